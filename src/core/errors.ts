@@ -1,0 +1,36 @@
+/**
+ * Every error a user may see. `name` survives `postMessage`, Comlink and queues where `instanceof` and extra fields do not.
+ * The message says what was found and what would have worked.
+ */
+export type StudioErrorName =
+  | "UnreadableFile"
+  | "UnknownId"
+  | "BadInput"
+  | "BadStudyFile"
+  | "IllegalNetwork"
+  | "OutOfMemory"
+  | "DeviceLost"
+  | "DeviceError"
+  | "NotANumber"
+  | "WorkerCrashed"
+  | "Cancelled"
+  | "DiskFull"
+  | "NotFound";
+
+export class StudioError extends Error {
+  constructor(name: StudioErrorName, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** An error as plain data, fit for a log line or another thread. */
+export interface ErrorRecord {
+  readonly name: string;
+  readonly message: string;
+}
+
+export function toErrorRecord(error: unknown): ErrorRecord {
+  if (error instanceof Error) return { name: error.name, message: error.message };
+  return { name: "Error", message: String(error) };
+}

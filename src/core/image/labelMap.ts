@@ -1,0 +1,89 @@
+import { StudioError } from "../errors.ts";
+import { voxelCount, type Shape3, type Volume } from "./volume.ts";
+
+/** The value of a voxel nobody annotated: left out of training and of every score. It is not background. */
+export const UNLABELLED = 255;
+
+export const MAX_CLASSES = 64;
+
+export interface ClassInfo {
+  readonly name: string;
+  /** "#rrggbb", or "none" for background, which is not painted. */
+  readonly color: string;
+}
+
+/** Class index 0 … K-1 per voxel, or UNLABELLED. */
+export interface LabelMap {
+  readonly shape: Shape3;
+  readonly data: Uint8Array;
+  readonly classes: readonly ClassInfo[];
+}
+
+/** What one value of a label file means. `value` is the integer in the file, or 0xrrggbb of a colour label. */
+export interface LabelValue {
+  readonly value: number;
+  readonly voxels: number;
+  /** Class index, or UNLABELLED. */
+  readonly classIndex: number;
+}
+
+/** How the values of a label file become classes: what the class table edits. */
+export interface LabelMapping {
+  readonly values: readonly LabelValue[];
+  readonly classes: readonly ClassInfo[];
+}
+
+/** Okabe and Ito's colour-blind-safe set; background is not painted. */
+export const CLASS_COLORS = ["none", "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00"] as const;
+
+/** The colour of class `index`: Okabe-Ito for the first eight, then hues a golden angle apart. */
+export function classColor(index: number): string {
+  return CLASS_COLORS[index] ?? hueColor((index * 137.508) % 360);
+}
+
+function hueColor(hue: number): string {
+  const channel = (offset: number) => {
+    const k = (offset + hue / 30) % 12;
+    const value = 0.55 - 0.4 * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    return Math.round(value * 255)
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${channel(0)}${channel(8)}${channel(4)}`;
+}
+
+/** Distinct values with their counts, ascending. Throws StudioError "BadInput" past `MAX_CLASSES`: such a file is an image or an instance map. */
+export function countLabelValues(labels: Volume): readonly { value: number; voxels: number }[] {
+  const counts = new Map<number, number>();
+  for (const value of labels.data) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (counts.size > MAX_CLASSES) {
+      throw new StudioError("BadInput", `The labels have more than ${MAX_CLASSES} different values. Class labels have one value per class; this looks like a grey image or numbered objects.`);
+    }
+  }
+  return [...counts].sort(([a], [b]) => a - b).map(([value, voxels]) => ({ value, voxels }));
+}
+
+/** Values in ascending order become classes 0 … K-1; the names are placeholders until the user writes better ones. */
+export function proposeMapping(labels: Volume, names: readonly string[] = []): LabelMapping {
+  const values = countLabelValues(labels);
+  return {
+    values: values.map((entry, classIndex) => ({ ...entry, classIndex })),
+    classes: values.map((_, index) => ({ name: names[index] ?? (index === 0 ? "background" : `class ${index}`), color: classColor(index) })),
+  };
+}
+
+export function applyMapping(labels: Volume, { values, classes }: LabelMapping): LabelMap {
+  const classOf = new Map(values.map(({ value, classIndex }) => [value, classIndex]));
+  const data = new Uint8Array(voxelCount(labels.shape));
+  for (let index = 0; index < data.length; index++) data[index] = classOf.get(labels.data[index]!) ?? UNLABELLED;
+  return { shape: labels.shape, data, classes };
+}
+
+/** Voxels of each class in slices [from, to); the last entry counts the unlabelled ones. */
+export function countClasses(labels: LabelMap, from = 0, to: number = labels.shape[0]): Float64Array {
+  const plane = labels.shape[1] * labels.shape[2];
+  const counts = new Float64Array(labels.classes.length + 1);
+  for (const value of labels.data.subarray(from * plane, to * plane)) counts[value === UNLABELLED ? labels.classes.length : value]!++;
+  return counts;
+}

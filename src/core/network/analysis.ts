@@ -1,0 +1,84 @@
+import { StudioError } from "../errors.ts";
+import type { FeatureShape, Network, NetworkNode, WeightSpec } from "./network.ts";
+import { operationOf } from "./operations.ts";
+
+/** One node with everything that follows from the shape of the input. */
+export interface NodeAnalysis {
+  readonly node: NetworkNode;
+  readonly inputs: readonly FeatureShape[];
+  readonly output: FeatureShape;
+  readonly weights: readonly WeightSpec[];
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+}
+
+/** Shapes and cost of a network on one sample. */
+export interface NetworkAnalysis {
+  readonly nodes: readonly NodeAnalysis[];
+  readonly output: FeatureShape;
+  /** Trainable numbers. */
+  readonly parameters: number;
+  /** Multiply-adds of one sample, forward. */
+  readonly multiplyAdds: number;
+  /** Values of all node outputs of one sample. */
+  readonly activations: number;
+}
+
+const count = (values: readonly number[]): number => values.reduce((result, value) => result * value, 1);
+const sizeOf = ({ spatial, channels }: FeatureShape): number => count(spatial) * channels;
+
+/** Computes the shapes node by node. Throws StudioError "IllegalNetwork" naming the node that does not fit. */
+export function analyse(network: Network, input: FeatureShape): NetworkAnalysis {
+  const outputs = new Map<string, FeatureShape>();
+  const nodes = network.nodes.map((node) => {
+    const analysis = analyseNode(node, node.kind === "input" ? [input] : node.inputs.map((id) => producedBy(outputs, node, id)));
+    outputs.set(node.id, analysis.output);
+    return analysis;
+  });
+  const output = outputs.get(network.output);
+  if (!output) throw new StudioError("IllegalNetwork", `The network's output "${network.output}" is not one of its nodes.`);
+  const total = (of: (analysis: NodeAnalysis) => number) => nodes.reduce((sum, analysis) => sum + of(analysis), 0);
+  return {
+    nodes,
+    output,
+    parameters: total(({ parameters }) => parameters),
+    multiplyAdds: total(({ multiplyAdds }) => multiplyAdds),
+    activations: total((analysis) => sizeOf(analysis.output)),
+  };
+}
+
+function producedBy(outputs: ReadonlyMap<string, FeatureShape>, node: NetworkNode, id: string): FeatureShape {
+  const shape = outputs.get(id);
+  if (!shape) throw new StudioError("IllegalNetwork", `${node.id} reads "${id}", which no earlier node produces.`);
+  return shape;
+}
+
+function analyseNode(node: NetworkNode, inputs: readonly FeatureShape[]): NodeAnalysis {
+  const operation = operationOf(node);
+  try {
+    const weights = operation.weights(inputs, node.params);
+    return {
+      node,
+      inputs,
+      output: operation.outputShape(inputs, node.params),
+      weights,
+      parameters: weights.filter(({ trainable }) => trainable).reduce((sum, { shape }) => sum + count(shape), 0),
+      multiplyAdds: operation.multiplyAdds(inputs, node.params),
+    };
+  } catch (error) {
+    throw new StudioError("IllegalNetwork", `${node.id}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/**
+ * Predicted peak bytes of a training step: every activation is kept with its gradient, parameters with gradient and two
+ * optimiser slots (spec 4.5).
+ */
+export function trainingBytes({ activations, parameters }: NetworkAnalysis, batch: number): number {
+  return 4 * batch * activations * 2 + 16 * parameters;
+}
+
+/** Canonical text of a network: two genotypes that decode to the same network have the same key. */
+export function networkKey(network: Network): string {
+  return JSON.stringify([network.dimension, network.output, network.nodes.map(({ kind, params, inputs, id }) => [id, kind, params, inputs])]);
+}

@@ -1,0 +1,191 @@
+import { StudioError } from "../errors.ts";
+import type { FeatureShape, WeightSpec } from "./network.ts";
+
+/**
+ * What shared code may ask an operation. Spatial parameters have one entry per dimension of the network.
+ * A new operation is one entry here and its implementation in `engine/operations`.
+ */
+interface Operation<Params> {
+  /** Throws StudioError "IllegalNetwork" when the inputs do not fit. */
+  outputShape(inputs: readonly FeatureShape[], params: Params): FeatureShape;
+  weights(inputs: readonly FeatureShape[], params: Params): readonly WeightSpec[];
+  /** Multiply-adds of one sample, forward. */
+  multiplyAdds(inputs: readonly FeatureShape[], params: Params): number;
+  /** A few words for a node in a drawing, such as "conv 3×3, 16". */
+  describe(params: Params): string;
+}
+
+export type Padding = "same" | "valid";
+export type ActivationName = "relu" | "relu6" | "elu" | "leakyRelu" | "softplus" | "tanh" | "sigmoid" | "identity";
+
+/** Penalties on a node's weights: gamma1·Σ|W| + gamma2·½ΣW² over kernel and bias (spec 1.2, build step 6). */
+export interface Penalties {
+  readonly l1: number;
+  readonly l2: number;
+}
+
+export interface ConvParams {
+  readonly kernels: number;
+  readonly size: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+  readonly padding: Padding;
+  readonly bias: boolean;
+  readonly initial: "he" | "xavier";
+  readonly penalties?: Penalties;
+}
+
+const only = (inputs: readonly FeatureShape[]): FeatureShape => {
+  const [input] = inputs;
+  if (!input || inputs.length !== 1) throw new StudioError("IllegalNetwork", `This operation takes one input, it has ${inputs.length}.`);
+  return input;
+};
+
+const product = (values: readonly number[]): number => values.reduce((result, value) => result * value, 1);
+const area = (shape: FeatureShape): number => product(shape.spatial);
+const sizeText = (size: readonly number[]): string => size.join("×");
+
+/** Extent after a convolution along one axis: "same" rounds up, "valid" loses the reach of the dilated kernel. */
+export function convExtent(extent: number, size: number, stride: number, dilation: number, padding: Padding): number {
+  const reach = size + (size - 1) * (dilation - 1);
+  return padding === "same" ? Math.ceil(extent / stride) : Math.floor((extent - reach) / stride) + 1;
+}
+
+function convSpatial(input: FeatureShape, { size, stride, dilation, padding }: Omit<ConvParams, "kernels" | "bias" | "initial">): readonly number[] {
+  const spatial = input.spatial.map((extent, axis) => convExtent(extent, size[axis]!, stride[axis]!, dilation[axis]!, padding));
+  if (spatial.some((extent) => extent < 1)) throw new StudioError("IllegalNetwork", `${sizeText(input.spatial)} px are too small for a ${sizeText(size)} convolution without padding.`);
+  return spatial;
+}
+
+function kernelWeights(shape: readonly number[], fanIn: number, fanOut: number, params: Pick<ConvParams, "bias" | "initial" | "kernels">): readonly WeightSpec[] {
+  const kernel: WeightSpec = { name: "kernel", shape, initial: { kind: params.initial, fanIn, fanOut }, trainable: true };
+  const bias: WeightSpec = { name: "bias", shape: [params.kernels], initial: { kind: "constant", value: 0 }, trainable: true };
+  return params.bias ? [kernel, bias] : [kernel];
+}
+
+/** Input has one or more channels of the image; `channels` is fixed by the data, the extent by the patch. */
+const input: Operation<{ readonly channels: number }> = {
+  outputShape: ([given], { channels }) => {
+    if (given?.channels !== channels) throw new StudioError("IllegalNetwork", `The network reads ${channels} channels, the data have ${given?.channels ?? 0}.`);
+    return given;
+  },
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: ({ channels }) => (channels === 1 ? "input" : `input, ${channels} channels`),
+};
+
+const conv: Operation<ConvParams> = {
+  outputShape: (inputs, params) => ({ spatial: convSpatial(only(inputs), params), channels: params.kernels }),
+  weights: (inputs, params) => {
+    const { channels } = only(inputs);
+    const taps = product(params.size);
+    return kernelWeights([...params.size, channels, params.kernels], taps * channels, taps * params.kernels, params);
+  },
+  multiplyAdds: (inputs, params) => area(conv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels * params.kernels,
+  describe: ({ kernels, size, stride, dilation }) =>
+    `conv ${sizeText(size)}${stride.some((s) => s > 1) ? ` stride ${stride[0]!}` : ""}${dilation.some((d) => d > 1) ? ` dilated ${dilation.at(-1)!}` : ""}, ${kernels}`,
+};
+
+/** One kernel per channel; the number of channels stays. */
+const depthwiseConv: Operation<Omit<ConvParams, "kernels">> = {
+  outputShape: (inputs, params) => ({ spatial: convSpatial(only(inputs), params), channels: only(inputs).channels }),
+  weights: (inputs, params) => {
+    const { channels } = only(inputs);
+    const taps = product(params.size);
+    return kernelWeights([...params.size, channels, 1], taps, taps, { ...params, kernels: channels });
+  },
+  multiplyAdds: (inputs, params) => area(depthwiseConv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels,
+  describe: ({ size, dilation }) => `depthwise ${sizeText(size)}${dilation.some((d) => d > 1) ? ` dilated ${dilation.at(-1)!}` : ""}`,
+};
+
+/** Learned up-sampling: kernel and stride are both `factor`, so windows do not overlap. */
+const convTranspose: Operation<{ readonly kernels: number; readonly factor: readonly number[]; readonly bias: boolean; readonly initial: "he" | "xavier"; readonly penalties?: Penalties }> = {
+  outputShape: (inputs, { kernels, factor }) => ({ spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!), channels: kernels }),
+  weights: (inputs, params) => {
+    const { channels } = only(inputs);
+    const taps = product(params.factor);
+    return kernelWeights([...params.factor, params.kernels, channels], channels, taps * params.kernels, params);
+  },
+  multiplyAdds: (inputs, { kernels, factor }) => area(only(inputs)) * product(factor) * only(inputs).channels * kernels,
+  describe: ({ kernels, factor }) => `up-conv ${sizeText(factor)}, ${kernels}`,
+};
+
+/** Batch statistics over batch and space (running averages for prediction), or per sample and channel ("instance"). */
+const norm: Operation<{ readonly per: "batch" | "instance" }> = {
+  outputShape: only,
+  weights: (inputs, { per }) => {
+    const shape = [only(inputs).channels];
+    const tensor = (name: string, value: number, trainable: boolean): WeightSpec => ({ name, shape, initial: { kind: "constant", value }, trainable });
+    const affine = [tensor("gamma", 1, true), tensor("beta", 0, true)];
+    return per === "batch" ? [...affine, tensor("mean", 0, false), tensor("variance", 1, false)] : affine;
+  },
+  multiplyAdds: (inputs) => 2 * area(only(inputs)) * only(inputs).channels,
+  describe: ({ per }) => `${per} norm`,
+};
+
+const activation: Operation<{ readonly name: ActivationName }> = {
+  outputShape: only,
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: ({ name }) => name,
+};
+
+/** Windows of `factor` with the same stride; odd borders are dropped. */
+const pool: Operation<{ readonly type: "max" | "average"; readonly factor: readonly number[] }> = {
+  outputShape: (inputs, { factor }) => {
+    const { spatial, channels } = only(inputs);
+    const pooled = spatial.map((extent, axis) => Math.floor(extent / factor[axis]!));
+    if (pooled.some((extent) => extent < 1)) throw new StudioError("IllegalNetwork", `${sizeText(spatial)} px are too small to pool by ${sizeText(factor)}.`);
+    return { spatial: pooled, channels };
+  },
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: ({ type, factor }) => `${type} pool ${sizeText(factor)}`,
+};
+
+/** Enlarges by whole factors without weights. Bilinear uses half-pixel centres. */
+const upsample: Operation<{ readonly type: "nearest" | "bilinear"; readonly factor: readonly number[] }> = {
+  outputShape: (inputs, { factor }) => ({ ...only(inputs), spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!) }),
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: ({ type, factor }) => `${type} up ${sizeText(factor)}`,
+};
+
+const smallest = (inputs: readonly FeatureShape[]): readonly number[] => {
+  if (inputs.length === 0) throw new StudioError("IllegalNetwork", "A sum or concatenation needs at least one input.");
+  return inputs[0]!.spatial.map((_, axis) => Math.min(...inputs.map(({ spatial }) => spatial[axis]!)));
+};
+
+/** Sum after cropping to the common centre. With unequal channels the common leading ones are added, the rest of the wider kept (spec 1.2). */
+const add: Operation<Record<never, never>> = {
+  outputShape: (inputs) => ({ spatial: smallest(inputs), channels: Math.max(...inputs.map(({ channels }) => channels)) }),
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: () => "add",
+};
+
+/** Channel concatenation after cropping to the common centre. */
+const concat: Operation<Record<never, never>> = {
+  outputShape: (inputs) => ({ spatial: smallest(inputs), channels: inputs.reduce((sum, { channels }) => sum + channels, 0) }),
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: () => "concat",
+};
+
+/** Spatial dropout: whole channels of a sample are zeroed with probability `rate` while training, the others scaled by 1/(1-rate). */
+const dropout: Operation<{ readonly rate: number }> = {
+  outputShape: only,
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: ({ rate }) => `dropout ${rate}`,
+};
+
+export const operations = { input, conv, depthwiseConv, convTranspose, norm, activation, pool, upsample, add, concat, dropout };
+
+export type OperationKind = keyof typeof operations;
+export type ParamsOf<Kind extends OperationKind> = (typeof operations)[Kind] extends Operation<infer Params> ? Params : never;
+
+/** The operation of a node with its parameters bound: what shape, cost and drawing code asks. */
+export function operationOf(node: { readonly kind: OperationKind; readonly params: unknown }): Operation<unknown> {
+  return operations[node.kind] as Operation<unknown>;
+}

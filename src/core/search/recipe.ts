@@ -1,0 +1,28 @@
+import type { Choice } from "../options.ts";
+import type { Shape3 } from "../image/volume.ts";
+
+/** How a candidate is trained: everything but the network, the data and the seeds. A budget is counted in steps, so that it means the same on every machine. */
+export interface Recipe {
+  /** Loss, optimiser and learning-rate schedule by catalog id. */
+  readonly loss: Choice;
+  readonly optimiser: Choice;
+  readonly schedule: Choice;
+  /** Voxels [depth, height, width] of a training patch; depth 1 for 2D networks. */
+  readonly patch: Shape3;
+  readonly batch: number;
+  readonly steps: number;
+  /** Steps between two evaluations on the validation part; the last step is always evaluated. */
+  readonly evaluateEvery: number;
+  readonly patchSampling: "uniform" | "classBalanced";
+  readonly augmentation: Augmentation;
+  readonly pruner: Choice;
+}
+
+export interface Augmentation {
+  readonly flips: boolean;
+  readonly quarterTurns: boolean;
+  /** Largest relative change of contrast and of brightness (in deviations), 0 for none. */
+  readonly intensity: number;
+  /** Amplitude of the elastic deformation in px, 0 for none. */
+  readonly elastic: number;
+}
