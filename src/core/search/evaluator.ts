@@ -1,0 +1,37 @@
+import type { Network } from "../network/network.ts";
+import type { Recipe } from "./recipe.ts";
+import type { StopSignal } from "./signal.ts";
+import type { CurvePoint, Evaluation } from "./trial.ts";
+
+/** All that is needed to train one candidate, plain JSON. */
+export interface Candidate {
+  readonly trial: number;
+  readonly network: Network;
+  readonly recipe: Recipe;
+  /** Root of the candidate's random streams (weights, data order, augmentation, dropout). */
+  readonly seed: string;
+}
+
+export interface EvaluationHooks {
+  /** Called once training begins or goes on: on which device, and from which step (0, or that of a checkpoint). */
+  started(device: string, fromStep: number): void;
+  reported(point: CurvePoint): void;
+}
+
+/**
+ * Measures candidates: a worker, a pool of workers, a toy for tests. `evaluate` rejects with a StudioError whose name says what
+ * happened (OutOfMemory, NotANumber, DeviceLost, WorkerCrashed); with "Cancelled" once the signal is aborted, keeping a
+ * checkpoint from which the same candidate goes on.
+ */
+export interface Evaluator {
+  readonly slots: number;
+  readonly device: string;
+  evaluate(candidate: Candidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
+  /** Frees what was kept for a candidate that has ended. */
+  settle(trial: number): Promise<void>;
+}
+
+/** The append-only store of events. Throws StudioError "DiskFull" when nothing more can be written. */
+export interface RunLog<Event> {
+  append(events: readonly Event[]): Promise<void>;
+}

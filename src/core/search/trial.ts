@@ -1,0 +1,87 @@
+import type { ErrorRecord } from "../errors.ts";
+import type { Scores } from "../image/confusion.ts";
+import type { Choice } from "../options.ts";
+import type { Genotype } from "./space.ts";
+
+/** Why the machine did something: a sentence, and the numbers behind it. */
+export interface Reason {
+  readonly text: string;
+  readonly numbers?: Readonly<Record<string, number | string>>;
+}
+
+/** What is trained: a member of the study's space, or a network of the catalog (a baseline). */
+export type Architecture = { readonly kind: "genotype"; readonly genotype: Genotype } | { readonly kind: "network"; readonly network: Choice };
+
+/** Cost of a candidate, known before it is built. */
+export interface Cost {
+  readonly parameters: number;
+  /** Forward multiply-adds of one patch. */
+  readonly multiplyAdds: number;
+  /** Predicted peak bytes of a training step at the recipe's batch. */
+  readonly trainingBytes: number;
+}
+
+/** One point of a training curve. Scores are there where the step was evaluated on the validation part. */
+export interface CurvePoint {
+  readonly step: number;
+  /** Mean training loss since the point before. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly scores?: Scores;
+}
+
+/** What a trial measured when it ended. `confusion` is row-major [truth, prediction] over the whole validation part. */
+export interface Evaluation {
+  readonly step: number;
+  readonly scores: Scores;
+  readonly confusion: readonly number[];
+}
+
+interface TrialBase {
+  readonly id: number;
+  readonly stage: number;
+  /** "3", or the name of a baseline. */
+  readonly label: string;
+  readonly architecture: Architecture;
+  readonly key: string;
+  readonly reason: Reason;
+  readonly cost: Cost | null;
+  readonly curve: readonly CurvePoint[];
+  readonly device: string | null;
+  readonly isPinned: boolean;
+  /** Seconds of training so far, over all attempts. */
+  readonly seconds: number;
+  /** How often it was started; more than one after a crash or an interruption. */
+  readonly attempts: number;
+}
+
+export type Outcome =
+  | { readonly status: "finished"; readonly evaluation: Evaluation }
+  | { readonly status: "pruned"; readonly evaluation: Evaluation; readonly because: string }
+  | { readonly status: "failed"; readonly error: ErrorRecord }
+  | { readonly status: "illegal"; readonly because: string }
+  | { readonly status: "outOfMemory"; readonly because: string }
+  | { readonly status: "cancelled" }
+  | { readonly status: "memoised"; readonly evaluation: Evaluation; readonly of: number };
+
+/** A candidate and all that became of it. "running" also holds for one that was interrupted and can go on. */
+export type Trial = TrialBase & ({ readonly status: "running" } | Outcome);
+
+export type EndedTrial = TrialBase & Outcome;
+export type TrialStatus = Trial["status"];
+
+export const hasEnded = (trial: Trial): trial is EndedTrial => trial.status !== "running";
+
+/** The evaluation a trial ended with, if it was trained to a score. */
+export function evaluationOf(trial: Trial): Evaluation | null {
+  return trial.status === "finished" || trial.status === "pruned" || trial.status === "memoised" ? trial.evaluation : null;
+}
+
+/** Latest scores: those it ended with, else those of its last evaluation. */
+export function latestScores(trial: Trial): Scores | null {
+  return evaluationOf(trial)?.scores ?? trial.curve.findLast(({ scores }) => scores)?.scores ?? null;
+}
+
+export function lastStep(trial: Trial): number {
+  return trial.curve.at(-1)?.step ?? 0;
+}

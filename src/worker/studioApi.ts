@@ -1,0 +1,281 @@
+import type { Part, Split } from "../core/image/dataset.ts";
+import type { Scores } from "../core/image/confusion.ts";
+import type { LabelMapping } from "../core/image/labelMap.ts";
+import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
+import type { Network } from "../core/network/network.ts";
+import type { Choice } from "../core/options.ts";
+import type { Genotype, SpaceTask } from "../core/search/space.ts";
+import type { Recipe } from "../core/search/recipe.ts";
+import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
+import type { Cost } from "../core/search/trial.ts";
+
+/**
+ * What the page may ask of the studio worker. Every argument and result is plain data (typed arrays are transferred), callbacks
+ * are Comlink proxies, and errors keep their `name` and `message`.
+ */
+export interface StudioApi {
+  readonly data: DataApi;
+  readonly space: SpaceApi;
+  readonly study: StudyApi;
+  readonly compare: CompareApi;
+  readonly library: LibraryApi;
+}
+
+// Data room -----------------------------------------------------------------------------------------------------------
+
+export interface SampleInfo {
+  readonly id: string;
+  readonly label: string;
+  /** Such as "seven classes, serial block-face". */
+  readonly summary: string;
+  readonly shape: Shape3;
+  readonly classNames: readonly string[];
+}
+
+/** A dropped or chosen file with its path inside a dropped folder ("stack/z001.png"). */
+export interface NamedFile {
+  readonly path: string;
+  readonly file: Blob;
+}
+
+export type Role = "image" | "labels";
+
+/** One opened stack, without its voxels. */
+export interface StackInfo {
+  readonly name: string;
+  /** Such as "TIFF, 50 pages, 16-bit". */
+  readonly format: string;
+  readonly shape: Shape3;
+  readonly dtype: string;
+  readonly bytes: number;
+  readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
+  readonly intensities: Intensities;
+  readonly histogram: Uint32Array<ArrayBuffer>;
+  /** Window that the image is first shown with. */
+  readonly window: readonly [low: number, high: number];
+  /** SHA-256 of the voxels, hexadecimal. */
+  readonly hash: string;
+  readonly warnings: readonly string[];
+}
+
+/** Something about the data a user should know before searching. */
+export interface DataNotice {
+  readonly kind: "sizesDiffer" | "classMissing" | "rareClasses" | "lossyLabels" | "zeroIsBackground" | "notUnderstood" | "fileWarning";
+  readonly severity: "error" | "warning" | "note";
+  readonly title: string;
+  readonly text: string;
+  /** Offers that would help; `act` carries one out. */
+  readonly actions: readonly { readonly id: string; readonly label: string }[];
+}
+
+/** Everything the Data room shows. Exactly one is open at a time. */
+export interface DataState {
+  readonly name: string;
+  readonly image: StackInfo | null;
+  readonly labels: StackInfo | null;
+  readonly mapping: LabelMapping | null;
+  readonly split: Split | null;
+  readonly gap: number;
+  /** Share of the voxels of slice z (or of column block, for a split by columns) in class k, at [k * depth + z]. */
+  readonly presence: Float32Array<ArrayBuffer> | null;
+  readonly notices: readonly DataNotice[];
+  /** Set once image, labels and split fit together: a search can start. */
+  readonly datasetId: string | null;
+}
+
+export type Plane = "xy" | "xz" | "yz";
+
+/** One plane through the stack. `labels` holds class indices (255 unlabelled). Row-major, width runs fastest. */
+export interface PlanePixels {
+  readonly width: number;
+  readonly height: number;
+  readonly image: VoxelArray;
+  readonly labels: Uint8Array<ArrayBuffer> | null;
+}
+
+export interface DataApi {
+  samples(): Promise<readonly SampleInfo[]>;
+  /** A small picture of a sample for its card: one slice with its class indices. */
+  samplePreview(id: string): Promise<PlanePixels & { readonly classColors: readonly string[] }>;
+  openSample(id: string): Promise<DataState>;
+  /** Decodes files, groups series, proposes which is image and which labels; files join what is open (a lone label stack joins an open image). */
+  openFiles(files: readonly NamedFile[], onProgress: (text: string) => void): Promise<DataState>;
+  /** Carries out an action of a notice. */
+  act(actionId: string): Promise<DataState>;
+  swap(): Promise<DataState>;
+  close(role: Role): Promise<DataState>;
+  rename(name: string): Promise<DataState>;
+  setVoxelSize(nm: readonly [z: number, y: number, x: number]): Promise<DataState>;
+  setMapping(mapping: LabelMapping): Promise<DataState>;
+  setSplit(split: Split, gap: number): Promise<DataState>;
+  plane(plane: Plane, index: number): Promise<PlanePixels>;
+  state(): Promise<DataState>;
+}
+
+// Space room ----------------------------------------------------------------------------------------------------------
+
+export interface SpaceQuestion {
+  readonly spaceId: string;
+  readonly settings: unknown;
+  readonly task: SpaceTask;
+  readonly batch: number;
+  readonly memoryCap: number;
+  readonly seed: number;
+  readonly samples: number;
+}
+
+/** What a search on these ranges would be like, from sampled members. */
+export interface WhatIf {
+  /** Number of distinct genotypes. */
+  readonly count: number;
+  readonly samples: number;
+  /** One entry per legal sample. */
+  readonly costs: readonly Cost[];
+  /** Share of the draws that were turned down, with the range to blame. */
+  readonly rejected: readonly { readonly because: string; readonly range: string; readonly share: number }[];
+  readonly milliseconds: number;
+}
+
+export interface SampledMember {
+  readonly genotype: Genotype;
+  readonly key: string;
+  readonly description: string;
+  readonly network: Network;
+  readonly cost: Cost;
+}
+
+export interface SpaceApi {
+  whatIf(question: SpaceQuestion): Promise<WhatIf>;
+  gallery(question: SpaceQuestion, count: number): Promise<readonly SampledMember[]>;
+}
+
+// Search room ---------------------------------------------------------------------------------------------------------
+
+/** What a device did on the calibration step, and what a candidate's time is predicted from. */
+export interface DeviceReport {
+  readonly id: "cpu" | "simd" | "webgpu";
+  readonly label: string;
+  /** Seconds per training step = overhead + multiply-adds of batch × patch × 3 / rate. */
+  readonly overheadSeconds: number;
+  readonly multiplyAddsPerSecond: number;
+  readonly slots: number;
+  readonly isFallback: boolean;
+}
+
+export interface StudyStart {
+  readonly spec: StudySpec;
+  readonly workers: number;
+  readonly device: "auto" | DeviceReport["id"];
+}
+
+export interface LiveStatus {
+  readonly stepsPerSecond: number;
+  readonly memoryBytes: number;
+  readonly state: "idle" | "running" | "finishing" | "stopping";
+  readonly savedAt: number | null;
+}
+
+/** Prediction of a trial on one slice while it trains. */
+export interface TrialPreview {
+  readonly trial: number;
+  readonly step: number;
+  readonly z: number;
+  readonly width: number;
+  readonly height: number;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly meanIou: number;
+}
+
+export interface StudyListener {
+  /** Events in the order of the log; `at` is milliseconds since 1970. */
+  events(batch: readonly (StudyEvent & { readonly at: number })[]): void;
+  status(status: LiveStatus): void;
+  preview(preview: TrialPreview): void;
+}
+
+export type RunCommand = "finish" | "interrupt";
+
+export interface StudyApi {
+  calibrate(again: boolean): Promise<readonly DeviceReport[]>;
+  /** Makes the study and begins it; resolves with its id once the first event is on disk. */
+  start(start: StudyStart): Promise<string>;
+  /** Goes on with an open study; `limit` is how many further candidates may be asked (1 = "step one"). */
+  resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly limit?: number }): Promise<void>;
+  command(command: RunCommand): Promise<void>;
+  cancelTrial(trial: number): Promise<void>;
+  pin(trial: number, isPinned: boolean): Promise<void>;
+  changeBudget(trials: number): Promise<void>;
+  rename(name: string): Promise<void>;
+  /** Queues a network of the catalog as a pinned trial of the open study. */
+  addBaseline(network: Choice): Promise<void>;
+  /** The open study's events so far; then everything new goes to the listener. */
+  listen(listener: StudyListener): Promise<readonly (StudyEvent & { readonly at: number })[]>;
+  /** Slices kept from a trial while it trained, oldest first. */
+  previews(trial: number): Promise<readonly TrialPreview[]>;
+  /** Which slice previews are made of. */
+  setPreviewSlice(z: number): Promise<void>;
+}
+
+// Compare room --------------------------------------------------------------------------------------------------------
+
+export interface TrialPlane {
+  readonly width: number;
+  readonly height: number;
+  readonly labels: Uint8Array<ArrayBuffer>;
+}
+
+export interface CompareApi {
+  /** Predicted classes of a trial's kept weights on slice z, computed once per trial and kept. Throws "NotFound" when its weights were not kept. */
+  prediction(trial: number, z: number): Promise<TrialPlane>;
+  /** Probability of one class, 0 … 1. */
+  probability(trial: number, z: number, classIndex: number): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
+  /** Normalised entropy of the class probabilities, 0 … 1. */
+  uncertainty(trial: number, z: number): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
+  /** Scores on one slice, or on a part of the split. */
+  scores(trial: number, where: { readonly z: number } | { readonly part: Part }): Promise<Scores>;
+  /** Share of voxels that differ, per slice. */
+  disagreement(trialA: number, trialB: number): Promise<Float32Array<ArrayBuffer>>;
+  placePoint(at: readonly [z: number, y: number, x: number], tail: readonly [y: number, x: number], note: string): Promise<void>;
+  editPoint(id: number, note: string): Promise<void>;
+  removePoint(id: number): Promise<void>;
+  /** The whole stack predicted, as a TIFF of class indices. */
+  exportMask(trial: number): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+}
+
+// Studies -------------------------------------------------------------------------------------------------------------
+
+export interface StudySummary {
+  readonly id: string;
+  readonly name: string;
+  readonly datasetName: string;
+  readonly best: number | null;
+  readonly done: number;
+  readonly planned: number;
+  readonly state: "done" | "interrupted" | "running" | "failed" | "readOnly";
+  /** Best mean IoU after each ended trial. */
+  readonly spark: readonly number[];
+  readonly bytes: number;
+  readonly changedAt: number;
+}
+
+export interface ImportedStudy {
+  readonly study: Study;
+  readonly hasData: boolean;
+  readonly hasWeights: boolean;
+}
+
+export interface LibraryApi {
+  list(): Promise<{ readonly studies: readonly StudySummary[]; readonly usedBytes: number; readonly quotaBytes: number }>;
+  /** Opens a kept study: its events go to the listener of `study.listen`, its data come back with it where they are kept. */
+  open(id: string): Promise<{ readonly data: DataState; readonly hasData: boolean }>;
+  /** Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
+  remove(id: string): Promise<void>;
+  undoRemove(id: string): Promise<void>;
+  exportStudy(options: { readonly withData: boolean }): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  /** Reads a `.cristae.zip` without keeping it. Throws "BadStudyFile" with the reason. */
+  inspect(file: Blob): Promise<ImportedStudy>;
+  /** Keeps an inspected file as a study of this browser and opens it, read-only until `resume`. */
+  importStudy(file: Blob): Promise<string>;
+  /** The recipe checked field by field, for loading JSON. Throws "BadInput" naming the field. */
+  parseRecipe(json: unknown): Promise<Recipe>;
+}
