@@ -15,7 +15,7 @@ export interface Recipe {
   readonly evaluateEvery: number;
   readonly patchSampling: "uniform" | "classBalanced";
   readonly augmentation: Augmentation;
-  readonly pruner: Choice;
+  readonly pruners: readonly Choice[];
 }
 
 export interface Augmentation {

@@ -1,0 +1,6 @@
+import type { Pruner } from "../../core/search/pruner.ts";
+import { createRegistry } from "../../core/registry.ts";
+import median from "./median.ts";
+import threshold from "./threshold.ts";
+
+export const pruners = createRegistry<Pruner>("pruner", [threshold, median]);

@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { StudioError } from "../../../core/errors.ts";
+import type { SpacePreset } from "../../../core/search/space.ts";
+
+/** Levels of the tree: net, encoder and decoder, blocks, layers (spec 1.2). Edges into a block count as its layers. */
+export const LEVELS = ["net", "encoder, decoder", "blocks", "layers"] as const;
+
+const range = z.tuple([z.number(), z.number()]).refine(([low, high]) => low <= high, "the first number must not be above the second");
+/** One range per level; null means the level inherits. Level 0 holds values, deeper levels hold deltas. */
+const levels = z.tuple([range, range.nullable(), range.nullable(), range.nullable()]);
+const rate = z.number().min(0).max(1);
+
+const schema = z.strictObject({
+  kernels: levels,
+  blocks: levels,
+  layers: levels,
+  widths: z.array(z.union([z.literal(1), z.literal(3), z.literal(5), z.literal(7)])).min(1),
+  poolings: z.array(z.enum(["max", "conv"])).min(1),
+  /** Levels on which a module may take another pooling than the one it inherits. */
+  poolingMayFlip: z.tuple([z.boolean(), z.boolean(), z.boolean()]),
+  activations: z.array(z.enum(["relu", "elu", "leakyRelu"])).min(1),
+  /** log10 of the L1 and L2 penalties; a value of -10 or less is no penalty. */
+  penalty: levels,
+  rates: z.tuple([rate, rate, rate, rate]),
+  isAdditive: z.boolean(),
+  isResidual: z.boolean(),
+  norm: z.enum(["none", "batch", "instance"]),
+  padding: z.enum(["same", "valid"]),
+});
+
+/** Ranges and switches of the module-tree space: what the Space room edits. */
+export type ModuleTreeSettings = Readonly<z.infer<typeof schema>>;
+
+/** Throws StudioError "BadInput" naming the field. */
+export function parseSettings(json: unknown): ModuleTreeSettings {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new StudioError("BadInput", `The module-tree space does not fit: ${issue!.path.join(".") || "the whole"}: ${issue!.message}.`);
+}
+
+const browser: ModuleTreeSettings = {
+  kernels: [[4, 32], [-4, 4], [-4, 4], [-4, 4]],
+  blocks: [[1, 4], [-1, 1], null, null],
+  layers: [[1, 3], null, [-1, 1], null],
+  widths: [3, 5],
+  poolings: ["max", "conv"],
+  poolingMayFlip: [true, false, false],
+  activations: ["relu", "elu", "leakyRelu"],
+  penalty: [[-11, -3], [-0.5, 0.5], [-0.5, 0.5], [-0.5, 0.5]],
+  rates: [1, 0.65, 0.65, 0.65],
+  isAdditive: true,
+  isResidual: false,
+  norm: "batch",
+  padding: "same",
+};
+
+/** Small enough for a search of minutes on a laptop: what the first run and the workshop use. */
+const tiny: ModuleTreeSettings = { ...browser, kernels: [[4, 12], [-2, 2], [-2, 2], [-2, 2]], blocks: [[1, 3], [-1, 1], null, null], layers: [[1, 2], null, [-1, 1], null], widths: [3] };
+
+/** Ranges of spec 1.3 for the published system: valid padding, no normalisation. */
+const paper: ModuleTreeSettings = { ...browser, kernels: [[16, 150], [-10, 10], [-10, 10], [-10, 10]], norm: "none", padding: "valid" };
+
+export const presets: readonly SpacePreset<ModuleTreeSettings>[] = [
+  { id: "tiny", label: "Tiny", settings: tiny },
+  { id: "browser", label: "Browser", settings: browser },
+  { id: "paper", label: "Paper", settings: paper },
+];

@@ -1,0 +1,98 @@
+import type { Random } from "../../../core/random.ts";
+import type { SearchSpace, SpaceDefinition, SpaceTask, TreeParameter, TreePlace, TreeView } from "../../../core/search/space.ts";
+import { networkKey } from "../../../core/network/analysis.ts";
+import { shortHash } from "../../../core/random.ts";
+import { decodeTree } from "./decode.ts";
+import { parseSettings, presets, type ModuleTreeSettings } from "./settings.ts";
+import { blocksOf, choiceAt, createTreeView, encoderBlocks, kernelsAt, layerId, layersOf, type ModuleTree } from "./tree.ts";
+
+/** Module trees of 2D and 3D encoder-decoders (Guay et al. 2019; spec 1.2-1.4): every module adds a delta to what it inherits. */
+export default {
+  id: "module-tree",
+  label: "Module tree",
+  presets,
+  parseSettings,
+  bind: bindModuleTree,
+} satisfies SpaceDefinition<ModuleTreeSettings, ModuleTree>;
+
+function bindModuleTree(settings: ModuleTreeSettings, task: SpaceTask): SearchSpace<ModuleTree> {
+  const tree = createTreeView(settings);
+  const decode = (genotype: ModuleTree) => decodeTree(genotype, settings, task);
+  return {
+    id: "module-tree",
+    views: { tree, random: { sample: (random) => sampleFlat(tree, random) } },
+    decode,
+    key: (genotype) => {
+      const decoded = decode(genotype);
+      return shortHash("network" in decoded ? networkKey(decoded.network) : JSON.stringify(genotype));
+    },
+    describe: (genotype) => describe(genotype, settings),
+    count: () => countNetworks(settings),
+  };
+}
+
+/** Every module's value is drawn from the range of the root, whatever it would inherit. */
+function sampleFlat(tree: TreeView<ModuleTree>, random: Random): ModuleTree {
+  let genotype = tree.begin();
+  const queue: TreePlace[] = [tree.root()];
+  for (let place = queue.shift(); place; place = queue.shift()) {
+    for (const parameter of tree.parameters.filter(({ name }) => tree.isMutable(place, name))) {
+      genotype = tree.withDelta(genotype, place, parameter.name, drawFromRoot(parameter, random) - tree.valueAbove(genotype, place, parameter.name));
+    }
+    queue.push(...tree.below(genotype, place));
+  }
+  return genotype;
+}
+
+function drawFromRoot({ kind, regions }: TreeParameter, random: Random): number {
+  const [low, high] = regions[0]!;
+  return kind === "float" ? random.between(low, high) : random.int(low, high);
+}
+
+const rangeText = (values: readonly number[]): string => {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? String(low) : `${low} to ${high}`;
+};
+const plural = (count: string, noun: string): string => `${count} ${noun}${count === "1" ? "" : "s"}`;
+
+function describe(genotype: ModuleTree, settings: ModuleTreeSettings): string {
+  const blocks = blocksOf(genotype);
+  const layers = blocks.map(({ id }) => layersOf(genotype, id));
+  const kernels = blocks.flatMap(({ id, scale }, index) => Array.from({ length: layers[index]! }, (_, layer) => kernelsAt(genotype, layerId(id, layer), scale)));
+  const width = choiceAt(genotype, "net", "width", settings.widths);
+  return [
+    plural(String(encoderBlocks(genotype)), "block"),
+    plural(rangeText(layers), "layer"),
+    `${rangeText(kernels)} kernels`,
+    `${width}×${width}`,
+    choiceAt(genotype, "net", "activation", settings.activations),
+  ].join(", ");
+}
+
+/**
+ * Number of distinct structures: choices at the root, times, for every block count, the layer and kernel choices of each block.
+ * Real-valued penalties count once; kernel values count as far as the deltas reach.
+ */
+function countNetworks({ kernels, blocks, layers, widths, poolings, poolingMayFlip, activations }: ModuleTreeSettings): number {
+  const reach = (levels: ModuleTreeSettings["kernels"], upTo: number) => {
+    const [low, high] = levels[0];
+    const spread = levels.slice(1, upTo + 1).reduce((sum, range) => sum + (range ? range[1] - range[0] : 0), 0);
+    return { values: high - low + 1, free: Math.min(high - low + 1, 1 + spread) };
+  };
+  const kernelChoices = reach(kernels, 3);
+  const layerChoices = reach(layers, 2);
+  const [fewest, most] = blocks[0];
+  const flips = poolings.length > 1 && poolingMayFlip.some(Boolean);
+  let total = 0;
+  for (let count = Math.max(1, fewest); count <= most; count++) {
+    const perBlock = kernelsPerBlock(kernels, kernelChoices.free, layers[0][0], layers[0][1], layerChoices.free);
+    total += perBlock ** (2 * count + 1) * (flips ? poolings.length ** count : 1);
+  }
+  return total * widths.length * activations.length * (flips ? 1 : poolings.length) * (kernels.slice(1).some(Boolean) ? 1 : kernelChoices.values);
+}
+
+/** Choices of one block: for every number of layers, the kernels of each layer. */
+function kernelsPerBlock(kernels: ModuleTreeSettings["kernels"], free: number, fewest: number, most: number, freeLayers: number): number {
+  const counts = Array.from({ length: most - fewest + 1 }, (_, index) => fewest + index).slice(0, freeLayers);
+  return counts.reduce((sum, count) => sum + (kernels[3] ? free ** count : free), 0);
+}

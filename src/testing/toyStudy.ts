@@ -1,0 +1,111 @@
+import { presets } from "../catalog/spaces/moduleTree/settings.ts";
+import moduleTree from "../catalog/spaces/moduleTree/space.ts";
+import { networks } from "../catalog/networks/index.ts";
+import { pruners } from "../catalog/pruners/index.ts";
+import { strategies } from "../catalog/strategies/index.ts";
+import { StudioError } from "../core/errors.ts";
+import { createRandom } from "../core/random.ts";
+import type { Evaluator, RunLog } from "../core/search/evaluator.ts";
+import type { Recipe } from "../core/search/recipe.ts";
+import type { RunParts } from "../core/search/runStudy.ts";
+import { foldEvents, STUDY_VERSION, type Study, type StudyEvent, type StudySpec } from "../core/search/study.ts";
+import type { Evaluation } from "../core/search/trial.ts";
+
+export const toyRecipe: Recipe = {
+  loss: { id: "cross-entropy", options: {} },
+  optimiser: { id: "adam", options: {} },
+  schedule: { id: "constant", options: {} },
+  patch: [1, 64, 64],
+  batch: 4,
+  steps: 40,
+  evaluateEvery: 10,
+  patchSampling: "uniform",
+  augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 },
+  pruners: [],
+};
+
+const tiny = presets[0]!.settings;
+const range = (from: number, to: number) => ({ from, to });
+
+export function toySpec(change: Partial<StudySpec["stages"][number]> = {}, seed = 1): StudySpec {
+  return {
+    version: STUDY_VERSION,
+    name: "toy",
+    seed,
+    task: {
+      datasetId: "toy",
+      datasetName: "toy",
+      shape: [8, 64, 64],
+      voxelSizeNm: null,
+      classes: [
+        { name: "background", color: "none" },
+        { name: "cell", color: "#0072B2" },
+      ],
+      split: { axis: "slices", train: range(0, 5), validation: range(5, 7), test: range(7, 8) },
+    },
+    stages: [{ kind: "search", space: { id: "module-tree", settings: tiny }, strategy: { id: "hierarchical-random", options: {} }, recipe: toyRecipe, trials: 6, memoryCap: 1e9, baselines: [], ...change }],
+  };
+}
+
+export const newStudy = (spec: StudySpec): Study => foldEvents([{ type: "studyCreated", spec }])!;
+
+/** A log that is an array. */
+export function arrayLog(): RunLog<StudyEvent> & { readonly events: StudyEvent[] } {
+  const events: StudyEvent[] = [];
+  return { events, append: (more) => Promise.resolve(void events.push(...more)) };
+}
+
+export const toyEvaluation = (meanIou: number, step: number): Evaluation => ({
+  step,
+  scores: { meanIou, meanDice: meanIou, accuracy: meanIou, iou: [meanIou, meanIou], dice: [meanIou, meanIou] },
+  confusion: [1, 0, 0, 1],
+});
+
+/**
+ * "Trains" by drawing a score from the candidate's seed: a point every 10 steps, one macrotask each. Checkpoints are kept at every
+ * point, so an aborted candidate goes on from there. `misbehave` may throw at a step.
+ */
+export function toyEvaluator(slots = 1, misbehave: (trial: number, step: number, attempt: number) => void = () => undefined): Evaluator & { readonly trained: number[] } {
+  const checkpoints = new Map<number, number>();
+  const attempts = new Map<number, number>();
+  const trained: number[] = [];
+  return {
+    slots,
+    device: "toy",
+    trained,
+    async evaluate({ trial, recipe, seed }, hooks, signal) {
+      const goal = 0.3 + 0.6 * createRandom(seed).float();
+      const attempt = (attempts.get(trial) ?? 0) + 1;
+      attempts.set(trial, attempt);
+      const from = checkpoints.get(trial) ?? 0;
+      trained.push(trial);
+      hooks.started("toy", from);
+      for (let step = from + recipe.evaluateEvery; step <= recipe.steps; step += recipe.evaluateEvery) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (signal.aborted) throw new StudioError("Cancelled", "stopped");
+        misbehave(trial, step, attempt);
+        const meanIou = goal * (step / recipe.steps);
+        checkpoints.set(trial, step);
+        hooks.reported({ step, loss: 1 - meanIou, learningRate: 1e-3, scores: toyEvaluation(meanIou, step).scores });
+      }
+      return toyEvaluation(goal, recipe.steps);
+    },
+    settle: (trial) => Promise.resolve(void checkpoints.delete(trial)),
+  };
+}
+
+/** Everything a run needs around the spec, with the toys where the machine would be. */
+export function toyParts(spec: StudySpec, evaluator: Evaluator, log: RunLog<StudyEvent>): RunParts {
+  const stage = spec.stages[0]!;
+  const task = { channels: 1, classes: spec.task.classes.length, patch: stage.recipe.patch };
+  return {
+    space: moduleTree.bind(moduleTree.parseSettings(stage.space.settings), task),
+    strategy: strategies.get(stage.strategy.id),
+    pruners: stage.recipe.pruners.map(({ id, options }) => ({ pruner: pruners.get(id), options })),
+    evaluator,
+    log,
+    decodeNetwork: ({ id, options }) => networks.get(id).decode(options, task),
+    networkLabel: ({ id }) => networks.get(id).label,
+    now: () => 0,
+  };
+}
