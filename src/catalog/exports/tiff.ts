@@ -1,0 +1,74 @@
+import { dtypeOf, type Volume } from "../../core/image/volume.ts";
+
+const LITTLE_ENDIAN = true;
+const SHORT = 3;
+const LONG = 4;
+const ASCII = 2;
+const RATIONAL = 5;
+
+/** Largest data an ordinary TIFF can address. */
+const MAX_BYTES = 2 ** 32 - 2 ** 20;
+
+/**
+ * An uncompressed little-endian TIFF stack as ImageJ writes it: one page per slice, calibration in the description and the
+ * resolution tags. 8- and 16-bit unsigned integers and 32-bit floats; throws RangeError above 4 GB and for other types.
+ */
+export function encodeTiff({ shape: [depth, height, width], data, voxelSizeNm }: Volume): Uint8Array<ArrayBuffer> {
+  const dtype = dtypeOf(data);
+  if (!["uint8", "uint16", "float32"].includes(dtype)) throw new RangeError(`TIFF export takes uint8, uint16 or float32 data, not ${dtype}.`);
+  const pageBytes = height * width * data.BYTES_PER_ELEMENT;
+  const description = `ImageJ=1.53\nimages=${depth}\nslices=${depth}\nunit=nm\nspacing=${voxelSizeNm?.[0] ?? 1}\nloop=false\n\0`;
+  const [, sizeY, sizeX] = voxelSizeNm ?? [1, 1, 1];
+  const extraBytes = 16 + description.length + (description.length % 2);
+  const entryCount = 13;
+  const directoryBytes = 2 + entryCount * 12 + 4;
+  const dataAt = 8 + extraBytes + depth * directoryBytes;
+  if (dataAt + depth * pageBytes > MAX_BYTES) throw new RangeError("A TIFF holds at most 4 GB. Export a smaller region.");
+
+  const bytes = new Uint8Array(dataAt + depth * pageBytes);
+  const view = new DataView(bytes.buffer);
+  const short = (at: number, value: number) => view.setUint16(at, value, LITTLE_ENDIAN);
+  const long = (at: number, value: number) => view.setUint32(at, value, LITTLE_ENDIAN);
+  const rational = (at: number, value: number) => {
+    long(at, Math.round(1e6 / value));
+    long(at + 4, 1e6);
+  };
+
+  short(0, 0x4949);
+  short(2, 42);
+  long(4, 8 + extraBytes);
+  rational(8, sizeX);
+  rational(16, sizeY);
+  bytes.set(new TextEncoder().encode(description), 24);
+
+  for (let z = 0; z < depth; z++) {
+    const start = 8 + extraBytes + z * directoryBytes;
+    const entries: readonly (readonly [tag: number, type: number, count: number, value: number])[] = [
+      [256, LONG, 1, width],
+      [257, LONG, 1, height],
+      [258, SHORT, 1, data.BYTES_PER_ELEMENT * 8],
+      [259, SHORT, 1, 1],
+      [262, SHORT, 1, 1],
+      [270, ASCII, description.length, 24],
+      [273, LONG, 1, dataAt + z * pageBytes],
+      [277, SHORT, 1, 1],
+      [278, LONG, 1, height],
+      [279, LONG, 1, pageBytes],
+      [282, RATIONAL, 1, 8],
+      [283, RATIONAL, 1, 16],
+      [339, SHORT, 1, dtype === "float32" ? 3 : 1],
+    ];
+    short(start, entryCount);
+    for (const [index, [tag, type, count, value]] of entries.entries()) {
+      const at = start + 2 + index * 12;
+      short(at, tag);
+      short(at + 2, type);
+      long(at + 4, count);
+      if (type === SHORT) short(at + 8, value);
+      else long(at + 8, value);
+    }
+    long(start + 2 + entryCount * 12, z + 1 < depth ? start + directoryBytes : 0);
+  }
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataAt);
+  return bytes;
+}
