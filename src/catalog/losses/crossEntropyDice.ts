@@ -1,0 +1,10 @@
+import { classWeightsOption, defineLoss, weightsByFrequency } from "./loss.ts";
+
+/** The sum of both, as nnU-Net trains (Isensee et al. 2021). */
+export default defineLoss({
+  id: "crossEntropyDice",
+  label: "Cross-entropy + Dice",
+  options: { classWeights: classWeightsOption },
+  classWeights: (counts, { classWeights }) => weightsByFrequency(counts, classWeights),
+  value: (operations, { logits, labels, classWeights }) => operations.add(operations.crossEntropy(logits, labels, classWeights), operations.softDice(logits, labels)),
+});

@@ -1,0 +1,3 @@
+import { defineSchedule } from "./schedule.ts";
+
+export default defineSchedule({ id: "constant", label: "Constant", options: {}, factor: () => 1 });

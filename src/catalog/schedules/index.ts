@@ -1,0 +1,6 @@
+import { createRegistry } from "../../core/registry.ts";
+import constant from "./constant.ts";
+import cosine from "./cosine.ts";
+import staircase from "./staircase.ts";
+
+export const schedules = createRegistry("schedule", [constant, staircase, cosine]);

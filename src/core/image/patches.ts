@@ -1,0 +1,170 @@
+import type { Random } from "../random.ts";
+import type { Recipe } from "../search/recipe.ts";
+import { drawTransform, type PatchTransform } from "./augment.ts";
+import { lengthOf, regionShape, type Range, type Region } from "./dataset.ts";
+import { UNLABELLED } from "./labelMap.ts";
+import { voxelCount, type Shape3 } from "./volume.ts";
+
+/** Grey values and labels of a whole stack, with the box that training may read. */
+export interface PatchSource {
+  readonly shape: Shape3;
+  readonly image: Float32Array;
+  readonly labels: Uint8Array;
+  readonly region: Region;
+}
+
+export type PatchRecipe = Pick<Recipe, "patch" | "batch" | "patchSampling" | "augmentation">;
+
+/** `batch` patches after each other, voxels row-major. */
+export interface PatchBatch {
+  readonly image: Float32Array<ArrayBuffer>;
+  readonly labels: Uint8Array<ArrayBuffer>;
+}
+
+export interface PatchSampler {
+  /** What is drawn depends on the state of `random` alone. */
+  draw(random: Random): PatchBatch;
+}
+
+/** More positions of one class than this are thinned out evenly. */
+const MAX_POSITIONS = 100_000;
+
+/** Draws training patches: anywhere in the region, or near a voxel of a class that was chosen first, so that rare classes are seen. */
+export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): PatchSampler {
+  const { patch, batch, augmentation } = recipe;
+  const size = voxelCount(patch);
+  const drawStart = recipe.patchSampling === "uniform" ? uniformStart(source.region, patch) : balancedStart(source, patch);
+  return {
+    draw(random) {
+      const result: PatchBatch = { image: new Float32Array(batch * size), labels: new Uint8Array(batch * size) };
+      for (let index = 0; index < batch; index++) {
+        const start = drawStart(random);
+        copyPatch(source, { start, patch, transform: drawTransform(patch, augmentation, random) }, result, index * size);
+      }
+      return result;
+    },
+  };
+}
+
+type DrawStart = (random: Random) => Shape3;
+
+const ranges = ({ z, y, x }: Region): readonly [Range, Range, Range] => [z, y, x];
+
+function map3(of: (axis: 0 | 1 | 2) => number): Shape3 {
+  return [of(0), of(1), of(2)];
+}
+
+/** Last possible first voxel of a patch; the region's first where the patch is larger than the region. */
+const lastStart = (range: Range, extent: number): number => Math.max(range.from, range.to - extent);
+
+function uniformStart(region: Region, patch: Shape3): DrawStart {
+  const axes = ranges(region);
+  return (random) => map3((axis) => random.int(axes[axis].from, lastStart(axes[axis], patch[axis])));
+}
+
+function balancedStart(source: PatchSource, patch: Shape3): DrawStart {
+  const classes = positionsByClass(source);
+  if (classes.length === 0) return uniformStart(source.region, patch);
+  const axes = ranges(source.region);
+  const [, height, width] = source.shape;
+  return (random) => {
+    const at = random.pick(random.pick(classes));
+    const centre: Shape3 = [Math.floor(at / (height * width)), Math.floor(at / width) % height, at % width];
+    return map3((axis) => {
+      const jitter = Math.floor(patch[axis] / 4);
+      const wanted = centre[axis] - Math.floor(patch[axis] / 2) + random.int(-jitter, jitter);
+      return Math.min(Math.max(wanted, axes[axis].from), lastStart(axes[axis], patch[axis]));
+    });
+  };
+}
+
+/** Offsets of voxels of each class that is in the region. */
+function positionsByClass({ shape, labels, region }: PatchSource): readonly (readonly number[])[] {
+  const counts = new Map<number, number>();
+  eachVoxel(shape, region, (at) => counts.set(labels[at]!, (counts.get(labels[at]!) ?? 0) + 1));
+  const positions = new Map([...counts].filter(([label]) => label !== UNLABELLED).sort(([a], [b]) => a - b).map(([label]) => [label, [] as number[]]));
+  const passed = new Map<number, number>();
+  eachVoxel(shape, region, (at) => {
+    const list = positions.get(labels[at]!);
+    if (!list) return;
+    const before = passed.get(labels[at]!) ?? 0;
+    passed.set(labels[at]!, before + 1);
+    if (before % Math.ceil(counts.get(labels[at]!)! / MAX_POSITIONS) === 0) list.push(at);
+  });
+  return [...positions.values()];
+}
+
+function eachVoxel([, height, width]: Shape3, { z, y, x }: Region, visit: (at: number) => void): void {
+  for (let slice = z.from; slice < z.to; slice++) {
+    for (let row = y.from; row < y.to; row++) {
+      const first = (slice * height + row) * width;
+      for (let at = first + x.from; at < first + x.to; at++) visit(at);
+    }
+  }
+}
+
+interface Placement {
+  readonly start: Shape3;
+  readonly patch: Shape3;
+  readonly transform: PatchTransform;
+}
+
+function copyPatch({ shape, image, labels, region }: PatchSource, { start, patch, transform }: Placement, target: PatchBatch, first: number): void {
+  const [, height, width] = shape;
+  const axes = ranges(region);
+  let at = first;
+  for (let z = 0; z < patch[0]; z++) {
+    for (let y = 0; y < patch[1]; y++) {
+      for (let x = 0; x < patch[2]; x++, at++) {
+        const [dz, dy, dx] = transform.source(z, y, x);
+        const from = (reflected(start[0] + dz, axes[0]) * height + reflected(start[1] + dy, axes[1])) * width + reflected(start[2] + dx, axes[2]);
+        target.image[at] = transform.intensity(image[from]!);
+        target.labels[at] = labels[from]!;
+      }
+    }
+  }
+}
+
+/** Mirrors a position that lies outside at the range's border voxels, without repeating them. */
+export function reflected(position: number, range: Range): number {
+  const length = lengthOf(range);
+  if (position >= range.from && position < range.to) return position;
+  if (length === 1) return range.from;
+  const period = 2 * (length - 1);
+  const folded = (((position - range.from) % period) + period) % period;
+  return range.from + (folded < length ? folded : period - folded);
+}
+
+/** Copies a box of grey values; what lies outside the region is its mirror image. `start` may be negative. */
+export function copyBox({ shape, image }: Pick<PatchSource, "shape" | "image">, region: Region, start: Shape3, extents: Shape3): Float32Array<ArrayBuffer> {
+  const [, height, width] = shape;
+  const axes = ranges(region);
+  const result = new Float32Array(voxelCount(extents));
+  const columns = Int32Array.from({ length: extents[2] }, (_, x) => reflected(start[2] + x, axes[2]));
+  let at = 0;
+  for (let z = 0; z < extents[0]; z++) {
+    for (let y = 0; y < extents[1]; y++) {
+      const first = (reflected(start[0] + z, axes[0]) * height + reflected(start[1] + y, axes[1])) * width;
+      for (let x = 0; x < extents[2]; x++) result[at++] = image[first + columns[x]!]!;
+    }
+  }
+  return result;
+}
+
+/** Number of voxels of each class in a region. */
+export function classCounts(source: PatchSource, classes: number): readonly number[] {
+  const counts = Array.from({ length: classes }, () => 0);
+  eachVoxel(source.shape, source.region, (at) => {
+    const label = source.labels[at]!;
+    if (label !== UNLABELLED) counts[label]!++;
+  });
+  return counts;
+}
+
+/** Labels of a region, row-major. */
+export function regionLabels({ shape, labels, region }: Pick<PatchSource, "shape" | "labels" | "region">): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(voxelCount(regionShape(region)));
+  let at = 0;
+  eachVoxel(shape, region, (from) => (result[at++] = labels[from]!));
+  return result;
+}

@@ -1,0 +1,140 @@
+import { StudioError } from "../errors.ts";
+import { analyse, type NetworkAnalysis } from "../network/analysis.ts";
+import type { Network } from "../network/network.ts";
+import { lengthOf, type Range, type Region } from "./dataset.ts";
+import type { Shape3 } from "./volume.ts";
+
+/** One pass of the network: the box it reads and the box whose prediction is taken from it, both in voxels of the stack. */
+export interface Tile {
+  /** First voxel read; it and the last may lie outside the region, where the image is mirrored. */
+  readonly start: Shape3;
+  readonly extents: Shape3;
+  /** First voxel that the network's output says something about. */
+  readonly outputStart: Shape3;
+  readonly outputExtents: Shape3;
+  /** The part that is kept. */
+  readonly keep: Region;
+}
+
+export interface TilingOptions {
+  /** Largest total of all feature maps of one pass, in values. */
+  readonly maxActivations: number;
+  /** Voxels along each axis by which tiles overlap at least, where several are needed. */
+  readonly overlap: Shape3;
+}
+
+/** How much of a 1 GB pass a prediction may take: whole 512 × 512 slices fit for all but the widest networks. */
+export const DEFAULT_TILING: TilingOptions = { maxActivations: 300e6, overlap: [4, 32, 32] };
+
+interface AxisTile {
+  readonly start: number;
+  readonly extent: number;
+  readonly outputStart: number;
+  readonly outputExtent: number;
+  readonly keep: Range;
+}
+
+/**
+ * Tiles that predict a whole region with a network of any padding. Input extents are such that nothing is cut off on the way down; a
+ * network without padding gets its context; where tiles overlap, each voxel is kept from the tile whose border is farther away.
+ */
+export function planTiles(network: Network, region: Region, options: TilingOptions = DEFAULT_TILING): readonly Tile[] {
+  const axes = [region.z, region.y, region.x] as const;
+  const fits = createFits(network);
+  let windows = axes.map(lengthOf) as [number, number, number];
+  if (network.dimension === 2) windows[0] = 1;
+  while (activationsOf(network, fits, windows) > options.maxActivations) windows = smaller(windows, options.overlap, network.dimension);
+  const perAxis = axes.map((range, axis) => tileAxis(range, windows[axis]!, options.overlap[axis]!, fits, axis));
+  return perAxis[0]!.flatMap((z) => perAxis[1]!.flatMap((y) => perAxis[2]!.map((x) => joined([z, y, x]))));
+}
+
+function joined(axes: readonly [AxisTile, AxisTile, AxisTile]): Tile {
+  const of = (key: "start" | "extent" | "outputStart" | "outputExtent"): Shape3 => [axes[0][key], axes[1][key], axes[2][key]];
+  return { start: of("start"), extents: of("extent"), outputStart: of("outputStart"), outputExtents: of("outputExtent"), keep: { z: axes[0].keep, y: axes[1].keep, x: axes[2].keep } };
+}
+
+function smaller(windows: readonly [number, number, number], overlap: Shape3, dimension: 2 | 3): [number, number, number] {
+  const halved = ([0, 1, 2] as const).map((axis) => Math.ceil(windows[axis] / 2));
+  const longest = ([0, 1, 2] as const).filter((axis) => dimension === 3 || axis > 0).reduce((best, axis) => (windows[axis] > windows[best] ? axis : best), 2);
+  if (halved[longest]! <= overlap[longest]) throw new StudioError("OutOfMemory", "The network's feature maps are too large to predict even a small tile in one pass.");
+  return ([0, 1, 2] as const).map((axis) => (axis === longest ? halved[axis]! : windows[axis])) as [number, number, number];
+}
+
+interface Fit {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Smallest input extent along an axis whose output covers `wanted` voxels. */
+type Fits = (axis: number, wanted: number) => Fit;
+
+/** How far the search for a fitting extent goes: past the context of any network that is worth training. */
+const SEARCH = 2048;
+
+function createFits(network: Network): Fits {
+  const cache = new Map<string, Fit>();
+  const find = (axis: number, wanted: number): Fit => {
+    if (network.dimension === 2 && axis === 0) return { input: 1, output: 1 };
+    for (let input = wanted; input < wanted + SEARCH; input++) {
+      const output = alignedOutput(network, axis, input);
+      if (output !== null && output >= wanted) return { input, output };
+    }
+    throw new StudioError("IllegalNetwork", `No input extent up to ${wanted + SEARCH} voxels gives ${wanted} voxels of output.`);
+  };
+  return (axis, wanted) => {
+    const key = `${axis}/${wanted}`;
+    const known = cache.get(key) ?? find(axis, wanted);
+    cache.set(key, known);
+    return known;
+  };
+}
+
+/** Output extent along one axis, or null where windows do not divide or crops are not centred. */
+function alignedOutput(network: Network, axis: number, extent: number): number | null {
+  const along = axis - (3 - network.dimension);
+  const analysis = tryAnalyse(network, extent);
+  if (!analysis) return null;
+  const isAligned = analysis.nodes.every(({ node, inputs }) => {
+    const extents = inputs.map(({ spatial }) => spatial[along]!);
+    const [first = 0] = extents;
+    if (node.kind === "pool") return first % node.params.factor[along]! === 0;
+    if (node.kind === "conv" || node.kind === "depthwiseConv") return first % node.params.stride[along]! === 0;
+    return extents.every((one) => (one - Math.min(...extents)) % 2 === 0);
+  });
+  const output = analysis.output.spatial[along]!;
+  return isAligned && (extent - output) % 2 === 0 ? output : null;
+}
+
+function tryAnalyse(network: Network, extent: number): NetworkAnalysis | null {
+  try {
+    return analyse(network, shapeOf(network, Array.from({ length: network.dimension }, () => extent)));
+  } catch {
+    return null;
+  }
+}
+
+function shapeOf(network: Network, spatial: readonly number[]) {
+  const input = network.nodes.find(({ kind }) => kind === "input");
+  return { spatial, channels: input?.kind === "input" ? input.params.channels : 1 };
+}
+
+function activationsOf(network: Network, fits: Fits, windows: Shape3): number {
+  const spatial = windows.map((window, axis) => fits(axis, window).input).slice(3 - network.dimension);
+  return analyse(network, shapeOf(network, spatial)).activations;
+}
+
+/** Windows of one size that cover the range, evenly spread; each is kept up to the middle of what it shares with the next. */
+function tileAxis(range: Range, window: number, overlap: number, fits: Fits, axis: number): readonly AxisTile[] {
+  const length = lengthOf(range);
+  const { input, output } = fits(axis, Math.min(window, length));
+  const shared = Math.min(overlap, Math.floor(output / 2));
+  const count = output >= length ? 1 : Math.ceil((length - shared) / (output - shared));
+  const starts = Array.from({ length: count }, (_, index) => range.from + (count === 1 ? 0 : Math.round((index * (length - output)) / (count - 1))));
+  const margin = (input - output) / 2;
+  return starts.map((outputStart, index) => {
+    const [before, after] = [starts[index - 1], starts[index + 1]];
+    const from = before === undefined ? range.from : Math.floor((outputStart + before + output) / 2);
+    const to = after === undefined ? range.to : Math.floor((after + outputStart + output) / 2);
+    return { start: outputStart - margin, extent: input, outputStart, outputExtent: output, keep: { from, to } };
+  });
+}

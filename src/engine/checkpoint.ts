@@ -1,0 +1,30 @@
+import { StudioError } from "../core/errors.ts";
+import type { LossSum } from "./lossCurve.ts";
+import type { Model } from "./model.ts";
+import type { Trainer } from "./trainStep.ts";
+import { decodeWeights, encodeWeights } from "./weights.ts";
+
+/** Weights, optimiser memory and step: all that training needs to go on as if it had not stopped. */
+export type Checkpoint = Uint8Array<ArrayBuffer>;
+
+/** How far training has come. */
+export interface Progress {
+  readonly step: number;
+  /** Losses since the last evaluation. */
+  readonly losses: LossSum;
+}
+
+export async function saveCheckpoint(model: Model, trainer: Trainer, { step, losses }: Progress): Promise<Checkpoint> {
+  const slots = await Promise.all(trainer.slots.map((slot) => slot.export()));
+  return encodeWeights([...(await model.exportWeights()), ...slots.flat()], { step, lossSum: losses.sum, lossCount: losses.count });
+}
+
+/** Restores both. Throws StudioError "BadStudyFile" for the checkpoint of another network or optimiser. */
+export function loadCheckpoint(model: Model, trainer: Trainer, checkpoint: Uint8Array): Progress {
+  const { weights, about } = decodeWeights(checkpoint);
+  const [step, sum, count] = [about.step, about.lossSum, about.lossCount].map(Number) as [number, number, number];
+  if (!Number.isInteger(step) || !Number.isFinite(sum) || !Number.isInteger(count)) throw new StudioError("BadStudyFile", "These are weights without a step; training cannot go on from them.");
+  model.importWeights(weights);
+  for (const slot of trainer.slots) slot.import(weights);
+  return { step, losses: { sum, count } };
+}

@@ -1,0 +1,38 @@
+import { enableProdMode, ready, setBackend } from "@tensorflow/tfjs-core";
+import { StudioError } from "../core/errors.ts";
+
+export const DEVICE_IDS = ["cpu", "simd", "webgpu"] as const;
+export type DeviceId = (typeof DEVICE_IDS)[number];
+
+/** What computes, in words. */
+export interface DeviceInfo {
+  readonly id: DeviceId;
+  readonly label: string;
+  readonly detail: string;
+}
+
+/** Sets up the backend of this thread. Throws StudioError "DeviceError" where the device is not there. */
+export async function openDevice(id: DeviceId): Promise<DeviceInfo> {
+  enableProdMode();
+  const device = await openers[id]();
+  if (!(await setBackend(id))) throw new StudioError("DeviceError", `The device "${id}" could not be started here.`);
+  await ready();
+  return { id, ...device };
+}
+
+const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>> = {
+  async cpu() {
+    await openReference();
+    return { label: "CPU, plain JavaScript", detail: "slow, runs everywhere" };
+  },
+  simd: () => Promise.reject(new StudioError("DeviceError", "No simd device in this build.")),
+  webgpu: () => Promise.reject(new StudioError("DeviceError", "No WebGPU device in this build.")),
+};
+
+let reference: Promise<void> | undefined;
+
+/** Loads tfjs's JavaScript backend with our kernels on it, once. */
+function openReference(): Promise<void> {
+  reference ??= Promise.all([import("@tensorflow/tfjs-backend-cpu"), import("./reference/register.ts")]).then(([, { registerReferenceKernels }]) => registerReferenceKernels());
+  return reference;
+}

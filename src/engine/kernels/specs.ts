@@ -1,0 +1,136 @@
+import type { AdamNumbers, MomentumNumbers } from "../../catalog/optimisers/optimiser.ts";
+import type { ActivationName } from "../../core/network/operations.ts";
+import { inputShape, mapExtents, outputShape, type ConvGeometry, type Extents, type MapShape } from "./geometry.ts";
+
+/** Windows of `factor` that do not overlap, as in pooling and up-sampling; `fine` is the larger of the two maps. */
+export interface ScaleGeometry {
+  readonly fine: MapShape;
+  readonly coarse: MapShape;
+  readonly factor: Extents;
+}
+
+export interface NormAttributes {
+  readonly shape: MapShape;
+  /** Statistics are taken over batch and space, or over space for each sample. */
+  readonly per: "batch" | "instance";
+  readonly activation: ActivationName;
+}
+
+export interface AffineAttributes {
+  readonly shape: MapShape;
+  readonly activation: ActivationName;
+}
+
+/** Maps are cropped to the centre that all share and put at channel `offsets[i]` of the result, added where they overlap. */
+export interface JoinAttributes {
+  readonly shapes: readonly MapShape[];
+  readonly offsets: readonly number[];
+  readonly output: MapShape;
+}
+
+export interface PartAttributes {
+  readonly shape: MapShape;
+  readonly offset: number;
+  readonly output: MapShape;
+}
+
+export interface LossAttributes {
+  readonly voxels: number;
+  readonly classes: number;
+}
+
+/** The fused kernels that every backend has, with what they are told beside their input tensors. */
+export interface KernelAttributes {
+  /** (x, kernel) */
+  conv: ConvGeometry;
+  /** (dy, kernel) */
+  convInputGradient: ConvGeometry;
+  /** (x, dy) */
+  convFilterGradient: ConvGeometry;
+  depthwise: ConvGeometry;
+  depthwiseInputGradient: ConvGeometry;
+  depthwiseFilterGradient: ConvGeometry;
+  /** (x, gamma, beta) to (y, mean, variance) */
+  norm: NormAttributes;
+  /** (x, dy, gamma, beta, mean, variance) to (dx, dgamma, dbeta) */
+  normGradient: NormAttributes;
+  /** (x, scale, shift) to activation(x · scale + shift), per channel */
+  affine: AffineAttributes;
+  /** (x, dy, scale, shift) to (dx, dscale, dshift) */
+  affineGradient: AffineAttributes;
+  maxPool: ScaleGeometry;
+  /** (x, y, dy) */
+  maxPoolGradient: ScaleGeometry;
+  averagePool: ScaleGeometry;
+  averagePoolGradient: ScaleGeometry;
+  nearest: ScaleGeometry;
+  nearestGradient: ScaleGeometry;
+  bilinear: ScaleGeometry;
+  bilinearGradient: ScaleGeometry;
+  join: JoinAttributes;
+  /** (dy) to the gradient of one input of a join */
+  part: PartAttributes;
+  /** (x, factors [batch, channels]) */
+  scaleChannels: { readonly shape: MapShape };
+  /** (logits, labels, class weights) to (loss, dlogits) */
+  crossEntropy: LossAttributes;
+  /** (logits, labels) to (loss, dlogits) */
+  softDice: LossAttributes;
+  /** (logits, labels, class weights) to (loss, dlogits) */
+  exponentialLogarithmic: LossAttributes & { readonly diceShare: number; readonly gamma: number };
+  /** (logits) to class probabilities */
+  softmax: LossAttributes;
+  /** (w) to (l1·Σ|w| + l2·½Σw², its gradient) */
+  penalty: { readonly count: number; readonly l1: number; readonly l2: number };
+  /** (values, gradient, m, v), in place */
+  adam: AdamNumbers;
+  /** (values, gradient, velocity), in place */
+  momentum: MomentumNumbers;
+  /** (average, sample), in place: average += share · (sample - average) */
+  blend: { readonly share: number };
+}
+
+export type KernelName = keyof KernelAttributes;
+
+type ShapesOf<Attributes> = (attributes: Attributes) => readonly (readonly number[])[];
+
+const kernelShape = ({ size, inChannels, outChannels }: ConvGeometry) => [...size, inChannels, outChannels];
+const depthwiseShape = ({ size, inChannels }: ConvGeometry) => [...size, inChannels, 1];
+const groupsOf = ({ shape, per }: NormAttributes) => (per === "batch" ? 1 : shape[0]);
+const lossShapes = ({ voxels, classes }: LossAttributes) => [[], [voxels, classes]];
+
+/** Shapes of the outputs of each kernel, in order. */
+export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttributes[Name]> } = {
+  conv: (geometry) => [outputShape(geometry)],
+  convInputGradient: (geometry) => [inputShape(geometry)],
+  convFilterGradient: (geometry) => [kernelShape(geometry)],
+  depthwise: (geometry) => [outputShape(geometry)],
+  depthwiseInputGradient: (geometry) => [inputShape(geometry)],
+  depthwiseFilterGradient: (geometry) => [depthwiseShape(geometry)],
+  norm: (attributes) => [attributes.shape, [groupsOf(attributes) * attributes.shape[4]], [groupsOf(attributes) * attributes.shape[4]]],
+  normGradient: ({ shape }) => [shape, [shape[4]], [shape[4]]],
+  affine: ({ shape }) => [shape],
+  affineGradient: ({ shape }) => [shape, [shape[4]], [shape[4]]],
+  maxPool: ({ coarse }) => [coarse],
+  maxPoolGradient: ({ fine }) => [fine],
+  averagePool: ({ coarse }) => [coarse],
+  averagePoolGradient: ({ fine }) => [fine],
+  nearest: ({ fine }) => [fine],
+  nearestGradient: ({ coarse }) => [coarse],
+  bilinear: ({ fine }) => [fine],
+  bilinearGradient: ({ coarse }) => [coarse],
+  join: ({ output }) => [output],
+  part: ({ shape }) => [shape],
+  scaleChannels: ({ shape }) => [shape],
+  crossEntropy: lossShapes,
+  softDice: lossShapes,
+  exponentialLogarithmic: lossShapes,
+  softmax: ({ voxels, classes }) => [[voxels, classes]],
+  penalty: ({ count }) => [[], [count]],
+  adam: () => [],
+  momentum: () => [],
+  blend: () => [],
+};
+
+/** First voxel of the centre of `inner` extents within `outer` ones. */
+export const centre = (outer: MapShape, inner: MapShape): Extents => mapExtents((axis) => Math.floor((outer[axis + 1]! - inner[axis + 1]!) / 2));

@@ -1,0 +1,19 @@
+import { customGrad, type GradSaveFunc, type Tensor } from "@tensorflow/tfjs-core";
+
+interface Differentiable<Kept extends readonly Tensor[]> {
+  readonly value: Tensor;
+  /** What the gradient needs. Every other tensor may be gone by the time it is computed, the inputs too. */
+  readonly kept: Kept;
+  /** One gradient per input, in order. */
+  readonly gradient: (dy: Tensor, kept: Kept) => Tensor[];
+}
+
+/** A function of tensors with its own gradient. */
+export function differentiable<const Kept extends readonly Tensor[]>(inputs: readonly Tensor[], forward: () => Differentiable<Kept>): Tensor {
+  const operation = customGrad((...given) => {
+    const { value, kept, gradient } = forward();
+    (given.at(-1) as GradSaveFunc)([...kept]);
+    return { value, gradFunc: (dy, saved) => gradient(dy, saved as unknown as Kept) };
+  });
+  return operation(...inputs);
+}

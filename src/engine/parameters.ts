@@ -1,0 +1,78 @@
+import { dispose, engine, reshape, slice, tensor1d, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import type { WeightSpec } from "../core/network/network.ts";
+import type { Random } from "../core/random.ts";
+import { initialise } from "./initialise.ts";
+import { product } from "./kernels/geometry.ts";
+import { matchWeights, type WeightSet } from "./weights.ts";
+
+/** A named weight and the shape its tensor has in the engine, where kernels of 2D networks have depth 1. */
+export interface Parameter {
+  readonly name: string;
+  readonly spec: WeightSpec;
+  readonly shape: readonly number[];
+}
+
+/** Many weights as one flat tensor, which optimisers update in one go, and as the tensors the operations read. */
+export interface ParameterBuffer {
+  readonly parameters: readonly Parameter[];
+  readonly flat: Tensor;
+  /** In the order of `parameters`. */
+  tensors(): readonly Tensor[];
+  get(name: string): Tensor;
+  /** Makes the single tensors follow the flat one after an update. */
+  refresh(): void;
+  export(): Promise<WeightSet>;
+  /** Throws StudioError "BadStudyFile" when the names or shapes differ. */
+  import(weights: WeightSet): void;
+  dispose(): void;
+}
+
+export function createParameters(parameters: readonly Parameter[], random: Random): ParameterBuffer {
+  const sizes = parameters.map(({ shape }) => product(shape));
+  const offsets = startsOf(sizes);
+  const joined = (values: readonly Float32Array[]) => {
+    const flat = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+    values.forEach((part, index) => flat.set(part, offsets[index]));
+    return tensor1d(flat);
+  };
+  let flat = joined(parameters.map(({ name, spec }) => initialise(spec, random.fork(name))));
+  const split = () => parameters.map(({ shape }, index) => tidy(() => reshape(slice(flat, [offsets[index]!], [sizes[index]!]), [...shape])));
+  let tensors = outsideOfScopes(split);
+  const indexOf = new Map(parameters.map(({ name }, index) => [name, index]));
+  const refresh = () => {
+    dispose(tensors);
+    tensors = outsideOfScopes(split);
+  };
+  return {
+    parameters,
+    get flat() {
+      return flat;
+    },
+    tensors: () => tensors,
+    get: (name) => tensors[indexOf.get(name)!]!,
+    refresh,
+    async export() {
+      const values = (await flat.data()) as Float32Array;
+      return parameters.map(({ name, spec }, index) => ({ name, shape: spec.shape, values: values.slice(offsets[index], offsets[index]! + sizes[index]!) }));
+    },
+    import(weights) {
+      const matched = matchWeights(weights, parameters.map(({ name, spec }) => ({ name, shape: spec.shape })));
+      flat.dispose();
+      flat = outsideOfScopes(() => joined(matched.map(({ values }) => values)));
+      refresh();
+    },
+    dispose: () => dispose([flat, ...tensors]),
+  };
+}
+
+function startsOf(sizes: readonly number[]): readonly number[] {
+  let end = 0;
+  return sizes.map((size) => (end += size) - size);
+}
+
+/** Tensors made here live until they are disposed, also when a tidy is open around the call. */
+function outsideOfScopes<Result extends Tensor | readonly Tensor[]>(make: () => Result): Result {
+  const made = make();
+  for (const tensor of [made].flat() as Tensor[]) engine().keep(tensor);
+  return made;
+}

@@ -1,0 +1,90 @@
+import { tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { countConfusion, emptyConfusion, type ConfusionMatrix } from "../core/image/confusion.ts";
+import { lengthOf, partRegion, regionShape, type Part, type Range, type Region } from "../core/image/dataset.ts";
+import { copyBox, regionLabels } from "../core/image/patches.ts";
+import { DEFAULT_TILING, planTiles, type Tile, type TilingOptions } from "../core/image/tiling.ts";
+import { voxelCount, type Shape3 } from "../core/image/volume.ts";
+import type { StopSignal } from "../core/search/signal.ts";
+import { cancelled } from "./cancelled.ts";
+import type { Model } from "./model.ts";
+import { softmax } from "./ops/losses.ts";
+import type { TrainingData } from "./trainingData.ts";
+import { nextTurn } from "./yielding.ts";
+
+export interface RegionPrediction {
+  /** Most probable class per voxel of the region, row-major. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** Class probabilities, [voxel][class], where they were asked for. */
+  readonly probabilities?: Float32Array<ArrayBuffer>;
+}
+
+export interface PredictionOptions {
+  readonly probabilities?: boolean;
+  readonly tiling?: TilingOptions;
+  readonly signal?: StopSignal;
+}
+
+type ImageStack = Pick<TrainingData, "shape" | "image" | "classes">;
+
+/** Predicts a box of the stack tile by tile. Throws StudioError "Cancelled" once the signal is aborted. */
+export async function predictRegion(model: Model, stack: ImageStack, region: Region, options: PredictionOptions = {}): Promise<RegionPrediction> {
+  const { classes } = stack;
+  const voxels = voxelCount(regionShape(region));
+  const labels = new Uint8Array(voxels);
+  const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
+  for (const tile of planTiles(model.network, region, options.tiling ?? DEFAULT_TILING)) {
+    if (options.signal?.aborted) throw cancelled(options.signal);
+    const scores = await tileScores(model, stack, tile, probabilities !== undefined);
+    keepTile(tile, region, (from, to) => {
+      labels[to] = largest(scores, from * classes, classes);
+      probabilities?.set(scores.subarray(from * classes, (from + 1) * classes), to * classes);
+    });
+    await nextTurn();
+  }
+  return probabilities ? { labels, probabilities } : { labels };
+}
+
+/** Confusion matrix of one part of the split. */
+export async function evaluateNetwork(model: Model, data: TrainingData, part: Part, options: Omit<PredictionOptions, "probabilities"> = {}): Promise<ConfusionMatrix> {
+  const region = partRegion(data.shape, data.split, part);
+  const { labels } = await predictRegion(model, data, region, options);
+  const confusion = emptyConfusion(data.classes);
+  countConfusion(confusion, regionLabels({ ...data, region }), labels);
+  return confusion;
+}
+
+const wholeStack = ([depth, height, width]: Shape3): Region => ({ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } });
+
+/** Logits or probabilities of a tile's output, [voxel][class]. Context beyond the region is real where the stack has it, mirrored where not. */
+async function tileScores(model: Model, stack: ImageStack, tile: Tile, asProbabilities: boolean): Promise<Float32Array> {
+  const box = copyBox(stack, wholeStack(stack.shape), tile.start, tile.extents);
+  const input = tensor(box, [1, ...tile.extents, 1], "float32");
+  let logits: Tensor | undefined;
+  let scores: Tensor | undefined;
+  try {
+    logits = model.predict(input);
+    scores = asProbabilities ? softmax(logits) : logits.clone();
+    return (await scores.data()) as Float32Array;
+  } finally {
+    tidy(() => [input, logits, scores].forEach((made) => made?.dispose()));
+  }
+}
+
+function keepTile({ outputStart, outputExtents, keep }: Tile, region: Region, visit: (from: number, to: number) => void): void {
+  const [, height, width] = regionShape(region);
+  for (const z of numbers(keep.z)) {
+    for (const y of numbers(keep.y)) {
+      const from = ((z - outputStart[0]) * outputExtents[1] + y - outputStart[1]) * outputExtents[2] - outputStart[2];
+      const to = ((z - region.z.from) * height + y - region.y.from) * width - region.x.from;
+      for (let x = keep.x.from; x < keep.x.to; x++) visit(from + x, to + x);
+    }
+  }
+}
+
+const numbers = (range: Range): readonly number[] => Array.from({ length: lengthOf(range) }, (_, index) => range.from + index);
+
+function largest(scores: Float32Array, first: number, classes: number): number {
+  let best = 0;
+  for (let c = 1; c < classes; c++) if (scores[first + c]! > scores[first + best]!) best = c;
+  return best;
+}

@@ -1,0 +1,45 @@
+import type { KernelName } from "../kernels/specs.ts";
+import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
+import { join, part, scaleChannels } from "./join.ts";
+import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
+import { affine, affineGradient, norm, normGradient } from "./norm.ts";
+import { adam, blend, momentum } from "./optimisers.ts";
+import { averagePool, averagePoolGradient, bilinear, bilinearGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
+
+/** A kernel as plain loops: slow, in every detail plain, and what the fast ones are tested against. */
+export type ReferenceKernel = (inputs: readonly Float32Array[], outputs: readonly Float32Array[], attributes: unknown) => void;
+
+const kernels = {
+  conv,
+  convInputGradient,
+  convFilterGradient,
+  depthwise,
+  depthwiseInputGradient,
+  depthwiseFilterGradient,
+  norm,
+  normGradient,
+  affine,
+  affineGradient,
+  maxPool,
+  maxPoolGradient,
+  averagePool,
+  averagePoolGradient,
+  nearest,
+  nearestGradient,
+  bilinear,
+  bilinearGradient,
+  join,
+  part,
+  scaleChannels,
+  crossEntropy,
+  softDice,
+  exponentialLogarithmic,
+  softmax,
+  penalty,
+  adam,
+  momentum,
+  blend,
+} satisfies Record<KernelName, unknown>;
+
+/** The number of arrays each takes is fixed by `KernelAttributes`; the types of the single kernels say it, this table forgets it. */
+export const referenceKernels = kernels as unknown as Readonly<Record<KernelName, ReferenceKernel>>;

@@ -1,0 +1,97 @@
+import { add, concat, dispose, reshape, tensor, tidy, valueAndGrads, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { losses } from "../catalog/losses/index.ts";
+import type { LossOperations } from "../catalog/losses/loss.ts";
+import { optimisers } from "../catalog/optimisers/index.ts";
+import type { OptimiserOperations, UpdateTime } from "../catalog/optimisers/optimiser.ts";
+import type { PatchBatch } from "../core/image/patches.ts";
+import type { Shape3 } from "../core/image/volume.ts";
+import type { Random } from "../core/random.ts";
+import type { Recipe } from "../core/search/recipe.ts";
+import { runKernel } from "./kernels/run.ts";
+import type { Model } from "./model.ts";
+import { crossEntropy, exponentialLogarithmic, softDice } from "./ops/losses.ts";
+import { createParameters, type ParameterBuffer } from "./parameters.ts";
+
+const lossOperations: LossOperations = { crossEntropy, softDice, exponentialLogarithmic, add: (one, other) => add(one, other) };
+
+const optimiserOperations: OptimiserOperations = {
+  adam: ({ values, gradient, slots }, numbers) => void runKernel("adam", [values, gradient, ...slots], numbers),
+  momentum: ({ values, gradient, slots }, numbers) => void runKernel("momentum", [values, gradient, ...slots], numbers),
+};
+
+/** What repeats every step: a loss, an optimiser with its memory, and the model they work on. */
+export interface Trainer {
+  /** Slots of the optimiser, for checkpoints. */
+  readonly slots: readonly ParameterBuffer[];
+  /** One update from one batch. The caller disposes the loss, which is still on the device. */
+  step(batch: PatchBatch, time: UpdateTime, dropout: Random): Scalar;
+  dispose(): void;
+}
+
+export interface TrainerOptions {
+  readonly recipe: Pick<Recipe, "loss" | "optimiser" | "patch" | "batch">;
+  /** Voxels of each class in the training part. */
+  readonly classCounts: readonly number[];
+}
+
+export function createTrainer(model: Model, { recipe, classCounts }: TrainerOptions, random: Random): Trainer {
+  const loss = losses.get(recipe.loss.id);
+  const optimiser = optimisers.get(recipe.optimiser.id);
+  const { trainable } = model;
+  const slots = Array.from({ length: optimiser.slots }, (_, index) => createParameters([slotOf(trainable, index)], random));
+  const classWeights = tensor(Float32Array.from(loss.classWeights(classCounts, recipe.loss.options)));
+
+  const lossOf = (input: Tensor, labels: Tensor, dropout: Random): Scalar => {
+    const logits = model.train(input, dropout);
+    const value = loss.value(lossOperations, { logits, labels, classWeights }, recipe.loss.options);
+    const penalty = model.penalty();
+    return penalty ? add(value, penalty) : value;
+  };
+
+  return {
+    slots,
+    step(batch, time, dropout) {
+      const value = tidy(() => {
+        const [input, labels] = batchTensors(batch, recipe, model);
+        const { value, grads } = valueAndGrads(() => lossOf(input, labels, dropout))(trainable.tensors() as Tensor[]);
+        const gradient = concat(grads.map((one) => reshape(one, [one.size])));
+        optimiser.update(optimiserOperations, { values: trainable.flat, gradient, slots: slots.map(({ flat }) => flat) }, time, recipe.optimiser.options);
+        return value;
+      });
+      trainable.refresh();
+      model.absorbStatistics();
+      return value;
+    },
+    dispose() {
+      for (const slot of slots) slot.dispose();
+      dispose(classWeights);
+    },
+  };
+}
+
+function slotOf({ flat }: ParameterBuffer, index: number) {
+  const shape = [flat.size];
+  return { name: `optimiser/${index}`, shape, spec: { name: "slot", shape, initial: { kind: "constant", value: 0 }, trainable: false } as const };
+}
+
+function batchTensors({ image, labels }: PatchBatch, { patch, batch }: Pick<Recipe, "patch" | "batch">, model: Model): readonly [image: Tensor, labels: Tensor] {
+  const output = model.analysis.output.spatial;
+  const extents = [...Array<number>(3 - output.length).fill(1), ...output] as unknown as Shape3;
+  return [tensor(image, [batch, ...patch, 1], "float32"), tensor(croppedLabels(labels, batch, patch, extents), [batch, ...extents], "float32")];
+}
+
+/** The labels of the centre of each patch, which is all that a network without padding predicts. */
+function croppedLabels(labels: Uint8Array, batch: number, patch: Shape3, output: Shape3): Float32Array {
+  if (output.every((extent, axis) => extent === patch[axis])) return Float32Array.from(labels);
+  const start = patch.map((extent, axis) => Math.floor((extent - output[axis]!) / 2)) as unknown as Shape3;
+  const cropped: number[] = [];
+  for (let n = 0; n < batch; n++) {
+    for (let z = 0; z < output[0]; z++) {
+      for (let y = 0; y < output[1]; y++) {
+        const first = ((n * patch[0] + z + start[0]) * patch[1] + y + start[1]) * patch[2] + start[2];
+        for (let x = 0; x < output[2]; x++) cropped.push(labels[first + x]!);
+      }
+    }
+  }
+  return Float32Array.from(cropped);
+}

@@ -1,0 +1,146 @@
+import { StudioError } from "../core/errors.ts";
+import { scoresOf, type ConfusionMatrix, type Scores } from "../core/image/confusion.ts";
+import { partRegion } from "../core/image/dataset.ts";
+import { classCounts, createPatchSampler, type PatchBatch } from "../core/image/patches.ts";
+import type { Network } from "../core/network/network.ts";
+import { createRandom, type Random } from "../core/random.ts";
+import type { Recipe } from "../core/search/recipe.ts";
+import type { StopSignal } from "../core/search/signal.ts";
+import { optimisers } from "../catalog/optimisers/index.ts";
+import { schedules } from "../catalog/schedules/index.ts";
+import { cancelled } from "./cancelled.ts";
+import { loadCheckpoint, saveCheckpoint, type Checkpoint, type Progress } from "./checkpoint.ts";
+import { createLossCurve, type LossCurve } from "./lossCurve.ts";
+import { createModel, type Model } from "./model.ts";
+import { evaluateNetwork } from "./predicting.ts";
+import type { TrainingData } from "./trainingData.ts";
+import { createTrainer, type Trainer } from "./trainStep.ts";
+import type { WeightSet } from "./weights.ts";
+import { nextTurn } from "./yielding.ts";
+
+/** All that one candidate's training depends on: the same job gives the same result on the same device. */
+export interface TrainingJob {
+  readonly network: Network;
+  readonly data: TrainingData;
+  readonly recipe: Recipe;
+  readonly seed: string | number;
+  readonly resume?: Checkpoint;
+}
+
+/** One point of the curve. `scores` and `confusion` are there at evaluations, whose steps and numbers follow from the job alone. */
+export interface TrainingReport {
+  readonly step: number;
+  /** Mean since the evaluation before; of reports in between, since the report before. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly stepsPerSecond: number;
+  readonly scores?: Scores;
+  readonly confusion?: ConfusionMatrix;
+}
+
+export interface TrainingHooks {
+  report(report: TrainingReport): void;
+  /** Called after each evaluation and when training is stopped. */
+  checkpoint?(bytes: Checkpoint, step: number): void | Promise<void>;
+  /** Called after each evaluation, with the model as it stands. */
+  evaluated?(model: Model, step: number): void | Promise<void>;
+  readonly signal: StopSignal;
+}
+
+export interface TrainedNetwork {
+  readonly weights: WeightSet;
+  readonly step: number;
+  readonly confusion: ConfusionMatrix;
+  readonly scores: Scores;
+}
+
+const BEGIN: Progress = { step: 0, losses: { sum: 0, count: 0 } };
+
+/** Shortest time between two reports that are not evaluations. */
+const REPORT_SECONDS = 0.25;
+
+/**
+ * Trains a network on the training part and scores it on the validation part every `evaluateEvery` steps and at the end. Batch `s`
+ * depends on the seed and `s` alone, so a resumed job draws what the whole one would have drawn.
+ * Throws StudioError "NotANumber" when the loss diverges, "Cancelled" when stopped (after handing out a checkpoint).
+ */
+export async function trainNetwork(job: TrainingJob, hooks: TrainingHooks): Promise<TrainedNetwork> {
+  const random = createRandom(job.seed);
+  const { network, data, recipe } = job;
+  const source = { ...data, region: partRegion(data.shape, data.split, "train") };
+  const spatial = network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch;
+  const model = createModel(network, { spatial, channels: 1 }, random.fork("weights"));
+  try {
+    const trainer = createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random);
+    try {
+      const from = job.resume ? loadCheckpoint(model, trainer, job.resume) : BEGIN;
+      const sampler = createPatchSampler(source, recipe);
+      const draw = (step: number) => sampler.draw(random.fork("data", step));
+      return await runSteps({ job, hooks, model, trainer, from: from.step, curve: createLossCurve(from.step, from.losses), random, draw });
+    } finally {
+      trainer.dispose();
+    }
+  } finally {
+    model.dispose();
+  }
+}
+
+interface Run {
+  readonly job: TrainingJob;
+  readonly hooks: TrainingHooks;
+  readonly model: Model;
+  readonly trainer: Trainer;
+  readonly from: number;
+  readonly curve: LossCurve;
+  readonly random: Random;
+  readonly draw: (step: number) => PatchBatch;
+}
+
+async function runSteps(run: Run): Promise<TrainedNetwork> {
+  const { job, hooks, model, from, curve } = run;
+  const { steps, evaluateEvery } = job.recipe;
+  let confusion: ConfusionMatrix | null = null;
+  for (let step = from + 1; step <= steps; step++) {
+    await stopIfAsked(run, step - 1);
+    const learningRate = learningRateAt(job.recipe, step);
+    curve.add(await takeStep(run, step, learningRate));
+    if (step % evaluateEvery === 0 || step === steps) confusion = await evaluateStep(run, step, learningRate);
+    else if (curve.secondsSinceReport() >= REPORT_SECONDS) hooks.report({ step, learningRate, ...curve.report(step) });
+  }
+  confusion ??= await evaluate(run);
+  return { weights: await model.exportWeights(), step: Math.max(from, steps), confusion, scores: scoresOf(confusion) };
+}
+
+async function evaluateStep(run: Run, step: number, learningRate: number): Promise<ConfusionMatrix> {
+  const { hooks, model, trainer, curve } = run;
+  const confusion = await evaluate(run);
+  hooks.report({ step, learningRate, ...curve.evaluation(step), scores: scoresOf(confusion), confusion });
+  await hooks.checkpoint?.(await saveCheckpoint(model, trainer, { step, losses: curve.sinceEvaluation }), step);
+  await hooks.evaluated?.(model, step);
+  return confusion;
+}
+
+const evaluate = ({ model, job, hooks }: Run): Promise<ConfusionMatrix> => evaluateNetwork(model, job.data, "validation", { signal: hooks.signal });
+
+/** Learning rate of the update that makes `step` from the one before. */
+function learningRateAt({ optimiser, schedule, steps }: Recipe, step: number): number {
+  return optimisers.get(optimiser.id).learningRate(optimiser.options) * schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options);
+}
+
+async function takeStep({ trainer, draw, random }: Run, step: number, learningRate: number): Promise<number> {
+  const loss = trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step));
+  try {
+    const [value] = await loss.data();
+    if (!Number.isFinite(value)) throw new StudioError("NotANumber", `The loss was ${value} at step ${step}. A smaller learning rate or a limit on the gradient's norm would have helped.`);
+    return value!;
+  } finally {
+    loss.dispose();
+  }
+}
+
+async function stopIfAsked({ hooks, model, trainer, curve }: Run, step: number): Promise<void> {
+  await nextTurn();
+  if (!hooks.signal.aborted) return;
+  await hooks.checkpoint?.(await saveCheckpoint(model, trainer, { step, losses: curve.sinceEvaluation }), step);
+  throw cancelled(hooks.signal);
+}
