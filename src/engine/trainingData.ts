@@ -17,7 +17,8 @@ export function prepareData({ volume, labels, split }: Pick<Dataset, "volume" | 
   return { shape: volume.shape, image: normalise(volume.data, mean, deviation), labels: labels.data, classes: labels.classes.length, split };
 }
 
-function normalise(values: ArrayLike<number>, mean: number, deviation: number): Float32Array<ArrayBuffer> {
+/** Grey values shifted and scaled as a network expects them. */
+export function normalise(values: ArrayLike<number>, mean: number, deviation: number): Float32Array<ArrayBuffer> {
   const scale = deviation > 0 ? 1 / deviation : 1;
   const result = new Float32Array(values.length);
   for (let index = 0; index < result.length; index++) result[index] = (values[index]! - mean) * scale;

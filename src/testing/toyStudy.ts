@@ -12,7 +12,7 @@ import { foldEvents, STUDY_VERSION, type Study, type StudyEvent, type StudySpec 
 import type { Evaluation } from "../core/search/trial.ts";
 
 export const toyRecipe: Recipe = {
-  loss: { id: "cross-entropy", options: {} },
+  loss: { id: "crossEntropy", options: {} },
   optimiser: { id: "adam", options: {} },
   schedule: { id: "constant", options: {} },
   patch: [1, 64, 64],
@@ -42,6 +42,7 @@ export function toySpec(change: Partial<StudySpec["stages"][number]> = {}, seed 
         { name: "cell", color: "#0072B2" },
       ],
       split: { axis: "slices", train: range(0, 5), validation: range(5, 7), test: range(7, 8) },
+      intensity: { mean: 128, deviation: 40 },
     },
     stages: [{ kind: "search", space: { id: "module-tree", settings: tiny }, strategy: { id: "hierarchical-random", options: {} }, recipe: toyRecipe, trials: 6, memoryCap: 1e9, baselines: [], ...change }],
   };

@@ -60,6 +60,8 @@ export interface StackInfo {
 
 /** Something about the data a user should know before searching. */
 export interface DataNotice {
+  /** The dropped file it is about, where it is about one. */
+  readonly file?: string;
   readonly kind: "sizesDiffer" | "classMissing" | "rareClasses" | "lossyLabels" | "zeroIsBackground" | "notUnderstood" | "fileWarning";
   readonly severity: "error" | "warning" | "note";
   readonly title: string;
@@ -83,6 +85,7 @@ export interface DataState {
   readonly datasetId: string | null;
 }
 
+/** XY: x across, y down. XZ: x across, z down. YZ: y across, z down. */
 export type Plane = "xy" | "xz" | "yz";
 
 /** One plane through the stack. `labels` holds class indices (255 unlabelled). Row-major, width runs fastest. */

@@ -16,6 +16,7 @@ const trial = (id: number, curve: readonly (readonly [step: number, meanIou: num
   isPinned: false,
   seconds: 0,
   attempts: 1,
+  test: null,
   ...(status === "finished" ? { status, evaluation: toyEvaluation(curve.at(-1)![1], curve.at(-1)![0]) } : { status }),
 });
 

@@ -15,7 +15,18 @@ export interface Candidate {
 export interface EvaluationHooks {
   /** Called once training begins or goes on: on which device, and from which step (0, or that of a checkpoint). */
   started(device: string, fromStep: number): void;
+  /** An evaluation on the validation part: goes to the log, so it must follow from the candidate alone. */
   reported(point: CurvePoint): void;
+  /** A sign of life between evaluations, for whoever is watching; not logged. */
+  progressed(progress: TrialProgress): void;
+}
+
+/** Where a running trial stands. */
+export interface TrialProgress {
+  readonly trial: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly stepsPerSecond: number;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Choice, OptionValues } from "../options.ts";
 import { analyse, trainingBytes } from "../network/analysis.ts";
 import type { Network } from "../network/network.ts";
 import { createRandom } from "../random.ts";
-import type { Candidate, Evaluator, RunLog } from "./evaluator.ts";
+import type { Candidate, Evaluator, RunLog, TrialProgress } from "./evaluator.ts";
 import type { Pruner } from "./pruner.ts";
 import type { Recipe } from "./recipe.ts";
 import { createStopper, type StopSignal, type Stopper } from "./signal.ts";
@@ -40,6 +40,7 @@ export interface RunOptions {
   readonly limit?: number;
   /** Called after every event, with the study as it then stands. */
   readonly onEvent?: (event: StudyEvent, study: Study) => void;
+  readonly onProgress?: (progress: TrialProgress) => void;
 }
 
 export interface StudyRun {
@@ -152,6 +153,7 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
         pruned = judge(trial);
         if (pruned !== null) stopper.stop("pruned");
       },
+      progressed: (progress: TrialProgress) => options.onProgress?.(progress),
     };
     try {
       const evaluation = await parts.evaluator.evaluate(candidate, hooks, stopper.signal);

@@ -4,7 +4,7 @@ import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
 import type { Choice } from "../options.ts";
 import type { Recipe } from "./recipe.ts";
-import { hasEnded, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Outcome, type Reason, type Trial } from "./trial.ts";
+import { hasEnded, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
 
 export const STUDY_VERSION = 1;
 
@@ -16,6 +16,8 @@ export interface StudyTask {
   readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
   readonly classes: readonly ClassInfo[];
   readonly split: Split;
+  /** Grey values of the training part, by which every image is normalised before a network reads it. */
+  readonly intensity: { readonly mean: number; readonly deviation: number };
 }
 
 /** Candidates from a space by a strategy, each trained by one recipe. */
@@ -69,10 +71,12 @@ export type StudyEvent =
   | { readonly type: "trialReported"; readonly trial: number; readonly point: CurvePoint }
   | { readonly type: "trialInterrupted"; readonly trial: number; readonly because: string; readonly seconds: number }
   | { readonly type: "trialEnded"; readonly trial: number; readonly outcome: Outcome; readonly seconds: number }
+  | { readonly type: "trialTested"; readonly trial: number; readonly evaluation: Evaluation }
   | { readonly type: "trialPinned"; readonly trial: number; readonly isPinned: boolean }
   | { readonly type: "runStarted"; readonly device: string; readonly slots: number }
   | { readonly type: "runEnded"; readonly because: "done" | "interrupted" | "finishing" | "failed"; readonly error?: ErrorRecord }
   | { readonly type: "budgetChanged"; readonly stage: number; readonly trials: number }
+  | { readonly type: "baselineAdded"; readonly stage: number; readonly network: Choice }
   | { readonly type: "renamed"; readonly name: string }
   | { readonly type: "pointPlaced"; readonly point: ComparisonPoint }
   | { readonly type: "pointRemoved"; readonly id: number };
@@ -110,6 +114,8 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
         ...withTrial(study, event.trial, (trial) => ({ ...trial, ...event.outcome, seconds: trial.seconds + event.seconds }) as EndedTrial),
         endedOrder: [...study.endedOrder, event.trial],
       };
+    case "trialTested":
+      return withTrial(study, event.trial, (trial) => ({ ...trial, test: event.evaluation }));
     case "trialPinned":
       return withTrial(study, event.trial, (trial) => ({ ...trial, isPinned: event.isPinned }));
     case "runStarted":
@@ -117,7 +123,9 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "runEnded":
       return { ...study, lastRun: { because: event.because, ...(event.error && { error: event.error }) } };
     case "budgetChanged":
-      return { ...study, spec: { ...study.spec, stages: study.spec.stages.map((stage, index) => (index === event.stage ? { ...stage, trials: event.trials } : stage)) } };
+      return withStage(study, event.stage, (stage) => ({ ...stage, trials: event.trials }));
+    case "baselineAdded":
+      return withStage(study, event.stage, (stage) => ({ ...stage, baselines: [...stage.baselines, event.network] }));
     case "renamed":
       return { ...study, spec: { ...study.spec, name: event.name } };
     case "pointPlaced":
@@ -137,7 +145,11 @@ export function foldEvents(events: Iterable<StudyEvent>): Study | null {
 }
 
 function askedTrial({ trial, stage, label, architecture, key, reason, cost, isPinned }: Extract<StudyEvent, { type: "trialAsked" }>): Trial {
-  return { id: trial, stage, label, architecture, key, reason, cost, isPinned, status: "running", curve: [], device: null, seconds: 0, attempts: 0 };
+  return { id: trial, stage, label, architecture, key, reason, cost, isPinned, status: "running", curve: [], device: null, seconds: 0, attempts: 0, test: null };
+}
+
+function withStage(study: Study, index: number, change: (stage: Stage) => Stage): Study {
+  return { ...study, spec: { ...study.spec, stages: study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)) } };
 }
 
 /** Trial ids are their places in the list. */
@@ -160,3 +172,12 @@ const meanIou = (trial: Trial): number => latestScores(trial)?.meanIou ?? -1;
 
 /** Candidates asked of the strategy so far in a stage; baselines are not counted against the budget. */
 export const candidatesAsked = (study: Study, stage: number): number => study.trials.filter((trial) => trial.stage === stage && trial.architecture.kind === "genotype").length;
+
+/** How many trials keep their weights, beside the pinned ones. */
+export const KEPT_WEIGHTS = 10;
+
+/** Trials whose weights are worth keeping: pinned ones, and the best by mean IoU. */
+export function keptTrials(study: Study, count = KEPT_WEIGHTS): ReadonlySet<number> {
+  const ranked = study.trials.filter(({ status }) => status === "finished").sort((a, b) => meanIou(b) - meanIou(a));
+  return new Set([...ranked.slice(0, count), ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id));
+}

@@ -51,6 +51,8 @@ interface TrialBase {
   readonly isPinned: boolean;
   /** Seconds of training so far, over all attempts. */
   readonly seconds: number;
+  /** Scores on the test part, which is opened only after the search. */
+  readonly test: Evaluation | null;
   /** How often it was started; more than one after a crash or an interruption. */
   readonly attempts: number;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { StudioError } from "../../../core/errors.ts";
+import { parseWith } from "../../../core/search/recipeSchema.ts";
 import type { SpacePreset } from "../../../core/search/space.ts";
 
 /** Levels of the tree: net, encoder and decoder, blocks, layers (spec 1.2). Edges into a block count as its layers. */
@@ -32,12 +32,7 @@ const schema = z.strictObject({
 export type ModuleTreeSettings = Readonly<z.infer<typeof schema>>;
 
 /** Throws StudioError "BadInput" naming the field. */
-export function parseSettings(json: unknown): ModuleTreeSettings {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new StudioError("BadInput", `The module-tree space does not fit: ${issue!.path.join(".") || "the whole"}: ${issue!.message}.`);
-}
+export const parseSettings = (json: unknown): ModuleTreeSettings => parseWith(schema, "The module-tree space", json);
 
 const browser: ModuleTreeSettings = {
   kernels: [[4, 32], [-4, 4], [-4, 4], [-4, 4]],

@@ -1,0 +1,30 @@
+import { hash128 } from "../random.ts";
+import { checkSameShape, checkSplit, type Dataset, type Split } from "./dataset.ts";
+import type { LabelMap } from "./labelMap.ts";
+import type { Volume } from "./volume.ts";
+
+/** Image, labels and split as one dataset. Throws StudioError "BadInput" where they do not fit together. */
+export function assembleDataset(name: string, volume: Volume, labels: LabelMap, split: Split): Dataset {
+  checkSameShape(volume.shape, labels.shape);
+  checkSplit(volume.shape, split);
+  return { id: datasetId(volume, labels, split), name, volume, labels, split };
+}
+
+/** The same voxels, classes and split have the same id on every machine: 32 hexadecimal digits. Not cryptographic. */
+function datasetId(volume: Volume, labels: LabelMap, split: Split): string {
+  const bytes = new Uint8Array(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength);
+  const text = JSON.stringify([volume.shape, volume.data.constructor.name, labels.classes.length, split, checksum(bytes), checksum(labels.data)]);
+  return hash128(text)
+    .map((word) => (word >>> 0).toString(16).padStart(8, "0"))
+    .join("");
+}
+
+/** Two independent 32-bit running hashes (FNV-1a with different primes) of many bytes. */
+function checksum(bytes: Uint8Array): readonly [number, number] {
+  let [a, b] = [0x811c9dc5, 0x9747b28c];
+  for (const byte of bytes) {
+    a = Math.imul(a ^ byte, 0x01000193);
+    b = Math.imul(b ^ byte, 0x5bd1e995) ^ (b >>> 15);
+  }
+  return [a >>> 0, b >>> 0];
+}

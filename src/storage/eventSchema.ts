@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { choiceSchema, classesSchema, parseWith, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
+import { STUDY_VERSION } from "../core/search/study.ts";
+import type { LoggedEvent } from "./studyFolder.ts";
+
+const index = z.number().int().min(0);
+const amount = z.number().min(0);
+const text = z.string().max(20_000);
+const error = z.object({ name: text, message: text });
+
+const range = z.strictObject({ from: index, to: index });
+const split = z.strictObject({ axis: z.enum(["slices", "columns"]), train: range, validation: range, test: range });
+const task = z.strictObject({
+  datasetId: text,
+  datasetName: text,
+  shape: shapeSchema,
+  voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
+  classes: classesSchema,
+  split,
+  intensity: z.strictObject({ mean: z.number(), deviation: z.number() }),
+});
+const searchStage = z.strictObject({
+  kind: z.literal("search"),
+  space: z.strictObject({ id: text, settings: z.unknown() }),
+  strategy: choiceSchema,
+  recipe: recipeSchema,
+  trials: index,
+  memoryCap: amount,
+  baselines: z.array(choiceSchema),
+});
+const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages: z.array(searchStage).min(1) });
+
+const perClass = z.array(z.number().nullable());
+const scores = z.strictObject({ meanIou: z.number(), meanDice: z.number(), accuracy: z.number(), iou: perClass, dice: perClass });
+const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
+const point = z.strictObject({ step: index, loss: z.number(), learningRate: z.number(), scores: scores.optional() });
+const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
+const architecture = z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("genotype"), genotype: z.unknown() }), z.strictObject({ kind: z.literal("network"), network: choiceSchema })]);
+const reason = z.strictObject({ text, numbers: z.record(z.string(), z.union([z.number(), z.string()])).optional() });
+const outcome = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("finished"), evaluation }),
+  z.strictObject({ status: z.literal("pruned"), evaluation, because: text }),
+  z.strictObject({ status: z.literal("failed"), error }),
+  z.strictObject({ status: z.literal("illegal"), because: text }),
+  z.strictObject({ status: z.literal("outOfMemory"), because: text }),
+  z.strictObject({ status: z.literal("cancelled") }),
+  z.strictObject({ status: z.literal("memoised"), evaluation, of: index }),
+]);
+
+const at = z.number();
+const trial = index;
+const event = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("studyCreated"), at, spec }),
+  z.strictObject({ type: z.literal("trialAsked"), at, trial, stage: index, label: text, architecture, key: text, reason, cost: cost.nullable(), isPinned: z.boolean() }),
+  z.strictObject({ type: z.literal("trialStarted"), at, trial, device: text, fromStep: index }),
+  z.strictObject({ type: z.literal("trialReported"), at, trial, point }),
+  z.strictObject({ type: z.literal("trialInterrupted"), at, trial, because: text, seconds: amount }),
+  z.strictObject({ type: z.literal("trialEnded"), at, trial, outcome, seconds: amount }),
+  z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation }),
+  z.strictObject({ type: z.literal("trialPinned"), at, trial, isPinned: z.boolean() }),
+  z.strictObject({ type: z.literal("runStarted"), at, device: text, slots: index }),
+  z.strictObject({ type: z.literal("runEnded"), at, because: z.enum(["done", "interrupted", "finishing", "failed"]), error: error.optional() }),
+  z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
+  z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),
+  z.strictObject({ type: z.literal("renamed"), at, name: text }),
+  z.strictObject({ type: z.literal("pointPlaced"), at, point: z.strictObject({ id: index, at: z.tuple([z.number(), z.number(), z.number()]), tail: z.tuple([z.number(), z.number()]), note: text }) }),
+  z.strictObject({ type: z.literal("pointRemoved"), at, id: index }),
+]);
+
+/** One line of a log. Throws StudioError "BadInput" naming the field: an imported study may have been written by anyone. */
+export const parseEvent = (json: unknown): LoggedEvent => parseWith(event, "The event", json) as LoggedEvent;

@@ -1,0 +1,55 @@
+import { mkdir, appendFile, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { StudioError } from "../core/errors.ts";
+import type { FileStore } from "./fileStore.ts";
+
+/** A folder of the disk. */
+export function openNodeFileStore(root: string): FileStore {
+  const at = (path: string) => join(root, path);
+  const size = async (path: string): Promise<number> => {
+    const info = await orNull(stat(at(path)));
+    if (!info) return 0;
+    if (info.isFile()) return info.size;
+    const sizes = await Promise.all((await readdir(at(path))).map((name) => size(`${path}/${name}`)));
+    return sizes.reduce((sum, bytes) => sum + bytes, 0);
+  };
+  return {
+    read: async (path) => {
+      const bytes = await orNull(readFile(at(path)));
+      return bytes && new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+    },
+    write: async (path, bytes) => {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await saying(path, writeFile(`${at(path)}.new`, bytes));
+      await rename(`${at(path)}.new`, at(path));
+    },
+    append: async (path, bytes) => {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await saying(path, appendFile(at(path), bytes, { flush: true }));
+    },
+    remove: (path) => rm(at(path), { recursive: true, force: true }),
+    list: async (path) => (await orNull(readdir(at(path)))) ?? [],
+    size,
+    close: () => Promise.resolve(),
+  };
+}
+
+const isErrno = (error: unknown, ...codes: readonly string[]): boolean => error instanceof Error && "code" in error && codes.includes(String(error.code));
+
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ENOTDIR")) return null;
+    throw error;
+  }
+}
+
+async function saying(path: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (isErrno(error, "ENOSPC", "EDQUOT")) throw new StudioError("DiskFull", `The disk is full: ${path} could not be written. Everything before it is kept; free some space and resume.`);
+    throw error;
+  }
+}

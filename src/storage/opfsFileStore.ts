@@ -1,0 +1,137 @@
+import { StudioError } from "../core/errors.ts";
+import type { FileStore } from "./fileStore.ts";
+
+/** TypeScript has these only in its "webworker" library, which cannot stand beside "dom". */
+interface SyncHandle {
+  read(buffer: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  write(buffer: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  truncate(size: number): void;
+  getSize(): number;
+  flush(): void;
+  close(): void;
+}
+
+interface WorkerFileHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<SyncHandle>;
+  move(parent: FileSystemDirectoryHandle, name: string): Promise<void>;
+}
+
+/**
+ * The origin's private file system, from inside a worker. Appends go through one synchronous handle per file that stays open, so
+ * a log line is on disk when `append` resolves.
+ */
+export async function openOpfsFileStore(folder: string): Promise<FileStore> {
+  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(folder, { create: true });
+  const appending = new Map<string, SyncHandle>();
+
+  async function directory(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+    let handle = root;
+    for (const part of path.split("/").filter(Boolean)) handle = await handle.getDirectoryHandle(part, { create });
+    return handle;
+  }
+
+  async function file(path: string, create: boolean): Promise<WorkerFileHandle> {
+    const cut = path.lastIndexOf("/");
+    return (await directory(path.slice(0, Math.max(0, cut)), create)).getFileHandle(path.slice(cut + 1), { create }) as Promise<WorkerFileHandle>;
+  }
+
+  /** A file has one synchronous handle at a time; reading one that is being appended to goes through the same handle. */
+  async function withHandle<T>(path: string, use: (handle: SyncHandle) => T): Promise<T> {
+    const open = appending.get(path);
+    if (open) return use(open);
+    const handle = await (await file(path, true)).createSyncAccessHandle();
+    try {
+      return use(handle);
+    } finally {
+      handle.close();
+    }
+  }
+
+  const closeBelow = (path: string) => {
+    for (const [name, handle] of appending) {
+      if (name !== path && !name.startsWith(`${path}/`)) continue;
+      handle.close();
+      appending.delete(name);
+    }
+  };
+
+  const size = async (path: string): Promise<number> => {
+    const asFile = await orNull(file(path, false));
+    if (asFile) return appending.get(path)?.getSize() ?? (await asFile.getFile()).size;
+    const folderHandle = await orNull(directory(path, false));
+    if (!folderHandle) return 0;
+    let bytes = 0;
+    for await (const name of folderHandle.keys()) bytes += await size(path ? `${path}/${name}` : name);
+    return bytes;
+  };
+
+  return {
+    async read(path) {
+      if (!appending.has(path) && !(await orNull(file(path, false)))) return null;
+      return withHandle(path, (handle) => {
+        const bytes = new Uint8Array(handle.getSize());
+        handle.read(bytes, { at: 0 });
+        return bytes;
+      });
+    },
+    async write(path, bytes) {
+      closeBelow(path);
+      const fresh = `${path}.new`;
+      await withHandle(fresh, (handle) => writing(path, handle, bytes, 0));
+      const handle = await file(fresh, false);
+      const cut = path.lastIndexOf("/");
+      await handle.move(await directory(path.slice(0, Math.max(0, cut)), true), path.slice(cut + 1));
+    },
+    async append(path, bytes) {
+      let handle = appending.get(path);
+      if (!handle) {
+        handle = await (await file(path, true)).createSyncAccessHandle();
+        appending.set(path, handle);
+      }
+      writing(path, handle, bytes, handle.getSize());
+    },
+    async remove(path) {
+      closeBelow(path);
+      const cut = path.lastIndexOf("/");
+      const parent = await orNull(directory(path.slice(0, Math.max(0, cut)), false));
+      await orNull(parent?.removeEntry(path.slice(cut + 1), { recursive: true }) ?? Promise.resolve());
+    },
+    async list(path) {
+      const handle = await orNull(directory(path, false));
+      const names: string[] = [];
+      if (handle) for await (const name of handle.keys()) names.push(name);
+      return names;
+    },
+    size,
+    close: () => {
+      for (const handle of appending.values()) handle.close();
+      appending.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Writes all bytes or, when the quota is used up, puts the file back to what it was. */
+function writing(path: string, handle: SyncHandle, bytes: Uint8Array, at: number): void {
+  try {
+    const written = handle.write(bytes as Uint8Array<ArrayBuffer>, { at });
+    if (written < bytes.length) throw new DOMException("short write", "QuotaExceededError");
+    if (at === 0) handle.truncate(bytes.length);
+    handle.flush();
+  } catch (error) {
+    handle.truncate(at);
+    if (error instanceof DOMException && error.name === "QuotaExceededError") {
+      throw new StudioError("DiskFull", `The browser's storage is full: ${path} could not be written. Everything before it is kept; delete a study or free disk space, then go on.`);
+    }
+    throw error;
+  }
+}
+
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof DOMException && (error.name === "NotFoundError" || error.name === "TypeMismatchError")) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import unet from "../catalog/networks/unet.ts";
+import { StudioError } from "../core/errors.ts";
+import { costOf } from "../core/search/runStudy.ts";
+import { createStopper } from "../core/search/signal.ts";
+import type { Network } from "../core/network/network.ts";
+import type { Recipe } from "../core/search/recipe.ts";
+import { createRandom } from "../core/random.ts";
+import { trainNetwork } from "../engine/training.ts";
+import type { TrainingData } from "../engine/trainingData.ts";
+import type { AsyncTrainer } from "./pool.ts";
+
+/** How fast a device trains: seconds per step = overhead + multiply-adds / rate. */
+export interface StepCost {
+  readonly overheadSeconds: number;
+  /** Forward multiply-adds per second of training (a step computes about three times as many). */
+  readonly multiplyAddsPerSecond: number;
+}
+
+const CALIBRATION_STEPS = 6;
+
+/** Seconds per step of two U-Nets on noise give the two numbers; takes a second or two on a fast device. */
+export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<StepCost> {
+  const probes = [probe(4, 32, 2), probe(8, 64, 4)];
+  const seconds: number[] = [];
+  for (const { network, patch, batch } of probes) seconds.push(await trainer.timeStep(network, patch, batch));
+  const [small, large] = probes.map(({ network, patch, batch }) => costOf(network, { patch: [1, patch, patch], batch }).multiplyAdds * batch) as [number, number];
+  const rate = (large - small) / Math.max(1e-6, seconds[1]! - seconds[0]!);
+  return { multiplyAddsPerSecond: rate, overheadSeconds: Math.max(1e-4, seconds[0]! - small / rate) };
+}
+
+function probe(base: number, patch: number, batch: number): { network: Network; patch: number; batch: number } {
+  const decoded = unet.decode({ base, depth: 2 }, { channels: 1, classes: 3, patch: [1, patch, patch] });
+  if ("illegal" in decoded) throw new StudioError("IllegalNetwork", decoded.illegal);
+  return { network: decoded.network, patch, batch };
+}
+
+/** Seconds per training step on random data: the fastest of a few, since others only tell what else the machine did. */
+export async function measureStep(network: Network, patch: number, batch: number): Promise<number> {
+  const times: number[] = [];
+  let before = performance.now();
+  const hooks = {
+    signal: createStopper().signal,
+    report: () => {
+      times.push((performance.now() - before) / 1000);
+      before = performance.now();
+    },
+  };
+  await trainNetwork({ network, data: noise(patch), recipe: { ...recipe, patch: [1, patch, patch], batch }, seed: "calibration" }, hooks);
+  return Math.min(...times.slice(2));
+}
+
+const recipe: Recipe = {
+  loss: { id: "crossEntropy", options: {} },
+  optimiser: { id: "adam", options: {} },
+  schedule: { id: "constant", options: {} },
+  patch: [1, 64, 64],
+  batch: 4,
+  steps: CALIBRATION_STEPS,
+  evaluateEvery: 1,
+  patchSampling: "uniform",
+  augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0 },
+  pruners: [],
+};
+
+function noise(patch: number): TrainingData {
+  const random = createRandom("calibration");
+  const voxels = 2 * patch * patch;
+  return {
+    shape: [2, patch, patch],
+    image: Float32Array.from({ length: voxels }, () => random.normal()),
+    labels: Uint8Array.from({ length: voxels }, () => random.int(0, 2)),
+    classes: 3,
+    split: { axis: "slices", train: { from: 0, to: 1 }, validation: { from: 1, to: 2 }, test: { from: 2, to: 2 } },
+  };
+}

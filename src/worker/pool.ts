@@ -1,0 +1,132 @@
+import { StudioError } from "../core/errors.ts";
+import type { Region } from "../core/image/dataset.ts";
+import type { Network } from "../core/network/network.ts";
+import type { Evaluator, EvaluationHooks, Candidate } from "../core/search/evaluator.ts";
+import type { StopSignal } from "../core/search/signal.ts";
+import type { Evaluation } from "../core/search/trial.ts";
+import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
+import type { TrainingData } from "../engine/trainingData.ts";
+import { calibrate, type StepCost } from "./calibration.ts";
+import type { SlicePreview, TrainerApi, TrainerListener, TrainerResult } from "./trainerApi.ts";
+
+/** A training thread and its end: `crashed` rejects when the thread dies, so that a call waiting for it does not hang. */
+export interface TrainerThread {
+  readonly trainer: AsyncTrainer;
+  readonly crashed: Promise<never>;
+  /** Makes a callback object callable from the other thread. */
+  share(listener: TrainerListener): TrainerListener;
+  end(): void;
+}
+
+/** The trainer as it looks from another thread. */
+export type AsyncTrainer = { readonly [Name in keyof TrainerApi]: (...args: Parameters<TrainerApi[Name]>) => Promise<Awaited<ReturnType<TrainerApi[Name]>>> };
+
+/** Where a trial's checkpoint and weights are kept while and after it trains. */
+export interface TrialArtifacts {
+  readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
+  removeCheckpoint(trial: number): Promise<void>;
+  writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly spawn: () => TrainerThread;
+  readonly device: DeviceId;
+  readonly slots: number;
+  readonly data: TrainingData;
+  readonly artifacts: TrialArtifacts;
+  readonly onPreview?: (trial: number, preview: SlicePreview) => void;
+  readonly previewSlice?: () => number | null;
+}
+
+export interface Pool extends Evaluator {
+  /** Predicts with a thread that is free, or with one more when all are training. */
+  predict(network: Network, weights: Uint8Array, region: Region, withProbabilities: boolean): Promise<{ labels: Uint8Array<ArrayBuffer>; probabilities: Float32Array<ArrayBuffer> | null }>;
+  close(): void;
+}
+
+/**
+ * Candidates are trained by threads of their own, one each. A thread that crashes ends its candidate's attempt as "WorkerCrashed"
+ * and is replaced when next needed; the candidate goes on from its checkpoint.
+ */
+export function createPool({ spawn, device, slots, data, artifacts, onPreview, previewSlice }: PoolOptions): Pool {
+  const idle: TrainerThread[] = [];
+  const all = new Set<TrainerThread>();
+
+  async function acquire(): Promise<TrainerThread> {
+    const waiting = idle.pop();
+    if (waiting) return waiting;
+    const thread = spawn();
+    all.add(thread);
+    await orCrash(thread, thread.trainer.open(device));
+    await orCrash(thread, thread.trainer.setData(data));
+    return thread;
+  }
+
+  function discard(thread: TrainerThread): void {
+    all.delete(thread);
+    thread.end();
+  }
+
+  /** Lends a thread; one that failed for a reason of the machine is not used again. */
+  async function withThread<T>(use: (thread: TrainerThread) => Promise<T>): Promise<T> {
+    const thread = await acquire();
+    try {
+      const result = await use(thread);
+      idle.push(thread);
+      return result;
+    } catch (error) {
+      if (error instanceof Error && ["Cancelled", "NotANumber", "IllegalNetwork", "BadInput"].includes(error.name)) idle.push(thread);
+      else discard(thread);
+      throw error;
+    }
+  }
+
+  async function train(thread: TrainerThread, candidate: Candidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation> {
+    const { trial } = candidate;
+    if (signal.aborted) throw new StudioError("Cancelled", "Stopped before it began.");
+    signal.addEventListener("abort", () => void thread.trainer.stop());
+    const listener = thread.share({
+      started: (fromStep) => hooks.started(device, fromStep),
+      reported: (point) => hooks.reported(point),
+      progressed: (progress) => hooks.progressed(progress),
+      checkpoint: (bytes) => artifacts.writeCheckpoint(trial, bytes),
+      preview: (preview) => onPreview?.(trial, preview),
+    });
+    const checkpoint = await artifacts.readCheckpoint(trial);
+    const job = { candidate, checkpoint, previewSlice: previewSlice?.() ?? null };
+    const result: TrainerResult = await orCrash(thread, thread.trainer.train(job, listener));
+    await artifacts.writeWeights(trial, result.weights);
+    return result.evaluation;
+  }
+
+  return {
+    slots,
+    device,
+    evaluate: (candidate, hooks, signal) => withThread((thread) => train(thread, candidate, hooks, signal)),
+    settle: (trial) => artifacts.removeCheckpoint(trial),
+    predict: (network, weights, region, withProbabilities) => withThread((thread) => orCrash(thread, thread.trainer.predict(network, weights, region, withProbabilities))),
+    close() {
+      for (const thread of all) thread.end();
+      all.clear();
+      idle.length = 0;
+    },
+  };
+}
+
+const orCrash = <T>(thread: TrainerThread, call: Promise<T>): Promise<T> => Promise.race([call, thread.crashed]);
+
+export interface DeviceMeasurement extends DeviceInfo, StepCost {}
+
+/** Opens a device in a thread of its own and times it; null where it is not there. */
+export async function measureDevice(spawn: () => TrainerThread, device: DeviceId): Promise<DeviceMeasurement | null> {
+  const thread = spawn();
+  try {
+    const info = await orCrash(thread, thread.trainer.open(device));
+    return { ...info, ...(await orCrash(thread, calibrate(thread.trainer))) };
+  } catch {
+    return null;
+  } finally {
+    thread.end();
+  }
+}

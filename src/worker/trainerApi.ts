@@ -1,0 +1,49 @@
+import type { Region } from "../core/image/dataset.ts";
+import type { Candidate, TrialProgress } from "../core/search/evaluator.ts";
+import type { CurvePoint, Evaluation } from "../core/search/trial.ts";
+import type { Network } from "../core/network/network.ts";
+import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
+import type { TrainingData } from "../engine/trainingData.ts";
+
+/** A prediction of one slice while a candidate trains. */
+export interface SlicePreview {
+  readonly step: number;
+  readonly z: number;
+  readonly labels: Uint8Array<ArrayBuffer>;
+}
+
+/** A call that may go to another thread. */
+export type Call = void | Promise<void>;
+
+/** Each call is awaited by the trainer, so that they arrive in order and before the result. */
+export interface TrainerListener {
+  started(fromStep: number): Call;
+  reported(point: CurvePoint): Call;
+  progressed(progress: TrialProgress): Call;
+  checkpoint(bytes: Uint8Array<ArrayBuffer>): Call;
+  preview(preview: SlicePreview): Call;
+}
+
+export interface TrainerJob {
+  readonly candidate: Candidate;
+  readonly checkpoint: Uint8Array<ArrayBuffer> | null;
+  /** Slice to predict at each evaluation, null for none. */
+  readonly previewSlice: number | null;
+}
+
+export interface TrainerResult {
+  readonly evaluation: Evaluation;
+  readonly weights: Uint8Array<ArrayBuffer>;
+}
+
+/** What one training thread does, in a Web Worker and in a Node thread alike. One call at a time. */
+export interface TrainerApi {
+  open(device: DeviceId): Promise<DeviceInfo>;
+  setData(data: TrainingData): void;
+  train(job: TrainerJob, listener: TrainerListener): Promise<TrainerResult>;
+  /** Stops the training under way; it hands out a checkpoint and ends as "Cancelled". */
+  stop(): void;
+  predict(network: Network, weights: Uint8Array, region: Region, withProbabilities: boolean): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
+  /** Median seconds of a training step of a network on random data, after a warm-up. */
+  timeStep(network: Network, patch: number, batch: number): Promise<number>;
+}
