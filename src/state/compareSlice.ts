@@ -1,0 +1,189 @@
+import type { ComparisonPoint } from "../core/search/study.ts";
+import type { Scores } from "../core/image/confusion.ts";
+import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
+import type { StudioApi } from "../worker/studioApi.ts";
+import type { SaveFile } from "./librarySlice.ts";
+import type { SliceCreator } from "./store.ts";
+
+export const COMPARE_MODES = ["side", "curtain", "blink", "difference", "errors"] as const;
+export type CompareMode = (typeof COMPARE_MODES)[number];
+
+/** What a pane shows. */
+export type PaneContent =
+  | { readonly kind: "image" }
+  | { readonly kind: "truth" }
+  | { readonly kind: "prediction" | "probability" | "uncertainty" | "errors"; readonly trial: number };
+
+export interface Pane {
+  readonly content: PaneContent;
+  /** Plane pixels by which this pane is shifted against the others. */
+  readonly offset: readonly [x: number, y: number];
+}
+
+/** Pixels of one layer of one slice, as the worker sent them. */
+export type Layer =
+  | { readonly kind: "labels"; readonly width: number; readonly height: number; readonly labels: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "values"; readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }
+  | { readonly kind: "loading" }
+  | { readonly kind: "missing"; readonly because: string };
+
+export interface LayerWish {
+  readonly kind: "prediction" | "probability" | "uncertainty";
+  readonly trial: number;
+  readonly z: number;
+  readonly classIndex: number;
+}
+
+export type ScoreScope = "slice" | "validation";
+
+export interface CompareSlice {
+  readonly panes: readonly Pane[];
+  readonly paneIndex: number;
+  readonly mode: CompareMode;
+  readonly isLinked: boolean;
+  /** Share of the pane left of the curtain. */
+  readonly curtain: number;
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly scoreScope: ScoreScope;
+  readonly trialScores: ReadonlyMap<string, Scores>;
+  readonly profiles: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+
+  readonly arrangePanes: (count: number) => void;
+  readonly setPaneContent: (index: number, content: PaneContent) => void;
+  readonly choosePane: (index: number) => void;
+  readonly shiftPane: (index: number, offset: Pane["offset"]) => void;
+  readonly setMode: (mode: CompareMode) => void;
+  readonly nextMode: () => void;
+  readonly setLinked: (isLinked: boolean) => void;
+  readonly setCurtain: (share: number) => void;
+  readonly setScoreScope: (scope: ScoreScope) => void;
+  /** Asks for a layer unless it is here or on its way. */
+  readonly wantLayer: (wish: LayerWish) => void;
+  readonly wantScores: (trial: number) => void;
+  readonly wantProfile: (trialA: number, trialB: number) => void;
+  /** Goes to the next slice on which the two trials differ most, and to the spot in it. */
+  readonly goToNextDisagreement: (trialA: number, trialB: number) => Promise<void>;
+  readonly placePoint: (at: ComparisonPoint["at"], note: string) => Promise<void>;
+  readonly editPoint: (id: number, note: string) => Promise<void>;
+  readonly removePoint: (id: number) => Promise<void>;
+  readonly goToPoint: (point: ComparisonPoint) => void;
+  readonly exportMask: (trial: number) => Promise<void>;
+}
+
+const KEPT_LAYERS = 60;
+const TAIL_LENGTH = 26;
+
+export const layerKey = ({ kind, trial, z, classIndex }: LayerWish): string => (kind === "probability" ? `${kind}/${trial}/${z}/${classIndex}` : `${kind}/${trial}/${z}`);
+export const scoreKey = (trial: number, scope: ScoreScope, z: number): string => (scope === "slice" ? `${trial}/${z}` : `${trial}/validation`);
+export const profileKey = (trialA: number, trialB: number): string => `${Math.min(trialA, trialB)}/${Math.max(trialA, trialB)}`;
+
+export const createCompareSlice =
+  (client: Pick<StudioApi, "compare">, save: SaveFile): SliceCreator<CompareSlice> =>
+  (set, get) => {
+    const api = client.compare;
+
+    const putLayer = (key: string, layer: Layer) =>
+      set(({ layers }) => {
+        const next = new Map([...layers].filter(([other]) => other !== key).slice(1 - KEPT_LAYERS));
+        return { layers: next.set(key, layer) };
+      });
+
+    return {
+      panes: defaultPanes(4, []),
+      paneIndex: 0,
+      mode: "side",
+      isLinked: true,
+      curtain: 0.5,
+      layers: new Map(),
+      scoreScope: "validation",
+      trialScores: new Map(),
+      profiles: new Map(),
+
+      arrangePanes: (count) => set(({ compared, panes, paneIndex }) => ({ panes: resizedPanes(panes, count, compared), paneIndex: Math.min(paneIndex, count - 1) })),
+      setPaneContent: (index, content) => set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
+      choosePane: (paneIndex) => {
+        if (paneIndex < get().panes.length) set({ paneIndex });
+      },
+      shiftPane: (index, offset) => set(({ panes }) => ({ panes: panes.with(index, { ...panes[index]!, offset }) })),
+      setMode: (mode) => set({ mode }),
+      nextMode: () => set(({ mode }) => ({ mode: COMPARE_MODES[(COMPARE_MODES.indexOf(mode) + 1) % COMPARE_MODES.length]! })),
+      setLinked: (isLinked) => set(({ panes }) => ({ isLinked, panes: isLinked ? panes.map((pane) => ({ ...pane, offset: [0, 0] as const })) : panes })),
+      setCurtain: (share) => set({ curtain: Math.min(1, Math.max(0, share)) }),
+      setScoreScope: (scoreScope) => set({ scoreScope }),
+
+      wantLayer(wish) {
+        const key = layerKey(wish);
+        if (get().layers.has(key)) return;
+        putLayer(key, { kind: "loading" });
+        void fetchLayer(api, wish).then(
+          (layer) => putLayer(key, layer),
+          (error: unknown) => putLayer(key, { kind: "missing", because: error instanceof Error ? error.message : String(error) }),
+        );
+      },
+      wantScores(trial) {
+        const { slice, scoreScope, trialScores } = get();
+        const key = scoreKey(trial, scoreScope, slice);
+        if (trialScores.has(key)) return;
+        void get().attempt(async () => {
+          const scores = await api.scores(trial, scoreScope === "slice" ? { z: slice } : { part: "validation" });
+          set((state) => ({ trialScores: new Map(state.trialScores).set(key, scores) }));
+        });
+      },
+      wantProfile(trialA, trialB) {
+        const key = profileKey(trialA, trialB);
+        if (get().profiles.has(key)) return;
+        void get().attempt(async () => {
+          const profile = await api.disagreement(trialA, trialB);
+          set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
+        });
+      },
+      goToNextDisagreement: (trialA, trialB) =>
+        get().attempt(async () => {
+          const profile = get().profiles.get(profileKey(trialA, trialB)) ?? (await api.disagreement(trialA, trialB));
+          const z = nextDisagreement(profile, get().slice);
+          if (z === null) {
+            get().notify("The two predictions are the same on every slice");
+            return;
+          }
+          get().goTo(z);
+          const [first, second] = await Promise.all([api.prediction(trialA, z), api.prediction(trialB, z)]);
+          const spot = densestDifference(first.labels, second.labels, first.width);
+          if (spot) set(({ zoom, fittedZoom }) => ({ center: [spot[1], spot[0]], zoom: closeUp(zoom, fittedZoom), hover: { x: spot[1], y: spot[0] } }));
+        }),
+      placePoint: ([z, y, x], note) => get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
+      editPoint: (id, note) => get().attempt(() => api.editPoint(id, note)),
+      removePoint: (id) => get().attempt(() => api.removePoint(id)),
+      goToPoint({ id, at: [z, y, x] }) {
+        get().goTo(z);
+        set(({ zoom, fittedZoom }) => ({ pointId: id, center: [x, y], zoom: closeUp(zoom, fittedZoom) }));
+      },
+      exportMask: (trial) =>
+        get().attempt(async () => {
+          const { name, bytes } = await api.exportMask(trial);
+          save(name, bytes, "image/tiff");
+        }),
+    };
+  };
+
+/** Twice as near as the whole plane, unless the user is nearer already. */
+const closeUp = (zoom: number | "fit", fittedZoom: number): number => Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);
+
+async function fetchLayer(api: StudioApi["compare"], { kind, trial, z, classIndex }: LayerWish): Promise<Layer> {
+  if (kind === "prediction") return { kind: "labels", ...(await api.prediction(trial, z)) };
+  return { kind: "values", ...(kind === "probability" ? await api.probability(trial, z, classIndex) : await api.uncertainty(trial, z)) };
+}
+
+/** Image, truth, then one prediction per compared trial, then error maps of the same trials. */
+export function defaultPanes(count: number, compared: readonly number[]): readonly Pane[] {
+  const contents: PaneContent[] = [
+    { kind: "image" },
+    { kind: "truth" },
+    ...compared.map((trial) => ({ kind: "prediction" as const, trial })),
+    ...compared.map((trial) => ({ kind: "errors" as const, trial })),
+  ];
+  return Array.from({ length: count }, (_, index) => ({ content: contents[index] ?? { kind: "truth" }, offset: [0, 0] as const }));
+}
+
+function resizedPanes(panes: readonly Pane[], count: number, compared: readonly number[]): readonly Pane[] {
+  return defaultPanes(count, compared).map((pane, index) => panes[index] ?? pane);
+}

@@ -1,0 +1,71 @@
+import type { Study } from "../core/search/study.ts";
+import type { StudioApi, StudySummary } from "../worker/studioApi.ts";
+import type { SliceCreator } from "./store.ts";
+
+/** A study file that was read and not yet kept: it can be looked at before it is taken in. */
+export interface InspectedFile {
+  readonly file: Blob;
+  readonly name: string;
+  readonly study: Study;
+  readonly hasData: boolean;
+  readonly hasWeights: boolean;
+}
+
+export interface LibrarySlice {
+  readonly library: { readonly studies: readonly StudySummary[]; readonly usedBytes: number; readonly quotaBytes: number } | null;
+  readonly inspected: InspectedFile | null;
+
+  readonly refreshLibrary: () => Promise<void>;
+  readonly openStudy: (id: string) => Promise<void>;
+  readonly removeStudy: (id: string) => Promise<void>;
+  readonly exportStudy: (withData: boolean) => Promise<void>;
+  readonly inspectFile: (file: Blob, name: string) => Promise<void>;
+  readonly keepInspected: () => Promise<void>;
+  readonly leaveInspected: () => void;
+}
+
+/** Hands bytes to the user, as a download in the page. */
+export type SaveFile = (name: string, bytes: Uint8Array<ArrayBuffer>, type: string) => void;
+
+export const createLibrarySlice =
+  (client: Pick<StudioApi, "library">, save: SaveFile): SliceCreator<LibrarySlice> =>
+  (set, get) => {
+    const api = client.library;
+    const refresh = async () => set({ library: await api.list() });
+    return {
+      library: null,
+      inspected: null,
+
+      refreshLibrary: () => get().attempt(refresh),
+      openStudy: (id) =>
+        get().attempt(async () => {
+          const { data, hasData } = await api.open(id);
+          await get().followStudy();
+          if (hasData) get().showData(data);
+          set({ openSheet: null, room: "search" });
+        }),
+      removeStudy: (id) =>
+        get().attempt(async () => {
+          const name = get().library?.studies.find((study) => study.id === id)?.name ?? "the study";
+          await api.remove(id);
+          await refresh();
+          get().notify(`Deleted ${name}`, { label: "Undo", run: () => void get().attempt(() => api.undoRemove(id).then(refresh)) });
+        }),
+      exportStudy: (withData) =>
+        get().attempt(async () => {
+          const { name, bytes } = await api.exportStudy({ withData });
+          save(name, bytes, "application/zip");
+        }),
+      inspectFile: (file, name) => get().attempt(async () => set({ inspected: { file, name, ...(await api.inspect(file)) }, openSheet: "studies" })),
+      keepInspected: () =>
+        get().attempt(async () => {
+          const { inspected } = get();
+          if (!inspected) return;
+          const id = await api.importStudy(inspected.file);
+          set({ inspected: null });
+          await refresh();
+          await get().openStudy(id);
+        }),
+      leaveInspected: () => set({ inspected: null }),
+    };
+  };

@@ -1,0 +1,52 @@
+import { bestTrial, candidatesAsked, type Study } from "../core/search/study.ts";
+import { shapeText } from "../core/image/volume.ts";
+import { latestScores } from "../core/search/trial.ts";
+import type { Room } from "./frameSlice.ts";
+import type { StudioState } from "./store.ts";
+
+export const isRunning = ({ live }: Pick<StudioState, "live">): boolean => live !== null && live.state !== "idle";
+
+/** How a trial is called in the page: "Trial 9", or a baseline by its own name. */
+export function trialName(study: Study | null, id: number): string {
+  const trial = study?.trials[id];
+  if (!trial) return `Trial ${id}`;
+  return trial.architecture.kind === "network" ? trial.label : `Trial ${trial.label}`;
+}
+
+/** The second line of a room's tab: how far it is. */
+export function roomSummary(state: StudioState, room: Room): string {
+  switch (room) {
+    case "data":
+      return dataSummary(state);
+    case "space":
+      return state.spaceSummary ?? (state.data?.datasetId ? "Tiny preset" : "choose after data");
+    case "search":
+      return searchSummary(state);
+    case "compare":
+      return state.compared.length === 0 ? "nothing chosen" : comparedSummary(state);
+    case "learn":
+      return "how searches work";
+    default:
+      return room satisfies never;
+  }
+}
+
+function dataSummary({ data }: StudioState): string {
+  if (!data || (!data.image && !data.labels)) return "nothing open";
+  if (!data.image || !data.labels) return "1 of 2 opened";
+  return shapeText(data.image.shape);
+}
+
+function searchSummary({ study }: StudioState): string {
+  if (!study) return "not started";
+  const planned = study.spec.stages.reduce((sum, { trials }) => sum + trials, 0);
+  const asked = study.spec.stages.reduce((sum, _, stage) => sum + candidatesAsked(study, stage), 0);
+  const best = bestTrial(study);
+  const score = best && latestScores(best)?.meanIou.toFixed(3);
+  return [`${asked} of ${planned}`, score].filter(Boolean).join(" · ");
+}
+
+function comparedSummary({ compared, study }: StudioState): string {
+  const names = compared.slice(0, 2).map((id) => trialName(study, id));
+  return compared.length > 2 ? `${names[0]} and ${compared.length - 1} more` : names.join(", ");
+}

@@ -1,0 +1,28 @@
+import { createStore, type StateCreator, type StoreApi } from "zustand";
+import type { StudioApi } from "../worker/studioApi.ts";
+import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
+import { createDataSlice, type DataSlice } from "./dataSlice.ts";
+import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
+import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
+import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
+import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
+import { createStudySlice, type StudySlice } from "./studySlice.ts";
+import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
+
+export type StudioState = FrameSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & SpaceSlice & StudySlice;
+export type StudioStore = StoreApi<StudioState>;
+export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
+
+/** Everything the page shows. Slices reach the worker through `client` and the user's disk through `save`, so tests pass fakes. */
+export function createStudioStore(client: StudioApi, save: SaveFile): StudioStore {
+  return createStore<StudioState>()((...parts) => ({
+    ...createFrameSlice()(...parts),
+    ...createSelectionSlice()(...parts),
+    ...createViewSlice()(...parts),
+    ...createDataSlice(client)(...parts),
+    ...createCompareSlice(client, save)(...parts),
+    ...createLibrarySlice(client, save)(...parts),
+    ...createSpaceSlice()(...parts),
+    ...createStudySlice(client)(...parts),
+  }));
+}

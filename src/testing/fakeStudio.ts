@@ -1,0 +1,163 @@
+import { proposeSplit, type Split } from "../core/image/dataset.ts";
+import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
+import { classColor, UNLABELLED, type LabelMapping } from "../core/image/labelMap.ts";
+import { histogram, intensities, sliceOf, type Shape3 } from "../core/image/volume.ts";
+import { createRandom } from "../core/random.ts";
+import type { DataState, Plane, PlanePixels, StackInfo, StudioApi } from "../worker/studioApi.ts";
+import { fakeStudy } from "./fakeStudy.ts";
+
+const CLASS_NAMES = ["Background", "Cell", "Mitochondrion", "Alpha granule", "Dense granule"];
+
+interface FakeStack {
+  readonly shape: Shape3;
+  readonly image: Uint8Array<ArrayBuffer>;
+  readonly labels: Uint8Array<ArrayBuffer>;
+}
+
+/** A studio without a worker: one made-up stack of round things, and a study with three finished trials. For tests of the page. */
+export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
+  const stack = makeStack(shape);
+  let data = dataOf(stack);
+  const put = (change: Partial<DataState>) => Promise.resolve((data = { ...data, ...change }));
+  const withMapping = (mapping: LabelMapping) => put({ mapping, presence: presenceOf(stack, mapping) });
+  const study = fakeStudy(data);
+  const predict = (trial: number, z: number) => prediction(stack, trial, z);
+
+  return {
+    data: {
+      samples: () => Promise.resolve([
+        { id: "platelets", label: "Platelets", summary: "five classes, made up", shape, classNames: CLASS_NAMES },
+        { id: "membranes", label: "Membranes", summary: "two classes, made up", shape, classNames: ["Background", "Membrane"] },
+      ]),
+      samplePreview: () => Promise.resolve({ ...cut(stack, data.mapping, "xy", 0), classColors: data.mapping!.classes.map(({ color }) => color) }),
+      openSample: () => Promise.resolve((data = dataOf(stack))),
+      openFiles(files) {
+        const notices = files.map(({ path }) => ({ kind: "notUnderstood" as const, severity: "note" as const, file: path, title: "Left out,", text: "not an image.", actions: [] }));
+        const differ = { kind: "sizesDiffer" as const, severity: "error" as const, file: "train-labels.tif", title: "The sizes differ.", text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.", actions: [{ id: "crop", label: "Use slices 0 to 23" }] };
+        return put({ ...dataOf(stack), labels: null, mapping: null, split: null, presence: null, datasetId: null, notices: [differ, ...notices] });
+      },
+      act: () => put({ notices: [] }),
+      swap: () => put({ image: data.labels, labels: data.image }),
+      close: (role) => put({ [role]: null, datasetId: null, ...(role === "labels" && { mapping: null, presence: null, split: null }) }),
+      rename: (name) => put({ name }),
+      setVoxelSize: (voxelSizeNm) => put({ image: data.image && { ...data.image, voxelSizeNm } }),
+      setMapping: withMapping,
+      setSplit: (split: Split, gap) => put({ split, gap }),
+      plane: (plane, index) => Promise.resolve(cut(stack, data.mapping, plane, index)),
+      state: () => Promise.resolve(data),
+    },
+    space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
+    study: {
+      calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, slots: 2, isFallback: false }]),
+      start: () => Promise.resolve("fake"),
+      resume: () => Promise.resolve(),
+      command: () => Promise.resolve(),
+      cancelTrial: () => Promise.resolve(),
+      pin: () => Promise.resolve(),
+      changeBudget: () => Promise.resolve(),
+      rename: () => Promise.resolve(),
+      addBaseline: () => Promise.resolve(),
+      listen: (listener) => study.listen(listener),
+      previews: () => Promise.resolve([]),
+      setPreviewSlice: () => Promise.resolve(),
+    },
+    compare: {
+      prediction: (trial, z) => Promise.resolve({ width: shape[2], height: shape[1], labels: predict(trial, z) }),
+      probability: (trial, z, classIndex) => Promise.resolve({ width: shape[2], height: shape[1], values: Float32Array.from(predict(trial, z), (label) => (label === classIndex ? 0.85 : 0.1)) }),
+      uncertainty: (trial, z) => Promise.resolve({ width: shape[2], height: shape[1], values: Float32Array.from(predict(trial, z), (label) => (label > 1 ? 0.6 : 0.1)) }),
+      scores(trial, where) {
+        const matrix = emptyConfusion(CLASS_NAMES.length);
+        const slices = "z" in where ? [where.z] : [18, 19];
+        for (const z of slices) countConfusion(matrix, sliceOf(stack.labels, shape, z), predict(trial, z));
+        return Promise.resolve(scoresOf(matrix));
+      },
+      disagreement: (one, other) => Promise.resolve(Float32Array.from({ length: shape[0] }, (_, z) => difference(predict(one, z), predict(other, z)))),
+      placePoint: (at, tail, note) => study.placePoint(at, tail, note),
+      editPoint: (id, note) => study.editPoint(id, note),
+      removePoint: (id) => study.removePoint(id),
+      exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8) }),
+    },
+    library: {
+      list: () => Promise.resolve({ studies: [{ id: "fake", name: "Platelets, first search", datasetName: "Platelets", best: 0.687, done: 14, planned: 40, state: "interrupted", spark: [0.4, 0.5, 0.62, 0.687], bytes: 4.2e6, changedAt: 0 }], usedBytes: 4.2e6, quotaBytes: 38e9 }),
+      open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
+      remove: () => Promise.resolve(),
+      undoRemove: () => Promise.resolve(),
+      exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
+      inspect: () => Promise.resolve({ study: study.current(), hasData: false, hasWeights: true }),
+      importStudy: () => Promise.resolve("fake"),
+      parseRecipe: () => Promise.reject(new Error("The fake has no recipes")),
+    },
+  };
+}
+
+function makeStack(shape: Shape3): FakeStack {
+  const [depth, height, width] = shape;
+  const random = createRandom("fake stack");
+  const discs = Array.from({ length: 60 }, (_, index) => ({
+    z: random.int(0, depth), y: random.int(0, height), x: random.int(0, width),
+    radius: (index < 6 ? 0.22 : 0.03) * width, label: index < 6 ? 1 : 2 + (index % 3),
+  }));
+  const labels = new Uint8Array(depth * height * width);
+  for (const { z, y, x, radius, label } of discs) {
+    for (let w = 0; w < depth; w++) {
+      const reach = radius * Math.sqrt(Math.max(0, 1 - ((w - z) / (depth * 0.6)) ** 2));
+      for (let v = Math.max(0, Math.ceil(y - reach)); v < Math.min(height, y + reach); v++) {
+        for (let u = Math.max(0, Math.ceil(x - reach)); u < Math.min(width, x + reach); u++) {
+          if ((v - y) ** 2 + (u - x) ** 2 < reach ** 2) labels[(w * height + v) * width + u] = label;
+        }
+      }
+    }
+  }
+  const greys = [215, 140, 90, 70, 40];
+  return { shape, labels, image: labels.map((label) => greys[label]! + random.int(-25, 25)) };
+}
+
+function dataOf({ shape, image, labels }: FakeStack): DataState {
+  const volume = { shape, data: image, voxelSizeNm: [40, 10, 10] as const };
+  const range = intensities(volume);
+  const info: StackInfo = { name: "platelets.tif", format: `TIFF, ${shape[0]} pages, 8-bit`, shape, dtype: "uint8", bytes: image.length, voxelSizeNm: [40, 10, 10], intensities: range, histogram: histogram(volume, range, 64), window: [30, 235], hash: "9bcf00e1a2", warnings: [] };
+  const counts = new Uint32Array(CLASS_NAMES.length);
+  for (const label of labels) counts[label]!++;
+  const mapping = { values: CLASS_NAMES.map((_, value) => ({ value, voxels: counts[value]!, classIndex: value })), classes: CLASS_NAMES.map((name, index) => ({ name, color: classColor(index) })) };
+  return {
+    name: "Platelets", image: info, labels: { ...info, name: "train-labels.tif", hash: "77aa" }, mapping, split: proposeSplit(shape, 1), gap: 1,
+    presence: presenceOf({ shape, image, labels }, mapping), datasetId: "fake",
+    notices: [{ kind: "rareClasses", severity: "warning", title: "Two classes are very rare", text: "Networks often ignore such classes.", actions: [{ id: "balance", label: "Balance patches" }] }],
+  };
+}
+
+function presenceOf({ shape: [depth, height, width], labels }: FakeStack, { values, classes }: LabelMapping): Float32Array<ArrayBuffer> {
+  const presence = new Float32Array(classes.length * depth);
+  labels.forEach((value, index) => {
+    const { classIndex } = values[value]!;
+    if (classIndex !== UNLABELLED) presence[classIndex * depth + Math.floor(index / (height * width))]! += 1 / (height * width);
+  });
+  return presence;
+}
+
+function cut({ shape, image, labels }: FakeStack, mapping: LabelMapping | null, plane: Plane, index: number): PlanePixels {
+  const [depth, height, width] = shape;
+  const across = plane === "yz" ? height : width;
+  const down = plane === "xy" ? height : depth;
+  const at = (row: number, column: number) => {
+    const [z, y, x] = plane === "xy" ? [index, row, column] : plane === "xz" ? [row, index, column] : [row, column, index];
+    return (z * height + y) * width + x;
+  };
+  const places = Array.from({ length: across * down }, (_, place) => at(Math.floor(place / across), place % across));
+  return {
+    width: across, height: down,
+    image: Uint8Array.from(places, (place) => image[place]!),
+    labels: mapping && Uint8Array.from(places, (place) => mapping.values[labels[place]!]!.classIndex),
+  };
+}
+
+/** The truth, shifted by as many pixels as the trial's number, with one class lost on some slices. */
+function prediction({ shape, labels }: FakeStack, trial: number, z: number): Uint8Array<ArrayBuffer> {
+  const truth = sliceOf(labels, shape, z);
+  return truth.map((_, index) => {
+    const shifted = truth[Math.max(0, index - trial * 2)]!;
+    return trial === 1 && z % 5 === 0 && shifted === 3 ? 1 : shifted;
+  });
+}
+
+const difference = (one: Uint8Array, other: Uint8Array): number => one.reduce((sum, label, index) => sum + (label === other[index] ? 0 : 1), 0) / one.length;

@@ -1,0 +1,50 @@
+import { foldEvents, type ComparisonPoint, type Study, type StudyEvent } from "../core/search/study.ts";
+import type { Scores } from "../core/image/confusion.ts";
+import type { DataState, StudyListener } from "../worker/studioApi.ts";
+
+type TimedEvent = StudyEvent & { readonly at: number };
+
+/** A study whose three trials have ended, and which keeps points of comparison. */
+export function fakeStudy(data: DataState) {
+  const events: TimedEvent[] = eventsOf(data).map((event) => ({ ...event, at: 0 }));
+  let listener: StudyListener | null = null;
+  const append = (event: StudyEvent) => {
+    const timed = { ...event, at: 0 };
+    events.push(timed);
+    listener?.events([timed]);
+    return Promise.resolve();
+  };
+  const current = (): Study => foldEvents(events)!;
+  return {
+    current,
+    listen(next: StudyListener) {
+      listener = next;
+      return Promise.resolve(events);
+    },
+    placePoint: (at: ComparisonPoint["at"], tail: ComparisonPoint["tail"], note: string) => append({ type: "pointPlaced", point: { id: (current().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
+    editPoint: (id: number, note: string) => append({ type: "pointPlaced", point: { ...current().points.find((point) => point.id === id)!, note } }),
+    removePoint: (id: number) => append({ type: "pointRemoved", id }),
+  };
+}
+
+function eventsOf({ image, mapping, split }: DataState): readonly StudyEvent[] {
+  const none = { id: "none", options: {} };
+  const recipe = { loss: none, optimiser: none, schedule: none, patch: [1, 64, 64] as const, batch: 8, steps: 100, evaluateEvery: 50, patchSampling: "uniform" as const, augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 }, pruners: [] };
+  const task = { datasetId: "fake", datasetName: "Platelets", shape: image!.shape, voxelSizeNm: image!.voxelSizeNm, classes: mapping!.classes, split: split!, intensity: { mean: 128, deviation: 50 } };
+  const stage = { kind: "search" as const, space: { id: "moduleTree", settings: {} }, strategy: none, recipe, trials: 3, memoryCap: 1.5e9, baselines: [] };
+  const trials = [
+    { label: "U-Net", score: 0.642, isBaseline: true },
+    { label: "1", score: 0.591, isBaseline: false },
+    { label: "2", score: 0.687, isBaseline: false },
+  ];
+  return [
+    { type: "studyCreated", spec: { version: 1, name: "Platelets, first search", seed: 0, task, stages: [stage] } },
+    ...trials.flatMap(({ label, score, isBaseline }, trial): StudyEvent[] => [
+      { type: "trialAsked", trial, stage: 0, label, key: label, reason: { text: "Drawn at random." }, cost: { parameters: 2e5, multiplyAdds: 1e8, trainingBytes: 3e8 }, isPinned: isBaseline, architecture: isBaseline ? { kind: "network", network: none } : { kind: "genotype", genotype: {} } },
+      { type: "trialEnded", trial, seconds: 60, outcome: { status: "finished", evaluation: { step: 100, scores: scoresAt(score), confusion: [] } } },
+    ]),
+    { type: "runEnded", because: "done" },
+  ];
+}
+
+const scoresAt = (meanIou: number): Scores => ({ meanIou, meanDice: meanIou + 0.08, accuracy: 0.9, iou: [0.94, 0.9, meanIou, meanIou, null], dice: [0.95, 0.93, meanIou, meanIou, null] });

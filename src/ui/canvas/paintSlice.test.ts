@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { fillShare, paintSlice, windowedGreys, type Overlay } from "./paintSlice.ts";
+
+/** Node has no canvas types. */
+class PlainImageData {
+  constructor(
+    readonly data: Uint8ClampedArray,
+    readonly width: number,
+    readonly height: number,
+  ) {}
+}
+
+beforeAll(() => {
+  globalThis.ImageData = PlainImageData as unknown as typeof ImageData;
+});
+
+const picture = { width: 4, height: 4, image: new Uint16Array(16).fill(328), window: [200, 455] as const };
+const overlay: Overlay = {
+  labels: Uint8Array.from([0, 0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1]),
+  mode: "both",
+  opacity: 0.5,
+  colors: [null, [255, 0, 0]],
+  isLarge: [false, false],
+};
+const pixel = (data: ImageData, index: number) => [...data.data.subarray(index * 4, index * 4 + 4)];
+
+describe("a slice", () => {
+  test("is shown through its window", () => {
+    expect([...windowedGreys({ ...picture, image: Uint16Array.of(100, 200, 328, 455, 999) })]).toEqual([0, 0, 128, 255, 255]);
+  });
+
+  test("keeps its greys where no class is painted", () => {
+    expect(pixel(paintSlice(picture, overlay), 0)).toEqual([128, 128, 128, 255]);
+  });
+
+  test("is filled by 45 % inside a class and more strongly at its edge", () => {
+    const painted = paintSlice(picture, overlay);
+    expect(pixel(painted, 10)).toEqual([185, 70, 70, 255]);
+    expect(pixel(painted, 5)[0]).toBeGreaterThan(230);
+  });
+
+  test("has only edges in line mode, and nothing when the overlay is off", () => {
+    expect(pixel(paintSlice(picture, { ...overlay, mode: "line" }), 10)).toEqual([128, 128, 128, 255]);
+    expect(pixel(paintSlice(picture, { ...overlay, mode: "off" }), 5)).toEqual([128, 128, 128, 255]);
+  });
+
+  test("keeps unlabelled voxels grey", () => {
+    const labels = new Uint8Array(16).fill(255);
+    expect(pixel(paintSlice(picture, { ...overlay, labels }), 7)).toEqual([128, 128, 128, 255]);
+  });
+
+  test("shows large classes faintly", () => {
+    expect(fillShare(true, 0.5)).toBeCloseTo(0.1);
+    expect(fillShare(false, 0.5)).toBeCloseTo(0.45);
+    expect(fillShare(false, 1)).toBe(1);
+    expect(fillShare(false, 0)).toBe(0);
+  });
+});

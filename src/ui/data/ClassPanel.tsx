@@ -1,0 +1,76 @@
+import { Button } from "@mantine/core";
+import { ChevronRight } from "lucide-react";
+import { lengthOf } from "../../core/image/dataset.ts";
+import { Callout } from "../controls/Callout.tsx";
+import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { useStudio } from "../studioContext.ts";
+import { ClassTable } from "./ClassTable.tsx";
+import { WindowPanel } from "./WindowPanel.tsx";
+import classes from "./data.module.css";
+
+export function ClassPanel() {
+  const mapping = useStudio(({ data }) => data?.mapping ?? null);
+  return (
+    <>
+      <div className="panel-head" style={{ height: 36 }}>
+        <h2>Classes</h2>
+        {mapping && (
+          <span className="t3">
+            {mapping.classes.length}, from {mapping.values.length} label values
+          </span>
+        )}
+      </div>
+      {mapping ? <ClassTable mapping={mapping} /> : <p className="panel-body t2">Classes appear here when labels are open. A search needs the classes of some pixels.</p>}
+      <Notices />
+      <PanelBoundary name="The window">
+        <WindowPanel />
+      </PanelBoundary>
+      <span className="space" />
+      <NextStep />
+    </>
+  );
+}
+
+function Notices() {
+  const notices = useStudio(({ data }) => data?.notices);
+  const actOnNotice = useStudio((state) => state.actOnNotice);
+  const shown = notices?.filter(({ file }) => file === undefined) ?? [];
+  if (shown.length === 0) return null;
+  return (
+    <div className="panel-body col" style={{ gap: 6, paddingTop: 8 }}>
+      {shown.map(({ kind, severity, title, text, actions }) => (
+        <Callout
+          key={kind + title}
+          severity={severity}
+          title={title}
+          actions={
+            actions.length > 0 &&
+            actions.map(({ id, label }) => (
+              <Button key={id} size="xs" onClick={() => void actOnNotice(id)}>
+                {label}
+              </Button>
+            ))
+          }
+        >
+          {text}
+        </Callout>
+      ))}
+    </div>
+  );
+}
+
+function NextStep() {
+  const split = useStudio(({ data }) => data?.split ?? null);
+  const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
+  const openRoom = useStudio((state) => state.openRoom);
+  return (
+    <div className={classes.foot}>
+      <span className="t3 sm" style={{ flex: 1 }}>
+        {split ? `${lengthOf(split.train)} ${split.axis} train, ${lengthOf(split.validation)} validate, ${lengthOf(split.test)} test` : "A search needs an image and its labels"}
+      </span>
+      <Button variant="filled" disabled={!isReady} rightSection={<ChevronRight aria-hidden />} onClick={() => openRoom("space")}>
+        Define space
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+import { Menu } from "@mantine/core";
+import { Ellipsis, Eye, EyeOff, TriangleAlert } from "lucide-react";
+import { UNLABELLED, type LabelMapping } from "../../core/image/labelMap.ts";
+import { classShares, RARE_CLASS, unlabelledShare } from "../../state/classShares.ts";
+import { changeClass, makeClass, markUnlabelled, mergeClass } from "../../state/mappingEdits.ts";
+import { formatInteger, formatShare } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import { ClassColor } from "./ClassColor.tsx";
+import classes from "./data.module.css";
+
+/** What each value of the label file means. */
+export function ClassTable({ mapping }: { readonly mapping: LabelMapping }) {
+  const shares = classShares(mapping);
+  const leftOut = mapping.values.filter(({ classIndex }) => classIndex === UNLABELLED);
+  return (
+    <table className="table" aria-label="Classes">
+      <thead>
+        <tr>
+          <th style={{ width: 24 }}>
+            <span className="visually-hidden">Colour</span>
+          </th>
+          <th>Class</th>
+          <th className="num">Value</th>
+          <th className="num">Pixels</th>
+          <th style={{ width: 26 }} className="wide-only">
+            <span className="visually-hidden">Share</span>
+          </th>
+          <th style={{ width: 48 }}>
+            <span className="visually-hidden">Show and change</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {mapping.classes.map((_, index) => (
+          <ClassRow key={index} mapping={mapping} index={index} share={shares[index]!} />
+        ))}
+        {leftOut.length > 0 && <UnlabelledRow mapping={mapping} share={unlabelledShare(mapping)} values={leftOut.map(({ value }) => value)} />}
+      </tbody>
+    </table>
+  );
+}
+
+interface ClassRowProps {
+  readonly mapping: LabelMapping;
+  readonly index: number;
+  readonly share: number;
+}
+
+function ClassRow({ mapping, index, share }: ClassRowProps) {
+  const { name, color } = mapping.classes[index]!;
+  const isSelected = useStudio(({ classId }) => classId === index);
+  const isHidden = useStudio(({ hiddenClasses }) => hiddenClasses.includes(index));
+  const selectClass = useStudio((state) => state.selectClass);
+  const toggleClass = useStudio((state) => state.toggleClass);
+  const setMapping = useStudio((state) => state.setMapping);
+  const values = mapping.values.filter(({ classIndex }) => classIndex === index).map(({ value }) => value);
+  const isPainted = color !== "none" && !isHidden;
+  return (
+    <tr aria-selected={isSelected} onClick={() => selectClass(index)}>
+      <td>
+        <ClassColor name={name} color={color} onChange={(next) => void setMapping(changeClass(mapping, index, { color: next }))} />
+      </td>
+      <td>
+        <input
+          key={name}
+          className={classes.name}
+          defaultValue={name}
+          aria-label={`Name of class ${index}`}
+          onFocus={() => selectClass(index)}
+          onBlur={({ currentTarget: { value } }) => {
+            if (value.trim() !== "" && value.trim() !== name) void setMapping(changeClass(mapping, index, { name: value.trim() }));
+          }}
+          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+        />
+      </td>
+      <td className="num t3">{values.map(formatInteger).join(", ")}</td>
+      <td className="num">
+        <span className={classes.share}>
+          {share < RARE_CLASS && <TriangleAlert size={12} className="warn" aria-label="very rare" />}
+          {formatShare(share)}
+        </span>
+      </td>
+      <td className="wide-only">
+        <svg width={26} height={8} aria-hidden>
+          <rect width={26} height={8} fill="var(--raised)" />
+          <rect width={Math.max(1.5, share * 26)} height={8} fill="var(--text-3)" />
+        </svg>
+      </td>
+      <td className="num">
+        <span className="row-tight" style={{ gap: 0, justifyContent: "flex-end" }}>
+          <ClassMenu mapping={mapping} index={index} />
+          <button type="button" className={classes.iconCell} aria-label={`${isPainted ? "Hide" : "Show"} ${name}`} aria-pressed={isPainted} disabled={color === "none"} onClick={() => toggleClass(index)}>
+            {isPainted ? <Eye size={13} /> : <EyeOff size={13} />}
+          </button>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function ClassMenu({ mapping, index }: Omit<ClassRowProps, "share">) {
+  const setMapping = useStudio((state) => state.setMapping);
+  const { name } = mapping.classes[index]!;
+  const isLastButOne = mapping.classes.length <= 2;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <button type="button" className={classes.iconCell} aria-label={`Change ${name}`}>
+          <Ellipsis size={13} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item disabled={isLastButOne} onClick={() => void setMapping(markUnlabelled(mapping, index))}>
+          Not annotated: leave these pixels out
+        </Menu.Item>
+        <Menu.Label>Merge into</Menu.Label>
+        {mapping.classes.map((other, into) =>
+          into === index ? null : (
+            <Menu.Item key={into} disabled={isLastButOne} onClick={() => void setMapping(mergeClass(mapping, index, into))}>
+              {other.name}
+            </Menu.Item>
+          ),
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function UnlabelledRow({ mapping, share, values }: { readonly mapping: LabelMapping; readonly share: number; readonly values: readonly number[] }) {
+  const setMapping = useStudio((state) => state.setMapping);
+  return (
+    <tr>
+      <td />
+      <td className="t3">Unlabelled</td>
+      <td className="num t3">{values.map(formatInteger).join(", ")}</td>
+      <td className="num">{formatShare(share)}</td>
+      <td className="wide-only" />
+      <td className="num">
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <button type="button" className={classes.iconCell} aria-label="Change unlabelled values">
+              <Ellipsis size={13} />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {values.map((value) => (
+              <Menu.Item key={value} onClick={() => void setMapping(makeClass(mapping, value))}>
+                Make value {formatInteger(value)} a class
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,52 @@
+import { useMemo } from "react";
+import { SidePanels } from "../controls/SidePanels.tsx";
+import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { useUndoStack } from "../keys/useCommands.ts";
+import { useStudio } from "../studioContext.ts";
+import { DropList } from "./DropList.tsx";
+import { FirstRun } from "./FirstRun.tsx";
+import { ClassPanel } from "./ClassPanel.tsx";
+import { SplitPanel } from "./SplitPanel.tsx";
+import { StackPanel } from "./StackPanel.tsx";
+import { Stage } from "./Stage.tsx";
+import { useViewCommands } from "../canvas/useViewCommands.ts";
+
+/** Before anything is open this room is the first-run screen. */
+export function DataRoom() {
+  const isOpen = useStudio(({ data }) => data !== null && (data.image !== null || data.labels !== null));
+  return isOpen ? <OpenData /> : <FirstRun />;
+}
+
+function OpenData() {
+  useViewCommands();
+  useDataUndo();
+  const hasList = useStudio(({ dropped }) => dropped !== null);
+  const right = hasList
+    ? { label: "Dropped files", width: [440, 380] as const, content: <DropList /> }
+    : { label: "Classes and window", width: [324, 300] as const, content: <ClassPanel /> };
+  return (
+    <SidePanels
+      key={right.label}
+      id={hasList ? "drop" : "data"}
+      {...(!hasList && { left: { label: "Stack", width: [248, 208] as const, content: <StackPanel /> } })}
+      right={right}
+    >
+      <PanelBoundary name="The image">
+        <Stage />
+      </PanelBoundary>
+      {!hasList && (
+        <PanelBoundary name="The split">
+          <SplitPanel />
+        </PanelBoundary>
+      )}
+    </SidePanels>
+  );
+}
+
+function useDataUndo(): void {
+  const canUndo = useStudio(({ dataPast }) => dataPast.length > 0);
+  const canRedo = useStudio(({ dataFuture }) => dataFuture.length > 0);
+  const undoData = useStudio((state) => state.undoData);
+  const redoData = useStudio((state) => state.redoData);
+  useUndoStack(useMemo(() => ({ canUndo, canRedo, undo: () => void undoData(), redo: () => void redoData() }), [canUndo, canRedo, undoData, redoData]));
+}

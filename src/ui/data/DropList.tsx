@@ -1,0 +1,101 @@
+import { Button } from "@mantine/core";
+import { Check, CircleSlash, CircleX, TriangleAlert, X } from "lucide-react";
+import { shapeText } from "../../core/image/volume.ts";
+import type { DataNotice, StackInfo } from "../../worker/studioApi.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { chooseFiles } from "../frame/fileChooser.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./data.module.css";
+
+/** What became of each dropped file, and what would help. */
+export function DropList() {
+  const dropped = useStudio((state) => state.dropped);
+  const image = useStudio(({ data }) => data?.image ?? null);
+  const labels = useStudio(({ data }) => data?.labels ?? null);
+  const notices = useStudio(({ data }) => data?.notices) ?? [];
+  const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
+  const closeDropList = useStudio((state) => state.closeDropList);
+  const openRoom = useStudio((state) => state.openRoom);
+  const count = (severity: DataNotice["severity"]) => notices.filter((notice) => notice.severity === severity).length;
+  const summary = [
+    [count("error"), "refused"],
+    [count("warning"), "to decide"],
+    [notices.filter(({ kind }) => kind === "notUnderstood").length, "left out"],
+  ] as const;
+  return (
+    <>
+      <div className="panel-head" style={{ minHeight: 40 }}>
+        <h2>Dropped {dropped?.files ?? 0} files</h2>
+        <span className="t3">
+          {summary
+            .filter(([number]) => number > 0)
+            .map(([number, word]) => `${number} ${word}`)
+            .join(", ")}
+        </span>
+        <span className="space" />
+        <IconButton label="Close list" onClick={closeDropList}>
+          <X />
+        </IconButton>
+      </div>
+      {image && <ReadRow role="Image" stack={image} />}
+      {labels && <ReadRow role="Labels" stack={labels} />}
+      {notices.map((notice) => (
+        <NoticeRow key={notice.kind + notice.title + (notice.file ?? "")} notice={notice} facts={notice.kind === "sizesDiffer" && image && labels ? `image   ${shapeText(image.shape)}\nlabels  ${shapeText(labels.shape)}` : null} />
+      ))}
+      <span className="space" />
+      <div className={classes.foot}>
+        <span className="t3 sm" style={{ flex: 1 }}>
+          TIFF, PNG and JPEG are read.
+        </span>
+        <Button variant={isReady ? "filled" : "default"} disabled={!isReady} onClick={() => openRoom("space")}>
+          Define space
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function ReadRow({ role, stack }: { readonly role: string; readonly stack: StackInfo }) {
+  return (
+    <div className={classes.dropRow}>
+      <Check className="good" aria-label="read" />
+      <b>{stack.name}</b>
+      <span className="t2">
+        {role}, {shapeText(stack.shape)}, {stack.format}.
+      </span>
+    </div>
+  );
+}
+
+const ICONS = { error: CircleX, warning: TriangleAlert, note: CircleSlash };
+const TONES = { error: "bad", warning: "warn", note: "t3" };
+
+function NoticeRow({ notice: { severity, file, title, text, actions, kind }, facts }: { readonly notice: DataNotice; readonly facts: string | null }) {
+  const actOnNotice = useStudio((state) => state.actOnNotice);
+  const Icon = ICONS[severity];
+  return (
+    <div className={classes.dropRow} data-severity={severity}>
+      <Icon className={TONES[severity]} aria-label={severity} />
+      <b>{file ?? title}</b>
+      <span className="t2">
+        {file !== undefined && <span style={{ color: "var(--text)" }}>{title} </span>}
+        {text}
+      </span>
+      {facts && <div className={classes.rawFacts}>{facts}</div>}
+      {(actions.length > 0 || kind === "sizesDiffer") && (
+        <div className={classes.actions}>
+          {actions.map(({ id, label }) => (
+            <Button key={id} size="xs" onClick={() => void actOnNotice(id)}>
+              {label}
+            </Button>
+          ))}
+          {kind === "sizesDiffer" && (
+            <Button size="xs" onClick={chooseFiles}>
+              Choose other labels
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { Button } from "@mantine/core";
+import { BookOpen } from "lucide-react";
+import { useMemo, useState } from "react";
+import { QUICK_PRESETS, type QuickPreset } from "../../state/quickStart.ts";
+import type { Command } from "../keys/commands.ts";
+import { useCommands } from "../keys/useCommands.ts";
+import { useStudio, useStudioStore } from "../studioContext.ts";
+import { startTour } from "../frame/startTour.ts";
+import { RecentStudies } from "../library/RecentStudies.tsx";
+import classes from "./FirstRun.module.css";
+import { LengthChoice } from "./LengthChoice.tsx";
+import { SampleChoice } from "./SampleChoice.tsx";
+import { StartPanel } from "./StartPanel.tsx";
+
+/** The screen of someone who has just come: a sample and a length are chosen already, so Enter alone starts a search. */
+export function FirstRun() {
+  const samples = useStudio((state) => state.samples);
+  const opening = useStudio((state) => state.opening);
+  const openRoom = useStudio((state) => state.openRoom);
+  const [chosenSample, setSample] = useState<string | null>(null);
+  const [preset, setPreset] = useState<QuickPreset>(QUICK_PRESETS[0].id);
+  const sampleId = chosenSample ?? samples[0]?.id ?? null;
+  useFirstRunCommands(sampleId, preset, setSample);
+
+  return (
+    <div className={classes.ground}>
+      <div className={classes.page}>
+        <div className={classes.title}>
+          <div>
+            <h1>Open an EM stack, search for a network that segments it</h1>
+            <p className="t2">Networks are trained in this tab. No install, no account, and no image leaves your machine.</p>
+          </div>
+          <Button size="xs" variant="subtle" leftSection={<BookOpen aria-hidden />} onClick={() => void startTour()}>
+            Take the tour, 2 min
+          </Button>
+        </div>
+        <div className={classes.three}>
+          <SampleChoice sampleId={sampleId} onChoose={setSample} />
+          <LengthChoice preset={preset} onChoose={setPreset} />
+          <StartPanel sampleId={sampleId} preset={preset} />
+        </div>
+        {opening !== null && (
+          <p role="status" className="t2">
+            {opening}
+          </p>
+        )}
+        <RecentStudies />
+        <p className="t3">
+          Want to see how a search works first?{" "}
+          <button type="button" className="link" onClick={() => openRoom("learn")}>
+            Watch one on a test function
+          </button>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function useFirstRunCommands(sampleId: string | null, preset: QuickPreset, setSample: (id: string) => void): void {
+  const store = useStudioStore();
+  const samples = useStudio((state) => state.samples);
+  useCommands(
+    useMemo(
+      (): readonly Command[] => [
+        { id: "choose-sample", label: "Choose a sample", group: "Start", hint: { caps: samples.map((_, index) => String(index + 1)), text: "choose a sample" } },
+        ...samples.map(({ id, label }, index) => ({ id: `sample-${id}`, label: `Choose the sample ${label}`, group: "Start", keys: [String(index + 1)], run: () => setSample(id) })),
+        { id: "open-files", label: "Open files", group: "Start", hint: { caps: ["O"], text: "open files" } },
+        { id: "start", label: "Start search", group: "Start", keys: ["Enter"], hint: { caps: ["Enter"], text: "start search" }, run: () => sampleId && void store.getState().quickStart({ sampleId, preset }) },
+      ],
+      [store, samples, sampleId, preset, setSample],
+    ),
+  );
+}

@@ -1,0 +1,35 @@
+import { Button } from "@mantine/core";
+import { shapeText } from "../../core/image/volume.ts";
+import { Caps } from "../controls/Caps.tsx";
+import { chooseFiles } from "../frame/fileChooser.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./data.module.css";
+
+/** What is still needed before a search, over the image. */
+export function MissingStack() {
+  const image = useStudio(({ data }) => data?.image ?? null);
+  const labels = useStudio(({ data }) => data?.labels ?? null);
+  const opening = useStudio((state) => state.opening);
+  if (opening !== null) {
+    return (
+      <div className={classes.missing} role="status">
+        <b>{opening}</b>
+        <p className="t2">The stack appears here when it is read.</p>
+      </div>
+    );
+  }
+  if (image && labels) return null;
+  const missing = image ? "labels" : "image";
+  return (
+    <div className={classes.missing} data-no-pan>
+      <b>{missing === "labels" ? "Labels are missing" : "The image is missing"}</b>
+      <p className="t2">
+        {image && `A search needs the classes of some pixels. Open a label stack of ${shapeText(image.shape)}.`}
+        {labels && `These are labels without their image. Open an image stack of ${shapeText(labels.shape)}, or swap if this is the image.`}
+      </p>
+      <Button variant="filled" rightSection={<Caps caps={["O"]} />} onClick={chooseFiles}>
+        Open {missing}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { classShares, LARGE_CLASS, RARE_CLASS } from "../../state/classShares.ts";
+import { useStudio } from "../studioContext.ts";
+import { useSize } from "../controls/useSize.ts";
+import { formatInteger, formatShare } from "../format.ts";
+import classes from "./data.module.css";
+
+const MOST_ROWS = 6;
+
+/** In which slices each class occurs; a dash where it does not, so that a part without a class is seen at once. */
+export function PresenceStrips() {
+  const mapping = useStudio(({ data }) => data?.mapping ?? null);
+  const presence = useStudio(({ data }) => data?.presence ?? null);
+  const axis = useStudio(({ data }) => data?.split?.axis ?? "slices");
+  const width = useStudio(({ data }) => data?.image?.shape[2] ?? 1);
+  const goTo = useStudio((state) => state.goTo);
+  const isShort = useMediaQuery("(max-height: 800px)", false, { getInitialValueInEffect: false });
+  const [ref, size] = useSize();
+  if (!mapping || !presence) return null;
+
+  const shares = classShares(mapping);
+  const columns = presence.length / mapping.classes.length;
+  const rows = mapping.classes
+    .map(({ name, color }, index) => ({ name, color, index, share: shares[index]! }))
+    .filter(({ color, share }) => color !== "none" && (isShort ? share < RARE_CLASS : share < LARGE_CLASS || mapping.classes.length <= 3))
+    .slice(0, MOST_ROWS);
+  const rowHeight = isShort ? 11 : 13;
+  const height = rows.length * rowHeight;
+  const step = (size?.width ?? 0) / columns;
+  const length = axis === "slices" ? columns : width;
+  const ticks = ticksOf(length);
+  return (
+    <div ref={ref} style={{ position: "relative", height: height + 18 }}>
+      {rows.map(({ name, index }, row) => (
+        <span key={index} className={classes.barLabel} style={{ top: row * rowHeight - 1, maxWidth: 104, overflow: "hidden", textOverflow: "ellipsis" }}>
+          {name}
+        </span>
+      ))}
+      <span className={`${classes.barLabel} t3`} style={{ top: height + 4 }}>
+        {axis === "slices" ? "slice z" : "column x"}
+      </span>
+      {size && (
+        <svg
+          role="img"
+          aria-label={`Presence of classes: ${rows.map(({ name, index }) => `${name} in ${countPresent(presence, index, columns)} of ${columns}`).join(", ")}`}
+          onClick={(event) => axis === "slices" && goTo(Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step))}
+        >
+          {rows.map(({ index, color, name }, row) => (
+            <g key={index} transform={`translate(0 ${row * rowHeight})`}>
+              {cells(presence, index, columns).map((value, column) =>
+                value.shown > 0 ? (
+                  <rect key={column} x={column * step + 0.5} width={Math.max(1, step - 1)} height={rowHeight - 3} fill={color} opacity={0.12 + 0.88 * Math.sqrt(value.shown)}>
+                    <title>{`${name}, ${axis === "slices" ? "slice" : "block"} ${column}: ${formatShare(value.share)}`}</title>
+                  </rect>
+                ) : (
+                  <path key={column} d={`M${(column + 0.5) * step - 2} ${rowHeight / 2 - 1}h4`} stroke="var(--text-3)" />
+                ),
+              )}
+            </g>
+          ))}
+          {ticks.map((tick) => (
+            <text key={tick} className={classes.plotText} x={((tick + (axis === "slices" ? 0.5 : 0)) / length) * size.width} y={height + 13} textAnchor={tick === 0 ? "start" : tick >= length - 1 ? "end" : "middle"}>
+              {formatInteger(tick)}
+            </text>
+          ))}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function cells(presence: Float32Array, index: number, columns: number): readonly { share: number; shown: number }[] {
+  const shares = Array.from(presence.subarray(index * columns, (index + 1) * columns));
+  const most = Math.max(...shares, Number.EPSILON);
+  return shares.map((share) => ({ share, shown: share / most }));
+}
+
+const countPresent = (presence: Float32Array, index: number, columns: number): number => presence.subarray(index * columns, (index + 1) * columns).filter((share) => share > 0).length;
+
+/** 0, a few round numbers, and the last. */
+function ticksOf(length: number): readonly number[] {
+  const rough = length / 5;
+  const decade = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
+  const step = [1, 2, 5, 10].map((factor) => factor * decade).find((candidate) => candidate >= rough) ?? 1;
+  const ticks = Array.from({ length: Math.ceil(length / step) }, (_, index) => index * step).filter((tick) => tick < length - 1 - step / 2);
+  return [...ticks, length - 1];
+}

@@ -1,0 +1,124 @@
+import { Button, NumberInput } from "@mantine/core";
+import { ArrowUpDown, FileImage, FolderOpen, Layers, X } from "lucide-react";
+import { shapeText } from "../../core/image/volume.ts";
+import type { Role, StackInfo } from "../../worker/studioApi.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { formatBytes, formatExtent, formatNumber } from "../format.ts";
+import { chooseFiles } from "../frame/fileChooser.ts";
+import { useStudio } from "../studioContext.ts";
+import { SampleList } from "./SampleList.tsx";
+import classes from "./data.module.css";
+
+export function StackPanel() {
+  const image = useStudio(({ data }) => data?.image ?? null);
+  const labels = useStudio(({ data }) => data?.labels ?? null);
+  const swapStacks = useStudio((state) => state.swapStacks);
+  return (
+    <>
+      <div className="panel-head" style={{ height: 36 }}>
+        <h2>Stack</h2>
+        <span className="space" />
+        <Button size="xs" leftSection={<FolderOpen aria-hidden />} onClick={chooseFiles}>
+          Open
+        </Button>
+      </div>
+      <div className="panel-body col" style={{ gap: 8 }}>
+        {image && <StackCard role="image" stack={image} />}
+        {labels && <StackCard role="labels" stack={labels} />}
+        <div>
+          <Button size="xs" variant="subtle" ml={-8} leftSection={<ArrowUpDown aria-hidden />} onClick={() => void swapStacks()}>
+            Swap image and labels
+          </Button>
+        </div>
+      </div>
+      {(image ?? labels) && <VolumeFacts stack={(image ?? labels)!} />}
+      <section className="section tall-only" aria-label="Samples">
+        <div className="panel-head">
+          <h2>Samples</h2>
+        </div>
+        <div className="panel-body">
+          <SampleList />
+        </div>
+      </section>
+      <span className="space" />
+      <p className="section t3 sm" style={{ padding: "8px 12px 12px" }}>
+        Drop files or folders anywhere to replace or add. TIFF, PNG and JPEG series.
+      </p>
+    </>
+  );
+}
+
+function StackCard({ role, stack }: { readonly role: Role; readonly stack: StackInfo }) {
+  const closeStack = useStudio((state) => state.closeStack);
+  const values = useStudio(({ data }) => data?.mapping?.values.length);
+  const Icon = role === "image" ? FileImage : Layers;
+  const facts = [role === "image" ? "Image" : "Labels", [stack.format, role === "image" ? formatBytes(stack.bytes) : values && `${values} values`].filter(Boolean).join(", ")];
+  return (
+    <div className={classes.file} role="group" aria-label={role === "image" ? "Image stack" : "Label stack"}>
+      <Icon aria-hidden />
+      <b title={stack.name}>{stack.name}</b>
+      <IconButton label={`Close ${stack.name}`} onClick={() => void closeStack(role)}>
+        <X />
+      </IconButton>
+      <span className="sm t3">{facts.join(" · ")}</span>
+    </div>
+  );
+}
+
+function VolumeFacts({ stack }: { readonly stack: StackInfo }) {
+  const { min, max, mean } = stack.intensities;
+  return (
+    <section className="section" aria-label="Volume">
+      <div className="panel-head">
+        <h2>Volume</h2>
+      </div>
+      <div className="panel-body col" style={{ gap: 10 }}>
+        <dl className="facts">
+          <dt>Shape z, y, x</dt>
+          <dd>{shapeText(stack.shape)}</dd>
+          <dt>Extent</dt>
+          <dd>{stack.voxelSizeNm ? formatExtent(stack.shape, stack.voxelSizeNm) : "voxel size unknown"}</dd>
+          <dt>Intensity</dt>
+          <dd>
+            {formatNumber(min)} to {formatNumber(max)}
+          </dd>
+          <dt>Mean</dt>
+          <dd>{formatNumber(mean)}</dd>
+          <dt>Hash</dt>
+          <dd className="mono">{stack.hash.slice(0, 8)}</dd>
+        </dl>
+        <VoxelSize stack={stack} />
+      </div>
+    </section>
+  );
+}
+
+const AXES = ["z", "y", "x"] as const;
+
+function VoxelSize({ stack: { voxelSizeNm } }: { readonly stack: StackInfo }) {
+  const setVoxelSize = useStudio((state) => state.setVoxelSize);
+  const size = voxelSizeNm ?? [1, 1, 1];
+  const commit = (axis: number, text: string) => {
+    const value = Number(text);
+    if (value > 0 && value !== voxelSizeNm?.[axis]) void setVoxelSize([axis === 0 ? value : size[0], axis === 1 ? value : size[1], axis === 2 ? value : size[2]]);
+  };
+  return (
+    <fieldset className={classes.voxel}>
+      <legend className="t3 sm">Voxel size, nm</legend>
+      {AXES.map((axis, index) => (
+        <NumberInput
+          key={`${axis}${voxelSizeNm?.[index]}`}
+          aria-label={`Voxel size ${axis}, nm`}
+          leftSection={<span className="t3">{axis}</span>}
+          leftSectionWidth={22}
+          min={0}
+          placeholder="?"
+          defaultValue={voxelSizeNm?.[index] ?? ""}
+          styles={{ input: { textAlign: "right" } }}
+          onBlur={(event) => commit(index, event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Enter" && commit(index, event.currentTarget.value)}
+        />
+      ))}
+    </fieldset>
+  );
+}

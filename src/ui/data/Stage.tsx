@@ -1,0 +1,60 @@
+import { shapeText } from "../../core/image/volume.ts";
+import { planeCount } from "../../state/viewSlice.ts";
+import { partOf } from "../../state/splitEdges.ts";
+import { planeAspect } from "../../state/planeAspect.ts";
+import { ImageSurface } from "../canvas/ImageSurface.tsx";
+import { Minimap } from "../canvas/Minimap.tsx";
+import { RasterCanvas } from "../canvas/RasterCanvas.tsx";
+import { ScaleBar } from "../canvas/ScaleBar.tsx";
+import { useSharedView } from "../canvas/useSharedView.ts";
+import { useSliceRaster } from "../canvas/useSliceRaster.ts";
+import { useStudio } from "../studioContext.ts";
+import { MissingStack } from "./MissingStack.tsx";
+import { StageBar } from "./StageBar.tsx";
+import { StageCursor } from "./StageCursor.tsx";
+import classes from "../canvas/canvas.module.css";
+
+/** The open stack, one plane at a time. */
+export function Stage() {
+  const shown = useStudio((state) => state.shownPlane);
+  const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
+  const image = useStudio(({ data }) => data?.image ?? null);
+  const split = useStudio(({ data }) => data?.split ?? null);
+  const raster = useSliceRaster(shown, mode);
+  const { view, handlers, centerOn } = useSharedView();
+
+  if (!shown || !image) {
+    return (
+      <div className="col" style={{ flex: 1, minHeight: 0 }}>
+        <StageBar raster={null} />
+        <div className={classes.surface}>
+          <MissingStack />
+        </div>
+      </div>
+    );
+  }
+  const aspect = planeAspect(image.voxelSizeNm, shown.plane);
+  const count = planeCount(image.shape, shown.plane);
+  const place = `${{ xy: "Slice", xz: "Row", yz: "Column" }[shown.plane]} ${shown.index} of ${count}`;
+  const part = split?.axis === "slices" && shown.plane === "xy" ? partOf(split, shown.index) : null;
+  return (
+    <div className="col" style={{ flex: 1, minHeight: 0 }}>
+      <StageBar raster={raster} />
+      <ImageSurface label={`Image stack ${shapeText(image.shape)}, ${place}`} plane={shown} aspect={aspect} view={view} {...handlers}>
+        {(frame, pane) => (
+          <>
+            <RasterCanvas raster={raster} frame={frame} pane={pane} />
+            <div className={classes.tagsLeft}>
+              <span className="tag">{place}</span>
+              {part && <span className="tag">{part}</span>}
+            </div>
+            <Minimap raster={raster} plane={shown} aspect={aspect} frame={frame} pane={pane} onCenter={centerOn} />
+            {image.voxelSizeNm && <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 1 : 2] / frame.scaleX} />}
+            <StageCursor frame={frame} shown={shown} />
+            <MissingStack />
+          </>
+        )}
+      </ImageSurface>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from "@mantine/core";
+import { Clock } from "lucide-react";
+import { lengthOf, proposeSplit } from "../../core/image/dataset.ts";
+import { predictedSeconds, type QuickPreset } from "../../state/quickStart.ts";
+import { Callout } from "../controls/Callout.tsx";
+import { Caps } from "../controls/Caps.tsx";
+import { formatDuration } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./FirstRun.module.css";
+
+export function StartPanel({ sampleId, preset }: { readonly sampleId: string | null; readonly preset: QuickPreset }) {
+  const sample = useStudio(({ samples }) => samples.find(({ id }) => id === sampleId) ?? null);
+  const device = useStudio(({ devices }) => devices[0] ?? null);
+  const opening = useStudio((state) => state.opening);
+  const quickStart = useStudio((state) => state.quickStart);
+  const split = sample && proposeSplit(sample.shape);
+  const seconds = device && predictedSeconds(preset, device);
+  return (
+    <section>
+      <h2 className={classes.step}>
+        <i>3</i>Start
+      </h2>
+      <dl className="facts" style={{ gap: "6px 12px" }}>
+        <dt>Data</dt>
+        <dd>{sample && split ? `${sample.label}, split ${lengthOf(split.train)} / ${lengthOf(split.validation)} / ${lengthOf(split.test)}` : "choose a sample"}</dd>
+        <dt>Space</dt>
+        <dd>Module tree, Tiny</dd>
+        <dt>Strategy</dt>
+        <dd>Hierarchical random</dd>
+        <dt>Baseline</dt>
+        <dd>U-Net, base 8</dd>
+        <dt>Device</dt>
+        <dd>{device?.label ?? "being checked"}</dd>
+      </dl>
+      <span className="space" />
+      <div style={{ margin: "12px 0" }}>
+        <Callout severity="note" icon={<Clock aria-hidden />}>
+          {seconds === null ? "Measuring how fast this machine trains." : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds / 4)}, measured on this machine just now.`}
+        </Callout>
+      </div>
+      <Button size="md" variant="filled" disabled={!sampleId || opening !== null} onClick={() => sampleId && void quickStart({ sampleId, preset })} rightSection={<Caps caps={["Enter"]} />}>
+        Start search
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { formatBytes, formatDuration, formatExtent, formatFixed, formatGain, formatInteger, formatLength, formatNumber, formatShare } from "./format.ts";
+
+/** Spaces of any width as plain ones. */
+const plain = (text: string) => text.replace(/[\u00A0\u202F]/g, " ");
+
+describe("numbers", () => {
+  test.each([
+    [formatInteger(65_535), "65 535"],
+    [formatInteger(-1_234_567), "−1 234 567"],
+    [formatInteger(-0.2), "0"],
+    [formatFixed(-0.045, 2), "−0.04"],
+    [formatFixed(1234.5, 1), "1 234.5"],
+    [formatNumber(37_207.4), "37 207"],
+    [formatNumber(0.1234), "0.123"],
+    [formatShare(0.361), "36.1 %"],
+    [formatShare(0.0007), "0.07 %"],
+    [formatBytes(61_000_000), "61.0 MB"],
+    [formatBytes(1_500_000_000), "1.50 GB"],
+    [formatBytes(12), "12 bytes"],
+    [formatLength(200), "200 nm"],
+    [formatLength(2000), "2 µm"],
+    [formatExtent([50, 800, 800], [40, 10, 10]), "2.0 × 8.0 × 8.0 µm"],
+    [formatExtent([4, 64, 64], [4, 4, 4]), "16 × 256 × 256 nm"],
+    [formatDuration(40), "40 s"],
+    [formatDuration(240), "4 min"],
+    [formatDuration(6600), "1 h 50 min"],
+    [formatGain(-0.013, 3), "▼ 0.013"],
+  ])("%s reads %s", (text, expected) => expect(plain(text)).toBe(expected));
+});

@@ -1,0 +1,65 @@
+import { lazy, Suspense, type ComponentType } from "react";
+import type { Room } from "../../state/frameSlice.ts";
+import type { StudioStore } from "../../state/store.ts";
+import { FailureNote } from "../controls/FailureNote.tsx";
+import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { DataRoom } from "../data/DataRoom.tsx";
+import { useKeyboard } from "../keys/useCommands.ts";
+import { StudioContext, useStudio } from "../studioContext.ts";
+import { ThemeProvider } from "../theme/ThemeProvider.tsx";
+import classes from "./App.module.css";
+import { DropZone } from "./DropZone.tsx";
+import { Notices } from "./Notices.tsx";
+import { Sheets } from "./Sheets.tsx";
+import { StatusBar } from "./StatusBar.tsx";
+import { TopBar } from "./TopBar.tsx";
+import { useFrameCommands } from "./useFrameCommands.ts";
+
+/** The first room comes with the page, the others when they are opened. */
+const rooms: Readonly<Record<Room, ComponentType>> = {
+  data: DataRoom,
+  space: lazy(() => import("../space/SpaceRoom.tsx").then(({ SpaceRoom }) => ({ default: SpaceRoom }))),
+  search: lazy(() => import("../search/SearchRoom.tsx").then(({ SearchRoom }) => ({ default: SearchRoom }))),
+  compare: lazy(() => import("../compare/CompareRoom.tsx").then(({ CompareRoom }) => ({ default: CompareRoom }))),
+  learn: lazy(() => import("../learn/LearnRoom.tsx").then(({ LearnRoom }) => ({ default: LearnRoom }))),
+};
+
+export function App({ store }: { readonly store: StudioStore }) {
+  return (
+    <StudioContext value={store}>
+      <ThemeProvider>
+        <Frame />
+      </ThemeProvider>
+    </StudioContext>
+  );
+}
+
+function Frame() {
+  useKeyboard();
+  useFrameCommands();
+  const room = useStudio((state) => state.room);
+  const Room = rooms[room];
+  return (
+    <div className={classes.frame}>
+      <TopBar />
+      <Failure />
+      <main className={classes.room} aria-label={`${room} room`}>
+        <PanelBoundary name="This room" key={room}>
+          <Suspense fallback={<p className={classes.loading}>Loading the room</p>}>
+            <Room />
+          </Suspense>
+        </PanelBoundary>
+      </main>
+      <StatusBar />
+      <Notices />
+      <Sheets />
+      <DropZone />
+    </div>
+  );
+}
+
+function Failure() {
+  const failure = useStudio((state) => state.failure);
+  const dismissFailure = useStudio((state) => state.dismissFailure);
+  return failure && <div className={classes.failure}><FailureNote error={failure} onDismiss={dismissFailure} /></div>;
+}

@@ -1,0 +1,46 @@
+import { Menu } from "@mantine/core";
+import { ChevronDown, Download, FolderOpen, List, PackageOpen, Pencil } from "lucide-react";
+import { useState } from "react";
+import { useStudio } from "../studioContext.ts";
+import { chooseFiles } from "./fileChooser.ts";
+import { RenameStudy } from "./RenameStudy.tsx";
+import classes from "./TopBar.module.css";
+
+export function StudyMenu() {
+  const name = useStudio(({ study, data }) => study?.spec.name ?? data?.name);
+  const hasStudy = useStudio(({ study }) => study !== null);
+  const showSheet = useStudio((state) => state.showSheet);
+  const exportStudy = useStudio((state) => state.exportStudy);
+  const [isRenaming, setRenaming] = useState(false);
+  return (
+    <>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <button type="button" className={classes.study} aria-label="Study" data-tour="study">
+            <b>{hasStudy ? name : "No study yet"}</b>
+            <ChevronDown size={12} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<List aria-hidden />} onClick={() => showSheet("studies")}>
+            Studies in this browser
+          </Menu.Item>
+          <Menu.Item leftSection={<FolderOpen aria-hidden />} onClick={chooseFiles}>
+            Open images or a study file
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<Pencil aria-hidden />} disabled={!hasStudy} onClick={() => setRenaming(true)}>
+            Rename study
+          </Menu.Item>
+          <Menu.Item leftSection={<Download aria-hidden />} disabled={!hasStudy} onClick={() => void exportStudy(false)}>
+            Export study
+          </Menu.Item>
+          <Menu.Item leftSection={<PackageOpen aria-hidden />} disabled={!hasStudy} onClick={() => void exportStudy(true)}>
+            Export study with its images
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isRenaming && <RenameStudy name={name ?? ""} onClose={() => setRenaming(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { NamedFile } from "../../worker/studioApi.ts";
+
+/** All files of a drop, with those inside dropped folders, named by their paths in the drop. */
+export async function droppedFiles(transfer: DataTransfer): Promise<readonly NamedFile[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const found = await Promise.all(entries.map(filesBelow));
+  return found.flat();
+}
+
+async function filesBelow(entry: FileSystemEntry): Promise<readonly NamedFile[]> {
+  if (isFile(entry)) return [{ path: entry.fullPath.replace(/^\//, ""), file: await fileOf(entry) }];
+  if (!isDirectory(entry)) return [];
+  const children = await childrenOf(entry.createReader());
+  return (await Promise.all(children.map(filesBelow))).flat();
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const fileOf = (entry: FileSystemFileEntry): Promise<File> => new Promise((resolve, reject) => entry.file(resolve, reject));
+
+/** A reader hands out a folder in portions; an empty one is the end. */
+async function childrenOf(reader: FileSystemDirectoryReader): Promise<readonly FileSystemEntry[]> {
+  const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+  return portion.length === 0 ? [] : [...portion, ...(await childrenOf(reader))];
+}

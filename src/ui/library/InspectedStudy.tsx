@@ -1,0 +1,41 @@
+import { Button } from "@mantine/core";
+import { shapeText } from "../../core/image/volume.ts";
+import { bestTrial, endedTrials } from "../../core/search/study.ts";
+import { latestScores } from "../../core/search/trial.ts";
+import type { InspectedFile } from "../../state/librarySlice.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { useStudio } from "../studioContext.ts";
+
+/** A study file, read only: nothing is kept until the user says so. */
+export function InspectedStudy({ inspected: { study, hasData, hasWeights } }: { readonly inspected: InspectedFile }) {
+  const keepInspected = useStudio((state) => state.keepInspected);
+  const leaveInspected = useStudio((state) => state.leaveInspected);
+  const best = bestTrial(study, { withBaselines: true });
+  const { name, task } = study.spec;
+  return (
+    <div className="col" style={{ gap: 12 }}>
+      <dl className="facts">
+        <dt>Study</dt>
+        <dd>{name}</dd>
+        <dt>Data</dt>
+        <dd>
+          {task.datasetName}, {shapeText(task.shape)}, {task.classes.length} classes
+        </dd>
+        <dt>Trials that ended</dt>
+        <dd>{endedTrials(study).length}</dd>
+        <dt>Best</dt>
+        <dd>{best ? `${trialName(study, best.id)}, mean IoU ${latestScores(best)?.meanIou.toFixed(3)}` : "none yet"}</dd>
+        <dt>Images in the file</dt>
+        <dd>{hasData ? "yes" : "no, open the same stack to predict or go on"}</dd>
+        <dt>Weights in the file</dt>
+        <dd>{hasWeights ? "yes" : "no"}</dd>
+      </dl>
+      <div className="row" style={{ justifyContent: "flex-end" }}>
+        <Button onClick={leaveInspected}>Leave it</Button>
+        <Button variant="filled" onClick={() => void keepInspected()}>
+          Keep in this browser and open
+        </Button>
+      </div>
+    </div>
+  );
+}

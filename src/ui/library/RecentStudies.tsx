@@ -1,0 +1,39 @@
+import { Button } from "@mantine/core";
+import { Database, Upload } from "lucide-react";
+import { formatBytes } from "../format.ts";
+import { chooseFiles } from "../frame/fileChooser.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./library.module.css";
+import { StudyTable } from "./StudyTable.tsx";
+
+/** The studies kept in this browser, on the first-run screen. */
+export function RecentStudies() {
+  const library = useStudio((state) => state.library);
+  return (
+    <section className={classes.card} aria-label="Studies in this browser">
+      <div className="panel-head">
+        <h2>Studies in this browser</h2>
+        <span className="space" />
+        <Button size="xs" variant="subtle" leftSection={<Upload aria-hidden />} onClick={chooseFiles}>
+          Open .cristae.zip
+        </Button>
+      </div>
+      {library && library.studies.length > 0 ? (
+        <StudyTable studies={library.studies} />
+      ) : (
+        <div className="panel-body row t2" style={{ gap: 12 }}>
+          <Database className="t3" style={{ width: 18, height: 18 }} aria-hidden />
+          <span>
+            None yet. A study appears here with its first trial and survives a closed tab.
+            {library && library.quotaBytes > 0 && (
+              <>
+                {" "}
+                Space free for it: <b>{formatBytes(library.quotaBytes - library.usedBytes)}</b>.
+              </>
+            )}
+          </span>
+        </div>
+      )}
+    </section>
+  );
+}

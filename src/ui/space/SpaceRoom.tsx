@@ -1,0 +1,3 @@
+export function SpaceRoom() {
+  return <p className="t2" style={{ padding: 16 }}>Space</p>;
+}

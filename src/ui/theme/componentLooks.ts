@@ -1,0 +1,42 @@
+import {
+  ActionIcon, Button, Checkbox, ColorInput, Menu, Modal, NumberInput, Popover, SegmentedControl, Select, Slider, Textarea, TextInput, Tooltip, type MantineThemeComponents,
+} from "@mantine/core";
+
+const heights: Readonly<Record<string, string>> = { xs: "24px", sm: "28px", md: "32px" };
+const heightOf = (size: unknown): string => heights[String(size)] ?? "28px";
+
+const input = { defaultProps: { size: "xs" as const } };
+
+const floating = { shadow: "md", radius: 5, transitionProps: { duration: 0 } };
+
+/** Sizes of every Mantine control, set once: 24 in bars and tables ("xs"), 28 ("sm"), 32 for the first-run button ("md"). */
+export const componentLooks: MantineThemeComponents = {
+  Button: Button.extend({
+    defaultProps: { size: "sm", variant: "default" },
+    vars: (_theme, { size }) => ({
+      root: {
+        "--button-height": heightOf(size),
+        "--button-padding-x": size === "xs" ? "8px" : size === "md" ? "14px" : "10px",
+        "--button-fz": size === "md" ? "13px" : "12px",
+        "--button-radius": "3px",
+      },
+    }),
+    styles: { root: { fontWeight: 500 }, section: { marginInline: 0, gap: 4 }, inner: { gap: 6 } },
+  }),
+  ActionIcon: ActionIcon.extend({
+    defaultProps: { size: "xs", variant: "subtle" },
+    vars: (_theme, { size }) => ({ root: { "--ai-size": heightOf(size) } }),
+  }),
+  SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs", transitionDuration: 0, withItemsBorders: false } }),
+  Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, withCheckIcon: false, comboboxProps: floating } }),
+  NumberInput: NumberInput.extend({ defaultProps: { size: "xs", hideControls: true } }),
+  TextInput: TextInput.extend(input),
+  Textarea: Textarea.extend(input),
+  ColorInput: ColorInput.extend(input),
+  Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
+  Slider: Slider.extend({ defaultProps: { size: 2, thumbSize: 12, color: "var(--text)", label: null } }),
+  Menu: Menu.extend({ defaultProps: floating }),
+  Popover: Popover.extend({ defaultProps: floating }),
+  Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, fz: 11, color: "var(--invert)", transitionProps: { duration: 0 } } }),
+  Modal: Modal.extend({ defaultProps: { radius: 5, centered: true, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 } } }),
+};
