@@ -1,10 +1,19 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { simdKernels } from "./src/engine/simd/kernelsPlugin.ts";
 
-export default defineConfig({
+const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
+
+/** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
+export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
-  plugins: [react()],
-  worker: { format: "es" },
-  build: { target: "es2023" },
+  plugins: [react(), simdKernels()],
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  worker: { format: "es", plugins: () => [simdKernels()] },
+  build: isSsrBuild
+    ? { target: "node20", outDir: "dist/cli", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { cristae: "src/cli/main.ts", trainer: "src/worker/trainer.node.ts" } } }
+    : { target: "es2023", outDir: "dist/app", emptyOutDir: true },
+  ssr: { noExternal: true },
   test: { include: ["src/**/*.test.ts", "bench/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
-});
+}));

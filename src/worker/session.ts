@@ -56,7 +56,7 @@ export function stageOf(spec: StudySpec): SearchStage {
 
 const spaceTask = (spec: StudySpec, stage: SearchStage): SpaceTask => ({ channels: 1, classes: spec.task.classes.length, patch: stage.recipe.patch });
 
-export function boundSpace({ space: { id, settings } }: SearchStage, task: SpaceTask): SearchSpace {
+function boundSpace({ space: { id, settings } }: SearchStage, task: SpaceTask): SearchSpace {
   const definition = spaces.get(id);
   return definition.bind(definition.parseSettings(settings), task);
 }

@@ -1,0 +1,56 @@
+import { createRegistry, type Registered } from "../../core/registry.ts";
+import type { Recipe } from "../../core/search/recipe.ts";
+
+/** How much a search may cost: candidates and their training, chosen on the first screen. */
+export interface SearchPlan extends Registered {
+  readonly summary: string;
+  readonly trials: number;
+  readonly spacePreset: string;
+  readonly recipe: Recipe;
+}
+
+/** Cross-entropy, Adam at 1e-3, 64 px patches with flips and quarter turns. */
+export const defaultRecipe: Recipe = {
+  loss: { id: "crossEntropy", options: {} },
+  optimiser: { id: "adam", options: { learningRate: 1e-3 } },
+  schedule: { id: "constant", options: {} },
+  patch: [1, 64, 64],
+  batch: 8,
+  steps: 400,
+  evaluateEvery: 50,
+  patchSampling: "uniform",
+  augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 },
+  pruners: [],
+};
+
+const medianPruning = { id: "median", options: { trials: 4, warmUp: 75 } };
+
+export const plans = createRegistry<SearchPlan>("search plan", [
+  {
+    id: "taste",
+    label: "Taste",
+    summary: "8 networks, 100 steps each. Enough to see networks differ.",
+    trials: 8,
+    spacePreset: "tiny",
+    recipe: { ...defaultRecipe, steps: 100, evaluateEvery: 25, patchSampling: "classBalanced", optimiser: { id: "adam", options: { learningRate: 3e-3 } } },
+  },
+  {
+    id: "workshop",
+    label: "Workshop",
+    summary: "20 networks, 250 steps each, median pruning.",
+    trials: 20,
+    spacePreset: "tiny",
+    recipe: { ...defaultRecipe, steps: 250, evaluateEvery: 25, patchSampling: "classBalanced", optimiser: { id: "adam", options: { learningRate: 2e-3 } }, pruners: [medianPruning] },
+  },
+  {
+    id: "browser",
+    label: "Browser",
+    summary: "40 networks, 400 steps each, median pruning.",
+    trials: 40,
+    spacePreset: "browser",
+    recipe: { ...defaultRecipe, patchSampling: "classBalanced", pruners: [{ ...medianPruning, options: { trials: 5, warmUp: 100 } }] },
+  },
+]);
+
+/** Bytes a candidate may need while it trains before it is turned down. */
+export const DEFAULT_MEMORY_CAP = 1.5e9;

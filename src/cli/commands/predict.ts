@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { encodeTiff } from "../../catalog/exports/tiff.ts";
+import { StudioError } from "../../core/errors.ts";
+import type { Region } from "../../core/image/dataset.ts";
+import { bestTrial, type Study } from "../../core/search/study.ts";
+import type { Trial } from "../../core/search/trial.ts";
+import { normalise, type TrainingData } from "../../engine/trainingData.ts";
+import { openStudyFolder } from "../../storage/studyFolder.ts";
+import { createPool } from "../../worker/pool.ts";
+import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
+import { networkOf, weightsOf } from "../../worker/session.ts";
+import { parseRange, readStack } from "../input.ts";
+import type { Output } from "../output.ts";
+import { chooseDevice, trainerEntry } from "../run.ts";
+import { peekStudy } from "../studyOnDisk.ts";
+
+export interface PredictFlags {
+  readonly trial?: string | number;
+  readonly image?: string;
+  readonly out?: string;
+  readonly slices?: string;
+  readonly device?: string;
+}
+
+/** `cristae predict`: the classes that a trial sees in an image, as a TIFF of class indices. */
+export async function predict(file: string, { trial: which = "best", image, out, slices, device }: PredictFlags, output: Output): Promise<void> {
+  if (image === undefined || out === undefined) throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
+  const { study, files } = await peekStudy(file);
+  const folder = openStudyFolder(files, "");
+  const trial = findTrial(study, String(which));
+  const weights = await weightsOf(folder, trial);
+  const { volume } = await readStack(image);
+  const [depth, height, width] = volume.shape;
+  const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
+  const region: Region = { z, y: { from: 0, to: height }, x: { from: 0, to: width } };
+  const { mean, deviation } = study.spec.task.intensity;
+  const data: TrainingData = { shape: volume.shape, image: normalise(volume.data, mean, deviation), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
+  const pool = createPool({ spawn: () => spawnNodeTrainer(trainerEntry), device: await chooseDevice(device), slots: 1, data, artifacts: folder });
+  try {
+    const { labels } = await pool.predict(networkOf(study.spec, trial.architecture), weights, region, false);
+    await writeFile(out, encodeTiff({ shape: [z.to - z.from, height, width], data: labels, voxelSizeNm: volume.voxelSizeNm }));
+  } finally {
+    pool.close();
+  }
+  output.json({ type: "predicted", trial: trial.id, label: trial.label, out, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name) });
+  output.say(`Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${out}`);
+}
+
+/** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */
+function findTrial(study: Study, which: string): Trial {
+  const found = which === "best" ? (bestTrial(study) ?? bestTrial(study, { withBaselines: true })) : study.trials.find(({ label, id }) => label === which || `#${id}` === which);
+  if (!found) throw new StudioError("NotFound", `There is no trial "${which}"; this study has ${study.trials.map(({ label }) => label).join(", ") || "none"}.`);
+  return found;
+}

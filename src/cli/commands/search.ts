@@ -1,0 +1,29 @@
+import { foldEvents } from "../../core/search/study.ts";
+import { drawFigure } from "../figure.ts";
+import { readDataset, type DataFlags } from "../input.ts";
+import { leaderboard, type Output } from "../output.ts";
+import { runToEnd, type RunFlags } from "../run.ts";
+import { makeSpec, readStage, type SearchFlags } from "../spec.ts";
+import { createOnDisk } from "../studyOnDisk.ts";
+
+export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
+  readonly out?: string;
+  readonly name?: string;
+  readonly figure?: string;
+}
+
+/** `cristae search`: a new study, run to its budget. */
+export async function search(flags: SearchCommandFlags, output: Output): Promise<void> {
+  const { dataset, source } = await readDataset(flags);
+  const spec = makeSpec(flags.name ?? dataset.name, dataset, await readStage(flags), flags.seed ?? 0);
+  const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}.cristae.zip`;
+  const disk = await createOnDisk(out);
+  const created = { type: "studyCreated", spec } as const;
+  await disk.folder.writeSource(source);
+  await disk.folder.log.append([created]);
+  const { study, wasInterrupted } = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
+  if (flags.figure !== undefined && !wasInterrupted) await drawFigure(flags.figure, study, dataset, disk.folder, flags, output);
+  await disk.pack();
+  output.say(leaderboard(study));
+  output.note(wasInterrupted ? `Kept in ${out}; go on with: cristae resume ${out}` : `Kept in ${out}`);
+}

@@ -1,0 +1,32 @@
+import { bestTrial } from "../../core/search/study.ts";
+import { latestScores } from "../../core/search/trial.ts";
+import { isComplete, leaderboard, scoresJson, summaryJson, type Output } from "../output.ts";
+import { peekStudy } from "../studyOnDisk.ts";
+
+/** `cristae show`: what a study found, without touching it. */
+export async function show(file: string, output: Output): Promise<void> {
+  const { study } = await peekStudy(file);
+  const { spec } = study;
+  output.json({ type: "study", name: spec.name, seed: spec.seed, dataset: spec.task.datasetName, datasetId: spec.task.datasetId, classes: spec.task.classes.map(({ name }) => name), isComplete: isComplete(study), spec });
+  for (const trial of study.trials) {
+    const scores = latestScores(trial);
+    const why = "because" in trial ? trial.because : "error" in trial ? trial.error.message : undefined;
+    output.json({
+      type: "trial",
+      trial: trial.id,
+      label: trial.label,
+      status: trial.status === "running" ? "interrupted" : trial.status,
+      ...(scores && scoresJson(scores)),
+      ...(trial.test && { test: scoresJson(trial.test.scores) }),
+      ...(trial.cost && { parameters: trial.cost.parameters }),
+      ...(why !== undefined && { because: why }),
+      seconds: trial.seconds,
+      reason: trial.reason.text,
+    });
+  }
+  output.json(summaryJson(study, study.trials.reduce((sum, { seconds }) => sum + seconds, 0)));
+  const best = bestTrial(study);
+  output.say(`${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${isComplete(study) ? "complete" : "can go on"}`);
+  output.say(leaderboard(study));
+  if (best?.test) output.say(`Test part, trial ${best.label}: mean IoU ${best.test.scores.meanIou.toFixed(4)}, mean Dice ${best.test.scores.meanDice.toFixed(4)}`);
+}

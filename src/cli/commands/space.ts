@@ -1,0 +1,36 @@
+import { spaces } from "../../catalog/spaces/index.ts";
+import { askWhatIf, sampleMembers } from "../../worker/whatIf.ts";
+import { bytesText } from "../../core/search/runStudy.ts";
+import { DEFAULT_MEMORY_CAP } from "../../catalog/recipes/index.ts";
+import type { Output } from "../output.ts";
+import { readSpace } from "../spec.ts";
+
+export interface SpaceFlags {
+  readonly preset?: string;
+  readonly sample?: number;
+  readonly seed?: number;
+  readonly patch?: number;
+  readonly batch?: number;
+  readonly classes?: number;
+}
+
+/** `cristae space`: how many networks a space holds, what they cost, and some of them. */
+export async function space(id: string, { preset = "tiny", sample = 5, seed = 0, patch = 64, batch = 8, classes = 2 }: SpaceFlags, output: Output): Promise<void> {
+  const chosen = await readSpace(id, preset);
+  const task = { channels: 1, classes, patch: [1, patch, patch] as const };
+  const question = { spaceId: chosen.id, settings: chosen.settings, task, batch, memoryCap: DEFAULT_MEMORY_CAP, seed, samples: 1000 };
+  const answer = askWhatIf(question);
+  const quantiles = (values: readonly number[]) => {
+    const sorted = [...values].sort((a, b) => a - b);
+    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+    return { min: at(0), median: at(0.5), p90: at(0.9), max: at(1) };
+  };
+  const parameters = quantiles(answer.costs.map((cost) => cost.parameters));
+  const memory = quantiles(answer.costs.map((cost) => cost.trainingBytes));
+  const members = sampleMembers(question, sample);
+  output.json({ type: "space", space: chosen.id, networks: answer.count, sampled: answer.samples, legalShare: answer.costs.length / answer.samples, rejected: answer.rejected, parameters, trainingBytes: memory });
+  for (const { key, description, cost } of members) output.json({ type: "member", key, description, ...cost });
+  output.say(`${spaces.get(chosen.id).label}: about ${answer.count.toExponential(1)} networks`);
+  output.say(`of ${answer.samples} draws ${Math.round((100 * answer.costs.length) / answer.samples)} % are legal; parameters ${parameters.min} to ${parameters.max}, median ${parameters.median}; memory to train, median ${bytesText(memory.median)}`);
+  for (const { key, description, cost } of members) output.say(`  ${key.slice(0, 8)}  ${description}, ${cost.parameters} parameters`);
+}

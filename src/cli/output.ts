@@ -1,0 +1,126 @@
+import type { Scores } from "../core/image/confusion.ts";
+import { bestTrial, candidatesAsked, type Study, type StudyEvent } from "../core/search/study.ts";
+import { hasEnded, lastStep, latestScores, type Trial } from "../core/search/trial.ts";
+import type { TrialProgress } from "../core/search/evaluator.ts";
+
+/** Where a command's results go: one JSON object a line on stdout, or words for people. Everything else goes to stderr. */
+export interface Output {
+  readonly isJson: boolean;
+  /** A result as data; silent for people. */
+  json(object: Readonly<Record<string, unknown>>): void;
+  /** A result in words; silent with --json. */
+  say(text: string): void;
+  /** A passing remark, on stderr. */
+  note(text: string): void;
+  /** The one line that changes, on a terminal. */
+  bar(text: string): void;
+}
+
+export function createOutput(isJson: boolean): Output {
+  const isTerminal = process.stderr.isTTY;
+  let barLength = 0;
+  const clear = () => {
+    if (barLength > 0) process.stderr.write(`\r${" ".repeat(barLength)}\r`);
+    barLength = 0;
+  };
+  return {
+    isJson,
+    json: (object) => void (isJson && process.stdout.write(`${JSON.stringify(object)}\n`)),
+    say(text) {
+      if (isJson) return;
+      clear();
+      process.stdout.write(`${text}\n`);
+    },
+    note(text) {
+      clear();
+      process.stderr.write(`${text}\n`);
+    },
+    bar(text) {
+      if (!isTerminal || isJson) return;
+      clear();
+      const fitting = text.slice(0, process.stderr.columns - 1);
+      process.stderr.write(fitting);
+      barLength = fitting.length;
+    },
+  };
+}
+
+const perClass = (scores: Scores) => scores.iou.map((value) => (value === null ? null : round(value)));
+export const round = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+/** Scores as every command prints them. */
+export const scoresJson = (scores: Scores) => ({ meanIou: round(scores.meanIou), meanDice: round(scores.meanDice), perClassIou: perClass(scores) });
+
+/** One event of a study as a line: `type` is started, asked, reported, or how the trial ended. */
+export function eventJson(event: StudyEvent, study: Study): Readonly<Record<string, unknown>> | null {
+  switch (event.type) {
+    case "runStarted":
+      return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, trials: study.spec.stages[0]?.trials };
+    case "trialAsked":
+      return { type: "asked", trial: event.trial, label: event.label, key: event.key, reason: event.reason.text, ...(event.cost && { parameters: event.cost.parameters }) };
+    case "trialReported":
+      return { type: "reported", trial: event.trial, step: event.point.step, loss: round(event.point.loss), ...(event.point.scores && scoresJson(event.point.scores)) };
+    case "trialInterrupted":
+      return { type: "interrupted", trial: event.trial, because: event.because };
+    case "trialTested":
+      return { type: "tested", trial: event.trial, ...scoresJson(event.evaluation.scores) };
+    case "trialEnded": {
+      const scores = latestScores(study.trials[event.trial]!);
+      const { outcome } = event;
+      return { type: outcome.status, trial: event.trial, seconds: round(event.seconds), ...("because" in outcome && { because: outcome.because }), ...("error" in outcome && { error: outcome.error }), ...(scores && scoresJson(scores)) };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The last line of a search. */
+export function summaryJson(study: Study, seconds: number): Readonly<Record<string, unknown>> {
+  const best = bestTrial(study) ?? bestTrial(study, { withBaselines: true });
+  const scores = best && latestScores(best);
+  return {
+    type: "summary",
+    bestTrial: best?.id ?? null,
+    ...(scores ? scoresJson(scores) : { meanIou: null, meanDice: null, perClassIou: [] }),
+    ...(best?.test && { test: scoresJson(best.test.scores) }),
+    trials: study.trials.filter(hasEnded).length,
+    seconds: round(seconds),
+  };
+}
+
+export function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>): string {
+  const planned = study.spec.stages[0]?.trials ?? 0;
+  const done = study.trials.filter((trial) => hasEnded(trial) && trial.architecture.kind === "genotype").length;
+  const filled = planned > 0 ? Math.round((done / planned) * 20) : 20;
+  const best = bestTrial(study, { withBaselines: true });
+  const steps = [...running.values()].map(({ trial, step, stepsPerSecond }) => `${study.trials[trial]?.label ?? ""} step ${step}, ${stepsPerSecond.toFixed(1)}/s`);
+  return `[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${best ? ` · best ${latestScores(best)!.meanIou.toFixed(3)}` : ""} · ${steps.join(" · ")}`;
+}
+
+const HEADINGS = ["trial", "status", "mean IoU", "Dice", "step", "params", "seconds", "what"] as const;
+
+/** The leaderboard in plain text, best first, failures with their reasons at the end. */
+export function leaderboard(study: Study): string {
+  const rank = (trial: Trial) => (latestScores(trial)?.meanIou ?? -1) + (trial.status === "finished" ? 1 : 0);
+  const rows = [...study.trials].sort((a, b) => rank(b) - rank(a)).map(tableRow);
+  const table = [HEADINGS as readonly string[], ...rows];
+  const widths = HEADINGS.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table.map((row) => row.map((cell, column) => (column >= 2 && column <= 6 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  ").trimEnd()).join("\n");
+}
+
+function tableRow(trial: Trial): readonly string[] {
+  const scores = latestScores(trial);
+  const why = "because" in trial ? trial.because : "error" in trial ? `${trial.error.name}: ${trial.error.message}` : trial.reason.text;
+  return [
+    trial.label,
+    trial.status === "running" ? "interrupted" : trial.status,
+    scores ? scores.meanIou.toFixed(4) : "none",
+    scores ? scores.meanDice.toFixed(4) : "none",
+    String(lastStep(trial)),
+    trial.cost ? trial.cost.parameters.toLocaleString("en").replaceAll(",", " ") : "",
+    trial.seconds.toFixed(1),
+    why.length > 80 ? `${why.slice(0, 79)}…` : why,
+  ];
+}
+
+export const isComplete = (study: Study): boolean => study.trials.every(hasEnded) && candidatesAsked(study, 0) >= (study.spec.stages[0]?.trials ?? 0);

@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+import { DEFAULT_MEMORY_CAP, defaultRecipe } from "../catalog/recipes/index.ts";
+import { networks } from "../catalog/networks/index.ts";
+import { spaces } from "../catalog/spaces/index.ts";
+import { strategies } from "../catalog/strategies/index.ts";
+import { StudioError } from "../core/errors.ts";
+import { partRegion, type Dataset } from "../core/image/dataset.ts";
+import { checkedValues, type Choice, type OptionValue } from "../core/options.ts";
+import { parseRecipe } from "../core/search/recipeSchema.ts";
+import type { Recipe } from "../core/search/recipe.ts";
+import { STUDY_VERSION, type SearchStage, type StudySpec } from "../core/search/study.ts";
+import { regionIntensities } from "../engine/trainingData.ts";
+
+export interface RecipeFlags {
+  readonly recipe?: string;
+  readonly steps?: number;
+  readonly patch?: number;
+  readonly batch?: number;
+  readonly evaluateEvery?: number;
+}
+
+/** The recipe file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
+export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEvery }: RecipeFlags): Promise<Recipe> {
+  const base = file === undefined ? defaultRecipe : parseRecipe(await readJson(file));
+  const chosenSteps = steps ?? base.steps;
+  return parseRecipe({
+    ...base,
+    steps: chosenSteps,
+    batch: batch ?? base.batch,
+    patch: patch === undefined ? base.patch : [base.patch[0], patch, patch],
+    evaluateEvery: Math.min(chosenSteps, evaluateEvery ?? (steps === undefined ? base.evaluateEvery : Math.max(1, Math.round(steps / 8)))),
+  });
+}
+
+export async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new StudioError("UnreadableFile", `There is no file "${file}".`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StudioError("BadInput", `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+export interface SearchFlags extends RecipeFlags {
+  readonly space?: string;
+  readonly preset?: string;
+  readonly strategy?: string;
+  readonly trials?: number;
+  readonly seed?: number;
+  readonly baseline?: string;
+  readonly memoryCap?: number;
+}
+
+/** A search stage from flags. `--space` is an id, or a JSON file `{"space": id, "settings": {...}}` as the page saves it. */
+export async function readStage(flags: SearchFlags): Promise<SearchStage> {
+  const { id, settings } = await readSpace(flags.space ?? "module-tree", flags.preset ?? "tiny");
+  return {
+    kind: "search",
+    space: { id, settings },
+    strategy: { id: strategies.get(flags.strategy ?? "hierarchical-random").id, options: {} },
+    recipe: await readRecipe(flags),
+    trials: flags.trials ?? 20,
+    memoryCap: (flags.memoryCap ?? DEFAULT_MEMORY_CAP / 1e6) * 1e6,
+    baselines: flags.baseline === undefined || flags.baseline === "none" ? [] : [networkChoice(flags.baseline, [])],
+  };
+}
+
+export async function readSpace(space: string, preset: string): Promise<{ id: string; settings: unknown }> {
+  if (space.endsWith(".json")) {
+    const json = (await readJson(space)) as { space?: unknown; settings?: unknown };
+    if (typeof json.space !== "string") throw new StudioError("BadInput", `${space} does not fit: space: it must be the id of a space, such as "module-tree".`);
+    return { id: json.space, settings: spaces.get(json.space).parseSettings(json.settings) };
+  }
+  const definition = spaces.get(space);
+  const found = definition.presets.find(({ id }) => id === preset);
+  if (!found) throw new StudioError("UnknownId", `No preset "${preset}" of ${definition.label}; known: ${definition.presets.map(({ id }) => id).join(", ")}`);
+  return { id: definition.id, settings: found.settings };
+}
+
+/** A network of the catalog with `name=value` settings. Throws StudioError "BadInput" or "UnknownId". */
+export function networkChoice(id: string, settings: readonly string[]): Choice {
+  const network = networks.get(id);
+  const options = Object.fromEntries(settings.map(parseSetting));
+  checkedValues(id, network.options, options);
+  return { id, options };
+}
+
+function parseSetting(text: string): readonly [string, OptionValue] {
+  const [name, value] = [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)];
+  if (!text.includes("=") || !name || !value) throw new StudioError("BadInput", `--set ${text}: write --set NAME=VALUE, such as --set base=8.`);
+  if (value === "true" || value === "false") return [name, value === "true"];
+  return [name, Number.isNaN(Number(value)) ? value : Number(value)];
+}
+
+/** All that a rerun needs, beside the data. */
+export function makeSpec(name: string, dataset: Dataset, stage: SearchStage, seed: number): StudySpec {
+  const { volume, labels, split } = dataset;
+  return {
+    version: STUDY_VERSION,
+    name,
+    seed,
+    task: {
+      datasetId: dataset.id,
+      datasetName: dataset.name,
+      shape: volume.shape,
+      voxelSizeNm: volume.voxelSizeNm,
+      classes: labels.classes,
+      split,
+      intensity: regionIntensities(volume, partRegion(volume.shape, split, "train")),
+    },
+    stages: [stage],
+  };
+}

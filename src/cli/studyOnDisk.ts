@@ -1,0 +1,82 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { StudioError } from "../core/errors.ts";
+import { foldEvents, type Study } from "../core/search/study.ts";
+import type { FileStore } from "../storage/fileStore.ts";
+import { openNodeFileStore } from "../storage/nodeFileStore.ts";
+import { keepStudy, packStudy, unpackStudy } from "../storage/studyFile.ts";
+import { openStudyFolder, type StudyFolder } from "../storage/studyFolder.ts";
+
+const ENDING = ".cristae.zip";
+
+/** A study file while it is worked on: its folder stands beside it, so that a killed process loses nothing. */
+export interface StudyOnDisk {
+  readonly folder: StudyFolder;
+  /** Packs the folder into the study file and removes it. */
+  pack(): Promise<void>;
+}
+
+const workFolder = (file: string): string => (file.endsWith(ENDING) ? file.slice(0, -".zip".length) : `${file}.cristae`);
+
+/** A new study at a path. Throws StudioError "BadInput" where there is one already. */
+export async function createOnDisk(file: string): Promise<StudyOnDisk> {
+  if (!file.endsWith(ENDING)) throw new StudioError("BadInput", `--out is "${file}"; a study's name ends with ${ENDING}.`);
+  if ((await exists(file)) || (await exists(workFolder(file)))) throw new StudioError("BadInput", `There is already a study at ${file}. Go on with it by \`cristae resume ${file}\`, or choose another name.`);
+  await mkdir(workFolder(file), { recursive: true });
+  return onDisk(file, openNodeFileStore(workFolder(file)));
+}
+
+/** An existing study, from the folder a killed process left or from the packed file. */
+export async function openOnDisk(file: string): Promise<StudyOnDisk & { readonly study: Study }> {
+  const files = openNodeFileStore(workFolder(file));
+  if (!(await exists(workFolder(file)))) await keepStudy(await readStudyFile(file), files, "");
+  const opened = onDisk(file, files);
+  const study = foldEvents(await opened.folder.events());
+  if (!study) throw new StudioError("BadStudyFile", `The log of ${file} is empty; the search was killed before it began. Start it again.`);
+  return { ...opened, study };
+}
+
+/** The study in a packed file, or in the folder of one that is still being worked on; nothing is changed. */
+export async function peekStudy(file: string): Promise<{ study: Study; files: FileStore }> {
+  if (await exists(workFolder(file))) {
+    const files = openNodeFileStore(workFolder(file));
+    const study = foldEvents(await openStudyFolder(files, "").events());
+    if (study) return { study, files };
+  }
+  const { study, files } = await readStudyFile(file);
+  return { study, files: memoryStore(files) };
+}
+
+async function readStudyFile(file: string) {
+  const bytes = await readFile(file).catch(() => {
+    throw new StudioError("UnreadableFile", `There is no study "${file}".`);
+  });
+  return unpackStudy(new Uint8Array(bytes));
+}
+
+function onDisk(file: string, files: FileStore): StudyOnDisk {
+  return {
+    folder: openStudyFolder(files, ""),
+    async pack() {
+      await writeFile(`${file}.new`, await packStudy(files, "", { withData: false }));
+      await rename(`${file}.new`, file);
+      await rm(workFolder(file), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Files of an unpacked study, read only. */
+function memoryStore(contents: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): FileStore {
+  const refuse = () => Promise.reject(new StudioError("BadInput", "This study is open for reading only."));
+  const size = (path: string) => Object.entries(contents).reduce((sum, [name, bytes]) => (name.startsWith(path) ? sum + bytes.length : sum), 0);
+  return {
+    read: (path) => Promise.resolve(contents[path] ?? null),
+    list: (path) => Promise.resolve(Object.keys(contents).filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1))),
+    size: (path) => Promise.resolve(size(path)),
+    write: refuse,
+    append: refuse,
+    remove: refuse,
+    close: () => Promise.resolve(),
+  };
+}
+
+const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;

@@ -1,0 +1,61 @@
+import { spaces } from "../catalog/spaces/index.ts";
+import { drawTree } from "../catalog/strategies/hierarchicalRandom.ts";
+import { createRandom, type Random } from "../core/random.ts";
+import { costOf } from "../core/search/runStudy.ts";
+import type { Genotype, SearchSpace } from "../core/search/space.ts";
+import type { Cost } from "../core/search/trial.ts";
+import type { SampledMember, SpaceQuestion, WhatIf } from "./studioApi.ts";
+
+/** Draws members of a space without training any and tells what they would cost. */
+export function askWhatIf(question: SpaceQuestion): WhatIf {
+  const began = performance.now();
+  const space = bind(question);
+  const rejections = new Map<string, number>();
+  const costs: Cost[] = [];
+  for (let sample = 0; sample < question.samples; sample++) {
+    const genotype = draw(space, createRandom(question.seed, "what-if", sample));
+    const cost = costOrReason(space, genotype, question);
+    if (typeof cost === "string") rejections.set(cost, (rejections.get(cost) ?? 0) + 1);
+    else costs.push(cost);
+  }
+  const overCap = costs.filter(({ trainingBytes }) => trainingBytes > question.memoryCap).length;
+  if (overCap > 0) rejections.set(OVER_CAP, overCap);
+  const rejected = [...rejections].map(([because, count]) => ({ because, range: RANGES[because] ?? "", share: count / question.samples }));
+  return { count: space.count(), samples: question.samples, costs, rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
+}
+
+const OVER_CAP = "over the memory cap";
+const ODD = "size cannot be halved so often";
+const TOO_SMALL = "output too small";
+
+/** Which range of the editor is to blame for a rejection. */
+const RANGES: Readonly<Record<string, string>> = { [OVER_CAP]: "kernels, level 0", [ODD]: "blocks", [TOO_SMALL]: "blocks, width" };
+
+function bind({ spaceId, settings, task }: SpaceQuestion): SearchSpace {
+  const definition = spaces.get(spaceId);
+  return definition.bind(definition.parseSettings(settings), task);
+}
+
+/** As the search would draw it first: by the hierarchy where there is one. */
+function draw(space: SearchSpace, random: Random): Genotype {
+  return space.views.tree ? drawTree(space.views.tree, random).genotype : space.views.random.sample(random);
+}
+
+function costOrReason(space: SearchSpace, genotype: Genotype, { task, batch }: SpaceQuestion): Cost | string {
+  const decoded = space.decode(genotype);
+  if ("illegal" in decoded) return decoded.illegal.includes("halved") ? ODD : TOO_SMALL;
+  return costOf(decoded.network, { patch: task.patch, batch });
+}
+
+/** Some legal members with their networks, for a gallery. */
+export function sampleMembers(question: SpaceQuestion, count: number): readonly SampledMember[] {
+  const space = bind(question);
+  const members: SampledMember[] = [];
+  for (let sample = 0; members.length < count && sample < count * 50; sample++) {
+    const genotype = draw(space, createRandom(question.seed, "what-if", sample));
+    const decoded = space.decode(genotype);
+    if ("illegal" in decoded) continue;
+    members.push({ genotype, key: space.key(genotype), description: space.describe(genotype), network: decoded.network, cost: costOf(decoded.network, { patch: question.task.patch, batch: question.batch }) });
+  }
+  return members;
+}
