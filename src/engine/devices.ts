@@ -25,7 +25,11 @@ const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>>
     await openReference();
     return { label: "CPU, plain JavaScript", detail: "slow, runs everywhere" };
   },
-  simd: () => Promise.reject(new StudioError("DeviceError", "No simd device in this build.")),
+  async simd() {
+    const [{ registerSimdBackend }] = await Promise.all([import("./simd/register.ts"), openReference()]);
+    const flavour = await registerSimdBackend();
+    return { label: "CPU, WebAssembly SIMD", detail: flavour === "relaxed" ? "128-bit, with fused multiply-add" : "128-bit" };
+  },
   webgpu: () => Promise.reject(new StudioError("DeviceError", "No WebGPU device in this build.")),
 };
 

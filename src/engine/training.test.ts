@@ -40,7 +40,7 @@ function network(): Network {
 const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({ network: network(), data: discs(), recipe, seed: 7, ...changes });
 const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({ report: () => undefined, signal: createStopper().signal, ...changes });
 
-describe.each(["cpu"] as const)("training on %s", (device) => {
+describe.each(["cpu", "simd"] as const)("training on %s", (device) => {
   beforeAll(() => openDevice(device));
 
   test("a small network learns to find discs, and leaves no tensor behind", async () => {

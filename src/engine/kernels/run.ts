@@ -12,7 +12,7 @@ export function runKernel<Name extends KernelName>(name: Name, inputs: readonly 
 /** What carries out a kernel on one backend: tensors in the order of `KernelAttributes`, outputs in the order of `outputShapes`. */
 export type KernelRunner<Backend> = <Name extends KernelName>(name: Name, inputs: readonly TensorInfo[], attributes: KernelAttributes[Name], backend: Backend) => TensorInfo[];
 
-/** Makes fused kernels known to a backend. */
+/** Makes fused kernels known to a backend; what it had under their names is replaced. */
 export function registerKernels<Backend>(backendName: string, names: readonly KernelName[], run: KernelRunner<Backend>): void {
   for (const name of names) {
     registerKernel({

@@ -1,0 +1,71 @@
+/** [tap][in][out] weights as [out / 8][tap][in][8], for the taps listed; missing outputs are zero. */
+export function packKernel(kernel: usize, target: usize, taps: usize, tapCount: i32, inputs: i32, outputs: i32): void {
+  let to = target;
+  for (let o = 0; o < outputs; o += 8) {
+    for (let t = 0; t < tapCount; t++) {
+      let from = kernel + (<usize>(load<i32>(taps + (<usize>t << 2)) * inputs * outputs + o) << 2);
+      for (let i = 0; i < inputs; i++, to += 32, from += <usize>outputs << 2) {
+        for (let lane = 0; lane < 8; lane++) {
+          const at = <usize>lane << 2;
+          store<f32>(to + at, o + lane < outputs ? load<f32>(from + at) : 0);
+        }
+      }
+    }
+  }
+}
+
+/** The same for the way back: [in / 8][tap][out][8]. */
+export function packTransposed(kernel: usize, target: usize, taps: usize, tapCount: i32, inputs: i32, outputs: i32): void {
+  let to = target;
+  const rowBytes = <usize>outputs << 2;
+  for (let i = 0; i < inputs; i += 8) {
+    for (let t = 0; t < tapCount; t++) {
+      const from = kernel + (<usize>((load<i32>(taps + (<usize>t << 2)) * inputs + i) * outputs) << 2);
+      for (let o = 0; o < outputs; o++, to += 32) {
+        for (let lane = 0; lane < 8; lane++) {
+          store<f32>(to + (<usize>lane << 2), i + lane < inputs ? load<f32>(from + <usize>lane * rowBytes + (<usize>o << 2)) : 0);
+        }
+      }
+    }
+  }
+}
+
+/** Copies maps of `rows` × `rowBytes` into the middle of larger ones filled with zeros; bytes and rows in front and behind. */
+export function padPlane(from: usize, to: usize, rows: i32, rowBytes: usize, rowsBefore: i32, rowsAfter: i32, bytesBefore: usize, bytesAfter: usize): void {
+  const wide = bytesBefore + rowBytes + bytesAfter;
+  memory.fill(to, 0, <usize>rowsBefore * wide);
+  let target = to + <usize>rowsBefore * wide;
+  let source = from;
+  for (let r = 0; r < rows; r++) {
+    memory.fill(target, 0, bytesBefore);
+    memory.copy(target + bytesBefore, source, rowBytes);
+    memory.fill(target + bytesBefore + rowBytes, 0, bytesAfter);
+    target += wide;
+    source += rowBytes;
+  }
+  memory.fill(target, 0, <usize>rowsAfter * wide);
+}
+
+/** Copies `pixels` runs of `count` floats between different steps (bytes). */
+export function copyRuns(from: usize, to: usize, pixels: i32, count: i32, fromStep: usize, toStep: usize): void {
+  for (let p = 0; p < pixels; p++, from += fromStep, to += toStep) {
+    let i = 0;
+    for (; i <= count - 4; i += 4) v128.store(to + (<usize>i << 2), v128.load(from + (<usize>i << 2)));
+    for (; i < count; i++) store<f32>(to + (<usize>i << 2), load<f32>(from + (<usize>i << 2)));
+  }
+}
+
+/** As `copyRuns`, adding to what is there. */
+export function addRuns(from: usize, to: usize, pixels: i32, count: i32, fromStep: usize, toStep: usize): void {
+  for (let p = 0; p < pixels; p++, from += fromStep, to += toStep) {
+    let i = 0;
+    for (; i <= count - 4; i += 4) {
+      const at = to + (<usize>i << 2);
+      v128.store(at, f32x4.add(v128.load(at), v128.load(from + (<usize>i << 2))));
+    }
+    for (; i < count; i++) {
+      const at = to + (<usize>i << 2);
+      store<f32>(at, load<f32>(at) + load<f32>(from + (<usize>i << 2)));
+    }
+  }
+}

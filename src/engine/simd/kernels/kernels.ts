@@ -1,0 +1,41 @@
+import type { KernelAttributes, KernelName } from "../../kernels/specs.ts";
+import type { SimdKernel } from "../context.ts";
+import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
+import { join, part } from "./join.ts";
+import { crossEntropy, softmax } from "./losses.ts";
+import { affine, affineGradient, hasFastAffine, hasFastNorm, norm, normGradient } from "./norm.ts";
+import { adam, blend, momentum, type UpdateKernel } from "./optimisers.ts";
+import { averagePool, averagePoolGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
+
+type FastKernels = { readonly [Name in KernelName]?: SimdKernel<KernelAttributes[Name]> };
+type UpdateKernels = { readonly [Name in KernelName]?: UpdateKernel<KernelAttributes[Name]> };
+type Conditions = { readonly [Name in KernelName]?: (attributes: KernelAttributes[Name]) => boolean };
+
+/** The kernels with a fast version; the others run as plain loops over the heap. */
+export const fastKernels: FastKernels = {
+  conv,
+  convInputGradient,
+  convFilterGradient,
+  depthwise,
+  depthwiseInputGradient,
+  depthwiseFilterGradient,
+  norm,
+  normGradient,
+  affine,
+  affineGradient,
+  maxPool,
+  maxPoolGradient,
+  averagePool,
+  averagePoolGradient,
+  nearest,
+  nearestGradient,
+  join,
+  part,
+  crossEntropy,
+  softmax,
+};
+
+export const updateKernels: UpdateKernels = { adam, momentum, blend };
+
+/** When a fast version can do its work; always, where nothing is said. */
+export const conditions: Conditions = { norm: hasFastNorm, normGradient: hasFastNorm, affine: hasFastAffine, affineGradient: hasFastAffine };

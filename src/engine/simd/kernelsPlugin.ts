@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+
+const FLAVOURS = { relaxed: ["--enable", "simd", "--enable", "relaxed-simd"], plain: ["--enable", "simd"] } as const;
+type Flavour = keyof typeof FLAVOURS;
+
+const OPTIONS = ["--runtime", "stub", "-O3", "--noAssert", "--importMemory", "--disableWarning"];
+const PREFIX = "virtual:simd-kernels/";
+const SOURCES = join(import.meta.dirname, "assembly");
+const CACHE = join(import.meta.dirname, "../../../node_modules/.cache/simd-kernels");
+
+/**
+ * Compiles the AssemblyScript kernels: `virtual:simd-kernels/relaxed` and `/plain` export the WebAssembly module as base64, so that
+ * it needs no request of its own in a page, a worker, Node or a test. Compiled modules are kept by the hash of their sources.
+ */
+export function simdKernels(): Plugin {
+  return {
+    name: "simd-kernels",
+    resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : null),
+    async load(id) {
+      if (!id.startsWith(`\0${PREFIX}`)) return null;
+      for (const file of sourceFiles()) this.addWatchFile(join(SOURCES, file));
+      const bytes = await compiled(id.slice(PREFIX.length + 1) as Flavour);
+      return `export default ${JSON.stringify(Buffer.from(bytes).toString("base64"))};`;
+    },
+  };
+}
+
+const sourceFiles = (): readonly string[] => readdirSync(SOURCES).filter((file) => file.endsWith(".ts")).sort();
+
+async function compiled(flavour: Flavour): Promise<Uint8Array> {
+  const options = [...OPTIONS, ...FLAVOURS[flavour]];
+  const hash = createHash("sha256").update(options.join(" "));
+  for (const file of sourceFiles()) hash.update(readFileSync(join(SOURCES, file)));
+  const cached = join(CACHE, `${flavour}-${hash.digest("hex").slice(0, 16)}.wasm`);
+  try {
+    return readFileSync(cached);
+  } catch {
+    const bytes = await compile(options);
+    mkdirSync(CACHE, { recursive: true });
+    writeFileSync(cached, bytes);
+    return bytes;
+  }
+}
+
+async function compile(options: readonly string[]): Promise<Uint8Array> {
+  const { default: asc } = await import("assemblyscript/asc");
+  let output: Uint8Array | undefined;
+  const { error, stderr } = await asc.main([join(SOURCES, "index.ts"), "--outFile", "kernels.wasm", ...options], {
+    readFile: (name) => readIfThere(name),
+    writeFile: (_name, contents) => {
+      if (typeof contents !== "string") output = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error || !output) throw new Error(`The kernels do not compile:\n${stderr.toString()}`);
+  return output;
+}
+
+function readIfThere(name: string): string | null {
+  try {
+    return readFileSync(name, "utf8");
+  } catch {
+    return null;
+  }
+}
