@@ -25,6 +25,11 @@ class HeapEntry {
   }
 }
 
+export interface HeapTensor {
+  readonly info: TensorInfo;
+  readonly address: number;
+}
+
 /**
  * tfjs's plain CPU backend with the float tensors of the fast kernels in one WebAssembly heap. What other kernels make stays a
  * JavaScript array until a fast one reads it.
@@ -38,7 +43,7 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /** A new float tensor in the heap, its values not yet written. */
-  makeHeapTensor(shape: readonly number[]): { readonly info: TensorInfo; readonly address: number } {
+  makeHeapTensor(shape: readonly number[]): HeapTensor {
     const count = product(shape);
     const address = this.heap.allocate(count * 4);
     const dataId = {};

@@ -108,17 +108,18 @@ function take(free: Block[], bytes: number): number | null {
 function release(free: Block[], block: Block): void {
   const at = firstAfter(free, block.address);
   const [before, after] = [free[at - 1], free[at]];
-  const joinsBefore = before !== undefined && before.address + before.bytes === block.address;
-  const joinsAfter = after !== undefined && block.address + block.bytes === after.address;
-  if (joinsBefore && joinsAfter) {
-    before.bytes += block.bytes + after.bytes;
-    free.splice(at, 1);
-  } else if (joinsBefore) before.bytes += block.bytes;
-  else if (joinsAfter) {
-    after.address = block.address;
-    after.bytes += block.bytes;
-  } else free.splice(at, 0, block);
+  const joined = { ...block };
+  if (after?.address === endOf(block)) joined.bytes += after.bytes;
+  if (before && endOf(before) === block.address) {
+    joined.address = before.address;
+    joined.bytes += before.bytes;
+  }
+  const first = joined.address === block.address ? at : at - 1;
+  const last = endOf(joined) === endOf(block) ? at : at + 1;
+  free.splice(first, last - first, joined);
 }
+
+const endOf = ({ address, bytes }: Block): number => address + bytes;
 
 function firstAfter(free: readonly Block[], address: number): number {
   let [low, high] = [0, free.length];

@@ -48,14 +48,16 @@ async function compiled(flavour: Flavour): Promise<Uint8Array> {
 async function compile(options: readonly string[]): Promise<Uint8Array> {
   const { default: asc } = await import("assemblyscript/asc");
   let output: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([join(SOURCES, "index.ts"), "--outFile", "kernels.wasm", ...options], {
+  const messages: string[] = [];
+  const { error } = await asc.main([join(SOURCES, "index.ts"), "--outFile", "kernels.wasm", ...options], {
     readFile: (name) => readIfThere(name),
     writeFile: (_name, contents) => {
       if (typeof contents !== "string") output = contents;
     },
     listFiles: () => [],
+    stderr: { write: (text: string | Uint8Array) => void messages.push(String(text)) },
   });
-  if (error || !output) throw new Error(`The kernels do not compile:\n${stderr.toString()}`);
+  if (error || !output) throw new Error(`The kernels do not compile:\n${messages.join("")}`);
   return output;
 }
 

@@ -2,9 +2,9 @@ import { copyRegisteredKernels, registerBackend, removeBackend, findBackendFacto
 import { StudioError } from "../../core/errors.ts";
 import { product } from "../kernels/geometry.ts";
 import { registerKernels } from "../kernels/run.ts";
-import { outputShapes, type KernelAttributes, type KernelName } from "../kernels/specs.ts";
+import { outputShapes, type KernelName } from "../kernels/specs.ts";
 import { referenceKernels } from "../reference/kernels.ts";
-import { SimdBackend } from "./backend.ts";
+import { SimdBackend, type HeapTensor } from "./backend.ts";
 import type { SimdKernel } from "./context.ts";
 import { createHeap } from "./heap.ts";
 import { conditions, fastKernels, updateKernels } from "./kernels/kernels.ts";
@@ -29,7 +29,7 @@ export async function registerSimdBackend(options: SimdOptions = {}): Promise<Fl
   if (!flavour) throw new StudioError("DeviceError", "This browser has no WebAssembly SIMD; the plain CPU device works, slowly.");
   const heap = createHeap(options.maximumBytes ?? MAXIMUM_BYTES);
   const wasm = await loadKernels(flavour, heap.memory);
-  if (findBackendFactory(NAME)) removeBackend(NAME);
+  if (findBackendFactory(NAME) as unknown) removeBackend(NAME);
   else registerAllKernels();
   registerBackend(NAME, () => new SimdBackend(heap, wasm));
   return flavour;
@@ -46,22 +46,36 @@ function registerFusedKernels(): void {
   registerKernels(NAME, Object.keys(referenceKernels) as KernelName[], runFused);
 }
 
-function runFused<Name extends KernelName>(name: Name, inputs: readonly TensorInfo[], attributes: KernelAttributes[Name], backend: SimdBackend): TensorInfo[] {
+function runFused(name: KernelName, inputs: readonly TensorInfo[], attributes: unknown, backend: SimdBackend): TensorInfo[] {
   const addresses = inputs.map((input) => backend.addressOf(input));
-  const outputs = outputShapes[name](attributes).map((shape) => backend.makeHeapTensor(shape));
-  const targets = outputs.map(({ address }) => address);
-  const update = updateKernels[name];
-  const fast = isFast(name, attributes) ? (fastKernels[name]) : undefined;
-  if (update) backend.within((context) => update(context, addresses, product(inputs[0]!.shape), attributes));
-  else if (fast) backend.within((context) => fast(context, addresses, targets, attributes));
-  else {
-    const view = (address: number, shape: readonly number[]) => backend.heap.floats(address, product(shape));
-    referenceKernels[name](addresses.map((address, index) => view(address, inputs[index]!.shape)), outputs.map(({ info, address }) => view(address, info.shape)), attributes);
+  const outputs: HeapTensor[] = [];
+  try {
+    for (const shape of outputShapes[name](attributes as never)) outputs.push(backend.makeHeapTensor(shape));
+    runOn(backend, name, inputs.map(({ shape }, index) => ({ address: addresses[index]!, shape })), outputs.map(({ address, info }) => ({ address, shape: info.shape })), attributes);
+  } catch (error) {
+    for (const { info } of outputs) backend.disposeData(info.dataId, true);
+    throw error;
   }
   return outputs.map(({ info }) => info);
 }
 
-function isFast<Name extends KernelName>(name: Name, attributes: KernelAttributes[Name]): boolean {
-  const condition = conditions[name] as ((attributes: KernelAttributes[Name]) => boolean) | undefined;
-  return condition?.(attributes) ?? true;
+interface Block {
+  readonly address: number;
+  readonly shape: readonly number[];
 }
+
+function runOn(backend: SimdBackend, name: KernelName, inputs: readonly Block[], outputs: readonly Block[], attributes: unknown): void {
+  const addresses = (blocks: readonly Block[]) => blocks.map(({ address }) => address);
+  const update = (updateKernels as Updates)[name];
+  const fast = (conditions as Conditions)[name]?.(attributes) === false ? undefined : (fastKernels as Fasts)[name];
+  if (update) backend.within((context) => update(context, addresses(inputs), product(inputs[0]!.shape), attributes));
+  else if (fast) backend.within((context) => fast(context, addresses(inputs), addresses(outputs), attributes));
+  else {
+    const views = (blocks: readonly Block[]) => blocks.map(({ address, shape }) => backend.heap.floats(address, product(shape)));
+    referenceKernels[name](views(inputs), views(outputs), attributes);
+  }
+}
+
+type Updates = Readonly<Partial<Record<KernelName, UpdateKernel<unknown>>>>;
+type Fasts = Readonly<Partial<Record<KernelName, SimdKernel<unknown>>>>;
+type Conditions = Readonly<Partial<Record<KernelName, (attributes: unknown) => boolean>>>;

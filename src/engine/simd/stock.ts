@@ -61,7 +61,7 @@ export function registerStockKernels(): void {
     const slow = getKernel(kernelName, NAME);
     const kernelFunc: KernelFunc = (call) => {
       const { inputs, attrs, backend } = call;
-      return version(backend as SimdBackend, Object.values(inputs) as unknown as Inputs, attrs ?? {}) ?? slow.kernelFunc(call);
+      return version(backend as unknown as SimdBackend, Object.values(inputs) as unknown as Inputs, attrs ?? {}) ?? slow.kernelFunc(call);
     };
     unregisterKernel(kernelName, NAME);
     registerKernel({ ...slow, kernelFunc });
