@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { StudioError } from "../core/errors.ts";
 import { foldEvents, type Study } from "../core/search/study.ts";
 import type { FileStore } from "../storage/fileStore.ts";
+import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
 import { openNodeFileStore } from "../storage/nodeFileStore.ts";
 import { keepStudy, packStudy, unpackStudy } from "../storage/studyFile.ts";
 import { openStudyFolder, type StudyFolder } from "../storage/studyFolder.ts";
@@ -43,7 +44,7 @@ export async function peekStudy(file: string): Promise<{ study: Study; files: Fi
     if (study) return { study, files };
   }
   const { study, files } = await readStudyFile(file);
-  return { study, files: memoryStore(files) };
+  return { study, files: createMemoryFileStore(files) };
 }
 
 async function readStudyFile(file: string) {
@@ -61,21 +62,6 @@ function onDisk(file: string, files: FileStore): StudyOnDisk {
       await rename(`${file}.new`, file);
       await rm(workFolder(file), { recursive: true, force: true });
     },
-  };
-}
-
-/** Files of an unpacked study, read only. */
-function memoryStore(contents: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): FileStore {
-  const refuse = () => Promise.reject(new StudioError("BadInput", "This study is open for reading only."));
-  const size = (path: string) => Object.entries(contents).reduce((sum, [name, bytes]) => (name.startsWith(path) ? sum + bytes.length : sum), 0);
-  return {
-    read: (path) => Promise.resolve(contents[path] ?? null),
-    list: (path) => Promise.resolve(Object.keys(contents).filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1))),
-    size: (path) => Promise.resolve(size(path)),
-    write: refuse,
-    append: refuse,
-    remove: refuse,
-    close: () => Promise.resolve(),
   };
 }
 

@@ -1,0 +1,30 @@
+import { classColor, UNLABELLED, type ClassInfo, type LabelMapping } from "./labelMap.ts";
+
+/** Changes the name or colour of a class. */
+export function changeClass(mapping: LabelMapping, index: number, change: Partial<ClassInfo>): LabelMapping {
+  return { ...mapping, classes: mapping.classes.with(index, { ...mapping.classes[index]!, ...change }) };
+}
+
+/** The voxels of a class were not annotated: they are left out of training and of every score. */
+export const markUnlabelled = (mapping: LabelMapping, index: number): LabelMapping => withoutClass(mapping, index, UNLABELLED);
+
+/** The voxels of one class become voxels of another. */
+export const mergeClass = (mapping: LabelMapping, index: number, into: number): LabelMapping => withoutClass(mapping, index, into);
+
+/** A value that was left out becomes a class of its own. */
+export function makeClass(mapping: LabelMapping, value: number): LabelMapping {
+  const classIndex = mapping.classes.length;
+  return {
+    values: mapping.values.map((entry) => (entry.value === value ? { ...entry, classIndex } : entry)),
+    classes: [...mapping.classes, { name: `class ${classIndex}`, color: classColor(classIndex) }],
+  };
+}
+
+/** Class indices close up behind the class that goes. */
+function withoutClass({ values, classes }: LabelMapping, index: number, to: number): LabelMapping {
+  const shifted = (classIndex: number) => (classIndex !== UNLABELLED && classIndex > index ? classIndex - 1 : classIndex);
+  return {
+    values: values.map((entry) => ({ ...entry, classIndex: shifted(entry.classIndex === index ? to : entry.classIndex) })),
+    classes: classes.filter((_, other) => other !== index),
+  };
+}

@@ -1,0 +1,237 @@
+import { samples } from "../../catalog/samples/index.ts";
+import { StudioError } from "../../core/errors.ts";
+import { assembleDataset } from "../../core/image/assemble.ts";
+import { proposeSplit, type Dataset, type Split } from "../../core/image/dataset.ts";
+import type { DecodedFile } from "../../core/image/format.ts";
+import { applyMapping, countClasses, proposeMapping, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
+import { markUnlabelled } from "../../core/image/mappingEdits.ts";
+import { shortHash } from "../../core/random.ts";
+import { automaticWindow, dtypeOf, histogram, intensities, type Volume } from "../../core/image/volume.ts";
+import type { StudySource } from "../../storage/studyFolder.ts";
+import type { DataApi, DataNotice, DataState, StackInfo } from "../studioApi.ts";
+import { noticesOf } from "./notices.ts";
+import { findStacks, proposeRoles, type FoundStack } from "./openStacks.ts";
+import { planeOf } from "./planes.ts";
+
+/** An opened stack with its voxels. */
+export interface OpenStack {
+  readonly name: string;
+  readonly bytes: number;
+  readonly decoded: DecodedFile;
+}
+
+interface OpenData {
+  readonly name: string;
+  readonly image: OpenStack | null;
+  readonly labels: OpenStack | null;
+  readonly mapping: LabelMapping | null;
+  readonly split: Split | null;
+  readonly gap: number;
+  readonly source: StudySource;
+  /** Class names that came with the data. */
+  readonly classNames: readonly string[];
+  /** Remarks of the last opening: files that were not understood. */
+  readonly remarks: readonly DataNotice[];
+}
+
+const NOTHING: OpenData = { name: "", image: null, labels: null, mapping: null, split: null, gap: 0, source: {}, classNames: [], remarks: [] };
+
+const HISTOGRAM_BINS = 128;
+
+export interface DataRoom extends DataApi {
+  /** The open pair as a dataset. Throws StudioError "BadInput" where it does not fit together. */
+  dataset(): Dataset;
+  source(): StudySource;
+  /** Opens the data kept with a study. */
+  openDataset(dataset: Dataset, source: StudySource): Promise<DataState>;
+}
+
+/** Holds the voxels; the page gets facts and the planes it shows. */
+export function createDataRoom(): DataRoom {
+  let open = NOTHING;
+  let labelMap: LabelMap | null = null;
+  const infos = new WeakMap<OpenStack, Promise<StackInfo>>();
+
+  function show(next: OpenData): Promise<DataState> {
+    const isSameLabels = next.labels === open.labels && next.mapping === open.mapping;
+    open = next;
+    if (!isSameLabels) labelMap = next.labels && next.mapping ? applyMapping(next.labels.decoded.volume, next.mapping) : null;
+    return state();
+  }
+
+  const infoOf = (stack: OpenStack | null): Promise<StackInfo> | null => {
+    if (!stack) return null;
+    const known = infos.get(stack) ?? describe(stack);
+    infos.set(stack, known);
+    return known;
+  };
+
+  async function state(): Promise<DataState> {
+    const { image, labels, mapping, split, gap, name, remarks } = open;
+    return {
+      name,
+      image: await infoOf(image),
+      labels: await infoOf(labels),
+      mapping,
+      split,
+      gap,
+      presence: labelMap && presenceOf(labelMap),
+      notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split })],
+      datasetId: tryDataset()?.id ?? null,
+    };
+  }
+
+  function dataset(): Dataset {
+    const { image, split, name } = open;
+    if (!image) throw new StudioError("BadInput", "No image is open. Open an EM stack, or a sample.");
+    if (!labelMap || !split) throw new StudioError("BadInput", `A search needs the classes of some pixels. Open a label stack of ${image.decoded.volume.shape.join(" × ")}.`);
+    return assembleDataset(name, image.decoded.volume, labelMap, split);
+  }
+
+  function tryDataset(): Dataset | null {
+    try {
+      return dataset();
+    } catch {
+      return null;
+    }
+  }
+
+  /** A pair as first opened: every label value a class, split into blocks. */
+  function pair(image: OpenStack | null, labels: OpenStack | null, rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">): OpenData {
+    const split = image ? proposeSplit(image.decoded.volume.shape) : null;
+    return { ...rest, image, labels, split, gap: 0, mapping: labels ? proposeMapping(labels.decoded.volume, rest.classNames) : null };
+  }
+
+  return {
+    samples: () => Promise.resolve(samples.list.map(({ id, label, summary, shape, classes }) => ({ id, label, summary, shape, classNames: classes.map(({ name }) => name) }))),
+    samplePreview(id) {
+      const { volume, labels } = samples.get(id).create();
+      return Promise.resolve({ ...planeOf(volume, labels, "xy", Math.floor(volume.shape[0] / 2)), classColors: labels.classes.map(({ color }) => color) });
+    },
+    openSample(id) {
+      const sample = samples.get(id);
+      const { volume, labels } = sample.create();
+      const stack = (name: string, data: Volume): OpenStack => ({ name, bytes: data.data.byteLength, decoded: { volume: data, description: `Sample, ${data.shape[0]} slices, 8-bit`, isColor: false, isLossy: false, warnings: [] } });
+      const labelVolume: Volume = { shape: labels.shape, data: labels.data, voxelSizeNm: volume.voxelSizeNm };
+      return show(pair(stack(`${sample.label}, image`, volume), stack(`${sample.label}, labels`, labelVolume), { name: sample.label, source: { sample: id }, classNames: sample.classes.map(({ name }) => name), remarks: [] }));
+    },
+    async openFiles(files, onProgress) {
+      const found = await findStacks(files, onProgress);
+      const roles = proposeRoles(found.stacks, open.image !== null);
+      const image = roles.image ? toGrey(roles.image) : roles.labels && open.image ? open.image : null;
+      const remarks = [...found.refused.map(refusal), ...roles.left.map(leftOver), ...(roles.image?.decoded.isColor ? [converted(roles.image)] : [])];
+      if (!roles.image && !roles.labels) return show({ ...open, remarks });
+      const labels = roles.labels ?? null;
+      try {
+        return await show(pair(image, labels, { name: roles.image ? roles.image.name : open.name || labels!.name, source: {}, classNames: [], remarks }));
+      } catch (error) {
+        if (!(error instanceof StudioError)) throw error;
+        return show({ ...pair(image, null, { name: image?.name ?? "", source: {}, classNames: [], remarks: [...remarks, refusal({ file: labels!.name, why: error.message })] }) });
+      }
+    },
+    act: (actionId) => show(carriedOut(open, actionId)),
+    swap: () => show(pair(open.labels, open.image, open)),
+    close: (role) => show(role === "image" ? { ...open, image: null, split: null } : { ...open, labels: null, mapping: null }),
+    rename: (name) => show({ ...open, name }),
+    setVoxelSize: (voxelSizeNm) => show({ ...open, image: open.image && { ...open.image, decoded: { ...open.image.decoded, volume: { ...open.image.decoded.volume, voxelSizeNm } } } }),
+    setMapping: (mapping) => show({ ...open, mapping }),
+    setSplit: (split, gap) => show({ ...open, split, gap }),
+    plane(plane, index) {
+      if (!open.image) throw new StudioError("NotFound", "No image is open.");
+      const { volume } = open.image.decoded;
+      const fits = labelMap?.shape.join() === volume.shape.join();
+      return Promise.resolve(planeOf(volume, fits ? labelMap : null, plane, index));
+    },
+    state,
+    dataset,
+    source: () => open.source,
+    openDataset({ name, volume, labels, split }, source) {
+      const stack = (what: string, data: Volume): OpenStack => ({ name: `${name}, ${what}`, bytes: data.data.byteLength, decoded: { volume: data, description: `Kept with the study, ${data.shape[0]} slices`, isColor: false, isLossy: false, warnings: [] } });
+      const values = [...countClasses(labels)].map((voxels, index) => ({ value: index < labels.classes.length ? index : UNLABELLED, voxels, classIndex: index < labels.classes.length ? index : UNLABELLED })).filter(({ voxels }) => voxels > 0);
+      return show({ ...NOTHING, name, source, image: stack("image", volume), labels: stack("labels", { shape: labels.shape, data: labels.data, voxelSizeNm: volume.voxelSizeNm }), split, mapping: { values, classes: labels.classes } });
+    },
+  };
+}
+
+/** Carries out the action of a notice. Throws StudioError "UnknownId". */
+function carriedOut(open: OpenData, actionId: string): OpenData {
+  switch (actionId) {
+    case "closeLabels":
+      return { ...open, labels: null, mapping: null };
+    case "useCommonSlices":
+      return withCommonSlices(open);
+    case "markZeroUnlabelled":
+      return { ...open, mapping: open.mapping && zeroUnlabelled(open.mapping) };
+    case "dismissRemarks":
+      return { ...open, remarks: [] };
+    default:
+      throw new StudioError("UnknownId", `The data know no action "${actionId}".`);
+  }
+}
+
+function zeroUnlabelled(mapping: LabelMapping): LabelMapping {
+  const zero = mapping.values.find(({ value }) => value === 0);
+  return zero && zero.classIndex !== UNLABELLED ? markUnlabelled(mapping, zero.classIndex) : mapping;
+}
+
+function withCommonSlices(open: OpenData): OpenData {
+  const { image, labels } = open;
+  if (!image || !labels) return open;
+  const depth = Math.min(image.decoded.volume.shape[0], labels.decoded.volume.shape[0]);
+  const cut = (stack: OpenStack): OpenStack => {
+    const { volume } = stack.decoded;
+    const [, height, width] = volume.shape;
+    return { ...stack, decoded: { ...stack.decoded, volume: { ...volume, shape: [depth, height, width], data: volume.data.slice(0, depth * height * width) as Volume["data"] } } };
+  };
+  const cutLabels = cut(labels);
+  return { ...open, image: cut(image), labels: cutLabels, mapping: proposeMapping(cutLabels.decoded.volume, open.classNames), split: proposeSplit([depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]]) };
+}
+
+async function describe({ name, bytes, decoded: { volume, description, warnings } }: OpenStack): Promise<StackInfo> {
+  const facts = intensities(volume);
+  return {
+    name,
+    format: description,
+    shape: volume.shape,
+    dtype: dtypeOf(volume.data),
+    bytes,
+    voxelSizeNm: volume.voxelSizeNm,
+    intensities: facts,
+    histogram: histogram(volume, facts, HISTOGRAM_BINS),
+    window: automaticWindow(volume, facts),
+    hash: await hashOf(volume),
+    warnings,
+  };
+}
+
+/** SHA-256 where the page may use it (https and localhost), else a short checksum of the voxels. */
+async function hashOf({ data }: Volume): Promise<string> {
+  const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+  if (!("subtle" in crypto)) return shortHash(String(bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5)));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function presenceOf(labels: LabelMap): Float32Array<ArrayBuffer> {
+  const [depth, height, width] = labels.shape;
+  const presence = new Float32Array(labels.classes.length * depth);
+  for (let z = 0; z < depth; z++) {
+    const counts = countClasses(labels, z, z + 1);
+    for (let index = 0; index < labels.classes.length; index++) presence[index * depth + z] = counts[index]! / (height * width);
+  }
+  return presence;
+}
+
+const refusal = ({ file, why }: { readonly file: string; readonly why: string }): DataNotice => ({ kind: "notUnderstood", severity: "error", title: `${file} was not opened`, text: why, actions: [{ id: "dismissRemarks", label: "Go on without it" }], file });
+
+const leftOver = ({ name }: FoundStack): DataNotice => ({ kind: "notUnderstood", severity: "note", title: `${name} was left aside`, text: "One image and one label stack are open at a time. Drop it alone to use it.", actions: [{ id: "dismissRemarks", label: "Dismiss" }], file: name });
+
+const converted = ({ name }: FoundStack): DataNotice => ({ kind: "fileWarning", severity: "warning", title: `${name} is in colour`, text: "It was converted to grey by brightness. EM images are grey; check that this is the right file.", actions: [], file: name });
+
+/** Colour pictures opened as an image become grey by luminance (Rec. 601). */
+function toGrey(stack: FoundStack): OpenStack {
+  const { decoded } = stack;
+  if (!decoded.isColor) return stack;
+  const grey = Uint8Array.from(decoded.volume.data, (color) => Math.round(0.299 * (color >> 16) + 0.587 * ((color >> 8) & 255) + 0.114 * (color & 255)));
+  return { ...stack, decoded: { ...decoded, isColor: false, volume: { ...decoded.volume, data: grey } } };
+}

@@ -1,0 +1,67 @@
+import { foldEvents, type Study } from "../../core/search/study.ts";
+import { hasEnded, latestScores } from "../../core/search/trial.ts";
+import type { FileStore } from "../../storage/fileStore.ts";
+import { openStudyFolder, type LoggedEvent, type StudyFolder } from "../../storage/studyFolder.ts";
+import type { LibraryApi, StudySummary } from "../studioApi.ts";
+
+const FOLDER = "studies";
+/** A study with this file is deleted for good at the next start. */
+const REMOVED = "removed";
+const UNDO_MILLISECONDS = 60_000;
+
+/** The studies kept in this browser. */
+export function createLibrary(files: FileStore) {
+  const folders = new Map<string, StudyFolder>();
+  const path = (id: string) => `${FOLDER}/${id}`;
+  const doomed = new Map<string, ReturnType<typeof setTimeout>>();
+  const swept = sweep();
+
+  async function sweep(): Promise<void> {
+    for (const id of await files.list(FOLDER)) if ((await files.size(`${path(id)}/${REMOVED}`)) > 0) await files.remove(path(id));
+  }
+
+  function folder(id: string): StudyFolder {
+    const known = folders.get(id) ?? openStudyFolder(files, path(id));
+    folders.set(id, known);
+    return known;
+  }
+
+  async function summarise(id: string, running: string | null): Promise<StudySummary | null> {
+    const events = await folder(id).events().catch(() => []);
+    const study = foldEvents(events);
+    return study && summaryOf(id, study, events, await folder(id).bytes(), id === running);
+  }
+
+  return {
+    path,
+    folder,
+    newId: () => `${Date.now().toString(36)}-${Math.floor(Math.random() * 1e9).toString(36)}`,
+    async list(running: string | null): ReturnType<LibraryApi["list"]> {
+      await swept;
+      const ids = (await files.list(FOLDER)).filter((id) => !doomed.has(id));
+      const studies = (await Promise.all(ids.map((id) => summarise(id, running)))).filter((summary) => summary !== null);
+      const estimate = await navigator.storage.estimate();
+      return { studies: studies.sort((a, b) => b.changedAt - a.changedAt), usedBytes: await files.size(FOLDER), quotaBytes: estimate.quota ?? 0 };
+    },
+    async remove(id: string): Promise<void> {
+      await files.write(`${path(id)}/${REMOVED}`, Uint8Array.of(1));
+      doomed.set(id, setTimeout(() => void files.remove(path(id)).then(() => doomed.delete(id)), UNDO_MILLISECONDS));
+    },
+    async undoRemove(id: string): Promise<void> {
+      clearTimeout(doomed.get(id));
+      doomed.delete(id);
+      await files.remove(`${path(id)}/${REMOVED}`);
+    },
+  };
+}
+
+function summaryOf(id: string, study: Study, events: readonly LoggedEvent[], bytes: number, isRunning: boolean): StudySummary {
+  const spark: number[] = [];
+  for (const trial of study.endedOrder) spark.push(Math.max(spark.at(-1) ?? 0, latestScores(study.trials[trial]!)?.meanIou ?? 0));
+  const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
+  const done = candidates.filter(hasEnded).length;
+  const planned = study.spec.stages.reduce((sum, { trials }) => sum + trials, 0);
+  const isDone = done >= planned && study.trials.every(hasEnded);
+  const state = isRunning ? "running" : isDone ? "done" : study.lastRun?.because === "failed" ? "failed" : "interrupted";
+  return { id, name: study.spec.name, datasetName: study.spec.task.datasetName, best: spark.at(-1) ?? null, done, planned, state, spark, bytes, changedAt: events.at(-1)?.at ?? 0 };
+}

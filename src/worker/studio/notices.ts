@@ -1,0 +1,82 @@
+import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
+import { shapeText } from "../../core/image/volume.ts";
+import type { Split } from "../../core/image/dataset.ts";
+import type { DataNotice } from "../studioApi.ts";
+import type { OpenStack } from "./dataRoom.ts";
+
+/** Below this share of the pixels a class is easily ignored by a network. */
+const RARE = 0.005;
+
+interface OpenPair {
+  readonly image: OpenStack | null;
+  readonly labels: OpenStack | null;
+  readonly mapping: LabelMapping | null;
+  readonly labelMap: LabelMap | null;
+  readonly split: Split | null;
+}
+
+/** What a user should know of the open data before searching, most pressing first. */
+export function noticesOf(open: OpenPair): readonly DataNotice[] {
+  return [sizesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
+}
+
+function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
+  if (!image || !labels) return null;
+  const [a, b] = [image.decoded.volume.shape, labels.decoded.volume.shape];
+  if (a.join() === b.join()) return null;
+  const isSamePlane = a[1] === b[1] && a[2] === b[2];
+  const shorter = Math.min(a[0], b[0]);
+  return {
+    kind: "sizesDiffer",
+    severity: "error",
+    title: "The sizes differ.",
+    text: isSamePlane ? `Labels have ${b[0]} slices, the image has ${a[0]}. Labels must match the image voxel by voxel.` : `Labels are ${shapeText(b)}, the image is ${shapeText(a)}. Labels must match the image voxel by voxel.`,
+    actions: [...(isSamePlane ? [{ id: "useCommonSlices", label: `Use slices 0 to ${shorter - 1}` }] : []), { id: "closeLabels", label: "Choose other labels" }],
+  };
+}
+
+function lossyLabels({ labels }: OpenPair): DataNotice | null {
+  if (!labels?.decoded.isLossy) return null;
+  return { kind: "lossyLabels", severity: "warning", title: "Labels come from JPEG", text: "JPEG changes values along every edge, so classes blur into each other. Save the labels as PNG or TIFF.", actions: [{ id: "closeLabels", label: "Choose other labels" }] };
+}
+
+function classMissing({ labelMap, split }: OpenPair): DataNotice | null {
+  if (!labelMap || split?.axis !== "slices") return null;
+  const counts = countClasses(labelMap, split.train.from, split.train.to);
+  const missing = labelMap.classes.filter((_, index) => counts[index] === 0).map(({ name }) => name);
+  if (missing.length === 0) return null;
+  const list = listed(missing);
+  return { kind: "classMissing", severity: "warning", title: `${list} ${missing.length === 1 ? "is" : "are"} not in the training part`, text: "A network cannot learn what it never sees. Move the training block so that it holds every class.", actions: [] };
+}
+
+function rareClasses({ labelMap }: OpenPair): DataNotice | null {
+  if (!labelMap) return null;
+  const counts = countClasses(labelMap);
+  const labelled = counts.subarray(0, -1).reduce((sum, count) => sum + count, 0);
+  const rare = labelMap.classes.filter((_, index) => counts[index]! > 0 && counts[index]! < RARE * labelled).map(({ name }) => name);
+  if (rare.length === 0) return null;
+  const number = ["No", "One", "Two", "Three", "Four", "Five"][rare.length] ?? String(rare.length);
+  return {
+    kind: "rareClasses",
+    severity: "warning",
+    title: `${number} ${rare.length === 1 ? "class is" : "classes are"} very rare`,
+    text: `${listed(rare)} ${rare.length === 1 ? "covers" : "cover"} less than 0.5 % of the pixels. Networks often ignore such classes.`,
+    actions: [{ id: "useClassWeights", label: "Use class weights" }, { id: "balancePatches", label: "Balance patches" }],
+  };
+}
+
+function zeroIsBackground({ mapping }: OpenPair): DataNotice | null {
+  const zero = mapping?.values.find(({ value }) => value === 0);
+  if (!zero || zero.classIndex === UNLABELLED || mapping!.values.length < 3) return null;
+  return { kind: "zeroIsBackground", severity: "note", title: "", text: "Value 0 is read as background. Mark it as unlabelled if those pixels were not annotated.", actions: [{ id: "markZeroUnlabelled", label: "unlabelled" }] };
+}
+
+function fileWarnings({ image, labels }: OpenPair): readonly DataNotice[] {
+  return [image, labels].flatMap((stack) => (stack?.decoded.warnings ?? []).map((text): DataNotice => ({ kind: "fileWarning", severity: "warning", title: stack!.name, text, actions: [] })));
+}
+
+function listed(names: readonly string[]): string {
+  const [first = "", ...rest] = names;
+  const all = [first.charAt(0).toUpperCase() + first.slice(1), ...rest.map((name) => name.toLowerCase())];
+  return all.length === 1 ? all[0]! : `${all.slice(0, -1).join(", ")} and ${all.at(-1)!}`;
+}

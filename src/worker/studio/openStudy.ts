@@ -1,0 +1,179 @@
+import { StudioError } from "../../core/errors.ts";
+import type { Dataset } from "../../core/image/dataset.ts";
+import { createStopper, type Stopper } from "../../core/search/signal.ts";
+import type { StudyRun } from "../../core/search/runStudy.ts";
+import { applyEvent, foldEvents, type Study, type StudyEvent } from "../../core/search/study.ts";
+import type { DeviceId } from "../../engine/devices.ts";
+import { prepareData } from "../../engine/trainingData.ts";
+import type { LoggedEvent, StudyFolder } from "../../storage/studyFolder.ts";
+import { spawnBrowserTrainer } from "../browserThread.ts";
+import { createPool, type Pool } from "../pool.ts";
+import { checkDataset, startSession } from "../session.ts";
+import type { SlicePreview } from "../trainerApi.ts";
+import type { LiveStatus, TrialPreview } from "../studioApi.ts";
+
+/** What an open study tells whoever listens. */
+export interface StudyWatcher {
+  events(batch: readonly LoggedEvent[]): void;
+  status(status: LiveStatus): void;
+  preview(preview: TrialPreview): void;
+}
+
+export interface RunRequest {
+  readonly device: DeviceId;
+  readonly slots: number;
+  readonly limit?: number;
+}
+
+/** The study that is open in the page, with its folder, its run and its training threads. */
+export interface OpenStudy {
+  readonly id: string;
+  readonly folder: StudyFolder;
+  readonly study: () => Study;
+  /** The log so far. */
+  readonly events: () => readonly LoggedEvent[];
+  /** The study's data. Throws StudioError "BadInput" while none, or others, are open. */
+  readonly dataset: () => Dataset;
+  readonly isRunning: () => boolean;
+  start(request: RunRequest): void;
+  finish(): void;
+  /** Interrupts the run and waits until its checkpoints are written. */
+  interrupt(): Promise<void>;
+  cancelTrial(trial: number): void;
+  /** Adds an event from the page: to the run while there is one, else to the log. */
+  record(event: StudyEvent): Promise<void>;
+  /** Threads for predictions; those of the run while there is one. */
+  pool(): Promise<Pool>;
+  readonly previews: (trial: number) => readonly TrialPreview[];
+  previewSlice: number | null;
+  close(): Promise<void>;
+}
+
+export interface OpenStudyParts {
+  readonly id: string;
+  readonly folder: StudyFolder;
+  readonly dataset: () => Dataset;
+  readonly defaultDevice: () => Promise<{ readonly device: DeviceId }>;
+  readonly watcher: () => StudyWatcher | null;
+}
+
+/** Previews kept of each trial, for the film strip. */
+const KEPT_PREVIEWS = 6;
+const STATUS_MILLISECONDS = 300;
+
+export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset, defaultDevice, watcher }: OpenStudyParts): OpenStudy {
+  const log = [...logged];
+  let study = foldEvents(log)!;
+  let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null = null;
+  let pool: { readonly device: DeviceId; readonly slots: number; readonly threads: Pool } | null = null;
+  let savedAt: number | null = log.at(-1)?.at ?? null;
+  const speeds = new Map<number, number>();
+  const kept = new Map<number, TrialPreview[]>();
+  const ready = { previewSlice: middleOfValidation(study) as number | null };
+
+  folder.log.onWritten((events) => {
+    log.push(...events);
+    savedAt = events.at(-1)?.at ?? savedAt;
+    watcher()?.events(events);
+  });
+
+  const status = (): LiveStatus => ({
+    stepsPerSecond: [...speeds.values()].reduce((sum, speed) => sum + speed, 0),
+    memoryBytes: 0,
+    state: run === null ? "idle" : run.isStopping ? "stopping" : run.isFinishing ? "finishing" : "running",
+    savedAt,
+  });
+  const tellStatus = () => watcher()?.status(status());
+  const timer = setInterval(() => run && tellStatus(), STATUS_MILLISECONDS);
+
+  function onPreview(trial: number, { step, z, labels }: SlicePreview): void {
+    const [, height, width] = study.spec.task.shape;
+    const meanIou = study.trials[trial]?.curve.findLast(({ scores }) => scores)?.scores?.meanIou ?? 0;
+    const preview: TrialPreview = { trial, step, z, width, height, labels, meanIou };
+    const before = (kept.get(trial) ?? []).filter((other) => other.z === z);
+    kept.set(trial, [...before.slice(1 - KEPT_PREVIEWS), preview]);
+    watcher()?.preview(preview);
+  }
+
+  function threads(device: DeviceId, slots: number): Pool {
+    if (pool?.device === device && pool.slots >= slots) return pool.threads;
+    pool?.threads.close();
+    const made = createPool({ spawn: spawnBrowserTrainer, device, slots, data: prepareData(dataset()), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
+    pool = { device, slots, threads: made };
+    return made;
+  }
+
+  return {
+    id,
+    folder,
+    study: () => study,
+    events: () => log,
+    dataset,
+    isRunning: () => run !== null,
+    start({ device, slots, limit }) {
+      if (run) throw new StudioError("BadInput", "This study is already running.");
+      checkDataset(study.spec, dataset());
+      const stopper = createStopper();
+      const session = startSession(study, folder, { ...threads(device, slots), slots }, {
+        interrupt: stopper.signal,
+        isFinishing: () => run?.isFinishing ?? false,
+        ...(limit !== undefined && { limit }),
+        onEvent: (event, after) => {
+          study = after;
+          if (event.type === "trialEnded" || event.type === "trialInterrupted") speeds.delete(event.trial);
+        },
+        onProgress: ({ trial, stepsPerSecond }) => void speeds.set(trial, stepsPerSecond),
+      });
+      run = { session, stopper, isFinishing: false, isStopping: false };
+      tellStatus();
+      void session.done
+        .catch(() => undefined)
+        .then(() => {
+          run = null;
+          speeds.clear();
+          tellStatus();
+        });
+    },
+    finish() {
+      if (run) run.isFinishing = true;
+      tellStatus();
+    },
+    async interrupt() {
+      if (!run) return;
+      run.isStopping = true;
+      tellStatus();
+      run.stopper.stop("stopped by the user");
+      await run.session.done.catch(() => undefined);
+    },
+    cancelTrial(trial) {
+      if (run) run.session.cancelTrial(trial);
+      else if (study.trials[trial]?.status === "running") void this.record({ type: "trialEnded", trial, outcome: { status: "cancelled" }, seconds: 0 });
+    },
+    async record(event) {
+      if (run) return run.session.record(event);
+      study = applyEvent(study, event);
+      await folder.log.append([event]);
+    },
+    async pool() {
+      return pool?.threads ?? threads((await defaultDevice()).device, 1);
+    },
+    previews: (trial) => kept.get(trial) ?? [],
+    get previewSlice() {
+      return ready.previewSlice;
+    },
+    set previewSlice(z) {
+      ready.previewSlice = z;
+    },
+    async close() {
+      await this.interrupt();
+      clearInterval(timer);
+      pool?.threads.close();
+      pool = null;
+    },
+  };
+}
+
+function middleOfValidation({ spec: { task } }: Study): number {
+  const { validation } = task.split;
+  return task.split.axis === "slices" ? (validation.from + validation.to) >> 1 : task.shape[0] >> 1;
+}

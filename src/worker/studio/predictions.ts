@@ -1,0 +1,114 @@
+import { StudioError } from "../../core/errors.ts";
+import { countConfusion, emptyConfusion, scoresOf, type ConfusionMatrix, type Scores } from "../../core/image/confusion.ts";
+import { partRegion, regionShape, type Part, type Region } from "../../core/image/dataset.ts";
+import { regionLabels } from "../../core/image/patches.ts";
+import { sliceOf, voxelCount } from "../../core/image/volume.ts";
+import { evaluationOf } from "../../core/search/trial.ts";
+import { networkOf, weightsOf } from "../session.ts";
+import type { OpenStudy } from "./openStudy.ts";
+
+type Probabilities = Float32Array<ArrayBuffer>;
+
+/** Slices whose class probabilities are kept; labels are small and all kept. */
+const KEPT_PROBABILITIES = 6;
+
+/** What the trials of an open study see, computed when first asked for. */
+export function createPredictions(open: OpenStudy) {
+  const labels = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  const probabilities = new Map<string, Promise<Probabilities>>();
+  const [depth, height, width] = open.study().spec.task.shape;
+  const classes = open.study().spec.task.classes.length;
+
+  const trialOf = (id: number) => {
+    const trial = open.study().trials[id];
+    if (!trial) throw new StudioError("NotFound", `This study has no trial ${id}.`);
+    return trial;
+  };
+
+  async function predict(id: number, region: Region, withProbabilities: boolean) {
+    const trial = trialOf(id);
+    const [weights, pool] = [await weightsOf(open.folder, trial), await open.pool()];
+    return pool.predict(networkOf(open.study().spec, trial.architecture), weights, region, withProbabilities);
+  }
+
+  const sliceRegion = (z: number): Region => ({ z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } });
+
+  function slice(id: number, z: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (z < 0 || z >= depth) throw new StudioError("NotFound", `There is no slice ${z}; the stack has ${depth}.`);
+    return remembered(labels, `${id}/${z}`, Infinity, async () => (await predict(id, sliceRegion(z), false)).labels);
+  }
+
+  const sliceProbabilities = (id: number, z: number): Promise<Probabilities> => remembered(probabilities, `${id}/${z}`, KEPT_PROBABILITIES, async () => (await predict(id, sliceRegion(z), true)).probabilities!);
+
+  async function partScores(id: number, part: Part): Promise<Scores> {
+    const trial = trialOf(id);
+    const evaluation = part === "validation" ? evaluationOf(trial) : part === "test" ? trial.test : null;
+    if (evaluation) return evaluation.scores;
+    const dataset = open.dataset();
+    const region = partRegion(dataset.volume.shape, dataset.split, part);
+    if (voxelCount(regionShape(region)) === 0) throw new StudioError("NotFound", `The split has no ${part} part.`);
+    const predicted = (await predict(id, region, false)).labels;
+    return scored(regionLabels({ shape: dataset.volume.shape, labels: dataset.labels.data, region }), predicted);
+  }
+
+  function scored(truth: Uint8Array, predicted: Uint8Array): Scores {
+    const matrix: ConfusionMatrix = emptyConfusion(classes);
+    countConfusion(matrix, truth, predicted);
+    return scoresOf(matrix);
+  }
+
+  return {
+    width,
+    height,
+    slice,
+    partScores,
+    async sliceScores(id: number, z: number): Promise<Scores> {
+      const { labels: truth, volume } = open.dataset();
+      return scored(sliceOf(truth.data, volume.shape, z), await slice(id, z));
+    },
+    async probability(id: number, z: number, classIndex: number): Promise<Float32Array<ArrayBuffer>> {
+      const all = await sliceProbabilities(id, z);
+      return Float32Array.from({ length: width * height }, (_, voxel) => all[voxel * classes + classIndex]!);
+    },
+    async uncertainty(id: number, z: number): Promise<Float32Array<ArrayBuffer>> {
+      const all = await sliceProbabilities(id, z);
+      return Float32Array.from({ length: width * height }, (_, voxel) => entropy(all, voxel * classes, classes));
+    },
+    async disagreement(a: number, b: number): Promise<Float32Array<ArrayBuffer>> {
+      const shares = new Float32Array(depth);
+      for (let z = 0; z < depth; z++) {
+        const [one, other] = await Promise.all([slice(a, z), slice(b, z)]);
+        shares[z] = one.reduce((count, value, voxel) => count + (value === other[voxel] ? 0 : 1), 0) / one.length;
+      }
+      return shares;
+    },
+    async whole(id: number): Promise<Uint8Array<ArrayBuffer>> {
+      const mask = new Uint8Array(depth * height * width);
+      for (let z = 0; z < depth; z++) mask.set(await slice(id, z), z * height * width);
+      return mask;
+    },
+  };
+}
+
+export type Predictions = ReturnType<typeof createPredictions>;
+
+/** Entropy of the class probabilities of one voxel, 1 where all are equal. */
+function entropy(probabilities: Float32Array, from: number, classes: number): number {
+  let sum = 0;
+  for (let index = from; index < from + classes; index++) {
+    const p = probabilities[index]!;
+    if (p > 0) sum -= p * Math.log(p);
+  }
+  return classes > 1 ? sum / Math.log(classes) : 0;
+}
+
+/** Computes a value once per key; the oldest go first past `most`. One that failed is computed again. */
+function remembered<T>(cache: Map<string, Promise<T>>, key: string, most: number, compute: () => Promise<T>): Promise<T> {
+  const known = cache.get(key);
+  if (known) return known;
+  const made = compute();
+  cache.set(key, made);
+  made.catch(() => cache.delete(key));
+  if (cache.size > most) cache.delete(cache.keys().next().value!);
+  return made;
+}

@@ -1,0 +1,147 @@
+import * as Comlink from "comlink";
+import { encodeTiff } from "../../catalog/exports/tiff.ts";
+import { StudioError } from "../../core/errors.ts";
+import { parseRecipe } from "../../core/search/recipeSchema.ts";
+import { partRegion } from "../../core/image/dataset.ts";
+import type { StudyEvent } from "../../core/search/study.ts";
+import { regionIntensities } from "../../engine/trainingData.ts";
+import type { FileStore } from "../../storage/fileStore.ts";
+import { keepStudy, packStudy, unpackStudy } from "../../storage/studyFile.ts";
+import type { CompareApi, LibraryApi, StudioApi, StudyApi, StudyListener } from "../studioApi.ts";
+import { askWhatIf, sampleMembers } from "../whatIf.ts";
+import { createDataRoom } from "./dataRoom.ts";
+import { createDevices } from "./devices.ts";
+import { createLibrary } from "./library.ts";
+import { openStudy, type OpenStudy } from "./openStudy.ts";
+import { createPredictions, type Predictions } from "./predictions.ts";
+
+/** Everything behind the page: voxels, studies, threads and storage. */
+export function createStudio(files: FileStore): StudioApi {
+  const data = createDataRoom();
+  const devices = createDevices(files);
+  const library = createLibrary(files);
+  let current: { readonly study: OpenStudy; readonly predictions: Predictions } | null = null;
+  let listener: StudyListener | null = null;
+
+  const opened = () => {
+    if (!current) throw new StudioError("NotFound", "No study is open.");
+    return current;
+  };
+  const study = (): OpenStudy => opened().study;
+  const record = (event: StudyEvent) => study().record(event);
+
+  async function openFolder(id: string): Promise<OpenStudy> {
+    await current?.study.close();
+    const folder = library.folder(id);
+    const parts = { id, folder, dataset: data.dataset, defaultDevice: () => devices.choose("auto"), watcher: () => listener };
+    const next = openStudy(await folder.events(), parts);
+    current = { study: next, predictions: createPredictions(next) };
+    return next;
+  }
+
+  const studyApi: StudyApi = {
+    calibrate: (again) => devices.calibrate(again),
+    async start({ spec, workers, device }) {
+      const dataset = data.dataset();
+      const chosen = await devices.choose(device);
+      const { volume, labels, split } = dataset;
+      const intensity = regionIntensities(volume, partRegion(volume.shape, split, "train"));
+      const task = { datasetId: dataset.id, datasetName: dataset.name, shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, classes: labels.classes, split, intensity };
+      const id = library.newId();
+      const folder = library.folder(id);
+      await folder.writeDataset(dataset);
+      await folder.writeSource(data.source());
+      await folder.log.append([{ type: "studyCreated", spec: { ...spec, task } }]);
+      (await openFolder(id)).start({ device: chosen.device, slots: workers > 0 ? workers : chosen.slots });
+      return id;
+    },
+    async resume({ workers, device, limit }) {
+      const chosen = await devices.choose(device);
+      study().start({ device: chosen.device, slots: workers > 0 ? workers : chosen.slots, ...(limit !== undefined && { limit }) });
+    },
+    async command(command) {
+      if (command === "finish") study().finish();
+      else await study().interrupt();
+    },
+    cancelTrial: (trial) => Promise.resolve(study().cancelTrial(trial)),
+    pin: (trial, isPinned) => record({ type: "trialPinned", trial, isPinned }),
+    changeBudget: (trials) => record({ type: "budgetChanged", stage: 0, trials }),
+    rename: (name) => (current ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
+    addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
+    listen(next) {
+      listener = next;
+      return Promise.resolve(current ? current.study.events().slice() : []);
+    },
+    previews: (trial) => Promise.resolve(study().previews(trial)),
+    setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
+  };
+
+  const compareApi: CompareApi = {
+    async prediction(trial, z) {
+      const { predictions } = opened();
+      return { width: predictions.width, height: predictions.height, labels: await predictions.slice(trial, z) };
+    },
+    async probability(trial, z, classIndex) {
+      const { predictions } = opened();
+      const values = await predictions.probability(trial, z, classIndex);
+      return Comlink.transfer({ width: predictions.width, height: predictions.height, values }, [values.buffer]);
+    },
+    async uncertainty(trial, z) {
+      const { predictions } = opened();
+      const values = await predictions.uncertainty(trial, z);
+      return Comlink.transfer({ width: predictions.width, height: predictions.height, values }, [values.buffer]);
+    },
+    scores: (trial, where) => ("z" in where ? opened().predictions.sliceScores(trial, where.z) : opened().predictions.partScores(trial, where.part)),
+    disagreement: (a, b) => opened().predictions.disagreement(a, b),
+    placePoint: (at, tail, note) => record({ type: "pointPlaced", point: { id: (study().study().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
+    async editPoint(id, note) {
+      const point = study().study().points.find((other) => other.id === id);
+      if (point) await record({ type: "pointPlaced", point: { ...point, note } });
+    },
+    removePoint: (id) => record({ type: "pointRemoved", id }),
+    async exportMask(trial) {
+      const { shape, voxelSizeNm, datasetName } = study().study().spec.task;
+      const bytes = encodeTiff({ shape, data: await opened().predictions.whole(trial), voxelSizeNm });
+      return Comlink.transfer({ name: `${datasetName} trial ${study().study().trials[trial]!.label}.tif`, bytes }, [bytes.buffer]);
+    },
+  };
+
+  const libraryApi: LibraryApi = {
+    list: () => library.list(current?.study.isRunning() ? current.study.id : null),
+    async open(id) {
+      await current?.study.close();
+      const folder = library.folder(id);
+      const dataset = await folder.readDataset();
+      if (dataset) await data.openDataset(dataset, (await folder.readSource()) ?? {});
+      await openFolder(id);
+      return { data: await data.state(), hasData: dataset !== null };
+    },
+    async remove(id) {
+      if (current?.study.id === id) {
+        await current.study.close();
+        current = null;
+      }
+      await library.remove(id);
+    },
+    undoRemove: (id) => library.undoRemove(id),
+    async exportStudy({ withData }) {
+      const bytes = await packStudy(files, library.path(study().id), { withData });
+      return Comlink.transfer({ name: `${study().study().spec.name}.cristae.zip`, bytes }, [bytes.buffer]);
+    },
+    async inspect(file) {
+      const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
+      const names = Object.keys(unpacked.files);
+      return { study: unpacked.study, hasData: names.includes("data.bin"), hasWeights: names.some((name) => name.startsWith("weights/")) };
+    },
+    async importStudy(file) {
+      const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
+      const id = library.newId();
+      await keepStudy(unpacked, files, library.path(id));
+      return id;
+    },
+    parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
+  };
+
+  return { data, space: { whatIf: (question) => Promise.resolve(askWhatIf(question)), gallery: (question, count) => Promise.resolve(sampleMembers(question, count)) }, study: studyApi, compare: compareApi, library: libraryApi };
+}
+
