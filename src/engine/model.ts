@@ -1,10 +1,10 @@
-import { add, concat, dispose, keep, tidy, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { concat, dispose, keep, tidy, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { analyse, type NetworkAnalysis } from "../core/network/analysis.ts";
 import type { FeatureShape, Network } from "../core/network/network.ts";
 import type { Random } from "../core/random.ts";
 import { toExtents } from "./kernels/geometry.ts";
 import { runKernel } from "./kernels/run.ts";
-import { weightPenalty } from "./ops/losses.ts";
+import { sumOfTerms, weightPenalty } from "./ops/losses.ts";
 import type { Statistics } from "./ops/norm.ts";
 import { applyOperation } from "./operations/operations.ts";
 import { createParameters, type Parameter, type ParameterBuffer } from "./parameters.ts";
@@ -117,14 +117,13 @@ function statistic(fresh: ReadonlyMap<string, Statistics>, name: string): Tensor
 }
 
 function penaltyOf(steps: readonly Step[], weight: (name: string) => Tensor): Scalar | null {
-  let total: Scalar | null = null;
+  const terms: Scalar[] = [];
   for (const { node, analysis, weightKey } of steps) {
     const penalties = "penalties" in node.params ? node.params.penalties : undefined;
     if (!penalties || (penalties.l1 === 0 && penalties.l2 === 0)) continue;
     for (const { name } of analysis.weights) {
-      const value = weightPenalty(weight(`${weightKey}/${name}`), penalties);
-      total = total ? add(total, value) : value;
+      terms.push(weightPenalty(weight(`${weightKey}/${name}`), penalties));
     }
   }
-  return total;
+  return terms.length > 0 ? sumOfTerms(terms) : null;
 }

@@ -1,4 +1,4 @@
-import { add, concat, dispose, reshape, tensor, tidy, valueAndGrads, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { concat, dispose, reshape, tensor, tidy, valueAndGrads, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { losses } from "../catalog/losses/index.ts";
 import type { LossOperations } from "../catalog/losses/loss.ts";
 import { optimisers } from "../catalog/optimisers/index.ts";
@@ -9,10 +9,10 @@ import type { Random } from "../core/random.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import { runKernel } from "./kernels/run.ts";
 import type { Model } from "./model.ts";
-import { crossEntropy, exponentialLogarithmic, softDice } from "./ops/losses.ts";
+import { crossEntropy, exponentialLogarithmic, softDice, sumOfTerms } from "./ops/losses.ts";
 import { createParameters, type ParameterBuffer } from "./parameters.ts";
 
-const lossOperations: LossOperations = { crossEntropy, softDice, exponentialLogarithmic, add: (one, other) => add(one, other) };
+const lossOperations: LossOperations = { crossEntropy, softDice, exponentialLogarithmic, add: (one, other) => sumOfTerms([one, other]) };
 
 const optimiserOperations: OptimiserOperations = {
   adam: ({ values, gradient, slots }, numbers) => void runKernel("adam", [values, gradient, ...slots], numbers),
@@ -45,7 +45,7 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
     const logits = model.train(input, dropout);
     const value = loss.value(lossOperations, { logits, labels, classWeights }, recipe.loss.options);
     const penalty = model.penalty();
-    return penalty ? add(value, penalty) : value;
+    return penalty ? sumOfTerms([value, penalty]) : value;
   };
 
   return {
