@@ -40,43 +40,8 @@ function fourPixels(x: usize, y: usize, inStep: usize, outStep: usize, taps: usi
     let pb = pa + inStep;
     let pc = pb + inStep;
     let pd = pc + inStep;
-    let i = run;
-    for (; i >= 2; i -= 2) {
-      let w0 = v128.load(w);
-      let w1 = v128.load(w, 16);
-      let s = v128.load32_splat(pa);
-      a0 = fma(s, w0, a0);
-      a1 = fma(s, w1, a1);
-      s = v128.load32_splat(pb);
-      b0 = fma(s, w0, b0);
-      b1 = fma(s, w1, b1);
-      s = v128.load32_splat(pc);
-      c0 = fma(s, w0, c0);
-      c1 = fma(s, w1, c1);
-      s = v128.load32_splat(pd);
-      d0 = fma(s, w0, d0);
-      d1 = fma(s, w1, d1);
-      w0 = v128.load(w, 32);
-      w1 = v128.load(w, 48);
-      s = v128.load32_splat(pa, 4);
-      a0 = fma(s, w0, a0);
-      a1 = fma(s, w1, a1);
-      s = v128.load32_splat(pb, 4);
-      b0 = fma(s, w0, b0);
-      b1 = fma(s, w1, b1);
-      s = v128.load32_splat(pc, 4);
-      c0 = fma(s, w0, c0);
-      c1 = fma(s, w1, c1);
-      s = v128.load32_splat(pd, 4);
-      d0 = fma(s, w0, d0);
-      d1 = fma(s, w1, d1);
-      w += 64;
-      pa += 8;
-      pb += 8;
-      pc += 8;
-      pd += 8;
-    }
-    if (i > 0) {
+    const end = pa + (<usize>run << 2);
+    do {
       const w0 = v128.load(w);
       const w1 = v128.load(w, 16);
       let s = v128.load32_splat(pa);
@@ -92,7 +57,11 @@ function fourPixels(x: usize, y: usize, inStep: usize, outStep: usize, taps: usi
       d0 = fma(s, w0, d0);
       d1 = fma(s, w1, d1);
       w += 32;
-    }
+      pa += 4;
+      pb += 4;
+      pc += 4;
+      pd += 4;
+    } while (pa < end);
   }
   store8(y, a0, a1, lanes);
   store8(y + outStep, b0, b1, lanes);

@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { openDevice, type DeviceId } from "../src/engine/devices.ts";
+import { median, stepGflop, stepTimes } from "./measure.ts";
+import { profile } from "./profile.ts";
+import { stockStepTimes } from "./stock.ts";
+import { workloads, type Workload } from "./workloads.ts";
+
+/** One line of the table. */
+interface Measurement {
+  readonly workload: string;
+  readonly engine: "simd" | "cpu" | "tfjs-cpu" | "torch";
+  readonly threads: number;
+  readonly stepMs: number;
+  readonly gflops: number;
+  readonly ratioToTorch: number | null;
+}
+
+const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--workers N] [--steps N] [--no-torch] [--no-stock] [WORKLOAD ...]
+workloads: ${workloads.map(({ name }) => name).join(", ")}`;
+
+function find(name: string): Workload {
+  const found = workloads.find((workload) => workload.name === name);
+  if (!found) throw new Error(`No workload "${name}".\n${USAGE}`);
+  return found;
+}
+
+/** Native step times by workload; empty where no Python with PyTorch is found. */
+function torchTimes(names: readonly string[], steps: number): ReadonlyMap<string, number> {
+  const script = fileURLToPath(new URL("../../../bench/torch_train_step.py", import.meta.url));
+  for (const python of ["/usr/bin/python3", "python3"]) {
+    if (spawnSync(python, ["-c", "import torch"]).status !== 0) continue;
+    const { stdout } = spawnSync(python, [script, "--threads", "1", "--steps", String(steps), ...names], { encoding: "utf8" });
+    return new Map(stdout.trim().split("\n").map((line) => JSON.parse(line) as { workload: string; stepMs: number }).map(({ workload, stepMs }) => [workload, stepMs]));
+  }
+  return new Map();
+}
+
+function measurement(workload: Workload, engine: Measurement["engine"], stepMs: number, torchMs: number | undefined): Measurement {
+  return { workload: workload.name, engine, threads: 1, stepMs: round(stepMs), gflops: round((stepGflop(workload) / stepMs) * 1000), ratioToTorch: torchMs === undefined ? null : round(stepMs / torchMs) };
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+function print(line: Measurement, asJson: boolean): void {
+  const { workload, engine, stepMs, gflops, ratioToTorch } = line;
+  if (asJson) console.log(JSON.stringify(line));
+  else console.log(`${workload.padEnd(24)}${engine.padEnd(10)}${stepMs.toFixed(2).padStart(10)} ms${gflops.toFixed(1).padStart(9)} GFLOP/s${ratioToTorch === null ? "" : `${ratioToTorch.toFixed(2).padStart(8)} of torch`}`);
+}
+
+/** Steps per second of each of several threads that train at the same time. */
+async function together(workload: Workload, threads: number, seconds: number): Promise<number> {
+  const rates = Array.from({ length: threads }, () => new Promise<number>((resolve, reject) => {
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { workload: workload.name, seconds } });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  }));
+  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+}
+
+/** In a thread: trains for some seconds and reports steps per second. */
+async function trainForSeconds({ workload, seconds }: { readonly workload: string; readonly seconds: number }): Promise<void> {
+  await openDevice("simd");
+  const once = median(stepTimes(find(workload), 5));
+  const times = stepTimes(find(workload), Math.ceil((seconds * 1000) / once));
+  parentPort!.postMessage((1000 * times.length) / times.reduce((sum, time) => sum + time, 0));
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      profile: { type: "string" },
+      workers: { type: "string" },
+      device: { type: "string", default: "simd" },
+      steps: { type: "string", default: "15" },
+      "no-torch": { type: "boolean", default: false },
+      "no-stock": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const steps = Number(values.steps);
+  const chosen = positionals.length > 0 ? positionals.map(find) : workloads;
+  const device = values.device as DeviceId;
+  if (values.workers) {
+    const [one, all] = [await together(chosen[0]!, 1, 5), await together(chosen[0]!, Number(values.workers), 5)];
+    return console.log(`${chosen[0]!.name}: ${one.toFixed(1)} steps/s in one thread, ${all.toFixed(1)} in ${values.workers} together, ${(all / one).toFixed(2)} times`);
+  }
+  await openDevice(device);
+  if (values.profile) return profile(find(values.profile), device, steps);
+  const torch = values["no-torch"] ? new Map<string, number>() : torchTimes(chosen.map(({ name }) => name), steps);
+  for (const workload of chosen) {
+    const torchMs = torch.get(workload.name);
+    if (torchMs !== undefined) print(measurement(workload, "torch", torchMs, torchMs), values.json);
+    print(measurement(workload, device === "cpu" ? "cpu" : "simd", median(stepTimes(workload, steps)), torchMs), values.json);
+    if (workload === workloads[0] && !values["no-stock"]) print(measurement(workload, "tfjs-cpu", median(await stockStepTimes(workload, 2)), torchMs), values.json);
+  }
+}
+
+await (isMainThread ? main() : trainForSeconds(workerData as { workload: string; seconds: number }));

@@ -1,0 +1,47 @@
+import { analyse } from "../src/core/network/analysis.ts";
+import type { PatchBatch } from "../src/core/image/patches.ts";
+import { createRandom } from "../src/core/random.ts";
+import { createModel } from "../src/engine/model.ts";
+import { createTrainer } from "../src/engine/trainStep.ts";
+import { CLASSES, type Workload } from "./workloads.ts";
+
+export const WARM_UP = 3;
+
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+const recipe = { loss: { id: "crossEntropy", options: {} }, optimiser: { id: "adam", options: {} } };
+
+function randomBatch({ patch, batch }: Workload): PatchBatch {
+  const random = createRandom("batch");
+  const voxels = batch * patch[0] * patch[1] * patch[2];
+  return { image: Float32Array.from({ length: voxels }, () => random.normal()), labels: Uint8Array.from({ length: voxels }, () => random.int(0, CLASSES - 1)) };
+}
+
+/** Milliseconds of each step of training on the active device, warm-up left out: forward, loss, backward, update, as in `torch_train_step.py`. */
+export function stepTimes(workload: Workload, steps: number, done: (step: number) => void = () => undefined): readonly number[] {
+  const { network, patch, batch } = workload;
+  const spatial = patch.slice(3 - network.dimension);
+  const random = createRandom("bench");
+  const model = createModel(network, { spatial, channels: 1 }, random);
+  const trainer = createTrainer(model, { recipe: { ...recipe, patch, batch }, classCounts: [1, 1, 1] }, random);
+  const given = randomBatch(workload);
+  const times: number[] = [];
+  for (let step = 1; step <= steps + WARM_UP; step++) {
+    const start = performance.now();
+    const loss = trainer.step(given, { step, learningRate: 1e-3 }, random);
+    loss.dataSync();
+    loss.dispose();
+    if (step > WARM_UP) times.push(performance.now() - start);
+    done(step);
+  }
+  trainer.dispose();
+  model.dispose();
+  return times;
+}
+
+/** GFLOP of one step, counted as three forward passes, a multiply-add as two; convolutions only, as the native side counts. */
+export function stepGflop({ network, patch, batch }: Workload): number {
+  const { nodes } = analyse(network, { spatial: patch.slice(3 - network.dimension), channels: 1 });
+  const convs = nodes.filter(({ node }) => node.kind === "conv" || node.kind === "depthwiseConv");
+  return (3 * 2 * batch * convs.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0)) / 1e9;
+}

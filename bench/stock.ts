@@ -1,0 +1,45 @@
+import * as tf from "@tensorflow/tfjs";
+import { createRandom } from "../src/core/random.ts";
+import { CLASSES, type Workload } from "./workloads.ts";
+
+/** The first workload's network as a user of tfjs would write it. */
+function stockUnet(base: number, depth: number, extent: number): tf.LayersModel {
+  const layer = (x: tf.SymbolicTensor, filters: number) => {
+    const convolved = tf.layers.conv2d({ filters, kernelSize: 3, padding: "same", useBias: false }).apply(x);
+    return tf.layers.reLU().apply(tf.layers.batchNormalization().apply(convolved)) as tf.SymbolicTensor;
+  };
+  const block = (x: tf.SymbolicTensor, filters: number) => layer(layer(x, filters), filters);
+  const input = tf.input({ shape: [extent, extent, 1] });
+  const skips: tf.SymbolicTensor[] = [];
+  let x = input;
+  for (let level = 0; level < depth; level++) {
+    skips.push(block(x, base * 2 ** level));
+    x = tf.layers.maxPooling2d({ poolSize: 2 }).apply(skips.at(-1)!) as tf.SymbolicTensor;
+  }
+  x = block(x, base * 2 ** depth);
+  for (let level = depth - 1; level >= 0; level--) {
+    const up = tf.layers.upSampling2d({}).apply(x) as tf.SymbolicTensor;
+    x = block(tf.layers.concatenate().apply([skips[level]!, up]) as tf.SymbolicTensor, base * 2 ** level);
+  }
+  return tf.model({ inputs: input, outputs: tf.layers.conv2d({ filters: CLASSES, kernelSize: 1 }).apply(x) as tf.SymbolicTensor });
+}
+
+/** Milliseconds of each training step of the first workload with stock tfjs on its `cpu` backend, after one to warm up. */
+export async function stockStepTimes({ patch, batch }: Workload, steps: number): Promise<readonly number[]> {
+  await tf.setBackend("cpu");
+  const random = createRandom("stock");
+  const model = stockUnet(8, 3, patch[1]);
+  const voxels = batch * patch[1] * patch[2];
+  const images = tf.tensor4d(Float32Array.from({ length: voxels }, () => random.normal()), [batch, patch[1], patch[2], 1]);
+  const labels = tf.oneHot(tf.tensor1d(Int32Array.from({ length: voxels }, () => random.int(0, CLASSES - 1)), "int32"), CLASSES);
+  const optimizer = tf.train.adam(1e-3);
+  const times: number[] = [];
+  for (let step = 0; step <= steps; step++) {
+    const start = performance.now();
+    const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, (model.apply(images, { training: true }) as tf.Tensor).reshape([voxels, CLASSES])), true)!;
+    loss.dataSync();
+    loss.dispose();
+    if (step > 0) times.push(performance.now() - start);
+  }
+  return times;
+}

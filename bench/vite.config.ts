@@ -1,0 +1,9 @@
+import { defineConfig } from "vite";
+import { simdKernels } from "../src/engine/simd/kernelsPlugin.ts";
+
+/** Bundles the benchmark the way the command line is bundled; tfjs stays a package. */
+export default defineConfig({
+  plugins: [simdKernels()],
+  logLevel: "warn",
+  build: { ssr: true, target: "node20", outDir: "node_modules/.cache/bench", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { main: "bench/main.ts" } } },
+});
