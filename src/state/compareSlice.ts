@@ -1,4 +1,5 @@
-import type { ComparisonPoint } from "../core/search/study.ts";
+import type { ComparisonPoint, Study } from "../core/search/study.ts";
+import { latestScores, type Trial } from "../core/search/trial.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
@@ -40,11 +41,13 @@ export interface CompareSlice {
   readonly panes: readonly Pane[];
   readonly paneIndex: number;
   readonly mode: CompareMode;
-  readonly isLinked: boolean;
+  /** True while the key that shows the truth is held. */
+  readonly isTruthHeld: boolean;
   /** Share of the pane left of the curtain. */
   readonly curtain: number;
   readonly layers: ReadonlyMap<string, Layer>;
   readonly scoreScope: ScoreScope;
+  readonly scoreMetric: "iou" | "dice";
   readonly trialScores: ReadonlyMap<string, Scores>;
   readonly profiles: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 
@@ -54,12 +57,18 @@ export interface CompareSlice {
   readonly shiftPane: (index: number, offset: Pane["offset"]) => void;
   readonly setMode: (mode: CompareMode) => void;
   readonly nextMode: () => void;
-  readonly setLinked: (isLinked: boolean) => void;
+  readonly alignPanes: () => void;
+  readonly holdTruth: (isTruthHeld: boolean) => void;
   readonly setCurtain: (share: number) => void;
   readonly setScoreScope: (scope: ScoreScope) => void;
+  readonly setScoreMetric: (metric: CompareSlice["scoreMetric"]) => void;
+  /** Chooses the best candidate and the baseline when nothing was chosen yet. */
+  readonly prepareComparison: () => void;
+  /** Compares these trials, in panes that suit them. */
+  readonly compareTrials: (ids: readonly number[]) => void;
   /** Asks for a layer unless it is here or on its way. */
   readonly wantLayer: (wish: LayerWish) => void;
-  readonly wantScores: (trial: number) => void;
+  readonly wantScores: (trial: number, scope: ScoreScope) => void;
   readonly wantProfile: (trialA: number, trialB: number) => void;
   /** Goes to the next slice on which the two trials differ most, and to the spot in it. */
   readonly goToNextDisagreement: (trialA: number, trialB: number) => Promise<void>;
@@ -92,10 +101,11 @@ export const createCompareSlice =
       panes: defaultPanes(4, []),
       paneIndex: 0,
       mode: "side",
-      isLinked: true,
+      isTruthHeld: false,
       curtain: 0.5,
       layers: new Map(),
       scoreScope: "validation",
+      scoreMetric: "iou",
       trialScores: new Map(),
       profiles: new Map(),
 
@@ -107,9 +117,21 @@ export const createCompareSlice =
       shiftPane: (index, offset) => set(({ panes }) => ({ panes: panes.with(index, { ...panes[index]!, offset }) })),
       setMode: (mode) => set({ mode }),
       nextMode: () => set(({ mode }) => ({ mode: COMPARE_MODES[(COMPARE_MODES.indexOf(mode) + 1) % COMPARE_MODES.length]! })),
-      setLinked: (isLinked) => set(({ panes }) => ({ isLinked, panes: isLinked ? panes.map((pane) => ({ ...pane, offset: [0, 0] as const })) : panes })),
+      alignPanes: () => set(({ panes }) => ({ panes: panes.map((pane) => ({ ...pane, offset: [0, 0] as const })) })),
+      holdTruth: (isTruthHeld) => set({ isTruthHeld }),
       setCurtain: (share) => set({ curtain: Math.min(1, Math.max(0, share)) }),
       setScoreScope: (scoreScope) => set({ scoreScope }),
+      setScoreMetric: (scoreMetric) => set({ scoreMetric }),
+      prepareComparison() {
+        const { compared, panes, study } = get();
+        const shown = panes.flatMap(({ content }) => ("trial" in content ? [content.trial] : []));
+        const ids = compared.length > 0 ? compared : firstComparison(study);
+        if (ids.length > 0 && !ids.every((id) => shown.includes(id))) get().compareTrials(ids);
+      },
+      compareTrials(ids) {
+        get().setCompared(ids);
+        set(({ compared, panes }) => ({ panes: defaultPanes(Math.max(panes.length, Math.min(9, compared.length + 2)), compared) }));
+      },
 
       wantLayer(wish) {
         const key = layerKey(wish);
@@ -120,12 +142,12 @@ export const createCompareSlice =
           (error: unknown) => putLayer(key, { kind: "missing", because: error instanceof Error ? error.message : String(error) }),
         );
       },
-      wantScores(trial) {
-        const { slice, scoreScope, trialScores } = get();
-        const key = scoreKey(trial, scoreScope, slice);
+      wantScores(trial, scope) {
+        const { slice, trialScores } = get();
+        const key = scoreKey(trial, scope, slice);
         if (trialScores.has(key)) return;
         void get().attempt(async () => {
-          const scores = await api.scores(trial, scoreScope === "slice" ? { z: slice } : { part: "validation" });
+          const scores = await api.scores(trial, scope === "slice" ? { z: slice } : { part: "validation" });
           set((state) => ({ trialScores: new Map(state.trialScores).set(key, scores) }));
         });
       },
@@ -172,6 +194,17 @@ async function fetchLayer(api: StudioApi["compare"], { kind, trial, z, classInde
   if (kind === "prediction") return { kind: "labels", ...(await api.prediction(trial, z)) };
   return { kind: "values", ...(kind === "probability" ? await api.probability(trial, z, classIndex) : await api.uncertainty(trial, z)) };
 }
+
+/** The best candidate beside the best baseline, or the two best candidates. */
+function firstComparison(study: Study | null): readonly number[] {
+  const scored = study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
+  const best = scored.find(({ architecture }) => architecture.kind === "genotype");
+  const baseline = scored.find(({ architecture }) => architecture.kind === "network");
+  const second = baseline ?? scored.find((trial) => trial !== best);
+  return [best, second].flatMap((trial) => (trial ? [trial.id] : []));
+}
+
+const meanIouOf = (trial: Trial): number => latestScores(trial)?.meanIou ?? 0;
 
 /** Image, truth, then one prediction per compared trial, then error maps of the same trials. */
 export function defaultPanes(count: number, compared: readonly number[]): readonly Pane[] {

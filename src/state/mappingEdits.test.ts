@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UNLABELLED, type LabelMapping } from "../core/image/labelMap.ts";
 import { classShares, unlabelledShare } from "./classShares.ts";
-import { changeClass, makeClass, markUnlabelled, mergeClass } from "./mappingEdits.ts";
+import { changeClass, makeClass, markUnlabelled, mergeClass } from "../core/image/mappingEdits.ts";
 
 const mapping: LabelMapping = {
   values: [

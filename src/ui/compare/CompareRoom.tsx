@@ -1,3 +1,65 @@
+import { Button } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { useViewCommands } from "../canvas/useViewCommands.ts";
+import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { SidePanels } from "../controls/SidePanels.tsx";
+import { useStudio } from "../studioContext.ts";
+import classes from "./compare.module.css";
+import { CompareBar } from "./CompareBar.tsx";
+import { CompareSide } from "./CompareSide.tsx";
+import type { PaneSnapshots } from "./exportFigure.ts";
+import { PaneGrid } from "./PaneGrid.tsx";
+import { ProfileStrip } from "./ProfileStrip.tsx";
+import { useCompareCommands } from "./useCompareCommands.ts";
+
+/** Predictions beside the image, the truth and each other. */
 export function CompareRoom() {
-  return <p className="t2" style={{ padding: 16 }}>Compare</p>;
+  const hasImage = useStudio(({ data }) => Boolean(data?.image));
+  const hasScored = useStudio(({ study }) => study?.trials.some(({ status }) => status === "finished" || status === "pruned") ?? false);
+  if (hasImage && hasScored) return <Comparison />;
+  return hasImage ? (
+    <Empty room="search" action="Go to Search" text="Nothing to compare yet. Predictions can be laid beside the truth once the first trial has finished." />
+  ) : (
+    <Empty room="data" action="Go to Data" text="Comparing needs the images. Open the stack that this study was made on, and its predictions can be shown." />
+  );
+}
+
+function Empty({ text, action, room }: { readonly text: string; readonly action: string; readonly room: "data" | "search" }) {
+  const openRoom = useStudio((state) => state.openRoom);
+  return (
+    <div className={classes.empty}>
+      <p style={{ marginBottom: 12 }}>{text}</p>
+      <Button onClick={() => openRoom(room)}>{action}</Button>
+    </div>
+  );
+}
+
+function Comparison() {
+  const prepareComparison = useStudio((state) => state.prepareComparison);
+  const setPlane = useStudio((state) => state.setPlane);
+  const plane = useStudio((state) => state.plane);
+  const snapshots = useRef<PaneSnapshots>(new Map());
+  useEffect(prepareComparison, [prepareComparison]);
+  useEffect(() => {
+    if (plane !== "xy") setPlane("xy");
+  }, [plane, setPlane]);
+  useViewCommands();
+  useCompareCommands();
+  return (
+    <div className={classes.room}>
+      <CompareBar snapshots={snapshots} />
+      <div className={classes.body}>
+        <SidePanels id="compare" right={{ label: "Scores and points", width: [320, 288], content: <CompareSide /> }}>
+          <div className={classes.middle}>
+            <PanelBoundary name="The panes">
+              <PaneGrid snapshots={snapshots} />
+            </PanelBoundary>
+            <PanelBoundary name="The profile">
+              <ProfileStrip />
+            </PanelBoundary>
+          </div>
+        </SidePanels>
+      </div>
+    </div>
+  );
 }

@@ -1,4 +1,3 @@
-import { version } from "../../../package.json";
 import type { ErrorRecord } from "../../core/errors.ts";
 import type { StudioState } from "../../state/store.ts";
 
@@ -6,7 +5,7 @@ import type { StudioState } from "../../state/store.ts";
 export function diagnosticsOf(state: StudioState, error: ErrorRecord): string {
   const { data, devices, study, live } = state;
   const facts = {
-    cristae: version,
+    cristae: __APP_VERSION__,
     browser: navigator.userAgent,
     cores: navigator.hardwareConcurrency,
     error,

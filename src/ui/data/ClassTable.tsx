@@ -2,10 +2,10 @@ import { Menu } from "@mantine/core";
 import { Ellipsis, Eye, EyeOff, TriangleAlert } from "lucide-react";
 import { UNLABELLED, type LabelMapping } from "../../core/image/labelMap.ts";
 import { classShares, RARE_CLASS, unlabelledShare } from "../../state/classShares.ts";
-import { changeClass, makeClass, markUnlabelled, mergeClass } from "../../state/mappingEdits.ts";
+import { changeClass, makeClass } from "../../core/image/mappingEdits.ts";
 import { formatInteger, formatShare } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
-import { ClassColor } from "./ClassColor.tsx";
+import { ClassEditor } from "./ClassEditor.tsx";
 import classes from "./data.module.css";
 
 /** What each value of the label file means. */
@@ -13,20 +13,24 @@ export function ClassTable({ mapping }: { readonly mapping: LabelMapping }) {
   const shares = classShares(mapping);
   const leftOut = mapping.values.filter(({ classIndex }) => classIndex === UNLABELLED);
   return (
-    <table className="table" aria-label="Classes">
+    <table className={`table ${classes.classTable}`} aria-label="Classes">
       <thead>
         <tr>
-          <th style={{ width: 24 }}>
-            <span className="visually-hidden">Colour</span>
+          <th style={{ width: 22 }}>
+            <span className="visually-hidden">Change</span>
           </th>
           <th>Class</th>
-          <th className="num">Value</th>
-          <th className="num">Pixels</th>
+          <th className="num" style={{ width: 40 }}>
+            Value
+          </th>
+          <th className="num" style={{ width: 54 }}>
+            Pixels
+          </th>
           <th style={{ width: 26 }} className="wide-only">
             <span className="visually-hidden">Share</span>
           </th>
-          <th style={{ width: 48 }}>
-            <span className="visually-hidden">Show and change</span>
+          <th style={{ width: 24 }}>
+            <span className="visually-hidden">Show</span>
           </th>
         </tr>
       </thead>
@@ -58,7 +62,7 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
   return (
     <tr aria-selected={isSelected} onClick={() => selectClass(index)}>
       <td>
-        <ClassColor name={name} color={color} onChange={(next) => void setMapping(changeClass(mapping, index, { color: next }))} />
+        <ClassEditor mapping={mapping} index={index} />
       </td>
       <td>
         <input
@@ -87,42 +91,11 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
         </svg>
       </td>
       <td className="num">
-        <span className="row-tight" style={{ gap: 0, justifyContent: "flex-end" }}>
-          <ClassMenu mapping={mapping} index={index} />
-          <button type="button" className={classes.iconCell} aria-label={`${isPainted ? "Hide" : "Show"} ${name}`} aria-pressed={isPainted} disabled={color === "none"} onClick={() => toggleClass(index)}>
-            {isPainted ? <Eye size={13} /> : <EyeOff size={13} />}
-          </button>
-        </span>
+        <button type="button" className={classes.iconCell} aria-label={`${isPainted ? "Hide" : "Show"} ${name}`} aria-pressed={isPainted} disabled={color === "none"} onClick={() => toggleClass(index)}>
+          {isPainted ? <Eye size={13} /> : <EyeOff size={13} />}
+        </button>
       </td>
     </tr>
-  );
-}
-
-function ClassMenu({ mapping, index }: Omit<ClassRowProps, "share">) {
-  const setMapping = useStudio((state) => state.setMapping);
-  const { name } = mapping.classes[index]!;
-  const isLastButOne = mapping.classes.length <= 2;
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <button type="button" className={classes.iconCell} aria-label={`Change ${name}`}>
-          <Ellipsis size={13} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item disabled={isLastButOne} onClick={() => void setMapping(markUnlabelled(mapping, index))}>
-          Not annotated: leave these pixels out
-        </Menu.Item>
-        <Menu.Label>Merge into</Menu.Label>
-        {mapping.classes.map((other, into) =>
-          into === index ? null : (
-            <Menu.Item key={into} disabled={isLastButOne} onClick={() => void setMapping(mergeClass(mapping, index, into))}>
-              {other.name}
-            </Menu.Item>
-          ),
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

@@ -1,11 +1,12 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { classShares, LARGE_CLASS, RARE_CLASS } from "../../state/classShares.ts";
+import { classShares, LARGE_CLASS } from "../../state/classShares.ts";
 import { useStudio } from "../studioContext.ts";
 import { useSize } from "../controls/useSize.ts";
 import { formatInteger, formatShare } from "../format.ts";
 import classes from "./data.module.css";
 
 const MOST_ROWS = 6;
+const FEWEST_ROWS = 2;
 
 /** In which slices each class occurs; a dash where it does not, so that a part without a class is seen at once. */
 export function PresenceStrips() {
@@ -20,10 +21,11 @@ export function PresenceStrips() {
 
   const shares = classShares(mapping);
   const columns = presence.length / mapping.classes.length;
-  const rows = mapping.classes
+  const painted = mapping.classes
     .map(({ name, color }, index) => ({ name, color, index, share: shares[index]! }))
-    .filter(({ color, share }) => color !== "none" && (isShort ? share < RARE_CLASS : share < LARGE_CLASS || mapping.classes.length <= 3))
-    .slice(0, MOST_ROWS);
+    .filter(({ color, share }) => color !== "none" && (share < LARGE_CLASS || mapping.classes.length <= 3));
+  const rarest = painted.toSorted((a, b) => a.share - b.share).slice(0, isShort ? FEWEST_ROWS : MOST_ROWS);
+  const rows = painted.filter((row) => rarest.includes(row));
   const rowHeight = isShort ? 11 : 13;
   const height = rows.length * rowHeight;
   const step = (size?.width ?? 0) / columns;

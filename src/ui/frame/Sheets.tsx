@@ -1,4 +1,5 @@
 import { lazy, Suspense } from "react";
+import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { useStudio } from "../studioContext.ts";
 
 const sheets = {
@@ -14,8 +15,10 @@ export function Sheets() {
   if (!openSheet) return null;
   const Sheet = sheets[openSheet];
   return (
-    <Suspense>
-      <Sheet onClose={() => showSheet(null)} />
-    </Suspense>
+    <PanelBoundary name="This sheet" key={openSheet}>
+      <Suspense>
+        <Sheet onClose={() => showSheet(null)} />
+      </Suspense>
+    </PanelBoundary>
   );
 }

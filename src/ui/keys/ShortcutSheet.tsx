@@ -7,7 +7,7 @@ import classes from "./keys.module.css";
 
 /** What every key does in the room that is open. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
-  const commands = useStore(commandStore, allCommands);
+  const commands = allCommands(useStore(commandStore));
   const groups = commandGroups(commands.filter(({ keys, hint }) => keys ?? hint));
   return (
     <Modal opened onClose={onClose} title="Shortcuts" size={760}>

@@ -1,0 +1,139 @@
+import { Button, Checkbox, Menu, Popover, SegmentedControl, Select, Slider } from "@mantine/core";
+import { Camera, ChevronDown, Crosshair, Grid2x2, Link2 } from "lucide-react";
+import type { RefObject } from "react";
+import { latestScores } from "../../core/search/trial.ts";
+import type { CompareMode } from "../../state/compareSlice.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { Caps } from "../controls/Caps.tsx";
+import { ClassSwatch } from "../controls/ClassSwatch.tsx";
+import { useStudio, useStudioStore } from "../studioContext.ts";
+import classes from "./compare.module.css";
+import { exportFigure, type PaneSnapshots } from "./exportFigure.ts";
+
+const MODES: readonly { readonly value: CompareMode; readonly label: string }[] = [
+  { value: "side", label: "Side by side" },
+  { value: "curtain", label: "Curtain" },
+  { value: "blink", label: "Blink" },
+  { value: "difference", label: "Difference" },
+  { value: "errors", label: "Error map" },
+];
+
+export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSnapshots> }) {
+  const store = useStudioStore();
+  const mode = useStudio((state) => state.mode);
+  const setMode = useStudio((state) => state.setMode);
+  const opacity = useStudio((state) => state.overlay.opacity);
+  const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
+  const compared = useStudio((state) => state.compared);
+  const goToNextDisagreement = useStudio((state) => state.goToNextDisagreement);
+  const [first, second] = compared;
+  return (
+    <div className="bar">
+      <SegmentedControl aria-label="Mode" data={MODES.map((entry) => ({ ...entry }))} value={mode} onChange={setMode} />
+      <PaneCount />
+      <TrialPicker />
+      <AlignButton />
+      <span className="rule" />
+      <ClassChoice />
+      <span className="row wide-only" style={{ width: 120 }}>
+        <span className="t2">Overlay</span>
+        <Slider thumbLabel="Overlay opacity" value={Math.round(opacity * 100)} onChange={(value) => setOverlayOpacity(value / 100)} style={{ flex: 1 }} />
+      </span>
+      <span className="space" />
+      <Button size="xs" leftSection={<Crosshair aria-hidden />} rightSection={<Caps caps={["N"]} />} disabled={first === undefined || second === undefined} onClick={() => first !== undefined && second !== undefined && void goToNextDisagreement(first, second)}>
+        Next disagreement
+      </Button>
+      <Button size="xs" leftSection={<Camera aria-hidden />} aria-label="Export figure" onClick={() => void exportFigure(store.getState(), snapshots.current)}>
+        <span className="wide-only">Export figure</span>
+      </Button>
+    </div>
+  );
+}
+
+function PaneCount() {
+  const count = useStudio(({ panes }) => panes.length);
+  const arrangePanes = useStudio((state) => state.arrangePanes);
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button size="xs" leftSection={<Grid2x2 aria-hidden />} rightSection={<ChevronDown size={12} aria-hidden />} aria-label="Number of panes">
+          {count} {count === 1 ? "pane" : "panes"}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {Array.from({ length: 9 }, (_, index) => (
+          <Menu.Item key={index} onClick={() => arrangePanes(index + 1)}>
+            {index + 1} {index === 0 ? "pane" : "panes"}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Which trials are compared, the best first. */
+function TrialPicker() {
+  const study = useStudio((state) => state.study);
+  const compared = useStudio((state) => state.compared);
+  const compareTrials = useStudio((state) => state.compareTrials);
+  const scored = (study?.trials ?? []).flatMap((trial) => {
+    const scores = trial.status === "finished" || trial.status === "pruned" ? latestScores(trial) : null;
+    return scores ? [{ id: trial.id, meanIou: scores.meanIou }] : [];
+  });
+  return (
+    <Popover position="bottom-start">
+      <Popover.Target>
+        <Button size="xs" rightSection={<ChevronDown size={12} aria-hidden />} aria-label="Compared trials">
+          {compared.length} {compared.length === 1 ? "trial" : "trials"}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <fieldset className={classes.trials} aria-label="Compared trials">
+          {scored
+            .toSorted((a, b) => b.meanIou - a.meanIou)
+            .map(({ id, meanIou }) => (
+              <Checkbox
+                key={id}
+                checked={compared.includes(id)}
+                onChange={({ currentTarget }) => compareTrials(currentTarget.checked ? [...compared, id] : compared.filter((other) => other !== id))}
+                label={`${trialName(study, id)}, ${meanIou.toFixed(3)}`}
+              />
+            ))}
+        </fieldset>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function AlignButton() {
+  const shifted = useStudio(({ panes }) => panes.filter(({ offset }) => offset[0] !== 0 || offset[1] !== 0).length);
+  const alignPanes = useStudio((state) => state.alignPanes);
+  return (
+    <Button size="xs" variant="subtle" leftSection={<Link2 aria-hidden />} disabled={shifted === 0} onClick={alignPanes}>
+      {shifted === 0 ? "Views linked" : `Align ${shifted} shifted`}
+    </Button>
+  );
+}
+
+const ALL = "all";
+
+function ClassChoice() {
+  const classInfos = useStudio(({ data }) => data?.mapping?.classes) ?? [];
+  const classId = useStudio((state) => state.classId);
+  const selectClass = useStudio((state) => state.selectClass);
+  return (
+    <>
+      <span className="t2">Class</span>
+      <Select
+        aria-label="Class"
+        w={150}
+        data={[{ value: ALL, label: "All classes" }, ...classInfos.map(({ name }, index) => ({ value: String(index), label: name }))]}
+        value={classId === null ? ALL : String(classId)}
+        onChange={(value) => selectClass(value === ALL || value === null ? null : Number(value))}
+        leftSection={classId === null ? undefined : <ClassSwatch color={classInfos[classId]?.color ?? "none"} />}
+        leftSectionWidth={classId === null ? 0 : 24}
+        rightSection={<ChevronDown size={12} aria-hidden />}
+      />
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { useEffect, useMemo, type RefObject } from "react";
+import { paneLooks, type Look } from "../../state/paneLooks.ts";
+import { planeAspect } from "../../state/planeAspect.ts";
+import { ImageSurface } from "../canvas/ImageSurface.tsx";
+import { RasterCanvas } from "../canvas/RasterCanvas.tsx";
+import { ScaleBar } from "../canvas/ScaleBar.tsx";
+import { useSharedView } from "../canvas/useSharedView.ts";
+import type { Frame, Size } from "../canvas/viewTransform.ts";
+import { useStudio, useStudioStore } from "../studioContext.ts";
+import canvasClasses from "../canvas/canvas.module.css";
+import classes from "./compare.module.css";
+import { CrossLines } from "./CrossLines.tsx";
+import { Curtain } from "./Curtain.tsx";
+import type { PaneSnapshots } from "./exportFigure.ts";
+import { lookName } from "./lookName.ts";
+import { PaneFoot } from "./PaneFoot.tsx";
+import { PaneMenu } from "./PaneMenu.tsx";
+import { PointMarks } from "./PointMarks.tsx";
+import { useLookRaster } from "./useLookRaster.ts";
+
+interface ComparePaneProps {
+  readonly index: number;
+  readonly isBlinked: boolean;
+  readonly snapshots: RefObject<PaneSnapshots>;
+}
+
+export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
+  const store = useStudioStore();
+  const pane = useStudio(({ panes }) => panes[index]!);
+  const isChosen = useStudio(({ paneIndex }) => paneIndex === index);
+  const plane = useStudio(({ shownPlane }) => (shownPlane?.plane === "xy" ? shownPlane : null));
+  const voxelSize = useStudio(({ data }) => data?.image?.voxelSizeNm ?? null);
+  const { view, handlers } = useSharedView();
+  const { main, behind } = usePaneLooks(index, isBlinked);
+  const mainName = useLookName(main);
+  const behindName = useLookName(behind);
+  const painted = useLookRaster(main);
+  const paintedBehind = useLookRaster(behind);
+  const curtain = useStudio((state) => state.curtain);
+  const letter = String.fromCharCode(65 + index);
+  const paneHandlers = useMemo(
+    () => ({
+      ...handlers,
+      onShift: (offset: readonly [x: number, y: number]) => store.getState().shiftPane(index, offset),
+      onPress: () => store.getState().choosePane(index),
+    }),
+    [handlers, store, index],
+  );
+
+  return (
+    <section className={classes.pane} data-chosen={isChosen || undefined} aria-label={`Pane ${letter}: ${mainName}`}>
+      <div style={{ display: "flex", minHeight: 0, minWidth: 0 }}>
+        {plane && (
+          <ImageSurface label={`${mainName}, slice ${plane.index}`} plane={plane} aspect={planeAspect(voxelSize, "xy")} view={view} offset={pane.offset} {...paneHandlers}>
+            {(frame, size) => (
+              <>
+                <RasterCanvas raster={painted.raster} frame={frame} pane={size} />
+                {behind && <RasterCanvas raster={paintedBehind.raster} frame={frame} pane={size} clip={`inset(0 0 0 ${curtain * 100}%)`} />}
+                <CrossLines frame={frame} pane={size} />
+                <PointMarks frame={frame} />
+                {behind && <Curtain left={mainName} right={behindName} />}
+                <div className={canvasClasses.tagsLeft}>
+                  <span className={classes.letter}>{letter}</span>
+                  <PaneMenu index={index} title={behind ? mainName.split(",")[0]! : mainName} />
+                </div>
+                {behind && (
+                  <div className={canvasClasses.tagsRight}>
+                    <span className="tag">{behindName}</span>
+                  </div>
+                )}
+                {index === 0 && voxelSize && <ScaleBar nmPerPixel={voxelSize[2] / frame.scaleX} />}
+                {painted.note !== null && <span className={`tag ${classes.note}`}>{painted.note}</span>}
+                <Snapshot
+                  index={index}
+                  snapshots={snapshots}
+                  snapshot={{ letter, title: behind ? `${mainName} | ${behindName}` : mainName, look: main, behind, main: painted.raster, behindRaster: behind ? paintedBehind.raster : null, frame, size, curtain }}
+                />
+              </>
+            )}
+          </ImageSurface>
+        )}
+      </div>
+      <PaneFoot look={main} behind={behind} />
+    </section>
+  );
+}
+
+function usePaneLooks(index: number, isBlinked: boolean) {
+  const content = useStudio(({ panes }) => panes[index]!.content);
+  const mode = useStudio((state) => state.mode);
+  const compared = useStudio((state) => state.compared);
+  const isTruthHeld = useStudio((state) => state.isTruthHeld);
+  return useMemo(() => paneLooks(content, { mode, compared, isTruthHeld, isBlinked }), [content, mode, compared, isTruthHeld, isBlinked]);
+}
+
+const useLookName = (look: Look | null): string => useStudio(({ study, data, classId }) => (look ? lookName(look, study, data?.mapping?.classes[classId ?? 1]?.name ?? "") : ""));
+
+interface SnapshotProps {
+  readonly index: number;
+  readonly snapshots: RefObject<PaneSnapshots>;
+  readonly snapshot: PaneSnapshots extends Map<number, infer One> ? One & { readonly frame: Frame; readonly size: Size } : never;
+}
+
+/** Remembers what a pane shows for the figure. */
+function Snapshot({ index, snapshots, snapshot }: SnapshotProps) {
+  useEffect(() => {
+    snapshots.current.set(index, snapshot);
+  });
+  return null;
+}

@@ -1,0 +1,101 @@
+import { useEffect } from "react";
+import { disagreementPeaks } from "../../core/image/disagreement.ts";
+import { PARTS, type Split } from "../../core/image/dataset.ts";
+import { profileKey } from "../../state/compareSlice.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { useSize, type ElementSize } from "../controls/useSize.ts";
+import { formatShare, withUnit } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./compare.module.css";
+
+const FOOT = 26;
+const HEAD = 26;
+const MARKED_PEAKS = 3;
+const PART_NAMES = { train: "train", validation: "validate", test: "test" } as const;
+
+/** On which slices the two compared trials differ, and by how much. */
+export function ProfileStrip() {
+  const compared = useStudio((state) => state.compared);
+  const study = useStudio((state) => state.study);
+  const wantProfile = useStudio((state) => state.wantProfile);
+  const [first, second] = compared;
+  const profile = useStudio(({ profiles }) => (first === undefined || second === undefined ? null : (profiles.get(profileKey(first, second)) ?? null)));
+  const goTo = useStudio((state) => state.goTo);
+  const [ref, size] = useSize();
+  useEffect(() => {
+    if (first !== undefined && second !== undefined) wantProfile(first, second);
+  }, [first, second, wantProfile]);
+  return (
+    <section className={classes.profile} aria-label="Disagreement per slice">
+      <header>
+        {first !== undefined && second !== undefined ? (
+          <>
+            <b>
+              {trialName(study, first)} against {trialName(study, second)}
+            </b>
+            <br />
+            share of pixels that differ, per slice
+          </>
+        ) : (
+          "Choose two trials to see on which slices they differ."
+        )}
+      </header>
+      <div ref={ref} className={classes.plot} onClick={(event) => profile && size && goTo(Math.floor(((event.clientX - event.currentTarget.getBoundingClientRect().left) / size.width) * profile.length))}>
+        {size && profile && <ProfilePlot profile={profile} size={size} />}
+        {!profile && second !== undefined && <p className="t3" style={{ paddingTop: 32 }}>Predicting every slice of both trials</p>}
+      </div>
+    </section>
+  );
+}
+
+function ProfilePlot({ profile, size }: { readonly profile: Float32Array; readonly size: ElementSize }) {
+  const slice = useStudio((state) => state.slice);
+  const split = useStudio(({ data }) => data?.split ?? null);
+  const most = Math.max(...profile, 0.001);
+  const base = size.height - FOOT;
+  const step = size.width / profile.length;
+  const height = (share: number) => (share / most) * (base - HEAD);
+  const peaks = disagreementPeaks(profile).slice(0, MARKED_PEAKS);
+  return (
+    <svg role="img" aria-label={`Share of pixels that differ, at most ${formatShare(most)}, on slice ${profile.indexOf(most)}`}>
+      <path d={`M0 ${base - height(most / 2)}H${size.width}M0 ${base - height(most)}H${size.width}`} stroke="var(--grid)" />
+      <text className={classes.plotText} x={0} y={base - height(most) - 4}>
+        {withUnit((most * 100).toFixed(1), "%")}
+      </text>
+      {Array.from(profile, (share, z) => {
+        const isShown = z === slice;
+        const isPeak = peaks.includes(z);
+        const fill = isShown ? "var(--accent)" : isPeak ? "var(--text-2)" : "var(--text-3)";
+        const top = base - height(share);
+        return (
+          <g key={z}>
+            <rect x={z * step + 1} y={top} width={Math.max(1, step - 2)} height={height(share)} fill={fill} opacity={isShown || isPeak ? 1 : 0.6}>
+              <title>{`Slice ${z}: ${formatShare(share)}`}</title>
+            </rect>
+            {(isPeak || isShown) && <path d={`M${(z + 0.5) * step - 4} ${top - 9}h8l-4 5z`} fill={fill} />}
+          </g>
+        );
+      })}
+      <path d={`M0 ${base + 0.5}H${size.width}`} stroke="var(--line-2)" />
+      <text className={classes.plotStrong} x={(slice + 0.5) * step} y={12} textAnchor="middle">
+        {slice}
+      </text>
+      {split?.axis === "slices" && <PartMarks split={split} step={step} base={base} />}
+    </svg>
+  );
+}
+
+function PartMarks({ split, step, base }: { readonly split: Split; readonly step: number; readonly base: number }) {
+  return PARTS.filter((part) => split[part].to > split[part].from).map((part) => {
+    const { from, to } = split[part];
+    const isValidation = part === "validation";
+    return (
+      <g key={part}>
+        <path d={`M${from * step + 1} ${base + 5}H${to * step - 1}`} stroke={isValidation ? "var(--text)" : "var(--line-2)"} strokeWidth={3} />
+        <text className={isValidation ? classes.plotStrong : classes.plotText} x={((from + to) / 2) * step} y={base + 20} textAnchor="middle">
+          {PART_NAMES[part]}
+        </text>
+      </g>
+    );
+  });
+}

@@ -1,0 +1,102 @@
+import { SegmentedControl } from "@mantine/core";
+import { useEffect } from "react";
+import type { Scores } from "../../core/image/confusion.ts";
+import { scoreKey } from "../../state/compareSlice.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { ClassSwatch } from "../controls/ClassSwatch.tsx";
+import { formatGain } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+
+const SMALL_GAIN = 0.02;
+
+/** The first compared trial against the second, class by class, on this slice or on the whole validation part. */
+export function ScoreTable() {
+  const scope = useStudio((state) => state.scoreScope);
+  const setScoreScope = useStudio((state) => state.setScoreScope);
+  const metric = useStudio((state) => state.scoreMetric);
+  const setScoreMetric = useStudio((state) => state.setScoreMetric);
+  const slice = useStudio((state) => state.slice);
+  const study = useStudio((state) => state.study);
+  const compared = useStudio((state) => state.compared);
+  const trialScores = useStudio((state) => state.trialScores);
+  const wantScores = useStudio((state) => state.wantScores);
+  const classInfos = useStudio(({ data }) => data?.mapping?.classes) ?? [];
+  const pair = compared.slice(0, 2);
+  useEffect(() => pair.forEach((trial) => wantScores(trial, scope)));
+  const [first, second] = pair.map((trial) => trialScores.get(scoreKey(trial, scope, slice)));
+  const word = metric === "iou" ? "IoU" : "Dice";
+  return (
+    <section aria-label="Scores">
+      <div className="panel-head">
+        <h2>Scores</h2>
+        <span className="space" />
+        <SegmentedControl aria-label="Measure" value={metric} onChange={setScoreMetric} data={[{ value: "iou", label: "IoU" }, { value: "dice", label: "Dice" }]} />
+        <SegmentedControl aria-label="Scores of" value={scope} onChange={setScoreScope} data={[{ value: "slice", label: `Slice ${slice}` }, { value: "validation", label: "Validation" }]} />
+      </div>
+      <table className="table" aria-label={`${word} per class`}>
+        <thead>
+          <tr>
+            <th>Class</th>
+            {pair.map((trial) => (
+              <th key={trial} className="num">
+                {trialName(study, trial)}
+              </th>
+            ))}
+            {pair.length === 2 && <th className="num">Gain</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {classInfos.map(({ name, color }, index) => (
+            <ClassScores key={index} index={index} name={name} color={color} isPair={pair.length === 2} first={first?.[metric][index]} second={second?.[metric][index]} />
+          ))}
+          <tr className="pinned">
+            <td>
+              <b>Mean {word}</b>
+            </td>
+            <td className="num">
+              <b>{meanOf(first, metric)}</b>
+            </td>
+            {pair.length === 2 && <td className="num t2">{meanOf(second, metric)}</td>}
+            {pair.length === 2 && <GainCell gain={first && second ? valueOf(first, metric) - valueOf(second, metric) : null} decimals={3} />}
+          </tr>
+        </tbody>
+      </table>
+      <p className="t3 sm" style={{ padding: "6px 12px 8px" }}>
+        {word} over {scope === "slice" ? `the pixels of slice ${slice}` : "all validation pixels"}. A class that is in neither truth nor prediction is left out of the mean.
+      </p>
+    </section>
+  );
+}
+
+interface ClassScoresProps {
+  readonly index: number;
+  readonly name: string;
+  readonly color: string;
+  readonly isPair: boolean;
+  readonly first: number | null | undefined;
+  readonly second: number | null | undefined;
+}
+
+function ClassScores({ index, name, color, isPair, first, second }: ClassScoresProps) {
+  const isSelected = useStudio(({ classId }) => classId === index);
+  const selectClass = useStudio((state) => state.selectClass);
+  return (
+    <tr aria-selected={isSelected} onClick={() => selectClass(isSelected ? null : index)}>
+      <td>
+        <span className="row-tight">
+          <ClassSwatch color={color} /> {name}
+        </span>
+      </td>
+      <td className="num">{first?.toFixed(2) ?? "none"}</td>
+      {isPair && <td className="num t2">{second?.toFixed(2) ?? "none"}</td>}
+      {isPair && <GainCell gain={typeof first === "number" && typeof second === "number" ? first - second : null} decimals={2} />}
+    </tr>
+  );
+}
+
+function GainCell({ gain, decimals }: { readonly gain: number | null; readonly decimals: number }) {
+  return <td className={`num ${gain === null || Math.abs(gain) < SMALL_GAIN ? "t2" : gain > 0 ? "good" : "bad"}`}>{gain !== null && formatGain(gain, decimals)}</td>;
+}
+
+const valueOf = (scores: Scores, metric: "iou" | "dice"): number => (metric === "iou" ? scores.meanIou : scores.meanDice);
+const meanOf = (scores: Scores | undefined, metric: "iou" | "dice"): string => (scores ? valueOf(scores, metric).toFixed(3) : "");

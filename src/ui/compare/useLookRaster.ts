@@ -1,0 +1,82 @@
+import { useEffect, useMemo } from "react";
+import { differenceMap, errorMap } from "../../core/image/errorMap.ts";
+import { layerKey, type Layer, type LayerWish } from "../../state/compareSlice.ts";
+import type { Look } from "../../state/paneLooks.ts";
+import { cividisTable, greyTable, parseColor } from "../canvas/colors.ts";
+import { paintSlice, type Overlay } from "../canvas/paintSlice.ts";
+import { paintValues } from "../canvas/paintValues.ts";
+import { toRaster } from "../canvas/raster.ts";
+import { useOverlayColors } from "../canvas/useOverlayColors.ts";
+import { useStudio } from "../studioContext.ts";
+import { DIFFERENCE_COLORS, ERROR_COLORS } from "./lookColors.ts";
+
+export interface LookRaster {
+  readonly raster: OffscreenCanvas | null;
+  /** Why there is no overlay yet, or at all. */
+  readonly note: string | null;
+}
+
+const CIVIDIS = cividisTable();
+const GREYS = greyTable();
+const FIRST_STRUCTURE = 1;
+
+/** One look of a pane, painted: asks for what it needs and paints again when that has come. */
+export function useLookRaster(look: Look | null): LookRaster {
+  const plane = useStudio(({ shownPlane }) => (shownPlane?.plane === "xy" ? shownPlane : null));
+  const z = plane?.index ?? 0;
+  const classId = useStudio((state) => state.classId);
+  const window = useStudio((state) => state.window ?? state.data?.image?.window ?? null);
+  const opacity = useStudio((state) => state.overlay.opacity);
+  const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
+  const colors = useOverlayColors();
+  const first = useLayer(wishOf(look, z, classId ?? FIRST_STRUCTURE));
+  const second = useLayer(look?.kind === "difference" ? { kind: "prediction", trial: look.against, z, classIndex: 0 } : null);
+
+  return useMemo((): LookRaster => {
+    if (!look || !plane || !window) return { raster: null, note: null };
+    const picture = { ...plane, window };
+    const plain = (note: string | null) => ({ raster: toRaster(paintSlice(picture, null)), note });
+    const painted = (overlay: Pick<Overlay, "labels" | "colors"> & { isLarge?: readonly boolean[] }) => ({ raster: toRaster(paintSlice(picture, { isLarge: [], mode, opacity, ...overlay })), note: null });
+    const classOverlay = (labels: Uint8Array) => painted({ labels, colors: colors.map(({ color }) => parseColor(color)), isLarge: colors.map(({ isLarge }) => isLarge) });
+    const note = noteOf(first) ?? noteOf(second);
+    if (note !== null) return plain(note);
+    switch (look.kind) {
+      case "image":
+        return plain(null);
+      case "truth":
+        return plane.labels ? classOverlay(plane.labels) : plain("This stack has no labels");
+      case "prediction":
+        return first?.kind === "labels" ? classOverlay(first.labels) : plain(null);
+      case "errors":
+        return first?.kind === "labels" && plane.labels ? painted({ labels: errorMap(plane.labels, first.labels, classId).outcomes, colors: ERROR_COLORS }) : plain("Errors need labels");
+      case "difference":
+        return first?.kind === "labels" && second?.kind === "labels" ? painted({ labels: differenceMap(first.labels, second.labels, classId).outcomes, colors: DIFFERENCE_COLORS }) : plain(null);
+      case "probability":
+      case "uncertainty":
+        return first?.kind === "values" ? { raster: toRaster(paintValues(picture, first.values, look.kind === "probability" ? CIVIDIS : GREYS, mode === "off" ? 0 : 0.35 + 0.65 * opacity)), note: null } : plain(null);
+      default:
+        return look satisfies never;
+    }
+  }, [look, plane, window, opacity, mode, colors, classId, first, second]);
+}
+
+function wishOf(look: Look | null, z: number, classIndex: number): LayerWish | null {
+  if (!look || !("trial" in look)) return null;
+  return { kind: look.kind === "probability" || look.kind === "uncertainty" ? look.kind : "prediction", trial: look.trial, z, classIndex };
+}
+
+function noteOf(layer: Layer | null): string | null {
+  if (layer?.kind === "loading") return "Predicting";
+  return layer?.kind === "missing" ? layer.because : null;
+}
+
+/** A layer of the store, asked for when it is not there. */
+export function useLayer(wish: LayerWish | null): Layer | null {
+  const wantLayer = useStudio((state) => state.wantLayer);
+  const key = wish && layerKey(wish);
+  const layer = useStudio(({ layers }) => (key === null ? null : (layers.get(key) ?? null)));
+  useEffect(() => {
+    if (wish && !layer) wantLayer(wish);
+  });
+  return layer;
+}
