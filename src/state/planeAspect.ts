@@ -4,5 +4,5 @@ import type { Plane } from "../worker/studioApi.ts";
 export function planeAspect(voxelSizeNm: readonly [z: number, y: number, x: number] | null, plane: Plane): number {
   if (!voxelSizeNm) return 1;
   const [z, y, x] = voxelSizeNm;
-  return { xy: y / x, xz: z / x, yz: z / y }[plane];
+  return { xy: y / x, xz: z / x, yz: y / z }[plane];
 }

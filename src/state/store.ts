@@ -4,12 +4,13 @@ import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
+import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
 import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
 import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
-export type StudioState = FrameSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & SpaceSlice & StudySlice;
+export type StudioState = FrameSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice;
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 
@@ -22,7 +23,8 @@ export function createStudioStore(client: StudioApi, save: SaveFile): StudioStor
     ...createDataSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createLibrarySlice(client, save)(...parts),
-    ...createSpaceSlice()(...parts),
+    ...createPlanSlice()(...parts),
+    ...createSpaceSlice(client, save)(...parts),
     ...createStudySlice(client)(...parts),
   }));
 }

@@ -1,40 +1,142 @@
-import { applyEvent, foldEvents, type Study } from "../core/search/study.ts";
-import type { DeviceReport, LiveStatus, StudioApi } from "../worker/studioApi.ts";
+import { plans } from "../catalog/recipes/index.ts";
+import { presets } from "../catalog/spaces/moduleTree/settings.ts";
+import type { Choice } from "../core/options.ts";
+import { applyEvent, foldEvents, STUDY_VERSION, type Study, type StudySpec } from "../core/search/study.ts";
+import { hasEnded } from "../core/search/trial.ts";
+import type { TrialProgress } from "../core/search/evaluator.ts";
+import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
-import type { SliceCreator } from "./store.ts";
+import { BASELINE } from "./planSlice.ts";
+import { SPACE_ID } from "./spaceSlice.ts";
+import type { SliceCreator, StudioState } from "./store.ts";
 
 export interface StudySlice {
   readonly study: Study | null;
   readonly live: LiveStatus | null;
+  /** Where the running trials stand, by trial. */
+  readonly progress: ReadonlyMap<number, TrialProgress>;
   readonly devices: readonly DeviceReport[];
+  /** Predictions kept while trials train, oldest first, by trial. */
+  readonly previews: ReadonlyMap<number, readonly TrialPreview[]>;
+
   /** Begins a search on a sample with settings that suit the length chosen. */
   readonly quickStart: (choice: QuickStart) => Promise<void>;
+  /** Begins the search that is set up, on the open data. */
+  readonly startSearch: () => Promise<void>;
   readonly calibrate: (again?: boolean) => Promise<void>;
   /** Reads the open study's events and goes on listening. */
   readonly followStudy: () => Promise<void>;
+  readonly resumeStudy: (limit?: number) => Promise<void>;
+  /** Interrupts: running trials keep a checkpoint and go on when resumed. */
+  readonly pauseStudy: () => Promise<void>;
+  readonly finishStudy: () => Promise<void>;
+  readonly cancelTrial: (trial: number) => Promise<void>;
+  readonly pinTrial: (trial: number) => Promise<void>;
+  readonly changeBudget: (trials: number) => Promise<void>;
+  readonly addBaseline: (network: Choice) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
+  readonly wantPreviews: (trial: number) => Promise<void>;
 }
 
 export const createStudySlice =
   (client: Pick<StudioApi, "study">): SliceCreator<StudySlice> =>
-  (set, get) => ({
-    study: null,
-    live: null,
-    devices: [],
-    quickStart: ({ sampleId }) =>
-      get().attempt(async () => {
-        await get().openSample(sampleId);
-        get().openRoom("search");
-      }),
-    calibrate: (again = false) => get().attempt(async () => set({ devices: await client.study.calibrate(again) })),
-    followStudy: () =>
-      get().attempt(async () => {
-        const events = await client.study.listen({
-          events: (batch) => set(({ study }) => ({ study: batch.reduce(applyEvent, study) })),
-          status: (live) => set({ live }),
-          preview: () => undefined,
-        });
-        set({ study: foldEvents(events) });
-      }),
-    renameStudy: (name) => get().attempt(() => client.study.rename(name)),
-  });
+  (set, get) => {
+    const api = client.study;
+    const attempt = (work: () => Promise<void>) => get().attempt(work);
+
+    const keepPreview = (preview: TrialPreview) =>
+      set(({ previews }) => ({ previews: new Map(previews).set(preview.trial, [...(previews.get(preview.trial) ?? []).filter(({ z, step }) => z === preview.z && step !== preview.step), preview].slice(-6)) }));
+
+    async function follow(): Promise<void> {
+      const events = await api.listen({
+        events: (batch) =>
+          set(({ study, progress }) => ({
+            study: batch.reduce(applyEvent, study),
+            progress: new Map([...progress].filter(([trial]) => !batch.some((event) => event.type === "trialEnded" && event.trial === trial))),
+          })),
+        status: (live) => set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) }),
+        preview: keepPreview,
+      });
+      set({ study: foldEvents(events), previews: new Map() });
+    }
+
+    async function start(): Promise<void> {
+      const { setup } = get();
+      await api.start({ spec: specOf(get()), workers: setup.workers, device: setup.device });
+      await follow();
+      set({ trialIds: [], compared: [] });
+      get().openRoom("search");
+    }
+
+    const run = (limit?: number) => {
+      const { setup } = get();
+      return api.resume({ workers: setup.workers, device: setup.device, ...(limit !== undefined && { limit }) });
+    };
+
+    return {
+      study: null,
+      live: null,
+      progress: new Map(),
+      devices: [],
+      previews: new Map(),
+
+      quickStart: ({ sampleId, preset }) =>
+        attempt(async () => {
+          await get().openSample(sampleId);
+          const plan = plans.get(preset);
+          get().editSpace(presets.find(({ id }) => id === plan.spacePreset)!.settings);
+          get().changeSetup({ recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE] });
+          await start();
+        }),
+      startSearch: () => attempt(start),
+      calibrate: (again = false) => attempt(async () => set({ devices: await api.calibrate(again) })),
+      followStudy: () => attempt(follow),
+      resumeStudy: (limit) => attempt(() => run(limit)),
+      pauseStudy: () => attempt(() => api.command("interrupt")),
+      finishStudy: () => attempt(() => api.command("finish")),
+      cancelTrial: (trial) => attempt(() => api.cancelTrial(trial)),
+      pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials[trial]?.isPinned)),
+      changeBudget: (trials) => attempt(() => api.changeBudget(trials)),
+      addBaseline: (network) =>
+        attempt(async () => {
+          await api.addBaseline(network);
+          if (get().live?.state !== "running") await run();
+        }),
+      renameStudy: (name) => attempt(() => api.rename(name)),
+      wantPreviews: (trial) =>
+        attempt(async () => {
+          const kept = await api.previews(trial);
+          if (kept.length > 0) set(({ previews }) => ({ previews: new Map(previews).set(trial, kept) }));
+        }),
+    };
+  };
+
+/** The study that the plan describes; the worker fills in the task from the open data. */
+function specOf({ setup, spaceSettings, data }: StudioState): StudySpec {
+  const nowhere = { from: 0, to: 0 };
+  return {
+    version: STUDY_VERSION,
+    name: `${data?.name ?? "Study"}, ${setup.trials} networks`,
+    seed: setup.seed,
+    task: { datasetId: data?.datasetId ?? "", datasetName: data?.name ?? "", shape: [1, 1, 1], voxelSizeNm: null, classes: [], split: { axis: "slices", train: nowhere, validation: nowhere, test: nowhere }, intensity: { mean: 0, deviation: 1 } },
+    stages: [
+      {
+        kind: "search",
+        space: { id: SPACE_ID, settings: spaceSettings },
+        strategy: setup.strategy,
+        recipe: setup.recipe,
+        trials: setup.trials,
+        memoryCap: setup.memoryCap,
+        baselines: setup.baselines,
+      },
+    ],
+  };
+}
+
+/** Whether the open study has something left to do. */
+export function canGoOn({ study, live }: Pick<StudioState, "study" | "live">): boolean {
+  if (!study || (live !== null && live.state !== "idle")) return false;
+  const [stage] = study.spec.stages;
+  const asked = study.trials.filter(({ architecture }) => architecture.kind === "genotype").length;
+  return asked < (stage?.trials ?? 0) || study.trials.some((trial) => !hasEnded(trial));
+}

@@ -137,10 +137,10 @@ function presenceOf({ shape: [depth, height, width], labels }: FakeStack, { valu
 
 function cut({ shape, image, labels }: FakeStack, mapping: LabelMapping | null, plane: Plane, index: number): PlanePixels {
   const [depth, height, width] = shape;
-  const across = plane === "yz" ? height : width;
-  const down = plane === "xy" ? height : depth;
+  const across = plane === "yz" ? depth : width;
+  const down = plane === "xz" ? depth : height;
   const at = (row: number, column: number) => {
-    const [z, y, x] = plane === "xy" ? [index, row, column] : plane === "xz" ? [row, index, column] : [row, column, index];
+    const [z, y, x] = plane === "xy" ? [index, row, column] : plane === "xz" ? [row, index, column] : [column, row, index];
     return (z * height + y) * width + x;
   };
   const places = Array.from({ length: across * down }, (_, place) => at(Math.floor(place / across), place % across));

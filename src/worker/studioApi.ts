@@ -4,9 +4,11 @@ import type { LabelMapping } from "../core/image/labelMap.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Choice } from "../core/options.ts";
+import type { Speed } from "../core/search/prediction.ts";
 import type { Genotype, SpaceTask } from "../core/search/space.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
+import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { Cost } from "../core/search/trial.ts";
 
 /**
@@ -85,7 +87,7 @@ export interface DataState {
   readonly datasetId: string | null;
 }
 
-/** XY: x across, y down. XZ: x across, z down. YZ: y across, z down. */
+/** XY: x across, y down. XZ: x across, z down. YZ: z across, y down. */
 export type Plane = "xy" | "xz" | "yz";
 
 /** One plane through the stack. `labels` holds class indices (255 unlabelled). Row-major, width runs fastest. */
@@ -155,12 +157,9 @@ export interface SpaceApi {
 // Search room ---------------------------------------------------------------------------------------------------------
 
 /** What a device did on the calibration step, and what a candidate's time is predicted from. */
-export interface DeviceReport {
+export interface DeviceReport extends Speed {
   readonly id: "cpu" | "simd" | "webgpu";
   readonly label: string;
-  /** Seconds per training step = overhead + multiply-adds of batch × patch × 3 / rate. */
-  readonly overheadSeconds: number;
-  readonly multiplyAddsPerSecond: number;
   readonly slots: number;
   readonly isFallback: boolean;
 }
@@ -172,8 +171,10 @@ export interface StudyStart {
 }
 
 export interface LiveStatus {
-  readonly stepsPerSecond: number;
-  readonly memoryBytes: number;
+  /** Where each running trial stands. */
+  readonly running: readonly TrialProgress[];
+  readonly device: DeviceReport["id"] | null;
+  readonly slots: number;
   readonly state: "idle" | "running" | "finishing" | "stopping";
   readonly savedAt: number | null;
 }

@@ -16,20 +16,20 @@ export function ClassTable({ mapping }: { readonly mapping: LabelMapping }) {
     <table className={`table ${classes.classTable}`} aria-label="Classes">
       <thead>
         <tr>
-          <th style={{ width: 22 }}>
+          <th style={{ width: 34 }}>
             <span className="visually-hidden">Change</span>
           </th>
           <th>Class</th>
-          <th className="num" style={{ width: 40 }}>
+          <th className="num" style={{ width: 46 }}>
             Value
           </th>
-          <th className="num" style={{ width: 54 }}>
+          <th className="num" style={{ width: 74 }}>
             Pixels
           </th>
-          <th style={{ width: 26 }} className="wide-only">
+          <th style={{ width: 38 }} className="wide-only">
             <span className="visually-hidden">Share</span>
           </th>
-          <th style={{ width: 24 }}>
+          <th style={{ width: 42 }}>
             <span className="visually-hidden">Show</span>
           </th>
         </tr>

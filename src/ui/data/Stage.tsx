@@ -49,7 +49,7 @@ export function Stage() {
               {part && <span className="tag">{part}</span>}
             </div>
             <Minimap raster={raster} plane={shown} aspect={aspect} frame={frame} pane={pane} onCenter={centerOn} />
-            {image.voxelSizeNm && <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 1 : 2] / frame.scaleX} />}
+            {image.voxelSizeNm && <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />}
             <StageCursor frame={frame} shown={shown} />
             <MissingStack />
           </>

@@ -1,5 +1,5 @@
 import {
-  ActionIcon, Button, Checkbox, ColorInput, Menu, Modal, NumberInput, Popover, SegmentedControl, Select, Slider, Textarea, TextInput, Tooltip, type MantineThemeComponents,
+  ActionIcon, Button, Checkbox, Menu, Modal, NumberInput, Popover, SegmentedControl, Select, Slider, TextInput, Tooltip, type MantineThemeComponents,
 } from "@mantine/core";
 
 const heights: Readonly<Record<string, string>> = { xs: "24px", sm: "28px", md: "32px" };
@@ -31,8 +31,6 @@ export const componentLooks: MantineThemeComponents = {
   Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, withCheckIcon: false, comboboxProps: floating } }),
   NumberInput: NumberInput.extend({ defaultProps: { size: "xs", hideControls: true } }),
   TextInput: TextInput.extend(input),
-  Textarea: Textarea.extend(input),
-  ColorInput: ColorInput.extend(input),
   Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
   Slider: Slider.extend({ defaultProps: { size: 2, thumbSize: 12, color: "var(--text)", label: null } }),
   Menu: Menu.extend({ defaultProps: floating }),
