@@ -8,6 +8,7 @@ import { runKernel } from "../kernels/run.ts";
 import { outputShapes, type KernelAttributes, type KernelName } from "../kernels/specs.ts";
 import { referenceKernels } from "../reference/kernels.ts";
 import { simdBackend } from "./backend.ts";
+import { isWinograd } from "./kernels/winograd.ts";
 
 beforeAll(() => openDevice("simd"));
 
@@ -83,6 +84,37 @@ describe.each([2, 3] as const)("convolutions in %iD are those of the plain loops
       const shapes = name === "depthwise" ? [x, kernel] : name === "depthwiseInputGradient" ? [dy, kernel] : [x, dy];
       expect(largestError({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
     });
+  });
+});
+
+describe("Winograd's convolutions are those of the plain loops", () => {
+  /** Odd sizes, dilated, in 2D and 3D, with channels that do and do not fill a block of 8. */
+  const large = fc
+    .record({
+      batch: fc.integer({ min: 1, max: 2 }),
+      depth: fc.integer({ min: 1, max: 5 }),
+      extents: fc.tuple(fc.integer({ min: 8, max: 11 }), fc.integer({ min: 8, max: 11 })),
+      dilation: fc.integer({ min: 1, max: 3 }),
+      is3D: fc.boolean(),
+      padding: fc.constantFrom("same" as const, "valid" as const),
+      channels: fc.tuple(fc.constantFrom(8, 12, 16), fc.constantFrom(8, 12, 20)),
+    })
+    .map(({ batch, depth, extents: [h, w], dilation, is3D, padding, channels: [inChannels, outChannels] }) => {
+      const map: MapShape = [batch, is3D ? depth + 2 : 1, h * dilation + 2 * dilation, w * dilation + 2 * dilation, inChannels];
+      return convGeometry(map, { size: [is3D ? 3 : 1, 3, 3], stride: [1, 1, 1], dilation: [1, dilation, dilation], padding }, outChannels);
+    });
+
+  test.each(["conv", "convInputGradient", "convFilterGradient"] as const)("%s", (name) => {
+    check(
+      large,
+      (attributes) => {
+        expect(isWinograd(attributes)).toBe(true);
+        const { x, dy, kernel } = maps(attributes);
+        const shapes = name === "conv" ? [x, kernel] : name === "convInputGradient" ? [dy, kernel] : [x, dy];
+        expect(largestError({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
+      },
+      12,
+    );
   });
 });
 

@@ -26,7 +26,15 @@ type KernelExport =
   | "momentum"
   | "add"
   | "scale"
-  | "blend";
+  | "blend"
+  | "winogradInput"
+  | "winogradOutput"
+  | "winogradSlopes"
+  | "winogradProducts"
+  | "winogradSums"
+  | "winogradKernel"
+  | "winogradGradient"
+  | "turnKernel";
 
 /** The functions of `assembly/`. Addresses, counts and switches are plain numbers on this side. */
 export type KernelExports = Readonly<Record<KernelExport, (...numbers: number[]) => number>>;

@@ -5,3 +5,4 @@ export * from "./norm";
 export * from "./pack";
 export * from "./products";
 export * from "./scale";
+export * from "./winograd";

@@ -5,27 +5,30 @@ import { fma, storeLanes, zero } from "./vector";
  * steps and tap offsets are bytes; weights are packed [outputs / 8][tap][run][8] with zeros for the outputs that are not there.
  */
 export function productNN(rows: usize, rowCount: i32, pixels: i32, inStep: usize, outStep: usize, taps: usize, tapCount: i32, run: i32, weights: usize, outputs: i32): void {
+  for (let r = 0; r < rowCount; r++) {
+    const pair = rows + (<usize>r << 3);
+    multiplyRow(<usize>load<u32>(pair), <usize>load<u32>(pair, 4), pixels, inStep, outStep, taps, tapCount, run, weights, outputs);
+  }
+}
+
+export function multiplyRow(input: usize, output: usize, pixels: i32, inStep: usize, outStep: usize, taps: usize, tapCount: i32, run: i32, weights: usize, outputs: i32): void {
   const tapsEnd = taps + (<usize>tapCount << 2);
   const blockBytes = <usize>(tapCount * run) << 5;
-  for (let r = 0; r < rowCount; r++) {
-    const input = <usize>load<u32>(rows + (<usize>r << 3));
-    const output = <usize>load<u32>(rows + (<usize>r << 3), 4);
-    let w = weights;
-    for (let o = 0; o < outputs; o += 8, w += blockBytes) {
-      let x = input;
-      let y = output + (<usize>o << 2);
-      let left = pixels;
-      const lanes = outputs - o;
-      for (; left >= 4; left -= 4) {
-        fourPixels(x, y, inStep, outStep, taps, tapsEnd, run, w, lanes);
-        x += inStep << 2;
-        y += outStep << 2;
-      }
-      for (; left > 0; left--) {
-        onePixel(x, y, taps, tapsEnd, run, w, lanes);
-        x += inStep;
-        y += outStep;
-      }
+  let w = weights;
+  for (let o = 0; o < outputs; o += 8, w += blockBytes) {
+    let x = input;
+    let y = output + (<usize>o << 2);
+    let left = pixels;
+    const lanes = outputs - o;
+    for (; left >= 4; left -= 4) {
+      fourPixels(x, y, inStep, outStep, taps, tapsEnd, run, w, lanes);
+      x += inStep << 2;
+      y += outStep << 2;
+    }
+    for (; left > 0; left--) {
+      onePixel(x, y, taps, tapsEnd, run, w, lanes);
+      x += inStep;
+      y += outStep;
     }
   }
 }
@@ -100,18 +103,21 @@ function store8(y: usize, low: v128, high: v128, lanes: i32): void {
  * lies beyond is computed from whatever is there and never read.
  */
 export function productTN(rows: usize, rowCount: i32, pixels: i32, xStep: usize, dyStep: usize, taps: usize, tapCount: i32, run: i32, sums: usize, outputs: i32): void {
+  for (let r = 0; r < rowCount; r++) {
+    const pair = rows + (<usize>r << 3);
+    sumRow(<usize>load<u32>(pair), <usize>load<u32>(pair, 4), pixels, xStep, dyStep, taps, tapCount, run, sums, outputs);
+  }
+}
+
+export function sumRow(input: usize, slopes: usize, pixels: i32, xStep: usize, dyStep: usize, taps: usize, tapCount: i32, run: i32, sums: usize, outputs: i32): void {
   const rowBytes = <usize>((outputs + 7) & ~7) << 2;
   const runs = (run + 3) & ~3;
-  for (let r = 0; r < rowCount; r++) {
-    const input = <usize>load<u32>(rows + (<usize>r << 3));
-    const slopes = <usize>load<u32>(rows + (<usize>r << 3), 4);
-    let sum = sums;
-    for (let t = 0; t < tapCount; t++) {
-      const x = input + <usize>load<u32>(taps + (<usize>t << 2));
-      for (let i = 0; i < runs; i += 4, sum += rowBytes << 2) {
-        for (let o = 0; o < outputs; o += 8) {
-          fourInputs(x + (<usize>i << 2), slopes + (<usize>o << 2), pixels, xStep, dyStep, sum + (<usize>o << 2), rowBytes);
-        }
+  let sum = sums;
+  for (let t = 0; t < tapCount; t++) {
+    const x = input + <usize>load<u32>(taps + (<usize>t << 2));
+    for (let i = 0; i < runs; i += 4, sum += rowBytes << 2) {
+      for (let o = 0; o < outputs; o += 8) {
+        fourInputs(x + (<usize>i << 2), slopes + (<usize>o << 2), pixels, xStep, dyStep, sum + (<usize>o << 2), rowBytes);
       }
     }
   }

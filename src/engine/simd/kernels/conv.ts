@@ -50,7 +50,7 @@ function planForward(context: SimdContext, geometry: ConvGeometry, x: number, y:
   return { padded, taps, rows: isPointwise(geometry) ? pointwiseRows(context, geometry, x, y) : windowRows(context, geometry, padded, y) };
 }
 
-export const conv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
+export const directConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
   const { inChannels, outChannels, stride } = geometry;
   const { taps, rows, padded } = planForward(context, geometry, x!, y!);
   const weights = context.scratch(rounded(outChannels, 8) * taps.order.length * inChannels * BYTES);
@@ -61,7 +61,7 @@ export const conv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geomet
   }
 };
 
-export const convFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy], [dkernel], geometry) => {
+export const directFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy], [dkernel], geometry) => {
   const { outChannels, stride } = geometry;
   const { taps, rows, padded } = planForward(context, geometry, x!, dy!);
   const [run, outputs] = [rounded(taps.run, 4), rounded(outChannels, 8)];
@@ -119,7 +119,7 @@ function eachPhase(context: SimdContext, geometry: ConvGeometry, dy: number, dx:
 
 const offsetOf = (steps: Steps, [z, y, x]: Extents): number => z * steps.slice + y * steps.row + x * steps.pixel;
 
-export const convInputGradient: SimdKernel<ConvGeometry> = (context, [dy, kernel], [dx], geometry) => {
+export const directInputGradient: SimdKernel<ConvGeometry> = (context, [dy, kernel], [dx], geometry) => {
   const { inChannels, outChannels } = geometry;
   const multiply = (taps: Taps, { pairs, pixels }: Rows, inStep: number, outStep: number) => {
     const weights = context.scratch(rounded(inChannels, 8) * taps.order.length * outChannels * BYTES);

@@ -1,11 +1,18 @@
+import type { ConvGeometry } from "../../kernels/geometry.ts";
 import type { KernelAttributes, KernelName } from "../../kernels/specs.ts";
 import type { SimdKernel } from "../context.ts";
-import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
+import { directConv, directFilterGradient, directInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
 import { join, part } from "./join.ts";
 import { crossEntropy, softmax } from "./losses.ts";
 import { affine, affineGradient, hasFastAffine, hasFastNorm, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum, type UpdateKernel } from "./optimisers.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
+import { isWinograd, winogradConv, winogradFilterGradient, winogradInputGradient } from "./winograd.ts";
+
+/** Winograd's algorithm where it pays. */
+function chosen(winograd: SimdKernel<ConvGeometry>, direct: SimdKernel<ConvGeometry>): SimdKernel<ConvGeometry> {
+  return (context, inputs, outputs, geometry) => (isWinograd(geometry) ? winograd : direct)(context, inputs, outputs, geometry);
+}
 
 type FastKernels = { readonly [Name in KernelName]?: SimdKernel<KernelAttributes[Name]> };
 type UpdateKernels = { readonly [Name in KernelName]?: UpdateKernel<KernelAttributes[Name]> };
@@ -13,9 +20,9 @@ type Conditions = { readonly [Name in KernelName]?: (attributes: KernelAttribute
 
 /** The kernels with a fast version; the others run as plain loops over the heap. */
 export const fastKernels: FastKernels = {
-  conv,
-  convInputGradient,
-  convFilterGradient,
+  conv: chosen(winogradConv, directConv),
+  convInputGradient: chosen(winogradInputGradient, directInputGradient),
+  convFilterGradient: chosen(winogradFilterGradient, directFilterGradient),
   depthwise,
   depthwiseInputGradient,
   depthwiseFilterGradient,

@@ -1,0 +1,218 @@
+import { multiplyRow, sumRow } from "./products";
+import { fma, zero } from "./vector";
+
+// Winograd's F(4×4, 3×3) (Lavin and Gray 2016, arXiv:1509.09308), points 0, 1, -1, 2, -2 and infinity, four channels at a time.
+// A tile table has three words per tile: address of its 6×6 input, address of its 4×4 output, and how many of its rows (low byte)
+// and columns (second byte) exist. The 36 planes of a transformed block are `stride` bytes apart, which must not be a power of two.
+
+const TILE_WORDS: usize = 12;
+const PLANE = memory.data(36 * 16, 16);
+
+// @ts-ignore: decorator
+@inline
+function madd(a: v128, factor: f32, b: v128): v128 {
+  return fma(a, f32x4.splat(factor), b);
+}
+
+/** B'd of six vectors `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function inputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + step * 2);
+  const d3 = v128.load(from + step * 3), d4 = v128.load(from + step * 4), d5 = v128.load(from + step * 5);
+  v128.store(to, madd(d0, 4, madd(d2, -5, d4)));
+  const even = madd(d2, -4, d4);
+  const odd = madd(d1, -4, d3);
+  v128.store(to + toStep, f32x4.add(even, odd));
+  v128.store(to + toStep * 2, f32x4.sub(even, odd));
+  const near = f32x4.sub(d4, d2);
+  const far = f32x4.sub(d3, d1);
+  v128.store(to + toStep * 3, madd(far, 2, near));
+  v128.store(to + toStep * 4, madd(far, -2, near));
+  v128.store(to + toStep * 5, madd(d1, 4, madd(d3, -5, d5)));
+}
+
+/** V[36][tile][channels] = B'dB of each tile of a padded map. */
+export function winogradInput(tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
+  for (let t = 0; t < count; t++) {
+    const input = <usize>load<u32>(tiles + <usize>t * TILE_WORDS);
+    for (let c = 0; c < channels; c += 4) {
+      const from = input + (<usize>c << 2);
+      for (let column: usize = 0; column < 6; column++) inputTransform(from + column * pixelStep, rowStep, PLANE + column * 16, 96);
+      const to = target + (<usize>(t * channels + c) << 2);
+      for (let row: usize = 0; row < 6; row++) inputTransform(PLANE + row * 96, 16, to + row * 6 * stride, stride);
+    }
+  }
+}
+
+/** A'm of six vectors, giving four. */
+// @ts-ignore: decorator
+@inline
+function outputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const m0 = v128.load(from), m1 = v128.load(from + step), m2 = v128.load(from + step * 2);
+  const m3 = v128.load(from + step * 3), m4 = v128.load(from + step * 4), m5 = v128.load(from + step * 5);
+  const nearSum = f32x4.add(m1, m2);
+  const nearDifference = f32x4.sub(m1, m2);
+  const farSum = f32x4.add(m3, m4);
+  const farDifference = f32x4.sub(m3, m4);
+  v128.store(to, f32x4.add(m0, f32x4.add(nearSum, farSum)));
+  v128.store(to + toStep, madd(farDifference, 2, nearDifference));
+  v128.store(to + toStep * 2, madd(farSum, 4, nearSum));
+  v128.store(to + toStep * 3, f32x4.add(madd(farDifference, 8, nearDifference), m5));
+}
+
+/** Writes A'mA of each tile where it exists. */
+export function winogradOutput(tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize): void {
+  const square = PLANE + 24 * 16;
+  for (let t = 0; t < count; t++) {
+    const tile = tiles + <usize>t * TILE_WORDS;
+    const output = <usize>load<u32>(tile, 4);
+    const extents = load<u32>(tile, 8);
+    const rows = <i32>(extents & 255);
+    const columns = <i32>(extents >> 8);
+    for (let c = 0; c < channels; c += 4) {
+      const from = source + (<usize>(t * channels + c) << 2);
+      for (let column: usize = 0; column < 6; column++) outputTransform(from + column * stride, stride * 6, PLANE + column * 16, 96);
+      const to = output + (<usize>c << 2);
+      if (columns == 4) {
+        for (let row = 0; row < rows; row++) outputTransform(PLANE + <usize>row * 96, 16, to + <usize>row * rowStep, pixelStep);
+      } else {
+        for (let row = 0; row < rows; row++) {
+          outputTransform(PLANE + <usize>row * 96, 16, square, 16);
+          for (let column = 0; column < columns; column++) v128.store(to + <usize>row * rowStep + <usize>column * pixelStep, v128.load(square + (<usize>column << 4)));
+        }
+      }
+    }
+  }
+}
+
+/** G4 dy of four vectors, giving six. */
+// @ts-ignore: decorator
+@inline
+function slopeTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const g0 = v128.load(from), g1 = v128.load(from + step), g2 = v128.load(from + step * 2), g3 = v128.load(from + step * 3);
+  v128.store(to, f32x4.mul(g0, f32x4.splat(0.25)));
+  const even = f32x4.mul(f32x4.add(g0, g2), f32x4.splat(-1.0 / 6.0));
+  const odd = f32x4.mul(f32x4.add(g1, g3), f32x4.splat(-1.0 / 6.0));
+  v128.store(to + toStep, f32x4.add(even, odd));
+  v128.store(to + toStep * 2, f32x4.sub(even, odd));
+  const farEven = madd(g2, 1.0 / 6.0, f32x4.mul(g0, f32x4.splat(1.0 / 24.0)));
+  const farOdd = madd(g3, 1.0 / 3.0, f32x4.mul(g1, f32x4.splat(1.0 / 12.0)));
+  v128.store(to + toStep * 3, f32x4.add(farEven, farOdd));
+  v128.store(to + toStep * 4, f32x4.sub(farEven, farOdd));
+  v128.store(to + toStep * 5, g3);
+}
+
+/** W[36][tile][channels] = G4 dy G4' of each tile; what lies outside counts as zero. */
+export function winogradSlopes(tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
+  const square = PLANE + 24 * 16;
+  for (let t = 0; t < count; t++) {
+    const tile = tiles + <usize>t * TILE_WORDS;
+    const slopes = <usize>load<u32>(tile, 4);
+    const extents = load<u32>(tile, 8);
+    const rows = <i32>(extents & 255);
+    const columns = <i32>(extents >> 8);
+    for (let c = 0; c < channels; c += 4) {
+      const from = slopes + (<usize>c << 2);
+      for (let column = 0; column < 4; column++) {
+        const to = PLANE + (<usize>column << 4);
+        if (rows == 4 && columns == 4) {
+          slopeTransform(from + <usize>column * pixelStep, rowStep, to, 64);
+        } else {
+          for (let row = 0; row < 4; row++) {
+            const isThere = row < rows && column < columns;
+            v128.store(square + (<usize>row << 4), isThere ? v128.load(from + <usize>row * rowStep + <usize>column * pixelStep) : zero());
+          }
+          slopeTransform(square, 16, to, 64);
+        }
+      }
+      const to = target + (<usize>(t * channels + c) << 2);
+      for (let row: usize = 0; row < 6; row++) slopeTransform(PLANE + row * 64, 16, to + row * 6 * stride, stride);
+    }
+  }
+}
+
+/** M[36][tile][outputs] = sum over taps of V[36][tile + tap] U[36]: taps are the slices of a 3D kernel, as bytes. */
+export function winogradProducts(v: usize, vStride: usize, taps: usize, tapCount: i32, channels: i32, u: usize, uStride: usize, m: usize, mStride: usize, tiles: i32, outputs: i32): void {
+  for (let k: usize = 0; k < 36; k++) {
+    multiplyRow(v + k * vStride, m + k * mStride, tiles, <usize>channels << 2, <usize>outputs << 2, taps, tapCount, channels, u + k * uStride, outputs);
+  }
+}
+
+/** S[36][tap][channels][outputs] += V'W over the tiles. */
+export function winogradSums(v: usize, vStride: usize, taps: usize, tapCount: i32, channels: i32, w: usize, wStride: usize, sums: usize, sumStride: usize, tiles: i32, outputs: i32): void {
+  for (let k: usize = 0; k < 36; k++) {
+    sumRow(v + k * vStride, w + k * wStride, tiles, <usize>channels << 2, <usize>outputs << 2, taps, tapCount, channels, sums + k * sumStride, outputs);
+  }
+}
+
+/** G g of three vectors, giving six. */
+// @ts-ignore: decorator
+@inline
+function kernelTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const g0 = v128.load(from), g1 = v128.load(from + step), g2 = v128.load(from + step * 2);
+  v128.store(to, f32x4.mul(g0, f32x4.splat(0.25)));
+  const even = f32x4.mul(f32x4.add(g0, g2), f32x4.splat(-1.0 / 6.0));
+  const odd = f32x4.mul(g1, f32x4.splat(-1.0 / 6.0));
+  v128.store(to + toStep, f32x4.add(even, odd));
+  v128.store(to + toStep * 2, f32x4.sub(even, odd));
+  const far = madd(g2, 1.0 / 6.0, f32x4.mul(g0, f32x4.splat(1.0 / 24.0)));
+  v128.store(to + toStep * 3, madd(g1, 1.0 / 12.0, far));
+  v128.store(to + toStep * 4, madd(g1, -1.0 / 12.0, far));
+  v128.store(to + toStep * 5, g2);
+}
+
+/** U[36][outputs / 8][slice][inputs][8] = G g G' of a [slice][3][3][in][out] kernel; outputs are a multiple of 4. */
+export function winogradKernel(kernel: usize, target: usize, stride: usize, slices: i32, inputs: i32, outputs: i32): void {
+  const tapBytes = <usize>(inputs * outputs) << 2;
+  for (let o = 0; o < outputs; o += 4) {
+    const block = target + (<usize>((o >> 3) * slices * inputs) << 5) + (<usize>(o & 4) << 2);
+    for (let s = 0; s < slices; s++) {
+      for (let i = 0; i < inputs; i++) {
+        const from = kernel + <usize>(s * 9) * tapBytes + (<usize>(i * outputs + o) << 2);
+        for (let column: usize = 0; column < 3; column++) kernelTransform(from + column * tapBytes, tapBytes * 3, PLANE + (column << 4), 48);
+        const to = block + (<usize>(s * inputs + i) << 5);
+        for (let row: usize = 0; row < 6; row++) kernelTransform(PLANE + row * 48, 16, to + row * 6 * stride, stride);
+      }
+    }
+  }
+}
+
+/** A3's of six vectors, giving three. */
+// @ts-ignore: decorator
+@inline
+function gradientTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const s1 = v128.load(from + step), s2 = v128.load(from + step * 2), s3 = v128.load(from + step * 3), s4 = v128.load(from + step * 4);
+  const nearSum = f32x4.add(s1, s2);
+  const farSum = f32x4.add(s3, s4);
+  v128.store(to, f32x4.add(v128.load(from), f32x4.add(nearSum, farSum)));
+  v128.store(to + toStep, madd(f32x4.sub(s3, s4), 2, f32x4.sub(s1, s2)));
+  v128.store(to + toStep * 2, f32x4.add(madd(farSum, 4, nearSum), v128.load(from + step * 5)));
+}
+
+/** [slice][3][3][in][out] gradient from S[36][slice][in][outputs rounded up to 8]. */
+export function winogradGradient(sums: usize, stride: usize, target: usize, slices: i32, inputs: i32, outputs: i32): void {
+  const tapBytes = <usize>(inputs * outputs) << 2;
+  const wide = (outputs + 7) & ~7;
+  for (let s = 0; s < slices; s++) {
+    for (let i = 0; i < inputs; i++) {
+      for (let o = 0; o < outputs; o += 4) {
+        const from = sums + (<usize>((s * inputs + i) * wide + o) << 2);
+        for (let column: usize = 0; column < 6; column++) gradientTransform(from + column * stride, stride * 6, PLANE + (column << 4), 96);
+        const to = target + <usize>(s * 9) * tapBytes + (<usize>(i * outputs + o) << 2);
+        for (let row: usize = 0; row < 3; row++) gradientTransform(PLANE + row * 96, 16, to + row * 3 * tapBytes, tapBytes);
+      }
+    }
+  }
+}
+
+/** [tap][in][out] as [taps backwards][out][in]: the kernel of the way back. */
+export function turnKernel(kernel: usize, target: usize, taps: i32, inputs: i32, outputs: i32): void {
+  for (let t = 0; t < taps; t++) {
+    const from = kernel + (<usize>(t * inputs * outputs) << 2);
+    const to = target + (<usize>((taps - 1 - t) * inputs * outputs) << 2);
+    for (let i = 0; i < inputs; i++) {
+      for (let o = 0; o < outputs; o++) store<f32>(to + (<usize>(o * inputs + i) << 2), load<f32>(from + (<usize>(i * outputs + o) << 2)));
+    }
+  }
+}
