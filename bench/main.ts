@@ -82,16 +82,16 @@ async function main(): Promise<void> {
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help) return console.log(USAGE);
+  if (values.help) { console.log(USAGE); return; }
   const steps = Number(values.steps);
   const chosen = positionals.length > 0 ? positionals.map(find) : workloads;
   const device = values.device as DeviceId;
   if (values.workers) {
     const [one, all] = [await together(chosen[0]!, 1, 5), await together(chosen[0]!, Number(values.workers), 5)];
-    return console.log(`${chosen[0]!.name}: ${one.toFixed(1)} steps/s in one thread, ${all.toFixed(1)} in ${values.workers} together, ${(all / one).toFixed(2)} times`);
+    console.log(`${chosen[0]!.name}: ${one.toFixed(1)} steps/s in one thread, ${all.toFixed(1)} in ${values.workers} together, ${(all / one).toFixed(2)} times`); return;
   }
   await openDevice(device);
-  if (values.profile) return profile(find(values.profile), device, steps);
+  if (values.profile) { profile(find(values.profile), device, steps); return; }
   const torch = values["no-torch"] ? new Map<string, number>() : torchTimes(chosen.map(({ name }) => name), steps);
   for (const workload of chosen) {
     const torchMs = torch.get(workload.name);

@@ -38,8 +38,21 @@ export interface ConvWindow {
   readonly padding: Padding;
 }
 
+const geometries = new Map<string, ConvGeometry>();
+
+/** Geometries kept, so that the same convolution is the same object in every step and backends can keep what follows from it. */
+const KEPT = 2000;
+
 /** "same" pads as TensorFlow does: what is missing, the smaller half in front. */
-export function convGeometry([batch, d, h, w, inChannels]: MapShape, window: ConvWindow, outChannels: number): ConvGeometry {
+export function convGeometry(shape: MapShape, window: ConvWindow, outChannels: number): ConvGeometry {
+  const key = [shape, window.size, window.stride, window.dilation, window.padding, outChannels].join("/");
+  const known = geometries.get(key) ?? createGeometry(shape, window, outChannels);
+  if (geometries.size >= KEPT) geometries.clear();
+  geometries.set(key, known);
+  return known;
+}
+
+function createGeometry([batch, d, h, w, inChannels]: MapShape, window: ConvWindow, outChannels: number): ConvGeometry {
   const input: Extents = [d, h, w];
   const [size, stride, dilation] = [toExtents(window.size), toExtents(window.stride), toExtents(window.dilation)];
   const reach = mapExtents((axis) => (size[axis] - 1) * dilation[axis] + 1);

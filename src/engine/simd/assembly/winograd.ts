@@ -2,8 +2,8 @@ import { multiplyRow, sumRow } from "./products";
 import { fma, zero } from "./vector";
 
 // Winograd's F(4×4, 3×3) (Lavin and Gray 2016, arXiv:1509.09308), points 0, 1, -1, 2, -2 and infinity, four channels at a time.
-// A tile table has three words per tile: address of its 6×6 input, address of its 4×4 output, and how many of its rows (low byte)
-// and columns (second byte) exist. The 36 planes of a transformed block are `stride` bytes apart, which must not be a power of two.
+// A tile table has three words per tile: where its 6×6 input and its 4×4 output begin in their maps, and how many of its rows (low
+// byte) and columns (second byte) exist. The 36 planes of a transformed block are `stride` bytes apart, which must not be a power of two.
 
 const TILE_WORDS: usize = 12;
 const PLANE = memory.data(36 * 16, 16);
@@ -33,9 +33,9 @@ function inputTransform(from: usize, step: usize, to: usize, toStep: usize): voi
 }
 
 /** V[36][tile][channels] = B'dB of each tile of a padded map. */
-export function winogradInput(tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
+export function winogradInput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
   for (let t = 0; t < count; t++) {
-    const input = <usize>load<u32>(tiles + <usize>t * TILE_WORDS);
+    const input = map + <usize>load<u32>(tiles + <usize>t * TILE_WORDS);
     for (let c = 0; c < channels; c += 4) {
       const from = input + (<usize>c << 2);
       for (let column: usize = 0; column < 6; column++) inputTransform(from + column * pixelStep, rowStep, PLANE + column * 16, 96);
@@ -62,11 +62,11 @@ function outputTransform(from: usize, step: usize, to: usize, toStep: usize): vo
 }
 
 /** Writes A'mA of each tile where it exists. */
-export function winogradOutput(tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize): void {
+export function winogradOutput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize): void {
   const square = PLANE + 24 * 16;
   for (let t = 0; t < count; t++) {
     const tile = tiles + <usize>t * TILE_WORDS;
-    const output = <usize>load<u32>(tile, 4);
+    const output = map + <usize>load<u32>(tile, 4);
     const extents = load<u32>(tile, 8);
     const rows = <i32>(extents & 255);
     const columns = <i32>(extents >> 8);
@@ -104,11 +104,11 @@ function slopeTransform(from: usize, step: usize, to: usize, toStep: usize): voi
 }
 
 /** W[36][tile][channels] = G4 dy G4' of each tile; what lies outside counts as zero. */
-export function winogradSlopes(tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
+export function winogradSlopes(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
   const square = PLANE + 24 * 16;
   for (let t = 0; t < count; t++) {
     const tile = tiles + <usize>t * TILE_WORDS;
-    const slopes = <usize>load<u32>(tile, 4);
+    const slopes = map + <usize>load<u32>(tile, 4);
     const extents = load<u32>(tile, 8);
     const rows = <i32>(extents & 255);
     const columns = <i32>(extents >> 8);
