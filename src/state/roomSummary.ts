@@ -1,7 +1,9 @@
 import { bestTrial, candidatesAsked, type Study } from "../core/search/study.ts";
 import { shapeText } from "../core/image/volume.ts";
 import { latestScores } from "../core/search/trial.ts";
+import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import type { Room } from "./frameSlice.ts";
+import { nearestPreset } from "./spaceSlice.ts";
 import type { StudioState } from "./store.ts";
 
 export const isRunning = ({ live }: Pick<StudioState, "live">): boolean => live !== null && live.state !== "idle";
@@ -19,7 +21,7 @@ export function roomSummary(state: StudioState, room: Room): string {
     case "data":
       return dataSummary(state);
     case "space":
-      return state.spaceSummary ?? (state.data?.datasetId ? "Tiny preset" : "choose after data");
+      return spaceSummary(state);
     case "search":
       return searchSummary(state);
     case "compare":
@@ -49,4 +51,18 @@ function searchSummary({ study }: StudioState): string {
 function comparedSummary({ compared, study }: StudioState): string {
   const names = compared.slice(0, 2).map((id) => trialName(study, id));
   return compared.length > 2 ? `${names[0]} and ${compared.length - 1} more` : names.join(", ");
+}
+
+function spaceSummary({ data, spaceSettings, whatIf }: StudioState): string {
+  if (!data?.datasetId) return "choose after data";
+  if (whatIf) return `${scientific(whatIf.count)} networks`;
+  const { id, changes } = nearestPreset(spaceSettings);
+  return `${presets.find((preset) => preset.id === id)!.label} preset${changes > 0 ? ", changed" : ""}`;
+}
+
+/** "3.1 × 10⁹", or the number itself below a hundred thousand. */
+export function scientific(value: number): string {
+  if (value < 1e5) return Math.round(value).toLocaleString("en").replaceAll(",", "\u202F");
+  const power = Math.floor(Math.log10(value));
+  return `${(value / 10 ** power).toFixed(1)} × 10${Array.from(String(power)).map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!).join("")}`;
 }

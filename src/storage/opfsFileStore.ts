@@ -18,7 +18,8 @@ interface WorkerFileHandle extends FileSystemFileHandle {
 
 /**
  * The origin's private file system, from inside a worker. Appends go through one synchronous handle per file that stays open, so
- * a log line is on disk when `append` resolves.
+ * a log line is on disk when `append` resolves. A file has one such handle at a time, so reading takes none unless it must: a file
+ * that is being appended to is read through the handle that is open.
  */
 export async function openOpfsFileStore(folder: string): Promise<FileStore> {
   const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(folder, { create: true });
@@ -35,10 +36,7 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
     return (await directory(path.slice(0, Math.max(0, cut)), create)).getFileHandle(path.slice(cut + 1), { create }) as Promise<WorkerFileHandle>;
   }
 
-  /** A file has one synchronous handle at a time; reading one that is being appended to goes through the same handle. */
   async function withHandle<T>(path: string, use: (handle: SyncHandle) => T): Promise<T> {
-    const open = appending.get(path);
-    if (open) return use(open);
     const handle = await (await file(path, true)).createSyncAccessHandle();
     try {
       return use(handle);
@@ -67,12 +65,11 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
 
   return {
     async read(path) {
-      if (!appending.has(path) && !(await orNull(file(path, false)))) return null;
-      return withHandle(path, (handle) => {
-        const bytes = new Uint8Array(handle.getSize());
-        handle.read(bytes, { at: 0 });
-        return bytes;
-      });
+      const open = appending.get(path);
+      if (!open) return (await orNull(file(path, false)))?.getFile().then(async (found) => new Uint8Array(await found.arrayBuffer())) ?? null;
+      const bytes = new Uint8Array(open.getSize());
+      open.read(bytes, { at: 0 });
+      return bytes;
     },
     async write(path, bytes) {
       closeBelow(path);

@@ -26,5 +26,6 @@ describe("numbers", () => {
     [formatDuration(240), "4 min"],
     [formatDuration(6600), "1 h 50 min"],
     [formatGain(-0.013, 3), "▼ 0.013"],
+    [formatGain(-0.0004, 3), "0.000"],
   ])("%s reads %s", (text, expected) => expect(plain(text)).toBe(expected));
 });

@@ -63,5 +63,6 @@ export function formatClock(time: number): string {
 
 /** A gain with its arrow: "▲ 0.045", "▼ 0.013". */
 export function formatGain(gain: number, decimals: number): string {
+  if (Number(gain.toFixed(decimals)) === 0) return (0).toFixed(decimals);
   return `${gain >= 0 ? "▲" : "▼"}${NO_BREAK}${Math.abs(gain).toFixed(decimals)}`;
 }

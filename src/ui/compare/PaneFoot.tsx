@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import type { ClassInfo } from "../../core/image/labelMap.ts";
 import { scoreKey } from "../../state/compareSlice.ts";
 import type { Look } from "../../state/paneLooks.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -49,11 +50,17 @@ function TruthFoot() {
         .map(({ name: className, color }) => (
           <span key={className} className="t2" title={className}>
             <ClassSwatch color={color} />
-            {className.split(" ")[0]}
+            {shortName(className, classInfos)}
           </span>
         ))}
     </>
   );
+}
+
+/** The first word, where no other class begins with it. */
+function shortName(name: string, classInfos: readonly ClassInfo[]): string {
+  const first = name.split(" ")[0]!;
+  return classInfos.filter((other) => other.name.split(" ")[0] === first).length > 1 ? name : first;
 }
 
 function TrialFoot({ trial, other }: { readonly trial: number; readonly other: number | null }) {

@@ -69,7 +69,7 @@ function DrawerPanels({ left, right, children }: SidePanelsProps) {
         const position = index === 0 ? "left" : "right";
         return (
           side && (
-            <Drawer key={position} opened={open === position} onClose={() => setOpen(null)} position={position} size={side.width[0]} title={side.label} transitionProps={{ duration: 120 }}>
+            <Drawer key={position} opened={open === position} onClose={() => setOpen(null)} position={position} size={side.width[0]} title={side.label} closeButtonProps={{ "aria-label": "Close" }} transitionProps={{ duration: 120 }}>
               {side.content}
             </Drawer>
           )

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { BookOpen } from "lucide-react";
 import { useMemo, useState } from "react";
-import { QUICK_PRESETS, type QuickPreset } from "../../state/quickStart.ts";
+import { plans } from "../../catalog/recipes/index.ts";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
@@ -18,7 +18,7 @@ export function FirstRun() {
   const opening = useStudio((state) => state.opening);
   const openRoom = useStudio((state) => state.openRoom);
   const [chosenSample, setSample] = useState<string | null>(null);
-  const [preset, setPreset] = useState<QuickPreset>(QUICK_PRESETS[0].id);
+  const [preset, setPreset] = useState(plans.list[0]!.id);
   const sampleId = chosenSample ?? samples[0]?.id ?? null;
   useFirstRunCommands(sampleId, preset, setSample);
 
@@ -27,7 +27,7 @@ export function FirstRun() {
       <div className={classes.page}>
         <div className={classes.title}>
           <div>
-            <h1>Open an EM stack, search for a network that segments it</h1>
+            <h2>Open an EM stack, search for a network that segments it</h2>
             <p className="t2">Networks are trained in this tab. No install, no account, and no image leaves your machine.</p>
           </div>
           <Button size="xs" variant="subtle" leftSection={<BookOpen aria-hidden />} onClick={() => void startTour()}>
@@ -56,7 +56,7 @@ export function FirstRun() {
   );
 }
 
-function useFirstRunCommands(sampleId: string | null, preset: QuickPreset, setSample: (id: string) => void): void {
+function useFirstRunCommands(sampleId: string | null, preset: string, setSample: (id: string) => void): void {
   const store = useStudioStore();
   const samples = useStudio((state) => state.samples);
   useCommands(

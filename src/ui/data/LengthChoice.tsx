@@ -1,17 +1,18 @@
-import { predictedSeconds, QUICK_PRESETS, type QuickPreset } from "../../state/quickStart.ts";
+import { plans } from "../../catalog/recipes/index.ts";
+import { predictedSeconds } from "../../state/quickStart.ts";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./FirstRun.module.css";
 
-export function LengthChoice({ preset, onChoose }: { readonly preset: QuickPreset; readonly onChoose: (preset: QuickPreset) => void }) {
+export function LengthChoice({ preset, onChoose }: { readonly preset: string; readonly onChoose: (preset: string) => void }) {
   const device = useStudio(({ devices }) => devices[0] ?? null);
   return (
     <section>
-      <h2 className={classes.step}>
+      <h3 className={classes.step}>
         <i>2</i>How long may it run
-      </h2>
+      </h3>
       <div role="radiogroup" aria-label="Length">
-        {QUICK_PRESETS.map(({ id, label, summary }) => (
+        {plans.list.map(({ id, label, summary }) => (
           <label key={id} className={classes.option}>
             <input type="radio" name="length" value={id} checked={id === preset} onChange={() => onChoose(id)} />
             <b>{label}</b>

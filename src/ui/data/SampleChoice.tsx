@@ -11,9 +11,9 @@ export function SampleChoice({ sampleId, onChoose }: { readonly sampleId: string
   const samples = useStudio((state) => state.samples);
   return (
     <section>
-      <h2 className={classes.step}>
+      <h3 className={classes.step}>
         <i>1</i>Choose data
-      </h2>
+      </h3>
       <div className={classes.samples} role="radiogroup" aria-label="Sample">
         {samples.map(({ id, label, summary, shape }, index) => (
           <label key={id} className={classes.sample}>

@@ -1,14 +1,16 @@
 import { Button } from "@mantine/core";
 import { Clock } from "lucide-react";
 import { lengthOf, proposeSplit } from "../../core/image/dataset.ts";
-import { predictedSeconds, type QuickPreset } from "../../state/quickStart.ts";
+import { DEFAULT_MEMORY_CAP, plans } from "../../catalog/recipes/index.ts";
+import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
+import { predictedSeconds } from "../../state/quickStart.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { Caps } from "../controls/Caps.tsx";
-import { formatDuration } from "../format.ts";
+import { formatBytes, formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./FirstRun.module.css";
 
-export function StartPanel({ sampleId, preset }: { readonly sampleId: string | null; readonly preset: QuickPreset }) {
+export function StartPanel({ sampleId, preset }: { readonly sampleId: string | null; readonly preset: string }) {
   const sample = useStudio(({ samples }) => samples.find(({ id }) => id === sampleId) ?? null);
   const device = useStudio(({ devices }) => devices[0] ?? null);
   const opening = useStudio((state) => state.opening);
@@ -17,20 +19,22 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
   const seconds = device && predictedSeconds(preset, device);
   return (
     <section>
-      <h2 className={classes.step}>
+      <h3 className={classes.step}>
         <i>3</i>Start
-      </h2>
+      </h3>
       <dl className="facts" style={{ gap: "6px 12px" }}>
         <dt>Data</dt>
         <dd>{sample && split ? `${sample.label}, split ${lengthOf(split.train)} / ${lengthOf(split.validation)} / ${lengthOf(split.test)}` : "choose a sample"}</dd>
         <dt>Space</dt>
-        <dd>Module tree, Tiny</dd>
+        <dd>Module tree, {presets.find(({ id }) => id === plans.get(preset).spacePreset)?.label}</dd>
         <dt>Strategy</dt>
         <dd>Hierarchical random</dd>
         <dt>Baseline</dt>
         <dd>U-Net, base 8</dd>
         <dt>Device</dt>
         <dd>{device?.label ?? "being checked"}</dd>
+        <dt>Memory cap</dt>
+        <dd>{formatBytes(DEFAULT_MEMORY_CAP)}</dd>
       </dl>
       <span className="space" />
       <div style={{ margin: "12px 0" }}>

@@ -44,6 +44,7 @@ function Frame() {
       <TopBar />
       <Failure />
       <main className={classes.room} aria-label={`${room} room`}>
+        <h1 className="visually-hidden">{`Cristae, ${room}`}</h1>
         <PanelBoundary name="This room" key={room}>
           <Suspense fallback={<p className={classes.loading}>Loading the room</p>}>
             <Room />

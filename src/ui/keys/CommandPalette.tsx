@@ -15,5 +15,5 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     group,
     actions: members.map(({ id, label, keys, run }) => ({ id, label, rightSection: keys?.[0] && <Caps caps={capsOf(keys[0])} />, onClick: () => run?.() })),
   }));
-  return <Spotlight actions={actions} shortcut={null} onSpotlightClose={onClose} nothingFound="No command has that name" searchProps={{ placeholder: "What would you like to do?", "aria-label": "Find a command" }} scrollable maxHeight={420} overlayProps={{ backgroundOpacity: 0.4, blur: 0 }} highlightQuery />;
+  return <Spotlight actions={actions} shortcut={null} attributes={{ content: { "aria-label": "Commands" } }} onSpotlightClose={onClose} nothingFound="No command has that name" searchProps={{ placeholder: "What would you like to do?", "aria-label": "Find a command" }} scrollable maxHeight={420} overlayProps={{ backgroundOpacity: 0.4, blur: 0 }} highlightQuery />;
 }

@@ -36,5 +36,5 @@ export const componentLooks: MantineThemeComponents = {
   Menu: Menu.extend({ defaultProps: floating }),
   Popover: Popover.extend({ defaultProps: floating }),
   Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, fz: 11, color: "var(--invert)", transitionProps: { duration: 0 } } }),
-  Modal: Modal.extend({ defaultProps: { radius: 5, centered: true, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 } } }),
+  Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" }, radius: 5, centered: true, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 } } }),
 };
