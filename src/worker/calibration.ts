@@ -7,25 +7,19 @@ import type { Recipe } from "../core/search/recipe.ts";
 import { createRandom } from "../core/random.ts";
 import { trainNetwork } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
+import type { Speed } from "../core/search/prediction.ts";
 import type { AsyncTrainer } from "./pool.ts";
-
-/** How fast a device trains: seconds per step = overhead + multiply-adds / rate. */
-export interface StepCost {
-  readonly overheadSeconds: number;
-  /** Forward multiply-adds per second of training (a step computes about three times as many). */
-  readonly multiplyAddsPerSecond: number;
-}
 
 const CALIBRATION_STEPS = 6;
 
 /** Seconds per step of two U-Nets on noise give the two numbers; takes a second or two on a fast device. */
-export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<StepCost> {
+export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<Speed> {
   const probes = [probe(4, 32, 2), probe(8, 64, 4)];
   const seconds: number[] = [];
   for (const { network, patch, batch } of probes) seconds.push(await trainer.timeStep(network, patch, batch));
   const [small, large] = probes.map(({ network, patch, batch }) => costOf(network, { patch: [1, patch, patch], batch }).multiplyAdds * batch) as [number, number];
   const rate = (large - small) / Math.max(1e-6, seconds[1]! - seconds[0]!);
-  return { multiplyAddsPerSecond: rate, overheadSeconds: Math.max(1e-4, seconds[0]! - small / rate) };
+  return { multiplyAddsPerSecond: 3 * rate, overheadSeconds: Math.max(1e-4, seconds[0]! - small / rate) };
 }
 
 function probe(base: number, patch: number, batch: number): { network: Network; patch: number; batch: number } {

@@ -6,7 +6,8 @@ import type { StopSignal } from "../core/search/signal.ts";
 import type { Evaluation } from "../core/search/trial.ts";
 import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
-import { calibrate, type StepCost } from "./calibration.ts";
+import type { Speed } from "../core/search/prediction.ts";
+import { calibrate } from "./calibration.ts";
 import type { SlicePreview, TrainerApi, TrainerListener, TrainerResult } from "./trainerApi.ts";
 
 /** A training thread and its end: `crashed` rejects when the thread dies, so that a call waiting for it does not hang. */
@@ -116,7 +117,7 @@ export function createPool({ spawn, device, slots, data, artifacts, onPreview, p
 
 const orCrash = <T>(thread: TrainerThread, call: Promise<T>): Promise<T> => Promise.race([call, thread.crashed]);
 
-export interface DeviceMeasurement extends DeviceInfo, StepCost {}
+export interface DeviceMeasurement extends DeviceInfo, Speed {}
 
 /** Opens a device in a thread of its own and times it; null where it is not there. */
 export async function measureDevice(spawn: () => TrainerThread, device: DeviceId): Promise<DeviceMeasurement | null> {

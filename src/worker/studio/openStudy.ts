@@ -5,6 +5,7 @@ import type { StudyRun } from "../../core/search/runStudy.ts";
 import { applyEvent, foldEvents, type Study, type StudyEvent } from "../../core/search/study.ts";
 import type { DeviceId } from "../../engine/devices.ts";
 import { prepareData } from "../../engine/trainingData.ts";
+import type { TrialProgress } from "../../core/search/evaluator.ts";
 import type { LoggedEvent, StudyFolder } from "../../storage/studyFolder.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
 import { createPool, type Pool } from "../pool.ts";
@@ -67,7 +68,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null = null;
   let pool: { readonly device: DeviceId; readonly slots: number; readonly threads: Pool } | null = null;
   let savedAt: number | null = log.at(-1)?.at ?? null;
-  const speeds = new Map<number, number>();
+  const running = new Map<number, TrialProgress>();
   const kept = new Map<number, TrialPreview[]>();
   const ready = { previewSlice: middleOfValidation(study) as number | null };
 
@@ -78,8 +79,9 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   });
 
   const status = (): LiveStatus => ({
-    stepsPerSecond: [...speeds.values()].reduce((sum, speed) => sum + speed, 0),
-    memoryBytes: 0,
+    running: [...running.values()],
+    device: pool?.device ?? null,
+    slots: pool?.slots ?? 0,
     state: run === null ? "idle" : run.isStopping ? "stopping" : run.isFinishing ? "finishing" : "running",
     savedAt,
   });
@@ -120,9 +122,9 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
         ...(limit !== undefined && { limit }),
         onEvent: (event, after) => {
           study = after;
-          if (event.type === "trialEnded" || event.type === "trialInterrupted") speeds.delete(event.trial);
+          if (event.type === "trialEnded" || event.type === "trialInterrupted") running.delete(event.trial);
         },
-        onProgress: ({ trial, stepsPerSecond }) => void speeds.set(trial, stepsPerSecond),
+        onProgress: (progress) => void running.set(progress.trial, progress),
       });
       run = { session, stopper, isFinishing: false, isStopping: false };
       tellStatus();
@@ -130,7 +132,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
         .catch(() => undefined)
         .then(() => {
           run = null;
-          speeds.clear();
+          running.clear();
           tellStatus();
         });
     },

@@ -1,0 +1,41 @@
+import type { Recipe } from "./recipe.ts";
+import type { Cost } from "./trial.ts";
+
+/** What a device did on the calibration step. */
+export interface Speed {
+  readonly overheadSeconds: number;
+  readonly multiplyAddsPerSecond: number;
+}
+
+/** Forward, and back by the inputs and by the weights. */
+const PASSES = 3;
+
+/** How far calibration was off on real searches: stated with every prediction. */
+export const PREDICTION_SPREAD = 0.2;
+
+/** Seconds of one training step. */
+export function stepSeconds({ multiplyAdds }: Pick<Cost, "multiplyAdds">, batch: number, { overheadSeconds, multiplyAddsPerSecond }: Speed): number {
+  return overheadSeconds + (multiplyAdds * batch * PASSES) / multiplyAddsPerSecond;
+}
+
+/** Seconds of one trial with its evaluations of `validationVoxels`. */
+export function trialSeconds(cost: Cost, recipe: Pick<Recipe, "batch" | "steps" | "evaluateEvery" | "patch">, validationVoxels: number, speed: Speed): number {
+  const [depth, height, width] = recipe.patch;
+  const evaluation = (cost.multiplyAdds * validationVoxels) / (depth * height * width) / speed.multiplyAddsPerSecond;
+  return recipe.steps * stepSeconds(cost, recipe.batch, speed) + Math.ceil(recipe.steps / recipe.evaluateEvery) * evaluation;
+}
+
+export interface Remaining {
+  readonly seconds: number;
+  /** Half width of the range it will likely fall in. */
+  readonly plusMinus: number;
+}
+
+/** Time left, from what the trials so far took: the mean of the rest, with the spread of a sum of that many. Null before the first. */
+export function remainingTime(secondsOfEnded: readonly number[], trialsLeft: number, slots: number): Remaining | null {
+  if (secondsOfEnded.length === 0) return null;
+  const mean = secondsOfEnded.reduce((sum, value) => sum + value, 0) / secondsOfEnded.length;
+  const variance = secondsOfEnded.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, secondsOfEnded.length - 1);
+  const spread = Math.sqrt(variance * trialsLeft * (1 + trialsLeft / secondsOfEnded.length));
+  return { seconds: (mean * trialsLeft) / slots, plusMinus: spread / slots };
+}

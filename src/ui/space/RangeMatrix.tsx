@@ -1,0 +1,147 @@
+import { Chip, RangeSlider, Slider } from "@mantine/core";
+import { useState } from "react";
+import type { ModuleTreeSettings } from "../../catalog/spaces/moduleTree/settings.ts";
+import { useStudio } from "../studioContext.ts";
+import { parseRangeText, rangeText, rowsOf, type Cell } from "./rows.ts";
+import classes from "./space.module.css";
+
+const LEVELS = ["net", "encoder and decoder", "blocks", "layers"];
+
+/** Every level's ranges, below the column of the tree they belong to. */
+export function RangeMatrix({ settings }: { readonly settings: ModuleTreeSettings }) {
+  return (
+    <div className={classes.matrix} role="table" aria-label="Ranges of the search space">
+      {rowsOf(settings).map(({ label, cells }) => (
+        <div key={label} role="row" className={classes.matrixRow}>
+          <div role="rowheader" className="t2">
+            {label}
+          </div>
+          {cells.map((cell, level) => (
+            <div key={level} role="cell" data-level={level}>
+              <MatrixCell cell={cell} name={`${label}, ${LEVELS[level]!}`} />
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function MatrixCell({ cell, name }: { readonly cell: Cell; readonly name: string }) {
+  switch (cell.kind) {
+    case "range":
+      return <RangeCell key={cell.value.join()} cell={cell} name={name} />;
+    case "rate":
+      return <RateCell key={cell.value} cell={cell} name={name} />;
+    case "chips":
+      return <ChipsCell cell={cell} name={name} />;
+    case "inherits":
+      return <InheritsCell cell={cell} name={name} />;
+    default:
+      return cell satisfies never;
+  }
+}
+
+function RangeCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "range" }>; readonly name: string }) {
+  const previewSpace = useStudio((state) => state.previewSpace);
+  const editSpace = useStudio((state) => state.editSpace);
+  const [value, setValue] = useState<readonly [number, number]>(cell.value);
+  const [low, high] = cell.bounds;
+  const change = (next: [number, number]) => {
+    setValue(next);
+    previewSpace(cell.set(next));
+  };
+  return (
+    <>
+      <RangeSlider
+        className={classes.range!}
+        classNames={{ thumb: classes.thumb!, track: classes.track!, bar: classes.rangeBar! }}
+        value={[...value]}
+        min={Math.min(low, value[0])}
+        max={Math.max(high, value[1])}
+        step={cell.step}
+        minRange={0}
+        label={null}
+        size={2}
+        thumbFromLabel={`${name}, from`}
+        thumbToLabel={`${name}, to`}
+        onChange={change}
+        onChangeEnd={(next) => editSpace(cell.set(next))}
+      />
+      <TypedRange cell={cell} value={value} name={name} onCommit={(next) => editSpace(cell.set(next))} />
+    </>
+  );
+}
+
+/** The range in words; typing another one works too. */
+function TypedRange({ cell, value, name, onCommit }: { readonly cell: Extract<Cell, { kind: "range" }>; readonly value: readonly [number, number]; readonly name: string; readonly onCommit: (value: readonly [number, number]) => void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const commit = () => {
+    const next = typed === null ? null : parseRangeText(typed, cell.bounds, cell.isDelta);
+    setTyped(null);
+    if (next) onCommit(next);
+  };
+  return (
+    <input
+      className={classes.typed}
+      aria-label={`${name}, as text`}
+      value={typed ?? rangeText(value, cell.isDelta)}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onFocus={(event) => event.currentTarget.select()}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") event.currentTarget.blur();
+        if (event.key === "Escape") setTyped(null);
+      }}
+    />
+  );
+}
+
+function RateCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "rate" }>; readonly name: string }) {
+  const previewSpace = useStudio((state) => state.previewSpace);
+  const editSpace = useStudio((state) => state.editSpace);
+  const [value, setValue] = useState(cell.value);
+  return (
+    <>
+      <Slider
+        className={classes.range!}
+        classNames={{ thumb: classes.round!, track: classes.track!, bar: classes.noBar! }}
+        value={value}
+        min={0}
+        max={1}
+        step={0.05}
+        thumbLabel={name}
+        onChange={(next) => {
+          setValue(next);
+          previewSpace(cell.set(next));
+        }}
+        onChangeEnd={(next) => editSpace(cell.set(next))}
+      />
+      <span className={classes.value}>{value.toFixed(2)}</span>
+    </>
+  );
+}
+
+function ChipsCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "chips" }>; readonly name: string }) {
+  const editSpace = useStudio((state) => state.editSpace);
+  return (
+    <div className="row-tight" role="group" aria-label={name}>
+      {cell.choices.map(({ label, isOn, toggled }) => (
+        <Chip key={label} checked={isOn} size="xs" disabled={toggled === null} onChange={() => toggled && editSpace(toggled)} classNames={{ label: classes.chip!, iconWrapper: classes.noIcon! }}>
+          {label}
+        </Chip>
+      ))}
+    </div>
+  );
+}
+
+function InheritsCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "inherits" }>; readonly name: string }) {
+  const editSpace = useStudio((state) => state.editSpace);
+  const { allowed } = cell;
+  if (!allowed) return <span className="t3 sm">inherits</span>;
+  return (
+    <button type="button" className={classes.inherits} aria-label={`${name}: inherits; give it a range of its own`} onClick={() => editSpace(allowed)}>
+      inherits
+    </button>
+  );
+}

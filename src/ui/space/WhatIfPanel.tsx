@@ -1,0 +1,142 @@
+import { Button, NumberInput } from "@mantine/core";
+import { ChevronRight } from "lucide-react";
+import { lengthOf } from "../../core/image/dataset.ts";
+import { PREDICTION_SPREAD, trialSeconds } from "../../core/search/prediction.ts";
+import { chosenDevice } from "../../state/chosenDevice.ts";
+import { scientific } from "../../state/roomSummary.ts";
+import type { StudioState } from "../../state/store.ts";
+import type { WhatIf } from "../../worker/studioApi.ts";
+import { compact, medianOf } from "../charts/bins.ts";
+import { Histogram } from "../charts/Histogram.tsx";
+import { formatBytes, formatDuration, formatInteger, formatShare } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./space.module.css";
+
+/** What a search on these ranges would be like, before any of it is run. */
+export function WhatIfPanel() {
+  const whatIf = useStudio((state) => state.whatIf);
+  const before = useStudio((state) => state.whatIfBefore);
+  return (
+    <aside className={`panel ${classes.whatIf!}`} aria-label="What if">
+      <div className="panel-head">
+        <h2>What if</h2>
+        <span className="t3 wide-only">{formatInteger(whatIf?.samples ?? 1000)} sampled networks</span>
+        <span className="space" />
+        <span className="row-tight t3">
+          <svg width={14} height={8} aria-hidden>
+            <path d="M0 7V3h5V1h5v4h4v3" fill="none" stroke="var(--text)" strokeDasharray="2 2" />
+          </svg>
+          before edit
+        </span>
+      </div>
+      {whatIf ? <Answer whatIf={whatIf} before={before} /> : <p className="panel-body t2">Counting the networks</p>}
+      <span className="space" />
+      <PlannedSearch whatIf={whatIf} />
+    </aside>
+  );
+}
+
+const rejectedShare = (whatIf: WhatIf): number => whatIf.rejected.reduce((sum, { share }) => sum + share, 0);
+
+function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: WhatIf | null }) {
+  const cap = useStudio(({ setup }) => setup.memoryCap);
+  const secondsOf = useTrialSeconds();
+  const rejected = rejectedShare(whatIf);
+  const change = before ? rejected - rejectedShare(before) : 0;
+  const of = (answer: WhatIf | null, value: (cost: WhatIf["costs"][number]) => number) => answer && answer.costs.map(value);
+  const parameters = of(whatIf, (cost) => cost.parameters)!;
+  const memory = of(whatIf, (cost) => cost.trainingBytes)!;
+  const minutes = secondsOf && of(whatIf, (cost) => secondsOf(cost) / 60);
+  return (
+    <>
+      <div className="panel-body" style={{ paddingBottom: 8 }}>
+        <div className="row" style={{ gap: 24, alignItems: "flex-end" }}>
+          <div>
+            <div className="t3 sm">Distinct networks</div>
+            <div className={classes.big}>{scientific(whatIf.count)}</div>
+          </div>
+          <div>
+            <div className="t3 sm">Rejected</div>
+            <div className={classes.big}>
+              {formatShare(rejected)} {Math.abs(change) >= 0.001 && <span className={`sm ${change > 0 ? "bad" : "good"}`}>{`${change > 0 ? "▲" : "▼"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>}
+            </div>
+          </div>
+        </div>
+        <div className="col sm" style={{ gap: 3, marginTop: 6 }}>
+          {whatIf.rejected.slice(0, 3).map(({ because, range, share }) => (
+            <div key={because} className="row" style={{ justifyContent: "space-between" }}>
+              <span>
+                <b className={because.includes("memory") ? "bad" : ""}>{formatShare(share)}</b> {because.includes("memory") ? `over the ${formatBytes(cap)} memory cap` : because}
+              </span>
+              <span className="t2">{range}</span>
+            </div>
+          ))}
+          {whatIf.rejected.length === 0 && <span className="t2">Every drawn network can be built and trained.</span>}
+        </div>
+      </div>
+      <div className={`section ${classes.histograms!}`}>
+        <Histogram title="Parameters" summary={`median ${compact(medianOf(parameters))}`} values={parameters} before={of(before, (cost) => cost.parameters)} range={[1e3, 1e7]} format={compact} />
+        <Histogram title="Peak memory while training" summary={`median ${formatBytes(medianOf(memory))}`} values={memory} before={of(before, (cost) => cost.trainingBytes)} range={[3e6, 4e9]} format={formatBytes} cap={cap} />
+        {minutes && <Histogram title="Minutes per trial" summary={`median ${medianOf(minutes).toPrecision(2)}`} values={minutes} before={secondsOf && of(before, (cost) => secondsOf(cost) / 60)} range={[0.03, 100]} format={(value) => String(value)} />}
+      </div>
+    </>
+  );
+}
+
+/** Predicted seconds of one trial on the device that would be used; null before the machine was measured. */
+function useTrialSeconds() {
+  const device = useStudio(chosenDevice);
+  const recipe = useStudio(({ setup }) => setup.recipe);
+  const voxels = useStudio(validationVoxels);
+  return device && ((cost: WhatIf["costs"][number]) => trialSeconds(cost, recipe, voxels, device));
+}
+
+function validationVoxels({ data }: StudioState): number {
+  const [depth, height, width] = data?.image?.shape ?? [1, 64, 64];
+  if (!data?.split) return height * width;
+  const length = lengthOf(data.split.validation);
+  return data.split.axis === "slices" ? length * height * width : depth * height * length;
+}
+
+function PlannedSearch({ whatIf }: { readonly whatIf: WhatIf | null }) {
+  const setup = useStudio((state) => state.setup);
+  const device = useStudio(chosenDevice);
+  const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
+  const changeSetup = useStudio((state) => state.changeSetup);
+  const changeRecipe = useStudio((state) => state.changeRecipe);
+  const calibrate = useStudio((state) => state.calibrate);
+  const openRoom = useStudio((state) => state.openRoom);
+  const secondsOf = useTrialSeconds();
+  const workers = setup.workers || device?.slots || 1;
+  const mean = secondsOf && whatIf && whatIf.costs.length > 0 ? whatIf.costs.reduce((sum, cost) => sum + secondsOf(cost), 0) / whatIf.costs.length : null;
+  const total = mean === null ? null : (mean * setup.trials) / workers;
+  return (
+    <div className={`section ${classes.planned!}`}>
+      <div className="t3 sm">Planned search on this machine</div>
+      <div className="row" style={{ marginTop: 2 }}>
+        <span className={classes.big}>{total === null ? "not measured yet" : formatDuration(total)}</span>
+        {total !== null && <span className="t2">± {formatDuration(total * PREDICTION_SPREAD)}</span>}
+      </div>
+      <div className="row t2 nowrap" style={{ margin: "6px 0 8px" }}>
+        <NumberInput aria-label="Trials" w={52} min={1} max={10_000} value={setup.trials} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
+        trials of
+        <NumberInput aria-label="Steps per trial" w={60} min={1} max={1_000_000} value={setup.recipe.steps} onChange={(steps) => typeof steps === "number" && steps >= 1 && changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })} />
+        steps,
+        <NumberInput aria-label="Workers" w={44} min={1} max={64} value={workers} onChange={(count) => typeof count === "number" && changeSetup({ workers: count })} />
+        {workers === 1 ? "worker" : "workers"}
+      </div>
+      <div className="row">
+        <span className="t3 sm">
+          {device ? `${device.label}, ` : ""}
+          <button type="button" className="link sm" onClick={() => void calibrate(true)}>
+            measure {device ? "again" : "this machine"}
+          </button>
+        </span>
+        <span className="space" />
+        <Button variant="filled" disabled={!isReady} rightSection={<ChevronRight aria-hidden />} onClick={() => openRoom("search")}>
+          Set up search
+        </Button>
+      </div>
+    </div>
+  );
+}
