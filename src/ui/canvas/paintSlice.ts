@@ -1,5 +1,6 @@
 import { UNLABELLED } from "../../core/image/labelMap.ts";
 import type { VoxelArray } from "../../core/image/volume.ts";
+import type { OverlayMode } from "../../state/viewSlice.ts";
 import { mixed, packed, type Rgb } from "./colors.ts";
 
 export interface GreyPicture {
@@ -8,8 +9,6 @@ export interface GreyPicture {
   readonly image: VoxelArray;
   readonly window: readonly [low: number, high: number];
 }
-
-export type OverlayMode = "both" | "line" | "off";
 
 /** How classes are laid over the greys. */
 export interface Overlay {
@@ -25,69 +24,65 @@ export interface Overlay {
 
 const FILL = { large: 0.1, small: 0.45 };
 
-/** Greys of the image through its window, 0 … 255. */
+/** Greys of the image through its window, 0 … 255. Small integers go through a table: a slice of 2048 × 2048 is painted at every step of the wheel. */
 export function windowedGreys({ image, window: [low, high] }: GreyPicture): Uint8Array {
   const scale = 255 / Math.max(high - low, Number.EPSILON);
-  const greys = new Uint8ClampedArray(image.length);
-  for (let index = 0; index < image.length; index++) greys[index] = (image[index]! - low) * scale;
-  return new Uint8Array(greys.buffer);
+  const greys = new Uint8Array(image.length);
+  if (image instanceof Uint8Array || image instanceof Uint16Array) {
+    const table = Uint8ClampedArray.from({ length: image instanceof Uint8Array ? 256 : 65_536 }, (_, value) => (value - low) * scale);
+    for (let index = 0; index < image.length; index++) greys[index] = table[image[index]!]!;
+  } else {
+    const clamped = new Uint8ClampedArray(greys.buffer);
+    for (let index = 0; index < image.length; index++) clamped[index] = (image[index]! - low) * scale;
+  }
+  return greys;
 }
 
 /** The slice as canvas pixels, with its classes where there are any. */
 export function paintSlice(picture: GreyPicture, overlay: Overlay | null): ImageData {
   const greys = windowedGreys(picture);
   const pixels = new Uint32Array(greys.length);
-  const palette = fillPalette(overlay);
-  if (!overlay || overlay.mode === "off") {
+  if (overlay && overlay.mode !== "off") paintClasses(pixels, greys, picture, overlay);
+  else {
+    const palette = Uint32Array.from({ length: 256 }, (_, grey) => packed(grey, grey, grey));
     for (let index = 0; index < greys.length; index++) pixels[index] = palette[greys[index]!]!;
-  } else {
-    fillClasses(pixels, greys, overlay.labels, palette);
-    drawOutlines(pixels, greys, picture.width, overlay);
   }
   return new ImageData(new Uint8ClampedArray(pixels.buffer), picture.width, picture.height);
 }
 
-/** Colour of [class][grey]; row 255 and classes without a colour are plain grey. */
-function fillPalette(overlay: Overlay | null): Uint32Array {
-  const palette = new Uint32Array(256 * 256);
-  for (let index = 0; index < 256; index++) {
-    const color = overlay?.mode === "both" ? overlay.colors[index] : null;
-    const share = overlay && color ? fillShare(overlay.isLarge[index] === true, overlay.opacity) : 0;
-    for (let grey = 0; grey < 256; grey++) palette[index * 256 + grey] = packed(...(color ? mixed([grey, grey, grey], color, share) : ([grey, grey, grey] as const)));
+/** Fills classes and strengthens the inner edge of each. */
+function paintClasses(pixels: Uint32Array, greys: Uint8Array, { width, height }: GreyPicture, overlay: Overlay): void {
+  const { labels } = overlay;
+  const fills = palette(overlay, (index) => (overlay.mode === "both" ? fillShare(overlay.isLarge[index] === true, overlay.opacity) : 0));
+  const lines = palette(overlay, () => Math.min(1, 0.3 + overlay.opacity * 1.2));
+  const isPainted = Uint8Array.from({ length: 256 }, (_, index) => (index !== UNLABELLED && overlay.colors[index] ? 1 : 0));
+  for (let y = 0; y < height; y++) {
+    const [start, end] = [y * width, (y + 1) * width - 1];
+    const [above, below] = [y > 0 ? width : 0, y < height - 1 ? width : 0];
+    for (let index = start; index <= end; index++) {
+      const label = labels[index]!;
+      const place = (label << 8) | greys[index]!;
+      const isEdge =
+        isPainted[label] === 1 &&
+        (labels[index - above] !== label || labels[index + below] !== label || (index > start && labels[index - 1] !== label) || (index < end && labels[index + 1] !== label));
+      pixels[index] = isEdge ? lines[place]! : fills[place]!;
+    }
   }
-  return palette;
+}
+
+/** Colour of [class][grey], with the share of the class colour; classes without a colour are plain grey. */
+function palette({ colors }: Overlay, shareOf: (index: number) => number): Uint32Array {
+  const table = new Uint32Array(256 * 256);
+  for (let index = 0; index < 256; index++) {
+    const color = colors[index];
+    const share = color ? shareOf(index) : 0;
+    for (let grey = 0; grey < 256; grey++) table[(index << 8) | grey] = color && share > 0 ? packed(...mixed([grey, grey, grey], color, share)) : packed(grey, grey, grey);
+  }
+  return table;
 }
 
 /** At half opacity the shares of the design; at full opacity small classes cover the picture. */
 export function fillShare(isLarge: boolean, opacity: number): number {
   const base = isLarge ? FILL.large : FILL.small;
   return opacity <= 0.5 ? base * opacity * 2 : base + (1 - base) * (opacity - 0.5) * 2 * (isLarge ? 0.4 : 1);
-}
-
-function fillClasses(pixels: Uint32Array, greys: Uint8Array, labels: Uint8Array, palette: Uint32Array): void {
-  for (let index = 0; index < greys.length; index++) pixels[index] = palette[labels[index]! * 256 + greys[index]!]!;
-}
-
-/** Colours the inner edge of every painted class. */
-function drawOutlines(pixels: Uint32Array, greys: Uint8Array, width: number, { labels, colors, opacity }: Overlay): void {
-  const share = Math.min(1, 0.3 + opacity * 1.2);
-  const lines = new Uint32Array(256 * 256);
-  const isPainted = new Uint8Array(256);
-  colors.forEach((color, index) => {
-    if (!color || index === UNLABELLED) return;
-    isPainted[index] = 1;
-    for (let grey = 0; grey < 256; grey++) lines[index * 256 + grey] = packed(...mixed([grey, grey, grey], color, share));
-  });
-  const last = labels.length - width;
-  for (let index = 0; index < labels.length; index++) {
-    const label = labels[index]!;
-    if (isPainted[label] === 0) continue;
-    const column = index % width;
-    const isEdge =
-      (column > 0 && labels[index - 1] !== label) ||
-      (column < width - 1 && labels[index + 1] !== label) ||
-      (index >= width && labels[index - width] !== label) ||
-      (index < last && labels[index + width] !== label);
-    if (isEdge) pixels[index] = lines[label * 256 + greys[index]!]!;
-  }
 }
