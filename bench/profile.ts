@@ -33,7 +33,9 @@ export function profile(workload: Workload, backendName: string, steps: number):
     };
     registerKernel({ ...kernel, kernelFunc });
   }
-  const times = stepTimes(workload, steps, (step) => void (step === WARM_UP && rows.clear()));
+  const times = stepTimes(workload, steps, (step) => {
+    if (step === WARM_UP) rows.clear();
+  });
   const total = times.reduce((sum, time) => sum + time, 0) / steps;
   console.log(`${workload.name}: ${total.toFixed(2)} ms a step`);
   const sorted = [...rows].sort(([, a], [, b]) => b.milliseconds - a.milliseconds);

@@ -10,6 +10,7 @@ import type { Recipe } from "../core/search/recipe.ts";
 import { runKernel } from "./kernels/run.ts";
 import type { Model } from "./model.ts";
 import { crossEntropy, exponentialLogarithmic, softDice, sumOfTerms } from "./ops/losses.ts";
+import { withTape } from "./ops/differentiable.ts";
 import { createParameters, type ParameterBuffer } from "./parameters.ts";
 
 const lossOperations: LossOperations = { crossEntropy, softDice, exponentialLogarithmic, add: (one, other) => sumOfTerms([one, other]) };
@@ -53,7 +54,7 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
     step(batch, time, dropout) {
       const value = tidy(() => {
         const [input, labels] = batchTensors(batch, recipe, model);
-        const { value, grads } = valueAndGrads(() => lossOf(input, labels, dropout))(trainable.tensors() as Tensor[]);
+        const { value, grads } = withTape(() => valueAndGrads(() => lossOf(input, labels, dropout))(trainable.tensors() as Tensor[]));
         const gradient = concat(grads.map((one) => reshape(one, [one.size])));
         optimiser.update(optimiserOperations, { values: trainable.flat, gradient, slots: slots.map(({ flat }) => flat) }, time, recipe.optimiser.options);
         return value;

@@ -1,43 +1,13 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import unet from "../catalog/networks/unet.ts";
 import { createStopper } from "../core/search/signal.ts";
-import { createRandom } from "../core/random.ts";
-import type { Recipe } from "../core/search/recipe.ts";
 import type { Network } from "../core/network/network.ts";
+import type { Recipe } from "../core/search/recipe.ts";
 import { openDevice } from "./devices.ts";
-import type { TrainingData } from "./trainingData.ts";
+import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
 import { trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
 
-/** Bright discs on dark noise: a task that a small network learns in a few steps. */
-function discs(): TrainingData {
-  const random = createRandom("discs");
-  const shape = [6, 32, 32] as const;
-  const labels = new Uint8Array(6 * 32 * 32).map((_, at) => (Math.hypot((at % 32) - 16, (Math.floor(at / 32) % 32) - 12) < 9 ? 1 : 0));
-  const image = Float32Array.from(labels, (label) => (label === 1 ? 1 : -0.6) + 0.3 * random.normal());
-  return { shape, image, labels, classes: 2, split: { axis: "slices", train: { from: 0, to: 4 }, validation: { from: 4, to: 5 }, test: { from: 5, to: 6 } } };
-}
-
-const recipe: Recipe = {
-  loss: { id: "crossEntropy", options: {} },
-  optimiser: { id: "adam", options: { learningRate: 0.01 } },
-  schedule: { id: "constant", options: {} },
-  patch: [1, 16, 16],
-  batch: 2,
-  steps: 12,
-  evaluateEvery: 6,
-  patchSampling: "uniform",
-  augmentation: { flips: true, quarterTurns: true, intensity: 0.1, elastic: 2 },
-  pruners: [],
-};
-
-function network(): Network {
-  const decoded = unet.decode({ base: 4, depth: 1 }, { channels: 1, classes: 2, patch: recipe.patch });
-  if (!("network" in decoded)) throw new Error("The test's network is illegal.");
-  return decoded.network;
-}
-
-const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({ network: network(), data: discs(), recipe, seed: 7, ...changes });
+const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({ network: smallUnet(), data: discs(), recipe, seed: 7, ...changes });
 const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({ report: () => undefined, signal: createStopper().signal, ...changes });
 
 describe.each(["cpu", "simd"] as const)("training on %s", (device) => {
@@ -81,7 +51,55 @@ describe.each(["cpu", "simd"] as const)("training on %s", (device) => {
     let checkpoint: Uint8Array<ArrayBuffer> | undefined;
     stopper.stop("at once");
     await trainNetwork(job(), hooks({ signal: stopper.signal, checkpoint: (bytes) => void (checkpoint = bytes) })).catch(() => undefined);
-    const other = unet.decode({ base: 4, depth: 2 }, { channels: 1, classes: 2, patch: recipe.patch }) as { network: Network };
-    await expect(trainNetwork(job({ network: other.network, resume: checkpoint! }), hooks())).rejects.toMatchObject({ name: "BadStudyFile" });
+    await expect(trainNetwork(job({ network: smallUnet({ base: 4, depth: 2 }), resume: checkpoint! }), hooks())).rejects.toMatchObject({ name: "BadStudyFile" });
+  });
+
+  test.each([
+    ["2D", { base: 8, depth: 1 }, [1, 16, 16] as const],
+    ["3D", { base: 4, depth: 1 }, [4, 12, 12] as const],
+  ])("a %s network learns one batch by heart", async (_, options, patch) => {
+    const data = discs(patch[0] + 4, patch[1]);
+    const losses: number[] = [];
+    const still = { flips: false, quarterTurns: false, intensity: 0, elastic: 0 };
+    const byHeart: Recipe = { ...recipe, patch, batch: 1, steps: 60, evaluateEvery: 10, augmentation: still };
+    const split = { ...data.split, train: { from: 0, to: patch[0] } };
+    await trainNetwork(job({ network: smallUnet(options, patch), data: { ...data, split }, recipe: byHeart }), hooks({ report: ({ loss, scores }) => scores && losses.push(loss) }));
+    expect(losses.at(-1)).toBeLessThan(0.05);
+  });
+
+  test("every kind of operation, loss, optimiser and penalty trains together", async () => {
+    const before = memory().numTensors;
+    const trained = await trainNetwork(job({ network: everything(), recipe: { ...recipe, steps: 4, evaluateEvery: 4, loss: { id: "crossEntropyDice", options: { classWeights: "balanced" } }, optimiser: { id: "nadam", options: { clipNorm: 1 } } } }), hooks());
+    expect(trained.confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
+    expect(memory().numTensors).toBe(before);
   });
 });
+
+/** A network that has every operation there is, shares a weight and crops. */
+function everything(): Network {
+  const conv = { kernels: 5, size: [3, 3], stride: [1, 1], dilation: [1, 1], padding: "same", bias: true, initial: "xavier" } as const;
+  return {
+    dimension: 2,
+    output: "head",
+    nodes: [
+      { id: "input", kind: "input", params: { channels: 1 }, inputs: [] },
+      { id: "stem", kind: "conv", params: { ...conv, penalties: { l1: 1e-4, l2: 1e-3 } }, inputs: ["input"] },
+      { id: "stem/elu", kind: "activation", params: { name: "elu" }, inputs: ["stem"] },
+      { id: "shared0", kind: "conv", params: conv, inputs: ["stem/elu"], weightKey: "shared" },
+      { id: "shared1", kind: "conv", params: conv, inputs: ["shared0"], weightKey: "shared" },
+      { id: "pool", kind: "pool", params: { type: "max", factor: [2, 2] }, inputs: ["shared1"] },
+      { id: "depthwise", kind: "depthwiseConv", params: { ...conv, dilation: [2, 2], bias: false }, inputs: ["pool"] },
+      { id: "norm", kind: "norm", params: { per: "batch" }, inputs: ["depthwise"] },
+      { id: "tanh", kind: "activation", params: { name: "tanh" }, inputs: ["norm"] },
+      { id: "strided", kind: "conv", params: { ...conv, kernels: 8, stride: [2, 2] }, inputs: ["tanh"] },
+      { id: "instance", kind: "norm", params: { per: "instance" }, inputs: ["strided"] },
+      { id: "bilinear", kind: "upsample", params: { type: "bilinear", factor: [2, 2] }, inputs: ["instance"] },
+      { id: "up", kind: "convTranspose", params: { kernels: 7, factor: [2, 2], bias: true, initial: "he" }, inputs: ["bilinear"] },
+      { id: "dropout", kind: "dropout", params: { rate: 0.3 }, inputs: ["up"] },
+      { id: "add", kind: "add", params: {}, inputs: ["dropout", "shared1"] },
+      { id: "average", kind: "pool", params: { type: "average", factor: [1, 1] }, inputs: ["add"] },
+      { id: "concat", kind: "concat", params: {}, inputs: ["average", "stem/elu"] },
+      { id: "head", kind: "conv", params: { ...conv, kernels: 2, size: [1, 1] }, inputs: ["concat"] },
+    ],
+  };
+}

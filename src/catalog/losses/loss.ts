@@ -37,10 +37,12 @@ export function defineLoss<const Options extends OptionSet>(definition: LossDefi
   const checked = (options: OptionValues) => checkedValues(definition.id, definition.options, options);
   return {
     ...definition,
-    classWeights: (counts, options) => definition.classWeights?.(counts, checked(options)) ?? counts.map(() => 1),
+    classWeights: (counts, options) => (definition.classWeights ?? equalWeights)(counts, checked(options)),
     value: (operations, input, options) => definition.value(operations, input, checked(options)),
   };
 }
+
+const equalWeights = (counts: readonly number[]): readonly number[] => counts.map(() => 1);
 
 export const classWeightsOption = choice("Class weights", ["none", "balanced"], "none");
 

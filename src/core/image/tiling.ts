@@ -55,8 +55,9 @@ function joined(axes: readonly [AxisTile, AxisTile, AxisTile]): Tile {
 
 function smaller(windows: readonly [number, number, number], overlap: Shape3, dimension: 2 | 3): [number, number, number] {
   const halved = ([0, 1, 2] as const).map((axis) => Math.ceil(windows[axis] / 2));
-  const longest = ([0, 1, 2] as const).filter((axis) => dimension === 3 || axis > 0).reduce((best, axis) => (windows[axis] > windows[best] ? axis : best), 2);
-  if (halved[longest]! <= overlap[longest]) throw new StudioError("OutOfMemory", "The network's feature maps are too large to predict even a small tile in one pass.");
+  const divisible = ([0, 1, 2] as const).filter((axis) => (dimension === 3 || axis > 0) && halved[axis]! > overlap[axis]);
+  const [longest] = divisible.sort((one, other) => windows[other] - windows[one]);
+  if (longest === undefined) throw new StudioError("OutOfMemory", "The network's feature maps are too large to predict even a small tile in one pass.");
   return ([0, 1, 2] as const).map((axis) => (axis === longest ? halved[axis]! : windows[axis])) as [number, number, number];
 }
 
@@ -89,6 +90,8 @@ function createFits(network: Network): Fits {
   };
 }
 
+const isDivided = (extent: number, by = 1): boolean => extent % by === 0;
+
 /** Output extent along one axis, or null where windows do not divide or crops are not centred. */
 function alignedOutput(network: Network, axis: number, extent: number): number | null {
   const along = axis - (3 - network.dimension);
@@ -97,8 +100,8 @@ function alignedOutput(network: Network, axis: number, extent: number): number |
   const isAligned = analysis.nodes.every(({ node, inputs }) => {
     const extents = inputs.map(({ spatial }) => spatial[along]!);
     const [first = 0] = extents;
-    if (node.kind === "pool") return first % node.params.factor[along]! === 0;
-    if (node.kind === "conv" || node.kind === "depthwiseConv") return first % node.params.stride[along]! === 0;
+    if (node.kind === "pool") return isDivided(first, node.params.factor[along]);
+    if (node.kind === "conv" || node.kind === "depthwiseConv") return isDivided(first, node.params.stride[along]);
     return extents.every((one) => (one - Math.min(...extents)) % 2 === 0);
   });
   const output = analysis.output.spatial[along]!;

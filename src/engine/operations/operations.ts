@@ -41,7 +41,7 @@ const implementations: { readonly [Kind in OperationKind]: Implementation<Kind> 
   upsample: ([x], { type, factor }) => upsample(x!, type, toExtents(factor)),
   add: (inputs) => addMaps(inputs),
   concat: (inputs) => concatMaps(inputs),
-  dropout: ([x], { rate }, { training }) => (training && rate > 0 ? dropChannels(x!, rate, training.random) : x!.clone()),
+  dropout: ([x], { rate }, { training }) => (training ? dropChannels(x!, rate, training.random) : x!.clone()),
 };
 
 export function applyOperation(node: NetworkNode, inputs: readonly Tensor[], context: OperationContext): Tensor {

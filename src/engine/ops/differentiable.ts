@@ -1,4 +1,4 @@
-import { customGrad, type GradSaveFunc, type Tensor } from "@tensorflow/tfjs-core";
+import { customGrad, dispose, engine, type GradSaveFunc, type Tensor } from "@tensorflow/tfjs-core";
 
 interface Differentiable<Kept extends readonly Tensor[]> {
   readonly value: Tensor;
@@ -16,4 +16,15 @@ export function differentiable<const Kept extends readonly Tensor[]>(inputs: rea
     return { value, gradFunc: (dy, saved) => gradient(dy, saved as unknown as Kept) };
   });
   return operation(...inputs);
+}
+
+/** Runs what computes gradients. tfjs forgets what operations have kept for the way back when that throws; here it is freed. */
+export function withTape<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    const tape = engine().state.activeTape as readonly { readonly saved?: Tensor[] }[] | undefined;
+    for (const { saved } of tape ?? []) dispose(saved ?? []);
+    throw error;
+  }
 }

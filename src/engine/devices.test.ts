@@ -1,0 +1,89 @@
+import { memory, setBackend } from "@tensorflow/tfjs-core";
+import { afterEach, describe, expect, test } from "vitest";
+import { createRandom } from "../core/random.ts";
+import { createStopper } from "../core/search/signal.ts";
+import { openDevice, type DeviceId } from "./devices.ts";
+import { createModel } from "./model.ts";
+import { simdBackend } from "./simd/backend.ts";
+import { registerSimdBackend } from "./simd/register.ts";
+import { discs, smallUnet, testRecipe } from "./testTasks.ts";
+import { trainNetwork } from "./training.ts";
+import { createTrainer } from "./trainStep.ts";
+
+/** Losses of 20 steps on one batch: the same network, seed and data on any device. */
+async function losses(device: DeviceId): Promise<readonly number[]> {
+  await openDevice(device);
+  return trainOnOneBatch();
+}
+
+function trainOnOneBatch(): readonly number[] {
+  const random = createRandom("devices");
+  const patch = [1, 16, 16] as const;
+  const model = createModel(smallUnet({ base: 8, depth: 1 }), { spatial: [16, 16], channels: 1 }, random);
+  const trainer = createTrainer(model, { recipe: { ...testRecipe, patch, batch: 2 }, classCounts: [1, 1] }, random);
+  const data = discs(4, 16);
+  const batch = { image: data.image.slice(0, 512), labels: data.labels.slice(0, 512) };
+  const values = Array.from({ length: 20 }, (_, index) => {
+    const loss = trainer.step(batch, { step: index + 1, learningRate: 1e-3 }, random);
+    const value = loss.dataSync()[0]!;
+    loss.dispose();
+    return value;
+  });
+  trainer.dispose();
+  model.dispose();
+  return values;
+}
+
+const relative = (one: number, other: number): number => Math.abs(one - other) / Math.abs(other);
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function expectClose(values: readonly number[], truth: readonly number[]): void {
+  expect(relative(values[0]!, truth[0]!)).toBeLessThan(1e-5);
+  for (let step = 0; step < 5; step++) expect(relative(values[step]!, truth[step]!)).toBeLessThan(5e-3);
+  expect(relative(mean(values.slice(15)), mean(truth.slice(15)))).toBeLessThan(1e-2);
+}
+
+describe("devices agree as closely as rounding lets them", () => {
+  test("simd and cpu", async () => {
+    expectClose(await losses("simd"), await losses("cpu"));
+  });
+
+  test("the plain and the relaxed flavour", async () => {
+    const relaxed = await losses("simd");
+    expect(await registerSimdBackend({ flavour: "plain" })).toBe("plain");
+    await setBackend("simd");
+    expectClose(trainOnOneBatch(), relaxed);
+  });
+});
+
+describe("memory of the simd device", () => {
+  afterEach(() => openDevice("simd"));
+
+  const trial = (index: number) =>
+    trainNetwork(
+      { network: smallUnet({ base: 4 + (index % 3) * 3, depth: 1 }), data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2) }, seed: index },
+      { report: () => undefined, signal: createStopper().signal },
+    );
+
+  test("after 50 trials is what it was after the first six", async () => {
+    await openDevice("simd");
+    const { heap } = simdBackend();
+    for (let index = 0; index < 6; index++) await trial(index);
+    const [size, used, tensors] = [heap.size, heap.used, memory().numTensors];
+    for (let index = 6; index < 50; index++) await trial(index);
+    expect([heap.size, heap.used, memory().numTensors]).toEqual([size, used, tensors]);
+  });
+
+  test("that runs out is a typed error, leaves nothing behind and does not end the device", async () => {
+    await registerSimdBackend({ maximumBytes: 16 * 2 ** 20 });
+    await setBackend("simd");
+    const before = memory().numTensors;
+    const large = trainNetwork(
+      { network: smallUnet({ base: 32, depth: 1 }), data: discs(6, 128), recipe: { ...testRecipe, patch: [1, 128, 128], batch: 4 }, seed: 1 },
+      { report: () => undefined, signal: createStopper().signal },
+    );
+    await expect(large).rejects.toMatchObject({ name: "OutOfMemory", message: expect.stringContaining("16 MiB") as string });
+    expect([memory().numTensors, simdBackend().heap.used]).toEqual([before, 0]);
+    await trial(0);
+  });
+});

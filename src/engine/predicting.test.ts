@@ -1,0 +1,71 @@
+import { memory } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Network, NetworkNode } from "../core/network/network.ts";
+import type { Region } from "../core/image/dataset.ts";
+import { scoresOf } from "../core/image/confusion.ts";
+import { createRandom } from "../core/random.ts";
+import { openDevice } from "./devices.ts";
+import { createModel } from "./model.ts";
+import { evaluateNetwork, predictRegion } from "./predicting.ts";
+import { discs, smallUnet } from "./testTasks.ts";
+
+beforeAll(() => openDevice("simd"));
+
+const data = discs(6, 48);
+const region: Region = { z: { from: 4, to: 6 }, y: { from: 0, to: 48 }, x: { from: 0, to: 48 } };
+const model = (network: Network) => createModel(network, { spatial: [48, 48], channels: 1 }, createRandom("model"));
+
+/** Three plain convolutions: each output depends on the seven voxels around it, so tiles with as much overlap must agree. */
+function convolutions(padding: "same" | "valid"): Network {
+  const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: 1 }, inputs: [] }];
+  ["a", "b", "c"].forEach((id, index) => nodes.push({ id, kind: "conv", inputs: [nodes[index]!.id], params: { kernels: id === "c" ? 2 : 4, size: [3, 3], stride: [1, 1], dilation: [1, 1], padding, bias: true, initial: "he" } }));
+  return { dimension: 2, nodes, output: "c" };
+}
+
+describe.each(["same", "valid"] as const)("a network with %s padding", (padding) => {
+  test("predicts the same in one pass and in overlapping tiles", async () => {
+    const network = model(convolutions(padding));
+    const whole = await predictRegion(network, data, region, { probabilities: true });
+    const tiled = await predictRegion(network, data, region, { probabilities: true, tiling: { maxActivations: 8000, overlap: [0, 8, 8] } });
+    expect(tiled.probabilities!.every((value, index) => Math.abs(value - whole.probabilities![index]!) < (padding === "valid" ? 1e-5 : 1e-4))).toBe(true);
+    expect(tiled.labels).toEqual(whole.labels);
+    network.dispose();
+  });
+});
+
+test("probabilities add up to one, and the label is the largest", async () => {
+  const network = model(smallUnet());
+  const { labels, probabilities } = await predictRegion(network, data, region, { probabilities: true });
+  labels.forEach((label, voxel) => {
+    const [first, second] = [probabilities![2 * voxel]!, probabilities![2 * voxel + 1]!];
+    expect(first + second).toBeCloseTo(1, 5);
+    expect(label).toBe(second > first ? 1 : 0);
+  });
+  network.dispose();
+});
+
+test("an evaluation counts every labelled voxel of its part once and leaves no tensor", async () => {
+  const before = memory().numTensors;
+  const network = model(smallUnet());
+  const labels = data.labels.map((label, at) => (at % 5 === 0 ? 255 : label));
+  const confusion = await evaluateNetwork(network, { ...data, labels }, "validation");
+  const labelled = labels.subarray(4 * 48 * 48, 5 * 48 * 48).filter((label) => label !== 255).length;
+  expect(confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(labelled);
+  expect(scoresOf(confusion).accuracy).toBeLessThan(1);
+  network.dispose();
+  expect(memory().numTensors).toBe(before);
+});
+
+test("weights move from one device to another", async () => {
+  const network = model(smallUnet());
+  const weights = await network.exportWeights();
+  const here = await predictRegion(network, data, region, { probabilities: true });
+  network.dispose();
+  await openDevice("cpu");
+  const other = createModel(smallUnet(), { spatial: [16, 16], channels: 1 }, createRandom("another"));
+  other.importWeights(weights);
+  const there = await predictRegion(other, data, { ...region, z: { from: 4, to: 5 } }, { probabilities: true });
+  expect(there.probabilities!.every((value, index) => Math.abs(value - here.probabilities![index]!) < 1e-4)).toBe(true);
+  other.dispose();
+  await openDevice("simd");
+});
