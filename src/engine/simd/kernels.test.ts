@@ -155,10 +155,12 @@ describe("windows and joins are those of the plain loops", () => {
 
   test("pooling and up-sampling", () => {
     check(scaling, ({ pooled, enlarged }) => {
-      const error = (name: "maxPool" | "averagePool" | "averagePoolGradient" | "nearest" | "nearestGradient", shapes: readonly MapShape[], attributes: KernelAttributes["maxPool"]) => largestError({ name, shapes, attributes });
+      const error = (name: "maxPool" | "averagePool" | "averagePoolGradient" | "bilinear" | "bilinearGradient" | "nearest" | "nearestGradient", shapes: readonly MapShape[], attributes: KernelAttributes["maxPool"]) => largestError({ name, shapes, attributes });
       expect(error("maxPool", [pooled.fine], pooled)).toBe(0);
       expect(error("averagePool", [pooled.fine], pooled)).toBeLessThan(TOLERANCE);
       expect(error("averagePoolGradient", [pooled.coarse], pooled)).toBeLessThan(TOLERANCE);
+      expect(error("bilinear", [enlarged.coarse], enlarged)).toBeLessThan(TOLERANCE);
+      expect(error("bilinearGradient", [enlarged.fine], enlarged)).toBeLessThan(TOLERANCE);
       expect(error("nearest", [enlarged.coarse], enlarged)).toBe(0);
       expect(error("nearestGradient", [enlarged.fine], enlarged)).toBeLessThan(TOLERANCE);
     });

@@ -5,6 +5,7 @@ type KernelExport =
   | "productTN"
   | "packKernel"
   | "packTransposed"
+  | "bilinearSample"
   | "padPlane"
   | "copyRuns"
   | "addRuns"

@@ -1,4 +1,5 @@
 export * from "./arithmetic";
+export * from "./bilinear";
 export * from "./depthwise";
 export * from "./losses";
 export * from "./norm";

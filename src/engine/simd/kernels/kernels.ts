@@ -1,6 +1,7 @@
 import type { ConvGeometry } from "../../kernels/geometry.ts";
 import type { KernelAttributes, KernelName } from "../../kernels/specs.ts";
 import type { SimdKernel } from "../context.ts";
+import { bilinear, bilinearGradient } from "./bilinear.ts";
 import { directConv, directFilterGradient, directInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
 import { join, part } from "./join.ts";
 import { crossEntropy, softmax } from "./losses.ts";
@@ -36,6 +37,8 @@ export const fastKernels: FastKernels = {
   averagePoolGradient,
   nearest,
   nearestGradient,
+  bilinear,
+  bilinearGradient,
   join,
   part,
   crossEntropy,
