@@ -5,12 +5,13 @@ import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
+import { createSearchSlice, type SearchSlice } from "./searchSlice.ts";
 import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
 import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
-export type StudioState = FrameSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice;
+export type StudioState = FrameSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice & SearchSlice;
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 
@@ -26,5 +27,6 @@ export function createStudioStore(client: StudioApi, save: SaveFile): StudioStor
     ...createPlanSlice()(...parts),
     ...createSpaceSlice(client, save)(...parts),
     ...createStudySlice(client)(...parts),
+    ...createSearchSlice(client)(...parts),
   }));
 }

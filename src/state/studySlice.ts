@@ -64,7 +64,7 @@ export const createStudySlice =
       const { setup } = get();
       await api.start({ spec: specOf(get()), workers: setup.workers, device: setup.device });
       await follow();
-      set({ trialIds: [], compared: [] });
+      set({ trialIds: [], compared: [], openedTrial: null, isSettingUp: false, previewPlane: null });
       get().openRoom("search");
     }
 

@@ -10,7 +10,8 @@ import type { TrainingData } from "../engine/trainingData.ts";
 import type { Speed } from "../core/search/prediction.ts";
 import type { AsyncTrainer } from "./pool.ts";
 
-const CALIBRATION_STEPS = 6;
+const FEW = 2;
+const MANY = 8;
 
 /** Seconds per step of two U-Nets on noise give the two numbers; takes a second or two on a fast device. */
 export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<Speed> {
@@ -28,19 +29,17 @@ function probe(base: number, patch: number, batch: number): { network: Network; 
   return { network: decoded.network, patch, batch };
 }
 
-/** Seconds per training step on random data: the fastest of a few, since others only tell what else the machine did. */
+/** Seconds per training step on random data: what eight steps take longer than two, after a warm-up, so that setting up does not count. */
 export async function measureStep(network: Network, patch: number, batch: number): Promise<number> {
-  const times: number[] = [];
-  let before = performance.now();
-  const hooks = {
-    signal: createStopper().signal,
-    report: () => {
-      times.push((performance.now() - before) / 1000);
-      before = performance.now();
-    },
+  const run = async (steps: number): Promise<number> => {
+    const began = performance.now();
+    const hooks = { signal: createStopper().signal, report: () => undefined };
+    await trainNetwork({ network, data: noise(patch), recipe: { ...recipe, steps, evaluateEvery: steps, patch: [1, patch, patch], batch }, seed: "calibration" }, hooks);
+    return (performance.now() - began) / 1000;
   };
-  await trainNetwork({ network, data: noise(patch), recipe: { ...recipe, patch: [1, patch, patch], batch }, seed: "calibration" }, hooks);
-  return Math.min(...times.slice(2));
+  await run(FEW);
+  const few = await run(FEW);
+  return Math.max(1e-5, ((await run(MANY)) - few) / (MANY - FEW));
 }
 
 const recipe: Recipe = {
@@ -49,8 +48,8 @@ const recipe: Recipe = {
   schedule: { id: "constant", options: {} },
   patch: [1, 64, 64],
   batch: 4,
-  steps: CALIBRATION_STEPS,
-  evaluateEvery: 1,
+  steps: FEW,
+  evaluateEvery: FEW,
   patchSampling: "uniform",
   augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0 },
   pruners: [],

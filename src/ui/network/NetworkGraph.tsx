@@ -80,7 +80,6 @@ function Graph({ network, patch, title }: NetworkGraphProps) {
           nodesDraggable={false}
           nodesConnectable={false}
           elementsSelectable={false}
-          proOptions={{ hideAttribution: true }}
           minZoom={0.1}
           onNodeClick={(_, node) => toggle(node.id)}
           onNodeMouseEnter={(_, node) => setHovered(node.id)}

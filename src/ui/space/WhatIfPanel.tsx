@@ -127,9 +127,8 @@ function PlannedSearch({ whatIf }: { readonly whatIf: WhatIf | null }) {
       </div>
       <div className="row">
         <span className="t3 sm">
-          {device ? `${device.label}, ` : ""}
           <button type="button" className="link sm" onClick={() => void calibrate(true)}>
-            measure {device ? "again" : "this machine"}
+            {device ? "Measure again" : "Measure this machine"}
           </button>
         </span>
         <span className="space" />

@@ -1,0 +1,63 @@
+import { bestTrial, type Study } from "../core/search/study.ts";
+import { hasEnded, latestScores, type Trial } from "../core/search/trial.ts";
+
+export type Quantity = "meanIou" | "meanDice" | "loss";
+
+export interface TrialPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly trial: Trial;
+  readonly isBest: boolean;
+}
+
+/** The staircase of the best candidate so far, and every trial at its place; those without a score lie on the axis. */
+export function bestSoFar(study: Study): { readonly steps: readonly { readonly x: number; readonly y: number }[]; readonly points: readonly TrialPoint[] } {
+  const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
+  const best = bestTrial(study)?.id;
+  const points = candidates.map((trial, index) => ({ x: index + 1, y: latestScores(trial)?.meanIou ?? 0, trial, isBest: trial.id === best }));
+  let top = -1;
+  const steps = points.flatMap(({ x, y, trial }) => {
+    if (trial.status !== "finished" || y <= top) return [];
+    top = y;
+    return [{ x, y }];
+  });
+  const end = points.findLast(({ trial }) => hasEnded(trial));
+  return { steps: end && steps.length > 0 && steps.at(-1)!.x < end.x ? [...steps, { x: end.x, y: top }] : steps, points };
+}
+
+/** One row per step with a column `t<id>` per trial that has a value there. */
+export function curveTable(study: Study, quantity: Quantity): readonly Readonly<Record<string, number>>[] {
+  const rows = new Map<number, Record<string, number>>();
+  for (const { id, curve } of study.trials) {
+    for (const { step, loss, scores } of curve) {
+      const value = quantity === "loss" ? loss : scores?.[quantity];
+      if (value === undefined) continue;
+      const row = rows.get(step) ?? { step };
+      row[`t${id}`] = value;
+      rows.set(step, row);
+    }
+  }
+  return [...rows.values()].sort((a, b) => a.step! - b.step!);
+}
+
+/** Trials that were trained to a score, by what they cost. */
+export function paretoPoints(study: Study, cost: "parameters" | "seconds"): readonly TrialPoint[] {
+  const best = bestTrial(study)?.id;
+  return study.trials.flatMap((trial) => {
+    const scores = latestScores(trial);
+    const x = cost === "parameters" ? trial.cost?.parameters : trial.seconds;
+    return scores && x !== undefined && x > 0 && hasEnded(trial) ? [{ x, y: scores.meanIou, trial, isBest: trial.id === best }] : [];
+  });
+}
+
+/** Points that no other point beats in both, from the cheapest on. */
+export function frontOf(points: readonly TrialPoint[]): readonly TrialPoint[] {
+  let top = -Infinity;
+  return [...points]
+    .sort((a, b) => a.x - b.x || b.y - a.y)
+    .filter(({ y }) => {
+      if (y <= top) return false;
+      top = y;
+      return true;
+    });
+}

@@ -1,0 +1,41 @@
+import type { Study } from "../../core/search/study.ts";
+import { latestScores, type Trial } from "../../core/search/trial.ts";
+import { ClassSwatch } from "../controls/ClassSwatch.tsx";
+import { formatGain } from "../format.ts";
+
+/** IoU of every class, beside the baseline's. */
+export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const scores = latestScores(trial);
+  const baseline = study.trials.find((other) => other.architecture.kind === "network" && other.id !== trial.id && latestScores(other));
+  const base = baseline ? latestScores(baseline) : null;
+  if (!scores) return <p className="panel-body t2" style={{ paddingTop: 8 }}>No scores yet: they come with the first evaluation.</p>;
+  return (
+    <table className="table" aria-label="Scores per class">
+      <thead>
+        <tr>
+          <th>Class</th>
+          <th className="num">IoU</th>
+          {base && <th className="num">{baseline!.label}</th>}
+          {base && <th className="num">Gain</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {study.spec.task.classes.map(({ name, color }, index) => {
+          const [iou, other] = [scores.iou[index] ?? null, base?.iou[index] ?? null];
+          return (
+            <tr key={name + String(index)}>
+              <td>
+                <span className="row-tight">
+                  <ClassSwatch color={color} /> {name}
+                </span>
+              </td>
+              <td className="num">{iou === null ? "absent" : iou.toFixed(2)}</td>
+              {base && <td className="num t3">{other === null ? "absent" : other.toFixed(2)}</td>}
+              {base && <td className={`num ${iou !== null && other !== null && iou > other ? "good" : "t2"}`}>{iou !== null && other !== null ? formatGain(iou - other, 2) : ""}</td>}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

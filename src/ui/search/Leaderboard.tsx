@@ -1,0 +1,179 @@
+import { Button, Select, TextInput } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Download, Filter, Pin } from "lucide-react";
+import { memo, useMemo, useRef, useState } from "react";
+import type { Study } from "../../core/search/study.ts";
+import { bestTrial } from "../../core/search/study.ts";
+import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/search/trial.ts";
+import { baselineIou, boardCsv, boardRows, type Sorting, type SortKey } from "../../state/leaderboard.ts";
+import { compact } from "../charts/bins.ts";
+import { ClassSwatch } from "../controls/ClassSwatch.tsx";
+import { Spark } from "../controls/Spark.tsx";
+import { formatDuration, formatGain } from "../format.ts";
+import { saveFile } from "../saveFile.ts";
+import { useStudio } from "../studioContext.ts";
+import { TrialState } from "./trialLooks.tsx";
+import classes from "./search.module.css";
+
+const STATES: readonly { readonly value: TrialStatus | "all"; readonly label: string }[] = [
+  { value: "all", label: "All states" },
+  { value: "running", label: "Running" },
+  { value: "finished", label: "Finished" },
+  { value: "pruned", label: "Pruned" },
+  { value: "failed", label: "Failed" },
+  { value: "illegal", label: "Illegal" },
+  { value: "outOfMemory", label: "Too large" },
+  { value: "cancelled", label: "Stopped" },
+];
+
+const ROW_HEIGHT = 27;
+
+/** Classes shown as columns: the foreground ones, five at most. */
+const shownClasses = (study: Study) =>
+  study.spec.task.classes
+    .map(({ name, color }, index) => ({ name, color, index }))
+    .filter(({ color }, _, all) => color !== "none" || all.length <= 2)
+    .slice(-5);
+
+export function Leaderboard({ study }: { readonly study: Study }) {
+  const [sorting, setSorting] = useState<Sorting>({ key: "meanIou", isDescending: true });
+  const [text, setText] = useState("");
+  const [status, setStatus] = useState<TrialStatus | "all">("all");
+  const rows = useMemo(() => boardRows(study, sorting, { text, status }), [study, sorting, text, status]);
+  const baselines = study.trials.filter(({ architecture }) => architecture.kind === "network").length;
+  return (
+    <section className={`panel ${classes.board!}`} aria-label="Leaderboard">
+      <div className="panel-head">
+        <h2>Leaderboard</h2>
+        <span className="t3">
+          {study.trials.length - baselines} trials{baselines > 0 && ` and ${baselines} ${baselines === 1 ? "baseline" : "baselines"}`}
+        </span>
+        <span className="space" />
+        <TextInput aria-label="Filter trials" placeholder="params < 1 M" w={160} leftSection={<Filter aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <Select aria-label="State" w={112} value={status} onChange={(value) => value && setStatus(value as TrialStatus | "all")} data={[...STATES]} />
+        <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={() => saveFile(`${study.spec.name}.csv`, new TextEncoder().encode(boardCsv(study, rows)), "text/csv")}>
+          CSV
+        </Button>
+      </div>
+      <Board study={study} rows={rows} sorting={sorting} onSort={setSorting} />
+    </section>
+  );
+}
+
+interface BoardProps {
+  readonly study: Study;
+  readonly rows: readonly Trial[];
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+/** Only the rows in view are in the page; a spacer above and below keeps the scroll bar true. */
+function Board({ study, rows, sorting, onSort }: BoardProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
+  const shown = virtual.getVirtualItems();
+  const classColumns = shownClasses(study);
+  const best = bestTrial(study)?.id ?? -1;
+  const baseline = baselineIou(study);
+  const above = shown[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
+    <div ref={scroller} className={classes.boardScroll} tabIndex={0} aria-label="Trials">
+      <table className="table" aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr>
+            <SortHead name="trial" label="Trial" sorting={sorting} onSort={onSort} />
+            <SortHead name="status" label="Status" sorting={sorting} onSort={onSort} />
+            <SortHead name="meanIou" label="Mean IoU" sorting={sorting} onSort={onSort} isNumber />
+            <SortHead name="gain" label="± base" sorting={sorting} onSort={onSort} isNumber />
+            <th className="wide-only">Curve</th>
+            <SortHead name="dice" label="Dice" sorting={sorting} onSort={onSort} isNumber />
+            {classColumns.map(({ name, color, index }, place) => (
+              <SortHead key={index} name={`class${index}`} label={name} swatch={color} sorting={sorting} onSort={onSort} isNumber isWideOnly={place >= 3} />
+            ))}
+            <SortHead name="params" label="Params" sorting={sorting} onSort={onSort} isNumber />
+            <SortHead name="time" label="Time" sorting={sorting} onSort={onSort} isNumber />
+          </tr>
+        </thead>
+        <tbody>
+          {above > 0 && <tr style={{ height: above }} />}
+          {shown.map(({ index }) => {
+            const trial = rows[index]!;
+            return <TrialRow key={trial.id} trial={trial} isBest={trial.id === best} baseline={baseline} steps={study.spec.stages[trial.stage]?.recipe.steps ?? 0} classColumns={classColumns} />;
+          })}
+          {below > 0 && <tr style={{ height: below }} />}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p className="panel-body t2" style={{ paddingTop: 8 }}>No trial fits the filter. Write words of a status or reason, or a condition such as “iou &gt; 0.6”.</p>}
+    </div>
+  );
+}
+
+interface SortHeadProps {
+  readonly name: SortKey;
+  readonly label: string;
+  readonly swatch?: string;
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+  readonly isNumber?: boolean;
+  readonly isWideOnly?: boolean;
+}
+
+function SortHead({ name, label, swatch, sorting, onSort, isNumber = false, isWideOnly = false }: SortHeadProps) {
+  const isSorted = sorting.key === name;
+  return (
+    <th className={[isNumber && "num", isWideOnly && "wide-only"].filter(Boolean).join(" ")} aria-sort={isSorted ? (sorting.isDescending ? "descending" : "ascending") : "none"}>
+      <button type="button" className={classes.sort} title={label} onClick={() => onSort({ key: name, isDescending: isSorted ? !sorting.isDescending : isNumber })}>
+        {swatch !== undefined && <ClassSwatch color={swatch} />}
+        <span className={classes.sortLabel}>{label}</span>
+        {isSorted && <span aria-hidden>{sorting.isDescending ? "↓" : "↑"}</span>}
+      </button>
+    </th>
+  );
+}
+
+interface TrialRowProps {
+  readonly trial: Trial;
+  readonly isBest: boolean;
+  readonly baseline: number | null;
+  readonly steps: number;
+  readonly classColumns: readonly { readonly index: number }[];
+}
+
+const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, classColumns }: TrialRowProps) {
+  const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
+  const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
+  const step = useStudio(({ progress }) => progress.get(trial.id)?.step ?? 0);
+  const selectTrial = useStudio((state) => state.selectTrial);
+  const openTrial = useStudio((state) => state.openTrial);
+  const scores = latestScores(trial);
+  const gain = scores && baseline !== null && trial.architecture.kind === "genotype" ? scores.meanIou - baseline : null;
+  const curve = trial.curve.flatMap((point) => (point.scores ? [point.scores.meanIou] : []));
+  const note = trial.status === "running" ? `${Math.max(step, lastStep(trial))} of ${steps}` : undefined;
+  return (
+    <tr className={trial.isPinned ? "pinned" : undefined} aria-selected={isSelected} onClick={(event) => selectTrial(trial.id, event.shiftKey)} onDoubleClick={() => openTrial(trial.id)} style={{ height: ROW_HEIGHT }}>
+      <td>
+        <button type="button" className={classes.trialName} onClick={(event) => { event.stopPropagation(); selectTrial(trial.id, event.shiftKey); }}>
+          {trial.isPinned && <Pin aria-label="pinned" className={classes.pin} />}
+          <b>{trial.label}</b> {isBest && <span className="t3">best</span>}
+        </button>
+      </td>
+      <td className={classes.statusCell}>
+        <TrialState trial={trial} isActive={isActive} {...(note !== undefined && { note })} />
+      </td>
+      <td className="num">
+        <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>
+      </td>
+      <td className={`num ${gain !== null && gain > 0 ? "good" : "t3"}`}>{gain === null ? "" : formatGain(gain, 3)}</td>
+      <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1)!.toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>
+      <td className="num">{scores?.meanDice.toFixed(3)}</td>
+      {classColumns.map(({ index }, place) => (
+        <td key={index} className={`num ${place >= 3 ? "wide-only" : ""} ${(scores?.iou[index] ?? 1) < 0.3 ? "t3" : ""}`}>
+          {scores?.iou[index]?.toFixed(2)}
+        </td>
+      ))}
+      <td className="num">{trial.cost ? compact(trial.cost.parameters) : ""}</td>
+      <td className="num">{hasEnded(trial) && trial.seconds > 0 ? formatDuration(trial.seconds) : ""}</td>
+    </tr>
+  );
+});

@@ -1,0 +1,176 @@
+import { Select } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { CartesianGrid, ComposedChart, Line, LineChart, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
+import { bestTrial, type Study } from "../../core/search/study.ts";
+import { latestScores, type Trial } from "../../core/search/trial.ts";
+import { baselineIou } from "../../state/leaderboard.ts";
+import { bestSoFar, curveTable, frontOf, paretoPoints, type Quantity } from "../../state/searchPlots.ts";
+import { compact } from "../charts/bins.ts";
+import { DenseCurves } from "../charts/DenseCurves.tsx";
+import { formatDuration } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./search.module.css";
+
+const tick = { fill: "var(--text-3)", fontSize: 11 } as const;
+const xLook = { tick, stroke: "var(--line-2)", tickLine: false, height: 20, minTickGap: 20, type: "number" as const };
+const yLook = { tick, stroke: "transparent", tickLine: false, width: 32, tickCount: 4, type: "number" as const };
+const margin = { top: 8, right: 48, bottom: 0, left: 0 };
+const gridLines = <CartesianGrid vertical={false} stroke="var(--grid)" />;
+
+/** Above this many points the curves are drawn on a canvas. */
+const SVG_POINTS = 2000;
+
+const fixed = (value: number) => value.toFixed(2);
+
+export function Plots({ study }: { readonly study: Study }) {
+  return (
+    <div className={classes.plots}>
+      <BestPlot study={study} />
+      <CurvesPlot study={study} />
+      <ParetoPlot study={study} />
+    </div>
+  );
+}
+
+/** Best mean IoU so far, with every trial as a point. */
+function BestPlot({ study }: { readonly study: Study }) {
+  const { steps, points } = useMemo(() => bestSoFar(study), [study]);
+  const selected = useStudio((state) => state.trialIds);
+  const selectTrial = useStudio((state) => state.selectTrial);
+  const planned = study.spec.stages[0]!.trials;
+  const baseline = baselineIou(study);
+  const top = Math.max(0.1, ...points.map(({ y }) => y), baseline ?? 0);
+  const best = steps.at(-1);
+  return (
+    <section className={classes.plot} aria-label="Best mean IoU so far">
+      <h2>
+        Best mean IoU so far {best && <b>{best.y.toFixed(3)}</b>}
+      </h2>
+      <ResponsiveContainer>
+        <ComposedChart margin={margin} data={[...steps]}>
+          {gridLines}
+          <XAxis {...xLook} dataKey="x" domain={[0, Math.max(planned, 1)]} tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))} ticks={[0, Math.round(planned / 2), planned]} />
+          <YAxis {...yLook} domain={[0, Math.ceil(top * 10) / 10]} tickFormatter={fixed} />
+          {baseline !== null && <ReferenceLine y={baseline} stroke="var(--text-3)" strokeDasharray="4 3" label={{ value: "U-Net", position: "right", fill: "var(--text-2)", fontSize: 11 }} />}
+          <Line type="stepAfter" dataKey="y" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
+          <Scatter data={[...points]} dataKey="y" isAnimationActive={false} shape={(props: unknown) => <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />} />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </section>
+  );
+}
+
+interface PointProps {
+  readonly cx?: number;
+  readonly cy?: number;
+  readonly payload?: { readonly trial: Trial; readonly isBest: boolean };
+}
+
+/** Full for finished, hollow for pruned, a cross on the axis for what has no score, a ring when selected. */
+function TrialPoint({ cx, cy, payload, selected, onSelect }: PointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
+  if (cx === undefined || cy === undefined || !payload) return null;
+  const { trial, isBest } = payload;
+  const isSelected = selected.includes(trial.id);
+  const hasNone = latestScores(trial) === null;
+  const color = isSelected ? "var(--accent)" : hasNone && trial.status !== "running" ? "var(--bad)" : isBest ? "var(--text)" : "var(--text-3)";
+  return (
+    <g role="button" aria-label={`Trial ${trial.label}`} onClick={() => onSelect(trial.id)} style={{ cursor: "pointer" }}>
+      <circle cx={cx} cy={cy} r={9} fill="transparent" />
+      {isSelected && <circle cx={cx} cy={cy} r={7} fill="none" stroke="var(--accent)" strokeWidth={1.5} />}
+      {hasNone ? <path d={`M${cx - 3} ${cy - 3}l6 6m0 -6l-6 6`} stroke={color} strokeWidth={1.75} /> : <circle cx={cx} cy={cy} r={isBest ? 4 : 3} fill={trial.status === "pruned" ? "var(--panel)" : color} stroke={color} />}
+    </g>
+  );
+}
+
+/** Validation curves of all trials: thin grey, the best in text colour, the selected in violet, baselines dashed. */
+function CurvesPlot({ study }: { readonly study: Study }) {
+  const [quantity, setQuantity] = useState<Quantity>("meanIou");
+  const selected = useStudio((state) => state.trialIds);
+  const best = bestTrial(study)?.id;
+  const table = useMemo(() => curveTable(study, quantity), [study, quantity]);
+  const steps = study.spec.stages[0]!.recipe.steps;
+  const look = (trial: Trial) => {
+    const isSelected = selected.includes(trial.id);
+    const isBaseline = trial.architecture.kind === "network";
+    return { color: isSelected ? "var(--accent)" : trial.id === best || isBaseline ? "var(--text)" : "var(--text-3)", width: isSelected || trial.id === best ? 2 : 1, isDashed: isBaseline, opacity: isSelected || trial.id === best || isBaseline ? 1 : 0.55 };
+  };
+  const trials = study.trials.filter(({ curve }) => curve.length > 0);
+  const points = trials.reduce((sum, { curve }) => sum + curve.length, 0);
+  return (
+    <section className={classes.plot} aria-label="Validation curves">
+      <h2>
+        <Select aria-label="Curves of" w={150} value={quantity} onChange={(value) => value && setQuantity(value as Quantity)} data={[{ value: "meanIou", label: "Validation mean IoU" }, { value: "meanDice", label: "Validation Dice" }, { value: "loss", label: "Training loss" }]} />
+      </h2>
+      {points > SVG_POINTS ? (
+        <DenseCurves table={table} trials={trials} look={look} />
+      ) : (
+        <ResponsiveContainer>
+          <LineChart data={[...table]} margin={margin}>
+            {gridLines}
+            <XAxis {...xLook} dataKey="step" domain={[0, steps]} ticks={[0, Math.round(steps / 2), steps]} tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))} />
+            <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={fixed} />
+            <Tooltip content={<CurveTip study={study} />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
+            {trials.map((trial) => {
+              const { color, width, isDashed, opacity } = look(trial);
+              return <Line key={trial.id} dataKey={`t${trial.id}`} name={trial.label} stroke={color} strokeWidth={width} strokeOpacity={opacity} {...(isDashed && { strokeDasharray: "4 3" })} dot={false} connectNulls isAnimationActive={false} />;
+            })}
+          </LineChart>
+        </ResponsiveContainer>
+      )}
+    </section>
+  );
+}
+
+interface TipProps {
+  readonly active?: boolean;
+  readonly label?: number | string;
+  readonly payload?: readonly { readonly name?: string; readonly value?: number }[];
+  readonly study: Study;
+}
+
+/** All series at a step, best first; eight at most. */
+function CurveTip({ active, label, payload }: TipProps) {
+  if (!active || !payload?.length) return null;
+  const rows = [...payload].filter(({ value }) => typeof value === "number").sort((a, b) => b.value! - a.value!);
+  return (
+    <div className={classes.tip}>
+      <div className="t3">step {label}</div>
+      {rows.slice(0, 8).map(({ name, value }) => (
+        <div key={name} className="row" style={{ justifyContent: "space-between" }}>
+          <span>{name}</span>
+          <b>{value!.toFixed(3)}</b>
+        </div>
+      ))}
+      {rows.length > 8 && <div className="t3">and {rows.length - 8} more</div>}
+    </div>
+  );
+}
+
+/** Quality against what it costs, with the front of trials that nothing beats in both. */
+function ParetoPlot({ study }: { readonly study: Study }) {
+  const [cost, setCost] = useState<"parameters" | "seconds">("parameters");
+  const selected = useStudio((state) => state.trialIds);
+  const selectTrial = useStudio((state) => state.selectTrial);
+  const points = useMemo(() => paretoPoints(study, cost), [study, cost]);
+  const front = useMemo(() => frontOf(points), [points]);
+  const format = cost === "parameters" ? compact : formatDuration;
+  const xs = points.map(({ x }) => x);
+  const [low, high] = xs.length > 0 ? [Math.min(...xs) / 1.5, Math.max(...xs) * 1.5] : [1, 10];
+  return (
+    <section className={classes.plot} aria-label="Quality against cost">
+      <h2>
+        Mean IoU against
+        <Select aria-label="Mean IoU against" w={108} value={cost} onChange={(value) => value && setCost(value as typeof cost)} data={[{ value: "parameters", label: "Parameters" }, { value: "seconds", label: "Time" }]} />
+      </h2>
+      <ResponsiveContainer>
+        <ScatterChart margin={margin}>
+          {gridLines}
+          <XAxis {...xLook} dataKey="x" scale="log" domain={[low, high]} allowDataOverflow tickFormatter={format} tickCount={3} />
+          <YAxis {...yLook} dataKey="y" domain={[0, "auto"]} tickFormatter={fixed} />
+          <Scatter data={[...front]} line={{ stroke: "var(--text-2)" }} lineJointType="monotoneX" shape={() => <g />} isAnimationActive={false} />
+          <Scatter data={[...points]} isAnimationActive={false} shape={(props: unknown) => <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />} />
+        </ScatterChart>
+      </ResponsiveContainer>
+    </section>
+  );
+}

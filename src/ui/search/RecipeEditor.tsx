@@ -1,0 +1,123 @@
+import { Button, FileButton, NumberInput, Select, Switch } from "@mantine/core";
+import { Download, FolderOpen } from "lucide-react";
+import { losses } from "../../catalog/losses/index.ts";
+import { networks } from "../../catalog/networks/index.ts";
+import { optimisers } from "../../catalog/optimisers/index.ts";
+import { pruners } from "../../catalog/pruners/index.ts";
+import { defaultRecipe } from "../../catalog/recipes/index.ts";
+import { schedules } from "../../catalog/schedules/index.ts";
+import { strategies } from "../../catalog/strategies/index.ts";
+import type { Choice } from "../../core/options.ts";
+import { initialValues, type OptionSet } from "../../core/options.ts";
+import type { Registry } from "../../core/registry.ts";
+import { BASELINE } from "../../state/planSlice.ts";
+import { OptionFields } from "../controls/OptionFields.tsx";
+import { saveFile } from "../saveFile.ts";
+import { useStudio } from "../studioContext.ts";
+import { ScheduleCurve } from "./ScheduleCurve.tsx";
+import classes from "./search.module.css";
+
+type Item = { readonly id: string; readonly label: string; readonly options: OptionSet };
+
+/** How candidates are proposed and trained: one column of fields, the schedule drawn as a curve. */
+export function RecipeEditor() {
+  const setup = useStudio((state) => state.setup);
+  const { recipe } = setup;
+  const changeRecipe = useStudio((state) => state.changeRecipe);
+  const changeSetup = useStudio((state) => state.changeSetup);
+  const loadRecipe = useStudio((state) => state.loadRecipe);
+  return (
+    <section className={`panel ${classes.recipe!}`} aria-label="Recipe">
+      <div className="panel-head">
+        <h2>Recipe</h2>
+        <span className="space" />
+        <FileButton accept="application/json,.json" onChange={(file) => file && void loadRecipe(file)}>
+          {(props) => (
+            <Button size="xs" variant="subtle" leftSection={<FolderOpen aria-hidden />} {...props}>
+              Load
+            </Button>
+          )}
+        </FileButton>
+        <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={() => saveFile("recipe.json", new TextEncoder().encode(JSON.stringify(recipe, null, 2)), "application/json")}>
+          Save
+        </Button>
+        <Button size="xs" variant="subtle" onClick={() => changeSetup({ recipe: defaultRecipe })}>
+          Reset
+        </Button>
+      </div>
+      <div className={classes.fields}>
+        <fieldset>
+          <legend>Strategy</legend>
+          <ChoiceFields label="Proposes by" registry={strategies} value={setup.strategy} onChange={(strategy) => changeSetup({ strategy })} />
+          <p className="t3 sm">{strategies.get(setup.strategy.id).summary}</p>
+          <NumberInput label="Seed" value={setup.seed} allowDecimal={false} onChange={(seed) => typeof seed === "number" && changeSetup({ seed })} />
+          <Switch size="xs" label="Train a U-Net first, as a baseline" checked={setup.baselines.length > 0} onChange={(event) => changeSetup({ baselines: event.currentTarget.checked ? [BASELINE] : [] })} />
+          {setup.baselines[0] && <ChoiceFields label="Baseline" registry={networks} value={setup.baselines[0]} onChange={(baseline) => changeSetup({ baselines: [baseline] })} />}
+        </fieldset>
+        <fieldset>
+          <legend>Training</legend>
+          <ChoiceFields label="Loss" registry={losses} value={recipe.loss} onChange={(loss) => changeRecipe({ loss })} />
+          <ChoiceFields label="Optimiser" registry={optimisers} value={recipe.optimiser} onChange={(optimiser) => changeRecipe({ optimiser })} />
+          <ChoiceFields label="Schedule" registry={schedules} value={recipe.schedule} onChange={(schedule) => changeRecipe({ schedule })} />
+          <ScheduleCurve recipe={recipe} />
+        </fieldset>
+        <fieldset>
+          <legend>Budget</legend>
+          <div className={classes.pair}>
+            <NumberInput label="Steps" value={recipe.steps} min={1} max={1_000_000} allowDecimal={false} onChange={(steps) => typeof steps === "number" && steps >= 1 && changeRecipe({ steps })} />
+            <NumberInput label="Evaluate every" suffix=" steps" value={recipe.evaluateEvery} min={1} max={1_000_000} allowDecimal={false} onChange={(evaluateEvery) => typeof evaluateEvery === "number" && evaluateEvery >= 1 && changeRecipe({ evaluateEvery })} />
+            <NumberInput label="Patch" suffix=" px" value={recipe.patch[2]} min={8} max={2048} step={16} allowDecimal={false} onChange={(side) => typeof side === "number" && side >= 8 && changeRecipe({ patch: [recipe.patch[0], side, side] })} />
+            <NumberInput label="Batch" value={recipe.batch} min={1} max={256} allowDecimal={false} onChange={(batch) => typeof batch === "number" && batch >= 1 && changeRecipe({ batch })} />
+            <NumberInput label="Memory cap" suffix=" MB" value={Math.round(setup.memoryCap / 1e6)} min={10} max={64_000} onChange={(cap) => typeof cap === "number" && cap > 0 && changeSetup({ memoryCap: cap * 1e6 })} />
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>Patches</legend>
+          <Switch size="xs" label="Balance classes: centre patches on every class alike" checked={recipe.patchSampling === "classBalanced"} onChange={(event) => changeRecipe({ patchSampling: event.currentTarget.checked ? "classBalanced" : "uniform" })} />
+          <Switch size="xs" label="Flips" checked={recipe.augmentation.flips} onChange={(event) => changeRecipe({ augmentation: { ...recipe.augmentation, flips: event.currentTarget.checked } })} />
+          <Switch size="xs" label="Quarter turns" checked={recipe.augmentation.quarterTurns} onChange={(event) => changeRecipe({ augmentation: { ...recipe.augmentation, quarterTurns: event.currentTarget.checked } })} />
+          <div className={classes.pair}>
+            <NumberInput label="Intensity change" value={recipe.augmentation.intensity} min={0} max={1} step={0.05} onChange={(intensity) => typeof intensity === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, intensity } })} />
+            <NumberInput label="Elastic" suffix=" px" value={recipe.augmentation.elastic} min={0} max={50} onChange={(elastic) => typeof elastic === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, elastic } })} />
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>Early stops</legend>
+          {pruners.list.map((pruner) => {
+            const chosen = recipe.pruners.find(({ id }) => id === pruner.id);
+            const others = recipe.pruners.filter(({ id }) => id !== pruner.id);
+            return (
+              <div key={pruner.id} className="col" style={{ gap: 6 }}>
+                <Switch size="xs" label={pruner.label} description={pruner.summary} checked={chosen !== undefined} onChange={(event) => changeRecipe({ pruners: event.currentTarget.checked ? [...others, { id: pruner.id, options: initialValues(pruner.options) }] : others })} />
+                {chosen && (
+                  <div className={classes.pair}>
+                    <OptionFields options={pruner.options} values={chosen.options} onChange={(options) => changeRecipe({ pruners: recipe.pruners.map((other) => (other.id === pruner.id ? { ...other, options } : other)) })} />
+                  </div>
+                )}
+              </div>
+            );
+          })}
+        </fieldset>
+      </div>
+    </section>
+  );
+}
+
+interface ChoiceFieldsProps {
+  readonly label: string;
+  readonly registry: Registry<Item>;
+  readonly value: Choice;
+  readonly onChange: (value: Choice) => void;
+}
+
+/** One item of a catalog with its own options below it. */
+function ChoiceFields({ label, registry, value, onChange }: ChoiceFieldsProps) {
+  return (
+    <>
+      <Select label={label} value={value.id} data={registry.list.map((item) => ({ value: item.id, label: item.label }))} onChange={(id) => id && id !== value.id && onChange({ id, options: {} })} />
+      <div className={classes.pair}>
+        <OptionFields options={registry.get(value.id).options} values={value.options} onChange={(options) => onChange({ id: value.id, options })} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button, NumberInput, Select } from "@mantine/core";
+import { Play, X } from "lucide-react";
+import { spaces } from "../../catalog/spaces/index.ts";
+import { shapeText } from "../../core/image/volume.ts";
+import { chosenDevice } from "../../state/chosenDevice.ts";
+import { scientific } from "../../state/roomSummary.ts";
+import { SPACE_ID } from "../../state/spaceSlice.ts";
+import type { SearchSetup } from "../../state/planSlice.ts";
+import { useStudio } from "../studioContext.ts";
+import { RecipeEditor } from "./RecipeEditor.tsx";
+import { recipeText } from "./recipeText.ts";
+import classes from "./search.module.css";
+
+/** Before a search: what will be searched, how, and for how long. */
+export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
+  const setUpSearch = useStudio((state) => state.setUpSearch);
+  return (
+    <div className={classes.setup}>
+      <RecipeEditor />
+      <section className="panel" aria-label="Start a search">
+        <div className={classes.start}>
+          <div className="row">
+            <h1 className={classes.big}>A new search</h1>
+            <span className="space" />
+            {canLeave && (
+              <Button size="xs" variant="subtle" leftSection={<X aria-hidden />} onClick={() => setUpSearch(false)}>
+                Back to the study
+              </Button>
+            )}
+          </div>
+          <Facts />
+          <Machine />
+          <StartButton />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Facts() {
+  const data = useStudio((state) => state.data);
+  const setup = useStudio((state) => state.setup);
+  const whatIf = useStudio((state) => state.whatIf);
+  return (
+    <dl className="facts" style={{ maxWidth: 520 }}>
+      <dt>Data</dt>
+      <dd>{data?.image ? `${data.name}, ${shapeText(data.image.shape)}, ${data.mapping?.classes.length ?? 0} classes` : "nothing open"}</dd>
+      <dt>Space</dt>
+      <dd>
+        {spaces.get(SPACE_ID).label}
+        {whatIf && `, about ${scientific(whatIf.count)} networks`}
+      </dd>
+      <dt>Recipe</dt>
+      <dd style={{ whiteSpace: "normal" }}>{recipeText(setup.recipe)}</dd>
+      <dt>Baseline</dt>
+      <dd>{setup.baselines.length > 0 ? "U-Net, trained first with the same recipe" : "none"}</dd>
+    </dl>
+  );
+}
+
+function Machine() {
+  const setup = useStudio((state) => state.setup);
+  const devices = useStudio((state) => state.devices);
+  const chosen = useStudio(chosenDevice);
+  const changeSetup = useStudio((state) => state.changeSetup);
+  const auto = chosen ? `Fastest: ${chosen.label}` : "Fastest that is there";
+  return (
+    <div className={classes.pair} style={{ maxWidth: 520 }}>
+      <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
+      <NumberInput label="Workers" description={chosen ? `${chosen.slots} by default` : "one per core by default"} value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
+      <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device as SearchSetup["device"] })} />
+    </div>
+  );
+}
+
+function StartButton() {
+  const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
+  const startSearch = useStudio((state) => state.startSearch);
+  const openRoom = useStudio((state) => state.openRoom);
+  if (!isReady) {
+    return (
+      <div className="col" style={{ gap: 8, alignItems: "flex-start" }}>
+        <p className="t2">A search needs an image and the classes of its pixels.</p>
+        <Button variant="filled" onClick={() => openRoom("data")}>
+          Open data
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Button size="md" variant="filled" leftSection={<Play aria-hidden />} onClick={() => void startSearch()} style={{ alignSelf: "flex-start" }}>
+      Start search
+    </Button>
+  );
+}

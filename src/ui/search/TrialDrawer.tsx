@@ -1,0 +1,72 @@
+import { Button } from "@mantine/core";
+import { Columns2, Maximize2, Pin, PinOff, Square } from "lucide-react";
+import { useEffect } from "react";
+import { hasEnded, type Trial } from "../../core/search/trial.ts";
+import type { Study } from "../../core/search/study.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { formatBytes, formatDuration, formatInteger } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import { ClassScores } from "./ClassScores.tsx";
+import { MiniNetwork } from "./MiniNetwork.tsx";
+import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
+import { TrialState } from "./trialLooks.tsx";
+import { useTrialNetwork } from "./useTrialNetwork.ts";
+import classes from "./search.module.css";
+
+/** The chosen trial beside the table: what it sees, why it was tried, what it is made of, how it compares. */
+export function TrialDrawer({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
+  const wantPreviews = useStudio((state) => state.wantPreviews);
+  const pinTrial = useStudio((state) => state.pinTrial);
+  const cancelTrial = useStudio((state) => state.cancelTrial);
+  const toggleCompared = useStudio((state) => state.toggleCompared);
+  const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
+  const openTrial = useStudio((state) => state.openTrial);
+  const network = useTrialNetwork(study, trial);
+  useEffect(() => void wantPreviews(trial.id), [trial.id, wantPreviews]);
+  return (
+    <aside className={`panel ${classes.drawer!}`} aria-label={trialName(study, trial.id)}>
+      <div className="panel-head">
+        <h2>{trialName(study, trial.id)}</h2>
+        <TrialState trial={trial} isActive={isActive} note="" />
+        <span className="space" />
+        <IconButton label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"} onClick={() => void pinTrial(trial.id)}>
+          {trial.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+        </IconButton>
+        <Button size="xs" leftSection={<Columns2 aria-hidden />} aria-pressed={isCompared} onClick={() => toggleCompared(trial.id)}>
+          {isCompared ? "Compared" : "Compare"}
+        </Button>
+        {!hasEnded(trial) && (
+          <IconButton label="Stop this trial" onClick={() => void cancelTrial(trial.id)}>
+            <Square aria-hidden />
+          </IconButton>
+        )}
+        <IconButton label="Open the trial's page" onClick={() => openTrial(trial.id)}>
+          <Maximize2 aria-hidden />
+        </IconButton>
+      </div>
+      <TrialPreviewPane study={study} trial={trial} />
+      <div className="panel-body" style={{ paddingTop: 10 }}>
+        <h3>
+          <b>Why this one</b>
+        </h3>
+        <p className="t2" style={{ textWrap: "pretty" }}>
+          {trial.reason.text}
+        </p>
+        {"because" in trial && <p className="t2">It ended because: {trial.because}.</p>}
+        {"error" in trial && <p className="bad">{trial.error.message}</p>}
+      </div>
+      <div className="section panel-body" style={{ paddingTop: 8 }}>
+        <div className="row" style={{ justifyContent: "space-between" }}>
+          <b>Network</b>
+          <span className="t3">{trial.cost && [`${formatInteger(trial.cost.parameters)} parameters`, formatBytes(trial.cost.trainingBytes), trial.seconds > 0 && formatDuration(trial.seconds)].filter(Boolean).join(", ")}</span>
+        </div>
+        {network && <MiniNetwork network={network} patch={study.spec.stages[trial.stage]!.recipe.patch} />}
+      </div>
+      <div className="section">
+        <ClassScores study={study} trial={trial} />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button } from "@mantine/core";
+import { ChevronLeft } from "lucide-react";
+import type { Study } from "../../core/search/study.ts";
+import { evaluationOf, hasEnded, type Trial } from "../../core/search/trial.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { formatBytes, formatDuration, formatInteger } from "../format.ts";
+import { NetworkGraph } from "../network/NetworkGraph.tsx";
+import { useStudio } from "../studioContext.ts";
+import { ClassScores } from "./ClassScores.tsx";
+import { ConfusionTable } from "./ConfusionMatrix.tsx";
+import { recipeText } from "./recipeText.ts";
+import { TrialCurves } from "./TrialCurves.tsx";
+import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
+import { TrialState } from "./trialLooks.tsx";
+import { useTrialNetwork } from "./useTrialNetwork.ts";
+import classes from "./search.module.css";
+
+/** All there is to know of one trial. */
+export function TrialPage({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const openTrial = useStudio((state) => state.openTrial);
+  const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
+  const network = useTrialNetwork(study, trial);
+  const stage = study.spec.stages[trial.stage]!;
+  const evaluation = evaluationOf(trial);
+  return (
+    <div className={classes.page}>
+      <div className="bar">
+        <Button size="xs" variant="subtle" leftSection={<ChevronLeft aria-hidden />} onClick={() => openTrial(null)}>
+          All trials
+        </Button>
+        <h1>
+          <b>{trialName(study, trial.id)}</b>
+        </h1>
+        <TrialState trial={trial} isActive={isActive} />
+        <span className="space" />
+        <span className="t3">{trial.cost && `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${trial.device}` : ""}`}</span>
+      </div>
+      <div className={classes.pageGrid}>
+        <PanelBoundary name="The network">{network ? <NetworkGraph network={network} patch={stage.recipe.patch} title="Network" /> : <section className="panel"><p className="panel-body t2">This genotype builds no network: {"because" in trial ? trial.because : "it is illegal"}.</p></section>}</PanelBoundary>
+        <section className="panel" aria-label="Prediction">
+          <div className="panel-head">
+            <h2>Prediction</h2>
+          </div>
+          <TrialPreviewPane study={study} trial={trial} />
+        </section>
+        <PanelBoundary name="The curves">
+          <TrialCurves trial={trial} steps={stage.recipe.steps} />
+        </PanelBoundary>
+        <section className="panel" aria-label="Scores">
+          <div className="panel-head">
+            <h2>Classes</h2>
+          </div>
+          <ClassScores study={study} trial={trial} />
+          <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
+            IoU over all validation pixels. A class that is in neither truth nor prediction is left out of the mean.
+          </p>
+        </section>
+        <section className="panel" aria-label="Confusion">
+          <div className="panel-head">
+            <h2>Confusion</h2>
+            <span className="t3">rows: truth, columns: prediction, % of the row</span>
+          </div>
+          <div className="panel-body">{evaluation && evaluation.confusion.length > 0 ? <ConfusionTable counts={evaluation.confusion} classInfos={study.spec.task.classes} /> : <p className="t2">The confusion matrix comes with the end of the trial.</p>}</div>
+        </section>
+        <section className="panel" aria-label="Recipe and reason">
+          <div className="panel-head">
+            <h2>Why this one, and how it was trained</h2>
+          </div>
+          <div className="panel-body">
+            <p className="t2">{trial.reason.text}</p>
+            {"because" in trial && <p className="t2">It ended because: {trial.because}.</p>}
+            {"error" in trial && <p className="bad">{trial.error.message}</p>}
+            <p className="t2" style={{ marginTop: 8 }}>
+              {recipeText(stage.recipe)}
+            </p>
+          </div>
+        </section>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { useEffect } from "react";
+import type { PlanePixels } from "../../worker/studioApi.ts";
+import { useStudio } from "../studioContext.ts";
+
+/** Greys and truth of the slice that previews are made of. */
+export function usePreviewPlane(z: number | null): PlanePixels | null {
+  const plane = useStudio(({ previewPlane }) => (previewPlane?.z === z ? previewPlane.pixels : null));
+  const wantPreviewPlane = useStudio((state) => state.wantPreviewPlane);
+  useEffect(() => {
+    if (z !== null) void wantPreviewPlane(z);
+  }, [z, wantPreviewPlane]);
+  return plane;
+}
