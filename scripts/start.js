@@ -4,11 +4,9 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuilt, root } from "./ensureBuilt.js";
+import { POLICY } from "./policy.js";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json", ".webmanifest": "application/manifest+json", ".txt": "text/plain" };
-
-/** The same policy as in index.html, for the workers too: nothing is loaded from or sent to anywhere else. */
-export const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; worker-src 'self' blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'none'";
 
 const app = fileURLToPath(new URL("dist/app/", root));
 
@@ -16,6 +14,7 @@ ensureBuilt("app");
 const server = createServer((request, response) => {
   const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname)).replace(/^([/\\])+/, "");
   const file = join(app, path.endsWith("/") || path === "" || path === "." ? join(path, "index.html") : path);
+  // The workers have the policy from here; on a host that sends none they inherit the page's own.
   const headers = { "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin" };
   if (!file.startsWith(app) || !existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404, { ...headers, "Content-Type": "text/plain" }).end("Not found");

@@ -1,0 +1,43 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+
+async function expectNoSeriousFinding(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(" | ")}`);
+  expect(serious).toEqual([]);
+}
+
+for (const colorScheme of ["dark", "light"] as const) {
+  test(`no room has a serious finding, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto("/");
+    await page.getByRole("button", { name: /Start search/ }).waitFor();
+    await expectNoSeriousFinding(page, "first run");
+    await startSmallSearch(page, { trials: 2, steps: 8 });
+    await searchEnds(page);
+    await boardRows(page).nth(1).click();
+    await expectNoSeriousFinding(page, "search");
+    await page.getByRole("button", { name: "Compare", exact: true }).first().click();
+    await openRoom(page, "Data");
+    await expect(page.getByRole("heading", { name: "Classes" })).toBeVisible();
+    await expectNoSeriousFinding(page, "data");
+    await openRoom(page, "Space");
+    await expect(page.getByRole("region", { name: /Network of tree/ })).toBeVisible();
+    await expectNoSeriousFinding(page, "space");
+    await openRoom(page, "Compare");
+    await expect(page.getByText("Scores", { exact: true })).toBeVisible();
+    await expectNoSeriousFinding(page, "compare");
+  });
+}
+
+test("? lists the shortcuts, and the palette finds commands", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /Start search/ }).waitFor();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toContainText(/shortcuts/i);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("space");
+  await expect(page.getByRole("dialog")).toContainText(/Space/);
+});

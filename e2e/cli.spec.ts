@@ -1,0 +1,92 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "@playwright/test";
+
+const CLI = join(import.meta.dirname, "../bin/cristae.js");
+const folder = mkdtempSync(join(tmpdir(), "cristae-e2e-"));
+const at = (name: string) => join(folder, name);
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Line = Readonly<Record<string, unknown>> & { readonly type: string };
+
+async function cristae(...args: readonly string[]): Promise<{ code: number; lines: readonly Line[]; stderr: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [CLI, ...args], { maxBuffer: 1e8 });
+    return { code: 0, lines: parse(stdout), stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, lines: parse(stdout), stderr };
+  }
+}
+
+const parse = (stdout: string): readonly Line[] => stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Line);
+const small = ["--sample", "platelets", "--trials", "3", "--steps", "30", "--evaluate-every", "10", "--patch", "32", "--batch", "2", "--workers", "1", "--device", "simd", "--json"];
+const scoresOf = (lines: readonly Line[]) => lines.filter(({ type }) => type === "finished").map(({ trial, meanIou }) => [trial, meanIou]);
+
+test("a search ends with a summary; the same seed gives the same scores", async () => {
+  const first = await cristae("search", ...small, "--out", at("a.cristae.zip"));
+  expect(first.code).toBe(0);
+  expect(first.lines.map(({ type }) => type).filter((type) => type !== "reported")).toEqual(["started", "asked", "finished", "asked", "finished", "asked", "finished", "tested", "summary"]);
+  const second = await cristae("search", ...small, "--out", at("b.cristae.zip"));
+  expect(scoresOf(second.lines)).toEqual(scoresOf(first.lines));
+});
+
+test("killed half way and resumed, a search has the scores of one that was not", async () => {
+  const whole = await cristae("search", ...small, "--out", at("whole.cristae.zip"));
+  const child = spawn(process.execPath, [CLI, "search", ...small, "--out", at("killed.cristae.zip")]);
+  await new Promise<void>((resolve) => {
+    let seen = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      seen += chunk.toString();
+      if ((seen.match(/"type":"reported"/g) ?? []).length >= 4) resolve();
+    });
+  });
+  child.kill("SIGKILL");
+  await new Promise((resolve) => child.once("exit", resolve));
+  expect(existsSync(at("killed.cristae.zip"))).toBe(false);
+  const resumed = await cristae("resume", at("killed.cristae.zip"), "--workers", "1", "--device", "simd", "--json");
+  expect(resumed.code).toBe(0);
+  const shown = await cristae("show", at("killed.cristae.zip"), "--json");
+  const trials = shown.lines.filter(({ type }) => type === "trial").map(({ trial, meanIou }) => [trial, meanIou]);
+  expect(trials).toEqual(scoresOf(whole.lines));
+});
+
+test("predict and evaluate give the scores that the study reports for the test slices", async () => {
+  const study = at("scored.cristae.zip");
+  const image = at("image.tif");
+  const truth = at("labels.tif");
+  const { samples } = await import("../src/catalog/samples/index.ts");
+  const { encodeTiff } = await import("../src/catalog/exports/tiff.ts");
+  const { writeFile } = await import("node:fs/promises");
+  const { volume, labels } = samples.get("membranes").create();
+  await writeFile(image, encodeTiff(volume));
+  await writeFile(truth, encodeTiff({ ...volume, data: labels.data }));
+  const searched = await cristae("search", ...small.slice(2), "--image", image, "--labels", truth, "--train", "0:12", "--val", "12:15", "--test", "15:18", "--out", study);
+  const tested = searched.lines.find(({ type }) => type === "tested")!;
+  await cristae("predict", study, "--trial", "best", "--image", image, "--out", at("mask.tif"), "--device", "simd");
+  const { lines } = await cristae("evaluate", "--labels", truth, "--prediction", at("mask.tif"), "--slices", "15:18", "--json");
+  expect(lines[0]).toMatchObject({ meanIou: tested.meanIou, meanDice: tested.meanDice, perClassIou: tested.perClassIou });
+});
+
+test.describe("bad usage ends with code 2 and one line that says what would work", () => {
+  for (const [args, message] of [
+    [["search", "--image", "nowhere.tif", "--labels", "nowhere.tif"], /There is no file or folder "nowhere\.tif"/],
+    [["search", "--sample", "hearts"], /No sample "hearts"; known: platelets, membranes/],
+    [["search", "--sample", "platelets", "--train", "0:20", "--val", "18:24", "--out", "x.cristae.zip"], /share 2 slices/],
+    [["train", "--network", "unet", "--set", "base=many", "--sample", "platelets"], /unet\.base is "many"; it must be a whole number from 1 to 256/],
+    [["search", "--sample", "platelets", "--steps", "few"], /--steps is "few"; it must be a whole number/],
+    [["show", "nothing.cristae.zip"], /There is no study/],
+    [["dance"], /There is no command "dance"/],
+    [["info"], /missing required args/],
+  ] as const) {
+    test(args.join(" "), async () => {
+      const { code, stderr } = await cristae(...args);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect(stderr).toMatch(message);
+      expect(code).toBe(2);
+    });
+  }
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "@playwright/test";
+import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+
+test("a first search starts with one click and shows its first scores", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Open an EM stack, search for a network that segments it" })).toBeVisible();
+  await page.getByRole("button", { name: /Start search/ }).click();
+  await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
+  await expect(boardRows(page).first()).toContainText(/0\.\d{3}/, { timeout: 60_000 });
+  await expect(page).toHaveTitle(/\d+ of 8/);
+});
+
+test("run, pause, reload, resume: the study goes on where it was and ends", async ({ page }) => {
+  await startSmallSearch(page, { trials: 3, steps: 40, evaluateEvery: 10 });
+  await expect(boardRows(page).nth(1)).toContainText(/0\.\d{3}/, { timeout: 60_000 });
+  await page.reload();
+  await page.getByRole("button", { name: "Platelets, 3 networks" }).first().click();
+  await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Paused");
+  const before = await boardRows(page).count();
+  expect(before).toBeGreaterThan(0);
+  await page.getByRole("button", { name: /^Go on/ }).click();
+  await searchEnds(page);
+  await expect(boardRows(page)).toHaveCount(4);
+  await expect(boardRows(page).filter({ hasText: "Finished" })).toHaveCount(4);
+});
+
+test("one trial can be stepped, one stopped, and a trial's page tells everything", async ({ page }) => {
+  await startSmallSearch(page, { trials: 3, steps: 400, evaluateEvery: 20 });
+  await expect(boardRows(page).first()).toContainText(/0\.\d{3}/, { timeout: 60_000 });
+  await boardRows(page).first().click();
+  await page.getByRole("button", { name: "Stop this trial" }).click();
+  await expect(boardRows(page).filter({ hasText: "Stopped" })).toHaveCount(1);
+  await boardRows(page).filter({ hasText: "Stopped" }).dblclick();
+  await expect(page.getByRole("region", { name: "Curves of the trial" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Scores per class" })).toContainText("Mitochondrion");
+  await expect(page.getByText("The baseline, trained like every candidate.")).toBeVisible();
+  await page.getByRole("button", { name: "All trials" }).click();
+  await page.getByRole("button", { name: /Finish trial, then stop/ }).click();
+  await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Finishing");
+  await page.getByRole("button", { name: /Stop now/ }).click();
+  await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Paused", { timeout: 30_000 });
+});
+
+test("the page's main thread stays free while a search runs", async ({ page }) => {
+  await page.addInitScript(() => {
+    const tasks: number[] = [];
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    Object.assign(window, { longTasks: tasks });
+  });
+  await startSmallSearch(page, { trials: 4, steps: 60, evaluateEvery: 10 });
+  await page.evaluate(() => void ((window as unknown as { longTasks: number[] }).longTasks.length = 0));
+  await searchEnds(page);
+  const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks));
+  test.info().annotations.push({ type: "longest task", description: `${Math.round(longest)} ms` });
+  await openRoom(page, "Data");
+  await expect(page.getByRole("heading", { name: "Classes" })).toBeVisible();
+});

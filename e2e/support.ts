@@ -1,0 +1,40 @@
+import { expect, type Page } from "@playwright/test";
+
+/** The room's tab in the top bar. */
+export const openRoom = (page: Page, name: "Data" | "Space" | "Search" | "Compare" | "Learn") => page.getByRole("navigation", { name: "Rooms" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
+
+export interface SmallSearch {
+  readonly trials: number;
+  readonly steps: number;
+  readonly evaluateEvery?: number;
+}
+
+/** Starts a search on the Platelets sample that ends within seconds: few steps, small patches, the Tiny space. */
+export async function startSmallSearch(page: Page, { trials, steps, evaluateEvery = Math.max(1, Math.floor(steps / 2)) }: SmallSearch): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: /Start search/ }).click();
+  await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
+  await page.getByRole("button", { name: /^Pause/ }).click();
+  await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled();
+  await page.getByRole("button", { name: "New search" }).click();
+  await fill(page, "Steps", steps);
+  await fill(page, "Evaluate every", evaluateEvery);
+  await fill(page, "Patch", 32);
+  await fill(page, "Batch", 2);
+  await fill(page, "Trials", trials);
+  await fill(page, "Workers", 1);
+  await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
+  await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
+}
+
+/** Types a number into a field and leaves it. */
+export async function fill(page: Page, label: string, value: number): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(String(value));
+  await field.blur();
+}
+
+export const searchEnds = (page: Page) => expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Finished", { timeout: 90_000 });
+
+/** Rows of the leaderboard, head left out. */
+export const boardRows = (page: Page) => page.getByRole("region", { name: "Leaderboard" }).getByRole("row").filter({ has: page.getByRole("cell") });

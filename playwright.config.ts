@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+
+const PORT = 4317;
+const executablePath = process.env.CHROMIUM_PATH;
+
+/** Every spec starts from an empty browser and drives the built page, served as `npm start` serves it. */
+export default defineConfig({
+  testDir: "e2e",
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  retries: process.env.CI ? 1 : 0,
+  reporter: [["list"], ["json"]],
+  use: {
+    baseURL: `http://localhost:${PORT}/`,
+    viewport: { width: 1440, height: 900 },
+    colorScheme: "dark",
+    launchOptions: { ...(executablePath && { executablePath }), args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"] },
+    screenshot: "only-on-failure",
+  },
+  webServer: { command: "node scripts/start.js", url: `http://localhost:${PORT}/`, env: { PORT: String(PORT), CI: "true" }, reuseExistingServer: !process.env.CI },
+});

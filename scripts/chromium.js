@@ -1,0 +1,42 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** A Chromium to test in: CHROMIUM_PATH, the system's, Playwright's own; null where there is none. */
+export function findChromium() {
+  if (process.env.CHROMIUM_PATH) return existsSync(process.env.CHROMIUM_PATH) ? process.env.CHROMIUM_PATH : null;
+  for (const name of NAMES) {
+    const found = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout?.trim();
+    if (found) return found;
+  }
+  return playwrightsOwn();
+}
+
+function playwrightsOwn() {
+  try {
+    const script = 'import("@playwright/test").then(({ chromium }) => process.stdout.write(chromium.executablePath()))';
+    const path = execFileSync(process.execPath, ["-e", script], { encoding: "utf8" });
+    return existsSync(path) ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Finds a Chromium, else installs one: Playwright's download where it works, else Debian's package. */
+export function ensureChromium() {
+  const found = findChromium();
+  if (found) return found;
+  process.stderr.write("No Chromium found; installing one for the tests.\n");
+  const playwright = join(dirname(createRequire(import.meta.url).resolve("@playwright/test/package.json")), "cli.js");
+  spawnSync(process.execPath, [playwright, "install", "--with-deps", "chromium"], { stdio: "inherit", timeout: 300_000 });
+  if (!findChromium()) {
+    const sudo = process.getuid?.() === 0 ? "" : "sudo ";
+    spawnSync("sh", ["-c", `${sudo}apt-get update -qq && ${sudo}apt-get install -y -qq chromium`], { stdio: ["ignore", "ignore", "inherit"], timeout: 600_000 });
+  }
+  const installed = findChromium();
+  if (!installed) throw new Error("No Chromium could be installed. Install one and name it by CHROMIUM_PATH.");
+  return installed;
+}
