@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { Plus, Trash2 } from "lucide-react";
+import { useEffect, useRef } from "react";
 import type { ComparisonPoint } from "../../core/search/study.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -35,6 +36,11 @@ function PointEntry({ point }: { readonly point: ComparisonPoint }) {
   const goToPoint = useStudio((state) => state.goToPoint);
   const editPoint = useStudio((state) => state.editPoint);
   const removePoint = useStudio((state) => state.removePoint);
+  const input = useRef<HTMLInputElement>(null);
+  const isWanting = isChosen && point.note === "";
+  useEffect(() => {
+    if (isWanting) input.current?.focus();
+  }, [isWanting]);
   return (
     <div className={classes.entry} data-chosen={isChosen || undefined}>
       <button type="button" className={classes.go} aria-label={`Go to point ${point.id}`} onClick={() => goToPoint(point)}>
@@ -42,7 +48,7 @@ function PointEntry({ point }: { readonly point: ComparisonPoint }) {
       </button>
       <input
         key={point.note}
-        autoFocus={isChosen && point.note === ""}
+        ref={input}
         defaultValue={point.note}
         placeholder="What is to be seen here"
         aria-label={`Note of point ${point.id}`}

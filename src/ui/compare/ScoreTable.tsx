@@ -6,6 +6,7 @@ import { trialName } from "../../state/roomSummary.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import classes from "./compare.module.css";
 
 const SMALL_GAIN = 0.02;
 
@@ -28,7 +29,7 @@ export function ScoreTable() {
   return (
     <section aria-label="Scores">
       <div className="panel-head">
-        <h2>Scores</h2>
+        <h2 className={classes.scoresTitle}>Scores</h2>
         <span className="space" />
         <SegmentedControl aria-label="Measure" value={metric} onChange={setScoreMetric} data={[{ value: "iou", label: "IoU" }, { value: "dice", label: "Dice" }]} />
         <SegmentedControl aria-label="Scores of" value={scope} onChange={setScoreScope} data={[{ value: "slice", label: `Slice ${slice}` }, { value: "validation", label: "Validation" }]} />

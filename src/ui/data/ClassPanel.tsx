@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { lengthOf } from "../../core/image/dataset.ts";
+import type { DataNotice } from "../../worker/studioApi.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { useStudio } from "../studioContext.ts";
@@ -33,29 +34,44 @@ export function ClassPanel() {
 
 function Notices() {
   const notices = useStudio(({ data }) => data?.notices);
-  const actOnNotice = useStudio((state) => state.actOnNotice);
   const shown = notices?.filter(({ file }) => file === undefined) ?? [];
   if (shown.length === 0) return null;
   return (
     <div className="panel-body col" style={{ gap: 6, paddingTop: 8 }}>
-      {shown.map(({ kind, severity, title, text, actions }) => (
-        <Callout
-          key={kind + title}
-          severity={severity}
-          title={title}
-          actions={
-            actions.length > 0 &&
-            actions.map(({ id, label }) => (
-              <Button key={id} size="xs" onClick={() => void actOnNotice(id)}>
-                {label}
-              </Button>
-            ))
-          }
-        >
-          {text}
-        </Callout>
+      {shown.map((notice) => (
+        <NoticeCallout key={notice.kind + notice.title} notice={notice} />
       ))}
     </div>
+  );
+}
+
+/** An action whose words occur in the text is a link there; the others are buttons below. */
+function NoticeCallout({ notice: { severity, title, text, actions } }: { readonly notice: DataNotice }) {
+  const actOnNotice = useStudio((state) => state.actOnNotice);
+  const inline = actions.find(({ label }) => text.includes(label));
+  const buttons = actions.filter((action) => action !== inline);
+  const [before, after] = inline ? text.split(inline.label, 2) : [text];
+  return (
+    <Callout
+      severity={severity}
+      title={title}
+      actions={
+        buttons.length > 0 &&
+        buttons.map(({ id, label }) => (
+          <Button key={id} size="xs" onClick={() => void actOnNotice(id)}>
+            {label}
+          </Button>
+        ))
+      }
+    >
+      {before}
+      {inline && (
+        <button type="button" className="link" onClick={() => void actOnNotice(inline.id)}>
+          {inline.label}
+        </button>
+      )}
+      {after}
+    </Callout>
   );
 }
 

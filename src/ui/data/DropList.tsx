@@ -3,7 +3,6 @@ import { Check, CircleSlash, CircleX, TriangleAlert, X } from "lucide-react";
 import { shapeText } from "../../core/image/volume.ts";
 import type { DataNotice, StackInfo } from "../../worker/studioApi.ts";
 import { IconButton } from "../controls/IconButton.tsx";
-import { chooseFiles } from "../frame/fileChooser.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./data.module.css";
 
@@ -70,7 +69,7 @@ function ReadRow({ role, stack }: { readonly role: string; readonly stack: Stack
 const ICONS = { error: CircleX, warning: TriangleAlert, note: CircleSlash };
 const TONES = { error: "bad", warning: "warn", note: "t3" };
 
-function NoticeRow({ notice: { severity, file, title, text, actions, kind }, facts }: { readonly notice: DataNotice; readonly facts: string | null }) {
+function NoticeRow({ notice: { severity, file, title, text, actions }, facts }: { readonly notice: DataNotice; readonly facts: string | null }) {
   const actOnNotice = useStudio((state) => state.actOnNotice);
   const Icon = ICONS[severity];
   return (
@@ -82,18 +81,13 @@ function NoticeRow({ notice: { severity, file, title, text, actions, kind }, fac
         {text}
       </span>
       {facts && <div className={classes.rawFacts}>{facts}</div>}
-      {(actions.length > 0 || kind === "sizesDiffer") && (
+      {actions.length > 0 && (
         <div className={classes.actions}>
           {actions.map(({ id, label }) => (
             <Button key={id} size="xs" onClick={() => void actOnNotice(id)}>
               {label}
             </Button>
           ))}
-          {kind === "sizesDiffer" && (
-            <Button size="xs" onClick={chooseFiles}>
-              Choose other labels
-            </Button>
-          )}
         </div>
       )}
     </div>

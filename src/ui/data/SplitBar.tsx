@@ -55,7 +55,7 @@ export function SplitBar({ split, gap, length, onChange, children }: SplitBarPro
           if (size === 0) return null;
           return (
             <div key={part} className={classes.block} data-part={part} style={{ left: percent(range.from), width: percent(size) }}>
-              {size / length > 0.15 ? `${name} ${range.from} to ${range.to - 1}` : `${name} ${size}`}
+              {size > 1 && size / length > 0.15 ? `${name} ${range.from} to ${range.to - 1}` : `${name} ${size === 1 ? range.from : size}`}
             </div>
           );
         })}

@@ -13,6 +13,7 @@ import { Notices } from "./Notices.tsx";
 import { Sheets } from "./Sheets.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { useDocumentTitle } from "./useDocumentTitle.ts";
 import { useFrameCommands } from "./useFrameCommands.ts";
 
 /** The first room comes with the page, the others when they are opened. */
@@ -37,6 +38,7 @@ export function App({ store }: { readonly store: StudioStore }) {
 function Frame() {
   useKeyboard();
   useFrameCommands();
+  useDocumentTitle();
   const room = useStudio((state) => state.room);
   const Room = rooms[room];
   return (

@@ -23,7 +23,7 @@ export function useKeyboard(): void {
       if (event.defaultPrevented || isTyping(event) || event.repeat && held.has(event.code)) return;
       const command = allCommands(commandStore.getState()).find(({ keys }) => matches(keys, event));
       if (!command || (isPressing(event) && (event.key === "Enter" || event.key === " "))) return;
-      event.preventDefault();
+      if (event.key !== "Escape") event.preventDefault();
       command.run?.();
       if (command.hold) {
         held.set(event.code, command);
