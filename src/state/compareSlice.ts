@@ -206,13 +206,13 @@ function firstComparison(study: Study | null): readonly number[] {
 
 const meanIouOf = (trial: Trial): number => latestScores(trial)?.meanIou ?? 0;
 
-/** Image, truth, then one prediction per compared trial, then error maps of the same trials. */
+/** Image, truth, then one prediction per compared trial, then error maps and other looks of the same trials. */
 export function defaultPanes(count: number, compared: readonly number[]): readonly Pane[] {
   const contents: PaneContent[] = [
     { kind: "image" },
     { kind: "truth" },
     ...compared.map((trial) => ({ kind: "prediction" as const, trial })),
-    ...compared.map((trial) => ({ kind: "errors" as const, trial })),
+    ...(["errors", "uncertainty", "probability"] as const).flatMap((kind) => compared.map((trial) => ({ kind, trial }))),
   ];
   return Array.from({ length: count }, (_, index) => ({ content: contents[index] ?? { kind: "truth" }, offset: [0, 0] as const }));
 }

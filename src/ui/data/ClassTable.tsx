@@ -16,20 +16,20 @@ export function ClassTable({ mapping }: { readonly mapping: LabelMapping }) {
     <table className={`table ${classes.classTable}`} aria-label="Classes">
       <thead>
         <tr>
-          <th style={{ width: 34 }}>
+          <th style={{ width: 32 }}>
             <span className="visually-hidden">Change</span>
           </th>
           <th>Class</th>
-          <th className="num" style={{ width: 46 }}>
+          <th className="num" style={{ width: 38 }}>
             Value
           </th>
-          <th className="num" style={{ width: 74 }}>
+          <th className="num" style={{ width: 66 }}>
             Pixels
           </th>
-          <th style={{ width: 38 }} className="wide-only">
+          <th style={{ width: 32 }} className="wide-only">
             <span className="visually-hidden">Share</span>
           </th>
-          <th style={{ width: 42 }}>
+          <th style={{ width: 36 }}>
             <span className="visually-hidden">Show</span>
           </th>
         </tr>
@@ -77,7 +77,9 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
           onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
         />
       </td>
-      <td className="num t3">{values.map(formatInteger).join(", ")}</td>
+      <td className={`num t3 ${classes.values}`} title={values.join(", ")}>
+        {values.map(formatInteger).join(", ")}
+      </td>
       <td className="num">
         <span className={classes.share}>
           {share < RARE_CLASS && <TriangleAlert size={12} className="warn" aria-label="very rare" />}
