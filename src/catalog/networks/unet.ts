@@ -63,9 +63,9 @@ function buildUnet({ base, depth, norm, up }: UnetOptions, task: SpaceTask, dime
   for (let level = 0; level < depth; level++) {
     const skip = block(`encoder/block${level}`, base * 2 ** level, previous);
     skips.push(skip);
-    previous = add({ id: `encoder/block${level}/pool`, kind: "pool", params: { type: "max", factor: each(2) }, inputs: [skip] });
+    previous = add({ id: `${level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`, kind: "pool", params: { type: "max", factor: each(2) }, inputs: [skip] });
   }
-  previous = block("bottleneck", base * 2 ** depth, previous);
+  previous = block("bottleneck/block0", base * 2 ** depth, previous);
   for (let level = depth - 1; level >= 0; level--) {
     const id = `decoder/block${level}`;
     const enlarged = enlarge(id, base * 2 ** level, previous);

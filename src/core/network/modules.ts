@@ -4,6 +4,8 @@ import { operationOf } from "./operations.ts";
 /** One box of a drawing: a module of the network, or a single operation of one that is taken apart. */
 export interface ModuleBox {
   readonly id: string;
+  /** The module it is, or is part of. */
+  readonly module: string;
   /** Such as "encoder/block1" or "conv0". */
   readonly label: string;
   /** "32×32×28". */
@@ -49,6 +51,7 @@ function boxOf(id: string, members: readonly NodeAnalysis[], fullExtent: number)
   const total = (of: (member: NodeAnalysis) => number) => members.reduce((sum, member) => sum + of(member), 0);
   return {
     id,
+    module: moduleOf(last.node.id),
     label: id,
     output: [...last.output.spatial, last.output.channels].join("×"),
     detail: members.length === 1 ? operationOf(last.node).describe(last.node.params) : convolutionText(members),

@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { Maximize } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { analyse } from "../../core/network/analysis.ts";
-import { boxesOf, moduleOf, type ModuleBox } from "../../core/network/modules.ts";
+import { boxesOf, type ModuleBox } from "../../core/network/modules.ts";
 import type { Network } from "../../core/network/network.ts";
 import type { Shape3 } from "../../core/image/volume.ts";
 import { formatInteger, formatShare } from "../format.ts";
@@ -50,7 +50,7 @@ function Graph({ network, patch, title }: NetworkGraphProps) {
     ...(concat !== null && { label: `concat ${concat}`, style: { strokeDasharray: "4 3" } }),
   }));
   const toggle = (id: string) => {
-    const module = moduleOf(id);
+    const module = boxes.find((box) => box.id === id)!.module;
     setExpanded((before) => (before.has(module) ? new Set([...before].filter((other) => other !== module)) : new Set([...before, module])));
   };
   const shown = placed.find(({ id }) => id === hovered);
@@ -65,7 +65,7 @@ function Graph({ network, patch, title }: NetworkGraphProps) {
         <Button size="xs" variant="subtle" onClick={() => setExpanded(new Set())}>
           Collapse all
         </Button>
-        <Button size="xs" variant="subtle" onClick={() => setExpanded(new Set(boxes.map(({ id }) => moduleOf(id))))}>
+        <Button size="xs" variant="subtle" onClick={() => setExpanded(new Set(boxes.map(({ module }) => module)))}>
           Expand all
         </Button>
         <IconButton label="Fit the drawing" onClick={() => void fitView({ padding: 0.06, maxZoom: 1 })}>
