@@ -1,8 +1,11 @@
 import { Button } from "@mantine/core";
 import { Check, CircleSlash, CircleX, TriangleAlert, X } from "lucide-react";
+import { useMemo } from "react";
 import { shapeText } from "../../core/image/volume.ts";
 import type { DataNotice, StackInfo } from "../../worker/studioApi.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import type { Command } from "../keys/commands.ts";
+import { useCommands } from "../keys/useCommands.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./data.module.css";
 
@@ -15,12 +18,14 @@ export function DropList() {
   const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
   const closeDropList = useStudio((state) => state.closeDropList);
   const openRoom = useStudio((state) => state.openRoom);
-  const count = (severity: DataNotice["severity"]) => notices.filter((notice) => notice.severity === severity).length;
+  const leftOut = notices.filter(({ kind }) => kind === "notUnderstood").length;
+  const count = (severity: DataNotice["severity"]) => notices.filter((notice) => notice.severity === severity && notice.kind !== "notUnderstood").length;
   const summary = [
     [count("error"), "refused"],
     [count("warning"), "to decide"],
-    [notices.filter(({ kind }) => kind === "notUnderstood").length, "left out"],
+    [leftOut, "left out"],
   ] as const;
+  useCommands(useMemo((): readonly Command[] => [{ id: "close-list", label: "Close the list of files", group: "Data", keys: ["Escape"], hint: { caps: ["Esc"], text: "close list" }, run: closeDropList }], [closeDropList]));
   return (
     <>
       <div className="panel-head" style={{ minHeight: 40 }}>
@@ -66,6 +71,12 @@ function ReadRow({ role, stack }: { readonly role: string; readonly stack: Stack
   );
 }
 
+/** The file is named above already. */
+function withoutName(text: string, file: string | undefined): string {
+  const rest = file !== undefined && text.startsWith(`${file}: `) ? text.slice(file.length + 2) : text;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 const ICONS = { error: CircleX, warning: TriangleAlert, note: CircleSlash };
 const TONES = { error: "bad", warning: "warn", note: "t3" };
 
@@ -77,8 +88,8 @@ function NoticeRow({ notice: { severity, file, title, text, actions }, facts }: 
       <Icon className={TONES[severity]} aria-label={severity} />
       <b>{file ?? title}</b>
       <span className="t2">
-        {file !== undefined && <span style={{ color: "var(--text)" }}>{title} </span>}
-        {text}
+        {file !== undefined && !title.includes(file) && <span style={{ color: "var(--text)" }}>{title} </span>}
+        {withoutName(text, file)}
       </span>
       {facts && <div className={classes.rawFacts}>{facts}</div>}
       {actions.length > 0 && (

@@ -1,0 +1,132 @@
+import { describe, expect, test, vi } from "vitest";
+import { createFakeStudio } from "../testing/fakeStudio.ts";
+import { createStudioStore } from "./store.ts";
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+async function openStudio() {
+  const saved: string[] = [];
+  const store = createStudioStore(createFakeStudio([24, 64, 64]), (name) => saved.push(name));
+  await store.getState().openSample("platelets");
+  await settled();
+  return { store, saved, state: () => store.getState() };
+}
+
+describe("the open stack", () => {
+  test("is first shown at its middle slice", async () => {
+    const { state } = await openStudio();
+    expect(state().slice).toBe(12);
+    expect(state().shownPlane).toMatchObject({ plane: "xy", index: 12, width: 64, height: 64 });
+  });
+
+  test("follows the slice and never leaves the stack", async () => {
+    const { state } = await openStudio();
+    state().step(100);
+    await settled();
+    expect(state().shownPlane?.index).toBe(23);
+  });
+
+  test("is cut along other planes", async () => {
+    const { state } = await openStudio();
+    state().setPlane("yz");
+    state().goTo(5);
+    await settled();
+    expect(state().shownPlane).toMatchObject({ plane: "yz", index: 5, width: 24, height: 64 });
+  });
+
+  test("asks only for the newest slice while one is on its way", async () => {
+    const client = createFakeStudio([24, 64, 64]);
+    const plane = vi.spyOn(client.data, "plane");
+    const store = createStudioStore(client, () => undefined);
+    await store.getState().openSample("platelets");
+    await settled();
+    plane.mockClear();
+    for (let step = 0; step < 8; step++) store.getState().step(1);
+    await settled();
+    expect(plane.mock.calls.map(([, index]) => index)).toEqual([13, 20]);
+  });
+
+  test("undoes and redoes a split", async () => {
+    const { state } = await openStudio();
+    const before = state().data!.split!;
+    const after = { ...before, test: { from: 22, to: 24 } };
+    await state().setSplit(after, 1);
+    await state().undoData();
+    expect(state().data!.split).toEqual(before);
+    await state().redoData();
+    expect(state().data!.split).toEqual(after);
+  });
+
+  test("shows the list of dropped files when some were refused", async () => {
+    const { state } = await openStudio();
+    await state().openFiles([{ path: "notes.docx", file: new Blob() }]);
+    expect(state().dropped?.files).toBe(1);
+    state().closeDropList();
+    expect(state().dropped).toBeNull();
+  });
+});
+
+describe("comparing", () => {
+  async function openComparison() {
+    const studio = await openStudio();
+    await studio.state().followStudy();
+    studio.state().prepareComparison();
+    return studio;
+  }
+
+  test("begins with the best candidate beside the baseline", async () => {
+    const { state } = await openComparison();
+    expect(state().compared).toEqual([2, 0]);
+    expect(state().panes.map(({ content }) => content.kind)).toEqual(["image", "truth", "prediction", "prediction"]);
+  });
+
+  test("goes to a slice and spot where the two differ", async () => {
+    const { state } = await openComparison();
+    await state().goToNextDisagreement(2, 0);
+    expect(state().failure).toBeNull();
+    expect(state().center).not.toBeNull();
+    expect(state().zoom).toBeGreaterThan(1);
+  });
+
+  test("keeps a failing layer with its reason instead of failing the room", async () => {
+    const { store, state } = await openComparison();
+    const client = createFakeStudio([24, 64, 64]);
+    client.compare.prediction = () => Promise.reject(new Error("Its weights were not kept."));
+    const other = createStudioStore(client, () => undefined);
+    other.getState().wantLayer({ kind: "prediction", trial: 1, z: 3, classIndex: 0 });
+    await settled();
+    expect(other.getState().layers.get("prediction/1/3")).toEqual({ kind: "missing", because: "Its weights were not kept." });
+    expect(state().failure ?? store.getState().failure).toBeNull();
+  });
+
+  test("keeps points with their notes", async () => {
+    const { state } = await openComparison();
+    await state().placePoint([3, 30, 30], "");
+    await state().editPoint(1, "Two granules touch");
+    expect(state().study?.points).toMatchObject([{ id: 1, at: [3, 30, 30], tail: [4, 4], note: "Two granules touch" }]);
+    await state().removePoint(1);
+    expect(state().study?.points).toEqual([]);
+  });
+
+  test("hands an exported mask to the disk", async () => {
+    const { state, saved } = await openComparison();
+    await state().exportMask(2);
+    expect(saved).toEqual(["trial.tif"]);
+  });
+});
+
+test("a failure is kept until it is dismissed, a cancelled call is none", async () => {
+  const { state } = await openStudio();
+  await state().attempt(() => Promise.reject(new Error("broken")));
+  expect(state().failure?.message).toBe("broken");
+  state().dismissFailure();
+  await state().attempt(() => Promise.reject(Object.assign(new Error("stopped"), { name: "Cancelled" })));
+  expect(state().failure).toBeNull();
+});
+
+test("a deleted study can be brought back from its notice", async () => {
+  const { state } = await openStudio();
+  await state().refreshLibrary();
+  await state().removeStudy("fake");
+  expect(state().notices.at(-1)).toMatchObject({ text: "Deleted Platelets, first search", action: { label: "Undo" } });
+});
