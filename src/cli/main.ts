@@ -47,7 +47,7 @@ const withMachine = (command: Command): Command =>
 withMachine(withRecipe(withData(program.command("search", "Search for a network that segments a stack"))))
   .option("--space <id|file>", "search space: an id, or JSON saved by the page", { default: "module-tree" })
   .option("--preset <id>", "ranges of the space: tiny, browser, paper")
-  .option("--strategy <id>", `${strategies.list.map(({ id }) => id).join(", ")}`)
+  .option("--strategy <id>", strategies.list.map(({ id }) => id).join(", "))
   .option("--trials <n>", "networks to train")
   .option("--seed <n>", "the same seed, data and device give the same search")
   .option("--baseline <id>", "train this network first with the same recipe, such as unet")
@@ -126,7 +126,7 @@ function checkNumbers(flags: Flags): void {
   for (const name of WHOLE_NUMBERS) {
     const value = flags[name];
     if (value === undefined || (typeof value === "number" && Number.isInteger(value) && value >= 0)) continue;
-    throw new StudioError("BadInput", `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is "${String(value)}"; it must be a whole number.`);
+    throw new StudioError("BadInput", `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is ${JSON.stringify(value)}; it must be a whole number.`);
   }
   if (flags.seed !== undefined && typeof flags.seed !== "number") throw new StudioError("BadInput", `--seed is "${JSON.stringify(flags.seed)}"; it must be a number.`);
 }

@@ -25,7 +25,9 @@ export function createOutput(isJson: boolean): Output {
   };
   return {
     isJson,
-    json: (object) => void (isJson && process.stdout.write(`${JSON.stringify(object)}\n`)),
+    json(object) {
+      if (isJson) process.stdout.write(`${JSON.stringify(object)}\n`);
+    },
     say(text) {
       if (isJson) return;
       clear();

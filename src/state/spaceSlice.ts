@@ -20,7 +20,7 @@ export interface SpaceSlice {
   readonly previewSpace: (settings: ModuleTreeSettings) => void;
   /** One undo step. */
   readonly editSpace: (settings: ModuleTreeSettings) => void;
-  readonly usePreset: (id: string) => void;
+  readonly choosePreset: (id: string) => void;
   readonly undoSpace: () => void;
   readonly redoSpace: () => void;
   readonly askWhatIf: () => Promise<void>;
@@ -84,7 +84,7 @@ export const createSpaceSlice =
         set({ spaceSettings: settings, spacePast: [...spacePast, spaceSettings].slice(-MOST_UNDO), spaceFuture: [], ...(!wasDragged && { whatIfBefore: whatIf }) });
         void get().askWhatIf();
       },
-      usePreset(id) {
+      choosePreset(id) {
         const preset = presets.find((other) => other.id === id);
         if (preset) get().editSpace(preset.settings);
       },

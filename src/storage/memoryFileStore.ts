@@ -6,7 +6,7 @@ export function createMemoryFileStore(contents: Readonly<Record<string, Uint8Arr
   const inside = (path: string) => [...files.keys()].filter((name) => name === path || path === "" || name.startsWith(`${path}/`));
   return {
     read: (path) => Promise.resolve(files.get(path) ?? null),
-    write: (path, bytes) => Promise.resolve(void files.set(path, bytes.slice() as Uint8Array<ArrayBuffer>)),
+    write: (path, bytes) => Promise.resolve(void files.set(path, bytes.slice())),
     append(path, bytes) {
       const before = files.get(path) ?? new Uint8Array();
       const after = new Uint8Array(before.length + bytes.length);

@@ -16,7 +16,7 @@ export function openNodeFileStore(root: string): FileStore {
   return {
     read: async (path) => {
       const bytes = await orNull(readFile(at(path)));
-      return bytes && new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+      return bytes && new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
     write: async (path, bytes) => {
       await mkdir(dirname(at(path)), { recursive: true });

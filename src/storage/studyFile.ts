@@ -23,7 +23,7 @@ export async function packStudy(files: FileStore, folder: string, { withData }: 
     const bytes = await files.read(at(name));
     if (bytes) contents[name] = [bytes, { level: name.endsWith(".jsonl") || name === "data.bin" ? 6 : 0 }];
   }
-  return new Promise((resolve, reject) => zip(contents, (error, bytes) => (error ? reject(error) : resolve(bytes as Uint8Array<ArrayBuffer>))));
+  return new Promise((resolve, reject) => zip(contents, (error, bytes) => (error ? reject(error) : resolve(bytes))));
 
   async function below(kind: string): Promise<readonly string[]> {
     return (await files.list(at(kind))).map((name) => `${kind}/${name}`);
@@ -72,7 +72,7 @@ function unzipChecked(bytes: Uint8Array<ArrayBuffer>): Promise<Record<string, Ui
       unzip(bytes, { filter }, (error, files) => {
         if (refusal !== null) refuse(refusal);
         else if (error) refuse(`the zip is damaged or cut off (${error.message})`);
-        else resolve(files as Record<string, Uint8Array<ArrayBuffer>>);
+        else resolve(files);
       });
     } catch (error) {
       refuse(`the zip is damaged or cut off (${error instanceof Error ? error.message : String(error)})`);

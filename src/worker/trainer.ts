@@ -30,8 +30,9 @@ export function createTrainer(): TrainerApi {
       const calls = inOrder();
       const hooks: TrainingHooks = {
         signal: stopper.signal,
-        report: ({ step, loss, learningRate, stepsPerSecond, scores }) =>
-          calls.push(() => (scores ? listener.reported({ step, loss, learningRate, scores }) : listener.progressed({ trial, step, loss, stepsPerSecond }))),
+        report({ step, loss, learningRate, stepsPerSecond, scores }) {
+          void calls.push(() => (scores ? listener.reported({ step, loss, learningRate, scores }) : listener.progressed({ trial, step, loss, stepsPerSecond })));
+        },
         checkpoint: (bytes) => calls.push(() => listener.checkpoint(bytes)),
         evaluated: async (model, step) => {
           if (previewSlice !== null) await preview(model, stack(), previewSlice, step, listener);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import jpeg from "jpeg-js";
 import { describe, expect, test } from "vitest";
 import { joinSeries, looksLikeLabels, seriesName } from "../../core/image/series.ts";
-import { intensities, type VoxelArray } from "../../core/image/volume.ts";
+import { intensities } from "../../core/image/volume.ts";
 import { encodeTiff } from "../exports/tiff.ts";
 import { decodeFile, formats } from "./index.ts";
 
@@ -13,7 +13,7 @@ const read = (path: string) => new Uint8Array(readFileSync(path));
 describe("TIFF stacks", () => {
   const arbitraryStack = fc
     .record({ shape: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })), dtype: fc.constantFrom(Uint8Array, Uint16Array, Float32Array), seed: fc.integer() })
-    .map(({ shape, dtype, seed }) => ({ shape, data: new dtype(Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, index) => Math.abs(index * 7919 + seed) % 251)) as VoxelArray }));
+    .map(({ shape, dtype, seed }) => ({ shape, data: new dtype(Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, index) => Math.abs(index * 7919 + seed) % 251)) }));
 
   test("what is written is read back to the voxel, with its calibration", async () => {
     await fc.assert(

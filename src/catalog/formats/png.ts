@@ -1,3 +1,4 @@
+import type { decode } from "fast-png";
 import { StudioError } from "../../core/errors.ts";
 import type { DecodedFile, Format } from "../../core/image/format.ts";
 import type { VoxelArray } from "../../core/image/volume.ts";
@@ -10,9 +11,9 @@ export default {
   extensions: ["png"],
   sniff: ([a, b, c, d]) => a === 0x89 && b === 0x50 && c === 0x4e && d === 0x47,
   async decode(bytes) {
-    const { decode } = await import("fast-png");
+    const { decode: read } = await import("fast-png");
     try {
-      return decoded(decode(bytes));
+      return decoded(read(bytes));
     } catch (error) {
       if (error instanceof StudioError) throw error;
       throw new StudioError("UnreadableFile", `This PNG cannot be read (${error instanceof Error ? error.message : String(error)}). It may be damaged; saving it again would work.`);
@@ -20,7 +21,7 @@ export default {
   },
 } satisfies Format;
 
-type Png = ReturnType<typeof import("fast-png").decode>;
+type Png = ReturnType<typeof decode>;
 
 function decoded(png: Png): DecodedFile {
   const { width, height, depth, channels, palette } = png;

@@ -1,3 +1,4 @@
+import type { GeoTIFFImage } from "geotiff";
 import { StudioError } from "../../core/errors.ts";
 import type { DecodedFile, Format } from "../../core/image/format.ts";
 import type { VoxelArray } from "../../core/image/volume.ts";
@@ -23,7 +24,7 @@ export default {
   },
 } satisfies Format;
 
-type Page = Awaited<ReturnType<Awaited<ReturnType<typeof import("geotiff").fromArrayBuffer>>["getImage"]>>;
+type Page = GeoTIFFImage;
 
 async function decodePages(pages: readonly Page[]): Promise<DecodedFile> {
   const first = pages[0];
@@ -36,7 +37,7 @@ async function decodePages(pages: readonly Page[]): Promise<DecodedFile> {
     const raster = (await readable(() => page.readRasters({ interleave: true }))) as unknown as VoxelArray;
     const pixels = samples >= 3 ? packColors(raster, samples, page.getBitsPerSample(0) > 8 ? 8 : 0) : raster;
     data ??= new (pixels.constructor as new (length: number) => VoxelArray)(plane * pages.length);
-    data.set(pixels.subarray(0, plane) as never, z * plane);
+    data.set(pixels.subarray(0, plane), z * plane);
   }
   const isFloat = first.getSampleFormat(0) === 3;
   const description = `TIFF, ${pages.length} page${pages.length === 1 ? "" : "s"}, ${samples >= 3 ? "colour" : `${first.getBitsPerSample(0)}-bit${isFloat ? " float" : ""}`}`;

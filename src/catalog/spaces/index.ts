@@ -2,4 +2,4 @@ import { createRegistry } from "../../core/registry.ts";
 import type { SpaceDefinition } from "../../core/search/space.ts";
 import moduleTree from "./moduleTree/space.ts";
 
-export const spaces = createRegistry<SpaceDefinition>("space", [moduleTree as SpaceDefinition]);
+export const spaces = createRegistry<SpaceDefinition>("space", [moduleTree]);

@@ -27,7 +27,7 @@ export default defineStrategy({
       if ("network" in decoded) return { genotype, reason: { text: sentence(asked, budget, moves, places, rejections), numbers: { places, moved: moves.length, rejected: rejections.length } } };
       rejections.push(decoded.illegal);
     }
-    throw new StudioError("IllegalNetwork", `${MAX_REJECTIONS} draws in a row gave no legal network. The last: ${rejections.at(-1)!} Fewer blocks, or a larger patch, would help.`);
+    throw new StudioError("IllegalNetwork", `${MAX_REJECTIONS} draws in a row gave no legal network. The last: ${rejections.at(-1)} Fewer blocks, or a larger patch, would help.`);
   },
 });
 

@@ -37,5 +37,5 @@ function cut(volume: Volume, range: Range | null): Volume {
   const [depth, height, width] = volume.shape;
   if (range.to > depth || range.from >= range.to) throw new StudioError("BadInput", `--slices is ${range.from}:${range.to}; the labels have ${depth} slices.`);
   const plane = height * width;
-  return { ...volume, shape: [range.to - range.from, height, width], data: volume.data.subarray(range.from * plane, range.to * plane) as Volume["data"] };
+  return { ...volume, shape: [range.to - range.from, height, width], data: volume.data.subarray(range.from * plane, range.to * plane) };
 }

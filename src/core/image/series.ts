@@ -50,7 +50,7 @@ export function joinSeries(files: readonly NamedDecoded[]): DecodedFile {
   const data = widestArray(sorted, depth * height * width);
   let offset = 0;
   for (const { decoded } of sorted) {
-    data.set(decoded.volume.data as never, offset);
+    data.set(decoded.volume.data, offset);
     offset += voxelCount(decoded.volume.shape);
   }
   return {

@@ -156,8 +156,11 @@ const smallest = (inputs: readonly FeatureShape[]): readonly number[] => {
   return inputs[0]!.spatial.map((_, axis) => Math.min(...inputs.map(({ spatial }) => spatial[axis]!)));
 };
 
+/** An operation without settings. */
+type NoParams = Readonly<Record<string, never>>;
+
 /** Sum after cropping to the common centre. With unequal channels the common leading ones are added, the rest of the wider kept (spec 1.2). */
-const add: Operation<Record<never, never>> = {
+const add: Operation<NoParams> = {
   outputShape: (inputs) => ({ spatial: smallest(inputs), channels: Math.max(...inputs.map(({ channels }) => channels)) }),
   weights: () => [],
   multiplyAdds: () => 0,
@@ -165,7 +168,7 @@ const add: Operation<Record<never, never>> = {
 };
 
 /** Channel concatenation after cropping to the common centre. */
-const concat: Operation<Record<never, never>> = {
+const concat: Operation<NoParams> = {
   outputShape: (inputs) => ({ spatial: smallest(inputs), channels: inputs.reduce((sum, { channels }) => sum + channels, 0) }),
   weights: () => [],
   multiplyAdds: () => 0,
@@ -187,5 +190,5 @@ export type ParamsOf<Kind extends OperationKind> = (typeof operations)[Kind] ext
 
 /** The operation of a node with its parameters bound: what shape, cost and drawing code asks. */
 export function operationOf(node: { readonly kind: OperationKind; readonly params: unknown }): Operation<unknown> {
-  return operations[node.kind] as Operation<unknown>;
+  return operations[node.kind];
 }

@@ -16,7 +16,7 @@ async function runToEnd(spec: StudySpec, evaluator = toyEvaluator()): Promise<{ 
 }
 
 /** What happened, without where the runs were cut. */
-const story = (events: readonly StudyEvent[]) => foldEvents(events)!.trials.map(({ attempts: _, ...trial }) => trial);
+const story = (events: readonly StudyEvent[]) => foldEvents(events)!.trials.map((trial) => ({ ...trial, attempts: 0 }));
 
 test("runs to the budget, asks every candidate once and tells what it found", async () => {
   const { study, events } = await runToEnd(toySpec());

@@ -142,24 +142,24 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     const id = candidate.trial;
     const began = parts.now();
     const seconds = () => Math.max(0, parts.now() - began);
-    let pruned: string | null = null;
+    const verdict: { pruned: string | null } = { pruned: null };
     const hooks = {
       started: (device: string, fromStep: number) => void record({ type: "trialStarted", trial: id, device, fromStep }),
       reported: (point: Trial["curve"][number]) => {
-        if (pruned !== null || stopper.signal.aborted || point.step <= lastStep(study.trials[id]!)) return;
+        if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study.trials[id]!)) return;
         void record({ type: "trialReported", trial: id, point });
         if (!point.scores || point.step >= candidate.recipe.steps) return;
         const trial = study.trials[id]!;
-        pruned = judge(trial);
-        if (pruned !== null) stopper.stop("pruned");
+        verdict.pruned = judge(trial);
+        if (verdict.pruned !== null) stopper.stop("pruned");
       },
       progressed: (progress: TrialProgress) => options.onProgress?.(progress),
     };
     try {
       const evaluation = await parts.evaluator.evaluate(candidate, hooks, stopper.signal);
-      await end(id, pruned === null ? { status: "finished", evaluation } : prunedOutcome(id, pruned), seconds());
+      await end(id, verdict.pruned === null ? { status: "finished", evaluation } : prunedOutcome(id, verdict.pruned), seconds());
     } catch (error) {
-      if (pruned !== null) return end(id, prunedOutcome(id, pruned), seconds());
+      if (verdict.pruned !== null) return end(id, prunedOutcome(id, verdict.pruned), seconds());
       if (stopper.signal.reason === "cancelled") return end(id, { status: "cancelled" }, seconds());
       if (stopper.signal.aborted) return record({ type: "trialInterrupted", trial: id, because: "The run was interrupted.", seconds: seconds() });
       const found = toErrorRecord(error);

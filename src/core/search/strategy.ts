@@ -35,5 +35,5 @@ export interface Strategy<Memory = unknown> extends Registered {
 
 /** Keeps the memory type inside the file that defines a strategy. */
 export function defineStrategy<Memory>(strategy: Strategy<Memory>): Strategy {
-  return strategy as Strategy;
+  return strategy;
 }

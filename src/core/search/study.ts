@@ -111,7 +111,7 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
       return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
     case "trialEnded":
       return {
-        ...withTrial(study, event.trial, (trial) => ({ ...trial, ...event.outcome, seconds: trial.seconds + event.seconds }) as EndedTrial),
+        ...withTrial(study, event.trial, (trial) => ({ ...trial, ...event.outcome, seconds: trial.seconds + event.seconds })),
         endedOrder: [...study.endedOrder, event.trial],
       };
     case "trialTested":

@@ -17,8 +17,9 @@ export function placeBoxes(boxes: readonly ModuleBox[], links: readonly ModuleLi
   for (const { id } of boxes) graph.setNode(id, { ...BOX });
   for (const { from, to } of links) graph.setEdge(from, to);
   dagre.layout(graph);
-  const columns = [...new Set(boxes.map(({ id }) => Math.round(graph.node(id).x ?? 0)))].sort((a, b) => a - b);
-  const columnOf = (id: string) => columns.indexOf(Math.round(graph.node(id).x ?? 0));
+  const xOf = (id: string) => Math.round((graph.node(id) as { readonly x: number }).x);
+  const columns = [...new Set(boxes.map(({ id }) => xOf(id)))].sort((a, b) => a - b);
+  const columnOf = (id: string) => columns.indexOf(xOf(id));
   const depths = rowDepths(boxes, columnOf);
   const taken = new Map<string, number>();
   return boxes.map((box) => {

@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Download, Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
 import type { Study } from "../../core/search/study.ts";
@@ -50,7 +50,7 @@ export function Leaderboard({ study }: { readonly study: Study }) {
         </span>
         <span className="space" />
         <TextInput aria-label="Filter trials" placeholder="params < 1 M" w={160} leftSection={<Filter aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <Select aria-label="State" w={112} value={status} onChange={(value) => value && setStatus(value as TrialStatus | "all")} data={[...STATES]} />
+        <Select aria-label="State" w={112} value={status} onChange={(value) => value && setStatus(value)} data={[...STATES]} />
         <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={() => saveFile(`${study.spec.name}.csv`, new TextEncoder().encode(boardCsv(study, rows)), "text/csv")}>
           CSV
         </Button>
@@ -71,7 +71,7 @@ interface BoardProps {
 function Board({ study, rows, sorting, onSort }: BoardProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
-  const shown = virtual.getVirtualItems();
+  const shown: readonly VirtualItem[] = virtual.getVirtualItems();
   const classColumns = shownClasses(study);
   const best = bestTrial(study)?.id ?? -1;
   const baseline = baselineIou(study);
@@ -165,7 +165,7 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, classC
         <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>
       </td>
       <td className={`num ${gain !== null && gain > 0 ? "good" : "t3"}`}>{gain === null ? "" : formatGain(gain, 3)}</td>
-      <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1)!.toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>
+      <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1).toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>
       <td className="num">{scores?.meanDice.toFixed(3)}</td>
       {classColumns.map(({ index }, place) => (
         <td key={index} className={`num ${place >= 3 ? "wide-only" : ""} ${(scores?.iou[index] ?? 1) < 0.3 ? "t3" : ""}`}>

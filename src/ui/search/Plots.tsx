@@ -99,7 +99,7 @@ function CurvesPlot({ study }: { readonly study: Study }) {
   return (
     <section className={classes.plot} aria-label="Validation curves">
       <h2>
-        <Select aria-label="Curves of" w={150} value={quantity} onChange={(value) => value && setQuantity(value as Quantity)} data={[{ value: "meanIou", label: "Validation mean IoU" }, { value: "meanDice", label: "Validation Dice" }, { value: "loss", label: "Training loss" }]} />
+        <Select aria-label="Curves of" w={150} value={quantity} onChange={(value) => value && setQuantity(value)} data={[{ value: "meanIou", label: "Validation mean IoU" }, { value: "meanDice", label: "Validation Dice" }, { value: "loss", label: "Training loss" }]} />
       </h2>
       {points > SVG_POINTS ? (
         <DenseCurves table={table} trials={trials} look={look} />
@@ -160,7 +160,7 @@ function ParetoPlot({ study }: { readonly study: Study }) {
     <section className={classes.plot} aria-label="Quality against cost">
       <h2>
         Mean IoU against
-        <Select aria-label="Mean IoU against" w={108} value={cost} onChange={(value) => value && setCost(value as typeof cost)} data={[{ value: "parameters", label: "Parameters" }, { value: "seconds", label: "Time" }]} />
+        <Select aria-label="Mean IoU against" w={108} value={cost} onChange={(value) => value && setCost(value)} data={[{ value: "parameters", label: "Parameters" }, { value: "seconds", label: "Time" }]} />
       </h2>
       <ResponsiveContainer>
         <ScatterChart margin={margin}>

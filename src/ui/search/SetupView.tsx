@@ -5,7 +5,6 @@ import { shapeText } from "../../core/image/volume.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { SPACE_ID } from "../../state/spaceSlice.ts";
-import type { SearchSetup } from "../../state/planSlice.ts";
 import { useStudio } from "../studioContext.ts";
 import { RecipeEditor } from "./RecipeEditor.tsx";
 import { recipeText } from "./recipeText.ts";
@@ -68,7 +67,7 @@ function Machine() {
     <div className={classes.pair} style={{ maxWidth: 520 }}>
       <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
       <NumberInput label="Workers" description={chosen ? `${chosen.slots} by default` : "one per core by default"} value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
-      <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device as SearchSetup["device"] })} />
+      <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device })} />
     </div>
   );
 }

@@ -54,7 +54,7 @@ function RangeCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "range
   return (
     <>
       <RangeSlider
-        className={classes.range!}
+        className={classes.range}
         classNames={{ thumb: classes.thumb!, track: classes.track!, bar: classes.rangeBar! }}
         value={[...value]}
         min={Math.min(low, value[0])}
@@ -104,7 +104,7 @@ function RateCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "rate" 
   return (
     <>
       <Slider
-        className={classes.range!}
+        className={classes.range}
         classNames={{ thumb: classes.round!, track: classes.track!, bar: classes.noBar! }}
         value={value}
         min={0}

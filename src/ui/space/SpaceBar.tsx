@@ -8,24 +8,24 @@ import { useStudio } from "../studioContext.ts";
 export function SpaceBar() {
   const settings = useStudio((state) => state.spaceSettings);
   const editSpace = useStudio((state) => state.editSpace);
-  const usePresetById = useStudio((state) => state.usePreset);
+  const choosePreset = useStudio((state) => state.choosePreset);
   const saveSpace = useStudio((state) => state.saveSpace);
   const loadSpace = useStudio((state) => state.loadSpace);
   const { id, changes } = nearestPreset(settings);
   return (
     <div className="bar">
       <Select aria-label="Search space" w={150} value={SPACE_ID} data={spaces.list.map((space) => ({ value: space.id, label: space.label }))} />
-      <SegmentedControl aria-label="Preset" value={id} onChange={usePresetById} data={presets.map((preset) => ({ value: preset.id, label: preset.label }))} />
+      <SegmentedControl aria-label="Preset" value={id} onChange={choosePreset} data={presets.map((preset) => ({ value: preset.id, label: preset.label }))} />
       <span className="t3">{changes === 0 ? "as it comes" : `changed in ${changes} ${changes === 1 ? "place" : "places"}`}</span>
       {changes > 0 && (
-        <Button size="xs" variant="subtle" onClick={() => usePresetById(id)}>
+        <Button size="xs" variant="subtle" onClick={() => choosePreset(id)}>
           Reset
         </Button>
       )}
       <span className="rule" />
       <Switch size="xs" label="Additive deltas" checked={settings.isAdditive} onChange={(event) => editSpace({ ...settings, isAdditive: event.currentTarget.checked })} />
       <Switch size="xs" label="Residual blocks" checked={settings.isResidual} onChange={(event) => editSpace({ ...settings, isResidual: event.currentTarget.checked })} />
-      <Select className="wide-only" aria-label="Normalisation" w={120} value={settings.norm} onChange={(norm) => norm && editSpace({ ...settings, norm: norm as typeof settings.norm })} data={[{ value: "batch", label: "Batch norm" }, { value: "instance", label: "Instance norm" }, { value: "none", label: "No norm" }]} />
+      <Select className="wide-only" aria-label="Normalisation" w={120} value={settings.norm} onChange={(norm) => norm && editSpace({ ...settings, norm: norm })} data={[{ value: "batch", label: "Batch norm" }, { value: "instance", label: "Instance norm" }, { value: "none", label: "No norm" }]} />
       <span className="space" />
       <FileButton accept="application/json,.json" onChange={(file) => file && void loadSpace(file)}>
         {(props) => (

@@ -43,7 +43,7 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
   const secondsOf = useTrialSeconds();
   const rejected = rejectedShare(whatIf);
   const change = before ? rejected - rejectedShare(before) : 0;
-  const of = (answer: WhatIf | null, value: (cost: WhatIf["costs"][number]) => number) => answer && answer.costs.map(value);
+  const of = (answer: WhatIf | null, value: (cost: WhatIf["costs"][number]) => number) => answer?.costs.map(value) ?? null;
   const parameters = of(whatIf, (cost) => cost.parameters)!;
   const memory = of(whatIf, (cost) => cost.trainingBytes)!;
   const minutes = secondsOf && of(whatIf, (cost) => secondsOf(cost) / 60);
@@ -77,7 +77,7 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
       <div className={`section ${classes.histograms!}`}>
         <Histogram title="Parameters" summary={`median ${compact(medianOf(parameters))}`} values={parameters} before={of(before, (cost) => cost.parameters)} range={[1e3, 1e7]} format={compact} />
         <Histogram title="Peak memory while training" summary={`median ${formatBytes(medianOf(memory))}`} values={memory} before={of(before, (cost) => cost.trainingBytes)} range={[3e6, 4e9]} format={formatBytes} cap={cap} />
-        {minutes && <Histogram title="Minutes per trial" summary={`median ${medianOf(minutes).toPrecision(2)}`} values={minutes} before={secondsOf && of(before, (cost) => secondsOf(cost) / 60)} range={[0.03, 100]} format={(value) => String(value)} />}
+        {minutes && <Histogram title="Minutes per trial" summary={`median ${medianOf(minutes).toPrecision(2)}`} values={minutes} before={of(before, (cost) => secondsOf(cost) / 60)} range={[0.03, 100]} format={(value) => String(value)} />}
       </div>
     </>
   );
@@ -107,7 +107,7 @@ function PlannedSearch({ whatIf }: { readonly whatIf: WhatIf | null }) {
   const calibrate = useStudio((state) => state.calibrate);
   const openRoom = useStudio((state) => state.openRoom);
   const secondsOf = useTrialSeconds();
-  const workers = setup.workers || device?.slots || 1;
+  const workers = setup.workers > 0 ? setup.workers : (device?.slots ?? 1);
   const mean = secondsOf && whatIf && whatIf.costs.length > 0 ? whatIf.costs.reduce((sum, cost) => sum + secondsOf(cost), 0) / whatIf.costs.length : null;
   const total = mean === null ? null : (mean * setup.trials) / workers;
   return (

@@ -181,7 +181,7 @@ function withCommonSlices(open: OpenData): OpenData {
   const cut = (stack: OpenStack): OpenStack => {
     const { volume } = stack.decoded;
     const [, height, width] = volume.shape;
-    return { ...stack, decoded: { ...stack.decoded, volume: { ...volume, shape: [depth, height, width], data: volume.data.slice(0, depth * height * width) as Volume["data"] } } };
+    return { ...stack, decoded: { ...stack.decoded, volume: { ...volume, shape: [depth, height, width], data: volume.data.slice(0, depth * height * width) } } };
   };
   const cutLabels = cut(labels);
   return { ...open, image: cut(image), labels: cutLabels, mapping: proposeMapping(cutLabels.decoded.volume, open.classNames), split: proposeSplit([depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]]) };

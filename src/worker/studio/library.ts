@@ -56,12 +56,12 @@ export function createLibrary(files: FileStore) {
 }
 
 function summaryOf(id: string, study: Study, events: readonly LoggedEvent[], bytes: number, isRunning: boolean): StudySummary {
-  const spark: number[] = [];
-  for (const trial of study.endedOrder) spark.push(Math.max(spark.at(-1) ?? 0, latestScores(study.trials[trial]!)?.meanIou ?? 0));
+  let best = 0;
+  const spark = study.endedOrder.map((trial) => (best = Math.max(best, latestScores(study.trials[trial]!)?.meanIou ?? 0)));
   const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
   const done = candidates.filter(hasEnded).length;
   const planned = study.spec.stages.reduce((sum, { trials }) => sum + trials, 0);
   const isDone = done >= planned && study.trials.every(hasEnded);
   const state = isRunning ? "running" : isDone ? "done" : study.lastRun?.because === "failed" ? "failed" : "interrupted";
-  return { id, name: study.spec.name, datasetName: study.spec.task.datasetName, best: spark.at(-1) ?? null, done, planned, state, spark, bytes, changedAt: events.at(-1)?.at ?? 0 };
+  return { id, name: study.spec.name, datasetName: study.spec.task.datasetName, best: spark.length > 0 ? best : null, done, planned, state, spark, bytes, changedAt: events.at(-1)?.at ?? 0 };
 }

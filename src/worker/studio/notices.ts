@@ -78,5 +78,5 @@ function fileWarnings({ image, labels }: OpenPair): readonly DataNotice[] {
 function listed(names: readonly string[]): string {
   const [first = "", ...rest] = names;
   const all = [first.charAt(0).toUpperCase() + first.slice(1), ...rest.map((name) => name.toLowerCase())];
-  return all.length === 1 ? all[0]! : `${all.slice(0, -1).join(", ")} and ${all.at(-1)!}`;
+  return all.length === 1 ? all[0]! : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 }

@@ -67,7 +67,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   let study = foldEvents(log)!;
   let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null = null;
   let pool: { readonly device: DeviceId; readonly slots: number; readonly threads: Pool } | null = null;
-  let savedAt: number | null = log.at(-1)?.at ?? null;
+  let savedAt: number | null = logged.at(-1)?.at ?? null;
   const running = new Map<number, TrialProgress>();
   const kept = new Map<number, TrialPreview[]>();
   const ready = { previewSlice: middleOfValidation(study) as number | null };

@@ -13,12 +13,12 @@ function planeSize([depth, height, width]: Shape3, plane: Plane): readonly [widt
 }
 
 function cut(data: VoxelArray, shape: Shape3, plane: Plane, index: number): VoxelArray {
-  if (plane === "xy") return sliceOf(data, shape, index).slice() as VoxelArray;
+  if (plane === "xy") return sliceOf(data, shape, index).slice();
   const [depth, height, width] = shape;
   const [columns, rows] = planeSize(shape, plane);
   const pixels = new (data.constructor as new (length: number) => VoxelArray)(columns * rows);
   for (let z = 0; z < depth; z++) {
-    if (plane === "xz") pixels.set(data.subarray((z * height + index) * width, (z * height + index + 1) * width) as never, z * width);
+    if (plane === "xz") pixels.set(data.subarray((z * height + index) * width, (z * height + index + 1) * width), z * width);
     else for (let y = 0; y < height; y++) pixels[y * depth + z] = data[(z * height + y) * width + index]!;
   }
   return pixels;

@@ -33,7 +33,7 @@ export function createStudio(files: FileStore): StudioApi {
   async function openFolder(id: string): Promise<OpenStudy> {
     await current?.study.close();
     const folder = library.folder(id);
-    const parts = { id, folder, dataset: data.dataset, defaultDevice: () => devices.choose("auto"), watcher: () => listener };
+    const parts = { id, folder, dataset: () => data.dataset(), defaultDevice: () => devices.choose("auto"), watcher: () => listener };
     const next = openStudy(await folder.events(), parts);
     current = { study: next, predictions: createPredictions(next) };
     return next;
@@ -63,7 +63,9 @@ export function createStudio(files: FileStore): StudioApi {
       if (command === "finish") study().finish();
       else await study().interrupt();
     },
-    cancelTrial: (trial) => Promise.resolve(study().cancelTrial(trial)),
+    async cancelTrial(trial) {
+      await study().cancelTrial(trial);
+    },
     pin: (trial, isPinned) => record({ type: "trialPinned", trial, isPinned }),
     changeBudget: (trials) => record({ type: "budgetChanged", stage: 0, trials }),
     rename: (name) => (current ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
