@@ -35,6 +35,9 @@ export interface LayerWish {
   readonly classIndex: number;
 }
 
+/** Brings a spot of the shown slice into the middle, at once or by gliding there. */
+export type LeadTo = (view: { readonly zoom: number; readonly center: readonly [x: number, y: number] }) => void;
+
 export type ScoreScope = "slice" | "validation";
 
 export interface CompareSlice {
@@ -46,6 +49,8 @@ export interface CompareSlice {
   /** Share of the pane left of the curtain. */
   readonly curtain: number;
   readonly layers: ReadonlyMap<string, Layer>;
+  /** Errors are hatched instead of filled. */
+  readonly isHatched: boolean;
   readonly scoreScope: ScoreScope;
   readonly scoreMetric: "iou" | "dice";
   readonly trialScores: ReadonlyMap<string, Scores>;
@@ -60,6 +65,7 @@ export interface CompareSlice {
   readonly alignPanes: () => void;
   readonly holdTruth: (isTruthHeld: boolean) => void;
   readonly setCurtain: (share: number) => void;
+  readonly setHatched: (isHatched: boolean) => void;
   readonly setScoreScope: (scope: ScoreScope) => void;
   readonly setScoreMetric: (metric: CompareSlice["scoreMetric"]) => void;
   /** Chooses the best candidate and the baseline when nothing was chosen yet. */
@@ -70,8 +76,8 @@ export interface CompareSlice {
   readonly wantLayer: (wish: LayerWish) => void;
   readonly wantScores: (trial: number, scope: ScoreScope) => void;
   readonly wantProfile: (trialA: number, trialB: number) => void;
-  /** Goes to the next slice on which the two trials differ most, and to the spot in it. */
-  readonly goToNextDisagreement: (trialA: number, trialB: number) => Promise<void>;
+  /** Goes to the next slice on which the two trials differ most, and leads to the spot in it. */
+  readonly goToNextDisagreement: (trialA: number, trialB: number, lead?: LeadTo) => Promise<void>;
   readonly placePoint: (at: ComparisonPoint["at"], note: string) => Promise<void>;
   readonly editPoint: (id: number, note: string) => Promise<void>;
   readonly removePoint: (id: number) => Promise<void>;
@@ -104,6 +110,7 @@ export const createCompareSlice =
       isTruthHeld: false,
       curtain: 0.5,
       layers: new Map(),
+      isHatched: false,
       scoreScope: "validation",
       scoreMetric: "iou",
       trialScores: new Map(),
@@ -120,6 +127,7 @@ export const createCompareSlice =
       alignPanes: () => set(({ panes }) => ({ panes: panes.map((pane) => ({ ...pane, offset: [0, 0] as const })) })),
       holdTruth: (isTruthHeld) => set({ isTruthHeld }),
       setCurtain: (share) => set({ curtain: Math.min(1, Math.max(0, share)) }),
+      setHatched: (isHatched) => set({ isHatched }),
       setScoreScope: (scoreScope) => set({ scoreScope }),
       setScoreMetric: (scoreMetric) => set({ scoreMetric }),
       prepareComparison() {
@@ -159,7 +167,7 @@ export const createCompareSlice =
           set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
         });
       },
-      goToNextDisagreement: (trialA, trialB) =>
+      goToNextDisagreement: (trialA, trialB, lead = get().setView) =>
         get().attempt(async () => {
           const profile = get().profiles.get(profileKey(trialA, trialB)) ?? (await api.disagreement(trialA, trialB));
           const z = nextDisagreement(profile, get().slice);
@@ -170,7 +178,10 @@ export const createCompareSlice =
           get().goTo(z);
           const [first, second] = await Promise.all([api.prediction(trialA, z), api.prediction(trialB, z)]);
           const spot = densestDifference(first.labels, second.labels, first.width);
-          if (spot) set(({ zoom, fittedZoom }) => ({ center: [spot[1], spot[0]], zoom: closeUp(zoom, fittedZoom), hover: { x: spot[1], y: spot[0] } }));
+          if (!spot) return;
+          const [y, x] = spot;
+          set({ hover: { x: Math.floor(x), y: Math.floor(y) } });
+          lead({ zoom: closeUp(get().zoom, get().fittedZoom), center: [x, y] });
         }),
       placePoint: ([z, y, x], note) => get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
       editPoint: (id, note) => get().attempt(() => api.editPoint(id, note)),

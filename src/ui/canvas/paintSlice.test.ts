@@ -44,6 +44,13 @@ describe("a slice", () => {
     expect(pixel(paintSlice(picture, { ...overlay, mode: "off" }), 5)).toEqual([128, 128, 128, 255]);
   });
 
+  test("is hatched where that is asked for, between lines as grey as the image", () => {
+    const labels = new Uint8Array(256).fill(1);
+    const wide = { width: 16, height: 16, image: new Uint8Array(256).fill(128), window: [0, 255] as const };
+    const painted = paintSlice(wide, { ...overlay, labels, hatch: [0, 1] });
+    expect([0, 5].map((x) => pixel(painted, 5 * 16 + x + 3)[0])).toEqual([242, 128]);
+  });
+
   test("keeps unlabelled voxels grey", () => {
     const labels = new Uint8Array(16).fill(255);
     expect(pixel(paintSlice(picture, { ...overlay, labels }), 7)).toEqual([128, 128, 128, 255]);

@@ -20,9 +20,13 @@ export interface Overlay {
   readonly colors: readonly (Rgb | null)[];
   /** Classes above a quarter of the pixels: these get a faint fill, so that the picture stays visible. */
   readonly isLarge: readonly boolean[];
+  /** Direction in which a class is hatched instead of filled, for eyes or prints that do not tell the colours apart. */
+  readonly hatch?: readonly (1 | -1 | 0)[];
 }
 
 const FILL = { large: 0.1, small: 0.45 };
+/** Hatching repeats every eight pixels. */
+const HATCH = 7;
 
 /** Greys of the image through its window, 0 … 255. Small integers go through a table: a slice of 2048 × 2048 is painted at every step of the wheel. */
 export function windowedGreys({ image, window: [low, high] }: GreyPicture): Uint8Array {
@@ -44,8 +48,8 @@ export function paintSlice(picture: GreyPicture, overlay: Overlay | null): Image
   const pixels = new Uint32Array(greys.length);
   if (overlay && overlay.mode !== "off") paintClasses(pixels, greys, picture, overlay);
   else {
-    const palette = Uint32Array.from({ length: 256 }, (_, grey) => packed(grey, grey, grey));
-    for (let index = 0; index < greys.length; index++) pixels[index] = palette[greys[index]!]!;
+    const greyPixels = greyPalette();
+    for (let index = 0; index < greys.length; index++) pixels[index] = greyPixels[greys[index]!]!;
   }
   return new ImageData(new Uint8ClampedArray(pixels.buffer), picture.width, picture.height);
 }
@@ -55,6 +59,8 @@ function paintClasses(pixels: Uint32Array, greys: Uint8Array, { width, height }:
   const { labels } = overlay;
   const fills = palette(overlay, (index) => (overlay.mode === "both" ? fillShare(overlay.isLarge[index] === true, overlay.opacity) : 0));
   const lines = palette(overlay, () => Math.min(1, 0.3 + overlay.opacity * 1.2));
+  const hatch = Int8Array.from({ length: 256 }, (_, index) => overlay.hatch?.[index] ?? 0);
+  const greyPixels = greyPalette();
   const isPainted = Uint8Array.from({ length: 256 }, (_, index) => (index !== UNLABELLED && overlay.colors[index] ? 1 : 0));
   for (let y = 0; y < height; y++) {
     const [start, end] = [y * width, (y + 1) * width - 1];
@@ -65,10 +71,13 @@ function paintClasses(pixels: Uint32Array, greys: Uint8Array, { width, height }:
       const isEdge =
         isPainted[label] === 1 &&
         (labels[index - above] !== label || labels[index + below] !== label || (index > start && labels[index - 1] !== label) || (index < end && labels[index + 1] !== label));
-      pixels[index] = isEdge ? lines[place]! : fills[place]!;
+      const isLine = hatch[label] !== 0 && ((index - start + hatch[label]! * y) & HATCH) < HATCH / 2;
+      pixels[index] = isEdge || isLine ? lines[place]! : hatch[label] === 0 ? fills[place]! : greyPixels[greys[index]!]!;
     }
   }
 }
+
+const greyPalette = (): Uint32Array => Uint32Array.from({ length: 256 }, (_, grey) => packed(grey, grey, grey));
 
 /** Colour of [class][grey], with the share of the class colour; classes without a colour are plain grey. */
 function palette({ colors }: Overlay, shareOf: (index: number) => number): Uint32Array {

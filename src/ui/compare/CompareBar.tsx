@@ -8,7 +8,9 @@ import { Caps } from "../controls/Caps.tsx";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import classes from "./compare.module.css";
-import { exportFigure, type PaneSnapshots } from "./exportFigure.ts";
+import { glide } from "./glide.ts";
+import { exportFigure } from "./exportFigure.ts";
+import type { PaneSnapshots } from "./figureFacts.ts";
 
 const MODES: readonly { readonly value: CompareMode; readonly label: string }[] = [
   { value: "side", label: "Side by side" },
@@ -40,7 +42,7 @@ export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSn
         <Slider thumbLabel="Overlay opacity" value={Math.round(opacity * 100)} onChange={(value) => setOverlayOpacity(value / 100)} style={{ flex: 1 }} />
       </span>
       <span className="space" />
-      <Button size="xs" leftSection={<Crosshair aria-hidden />} rightSection={<Caps caps={["N"]} />} disabled={first === undefined || second === undefined} onClick={() => first !== undefined && second !== undefined && void goToNextDisagreement(first, second)}>
+      <Button size="xs" leftSection={<Crosshair aria-hidden />} rightSection={<Caps caps={["N"]} />} disabled={first === undefined || second === undefined} onClick={() => first !== undefined && second !== undefined && void goToNextDisagreement(first, second, glide(store))}>
         Next disagreement
       </Button>
       <Button size="xs" leftSection={<Camera aria-hidden />} aria-label="Export figure" onClick={() => void exportFigure(store.getState(), snapshots.current)}>

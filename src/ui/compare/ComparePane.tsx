@@ -11,7 +11,7 @@ import canvasClasses from "../canvas/canvas.module.css";
 import classes from "./compare.module.css";
 import { CrossLines } from "./CrossLines.tsx";
 import { Curtain } from "./Curtain.tsx";
-import type { PaneSnapshots } from "./exportFigure.ts";
+import type { PaneSnapshots } from "./figureFacts.ts";
 import { lookName } from "./lookName.ts";
 import { PaneFoot } from "./PaneFoot.tsx";
 import { PaneMenu } from "./PaneMenu.tsx";

@@ -7,7 +7,7 @@ import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 import { CompareBar } from "./CompareBar.tsx";
 import { CompareSide } from "./CompareSide.tsx";
-import type { PaneSnapshots } from "./exportFigure.ts";
+import type { PaneSnapshots } from "./figureFacts.ts";
 import { PaneGrid } from "./PaneGrid.tsx";
 import { ProfileStrip } from "./ProfileStrip.tsx";
 import { useCompareCommands } from "./useCompareCommands.ts";

@@ -1,3 +1,4 @@
+import { Checkbox } from "@mantine/core";
 import { useMemo } from "react";
 import { errorMap } from "../../core/image/errorMap.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -12,6 +13,8 @@ export function ErrorLegend() {
     const content = panes[paneIndex]?.content;
     return content && "trial" in content ? content.trial : (compared[0] ?? null);
   });
+  const isHatched = useStudio((state) => state.isHatched);
+  const setHatched = useStudio((state) => state.setHatched);
   const study = useStudio((state) => state.study);
   const slice = useStudio((state) => state.slice);
   const classId = useStudio((state) => state.classId);
@@ -36,6 +39,8 @@ export function ErrorLegend() {
         <span className="t3" style={{ overflow: "hidden", textOverflow: "ellipsis" }}>
           {trialName(study, trial)}, {className}, slice {slice}
         </span>
+        <span className="space" />
+        <Checkbox label="Hatch" checked={isHatched} onChange={({ currentTarget }) => setHatched(currentTarget.checked)} />
       </div>
       <div className={`panel-body ${classes.legend}`}>
         {rows.map(({ color, name, count }) => [

@@ -2,7 +2,7 @@ import { useEffect, useState, type RefObject } from "react";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 import { ComparePane } from "./ComparePane.tsx";
-import type { PaneSnapshots } from "./exportFigure.ts";
+import type { PaneSnapshots } from "./figureFacts.ts";
 
 const BLINK_MS = 700;
 

@@ -5,3 +5,6 @@ export const ERROR_COLORS: readonly (Rgb | null)[] = [null, [228, 228, 228], [23
 
 /** Ends of cividis: only the first trial, only the second. */
 export const DIFFERENCE_COLORS: readonly (Rgb | null)[] = [null, [255, 234, 70], [0, 48, 111]];
+
+/** Right stays filled; extra and missed lean to opposite sides. */
+export const ERROR_HATCH: readonly (1 | -1 | 0)[] = [0, 0, 1, -1];

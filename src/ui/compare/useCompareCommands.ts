@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudioStore } from "../studioContext.ts";
+import { glide } from "./glide.ts";
 import { placePointHere } from "./placePointHere.ts";
 
 /** Keys of the Compare room. */
@@ -12,7 +13,7 @@ export function useCompareCommands(): void {
     const group = "Compare";
     const nextDisagreement = () => {
       const [first, second] = state().compared;
-      if (first !== undefined && second !== undefined) void state().goToNextDisagreement(first, second);
+      if (first !== undefined && second !== undefined) void state().goToNextDisagreement(first, second, glide(store));
     };
     return [
       { id: "next-disagreement", label: "Next disagreement", group, keys: ["n"], hint: { caps: ["N"], text: "next disagreement" }, run: nextDisagreement },

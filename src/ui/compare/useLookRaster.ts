@@ -8,7 +8,7 @@ import { paintValues } from "../canvas/paintValues.ts";
 import { toRaster } from "../canvas/raster.ts";
 import { useOverlayColors } from "../canvas/useOverlayColors.ts";
 import { useStudio } from "../studioContext.ts";
-import { DIFFERENCE_COLORS, ERROR_COLORS } from "./lookColors.ts";
+import { DIFFERENCE_COLORS, ERROR_COLORS, ERROR_HATCH } from "./lookColors.ts";
 
 export interface LookRaster {
   readonly raster: OffscreenCanvas | null;
@@ -29,6 +29,7 @@ export function useLookRaster(look: Look | null): LookRaster {
   const opacity = useStudio((state) => state.overlay.opacity);
   const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
   const colors = useOverlayColors();
+  const isHatched = useStudio((state) => state.isHatched);
   const first = useLayer(wishOf(look, z, classId ?? FIRST_STRUCTURE));
   const second = useLayer(look?.kind === "difference" ? { kind: "prediction", trial: look.against, z, classIndex: 0 } : null);
 
@@ -36,7 +37,7 @@ export function useLookRaster(look: Look | null): LookRaster {
     if (!look || !plane || !window) return { raster: null, note: null };
     const picture = { ...plane, window };
     const plain = (note: string | null) => ({ raster: toRaster(paintSlice(picture, null)), note });
-    const painted = (overlay: Pick<Overlay, "labels" | "colors"> & { isLarge?: readonly boolean[] }) => ({ raster: toRaster(paintSlice(picture, { isLarge: [], mode, opacity, ...overlay })), note: null });
+    const painted = (overlay: Pick<Overlay, "labels" | "colors"> & Partial<Overlay>) => ({ raster: toRaster(paintSlice(picture, { isLarge: [], mode, opacity, ...overlay })), note: null });
     const classOverlay = (labels: Uint8Array) => painted({ labels, colors: colors.map(({ color }) => parseColor(color)), isLarge: colors.map(({ isLarge }) => isLarge) });
     const note = noteOf(first) ?? noteOf(second);
     if (note !== null) return plain(note);
@@ -48,7 +49,7 @@ export function useLookRaster(look: Look | null): LookRaster {
       case "prediction":
         return first?.kind === "labels" ? classOverlay(first.labels) : plain(null);
       case "errors":
-        return first?.kind === "labels" && plane.labels ? painted({ labels: errorMap(plane.labels, first.labels, classId).outcomes, colors: ERROR_COLORS }) : plain("Errors need labels");
+        return first?.kind === "labels" && plane.labels ? painted({ labels: errorMap(plane.labels, first.labels, classId).outcomes, colors: ERROR_COLORS, ...(isHatched && { hatch: ERROR_HATCH }) }) : plain("Errors need labels");
       case "difference":
         return first?.kind === "labels" && second?.kind === "labels" ? painted({ labels: differenceMap(first.labels, second.labels, classId).outcomes, colors: DIFFERENCE_COLORS }) : plain(null);
       case "probability":
@@ -57,7 +58,7 @@ export function useLookRaster(look: Look | null): LookRaster {
       default:
         return look satisfies never;
     }
-  }, [look, plane, window, opacity, mode, colors, classId, first, second]);
+  }, [look, plane, window, opacity, mode, colors, classId, isHatched, first, second]);
 }
 
 function wishOf(look: Look | null, z: number, classIndex: number): LayerWish | null {

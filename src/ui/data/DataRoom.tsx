@@ -1,8 +1,9 @@
 import { useMemo } from "react";
 import { SidePanels } from "../controls/SidePanels.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
-import { useUndoStack } from "../keys/useCommands.ts";
-import { useStudio } from "../studioContext.ts";
+import type { Command } from "../keys/commands.ts";
+import { useCommands, useUndoStack } from "../keys/useCommands.ts";
+import { useStudio, useStudioStore } from "../studioContext.ts";
 import { DropList } from "./DropList.tsx";
 import { FirstRun } from "./FirstRun.tsx";
 import { ClassPanel } from "./ClassPanel.tsx";
@@ -20,6 +21,7 @@ export function DataRoom() {
 function OpenData() {
   useViewCommands();
   useDataUndo();
+  useClassKeys();
   const hasList = useStudio(({ dropped }) => dropped !== null);
   const right = hasList
     ? { label: "Dropped files", width: [440, 380] as const, content: <DropList /> }
@@ -40,6 +42,27 @@ function OpenData() {
         </PanelBoundary>
       )}
     </SidePanels>
+  );
+}
+
+/** Digits choose a class; 0 is "fit" in every room. */
+function useClassKeys(): void {
+  const store = useStudioStore();
+  useCommands(
+    useMemo(
+      (): readonly Command[] =>
+        Array.from({ length: 9 }, (_, index) => ({
+          id: `class-${index + 1}`,
+          label: `Choose class ${index + 1}`,
+          group: "Data",
+          keys: [String(index + 1)],
+          run() {
+            const { data, selectClass } = store.getState();
+            if (data?.mapping?.classes[index + 1]) selectClass(index + 1);
+          },
+        })),
+      [store],
+    ),
   );
 }
 

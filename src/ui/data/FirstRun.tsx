@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Popover } from "@mantine/core";
 import { BookOpen } from "lucide-react";
 import { useMemo, useState } from "react";
 import { plans } from "../../catalog/recipes/index.ts";
@@ -28,7 +28,7 @@ export function FirstRun() {
         <div className={classes.title}>
           <div>
             <h2>Open an EM stack, search for a network that segments it</h2>
-            <p className="t2">Networks are trained in this tab. No install, no account, and no image leaves your machine.</p>
+            <p className="t2">Networks are trained in this tab. No install, no account, and no image leaves your machine. <HowToCheck /></p>
           </div>
           <Button size="xs" variant="subtle" leftSection={<BookOpen aria-hidden />} onClick={() => void startTour()}>
             Take the tour, 2 min
@@ -53,6 +53,22 @@ export function FirstRun() {
         </p>
       </div>
     </div>
+  );
+}
+
+/** The promise can be tested by whoever doubts it. */
+function HowToCheck() {
+  return (
+    <Popover position="bottom-start" width={380}>
+      <Popover.Target>
+        <button type="button" className="link">
+          How to check that
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={12}>
+        The page forbids itself every other address: its source begins with a Content-Security-Policy of connect-src &apos;self&apos;. In the network tab of your browser&apos;s developer tools you see that nothing is sent while you open images or train. It also works with the cable pulled.
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

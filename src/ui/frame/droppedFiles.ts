@@ -2,9 +2,10 @@ import type { NamedFile } from "../../worker/studioApi.ts";
 
 /** All files of a drop, with those inside dropped folders, named by their paths in the drop. */
 export async function droppedFiles(transfer: DataTransfer): Promise<readonly NamedFile[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const found = await Promise.all(entries.map(filesBelow));
-  return found.flat();
+  const dropped = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const inFolders = await Promise.all(dropped.flatMap(({ entry }) => (entry ? [filesBelow(entry)] : [])));
+  const loose = dropped.flatMap(({ entry, file }) => (!entry && file ? [{ path: file.name, file }] : []));
+  return [...inFolders.flat(), ...loose];
 }
 
 async function filesBelow(entry: FileSystemEntry): Promise<readonly NamedFile[]> {
