@@ -1,5 +1,11 @@
-import { plans } from "../catalog/recipes/index.ts";
-import type { DeviceReport } from "../worker/studioApi.ts";
+import { plans, type SearchPlan } from "../catalog/recipes/index.ts";
+import { presets } from "../catalog/spaces/moduleTree/settings.ts";
+import { lengthOf, proposeSplit } from "../core/image/dataset.ts";
+import { stepSeconds, trialSeconds } from "../core/search/prediction.ts";
+import type { Cost } from "../core/search/trial.ts";
+import type { DeviceReport, SampleInfo, StudioApi } from "../worker/studioApi.ts";
+import { SPACE_ID } from "./spaceSlice.ts";
+import type { SliceCreator } from "./store.ts";
 
 /** A sample, and the catalog id of the plan that says how long the search may run. */
 export interface QuickStart {
@@ -7,16 +13,41 @@ export interface QuickStart {
   readonly preset: string;
 }
 
-/** Multiply-adds of the middle network of the Tiny space on a batch of 8 patches of 64 × 64. */
-const TYPICAL_MULTIPLY_ADDS = 8 * 60e6;
-
-/** Seconds that a typical step takes on a device, from its calibration. */
-export function typicalStepSeconds({ overheadSeconds, multiplyAddsPerSecond }: Pick<DeviceReport, "overheadSeconds" | "multiplyAddsPerSecond">): number {
-  return overheadSeconds + (TYPICAL_MULTIPLY_ADDS * 3) / multiplyAddsPerSecond;
+export interface QuickStartSlice {
+  /** Mean cost of a network of each plan's space, by plan. */
+  readonly planCosts: ReadonlyMap<string, Cost>;
+  readonly askPlanCosts: (classes: number) => Promise<void>;
 }
 
-/** Seconds that a search by this plan and its baseline will take; networks are trained side by side where the device has several slots. */
-export function predictedSeconds(preset: string, device: DeviceReport): number {
-  const { trials, recipe } = plans.get(preset);
-  return ((trials + 1) * recipe.steps * typicalStepSeconds(device)) / device.slots;
+const SAMPLES = 60;
+
+export const createQuickStartSlice =
+  (client: Pick<StudioApi, "space">): SliceCreator<QuickStartSlice> =>
+  (set, get) => ({
+    planCosts: new Map(),
+    askPlanCosts: (classes) =>
+      get().attempt(async () => {
+        const asked = plans.list.map(async ({ id, spacePreset, recipe: { patch, batch } }) => {
+          const settings = presets.find((preset) => preset.id === spacePreset)?.settings;
+          const { costs } = await client.space.whatIf({ spaceId: SPACE_ID, settings, task: { channels: 1, classes, patch }, batch, memoryCap: Infinity, seed: 0, samples: SAMPLES });
+          return [id, meanCost(costs)] as const;
+        });
+        set({ planCosts: new Map(await Promise.all(asked)) });
+      }),
+  });
+
+function meanCost(costs: readonly Cost[]): Cost {
+  const mean = (part: keyof Cost) => costs.reduce((sum, cost) => sum + cost[part], 0) / Math.max(1, costs.length);
+  return { parameters: mean("parameters"), multiplyAdds: mean("multiplyAdds"), trainingBytes: mean("trainingBytes") };
 }
+
+/** Seconds that a plan's search and its baseline will take on a sample; networks are trained side by side where the device has several slots. */
+export function planSeconds({ trials, recipe }: SearchPlan, cost: Cost, { shape }: Pick<SampleInfo, "shape">, device: DeviceReport): number {
+  const [, height, width] = shape;
+  const validation = lengthOf(proposeSplit(shape).validation) * height * width;
+  return ((trials + 1) * trialSeconds(cost, recipe, validation, device)) / device.slots;
+}
+
+/** A step that networks of the Tiny space come near to, so that devices can be told apart by one number. */
+const TYPICAL: Pick<Cost, "multiplyAdds"> = { multiplyAdds: 22e6 };
+export const typicalStepSeconds = (device: DeviceReport): number => stepSeconds(TYPICAL, 8, device);

@@ -5,13 +5,14 @@ import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
+import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
 import { createSearchSlice, type SearchSlice } from "./searchSlice.ts";
 import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
 import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
-export type StudioState = FrameSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice & SearchSlice;
+export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice & SearchSlice;
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 
@@ -24,6 +25,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile): StudioStor
     ...createDataSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createLibrarySlice(client, save)(...parts),
+    ...createQuickStartSlice(client)(...parts),
     ...createPlanSlice()(...parts),
     ...createSpaceSlice(client, save)(...parts),
     ...createStudySlice(client)(...parts),

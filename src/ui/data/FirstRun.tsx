@@ -36,7 +36,7 @@ export function FirstRun() {
         </div>
         <div className={classes.three}>
           <SampleChoice sampleId={sampleId} onChoose={setSample} />
-          <LengthChoice preset={preset} onChoose={setPreset} />
+          <LengthChoice preset={preset} sampleId={sampleId} onChoose={setPreset} />
           <StartPanel sampleId={sampleId} preset={preset} />
         </div>
         {opening !== null && (

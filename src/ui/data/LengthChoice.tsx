@@ -1,11 +1,14 @@
 import { plans } from "../../catalog/recipes/index.ts";
-import { predictedSeconds } from "../../state/quickStart.ts";
 import { formatDuration } from "../format.ts";
-import { useStudio } from "../studioContext.ts";
 import classes from "./FirstRun.module.css";
+import { usePlanSeconds } from "./usePlanSeconds.ts";
 
-export function LengthChoice({ preset, onChoose }: { readonly preset: string; readonly onChoose: (preset: string) => void }) {
-  const device = useStudio(({ devices }) => devices[0] ?? null);
+function PlanTime({ plan, sampleId }: { readonly plan: string; readonly sampleId: string | null }) {
+  const seconds = usePlanSeconds(plan, sampleId);
+  return <span className="nowrap">{seconds !== null && `about ${formatDuration(seconds)}`}</span>;
+}
+
+export function LengthChoice({ preset, sampleId, onChoose }: { readonly preset: string; readonly sampleId: string | null; readonly onChoose: (preset: string) => void }) {
   return (
     <section>
       <h3 className={classes.step}>
@@ -16,7 +19,7 @@ export function LengthChoice({ preset, onChoose }: { readonly preset: string; re
           <label key={id} className={classes.option}>
             <input type="radio" name="length" value={id} checked={id === preset} onChange={() => onChoose(id)} />
             <b>{label}</b>
-            <span className="nowrap">{device && `about ${formatDuration(predictedSeconds(id, device))}`}</span>
+            <PlanTime plan={id} sampleId={sampleId} />
             <span className="sm t3">{summary}</span>
           </label>
         ))}

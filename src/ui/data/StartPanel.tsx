@@ -3,12 +3,13 @@ import { Clock } from "lucide-react";
 import { lengthOf, proposeSplit } from "../../core/image/dataset.ts";
 import { DEFAULT_MEMORY_CAP, plans } from "../../catalog/recipes/index.ts";
 import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
-import { predictedSeconds } from "../../state/quickStart.ts";
+import { PREDICTION_SPREAD } from "../../core/search/prediction.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { Caps } from "../controls/Caps.tsx";
 import { formatBytes, formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./FirstRun.module.css";
+import { usePlanSeconds } from "./usePlanSeconds.ts";
 
 export function StartPanel({ sampleId, preset }: { readonly sampleId: string | null; readonly preset: string }) {
   const sample = useStudio(({ samples }) => samples.find(({ id }) => id === sampleId) ?? null);
@@ -16,7 +17,7 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
   const opening = useStudio((state) => state.opening);
   const quickStart = useStudio((state) => state.quickStart);
   const split = sample && proposeSplit(sample.shape);
-  const seconds = device && predictedSeconds(preset, device);
+  const seconds = usePlanSeconds(preset, sampleId);
   return (
     <section>
       <h3 className={classes.step}>
@@ -39,7 +40,7 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
       <span className="space" />
       <div style={{ margin: "12px 0" }}>
         <Callout severity="note" icon={<Clock aria-hidden />}>
-          {seconds === null ? "Measuring how fast this machine trains." : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds / 4)}, measured on this machine just now.`}
+          {seconds === null ? "Measuring how fast this machine trains." : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds * PREDICTION_SPREAD)}, measured on this machine just now.`}
         </Callout>
       </div>
       <Button size="md" variant="filled" disabled={!sampleId || opening !== null} onClick={() => sampleId && void quickStart({ sampleId, preset })} rightSection={<Caps caps={["Enter"]} />}>

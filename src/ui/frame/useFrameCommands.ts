@@ -9,8 +9,8 @@ import { chooseFiles } from "./fileChooser.ts";
 export function useFrameCommands(): void {
   const store = useStudioStore();
   useEffect(() => {
-    const { calibrate, loadSamples, refreshLibrary } = store.getState();
-    void loadSamples().then(() => calibrate());
+    const { calibrate, loadSamples, refreshLibrary, askPlanCosts } = store.getState();
+    void loadSamples().then(() => Promise.all([calibrate(), askPlanCosts(store.getState().samples[0]?.classNames.length ?? 2)]));
     void refreshLibrary();
   }, [store]);
 
