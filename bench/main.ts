@@ -5,7 +5,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { openDevice, type DeviceId } from "../src/engine/devices.ts";
 import { median, stepGflop, stepTimes } from "./measure.ts";
 import { profile } from "./profile.ts";
-import { stockStepTimes } from "./stock.ts";
+import { stockStepTime } from "./stock.ts";
 import { workloads, type Workload } from "./workloads.ts";
 
 /** One line of the table. */
@@ -97,8 +97,8 @@ async function main(): Promise<void> {
     const torchMs = torch.get(workload.name);
     if (torchMs !== undefined) print(measurement(workload, "torch", torchMs, torchMs), values.json);
     print(measurement(workload, device === "cpu" ? "cpu" : "simd", median(stepTimes(workload, steps)), torchMs), values.json);
-    if (workload === workloads[0] && !values["no-stock"]) print(measurement(workload, "tfjs-cpu", median(await stockStepTimes(workload, 2)), torchMs), values.json);
   }
+  if (chosen.includes(workloads[0]!) && !values["no-stock"]) print(measurement(workloads[0]!, "tfjs-cpu", await stockStepTime(workloads[0]!), torch.get(workloads[0]!.name)), values.json);
 }
 
 await (isMainThread ? main() : trainForSeconds(workerData as { workload: string; seconds: number }));

@@ -24,8 +24,8 @@ function stockUnet(base: number, depth: number, extent: number): tf.LayersModel 
   return tf.model({ inputs: input, outputs: tf.layers.conv2d({ filters: CLASSES, kernelSize: 1 }).apply(x) as tf.SymbolicTensor });
 }
 
-/** Milliseconds of each training step of the first workload with stock tfjs on its `cpu` backend, after one to warm up. */
-export async function stockStepTimes({ patch, batch }: Workload, steps: number): Promise<readonly number[]> {
+/** Milliseconds of one training step of the first workload with stock tfjs on its `cpu` backend, which stays the active one. It takes so long that it needs no warming up. */
+export async function stockStepTime({ patch, batch }: Workload): Promise<number> {
   await tf.setBackend("cpu");
   const random = createRandom("stock");
   const model = stockUnet(8, 3, patch[1]);
@@ -33,13 +33,8 @@ export async function stockStepTimes({ patch, batch }: Workload, steps: number):
   const images = tf.tensor4d(Float32Array.from({ length: voxels }, () => random.normal()), [batch, patch[1], patch[2], 1]);
   const labels = tf.oneHot(tf.tensor1d(Int32Array.from({ length: voxels }, () => random.int(0, CLASSES - 1)), "int32"), CLASSES);
   const optimizer = tf.train.adam(1e-3);
-  const times: number[] = [];
-  for (let step = 0; step <= steps; step++) {
-    const start = performance.now();
-    const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, (model.apply(images, { training: true }) as tf.Tensor).reshape([voxels, CLASSES])), true)!;
-    loss.dataSync();
-    loss.dispose();
-    if (step > 0) times.push(performance.now() - start);
-  }
-  return times;
+  const start = performance.now();
+  const loss = optimizer.minimize(() => tf.losses.softmaxCrossEntropy(labels, (model.apply(images, { training: true }) as tf.Tensor).reshape([voxels, CLASSES])), true)!;
+  loss.dataSync();
+  return performance.now() - start;
 }

@@ -1,4 +1,5 @@
-import { memory, setBackend } from "@tensorflow/tfjs-core";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { engine, memory, setBackend } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test } from "vitest";
 import { createRandom } from "../core/random.ts";
 import { createStopper } from "../core/search/signal.ts";
@@ -6,9 +7,12 @@ import { openDevice, type DeviceId } from "./devices.ts";
 import { createModel } from "./model.ts";
 import { simdBackend } from "./simd/backend.ts";
 import { registerSimdBackend } from "./simd/register.ts";
+import { installGpu } from "./testGpu.ts";
 import { discs, smallUnet, testRecipe } from "./testTasks.ts";
 import { trainNetwork } from "./training.ts";
 import { createTrainer } from "./trainStep.ts";
+
+const hasGpu = await installGpu();
 
 /** Losses of 20 steps on one batch: the same network, seed and data on any device. */
 async function losses(device: DeviceId): Promise<readonly number[]> {
@@ -16,19 +20,19 @@ async function losses(device: DeviceId): Promise<readonly number[]> {
   return trainOnOneBatch();
 }
 
-function trainOnOneBatch(): readonly number[] {
+async function trainOnOneBatch(): Promise<readonly number[]> {
   const random = createRandom("devices");
   const patch = [1, 16, 16] as const;
   const model = createModel(smallUnet({ base: 8, depth: 1 }), { spatial: [16, 16], channels: 1 }, random);
   const trainer = createTrainer(model, { recipe: { ...testRecipe, patch, batch: 2 }, classCounts: [1, 1] }, random);
   const data = discs(4, 16);
   const batch = { image: data.image.slice(0, 512), labels: data.labels.slice(0, 512) };
-  const values = Array.from({ length: 20 }, (_, index) => {
-    const loss = trainer.step(batch, { step: index + 1, learningRate: 1e-3 }, random);
-    const value = loss.dataSync()[0]!;
+  const values: number[] = [];
+  for (let step = 1; step <= 20; step++) {
+    const loss = trainer.step(batch, { step, learningRate: 1e-3 }, random);
+    values.push((await loss.data())[0]!);
     loss.dispose();
-    return value;
-  });
+  }
   trainer.dispose();
   model.dispose();
   return values;
@@ -48,22 +52,54 @@ describe("devices agree as closely as rounding lets them", () => {
     expectClose(await losses("simd"), await losses("cpu"));
   });
 
+  test.runIf(hasGpu)("webgpu and simd", async () => {
+    expectClose(await losses("webgpu"), await losses("simd"));
+  });
+
   test("the plain and the relaxed flavour", async () => {
     const relaxed = await losses("simd");
     expect(await registerSimdBackend({ flavour: "plain" })).toBe("plain");
     await setBackend("simd");
-    expectClose(trainOnOneBatch(), relaxed);
+    expectClose(await trainOnOneBatch(), relaxed);
+  });
+});
+
+const trial = (index: number) =>
+  trainNetwork(
+    { network: smallUnet({ base: 4 + (index % 3) * 3, depth: 1 }), data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2) }, seed: index },
+    { report: () => undefined, signal: createStopper().signal },
+  );
+
+const gpuBackend = () => engine().backend as unknown as WebGPUBackend;
+
+describe.runIf(hasGpu)("the webgpu device", () => {
+  test("trains a network to a score and leaves no tensor behind", async () => {
+    await openDevice("webgpu");
+    const before = memory().numTensors;
+    const { scores } = await trial(0);
+    expect(scores.accuracy).toBeGreaterThan(0);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test("fails the trial with the GPU's own words when a shader is wrong, and works again once opened anew", async () => {
+    await openDevice("webgpu");
+    gpuBackend().device.createShaderModule({ code: "fn broken( {" });
+    await expect(trial(0)).rejects.toMatchObject({ name: "DeviceError", message: expect.stringContaining("WGSL") as string });
+    await openDevice("webgpu");
+    await trial(0);
+  });
+
+  test("fails the trial when the GPU is lost, and works again once opened anew", async () => {
+    await openDevice("webgpu");
+    gpuBackend().device.destroy();
+    await expect(trial(0)).rejects.toMatchObject({ name: "DeviceLost" });
+    await openDevice("webgpu");
+    await trial(0);
   });
 });
 
 describe("memory of the simd device", () => {
   afterEach(() => openDevice("simd"));
-
-  const trial = (index: number) =>
-    trainNetwork(
-      { network: smallUnet({ base: 4 + (index % 3) * 3, depth: 1 }), data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2) }, seed: index },
-      { report: () => undefined, signal: createStopper().signal },
-    );
 
   test("after 50 trials is what it was after the first six", async () => {
     await openDevice("simd");

@@ -14,10 +14,25 @@ export interface DeviceInfo {
 /** Sets up the backend of this thread. Throws StudioError "DeviceError" where the device is not there. */
 export async function openDevice(id: DeviceId): Promise<DeviceInfo> {
   enableProdMode();
+  [check, trim] = [nothing, nothing];
   const device = await openers[id]();
   if (!(await setBackend(id))) throw new StudioError("DeviceError", `The device "${id}" could not be started here.`);
   await ready();
   return { id, ...device };
+}
+
+const nothing = () => undefined;
+let check: () => void = nothing;
+let trim: () => void = nothing;
+
+/** Throws what the open device has reported since the work was handed to it: errors of a GPU show only afterwards. */
+export function checkDevice(): void {
+  check();
+}
+
+/** Gives back memory that only waits for reuse: called after each candidate, whose sizes the next one will not have. */
+export function trimDevice(): void {
+  trim();
 }
 
 const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>> = {
@@ -30,7 +45,12 @@ const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>>
     const flavour = await registerSimdBackend();
     return { label: "CPU, WebAssembly SIMD", detail: flavour === "relaxed" ? "128-bit, with fused multiply-add" : "128-bit" };
   },
-  webgpu: () => Promise.reject(new StudioError("DeviceError", "No WebGPU device in this build.")),
+  async webgpu() {
+    const { checkGpu, registerWebgpuBackend, trimGpu } = await import("./webgpu/register.ts");
+    const { adapter, isFallback } = await registerWebgpuBackend();
+    [check, trim] = [checkGpu, trimGpu];
+    return { label: "GPU, WebGPU", detail: isFallback ? `${adapter}, emulated in software` : adapter };
+  },
 };
 
 let reference: Promise<void> | undefined;

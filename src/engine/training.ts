@@ -1,4 +1,3 @@
-import { StudioError } from "../core/errors.ts";
 import { scoresOf, type ConfusionMatrix, type Scores } from "../core/image/confusion.ts";
 import { partRegion } from "../core/image/dataset.ts";
 import { classCounts, createPatchSampler, type PatchBatch } from "../core/image/patches.ts";
@@ -12,7 +11,9 @@ import { cancelled } from "./cancelled.ts";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint, type Progress } from "./checkpoint.ts";
 import { createLossCurve, type LossCurve } from "./lossCurve.ts";
 import { createModel, type Model } from "./model.ts";
+import { trimDevice } from "./devices.ts";
 import { evaluateNetwork } from "./predicting.ts";
+import { createPendingLosses, type PendingLosses } from "./pendingLosses.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { createTrainer, type Trainer } from "./trainStep.ts";
 import type { WeightSet } from "./weights.ts";
@@ -65,24 +66,27 @@ const REPORT_SECONDS = 0.25;
  * Throws StudioError "NotANumber" when the loss diverges, "Cancelled" when stopped (after handing out a checkpoint).
  */
 export async function trainNetwork(job: TrainingJob, hooks: TrainingHooks): Promise<TrainedNetwork> {
+  const owned: { dispose(): void }[] = [];
+  try {
+    return await runSteps(prepare(job, hooks, (made) => (owned.push(made), made)));
+  } finally {
+    for (const made of owned.reverse()) made.dispose();
+    trimDevice();
+  }
+}
+
+/** Builds what a run needs; `own` sees to it that it is freed in the end, also when something after it cannot be built. */
+function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { dispose(): void }>(made: Made) => Made): Run {
   const random = createRandom(job.seed);
   const { network, data, recipe } = job;
   const source = { ...data, region: partRegion(data.shape, data.split, "train") };
   const spatial = network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch;
-  const model = createModel(network, { spatial, channels: 1 }, random.fork("weights"));
-  try {
-    const trainer = createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random);
-    try {
-      const from = job.resume ? loadCheckpoint(model, trainer, job.resume) : BEGIN;
-      const sampler = createPatchSampler(source, recipe);
-      const draw = (step: number) => sampler.draw(random.fork("data", step));
-      return await runSteps({ job, hooks, model, trainer, from: from.step, curve: createLossCurve(from.step, from.losses), random, draw });
-    } finally {
-      trainer.dispose();
-    }
-  } finally {
-    model.dispose();
-  }
+  const model = own(createModel(network, { spatial, channels: 1 }, random.fork("weights")));
+  const trainer = own(createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random));
+  const from = job.resume ? loadCheckpoint(model, trainer, job.resume) : BEGIN;
+  const sampler = createPatchSampler(source, recipe);
+  const draw = (step: number) => sampler.draw(random.fork("data", step));
+  return { job, hooks, model, trainer, from: from.step, curve: createLossCurve(from.step, from.losses), losses: own(createPendingLosses()), random, draw };
 }
 
 interface Run {
@@ -92,20 +96,23 @@ interface Run {
   readonly trainer: Trainer;
   readonly from: number;
   readonly curve: LossCurve;
+  readonly losses: PendingLosses;
   readonly random: Random;
   readonly draw: (step: number) => PatchBatch;
 }
 
 async function runSteps(run: Run): Promise<TrainedNetwork> {
-  const { job, hooks, model, from, curve } = run;
+  const { job, hooks, model, from, curve, losses } = run;
   const { steps, evaluateEvery } = job.recipe;
   let confusion: ConfusionMatrix | null = null;
   for (let step = from + 1; step <= steps; step++) {
     await stopIfAsked(run, step - 1);
     const learningRate = learningRateAt(job.recipe, step);
-    curve.add(await takeStep(run, step, learningRate));
-    if (step % evaluateEvery === 0 || step === steps) confusion = await evaluateStep(run, step, learningRate);
-    else if (curve.secondsSinceReport() >= REPORT_SECONDS) hooks.report({ step, learningRate, ...curve.report(step) });
+    takeStep(run, step, learningRate);
+    const isEvaluation = step % evaluateEvery === 0 || step === steps;
+    if (isEvaluation || losses.isFull()) await losses.read(curve);
+    if (isEvaluation) confusion = await evaluateStep(run, step, learningRate);
+    else if (losses.isEmpty() && curve.secondsSinceReport() >= REPORT_SECONDS) hooks.report({ step, learningRate, ...curve.report(step) });
   }
   confusion ??= await evaluate(run);
   return { weights: await model.exportWeights(), step: Math.max(from, steps), confusion, scores: scoresOf(confusion) };
@@ -127,20 +134,14 @@ function learningRateAt({ optimiser, schedule, steps }: Recipe, step: number): n
   return optimisers.get(optimiser.id).learningRate(optimiser.options) * schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options);
 }
 
-async function takeStep({ trainer, draw, random }: Run, step: number, learningRate: number): Promise<number> {
-  const loss = trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step));
-  try {
-    const [value] = await loss.data();
-    if (!Number.isFinite(value)) throw new StudioError("NotANumber", `The loss was ${value} at step ${step}. A smaller learning rate or a limit on the gradient's norm would have helped.`);
-    return value!;
-  } finally {
-    loss.dispose();
-  }
+function takeStep({ trainer, draw, random, losses }: Run, step: number, learningRate: number): void {
+  losses.push(step, trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step)));
 }
 
-async function stopIfAsked({ hooks, model, trainer, curve }: Run, step: number): Promise<void> {
+async function stopIfAsked({ hooks, model, trainer, curve, losses }: Run, step: number): Promise<void> {
   await nextTurn();
   if (!hooks.signal.aborted) return;
+  await losses.read(curve);
   await hooks.checkpoint?.(await saveCheckpoint(model, trainer, { step, losses: curve.sinceEvaluation }), step);
   throw cancelled(hooks.signal);
 }

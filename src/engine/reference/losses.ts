@@ -3,11 +3,11 @@ import type { KernelAttributes, LossAttributes } from "../kernels/specs.ts";
 import type { Arrays } from "./types.ts";
 
 /** Keeps logarithms and quotients of vanishing probabilities finite. */
-const TINY = 1e-7;
+export const TINY = 1e-7;
 /** Smallest -ln(·) that is raised to the power: the slope of u^γ is infinite at 0 (spec 4.6). */
-const SMALLEST_LOG = 1e-6;
+export const SMALLEST_LOG = 1e-6;
 /** Makes the Dice coefficient of a class that is nowhere 1 instead of 0/0. */
-const SMOOTH = 1;
+export const SMOOTH = 1;
 
 export function softmax([logits]: Arrays<1>, [probabilities]: Arrays<1>, { voxels, classes }: LossAttributes): void {
   for (let first = 0; first < voxels * classes; first += classes) {

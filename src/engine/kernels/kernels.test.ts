@@ -1,0 +1,239 @@
+import { dispose, getBackend, memory, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createRandom } from "../../core/random.ts";
+import { checkDevice, openDevice } from "../devices.ts";
+import { installGpu } from "../testGpu.ts";
+import { convGeometry, product, type Extents, type MapShape } from "./geometry.ts";
+import { runKernel } from "./run.ts";
+import { outputShapes, type KernelAttributes, type KernelName } from "./specs.ts";
+import { referenceKernels } from "../reference/kernels.ts";
+import { simdBackend } from "../simd/backend.ts";
+import { isWinograd } from "../simd/kernels/winograd.ts";
+
+const hasGpu = await installGpu();
+
+interface Case<Name extends KernelName = KernelName> {
+  readonly name: Name;
+  readonly shapes: readonly (readonly number[])[];
+  readonly attributes: KernelAttributes[Name];
+}
+
+/** Largest difference of any output from the plain loops, in deviations of that output. Updates in place are compared by their inputs. */
+async function largestError({ name, shapes, attributes }: Case, change: (values: Float32Array, input: number) => Float32Array = (values) => values): Promise<number> {
+  const random = createRandom(name, JSON.stringify(shapes));
+  const inputs = shapes.map((shape, index) => change(Float32Array.from({ length: product(shape) }, () => random.normal()), index));
+  const plain = inputs.map((values) => values.slice());
+  const expected = outputShapes[name](attributes as never).map((shape) => new Float32Array(product(shape)));
+  referenceKernels[name](plain, expected, attributes);
+  const given = inputs.map((values, index) => tensor(values, [...shapes[index]!], "float32"));
+  const results = runKernel(name, given, attributes as never);
+  const pairs: (readonly [Tensor, Float32Array])[] = expected.length > 0 ? results.map((result, index) => [result, expected[index]!]) : given.map((tensor, index) => [tensor, plain[index]!]);
+  const errors = await Promise.all(pairs.map(async ([result, truth]) => difference(await result.data<"float32">(), truth)));
+  dispose([...given, ...results]);
+  checkDevice();
+  return Math.max(...errors);
+}
+
+function difference(values: Float32Array, truth: Float32Array): number {
+  const deviation = Math.sqrt(truth.reduce((sum, value) => sum + value * value, 0) / truth.length) || 1;
+  return values.reduce((worst, value, index) => (Math.abs(value - truth[index]!) <= worst ? worst : Math.abs(value - truth[index]!)), 0) / deviation;
+}
+
+const TOLERANCE = 2e-4;
+/** A GPU that is emulated is slow: it gets fewer cases. */
+const check = <Values>(arbitrary: fc.Arbitrary<Values>, property: (values: Values) => Promise<void>, runs = 40) =>
+  fc.assert(fc.asyncProperty(arbitrary, property), { seed: 42, numRuns: getBackend() === "webgpu" ? Math.ceil(runs / 5) : runs });
+
+const extents = (largest: number, dimensions: 2 | 3): fc.Arbitrary<Extents> => {
+  const one = fc.integer({ min: 1, max: largest });
+  return fc.tuple(dimensions === 3 ? one : fc.constant(1), one, one);
+};
+
+const geometry = (dimensions: 2 | 3, largestChannels: number) =>
+  fc
+    .record({
+      batch: fc.integer({ min: 1, max: 2 }),
+      input: extents(dimensions === 3 ? 7 : 13, dimensions),
+      size: extents(dimensions === 3 ? 3 : 5, dimensions),
+      stride: extents(2, dimensions),
+      dilation: extents(3, dimensions),
+      padding: fc.constantFrom("same" as const, "valid" as const),
+      inChannels: fc.integer({ min: 1, max: largestChannels }),
+      outChannels: fc.integer({ min: 1, max: largestChannels }),
+    })
+    .map(({ batch, input, inChannels, outChannels, ...window }) => convGeometry([batch, ...input, inChannels], window, outChannels))
+    .filter(({ output }) => output.every((extent) => extent > 0));
+
+const maps = ({ batch, input, output, inChannels, outChannels, size }: KernelAttributes["conv"]) => ({
+  x: [batch, ...input, inChannels],
+  dy: [batch, ...output, outChannels],
+  kernel: [...size, inChannels, outChannels],
+});
+
+const devices = hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const);
+
+describe.each(devices)("kernels on %s", (device) => {
+  beforeAll(() => openDevice(device));
+
+  describe.each([2, 3] as const)("convolutions in %iD are those of the plain loops", (dimensions) => {
+    test.each(["conv", "convInputGradient", "convFilterGradient"] as const)("%s", async (name) => {
+      await check(geometry(dimensions, 20), async (attributes) => {
+        const { x, dy, kernel } = maps(attributes);
+        const shapes = name === "conv" ? [x, kernel] : name === "convInputGradient" ? [dy, kernel] : [x, dy];
+        expect(await largestError({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
+      });
+    });
+
+    test.each(["depthwise", "depthwiseInputGradient", "depthwiseFilterGradient"] as const)("%s", async (name) => {
+      await check(geometry(dimensions, 20), async (given) => {
+        const attributes = { ...given, outChannels: given.inChannels };
+        const { x, dy } = maps(attributes);
+        const kernel = [...attributes.size, attributes.inChannels, 1];
+        const shapes = name === "depthwise" ? [x, kernel] : name === "depthwiseInputGradient" ? [dy, kernel] : [x, dy];
+        expect(await largestError({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
+      });
+    });
+  });
+
+  describe("Winograd's convolutions are those of the plain loops", () => {
+    /** Odd sizes, dilated, in 2D and 3D, with channels that do and do not fill a block of 8. */
+    const large = fc
+      .record({
+        batch: fc.integer({ min: 1, max: 2 }),
+        depth: fc.integer({ min: 1, max: 5 }),
+        extents: fc.tuple(fc.integer({ min: 8, max: 11 }), fc.integer({ min: 8, max: 11 })),
+        dilation: fc.integer({ min: 1, max: 3 }),
+        is3D: fc.boolean(),
+        padding: fc.constantFrom("same" as const, "valid" as const),
+        channels: fc.tuple(fc.constantFrom(8, 12, 16), fc.constantFrom(8, 12, 20)),
+      })
+      .map(({ batch, depth, extents: [h, w], dilation, is3D, padding, channels: [inChannels, outChannels] }) => {
+        const map: MapShape = [batch, is3D ? depth + 2 : 1, h * dilation + 2 * dilation, w * dilation + 2 * dilation, inChannels];
+        return convGeometry(map, { size: [is3D ? 3 : 1, 3, 3], stride: [1, 1, 1], dilation: [1, dilation, dilation], padding }, outChannels);
+      });
+
+    test.each(["conv", "convInputGradient", "convFilterGradient"] as const)("%s", async (name) => {
+      await check(
+        large,
+        async (attributes) => {
+          expect(isWinograd(attributes)).toBe(true);
+          const { x, dy, kernel } = maps(attributes);
+          const shapes = name === "conv" ? [x, kernel] : name === "convInputGradient" ? [dy, kernel] : [x, dy];
+          expect(await largestError({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
+        },
+        12,
+      );
+    });
+  });
+
+  const shape = (largest: number): fc.Arbitrary<MapShape> => fc.tuple(fc.integer({ min: 1, max: 3 }), extents(largest, 3), fc.integer({ min: 1, max: 21 })).map(([batch, [d, h, w], channels]) => [batch, d, h, w, channels] as const);
+  const activation = fc.constantFrom("relu", "relu6", "elu", "leakyRelu", "softplus", "tanh", "sigmoid", "identity");
+  const per = fc.constantFrom("batch" as const, "instance" as const);
+
+  describe("normalisation and activation are those of the plain loops", () => {
+    /** Few pixels make the variance of a channel vanish, and rounding then decides; values are kept off the kinks of the activations. */
+    const large = shape(6).filter(([, d, h, w]) => d * h * w >= 8);
+
+    test("norm and its gradient", async () => {
+      await check(fc.record({ shape: large, per, activation: fc.constantFrom("relu", "leakyRelu", "elu", "identity", "sigmoid", "tanh") }), async (attributes) => {
+        const channels = [attributes.shape[4]];
+        const statistics = [channels[0]! * (attributes.per === "batch" ? 1 : attributes.shape[0])];
+        expect(await largestError({ name: "norm", shapes: [attributes.shape, channels, channels], attributes })).toBeLessThan(TOLERANCE);
+        const positive = (values: Float32Array, input: number) => (input === 5 ? values.map((value) => 0.5 + Math.abs(value)) : values);
+        const shapes = [attributes.shape, attributes.shape, channels, channels, statistics, statistics];
+        expect(await largestError({ name: "normGradient", shapes, attributes }, positive)).toBeLessThan(TOLERANCE);
+      });
+    });
+
+    test("affine and its gradient", async () => {
+      await check(fc.record({ shape: shape(6), activation }), async (attributes) => {
+        const channels = [attributes.shape[4]];
+        expect(await largestError({ name: "affine", shapes: [attributes.shape, channels, channels], attributes })).toBeLessThan(TOLERANCE);
+        expect(await largestError({ name: "affineGradient", shapes: [attributes.shape, attributes.shape, channels, channels], attributes })).toBeLessThan(TOLERANCE);
+      });
+    });
+  });
+
+  describe("windows and joins are those of the plain loops", () => {
+    const scaling = fc.record({ coarse: shape(4), factor: extents(3, 3), rest: extents(2, 3) }).map(({ coarse, factor, rest }) => {
+      const along = (axis: 0 | 1 | 2, more: number) => coarse[axis + 1]! * factor[axis] + more;
+      const fineOf = (more: (axis: 0 | 1 | 2) => number): MapShape => [coarse[0], along(0, more(0)), along(1, more(1)), along(2, more(2)), coarse[4]];
+      return { pooled: { coarse, factor, fine: fineOf((axis) => Math.min(rest[axis], factor[axis]) - 1) }, enlarged: { coarse, factor, fine: fineOf(() => 0) } };
+    });
+
+    test("pooling and up-sampling", async () => {
+      await check(scaling, async ({ pooled, enlarged }) => {
+        const error = (name: "maxPool" | "averagePool" | "averagePoolGradient" | "bilinear" | "bilinearGradient" | "nearest" | "nearestGradient", shapes: readonly MapShape[], attributes: KernelAttributes["maxPool"]) => largestError({ name, shapes, attributes });
+        expect(await error("maxPool", [pooled.fine], pooled)).toBe(0);
+        expect(await error("averagePool", [pooled.fine], pooled)).toBeLessThan(TOLERANCE);
+        expect(await error("averagePoolGradient", [pooled.coarse], pooled)).toBeLessThan(TOLERANCE);
+        expect(await error("bilinear", [enlarged.coarse], enlarged)).toBeLessThan(TOLERANCE);
+        expect(await error("bilinearGradient", [enlarged.fine], enlarged)).toBeLessThan(TOLERANCE);
+        expect(await error("nearest", [enlarged.coarse], enlarged)).toBe(0);
+        expect(await error("nearestGradient", [enlarged.fine], enlarged)).toBeLessThan(TOLERANCE);
+      });
+    });
+
+    test("the slope of a maximum goes to the first of equal values", async () => {
+      const attributes = { fine: [1, 1, 2, 2, 4], coarse: [1, 1, 1, 1, 4], factor: [1, 2, 2] } as const;
+      const [x, y, dy] = [tensor(new Float32Array(16).fill(3), [1, 1, 2, 2, 4]), tensor(new Float32Array(4).fill(3), [1, 1, 1, 1, 4]), tensor([1, 2, 3, 4], [1, 1, 1, 1, 4])];
+      const [dx] = runKernel("maxPoolGradient", [x, y, dy], attributes);
+      expect([...(await dx!.data())]).toEqual([1, 2, 3, 4, ...Array<number>(12).fill(0)]);
+      dispose([x, y, dy, dx!]);
+    });
+
+    test("join and part", async () => {
+      await check(fc.record({ one: shape(6), more: extents(3, 3), channels: fc.integer({ min: 1, max: 9 }), isSum: fc.boolean() }), async ({ one, more, channels, isSum }) => {
+        const other: MapShape = [one[0], one[1] + more[0] - 1, one[2] + more[1] - 1, one[3] + more[2] - 1, channels];
+        const total = isSum ? Math.max(one[4], channels) : one[4] + channels;
+        const output: MapShape = [one[0], one[1], one[2], one[3], total];
+        const offset = isSum ? 0 : one[4];
+        expect(await largestError({ name: "join", shapes: [one, other], attributes: { shapes: [one, other], offsets: [0, offset], output } })).toBeLessThan(TOLERANCE);
+        expect(await largestError({ name: "part", shapes: [output], attributes: { shape: other, offset, output } })).toBe(0);
+      });
+    });
+  });
+
+  describe("losses and updates are those of the plain loops", () => {
+    const labelled = (classes: number) => (values: Float32Array, input: number) => {
+      if (input === 1) return values.map((value, index) => (index % 7 === 3 ? 255 : Math.abs(Math.round(value * 10)) % classes));
+      return input === 2 ? values.map(Math.abs) : values.map((value) => 3 * value);
+    };
+
+    test("cross-entropy and softmax", async () => {
+      await check(fc.record({ voxels: fc.integer({ min: 4, max: 60 }), classes: fc.integer({ min: 2, max: 9 }) }), async (attributes) => {
+        const { voxels, classes } = attributes;
+        expect(await largestError({ name: "crossEntropy", shapes: [[voxels, classes], [voxels], [classes]], attributes }, labelled(classes))).toBeLessThan(TOLERANCE);
+        expect(await largestError({ name: "softmax", shapes: [[voxels, classes]], attributes })).toBeLessThan(TOLERANCE);
+        expect(await largestError({ name: "softDice", shapes: [[voxels, classes], [voxels]], attributes }, labelled(classes))).toBeLessThan(TOLERANCE);
+        const numbers = { ...attributes, diceShare: 0.8, gamma: 0.3 };
+        expect(await largestError({ name: "exponentialLogarithmic", shapes: [[voxels, classes], [voxels], [classes]], attributes: numbers }, labelled(classes))).toBeLessThan(5 * TOLERANCE);
+      });
+    });
+
+    test.each([0, 0.5])("updates in place, gradient norm limited to %d", async (clipNorm) => {
+      await check(fc.integer({ min: 1, max: 50 }), async (count) => {
+        const numbers = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-4, clipNorm, meanFactor: 1.5, gradientFactor: 0.3, squareFactor: 2 };
+        const shapes = [[count], [count], [count], [count]];
+        expect(await largestError({ name: "adam", shapes, attributes: numbers }, (values, input) => (input === 3 ? values.map(Math.abs) : values))).toBeLessThan(TOLERANCE);
+        expect(await largestError({ name: "momentum", shapes: shapes.slice(1), attributes: { learningRate: 0.1, momentum: 0.9, clipNorm, isNesterov: count % 2 === 0 } })).toBeLessThan(TOLERANCE);
+      });
+      expect(await largestError({ name: "penalty", shapes: [[13]], attributes: { count: 13, l1: 0.1, l2: 0.2 } })).toBeLessThan(TOLERANCE);
+      expect(await largestError({ name: "scaleChannels", shapes: [[2, 1, 2, 3, 5], [2, 5]], attributes: { shape: [2, 1, 2, 3, 5] } })).toBeLessThan(TOLERANCE);
+      expect(await largestError({ name: "blend", shapes: [[13], [13]], attributes: { share: 0.1 } })).toBeLessThan(TOLERANCE);
+    });
+  });
+
+  test("NaN is never turned into a number", async () => {
+    const attributes = { shape: [1, 1, 1, 4, 4] as const, activation: "relu" as const };
+    const result = tidy(() => runKernel("affine", [tensor(new Float32Array(16).fill(NaN), [1, 1, 1, 4, 4]), tensor([1, 1, 1, 1]), tensor([0, 0, 0, 0])], attributes)[0]!);
+    expect([...(await result.data())].every(Number.isNaN)).toBe(true);
+    result.dispose();
+  });
+
+  test("no tensor is left after all of this", () => {
+    expect(memory().numTensors).toBe(0);
+    if (getBackend() === "simd") expect(simdBackend().heap.used).toBe(0);
+  });
+});

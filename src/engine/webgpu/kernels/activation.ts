@@ -1,0 +1,26 @@
+import type { ActivationName } from "../../../core/network/operations.ts";
+
+interface Code {
+  readonly value: string;
+  readonly slope: string;
+}
+
+const SIGMOID = "1.0 / (1.0 + exp(-z))";
+
+/** WGSL of each activation and its slope at `z`. `select` takes its second argument where the condition holds, so NaN stays NaN. */
+const codes: Readonly<Record<ActivationName, Code>> = {
+  identity: { value: "z", slope: "1.0" },
+  relu: { value: "select(z, 0.0, z < 0.0)", slope: "select(0.0, 1.0, z > 0.0)" },
+  relu6: { value: "select(select(z, 0.0, z < 0.0), 6.0, z > 6.0)", slope: "select(0.0, 1.0, z > 0.0 && z < 6.0)" },
+  leakyRelu: { value: "select(z, 0.2 * z, z < 0.0)", slope: "select(0.2, 1.0, z > 0.0)" },
+  elu: { value: "select(z, exp(min(z, 0.0)) - 1.0, z < 0.0)", slope: "select(1.0, exp(min(z, 0.0)), z < 0.0)" },
+  softplus: { value: "max(z, 0.0) + log(1.0 + exp(-abs(z)))", slope: SIGMOID },
+  tanh: { value: "tanh(clamp(z, -15.0, 15.0))", slope: "1.0 - tanh(clamp(z, -15.0, 15.0)) * tanh(clamp(z, -15.0, 15.0))" },
+  sigmoid: { value: SIGMOID, slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})` },
+};
+
+/** `fn activate(z)` and `fn slopeAt(z)`. */
+export function activationCode(name: ActivationName): string {
+  const { value, slope } = codes[name];
+  return `fn activate(z: f32) -> f32 { return ${value}; }\nfn slopeAt(z: f32) -> f32 { return ${slope}; }\n`;
+}

@@ -1,0 +1,41 @@
+import type { KernelAttributes, KernelName } from "../../kernels/specs.ts";
+import type { GpuKernel } from "../recorder.ts";
+import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
+import { join, part, scaleChannels } from "./join.ts";
+import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
+import { affine, affineGradient, norm, normGradient } from "./norm.ts";
+import { adam, blend, momentum } from "./optimisers.ts";
+import { averagePool, averagePoolGradient, bilinear, bilinearGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
+
+/** Every fused kernel in WGSL. */
+export const gpuKernels: { readonly [Name in KernelName]: GpuKernel<KernelAttributes[Name]> } = {
+  conv,
+  convInputGradient,
+  convFilterGradient,
+  depthwise,
+  depthwiseInputGradient,
+  depthwiseFilterGradient,
+  norm,
+  normGradient,
+  affine,
+  affineGradient,
+  maxPool,
+  maxPoolGradient,
+  averagePool,
+  averagePoolGradient,
+  nearest,
+  nearestGradient,
+  bilinear,
+  bilinearGradient,
+  join,
+  part,
+  scaleChannels,
+  crossEntropy,
+  softDice,
+  exponentialLogarithmic,
+  softmax,
+  penalty,
+  adam,
+  momentum,
+  blend,
+};

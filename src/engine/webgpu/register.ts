@@ -1,0 +1,79 @@
+import { engine, env, findBackendFactory, registerBackend, removeBackend, type TensorInfo } from "@tensorflow/tfjs-core";
+import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { StudioError } from "../../core/errors.ts";
+import { registerKernels } from "../kernels/run.ts";
+import { outputShapes, type KernelName } from "../kernels/specs.ts";
+import { gpuKernels } from "./kernels/kernels.ts";
+import { within, type GpuKernel } from "./recorder.ts";
+
+const NAME = "webgpu";
+const LIMITS = ["maxComputeWorkgroupStorageSize", "maxComputeWorkgroupsPerDimension", "maxStorageBufferBindingSize", "maxBufferSize", "maxComputeWorkgroupSizeX", "maxComputeInvocationsPerWorkgroup"] as const;
+
+/** What goes wrong on a GPU says so only here: nothing is thrown where the work was recorded. */
+export interface GpuHealth {
+  readonly device: GPUDevice;
+  readonly adapter: string;
+  readonly isFallback: boolean;
+  /** The first error since the device was opened. */
+  error: StudioError | null;
+}
+
+let health: GpuHealth | null = null;
+
+/** Opens a device of our own, so that its errors are heard. Throws StudioError "DeviceError" where there is none. A second call replaces the first one's device. */
+export async function registerWebgpuBackend(): Promise<GpuHealth> {
+  const adapter = await (navigator as Partial<Navigator>).gpu?.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new StudioError("DeviceError", "This browser offers no WebGPU adapter; the SIMD device works everywhere.");
+  const device = await adapter.requestDevice({ requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])) });
+  const { info } = adapter;
+  const opened: GpuHealth = { device, adapter: [info.vendor, info.architecture || info.description].filter(Boolean).join(" "), isFallback: info.isFallbackAdapter, error: null };
+  listen(opened);
+  env().set("WEBGPU_CPU_FORWARD", false);
+  if (findBackendFactory(NAME) as unknown) removeBackend(NAME);
+  registerBackend(NAME, () => new WebGPUBackend(device, info), 3);
+  registerKernels(NAME, Object.keys(gpuKernels) as KernelName[], runGpu);
+  health = opened;
+  return opened;
+}
+
+function listen(opened: GpuHealth): void {
+  opened.device.addEventListener("uncapturederror", ({ error }) => {
+    const name = error instanceof GPUOutOfMemoryError ? "OutOfMemory" : "DeviceError";
+    opened.error ??= new StudioError(name, `The GPU reported: ${error.message}`);
+  });
+  void opened.device.lost.then(({ reason, message }) => {
+    opened.error = new StudioError("DeviceLost", `The GPU was lost (${message || reason}).`);
+  });
+}
+
+/** Throws what the GPU has complained about, if anything. */
+export function checkGpu(): void {
+  if (health?.error) throw health.error;
+}
+
+/** The parts of tfjs's buffer pool that its types keep to themselves. */
+interface BufferPool {
+  readonly freeBuffers: Map<string, GPUBuffer[]>;
+  numFreeBuffers: number;
+  numBytesAllocated: number;
+}
+
+/** Gives back the buffers that wait for reuse: tfjs keeps them for ever, and every candidate has its own sizes. */
+export function trimGpu(): void {
+  const { backend } = engine();
+  if (!(backend instanceof WebGPUBackend)) return;
+  const pool = backend.bufferManager as unknown as BufferPool;
+  for (const buffer of [...pool.freeBuffers.values()].flat()) {
+    pool.numBytesAllocated -= buffer.size;
+    buffer.destroy();
+  }
+  pool.freeBuffers.clear();
+  pool.numFreeBuffers = 0;
+}
+
+function runGpu(name: KernelName, inputs: readonly TensorInfo[], attributes: unknown, backend: WebGPUBackend): TensorInfo[] {
+  checkGpu();
+  const outputs = outputShapes[name](attributes as never).map((shape) => backend.makeTensorInfo([...shape], "float32"));
+  within(backend, (context) => (gpuKernels[name] as GpuKernel<unknown>)(context, inputs, outputs, attributes));
+  return outputs;
+}
