@@ -1,0 +1,84 @@
+import { encode } from "fast-png";
+import { describe, expect, test } from "vitest";
+import { encodeTiff } from "../../catalog/exports/tiff.ts";
+import { UNLABELLED } from "../../core/image/labelMap.ts";
+import { createDataRoom } from "./dataRoom.ts";
+
+const SIDE = 12;
+const tiff = (depth: number, value: (index: number) => number) => encodeTiff({ shape: [depth, SIDE, SIDE], data: Uint8Array.from({ length: depth * SIDE * SIDE }, (_, index) => value(index)), voxelSizeNm: null });
+const grey = (depth: number) => tiff(depth, (index) => (index * 37) % 251);
+const classes = (depth: number, count = 2) => tiff(depth, (index) => (index % count) * 100);
+const file = (path: string, bytes: Uint8Array<ArrayBuffer>) => ({ path, file: new Blob([bytes]) });
+const open = (room: ReturnType<typeof createDataRoom>, ...files: ReturnType<typeof file>[]) => room.openFiles(files, () => undefined);
+
+describe("opening files", () => {
+  test("image and labels are told apart by name, in any order, and make a dataset", async () => {
+    const state = await open(createDataRoom(), file("seg.tif", classes(6)), file("raw.tif", grey(6)));
+    expect([state.image?.name, state.labels?.name, state.mapping?.classes.length]).toEqual(["raw.tif", "seg.tif", 2]);
+    expect(state.datasetId).toMatch(/^[0-9a-f]{32}$/);
+    expect(state.presence).toHaveLength(2 * 6);
+  });
+
+  test("without telling names, the one with few values is the labels", async () => {
+    const state = await open(createDataRoom(), file("a.tif", classes(6)), file("b.tif", grey(6)));
+    expect([state.image?.name, state.labels?.name]).toEqual(["b.tif", "a.tif"]);
+  });
+
+  test("a folder of slices is one stack; labels opened later join the image", async () => {
+    const room = createDataRoom();
+    const png = (value: number) => encode({ width: 2, height: 2, data: Uint8Array.from([value, 9, 77, 120 + value]), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>;
+    const label = (value: number) => encode({ width: 2, height: 2, data: Uint8Array.from([0, value, 0, value]), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>;
+    const first = await open(room, ...[10, 2, 1, 3].map((z) => file(`stack/z${z}.png`, png(z))));
+    expect([first.image?.shape, first.labels]).toEqual([[4, 2, 2], null]);
+    const second = await open(room, ...[10, 2, 1, 3].map((z) => file(`masks/z${z}.png`, label(255))));
+    expect([second.image?.name, second.labels?.name]).toEqual(["stack", "masks"]);
+  });
+
+  test("what cannot be read is told by file, the rest opens", async () => {
+    const state = await open(createDataRoom(), file("raw.tif", grey(6)), file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99])));
+    expect(state.image?.name).toBe("raw.tif");
+    expect(state.notices.find(({ kind }) => kind === "notUnderstood")).toMatchObject({ file: "broken.tif", severity: "error" });
+  });
+});
+
+describe("notices", () => {
+  test("different numbers of slices: told with both, mended by the common ones", async () => {
+    const room = createDataRoom();
+    const state = await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(8)));
+    expect(state.datasetId).toBeNull();
+    expect(state.notices[0]).toMatchObject({ kind: "sizesDiffer", text: expect.stringContaining("Labels have 8 slices, the image has 6") });
+    const mended = await room.act("useCommonSlices");
+    expect([mended.labels?.shape[0], mended.datasetId === null]).toEqual([6, false]);
+  });
+
+  test("a class the training part never shows, and one below half a per cent", async () => {
+    const late = tiff(6, (index) => (index > 5 * SIDE * SIDE && index < 5 * SIDE * SIDE + 4 ? 200 : (index % 2) * 100));
+    const state = await open(createDataRoom(), file("raw.tif", grey(6)), file("labels.tif", late));
+    expect(state.notices.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["classMissing", "rareClasses", "zeroIsBackground"]));
+  });
+
+  test("value 0 can be marked as unlabelled: its voxels leave training, the other classes close up", async () => {
+    const room = createDataRoom();
+    await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(6, 3)));
+    const state = await room.act("markZeroUnlabelled");
+    expect([state.mapping?.classes.length, state.mapping?.values.map(({ classIndex }) => classIndex)]).toEqual([2, [UNLABELLED, 0, 1]]);
+    expect((await room.plane("xy", 0)).labels?.slice(0, 3)).toEqual(Uint8Array.from([UNLABELLED, 0, 1]));
+  });
+});
+
+test("planes along every axis show the same voxel", async () => {
+  const room = createDataRoom();
+  await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(6)));
+  const [z, y, x] = [4, 7, 3];
+  const [xy, xz, yz] = await Promise.all([room.plane("xy", z), room.plane("xz", y), room.plane("yz", x)]);
+  const value = xy.image[y * xy.width + x];
+  expect([xz.image[z * xz.width + x], yz.image[y * yz.width + z]]).toEqual([value, value]);
+});
+
+test("swapping, closing, and the error of a dataset that is not complete", async () => {
+  const room = createDataRoom();
+  await open(room, file("raw.tif", classes(6)), file("labels.tif", classes(6)));
+  expect((await room.swap()).image?.name).toBe("labels.tif");
+  await room.close("labels");
+  expect(() => room.dataset()).toThrow(/Open a label stack of 6 × 12 × 12/);
+});
