@@ -63,8 +63,9 @@ export function createStudio(files: FileStore): StudioApi {
       if (command === "finish") study().finish();
       else await study().interrupt();
     },
-    async cancelTrial(trial) {
-      await study().cancelTrial(trial);
+    cancelTrial(trial) {
+      study().cancelTrial(trial);
+      return Promise.resolve();
     },
     pin: (trial, isPinned) => record({ type: "trialPinned", trial, isPinned }),
     changeBudget: (trials) => record({ type: "budgetChanged", stage: 0, trials }),
