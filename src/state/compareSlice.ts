@@ -54,7 +54,8 @@ export interface CompareSlice {
   readonly scoreScope: ScoreScope;
   readonly scoreMetric: "iou" | "dice";
   readonly trialScores: ReadonlyMap<string, Scores>;
-  readonly profiles: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+  /** Share of differing pixels per slice, by pair of trials; null where it could not be had. */
+  readonly profiles: ReadonlyMap<string, Float32Array<ArrayBuffer> | null>;
 
   readonly arrangePanes: (count: number) => void;
   readonly setPaneContent: (index: number, content: PaneContent) => void;
@@ -162,10 +163,13 @@ export const createCompareSlice =
       wantProfile(trialA, trialB) {
         const key = profileKey(trialA, trialB);
         if (get().profiles.has(key)) return;
-        void get().attempt(async () => {
-          const profile = await api.disagreement(trialA, trialB);
-          set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
-        });
+        const keep = (profile: Float32Array<ArrayBuffer> | null) => set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
+        void get().attempt(() =>
+          api.disagreement(trialA, trialB).then(keep, (error: unknown) => {
+            keep(null);
+            throw error;
+          }),
+        );
       },
       goToNextDisagreement: (trialA, trialB, lead = get().setView) =>
         get().attempt(async () => {

@@ -19,7 +19,7 @@ export function ProfileStrip() {
   const study = useStudio((state) => state.study);
   const wantProfile = useStudio((state) => state.wantProfile);
   const [first, second] = compared;
-  const profile = useStudio(({ profiles }) => (first === undefined || second === undefined ? null : (profiles.get(profileKey(first, second)) ?? null)));
+  const profile = useStudio(({ profiles }) => (first === undefined || second === undefined ? undefined : profiles.get(profileKey(first, second))));
   const goTo = useStudio((state) => state.goTo);
   const [ref, size] = useSize();
   useEffect(() => {
@@ -42,7 +42,11 @@ export function ProfileStrip() {
       </header>
       <div ref={ref} className={classes.plot} onClick={(event) => profile && size && goTo(Math.floor(((event.clientX - event.currentTarget.getBoundingClientRect().left) / size.width) * profile.length))}>
         {size && profile && <ProfilePlot profile={profile} size={size} />}
-        {!profile && second !== undefined && <p className="t3" style={{ paddingTop: 32 }}>Predicting every slice of both trials</p>}
+        {!profile && second !== undefined && (
+          <p className="t3" style={{ paddingTop: 32 }}>
+            {profile === null ? "One of the two could not be predicted." : "Predicting every slice of both trials"}
+          </p>
+        )}
       </div>
     </section>
   );

@@ -41,7 +41,7 @@ export function FailureNote({ error, title, dismissLabel = "Dismiss", onDismiss 
 const TITLES: Readonly<Record<string, string>> = {
   UnreadableFile: "The file could not be read",
   BadInput: "That does not fit together",
-  BadStudyFile: "Refused, nothing was unpacked",
+  BadStudyFile: "The study could not be read",
   OutOfMemory: "There was not enough memory",
   DeviceLost: "The browser took the device away",
   DeviceError: "The device could not do it",

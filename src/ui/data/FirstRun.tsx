@@ -2,6 +2,8 @@ import { Button, Popover } from "@mantine/core";
 import { BookOpen } from "lucide-react";
 import { useMemo, useState } from "react";
 import { plans } from "../../catalog/recipes/index.ts";
+import { shapeText } from "../../core/image/volume.ts";
+import { Callout } from "../controls/Callout.tsx";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
@@ -34,6 +36,7 @@ export function FirstRun() {
             Take the tour, 2 min
           </Button>
         </div>
+        <StudyWithoutData />
         <div className={classes.three}>
           <SampleChoice sampleId={sampleId} onChoose={setSample} />
           <LengthChoice preset={preset} sampleId={sampleId} onChoose={setPreset} />
@@ -53,6 +56,18 @@ export function FirstRun() {
         </p>
       </div>
     </div>
+  );
+}
+
+/** A study that came without its images: what to open so that its predictions can be shown. */
+function StudyWithoutData() {
+  const spec = useStudio(({ study }) => study?.spec ?? null);
+  if (!spec) return null;
+  const { datasetName, shape, classes: classInfos } = spec.task;
+  return (
+    <Callout severity="note" title={`The images of “${spec.name}” are not open`}>
+      To compare its networks or to go on, open the same stack: {datasetName}, <span className="nowrap">{shapeText(shape)}</span>, {classInfos.length} classes. Its scores and curves are in Search.
+    </Callout>
   );
 }
 

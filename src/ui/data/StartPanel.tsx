@@ -16,6 +16,7 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
   const device = useStudio(({ devices }) => devices[0] ?? null);
   const opening = useStudio((state) => state.opening);
   const quickStart = useStudio((state) => state.quickStart);
+  const openSample = useStudio((state) => state.openSample);
   const split = sample && proposeSplit(sample.shape);
   const seconds = usePlanSeconds(preset, sampleId);
   return (
@@ -45,6 +46,9 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
       </div>
       <Button size="md" variant="filled" disabled={!sampleId || opening !== null} onClick={() => sampleId && void quickStart({ sampleId, preset })} rightSection={<Caps caps={["Enter"]} />}>
         Start search
+      </Button>
+      <Button mt={6} variant="subtle" disabled={!sampleId || opening !== null} onClick={() => sampleId && void openSample(sampleId)}>
+        Only open the data
       </Button>
     </section>
   );
