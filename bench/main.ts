@@ -3,22 +3,25 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { openDevice, type DeviceId } from "../src/engine/devices.ts";
+import { inBrowser } from "./browser.ts";
 import { median, stepGflop, stepTimes } from "./measure.ts";
 import { profile } from "./profile.ts";
 import { stockStepTime } from "./stock.ts";
 import { workloads, type Workload } from "./workloads.ts";
 
+type Engine = DeviceId | "simd-browser" | "webgpu-browser" | "tfjs-cpu" | "torch";
+
 /** One line of the table. */
 interface Measurement {
   readonly workload: string;
-  readonly engine: "simd" | "cpu" | "tfjs-cpu" | "torch";
+  readonly engine: Engine;
   readonly threads: number;
   readonly stepMs: number;
   readonly gflops: number;
   readonly ratioToTorch: number | null;
 }
 
-const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--workers N] [--steps N] [--no-torch] [--no-stock] [WORKLOAD ...]
+const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--workers N] [--steps N] [--device simd|cpu] [--browser] [--no-torch] [--no-stock] [WORKLOAD ...]
 workloads: ${workloads.map(({ name }) => name).join(", ")}`;
 
 function find(name: string): Workload {
@@ -38,7 +41,7 @@ function torchTimes(names: readonly string[], steps: number): ReadonlyMap<string
   return new Map();
 }
 
-function measurement(workload: Workload, engine: Measurement["engine"], stepMs: number, torchMs: number | undefined): Measurement {
+function measurement(workload: Workload, engine: Engine, stepMs: number, torchMs: number | undefined): Measurement {
   return { workload: workload.name, engine, threads: 1, stepMs: round(stepMs), gflops: round((stepGflop(workload) / stepMs) * 1000), ratioToTorch: torchMs === undefined ? null : round(stepMs / torchMs) };
 }
 
@@ -63,9 +66,23 @@ async function together(workload: Workload, threads: number, seconds: number): P
 /** In a thread: trains for some seconds and reports steps per second. */
 async function trainForSeconds({ workload, seconds }: { readonly workload: string; readonly seconds: number }): Promise<void> {
   await openDevice("simd");
-  const once = median(stepTimes(find(workload), 5));
-  const times = stepTimes(find(workload), Math.ceil((seconds * 1000) / once));
+  const once = median(await stepTimes(find(workload), 5));
+  const times = await stepTimes(find(workload), Math.ceil((seconds * 1000) / once));
   parentPort!.postMessage((1000 * times.length) / times.reduce((sum, time) => sum + time, 0));
+}
+
+/** The same steps in a worker of Chromium. An emulated GPU is so slow that it measures the first workload only. */
+async function measureInBrowser(chosen: readonly Workload[], steps: number, show: (workload: Workload, engine: Engine, stepMs: number) => void): Promise<void> {
+  await inBrowser(async (measure) => {
+    for (const workload of chosen) {
+      for (const device of ["simd", "webgpu"] as const) {
+        if (device === "webgpu" && workload !== workloads[0]) continue;
+        const answer = await measure({ device, workload: workload.name, steps: device === "webgpu" ? 3 : steps });
+        if ("error" in answer) process.stderr.write(`${workload.name} on ${device} in Chromium: ${answer.error}\n`);
+        else show(workload, `${device}-browser`, median(answer.times));
+      }
+    }
+  });
 }
 
 async function main(): Promise<void> {
@@ -77,6 +94,7 @@ async function main(): Promise<void> {
       workers: { type: "string" },
       device: { type: "string", default: "simd" },
       steps: { type: "string", default: "15" },
+      browser: { type: "boolean", default: false },
       "no-torch": { type: "boolean", default: false },
       "no-stock": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -88,16 +106,21 @@ async function main(): Promise<void> {
   const device = values.device as DeviceId;
   if (values.workers) {
     const [one, all] = [await together(chosen[0]!, 1, 5), await together(chosen[0]!, Number(values.workers), 5)];
-    console.log(`${chosen[0]!.name}: ${one.toFixed(1)} steps/s in one thread, ${all.toFixed(1)} in ${values.workers} together, ${(all / one).toFixed(2)} times`); return;
+    console.log(`${chosen[0]!.name}: ${one.toFixed(1)} steps/s in one thread, ${all.toFixed(1)} in ${values.workers} together, ${(all / one).toFixed(2)} times`);
+    return;
   }
   await openDevice(device);
-  if (values.profile) { profile(find(values.profile), device, steps); return; }
+  if (values.profile) {
+    await profile(find(values.profile), device, steps);
+    return;
+  }
   const torch = values["no-torch"] ? new Map<string, number>() : torchTimes(chosen.map(({ name }) => name), steps);
   for (const workload of chosen) {
     const torchMs = torch.get(workload.name);
     if (torchMs !== undefined) print(measurement(workload, "torch", torchMs, torchMs), values.json);
-    print(measurement(workload, device === "cpu" ? "cpu" : "simd", median(stepTimes(workload, steps)), torchMs), values.json);
+    print(measurement(workload, device, median(await stepTimes(workload, steps)), torchMs), values.json);
   }
+  if (values.browser) await measureInBrowser(chosen, steps, (workload, engine, stepMs) => print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json));
   if (chosen.includes(workloads[0]!) && !values["no-stock"]) print(measurement(workloads[0]!, "tfjs-cpu", await stockStepTime(workloads[0]!), torch.get(workloads[0]!.name)), values.json);
 }
 

@@ -18,7 +18,7 @@ function randomBatch({ patch, batch }: Workload): PatchBatch {
 }
 
 /** Milliseconds of each step of training on the active device, warm-up left out: forward, loss, backward, update, as in `torch_train_step.py`. */
-export function stepTimes(workload: Workload, steps: number, done: (step: number) => void = () => undefined): readonly number[] {
+export async function stepTimes(workload: Workload, steps: number, done: (step: number) => void = () => undefined): Promise<readonly number[]> {
   const { network, patch, batch } = workload;
   const spatial = patch.slice(3 - network.dimension);
   const random = createRandom("bench");
@@ -29,7 +29,7 @@ export function stepTimes(workload: Workload, steps: number, done: (step: number
   for (let step = 1; step <= steps + WARM_UP; step++) {
     const start = performance.now();
     const loss = trainer.step(given, { step, learningRate: 1e-3 }, random);
-    loss.dataSync();
+    await loss.data();
     loss.dispose();
     if (step > WARM_UP) times.push(performance.now() - start);
     done(step);

@@ -18,7 +18,7 @@ function gflopOf(kernelName: string, attributes: unknown): number {
 }
 
 /** Prints time, calls and achieved GFLOP/s per kernel, of one step on the mean of `steps`. */
-export function profile(workload: Workload, backendName: string, steps: number): void {
+export async function profile(workload: Workload, backendName: string, steps: number): Promise<void> {
   const rows = new Map<string, Row>();
   for (const kernel of getKernelsForBackend(backendName)) {
     const kernelFunc: KernelFunc = (call) => {
@@ -33,7 +33,7 @@ export function profile(workload: Workload, backendName: string, steps: number):
     };
     registerKernel({ ...kernel, kernelFunc });
   }
-  const times = stepTimes(workload, steps, (step) => {
+  const times = await stepTimes(workload, steps, (step) => {
     if (step === WARM_UP) rows.clear();
   });
   const total = times.reduce((sum, time) => sum + time, 0) / steps;

@@ -67,6 +67,19 @@ describe.each(["cpu", "simd"] as const)("training on %s", (device) => {
     expect(losses.at(-1)).toBeLessThan(0.05);
   });
 
+  test("a network without padding learns from the middle of its patches and predicts the whole part", async () => {
+    const params = { kernels: 8, size: [3, 3], stride: [1, 1], dilation: [1, 1], padding: "valid", bias: true, initial: "he" } as const;
+    const nodes: Network["nodes"] = [
+      { id: "input", kind: "input", params: { channels: 1 }, inputs: [] },
+      { id: "a", kind: "conv", params, inputs: ["input"] },
+      { id: "relu", kind: "activation", params: { name: "relu" }, inputs: ["a"] },
+      { id: "b", kind: "conv", params: { ...params, kernels: 2, dilation: [2, 2] }, inputs: ["relu"] },
+    ];
+    const trained = await trainNetwork(job({ network: { dimension: 2, nodes, output: "b" }, recipe: { ...recipe, steps: 40, evaluateEvery: 40 } }), hooks());
+    expect(trained.confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
+    expect(trained.scores.meanIou).toBeGreaterThan(0.8);
+  });
+
   test("every kind of operation, loss, optimiser and penalty trains together", async () => {
     const before = memory().numTensors;
     const trained = await trainNetwork(job({ network: everything(), recipe: { ...recipe, steps: 4, evaluateEvery: 4, loss: { id: "crossEntropyDice", options: { classWeights: "balanced" } }, optimiser: { id: "nadam", options: { clipNorm: 1 } } } }), hooks());
