@@ -1,4 +1,4 @@
-import { dispose, engine, reshape, slice, tensor1d, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, keep, reshape, slice, tensor1d, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { WeightSpec } from "../core/network/network.ts";
 import type { Random } from "../core/random.ts";
 import { initialise } from "./initialise.ts";
@@ -16,7 +16,7 @@ export interface Parameter {
 export interface ParameterBuffer {
   readonly parameters: readonly Parameter[];
   readonly flat: Tensor;
-  /** In the order of `parameters`. */
+  /** In the order of `parameters`; made when they are first asked for. */
   tensors(): readonly Tensor[];
   get(name: string): Tensor;
   /** Makes the single tensors follow the flat one after an update. */
@@ -33,23 +33,23 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
   const joined = (values: readonly Float32Array[]) => {
     const flat = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
     values.forEach((part, index) => flat.set(part, offsets[index]));
-    return tensor1d(flat);
+    return keep(tensor1d(flat));
   };
   let flat = joined(parameters.map(({ name, spec }) => initialise(spec, random.fork(name))));
-  const split = () => parameters.map(({ shape }, index) => tidy(() => reshape(slice(flat, [offsets[index]!], [sizes[index]!]), [...shape])));
-  let tensors = outsideOfScopes(split);
+  let tensors: readonly Tensor[] | null = null;
+  const all = () => (tensors ??= kept(parameters.map(({ shape }, index) => () => reshape(slice(flat, [offsets[index]!], [sizes[index]!]), [...shape]))));
   const indexOf = new Map(parameters.map(({ name }, index) => [name, index]));
   const refresh = () => {
-    dispose(tensors);
-    tensors = outsideOfScopes(split);
+    dispose([...(tensors ?? [])]);
+    tensors = null;
   };
   return {
     parameters,
     get flat() {
       return flat;
     },
-    tensors: () => tensors,
-    get: (name) => tensors[indexOf.get(name)!]!,
+    tensors: all,
+    get: (name) => all()[indexOf.get(name)!]!,
     refresh,
     async export() {
       const values = (await flat.data()) as Float32Array;
@@ -58,10 +58,13 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
     import(weights) {
       const matched = matchWeights(weights, parameters.map(({ name, spec }) => ({ name, shape: spec.shape })));
       flat.dispose();
-      flat = outsideOfScopes(() => joined(matched.map(({ values }) => values)));
+      flat = joined(matched.map(({ values }) => values));
       refresh();
     },
-    dispose: () => dispose([flat, ...tensors]),
+    dispose() {
+      refresh();
+      flat.dispose();
+    },
   };
 }
 
@@ -70,9 +73,14 @@ function startsOf(sizes: readonly number[]): readonly number[] {
   return sizes.map((size) => (end += size) - size);
 }
 
-/** Tensors made here live until they are disposed, also when a tidy is open around the call. */
-function outsideOfScopes<Result extends Tensor | readonly Tensor[]>(make: () => Result): Result {
-  const made = make();
-  for (const tensor of [made].flat() as Tensor[]) engine().keep(tensor);
-  return made;
+/** Tensors that live until they are disposed, also when a tidy is open around the call; all or none. */
+function kept(makers: readonly (() => Tensor)[]): readonly Tensor[] {
+  const made: Tensor[] = [];
+  try {
+    for (const make of makers) made.push(keep(tidy(make)));
+    return made;
+  } catch (error) {
+    dispose(made);
+    throw error;
+  }
 }
