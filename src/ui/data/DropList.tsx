@@ -9,12 +9,16 @@ import { useCommands } from "../keys/useCommands.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./data.module.css";
 
+/** Notices that belong to this list; those about classes stand beside the class table. */
+const ABOUT_FILES: readonly DataNotice["kind"][] = ["sizesDiffer", "lossyLabels", "notUnderstood", "fileWarning"];
+
 /** What became of each dropped file, and what would help. */
 export function DropList() {
   const dropped = useStudio((state) => state.dropped);
   const image = useStudio(({ data }) => data?.image ?? null);
   const labels = useStudio(({ data }) => data?.labels ?? null);
-  const notices = useStudio(({ data }) => data?.notices) ?? [];
+  const allNotices = useStudio(({ data }) => data?.notices) ?? [];
+  const notices = allNotices.filter(({ kind, file }) => file !== undefined || ABOUT_FILES.includes(kind));
   const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
   const closeDropList = useStudio((state) => state.closeDropList);
   const openRoom = useStudio((state) => state.openRoom);
@@ -29,7 +33,7 @@ export function DropList() {
   return (
     <>
       <div className="panel-head" style={{ minHeight: 40 }}>
-        <h2>Dropped {dropped?.files ?? 0} files</h2>
+        <h2>Dropped {dropped?.files === 1 ? "1 file" : `${dropped?.files ?? 0} files`}</h2>
         <span className="t3">
           {summary
             .filter(([number]) => number > 0)
