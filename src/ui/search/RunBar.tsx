@@ -31,12 +31,12 @@ export function RunBar({ study }: { readonly study: Study }) {
       <span className="rule" />
       <div className="row-tight">
         {isActive ? (
-          <Button leftSection={<Pause aria-hidden />} disabled={state === "stopping"} onClick={() => void pauseStudy()}>
-            Pause <kbd className="wide-only">Space</kbd>
+          <Button leftSection={<Pause aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={state === "stopping"} onClick={() => void pauseStudy()}>
+            Pause
           </Button>
         ) : (
-          <Button variant={isAble ? "filled" : "default"} leftSection={<Play aria-hidden />} disabled={!isAble} onClick={() => void resumeStudy()}>
-            Go on <kbd className="wide-only">Space</kbd>
+          <Button variant={isAble ? "filled" : "default"} leftSection={<Play aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={!isAble} onClick={() => void resumeStudy()}>
+            Go on
           </Button>
         )}
         <IconButton label="Step: train one candidate, then pause" size="sm" variant="default" disabled={isActive || !isAble} onClick={() => void resumeStudy(1)}>

@@ -66,7 +66,7 @@ function Machine() {
   return (
     <div className={classes.pair} style={{ maxWidth: 520 }}>
       <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
-      <NumberInput label="Workers" description={chosen ? `${chosen.slots} by default` : "one per core by default"} value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
+      <NumberInput label="Workers" value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
       <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device })} />
     </div>
   );

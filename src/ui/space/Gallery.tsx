@@ -22,8 +22,8 @@ export function Gallery() {
           {gallery.length} of {formatInteger(samples)}
         </span>
         <span className="space" />
-        <Button size="xs" variant="subtle" leftSection={<Shuffle aria-hidden />} onClick={resample}>
-          Resample <kbd>R</kbd>
+        <Button size="xs" variant="subtle" leftSection={<Shuffle aria-hidden />} rightSection={<kbd>R</kbd>} onClick={resample}>
+          Resample
         </Button>
       </div>
       <div className={classes.members} role="radiogroup" aria-label="Tree to show">
