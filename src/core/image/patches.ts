@@ -111,16 +111,14 @@ interface Placement {
 
 function copyPatch({ shape, image, labels, region }: PatchSource, { start, patch, transform }: Placement, target: PatchBatch, first: number): void {
   const [, height, width] = shape;
-  const axes = ranges(region);
+  const { rows, columns, isDepthFlipped, contrast, brightness } = transform;
   let at = first;
   for (let z = 0; z < patch[0]; z++) {
-    for (let y = 0; y < patch[1]; y++) {
-      for (let x = 0; x < patch[2]; x++, at++) {
-        const [dz, dy, dx] = transform.source(z, y, x);
-        const from = (reflected(start[0] + dz, axes[0]) * height + reflected(start[1] + dy, axes[1])) * width + reflected(start[2] + dx, axes[2]);
-        target.image[at] = transform.intensity(image[from]!);
-        target.labels[at] = labels[from]!;
-      }
+    const slice = reflected(start[0] + (isDepthFlipped ? patch[0] - 1 - z : z), region.z) * height;
+    for (let voxel = 0; voxel < rows.length; voxel++, at++) {
+      const from = (slice + reflected(start[1] + rows[voxel]!, region.y)) * width + reflected(start[2] + columns[voxel]!, region.x);
+      target.image[at] = image[from]! * contrast + brightness;
+      target.labels[at] = labels[from]!;
     }
   }
 }
