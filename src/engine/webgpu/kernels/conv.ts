@@ -48,48 +48,83 @@ const eachReader = (body: string): string => `
     }
   }`;
 
-/** Splits a flat index of a map into channel and voxel. */
-const place = (channels: string, extents: "i" | "o"): string => `
-  let channel = i % u.${channels};
-  let voxel = i / u.${channels};
+/** Splits a flat index into the first of a thread's channels and a voxel. */
+const place = (channels: string, extents: "i" | "o", lanes: Lanes): string => `
+  let channel = (i % (u.${channels} / ${lanes})) * ${lanes};
+  let voxel = i / (u.${channels} / ${lanes});
   let x = voxel % u.${extents}x;
   let y = (voxel / u.${extents}x) % u.${extents}y;
   let z = (voxel / (u.${extents}x * u.${extents}y)) % u.${extents}z;
   let n = voxel / (u.${extents}x * u.${extents}y * u.${extents}z);`;
 
-const SUM_INPUTS = "for (var k = 0; k < u.inputs; k++) { sum += source[origin * u.inputs + k] * kernel[(tap * u.inputs + k) * u.outputs + channel]; }";
-const SUM_OUTPUTS = "for (var k = 0; k < u.outputs; k++) { sum += slope[to * u.outputs + k] * kernel[(tap * u.inputs + channel) * u.outputs + k]; }";
+/** Channels that one thread computes: what it reads of the other side serves all of them. */
+type Lanes = 1 | 4;
 
-function forward(key: string, body: string): GpuKernel<ConvGeometry> {
-  const code = `fn element(i: i32) { ${place("outputs", "o")} var sum = 0.0; ${eachTap(body)} result[i] = sum; }`;
+const lanesOf = (channels: number): Lanes => (channels % 4 === 0 ? 4 : 1);
+const zero = (lanes: Lanes): string => (lanes === 4 ? "vec4<f32>(0.0)" : "0.0");
+
+/** Reads `lanes` numbers `step` apart. */
+const gather = (buffer: string, at: string, lanes: Lanes, step = "1"): string =>
+  lanes === 4 ? `vec4<f32>(${[0, 1, 2, 3].map((lane) => `${buffer}[${at} + ${lane} * ${step}]`).join(", ")})` : `${buffer}[${at}]`;
+
+/** Writes a thread's channels of its voxel. */
+const write = (channels: string, lanes: Lanes): string =>
+  lanes === 4 ? `let at = voxel * u.${channels} + channel; for (var lane = 0; lane < 4; lane++) { result[at + lane] = sum[lane]; }` : `result[voxel * u.${channels} + channel] = sum;`;
+
+type Body = (lanes: Lanes) => string;
+
+const sumInputs: Body = (lanes) => `for (var k = 0; k < u.inputs; k++) { let w = (tap * u.inputs + k) * u.outputs + channel; sum += source[origin * u.inputs + k] * ${gather("kernel", "w", lanes)}; }`;
+const sumOutputs: Body = (lanes) => `for (var k = 0; k < u.outputs; k++) { let w = (tap * u.inputs + channel) * u.outputs + k; sum += slope[to * u.outputs + k] * ${gather("kernel", "w", lanes, "u.outputs")}; }`;
+
+function forward(name: string, body: Body): GpuKernel<ConvGeometry> {
   return ({ run }, [source, kernel], [result], geometry) => {
-    const threads = geometry.batch * product(geometry.output) * geometry.outChannels;
-    run({ key, code, writes: { result: result! }, reads: { source: source!, kernel: kernel! }, ints: numbers(geometry), threads });
+    const lanes = lanesOf(geometry.outChannels);
+    run({
+      key: `${name}/${lanes}`,
+      code: `fn element(i: i32) { ${place("outputs", "o", lanes)} var sum = ${zero(lanes)}; ${eachTap(body(lanes))} ${write("outputs", lanes)} }`,
+      writes: { result: result! },
+      reads: { source: source!, kernel: kernel! },
+      ints: numbers(geometry),
+      threads: (geometry.batch * product(geometry.output) * geometry.outChannels) / lanes,
+    });
   };
 }
 
-function backward(key: string, body: string): GpuKernel<ConvGeometry> {
-  const code = `fn element(i: i32) { ${place("inputs", "i")} var sum = 0.0; ${eachReader(body)} result[i] = sum; }`;
+function backward(name: string, body: Body): GpuKernel<ConvGeometry> {
   return ({ run }, [slope, kernel], [result], geometry) => {
-    const threads = geometry.batch * product(geometry.input) * geometry.inChannels;
-    run({ key, code, writes: { result: result! }, reads: { slope: slope!, kernel: kernel! }, ints: numbers(geometry), threads });
+    const lanes = lanesOf(geometry.inChannels);
+    run({
+      key: `${name}/${lanes}`,
+      code: `fn element(i: i32) { ${place("inputs", "i", lanes)} var sum = ${zero(lanes)}; ${eachReader(body(lanes))} ${write("inputs", lanes)} }`,
+      writes: { result: result! },
+      reads: { slope: slope!, kernel: kernel! },
+      ints: numbers(geometry),
+      threads: (geometry.batch * product(geometry.input) * geometry.inChannels) / lanes,
+    });
   };
 }
 
 /** Threads that share the rows of the output between them for each weight: without this, few weights keep few threads busy. */
 const THREADS = 65_536;
 
-/** `weight` splits the number of a weight into tap `t`, input channel `k` and output channel `o`. */
-function filterGradient(key: string, weight: string, weightCount: (geometry: ConvGeometry) => number): GpuKernel<ConvGeometry> {
-  const code = `
+interface FilterGradient {
+  readonly name: string;
+  /** WGSL that splits the number of a thread's first weight into tap `t`, input channel `k` and output channel `o`. */
+  readonly split: string;
+  readonly weights: (geometry: ConvGeometry) => number;
+  readonly lanes: (geometry: ConvGeometry) => Lanes;
+}
+
+const filterCode = (split: string, lanes: Lanes): string => `
 fn element(i: i32) {
-  let w = i % u.weights;
-  ${weight}
+  let w = (i % (u.weights / ${lanes})) * ${lanes};
+  ${split}
   let c = t % u.kx;
   let b = (t / u.kx) % u.ky;
   let a = t / (u.kx * u.ky);
-  let first = (i / u.weights) * u.length;
-  var sum = 0.0;
+  let share = i / (u.weights / ${lanes});
+  let first = share * u.length;
+  var sum = ${zero(lanes)};
   for (var row = first; row < min(first + u.length, u.rows); row++) {
     let py = (row % u.oy) * u.sy + b * u.dy - u.by;
     let pz = ((row / u.oy) % u.oz) * u.sz + a * u.dz - u.bz;
@@ -98,33 +133,46 @@ fn element(i: i32) {
     for (var x = 0; x < u.ox; x++) {
       let px = x * u.sx + c * u.dx - u.bx;
       if (px < 0 || px >= u.ix) { continue; }
-      sum += source[(origin * u.ix + px) * u.inputs + k] * slope[(row * u.ox + x) * u.outputs + o];
+      let at = (row * u.ox + x) * u.outputs + o;
+      sum += source[(origin * u.ix + px) * u.inputs + k] * ${gather("slope", "at", lanes)};
     }
   }
-  partial[i] = sum;
+  ${lanes === 4 ? "for (var lane = 0; lane < 4; lane++) { partial[share * u.weights + w + lane] = sum[lane]; }" : "partial[share * u.weights + w] = sum;"}
 }`;
+
+function filterGradient({ name, split, weights, lanes }: FilterGradient): GpuKernel<ConvGeometry> {
   return (context, [source, slope], [result], geometry) => {
-    const weights = weightCount(geometry);
+    const [count, width] = [weights(geometry), lanes(geometry)];
     const rows = geometry.batch * geometry.output[0] * geometry.output[1];
-    const parts = Math.max(1, Math.min(rows, Math.ceil(THREADS / weights)));
-    const partial = context.scratch(parts * weights);
-    context.run({ key, code, writes: { partial }, reads: { source: source!, slope: slope! }, ints: { ...numbers(geometry), weights, rows, length: Math.ceil(rows / parts) }, threads: parts * weights });
-    foldParts(context, partial, parts, weights, result);
+    const parts = Math.max(1, Math.min(rows, Math.ceil((THREADS * width) / count)));
+    const partial = context.scratch(parts * count);
+    context.run({
+      key: `${name}/${width}`,
+      code: filterCode(split, width),
+      writes: { partial },
+      reads: { source: source!, slope: slope! },
+      ints: { ...numbers(geometry), weights: count, rows, length: Math.ceil(rows / parts) },
+      threads: (parts * count) / width,
+    });
+    foldParts(context, partial, parts, count, result);
   };
 }
 
-export const conv = forward("conv", SUM_INPUTS);
-export const depthwise = forward("depthwise", "sum += source[origin * u.inputs + channel] * kernel[tap * u.inputs + channel];");
-export const convInputGradient = backward("convInputGradient", SUM_OUTPUTS);
-export const depthwiseInputGradient = backward("depthwiseInputGradient", "sum += slope[to * u.outputs + channel] * kernel[tap * u.inputs + channel];");
+export const conv = forward("conv", sumInputs);
+export const depthwise = forward("depthwise", (lanes) => `let w = tap * u.inputs + channel; let at = origin * u.inputs + channel; sum += ${gather("source", "at", lanes)} * ${gather("kernel", "w", lanes)};`);
+export const convInputGradient = backward("convInputGradient", sumOutputs);
+export const depthwiseInputGradient = backward("depthwiseInputGradient", (lanes) => `let w = tap * u.inputs + channel; let at = to * u.outputs + channel; sum += ${gather("slope", "at", lanes)} * ${gather("kernel", "w", lanes)};`);
 
-export const convFilterGradient = filterGradient(
-  "convFilterGradient",
-  "let o = w % u.outputs; let k = (w / u.outputs) % u.inputs; let t = w / (u.outputs * u.inputs);",
-  ({ size, inChannels, outChannels }) => product(size) * inChannels * outChannels,
-);
-export const depthwiseFilterGradient = filterGradient(
-  "depthwiseFilterGradient",
-  "let o = w % u.inputs; let k = o; let t = w / u.inputs;",
-  ({ size, inChannels }) => product(size) * inChannels,
-);
+export const convFilterGradient = filterGradient({
+  name: "convFilterGradient",
+  split: "let o = w % u.outputs; let k = (w / u.outputs) % u.inputs; let t = w / (u.outputs * u.inputs);",
+  weights: ({ size, inChannels, outChannels }) => product(size) * inChannels * outChannels,
+  lanes: ({ outChannels }) => lanesOf(outChannels),
+});
+
+export const depthwiseFilterGradient = filterGradient({
+  name: "depthwiseFilterGradient",
+  split: "let o = w % u.inputs; let k = o; let t = w / u.inputs;",
+  weights: ({ size, inChannels }) => product(size) * inChannels,
+  lanes: () => 1,
+});
