@@ -3,6 +3,7 @@ import type { SliceCreator } from "./store.ts";
 
 export const ROOMS = ["data", "space", "search", "compare", "learn"] as const;
 export type Room = (typeof ROOMS)[number];
+export const ROOM_NAMES: Readonly<Record<Room, string>> = { data: "Data", space: "Space", search: "Search", compare: "Compare", learn: "Learn" };
 
 export interface Notice {
   readonly id: number;

@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ComponentType } from "react";
-import type { Room } from "../../state/frameSlice.ts";
+import { ROOM_NAMES, type Room } from "../../state/frameSlice.ts";
 import type { StudioStore } from "../../state/store.ts";
 import { FailureNote } from "../controls/FailureNote.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
@@ -45,8 +45,8 @@ function Frame() {
     <div className={classes.frame}>
       <TopBar />
       <Failure />
-      <main className={classes.room} aria-label={`${room} room`}>
-        <h1 className="visually-hidden">{`Cristae, ${room}`}</h1>
+      <main className={classes.room} aria-label={`${ROOM_NAMES[room]} room`}>
+        <h1 className="visually-hidden">{`Cristae, ${ROOM_NAMES[room]}`}</h1>
         <PanelBoundary name="This room" key={room}>
           <Suspense fallback={<p className={classes.loading}>Loading the room</p>}>
             <Room />

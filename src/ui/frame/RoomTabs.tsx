@@ -1,9 +1,7 @@
-import { ROOMS, type Room } from "../../state/frameSlice.ts";
+import { ROOM_NAMES, ROOMS, type Room } from "../../state/frameSlice.ts";
 import { isRunning, roomSummary } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./TopBar.module.css";
-
-const NAMES: Readonly<Record<Room, string>> = { data: "Data", space: "Space", search: "Search", compare: "Compare", learn: "Learn" };
 
 /** The rooms; the second line says how far each is, so the top bar is the progress of the job. */
 export function RoomTabs() {
@@ -23,7 +21,7 @@ function RoomTab({ room }: { readonly room: Room }) {
   const openRoom = useStudio((state) => state.openRoom);
   return (
     <button type="button" className={classes.tab} aria-current={isCurrent ? "page" : undefined} onClick={() => openRoom(room)} data-tour={room}>
-      <b>{NAMES[room]}</b>
+      <b>{ROOM_NAMES[room]}</b>
       <span>
         {isLive && <i className={classes.live} />}
         {summary}

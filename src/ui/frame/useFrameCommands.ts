@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "react";
-import { ROOMS } from "../../state/frameSlice.ts";
+import { ROOM_NAMES, ROOMS } from "../../state/frameSlice.ts";
 import { commandStore, type Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudioStore } from "../studioContext.ts";
@@ -25,7 +25,7 @@ export function useFrameCommands(): void {
       { id: "open", label: "Open images, labels or a study file", group: "Everywhere", keys: ["o", "Mod+o"], run: chooseFiles },
       { id: "studies", label: "Studies in this browser", group: "Everywhere", run: () => state().showSheet("studies") },
       { id: "clear", label: "Clear the selection", group: "Everywhere", keys: ["Escape"], run: () => state().clearSelection() },
-      ...ROOMS.map((room, index) => ({ id: `room-${room}`, label: `Go to ${room}`, group: "Rooms", keys: [`Alt+${index + 1}`], run: () => state().openRoom(room) })),
+      ...ROOMS.map((room, index) => ({ id: `room-${room}`, label: `Go to ${ROOM_NAMES[room]}`, group: "Rooms", keys: [`Alt+${index + 1}`], run: () => state().openRoom(room) })),
     ];
   }, [store]);
   useCommands(commands);

@@ -25,10 +25,12 @@ export interface UndoStack {
 interface CommandState {
   readonly sets: readonly { readonly owner: symbol; readonly commands: readonly Command[] }[];
   readonly undoStack: UndoStack | null;
+  /** What is typed into the palette; letters typed while it is still opening are not lost. */
+  readonly query: string;
 }
 
 /** What can be done now: rooms add their commands while they are shown. */
-export const commandStore = createStore<CommandState>()(() => ({ sets: [], undoStack: null }));
+export const commandStore = createStore<CommandState>()(() => ({ sets: [], undoStack: null, query: "" }));
 
 /** Adds commands; returns what takes them away again. */
 export function addCommands(commands: readonly Command[]): () => void {

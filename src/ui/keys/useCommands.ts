@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { addCommands, allCommands, commandStore, type Command, type UndoStack } from "./commands.ts";
+import { useStudioStore } from "../studioContext.ts";
 import { matches } from "./matchKeys.ts";
 
 /** Offers commands while the component is shown. The list must be stable (useMemo): its functions read the store when they run. */
@@ -15,12 +16,18 @@ export function useUndoStack(undoStack: UndoStack): void {
   }, [undoStack]);
 }
 
-/** Listens to the keyboard for all commands; once, in the frame. */
+/** Listens to the keyboard for all commands; once, in the frame. While a sheet is open, or opening, its keys are its own. */
 export function useKeyboard(): void {
+  const store = useStudioStore();
   useEffect(() => {
     const held = new Map<string, Command>();
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event) || event.repeat && held.has(event.code)) return;
+      const { openSheet } = store.getState();
+      if (openSheet) {
+        if (openSheet === "palette" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) commandStore.setState(({ query }) => ({ query: query + event.key }));
+        return;
+      }
       const command = allCommands(commandStore.getState()).find(({ keys }) => matches(keys, event));
       if (!command || (isPressing(event) && (event.key === "Enter" || event.key === " "))) return;
       if (event.key !== "Escape") event.preventDefault();
@@ -44,7 +51,7 @@ export function useKeyboard(): void {
       window.removeEventListener("keyup", onKeyUp);
       window.removeEventListener("blur", onBlur);
     };
-  }, []);
+  }, [store]);
 }
 
 /** Text fields, open menus and dialogs keep their keys; so do arrows on sliders and tabs. */
