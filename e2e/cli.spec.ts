@@ -1,42 +1,27 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
+import { CLI, cristae, SMALL_SEARCH, type Line } from "./cristae.ts";
 
-const CLI = join(import.meta.dirname, "../bin/cristae.js");
 const folder = mkdtempSync(join(tmpdir(), "cristae-e2e-"));
 const at = (name: string) => join(folder, name);
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Line = Readonly<Record<string, unknown>> & { readonly type: string };
-
-async function cristae(...args: readonly string[]): Promise<{ code: number; lines: readonly Line[]; stderr: string }> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [CLI, ...args], { maxBuffer: 1e8 });
-    return { code: 0, lines: parse(stdout), stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, lines: parse(stdout), stderr };
-  }
-}
-
-const parse = (stdout: string): readonly Line[] => stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Line);
-const small = ["--sample", "platelets", "--trials", "3", "--steps", "30", "--evaluate-every", "10", "--patch", "32", "--batch", "2", "--workers", "1", "--device", "simd", "--json"];
 const scoresOf = (lines: readonly Line[]) => lines.filter(({ type }) => type === "finished").map(({ trial, meanIou }) => [trial, meanIou]);
 
 test("a search ends with a summary; the same seed gives the same scores", async () => {
-  const first = await cristae("search", ...small, "--out", at("a.cristae.zip"));
+  const first = await cristae("search", ...SMALL_SEARCH, "--out", at("a.cristae.zip"));
   expect(first.code).toBe(0);
   expect(first.lines.map(({ type }) => type).filter((type) => type !== "reported")).toEqual(["started", "asked", "finished", "asked", "finished", "asked", "finished", "tested", "summary"]);
-  const second = await cristae("search", ...small, "--out", at("b.cristae.zip"));
+  const second = await cristae("search", ...SMALL_SEARCH, "--out", at("b.cristae.zip"));
   expect(scoresOf(second.lines)).toEqual(scoresOf(first.lines));
 });
 
 test("killed half way and resumed, a search has the scores of one that was not", async () => {
-  const whole = await cristae("search", ...small, "--out", at("whole.cristae.zip"));
-  const child = spawn(process.execPath, [CLI, "search", ...small, "--out", at("killed.cristae.zip")]);
+  const whole = await cristae("search", ...SMALL_SEARCH, "--out", at("whole.cristae.zip"));
+  const child = spawn(process.execPath, [CLI, "search", ...SMALL_SEARCH, "--out", at("killed.cristae.zip")]);
   await new Promise<void>((resolve) => {
     let seen = "";
     child.stdout.on("data", (chunk: Buffer) => {
@@ -64,7 +49,7 @@ test("predict and evaluate give the scores that the study reports for the test s
   const { volume, labels } = samples.get("membranes").create();
   await writeFile(image, encodeTiff(volume));
   await writeFile(truth, encodeTiff({ ...volume, data: labels.data }));
-  const searched = await cristae("search", ...small.slice(2), "--image", image, "--labels", truth, "--train", "0:12", "--val", "12:15", "--test", "15:18", "--out", study);
+  const searched = await cristae("search", ...SMALL_SEARCH.slice(2), "--image", image, "--labels", truth, "--train", "0:12", "--val", "12:15", "--test", "15:18", "--out", study);
   const tested = searched.lines.find(({ type }) => type === "tested")!;
   await cristae("predict", study, "--trial", "best", "--image", image, "--out", at("mask.tif"), "--device", "simd");
   const { lines } = await cristae("evaluate", "--labels", truth, "--prediction", at("mask.tif"), "--slices", "15:18", "--json");

@@ -115,9 +115,15 @@ export function createStudio(files: FileStore): StudioApi {
       await current?.study.close();
       const folder = library.folder(id);
       const dataset = await folder.readDataset();
-      if (dataset) await data.openDataset(dataset, (await folder.readSource()) ?? {});
-      await openFolder(id);
-      return { data: await data.state(), hasData: dataset !== null };
+      const source = (await folder.readSource()) ?? {};
+      if (dataset) await data.openDataset(dataset, source);
+      const { task } = (await openFolder(id)).study().spec;
+      if (!dataset && source.sample !== undefined) {
+        await data.openSample(source.sample);
+        await data.setSplit(task.split, 0);
+      }
+      const state = await data.state();
+      return { data: state, hasData: state.datasetId === task.datasetId };
     },
     async remove(id) {
       if (current?.study.id === id) {
