@@ -38,7 +38,9 @@ export function createHeap(maximumBytes: number): Heap {
   const free: Block[] = [{ address: RESERVED, bytes: size - RESERVED }];
 
   const grow = (bytes: number) => {
-    const pages = Math.ceil(Math.max(bytes, Math.min(GROWTH, maximumBytes - size)) / PAGE);
+    const last = free.at(-1);
+    const missing = last && endOf(last) === size ? bytes - last.bytes : bytes;
+    const pages = Math.ceil(Math.max(missing, Math.min(GROWTH, maximumBytes - size)) / PAGE);
     try {
       memory.grow(pages);
     } catch {
