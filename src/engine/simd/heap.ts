@@ -38,8 +38,7 @@ export function createHeap(maximumBytes: number): Heap {
   const free: Block[] = [{ address: RESERVED, bytes: size - RESERVED }];
 
   const grow = (bytes: number) => {
-    const last = free.at(-1);
-    const missing = last && endOf(last) === size ? bytes - last.bytes : bytes;
+    const missing = bytes - (free.find((block) => endOf(block) === size)?.bytes ?? 0);
     const pages = Math.ceil(Math.max(missing, Math.min(GROWTH, maximumBytes - size)) / PAGE);
     try {
       memory.grow(pages);
