@@ -38,7 +38,7 @@ test("? lists the shortcuts, and the palette finds commands", async ({ page }) =
   await expect(page.getByRole("dialog")).toContainText(/shortcuts/i);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("go to space");
-  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Commands" }).getByRole("textbox").fill("go to space");
+  await page.getByRole("dialog", { name: "Commands" }).getByText("Go to space").click();
   await expect(page.getByRole("table", { name: "Ranges of the search space" })).toBeVisible();
 });
