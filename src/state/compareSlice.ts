@@ -1,25 +1,13 @@
-import type { ComparisonPoint, Study } from "../core/search/study.ts";
-import { latestScores, type Trial } from "../core/search/trial.ts";
+import type { ComparisonPoint } from "../core/search/study.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
+import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
 import type { SliceCreator } from "./store.ts";
 
 export const COMPARE_MODES = ["side", "curtain", "blink", "difference", "errors"] as const;
 export type CompareMode = (typeof COMPARE_MODES)[number];
-
-/** What a pane shows. */
-export type PaneContent =
-  | { readonly kind: "image" }
-  | { readonly kind: "truth" }
-  | { readonly kind: "prediction" | "probability" | "uncertainty" | "errors"; readonly trial: number };
-
-export interface Pane {
-  readonly content: PaneContent;
-  /** Plane pixels by which this pane is shifted against the others. */
-  readonly offset: readonly [x: number, y: number];
-}
 
 /** Pixels of one layer of one slice, as the worker sent them. */
 export type Layer =
@@ -69,7 +57,7 @@ export interface CompareSlice {
   readonly setHatched: (isHatched: boolean) => void;
   readonly setScoreScope: (scope: ScoreScope) => void;
   readonly setScoreMetric: (metric: CompareSlice["scoreMetric"]) => void;
-  /** Chooses the best candidate and the baseline when nothing was chosen yet. */
+  /** Chooses the best candidate and the baseline when nothing was chosen yet, and tries again what could not be had. */
   readonly prepareComparison: () => void;
   /** Compares these trials, in panes that suit them. */
   readonly compareTrials: (ids: readonly number[]) => void;
@@ -95,8 +83,13 @@ export const profileKey = (trialA: number, trialB: number): string => `${Math.mi
 
 export const createCompareSlice =
   (client: Pick<StudioApi, "compare">, save: SaveFile): SliceCreator<CompareSlice> =>
-  (set, get) => {
+  (set, get, store) => {
     const api = client.compare;
+
+    /** Trials are numbers: what was predicted by those of one study says nothing about another. */
+    store.subscribe(({ study }, before) => {
+      if (study?.spec.task !== before.study?.spec.task) set({ ...nothingPredicted(), compared: [], panes: defaultPanes(get().panes.length, []) });
+    });
 
     const putLayer = (key: string, layer: Layer) =>
       set(({ layers }) => {
@@ -110,12 +103,10 @@ export const createCompareSlice =
       mode: "side",
       isTruthHeld: false,
       curtain: 0.5,
-      layers: new Map(),
+      ...nothingPredicted(),
       isHatched: false,
       scoreScope: "validation",
       scoreMetric: "iou",
-      trialScores: new Map(),
-      profiles: new Map(),
 
       arrangePanes: (count) => set(({ compared, panes, paneIndex }) => ({ panes: resizedPanes(panes, count, compared), paneIndex: Math.min(paneIndex, count - 1) })),
       setPaneContent: (index, content) => set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
@@ -132,6 +123,7 @@ export const createCompareSlice =
       setScoreScope: (scoreScope) => set({ scoreScope }),
       setScoreMetric: (scoreMetric) => set({ scoreMetric }),
       prepareComparison() {
+        set(({ layers }) => ({ layers: new Map([...layers].filter(([, { kind }]) => kind !== "missing")) }));
         const { compared, panes, study } = get();
         const shown = panes.flatMap(({ content }) => ("trial" in content ? [content.trial] : []));
         const ids = compared.length > 0 ? compared : firstComparison(study);
@@ -202,36 +194,12 @@ export const createCompareSlice =
     };
   };
 
+const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "profiles"> => ({ layers: new Map(), trialScores: new Map(), profiles: new Map() });
+
 /** Twice as near as the whole plane, unless the user is nearer already. */
 const closeUp = (zoom: number | "fit", fittedZoom: number): number => Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);
 
 async function fetchLayer(api: StudioApi["compare"], { kind, trial, z, classIndex }: LayerWish): Promise<Layer> {
   if (kind === "prediction") return { kind: "labels", ...(await api.prediction(trial, z)) };
   return { kind: "values", ...(kind === "probability" ? await api.probability(trial, z, classIndex) : await api.uncertainty(trial, z)) };
-}
-
-/** The best candidate beside the best baseline, or the two best candidates. */
-function firstComparison(study: Study | null): readonly number[] {
-  const scored = study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
-  const best = scored.find(({ architecture }) => architecture.kind === "genotype");
-  const baseline = scored.find(({ architecture }) => architecture.kind === "network");
-  const second = baseline ?? scored.find((trial) => trial !== best);
-  return [best, second].flatMap((trial) => (trial ? [trial.id] : []));
-}
-
-const meanIouOf = (trial: Trial): number => latestScores(trial)?.meanIou ?? 0;
-
-/** Image, truth, then one prediction per compared trial, then error maps and other looks of the same trials. */
-export function defaultPanes(count: number, compared: readonly number[]): readonly Pane[] {
-  const contents: PaneContent[] = [
-    { kind: "image" },
-    { kind: "truth" },
-    ...compared.map((trial) => ({ kind: "prediction" as const, trial })),
-    ...(["errors", "uncertainty", "probability"] as const).flatMap((kind) => compared.map((trial) => ({ kind, trial }))),
-  ];
-  return Array.from({ length: count }, (_, index) => ({ content: contents[index] ?? { kind: "truth" }, offset: [0, 0] as const }));
-}
-
-function resizedPanes(panes: readonly Pane[], count: number, compared: readonly number[]): readonly Pane[] {
-  return defaultPanes(count, compared).map((pane, index) => panes[index] ?? pane);
 }

@@ -1,4 +1,5 @@
-import type { CompareMode, PaneContent } from "./compareSlice.ts";
+import type { CompareMode } from "./compareSlice.ts";
+import type { PaneContent } from "./panes.ts";
 
 /** What is painted over the image of a pane. `against` is the trial it is compared with, null for the truth. */
 export type Look =

@@ -99,6 +99,17 @@ describe("comparing", () => {
     expect(state().failure ?? store.getState().failure).toBeNull();
   });
 
+  test("forgets what was predicted when another study is opened", async () => {
+    const { store, state } = await openComparison();
+    state().wantLayer({ kind: "prediction", trial: 2, z: 3, classIndex: 0 });
+    await settled();
+    expect(state().layers.size).toBe(1);
+    const { spec } = state().study!;
+    store.setState({ study: { ...state().study!, spec: { ...spec, task: { ...spec.task } } } });
+    expect(state().layers.size).toBe(0);
+    expect(state().compared).toEqual([]);
+  });
+
   test("keeps points with their notes", async () => {
     const { state } = await openComparison();
     await state().placePoint([3, 30, 30], "");

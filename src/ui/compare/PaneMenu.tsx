@@ -1,6 +1,6 @@
 import { Menu } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
-import type { PaneContent } from "../../state/compareSlice.ts";
+import type { PaneContent } from "../../state/panes.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";

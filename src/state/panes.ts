@@ -1,0 +1,41 @@
+import type { Study } from "../core/search/study.ts";
+import { latestScores, type Trial } from "../core/search/trial.ts";
+
+/** What a pane shows. */
+export type PaneContent =
+  | { readonly kind: "image" }
+  | { readonly kind: "truth" }
+  | { readonly kind: "prediction" | "probability" | "uncertainty" | "errors"; readonly trial: number };
+
+export interface Pane {
+  readonly content: PaneContent;
+  /** Plane pixels by which this pane is shifted against the others. */
+  readonly offset: readonly [x: number, y: number];
+}
+
+/** The best candidate beside the best baseline, or the two best candidates. */
+export function firstComparison(study: Study | null): readonly number[] {
+  const scored = study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
+  const best = scored.find(({ architecture }) => architecture.kind === "genotype");
+  const baseline = scored.find(({ architecture }) => architecture.kind === "network");
+  const second = baseline ?? scored.find((trial) => trial !== best);
+  return [best, second].flatMap((trial) => (trial ? [trial.id] : []));
+}
+
+const meanIouOf = (trial: Trial): number => latestScores(trial)?.meanIou ?? 0;
+
+/** Image, truth, then one prediction per compared trial, then error maps and other looks of the same trials. */
+export function defaultPanes(count: number, compared: readonly number[]): readonly Pane[] {
+  const contents: PaneContent[] = [
+    { kind: "image" },
+    { kind: "truth" },
+    ...compared.map((trial) => ({ kind: "prediction" as const, trial })),
+    ...(["errors", "uncertainty", "probability"] as const).flatMap((kind) => compared.map((trial) => ({ kind, trial }))),
+  ];
+  return Array.from({ length: count }, (_, index) => ({ content: contents[index] ?? { kind: "truth" }, offset: [0, 0] as const }));
+}
+
+/** More or fewer panes; those that stay keep what they show. */
+export function resizedPanes(panes: readonly Pane[], count: number, compared: readonly number[]): readonly Pane[] {
+  return defaultPanes(count, compared).map((pane, index) => panes[index] ?? pane);
+}
