@@ -30,15 +30,17 @@ function find(name: string): Workload {
   return found;
 }
 
-/** Native step times by workload; empty where no Python with PyTorch is found. */
-function torchTimes(names: readonly string[], steps: number): ReadonlyMap<string, number> {
+const PYTHONS = ["/usr/bin/python3", "python3"];
+
+/** A Python that has PyTorch. */
+const findTorch = (): string | undefined => PYTHONS.find((python) => spawnSync(python, ["-c", "import torch"]).status === 0);
+
+/** Native step time, measured right before ours so that both meet the same machine. */
+function torchTime(python: string | undefined, workload: Workload, steps: number): number | undefined {
+  if (!python) return undefined;
   const script = fileURLToPath(new URL("../../../bench/torch_train_step.py", import.meta.url));
-  for (const python of ["/usr/bin/python3", "python3"]) {
-    if (spawnSync(python, ["-c", "import torch"]).status !== 0) continue;
-    const { stdout } = spawnSync(python, [script, "--threads", "1", "--steps", String(steps), ...names], { encoding: "utf8" });
-    return new Map(stdout.trim().split("\n").map((line) => JSON.parse(line) as { workload: string; stepMs: number }).map(({ workload, stepMs }) => [workload, stepMs]));
-  }
-  return new Map();
+  const { stdout } = spawnSync(python, [script, "--threads", "1", "--steps", String(steps), workload.name], { encoding: "utf8" });
+  return (JSON.parse(stdout) as { readonly stepMs: number }).stepMs;
 }
 
 function measurement(workload: Workload, engine: Engine, stepMs: number, torchMs: number | undefined): Measurement {
@@ -114,10 +116,14 @@ async function main(): Promise<void> {
     await profile(find(values.profile), device, steps);
     return;
   }
-  const torch = values["no-torch"] ? new Map<string, number>() : torchTimes(chosen.map(({ name }) => name), steps);
+  const python = values["no-torch"] ? undefined : findTorch();
+  const torch = new Map<string, number>();
   for (const workload of chosen) {
-    const torchMs = torch.get(workload.name);
-    if (torchMs !== undefined) print(measurement(workload, "torch", torchMs, torchMs), values.json);
+    const torchMs = torchTime(python, workload, steps);
+    if (torchMs !== undefined) {
+      torch.set(workload.name, torchMs);
+      print(measurement(workload, "torch", torchMs, torchMs), values.json);
+    }
     print(measurement(workload, device, median(await stepTimes(workload, steps)), torchMs), values.json);
   }
   if (values.browser) await measureInBrowser(chosen, steps, (workload, engine, stepMs) => print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json));
