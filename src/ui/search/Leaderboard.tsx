@@ -35,7 +35,7 @@ const shownClasses = (study: Study) =>
     .filter(({ color }, _, all) => color !== "none" || all.length <= 2)
     .slice(-5);
 
-export function Leaderboard({ study }: { readonly study: Study }) {
+export const Leaderboard = memo(function Leaderboard({ study }: { readonly study: Study }) {
   const [sorting, setSorting] = useState<Sorting>({ key: "meanIou", isDescending: true });
   const [text, setText] = useState("");
   const [status, setStatus] = useState<TrialStatus | "all">("all");
@@ -58,7 +58,7 @@ export function Leaderboard({ study }: { readonly study: Study }) {
       <Board study={study} rows={rows} sorting={sorting} onSort={setSorting} />
     </section>
   );
-}
+});
 
 interface BoardProps {
   readonly study: Study;

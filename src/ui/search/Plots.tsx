@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { CartesianGrid, ComposedChart, Line, LineChart, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
 import { bestTrial, type Study } from "../../core/search/study.ts";
 import { latestScores, type Trial } from "../../core/search/trial.ts";
@@ -22,7 +22,8 @@ const SVG_POINTS = 2000;
 
 const fixed = (value: number) => value.toFixed(2);
 
-export function Plots({ study }: { readonly study: Study }) {
+/** Drawn apart from the rest of the room, so that plots never hold up a click. */
+export const Plots = memo(function Plots({ study }: { readonly study: Study }) {
   return (
     <div className={classes.plots}>
       <BestPlot study={study} />
@@ -30,7 +31,7 @@ export function Plots({ study }: { readonly study: Study }) {
       <ParetoPlot study={study} />
     </div>
   );
-}
+});
 
 /** Best mean IoU so far, with every trial as a point. */
 function BestPlot({ study }: { readonly study: Study }) {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "react";
+import { useDeferredValue, useEffect, useMemo } from "react";
 import { bestTrial, type Study } from "../../core/search/study.ts";
 import { canGoOn } from "../../state/studySlice.ts";
 import type { StudioState } from "../../state/store.ts";
@@ -38,6 +38,7 @@ export function SearchRoom() {
 function Running({ study }: { readonly study: Study }) {
   const chosen = useStudio((state) => chosenTrial(state));
   const trial = study.trials[chosen ?? -1];
+  const drawn = useDeferredValue(study);
   return (
     <div className={classes.room}>
       <RunBar study={study} />
@@ -46,10 +47,10 @@ function Running({ study }: { readonly study: Study }) {
       <SidePanels id="search" {...(trial && { right: { label: "Trial", width: [380, 340] as const, content: <PanelBoundary name="The trial"><TrialDrawer key={trial.id} study={study} trial={trial} /></PanelBoundary> } })}>
         <div className={classes.left}>
           <PanelBoundary name="The plots">
-            <Plots study={study} />
+            <Plots study={drawn} />
           </PanelBoundary>
           <PanelBoundary name="The leaderboard">
-            <Leaderboard study={study} />
+            <Leaderboard study={drawn} />
           </PanelBoundary>
         </div>
       </SidePanels>

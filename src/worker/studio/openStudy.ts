@@ -61,6 +61,7 @@ export interface OpenStudyParts {
 /** Previews kept of each trial, for the film strip. */
 const KEPT_PREVIEWS = 6;
 const STATUS_MILLISECONDS = 300;
+const BATCH_MILLISECONDS = 150;
 
 export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset, defaultDevice, watcher }: OpenStudyParts): OpenStudy {
   const log = [...logged];
@@ -72,11 +73,19 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   const kept = new Map<number, TrialPreview[]>();
   const ready = { previewSlice: middleOfValidation(study) as number | null };
 
+  let unsent: LoggedEvent[] = [];
   folder.log.onWritten((events) => {
     log.push(...events);
     savedAt = events.at(-1)?.at ?? savedAt;
-    watcher()?.events(events);
+    if (unsent.length === 0) setTimeout(send, BATCH_MILLISECONDS);
+    unsent.push(...events);
   });
+
+  /** Events go to the page in batches, so that it draws a few times a second however fast they come. */
+  function send(): void {
+    if (unsent.length > 0) watcher()?.events(unsent);
+    unsent = [];
+  }
 
   const status = (): LiveStatus => ({
     running: [...running.values()],
@@ -85,7 +94,10 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     state: run === null ? "idle" : run.isStopping ? "stopping" : run.isFinishing ? "finishing" : "running",
     savedAt,
   });
-  const tellStatus = () => watcher()?.status(status());
+  const tellStatus = () => {
+    send();
+    watcher()?.status(status());
+  };
   const timer = setInterval(() => run && tellStatus(), STATUS_MILLISECONDS);
 
   function onPreview(trial: number, { step, z, labels }: SlicePreview): void {
@@ -109,7 +121,10 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     id,
     folder,
     study: () => study,
-    events: () => log,
+    events() {
+      unsent = [];
+      return log;
+    },
     dataset,
     isRunning: () => run !== null,
     start({ device, slots, limit }) {
