@@ -30,24 +30,57 @@ export function packTransposed(kernel: usize, target: usize, taps: usize, tapCou
   }
 }
 
+/** Zeros in whole floats; a call of `memory.fill` would cost more than the few that a margin has. */
+// @ts-ignore: decorator
+@inline
+function clear(to: usize, bytes: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(to + at, f32x4.splat(0));
+  for (; at < bytes; at += 4) store<f32>(to + at, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function copyRow(to: usize, from: usize, bytes: usize): void {
+  let at: usize = 0;
+  for (; at + 64 <= bytes; at += 64) {
+    const a = v128.load(from + at), b = v128.load(from + at, 16), c = v128.load(from + at, 32), d = v128.load(from + at, 48);
+    v128.store(to + at, a);
+    v128.store(to + at, b, 16);
+    v128.store(to + at, c, 32);
+    v128.store(to + at, d, 48);
+  }
+  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
+}
+
 /** Copies maps of `rows` × `rowBytes` into the middle of larger ones filled with zeros; bytes and rows in front and behind. */
 export function padPlane(from: usize, to: usize, rows: i32, rowBytes: usize, rowsBefore: i32, rowsAfter: i32, bytesBefore: usize, bytesAfter: usize): void {
   const wide = bytesBefore + rowBytes + bytesAfter;
-  memory.fill(to, 0, <usize>rowsBefore * wide);
+  clear(to, <usize>rowsBefore * wide);
   let target = to + <usize>rowsBefore * wide;
   let source = from;
   for (let r = 0; r < rows; r++) {
-    memory.fill(target, 0, bytesBefore);
-    memory.copy(target + bytesBefore, source, rowBytes);
-    memory.fill(target + bytesBefore + rowBytes, 0, bytesAfter);
+    clear(target, bytesBefore);
+    copyRow(target + bytesBefore, source, rowBytes);
+    clear(target + bytesBefore + rowBytes, bytesAfter);
     target += wide;
     source += rowBytes;
   }
-  memory.fill(target, 0, <usize>rowsAfter * wide);
+  clear(target, <usize>rowsAfter * wide);
 }
 
 /** Copies `pixels` runs of `count` floats between different steps (bytes). */
 export function copyRuns(from: usize, to: usize, pixels: i32, count: i32, fromStep: usize, toStep: usize): void {
+  if (count % 8 == 0) {
+    for (let p = 0; p < pixels; p++, from += fromStep, to += toStep) {
+      for (let at: usize = 0; at < <usize>count << 2; at += 32) {
+        const low = v128.load(from + at), high = v128.load(from + at, 16);
+        v128.store(to + at, low);
+        v128.store(to + at, high, 16);
+      }
+    }
+    return;
+  }
   for (let p = 0; p < pixels; p++, from += fromStep, to += toStep) {
     let i = 0;
     for (; i <= count - 4; i += 4) v128.store(to + (<usize>i << 2), v128.load(from + (<usize>i << 2)));
