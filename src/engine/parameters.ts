@@ -1,8 +1,9 @@
-import { dispose, keep, reshape, slice, tensor1d, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, keep, tensor1d, type Tensor } from "@tensorflow/tfjs-core";
 import type { WeightSpec } from "../core/network/network.ts";
 import type { Random } from "../core/random.ts";
 import { initialise } from "./initialise.ts";
 import { product } from "./kernels/geometry.ts";
+import { runKernel } from "./kernels/run.ts";
 import { matchWeights, type WeightSet } from "./weights.ts";
 
 /** A named weight and the shape its tensor has in the engine, where kernels of 2D networks have depth 1. */
@@ -37,7 +38,7 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
   };
   let flat = joined(parameters.map(({ name, spec }) => initialise(spec, random.fork(name))));
   let tensors: readonly Tensor[] | null = null;
-  const all = () => (tensors ??= kept(parameters.map(({ shape }, index) => () => reshape(slice(flat, [offsets[index]!], [sizes[index]!]), [...shape]))));
+  const all = () => (tensors ??= runKernel("split", [flat], { shapes: parameters.map(({ shape }) => shape) }).map(keep));
   const indexOf = new Map(parameters.map(({ name }, index) => [name, index]));
   const refresh = () => {
     dispose([...(tensors ?? [])]);
@@ -71,16 +72,4 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
 function startsOf(sizes: readonly number[]): readonly number[] {
   let end = 0;
   return sizes.map((size) => (end += size) - size);
-}
-
-/** Tensors that live until they are disposed, also when a tidy is open around the call; all or none. */
-function kept(makers: readonly (() => Tensor)[]): readonly Tensor[] {
-  const made: Tensor[] = [];
-  try {
-    for (const make of makers) made.push(keep(tidy(make)));
-    return made;
-  } catch (error) {
-    dispose(made);
-    throw error;
-  }
 }

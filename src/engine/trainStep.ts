@@ -1,4 +1,4 @@
-import { concat, dispose, reshape, tensor, tidy, valueAndGrads, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, tensor, tidy, valueAndGrads, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { losses } from "../catalog/losses/index.ts";
 import type { LossOperations } from "../catalog/losses/loss.ts";
 import { optimisers } from "../catalog/optimisers/index.ts";
@@ -55,7 +55,7 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
       const value = tidy(() => {
         const [input, labels] = batchTensors(batch, recipe, model);
         const { value, grads } = withTape(() => valueAndGrads(() => lossOf(input, labels, dropout))(trainable.tensors() as Tensor[]));
-        const gradient = concat(grads.map((one) => reshape(one, [one.size])));
+        const gradient = runKernel("flatten", grads, { count: trainable.flat.size })[0]!;
         optimiser.update(optimiserOperations, { values: trainable.flat, gradient, slots: slots.map(({ flat }) => flat) }, time, recipe.optimiser.options);
         return value;
       });

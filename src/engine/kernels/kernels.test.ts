@@ -224,6 +224,8 @@ describe.each(devices)("kernels on %s", (device) => {
         expect(await errorOf({ name: "adam", shapes, attributes: numbers }, (values, input) => (input === 3 ? values.map(Math.abs) : values))).toBeLessThan(TOLERANCE);
         expect(await errorOf({ name: "momentum", shapes: shapes.slice(1), attributes: { learningRate: 0.1, momentum: 0.9, clipNorm, isNesterov: count % 2 === 0 } })).toBeLessThan(TOLERANCE);
       });
+      expect(await errorOf({ name: "split", shapes: [[11]], attributes: { shapes: [[2, 3], [1], [4]] } })).toBe(0);
+      expect(await errorOf({ name: "flatten", shapes: [[2, 3], [1], [4]], attributes: { count: 11 } })).toBe(0);
       expect(await errorOf({ name: "penalty", shapes: [[13]], attributes: { count: 13, l1: 0.1, l2: 0.2 } })).toBeLessThan(TOLERANCE);
       expect(await errorOf({ name: "scaleChannels", shapes: [[2, 1, 2, 3, 5], [2, 5]], attributes: { shape: [2, 1, 2, 3, 5] } })).toBeLessThan(TOLERANCE);
       expect(await errorOf({ name: "blend", shapes: [[13], [13]], attributes: { share: 0.1 } })).toBeLessThan(TOLERANCE);

@@ -80,6 +80,10 @@ export interface KernelAttributes {
   exponentialLogarithmic: LossAttributes & { readonly diceShare: number; readonly gamma: number };
   /** (logits) to class probabilities */
   softmax: LossAttributes;
+  /** (flat) to tensors of these shapes, one after the other */
+  split: { readonly shapes: readonly (readonly number[])[] };
+  /** Any tensors to one flat one of `count` numbers */
+  flatten: { readonly count: number };
   /** (w) to (l1·Σ|w| + l2·½Σw², its gradient) */
   penalty: { readonly count: number; readonly l1: number; readonly l2: number };
   /** (values, gradient, m, v), in place */
@@ -126,6 +130,8 @@ export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttri
   softDice: lossShapes,
   exponentialLogarithmic: lossShapes,
   softmax: ({ voxels, classes }) => [[voxels, classes]],
+  split: ({ shapes }) => shapes,
+  flatten: ({ count }) => [[count]],
   penalty: ({ count }) => [[], [count]],
   adam: () => [],
   momentum: () => [],

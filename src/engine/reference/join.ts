@@ -34,6 +34,19 @@ export function part([dy]: Arrays<1>, [dx]: Arrays<1>, { shape, offset, output }
   });
 }
 
+export function split([flat]: Arrays<1>, parts: Arrays): void {
+  let at = 0;
+  for (const part of parts) part.set(flat.subarray(at, (at += part.length)));
+}
+
+export function flatten(parts: Arrays, [flat]: Arrays<1>): void {
+  let at = 0;
+  for (const part of parts) {
+    flat.set(part, at);
+    at += part.length;
+  }
+}
+
 export function scaleChannels([x, factors]: Arrays<2>, [y]: Arrays<1>, { shape }: { readonly shape: MapShape }): void {
   const [batch, , , , channels] = shape;
   const perSample = x.length / batch;

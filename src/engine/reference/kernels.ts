@@ -1,6 +1,6 @@
 import type { KernelName } from "../kernels/specs.ts";
 import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
-import { join, part, scaleChannels } from "./join.ts";
+import { flatten, join, part, scaleChannels, split } from "./join.ts";
 import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
 import { affine, affineGradient, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum } from "./optimisers.ts";
@@ -31,6 +31,8 @@ const kernels = {
   join,
   part,
   scaleChannels,
+  split,
+  flatten,
   crossEntropy,
   softDice,
   exponentialLogarithmic,

@@ -29,18 +29,7 @@ const multiply: FastVersion = (backend, [a, b]) => {
   return info;
 };
 
-/** A piece of the flat weights. */
-const slice: FastVersion = (backend, [x], attributes) => {
-  if (!x || !isFloat(x) || x.shape.length !== 1) return null;
-  const [[begin = 0], [size = -1]] = [attributes.begin as number[], attributes.size as number[]];
-  const count = size === -1 ? x.shape[0]! - begin : size;
-  const from = backend.addressOf(x);
-  const { info, address } = backend.makeHeapTensor([count]);
-  backend.heap.floats(address, count).set(backend.heap.floats(from + begin * 4, count));
-  return info;
-};
-
-/** The flat gradient from its pieces. */
+/** Flat tensors one after the other. */
 const concat: FastVersion = (backend, inputs) => {
   if (inputs.some((input) => !isFloat(input) || input.shape.length !== 1)) return null;
   const addresses = inputs.map((input) => backend.addressOf(input));
@@ -53,7 +42,7 @@ const concat: FastVersion = (backend, inputs) => {
   return info;
 };
 
-const fast: Readonly<Record<string, FastVersion>> = { Add: add, Multiply: multiply, Slice: slice, Concat: concat };
+const fast: Readonly<Record<string, FastVersion>> = { Add: add, Multiply: multiply, Concat: concat };
 
 /** Puts fast versions of the few tfjs operations a training step uses in front of those copied from `cpu`, which do the rest. */
 export function registerStockKernels(): void {

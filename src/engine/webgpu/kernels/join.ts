@@ -1,6 +1,6 @@
 import { product, type MapShape } from "../../kernels/geometry.ts";
-import { centre, type JoinAttributes, type PartAttributes } from "../../kernels/specs.ts";
-import type { GpuKernel } from "../recorder.ts";
+import { centre, type JoinAttributes, type KernelAttributes, type PartAttributes } from "../../kernels/specs.ts";
+import { sizeOf, type GpuKernel } from "../recorder.ts";
 
 /** Numbers of an outer map and of an inner one that lies in its centre. */
 function numbers(outer: MapShape, inner: MapShape) {
@@ -58,6 +58,25 @@ export const part: GpuKernel<PartAttributes> = ({ run }, [slope], [result], { sh
     ints: { ...numbers(shape, output), channels: shape[4], total: output[4], offset },
     threads: product(shape),
   });
+};
+
+const COPY = "fn element(i: i32) { result[u.to + i] = source[u.origin + i]; }";
+
+/** A dispatch per tensor: there are more of them than a shader may have buffers. */
+export const split: GpuKernel<KernelAttributes["split"]> = ({ run }, [flat], parts) => {
+  let origin = 0;
+  for (const result of parts) {
+    run({ key: "copy", code: COPY, writes: { result }, reads: { source: flat! }, ints: { to: 0, origin }, threads: sizeOf(result) });
+    origin += sizeOf(result);
+  }
+};
+
+export const flatten: GpuKernel<KernelAttributes["flatten"]> = ({ run }, parts, [flat]) => {
+  let to = 0;
+  for (const source of parts) {
+    run({ key: "copy", code: COPY, writes: { result: flat! }, reads: { source }, ints: { to, origin: 0 }, threads: sizeOf(source) });
+    to += sizeOf(source);
+  }
 };
 
 export const scaleChannels: GpuKernel<{ readonly shape: MapShape }> = ({ run }, [source, factors], [result], { shape }) => {

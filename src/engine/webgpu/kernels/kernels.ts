@@ -1,7 +1,7 @@
 import type { KernelAttributes, KernelName } from "../../kernels/specs.ts";
 import type { GpuKernel } from "../recorder.ts";
 import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
-import { join, part, scaleChannels } from "./join.ts";
+import { flatten, join, part, scaleChannels, split } from "./join.ts";
 import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
 import { affine, affineGradient, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum } from "./optimisers.ts";
@@ -30,6 +30,8 @@ export const gpuKernels: { readonly [Name in KernelName]: GpuKernel<KernelAttrib
   join,
   part,
   scaleChannels,
+  split,
+  flatten,
   crossEntropy,
   softDice,
   exponentialLogarithmic,
