@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { openDevice, type DeviceId } from "../src/engine/devices.ts";
 import { inBrowser } from "./browser.ts";
-import { median, stepGflop, stepTimes } from "./measure.ts";
+import { median, stepGflop, stepTimes, warmUp } from "./measure.ts";
 import { profile } from "./profile.ts";
 import { stockStepTime } from "./stock.ts";
 import { workloads, type Workload } from "./workloads.ts";
@@ -112,6 +112,7 @@ async function main(): Promise<void> {
     return;
   }
   await openDevice(device);
+  await warmUp();
   if (values.profile) {
     await profile(find(values.profile), device, steps);
     return;

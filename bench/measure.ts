@@ -3,7 +3,7 @@ import type { PatchBatch } from "../src/core/image/patches.ts";
 import { createRandom } from "../src/core/random.ts";
 import { createModel } from "../src/engine/model.ts";
 import { createTrainer } from "../src/engine/trainStep.ts";
-import { CLASSES, type Workload } from "./workloads.ts";
+import { CLASSES, workloads, type Workload } from "./workloads.ts";
 
 export const WARM_UP = 3;
 
@@ -37,6 +37,11 @@ export async function stepTimes(workload: Workload, steps: number, done: (step: 
   trainer.dispose();
   model.dispose();
   return times;
+}
+
+/** Lets the JavaScript engine compile what every step runs: a training of hundreds of steps does so in its first ones. */
+export async function warmUp(): Promise<void> {
+  await stepTimes({ ...workloads[0]!, patch: [1, 32, 32], batch: 1 }, 60);
 }
 
 /** GFLOP of one step, counted as three forward passes, a multiply-add as two; convolutions only, as the native side counts. */

@@ -1,11 +1,12 @@
 import { checkDevice, openDevice } from "../../src/engine/devices.ts";
-import { stepTimes } from "../measure.ts";
+import { stepTimes, warmUp } from "../measure.ts";
 import { workloads } from "../workloads.ts";
 import type { Answer, Question } from "./protocol.ts";
 
 async function answer({ device, workload, steps }: Question): Promise<Answer> {
   try {
     const { detail } = await openDevice(device);
+    if (device !== "webgpu") await warmUp();
     const times = await stepTimes(workloads.find(({ name }) => name === workload)!, steps);
     checkDevice();
     return { detail, times };
