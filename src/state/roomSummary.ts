@@ -26,8 +26,6 @@ export function roomSummary(state: StudioState, room: Room): string {
       return searchSummary(state);
     case "compare":
       return state.compared.length === 0 ? "nothing chosen" : comparedSummary(state);
-    case "learn":
-      return "how searches work";
     default:
       return room satisfies never;
   }

@@ -18,7 +18,6 @@ import { StartPanel } from "./StartPanel.tsx";
 export function FirstRun() {
   const samples = useStudio((state) => state.samples);
   const opening = useStudio((state) => state.opening);
-  const openRoom = useStudio((state) => state.openRoom);
   const [chosenSample, setSample] = useState<string | null>(null);
   const [preset, setPreset] = useState(plans.list[0]!.id);
   const sampleId = chosenSample ?? samples[0]?.id ?? null;
@@ -48,12 +47,6 @@ export function FirstRun() {
           </p>
         )}
         <RecentStudies />
-        <p className="t3">
-          Want to see how a search works first?{" "}
-          <button type="button" className="link" onClick={() => openRoom("learn")}>
-            Watch one on a test function
-          </button>
-        </p>
       </div>
     </div>
   );

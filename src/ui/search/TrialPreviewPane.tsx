@@ -23,7 +23,7 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
   if (!shown || !plane) {
     return (
       <div className={classes.preview}>
-        <p className="t3">{trial.status === "running" ? "A prediction of one validation slice appears here with the first evaluation." : lastStep(trial) > 0 ? "Pictures of its training were not kept. Compare it to see what it predicts." : "It was never trained, so there is nothing to see."}</p>
+        <p className="t2">{trial.status === "running" ? "A prediction of one validation slice appears here with the first evaluation." : lastStep(trial) > 0 ? "Pictures of its training were not kept. Compare it to see what it predicts." : "It was never trained, so there is nothing to see."}</p>
       </div>
     );
   }
