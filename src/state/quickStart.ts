@@ -1,7 +1,7 @@
 import { plans, type SearchPlan } from "../catalog/recipes/index.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { lengthOf, proposeSplit } from "../core/image/dataset.ts";
-import { stepSeconds, trialSeconds } from "../core/search/prediction.ts";
+import { stepSeconds, togetherness, trialSeconds } from "../core/search/prediction.ts";
 import type { Cost } from "../core/search/trial.ts";
 import type { DeviceReport, SampleInfo, StudioApi } from "../worker/studioApi.ts";
 import { SPACE_ID } from "./spaceSlice.ts";
@@ -45,9 +45,9 @@ function meanCost(costs: readonly Cost[]): Cost {
 export function planSeconds({ trials, recipe }: SearchPlan, cost: Cost, { shape }: Pick<SampleInfo, "shape">, device: DeviceReport): number {
   const [, height, width] = shape;
   const validation = lengthOf(proposeSplit(shape).validation) * height * width;
-  return ((trials + 1) * trialSeconds(cost, recipe, validation, device)) / device.slots;
+  return ((trials + 1) * trialSeconds(cost, recipe, validation, device)) / togetherness(device.slots);
 }
 
 /** A step that networks of the Tiny space come near to, so that devices can be told apart by one number. */
-const TYPICAL: Pick<Cost, "multiplyAdds"> = { multiplyAdds: 22e6 };
+const TYPICAL: Pick<Cost, "multiplyAdds" | "trainingBytes"> = { multiplyAdds: 22e6, trainingBytes: 40e6 };
 export const typicalStepSeconds = (device: DeviceReport): number => stepSeconds(TYPICAL, 8, device);

@@ -48,7 +48,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     },
     space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
     study: {
-      calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, slots: 2, isFallback: false }]),
+      calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, bytesPerSecond: 1e9, slots: 2, isFallback: false }]),
       start: () => Promise.resolve("fake"),
       resume: () => Promise.resolve(),
       command: () => Promise.resolve(),

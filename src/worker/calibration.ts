@@ -1,6 +1,8 @@
+import { Matrix, solve } from "ml-matrix";
 import unet from "../catalog/networks/unet.ts";
 import { StudioError } from "../core/errors.ts";
 import { costOf } from "../core/search/runStudy.ts";
+import type { Cost } from "../core/search/trial.ts";
 import { createStopper } from "../core/search/signal.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Recipe } from "../core/search/recipe.ts";
@@ -13,14 +15,24 @@ import type { AsyncTrainer } from "./pool.ts";
 const FEW = 2;
 const MANY = 8;
 
-/** Seconds per step of two U-Nets on noise give the two numbers; takes a second or two on a fast device. */
+/** Seconds per step of three U-Nets on noise (small, narrow, wide) give the three numbers; takes a few seconds on a fast device. */
 export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<Speed> {
-  const probes = [probe(4, 32, 2), probe(8, 64, 4)];
+  const probes = [probe(2, 32, 2), probe(2, 64, 8), probe(8, 64, 8)];
   const seconds: number[] = [];
   for (const { network, patch, batch } of probes) seconds.push(await trainer.timeStep(network, patch, batch));
-  const [small, large] = probes.map(({ network, patch, batch }) => costOf(network, { patch: [1, patch, patch], batch }).multiplyAdds * batch) as [number, number];
-  const rate = (large - small) / Math.max(1e-6, seconds[1]! - seconds[0]!);
-  return { multiplyAddsPerSecond: 3 * rate, overheadSeconds: Math.max(1e-4, seconds[0]! - small / rate) };
+  return fitSpeed(probes.map(({ network, patch, batch }, index) => ({ ...costOf(network, { patch: [1, patch, patch], batch }), batch, seconds: seconds[index]! })));
+}
+
+interface Measured extends Pick<Cost, "multiplyAdds" | "trainingBytes"> {
+  readonly batch: number;
+  readonly seconds: number;
+}
+
+/** The speed at which three measured steps take just as long as they took; no part may be negative, whatever the machine did meanwhile. */
+export function fitSpeed(measured: readonly Measured[]): Speed {
+  const rows = measured.map(({ multiplyAdds, trainingBytes, batch }) => [1, (3 * multiplyAdds * batch) / 1e9, trainingBytes / 1e9]);
+  const [overhead, perGigaAdd, perGigabyte] = solve(new Matrix(rows), Matrix.columnVector(measured.map(({ seconds }) => seconds))).to1DArray() as [number, number, number];
+  return { overheadSeconds: Math.max(1e-4, overhead), multiplyAddsPerSecond: 1e9 / Math.max(1e-4, perGigaAdd), bytesPerSecond: 1e9 / Math.max(1e-3, perGigabyte) };
 }
 
 function probe(base: number, patch: number, batch: number): { network: Network; patch: number; batch: number } {

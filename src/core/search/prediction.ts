@@ -3,25 +3,35 @@ import type { Cost } from "./trial.ts";
 
 /** What a device did on the calibration step. */
 export interface Speed {
+  /** Seconds of a step that do not depend on the network's size. */
   readonly overheadSeconds: number;
   readonly multiplyAddsPerSecond: number;
+  /** Bytes of activations that are written, read back and normalised per second: what narrow networks mostly wait for. */
+  readonly bytesPerSecond: number;
 }
 
 /** Forward, and back by the inputs and by the weights. */
 const PASSES = 3;
 
-/** How far calibration was off on real searches: stated with every prediction. */
-export const PREDICTION_SPREAD = 0.2;
+/** How far predictions were off on real searches: stated with every one of them. */
+export const PREDICTION_SPREAD = 0.35;
+
+/** Share of a lone worker's speed that each of several reaches beside the others. */
+const SIDE_BY_SIDE = 0.85;
+
+/** How many times one worker's work all slots do together. */
+export const togetherness = (slots: number): number => (slots > 1 ? slots * SIDE_BY_SIDE : 1);
 
 /** Seconds of one training step. */
-export function stepSeconds({ multiplyAdds }: Pick<Cost, "multiplyAdds">, batch: number, { overheadSeconds, multiplyAddsPerSecond }: Speed): number {
-  return overheadSeconds + (multiplyAdds * batch * PASSES) / multiplyAddsPerSecond;
+export function stepSeconds({ multiplyAdds, trainingBytes }: Pick<Cost, "multiplyAdds" | "trainingBytes">, batch: number, { overheadSeconds, multiplyAddsPerSecond, bytesPerSecond }: Speed): number {
+  return overheadSeconds + (multiplyAdds * batch * PASSES) / multiplyAddsPerSecond + trainingBytes / bytesPerSecond;
 }
 
 /** Seconds of one trial with its evaluations of `validationVoxels`. */
 export function trialSeconds(cost: Cost, recipe: Pick<Recipe, "batch" | "steps" | "evaluateEvery" | "patch">, validationVoxels: number, speed: Speed): number {
   const [depth, height, width] = recipe.patch;
-  const evaluation = (cost.multiplyAdds * validationVoxels) / (depth * height * width) / speed.multiplyAddsPerSecond;
+  const patches = validationVoxels / (depth * height * width);
+  const evaluation = patches * (cost.multiplyAdds / speed.multiplyAddsPerSecond + cost.trainingBytes / recipe.batch / 2 / speed.bytesPerSecond);
   return recipe.steps * stepSeconds(cost, recipe.batch, speed) + Math.ceil(recipe.steps / recipe.evaluateEvery) * evaluation;
 }
 

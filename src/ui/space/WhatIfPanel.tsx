@@ -1,7 +1,7 @@
 import { Button, NumberInput } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { lengthOf } from "../../core/image/dataset.ts";
-import { PREDICTION_SPREAD, trialSeconds } from "../../core/search/prediction.ts";
+import { PREDICTION_SPREAD, togetherness, trialSeconds } from "../../core/search/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import type { StudioState } from "../../state/store.ts";
@@ -109,7 +109,7 @@ function PlannedSearch({ whatIf }: { readonly whatIf: WhatIf | null }) {
   const secondsOf = useTrialSeconds();
   const workers = setup.workers > 0 ? setup.workers : (device?.slots ?? 1);
   const mean = secondsOf && whatIf && whatIf.costs.length > 0 ? whatIf.costs.reduce((sum, cost) => sum + secondsOf(cost), 0) / whatIf.costs.length : null;
-  const total = mean === null ? null : (mean * setup.trials) / workers;
+  const total = mean === null ? null : (mean * setup.trials) / togetherness(workers);
   return (
     <div className={`section ${classes.planned!}`}>
       <div className="t3 sm">Planned search on this machine</div>

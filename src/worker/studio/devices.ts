@@ -5,11 +5,13 @@ import { measureDevice } from "../pool.ts";
 import type { DeviceReport, StudyStart } from "../studioApi.ts";
 
 const FILE = "devices.json";
+/** Changes with the way of measuring, so that old figures are not read with a new meaning. */
+const MEASURED_BY = "three-probes";
 
 /** What the machine's devices do, measured once per machine and version and kept. */
 export function createDevices(files: FileStore) {
   let reports: Promise<readonly DeviceReport[]> | null = null;
-  const machine = `${__APP_VERSION__} ${navigator.userAgent} ${navigator.hardwareConcurrency}`;
+  const machine = `${MEASURED_BY} ${__APP_VERSION__} ${navigator.userAgent} ${navigator.hardwareConcurrency}`;
 
   async function kept(): Promise<readonly DeviceReport[] | null> {
     const bytes = await files.read(FILE);
@@ -23,7 +25,7 @@ export function createDevices(files: FileStore) {
     for (const id of [...DEVICE_IDS].sort((a) => (a === "cpu" ? 1 : -1))) {
       if (id === "cpu" && measured.length > 0) continue;
       const device = await measureDevice(spawnBrowserTrainer, id);
-      if (device) measured.push({ id, label: device.label, overheadSeconds: device.overheadSeconds, multiplyAddsPerSecond: device.multiplyAddsPerSecond, slots: slotsOf(id), isFallback: /software|swiftshader|fallback/i.test(device.detail) });
+      if (device) measured.push({ id, label: device.label, overheadSeconds: device.overheadSeconds, multiplyAddsPerSecond: device.multiplyAddsPerSecond, bytesPerSecond: device.bytesPerSecond, slots: slotsOf(id), isFallback: /software|swiftshader|fallback/i.test(device.detail) });
     }
     await files.write(FILE, new TextEncoder().encode(JSON.stringify({ machine, reports: measured })));
     return measured;
