@@ -63,6 +63,10 @@ describe("a study's folder", () => {
     const { folder } = await folderWith(events);
     expect(await folder.events()).toEqual(events.map((event) => ({ ...event, at: 7 })));
     expect(await folder.weightedTrials()).toEqual([0]);
+    await folder.writeMask(0, 3, bytes(0, 1));
+    await folder.writeMask(1, 3, bytes(1, 1));
+    await folder.removeWeights(0);
+    expect([await folder.readMask(0, 3), [...(await folder.readMask(1, 3))!], await folder.weightedTrials()]).toEqual([null, [1, 1], []]);
   });
 
   test("a last line that a crash cut off is dropped, damage before it is named by line", () => {
@@ -84,8 +88,9 @@ describe("a study file", () => {
   test("carries a study whole, with or without its data", async () => {
     const { files, folder } = await folderWith(events);
     await folder.writeDataset(dataset);
+    await folder.writeMask(0, 2, bytes(1, 0));
     const small = await unpackStudy(await packStudy(files, "s", { withData: false }));
-    expect(Object.keys(small.files).sort()).toEqual(["log.jsonl", "weights/0.bin"]);
+    expect(Object.keys(small.files).sort()).toEqual(["log.jsonl", "masks/0-2.bin", "weights/0.bin"]);
     const whole = await unpackStudy(await packStudy(files, "s", { withData: true }));
     expect(whole.study).toEqual(small.study);
     const kept = createMemoryFileStore();

@@ -18,7 +18,7 @@ export interface StudySource {
 
 /**
  * One study on disk: `log.jsonl` (its truth), `weights/N.bin` of kept trials, `checkpoints/N.bin` of running ones,
- * `previews/N.bin`, `data.bin` (the dataset) and `source.json`.
+ * `masks/N-Z.bin` of slices that were predicted, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & { readonly onWritten: (listener: (events: readonly LoggedEvent[]) => void) => void };
@@ -26,8 +26,12 @@ export interface StudyFolder {
   events(): Promise<readonly LoggedEvent[]>;
   readWeights(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
+  /** Weights and masks of a trial that is no longer kept. */
   removeWeights(trial: number): Promise<void>;
   weightedTrials(): Promise<readonly number[]>;
+  /** Predicted classes of one slice. */
+  readMask(trial: number, z: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  writeMask(trial: number, z: number, labels: Uint8Array): Promise<void>;
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
@@ -63,8 +67,14 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     events: async () => parseLog(decoder.decode((await files.read(at("log.jsonl"))) ?? new Uint8Array())),
     readWeights: weights.read,
     writeWeights: weights.write,
-    removeWeights: weights.remove,
+    async removeWeights(trial) {
+      await weights.remove(trial);
+      const masks = (await files.list(at("masks"))).filter((name) => name.startsWith(`${trial}-`));
+      await Promise.all(masks.map((name) => files.remove(at(`masks/${name}`))));
+    },
     weightedTrials: async () => (await files.list(at("weights"))).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger),
+    readMask: (trial, z) => files.read(at(`masks/${trial}-${z}.bin`)),
+    writeMask: (trial, z, labels) => files.write(at(`masks/${trial}-${z}.bin`), labels),
     readCheckpoint: checkpoints.read,
     writeCheckpoint: checkpoints.write,
     removeCheckpoint: checkpoints.remove,

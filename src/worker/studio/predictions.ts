@@ -35,7 +35,13 @@ export function createPredictions(open: OpenStudy) {
 
   function slice(id: number, z: number): Promise<Uint8Array<ArrayBuffer>> {
     if (z < 0 || z >= depth) throw new StudioError("NotFound", `There is no slice ${z}; the stack has ${depth}.`);
-    return remembered(labels, `${id}/${z}`, Infinity, async () => (await predict(id, sliceRegion(z), false)).labels);
+    return remembered(labels, `${id}/${z}`, Infinity, async () => {
+      const kept = await open.folder.readMask(id, z);
+      if (kept?.length === width * height) return kept;
+      const predicted = (await predict(id, sliceRegion(z), false)).labels;
+      await open.folder.writeMask(id, z, predicted);
+      return predicted;
+    });
   }
 
   const sliceProbabilities = (id: number, z: number): Promise<Probabilities> => remembered(probabilities, `${id}/${z}`, KEPT_PROBABILITIES, async () => (await predict(id, sliceRegion(z), true)).probabilities!);
