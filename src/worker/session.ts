@@ -6,27 +6,21 @@ import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { Network } from "../core/network/network.ts";
 import type { SearchSpace, SpaceTask } from "../core/search/space.ts";
-import type { StopSignal } from "../core/search/signal.ts";
 import { runStudy, type RunOptions, type RunParts, type StudyRun } from "../core/search/runStudy.ts";
 import { keptTrials, type SearchStage, type Study, type StudySpec } from "../core/search/study.ts";
 import type { Architecture, Trial } from "../core/search/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import type { Pool } from "./pool.ts";
 
-export interface SessionOptions extends Omit<RunOptions, "interrupt"> {
-  readonly interrupt: StopSignal;
-}
-
 /** Runs a study kept in a folder on a pool of training threads. */
-export function startSession(study: Study, folder: StudyFolder, pool: Pool, options: SessionOptions): StudyRun {
-  const run = runStudy(study, { ...partsOf(study.spec), evaluator: pool, log: folder.log, now: () => performance.now() / 1000 }, {
+export function startSession(study: Study, folder: StudyFolder, pool: Pool, options: RunOptions): StudyRun {
+  return runStudy(study, { ...partsOf(study.spec), evaluator: pool, log: folder.log, now: () => performance.now() / 1000 }, {
     ...options,
     onEvent: (event, after) => {
       if (event.type === "trialEnded") void dropWeights(folder, after);
       options.onEvent?.(event, after);
     },
   });
-  return run;
 }
 
 async function dropWeights(folder: StudyFolder, study: Study): Promise<void> {

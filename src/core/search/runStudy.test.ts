@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
 import { StudioError } from "../errors.ts";
+import type { Evaluator } from "./evaluator.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
 import { bestTrial, foldEvents, type Study, type StudyEvent, type StudySpec } from "./study.ts";
@@ -95,6 +96,14 @@ describe("failures end a trial, never a study", () => {
     });
     const poisoned = await runToEnd(toySpec(), always);
     expect(poisoned.study.trials[1]).toMatchObject({ status: "failed", attempts: 3, error: { message: "gone again" } });
+  });
+
+  test("a worker that dies before it begins is not started for ever", async () => {
+    let starts = 0;
+    const dead: Evaluator = { slots: 1, device: "toy", settle: () => Promise.resolve(), evaluate: () => Promise.reject(new StudioError("WorkerCrashed", `start ${++starts}`)) };
+    const { study } = await runToEnd(toySpec({ trials: 2 }), { ...dead, trained: [] });
+    expect(study.trials.map(({ status }) => status)).toEqual(["failed", "failed"]);
+    expect(starts).toBe(6);
   });
 
   test("a candidate over the memory cap is turned down before it is built", async () => {

@@ -138,7 +138,7 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     await attempt(candidate, stopper);
   }
 
-  async function attempt(candidate: Candidate, stopper: Stopper): Promise<void> {
+  async function attempt(candidate: Candidate, stopper: Stopper, crashes = 0): Promise<void> {
     const id = candidate.trial;
     const began = parts.now();
     const seconds = () => Math.max(0, parts.now() - began);
@@ -164,9 +164,9 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
       if (stopper.signal.aborted) return record({ type: "trialInterrupted", trial: id, because: "The run was interrupted.", seconds: seconds() });
       const found = toErrorRecord(error);
       if (found.name === "DiskFull") throw error;
-      if (found.name === "WorkerCrashed" && study.trials[id]!.attempts < MAX_ATTEMPTS) {
+      if (found.name === "WorkerCrashed" && crashes + 1 < MAX_ATTEMPTS) {
         await record({ type: "trialInterrupted", trial: id, because: found.message, seconds: seconds() });
-        return attempt(candidate, stopper);
+        return attempt(candidate, stopper, crashes + 1);
       }
       await end(id, found.name === "OutOfMemory" ? { status: "outOfMemory", because: found.message } : { status: "failed", error: found }, seconds());
     }
