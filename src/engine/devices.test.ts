@@ -7,12 +7,12 @@ import { openDevice, type DeviceId } from "./devices.ts";
 import { createModel } from "./model.ts";
 import { simdBackend } from "./simd/backend.ts";
 import { registerSimdBackend } from "./simd/register.ts";
-import { installGpu } from "./testGpu.ts";
+import { installGpu } from "./webgpu/nodeGpu.ts";
 import { discs, smallUnet, testRecipe } from "./testTasks.ts";
 import { trainNetwork } from "./training.ts";
 import { createTrainer } from "./trainStep.ts";
 
-const hasGpu = await installGpu();
+const hasGpu = await installGpu({ isEmulated: true });
 
 /** Losses of 20 steps on one batch: the same network, seed and data on any device. */
 async function losses(device: DeviceId): Promise<readonly number[]> {

@@ -1,7 +1,18 @@
 import { parentPort } from "node:worker_threads";
 import * as Comlink from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
+import { installGpu } from "../engine/webgpu/nodeGpu.ts";
 import { createTrainer } from "./trainer.ts";
+import type { TrainerApi } from "./trainerApi.ts";
 
 if (!parentPort) throw new Error("trainer.node is the entry of a worker thread.");
-Comlink.expose(createTrainer(), nodeEndpoint(parentPort));
+
+const trainer = createTrainer();
+const api: TrainerApi = {
+  ...trainer,
+  async open(device) {
+    if (device === "webgpu") await installGpu();
+    return trainer.open(device);
+  },
+};
+Comlink.expose(api, nodeEndpoint(parentPort));

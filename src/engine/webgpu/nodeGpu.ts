@@ -8,10 +8,14 @@ interface WebgpuPackage {
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** Gives Node a `navigator.gpu` where the `webgpu` package and a Vulkan driver are installed. Call it before the backend is loaded. */
-export async function installGpu(): Promise<boolean> {
+/**
+ * Gives Node a `navigator.gpu` where the optional `webgpu` package and a Vulkan driver are installed; false where they are not.
+ * `isEmulated` takes Chromium's software driver, which computes the same everywhere. Call it before the backend is loaded, which
+ * looks for a GPU right away.
+ */
+export async function installGpu({ isEmulated = false } = {}): Promise<boolean> {
   const driver = SOFTWARE_DRIVERS.find((path) => existsSync(path));
-  if (driver) process.env.VK_ICD_FILENAMES ??= driver;
+  if (isEmulated && driver) process.env.VK_ICD_FILENAMES ??= driver;
   const name = "webgpu";
   try {
     const { create, globals } = (await import(/* @vite-ignore */ name)) as WebgpuPackage;
