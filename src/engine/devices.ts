@@ -14,7 +14,7 @@ export interface DeviceInfo {
 /** Sets up the backend of this thread. Throws StudioError "DeviceError" where the device is not there. */
 export async function openDevice(id: DeviceId): Promise<DeviceInfo> {
   enableProdMode();
-  [check, trim] = [nothing, nothing];
+  [check, trim, submitted] = [nothing, nothing, noQueue];
   const device = await openers[id]();
   if (!(await setBackend(id))) throw new StudioError("DeviceError", `The device "${id}" could not be started here.`);
   await ready();
@@ -25,6 +25,9 @@ const nothing = () => undefined;
 let check: () => void = nothing;
 let trim: () => void = nothing;
 
+const noQueue = () => null;
+let submitted: () => Promise<void> | null = noQueue;
+
 /** Throws what the open device has reported since the work was handed to it: errors of a GPU show only afterwards. */
 export function checkDevice(): void {
   check();
@@ -33,6 +36,11 @@ export function checkDevice(): void {
 /** Gives back memory that only waits for reuse: called after each candidate, whose sizes the next one will not have. */
 export function trimDevice(): void {
   trim();
+}
+
+/** Submits what was recorded; resolves when the GPU has done it. Null on devices that do their work at once. */
+export function submittedWork(): Promise<void> | null {
+  return submitted();
 }
 
 const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>> = {
@@ -46,9 +54,9 @@ const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>>
     return { label: "CPU, WebAssembly SIMD", detail: flavour === "relaxed" ? "128-bit, with fused multiply-add" : "128-bit" };
   },
   async webgpu() {
-    const { checkGpu, registerWebgpuBackend, trimGpu } = await import("./webgpu/register.ts");
+    const { checkGpu, registerWebgpuBackend, submitGpu, trimGpu } = await import("./webgpu/register.ts");
     const { adapter, isFallback } = await registerWebgpuBackend();
-    [check, trim] = [checkGpu, trimGpu];
+    [check, trim, submitted] = [checkGpu, trimGpu, submitGpu];
     return { label: "GPU, WebGPU", detail: isFallback ? `${adapter}, emulated in software` : adapter };
   },
 };

@@ -4,6 +4,7 @@ import type { Random } from "../core/random.ts";
 import { initialise } from "./initialise.ts";
 import { product } from "./kernels/geometry.ts";
 import { runKernel } from "./kernels/run.ts";
+import { readTensor } from "./reading.ts";
 import { matchWeights, type WeightSet } from "./weights.ts";
 
 /** A named weight and the shape its tensor has in the engine, where kernels of 2D networks have depth 1. */
@@ -53,7 +54,7 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
     get: (name) => all()[indexOf.get(name)!]!,
     refresh,
     async export() {
-      const values = (await flat.data()) as Float32Array;
+      const values = await readTensor(flat);
       return parameters.map(({ name, spec }, index) => ({ name, shape: spec.shape, values: values.slice(offsets[index], offsets[index]! + sizes[index]!) }));
     },
     import(weights) {

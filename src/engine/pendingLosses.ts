@@ -1,7 +1,7 @@
 import { concat, getBackend, reshape, tidy, type Scalar } from "@tensorflow/tfjs-core";
 import { StudioError } from "../core/errors.ts";
-import { checkDevice } from "./devices.ts";
 import type { LossCurve } from "./lossCurve.ts";
+import { readTensor } from "./reading.ts";
 
 /** Losses that are still on the device. */
 export interface PendingLosses {
@@ -14,7 +14,7 @@ export interface PendingLosses {
   dispose(): void;
 }
 
-/** A GPU stands still while it is read from, so it is read from rarely; that also bounds the work that waits there. */
+/** A GPU stands still while it is read from, so it is read from rarely. */
 const capacity = (): number => (getBackend() === "webgpu" ? 8 : 1);
 
 export function createPendingLosses(): PendingLosses {
@@ -31,7 +31,6 @@ export function createPendingLosses(): PendingLosses {
     async read(curve) {
       if (waiting.length === 0) return;
       const values = await valuesOf(waiting.map(({ loss }) => loss));
-      checkDevice();
       waiting.forEach(({ step }, index) => curve.add(checkedLoss(values[index]!, step)));
       dispose();
     },
@@ -42,11 +41,7 @@ export function createPendingLosses(): PendingLosses {
 async function valuesOf(losses: readonly Scalar[]): Promise<Float32Array> {
   const joined = tidy(() => concat(losses.map((loss) => reshape(loss, [1]))));
   try {
-    return (await joined.data()) as Float32Array;
-  } catch (error) {
-    // A lost device first shows as a reading that failed.
-    checkDevice();
-    throw error;
+    return await readTensor(joined);
   } finally {
     joined.dispose();
   }

@@ -8,6 +8,7 @@ import type { StopSignal } from "../core/search/signal.ts";
 import { cancelled } from "./cancelled.ts";
 import type { Model } from "./model.ts";
 import { softmax } from "./ops/losses.ts";
+import { readTensor } from "./reading.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { nextTurn } from "./yielding.ts";
 
@@ -64,7 +65,7 @@ async function tileScores(model: Model, stack: ImageStack, tile: Tile, asProbabi
   try {
     logits = model.predict(input);
     scores = asProbabilities ? softmax(logits) : logits.clone();
-    return (await scores.data()) as Float32Array;
+    return await readTensor(scores);
   } finally {
     tidy(() => [input, logits, scores].forEach((made) => made?.dispose()));
   }

@@ -3,6 +3,7 @@ import { partRegion } from "../core/image/dataset.ts";
 import { classCounts, createPatchSampler, type PatchBatch } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom, type Random } from "../core/random.ts";
+import type { Pace } from "../core/search/pace.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import type { StopSignal } from "../core/search/signal.ts";
 import { optimisers } from "../catalog/optimisers/index.ts";
@@ -12,8 +13,9 @@ import { loadCheckpoint, saveCheckpoint, type Checkpoint, type Progress } from "
 import { createLossCurve, type LossCurve } from "./lossCurve.ts";
 import { createModel, type Model } from "./model.ts";
 import { trimDevice } from "./devices.ts";
-import { evaluateNetwork } from "./predicting.ts";
 import { createPendingLosses, type PendingLosses } from "./pendingLosses.ts";
+import { evaluateNetwork } from "./predicting.ts";
+import { createStepQueue, type StepQueue } from "./stepQueue.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { createTrainer, type Trainer } from "./trainStep.ts";
 import type { WeightSet } from "./weights.ts";
@@ -24,7 +26,10 @@ export interface TrainingJob {
   readonly network: Network;
   readonly data: TrainingData;
   readonly recipe: Recipe;
+  /** Root of the random streams of weights and dropout. */
   readonly seed: string | number;
+  /** Root of the random streams of data order and augmentation; the seed above where not given. */
+  readonly dataSeed?: string | number;
   readonly resume?: Checkpoint;
 }
 
@@ -45,6 +50,8 @@ export interface TrainingHooks {
   checkpoint?(bytes: Checkpoint, step: number): void | Promise<void>;
   /** Called after each evaluation, with the model as it stands. */
   evaluated?(model: Model, step: number): void | Promise<void>;
+  /** Asked at every step; full speed where it is not given. */
+  pace?(): Pace;
   readonly signal: StopSignal;
 }
 
@@ -78,6 +85,7 @@ export async function trainNetwork(job: TrainingJob, hooks: TrainingHooks): Prom
 /** Builds what a run needs; `own` sees to it that it is freed in the end, also when something after it cannot be built. */
 function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { dispose(): void }>(made: Made) => Made): Run {
   const random = createRandom(job.seed);
+  const dataOrder = createRandom(job.dataSeed ?? job.seed);
   const { network, data, recipe } = job;
   const source = { ...data, region: partRegion(data.shape, data.split, "train") };
   const spatial = network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch;
@@ -85,8 +93,8 @@ function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { di
   const trainer = own(createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random));
   const from = job.resume ? loadCheckpoint(model, trainer, job.resume) : BEGIN;
   const sampler = createPatchSampler(source, recipe);
-  const draw = (step: number) => sampler.draw(random.fork("data", step));
-  return { job, hooks, model, trainer, from: from.step, curve: createLossCurve(from.step, from.losses), losses: own(createPendingLosses()), random, draw };
+  const draw = (step: number) => sampler.draw(dataOrder.fork("data", step));
+  return { job, hooks, model, trainer, from: from.step, curve: createLossCurve(from.step, from.losses), losses: own(createPendingLosses()), queue: createStepQueue(), random, draw };
 }
 
 interface Run {
@@ -97,18 +105,20 @@ interface Run {
   readonly from: number;
   readonly curve: LossCurve;
   readonly losses: PendingLosses;
+  readonly queue: StepQueue;
   readonly random: Random;
   readonly draw: (step: number) => PatchBatch;
 }
 
 async function runSteps(run: Run): Promise<TrainedNetwork> {
-  const { job, hooks, model, from, curve, losses } = run;
+  const { job, hooks, model, from, curve, losses, queue } = run;
   const { steps, evaluateEvery } = job.recipe;
   let confusion: ConfusionMatrix | null = null;
   for (let step = from + 1; step <= steps; step++) {
     await stopIfAsked(run, step - 1);
     const learningRate = learningRateAt(job.recipe, step);
     takeStep(run, step, learningRate);
+    await queue.next(hooks.pace?.() ?? "full");
     const isEvaluation = step % evaluateEvery === 0 || step === steps;
     if (isEvaluation || losses.isFull()) await losses.read(curve);
     if (isEvaluation) confusion = await evaluateStep(run, step, learningRate);

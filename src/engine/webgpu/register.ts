@@ -51,6 +51,15 @@ export function checkGpu(): void {
   if (health?.error) throw health.error;
 }
 
+/** Hands everything recorded to the GPU; resolves when it is done. What goes wrong meanwhile is told by `checkGpu`. */
+export function submitGpu(): Promise<void> | null {
+  const { backend } = engine();
+  if (!(backend instanceof WebGPUBackend)) return null;
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+  return backend.queue.onSubmittedWorkDone().catch(() => undefined);
+}
+
 /** The parts of tfjs's buffer pool that its types keep to themselves. */
 interface BufferPool {
   readonly freeBuffers: Map<string, GPUBuffer[]>;

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { fastestDevice, type DeviceFigures } from "./device.ts";
+
+const figures = (id: string, change: Partial<DeviceFigures> = {}): DeviceFigures => ({ id, label: id, slots: 1, isFallback: false, firstStepSeconds: 0, overheadSeconds: 0.001, multiplyAddsPerSecond: 1e10, bytesPerSecond: 1e10, ...change });
+const cpu = figures("simd", { slots: 8 });
+const gpu = figures("webgpu", { overheadSeconds: 0.006, multiplyAddsPerSecond: 1e12, bytesPerSecond: 1e12 });
+const idOf = (device: DeviceFigures | null) => device?.id;
+
+test("many cores take more small steps than one GPU, which takes more large ones", () => {
+  expect(idOf(fastestDevice([cpu, gpu], { multiplyAdds: 1e6, trainingBytes: 1e6, batch: 4 }))).toBe("simd");
+  expect(idOf(fastestDevice([cpu, gpu], { multiplyAdds: 1e9, trainingBytes: 1e8, batch: 4 }))).toBe("webgpu");
+});
+
+test("an emulated GPU and a device that was lost are never chosen", () => {
+  const step = { multiplyAdds: 1e9, trainingBytes: 1e8, batch: 4 };
+  expect(idOf(fastestDevice([cpu, { ...gpu, isFallback: true }], step))).toBe("simd");
+  expect(idOf(fastestDevice([cpu, gpu], step, ["webgpu"]))).toBe("simd");
+  expect(fastestDevice([gpu], step, ["webgpu"])).toBeNull();
+});

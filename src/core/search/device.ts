@@ -1,0 +1,35 @@
+import { stepSeconds, togetherness, type Speed } from "./prediction.ts";
+import type { Cost } from "./trial.ts";
+
+/** What a device did in the calibration: what it was chosen by, and what a candidate's time is predicted from. */
+export interface DeviceFigures extends Speed {
+  readonly id: string;
+  readonly label: string;
+  /** Candidates it can train at a time. */
+  readonly slots: number;
+  /** A GPU that the processor emulates. */
+  readonly isFallback: boolean;
+  /** By how much the very first step was slower than the next: what compiling took. */
+  readonly firstStepSeconds: number;
+}
+
+/** What a run computes on, and why. `figures` are those of every device that was calibrated. */
+export interface DeviceChoice {
+  readonly device: string;
+  readonly by: "user" | "calibration";
+  readonly figures: readonly DeviceFigures[];
+}
+
+/** One training step of a batch, as the choice of a device asks for it. */
+export interface StepCost extends Pick<Cost, "multiplyAdds" | "trainingBytes"> {
+  readonly batch: number;
+}
+
+/** A step that networks of the Tiny space come near to. */
+export const TYPICAL_STEP: StepCost = { multiplyAdds: 22e6, trainingBytes: 40e6, batch: 8 };
+
+/** The device that takes most such steps per second in all its slots, an emulated GPU and those that were lost left out; null where there is none. */
+export function fastestDevice<Figures extends DeviceFigures>(figures: readonly Figures[], step: StepCost = TYPICAL_STEP, lost: readonly string[] = []): Figures | null {
+  const stepsPerSecond = (device: Figures) => togetherness(device.slots) / stepSeconds(step, step.batch, device);
+  return figures.filter(({ id, isFallback }) => !isFallback && !lost.includes(id)).reduce<Figures | null>((best, device) => (!best || stepsPerSecond(device) > stepsPerSecond(best) ? device : best), null);
+}
