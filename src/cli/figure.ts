@@ -3,10 +3,10 @@ import { encode } from "fast-png";
 import type { Dataset } from "../core/image/dataset.ts";
 import { UNLABELLED, type ClassInfo } from "../core/image/labelMap.ts";
 import { automaticWindow, intensities, sliceOf } from "../core/image/volume.ts";
-import { bestTrial, type Study } from "../core/search/study.ts";
+import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../core/search/study.ts";
 import { latestScores, type Trial } from "../core/search/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
-import { networkOf, weightsOf } from "../worker/session.ts";
+import { weightedNetworks } from "../worker/session.ts";
 import type { Output } from "./output.ts";
 import { openPool, type RunFlags } from "./run.ts";
 
@@ -25,7 +25,7 @@ export async function drawFigure(file: string, study: Study, dataset: Dataset, f
   const pool = await openPool(dataset, folder, { ...flags, workers: 1 });
   try {
     const masks = [sliceOf(labels.data, volume.shape, z)];
-    for (const trial of trials) masks.push((await pool.predict(networkOf(study.spec, trial.architecture), await weightsOf(folder, trial), region, false)).labels);
+    for (const trial of trials) masks.push((await pool.predict(await weightedNetworks(study, folder, trial), region, false)).labels);
     const grey = greySlice(dataset, z);
     const panels = [grey.map((value): Rgb => [value, value, value]), ...masks.map((mask) => grey.map((value, index) => blended(value, mask[index]!, labels.classes)))];
     await writeFile(file, encode(sideBySide(panels, width, height)));
@@ -39,7 +39,7 @@ export async function drawFigure(file: string, study: Study, dataset: Dataset, f
 
 /** The best candidate, and the baseline or else the worst one that finished. */
 function comparedTrials(study: Study): readonly Trial[] {
-  const best = bestTrial(study) ?? bestTrial(study, { withBaselines: true });
+  const best = bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const others = study.trials.filter((trial) => trial.status === "finished" && trial.id !== best?.id);
   const baseline = others.find(({ architecture }) => architecture.kind === "network");
   return [best, baseline].filter((trial) => trial !== null && trial !== undefined);

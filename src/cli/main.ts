@@ -1,5 +1,7 @@
 import { cac } from "cac";
+import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
+import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { StudioError } from "../core/errors.ts";
 import { samples } from "../catalog/samples/index.ts";
 import { evaluate } from "./commands/evaluate.ts";
@@ -49,6 +51,9 @@ withMachine(withRecipe(withData(program.command("search", "Search for a network 
   .option("--preset <id>", "ranges of the space: tiny, browser, paper")
   .option("--strategy <id>", strategies.list.map(({ id }) => id).join(", "))
   .option("--trials <n>", "networks to train")
+  .option("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, { default: "search" })
+  .option("--objective <id>", `what strategies minimise: ${OBJECTIVE_IDS.join(", ")}`, { default: "meanIou" })
+  .option("--set <owner.name=value>", "an option of the strategy or the pipeline, such as strategy.batch=4; may be repeated")
   .option("--seed <n>", "the same seed, data and device give the same search")
   .option("--baseline <id>", "train this network first with the same recipe, such as unet")
   .option("--name <text>", "name of the study")

@@ -1,5 +1,6 @@
 import type { Scores } from "../core/image/confusion.ts";
-import { bestTrial, candidatesAsked, type Study, type StudyEvent } from "../core/search/study.ts";
+import { currentStage, doneOf, sizeOf } from "../core/search/stages.ts";
+import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
 import { hasEnded, lastStep, latestScores, type Trial } from "../core/search/trial.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 
@@ -57,9 +58,11 @@ export const scoresJson = (scores: Scores) => ({ meanIou: round(scores.meanIou),
 export function eventJson(event: StudyEvent, study: Study): Readonly<Record<string, unknown>> | null {
   switch (event.type) {
     case "runStarted":
-      return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, trials: study.spec.stages[0]?.trials };
+      return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, stages: study.spec.stages.map((stage) => ({ kind: stage.kind, size: sizeOf(stage) })) };
+    case "stageBegan":
+      return { type: "stage", stage: event.stage, kind: study.spec.stages[event.stage]?.kind, sources: event.sources };
     case "trialAsked":
-      return { type: "asked", trial: event.trial, label: event.label, key: event.key, reason: event.reason.text, ...(event.cost && { parameters: event.cost.parameters }) };
+      return { type: "asked", trial: event.trial, stage: event.stage, label: event.label, key: event.key, reason: event.reason.text, ...(event.cost && { parameters: event.cost.parameters }) };
     case "trialReported":
       return { type: "reported", trial: event.trial, step: event.point.step, loss: round(event.point.loss), ...(event.point.scores && scoresJson(event.point.scores)) };
     case "trialInterrupted":
@@ -78,7 +81,7 @@ export function eventJson(event: StudyEvent, study: Study): Readonly<Record<stri
 
 /** The last line of a search. */
 export function summaryJson(study: Study, seconds: number): Readonly<Record<string, unknown>> {
-  const best = bestTrial(study) ?? bestTrial(study, { withBaselines: true });
+  const best = bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const scores = best && latestScores(best);
   return {
     type: "summary",
@@ -91,12 +94,13 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
 }
 
 export function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>): string {
-  const planned = study.spec.stages[0]?.trials ?? 0;
-  const done = study.trials.filter((trial) => hasEnded(trial) && trial.architecture.kind === "genotype").length;
+  const at = currentStage(study) ?? study.spec.stages.length - 1;
+  const stage = study.spec.stages[at]!;
+  const [planned, done] = [sizeOf(stage), doneOf(study, at)];
   const filled = planned > 0 ? Math.round((done / planned) * 20) : 20;
-  const best = bestTrial(study, { withBaselines: true });
+  const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const steps = [...running.values()].map(({ trial, step, stepsPerSecond }) => `${study.trials[trial]?.label ?? ""} step ${step}, ${stepsPerSecond.toFixed(1)}/s`);
-  return `[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${best ? ` · best ${latestScores(best)!.meanIou.toFixed(3)}` : ""} · ${steps.join(" · ")}`;
+  return `${study.spec.stages.length > 1 ? `${at + 1} ${stage.kind} ` : ""}[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${best ? ` · best ${latestScores(best)!.meanIou.toFixed(3)}` : ""} · ${steps.join(" · ")}`;
 }
 
 const HEADINGS = ["trial", "status", "mean IoU", "Dice", "step", "params", "seconds", "what"] as const;
@@ -125,4 +129,4 @@ function tableRow(trial: Trial): readonly string[] {
   ];
 }
 
-export const isComplete = (study: Study): boolean => study.trials.every(hasEnded) && candidatesAsked(study, 0) >= (study.spec.stages[0]?.trials ?? 0);
+export const isComplete = (study: Study): boolean => currentStage(study) === null;

@@ -1,18 +1,15 @@
 import { availableParallelism } from "node:os";
 import { StudioError } from "../core/errors.ts";
-import { partRegion, type Dataset } from "../core/image/dataset.ts";
-import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
-import { regionLabels } from "../core/image/patches.ts";
+import type { Dataset } from "../core/image/dataset.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import { createStopper } from "../core/search/signal.ts";
-import { applyEvent, bestTrial, type Study } from "../core/search/study.ts";
-import { lastStep, type Evaluation } from "../core/search/trial.ts";
+import type { Study } from "../core/search/study.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/devices.ts";
 import { prepareData } from "../engine/trainingData.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { spawnNodeTrainer } from "../worker/nodeThread.ts";
 import { createPool, measureDevice, type Pool } from "../worker/pool.ts";
-import { networkOf, startSession, weightsOf } from "../worker/session.ts";
+import { startSession } from "../worker/session.ts";
 import { eventJson, progressLine, summaryJson, type Output } from "./output.ts";
 
 export interface RunFlags {
@@ -71,28 +68,10 @@ export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFold
       },
     });
     const ended = await run.done;
-    const tested = interrupt.signal.aborted ? ended : await testBest(ended, dataset, folder, pool, output);
-    output.json(summaryJson(tested, (performance.now() - began) / 1000));
-    return { study: tested, wasInterrupted: interrupt.signal.aborted };
+    output.json(summaryJson(ended, (performance.now() - began) / 1000));
+    return { study: ended, wasInterrupted: interrupt.signal.aborted };
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
     pool.close();
   }
-}
-
-/** Opens the test part once, for the best trial. */
-async function testBest(study: Study, dataset: Dataset, folder: StudyFolder, pool: Pool, output: Output): Promise<Study> {
-  const best = bestTrial(study) ?? bestTrial(study, { withBaselines: true });
-  const { split } = dataset;
-  if (!best || best.test || split.test.to <= split.test.from) return study;
-  const region = partRegion(dataset.volume.shape, split, "test");
-  const { labels } = await pool.predict(networkOf(study.spec, best.architecture), await weightsOf(folder, best), region, false);
-  const matrix = emptyConfusion(dataset.labels.classes.length);
-  countConfusion(matrix, regionLabels({ shape: dataset.volume.shape, labels: dataset.labels.data, region }), labels);
-  const evaluation: Evaluation = { step: lastStep(best), scores: scoresOf(matrix), confusion: [...matrix.counts] };
-  const event = { type: "trialTested", trial: best.id, evaluation } as const;
-  await folder.log.append([event]);
-  const after = applyEvent(study, event);
-  output.json(eventJson(event, after)!);
-  return after;
 }

@@ -2,13 +2,15 @@ import { readFile } from "node:fs/promises";
 import { DEFAULT_MEMORY_CAP, defaultRecipe } from "../catalog/recipes/index.ts";
 import { networks } from "../catalog/networks/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
+import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
 import { partRegion, type Dataset } from "../core/image/dataset.ts";
-import { checkedValues, type Choice, type OptionValue } from "../core/options.ts";
+import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
+import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Recipe } from "../core/search/recipe.ts";
-import { STUDY_VERSION, type SearchStage, type StudySpec } from "../core/search/study.ts";
+import { STUDY_VERSION, type SearchStage, type Stage, type StudySpec } from "../core/search/study.ts";
 import { regionIntensities } from "../engine/trainingData.ts";
 
 export interface RecipeFlags {
@@ -47,24 +49,57 @@ export interface SearchFlags extends RecipeFlags {
   readonly space?: string;
   readonly preset?: string;
   readonly strategy?: string;
+  readonly pipeline?: string;
+  readonly objective?: string;
+  readonly set?: string | readonly string[];
   readonly trials?: number;
   readonly seed?: number;
   readonly baseline?: string;
   readonly memoryCap?: number;
 }
 
+/** The stages of a pipeline from flags: the search, and what follows it. */
+export async function readStages(flags: SearchFlags): Promise<readonly Stage[]> {
+  const pipeline = pipelines.get(flags.pipeline ?? "search");
+  const settings = readSettings(flags.set, ["strategy", "pipeline"]);
+  const options = checkedValues(pipeline.id, pipeline.options, settings.pipeline ?? {});
+  return pipeline.stages(await readSearch(flags, settings.strategy ?? {}), options);
+}
+
 /** A search stage from flags. `--space` is an id, or a JSON file `{"space": id, "settings": {...}}` as the page saves it. */
-export async function readStage(flags: SearchFlags): Promise<SearchStage> {
+async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Promise<SearchStage> {
   const { id, settings } = await readSpace(flags.space ?? "module-tree", flags.preset ?? "tiny");
+  const strategy = strategies.get(flags.strategy ?? "hierarchical-random");
+  const options = checkedValues(strategy.id, strategy.options, strategyOptions);
+  const trials = flags.trials ?? 20;
   return {
     kind: "search",
     space: { id, settings },
-    strategy: { id: strategies.get(flags.strategy ?? "hierarchical-random").id, options: {} },
+    strategy: { id: strategy.id, options },
     recipe: await readRecipe(flags),
-    trials: flags.trials ?? 20,
+    trials: strategy.budgetFor?.(trials, options) ?? trials,
+    objective: readObjective(flags.objective ?? "meanIou"),
     memoryCap: (flags.memoryCap ?? DEFAULT_MEMORY_CAP / 1e6) * 1e6,
     baselines: flags.baseline === undefined || flags.baseline === "none" ? [] : [networkChoice(flags.baseline, [])],
   };
+}
+
+function readObjective(name: string): ObjectiveId {
+  const id = OBJECTIVE_IDS.find((known) => known === name);
+  if (!id) throw new StudioError("UnknownId", `--objective is "${name}"; it must be one of ${OBJECTIVE_IDS.join(", ")}.`);
+  return id;
+}
+
+/** `--set OWNER.NAME=VALUE` by owner. Throws StudioError "BadInput" for another owner. */
+function readSettings(set: SearchFlags["set"], owners: readonly string[]): Readonly<Record<string, OptionValues>> {
+  const settings: Record<string, OptionValues> = {};
+  for (const text of set === undefined ? [] : [set].flat()) {
+    const [path, value] = parseSetting(text);
+    const [owner, name] = path.split(".");
+    if (!owners.includes(owner!) || !name) throw new StudioError("BadInput", `--set ${text}: write --set ${owners[0]!}.NAME=VALUE; it may set options of ${owners.join(" or ")}.`);
+    settings[owner!] = { ...settings[owner!], [name]: value };
+  }
+  return settings;
 }
 
 export async function readSpace(space: string, preset: string): Promise<{ id: string; settings: unknown }> {
@@ -95,7 +130,7 @@ function parseSetting(text: string): readonly [string, OptionValue] {
 }
 
 /** All that a rerun needs, beside the data. */
-export function makeSpec(name: string, dataset: Dataset, stage: SearchStage, seed: number): StudySpec {
+export function makeSpec(name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec {
   const { volume, labels, split } = dataset;
   return {
     version: STUDY_VERSION,
@@ -110,6 +145,6 @@ export function makeSpec(name: string, dataset: Dataset, stage: SearchStage, see
       split,
       intensity: regionIntensities(volume, partRegion(volume.shape, split, "train")),
     },
-    stages: [stage],
+    stages,
   };
 }

@@ -45,6 +45,37 @@ export async function predictRegion(model: Model, stack: ImageStack, region: Reg
   return probabilities ? { labels, probabilities } : { labels };
 }
 
+/**
+ * Predicts with the mean of the class probabilities of several networks, each counted once (spec 2.4). Slice by slice where all
+ * are 2D, so that the probabilities of a whole stack are never held.
+ */
+export async function predictMean(models: readonly Model[], stack: ImageStack, region: Region, options: PredictionOptions = {}): Promise<RegionPrediction> {
+  const [only] = models;
+  if (only && models.length === 1) return predictRegion(only, stack, region, options);
+  const { classes } = stack;
+  const voxels = voxelCount(regionShape(region));
+  const labels = new Uint8Array(voxels);
+  const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
+  const slabs = models.some(({ network }) => network.dimension === 3) ? [region] : numbers(region.z).map((z) => ({ ...region, z: { from: z, to: z + 1 } }));
+  let done = 0;
+  for (const slab of slabs) {
+    const mean = await meanProbabilities(models, stack, slab, options);
+    for (let voxel = 0; voxel * classes < mean.length; voxel++) labels[done + voxel] = largest(mean, voxel * classes, classes);
+    probabilities?.set(mean, done * classes);
+    done += mean.length / classes;
+  }
+  return probabilities ? { labels, probabilities } : { labels };
+}
+
+async function meanProbabilities(models: readonly Model[], stack: ImageStack, slab: Region, options: PredictionOptions): Promise<Float32Array> {
+  const sum = new Float32Array(voxelCount(regionShape(slab)) * stack.classes);
+  for (const model of models) {
+    const { probabilities } = await predictRegion(model, stack, slab, { ...options, probabilities: true });
+    for (let index = 0; index < sum.length; index++) sum[index]! += probabilities![index]! / models.length;
+  }
+  return sum;
+}
+
 /** Confusion matrix of one part of the split. */
 export async function evaluateNetwork(model: Model, data: TrainingData, part: Part, options: Omit<PredictionOptions, "probabilities"> = {}): Promise<ConfusionMatrix> {
   const region = partRegion(data.shape, data.split, part);

@@ -1,15 +1,23 @@
 import { DEFAULT_MEMORY_CAP, plans } from "../catalog/recipes/index.ts";
-import type { Choice } from "../core/options.ts";
+import { pipelines } from "../catalog/pipelines/index.ts";
+import { strategies } from "../catalog/strategies/index.ts";
+import { initialValues, type Choice } from "../core/options.ts";
+import type { ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Recipe } from "../core/search/recipe.ts";
+import type { SearchStage, Stage } from "../core/search/study.ts";
 import type { DeviceReport } from "../worker/studioApi.ts";
-import type { SliceCreator } from "./store.ts";
+import { SPACE_ID } from "./spaceSlice.ts";
+import type { SliceCreator, StudioState } from "./store.ts";
 
 /** The search that would be started next: everything but the data and the space. */
 export interface SearchSetup {
   readonly recipe: Recipe;
   readonly strategy: Choice;
+  readonly objective: ObjectiveId;
   readonly trials: number;
+  /** What follows the search: stages 2, 3, ..., which may refer to the search as stage 0. */
+  readonly after: readonly Stage[];
   readonly baselines: readonly Choice[];
   readonly memoryCap: number;
   readonly seed: number;
@@ -23,6 +31,8 @@ export interface PlanSlice {
   readonly changeSetup: (change: Partial<SearchSetup>) => void;
   readonly changeRecipe: (change: Partial<Recipe>) => void;
   readonly loadRecipe: (file: Blob) => Promise<void>;
+  /** Sets the stages behind the search as a pipeline of the catalog has them. */
+  readonly choosePipeline: (pipeline: Choice) => void;
 }
 
 export const BASELINE: Choice = { id: "unet", options: { base: 8, depth: 3, norm: "batch" } };
@@ -31,7 +41,9 @@ export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
   setup: {
     recipe: plans.get("taste").recipe,
     strategy: { id: "hierarchical-random", options: {} },
+    objective: "meanIou",
     trials: plans.get("taste").trials,
+    after: [],
     baselines: [BASELINE],
     memoryCap: DEFAULT_MEMORY_CAP,
     seed: 0,
@@ -40,5 +52,24 @@ export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
   },
   changeSetup: (change) => set(({ setup }) => ({ setup: { ...setup, ...change } })),
   changeRecipe: (change) => set(({ setup }) => ({ setup: { ...setup, recipe: { ...setup.recipe, ...change } } })),
+  choosePipeline: ({ id, options }) =>
+    set((state) => {
+      const pipeline = pipelines.get(id);
+      return { setup: { ...state.setup, after: pipeline.stages(searchStageOf(state), { ...initialValues(pipeline.options), ...options }).slice(1) } };
+    }),
   loadRecipe: (file) => get().attempt(async () => get().changeSetup({ recipe: parseRecipe(JSON.parse(await file.text())) })),
 });
+
+/** The search that the plan describes. */
+export function searchStageOf({ setup, spaceSettings }: Pick<StudioState, "setup" | "spaceSettings">): SearchStage {
+  const { strategy, recipe, objective, memoryCap, baselines } = setup;
+  const trials = strategies.get(strategy.id).budgetFor?.(setup.trials, strategy.options) ?? setup.trials;
+  return { kind: "search", space: { id: SPACE_ID, settings: spaceSettings }, strategy, recipe, trials, objective, memoryCap, baselines };
+}
+
+/** All stages of the plan; a later search of training numbers takes recipe and cap from the first. */
+export function plannedStages(state: Pick<StudioState, "setup" | "spaceSettings">): readonly Stage[] {
+  const search = searchStageOf(state);
+  const { recipe, memoryCap } = search;
+  return [search, ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage))];
+}

@@ -1,4 +1,5 @@
-import { bestTrial, candidatesAsked, type Study } from "../core/search/study.ts";
+import { progressOf } from "../core/search/stages.ts";
+import { bestTrial, type Study } from "../core/search/study.ts";
 import { shapeText } from "../core/image/volume.ts";
 import { latestScores } from "../core/search/trial.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
@@ -12,7 +13,7 @@ export const isRunning = ({ live }: Pick<StudioState, "live">): boolean => live 
 export function trialName(study: Study | null, id: number): string {
   const trial = study?.trials[id];
   if (!trial) return `Trial ${id}`;
-  return trial.architecture.kind === "network" ? trial.label : `Trial ${trial.label}`;
+  return trial.architecture.kind === "network" || trial.architecture.kind === "ensemble" ? trial.label : `Trial ${trial.label}`;
 }
 
 /** The second line of a room's tab: how far it is. */
@@ -39,11 +40,10 @@ function dataSummary({ data }: StudioState): string {
 
 function searchSummary({ study }: StudioState): string {
   if (!study) return "not started";
-  const planned = study.spec.stages.reduce((sum, { trials }) => sum + trials, 0);
-  const asked = study.spec.stages.reduce((sum, _, stage) => sum + candidatesAsked(study, stage), 0);
+  const { done, planned } = progressOf(study);
   const best = bestTrial(study);
   const score = best && latestScores(best)?.meanIou.toFixed(3);
-  return [`${asked} of ${planned}`, score].filter(Boolean).join(" · ");
+  return [`${done} of ${planned}`, score].filter(Boolean).join(" · ");
 }
 
 function comparedSummary({ compared, study }: StudioState): string {

@@ -6,10 +6,13 @@ export interface SearchSlice {
   readonly openedTrial: number | null;
   /** Whether the next search is being set up beside an open study. */
   readonly isSettingUp: boolean;
+  /** The stage whose trials are shown; null follows the one that is worked on. */
+  readonly shownStage: number | null;
   /** Greys and truth of the slice that previews are made of. */
   readonly previewPlane: { readonly z: number; readonly pixels: PlanePixels } | null;
 
   readonly openTrial: (id: number | null) => void;
+  readonly showStage: (stage: number | null) => void;
   readonly setUpSearch: (isSettingUp: boolean) => void;
   readonly wantPreviewPlane: (z: number) => Promise<void>;
 }
@@ -19,9 +22,11 @@ export const createSearchSlice =
   (set, get) => ({
     openedTrial: null,
     isSettingUp: false,
+    shownStage: null,
     previewPlane: null,
 
     openTrial: (openedTrial) => set({ openedTrial, ...(openedTrial !== null && { trialIds: [openedTrial] }) }),
+    showStage: (shownStage) => set({ shownStage }),
     setUpSearch: (isSettingUp) => set({ isSettingUp }),
     wantPreviewPlane: (z) =>
       get().attempt(async () => {

@@ -1,13 +1,12 @@
 import { plans } from "../catalog/recipes/index.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import type { Choice } from "../core/options.ts";
-import { applyEvent, foldEvents, STUDY_VERSION, type Study, type StudySpec } from "../core/search/study.ts";
-import { hasEnded } from "../core/search/trial.ts";
+import { applyEvent, foldEvents, STUDY_VERSION, type Stage, type Study, type StudySpec } from "../core/search/study.ts";
+import { currentStage } from "../core/search/stages.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
-import { BASELINE } from "./planSlice.ts";
-import { SPACE_ID } from "./spaceSlice.ts";
+import { BASELINE, plannedStages } from "./planSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
 export interface StudySlice {
@@ -26,13 +25,15 @@ export interface StudySlice {
   readonly calibrate: (again?: boolean) => Promise<void>;
   /** Reads the open study's events and goes on listening. */
   readonly followStudy: () => Promise<void>;
-  readonly resumeStudy: (limit?: number) => Promise<void>;
+  /** Goes on, with at most so many candidates, or up to a stage. */
+  readonly resumeStudy: (options?: { readonly limit?: number; readonly through?: number }) => Promise<void>;
   /** Interrupts: running trials keep a checkpoint and go on when resumed. */
   readonly pauseStudy: () => Promise<void>;
   readonly finishStudy: () => Promise<void>;
   readonly cancelTrial: (trial: number) => Promise<void>;
   readonly pinTrial: (trial: number) => Promise<void>;
-  readonly changeBudget: (trials: number) => Promise<void>;
+  readonly changeBudget: (stage: number, trials: number) => Promise<void>;
+  readonly changeStages: (stages: readonly Stage[]) => Promise<void>;
   readonly addBaseline: (network: Choice) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
   readonly wantPreviews: (trial: number) => Promise<void>;
@@ -64,13 +65,13 @@ export const createStudySlice =
       const { setup } = get();
       await api.start({ spec: specOf(get()), workers: setup.workers, device: setup.device });
       await follow();
-      set({ trialIds: [], compared: [], openedTrial: null, isSettingUp: false, previewPlane: null });
+      set({ trialIds: [], compared: [], openedTrial: null, shownStage: null, isSettingUp: false, previewPlane: null });
       get().openRoom("search");
     }
 
-    const run = (limit?: number) => {
+    const run = (options: { readonly limit?: number; readonly through?: number } = {}) => {
       const { setup } = get();
-      return api.resume({ workers: setup.workers, device: setup.device, ...(limit !== undefined && { limit }) });
+      return api.resume({ workers: setup.workers, device: setup.device, ...options });
     };
 
     return {
@@ -85,18 +86,19 @@ export const createStudySlice =
           await get().openSample(sampleId);
           const plan = plans.get(preset);
           get().editSpace(presets.find(({ id }) => id === plan.spacePreset)!.settings);
-          get().changeSetup({ recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE] });
+          get().changeSetup({ recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE], after: [] });
           await start();
         }),
       startSearch: () => attempt(start),
       calibrate: (again = false) => attempt(async () => set({ devices: await api.calibrate(again) })),
       followStudy: () => attempt(follow),
-      resumeStudy: (limit) => attempt(() => run(limit)),
+      resumeStudy: (options) => attempt(() => run(options)),
       pauseStudy: () => attempt(() => api.command("interrupt")),
       finishStudy: () => attempt(() => api.command("finish")),
       cancelTrial: (trial) => attempt(() => api.cancelTrial(trial)),
       pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials[trial]?.isPinned)),
-      changeBudget: (trials) => attempt(() => api.changeBudget(trials)),
+      changeBudget: (stage, trials) => attempt(() => api.changeBudget(stage, trials)),
+      changeStages: (stages) => attempt(() => api.changeStages(stages)),
       addBaseline: (network) =>
         attempt(async () => {
           await api.addBaseline(network);
@@ -112,31 +114,20 @@ export const createStudySlice =
   };
 
 /** The study that the plan describes; the worker fills in the task from the open data. */
-function specOf({ setup, spaceSettings, data }: StudioState): StudySpec {
+function specOf(state: StudioState): StudySpec {
+  const { setup, data } = state;
   const nowhere = { from: 0, to: 0 };
   return {
     version: STUDY_VERSION,
     name: `${data?.name ?? "Study"}, ${setup.trials} networks`,
     seed: setup.seed,
     task: { datasetId: data?.datasetId ?? "", datasetName: data?.name ?? "", shape: [1, 1, 1], voxelSizeNm: null, classes: [], split: { axis: "slices", train: nowhere, validation: nowhere, test: nowhere }, intensity: { mean: 0, deviation: 1 } },
-    stages: [
-      {
-        kind: "search",
-        space: { id: SPACE_ID, settings: spaceSettings },
-        strategy: setup.strategy,
-        recipe: setup.recipe,
-        trials: setup.trials,
-        memoryCap: setup.memoryCap,
-        baselines: setup.baselines,
-      },
-    ],
+    stages: plannedStages(state),
   };
 }
 
 /** Whether the open study has something left to do. */
 export function canGoOn({ study, live }: Pick<StudioState, "study" | "live">): boolean {
   if (!study || (live !== null && live.state !== "idle")) return false;
-  const [stage] = study.spec.stages;
-  const asked = study.trials.filter(({ architecture }) => architecture.kind === "genotype").length;
-  return asked < (stage?.trials ?? 0) || study.trials.some((trial) => !hasEnded(trial));
+  return currentStage(study) !== null;
 }

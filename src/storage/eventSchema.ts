@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { choiceSchema, classesSchema, parseWith, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
+import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { STUDY_VERSION } from "../core/search/study.ts";
 import type { LoggedEvent } from "./studyFolder.ts";
 
@@ -19,24 +20,40 @@ const task = z.strictObject({
   split,
   intensity: z.strictObject({ mean: z.number(), deviation: z.number() }),
 });
+const bestOf = z.strictObject({ bestOf: index });
 const searchStage = z.strictObject({
   kind: z.literal("search"),
   space: z.strictObject({ id: text, settings: z.unknown() }),
   strategy: choiceSchema,
   recipe: recipeSchema,
   trials: index,
+  objective: z.enum(OBJECTIVE_IDS),
   memoryCap: amount,
   baselines: z.array(choiceSchema),
+  base: bestOf.optional(),
 });
-const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages: z.array(searchStage).min(1) });
+const retrainStage = z.strictObject({ kind: z.literal("retrain"), source: bestOf, times: index });
+const ensembleStage = z.strictObject({ kind: z.literal("ensemble"), from: z.array(index), members: index });
+const testStage = z.strictObject({ kind: z.literal("test"), from: z.array(index) });
+const stages = z.array(z.discriminatedUnion("kind", [searchStage, retrainStage, ensembleStage, testStage])).min(1);
+const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages });
 
 const perClass = z.array(z.number().nullable());
 const scores = z.strictObject({ meanIou: z.number(), meanDice: z.number(), accuracy: z.number(), iou: perClass, dice: perClass });
 const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
 const point = z.strictObject({ step: index, loss: z.number(), learningRate: z.number(), scores: scores.optional() });
 const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
-const architecture = z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("genotype"), genotype: z.unknown() }), z.strictObject({ kind: z.literal("network"), network: choiceSchema })]);
-const reason = z.strictObject({ text, numbers: z.record(z.string(), z.union([z.number(), z.string()])).optional() });
+const architecture = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("genotype"), genotype: z.unknown() }),
+  z.strictObject({ kind: z.literal("network"), network: choiceSchema }),
+  z.strictObject({ kind: z.literal("retrained"), trial: index }),
+  z.strictObject({ kind: z.literal("ensemble"), members: z.array(index) }),
+]);
+const reason = z.strictObject({
+  text,
+  numbers: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
+  points: z.record(z.string(), z.array(z.number())).optional(),
+});
 const outcome = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("finished"), evaluation }),
   z.strictObject({ status: z.literal("pruned"), evaluation, because: text }),
@@ -51,6 +68,8 @@ const at = z.number();
 const trial = index;
 const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("studyCreated"), at, spec }),
+  z.strictObject({ type: z.literal("stageBegan"), at, stage: index, sources: z.array(index) }),
+  z.strictObject({ type: z.literal("stagesChanged"), at, stages }),
   z.strictObject({ type: z.literal("trialAsked"), at, trial, stage: index, label: text, architecture, key: text, reason, cost: cost.nullable(), isPinned: z.boolean() }),
   z.strictObject({ type: z.literal("trialStarted"), at, trial, device: text, fromStep: index }),
   z.strictObject({ type: z.literal("trialReported"), at, trial, point }),

@@ -1,4 +1,4 @@
-import { foldEvents, type ComparisonPoint, type Study, type StudyEvent } from "../core/search/study.ts";
+import { foldEvents, STUDY_VERSION, type ComparisonPoint, type Study, type StudyEvent } from "../core/search/study.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import type { DataState, StudyListener } from "../worker/studioApi.ts";
 
@@ -31,14 +31,15 @@ function eventsOf({ image, mapping, split }: DataState): readonly StudyEvent[] {
   const none = { id: "none", options: {} };
   const recipe = { loss: none, optimiser: none, schedule: none, patch: [1, 64, 64] as const, batch: 8, steps: 100, evaluateEvery: 50, patchSampling: "uniform" as const, augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 }, pruners: [] };
   const task = { datasetId: "fake", datasetName: "Platelets", shape: image!.shape, voxelSizeNm: image!.voxelSizeNm, classes: mapping!.classes, split: split!, intensity: { mean: 128, deviation: 50 } };
-  const stage = { kind: "search" as const, space: { id: "moduleTree", settings: {} }, strategy: none, recipe, trials: 3, memoryCap: 1.5e9, baselines: [] };
+  const stage = { kind: "search" as const, space: { id: "moduleTree", settings: {} }, strategy: none, recipe, trials: 3, objective: "meanIou" as const, memoryCap: 1.5e9, baselines: [] };
   const trials = [
     { label: "U-Net", score: 0.642, isBaseline: true },
     { label: "1", score: 0.591, isBaseline: false },
     { label: "2", score: 0.687, isBaseline: false },
   ];
   return [
-    { type: "studyCreated", spec: { version: 1, name: "Platelets, first search", seed: 0, task, stages: [stage] } },
+    { type: "studyCreated", spec: { version: STUDY_VERSION, name: "Platelets, first search", seed: 0, task, stages: [stage] } },
+    { type: "stageBegan", stage: 0, sources: [] },
     ...trials.flatMap(({ label, score, isBaseline }, trial): StudyEvent[] => [
       { type: "trialAsked", trial, stage: 0, label, key: label, reason: { text: "Drawn at random." }, cost: { parameters: 2e5, multiplyAdds: 1e8, trainingBytes: 3e8 }, isPinned: isBaseline, architecture: isBaseline ? { kind: "network", network: none } : { kind: "genotype", genotype: {} } },
       { type: "trialEnded", trial, seconds: 60, outcome: { status: "finished", evaluation: { step: 100, scores: scoresAt(score), confusion: [] } } },

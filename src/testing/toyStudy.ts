@@ -1,14 +1,11 @@
+import { catalogParts } from "../catalog/parts.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
-import moduleTree from "../catalog/spaces/moduleTree/space.ts";
-import { networks } from "../catalog/networks/index.ts";
-import { pruners } from "../catalog/pruners/index.ts";
-import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
 import type { Evaluator, RunLog } from "../core/search/evaluator.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import type { RunParts } from "../core/search/runStudy.ts";
-import { foldEvents, STUDY_VERSION, type Study, type StudyEvent, type StudySpec } from "../core/search/study.ts";
+import { foldEvents, STUDY_VERSION, type SearchStage, type Study, type StudyEvent, type StudySpec } from "../core/search/study.ts";
 import type { Evaluation } from "../core/search/trial.ts";
 
 export const toyRecipe: Recipe = {
@@ -27,7 +24,18 @@ export const toyRecipe: Recipe = {
 const tiny = presets[0]!.settings;
 const range = (from: number, to: number) => ({ from, to });
 
-export function toySpec(change: Partial<StudySpec["stages"][number]> = {}, seed = 1): StudySpec {
+export const toySearch: SearchStage = {
+  kind: "search",
+  space: { id: "module-tree", settings: tiny },
+  strategy: { id: "hierarchical-random", options: {} },
+  recipe: toyRecipe,
+  trials: 6,
+  objective: "meanIou",
+  memoryCap: 1e9,
+  baselines: [],
+};
+
+export function toySpec(change: Partial<SearchStage> = {}, seed = 1): StudySpec {
   return {
     version: STUDY_VERSION,
     name: "toy",
@@ -44,7 +52,7 @@ export function toySpec(change: Partial<StudySpec["stages"][number]> = {}, seed 
       split: { axis: "slices", train: range(0, 5), validation: range(5, 7), test: range(7, 8) },
       intensity: { mean: 128, deviation: 40 },
     },
-    stages: [{ kind: "search", space: { id: "module-tree", settings: tiny }, strategy: { id: "hierarchical-random", options: {} }, recipe: toyRecipe, trials: 6, memoryCap: 1e9, baselines: [], ...change }],
+    stages: [{ ...toySearch, ...change }],
   };
 }
 
@@ -91,22 +99,10 @@ export function toyEvaluator(slots = 1, misbehave: (trial: number, step: number,
       }
       return toyEvaluation(goal, recipe.steps);
     },
+    score: (members) => Promise.resolve(toyEvaluation(members.reduce((sum, { trial }) => sum + 0.5 + trial / 1000, 0) / members.length, 0)),
     settle: (trial) => Promise.resolve(void checkpoints.delete(trial)),
   };
 }
 
 /** Everything a run needs around the spec, with the toys where the machine would be. */
-export function toyParts(spec: StudySpec, evaluator: Evaluator, log: RunLog<StudyEvent>): RunParts {
-  const stage = spec.stages[0]!;
-  const task = { channels: 1, classes: spec.task.classes.length, patch: stage.recipe.patch };
-  return {
-    space: moduleTree.bind(moduleTree.parseSettings(stage.space.settings), task),
-    strategy: strategies.get(stage.strategy.id),
-    pruners: stage.recipe.pruners.map(({ id, options }) => ({ pruner: pruners.get(id), options })),
-    evaluator,
-    log,
-    decodeNetwork: ({ id, options }) => networks.get(id).decode(options, task),
-    networkLabel: ({ id }) => networks.get(id).label,
-    now: () => 0,
-  };
-}
+export const toyParts = (evaluator: Evaluator, log: RunLog<StudyEvent>): RunParts => ({ catalog: catalogParts, evaluator, log, now: () => 0 });

@@ -1,7 +1,7 @@
 import { Matrix, solve } from "ml-matrix";
 import unet from "../catalog/networks/unet.ts";
 import { StudioError } from "../core/errors.ts";
-import { costOf } from "../core/search/runStudy.ts";
+import { costOf } from "../core/search/resolve.ts";
 import type { Cost } from "../core/search/trial.ts";
 import { createStopper } from "../core/search/signal.ts";
 import type { Network } from "../core/network/network.ts";

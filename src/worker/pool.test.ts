@@ -5,7 +5,7 @@ import { createStopper } from "../core/search/signal.ts";
 import { toyEvaluation, toyRecipe } from "../testing/toyStudy.ts";
 import { createPool, type AsyncTrainer, type TrainerThread, type TrialArtifacts } from "./pool.ts";
 
-const candidate = (trial: number): Candidate => ({ trial, network: { dimension: 2, nodes: [], output: "" }, recipe: toyRecipe, seed: "s" });
+const candidate = (trial: number): Candidate => ({ trial, network: { dimension: 2, nodes: [], output: "" }, recipe: toyRecipe, seed: "s", dataSeed: "s" });
 const hooks = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
 const never = createStopper().signal;
 const data = { shape: [1, 1, 1] as const, image: new Float32Array(1), labels: new Uint8Array(1), classes: 1, split: { axis: "slices" as const, train: { from: 0, to: 1 }, validation: { from: 0, to: 1 }, test: { from: 0, to: 0 } } };
@@ -19,6 +19,7 @@ function memoryArtifacts(): TrialArtifacts & { readonly weights: Map<number, Uin
     readCheckpoint: (trial) => Promise.resolve(checkpoints.get(trial) ?? null),
     writeCheckpoint: (trial, bytes) => Promise.resolve(void checkpoints.set(trial, bytes as Uint8Array<ArrayBuffer>)),
     removeCheckpoint: (trial) => Promise.resolve(void checkpoints.delete(trial)),
+    readWeights: (trial) => Promise.resolve((weights.get(trial) as Uint8Array<ArrayBuffer> | undefined) ?? null),
     writeWeights: (trial, bytes) => Promise.resolve(void weights.set(trial, bytes)),
   };
 }

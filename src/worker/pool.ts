@@ -1,14 +1,16 @@
 import { StudioError } from "../core/errors.ts";
-import type { Region } from "../core/image/dataset.ts";
-import type { Network } from "../core/network/network.ts";
-import type { Evaluator, EvaluationHooks, Candidate } from "../core/search/evaluator.ts";
+import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
+import { partRegion, regionShape, type Part, type Region } from "../core/image/dataset.ts";
+import { regionLabels } from "../core/image/patches.ts";
+import { voxelCount } from "../core/image/volume.ts";
+import type { Evaluator, EvaluationHooks, Candidate, Member } from "../core/search/evaluator.ts";
 import type { StopSignal } from "../core/search/signal.ts";
 import type { Evaluation } from "../core/search/trial.ts";
 import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import type { Speed } from "../core/search/prediction.ts";
 import { calibrate } from "./calibration.ts";
-import type { SlicePreview, TrainerApi, TrainerListener, TrainerResult } from "./trainerApi.ts";
+import type { SlicePreview, TrainerApi, TrainerListener, TrainerResult, WeightedNetwork } from "./trainerApi.ts";
 
 /** A training thread and its end: `crashed` rejects when the thread dies, so that a call waiting for it does not hang. */
 export interface TrainerThread {
@@ -27,6 +29,7 @@ export interface TrialArtifacts {
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
+  readWeights(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
 }
 
@@ -42,7 +45,7 @@ export interface PoolOptions {
 
 export interface Pool extends Evaluator {
   /** Predicts with a thread that is free, or with one more when all are training. */
-  predict(network: Network, weights: Uint8Array, region: Region, withProbabilities: boolean): Promise<{ labels: Uint8Array<ArrayBuffer>; probabilities: Float32Array<ArrayBuffer> | null }>;
+  predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<{ labels: Uint8Array<ArrayBuffer>; probabilities: Float32Array<ArrayBuffer> | null }>;
   close(): void;
 }
 
@@ -101,18 +104,39 @@ export function createPool({ spawn, device, slots, data, artifacts, onPreview, p
     return result.evaluation;
   }
 
+  const predict: Pool["predict"] = (members, region, withProbabilities) => withThread((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));
+
+  async function score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation> {
+    const region = partRegion(data.shape, data.split, part);
+    if (voxelCount(regionShape(region)) === 0) throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
+    const weighted = await Promise.all(members.map(async ({ trial, network }) => ({ network, weights: await keptWeights(artifacts, trial) })));
+    const { labels } = await predict(weighted, region, false);
+    if (signal.aborted) throw new StudioError("Cancelled", "Stopped before its scores were read.");
+    const matrix = emptyConfusion(data.classes);
+    countConfusion(matrix, regionLabels({ ...data, region }), labels);
+    return { step: 0, scores: scoresOf(matrix), confusion: [...matrix.counts] };
+  }
+
   return {
     slots,
     device,
     evaluate: (candidate, hooks, signal) => withThread((thread) => train(thread, candidate, hooks, signal)),
     settle: (trial) => artifacts.removeCheckpoint(trial),
-    predict: (network, weights, region, withProbabilities) => withThread((thread) => orCrash(thread, thread.trainer.predict(network, weights, region, withProbabilities))),
+    score,
+    predict,
     close() {
       for (const thread of all) thread.end();
       all.clear();
       idle.length = 0;
     },
   };
+}
+
+/** Weights of a trial. Throws StudioError "NotFound" saying whose weights are kept. */
+export async function keptWeights(artifacts: Pick<TrialArtifacts, "readWeights">, trial: number): Promise<Uint8Array<ArrayBuffer>> {
+  const weights = await artifacts.readWeights(trial);
+  if (!weights) throw new StudioError("NotFound", `The weights of trial ${trial} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`);
+  return weights;
 }
 
 const orCrash = <T>(thread: TrainerThread, call: Promise<T>): Promise<T> => Promise.race([call, thread.crashed]);

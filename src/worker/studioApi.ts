@@ -7,7 +7,7 @@ import type { Choice } from "../core/options.ts";
 import type { Speed } from "../core/search/prediction.ts";
 import type { Genotype, SpaceTask } from "../core/search/space.ts";
 import type { Recipe } from "../core/search/recipe.ts";
-import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
+import type { Stage, Study, StudyEvent, StudySpec } from "../core/search/study.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { Cost } from "../core/search/trial.ts";
 
@@ -203,12 +203,14 @@ export interface StudyApi {
   calibrate(again: boolean): Promise<readonly DeviceReport[]>;
   /** Makes the study and begins it; resolves with its id once the first event is on disk. */
   start(start: StudyStart): Promise<string>;
-  /** Goes on with an open study; `limit` is how many further candidates may be asked (1 = "step one"). */
-  resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly limit?: number }): Promise<void>;
+  /** Goes on with an open study; `limit` is how many further candidates may be asked (1 = "step one"), `through` the last stage to work on. */
+  resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly limit?: number; readonly through?: number }): Promise<void>;
   command(command: RunCommand): Promise<void>;
   cancelTrial(trial: number): Promise<void>;
   pin(trial: number, isPinned: boolean): Promise<void>;
-  changeBudget(trials: number): Promise<void>;
+  changeBudget(stage: number, trials: number): Promise<void>;
+  /** Other stages behind those that have begun. Throws "BadInput" where they do not fit together. */
+  changeStages(stages: readonly Stage[]): Promise<void>;
   rename(name: string): Promise<void>;
   /** Queues a network of the catalog as a pinned trial of the open study. */
   addBaseline(network: Choice): Promise<void>;

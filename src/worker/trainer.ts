@@ -3,7 +3,7 @@ import { createRandom } from "../core/random.ts";
 import { createStopper, type Stopper } from "../core/search/signal.ts";
 import { openDevice } from "../engine/devices.ts";
 import { createModel, type Model } from "../engine/model.ts";
-import { predictRegion } from "../engine/predicting.ts";
+import { predictMean, predictRegion } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
@@ -25,7 +25,7 @@ export function createTrainer(): TrainerApi {
     setData(next) {
       data = next;
     },
-    async train({ candidate: { trial, network, recipe, seed }, checkpoint, previewSlice }, listener) {
+    async train({ candidate: { trial, network, recipe, seed, dataSeed }, checkpoint, previewSlice }, listener) {
       stopper = createStopper();
       const calls = inOrder();
       const hooks: TrainingHooks = {
@@ -41,21 +41,25 @@ export function createTrainer(): TrainerApi {
       };
       await calls.push(() => listener.started(checkpoint ? Number(decodeWeights(checkpoint).about.step) : 0));
       try {
-        const { weights, scores, confusion, step } = await trainNetwork({ network, data: stack(), recipe, seed, ...(checkpoint && { resume: checkpoint }) }, hooks);
+        const { weights, scores, confusion, step } = await trainNetwork({ network, data: stack(), recipe, seed, dataSeed, ...(checkpoint && { resume: checkpoint }) }, hooks);
         return { evaluation: { step, scores, confusion: [...confusion.counts] }, weights: encodeWeights(weights) };
       } finally {
         await calls.done();
       }
     },
     stop: () => stopper?.stop("stopped"),
-    async predict(network, weights, region, withProbabilities) {
-      const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+    async predict(members, region, withProbabilities) {
+      const models: Model[] = [];
       try {
-        model.importWeights(decodeWeights(weights).weights);
-        const { labels, probabilities } = await predictRegion(model, stack(), region, { probabilities: withProbabilities });
+        for (const { network, weights } of members) {
+          const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+          models.push(model);
+          model.importWeights(decodeWeights(weights).weights);
+        }
+        const { labels, probabilities } = await predictMean(models, stack(), region, { probabilities: withProbabilities });
         return { labels, probabilities: probabilities ?? null };
       } finally {
-        model.dispose();
+        for (const model of models) model.dispose();
       }
     },
     timeStep: measureStep,

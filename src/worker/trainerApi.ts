@@ -12,6 +12,12 @@ export interface SlicePreview {
   readonly labels: Uint8Array<ArrayBuffer>;
 }
 
+/** A network with the weights it was trained to. */
+export interface WeightedNetwork {
+  readonly network: Network;
+  readonly weights: Uint8Array;
+}
+
 /** A call that may go to another thread. */
 export type Call = void | Promise<void>;
 
@@ -43,7 +49,8 @@ export interface TrainerApi {
   train(job: TrainerJob, listener: TrainerListener): Promise<TrainerResult>;
   /** Stops the training under way; it hands out a checkpoint and ends as "Cancelled". */
   stop(): void;
-  predict(network: Network, weights: Uint8Array, region: Region, withProbabilities: boolean): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
+  /** Predicts a box with the mean of the members' class probabilities. */
+  predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
   /** Median seconds of a training step of a network on random data, after a warm-up. */
   timeStep(network: Network, patch: number, batch: number): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import { spaces } from "../catalog/spaces/index.ts";
 import { drawTree } from "../catalog/strategies/hierarchicalRandom.ts";
 import { createRandom, type Random } from "../core/random.ts";
-import { costOf } from "../core/search/runStudy.ts";
+import { costOf } from "../core/search/resolve.ts";
 import type { Genotype, SearchSpace } from "../core/search/space.ts";
 import type { Cost } from "../core/search/trial.ts";
 import type { SampledMember, SpaceQuestion, WhatIf } from "./studioApi.ts";

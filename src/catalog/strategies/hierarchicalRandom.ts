@@ -1,6 +1,6 @@
 import { StudioError } from "../../core/errors.ts";
 import type { Random } from "../../core/random.ts";
-import type { Genotype, SearchSpace, TreeParameter, TreePlace, TreeView } from "../../core/search/space.ts";
+import type { Genotype, ProposalSpace, TreeParameter, TreePlace, TreeView } from "../../core/search/space.ts";
 import { defineStrategy } from "../../core/search/strategy.ts";
 
 /** Draws that may be rejected in a row before the ranges themselves are to blame (spec 1.7, failures). */
@@ -18,20 +18,20 @@ export default defineStrategy({
   options: {},
   begin: () => null,
   tell: (memory) => memory,
-  ask(_memory, { space, random, asked, budget }) {
+  ask(_memory, { space, random, proposed, budget }) {
     const tree = treeOf(space);
     const rejections: string[] = [];
     while (rejections.length < MAX_REJECTIONS) {
       const { genotype, moves, places } = drawTree(tree, random.fork(rejections.length));
-      const decoded = space.decode(genotype);
-      if ("network" in decoded) return { genotype, reason: { text: sentence(asked, budget, moves, places, rejections), numbers: { places, moved: moves.length, rejected: rejections.length } } };
-      rejections.push(decoded.illegal);
+      const illegality = space.illegality(genotype);
+      if (illegality === null) return { genotype, reason: { text: sentence(proposed.length, budget, moves, places, rejections), numbers: { places, moved: moves.length, rejected: rejections.length } } };
+      rejections.push(illegality);
     }
     throw new StudioError("IllegalNetwork", `${MAX_REJECTIONS} draws in a row gave no legal network. The last: ${rejections.at(-1)} Fewer blocks, or a larger patch, would help.`);
   },
 });
 
-function treeOf(space: SearchSpace): TreeView {
+function treeOf(space: ProposalSpace): TreeView {
   if (!space.views.tree) throw new StudioError("BadInput", `The space "${space.id}" has no module tree; hierarchical random search needs one.`);
   return space.views.tree;
 }

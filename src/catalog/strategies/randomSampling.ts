@@ -9,8 +9,8 @@ export default defineStrategy({
   options: {},
   begin: () => null,
   tell: (memory) => memory,
-  ask: (_memory, { space, random, asked, budget }) => ({
+  ask: (_memory, { space, random, proposed, budget }) => ({
     genotype: space.views.random.sample(random),
-    reason: { text: `Drawn uniformly and independently, ${asked + 1} of ${budget}.` },
+    reason: { text: `Drawn uniformly and independently, ${proposed.length + 1} of ${budget}.` },
   }),
 });

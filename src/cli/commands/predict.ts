@@ -2,13 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
-import { bestTrial, type Study } from "../../core/search/study.ts";
+import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../../core/search/study.ts";
 import type { Trial } from "../../core/search/trial.ts";
 import { normalise, type TrainingData } from "../../engine/trainingData.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
-import { networkOf, weightsOf } from "../../worker/session.ts";
+import { weightedNetworks } from "../../worker/session.ts";
 import { parseRange, readStack } from "../input.ts";
 import type { Output } from "../output.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
@@ -28,7 +28,7 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const { study, files } = await peekStudy(file);
   const folder = openStudyFolder(files, "");
   const trial = findTrial(study, String(which));
-  const weights = await weightsOf(folder, trial);
+  const members = await weightedNetworks(study, folder, trial);
   const { volume } = await readStack(image);
   const [depth, height, width] = volume.shape;
   const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
@@ -37,7 +37,7 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const data: TrainingData = { shape: volume.shape, image: normalise(volume.data, mean, deviation), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
   const pool = createPool({ spawn: () => spawnNodeTrainer(trainerEntry), device: await chooseDevice(device), slots: 1, data, artifacts: folder });
   try {
-    const { labels } = await pool.predict(networkOf(study.spec, trial.architecture), weights, region, false);
+    const { labels } = await pool.predict(members, region, false);
     await writeFile(out, encodeTiff({ shape: [z.to - z.from, height, width], data: labels, voxelSizeNm: volume.voxelSizeNm }));
   } finally {
     pool.close();
@@ -48,7 +48,7 @@ export async function predict(file: string, { trial: which = "best", image, out,
 
 /** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */
 function findTrial(study: Study, which: string): Trial {
-  const found = which === "best" ? (bestTrial(study) ?? bestTrial(study, { withBaselines: true })) : study.trials.find(({ label, id }) => label === which || `#${id}` === which);
+  const found = which === "best" ? (bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES })) : study.trials.find(({ label, id }) => label === which || `#${id}` === which);
   if (!found) throw new StudioError("NotFound", `There is no trial "${which}"; this study has ${study.trials.map(({ label }) => label).join(", ") || "none"}.`);
   return found;
 }

@@ -12,7 +12,8 @@ export async function resume(file: string, flags: DataFlags & RunFlags & { reado
   const disk = await openOnDisk(file);
   const dataset = await datasetOf(disk, disk.study.spec, flags);
   let { study } = disk;
-  if (flags.trials !== undefined && flags.trials !== study.spec.stages[0]?.trials) {
+  const [first] = study.spec.stages;
+  if (flags.trials !== undefined && first?.kind === "search" && flags.trials !== first.trials) {
     await disk.folder.log.append([{ type: "budgetChanged", stage: 0, trials: flags.trials }]);
     study = (await openOnDisk(file)).study;
   }

@@ -3,7 +3,7 @@ import { drawFigure } from "../figure.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import { leaderboard, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
-import { makeSpec, readStage, type SearchFlags } from "../spec.ts";
+import { makeSpec, readStages, type SearchFlags } from "../spec.ts";
 import { createOnDisk } from "../studyOnDisk.ts";
 
 export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
@@ -15,7 +15,7 @@ export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
 /** `cristae search`: a new study, run to its budget. */
 export async function search(flags: SearchCommandFlags, output: Output): Promise<void> {
   const { dataset, source } = await readDataset(flags);
-  const spec = makeSpec(flags.name ?? dataset.name, dataset, await readStage(flags), flags.seed ?? 0);
+  const spec = makeSpec(flags.name ?? dataset.name, dataset, await readStages(flags), flags.seed ?? 0);
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}.cristae.zip`;
   const disk = await createOnDisk(out);
   const created = { type: "studyCreated", spec } as const;

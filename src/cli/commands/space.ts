@@ -1,6 +1,6 @@
 import { spaces } from "../../catalog/spaces/index.ts";
 import { askWhatIf, sampleMembers } from "../../worker/whatIf.ts";
-import { bytesText } from "../../core/search/runStudy.ts";
+import { bytesText } from "../../core/bytes.ts";
 import { DEFAULT_MEMORY_CAP } from "../../catalog/recipes/index.ts";
 import type { Output } from "../output.ts";
 import { readSpace } from "../spec.ts";

@@ -1,3 +1,4 @@
+import type { Part } from "../image/dataset.ts";
 import type { Network } from "../network/network.ts";
 import type { Recipe } from "./recipe.ts";
 import type { StopSignal } from "./signal.ts";
@@ -8,8 +9,16 @@ export interface Candidate {
   readonly trial: number;
   readonly network: Network;
   readonly recipe: Recipe;
-  /** Root of the candidate's random streams (weights, data order, augmentation, dropout). */
+  /** Root of the random streams of weights and dropout. */
   readonly seed: string;
+  /** Root of the random streams of data order and augmentation. */
+  readonly dataSeed: string;
+}
+
+/** A trial whose kept weights are used for predicting. */
+export interface Member {
+  readonly trial: number;
+  readonly network: Network;
 }
 
 export interface EvaluationHooks {
@@ -38,6 +47,11 @@ export interface Evaluator {
   readonly slots: number;
   readonly device: string;
   evaluate(candidate: Candidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
+  /**
+   * Scores the mean of the members' class probabilities on a part of the split; of one member, its own. Throws StudioError "NotFound"
+   * where weights were not kept, "Cancelled" once the signal is aborted.
+   */
+  score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation>;
   /** Frees what was kept for a candidate that has ended. */
   settle(trial: number): Promise<void>;
 }

@@ -9,10 +9,10 @@ import { bestTrial, foldEvents, type Study, type StudyEvent, type StudySpec } fr
 
 const never = createStopper().signal;
 
-async function runToEnd(spec: StudySpec, evaluator = toyEvaluator()): Promise<{ study: Study; events: readonly StudyEvent[] }> {
+async function runToEnd(spec: StudySpec, evaluator: Evaluator = toyEvaluator()): Promise<{ study: Study; events: readonly StudyEvent[] }> {
   const log = arrayLog();
   await log.append([{ type: "studyCreated", spec }]);
-  const study = await runStudy(newStudy(spec), toyParts(spec, evaluator, log), { interrupt: never }).done;
+  const study = await runStudy(newStudy(spec), toyParts(evaluator, log), { interrupt: never }).done;
   return { study, events: log.events };
 }
 
@@ -47,8 +47,8 @@ test("interrupted anywhere and resumed, a study with one slot has the story of a
       const onEvent = (event: StudyEvent) => {
         if (event.type === "trialReported" && ++reports === cutAfter) stopper.stop("closed");
       };
-      await runStudy(newStudy(spec), toyParts(spec, evaluator, log), { interrupt: stopper.signal, onEvent }).done;
-      await runStudy(foldEvents(log.events)!, toyParts(spec, evaluator, log), { interrupt: never }).done;
+      await runStudy(newStudy(spec), toyParts(evaluator, log), { interrupt: stopper.signal, onEvent }).done;
+      await runStudy(foldEvents(log.events)!, toyParts(evaluator, log), { interrupt: never }).done;
       expect(story(log.events)).toEqual(story(whole.events));
     }),
     { numRuns: 20 },
@@ -61,7 +61,7 @@ test("a log cut after any line resumes to the same story: lines past the last ch
   for (let cut = 1; cut < events.length; cut++) {
     const log = arrayLog();
     await log.append(events.slice(0, cut));
-    await runStudy(foldEvents(log.events)!, toyParts(spec, toyEvaluator(), log), { interrupt: never }).done;
+    await runStudy(foldEvents(log.events)!, toyParts(toyEvaluator(), log), { interrupt: never }).done;
     expect(story(log.events)).toEqual(story(events));
   }
 });
@@ -100,8 +100,8 @@ describe("failures end a trial, never a study", () => {
 
   test("a worker that dies before it begins is not started for ever", async () => {
     let starts = 0;
-    const dead: Evaluator = { slots: 1, device: "toy", settle: () => Promise.resolve(), evaluate: () => Promise.reject(new StudioError("WorkerCrashed", `start ${++starts}`)) };
-    const { study } = await runToEnd(toySpec({ trials: 2 }), { ...dead, trained: [] });
+    const dead: Evaluator = { slots: 1, device: "toy", settle: () => Promise.resolve(), score: () => Promise.reject(new Error("not asked")), evaluate: () => Promise.reject(new StudioError("WorkerCrashed", `start ${++starts}`)) };
+    const { study } = await runToEnd(toySpec({ trials: 2 }), dead);
     expect(study.trials.map(({ status }) => status)).toEqual(["failed", "failed"]);
     expect(starts).toBe(6);
   });
@@ -118,7 +118,7 @@ describe("failures end a trial, never a study", () => {
     const spec = toySpec();
     const log = arrayLog();
     const full = { append: (events: readonly StudyEvent[]) => (log.events.length > 8 ? Promise.reject(new StudioError("DiskFull", "No room left.")) : log.append(events)) };
-    await expect(runStudy(newStudy(spec), toyParts(spec, toyEvaluator(), full), { interrupt: never }).done).rejects.toThrow("No room left.");
+    await expect(runStudy(newStudy(spec), toyParts(toyEvaluator(), full), { interrupt: never }).done).rejects.toThrow("No room left.");
     expect(log.events.length).toBe(9);
   });
 });
@@ -142,7 +142,7 @@ test("baselines come first, pinned, and do not use up the budget", async () => {
 test("one trial can be cancelled, a run can be limited, and finishing lets the running trials end", async () => {
   const spec = toySpec();
   const log = arrayLog();
-  const run = runStudy(newStudy(spec), toyParts(spec, toyEvaluator(), log), {
+  const run = runStudy(newStudy(spec), toyParts(toyEvaluator(), log), {
     interrupt: never,
     limit: 2,
     onEvent: (event) => {
@@ -153,7 +153,7 @@ test("one trial can be cancelled, a run can be limited, and finishing lets the r
   expect(study.trials.map(({ status }) => status)).toEqual(["cancelled", "finished"]);
 
   let isFinishing = false;
-  const finished = await runStudy(study, toyParts(spec, toyEvaluator(2), log), { interrupt: never, isFinishing: () => isFinishing, onEvent: (event) => (isFinishing ||= event.type === "trialReported") }).done;
+  const finished = await runStudy(study, toyParts(toyEvaluator(2), log), { interrupt: never, isFinishing: () => isFinishing, onEvent: (event) => (isFinishing ||= event.type === "trialReported") }).done;
   expect(finished.trials.map(({ status }) => status)).toEqual(["cancelled", "finished", "finished", "finished"]);
 });
 

@@ -2,6 +2,7 @@ import type { Shape3 } from "../image/volume.ts";
 import type { Network } from "../network/network.ts";
 import type { Registered } from "../registry.ts";
 import type { Random } from "../random.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** What a space must know of the data and the recipe to decode a genotype. */
 export interface SpaceTask {
@@ -9,9 +10,12 @@ export interface SpaceTask {
   readonly classes: number;
   /** Voxels [depth, height, width] of a training patch; depth 1 means 2D networks. */
   readonly patch: Shape3;
+  /** What a training space starts from: the network and the recipe of an earlier trial. */
+  readonly base?: { readonly network: Network; readonly recipe: Recipe };
 }
 
-export type Decoded = { readonly network: Network } | { readonly illegal: string };
+/** A network to train, with a recipe of its own where the space searches training; or why there is none. */
+export type Decoded = { readonly network: Network; readonly recipe?: Recipe } | { readonly illegal: string };
 
 /** Genotypes are plain JSON: they are stored in the log and sent between threads. */
 export type Genotype = unknown;
@@ -52,12 +56,41 @@ export interface RandomView<G = Genotype> {
   sample(random: Random): G;
 }
 
+/** One axis of a vector view. */
+export interface VectorParameter {
+  readonly name: string;
+  readonly label: string;
+  /** Bounds of the axis as strategies see it. A whole-numbered parameter from a to b has the axis [a, b + 1]. */
+  readonly low: number;
+  readonly high: number;
+  /** Whether the space takes the floor, so that all reals between two whole numbers mean the same. */
+  readonly isFloored: boolean;
+}
+
+/** A space as a box of reals. */
+export interface VectorView<G = Genotype> {
+  readonly parameters: readonly VectorParameter[];
+  /** The member at a point of the box; floored parameters are clamped to the last whole number at the upper bound. */
+  fromVector(x: readonly number[]): G;
+  /** A point that means this member. */
+  toVector(genotype: G): readonly number[];
+}
+
 export interface SpaceViews<G = Genotype> {
   readonly random: RandomView<G>;
   readonly tree?: TreeView<G>;
+  readonly vector?: VectorView<G>;
 }
 
 export type ViewName = keyof SpaceViews;
+
+/** What a strategy may know of a space; a test function is one too. */
+export interface ProposalSpace<G = Genotype> {
+  readonly id: string;
+  readonly views: SpaceViews<G>;
+  /** Why a genotype is no member, null where it is one. */
+  illegality(genotype: G): string | null;
+}
 
 /** A search space bound to its settings and to a task. */
 export interface SearchSpace<G = Genotype> {
@@ -72,6 +105,16 @@ export interface SearchSpace<G = Genotype> {
   count(): number;
 }
 
+/** The part of a space that strategies see. */
+export const proposalSpace = (space: SearchSpace): ProposalSpace => ({
+  id: space.id,
+  views: space.views,
+  illegality: (genotype) => {
+    const decoded = space.decode(genotype);
+    return "illegal" in decoded ? decoded.illegal : null;
+  },
+});
+
 export interface SpacePreset<Settings> {
   readonly id: string;
   readonly label: string;
@@ -80,6 +123,8 @@ export interface SpacePreset<Settings> {
 
 /** A kind of search space: what a catalog folder exports. `Settings` are the ranges that the page edits, plain JSON. */
 export interface SpaceDefinition<Settings = unknown, G = Genotype> extends Registered {
+  /** "architecture": members are networks. "training": members are recipes for one network, the task's `base`. */
+  readonly searches: "architecture" | "training";
   readonly presets: readonly SpacePreset<Settings>[];
   /** Throws StudioError "BadInput" naming the field and what it must be. */
   parseSettings(json: unknown): Settings;

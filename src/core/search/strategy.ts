@@ -1,8 +1,8 @@
 import type { OptionSet, OptionValues } from "../options.ts";
 import type { Random } from "../random.ts";
 import type { Registered } from "../registry.ts";
-import type { Genotype, SearchSpace, ViewName } from "./space.ts";
-import type { EndedTrial, Reason } from "./trial.ts";
+import type { Genotype, ProposalSpace, ViewName } from "./space.ts";
+import type { Outcome, Reason } from "./trial.ts";
 
 export interface Proposal {
   readonly genotype: Genotype;
@@ -10,13 +10,25 @@ export interface Proposal {
 }
 
 export interface AskContext {
-  readonly space: SearchSpace;
+  readonly space: ProposalSpace;
   readonly options: OptionValues;
   /** Forked by the number of candidates asked so far, so that an interrupted study goes on exactly. */
   readonly random: Random;
-  /** Candidates asked before this one, and how many there will be. */
-  readonly asked: number;
+  /** The stage's own stream, the same at every call: for a design that is drawn once, such as a Latin hypercube. */
+  readonly shared: Random;
+  /** Candidates asked before this one, ended or not, in order; and how many there will be. */
+  readonly proposed: readonly Genotype[];
   readonly budget: number;
+}
+
+/** What became of a proposal. */
+export interface Told {
+  /** Number of the proposal, from 0, in the order of asking; trials that train side by side end in any order. */
+  readonly index: number;
+  readonly genotype: Genotype;
+  readonly status: Outcome["status"];
+  /** The stage's objective, to be minimised; null where the trial has no score. */
+  readonly value: number | null;
 }
 
 /**
@@ -28,9 +40,12 @@ export interface Strategy<Memory = unknown> extends Registered {
   /** The view of a space it needs. */
   readonly view: ViewName;
   readonly options: OptionSet;
+  /** How many candidates a budget becomes, where batches have to be filled; the budget itself where not given. */
+  budgetFor?(trials: number, options: OptionValues): number;
   begin(): Memory;
-  tell(memory: Memory, trial: EndedTrial): Memory;
-  ask(memory: Memory, context: AskContext): Proposal;
+  tell(memory: Memory, told: Told): Memory;
+  /** The next proposal; null while it depends on proposals that have not ended yet. */
+  ask(memory: Memory, context: AskContext): Proposal | null;
 }
 
 /** Keeps the memory type inside the file that defines a strategy. */

@@ -3,10 +3,12 @@ import type { Split } from "../image/dataset.ts";
 import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
 import type { Choice } from "../options.ts";
+import type { ObjectiveId } from "./objective.ts";
 import type { Recipe } from "./recipe.ts";
 import { hasEnded, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
 
-export const STUDY_VERSION = 1;
+/** Raised whenever a log of an earlier version could no longer be read as it was meant. */
+export const STUDY_VERSION = 2;
 
 /** The data a study is about; the voxels themselves are kept apart and found by `datasetId`. */
 export interface StudyTask {
@@ -20,21 +22,52 @@ export interface StudyTask {
   readonly intensity: { readonly mean: number; readonly deviation: number };
 }
 
+/** A trial chosen by what an earlier stage will have found: its best, by mean IoU on the validation part. */
+export interface BestOf {
+  /** Index of an earlier stage. */
+  readonly bestOf: number;
+}
+
 /** Candidates from a space by a strategy, each trained by one recipe. */
 export interface SearchStage {
   readonly kind: "search";
   /** Catalog id of the space and its settings (ranges). */
   readonly space: { readonly id: string; readonly settings: unknown };
   readonly strategy: Choice;
+  /** How candidates are trained; a space that searches training begins with the recipe of its `base` instead. */
   readonly recipe: Recipe;
   readonly trials: number;
+  /** What the strategy minimises. */
+  readonly objective: ObjectiveId;
   /** Predicted bytes above which a candidate is turned down before it is built. */
   readonly memoryCap: number;
   /** Networks of the catalog trained first with the same recipe, pinned. */
   readonly baselines: readonly Choice[];
+  /** The network whose training is searched, for a space that searches training. */
+  readonly base?: BestOf;
 }
 
-export type Stage = SearchStage;
+/** One trial trained again from fresh weights, all else equal: how much of a score is luck (spec 1.7). */
+export interface RetrainStage {
+  readonly kind: "retrain";
+  readonly source: BestOf;
+  readonly times: number;
+}
+
+/** The mean of the class probabilities of the best trials of earlier stages (spec 2.4). */
+export interface EnsembleStage {
+  readonly kind: "ensemble";
+  readonly from: readonly number[];
+  readonly members: number;
+}
+
+/** Opens the test part, once, for the best of each of these stages. */
+export interface TestStage {
+  readonly kind: "test";
+  readonly from: readonly number[];
+}
+
+export type Stage = SearchStage | RetrainStage | EnsembleStage | TestStage;
 
 /** All that a rerun needs, beside the data. */
 export interface StudySpec {
@@ -56,6 +89,8 @@ export interface ComparisonPoint {
 /** One line of the log. A study is the fold of its events and is changed in no other way. */
 export type StudyEvent =
   | { readonly type: "studyCreated"; readonly spec: StudySpec }
+  | { readonly type: "stageBegan"; readonly stage: number; readonly sources: readonly number[] }
+  | { readonly type: "stagesChanged"; readonly stages: readonly Stage[] }
   | {
       readonly type: "trialAsked";
       readonly trial: number;
@@ -83,6 +118,8 @@ export type StudyEvent =
 
 export interface Study {
   readonly spec: StudySpec;
+  /** Of every stage that has begun: the trials of earlier stages it works on, settled when it began. */
+  readonly begun: readonly (readonly number[])[];
   readonly trials: readonly Trial[];
   readonly points: readonly ComparisonPoint[];
   /** Ids of trials in the order in which they ended: the order in which strategies are told. */
@@ -93,9 +130,13 @@ export interface Study {
 
 /** The study after one more event. Throws when the first event does not create a study: such a log is damaged. */
 export function applyEvent(study: Study | null, event: StudyEvent): Study {
-  if (event.type === "studyCreated") return { spec: event.spec, trials: [], points: [], endedOrder: [], lastRun: null };
+  if (event.type === "studyCreated") return { spec: event.spec, begun: [], trials: [], points: [], endedOrder: [], lastRun: null };
   if (!study) throw new Error(`A log must begin with "studyCreated", this one begins with "${event.type}".`);
   switch (event.type) {
+    case "stageBegan":
+      return { ...study, begun: [...study.begun.slice(0, event.stage), event.sources] };
+    case "stagesChanged":
+      return { ...study, spec: { ...study.spec, stages: event.stages } };
     case "trialAsked":
       return { ...study, trials: [...study.trials, askedTrial(event)] };
     case "trialStarted":
@@ -123,9 +164,9 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "runEnded":
       return { ...study, lastRun: { because: event.because, ...(event.error && { error: event.error }) } };
     case "budgetChanged":
-      return withStage(study, event.stage, (stage) => ({ ...stage, trials: event.trials }));
+      return withStage(study, event.stage, (stage) => resized(stage, event.trials));
     case "baselineAdded":
-      return withStage(study, event.stage, (stage) => ({ ...stage, baselines: [...stage.baselines, event.network] }));
+      return withStage(study, event.stage, (stage) => (stage.kind === "search" ? { ...stage, baselines: [...stage.baselines, event.network] } : stage));
     case "renamed":
       return { ...study, spec: { ...study.spec, name: event.name } };
     case "pointPlaced":
@@ -152,6 +193,11 @@ function withStage(study: Study, index: number, change: (stage: Stage) => Stage)
   return { ...study, spec: { ...study.spec, stages: study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)) } };
 }
 
+const resized = (stage: Stage, size: number): Stage => {
+  if (stage.kind === "search") return { ...stage, trials: size };
+  return stage.kind === "retrain" ? { ...stage, times: size } : stage;
+};
+
 /** Trial ids are their places in the list. */
 function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): Study {
   const trial = study.trials[id];
@@ -162,22 +208,34 @@ function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): S
 /** Ended trials in the order they ended. */
 export const endedTrials = (study: Study): readonly EndedTrial[] => study.endedOrder.map((id) => study.trials[id]).filter((trial) => trial !== undefined && hasEnded(trial));
 
-/** The finished candidate with the highest mean IoU on the validation part; baselines count only when asked for. */
-export function bestTrial(study: Study, { withBaselines = false } = {}): Trial | null {
-  const finished = study.trials.filter((trial) => trial.status === "finished" && (withBaselines || trial.architecture.kind === "genotype"));
+/** Architectures that `bestTrial` looks at unless told otherwise: what the study itself proposed. */
+const PROPOSED: readonly Architecture["kind"][] = ["genotype"];
+
+export interface BestOptions {
+  readonly kinds?: readonly Architecture["kind"][];
+  /** Only trials of this stage. */
+  readonly stage?: number;
+}
+
+/** The finished trial with the highest mean IoU on the validation part; of equal ones the first. */
+export function bestTrial(study: Study, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
+  const finished = study.trials.filter((trial) => trial.status === "finished" && kinds.includes(trial.architecture.kind) && (stage === undefined || trial.stage === stage));
   return finished.reduce<Trial | null>((best, trial) => (!best || meanIou(trial) > meanIou(best) ? trial : best), null);
 }
 
-const meanIou = (trial: Trial): number => latestScores(trial)?.meanIou ?? -1;
+/** With baselines, for where a study may have nothing else. */
+export const PROPOSED_AND_BASELINES: readonly Architecture["kind"][] = ["genotype", "network"];
 
-/** Candidates asked of the strategy so far in a stage; baselines are not counted against the budget. */
-export const candidatesAsked = (study: Study, stage: number): number => study.trials.filter((trial) => trial.stage === stage && trial.architecture.kind === "genotype").length;
+const meanIou = (trial: Trial): number => latestScores(trial)?.meanIou ?? -1;
 
 /** How many trials keep their weights, beside the pinned ones. */
 export const KEPT_WEIGHTS = 10;
 
-/** Trials whose weights are worth keeping: pinned ones, and the best by mean IoU. */
+/** Trials whose weights are worth keeping: pinned ones, the best by mean IoU, and what stages have worked on or may work on yet. */
 export function keptTrials(study: Study, count = KEPT_WEIGHTS): ReadonlySet<number> {
-  const ranked = study.trials.filter(({ status }) => status === "finished").sort((a, b) => meanIou(b) - meanIou(a));
-  return new Set([...ranked.slice(0, count), ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id));
+  const finished = study.trials.filter(({ status }) => status === "finished");
+  const ranked = finished.filter(({ architecture }) => architecture.kind !== "retrained").sort((a, b) => meanIou(b) - meanIou(a));
+  const bestOfStages = study.spec.stages.map((_, stage) => bestTrial(study, { stage, kinds: ["genotype", "retrained"] }));
+  const members = study.trials.flatMap(({ architecture }) => (architecture.kind === "ensemble" ? architecture.members : []));
+  return new Set([...ranked.slice(0, count), ...bestOfStages.filter((trial) => trial !== null), ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id).concat(members, study.begun.flat()));
 }

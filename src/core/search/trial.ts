@@ -7,10 +7,19 @@ import type { Genotype } from "./space.ts";
 export interface Reason {
   readonly text: string;
   readonly numbers?: Readonly<Record<string, number | string>>;
+  /** Points of a vector view that the decision turned on, such as "start" or "centre". */
+  readonly points?: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What is trained: a member of the study's space, or a network of the catalog (a baseline). */
-export type Architecture = { readonly kind: "genotype"; readonly genotype: Genotype } | { readonly kind: "network"; readonly network: Choice };
+/**
+ * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
+ * more from fresh weights, or nothing: the mean of the probabilities of earlier trials.
+ */
+export type Architecture =
+  | { readonly kind: "genotype"; readonly genotype: Genotype }
+  | { readonly kind: "network"; readonly network: Choice }
+  | { readonly kind: "retrained"; readonly trial: number }
+  | { readonly kind: "ensemble"; readonly members: readonly number[] };
 
 /** Cost of a candidate, known before it is built. */
 export interface Cost {

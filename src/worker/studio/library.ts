@@ -1,5 +1,6 @@
 import { foldEvents, type Study } from "../../core/search/study.ts";
-import { hasEnded, latestScores } from "../../core/search/trial.ts";
+import { currentStage, progressOf } from "../../core/search/stages.ts";
+import { latestScores } from "../../core/search/trial.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { openStudyFolder, type LoggedEvent, type StudyFolder } from "../../storage/studyFolder.ts";
 import type { LibraryApi, StudySummary } from "../studioApi.ts";
@@ -58,10 +59,7 @@ export function createLibrary(files: FileStore) {
 function summaryOf(id: string, study: Study, events: readonly LoggedEvent[], bytes: number, isRunning: boolean): StudySummary {
   let best = 0;
   const spark = study.endedOrder.map((trial) => (best = Math.max(best, latestScores(study.trials[trial]!)?.meanIou ?? 0)));
-  const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
-  const done = candidates.filter(hasEnded).length;
-  const planned = study.spec.stages.reduce((sum, { trials }) => sum + trials, 0);
-  const isDone = done >= planned && study.trials.every(hasEnded);
-  const state = isRunning ? "running" : isDone ? "done" : study.lastRun?.because === "failed" ? "failed" : "interrupted";
+  const { done, planned } = progressOf(study);
+  const state = isRunning ? "running" : currentStage(study) === null ? "done" : study.lastRun?.because === "failed" ? "failed" : "interrupted";
   return { id, name: study.spec.name, datasetName: study.spec.task.datasetName, best: spark.length > 0 ? best : null, done, planned, state, spark, bytes, changedAt: events.at(-1)?.at ?? 0 };
 }

@@ -24,6 +24,7 @@ export interface RunRequest {
   readonly device: DeviceId;
   readonly slots: number;
   readonly limit?: number;
+  readonly through?: number;
 }
 
 /** The study that is open in the page, with its folder, its run and its training threads. */
@@ -127,7 +128,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     },
     dataset,
     isRunning: () => run !== null,
-    start({ device, slots, limit }) {
+    start({ device, slots, limit, through }) {
       if (run) throw new StudioError("BadInput", "This study is already running.");
       checkDataset(study.spec, dataset());
       const stopper = createStopper();
@@ -135,6 +136,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
         interrupt: stopper.signal,
         isFinishing: () => run?.isFinishing ?? false,
         ...(limit !== undefined && { limit }),
+        ...(through !== undefined && { through }),
         onEvent: (event, after) => {
           study = after;
           if (event.type === "trialEnded" || event.type === "trialInterrupted") running.delete(event.trial);

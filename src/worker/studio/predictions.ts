@@ -4,7 +4,7 @@ import { partRegion, regionShape, type Part, type Region } from "../../core/imag
 import { regionLabels } from "../../core/image/patches.ts";
 import { sliceOf, voxelCount } from "../../core/image/volume.ts";
 import { evaluationOf } from "../../core/search/trial.ts";
-import { networkOf, weightsOf } from "../session.ts";
+import { weightedNetworks } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
 
 type Probabilities = Float32Array<ArrayBuffer>;
@@ -26,9 +26,8 @@ export function createPredictions(open: OpenStudy) {
   };
 
   async function predict(id: number, region: Region, withProbabilities: boolean) {
-    const trial = trialOf(id);
-    const [weights, pool] = [await weightsOf(open.folder, trial), await open.pool()];
-    return pool.predict(networkOf(open.study().spec, trial.architecture), weights, region, withProbabilities);
+    const [members, pool] = [await weightedNetworks(open.study(), open.folder, trialOf(id)), await open.pool()];
+    return pool.predict(members, region, withProbabilities);
   }
 
   const sliceRegion = (z: number): Region => ({ z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } });

@@ -3,6 +3,7 @@ import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
 import { partRegion } from "../../core/image/dataset.ts";
+import { checkStages } from "../../core/search/stages.ts";
 import type { StudyEvent } from "../../core/search/study.ts";
 import { regionIntensities } from "../../engine/trainingData.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
@@ -55,9 +56,9 @@ export function createStudio(files: FileStore): StudioApi {
       (await openFolder(id)).start({ device: chosen.device, slots: workers > 0 ? workers : chosen.slots });
       return id;
     },
-    async resume({ workers, device, limit }) {
+    async resume({ workers, device, limit, through }) {
       const chosen = await devices.choose(device);
-      study().start({ device: chosen.device, slots: workers > 0 ? workers : chosen.slots, ...(limit !== undefined && { limit }) });
+      study().start({ device: chosen.device, slots: workers > 0 ? workers : chosen.slots, ...(limit !== undefined && { limit }), ...(through !== undefined && { through }) });
     },
     async command(command) {
       if (command === "finish") study().finish();
@@ -68,7 +69,14 @@ export function createStudio(files: FileStore): StudioApi {
       return Promise.resolve();
     },
     pin: (trial, isPinned) => record({ type: "trialPinned", trial, isPinned }),
-    changeBudget: (trials) => record({ type: "budgetChanged", stage: 0, trials }),
+    changeBudget: (stage, trials) => record({ type: "budgetChanged", stage, trials }),
+    async changeStages(stages) {
+      const { begun, spec } = study().study();
+      const isKept = begun.every((_, index) => JSON.stringify(stages[index]) === JSON.stringify(spec.stages[index]));
+      if (!isKept) throw new StudioError("BadInput", `The first ${begun.length} stages have begun; only those behind them can be changed.`);
+      checkStages(stages);
+      await record({ type: "stagesChanged", stages });
+    },
     rename: (name) => (current ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
     listen(next) {

@@ -1,0 +1,55 @@
+import { int, type OptionSet, type OptionValues } from "../../core/options.ts";
+import { createRegistry, type Registered } from "../../core/registry.ts";
+import type { SearchStage, Stage } from "../../core/search/study.ts";
+import { strategies } from "../strategies/index.ts";
+
+/** A row of stages behind a search. */
+export interface Pipeline extends Registered {
+  readonly summary: string;
+  readonly options: OptionSet;
+  /** All stages, the search given first. */
+  stages(search: SearchStage, options: OptionValues): readonly Stage[];
+}
+
+/** Space, preset and strategy of a second stage that searches how the best network is trained (spec 1.7). */
+export function tuningStage(search: SearchStage, { tunings, batch }: { readonly tunings: number; readonly batch: number }): SearchStage {
+  const strategy = { id: "blackbox", options: { batch } };
+  const trials = strategies.get(strategy.id).budgetFor?.(tunings, strategy.options) ?? tunings;
+  return { ...search, space: { id: "training-numbers", settings: {} }, strategy, trials, objective: "meanIou", baselines: [], base: { bestOf: 0 } };
+}
+
+const number = (options: OptionValues, name: string): number => Number(options[name]);
+
+export const pipelines = createRegistry<Pipeline>("pipeline", [
+  {
+    id: "search",
+    label: "Search, then test",
+    summary: "One search; the test slices are opened once, for its best network.",
+    options: {},
+    stages: (search) => [search, { kind: "test", from: [0] }],
+  },
+  {
+    id: "ensemble",
+    label: "Search, retrain, ensemble, test",
+    summary: "The best network is trained again from fresh weights, and the best networks vote.",
+    options: { retrainings: int("Retrainings", 1, 100, 3), members: int("Members of the ensemble", 2, 20, 4) },
+    stages: (search, options) => [
+      search,
+      { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },
+      { kind: "ensemble", from: [0, 1], members: number(options, "members") },
+      { kind: "test", from: [0, 2] },
+    ],
+  },
+  {
+    id: "two-stage",
+    label: "Two-stage (Guay 2019)",
+    summary: "Random module trees; the best is trained again to see what is luck; then its seven training numbers are optimised.",
+    options: { retrainings: int("Retrainings of the best", 1, 100, 25), tunings: int("Evaluations of training numbers", 8, 1000, 40), batch: int("Batch of evaluations", 1, 64, 4) },
+    stages: (search, options) => [
+      search,
+      { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },
+      tuningStage(search, { tunings: number(options, "tunings"), batch: number(options, "batch") }),
+      { kind: "test", from: [0, 1, 2] },
+    ],
+  },
+]);

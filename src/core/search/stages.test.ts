@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySearch, toySpec } from "../../testing/toyStudy.ts";
+import { retrainingControl, seedScores } from "./retrainingControl.ts";
+import { recipeOf, seedsOf } from "./resolve.ts";
+import { runStudy } from "./runStudy.ts";
+import { createStopper } from "./signal.ts";
+import { checkStages, currentStage, isStageDone, moveStage, progressOf, removeStage, trialsOf } from "./stages.ts";
+import { bestTrial, foldEvents, keptTrials, type Stage, type Study, type StudyEvent, type StudySpec } from "./study.ts";
+
+const never = createStopper().signal;
+const search = { ...toySearch, trials: 3 };
+const tuning: Stage = { ...toySearch, space: { id: "training-numbers", settings: {} }, strategy: { id: "random", options: {} }, trials: 2, base: { bestOf: 0 } };
+const stages: readonly Stage[] = [
+  search,
+  { kind: "retrain", source: { bestOf: 0 }, times: 3 },
+  tuning,
+  { kind: "ensemble", from: [0, 1], members: 2 },
+  { kind: "test", from: [0, 2, 3] },
+];
+const spec: StudySpec = { ...toySpec(), stages };
+
+async function run(study = newStudy(spec), evaluator = toyEvaluator(), log = arrayLog(), options = {}): Promise<Study> {
+  return runStudy(study, toyParts(evaluator, log), { interrupt: never, ...options }).done;
+}
+
+describe("a study of five stages", () => {
+  test("runs each to its end before the next, on the best of the one it names", async () => {
+    const study = await run();
+    expect(currentStage(study)).toBeNull();
+    expect(stages.map((_, index) => trialsOf(study, index).length)).toEqual([3, 3, 2, 1, 0]);
+    expect(study.trials.map(({ stage }) => stage)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 3]);
+    const best = bestTrial(study, { stage: 0 })!;
+    expect(study.begun[1]).toEqual([best.id]);
+    expect(study.begun[2]).toEqual([best.id]);
+    expect(study.begun[3]).toHaveLength(2);
+    expect(study.begun[4]).toEqual([best.id, bestTrial(study, { stage: 2 })!.id, 8]);
+    for (const id of study.begun[4]!) expect(study.trials[id]!.test).not.toBeNull();
+    expect(study.trials.filter(({ test }) => test).map(({ id }) => id).sort()).toEqual([...study.begun[4]!].sort());
+    expect(progressOf(study)).toEqual({ done: 12, planned: 12 });
+  });
+
+  test("retraining and tuning keep the data order of the trial they began from and draw fresh weights", async () => {
+    const study = await run();
+    const best = bestTrial(study, { stage: 0 })!;
+    for (const trial of [...trialsOf(study, 1), ...trialsOf(study, 2)]) {
+      expect(seedsOf(study, trial).data).toBe(seedsOf(study, best).data);
+      expect(recipeOf(study, trial)).toEqual(toyRecipe);
+    }
+    expect(new Set(study.trials.map((trial) => seedsOf(study, trial).weights)).size).toBe(study.trials.length);
+  });
+
+  test("interrupted after any event and resumed, ends with the same trials", async () => {
+    const log = arrayLog();
+    await log.append([{ type: "studyCreated", spec }]);
+    const whole = await run(newStudy(spec), toyEvaluator(), log);
+    const story = (study: Study) => study.trials.map((trial) => ({ ...trial, attempts: 0 }));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: log.events.length - 1 }), async (cut) => {
+        const kept = arrayLog();
+        await kept.append(log.events.slice(0, cut));
+        expect(story(await run(foldEvents(kept.events)!, toyEvaluator(), kept))).toEqual(story(whole));
+        expect(story(foldEvents(kept.events)!)).toEqual(story(whole));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("can be run up to a stage, and changed where it has not begun", async () => {
+    const half = await run(newStudy(spec), toyEvaluator(), arrayLog(), { through: 1 });
+    expect(currentStage(half)).toBe(2);
+    expect(isStageDone(half, 1)).toBe(true);
+    const changed: StudyEvent = { type: "stagesChanged", stages: [...stages.slice(0, 2), { kind: "test", from: [1] }] };
+    const log = arrayLog();
+    await log.append([{ type: "studyCreated", spec }, changed]);
+    const study = await run({ ...half, spec: { ...spec, stages: changed.stages } }, toyEvaluator(), log);
+    expect(study.begun[2]).toEqual([bestTrial(study, { stage: 1, kinds: ["retrained"] })!.id]);
+  });
+
+  test("a larger budget of an early stage is used, and later stages keep what they worked on", async () => {
+    const study = await run();
+    const larger = foldEvents([{ type: "studyCreated", spec: { ...spec, stages: [{ ...search, trials: 5 }, ...stages.slice(1)] } }])!;
+    const more = await run({ ...study, spec: larger.spec });
+    expect(trialsOf(more, 0)).toHaveLength(5);
+    expect(more.begun).toEqual(study.begun);
+  });
+
+  test("a stage without what it needs ends the run with the reason", async () => {
+    const failing = toyEvaluator(1, () => {
+      throw new Error("no luck");
+    });
+    await expect(run(newStudy(spec), failing)).rejects.toThrow("Stage 2 (retrain) needs the best of stage 1, and no trial of that stage finished.");
+  });
+
+  test("keeps the weights that later stages work on", async () => {
+    const study = await run();
+    const kept = keptTrials(study, 0);
+    for (const id of study.begun.flat()) expect(kept.has(id)).toBe(true);
+  });
+});
+
+describe("the retraining control", () => {
+  test("claims a gain only over the luckiest retraining, with the numbers", async () => {
+    const study = await run();
+    const control = retrainingControl(study, 1)!;
+    expect(control.retrained).toHaveLength(3);
+    expect(control.minimum).toBeLessThanOrEqual(control.median);
+    expect(control.median).toBeLessThanOrEqual(control.maximum);
+    const tuned = bestTrial(study, { stage: 2 })!;
+    expect(control.tuned?.id).toBe(tuned.id);
+    expect(control.percentile).toBe(control.retrained.filter((trial) => trial.status === "finished" && tuned.status === "finished" && trial.evaluation.scores.meanIou < tuned.evaluation.scores.meanIou).length / 3);
+    expect(control.sentence).toContain(tuned.status === "finished" && tuned.evaluation.scores.meanIou > control.maximum ? "more than luck" : "no gain can be claimed");
+    expect(control.sentence).toContain(control.maximum.toFixed(3));
+    expect(seedScores(study, control.source)).toHaveLength(4);
+  });
+
+  test("says nothing of a stage that has not begun, or that is no retraining", async () => {
+    expect(retrainingControl(newStudy(spec), 1)).toBeNull();
+    expect(retrainingControl(await run(), 0)).toBeNull();
+  });
+});
+
+describe("the order of stages", () => {
+  test("a stage cannot come before its input, nor choose by the test part", () => {
+    expect(() => checkStages(stages)).not.toThrow();
+    expect(() => checkStages([{ kind: "test", from: [] }])).toThrow("has no stage to take its input from");
+    expect(() => checkStages([search, { kind: "retrain", source: { bestOf: 2 }, times: 1 }, search])).toThrow("does not come before it");
+    expect(() => checkStages([search, { kind: "test", from: [0] }, { kind: "ensemble", from: [1], members: 2 }])).toThrow("must not choose anything");
+    expect(() => moveStage(stages, 1, 0)).toThrow("does not come before it");
+  });
+
+  test("moving and taking out keep what every stage refers to", () => {
+    const moved = moveStage(stages, 2, 1);
+    expect(moved.map(({ kind }) => kind)).toEqual(["search", "search", "retrain", "ensemble", "test"]);
+    expect(moved[3]).toMatchObject({ from: [0, 2] });
+    expect(moved[4]).toMatchObject({ from: [0, 1, 3] });
+    expect(removeStage(stages, 2).at(-1)).toMatchObject({ kind: "test", from: [0, 2] });
+    expect(() => removeStage(stages, 0)).toThrow("Stage 2 (retrain) works on the best of stage 1; take it out first.");
+  });
+});

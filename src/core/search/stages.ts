@@ -1,0 +1,157 @@
+import { StudioError } from "../errors.ts";
+import { bestTrial, type SearchStage, type Stage, type Study } from "./study.ts";
+import { hasEnded, type Trial } from "./trial.ts";
+
+/** The stages that a stage takes its input from. */
+export function inputsOf(stage: Stage): readonly number[] {
+  switch (stage.kind) {
+    case "search":
+      return stage.base ? [stage.base.bestOf] : [];
+    case "retrain":
+      return [stage.source.bestOf];
+    case "ensemble":
+    case "test":
+      return stage.from;
+    default:
+      return stage satisfies never;
+  }
+}
+
+/** Trials of a stage, in the order in which they were asked for. */
+export const trialsOf = (study: Study, stage: number): readonly Trial[] => study.trials.filter((trial) => trial.stage === stage);
+
+/** Trials of a stage that count against its size: a search's candidates without its baselines, all trials of any other stage. */
+export const candidatesOf = (study: Study, stage: number): readonly Trial[] => trialsOf(study, stage).filter(({ architecture }) => architecture.kind !== "network");
+
+/** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */
+export const memberTrials = (study: Study, trial: Trial): readonly Trial[] => (trial.architecture.kind === "ensemble" ? trial.architecture.members.map((id) => study.trials[id]!) : [trial]);
+
+/** How many candidates a stage has in all; of a test, how many trials it tests. */
+export function sizeOf(stage: Stage): number {
+  switch (stage.kind) {
+    case "search":
+      return stage.trials;
+    case "retrain":
+      return stage.times;
+    case "ensemble":
+      return 1;
+    case "test":
+      return stage.from.length;
+    default:
+      return stage satisfies never;
+  }
+}
+
+/** How many of a stage's candidates have ended; of a test, how many of its trials have been tested. */
+export function doneOf(study: Study, index: number): number {
+  const stage = study.spec.stages[index];
+  if (stage?.kind === "test") return (study.begun[index] ?? []).filter((id) => study.trials[id]?.test).length;
+  return candidatesOf(study, index).filter(hasEnded).length;
+}
+
+/** Candidates that have ended, and all there will be, over every stage. */
+export function progressOf(study: Study): { readonly done: number; readonly planned: number } {
+  const sum = (count: (stage: Stage, index: number) => number) => study.spec.stages.reduce((total, stage, index) => total + count(stage, index), 0);
+  return { done: sum((_, index) => doneOf(study, index)), planned: sum(sizeOf) };
+}
+
+/** Whether a stage has begun and has nothing left to do. */
+export function isStageDone(study: Study, index: number): boolean {
+  const stage = study.spec.stages[index];
+  const sources = study.begun[index];
+  if (!stage || !sources) return false;
+  if (stage.kind === "test") return sources.every((id) => study.trials[id]?.test);
+  const wanted = sizeOf(stage) + (stage.kind === "search" ? stage.baselines.length : 0);
+  const trials = trialsOf(study, index);
+  return trials.length >= wanted && trials.every(hasEnded);
+}
+
+/** Index of the stage that is being worked on, or comes next; null once all are done. */
+export function currentStage(study: Study): number | null {
+  const index = study.spec.stages.findIndex((_, at) => !isStageDone(study, at));
+  return index < 0 ? null : index;
+}
+
+/** The search stage at an index. Throws StudioError "BadStudyFile" where there is another kind. */
+export function searchStage(study: Study, index: number): SearchStage {
+  const stage = study.spec.stages[index];
+  if (stage?.kind !== "search") throw new StudioError("BadStudyFile", `Stage ${index + 1} is no search.`);
+  return stage;
+}
+
+/** Architectures of which there may be a best in a stage. */
+const TRAINED = ["genotype", "network", "retrained", "ensemble"] as const;
+
+/**
+ * The trials that a stage works on, now that the stages before it are done. Throws StudioError "BadInput" saying what is missing.
+ * An ensemble takes the best trials of all its stages together, every architecture once (spec 2.4: top-N on the validation part).
+ */
+export function settleSources(study: Study, index: number): readonly number[] {
+  const stage = study.spec.stages[index]!;
+  if (stage.kind === "ensemble") return ensembleMembers(study, index, stage.from, stage.members);
+  const proposed = stage.kind !== "test";
+  const best = inputsOf(stage).map((input) => bestTrial(study, { stage: input, kinds: proposed ? ["genotype"] : TRAINED }) ?? missing(study, index, input));
+  return [...new Set(best.map(({ id }) => id))];
+}
+
+function ensembleMembers(study: Study, index: number, from: readonly number[], count: number): readonly number[] {
+  const pool = study.trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && trial.architecture.kind !== "ensemble");
+  if (pool.length === 0) return missing(study, index, from[0] ?? 0);
+  const score = (trial: Trial) => (trial.status === "finished" ? trial.evaluation.scores.meanIou : 0);
+  return [...pool].sort((a, b) => score(b) - score(a) || a.id - b.id).slice(0, count).map(({ id }) => id);
+}
+
+function missing(study: Study, index: number, input: number): never {
+  const name = study.spec.stages[index]!.kind;
+  throw new StudioError("BadInput", `Stage ${index + 1} (${name}) needs the best of stage ${input + 1}, and no trial of that stage finished. Train more candidates there, or take the stage out.`);
+}
+
+/** Checks that every stage takes its input from an earlier one that has what it needs. Throws StudioError "BadInput". */
+export function checkStages(stages: readonly Stage[]): void {
+  stages.forEach((stage, index) => {
+    for (const input of inputsOf(stage)) {
+      const source = stages[input];
+      if (input >= index || !source) throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which does not come before it.`);
+      if (source.kind === "test") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which only tests. The test part must not choose anything.`);
+      if ((stage.kind === "search" || stage.kind === "retrain") && source.kind !== "search") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) needs the best of a search; stage ${input + 1} is ${source.kind === "ensemble" ? "an ensemble" : "a retraining"}.`);
+      if (stage.kind === "ensemble" && source.kind === "ensemble") throw new StudioError("BadInput", `Stage ${index + 1} would be an ensemble of an ensemble.`);
+    }
+    if (inputsOf(stage).length === 0 && stage.kind !== "search") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) has no stage to take its input from.`);
+  });
+}
+
+/** The stages in another order. Throws StudioError "BadInput" where a stage would come before its input. */
+export function moveStage(stages: readonly Stage[], from: number, to: number): readonly Stage[] {
+  const order = stages.map((_, index) => index);
+  order.splice(to, 0, ...order.splice(from, 1));
+  return inOrder(stages, order);
+}
+
+/** The stages without one. Throws StudioError "BadInput" where another takes its input from it and nothing would be left. */
+export function removeStage(stages: readonly Stage[], index: number): readonly Stage[] {
+  const user = stages.findIndex((stage) => (stage.kind === "search" || stage.kind === "retrain") && inputsOf(stage).includes(index));
+  if (user >= 0) throw new StudioError("BadInput", `Stage ${user + 1} (${stages[user]!.kind}) works on the best of stage ${index + 1}; take it out first.`);
+  return inOrder(stages, stages.map((_, at) => at).filter((at) => at !== index));
+}
+
+/** `order` lists the old indices in their new order. */
+function inOrder(stages: readonly Stage[], order: readonly number[]): readonly Stage[] {
+  const at = (old: number) => order.indexOf(old);
+  const moved = order.map((old) => withInputs(stages[old]!, at));
+  checkStages(moved);
+  return moved;
+}
+
+function withInputs(stage: Stage, at: (old: number) => number): Stage {
+  switch (stage.kind) {
+    case "search":
+      return stage.base ? { ...stage, base: { bestOf: at(stage.base.bestOf) } } : stage;
+    case "retrain":
+      return { ...stage, source: { bestOf: at(stage.source.bestOf) } };
+    case "ensemble":
+    case "test":
+      return { ...stage, from: stage.from.map(at).filter((index) => index >= 0) };
+    default:
+      return stage satisfies never;
+  }
+}
