@@ -3,6 +3,7 @@ import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { StudioError } from "../core/errors.ts";
+import { PACES } from "../core/search/pace.ts";
 import { samples } from "../catalog/samples/index.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { info } from "./commands/info.ts";
@@ -44,6 +45,7 @@ const withMachine = (command: Command): Command =>
   command
     .option("--workers <n>", "training threads, one per core by default")
     .option("--device <id>", "auto, simd, webgpu or cpu")
+    .option("--pace <pace>", `how much of the machine to take: ${PACES.join(", ")}`, { default: "full" })
     .option("--json", "one JSON object a line on stdout");
 
 withMachine(withRecipe(withData(program.command("search", "Search for a network that segments a stack"))))

@@ -61,6 +61,10 @@ export function eventJson(event: StudyEvent, study: Study): Readonly<Record<stri
       return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, stages: study.spec.stages.map((stage) => ({ kind: stage.kind, size: sizeOf(stage) })) };
     case "stageBegan":
       return { type: "stage", stage: event.stage, kind: study.spec.stages[event.stage]?.kind, sources: event.sources };
+    case "deviceChosen":
+      return { type: "device", device: event.device, by: event.by, figures: event.figures };
+    case "deviceLost":
+      return { type: "deviceLost", device: event.device, next: event.next, because: event.because };
     case "trialAsked":
       return { type: "asked", trial: event.trial, stage: event.stage, label: event.label, key: event.key, reason: event.reason.text, ...(event.cost && { parameters: event.cost.parameters }) };
     case "trialReported":

@@ -1,20 +1,28 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, cpus, homedir } from "node:os";
+import { join } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
+import { lossText } from "../core/search/device.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
+import { PACES, type Pace } from "../core/search/pace.ts";
 import { createStopper } from "../core/search/signal.ts";
 import type { Study } from "../core/search/study.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/devices.ts";
 import { prepareData } from "../engine/trainingData.ts";
+import { openNodeFileStore } from "../storage/nodeFileStore.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
+import { createDevices, type ChosenDevice } from "../worker/devices.ts";
+import { logDevice } from "../worker/logDevice.ts";
 import { spawnNodeTrainer } from "../worker/nodeThread.ts";
-import { createPool, measureDevice, type Pool } from "../worker/pool.ts";
+import { createPool, type Pool } from "../worker/pool.ts";
 import { startSession } from "../worker/session.ts";
+import { typicalStep } from "../worker/whatIf.ts";
 import { eventJson, progressLine, summaryJson, type Output } from "./output.ts";
 
 export interface RunFlags {
   readonly workers?: number;
   readonly device?: string;
+  readonly pace?: string;
 }
 
 /** The training thread, built beside the command line. */
@@ -22,21 +30,30 @@ export const trainerEntry = new URL("./trainer.js", import.meta.url);
 
 const spawn = () => spawnNodeTrainer(trainerEntry);
 
-/** The device named, or with "auto" the fastest one that is there. Throws StudioError "BadInput" for an unknown name. */
-export async function chooseDevice(name = "auto"): Promise<DeviceId> {
-  if (name === "auto") {
-    const measured = [];
-    for (const id of DEVICE_IDS.filter((device) => device !== "cpu")) measured.push(await measureDevice(spawn, id));
-    const there = measured.filter((device) => device !== null);
-    return there.sort((a, b) => b.multiplyAddsPerSecond - a.multiplyAddsPerSecond)[0]?.id ?? "cpu";
-  }
-  const id = DEVICE_IDS.find((device) => device === name);
+const cores = availableParallelism();
+
+/** Figures of this machine's devices are kept where programs keep what they can make again. */
+const devices = createDevices({ files: openNodeFileStore(join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "cristae")), spawn, cores, name: `${process.version} ${cpus()[0]?.model ?? ""}` });
+
+/** The device named, or with "auto" the one that is fastest for the study, and those it was chosen from. Throws StudioError "BadInput" for an unknown name. */
+function pickDevice(name = "auto", study?: Study): Promise<ChosenDevice> {
+  const id = ["auto" as const, ...DEVICE_IDS].find((device) => device === name);
   if (!id) throw new StudioError("BadInput", `--device is "${name}"; it must be auto or one of ${DEVICE_IDS.join(", ")}.`);
-  return id;
+  return devices.choose(id, study && typicalStep(study.spec), study?.lostDevices);
 }
 
-export async function openPool(dataset: Dataset, folder: StudyFolder, { workers, device }: RunFlags): Promise<Pool> {
-  return createPool({ spawn, device: await chooseDevice(device), slots: workers ?? availableParallelism(), data: prepareData(dataset), artifacts: folder });
+/** The device named, or with "auto" the fastest one that is there. Throws StudioError "BadInput" for an unknown name. */
+export const chooseDevice = async (name?: string): Promise<DeviceId> => (await pickDevice(name)).device;
+
+/** Throws StudioError "BadInput" for a pace that is none. */
+function parsePace(text: string): Pace {
+  const pace = PACES.find((known) => known === text);
+  if (!pace) throw new StudioError("BadInput", `--pace is "${text}"; it must be one of ${PACES.join(", ")}.`);
+  return pace;
+}
+
+export async function openPool(dataset: Dataset, folder: StudyFolder, { workers, device, pace = "full" }: RunFlags): Promise<Pool> {
+  return createPool({ spawn, device: await chooseDevice(device), slots: workers ?? cores, pace: parsePace(pace), data: prepareData(dataset), artifacts: folder });
 }
 
 /**
@@ -45,7 +62,8 @@ export async function openPool(dataset: Dataset, folder: StudyFolder, { workers,
  */
 export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<{ study: Study; wasInterrupted: boolean }> {
   const began = performance.now();
-  const pool = await openPool(dataset, folder, flags);
+  const choice = await pickDevice(flags.device, study);
+  const pool = await openPool(dataset, folder, { ...flags, device: choice.device });
   const interrupt = createStopper();
   const progress = new Map<number, TrialProgress>();
   const onSignal = () => {
@@ -60,6 +78,7 @@ export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFold
         const line = eventJson(event, after);
         if (line) output.json(line);
         if (event.type === "trialEnded") progress.delete(event.trial);
+        if (event.type === "deviceLost") output.note(lossText(event));
         output.bar(progressLine(after, progress));
       },
       onProgress: (trial) => {
@@ -67,6 +86,7 @@ export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFold
         output.bar(progressLine(run.study(), progress));
       },
     });
+    logDevice(run, pool, choice);
     const ended = await run.done;
     output.json(summaryJson(ended, (performance.now() - began) / 1000));
     return { study: ended, wasInterrupted: interrupt.signal.aborted };

@@ -9,6 +9,8 @@ export interface DeviceInfo {
   readonly id: DeviceId;
   readonly label: string;
   readonly detail: string;
+  /** A GPU that the processor emulates. */
+  readonly isFallback: boolean;
 }
 
 /** Sets up the backend of this thread. Throws StudioError "DeviceError" where the device is not there. */
@@ -18,7 +20,7 @@ export async function openDevice(id: DeviceId): Promise<DeviceInfo> {
   const device = await openers[id]();
   if (!(await setBackend(id))) throw new StudioError("DeviceError", `The device "${id}" could not be started here.`);
   await ready();
-  return { id, ...device };
+  return { id, isFallback: false, ...device };
 }
 
 const nothing = () => undefined;
@@ -43,7 +45,7 @@ export function submittedWork(): Promise<void> | null {
   return submitted();
 }
 
-const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>> = {
+const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id" | "isFallback"> & Partial<Pick<DeviceInfo, "isFallback">>>>> = {
   async cpu() {
     await openReference();
     return { label: "CPU, plain JavaScript", detail: "slow, runs everywhere" };
@@ -57,7 +59,7 @@ const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id">>>>
     const { checkGpu, registerWebgpuBackend, submitGpu, trimGpu } = await import("./webgpu/register.ts");
     const { adapter, isFallback } = await registerWebgpuBackend();
     [check, trim, submitted] = [checkGpu, trimGpu, submitGpu];
-    return { label: "GPU, WebGPU", detail: isFallback ? `${adapter}, emulated in software` : adapter };
+    return { label: "GPU, WebGPU", detail: isFallback ? `${adapter}, emulated in software` : adapter, isFallback };
   },
 };
 

@@ -4,6 +4,7 @@ import { strategies } from "../catalog/strategies/index.ts";
 import { initialValues, type Choice } from "../core/options.ts";
 import type { ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
+import type { Pace } from "../core/search/pace.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import type { SearchStage, Stage } from "../core/search/study.ts";
 import type { DeviceReport } from "../worker/studioApi.ts";
@@ -24,6 +25,7 @@ export interface SearchSetup {
   /** 0 means as many as the device has slots. */
   readonly workers: number;
   readonly device: "auto" | DeviceReport["id"];
+  readonly pace: Pace;
 }
 
 export interface PlanSlice {
@@ -49,6 +51,7 @@ export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
     seed: 0,
     workers: 0,
     device: "auto",
+    pace: "balanced",
   },
   changeSetup: (change) => set(({ setup }) => ({ setup: { ...setup, ...change } })),
   changeRecipe: (change) => set(({ setup }) => ({ setup: { ...setup, recipe: { ...setup.recipe, ...change } } })),

@@ -1,6 +1,7 @@
 import { plans, type SearchPlan } from "../catalog/recipes/index.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { lengthOf, proposeSplit } from "../core/image/dataset.ts";
+import { TYPICAL_STEP, type DeviceFigures } from "../core/search/device.ts";
 import { stepSeconds, togetherness, trialSeconds } from "../core/search/prediction.ts";
 import type { Cost } from "../core/search/trial.ts";
 import type { DeviceReport, SampleInfo, StudioApi } from "../worker/studioApi.ts";
@@ -48,6 +49,5 @@ export function planSeconds({ trials, recipe }: SearchPlan, cost: Cost, { shape 
   return ((trials + 1) * trialSeconds(cost, recipe, validation, device)) / togetherness(device.slots);
 }
 
-/** A step that networks of the Tiny space come near to, so that devices can be told apart by one number. */
-const TYPICAL: Pick<Cost, "multiplyAdds" | "trainingBytes"> = { multiplyAdds: 22e6, trainingBytes: 40e6 };
-export const typicalStepSeconds = (device: DeviceReport): number => stepSeconds(TYPICAL, 8, device);
+/** Seconds of a step of networks of the Tiny space, so that devices can be told apart by one number. */
+export const typicalStepSeconds = (device: DeviceFigures): number => stepSeconds(TYPICAL_STEP, TYPICAL_STEP.batch, device);

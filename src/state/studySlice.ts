@@ -1,6 +1,8 @@
 import { plans } from "../catalog/recipes/index.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import type { Choice } from "../core/options.ts";
+import { lossText } from "../core/search/device.ts";
+import type { Pace } from "../core/search/pace.ts";
 import { applyEvent, foldEvents, STUDY_VERSION, type Stage, type Study, type StudySpec } from "../core/search/study.ts";
 import { currentStage } from "../core/search/stages.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
@@ -30,6 +32,8 @@ export interface StudySlice {
   /** Interrupts: running trials keep a checkpoint and go on when resumed. */
   readonly pauseStudy: () => Promise<void>;
   readonly finishStudy: () => Promise<void>;
+  /** How much of the machine searches take, the running one too. */
+  readonly changePace: (pace: Pace) => Promise<void>;
   readonly cancelTrial: (trial: number) => Promise<void>;
   readonly pinTrial: (trial: number) => Promise<void>;
   readonly changeBudget: (stage: number, trials: number) => Promise<void>;
@@ -50,11 +54,13 @@ export const createStudySlice =
 
     async function follow(): Promise<void> {
       const events = await api.listen({
-        events: (batch) =>
+        events: (batch) => {
           set(({ study, progress }) => ({
             study: batch.reduce(applyEvent, study),
             progress: new Map([...progress].filter(([trial]) => !batch.some((event) => event.type === "trialEnded" && event.trial === trial))),
-          })),
+          }));
+          for (const event of batch) if (event.type === "deviceLost") get().notify(lossText(event), { label: "Understood", run: () => undefined });
+        },
         status: (live) => set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) }),
         preview: keepPreview,
       });
@@ -63,7 +69,7 @@ export const createStudySlice =
 
     async function start(): Promise<void> {
       const { setup } = get();
-      await api.start({ spec: specOf(get()), workers: setup.workers, device: setup.device });
+      await api.start({ spec: specOf(get()), workers: setup.workers, device: setup.device, pace: setup.pace });
       await follow();
       set({ trialIds: [], compared: [], openedTrial: null, shownStage: null, isSettingUp: false, previewPlane: null });
       get().openRoom("search");
@@ -71,7 +77,7 @@ export const createStudySlice =
 
     const run = (options: { readonly limit?: number; readonly through?: number } = {}) => {
       const { setup } = get();
-      return api.resume({ workers: setup.workers, device: setup.device, ...options });
+      return api.resume({ workers: setup.workers, device: setup.device, pace: setup.pace, ...options });
     };
 
     return {
@@ -94,6 +100,11 @@ export const createStudySlice =
       followStudy: () => attempt(follow),
       resumeStudy: (options) => attempt(() => run(options)),
       pauseStudy: () => attempt(() => api.command("interrupt")),
+      changePace: (pace) =>
+        attempt(async () => {
+          get().changeSetup({ pace });
+          if (get().live !== null && get().live?.state !== "idle") await api.setPace(pace);
+        }),
       finishStudy: () => attempt(() => api.command("finish")),
       cancelTrial: (trial) => attempt(() => api.cancelTrial(trial)),
       pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials[trial]?.isPinned)),

@@ -64,6 +64,8 @@ const outcome = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("memoised"), evaluation, of: index }),
 ]);
 
+const deviceFigures = z.strictObject({ id: text, label: text, slots: index, isFallback: z.boolean(), firstStepSeconds: amount, overheadSeconds: amount, multiplyAddsPerSecond: amount, bytesPerSecond: amount });
+
 const at = z.number();
 const trial = index;
 const event = z.discriminatedUnion("type", [
@@ -78,6 +80,8 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation }),
   z.strictObject({ type: z.literal("trialPinned"), at, trial, isPinned: z.boolean() }),
   z.strictObject({ type: z.literal("runStarted"), at, device: text, slots: index }),
+  z.strictObject({ type: z.literal("deviceChosen"), at, device: text, by: z.enum(["user", "calibration"]), figures: z.array(deviceFigures) }),
+  z.strictObject({ type: z.literal("deviceLost"), at, device: text, next: text, because: text }),
   z.strictObject({ type: z.literal("runEnded"), at, because: z.enum(["done", "interrupted", "finishing", "failed"]), error: error.optional() }),
   z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
   z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),

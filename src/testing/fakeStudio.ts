@@ -48,9 +48,10 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     },
     space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
     study: {
-      calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, bytesPerSecond: 1e9, slots: 2, isFallback: false }]),
+      calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, bytesPerSecond: 1e9, slots: 2, isFallback: false, firstStepSeconds: 0.2 }]),
       start: () => Promise.resolve("fake"),
       resume: () => Promise.resolve(),
+      setPace: () => Promise.resolve(),
       command: () => Promise.resolve(),
       cancelTrial: () => Promise.resolve(),
       pin: () => Promise.resolve(),

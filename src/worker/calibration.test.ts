@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { stepSeconds } from "../core/search/prediction.ts";
-import { fitSpeed } from "./calibration.ts";
+import { costOf } from "../core/search/resolve.ts";
+import { calibrate, fitSpeed } from "./calibration.ts";
 
 const probes = [
   { multiplyAdds: 1e6, trainingBytes: 4e5, batch: 2 },
@@ -17,4 +18,27 @@ test("the fitted speed predicts the steps it was fitted to", () => {
 test("no part is negative or endless when a busy machine made the times contradict each other", () => {
   const fitted = fitSpeed(probes.map((probe, index) => ({ ...probe, seconds: [0.05, 0.01, 0.02][index]! })));
   for (const part of Object.values(fitted)) expect([Number.isFinite(part), part > 0]).toEqual([true, true]);
+});
+
+/** A trainer whose steps take so many seconds per million multiply-adds, and that notes how often it is asked. */
+function clock(secondsPerMillion: number) {
+  const timed: number[] = [];
+  const timeStep: Parameters<typeof calibrate>[0]["timeStep"] = (network, patch, batch) => {
+    const seconds = (secondsPerMillion * costOf(network, { patch: [1, patch, patch], batch }).multiplyAdds * batch) / 1e6;
+    timed.push(seconds);
+    return Promise.resolve({ seconds, firstStepSeconds: 2 });
+  };
+  return { timed, timeStep };
+}
+
+test("a device that is too slow for the larger steps is estimated from the small one", async () => {
+  const [fast, slow] = [clock(1e-5), clock(1)];
+  await calibrate(fast);
+  const { multiplyAddsPerSecond } = await calibrate(slow);
+  expect([fast.timed.length, slow.timed.length]).toEqual([4, 2]);
+  expect(multiplyAddsPerSecond).toBeCloseTo(3e6, -4);
+});
+
+test("what compiling took is told apart", async () => {
+  expect(await calibrate(clock(1e-5))).toMatchObject({ firstStepSeconds: 2 });
 });

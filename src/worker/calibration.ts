@@ -11,17 +11,40 @@ import { trainNetwork } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import type { Speed } from "../core/search/prediction.ts";
 import type { AsyncTrainer } from "./pool.ts";
+import type { StepTiming } from "./trainerApi.ts";
 
 const FEW = 2;
 const MANY = 8;
+/** Slower steps are measured by the short run alone, and still slower ones estimated from smaller ones, so that all devices are done within ten seconds. */
+const SLOW_STEP_SECONDS = 0.2;
+const SLOWEST_STEP_SECONDS = 2;
 
-/** Seconds per step of three U-Nets on noise (small, narrow, wide) give the three numbers; takes a few seconds on a fast device. */
-export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<Speed> {
-  const probes = [probe(2, 32, 2), probe(2, 64, 8), probe(8, 64, 8)];
-  const seconds: number[] = [];
-  for (const { network, patch, batch } of probes) seconds.push(await trainer.timeStep(network, patch, batch));
-  return fitSpeed(probes.map(({ network, patch, batch }, index) => ({ ...costOf(network, { patch: [1, patch, patch], batch }), batch, seconds: seconds[index]! })));
+/** What a device did on noise. */
+export interface Calibration extends Speed {
+  /** By how much the very first step was slower than the next: what compiling took. */
+  readonly firstStepSeconds: number;
 }
+
+/** Seconds per step of three U-Nets (small, long rows of few channels, short rows of many) give the three numbers of the speed. The small one goes first once more, for the code to be compiled. */
+export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<Calibration> {
+  const small = probe(2, 32, 2);
+  const { firstStepSeconds } = await trainer.timeStep(small.network, small.patch, small.batch);
+  const measured: Measured[] = [];
+  for (const { network, patch, batch } of [small, probe(4, 64, 8), probe(48, 16, 8)]) {
+    const step = { ...costOf(network, { patch: [1, patch, patch], batch }), batch };
+    const atMost = expectedSeconds(step, measured.at(-1));
+    if (atMost > SLOWEST_STEP_SECONDS) {
+      measured.push({ ...step, seconds: atMost });
+      continue;
+    }
+    const { seconds } = await trainer.timeStep(network, patch, batch);
+    measured.push({ ...step, seconds });
+  }
+  return { ...fitSpeed(measured), firstStepSeconds };
+}
+
+/** What a step takes if it is as fast for its arithmetic as the one before; in truth a larger step is faster. */
+const expectedSeconds = (step: Omit<Measured, "seconds">, before: Measured | undefined): number => (before ? (before.seconds * step.multiplyAdds * step.batch) / (before.multiplyAdds * before.batch) : 0);
 
 interface Measured extends Pick<Cost, "multiplyAdds" | "trainingBytes"> {
   readonly batch: number;
@@ -41,17 +64,19 @@ function probe(base: number, patch: number, batch: number): { network: Network; 
   return { network: decoded.network, patch, batch };
 }
 
-/** Seconds per training step on random data: what eight steps take longer than two, after a warm-up, so that setting up does not count. */
-export async function measureStep(network: Network, patch: number, batch: number): Promise<number> {
+/** A training step on random data: what eight steps take longer than two, after a warm-up, so that setting up does not count. */
+export async function measureStep(network: Network, patch: number, batch: number): Promise<StepTiming> {
   const run = async (steps: number): Promise<number> => {
     const began = performance.now();
     const hooks = { signal: createStopper().signal, report: () => undefined };
     await trainNetwork({ network, data: noise(patch), recipe: { ...recipe, steps, evaluateEvery: steps, patch: [1, patch, patch], batch }, seed: "calibration" }, hooks);
     return (performance.now() - began) / 1000;
   };
-  await run(FEW);
+  const first = await run(FEW);
   const few = await run(FEW);
-  return Math.max(1e-5, ((await run(MANY)) - few) / (MANY - FEW));
+  const firstStepSeconds = Math.max(0, first - few);
+  if (few > SLOW_STEP_SECONDS * FEW) return { seconds: few / FEW, firstStepSeconds };
+  return { seconds: Math.max(1e-5, ((await run(MANY)) - few) / (MANY - FEW)), firstStepSeconds };
 }
 
 const recipe: Recipe = {

@@ -3,7 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import type { Candidate } from "../core/search/evaluator.ts";
 import { createStopper } from "../core/search/signal.ts";
 import { toyEvaluation, toyRecipe } from "../testing/toyStudy.ts";
-import { createPool, type AsyncTrainer, type TrainerThread, type TrialArtifacts } from "./pool.ts";
+import { createPool, slotsAt, type AsyncTrainer, type DeviceLoss, type TrainerThread, type TrialArtifacts } from "./pool.ts";
 
 const candidate = (trial: number): Candidate => ({ trial, network: { dimension: 2, nodes: [], output: "" }, recipe: toyRecipe, seed: "s", dataSeed: "s" });
 const hooks = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
@@ -25,17 +25,18 @@ function memoryArtifacts(): TrialArtifacts & { readonly weights: Map<number, Uin
 }
 
 /** A thread whose training does what the test says. */
-function thread(train: AsyncTrainer["train"]): TrainerThread & { crash: () => void; isEnded: boolean } {
+function thread(train: AsyncTrainer["train"], open?: AsyncTrainer["open"]): TrainerThread & { crash: () => void; isEnded: boolean } {
   let crash: () => void = () => undefined;
   const crashed = new Promise<never>((_, reject) => (crash = () => reject(new StudioError("WorkerCrashed", "The training thread ended."))));
   crashed.catch(() => undefined);
   const trainer: AsyncTrainer = {
-    open: () => Promise.resolve({ id: "cpu", label: "", detail: "" }),
+    open: open ?? (() => Promise.resolve({ id: "cpu", label: "", detail: "", isFallback: false })),
     setData: () => Promise.resolve(),
     train,
     stop: () => Promise.resolve(),
     predict: () => Promise.resolve({ labels: Uint8Array.of(3), probabilities: null }),
-    timeStep: () => Promise.resolve(0.1),
+    timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),
+    setPace: () => Promise.resolve(),
   };
   const made = { trainer, crashed, share: <T>(listener: T) => listener, crash: () => crash(), isEnded: false, end: () => void (made.isEnded = true) };
   return made;
@@ -104,4 +105,88 @@ describe("the pool of training threads", () => {
     await expect(pool.evaluate(candidate(0), hooks, stopper.signal)).rejects.toMatchObject({ name: "Cancelled" });
     expect(artifacts.weights.size).toBe(0);
   });
+});
+
+describe("a GPU that is lost", () => {
+  const lost = () => Promise.reject(new StudioError("DeviceLost", "The GPU was lost (driver update)."));
+
+  /** A pool on "webgpu" over these threads, in the order in which it starts them, with the losses it tells of and the devices its trials began on. */
+  function gpuPool(threads: readonly TrainerThread[]) {
+    let next = 0;
+    const losses: DeviceLoss[] = [];
+    const begun: string[] = [];
+    const artifacts = memoryArtifacts();
+    const pool = createPool({ spawn: () => threads[next++]!, device: "webgpu", slots: 4, data, artifacts });
+    pool.onLoss((loss) => losses.push(loss));
+    return { pool, losses, begun, artifacts, spawned: () => next, hooks: { ...hooks, started: (device: string, step: number) => void begun.push(`${device} from ${step}`) } };
+  }
+
+  test("is opened anew and the trial runs again once, from its checkpoint", async () => {
+    const { pool, losses, begun, spawned, hooks: noting } = gpuPool([
+      thread(async (_, listener) => {
+        await listener.started(0);
+        await listener.checkpoint(Uint8Array.of(7));
+        return lost();
+      }),
+      thread(async ({ checkpoint }, listener) => {
+        await listener.started(checkpoint![0]!);
+        return finished();
+      }),
+    ]);
+    await pool.evaluate(candidate(0), noting, never);
+    expect([begun, spawned(), losses, pool.device]).toEqual([["webgpu from 0", "webgpu from 7"], 2, [], "webgpu"]);
+  });
+
+  test("twice in a row gives its work to the CPU and says so", async () => {
+    const begins = (then: () => ReturnType<typeof finished>) =>
+      thread(async (_, listener) => {
+        await listener.started(0);
+        return then();
+      });
+    const { pool, losses, begun, hooks: noting } = gpuPool([begins(lost), begins(lost), begins(finished)]);
+    expect(pool.slots).toBe(1);
+    await pool.evaluate(candidate(0), noting, never);
+    expect(begun).toEqual(["webgpu from 0", "webgpu from 0", "simd from 0"]);
+    expect(losses).toEqual([{ device: "webgpu", next: "simd", because: "The GPU was lost (driver update)." }]);
+    expect([pool.device, pool.slots]).toEqual(["simd", 4]);
+  });
+
+  test("and cannot be opened again counts as lost twice", async () => {
+    const gone = () => Promise.reject(new StudioError("DeviceError", "No WebGPU adapter is offered here."));
+    const { pool, losses } = gpuPool([thread(lost), thread(finished, gone), thread(finished)]);
+    await pool.evaluate(candidate(0), hooks, never);
+    expect(losses).toMatchObject([{ because: "No WebGPU adapter is offered here." }]);
+  });
+
+  test("now and then, with results in between, is kept", async () => {
+    const once = () => thread(lost);
+    let trained = 0;
+    const thenLost = thread(() => (trained++ === 0 ? finished() : lost()));
+    const { pool, losses } = gpuPool([once(), thenLost, thread(finished)]);
+    await pool.evaluate(candidate(0), hooks, never);
+    await pool.evaluate(candidate(1), hooks, never);
+    expect([losses, pool.device]).toEqual([[], "webgpu"]);
+  });
+
+  test("that was never there fails the trial with its message", async () => {
+    const gone = () => Promise.reject(new StudioError("DeviceError", "No WebGPU adapter is offered here."));
+    const { pool } = gpuPool([thread(finished, gone)]);
+    await expect(pool.evaluate(candidate(0), hooks, never)).rejects.toThrow("No WebGPU adapter");
+  });
+});
+
+test("the pace decides how many train at a time on a CPU; a GPU trains one", () => {
+  expect((["background", "balanced", "full"] as const).map((pace) => [1, 2, 8].map((slots) => slotsAt(pace, "simd", slots)))).toEqual([[1, 1, 4], [1, 2, 7], [1, 2, 8]]);
+  expect(slotsAt("full", "webgpu", 8)).toBe(1);
+});
+
+test("a change of pace reaches the threads that train", async () => {
+  const paces: string[] = [];
+  const training = thread(() => new Promise(() => undefined));
+  const trainer = { ...training.trainer, setPace: (pace: string) => Promise.resolve(void paces.push(pace)) };
+  const { pool } = poolOf([{ ...training, trainer }]);
+  void pool.evaluate(candidate(0), hooks, never);
+  await new Promise((resolve) => setTimeout(resolve));
+  pool.adjust({ pace: "background" });
+  expect([paces, pool.slots]).toEqual([["full", "background"], 1]);
 });

@@ -1,15 +1,15 @@
-import { StudioError } from "../core/errors.ts";
+import { StudioError, toErrorRecord } from "../core/errors.ts";
 import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
 import { partRegion, regionShape, type Part, type Region } from "../core/image/dataset.ts";
 import { regionLabels } from "../core/image/patches.ts";
 import { voxelCount } from "../core/image/volume.ts";
 import type { Evaluator, EvaluationHooks, Candidate, Member } from "../core/search/evaluator.ts";
+import type { Pace } from "../core/search/pace.ts";
 import type { StopSignal } from "../core/search/signal.ts";
 import type { Evaluation } from "../core/search/trial.ts";
 import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
-import type { Speed } from "../core/search/prediction.ts";
-import { calibrate } from "./calibration.ts";
+import { calibrate, type Calibration } from "./calibration.ts";
 import type { SlicePreview, TrainerApi, TrainerListener, TrainerResult, WeightedNetwork } from "./trainerApi.ts";
 
 /** A training thread and its end: `crashed` rejects when the thread dies, so that a call waiting for it does not hang. */
@@ -36,35 +36,72 @@ export interface TrialArtifacts {
 export interface PoolOptions {
   readonly spawn: () => TrainerThread;
   readonly device: DeviceId;
+  /** Candidates trained at a time at full speed; a GPU trains one whatever is asked for. */
   readonly slots: number;
+  readonly pace?: Pace;
   readonly data: TrainingData;
   readonly artifacts: TrialArtifacts;
   readonly onPreview?: (trial: number, preview: SlicePreview) => void;
   readonly previewSlice?: () => number | null;
 }
 
+/** A device that was lost again and again, and the one its work goes on with. */
+export interface DeviceLoss {
+  readonly device: DeviceId;
+  readonly next: DeviceId;
+  readonly because: string;
+}
+
 export interface Pool extends Evaluator {
+  readonly device: DeviceId;
+  /** Takes more or less of the machine: at once on a GPU, with the next candidates on a CPU. */
+  adjust(change: { readonly slots?: number; readonly pace?: Pace }): void;
+  /** Tells of a device that was given up; one listener at a time. */
+  onLoss(listener: (loss: DeviceLoss) => void): void;
   /** Predicts with a thread that is free, or with one more when all are training. */
   predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<{ labels: Uint8Array<ArrayBuffer>; probabilities: Float32Array<ArrayBuffer> | null }>;
   close(): void;
 }
 
+/** Takes over what a lost GPU was doing. */
+const SPARE: DeviceId = "simd";
+/** Losses without a result in between after which a device is given up. */
+const MOST_LOSSES = 2;
+
+/** Candidates trained at a time: one on a GPU, which several share at a loss; on a CPU half in the background, and all but one of four or more when balanced. */
+export function slotsAt(pace: Pace, device: DeviceId, slots: number): number {
+  if (device === "webgpu") return 1;
+  if (pace === "background") return Math.max(1, slots >> 1);
+  return pace === "balanced" && slots > 3 ? slots - 1 : slots;
+}
+
 /**
  * Candidates are trained by threads of their own, one each. A thread that crashes ends its candidate's attempt as "WorkerCrashed"
- * and is replaced when next needed; the candidate goes on from its checkpoint.
+ * and is replaced when next needed; the candidate goes on from its checkpoint. A lost GPU is opened anew by a fresh thread, which
+ * goes on likewise; lost twice in a row, its work goes to the CPU.
  */
-export function createPool({ spawn, device, slots, data, artifacts, onPreview, previewSlice }: PoolOptions): Pool {
+export function createPool({ spawn, device: wanted, slots: most, pace: first = "full", data, artifacts, onPreview, previewSlice }: PoolOptions): Pool {
   const idle: TrainerThread[] = [];
   const all = new Set<TrainerThread>();
+  let device = wanted;
+  let [slots, pace] = [most, first];
+  let losses: { readonly inRow: number; readonly generation: number } = { inRow: 0, generation: 0 };
+  let tellLoss: (loss: DeviceLoss) => void = () => undefined;
 
   async function acquire(): Promise<TrainerThread> {
     const waiting = idle.pop();
     if (waiting) return waiting;
     const thread = spawn();
     all.add(thread);
-    await orCrash(thread, thread.trainer.open(device));
-    await orCrash(thread, thread.trainer.setData(data));
-    return thread;
+    try {
+      await orCrash(thread, thread.trainer.open(device));
+      await orCrash(thread, thread.trainer.setPace(pace));
+      await orCrash(thread, thread.trainer.setData(data));
+      return thread;
+    } catch (error) {
+      discard(thread);
+      throw losses.inRow > 0 && nameOf(error) === "DeviceError" ? new StudioError("DeviceLost", toErrorRecord(error).message) : error;
+    }
   }
 
   function discard(thread: TrainerThread): void {
@@ -72,15 +109,39 @@ export function createPool({ spawn, device, slots, data, artifacts, onPreview, p
     thread.end();
   }
 
+  /** Lends a thread, and another one when its device was lost meanwhile. */
+  async function withThread<T>(use: (thread: TrainerThread) => Promise<T>, signal?: StopSignal): Promise<T> {
+    const { generation } = losses;
+    const isSpare = device === SPARE;
+    try {
+      const result = await lend(use);
+      losses = { ...losses, inRow: 0 };
+      return result;
+    } catch (error) {
+      if (nameOf(error) !== "DeviceLost" || isSpare || signal?.aborted) throw error;
+      if (generation === losses.generation) countLoss(toErrorRecord(error).message);
+      return withThread(use, signal);
+    }
+  }
+
+  /** What several threads lose at once is one loss. */
+  function countLoss(because: string): void {
+    losses = { inRow: losses.inRow + 1, generation: losses.generation + 1 };
+    for (const thread of idle.splice(0)) discard(thread);
+    if (losses.inRow < MOST_LOSSES) return;
+    tellLoss({ device, next: SPARE, because });
+    device = SPARE;
+  }
+
   /** Lends a thread; one that failed for a reason of the machine is not used again. */
-  async function withThread<T>(use: (thread: TrainerThread) => Promise<T>): Promise<T> {
+  async function lend<T>(use: (thread: TrainerThread) => Promise<T>): Promise<T> {
     const thread = await acquire();
     try {
       const result = await use(thread);
       idle.push(thread);
       return result;
     } catch (error) {
-      if (error instanceof Error && ["Cancelled", "NotANumber", "IllegalNetwork", "BadInput"].includes(error.name)) idle.push(thread);
+      if (["Cancelled", "NotANumber", "IllegalNetwork", "BadInput"].includes(nameOf(error))) idle.push(thread);
       else discard(thread);
       throw error;
     }
@@ -118,9 +179,21 @@ export function createPool({ spawn, device, slots, data, artifacts, onPreview, p
   }
 
   return {
-    slots,
-    device,
-    evaluate: (candidate, hooks, signal) => withThread((thread) => train(thread, candidate, hooks, signal)),
+    get slots() {
+      return slotsAt(pace, device, slots);
+    },
+    get device() {
+      return device;
+    },
+    adjust(change) {
+      slots = change.slots ?? slots;
+      pace = change.pace ?? pace;
+      for (const { trainer } of all) void trainer.setPace(pace).catch(() => undefined);
+    },
+    onLoss(listener) {
+      tellLoss = listener;
+    },
+    evaluate: (candidate, hooks, signal) => withThread((thread) => train(thread, candidate, hooks, signal), signal),
     settle: (trial) => artifacts.removeCheckpoint(trial),
     score,
     predict,
@@ -139,9 +212,11 @@ export async function keptWeights(artifacts: Pick<TrialArtifacts, "readWeights">
   return weights;
 }
 
+const nameOf = (error: unknown): string => toErrorRecord(error).name;
+
 const orCrash = <T>(thread: TrainerThread, call: Promise<T>): Promise<T> => Promise.race([call, thread.crashed]);
 
-export interface DeviceMeasurement extends DeviceInfo, Speed {}
+export interface DeviceMeasurement extends DeviceInfo, Calibration {}
 
 /** Opens a device in a thread of its own and times it; null where it is not there. */
 export async function measureDevice(spawn: () => TrainerThread, device: DeviceId): Promise<DeviceMeasurement | null> {

@@ -4,7 +4,8 @@ import type { LabelMapping } from "../core/image/labelMap.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Choice } from "../core/options.ts";
-import type { Speed } from "../core/search/prediction.ts";
+import type { DeviceFigures } from "../core/search/device.ts";
+import type { Pace } from "../core/search/pace.ts";
 import type { Genotype, SpaceTask } from "../core/search/space.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import type { Stage, Study, StudyEvent, StudySpec } from "../core/search/study.ts";
@@ -156,18 +157,16 @@ export interface SpaceApi {
 
 // Search room ---------------------------------------------------------------------------------------------------------
 
-/** What a device did on the calibration step, and what a candidate's time is predicted from. */
-export interface DeviceReport extends Speed {
+/** What a device of this machine did in the calibration. */
+export interface DeviceReport extends DeviceFigures {
   readonly id: "cpu" | "simd" | "webgpu";
-  readonly label: string;
-  readonly slots: number;
-  readonly isFallback: boolean;
 }
 
 export interface StudyStart {
   readonly spec: StudySpec;
   readonly workers: number;
   readonly device: "auto" | DeviceReport["id"];
+  readonly pace: Pace;
 }
 
 export interface LiveStatus {
@@ -204,7 +203,9 @@ export interface StudyApi {
   /** Makes the study and begins it; resolves with its id once the first event is on disk. */
   start(start: StudyStart): Promise<string>;
   /** Goes on with an open study; `limit` is how many further candidates may be asked (1 = "step one"), `through` the last stage to work on. */
-  resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly limit?: number; readonly through?: number }): Promise<void>;
+  resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly pace: Pace; readonly limit?: number; readonly through?: number }): Promise<void>;
+  /** Changes the pace of what runs. */
+  setPace(pace: Pace): Promise<void>;
   command(command: RunCommand): Promise<void>;
   cancelTrial(trial: number): Promise<void>;
   pin(trial: number, isPinned: boolean): Promise<void>;

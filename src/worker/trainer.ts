@@ -1,5 +1,6 @@
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
+import type { Pace } from "../core/search/pace.ts";
 import { createStopper, type Stopper } from "../core/search/signal.ts";
 import { openDevice } from "../engine/devices.ts";
 import { createModel, type Model } from "../engine/model.ts";
@@ -14,6 +15,7 @@ import type { Call, TrainerApi, TrainerListener } from "./trainerApi.ts";
 export function createTrainer(): TrainerApi {
   let data: TrainingData | null = null;
   let stopper: Stopper | null = null;
+  let pace: Pace = "full";
 
   const stack = (): TrainingData => {
     if (!data) throw new StudioError("BadInput", "The training thread has no data yet.");
@@ -30,6 +32,7 @@ export function createTrainer(): TrainerApi {
       const calls = inOrder();
       const hooks: TrainingHooks = {
         signal: stopper.signal,
+        pace: () => pace,
         report({ step, loss, learningRate, stepsPerSecond, scores }) {
           void calls.push(() => (scores ? listener.reported({ step, loss, learningRate, scores }) : listener.progressed({ trial, step, loss, stepsPerSecond })));
         },
@@ -46,6 +49,9 @@ export function createTrainer(): TrainerApi {
       } finally {
         await calls.done();
       }
+    },
+    setPace(next) {
+      pace = next;
     },
     stop: () => stopper?.stop("stopped"),
     async predict(members, region, withProbabilities) {

@@ -2,6 +2,7 @@ import type { Region } from "../core/image/dataset.ts";
 import type { Candidate, TrialProgress } from "../core/search/evaluator.ts";
 import type { CurvePoint, Evaluation } from "../core/search/trial.ts";
 import type { Network } from "../core/network/network.ts";
+import type { Pace } from "../core/search/pace.ts";
 import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 
@@ -42,15 +43,22 @@ export interface TrainerResult {
   readonly weights: Uint8Array<ArrayBuffer>;
 }
 
+/** Seconds of a training step on random data, and by how much the very first was slower: compiling. */
+export interface StepTiming {
+  readonly seconds: number;
+  readonly firstStepSeconds: number;
+}
+
 /** What one training thread does, in a Web Worker and in a Node thread alike. One call at a time. */
 export interface TrainerApi {
   open(device: DeviceId): Promise<DeviceInfo>;
   setData(data: TrainingData): void;
   train(job: TrainerJob, listener: TrainerListener): Promise<TrainerResult>;
+  /** How much of the machine to take, from the next step on. */
+  setPace(pace: Pace): void;
   /** Stops the training under way; it hands out a checkpoint and ends as "Cancelled". */
   stop(): void;
   /** Predicts a box with the mean of the members' class probabilities. */
   predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
-  /** Median seconds of a training step of a network on random data, after a warm-up. */
-  timeStep(network: Network, patch: number, batch: number): Promise<number>;
+  timeStep(network: Network, patch: number, batch: number): Promise<StepTiming>;
 }

@@ -3,6 +3,8 @@ import { drawTree } from "../catalog/strategies/hierarchicalRandom.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import { costOf } from "../core/search/resolve.ts";
 import type { Genotype, SearchSpace } from "../core/search/space.ts";
+import { meanStep, type StepCost } from "../core/search/device.ts";
+import type { StudySpec } from "../core/search/study.ts";
 import type { Cost } from "../core/search/trial.ts";
 import type { SampledMember, SpaceQuestion, WhatIf } from "./studioApi.ts";
 
@@ -45,6 +47,17 @@ function costOrReason(space: SearchSpace, genotype: Genotype, { task, batch }: S
   const decoded = space.decode(genotype);
   if ("illegal" in decoded) return decoded.illegal.includes("halved") ? ODD : TOO_SMALL;
   return costOf(decoded.network, { patch: task.patch, batch });
+}
+
+const SAMPLES = 30;
+
+/** What a step of the planned search costs on the mean, which devices are compared by; undefined where no member of the space is legal. */
+export function typicalStep({ stages, task, seed }: StudySpec): StepCost | undefined {
+  const stage = stages.find((stage) => stage.kind === "search");
+  if (!stage) return undefined;
+  const { space, recipe: { patch, batch }, memoryCap } = stage;
+  const { costs } = askWhatIf({ spaceId: space.id, settings: space.settings, task: { channels: 1, classes: task.classes.length, patch }, batch, memoryCap, seed, samples: SAMPLES });
+  return meanStep(costs, batch);
 }
 
 /** Some legal members with their networks, for a gallery. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { newStudy, toySpec } from "../../testing/toyStudy.ts";
 import { fastestDevice, type DeviceFigures } from "./device.ts";
+import { applyEvent } from "./study.ts";
 
 const figures = (id: string, change: Partial<DeviceFigures> = {}): DeviceFigures => ({ id, label: id, slots: 1, isFallback: false, firstStepSeconds: 0, overheadSeconds: 0.001, multiplyAddsPerSecond: 1e10, bytesPerSecond: 1e10, ...change });
 const cpu = figures("simd", { slots: 8 });
@@ -16,4 +18,12 @@ test("an emulated GPU and a device that was lost are never chosen", () => {
   expect(idOf(fastestDevice([cpu, { ...gpu, isFallback: true }], step))).toBe("simd");
   expect(idOf(fastestDevice([cpu, gpu], step, ["webgpu"]))).toBe("simd");
   expect(fastestDevice([gpu], step, ["webgpu"])).toBeNull();
+});
+
+test("a study remembers what was lost until someone asks for it again", () => {
+  const lost = applyEvent(newStudy(toySpec()), { type: "deviceLost", device: "webgpu", next: "simd", because: "The GPU was lost." });
+  expect(lost.lostDevices).toEqual(["webgpu"]);
+  const resumed = applyEvent(lost, { type: "deviceChosen", device: "simd", by: "calibration", figures: [cpu, gpu] });
+  expect([resumed.lostDevices, resumed.choice?.device]).toEqual([["webgpu"], "simd"]);
+  expect(applyEvent(resumed, { type: "deviceChosen", device: "webgpu", by: "user", figures: [] }).lostDevices).toEqual([]);
 });

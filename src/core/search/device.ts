@@ -33,3 +33,14 @@ export function fastestDevice<Figures extends DeviceFigures>(figures: readonly F
   const stepsPerSecond = (device: Figures) => togetherness(device.slots) / stepSeconds(step, step.batch, device);
   return figures.filter(({ id, isFallback }) => !isFallback && !lost.includes(id)).reduce<Figures | null>((best, device) => (!best || stepsPerSecond(device) > stepsPerSecond(best) ? device : best), null);
 }
+
+/** What the user is told when a device was given up. */
+export const lossText = ({ device, next, because }: { readonly device: string; readonly next: string; readonly because: string }): string =>
+  `The device "${device}" was lost twice in a row; the search goes on with "${next}". ${because}`;
+
+/** The mean step of networks that cost so much; undefined for none. */
+export function meanStep(costs: readonly Omit<StepCost, "batch">[], batch: number): StepCost | undefined {
+  if (costs.length === 0) return undefined;
+  const mean = (part: keyof Omit<StepCost, "batch">) => costs.reduce((sum, cost) => sum + cost[part], 0) / costs.length;
+  return { multiplyAdds: mean("multiplyAdds"), trainingBytes: mean("trainingBytes"), batch };
+}

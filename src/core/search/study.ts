@@ -4,6 +4,7 @@ import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
 import type { Choice } from "../options.ts";
 import type { ObjectiveId } from "./objective.ts";
+import type { DeviceChoice } from "./device.ts";
 import type { Recipe } from "./recipe.ts";
 import { hasEnded, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
 
@@ -109,6 +110,8 @@ export type StudyEvent =
   | { readonly type: "trialTested"; readonly trial: number; readonly evaluation: Evaluation }
   | { readonly type: "trialPinned"; readonly trial: number; readonly isPinned: boolean }
   | { readonly type: "runStarted"; readonly device: string; readonly slots: number }
+  | ({ readonly type: "deviceChosen" } & DeviceChoice)
+  | { readonly type: "deviceLost"; readonly device: string; readonly next: string; readonly because: string }
   | { readonly type: "runEnded"; readonly because: "done" | "interrupted" | "finishing" | "failed"; readonly error?: ErrorRecord }
   | { readonly type: "budgetChanged"; readonly stage: number; readonly trials: number }
   | { readonly type: "baselineAdded"; readonly stage: number; readonly network: Choice }
@@ -124,13 +127,17 @@ export interface Study {
   readonly points: readonly ComparisonPoint[];
   /** Ids of trials in the order in which they ended: the order in which strategies are told. */
   readonly endedOrder: readonly number[];
+  /** What the last run computes on, and why. */
+  readonly choice: DeviceChoice | null;
+  /** Devices that were lost again and again, which a later run does not choose by itself. */
+  readonly lostDevices: readonly string[];
   /** Why the last run ended; null while one is running and before the first. */
   readonly lastRun: { readonly because: "done" | "interrupted" | "finishing" | "failed"; readonly error?: ErrorRecord } | null;
 }
 
 /** The study after one more event. Throws when the first event does not create a study: such a log is damaged. */
 export function applyEvent(study: Study | null, event: StudyEvent): Study {
-  if (event.type === "studyCreated") return { spec: event.spec, begun: [], trials: [], points: [], endedOrder: [], lastRun: null };
+  if (event.type === "studyCreated") return { spec: event.spec, begun: [], trials: [], points: [], endedOrder: [], choice: null, lostDevices: [], lastRun: null };
   if (!study) throw new Error(`A log must begin with "studyCreated", this one begins with "${event.type}".`);
   switch (event.type) {
     case "stageBegan":
@@ -161,6 +168,10 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
       return withTrial(study, event.trial, (trial) => ({ ...trial, isPinned: event.isPinned }));
     case "runStarted":
       return { ...study, lastRun: null };
+    case "deviceChosen":
+      return { ...study, choice: { device: event.device, by: event.by, figures: event.figures }, lostDevices: study.lostDevices.filter((device) => device !== event.device) };
+    case "deviceLost":
+      return { ...study, lostDevices: [...study.lostDevices, event.device] };
     case "runEnded":
       return { ...study, lastRun: { because: event.because, ...(event.error && { error: event.error }) } };
     case "budgetChanged":

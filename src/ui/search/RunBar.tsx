@@ -7,6 +7,7 @@ import { canGoOn } from "../../state/studySlice.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import { PaceSelect } from "./PaceSelect.tsx";
 import classes from "./search.module.css";
 
 const WORDS = { running: "Running", finishing: "Finishing", stopping: "Stopping" } as const;
@@ -48,6 +49,7 @@ export function RunBar({ study }: { readonly study: Study }) {
         <IconButton label="Stop now; the last checkpoint is kept" size="sm" variant="default" disabled={!isActive} onClick={() => void pauseStudy()}>
           <Square aria-hidden className="bad" />
         </IconButton>
+        <PaceSelect isCompact />
       </div>
     </div>
   );

@@ -6,6 +6,8 @@ import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { SPACE_ID } from "../../state/spaceSlice.ts";
 import { useStudio } from "../studioContext.ts";
+import { DeviceFigures } from "./DeviceFigures.tsx";
+import { PaceSelect } from "./PaceSelect.tsx";
 import { RecipeEditor } from "./RecipeEditor.tsx";
 import { recipeText } from "./recipeText.ts";
 import classes from "./search.module.css";
@@ -64,11 +66,15 @@ function Machine() {
   const changeSetup = useStudio((state) => state.changeSetup);
   const auto = chosen ? `Fastest: ${chosen.label}` : "Fastest that is there";
   return (
-    <div className={classes.pair} style={{ maxWidth: 520 }}>
-      <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
-      <NumberInput label="Workers" value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
-      <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device })} />
-    </div>
+    <>
+      <div className={classes.pair} style={{ maxWidth: 520 }}>
+        <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
+        <NumberInput label="Workers" value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
+        <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device })} />
+        <PaceSelect />
+      </div>
+      <DeviceFigures figures={devices} chosen={chosen?.id ?? null} />
+    </>
   );
 }
 

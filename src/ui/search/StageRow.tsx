@@ -1,10 +1,11 @@
 import { strategies } from "../../catalog/strategies/index.ts";
 import { hasEnded } from "../../core/search/trial.ts";
 import type { Study } from "../../core/search/study.ts";
-import { Button, NumberInput } from "@mantine/core";
+import { Button, HoverCard, NumberInput } from "@mantine/core";
 import { Plus } from "lucide-react";
 import { BASELINE } from "../../state/planSlice.ts";
 import { useStudio } from "../studioContext.ts";
+import { DeviceFigures } from "./DeviceFigures.tsx";
 import { recipeText } from "./recipeText.ts";
 import classes from "./search.module.css";
 
@@ -24,6 +25,7 @@ export function StageRow({ study }: { readonly study: Study }) {
           <span className="accent">
             {done} of {stage.trials}
           </span>
+          <DeviceNote study={study} />
           <span className="space" />
           <span className={`t3 ${classes.stageRecipe!}`}>{recipeText(stage.recipe)}</span>
         </div>
@@ -39,5 +41,25 @@ export function StageRow({ study }: { readonly study: Study }) {
         New search
       </Button>
     </div>
+  );
+}
+
+/** What the study computes on, with the figures it was chosen by. */
+function DeviceNote({ study: { choice, lostDevices } }: { readonly study: Study }) {
+  const device = useStudio(({ live }) => live?.device) ?? choice?.device;
+  if (!choice || !device) return null;
+  const label = choice.figures.find(({ id }) => id === device)?.label ?? device;
+  const because = lostDevices.includes(choice.device) ? `after "${choice.device}" was lost` : choice.by === "user" ? "as asked for" : "as the fastest";
+  return (
+    <HoverCard width={440} withinPortal>
+      <HoverCard.Target>
+        <span className="t3 nowrap" tabIndex={0} role="note" aria-label="Device of the study">
+          on {label}, {because}
+        </span>
+      </HoverCard.Target>
+      <HoverCard.Dropdown>
+        <DeviceFigures figures={choice.figures} chosen={device} />
+      </HoverCard.Dropdown>
+    </HoverCard>
   );
 }

@@ -1,5 +1,6 @@
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
+import type { Pace } from "../../core/search/pace.ts";
 import { createStopper, type Stopper } from "../../core/search/signal.ts";
 import type { StudyRun } from "../../core/search/runStudy.ts";
 import { applyEvent, foldEvents, type Study, type StudyEvent } from "../../core/search/study.ts";
@@ -8,6 +9,8 @@ import { prepareData } from "../../engine/trainingData.ts";
 import type { TrialProgress } from "../../core/search/evaluator.ts";
 import type { LoggedEvent, StudyFolder } from "../../storage/studyFolder.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
+import type { ChosenDevice } from "../devices.ts";
+import { logDevice } from "../logDevice.ts";
 import { createPool, type Pool } from "../pool.ts";
 import { checkDataset, startSession } from "../session.ts";
 import type { SlicePreview } from "../trainerApi.ts";
@@ -21,8 +24,10 @@ export interface StudyWatcher {
 }
 
 export interface RunRequest {
-  readonly device: DeviceId;
+  readonly choice: ChosenDevice;
+  /** Candidates at a time at full speed. */
   readonly slots: number;
+  readonly pace: Pace;
   readonly limit?: number;
   readonly through?: number;
 }
@@ -38,6 +43,7 @@ export interface OpenStudy {
   readonly dataset: () => Dataset;
   readonly isRunning: () => boolean;
   start(request: RunRequest): void;
+  setPace(pace: Pace): void;
   finish(): void;
   /** Interrupts the run and waits until its checkpoints are written. */
   interrupt(): Promise<void>;
@@ -68,7 +74,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   const log = [...logged];
   let study = foldEvents(log)!;
   let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null = null;
-  let pool: { readonly device: DeviceId; readonly slots: number; readonly threads: Pool } | null = null;
+  let pool: Pool | null = null;
   let savedAt: number | null = logged.at(-1)?.at ?? null;
   const running = new Map<number, TrialProgress>();
   const kept = new Map<number, TrialPreview[]>();
@@ -110,12 +116,11 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     watcher()?.preview(preview);
   }
 
-  function threads(device: DeviceId, slots: number): Pool {
-    if (pool?.device === device && pool.slots >= slots) return pool.threads;
-    pool?.threads.close();
-    const made = createPool({ spawn: spawnBrowserTrainer, device, slots, data: prepareData(dataset()), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
-    pool = { device, slots, threads: made };
-    return made;
+  function threads(device: DeviceId): Pool {
+    if (pool?.device === device) return pool;
+    pool?.close();
+    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset()), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
+    return pool;
   }
 
   return {
@@ -128,11 +133,13 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     },
     dataset,
     isRunning: () => run !== null,
-    start({ device, slots, limit, through }) {
+    start({ choice, slots, pace, limit, through }) {
       if (run) throw new StudioError("BadInput", "This study is already running.");
       checkDataset(study.spec, dataset());
       const stopper = createStopper();
-      const session = startSession(study, folder, { ...threads(device, slots), slots }, {
+      const workers = threads(choice.device);
+      workers.adjust({ slots, pace });
+      const session = startSession(study, folder, workers, {
         interrupt: stopper.signal,
         isFinishing: () => run?.isFinishing ?? false,
         ...(limit !== undefined && { limit }),
@@ -143,6 +150,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
         },
         onProgress: (progress) => void running.set(progress.trial, progress),
       });
+      logDevice(session, workers, choice);
       run = { session, stopper, isFinishing: false, isStopping: false };
       tellStatus();
       void session.done
@@ -153,6 +161,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
           tellStatus();
         });
     },
+    setPace: (pace) => pool?.adjust({ pace }),
     finish() {
       if (run) run.isFinishing = true;
       tellStatus();
@@ -174,7 +183,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
       await folder.log.append([event]);
     },
     async pool() {
-      return pool?.threads ?? threads((await defaultDevice()).device, 1);
+      return pool ?? threads((await defaultDevice()).device);
     },
     previews: (trial) => kept.get(trial) ?? [],
     get previewSlice() {
@@ -186,7 +195,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     async close() {
       await this.interrupt();
       clearInterval(timer);
-      pool?.threads.close();
+      pool?.close();
       pool = null;
     },
   };

@@ -4,22 +4,25 @@ import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
 import { partRegion } from "../../core/image/dataset.ts";
 import { checkStages } from "../../core/search/stages.ts";
-import type { StudyEvent } from "../../core/search/study.ts";
+import type { Study, StudyEvent } from "../../core/search/study.ts";
 import { regionIntensities } from "../../engine/trainingData.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, packStudy, unpackStudy } from "../../storage/studyFile.ts";
-import type { CompareApi, LibraryApi, StudioApi, StudyApi, StudyListener } from "../studioApi.ts";
-import { askWhatIf, sampleMembers } from "../whatIf.ts";
+import { spawnBrowserTrainer } from "../browserThread.ts";
+import { createDevices } from "../devices.ts";
+import type { CompareApi, LibraryApi, StudioApi, StudyApi, StudyListener, StudyStart } from "../studioApi.ts";
+import { askWhatIf, sampleMembers, typicalStep } from "../whatIf.ts";
 import { createDataRoom } from "./dataRoom.ts";
-import { createDevices } from "./devices.ts";
 import { createLibrary } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
 
+const cores = Math.max(1, navigator.hardwareConcurrency);
+
 /** Everything behind the page: voxels, studies, threads and storage. */
 export function createStudio(files: FileStore): StudioApi {
   const data = createDataRoom();
-  const devices = createDevices(files);
+  const devices = createDevices({ files, spawn: spawnBrowserTrainer, cores, name: navigator.userAgent });
   const library = createLibrary(files);
   let current: { readonly study: OpenStudy; readonly predictions: Predictions } | null = null;
   let listener: StudyListener | null = null;
@@ -40,11 +43,12 @@ export function createStudio(files: FileStore): StudioApi {
     return next;
   }
 
+  const choose = ({ spec, lostDevices }: Study, device: StudyStart["device"]) => devices.choose(device, typicalStep(spec), lostDevices);
+
   const studyApi: StudyApi = {
     calibrate: (again) => devices.calibrate(again),
-    async start({ spec, workers, device }) {
+    async start({ spec, workers, device, pace }) {
       const dataset = data.dataset();
-      const chosen = await devices.choose(device);
       const { volume, labels, split } = dataset;
       const intensity = regionIntensities(volume, partRegion(volume.shape, split, "train"));
       const task = { datasetId: dataset.id, datasetName: dataset.name, shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, classes: labels.classes, split, intensity };
@@ -53,12 +57,17 @@ export function createStudio(files: FileStore): StudioApi {
       await folder.writeDataset(dataset);
       await folder.writeSource(data.source());
       await folder.log.append([{ type: "studyCreated", spec: { ...spec, task } }]);
-      (await openFolder(id)).start({ device: chosen.device, slots: workers > 0 ? workers : chosen.slots });
+      const opened = await openFolder(id);
+      opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace });
       return id;
     },
-    async resume({ workers, device, limit, through }) {
-      const chosen = await devices.choose(device);
-      study().start({ device: chosen.device, slots: workers > 0 ? workers : chosen.slots, ...(limit !== undefined && { limit }), ...(through !== undefined && { through }) });
+    async resume({ workers, device, pace, limit, through }) {
+      const opened = study();
+      opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace, ...(limit !== undefined && { limit }), ...(through !== undefined && { through }) });
+    },
+    setPace(pace) {
+      study().setPace(pace);
+      return Promise.resolve();
     },
     async command(command) {
       if (command === "finish") study().finish();

@@ -1,0 +1,72 @@
+import { fastestDevice, type DeviceChoice, type StepCost } from "../core/search/device.ts";
+import { DEVICE_IDS, type DeviceId } from "../engine/devices.ts";
+import type { FileStore } from "../storage/fileStore.ts";
+import { measureDevice, slotsAt, type DeviceMeasurement, type TrainerThread } from "./pool.ts";
+import type { DeviceReport, StudyStart } from "./studioApi.ts";
+
+const FILE = "devices.json";
+/** Changes with the way of measuring, so that old figures are not read with a new meaning. */
+const MEASURED_BY = "four-runs";
+
+/** The machine whose devices are measured. */
+export interface Machine {
+  /** Where the figures are kept. */
+  readonly files: Pick<FileStore, "read" | "write">;
+  readonly spawn: () => TrainerThread;
+  readonly cores: number;
+  /** Names processor and browser: other figures hold for others. */
+  readonly name: string;
+}
+
+/** A device that was chosen, and what by. */
+export interface ChosenDevice extends DeviceChoice {
+  readonly device: DeviceId;
+}
+
+export interface Devices {
+  /** What the devices do, measured once per machine and version and kept; anew when asked. */
+  calibrate(again: boolean): Promise<readonly DeviceReport[]>;
+  /** The device asked for, or with "auto" the one that is fastest for steps of that cost, the lost ones left out. */
+  choose(device: StudyStart["device"], step?: StepCost, lost?: readonly string[]): Promise<ChosenDevice>;
+}
+
+export function createDevices({ files, spawn, cores, name }: Machine): Devices {
+  let reports: Promise<readonly DeviceReport[]> | null = null;
+  const machine = `${MEASURED_BY} ${__APP_VERSION__} ${name} ${cores}`;
+
+  async function kept(): Promise<readonly DeviceReport[] | null> {
+    const bytes = await files.read(FILE);
+    if (!bytes) return null;
+    const known = JSON.parse(new TextDecoder().decode(bytes)) as { readonly machine: string; readonly reports: readonly DeviceReport[] };
+    return known.machine === machine ? known.reports : null;
+  }
+
+  async function measure(): Promise<readonly DeviceReport[]> {
+    const measured: DeviceReport[] = [];
+    for (const id of SLOWEST_LAST) {
+      if (id === "cpu" && measured.length > 0) continue;
+      const device = await measureDevice(spawn, id);
+      if (device) measured.push(reportOf(device, slotsAt("full", id, cores)));
+    }
+    // Without a place to keep them they are measured again next time.
+    await files.write(FILE, new TextEncoder().encode(JSON.stringify({ machine, reports: measured }))).catch(() => undefined);
+    return measured;
+  }
+
+  const calibrate = (again: boolean) => (reports = again ? measure() : (reports ?? kept().then((known) => known ?? measure())));
+
+  return {
+    calibrate,
+    async choose(device, step, lost) {
+      if (device !== "auto") return { device, by: "user", figures: (await kept()) ?? [] };
+      const figures = await calibrate(false);
+      return { device: fastestDevice(figures, step, lost)?.id ?? (figures.some(({ id }) => id === "simd") ? "simd" : "cpu"), by: "calibration", figures };
+    },
+  };
+}
+
+const SLOWEST_LAST: readonly DeviceId[] = [...DEVICE_IDS].sort((a) => (a === "cpu" ? 1 : -1));
+
+function reportOf({ id, label, isFallback, overheadSeconds, multiplyAddsPerSecond, bytesPerSecond, firstStepSeconds }: DeviceMeasurement, slots: number): DeviceReport {
+  return { id, label, slots, isFallback, overheadSeconds, multiplyAddsPerSecond, bytesPerSecond, firstStepSeconds };
+}
