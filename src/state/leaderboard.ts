@@ -1,4 +1,5 @@
 import type { Study } from "../core/search/study.ts";
+import type { ShownTrials } from "./shownStage.ts";
 import { hasEnded, latestScores, type Trial, type TrialStatus } from "../core/search/trial.ts";
 
 export type SortKey = "trial" | "status" | "meanIou" | "gain" | "dice" | "params" | "time" | `class${number}`;
@@ -15,7 +16,7 @@ export interface BoardFilter {
 }
 
 /** Trials for the leaderboard: pinned ones stay first, then the rest as sorted; what has no value goes last. */
-export function boardRows(study: Study, { key, isDescending }: Sorting, filter: BoardFilter): readonly Trial[] {
+export function boardRows(study: ShownTrials, { key, isDescending }: Sorting, filter: BoardFilter): readonly Trial[] {
   const baseline = baselineIou(study);
   const passes = filterOf(filter);
   const value = (trial: Trial) => sortValue(trial, key, baseline);
@@ -30,7 +31,7 @@ export function boardRows(study: Study, { key, isDescending }: Sorting, filter: 
 }
 
 /** Mean IoU of the first baseline that has one: what "± base" is measured from. */
-export function baselineIou(study: Study): number | null {
+export function baselineIou(study: ShownTrials): number | null {
   const baseline = study.trials.find((trial) => trial.architecture.kind === "network" && latestScores(trial));
   return baseline ? latestScores(baseline)!.meanIou : null;
 }

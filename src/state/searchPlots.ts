@@ -1,4 +1,5 @@
-import { bestTrial, type Study } from "../core/search/study.ts";
+import { bestTrial } from "../core/search/study.ts";
+import type { ShownTrials } from "./shownStage.ts";
 import { hasEnded, latestScores, type Trial } from "../core/search/trial.ts";
 
 export type Quantity = "meanIou" | "meanDice" | "loss";
@@ -11,7 +12,7 @@ export interface TrialPoint {
 }
 
 /** The staircase of the best candidate so far, and every trial at its place; those without a score lie on the axis. */
-export function bestSoFar(study: Study): { readonly steps: readonly { readonly x: number; readonly y: number }[]; readonly points: readonly TrialPoint[] } {
+export function bestSoFar(study: ShownTrials): { readonly steps: readonly { readonly x: number; readonly y: number }[]; readonly points: readonly TrialPoint[] } {
   const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
   const best = bestTrial(study)?.id;
   const points = candidates.map((trial, index) => ({ x: index + 1, y: latestScores(trial)?.meanIou ?? 0, trial, isBest: trial.id === best }));
@@ -26,7 +27,7 @@ export function bestSoFar(study: Study): { readonly steps: readonly { readonly x
 }
 
 /** One row per step with a column `t<id>` per trial that has a value there. */
-export function curveTable(study: Study, quantity: Quantity): readonly Readonly<Record<string, number>>[] {
+export function curveTable(study: ShownTrials, quantity: Quantity): readonly Readonly<Record<string, number>>[] {
   const rows = new Map<number, Record<string, number>>();
   for (const { id, curve } of study.trials) {
     for (const { step, loss, scores } of curve) {
@@ -41,7 +42,7 @@ export function curveTable(study: Study, quantity: Quantity): readonly Readonly<
 }
 
 /** Trials that were trained to a score, by what they cost. */
-export function paretoPoints(study: Study, cost: "parameters" | "seconds"): readonly TrialPoint[] {
+export function paretoPoints(study: ShownTrials, cost: "parameters" | "seconds"): readonly TrialPoint[] {
   const best = bestTrial(study)?.id;
   return study.trials.flatMap((trial) => {
     const scores = latestScores(trial);

@@ -44,7 +44,7 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
     id: "two-stage",
     label: "Two-stage (Guay 2019)",
     summary: "Random module trees; the best is trained again to see what is luck; then its seven training numbers are optimised.",
-    options: { retrainings: int("Retrainings of the best", 1, 100, 25), tunings: int("Evaluations of training numbers", 8, 1000, 40), batch: int("Batch of evaluations", 1, 64, 4) },
+    options: { retrainings: int("Retrainings of the best", 1, 100, 25), tunings: int("Evaluations of training numbers", 16, 1000, 40), batch: int("Batch of evaluations", 1, 64, 4) },
     stages: (search, options) => [
       search,
       { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },

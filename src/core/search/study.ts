@@ -229,7 +229,7 @@ export interface BestOptions {
 }
 
 /** The finished trial with the highest mean IoU on the validation part; of equal ones the first. */
-export function bestTrial(study: Study, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
+export function bestTrial(study: Pick<Study, "trials">, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
   const finished = study.trials.filter((trial) => trial.status === "finished" && kinds.includes(trial.architecture.kind) && (stage === undefined || trial.stage === stage));
   return finished.reduce<Trial | null>((best, trial) => (!best || meanIou(trial) > meanIou(best) ? trial : best), null);
 }

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { shapeText } from "../../core/image/volume.ts";
-import { bestTrial, endedTrials } from "../../core/search/study.ts";
+import { bestTrial, endedTrials, PROPOSED_AND_BASELINES } from "../../core/search/study.ts";
 import { latestScores } from "../../core/search/trial.ts";
 import type { InspectedFile } from "../../state/librarySlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -10,7 +10,7 @@ import { useStudio } from "../studioContext.ts";
 export function InspectedStudy({ inspected: { study, hasData, hasWeights } }: { readonly inspected: InspectedFile }) {
   const keepInspected = useStudio((state) => state.keepInspected);
   const leaveInspected = useStudio((state) => state.leaveInspected);
-  const best = bestTrial(study, { withBaselines: true });
+  const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const { name, task } = study.spec;
   return (
     <div className="col" style={{ gap: 12 }}>

@@ -2,9 +2,11 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Download, Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
+import { recipeOf } from "../../core/search/resolve.ts";
 import type { Study } from "../../core/search/study.ts";
 import { bestTrial } from "../../core/search/study.ts";
 import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/search/trial.ts";
+import type { ShownTrials } from "../../state/shownStage.ts";
 import { baselineIou, boardCsv, boardRows, type Sorting, type SortKey } from "../../state/leaderboard.ts";
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
@@ -35,18 +37,18 @@ const shownClasses = (study: Study) =>
     .filter(({ color }, _, all) => color !== "none" || all.length <= 2)
     .slice(-5);
 
-export const Leaderboard = memo(function Leaderboard({ study }: { readonly study: Study }) {
+export const Leaderboard = memo(function Leaderboard({ study, shown }: { readonly study: Study; readonly shown: ShownTrials }) {
   const [sorting, setSorting] = useState<Sorting>({ key: "meanIou", isDescending: true });
   const [text, setText] = useState("");
   const [status, setStatus] = useState<TrialStatus | "all">("all");
-  const rows = useMemo(() => boardRows(study, sorting, { text, status }), [study, sorting, text, status]);
-  const baselines = study.trials.filter(({ architecture }) => architecture.kind === "network").length;
+  const rows = useMemo(() => boardRows(shown, sorting, { text, status }), [shown, sorting, text, status]);
+  const baselines = shown.trials.filter(({ architecture }) => architecture.kind === "network").length;
   return (
     <section className={`panel ${classes.board!}`} aria-label="Leaderboard">
       <div className="panel-head">
         <h2>Leaderboard</h2>
         <span className="t3">
-          {study.trials.length - baselines} trials{baselines > 0 && ` and ${baselines} ${baselines === 1 ? "baseline" : "baselines"}`}
+          {shown.trials.length - baselines} trials{baselines > 0 && ` and ${baselines} ${baselines === 1 ? "baseline" : "baselines"}`}
         </span>
         <span className="space" />
         <TextInput aria-label="Filter trials" placeholder="params < 1 M" w={160} leftSection={<Filter aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
@@ -55,25 +57,26 @@ export const Leaderboard = memo(function Leaderboard({ study }: { readonly study
           CSV
         </Button>
       </div>
-      <Board study={study} rows={rows} sorting={sorting} onSort={setSorting} />
+      <Board study={study} all={shown} rows={rows} sorting={sorting} onSort={setSorting} />
     </section>
   );
 });
 
 interface BoardProps {
   readonly study: Study;
+  readonly all: ShownTrials;
   readonly rows: readonly Trial[];
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
 }
 
 /** Only the rows in view are in the page; a spacer above and below keeps the scroll bar true. */
-function Board({ study, rows, sorting, onSort }: BoardProps) {
+function Board({ study, all, rows, sorting, onSort }: BoardProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
   const classColumns = shownClasses(study);
-  const best = bestTrial(study)?.id ?? -1;
+  const best = bestTrial(all, { kinds: ["genotype", "retrained"] })?.id ?? -1;
   const baseline = baselineIou(study);
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
@@ -99,7 +102,7 @@ function Board({ study, rows, sorting, onSort }: BoardProps) {
           {above > 0 && <tr style={{ height: above }} />}
           {shown.map(({ index }) => {
             const trial = rows[index]!;
-            return <TrialRow key={trial.id} trial={trial} isBest={trial.id === best} baseline={baseline} steps={study.spec.stages[trial.stage]?.recipe.steps ?? 0} classColumns={classColumns} />;
+            return <TrialRow key={trial.id} trial={trial} isBest={trial.id === best} baseline={baseline} steps={recipeOf(study, trial)?.steps ?? 0} classColumns={classColumns} />;
           })}
           {below > 0 && <tr style={{ height: below }} />}
         </tbody>

@@ -1,20 +1,20 @@
 import { Select } from "@mantine/core";
 import { memo, useMemo, useState } from "react";
 import { CartesianGrid, ComposedChart, Line, LineChart, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
+import { recipeOf } from "../../core/search/resolve.ts";
+import { sizeOf } from "../../core/search/stages.ts";
 import { bestTrial, type Study } from "../../core/search/study.ts";
 import { latestScores, type Trial } from "../../core/search/trial.ts";
 import { baselineIou } from "../../state/leaderboard.ts";
 import { bestSoFar, curveTable, frontOf, paretoPoints, type Quantity } from "../../state/searchPlots.ts";
+import type { ShownTrials } from "../../state/shownStage.ts";
 import { compact } from "../charts/bins.ts";
 import { DenseCurves } from "../charts/DenseCurves.tsx";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import { chartMargin, xLook, yLook } from "./plotLooks.ts";
 import classes from "./search.module.css";
 
-const tick = { fill: "var(--text-3)", fontSize: 11 } as const;
-const xLook = { tick, stroke: "var(--line-2)", tickLine: false, height: 20, minTickGap: 20, type: "number" as const };
-const yLook = { tick, stroke: "transparent", tickLine: false, width: 32, tickCount: 4, type: "number" as const };
-const margin = { top: 8, right: 48, bottom: 0, left: 0 };
 const gridLines = <CartesianGrid vertical={false} stroke="var(--grid)" />;
 
 /** Above this many points the curves are drawn on a canvas. */
@@ -22,24 +22,30 @@ const SVG_POINTS = 2000;
 
 const fixed = (value: number) => value.toFixed(2);
 
+export interface PlotsProps {
+  readonly study: Study;
+  readonly stage: number;
+  /** The stage's trials and the baselines. */
+  readonly shown: ShownTrials;
+}
+
 /** Drawn apart from the rest of the room, so that plots never hold up a click. */
-export const Plots = memo(function Plots({ study }: { readonly study: Study }) {
+export const Plots = memo(function Plots({ study, stage, shown }: PlotsProps) {
   return (
     <div className={classes.plots}>
-      <BestPlot study={study} />
-      <CurvesPlot study={study} />
-      <ParetoPlot study={study} />
+      <BestPlot shown={shown} planned={sizeOf(study.spec.stages[stage]!)} />
+      <CurvesPlot study={study} shown={shown} />
+      <ParetoPlot shown={shown} />
     </div>
   );
 });
 
 /** Best mean IoU so far, with every trial as a point. */
-function BestPlot({ study }: { readonly study: Study }) {
-  const { steps, points } = useMemo(() => bestSoFar(study), [study]);
+function BestPlot({ shown, planned }: { readonly shown: ShownTrials; readonly planned: number }) {
+  const { steps, points } = useMemo(() => bestSoFar(shown), [shown]);
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
-  const planned = study.spec.stages[0]!.trials;
-  const baseline = baselineIou(study);
+  const baseline = baselineIou(shown);
   const top = Math.max(0.1, ...points.map(({ y }) => y), baseline ?? 0);
   const best = steps.at(-1);
   return (
@@ -48,7 +54,7 @@ function BestPlot({ study }: { readonly study: Study }) {
         Best mean IoU so far {best && <b>{best.y.toFixed(3)}</b>}
       </h2>
       <ResponsiveContainer>
-        <ComposedChart margin={margin} data={[...steps]}>
+        <ComposedChart margin={chartMargin} data={[...steps]}>
           {gridLines}
           <XAxis {...xLook} dataKey="x" domain={[0, Math.max(planned, 1)]} tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))} ticks={[0, Math.round(planned / 2), planned]} />
           <YAxis {...yLook} domain={[0, Math.ceil(top * 10) / 10]} tickFormatter={fixed} />
@@ -60,6 +66,9 @@ function BestPlot({ study }: { readonly study: Study }) {
     </section>
   );
 }
+
+/** Steps of the longest training among the trials. */
+const stepsOf = (study: Study, { trials }: ShownTrials): number => Math.max(1, ...trials.map((trial) => recipeOf(study, trial)?.steps ?? 0));
 
 interface PointProps {
   readonly cx?: number;
@@ -84,18 +93,18 @@ function TrialPoint({ cx, cy, payload, selected, onSelect }: PointProps & { read
 }
 
 /** Validation curves of all trials: thin grey, the best in text colour, the selected in violet, baselines dashed. */
-function CurvesPlot({ study }: { readonly study: Study }) {
+export function CurvesPlot({ study, shown }: { readonly study: Study; readonly shown: ShownTrials }) {
   const [quantity, setQuantity] = useState<Quantity>("meanIou");
   const selected = useStudio((state) => state.trialIds);
-  const best = bestTrial(study)?.id;
-  const table = useMemo(() => curveTable(study, quantity), [study, quantity]);
-  const steps = study.spec.stages[0]!.recipe.steps;
+  const best = bestTrial(shown)?.id;
+  const table = useMemo(() => curveTable(shown, quantity), [shown, quantity]);
+  const steps = stepsOf(study, shown);
   const look = (trial: Trial) => {
     const isSelected = selected.includes(trial.id);
     const isBaseline = trial.architecture.kind === "network";
     return { color: isSelected ? "var(--accent)" : trial.id === best || isBaseline ? "var(--text)" : "var(--text-3)", width: isSelected || trial.id === best ? 2 : 1, isDashed: isBaseline, opacity: isSelected || trial.id === best || isBaseline ? 1 : 0.55 };
   };
-  const trials = study.trials.filter(({ curve }) => curve.length > 0);
+  const trials = shown.trials.filter(({ curve }) => curve.length > 0);
   const points = trials.reduce((sum, { curve }) => sum + curve.length, 0);
   return (
     <section className={classes.plot} aria-label="Validation curves">
@@ -106,11 +115,11 @@ function CurvesPlot({ study }: { readonly study: Study }) {
         <DenseCurves table={table} trials={trials} look={look} />
       ) : (
         <ResponsiveContainer>
-          <LineChart data={[...table]} margin={margin}>
+          <LineChart data={[...table]} margin={chartMargin}>
             {gridLines}
             <XAxis {...xLook} dataKey="step" domain={[0, steps]} ticks={[0, Math.round(steps / 2), steps]} tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))} />
             <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={fixed} />
-            <Tooltip content={<CurveTip study={study} />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
+            <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
             {trials.map((trial) => {
               const { color, width, isDashed, opacity } = look(trial);
               return <Line key={trial.id} dataKey={`t${trial.id}`} name={trial.label} stroke={color} strokeWidth={width} strokeOpacity={opacity} {...(isDashed && { strokeDasharray: "4 3" })} dot={false} connectNulls isAnimationActive={false} />;
@@ -126,7 +135,6 @@ interface TipProps {
   readonly active?: boolean;
   readonly label?: number | string;
   readonly payload?: readonly { readonly name?: string; readonly value?: number }[];
-  readonly study: Study;
 }
 
 /** All series at a step, best first; eight at most. */
@@ -148,11 +156,11 @@ function CurveTip({ active, label, payload }: TipProps) {
 }
 
 /** Quality against what it costs, with the front of trials that nothing beats in both. */
-function ParetoPlot({ study }: { readonly study: Study }) {
+function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
   const [cost, setCost] = useState<"parameters" | "seconds">("parameters");
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
-  const points = useMemo(() => paretoPoints(study, cost), [study, cost]);
+  const points = useMemo(() => paretoPoints(shown, cost), [shown, cost]);
   const front = useMemo(() => frontOf(points), [points]);
   const format = cost === "parameters" ? compact : formatDuration;
   const xs = points.map(({ x }) => x);
@@ -164,7 +172,7 @@ function ParetoPlot({ study }: { readonly study: Study }) {
         <Select aria-label="Mean IoU against" w={108} value={cost} onChange={(value) => value && setCost(value)} data={[{ value: "parameters", label: "Parameters" }, { value: "seconds", label: "Time" }]} />
       </h2>
       <ResponsiveContainer>
-        <ScatterChart margin={margin}>
+        <ScatterChart margin={chartMargin}>
           {gridLines}
           <XAxis {...xLook} dataKey="x" scale="log" domain={[low, high]} allowDataOverflow tickFormatter={format} tickCount={3} />
           <YAxis {...yLook} dataKey="y" domain={[0, "auto"]} tickFormatter={fixed} />

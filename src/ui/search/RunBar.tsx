@@ -1,8 +1,12 @@
 import { Button } from "@mantine/core";
 import { Flag, Pause, Play, Square, StepForward } from "lucide-react";
 import { remainingTime } from "../../core/search/prediction.ts";
+import { recipeOf } from "../../core/search/resolve.ts";
+import { candidatesOf, doneOf, sizeOf, trialsOf } from "../../core/search/stages.ts";
 import { bestTrial, type Study } from "../../core/search/study.ts";
 import { hasEnded, lastStep, type Trial } from "../../core/search/trial.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { workedStage } from "../../state/shownStage.ts";
 import { canGoOn } from "../../state/studySlice.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { formatDuration } from "../format.ts";
@@ -40,7 +44,7 @@ export function RunBar({ study }: { readonly study: Study }) {
             Go on
           </Button>
         )}
-        <IconButton label="Step: train one candidate, then pause" size="sm" variant="default" disabled={isActive || !isAble} onClick={() => void resumeStudy(1)}>
+        <IconButton label="Step: train one candidate, then pause" size="sm" variant="default" disabled={isActive || !isAble} onClick={() => void resumeStudy({ limit: 1 })}>
           <StepForward aria-hidden />
         </IconButton>
         <Button leftSection={<Flag aria-hidden />} disabled={state !== "running"} onClick={() => void finishStudy()}>
@@ -57,33 +61,35 @@ export function RunBar({ study }: { readonly study: Study }) {
 
 function Position({ study }: { readonly study: Study }) {
   const progress = useStudio((state) => state.progress);
-  const planned = study.spec.stages[0]!.trials;
-  const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
+  const at = useStudio((state) => workedStage(study, state));
   const current = study.trials.findLast((trial) => !hasEnded(trial));
   const step = current && (progress.get(current.id)?.step ?? lastStep(current));
+  const steps = current && recipeOf(study, current)?.steps;
+  const planned = sizeOf(study.spec.stages[at]!);
   return (
     <span>
-      <b>{current ? `${current.architecture.kind === "network" ? current.label : `Trial ${current.label}`} of ${planned}` : `${candidates.filter(hasEnded).length} of ${planned} trials`}</b>{" "}
-      {current && (
+      <b>{current ? `${trialName(study, current.id)} of ${planned}` : `${doneOf(study, at)} of ${planned} ${study.spec.stages[at]!.kind === "test" ? "tests" : "trials"}`}</b>{" "}
+      {current && steps !== undefined && (
         <span className="t3">
-          step {step} of {study.spec.stages[0]!.recipe.steps}
+          step {step} of {steps}
         </span>
       )}
     </span>
   );
 }
 
-/** One cell per trial: grey finished, white best, striped pruned, vermilion failed, violet filling for a running one. */
+/** One cell per trial of the stage: grey finished, white best, striped pruned, vermilion failed, violet filling for a running one. */
 function ProgressCells({ study, isActive }: { readonly study: Study; readonly isActive: boolean }) {
   const progress = useStudio((state) => state.progress);
   const selectTrial = useStudio((state) => state.selectTrial);
-  const stage = study.spec.stages[0]!;
-  const best = bestTrial(study, { withBaselines: true });
-  const waiting = Math.max(0, stage.trials - study.trials.filter(({ architecture }) => architecture.kind === "genotype").length);
-  const share = (trial: Trial) => Math.max(progress.get(trial.id)?.step ?? 0, lastStep(trial)) / stage.recipe.steps;
+  const at = useStudio((state) => workedStage(study, state));
+  const trials = trialsOf(study, at);
+  const best = bestTrial({ trials }, { kinds: ["genotype", "network", "retrained"] });
+  const waiting = study.spec.stages[at]!.kind === "test" ? 0 : Math.max(0, sizeOf(study.spec.stages[at]!) - candidatesOf(study, at).length);
+  const share = (trial: Trial) => Math.max(progress.get(trial.id)?.step ?? 0, lastStep(trial)) / (recipeOf(study, trial)?.steps ?? 1);
   return (
     <div className={classes.cells}>
-      {study.trials.map((trial) => (
+      {trials.map((trial) => (
         <button key={trial.id} type="button" tabIndex={-1} aria-label={`Trial ${trial.label}, ${trial.status}`} data-status={trial.id === best?.id ? "best" : trial.status} onClick={() => selectTrial(trial.id)}>
           {trial.status === "running" && <i style={{ width: `${share(trial) * 100}%`, opacity: isActive ? 1 : 0.5 }} />}
         </button>
@@ -95,15 +101,17 @@ function ProgressCells({ study, isActive }: { readonly study: Study; readonly is
   );
 }
 
+/** Of all stages that train: the trials so far say how long one takes. */
 function TimeLeft({ study, isActive }: { readonly study: Study; readonly isActive: boolean }) {
   const slots = useStudio(({ live }) => live?.slots ?? 1);
   const progress = useStudio((state) => state.progress);
   if (!isActive) return null;
-  const stage = study.spec.stages[0]!;
-  const ended = study.trials.filter((trial) => trial.status === "finished" || trial.status === "pruned").map(({ seconds }) => seconds);
-  const running = study.trials.filter((trial) => !hasEnded(trial)).reduce((sum, trial) => sum + 1 - (progress.get(trial.id)?.step ?? 0) / stage.recipe.steps, 0);
-  const left = stage.trials - study.trials.filter(({ architecture }) => architecture.kind === "genotype").length + running;
-  const time = remainingTime(ended, left, Math.max(1, slots)) ?? firstEstimate(progress, stage.recipe.steps, left, slots);
+  const ended = study.trials.filter((trial) => (trial.status === "finished" || trial.status === "pruned") && trial.architecture.kind !== "ensemble").map(({ seconds }) => seconds);
+  const stepsOf = (trial: Trial) => recipeOf(study, trial)?.steps ?? 1;
+  const running = study.trials.filter((trial) => !hasEnded(trial)).reduce((sum, trial) => sum + 1 - (progress.get(trial.id)?.step ?? 0) / stepsOf(trial), 0);
+  const unasked = study.spec.stages.reduce((sum, stage, index) => sum + (stage.kind === "search" || stage.kind === "retrain" ? Math.max(0, sizeOf(stage) - candidatesOf(study, index).length) : 0), 0);
+  const left = unasked + running;
+  const time = remainingTime(ended, left, Math.max(1, slots)) ?? firstEstimate(progress, Math.max(1, ...study.trials.map(stepsOf)), left, slots);
   return time ? (
     <span className="nowrap">
       <b>{formatDuration(time.seconds)} left</b> <span className="t3">± {formatDuration(time.plusMinus)}</span>

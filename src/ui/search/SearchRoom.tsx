@@ -1,5 +1,10 @@
+import { Button } from "@mantine/core";
+import { Plus } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo } from "react";
-import { bestTrial, type Study } from "../../core/search/study.ts";
+import { sizeOf } from "../../core/search/stages.ts";
+import { bestTrial, PROPOSED_AND_BASELINES, type Stage, type Study } from "../../core/search/study.ts";
+import { onlyStage, shownStage } from "../../state/shownStage.ts";
+import { BASELINE } from "../../state/planSlice.ts";
 import { canGoOn } from "../../state/studySlice.ts";
 import type { StudioState } from "../../state/store.ts";
 import { Callout } from "../controls/Callout.tsx";
@@ -9,10 +14,10 @@ import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import { Leaderboard } from "./Leaderboard.tsx";
-import { Plots } from "./Plots.tsx";
+import { StagePlots } from "./StagePlots.tsx";
 import { RunBar } from "./RunBar.tsx";
 import { SetupView } from "./SetupView.tsx";
-import { StageRow } from "./StageRow.tsx";
+import { StageCards } from "./StageCards.tsx";
 import { TrialDrawer } from "./TrialDrawer.tsx";
 import { TrialPage } from "./TrialPage.tsx";
 import classes from "./search.module.css";
@@ -39,21 +44,50 @@ function Running({ study }: { readonly study: Study }) {
   const chosen = useStudio((state) => chosenTrial(state));
   const trial = study.trials[chosen ?? -1];
   const drawn = useDeferredValue(study);
+  const stage = useStudio((state) => shownStage(study, state));
+  const seen = useMemo(() => onlyStage(drawn, stage), [drawn, stage]);
   return (
     <div className={classes.room}>
       <RunBar study={study} />
-      <StageRow study={study} />
+      <StudyStages study={study} />
       <RunFailure study={study} />
       <SidePanels id="search" {...(trial && { right: { label: "Trial", width: [380, 340] as const, content: <PanelBoundary name="The trial"><TrialDrawer key={trial.id} study={study} trial={trial} /></PanelBoundary> } })}>
         <div className={classes.left}>
           <PanelBoundary name="The plots">
-            <Plots study={drawn} />
+            <StagePlots study={drawn} stage={stage} shown={seen} />
           </PanelBoundary>
           <PanelBoundary name="The leaderboard">
-            <Leaderboard study={drawn} />
+            <Leaderboard study={drawn} shown={seen} />
           </PanelBoundary>
         </div>
       </SidePanels>
+    </div>
+  );
+}
+
+function StudyStages({ study }: { readonly study: Study }) {
+  const shown = useStudio((state) => shownStage(study, state));
+  const showStage = useStudio((state) => state.showStage);
+  const changeStages = useStudio((state) => state.changeStages);
+  const changeBudget = useStudio((state) => state.changeBudget);
+  const resumeStudy = useStudio((state) => state.resumeStudy);
+  const addBaseline = useStudio((state) => state.addBaseline);
+  const setUpSearch = useStudio((state) => state.setUpSearch);
+  const isIdle = useStudio(({ live }) => live === null || live.state === "idle");
+  /** A stage that has begun may only grow or shrink; the others are replaced. */
+  const onChange = (stages: readonly Stage[]) => {
+    const resized = stages.findIndex((stage, index) => index < study.begun.length && sizeOf(stage) !== sizeOf(study.spec.stages[index]!));
+    void (resized >= 0 ? changeBudget(resized, sizeOf(stages[resized]!)) : changeStages(stages));
+  };
+  return (
+    <div className={classes.stageBar}>
+      <StageCards stages={study.spec.stages} study={study} shown={shown} onShow={showStage} onChange={onChange} {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })} />
+      <Button size="xs" leftSection={<Plus aria-hidden />} onClick={() => void addBaseline(BASELINE)}>
+        U-Net baseline
+      </Button>
+      <Button size="xs" variant="subtle" onClick={() => setUpSearch(true)}>
+        New search
+      </Button>
     </div>
   );
 }
@@ -63,7 +97,7 @@ function chosenTrial({ study, trialIds }: StudioState): number | null {
   const selected = trialIds.at(-1);
   if (selected !== undefined) return selected;
   const running = study?.trials.findLast(({ status }) => status === "running");
-  return running?.id ?? (study ? (bestTrial(study, { withBaselines: true })?.id ?? null) : null);
+  return running?.id ?? (study ? (bestTrial(study, { kinds: PROPOSED_AND_BASELINES })?.id ?? null) : null);
 }
 
 function RunFailure({ study }: { readonly study: Study }) {
@@ -94,7 +128,7 @@ function useSearchCommands(): void {
     };
     return [
       { id: "search.playPause", label: "Pause or go on", group: "Search", keys: [" "], hint: { caps: ["Space"], text: "pause" }, run: () => void (isActive() ? state().pauseStudy() : canGoOn(state()) && state().resumeStudy()) },
-      { id: "search.step", label: "Train one candidate", group: "Search", keys: ["s"], hint: { caps: ["S"], text: "step one trial" }, run: () => void (!isActive() && canGoOn(state()) && state().resumeStudy(1)) },
+      { id: "search.step", label: "Train one candidate", group: "Search", keys: ["s"], hint: { caps: ["S"], text: "step one trial" }, run: () => void (!isActive() && canGoOn(state()) && state().resumeStudy({ limit: 1 })) },
       { id: "search.next", label: "Next trial", group: "Search", keys: ["j"], hint: { caps: ["J", "K"], text: "next, previous trial" }, run: () => move(1) },
       { id: "search.previous", label: "Previous trial", group: "Search", keys: ["k"], run: () => move(-1) },
       { id: "search.pin", label: "Pin the trial", group: "Search", keys: ["p"], hint: { caps: ["P"], text: "pin" }, run: withChosen((trial) => void state().pinTrial(trial)) },

@@ -1,14 +1,18 @@
 import { Button, NumberInput, Select } from "@mantine/core";
 import { Play, X } from "lucide-react";
+import { useMemo, useState } from "react";
+import { pipelines } from "../../catalog/pipelines/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
+import { plannedStages } from "../../state/planSlice.ts";
 import { SPACE_ID } from "../../state/spaceSlice.ts";
 import { useStudio } from "../studioContext.ts";
 import { DeviceFigures } from "./DeviceFigures.tsx";
 import { PaceSelect } from "./PaceSelect.tsx";
 import { RecipeEditor } from "./RecipeEditor.tsx";
+import { StageCards } from "./StageCards.tsx";
 import { recipeText } from "./recipeText.ts";
 import classes from "./search.module.css";
 
@@ -30,6 +34,7 @@ export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
             )}
           </div>
           <Facts />
+          <PlannedStages />
           <Machine />
           <StartButton />
         </div>
@@ -56,6 +61,35 @@ function Facts() {
       <dt>Baseline</dt>
       <dd>{setup.baselines.length > 0 ? "U-Net, trained first with the same recipe" : "none"}</dd>
     </dl>
+  );
+}
+
+/** What follows the search: a pipeline to begin with, then card by card. */
+function PlannedStages() {
+  const setup = useStudio((state) => state.setup);
+  const spaceSettings = useStudio((state) => state.spaceSettings);
+  const changeSetup = useStudio((state) => state.changeSetup);
+  const choosePipeline = useStudio((state) => state.choosePipeline);
+  const [shown, setShown] = useState(0);
+  const stages = useMemo(() => plannedStages({ setup, spaceSettings }), [setup, spaceSettings]);
+  return (
+    <div className="col" style={{ gap: 8 }}>
+      <Select
+        label="Stages"
+        w={252}
+        placeholder="Begin with a pipeline"
+        value={null}
+        data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
+        onChange={(id) => id && choosePipeline({ id, options: {} })}
+      />
+      <StageCards
+        stages={stages}
+        study={null}
+        shown={shown}
+        onShow={setShown}
+        onChange={([search, ...after]) => changeSetup({ after, ...(search?.kind === "search" && { trials: search.trials }) })}
+      />
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import { ClassScores } from "./ClassScores.tsx";
 import { MiniNetwork } from "./MiniNetwork.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
 import { TrialState } from "./trialLooks.tsx";
-import { useTrialNetwork } from "./useTrialNetwork.ts";
+import { useTraining } from "./useTraining.ts";
 import classes from "./search.module.css";
 
 /** The chosen trial beside the table: what it sees, why it was tried, what it is made of, how it compares. */
@@ -23,7 +23,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
   const toggleCompared = useStudio((state) => state.toggleCompared);
   const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
   const openTrial = useStudio((state) => state.openTrial);
-  const network = useTrialNetwork(study, trial);
+  const training = useTraining(study, trial);
   useEffect(() => void wantPreviews(trial.id), [trial.id, wantPreviews]);
   return (
     <aside className={`panel ${classes.drawer!}`} aria-label={trialName(study, trial.id)}>
@@ -59,10 +59,10 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
       </div>
       <div className="section panel-body" style={{ paddingTop: 8 }}>
         <div className="row" style={{ justifyContent: "space-between" }}>
-          <b>Network</b>
+          <b>{trial.architecture.kind === "ensemble" ? "Networks" : "Network"}</b>
           <span className="t3">{trial.cost && [`${formatInteger(trial.cost.parameters)} parameters`, formatBytes(trial.cost.trainingBytes), trial.seconds > 0 && formatDuration(trial.seconds)].filter(Boolean).join(", ")}</span>
         </div>
-        {network && <MiniNetwork network={network} patch={study.spec.stages[trial.stage]!.recipe.patch} />}
+        {training && <MiniNetwork network={training.network} patch={training.recipe.patch} />}
       </div>
       <div className="section">
         <ClassScores study={study} trial={trial} />

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { ChevronLeft } from "lucide-react";
+import { seedsOf } from "../../core/search/resolve.ts";
 import type { Study } from "../../core/search/study.ts";
 import { evaluationOf, hasEnded, type Trial } from "../../core/search/trial.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -13,15 +14,14 @@ import { recipeText } from "./recipeText.ts";
 import { TrialCurves } from "./TrialCurves.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
 import { TrialState } from "./trialLooks.tsx";
-import { useTrialNetwork } from "./useTrialNetwork.ts";
+import { useTraining } from "./useTraining.ts";
 import classes from "./search.module.css";
 
 /** All there is to know of one trial. */
 export function TrialPage({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const openTrial = useStudio((state) => state.openTrial);
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
-  const network = useTrialNetwork(study, trial);
-  const stage = study.spec.stages[trial.stage]!;
+  const training = useTraining(study, trial);
   const evaluation = evaluationOf(trial);
   return (
     <div className={classes.page}>
@@ -37,7 +37,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
         <span className="t3">{trial.cost && `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${trial.device}` : ""}`}</span>
       </div>
       <div className={classes.pageGrid}>
-        <PanelBoundary name="The network">{network ? <NetworkGraph network={network} patch={stage.recipe.patch} title="Network" /> : <section className="panel"><p className="panel-body t2">This genotype builds no network: {"because" in trial ? trial.because : "it is illegal"}.</p></section>}</PanelBoundary>
+        <PanelBoundary name="The network">{training ? <NetworkGraph network={training.network} patch={training.recipe.patch} title="Network" /> : <NoNetwork study={study} trial={trial} />}</PanelBoundary>
         <section className="panel" aria-label="Prediction">
           <div className="panel-head">
             <h2>Prediction</h2>
@@ -45,7 +45,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           <TrialPreviewPane study={study} trial={trial} />
         </section>
         <PanelBoundary name="The curves">
-          <TrialCurves trial={trial} steps={stage.recipe.steps} />
+          <TrialCurves trial={trial} steps={training?.recipe.steps ?? 0} />
         </PanelBoundary>
         <section className="panel" aria-label="Scores">
           <div className="panel-head">
@@ -71,12 +71,36 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
             <p className="t2">{trial.reason.text}</p>
             {"because" in trial && <p className="t2">It ended because: {trial.because}.</p>}
             {"error" in trial && <p className="bad">{trial.error.message}</p>}
-            <p className="t2" style={{ marginTop: 8 }}>
-              {recipeText(stage.recipe)}
-            </p>
+            {training && (
+              <p className="t2" style={{ marginTop: 8 }}>
+                {recipeText(training.recipe)}
+              </p>
+            )}
+            <Seeds study={study} trial={trial} />
           </div>
         </section>
       </div>
     </div>
+  );
+}
+
+function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const { architecture } = trial;
+  const text = architecture.kind === "ensemble" ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.` : `This genotype builds no network: ${"because" in trial ? trial.because : "it is illegal"}.`;
+  return (
+    <section className="panel">
+      <p className="panel-body t2">{text}</p>
+    </section>
+  );
+}
+
+/** From which random streams it was trained, so that it can be trained again. */
+function Seeds({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  if (trial.architecture.kind === "ensemble") return null;
+  const { weights, data } = seedsOf(study, trial);
+  return (
+    <p className="t3" style={{ marginTop: 8 }}>
+      Weights from seed <code>{weights}</code>, data order from <code>{data}</code>.
+    </p>
   );
 }

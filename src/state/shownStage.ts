@@ -1,0 +1,20 @@
+import { currentStage } from "../core/search/stages.ts";
+import type { Study } from "../core/search/study.ts";
+import type { StudioState } from "./store.ts";
+
+/** Index of the stage that the Search room shows: the one chosen, else the one that is worked on, else the last that trained something. */
+export function shownStage(study: Study, { shownStage: chosen }: Pick<StudioState, "shownStage">): number {
+  if (chosen !== null && chosen < study.spec.stages.length) return chosen;
+  const lastTrained = study.trials.at(-1)?.stage ?? 0;
+  const current = currentStage(study);
+  return current !== null && study.spec.stages[current]?.kind !== "test" ? current : lastTrained;
+}
+
+/** Index of the stage that progress is told of: the one that is worked on; once all are done, the one that is shown. */
+export const workedStage = (study: Study, state: Pick<StudioState, "shownStage">): number => currentStage(study) ?? shownStage(study, state);
+
+/** Trials that tables and plots show together. */
+export type ShownTrials = Pick<Study, "trials">;
+
+/** The trials of one stage, and the baselines. */
+export const onlyStage = (study: Study, stage: number): ShownTrials => ({ trials: study.trials.filter((trial) => trial.stage === stage || trial.architecture.kind === "network") });

@@ -1,0 +1,109 @@
+import { catalogParts } from "../catalog/parts.ts";
+import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
+import type { VectorParameter, VectorView } from "../core/search/space.ts";
+import { objective } from "../core/search/objective.ts";
+import { createResolver } from "../core/search/resolve.ts";
+import { searchStage, trialsOf } from "../core/search/stages.ts";
+import type { Study } from "../core/search/study.ts";
+import { evaluationOf, type Trial } from "../core/search/trial.ts";
+
+/** A trial as a point of its space's vector view. */
+export interface VectorTrial {
+  readonly trial: Trial;
+  /** Number of the candidate, from 1. */
+  readonly number: number;
+  readonly x: readonly number[];
+  /** The stage's objective; null where it has none. */
+  readonly value: number | null;
+}
+
+export interface VectorStage {
+  readonly parameters: readonly VectorParameter[];
+  readonly trials: readonly VectorTrial[];
+}
+
+/** The candidates of a stage in the axes of its space; null where the space is no box of numbers. */
+export function vectorStage(study: Study, stage: number): VectorStage | null {
+  const view = vectorView(study, stage);
+  const spec = searchStage(study, stage);
+  if (!view) return null;
+  const candidates = trialsOf(study, stage).filter(({ architecture }) => architecture.kind === "genotype");
+  return { parameters: view.parameters, trials: candidates.map((trial, index) => vectorTrial(trial, index + 1, view, objective(spec.objective).of)) };
+}
+
+function vectorView(study: Study, stage: number): VectorView | null {
+  if (!study.begun[stage]) return null;
+  return createResolver(catalogParts).space(study, stage).views.vector ?? null;
+}
+
+function vectorTrial(trial: Trial, number: number, view: VectorView, of: ReturnType<typeof objective>["of"]): VectorTrial {
+  const evaluation = evaluationOf(trial);
+  const x = trial.architecture.kind === "genotype" ? view.toVector(trial.architecture.genotype) : [];
+  return { trial, number, x, value: evaluation && of(evaluation.scores) };
+}
+
+/** One call of a surrogate strategy: what it expected, what came out, how far it kept from known points. */
+export interface SurrogateCall {
+  readonly number: number;
+  readonly expected: number;
+  readonly value: number | null;
+  readonly radius: number;
+  readonly trial: Trial;
+}
+
+export const surrogateCalls = ({ trials }: VectorStage): readonly SurrogateCall[] =>
+  trials.flatMap(({ trial, number, value }) => {
+    const { surrogate, radius } = trial.reason.numbers ?? {};
+    return typeof surrogate === "number" && typeof radius === "number" ? [{ number, expected: surrogate, value, radius, trial }] : [];
+  });
+
+/** How much each axis has to do with the objective: the size of the rank correlation (Spearman), 0 … 1. */
+export function importance({ parameters, trials }: VectorStage): readonly number[] {
+  const scored = trials.filter(({ value }) => value !== null);
+  if (scored.length < 3) return parameters.map(() => 0);
+  const values = ranks(scored.map(({ value }) => value!));
+  return parameters.map((_, axis) => Math.abs(correlation(ranks(scored.map(({ x }) => x[axis]!)), values)));
+}
+
+/** Ranks from 0; equal numbers share the mean of theirs. */
+function ranks(numbers: readonly number[]): readonly number[] {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return numbers.map((number) => (sorted.indexOf(number) + sorted.lastIndexOf(number)) / 2);
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  const sum = (of: (index: number) => number) => a.reduce((total, _, index) => total + of(index), 0);
+  const scale = Math.sqrt(sum((index) => (a[index]! - meanA) ** 2) * sum((index) => (b[index]! - meanB) ** 2));
+  return scale === 0 ? 0 : sum((index) => (a[index]! - meanA) * (b[index]! - meanB)) / scale;
+}
+
+/** A plane through the surrogate of all scored trials, with the other axes held at the best trial. */
+export interface SurrogateSlice {
+  readonly axes: readonly [number, number];
+  /** Row-major from the low ends, `side` by `side`. */
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly side: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Null before there are more scored trials than axes: a surrogate needs that many. */
+export function surrogateSlice(stage: VectorStage, axes: readonly [number, number], side = 48): SurrogateSlice | null {
+  const scored = stage.trials.filter(({ value }) => value !== null);
+  if (scored.length <= stage.parameters.length) return null;
+  const unit = (x: readonly number[]) => x.map((value, axis) => unitOf(stage.parameters[axis]!, value));
+  const surrogate = fitSurrogate(scored.map(({ x }) => unit(x)), scored.map(({ value }) => value!));
+  const best = scored.reduce((a, b) => (b.value! < a.value! ? b : a));
+  const values = slice(surrogate, unit(best.x), axes, side);
+  return { axes, values, side, low: Math.min(...values), high: Math.max(...values) };
+}
+
+function slice(surrogate: Surrogate, through: readonly number[], [across, up]: readonly [number, number], side: number): Float32Array<ArrayBuffer> {
+  const at = (index: number) => index / (side - 1);
+  return Float32Array.from({ length: side * side }, (_, index) => valueAt(surrogate, through.with(across, at(index % side)).with(up, at(Math.floor(index / side)))));
+}
+
+/** 0 at the low end of an axis, 1 at the high end. */
+export const unitOf = ({ low, high }: VectorParameter, value: number): number => (high === low ? 0 : (value - low) / (high - low));

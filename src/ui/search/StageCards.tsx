@@ -1,0 +1,127 @@
+import { Button, Menu } from "@mantine/core";
+import { ArrowLeft, ArrowRight, ChevronRight, MoreVertical, Play, Plus, Trash2 } from "lucide-react";
+import { tuningStage } from "../../catalog/pipelines/index.ts";
+import { doneOf, moveStage, removeStage, sizeOf, trialsOf } from "../../core/search/stages.ts";
+import type { SearchStage, Stage, Study } from "../../core/search/study.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { useStudio } from "../studioContext.ts";
+import { StageFields } from "./StageFields.tsx";
+import { stageWords } from "./stageText.ts";
+import classes from "./search.module.css";
+
+interface StageCardsProps {
+  readonly stages: readonly Stage[];
+  /** The open study whose stages they are; null while a search is planned. */
+  readonly study: Study | null;
+  readonly shown: number;
+  readonly onShow: (stage: number) => void;
+  readonly onChange: (stages: readonly Stage[]) => void;
+  /** Works on everything up to a stage. */
+  readonly onRun?: (stage: number) => void;
+}
+
+/** The pipeline as a row of cards. What has begun stays; what comes after can be changed, moved, taken out. */
+export function StageCards({ stages, study, shown, onShow, onChange, onRun }: StageCardsProps) {
+  const attempt = useStudio((state) => state.attempt);
+  const begun = study?.begun.length ?? 0;
+  const change = (next: () => readonly Stage[]) => void attempt(() => Promise.resolve(onChange(next())));
+  return (
+    <div className={classes.stages} role="group" aria-label="Stages">
+      {stages.map((stage, index) => {
+        const isFixed = index < begun || index === 0;
+        return (
+          <div key={index} className={classes.stageSlot}>
+            {index > 0 && <ChevronRight aria-hidden className={classes.arrow} />}
+            <div className={classes.stage} data-shown={index === shown}>
+              <StageFace stage={stage} index={index} study={study} isShown={index === shown} onShow={onShow} />
+              <Menu position="bottom-end" closeOnItemClick withinPortal>
+                <Menu.Target>
+                  <IconButton label={`Change stage ${index + 1}`} size="sm">
+                    <MoreVertical aria-hidden />
+                  </IconButton>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <StageFields stage={stage} index={index} stages={stages} isBegun={index < begun} onChange={(next) => change(() => stages.with(index, next))} />
+                  {onRun && study && doneOf(study, index) < sizeOf(stage) && (
+                    <Menu.Item leftSection={<Play aria-hidden />} onClick={() => onRun(index)}>
+                      Run up to here
+                    </Menu.Item>
+                  )}
+                  <Menu.Item leftSection={<ArrowLeft aria-hidden />} disabled={isFixed || index - 1 < Math.max(1, begun)} onClick={() => change(() => moveStage(stages, index, index - 1))}>
+                    Move earlier
+                  </Menu.Item>
+                  <Menu.Item leftSection={<ArrowRight aria-hidden />} disabled={isFixed || index === stages.length - 1} onClick={() => change(() => moveStage(stages, index, index + 1))}>
+                    Move later
+                  </Menu.Item>
+                  <Menu.Item leftSection={<Trash2 aria-hidden />} disabled={isFixed} onClick={() => change(() => removeStage(stages, index))}>
+                    Take out
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            </div>
+          </div>
+        );
+      })}
+      <AddStage stages={stages} onAdd={(stage) => change(() => inserted(stages, stage, begun))} />
+    </div>
+  );
+}
+
+/** A test stays last: nothing may be chosen after it. */
+function inserted(stages: readonly Stage[], stage: Stage, begun: number): readonly Stage[] {
+  const last = stages.length - 1;
+  const before = stages[last]?.kind === "test" && last >= begun ? last : stages.length;
+  return moveStage([...stages, stage], stages.length, before);
+}
+
+interface StageFaceProps {
+  readonly stage: Stage;
+  readonly index: number;
+  readonly study: Study | null;
+  readonly isShown: boolean;
+  readonly onShow: (stage: number) => void;
+}
+
+function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
+  const { title, what, detail } = stageWords(stage);
+  const done = study ? doneOf(study, index) : 0;
+  const failed = study ? trialsOf(study, index).filter(({ status }) => status === "failed").length : 0;
+  return (
+    <button type="button" className={classes.stageFace} aria-pressed={isShown} onClick={() => onShow(index)}>
+      <span className="row">
+        <span className="t3">{index + 1}</span>
+        <b>{title}</b>
+        <span className={`t2 ${classes.clip!}`}>{what}</span>
+        <span className="space" />
+        <span className={done > 0 && done < sizeOf(stage) ? "accent nowrap" : "t3 nowrap"}>{study ? `${done} of ${sizeOf(stage)}` : sizeOf(stage)}</span>
+      </span>
+      <span className={`t3 ${classes.stageDetail!}`}>
+        {detail}
+        {failed > 0 && <span className="bad">, {failed} failed</span>}
+      </span>
+    </button>
+  );
+}
+
+const lastSearch = (stages: readonly Stage[]): number => stages.findLastIndex(({ kind }) => kind === "search");
+/** Stages that have a best: all but tests. */
+const choosing = (stages: readonly Stage[]): readonly number[] => stages.flatMap(({ kind }, index) => (kind === "test" ? [] : [index]));
+
+function AddStage({ stages, onAdd }: { readonly stages: readonly Stage[]; readonly onAdd: (stage: Stage) => void }) {
+  const search = stages[0] as SearchStage;
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button size="xs" variant="subtle" leftSection={<Plus aria-hidden />}>
+          Stage
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 5 })}>Retrain the best from fresh weights</Menu.Item>
+        <Menu.Item onClick={() => onAdd(tuningStage(search, { tunings: 20, batch: 4 }))}>Tune the training of the best</Menu.Item>
+        <Menu.Item onClick={() => onAdd({ kind: "ensemble", from: choosing(stages).filter((index) => stages[index]!.kind !== "ensemble"), members: 4 })}>Ensemble of the best</Menu.Item>
+        <Menu.Item onClick={() => onAdd({ kind: "test", from: [...new Set([0, lastSearch(stages), ...choosing(stages).slice(-1)])] })}>Test on the held-out slices</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,89 @@
+import { Checkbox, NumberInput } from "@mantine/core";
+import { strategies } from "../../catalog/strategies/index.ts";
+import type { Stage } from "../../core/search/study.ts";
+import { OptionFields } from "../controls/OptionFields.tsx";
+import { stageWords } from "./stageText.ts";
+import classes from "./search.module.css";
+
+interface StageFieldsProps {
+  readonly stage: Stage;
+  readonly index: number;
+  readonly stages: readonly Stage[];
+  /** A stage that has begun keeps everything but its size. */
+  readonly isBegun: boolean;
+  readonly onChange: (stage: Stage) => void;
+}
+
+/** The numbers of a stage, in the menu of its card. */
+export function StageFields({ stage, index, stages, isBegun, onChange }: StageFieldsProps) {
+  switch (stage.kind) {
+    case "search":
+      return (
+        <div className={classes.stageFields}>
+          <Size label="Candidates" value={stage.trials} onChange={(trials) => onChange({ ...stage, trials: strategies.get(stage.strategy.id).budgetFor?.(trials, stage.strategy.options) ?? trials })} />
+          {!isBegun && stage.base && <OptionFields options={strategies.get(stage.strategy.id).options} values={stage.strategy.options} onChange={(options) => onChange({ ...stage, strategy: { ...stage.strategy, options } })} />}
+        </div>
+      );
+    case "retrain":
+      return (
+        <div className={classes.stageFields}>
+          <Size label="Retrainings" value={stage.times} onChange={(times) => onChange({ ...stage, times })} />
+        </div>
+      );
+    case "ensemble":
+      return (
+        <div className={classes.stageFields}>
+          <Size label="Members" value={stage.members} isDisabled={isBegun} onChange={(members) => onChange({ ...stage, members })} />
+          <From stages={stages.slice(0, index)} from={stage.from} isDisabled={isBegun} onChange={(from) => onChange({ ...stage, from })} />
+        </div>
+      );
+    case "test":
+      return (
+        <div className={classes.stageFields}>
+          <From stages={stages.slice(0, index)} from={stage.from} isDisabled={isBegun} onChange={(from) => onChange({ ...stage, from })} />
+        </div>
+      );
+    default:
+      return stage satisfies never;
+  }
+}
+
+interface SizeProps {
+  readonly label: string;
+  readonly value: number;
+  readonly isDisabled?: boolean;
+  readonly onChange: (value: number) => void;
+}
+
+/** Taken over when the field is left, so that a half-typed number changes nothing. */
+function Size({ label, value, isDisabled = false, onChange }: SizeProps) {
+  return (
+    <NumberInput
+      label={label}
+      defaultValue={value}
+      min={1}
+      max={10_000}
+      allowDecimal={false}
+      disabled={isDisabled}
+      onBlur={(event) => {
+        const next = Number.parseInt(event.currentTarget.value, 10);
+        if (next > 0 && next !== value) onChange(next);
+      }}
+    />
+  );
+}
+
+interface FromProps {
+  readonly stages: readonly Stage[];
+  readonly from: readonly number[];
+  readonly isDisabled: boolean;
+  readonly onChange: (from: readonly number[]) => void;
+}
+
+function From({ stages, from, isDisabled, onChange }: FromProps) {
+  return (
+    <Checkbox.Group label="The best of" value={from.map(String)} onChange={(values) => values.length > 0 && onChange(values.map(Number).sort((a, b) => a - b))}>
+      {stages.map((stage, index) => (stage.kind === "test" ? null : <Checkbox key={index} size="xs" value={String(index)} disabled={isDisabled} label={`${index + 1} ${stageWords(stage).title}`} />))}
+    </Checkbox.Group>
+  );
+}

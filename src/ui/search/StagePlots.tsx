@@ -1,0 +1,21 @@
+import { memo } from "react";
+import { CurvesPlot, Plots, type PlotsProps } from "./Plots.tsx";
+import { RetrainPlots } from "./RetrainPlots.tsx";
+import { TestTable } from "./TestTable.tsx";
+import { TuningPlots } from "./TuningPlots.tsx";
+
+/** The pictures that belong to a kind of stage. */
+export const StagePlots = memo(function StagePlots(props: PlotsProps) {
+  const stage = props.study.spec.stages[props.stage]!;
+  switch (stage.kind) {
+    case "search":
+      return stage.base ? <TuningPlots {...props} /> : <Plots {...props} />;
+    case "retrain":
+      return <RetrainPlots {...props} curves={<CurvesPlot study={props.study} shown={props.shown} />} />;
+    case "ensemble":
+    case "test":
+      return <TestTable study={props.study} stage={props.stage} />;
+    default:
+      return stage satisfies never;
+  }
+});

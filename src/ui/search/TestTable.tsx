@@ -1,0 +1,83 @@
+import { isStageDone } from "../../core/search/stages.ts";
+import type { Study } from "../../core/search/study.ts";
+import { latestScores, type Trial } from "../../core/search/trial.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { ClassSwatch } from "../controls/ClassSwatch.tsx";
+import { useStudio } from "../studioContext.ts";
+import classes from "./search.module.css";
+
+/** Scores on the validation part, by which trials were chosen, beside those on the test part, which chose nothing. */
+export function TestTable({ study, stage }: { readonly study: Study; readonly stage: number }) {
+  const isTest = study.spec.stages[stage]!.kind === "test";
+  const trials = isTest ? (study.begun[stage] ?? []).map((id) => study.trials[id]!) : study.trials.filter((trial) => trial.stage === stage);
+  const infos = study.spec.task.classes.map((info, index) => ({ ...info, index })).filter(({ color }, _, all) => color !== "none" || all.length <= 2);
+  return (
+    <section className="panel" aria-label={isTest ? "Test" : "Ensemble"} style={{ overflow: "auto" }}>
+      <div className="panel-head">
+        <h2>{isTest ? "Held-out slices" : "Ensemble"}</h2>
+        <span className="t3">{isTest ? (isStageDone(study, stage) ? "opened once, after everything was chosen" : "opened once, when every stage before has ended") : "mean of the members' class probabilities"}</span>
+      </div>
+      {trials.length === 0 ? (
+        <p className="panel-body t2">{isTest ? "The best of the stages before is tested here at the end." : "The best trials of the stages before vote here."}</p>
+      ) : (
+        <div className={classes.boardScroll}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>Trial</th>
+                <th className="num">Validation</th>
+                <th className="num">{isTest ? "Test" : "Best member"}</th>
+                <th className="num">Dice</th>
+                {infos.map(({ name, color, index }) => (
+                  <th key={index} className="num">
+                    <ClassSwatch color={color} /> {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {trials.map((trial) => (
+                <TestRow key={trial.id} study={study} trial={trial} isTest={isTest} classIndices={infos.map(({ index }) => index)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface TestRowProps {
+  readonly study: Study;
+  readonly trial: Trial;
+  readonly isTest: boolean;
+  readonly classIndices: readonly number[];
+}
+
+function TestRow({ study, trial, isTest, classIndices }: TestRowProps) {
+  const selectTrial = useStudio((state) => state.selectTrial);
+  const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
+  const validation = latestScores(trial);
+  const members = trial.architecture.kind === "ensemble" ? trial.architecture.members.map((id) => latestScores(study.trials[id]!)?.meanIou ?? 0) : [];
+  const scores = isTest ? (trial.test?.scores ?? null) : validation;
+  const second = isTest ? scores?.meanIou : members.length > 0 ? Math.max(...members) : undefined;
+  return (
+    <tr aria-selected={isSelected} onClick={(event) => selectTrial(trial.id, event.shiftKey)}>
+      <td>
+        <button type="button" className={classes.trialName} onClick={() => selectTrial(trial.id)}>
+          <b>{trialName(study, trial.id)}</b>
+        </button>
+      </td>
+      <td className="num">{validation?.meanIou.toFixed(3)}</td>
+      <td className="num">
+        <b>{second?.toFixed(3) ?? "waiting"}</b>
+      </td>
+      <td className="num">{scores?.meanDice.toFixed(3)}</td>
+      {classIndices.map((index) => (
+        <td key={index} className="num">
+          {scores?.iou[index]?.toFixed(2)}
+        </td>
+      ))}
+    </tr>
+  );
+}
