@@ -13,6 +13,7 @@ import { SidePanels } from "../controls/SidePanels.tsx";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
+import { DeviceNote } from "./DeviceNote.tsx";
 import { Leaderboard } from "./Leaderboard.tsx";
 import { StagePlots } from "./StagePlots.tsx";
 import { RunBar } from "./RunBar.tsx";
@@ -88,6 +89,7 @@ function StudyStages({ study }: { readonly study: Study }) {
       <Button size="xs" variant="subtle" onClick={() => setUpSearch(true)}>
         New search
       </Button>
+      <DeviceNote study={study} />
     </div>
   );
 }
