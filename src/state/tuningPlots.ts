@@ -1,7 +1,7 @@
 import { catalogParts } from "../catalog/parts.ts";
 import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
 import type { VectorParameter, VectorView } from "../core/search/space.ts";
-import { objective } from "../core/search/objective.ts";
+import { objective, type ObjectiveId } from "../core/search/objective.ts";
 import { createResolver } from "../core/search/resolve.ts";
 import { searchStage, trialsOf } from "../core/search/stages.ts";
 import type { Study } from "../core/search/study.ts";
@@ -28,7 +28,7 @@ export function vectorStage(study: Study, stage: number): VectorStage | null {
   const spec = searchStage(study, stage);
   if (!view) return null;
   const candidates = trialsOf(study, stage).filter(({ architecture }) => architecture.kind === "genotype");
-  return { parameters: view.parameters, trials: candidates.map((trial, index) => vectorTrial(trial, index + 1, view, objective(spec.objective).of)) };
+  return { parameters: view.parameters, trials: candidates.map((trial, index) => vectorTrial(trial, index + 1, view, spec.objective)) };
 }
 
 function vectorView(study: Study, stage: number): VectorView | null {
@@ -36,10 +36,10 @@ function vectorView(study: Study, stage: number): VectorView | null {
   return createResolver(catalogParts).space(study, stage).views.vector ?? null;
 }
 
-function vectorTrial(trial: Trial, number: number, view: VectorView, of: ReturnType<typeof objective>["of"]): VectorTrial {
+function vectorTrial(trial: Trial, number: number, view: VectorView, minimised: ObjectiveId): VectorTrial {
   const evaluation = evaluationOf(trial);
   const x = trial.architecture.kind === "genotype" ? view.toVector(trial.architecture.genotype) : [];
-  return { trial, number, x, value: evaluation && of(evaluation.scores) };
+  return { trial, number, x, value: evaluation && objective(minimised).of(evaluation.scores) };
 }
 
 /** One call of a surrogate strategy: what it expected, what came out, how far it kept from known points. */

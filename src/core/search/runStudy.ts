@@ -9,7 +9,7 @@ import { createStopper, type StopSignal, type Stopper } from "./signal.ts";
 import { proposalSpace } from "./space.ts";
 import { candidatesOf, currentStage, memberTrials, searchStage, settleSources, trialsOf } from "./stages.ts";
 import type { Told } from "./strategy.ts";
-import { applyEvent, endedTrials, type EnsembleStage, type RetrainStage, type SearchStage, type Study, type StudyEvent } from "./study.ts";
+import { applyEvent, endedTrials, type RetrainStage, type SearchStage, type Study, type StudyEvent } from "./study.ts";
 import { evaluationOf, hasEnded, lastStep, type Architecture, type Cost, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
 
 /** How often a trial is started again after its worker crashed, before it counts as failed (spec 2.5). */
@@ -98,7 +98,7 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     if (!study.begun[index]) void record({ type: "stageBegan", stage: index, sources: settleSources(study, index) });
     const stage = study.spec.stages[index]!;
     if (stage.kind === "test") return nextTest(index);
-    const trial = stage.kind === "search" ? (nextBaseline(index, stage) ?? nextProposal(index, stage)) : stage.kind === "retrain" ? nextRetraining(index, stage) : nextEnsemble(index, stage);
+    const trial = stage.kind === "search" ? (nextBaseline(index, stage) ?? nextProposal(index, stage)) : stage.kind === "retrain" ? nextRetraining(index, stage) : nextEnsemble(index);
     return trial && { kind: "trial", trial };
   }
 
@@ -136,7 +136,7 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     return ask(index, { kind: "retrained", trial: source.id }, `${source.key}/retrained`, reason, `${source.label} again ${asked + 1}`);
   }
 
-  function nextEnsemble(index: number, _stage: EnsembleStage): Trial | null {
+  function nextEnsemble(index: number): Trial | null {
     if (trialsOf(study, index).length > 0) return null;
     const members = study.begun[index]!;
     const names = members.map((id) => study.trials[id]!.label).join(", ");

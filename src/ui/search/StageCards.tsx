@@ -24,7 +24,11 @@ interface StageCardsProps {
 export function StageCards({ stages, study, shown, onShow, onChange, onRun }: StageCardsProps) {
   const attempt = useStudio((state) => state.attempt);
   const begun = study?.begun.length ?? 0;
-  const change = (next: () => readonly Stage[]) => void attempt(() => Promise.resolve(onChange(next())));
+  const change = (next: () => readonly Stage[]) =>
+    void attempt(() => {
+      onChange(next());
+      return Promise.resolve();
+    });
   return (
     <div className={classes.stages} role="group" aria-label="Stages">
       {stages.map((stage, index) => {
