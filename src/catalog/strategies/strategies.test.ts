@@ -1,50 +1,55 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.ts";
-import { runStudy } from "../../core/search/runStudy.ts";
-import { createStopper } from "../../core/search/signal.ts";
-import { foldEvents } from "../../core/search/study.ts";
-import { arrayLog, newStudy, toyEvaluator, toyParts, toySpec } from "../../testing/toyStudy.ts";
+import { runStrategy, seededStreams, type StrategyRun } from "../../core/search/runStrategy.ts";
+import { proposalSpace, type ProposalSpace } from "../../core/search/space.ts";
+import { presets } from "../spaces/moduleTree/settings.ts";
+import moduleTree from "../spaces/moduleTree/space.ts";
 import { strategies } from "./index.ts";
 
-const never = createStopper().signal;
+const treeSpace = (extent = 64): ProposalSpace => proposalSpace(moduleTree.bind(presets[0]!.settings, { channels: 1, classes: 2, patch: [1, extent, extent] }));
 
 describe.each(strategies.list.map(({ id }) => id))("strategy %s", (id) => {
-  const spec = toySpec({ strategy: { id, options: {} }, trials: 5 });
-  const run = async (events = [{ type: "studyCreated", spec } as const]) => {
-    const log = arrayLog();
-    await log.append(events);
-    await runStudy(foldEvents(log.events)!, toyParts(spec, toyEvaluator(), log), { interrupt: never }).done;
-    return log.events;
-  };
+  const strategy = strategies.get(id);
+  const space = treeSpace();
+  const run: StrategyRun = { strategy, options: {}, space, budget: 40, streams: seededStreams(3), sideBySide: 4 };
+  /** Illegal networks have no value; the others' depends on their place in the order alone. */
+  const evaluate = (genotype: unknown, index: number) => (space.illegality(genotype) === null ? { status: "finished" as const, value: Math.sin(index) } : { status: "illegal" as const, value: null });
+  const whole = [...runStrategy(run, evaluate)];
 
-  test("proposes what decodes, with a reason in words", async () => {
-    const study = foldEvents(await run())!;
-    expect(study.trials).toHaveLength(5);
-    for (const trial of study.trials) expect(trial.reason.text).toMatch(/\.$/);
-    expect(study.trials.filter(({ status }) => status === "finished").length).toBeGreaterThan(0);
+  test("spends its budget on genotypes of which most are legal, each with a reason in words", () => {
+    expect(whole).toHaveLength(40);
+    for (const { reason } of whole) expect(reason.text).toMatch(/\.$/);
+    expect(whole.filter(({ status }) => status === "finished").length).toBeGreaterThan(20);
   });
 
-  test("continues an interrupted run as if nothing had happened", async () => {
-    const whole = await run();
-    const cut = whole.findIndex((event) => event.type === "trialEnded" && event.trial === 2);
-    const resumed = await run(whole.slice(0, cut + 1) as never);
-    const keys = (events: typeof whole) => foldEvents(events)!.trials.map(({ key }) => key);
-    expect(keys(resumed)).toEqual(keys(whole));
+  test("continues an interrupted run as if nothing had happened", () => {
+    for (const cut of [1, 20, 33]) expect([...runStrategy({ ...run, sideBySide: 1, history: whole.slice(0, cut) }, evaluate)].map(({ genotype }) => genotype)).toEqual(whole.slice(cut).map(({ genotype }) => genotype));
   });
 
-  test("never changes what it was told", () => {
-    const strategy = strategies.get(id);
-    const { space } = toyParts(spec, toyEvaluator(), arrayLog());
-    const memory = strategy.begin();
-    const ask = () => strategy.ask(memory, { space, options: {}, random: createRandom("ask"), asked: 0, budget: 5 });
+  test("proposes the same when asked twice, and keeps what it was told", () => {
+    let memory = strategy.begin();
+    const ask = () => strategy.ask(memory, { space, options: {}, random: createRandom("ask"), shared: createRandom("shared"), proposed: whole.map(({ genotype }) => genotype).slice(0, 36), budget: 40 });
+    for (const { index, genotype, status, value } of whole.slice(0, 36)) memory = strategy.tell(memory, { index, genotype, status, value });
+    const before = JSON.stringify(memory);
     expect(ask()).toEqual(ask());
+    expect(JSON.stringify(memory)).toBe(before);
+  });
+
+  test("survives genotypes that went through JSON", () => {
+    const history = JSON.parse(JSON.stringify(whole.slice(0, 24))) as typeof whole;
+    expect([...runStrategy({ ...run, sideBySide: 1, history }, evaluate)].at(-1).genotype).toEqual(whole.at(-1).genotype);
   });
 });
 
+test("strategies for boxes refuse a space that is none", () => {
+  const { views, ...rest } = treeSpace();
+  const space = { ...rest, views: { random: views.random } };
+  for (const id of ["latin-hypercube", "r-sequence", "blackbox", "crs"]) {
+    expect(() => [...runStrategy({ strategy: strategies.get(id), options: {}, space, budget: 40, streams: seededStreams(1) }, () => ({ status: "finished", value: 0 }))]).toThrow(/has no vector view/);
+  }
+});
+
 test("ranges that allow no legal network are named after 100 draws", () => {
-  const spec = toySpec();
-  const { space } = toyParts({ ...spec, stages: [{ ...spec.stages[0]!, recipe: { ...spec.stages[0]!.recipe, patch: [1, 63, 63] } }] }, toyEvaluator(), arrayLog());
-  const context = { space, options: {}, random: createRandom(1), asked: 0, budget: 5 };
+  const context = { space: treeSpace(63), options: {}, random: createRandom(1), shared: createRandom(1), proposed: [], budget: 5 };
   expect(() => strategies.get("hierarchical-random").ask(null, context)).toThrow(/100 draws in a row.*63 px cannot be halved/);
-  expect(newStudy(spec).trials).toEqual([]);
 });

@@ -186,3 +186,32 @@ test("setting a delta is read back", () => {
     expect(view.deltaAt(view.withDelta(view.begin(), place, name, delta), place, name)).toBe(delta);
   }));
 });
+
+describe("as a box of numbers", () => {
+  const { vector } = space.bind(browser, { channels: 1, classes: 2, patch: [1, 64, 64] }).views;
+
+  test("whole numbers are floors, the upper bound means the last of them, and modules below inherit", () => {
+    expect(vector!.parameters.map(({ name, low, high, isFloored }) => [name, low, high, isFloored])).toEqual([
+      ["kernels", 4, 33, true],
+      ["blocks", 1, 5, true],
+      ["layers", 1, 4, true],
+      ["width", 0, 2, true],
+      ["pooling", 0, 2, true],
+      ["activation", 0, 3, true],
+      ["gamma1", -11, -3, false],
+      ["gamma2", -11, -3, false],
+    ]);
+    const tree = vector!.fromVector([33, 2.99, 1, 1.2, 0, 3, -4.5, -11]);
+    expect(tree.deltas).toEqual({ net: { kernels: 32, blocks: 2, layers: 1, width: 1, pooling: 0, activation: 2, gamma1: -4.5, gamma2: -11 } });
+    expect(valueAt(tree, "encoder/block0/conv0", "kernels")).toBe(32);
+  });
+
+  test("a point comes back exactly, and a tree without one gives a point that means its root", () => {
+    const axis = ({ low, high }: { low: number; high: number }) => fc.double({ min: low, max: high, noNaN: true });
+    fc.assert(fc.property(fc.tuple(...vector!.parameters.map(axis)), (x) => {
+      const tree = vector!.fromVector(x);
+      expect(vector!.toVector(tree)).toEqual(x);
+      expect(vector!.fromVector(vector!.toVector({ deltas: tree.deltas })).deltas).toEqual(tree.deltas);
+    }));
+  });
+});

@@ -5,11 +5,13 @@ import { shortHash } from "../../../core/random.ts";
 import { decodeTree } from "./decode.ts";
 import { parseSettings, presets, type ModuleTreeSettings } from "./settings.ts";
 import { blocksOf, choiceAt, createTreeView, encoderBlocks, kernelsAt, layerId, layersOf, type ModuleTree } from "./tree.ts";
+import { createVectorView } from "./vectorView.ts";
 
 /** Module trees of 2D and 3D encoder-decoders (Guay et al. 2019; spec 1.2-1.4): every module adds a delta to what it inherits. */
 export default {
   id: "module-tree",
   label: "Module tree",
+  searches: "architecture",
   presets,
   parseSettings,
   bind: bindModuleTree,
@@ -20,7 +22,7 @@ function bindModuleTree(settings: ModuleTreeSettings, task: SpaceTask): SearchSp
   const decode = (genotype: ModuleTree) => decodeTree(genotype, settings, task);
   return {
     id: "module-tree",
-    views: { tree, random: { sample: (random) => sampleFlat(tree, random) } },
+    views: { tree, vector: createVectorView(settings), random: { sample: (random) => sampleFlat(tree, random) } },
     decode,
     key: (genotype) => {
       const decoded = decode(genotype);

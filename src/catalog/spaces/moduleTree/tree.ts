@@ -4,6 +4,8 @@ import type { ModuleTreeSettings } from "./settings.ts";
 /** Deltas by place and parameter; a value is the sum of the deltas of a place and all its ancestors (spec 1.2). */
 export interface ModuleTree {
   readonly deltas: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Where in the vector view it was proposed: a search in a box goes on from there, not from the floor of it. */
+  readonly point?: readonly number[];
 }
 
 export type ParameterName = "kernels" | "blocks" | "layers" | "width" | "pooling" | "activation" | "gamma1" | "gamma2";

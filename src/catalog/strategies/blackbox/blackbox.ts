@@ -1,0 +1,111 @@
+import { checkedValues, choice, float, int, type OptionValues, type ValuesOf } from "../../../core/options.ts";
+import { defineStrategy, type AskContext, type Proposal } from "../../../core/search/strategy.ts";
+import type { Reason } from "../../../core/search/trial.ts";
+import { boxOf, type Box, type Point } from "../box.ts";
+import { latinHypercube, rSequencePoint } from "../designs.ts";
+import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
+import { descend, type Descent } from "./descend.ts";
+import { checkPlan, exclusionRadius, planOf, type Plan } from "./plan.ts";
+import { scalingOf } from "./scaling.ts";
+import { fitSurrogate, valueAt, type Surrogate } from "./surrogate.ts";
+import { surrogateValues } from "./values.ts";
+
+const options = {
+  batch: int("Proposals per batch", 1, 64, 4),
+  initial: int("Initial points, 0 for half of the budget", 0, 1000, 0),
+  generation: choice("Generation: B is current, A scales distances", ["B", "A"], "B"),
+  density: float("Share of the box kept clear of known points at first", 0.01, 1, 0.5),
+  decay: float("How fast that share shrinks, 1 for linearly", 0.1, 10, 1),
+};
+type Options = ValuesOf<typeof options>;
+
+const checked = (values: OptionValues): Options => checkedValues("blackbox", options, values);
+
+/**
+ * blackbox.py (Knysh and Korkolis 2016, arXiv:1605.00998; spec 1.6): an even cover of the box, then minima of a surrogate that goes
+ * through all values, kept away from known points by a radius that shrinks to nothing. A batch is proposed from the same surrogate.
+ */
+export default defineStrategy({
+  id: "blackbox",
+  label: "blackbox (surrogate)",
+  summary: "Covers the box evenly with half of the budget, then follows a smooth surrogate of the values, in batches.",
+  view: "vector",
+  options,
+  budgetFor(trials, values) {
+    const { initial, subsequent } = planOf(trials, checked(values));
+    return initial + subsequent;
+  },
+  begin: (): ToldByIndex => [],
+  tell: withTold,
+  ask(told, context) {
+    const plan = planOf(context.budget, checked(context.options));
+    const box = boxOf(context.space);
+    checkPlan(plan, box.dimensions);
+    const asked = context.proposed.length;
+    return asked < plan.initial ? initialPoint(plan, box, context) : subsequentPoint(told, plan, box, context);
+  },
+});
+
+function initialPoint({ initial, batch }: Plan, box: Box, { proposed, shared, options: values }: AskContext): Proposal {
+  const isLatin = checked(values).generation === "A";
+  const number = proposed.length + 1;
+  const unit = isLatin ? latinHypercube(initial, box.dimensions, shared)[number - 1]! : rSequencePoint(number, box.dimensions);
+  const text = `Point ${number} of ${initial} that cover the box evenly (${isLatin ? "a Latin hypercube" : "an R-sequence"}), before a surrogate is fitted.`;
+  return { genotype: box.genotype(box.fromCube(unit)), reason: { text, numbers: { phase: "initial", batch: Math.ceil(number / batch) } } };
+}
+
+/** Null until the batches before have ended: the surrogate is fitted to exactly these, in the order of asking. */
+function subsequentPoint(told: ToldByIndex, plan: Plan, box: Box, context: AskContext): Proposal | null {
+  const call = context.proposed.length - plan.initial;
+  const known = firstTold(told, plan.initial + Math.floor(call / plan.batch) * plan.batch);
+  if (!known) return null;
+  const taken = context.proposed.map((genotype) => box.unit(genotype));
+  const values = surrogateValues(known);
+  const scale = largest(values.slice(0, plan.initial));
+  const surrogate = fitTo(taken.slice(0, known.length), values.map((value) => value / scale), context);
+  const radius = exclusionRadius(plan, box.dimensions, call, checked(context.options));
+  const descent = descend(surrogate, taken, radius, context.random);
+  const best = Math.min(...values);
+  return {
+    genotype: box.genotype(box.fromCube(descent.end)),
+    reason: reasonOf({ descent, box, radius, best, predicted: scale * valueAt(surrogate, descent.end), isApproximate: surrogate.isApproximate, batch: Math.floor(context.proposed.length / plan.batch) + 1 }),
+  };
+}
+
+/** What values are divided by, so that the fit is well scaled: the largest of the initial ones, or 1 where all are zero. */
+const largest = (values: readonly number[]): number => Math.max(...values.map(Math.abs)) || 1;
+
+function fitTo(points: readonly Point[], values: readonly number[], { options: choices, shared }: AskContext): Surrogate {
+  const plain = fitSurrogate(points, values);
+  if (checked(choices).generation === "B" || points[0]!.length === 1) return plain;
+  const scaling = scalingOf(plain, shared.fork("scaling", points.length));
+  return scaling ? fitSurrogate(points, values, scaling) : plain;
+}
+
+interface Decision {
+  readonly descent: Descent;
+  readonly box: Box;
+  readonly radius: number;
+  readonly best: number;
+  readonly predicted: number;
+  readonly isApproximate: boolean;
+  readonly batch: number;
+}
+
+function reasonOf({ descent, box, radius, best, predicted, isApproximate, batch }: Decision): Reason {
+  const isCovered = descent.slack < -1e-5;
+  const text = [
+    isCovered
+      ? "The known points leave no room of this radius, so it lies as far from all of them as a sample found."
+      : `The surrogate expects ${short(predicted)} here, at the minimum that a random start led to; the best value so far is ${short(best)}.`,
+    radius > 0 ? `No known point is nearer than ${short(isCovered ? radius + descent.slack : radius)} of the box.` : "The radius is 0: the last call may lie anywhere.",
+    isApproximate && "Some points lie so close that the surrogate is only a least-squares fit.",
+  ];
+  return {
+    text: text.filter(Boolean).join(" "),
+    numbers: { phase: "subsequent", batch, radius, surrogate: predicted, slack: descent.slack },
+    points: { start: box.fromCube(descent.start) },
+  };
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(3))).replace("-", "−");

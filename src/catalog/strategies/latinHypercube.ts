@@ -1,0 +1,28 @@
+import { defineStrategy } from "../../core/search/strategy.ts";
+import { boxOf, type Point } from "./box.ts";
+import { latinHypercube } from "./designs.ts";
+
+/** Designs by the memory of their run: the memory never changes, so neither does what is asked of it. */
+const designs = new WeakMap<object, readonly Point[]>();
+
+/** A Latin hypercube of the whole budget: on every axis each level is used once (spec 1.6, first generation). */
+export default defineStrategy({
+  id: "latin-hypercube",
+  label: "Latin hypercube",
+  summary: "As many levels on each axis as trials, each used once, and the points spread apart; it learns nothing from the values.",
+  view: "vector",
+  options: {},
+  begin: () => ({}),
+  tell: (memory) => memory,
+  ask(memory, { space, shared, proposed, budget }) {
+    const box = boxOf(space);
+    const known = designs.get(memory);
+    const design = known?.length === budget ? known : latinHypercube(budget, box.dimensions, shared);
+    designs.set(memory, design);
+    const number = proposed.length + 1;
+    return {
+      genotype: box.genotype(box.fromCube(design[proposed.length]!)),
+      reason: { text: `Point ${number} of ${budget} of a Latin hypercube: no two trials share a level on any axis.`, numbers: { phase: "cover" } },
+    };
+  },
+});
