@@ -1,10 +1,13 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import { engine, memory, setBackend } from "@tensorflow/tfjs-core";
+import { dispose, engine, memory, scalar, setBackend } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test } from "vitest";
 import { createRandom } from "../core/random.ts";
+import type { Recipe } from "../core/search/recipe.ts";
 import { createStopper } from "../core/search/signal.ts";
 import { openDevice, type DeviceId } from "./devices.ts";
 import { createModel } from "./model.ts";
+import { sumOfTerms } from "./ops/losses.ts";
+import { readTensor } from "./reading.ts";
 import { simdBackend } from "./simd/backend.ts";
 import { registerSimdBackend } from "./simd/register.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
@@ -64,9 +67,9 @@ describe("devices agree as closely as rounding lets them", () => {
   });
 });
 
-const trial = (index: number) =>
+const trial = (index: number, change: Partial<Recipe> = {}) =>
   trainNetwork(
-    { network: smallUnet({ base: 4 + (index % 3) * 3, depth: 1 }), data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2) }, seed: index },
+    { network: smallUnet({ base: 4 + (index % 3) * 3, depth: 1 }), data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2), ...change }, seed: index },
     { report: () => undefined, signal: createStopper().signal },
   );
 
@@ -95,6 +98,21 @@ describe.runIf(hasGpu)("the webgpu device", () => {
     await expect(trial(0)).rejects.toMatchObject({ name: "DeviceLost" });
     await openDevice("webgpu");
     await trial(0);
+  });
+
+  test("tells a loss in the midst of training from any other failure to read", async () => {
+    await openDevice("webgpu");
+    const { device } = gpuBackend();
+    setTimeout(() => device.destroy(), 200);
+    await expect(trial(0, { steps: 1000, evaluateEvery: 2 })).rejects.toMatchObject({ name: "DeviceLost" });
+  });
+
+  test("adds more terms of a loss than a shader has buffers", async () => {
+    await openDevice("webgpu");
+    const terms = Array.from({ length: 40 }, (_, term) => scalar(term));
+    const total = sumOfTerms(terms);
+    expect(await readTensor(total)).toEqual(Float32Array.of(780));
+    dispose([...terms, total]);
   });
 });
 

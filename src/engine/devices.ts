@@ -16,7 +16,7 @@ export interface DeviceInfo {
 /** Sets up the backend of this thread. Throws StudioError "DeviceError" where the device is not there. */
 export async function openDevice(id: DeviceId): Promise<DeviceInfo> {
   enableProdMode();
-  [check, trim, submitted] = [nothing, nothing, noQueue];
+  [check, trim, submitted, lost] = [nothing, nothing, noQueue, new Promise(nothing)];
   const device = await openers[id]();
   if (!(await setBackend(id))) throw new StudioError("DeviceError", `The device "${id}" could not be started here.`);
   await ready();
@@ -40,6 +40,11 @@ export function trimDevice(): void {
   trim();
 }
 
+let lost = new Promise<unknown>(nothing);
+
+/** Resolves once the open device has said that it is gone; never on most. */
+export const deviceLost = (): Promise<unknown> => lost;
+
 /** Submits what was recorded; resolves when the GPU has done it. Null on devices that do their work at once. */
 export function submittedWork(): Promise<void> | null {
   return submitted();
@@ -57,8 +62,8 @@ const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id" | "
   },
   async webgpu() {
     const { checkGpu, registerWebgpuBackend, submitGpu, trimGpu } = await import("./webgpu/register.ts");
-    const { adapter, isFallback } = await registerWebgpuBackend();
-    [check, trim, submitted] = [checkGpu, trimGpu, submitGpu];
+    const { adapter, isFallback, lost: gone } = await registerWebgpuBackend();
+    [check, trim, submitted, lost] = [checkGpu, trimGpu, submitGpu, gone];
     return { label: "GPU, WebGPU", detail: isFallback ? `${adapter}, emulated in software` : adapter, isFallback };
   },
 };

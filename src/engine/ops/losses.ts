@@ -1,4 +1,4 @@
-import { addN, mul, reshape, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { mul, reshape, sum, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { runKernel } from "../kernels/run.ts";
 import type { KernelAttributes } from "../kernels/specs.ts";
 import { differentiable } from "./differentiable.ts";
@@ -28,8 +28,12 @@ export const exponentialLogarithmic = (logits: Tensor, labels: Tensor, classWeig
 /** l1·Σ|w| + l2·½Σw². */
 export const weightPenalty = (w: Tensor, numbers: { readonly l1: number; readonly l2: number }): Scalar => scalarOf("penalty", [w], { count: w.size, ...numbers });
 
-/** Sum of terms of a loss. The stock sum has no gradient where tfjs is bundled without its list of all gradients. */
-export const sumOfTerms = (terms: readonly Scalar[]): Scalar => differentiable(terms, () => ({ value: addN([...terms]), kept: [], gradient: (dy) => terms.map(() => dy) })) as Scalar;
+/**
+ * Sum of terms of a loss. The stock sum of several tensors has no gradient where tfjs is bundled without its list of all gradients,
+ * and on a GPU it reads them all at once, which a network's penalties are too many for.
+ */
+export const sumOfTerms = (terms: readonly Scalar[]): Scalar =>
+  differentiable(terms, () => ({ value: sum(runKernel("flatten", terms, { count: terms.length })[0]!), kept: [], gradient: (dy) => terms.map(() => dy) })) as Scalar;
 
 /** Class probabilities, [voxels, classes]. */
 export const softmax = (logits: Tensor): Tensor => runKernel("softmax", [logits], lossAttributes(logits))[0]!;

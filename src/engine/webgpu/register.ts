@@ -14,6 +14,8 @@ export interface GpuHealth {
   readonly device: GPUDevice;
   readonly adapter: string;
   readonly isFallback: boolean;
+  /** Resolves when the device is gone and `error` says so. */
+  readonly lost: Promise<void>;
   /** The first error since the device was opened. */
   error: StudioError | null;
 }
@@ -26,7 +28,13 @@ export async function registerWebgpuBackend(): Promise<GpuHealth> {
   if (!adapter) throw new StudioError("DeviceError", "No WebGPU adapter is offered here; the SIMD device works everywhere. Node needs the optional package webgpu and a Vulkan driver.");
   const device = await adapter.requestDevice({ requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])) });
   const { info } = adapter;
-  const opened: GpuHealth = { device, adapter: [info.vendor, info.architecture || info.description].filter(Boolean).join(" "), isFallback: info.isFallbackAdapter, error: null };
+  const opened: GpuHealth = {
+    device,
+    adapter: [info.vendor, info.architecture || info.description].filter(Boolean).join(" "),
+    isFallback: info.isFallbackAdapter,
+    error: null,
+    lost: device.lost.then(({ reason, message }) => void (opened.error = new StudioError("DeviceLost", `The GPU was lost (${message || reason}).`))),
+  };
   listen(opened);
   env().set("WEBGPU_CPU_FORWARD", false);
   if (findBackendFactory(NAME) as unknown) removeBackend(NAME);
@@ -40,9 +48,6 @@ function listen(opened: GpuHealth): void {
   opened.device.addEventListener("uncapturederror", ({ error }) => {
     const name = error instanceof GPUOutOfMemoryError ? "OutOfMemory" : "DeviceError";
     opened.error ??= new StudioError(name, `The GPU reported: ${error.message}`);
-  });
-  void opened.device.lost.then(({ reason, message }) => {
-    opened.error = new StudioError("DeviceLost", `The GPU was lost (${message || reason}).`);
   });
 }
 
