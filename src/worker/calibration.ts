@@ -25,15 +25,18 @@ export interface Calibration extends Speed {
   readonly firstStepSeconds: number;
 }
 
-/** Seconds per step of three U-Nets (small, long rows of few channels, short rows of many) give the three numbers of the speed. The small one goes first once more, for the code to be compiled. */
-export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">): Promise<Calibration> {
+/**
+ * Seconds per step of three U-Nets (small, long rows of few channels, short rows of many) give the three numbers of the speed. The small one goes first once more, for
+ * the code to be compiled. Steps that might take longer than `slowestStepSeconds` are estimated.
+ */
+export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">, slowestStepSeconds = SLOWEST_STEP_SECONDS): Promise<Calibration> {
   const small = probe(2, 32, 2);
   const { firstStepSeconds } = await trainer.timeStep(small.network, small.patch, small.batch);
   const measured: Measured[] = [];
   for (const { network, patch, batch } of [small, probe(4, 64, 8), probe(48, 16, 8)]) {
     const step = { ...costOf(network, { patch: [1, patch, patch], batch }), batch };
     const atMost = expectedSeconds(step, measured.at(-1));
-    if (atMost > SLOWEST_STEP_SECONDS) {
+    if (atMost > slowestStepSeconds) {
       measured.push({ ...step, seconds: atMost });
       continue;
     }

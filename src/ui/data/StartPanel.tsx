@@ -4,6 +4,7 @@ import { lengthOf, proposeSplit } from "../../core/image/dataset.ts";
 import { DEFAULT_MEMORY_CAP, plans } from "../../catalog/recipes/index.ts";
 import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
 import { PREDICTION_SPREAD } from "../../core/search/prediction.ts";
+import { chosenDevice } from "../../state/chosenDevice.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { Caps } from "../controls/Caps.tsx";
 import { formatBytes, formatDuration } from "../format.ts";
@@ -13,7 +14,7 @@ import { usePlanSeconds } from "./usePlanSeconds.ts";
 
 export function StartPanel({ sampleId, preset }: { readonly sampleId: string | null; readonly preset: string }) {
   const sample = useStudio(({ samples }) => samples.find(({ id }) => id === sampleId) ?? null);
-  const device = useStudio(({ devices }) => devices[0] ?? null);
+  const device = useStudio(chosenDevice);
   const opening = useStudio((state) => state.opening);
   const quickStart = useStudio((state) => state.quickStart);
   const openSample = useStudio((state) => state.openSample);

@@ -1,5 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { Microchip } from "lucide-react";
+import { chosenDevice } from "../../state/chosenDevice.ts";
 import { typicalStepSeconds } from "../../state/quickStart.ts";
 import { formatNumber } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
@@ -7,7 +8,7 @@ import classes from "./TopBar.module.css";
 
 /** The device networks are trained on, and how fast it was in the check. */
 export function DeviceChip() {
-  const device = useStudio(({ devices }) => devices[0]);
+  const device = useStudio(chosenDevice);
   if (!device) {
     return (
       <span className={classes.device}>
@@ -16,7 +17,7 @@ export function DeviceChip() {
     );
   }
   return (
-    <Tooltip label={`${device.label}, ${device.slots} ${device.slots === 1 ? "network" : "networks"} at a time${device.isFallback ? ". No faster device was found." : ""}`}>
+    <Tooltip label={`${device.label}, ${device.slots} ${device.slots === 1 ? "network" : "networks"} at a time${device.id === "cpu" ? ". No faster device was found." : ""}`}>
       <span className={classes.device} tabIndex={0} role="note" aria-label="Training device">
         <Microchip size={13} aria-hidden />
         <b>{device.label}</b>

@@ -75,9 +75,9 @@ function PlannedStages() {
   return (
     <div className="col" style={{ gap: 8 }}>
       <Select
-        label="Pipeline"
+        label="Stages"
         w={252}
-        placeholder="The search alone"
+        placeholder="Begin with a pipeline"
         value={null}
         data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
         onChange={(id) => id && choosePipeline({ id, options: {} })}

@@ -14,7 +14,7 @@ export function SpaceBar() {
   const { id, changes } = nearestPreset(settings);
   return (
     <div className="bar">
-      <Select aria-label="Search space" w={150} value={SPACE_ID} data={spaces.list.filter(({ searches }) => searches === "architecture").map((space) => ({ value: space.id, label: space.label }))} />
+      <Select aria-label="Search space" w={150} value={SPACE_ID} data={spaces.list.map((space) => ({ value: space.id, label: space.label }))} />
       <SegmentedControl aria-label="Preset" value={id} onChange={choosePreset} data={presets.map((preset) => ({ value: preset.id, label: preset.label }))} />
       <span className="t3">{changes === 0 ? "as it comes" : `changed in ${changes} ${changes === 1 ? "place" : "places"}`}</span>
       {changes > 0 && (
