@@ -26,7 +26,7 @@ export async function inBrowser(use: (measure: (question: Question) => Promise<A
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const executablePath = SYSTEM_CHROMIUM.find((path) => existsSync(path));
+  const executablePath = process.env.CHROMIUM_PATH ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
   const browser = await chromium.launch({ args: FLAGS, ...(executablePath && { executablePath }) });
   try {
     const page = await browser.newPage();

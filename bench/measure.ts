@@ -17,8 +17,18 @@ function randomBatch({ patch, batch }: Workload): PatchBatch {
   return { image: Float32Array.from({ length: voxels }, () => random.normal()), labels: Uint8Array.from({ length: voxels }, () => random.int(0, CLASSES - 1)) };
 }
 
-/** Milliseconds of each step of training on the active device, warm-up left out: forward, loss, backward, update, as in `torch_train_step.py`. */
-export async function stepTimes(workload: Workload, steps: number, done: (step: number) => void = () => undefined): Promise<readonly number[]> {
+export interface Steps {
+  /** Milliseconds of each step, warm-up left out. */
+  readonly times: readonly number[];
+  /** Loss of each step, the warm-up's too. */
+  readonly losses: readonly number[];
+}
+
+/** Milliseconds of each step of training on the active device, warm-up left out. */
+export const stepTimes = async (...asked: Parameters<typeof takeSteps>): Promise<readonly number[]> => (await takeSteps(...asked)).times;
+
+/** Trains on the active device: forward, loss, backward, update, as in `torch_train_step.py`. */
+export async function takeSteps(workload: Workload, steps: number, done: (step: number) => void = () => undefined): Promise<Steps> {
   const { network, patch, batch } = workload;
   const spatial = patch.slice(3 - network.dimension);
   const random = createRandom("bench");
@@ -26,17 +36,18 @@ export async function stepTimes(workload: Workload, steps: number, done: (step: 
   const trainer = createTrainer(model, { recipe: { ...recipe, patch, batch }, classCounts: [1, 1, 1] }, random);
   const given = randomBatch(workload);
   const times: number[] = [];
+  const losses: number[] = [];
   for (let step = 1; step <= steps + WARM_UP; step++) {
     const start = performance.now();
     const loss = trainer.step(given, { step, learningRate: 1e-3 }, random);
-    await loss.data();
+    losses.push((await loss.data())[0]!);
     loss.dispose();
     if (step > WARM_UP) times.push(performance.now() - start);
     done(step);
   }
   trainer.dispose();
   model.dispose();
-  return times;
+  return { times, losses };
 }
 
 /** Lets the JavaScript engine compile what every step runs: a training of hundreds of steps does so in its first ones. */

@@ -1,22 +1,6 @@
 import { expect, test, type Page } from "@playwright/test";
 import { encode } from "fast-png";
-import { encodeTiff } from "../src/catalog/exports/tiff.ts";
-
-const [DEPTH, SIDE] = [6, 48];
-
-/** Bright discs on a dark ground that move from slice to slice; label 255 is the disc. */
-function stack(depth = DEPTH) {
-  const image = new Uint8Array(depth * SIDE * SIDE);
-  const labels = new Uint8Array(image.length);
-  for (let index = 0; index < image.length; index++) {
-    const [z, y, x] = [Math.floor(index / SIDE ** 2), Math.floor(index / SIDE) % SIDE, index % SIDE];
-    const isInside = Math.hypot(y - 20 - z, x - 24) < 10;
-    image[index] = (isInside ? 170 : 80) + ((index * 7919) % 40);
-    labels[index] = isInside ? 255 : 0;
-  }
-  const volume = (data: Uint8Array<ArrayBuffer>) => Buffer.from(encodeTiff({ shape: [depth, SIDE, SIDE], data, voxelSizeNm: [50, 4, 4] }));
-  return { image: volume(image), labels: volume(labels) };
-}
+import { discStack } from "./discStack.ts";
 
 const open = async (page: Page, files: readonly { name: string; buffer: Buffer }[]) => {
   await page.goto("/");
@@ -25,7 +9,7 @@ const open = async (page: Page, files: readonly { name: string; buffer: Buffer }
 };
 
 test("a TIFF stack and its labels are told apart, mapped to classes and split", async ({ page }) => {
-  const { image, labels } = stack();
+  const { image, labels } = discStack();
   await open(page, [{ name: "train-labels.tif", buffer: labels }, { name: "train-raw.tif", buffer: image }]);
   await expect(page.getByText("Image · TIFF, 6 pages, 8-bit")).toBeVisible();
   await expect(page.getByText("Labels · TIFF, 6 pages, 8-bit")).toBeVisible();
@@ -34,7 +18,7 @@ test("a TIFF stack and its labels are told apart, mapped to classes and split", 
 });
 
 test("label slices without an image, and sizes that differ, are explained with a way out", async ({ page }) => {
-  await open(page, [{ name: "raw.tif", buffer: stack().image }, { name: "seg.tif", buffer: stack(8).labels }]);
+  await open(page, [{ name: "raw.tif", buffer: discStack().image }, { name: "seg.tif", buffer: discStack(8).labels }]);
   await expect(page.getByText("The sizes differ.").first()).toBeVisible();
   await expect(page.getByText(/Labels have 8 slices, the image has 6/).first()).toBeVisible();
   await page.getByRole("button", { name: "Use slices 0 to 5" }).first().click();
@@ -48,7 +32,7 @@ test("files that are no images are refused in a sentence, the others open", asyn
 });
 
 test("the stage is driven by keyboard: slices, zoom, overlay", async ({ page }) => {
-  const { image, labels } = stack();
+  const { image, labels } = discStack();
   await open(page, [{ name: "raw.tif", buffer: image }, { name: "labels.tif", buffer: labels }]);
   await expect(page.getByText("Slice 3 of 6")).toBeVisible();
   await page.keyboard.press("PageDown");

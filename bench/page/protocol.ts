@@ -1,3 +1,4 @@
+import type { Steps } from "../measure.ts";
 import type { DeviceId } from "../../src/engine/devices.ts";
 
 /** What the page's worker is asked to measure. */
@@ -7,8 +8,8 @@ export interface Question {
   readonly steps: number;
 }
 
-/** Milliseconds of each step with what the device calls itself, or what went wrong. */
-export type Answer = { readonly detail: string; readonly times: readonly number[] } | { readonly error: string };
+/** The steps with what the device calls itself, or what went wrong. */
+export type Answer = (Steps & { readonly detail: string }) | { readonly error: string };
 
 declare global {
   /** The page's side of the benchmark: asks the worker. */

@@ -1,5 +1,5 @@
 import { checkDevice, openDevice } from "../../src/engine/devices.ts";
-import { stepTimes, warmUp } from "../measure.ts";
+import { takeSteps, warmUp } from "../measure.ts";
 import { workloads } from "../workloads.ts";
 import type { Answer, Question } from "./protocol.ts";
 
@@ -7,9 +7,9 @@ async function answer({ device, workload, steps }: Question): Promise<Answer> {
   try {
     const { detail } = await openDevice(device);
     if (device !== "webgpu") await warmUp();
-    const times = await stepTimes(workloads.find(({ name }) => name === workload)!, steps);
+    const taken = await takeSteps(workloads.find(({ name }) => name === workload)!, steps);
     checkDevice();
-    return { detail, times };
+    return { detail, ...taken };
   } catch (error) {
     return { error: String(error) };
   }

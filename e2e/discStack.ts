@@ -1,0 +1,17 @@
+import { encodeTiff } from "../src/catalog/exports/tiff.ts";
+
+const [DEPTH, SIDE] = [6, 48];
+
+/** TIFFs of bright discs on a dark ground that move from slice to slice; label 255 is the disc. */
+export function discStack(depth = DEPTH): { readonly image: Buffer; readonly labels: Buffer } {
+  const image = new Uint8Array(depth * SIDE * SIDE);
+  const labels = new Uint8Array(image.length);
+  for (let index = 0; index < image.length; index++) {
+    const [z, y, x] = [Math.floor(index / SIDE ** 2), Math.floor(index / SIDE) % SIDE, index % SIDE];
+    const isInside = Math.hypot(y - 20 - z, x - 24) < 10;
+    image[index] = (isInside ? 170 : 80) + ((index * 7919) % 40);
+    labels[index] = isInside ? 255 : 0;
+  }
+  const volume = (data: Uint8Array<ArrayBuffer>) => Buffer.from(encodeTiff({ shape: [depth, SIDE, SIDE], data, voxelSizeNm: [50, 4, 4] }));
+  return { image: volume(image), labels: volume(labels) };
+}
