@@ -42,7 +42,7 @@ export function crossEntropy([logits, labels, weights]: Arrays<3>, [loss, gradie
   }
 }
 
-interface Overlaps {
+export interface Overlaps {
   /** Per class: Σ p·g, Σ p and Σ g over the labelled voxels. */
   readonly hit: Float64Array;
   readonly said: Float64Array;
@@ -75,10 +75,10 @@ function throughSoftmax(probabilities: Float32Array, labels: Float32Array, { vox
   }
 }
 
-const diceOf = ({ hit, said, truth }: Overlaps, c: number): number => (2 * hit[c]! + SMOOTH) / (said[c]! + truth[c]! + SMOOTH);
+export const diceOf = ({ hit, said, truth }: Overlaps, c: number): number => (2 * hit[c]! + SMOOTH) / (said[c]! + truth[c]! + SMOOTH);
 
 /** d dice_c / d p_c at a voxel that is (or is not) of class c. */
-function diceSlope(sums: Overlaps, c: number, isTruth: boolean): number {
+export function diceSlope(sums: Overlaps, c: number, isTruth: boolean): number {
   const total = sums.said[c]! + sums.truth[c]! + SMOOTH;
   return (isTruth ? 2 / total : 0) - diceOf(sums, c) / total;
 }

@@ -1,4 +1,4 @@
-import { fma } from "./vector";
+import { fma, zero } from "./vector";
 
 // Arrays are padded to whole vectors by the heap: the last vector may reach past the last number.
 
@@ -67,4 +67,39 @@ export function blend(average: usize, sample: usize, share: f32, count: i32): vo
     const old = v128.load(average + at);
     v128.store(average + at, fma(f32x4.sub(v128.load(sample + at), old), s, old));
   }
+}
+
+/** Writes the slope of l1·|w| + l2·½w² and gives its sum. */
+export function penalty(w: usize, slope: usize, count: i32, l1: f32, l2: f32): f64 {
+  const end = <usize>count << 2;
+  const whole = end & ~15;
+  let absolute = f64x2.splat(0);
+  let squares = f64x2.splat(0);
+  for (let at: usize = 0; at < whole; at += 16) {
+    const v = v128.load(w + at);
+    const size = f32x4.abs(v);
+    absolute = f64x2.add(absolute, f64x2.add(lower(size), upper(size)));
+    squares = f64x2.add(squares, f64x2.add(f64x2.mul(lower(v), lower(v)), f64x2.mul(upper(v), upper(v))));
+    const sign = f32x4.sub(v128.and(f32x4.gt(v, zero()), f32x4.splat(1)), v128.and(f32x4.lt(v, zero()), f32x4.splat(1)));
+    v128.store(slope + at, fma(sign, f32x4.splat(l1), f32x4.mul(v, f32x4.splat(l2))));
+  }
+  let sums = <f64>l1 * (f64x2.extract_lane(absolute, 0) + f64x2.extract_lane(absolute, 1)) + 0.5 * <f64>l2 * (f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1));
+  for (let at = whole; at < end; at += 4) {
+    const v = load<f32>(w + at);
+    sums += <f64>l1 * <f64>abs(v) + 0.5 * <f64>l2 * <f64>v * <f64>v;
+    store<f32>(slope + at, l1 * (<f32>(v > 0) - <f32>(v < 0)) + l2 * v);
+  }
+  return sums;
+}
+
+// @ts-ignore: decorator
+@inline
+function lower(value: v128): v128 {
+  return f64x2.promote_low_f32x4(value);
+}
+
+// @ts-ignore: decorator
+@inline
+function upper(value: v128): v128 {
+  return f64x2.promote_low_f32x4(i32x4.shuffle(value, value, 2, 3, 2, 3));
 }

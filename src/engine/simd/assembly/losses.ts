@@ -2,6 +2,9 @@ import { exp } from "./vector";
 
 /** Unlabelled voxels, which count nowhere. */
 const UNLABELLED: f32 = 255;
+/** As in `reference/losses.ts`. */
+const TINY: f64 = 1e-7;
+const SMALLEST_LOG: f64 = 1e-6;
 
 /** Writes e^(logit - largest) of a voxel and gives their sum; `scratch` holds 4 floats. */
 // @ts-ignore: decorator
@@ -73,4 +76,59 @@ export function crossEntropy(logits: usize, labels: usize, weights: usize, gradi
     loss += <f64>weight * (<f64>NativeMathf.log(sum) + <f64>(largest - load<f32>(logits + own)));
   }
   return loss;
+}
+
+/** Adds Σ p·g, Σ p and Σ g of each class over the labelled voxels to three rows of `classes` doubles. */
+export function overlaps(probabilities: usize, labels: usize, voxels: i32, classes: i32, sums: usize): void {
+  const step = <usize>classes << 2;
+  const said = sums + (<usize>classes << 3);
+  const truth = said + (<usize>classes << 3);
+  for (let voxel = 0; voxel < voxels; voxel++, probabilities += step) {
+    const label = load<f32>(labels + (<usize>voxel << 2));
+    if (label == UNLABELLED) continue;
+    for (let c = 0; c < classes; c++) addTo(said + (<usize>c << 3), <f64>load<f32>(probabilities + (<usize>c << 2)));
+    const own = <usize><i32>label;
+    addTo(sums + (own << 3), <f64>load<f32>(probabilities + (own << 2)));
+    addTo(truth + (own << 3), 1);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(at: usize, value: f64): void {
+  store<f64>(at, load<f64>(at) + value);
+}
+
+/**
+ * Turns d loss / d p into d loss / d logits, in place over the probabilities: p_c (s_c - Σ p s), where s is `hit` for the class
+ * that is true and `miss` for the others (doubles). With a `rate` above 0 the true class also has the slope of
+ * rate · weight · (-ln p)^gamma, whose sum without the rate is the result.
+ */
+export function throughSoftmax(probabilities: usize, labels: usize, voxels: i32, classes: i32, hit: usize, miss: usize, weights: usize, rate: f64, gamma: f64): f64 {
+  const step = <usize>classes << 2;
+  let powers: f64 = 0;
+  for (let voxel = 0; voxel < voxels; voxel++, probabilities += step) {
+    const label = load<f32>(labels + (<usize>voxel << 2));
+    if (label == UNLABELLED) {
+      memory.fill(probabilities, 0, step);
+      continue;
+    }
+    const own = <i32>label;
+    const p = <f64>load<f32>(probabilities + (<usize>own << 2));
+    let slope = load<f64>(hit + (<usize>own << 3));
+    if (rate > 0) {
+      const weight = <f64>load<f32>(weights + (<usize>own << 2));
+      const log = max<f64>(-NativeMath.log(p + TINY), SMALLEST_LOG);
+      const power = NativeMath.exp((gamma - 1) * NativeMath.log(log));
+      powers += weight * power * log;
+      slope -= (rate * weight * gamma * power) / (p + TINY);
+    }
+    let mean = p * slope;
+    for (let c = 0; c < classes; c++) if (c != own) mean += <f64>load<f32>(probabilities + (<usize>c << 2)) * load<f64>(miss + (<usize>c << 3));
+    for (let c = 0; c < classes; c++) {
+      const at = probabilities + (<usize>c << 2);
+      store<f32>(at, <f32>(<f64>load<f32>(at) * ((c == own ? slope : load<f64>(miss + (<usize>c << 3))) - mean)));
+    }
+  }
+  return powers;
 }

@@ -1,4 +1,4 @@
-import { exp, fma, zero } from "./vector";
+import { exp, fma, log1p, zero } from "./vector";
 
 /** Codes of activations, as in `simd/kernels/norm.ts`. */
 const IDENTITY = 0;
@@ -7,6 +7,8 @@ const LEAKY = 2;
 const RELU6 = 3;
 const ELU = 4;
 const SIGMOID = 5;
+const SOFTPLUS = 6;
+const TANH = 7;
 
 const LEAK: f32 = 0.2;
 
@@ -19,6 +21,8 @@ function activate(z: v128, kind: i32): v128 {
   if (kind == RELU6) return f32x4.pmin(f32x4.pmax(z, zero()), f32x4.splat(6));
   if (kind == ELU) return v128.bitselect(f32x4.sub(exp(z), f32x4.splat(1)), z, f32x4.lt(z, zero()));
   if (kind == SIGMOID) return sigmoid(z);
+  if (kind == SOFTPLUS) return f32x4.add(f32x4.pmax(z, zero()), log1p(exp(f32x4.neg(f32x4.abs(z)))));
+  if (kind == TANH) return tanh(z);
   return z;
 }
 
@@ -26,6 +30,20 @@ function activate(z: v128, kind: i32): v128 {
 @inline
 function sigmoid(z: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp(f32x4.neg(z))));
+}
+
+/** 1 - 2 / (e^2z + 1), and near 0, where that would lose its digits, the beginning of the series. */
+// @ts-ignore: decorator
+@inline
+function tanh(z: v128): v128 {
+  const one = f32x4.splat(1);
+  const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp(f32x4.add(z, z)), one)));
+  const square = f32x4.mul(z, z);
+  let p = f32x4.splat(-17.0 / 315.0);
+  p = fma(p, square, f32x4.splat(2.0 / 15.0));
+  p = fma(p, square, f32x4.splat(-1.0 / 3.0));
+  const near = fma(f32x4.mul(p, square), z, z);
+  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(z), f32x4.splat(0.1)));
 }
 
 /** dy times the slope at z. */
@@ -39,6 +57,11 @@ function through(dy: v128, z: v128, kind: i32): v128 {
   if (kind == SIGMOID) {
     const s = sigmoid(z);
     return f32x4.mul(dy, f32x4.mul(s, f32x4.sub(f32x4.splat(1), s)));
+  }
+  if (kind == SOFTPLUS) return f32x4.mul(dy, sigmoid(z));
+  if (kind == TANH) {
+    const t = tanh(z);
+    return f32x4.mul(dy, f32x4.sub(f32x4.splat(1), f32x4.mul(t, t)));
   }
   return dy;
 }
@@ -124,6 +147,8 @@ export function affineApply(x: usize, y: usize, pixels: i32, channels: i32, scal
     case RELU6: return applyLoop(x, y, pixels, channels, scale, shift, RELU6);
     case ELU: return applyLoop(x, y, pixels, channels, scale, shift, ELU);
     case SIGMOID: return applyLoop(x, y, pixels, channels, scale, shift, SIGMOID);
+    case SOFTPLUS: return applyLoop(x, y, pixels, channels, scale, shift, SOFTPLUS);
+    case TANH: return applyLoop(x, y, pixels, channels, scale, shift, TANH);
     default: return applyLoop(x, y, pixels, channels, scale, shift, IDENTITY);
   }
 }
@@ -177,6 +202,8 @@ export function affineSums(x: usize, dy: usize, pixels: i32, channels: i32, scal
     case RELU6: return sumsLoop(x, dy, pixels, channels, scale, shift, pivot, sums, products, RELU6);
     case ELU: return sumsLoop(x, dy, pixels, channels, scale, shift, pivot, sums, products, ELU);
     case SIGMOID: return sumsLoop(x, dy, pixels, channels, scale, shift, pivot, sums, products, SIGMOID);
+    case SOFTPLUS: return sumsLoop(x, dy, pixels, channels, scale, shift, pivot, sums, products, SOFTPLUS);
+    case TANH: return sumsLoop(x, dy, pixels, channels, scale, shift, pivot, sums, products, TANH);
     default: return sumsLoop(x, dy, pixels, channels, scale, shift, pivot, sums, products, IDENTITY);
   }
 }
@@ -219,6 +246,8 @@ export function affineGradientApply(x: usize, dy: usize, dx: usize, pixels: i32,
     case RELU6: return gradientLoop(x, dy, dx, pixels, channels, scale, shift, rate, slopeRate, offset, RELU6);
     case ELU: return gradientLoop(x, dy, dx, pixels, channels, scale, shift, rate, slopeRate, offset, ELU);
     case SIGMOID: return gradientLoop(x, dy, dx, pixels, channels, scale, shift, rate, slopeRate, offset, SIGMOID);
+    case SOFTPLUS: return gradientLoop(x, dy, dx, pixels, channels, scale, shift, rate, slopeRate, offset, SOFTPLUS);
+    case TANH: return gradientLoop(x, dy, dx, pixels, channels, scale, shift, rate, slopeRate, offset, TANH);
     default: return gradientLoop(x, dy, dx, pixels, channels, scale, shift, rate, slopeRate, offset, IDENTITY);
   }
 }

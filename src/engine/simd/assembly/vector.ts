@@ -40,3 +40,19 @@ export function exp(x: v128): v128 {
   const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
   return f32x4.mul(p, power);
 }
+
+/** ln(1 + u) for u in 0…1 to about 1e-7: 2 artanh(u / (2 + u)) as a series in its argument, which is at most a third. */
+// @ts-ignore: decorator
+@inline
+export function log1p(u: v128): v128 {
+  const s = f32x4.div(u, f32x4.add(u, f32x4.splat(2)));
+  const square = f32x4.mul(s, s);
+  let p = f32x4.splat(2.0 / 13.0);
+  p = fma(p, square, f32x4.splat(2.0 / 11.0));
+  p = fma(p, square, f32x4.splat(2.0 / 9.0));
+  p = fma(p, square, f32x4.splat(2.0 / 7.0));
+  p = fma(p, square, f32x4.splat(2.0 / 5.0));
+  p = fma(p, square, f32x4.splat(2.0 / 3.0));
+  p = fma(p, square, f32x4.splat(2));
+  return f32x4.mul(p, s);
+}

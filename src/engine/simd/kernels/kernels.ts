@@ -4,8 +4,8 @@ import type { SimdKernel } from "../context.ts";
 import { bilinear, bilinearGradient } from "./bilinear.ts";
 import { directConv, directFilterGradient, directInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
 import { join, part } from "./join.ts";
-import { crossEntropy, softmax } from "./losses.ts";
-import { affine, affineGradient, hasFastAffine, hasFastNorm, norm, normGradient } from "./norm.ts";
+import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
+import { affine, affineGradient, hasFastAffine, hasFastNorm, hasFastScale, norm, normGradient, scaleChannels } from "./norm.ts";
 import { adam, blend, momentum, type UpdateKernel } from "./optimisers.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
 import { isWinograd, winogradConv, winogradFilterGradient, winogradInputGradient } from "./winograd.ts";
@@ -42,10 +42,14 @@ export const fastKernels: FastKernels = {
   join,
   part,
   crossEntropy,
+  softDice,
+  exponentialLogarithmic,
   softmax,
+  penalty,
+  scaleChannels,
 };
 
 export const updateKernels: UpdateKernels = { adam, momentum, blend };
 
 /** When a fast version can do its work; always, where nothing is said. */
-export const conditions: Conditions = { norm: hasFastNorm, normGradient: hasFastNorm, affine: hasFastAffine, affineGradient: hasFastAffine };
+export const conditions: Conditions = { norm: hasFastNorm, normGradient: hasFastNorm, affine: hasFastAffine, affineGradient: hasFastAffine, scaleChannels: hasFastScale };

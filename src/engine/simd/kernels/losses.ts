@@ -1,7 +1,9 @@
-import type { LossAttributes } from "../../kernels/specs.ts";
-import { BYTES, type SimdKernel } from "../context.ts";
+import type { KernelAttributes, LossAttributes } from "../../kernels/specs.ts";
+import { diceOf, diceSlope, SMALLEST_LOG, type Overlaps } from "../../reference/losses.ts";
+import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 
 const VECTOR = 4 * BYTES;
+const DOUBLE = 8;
 
 export const softmax: SimdKernel<LossAttributes> = ({ wasm, scratch }, [logits], [probabilities], { voxels, classes }) => {
   wasm.softmax(logits!, probabilities!, voxels, classes, scratch(VECTOR));
@@ -12,4 +14,47 @@ export const crossEntropy: SimdKernel<LossAttributes> = ({ wasm, heap, scratch }
   const share = total > 0 ? 1 / total : 0;
   const sum = wasm.crossEntropy(logits!, labels!, weights!, gradient!, voxels, classes, share, scratch(VECTOR));
   heap.floats(loss!, 1)[0] = sum * share;
+};
+
+/** Class probabilities in place of the gradient, and what they share with the truth. */
+function overlaps(context: SimdContext, logits: number, labels: number, gradient: number, attributes: LossAttributes): Overlaps {
+  const { voxels, classes } = attributes;
+  softmax(context, [logits], [gradient], attributes);
+  const sums = context.scratch(3 * classes * DOUBLE);
+  context.heap.doubles(sums, 3 * classes).fill(0);
+  context.wasm.overlaps(gradient, labels, voxels, classes, sums);
+  const [hit, said, truth] = [0, 1, 2].map((row) => context.heap.doubles(sums + row * classes * DOUBLE, classes).slice());
+  return { hit: hit!, said: said!, truth: truth! };
+}
+
+/** One double per class. */
+function perClass({ scratch, heap }: SimdContext, classes: number, value: (c: number) => number): number {
+  const address = scratch(classes * DOUBLE);
+  heap.doubles(address, classes).set(Array.from({ length: classes }, (_, c) => value(c)));
+  return address;
+}
+
+const sumOver = (classes: number, value: (c: number) => number): number => Array.from({ length: classes }, (_, c) => value(c)).reduce((sum, part) => sum + part, 0);
+
+export const softDice: SimdKernel<LossAttributes> = (context, [logits, labels], [loss, gradient], attributes) => {
+  const { voxels, classes } = attributes;
+  const sums = overlaps(context, logits!, labels!, gradient!, attributes);
+  const slopes = (isTruth: boolean) => perClass(context, classes, (c) => -diceSlope(sums, c, isTruth) / classes);
+  context.wasm.throughSoftmax(gradient!, labels!, voxels, classes, slopes(true), slopes(false), 0, 0, 0);
+  context.heap.floats(loss!, 1)[0] = 1 - sumOver(classes, (c) => diceOf(sums, c)) / classes;
+};
+
+export const exponentialLogarithmic: SimdKernel<KernelAttributes["exponentialLogarithmic"]> = (context, [logits, labels, weights], [loss, gradient], attributes) => {
+  const { voxels, classes, diceShare, gamma } = attributes;
+  const sums = overlaps(context, logits!, labels!, gradient!, attributes);
+  const logDice = Array.from({ length: classes }, (_, c) => Math.max(-Math.log(diceOf(sums, c)), SMALLEST_LOG));
+  const labelled = sums.truth.reduce((total, count) => total + count, 0);
+  const rate = labelled > 0 ? (1 - diceShare) / labelled : 0;
+  const slopes = (isTruth: boolean) => perClass(context, classes, (c) => ((-diceShare * gamma * logDice[c]! ** (gamma - 1)) / (classes * diceOf(sums, c))) * diceSlope(sums, c, isTruth));
+  const powers = context.wasm.throughSoftmax(gradient!, labels!, voxels, classes, slopes(true), slopes(false), weights!, rate, gamma);
+  context.heap.floats(loss!, 1)[0] = (diceShare * sumOver(classes, (c) => logDice[c]! ** gamma)) / classes + rate * powers;
+};
+
+export const penalty: SimdKernel<KernelAttributes["penalty"]> = ({ wasm, heap }, [w], [value, slope], { count, l1, l2 }) => {
+  heap.floats(value!, 1)[0] = wasm.penalty(w!, slope!, count, l1, l2);
 };

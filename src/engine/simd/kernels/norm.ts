@@ -1,11 +1,11 @@
 import type { ActivationName } from "../../../core/network/operations.ts";
-import type { AffineAttributes, NormAttributes } from "../../kernels/specs.ts";
+import type { AffineAttributes, KernelAttributes, NormAttributes } from "../../kernels/specs.ts";
 import { product } from "../../kernels/geometry.ts";
 import { normGroups, NORM_EPSILON } from "../../reference/norm.ts";
 import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 
-/** Codes of `assembly/norm.ts`. The others have no fast version. */
-const CODES: Readonly<Partial<Record<ActivationName, number>>> = { identity: 0, relu: 1, leakyRelu: 2, relu6: 3, elu: 4, sigmoid: 5 };
+/** Codes of `assembly/norm.ts`. */
+const CODES: Readonly<Record<ActivationName, number>> = { identity: 0, relu: 1, leakyRelu: 2, relu6: 3, elu: 4, sigmoid: 5, softplus: 6, tanh: 7 };
 
 /** How often the channels are repeated so that whole vectors of 4 fit: 1 for a multiple of 4. */
 const repeats = (channels: number): number => (channels % 4 === 0 ? 1 : channels % 2 === 0 ? 2 : 4);
@@ -23,7 +23,7 @@ interface Layout {
 
 const layoutOf = (groups: number, pixels: number, channels: number, activation: ActivationName): Layout => {
   const times = repeats(channels);
-  return { groups, channels, pixels, wide: channels * times, rows: pixels / times, groupBytes: pixels * channels * BYTES, code: CODES[activation]! };
+  return { groups, channels, pixels, wide: channels * times, rows: pixels / times, groupBytes: pixels * channels * BYTES, code: CODES[activation] };
 };
 
 const normLayout = (attributes: NormAttributes): Layout => {
@@ -33,10 +33,14 @@ const normLayout = (attributes: NormAttributes): Layout => {
 
 const affineLayout = ({ shape, activation }: AffineAttributes): Layout => layoutOf(1, product(shape.slice(0, 4)), shape[4], activation);
 
-/** Whether the fast version can do it: a known activation, and pixels that divide where channels are repeated. */
+type ScaleAttributes = KernelAttributes["scaleChannels"];
+const scaleLayout = ({ shape: [batch, ...extents] }: ScaleAttributes): Layout => layoutOf(batch, product(extents.slice(0, 3)), extents[3], "identity");
+
+/** Whether the fast version can do it: pixels that divide where channels are repeated. */
 export const hasFastNorm = (attributes: NormAttributes): boolean => isFast(normLayout(attributes));
 export const hasFastAffine = (attributes: AffineAttributes): boolean => isFast(affineLayout(attributes));
-const isFast = ({ rows, code }: Layout): boolean => Number.isInteger(rows) && (code as number | undefined) !== undefined;
+export const hasFastScale = (attributes: ScaleAttributes): boolean => isFast(scaleLayout(attributes));
+const isFast = ({ rows }: Layout): boolean => Number.isInteger(rows);
 
 /** Writes one value per channel, repeated to whole vectors. */
 function perChannel({ scratch, heap }: SimdContext, { channels, wide }: Layout, value: (channel: number) => number): number {
@@ -144,3 +148,11 @@ function copied(context: SimdContext, layout: Layout, address: number): number {
   const values = context.heap.floats(address, layout.channels).slice();
   return perChannel(context, layout, (c) => values[c]!);
 }
+
+/** Factors of each sample, as a scale without a shift. */
+export const scaleChannels: SimdKernel<ScaleAttributes> = (context, [x, factors], [y], attributes) => {
+  const layout = scaleLayout(attributes);
+  const { groups, channels, groupBytes, rows, wide, code } = layout;
+  const none = perChannel(context, layout, () => 0);
+  for (let g = 0; g < groups; g++) context.wasm.affineApply(x! + g * groupBytes, y! + g * groupBytes, rows, wide, copied(context, layout, factors! + g * channels * BYTES), none, code);
+};
