@@ -6,6 +6,8 @@ interface Code {
 }
 
 const SIGMOID = "1.0 / (1.0 + exp(-z))";
+/** Drivers overflow on large arguments. */
+const TANH = "tanh(select(select(z, 15.0, z > 15.0), -15.0, z < -15.0))";
 
 /** WGSL of each activation and its slope at `z`. `select` takes its second argument where the condition holds, so NaN stays NaN. */
 const codes: Readonly<Record<ActivationName, Code>> = {
@@ -14,8 +16,8 @@ const codes: Readonly<Record<ActivationName, Code>> = {
   relu6: { value: "select(select(z, 0.0, z < 0.0), 6.0, z > 6.0)", slope: "select(0.0, 1.0, z > 0.0 && z < 6.0)" },
   leakyRelu: { value: "select(z, 0.2 * z, z < 0.0)", slope: "select(0.2, 1.0, z > 0.0)" },
   elu: { value: "select(z, exp(min(z, 0.0)) - 1.0, z < 0.0)", slope: "select(1.0, exp(min(z, 0.0)), z < 0.0)" },
-  softplus: { value: "max(z, 0.0) + log(1.0 + exp(-abs(z)))", slope: SIGMOID },
-  tanh: { value: "tanh(clamp(z, -15.0, 15.0))", slope: "1.0 - tanh(clamp(z, -15.0, 15.0)) * tanh(clamp(z, -15.0, 15.0))" },
+  softplus: { value: "select(z, 0.0, z < 0.0) + log(1.0 + exp(-abs(z)))", slope: SIGMOID },
+  tanh: { value: TANH, slope: `1.0 - ${TANH} * ${TANH}` },
   sigmoid: { value: SIGMOID, slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})` },
 };
 
