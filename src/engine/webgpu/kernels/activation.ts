@@ -9,7 +9,7 @@ const SIGMOID = "1.0 / (1.0 + exp(-z))";
 /** Drivers overflow on large arguments. */
 const TANH = "tanh(select(select(z, 15.0, z > 15.0), -15.0, z < -15.0))";
 
-/** WGSL of each activation and its slope at `z`. `select` takes its second argument where the condition holds, so NaN stays NaN. */
+/** WGSL of each activation and its slope at `z`. `select` takes its second argument where the condition holds, so NaN stays NaN; some drivers' `exp` turns it into a number. */
 const codes: Readonly<Record<ActivationName, Code>> = {
   identity: { value: "z", slope: "1.0" },
   relu: { value: "select(z, 0.0, z < 0.0)", slope: "select(0.0, 1.0, z > 0.0)" },
@@ -18,7 +18,7 @@ const codes: Readonly<Record<ActivationName, Code>> = {
   elu: { value: "select(z, exp(min(z, 0.0)) - 1.0, z < 0.0)", slope: "select(1.0, exp(min(z, 0.0)), z < 0.0)" },
   softplus: { value: "select(z, 0.0, z < 0.0) + log(1.0 + exp(-abs(z)))", slope: SIGMOID },
   tanh: { value: TANH, slope: `1.0 - ${TANH} * ${TANH}` },
-  sigmoid: { value: SIGMOID, slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})` },
+  sigmoid: { value: `select(select(z, ${SIGMOID}, z < 0.0), ${SIGMOID}, z >= 0.0)`, slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})` },
 };
 
 /** `fn activate(z)` and `fn slopeAt(z)`. */
