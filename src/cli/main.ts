@@ -5,6 +5,7 @@ import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { StudioError } from "../core/errors.ts";
 import { PACES } from "../core/search/pace.ts";
 import { samples } from "../catalog/samples/index.ts";
+import { testFunctions } from "../catalog/testFunctions/index.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { info } from "./commands/info.ts";
 import { predict } from "./commands/predict.ts";
@@ -13,6 +14,7 @@ import { search } from "./commands/search.ts";
 import { show } from "./commands/show.ts";
 import { space } from "./commands/space.ts";
 import { train } from "./commands/train.ts";
+import { tryStrategy } from "./commands/try.ts";
 import { createOutput, type Output } from "./output.ts";
 
 /** 0 done, 1 failed, 2 bad usage or unreadable input. */
@@ -109,13 +111,25 @@ program
   .action((id: string, flags: Flags) => run(flags, (output) => space(id, flags as never, output)));
 
 program
+  .command("try", "Watch a strategy look for the known minimum of a function")
+  .option("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { default: "blackbox" })
+  .option("--function <id>", testFunctions.list.map(({ id }) => id).join(", "), { default: "branin" })
+  .option("--evaluations <n>", "how often the function may be called", { default: 60 })
+  .option("--batch <n>", "calls made side by side")
+  .option("--seed <n>", "the same seed makes the same proposals")
+  .option("--rng <id>", "cristae, or mulberry32: the generator of published traces", { default: "cristae" })
+  .option("--set <name=value>", "an option of the strategy, such as population=12; may be repeated")
+  .option("--json", "one JSON object a line")
+  .action((flags: Flags) => run(flags, (output) => tryStrategy(flags as never, output)));
+
+program
   .command("info <path>", "Shape, type and values of a file or folder of slices")
   .option("--json", "one JSON object")
   .action((path: string, flags: Flags) => run(flags, (output) => info(path, output)));
 
 type Flags = Readonly<Record<string, unknown>> & { readonly json?: boolean };
 
-async function run(flags: Flags, command: (output: Output) => Promise<void>): Promise<void> {
+async function run(flags: Flags, command: (output: Output) => Promise<void> | void): Promise<void> {
   const output = createOutput(flags.json === true);
   try {
     checkNumbers(flags);
@@ -126,7 +140,7 @@ async function run(flags: Flags, command: (output: Output) => Promise<void>): Pr
   }
 }
 
-const WHOLE_NUMBERS = ["steps", "patch", "batch", "evaluateEvery", "trials", "workers", "classes"];
+const WHOLE_NUMBERS = ["steps", "patch", "batch", "evaluateEvery", "trials", "workers", "classes", "evaluations"];
 
 /** Throws StudioError "BadInput" for a count that is none. */
 function checkNumbers(flags: Flags): void {

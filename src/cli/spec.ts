@@ -122,7 +122,8 @@ export function networkChoice(id: string, settings: readonly string[]): Choice {
   return { id, options };
 }
 
-function parseSetting(text: string): readonly [string, OptionValue] {
+/** "name=value" as a name and an option value. Throws StudioError "BadInput". */
+export function parseSetting(text: string): readonly [string, OptionValue] {
   const [name, value] = [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)];
   if (!text.includes("=") || !name || !value) throw new StudioError("BadInput", `--set ${text}: write --set NAME=VALUE, such as --set base=8.`);
   if (value === "true" || value === "false") return [name, value === "true"];

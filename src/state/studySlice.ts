@@ -37,6 +37,7 @@ export interface StudySlice {
   readonly cancelTrial: (trial: number) => Promise<void>;
   readonly pinTrial: (trial: number) => Promise<void>;
   readonly changeBudget: (stage: number, trials: number) => Promise<void>;
+  /** Shown at once, and taken back where the worker refuses it. */
   readonly changeStages: (stages: readonly Stage[]) => Promise<void>;
   readonly addBaseline: (network: Choice) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
@@ -109,7 +110,16 @@ export const createStudySlice =
       cancelTrial: (trial) => attempt(() => api.cancelTrial(trial)),
       pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials[trial]?.isPinned)),
       changeBudget: (stage, trials) => attempt(() => api.changeBudget(stage, trials)),
-      changeStages: (stages) => attempt(() => api.changeStages(stages)),
+      changeStages: (stages) =>
+        attempt(async () => {
+          const { study } = get();
+          if (!study) return;
+          set({ study: applyEvent(study, { type: "stagesChanged", stages }) });
+          await api.changeStages(stages).catch(async (error: unknown) => {
+            await follow();
+            throw error;
+          });
+        }),
       addBaseline: (network) =>
         attempt(async () => {
           await api.addBaseline(network);

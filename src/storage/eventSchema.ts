@@ -32,7 +32,7 @@ const searchStage = z.strictObject({
   baselines: z.array(choiceSchema),
   base: bestOf.optional(),
 });
-const retrainStage = z.strictObject({ kind: z.literal("retrain"), source: bestOf, times: index });
+const retrainStage = z.strictObject({ kind: z.literal("retrain"), source: z.union([bestOf, z.strictObject({ trial: index })]), times: index });
 const ensembleStage = z.strictObject({ kind: z.literal("ensemble"), from: z.array(index), members: index });
 const testStage = z.strictObject({ kind: z.literal("test"), from: z.array(index) });
 const stages = z.array(z.discriminatedUnion("kind", [searchStage, retrainStage, ensembleStage, testStage])).min(1);

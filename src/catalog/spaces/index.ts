@@ -1,5 +1,6 @@
 import { createRegistry } from "../../core/registry.ts";
 import type { SpaceDefinition } from "../../core/search/space.ts";
 import moduleTree from "./moduleTree/space.ts";
+import trainingNumbers from "./trainingNumbers/space.ts";
 
-export const spaces = createRegistry<SpaceDefinition>("space", [moduleTree]);
+export const spaces = createRegistry<SpaceDefinition>("space", [moduleTree, trainingNumbers]);

@@ -8,7 +8,7 @@ export function inputsOf(stage: Stage): readonly number[] {
     case "search":
       return stage.base ? [stage.base.bestOf] : [];
     case "retrain":
-      return [stage.source.bestOf];
+      return "trial" in stage.source ? [] : [stage.source.bestOf];
     case "ensemble":
     case "test":
       return stage.from;
@@ -89,9 +89,16 @@ const TRAINED = ["genotype", "network", "retrained", "ensemble"] as const;
 export function settleSources(study: Study, index: number): readonly number[] {
   const stage = study.spec.stages[index]!;
   if (stage.kind === "ensemble") return ensembleMembers(study, index, stage.from, stage.members);
+  if (stage.kind === "retrain" && "trial" in stage.source) return [chosenTrial(study, index, stage.source.trial)];
   const proposed = stage.kind !== "test";
   const best = inputsOf(stage).map((input) => bestTrial(study, { stage: input, kinds: proposed ? ["genotype"] : TRAINED }) ?? missing(study, index, input));
   return [...new Set(best.map(({ id }) => id))];
+}
+
+function chosenTrial(study: Study, index: number, id: number): number {
+  const trial = study.trials[id];
+  if (trial?.status !== "finished" || trial.architecture.kind === "ensemble") throw new StudioError("BadInput", `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`);
+  return id;
 }
 
 function ensembleMembers(study: Study, index: number, from: readonly number[], count: number): readonly number[] {
@@ -116,7 +123,7 @@ export function checkStages(stages: readonly Stage[]): void {
       if ((stage.kind === "search" || stage.kind === "retrain") && source.kind !== "search") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) needs the best of a search; stage ${input + 1} is ${source.kind === "ensemble" ? "an ensemble" : "a retraining"}.`);
       if (stage.kind === "ensemble" && source.kind === "ensemble") throw new StudioError("BadInput", `Stage ${index + 1} would be an ensemble of an ensemble.`);
     }
-    if (inputsOf(stage).length === 0 && stage.kind !== "search") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) has no stage to take its input from.`);
+    if (inputsOf(stage).length === 0 && (stage.kind === "ensemble" || stage.kind === "test")) throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) has no stage to take its input from.`);
   });
 }
 
@@ -125,6 +132,13 @@ export function moveStage(stages: readonly Stage[], from: number, to: number): r
   const order = stages.map((_, index) => index);
   order.splice(to, 0, ...order.splice(from, 1));
   return inOrder(stages, order);
+}
+
+/** One more stage, before a test that has not begun: nothing may be chosen after a test. */
+export function insertStage(stages: readonly Stage[], stage: Stage, begun: number): readonly Stage[] {
+  const last = stages.length - 1;
+  const before = stages[last]?.kind === "test" && last >= begun ? last : stages.length;
+  return moveStage([...stages, stage], stages.length, before);
 }
 
 /** The stages without one. Throws StudioError "BadInput" where another takes its input from it and nothing would be left. */
@@ -147,7 +161,7 @@ function withInputs(stage: Stage, at: (old: number) => number): Stage {
     case "search":
       return stage.base ? { ...stage, base: { bestOf: at(stage.base.bestOf) } } : stage;
     case "retrain":
-      return { ...stage, source: { bestOf: at(stage.source.bestOf) } };
+      return "trial" in stage.source ? stage : { ...stage, source: { bestOf: at(stage.source.bestOf) } };
     case "ensemble":
     case "test":
       return { ...stage, from: stage.from.map(at).filter((index) => index >= 0) };

@@ -51,7 +51,7 @@ export interface SearchStage {
 /** One trial trained again from fresh weights, all else equal: how much of a score is luck (spec 1.7). */
 export interface RetrainStage {
   readonly kind: "retrain";
-  readonly source: BestOf;
+  readonly source: BestOf | { readonly trial: number };
   readonly times: number;
 }
 

@@ -1,0 +1,61 @@
+import { expect, test, type Page } from "@playwright/test";
+import { boardRows, fill, searchEnds, startSmallSearch } from "./support.ts";
+
+const stages = (page: Page) => page.getByRole("group", { name: "Stages" });
+const card = (page: Page, number: number) => stages(page).getByRole("button", { name: new RegExp(`^${number} `) });
+
+test("the two-stage pipeline runs from one click and says what may be claimed", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /Start search/ }).click();
+  await page.getByRole("button", { name: /^Pause/ }).click();
+  await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled();
+  await page.getByRole("button", { name: "New search" }).click();
+  await page.getByLabel("Pipeline", { exact: true }).click();
+  await page.getByRole("option", { name: "Two-stage (Guay 2019)" }).click();
+  for (const [number, label, size] of [[2, "Retrainings", 3], [3, "Candidates", 16]] as const) {
+    await page.getByRole("button", { name: `Change stage ${number}` }).click();
+    await fill(page, label, size);
+    await page.keyboard.press("Escape");
+  }
+  await expect(card(page, 3)).toContainText("16");
+  for (const [label, value] of [["Steps", 12], ["Evaluate every", 12], ["Patch", 32], ["Batch", 2], ["Trials", 2], ["Workers", 1]] as const) await fill(page, label, value);
+  await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
+  await searchEnds(page);
+
+  await card(page, 2).click();
+  await expect(page.getByRole("region", { name: "Retraining control" })).toContainText(/retrained 3 times it scored 0\.\d{3} to 0\.\d{3}.*(more than luck|no gain can be claimed)/);
+  await expect(boardRows(page)).toHaveCount(4);
+  await card(page, 3).click();
+  await expect(page.getByRole("region", { name: "Surrogate" })).toBeVisible();
+  await expect(page.getByRole("img", { name: /Surrogate from 0\.\d{3} to/ })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Parallel coordinates" }).getByRole("slider")).toHaveCount(8);
+  await card(page, 4).click();
+  await expect(page.getByRole("region", { name: "Test" }).getByRole("row")).toHaveCount(4);
+  await expect(page.getByRole("region", { name: "Test" })).toContainText("opened once, after everything was chosen");
+});
+
+test("stages are added to a study that has ended, moved, taken out and run", async ({ page }) => {
+  await startSmallSearch(page, { trials: 2, steps: 12 });
+  await searchEnds(page);
+  const add = async (name: string) => {
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("menuitem", { name }).click();
+  };
+  await add("Ensemble of the best");
+  await add("Test on the held-out slices");
+  await add("Retrain the best from fresh weights");
+  await expect(card(page, 3)).toContainText("Retrain");
+  await expect(card(page, 4)).toContainText("Test");
+  await page.getByRole("button", { name: "Change stage 3" }).click();
+  await page.getByRole("menuitem", { name: "Take out" }).click();
+  await expect(card(page, 3)).toContainText("Test");
+  await page.getByRole("button", { name: "Change stage 2" }).click();
+  await page.getByRole("menuitem", { name: "Run up to here" }).click();
+  await expect(card(page, 2)).toContainText("1 of 1", { timeout: 30_000 });
+  await card(page, 2).click();
+  await expect(page.getByRole("region", { name: "Ensemble", exact: true })).toContainText(/Ensemble of \d/);
+  await page.getByRole("button", { name: /^Go on/ }).click();
+  await searchEnds(page);
+  await card(page, 3).click();
+  await expect(page.getByRole("region", { name: "Test" })).toContainText(/0\.\d{3}/);
+});
