@@ -25,9 +25,9 @@ interface ParallelCoordinatesProps {
 
 type Brush = readonly [low: number, high: number];
 
-const TOP = 26;
+const TOP = 40;
 const BOTTOM = 16;
-const SIDE = 34;
+const SIDE = 40;
 const GRIP = 22;
 const STROKES = { plain: "var(--text-3)", best: "var(--text)", selected: "var(--accent)" } as const;
 const short = (value: number): string => String(Number(value.toPrecision(3))).replace("-", "−");
@@ -83,7 +83,7 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
             );
           })}
           {axes.map((axis, index) => (
-            <Axis key={axis.name} axis={axis} x={xOf(index)} height={height} brush={brushes.get(axis.name) ?? null} isHigh={index % 2 === 1} onBrush={(brush) => setBrush(axis.name, brush)} />
+            <Axis key={axis.name} axis={axis} x={xOf(index)} anchor={index === 0 ? "start" : index === axes.length - 1 ? "end" : "middle"} height={height} brush={brushes.get(axis.name) ?? null} isHigh={index % 2 === 1} onBrush={(brush) => setBrush(axis.name, brush)} />
           ))}
         </svg>
       )}
@@ -94,6 +94,8 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
 interface AxisProps {
   readonly axis: ParallelAxis;
   readonly x: number;
+  /** Names at the two ends point inwards, so that they are not cut off. */
+  readonly anchor: "start" | "middle" | "end";
   readonly height: number;
   readonly brush: Brush | null;
   /** Labels of neighbours stand at two heights, so that they do not run into each other. */
@@ -101,7 +103,7 @@ interface AxisProps {
   readonly onBrush: (brush: Brush | null) => void;
 }
 
-function Axis({ axis, x, height, brush, isHigh, onBrush }: AxisProps) {
+function Axis({ axis, x, anchor, height, brush, isHigh, onBrush }: AxisProps) {
   const [start, setStart] = useState<number | null>(null);
   const { low, high } = axis;
   const valueAt = (event: PointerEvent<SVGRectElement>) => {
@@ -117,10 +119,10 @@ function Axis({ axis, x, height, brush, isHigh, onBrush }: AxisProps) {
     <g>
       <line x1={x} x2={x} y1={TOP} y2={TOP + height} stroke="var(--line-2)" />
       {brush && <rect x={x - 5} width={10} y={yOf(brush[1])} height={Math.max(2, yOf(brush[0]) - yOf(brush[1]))} fill="var(--accent-soft)" stroke="var(--accent)" />}
-      <text x={x} y={isHigh ? 10 : 20} textAnchor="middle" className={classes.axisName}>
+      <text x={anchor === "middle" ? x : anchor === "start" ? x - SIDE + 4 : x + SIDE - 4} y={isHigh ? 10 : 23} textAnchor={anchor} className={classes.axisName}>
         {axis.label}
       </text>
-      <text x={x + 4} y={TOP + 8} className={classes.axisEnd}>
+      <text x={x} y={TOP - 4} textAnchor="middle" className={classes.axisEnd}>
         {short(high)}
       </text>
       <text x={x} y={TOP + height + 12} textAnchor="middle" className={classes.axisEnd}>

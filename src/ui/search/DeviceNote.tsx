@@ -2,6 +2,7 @@ import { HoverCard } from "@mantine/core";
 import type { Study } from "../../core/search/study.ts";
 import { useStudio } from "../studioContext.ts";
 import { DeviceFigures } from "./DeviceFigures.tsx";
+import classes from "./search.module.css";
 
 /** What the study computes on, with the figures it was chosen by. */
 export function DeviceNote({ study: { choice, lostDevices } }: { readonly study: Study }) {
@@ -12,7 +13,7 @@ export function DeviceNote({ study: { choice, lostDevices } }: { readonly study:
   return (
     <HoverCard width={440} withinPortal>
       <HoverCard.Target>
-        <span className="t3 nowrap" tabIndex={0} role="note" aria-label="Device of the study">
+        <span className={`t3 ${classes.deviceNote!}`} tabIndex={0} role="note" aria-label="Device of the study">
           on {label}, {because}
         </span>
       </HoverCard.Target>

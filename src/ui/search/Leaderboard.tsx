@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Download, Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
+import { seedScores } from "../../core/search/retrainingControl.ts";
 import { recipeOf } from "../../core/search/resolve.ts";
 import type { Study } from "../../core/search/study.ts";
 import { bestTrial } from "../../core/search/study.ts";
@@ -62,6 +63,12 @@ export const Leaderboard = memo(function Leaderboard({ study, shown }: { readonl
   );
 });
 
+/** "6 seeds, 0.591 to 0.642". */
+function seedsText(scores: readonly number[]): string | null {
+  if (scores.length < 2) return null;
+  return `${scores.length} seeds, ${Math.min(...scores).toFixed(3)} to ${Math.max(...scores).toFixed(3)}`;
+}
+
 interface BoardProps {
   readonly study: Study;
   readonly all: ShownTrials;
@@ -102,7 +109,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
           {above > 0 && <tr style={{ height: above }} />}
           {shown.map(({ index }) => {
             const trial = rows[index]!;
-            return <TrialRow key={trial.id} trial={trial} isBest={trial.id === best} baseline={baseline} steps={recipeOf(study, trial)?.steps ?? 0} classColumns={classColumns} />;
+            return <TrialRow key={trial.id} trial={trial} isBest={trial.id === best} baseline={baseline} steps={recipeOf(study, trial)?.steps ?? 0} seeds={seedsText(seedScores(study, trial))} classColumns={classColumns} />;
           })}
           {below > 0 && <tr style={{ height: below }} />}
         </tbody>
@@ -140,10 +147,12 @@ interface TrialRowProps {
   readonly isBest: boolean;
   readonly baseline: number | null;
   readonly steps: number;
+  /** Scores of all seeds it was trained from, its own among them; null where there is only that. */
+  readonly seeds: string | null;
   readonly classColumns: readonly { readonly index: number }[];
 }
 
-const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, classColumns }: TrialRowProps) {
+const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds, classColumns }: TrialRowProps) {
   const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
   const step = useStudio(({ progress }) => progress.get(trial.id)?.step ?? 0);
@@ -152,7 +161,7 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, classC
   const scores = latestScores(trial);
   const gain = scores && baseline !== null && trial.architecture.kind === "genotype" ? scores.meanIou - baseline : null;
   const curve = trial.curve.flatMap((point) => (point.scores ? [point.scores.meanIou] : []));
-  const note = trial.status === "running" ? `${Math.max(step, lastStep(trial))} of ${steps}` : undefined;
+  const note = trial.status === "running" ? `${Math.max(step, lastStep(trial))} of ${steps}` : (seeds ?? undefined);
   return (
     <tr className={trial.isPinned ? "pinned" : undefined} aria-selected={isSelected} onClick={(event) => selectTrial(trial.id, event.shiftKey)} onDoubleClick={() => openTrial(trial.id)} style={{ height: ROW_HEIGHT }}>
       <td>

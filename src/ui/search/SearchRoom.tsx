@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { Plus } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo } from "react";
 import { sizeOf } from "../../core/search/stages.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Stage, type Study } from "../../core/search/study.ts";
@@ -82,10 +81,7 @@ function StudyStages({ study }: { readonly study: Study }) {
   };
   return (
     <div className={classes.stageBar}>
-      <StageCards stages={study.spec.stages} study={study} shown={shown} onShow={showStage} onChange={onChange} {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })} />
-      <Button size="xs" leftSection={<Plus aria-hidden />} onClick={() => void addBaseline(BASELINE)}>
-        U-Net baseline
-      </Button>
+      <StageCards stages={study.spec.stages} study={study} shown={shown} onShow={showStage} onChange={onChange} onBaseline={() => void addBaseline(BASELINE)} {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })} />
       <Button size="xs" variant="subtle" onClick={() => setUpSearch(true)}>
         New search
       </Button>

@@ -75,9 +75,9 @@ function PlannedStages() {
   return (
     <div className="col" style={{ gap: 8 }}>
       <Select
-        label="Stages"
+        label="Pipeline"
         w={252}
-        placeholder="Begin with a pipeline"
+        placeholder="The search alone"
         value={null}
         data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
         onChange={(id) => id && choosePipeline({ id, options: {} })}

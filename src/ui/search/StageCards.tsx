@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { ArrowLeft, ArrowRight, ChevronRight, MoreVertical, Play, Plus, Trash2 } from "lucide-react";
 import { tuningStage } from "../../catalog/pipelines/index.ts";
-import { doneOf, moveStage, removeStage, sizeOf, trialsOf } from "../../core/search/stages.ts";
+import { doneOf, insertStage, moveStage, removeStage, sizeOf, trialsOf } from "../../core/search/stages.ts";
 import type { SearchStage, Stage, Study } from "../../core/search/study.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { useStudio } from "../studioContext.ts";
@@ -18,10 +18,12 @@ interface StageCardsProps {
   readonly onChange: (stages: readonly Stage[]) => void;
   /** Works on everything up to a stage. */
   readonly onRun?: (stage: number) => void;
+  /** Trains a baseline with the recipe of the first stage. */
+  readonly onBaseline?: () => void;
 }
 
 /** The pipeline as a row of cards. What has begun stays; what comes after can be changed, moved, taken out. */
-export function StageCards({ stages, study, shown, onShow, onChange, onRun }: StageCardsProps) {
+export function StageCards({ stages, study, shown, onShow, onChange, onRun, onBaseline }: StageCardsProps) {
   const attempt = useStudio((state) => state.attempt);
   const begun = study?.begun.length ?? 0;
   const change = (next: () => readonly Stage[]) =>
@@ -66,16 +68,9 @@ export function StageCards({ stages, study, shown, onShow, onChange, onRun }: St
           </div>
         );
       })}
-      <AddStage stages={stages} onAdd={(stage) => change(() => inserted(stages, stage, begun))} />
+      <AddStage stages={stages} onAdd={(stage) => change(() => insertStage(stages, stage, begun))} {...(onBaseline && { onBaseline })} />
     </div>
   );
-}
-
-/** A test stays last: nothing may be chosen after it. */
-function inserted(stages: readonly Stage[], stage: Stage, begun: number): readonly Stage[] {
-  const last = stages.length - 1;
-  const before = stages[last]?.kind === "test" && last >= begun ? last : stages.length;
-  return moveStage([...stages, stage], stages.length, before);
 }
 
 interface StageFaceProps {
@@ -111,16 +106,23 @@ const lastSearch = (stages: readonly Stage[]): number => stages.findLastIndex(({
 /** Stages that have a best: all but tests. */
 const choosing = (stages: readonly Stage[]): readonly number[] => stages.flatMap(({ kind }, index) => (kind === "test" ? [] : [index]));
 
-function AddStage({ stages, onAdd }: { readonly stages: readonly Stage[]; readonly onAdd: (stage: Stage) => void }) {
+interface AddStageProps {
+  readonly stages: readonly Stage[];
+  readonly onAdd: (stage: Stage) => void;
+  readonly onBaseline?: () => void;
+}
+
+function AddStage({ stages, onAdd, onBaseline }: AddStageProps) {
   const search = stages[0] as SearchStage;
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <Button size="xs" variant="subtle" leftSection={<Plus aria-hidden />}>
-          Stage
+          Add
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        {onBaseline && <Menu.Item onClick={onBaseline}>U-Net baseline</Menu.Item>}
         <Menu.Item onClick={() => onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 5 })}>Retrain the best from fresh weights</Menu.Item>
         <Menu.Item onClick={() => onAdd(tuningStage(search, { tunings: 20, batch: 4 }))}>Tune the training of the best</Menu.Item>
         <Menu.Item onClick={() => onAdd({ kind: "ensemble", from: choosing(stages).filter((index) => stages[index]!.kind !== "ensemble"), members: 4 })}>Ensemble of the best</Menu.Item>

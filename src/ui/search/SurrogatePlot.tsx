@@ -17,9 +17,8 @@ export function SurrogatePlot({ vectors }: { readonly vectors: VectorStage }) {
   return (
     <section className={classes.plot} aria-label="Plane through the surrogate">
       <h2>
-        <Select aria-label="Upward axis" w={104} value={String(axes[1])} data={choices} onChange={choose(1)} />
-        <span className="t3">over</span>
-        <Select aria-label="Sideways axis" w={104} value={String(axes[0])} data={choices} onChange={choose(0)} />
+        <Select aria-label="Upward axis" w={118} value={String(axes[1])} data={choices} onChange={choose(1)} />
+        <Select aria-label="Sideways axis" w={118} value={String(axes[0])} data={choices} onChange={choose(0)} />
       </h2>
       {slice ? <Plane vectors={vectors} slice={slice} /> : <p className="t2">A plane is drawn once {parameters.length + 1} trials have scores.</p>}
     </section>

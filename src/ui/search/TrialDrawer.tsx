@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
-import { Columns2, Maximize2, Pin, PinOff, Square } from "lucide-react";
+import { Columns2, Dices, Maximize2, Pin, PinOff, Square } from "lucide-react";
 import { useEffect } from "react";
+import { insertStage } from "../../core/search/stages.ts";
 import { hasEnded, type Trial } from "../../core/search/trial.ts";
 import type { Study } from "../../core/search/study.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -14,6 +15,9 @@ import { TrialState } from "./trialLooks.tsx";
 import { useTraining } from "./useTraining.ts";
 import classes from "./search.module.css";
 
+/** As in the paper (spec 1.7). */
+const RETRAININGS = 25;
+
 /** The chosen trial beside the table: what it sees, why it was tried, what it is made of, how it compares. */
 export function TrialDrawer({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
@@ -23,6 +27,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
   const toggleCompared = useStudio((state) => state.toggleCompared);
   const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
   const openTrial = useStudio((state) => state.openTrial);
+  const changeStages = useStudio((state) => state.changeStages);
   const training = useTraining(study, trial);
   useEffect(() => void wantPreviews(trial.id), [trial.id, wantPreviews]);
   return (
@@ -40,6 +45,11 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         {!hasEnded(trial) && (
           <IconButton label="Stop this trial" onClick={() => void cancelTrial(trial.id)}>
             <Square aria-hidden />
+          </IconButton>
+        )}
+        {trial.status === "finished" && trial.architecture.kind !== "ensemble" && (
+          <IconButton label="Retrain it 25 times from fresh weights, to see what is luck" onClick={() => void changeStages(insertStage(study.spec.stages, { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS }, study.begun.length))}>
+            <Dices aria-hidden />
           </IconButton>
         )}
         <IconButton label="Open the trial's page" onClick={() => openTrial(trial.id)}>

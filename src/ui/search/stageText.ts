@@ -21,7 +21,7 @@ export function stageWords(stage: Stage): StageWords {
       return { title: "Search", what: strategy, detail: recipeText(stage.recipe) };
     }
     case "retrain":
-      return { title: "Retrain", what: `best of stage ${stage.source.bestOf + 1}, ${stage.times} seeds`, detail: "fresh weights, the same data order" };
+      return { title: "Retrain", what: `${"trial" in stage.source ? `trial #${stage.source.trial}` : `best of stage ${stage.source.bestOf + 1}`}, ${stage.times} seeds`, detail: "fresh weights, the same data order" };
     case "ensemble":
       return { title: "Ensemble", what: `top ${stage.members} of ${stagesText(stage.from)}`, detail: "mean of probabilities" };
     case "test":
