@@ -5,6 +5,7 @@ import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Choice } from "../core/options.ts";
 import type { DeviceFigures } from "../core/search/device.ts";
+import type { Diversity } from "../core/search/diversity.ts";
 import type { Pace } from "../core/search/pace.ts";
 import type { Genotype, SpaceTask } from "../core/search/space.ts";
 import type { Recipe } from "../core/search/recipe.ts";
@@ -137,6 +138,8 @@ export interface WhatIf {
   readonly samples: number;
   /** One entry per legal sample. */
   readonly costs: readonly Cost[];
+  /** How far the legal draws spread. */
+  readonly diversity: Diversity;
   /** Share of the draws that were turned down, with the range to blame. */
   readonly rejected: readonly { readonly because: string; readonly range: string; readonly share: number }[];
   readonly milliseconds: number;

@@ -1,6 +1,7 @@
 import { spaces } from "../catalog/spaces/index.ts";
 import { drawTree } from "../catalog/strategies/hierarchicalRandom.ts";
 import { createRandom, type Random } from "../core/random.ts";
+import { diversityOf, type DescribedMember } from "../core/search/diversity.ts";
 import { costOf } from "../core/search/resolve.ts";
 import type { Genotype, SearchSpace } from "../core/search/space.ts";
 import { meanStep, type StepCost } from "../core/search/device.ts";
@@ -14,16 +15,20 @@ export function askWhatIf(question: SpaceQuestion): WhatIf {
   const space = bind(question);
   const rejections = new Map<string, number>();
   const costs: Cost[] = [];
+  const members: DescribedMember[] = [];
   for (let sample = 0; sample < question.samples; sample++) {
     const genotype = draw(space, createRandom(question.seed, "what-if", sample));
     const cost = costOrReason(space, genotype, question);
     if (typeof cost === "string") rejections.set(cost, (rejections.get(cost) ?? 0) + 1);
-    else costs.push(cost);
+    else {
+      costs.push(cost);
+      members.push({ key: space.key(genotype), facts: space.facts(genotype) });
+    }
   }
   const overCap = costs.filter(({ trainingBytes }) => trainingBytes > question.memoryCap).length;
   if (overCap > 0) rejections.set(OVER_CAP, overCap);
   const rejected = [...rejections].map(([because, count]) => ({ because, range: RANGES[because] ?? "", share: count / question.samples }));
-  return { count: space.count(), samples: question.samples, costs, rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
+  return { count: space.count(), samples: question.samples, costs, diversity: diversityOf(members), rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
 }
 
 const OVER_CAP = "over the memory cap";
@@ -46,7 +51,7 @@ function draw(space: SearchSpace, random: Random): Genotype {
 function costOrReason(space: SearchSpace, genotype: Genotype, { task, batch }: SpaceQuestion): Cost | string {
   const decoded = space.decode(genotype);
   if ("illegal" in decoded) return decoded.illegal.includes("halved") ? ODD : TOO_SMALL;
-  return costOf(decoded.network, { patch: task.patch, batch });
+  return costOf(decoded.network, { patch: decoded.patch ?? task.patch, batch });
 }
 
 const SAMPLES = 30;
@@ -68,7 +73,7 @@ export function sampleMembers(question: SpaceQuestion, count: number): readonly 
     const genotype = draw(space, createRandom(question.seed, "what-if", sample));
     const decoded = space.decode(genotype);
     if ("illegal" in decoded) continue;
-    members.push({ genotype, key: space.key(genotype), description: space.describe(genotype), network: decoded.network, cost: costOf(decoded.network, { patch: question.task.patch, batch: question.batch }) });
+    members.push({ genotype, key: space.key(genotype), description: space.describe(genotype), network: decoded.network, cost: costOf(decoded.network, { patch: decoded.patch ?? question.task.patch, batch: question.batch }) });
   }
   return members;
 }

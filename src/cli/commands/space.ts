@@ -28,9 +28,12 @@ export async function space(id: string, { preset = "tiny", sample = 5, seed = 0,
   const parameters = quantiles(answer.costs.map((cost) => cost.parameters));
   const memory = quantiles(answer.costs.map((cost) => cost.trainingBytes));
   const members = sampleMembers(question, sample);
-  output.json({ type: "space", space: chosen.id, networks: answer.count, sampled: answer.samples, legalShare: answer.costs.length / answer.samples, rejected: answer.rejected, parameters, trainingBytes: memory });
+  output.json({ type: "space", space: chosen.id, networks: answer.count, sampled: answer.samples, legalShare: answer.costs.length / answer.samples, rejected: answer.rejected, diversity: answer.diversity, parameters, trainingBytes: memory });
   for (const { key, description, cost } of members) output.json({ type: "member", key, description, ...cost });
   output.say(`${spaces.get(chosen.id).label}: about ${answer.count.toExponential(1)} networks`);
   output.say(`of ${answer.samples} draws ${Math.round((100 * answer.costs.length) / answer.samples)} % are legal; parameters ${parameters.min} to ${parameters.max}, median ${parameters.median}; memory to train, median ${bytesText(memory.median)}`);
+  const { members: legal, duplicates, facts } = answer.diversity;
+  output.say(`${duplicates} of the ${legal} legal draws build a network that came before`);
+  for (const { name, counts } of facts) output.say(`  ${name}: ${counts.map(([value, count]) => `${value} (${count})`).join(", ")}`);
   for (const { key, description, cost } of members) output.say(`  ${key.slice(0, 8)}  ${description}, ${cost.parameters} parameters`);
 }

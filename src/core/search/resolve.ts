@@ -79,7 +79,10 @@ export function createResolver(catalog: CatalogParts): Resolver {
   return { space, resolve };
 }
 
-const withRecipe = (decoded: Decoded, recipe: Recipe): Resolved => ("illegal" in decoded ? decoded : { network: decoded.network, recipe: decoded.recipe ?? recipe });
+function withRecipe(decoded: Decoded, recipe: Recipe): Resolved {
+  if ("illegal" in decoded) return decoded;
+  return { network: decoded.network, recipe: { ...(decoded.recipe ?? recipe), ...(decoded.patch && { patch: decoded.patch }) } };
+}
 
 /** What is trained with what it costs, or why it cannot be: the space says so, or its shapes do not fit the patch. */
 export function priced(resolved: Resolved): (Training & { readonly cost: Cost }) | { readonly illegal: string } {

@@ -14,8 +14,11 @@ export interface SpaceTask {
   readonly base?: { readonly network: Network; readonly recipe: Recipe };
 }
 
-/** A network to train, with a recipe of its own where the space searches training; or why there is none. */
-export type Decoded = { readonly network: Network; readonly recipe?: Recipe } | { readonly illegal: string };
+/**
+ * A network to train, with a recipe of its own where the space searches training, or with another patch where the network needs one;
+ * or why there is none.
+ */
+export type Decoded = { readonly network: Network; readonly recipe?: Recipe; readonly patch?: Shape3 } | { readonly illegal: string };
 
 /** Genotypes are plain JSON: they are stored in the log and sent between threads. */
 export type Genotype = unknown;
@@ -101,6 +104,8 @@ export interface SearchSpace<G = Genotype> {
   key(genotype: G): string;
   /** A few words, such as "3 blocks, 2 layers, 12 kernels". */
   describe(genotype: G): string;
+  /** Structural numbers of a member by name, such as its blocks, for a report of how far a sample spreads. */
+  facts(genotype: G): Readonly<Record<string, number>>;
   /** Number of distinct genotypes; an estimate where a real-valued range makes it infinite (each such range counts once). */
   count(): number;
 }

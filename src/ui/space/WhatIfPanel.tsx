@@ -72,6 +72,7 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
             </div>
           ))}
           {whatIf.rejected.length === 0 && <span className="t2">Every drawn network can be built and trained.</span>}
+          <DiversityLine diversity={whatIf.diversity} />
         </div>
       </div>
       <div className={`section ${classes.histograms!}`}>
@@ -80,6 +81,17 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
         {minutes && <Histogram title="Minutes per trial" summary={`median ${medianOf(minutes).toPrecision(2)}`} values={minutes} before={of(before, (cost) => secondsOf(cost) / 60)} range={[0.03, 100]} format={(value) => String(value)} />}
       </div>
     </>
+  );
+}
+
+/** Draws that build a network that came before, and how far the structure spreads. */
+function DiversityLine({ diversity: { members, duplicates, facts } }: { readonly diversity: WhatIf["diversity"] }) {
+  if (members === 0) return null;
+  const spans = facts.map(({ name, counts }) => `${name} ${counts[0]![0]} to ${counts.at(-1)![0]}`).join(", ");
+  return (
+    <span className="t2" title={facts.map(({ name, counts }) => `${name}: ${counts.map(([value, count]) => `${value} (${count})`).join(", ")}`).join("\n")}>
+      {formatShare(duplicates / members)} drawn twice; {spans}
+    </span>
   );
 }
 

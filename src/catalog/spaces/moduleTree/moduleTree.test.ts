@@ -44,9 +44,18 @@ describe("known sizes with valid padding (spec 1.4)", () => {
     expect(built(fixed(4, blocks, layers), 2, extent, paper).output.spatial).toEqual([output, output]);
   });
 
-  test("an encoder block that ends on an odd size is illegal, and so is an output that vanishes", () => {
-    const bound = space.bind(paper, { channels: 1, classes: 2, patch: [1, 45, 45] });
-    expect(bound.decode(fixed(4, 2, 2))).toEqual({ illegal: "41 px cannot be halved." });
+  test("a patch that leaves an encoder block on an odd size shrinks until it does not, never in depth", () => {
+    const patchOf = (patch: readonly [number, number, number], blocks: number) => {
+      const decoded = space.bind(paper, { channels: 1, classes: 2, patch }).decode(fixed(4, blocks, 2));
+      return "network" in decoded && decoded.patch;
+    };
+    expect(patchOf([1, 44, 44], 2)).toBeUndefined();
+    expect(patchOf([1, 45, 45], 2)).toEqual([1, 44, 44]);
+    expect(patchOf([1, 571, 571], 4)).toEqual([1, 556, 556]);
+    expect(patchOf([40, 47, 47], 2)).toEqual([40, 44, 44]);
+  });
+
+  test("an output that vanishes is illegal", () => {
     const small = space.bind(paper, { channels: 1, classes: 2, patch: [1, 20, 20] });
     expect(small.decode(fixed(4, 3, 2))).toHaveProperty("illegal");
   });
@@ -55,8 +64,8 @@ describe("known sizes with valid padding (spec 1.4)", () => {
 test("tree size: 3 + (2B+1)(1+C) modules, B merges (spec 1.4)", () => {
   for (const [blocks, layers, modules] of [[4, 2, 30], [2, 2, 18]] as const) {
     const tree = fixed(4, blocks, layers);
-    const convs = blocksOf(tree).reduce((sum, { id }) => sum + layersOf(tree, id), 0);
-    expect(3 + blocksOf(tree).length + convs).toBe(modules);
+    const convs = blocksOf(tree, "encoderDecoder").reduce((sum, { id }) => sum + layersOf(tree, id), 0);
+    expect(3 + blocksOf(tree, "encoderDecoder").length + convs).toBe(modules);
     const decoded = space.bind(plain, { channels: 1, classes: 2, patch: [1, 64, 64] }).decode(tree);
     expect("network" in decoded && decoded.network.nodes.filter(({ kind }) => kind === "concat")).toHaveLength(blocks);
   }
@@ -79,6 +88,29 @@ function scripted(first: number): Random {
   };
   return random;
 }
+
+describe("the dilated variant (spec 1.2)", () => {
+  const dilated: ModuleTreeSettings = { ...plain, shape: "dilated", isResidual: true };
+  const convs = (blocks: number, layers: number) => {
+    const decoded = space.bind(dilated, { channels: 1, classes: 2, patch: [1, 63, 63] }).decode(fixed(4, blocks, layers));
+    if ("illegal" in decoded) throw new Error(decoded.illegal);
+    return decoded.network.nodes;
+  };
+
+  test("block i stays at full resolution with dilation 2^i, and a first layer is added to the last of its block", () => {
+    const nodes = convs(3, 2);
+    const rates = nodes.flatMap((node) => (node.kind === "conv" && node.id.startsWith("stack/") ? [node.params.dilation] : []));
+    expect(rates).toEqual([[1, 1], [1, 1], [2, 2], [2, 2], [4, 4], [4, 4]]);
+    expect(nodes.filter(({ kind }) => kind === "add")).toHaveLength(3);
+    expect(nodes.some(({ kind }) => kind === "pool" || kind === "convTranspose")).toBe(false);
+  });
+
+  test("is drawn by the hierarchy like the encoder-decoder: a stack of blocks below the net", () => {
+    const tree = drawTree(createTreeView(dilated), createRandom(4)).genotype as ModuleTree;
+    expect(blocksOf(tree, "dilated").every(({ id }) => id in tree.deltas)).toBe(true);
+    expect(Object.keys(tree.deltas).some((id) => id.startsWith("encoder"))).toBe(false);
+  });
+});
 
 describe("worked example of sampling (spec 1.3)", () => {
   const example = (root: readonly [number, number]): ModuleTreeSettings => ({

@@ -26,6 +26,8 @@ const schema = z.strictObject({
   isResidual: z.boolean(),
   norm: z.enum(["none", "batch", "instance"]),
   padding: z.enum(["same", "valid"]),
+  /** "dilated": blocks one after the other at full resolution, block i with dilation 2^i (spec 1.2). */
+  shape: z.enum(["encoderDecoder", "dilated"]).default("encoderDecoder"),
 });
 
 /** Ranges and switches of the module-tree space: what the Space room edits. */
@@ -48,6 +50,7 @@ const browser: ModuleTreeSettings = {
   isResidual: false,
   norm: "batch",
   padding: "same",
+  shape: "encoderDecoder",
 };
 
 /** Small enough for a search of minutes on a laptop: what the first run and the workshop use. */

@@ -29,6 +29,7 @@ function bindModuleTree(settings: ModuleTreeSettings, task: SpaceTask): SearchSp
       return shortHash("network" in decoded ? networkKey(decoded.network) : JSON.stringify(genotype));
     },
     describe: (genotype) => describe(genotype, settings),
+    facts: (genotype) => factsOf(genotype, settings),
     count: () => countNetworks(settings),
   };
 }
@@ -58,12 +59,12 @@ const rangeText = (values: readonly number[]): string => {
 const plural = (count: string, noun: string): string => `${count} ${noun}${count === "1" ? "" : "s"}`;
 
 function describe(genotype: ModuleTree, settings: ModuleTreeSettings): string {
-  const blocks = blocksOf(genotype);
+  const blocks = blocksOf(genotype, settings.shape);
   const layers = blocks.map(({ id }) => layersOf(genotype, id));
   const kernels = blocks.flatMap(({ id, scale }, index) => Array.from({ length: layers[index]! }, (_, layer) => kernelsAt(genotype, layerId(id, layer), scale)));
   const width = choiceAt(genotype, "net", "width", settings.widths);
   return [
-    plural(String(encoderBlocks(genotype)), "block"),
+    plural(String(settings.shape === "dilated" ? blocks.length : encoderBlocks(genotype)), "block"),
     plural(rangeText(layers), "layer"),
     `${rangeText(kernels)} kernels`,
     `${width}×${width}`,
@@ -71,11 +72,18 @@ function describe(genotype: ModuleTree, settings: ModuleTreeSettings): string {
   ].join(", ");
 }
 
+/** What the diversity report counts (spec 1.3). */
+function factsOf(genotype: ModuleTree, { shape }: ModuleTreeSettings): Readonly<Record<string, number>> {
+  const blocks = blocksOf(genotype, shape);
+  const layers = blocks.reduce((sum, { id }) => sum + layersOf(genotype, id), 0);
+  return { blocks: blocks.length, layers, "kernels at the root": Math.round(genotype.deltas.net?.kernels ?? 0) };
+}
+
 /**
  * Number of distinct structures: choices at the root, times, for every block count, the layer and kernel choices of each block.
  * Real-valued penalties count once; kernel values count as far as the deltas reach.
  */
-function countNetworks({ kernels, blocks, layers, widths, poolings, poolingMayFlip, activations }: ModuleTreeSettings): number {
+function countNetworks({ shape, kernels, blocks, layers, widths, poolings, poolingMayFlip, activations }: ModuleTreeSettings): number {
   const reach = (levels: ModuleTreeSettings["kernels"], upTo: number) => {
     const [low, high] = levels[0];
     const spread = levels.slice(1, upTo + 1).reduce((sum, range) => sum + (range ? range[1] - range[0] : 0), 0);
@@ -84,13 +92,13 @@ function countNetworks({ kernels, blocks, layers, widths, poolings, poolingMayFl
   const kernelChoices = reach(kernels, 3);
   const layerChoices = reach(layers, 2);
   const [fewest, most] = blocks[0];
-  const flips = poolings.length > 1 && poolingMayFlip.some(Boolean);
+  const flips = shape === "encoderDecoder" && poolings.length > 1 && poolingMayFlip.some(Boolean);
   let total = 0;
   for (let count = Math.max(1, fewest); count <= most; count++) {
     const perBlock = kernelsPerBlock(kernels, kernelChoices.free, layers[0][0], layers[0][1], layerChoices.free);
-    total += perBlock ** (2 * count + 1) * (flips ? poolings.length ** count : 1);
+    total += perBlock ** (shape === "dilated" ? count : 2 * count + 1) * (flips ? poolings.length ** count : 1);
   }
-  return total * widths.length * activations.length * (flips ? 1 : poolings.length) * (kernels.slice(1).some(Boolean) ? 1 : kernelChoices.values);
+  return total * widths.length * activations.length * (flips || shape === "dilated" ? 1 : poolings.length) * (kernels.slice(1).some(Boolean) ? 1 : kernelChoices.values);
 }
 
 /** Choices of one block: for every number of layers, the kernels of each layer. */

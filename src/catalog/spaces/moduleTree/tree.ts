@@ -17,7 +17,10 @@ const ROOT: TreePlace = { id: "net", level: 0 };
 
 const parentOf = (id: string): string | null => (id === ROOT.id ? null : id.includes("/") ? id.slice(0, id.lastIndexOf("/")) : ROOT.id);
 
-export const blockId = (side: "encoder" | "decoder", scale: number): string => `${side}/block${scale}`;
+/** Sides of an encoder-decoder; a dilated net is one stack. */
+export type Side = "encoder" | "decoder" | "stack";
+
+export const blockId = (side: Side, scale: number): string => `${side}/block${scale}`;
 export const layerId = (block: string, index: number): string => `${block}/conv${index}`;
 /** The resampling edge into a block; it inherits from the block. */
 export const edgeId = (block: string): string => `${block}/in`;
@@ -30,7 +33,9 @@ export function valueAt(tree: ModuleTree, id: string, parameter: ParameterName):
 }
 
 /** Blocks of the encoder, scales 0 … B-1. The decoder always has one more, scales B … 0. */
-export const encoderBlocks = (tree: ModuleTree): number => Math.max(1, Math.round(valueAt(tree, "encoder", "blocks")));
+export const encoderBlocks = (tree: ModuleTree): number => blocksAt(tree, "encoder");
+
+const blocksAt = (tree: ModuleTree, id: string): number => Math.max(1, Math.round(valueAt(tree, id, "blocks")));
 
 /** Convolution layers of a block. */
 export const layersOf = (tree: ModuleTree, block: string): number => Math.max(1, Math.round(valueAt(tree, block, "layers")));
@@ -43,10 +48,19 @@ export function decoderScales(tree: ModuleTree): readonly number[] {
   return Array.from({ length: blocks + 1 }, (_, index) => blocks - index);
 }
 
+export interface Block {
+  readonly id: string;
+  readonly side: Side;
+  /** How often its input was halved. */
+  readonly scale: number;
+  readonly dilation: number;
+}
+
 /** All blocks in order of computation. */
-export function blocksOf(tree: ModuleTree): readonly { readonly id: string; readonly side: "encoder" | "decoder"; readonly scale: number }[] {
-  const encoder = Array.from({ length: encoderBlocks(tree) }, (_, scale) => ({ id: blockId("encoder", scale), side: "encoder" as const, scale }));
-  return [...encoder, ...decoderScales(tree).map((scale) => ({ id: blockId("decoder", scale), side: "decoder" as const, scale }))];
+export function blocksOf(tree: ModuleTree, shape: ModuleTreeSettings["shape"]): readonly Block[] {
+  if (shape === "dilated") return Array.from({ length: blocksAt(tree, "stack") }, (_, index) => ({ id: blockId("stack", index), side: "stack", scale: 0, dilation: 2 ** index }));
+  const encoder = Array.from({ length: encoderBlocks(tree) }, (_, scale) => ({ id: blockId("encoder", scale), side: "encoder" as const, scale, dilation: 1 }));
+  return [...encoder, ...decoderScales(tree).map((scale) => ({ id: blockId("decoder", scale), side: "decoder" as const, scale, dilation: 1 }))];
 }
 
 /** A place's value clipped into the range of the root, as the index of a choice. */
@@ -74,7 +88,7 @@ export function parametersOf(settings: ModuleTreeSettings): readonly (TreeParame
 
 /** Blocks are counted by the net and the encoder, layers down to the blocks; every other value may move anywhere. */
 function hasParameter({ id, level }: TreePlace, name: string): boolean {
-  if (name === "blocks") return level === 0 || id === "encoder";
+  if (name === "blocks") return level === 0 || id === "encoder" || id === "stack";
   if (name === "layers") return level <= 2;
   return true;
 }
@@ -93,7 +107,7 @@ export function createTreeView(settings: ModuleTreeSettings): TreeView<ModuleTre
     scale: () => 1,
     begin: () => ({ deltas: { [ROOT.id]: rootDefaults(parameters) } }),
     root: () => ROOT,
-    below: placesBelow,
+    below: (tree, place) => placesBelow(tree, place, settings.shape),
     isMutable: (place, name) => {
       const [low, high] = regionAt(name, place.level);
       return hasParameter(place, name) && (place.level === 0 || low !== 0 || high !== 0);
@@ -116,10 +130,10 @@ function rootDefaults(parameters: readonly TreeParameter[]): Record<string, numb
   );
 }
 
-function placesBelow(tree: ModuleTree, { id, level }: TreePlace): readonly TreePlace[] {
-  if (level === 0) return [{ id: "encoder", level: 1 }, { id: "decoder", level: 1 }];
-  if (level === 1) return blocksOf(tree).filter(({ side }) => side === id).map((block) => ({ id: block.id, level: 2 }));
+function placesBelow(tree: ModuleTree, { id, level }: TreePlace, shape: ModuleTreeSettings["shape"]): readonly TreePlace[] {
+  if (level === 0) return (shape === "dilated" ? ["stack"] : ["encoder", "decoder"]).map((side) => ({ id: side, level: 1 }));
+  if (level === 1) return blocksOf(tree, shape).filter(({ side }) => side === id).map((block) => ({ id: block.id, level: 2 }));
   if (level > 2) return [];
   const layers = Array.from({ length: layersOf(tree, id) }, (_, index) => ({ id: layerId(id, index), level: 3 }));
-  return id === blockId("encoder", 0) ? layers : [...layers, { id: edgeId(id), level: 3 }];
+  return id === blockId("encoder", 0) || shape === "dilated" ? layers : [...layers, { id: edgeId(id), level: 3 }];
 }

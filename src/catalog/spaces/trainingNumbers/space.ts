@@ -44,6 +44,7 @@ function bindTraining(settings: TrainingSettings, { base }: SpaceTask): SearchSp
       return shortHash(networkKey(network) + JSON.stringify([recipe.optimiser, recipe.schedule, penaltiesOf(numbers)]));
     },
     describe,
+    facts: () => ({}),
     count: () => 1,
   };
 }
