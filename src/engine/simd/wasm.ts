@@ -11,6 +11,8 @@ type KernelExport =
   | "addRuns"
   | "depthwiseRows"
   | "depthwiseSums"
+  | "depthwiseRuns"
+  | "depthwiseRunSums"
   | "channelMoments"
   | "affineApply"
   | "affineSums"

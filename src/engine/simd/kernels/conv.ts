@@ -135,36 +135,69 @@ export const directInputGradient: SimdKernel<ConvGeometry> = (context, [dy, kern
   }
 };
 
-/** Depthwise kernels read no runs: each tap has one weight a channel. */
+/** Depthwise kernels read no runs of floats: each tap has one weight a channel. */
 const single = (taps: Taps, pixelStep: number, channels: number): readonly number[] =>
   taps.offsets.flatMap((offset) => Array.from({ length: taps.run / channels }, (_, index) => offset + index * pixelStep));
 
-export const depthwise: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
-  const { inChannels, stride, input, batch } = geometry;
-  const padded = padMap(context, x!, batch, input, inChannels, convMargins(geometry));
-  const offsets = single(forwardTaps(geometry, padded.steps), padded.steps.pixel, inChannels);
-  for (const { pairs, pixels } of windowRows(context, geometry, padded, y!)) {
-    context.wasm.depthwiseRows(pairs.address, pairs.count, pixels, stride[2] * padded.steps.pixel, inChannels * BYTES, context.table(offsets), offsets.length, kernel!, inChannels);
+/** What a depthwise kernel works on: pairs of rows and the taps that join them. */
+interface DepthwiseRows {
+  readonly rows: Rows;
+  readonly taps: Taps;
+  /** Bytes from one pixel to the next in the map, between the pixels that outputs read, and in the other map. */
+  readonly pixelStep: number;
+  readonly inStep: number;
+  readonly outStep: number;
+}
+
+/** Taps that touch along x, read by outputs that do so too: for windows of 3 and 5 there are kernels that load each pixel once. */
+function touching({ taps, pixelStep, inStep }: DepthwiseRows, channels: number): 3 | 5 | null {
+  const run = taps.run / channels;
+  return inStep === pixelStep && (run === 3 || run === 5) ? run : null;
+}
+
+function depthwiseProducts(context: SimdContext, given: DepthwiseRows, weights: number, channels: number): void {
+  const { rows: { pairs, pixels }, taps, pixelStep, inStep, outStep } = given;
+  const run = touching(given, channels);
+  if (run) {
+    context.wasm.depthwiseRuns(pairs.address, pairs.count, pixels, inStep, outStep, context.table(taps.offsets), taps.offsets.length, run, weights, channels);
+    return;
   }
+  const offsets = single(taps, pixelStep, channels);
+  context.wasm.depthwiseRows(pairs.address, pairs.count, pixels, inStep, outStep, context.table(offsets), offsets.length, weights, channels);
+}
+
+function depthwiseForward(context: SimdContext, geometry: ConvGeometry, x: number, y: number): DepthwiseRows {
+  const { inChannels, stride, input, batch } = geometry;
+  const padded = padMap(context, x, batch, input, inChannels, convMargins(geometry));
+  const [rows] = windowRows(context, geometry, padded, y);
+  const pixelStep = padded.steps.pixel;
+  return { rows: rows!, taps: forwardTaps(geometry, padded.steps), pixelStep, inStep: stride[2] * pixelStep, outStep: inChannels * BYTES };
+}
+
+export const depthwise: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
+  depthwiseProducts(context, depthwiseForward(context, geometry, x!, y!), kernel!, geometry.inChannels);
 };
 
 export const depthwiseInputGradient: SimdKernel<ConvGeometry> = (context, [dy, kernel], [dx], geometry) => {
   const channels = geometry.inChannels;
-  eachPhase(context, geometry, dy!, dx!, (taps, { pairs, pixels }, inStep, outStep) => {
+  eachPhase(context, geometry, dy!, dx!, (taps, rows, inStep, outStep) => {
     const weights = context.scratch(taps.order.length * channels * BYTES);
     const [from, to] = [context.heap.floats(kernel!, product(geometry.size) * channels), context.heap.floats(weights, taps.order.length * channels)];
     taps.order.forEach((tap, index) => to.set(from.subarray(tap * channels, (tap + 1) * channels), index * channels));
-    const offsets = single(taps, inStep, channels);
-    context.wasm.depthwiseRows(pairs.address, pairs.count, pixels, inStep, outStep, context.table(offsets), offsets.length, weights, channels);
+    depthwiseProducts(context, { rows, taps, pixelStep: inStep, inStep, outStep }, weights, channels);
   });
 };
 
 export const depthwiseFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy], [dkernel], geometry) => {
-  const { inChannels, stride, input, batch, size } = geometry;
-  const padded = padMap(context, x!, batch, input, inChannels, convMargins(geometry));
-  const offsets = single(forwardTaps(geometry, padded.steps), padded.steps.pixel, inChannels);
+  const { inChannels, size } = geometry;
+  const given = depthwiseForward(context, geometry, x!, dy!);
+  const { rows: { pairs, pixels }, taps, pixelStep, inStep, outStep } = given;
   context.heap.floats(dkernel!, product(size) * inChannels).fill(0);
-  for (const { pairs, pixels } of windowRows(context, geometry, padded, dy!)) {
-    context.wasm.depthwiseSums(pairs.address, pairs.count, pixels, stride[2] * padded.steps.pixel, inChannels * BYTES, context.table(offsets), offsets.length, dkernel!, inChannels);
+  const run = touching(given, inChannels);
+  if (run) {
+    context.wasm.depthwiseRunSums(pairs.address, pairs.count, pixels, inStep, outStep, context.table(taps.offsets), taps.offsets.length, run, dkernel!, inChannels);
+    return;
   }
+  const offsets = single(taps, pixelStep, inChannels);
+  context.wasm.depthwiseSums(pairs.address, pairs.count, pixels, inStep, outStep, context.table(offsets), offsets.length, dkernel!, inChannels);
 };
