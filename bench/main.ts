@@ -19,6 +19,8 @@ interface Measurement {
   readonly stepMs: number;
   readonly gflops: number;
   readonly ratioToTorch: number | null;
+  /** Of several threads: how many times the steps of one thread they take together. */
+  readonly timesOneThread?: number;
 }
 
 const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--workers N] [--steps N] [--device simd|cpu] [--browser] [--no-torch] [--no-stock] [WORKLOAD ...]
@@ -50,28 +52,53 @@ function measurement(workload: Workload, engine: Engine, stepMs: number, torchMs
 const round = (value: number): number => Math.round(value * 100) / 100;
 
 function print(line: Measurement, asJson: boolean): void {
-  const { workload, engine, stepMs, gflops, ratioToTorch } = line;
+  const { workload, engine, threads, stepMs, gflops, ratioToTorch, timesOneThread } = line;
   if (asJson) console.log(JSON.stringify(line));
-  else console.log(`${workload.padEnd(24)}${engine.padEnd(10)}${stepMs.toFixed(2).padStart(10)} ms${gflops.toFixed(1).padStart(9)} GFLOP/s${ratioToTorch === null ? "" : `${ratioToTorch.toFixed(2).padStart(8)} of torch`}`);
+  else console.log(`${workload.padEnd(24)}${(threads > 1 ? `${engine} × ${threads}` : engine).padEnd(10)}${stepMs.toFixed(2).padStart(10)} ms${gflops.toFixed(1).padStart(9)} GFLOP/s${ratioToTorch === null ? "" : `${ratioToTorch.toFixed(2).padStart(8)} of torch`}${timesOneThread === undefined ? "" : `${timesOneThread.toFixed(2).padStart(8)} times one thread`}`);
 }
 
-/** Steps per second of each of several threads that train at the same time. */
-async function together(workload: Workload, threads: number, seconds: number): Promise<number> {
-  const rates = Array.from({ length: threads }, () => new Promise<number>((resolve, reject) => {
-    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { workload: workload.name, seconds } });
+/** The next message of a thread. */
+const heard = (worker: Worker): Promise<number> =>
+  new Promise((resolve, reject) => {
     worker.once("message", resolve);
     worker.once("error", reject);
-  }));
+  });
+
+/** Steps per second of several threads that begin to train at the same moment, all together. */
+async function together(workload: Workload, threads: number): Promise<number> {
+  const workers = Array.from({ length: threads }, () => new Worker(fileURLToPath(import.meta.url), { workerData: workload.name }));
+  await Promise.all(workers.map(heard));
+  const rates = workers.map(heard);
+  for (const worker of workers) worker.postMessage("go");
   return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
 }
 
-/** In a thread: trains for some seconds and reports steps per second. */
-async function trainForSeconds({ workload, seconds }: { readonly workload: string; readonly seconds: number }): Promise<void> {
+const SECONDS = 3;
+
+/** In a thread: says how long a step takes, and after a word from outside trains for some seconds and says how many steps a second it made. */
+async function trainOnDemand(workload: Workload): Promise<void> {
   await openDevice("simd");
-  const once = median(await stepTimes(find(workload), 5));
-  const times = await stepTimes(find(workload), Math.ceil((seconds * 1000) / once));
+  await warmUp();
+  const milliseconds = median(await stepTimes(workload, 5));
+  parentPort!.postMessage(milliseconds);
+  await new Promise((resolve) => parentPort!.once("message", resolve));
+  const times = await stepTimes(workload, Math.ceil((SECONDS * 1000) / milliseconds));
   parentPort!.postMessage((1000 * times.length) / times.reduce((sum, time) => sum + time, 0));
 }
+
+/** One thread and several, turn and turn about, so that all meet the same machine. */
+async function sideBySide(workload: Workload, threads: number): Promise<Measurement> {
+  const [times, rates]: [number[], number[]] = [[], []];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const one = await together(workload, 1);
+    const all = await together(workload, threads);
+    times.push(all / one);
+    rates.push(all);
+  }
+  return { ...measurement(workload, "simd", 1000 / median(rates), undefined), threads, timesOneThread: round(median(times)) };
+}
+
+const PAIRS = 3;
 
 /** The same steps in a worker of Chromium. An emulated GPU is so slow that it measures the first workload only. */
 async function measureInBrowser(chosen: readonly Workload[], steps: number, show: (workload: Workload, engine: Engine, stepMs: number) => void): Promise<void> {
@@ -93,7 +120,7 @@ async function main(): Promise<void> {
     options: {
       json: { type: "boolean", default: false },
       profile: { type: "string" },
-      workers: { type: "string" },
+      workers: { type: "string", default: "2" },
       device: { type: "string", default: "simd" },
       steps: { type: "string", default: "15" },
       browser: { type: "boolean", default: false },
@@ -106,11 +133,6 @@ async function main(): Promise<void> {
   const steps = Number(values.steps);
   const chosen = positionals.length > 0 ? positionals.map(find) : workloads;
   const device = values.device as DeviceId;
-  if (values.workers) {
-    const [one, all] = [await together(chosen[0]!, 1, 5), await together(chosen[0]!, Number(values.workers), 5)];
-    console.log(`${chosen[0]!.name}: ${one.toFixed(1)} steps/s in one thread, ${all.toFixed(1)} in ${values.workers} together, ${(all / one).toFixed(2)} times`);
-    return;
-  }
   await openDevice(device);
   await warmUp();
   if (values.profile) {
@@ -127,8 +149,10 @@ async function main(): Promise<void> {
     }
     print(measurement(workload, device, median(await stepTimes(workload, steps)), torchMs), values.json);
   }
+  const threads = Number(values.workers);
+  if (threads > 1 && device === "simd") print(await sideBySide(chosen[1] ?? chosen[0]!, threads), values.json);
   if (values.browser) await measureInBrowser(chosen, steps, (workload, engine, stepMs) => print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json));
   if (chosen.includes(workloads[0]!) && !values["no-stock"]) print(measurement(workloads[0]!, "tfjs-cpu", await stockStepTime(workloads[0]!), torch.get(workloads[0]!.name)), values.json);
 }
 
-await (isMainThread ? main() : trainForSeconds(workerData as { workload: string; seconds: number }));
+await (isMainThread ? main() : trainOnDemand(find(workerData as string)));
