@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 
 /** The room's tab in the top bar. */
-export const openRoom = (page: Page, name: "Data" | "Space" | "Search" | "Compare") => page.getByRole("navigation", { name: "Rooms" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
+export const openRoom = (page: Page, name: "Data" | "Space" | "Search" | "Compare" | "Learn") => page.getByRole("navigation", { name: "Rooms" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
 
 export interface SmallSearch {
   readonly trials: number;

@@ -1,9 +1,9 @@
 import { toErrorRecord, type ErrorRecord } from "../core/errors.ts";
 import type { SliceCreator } from "./store.ts";
 
-export const ROOMS = ["data", "space", "search", "compare"] as const;
+export const ROOMS = ["data", "space", "search", "compare", "learn"] as const;
 export type Room = (typeof ROOMS)[number];
-export const ROOM_NAMES: Readonly<Record<Room, string>> = { data: "Data", space: "Space", search: "Search", compare: "Compare" };
+export const ROOM_NAMES: Readonly<Record<Room, string>> = { data: "Data", space: "Space", search: "Search", compare: "Compare", learn: "Learn" };
 
 export interface Notice {
   readonly id: number;

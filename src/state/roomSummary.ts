@@ -3,6 +3,8 @@ import { bestTrial, type Study } from "../core/search/study.ts";
 import { shapeText } from "../core/image/volume.ts";
 import { latestScores } from "../core/search/trial.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
+import { strategies } from "../catalog/strategies/index.ts";
+import { testFunctions } from "../catalog/testFunctions/index.ts";
 import type { Room } from "./frameSlice.ts";
 import { nearestPreset } from "./spaceSlice.ts";
 import type { StudioState } from "./store.ts";
@@ -27,6 +29,8 @@ export function roomSummary(state: StudioState, room: Room): string {
       return searchSummary(state);
     case "compare":
       return state.compared.length === 0 ? "nothing chosen" : comparedSummary(state);
+    case "learn":
+      return learnSummary(state);
     default:
       return room satisfies never;
   }
@@ -49,6 +53,12 @@ function searchSummary({ study }: StudioState): string {
 function comparedSummary({ compared, study }: StudioState): string {
   const names = compared.slice(0, 2).map((id) => trialName(study, id));
   return compared.length > 2 ? `${names[0]} and ${compared.length - 1} more` : names.join(", ");
+}
+
+/** "CRS2 on Branin": both names without what explains them. */
+function learnSummary({ learnPlan }: StudioState): string {
+  const brief = (label: string) => label.split(/ with | \(|, /)[0]!;
+  return `${brief(strategies.get(learnPlan.strategy.id).label)} on ${brief(testFunctions.get(learnPlan.on).label)}`;
 }
 
 function spaceSummary({ data, spaceSettings, whatIf }: StudioState): string {

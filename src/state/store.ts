@@ -3,6 +3,7 @@ import type { StudioApi } from "../worker/studioApi.ts";
 import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
+import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
@@ -12,7 +13,7 @@ import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
-export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice & SearchSlice;
+export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice & SearchSlice & LearnSlice;
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 
@@ -30,5 +31,6 @@ export function createStudioStore(client: StudioApi, save: SaveFile): StudioStor
     ...createSpaceSlice(client, save)(...parts),
     ...createStudySlice(client)(...parts),
     ...createSearchSlice(client)(...parts),
+    ...createLearnSlice()(...parts),
   }));
 }

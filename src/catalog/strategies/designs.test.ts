@@ -18,8 +18,8 @@ test("first points of the R-sequence in 2 and 7 dimensions (spec 1.6)", () => {
 
 test("a Latin hypercube uses every level of every axis once, and no two points of it meet", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 2, max: 20 }), fc.integer({ min: 1, max: 5 }), fc.integer(), (count, dimensions, seed) => {
-      const points = latinHypercube(count, dimensions, createRandom(seed));
+    fc.property(fc.integer({ min: 2, max: 20 }), fc.integer({ min: 1, max: 5 }), fc.integer(), fc.constantFrom("diagonal" as const, "shuffled" as const), (count, dimensions, seed, start) => {
+      const points = latinHypercube(count, dimensions, createRandom(seed), start);
       const levels = Array.from({ length: count }, (_, index) => index / (count - 1));
       for (let axis = 0; axis < dimensions; axis++) expect(points.map((point) => point[axis]!).sort((a, b) => a - b)).toEqual(levels);
     }),
@@ -30,6 +30,6 @@ test("a Latin hypercube uses every level of every axis once, and no two points o
 test("swaps spread the diagonal", () => {
   const energy = (points: readonly (readonly number[])[]) => points.flatMap((a, i) => points.slice(0, i).map((b) => 1 / distance(a, b))).reduce((sum, value) => sum + value, 0);
   const diagonal = Array.from({ length: 12 }, (_, index) => [index / 11, index / 11]);
-  expect(energy(latinHypercube(12, 2, createRandom(1)))).toBeLessThan(0.7 * energy(diagonal));
-  expect(latinHypercube(1, 3, createRandom(1))).toEqual([[0.5, 0.5, 0.5]]);
+  expect(energy(latinHypercube(12, 2, createRandom(1), "diagonal"))).toBeLessThan(0.7 * energy(diagonal));
+  expect(latinHypercube(1, 3, createRandom(1), "shuffled")).toEqual([[0.5, 0.5, 0.5]]);
 });

@@ -18,12 +18,14 @@ export function rSequencePoint(k: number, dimensions: number): Point {
 }
 
 /**
- * Points of the unit cube that share no coordinate: a diagonal whose coordinates are swapped at random wherever that spreads the
- * points, measured as the sum of 1 / distance over all pairs (blackbox.py, first generation).
+ * Points of the unit cube that share no coordinate: levels are swapped between points at random wherever that spreads the points,
+ * measured as the sum of 1 / distance over all pairs. blackbox.py, first generation, starts from the diagonal; with many points
+ * these swaps do not hide it, so a design on its own starts shuffled.
  */
-export function latinHypercube(count: number, dimensions: number, random: Random): readonly Point[] {
+export function latinHypercube(count: number, dimensions: number, random: Random, start: "diagonal" | "shuffled"): readonly Point[] {
   if (count === 1) return [Array.from({ length: dimensions }, () => 0.5)];
-  const points = Array.from({ length: count }, (_, index) => Array.from({ length: dimensions }, () => index / (count - 1)));
+  const axes = Array.from({ length: dimensions }, () => levels(count, start === "shuffled" ? random : null));
+  const points = Array.from({ length: count }, (_, index) => axes.map((axis) => axis[index]!));
   for (let swap = 0; swap < SWAPS; swap++) {
     const [one, other, axis] = [random.int(0, count - 1), random.int(0, count - 1), random.int(0, dimensions - 1)];
     const before = crowding(points, one, other);
@@ -31,6 +33,16 @@ export function latinHypercube(count: number, dimensions: number, random: Random
     if (crowding(points, one, other) >= before) swapAxis(points, one, other, axis);
   }
   return points;
+}
+
+/** From 0 to 1 in equal steps, in a random order where there is a random stream. */
+function levels(count: number, random: Random | null): number[] {
+  const ordered = Array.from({ length: count }, (_, index) => index / (count - 1));
+  for (let last = count - 1; random && last > 0; last--) {
+    const other = random.int(0, last);
+    [ordered[last], ordered[other]] = [ordered[other]!, ordered[last]!];
+  }
+  return ordered;
 }
 
 function swapAxis(points: readonly number[][], one: number, other: number, axis: number): void {

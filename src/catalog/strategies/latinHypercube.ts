@@ -17,7 +17,7 @@ export default defineStrategy({
   ask(memory, { space, shared, proposed, budget }) {
     const box = boxOf(space);
     const known = designs.get(memory);
-    const design = known?.length === budget ? known : latinHypercube(budget, box.dimensions, shared);
+    const design = known?.length === budget ? known : latinHypercube(budget, box.dimensions, shared, "shuffled");
     designs.set(memory, design);
     const number = proposed.length + 1;
     return {

@@ -8,7 +8,7 @@ export interface TestFunction extends Registered {
   /** Lowest value, and everywhere it is reached. */
   readonly minimum: number;
   readonly minima: readonly (readonly number[])[];
-  value(x: readonly number[]): number;
+  readonly value: (x: readonly number[]) => number;
 }
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";

@@ -39,7 +39,7 @@ export const seededStreams = (seed: number | string): ProposalStreams => ({
  * Runs a strategy where an evaluation is a function call, without training, log or threads: test functions and their pictures.
  * Steps come as soon as they are told. Throws StudioError "BadInput" for options the strategy does not have.
  */
-export function* runStrategy(run: StrategyRun, evaluate: (genotype: Genotype, index: number) => Pick<Told, "status" | "value">): Generator<StrategyStep> {
+export function* runStrategy(run: StrategyRun, evaluate: (genotype: Genotype, index: number) => Pick<Told, "status" | "value">): Generator<StrategyStep, void> {
   const { strategy, history = [], sideBySide = 1 } = run;
   const options = checkedValues(strategy.id, strategy.options, run.options);
   const budget = strategy.budgetFor?.(run.budget, options) ?? run.budget;

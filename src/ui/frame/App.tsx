@@ -22,6 +22,7 @@ const rooms: Readonly<Record<Room, ComponentType>> = {
   space: lazy(() => import("../space/SpaceRoom.tsx").then(({ SpaceRoom }) => ({ default: SpaceRoom }))),
   search: lazy(() => import("../search/SearchRoom.tsx").then(({ SearchRoom }) => ({ default: SearchRoom }))),
   compare: lazy(() => import("../compare/CompareRoom.tsx").then(({ CompareRoom }) => ({ default: CompareRoom }))),
+  learn: lazy(() => import("../learn/LearnRoom.tsx").then(({ LearnRoom }) => ({ default: LearnRoom }))),
 };
 
 export function App({ store }: { readonly store: StudioStore }) {

@@ -1,13 +1,13 @@
 import { checkedValues, choice, float, int, type OptionValues, type ValuesOf } from "../../../core/options.ts";
 import { defineStrategy, type AskContext, type Proposal } from "../../../core/search/strategy.ts";
 import type { Reason } from "../../../core/search/trial.ts";
-import { boxOf, type Box, type Point } from "../box.ts";
+import { boxOf, type Box } from "../box.ts";
 import { latinHypercube, rSequencePoint } from "../designs.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { descend, type Descent } from "./descend.ts";
+import { fitGeneration } from "./fit.ts";
 import { checkPlan, exclusionRadius, planOf, type Plan } from "./plan.ts";
-import { scalingOf } from "./scaling.ts";
-import { fitSurrogate, valueAt, type Surrogate } from "./surrogate.ts";
+import { valueAt } from "./surrogate.ts";
 import { surrogateValues } from "./values.ts";
 
 const options = {
@@ -49,7 +49,7 @@ export default defineStrategy({
 function initialPoint({ initial, batch }: Plan, box: Box, { proposed, shared, options: values }: AskContext): Proposal {
   const isLatin = checked(values).generation === "A";
   const number = proposed.length + 1;
-  const unit = isLatin ? latinHypercube(initial, box.dimensions, shared)[number - 1]! : rSequencePoint(number, box.dimensions);
+  const unit = isLatin ? latinHypercube(initial, box.dimensions, shared, "diagonal")[number - 1]! : rSequencePoint(number, box.dimensions);
   const text = `Point ${number} of ${initial} that cover the box evenly (${isLatin ? "a Latin hypercube" : "an R-sequence"}), before a surrogate is fitted.`;
   return { genotype: box.genotype(box.fromCube(unit)), reason: { text, numbers: { phase: "initial", batch: Math.ceil(number / batch) } } };
 }
@@ -62,7 +62,7 @@ function subsequentPoint(told: ToldByIndex, plan: Plan, box: Box, context: AskCo
   const taken = context.proposed.map((genotype) => box.unit(genotype));
   const values = surrogateValues(known);
   const scale = largest(values.slice(0, plan.initial));
-  const surrogate = fitTo(taken.slice(0, known.length), values.map((value) => value / scale), context);
+  const surrogate = fitGeneration(checked(context.options).generation, taken.slice(0, known.length), values.map((value) => value / scale), context.shared);
   const radius = exclusionRadius(plan, box.dimensions, call, checked(context.options));
   const descent = descend(surrogate, taken, radius, context.random);
   const best = Math.min(...values);
@@ -74,13 +74,6 @@ function subsequentPoint(told: ToldByIndex, plan: Plan, box: Box, context: AskCo
 
 /** What values are divided by, so that the fit is well scaled: the largest of the initial ones, or 1 where all are zero. */
 const largest = (values: readonly number[]): number => Math.max(...values.map(Math.abs)) || 1;
-
-function fitTo(points: readonly Point[], values: readonly number[], { options: choices, shared }: AskContext): Surrogate {
-  const plain = fitSurrogate(points, values);
-  if (checked(choices).generation === "B" || points[0]!.length === 1) return plain;
-  const scaling = scalingOf(plain, shared.fork("scaling", points.length));
-  return scaling ? fitSurrogate(points, values, scaling) : plain;
-}
 
 interface Decision {
   readonly descent: Descent;

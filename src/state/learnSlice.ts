@@ -1,0 +1,73 @@
+import { strategies } from "../catalog/strategies/index.ts";
+import type { Choice } from "../core/options.ts";
+import type { SliceCreator } from "./store.ts";
+
+/** A strategy on a test function: all that a run follows from. */
+export interface LearnPlan {
+  readonly strategy: Choice;
+  /** Id of a test function. */
+  readonly on: string;
+  readonly seed: number;
+  readonly evaluations: number;
+  /** Standard deviation added to every value, as another seed changes the score of a network. */
+  readonly noise: number;
+  /** Takes the place of the first proposal, where it was placed by hand. */
+  readonly first: readonly number[] | null;
+}
+
+/** A strategy watched at work: the plan, and how far it is shown. */
+export interface LearnSlice {
+  readonly learnPlan: LearnPlan;
+  /** Evaluations shown. */
+  readonly learnAt: number;
+  readonly isLearnPlaying: boolean;
+  /** Evaluations a second while it plays. */
+  readonly learnSpeed: number;
+  /** Whether random sampling runs beside it. */
+  readonly isLearnRace: boolean;
+
+  /** Another plan starts from its first evaluation. */
+  readonly changeLearnPlan: (change: Partial<LearnPlan>) => void;
+  readonly chooseLearnStrategy: (id: string) => void;
+  readonly showEvaluation: (at: number) => void;
+  readonly playLearn: (isPlaying: boolean) => void;
+  readonly setLearnSpeed: (speed: number) => void;
+  readonly raceRandom: (isRace: boolean) => void;
+  /** Makes the strategy, with its options, the one of the next search. */
+  readonly useLearntStrategy: () => void;
+}
+
+/** Evaluations that tell the story of a strategy; surrogates are made for few. */
+const EVALUATIONS: Readonly<Record<string, number>> = { blackbox: 60 };
+const MANY = 300;
+
+/** Evaluations of a plan, as the strategy rounds them. */
+export function learnBudget({ strategy: { id, options }, evaluations }: LearnPlan): number {
+  return strategies.get(id).budgetFor?.(evaluations, options) ?? evaluations;
+}
+
+export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
+  learnPlan: { strategy: { id: "crs", options: {} }, on: "branin", seed: 1, evaluations: MANY, noise: 0, first: null },
+  learnAt: 0,
+  isLearnPlaying: false,
+  learnSpeed: 8,
+  isLearnRace: false,
+
+  changeLearnPlan: (change) => set(({ learnPlan }) => ({ learnPlan: { ...learnPlan, ...(change.on !== undefined && { first: null }), ...change }, learnAt: 0, isLearnPlaying: false })),
+  chooseLearnStrategy: (id) => get().changeLearnPlan({ strategy: { id, options: {} }, evaluations: EVALUATIONS[id] ?? MANY }),
+  showEvaluation: (at) =>
+    set(({ learnPlan }) => {
+      const last = learnBudget(learnPlan);
+      return { learnAt: Math.min(last, Math.max(0, at)), ...(at >= last && { isLearnPlaying: false }) };
+    }),
+  playLearn: (isLearnPlaying) => set(({ learnAt, learnPlan }) => ({ isLearnPlaying, ...(isLearnPlaying && learnAt >= learnBudget(learnPlan) && { learnAt: 0 }) })),
+  setLearnSpeed: (learnSpeed) => set({ learnSpeed }),
+  raceRandom: (isLearnRace) => set({ isLearnRace }),
+  useLearntStrategy() {
+    const { learnPlan, changeSetup, setUpSearch, openRoom, notify } = get();
+    changeSetup({ strategy: learnPlan.strategy });
+    setUpSearch(true);
+    openRoom("search");
+    notify(`${strategies.get(learnPlan.strategy.id).label} is the strategy of the next search.`);
+  },
+});
