@@ -4,7 +4,8 @@ import type { LossOperations } from "../catalog/losses/loss.ts";
 import { optimisers } from "../catalog/optimisers/index.ts";
 import type { OptimiserOperations, UpdateTime } from "../catalog/optimisers/optimiser.ts";
 import type { PatchBatch } from "../core/image/patches.ts";
-import type { Shape3 } from "../core/image/volume.ts";
+import { UNLABELLED } from "../core/image/labelMap.ts";
+import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { Random } from "../core/random.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import { runKernel } from "./kernels/run.ts";
@@ -30,7 +31,7 @@ export interface Trainer {
 }
 
 export interface TrainerOptions {
-  readonly recipe: Pick<Recipe, "loss" | "optimiser" | "patch" | "batch">;
+  readonly recipe: Pick<Recipe, "loss" | "optimiser" | "patch" | "batch" | "voxelWeights">;
   /** Voxels of each class in the training part. */
   readonly classCounts: readonly number[];
 }
@@ -40,11 +41,12 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
   const optimiser = optimisers.get(recipe.optimiser.id);
   const { trainable } = model;
   const slots = Array.from({ length: optimiser.slots }, (_, index) => createParameters([slotOf(trainable, index)], random));
-  const classWeights = tensor(Float32Array.from(loss.classWeights(classCounts, recipe.loss.options)));
+  const weightOf = Float32Array.from(loss.classWeights(classCounts, recipe.loss.options));
+  const classWeights = tensor(weightOf);
 
-  const lossOf = (input: Tensor, labels: Tensor, dropout: Random): Scalar => {
+  const lossOf = ({ input, labels, voxelWeights }: BatchTensors, dropout: Random): Scalar => {
     const logits = model.train(input, dropout);
-    const value = loss.value(lossOperations, { logits, labels, classWeights }, recipe.loss.options);
+    const value = loss.value(lossOperations, { logits, labels, classWeights, voxelWeights }, recipe.loss.options);
     const penalty = model.penalty();
     return penalty ? sumOfTerms([value, penalty]) : value;
   };
@@ -53,8 +55,8 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
     slots,
     step(batch, time, dropout) {
       const value = tidy(() => {
-        const [input, labels] = batchTensors(batch, recipe, model);
-        const { value, grads } = withTape(() => valueAndGrads(() => lossOf(input, labels, dropout))(trainable.tensors() as Tensor[]));
+        const tensors = batchTensors(batch, { ...recipe, weightOf }, model);
+        const { value, grads } = withTape(() => valueAndGrads(() => lossOf(tensors, dropout))(trainable.tensors() as Tensor[]));
         const gradient = runKernel("flatten", grads, { count: trainable.flat.size })[0]!;
         optimiser.update(optimiserOperations, { values: trainable.flat, gradient, slots: slots.map(({ flat }) => flat) }, time, recipe.optimiser.options);
         return value;
@@ -75,24 +77,41 @@ function slotOf({ flat }: ParameterBuffer, index: number) {
   return { name: `optimiser/${index}`, shape, spec: { name: "slot", shape, initial: { kind: "constant", value: 0 }, trainable: false } as const };
 }
 
-function batchTensors({ image, labels }: PatchBatch, { patch, batch }: Pick<Recipe, "patch" | "batch">, model: Model): readonly [image: Tensor, labels: Tensor] {
-  const output = model.analysis.output.spatial;
-  const extents = [...Array<number>(3 - output.length).fill(1), ...output] as unknown as Shape3;
-  return [tensor(image, [batch, ...patch, 1], "float32"), tensor(croppedLabels(labels, batch, patch, extents), [batch, ...extents], "float32")];
+interface BatchTensors {
+  readonly input: Tensor;
+  readonly labels: Tensor;
+  readonly voxelWeights: Tensor;
 }
 
-/** The labels of the centre of each patch, which is all that a network without padding predicts. */
-function croppedLabels(labels: Uint8Array, batch: number, patch: Shape3, output: Shape3): Float32Array {
-  if (output.every((extent, axis) => extent === patch[axis])) return Float32Array.from(labels);
+interface BatchRecipe extends Pick<Recipe, "patch" | "batch" | "voxelWeights"> {
+  /** Weight of each class. */
+  readonly weightOf: Float32Array;
+}
+
+function batchTensors({ image, labels, weights }: PatchBatch, { patch, batch, voxelWeights: { floor }, weightOf }: BatchRecipe, model: Model): BatchTensors {
+  const output = model.analysis.output.spatial;
+  const extents = [...Array<number>(3 - output.length).fill(1), ...output] as unknown as Shape3;
+  const shape = [batch, ...extents];
+  const weightAt = (at: number) => (labels[at] === UNLABELLED ? 0 : weightOf[labels[at]!]! + floor + (weights ? weights[at]! : 0));
+  return {
+    input: tensor(image, [batch, ...patch, 1], "float32"),
+    labels: tensor(cropped((at) => labels[at]!, batch, patch, extents), shape, "float32"),
+    voxelWeights: tensor(cropped(weightAt, batch, patch, extents), shape, "float32"),
+  };
+}
+
+/** The centre of each patch, which is all that a network without padding predicts. */
+function cropped(valueAt: (at: number) => number, batch: number, patch: Shape3, output: Shape3): Float32Array {
+  const result = new Float32Array(batch * voxelCount(output));
   const start = patch.map((extent, axis) => Math.floor((extent - output[axis]!) / 2)) as unknown as Shape3;
-  const cropped: number[] = [];
+  let to = 0;
   for (let n = 0; n < batch; n++) {
     for (let z = 0; z < output[0]; z++) {
       for (let y = 0; y < output[1]; y++) {
         const first = ((n * patch[0] + z + start[0]) * patch[1] + y + start[1]) * patch[2] + start[2];
-        for (let x = 0; x < output[2]; x++) cropped.push(labels[first + x]!);
+        for (let x = 0; x < output[2]; x++) result[to++] = valueAt(first + x);
       }
     }
   }
-  return Float32Array.from(cropped);
+  return result;
 }

@@ -24,6 +24,18 @@ describe.each(["cpu", "simd"] as const)("training on %s", (device) => {
     expect(memory().numTensors).toBe(before);
   });
 
+  test("voxel weights change what is learnt, and a uniform weight changes nothing", async () => {
+    const weightsWith = async (voxelWeights: Recipe["voxelWeights"]) => {
+      const { weights } = await trainNetwork(job({ recipe: { ...recipe, voxelWeights } }), hooks());
+      return weights.map(({ values }) => [...values]).flat();
+    };
+    const plain = await weightsWith({ edges: 0, floor: 0 });
+    const raised = await weightsWith({ edges: 0, floor: 3 });
+    expect(Math.max(...raised.map((value, index) => Math.abs(value - plain[index]!)))).toBeLessThan(1e-3);
+    const atEdges = await weightsWith({ edges: 25, floor: 0 });
+    expect(Math.max(...atEdges.map((value, index) => Math.abs(value - plain[index]!)))).toBeGreaterThan(1e-2);
+  });
+
   test("a job that was stopped goes on as if it had not been", async () => {
     const whole = await trainNetwork(job(), hooks());
     const stopper = createStopper();

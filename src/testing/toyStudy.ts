@@ -3,7 +3,7 @@ import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
 import type { Evaluator, RunLog } from "../core/search/evaluator.ts";
-import type { Recipe } from "../core/search/recipe.ts";
+import { EVEN_WEIGHTS, type Recipe } from "../core/search/recipe.ts";
 import type { RunParts } from "../core/search/runStudy.ts";
 import { foldEvents, STUDY_VERSION, type SearchStage, type Study, type StudyEvent, type StudySpec } from "../core/search/study.ts";
 import type { Evaluation } from "../core/search/trial.ts";
@@ -17,6 +17,7 @@ export const toyRecipe: Recipe = {
   steps: 40,
   evaluateEvery: 10,
   patchSampling: "uniform",
+  voxelWeights: EVEN_WEIGHTS,
   augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 },
   pruners: [],
 };

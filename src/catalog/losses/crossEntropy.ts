@@ -5,5 +5,5 @@ export default defineLoss({
   label: "Cross-entropy",
   options: { classWeights: classWeightsOption },
   classWeights: (counts, { classWeights }) => weightsByFrequency(counts, classWeights),
-  value: (operations, { logits, labels, classWeights }) => operations.crossEntropy(logits, labels, classWeights),
+  value: (operations, { logits, labels, voxelWeights }) => operations.crossEntropy(logits, labels, voxelWeights),
 });

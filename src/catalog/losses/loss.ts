@@ -4,7 +4,7 @@ import type { Registered } from "../../core/registry.ts";
 
 /** The fused losses of the engine, handed to the catalog so that it does not load tfjs. */
 export interface LossOperations {
-  crossEntropy(logits: Tensor, labels: Tensor, classWeights: Tensor): Scalar;
+  crossEntropy(logits: Tensor, labels: Tensor, voxelWeights: Tensor): Scalar;
   softDice(logits: Tensor, labels: Tensor): Scalar;
   exponentialLogarithmic(logits: Tensor, labels: Tensor, classWeights: Tensor, numbers: { readonly diceShare: number; readonly gamma: number }): Scalar;
   add(one: Scalar, other: Scalar): Scalar;
@@ -17,6 +17,8 @@ export interface LossInput {
   readonly labels: Tensor;
   /** [classes], from `classWeights`. */
   readonly classWeights: Tensor;
+  /** What each voxel counts: the weight of its class, and what the recipe adds to it. */
+  readonly voxelWeights: Tensor;
 }
 
 /** What training makes small. */

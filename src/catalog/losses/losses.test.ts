@@ -20,7 +20,7 @@ describe.each(losses.list.map(({ id }) => id))("loss %s", (id) => {
 
   test("gives one number from fused operations alone", () => {
     const asked: string[] = [];
-    expect(loss.value(operations(asked), { logits: tensor, labels: tensor, classWeights: tensor } as LossInput, initialValues(loss.options))).toBeDefined();
+    expect(loss.value(operations(asked), { logits: tensor, labels: tensor, classWeights: tensor, voxelWeights: tensor } as LossInput, initialValues(loss.options))).toBeDefined();
     expect(asked.length).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,5 @@
 import { createRegistry, type Registered } from "../../core/registry.ts";
-import type { Recipe } from "../../core/search/recipe.ts";
+import { EVEN_WEIGHTS, type Recipe } from "../../core/search/recipe.ts";
 
 /** How much a search may cost: candidates and their training, chosen on the first screen. */
 export interface SearchPlan extends Registered {
@@ -19,6 +19,7 @@ export const defaultRecipe: Recipe = {
   steps: 400,
   evaluateEvery: 50,
   patchSampling: "uniform",
+  voxelWeights: EVEN_WEIGHTS,
   augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 },
   pruners: [],
 };

@@ -21,6 +21,13 @@ test("image and labels of a patch come from the same voxels, however it is turne
   expect([...batch.labels]).toEqual([...batch.image].map((at) => at % 3));
 });
 
+test("weights come from the same voxels too, where there are any", () => {
+  const source = numbered([3, 20, 20]);
+  const batch = createPatchSampler({ ...source, weights: source.image.map((at) => at / 2) }, recipe({ augmentation: all })).draw(createRandom(1));
+  expect([...batch.weights!]).toEqual([...batch.image].map((at) => at / 2));
+  expect(createPatchSampler(source, recipe()).draw(createRandom(1)).weights).toBeUndefined();
+});
+
 test("the same stream draws the same batch, another stream another", () => {
   const sampler = createPatchSampler(numbered([3, 20, 20]), recipe({ augmentation: all }));
   const draw = (step: number) => [...sampler.draw(createRandom("seed").fork("data", step)).image];

@@ -11,6 +11,8 @@ export interface PatchSource {
   readonly image: Float32Array;
   readonly labels: Uint8Array;
   readonly region: Region;
+  /** What a voxel counts in the loss beside the weight of its class. */
+  readonly weights?: Float32Array;
 }
 
 export type PatchRecipe = Pick<Recipe, "patch" | "batch" | "patchSampling" | "augmentation">;
@@ -19,6 +21,7 @@ export type PatchRecipe = Pick<Recipe, "patch" | "batch" | "patchSampling" | "au
 export interface PatchBatch {
   readonly image: Float32Array<ArrayBuffer>;
   readonly labels: Uint8Array<ArrayBuffer>;
+  readonly weights?: Float32Array<ArrayBuffer>;
 }
 
 export interface PatchSampler {
@@ -36,7 +39,7 @@ export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): Pa
   const drawStart = recipe.patchSampling === "uniform" ? uniformStart(source.region, patch) : balancedStart(source, patch);
   return {
     draw(random) {
-      const result: PatchBatch = { image: new Float32Array(batch * size), labels: new Uint8Array(batch * size) };
+      const result: PatchBatch = { image: new Float32Array(batch * size), labels: new Uint8Array(batch * size), ...(source.weights && { weights: new Float32Array(batch * size) }) };
       for (let index = 0; index < batch; index++) {
         const start = drawStart(random);
         copyPatch(source, { start, patch, transform: drawTransform(patch, augmentation, random) }, result, index * size);
@@ -109,7 +112,7 @@ interface Placement {
   readonly transform: PatchTransform;
 }
 
-function copyPatch({ shape, image, labels, region }: PatchSource, { start, patch, transform }: Placement, target: PatchBatch, first: number): void {
+function copyPatch({ shape, image, labels, weights, region }: PatchSource, { start, patch, transform }: Placement, target: PatchBatch, first: number): void {
   const [, height, width] = shape;
   const { rows, columns, isDepthFlipped, contrast, brightness } = transform;
   let at = first;
@@ -119,6 +122,7 @@ function copyPatch({ shape, image, labels, region }: PatchSource, { start, patch
       const from = (slice + reflected(start[1] + rows[voxel]!, region.y)) * width + reflected(start[2] + columns[voxel]!, region.x);
       target.image[at] = image[from]! * contrast + brightness;
       target.labels[at] = labels[from]!;
+      if (target.weights) target.weights[at] = weights![from]!;
     }
   }
 }

@@ -14,9 +14,20 @@ export interface Recipe {
   /** Steps between two evaluations on the validation part; the last step is always evaluated. */
   readonly evaluateEvery: number;
   readonly patchSampling: "uniform" | "classBalanced";
+  readonly voxelWeights: VoxelWeights;
   readonly augmentation: Augmentation;
   readonly pruners: readonly Choice[];
 }
+
+/** What a voxel counts in cross-entropy beside the weight of its class (spec 1.5). */
+export interface VoxelWeights {
+  /** Largest weight at boundaries between background and the rest, 0 for none. */
+  readonly edges: number;
+  /** Added to every voxel. */
+  readonly floor: number;
+}
+
+export const EVEN_WEIGHTS: VoxelWeights = { edges: 0, floor: 0 };
 
 export interface Augmentation {
   readonly flips: boolean;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { StudioError } from "../errors.ts";
 import { MAX_CLASSES } from "../image/labelMap.ts";
-import type { Recipe } from "./recipe.ts";
+import { EVEN_WEIGHTS, type Recipe } from "./recipe.ts";
 
 export const choiceSchema = z.strictObject({ id: z.string(), options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])) });
 
@@ -17,6 +17,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.strictObject({
   steps: whole(1, 10_000_000),
   evaluateEvery: whole(1, 10_000_000),
   patchSampling: z.enum(["uniform", "classBalanced"]),
+  voxelWeights: z.strictObject({ edges: z.number().min(0).max(1000), floor: z.number().min(0).max(1000) }).default(EVEN_WEIGHTS),
   augmentation: z.strictObject({ flips: z.boolean(), quarterTurns: z.boolean(), intensity: z.number().min(0).max(1), elastic: z.number().min(0).max(100) }),
   pruners: z.array(choiceSchema),
 });

@@ -209,7 +209,7 @@ describe.each(devices)("kernels on %s", (device) => {
     test("cross-entropy and softmax", async () => {
       await check(fc.record({ voxels: fc.integer({ min: 4, max: 60 }), classes: fc.integer({ min: 2, max: 9 }) }), async (attributes) => {
         const { voxels, classes } = attributes;
-        expect(await errorOf({ name: "crossEntropy", shapes: [[voxels, classes], [voxels], [classes]], attributes }, labelled(classes))).toBeLessThan(TOLERANCE);
+        expect(await errorOf({ name: "crossEntropy", shapes: [[voxels, classes], [voxels], [voxels]], attributes }, labelled(classes))).toBeLessThan(TOLERANCE);
         expect(await errorOf({ name: "softmax", shapes: [[voxels, classes]], attributes })).toBeLessThan(TOLERANCE);
         expect(await errorOf({ name: "softDice", shapes: [[voxels, classes], [voxels]], attributes }, labelled(classes))).toBeLessThan(TOLERANCE);
         const numbers = { ...attributes, diceShare: 0.8, gamma: 0.3 };
@@ -220,7 +220,8 @@ describe.each(devices)("kernels on %s", (device) => {
     test("losses where nothing is labelled", async () => {
       const attributes = { voxels: 9, classes: 3, diceShare: 0.8, gamma: 0.3 };
       const unlabelled = (values: Float32Array, input: number) => (input === 1 ? values.fill(255) : values.map(Math.abs));
-      for (const name of ["crossEntropy", "exponentialLogarithmic"] as const) expect(await errorOf({ name, shapes: [[9, 3], [9], [3]], attributes }, unlabelled)).toBeLessThan(TOLERANCE);
+      expect(await errorOf({ name: "crossEntropy", shapes: [[9, 3], [9], [9]], attributes }, unlabelled)).toBeLessThan(TOLERANCE);
+      expect(await errorOf({ name: "exponentialLogarithmic", shapes: [[9, 3], [9], [3]], attributes }, unlabelled)).toBeLessThan(TOLERANCE);
       expect(await errorOf({ name: "softDice", shapes: [[9, 3], [9]], attributes }, unlabelled)).toBeLessThan(TOLERANCE);
     });
 

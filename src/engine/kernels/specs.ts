@@ -72,7 +72,7 @@ export interface KernelAttributes {
   part: PartAttributes;
   /** (x, factors [batch, channels]) */
   scaleChannels: { readonly shape: MapShape };
-  /** (logits, labels, class weights) to (loss, dlogits) */
+  /** (logits, labels, voxel weights) to (loss, dlogits) */
   crossEntropy: LossAttributes;
   /** (logits, labels) to (loss, dlogits) */
   softDice: LossAttributes;

@@ -19,6 +19,7 @@ interface Operation {
 const window = { size: [1, 3, 3], stride: [1, 1, 1], dilation: [1, 1, 1], padding: "same" } as const;
 const labels = () => tensor([0, 1, 2, 255, 1, 0], [1, 1, 2, 3]);
 const classWeights = () => tensor([1, 0.5, 2]);
+const voxelWeights = () => tensor([1, 0.5, 2, 3, 0, 1.5], [1, 1, 2, 3]);
 const logits = [1, 1, 2, 3, 3];
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -40,7 +41,7 @@ const operations: Readonly<Record<string, Operation>> = {
   "concat, cropped": { shapes: [[1, 1, 4, 4, 2], [1, 1, 2, 4, 3]], run: (maps) => concatMaps(maps) },
   "add, of unequal channels": { shapes: [[1, 1, 2, 2, 2], [1, 1, 4, 2, 4]], run: (maps) => addMaps(maps) },
   "spatial dropout": { shapes: [[2, 1, 2, 2, 3]], run: ([x]) => scaleChannels(x!, tensor([0, 2, 1, 1, 0, 2], [2, 3])) },
-  "cross-entropy": { shapes: [logits], run: ([x]) => crossEntropy(x!, labels(), classWeights()) },
+  "cross-entropy": { shapes: [logits], run: ([x]) => crossEntropy(x!, labels(), voxelWeights()) },
   "soft Dice": { shapes: [logits], run: ([x]) => softDice(x!, labels()) },
   "exponential logarithmic": { shapes: [logits], run: ([x]) => exponentialLogarithmic(x!, labels(), classWeights(), { diceShare: 0.8, gamma: 0.3 }) },
   penalty: { shapes: [[7]], run: ([w]) => weightPenalty(w!, { l1: 0.3, l2: 0.7 }) },
@@ -95,8 +96,8 @@ describe("worked-out values (spec 4.6)", () => {
     expect(loss([0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5], [0, 0, 1, 1], [Math.SQRT2, Math.SQRT2])).toBeCloseTo(0.907383, 4);
   });
 
-  test("cross-entropy is a mean over the labelled voxels, weighted by class", () => {
-    const value = tidy(() => crossEntropy(scores([0.5, 0.5, 0.2, 0.8, 0.9, 0.1]), tensor([0, 1, 255]), tensor([1, 3])).dataSync()[0]!);
+  test("cross-entropy is a mean over the labelled voxels, each with its weight", () => {
+    const value = tidy(() => crossEntropy(scores([0.5, 0.5, 0.2, 0.8, 0.9, 0.1]), tensor([0, 1, 255]), tensor([1, 3, 5])).dataSync()[0]!);
     expect(value).toBeCloseTo((Math.LN2 - 3 * Math.log(0.8)) / 4, 5);
   });
 

@@ -15,8 +15,8 @@ function scalarOf<Name extends ScalarKernel>(name: Name, [subject, ...constants]
 
 const lossAttributes = (logits: Tensor) => ({ voxels: logits.size / logits.shape.at(-1)!, classes: logits.shape.at(-1)! });
 
-/** Mean over the labelled voxels, each with the weight of its class; `classWeights` is [classes]. */
-export const crossEntropy = (logits: Tensor, labels: Tensor, classWeights: Tensor): Scalar => scalarOf("crossEntropy", [logits, labels, classWeights], lossAttributes(logits));
+/** Mean over the labelled voxels, each with its weight; `voxelWeights` has the shape of `labels`. */
+export const crossEntropy = (logits: Tensor, labels: Tensor, voxelWeights: Tensor): Scalar => scalarOf("crossEntropy", [logits, labels, voxelWeights], lossAttributes(logits));
 
 /** 1 - mean over the classes of the soft Dice coefficient, whose sums go over the whole batch. */
 export const softDice = (logits: Tensor, labels: Tensor): Scalar => scalarOf("softDice", [logits, labels], lossAttributes(logits));

@@ -18,7 +18,7 @@ export function softmax([logits]: Arrays<1>, [probabilities]: Arrays<1>, { voxel
   }
 }
 
-/** Mean over the labelled voxels, each counted with the weight of its class. */
+/** Mean over the labelled voxels, each counted with its weight. */
 export function crossEntropy([logits, labels, weights]: Arrays<3>, [loss, gradient]: Arrays<2>, attributes: LossAttributes): void {
   const { voxels, classes } = attributes;
   softmax([logits], [gradient], attributes);
@@ -26,7 +26,7 @@ export function crossEntropy([logits, labels, weights]: Arrays<3>, [loss, gradie
   for (let voxel = 0; voxel < voxels; voxel++) {
     const label = labels[voxel]!;
     if (label === UNLABELLED) continue;
-    const [weight, first] = [weights[label]!, voxel * classes];
+    const [weight, first] = [weights[voxel]!, voxel * classes];
     let largest = -Infinity;
     for (let c = 0; c < classes; c++) largest = Math.max(largest, logits[first + c]!);
     let scale = 0;
@@ -37,7 +37,7 @@ export function crossEntropy([logits, labels, weights]: Arrays<3>, [loss, gradie
   loss[0] = total > 0 ? sum / total : 0;
   for (let voxel = 0; voxel < voxels; voxel++) {
     const label = labels[voxel]!;
-    const [weight, first] = [label === UNLABELLED || total === 0 ? 0 : weights[label]! / total, voxel * classes];
+    const [weight, first] = [label === UNLABELLED || total === 0 ? 0 : weights[voxel]! / total, voxel * classes];
     for (let c = 0; c < classes; c++) gradient[first + c] = weight * (gradient[first + c]! - (c === label ? 1 : 0));
   }
 }

@@ -73,6 +73,10 @@ export function RecipeEditor() {
         </fieldset>
         <fieldset>
           <legend>Patches</legend>
+          <div className={classes.pair}>
+            <NumberInput label="Weight at edges, 0 for none" value={recipe.voxelWeights.edges} min={0} max={1000} onChange={(edges) => typeof edges === "number" && changeRecipe({ voxelWeights: { ...recipe.voxelWeights, edges } })} />
+            <NumberInput label="Weight of every voxel" value={recipe.voxelWeights.floor} min={0} max={1000} step={0.01} onChange={(floor) => typeof floor === "number" && changeRecipe({ voxelWeights: { ...recipe.voxelWeights, floor } })} />
+          </div>
           <Switch size="xs" label="Balance classes: centre patches on every class alike" checked={recipe.patchSampling === "classBalanced"} onChange={(event) => changeRecipe({ patchSampling: event.currentTarget.checked ? "classBalanced" : "uniform" })} />
           <Switch size="xs" label="Flips" checked={recipe.augmentation.flips} onChange={(event) => changeRecipe({ augmentation: { ...recipe.augmentation, flips: event.currentTarget.checked } })} />
           <Switch size="xs" label="Quarter turns" checked={recipe.augmentation.quarterTurns} onChange={(event) => changeRecipe({ augmentation: { ...recipe.augmentation, quarterTurns: event.currentTarget.checked } })} />

@@ -48,7 +48,7 @@ export function labelWeight(labels: usize, voxels: i32, weights: usize): f64 {
   let total: f64 = 0;
   for (let voxel = 0; voxel < voxels; voxel++) {
     const label = load<f32>(labels + (<usize>voxel << 2));
-    if (label != UNLABELLED) total += <f64>load<f32>(weights + (<usize><i32>label << 2));
+    if (label != UNLABELLED) total += <f64>load<f32>(weights + (<usize>voxel << 2));
   }
   return total;
 }
@@ -66,7 +66,7 @@ export function crossEntropy(logits: usize, labels: usize, weights: usize, gradi
     const largest = largestOf(logits, classes);
     const sum = exponentials(logits, gradient, classes, largest, scratch);
     const own = <usize><i32>label << 2;
-    const weight = load<f32>(weights + own);
+    const weight = load<f32>(weights + (<usize>voxel << 2));
     const rate = (weight * share) / sum;
     for (let c = 0; c < classes; c++) {
       const at = gradient + (<usize>c << 2);

@@ -36,7 +36,7 @@ fn element(i: i32) {
   for (var c = 1; c < u.classes; c++) { largest = max(largest, logits[first + c]); }
   var sum = 0.0;
   for (var c = 0; c < u.classes; c++) { sum += exp(logits[first + c] - largest); }
-  let weight = weights[label];
+  let weight = weights[i];
   for (var c = 0; c < u.classes; c++) { gradient[first + c] = weight * (exp(logits[first + c] - largest) / sum - select(0.0, 1.0, c == label)); }
   rows[2 * i] = weight * (log(sum) + largest - logits[first + label]);
   rows[2 * i + 1] = weight;
