@@ -67,13 +67,24 @@ describe("devices agree as closely as rounding lets them", () => {
   });
 });
 
-const trial = (index: number, change: Partial<Recipe> = {}) =>
+const trial = (index: number, change: Partial<Recipe> = {}, network = smallUnet({ base: 4 + (index % 3) * 3, depth: 1 })) =>
   trainNetwork(
-    { network: smallUnet({ base: 4 + (index % 3) * 3, depth: 1 }), data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2), ...change }, seed: index },
+    { network, data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2), ...change }, seed: index },
     { report: () => undefined, signal: createStopper().signal },
   );
 
 const gpuBackend = () => engine().backend as unknown as WebGPUBackend;
+
+test.each(hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const))("a network's final score on %s is within the spread of three seeds on the CPU", async (device) => {
+  const scoreOf = async (on: DeviceId, seed: number) => {
+    await openDevice(on);
+    return (await trial(seed, { steps: 30, evaluateEvery: 30, batch: 2 }, smallUnet())).scores.meanIou;
+  };
+  const plain = [await scoreOf("cpu", 1), await scoreOf("cpu", 2), await scoreOf("cpu", 3)];
+  const spread = Math.max(...plain) - Math.min(...plain);
+  expect(spread).toBeGreaterThan(0);
+  expect(Math.abs((await scoreOf(device, 1)) - plain[0]!)).toBeLessThanOrEqual(spread);
+});
 
 describe.runIf(hasGpu)("the webgpu device", () => {
   test("trains a network to a score and leaves no tensor behind", async () => {

@@ -5,12 +5,15 @@ import type { Network } from "../core/network/network.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import { openDevice } from "./devices.ts";
 import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
+import { installGpu } from "./webgpu/nodeGpu.ts";
 import { trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
 
 const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({ network: smallUnet(), data: discs(), recipe, seed: 7, ...changes });
 const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({ report: () => undefined, signal: createStopper().signal, ...changes });
 
-describe.each(["cpu", "simd"] as const)("training on %s", (device) => {
+const devices = (await installGpu({ isEmulated: true })) ? (["cpu", "simd", "webgpu"] as const) : (["cpu", "simd"] as const);
+
+describe.each(devices)("training on %s", (device) => {
   beforeAll(() => openDevice(device));
 
   test("a small network learns to find discs, and leaves no tensor behind", async () => {

@@ -60,6 +60,7 @@ export function checkGpu(): void {
 export function submitGpu(): Promise<void> | null {
   const { backend } = engine();
   if (!(backend instanceof WebGPUBackend)) return null;
+  backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   backend.submitQueue();
   return backend.queue.onSubmittedWorkDone().catch(() => undefined);
