@@ -4,6 +4,7 @@ import type { Dataset } from "../core/image/dataset.ts";
 import { UNLABELLED, type ClassInfo } from "../core/image/labelMap.ts";
 import { automaticWindow, intensities, sliceOf } from "../core/image/volume.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../core/search/study.ts";
+import { figureTrials } from "../core/search/retrainingControl.ts";
 import { latestScores, type Trial } from "../core/search/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { weightedNetworks } from "../worker/session.ts";
@@ -37,8 +38,10 @@ export async function drawFigure(file: string, study: Study, dataset: Dataset, f
   output.say(`${file}: slice ${z}, from left to right ${names.join(", ")}`);
 }
 
-/** The best candidate, and the baseline or else the worst one that finished. */
+/** The paper's figure where two stages have run; else the best candidate and the baseline. */
 function comparedTrials(study: Study): readonly Trial[] {
+  const figure = figureTrials(study);
+  if (figure.length > 0) return figure;
   const best = bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const others = study.trials.filter((trial) => trial.status === "finished" && trial.id !== best?.id);
   const baseline = others.find(({ architecture }) => architecture.kind === "network");

@@ -1,4 +1,5 @@
 import type { Scores } from "../core/image/confusion.ts";
+import { twoStageResult } from "../core/search/retrainingControl.ts";
 import { currentStage, doneOf, sizeOf } from "../core/search/stages.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
 import { hasEnded, lastStep, latestScores, type Trial } from "../core/search/trial.ts";
@@ -87,11 +88,13 @@ export function eventJson(event: StudyEvent, study: Study): Readonly<Record<stri
 export function summaryJson(study: Study, seconds: number): Readonly<Record<string, unknown>> {
   const best = bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const scores = best && latestScores(best);
+  const result = twoStageResult(study);
   return {
     type: "summary",
     bestTrial: best?.id ?? null,
     ...(scores ? scoresJson(scores) : { meanIou: null, meanDice: null, perClassIou: [] }),
     ...(best?.test && { test: scoresJson(best.test.scores) }),
+    ...(result && { retraining: { minimum: round(result.minimum), median: round(result.median), maximum: round(result.maximum), count: result.retrained.length }, conclusion: result.sentence }),
     trials: study.trials.filter(hasEnded).length,
     seconds: round(seconds),
   };

@@ -1,3 +1,4 @@
+import { figureTrials } from "../core/search/retrainingControl.ts";
 import type { Study } from "../core/search/study.ts";
 import { latestScores, type Trial } from "../core/search/trial.ts";
 
@@ -13,8 +14,10 @@ export interface Pane {
   readonly offset: readonly [x: number, y: number];
 }
 
-/** The best candidate beside the best baseline, or the two best candidates. */
+/** The paper's figure where two stages have run; else the best candidate beside the best baseline, or the two best candidates. */
 export function firstComparison(study: Study | null): readonly number[] {
+  const figure = study ? figureTrials(study) : [];
+  if (figure.length > 0) return figure.map(({ id }) => id);
   const scored = study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
   const best = scored.find(({ architecture }) => architecture.kind === "genotype");
   const baseline = scored.find(({ architecture }) => architecture.kind === "network");

@@ -1,3 +1,4 @@
+import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { foldEvents } from "../../core/search/study.ts";
 import { drawFigure } from "../figure.ts";
 import { readDataset, type DataFlags } from "../input.ts";
@@ -25,5 +26,7 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   if (flags.figure !== undefined && !wasInterrupted) await drawFigure(flags.figure, study, dataset, disk.folder, flags, output);
   await disk.pack();
   output.say(leaderboard(study));
+  const result = twoStageResult(study);
+  if (result) output.say(result.sentence);
   output.note(wasInterrupted ? `Kept in ${out}; go on with: cristae resume ${out}` : `Kept in ${out}`);
 }

@@ -33,6 +33,23 @@ export function retrainingControl(study: Study, stage: number): RetrainingContro
   return { stage, source, retrained, ...spread, tuned, percentile, sentence: sentence(source, retrained.length, spread, tuned) };
 }
 
+/** What a study of two stages comes to: the retraining control with a tuned winner; null before there is one. */
+export function twoStageResult(study: Study): (RetrainingControl & { readonly tuned: Trial }) | null {
+  for (const index of study.spec.stages.keys()) {
+    const control = retrainingControl(study, index);
+    if (control?.tuned) return { ...control, tuned: control.tuned };
+  }
+  return null;
+}
+
+/** The trials of the paper's figure: the best of stage 1, its luckiest retraining where that is better, and the best of stage 2. */
+export function figureTrials(study: Study): readonly Trial[] {
+  const result = twoStageResult(study);
+  if (!result) return [];
+  const luckiest = result.retrained.at(-1)!;
+  return [scoreOf(luckiest) > scoreOf(result.source) ? luckiest : result.source, result.tuned];
+}
+
 /** Scores of every training of a trial's network with its own training numbers: the trial itself and its retrainings. */
 export function seedScores(study: Study, trial: Trial): readonly number[] {
   const again = study.trials.filter(({ architecture, status }) => architecture.kind === "retrained" && architecture.trial === trial.id && status === "finished");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySearch, toySpec } from "../../testing/toyStudy.ts";
-import { retrainingControl, seedScores } from "./retrainingControl.ts";
+import { figureTrials, retrainingControl, seedScores } from "./retrainingControl.ts";
 import { recipeOf, seedsOf } from "./resolve.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
@@ -137,4 +137,14 @@ describe("the order of stages", () => {
     expect(removeStage(stages, 2).at(-1)).toMatchObject({ kind: "test", from: [0, 2] });
     expect(() => removeStage(stages, 0)).toThrow("Stage 2 (retrain) works on the best of stage 1; take it out first.");
   });
+});
+
+test("the paper's figure shows the luckiest training of stage 1 beside the winner of stage 2", async () => {
+  const study = await run();
+  const [first, second] = figureTrials(study);
+  const control = retrainingControl(study, 1)!;
+  const scores = [control.source, ...control.retrained].map((trial) => (trial.status === "finished" ? trial.evaluation.scores.meanIou : 0));
+  expect(first!.status === "finished" && first.evaluation.scores.meanIou).toBe(Math.max(...scores));
+  expect(second).toEqual(control.tuned);
+  expect(figureTrials(newStudy(spec))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Menu, Popover, SegmentedControl, Select, Slider } from "@mantine/core";
 import { Camera, ChevronDown, Crosshair, Grid2x2, Link2 } from "lucide-react";
 import type { RefObject } from "react";
+import { figureTrials } from "../../core/search/retrainingControl.ts";
 import { latestScores } from "../../core/search/trial.ts";
 import type { CompareMode } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -90,6 +91,11 @@ function TrialPicker() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
+        {study && figureTrials(study).length > 0 && (
+          <Button size="xs" mb={8} onClick={() => compareTrials(figureTrials(study).map(({ id }) => id))}>
+            Best of both stages, as in the paper's figure
+          </Button>
+        )}
         <fieldset className={classes.trials} aria-label="Compared trials">
           {scored
             .toSorted((a, b) => b.meanIou - a.meanIou)

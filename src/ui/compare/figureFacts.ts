@@ -1,5 +1,6 @@
 import { scoreKey } from "../../state/compareSlice.ts";
 import type { Look } from "../../state/paneLooks.ts";
+import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import type { StudioState } from "../../state/store.ts";
 import type { Frame, Size } from "../canvas/viewTransform.ts";
@@ -22,10 +23,11 @@ export type PaneSnapshots = Map<number, PaneSnapshot>;
 /** What the figure shows, in words and numbers. */
 export function figureFacts(state: StudioState, snapshots: ReadonlyMap<number, Pick<PaneSnapshot, "letter" | "title" | "look" | "behind" | "frame">>) {
   const { study, data, slice, window, classId, compared, trialScores, mode } = state;
+  const result = study && twoStageResult(study);
   const className = classId === null ? "all classes" : (data?.mapping?.classes[classId]?.name ?? "");
   const panes = [...snapshots.values()].map(({ letter, title, look, behind, frame }) => ({ pane: letter, title, look, behind, screenPixelsPerVoxel: frame.scaleX }));
   return {
-    caption: `${study?.spec.name ?? data?.name ?? "Cristae"}, slice ${slice}, ${className}. ${panes.map(({ pane, title }) => `${pane}: ${title}`).join(". ")}.`,
+    caption: `${study?.spec.name ?? data?.name ?? "Cristae"}, slice ${slice}, ${className}. ${panes.map(({ pane, title }) => `${pane}: ${title}`).join(". ")}.${result ? ` ${result.sentence}` : ""}`,
     study: study?.spec.name ?? null,
     dataset: study?.spec.task.datasetId ?? data?.datasetId ?? null,
     slice,
