@@ -91,7 +91,7 @@ function reasonOf({ descent, box, radius, best, predicted, isApproximate, batch 
     isCovered
       ? "The known points leave no room of this radius, so it lies as far from all of them as a sample found."
       : `The surrogate expects ${short(predicted)} here, at the minimum that a random start led to; the best value so far is ${short(best)}.`,
-    radius > 0 ? `No known point is nearer than ${short(isCovered ? radius + descent.slack : radius)} of the box.` : "The radius is 0: the last call may lie anywhere.",
+    radius > 0 ? `No known point is nearer than ${short(isCovered ? radius + descent.slack : radius)} of the box.` : "The last one keeps no distance.",
     isApproximate && "Some points lie so close that the surrogate is only a least-squares fit.",
   ];
   return {
