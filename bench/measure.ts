@@ -1,6 +1,7 @@
 import { analyse } from "../src/core/network/analysis.ts";
 import type { PatchBatch } from "../src/core/image/patches.ts";
 import { createRandom } from "../src/core/random.ts";
+import { EVEN_WEIGHTS } from "../src/core/search/recipe.ts";
 import { createModel } from "../src/engine/model.ts";
 import { createTrainer } from "../src/engine/trainStep.ts";
 import { CLASSES, workloads, type Workload } from "./workloads.ts";
@@ -9,7 +10,7 @@ export const WARM_UP = 3;
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-const recipe = { loss: { id: "crossEntropy", options: {} }, optimiser: { id: "adam", options: {} } };
+const recipe = { loss: { id: "crossEntropy", options: {} }, optimiser: { id: "adam", options: {} }, voxelWeights: EVEN_WEIGHTS };
 
 function randomBatch({ patch, batch }: Workload): PatchBatch {
   const random = createRandom("batch");

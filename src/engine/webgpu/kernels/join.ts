@@ -1,6 +1,7 @@
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { product, type MapShape } from "../../kernels/geometry.ts";
 import { centre, type JoinAttributes, type KernelAttributes, type PartAttributes } from "../../kernels/specs.ts";
-import { sizeOf, type GpuKernel } from "../recorder.ts";
+import { sizeOf, type GpuContext, type GpuKernel } from "../recorder.ts";
 
 /** Numbers of an outer map and of an inner one that lies in its centre. */
 function numbers(outer: MapShape, inner: MapShape) {
@@ -60,24 +61,36 @@ export const part: GpuKernel<PartAttributes> = ({ run }, [slope], [result], { sh
   });
 };
 
-const COPY = "fn element(i: i32) { result[u.to + i] = source[u.origin + i]; }";
+/** Buffers that every GPU lets one shader have, less the flat one. */
+const AT_ONCE = 7;
 
-/** A dispatch per tensor: there are more of them than a shader may have buffers. */
-export const split: GpuKernel<KernelAttributes["split"]> = ({ run }, [flat], parts) => {
+/** Copies between a flat tensor and single ones, as many in a dispatch as a shader may have buffers: dispatches are what small networks wait for. */
+function copyParts({ run }: GpuContext, flat: TensorInfo, parts: readonly TensorInfo[], into: "flat" | "parts"): void {
   let origin = 0;
-  for (const result of parts) {
-    run({ key: "copy", code: COPY, writes: { result }, reads: { source: flat! }, ints: { to: 0, origin }, threads: sizeOf(result) });
-    origin += sizeOf(result);
+  for (let first = 0; first < parts.length; first += AT_ONCE) {
+    const group = parts.slice(first, first + AT_ONCE);
+    let end = 0;
+    const ends = group.map((part) => (end += sizeOf(part)));
+    const copy = (index: number) => {
+      const [here, there] = [`part${index}[i - ${index === 0 ? "0" : `u.end${index - 1}`}]`, "flat[u.origin + i]"];
+      return into === "flat" ? `${there} = ${here};` : `${here} = ${there};`;
+    };
+    const named = Object.fromEntries(group.map((part, index) => [`part${index}`, part]));
+    run({
+      key: `copy/${into}/${group.length}`,
+      code: `fn element(i: i32) { ${group.map((_, index) => `if (i < u.end${index}) { ${copy(index)} return; }`).join("\n")} }`,
+      writes: into === "flat" ? { flat } : named,
+      reads: into === "flat" ? named : { flat },
+      ints: { origin, ...Object.fromEntries(ends.map((value, index) => [`end${index}`, value])) },
+      threads: end,
+    });
+    origin += end;
   }
-};
+}
 
-export const flatten: GpuKernel<KernelAttributes["flatten"]> = ({ run }, parts, [flat]) => {
-  let to = 0;
-  for (const source of parts) {
-    run({ key: "copy", code: COPY, writes: { result: flat! }, reads: { source }, ints: { to, origin: 0 }, threads: sizeOf(source) });
-    to += sizeOf(source);
-  }
-};
+export const split: GpuKernel<KernelAttributes["split"]> = (context, [flat], parts) => copyParts(context, flat!, parts, "parts");
+
+export const flatten: GpuKernel<KernelAttributes["flatten"]> = (context, parts, [flat]) => copyParts(context, flat!, parts, "flat");
 
 export const scaleChannels: GpuKernel<{ readonly shape: MapShape }> = ({ run }, [source, factors], [result], { shape }) => {
   run({
