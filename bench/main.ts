@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { analyse, trainingBytes } from "../src/core/network/analysis.ts";
 import { openDevice, type DeviceId } from "../src/engine/devices.ts";
+import { simdBackend } from "../src/engine/simd/backend.ts";
 import { inBrowser } from "./browser.ts";
 import { median, stepGflop, stepTimes, warmUp } from "./measure.ts";
 import { profile } from "./profile.ts";
@@ -23,7 +25,7 @@ interface Measurement {
   readonly timesOneThread?: number;
 }
 
-const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--workers N] [--steps N] [--device simd|cpu] [--browser] [--no-torch] [--no-stock] [WORKLOAD ...]
+const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--memory] [--workers N] [--steps N] [--device simd|cpu] [--browser] [--no-torch] [--no-stock] [WORKLOAD ...]
 workloads: ${workloads.map(({ name }) => name).join(", ")}`;
 
 function find(name: string): Workload {
@@ -114,12 +116,24 @@ async function measureInBrowser(chosen: readonly Workload[], steps: number, show
   });
 }
 
+/** What a training takes on a fresh heap, beside what is predicted before a network is built. */
+async function printMemory(workload: Workload, asJson: boolean): Promise<void> {
+  await openDevice("simd");
+  await stepTimes(workload, 2);
+  const { network, patch, batch } = workload;
+  const predicted = trainingBytes(analyse(network, { spatial: patch.slice(3 - network.dimension), channels: 1 }), batch);
+  const [heapMb, predictedMb] = [simdBackend().heap.size, predicted].map((bytes) => round(bytes / 1e6));
+  if (asJson) console.log(JSON.stringify({ workload: workload.name, engine: "simd", heapMb, predictedMb }));
+  else console.log(`${workload.name.padEnd(24)}simd heap ${heapMb!.toFixed(1).padStart(8)} MB, predicted ${predictedMb!.toFixed(1).padStart(8)} MB`);
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       json: { type: "boolean", default: false },
       profile: { type: "string" },
+      memory: { type: "boolean", default: false },
       workers: { type: "string", default: "2" },
       device: { type: "string", default: "simd" },
       steps: { type: "string", default: "15" },
@@ -133,6 +147,10 @@ async function main(): Promise<void> {
   const steps = Number(values.steps);
   const chosen = positionals.length > 0 ? positionals.map(find) : workloads;
   const device = values.device as DeviceId;
+  if (values.memory) {
+    for (const workload of chosen) await printMemory(workload, values.json);
+    return;
+  }
   await openDevice(device);
   await warmUp();
   if (values.profile) {
