@@ -66,3 +66,6 @@ export function formatGain(gain: number, decimals: number): string {
   if (Number(gain.toFixed(decimals)) === 0) return (0).toFixed(decimals);
   return `${gain >= 0 ? "▲" : "▼"}${NO_BREAK}${Math.abs(gain).toFixed(decimals)}`;
 }
+
+/** "1 trial", "2 trials". */
+export const plural = (count: number, noun: string): string => `${formatInteger(count)} ${noun}${count === 1 ? "" : "s"}`;

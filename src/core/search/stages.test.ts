@@ -144,7 +144,7 @@ test("the paper's figure shows the luckiest training of stage 1 beside the winne
   const [first, second] = figureTrials(study);
   const control = retrainingControl(study, 1)!;
   const scores = [control.source, ...control.retrained].map((trial) => (trial.status === "finished" ? trial.evaluation.scores.meanIou : 0));
-  expect(first!.status === "finished" && first.evaluation.scores.meanIou).toBe(Math.max(...scores));
+  expect(first?.status === "finished" && first.evaluation.scores.meanIou).toBe(Math.max(...scores));
   expect(second).toEqual(control.tuned);
   expect(figureTrials(newStudy(spec))).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { baselineIou, boardCsv, boardRows, type Sorting, type SortKey } from "..
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
-import { formatDuration, formatGain } from "../format.ts";
+import { formatDuration, formatGain, plural } from "../format.ts";
 import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
 import { TrialState } from "./trialLooks.tsx";
@@ -49,7 +49,8 @@ export const Leaderboard = memo(function Leaderboard({ study, shown }: { readonl
       <div className="panel-head">
         <h2>Leaderboard</h2>
         <span className="t3">
-          {shown.trials.length - baselines} trials{baselines > 0 && ` and ${baselines} ${baselines === 1 ? "baseline" : "baselines"}`}
+          {plural(shown.trials.length - baselines, "trial")}
+          {baselines > 0 && ` and ${plural(baselines, "baseline")}`}
         </span>
         <span className="space" />
         <TextInput aria-label="Filter trials" placeholder="params < 1 M" w={160} leftSection={<Filter aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />

@@ -44,7 +44,7 @@ function Running({ study }: { readonly study: Study }) {
   const chosen = useStudio((state) => chosenTrial(state));
   const trial = study.trials[chosen ?? -1];
   const drawn = useDeferredValue(study);
-  const stage = useStudio((state) => shownStage(study, state));
+  const stage = useStudio((state) => shownStage(drawn, state));
   const seen = useMemo(() => onlyStage(drawn, stage), [drawn, stage]);
   return (
     <div className={classes.room}>
