@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { runStrategy, seededStreams } from "../../../core/search/runStrategy.ts";
 import { createRandom } from "../../../core/random.ts";
 import type { Told } from "../../../core/search/strategy.ts";
+import { boxViews } from "../../boxViews.ts";
 import { testFunctions } from "../../testFunctions/index.ts";
 import { runOnFunction } from "../../testFunctions/runOnFunction.ts";
 import { functionSpace } from "../../testFunctions/testFunction.ts";
@@ -179,6 +180,23 @@ describe("strategy", () => {
     const steps = [...runStrategy({ strategy: blackbox, options: { batch: 4 }, space: space, budget: 22, streams: seededStreams(2), sideBySide: 4 }, evaluate)];
     expect(steps).toHaveLength(24);
     for (const { genotype } of steps) (genotype as readonly number[]).forEach((value) => expect(Number.isFinite(value)).toBe(true));
+  });
+
+  test("makes exactly the planned calls, inside the box, each at its distance or saying that there was no room", () => {
+    const shape = fc.record({ dimensions: fc.integer({ min: 1, max: 5 }), batch: fc.integer({ min: 1, max: 6 }), budget: fc.integer({ min: 16, max: 40 }), density: fc.constantFrom(0.05, 0.5, 1), seed: fc.integer() });
+    fc.assert(fc.property(shape, ({ dimensions, batch, budget, density, seed }) => {
+      const views = boxViews(Array.from({ length: dimensions }, (_, axis) => ({ name: `x${axis}`, label: `x${axis}`, low: -1 - axis, high: 2, isFloored: false })));
+      const rough = createRandom("values", seed);
+      const steps = [...runStrategy({ strategy: blackbox, options: { batch, density }, space: { id: "box", views, illegality: () => null }, budget, streams: seededStreams(seed), sideBySide: batch }, () => ({ status: "finished", value: rough.normal() }))];
+      expect(steps).toHaveLength(Math.ceil(budget / batch) * batch);
+      const unit = steps.map(({ genotype }) => (genotype as readonly number[]).map((value, axis) => (value + 1 + axis) / (3 + axis)));
+      expect(unit.flat().every((value) => value >= -1e-12 && value <= 1 + 1e-12)).toBe(true);
+      steps.forEach(({ reason }, index) => {
+        if (reason.numbers!.phase === "initial") return;
+        const nearest = Math.min(...unit.slice(0, index).map((point) => distance(point, unit[index]!)));
+        if (nearest < (reason.numbers!.radius as number) - 1e-5) expect(reason.text).toMatch(/leave no room/);
+      });
+    }), { numRuns: 25 });
   });
 
   test("the first generation starts from a Latin hypercube and finds its way too", () => {
