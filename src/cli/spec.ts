@@ -68,7 +68,7 @@ export async function readStages(flags: SearchFlags): Promise<readonly Stage[]> 
 
 /** A search stage from flags. `--space` is an id, or a JSON file `{"space": id, "settings": {...}}` as the page saves it. */
 async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Promise<SearchStage> {
-  const { id, settings } = await readSpace(flags.space ?? "module-tree", flags.preset ?? "tiny");
+  const { id, settings } = await readSpace(flags.space ?? "module-tree", flags.preset);
   const strategy = strategies.get(flags.strategy ?? "hierarchical-random");
   const options = checkedValues(strategy.id, strategy.options, strategyOptions);
   const trials = flags.trials ?? 20;
@@ -102,14 +102,17 @@ function readSettings(set: SearchFlags["set"], owners: readonly string[]): Reado
   return settings;
 }
 
-export async function readSpace(space: string, preset: string): Promise<{ id: string; settings: unknown }> {
+/** A space by its id and a preset of it, by the id of a preset alone (such as segnas11), or from a JSON file as the page saves it. */
+export async function readSpace(space: string, preset?: string): Promise<{ id: string; settings: unknown }> {
   if (space.endsWith(".json")) {
     const json = (await readJson(space)) as { space?: unknown; settings?: unknown };
     if (typeof json.space !== "string") throw new StudioError("BadInput", `${space} does not fit: space: it must be the id of a space, such as "module-tree".`);
     return { id: json.space, settings: spaces.get(json.space).parseSettings(json.settings) };
   }
+  const named = spaces.list.flatMap((definition) => definition.presets.filter(({ id }) => id === space).map(({ settings }) => ({ id: definition.id, settings })))[0];
+  if (named) return named;
   const definition = spaces.get(space);
-  const found = definition.presets.find(({ id }) => id === preset);
+  const found = preset === undefined ? definition.presets[0] : definition.presets.find(({ id }) => id === preset);
   if (!found) throw new StudioError("UnknownId", `No preset "${preset}" of ${definition.label}; known: ${definition.presets.map(({ id }) => id).join(", ")}`);
   return { id: definition.id, settings: found.settings };
 }

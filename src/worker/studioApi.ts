@@ -138,6 +138,8 @@ export interface WhatIf {
   readonly samples: number;
   /** One entry per legal sample. */
   readonly costs: readonly Cost[];
+  /** Share of the members that decode to a network: counted where the space can, else of the draws. */
+  readonly legalShare: { readonly share: number; readonly isExact: boolean };
   /** How far the legal draws spread. */
   readonly diversity: Diversity;
   /** Share of the draws that were turned down, with the range to blame. */

@@ -28,12 +28,19 @@ export function askWhatIf(question: SpaceQuestion): WhatIf {
   const overCap = costs.filter(({ trainingBytes }) => trainingBytes > question.memoryCap).length;
   if (overCap > 0) rejections.set(OVER_CAP, overCap);
   const rejected = [...rejections].map(([because, count]) => ({ because, range: RANGES[because] ?? "", share: count / question.samples }));
-  return { count: space.count(), samples: question.samples, costs, diversity: diversityOf(members), rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
+  return { count: space.count(), samples: question.samples, costs, legalShare: legalShareOf(space, costs.length / question.samples), diversity: diversityOf(members), rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
+}
+
+function legalShareOf(space: SearchSpace, sampled: number): WhatIf["legalShare"] {
+  const exact = space.legalShare?.();
+  return exact === undefined ? { share: sampled, isExact: false } : { share: exact, isExact: true };
 }
 
 const OVER_CAP = "over the memory cap";
 const ODD = "size cannot be halved so often";
 const TOO_SMALL = "output too small";
+
+const UNCONNECTED = "a node of the block without input or output";
 
 /** Which range of the editor is to blame for a rejection. */
 const RANGES: Readonly<Record<string, string>> = { [OVER_CAP]: "kernels, level 0", [ODD]: "blocks", [TOO_SMALL]: "blocks, width" };
@@ -50,7 +57,7 @@ function draw(space: SearchSpace, random: Random): Genotype {
 
 function costOrReason(space: SearchSpace, genotype: Genotype, { task, batch }: SpaceQuestion): Cost | string {
   const decoded = space.decode(genotype);
-  if ("illegal" in decoded) return decoded.illegal.includes("halved") ? ODD : TOO_SMALL;
+  if ("illegal" in decoded) return decoded.illegal.includes("block has no") ? UNCONNECTED : decoded.illegal.includes("halved") ? ODD : TOO_SMALL;
   return costOf(decoded.network, { patch: decoded.patch ?? task.patch, batch });
 }
 

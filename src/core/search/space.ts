@@ -108,6 +108,8 @@ export interface SearchSpace<G = Genotype> {
   facts(genotype: G): Readonly<Record<string, number>>;
   /** Number of distinct genotypes; an estimate where a real-valued range makes it infinite (each such range counts once). */
   count(): number;
+  /** Share of all genotypes that are legal, where it can be counted exactly. */
+  legalShare?(): number;
 }
 
 /** The part of a space that strategies see. */

@@ -1,0 +1,50 @@
+import type { VectorParameter } from "../../../core/search/space.ts";
+import type { SegnasSettings } from "./settings.ts";
+
+/** A configuration of whole numbers (spec 4.3). */
+export interface SegnasSpec {
+  readonly n: number;
+  readonly p: number;
+  readonly sup: number;
+  readonly res: number;
+  readonly nodes: number;
+  readonly operations: readonly number[];
+}
+
+const SCALARS = ["n", "p", "sup", "res", "nodes"] as const;
+const LABELS: Readonly<Record<(typeof SCALARS)[number], string>> = { n: "Channels", p: "Poolings", sup: "Deep supervision", res: "Residual", nodes: "Nodes" };
+
+type Range = readonly [low: number, high: number];
+
+interface Axis {
+  readonly name: string;
+  readonly label: string;
+  readonly range: Range;
+}
+
+const allAxes = (settings: SegnasSettings): readonly Axis[] => [
+  ...SCALARS.map((name) => ({ name, label: LABELS[name], range: settings[name] })),
+  ...settings.operations.map((range, index) => ({ name: `op${index}`, label: `Operation ${index + 1}`, range })),
+];
+
+const isFree = ({ range: [low, high] }: Axis): boolean => low < high;
+
+/** The axes that are searched: those not pinned. Whole numbers a … b are the half-open box [a, b + 1). */
+export const parametersOf = (settings: SegnasSettings): readonly VectorParameter[] =>
+  allAxes(settings)
+    .filter(isFree)
+    .map(({ name, label, range: [low, high] }) => ({ name, label, low, high: high + 1, isFloored: true }));
+
+/** The whole numbers at a point: floors, clamped to the last one at the closed upper bound (spec 4.5), and the pinned values. */
+export function specAt(settings: SegnasSettings, x: readonly number[]): SegnasSpec {
+  let axis = 0;
+  const values = allAxes(settings).map((one) => {
+    const [low, high] = one.range;
+    return isFree(one) ? Math.min(high, Math.max(low, Math.floor(x[axis++]!))) : low;
+  });
+  const [n, p, sup, res, nodes] = values as [number, number, number, number, number];
+  return { n, p, sup, res, nodes, operations: values.slice(SCALARS.length) };
+}
+
+/** Number of vectors of whole numbers: the product of all ranges, unused operations included (spec 4.3). */
+export const combinationsOf = (settings: SegnasSettings): number => allAxes(settings).reduce((product, { range: [low, high] }) => product * (high - low + 1), 1);
