@@ -14,7 +14,7 @@ const scoresOf = (lines: readonly Line[]) => lines.filter(({ type }) => type ===
 test("a search ends with a summary; the same seed gives the same scores", async () => {
   const first = await cristae("search", ...SMALL_SEARCH, "--out", at("a.cristae.zip"));
   expect(first.code).toBe(0);
-  expect(first.lines.map(({ type }) => type).filter((type) => type !== "reported")).toEqual(["started", "device", "asked", "finished", "asked", "finished", "asked", "finished", "tested", "summary"]);
+  expect(first.lines.map(({ type }) => type).filter((type) => type !== "reported")).toEqual(["started", "device", "stage", "asked", "finished", "asked", "finished", "asked", "finished", "stage", "tested", "summary"]);
   const second = await cristae("search", ...SMALL_SEARCH, "--out", at("b.cristae.zip"));
   expect(scoresOf(second.lines)).toEqual(scoresOf(first.lines));
 });
