@@ -4,6 +4,7 @@ import type { Reason } from "../../../core/search/trial.ts";
 import { boxOf, type Box } from "../box.ts";
 import { latinHypercube, rSequencePoint } from "../designs.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
+import { short } from "../words.ts";
 import { descend, type Descent } from "./descend.ts";
 import { fitGeneration } from "./fit.ts";
 import { checkPlan, exclusionRadius, planOf, type Plan } from "./plan.ts";
@@ -97,8 +98,6 @@ function reasonOf({ descent, box, radius, best, predicted, isApproximate, batch 
   return {
     text: text.filter(Boolean).join(" "),
     numbers: { phase: "subsequent", batch, radius, surrogate: predicted, slack: descent.slack },
-    points: { start: box.fromCube(descent.start) },
+    points: { start: box.whole(box.fromCube(descent.start)) },
   };
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(3))).replace("-", "−");

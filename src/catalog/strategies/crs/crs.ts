@@ -4,6 +4,7 @@ import type { Random } from "../../../core/random.ts";
 import { defineStrategy, type AskContext, type Proposal, type Told } from "../../../core/search/strategy.ts";
 import { boxOf, type Box, type Point } from "../box.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
+import { short } from "../words.ts";
 import { neededFor, replayCrs, type CrsSettings, type CrsState } from "./replay.ts";
 
 const options = {
@@ -84,7 +85,7 @@ function reflect(step: Step): Proposal {
     reason: {
       text: `Point ${mirrored} mirrored through the centre of ${others}; it must come below ${short(valueOf(step, state.worst))}, the worst of ${state.slots.length}, to take its place.`,
       numbers: { phase: "reflection", mirrored, partners: partners.join(", "), best: valueOf(step, state.best), worst: valueOf(step, state.worst), population: state.slots.length },
-      points: { best: pointOf(step, state.best), centre, mirrored: turned },
+      points: { best: box.whole(pointOf(step, state.best)), centre: box.whole(centre), mirrored: box.whole(turned) },
     },
   };
 }
@@ -115,9 +116,7 @@ function mutate(step: Step, of: number): Proposal {
     reason: {
       text: `The mirrored trial ${of + 1} was no better than the worst, so one try near the best, away from it; it must come below ${short(valueOf(step, state.worst))}.`,
       numbers: { phase: "mutation", of, best: valueOf(step, state.best), worst: valueOf(step, state.worst), population: state.slots.length },
-      points: { best, rejected },
+      points: { best: box.whole(best), rejected: box.whole(rejected) },
     },
   };
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(3))).replace("-", "−");
