@@ -4,14 +4,15 @@ import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { analyse, trainingBytes } from "../src/core/network/analysis.ts";
 import { openDevice, type DeviceId } from "../src/engine/devices.ts";
+import { installGpu } from "../src/engine/webgpu/nodeGpu.ts";
 import { simdBackend } from "../src/engine/simd/backend.ts";
 import { inBrowser } from "./browser.ts";
-import { median, stepGflop, stepTimes, warmUp } from "./measure.ts";
+import { median, stepGflop, stepTimes, WARM_UP, warmUp } from "./measure.ts";
 import { profile } from "./profile.ts";
-import { stockStepTime } from "./stock.ts";
+import { hasStock, stockStepTimes } from "./stock.ts";
 import { workloads, type Workload } from "./workloads.ts";
 
-type Engine = DeviceId | "simd-browser" | "webgpu-browser" | "tfjs-cpu" | "torch";
+type Engine = DeviceId | "simd-browser" | "webgpu-browser" | "tfjs-cpu" | "tfjs-webgpu" | "torch";
 
 /** One line of the table. */
 interface Measurement {
@@ -25,7 +26,7 @@ interface Measurement {
   readonly timesOneThread?: number;
 }
 
-const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--memory] [--workers N] [--steps N] [--device simd|cpu] [--browser] [--no-torch] [--no-stock] [WORKLOAD ...]
+const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--memory] [--workers N] [--steps N] [--device simd|webgpu|cpu] [--browser] [--no-torch] [--no-stock] [WORKLOAD ...]
 workloads: ${workloads.map(({ name }) => name).join(", ")}`;
 
 function find(name: string): Workload {
@@ -103,7 +104,7 @@ async function sideBySide(workload: Workload, threads: number): Promise<Measurem
 const PAIRS = 3;
 
 /** The same steps in a worker of Chromium. An emulated GPU is so slow that it measures the first workload only. */
-async function measureInBrowser(chosen: readonly Workload[], steps: number, show: (workload: Workload, engine: Engine, stepMs: number) => void): Promise<void> {
+async function measureInBrowser(chosen: readonly Workload[], steps: number, show: Show): Promise<void> {
   await inBrowser(async (measure) => {
     for (const workload of chosen) {
       for (const device of ["simd", "webgpu"] as const) {
@@ -114,6 +115,19 @@ async function measureInBrowser(chosen: readonly Workload[], steps: number, show
       }
     }
   });
+}
+
+type Show = (workload: Workload, engine: Engine, stepMs: number) => void;
+
+/** Ours and stock tfjs on this machine's GPU; an emulated one is left out. */
+async function measureGpu(chosen: readonly Workload[], steps: number, withStock: boolean, show: Show): Promise<void> {
+  if ((await openDevice("webgpu")).isFallback) return;
+  for (const workload of chosen) show(workload, "webgpu", median(await stepTimes(workload, steps)));
+  if (withStock) await measureStockGpu(chosen, steps, show);
+}
+
+async function measureStockGpu(chosen: readonly Workload[], steps: number, show: Show): Promise<void> {
+  for (const workload of chosen.filter(hasStock)) show(workload, "tfjs-webgpu", median((await stockStepTimes(workload, "webgpu", steps + WARM_UP)).slice(WARM_UP)));
 }
 
 /** What a training takes on a fresh heap, beside what is predicted before a network is built. */
@@ -151,26 +165,37 @@ async function main(): Promise<void> {
     for (const workload of chosen) await printMemory(workload, values.json);
     return;
   }
+  const hasGpu = await installGpu();
   await openDevice(device);
-  await warmUp();
+  if (device !== "webgpu") await warmUp();
   if (values.profile) {
     await profile(find(values.profile), device, steps);
     return;
   }
   const python = values["no-torch"] ? undefined : findTorch();
   const torch = new Map<string, number>();
+  const show: Show = (workload, engine, stepMs) => print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json);
   for (const workload of chosen) {
     const torchMs = torchTime(python, workload, steps);
     if (torchMs !== undefined) {
       torch.set(workload.name, torchMs);
       print(measurement(workload, "torch", torchMs, torchMs), values.json);
     }
-    print(measurement(workload, device, median(await stepTimes(workload, steps)), torchMs), values.json);
+    show(workload, device, median(await stepTimes(workload, steps)));
   }
   const threads = Number(values.workers);
   if (threads > 1 && device === "simd") print(await sideBySide(chosen[1] ?? chosen[0]!, threads), values.json);
-  if (values.browser) await measureInBrowser(chosen, steps, (workload, engine, stepMs) => print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json));
-  if (chosen.includes(workloads[0]!) && !values["no-stock"]) print(measurement(workloads[0]!, "tfjs-cpu", await stockStepTime(workloads[0]!), torch.get(workloads[0]!.name)), values.json);
+  if (values.browser) await measureInBrowser(chosen, steps, show);
+  const withStock = !values["no-stock"];
+  if (device === "webgpu" && withStock) await measureStockGpu(chosen, steps, show);
+  else if (hasGpu && device === "simd") await measureGpu(chosen, steps, withStock, show);
+  // One step of stock tfjs takes so long that it needs no warming up.
+  if (chosen.includes(workloads[0]!) && withStock && device !== "webgpu") show(workloads[0]!, "tfjs-cpu", (await stockStepTimes(workloads[0]!, "cpu", 1))[0]!);
 }
 
-await (isMainThread ? main() : trainOnDemand(find(workerData as string)));
+if (isMainThread) {
+  await main();
+  // A GPU that was opened would keep the process alive.
+  process.exit();
+}
+await trainOnDemand(find(workerData as string));
