@@ -1,0 +1,52 @@
+import type { Network, NetworkNode } from "../../core/network/network.ts";
+import type { ActivationName } from "../../core/network/operations.ts";
+import type { SpaceTask } from "../../core/search/space.ts";
+
+interface LayerLook {
+  readonly activation: ActivationName;
+  /** Extent of a layer's kernel. */
+  readonly size: number;
+  /** Whether a layer normalises over the batch before it activates. */
+  readonly hasNorm: boolean;
+}
+
+interface ConvLook {
+  readonly kernels: number;
+  readonly size: number;
+  readonly stride?: number;
+}
+
+/** Adds nodes with "same" padding in the dimension of the task's patch; every function gives the id of what it added. */
+export function createNetworkBuilder(task: SpaceTask, { activation: name, size, hasNorm }: LayerLook = { activation: "relu", size: 3, hasNorm: true }) {
+  const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] }];
+  const dimension = task.patch[0] > 1 ? 3 : 2;
+  const each = (value: number): readonly number[] => Array.from({ length: dimension }, () => value);
+  const push = (node: NetworkNode): string => {
+    nodes.push(node);
+    return node.id;
+  };
+  const conv = (id: string, { kernels, size: extent, stride = 1 }: ConvLook, source: string): string =>
+    push({ id, kind: "conv", params: { kernels, size: each(extent), stride: each(stride), dilation: each(1), padding: "same", bias: true, initial: "he" }, inputs: [source] });
+  const activation = (id: string, source: string): string => push({ id, kind: "activation", params: { name }, inputs: [source] });
+  return {
+    conv,
+    activation,
+    /** Convolution, batch normalisation where layers have it, activation. */
+    layer(id: string, kernels: number, source: string): string {
+      const convolved = conv(`${id}/conv`, { kernels, size }, source);
+      const normed = hasNorm ? push({ id: `${id}/norm`, kind: "norm", params: { per: "batch" }, inputs: [convolved] }) : convolved;
+      return activation(`${id}/activation`, normed);
+    },
+    pool: (id: string, source: string): string => push({ id, kind: "pool", params: { type: "max", factor: each(2) }, inputs: [source] }),
+    up: (id: string, kernels: number, source: string, bias: boolean): string => push({ id, kind: "convTranspose", params: { kernels, factor: each(2), bias, initial: "he" }, inputs: [source] }),
+    concat: (id: string, inputs: readonly string[]): string => push({ id, kind: "concat", params: {}, inputs }),
+    add: (id: string, inputs: readonly string[]): string => push({ id, kind: "add", params: {}, inputs }),
+    finish: (output: string): Network => ({ dimension, nodes, output }),
+  };
+}
+
+/** The first extent of the patch that is no multiple; null where all are. */
+export function unevenExtent({ patch }: SpaceTask, multiple: number): number | null {
+  const spatial = patch[0] > 1 ? patch : patch.slice(1);
+  return spatial.find((extent) => extent % multiple !== 0) ?? null;
+}

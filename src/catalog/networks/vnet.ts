@@ -1,0 +1,63 @@
+import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
+import type { Network } from "../../core/network/network.ts";
+import { checkedValues, int } from "../../core/options.ts";
+import type { SpaceTask } from "../../core/search/space.ts";
+import { createNetworkBuilder, unevenExtent } from "./builder.ts";
+
+const options = {
+  base: int("Base kernels", 1, 64, 4),
+  depth: int("Halvings", 1, 5, 3),
+  width: int("Kernel size", 3, 5, 3),
+};
+
+/** Convolutions of a stage on the left; the right side has the same, read backwards and without the last (spec 5). */
+const LEFT = [1, 2, 3, 3, 3, 3];
+const RIGHT = [1, 2, 3, 3, 3];
+
+/**
+ * V-Net (Milletari et al. 2016) in the wiring that gives the 71.1 M parameters SegNAS3D reports (spec 5): residual stages of 5³
+ * convolutions, strided down-convolutions, up-convolutions to twice the skip's channels. `base: 16, depth: 4, width: 5` is the
+ * published size. PReLU is a leaky ReLU of fixed slope here.
+ */
+export default {
+  id: "vnet",
+  label: "V-Net",
+  options,
+  decode(values, task) {
+    const { base, depth, width } = checkedValues("vnet", options, values);
+    const uneven = unevenExtent(task, 2 ** depth);
+    if (uneven !== null) return { illegal: `${uneven} px cannot be halved ${depth} times.` };
+    return { network: buildVnet(base, depth, width, task) };
+  },
+} satisfies CatalogNetwork;
+
+function buildVnet(base: number, depth: number, size: number, task: SpaceTask): Network {
+  const { conv, activation, up, concat, add, finish } = createNetworkBuilder(task, { activation: "leakyRelu", size, hasNorm: false });
+
+  /** Convolutions of one width; a shortcut of that width, at first the stage's input, is added before the last activation. */
+  const stage = (id: string, count: number, kernels: number, source: string, shortcut = source): string => {
+    let last = source;
+    for (let index = 0; index < count; index++) {
+      const convolved = conv(`${id}/conv${index}/conv`, { kernels, size }, last);
+      const isLast = index === count - 1;
+      last = activation(`${id}/conv${index}/activation`, isLast ? add(`${id}/residual`, [convolved, shortcut]) : convolved);
+    }
+    return last;
+  };
+
+  const skips: string[] = [];
+  let last = "input";
+  for (let level = 0; level <= depth; level++) {
+    const id = level < depth ? `encoder/block${level}` : "bottleneck/block0";
+    const source = level === 0 ? last : activation(`${id}/down/activation`, conv(`${id}/down/conv`, { kernels: base * 2 ** level, size: 2, stride: 2 }, last));
+    last = stage(id, LEFT[level]!, base * 2 ** level, source);
+    skips.push(last);
+  }
+  for (let level = depth - 1; level >= 0; level--) {
+    const id = `decoder/block${level}`;
+    const kernels = base * 2 ** (level + 1);
+    const enlarged = activation(`${id}/up/activation`, up(`${id}/up/conv`, kernels, last, true));
+    last = stage(id, RIGHT[level]!, kernels, concat(`${id}/merge`, [enlarged, skips[level]!]), enlarged);
+  }
+  return finish(conv("predictor", { kernels: task.classes, size: 1 }, last));
+}
