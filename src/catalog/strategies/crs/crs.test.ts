@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../core/random.ts";
-import { runStrategy, seededStreams, type StrategyRun } from "../../../core/search/runStrategy.ts";
+import { runStrategy, seededStreams, type ProposalStreams, type StrategyRun } from "../../../core/search/runStrategy.ts";
 import type { Told } from "../../../core/search/strategy.ts";
 import { boxViews } from "../../boxViews.ts";
 import { testFunctions } from "../../testFunctions/index.ts";
@@ -127,11 +127,16 @@ describe("synthetic SegNAS4", () => {
     if (n * 2 ** p >= 400) return { status: "outOfMemory" as const, value: null };
     return { status: "finished" as const, value: -Math.log(0.85 - 0.01 * Math.abs(n - 21) - 0.05 * Math.abs(p - 3) - 0.02 * (1 - sup) - 0.01 * res) };
   };
-  const share = (strategy: StrategyRun["strategy"]) =>
-    Array.from({ length: 200 }, (_, seed) => [...runStrategy({ strategy, options: {}, space: space, budget: 300, streams: seededStreams(seed) }, evaluate)]).filter((steps) => bestSoFar(steps.map(({ value }) => value ?? 10)).at(-1)! < -Math.log(0.85) + 1e-12).length / 200;
+  const share = (strategy: StrategyRun["strategy"], streams = seededStreams as (seed: number) => ProposalStreams) =>
+    Array.from({ length: 200 }, (_, seed) => [...runStrategy({ strategy, options: {}, space: space, budget: 300, streams: streams(seed) }, evaluate)]).filter((steps) => bestSoFar(steps.map(({ value }) => value ?? 10)).at(-1)! < -Math.log(0.85) + 1e-12).length / 200;
 
   test("CRS finds the optimum in at least 85 % of 200 runs, uniform draws in at most 65 %", () => {
     expect(share(crs)).toBeGreaterThanOrEqual(0.85);
     expect(share(randomSampling)).toBeLessThanOrEqual(0.65);
+  });
+
+  test("with the generator of the published traces, in exactly 185 and 105 of 200 runs", () => {
+    expect(share(crs, mulberryStreams)).toBe(185 / 200);
+    expect(share(randomSampling, mulberryStreams)).toBe(105 / 200);
   });
 });
