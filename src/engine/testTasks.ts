@@ -1,7 +1,7 @@
 import unet from "../catalog/networks/unet.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
-import { EVEN_WEIGHTS, type Recipe } from "../core/search/recipe.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** Bright discs on dark noise: a task that a small network learns in a few steps. */
@@ -25,7 +25,7 @@ export const testRecipe: Recipe = {
   evaluateEvery: 6,
   patchSampling: "uniform",
   voxelWeights: EVEN_WEIGHTS,
-  augmentation: { flips: true, quarterTurns: true, intensity: 0.1, elastic: 2 },
+  augmentation: { flips: true, quarterTurns: true, intensity: 0.1, elastic: 2, affine: NO_AFFINE },
   pruners: [],
 };
 

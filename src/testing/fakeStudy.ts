@@ -29,7 +29,7 @@ export function fakeStudy(data: DataState) {
 
 function eventsOf({ image, mapping, split }: DataState): readonly StudyEvent[] {
   const none = { id: "none", options: {} };
-  const recipe = { loss: none, optimiser: none, schedule: none, patch: [1, 64, 64] as const, batch: 8, steps: 100, evaluateEvery: 50, patchSampling: "uniform" as const, voxelWeights: { edges: 0, floor: 0 }, augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 }, pruners: [] };
+  const recipe = { loss: none, optimiser: none, schedule: none, patch: [1, 64, 64] as const, batch: 8, steps: 100, evaluateEvery: 50, patchSampling: "uniform" as const, voxelWeights: { edges: 0, floor: 0 }, augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0, affine: { probability: 0, rotation: 30, shift: 0.2, scale: 0.2 } }, pruners: [] };
   const task = { datasetId: "fake", datasetName: "Platelets", shape: image!.shape, voxelSizeNm: image!.voxelSizeNm, classes: mapping!.classes, split: split!, intensity: { mean: 128, deviation: 50 } };
   const stage = { kind: "search" as const, space: { id: "moduleTree", settings: {} }, strategy: none, recipe, trials: 3, objective: "meanIou" as const, memoryCap: 1.5e9, baselines: [] };
   const trials = [

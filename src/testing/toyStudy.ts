@@ -3,7 +3,7 @@ import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
 import type { Evaluator, RunLog } from "../core/search/evaluator.ts";
-import { EVEN_WEIGHTS, type Recipe } from "../core/search/recipe.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
 import type { RunParts } from "../core/search/runStudy.ts";
 import { foldEvents, STUDY_VERSION, type SearchStage, type Study, type StudyEvent, type StudySpec } from "../core/search/study.ts";
 import type { Evaluation } from "../core/search/trial.ts";
@@ -18,7 +18,7 @@ export const toyRecipe: Recipe = {
   evaluateEvery: 10,
   patchSampling: "uniform",
   voxelWeights: EVEN_WEIGHTS,
-  augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 },
+  augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0, affine: NO_AFFINE },
   pruners: [],
 };
 

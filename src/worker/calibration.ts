@@ -5,7 +5,7 @@ import { costOf } from "../core/search/resolve.ts";
 import type { Cost } from "../core/search/trial.ts";
 import { createStopper } from "../core/search/signal.ts";
 import type { Network } from "../core/network/network.ts";
-import { EVEN_WEIGHTS, type Recipe } from "../core/search/recipe.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
 import { createRandom } from "../core/random.ts";
 import { trainNetwork } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
@@ -92,7 +92,7 @@ const recipe: Recipe = {
   evaluateEvery: FEW,
   patchSampling: "uniform",
   voxelWeights: EVEN_WEIGHTS,
-  augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0 },
+  augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE },
   pruners: [],
 };
 

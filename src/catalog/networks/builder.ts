@@ -32,7 +32,7 @@ export function createNetworkBuilder(task: SpaceTask, { activation: name, size, 
     conv,
     activation,
     /** Convolution, batch normalisation where layers have it, activation. */
-    layer(id: string, kernels: number, source: string): string {
+    layer: (id: string, kernels: number, source: string): string => {
       const convolved = conv(`${id}/conv`, { kernels, size }, source);
       const normed = hasNorm ? push({ id: `${id}/norm`, kind: "norm", params: { per: "batch" }, inputs: [convolved] }) : convolved;
       return activation(`${id}/activation`, normed);

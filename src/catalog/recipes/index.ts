@@ -1,5 +1,5 @@
 import { createRegistry, type Registered } from "../../core/registry.ts";
-import { EVEN_WEIGHTS, type Recipe } from "../../core/search/recipe.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../../core/search/recipe.ts";
 
 /** How much a search may cost: candidates and their training, chosen on the first screen. */
 export interface SearchPlan extends Registered {
@@ -20,7 +20,7 @@ export const defaultRecipe: Recipe = {
   evaluateEvery: 50,
   patchSampling: "uniform",
   voxelWeights: EVEN_WEIGHTS,
-  augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0 },
+  augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0, affine: NO_AFFINE },
   pruners: [],
 };
 

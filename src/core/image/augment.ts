@@ -1,13 +1,14 @@
 import type { Random } from "../random.ts";
-import type { Augmentation } from "../search/recipe.ts";
+import type { Affine, Augmentation } from "../search/recipe.ts";
 import type { Shape3 } from "./volume.ts";
 
 /** How the voxels of one patch are fetched and changed. */
 export interface PatchTransform {
+  /** For each slice of the patch, the one it is taken from, relative to the patch's first. */
+  readonly slices: Int16Array;
   /** For each voxel of a slice of the patch, the row and the column it is taken from, relative to the patch's first voxel. */
   readonly rows: Int16Array;
   readonly columns: Int16Array;
-  readonly isDepthFlipped: boolean;
   /** New value = value · contrast + brightness. */
   readonly contrast: number;
   readonly brightness: number;
@@ -18,15 +19,18 @@ const ELASTIC_SPACING = 40;
 
 const coin = (random: Random): boolean => random.float() < 0.5;
 
-/** Draws flips, a quarter turn, an elastic deformation and a change of intensity. */
-export function drawTransform([, height, width]: Shape3, augmentation: Augmentation, random: Random): PatchTransform {
+/** Draws flips, a quarter turn, an affine change, an elastic deformation and a change of intensity. */
+export function drawTransform([depth, height, width]: Shape3, augmentation: Augmentation, random: Random): PatchTransform {
   const [isDepthFlipped, flipsRows, flipsColumns] = augmentation.flips ? [coin(random), coin(random), coin(random)] : [false, false, false];
   const turns = augmentation.quarterTurns && height === width ? random.int(0, 3) : 0;
   const positions = turnedPositions([height, width], { flipsRows, flipsColumns, turns });
+  const slices = Int16Array.from({ length: depth }, (_, z) => (isDepthFlipped ? depth - 1 - z : z));
+  const { affine } = augmentation;
+  if (affine.probability > 0 && random.float() < affine.probability) bend({ ...positions, slices }, [depth, height, width], affine, random);
   if (augmentation.elastic > 0) displace(positions, [height, width], augmentation.elastic, random);
   const contrast = 1 + augmentation.intensity * random.between(-1, 1);
   const brightness = augmentation.intensity * random.between(-1, 1);
-  return { ...positions, isDepthFlipped, contrast, brightness };
+  return { ...positions, slices, contrast, brightness };
 }
 
 type Positions = Pick<PatchTransform, "rows" | "columns">;
@@ -53,6 +57,22 @@ function turnedPositions([height, width]: Plane, { flipsRows, flipsColumns, turn
     }
   }
   return { rows, columns };
+}
+
+/** Rotates in the plane, scales and shifts about the patch's centre; positions are rounded to whole voxels and may leave the patch. */
+function bend({ slices, rows, columns }: Pick<PatchTransform, "slices" | "rows" | "columns">, [depth, height, width]: Shape3, { rotation, shift, scale }: Affine, random: Random): void {
+  const angle = (random.between(-rotation, rotation) * Math.PI) / 180;
+  const size = random.between(1 - scale, 1 + scale);
+  const moved = [depth, height, width].map((extent) => random.between(-shift, shift) * extent) as [number, number, number];
+  const [sine, cosine] = [Math.sin(angle) / size, Math.cos(angle) / size];
+  const [middleZ, middleY, middleX] = [(depth - 1) / 2, (height - 1) / 2, (width - 1) / 2];
+  for (let at = 0; at < rows.length; at++) {
+    const [y, x] = [rows[at]! - middleY - moved[1], columns[at]! - middleX - moved[2]];
+    rows[at] = Math.round(middleY + cosine * y - sine * x);
+    columns[at] = Math.round(middleX + sine * y + cosine * x);
+  }
+  if (depth === 1) return;
+  for (let at = 0; at < depth; at++) slices[at] = Math.round(middleZ + (slices[at]! - middleZ - moved[0]) / size);
 }
 
 /** Adds in-plane displacements drawn on a coarse grid, uniform up to `amplitude` px, bilinear in between and rounded to whole voxels. */

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../random.ts";
-import type { Augmentation } from "../search/recipe.ts";
+import { NO_AFFINE, type Augmentation } from "../search/recipe.ts";
 import { classCounts, copyBox, createPatchSampler, reflected, regionLabels, type PatchRecipe, type PatchSource } from "./patches.ts";
 import { UNLABELLED } from "./labelMap.ts";
 
-const none: Augmentation = { flips: false, quarterTurns: false, intensity: 0, elastic: 0 };
-const all: Augmentation = { flips: true, quarterTurns: true, intensity: 0, elastic: 3 };
+const none: Augmentation = { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE };
+const all: Augmentation = { flips: true, quarterTurns: true, intensity: 0, elastic: 3, affine: { ...NO_AFFINE, probability: 0.8 } };
 
 /** Every voxel's grey value is its own offset, and its label what the offset gives modulo 3. */
 function numbered([depth, height, width]: readonly [number, number, number]): PatchSource {

@@ -114,10 +114,10 @@ interface Placement {
 
 function copyPatch({ shape, image, labels, weights, region }: PatchSource, { start, patch, transform }: Placement, target: PatchBatch, first: number): void {
   const [, height, width] = shape;
-  const { rows, columns, isDepthFlipped, contrast, brightness } = transform;
+  const { slices, rows, columns, contrast, brightness } = transform;
   let at = first;
   for (let z = 0; z < patch[0]; z++) {
-    const slice = reflected(start[0] + (isDepthFlipped ? patch[0] - 1 - z : z), region.z) * height;
+    const slice = reflected(start[0] + slices[z]!, region.z) * height;
     for (let voxel = 0; voxel < rows.length; voxel++, at++) {
       const from = (slice + reflected(start[1] + rows[voxel]!, region.y)) * width + reflected(start[2] + columns[voxel]!, region.x);
       target.image[at] = image[from]! * contrast + brightness;

@@ -36,4 +36,20 @@ export interface Augmentation {
   readonly intensity: number;
   /** Amplitude of the elastic deformation in px, 0 for none. */
   readonly elastic: number;
+  readonly affine: Affine;
 }
+
+/** Rotation in the plane, shift and scale along every axis, drawn together for a share of the patches (spec 4.6). */
+export interface Affine {
+  /** Share of patches that are changed at all, 0 for none. */
+  readonly probability: number;
+  /** Largest angle in degrees. */
+  readonly rotation: number;
+  /** Largest shift as a share of the patch. */
+  readonly shift: number;
+  /** Largest relative change of size. */
+  readonly scale: number;
+}
+
+/** The paper's amplitudes, switched off. */
+export const NO_AFFINE: Affine = { probability: 0, rotation: 30, shift: 0.2, scale: 0.2 };

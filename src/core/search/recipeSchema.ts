@@ -1,12 +1,15 @@
 import * as z from "zod";
 import { StudioError } from "../errors.ts";
 import { MAX_CLASSES } from "../image/labelMap.ts";
-import { EVEN_WEIGHTS, type Recipe } from "./recipe.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "./recipe.ts";
 
 export const choiceSchema = z.strictObject({ id: z.string(), options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])) });
 
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 export const shapeSchema = z.tuple([whole(1, 1e6), whole(1, 1e6), whole(1, 1e6)]);
+
+const share = z.number().min(0).max(1);
+const affine = z.strictObject({ probability: share, rotation: z.number().min(0).max(180), shift: share, scale: z.number().min(0).max(0.9) }).default(NO_AFFINE);
 
 export const recipeSchema: z.ZodType<Recipe> = z.strictObject({
   loss: choiceSchema,
@@ -18,7 +21,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.strictObject({
   evaluateEvery: whole(1, 10_000_000),
   patchSampling: z.enum(["uniform", "classBalanced"]),
   voxelWeights: z.strictObject({ edges: z.number().min(0).max(1000), floor: z.number().min(0).max(1000) }).default(EVEN_WEIGHTS),
-  augmentation: z.strictObject({ flips: z.boolean(), quarterTurns: z.boolean(), intensity: z.number().min(0).max(1), elastic: z.number().min(0).max(100) }),
+  augmentation: z.strictObject({ flips: z.boolean(), quarterTurns: z.boolean(), intensity: z.number().min(0).max(1), elastic: z.number().min(0).max(100), affine }),
   pruners: z.array(choiceSchema),
 });
 

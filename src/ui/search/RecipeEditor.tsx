@@ -82,6 +82,7 @@ export function RecipeEditor() {
           <Switch size="xs" label="Quarter turns" checked={recipe.augmentation.quarterTurns} onChange={(event) => changeRecipe({ augmentation: { ...recipe.augmentation, quarterTurns: event.currentTarget.checked } })} />
           <div className={classes.pair}>
             <NumberInput label="Intensity change" value={recipe.augmentation.intensity} min={0} max={1} step={0.05} onChange={(intensity) => typeof intensity === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, intensity } })} />
+            <NumberInput label="Turned, moved, scaled" suffix=" % of patches" value={Math.round(recipe.augmentation.affine.probability * 100)} min={0} max={100} onChange={(share) => typeof share === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, affine: { ...recipe.augmentation.affine, probability: share / 100 } } })} />
             <NumberInput label="Elastic" suffix=" px" value={recipe.augmentation.elastic} min={0} max={50} onChange={(elastic) => typeof elastic === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, elastic } })} />
           </div>
         </fieldset>

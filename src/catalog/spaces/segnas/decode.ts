@@ -22,7 +22,7 @@ interface Builder {
   readonly dropout: number;
   readonly dimension: 2 | 3;
   /** Adds a node and gives its id. */
-  add(node: NetworkNode): string;
+  readonly add: (node: NetworkNode) => string;
 }
 
 const each = ({ dimension }: Builder, value: number): readonly number[] => Array.from({ length: dimension }, () => value);
@@ -33,7 +33,7 @@ function buildNetwork(spec: SegnasSpec, dropout: number, task: SpaceTask, dimens
     spec,
     dropout,
     dimension,
-    add(node) {
+    add: (node) => {
       nodes.push(node);
       return node.id;
     },
@@ -87,7 +87,7 @@ function megaBlock(builder: Builder, id: string, source: string, from: number, t
     const terms = edges.filter((edge) => edge.to === node).map((edge) => blockEdge(builder, id, edge, values[edge.from]!, edge.from === 0 ? from : to, to));
     values.push(terms.length === 1 ? terms[0]! : add({ id: `${id}/node${node}`, kind: "add", params: {}, inputs: terms }));
   }
-  const dropped = dropout > 0 ? add({ id: `${id}/dropout`, kind: "dropout", params: { rate: dropout }, inputs: [values.at(-1)!] }) : values.at(-1)!;
+  const dropped = dropout > 0 ? add({ id: `${id}/dropout`, kind: "dropout", params: { rate: dropout }, inputs: [values.at(-1)] }) : values.at(-1);
   if (spec.res === 0) return dropped;
   return add({ id: `${id}/residual`, kind: "add", params: {}, inputs: [dropped, projection(builder, `${id}/shortcut`, source, from, to)] });
 }
