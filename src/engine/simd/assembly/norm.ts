@@ -251,3 +251,65 @@ export function affineGradientApply(x: usize, dy: usize, dx: usize, pixels: i32,
     default: return gradientLoop(x, dy, dx, pixels, channels, scale, shift, rate, slopeRate, offset, IDENTITY);
   }
 }
+
+/** The values of each channel again and again, so that whole vectors of 4 fit. */
+export function repeatChannels(values: usize, target: usize, channels: i32, wide: i32): void {
+  for (let at = 0; at < wide; at++) store<f32>(target + (<usize>at << 2), load<f32>(values + (<usize>(at % channels) << 2)));
+}
+
+// @ts-ignore: decorator
+@inline
+function folded(sums: usize, channel: i32, channels: i32, wide: i32): f64 {
+  let sum: f64 = 0;
+  for (let at = channel; at < wide; at += channels) sum += load<f64>(sums + (<usize>at << 3));
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function spread(target: usize, channel: i32, channels: i32, wide: i32, value: f64): void {
+  for (let at = channel; at < wide; at += channels) store<f32>(target + (<usize>at << 2), <f32>value);
+}
+
+/** Mean, variance and from them scale and shift of (x - mean) / √(variance + ε) · gamma + beta, from what `channelMoments` summed about the pivot. */
+export function normScale(sums: usize, squares: usize, pivot: usize, gamma: usize, beta: usize, mean: usize, variance: usize, scale: usize, shift: usize, channels: i32, wide: i32, pixels: i32, epsilon: f64): void {
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2;
+    const off = folded(sums, c, channels, wide) / pixels;
+    const average = <f64>load<f32>(pivot + at) + off;
+    const spreadOut = max<f64>(0, folded(squares, c, channels, wide) / pixels - off * off);
+    const rate = <f64>load<f32>(gamma + at) / Math.sqrt(spreadOut + epsilon);
+    store<f32>(mean + at, <f32>average);
+    store<f32>(variance + at, <f32>spreadOut);
+    spread(scale, c, channels, wide, rate);
+    spread(shift, c, channels, wide, <f64>load<f32>(beta + at) - average * rate);
+  }
+}
+
+/** Scale and shift once more, from the statistics that the forward pass kept. */
+export function normRescale(gamma: usize, beta: usize, mean: usize, variance: usize, scale: usize, shift: usize, channels: i32, wide: i32, epsilon: f64): void {
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2;
+    const rate = <f64>load<f32>(gamma + at) / Math.sqrt(<f64>load<f32>(variance + at) + epsilon);
+    spread(scale, c, channels, wide, rate);
+    spread(shift, c, channels, wide, <f64>load<f32>(beta + at) - <f64>load<f32>(mean + at) * rate);
+  }
+}
+
+/** What `affineGradientApply` multiplies with, from what `affineSums` summed about the mean; adds the slopes of gamma and beta to doubles. */
+export function normRates(sums: usize, products: usize, gamma: usize, mean: usize, variance: usize, rate: usize, slopeRate: usize, offset: usize, gammaSlopes: usize, betaSlopes: usize, channels: i32, wide: i32, pixels: i32, epsilon: f64): void {
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c << 2;
+    const sum = folded(sums, c, channels, wide);
+    const product = folded(products, c, channels, wide);
+    const inverse = 1 / Math.sqrt(<f64>load<f32>(variance + at) + epsilon);
+    const k = <f64>load<f32>(gamma + at) * inverse;
+    const perX = (-k * inverse * inverse * product) / pixels;
+    spread(rate, c, channels, wide, k);
+    spread(slopeRate, c, channels, wide, perX);
+    spread(offset, c, channels, wide, (-k * sum) / pixels - perX * <f64>load<f32>(mean + at));
+    const to = <usize>c << 3;
+    store<f64>(gammaSlopes + to, load<f64>(gammaSlopes + to) + product * inverse);
+    store<f64>(betaSlopes + to, load<f64>(betaSlopes + to) + sum);
+  }
+}

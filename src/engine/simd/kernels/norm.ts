@@ -4,6 +4,8 @@ import { product } from "../../kernels/geometry.ts";
 import { normGroups, NORM_EPSILON } from "../../reference/norm.ts";
 import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 
+const DOUBLE = 8;
+
 /** Codes of `assembly/norm.ts`. */
 const CODES: Readonly<Record<ActivationName, number>> = { identity: 0, relu: 1, leakyRelu: 2, relu6: 3, elu: 4, sigmoid: 5, softplus: 6, tanh: 7 };
 
@@ -42,11 +44,10 @@ export const hasFastAffine = (attributes: AffineAttributes): boolean => isFast(a
 export const hasFastScale = (attributes: ScaleAttributes): boolean => isFast(scaleLayout(attributes));
 const isFast = ({ rows }: Layout): boolean => Number.isInteger(rows);
 
-/** Writes one value per channel, repeated to whole vectors. */
-function perChannel({ scratch, heap }: SimdContext, { channels, wide }: Layout, value: (channel: number) => number): number {
+/** A zero per channel, repeated to whole vectors. */
+function zeros({ scratch, heap }: SimdContext, { wide }: Layout): number {
   const address = scratch(wide * BYTES);
-  const target = heap.floats(address, wide);
-  for (let at = 0; at < wide; at++) target[at] = value(at % channels);
+  heap.floats(address, wide).fill(0);
   return address;
 }
 
@@ -64,67 +65,54 @@ function twoSums({ scratch, heap }: SimdContext, { channels, wide }: Layout, run
   return [folded(0), folded(wide)];
 }
 
-interface Statistics {
-  readonly mean: Float64Array;
-  readonly variance: Float64Array;
+/** Blocks of one float or double per channel, repeated to whole vectors. */
+function channelBlocks({ scratch, heap }: SimdContext, { wide }: Layout) {
+  return {
+    floats: () => scratch(wide * BYTES),
+    /** Zeros. */
+    doubles: () => {
+      const address = scratch(wide * DOUBLE);
+      heap.doubles(address, wide).fill(0);
+      return address;
+    },
+  };
 }
 
 /** Sums are taken about the first pixel, so that a large mean does not eat the variance. */
-function statistics(context: SimdContext, layout: Layout, x: number): Statistics {
-  const { channels, rows, wide, pixels } = layout;
-  const first = context.heap.floats(x, channels).slice();
-  const pivot = perChannel(context, layout, (c) => first[c]!);
-  const [sums, squares] = twoSums(context, layout, (sum, square) => context.wasm.channelMoments(x, rows, wide, pivot, sum, square));
-  const variance = squares.map((square, c) => Math.max(0, square / pixels - (sums[c]! / pixels) ** 2));
-  return { mean: sums.map((sum, c) => first[c]! + sum / pixels), variance };
-}
-
-/** scale and shift of (x - mean) / √(variance + ε) · gamma + beta. */
-function affineOf(context: SimdContext, layout: Layout, gamma: number, beta: number, { mean, variance }: Statistics) {
-  const { channels } = layout;
-  const rate = Float64Array.from(variance, (value) => 1 / Math.sqrt(value + NORM_EPSILON));
-  const gammas = context.heap.floats(gamma, channels).slice();
-  const betas = context.heap.floats(beta, channels).slice();
-  const scale = perChannel(context, layout, (c) => gammas[c]! * rate[c]!);
-  const shift = perChannel(context, layout, (c) => betas[c]! - mean[c]! * gammas[c]! * rate[c]!);
-  return { rate, gammas, scale, shift };
-}
-
 export const norm: SimdKernel<NormAttributes> = (context, [x, gamma, beta], [y, mean, variance], attributes) => {
   const layout = normLayout(attributes);
-  const { groups, channels, groupBytes, rows, wide, code } = layout;
+  const { wasm } = context;
+  const { groups, channels, groupBytes, rows, wide, pixels, code } = layout;
   for (let g = 0; g < groups; g++) {
-    const seen = statistics(context, layout, x! + g * groupBytes);
-    const { scale, shift } = affineOf(context, layout, gamma!, beta!, seen);
-    context.wasm.affineApply(x! + g * groupBytes, y! + g * groupBytes, rows, wide, scale, shift, code);
-    context.heap.floats(mean!, groups * channels).set(seen.mean, g * channels);
-    context.heap.floats(variance!, groups * channels).set(seen.variance, g * channels);
+    const { floats, doubles } = channelBlocks(context, layout);
+    const [pivot, scale, shift, sums, squares] = [floats(), floats(), floats(), doubles(), doubles()];
+    const [from, statistics] = [x! + g * groupBytes, g * channels * BYTES];
+    wasm.repeatChannels(from, pivot, channels, wide);
+    wasm.channelMoments(from, rows, wide, pivot, sums, squares);
+    wasm.normScale(sums, squares, pivot, gamma!, beta!, mean! + statistics, variance! + statistics, scale, shift, channels, wide, pixels, NORM_EPSILON);
+    wasm.affineApply(from, y! + g * groupBytes, rows, wide, scale, shift, code);
   }
 };
 
 export const normGradient: SimdKernel<NormAttributes> = (context, [x, dy, gamma, beta, mean, variance], [dx, dgamma, dbeta], attributes) => {
   const layout = normLayout(attributes);
+  const { wasm, heap } = context;
   const { groups, channels, groupBytes, rows, wide, pixels, code } = layout;
-  const [dgammas, dbetas] = [new Float64Array(channels), new Float64Array(channels)];
+  const { floats, doubles } = channelBlocks(context, layout);
+  const [pivot, scale, shift, rate, slopeRate, offset] = [floats(), floats(), floats(), floats(), floats(), floats()];
+  const [gammaSlopes, betaSlopes] = [doubles(), doubles()];
   for (let g = 0; g < groups; g++) {
-    const group = (all: number) => Float64Array.from(context.heap.floats(all + g * channels * BYTES, channels));
-    const seen = { mean: group(mean!), variance: group(variance!) };
-    const { rate, gammas, scale, shift } = affineOf(context, layout, gamma!, beta!, seen);
-    const pivot = perChannel(context, layout, (c) => seen.mean[c]!);
+    const [means, variances] = [mean! + g * channels * BYTES, variance! + g * channels * BYTES];
     const [from, slopes, to] = [x! + g * groupBytes, dy! + g * groupBytes, dx! + g * groupBytes];
-    const [sums, products] = twoSums(context, layout, (sum, products) => context.wasm.affineSums(from, slopes, rows, wide, scale, shift, pivot, sum, products, code));
-    const k = gammas.map((value, c) => value * rate[c]!);
-    const perX = Float64Array.from(rate, (value, c) => (-k[c]! * value * value * products[c]!) / pixels);
-    const slopeRate = perChannel(context, layout, (c) => perX[c]!);
-    const offset = perChannel(context, layout, (c) => (-k[c]! * sums[c]!) / pixels - perX[c]! * seen.mean[c]!);
-    context.wasm.affineGradientApply(from, slopes, to, rows, wide, scale, shift, perChannel(context, layout, (c) => k[c]!), slopeRate, offset, code);
-    for (let c = 0; c < channels; c++) {
-      dgammas[c]! += products[c]! * rate[c]!;
-      dbetas[c]! += sums[c]!;
-    }
+    const [sums, products] = [doubles(), doubles()];
+    wasm.normRescale(gamma!, beta!, means, variances, scale, shift, channels, wide, NORM_EPSILON);
+    wasm.repeatChannels(means, pivot, channels, wide);
+    wasm.affineSums(from, slopes, rows, wide, scale, shift, pivot, sums, products, code);
+    wasm.normRates(sums, products, gamma!, means, variances, rate, slopeRate, offset, gammaSlopes, betaSlopes, channels, wide, pixels, NORM_EPSILON);
+    wasm.affineGradientApply(from, slopes, to, rows, wide, scale, shift, rate, slopeRate, offset, code);
   }
-  context.heap.floats(dgamma!, channels).set(dgammas);
-  context.heap.floats(dbeta!, channels).set(dbetas);
+  heap.floats(dgamma!, channels).set(heap.doubles(gammaSlopes, channels));
+  heap.floats(dbeta!, channels).set(heap.doubles(betaSlopes, channels));
 };
 
 export const affine: SimdKernel<AffineAttributes> = (context, [x, scale, shift], [y], attributes) => {
@@ -136,23 +124,24 @@ export const affine: SimdKernel<AffineAttributes> = (context, [x, scale, shift],
 export const affineGradient: SimdKernel<AffineAttributes> = (context, [x, dy, scale, shift], [dx, dscale, dshift], attributes) => {
   const layout = affineLayout(attributes);
   const [scales, shifts] = [copied(context, layout, scale!), copied(context, layout, shift!)];
-  const zeros = perChannel(context, layout, () => 0);
-  const [sums, products] = twoSums(context, layout, (sum, product) => context.wasm.affineSums(x!, dy!, layout.rows, layout.wide, scales, shifts, zeros, sum, product, layout.code));
-  context.wasm.affineGradientApply(x!, dy!, dx!, layout.rows, layout.wide, scales, shifts, scales, zeros, zeros, layout.code);
+  const none = zeros(context, layout);
+  const [sums, products] = twoSums(context, layout, (sum, product) => context.wasm.affineSums(x!, dy!, layout.rows, layout.wide, scales, shifts, none, sum, product, layout.code));
+  context.wasm.affineGradientApply(x!, dy!, dx!, layout.rows, layout.wide, scales, shifts, scales, none, none, layout.code);
   context.heap.floats(dscale!, layout.channels).set(products);
   context.heap.floats(dshift!, layout.channels).set(sums);
 };
 
 function copied(context: SimdContext, layout: Layout, address: number): number {
   if (layout.wide === layout.channels) return address;
-  const values = context.heap.floats(address, layout.channels).slice();
-  return perChannel(context, layout, (c) => values[c]!);
+  const target = context.scratch(layout.wide * BYTES);
+  context.wasm.repeatChannels(address, target, layout.channels, layout.wide);
+  return target;
 }
 
 /** Factors of each sample, as a scale without a shift. */
 export const scaleChannels: SimdKernel<ScaleAttributes> = (context, [x, factors], [y], attributes) => {
   const layout = scaleLayout(attributes);
   const { groups, channels, groupBytes, rows, wide, code } = layout;
-  const none = perChannel(context, layout, () => 0);
+  const none = zeros(context, layout);
   for (let g = 0; g < groups; g++) context.wasm.affineApply(x! + g * groupBytes, y! + g * groupBytes, rows, wide, copied(context, layout, factors! + g * channels * BYTES), none, code);
 };
