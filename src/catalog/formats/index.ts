@@ -2,10 +2,11 @@ import { StudioError } from "../../core/errors.ts";
 import type { DecodedFile, Format } from "../../core/image/format.ts";
 import { createRegistry } from "../../core/registry.ts";
 import jpeg from "./jpeg.ts";
+import nifti from "./nifti.ts";
 import png from "./png.ts";
 import tiff from "./tiff.ts";
 
-export const formats = createRegistry<Format>("format", [tiff, png, jpeg]);
+export const formats = createRegistry<Format>("format", [tiff, png, jpeg, nifti]);
 
 /** Decodes one file by what its first bytes say. Throws StudioError "UnreadableFile" naming the file. */
 export async function decodeFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<DecodedFile> {
