@@ -4,7 +4,8 @@ import { decodeFile, formats } from "../catalog/formats/index.ts";
 import { samples } from "../catalog/samples/index.ts";
 import { StudioError } from "../core/errors.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
-import { proposeSplit, type Dataset, type Range, type Split } from "../core/image/dataset.ts";
+import type { Dataset, Range, Split } from "../core/image/dataset.ts";
+import { checkSameSubjects, normaliseSubjects, proposeSplitOf } from "../core/image/subjects.ts";
 import type { DecodedFile } from "../core/image/format.ts";
 import { applyMapping, proposeMapping } from "../core/image/labelMap.ts";
 import { byNaturalOrder, fileName, joinSeries } from "../core/image/series.ts";
@@ -36,28 +37,38 @@ export interface DataFlags {
   readonly test?: string;
 }
 
-/** The dataset that the flags name, with its split. Throws StudioError for what does not fit together. */
-export async function readDataset(flags: DataFlags): Promise<{ dataset: Dataset; source: StudySource }> {
+/** The dataset that the flags name, with the split given or the one of the flags. Throws StudioError for what does not fit together. */
+export async function readDataset(flags: DataFlags, split?: Split): Promise<{ dataset: Dataset; source: StudySource }> {
   if (flags.sample !== undefined) {
     const sample = samples.get(flags.sample);
     const { volume, labels } = sample.create();
-    return { dataset: assembleDataset(sample.label, volume, labels, splitOf(flags, volume.shape)), source: { sample: sample.id } };
+    return { dataset: assembleDataset(sample.label, volume, labels, split ?? splitOf(flags, volume)), source: { sample: sample.id } };
   }
   if (flags.image === undefined || flags.labels === undefined) throw new StudioError("BadInput", `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`);
   const [image, labels] = [await readStack(flags.image), await readStack(flags.labels)];
   if (image.isColor) throw new StudioError("BadInput", `${flags.image} is a colour picture; EM stacks are grey. Convert it to grey first.`);
   const labelMap = applyMapping(labels.volume, proposeMapping(labels.volume));
-  const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), image.volume, labelMap, splitOf(flags, image.volume.shape));
+  checkSameSubjects(image.volume, labels.volume);
+  const volume = image.volume.subjects ? normaliseSubjects(image.volume) : image.volume;
+  const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMap, split ?? splitOf(flags, volume));
   return { dataset, source: { image: flags.image, labels: flags.labels } };
 }
 
-function splitOf({ train, val, test }: DataFlags, shape: Dataset["volume"]["shape"]): Split {
-  const proposed = proposeSplit(shape);
+function splitOf({ train, val, test }: DataFlags, volume: Dataset["volume"]): Split {
+  const proposed = proposeSplitOf(volume);
   if (train === undefined && val === undefined && test === undefined) return proposed;
   if (train === undefined || val === undefined) throw new StudioError("BadInput", "Give --train and --val together, such as --train 0:12 --val 12:15.");
-  const [trainRange, validation] = [parseRange("--train", train), parseRange("--val", val)];
+  const [trainRange, validation] = [placed(parseRange("--train", train), volume), placed(parseRange("--val", val), volume)];
   const axis = proposed.axis;
-  return { axis, train: trainRange, validation, test: test === undefined ? { from: validation.to, to: validation.to } : parseRange("--test", test) };
+  return { axis, train: trainRange, validation, test: test === undefined ? { from: validation.to, to: validation.to } : placed(parseRange("--test", test), volume) };
+}
+
+/** Of several subjects a range counts subjects; here as slices of the joined stack. Throws StudioError "BadInput". */
+function placed({ from, to }: Range, { subjects }: Dataset["volume"]): Range {
+  if (!subjects) return { from, to };
+  const [first, last] = [subjects[from], subjects[to - 1]];
+  if (!first || !last) throw new StudioError("BadInput", `The range ${from}:${to} goes beyond the ${subjects.length} subjects; ranges count subjects, from 0.`);
+  return { from: first.slices.from, to: last.slices.to };
 }
 
 /** "12:15" as a half-open range. Throws StudioError "BadInput". */

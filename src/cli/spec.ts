@@ -5,7 +5,8 @@ import { spaces } from "../catalog/spaces/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
-import { partRegion, type Dataset } from "../core/image/dataset.ts";
+import type { Dataset } from "../core/image/dataset.ts";
+import { partRegions } from "../core/image/subjects.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
@@ -147,7 +148,7 @@ export function makeSpec(name: string, dataset: Dataset, stages: readonly Stage[
       voxelSizeNm: volume.voxelSizeNm,
       classes: labels.classes,
       split,
-      intensity: regionIntensities(volume, partRegion(volume.shape, split, "train")),
+      intensity: { ...regionIntensities(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined },
     },
     stages,
   };

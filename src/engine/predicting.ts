@@ -1,6 +1,7 @@
 import { tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import { countConfusion, emptyConfusion, type ConfusionMatrix } from "../core/image/confusion.ts";
-import { lengthOf, partRegion, regionShape, type Part, type Range, type Region } from "../core/image/dataset.ts";
+import { lengthOf, regionShape, type Part, type Range, type Region } from "../core/image/dataset.ts";
+import { partRegions } from "../core/image/subjects.ts";
 import { copyBox, regionLabels } from "../core/image/patches.ts";
 import { DEFAULT_TILING, planTiles, type Tile, type TilingOptions } from "../core/image/tiling.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
@@ -78,10 +79,11 @@ async function meanProbabilities(models: readonly Model[], stack: ImageStack, sl
 
 /** Confusion matrix of one part of the split. */
 export async function evaluateNetwork(model: Model, data: TrainingData, part: Part, options: Omit<PredictionOptions, "probabilities"> = {}): Promise<ConfusionMatrix> {
-  const region = partRegion(data.shape, data.split, part);
-  const { labels } = await predictRegion(model, data, region, options);
   const confusion = emptyConfusion(data.classes);
-  countConfusion(confusion, regionLabels({ ...data, region }), labels);
+  for (const region of partRegions(data, data.split, part)) {
+    const { labels } = await predictRegion(model, data, region, options);
+    countConfusion(confusion, regionLabels({ ...data, region }), labels);
+  }
   return confusion;
 }
 

@@ -1,5 +1,5 @@
 import { scoresOf, type ConfusionMatrix, type Scores } from "../core/image/confusion.ts";
-import { partRegion } from "../core/image/dataset.ts";
+import { partRegions } from "../core/image/subjects.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
 import { classCounts, createPatchSampler, type PatchBatch } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
@@ -88,7 +88,7 @@ function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { di
   const random = createRandom(job.seed);
   const dataOrder = createRandom(job.dataSeed ?? job.seed);
   const { network, data, recipe } = job;
-  const source = { ...data, region: partRegion(data.shape, data.split, "train"), ...(recipe.voxelWeights.edges > 0 && { weights: boundaryWeights(data, recipe.voxelWeights.edges) }) };
+  const source = { ...data, regions: partRegions(data, data.split, "train"), ...(recipe.voxelWeights.edges > 0 && { weights: boundaryWeights(data, recipe.voxelWeights.edges) }) };
   const spatial = network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch;
   const model = own(createModel(network, { spatial, channels: 1 }, random.fork("weights")));
   const trainer = own(createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random));
@@ -101,9 +101,10 @@ function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { di
 /** The last weights that were computed: all candidates of a search train with the same. */
 let lastWeights: { readonly labels: Uint8Array; readonly largest: number; readonly weights: Float32Array } | null = null;
 
-function boundaryWeights({ labels, shape, split }: TrainingData, largest: number): Float32Array {
+function boundaryWeights(data: TrainingData, largest: number): Float32Array {
+  const { labels, shape, split } = data;
   if (lastWeights?.labels !== labels || lastWeights.largest !== largest) {
-    lastWeights = { labels, largest, weights: edgeWeights(labels, shape, partRegion(shape, split, "train"), { ...DIFFUSION, largest }) };
+    lastWeights = { labels, largest, weights: edgeWeights(labels, shape, partRegions(data, split, "train"), { ...DIFFUSION, largest }) };
   }
   return lastWeights.weights;
 }

@@ -18,7 +18,7 @@ const task = z.strictObject({
   voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   classes: classesSchema,
   split,
-  intensity: z.strictObject({ mean: z.number(), deviation: z.number() }),
+  intensity: z.strictObject({ mean: z.number(), deviation: z.number(), isPerSubject: z.boolean().optional() }),
 });
 const bestOf = z.strictObject({ bestOf: index });
 const searchStage = z.strictObject({

@@ -1,8 +1,8 @@
 import { StudioError, toErrorRecord } from "../core/errors.ts";
 import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
-import { partRegion, regionShape, type Part, type Region } from "../core/image/dataset.ts";
+import type { Part, Region } from "../core/image/dataset.ts";
 import { regionLabels } from "../core/image/patches.ts";
-import { voxelCount } from "../core/image/volume.ts";
+import { partRegions } from "../core/image/subjects.ts";
 import type { Evaluator, EvaluationHooks, Candidate, Member } from "../core/search/evaluator.ts";
 import type { Pace } from "../core/search/pace.ts";
 import type { StopSignal } from "../core/search/signal.ts";
@@ -168,13 +168,15 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
   const predict: Pool["predict"] = (members, region, withProbabilities) => withThread((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));
 
   async function score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation> {
-    const region = partRegion(data.shape, data.split, part);
-    if (voxelCount(regionShape(region)) === 0) throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
+    const regions = partRegions(data, data.split, part);
+    if (regions.length === 0) throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
     const weighted = await Promise.all(members.map(async ({ trial, network }) => ({ network, weights: await keptWeights(artifacts, trial) })));
-    const { labels } = await predict(weighted, region, false);
-    if (signal.aborted) throw new StudioError("Cancelled", "Stopped before its scores were read.");
     const matrix = emptyConfusion(data.classes);
-    countConfusion(matrix, regionLabels({ ...data, region }), labels);
+    for (const region of regions) {
+      const { labels } = await predict(weighted, region, false);
+      if (signal.aborted) throw new StudioError("Cancelled", "Stopped before its scores were read.");
+      countConfusion(matrix, regionLabels({ ...data, region }), labels);
+    }
     return { step: 0, scores: scoresOf(matrix), confusion: [...matrix.counts] };
   }
 

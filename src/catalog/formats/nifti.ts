@@ -13,9 +13,7 @@ export default {
   sniff: (head) => hasMagic(isGzip(head) ? gunzippedHead(head) : head),
   async decode(bytes) {
     const content = isGzip(bytes) ? await gunzipped(bytes) : bytes;
-    const { readHeader } = await import("nifti-reader-js");
-    const header = readHeader(content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength));
-    if (!header) throw new StudioError("UnreadableFile", "Its NIfTI header cannot be read.");
+    const header = await headerOf(content);
     const type = voxelType(header);
     const shape = shapeOf(header.dims);
     const stored = typedVoxels(content, { type, offset: header.vox_offset, shape, isLittleEndian: header.littleEndian });
@@ -31,6 +29,18 @@ export default {
 } satisfies Format;
 
 type Header = NIFTI1 | NIFTI2;
+
+async function headerOf(content: Uint8Array<ArrayBuffer>): Promise<Header> {
+  const { readHeader } = await import("nifti-reader-js");
+  try {
+    return readHeader(content.slice(0, HEADER_BYTES).buffer);
+  } catch (error) {
+    throw new StudioError("UnreadableFile", `Its NIfTI header cannot be read (${error instanceof Error ? error.message : String(error)}). It may be damaged.`);
+  }
+}
+
+/** The longer of both headers, 540 bytes, with the four that announce extensions. */
+const HEADER_BYTES = 544;
 
 /** "n+1" at byte 344, or "n+2" at byte 4. */
 function hasMagic(bytes: Uint8Array): boolean {

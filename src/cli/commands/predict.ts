@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
+import type { Volume } from "../../core/image/volume.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../../core/search/study.ts";
 import type { Trial } from "../../core/search/trial.ts";
-import { normalise, type TrainingData } from "../../engine/trainingData.ts";
+import { normalise, regionIntensities, type TrainingData } from "../../engine/trainingData.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
@@ -33,8 +34,7 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const [depth, height, width] = volume.shape;
   const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
   const region: Region = { z, y: { from: 0, to: height }, x: { from: 0, to: width } };
-  const { mean, deviation } = study.spec.task.intensity;
-  const data: TrainingData = { shape: volume.shape, image: normalise(volume.data, mean, deviation), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
+  const data: TrainingData = { shape: volume.shape, image: greysFor(study, volume), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
   const pool = createPool({ spawn: () => spawnNodeTrainer(trainerEntry), device: await chooseDevice(device), slots: 1, data, artifacts: folder });
   try {
     const { labels } = await pool.predict(members, region, false);
@@ -44,6 +44,13 @@ export async function predict(file: string, { trial: which = "best", image, out,
   }
   output.json({ type: "predicted", trial: trial.id, label: trial.label, out, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name) });
   output.say(`Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${out}`);
+}
+
+/** Grey values as the study's networks expect them; each volume by itself where the study had several subjects. */
+function greysFor({ spec: { task } }: Study, volume: Volume): Float32Array {
+  const whole = { z: { from: 0, to: volume.shape[0] }, y: { from: 0, to: volume.shape[1] }, x: { from: 0, to: volume.shape[2] } };
+  const { mean, deviation } = task.intensity.isPerSubject ? regionIntensities(volume, [whole]) : task.intensity;
+  return normalise(volume.data, mean, deviation);
 }
 
 /** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */

@@ -30,9 +30,7 @@ export async function datasetOf({ folder }: Pick<StudyOnDisk, "folder">, { task 
   const source = await folder.readSource();
   const where = flags.image === undefined && flags.sample === undefined ? source : flags;
   if (!where) throw new StudioError("BadInput", `The study does not hold its data ("${task.datasetName}"). Name them: --image FILE --labels FILE.`);
-  const range = ({ from, to }: { from: number; to: number }) => `${from}:${to}`;
-  const { split } = task;
-  const { dataset } = await readDataset({ ...where, train: range(split.train), val: range(split.validation), test: range(split.test) });
+  const { dataset } = await readDataset(where, task.split);
   checkDataset({ task } as StudySpec, dataset);
   return { ...dataset, labels: { ...dataset.labels, classes: task.classes } };
 }

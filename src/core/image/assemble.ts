@@ -1,19 +1,21 @@
 import { hash128 } from "../random.ts";
 import { checkSameShape, checkSplit, type Dataset, type Split } from "./dataset.ts";
 import type { LabelMap } from "./labelMap.ts";
+import { snappedSplit, withoutOutside } from "./subjects.ts";
 import type { Volume } from "./volume.ts";
 
-/** Image, labels and split as one dataset. Throws StudioError "BadInput" where they do not fit together. */
+/** Image, labels and split as one dataset; edges between parts are moved to borders between subjects. Throws StudioError "BadInput" where they do not fit together. */
 export function assembleDataset(name: string, volume: Volume, labels: LabelMap, split: Split): Dataset {
   checkSameShape(volume.shape, labels.shape);
-  checkSplit(volume.shape, split);
-  return { id: datasetId(volume, labels, split), name, volume, labels, split };
+  const snapped = snappedSplit(split, volume.subjects);
+  checkSplit(volume.shape, snapped);
+  return { id: datasetId(volume, labels, snapped), name, volume, labels: withoutOutside(labels, volume.subjects), split: snapped };
 }
 
 /** The same voxels, classes and split have the same id on every machine: 32 hexadecimal digits. Not cryptographic. */
 function datasetId(volume: Volume, labels: LabelMap, split: Split): string {
   const bytes = new Uint8Array(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength);
-  const text = JSON.stringify([volume.shape, volume.data.constructor.name, labels.classes.length, split, checksum(bytes), checksum(labels.data)]);
+  const text = JSON.stringify([volume.shape, volume.data.constructor.name, labels.classes.length, split, volume.subjects ?? null, checksum(bytes), checksum(labels.data)]);
   return hash128(text)
     .map((word) => (word >>> 0).toString(16).padStart(8, "0"))
     .join("");

@@ -37,13 +37,6 @@ export interface Dataset {
 
 export const lengthOf = ({ from, to }: Range): number => to - from;
 
-/** The box of one part of a split. */
-export function partRegion(shape: Shape3, split: Split, part: Part): Region {
-  const [depth, height, width] = shape;
-  const whole = { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
-  return split.axis === "slices" ? { ...whole, z: split[part] } : { ...whole, x: split[part] };
-}
-
 export const regionShape = (region: Region): Shape3 => [lengthOf(region.z), lengthOf(region.y), lengthOf(region.x)];
 
 /** About 2/3, 1/6, 1/6 in blocks of slices, or of columns when there are too few slices; `gap` is left unused between parts. */

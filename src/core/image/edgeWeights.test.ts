@@ -4,7 +4,7 @@ import { DIFFUSION, edgeWeights } from "./edgeWeights.ts";
 import { UNLABELLED } from "./labelMap.ts";
 
 const numbers = { ...DIFFUSION, largest: 25 };
-const whole = (height: number, width: number) => ({ z: { from: 0, to: 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } });
+const whole = (height: number, width: number, z = 0) => [{ z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } }];
 
 test("a disc in the middle: largest beside the boundary on both sides, falling to nothing away from it", () => {
   const side = 41;
@@ -31,7 +31,7 @@ test("one step gives each neighbour its share", () => {
 
 test("nothing outside the region, nothing where there is one class only, nothing on what nobody annotated", () => {
   const labels = Uint8Array.from({ length: 2 * 64 }, (_, at) => (at % 8 < 4 ? 0 : at % 8 === 4 ? UNLABELLED : 2));
-  const weights = edgeWeights(labels, [2, 8, 8], { ...whole(8, 8), z: { from: 1, to: 2 } }, numbers);
+  const weights = edgeWeights(labels, [2, 8, 8], whole(8, 8, 1), numbers);
   expect(weights.subarray(0, 64).every((weight) => weight === 0)).toBe(true);
   expect(labels.every((label, at) => label !== UNLABELLED || weights[at] === 0)).toBe(true);
   expect(edgeWeights(new Uint8Array(64), [1, 8, 8], whole(8, 8), numbers).every((weight) => weight === 0)).toBe(true);

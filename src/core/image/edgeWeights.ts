@@ -20,17 +20,17 @@ const [EDGE, CORNER] = [1 / 6, 0.5 / 6];
 
 /**
  * Weights around the boundary between the first class, the background, and all others, on both sides of it: heat diffuses from one
- * side into the other, slice by slice, and the other way round (spec 1.5, "diffusive edge weights"). Zero outside the region, which
- * wraps around at its borders as in the public code. Voxels nobody annotated take no part.
+ * side into the other, slice by slice, and the other way round (spec 1.5, "diffusive edge weights"). Zero outside the regions, which
+ * wrap around at their borders as in the public code. Voxels nobody annotated take no part.
  */
-export function edgeWeights(labels: Uint8Array, shape: Shape3, region: Region, diffusion: Diffusion): Float32Array {
+export function edgeWeights(labels: Uint8Array, shape: Shape3, regions: readonly Region[], diffusion: Diffusion): Float32Array {
   const weights = new Float32Array(labels.length);
-  const plane = { height: region.y.to - region.y.from, width: region.x.to - region.x.from };
   const sides = [(label: number) => label === 0, (label: number) => label > 0 && label < 255] as const;
   for (const [source, target] of [sides, [sides[1], sides[0]] as const]) {
     const side = new Float32Array(labels.length);
-    for (let z = region.z.from; z < region.z.to; z++) {
-      const at = (index: number) => (z * shape[1] + region.y.from + Math.floor(index / plane.width)) * shape[2] + region.x.from + (index % plane.width);
+    for (const { z, y, x } of slicesOf(regions)) {
+      const plane = { height: y.to - y.from, width: x.to - x.from };
+      const at = (index: number) => (z * shape[1] + y.from + Math.floor(index / plane.width)) * shape[2] + x.from + (index % plane.width);
       const heat = diffused(Uint8Array.from({ length: plane.height * plane.width }, (_, index) => (source(labels[at(index)]!) ? 1 : 0)), plane, diffusion);
       heat.forEach((value, index) => target(labels[at(index)]!) && (side[at(index)] = Math.max(0, value - diffusion.threshold)));
     }
@@ -40,6 +40,8 @@ export function edgeWeights(labels: Uint8Array, shape: Shape3, region: Region, d
   }
   return weights;
 }
+
+const slicesOf = (regions: readonly Region[]) => regions.flatMap(({ z, y, x }) => Array.from({ length: z.to - z.from }, (_, index) => ({ z: z.from + index, y, x })));
 
 interface Plane {
   readonly height: number;

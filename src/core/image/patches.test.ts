@@ -11,7 +11,7 @@ const all: Augmentation = { flips: true, quarterTurns: true, intensity: 0, elast
 /** Every voxel's grey value is its own offset, and its label what the offset gives modulo 3. */
 function numbered([depth, height, width]: readonly [number, number, number]): PatchSource {
   const image = Float32Array.from({ length: depth * height * width }, (_, at) => at);
-  return { shape: [depth, height, width], image, labels: Uint8Array.from(image, (at) => at % 3), region: { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } } };
+  return { shape: [depth, height, width], image, labels: Uint8Array.from(image, (at) => at % 3), regions: [{ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } }] };
 }
 
 const recipe = (changes: Partial<PatchRecipe> = {}): PatchRecipe => ({ patch: [1, 4, 4], batch: 3, patchSampling: "uniform", augmentation: none, ...changes });
@@ -36,7 +36,7 @@ test("the same stream draws the same batch, another stream another", () => {
 });
 
 test("patches never leave the training region", () => {
-  const source: PatchSource = { ...numbered([4, 12, 12]), region: { z: { from: 1, to: 3 }, y: { from: 0, to: 12 }, x: { from: 4, to: 10 } } };
+  const source: PatchSource = { ...numbered([4, 12, 12]), regions: [{ z: { from: 1, to: 3 }, y: { from: 0, to: 12 }, x: { from: 4, to: 10 } }] };
   fc.assert(
     fc.property(fc.integer(), fc.constantFrom("uniform" as const, "classBalanced" as const), (seed, patchSampling) => {
       const { image } = createPatchSampler(source, recipe({ patchSampling, augmentation: all })).draw(createRandom(seed));
@@ -82,12 +82,12 @@ describe("mirroring", () => {
 
   test("a box beyond the border is the mirror image", () => {
     const source = numbered([1, 3, 3]);
-    expect([...copyBox(source, source.region, [0, -1, -1], [1, 2, 3])]).toEqual([4, 3, 4, 1, 0, 1]);
+    expect([...copyBox(source, source.regions[0]!, [0, -1, -1], [1, 2, 3])]).toEqual([4, 3, 4, 1, 0, 1]);
   });
 });
 
 test("class counts and labels of a region", () => {
-  const source: PatchSource = { ...numbered([2, 3, 3]), region: { z: { from: 1, to: 2 }, y: { from: 0, to: 3 }, x: { from: 0, to: 2 } } };
-  expect([...regionLabels(source)]).toEqual([0, 1, 0, 1, 0, 1]);
+  const source: PatchSource = { ...numbered([2, 3, 3]), regions: [{ z: { from: 1, to: 2 }, y: { from: 0, to: 3 }, x: { from: 0, to: 2 } }] };
+  expect([...regionLabels({ ...source, region: source.regions[0]! })]).toEqual([0, 1, 0, 1, 0, 1]);
   expect(classCounts(source, 3)).toEqual([3, 3, 0]);
 });

@@ -10,7 +10,8 @@ export interface PatchSource {
   readonly shape: Shape3;
   readonly image: Float32Array;
   readonly labels: Uint8Array;
-  readonly region: Region;
+  /** Boxes that training may read; a patch stays within one of them. */
+  readonly regions: readonly Region[];
   /** What a voxel counts in the loss beside the weight of its class. */
   readonly weights?: Float32Array;
 }
@@ -36,20 +37,25 @@ const MAX_POSITIONS = 100_000;
 export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): PatchSampler {
   const { patch, batch, augmentation } = recipe;
   const size = voxelCount(patch);
-  const drawStart = recipe.patchSampling === "uniform" ? uniformStart(source.region, patch) : balancedStart(source, patch);
+  const drawStart = recipe.patchSampling === "uniform" ? uniformStart(source.regions, patch) : balancedStart(source, patch);
   return {
     draw(random) {
       const result: PatchBatch = { image: new Float32Array(batch * size), labels: new Uint8Array(batch * size), ...(source.weights && { weights: new Float32Array(batch * size) }) };
       for (let index = 0; index < batch; index++) {
-        const start = drawStart(random);
-        copyPatch(source, { start, patch, transform: drawTransform(patch, augmentation, random) }, result, index * size);
+        const { start, region } = drawStart(random);
+        copyPatch(source, { start, region, patch, transform: drawTransform(patch, augmentation, random) }, result, index * size);
       }
       return result;
     },
   };
 }
 
-type DrawStart = (random: Random) => Shape3;
+interface PatchStart {
+  readonly start: Shape3;
+  readonly region: Region;
+}
+
+type DrawStart = (random: Random) => PatchStart;
 
 const ranges = ({ z, y, x }: Region): readonly [Range, Range, Range] => [z, y, x];
 
@@ -60,34 +66,52 @@ function map3(of: (axis: 0 | 1 | 2) => number): Shape3 {
 /** Last possible first voxel of a patch; the region's first where the patch is larger than the region. */
 const lastStart = (range: Range, extent: number): number => Math.max(range.from, range.to - extent);
 
-function uniformStart(region: Region, patch: Shape3): DrawStart {
-  const axes = ranges(region);
-  return (random) => map3((axis) => random.int(axes[axis].from, lastStart(axes[axis], patch[axis])));
+/** Every voxel of the regions is as likely: larger ones are drawn more often. */
+function uniformStart(regions: readonly Region[], patch: Shape3): DrawStart {
+  const pick = regionPicker(regions);
+  return (random) => {
+    const region = pick(random);
+    const axes = ranges(region);
+    return { region, start: map3((axis) => random.int(axes[axis].from, lastStart(axes[axis], patch[axis]))) };
+  };
+}
+
+function regionPicker(regions: readonly Region[]): (random: Random) => Region {
+  const [only] = regions;
+  if (only && regions.length === 1) return () => only;
+  const ends: number[] = [];
+  for (const region of regions) ends.push((ends.at(-1) ?? 0) + voxelCount(regionShape(region)));
+  return (random) => {
+    const place = random.float() * ends.at(-1)!;
+    return regions[ends.findIndex((end) => place < end)]!;
+  };
 }
 
 function balancedStart(source: PatchSource, patch: Shape3): DrawStart {
   const classes = positionsByClass(source);
-  if (classes.length === 0) return uniformStart(source.region, patch);
-  const axes = ranges(source.region);
+  if (classes.length === 0) return uniformStart(source.regions, patch);
   const [, height, width] = source.shape;
   return (random) => {
     const at = random.pick(random.pick(classes));
     const centre: Shape3 = [Math.floor(at / (height * width)), Math.floor(at / width) % height, at % width];
-    return map3((axis) => {
+    const region = source.regions.find(({ z }) => centre[0] >= z.from && centre[0] < z.to)!;
+    const axes = ranges(region);
+    const start = map3((axis) => {
       const jitter = Math.floor(patch[axis] / 4);
       const wanted = centre[axis] - Math.floor(patch[axis] / 2) + random.int(-jitter, jitter);
       return Math.min(Math.max(wanted, axes[axis].from), lastStart(axes[axis], patch[axis]));
     });
+    return { region, start };
   };
 }
 
 /** Offsets of voxels of each class that is in the region. */
-function positionsByClass({ shape, labels, region }: PatchSource): readonly (readonly number[])[] {
+function positionsByClass({ shape, labels, regions }: PatchSource): readonly (readonly number[])[] {
   const counts = new Map<number, number>();
-  eachVoxel(shape, region, (at) => counts.set(labels[at]!, (counts.get(labels[at]!) ?? 0) + 1));
+  eachVoxel(shape, regions, (at) => counts.set(labels[at]!, (counts.get(labels[at]!) ?? 0) + 1));
   const positions = new Map([...counts].filter(([label]) => label !== UNLABELLED).sort(([a], [b]) => a - b).map(([label]) => [label, [] as number[]]));
   const passed = new Map<number, number>();
-  eachVoxel(shape, region, (at) => {
+  eachVoxel(shape, regions, (at) => {
     const list = positions.get(labels[at]!);
     if (!list) return;
     const before = passed.get(labels[at]!) ?? 0;
@@ -97,22 +121,23 @@ function positionsByClass({ shape, labels, region }: PatchSource): readonly (rea
   return [...positions.values()];
 }
 
-function eachVoxel([, height, width]: Shape3, { z, y, x }: Region, visit: (at: number) => void): void {
-  for (let slice = z.from; slice < z.to; slice++) {
-    for (let row = y.from; row < y.to; row++) {
-      const first = (slice * height + row) * width;
-      for (let at = first + x.from; at < first + x.to; at++) visit(at);
+function eachVoxel([, height, width]: Shape3, regions: readonly Region[], visit: (at: number) => void): void {
+  for (const { z, y, x } of regions) {
+    for (let slice = z.from; slice < z.to; slice++) {
+      for (let row = y.from; row < y.to; row++) {
+        const first = (slice * height + row) * width;
+        for (let at = first + x.from; at < first + x.to; at++) visit(at);
+      }
     }
   }
 }
 
-interface Placement {
-  readonly start: Shape3;
+interface Placement extends PatchStart {
   readonly patch: Shape3;
   readonly transform: PatchTransform;
 }
 
-function copyPatch({ shape, image, labels, weights, region }: PatchSource, { start, patch, transform }: Placement, target: PatchBatch, first: number): void {
+function copyPatch({ shape, image, labels, weights }: PatchSource, { start, region, patch, transform }: Placement, target: PatchBatch, first: number): void {
   const [, height, width] = shape;
   const { slices, rows, columns, contrast, brightness } = transform;
   let at = first;
@@ -156,7 +181,7 @@ export function copyBox({ shape, image }: Pick<PatchSource, "shape" | "image">, 
 /** Number of voxels of each class in a region. */
 export function classCounts(source: PatchSource, classes: number): readonly number[] {
   const counts = Array.from({ length: classes }, () => 0);
-  eachVoxel(source.shape, source.region, (at) => {
+  eachVoxel(source.shape, source.regions, (at) => {
     const label = source.labels[at]!;
     if (label !== UNLABELLED) counts[label]!++;
   });
@@ -164,9 +189,9 @@ export function classCounts(source: PatchSource, classes: number): readonly numb
 }
 
 /** Labels of a region, row-major. */
-export function regionLabels({ shape, labels, region }: Pick<PatchSource, "shape" | "labels" | "region">): Uint8Array<ArrayBuffer> {
+export function regionLabels({ shape, labels, region }: Pick<PatchSource, "shape" | "labels"> & { readonly region: Region }): Uint8Array<ArrayBuffer> {
   const result = new Uint8Array(voxelCount(regionShape(region)));
   let at = 0;
-  eachVoxel(shape, region, (from) => (result[at++] = labels[from]!));
+  eachVoxel(shape, [region], (from) => (result[at++] = labels[from]!));
   return result;
 }

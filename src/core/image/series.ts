@@ -1,5 +1,6 @@
 import { StudioError } from "../errors.ts";
 import type { DecodedFile } from "./format.ts";
+import { joinSubjects } from "./subjects.ts";
 import { shapeText, voxelCount, type VoxelArray } from "./volume.ts";
 
 export interface NamedDecoded {
@@ -33,13 +34,14 @@ export function seriesName(paths: readonly string[]): string {
 }
 
 /**
- * Joins files of one series into a stack, in natural order of their names. Throws StudioError "UnreadableFile" naming the first
- * file whose size differs.
+ * Joins files of one series into a stack, in natural order of their names: slices of one size, or the volumes of several subjects
+ * where every file has several slices. Throws StudioError "UnreadableFile" naming the first slice whose size differs.
  */
 export function joinSeries(files: readonly NamedDecoded[]): DecodedFile {
   const sorted = [...files].sort(byNaturalOrder);
   const first = sorted[0]!;
   if (sorted.length === 1) return first.decoded;
+  if (sorted.every(({ decoded }) => decoded.volume.shape[0] > 1)) return joinedSubjects(sorted);
   const [, height, width] = first.decoded.volume.shape;
   for (const { path, decoded } of sorted) {
     const [, h, w] = decoded.volume.shape;
@@ -61,6 +63,20 @@ export function joinSeries(files: readonly NamedDecoded[]): DecodedFile {
     warnings: [...new Set(sorted.flatMap(({ decoded }) => decoded.warnings))],
   };
 }
+
+function joinedSubjects(sorted: readonly NamedDecoded[]): DecodedFile {
+  const [{ decoded: first }] = sorted as readonly [NamedDecoded];
+  return {
+    volume: joinSubjects(sorted.map(({ path, decoded: { volume } }) => ({ name: subjectName(path), volume }))),
+    description: `${first.description.split(",")[0]!}, ${sorted.length} subjects,${first.description.split(",").at(-1)!}`,
+    isColor: sorted.some(({ decoded }) => decoded.isColor),
+    isLossy: sorted.some(({ decoded }) => decoded.isLossy),
+    warnings: [...new Set(sorted.flatMap(({ decoded }) => decoded.warnings))],
+  };
+}
+
+/** "subject_03" of "images/subject_03.nii.gz". */
+const subjectName = (path: string): string => fileName(path).replace(/(\.[a-z]+[a-z0-9]*)+$/i, "");
 
 /** An array of the widest element type of the series: some slices of a series may be 1-bit, others 8-bit or 16-bit. */
 function widestArray(files: readonly NamedDecoded[], length: number): VoxelArray {

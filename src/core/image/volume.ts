@@ -1,3 +1,5 @@
+import type { Subject } from "./subjects.ts";
+
 /** Voxels along [depth, height, width]; a single section has depth 1. Row-major: x runs fastest. */
 export type Shape3 = readonly [depth: number, height: number, width: number];
 
@@ -9,6 +11,8 @@ export interface Volume {
   readonly data: VoxelArray;
   /** Nanometres per voxel along [z, y, x]; null where the file does not say. */
   readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
+  /** The volumes it was joined from, where it is not one. */
+  readonly subjects?: readonly Subject[];
 }
 
 export interface Intensities {

@@ -20,7 +20,7 @@ export interface StudyTask {
   readonly classes: readonly ClassInfo[];
   readonly split: Split;
   /** Grey values of the training part, by which every image is normalised before a network reads it. */
-  readonly intensity: { readonly mean: number; readonly deviation: number };
+  readonly intensity: { readonly mean: number; readonly deviation: number; /** Whether every volume was brought to mean 0 and deviation 1 by itself before. */ readonly isPerSubject?: boolean };
 }
 
 /** A trial chosen by what an earlier stage will have found: its best, by mean IoU on the validation part. */

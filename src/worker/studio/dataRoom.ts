@@ -1,7 +1,8 @@
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { assembleDataset } from "../../core/image/assemble.ts";
-import { proposeSplit, type Dataset, type Split } from "../../core/image/dataset.ts";
+import type { Dataset, Split } from "../../core/image/dataset.ts";
+import { checkSameSubjects, normaliseSubjects, proposeSplitOf, snappedSplit, withoutOutside } from "../../core/image/subjects.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import { applyMapping, countClasses, proposeMapping, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
@@ -55,7 +56,7 @@ export function createDataRoom(): DataRoom {
   function show(next: OpenData): Promise<DataState> {
     const isSameLabels = next.labels === open.labels && next.mapping === open.mapping;
     open = next;
-    if (!isSameLabels) labelMap = next.labels && next.mapping ? applyMapping(next.labels.decoded.volume, next.mapping) : null;
+    if (!isSameLabels) labelMap = next.labels && next.mapping ? withoutOutside(applyMapping(next.labels.decoded.volume, next.mapping), next.labels.decoded.volume.subjects) : null;
     return state();
   }
 
@@ -85,6 +86,7 @@ export function createDataRoom(): DataRoom {
     const { image, split, name } = open;
     if (!image) throw new StudioError("BadInput", "No image is open. Open an EM stack, or a sample.");
     if (!labelMap || !split) throw new StudioError("BadInput", `A search needs the classes of some pixels. Open a label stack of ${image.decoded.volume.shape.join(" × ")}.`);
+    if (open.labels) checkSameSubjects(image.decoded.volume, open.labels.decoded.volume);
     return assembleDataset(name, image.decoded.volume, labelMap, split);
   }
 
@@ -98,7 +100,7 @@ export function createDataRoom(): DataRoom {
 
   /** A pair as first opened: every label value a class, split into blocks. */
   function pair(image: OpenStack | null, labels: OpenStack | null, rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">): OpenData {
-    const split = image ? proposeSplit(image.decoded.volume.shape) : null;
+    const split = image ? proposeSplitOf(image.decoded.volume) : null;
     return { ...rest, image, labels, split, gap: 0, mapping: labels ? proposeMapping(labels.decoded.volume, rest.classNames) : null };
   }
 
@@ -118,7 +120,7 @@ export function createDataRoom(): DataRoom {
     async openFiles(files, onProgress) {
       const found = await findStacks(files, onProgress);
       const roles = proposeRoles(found.stacks, open.image !== null);
-      const image = roles.image ? toGrey(roles.image) : roles.labels && open.image ? open.image : null;
+      const image = roles.image ? asImage(roles.image) : roles.labels && open.image ? open.image : null;
       const remarks = [...found.refused.map(refusal), ...roles.left.map(leftOver), ...(roles.image?.decoded.isColor ? [converted(roles.image)] : [])];
       if (!roles.image && !roles.labels) return show({ ...open, remarks });
       const labels = roles.labels ?? null;
@@ -135,7 +137,7 @@ export function createDataRoom(): DataRoom {
     rename: (name) => show({ ...open, name }),
     setVoxelSize: (voxelSizeNm) => show({ ...open, image: open.image && { ...open.image, decoded: { ...open.image.decoded, volume: { ...open.image.decoded.volume, voxelSizeNm } } } }),
     setMapping: (mapping) => show({ ...open, mapping }),
-    setSplit: (split, gap) => show({ ...open, split, gap }),
+    setSplit: (split, gap) => show({ ...open, split: snappedSplit(split, open.image?.decoded.volume.subjects), gap }),
     plane(plane, index) {
       if (!open.image) throw new StudioError("NotFound", "No image is open.");
       const { volume } = open.image.decoded;
@@ -148,7 +150,7 @@ export function createDataRoom(): DataRoom {
     openDataset({ name, volume, labels, split }, source) {
       const stack = (what: string, data: Volume): OpenStack => ({ name: `${name}, ${what}`, bytes: data.data.byteLength, decoded: { volume: data, description: `Kept with the study, ${data.shape[0]} slices`, isColor: false, isLossy: false, warnings: [] } });
       const values = [...countClasses(labels)].map((voxels, index) => ({ value: index < labels.classes.length ? index : UNLABELLED, voxels, classIndex: index < labels.classes.length ? index : UNLABELLED })).filter(({ voxels }) => voxels > 0);
-      return show({ ...NOTHING, name, source, image: stack("image", volume), labels: stack("labels", { shape: labels.shape, data: labels.data, voxelSizeNm: volume.voxelSizeNm }), split, mapping: { values, classes: labels.classes } });
+      return show({ ...NOTHING, name, source, image: stack("image", volume), labels: stack("labels", { ...volume, data: labels.data }), split, mapping: { values, classes: labels.classes } });
     },
   };
 }
@@ -184,7 +186,7 @@ function withCommonSlices(open: OpenData): OpenData {
     return { ...stack, decoded: { ...stack.decoded, volume: { ...volume, shape: [depth, height, width], data: volume.data.slice(0, depth * height * width) } } };
   };
   const cutLabels = cut(labels);
-  return { ...open, image: cut(image), labels: cutLabels, mapping: proposeMapping(cutLabels.decoded.volume, open.classNames), split: proposeSplit([depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]]) };
+  return { ...open, image: cut(image), labels: cutLabels, mapping: proposeMapping(cutLabels.decoded.volume, open.classNames), split: proposeSplitOf({ shape: [depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]] }) };
 }
 
 async function describe({ name, bytes, decoded: { volume, description, warnings } }: OpenStack): Promise<StackInfo> {
@@ -227,6 +229,13 @@ const refusal = ({ file, why }: { readonly file: string; readonly why: string })
 const leftOver = ({ name }: FoundStack): DataNotice => ({ kind: "notUnderstood", severity: "note", title: `${name} was left aside`, text: "One image and one label stack are open at a time. Drop it alone to use it.", actions: [{ id: "dismissRemarks", label: "Dismiss" }], file: name });
 
 const converted = ({ name }: FoundStack): DataNotice => ({ kind: "fileWarning", severity: "warning", title: `${name} is in colour`, text: "It was converted to grey by brightness. EM images are grey; check that this is the right file.", actions: [], file: name });
+
+/** An image as it is trained on: grey, and of several subjects each on the same scale. */
+function asImage(stack: FoundStack): OpenStack {
+  const grey = toGrey(stack);
+  const { volume } = grey.decoded;
+  return volume.subjects ? { ...grey, decoded: { ...grey.decoded, volume: normaliseSubjects(volume) } } : grey;
+}
 
 /** Colour pictures opened as an image become grey by luminance (Rec. 601). */
 function toGrey(stack: FoundStack): OpenStack {

@@ -3,6 +3,8 @@ import { shapeText } from "../../core/image/volume.ts";
 import type { Split } from "../../core/image/dataset.ts";
 import type { DataNotice } from "../studioApi.ts";
 import type { OpenStack } from "./dataRoom.ts";
+import { toErrorRecord } from "../../core/errors.ts";
+import { checkSameSubjects } from "../../core/image/subjects.ts";
 
 /** Below this share of the pixels a class is easily ignored by a network. */
 const RARE = 0.005;
@@ -17,7 +19,7 @@ interface OpenPair {
 
 /** What a user should know of the open data before searching, most pressing first. */
 export function noticesOf(open: OpenPair): readonly DataNotice[] {
-  return [sizesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
+  return [subjectsDiffer(open) ?? sizesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
 }
 
 function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
@@ -33,6 +35,17 @@ function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
     text: isSamePlane ? `Labels have ${b[0]} slices, the image has ${a[0]}. Labels must match the image voxel by voxel.` : `Labels are ${shapeText(b)}, the image is ${shapeText(a)}. Labels must match the image voxel by voxel.`,
     actions: [...(isSamePlane ? [{ id: "useCommonSlices", label: `Use slices 0 to ${shorter - 1}` }] : []), { id: "closeLabels", label: "Choose other labels" }],
   };
+}
+
+/** Several subjects whose volumes do not pair up, although the joined stacks may happen to be of one size. */
+function subjectsDiffer({ image, labels }: OpenPair): DataNotice | null {
+  if (!image || !labels) return null;
+  try {
+    checkSameSubjects(image.decoded.volume, labels.decoded.volume);
+    return null;
+  } catch (error) {
+    return { kind: "sizesDiffer", severity: "error", title: "The subjects do not match.", text: toErrorRecord(error).message, actions: [{ id: "closeLabels", label: "Choose other labels" }] };
+  }
 }
 
 function lossyLabels({ labels }: OpenPair): DataNotice | null {

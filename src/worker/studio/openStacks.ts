@@ -45,9 +45,9 @@ export async function findStacks(files: readonly NamedFile[], onProgress: (text:
   return { stacks, refused };
 }
 
-/** A stack of its own for every file with several slices; single slices go with those of their folder, type and kind of name. */
+/** Single slices go with those of their folder, type and kind of name; so do the volumes of a dropped folder. A volume alone is a stack. */
 function groupOf(path: string, { volume, description }: DecodedFile): string {
-  if (volume.shape[0] > 1) return path;
+  if (volume.shape[0] > 1) return folderOf(path) === "" ? path : [folderOf(path), "volumes", looksLikeLabels(path)].join("|");
   return [folderOf(path), description.split(",")[0]!, looksLikeLabels(path)].join("|");
 }
 

@@ -1,8 +1,9 @@
 import { StudioError } from "../../core/errors.ts";
 import { countConfusion, emptyConfusion, scoresOf, type ConfusionMatrix, type Scores } from "../../core/image/confusion.ts";
-import { partRegion, regionShape, type Part, type Region } from "../../core/image/dataset.ts";
+import type { Part, Region } from "../../core/image/dataset.ts";
 import { regionLabels } from "../../core/image/patches.ts";
-import { sliceOf, voxelCount } from "../../core/image/volume.ts";
+import { partRegions } from "../../core/image/subjects.ts";
+import { sliceOf } from "../../core/image/volume.ts";
 import { evaluationOf } from "../../core/search/trial.ts";
 import { weightedNetworks } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
@@ -50,10 +51,11 @@ export function createPredictions(open: OpenStudy) {
     const evaluation = part === "validation" ? evaluationOf(trial) : part === "test" ? trial.test : null;
     if (evaluation) return evaluation.scores;
     const dataset = open.dataset();
-    const region = partRegion(dataset.volume.shape, dataset.split, part);
-    if (voxelCount(regionShape(region)) === 0) throw new StudioError("NotFound", `The split has no ${part} part.`);
-    const predicted = (await predict(id, region, false)).labels;
-    return scored(regionLabels({ shape: dataset.volume.shape, labels: dataset.labels.data, region }), predicted);
+    const regions = partRegions(dataset.volume, dataset.split, part);
+    if (regions.length === 0) throw new StudioError("NotFound", `The split has no ${part} part.`);
+    const matrix = emptyConfusion(classes);
+    for (const region of regions) countConfusion(matrix, regionLabels({ shape: dataset.volume.shape, labels: dataset.labels.data, region }), (await predict(id, region, false)).labels);
+    return scoresOf(matrix);
   }
 
   function scored(truth: Uint8Array, predicted: Uint8Array): Scores {

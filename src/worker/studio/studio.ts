@@ -2,7 +2,7 @@ import * as Comlink from "comlink";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
-import { partRegion } from "../../core/image/dataset.ts";
+import { partRegions } from "../../core/image/subjects.ts";
 import { checkStages } from "../../core/search/stages.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
 import { regionIntensities } from "../../engine/trainingData.ts";
@@ -50,7 +50,7 @@ export function createStudio(files: FileStore): StudioApi {
     async start({ spec, workers, device, pace }) {
       const dataset = data.dataset();
       const { volume, labels, split } = dataset;
-      const intensity = regionIntensities(volume, partRegion(volume.shape, split, "train"));
+      const intensity = { ...regionIntensities(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined };
       const task = { datasetId: dataset.id, datasetName: dataset.name, shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, classes: labels.classes, split, intensity };
       const id = library.newId();
       const folder = library.folder(id);
