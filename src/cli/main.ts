@@ -38,7 +38,7 @@ const withRecipe = (command: Command): Command =>
   command
     .option("--recipe <file>", "recipe as JSON")
     .option("--steps <n>", "training steps per network")
-    .option("--patch <px>", "side of a training patch")
+    .option("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64")
     .option("--batch <n>", "patches per step")
     .option("--evaluate-every <n>", "steps between evaluations")
     .option("--memory-cap <MB>", "turn down networks that need more");
@@ -104,7 +104,7 @@ program
   .option("--preset <id>", "ranges: tiny, browser, paper")
   .option("--sample <n>", "members to draw")
   .option("--seed <n>", "seed of the draws")
-  .option("--patch <px>", "side of a training patch")
+  .option("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64")
   .option("--batch <n>", "patches per step")
   .option("--classes <n>", "classes to tell apart")
   .option("--json", "one JSON object a line")

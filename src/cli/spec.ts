@@ -6,6 +6,7 @@ import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
+import type { Shape3 } from "../core/image/volume.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
@@ -17,7 +18,7 @@ import { regionIntensities } from "../engine/trainingData.ts";
 export interface RecipeFlags {
   readonly recipe?: string;
   readonly steps?: number;
-  readonly patch?: number;
+  readonly patch?: number | string;
   readonly batch?: number;
   readonly evaluateEvery?: number;
 }
@@ -30,9 +31,17 @@ export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEv
     ...base,
     steps: chosenSteps,
     batch: batch ?? base.batch,
-    patch: patch === undefined ? base.patch : [base.patch[0], patch, patch],
+    patch: patch === undefined ? base.patch : parsePatch(patch),
     evaluateEvery: Math.min(chosenSteps, evaluateEvery ?? (steps === undefined ? base.evaluateEvery : Math.max(1, Math.round(steps / 8)))),
   });
+}
+
+/** "64" for a square of a slice, "32x64x64" for a box of depth, height and width. Throws StudioError "BadInput". */
+function parsePatch(text: number | string): Shape3 {
+  const extents = String(text).split("x").map(Number);
+  if (extents.length === 1) extents.unshift(1, extents[0]!);
+  if (extents.length !== 3 || extents.some((extent) => !Number.isInteger(extent) || extent < 1)) throw new StudioError("BadInput", `--patch is "${text}"; write a side such as 64, or depth x height x width such as 32x64x64.`);
+  return extents as unknown as Shape3;
 }
 
 export async function readJson(file: string): Promise<unknown> {

@@ -84,7 +84,7 @@ describe("what cannot be read is refused in a sentence", () => {
     await refused("a.tif", text("<!DOCTYPE html><p>Not found")).toThrow(/web page/);
     await refused("a.tif", text("version https://git-lfs.github.com/spec/v1\noid")).toThrow(/git lfs pull/);
     await refused("a.tif", text("PK\u0003\u0004")).toThrow(/zip archive/);
-    await refused("a.xyz", text("hello there")).toThrow(/not known here\. TIFF, PNG, JPEG can be opened/);
+    await refused("a.xyz", text("hello there")).toThrow(/not known here\. TIFF, PNG, JPEG, NIfTI can be opened/);
   });
 
   test("cut-off files name the file and what to do", async () => {

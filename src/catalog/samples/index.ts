@@ -2,5 +2,6 @@ import type { Sample } from "../../core/image/sample.ts";
 import { createRegistry } from "../../core/registry.ts";
 import membranes from "./membranes.ts";
 import platelets from "./platelets.ts";
+import tubules from "./tubules.ts";
 
-export const samples = createRegistry<Sample>("sample", [platelets, membranes]);
+export const samples = createRegistry<Sample>("sample", [platelets, membranes, tubules]);
