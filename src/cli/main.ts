@@ -140,7 +140,7 @@ async function run(flags: Flags, command: (output: Output) => Promise<void> | vo
   }
 }
 
-const WHOLE_NUMBERS = ["steps", "patch", "batch", "evaluateEvery", "trials", "workers", "classes", "evaluations"];
+const WHOLE_NUMBERS = ["steps", "batch", "evaluateEvery", "trials", "workers", "classes", "evaluations"];
 
 /** Throws StudioError "BadInput" for a count that is none. */
 function checkNumbers(flags: Flags): void {

@@ -37,7 +37,7 @@ export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEv
 }
 
 /** "64" for a square of a slice, "32x64x64" for a box of depth, height and width. Throws StudioError "BadInput". */
-function parsePatch(text: number | string): Shape3 {
+export function parsePatch(text: number | string): Shape3 {
   const extents = String(text).split("x").map(Number);
   if (extents.length === 1) extents.unshift(1, extents[0]!);
   if (extents.length !== 3 || extents.some((extent) => !Number.isInteger(extent) || extent < 1)) throw new StudioError("BadInput", `--patch is "${text}"; write a side such as 64, or depth x height x width such as 32x64x64.`);

@@ -3,13 +3,13 @@ import { askWhatIf, sampleMembers } from "../../worker/whatIf.ts";
 import { bytesText } from "../../core/bytes.ts";
 import { DEFAULT_MEMORY_CAP } from "../../catalog/recipes/index.ts";
 import type { Output } from "../output.ts";
-import { readSpace } from "../spec.ts";
+import { parsePatch, readSpace } from "../spec.ts";
 
 export interface SpaceFlags {
   readonly preset?: string;
   readonly sample?: number;
   readonly seed?: number;
-  readonly patch?: number;
+  readonly patch?: number | string;
   readonly batch?: number;
   readonly classes?: number;
 }
@@ -17,7 +17,7 @@ export interface SpaceFlags {
 /** `cristae space`: how many networks a space holds, what they cost, and some of them. */
 export async function space(id: string, { preset, sample = 5, seed = 0, patch = 64, batch = 8, classes = 2 }: SpaceFlags, output: Output): Promise<void> {
   const chosen = await readSpace(id, preset);
-  const task = { channels: 1, classes, patch: [1, patch, patch] as const };
+  const task = { channels: 1, classes, patch: parsePatch(patch) };
   const question = { spaceId: chosen.id, settings: chosen.settings, task, batch, memoryCap: DEFAULT_MEMORY_CAP, seed, samples: 1000 };
   const answer = askWhatIf(question);
   const quantiles = (values: readonly number[]) => {
