@@ -1,4 +1,5 @@
 import { cac } from "cac";
+import { recipes } from "../catalog/recipes/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { OBJECTIVE_IDS } from "../core/search/objective.ts";
@@ -36,7 +37,7 @@ const withData = (command: Command): Command =>
 
 const withRecipe = (command: Command): Command =>
   command
-    .option("--recipe <file>", "recipe as JSON")
+    .option("--recipe <id|file>", `recipe: ${recipes.list.map(({ id }) => id).join(", ")}, or JSON saved by the page`)
     .option("--steps <n>", "training steps per network")
     .option("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64")
     .option("--batch <n>", "patches per step")
@@ -59,7 +60,7 @@ withMachine(withRecipe(withData(program.command("search", "Search for a network 
   .option("--objective <id>", `what strategies minimise: ${OBJECTIVE_IDS.join(", ")}`, { default: "meanIou" })
   .option("--set <owner.name=value>", "an option of the strategy or the pipeline, such as strategy.batch=4; may be repeated")
   .option("--seed <n>", "the same seed, data and device give the same search")
-  .option("--baseline <id>", "train this network first with the same recipe, such as unet")
+  .option("--baseline <ids>", "train these networks first with the same recipe, such as unet or unet3d,vnet")
   .option("--name <text>", "name of the study")
   .option("--out <file>", "where to keep it: STUDY.cristae.zip")
   .option("--figure <file>", "comparison picture as PNG, at the end")

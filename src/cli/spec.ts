@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { DEFAULT_MEMORY_CAP, defaultRecipe } from "../catalog/recipes/index.ts";
+import { DEFAULT_MEMORY_CAP, defaultRecipe, recipes } from "../catalog/recipes/index.ts";
 import { networks } from "../catalog/networks/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
@@ -23,9 +23,9 @@ export interface RecipeFlags {
   readonly evaluateEvery?: number;
 }
 
-/** The recipe file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
+/** The recipe of a name or of a file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
 export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEvery }: RecipeFlags): Promise<Recipe> {
-  const base = file === undefined ? defaultRecipe : parseRecipe(await readJson(file));
+  const base = file === undefined ? defaultRecipe : (recipes.list.find(({ id }) => id === file)?.recipe ?? parseRecipe(await readJson(file)));
   const chosenSteps = steps ?? base.steps;
   return parseRecipe({
     ...base,
@@ -90,7 +90,7 @@ async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Pr
     trials: strategy.budgetFor?.(trials, options) ?? trials,
     objective: readObjective(flags.objective ?? "meanIou"),
     memoryCap: (flags.memoryCap ?? DEFAULT_MEMORY_CAP / 1e6) * 1e6,
-    baselines: flags.baseline === undefined || flags.baseline === "none" ? [] : [networkChoice(flags.baseline, [])],
+    baselines: flags.baseline === undefined || flags.baseline === "none" ? [] : flags.baseline.split(",").map((id) => networkChoice(id, [])),
   };
 }
 

@@ -24,6 +24,29 @@ export const defaultRecipe: Recipe = {
   pruners: [],
 };
 
+/** A recipe known by its name. */
+export interface NamedRecipe extends Registered {
+  readonly recipe: Recipe;
+}
+
+export const recipes = createRegistry<NamedRecipe>("recipe", [
+  { id: "default", label: "Cross-entropy, Adam", recipe: defaultRecipe },
+  {
+    id: "segnas3d",
+    label: "SegNAS3D (Wong 2019)",
+    /** Exponential logarithmic loss, Nadam, four in five patches turned, moved and scaled (spec 4.6). Patches of 32 voxels are ours. */
+    recipe: {
+      ...defaultRecipe,
+      loss: { id: "exponentialLogarithmic", options: {} },
+      optimiser: { id: "nadam", options: { learningRate: 1e-3 } },
+      patch: [32, 32, 32],
+      batch: 2,
+      patchSampling: "classBalanced",
+      augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: { ...NO_AFFINE, probability: 0.8 } },
+    },
+  },
+]);
+
 const medianPruning = { id: "median", options: { trials: 4, warmUp: 75 } };
 
 export const plans = createRegistry<SearchPlan>("search plan", [
