@@ -16,6 +16,9 @@ export interface Heap {
   readonly size: number;
   /** Bytes handed out. */
   readonly used: number;
+  /** The most bytes that were handed out at once since it was last set to what is in use. */
+  readonly peak: number;
+  resetPeak(): void;
   /** Address of a block. Throws StudioError "OutOfMemory". */
   allocate(bytes: number): number;
   free(address: number): void;
@@ -34,6 +37,7 @@ export function createHeap(maximumBytes: number): Heap {
   const memory = createMemory(maximumBytes);
   let size = memory.buffer.byteLength;
   let used = 0;
+  let peak = 0;
   const sizes = new Map<number, number>();
   const free: Block[] = [{ address: RESERVED, bytes: size - RESERVED }];
 
@@ -57,11 +61,16 @@ export function createHeap(maximumBytes: number): Heap {
     get used() {
       return used;
     },
+    get peak() {
+      return peak;
+    },
+    resetPeak: () => void (peak = used),
     allocate(wanted) {
       const bytes = Math.ceil((wanted + SLACK) / ALIGNMENT) * ALIGNMENT;
       const address = take(free, bytes) ?? (grow(bytes), take(free, bytes)!);
       sizes.set(address, bytes);
       used += bytes;
+      peak = Math.max(peak, used);
       return address;
     },
     free(address) {
