@@ -8,7 +8,6 @@ import type { Pace } from "../core/search/pace.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import type { SearchStage, Stage } from "../core/search/study.ts";
 import type { DeviceReport } from "../worker/studioApi.ts";
-import { SPACE_ID } from "./spaceSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
 /** The search that would be started next: everything but the data and the space. */
@@ -32,12 +31,21 @@ export interface PlanSlice {
   readonly setup: SearchSetup;
   readonly changeSetup: (change: Partial<SearchSetup>) => void;
   readonly changeRecipe: (change: Partial<Recipe>) => void;
+  /** Patches of sections or of volumes, with a baseline of the same kind. */
+  readonly setDimension: (dimension: 2 | 3) => void;
   readonly loadRecipe: (file: Blob) => Promise<void>;
   /** Sets the stages behind the search as a pipeline of the catalog has them. */
   readonly choosePipeline: (pipeline: Choice) => void;
 }
 
 export const BASELINE: Choice = { id: "unet", options: { base: 8, depth: 3, norm: "batch" } };
+
+const BASELINE_3D: Choice = { id: "unet3d", options: {} };
+
+/** What a browser can afford (spec 4.4). */
+const PATCHES = { 2: { patch: [1, 64, 64], batch: 8 }, 3: { patch: [32, 32, 32], batch: 2 } } as const;
+
+export const dimensionOf = ({ patch }: Pick<Recipe, "patch">): 2 | 3 => (patch[0] > 1 ? 3 : 2);
 
 export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
   setup: {
@@ -55,6 +63,14 @@ export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
   },
   changeSetup: (change) => set(({ setup }) => ({ setup: { ...setup, ...change } })),
   changeRecipe: (change) => set(({ setup }) => ({ setup: { ...setup, recipe: { ...setup.recipe, ...change } } })),
+  setDimension(dimension) {
+    const { setup, data } = get();
+    if (dimensionOf(setup.recipe) === dimension) return;
+    const { patch: [depth, height, width], batch } = PATCHES[dimension];
+    get().changeRecipe({ patch: [Math.min(depth, data?.image?.shape[0] ?? depth), height, width], batch });
+    if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
+    void get().askWhatIf();
+  },
   choosePipeline: ({ id, options }) =>
     set((state) => {
       const pipeline = pipelines.get(id);
@@ -64,14 +80,14 @@ export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
 });
 
 /** The search that the plan describes. */
-export function searchStageOf({ setup, spaceSettings }: Pick<StudioState, "setup" | "spaceSettings">): SearchStage {
+export function searchStageOf({ setup, space }: Pick<StudioState, "setup" | "space">): SearchStage {
   const { strategy, recipe, objective, memoryCap, baselines } = setup;
   const trials = strategies.get(strategy.id).budgetFor?.(setup.trials, strategy.options) ?? setup.trials;
-  return { kind: "search", space: { id: SPACE_ID, settings: spaceSettings }, strategy, recipe, trials, objective, memoryCap, baselines };
+  return { kind: "search", space, strategy, recipe, trials, objective, memoryCap, baselines };
 }
 
 /** All stages of the plan; a later search of training numbers takes recipe and cap from the first. */
-export function plannedStages(state: Pick<StudioState, "setup" | "spaceSettings">): readonly Stage[] {
+export function plannedStages(state: Pick<StudioState, "setup" | "space">): readonly Stage[] {
   const search = searchStageOf(state);
   const { recipe, memoryCap } = search;
   return [search, ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage))];

@@ -1,11 +1,10 @@
 import { plans, type SearchPlan } from "../catalog/recipes/index.ts";
-import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { lengthOf, proposeSplit } from "../core/image/dataset.ts";
 import { TYPICAL_STEP, type DeviceFigures } from "../core/search/device.ts";
 import { stepSeconds, togetherness, trialSeconds } from "../core/search/prediction.ts";
 import type { Cost } from "../core/search/trial.ts";
 import type { DeviceReport, SampleInfo, StudioApi } from "../worker/studioApi.ts";
-import { SPACE_ID } from "./spaceSlice.ts";
+import { FIRST_SPACE, presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** A sample, and the catalog id of the plan that says how long the search may run. */
@@ -29,8 +28,8 @@ export const createQuickStartSlice =
     askPlanCosts: (classes) =>
       get().attempt(async () => {
         const asked = plans.list.map(async ({ id, spacePreset, recipe: { patch, batch } }) => {
-          const settings = presets.find((preset) => preset.id === spacePreset)?.settings;
-          const { costs } = await client.space.whatIf({ spaceId: SPACE_ID, settings, task: { channels: 1, classes, patch }, batch, memoryCap: Infinity, seed: 0, samples: SAMPLES });
+          const { id: spaceId, settings } = presetSpace(FIRST_SPACE, spacePreset);
+          const { costs } = await client.space.whatIf({ spaceId, settings, task: { channels: 1, classes, patch }, batch, memoryCap: Infinity, seed: 0, samples: SAMPLES });
           return [id, meanCost(costs)] as const;
         });
         set({ planCosts: new Map(await Promise.all(asked)) });

@@ -2,7 +2,6 @@ import { progressOf } from "../core/search/stages.ts";
 import { bestTrial, type Study } from "../core/search/study.ts";
 import { shapeText } from "../core/image/volume.ts";
 import { latestScores } from "../core/search/trial.ts";
-import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { testFunctions } from "../catalog/testFunctions/index.ts";
 import type { Room } from "./frameSlice.ts";
@@ -61,11 +60,11 @@ function learnSummary({ learnPlan }: StudioState): string {
   return `${brief(strategies.get(learnPlan.strategy.id).label)} on ${brief(testFunctions.get(learnPlan.on).label)}`;
 }
 
-function spaceSummary({ data, spaceSettings, whatIf }: StudioState): string {
+function spaceSummary({ data, space, whatIf }: StudioState): string {
   if (!data?.datasetId) return "choose after data";
-  if (whatIf) return `${scientific(whatIf.count)} networks`;
-  const { id, changes } = nearestPreset(spaceSettings);
-  return `${presets.find((preset) => preset.id === id)!.label} preset${changes > 0 ? ", changed" : ""}`;
+  if (whatIf) return `${scientific(whatIf.networks ?? whatIf.count)} networks`;
+  const { label, changes } = nearestPreset(space);
+  return `${label} preset${changes > 0 ? ", changed" : ""}`;
 }
 
 /** "3.1 × 10⁹", or the number itself below a hundred thousand. */

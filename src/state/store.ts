@@ -1,5 +1,6 @@
 import { createStore, type StateCreator, type StoreApi } from "zustand";
 import type { StudioApi } from "../worker/studioApi.ts";
+import { createBlockSlice, type BlockSlice } from "./blockSlice.ts";
 import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
@@ -13,7 +14,7 @@ import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
-export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & StudySlice & SearchSlice & LearnSlice;
+export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & BlockSlice & StudySlice & SearchSlice & LearnSlice;
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 
@@ -29,6 +30,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile): StudioStor
     ...createQuickStartSlice(client)(...parts),
     ...createPlanSlice()(...parts),
     ...createSpaceSlice(client, save)(...parts),
+    ...createBlockSlice()(...parts),
     ...createStudySlice(client)(...parts),
     ...createSearchSlice(client)(...parts),
     ...createLearnSlice()(...parts),

@@ -1,5 +1,5 @@
 import { plans } from "../catalog/recipes/index.ts";
-import { presets } from "../catalog/spaces/moduleTree/settings.ts";
+import { spaces } from "../catalog/spaces/index.ts";
 import type { Choice } from "../core/options.ts";
 import { lossText } from "../core/search/device.ts";
 import type { Pace } from "../core/search/pace.ts";
@@ -9,6 +9,7 @@ import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
 import { BASELINE, plannedStages } from "./planSlice.ts";
+import { FIRST_SPACE, presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
 export interface StudySlice {
@@ -92,8 +93,9 @@ export const createStudySlice =
         attempt(async () => {
           await get().openSample(sampleId);
           const plan = plans.get(preset);
-          get().editSpace(presets.find(({ id }) => id === plan.spacePreset)!.settings);
-          get().changeSetup({ recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE], after: [] });
+          get().takeSpace(presetSpace(FIRST_SPACE, plan.spacePreset));
+          const { strategy, objective } = spaces.get(FIRST_SPACE).usual;
+          get().changeSetup({ strategy: { id: strategy, options: {} }, objective, recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE], after: [] });
           await start();
         }),
       startSearch: () => attempt(start),

@@ -135,6 +135,8 @@ export interface SpaceQuestion {
 export interface WhatIf {
   /** Number of distinct genotypes. */
   readonly count: number;
+  /** Number of distinct networks, where the space can count them. */
+  readonly networks?: number;
   readonly samples: number;
   /** One entry per legal sample. */
   readonly costs: readonly Cost[];

@@ -13,6 +13,7 @@ import type { SampledMember, SpaceQuestion, WhatIf } from "./studioApi.ts";
 export function askWhatIf(question: SpaceQuestion): WhatIf {
   const began = performance.now();
   const space = bind(question);
+  const { costlyRanges } = spaces.get(question.spaceId);
   const rejections = new Map<string, number>();
   const costs: Cost[] = [];
   const members: DescribedMember[] = [];
@@ -27,8 +28,9 @@ export function askWhatIf(question: SpaceQuestion): WhatIf {
   }
   const overCap = costs.filter(({ trainingBytes }) => trainingBytes > question.memoryCap).length;
   if (overCap > 0) rejections.set(OVER_CAP, overCap);
-  const rejected = [...rejections].map(([because, count]) => ({ because, range: RANGES[because] ?? "", share: count / question.samples }));
-  return { count: space.count(), samples: question.samples, costs, legalShare: legalShareOf(space, costs.length / question.samples), diversity: diversityOf(members), rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
+  const rejected = [...rejections].map(([because, count]) => ({ because, range: because === OVER_CAP ? costlyRanges : (RANGES[because] ?? ""), share: count / question.samples }));
+  const networks = space.networks?.();
+  return { count: space.count(), ...(networks !== undefined && { networks }), samples: question.samples, costs, legalShare: legalShareOf(space, costs.length / question.samples), diversity: diversityOf(members), rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
 }
 
 function legalShareOf(space: SearchSpace, sampled: number): WhatIf["legalShare"] {
@@ -39,11 +41,10 @@ function legalShareOf(space: SearchSpace, sampled: number): WhatIf["legalShare"]
 const OVER_CAP = "over the memory cap";
 const ODD = "size cannot be halved so often";
 const TOO_SMALL = "output too small";
-
-const UNCONNECTED = "a node of the block without input or output";
+const UNCONNECTED = "illegal block";
 
 /** Which range of the editor is to blame for a rejection. */
-const RANGES: Readonly<Record<string, string>> = { [OVER_CAP]: "kernels, level 0", [ODD]: "blocks", [TOO_SMALL]: "blocks, width" };
+const RANGES: Readonly<Record<string, string>> = { [UNCONNECTED]: "operations", [ODD]: "blocks", [TOO_SMALL]: "blocks, width" };
 
 function bind({ spaceId, settings, task }: SpaceQuestion): SearchSpace {
   const definition = spaces.get(spaceId);

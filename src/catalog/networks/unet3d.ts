@@ -33,7 +33,7 @@ function buildUnet3d(base: number, depth: number, task: SpaceTask): Network {
   let last = "input";
   for (let level = 0; level < depth; level++) {
     skips.push(pair(`encoder/block${level}`, base * 2 ** level, base * 2 ** (level + 1), last));
-    last = pool(`encoder/block${level}/pool`, skips[level]!);
+    last = pool(`${level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`, skips[level]!);
   }
   last = pair("bottleneck/block0", base * 2 ** depth, base * 2 ** (depth + 1), last);
   for (let level = depth - 1; level >= 0; level--) {

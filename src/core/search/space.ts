@@ -2,6 +2,7 @@ import type { Shape3 } from "../image/volume.ts";
 import type { Network } from "../network/network.ts";
 import type { Registered } from "../registry.ts";
 import type { Random } from "../random.ts";
+import type { ObjectiveId } from "./objective.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What a space must know of the data and the recipe to decode a genotype. */
@@ -79,10 +80,34 @@ export interface VectorView<G = Genotype> {
   toVector(genotype: G): readonly number[];
 }
 
+/**
+ * One step of making a member by choices, in the order of sampling (spec 3.4). A controller passes through all of them; only
+ * pointers, choices and gates are decided.
+ */
+export type DecisionStep =
+  /** Something that later steps may point at now exists. Blank where nothing is known of it, such as the image. */
+  | { readonly kind: "node"; readonly name: string; readonly isBlank: boolean }
+  /** Which of the nodes there are is read. */
+  | { readonly kind: "pointer"; readonly name: string; readonly nodes: readonly string[] }
+  /** Which word of a vocabulary, out of those listed by number; steps with one vocabulary mean the same by the same word. */
+  | { readonly kind: "choice"; readonly name: string; readonly vocabulary: string; readonly words: readonly number[] }
+  /** Whether a node is connected: 0 without, 1 with. */
+  | { readonly kind: "gate"; readonly name: string; readonly node: string };
+
+/** A space as a sequence of choices, so that a recurrent controller can learn to make them. */
+export interface DecisionsView<G = Genotype> {
+  readonly vocabularies: Readonly<Record<string, readonly string[]>>;
+  readonly steps: readonly DecisionStep[];
+  /** The member that has been chosen: of every decided step, the number of the alternative taken, from 0. */
+  fromChoices(choices: readonly number[]): G;
+  toChoices(genotype: G): readonly number[];
+}
+
 export interface SpaceViews<G = Genotype> {
   readonly random: RandomView<G>;
   readonly tree?: TreeView<G>;
   readonly vector?: VectorView<G>;
+  readonly decisions?: DecisionsView<G>;
 }
 
 export type ViewName = keyof SpaceViews;
@@ -110,6 +135,8 @@ export interface SearchSpace<G = Genotype> {
   count(): number;
   /** Share of all genotypes that are legal, where it can be counted exactly. */
   legalShare?(): number;
+  /** Number of distinct networks, where it can be counted exactly: legal genotypes, with those that mean the same counted once. */
+  networks?(): number;
 }
 
 /** The part of a space that strategies see. */
@@ -132,6 +159,10 @@ export interface SpacePreset<Settings> {
 export interface SpaceDefinition<Settings = unknown, G = Genotype> extends Registered {
   /** "architecture": members are networks. "training": members are recipes for one network, the task's `base`. */
   readonly searches: "architecture" | "training";
+  /** What it is searched with unless something else is chosen. */
+  readonly usual: { readonly strategy: string; readonly objective: ObjectiveId };
+  /** The ranges, in words, that networks grow by: to blame where they need too much memory. */
+  readonly costlyRanges: string;
   readonly presets: readonly SpacePreset<Settings>[];
   /** Throws StudioError "BadInput" naming the field and what it must be. */
   parseSettings(json: unknown): Settings;

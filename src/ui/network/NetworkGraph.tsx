@@ -2,7 +2,7 @@ import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, type Edge
 import "@xyflow/react/dist/base.css";
 import { Button } from "@mantine/core";
 import { Maximize } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { analyse } from "../../core/network/analysis.ts";
 import { boxesOf, type ModuleBox } from "../../core/network/modules.ts";
 import type { Network } from "../../core/network/network.ts";
@@ -16,6 +16,8 @@ interface NetworkGraphProps {
   readonly network: Network;
   readonly patch: Shape3;
   readonly title: string;
+  /** What changes the network, in the head of the panel. */
+  readonly controls?: ReactNode;
 }
 
 /** A network as a layered graph: rows are scales, columns the order of computation; a click takes a module apart. */
@@ -29,7 +31,7 @@ export function NetworkGraph(props: NetworkGraphProps) {
 
 type BoxNode = Node<{ readonly box: ModuleBox; readonly isHovered: boolean }, "box">;
 
-function Graph({ network, patch, title }: NetworkGraphProps) {
+function Graph({ network, patch, title, controls }: NetworkGraphProps) {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [hovered, setHovered] = useState<string | null>(null);
   const { fitView } = useReactFlow();
@@ -62,10 +64,11 @@ function Graph({ network, patch, title }: NetworkGraphProps) {
           {analysis.nodes.filter(({ node }) => node.kind === "conv").length} convolutions, {formatInteger(analysis.parameters)} parameters
         </span>
         <span className="space" />
-        <Button size="xs" variant="subtle" onClick={() => setExpanded(new Set())}>
+        {controls}
+        <Button size="xs" variant="subtle" {...(controls !== undefined && { className: "wide-only" })} onClick={() => setExpanded(new Set())}>
           Collapse all
         </Button>
-        <Button size="xs" variant="subtle" onClick={() => setExpanded(new Set(boxes.map(({ module }) => module)))}>
+        <Button size="xs" variant="subtle" {...(controls !== undefined && { className: "wide-only" })} onClick={() => setExpanded(new Set(boxes.map(({ module }) => module)))}>
           Expand all
         </Button>
         <IconButton label="Fit the drawing" onClick={() => void fitView({ padding: 0.06, maxZoom: 1 })}>
@@ -110,6 +113,7 @@ function Box({ data: { box, isHovered } }: NodeProps<BoxNode>) {
 function shortLabel(label: string): string {
   const module = /^(encoder|decoder)\/block(\d+)$/.exec(label);
   if (module) return `${module[1]!.slice(0, 3)}/${module[2]!}`;
+  if (label === "bottleneck/block0") return "bottleneck";
   return label.split("/").slice(-2).join("/");
 }
 

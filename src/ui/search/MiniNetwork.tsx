@@ -34,7 +34,7 @@ export function MiniNetwork({ network, patch }: { readonly network: Network; rea
               <rect x={x} y={y} width={step - 8} height={16} rx={2} fill="var(--raised)" stroke="var(--line-2)" />
               {step > 52 && (
                 <text x={x + 5} y={y + 12} style={{ font: "10px var(--f-sans)", fill: "var(--text-2)" }}>
-                  {id.replace("encoder/block", "e").replace("decoder/block", "d").replace("bottleneck", "mid")}
+                  {id.replace("encoder/block", "e").replace("decoder/block", "d").replace(/bottleneck(\/block0)?/, "mid")}
                 </text>
               )}
               {Array.from({ length: Math.min(count, 4) }, (_, bar) => (

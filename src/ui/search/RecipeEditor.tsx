@@ -1,5 +1,6 @@
 import { Button, FileButton, NumberInput, Select, Switch } from "@mantine/core";
 import { Download, FolderOpen } from "lucide-react";
+import { useMemo } from "react";
 import { losses } from "../../catalog/losses/index.ts";
 import { networks } from "../../catalog/networks/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
@@ -9,8 +10,10 @@ import { schedules } from "../../catalog/schedules/index.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import type { Choice } from "../../core/options.ts";
 import { initialValues, type OptionSet } from "../../core/options.ts";
+import { objective, OBJECTIVE_IDS } from "../../core/search/objective.ts";
 import type { Registry } from "../../core/registry.ts";
 import { BASELINE } from "../../state/planSlice.ts";
+import { strategyChoices } from "../../state/strategyChoices.ts";
 import { OptionFields } from "../controls/OptionFields.tsx";
 import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
@@ -48,8 +51,8 @@ export function RecipeEditor() {
       <div className={classes.fields}>
         <fieldset>
           <legend>Strategy</legend>
-          <ChoiceFields label="Proposes by" registry={strategies} value={setup.strategy} onChange={(strategy) => changeSetup({ strategy })} />
-          <p className="t3 sm">{strategies.get(setup.strategy.id).summary}</p>
+          <StrategyFields />
+          <Select label="Minimises" value={setup.objective} data={OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).label }))} onChange={(id) => id && changeSetup({ objective: id })} />
           <NumberInput label="Seed" value={setup.seed} allowDecimal={false} onChange={(seed) => typeof seed === "number" && changeSetup({ seed })} />
           <Switch size="xs" label="Train a U-Net first, as a baseline" checked={setup.baselines.length > 0} onChange={(event) => changeSetup({ baselines: event.currentTarget.checked ? [BASELINE] : [] })} />
           {setup.baselines[0] && <ChoiceFields label="Baseline" registry={networks} value={setup.baselines[0]} onChange={(baseline) => changeSetup({ baselines: [baseline] })} />}
@@ -67,6 +70,7 @@ export function RecipeEditor() {
             <NumberInput label="Steps" value={recipe.steps} min={1} max={1_000_000} allowDecimal={false} onChange={(steps) => typeof steps === "number" && steps >= 1 && changeRecipe({ steps })} />
             <NumberInput label="Evaluate every" suffix=" steps" value={recipe.evaluateEvery} min={1} max={1_000_000} allowDecimal={false} onChange={(evaluateEvery) => typeof evaluateEvery === "number" && evaluateEvery >= 1 && changeRecipe({ evaluateEvery })} />
             <NumberInput label="Patch" suffix=" px" value={recipe.patch[2]} min={8} max={2048} step={16} allowDecimal={false} onChange={(side) => typeof side === "number" && side >= 8 && changeRecipe({ patch: [recipe.patch[0], side, side] })} />
+            <NumberInput label="Patch depth, 1 for sections" suffix=" px" value={recipe.patch[0]} min={1} max={512} allowDecimal={false} onChange={(depth) => typeof depth === "number" && depth >= 1 && changeRecipe({ patch: [depth, recipe.patch[1], recipe.patch[2]] })} />
             <NumberInput label="Batch" value={recipe.batch} min={1} max={256} allowDecimal={false} onChange={(batch) => typeof batch === "number" && batch >= 1 && changeRecipe({ batch })} />
             <NumberInput label="Memory cap" suffix=" MB" value={Math.round(setup.memoryCap / 1e6)} min={10} max={64_000} onChange={(cap) => typeof cap === "number" && cap > 0 && changeSetup({ memoryCap: cap * 1e6 })} />
           </div>
@@ -108,18 +112,36 @@ export function RecipeEditor() {
   );
 }
 
+/** The strategies, those without the view of the space that they need set apart with the reason. */
+function StrategyFields() {
+  const { strategy } = useStudio((state) => state.setup);
+  const space = useStudio((state) => state.space);
+  const changeSetup = useStudio((state) => state.changeSetup);
+  const choices = useMemo(() => strategyChoices(space), [space]);
+  const missing = choices.flatMap(({ label, because }) => (because === null ? [] : [`${label} ${because}`]));
+  return (
+    <>
+      <ChoiceFields label="Proposes by" registry={strategies} value={strategy} disabled={choices.flatMap(({ id, because }) => (because === null ? [] : [id]))} onChange={(next) => changeSetup({ strategy: next })} />
+      <p className="t3 sm">{strategies.get(strategy.id).summary}</p>
+      {missing.length > 0 && <p className="t3 sm">Not for this space: {missing.join("; ")}.</p>}
+    </>
+  );
+}
+
 interface ChoiceFieldsProps {
   readonly label: string;
   readonly registry: Registry<Item>;
+  /** Ids that cannot be chosen now. */
+  readonly disabled?: readonly string[];
   readonly value: Choice;
   readonly onChange: (value: Choice) => void;
 }
 
 /** One item of a catalog with its own options below it. */
-function ChoiceFields({ label, registry, value, onChange }: ChoiceFieldsProps) {
+function ChoiceFields({ label, registry, disabled = [], value, onChange }: ChoiceFieldsProps) {
   return (
     <>
-      <Select label={label} value={value.id} data={registry.list.map((item) => ({ value: item.id, label: item.label }))} onChange={(id) => id && id !== value.id && onChange({ id, options: {} })} />
+      <Select label={label} value={value.id} data={registry.list.map((item) => ({ value: item.id, label: item.label, disabled: disabled.includes(item.id) }))} onChange={(id) => id && id !== value.id && onChange({ id, options: {} })} />
       <div className={classes.pair}>
         <OptionFields options={registry.get(value.id).options} values={value.options} onChange={(options) => onChange({ id: value.id, options })} />
       </div>

@@ -1,21 +1,19 @@
 import { Button } from "@mantine/core";
 import { useDeferredValue, useEffect, useMemo } from "react";
 import { sizeOf } from "../../core/search/stages.ts";
-import { bestTrial, PROPOSED_AND_BASELINES, type Stage, type Study } from "../../core/search/study.ts";
+import type { Stage, Study } from "../../core/search/study.ts";
 import { onlyStage, shownStage } from "../../state/shownStage.ts";
 import { BASELINE } from "../../state/planSlice.ts";
-import { canGoOn } from "../../state/studySlice.ts";
-import type { StudioState } from "../../state/store.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
-import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import { DeviceNote } from "./DeviceNote.tsx";
 import { Leaderboard } from "./Leaderboard.tsx";
 import { StagePlots } from "./StagePlots.tsx";
 import { RunBar } from "./RunBar.tsx";
+import { chosenTrial, searchCommands } from "./searchCommands.ts";
 import { SetupView } from "./SetupView.tsx";
 import { StageCards } from "./StageCards.tsx";
 import { TrialDrawer } from "./TrialDrawer.tsx";
@@ -90,14 +88,6 @@ function StudyStages({ study }: { readonly study: Study }) {
   );
 }
 
-/** The selected trial, else the running one, else the best. */
-function chosenTrial({ study, trialIds }: StudioState): number | null {
-  const selected = trialIds.at(-1);
-  if (selected !== undefined) return selected;
-  const running = study?.trials.findLast(({ status }) => status === "running");
-  return running?.id ?? (study ? (bestTrial(study, { kinds: PROPOSED_AND_BASELINES })?.id ?? null) : null);
-}
-
 function RunFailure({ study }: { readonly study: Study }) {
   if (study.lastRun?.because !== "failed") return null;
   return (
@@ -111,29 +101,5 @@ function RunFailure({ study }: { readonly study: Study }) {
 
 function useSearchCommands(): void {
   const store = useStudioStore();
-  const commands = useMemo<readonly Command[]>(() => {
-    const state = () => store.getState();
-    const isActive = () => state().live !== null && state().live!.state !== "idle";
-    const move = (by: number) => {
-      const { study } = state();
-      if (!study || study.trials.length === 0) return;
-      const current = chosenTrial(state()) ?? 0;
-      state().selectTrial(Math.min(study.trials.length - 1, Math.max(0, current + by)));
-    };
-    const withChosen = (act: (trial: number) => void) => () => {
-      const chosen = chosenTrial(state());
-      if (chosen !== null) act(chosen);
-    };
-    return [
-      { id: "search.playPause", label: "Pause or go on", group: "Search", keys: [" "], hint: { caps: ["Space"], text: "pause" }, run: () => void (isActive() ? state().pauseStudy() : canGoOn(state()) && state().resumeStudy()) },
-      { id: "search.step", label: "Train one candidate", group: "Search", keys: ["s"], hint: { caps: ["S"], text: "step one trial" }, run: () => void (!isActive() && canGoOn(state()) && state().resumeStudy({ limit: 1 })) },
-      { id: "search.next", label: "Next trial", group: "Search", keys: ["j"], hint: { caps: ["J", "K"], text: "next, previous trial" }, run: () => move(1) },
-      { id: "search.previous", label: "Previous trial", group: "Search", keys: ["k"], run: () => move(-1) },
-      { id: "search.pin", label: "Pin the trial", group: "Search", keys: ["p"], hint: { caps: ["P"], text: "pin" }, run: withChosen((trial) => void state().pinTrial(trial)) },
-      { id: "search.compare", label: "Put the trial into Compare", group: "Search", keys: ["c"], hint: { caps: ["C"], text: "add to compare" }, run: withChosen((trial) => state().toggleCompared(trial)) },
-      { id: "search.open", label: "Open the trial's page", group: "Search", keys: ["Enter"], hint: { caps: ["Enter"], text: "open trial page" }, run: withChosen((trial) => state().openTrial(trial)) },
-      { id: "search.back", label: "Back to all trials", group: "Search", keys: ["Escape"], run: () => (state().openedTrial === null ? state().clearSelection() : state().openTrial(null)) },
-    ];
-  }, [store]);
-  useCommands(commands);
+  useCommands(useMemo(() => searchCommands(store), [store]));
 }

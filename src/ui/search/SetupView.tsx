@@ -2,12 +2,12 @@ import { Button, NumberInput, Select } from "@mantine/core";
 import { Play, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { pipelines } from "../../catalog/pipelines/index.ts";
+import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { plannedStages } from "../../state/planSlice.ts";
-import { SPACE_ID } from "../../state/spaceSlice.ts";
 import { useStudio } from "../studioContext.ts";
 import { DeviceFigures } from "./DeviceFigures.tsx";
 import { PaceSelect } from "./PaceSelect.tsx";
@@ -46,6 +46,7 @@ export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
 function Facts() {
   const data = useStudio((state) => state.data);
   const setup = useStudio((state) => state.setup);
+  const space = useStudio((state) => state.space);
   const whatIf = useStudio((state) => state.whatIf);
   return (
     <dl className="facts" style={{ maxWidth: 520 }}>
@@ -53,13 +54,13 @@ function Facts() {
       <dd>{data?.image ? `${data.name}, ${shapeText(data.image.shape)}, ${data.mapping?.classes.length ?? 0} classes` : "nothing open"}</dd>
       <dt>Space</dt>
       <dd>
-        {spaces.get(SPACE_ID).label}
-        {whatIf && `, about ${scientific(whatIf.count)} networks`}
+        {spaces.get(space.id).label}
+        {whatIf && `, about ${scientific(whatIf.networks ?? whatIf.count)} networks`}
       </dd>
       <dt>Recipe</dt>
       <dd style={{ whiteSpace: "normal" }}>{recipeText(setup.recipe)}</dd>
       <dt>Baseline</dt>
-      <dd>{setup.baselines.length > 0 ? "U-Net, trained first with the same recipe" : "none"}</dd>
+      <dd>{setup.baselines.length > 0 ? `${setup.baselines.map(({ id }) => networks.get(id).label).join(", ")}, trained first with the same recipe` : "none"}</dd>
     </dl>
   );
 }
@@ -67,11 +68,11 @@ function Facts() {
 /** What follows the search: a pipeline to begin with, then card by card. */
 function PlannedStages() {
   const setup = useStudio((state) => state.setup);
-  const spaceSettings = useStudio((state) => state.spaceSettings);
+  const space = useStudio((state) => state.space);
   const changeSetup = useStudio((state) => state.changeSetup);
   const choosePipeline = useStudio((state) => state.choosePipeline);
   const [shown, setShown] = useState(0);
-  const stages = useMemo(() => plannedStages({ setup, spaceSettings }), [setup, spaceSettings]);
+  const stages = useMemo(() => plannedStages({ setup, space }), [setup, space]);
   return (
     <div className="col" style={{ gap: 8 }}>
       <Select

@@ -17,7 +17,7 @@ export function WhatIfPanel() {
   const whatIf = useStudio((state) => state.whatIf);
   const before = useStudio((state) => state.whatIfBefore);
   return (
-    <aside className={`panel ${classes.whatIf!}`} aria-label="What if">
+    <section className={classes.whatIf} aria-label="What if">
       <div className="panel-head">
         <h2>What if</h2>
         <span className="t3 wide-only">{formatInteger(whatIf?.samples ?? 1000)} sampled networks</span>
@@ -32,7 +32,7 @@ export function WhatIfPanel() {
       {whatIf ? <Answer whatIf={whatIf} before={before} /> : <p className="panel-body t2">Counting the networks</p>}
       <span className="space" />
       <PlannedSearch whatIf={whatIf} />
-    </aside>
+    </section>
   );
 }
 
@@ -52,17 +52,39 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
       <div className="panel-body" style={{ paddingBottom: 8 }}>
         <div className="row" style={{ gap: 24, alignItems: "flex-end" }}>
           <div>
-            <div className="t3 sm">Distinct networks</div>
-            <div className={classes.big}>{scientific(whatIf.count)}</div>
+            <div className="t3 sm">{whatIf.networks === undefined ? "Distinct networks" : "Vectors"}</div>
+            <div className={classes.big}>{countText(whatIf.count)}</div>
           </div>
-          <div>
-            <div className="t3 sm">Rejected</div>
-            <div className={classes.big}>
-              {formatShare(rejected)} {Math.abs(change) >= 0.001 && <span className={`sm ${change > 0 ? "bad" : "good"}`}>{`${change > 0 ? "▲" : "▼"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>}
+          {whatIf.networks !== undefined && (
+            <div>
+              <div className="t3 sm">Distinct networks</div>
+              <div className={classes.big}>{countText(whatIf.networks)}</div>
             </div>
-          </div>
+          )}
+          {whatIf.networks === undefined && (
+            <div>
+              <div className="t3 sm">Rejected</div>
+              <div className={classes.big}>
+                {formatShare(rejected)} {Math.abs(change) >= 0.001 && <span className={`sm ${change > 0 ? "bad" : "good"}`}>{`${change > 0 ? "▲" : "▼"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>}
+              </div>
+            </div>
+          )}
         </div>
+        <ShareBar whatIf={whatIf} />
         <div className="col sm" style={{ gap: 3, marginTop: 6 }}>
+          {whatIf.legalShare.isExact && (
+            <div className="row" style={{ justifyContent: "space-between" }}>
+              <span>
+                <b>{formatShare(whatIf.legalShare.share)}</b> of all vectors are legal
+              </span>
+              <span className="t2">counted</span>
+            </div>
+          )}
+          {whatIf.networks !== undefined && (
+            <span>
+              <b>{formatShare(1 - rejected)}</b> can be trained {Math.abs(change) >= 0.001 && <span className={change > 0 ? "bad" : "good"}>{`${change > 0 ? "▼" : "▲"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>}
+            </span>
+          )}
           {whatIf.rejected.slice(0, 3).map(({ because, range, share }) => (
             <div key={because} className="row" style={{ justifyContent: "space-between" }}>
               <span>
@@ -76,11 +98,29 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
         </div>
       </div>
       <div className={`section ${classes.histograms!}`}>
-        <Histogram title="Parameters" summary={`median ${compact(medianOf(parameters))}`} values={parameters} before={of(before, (cost) => cost.parameters)} range={[1e3, 1e7]} format={compact} />
-        <Histogram title="Peak memory while training" summary={`median ${formatBytes(medianOf(memory))}`} values={memory} before={of(before, (cost) => cost.trainingBytes)} range={[3e6, 4e9]} format={formatBytes} cap={cap} />
+        <Histogram title="Parameters" summary={`median ${compact(medianOf(parameters))}`} values={parameters} before={of(before, (cost) => cost.parameters)} range={[1e3, decadeAbove(parameters, 1e7)]} format={compact} />
+        <Histogram title="Peak memory while training" summary={`median ${formatBytes(medianOf(memory))}`} values={memory} before={of(before, (cost) => cost.trainingBytes)} range={[3e6, decadeAbove(memory, 4e9)]} format={formatBytes} cap={cap} />
         {minutes && <Histogram title="Minutes per trial" summary={`median ${medianOf(minutes).toPrecision(2)}`} values={minutes} before={of(before, (cost) => secondsOf(cost) / 60)} range={[0.03, 100]} format={(value) => String(value)} />}
       </div>
     </>
+  );
+}
+
+/** Where an axis ends: as usual, or at the power of ten that holds all values. */
+const decadeAbove = (values: readonly number[], usual: number): number => values.reduce((end, value) => (value > end ? 10 ** Math.ceil(Math.log10(value)) : end), usual);
+
+/** All digits below a thousand million, as a power of ten above. */
+const countText = (count: number): string => (count < 1e9 ? formatInteger(count) : scientific(count));
+
+/** What can be trained, what is turned down, and what needs too much memory, as shares of the draws. */
+function ShareBar({ whatIf }: { readonly whatIf: WhatIf }) {
+  const tooLarge = whatIf.rejected.filter(({ because }) => because.includes("memory")).reduce((sum, { share }) => sum + share, 0);
+  const rejected = rejectedShare(whatIf);
+  const parts = [["trained", 1 - rejected], ["illegal", rejected - tooLarge], ["tooLarge", tooLarge]] as const;
+  return (
+    <div className={classes.shares} role="img" aria-label={`${formatShare(1 - rejected)} of the draws can be trained`}>
+      {parts.map(([kind, share]) => share > 0 && <i key={kind} data-kind={kind} style={{ flexGrow: share }} />)}
+    </div>
   );
 }
 

@@ -12,6 +12,8 @@ export default {
   id: "module-tree",
   label: "Module tree",
   searches: "architecture",
+  usual: { strategy: "hierarchical-random", objective: "meanIou" },
+  costlyRanges: "kernels, level 0",
   presets,
   parseSettings,
   bind: bindModuleTree,

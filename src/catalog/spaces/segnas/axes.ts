@@ -46,5 +46,17 @@ export function specAt(settings: SegnasSettings, x: readonly number[]): SegnasSp
   return { n, p, sup, res, nodes, operations: values.slice(SCALARS.length) };
 }
 
+const clamped = (value: number, [low, high]: Range): number => Math.min(high, Math.max(low, value));
+
+/** The configuration within the ranges that is nearest to one that may lie outside. */
+export const nearestSpec = (settings: SegnasSettings, { n, p, sup, res, nodes, operations }: SegnasSpec): SegnasSpec => ({
+  n: clamped(n, settings.n),
+  p: clamped(p, settings.p),
+  sup: clamped(sup, settings.sup),
+  res: clamped(res, settings.res),
+  nodes: clamped(nodes, settings.nodes),
+  operations: operations.map((operation, index) => clamped(operation, settings.operations[index]!)),
+});
+
 /** Number of vectors of whole numbers: the product of all ranges, unused operations included (spec 4.3). */
 export const combinationsOf = (settings: SegnasSettings): number => allAxes(settings).reduce((product, { range: [low, high] }) => product * (high - low + 1), 1);

@@ -44,7 +44,7 @@ function buildNetwork(spec: SegnasSpec, dropout: number, task: SpaceTask, dimens
   let [last, width] = ["input", task.channels];
   for (let level = 0; level < p; level++) {
     skips.push(megaBlock(builder, `encoder/block${level}`, last, width, channels(level)));
-    last = builder.add({ id: `encoder/block${level}/pool`, kind: "pool", params: { type: "max", factor: each(builder, 2) }, inputs: [skips[level]!] });
+    last = builder.add({ id: `${level + 1 < p ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`, kind: "pool", params: { type: "max", factor: each(builder, 2) }, inputs: [skips[level]!] });
     width = channels(level);
   }
   last = megaBlock(builder, "bottleneck/block0", last, width, channels(p));

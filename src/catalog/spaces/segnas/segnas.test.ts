@@ -4,7 +4,7 @@ import { analyse } from "../../../core/network/analysis.ts";
 import { combinationsOf, parametersOf, specAt, type SegnasSpec } from "./axes.ts";
 import { blockFault, edgesOf, MOST_OPERATIONS } from "./block.ts";
 import { decodeSpec } from "./decode.ts";
-import { legalBlocks, legalShareOf } from "./legality.ts";
+import { legalBlocks, legalShareOf, networksOf } from "./legality.ts";
 import { parseSettings, presets } from "./settings.ts";
 import space, { canonicalKey } from "./space.ts";
 
@@ -20,6 +20,10 @@ describe("the block's graph (spec 4.2)", () => {
     [4, 83_160, 117_649],
   ])("%i nodes: %i of %i vectors are legal", (nodes, legal, all) => {
     expect(legalBlocks(nodes, any)).toEqual({ legal, all });
+  });
+
+  test.each([["segnas11", 33_367_200], ["segnas7", 83_418], ["segnas4", 400]])("%s holds %i distinct networks (spec 4.3)", (id, networks) => {
+    expect(networksOf(preset(id))).toBe(networks);
   });
 
   test("legal means: every node but the first has an input, every node but the last an output", () => {

@@ -4,7 +4,7 @@ import { boxViews } from "../../boxViews.ts";
 import { combinationsOf, parametersOf, specAt, type SegnasSpec } from "./axes.ts";
 import { BLOCK_OPERATIONS, blockEdges, edgesOf, NONE } from "./block.ts";
 import { decodeSpec } from "./decode.ts";
-import { legalShareOf } from "./legality.ts";
+import { legalShareOf, networksOf } from "./legality.ts";
 import { parseSettings, presets, type SegnasSettings } from "./settings.ts";
 
 /** A point of the box of hyperparameters that are not pinned; floors are the configuration (continuous relaxation, spec 4.5). */
@@ -15,6 +15,8 @@ export default {
   id: "segnas",
   label: "SegNAS",
   searches: "architecture",
+  usual: { strategy: "crs", objective: "logDice" },
+  costlyRanges: "channels, poolings",
   presets,
   parseSettings,
   bind: bindSegnas,
@@ -35,6 +37,7 @@ function bindSegnas(settings: SegnasSettings, task: SpaceTask): SearchSpace<Segn
     },
     count: () => combinationsOf(settings),
     legalShare: () => legalShareOf(settings),
+    networks: () => networksOf(settings),
   };
 }
 

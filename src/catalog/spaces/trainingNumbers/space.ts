@@ -25,6 +25,8 @@ export default {
   id: "training-numbers",
   label: "Training numbers",
   searches: "training",
+  usual: { strategy: "blackbox", objective: "meanIou" },
+  costlyRanges: "",
   presets,
   parseSettings,
   bind: bindTraining,

@@ -1,7 +1,7 @@
-import type { ModuleTreeSettings } from "../../catalog/spaces/moduleTree/settings.ts";
-import { useSize } from "../controls/useSize.ts";
-import { rangeText } from "./rows.ts";
-import classes from "./space.module.css";
+import type { ModuleTreeSettings } from "../../../catalog/spaces/moduleTree/settings.ts";
+import { useSize } from "../../controls/useSize.ts";
+import { rangeText } from "../rangeText.ts";
+import classes from "../space.module.css";
 
 /** Left edges of the four levels in a drawing of this width; the matrix below has the same columns (112 px of names, then 1.25 : 1 : 1 : 1). */
 function columnsOf(width: number): readonly [number, number, number, number] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
-import { parseRangeText, rangeText, rowsOf } from "./rows.ts";
+import { presets } from "../../../catalog/spaces/moduleTree/settings.ts";
+import { parseRangeText, rangeText } from "../rangeText.ts";
+import { rowsOf } from "./rows.ts";
 
 const browser = presets.find(({ id }) => id === "browser")!.settings;
 const row = (label: string, settings = browser) => rowsOf(settings).find((other) => other.label === label)!;

@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import { Shuffle } from "lucide-react";
-import { blocksOf, type Side, layersOf, type ModuleTree } from "../../catalog/spaces/moduleTree/tree.ts";
-import type { SampledMember } from "../../worker/studioApi.ts";
-import { compact } from "../charts/bins.ts";
-import { formatInteger } from "../format.ts";
-import { useStudio } from "../studioContext.ts";
-import classes from "./space.module.css";
+import { blocksOf, type Side, layersOf, type ModuleTree } from "../../../catalog/spaces/moduleTree/tree.ts";
+import type { SampledMember } from "../../../worker/studioApi.ts";
+import { compact } from "../../charts/bins.ts";
+import { formatInteger } from "../../format.ts";
+import { useStudio } from "../../studioContext.ts";
+import { useTreeSettings } from "./useTreeSettings.ts";
+import classes from "../space.module.css";
 
 /** Trees drawn from the ranges as they stand; one of them is shown as a network. */
-export function Gallery() {
+export function TreeGallery() {
   const gallery = useStudio((state) => state.gallery);
   const chosen = useStudio((state) => state.chosenMember);
   const chooseMember = useStudio((state) => state.chooseMember);
@@ -47,7 +48,7 @@ const HEIGHT = 64;
 /** One dot per module, a column per level. */
 function MemberTree({ member }: { readonly member: SampledMember }) {
   const tree = member.genotype as ModuleTree;
-  const shape = useStudio(({ spaceSettings }) => spaceSettings.shape);
+  const { shape } = useTreeSettings();
   const blocks = blocksOf(tree, shape);
   const y = (index: number) => 6 + (HEIGHT - 12) * (index / Math.max(1, blocks.length - 1));
   /** Height of a side of the net: the middle of its blocks. */

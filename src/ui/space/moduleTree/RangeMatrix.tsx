@@ -1,9 +1,10 @@
-import { Chip, RangeSlider, Slider } from "@mantine/core";
+import { Chip, Slider } from "@mantine/core";
 import { useState } from "react";
-import type { ModuleTreeSettings } from "../../catalog/spaces/moduleTree/settings.ts";
-import { useStudio } from "../studioContext.ts";
-import { parseRangeText, rangeText, rowsOf, type Cell } from "./rows.ts";
-import classes from "./space.module.css";
+import type { ModuleTreeSettings } from "../../../catalog/spaces/moduleTree/settings.ts";
+import { useStudio } from "../../studioContext.ts";
+import { RangeField } from "../RangeField.tsx";
+import { rowsOf, type Cell } from "./rows.ts";
+import classes from "../space.module.css";
 
 const LEVELS = ["net", "encoder and decoder", "blocks", "layers"];
 
@@ -45,56 +46,8 @@ function MatrixCell({ cell, name }: { readonly cell: Cell; readonly name: string
 function RangeCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "range" }>; readonly name: string }) {
   const previewSpace = useStudio((state) => state.previewSpace);
   const editSpace = useStudio((state) => state.editSpace);
-  const [value, setValue] = useState<readonly [number, number]>(cell.value);
-  const [low, high] = cell.bounds;
-  const change = (next: [number, number]) => {
-    setValue(next);
-    previewSpace(cell.set(next));
-  };
-  return (
-    <>
-      <RangeSlider
-        className={classes.range}
-        classNames={{ thumb: classes.thumb!, track: classes.track!, bar: classes.rangeBar! }}
-        value={[...value]}
-        min={Math.min(low, value[0])}
-        max={Math.max(high, value[1])}
-        step={cell.step}
-        minRange={0}
-        label={null}
-        size={2}
-        thumbFromLabel={`${name}, from`}
-        thumbToLabel={`${name}, to`}
-        onChange={change}
-        onChangeEnd={(next) => editSpace(cell.set(next))}
-      />
-      <TypedRange cell={cell} value={value} name={name} onCommit={(next) => editSpace(cell.set(next))} />
-    </>
-  );
-}
-
-/** The range in words; typing another one works too. */
-function TypedRange({ cell, value, name, onCommit }: { readonly cell: Extract<Cell, { kind: "range" }>; readonly value: readonly [number, number]; readonly name: string; readonly onCommit: (value: readonly [number, number]) => void }) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const commit = () => {
-    const next = typed === null ? null : parseRangeText(typed, cell.bounds, cell.isDelta);
-    setTyped(null);
-    if (next) onCommit(next);
-  };
-  return (
-    <input
-      className={classes.typed}
-      aria-label={`${name}, as text`}
-      value={typed ?? rangeText(value, cell.isDelta)}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onFocus={(event) => event.currentTarget.select()}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur();
-        if (event.key === "Escape") setTyped(null);
-      }}
-    />
-  );
+  const { value, bounds, step, isDelta } = cell;
+  return <RangeField name={name} value={value} bounds={bounds} step={step} isDelta={isDelta} onPreview={(next) => previewSpace(cell.set(next))} onCommit={(next) => editSpace(cell.set(next))} />;
 }
 
 function RateCell({ cell, name }: { readonly cell: Extract<Cell, { kind: "rate" }>; readonly name: string }) {

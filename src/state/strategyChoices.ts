@@ -1,0 +1,18 @@
+import { strategies } from "../catalog/strategies/index.ts";
+import type { ViewName } from "../core/search/space.ts";
+import { viewsOf, type ChosenSpace } from "./spaceSlice.ts";
+
+const VIEW_WORDS: Readonly<Record<ViewName, string>> = { random: "random members", tree: "a hierarchy of modules", vector: "a box of numbers", decisions: "a sequence of choices" };
+
+/** A strategy, and why it cannot search a space; null where it can. */
+export interface StrategyChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly because: string | null;
+}
+
+/** All strategies for a space: one can search it whose view the space offers. */
+export function strategyChoices(space: ChosenSpace): readonly StrategyChoice[] {
+  const views = viewsOf(space);
+  return strategies.list.map(({ id, label, view }) => ({ id, label, because: views.has(view) ? null : `needs ${VIEW_WORDS[view]}` }));
+}
