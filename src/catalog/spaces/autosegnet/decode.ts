@@ -14,6 +14,8 @@ export function decodeArch(arch: SegArch, settings: AutosegnetSettings, task: Sp
   return patch.every((extent, axis) => extent === task.patch[axis]) ? { network } : { network, patch };
 }
 
+const HDC_LAYER = "bottleneck/hdc";
+
 /** Stem, D times down and pooled, hybrid dilated layer, bridge, D times up with long skips, class scores. */
 function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTask, poolings: number): Network {
   const graph = createGraph(task);
@@ -30,14 +32,15 @@ function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTa
     const at = `encoder/block${level}`;
     const map = searched(arch.down, { at, channels: channels(level), level });
     encoder.push(map);
-    outputs.push({ ...map, id: graph.pool(`${at}/pool`, "max", 2, map.id), level: level + 1 });
+    const below = level + 1 < poolings ? `encoder/block${level + 1}` : HDC_LAYER;
+    outputs.push({ ...map, id: graph.pool(`${below}/pool`, "max", 2, map.id), level: level + 1 });
   }
   const bottom = { channels: channels(poolings), level: poolings };
-  outputs.push(hybridDilatedLayer(graph, settings, { at: "bottleneck/hdc", ...bottom }, outputs.at(-1)!));
+  outputs.push(hybridDilatedLayer(graph, settings, { at: HDC_LAYER, ...bottom }, outputs.at(-1)));
   outputs.push(searched(arch.bridge, { at: "bottleneck/bridge", ...bottom }));
   for (let level = poolings - 1; level >= 0; level--) {
     const skip = skipAt(arch.skips, level) === 1 ? encoder[level] : undefined;
     outputs.push(searched(arch.up, { at: `decoder/block${level}`, channels: channels(level), level }, skip));
   }
-  return graph.finish(graph.conv("predictor", { kernels: task.classes, size: 1, bias: true }, graph.relu(outputs.at(-1)!.id)));
+  return graph.finish(graph.conv("predictor", { kernels: task.classes, size: 1, bias: true }, graph.relu(outputs.at(-1).id)));
 }

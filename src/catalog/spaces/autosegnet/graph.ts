@@ -32,7 +32,7 @@ export function createGraph(task: SpaceTask) {
     depthwise: (id: string, size: number, source: string, key = id): string => add({ id, kind: "depthwiseConv", params: window(size, 1, false), inputs: [source], weightKey: key }),
     norm: (id: string, source: string, key = id): string => add({ id, kind: "norm", params: { per: "batch" }, inputs: [source], weightKey: key }),
     /** One for all that read it. */
-    relu: (source: string): string => add({ id: `${source}/relu`, kind: "activation", params: { name: "relu" }, inputs: [source] }),
+    relu: (source: string): string => add({ id: `${source}-relu`, kind: "activation", params: { name: "relu" }, inputs: [source] }),
     pool: (id: string, type: "max" | "average", factor: number, source: string): string => add({ id, kind: "pool", params: { type, factor: each(factor) }, inputs: [source] }),
     enlarge: (id: string, factor: number, source: string): string => add({ id, kind: "upsample", params: { type: "bilinear", factor: each(factor) }, inputs: [source] }),
     /** Of one input, that input itself. */

@@ -8,7 +8,7 @@ const DISTINCT = "each may be there once";
 
 const inputsOf = (cell: number) => z.array(z.number().int().min(0).max(cell + LAYER_INPUTS - 1)).min(1).refine(isDistinct, DISTINCT);
 
-const cellInputs = <Cell extends number>(cell: Cell) => z.tuple([inputsOf(cell), inputsOf(cell)]);
+const cellInputs = (cell: number) => z.tuple([inputsOf(cell), inputsOf(cell)]);
 
 const layer = z.strictObject({
   /** Operations that both halves of every cell choose from. */
