@@ -2,6 +2,7 @@ import { StudioError } from "../../core/errors.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import { leaderboard, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
+import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { checkDataset } from "../../worker/session.ts";
 import { openOnDisk, type StudyOnDisk } from "../studyOnDisk.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
@@ -20,6 +21,8 @@ export async function resume(file: string, flags: DataFlags & RunFlags & { reado
   const result = await runToEnd(study, dataset, disk.folder, flags, output);
   await disk.pack();
   output.say(leaderboard(result.study));
+  const conclusion = twoStageResult(result.study);
+  if (conclusion) output.say(conclusion.sentence);
   output.note(result.wasInterrupted ? `Kept in ${file}; go on with: cristae resume ${file}` : `Kept in ${file}`);
 }
 

@@ -1,3 +1,4 @@
+import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { bestTrial } from "../../core/search/study.ts";
 import { latestScores } from "../../core/search/trial.ts";
 import { isComplete, leaderboard, scoresJson, summaryJson, type Output } from "../output.ts";
@@ -28,5 +29,7 @@ export async function show(file: string, output: Output): Promise<void> {
   const best = bestTrial(study);
   output.say(`${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${isComplete(study) ? "complete" : "can go on"}`);
   output.say(leaderboard(study));
+  const result = twoStageResult(study);
+  if (result) output.say(result.sentence);
   if (best?.test) output.say(`Test part, trial ${best.label}: mean IoU ${best.test.scores.meanIou.toFixed(4)}, mean Dice ${best.test.scores.meanDice.toFixed(4)}`);
 }
