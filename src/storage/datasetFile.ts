@@ -1,9 +1,7 @@
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { UNLABELLED } from "../core/image/labelMap.ts";
-import { dtypeOf, voxelCount, type VoxelArray } from "../core/image/volume.ts";
-
-const ARRAYS = { uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array, uint32: Uint32Array, int32: Int32Array, float32: Float32Array, float64: Float64Array } as const;
+import { dtypeOf, VOXEL_ARRAYS, voxelCount, type VoxelArray, type VoxelType } from "../core/image/volume.ts";
 
 /** Layout: length of the header (uint32), header (JSON), padding to 8 bytes, voxels, labels. */
 export function encodeDataset({ id, name, volume, labels, split }: Dataset): Uint8Array<ArrayBuffer> {
@@ -22,10 +20,10 @@ export function decodeDataset(bytes: Uint8Array<ArrayBuffer>): Dataset {
   try {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const headerLength = view.getUint32(0, true);
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headerLength))) as Omit<Dataset, "volume" | "labels"> & Pick<Dataset["volume"], "shape" | "voxelSizeNm" | "subjects"> & { dtype: keyof typeof ARRAYS; classes: Dataset["labels"]["classes"] };
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headerLength))) as Omit<Dataset, "volume" | "labels"> & Pick<Dataset["volume"], "shape" | "voxelSizeNm" | "subjects"> & { dtype: VoxelType; classes: Dataset["labels"]["classes"] };
     const voxelsAt = Math.ceil((4 + headerLength) / 8) * 8;
     const count = voxelCount(header.shape);
-    const ArrayType = ARRAYS[header.dtype];
+    const ArrayType = VOXEL_ARRAYS[header.dtype];
     const voxelBytes = count * ArrayType.BYTES_PER_ELEMENT;
     if (bytes.length !== voxelsAt + voxelBytes + count) throw new RangeError(`it has ${bytes.length} bytes, its header speaks of ${voxelsAt + voxelBytes + count}`);
     const data: VoxelArray = new ArrayType(bytes.slice(voxelsAt, voxelsAt + voxelBytes).buffer);

@@ -1,9 +1,9 @@
 import type { NIFTI1, NIFTI2 } from "nifti-reader-js";
 import { StudioError } from "../../core/errors.ts";
 import type { Format } from "../../core/image/format.ts";
-import type { Shape3, VoxelArray } from "../../core/image/volume.ts";
+import type { Shape3, VoxelArray, VoxelType } from "../../core/image/volume.ts";
 import { gunzipped, gunzippedHead, isGzip } from "./gzip.ts";
-import { typedVoxels, type VoxelType } from "./voxels.ts";
+import { typedVoxels } from "./voxels.ts";
 
 /** NIfTI-1 and NIfTI-2 in one file, plain or gzipped. Voxels stay in file order: z, y, x are the file's third, second and first axis. */
 export default {

@@ -1,10 +1,5 @@
 import { StudioError } from "../../core/errors.ts";
-import { shapeText, voxelCount, type Shape3, type VoxelArray } from "../../core/image/volume.ts";
-
-const ARRAYS = { uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array, uint32: Uint32Array, int32: Int32Array, float32: Float32Array, float64: Float64Array } as const;
-
-/** Element types by the names NumPy gives them. */
-export type VoxelType = keyof typeof ARRAYS;
+import { shapeText, VOXEL_ARRAYS, voxelCount, type Shape3, type VoxelArray, type VoxelType } from "../../core/image/volume.ts";
 
 export interface StoredVoxels {
   readonly type: VoxelType;
@@ -16,7 +11,7 @@ export interface StoredVoxels {
 
 /** Voxels as they lie in a file, in the machine's byte order. Throws StudioError "UnreadableFile" where the file is too short for its header. */
 export function typedVoxels(bytes: Uint8Array<ArrayBuffer>, { type, offset, shape, isLittleEndian }: StoredVoxels): VoxelArray {
-  const TypedArray = ARRAYS[type];
+  const TypedArray = VOXEL_ARRAYS[type];
   const size = TypedArray.BYTES_PER_ELEMENT;
   const needed = voxelCount(shape) * size;
   const there = bytes.length - offset;

@@ -3,6 +3,10 @@ import type { Subject } from "./subjects.ts";
 /** Voxels along [depth, height, width]; a single section has depth 1. Row-major: x runs fastest. */
 export type Shape3 = readonly [depth: number, height: number, width: number];
 
+/** Element types by the names NumPy gives them. */
+export const VOXEL_ARRAYS = { uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array, uint32: Uint32Array, int32: Int32Array, float32: Float32Array, float64: Float64Array } as const;
+export type VoxelType = keyof typeof VOXEL_ARRAYS;
+
 export type VoxelArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** A grey-value image stack. Integer data keep their type; how it is shown is a window, never a change of the data. */
