@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Study } from "../core/search/study.ts";
 import type { Trial } from "../core/search/trial.ts";
 import { newStudy, toyEvaluation, toySpec } from "../testing/toyStudy.ts";
-import { boardCsv, boardRows, parseCondition } from "./leaderboard.ts";
+import { boardCsv, boardRows, endText, parseCondition } from "./leaderboard.ts";
 
 const trial = (id: number, meanIou: number | null, change: Partial<Trial> = {}): Trial =>
   ({
@@ -55,4 +55,12 @@ test("words are no condition", () => {
 
 test("CSV quotes what holds a comma", () => {
   expect(boardCsv(study, study.trials).split("\n")[3]).toBe('2,failed,"NaN in loss, at step 3",,,,,2000000,2');
+});
+
+test("what became of a trial that was not trained is told in sentences", () => {
+  const ended = (change: object) => endText(study, trial(9, 0.5, change));
+  expect(ended({ status: "illegal", because: "Node 2 of the block has no input." })).toBe("Turned down before it was built: Node 2 of the block has no input. No training time was lost.");
+  expect(ended({ status: "outOfMemory", because: "needs 2 GB, the cap is 1 GB" })).toBe("Turned down because of its size: needs 2 GB, the cap is 1 GB.");
+  expect(ended({ status: "memoised", of: 0 })).toMatch(/the same network as trial U-Net/);
+  expect(ended({})).toBeNull();
 });

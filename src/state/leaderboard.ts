@@ -100,6 +100,27 @@ export function reasonText(trial: Trial): string {
   return trial.status === "memoised" ? `same network as trial ${trial.of}` : "";
 }
 
+/** What became of a trial that was not simply trained, as a sentence; null for one that was. */
+export function endText({ trials }: ShownTrials, trial: Trial): string | null {
+  switch (trial.status) {
+    case "illegal":
+      return `Turned down before it was built: ${sentence(trial.because)} No training time was lost.`;
+    case "outOfMemory":
+      return `Turned down because of its size: ${sentence(trial.because)}`;
+    case "memoised": {
+      const label = trials.find(({ id }) => id === trial.of)?.label ?? String(trial.of);
+      return `It builds the same network as trial ${label}, so the score is taken from there and nothing was trained.`;
+    }
+    case "pruned":
+      return `It was stopped early: ${sentence(trial.because)}`;
+    default:
+      return null;
+  }
+}
+
+/** With a full stop, where there is none. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** The leaderboard as comma-separated values. */
 export function boardCsv(study: Study, rows: readonly Trial[]): string {
   const head = ["trial", "status", "reason", "mean_iou", "mean_dice", ...study.spec.task.classes.map(({ name }) => `iou_${name}`), "parameters", "seconds"];

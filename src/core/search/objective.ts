@@ -21,7 +21,7 @@ export const OBJECTIVE_IDS: readonly ObjectiveId[] = ["meanIou", "logDice"];
 export const objective = (id: ObjectiveId): Objective => objectives[id];
 
 /** Mean Dice over the classes that occur, without the first, the background. */
-function foregroundDice({ dice }: Scores): number {
+export function foregroundDice({ dice }: Scores): number {
   const there = dice.slice(1).filter((value) => value !== null);
   return there.reduce((sum, value) => sum + value, 0) / Math.max(1, there.length);
 }

@@ -7,6 +7,8 @@ export interface ParallelAxis {
   readonly label: string;
   readonly low: number;
   readonly high: number;
+  /** What stands at the upper end, where it is not the bound itself. */
+  readonly end?: string;
 }
 
 export interface ParallelLine {
@@ -15,6 +17,9 @@ export interface ParallelLine {
   /** One value an axis, in their order; null is left out of the line. */
   readonly values: readonly (number | null)[];
   readonly tone: "plain" | "best" | "selected";
+  /** Of a plain line, 0 … 1: old ones may fade. */
+  readonly opacity?: number;
+  readonly isDashed?: boolean;
 }
 
 interface ParallelCoordinatesProps {
@@ -71,7 +76,8 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
                 fill="none"
                 stroke={line.id === hovered ? "var(--text)" : STROKES[line.tone]}
                 strokeWidth={isStrong ? 2 : 1}
-                opacity={isIn ? (isStrong ? 1 : 0.7) : 0.08}
+                opacity={isIn ? (isStrong ? 1 : (line.opacity ?? 0.7)) : 0.08}
+                {...(line.isDashed === true && { strokeDasharray: "4 3" })}
                 pointerEvents={isIn ? "stroke" : "none"}
                 style={{ cursor: "pointer" }}
                 onPointerEnter={() => setHovered(line.id)}
@@ -123,7 +129,7 @@ function Axis({ axis, x, anchor, height, brush, isHigh, onBrush }: AxisProps) {
         {axis.label}
       </text>
       <text x={x} y={TOP - 4} textAnchor="middle" className={classes.axisEnd}>
-        {short(high)}
+        {axis.end ?? short(high)}
       </text>
       <text x={x} y={TOP + height + 12} textAnchor="middle" className={classes.axisEnd}>
         {short(low)}

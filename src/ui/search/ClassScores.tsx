@@ -1,5 +1,5 @@
 import type { Study } from "../../core/search/study.ts";
-import { latestScores, type Trial } from "../../core/search/trial.ts";
+import { hasEnded, latestScores, type Trial } from "../../core/search/trial.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain } from "../format.ts";
 
@@ -8,7 +8,7 @@ export function ClassScores({ study, trial }: { readonly study: Study; readonly 
   const scores = latestScores(trial);
   const baseline = study.trials.find((other) => other.architecture.kind === "network" && other.id !== trial.id && latestScores(other));
   const base = baseline ? latestScores(baseline) : null;
-  if (!scores) return <p className="panel-body t2" style={{ paddingTop: 8 }}>No scores yet: they come with the first evaluation.</p>;
+  if (!scores) return <p className="panel-body t2" style={{ paddingTop: 8 }}>{hasEnded(trial) ? "It has no scores." : "No scores yet: they come with the first evaluation."}</p>;
   return (
     <table className="table" aria-label="Scores per class">
       <thead>

@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { memo, useMemo, useState } from "react";
+import { memo, useMemo, useState, type ReactNode } from "react";
 import { CartesianGrid, ComposedChart, Line, LineChart, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
 import { recipeOf } from "../../core/search/resolve.ts";
 import { sizeOf } from "../../core/search/stages.ts";
@@ -30,10 +30,10 @@ export interface PlotsProps {
 }
 
 /** Drawn apart from the rest of the room, so that plots never hold up a click. */
-export const Plots = memo(function Plots({ study, stage, shown }: PlotsProps) {
+export const Plots = memo(function Plots({ study, stage, shown, switcher }: PlotsProps & { readonly switcher?: ReactNode }) {
   return (
     <div className={classes.plots}>
-      <BestPlot shown={shown} planned={sizeOf(study.spec.stages[stage]!)} />
+      <BestPlot shown={shown} switcher={switcher} planned={sizeOf(study.spec.stages[stage]!)} />
       <CurvesPlot study={study} shown={shown} />
       <ParetoPlot shown={shown} />
     </div>
@@ -41,7 +41,7 @@ export const Plots = memo(function Plots({ study, stage, shown }: PlotsProps) {
 });
 
 /** Best mean IoU so far, with every trial as a point. */
-function BestPlot({ shown, planned }: { readonly shown: ShownTrials; readonly planned: number }) {
+function BestPlot({ shown, switcher, planned }: { readonly shown: ShownTrials; readonly switcher: ReactNode; readonly planned: number }) {
   const { steps, points } = useMemo(() => bestSoFar(shown), [shown]);
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
@@ -51,6 +51,7 @@ function BestPlot({ shown, planned }: { readonly shown: ShownTrials; readonly pl
   return (
     <section className={classes.plot} aria-label="Best mean IoU so far">
       <h2>
+        {switcher}
         Best mean IoU so far {best && <b>{best.y.toFixed(3)}</b>}
       </h2>
       <ResponsiveContainer>
@@ -70,14 +71,14 @@ function BestPlot({ shown, planned }: { readonly shown: ShownTrials; readonly pl
 /** Steps of the longest training among the trials. */
 const stepsOf = (study: Study, { trials }: ShownTrials): number => Math.max(1, ...trials.map((trial) => recipeOf(study, trial)?.steps ?? 0));
 
-interface PointProps {
+export interface PointProps {
   readonly cx?: number;
   readonly cy?: number;
   readonly payload?: { readonly trial: Trial; readonly isBest: boolean };
 }
 
 /** Full for finished, hollow for pruned, a cross on the axis for what has no score, a ring when selected. */
-function TrialPoint({ cx, cy, payload, selected, onSelect }: PointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
+export function TrialPoint({ cx, cy, payload, selected, onSelect }: PointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
   if (cx === undefined || cy === undefined || !payload) return null;
   const { trial, isBest } = payload;
   const isSelected = selected.includes(trial.id);

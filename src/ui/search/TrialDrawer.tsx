@@ -1,9 +1,11 @@
 import { Button } from "@mantine/core";
 import { Columns2, Dices, Maximize2, Pin, PinOff, Square } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { insertStage } from "../../core/search/stages.ts";
 import { hasEnded, type Trial } from "../../core/search/trial.ts";
 import type { Study } from "../../core/search/study.ts";
+import { describeTrial } from "../../state/describeTrial.ts";
+import { endText } from "../../state/leaderboard.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { formatBytes, formatDuration, formatInteger } from "../format.ts";
@@ -29,6 +31,8 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
   const openTrial = useStudio((state) => state.openTrial);
   const changeStages = useStudio((state) => state.changeStages);
   const training = useTraining(study, trial);
+  const description = useMemo(() => describeTrial(study, trial), [study, trial]);
+  const ended = endText(study, trial);
   useEffect(() => void wantPreviews(trial.id), [trial.id, wantPreviews]);
   return (
     <aside className={`panel ${classes.drawer!}`} aria-label={trialName(study, trial.id)}>
@@ -64,7 +68,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <p className="t2" style={{ textWrap: "pretty" }}>
           {trial.reason.text}
         </p>
-        {"because" in trial && <p className="t2">It ended because: {trial.because}.</p>}
+        {ended !== null && <p className="t2">{ended}</p>}
         {"error" in trial && <p className="bad">{trial.error.message}</p>}
       </div>
       <div className="section panel-body" style={{ paddingTop: 8 }}>
@@ -72,6 +76,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
           <b>{trial.architecture.kind === "ensemble" ? "Networks" : "Network"}</b>
           <span className="t3">{trial.cost && [`${formatInteger(trial.cost.parameters)} parameters`, formatBytes(trial.cost.trainingBytes), trial.seconds > 0 && formatDuration(trial.seconds)].filter(Boolean).join(", ")}</span>
         </div>
+        {description !== null && <p className="t2">{description}</p>}
         {training && <MiniNetwork network={training.network} patch={training.recipe.patch} />}
       </div>
       <div className="section">

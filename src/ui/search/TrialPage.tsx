@@ -3,6 +3,7 @@ import { ChevronLeft } from "lucide-react";
 import { seedsOf } from "../../core/search/resolve.ts";
 import type { Study } from "../../core/search/study.ts";
 import { evaluationOf, hasEnded, type Trial } from "../../core/search/trial.ts";
+import { endText } from "../../state/leaderboard.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { formatBytes, formatDuration, formatInteger } from "../format.ts";
@@ -23,6 +24,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
   const training = useTraining(study, trial);
   const evaluation = evaluationOf(trial);
+  const ended = endText(study, trial);
   return (
     <div className={classes.page}>
       <div className="bar">
@@ -69,7 +71,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           </div>
           <div className="panel-body">
             <p className="t2">{trial.reason.text}</p>
-            {"because" in trial && <p className="t2">It ended because: {trial.because}.</p>}
+            {ended !== null && <p className="t2">{ended}</p>}
             {"error" in trial && <p className="bad">{trial.error.message}</p>}
             {training && (
               <p className="t2" style={{ marginTop: 8 }}>
@@ -86,7 +88,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
 
 function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const { architecture } = trial;
-  const text = architecture.kind === "ensemble" ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.` : `This genotype builds no network: ${"because" in trial ? trial.because : "it is illegal"}.`;
+  const text = architecture.kind === "ensemble" ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.` : `This genotype builds no network. ${endText(study, trial) ?? ""}`;
   return (
     <section className="panel">
       <p className="panel-body t2">{text}</p>

@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { sizeOf } from "../../core/search/stages.ts";
 import { bestTrial } from "../../core/search/study.ts";
@@ -13,7 +13,7 @@ import { SurrogatePlot } from "./SurrogatePlot.tsx";
 import classes from "./search.module.css";
 
 /** A search in a box of numbers: what the surrogate expected, how far it looked, a plane through it, and every trial as a line. */
-export function TuningPlots({ study, stage }: PlotsProps) {
+export function TuningPlots({ study, stage, switcher }: PlotsProps & { readonly switcher?: ReactNode }) {
   const vectors = useMemo(() => vectorStage(study, stage), [study, stage]);
   if (!vectors || vectors.trials.length === 0) {
     return (
@@ -24,7 +24,7 @@ export function TuningPlots({ study, stage }: PlotsProps) {
   }
   return (
     <div className={classes.plots} data-columns="tuning">
-      <SurrogateCalls vectors={vectors} planned={sizeOf(study.spec.stages[stage]!)} />
+      <SurrogateCalls vectors={vectors} switcher={switcher} planned={sizeOf(study.spec.stages[stage]!)} />
       <SurrogatePlot vectors={vectors} />
       <Coordinates vectors={vectors} />
     </div>
@@ -32,7 +32,7 @@ export function TuningPlots({ study, stage }: PlotsProps) {
 }
 
 /** Expected against true, and the radius around known points that shrinks to nothing. */
-function SurrogateCalls({ vectors, planned }: { readonly vectors: VectorStage; readonly planned: number }) {
+function SurrogateCalls({ vectors, switcher, planned }: { readonly vectors: VectorStage; readonly switcher: ReactNode; readonly planned: number }) {
   const [shown, setShown] = useState<"values" | "radius">("values");
   const calls = useMemo(() => surrogateCalls(vectors), [vectors]);
   const selectTrial = useStudio((state) => state.selectTrial);
@@ -44,6 +44,7 @@ function SurrogateCalls({ vectors, planned }: { readonly vectors: VectorStage; r
   return (
     <section className={classes.plot} aria-label="Surrogate">
       <h2>
+        {switcher}
         <Select aria-label="Surrogate plot" w={190} value={shown} onChange={(value) => value && setShown(value)} data={[{ value: "values", label: "True against expected" }, { value: "radius", label: "Distance kept" }]} />
       </h2>
       {calls.length === 0 ? (

@@ -12,11 +12,14 @@ export interface StageWords {
 
 const stagesText = (from: readonly number[]): string => (from.length === 1 ? `stage ${from[0]! + 1}` : `stages ${from.map((index) => index + 1).join(", ")}`);
 
+/** In the middle of a sentence: "random sampling", but "CRS2". */
+const uncapitalised = (label: string): string => (/^[A-Z][A-Z0-9]/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1));
+
 /** What a stage does, for its card. */
 export function stageWords(stage: Stage): StageWords {
   switch (stage.kind) {
     case "search": {
-      const strategy = strategies.get(stage.strategy.id).label.toLowerCase();
+      const strategy = uncapitalised(strategies.get(stage.strategy.id).label);
       if (stage.base) return { title: "Tune", what: strategy, detail: `training of the best of stage ${stage.base.bestOf + 1}, ${spaces.get(stage.space.id).label.toLowerCase()}` };
       return { title: "Search", what: strategy, detail: recipeText(stage.recipe) };
     }

@@ -88,13 +88,15 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
           {whatIf.rejected.slice(0, 3).map(({ because, range, share }) => (
             <div key={because} className="row" style={{ justifyContent: "space-between" }}>
               <span>
-                <b className={because.includes("memory") ? "bad" : ""}>{formatShare(share)}</b> {because.includes("memory") ? `over the ${formatBytes(cap)} memory cap` : because}
+                <b className={because.includes("memory") ? "bad" : ""}>{formatShare(share)}</b> {because.includes("memory") ? `over the ${formatBytes(cap)} cap` : because}
               </span>
               <span className="t2">{range}</span>
             </div>
           ))}
           {whatIf.rejected.length === 0 && <span className="t2">Every drawn network can be built and trained.</span>}
-          <DiversityLine diversity={whatIf.diversity} />
+          <div className={whatIf.networks === undefined ? undefined : "tall-only"}>
+            <DiversityLine diversity={whatIf.diversity} />
+          </div>
         </div>
       </div>
       <div className={`section ${classes.histograms!}`}>

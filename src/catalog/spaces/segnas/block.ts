@@ -4,8 +4,8 @@ export const BLOCK_OPERATIONS = [
   { id: "conv1", label: "conv 1", size: 1, dilation: 1 },
   { id: "conv3", label: "conv 3", size: 3, dilation: 1 },
   { id: "conv5", label: "conv 5", size: 5, dilation: 1 },
-  { id: "conv3d2", label: "conv 3, dilated 2", size: 3, dilation: 2 },
-  { id: "conv5d2", label: "conv 5, dilated 2", size: 5, dilation: 2 },
+  { id: "conv3d2", label: "dilated conv 3", size: 3, dilation: 2 },
+  { id: "conv5d2", label: "dilated conv 5", size: 5, dilation: 2 },
   { id: "skip", label: "skip" },
 ] as const satisfies readonly { readonly id: string; readonly label: string; readonly size?: number; readonly dilation?: number }[];
 

@@ -39,7 +39,7 @@ export default defineStrategy({
 });
 
 /** Throws StudioError "BadInput" for a population that cannot span the box. */
-function settingsOf(given: OptionValues, dimensions: number): CrsSettings {
+export function settingsOf(given: OptionValues, dimensions: number): CrsSettings {
   const { population, inFlight }: ValuesOf<typeof options> = checkedValues("crs", options, given);
   if (population !== 0 && population < dimensions + 1) throw new StudioError("BadInput", `A population of ${population} is too small for ${dimensions} numbers; it must be ${dimensions + 1} or more.`);
   return { population: population === 0 ? 10 * (dimensions + 1) : population, inFlight };

@@ -1,0 +1,92 @@
+import { crsValue, settingsOf } from "../catalog/strategies/crs/crs.ts";
+import { replayCrs } from "../catalog/strategies/crs/replay.ts";
+import { boxOf } from "../catalog/strategies/box.ts";
+import { catalogParts } from "../catalog/parts.ts";
+import { foregroundDice } from "../core/search/objective.ts";
+import { createResolver } from "../core/search/resolve.ts";
+import { proposalSpace } from "../core/search/space.ts";
+import { searchStage } from "../core/search/stages.ts";
+import type { Study } from "../core/search/study.ts";
+import { evaluationOf, hasEnded, type Trial } from "../core/search/trial.ts";
+import { vectorStage, type VectorStage, type VectorTrial } from "./tuningPlots.ts";
+
+/** A stage whose strategy moves through a box of numbers that mean networks. */
+export interface Evolution {
+  readonly vectors: VectorStage;
+  /** Trials with a validation Dice, in the order of asking, numbered without those that have none (the paper's Fig. 3). */
+  readonly points: readonly EvolutionPoint[];
+  readonly leftOut: LeftOut;
+}
+
+export interface EvolutionPoint {
+  /** Effective evaluations so far, from 1. */
+  readonly x: number;
+  readonly y: number;
+  /** The best so far. */
+  readonly top: number;
+  readonly trial: Trial;
+  readonly isBest: boolean;
+}
+
+/** Evaluations without a Dice, and those whose Dice was known already. */
+export interface LeftOut {
+  readonly illegal: number;
+  readonly outOfMemory: number;
+  readonly failed: number;
+  readonly memoised: number;
+}
+
+/** Whether these pictures say something about a stage. */
+export function hasEvolution(study: Study, stage: number): boolean {
+  const spec = study.spec.stages[stage];
+  return spec?.kind === "search" && !spec.base && catalogParts.strategy(spec.strategy.id).view === "vector";
+}
+
+/** Null where the stage has not begun. */
+export function evolutionOf(study: Study, stage: number): Evolution | null {
+  const vectors = vectorStage(study, stage);
+  if (!vectors) return null;
+  const trials = vectors.trials.map(({ trial }) => trial);
+  const scored = trials.flatMap((trial) => {
+    const dice = diceOf(trial);
+    return dice === null ? [] : [{ trial, y: dice }];
+  });
+  const highest = Math.max(...scored.map(({ y }) => y));
+  const best = scored.find(({ y }) => y === highest)?.trial;
+  let top = 0;
+  const points = scored.map(({ trial, y }, index) => ({ x: index + 1, y, top: (top = Math.max(top, y)), trial, isBest: trial === best }));
+  const count = (status: Trial["status"]) => trials.filter((trial) => trial.status === status).length;
+  return { vectors, points, leftOut: { illegal: count("illegal"), outOfMemory: count("outOfMemory"), failed: count("failed") + count("cancelled"), memoised: count("memoised") } };
+}
+
+/** Dice over the foreground on the validation part, as the objective takes it; null where the trial was not trained to a score. */
+export function diceOf(trial: Trial): number | null {
+  const evaluation = evaluationOf(trial);
+  return evaluation && foregroundDice(evaluation.scores);
+}
+
+/** What the strategy holds after so many evaluations. */
+export interface Generation {
+  /** Oldest first. */
+  readonly members: readonly VectorTrial[];
+  /** Whether these are a population, or merely all trials so far. */
+  readonly isPopulation: boolean;
+}
+
+/** Evaluations that have ended without a gap before them: so far the search can be told again. */
+export function evaluatedOf({ trials }: VectorStage): number {
+  const running = trials.findIndex(({ trial }) => !hasEnded(trial));
+  return running < 0 ? trials.length : running;
+}
+
+/** The population as it stood (CRS), or all trials so far. */
+export function generationAt(study: Study, stage: number, { trials }: VectorStage, evaluations: number): Generation {
+  const before = trials.slice(0, evaluations);
+  const { strategy } = searchStage(study, stage);
+  if (strategy.id !== "crs") return { members: before, isPopulation: false };
+  const settings = settingsOf(strategy.options, boxOf(proposalSpace(createResolver(catalogParts).space(study, stage))).dimensions);
+  if (evaluations < settings.population) return { members: before, isPopulation: true };
+  const values = before.map(({ trial, x, value }, index) => crsValue({ index, genotype: x, status: hasEnded(trial) ? trial.status : "cancelled", value }));
+  const { slots } = replayCrs(values, evaluations, settings);
+  return { members: slots.toSorted((a, b) => a - b).map((index) => trials[index]!), isPopulation: true };
+}
