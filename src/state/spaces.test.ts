@@ -47,8 +47,8 @@ describe("choosing a space", () => {
 
   test("only strategies whose view it lacks are turned down, with the reason", () => {
     const turnedDown = (id: string, preset: string) => strategyChoices(presetSpace(id, preset)).flatMap(({ id: strategy, because }) => (because ? [[strategy, because]] : []));
-    expect(turnedDown("segnas", "segnas11")).toEqual([["hierarchical-random", "needs a hierarchy of modules"]]);
-    expect(turnedDown("module-tree", "tiny")).toEqual([]);
+    expect(turnedDown("segnas", "segnas11")).toEqual([["hierarchical-random", "needs a hierarchy of modules"], ["reinforce", "needs a sequence of choices"]]);
+    expect(turnedDown("module-tree", "tiny")).toEqual([["reinforce", "needs a sequence of choices"]]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { createRegistry } from "../../core/registry.ts";
 import type { SpaceDefinition } from "../../core/search/space.ts";
+import autosegnet from "./autosegnet/space.ts";
 import moduleTree from "./moduleTree/space.ts";
 import segnas from "./segnas/space.ts";
 import trainingNumbers from "./trainingNumbers/space.ts";
 
-export const spaces = createRegistry<SpaceDefinition>("space", [moduleTree, segnas, trainingNumbers]);
+export const spaces = createRegistry<SpaceDefinition>("space", [moduleTree, segnas, autosegnet, trainingNumbers]);

@@ -2,15 +2,19 @@ import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.ts";
 import { runStrategy, seededStreams, type StrategyRun } from "../../core/search/runStrategy.ts";
 import { proposalSpace, type ProposalSpace } from "../../core/search/space.ts";
+import { presets as autosegnetPresets } from "../spaces/autosegnet/settings.ts";
+import autosegnet from "../spaces/autosegnet/space.ts";
 import { presets } from "../spaces/moduleTree/settings.ts";
 import moduleTree from "../spaces/moduleTree/space.ts";
 import { strategies } from "./index.ts";
 
 const treeSpace = (extent = 64): ProposalSpace => proposalSpace(moduleTree.bind(presets[0]!.settings, { channels: 1, classes: 2, patch: [1, extent, extent] }));
 
+const layerSpace: ProposalSpace = proposalSpace(autosegnet.bind(autosegnetPresets[0]!.settings, { channels: 1, classes: 2, patch: [1, 32, 32] }));
+
 describe.each(strategies.list.map(({ id }) => id))("strategy %s", (id) => {
   const strategy = strategies.get(id);
-  const space = treeSpace();
+  const space = strategy.view in treeSpace().views ? treeSpace() : layerSpace;
   const run: StrategyRun = { strategy, options: {}, space, budget: 40, streams: seededStreams(3), sideBySide: 4 };
   /** Illegal networks have no value; the others' depends on their place in the order alone. */
   const evaluate = (genotype: unknown, index: number) => (space.illegality(genotype) === null ? { status: "finished" as const, value: Math.sin(index) } : { status: "illegal" as const, value: null });

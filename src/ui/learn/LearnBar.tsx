@@ -9,7 +9,7 @@ import { useStudio } from "../studioContext.ts";
 import classes from "./learn.module.css";
 
 /** Strategies that a box of numbers is enough for. */
-const SHOWN = strategies.list.filter(({ view }) => view !== "tree");
+const SHOWN = strategies.list.filter(({ view }) => view === "random" || view === "vector");
 
 /** What is tried on what, and how it is played. */
 export function LearnBar({ total }: { readonly total: number }) {

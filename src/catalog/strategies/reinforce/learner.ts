@@ -1,0 +1,110 @@
+import type { Random } from "../../../core/random.ts";
+import type { DecisionsView } from "../../../core/search/space.ts";
+import { addGradient, createController, replay, zerosLike, type Controller, type ControllerLook, type Decision, type Weights } from "./controller.ts";
+import { divergenceGradient, entropyGradient, policyGradient } from "./policy.ts";
+
+export interface LearnerOptions extends ControllerLook {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly epsilon: number;
+  readonly baselineDecay: number;
+  readonly entropyWeight: number;
+  /** Whether the entropy is added to the reward, as in ENAS, or pulls at the policy itself. */
+  readonly entropyActs: "reward" | "gradient";
+  /** Weight of the penalty on gates that are open more or less often than wanted; 0 for none. */
+  readonly gatePenalty: number;
+}
+
+/** Finished samples of one update. A cancelled one has no reward and teaches nothing. */
+export interface Sample {
+  readonly choices: readonly number[];
+  readonly reward: number | null;
+}
+
+/** A controller while it learns by REINFORCE (Williams 1992; spec 3.4): changed by `update` alone. */
+export interface Learner {
+  readonly controller: Controller;
+  readonly updates: number;
+  /** Moving average of the rewards; null before the first. */
+  readonly baseline: number | null;
+  /** Entropy of the last update's samples as a share of that of uniform choices; 1 before the first. */
+  readonly entropyShare: number;
+  update(samples: readonly Sample[]): void;
+}
+
+const BETA2 = 0.999;
+/** Probability of a closed and of an open gate that the penalty draws to (ENAS). */
+const WANTED_GATES = [0.6, 0.4];
+/** Share of the entropy of uniform choices below which a controller counts as collapsed (spec 3.7), and what its weight is raised by then. */
+export const COLLAPSED = 0.05;
+const RAISED_BY = 10;
+
+/** Entropy of uniform choices, in nats: 44.021621 for three layers of AutoSegNet without skips (spec 3.4). */
+export const uniformEntropy = ({ steps }: DecisionsView): number =>
+  steps.reduce((sum, step) => sum + (step.kind === "node" ? 0 : Math.log(step.kind === "pointer" ? step.nodes.length : step.kind === "choice" ? step.words.length : 2)), 0);
+
+/** b − (1 − decay)·(b − reward); the first reward is the first baseline, so that it teaches nothing. */
+export const movedBaseline = (baseline: number | null, reward: number, decay: number): number => (baseline === null ? reward : baseline - (1 - decay) * (baseline - reward));
+
+export function createLearner(view: DecisionsView, options: LearnerOptions, random: Random): Learner {
+  const controller = createController(view, options, random);
+  const [means, squares] = [new Float64Array(controller.weights.flat.length), new Float64Array(controller.weights.flat.length)];
+  const most = uniformEntropy(view);
+  let [updates, baseline, entropyShare]: [number, number | null, number] = [0, null, 1];
+
+  /** Adds the gradient of one sample's loss; gives the sample's entropy. The baseline moves before the advantage is taken. */
+  function learnFrom({ choices, reward }: { readonly choices: readonly number[]; readonly reward: number }, gradient: Weights): number {
+    const roll = replay(controller, choices);
+    const weight = options.entropyWeight * (entropyShare < COLLAPSED ? RAISED_BY : 1);
+    const total = reward + (options.entropyActs === "reward" ? weight * roll.entropy : 0);
+    baseline = movedBaseline(baseline, total, options.baselineDecay);
+    const gates = roll.decisions.filter(({ step }) => step.kind === "gate").length;
+    addGradient(controller, roll, logitGradient(total - baseline, options.entropyActs === "gradient" ? weight : 0, options.gatePenalty / Math.max(1, gates)), gradient);
+    return roll.entropy;
+  }
+
+  /** Adam (Kingma and Ba 2015) on the mean over `count` samples. */
+  function descend(gradient: Float64Array, count: number): void {
+    const { flat } = controller.weights;
+    const { learningRate, beta1, epsilon } = options;
+    const [meanFactor, squareFactor] = [1 / (1 - beta1 ** updates), 1 / (1 - BETA2 ** updates)];
+    for (let index = 0; index < flat.length; index++) {
+      const slope = gradient[index]! / count;
+      const mean = (means[index] = beta1 * means[index]! + (1 - beta1) * slope);
+      const square = (squares[index] = BETA2 * squares[index]! + (1 - BETA2) * slope ** 2);
+      flat[index]! -= (learningRate * meanFactor * mean) / (Math.sqrt(squareFactor * square) + epsilon);
+    }
+  }
+
+  return {
+    controller,
+    get updates() {
+      return updates;
+    },
+    get baseline() {
+      return baseline;
+    },
+    get entropyShare() {
+      return entropyShare;
+    },
+    update(samples) {
+      const rewarded = samples.flatMap(({ choices, reward }) => (reward === null ? [] : [{ choices, reward }]));
+      if (rewarded.length === 0) return;
+      const gradient = zerosLike(controller.weights);
+      const entropies = rewarded.map((one) => learnFrom(one, gradient));
+      updates++;
+      descend(gradient.flat, rewarded.length);
+      entropyShare = entropies.reduce((sum, entropy) => sum + entropy, 0) / entropies.length / most;
+    },
+  };
+}
+
+/** Gradient by the shaped logits of −advantage·ln π − entropyWeight·H + gateWeight·Σ p·ln(p / wanted) over gates. */
+export const logitGradient =
+  (advantage: number, entropyWeight: number, gateWeight: number) =>
+  ({ step, probabilities, chosen }: Decision): Float64Array => {
+    const gradient = policyGradient(probabilities, chosen, advantage);
+    if (entropyWeight > 0) entropyGradient(probabilities).forEach((slope, index) => (gradient[index]! += entropyWeight * slope));
+    if (gateWeight > 0 && step.kind === "gate") divergenceGradient(probabilities, WANTED_GATES).forEach((slope, index) => (gradient[index]! += gateWeight * slope));
+    return gradient;
+  };
