@@ -24,6 +24,7 @@ const logits = [1, 1, 2, 3, 3];
 
 const operations: Readonly<Record<string, Operation>> = {
   "conv 2D, dilated": { shapes: [[2, 1, 5, 6, 3], [1, 3, 3, 3, 4]], run: ([x, w]) => conv(x!, w!, { ...window, dilation: [1, 2, 2] }) },
+  "hybrid dilated conv": { shapes: [[1, 1, 7, 8, 2], [1, 3, 3, 2, 3], [1, 3, 3, 2, 3], [1, 3, 3, 2, 3]], run: ([x, ...rates]) => addMaps(rates.map((w, index) => conv(x!, w, { ...window, dilation: [1, index + 1, index + 1] }))) },
   "conv 2D, strided": { shapes: [[1, 1, 5, 6, 2], [1, 3, 3, 2, 5]], run: ([x, w]) => conv(x!, w!, { ...window, stride: [1, 2, 2] }) },
   "conv 3D, without padding": { shapes: [[1, 4, 4, 5, 2], [3, 3, 3, 2, 3]], run: ([x, w]) => conv(x!, w!, { ...window, size: [3, 3, 3], padding: "valid" }) },
   "conv by Winograd": { shapes: [[1, 1, 8, 9, 8], [1, 3, 3, 8, 8]], run: ([x, w]) => conv(x!, w!, window) },
