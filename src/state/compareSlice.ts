@@ -1,7 +1,7 @@
 import type { ComparisonPoint } from "../core/search/study.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
-import type { StudioApi } from "../worker/studioApi.ts";
+import type { Plane, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
 import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
 import type { SliceCreator } from "./store.ts";
@@ -16,12 +16,10 @@ export type Layer =
   | { readonly kind: "loading" }
   | { readonly kind: "missing"; readonly because: string };
 
-export interface LayerWish {
-  readonly kind: "prediction" | "probability" | "uncertainty";
-  readonly trial: number;
-  readonly z: number;
-  readonly classIndex: number;
-}
+export type LayerWish =
+  | { readonly kind: "prediction" | "probability" | "uncertainty"; readonly trial: number; readonly z: number; readonly classIndex: number }
+  /** The prediction on a plane across the slices. */
+  | { readonly kind: "predictedPlane"; readonly trial: number; readonly plane: Plane; readonly index: number };
 
 /** Brings a spot of the shown slice into the middle, at once or by gliding there. */
 export type LeadTo = (view: { readonly zoom: number; readonly center: readonly [x: number, y: number] }) => void;
@@ -77,7 +75,11 @@ export interface CompareSlice {
 const KEPT_LAYERS = 60;
 const TAIL_LENGTH = 26;
 
-export const layerKey = ({ kind, trial, z, classIndex }: LayerWish): string => (kind === "probability" ? `${kind}/${trial}/${z}/${classIndex}` : `${kind}/${trial}/${z}`);
+export function layerKey(wish: LayerWish): string {
+  if (wish.kind === "predictedPlane") return `${wish.kind}/${wish.trial}/${wish.plane}/${wish.index}`;
+  const { kind, trial, z, classIndex } = wish;
+  return kind === "probability" ? `${kind}/${trial}/${z}/${classIndex}` : `${kind}/${trial}/${z}`;
+}
 export const scoreKey = (trial: number, scope: ScoreScope, z: number): string => (scope === "slice" ? `${trial}/${z}` : `${trial}/validation`);
 export const profileKey = (trialA: number, trialB: number): string => `${Math.min(trialA, trialB)}/${Math.max(trialA, trialB)}`;
 
@@ -88,7 +90,7 @@ export const createCompareSlice =
 
     /** Trials are numbers: what was predicted by those of one study says nothing about another. */
     store.subscribe(({ study }, before) => {
-      if (study?.spec.task !== before.study?.spec.task) set({ ...nothingPredicted(), compared: [], panes: defaultPanes(get().panes.length, []) });
+      if (study?.spec.task !== before.study?.spec.task) set({ ...nothingPredicted(), compared: [], orthoTrial: null, panes: defaultPanes(get().panes.length, []) });
     });
 
     const putLayer = (key: string, layer: Layer) =>
@@ -199,7 +201,9 @@ const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "prof
 /** Twice as near as the whole plane, unless the user is nearer already. */
 const closeUp = (zoom: number | "fit", fittedZoom: number): number => Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);
 
-async function fetchLayer(api: StudioApi["compare"], { kind, trial, z, classIndex }: LayerWish): Promise<Layer> {
+async function fetchLayer(api: StudioApi["compare"], wish: LayerWish): Promise<Layer> {
+  if (wish.kind === "predictedPlane") return { kind: "labels", ...(await api.predictedPlane(wish.trial, wish.plane, wish.index)) };
+  const { kind, trial, z, classIndex } = wish;
   if (kind === "prediction") return { kind: "labels", ...(await api.prediction(trial, z)) };
   return { kind: "values", ...(kind === "probability" ? await api.probability(trial, z, classIndex) : await api.uncertainty(trial, z)) };
 }

@@ -1,8 +1,9 @@
 import type { Split } from "../core/image/dataset.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
 import type { DataState, NamedFile, PlanePixels, Role, SampleInfo, StudioApi } from "../worker/studioApi.ts";
-import { followPlane, type ShownPlane } from "./followPlane.ts";
+import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
 import type { SliceCreator } from "./store.ts";
+import { planeIndex } from "./viewSlice.ts";
 
 export interface SamplePreview extends PlanePixels {
   readonly classColors: readonly string[];
@@ -48,7 +49,12 @@ export const createDataSlice =
   (client: Pick<StudioApi, "data">): SliceCreator<DataSlice> =>
   (set, get, store) => {
     const api = client.data;
-    followPlane(store, (plane, index) => api.plane(plane, index));
+    followPlane(store, {
+      wish: (state) => planeWish(state, state.plane, planeIndex(state)),
+      fetch: (plane, index) => api.plane(plane, index),
+      shown: (state) => state.shownPlane,
+      show: (shownPlane) => set({ shownPlane }),
+    });
 
     const show = (data: DataState) => {
       const isOtherStack = data.image?.hash !== get().data?.image?.hash;

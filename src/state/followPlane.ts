@@ -1,7 +1,6 @@
 import type { StoreApi } from "zustand";
 import type { Plane, PlanePixels } from "../worker/studioApi.ts";
 import type { StudioState } from "./store.ts";
-import { planeIndex } from "./viewSlice.ts";
 
 /** The plane on the screen, with the place it was cut at. */
 export interface ShownPlane extends PlanePixels {
@@ -13,11 +12,25 @@ export interface ShownPlane extends PlanePixels {
 
 const KEPT_PLANES = 24;
 
+export interface PlaneWish {
+  readonly plane: Plane;
+  readonly index: number;
+  readonly key: string;
+}
+
+interface Follower {
+  /** The plane that is looked at; null where none is. */
+  readonly wish: (state: StudioState) => PlaneWish | null;
+  readonly fetch: (plane: Plane, index: number) => Promise<PlanePixels>;
+  readonly shown: (state: StudioState) => ShownPlane | null;
+  readonly show: (shown: ShownPlane | null) => void;
+}
+
 /**
- * Keeps `shownPlane` at the plane that is looked at. While one plane is fetched only the newest wish is remembered, so a fast wheel
+ * Keeps what is shown at the plane that is looked at. While one plane is fetched only the newest wish is remembered, so a fast wheel
  * never queues up; planes that were shown are kept.
  */
-export function followPlane(store: StoreApi<StudioState>, fetchPlane: (plane: Plane, index: number) => Promise<PlanePixels>): void {
+export function followPlane(store: StoreApi<StudioState>, { wish: wishOf, fetch, shown: shownOf, show }: Follower): void {
   const kept = new Map<string, ShownPlane>();
   let isFetching = false;
 
@@ -25,12 +38,12 @@ export function followPlane(store: StoreApi<StudioState>, fetchPlane: (plane: Pl
     if (isFetching) return;
     isFetching = true;
     try {
-      for (let wish = wishOf(store.getState()); wish && wish.key !== store.getState().shownPlane?.key; wish = wishOf(store.getState())) {
-        const shown = kept.get(wish.key) ?? { ...wish, ...(await fetchPlane(wish.plane, wish.index)) };
+      for (let wish = wishOf(store.getState()); wish && wish.key !== shownOf(store.getState())?.key; wish = wishOf(store.getState())) {
+        const shown = kept.get(wish.key) ?? { ...wish, ...(await fetch(wish.plane, wish.index)) };
         kept.delete(wish.key);
         kept.set(wish.key, shown);
         if (kept.size > KEPT_PLANES) kept.delete(kept.keys().next().value!);
-        store.setState({ shownPlane: shown });
+        show(shown);
       }
     } finally {
       isFetching = false;
@@ -38,20 +51,17 @@ export function followPlane(store: StoreApi<StudioState>, fetchPlane: (plane: Pl
   };
 
   store.subscribe((state, before) => {
-    const isSame = state.data === before.data && state.plane === before.plane && state.slice === before.slice && state.cut === before.cut;
-    if (isSame) return;
-    if (!state.data?.image) {
-      if (state.shownPlane) store.setState({ shownPlane: null });
-      return;
-    }
-    void state.attempt(follow);
+    const wish = wishOf(state);
+    if (wish?.key === wishOf(before)?.key) return;
+    if (!wish) show(null);
+    else void state.attempt(follow);
   });
 }
 
-function wishOf(state: StudioState): { readonly plane: Plane; readonly index: number; readonly key: string } | null {
-  const { image, labels, mapping } = state.data ?? {};
+/** A plane of the open stack with its classes as they are mapped now; null where nothing is open. */
+export function planeWish({ data }: StudioState, plane: Plane, index: number): PlaneWish | null {
+  const { image, labels, mapping } = data ?? {};
   if (!image) return null;
-  const index = planeIndex(state);
   const classes = mapping?.values.map(({ classIndex }) => classIndex).join();
-  return { plane: state.plane, index, key: [image.hash, labels?.hash, classes, state.plane, index].join("/") };
+  return { plane, index, key: [image.hash, labels?.hash, classes, plane, index].join("/") };
 }

@@ -6,6 +6,7 @@ import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
+import { createOrthoSlice, type OrthoSlice } from "./orthoSlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
 import { createSearchSlice, type SearchSlice } from "./searchSlice.ts";
@@ -14,7 +15,7 @@ import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
-export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & BlockSlice & StudySlice & SearchSlice & LearnSlice;
+export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & OrthoSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & BlockSlice & StudySlice & SearchSlice & LearnSlice;
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 
@@ -25,6 +26,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile): StudioStor
     ...createSelectionSlice()(...parts),
     ...createViewSlice()(...parts),
     ...createDataSlice(client)(...parts),
+    ...createOrthoSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createLibrarySlice(client, save)(...parts),
     ...createQuickStartSlice(client)(...parts),

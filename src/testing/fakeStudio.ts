@@ -65,6 +65,11 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     },
     compare: {
       prediction: (trial, z) => Promise.resolve({ width: shape[2], height: shape[1], labels: predict(trial, z) }),
+      predictedPlane(trial, plane, index) {
+        const volume = Uint8Array.from(Array.from({ length: shape[0] }, (_, z) => [...predict(trial, z)]).flat());
+        const { width, height, labels } = cut({ ...stack, labels: volume }, data.mapping, plane, index);
+        return Promise.resolve({ width, height, labels: labels! });
+      },
       probability: (trial, z, classIndex) => Promise.resolve({ width: shape[2], height: shape[1], values: Float32Array.from(predict(trial, z), (label) => (label === classIndex ? 0.85 : 0.1)) }),
       uncertainty: (trial, z) => Promise.resolve({ width: shape[2], height: shape[1], values: Float32Array.from(predict(trial, z), (label) => (label > 1 ? 0.6 : 0.1)) }),
       scores(trial, where) {

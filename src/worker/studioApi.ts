@@ -241,6 +241,8 @@ export interface TrialPlane {
 export interface CompareApi {
   /** Predicted classes of a trial's kept weights on slice z, computed once per trial and kept. Throws "NotFound" when its weights were not kept. */
   prediction(trial: number, z: number): Promise<TrialPlane>;
+  /** The same on a plane across the slices; predicts the whole stack the first time. */
+  predictedPlane(trial: number, plane: Plane, index: number): Promise<TrialPlane>;
   /** Probability of one class, 0 … 1. */
   probability(trial: number, z: number, classIndex: number): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
   /** Normalised entropy of the class probabilities, 0 … 1. */

@@ -21,9 +21,13 @@ const MODES: readonly { readonly value: CompareMode; readonly label: string }[] 
   { value: "errors", label: "Error map" },
 ];
 
+/** What the three planes of one trial can be looked at by. */
+const ORTHO_MODES: readonly CompareMode[] = ["side", "errors"];
+
 export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSnapshots> }) {
   const store = useStudioStore();
   const mode = useStudio((state) => state.mode);
+  const isOrtho = useStudio((state) => state.isOrtho);
   const setMode = useStudio((state) => state.setMode);
   const opacity = useStudio((state) => state.overlay.opacity);
   const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
@@ -32,9 +36,9 @@ export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSn
   const [first, second] = compared;
   return (
     <div className="bar">
-      <SegmentedControl aria-label="Mode" data={MODES.map((entry) => ({ ...entry }))} value={mode} onChange={setMode} />
+      <SegmentedControl aria-label="Mode" data={MODES.map((entry) => ({ ...entry, disabled: isOrtho && !ORTHO_MODES.includes(entry.value) }))} value={mode} onChange={setMode} />
       <PaneCount />
-      <TrialPicker />
+      {isOrtho ? <OrthoTrial /> : <TrialPicker />}
       <AlignButton />
       <span className="rule" />
       <ClassChoice />
@@ -46,7 +50,7 @@ export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSn
       <Button size="xs" leftSection={<Crosshair aria-hidden />} rightSection={<Caps caps={["N"]} />} disabled={first === undefined || second === undefined} onClick={() => first !== undefined && second !== undefined && void goToNextDisagreement(first, second, glide(store))}>
         Next disagreement
       </Button>
-      <Button size="xs" leftSection={<Camera aria-hidden />} aria-label="Export figure" onClick={() => void exportFigure(store.getState(), snapshots.current)}>
+      <Button size="xs" leftSection={<Camera aria-hidden />} aria-label="Export figure" disabled={isOrtho} onClick={() => void exportFigure(store.getState(), snapshots.current)}>
         <span className="wide-only">Export figure</span>
       </Button>
     </div>
@@ -56,22 +60,43 @@ export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSn
 function PaneCount() {
   const count = useStudio(({ panes }) => panes.length);
   const arrangePanes = useStudio((state) => state.arrangePanes);
+  const isOrtho = useStudio((state) => state.isOrtho);
+  const isFlat = useStudio(({ data }) => (data?.image?.shape[0] ?? 1) === 1);
+  const showOrtho = useStudio((state) => state.showOrtho);
   return (
     <Menu>
       <Menu.Target>
         <Button size="xs" leftSection={<Grid2x2 aria-hidden />} rightSection={<ChevronDown size={12} aria-hidden />} aria-label="Number of panes">
-          {count} {count === 1 ? "pane" : "panes"}
+          {isOrtho ? "3 planes" : `${count} ${count === 1 ? "pane" : "panes"}`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {Array.from({ length: 9 }, (_, index) => (
-          <Menu.Item key={index} onClick={() => arrangePanes(index + 1)}>
+          <Menu.Item
+            key={index}
+            onClick={() => {
+              showOrtho(false);
+              arrangePanes(index + 1);
+            }}
+          >
             {index + 1} {index === 0 ? "pane" : "panes"}
           </Menu.Item>
         ))}
+        <Menu.Item disabled={isFlat} onClick={() => showOrtho(true)}>
+          3 planes of one trial
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Which trial the three planes show. */
+function OrthoTrial() {
+  const study = useStudio((state) => state.study);
+  const trial = useStudio(({ orthoTrial, compared }) => orthoTrial ?? compared[0] ?? null);
+  const chooseOrthoTrial = useStudio((state) => state.chooseOrthoTrial);
+  const scored = (study?.trials ?? []).filter((other) => (other.status === "finished" || other.status === "pruned") && latestScores(other));
+  return <Select aria-label="Trial in three planes" w={150} value={trial === null ? null : String(trial)} data={scored.map(({ id }) => ({ value: String(id), label: trialName(study, id) }))} onChange={(id) => id !== null && chooseOrthoTrial(Number(id))} />;
 }
 
 /** Which trials are compared, the best first. */

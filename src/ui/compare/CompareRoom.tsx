@@ -6,6 +6,7 @@ import { SidePanels } from "../controls/SidePanels.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 import { CompareBar } from "./CompareBar.tsx";
+import { ComparePlanes } from "./ComparePlanes.tsx";
 import { CompareSide } from "./CompareSide.tsx";
 import type { PaneSnapshots } from "./figureFacts.ts";
 import { PaneGrid } from "./PaneGrid.tsx";
@@ -43,6 +44,7 @@ function Comparison() {
   const prepareComparison = useStudio((state) => state.prepareComparison);
   const setPlane = useStudio((state) => state.setPlane);
   const plane = useStudio((state) => state.plane);
+  const isOrtho = useStudio((state) => state.isOrtho);
   const snapshots = useRef<PaneSnapshots>(new Map());
   useEffect(prepareComparison, [prepareComparison]);
   useEffect(() => {
@@ -57,7 +59,7 @@ function Comparison() {
         <SidePanels id="compare" right={{ label: "Scores and points", width: [320, 288], content: <CompareSide /> }}>
           <div className={classes.middle}>
             <PanelBoundary name="The panes">
-              <PaneGrid snapshots={snapshots} />
+              {isOrtho ? <ComparePlanes /> : <PaneGrid snapshots={snapshots} />}
             </PanelBoundary>
             <PanelBoundary name="The profile">
               <ProfileStrip />

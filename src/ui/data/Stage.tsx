@@ -11,6 +11,7 @@ import { useSliceRaster } from "../canvas/useSliceRaster.ts";
 import { useStudio } from "../studioContext.ts";
 import { MissingStack } from "./MissingStack.tsx";
 import { StageBar } from "./StageBar.tsx";
+import { StagePlanes } from "./StagePlanes.tsx";
 import { StageCursor } from "./StageCursor.tsx";
 import classes from "../canvas/canvas.module.css";
 
@@ -20,6 +21,7 @@ export function Stage() {
   const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
   const image = useStudio(({ data }) => data?.image ?? null);
   const split = useStudio(({ data }) => data?.split ?? null);
+  const isOrtho = useStudio((state) => state.isOrtho && (state.data?.image?.shape[0] ?? 1) > 1);
   const raster = useSliceRaster(shown, mode);
   const { view, handlers, centerOn } = useSharedView();
 
@@ -30,6 +32,14 @@ export function Stage() {
         <div className={classes.surface}>
           <MissingStack />
         </div>
+      </div>
+    );
+  }
+  if (isOrtho) {
+    return (
+      <div className="col" style={{ flex: 1, minHeight: 0 }}>
+        <StageBar raster={raster} />
+        <StagePlanes />
       </div>
     );
   }

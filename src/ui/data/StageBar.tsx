@@ -12,10 +12,11 @@ const OVERLAYS: readonly { readonly value: OverlayMode; readonly label: string }
   { value: "line", label: "Line" },
   { value: "off", label: "Off" },
 ];
-const PLANES: readonly { readonly value: Plane; readonly label: string }[] = [
+const PLANES: readonly { readonly value: Plane | "all"; readonly label: string }[] = [
   { value: "xy", label: "XY" },
   { value: "xz", label: "XZ" },
   { value: "yz", label: "YZ" },
+  { value: "all", label: "All 3" },
 ];
 
 export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }) {
@@ -28,6 +29,12 @@ export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }
   const setOverlayMode = useStudio((state) => state.setOverlayMode);
   const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
   const setPlane = useStudio((state) => state.setPlane);
+  const isOrtho = useStudio((state) => state.isOrtho);
+  const showOrtho = useStudio((state) => state.showOrtho);
+  const choosePlane = (value: Plane | "all") => {
+    showOrtho(value === "all");
+    if (value !== "all") setPlane(value);
+  };
   return (
     <div className="bar">
       <span className="t2">Overlay</span>
@@ -45,18 +52,22 @@ export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }
       {depth > 1 && (
         <>
           <span className="rule" />
-          <SegmentedControl aria-label="Plane" data={PLANES.map((entry) => ({ ...entry }))} value={plane} onChange={setPlane} />
+          <SegmentedControl aria-label="Plane" data={PLANES.map((entry) => ({ ...entry }))} value={isOrtho ? "all" : plane} onChange={choosePlane} />
         </>
       )}
       <span className="space" />
-      <span className="t2">{Math.round(zoom * 100)}&nbsp;%</span>
-      <Button size="xs" variant="subtle" rightSection={<Caps caps={["0"]} />} onClick={() => setView({ zoom: "fit", center: null })}>
-        Fit
-      </Button>
-      <Button size="xs" variant="subtle" className="wide-only" onClick={() => setView({ zoom: 1, center: null })}>
-        1:1
-      </Button>
-      <IconButton label="Save slice as PNG" disabled={!raster} onClick={() => raster && void saveRaster(raster, "slice.png")}>
+      {!isOrtho && (
+        <>
+          <span className="t2">{Math.round(zoom * 100)}&nbsp;%</span>
+          <Button size="xs" variant="subtle" rightSection={<Caps caps={["0"]} />} onClick={() => setView({ zoom: "fit", center: null })}>
+            Fit
+          </Button>
+          <Button size="xs" variant="subtle" className="wide-only" onClick={() => setView({ zoom: 1, center: null })}>
+            1:1
+          </Button>
+        </>
+      )}
+      <IconButton label="Save slice as PNG" disabled={!raster || isOrtho} onClick={() => raster && void saveRaster(raster, "slice.png")}>
         <Camera />
       </IconButton>
     </div>

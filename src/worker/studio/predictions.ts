@@ -5,6 +5,7 @@ import { regionLabels } from "../../core/image/patches.ts";
 import { partRegions } from "../../core/image/subjects.ts";
 import { sliceOf } from "../../core/image/volume.ts";
 import { evaluationOf } from "../../core/search/trial.ts";
+import type { Plane, TrialPlane } from "../studioApi.ts";
 import { weightedNetworks } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
 
@@ -88,6 +89,19 @@ export function createPredictions(open: OpenStudy) {
         shares[z] = one.reduce((count, value, voxel) => count + (value === other[voxel] ? 0 : 1), 0) / one.length;
       }
       return shares;
+    },
+    /** Labels where a plane meets the slices; XZ has a row, YZ a column for every slice. Throws StudioError "NotFound" outside the stack. */
+    async plane(id: number, plane: Plane, index: number): Promise<TrialPlane> {
+      if (plane === "xy") return { width, height, labels: await slice(id, index) };
+      if (index < 0 || index >= (plane === "xz" ? height : width)) throw new StudioError("NotFound", `There is no ${plane} plane ${index}.`);
+      const [columns, rows] = plane === "xz" ? [width, depth] : [depth, height];
+      const cut = new Uint8Array(columns * rows);
+      for (let z = 0; z < depth; z++) {
+        const predicted = await slice(id, z);
+        if (plane === "xz") cut.set(predicted.subarray(index * width, (index + 1) * width), z * width);
+        else for (let y = 0; y < height; y++) cut[y * depth + z] = predicted[y * width + index]!;
+      }
+      return { width: columns, height: rows, labels: cut };
     },
     async whole(id: number): Promise<Uint8Array<ArrayBuffer>> {
       const mask = new Uint8Array(depth * height * width);

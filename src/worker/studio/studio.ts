@@ -101,6 +101,7 @@ export function createStudio(files: FileStore): StudioApi {
       const { predictions } = opened();
       return { width: predictions.width, height: predictions.height, labels: await predictions.slice(trial, z) };
     },
+    predictedPlane: (trial, plane, index) => opened().predictions.plane(trial, plane, index),
     async probability(trial, z, classIndex) {
       const { predictions } = opened();
       const values = await predictions.probability(trial, z, classIndex);

@@ -1,0 +1,17 @@
+import type { Plane } from "../../worker/studioApi.ts";
+import { OrthoPane } from "../canvas/OrthoPane.tsx";
+import { OrthoView } from "../canvas/OrthoView.tsx";
+import { useSliceRaster } from "../canvas/useSliceRaster.ts";
+import { useStudio } from "../studioContext.ts";
+
+/** The open stack in three planes at once. */
+export function StagePlanes() {
+  return <OrthoView>{(plane) => <StagePlane plane={plane} />}</OrthoView>;
+}
+
+function StagePlane({ plane }: { readonly plane: Plane }) {
+  const shown = useStudio(({ orthoPlanes }) => orthoPlanes[plane]);
+  const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
+  const raster = useSliceRaster(shown, mode);
+  return shown && <OrthoPane shown={shown} raster={raster} what="Image stack" />;
+}
