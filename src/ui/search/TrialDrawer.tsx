@@ -43,7 +43,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <IconButton label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"} onClick={() => void pinTrial(trial.id)}>
           {trial.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
         </IconButton>
-        <Button size="xs" leftSection={<Columns2 aria-hidden />} aria-pressed={isCompared} onClick={() => toggleCompared(trial.id)}>
+        <Button size="xs" style={{ flexShrink: 0 }} leftSection={<Columns2 aria-hidden />} aria-pressed={isCompared} onClick={() => toggleCompared(trial.id)}>
           {isCompared ? "Compared" : "Compare"}
         </Button>
         {!hasEnded(trial) && (

@@ -10,7 +10,7 @@ import { parseSettings, presets, type TrainingSettings } from "./settings.ts";
 
 /** The numbers in the order of the vector view (spec 1.7). */
 const NAMES = ["log_learning_rate", "log_decay_steps", "exponential_decay_rate", "log_alpha1", "log_alpha2", "log_gamma1", "log_gamma2"] as const;
-const LABELS = ["Learning rate, log10", "Steps per stair, log10", "Factor per stair", "1 − β₁, log10", "1 − β₂, log10", "L1 penalty, log10", "L2 penalty, log10"];
+const LABELS = ["log₁₀ rate", "log₁₀ stair", "stair factor", "log₁₀ 1 − β₁", "log₁₀ 1 − β₂", "log₁₀ L1", "log₁₀ L2"];
 
 /** One number for each name, in their order: [log_learning_rate, log_decay_steps, ...]. */
 export type TrainingNumbers = readonly number[];
