@@ -49,6 +49,20 @@ test("such a network learns to find discs", async () => {
   expect(scores.meanIou).toBeGreaterThan(0.7);
 });
 
+test("SGD at rate 1 moves the weights by 0.5 at most where the gradient is clipped there (spec 3.9)", async () => {
+  await openDevice("simd");
+  const network = networkOf(space.views.random.sample(createRandom("clipped")));
+  const afterOneStep = async (learningRate: number) => {
+    const optimiser = { id: "sgd", options: { learningRate, momentum: 0, clipNorm: 0.5 } };
+    const { weights } = await trainNetwork({ network, data: discs(), recipe: { ...recipe, optimiser, steps: 1, evaluateEvery: 1 }, seed: 3 }, { report: () => undefined, signal: createStopper().signal });
+    return weights.flatMap(({ name, values }) => (/(mean|variance)$/.test(name) ? [] : [...values]));
+  };
+  const [unmoved, moved] = [await afterOneStep(1e-6), await afterOneStep(1)];
+  const distance = Math.hypot(...moved.map((value, index) => value - unmoved[index]!));
+  expect(distance).toBeGreaterThan(0.49);
+  expect(distance).toBeLessThan(0.501);
+});
+
 test("the hybrid dilated convolution is the sum of three native ones (spec 3.9)", async () => {
   await openDevice("cpu");
   const [channels, extent] = [3, 12];

@@ -45,6 +45,17 @@ export const recipes = createRegistry<NamedRecipe>("recipe", [
       augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: { ...NO_AFFINE, probability: 0.8 } },
     },
   },
+  {
+    id: "autosegnet",
+    label: "AutoSegNet (Xu 2020)",
+    /** SGD from 0.5 with restarts, the gradient clipped at 0.5; flips, turns and small changes of intensity (spec 3.6). */
+    recipe: {
+      ...defaultRecipe,
+      optimiser: { id: "sgd", options: { learningRate: 0.5, momentum: 0, clipNorm: 0.5 } },
+      schedule: { id: "warm-restarts", options: {} },
+      augmentation: { ...defaultRecipe.augmentation, intensity: 0.1 },
+    },
+  },
 ]);
 
 const medianPruning = { id: "median", options: { trials: 4, warmUp: 75 } };

@@ -1,0 +1,34 @@
+import { float, int } from "../../core/options.ts";
+import { defineSchedule } from "./schedule.ts";
+
+/**
+ * Cosine annealing with warm restarts (Loshchilov and Hutter 2017, arXiv:1608.03983), every period longer than the last, under a
+ * rate that decays by epochs once it has been held (Xu et al. 2020; the combined reading of spec 3.6). An epoch is a number of updates.
+ */
+export default defineSchedule({
+  id: "warm-restarts",
+  label: "Cosine with restarts",
+  options: {
+    epoch: int("Steps per epoch", 1, 1e6, 20, { log: true }),
+    period: int("Epochs to the first restart", 1, 10_000, 10),
+    growth: float("Growth of the period", 1, 10, 2),
+    held: int("Epochs before decay", 0, 100_000, 50),
+    decay: float("Decay per epoch", 0.01, 1, 0.98),
+    floor: float("Lowest share", 0, 1, 0.01),
+  },
+  factor({ done }, { epoch, period, growth, held, decay, floor }) {
+    const now = done / epoch;
+    const highest = Math.max(floor, decay ** Math.max(0, Math.floor(now) - held));
+    return floor + ((highest - floor) * (1 + Math.cos(Math.PI * shareOfPeriod(now, period, growth)))) / 2;
+  },
+});
+
+/** How much of its period has passed; periods are `first`, `first`·growth, ... epochs. */
+function shareOfPeriod(epochs: number, first: number, growth: number): number {
+  let [passed, length] = [0, first];
+  while (epochs >= passed + length) {
+    passed += length;
+    length *= growth;
+  }
+  return (epochs - passed) / length;
+}
