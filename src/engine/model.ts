@@ -7,7 +7,7 @@ import { runKernel } from "./kernels/run.ts";
 import { sumOfTerms, weightPenalty } from "./ops/losses.ts";
 import type { Statistics } from "./ops/norm.ts";
 import { applyOperation } from "./operations/operations.ts";
-import { createParameters, type Parameter, type ParameterBuffer } from "./parameters.ts";
+import { createParameters, type KnownWeights, type Parameter, type ParameterBuffer } from "./parameters.ts";
 import { planNetwork, type Step } from "./plan.ts";
 import type { WeightSet } from "./weights.ts";
 
@@ -34,12 +34,12 @@ export interface Model {
 }
 
 /** Builds a network for inputs of `shape`; any other extents that fit the network work too. Throws StudioError "IllegalNetwork". */
-export function createModel(network: Network, shape: FeatureShape, random: Random): Model {
+export function createModel(network: Network, shape: FeatureShape, random: Random, known?: KnownWeights): Model {
   const analysis = analyse(network, shape);
   const plan = planNetwork(analysis, network.output);
   const parameters = parametersOf(plan.steps);
-  const trainable = createParameters(parameters.filter(({ spec }) => spec.trainable), random);
-  const running = createParameters(parameters.filter(({ spec }) => !spec.trainable), random);
+  const trainable = createParameters(parameters.filter(({ spec }) => spec.trainable), random, known);
+  const running = createParameters(parameters.filter(({ spec }) => !spec.trainable), random, known);
   const isTrainable = new Map(parameters.map(({ name, spec }) => [name, spec.trainable]));
   const weight = (name: string): Tensor => (isTrainable.get(name) ? trainable : running).get(name);
   const fresh = new Map<string, Statistics>();

@@ -29,7 +29,11 @@ export interface ParameterBuffer {
   dispose(): void;
 }
 
-export function createParameters(parameters: readonly Parameter[], random: Random): ParameterBuffer {
+/** The values of a tensor by its name, where they are known before training; undefined for one that starts afresh. */
+export type KnownWeights = (name: string) => Float32Array | undefined;
+
+/** A tensor's start follows from its name and the seed alone, whatever else a network has. */
+export function createParameters(parameters: readonly Parameter[], random: Random, known: KnownWeights = () => undefined): ParameterBuffer {
   const sizes = parameters.map(({ shape }) => product(shape));
   const offsets = startsOf(sizes);
   const joined = (values: readonly Float32Array[]) => {
@@ -37,7 +41,7 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
     values.forEach((part, index) => flat.set(part, offsets[index]));
     return keep(tensor1d(flat));
   };
-  let flat = joined(parameters.map(({ name, spec }) => initialise(spec, random.fork(name))));
+  let flat = joined(parameters.map(({ name, spec }) => known(name) ?? initialise(spec, random.fork(name))));
   let tensors: readonly Tensor[] | null = null;
   const all = () => (tensors ??= runKernel("split", [flat], { shapes: parameters.map(({ shape }) => shape) }).map(keep));
   const indexOf = new Map(parameters.map(({ name }, index) => [name, index]));
