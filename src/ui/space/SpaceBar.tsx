@@ -2,7 +2,7 @@ import { Button, FileButton, SegmentedControl, Select } from "@mantine/core";
 import { Download, FolderOpen } from "lucide-react";
 import { architectureSpaces, nearestPreset, presetsOf } from "../../state/spaceSlice.ts";
 import { useStudio } from "../studioContext.ts";
-import { editorOf } from "./editors.ts";
+import { editorOf, hasEditor } from "./editors.ts";
 
 /** Which space, how near to which preset, and what holds for all its members. */
 export function SpaceBar() {
@@ -15,7 +15,7 @@ export function SpaceBar() {
   const { Switches } = editorOf(space.id);
   return (
     <div className="bar">
-      <Select aria-label="Search space" w={150} value={space.id} onChange={(next) => next && chooseSpace(next)} data={architectureSpaces.map((other) => ({ value: other.id, label: other.label }))} />
+      <Select aria-label="Search space" w={150} value={space.id} onChange={(next) => next && chooseSpace(next)} data={architectureSpaces.map((other) => ({ value: other.id, label: other.label, disabled: !hasEditor(other.id) }))} />
       <SegmentedControl key={space.id} aria-label="Preset" value={id} onChange={choosePreset} data={presetsOf(space.id).map((preset) => ({ value: preset.id, label: preset.label }))} />
       <span className="t3">{changes === 0 ? "as it comes" : `changed in ${changes} ${changes === 1 ? "place" : "places"}`}</span>
       {changes > 0 && (

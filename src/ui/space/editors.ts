@@ -18,6 +18,8 @@ const EDITORS: Readonly<Record<string, SpaceEditor>> = {
   segnas: { Switches: BlockSwitches, Editor: BlockEditor, Ranges: ScalarRanges },
 };
 
+export const hasEditor = (id: string): boolean => id in EDITORS;
+
 /** Throws StudioError "UnknownId" for a space that has no editor. */
 export function editorOf(id: string): SpaceEditor {
   const editor = EDITORS[id];
