@@ -1,6 +1,7 @@
 import { DEFAULT_MEMORY_CAP, plans } from "../catalog/recipes/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
+import { lengthOf } from "../core/image/dataset.ts";
 import { initialValues, type Choice } from "../core/options.ts";
 import type { ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
@@ -47,6 +48,12 @@ const PATCHES = { 2: { patch: [1, 64, 64], batch: 8 }, 3: { patch: [32, 32, 32],
 
 export const dimensionOf = ({ patch }: Pick<Recipe, "patch">): 2 | 3 => (patch[0] > 1 ? 3 : 2);
 
+/** The training part may be thin: the deepest patch up to a depth that fits into it and can be halved three times. */
+function fittingDepth(data: StudioState["data"], most: number): number {
+  const depth = data?.split?.axis === "slices" ? lengthOf(data.split.train) : (data?.image?.shape[0] ?? most);
+  return Math.max(8, Math.min(most, Math.floor(depth / 8) * 8));
+}
+
 export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
   setup: {
     recipe: plans.get("taste").recipe,
@@ -67,7 +74,7 @@ export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
     const { setup, data } = get();
     if (dimensionOf(setup.recipe) === dimension) return;
     const { patch: [depth, height, width], batch } = PATCHES[dimension];
-    get().changeRecipe({ patch: [Math.min(depth, data?.image?.shape[0] ?? depth), height, width], batch });
+    get().changeRecipe({ patch: [dimension === 3 ? fittingDepth(data, depth) : depth, height, width], batch });
     if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
     void get().askWhatIf();
   },

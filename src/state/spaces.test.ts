@@ -104,11 +104,11 @@ describe("the example block", () => {
   });
 });
 
-test("volumes take a baseline of volumes, and patches no deeper than the stack", async () => {
+test("volumes take a baseline of volumes, and patches no deeper than the training part", async () => {
   const { state } = openStudio();
   await state().openSample("platelets");
   state().setDimension(3);
-  expect([state().setup.recipe.patch, state().setup.baselines.map(({ id }) => id)]).toEqual([[24, 32, 32], ["unet3d"]]);
+  expect([state().setup.recipe.patch, state().setup.baselines.map(({ id }) => id)]).toEqual([[8, 32, 32], ["unet3d"]]);
   state().setDimension(2);
   expect([state().setup.recipe.patch, state().setup.baselines.map(({ id }) => id)]).toEqual([[1, 64, 64], ["unet"]]);
 });

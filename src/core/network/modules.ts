@@ -62,12 +62,13 @@ function boxOf(id: string, members: readonly NodeAnalysis[], fullExtent: number)
   };
 }
 
-/** "2 conv 3×3", by the most frequent kernel. */
+/** "2 conv 3×3"; "6 conv 1 to 5" where the kernels differ. */
 function convolutionText(members: readonly NodeAnalysis[]): string {
-  const sizes = members.flatMap(({ node }) => (node.kind === "conv" || node.kind === "depthwiseConv" ? [node.params.size.join("×")] : []));
-  const count = (size: string) => sizes.filter((other) => other === size).length;
-  const common = [...new Set(sizes)].sort((a, b) => count(b) - count(a))[0];
-  return common ? `${sizes.length} conv ${common}` : members.map(({ node }) => node.kind).join(", ");
+  const sizes = members.flatMap(({ node }) => (node.kind === "conv" || node.kind === "depthwiseConv" ? [node.params.size] : []));
+  if (sizes.length === 0) return members.map(({ node }) => node.kind).join(", ");
+  const texts = new Set(sizes.map((size) => size.join("×")));
+  const extents = sizes.map((size) => Math.max(...size));
+  return `${sizes.length} conv ${texts.size === 1 ? [...texts][0]! : `${Math.min(...extents)} to ${Math.max(...extents)}`}`;
 }
 
 function linksOf(nodes: readonly NodeAnalysis[], boxId: (id: string) => string): readonly ModuleLink[] {

@@ -2,6 +2,8 @@ import { Ban, Check, Pin, PinOff } from "lucide-react";
 import { useRef, type KeyboardEvent } from "react";
 import { BLOCK_OPERATIONS, blockEdges, NONE, type BlockEdge, type Fault } from "../../../catalog/spaces/segnas/block.ts";
 import { IconButton } from "../../controls/IconButton.tsx";
+import type { Command } from "../../keys/commands.ts";
+import { useCommands } from "../../keys/useCommands.ts";
 import { useStudio } from "../../studioContext.ts";
 import { useEdgeActions } from "./edgeActions.ts";
 import { OperationGlyph, operationName } from "./OperationGlyph.tsx";
@@ -15,9 +17,16 @@ export interface BlockProps {
   readonly onActivate: (edge: number | null) => void;
 }
 
+/** What the focused cell answers to. */
+const HINTS: readonly Command[] = [
+  { id: "block.move", label: "Go to another cell of the matrix", group: "Space", hint: { caps: ["↑", "↓", "←", "→"], text: "move in matrix" } },
+  { id: "block.set", label: "Set the operation of the focused cell", group: "Space", hint: { caps: ["0", "6"], text: "set operation" } },
+];
+
 /** The upper triangle of the operation matrix: one cell for every edge from a node to a later one. */
 export function OperationMatrix({ fault, active, onActivate }: BlockProps) {
   const { nodes, operations } = useStudio((state) => state.exampleSpec);
+  useCommands(HINTS);
   const grid = useRef<HTMLDivElement>(null);
   const edges = blockEdges(nodes, operations);
   const move = (event: KeyboardEvent) => {
