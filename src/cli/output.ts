@@ -1,6 +1,6 @@
 import type { Scores } from "../core/image/confusion.ts";
 import { twoStageResult } from "../core/search/retrainingControl.ts";
-import { currentStage, doneOf, sizeOf } from "../core/search/stages.ts";
+import { currentStage, doneOf, plannedOf, sizeOf } from "../core/search/stages.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
 import { hasEnded, lastStep, latestScores, type Trial } from "../core/search/trial.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
@@ -103,7 +103,7 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
 export function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>): string {
   const at = currentStage(study) ?? study.spec.stages.length - 1;
   const stage = study.spec.stages[at]!;
-  const [planned, done] = [sizeOf(stage), doneOf(study, at)];
+  const [planned, done] = [plannedOf(study, at), doneOf(study, at)];
   const filled = planned > 0 ? Math.round((done / planned) * 20) : 20;
   const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const steps = [...running.values()].map(({ trial, step, stepsPerSecond }) => `${study.trials[trial]?.label ?? ""} step ${step}, ${stepsPerSecond.toFixed(1)}/s`);

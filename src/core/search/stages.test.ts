@@ -120,6 +120,15 @@ describe("the retraining control", () => {
   });
 });
 
+test("baselines are tested beside the best, so that both are measured alike", async () => {
+  const withBaseline: StudySpec = { ...spec, stages: [{ ...search, baselines: [{ id: "unet", options: { base: 4, depth: 2 } }] }, { kind: "test", from: [0] }] };
+  const study = await run(newStudy(withBaseline));
+  expect(study.begun[1]).toContain(0);
+  expect(study.begun[1]).toEqual([bestTrial(study, { stage: 0 })!.id, 0]);
+  for (const id of study.begun[1]!) expect(study.trials[id]!.test).not.toBeNull();
+  expect(progressOf(study)).toEqual({ done: 3 + study.begun[1]!.length, planned: 3 + study.begun[1]!.length });
+});
+
 describe("the order of stages", () => {
   test("a stage cannot come before its input, nor choose by the test part", () => {
     expect(() => checkStages(stages)).not.toThrow();

@@ -42,6 +42,12 @@ export function sizeOf(stage: Stage): number {
   }
 }
 
+/** How many candidates a stage of a study has: of a test that has begun, the trials it settled on. */
+export function plannedOf(study: Study, index: number): number {
+  const stage = study.spec.stages[index]!;
+  return stage.kind === "test" ? (study.begun[index]?.length ?? sizeOf(stage)) : sizeOf(stage);
+}
+
 /** How many of a stage's candidates have ended; of a test, how many of its trials have been tested. */
 export function doneOf(study: Study, index: number): number {
   const stage = study.spec.stages[index];
@@ -52,7 +58,7 @@ export function doneOf(study: Study, index: number): number {
 /** Candidates that have ended, and all there will be, over every stage. */
 export function progressOf(study: Study): { readonly done: number; readonly planned: number } {
   const sum = (count: (stage: Stage, index: number) => number) => study.spec.stages.reduce((total, stage, index) => total + count(stage, index), 0);
-  return { done: sum((_, index) => doneOf(study, index)), planned: sum(sizeOf) };
+  return { done: sum((_, index) => doneOf(study, index)), planned: sum((_, index) => plannedOf(study, index)) };
 }
 
 /** Whether a stage has begun and has nothing left to do. */
@@ -79,11 +85,12 @@ export function searchStage(study: Study, index: number): SearchStage {
   return stage;
 }
 
-/** Architectures of which there may be a best in a stage. */
-const TRAINED = ["genotype", "network", "retrained", "ensemble"] as const;
+/** What a stage came to; its baselines are told apart. */
+const RESULTS = ["genotype", "retrained", "ensemble"] as const;
 
 /**
- * The trials that a stage works on, now that the stages before it are done. Throws StudioError "BadInput" saying what is missing.
+ * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too.
+ * Throws StudioError "BadInput" saying what is missing.
  * An ensemble takes the best trials of all its stages together, every architecture once (spec 2.4: top-N on the validation part).
  */
 export function settleSources(study: Study, index: number): readonly number[] {
@@ -91,8 +98,10 @@ export function settleSources(study: Study, index: number): readonly number[] {
   if (stage.kind === "ensemble") return ensembleMembers(study, index, stage.from, stage.members);
   if (stage.kind === "retrain" && "trial" in stage.source) return [chosenTrial(study, index, stage.source.trial)];
   const proposed = stage.kind !== "test";
-  const best = inputsOf(stage).map((input) => bestTrial(study, { stage: input, kinds: proposed ? ["genotype"] : TRAINED }) ?? missing(study, index, input));
-  return [...new Set(best.map(({ id }) => id))];
+  const best = inputsOf(stage).map((input) => bestTrial(study, { stage: input, kinds: proposed ? ["genotype"] : RESULTS }) ?? (proposed ? missing(study, index, input) : null)).filter((trial) => trial !== null);
+  const baselines = stage.kind === "test" ? study.trials.filter((trial) => stage.from.includes(trial.stage) && trial.architecture.kind === "network" && trial.status === "finished") : [];
+  if (best.length + baselines.length === 0) return missing(study, index, inputsOf(stage)[0] ?? 0);
+  return [...new Set([...best, ...baselines].map(({ id }) => id))];
 }
 
 function chosenTrial(study: Study, index: number, id: number): number {

@@ -62,7 +62,7 @@ export interface EnsembleStage {
   readonly members: number;
 }
 
-/** Opens the test part, once, for the best of each of these stages. */
+/** Opens the test part, once, for the best of each of these stages and for their baselines. */
 export interface TestStage {
   readonly kind: "test";
   readonly from: readonly number[];

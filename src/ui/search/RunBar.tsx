@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Flag, Pause, Play, Square, StepForward } from "lucide-react";
 import { remainingTime } from "../../core/search/prediction.ts";
 import { recipeOf } from "../../core/search/resolve.ts";
-import { candidatesOf, doneOf, sizeOf, trialsOf } from "../../core/search/stages.ts";
+import { candidatesOf, doneOf, plannedOf, sizeOf, trialsOf } from "../../core/search/stages.ts";
 import { bestTrial, type Study } from "../../core/search/study.ts";
 import { hasEnded, lastStep, type Trial } from "../../core/search/trial.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -65,7 +65,7 @@ function Position({ study }: { readonly study: Study }) {
   const current = study.trials.findLast((trial) => !hasEnded(trial));
   const step = current && (progress.get(current.id)?.step ?? lastStep(current));
   const steps = current && recipeOf(study, current)?.steps;
-  const planned = sizeOf(study.spec.stages[at]!);
+  const planned = plannedOf(study, at);
   return (
     <span>
       <b>{current ? `${trialName(study, current.id)} of ${planned}` : `${doneOf(study, at)} of ${planned} ${study.spec.stages[at]!.kind === "test" ? "tests" : "trials"}`}</b>{" "}

@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { ArrowLeft, ArrowRight, ChevronRight, MoreVertical, Play, Plus, Trash2 } from "lucide-react";
 import { tuningStage } from "../../catalog/pipelines/index.ts";
-import { doneOf, insertStage, moveStage, removeStage, sizeOf, trialsOf } from "../../core/search/stages.ts";
+import { doneOf, insertStage, moveStage, plannedOf, removeStage, sizeOf, trialsOf } from "../../core/search/stages.ts";
 import type { SearchStage, Stage, Study } from "../../core/search/study.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { useStudio } from "../studioContext.ts";
@@ -48,7 +48,7 @@ export function StageCards({ stages, study, shown, onShow, onChange, onRun, onBa
                 </Menu.Target>
                 <Menu.Dropdown>
                   <StageFields stage={stage} index={index} stages={stages} isBegun={index < begun} onChange={(next) => change(() => stages.with(index, next))} />
-                  {onRun && study && doneOf(study, index) < sizeOf(stage) && (
+                  {onRun && study && doneOf(study, index) < plannedOf(study, index) && (
                     <Menu.Item leftSection={<Play aria-hidden />} onClick={() => onRun(index)}>
                       Run up to here
                     </Menu.Item>
@@ -83,7 +83,7 @@ interface StageFaceProps {
 
 function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
   const { title, what, detail } = stageWords(stage);
-  const done = study ? doneOf(study, index) : 0;
+  const [done, planned] = study ? [doneOf(study, index), plannedOf(study, index)] : [0, sizeOf(stage)];
   const failed = study ? trialsOf(study, index).filter(({ status }) => status === "failed").length : 0;
   return (
     <button type="button" className={classes.stageFace} aria-pressed={isShown} onClick={() => onShow(index)}>
@@ -92,7 +92,7 @@ function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
         <b>{title}</b>
         <span className={`t2 ${classes.clip!}`}>{what}</span>
         <span className="space" />
-        <span className={done > 0 && done < sizeOf(stage) ? "accent nowrap" : "t3 nowrap"}>{study ? `${done} of ${sizeOf(stage)}` : sizeOf(stage)}</span>
+        <span className={done > 0 && done < planned ? "accent nowrap" : "t3 nowrap"}>{study ? `${done} of ${planned}` : planned}</span>
       </span>
       <span className={`t3 ${classes.stageDetail!}`}>
         {detail}
