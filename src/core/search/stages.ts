@@ -95,12 +95,26 @@ const RESULTS = ["genotype", "retrained", "ensemble"] as const;
  */
 export function settleSources(study: Study, index: number): readonly number[] {
   const stage = study.spec.stages[index]!;
-  if (stage.kind === "ensemble") return ensembleMembers(study, index, stage.from, stage.members);
-  if (stage.kind === "retrain" && "trial" in stage.source) return [chosenTrial(study, index, stage.source.trial)];
-  const proposed = stage.kind !== "test";
-  const best = inputsOf(stage).map((input) => bestTrial(study, { stage: input, kinds: proposed ? ["genotype"] : RESULTS }) ?? (proposed ? missing(study, index, input) : null)).filter((trial) => trial !== null);
-  const baselines = stage.kind === "test" ? study.trials.filter((trial) => stage.from.includes(trial.stage) && trial.architecture.kind === "network" && trial.status === "finished") : [];
-  if (best.length + baselines.length === 0) return missing(study, index, inputsOf(stage)[0] ?? 0);
+  switch (stage.kind) {
+    case "search":
+      return stage.base ? [bestCandidate(study, index, stage.base.bestOf)] : [];
+    case "retrain":
+      return ["trial" in stage.source ? chosenTrial(study, index, stage.source.trial) : bestCandidate(study, index, stage.source.bestOf)];
+    case "ensemble":
+      return ensembleMembers(study, index, stage.from, stage.members);
+    case "test":
+      return testedTrials(study, index, stage.from);
+    default:
+      return stage satisfies never;
+  }
+}
+
+const bestCandidate = (study: Study, index: number, input: number): number => (bestTrial(study, { stage: input }) ?? missing(study, index, input)).id;
+
+function testedTrials(study: Study, index: number, from: readonly number[]): readonly number[] {
+  const best = from.flatMap((stage) => bestTrial(study, { stage, kinds: RESULTS }) ?? []);
+  const baselines = study.trials.filter(({ stage, architecture, status }) => from.includes(stage) && architecture.kind === "network" && status === "finished");
+  if (best.length + baselines.length === 0) return missing(study, index, from[0] ?? 0);
   return [...new Set([...best, ...baselines].map(({ id }) => id))];
 }
 
