@@ -1,14 +1,9 @@
 import type { Random } from "../../../core/random.ts";
 import type { DecisionsView, DecisionStep } from "../../../core/search/space.ts";
-import { addProduct, addProductGradient, addTo, dot } from "./linear.ts";
-import { lstmGradient, lstmStep, type LstmState, type LstmStep } from "./lstm.ts";
+import { addProduct, dot } from "./linear.ts";
+import { lstmStep, zeroState, type LstmState, type LstmStep } from "./lstm.ts";
 import { entropyOf, shaped, softmax, type Shaping } from "./policy.ts";
-
-/** Named tensors in one block, so that an optimiser takes them in one go. */
-export interface Weights {
-  readonly flat: Float64Array;
-  readonly named: Readonly<Record<string, Float64Array>>;
-}
+import { createWeights, rowOf, type Weights } from "./weights.ts";
 
 export interface ControllerLook {
   readonly hidden: number;
@@ -42,17 +37,8 @@ function sizesOf({ vocabularies }: DecisionsView, hidden: number): Readonly<Reco
   return { start: hidden, lower: cell, upper: cell, key: hidden ** 2, query: hidden ** 2, attention: hidden, ...(Object.fromEntries(words) as Record<string, number>) };
 }
 
-/** Zeros. */
-export function createWeights(sizes: Readonly<Record<string, number>>): Weights {
-  const flat = new Float64Array(Object.values(sizes).reduce((sum, size) => sum + size, 0));
-  let end = 0;
-  return { flat, named: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, flat.subarray(end, (end += size))])) };
-}
-
-export const zerosLike = ({ named }: Weights): Weights => createWeights(Object.fromEntries(Object.entries(named).map(([name, { length }]) => [name, length])));
-
 /** Where the input of a step comes from: the learned start token, or what was chosen in the step before. */
-type Source = { readonly kind: "start" } | { readonly kind: "word"; readonly vocabulary: string; readonly word: number } | { readonly kind: "node"; readonly name: string };
+export type Source = { readonly kind: "start" } | { readonly kind: "word"; readonly vocabulary: string; readonly word: number } | { readonly kind: "node"; readonly name: string };
 
 /** One decided step. */
 export interface Decision {
@@ -129,16 +115,12 @@ function draw(probabilities: Float64Array, uniform: number): number {
   return chosen < 0 ? probabilities.length - 1 : chosen;
 }
 
-const zeroState = (size: number): LstmState => ({ hidden: new Float64Array(size), cell: new Float64Array(size) });
-
 /** A vector times a square matrix. */
 function product(vector: Float64Array, matrix: Float64Array): Float64Array {
   const result = new Float64Array(vector.length);
   addProduct(result, vector, matrix);
   return result;
 }
-
-const rowOf = (matrix: Float64Array, row: number, columns: number): Float64Array => matrix.subarray(row * columns, (row + 1) * columns);
 
 function inputOf({ weights, hidden }: Controller, anchors: ReadonlyMap<string, Anchor>, source: Source): Float64Array {
   switch (source.kind) {
@@ -180,96 +162,3 @@ function decide(controller: Controller, anchors: ReadonlyMap<string, Anchor>, st
 
 const wordLogits = ({ weights, hidden: size }: Controller, { vocabulary, words }: Extract<DecisionStep, { kind: "choice" }>, hidden: Float64Array): Float64Array =>
   Float64Array.from(words, (word) => weights.named[`${vocabulary}/bias`]![word]! + dot(hidden, rowOf(weights.named[`${vocabulary}/logits`]!, word, size)));
-
-/** Adds the gradient by the weights of a loss whose gradients by the shaped logits are given, decision by decision. */
-export function addGradient(controller: Controller, roll: Roll, ofLogits: (decision: Decision) => Float64Array, gradient: Weights): void {
-  const { hidden: size, weights } = controller;
-  const ofAnchors = new Map<string, Float64Array>();
-  const ofKeys = new Map<string, Float64Array>();
-  let [lower, upper]: LstmState[] = [zeroState(size), zeroState(size)];
-  for (const { step, source, lower: below, upper: above, decision } of roll.passes.toReversed()) {
-    const ofHidden = upper!.hidden.slice();
-    if (step.kind === "node") addAnchorGradient(controller, { step, hidden: above.hidden, ofAnchor: ofAnchors.get(step.name), ofKey: ofKeys.get(step.name) }, ofHidden, gradient);
-    if (decision) addDecisionGradient(controller, { decision, hidden: above.hidden, ofLogits: ofLogits(decision), ofKeys }, ofHidden, gradient);
-    const ofUpper = lstmGradient(weights.named.upper!, above, { hidden: ofHidden, cell: upper!.cell }, gradient.named.upper!);
-    const intoLower = lower!.hidden.slice();
-    addTo(intoLower, ofUpper.x);
-    const ofLower = lstmGradient(weights.named.lower!, below, { hidden: intoLower, cell: lower!.cell }, gradient.named.lower!);
-    addTo(sourceGradient(source, size, ofAnchors, gradient), ofLower.x);
-    [lower, upper] = [ofLower, ofUpper];
-  }
-}
-
-/** Where the gradient of a step's input goes. */
-function sourceGradient(source: Source, size: number, ofAnchors: Map<string, Float64Array>, gradient: Weights): Float64Array {
-  switch (source.kind) {
-    case "start":
-      return gradient.named.start!;
-    case "word":
-      return rowOf(gradient.named[`${source.vocabulary}/embedding`]!, source.word, size);
-    case "node":
-      return entryOf(ofAnchors, source.name, size);
-    default:
-      return source satisfies never;
-  }
-}
-
-function entryOf(entries: Map<string, Float64Array>, name: string, size: number): Float64Array {
-  const known = entries.get(name) ?? new Float64Array(size);
-  entries.set(name, known);
-  return known;
-}
-
-interface AnchorGradient {
-  readonly step: Extract<DecisionStep, { kind: "node" }>;
-  readonly hidden: Float64Array;
-  readonly ofAnchor: Float64Array | undefined;
-  readonly ofKey: Float64Array | undefined;
-}
-
-function addAnchorGradient({ weights }: Controller, { step, hidden, ofAnchor, ofKey }: AnchorGradient, ofHidden: Float64Array, gradient: Weights): void {
-  if (ofAnchor && !step.isBlank) addTo(ofHidden, ofAnchor);
-  if (ofKey) addProductGradient({ vector: ofHidden, matrix: gradient.named.key! }, hidden, weights.named.key!, ofKey);
-}
-
-interface DecisionGradient {
-  readonly decision: Decision;
-  readonly hidden: Float64Array;
-  readonly ofLogits: Float64Array;
-  readonly ofKeys: Map<string, Float64Array>;
-}
-
-function addDecisionGradient(controller: Controller, { decision, hidden, ofLogits, ofKeys }: DecisionGradient, ofHidden: Float64Array, gradient: Weights): void {
-  const { step, slopes, attended } = decision;
-  const raw = ofLogits.map((slope, index) => slope * slopes[index]!);
-  if (step.kind === "choice") {
-    addWordGradient(controller, step, { hidden, raw }, ofHidden, gradient);
-    return;
-  }
-  const ofScores = step.kind === "gate" ? [raw[1]! - raw[0]!] : raw;
-  const ofQuery = new Float64Array(hidden.length);
-  attended.forEach((one, node) => {
-    const ofKey = entryOf(ofKeys, step.kind === "gate" ? step.node : step.nodes[node]!, hidden.length);
-    const slope = ofScores[node]!;
-    for (let index = 0; index < hidden.length; index++) {
-      gradient.named.attention![index]! += slope * one[index]!;
-      const inner = slope * controller.weights.named.attention![index]! * (1 - one[index]! ** 2);
-      ofKey[index]! += inner;
-      ofQuery[index]! += inner;
-    }
-  });
-  addProductGradient({ vector: ofHidden, matrix: gradient.named.query! }, hidden, controller.weights.named.query!, ofQuery);
-}
-
-function addWordGradient({ weights }: Controller, { vocabulary, words }: Extract<DecisionStep, { kind: "choice" }>, { hidden, raw }: { readonly hidden: Float64Array; readonly raw: Float64Array }, ofHidden: Float64Array, gradient: Weights): void {
-  const size = hidden.length;
-  words.forEach((word, index) => {
-    const slope = raw[index]!;
-    const [row, ofRow] = [rowOf(weights.named[`${vocabulary}/logits`]!, word, size), rowOf(gradient.named[`${vocabulary}/logits`]!, word, size)];
-    gradient.named[`${vocabulary}/bias`]![word]! += slope;
-    for (let at = 0; at < size; at++) {
-      ofRow[at]! += slope * hidden[at]!;
-      ofHidden[at]! += slope * row[at]!;
-    }
-  });
-}

@@ -1,7 +1,9 @@
 import type { Random } from "../../../core/random.ts";
 import type { DecisionsView } from "../../../core/search/space.ts";
-import { addGradient, createController, replay, zerosLike, type Controller, type ControllerLook, type Decision, type Weights } from "./controller.ts";
+import { createController, replay, type Controller, type ControllerLook, type Decision } from "./controller.ts";
+import { addGradient } from "./gradient.ts";
 import { divergenceGradient, entropyGradient, policyGradient } from "./policy.ts";
+import { zerosLike, type Weights } from "./weights.ts";
 
 export interface LearnerOptions extends ControllerLook {
   readonly learningRate: number;

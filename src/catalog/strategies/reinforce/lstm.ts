@@ -15,6 +15,8 @@ export interface LstmStep extends LstmState {
   readonly gates: Float64Array;
 }
 
+export const zeroState = (size: number): LstmState => ({ hidden: new Float64Array(size), cell: new Float64Array(size) });
+
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
 /**

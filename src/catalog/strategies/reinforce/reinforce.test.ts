@@ -6,11 +6,13 @@ import type { Told } from "../../../core/search/strategy.ts";
 import type { SegArch } from "../../spaces/autosegnet/genotype.ts";
 import { presets } from "../../spaces/autosegnet/settings.ts";
 import autosegnet from "../../spaces/autosegnet/space.ts";
-import { addGradient, createController, replay, sample, zerosLike, type Controller, type ControllerLook, type Roll } from "./controller.ts";
+import { createController, replay, sample, type Controller, type ControllerLook, type Roll } from "./controller.ts";
+import { addGradient } from "./gradient.ts";
 import { createLearner, logitGradient, movedBaseline, uniformEntropy, type LearnerOptions } from "./learner.ts";
 import { lstmStep } from "./lstm.ts";
 import { divergenceGradient, entropyGradient, entropyOf, policyGradient, shaped, softmax } from "./policy.ts";
 import reinforce, { rewardOf } from "./reinforce.ts";
+import { zerosLike } from "./weights.ts";
 
 const close = (found: Iterable<number>, expected: readonly number[], digits = 6) => [...found].forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, digits));
 
