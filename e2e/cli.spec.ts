@@ -29,6 +29,9 @@ test("killed half way and resumed, a search has the scores of one that was not",
       if ((seen.match(/"type":"reported"/g) ?? []).length >= 4) resolve();
     });
   });
+  const second = await cristae("resume", at("killed.cristae.zip"), "--device", "simd");
+  expect(second.code).toBe(2);
+  expect(second.stderr).toMatch(/Process \d+ is working on .*killed\.cristae\.zip/);
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("exit", resolve));
   expect(existsSync(at("killed.cristae.zip"))).toBe(false);

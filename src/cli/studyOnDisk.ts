@@ -22,14 +22,17 @@ const workFolder = (file: string): string => (file.endsWith(ENDING) ? file.slice
 export async function createOnDisk(file: string): Promise<StudyOnDisk> {
   if (!file.endsWith(ENDING)) throw new StudioError("BadInput", `--out is "${file}"; a study's name ends with ${ENDING}.`);
   if ((await exists(file)) || (await exists(workFolder(file)))) throw new StudioError("BadInput", `There is already a study at ${file}. Go on with it by \`cristae resume ${file}\`, or choose another name.`);
+  await claim(file);
   await mkdir(workFolder(file), { recursive: true });
   return onDisk(file, openNodeFileStore(workFolder(file)));
 }
 
-/** An existing study, from the folder a killed process left or from the packed file. */
+/** An existing study, from the folder a killed process left or from the packed file. Throws StudioError "BadInput" while another process works on it. */
 export async function openOnDisk(file: string): Promise<StudyOnDisk & { readonly study: Study }> {
+  const packed = (await exists(workFolder(file))) ? null : await readStudyFile(file);
+  await claim(file);
   const files = openNodeFileStore(workFolder(file));
-  if (!(await exists(workFolder(file)))) await keepStudy(await readStudyFile(file), files, "");
+  if (packed) await keepStudy(packed, files, "");
   const opened = onDisk(file, files);
   const study = foldEvents(await opened.folder.events());
   if (!study) throw new StudioError("BadStudyFile", `The log of ${file} is empty; the search was killed before it began. Start it again.`);
@@ -61,8 +64,27 @@ function onDisk(file: string, files: FileStore): StudyOnDisk {
       await writeFile(`${file}.new`, await packStudy(files, "", { withData: false }));
       await rename(`${file}.new`, file);
       await rm(workFolder(file), { recursive: true, force: true });
+      await rm(lockFile(file), { force: true });
     },
   };
+}
+
+const lockFile = (file: string): string => `${workFolder(file)}.lock`;
+
+/** Two processes must not write one log. A lock whose process is gone counts for nothing. */
+async function claim(file: string): Promise<void> {
+  const owner = Number(await readFile(lockFile(file), "utf8").catch(() => ""));
+  if (owner > 0 && owner !== process.pid && isAlive(owner)) throw new StudioError("BadInput", `Process ${owner} is working on ${file}. Wait for it, or stop it with Ctrl-C.`);
+  await writeFile(lockFile(file), String(process.pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;
