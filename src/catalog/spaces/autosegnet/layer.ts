@@ -5,7 +5,7 @@ import type { AutosegnetSettings } from "./settings.ts";
 /** Rates of the hybrid dilated convolution. */
 const RATES = [1, 2, 3];
 
-export type OperationLook = Pick<AutosegnetSettings, "hdc" | "separablePasses">;
+export type OperationLook = Pick<AutosegnetSettings, "hdc" | "separablePasses" | "weightsByInput">;
 
 /** Where a layer stands: its name in the network, and what its output must be. */
 export interface LayerPlace {
@@ -28,7 +28,7 @@ export function searchedLayer(graph: Graph, look: OperationLook, layer: LayerArc
     const halves = [[in1, op1], [in2, op2]] as const;
     const terms = halves.map(([input, operation], half) => {
       const id = `${at}/cell${cell}/op${half + 1}`;
-      return operationOn(graph, look, { id, key: `${id}/${OPERATIONS[operation]!.id}/in${input}`, channels }, operation, valueOf(input));
+      return operationOn(graph, look, { id, key: `${id}/${OPERATIONS[operation]!.id}${look.weightsByInput ? `/in${input}` : ""}`, channels }, operation, valueOf(input));
     });
     values[cell + LAYER_INPUTS] = graph.sum(`${at}/cell${cell}/sum`, terms);
   });

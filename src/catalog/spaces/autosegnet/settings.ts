@@ -30,6 +30,8 @@ const schema = z.strictObject({
   hdc: z.enum(["parallel", "serial"]),
   /** How often a separable convolution is applied: 2 in ENAS. */
   separablePasses: z.union([z.literal(1), z.literal(2)]),
+  /** Whether an operation keeps weights of its own for every input it may read, as in ENAS; without, a supernet trains each more often. */
+  weightsByInput: z.boolean(),
   down: layer,
   bridge: layer,
   up: layer,
@@ -60,6 +62,7 @@ const paper: AutosegnetSettings = {
   hdcReplacesLast: false,
   hdc: "parallel",
   separablePasses: 2,
+  weightsByInput: true,
   down: anyLayer,
   bridge: anyLayer,
   up: anyLayer,
