@@ -20,6 +20,10 @@ export interface Output {
 
 export function createOutput(isJson: boolean): Output {
   const isTerminal = process.stderr.isTTY;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
   let barLength = 0;
   const clear = () => {
     if (barLength > 0) process.stderr.write(`\r${" ".repeat(barLength)}\r`);
@@ -109,6 +113,10 @@ export function progressLine(study: Study, running: ReadonlyMap<number, TrialPro
   const steps = [...running.values()].map(({ trial, step, stepsPerSecond }) => `${study.trials[trial]?.label ?? ""} step ${step}, ${stepsPerSecond.toFixed(1)}/s`);
   return `${study.spec.stages.length > 1 ? `${at + 1} ${stage.kind} ` : ""}[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${best ? ` · best ${latestScores(best)!.meanIou.toFixed(3)}` : ""} · ${steps.join(" · ")}`;
 }
+
+/** Scores on the test part, a line each; empty before it was opened. */
+export const testLines = (study: Study): readonly string[] =>
+  study.trials.flatMap(({ label, test }) => (test ? [`Test part, ${label}: mean IoU ${test.scores.meanIou.toFixed(4)}, mean Dice ${test.scores.meanDice.toFixed(4)}`] : []));
 
 const HEADINGS = ["trial", "status", "mean IoU", "Dice", "step", "params", "seconds", "what"] as const;
 

@@ -31,7 +31,7 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
   {
     id: "ensemble",
     label: "Search, retrain, ensemble, test",
-    summary: "The best network is trained again from fresh weights, and the best networks vote.",
+    summary: "The best network is trained again from fresh weights, and the best trainings vote.",
     options: { retrainings: int("Retrainings", 1, 100, 3), members: int("Members of the ensemble", 2, 20, 4) },
     stages: (search, options) => [
       search,

@@ -34,7 +34,7 @@ export const recipes = createRegistry<NamedRecipe>("recipe", [
   {
     id: "segnas3d",
     label: "SegNAS3D (Wong 2019)",
-    /** Exponential logarithmic loss, Nadam, four in five patches turned, moved and scaled (spec 4.6). Patches of 32 voxels are ours. */
+    /** Exponential logarithmic loss, Nadam, four in five patches turned, moved and scaled (spec 4.6). Patches of 32 voxels, two at a time, drawn by class, are ours. */
     recipe: {
       ...defaultRecipe,
       loss: { id: "exponentialLogarithmic", options: {} },

@@ -31,6 +31,7 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const trial = findTrial(study, String(which));
   const members = await weightedNetworks(study, folder, trial);
   const { volume } = await readStack(image);
+  if (volume.subjects) throw new StudioError("BadInput", `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`);
   const [depth, height, width] = volume.shape;
   const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
   const region: Region = { z, y: { from: 0, to: height }, x: { from: 0, to: width } };

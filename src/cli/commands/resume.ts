@@ -1,6 +1,7 @@
+import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { readDataset, type DataFlags } from "../input.ts";
-import { leaderboard, type Output } from "../output.ts";
+import { leaderboard, testLines, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { checkDataset } from "../../worker/session.ts";
@@ -15,7 +16,7 @@ export async function resume(file: string, flags: DataFlags & RunFlags & { reado
   let { study } = disk;
   const [first] = study.spec.stages;
   if (flags.trials !== undefined && first?.kind === "search" && flags.trials !== first.trials) {
-    await disk.folder.log.append([{ type: "budgetChanged", stage: 0, trials: flags.trials }]);
+    await disk.folder.log.append([{ type: "budgetChanged", stage: 0, trials: strategies.get(first.strategy.id).budgetFor?.(flags.trials, first.strategy.options) ?? flags.trials }]);
     study = (await openOnDisk(file)).study;
   }
   const result = await runToEnd(study, dataset, disk.folder, flags, output);
@@ -23,6 +24,7 @@ export async function resume(file: string, flags: DataFlags & RunFlags & { reado
   output.say(leaderboard(result.study));
   const conclusion = twoStageResult(result.study);
   if (conclusion) output.say(conclusion.sentence);
+  for (const line of testLines(result.study)) output.say(line);
   output.note(result.wasInterrupted ? `Kept in ${file}; go on with: cristae resume ${file}` : `Kept in ${file}`);
 }
 

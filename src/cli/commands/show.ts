@@ -1,7 +1,6 @@
 import { twoStageResult } from "../../core/search/retrainingControl.ts";
-import { bestTrial } from "../../core/search/study.ts";
 import { latestScores } from "../../core/search/trial.ts";
-import { isComplete, leaderboard, scoresJson, summaryJson, type Output } from "../output.ts";
+import { isComplete, leaderboard, scoresJson, summaryJson, testLines, type Output } from "../output.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
 /** `cristae show`: what a study found, without touching it. */
@@ -26,10 +25,9 @@ export async function show(file: string, output: Output): Promise<void> {
     });
   }
   output.json(summaryJson(study, study.trials.reduce((sum, { seconds }) => sum + seconds, 0)));
-  const best = bestTrial(study);
   output.say(`${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${isComplete(study) ? "complete" : "can go on"}`);
   output.say(leaderboard(study));
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);
-  if (best?.test) output.say(`Test part, trial ${best.label}: mean IoU ${best.test.scores.meanIou.toFixed(4)}, mean Dice ${best.test.scores.meanDice.toFixed(4)}`);
+  for (const line of testLines(study)) output.say(line);
 }

@@ -1,15 +1,15 @@
 import { hash128 } from "../random.ts";
 import { checkSameShape, checkSplit, type Dataset, type Split } from "./dataset.ts";
 import type { LabelMap } from "./labelMap.ts";
-import { snappedSplit, withoutOutside } from "./subjects.ts";
+import { checkBorders, withoutOutside } from "./subjects.ts";
 import type { Volume } from "./volume.ts";
 
-/** Image, labels and split as one dataset; edges between parts are moved to borders between subjects. Throws StudioError "BadInput" where they do not fit together. */
+/** Image, labels and split as one dataset. Throws StudioError "BadInput" where they do not fit together. */
 export function assembleDataset(name: string, volume: Volume, labels: LabelMap, split: Split): Dataset {
   checkSameShape(volume.shape, labels.shape);
-  const snapped = snappedSplit(split, volume.subjects);
-  checkSplit(volume.shape, snapped);
-  return { id: datasetId(volume, labels, snapped), name, volume, labels: withoutOutside(labels, volume.subjects), split: snapped };
+  checkSplit(volume.shape, split);
+  checkBorders(split, volume.subjects);
+  return { id: datasetId(volume, labels, split), name, volume, labels: withoutOutside(labels, volume.subjects), split };
 }
 
 /** The same voxels, classes and split have the same id on every machine: 32 hexadecimal digits. Not cryptographic. */

@@ -106,10 +106,11 @@ describe("splits by subject", () => {
     expect(() => checkSameSubjects(image, joined([...shapes.slice(0, 5), [2, 5, 4]]))).toThrow("subject 5 is 2 × 4 × 4, its labels subject 5 are 2 × 5 × 4");
   });
 
-  test("a dataset of them keeps its parts at borders", () => {
+  test("a dataset of them refuses a part that holds a piece of a subject, and keeps gaps between parts", () => {
     const volume = joined(shapes);
     const labels = { shape: volume.shape, data: new Uint8Array(volume.data.length), classes: [{ name: "background", color: "none" }] };
-    const { split } = assembleDataset("six", volume, labels, { axis: "slices", train: { from: 0, to: 8 }, validation: { from: 8, to: 12 }, test: { from: 12, to: 16 } });
-    expect([split.train.to, split.validation.to]).toEqual([9, 11]);
+    const parts = (train: number, validation: number) => ({ axis: "slices" as const, train: { from: 0, to: train }, validation: { from: validation, to: 14 }, test: { from: 14, to: 16 } });
+    expect(() => assembleDataset("six", volume, labels, parts(8, 9))).toThrow("ends at slice 8, in the midst of a subject");
+    expect(assembleDataset("six", volume, labels, parts(5, 9)).split).toEqual(parts(5, 9));
   });
 });

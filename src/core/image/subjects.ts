@@ -1,5 +1,5 @@
 import { StudioError } from "../errors.ts";
-import { lengthOf, proposeSplit, type Part, type Range, type Region, type Split } from "./dataset.ts";
+import { lengthOf, PARTS, proposeSplit, type Part, type Range, type Region, type Split } from "./dataset.ts";
 import { UNLABELLED, type LabelMap } from "./labelMap.ts";
 import { shapeText, sliceOf, type Shape3, type Volume, type VoxelArray } from "./volume.ts";
 
@@ -114,6 +114,14 @@ export function snappedSplit(split: Split, subjects: readonly Subject[] | undefi
   const train = nearest(split.train.to, 0, borders.length - 1);
   const validation = nearest(split.validation.to, borders.indexOf(train) + 1, borders.length);
   return { axis: "slices", train: { from: 0, to: train }, validation: { from: train, to: validation }, test: { from: validation, to: borders.at(-1)! } };
+}
+
+/** Throws StudioError "BadInput" for a part that holds a piece of a subject. */
+export function checkBorders(split: Split, subjects: readonly Subject[] | undefined): void {
+  if (!subjects) return;
+  const borders = new Set([0, ...subjects.map(({ slices }) => slices.to)]);
+  const wrong = PARTS.flatMap((part) => [split[part].from, split[part].to]).find((edge) => !borders.has(edge));
+  if (wrong !== undefined) throw new StudioError("BadInput", `A part of the split ends at slice ${wrong}, in the midst of a subject. Parts hold whole subjects; they end at ${[...borders].slice(0, 6).join(", ")} …`);
 }
 
 /** Throws StudioError "BadInput" naming the first subject whose image and labels differ in size, or that one of them lacks. */

@@ -2,7 +2,7 @@ import type { Scores } from "../image/confusion.ts";
 
 interface Objective {
   readonly label: string;
-  of(scores: Scores): number;
+  readonly of: (scores: Scores) => number;
 }
 
 /** Smallest Dice whose logarithm is taken, so that the objective ends at 9.2103 (spec 4.5). */

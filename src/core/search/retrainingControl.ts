@@ -75,8 +75,8 @@ const three = (value: number): string => value.toFixed(3);
 function sentence(source: Trial, count: number, { minimum, median, maximum }: Pick<RetrainingControl, "minimum" | "median" | "maximum">, tuned: Trial | null): string {
   const spread = `Trial ${source.label} scored ${three(scoreOf(source))}; retrained ${count} times it scored ${three(minimum)} to ${three(maximum)}, median ${three(median)}`;
   if (!tuned) return `${spread}.`;
-  const gain = scoreOf(tuned) - maximum;
+  const gain = scoreOf(tuned) - Math.max(maximum, scoreOf(source));
   const against = `Trial ${tuned.label}, with optimised training numbers, scored ${three(scoreOf(tuned))}`;
-  if (gain > 0) return `${spread}. ${against}: ${three(gain)} more than the luckiest retraining, so the gain is more than luck with the weights.`;
+  if (gain > 0) return `${spread}. ${against}: ${three(gain)} more than its luckiest training before, so the gain is more than luck with the weights.`;
   return `${spread}. ${against}, which retraining alone also reaches: no gain can be claimed.`;
 }

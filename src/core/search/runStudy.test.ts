@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
 import { StudioError } from "../errors.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -155,6 +156,15 @@ test("one trial can be cancelled, a run can be limited, and finishing lets the r
   let isFinishing = false;
   const finished = await runStudy(study, toyParts(toyEvaluator(2), log), { interrupt: never, isFinishing: () => isFinishing, onEvent: (event) => (isFinishing ||= event.type === "trialReported") }).done;
   expect(finished.trials.map(({ status }) => status)).toEqual(["cancelled", "finished", "finished", "finished"]);
+});
+
+test("a network that is already training is not trained beside itself", async () => {
+  const tiny = presets[0]!.settings;
+  const one = { ...tiny, kernels: [[4, 4], null, null, null], blocks: [[1, 1], null, null, null], layers: [[1, 1], null, null, null], penalty: [[-11, -11], null, null, null], poolings: ["max"], activations: ["relu"] };
+  const evaluator = toyEvaluator(3);
+  const { study } = await runToEnd(toySpec({ space: { id: "module-tree", settings: one }, trials: 5 }), evaluator);
+  expect(evaluator.trained).toEqual([0]);
+  expect(study.trials.map(({ status }) => status)).toEqual(["finished", ...Array<string>(4).fill("memoised")]);
 });
 
 test("two slots finish the same candidates as one", async () => {

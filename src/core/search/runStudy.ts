@@ -183,18 +183,23 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     if ("illegal" in unfit) return end(trial.id, { status: "illegal", because: unfit.illegal }, 0);
     const tooLarge = overTheCap(trial);
     if (tooLarge) return end(trial.id, { status: "outOfMemory", because: tooLarge }, 0);
+    await twinsBefore(trial);
     const twin = twinOf(trial);
-    if (twin) return end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
+    if (twin?.status === "finished") return end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
+    if (twin?.status === "outOfMemory") return end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
     const { weights, data } = seedsOf(study, trial);
     await attempt({ trial: trial.id, network: found.network, recipe: found.recipe, seed: weights, dataSeed: data }, stopper);
   }
 
-  /** An earlier candidate of the same stage that came to the same network (or training): its score holds. */
-  function twinOf(trial: Trial): (Trial & { readonly status: "finished" }) | null {
-    if (trial.architecture.kind === "retrained") return null;
-    const twin = trialsOf(study, trial.stage).find((other) => other.id < trial.id && other.key === trial.key && other.status === "finished");
-    return twin?.status === "finished" ? twin : null;
+  const twinsOf = (trial: Trial): readonly Trial[] => (trial.architecture.kind === "retrained" ? [] : trialsOf(study, trial.stage).filter((other) => other.id < trial.id && other.key === trial.key));
+
+  /** Waits for earlier candidates of the same network that are still training, so that it is trained once. */
+  async function twinsBefore(trial: Trial): Promise<void> {
+    await Promise.all(twinsOf(trial).flatMap(({ id }) => running.get(`trial ${id}`)?.promise ?? []));
   }
+
+  /** An earlier candidate of the same stage that came to the same network (or training): what became of it holds. */
+  const twinOf = (trial: Trial): Trial | undefined => twinsOf(trial).find(({ status }) => status === "finished" || status === "outOfMemory");
 
   async function average(trial: Trial, stopper: Stopper): Promise<void> {
     await record({ type: "trialStarted", trial: trial.id, device: parts.evaluator.device, fromStep: 0 });

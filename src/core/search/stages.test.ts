@@ -6,7 +6,7 @@ import { recipeOf, seedsOf } from "./resolve.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
 import { checkStages, currentStage, isStageDone, moveStage, progressOf, removeStage, trialsOf } from "./stages.ts";
-import { bestTrial, foldEvents, keptTrials, type Stage, type Study, type StudyEvent, type StudySpec } from "./study.ts";
+import { bestTrainings, bestTrial, foldEvents, keptTrials, type Stage, type Study, type StudyEvent, type StudySpec } from "./study.ts";
 
 const never = createStopper().signal;
 const search = { ...toySearch, trials: 3 };
@@ -92,6 +92,22 @@ describe("a study of five stages", () => {
     await expect(run(newStudy(spec), failing)).rejects.toThrow("Stage 2 (retrain) needs the best of stage 1, and no trial of that stage finished.");
   });
 
+  test("keeps the weights of every training that an ensemble will take, before it begins", async () => {
+    const before = await run(newStudy(spec), toyEvaluator(), arrayLog(), { through: 2 });
+    const kept = keptTrials(before, 0);
+    const members = bestTrainings(before, [0, 1], 2).map(({ id }) => id);
+    expect(members).toHaveLength(2);
+    for (const id of members) expect(kept.has(id)).toBe(true);
+    expect((await run(before)).begun[3]).toEqual(members);
+  });
+
+  test("ranks by what the study minimises", () => {
+    const scored = (id: number, meanIou: number, dice: readonly number[]) => ({ id, stage: 0, status: "finished", architecture: { kind: "genotype" }, curve: [], evaluation: { scores: { meanIou, dice } } }) as unknown as Study["trials"][number];
+    const trials = [scored(0, 0.8, [0.99, 0.5]), scored(1, 0.7, [0.9, 0.6])];
+    const bestBy = (objective: "meanIou" | "logDice") => bestTrial({ trials, spec: { ...spec, stages: [{ ...search, objective }] } })!.id;
+    expect([bestBy("meanIou"), bestBy("logDice")]).toEqual([0, 1]);
+  });
+
   test("keeps the weights that later stages work on", async () => {
     const study = await run();
     const kept = keptTrials(study, 0);
@@ -109,7 +125,7 @@ describe("the retraining control", () => {
     const tuned = bestTrial(study, { stage: 2 })!;
     expect(control.tuned?.id).toBe(tuned.id);
     expect(control.percentile).toBe(control.retrained.filter((trial) => trial.status === "finished" && tuned.status === "finished" && trial.evaluation.scores.meanIou < tuned.evaluation.scores.meanIou).length / 3);
-    expect(control.sentence).toContain(tuned.status === "finished" && tuned.evaluation.scores.meanIou > control.maximum ? "more than luck" : "no gain can be claimed");
+    expect(control.sentence).toContain(tuned.status === "finished" && tuned.evaluation.scores.meanIou > Math.max(control.maximum, control.source.status === "finished" ? control.source.evaluation.scores.meanIou : 0) ? "more than luck" : "no gain can be claimed");
     expect(control.sentence).toContain(control.maximum.toFixed(3));
     expect(seedScores(study, control.source)).toHaveLength(4);
   });

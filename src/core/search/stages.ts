@@ -1,5 +1,5 @@
 import { StudioError } from "../errors.ts";
-import { bestTrial, type SearchStage, type Stage, type Study } from "./study.ts";
+import { bestTrainings, bestTrial, type SearchStage, type Stage, type Study } from "./study.ts";
 import { hasEnded, type Trial } from "./trial.ts";
 
 /** The stages that a stage takes its input from. */
@@ -91,7 +91,7 @@ const RESULTS = ["genotype", "retrained", "ensemble"] as const;
 /**
  * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too.
  * Throws StudioError "BadInput" saying what is missing.
- * An ensemble takes the best trials of all its stages together, every architecture once (spec 2.4: top-N on the validation part).
+ * An ensemble takes the best trainings of all its stages together.
  */
 export function settleSources(study: Study, index: number): readonly number[] {
   const stage = study.spec.stages[index]!;
@@ -125,10 +125,8 @@ function chosenTrial(study: Study, index: number, id: number): number {
 }
 
 function ensembleMembers(study: Study, index: number, from: readonly number[], count: number): readonly number[] {
-  const pool = study.trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && trial.architecture.kind !== "ensemble");
-  if (pool.length === 0) return missing(study, index, from[0] ?? 0);
-  const score = (trial: Trial) => (trial.status === "finished" ? trial.evaluation.scores.meanIou : 0);
-  return [...pool].sort((a, b) => score(b) - score(a) || a.id - b.id).slice(0, count).map(({ id }) => id);
+  const members = bestTrainings(study, from, count);
+  return members.length > 0 ? members.map(({ id }) => id) : missing(study, index, from[0] ?? 0);
 }
 
 function missing(study: Study, index: number, input: number): never {

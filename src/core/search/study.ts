@@ -3,7 +3,7 @@ import type { Split } from "../image/dataset.ts";
 import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
 import type { Choice } from "../options.ts";
-import type { ObjectiveId } from "./objective.ts";
+import { objective, type ObjectiveId } from "./objective.ts";
 import type { DeviceChoice } from "./device.ts";
 import type { Recipe } from "./recipe.ts";
 import { hasEnded, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
@@ -228,16 +228,35 @@ export interface BestOptions {
   readonly stage?: number;
 }
 
-/** The finished trial with the highest mean IoU on the validation part; of equal ones the first. */
-export function bestTrial(study: Pick<Study, "trials">, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
+/** The finished trial that comes nearest to what the study minimises, on the validation part; of equal ones the first. */
+export function bestTrial(study: RankedTrials, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
   const finished = study.trials.filter((trial) => trial.status === "finished" && kinds.includes(trial.architecture.kind) && (stage === undefined || trial.stage === stage));
-  return finished.reduce<Trial | null>((best, trial) => (!best || meanIou(trial) > meanIou(best) ? trial : best), null);
+  const rank = ranking(study);
+  return finished.reduce<Trial | null>((best, trial) => (!best || rank(trial) > rank(best) ? trial : best), null);
 }
 
 /** With baselines, for where a study may have nothing else. */
 export const PROPOSED_AND_BASELINES: readonly Architecture["kind"][] = ["genotype", "network"];
 
-const meanIou = (trial: Trial): number => latestScores(trial)?.meanIou ?? -1;
+/** Trials to be ranked; by mean IoU where it is not said what their study minimises. */
+export type RankedTrials = Pick<Study, "trials"> & Partial<Pick<Study, "spec">>;
+
+/** Higher is better: the objective of the study's first search with its sign turned. */
+export function ranking({ spec }: Partial<Pick<Study, "spec">>): (trial: Trial) => number {
+  const search = spec?.stages.find((stage) => stage.kind === "search");
+  const { of } = objective(search?.kind === "search" ? search.objective : "meanIou");
+  return (trial) => {
+    const scores = latestScores(trial);
+    return scores ? -of(scores) : -Infinity;
+  };
+}
+
+/** The best trainings of some stages together, retrained ones among them (spec 2.4: top-N on the validation part). */
+export function bestTrainings(study: Study, from: readonly number[], count: number): readonly Trial[] {
+  const rank = ranking(study);
+  const pool = study.trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && trial.architecture.kind !== "ensemble");
+  return pool.sort((a, b) => rank(b) - rank(a) || a.id - b.id).slice(0, count);
+}
 
 /** How many trials keep their weights, beside the pinned ones. */
 export const KEPT_WEIGHTS = 10;
@@ -245,8 +264,10 @@ export const KEPT_WEIGHTS = 10;
 /** Trials whose weights are worth keeping: pinned ones, the best by mean IoU, and what stages have worked on or may work on yet. */
 export function keptTrials(study: Study, count = KEPT_WEIGHTS): ReadonlySet<number> {
   const finished = study.trials.filter(({ status }) => status === "finished");
-  const ranked = finished.filter(({ architecture }) => architecture.kind !== "retrained").sort((a, b) => meanIou(b) - meanIou(a));
+  const rank = ranking(study);
+  const ranked = finished.filter(({ architecture }) => architecture.kind !== "retrained").sort((a, b) => rank(b) - rank(a));
+  const voting = study.spec.stages.flatMap((stage) => (stage.kind === "ensemble" ? bestTrainings(study, stage.from, stage.members) : []));
   const bestOfStages = study.spec.stages.map((_, stage) => bestTrial(study, { stage, kinds: ["genotype", "retrained"] }));
   const members = study.trials.flatMap(({ architecture }) => (architecture.kind === "ensemble" ? architecture.members : []));
-  return new Set([...ranked.slice(0, count), ...bestOfStages.filter((trial) => trial !== null), ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id).concat(members, study.begun.flat()));
+  return new Set([...ranked.slice(0, count), ...voting, ...bestOfStages.filter((trial) => trial !== null), ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id).concat(members, study.begun.flat()));
 }

@@ -21,7 +21,7 @@ export function StageFields({ stage, index, stages, isBegun, onChange }: StageFi
       return (
         <div className={classes.stageFields}>
           <Size label="Candidates" value={stage.trials} onChange={(trials) => onChange({ ...stage, trials: strategies.get(stage.strategy.id).budgetFor?.(trials, stage.strategy.options) ?? trials })} />
-          {!isBegun && stage.base && <OptionFields options={strategies.get(stage.strategy.id).options} values={stage.strategy.options} onChange={(options) => onChange({ ...stage, strategy: { ...stage.strategy, options } })} />}
+          {!isBegun && stage.base && <OptionFields options={strategies.get(stage.strategy.id).options} values={stage.strategy.options} onChange={(options) => onChange({ ...stage, strategy: { ...stage.strategy, options }, trials: strategies.get(stage.strategy.id).budgetFor?.(stage.trials, options) ?? stage.trials })} />}
         </div>
       );
     case "retrain":
