@@ -38,7 +38,7 @@ export async function train(flags: TrainFlags, output: Output): Promise<void> {
     memoryCap: (flags.memoryCap ?? 16_000) * 1e6,
     baselines: [network],
   };
-  const spec = makeSpec(`${network.id} on ${dataset.name}`, dataset, [stage], flags.seed ?? 0);
+  const spec = makeSpec(`${network.id} on ${dataset.name}`, dataset, [stage, { kind: "test", from: [0] }], flags.seed ?? 0);
   const created = { type: "studyCreated", spec } as const;
   const temporary = flags.out === undefined ? await mkdtemp(join(tmpdir(), "cristae-")) : null;
   try {

@@ -78,5 +78,6 @@ function sentence(source: Trial, count: number, { minimum, median, maximum }: Pi
   const gain = scoreOf(tuned) - Math.max(maximum, scoreOf(source));
   const against = `Trial ${tuned.label}, with optimised training numbers, scored ${three(scoreOf(tuned))}`;
   if (gain > 0) return `${spread}. ${against}: ${three(gain)} more than its luckiest training before, so the gain is more than luck with the weights.`;
-  return `${spread}. ${against}, which retraining alone also reaches: no gain can be claimed.`;
+  const reached = scoreOf(tuned) > maximum ? `no more than trial ${source.label} itself` : "which retraining alone also reaches";
+  return `${spread}. ${against}, ${reached}: no gain can be claimed.`;
 }

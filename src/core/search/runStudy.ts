@@ -7,7 +7,7 @@ import type { Recipe } from "./recipe.ts";
 import { createResolver, priced, seedsOf, type CatalogParts } from "./resolve.ts";
 import { createStopper, type StopSignal, type Stopper } from "./signal.ts";
 import { proposalSpace } from "./space.ts";
-import { candidatesOf, currentStage, memberTrials, searchStage, settleSources, trialsOf } from "./stages.ts";
+import { candidatesOf, currentStage, isStageDone, memberTrials, searchStage, settleSources, trialsOf } from "./stages.ts";
 import type { Told } from "./strategy.ts";
 import { applyEvent, endedTrials, type RetrainStage, type SearchStage, type Study, type StudyEvent } from "./study.ts";
 import { evaluationOf, hasEnded, lastStep, type Architecture, type Cost, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
@@ -97,7 +97,7 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     if (index === null || index > (options.through ?? Infinity)) return null;
     if (!study.begun[index]) void record({ type: "stageBegan", stage: index, sources: settleSources(study, index) });
     const stage = study.spec.stages[index]!;
-    if (stage.kind === "test") return nextTest(index);
+    if (stage.kind === "test") return nextTest(index) ?? (isStageDone(study, index) ? nextWork() : null);
     const trial = stage.kind === "search" ? (nextBaseline(index, stage) ?? nextProposal(index, stage)) : stage.kind === "retrain" ? nextRetraining(index, stage) : nextEnsemble(index);
     return trial && { kind: "trial", trial };
   }

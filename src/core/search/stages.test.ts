@@ -136,6 +136,26 @@ describe("the retraining control", () => {
   });
 });
 
+test("a test has nothing to do where nothing is held out, and what stands behind it still runs", async () => {
+  const task = { ...spec.task, split: { ...spec.task.split, test: { from: 8, to: 8 } } };
+  const study = await run(newStudy({ ...spec, task, stages: [search, { kind: "test", from: [0] }, { kind: "retrain", source: { bestOf: 0 }, times: 1 }] }));
+  expect(study.begun[1]).toEqual([]);
+  expect(study.trials.every((trial) => trial.test === null)).toBe(true);
+  expect(trialsOf(study, 2)).toHaveLength(1);
+  expect(currentStage(study)).toBeNull();
+});
+
+test("the sentence says whether retraining or the trial itself reaches the tuned score", () => {
+  const finished = (id: number, stage: number, meanIou: number, architecture: object) => ({ id, stage, label: String(id), status: "finished", architecture, curve: [], evaluation: { scores: { meanIou } } });
+  const sentenceFor = (own: number, again: number, tuned: number) => {
+    const trials = [finished(0, 0, own, { kind: "genotype" }), finished(1, 1, again, { kind: "retrained", trial: 0 }), finished(2, 2, tuned, { kind: "genotype" })];
+    return retrainingControl({ ...newStudy(spec), begun: [[], [0], [0]], trials: trials as unknown as Study["trials"] }, 1)!.sentence;
+  };
+  expect(sentenceFor(0.3, 0.4, 0.5)).toContain("0.100 more than its luckiest training before");
+  expect(sentenceFor(0.6, 0.4, 0.5)).toContain("no more than trial 0 itself: no gain can be claimed");
+  expect(sentenceFor(0.3, 0.6, 0.5)).toContain("which retraining alone also reaches: no gain can be claimed");
+});
+
 test("baselines are tested beside the best, so that both are measured alike", async () => {
   const withBaseline: StudySpec = { ...spec, stages: [{ ...search, baselines: [{ id: "unet", options: { base: 4, depth: 2 } }] }, { kind: "test", from: [0] }] };
   const study = await run(newStudy(withBaseline));

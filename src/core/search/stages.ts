@@ -1,4 +1,5 @@
 import { StudioError } from "../errors.ts";
+import { lengthOf } from "../image/dataset.ts";
 import { bestTrainings, bestTrial, type SearchStage, type Stage, type Study } from "./study.ts";
 import { hasEnded, type Trial } from "./trial.ts";
 
@@ -89,7 +90,8 @@ export function searchStage(study: Study, index: number): SearchStage {
 const RESULTS = ["genotype", "retrained", "ensemble"] as const;
 
 /**
- * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too.
+ * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too,
+ * or none where nothing is held out.
  * Throws StudioError "BadInput" saying what is missing.
  * An ensemble takes the best trainings of all its stages together.
  */
@@ -103,7 +105,7 @@ export function settleSources(study: Study, index: number): readonly number[] {
     case "ensemble":
       return ensembleMembers(study, index, stage.from, stage.members);
     case "test":
-      return testedTrials(study, index, stage.from);
+      return lengthOf(study.spec.task.split.test) > 0 ? testedTrials(study, index, stage.from) : [];
     default:
       return stage satisfies never;
   }

@@ -1,3 +1,4 @@
+import { lengthOf } from "../../core/image/dataset.ts";
 import { isStageDone } from "../../core/search/stages.ts";
 import type { Study } from "../../core/search/study.ts";
 import { latestScores, type Trial } from "../../core/search/trial.ts";
@@ -10,6 +11,7 @@ import classes from "./search.module.css";
 export function TestTable({ study, stage }: { readonly study: Study; readonly stage: number }) {
   const isTest = study.spec.stages[stage]!.kind === "test";
   const trials = isTest ? (study.begun[stage] ?? []).map((id) => study.trials[id]!) : study.trials.filter((trial) => trial.stage === stage);
+  const isHeldOut = lengthOf(study.spec.task.split.test) > 0;
   const infos = study.spec.task.classes.map((info, index) => ({ ...info, index })).filter(({ color }, _, all) => color !== "none" || all.length <= 2);
   return (
     <section className="panel" aria-label={isTest ? "Test" : "Ensemble"} style={{ overflow: "auto" }}>
@@ -18,7 +20,7 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
         <span className="t3">{isTest ? (isStageDone(study, stage) ? "opened once, after everything was chosen" : "opened once, when every stage before has ended") : "mean of the members' class probabilities"}</span>
       </div>
       {trials.length === 0 ? (
-        <p className="panel-body t2">{isTest ? "The best of the stages before is tested here at the end." : "The best trials of the stages before vote here."}</p>
+        <p className="panel-body t2">{isTest ? (isHeldOut ? "The best of the stages before is tested here at the end." : "The split holds no slices back for a test.") : "The best trials of the stages before vote here."}</p>
       ) : (
         <div className={classes.boardScroll}>
           <table className="table">
