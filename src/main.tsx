@@ -1,11 +1,16 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { memoryCapOf } from "./core/search/device.ts";
 import { createStudioStore } from "./state/store.ts";
 import { App } from "./ui/frame/App.tsx";
 import { saveFile } from "./ui/saveFile.ts";
 import { startStudio } from "./worker/client.ts";
 
-const store = createStudioStore(startStudio(), saveFile);
+/** Chromium alone says how much memory there is, in GiB, and never more than 8. */
+const { deviceMemory, hardwareConcurrency } = navigator as Navigator & { readonly deviceMemory?: number };
+const memoryCap = deviceMemory && memoryCapOf(deviceMemory * 2 ** 30, hardwareConcurrency);
+
+const store = createStudioStore(startStudio(), saveFile, memoryCap);
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

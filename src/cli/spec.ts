@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { DEFAULT_MEMORY_CAP, defaultRecipe, recipes } from "../catalog/recipes/index.ts";
+import { availableParallelism, totalmem } from "node:os";
+import { defaultRecipe, recipes } from "../catalog/recipes/index.ts";
 import { networks } from "../catalog/networks/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
@@ -9,6 +10,7 @@ import type { Dataset } from "../core/image/dataset.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
+import { memoryCapOf } from "../core/search/device.ts";
 import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Recipe } from "../core/search/recipe.ts";
@@ -66,6 +68,7 @@ export interface SearchFlags extends RecipeFlags {
   readonly seed?: number;
   readonly baseline?: string;
   readonly memoryCap?: number;
+  readonly workers?: number;
 }
 
 /** The stages of a pipeline from flags: the search, and what follows it. */
@@ -89,10 +92,13 @@ async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Pr
     recipe: await readRecipe(flags),
     trials: strategy.budgetFor?.(trials, options) ?? trials,
     objective: readObjective(flags.objective ?? "meanIou"),
-    memoryCap: (flags.memoryCap ?? DEFAULT_MEMORY_CAP / 1e6) * 1e6,
+    memoryCap: readMemoryCap(flags),
     baselines: flags.baseline === undefined || flags.baseline === "none" ? [] : flags.baseline.split(",").map((id) => networkChoice(id, [])),
   };
 }
+
+/** Bytes a candidate may need: what was said in MB, or what this machine has for each of its workers. */
+export const readMemoryCap = ({ memoryCap, workers = availableParallelism() }: { readonly memoryCap?: number; readonly workers?: number }): number => (memoryCap === undefined ? memoryCapOf(totalmem(), workers) : memoryCap * 1e6);
 
 function readObjective(name: string): ObjectiveId {
   const id = OBJECTIVE_IDS.find((known) => known === name);

@@ -1,4 +1,4 @@
-import { DEFAULT_MEMORY_CAP, plans } from "../catalog/recipes/index.ts";
+import { plans } from "../catalog/recipes/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { lengthOf } from "../core/image/dataset.ts";
@@ -54,7 +54,7 @@ function fittingDepth(data: StudioState["data"], most: number): number {
   return Math.max(8, Math.min(most, Math.floor(depth / 8) * 8));
 }
 
-export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
+export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (set, get) => ({
   setup: {
     recipe: plans.get("taste").recipe,
     strategy: { id: "hierarchical-random", options: {} },
@@ -62,7 +62,7 @@ export const createPlanSlice = (): SliceCreator<PlanSlice> => (set, get) => ({
     trials: plans.get("taste").trials,
     after: [],
     baselines: [BASELINE],
-    memoryCap: DEFAULT_MEMORY_CAP,
+    memoryCap,
     seed: 0,
     workers: 0,
     device: "auto",

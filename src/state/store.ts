@@ -1,4 +1,5 @@
 import { createStore, type StateCreator, type StoreApi } from "zustand";
+import { DEFAULT_MEMORY_CAP } from "../catalog/recipes/index.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
 import { createBlockSlice, type BlockSlice } from "./blockSlice.ts";
 import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
@@ -19,8 +20,8 @@ export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice &
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 
-/** Everything the page shows. Slices reach the worker through `client` and the user's disk through `save`, so tests pass fakes. */
-export function createStudioStore(client: StudioApi, save: SaveFile): StudioStore {
+/** Everything the page shows. Slices reach the worker through `client` and the user's disk through `save`, so tests pass fakes. `memoryCap` is what a candidate may need unless the user says otherwise. */
+export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap = DEFAULT_MEMORY_CAP): StudioStore {
   return createStore<StudioState>()((...parts) => ({
     ...createFrameSlice()(...parts),
     ...createSelectionSlice()(...parts),
@@ -30,7 +31,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile): StudioStor
     ...createCompareSlice(client, save)(...parts),
     ...createLibrarySlice(client, save)(...parts),
     ...createQuickStartSlice(client)(...parts),
-    ...createPlanSlice()(...parts),
+    ...createPlanSlice(memoryCap)(...parts),
     ...createSpaceSlice(client, save)(...parts),
     ...createBlockSlice()(...parts),
     ...createStudySlice(client)(...parts),

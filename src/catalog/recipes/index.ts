@@ -87,5 +87,5 @@ export const plans = createRegistry<SearchPlan>("search plan", [
   },
 ]);
 
-/** Bytes a candidate may need while it trains before it is turned down. */
+/** Bytes a candidate may need while it trains before it is turned down, on a machine that does not say how much memory it has. */
 export const DEFAULT_MEMORY_CAP = 1.5e9;

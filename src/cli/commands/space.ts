@@ -1,9 +1,8 @@
 import { spaces } from "../../catalog/spaces/index.ts";
 import { askWhatIf, sampleMembers } from "../../worker/whatIf.ts";
 import { bytesText } from "../../core/bytes.ts";
-import { DEFAULT_MEMORY_CAP } from "../../catalog/recipes/index.ts";
 import type { Output } from "../output.ts";
-import { parsePatch, readSpace } from "../spec.ts";
+import { parsePatch, readMemoryCap, readSpace } from "../spec.ts";
 
 export interface SpaceFlags {
   readonly preset?: string;
@@ -18,7 +17,7 @@ export interface SpaceFlags {
 export async function space(id: string, { preset, sample = 5, seed = 0, patch = 64, batch = 8, classes = 2 }: SpaceFlags, output: Output): Promise<void> {
   const chosen = await readSpace(id, preset);
   const task = { channels: 1, classes, patch: parsePatch(patch) };
-  const question = { spaceId: chosen.id, settings: chosen.settings, task, batch, memoryCap: DEFAULT_MEMORY_CAP, seed, samples: 1000 };
+  const question = { spaceId: chosen.id, settings: chosen.settings, task, batch, memoryCap: readMemoryCap({}), seed, samples: 1000 };
   const answer = askWhatIf(question);
   const quantiles = (values: readonly number[]) => {
     const sorted = [...values].sort((a, b) => a - b);

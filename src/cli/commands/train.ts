@@ -10,7 +10,7 @@ import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import { scoresJson, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
-import { makeSpec, networkChoice, readJson, readRecipe, type RecipeFlags } from "../spec.ts";
+import { makeSpec, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
 import { createOnDisk } from "../studyOnDisk.ts";
 import { choiceSchema, parseWith } from "../../core/search/recipeSchema.ts";
 
@@ -35,7 +35,7 @@ export async function train(flags: TrainFlags, output: Output): Promise<void> {
     recipe: await readRecipe(flags),
     trials: 0,
     objective: "meanIou",
-    memoryCap: (flags.memoryCap ?? 16_000) * 1e6,
+    memoryCap: readMemoryCap({ ...flags, workers: 1 }),
     baselines: [network],
   };
   const spec = makeSpec(`${network.id} on ${dataset.name}`, dataset, [stage, { kind: "test", from: [0] }], flags.seed ?? 0);

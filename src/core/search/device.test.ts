@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newStudy, toySpec } from "../../testing/toyStudy.ts";
-import { fastestDevice, type DeviceFigures } from "./device.ts";
+import { fastestDevice, memoryCapOf, type DeviceFigures } from "./device.ts";
 import { applyEvent } from "./study.ts";
 
 const figures = (id: string, change: Partial<DeviceFigures> = {}): DeviceFigures => ({ id, label: id, slots: 1, isFallback: false, firstStepSeconds: 0, overheadSeconds: 0.001, multiplyAddsPerSecond: 1e10, bytesPerSecond: 1e10, ...change });
@@ -26,4 +26,11 @@ test("a study remembers what was lost until someone asks for it again", () => {
   const resumed = applyEvent(lost, { type: "deviceChosen", device: "simd", by: "calibration", figures: [cpu, gpu] });
   expect([resumed.lostDevices, resumed.choice?.device]).toEqual([["webgpu"], "simd"]);
   expect(applyEvent(resumed, { type: "deviceChosen", device: "webgpu", by: "user", figures: [] }).lostDevices).toEqual([]);
+});
+
+test("candidates that train side by side share half of the memory, and no heap is larger than 4 GiB", () => {
+  const gibibytes = (count: number) => count * 2 ** 30;
+  expect(memoryCapOf(gibibytes(8), 4)).toBe(gibibytes(1));
+  expect(memoryCapOf(gibibytes(2), 4)).toBe(gibibytes(0.25));
+  expect(memoryCapOf(gibibytes(128), 2)).toBe(gibibytes(4));
 });

@@ -34,6 +34,12 @@ export function fastestDevice<Figures extends DeviceFigures>(figures: readonly F
   return figures.filter(({ id, isFallback }) => !isFallback && !lost.includes(id)).reduce<Figures | null>((best, device) => (!best || stepsPerSecond(device) > stepsPerSecond(best) ? device : best), null);
 }
 
+/** What a heap of 32-bit WebAssembly can hold. */
+const HEAP_BYTES = 2 ** 32;
+
+/** Bytes a candidate may need while it trains: the candidates that train at a time share half of the machine's memory, each in a heap of its own. */
+export const memoryCapOf = (memoryBytes: number, slots: number): number => Math.min(HEAP_BYTES, Math.floor(memoryBytes / 2 / slots));
+
 /** What the user is told when a device was given up. */
 export const lossText = ({ device, next, because }: { readonly device: string; readonly next: string; readonly because: string }): string =>
   `The device "${device}" was lost twice in a row; the search goes on with "${next}". ${because}`;

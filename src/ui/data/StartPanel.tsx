@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Clock } from "lucide-react";
 import { lengthOf, proposeSplit } from "../../core/image/dataset.ts";
-import { DEFAULT_MEMORY_CAP, plans } from "../../catalog/recipes/index.ts";
+import { plans } from "../../catalog/recipes/index.ts";
 import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
 import { PREDICTION_SPREAD } from "../../core/search/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
@@ -15,6 +15,7 @@ import { usePlanSeconds } from "./usePlanSeconds.ts";
 export function StartPanel({ sampleId, preset }: { readonly sampleId: string | null; readonly preset: string }) {
   const sample = useStudio(({ samples }) => samples.find(({ id }) => id === sampleId) ?? null);
   const device = useStudio(chosenDevice);
+  const memoryCap = useStudio(({ setup }) => setup.memoryCap);
   const opening = useStudio((state) => state.opening);
   const quickStart = useStudio((state) => state.quickStart);
   const openSample = useStudio((state) => state.openSample);
@@ -37,7 +38,7 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
         <dt>Device</dt>
         <dd>{device?.label ?? "being checked"}</dd>
         <dt>Memory cap</dt>
-        <dd>{formatBytes(DEFAULT_MEMORY_CAP)}</dd>
+        <dd>{formatBytes(memoryCap)}</dd>
       </dl>
       <span className="space" />
       <div style={{ margin: "12px 0" }}>
