@@ -70,11 +70,16 @@ const geometry = (dimensions: 2 | 3, largestChannels: number) =>
     .map(({ batch, input, inChannels, outChannels, ...window }) => convGeometry([batch, ...input, inChannels], window, outChannels))
     .filter(({ output }) => output.every((extent) => extent > 0));
 
-const maps = ({ batch, input, output, inChannels, outChannels, size }: KernelAttributes["conv"]) => ({
-  x: [batch, ...input, inChannels],
-  dy: [batch, ...output, outChannels],
-  kernel: [...size, inChannels, outChannels],
-});
+const DENSE = ["conv", "convInputGradient", "convFilterGradient"] as const;
+const DEPTHWISE = ["depthwise", "depthwiseInputGradient", "depthwiseFilterGradient"] as const;
+
+/** Shapes of a convolution kernel's inputs. */
+function shapesOf(name: (typeof DENSE)[number] | (typeof DEPTHWISE)[number], { batch, input, output, inChannels, outChannels, size }: KernelAttributes["conv"]): readonly (readonly number[])[] {
+  const [x, dy] = [[batch, ...input, inChannels], [batch, ...output, outChannels]];
+  const kernel = [...size, inChannels, name.startsWith("depthwise") ? 1 : outChannels];
+  if (name.endsWith("FilterGradient")) return [x, dy];
+  return name.endsWith("InputGradient") ? [dy, kernel] : [x, kernel];
+}
 
 const devices = hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const);
 
@@ -82,20 +87,36 @@ describe.each(devices)("kernels on %s", (device) => {
   beforeAll(() => openDevice(device));
 
   describe.each([2, 3] as const)("convolutions in %iD are those of the plain loops", (dimensions) => {
-    test.each(["conv", "convInputGradient", "convFilterGradient"] as const)("%s", async (name) => {
+    test.each(DENSE)("%s", async (name) => {
       await check(geometry(dimensions, 20), async (attributes) => {
-        const { x, dy, kernel } = maps(attributes);
-        const shapes = name === "conv" ? [x, kernel] : name === "convInputGradient" ? [dy, kernel] : [x, dy];
+        const shapes = shapesOf(name, attributes);
         expect(await errorOf({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
       });
     });
 
-    test.each(["depthwise", "depthwiseInputGradient", "depthwiseFilterGradient"] as const)("%s", async (name) => {
+    test.each(DEPTHWISE)("%s", async (name) => {
       await check(geometry(dimensions, 20), async (given) => {
         const attributes = { ...given, outChannels: given.inChannels };
-        const { x, dy } = maps(attributes);
-        const kernel = [...attributes.size, attributes.inChannels, 1];
-        const shapes = name === "depthwise" ? [x, kernel] : name === "depthwiseInputGradient" ? [dy, kernel] : [x, dy];
+        const shapes = shapesOf(name, attributes);
+        expect(await errorOf({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
+      });
+    });
+  });
+
+  describe.each([2, 3] as const)("channels in blocks of four give in %iD what the plain loops give", (dimensions) => {
+    const blocked = geometry(dimensions, 4).map(({ inChannels, outChannels, ...rest }) => ({ ...rest, inChannels: 4 * inChannels, outChannels: 4 * outChannels }));
+
+    test.each(DENSE)("%s", async (name) => {
+      await check(blocked, async (attributes) => {
+        const shapes = shapesOf(name, attributes);
+        expect(await errorOf({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
+      });
+    });
+
+    test.each(DEPTHWISE)("%s", async (name) => {
+      await check(blocked, async (given) => {
+        const attributes = { ...given, outChannels: given.inChannels };
+        const shapes = shapesOf(name, attributes);
         expect(await errorOf({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
       });
     });
@@ -118,13 +139,12 @@ describe.each(devices)("kernels on %s", (device) => {
         return convGeometry(map, { size: [is3D ? 3 : 1, 3, 3], stride: [1, 1, 1], dilation: [1, dilation, dilation], padding }, outChannels);
       });
 
-    test.each(["conv", "convInputGradient", "convFilterGradient"] as const)("%s", async (name) => {
+    test.each(DENSE)("%s", async (name) => {
       await check(
         large,
         async (attributes) => {
           expect(isWinograd(attributes)).toBe(true);
-          const { x, dy, kernel } = maps(attributes);
-          const shapes = name === "conv" ? [x, kernel] : name === "convInputGradient" ? [dy, kernel] : [x, dy];
+          const shapes = shapesOf(name, attributes);
           expect(await errorOf({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
         },
         12,

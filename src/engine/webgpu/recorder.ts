@@ -6,8 +6,10 @@ import { product } from "../kernels/geometry.ts";
 export interface Dispatch {
   /** Names the shader: whatever is baked into its code must be in here. */
   readonly key: string;
-  /** WGSL with `fn element(i: i32)`, which is called for 0 … threads-1. Buffers are `array<f32>` under their names, numbers are `u.name`. */
+  /** WGSL with `fn element(i: i32)`, which is called for 0 … threads-1. Buffers are arrays under their names, numbers are `u.name`. */
   readonly code: string;
+  /** Buffers that are arrays of `vec4<f32>`; all others are of `f32`. */
+  readonly vectors?: readonly string[];
   /** Written buffers may be read too. */
   readonly writes: Readonly<Record<string, TensorInfo>>;
   readonly reads: Readonly<Record<string, TensorInfo>>;
@@ -84,13 +86,14 @@ function createPipeline(device: GPUDevice, dispatch: Dispatch): GPUComputePipeli
   return device.createComputePipeline({ label: dispatch.key, layout, compute: { module, entryPoint: "main" } });
 }
 
-function shaderCode({ code, writes, reads, ints, floats }: Dispatch): string {
+function shaderCode({ code, vectors, writes, reads, ints, floats }: Dispatch): string {
   const fields = [...Object.keys(ints ?? {}).map((name) => `${name}: i32`), ...Object.keys(floats ?? {}).map((name) => `${name}: f32`)];
-  const buffers = [...Object.keys(writes).map((name) => `read_write> ${name}`), ...Object.keys(reads).map((name) => `read> ${name}`)];
+  const typed = (name: string) => `${name}: array<${vectors?.includes(name) ? "vec4<f32>" : "f32"}>`;
+  const buffers = [...Object.keys(writes).map((name) => `read_write> ${typed(name)}`), ...Object.keys(reads).map((name) => `read> ${typed(name)}`)];
   return `
 struct Uniforms { threads: i32, across: i32, ${fields.join(", ")} };
 @group(0) @binding(0) var<uniform> u: Uniforms;
-${buffers.map((buffer, index) => `@group(0) @binding(${index + 1}) var<storage, ${buffer}: array<f32>;`).join("\n")}
+${buffers.map((buffer, index) => `@group(0) @binding(${index + 1}) var<storage, ${buffer};`).join("\n")}
 ${code}
 @compute @workgroup_size(${GROUP}) fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   let i = (i32(group.y) * u.across + i32(group.x)) * ${GROUP} + i32(local);

@@ -1,16 +1,8 @@
 import { product, type ConvGeometry } from "../../kernels/geometry.ts";
 import type { GpuKernel } from "../recorder.ts";
 import { foldParts } from "../reduce.ts";
-
-const numbers = ({ input, output, size, stride, dilation, before, inChannels, outChannels }: ConvGeometry) => ({
-  iz: input[0], iy: input[1], ix: input[2],
-  oz: output[0], oy: output[1], ox: output[2],
-  kz: size[0], ky: size[1], kx: size[2],
-  sz: stride[0], sy: stride[1], sx: stride[2],
-  dz: dilation[0], dy: dilation[1], dx: dilation[2],
-  bz: before[0], by: before[1], bx: before[2],
-  inputs: inChannels, outputs: outChannels,
-});
+import { blockedConv, blockedDepthwise, blockedDepthwiseFilterGradient, blockedDepthwiseInputGradient, blockedFilterGradient, blockedInputGradient, isBlocked } from "./convBlocks.ts";
+import { geometryNumbers } from "./convGeometry.ts";
 
 /** Loops over the taps that reach an output voxel (n, z, y, x); `origin` is the input voxel, `tap` the tap. */
 const eachTap = (body: string): string => `
@@ -84,7 +76,7 @@ function forward(name: string, body: Body): GpuKernel<ConvGeometry> {
       code: `fn element(i: i32) { ${place("outputs", "o", lanes)} var sum = ${zero(lanes)}; ${eachTap(body(lanes))} ${write("outputs", lanes)} }`,
       writes: { result: result! },
       reads: { source: source!, kernel: kernel! },
-      ints: numbers(geometry),
+      ints: geometryNumbers(geometry),
       threads: (geometry.batch * product(geometry.output) * geometry.outChannels) / lanes,
     });
   };
@@ -98,7 +90,7 @@ function backward(name: string, body: Body): GpuKernel<ConvGeometry> {
       code: `fn element(i: i32) { ${place("inputs", "i", lanes)} var sum = ${zero(lanes)}; ${eachReader(body(lanes))} ${write("inputs", lanes)} }`,
       writes: { result: result! },
       reads: { slope: slope!, kernel: kernel! },
-      ints: numbers(geometry),
+      ints: geometryNumbers(geometry),
       threads: (geometry.batch * product(geometry.input) * geometry.inChannels) / lanes,
     });
   };
@@ -151,28 +143,38 @@ function filterGradient({ name, split, weights, lanes }: FilterGradient): GpuKer
       code: filterCode(split, width),
       writes: { partial },
       reads: { source: source!, slope: slope! },
-      ints: { ...numbers(geometry), weights: count, rows, length: Math.ceil(rows / parts) },
+      ints: { ...geometryNumbers(geometry), weights: count, rows, length: Math.ceil(rows / parts) },
       threads: (parts * count) / width,
     });
     foldParts(context, partial, parts, count, result);
   };
 }
 
-export const conv = forward("conv", sumInputs);
-export const depthwise = forward("depthwise", (lanes) => `let w = tap * u.inputs + channel; let at = origin * u.inputs + channel; sum += ${gather("source", "at", lanes)} * ${gather("kernel", "w", lanes)};`);
-export const convInputGradient = backward("convInputGradient", sumOutputs);
-export const depthwiseInputGradient = backward("depthwiseInputGradient", (lanes) => `let w = tap * u.inputs + channel; let at = to * u.outputs + channel; sum += ${gather("slope", "at", lanes)} * ${gather("kernel", "w", lanes)};`);
+/** Vectors where all channels come in blocks of four, numbers one by one where they do not. */
+const either = (blocked: GpuKernel<ConvGeometry>, general: GpuKernel<ConvGeometry>): GpuKernel<ConvGeometry> =>
+  (context, inputs, outputs, geometry) => (isBlocked(geometry) ? blocked : general)(context, inputs, outputs, geometry);
 
-export const convFilterGradient = filterGradient({
-  name: "convFilterGradient",
-  split: "let o = w % u.outputs; let k = (w / u.outputs) % u.inputs; let t = w / (u.outputs * u.inputs);",
-  weights: ({ size, inChannels, outChannels }) => product(size) * inChannels * outChannels,
-  lanes: ({ outChannels }) => lanesOf(outChannels),
-});
+export const conv = either(blockedConv, forward("conv", sumInputs));
+export const depthwise = either(blockedDepthwise, forward("depthwise", () => "sum += source[origin * u.inputs + channel] * kernel[tap * u.inputs + channel];"));
+export const convInputGradient = either(blockedInputGradient, backward("convInputGradient", sumOutputs));
+export const depthwiseInputGradient = either(blockedDepthwiseInputGradient, backward("depthwiseInputGradient", () => "sum += slope[to * u.outputs + channel] * kernel[tap * u.inputs + channel];"));
 
-export const depthwiseFilterGradient = filterGradient({
-  name: "depthwiseFilterGradient",
-  split: "let o = w % u.inputs; let k = o; let t = w / u.inputs;",
-  weights: ({ size, inChannels }) => product(size) * inChannels,
-  lanes: () => 1,
-});
+export const convFilterGradient = either(
+  blockedFilterGradient,
+  filterGradient({
+    name: "convFilterGradient",
+    split: "let o = w % u.outputs; let k = (w / u.outputs) % u.inputs; let t = w / (u.outputs * u.inputs);",
+    weights: ({ size, inChannels, outChannels }) => product(size) * inChannels * outChannels,
+    lanes: ({ outChannels }) => lanesOf(outChannels),
+  }),
+);
+
+export const depthwiseFilterGradient = either(
+  blockedDepthwiseFilterGradient,
+  filterGradient({
+    name: "depthwiseFilterGradient",
+    split: "let o = w % u.inputs; let k = o; let t = w / u.inputs;",
+    weights: ({ size, inChannels }) => product(size) * inChannels,
+    lanes: () => 1,
+  }),
+);
