@@ -2,11 +2,14 @@ import { multiplyRow, sumRow } from "./products";
 import { fma, zero } from "./vector";
 
 // Winograd's F(4×4, 3×3) (Lavin and Gray 2016, arXiv:1509.09308), points 0, 1, -1, 2, -2 and infinity, four channels at a time.
-// A tile table has three words per tile: where its 6×6 input and its 4×4 output begin in their maps, and how many of its rows (low
-// byte) and columns (second byte) exist. The 36 planes of a transformed block are `stride` bytes apart, which must not be a power of two.
+// A tile table has four words per tile: where its 6×6 input and its 4×4 output begin in their maps, how many of its output's rows (low
+// byte) and columns (second byte) exist, and which of its input's: first row, row after the last, first column, column after the last,
+// a byte each. The 36 planes of a transformed block are `stride` bytes apart, which must not be a power of two.
 
-const TILE_WORDS: usize = 12;
+const TILE_WORDS: usize = 16;
+const WHOLE_INPUT: u32 = 6 << 8 | 6 << 24;
 const PLANE = memory.data(36 * 16, 16);
+const WINDOW = memory.data(36 * 16, 16);
 
 // @ts-ignore: decorator
 @inline
@@ -32,13 +35,34 @@ function inputTransform(from: usize, step: usize, to: usize, toStep: usize): voi
   v128.store(to + toStep * 5, madd(d1, 4, madd(d3, -5, d5)));
 }
 
-/** V[36][tile][channels] = B'dB of each tile of a padded map. */
+/** Copies what there is of four channels of a tile's input to the window. */
+// @ts-ignore: decorator
+@inline
+function copyInside(from: usize, inside: u32, pixelStep: usize, rowStep: usize): void {
+  const rows = <usize>((inside >> 8) & 255);
+  const columns = <usize>(inside >> 24);
+  for (let row = <usize>(inside & 255); row < rows; row++) {
+    for (let column = <usize>((inside >> 16) & 255); column < columns; column++) {
+      v128.store(WINDOW + row * 96 + (column << 4), v128.load(from + row * rowStep + column * pixelStep));
+    }
+  }
+}
+
+/** V[36][tile][channels] = B'dB of each tile of a map; what lies outside of it counts as zero. */
 export function winogradInput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
   for (let t = 0; t < count; t++) {
-    const input = map + <usize>load<u32>(tiles + <usize>t * TILE_WORDS);
+    const tile = tiles + <usize>t * TILE_WORDS;
+    const input = map + <usize>load<u32>(tile);
+    const inside = load<u32>(tile, 12);
+    if (inside != WHOLE_INPUT) memory.fill(WINDOW, 0, 36 * 16);
     for (let c = 0; c < channels; c += 4) {
       const from = input + (<usize>c << 2);
-      for (let column: usize = 0; column < 6; column++) inputTransform(from + column * pixelStep, rowStep, PLANE + column * 16, 96);
+      if (inside == WHOLE_INPUT) {
+        for (let column: usize = 0; column < 6; column++) inputTransform(from + column * pixelStep, rowStep, PLANE + column * 16, 96);
+      } else {
+        copyInside(from, inside, pixelStep, rowStep);
+        for (let column: usize = 0; column < 6; column++) inputTransform(WINDOW + column * 16, 96, PLANE + column * 16, 96);
+      }
       const to = target + (<usize>(t * channels + c) << 2);
       for (let row: usize = 0; row < 6; row++) inputTransform(PLANE + row * 96, 16, to + row * 6 * stride, stride);
     }

@@ -1,6 +1,5 @@
 import { mapExtents, product, type ConvGeometry, type Extents } from "../../kernels/geometry.ts";
 import { BYTES, stepsOf, type SimdContext, type SimdKernel, type Steps } from "../context.ts";
-import { padMap, type Margins, type PaddedMap } from "./windows.ts";
 
 /** Side of a tile of the output; its input is two voxels larger. */
 const TILE = 4;
@@ -24,13 +23,9 @@ export function isWinograd({ size, stride, dilation, input, output, inChannels, 
 
 /** What follows from a geometry alone. A convolution with dilation d is one without on each of d² interleaved maps. */
 interface Layout {
-  readonly margins: Margins;
   /** Words of the tile table of a slice, of all slices in 2D; filled up to a multiple of 4 with tiles that write nothing. */
   readonly tiles: Uint32Array;
-  readonly pixelStep: number;
-  readonly rowStep: number;
-  readonly outPixelStep: number;
-  readonly outRowStep: number;
+  readonly in: Steps;
   readonly out: Steps;
 }
 
@@ -42,47 +37,52 @@ function layoutOf(geometry: ConvGeometry): Layout {
   return known;
 }
 
-const WORDS = 3;
+const WORDS = 4;
 
 function createLayout(geometry: ConvGeometry): Layout {
-  const { batch, input, output, dilation, before, size, inChannels, outChannels } = geometry;
-  const d = dilation[1];
-  const reached = mapExtents((axis) => (axis === 0 ? output[0] + size[0] - 1 : (TILE * tilesAlong(output[axis], d, 0) + 2) * d));
-  const margins = { before, after: mapExtents((axis) => Math.max(0, reached[axis] - before[axis] - input[axis])) };
-  const padded = stepsOf(mapExtents((axis) => before[axis] + input[axis] + margins.after[axis]), inChannels);
-  const out = stepsOf(output, outChannels);
-  const slices = size[0] === 1 ? batch * output[0] : 1;
-  return { margins, out, tiles: tileTable(geometry, slices, padded, out), pixelStep: d * padded.pixel, rowStep: d * padded.row, outPixelStep: d * out.pixel, outRowStep: d * out.row };
+  const { batch, input, output, size, inChannels, outChannels } = geometry;
+  const steps = { in: stepsOf(input, inChannels), out: stepsOf(output, outChannels) };
+  return { ...steps, tiles: tileTable(geometry, size[0] === 1 ? batch * output[0] : 1, steps) };
 }
 
-const tilesAlong = (extent: number, dilation: number, residue: number): number => Math.ceil(Math.ceil((extent - residue) / dilation) / TILE);
+/** A tile along one axis: first output position and how many there are, first input position (it may be negative) and which of the six exist. */
+interface AxisTile {
+  readonly output: number;
+  readonly count: number;
+  readonly input: number;
+  readonly inside: readonly [from: number, to: number];
+}
 
-/** First output position and extent of each tile along an axis, one interleaved map after the other. */
-function axisTiles(extent: number, dilation: number): readonly { readonly first: number; readonly count: number }[] {
-  const residues = Array.from({ length: dilation }, (_, residue) => residue);
+/** Tiles of the interleaved maps of an axis, one map after the other. */
+function axisTiles({ input, output, dilation, before }: ConvGeometry, axis: 1 | 2): readonly AxisTile[] {
+  const [d, extent] = [dilation[axis], output[axis]];
+  const residues = Array.from({ length: d }, (_, residue) => residue);
   return residues.flatMap((residue) =>
-    Array.from({ length: tilesAlong(extent, dilation, residue) }, (_, tile) => {
-      const first = residue + tile * TILE * dilation;
-      return { first, count: Math.min(TILE, Math.ceil((extent - first) / dilation)) };
+    Array.from({ length: Math.ceil(Math.ceil((extent - residue) / d) / TILE) }, (_, tile) => {
+      const first = residue + tile * TILE * d;
+      const from = first - before[axis];
+      const within = (end: number) => Math.min(TILE + 2, Math.max(0, Math.ceil((end - from) / d)));
+      return { output: first, count: Math.min(TILE, Math.ceil((extent - first) / d)), input: from, inside: [within(0), within(input[axis])] };
     }),
   );
 }
 
-function tileTable({ output, dilation }: ConvGeometry, slices: number, padded: Steps, out: Steps): Uint32Array {
-  const [rows, columns] = [axisTiles(output[1], dilation[1]), axisTiles(output[2], dilation[1])];
+function tileTable(geometry: ConvGeometry, slices: number, steps: Pick<Layout, "in" | "out">): Uint32Array {
+  const [rows, columns] = [axisTiles(geometry, 1), axisTiles(geometry, 2)];
   const total = slices * rows.length * columns.length;
   const words = new Uint32Array(Math.ceil(total / 4) * 4 * WORDS);
   let at = 0;
   for (let slice = 0; slice < slices; slice++) {
     for (const y of rows) {
       for (const x of columns) {
-        words[at++] = slice * padded.slice + y.first * padded.row + x.first * padded.pixel;
-        words[at++] = slice * out.slice + y.first * out.row + x.first * out.pixel;
+        words[at++] = slice * steps.in.slice + y.input * steps.in.row + x.input * steps.in.pixel;
+        words[at++] = slice * steps.out.slice + y.output * steps.out.row + x.output * steps.out.pixel;
         words[at++] = y.count | (x.count << 8);
+        words[at++] = y.inside[0] | (y.inside[1] << 8) | (x.inside[0] << 16) | (x.inside[1] << 24);
       }
     }
   }
-  for (; at < words.length; at += WORDS) words.set([words[0]!, words[1]!, 0], at);
+  for (; at < words.length; at += WORDS) words.set([words[0]!, words[1]!, 0, words[3]!], at);
   return words;
 }
 
@@ -103,21 +103,22 @@ type BlockVisitor = (block: Block, v: number, taps: number) => void;
  * with the last three transforms kept, since each is read by three outputs.
  */
 function eachBlock(context: SimdContext, geometry: ConvGeometry, x: number, y: number, visit: BlockVisitor): void {
-  const { margins, out, tiles, pixelStep, rowStep } = layoutOf(geometry);
-  const { batch, input, output, inChannels, size } = geometry;
-  const map = padMap(context, x, batch, input, inChannels, margins);
-  const planes = PLANES * planeStride(BLOCK, inChannels);
+  const { out, in: source, tiles } = layoutOf(geometry);
+  const { batch, input, output, before, dilation, inChannels, size } = geometry;
+  const stride = planeStride(BLOCK, inChannels);
+  const planes = PLANES * stride;
   const ring = context.scratch(size[0] * planes);
   const table = context.table(tiles);
   const turns = Array.from({ length: size[0] }, (_, first) => context.table(Array.from({ length: size[0] }, (_, tap) => ((first + tap) % size[0]) * planes)));
-  const transform = (from: number, at: number, count: number, v: number) => context.wasm.winogradInput(from, at, count, pixelStep, rowStep, inChannels, v, planeStride(BLOCK, inChannels));
   const is2D = size[0] === 1;
   for (let n = 0; n < (is2D ? 1 : batch); n++) {
     for (let first = 0; first < tiles.length / WORDS; first += BLOCK) {
       const at = table + first * WORDS * BYTES;
       const count = Math.min(BLOCK, tiles.length / WORDS - first);
       for (let z = 0; z < (is2D ? 1 : output[0] + 2); z++) {
-        transform(sliceOf(map, n, z), at, count, ring + (z % size[0]) * planes);
+        const [slice, v] = [z - before[0], ring + (z % size[0]) * planes];
+        if (slice < 0 || slice >= input[0]) context.heap.floats(v, planes / BYTES).fill(0);
+        else context.wasm.winogradInput(x + n * source.sample + slice * source.slice, at, count, dilation[1] * source.pixel, dilation[1] * source.row, inChannels, v, stride);
         const done = z - (size[0] - 1);
         if (done >= 0) visit({ tiles: at, count, output: y + n * out.sample + done * out.slice }, ring, turns[done % size[0]]!);
       }
@@ -125,14 +126,13 @@ function eachBlock(context: SimdContext, geometry: ConvGeometry, x: number, y: n
   }
 }
 
-const sliceOf = ({ address, steps }: PaddedMap, n: number, z: number): number => address + n * steps.sample + z * steps.slice;
-
 const rounded = (count: number): number => Math.ceil(count / 8) * 8;
 
 function forward(context: SimdContext, x: number, kernel: number, y: number, geometry: ConvGeometry): void {
   const { wasm, scratch } = context;
-  const { inChannels, outChannels, size } = geometry;
-  const { outPixelStep, outRowStep } = layoutOf(geometry);
+  const { inChannels, outChannels, size, dilation } = geometry;
+  const { out } = layoutOf(geometry);
+  const [outPixelStep, outRowStep] = [dilation[1] * out.pixel, dilation[1] * out.row];
   const [vStride, mStride] = [planeStride(BLOCK, inChannels), planeStride(BLOCK, outChannels)];
   const uStride = (rounded(outChannels) * size[0] * inChannels + SKEW) * BYTES;
   const u = scratch(PLANES * uStride);
@@ -167,8 +167,9 @@ export const winogradInputGradient: SimdKernel<ConvGeometry> = (context, [dy, ke
 
 export const winogradFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy], [dkernel], geometry) => {
   const { wasm, scratch, heap } = context;
-  const { inChannels, outChannels, size } = geometry;
-  const { outPixelStep, outRowStep } = layoutOf(geometry);
+  const { inChannels, outChannels, size, dilation } = geometry;
+  const { out } = layoutOf(geometry);
+  const [outPixelStep, outRowStep] = [dilation[1] * out.pixel, dilation[1] * out.row];
   const [vStride, wStride] = [planeStride(BLOCK, inChannels), planeStride(BLOCK, outChannels)];
   const sumStride = (size[0] * inChannels * rounded(outChannels) + SKEW) * BYTES;
   const w = scratch(PLANES * wStride);
