@@ -15,7 +15,7 @@ import { search } from "./commands/search.ts";
 import { show } from "./commands/show.ts";
 import { space } from "./commands/space.ts";
 import { train } from "./commands/train.ts";
-import { tryStrategy } from "./commands/try.ts";
+import { triedStrategies, tryStrategy } from "./commands/try.ts";
 import { createOutput, type Output } from "./output.ts";
 
 /** 0 done, 1 failed, 2 bad usage or unreadable input. */
@@ -52,7 +52,7 @@ const withMachine = (command: Command): Command =>
     .option("--json", "one JSON object a line on stdout");
 
 withMachine(withRecipe(withData(program.command("search", "Search for a network that segments a stack"))))
-  .option("--space <id|file>", "search space: an id, or JSON saved by the page", { default: "module-tree" })
+  .option("--space <id|file>", "search space: an id, or JSON saved by the page (default: module-tree, or that of the pipeline)")
   .option("--preset <id>", "ranges of the space: tiny, browser, paper")
   .option("--strategy <id>", strategies.list.map(({ id }) => id).join(", "))
   .option("--trials <n>", "networks to train")
@@ -113,7 +113,7 @@ program
 
 program
   .command("try", "Watch a strategy look for the known minimum of a function")
-  .option("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { default: "blackbox" })
+  .option("--strategy <id>", triedStrategies.map(({ id }) => id).join(", "), { default: "blackbox" })
   .option("--function <id>", testFunctions.list.map(({ id }) => id).join(", "), { default: "branin" })
   .option("--evaluations <n>", "how often the function may be called", { default: 60 })
   .option("--batch <n>", "calls made side by side")

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Output } from "../output.ts";
-import { tryStrategy, type TryFlags } from "./try.ts";
+import { triedStrategies, tryStrategy, type TryFlags } from "./try.ts";
 
 function tried(flags: TryFlags) {
   const lines: Readonly<Record<string, unknown>>[] = [];
@@ -28,4 +28,11 @@ test("options are set by name, and what does not exist is refused", () => {
   expect(() => tried({ rng: "dice" })).toThrow(/must be one of cristae, mulberry32/);
   expect(() => tried({ strategy: "hierarchical-random" })).toThrow(/no module tree/);
   expect(() => tried({ set: "colour=red" })).toThrow(/has no option "colour"/);
+});
+
+test("the strategies offered are those that can run there", () => {
+  const offered = triedStrategies.map(({ id }) => id);
+  expect(offered).toEqual(expect.arrayContaining(["random", "blackbox", "crs"]));
+  for (const strategy of offered) expect(tried({ strategy, evaluations: 12, ...(strategy === "crs" && { set: "population=6" }) }).at(-1)).toMatchObject({ type: "summary" });
+  expect(offered).not.toContain("hierarchical-random");
 });

@@ -1,5 +1,6 @@
 import { mulberryStreams } from "../../catalog/testFunctions/mulberry32.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
+import { functionSpace } from "../../catalog/testFunctions/testFunction.ts";
 import { runOnFunction } from "../../catalog/testFunctions/runOnFunction.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
@@ -17,6 +18,9 @@ export interface TryFlags {
   readonly rng?: string;
   readonly set?: string | readonly string[];
 }
+
+/** Strategies that need no more of a space than a function offers. */
+export const triedStrategies = strategies.list.filter(({ view }) => testFunctions.list.every((testFunction) => view in functionSpace(testFunction).views));
 
 const GENERATORS = { cristae: seededStreams, mulberry32: mulberryStreams };
 
