@@ -34,8 +34,8 @@ export function fastestDevice<Figures extends DeviceFigures>(figures: readonly F
   return figures.filter(({ id, isFallback }) => !isFallback && !lost.includes(id)).reduce<Figures | null>((best, device) => (!best || stepsPerSecond(device) > stepsPerSecond(best) ? device : best), null);
 }
 
-/** What a heap of 32-bit WebAssembly can hold. */
-const HEAP_BYTES = 2 ** 32;
+/** What a heap of 32-bit WebAssembly can hold, rounded down: it has 65 536 pages of 64 KiB. */
+const HEAP_BYTES = 4e9;
 
 /** Bytes a candidate may need while it trains: the candidates that train at a time share half of the machine's memory, each in a heap of its own. */
 export const memoryCapOf = (memoryBytes: number, slots: number): number => Math.min(HEAP_BYTES, Math.floor(memoryBytes / 2 / slots));
