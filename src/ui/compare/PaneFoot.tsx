@@ -26,7 +26,7 @@ function ImageFoot() {
   const window = useStudio((state) => state.window ?? state.data?.image?.window);
   return (
     <>
-      <span className="t2">{name}</span>
+      <span className={`${classes.name} t2`}>{name}</span>
       <b className="space" />
       {window && (
         <span className="t3">
@@ -42,7 +42,7 @@ function TruthFoot() {
   const classInfos = useStudio(({ data }) => data?.mapping?.classes) ?? [];
   return (
     <>
-      <span className="t2">{name}</span>
+      <span className={`${classes.name} t2`}>{name}</span>
       <b className="space" />
       {classInfos
         .filter(({ color }) => color !== "none")
