@@ -31,6 +31,45 @@ export interface Told {
   readonly value: number | null;
 }
 
+/** A member that a policy has made choice by choice. */
+export interface PolicySample {
+  readonly genotype: Genotype;
+  readonly logProbability: number;
+  /** Sum over the choices, in nats. */
+  readonly entropy: number;
+  /** Of every choice, the probability of each alternative. */
+  readonly probabilities: readonly ArrayLike<number>[];
+}
+
+/** What a member was worth; null says nothing of it. */
+export interface Rewarded {
+  readonly genotype: Genotype;
+  readonly reward: number | null;
+}
+
+/** Samples members and learns from their rewards in place, for searches over shared weights (spec 3.4). Changed by `update` alone. */
+export interface Policy {
+  /** Samples that one update takes. */
+  readonly batch: number;
+  /** Entropy of uniform choices, in nats. */
+  readonly uniformEntropy: number;
+  /** Moving average of the rewards; null before the first. */
+  readonly baseline: number | null;
+  sample(random: Random): PolicySample;
+  update(samples: readonly Rewarded[]): void;
+  /** All that it has learnt, bit by bit. */
+  export(): Float64Array;
+}
+
+export interface PolicyContext {
+  readonly space: ProposalSpace;
+  readonly options: OptionValues;
+  /** Where its first weights are drawn. */
+  readonly random: Random;
+  /** What an earlier one exported, to go on from. */
+  readonly learnt?: Float64Array;
+}
+
 /**
  * Proposes genotypes. `ask` never changes memory; `tell` returns the memory after one more ended trial. Memory is rebuilt by
  * telling the ended trials in their order, so it is never stored.
@@ -46,6 +85,8 @@ export interface Strategy<Memory = unknown> extends Registered {
   tell(memory: Memory, told: Told): Memory;
   /** The next proposal; null while it depends on proposals that have not ended yet. */
   ask(memory: Memory, context: AskContext): Proposal | null;
+  /** What it learns as a policy of its own, where it can be used over shared weights. */
+  policy?(context: PolicyContext): Policy;
 }
 
 /** Keeps the memory type inside the file that defines a strategy. */

@@ -1,4 +1,6 @@
+import { StudioError } from "../../../core/errors.ts";
 import type { Random } from "../../../core/random.ts";
+import { COLLAPSED } from "../../../core/search/sharedSearch.ts";
 import type { DecisionsView } from "../../../core/search/space.ts";
 import { createController, replay, type Controller, type ControllerLook, type Decision } from "./controller.ts";
 import { addGradient } from "./gradient.ts";
@@ -32,13 +34,14 @@ export interface Learner {
   /** Entropy of the last update's samples as a share of that of uniform choices; 1 before the first. */
   readonly entropyShare: number;
   update(samples: readonly Sample[]): void;
+  /** All that it has learnt, bit by bit. */
+  export(): Float64Array;
 }
 
 const BETA2 = 0.999;
 /** Probability of a closed and of an open gate that the penalty draws to (ENAS). */
 const WANTED_GATES = [0.6, 0.4];
-/** Share of the entropy of uniform choices below which a controller counts as collapsed (spec 3.7), and what its weight is raised by then. */
-export const COLLAPSED = 0.05;
+/** What the entropy weight of a collapsed controller is raised by (spec 3.7). */
 const RAISED_BY = 10;
 
 /** Entropy of uniform choices, in nats: 44.021621 for three layers of AutoSegNet without skips (spec 3.4). */
@@ -48,11 +51,24 @@ export const uniformEntropy = ({ steps }: DecisionsView): number =>
 /** b − (1 − decay)·(b − reward); the first reward is the first baseline, so that it teaches nothing. */
 export const movedBaseline = (baseline: number | null, reward: number, decay: number): number => (baseline === null ? reward : baseline - (1 - decay) * (baseline - reward));
 
-export function createLearner(view: DecisionsView, options: LearnerOptions, random: Random): Learner {
+/** Numbers before the weights in what a learner exports. */
+const FACTS = 3;
+
+/** A controller that knows nothing yet, or goes on from what one like it has exported. Throws StudioError "BadStudyFile" where that was another. */
+export function createLearner(view: DecisionsView, options: LearnerOptions, random: Random, learnt?: Float64Array): Learner {
   const controller = createController(view, options, random);
-  const [means, squares] = [new Float64Array(controller.weights.flat.length), new Float64Array(controller.weights.flat.length)];
+  const { flat: weights } = controller.weights;
+  const [means, squares] = [new Float64Array(weights.length), new Float64Array(weights.length)];
   const most = uniformEntropy(view);
   let [updates, baseline, entropyShare]: [number, number | null, number] = [0, null, 1];
+  if (learnt) recall(learnt);
+
+  function recall(from: Float64Array): void {
+    if (from.length !== FACTS + 3 * weights.length) throw new StudioError("BadStudyFile", `The checkpoint is of a controller with ${(from.length - FACTS) / 3} weights; this one has ${weights.length}.`);
+    const [known, average, share] = from as unknown as [number, number, number];
+    [updates, baseline, entropyShare] = [known, Number.isNaN(average) ? null : average, share];
+    [weights, means, squares].forEach((block, index) => block.set(from.subarray(FACTS + index * block.length, FACTS + (index + 1) * block.length)));
+  }
 
   /** Adds the gradient of one sample's loss; gives the sample's entropy. The baseline moves before the advantage is taken. */
   function learnFrom({ choices, reward }: { readonly choices: readonly number[]; readonly reward: number }, gradient: Weights): number {
@@ -97,6 +113,12 @@ export function createLearner(view: DecisionsView, options: LearnerOptions, rand
       updates++;
       descend(gradient.flat, rewarded.length);
       entropyShare = entropies.reduce((sum, entropy) => sum + entropy, 0) / entropies.length / most;
+    },
+    export() {
+      const learnt = new Float64Array(FACTS + 3 * weights.length);
+      learnt.set([updates, baseline ?? Number.NaN, entropyShare]);
+      [weights, means, squares].forEach((block, index) => learnt.set(block, FACTS + index * block.length));
+      return learnt;
     },
   };
 }

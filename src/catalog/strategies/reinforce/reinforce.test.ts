@@ -264,3 +264,34 @@ describe("the strategy", () => {
     expect(() => ask({ ...toySpace, views: { ...toySpace.views, decisions: { ...toy, steps: [] } } })).toThrow(/is fixed/);
   });
 });
+
+describe("the policy over shared weights", () => {
+  const space: ProposalSpace = { id: "bandit", views: { random: { sample: () => [0, 0] }, decisions: bandit as DecisionsView }, illegality: () => null };
+  const begin = (learnt?: Float64Array) => reinforce.policy!({ space, options: { batch: 4, learningRate: 0.01 }, random: createRandom("policy"), ...(learnt && { learnt }) });
+  const rewarded = (policy: ReturnType<typeof begin>, update: number) =>
+    policy.update(Array.from({ length: policy.batch }, (_, index) => policy.sample(createRandom("sample", update, index)).genotype as readonly number[]).map((genotype) => ({ genotype, reward: genotype[0] === 2 ? 1 : 0 })));
+
+  test("goes on from what another has learnt as if it were that one, to the last bit", () => {
+    const whole = begin();
+    for (let update = 0; update < 6; update++) rewarded(whole, update);
+    const first = begin();
+    for (let update = 0; update < 3; update++) rewarded(first, update);
+    const second = begin(first.export());
+    expect(second.baseline).toBe(first.baseline);
+    for (let update = 3; update < 6; update++) rewarded(second, update);
+    expect(second.export()).toEqual(whole.export());
+    expect(second.sample(createRandom("next"))).toEqual(whole.sample(createRandom("next")));
+  });
+
+  test("an untrained one has no baseline after a round trip either", () => {
+    expect(begin(begin().export()).baseline).toBeNull();
+  });
+
+  test("learns what is rewarded, and refuses what a controller of another size has learnt", () => {
+    const policy = begin();
+    const before = policy.sample(createRandom("p")).probabilities[0]![2]!;
+    for (let update = 0; update < 40; update++) rewarded(policy, update);
+    expect(policy.sample(createRandom("p")).probabilities[0]![2]).toBeGreaterThan(before + 0.2);
+    expect(() => begin(new Float64Array(12))).toThrow(/3 weights/);
+  });
+});

@@ -1,11 +1,12 @@
 import { StudioError } from "../../../core/errors.ts";
 import { checkedValues, choice, float, int, toggle, type OptionValues, type ValuesOf } from "../../../core/options.ts";
+import { COLLAPSED } from "../../../core/search/sharedSearch.ts";
 import type { DecisionsView, ProposalSpace } from "../../../core/search/space.ts";
-import { defineStrategy, type AskContext, type Told } from "../../../core/search/strategy.ts";
+import { defineStrategy, type AskContext, type Policy, type PolicyContext, type Told } from "../../../core/search/strategy.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
 import { sample, type Roll } from "./controller.ts";
-import { COLLAPSED, createLearner, uniformEntropy, type Learner, type LearnerOptions } from "./learner.ts";
+import { createLearner, uniformEntropy, type Learner, type LearnerOptions } from "./learner.ts";
 
 const options = {
   batch: int("Samples per update", 1, 64, 5),
@@ -58,7 +59,28 @@ export default defineStrategy<Memory>({
       },
     };
   },
+  policy: createPolicy,
 });
+
+/** The controller on its own, fed with rewards as they come. */
+function createPolicy({ space, options: values, random, learnt }: PolicyContext): Policy {
+  const settings = checkedValues("reinforce", options, values);
+  const view = decisionsOf(space);
+  const learner = createLearner(view, learnerOptions(settings), random, learnt);
+  return {
+    batch: settings.batch,
+    uniformEntropy: uniformEntropy(view),
+    get baseline() {
+      return learner.baseline;
+    },
+    sample(stream) {
+      const { choices, logProbability, entropy, decisions } = sample(learner.controller, stream);
+      return { genotype: view.fromChoices(choices), logProbability, entropy, probabilities: decisions.map(({ probabilities }) => probabilities) };
+    },
+    update: (samples) => learner.update(samples.map(({ genotype, reward }) => ({ choices: view.toChoices(genotype), reward }))),
+    export: () => learner.export(),
+  };
+}
 
 function decisionsOf({ id, views }: ProposalSpace): DecisionsView {
   const { decisions } = views;
