@@ -2,6 +2,7 @@ import { tensor, tidy } from "@tensorflow/tfjs-core";
 import type { UpdateTime } from "../catalog/optimisers/optimiser.ts";
 import { countConfusion, emptyConfusion, type ConfusionMatrix } from "../core/image/confusion.ts";
 import type { PatchBatch } from "../core/image/patches.ts";
+import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
 import type { Recipe } from "../core/search/recipe.ts";
@@ -13,7 +14,7 @@ import { createTrainer } from "./trainStep.ts";
 import type { WeightSet } from "./weights.ts";
 
 export interface SupernetTask {
-  readonly recipe: Pick<Recipe, "loss" | "optimiser" | "patch" | "batch" | "voxelWeights">;
+  readonly recipe: Pick<Recipe, "loss" | "optimiser" | "patch" | "voxelWeights">;
   /** Voxels of each class in the training part. */
   readonly classCounts: readonly number[];
   /** Root of the random streams of weights and dropout. */
@@ -25,10 +26,13 @@ export interface SupernetTask {
  * uses. For networks whose output is as large as their input.
  */
 export interface Supernet {
-  /** One update from one batch; gives the loss. Where it is not finite nothing is kept of the step (spec 3.7). */
+  /** One update from one batch, of as many patches as it holds; gives the loss. Where it is not finite nothing is kept of the step (spec 3.7). */
   train(network: Network, batch: PatchBatch, time: UpdateTime): Promise<number>;
-  /** What a network finds in a batch, normalised by the statistics of that batch: running ones would be those of other networks. Dropout acts as in training. */
-  score(network: Network, batch: PatchBatch): Promise<ConfusionMatrix>;
+  /**
+   * What a network finds in a batch, normalised by the statistics of that batch: running ones would be those of other networks.
+   * Dropout acts as in training. Null where its output is no number.
+   */
+  score(network: Network, batch: PatchBatch): Promise<ConfusionMatrix | null>;
   /** Weights and what the optimiser remembers of each: all that is needed to go on. */
   export(): WeightSet;
 }
@@ -48,7 +52,7 @@ export function createSupernet({ recipe, classCounts, seed }: SupernetTask, weig
   }
 
   async function step(model: Model, batch: PatchBatch, time: UpdateTime): Promise<number> {
-    const trainer = createTrainer(model, { recipe, classCounts }, random.fork("optimiser"));
+    const trainer = createTrainer(model, { recipe: { ...recipe, batch: patchesIn(batch, recipe.patch) }, classCounts }, random.fork("optimiser"));
     try {
       trainer.slots.forEach((slot, index) => recall(slot, index, model.trainable, bank.known));
       const loss = trainer.step(batch, time, random.fork("dropout", time.step));
@@ -65,7 +69,7 @@ export function createSupernet({ recipe, classCounts, seed }: SupernetTask, weig
 
   return {
     train: (network, batch, time) => withModel(network, (model) => step(model, batch, time)),
-    score: (network, batch) => withModel(network, (model) => confusionOf(model, batch, recipe)),
+    score: (network, batch) => withModel(network, (model) => confusionOf(model, batch, recipe.patch)),
     export: () => bank.export(),
   };
 }
@@ -92,11 +96,15 @@ async function remembered(slot: ParameterBuffer, index: number, { parameters }: 
   return parameters.map(({ name, spec: { shape } }) => ({ name: memoryName(index, name), shape, values: values.slice(end, (end += sizeOf(shape))) }));
 }
 
-async function confusionOf(model: Model, { image, labels }: PatchBatch, { patch, batch }: SupernetTask["recipe"]): Promise<ConfusionMatrix> {
-  const logits = tidy(() => model.train(tensor(image, [batch, ...patch, 1], "float32"), createRandom("score")));
+const patchesIn = ({ labels }: PatchBatch, patch: Shape3): number => labels.length / voxelCount(patch);
+
+async function confusionOf(model: Model, batch: PatchBatch, patch: Shape3): Promise<ConfusionMatrix | null> {
+  const { image, labels } = batch;
+  const logits = tidy(() => model.train(tensor(image, [patchesIn(batch, patch), ...patch, 1], "float32"), createRandom("score")));
   try {
     const { channels: classes } = model.analysis.output;
     const scores = await readTensor(logits);
+    if (!scores.every(Number.isFinite)) return null;
     const confusion = emptyConfusion(classes);
     countConfusion(confusion, labels, labels.map((_, voxel) => mostProbable(scores, voxel * classes, classes)));
     return confusion;

@@ -1,7 +1,7 @@
 import { scoresOf, type ConfusionMatrix, type Scores } from "../core/image/confusion.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
-import { classCounts, createPatchSampler, type PatchBatch } from "../core/image/patches.ts";
+import { classCounts, createPatchSampler, type PatchBatch, type PatchSource } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import type { Pace } from "../core/search/pace.ts";
@@ -88,7 +88,7 @@ function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { di
   const random = createRandom(job.seed);
   const dataOrder = createRandom(job.dataSeed ?? job.seed);
   const { network, data, recipe } = job;
-  const source = { ...data, regions: partRegions(data, data.split, "train"), ...(recipe.voxelWeights.edges > 0 && { weights: boundaryWeights(data, recipe.voxelWeights.edges) }) };
+  const source = trainingSource(data, recipe);
   const spatial = network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch;
   const model = own(createModel(network, { spatial, channels: 1 }, random.fork("weights")));
   const trainer = own(createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random));
@@ -96,6 +96,11 @@ function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { di
   const sampler = createPatchSampler(source, recipe);
   const draw = (step: number) => sampler.draw(dataOrder.fork("data", step));
   return { job, hooks, model, trainer, from: from.step, curve: createLossCurve(from.step, from.losses), losses: own(createPendingLosses()), queue: createStepQueue(), random, draw };
+}
+
+/** The training part as patches are drawn from it, with the weights of boundaries where the recipe has them. */
+export function trainingSource(data: TrainingData, { voxelWeights: { edges } }: Pick<Recipe, "voxelWeights">): PatchSource {
+  return { ...data, regions: partRegions(data, data.split, "train"), ...(edges > 0 && { weights: boundaryWeights(data, edges) }) };
 }
 
 /** The last weights that were computed: all candidates of a search train with the same. */
