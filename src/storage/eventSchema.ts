@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { choiceSchema, classesSchema, parseWith, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
+import { choiceSchema, classesSchema, parseWith, recipeChangeSchema, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
 import { OBJECTIVE_IDS } from "../core/search/objective.ts";
+import { REWARD_IDS } from "../core/search/sharedSearch.ts";
 import { STUDY_VERSION } from "../core/search/study.ts";
 import type { LoggedEvent } from "./studyFolder.ts";
 
@@ -32,10 +33,28 @@ const searchStage = z.strictObject({
   baselines: z.array(choiceSchema),
   base: bestOf.optional(),
 });
-const retrainStage = z.strictObject({ kind: z.literal("retrain"), source: z.union([bestOf, z.strictObject({ trial: index })]), times: index });
+const supernetStage = z.strictObject({
+  kind: z.literal("supernet"),
+  space: z.strictObject({ id: text, settings: z.unknown() }),
+  controller: choiceSchema,
+  recipe: recipeSchema,
+  updates: index,
+  reward: z.enum(REWARD_IDS),
+  samples: index,
+  memoryCap: amount,
+  keep: index,
+});
+const retrainStage = z.strictObject({
+  kind: z.literal("retrain"),
+  source: z.union([bestOf, z.strictObject({ trial: index })]),
+  times: index,
+  recipe: recipeChangeSchema.optional(),
+  baselines: z.array(choiceSchema).optional(),
+  controls: index.optional(),
+});
 const ensembleStage = z.strictObject({ kind: z.literal("ensemble"), from: z.array(index), members: index });
 const testStage = z.strictObject({ kind: z.literal("test"), from: z.array(index) });
-const stages = z.array(z.discriminatedUnion("kind", [searchStage, retrainStage, ensembleStage, testStage])).min(1);
+const stages = z.array(z.discriminatedUnion("kind", [searchStage, supernetStage, retrainStage, ensembleStage, testStage])).min(1);
 const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages });
 
 const perClass = z.array(z.number().nullable());
@@ -47,6 +66,9 @@ const architecture = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("genotype"), genotype: z.unknown() }),
   z.strictObject({ kind: z.literal("network"), network: choiceSchema }),
   z.strictObject({ kind: z.literal("retrained"), trial: index }),
+  z.strictObject({ kind: z.literal("control"), genotype: z.unknown() }),
+  z.strictObject({ kind: z.literal("supernet") }),
+  z.strictObject({ kind: z.literal("derived"), genotype: z.unknown() }),
   z.strictObject({ kind: z.literal("ensemble"), members: z.array(index) }),
 ]);
 const reason = z.strictObject({
@@ -64,6 +86,18 @@ const outcome = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("memoised"), evaluation, of: index }),
 ]);
 
+const epoch = z.strictObject({
+  epoch: index,
+  rewards: z.array(z.number()),
+  baseline: z.number().nullable(),
+  entropy: z.number(),
+  uniformEntropy: z.number(),
+  probabilities: z.array(z.array(z.number())),
+  diverged: index,
+  tooLarge: index,
+  restored: index,
+});
+
 const deviceFigures = z.strictObject({ id: text, label: text, slots: index, isFallback: z.boolean(), firstStepSeconds: amount, overheadSeconds: amount, multiplyAddsPerSecond: amount, bytesPerSecond: amount });
 
 const at = z.number();
@@ -75,6 +109,8 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("trialAsked"), at, trial, stage: index, label: text, architecture, key: text, reason, cost: cost.nullable(), isPinned: z.boolean() }),
   z.strictObject({ type: z.literal("trialStarted"), at, trial, device: text, fromStep: index }),
   z.strictObject({ type: z.literal("trialReported"), at, trial, point }),
+  z.strictObject({ type: z.literal("epochEnded"), at, trial, point, epoch }),
+  z.strictObject({ type: z.literal("membersDerived"), at, trial, members: z.array(z.strictObject({ genotype: z.unknown(), reward: z.number() })) }),
   z.strictObject({ type: z.literal("trialInterrupted"), at, trial, because: text, seconds: amount }),
   z.strictObject({ type: z.literal("trialEnded"), at, trial, outcome, seconds: amount }),
   z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation }),

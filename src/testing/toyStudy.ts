@@ -2,9 +2,10 @@ import { catalogParts } from "../catalog/parts.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
-import type { Evaluator, RunLog } from "../core/search/evaluator.ts";
+import type { Evaluator, RunLog, SharedCandidate } from "../core/search/evaluator.ts";
 import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
 import type { RunParts } from "../core/search/runStudy.ts";
+import type { DerivedMember, SharedEpoch } from "../core/search/sharedSearch.ts";
 import { foldEvents, STUDY_VERSION, type SearchStage, type Study, type StudyEvent, type StudySpec } from "../core/search/study.ts";
 import type { Evaluation } from "../core/search/trial.ts";
 
@@ -71,6 +72,15 @@ export const toyEvaluation = (meanIou: number, step: number): Evaluation => ({
   confusion: [1, 0, 0, 1],
 });
 
+/** The controller of an untrained space with one choice of two. */
+const toyEpoch = (epoch: number, reward: number): SharedEpoch => ({ epoch, rewards: [reward, reward], baseline: reward, entropy: Math.LN2, uniformEntropy: Math.LN2, probabilities: [[0.5, 0.5]], diverged: 0, tooLarge: 0, restored: 0 });
+
+/** Random members, the first with the highest reward. */
+function toyMembers({ space, task, seed, samples }: SharedCandidate): readonly DerivedMember[] {
+  const { random } = catalogParts.bind(space, task).views;
+  return Array.from({ length: samples }, (_, index) => ({ genotype: random.sample(createRandom(seed, index)), reward: 1 / (index + 2) }));
+}
+
 /**
  * "Trains" by drawing a score from the candidate's seed: a point every 10 steps, one macrotask each. Checkpoints are kept at every
  * point, so an aborted candidate goes on from there. `misbehave` may throw at a step.
@@ -83,7 +93,8 @@ export function toyEvaluator(slots = 1, misbehave: (trial: number, step: number,
     slots,
     device: "toy",
     trained,
-    async evaluate({ trial, recipe, seed }, hooks, signal) {
+    async evaluate(candidate, hooks, signal) {
+      const { trial, recipe, seed } = candidate;
       const goal = 0.3 + 0.6 * createRandom(seed).float();
       const attempt = (attempts.get(trial) ?? 0) + 1;
       attempts.set(trial, attempt);
@@ -96,8 +107,11 @@ export function toyEvaluator(slots = 1, misbehave: (trial: number, step: number,
         misbehave(trial, step, attempt);
         const meanIou = goal * (step / recipe.steps);
         checkpoints.set(trial, step);
-        hooks.reported({ step, loss: 1 - meanIou, learningRate: 1e-3, scores: toyEvaluation(meanIou, step).scores });
+        const point = { step, loss: 1 - meanIou, learningRate: 1e-3, scores: toyEvaluation(meanIou, step).scores };
+        if ("space" in candidate) hooks.epochEnded?.(point, toyEpoch(step / recipe.evaluateEvery, meanIou));
+        else hooks.reported(point);
       }
+      if ("space" in candidate) hooks.membersDerived?.(toyMembers(candidate));
       return toyEvaluation(goal, recipe.steps);
     },
     score: (members) => Promise.resolve(toyEvaluation(members.reduce((sum, { trial }) => sum + 0.5 + trial / 1000, 0) / members.length, 0)),

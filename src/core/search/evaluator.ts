@@ -1,7 +1,9 @@
 import type { Part } from "../image/dataset.ts";
 import type { Network } from "../network/network.ts";
 import type { Recipe } from "./recipe.ts";
+import type { DerivedMember, SharedEpoch, SharedSearch } from "./sharedSearch.ts";
 import type { StopSignal } from "./signal.ts";
+import type { SpaceTask } from "./space.ts";
 import type { CurvePoint, Evaluation } from "./trial.ts";
 
 /** All that is needed to train one candidate, plain JSON. */
@@ -13,6 +15,13 @@ export interface Candidate {
   readonly seed: string;
   /** Root of the random streams of data order and augmentation. */
   readonly dataSeed: string;
+  /** The supernet whose weights it is scored with instead of being trained. */
+  readonly weightsOf?: number;
+}
+
+/** All that is needed to train the weights of a whole space and the policy that proposes its members, plain JSON. */
+export interface SharedCandidate extends SharedSearch, Pick<Candidate, "trial" | "seed" | "dataSeed"> {
+  readonly task: SpaceTask;
 }
 
 /** A trial whose kept weights are used for predicting. */
@@ -28,6 +37,10 @@ export interface EvaluationHooks {
   reported(point: CurvePoint): void;
   /** A sign of life between evaluations, for whoever is watching; not logged. */
   progressed(progress: TrialProgress): void;
+  /** Of a supernet: an epoch has ended; goes to the log. The scores are those of all members that were sampled, taken together. */
+  epochEnded?(point: CurvePoint, epoch: SharedEpoch): void;
+  /** Of a supernet: what the learnt policy proposes, the best first. */
+  membersDerived?(members: readonly DerivedMember[]): void;
 }
 
 /** Where a running trial stands. */
@@ -41,12 +54,12 @@ export interface TrialProgress {
 /**
  * Measures candidates: a worker, a pool of workers, a toy for tests. `evaluate` rejects with a StudioError whose name says what
  * happened (OutOfMemory, NotANumber, DeviceLost, WorkerCrashed); with "Cancelled" once the signal is aborted, keeping a
- * checkpoint from which the same candidate goes on.
+ * checkpoint from which the same candidate goes on. The weights of a supernet are kept like any other, for the members to be scored with.
  */
 export interface Evaluator {
   readonly slots: number;
   readonly device: string;
-  evaluate(candidate: Candidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
+  evaluate(candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
   /**
    * Scores the mean of the members' class probabilities on a part of the split; of one member, its own. Throws StudioError "NotFound"
    * where weights were not kept, "Cancelled" once the signal is aborted.

@@ -11,7 +11,7 @@ export const shapeSchema = z.tuple([whole(1, 1e6), whole(1, 1e6), whole(1, 1e6)]
 const share = z.number().min(0).max(1);
 const affine = z.strictObject({ probability: share, rotation: z.number().min(0).max(180), shift: share, scale: z.number().min(0).max(0.9) }).default(NO_AFFINE);
 
-export const recipeSchema: z.ZodType<Recipe> = z.strictObject({
+const fields = z.strictObject({
   loss: choiceSchema,
   optimiser: choiceSchema,
   schedule: choiceSchema,
@@ -24,6 +24,11 @@ export const recipeSchema: z.ZodType<Recipe> = z.strictObject({
   augmentation: z.strictObject({ flips: z.boolean(), quarterTurns: z.boolean(), intensity: z.number().min(0).max(1), elastic: z.number().min(0).max(100), affine }),
   pruners: z.array(choiceSchema),
 });
+
+export const recipeSchema: z.ZodType<Recipe> = fields;
+
+/** Some fields of a recipe: what a retraining changes. */
+export const recipeChangeSchema = fields.partial();
 
 export const classSchema = z.strictObject({ name: z.string().max(200), color: z.string().regex(/^(none|#[0-9a-fA-F]{6})$/) });
 export const classesSchema = z.array(classSchema).min(1).max(MAX_CLASSES);

@@ -1,11 +1,10 @@
-import { toErrorRecord } from "../errors.ts";
 import { analyse, trainingBytes } from "../network/analysis.ts";
 import type { Network } from "../network/network.ts";
 import type { Choice, OptionValues } from "../options.ts";
 import type { Pruner } from "./pruner.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Decoded, SearchSpace, SpaceTask } from "./space.ts";
-import { searchStage } from "./stages.ts";
+import { StudioError, toErrorRecord } from "../errors.ts";
 import type { Strategy } from "./strategy.ts";
 import type { SearchStage, Study } from "./study.ts";
 import type { Architecture, Cost, Trial } from "./trial.ts";
@@ -31,9 +30,9 @@ export type Resolved = Training | { readonly illegal: string };
 
 /** Finds out what the trials of a study stand for. */
 export interface Resolver {
-  /** The space of a search stage that has begun. */
+  /** The space that the members of a stage come from: its own, or that of what it retrains. */
   space(study: Study, stage: number): SearchSpace;
-  /** Network and recipe of an architecture in a stage, or why there is none. An ensemble has no network of its own. */
+  /** Network and recipe of an architecture in a stage, or why there is none. Ensembles and supernets have no network of their own. */
   resolve(study: Study, stage: number, architecture: Architecture): Resolved;
 }
 
@@ -42,14 +41,13 @@ export function createResolver(catalog: CatalogParts): Resolver {
   const bound = new Map<number, SearchSpace>();
 
   function task(study: Study, stage: number): SpaceTask {
-    const { recipe, base } = searchStage(study, stage);
-    const source = base && study.trials[study.begun[stage]?.[0] ?? -1];
-    const from = source && resolve(study, source.stage, source.architecture);
+    const { recipe, base } = originOf(study, stage);
+    const from = base && resolve(study, base.stage, base.architecture);
     return { channels: 1, classes: study.spec.task.classes.length, patch: recipe.patch, ...(from && "network" in from && { base: from }) };
   }
 
   function space(study: Study, stage: number): SearchSpace {
-    const found = bound.get(stage) ?? catalog.bind(searchStage(study, stage).space, task(study, stage));
+    const found = bound.get(stage) ?? catalog.bind(originOf(study, stage).space, task(study, stage));
     if (study.begun[stage]) bound.set(stage, found);
     return found;
   }
@@ -57,31 +55,56 @@ export function createResolver(catalog: CatalogParts): Resolver {
   function resolve(study: Study, stage: number, architecture: Architecture): Resolved {
     switch (architecture.kind) {
       case "genotype":
-        return withRecipe(space(study, stage).decode(architecture.genotype), searchStage(study, stage).recipe);
+      case "control":
+      case "derived":
+        return withRecipe(space(study, stage).decode(architecture.genotype), originOf(study, stage));
       case "network":
-        return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), searchStage(study, stage).recipe);
-      case "retrained":
-        return retrained(study, study.trials[architecture.trial]);
+        return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
+      case "retrained": {
+        const source = study.trials[architecture.trial];
+        return source ? resolve(study, stage, source.architecture) : { illegal: "The trial it repeats is not in this study." };
+      }
       case "ensemble":
         return { illegal: "An ensemble has no network of its own." };
+      case "supernet":
+        return { illegal: "Shared weights belong to no single network." };
       default:
         return architecture satisfies never;
     }
   }
 
-  /** Without its pruners: a control that gave up on unlucky weights would flatter the rest. */
-  function retrained(study: Study, source: Trial | undefined): Resolved {
-    if (!source) return { illegal: "The trial it repeats is not in this study." };
-    const found = resolve(study, source.stage, source.architecture);
-    return "illegal" in found ? found : { network: found.network, recipe: { ...found.recipe, pruners: [] } };
-  }
-
   return { space, resolve };
 }
 
-function withRecipe(decoded: Decoded, recipe: Recipe): Resolved {
+/** Where the networks of a stage and the recipe they are trained by come from. */
+interface Origin {
+  readonly space: SearchStage["space"];
+  readonly recipe: Recipe;
+  /** What the stage changes in a recipe that its space decodes. */
+  readonly change: Partial<Recipe>;
+  readonly memoryCap: number;
+  /** The trial whose training the space searches. */
+  readonly base?: Trial;
+}
+
+/** Retraining goes without the pruners: a control that gave up on unlucky weights would flatter the rest. Throws StudioError "BadStudyFile" for a stage that trains nothing. */
+export function originOf(study: Study, index: number): Origin {
+  const stage = study.spec.stages[index];
+  const first = study.trials[study.begun[index]?.[0] ?? -1];
+  if (stage?.kind === "supernet") return { ...stage, change: {} };
+  if (stage?.kind === "search") {
+    const { space, recipe, memoryCap, base } = stage;
+    return { space, recipe, memoryCap, change: {}, ...(base && first && { base: first }) };
+  }
+  if (stage?.kind !== "retrain" || !first) throw new StudioError("BadStudyFile", `Stage ${index + 1} trains no networks of its own.`);
+  const source = originOf(study, first.stage);
+  const change = { ...source.change, ...stage.recipe, pruners: [] };
+  return { ...source, recipe: { ...source.recipe, ...change }, change };
+}
+
+function withRecipe(decoded: Decoded, { recipe, change }: Origin): Resolved {
   if ("illegal" in decoded) return decoded;
-  return { network: decoded.network, recipe: { ...(decoded.recipe ?? recipe), ...(decoded.patch && { patch: decoded.patch }) } };
+  return { network: decoded.network, recipe: { ...(decoded.recipe ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) } };
 }
 
 /** What is trained with what it costs, or why it cannot be: the space says so, or its shapes do not fit the patch. */
@@ -101,22 +124,29 @@ export function costOf(network: Network, { patch, batch }: Pick<Recipe, "patch" 
   return { parameters: analysis.parameters, multiplyAdds: analysis.multiplyAdds, trainingBytes: trainingBytes(analysis, batch) };
 }
 
+/** The cost of a trial that is asked for; null where it builds no network. An ensemble costs what its members cost together; they are never trained together. */
+export function costOfAsked(study: Study, stage: number, architecture: Architecture, resolver: Resolver): Cost | null {
+  if (architecture.kind !== "ensemble") {
+    const found = priced(resolver.resolve(study, stage, architecture));
+    return "illegal" in found ? null : found.cost;
+  }
+  const costs = architecture.members.flatMap((id) => study.trials[id]?.cost ?? []);
+  const sum = (part: keyof Cost) => costs.reduce((total, cost) => total + cost[part], 0);
+  return { parameters: sum("parameters"), multiplyAdds: sum("multiplyAdds"), trainingBytes: 0 };
+}
+
 /** The recipe a trial starts from, before its space changes numbers in it; null for an ensemble, which is not trained. */
 export function recipeOf(study: Study, { stage, architecture }: Pick<Trial, "stage" | "architecture">): Recipe | null {
   if (architecture.kind === "ensemble") return null;
-  const source = architecture.kind === "retrained" ? study.trials[architecture.trial] : baseOf(study, { stage, architecture });
-  return source ? recipeOf(study, source) : searchStage(study, stage).recipe;
+  const { recipe, base } = originOf(study, stage);
+  return base && architecture.kind === "genotype" ? recipeOf(study, base) : recipe;
 }
 
-/** Random streams of a trial. Retraining and the search of training numbers keep the data order of the trial they began from (spec 1.7). */
-export function seedsOf(study: Study, trial: Pick<Trial, "id" | "stage" | "architecture">): { readonly weights: string; readonly data: string } {
-  const own = `${study.spec.seed}/trial/${trial.id}`;
-  const source = trial.architecture.kind === "retrained" ? study.trials[trial.architecture.trial] : baseOf(study, trial);
-  return { weights: own, data: source ? seedsOf(study, source).data : own };
-}
-
-function baseOf(study: Study, { stage, architecture }: Pick<Trial, "stage" | "architecture">): Trial | undefined {
+/** Random streams of a trial. All of a retraining, and the search of training numbers, keep the data order of the trial they began from (spec 1.7). */
+export function seedsOf(study: Study, { id, stage, architecture }: Pick<Trial, "id" | "stage" | "architecture">): { readonly weights: string; readonly data: string } {
+  const own = `${study.spec.seed}/trial/${id}`;
   const spec = study.spec.stages[stage];
-  if (architecture.kind !== "genotype" || spec?.kind !== "search" || !spec.base) return undefined;
-  return study.trials[study.begun[stage]?.[0] ?? -1];
+  const isAlike = spec?.kind === "retrain" || (spec?.kind === "search" && spec.base && architecture.kind === "genotype");
+  const source = isAlike ? study.trials[study.begun[stage]?.[0] ?? -1] : undefined;
+  return { weights: own, data: source ? seedsOf(study, source).data : own };
 }

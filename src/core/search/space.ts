@@ -159,6 +159,8 @@ export interface SpacePreset<Settings> {
 export interface SpaceDefinition<Settings = unknown, G = Genotype> extends Registered {
   /** "architecture": members are networks. "training": members are recipes for one network, the task's `base`. */
   readonly searches: "architecture" | "training";
+  /** Whether its members name the weights they may share, so that a supernet can train them together. */
+  readonly sharesWeights?: true;
   /** What it is searched with unless something else is chosen. */
   readonly usual: { readonly strategy: string; readonly objective: ObjectiveId };
   /** The ranges, in words, that networks grow by: to blame where they need too much memory. */

@@ -8,6 +8,8 @@ export function inputsOf(stage: Stage): readonly number[] {
   switch (stage.kind) {
     case "search":
       return stage.base ? [stage.base.bestOf] : [];
+    case "supernet":
+      return [];
     case "retrain":
       return "trial" in stage.source ? [] : [stage.source.bestOf];
     case "ensemble":
@@ -32,8 +34,10 @@ export function sizeOf(stage: Stage): number {
   switch (stage.kind) {
     case "search":
       return stage.trials;
+    case "supernet":
+      return 1 + stage.keep;
     case "retrain":
-      return stage.times;
+      return stage.times + (stage.controls ?? 0);
     case "ensemble":
       return 1;
     case "test":
@@ -43,10 +47,21 @@ export function sizeOf(stage: Stage): number {
   }
 }
 
-/** How many candidates a stage of a study has: of a test that has begun, the trials it settled on. */
+/** How many candidates a stage of a study has: of a test that has begun, the trials it settled on; of a supernet that has ended, itself and the members it left. */
 export function plannedOf(study: Study, index: number): number {
   const stage = study.spec.stages[index]!;
-  return stage.kind === "test" ? (study.begun[index]?.length ?? sizeOf(stage)) : sizeOf(stage);
+  if (stage.kind === "test") return study.begun[index]?.length ?? sizeOf(stage);
+  const supernet = stage.kind === "supernet" ? supernetOf(study, index) : undefined;
+  return stage.kind === "supernet" && supernet && hasEnded(supernet) ? 1 + Math.min(stage.keep, supernet.status === "finished" ? (supernet.shared?.members.length ?? 0) : 0) : sizeOf(stage);
+}
+
+/** The trial that holds the shared weights of a stage; undefined before it is asked for. */
+export const supernetOf = (study: Study, stage: number): Trial | undefined => trialsOf(study, stage).find(({ architecture }) => architecture.kind === "supernet");
+
+/** How often networks of the catalog are trained in a stage. */
+export function baselinesOf(stage: Stage): number {
+  if (stage.kind === "search") return stage.baselines.length;
+  return stage.kind === "retrain" ? (stage.baselines?.length ?? 0) * stage.times : 0;
 }
 
 /** How many of a stage's candidates have ended; of a test, how many of its trials have been tested. */
@@ -68,7 +83,7 @@ export function isStageDone(study: Study, index: number): boolean {
   const sources = study.begun[index];
   if (!stage || !sources) return false;
   if (stage.kind === "test") return sources.every((id) => study.trials[id]?.test);
-  const wanted = sizeOf(stage) + (stage.kind === "search" ? stage.baselines.length : 0);
+  const wanted = plannedOf(study, index) + baselinesOf(stage);
   const trials = trialsOf(study, index);
   return trials.length >= wanted && trials.every(hasEnded);
 }
@@ -89,9 +104,12 @@ export function searchStage(study: Study, index: number): SearchStage {
 /** What a stage came to; its baselines are told apart. */
 const RESULTS = ["genotype", "retrained", "ensemble"] as const;
 
+/** Whether a stage trains others beside the network it retrains, to be compared with it. */
+export const isComparison = (stage: Stage): boolean => stage.kind === "retrain" && (stage.baselines?.length ?? 0) + (stage.controls ?? 0) > 0;
+
 /**
- * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too,
- * or none where nothing is held out.
+ * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too
+ * and all trainings of a comparison, or none where nothing is held out.
  * Throws StudioError "BadInput" saying what is missing.
  * An ensemble takes the best trainings of all its stages together.
  */
@@ -100,6 +118,8 @@ export function settleSources(study: Study, index: number): readonly number[] {
   switch (stage.kind) {
     case "search":
       return stage.base ? [bestCandidate(study, index, stage.base.bestOf)] : [];
+    case "supernet":
+      return [];
     case "retrain":
       return ["trial" in stage.source ? chosenTrial(study, index, stage.source.trial) : bestCandidate(study, index, stage.source.bestOf)];
     case "ensemble":
@@ -111,18 +131,22 @@ export function settleSources(study: Study, index: number): readonly number[] {
   }
 }
 
-const bestCandidate = (study: Study, index: number, input: number): number => (bestTrial(study, { stage: input }) ?? missing(study, index, input)).id;
+/** Of a supernet, the member that scored best with the shared weights. */
+function bestCandidate(study: Study, index: number, input: number): number {
+  const kind = study.spec.stages[input]?.kind === "supernet" ? "derived" : "genotype";
+  return (bestTrial(study, { stage: input, kinds: [kind] }) ?? missing(study, index, input)).id;
+}
 
 function testedTrials(study: Study, index: number, from: readonly number[]): readonly number[] {
   const best = from.flatMap((stage) => bestTrial(study, { stage, kinds: RESULTS }) ?? []);
-  const baselines = study.trials.filter(({ stage, architecture, status }) => from.includes(stage) && architecture.kind === "network" && status === "finished");
-  if (best.length + baselines.length === 0) return missing(study, index, from[0] ?? 0);
-  return [...new Set([...best, ...baselines].map(({ id }) => id))];
+  const compared = study.trials.filter(({ stage, architecture, status }) => from.includes(stage) && status === "finished" && (architecture.kind === "network" || isComparison(study.spec.stages[stage]!)));
+  if (best.length + compared.length === 0) return missing(study, index, from[0] ?? 0);
+  return [...new Set([...best, ...compared].map(({ id }) => id))];
 }
 
 function chosenTrial(study: Study, index: number, id: number): number {
   const trial = study.trials[id];
-  if (trial?.status !== "finished" || trial.architecture.kind === "ensemble") throw new StudioError("BadInput", `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`);
+  if (trial?.status !== "finished" || trial.architecture.kind === "ensemble" || trial.architecture.kind === "supernet") throw new StudioError("BadInput", `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`);
   return id;
 }
 
@@ -143,7 +167,8 @@ export function checkStages(stages: readonly Stage[]): void {
       const source = stages[input];
       if (input >= index || !source) throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which does not come before it.`);
       if (source.kind === "test") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which only tests. The test part must not choose anything.`);
-      if ((stage.kind === "search" || stage.kind === "retrain") && source.kind !== "search") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) needs the best of a search; stage ${input + 1} is ${source.kind === "ensemble" ? "an ensemble" : "a retraining"}.`);
+      if (source.kind === "supernet" && stage.kind !== "retrain") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, whose networks are scored with shared weights. Retrain the best of them, and take the retraining.`);
+      if ((stage.kind === "search" || stage.kind === "retrain") && source.kind !== "search" && source.kind !== "supernet") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) needs the best of a search; stage ${input + 1} is ${source.kind === "ensemble" ? "an ensemble" : "a retraining"}.`);
       if (stage.kind === "ensemble" && source.kind === "ensemble") throw new StudioError("BadInput", `Stage ${index + 1} would be an ensemble of an ensemble.`);
     }
     if (inputsOf(stage).length === 0 && (stage.kind === "ensemble" || stage.kind === "test")) throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) has no stage to take its input from.`);
@@ -183,6 +208,8 @@ function withInputs(stage: Stage, at: (old: number) => number): Stage {
   switch (stage.kind) {
     case "search":
       return stage.base ? { ...stage, base: { bestOf: at(stage.base.bestOf) } } : stage;
+    case "supernet":
+      return stage;
     case "retrain":
       return "trial" in stage.source ? stage : { ...stage, source: { bestOf: at(stage.source.bestOf) } };
     case "ensemble":

@@ -6,7 +6,8 @@ import type { Choice } from "../options.ts";
 import { objective, type ObjectiveId } from "./objective.ts";
 import type { DeviceChoice } from "./device.ts";
 import type { Recipe } from "./recipe.ts";
-import { hasEnded, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
+import type { DerivedMember, SharedEpoch, SharedSearch } from "./sharedSearch.ts";
+import { hasEnded, isTrainedAlone, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
 
 /** Raised whenever a log of an earlier version could no longer be read as it was meant. */
 export const STUDY_VERSION = 2;
@@ -48,11 +49,27 @@ export interface SearchStage {
   readonly base?: BestOf;
 }
 
-/** One trial trained again from fresh weights, all else equal: how much of a score is luck (spec 1.7). */
+/** One set of weights for all members of a space, and a policy that learns to propose by what they score with it (spec 3). */
+export interface SupernetStage extends SharedSearch {
+  readonly kind: "supernet";
+  /** How many of the best members become trials, scored with the shared weights on the whole validation part. */
+  readonly keep: number;
+}
+
+/**
+ * One trial trained again from fresh weights: all else equal, to see how much of a score is luck (spec 1.7); by a changed recipe,
+ * such as on larger patches, to see what carries over (spec 3.6); beside others that are trained alike, to see what it is worth.
+ */
 export interface RetrainStage {
   readonly kind: "retrain";
   readonly source: BestOf | { readonly trial: number };
   readonly times: number;
+  /** What is changed in the recipe of the source. The network is decoded anew for another patch. */
+  readonly recipe?: Partial<Recipe>;
+  /** Networks of the catalog trained alike, as often as the source. */
+  readonly baselines?: readonly Choice[];
+  /** Random members of the source's space trained alike, once each. */
+  readonly controls?: number;
 }
 
 /** The mean of the class probabilities of the best trials of earlier stages (spec 2.4). */
@@ -68,7 +85,7 @@ export interface TestStage {
   readonly from: readonly number[];
 }
 
-export type Stage = SearchStage | RetrainStage | EnsembleStage | TestStage;
+export type Stage = SearchStage | SupernetStage | RetrainStage | EnsembleStage | TestStage;
 
 /** All that a rerun needs, beside the data. */
 export interface StudySpec {
@@ -105,6 +122,8 @@ export type StudyEvent =
     }
   | { readonly type: "trialStarted"; readonly trial: number; readonly device: string; readonly fromStep: number }
   | { readonly type: "trialReported"; readonly trial: number; readonly point: CurvePoint }
+  | { readonly type: "epochEnded"; readonly trial: number; readonly point: CurvePoint; readonly epoch: SharedEpoch }
+  | { readonly type: "membersDerived"; readonly trial: number; readonly members: readonly DerivedMember[] }
   | { readonly type: "trialInterrupted"; readonly trial: number; readonly because: string; readonly seconds: number }
   | { readonly type: "trialEnded"; readonly trial: number; readonly outcome: Outcome; readonly seconds: number }
   | { readonly type: "trialTested"; readonly trial: number; readonly evaluation: Evaluation }
@@ -152,9 +171,14 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
         device: event.device,
         attempts: trial.attempts + 1,
         curve: trial.curve.filter(({ step }) => step <= event.fromStep),
+        ...(trial.shared && { shared: { ...trial.shared, epochs: trial.shared.epochs.slice(0, trial.curve.filter(({ step }) => step <= event.fromStep).length) } }),
       }));
     case "trialReported":
       return withTrial(study, event.trial, (trial) => ({ ...trial, curve: [...trial.curve, event.point] }));
+    case "epochEnded":
+      return withTrial(study, event.trial, (trial) => ({ ...trial, curve: [...trial.curve, event.point], shared: { members: [], epochs: [...(trial.shared?.epochs ?? []), event.epoch] } }));
+    case "membersDerived":
+      return withTrial(study, event.trial, (trial) => ({ ...trial, shared: { epochs: trial.shared?.epochs ?? [], members: event.members } }));
     case "trialInterrupted":
       return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
     case "trialEnded":
@@ -230,10 +254,14 @@ export interface BestOptions {
 
 /** The finished trial that comes nearest to what the study minimises, on the validation part; of equal ones the first. */
 export function bestTrial(study: RankedTrials, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
-  const finished = study.trials.filter((trial) => trial.status === "finished" && kinds.includes(trial.architecture.kind) && (stage === undefined || trial.stage === stage));
+  const finished = study.trials.filter((trial) => trial.status === "finished" && isOfKind(study, trial, kinds) && (stage === undefined || trial.stage === stage));
   const rank = ranking(study);
   return finished.reduce<Trial | null>((best, trial) => (!best || rank(trial) > rank(best) ? trial : best), null);
 }
+
+/** A network that was found with shared weights is first trained by itself when it is retrained: that is what the study proposed. */
+const isOfKind = ({ trials }: RankedTrials, { architecture }: Trial, kinds: BestOptions["kinds"] & object): boolean =>
+  kinds.includes(architecture.kind) || (kinds.includes("genotype") && architecture.kind === "retrained" && trials.find(({ id }) => id === architecture.trial)?.architecture.kind === "derived");
 
 /** With baselines, for where a study may have nothing else. */
 export const PROPOSED_AND_BASELINES: readonly Architecture["kind"][] = ["genotype", "network"];
@@ -254,7 +282,7 @@ export function ranking({ spec }: Partial<Pick<Study, "spec">>): (trial: Trial) 
 /** The best trainings of some stages together, retrained ones among them (spec 2.4: top-N on the validation part). */
 export function bestTrainings(study: Study, from: readonly number[], count: number): readonly Trial[] {
   const rank = ranking(study);
-  const pool = study.trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && trial.architecture.kind !== "ensemble");
+  const pool = study.trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && isTrainedAlone(trial));
   return pool.sort((a, b) => rank(b) - rank(a) || a.id - b.id).slice(0, count);
 }
 
@@ -265,9 +293,18 @@ export const KEPT_WEIGHTS = 10;
 export function keptTrials(study: Study, count = KEPT_WEIGHTS): ReadonlySet<number> {
   const finished = study.trials.filter(({ status }) => status === "finished");
   const rank = ranking(study);
-  const ranked = finished.filter(({ architecture }) => architecture.kind !== "retrained").sort((a, b) => rank(b) - rank(a));
+  const ranked = finished.filter(({ architecture: { kind } }) => kind !== "retrained" && kind !== "supernet").sort((a, b) => rank(b) - rank(a));
   const voting = study.spec.stages.flatMap((stage) => (stage.kind === "ensemble" ? bestTrainings(study, stage.from, stage.members) : []));
-  const bestOfStages = study.spec.stages.map((_, stage) => bestTrial(study, { stage, kinds: ["genotype", "retrained"] }));
+  const bestOfStages = study.spec.stages.map((_, stage) => bestTrial(study, { stage, kinds: ["genotype", "retrained", "derived"] }));
+  const sharing = finished.filter((trial) => isStillRead(study, trial));
   const members = study.trials.flatMap(({ architecture }) => (architecture.kind === "ensemble" ? architecture.members : []));
-  return new Set([...ranked.slice(0, count), ...voting, ...bestOfStages.filter((trial) => trial !== null), ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id).concat(members, study.begun.flat()));
+  return new Set([...ranked.slice(0, count), ...voting, ...bestOfStages.filter((trial) => trial !== null), ...sharing, ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id).concat(members, study.begun.flat()));
+}
+
+/** Whether members are still to be scored with a supernet's weights. */
+function isStillRead(study: Study, { architecture, stage, shared }: Trial): boolean {
+  const spec = study.spec.stages[stage];
+  if (architecture.kind !== "supernet" || spec?.kind !== "supernet") return false;
+  const scored = study.trials.filter((trial) => trial.stage === stage && trial.architecture.kind === "derived" && hasEnded(trial)).length;
+  return scored < Math.min(spec.keep, shared?.members.length ?? 0);
 }
