@@ -3,7 +3,7 @@ import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusio
 import type { Part, Region } from "../core/image/dataset.ts";
 import { regionLabels } from "../core/image/patches.ts";
 import { partRegions } from "../core/image/subjects.ts";
-import type { Evaluator, EvaluationHooks, Candidate, Member } from "../core/search/evaluator.ts";
+import type { Evaluator, EvaluationHooks, Candidate, Member, SharedCandidate } from "../core/search/evaluator.ts";
 import type { Pace } from "../core/search/pace.ts";
 import type { StopSignal } from "../core/search/signal.ts";
 import type { Evaluation } from "../core/search/trial.ts";
@@ -147,7 +147,7 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
     }
   }
 
-  async function train(thread: TrainerThread, candidate: Candidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation> {
+  async function train(thread: TrainerThread, candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation> {
     const { trial } = candidate;
     if (signal.aborted) throw new StudioError("Cancelled", "Stopped before it began.");
     signal.addEventListener("abort", () => void thread.trainer.stop());
@@ -157,9 +157,12 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
       progressed: (progress) => hooks.progressed(progress),
       checkpoint: (bytes) => artifacts.writeCheckpoint(trial, bytes),
       preview: (preview) => onPreview?.(trial, preview),
+      epochEnded: (point, epoch) => hooks.epochEnded?.(point, epoch),
+      membersDerived: (members) => hooks.membersDerived?.(members),
     });
     const checkpoint = await artifacts.readCheckpoint(trial);
-    const job = { candidate, checkpoint, previewSlice: previewSlice?.() ?? null };
+    const shared = "weightsOf" in candidate ? await keptWeights(artifacts, candidate.weightsOf) : undefined;
+    const job = { candidate, checkpoint, previewSlice: previewSlice?.() ?? null, ...(shared && { shared }) };
     const result: TrainerResult = await orCrash(thread, thread.trainer.train(job, listener));
     await artifacts.writeWeights(trial, result.weights);
     return result.evaluation;

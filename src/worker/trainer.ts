@@ -9,7 +9,9 @@ import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
 import { measureStep } from "./calibration.ts";
-import type { Call, TrainerApi, TrainerListener } from "./trainerApi.ts";
+import { inOrder } from "./inOrder.ts";
+import { scoreDerived, trainShared } from "./trainShared.ts";
+import type { TrainerApi, TrainerListener } from "./trainerApi.ts";
 
 /** The training thread: holds one device and one dataset. */
 export function createTrainer(): TrainerApi {
@@ -27,9 +29,14 @@ export function createTrainer(): TrainerApi {
     setData(next) {
       data = next;
     },
-    async train({ candidate: { trial, network, recipe, seed, dataSeed }, checkpoint, previewSlice }, listener) {
+    async train(job, listener) {
       stopper = createStopper();
+      const { candidate, checkpoint, previewSlice, shared } = job;
       const calls = inOrder();
+      const context = { data: stack(), listener, calls, signal: stopper.signal, pace: () => pace };
+      if ("space" in candidate) return trainShared(candidate, checkpoint, context);
+      if (shared) return scoreDerived(candidate, shared, context);
+      const { trial, network, recipe, seed, dataSeed } = candidate;
       const hooks: TrainingHooks = {
         signal: stopper.signal,
         pace: () => pace,
@@ -81,11 +88,3 @@ async function preview(model: Model, data: TrainingData, z: number, step: number
   await listener.preview({ step, z, labels });
 }
 
-/** Calls to another thread, one after the other; an error of one surfaces in `done`. */
-function inOrder() {
-  let last: Promise<void> = Promise.resolve();
-  return {
-    push: (call: () => Call): Promise<void> => (last = last.then(call)),
-    done: () => last,
-  };
-}

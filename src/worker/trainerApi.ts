@@ -1,5 +1,6 @@
 import type { Region } from "../core/image/dataset.ts";
-import type { Candidate, TrialProgress } from "../core/search/evaluator.ts";
+import type { Candidate, SharedCandidate, TrialProgress } from "../core/search/evaluator.ts";
+import type { DerivedMember, SharedEpoch } from "../core/search/sharedSearch.ts";
 import type { CurvePoint, Evaluation } from "../core/search/trial.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Pace } from "../core/search/pace.ts";
@@ -29,13 +30,17 @@ export interface TrainerListener {
   progressed(progress: TrialProgress): Call;
   checkpoint(bytes: Uint8Array<ArrayBuffer>): Call;
   preview(preview: SlicePreview): Call;
+  epochEnded(point: CurvePoint, epoch: SharedEpoch): Call;
+  membersDerived(members: readonly DerivedMember[]): Call;
 }
 
 export interface TrainerJob {
-  readonly candidate: Candidate;
+  readonly candidate: Candidate | SharedCandidate;
   readonly checkpoint: Uint8Array<ArrayBuffer> | null;
   /** Slice to predict at each evaluation, null for none. */
   readonly previewSlice: number | null;
+  /** Weights of the supernet that a derived member is scored with. */
+  readonly shared?: Uint8Array<ArrayBuffer>;
 }
 
 export interface TrainerResult {
