@@ -1,6 +1,7 @@
 import type { Scores } from "../core/image/confusion.ts";
 import { twoStageResult } from "../core/search/retrainingControl.ts";
 import { currentStage, doneOf, plannedOf, sizeOf } from "../core/search/stages.ts";
+import { comparisonsOf, intervalText, meanOf } from "../core/search/comparison.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
 import { hasEnded, lastStep, latestScores, type Trial } from "../core/search/trial.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
@@ -74,6 +75,12 @@ export function eventJson(event: StudyEvent, study: Study): Readonly<Record<stri
       return { type: "asked", trial: event.trial, stage: event.stage, label: event.label, key: event.key, reason: event.reason.text, ...(event.cost && { parameters: event.cost.parameters }) };
     case "trialReported":
       return { type: "reported", trial: event.trial, step: event.point.step, loss: round(event.point.loss), ...(event.point.scores && scoresJson(event.point.scores)) };
+    case "epochEnded": {
+      const { rewards, entropy, uniformEntropy, baseline } = event.epoch;
+      return { type: "epoch", trial: event.trial, epoch: event.epoch.epoch, step: event.point.step, loss: round(event.point.loss), reward: round(meanOf(rewards)), baseline: baseline === null ? null : round(baseline), entropyShare: round(entropy / uniformEntropy) };
+    }
+    case "membersDerived":
+      return { type: "derived", trial: event.trial, members: event.members.length, best: event.members[0] ? round(event.members[0].reward) : null };
     case "trialInterrupted":
       return { type: "interrupted", trial: event.trial, because: event.because };
     case "trialTested":
@@ -117,6 +124,13 @@ export function progressLine(study: Study, running: ReadonlyMap<number, TrialPro
 /** Scores on the test part, a line each; empty before it was opened. */
 export const testLines = (study: Study): readonly string[] =>
   study.trials.flatMap(({ label, test }) => (test ? [`Test part, ${label}: mean IoU ${test.scores.meanIou.toFixed(4)}, mean Dice ${test.scores.meanDice.toFixed(4)}`] : []));
+
+/** Networks trained alike, a table for each stage; empty where a study compares nothing. */
+export const comparisonLines = (study: Study): readonly string[] =>
+  comparisonsOf(study).flatMap(({ stage, rows }) => [
+    `Stage ${stage + 1}, trained alike: mean IoU with the 95 % interval of its mean (trainings)`,
+    ...rows.map(({ name, parameters, validation, test }) => `  ${name.padEnd(24)} validation ${intervalText(validation).padEnd(20)} ${test ? `test ${intervalText(test).padEnd(20)}` : ""} ${parameters.toLocaleString("en").replaceAll(",", " ")} parameters`),
+  ]);
 
 const HEADINGS = ["trial", "status", "mean IoU", "Dice", "step", "params", "seconds", "what"] as const;
 

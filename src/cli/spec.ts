@@ -76,7 +76,10 @@ export async function readStages(flags: SearchFlags): Promise<readonly Stage[]> 
   const pipeline = pipelines.get(flags.pipeline ?? "search");
   const settings = readSettings(flags.set, ["strategy", "pipeline"]);
   const options = checkedValues(pipeline.id, pipeline.options, settings.pipeline ?? {});
-  return pipeline.stages(await readSearch(flags, settings.strategy ?? {}), options);
+  const { space = pipeline.space?.id, preset = flags.space === undefined ? pipeline.space?.preset : undefined } = flags;
+  const search = await readSearch({ ...flags, ...(space !== undefined && { space }), ...(preset !== undefined && { preset }) }, settings.strategy ?? {});
+  if (pipeline.space && !spaces.get(search.space.id).sharesWeights) throw new StudioError("BadInput", `The pipeline "${pipeline.id}" trains one set of weights for all networks of a space; --space ${search.space.id} has none to share. Use --space ${pipeline.space.id}.`);
+  return pipeline.stages(search, options);
 }
 
 /** A search stage from flags. `--space` is an id, or a JSON file `{"space": id, "settings": {...}}` as the page saves it. */

@@ -2,12 +2,15 @@ import { int, type OptionSet, type OptionValues } from "../../core/options.ts";
 import { createRegistry, type Registered } from "../../core/registry.ts";
 import type { SearchStage, Stage } from "../../core/search/study.ts";
 import { strategies } from "../strategies/index.ts";
+import { autosegnetPipeline } from "./autosegnet.ts";
 
-/** A row of stages behind a search. */
+/** A row of stages that begins with a search. */
 export interface Pipeline extends Registered {
   readonly summary: string;
   readonly options: OptionSet;
-  /** All stages, the search given first. */
+  /** The space it is made for, where it does not work with every space. */
+  readonly space?: { readonly id: string; readonly preset: string };
+  /** All stages, the search given first, or another that works on its space. */
   stages(search: SearchStage, options: OptionValues): readonly Stage[];
 }
 
@@ -52,4 +55,5 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
       { kind: "test", from: [0, 1, 2] },
     ],
   },
+  autosegnetPipeline,
 ]);

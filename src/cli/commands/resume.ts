@@ -1,7 +1,7 @@
 import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { readDataset, type DataFlags } from "../input.ts";
-import { leaderboard, testLines, type Output } from "../output.ts";
+import { comparisonLines, leaderboard, testLines, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { checkDataset } from "../../worker/session.ts";
@@ -24,7 +24,7 @@ export async function resume(file: string, flags: DataFlags & RunFlags & { reado
   output.say(leaderboard(result.study));
   const conclusion = twoStageResult(result.study);
   if (conclusion) output.say(conclusion.sentence);
-  for (const line of testLines(result.study)) output.say(line);
+  for (const line of [...testLines(result.study), ...comparisonLines(result.study)]) output.say(line);
   output.note(result.wasInterrupted ? `Kept in ${file}; go on with: cristae resume ${file}` : `Kept in ${file}`);
 }
 

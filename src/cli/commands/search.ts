@@ -2,7 +2,7 @@ import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { foldEvents } from "../../core/search/study.ts";
 import { drawFigure } from "../figure.ts";
 import { readDataset, type DataFlags } from "../input.ts";
-import { leaderboard, testLines, type Output } from "../output.ts";
+import { comparisonLines, leaderboard, testLines, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { makeSpec, readStages, type SearchFlags } from "../spec.ts";
 import { createOnDisk } from "../studyOnDisk.ts";
@@ -28,6 +28,6 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   output.say(leaderboard(study));
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);
-  for (const line of testLines(study)) output.say(line);
+  for (const line of [...testLines(study), ...comparisonLines(study)]) output.say(line);
   output.note(wasInterrupted ? `Kept in ${out}; go on with: cristae resume ${out}` : `Kept in ${out}`);
 }

@@ -1,6 +1,6 @@
 import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { latestScores } from "../../core/search/trial.ts";
-import { isComplete, leaderboard, scoresJson, summaryJson, testLines, type Output } from "../output.ts";
+import { comparisonLines, isComplete, leaderboard, scoresJson, summaryJson, testLines, type Output } from "../output.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
 /** `cristae show`: what a study found, without touching it. */
@@ -29,5 +29,5 @@ export async function show(file: string, output: Output): Promise<void> {
   output.say(leaderboard(study));
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);
-  for (const line of testLines(study)) output.say(line);
+  for (const line of [...testLines(study), ...comparisonLines(study)]) output.say(line);
 }

@@ -54,7 +54,7 @@ const anyLayer: LayerSettings = { operations: OPERATIONS.map(({ id }) => id), in
 /** Every cell reads the two layers before (the paper's Figs. 2 and 4). */
 const operationsOnly: LayerSettings = { ...anyLayer, inputs: [[[0], [1]], [[0], [1]], [[0], [1]]] };
 
-/** Channels of the stem are not given in the paper; 16 are ours, and so is one pass for the browser. */
+/** Channels of the stem are not given in the paper; 16 are ours. So are one pass for the browser, and weights that do not depend on the input: shared ones are trained more often. */
 const paper: AutosegnetSettings = {
   channels: 16,
   smallest: 16,
@@ -69,7 +69,7 @@ const paper: AutosegnetSettings = {
   skips: ["search"],
 };
 
-const browser: AutosegnetSettings = { ...paper, channels: 8, separablePasses: 1 };
+const browser: AutosegnetSettings = { ...paper, channels: 8, separablePasses: 1, weightsByInput: false };
 
 export const presets: readonly SpacePreset<AutosegnetSettings>[] = [
   { id: "autosegnet-browser", label: "Browser", settings: browser },

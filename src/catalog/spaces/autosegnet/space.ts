@@ -11,6 +11,7 @@ export default {
   id: "autosegnet",
   label: "AutoSegNet",
   searches: "architecture",
+  sharesWeights: true,
   usual: { strategy: "reinforce", objective: "meanIou" },
   costlyRanges: "channels, HDC",
   presets,
