@@ -29,10 +29,12 @@ export function StudiesSheet({ onClose }: { readonly onClose: () => void }) {
           <div className="row">
             {library && (
               <div style={{ flex: 1 }} className="t2">
-                {formatBytes(library.usedBytes)} used of {formatBytes(library.quotaBytes)} that the browser grants
-                <div className={classes.meter}>
-                  <i style={{ width: `${Math.min(100, (library.usedBytes / Math.max(1, library.quotaBytes)) * 100)}%` }} />
-                </div>
+                {formatBytes(library.usedBytes)} used{library.quotaBytes > 0 && ` of ${formatBytes(library.quotaBytes)} that the browser grants`}
+                {library.quotaBytes > 0 && (
+                  <div className={classes.meter}>
+                    <i style={{ width: `${Math.min(100, (library.usedBytes / library.quotaBytes) * 100)}%` }} />
+                  </div>
+                )}
               </div>
             )}
             <Button leftSection={<Upload aria-hidden />} onClick={chooseFiles}>

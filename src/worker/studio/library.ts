@@ -41,8 +41,7 @@ export function createLibrary(files: FileStore) {
       await swept;
       const ids = (await files.list(FOLDER)).filter((id) => !doomed.has(id));
       const studies = (await Promise.all(ids.map((id) => summarise(id, running)))).filter((summary) => summary !== null);
-      const estimate = await navigator.storage.estimate();
-      return { studies: studies.sort((a, b) => b.changedAt - a.changedAt), usedBytes: await files.size(FOLDER), quotaBytes: estimate.quota ?? 0 };
+      return { studies: studies.sort((a, b) => b.changedAt - a.changedAt), usedBytes: await files.size(FOLDER), quotaBytes: await grantedBytes() };
     },
     async remove(id: string): Promise<void> {
       await files.write(`${path(id)}/${REMOVED}`, Uint8Array.of(1));
@@ -54,6 +53,12 @@ export function createLibrary(files: FileStore) {
       await files.remove(`${path(id)}/${REMOVED}`);
     },
   };
+}
+
+/** Bytes the browser lets this page keep; 0 where it does not say (Safari before 17, WebKitGTK, pages without TLS). */
+async function grantedBytes(): Promise<number> {
+  const { storage } = navigator as { readonly storage?: Partial<StorageManager> };
+  return (await storage?.estimate?.())?.quota ?? 0;
 }
 
 function summaryOf(id: string, study: Study, events: readonly LoggedEvent[], bytes: number, isRunning: boolean): StudySummary {
