@@ -9,6 +9,9 @@ test("nothing is asked of any other host during a whole search, and the policy f
     if (!["blob:", "data:"].includes(url.protocol) && url.origin !== new URL(baseURL!).origin) foreign.push(request.url());
     if (request.method() !== "GET") foreign.push(`${request.method()} ${request.url()}`);
   });
+  const violations: string[] = [];
+  await page.exposeFunction("noteViolation", (what: string) => violations.push(what));
+  await page.addInitScript(() => addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => (window as unknown as { noteViolation: (what: string) => void }).noteViolation(`${violatedDirective} ${blockedURI}`)));
   const response = await page.goto("/");
   expect(response!.headers()["content-security-policy"]).toContain("connect-src 'self'");
   await expect(page.locator('meta[http-equiv="Content-Security-Policy"]')).toHaveAttribute("content", /connect-src 'self'/);
@@ -18,6 +21,7 @@ test("nothing is asked of any other host during a whole search, and the policy f
   await startSmallSearch(page, { trials: 1, steps: 4 });
   await searchEnds(page);
   expect(foreign).toEqual([]);
+  expect(violations.filter((what) => !what.includes("example.org"))).toEqual([]);
 });
 
 test("the first room needs less than 300 kB of compressed script, and no tfjs", async ({ page, request }) => {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "../core/zod.ts";
 import { choiceSchema, classesSchema, parseWith, recipeChangeSchema, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
 import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { REWARD_IDS } from "../core/search/sharedSearch.ts";

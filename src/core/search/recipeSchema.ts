@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "../zod.ts";
 import { StudioError } from "../errors.ts";
 import { MAX_CLASSES } from "../image/labelMap.ts";
 import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "./recipe.ts";

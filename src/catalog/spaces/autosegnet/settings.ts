@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "../../../core/zod.ts";
 import { parseWith } from "../../../core/search/recipeSchema.ts";
 import type { SpacePreset } from "../../../core/search/space.ts";
 import { LAYER_INPUTS, OPERATIONS } from "./genotype.ts";
