@@ -8,7 +8,7 @@ import type { Study } from "../../core/search/study.ts";
 import { bestTrial } from "../../core/search/study.ts";
 import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/search/trial.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
-import { baselineIou, boardCsv, boardRows, type Sorting, type SortKey } from "../../state/leaderboard.ts";
+import { baselineIou, isSharedScore, boardCsv, boardRows, type Sorting, type SortKey } from "../../state/leaderboard.ts";
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
@@ -175,7 +175,7 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
         <TrialState trial={trial} isActive={isActive} {...(note !== undefined && { note })} />
       </td>
       <td className="num">
-        <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>
+        {isSharedScore(trial) ? <span className="t3" title="Scored with shared weights, not trained by itself">{scores && `${scores.meanIou.toFixed(3)} shared`}</span> : <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>}
       </td>
       <td className={`num ${gain !== null && gain > 0 ? "good" : "t3"}`}>{gain === null ? "" : formatGain(gain, 3)}</td>
       <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1).toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>

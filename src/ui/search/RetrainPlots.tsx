@@ -1,8 +1,10 @@
 import { useMemo, type ReactNode } from "react";
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { retrainingControl, type RetrainingControl } from "../../core/search/retrainingControl.ts";
+import { isComparison } from "../../core/search/stages.ts";
 import { latestScores, type Trial } from "../../core/search/trial.ts";
 import { useStudio } from "../studioContext.ts";
+import { ComparisonTable } from "./ComparisonTable.tsx";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
 import type { PlotsProps } from "./Plots.tsx";
 import classes from "./search.module.css";
@@ -10,6 +12,14 @@ import classes from "./search.module.css";
 /** How much of a score is luck: every retraining as a point, where the trial itself and the tuned winner fall, and what may be claimed. */
 export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly curves: ReactNode }) {
   const control = useMemo(() => retrainingControl(study, stage), [study, stage]);
+  if (isComparison(study.spec.stages[stage]!)) {
+    return (
+      <div className={classes.plots} data-columns="2">
+        <ComparisonTable study={study} stage={stage} />
+        {curves}
+      </div>
+    );
+  }
   return (
     <div className={classes.plots} data-columns="2">
       <section className={classes.plot} aria-label="Retraining control">

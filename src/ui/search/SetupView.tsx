@@ -88,7 +88,7 @@ function PlannedStages() {
         study={null}
         shown={shown}
         onShow={setShown}
-        onChange={([search, ...after]) => changeSetup({ after, ...(search?.kind === "search" && { trials: search.trials }) })}
+        onChange={([first, ...after]) => changeSetup({ after, ...(first?.kind === "search" && { trials: first.trials }), ...(first?.kind === "supernet" && { shared: first }) })}
       />
     </div>
   );

@@ -2,7 +2,8 @@ import { Button, Menu } from "@mantine/core";
 import { ArrowLeft, ArrowRight, ChevronRight, MoreVertical, Play, Plus, Trash2 } from "lucide-react";
 import { tuningStage } from "../../catalog/pipelines/index.ts";
 import { doneOf, insertStage, moveStage, plannedOf, removeStage, sizeOf, trialsOf } from "../../core/search/stages.ts";
-import type { SearchStage, Stage, Study } from "../../core/search/study.ts";
+import type { Shape3 } from "../../core/image/volume.ts";
+import type { Stage, Study } from "../../core/search/study.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { useStudio } from "../studioContext.ts";
 import { StageFields } from "./StageFields.tsx";
@@ -103,8 +104,11 @@ function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
 }
 
 const lastSearch = (stages: readonly Stage[]): number => stages.findLastIndex(({ kind }) => kind === "search");
-/** Stages that have a best: all but tests. */
-const choosing = (stages: readonly Stage[]): readonly number[] => stages.flatMap(({ kind }, index) => (kind === "test" ? [] : [index]));
+/** Stages that have a best to vote or to be tested: all but tests and shared weights. */
+const choosing = (stages: readonly Stage[]): readonly number[] => stages.flatMap(({ kind }, index) => (kind === "test" || kind === "supernet" ? [] : [index]));
+
+/** Where networks found on 64 px are tried next. */
+const LARGE_PATCH: Shape3 = [1, 256, 256];
 
 interface AddStageProps {
   readonly stages: readonly Stage[];
@@ -113,7 +117,8 @@ interface AddStageProps {
 }
 
 function AddStage({ stages, onAdd, onBaseline }: AddStageProps) {
-  const search = stages[0] as SearchStage;
+  const [first] = stages;
+  const scored = choosing(stages);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -122,11 +127,12 @@ function AddStage({ stages, onAdd, onBaseline }: AddStageProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {onBaseline && <Menu.Item onClick={onBaseline}>U-Net baseline</Menu.Item>}
+        {onBaseline && first?.kind === "search" && <Menu.Item onClick={onBaseline}>U-Net baseline</Menu.Item>}
         <Menu.Item onClick={() => onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 5 })}>Retrain the best from fresh weights</Menu.Item>
-        <Menu.Item onClick={() => onAdd(tuningStage(search, { tunings: 20, batch: 4 }))}>Tune the training of the best</Menu.Item>
-        <Menu.Item onClick={() => onAdd({ kind: "ensemble", from: choosing(stages).filter((index) => stages[index]!.kind !== "ensemble"), members: 4 })}>Ensemble of the best</Menu.Item>
-        <Menu.Item onClick={() => onAdd({ kind: "test", from: [...new Set([0, lastSearch(stages), ...choosing(stages).slice(-1)])] })}>Test on the held-out slices</Menu.Item>
+        <Menu.Item onClick={() => onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { patch: LARGE_PATCH, batch: 1 } })}>Train the best on patches of {LARGE_PATCH[2]} px</Menu.Item>
+        {first?.kind === "search" && <Menu.Item onClick={() => onAdd(tuningStage(first, { tunings: 20, batch: 4 }))}>Tune the training of the best</Menu.Item>}
+        <Menu.Item disabled={scored.length === 0} onClick={() => onAdd({ kind: "ensemble", from: scored.filter((index) => stages[index]!.kind !== "ensemble"), members: 4 })}>Ensemble of the best</Menu.Item>
+        <Menu.Item disabled={scored.length === 0} onClick={() => onAdd({ kind: "test", from: [...new Set([...scored.slice(0, 1), ...scored.filter((index) => index === lastSearch(stages)), ...scored.slice(-1)])] })}>Test on the held-out slices</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

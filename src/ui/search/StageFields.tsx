@@ -1,6 +1,7 @@
 import { Checkbox, NumberInput } from "@mantine/core";
 import { strategies } from "../../catalog/strategies/index.ts";
-import type { Stage } from "../../core/search/study.ts";
+import { epochsOf } from "../../core/search/sharedSearch.ts";
+import type { Stage, SupernetStage } from "../../core/search/study.ts";
 import { OptionFields } from "../controls/OptionFields.tsx";
 import { stageWords } from "./stageText.ts";
 import classes from "./search.module.css";
@@ -24,10 +25,14 @@ export function StageFields({ stage, index, stages, isBegun, onChange }: StageFi
           {!isBegun && stage.base && <OptionFields options={strategies.get(stage.strategy.id).options} values={stage.strategy.options} onChange={(options) => onChange({ ...stage, strategy: { ...stage.strategy, options }, trials: strategies.get(stage.strategy.id).budgetFor?.(stage.trials, options) ?? stage.trials })} />}
         </div>
       );
+    case "supernet":
+      return <SupernetFields stage={stage} isBegun={isBegun} onChange={onChange} />;
     case "retrain":
       return (
         <div className={classes.stageFields}>
           <Size label="Retrainings" value={stage.times} onChange={(times) => onChange({ ...stage, times })} />
+          {stage.controls !== undefined && <Size label="Random networks" value={stage.controls} isDisabled={isBegun} onChange={(controls) => onChange({ ...stage, controls })} />}
+          {stage.recipe?.steps !== undefined && <Size label="Steps" value={stage.recipe.steps} isDisabled={isBegun} onChange={(steps) => onChange({ ...stage, recipe: { ...stage.recipe, steps } })} />}
         </div>
       );
     case "ensemble":
@@ -46,6 +51,28 @@ export function StageFields({ stage, index, stages, isBegun, onChange }: StageFi
     default:
       return stage satisfies never;
   }
+}
+
+interface SupernetFieldsProps {
+  readonly stage: SupernetStage;
+  readonly isBegun: boolean;
+  readonly onChange: (stage: SupernetStage) => void;
+}
+
+/** Epochs are counted in steps of the recipe. */
+function SupernetFields({ stage, isBegun, onChange }: SupernetFieldsProps) {
+  const { recipe, controller } = stage;
+  const inEpochs = (epochs: number, evaluateEvery: number) => onChange({ ...stage, recipe: { ...recipe, steps: epochs * evaluateEvery, evaluateEvery } });
+  return (
+    <div className={classes.stageFields}>
+      <Size label="Epochs" value={epochsOf(recipe)} isDisabled={isBegun} onChange={(epochs) => inEpochs(epochs, recipe.evaluateEvery)} />
+      <Size label="Steps per epoch" value={recipe.evaluateEvery} isDisabled={isBegun} onChange={(steps) => inEpochs(epochsOf(recipe), steps)} />
+      <Size label="Updates of the controller per epoch" value={stage.updates} isDisabled={isBegun} onChange={(updates) => onChange({ ...stage, updates })} />
+      <Size label="Networks to choose from in the end" value={stage.samples} isDisabled={isBegun} onChange={(samples) => onChange({ ...stage, samples })} />
+      <Size label="Networks kept of them" value={stage.keep} isDisabled={isBegun} onChange={(keep) => onChange({ ...stage, keep })} />
+      {!isBegun && <OptionFields options={strategies.get(controller.id).options} values={controller.options} onChange={(options) => onChange({ ...stage, controller: { ...controller, options } })} />}
+    </div>
+  );
 }
 
 interface SizeProps {
@@ -83,7 +110,7 @@ interface FromProps {
 function From({ stages, from, isDisabled, onChange }: FromProps) {
   return (
     <Checkbox.Group label="The best of" value={from.map(String)} onChange={(values) => values.length > 0 && onChange(values.map(Number).sort((a, b) => a - b))}>
-      {stages.map((stage, index) => (stage.kind === "test" ? null : <Checkbox key={index} size="xs" value={String(index)} disabled={isDisabled} label={`${index + 1} ${stageWords(stage).title}`} />))}
+      {stages.map((stage, index) => (stage.kind === "test" || stage.kind === "supernet" ? null : <Checkbox key={index} size="xs" value={String(index)} disabled={isDisabled} label={`${index + 1} ${stageWords(stage).title}`} />))}
     </Checkbox.Group>
   );
 }

@@ -2,6 +2,7 @@ import { memo } from "react";
 import { hasEvolution } from "../../state/evolution.ts";
 import { CurvesPlot, Plots, type PlotsProps } from "./Plots.tsx";
 import { RetrainPlots } from "./RetrainPlots.tsx";
+import { SupernetPlots } from "./shared/SupernetPlots.tsx";
 import { TestTable } from "./TestTable.tsx";
 import { TuningPlots } from "./TuningPlots.tsx";
 import { VectorPlots } from "./VectorPlots.tsx";
@@ -13,6 +14,8 @@ export const StagePlots = memo(function StagePlots(props: PlotsProps) {
     case "search":
       if (stage.base) return <TuningPlots {...props} />;
       return hasEvolution(props.study, props.stage) ? <VectorPlots {...props} /> : <Plots {...props} />;
+    case "supernet":
+      return <SupernetPlots {...props} />;
     case "retrain":
       return <RetrainPlots {...props} curves={<CurvesPlot study={props.study} shown={props.shown} />} />;
     case "ensemble":

@@ -51,7 +51,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
             <Square aria-hidden />
           </IconButton>
         )}
-        {trial.status === "finished" && trial.architecture.kind !== "ensemble" && (
+        {trial.status === "finished" && trial.architecture.kind !== "ensemble" && trial.architecture.kind !== "supernet" && (
           <IconButton label="Retrain it 25 times from fresh weights, to see what is luck" onClick={() => void changeStages(insertStage(study.spec.stages, { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS }, study.begun.length))}>
             <Dices aria-hidden />
           </IconButton>

@@ -88,7 +88,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
 
 function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const { architecture } = trial;
-  const text = architecture.kind === "ensemble" ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.` : `This genotype builds no network. ${endText(study, trial) ?? ""}`;
+  const text = architecture.kind === "ensemble" ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.` : architecture.kind === "supernet" ? "One set of weights for all networks of the space; what the controller makes of them is in the plots of the stage." : `This genotype builds no network. ${endText(study, trial) ?? ""}`;
   return (
     <section className="panel">
       <p className="panel-body t2">{text}</p>
@@ -98,7 +98,7 @@ function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Tr
 
 /** From which random streams it was trained, so that it can be trained again. */
 function Seeds({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
-  if (trial.architecture.kind === "ensemble") return null;
+  if (trial.architecture.kind === "ensemble" || trial.architecture.kind === "supernet") return null;
   const { weights, data } = seedsOf(study, trial);
   return (
     <p className="t3" style={{ marginTop: 8 }}>

@@ -1,6 +1,8 @@
 import { strategies } from "../../catalog/strategies/index.ts";
+import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
-import type { Stage } from "../../core/search/study.ts";
+import { epochsOf } from "../../core/search/sharedSearch.ts";
+import type { RetrainStage, Stage } from "../../core/search/study.ts";
 import { recipeText } from "./recipeText.ts";
 
 export interface StageWords {
@@ -15,6 +17,13 @@ const stagesText = (from: readonly number[]): string => (from.length === 1 ? `st
 /** In the middle of a sentence: "random sampling", but "CRS2". */
 const uncapitalised = (label: string): string => (/^[A-Z][A-Z0-9]/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1));
 
+/** What is changed in the recipe, and what is trained alike. */
+function retrainText({ recipe, baselines = [], controls = 0 }: RetrainStage): string {
+  const changes = [recipe?.steps && `${recipe.steps} steps`, recipe?.patch && `patches of ${recipe.patch[2]} px`].filter(Boolean).join(", ");
+  const alike = [...baselines.map(({ id }) => networks.get(id).label), ...(controls > 0 ? [`${controls} random`] : [])].join(", ");
+  return `${changes || "fresh weights, the same data order"}${alike && `; beside ${alike}`}`;
+}
+
 /** What a stage does, for its card. */
 export function stageWords(stage: Stage): StageWords {
   switch (stage.kind) {
@@ -23,8 +32,10 @@ export function stageWords(stage: Stage): StageWords {
       if (stage.base) return { title: "Tune", what: strategy, detail: `training of the best of stage ${stage.base.bestOf + 1}, ${spaces.get(stage.space.id).label.toLowerCase()}` };
       return { title: "Search", what: strategy, detail: recipeText(stage.recipe) };
     }
+    case "supernet":
+      return { title: "Shared weights", what: uncapitalised(strategies.get(stage.controller.id).label), detail: `${epochsOf(stage.recipe)} epochs of ${stage.recipe.evaluateEvery} steps, ${stage.updates} updates; the best ${stage.keep} of ${stage.samples}` };
     case "retrain":
-      return { title: "Retrain", what: `${"trial" in stage.source ? `trial #${stage.source.trial}` : `best of stage ${stage.source.bestOf + 1}`}, ${stage.times} seeds`, detail: "fresh weights, the same data order" };
+      return { title: stage.recipe?.patch ? "Transfer" : "Retrain", what: `${"trial" in stage.source ? `trial #${stage.source.trial}` : `best of stage ${stage.source.bestOf + 1}`}, ${stage.times} seeds`, detail: retrainText(stage) };
     case "ensemble":
       return { title: "Ensemble", what: `top ${stage.members} of ${stagesText(stage.from)}`, detail: "mean of probabilities" };
     case "test":

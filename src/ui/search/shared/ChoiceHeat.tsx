@@ -1,0 +1,87 @@
+import { memo } from "react";
+import type { HeatSlot } from "../../../state/sharedPlots.ts";
+import { cividisTable, type Rgb } from "../../canvas/colors.ts";
+import classes from "./shared.module.css";
+
+const SHADES = cividisTable();
+/** More epochs than this are thinned out evenly. */
+const MOST_SHADES = 60;
+
+/** How likely every alternative of every choice was: choices across, alternatives down, time from left to right within each cell. */
+export const ChoiceHeat = memo(function ChoiceHeat({ slots }: { readonly slots: readonly HeatSlot[] }) {
+  const groups = [...new Set(slots.map(({ group }) => group))];
+  const rows = Math.max(...slots.map(({ alternatives }) => alternatives.length));
+  return (
+    <div className={classes.heat} role="table" aria-label="Probability of every alternative of every choice">
+      {groups.map((group) => (
+        <HeatGroup key={group} group={group} slots={slots.filter((slot) => slot.group === group)} rows={rows} />
+      ))}
+    </div>
+  );
+});
+
+const TITLES: Readonly<Record<string, string>> = { down: "Down", bridge: "Bridge", up: "Up", skip: "Long skips" };
+
+interface HeatGroupProps {
+  readonly group: string;
+  readonly slots: readonly HeatSlot[];
+  readonly rows: number;
+}
+
+function HeatGroup({ group, slots, rows }: HeatGroupProps) {
+  const isUniform = new Set(slots.map(({ alternatives }) => alternatives.join())).size === 1;
+  return (
+    <div className={classes.heatGroup} style={{ flexGrow: slots.length }} role="rowgroup">
+      <h3>{TITLES[group] ?? group}</h3>
+      <div className={classes.heatCells}>
+        {isUniform && <Words words={slots[0]!.alternatives} rows={rows} />}
+        {slots.map((slot) => (
+          <div key={slot.name} className={classes.heatSlot} role="row" aria-label={slotText(group, slot)}>
+            {Array.from({ length: rows }, (_, index) => (
+              <HeatCell key={index} slot={slot} index={index} />
+            ))}
+            <span className="t3">{short(slot.name)}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** What the rows of a group mean, where all its choices have the same alternatives. */
+function Words({ words, rows }: { readonly words: readonly string[]; readonly rows: number }) {
+  return (
+    <div className={classes.heatWords}>
+      {Array.from({ length: rows }, (_, index) => (
+        <span key={index} className="t2">
+          {words[index]}
+        </span>
+      ))}
+      <span />
+    </div>
+  );
+}
+
+function HeatCell({ slot: { name, alternatives, probabilities }, index }: { readonly slot: HeatSlot; readonly index: number }) {
+  const series = probabilities[index];
+  if (!series) return <i className={classes.heatNone} />;
+  return <i role="cell" title={`${name}, ${alternatives[index]!}: ${series[0]!.toFixed(2)} at first, ${series.at(-1)!.toFixed(2)} now`} style={{ background: stripes(series) }} />;
+}
+
+/** Hard-edged shades of equal width, one an epoch. */
+function stripes(series: readonly number[]): string {
+  const count = Math.min(series.length, MOST_SHADES);
+  const shown = Array.from({ length: count }, (_, index) => series[Math.floor((index * series.length) / count)]!);
+  const end = (index: number) => `${((100 * index) / count).toFixed(2)}%`;
+  return `linear-gradient(90deg, ${shown.map((value, index) => `${css(SHADES[Math.round(255 * Math.min(1, value))]!)} ${end(index)} ${end(index + 1)}`).join(", ")})`;
+}
+
+const css = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
+
+/** "cell 1 op 2" as "1 op 2"; "skip 1" as "1". */
+const short = (name: string): string => name.replace(/^(cell|skip) /, "");
+
+function slotText(group: string, { name, alternatives, probabilities }: HeatSlot): string {
+  const now = alternatives.map((word, index) => `${word} ${probabilities[index]!.at(-1)!.toFixed(2)}`).join(", ");
+  return `${TITLES[group] ?? group}, ${name}: ${now}`;
+}
