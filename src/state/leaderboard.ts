@@ -15,7 +15,7 @@ export interface BoardFilter {
   readonly status: TrialStatus | "all";
 }
 
-/** Trials for the leaderboard: pinned ones stay first, then the rest as sorted; what has no value goes last. */
+/** Trials for the leaderboard: pinned ones stay first, then the rest as sorted; what has no value, or only scores of shared weights, goes last. */
 export function boardRows(study: ShownTrials, { key, isDescending }: Sorting, filter: BoardFilter): readonly Trial[] {
   const baseline = baselineIou(study);
   const passes = filterOf(filter);
@@ -44,7 +44,7 @@ function sortValue(trial: Trial, key: SortKey, baseline: number | null): number 
     case "status":
       return trial.status;
     case "meanIou":
-      return scores?.meanIou ?? null;
+      return isSharedScore(trial) ? null : (scores?.meanIou ?? null);
     case "gain":
       return scores && baseline !== null ? scores.meanIou - baseline : null;
     case "dice":
@@ -57,6 +57,9 @@ function sortValue(trial: Trial, key: SortKey, baseline: number | null): number 
       return scores?.iou[Number(key.slice("class".length))] ?? null;
   }
 }
+
+/** Whether its scores are those of weights that many networks share, which say nothing beside those of a training. */
+export const isSharedScore = ({ architecture }: Trial): boolean => architecture.kind === "supernet" || architecture.kind === "derived";
 
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 

@@ -1,5 +1,6 @@
 import { plans } from "../catalog/recipes/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
+import { spaces } from "../catalog/spaces/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { lengthOf } from "../core/image/dataset.ts";
 import { initialValues, type Choice } from "../core/options.ts";
@@ -7,8 +8,9 @@ import type { ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Pace } from "../core/search/pace.ts";
 import type { Recipe } from "../core/search/recipe.ts";
-import type { SearchStage, Stage } from "../core/search/study.ts";
+import type { SearchStage, Stage, SupernetStage } from "../core/search/study.ts";
 import type { DeviceReport } from "../worker/studioApi.ts";
+import { presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
 /** The search that would be started next: everything but the data and the space. */
@@ -17,6 +19,8 @@ export interface SearchSetup {
   readonly strategy: Choice;
   readonly objective: ObjectiveId;
   readonly trials: number;
+  /** What takes the place of the search: shared weights on the same space; null for a search. */
+  readonly shared: SupernetStage | null;
   /** What follows the search: stages 2, 3, ..., which may refer to the search as stage 0. */
   readonly after: readonly Stage[];
   readonly baselines: readonly Choice[];
@@ -60,6 +64,7 @@ export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (
     strategy: { id: "hierarchical-random", options: {} },
     objective: "meanIou",
     trials: plans.get("taste").trials,
+    shared: null,
     after: [],
     baselines: [BASELINE],
     memoryCap,
@@ -78,11 +83,12 @@ export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (
     if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
     void get().askWhatIf();
   },
-  choosePipeline: ({ id, options }) =>
-    set((state) => {
-      const pipeline = pipelines.get(id);
-      return { setup: { ...state.setup, after: pipeline.stages(searchStageOf(state), { ...initialValues(pipeline.options), ...options }).slice(1) } };
-    }),
+  choosePipeline({ id, options }) {
+    const pipeline = pipelines.get(id);
+    if (pipeline.space && !spaces.get(get().space.id).sharesWeights) get().takeSpace(presetSpace(pipeline.space.id, pipeline.space.preset));
+    const [first, ...after] = pipeline.stages(searchStageOf(get()), { ...initialValues(pipeline.options), ...options });
+    get().changeSetup({ after, shared: first?.kind === "supernet" ? first : null });
+  },
   loadRecipe: (file) => get().attempt(async () => get().changeSetup({ recipe: parseRecipe(JSON.parse(await file.text())) })),
 });
 
@@ -93,9 +99,11 @@ export function searchStageOf({ setup, space }: Pick<StudioState, "setup" | "spa
   return { kind: "search", space, strategy, recipe, trials, objective, memoryCap, baselines };
 }
 
-/** All stages of the plan; a later search of training numbers takes recipe and cap from the first. */
+/** All stages of the plan; a later search of training numbers takes recipe and cap from the first, shared weights the space, patch and batch. */
 export function plannedStages(state: Pick<StudioState, "setup" | "space">): readonly Stage[] {
   const search = searchStageOf(state);
-  const { recipe, memoryCap } = search;
-  return [search, ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage))];
+  const { recipe, memoryCap, space } = search;
+  const { shared } = state.setup;
+  const first: Stage = shared ? { ...shared, space, memoryCap, recipe: { ...shared.recipe, patch: recipe.patch, batch: recipe.batch } } : search;
+  return [first, ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage))];
 }

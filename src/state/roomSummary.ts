@@ -14,7 +14,7 @@ export const isRunning = ({ live }: Pick<StudioState, "live">): boolean => live 
 export function trialName(study: Study | null, id: number): string {
   const trial = study?.trials[id];
   if (!trial) return `Trial ${id}`;
-  return trial.architecture.kind === "network" || trial.architecture.kind === "ensemble" ? trial.label : `Trial ${trial.label}`;
+  return trial.architecture.kind === "genotype" || trial.architecture.kind === "retrained" ? `Trial ${trial.label}` : trial.label;
 }
 
 /** The second line of a room's tab: how far it is. */

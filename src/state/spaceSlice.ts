@@ -174,6 +174,7 @@ function fittedSetup(setup: SearchSetup, before: ChosenSpace, after: ChosenSpace
   const isKept = setup.strategy.id !== left.strategy && viewsOf(after).has(strategies.get(setup.strategy.id).view);
   return {
     ...setup,
+    ...(!spaces.get(after.id).sharesWeights && setup.shared && { shared: null, after: [] }),
     strategy: isKept ? setup.strategy : { id: entered.strategy, options: {} },
     objective: setup.objective === left.objective ? entered.objective : setup.objective,
   };

@@ -95,7 +95,7 @@ export const createStudySlice =
           const plan = plans.get(preset);
           get().takeSpace(presetSpace(FIRST_SPACE, plan.spacePreset));
           const { strategy, objective } = spaces.get(FIRST_SPACE).usual;
-          get().changeSetup({ strategy: { id: strategy, options: {} }, objective, recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE], after: [] });
+          get().changeSetup({ strategy: { id: strategy, options: {} }, objective, recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE], shared: null, after: [] });
           await start();
         }),
       startSearch: () => attempt(start),
@@ -142,7 +142,7 @@ function specOf(state: StudioState): StudySpec {
   const nowhere = { from: 0, to: 0 };
   return {
     version: STUDY_VERSION,
-    name: `${data?.name ?? "Study"}, ${setup.trials} networks`,
+    name: `${data?.name ?? "Study"}, ${setup.shared ? "shared weights" : `${setup.trials} networks`}`,
     seed: setup.seed,
     task: { datasetId: data?.datasetId ?? "", datasetName: data?.name ?? "", shape: [1, 1, 1], voxelSizeNm: null, classes: [], split: { axis: "slices", train: nowhere, validation: nowhere, test: nowhere }, intensity: { mean: 0, deviation: 1 } },
     stages: plannedStages(state),
