@@ -1,5 +1,8 @@
 import type { ComponentType } from "react";
 import { StudioError } from "../../core/errors.ts";
+import { AutosegnetEditor } from "./autosegnet/AutosegnetEditor.tsx";
+import { AutosegnetRanges } from "./autosegnet/AutosegnetRanges.tsx";
+import { AutosegnetSwitches } from "./autosegnet/AutosegnetSwitches.tsx";
 import { BlockEditor } from "./segnas/BlockEditor.tsx";
 import { BlockSwitches } from "./segnas/BlockSwitches.tsx";
 import { ScalarRanges } from "./segnas/ScalarRanges.tsx";
@@ -16,6 +19,7 @@ interface SpaceEditor {
 const EDITORS: Readonly<Record<string, SpaceEditor>> = {
   "module-tree": { Switches: TreeSwitches, Editor: TreeEditor },
   segnas: { Switches: BlockSwitches, Editor: BlockEditor, Ranges: ScalarRanges },
+  autosegnet: { Switches: AutosegnetSwitches, Editor: AutosegnetEditor, Ranges: AutosegnetRanges },
 };
 
 export const hasEditor = (id: string): boolean => id in EDITORS;

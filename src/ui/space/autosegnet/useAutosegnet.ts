@@ -1,0 +1,12 @@
+import type { SegArch } from "../../../catalog/spaces/autosegnet/genotype.ts";
+import type { AutosegnetSettings } from "../../../catalog/spaces/autosegnet/settings.ts";
+import type { SampledMember } from "../../../worker/studioApi.ts";
+import { useStudio } from "../../studioContext.ts";
+
+/** The settings while AutoSegNet is the chosen space. */
+export const useAutosegnet = (): AutosegnetSettings => useStudio(({ space }) => space.settings as AutosegnetSettings);
+
+/** The sampled member that is drawn; null before the first answer. */
+export function useShownMember(): (SampledMember & { readonly genotype: SegArch }) | null {
+  return useStudio(({ gallery, chosenMember }) => gallery[chosenMember] ?? null) as (SampledMember & { readonly genotype: SegArch }) | null;
+}
