@@ -41,8 +41,10 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
   const optimiser = optimisers.get(recipe.optimiser.id);
   const { trainable } = model;
   const slots = Array.from({ length: optimiser.slots }, (_, index) => createParameters([slotOf(trainable, index)], random));
-  const weightOf = Float32Array.from(loss.classWeights(classCounts, recipe.loss.options));
-  const classWeights = tensor(weightOf);
+  const weightOfClass = Float32Array.from(loss.classWeights(classCounts, recipe.loss.options));
+  const weightOfLabel = new Float32Array(256);
+  weightOfLabel.set(weightOfClass.map((weight) => weight + recipe.voxelWeights.floor));
+  const classWeights = tensor(weightOfClass);
 
   const lossOf = ({ input, labels, voxelWeights }: BatchTensors, dropout: Random): Scalar => {
     const logits = model.train(input, dropout);
@@ -55,7 +57,7 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
     slots,
     step(batch, time, dropout) {
       const value = tidy(() => {
-        const tensors = batchTensors(batch, { ...recipe, weightOf }, model);
+        const tensors = batchTensors(batch, { ...recipe, weightOfLabel }, model);
         const { value, grads } = withTape(() => valueAndGrads(() => lossOf(tensors, dropout))(trainable.tensors() as Tensor[]));
         const gradient = runKernel("flatten", grads, { count: trainable.flat.size })[0]!;
         optimiser.update(optimiserOperations, { values: trainable.flat, gradient, slots: slots.map(({ flat }) => flat) }, time, recipe.optimiser.options);
@@ -83,33 +85,44 @@ interface BatchTensors {
   readonly voxelWeights: Tensor;
 }
 
-interface BatchRecipe extends Pick<Recipe, "patch" | "batch" | "voxelWeights"> {
-  /** Weight of each class. */
-  readonly weightOf: Float32Array;
+interface BatchRecipe extends Pick<Recipe, "patch" | "batch"> {
+  /** What a voxel of each label counts in the loss; nothing where it is unlabelled. */
+  readonly weightOfLabel: Float32Array;
 }
 
-function batchTensors({ image, labels, weights }: PatchBatch, { patch, batch, voxelWeights: { floor }, weightOf }: BatchRecipe, model: Model): BatchTensors {
+function batchTensors({ image, labels, weights }: PatchBatch, { patch, batch, weightOfLabel }: BatchRecipe, model: Model): BatchTensors {
   const output = model.analysis.output.spatial;
   const extents = [...Array<number>(3 - output.length).fill(1), ...output] as unknown as Shape3;
   const shape = [batch, ...extents];
-  const weightAt = (at: number) => (labels[at] === UNLABELLED ? 0 : weightOf[labels[at]!]! + floor + (weights ? weights[at]! : 0));
+  const seen = centres(labels, patch, extents);
   return {
     input: tensor(image, [batch, ...patch, 1], "float32"),
-    labels: tensor(cropped((at) => labels[at]!, batch, patch, extents), shape, "float32"),
-    voxelWeights: tensor(cropped(weightAt, batch, patch, extents), shape, "float32"),
+    labels: tensor(new Float32Array(seen), shape, "float32"),
+    voxelWeights: tensor(weighed(seen, weightOfLabel, weights && centres(weights, patch, extents)), shape, "float32"),
   };
 }
 
+function weighed(labels: Uint8Array, weightOfLabel: Float32Array, further: Float32Array | undefined): Float32Array {
+  const result = new Float32Array(labels.length);
+  for (let at = 0; at < labels.length; at++) {
+    result[at] = weightOfLabel[labels[at]!]!;
+    if (further && labels[at] !== UNLABELLED) result[at]! += further[at]!;
+  }
+  return result;
+}
+
 /** The centre of each patch, which is all that a network without padding predicts. */
-function cropped(valueAt: (at: number) => number, batch: number, patch: Shape3, output: Shape3): Float32Array {
-  const result = new Float32Array(batch * voxelCount(output));
+function centres<Values extends Uint8Array | Float32Array>(values: Values, patch: Shape3, output: Shape3): Values {
+  if (patch.every((extent, axis) => extent === output[axis])) return values;
+  const batch = values.length / voxelCount(patch);
+  const result = new (values.constructor as new (length: number) => Values)(batch * voxelCount(output));
   const start = patch.map((extent, axis) => Math.floor((extent - output[axis]!) / 2)) as unknown as Shape3;
   let to = 0;
   for (let n = 0; n < batch; n++) {
     for (let z = 0; z < output[0]; z++) {
-      for (let y = 0; y < output[1]; y++) {
+      for (let y = 0; y < output[1]; y++, to += output[2]) {
         const first = ((n * patch[0] + z + start[0]) * patch[1] + y + start[1]) * patch[2] + start[2];
-        for (let x = 0; x < output[2]; x++) result[to++] = valueAt(first + x);
+        result.set(values.subarray(first, first + output[2]), to);
       }
     }
   }
