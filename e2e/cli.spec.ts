@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -40,6 +40,13 @@ test("killed half way and resumed, a search has the scores of one that was not",
   const shown = await cristae("show", at("killed.cristae.zip"), "--json");
   const trials = shown.lines.filter(({ type }) => type === "trial").map(({ trial, meanIou }) => [trial, meanIou]);
   expect(trials).toEqual(scoresOf(whole.lines));
+});
+
+test("a search that cannot begin leaves nothing behind", async () => {
+  const { code, stderr } = await cristae("search", ...SMALL_SEARCH, "--strategy", "reinforce", "--out", at("never.cristae.zip"));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/has no decisions view/);
+  expect(readdirSync(folder).filter((name) => name.startsWith("never"))).toEqual([]);
 });
 
 test("predict and evaluate give the scores that the study reports for the test slices", async () => {

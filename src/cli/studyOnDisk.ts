@@ -14,6 +14,8 @@ export interface StudyOnDisk {
   readonly folder: StudyFolder;
   /** Packs the folder into the study file and removes it. */
   pack(): Promise<void>;
+  /** Removes the folder of a study that never got as far as its first trial. */
+  discardIfEmpty(): Promise<void>;
 }
 
 const workFolder = (file: string): string => (file.endsWith(ENDING) ? file.slice(0, -".zip".length) : `${file}.cristae`);
@@ -58,13 +60,20 @@ async function readStudyFile(file: string) {
 }
 
 function onDisk(file: string, files: FileStore): StudyOnDisk {
+  const folder = openStudyFolder(files, "");
+  const remove = async () => {
+    await rm(workFolder(file), { recursive: true, force: true });
+    await rm(lockFile(file), { force: true });
+  };
   return {
-    folder: openStudyFolder(files, ""),
+    folder,
     async pack() {
       await writeFile(`${file}.new`, await packStudy(files, "", { withData: false }));
       await rename(`${file}.new`, file);
-      await rm(workFolder(file), { recursive: true, force: true });
-      await rm(lockFile(file), { force: true });
+      await remove();
+    },
+    async discardIfEmpty() {
+      if (!foldEvents(await folder.events())?.trials.length) await remove();
     },
   };
 }

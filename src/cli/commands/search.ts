@@ -22,7 +22,10 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   const created = { type: "studyCreated", spec } as const;
   await disk.folder.writeSource(source);
   await disk.folder.log.append([created]);
-  const { study, wasInterrupted } = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
+  const { study, wasInterrupted } = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output).catch(async (error: unknown) => {
+    await disk.discardIfEmpty();
+    throw error;
+  });
   if (flags.figure !== undefined && !wasInterrupted) await drawFigure(flags.figure, study, dataset, disk.folder, flags, output);
   await disk.pack();
   output.say(leaderboard(study));
