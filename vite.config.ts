@@ -13,7 +13,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es", plugins: () => [simdKernels()] },
   build: isSsrBuild
-    ? { target: "node20", outDir: "dist/cli", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { cristae: "src/cli/main.ts", trainer: "src/worker/trainer.node.ts" } } }
+    ? { target: "node20", outDir: "dist/cli", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { cristae: "src/cli/main.ts", trainer: "src/worker/trainer.node.ts", reader: "src/worker/reading/reader.node.ts" } } }
     : { target: "es2023", outDir: "dist/app", emptyOutDir: true },
   ssr: { noExternal: true },
   test: { include: ["src/**/*.test.ts", "bench/**/*.test.ts"], environment: "node", testTimeout: 60_000 },

@@ -1,37 +1,109 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeFile, formats } from "../catalog/formats/index.ts";
+import { folderFormats, formatRoots, formats } from "../catalog/formats/index.ts";
 import { samples } from "../catalog/samples/index.ts";
 import { StudioError } from "../core/errors.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
 import type { Dataset, Range, Split } from "../core/image/dataset.ts";
-import { checkSameSubjects, normaliseSubjects, proposeSplitOf } from "../core/image/subjects.ts";
-import type { DecodedFile } from "../core/image/format.ts";
+import { AXIS_NAMES, chosenAxes, type ArrayChoice } from "../core/image/decode.ts";
+import { COMPLEX_PARTS, isComplex, type ComplexPart } from "../core/image/elements.ts";
+import type { DecodedFile, StoredArray } from "../core/image/format.ts";
 import { applyMapping, proposeMapping } from "../core/image/labelMap.ts";
+import { countNonFinite, withoutNonFinite } from "../core/image/nonFinite.ts";
+import { pickArray } from "../core/image/pick.ts";
 import { byNaturalOrder, fileName, joinSeries } from "../core/image/series.ts";
+import { checkSameSubjects, normaliseSubjects, proposeSplitOf } from "../core/image/subjects.ts";
+import type { Volume } from "../core/image/volume.ts";
 import type { StudySource } from "../storage/studyFolder.ts";
+import { guardReader, type GuardedReader } from "../worker/reading/guard.ts";
+import { spawnNodeReader } from "../worker/reading/nodeThreads.ts";
+import type { SourceRequest } from "../worker/reading/readerApi.ts";
 
-/** A file, or a folder whose images are the slices of a stack. Throws StudioError "UnreadableFile". */
-export async function readStack(path: string): Promise<DecodedFile> {
-  const info = await stat(path).catch(() => null);
-  if (!info) throw new StudioError("UnreadableFile", `There is no file or folder "${path}".`);
-  const paths = info.isDirectory() ? await imagesIn(path) : [path];
-  const decoded = [];
-  for (const each of paths) decoded.push({ path: each, decoded: await decodeFile(fileName(each), new Uint8Array(await readFile(each))) });
-  return joinSeries(decoded);
+/** What of a file is meant. */
+export interface ReadFlags {
+  readonly dataset?: string;
+  readonly channel?: number;
+  readonly time?: number;
+  readonly complex?: string;
+}
+
+/** The reading thread, built beside the command line. */
+const readerEntry = new URL("./reader.js", import.meta.url);
+
+/** Reads in a thread of its own, which is ended afterwards. */
+export async function withReader<T>(work: (reader: GuardedReader) => Promise<T>): Promise<T> {
+  const reader = guardReader(() => spawnNodeReader(readerEntry));
+  try {
+    return await work(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+/** What is to be opened: one file, array folder or address, or the slices of a folder. Throws StudioError "UnreadableFile". */
+export async function requestsOf(path: string): Promise<readonly SourceRequest[]> {
+  if (/^https?:\/\//.test(path)) return [{ from: "address", url: path }];
+  const found = await stat(path).catch(() => null);
+  if (!found) throw new StudioError("UnreadableFile", `There is no file or folder "${path}".`);
+  if (!found.isDirectory() || (await isArrayFolder(path))) return [{ from: "disk", path }];
+  return (await imagesIn(path)).map((each) => ({ from: "disk", path: each }));
+}
+
+async function isArrayFolder(path: string): Promise<boolean> {
+  const marks = new Set(folderFormats.list.flatMap((format) => format.marks));
+  return formatRoots([`${path.replace(/\/+$/, "")}/x`]).length > 0 || (await readdir(path)).some((name) => marks.has(name));
 }
 
 async function imagesIn(folder: string): Promise<readonly string[]> {
   const extensions = formats.list.flatMap((format) => format.extensions);
   const names = (await readdir(folder)).filter((name) => extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`)));
-  if (names.length === 0) throw new StudioError("UnreadableFile", `The folder "${folder}" holds no images; ${formats.list.map(({ label }) => label).join(", ")} can be opened.`);
+  if (names.length === 0) throw new StudioError("UnreadableFile", `The folder "${folder}" holds no images; ${[...formats.list, ...folderFormats.list].map(({ label }) => label).join(", ")} can be opened.`);
   return names.map((name) => ({ path: join(folder, name) })).sort(byNaturalOrder).map(({ path }) => path);
+}
+
+/** A file, an array folder, an address, or a folder whose images are the slices of a stack. Throws StudioError "UnreadableFile", or "BadInput" where a choice is missing. */
+export async function readStack(path: string, flags: ReadFlags = {}): Promise<DecodedFile> {
+  const requests = await requestsOf(path);
+  return withReader(async (reader) => {
+    const files = [];
+    for (const request of requests) {
+      const { id, arrays } = await reader.open(request);
+      const array = pickArray(arrays, flags.dataset);
+      const decoded = await reader.decode(id, arrays.indexOf(array), choiceOf(array, flags));
+      files.push({ path: request.from === "disk" ? request.path : path, decoded });
+    }
+    return joinSeries(files);
+  });
+}
+
+/** Throws StudioError "BadInput" naming the flag that is missing. */
+function choiceOf(array: StoredArray, { channel, time, complex }: ReadFlags): ArrayChoice {
+  const given: Readonly<Record<string, number | undefined>> = { c: channel, s: channel, t: time };
+  const at: Record<string, number> = {};
+  for (const { letter, extent } of chosenAxes(array)) {
+    const index = given[letter];
+    const name = AXIS_NAMES[letter] ?? `index along ${letter}`;
+    const isAlpha = letter === "s" && extent === 2;
+    if (index === undefined && !isAlpha) throw new StudioError("BadInput", `It has ${extent} ${name}s. Choose one with ${letter === "t" ? "--time" : "--channel"} N, from 0.`);
+    at[letter] = index ?? 0;
+  }
+  if (complex !== undefined && !COMPLEX_PARTS.some((part) => part === complex)) throw new StudioError("BadInput", `--complex is "${complex}"; choose one of ${COMPLEX_PARTS.join(", ")}.`);
+  if (isComplex(array.dtype) && complex === undefined) throw new StudioError("BadInput", `Its values are complex numbers. Choose what becomes grey with --complex ${COMPLEX_PARTS.join("|")}.`);
+  return { at, ...(complex !== undefined && { complex: complex as ComplexPart }) };
 }
 
 export interface DataFlags {
   readonly sample?: string;
   readonly image?: string;
   readonly labels?: string;
+  /** Names of the arrays within image and labels, where these hold several. */
+  readonly dataset?: string;
+  readonly labelsDataset?: string;
+  readonly channel?: number;
+  readonly time?: number;
+  readonly complex?: string;
+  /** What to do with voxels that are no numbers: refuse or mean. */
+  readonly nan?: string;
   readonly train?: string;
   readonly val?: string;
   readonly test?: string;
@@ -45,13 +117,23 @@ export async function readDataset(flags: DataFlags, split?: Split): Promise<{ da
     return { dataset: assembleDataset(sample.label, volume, labels, split ?? splitOf(flags, volume)), source: { sample: sample.id } };
   }
   if (flags.image === undefined || flags.labels === undefined) throw new StudioError("BadInput", `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`);
-  const [image, labels] = [await readStack(flags.image), await readStack(flags.labels)];
+  const [image, labels] = [await readStack(flags.image, flags), await readStack(flags.labels, { ...(flags.labelsDataset !== undefined && { dataset: flags.labelsDataset }) })];
   if (image.isColor) throw new StudioError("BadInput", `${flags.image} is a colour picture; EM stacks are grey. Convert it to grey first.`);
   const labelMap = applyMapping(labels.volume, proposeMapping(labels.volume));
   checkSameSubjects(image.volume, labels.volume);
-  const volume = image.volume.subjects ? normaliseSubjects(image.volume) : image.volume;
+  const finite = finiteVolume(image.volume, flags);
+  const volume = finite.subjects ? normaliseSubjects(finite) : finite;
   const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMap, split ?? splitOf(flags, volume));
   return { dataset, source: { image: flags.image, labels: flags.labels } };
+}
+
+/** Throws StudioError "BadInput" for voxels that are no numbers, unless they are to be replaced. */
+function finiteVolume(volume: Volume, { image, nan = "refuse" }: DataFlags): Volume {
+  const count = countNonFinite(volume);
+  if (nan !== "refuse" && nan !== "mean") throw new StudioError("BadInput", `--nan is "${nan}"; choose refuse or mean.`);
+  if (count === 0) return volume;
+  if (nan === "refuse") throw new StudioError("BadInput", `${image ?? "The image"} has ${count} voxels that are NaN or infinite, on which no network can be trained. Replace them by the mean of the others with --nan mean.`);
+  return withoutNonFinite(volume);
 }
 
 function splitOf({ train, val, test }: DataFlags, volume: Dataset["volume"]): Split {

@@ -28,8 +28,14 @@ type Command = ReturnType<typeof program.command>;
 
 const withData = (command: Command): Command =>
   command
-    .option("--image <path>", "EM stack: a TIFF, or a folder of slices")
+    .option("--image <path>", "EM stack: a file, a folder of slices, a Zarr or N5 folder, or an https address")
     .option("--labels <path>", "labels, voxel by voxel")
+    .option("--dataset <name>", "array within the image file, such as volumes/raw")
+    .option("--labels-dataset <name>", "array within the label file")
+    .option("--channel <n>", "channel of the image, from 0")
+    .option("--time <n>", "time point of the image, from 0")
+    .option("--complex <part>", "what becomes grey of complex numbers: magnitude, phase, real, imaginary")
+    .option("--nan <what>", "voxels that are no numbers: refuse or mean")
     .option("--sample <id>", `a generated sample instead: ${samples.list.map(({ id }) => id).join(", ")}`)
     .option("--train <range>", "slices to train on, such as 0:12")
     .option("--val <range>", "slices to choose by")
@@ -86,7 +92,12 @@ program
   .command("predict <study>", "Segment an image with a trained network")
   .option("--trial <best|label>", "which network", { default: "best" })
   .option("--image <path>", "what to segment")
-  .option("--out <file>", "mask of class indices, TIFF")
+  .option("--dataset <name>", "array within the image file, such as volumes/raw")
+  .option("--channel <n>", "channel of the image, from 0")
+  .option("--time <n>", "time point of the image, from 0")
+  .option("--complex <part>", "what becomes grey of complex numbers: magnitude, phase, real, imaginary")
+  .option("--out <file>", "class of each voxel: .tif, .png (one a slice), .nrrd, .nii, .nii.gz or .zarr")
+  .option("--probabilities", "write the probability of each class, as real numbers, instead of the class")
   .option("--slices <range>", "only these slices")
   .option("--device <id>", "auto, simd, webgpu or cpu")
   .option("--json", "one JSON object a line")
@@ -124,9 +135,10 @@ program
   .action((flags: Flags) => run(flags, (output) => tryStrategy(flags as never, output)));
 
 program
-  .command("info <path>", "Shape, type and values of a file or folder of slices")
+  .command("info <path>", "Shape, type and values of a file, a folder or an address")
+  .option("--dataset <name>", "array within the file, such as volumes/raw")
   .option("--json", "one JSON object")
-  .action((path: string, flags: Flags) => run(flags, (output) => info(path, output)));
+  .action((path: string, flags: Flags) => run(flags, (output) => info(path, flags as never, output)));
 
 type Flags = Readonly<Record<string, unknown>> & { readonly json?: boolean };
 
@@ -141,7 +153,7 @@ async function run(flags: Flags, command: (output: Output) => Promise<void> | vo
   }
 }
 
-const WHOLE_NUMBERS = ["steps", "batch", "evaluateEvery", "trials", "workers", "classes", "evaluations"];
+const WHOLE_NUMBERS = ["steps", "batch", "evaluateEvery", "trials", "workers", "classes", "evaluations", "channel", "time"];
 
 /** Throws StudioError "BadInput" for a count that is none. */
 function checkNumbers(flags: Flags): void {

@@ -1,6 +1,7 @@
 import type { Split } from "../core/image/dataset.ts";
+import type { ArrayChoice } from "../core/image/decode.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
-import type { DataState, NamedFile, PlanePixels, Role, SampleInfo, StudioApi } from "../worker/studioApi.ts";
+import type { ArrayPick, DataState, NamedFile, OpenListener, OpenQuestion, PlanePixels, Role, SampleInfo, StudioApi } from "../worker/studioApi.ts";
 import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
 import type { SliceCreator } from "./store.ts";
 import { planeIndex } from "./viewSlice.ts";
@@ -25,6 +26,8 @@ export interface DataSlice {
   readonly opening: string | null;
   /** Files of the last drop, while their list is open. */
   readonly dropped: { readonly files: number; readonly seconds: number } | null;
+  /** What to take of the file that is being opened, while it is asked. */
+  readonly question: OpenQuestion | null;
   readonly shownPlane: ShownPlane | null;
   readonly dataPast: readonly DataEdit[];
   readonly dataFuture: readonly DataEdit[];
@@ -32,6 +35,10 @@ export interface DataSlice {
   readonly loadSamples: () => Promise<void>;
   readonly openSample: (id: string) => Promise<void>;
   readonly openFiles: (files: readonly NamedFile[]) => Promise<void>;
+  readonly openAddress: (url: string) => Promise<void>;
+  /** Answers the open question; no picks leave the file out. */
+  readonly answerOpening: (picks: readonly ArrayPick[]) => void;
+  readonly previewArray: (index: number, choice: ArrayChoice) => Promise<PlanePixels>;
   readonly closeDropList: () => void;
   readonly actOnNotice: (actionId: string) => Promise<void>;
   readonly swapStacks: () => Promise<void>;
@@ -80,6 +87,20 @@ export const createDataSlice =
         }
       });
 
+    let answer: ((picks: readonly ArrayPick[]) => void) | null = null;
+    const listener: OpenListener = {
+      progress: (opening) => set({ opening }),
+      choose: (question) =>
+        new Promise((resolve) => {
+          answer = resolve;
+          set({ question });
+        }),
+    };
+    const noteDropped = (data: DataState, files: number, begin: number) => {
+      const needsList = data.notices.some(({ severity, file }) => severity === "error" || file !== undefined);
+      set({ dropped: needsList ? { files, seconds: (performance.now() - begin) / 1000 } : null });
+    };
+
     const restore = (from: "dataPast" | "dataFuture", to: "dataPast" | "dataFuture") =>
       change(async () => {
         const [target, before] = [get()[from].at(-1), editOf(get().data)];
@@ -98,6 +119,7 @@ export const createDataSlice =
       samplePreviews: {},
       opening: null,
       dropped: null,
+      question: null,
       shownPlane: null,
       dataPast: [],
       dataFuture: [],
@@ -117,12 +139,25 @@ export const createDataSlice =
       async openFiles(files) {
         const begin = performance.now();
         await open(`Reading ${files.length} ${files.length === 1 ? "file" : "files"}`, async () => {
-          const data = await api.openFiles(files, (opening) => set({ opening }));
-          const needsList = data.notices.some(({ severity, file }) => severity === "error" || file !== undefined);
-          set({ dropped: needsList ? { files: files.length, seconds: (performance.now() - begin) / 1000 } : null });
+          const data = await api.openFiles(files, listener);
+          noteDropped(data, files.length, begin);
           return data;
         });
       },
+      async openAddress(url) {
+        const begin = performance.now();
+        await open(`Reading from ${URL.canParse(url) ? new URL(url).host : url}`, async () => {
+          const data = await api.openAddress(url, listener);
+          noteDropped(data, 1, begin);
+          return data;
+        });
+      },
+      answerOpening(picks) {
+        set({ question: null });
+        answer?.(picks);
+        answer = null;
+      },
+      previewArray: (index, choice) => api.preview(get().question!.sourceId, index, choice),
       closeDropList: () => set({ dropped: null }),
       actOnNotice: (actionId) => change(() => api.act(actionId)),
       swapStacks: () => change(() => api.swap()),

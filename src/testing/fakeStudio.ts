@@ -36,6 +36,8 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
         const differ = { kind: "sizesDiffer" as const, severity: "error" as const, file: "train-labels.tif", title: "The sizes differ.", text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.", actions: [{ id: "crop", label: "Use slices 0 to 23" }] };
         return put({ ...dataOf(stack), labels: null, mapping: null, split: null, presence: null, datasetId: null, notices: [differ, ...notices] });
       },
+      openAddress: () => Promise.resolve((data = dataOf(stack))),
+      preview: () => Promise.resolve(cut(stack, data.mapping, "xy", 0)),
       act: () => put({ notices: [] }),
       swap: () => put({ image: data.labels, labels: data.image }),
       close: (role) => put({ [role]: null, datasetId: null, ...(role === "labels" && { mapping: null, presence: null, split: null }) }),

@@ -1,5 +1,7 @@
 import type { Part, Split } from "../core/image/dataset.ts";
 import type { Scores } from "../core/image/confusion.ts";
+import type { ArrayChoice } from "../core/image/decode.ts";
+import type { StoredArray } from "../core/image/format.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
@@ -44,6 +46,28 @@ export interface NamedFile {
 
 export type Role = "image" | "labels";
 
+/** A file from which it is not clear what to take: several arrays, channels or time points, complex numbers, or more than fits. */
+export interface OpenQuestion {
+  readonly sourceId: number;
+  readonly name: string;
+  /** The host it is read from, where that is not this machine. */
+  readonly host?: string;
+  readonly arrays: readonly StoredArray[];
+}
+
+/** What to take of one array of a file. */
+export interface ArrayPick {
+  readonly index: number;
+  readonly role: Role;
+  readonly choice: ArrayChoice;
+}
+
+export interface OpenListener {
+  progress(text: string): void;
+  /** The picks; none where the file is to be left out. */
+  choose(question: OpenQuestion): Promise<readonly ArrayPick[]>;
+}
+
 /** One opened stack, without its voxels. */
 export interface StackInfo {
   readonly name: string;
@@ -66,7 +90,7 @@ export interface StackInfo {
 export interface DataNotice {
   /** The dropped file it is about, where it is about one. */
   readonly file?: string;
-  readonly kind: "sizesDiffer" | "classMissing" | "rareClasses" | "lossyLabels" | "zeroIsBackground" | "notUnderstood" | "fileWarning";
+  readonly kind: "sizesDiffer" | "classMissing" | "rareClasses" | "lossyLabels" | "zeroIsBackground" | "notUnderstood" | "fileWarning" | "notFinite" | "namesDiffer";
   readonly severity: "error" | "warning" | "note";
   readonly title: string;
   readonly text: string;
@@ -106,7 +130,11 @@ export interface DataApi {
   samplePreview(id: string): Promise<PlanePixels & { readonly classColors: readonly string[] }>;
   openSample(id: string): Promise<DataState>;
   /** Decodes files, groups series, proposes which is image and which labels; files join what is open (a lone label stack joins an open image). */
-  openFiles(files: readonly NamedFile[], onProgress: (text: string) => void): Promise<DataState>;
+  openFiles(files: readonly NamedFile[], listener: OpenListener): Promise<DataState>;
+  /** Opens a file or an array folder at an address (https, or http on this machine). */
+  openAddress(url: string, listener: OpenListener): Promise<DataState>;
+  /** One slice of an array that a question is about, before anything else of it is read. */
+  preview(sourceId: number, index: number, choice: ArrayChoice): Promise<PlanePixels>;
   /** Carries out an action of a notice. */
   act(actionId: string): Promise<DataState>;
   swap(): Promise<DataState>;

@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { joinSeries, looksLikeLabels, seriesName } from "../../core/image/series.ts";
 import { intensities } from "../../core/image/volume.ts";
 import { encodeTiff } from "../exports/tiff.ts";
-import { decodeFile, formats } from "./index.ts";
+import { decodeBytes } from "../../testing/decodeBytes.ts";
+import { formats } from "./index.ts";
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
 
@@ -18,7 +19,7 @@ describe("TIFF stacks", () => {
   test("what is written is read back to the voxel, with its calibration", async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryStack, async ({ shape, data }) => {
-        const { volume } = await decodeFile("stack.tif", encodeTiff({ shape, data, voxelSizeNm: [40, 10, 5] }));
+        const { volume } = await decodeBytes("stack.tif", encodeTiff({ shape, data, voxelSizeNm: [40, 10, 5] }));
         expect(volume.shape).toEqual(shape);
         expect(volume.data).toEqual(data);
         expect(volume.voxelSizeNm!.map((size) => Math.round(size * 1000) / 1000)).toEqual([40, 10, 5]);
@@ -31,15 +32,15 @@ describe("TIFF stacks", () => {
 describe("PNG", () => {
   test("16-bit grey keeps its values", async () => {
     const data = Uint16Array.from([0, 1, 256, 65535, 4000, 9]);
-    const { volume, isColor } = await decodeFile("a.png", encodePng({ width: 3, height: 2, data, depth: 16, channels: 1 }) as Uint8Array<ArrayBuffer>);
+    const { volume, isColor } = await decodeBytes("a.png", encodePng({ width: 3, height: 2, data, depth: 16, channels: 1 }) as Uint8Array<ArrayBuffer>);
     expect([volume.shape, volume.data, isColor]).toEqual([[1, 2, 3], data, false]);
   });
 
   test("colours become 0xrrggbb, a grey picture saved as RGB stays grey", async () => {
     const encode = (data: number[]) => encodePng({ width: 2, height: 1, data: Uint8Array.from(data), depth: 8, channels: 3 }) as Uint8Array<ArrayBuffer>;
-    const color = await decodeFile("c.png", encode([255, 0, 0, 0, 114, 178]));
+    const color = await decodeBytes("c.png", encode([255, 0, 0, 0, 114, 178]));
     expect([color.isColor, [...color.volume.data]]).toEqual([true, [0xff0000, 0x0072b2]]);
-    const grey = await decodeFile("g.png", encode([7, 7, 7, 200, 200, 200]));
+    const grey = await decodeBytes("g.png", encode([7, 7, 7, 200, 200, 200]));
     expect([grey.isColor, [...grey.volume.data]]).toEqual([false, [7, 200]]);
   });
 });
@@ -47,13 +48,13 @@ describe("PNG", () => {
 test("JPEG is read and known to be lossy", async () => {
   const data = new Uint8Array(8 * 8 * 4).fill(128);
   const { bytes } = { bytes: new Uint8Array(jpeg.encode({ width: 8, height: 8, data }, 90).data) };
-  const decoded = await decodeFile("a.jpg", bytes);
+  const decoded = await decodeBytes("a.jpg", bytes);
   expect([decoded.isLossy, decoded.volume.shape]).toEqual([true, [1, 8, 8]]);
   expect(Math.abs(decoded.volume.data[0]! - 128)).toBeLessThan(3);
 });
 
 describe("a series of files", () => {
-  const png = async (path: string, value: number, width = 2) => ({ path, decoded: await decodeFile(path, encodePng({ width, height: 1, data: new Uint8Array(width).fill(value), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>) });
+  const png = async (path: string, value: number, width = 2) => ({ path, decoded: await decodeBytes(path, encodePng({ width, height: 1, data: new Uint8Array(width).fill(value), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>) });
 
   test("is joined in the order of the numbers in the names", async () => {
     const { volume, description } = joinSeries([await png("s/z10.png", 10), await png("s/z2.png", 2), await png("s/z1.png", 1)]);
@@ -76,20 +77,21 @@ test.each([["label/00.png", true], ["train-labels.tif", true], ["50-semantic.png
 });
 
 describe("what cannot be read is refused in a sentence", () => {
-  const refused = (name: string, bytes: Uint8Array<ArrayBuffer>) => expect(decodeFile(name, bytes)).rejects;
+  const refused = (name: string, bytes: Uint8Array<ArrayBuffer>) => expect(decodeBytes(name, bytes)).rejects;
   const text = (value: string) => new TextEncoder().encode(value);
 
   test("empty, web page, LFS pointer, zip, unknown", async () => {
     await refused("a.tif", new Uint8Array(0)).toThrow(/a\.tif: the file is empty/);
     await refused("a.tif", text("<!DOCTYPE html><p>Not found")).toThrow(/web page/);
     await refused("a.tif", text("version https://git-lfs.github.com/spec/v1\noid")).toThrow(/git lfs pull/);
-    await refused("a.tif", text("PK\u0003\u0004")).toThrow(/zip archive/);
-    await refused("a.xyz", text("hello there")).toThrow(/not known here\. TIFF, PNG, JPEG, NIfTI can be opened/);
+    await refused("a.tif", text("PK\u0003\u0004")).toThrow(/zip archive.*cut off/);
+    await refused("a.xyz", text("hello there")).toThrow(/a\.xyz: this is text \("hello there"\), not an image\. TIFF, PNG, JPEG, NIfTI, NRRD, HDF5, NPY, .* can be opened/);
+    await refused("a.xyz", Uint8Array.of(9, 200, 3, 0, 7)).toThrow(/not known here/);
   });
 
   test("cut-off files name the file and what to do", async () => {
     const whole = encodeTiff({ shape: [2, 8, 8], data: new Uint8Array(128), voxelSizeNm: null });
-    await refused("cut.tif", whole.slice(0, 60)).toThrow(/cut\.tif: This TIFF cannot be read/);
+    await refused("cut.tif", whole.slice(0, 60)).toThrow(/cut\.tif: .*cut off/);
     const png = encodePng({ width: 9, height: 9, data: new Uint8Array(81), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>;
     await refused("cut.png", png.slice(0, 40)).toThrow(/cut\.png: This PNG cannot be read/);
   });
@@ -101,7 +103,7 @@ test("every format says what it is", () => {
 
 const data = new URL("../../../../shared/data/", import.meta.url).pathname;
 describe.skipIf(!existsSync(data))("real stacks give their known statistics", () => {
-  const stack = async (folder: string) => joinSeries(await Promise.all(readdirSync(data + folder).map(async (name) => ({ path: `${folder}/${name}`, decoded: await decodeFile(name, read(`${data}${folder}/${name}`)) }))));
+  const stack = async (folder: string) => joinSeries(await Promise.all(readdirSync(data + folder).map(async (name) => ({ path: `${folder}/${name}`, decoded: await decodeBytes(name, read(`${data}${folder}/${name}`)) }))));
 
   test.each([
     ["em2d_isbi2012/image", [18, 512, 512], 123.683],
@@ -115,7 +117,7 @@ describe.skipIf(!existsSync(data))("real stacks give their known statistics", ()
   });
 
   test("a 50-page label TIFF", async () => {
-    const { volume, description } = await decodeFile("train-labels.tif", read(`${data}em2d_guay_platelet/train-labels.tif`));
+    const { volume, description } = await decodeBytes("train-labels.tif", read(`${data}em2d_guay_platelet/train-labels.tif`));
     expect([volume.shape, description]).toEqual([[50, 800, 800], "TIFF, 50 pages, 16-bit"]);
     expect(intensities(volume).mean).toBeCloseTo(0.844823, 5);
   });

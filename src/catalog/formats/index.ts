@@ -1,32 +1,102 @@
 import { StudioError } from "../../core/errors.ts";
-import type { DecodedFile, Format } from "../../core/image/format.ts";
+import type { ByteSource, FolderFormat, Format, ReadableArray, SourceFolder } from "../../core/image/format.ts";
 import { createRegistry } from "../../core/registry.ts";
+import n5 from "./chunked/n5.ts";
+import zarr from "./chunked/zarr.ts";
+import dm from "./dm.ts";
+import hdf5 from "./hdf5.ts";
 import jpeg from "./jpeg.ts";
+import mrc from "./mrc.ts";
 import nifti from "./nifti.ts";
+import npy from "./npy.ts";
+import { isNpz, openNpz } from "./npz.ts";
+import nrrd from "./nrrd.ts";
 import png from "./png.ts";
-import tiff from "./tiff.ts";
+import { gunzippedHead, gunzippedSource, isGzip } from "./reading/gzip.ts";
+import { refuse } from "./reading/refuse.ts";
+import { headOf, subFolder } from "./reading/sources.ts";
+import { isZip, zipFolder } from "./reading/zip.ts";
+import { whatItIs } from "./reading/whatItIs.ts";
+import tiff from "./tiff/tiff.ts";
 
-export const formats = createRegistry<Format>("format", [tiff, png, jpeg, nifti]);
+/** Formats of one file, in the order in which they are tried: those with a mark before those that go by their names. */
+export const formats = createRegistry<Format>("format", [tiff, png, jpeg, nifti, nrrd, hdf5, npy, dm, mrc]);
 
-/** Decodes one file by what its first bytes say. Throws StudioError "UnreadableFile" naming the file. */
-export async function decodeFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<DecodedFile> {
-  const head = bytes.subarray(0, 512);
-  const format = formats.list.find((candidate) => candidate.sniff(head));
-  if (!format) throw new StudioError("UnreadableFile", `${name}: ${whatItIs(bytes)} ${formats.list.map(({ label }) => label).join(", ")} can be opened.`);
+/** Formats that are folders, zipped or not. */
+export const folderFormats = createRegistry<FolderFormat>("folder format", [zarr, n5]);
+
+const NAMES = [...formats.list, ...folderFormats.list].map(({ label }) => label).join(", ");
+
+const HEAD_BYTES = 1024;
+
+/** Opens a file by what its first bytes say, unpacking gzip and zip around it. Only headers are read. Throws StudioError "UnreadableFile" naming the file. */
+export async function openSource(source: ByteSource): Promise<readonly ReadableArray[]> {
+  return named(source.name, async () => {
+    const head = await headOf(source, HEAD_BYTES);
+    if (isGzip(head)) return openUnpacked(source, gunzippedHead(head));
+    if (isZip(head)) return openZip(await zipFolder(source));
+    return (formatOf(head, source.name) ?? refuse(`${whatItIs(head, source.name)} ${NAMES} can be opened.`)).open(source);
+  });
+}
+
+const formatOf = (head: Uint8Array, name: string): Format | undefined => formats.list.find((format) => format.sniff(head, name));
+
+async function openUnpacked(source: ByteSource, head: Uint8Array): Promise<readonly ReadableArray[]> {
+  const inner = source.name.replace(/\.gz$/i, "");
+  if (head.length > 0 && !formatOf(head, inner) && !isGzip(head)) refuse(`Inside of its gzip compression ${whatItIs(head, inner)} ${NAMES} can be opened.`);
+  const unpacked = await gunzippedSource(source);
+  const start = await headOf(unpacked, HEAD_BYTES);
+  return (formatOf(start, unpacked.name) ?? refuse(`Inside of its gzip compression ${whatItIs(start, unpacked.name)} ${NAMES} can be opened.`)).open(unpacked);
+}
+
+async function openZip(archive: SourceFolder): Promise<readonly ReadableArray[]> {
+  if (isNpz(archive)) return openNpz(archive);
+  const root = formatRoots(archive.paths ?? [])[0];
+  if (root === undefined) refuse("This zip archive holds neither NumPy arrays nor a Zarr or N5 folder. Unpack it and open its images.");
+  return openAt(archive, root);
+}
+
+/** The topmost folders among paths that are of a folder format: named .zarr or .n5, or with a file that marks them. */
+export function formatRoots(paths: readonly string[]): readonly string[] {
+  const marks = new Set(folderFormats.list.flatMap((format) => format.marks));
+  const roots = new Set<string>();
+  for (const path of paths) {
+    const parts = path.split("/");
+    const namedAt = parts.findIndex((part, place) => place < parts.length - 1 && /\.(zarr|n5)$/i.test(part));
+    if (namedAt >= 0) roots.add(parts.slice(0, namedAt + 1).join("/"));
+    else if (marks.has(parts.at(-1))) roots.add(parts.slice(0, -1).join("/"));
+  }
+  return [...roots].filter((root) => ![...roots].some((other) => other !== root && (other === "" || root.startsWith(`${other}/`))));
+}
+
+/** Opens a folder, zip or address that holds an array format. Throws StudioError "UnreadableFile" naming it. */
+export function openFolder(folder: SourceFolder): Promise<readonly ReadableArray[]> {
+  return named(folder.name, () => openAt(folder, ""));
+}
+
+async function openAt(folder: SourceFolder, root: string): Promise<readonly ReadableArray[]> {
+  const inner = subFolder(folder, root);
+  for (const format of folderFormats.list) {
+    for (const mark of format.marks) if (await hasMark(inner, mark)) return format.open(inner);
+  }
+  return refuse(`${inner.name} is no Zarr or N5 folder: it has none of ${folderFormats.list.flatMap(({ marks }) => marks).join(", ")}. Open the folder that holds one of them.`);
+}
+
+/** A listed folder may hold its arrays further below, without a group around them. */
+const hasMark = async (folder: SourceFolder, mark: string): Promise<boolean> => (folder.paths ? folder.paths.some((path) => path === mark || path.endsWith(`/${mark}`)) : (await folder.file(mark)) !== null);
+
+/** Refusals name the file; what a damaged header makes a reader do becomes one. */
+async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await format.decode(bytes);
+    return await work();
   } catch (error) {
-    if (error instanceof StudioError) throw new StudioError("UnreadableFile", `${name}: ${error.message}`);
-    throw error;
+    throw refusalOf(name, error);
   }
 }
 
-/** A guess at what an unknown file is, so that the user can tell a wrong file from a wrong format. */
-function whatItIs(bytes: Uint8Array): string {
-  if (bytes.length === 0) return "the file is empty.";
-  const text = String.fromCharCode(...bytes.subarray(0, 64));
-  if (text.startsWith("version https://git-lfs")) return "this is a Git LFS pointer, not the image itself; fetch it with `git lfs pull`.";
-  if (/^\s*<(!doctype|html)/i.test(text)) return "this is a web page saved under an image's name.";
-  if (text.startsWith("PK")) return "this is a zip archive; unpack it first, or open a .cristae.zip from the study menu.";
-  return "the format is not known here.";
+/** An error of reading a file as one that names it. */
+export function refusalOf(name: string, error: unknown): unknown {
+  if (error instanceof StudioError) return error.message.startsWith(`${name}: `) ? error : new StudioError(error.name as "UnreadableFile", `${name}: ${error.message}`);
+  if (error instanceof RangeError || error instanceof TypeError) return new StudioError("UnreadableFile", `${name}: Its header is damaged or it was cut off (${error.message}). Download or save it again.`);
+  return error;
 }

@@ -1,6 +1,9 @@
-import { StudioError } from "../../core/errors.ts";
-import type { Format } from "../../core/image/format.ts";
-import { greyOf, packColors } from "./colors.ts";
+import { frameReader } from "../../core/image/boxes.ts";
+import type { ByteSource, Format } from "../../core/image/format.ts";
+import { fieldsOf } from "./reading/fields.ts";
+import { checkPiece, refuse } from "./reading/refuse.ts";
+
+const MOST_MEGAPIXELS = 400;
 
 /** JPEG, grey or colour. Its compression changes values, so it cannot hold labels. */
 export default {
@@ -8,15 +11,61 @@ export default {
   label: "JPEG",
   extensions: ["jpg", "jpeg"],
   sniff: ([a, b, c]) => a === 0xff && b === 0xd8 && c === 0xff,
-  async decode(bytes) {
-    const { decode } = await import("jpeg-js");
-    try {
-      const { width, height, data } = decode(bytes, { useTArray: true, maxMemoryUsageInMB: 2048 });
-      const colors = packColors(data, 4, 0);
-      const grey = greyOf(colors);
-      return { volume: { shape: [1, height, width], data: grey ?? colors, voxelSizeNm: null }, description: "JPEG, 8-bit", isColor: !grey, isLossy: true, warnings: [] };
-    } catch (error) {
-      throw new StudioError("UnreadableFile", `This JPEG cannot be read (${error instanceof Error ? error.message : String(error)}). Saving it as PNG or TIFF would work.`);
-    }
+  async open(source) {
+    const { width, height, components } = await frameHeader(source);
+    if (width < 1 || height < 1 || width * height > MOST_MEGAPIXELS * 1e6) refuse(`Its header says ${width} × ${height} pixels; 1 to ${MOST_MEGAPIXELS} megapixels can be opened.`);
+    const isGrey = components === 1;
+    const shape = isGrey ? [height, width] : [height, width, 3];
+    checkPiece(width * height * 3, "It");
+    return [
+      {
+        name: "",
+        shape,
+        axes: isGrey ? "yx" : "yxs",
+        dtype: "uint8",
+        voxelSizeNm: null,
+        description: "JPEG, 8-bit",
+        ...(!isGrey && { samples: "color" as const }),
+        isLossy: true,
+        warnings: [],
+        read: frameReader(shape, shape.length, 1, async () => {
+          const colors = await decodeJpeg(source);
+          return isGrey ? colors.filter((_, index) => index % 3 === 0) : colors;
+        }),
+      },
+    ];
   },
 } satisfies Format;
+
+/** Size and number of components, from the first start-of-frame marker. */
+async function frameHeader(source: ByteSource): Promise<{ readonly width: number; readonly height: number; readonly components: number }> {
+  let at = 2;
+  while (at + 10 <= source.size) {
+    const fields = fieldsOf(await source.read(at, 10), false);
+    const marker = fields.u8(1);
+    if (fields.u8(0) !== 0xff) break;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return { height: fields.u16(5), width: fields.u16(7), components: fields.u8(9) };
+    at += marker === 0xff ? 1 : 2 + fields.u16(2);
+  }
+  return refuse("This JPEG has no picture. It was cut off, or is damaged; saving it as PNG or TIFF would work.");
+}
+
+async function decodeJpeg(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
+  const { decode } = await import("jpeg-js");
+  const bytes = await source.read(0, source.size);
+  if (!endsWithMarker(bytes)) refuse("This JPEG has no end: it was cut off, and its lower part is missing. Download or save it again.");
+  try {
+    return new Uint8Array(decode(bytes, { useTArray: true, formatAsRGBA: false, maxMemoryUsageInMB: 4096, maxResolutionInMP: MOST_MEGAPIXELS, tolerantDecoding: false }).data);
+  } catch (error) {
+    return refuse(`This JPEG cannot be read (${error instanceof Error ? error.message : String(error)}). Saving it as PNG or TIFF would work.`);
+  }
+}
+
+/** The end marker, behind which some cameras leave a little more. */
+function endsWithMarker(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 2; at >= Math.max(2, bytes.length - MOST_TRAILER); at--) if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
+  return false;
+}
+
+const MOST_TRAILER = 4096;

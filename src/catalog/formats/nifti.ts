@@ -1,83 +1,124 @@
-import type { NIFTI1, NIFTI2 } from "nifti-reader-js";
-import { StudioError } from "../../core/errors.ts";
-import type { Format } from "../../core/image/format.ts";
-import type { Shape3, VoxelArray, VoxelType } from "../../core/image/volume.ts";
-import { gunzipped, gunzippedHead, isGzip } from "./gzip.ts";
-import { typedVoxels } from "./voxels.ts";
+import type { ElementType } from "../../core/image/elements.ts";
+import type { ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
+import { contiguousReader } from "./reading/contiguous.ts";
+import { fieldsOf, type Fields } from "./reading/fields.ts";
+import { gunzippedSource, isGzip } from "./reading/gzip.ts";
+import { checkShape, refuse } from "./reading/refuse.ts";
+import { headOf } from "./reading/sources.ts";
 
-/** NIfTI-1 and NIfTI-2 in one file, plain or gzipped. Voxels stay in file order: z, y, x are the file's third, second and first axis. */
+/** NIfTI-1 and NIfTI-2, in one file or as a pair of .hdr and .img. Voxels stay in file order: x is the file's first axis. */
 export default {
   id: "nifti",
   label: "NIfTI",
-  extensions: ["nii", "nii.gz"],
-  sniff: (head) => hasMagic(isGzip(head) ? gunzippedHead(head) : head),
-  async decode(bytes) {
-    const content = isGzip(bytes) ? await gunzipped(bytes) : bytes;
-    const header = await headerOf(content);
-    const type = voxelType(header);
-    const shape = shapeOf(header.dims);
-    const stored = typedVoxels(content, { type, offset: header.vox_offset, shape, isLittleEndian: header.littleEndian });
-    const { data, warnings } = scaled(stored, header);
-    return {
-      volume: { shape, data, voxelSizeNm: voxelSize(header) },
-      description: `NIfTI-${"qform_code" in header && header.magic.startsWith("n+2") ? 2 : 1}, ${shape[0]} slices, ${type}`,
-      isColor: false,
-      isLossy: false,
-      warnings,
-    };
+  extensions: ["nii", "nii.gz", "hdr", "hdr.gz"],
+  sniff: (head, name) => magicOf(head) !== null || (/\.nii$/i.test(name) && isHeaderSize(head)),
+  async open(source) {
+    const head = await headOf(source, HEADER_2_BYTES);
+    const magic = magicOf(head) ?? refuse("This file is named .nii but carries no NIfTI mark (n+1 or n+2). Save it as NIfTI again.");
+    const header = headerOf(head, magic);
+    const { shape, dtype, samples } = header;
+    const isPair = magic[1] === "i";
+    const data = isPair ? await imageOf(source) : source;
+    const read = contiguousReader({ source: data, offset: header.offset, shape, dtype, isLittleEndian: header.fields.isLittleEndian });
+    const axes = "ctzyx".slice(Math.max(0, 5 - (shape.length - (samples ? 1 : 0)))) + (samples ? "s" : "");
+    const scale = scaleOf(header);
+    return [
+      {
+        name: "",
+        shape,
+        axes,
+        dtype,
+        voxelSizeNm: header.voxelSizeNm,
+        description: `NIfTI-${magic[2]!}, ${shape.at(samples ? -4 : -3) ?? 1} slices, ${dtype}`,
+        ...(scale && { scale }),
+        ...(samples && { samples }),
+        warnings: [...(scale ? [`Values are ${scale.slope} times the stored ones${scale.intercept === 0 ? "" : `, plus ${scale.intercept}`}, as the header says.`] : [])],
+        read,
+      },
+    ];
   },
 } satisfies Format;
 
-type Header = NIFTI1 | NIFTI2;
+/** The longer of both headers. */
+const HEADER_2_BYTES = 540;
+const HEADER_1_BYTES = 348;
 
-async function headerOf(content: Uint8Array<ArrayBuffer>): Promise<Header> {
-  const { readHeader } = await import("nifti-reader-js");
-  try {
-    return readHeader(content.slice(0, HEADER_BYTES).buffer);
-  } catch (error) {
-    throw new StudioError("UnreadableFile", `Its NIfTI header cannot be read (${error instanceof Error ? error.message : String(error)}). It may be damaged.`);
-  }
+/** "n+1" or "ni1" at byte 344, "n+2" or "ni2" at byte 4. */
+function magicOf(head: Uint8Array): string | null {
+  const text = (at: number) => String.fromCharCode(...head.subarray(at, at + 3));
+  return [text(344), text(4)].find((magic, place) => (place === 0 ? ["n+1", "ni1"] : ["n+2", "ni2"]).includes(magic)) ?? null;
 }
 
-/** The longer of both headers, 540 bytes, with the four that announce extensions. */
-const HEADER_BYTES = 544;
-
-/** "n+1" at byte 344, or "n+2" at byte 4. */
-function hasMagic(bytes: Uint8Array): boolean {
-  const text = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 3));
-  return text(344) === "n+1" || text(4) === "n+2";
-}
+const isHeaderSize = (head: Uint8Array): boolean => head.length < HEADER_1_BYTES || [true, false].some((little) => [HEADER_1_BYTES, HEADER_2_BYTES].includes(fieldsOf(head, little).u32(0)));
 
 /** Codes of the NIfTI standard (datatype). */
-const TYPES: Readonly<Record<number, VoxelType>> = { 2: "uint8", 4: "int16", 8: "int32", 16: "float32", 64: "float64", 256: "int8", 512: "uint16", 768: "uint32" };
+const TYPES: Readonly<Record<number, ElementType>> = { 2: "uint8", 4: "int16", 8: "int32", 16: "float32", 32: "complex64", 64: "float64", 128: "uint8", 256: "int8", 512: "uint16", 768: "uint32", 1024: "int64", 1280: "uint64", 1792: "complex128", 2304: "uint8" };
+const COLOR_SAMPLES: Readonly<Record<number, number>> = { 128: 3, 2304: 4 };
 
-function voxelType({ datatypeCode }: Header): VoxelType {
-  const type = TYPES[datatypeCode];
-  if (!type) throw new StudioError("UnreadableFile", `Its voxels are of NIfTI type ${datatypeCode}; whole numbers of 8 to 32 bits and real numbers of 32 or 64 bits can be opened. Complex and colour data cannot.`);
-  return type;
+interface Header {
+  readonly fields: Fields;
+  readonly shape: readonly number[];
+  readonly dtype: ElementType;
+  readonly samples: "color" | undefined;
+  readonly offset: number;
+  readonly voxelSizeNm: ReadableArray["voxelSizeNm"];
+  readonly slope: number;
+  readonly intercept: number;
 }
 
-function shapeOf(dims: readonly number[]): Shape3 {
-  const [count = 0, width = 0, height = 1, depth = 1, ...more] = dims;
-  const used = [width, height, depth].slice(0, Math.max(1, Math.min(3, count)));
-  if (count < 1 || count > 7 || used.some((extent) => !Number.isInteger(extent) || extent < 1)) throw new StudioError("UnreadableFile", `Its header says ${count} axes of ${dims.slice(1, 8).join(", ")}, which is no volume.`);
-  const extra = more.slice(0, Math.max(0, count - 3)).find((extent) => extent > 1);
-  if (extra !== undefined) throw new StudioError("UnreadableFile", `It holds ${extra} volumes (time points or components). Save one of them as a file of its own.`);
-  return [count > 2 ? depth : 1, count > 1 ? height : 1, width];
+function headerOf(head: Uint8Array, magic: string): Header {
+  const is2 = magic.endsWith("2");
+  if (head.length < (is2 ? HEADER_2_BYTES : HEADER_1_BYTES)) refuse(`Its NIfTI header is cut off after ${head.length} bytes. Download or save it again.`);
+  const fields = fieldsOf(head, fieldsOf(head, true).u32(0) === (is2 ? HEADER_2_BYTES : HEADER_1_BYTES));
+  const dims = Array.from({ length: 8 }, (_, axis) => (is2 ? fields.i64(16 + 8 * axis) : fields.i16(40 + 2 * axis)));
+  const pixel = (axis: number) => (is2 ? fields.f64(104 + 8 * axis) : fields.f32(76 + 4 * axis));
+  const code = is2 ? fields.i16(12) : fields.i16(70);
+  const dtype = TYPES[code] ?? refuse(`Its voxels are of NIfTI type ${code}, which is not known here; whole numbers of 8 to 64 bits and real numbers of 32 or 64 bits can be opened.`);
+  const colors = COLOR_SAMPLES[code];
+  const shape = shapeOf(dims);
+  const stated = is2 ? fields.i64(168) : fields.f32(108);
+  checkShape(shape, dtype);
+  return {
+    fields,
+    dtype,
+    shape: colors ? [...shape, colors] : shape,
+    samples: colors ? "color" : undefined,
+    offset: magic[1] === "i" ? Math.max(0, stated) : Math.max(is2 ? 544 : 352, stated),
+    voxelSizeNm: voxelSize([pixel(3), pixel(2), pixel(1)], is2 ? fields.i32(500) : fields.u8(123)),
+    slope: is2 ? fields.f64(176) : fields.f32(112),
+    intercept: is2 ? fields.f64(184) : fields.f32(116),
+  };
 }
 
-/** slope · stored + intercept as real numbers where the header asks for it. */
-function scaled(stored: VoxelArray, { scl_slope: slope, scl_inter: intercept }: Header): { readonly data: VoxelArray; readonly warnings: readonly string[] } {
-  const isScaled = Number.isFinite(slope) && slope !== 0 && (slope !== 1 || intercept !== 0);
-  if (!isScaled) return { data: stored, warnings: [] };
-  return { data: Float32Array.from(stored, (value) => slope * value + intercept), warnings: [`Values are ${slope} times the stored ones${intercept === 0 ? "" : `, plus ${intercept}`}, as the header says.`] };
+/** Slowest axis first; axes beyond the last that is longer than 1 and beyond the fourth are left out. */
+function shapeOf([count = 0, ...dims]: readonly number[]): readonly number[] {
+  if (count < 1 || count > 7) refuse(`Its header says ${count} axes; a NIfTI file has 1 to 7. The header is damaged.`);
+  const used = dims.slice(0, count);
+  while (used.length > 4 && used.at(-1) === 1) used.pop();
+  if (used.length > 5) refuse(`It has ${used.length} axes of ${used.join(" × ")}; up to five (x, y, z, time, component) can be opened.`);
+  return used.toReversed();
+}
+
+/** slope · stored + intercept where the header asks for it. */
+function scaleOf({ slope, intercept }: Header): ReadableArray["scale"] {
+  const isScaled = Number.isFinite(slope) && Number.isFinite(intercept) && slope !== 0 && (slope !== 1 || intercept !== 0);
+  return isScaled ? { slope, intercept } : undefined;
 }
 
 /** Nanometres per unit of length, by the low three bits of xyzt_units; millimetres where the header does not say, as is usual. */
 const UNIT_NM: Readonly<Record<number, number>> = { 1: 1e9, 2: 1e6, 3: 1e3 };
 
-function voxelSize({ pixDims, xyzt_units: units }: Header): readonly [number, number, number] | null {
-  const unit = UNIT_NM[units & 7] ?? 1e6;
-  const sizes = [pixDims[3], pixDims[2], pixDims[1]].map((size) => Math.abs(size ?? 0) * unit);
-  return sizes.every((size) => size > 0 && Number.isFinite(size)) ? (sizes as [number, number, number]) : null;
+function voxelSize(sizes: readonly number[], units: number): ReadableArray["voxelSizeNm"] {
+  const inNm = sizes.map((size) => Math.abs(size) * (UNIT_NM[units & 7] ?? 1e6));
+  return inNm.every((size) => size > 0 && Number.isFinite(size)) ? (inNm as [number, number, number]) : null;
+}
+
+/** The .img that lies beside a .hdr. */
+async function imageOf(source: ByteSource): Promise<ByteSource> {
+  const base = source.name.replace(/\.hdr(\.gz)?$/i, "");
+  for (const name of [`${base}.img`, `${base}.img.gz`]) {
+    const image = await source.sibling(name);
+    if (image) return isGzip(await headOf(image, 2)) ? gunzippedSource(image) : image;
+  }
+  return refuse(`This is the header of a pair; its voxels are in ${base}.img, which is not there. Open both files together.`);
 }

@@ -1,63 +1,89 @@
 import type { decode } from "fast-png";
-import { StudioError } from "../../core/errors.ts";
-import type { DecodedFile, Format } from "../../core/image/format.ts";
-import type { VoxelArray } from "../../core/image/volume.ts";
-import { greyOf, packColors } from "./colors.ts";
+import { frameReader } from "../../core/image/boxes.ts";
+import type { ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
+import { fieldsOf } from "./reading/fields.ts";
+import { checkPiece, checkShape, MOST_DEFLATE_RATIO, refuse } from "./reading/refuse.ts";
+import { headOf } from "./reading/sources.ts";
 
-/** PNG of 1 to 16 bits, grey, palette or colour. A palette file gives its indices where they are grey codes, else its colours. */
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** PNG of 1 to 16 bits: grey, palette (its indices) or colour; 2 and 4-bit greys are spread over 0 to 255, as every viewer shows them. */
 export default {
   id: "png",
   label: "PNG",
   extensions: ["png"],
-  sniff: ([a, b, c, d]) => a === 0x89 && b === 0x50 && c === 0x4e && d === 0x47,
-  async decode(bytes) {
-    const { decode: read } = await import("fast-png");
-    try {
-      return decoded(read(bytes));
-    } catch (error) {
-      if (error instanceof StudioError) throw error;
-      throw new StudioError("UnreadableFile", `This PNG cannot be read (${error instanceof Error ? error.message : String(error)}). It may be damaged; saving it again would work.`);
-    }
+  sniff: (head) => SIGNATURE.every((byte, at) => head[at] === byte),
+  async open(source) {
+    const header = await headerOf(source);
+    const { width, height, bits, kind } = header;
+    const samples = SAMPLES[kind]!;
+    const shape = samples === 1 ? [height, width] : [height, width, samples];
+    const dtype = bits === 16 ? "uint16" : "uint8";
+    checkShape(shape, dtype);
+    checkPiece(width * height * samples * (bits === 16 ? 2 : 1), "It");
+    if ((width * height * samples * bits) / 8 > source.size * MOST_DEFLATE_RATIO) refuse(`Its header says ${width} × ${height} pixels, which cannot be in ${source.size} bytes. The file was cut off, or its header is damaged.`);
+    const looks = kind === PALETTE ? { palette: await paletteOf(source) } : kind === COLOR || kind === COLOR_ALPHA ? { samples: "color" as const } : kind === GREY_ALPHA ? { samples: "channels" as const } : {};
+    const array: ReadableArray = {
+      name: "",
+      shape,
+      axes: samples === 1 ? "yx" : "yxs",
+      dtype,
+      voxelSizeNm: null,
+      description: `PNG, ${bits}-bit ${NAMES[kind]!}`,
+      ...looks,
+      warnings: kind === GREY_ALPHA || kind === COLOR_ALPHA ? ["Its transparency (the last channel) is not used."] : [],
+      read: frameReader(shape, shape.length, bits === 16 ? 2 : 1, async () => bytesOf(await decodePng(source), kind)),
+    };
+    return [array];
   },
 } satisfies Format;
 
-type Png = ReturnType<typeof decode>;
+const [GREY, COLOR, PALETTE, GREY_ALPHA, COLOR_ALPHA] = [0, 2, 3, 4, 6];
+const SAMPLES: Readonly<Record<number, number>> = { [GREY]: 1, [COLOR]: 3, [PALETTE]: 1, [GREY_ALPHA]: 2, [COLOR_ALPHA]: 4 };
+const NAMES: Readonly<Record<number, string>> = { [GREY]: "grey", [COLOR]: "colour", [PALETTE]: "palette", [GREY_ALPHA]: "grey with transparency", [COLOR_ALPHA]: "colour with transparency" };
+const DEPTHS: Readonly<Record<number, readonly number[]>> = { [GREY]: [1, 2, 4, 8, 16], [COLOR]: [8, 16], [PALETTE]: [1, 2, 4, 8], [GREY_ALPHA]: [8, 16], [COLOR_ALPHA]: [8, 16] };
 
-function decoded(png: Png): DecodedFile {
-  const { width, height, depth, channels, palette } = png;
-  const describe = (kind: string) => `PNG, ${depth}-bit ${kind}`;
-  const volume = (data: VoxelArray) => ({ shape: [1, height, width] as const, data, voxelSizeNm: null });
-  if (palette) {
-    const colors = Int32Array.from(samplesOf(png), (index) => colorAt(palette[index]));
-    return fromColors(colors, describe("palette"), volume);
+async function headerOf(source: ByteSource) {
+  const fields = fieldsOf(await headOf(source, 33), false);
+  if (fields.length < 33 || fields.text(12, 4) !== "IHDR") refuse("This PNG has no header. It was cut off, or is damaged; save it again.");
+  const [width, height, bits, kind] = [fields.u32(16), fields.u32(20), fields.u8(24), fields.u8(25)];
+  if (!DEPTHS[kind]?.includes(bits)) refuse(`Its header says colour type ${kind} with ${bits} bits, which PNG does not know. The file is damaged; save it again.`);
+  return { width, height, bits, kind };
+}
+
+async function decodePng(source: ByteSource): Promise<ReturnType<typeof decode>> {
+  const { decode: read } = await import("fast-png");
+  try {
+    return read((await source.read(0, source.size)).slice(), { checkCrc: true });
+  } catch (error) {
+    return refuse(`This PNG cannot be read (${error instanceof Error ? error.message : String(error)}). It is damaged or was cut off; saving it again would work.`);
   }
-  if (channels >= 3) return fromColors(packColors(samplesOf(png), channels, depth === 16 ? 8 : 0), describe("colour"), volume);
-  const grey = channels === 2 ? everySecond(samplesOf(png)) : samplesOf(png);
-  return { volume: volume(grey), description: describe("grey"), isColor: false, isLossy: false, warnings: [] };
 }
 
-function fromColors(colors: Int32Array<ArrayBuffer>, description: string, volume: (data: VoxelArray) => DecodedFile["volume"]): DecodedFile {
-  const grey = greyOf(colors);
-  return { volume: volume(grey ?? colors), description, isColor: !grey, isLossy: false, warnings: [] };
-}
-
-function colorAt(color: readonly number[] | undefined): number {
-  if (!color) throw new StudioError("UnreadableFile", "This PNG has pixels that are not in its palette.");
-  return (color[0]! << 16) | (color[1]! << 8) | color[2]!;
-}
-
-/** One value per sample; files of 1, 2 and 4 bits are packed, each row starting on a byte. */
-function samplesOf({ data, depth, width, height, channels }: Png): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
-  if (depth === 16) return Uint16Array.from(data);
-  if (depth === 8) return Uint8Array.from(data);
-  const [perRow, perByte, mask] = [Math.ceil((width * channels * depth) / 8), 8 / depth, (1 << depth) - 1];
-  const samples = new Uint8Array(width * height * channels);
+function bytesOf({ data, depth, width, height }: ReturnType<typeof decode>, kind: number): Uint8Array<ArrayBuffer> {
+  if (depth >= 8) return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+  const [perRow, perByte, mask] = [Math.ceil((width * depth) / 8), 8 / depth, (1 << depth) - 1];
+  const spread = kind === GREY && depth > 1 ? 255 / mask : 1;
+  const samples = new Uint8Array(width * height);
   for (let index = 0; index < samples.length; index++) {
-    const [row, column] = [Math.floor(index / (width * channels)), index % (width * channels)];
+    const [row, column] = [Math.floor(index / width), index % width];
     const byte = data[row * perRow + Math.floor(column / perByte)]!;
-    samples[index] = (byte >> (8 - depth * ((column % perByte) + 1))) & mask;
+    samples[index] = ((byte >> (8 - depth * ((column % perByte) + 1))) & mask) * spread;
   }
   return samples;
 }
 
-const everySecond = (samples: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>) => samples.filter((_, index) => index % 2 === 0);
+/** Colours of the palette, 0xrrggbb; none where it is missing, which decoding tells. */
+async function paletteOf(source: ByteSource): Promise<readonly number[]> {
+  let at = 8;
+  while (at + 12 <= source.size) {
+    const chunk = fieldsOf(await source.read(at, 8), false);
+    const [length, type] = [chunk.u32(0), chunk.text(4, 4)];
+    if (type === "PLTE" && length <= 768 && at + 8 + length <= source.size) {
+      const bytes = await source.read(at + 8, length);
+      return Array.from({ length: Math.floor(length / 3) }, (_, index) => (bytes[3 * index]! << 16) | (bytes[3 * index + 1]! << 8) | bytes[3 * index + 2]!);
+    }
+    at += 12 + length;
+  }
+  return [];
+}

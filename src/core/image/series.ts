@@ -33,12 +33,28 @@ export function seriesName(paths: readonly string[]): string {
   return common.replace(/[\d_.-]+$/, "") || "series";
 }
 
+/** By the place that the files state themselves, else by the common part of their names. */
+function bySeriesOrder(a: NamedDecoded, b: NamedDecoded): number {
+  const [first, second] = [a.decoded.order, b.decoded.order];
+  if (first !== undefined && second !== undefined && first !== second) return first - second;
+  return byNaturalOrder({ path: pairKey(a.path) }, { path: pairKey(b.path) }) || byNaturalOrder(a, b);
+}
+
+/** What the name of an image and of its labels have in common: "case 03" of "case_03_raw.nii" and of "case_03-seg.nii". */
+export function pairKey(path: string): string {
+  const words = fileName(path).replace(/(\.[a-z]+[a-z0-9]*)+$/i, "").split(/[^a-z0-9]+/i);
+  const telling = words.map((word) => word.replace(ROLE_WORD, "")).filter((word) => word !== "");
+  return telling.join(" ").toLowerCase();
+}
+
+const ROLE_WORD = /^(labels?|masks?|seg(mentation)?|gt|truth|annotations?|images?|img|raw|im|train|volume)(?=\d*$)/i;
+
 /**
  * Joins files of one series into a stack, in natural order of their names: slices of one size, or the volumes of several subjects
  * where every file has several slices. Throws StudioError "UnreadableFile" naming the first slice whose size differs.
  */
 export function joinSeries(files: readonly NamedDecoded[]): DecodedFile {
-  const sorted = [...files].sort(byNaturalOrder);
+  const sorted = [...files].sort(bySeriesOrder);
   const first = sorted[0]!;
   if (sorted.length === 1) return first.decoded;
   if (sorted.every(({ decoded }) => decoded.volume.shape[0] > 1)) return joinedSubjects(sorted);

@@ -2,30 +2,34 @@ import { encode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
+import { locate } from "../reading/locate.ts";
+import { createReader } from "../reading/reader.ts";
 import { createDataRoom } from "./dataRoom.ts";
+
+const newRoom = () => createDataRoom(createReader(locate));
 
 const SIDE = 12;
 const tiff = (depth: number, value: (index: number) => number) => encodeTiff({ shape: [depth, SIDE, SIDE], data: Uint8Array.from({ length: depth * SIDE * SIDE }, (_, index) => value(index)), voxelSizeNm: null });
 const grey = (depth: number) => tiff(depth, (index) => (index * 37) % 251);
 const classes = (depth: number, count = 2) => tiff(depth, (index) => (index % count) * 100);
 const file = (path: string, bytes: Uint8Array<ArrayBuffer>) => ({ path, file: new Blob([bytes]) });
-const open = (room: ReturnType<typeof createDataRoom>, ...files: ReturnType<typeof file>[]) => room.openFiles(files, () => undefined);
+const open = (room: ReturnType<typeof createDataRoom>, ...files: ReturnType<typeof file>[]) => room.openFiles(files, { progress: () => undefined, choose: () => Promise.resolve([]) });
 
 describe("opening files", () => {
   test("image and labels are told apart by name, in any order, and make a dataset", async () => {
-    const state = await open(createDataRoom(), file("seg.tif", classes(6)), file("raw.tif", grey(6)));
+    const state = await open(newRoom(), file("seg.tif", classes(6)), file("raw.tif", grey(6)));
     expect([state.image?.name, state.labels?.name, state.mapping?.classes.length]).toEqual(["raw.tif", "seg.tif", 2]);
     expect(state.datasetId).toMatch(/^[0-9a-f]{32}$/);
     expect(state.presence).toHaveLength(2 * 6);
   });
 
   test("without telling names, the one with few values is the labels", async () => {
-    const state = await open(createDataRoom(), file("a.tif", classes(6)), file("b.tif", grey(6)));
+    const state = await open(newRoom(), file("a.tif", classes(6)), file("b.tif", grey(6)));
     expect([state.image?.name, state.labels?.name]).toEqual(["b.tif", "a.tif"]);
   });
 
   test("a folder of slices is one stack; labels opened later join the image", async () => {
-    const room = createDataRoom();
+    const room = newRoom();
     const png = (value: number) => encode({ width: 2, height: 2, data: Uint8Array.from([value, 9, 77, 120 + value]), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>;
     const label = (value: number) => encode({ width: 2, height: 2, data: Uint8Array.from([0, value, 0, value]), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>;
     const first = await open(room, ...[10, 2, 1, 3].map((z) => file(`stack/z${z}.png`, png(z))));
@@ -35,7 +39,7 @@ describe("opening files", () => {
   });
 
   test("what cannot be read is told by file, the rest opens", async () => {
-    const state = await open(createDataRoom(), file("raw.tif", grey(6)), file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99])));
+    const state = await open(newRoom(), file("raw.tif", grey(6)), file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99])));
     expect(state.image?.name).toBe("raw.tif");
     expect(state.notices.find(({ kind }) => kind === "notUnderstood")).toMatchObject({ file: "broken.tif", severity: "error" });
   });
@@ -43,7 +47,7 @@ describe("opening files", () => {
 
 describe("notices", () => {
   test("different numbers of slices: told with both, mended by the common ones", async () => {
-    const room = createDataRoom();
+    const room = newRoom();
     const state = await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(8)));
     expect(state.datasetId).toBeNull();
     expect(state.notices[0]?.kind).toBe("sizesDiffer");
@@ -54,12 +58,12 @@ describe("notices", () => {
 
   test("a class the training part never shows, and one below half a per cent", async () => {
     const late = tiff(6, (index) => (index > 5 * SIDE * SIDE && index < 5 * SIDE * SIDE + 4 ? 200 : (index % 2) * 100));
-    const state = await open(createDataRoom(), file("raw.tif", grey(6)), file("labels.tif", late));
+    const state = await open(newRoom(), file("raw.tif", grey(6)), file("labels.tif", late));
     expect(state.notices.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["classMissing", "rareClasses", "zeroIsBackground"]));
   });
 
   test("value 0 can be marked as unlabelled: its voxels leave training, the other classes close up", async () => {
-    const room = createDataRoom();
+    const room = newRoom();
     await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(6, 3)));
     const state = await room.act("markZeroUnlabelled");
     expect([state.mapping?.classes.length, state.mapping?.values.map(({ classIndex }) => classIndex)]).toEqual([2, [UNLABELLED, 0, 1]]);
@@ -68,7 +72,7 @@ describe("notices", () => {
 });
 
 test("planes along every axis show the same voxel", async () => {
-  const room = createDataRoom();
+  const room = newRoom();
   await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(6)));
   const [z, y, x] = [4, 7, 3];
   const [xy, xz, yz] = await Promise.all([room.plane("xy", z), room.plane("xz", y), room.plane("yz", x)]);
@@ -77,7 +81,7 @@ test("planes along every axis show the same voxel", async () => {
 });
 
 test("swapping, closing, and the error of a dataset that is not complete", async () => {
-  const room = createDataRoom();
+  const room = newRoom();
   await open(room, file("raw.tif", classes(6)), file("labels.tif", classes(6)));
   expect((await room.swap()).image?.name).toBe("labels.tif");
   await room.close("labels");

@@ -6,12 +6,14 @@ import { checkSameSubjects, normaliseSubjects, proposeSplitOf, snappedSplit, wit
 import type { DecodedFile } from "../../core/image/format.ts";
 import { applyMapping, countClasses, proposeMapping, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
+import { countNonFinite, withoutNonFinite } from "../../core/image/nonFinite.ts";
 import { shortHash } from "../../core/random.ts";
-import { automaticWindow, dtypeOf, histogram, intensities, type Volume } from "../../core/image/volume.ts";
+import { automaticWindow, dtypeOf, histogram, intensities, type Volume, type VoxelArray } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
-import type { DataApi, DataNotice, DataState, StackInfo } from "../studioApi.ts";
+import type { ReaderApi } from "../reading/readerApi.ts";
+import type { DataApi, DataNotice, DataState, OpenListener, StackInfo } from "../studioApi.ts";
 import { noticesOf } from "./notices.ts";
-import { findStacks, proposeRoles, type FoundStack } from "./openStacks.ts";
+import { findStacks, proposeRoles, wantedOf, type FoundStack, type Wanted } from "./openStacks.ts";
 import { planeOf } from "./planes.ts";
 
 /** An opened stack with its voxels. */
@@ -47,8 +49,8 @@ export interface DataRoom extends DataApi {
   openDataset(dataset: Dataset, source: StudySource): Promise<DataState>;
 }
 
-/** Holds the voxels; the page gets facts and the planes it shows. */
-export function createDataRoom(): DataRoom {
+/** Holds the voxels; the page gets facts and the planes it shows. Files are read by `reader`. */
+export function createDataRoom(reader: ReaderApi): DataRoom {
   let open = NOTHING;
   let labelMap: LabelMap | null = null;
   const infos = new WeakMap<OpenStack, Promise<StackInfo>>();
@@ -86,6 +88,8 @@ export function createDataRoom(): DataRoom {
     const { image, split, name } = open;
     if (!image) throw new StudioError("BadInput", "No image is open. Open an EM stack, or a sample.");
     if (!labelMap || !split) throw new StudioError("BadInput", `A search needs the classes of some pixels. Open a label stack of ${image.decoded.volume.shape.join(" × ")}.`);
+    const nonFinite = countNonFinite(image.decoded.volume);
+    if (nonFinite > 0) throw new StudioError("BadInput", `The image has ${nonFinite} voxels that are NaN or infinite. Replace them, or choose another image.`);
     if (open.labels) checkSameSubjects(image.decoded.volume, open.labels.decoded.volume);
     return assembleDataset(name, image.decoded.volume, labelMap, split);
   }
@@ -104,6 +108,21 @@ export function createDataRoom(): DataRoom {
     return { ...rest, image, labels, split, gap: 0, mapping: labels ? proposeMapping(labels.decoded.volume, rest.classNames) : null };
   }
 
+  async function openWanted(wanted: readonly Wanted[], listener: OpenListener): Promise<DataState> {
+    const found = await findStacks(wanted, reader, listener);
+    const roles = proposeRoles(found.stacks, open.image !== null);
+    const image = roles.image ? asImage(roles.image) : roles.labels && open.image ? open.image : null;
+    const remarks = [...found.refused.map(refusal), ...roles.left.map(leftOver), ...(roles.image?.decoded.isColor ? [converted(roles.image)] : [])];
+    if (!roles.image && !roles.labels) return show({ ...open, remarks });
+    const labels = roles.labels ?? null;
+    try {
+      return await show(pair(image, labels, { name: roles.image ? roles.image.name : open.name || labels!.name, source: {}, classNames: [], remarks }));
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      return show({ ...pair(image, null, { name: image?.name ?? "", source: {}, classNames: [], remarks: [...remarks, refusal({ file: labels!.name, why: error.message })] }) });
+    }
+  }
+
   return {
     samples: () => Promise.resolve(samples.list.map(({ id, label, summary, shape, classes }) => ({ id, label, summary, shape, classNames: classes.map(({ name }) => name) }))),
     samplePreview(id) {
@@ -117,19 +136,11 @@ export function createDataRoom(): DataRoom {
       const labelVolume: Volume = { shape: labels.shape, data: labels.data, voxelSizeNm: volume.voxelSizeNm };
       return show(pair(stack(`${sample.label}, image`, volume), stack(`${sample.label}, labels`, labelVolume), { name: sample.label, source: { sample: id }, classNames: sample.classes.map(({ name }) => name), remarks: [] }));
     },
-    async openFiles(files, onProgress) {
-      const found = await findStacks(files, onProgress);
-      const roles = proposeRoles(found.stacks, open.image !== null);
-      const image = roles.image ? asImage(roles.image) : roles.labels && open.image ? open.image : null;
-      const remarks = [...found.refused.map(refusal), ...roles.left.map(leftOver), ...(roles.image?.decoded.isColor ? [converted(roles.image)] : [])];
-      if (!roles.image && !roles.labels) return show({ ...open, remarks });
-      const labels = roles.labels ?? null;
-      try {
-        return await show(pair(image, labels, { name: roles.image ? roles.image.name : open.name || labels!.name, source: {}, classNames: [], remarks }));
-      } catch (error) {
-        if (!(error instanceof StudioError)) throw error;
-        return show({ ...pair(image, null, { name: image?.name ?? "", source: {}, classNames: [], remarks: [...remarks, refusal({ file: labels!.name, why: error.message })] }) });
-      }
+    openFiles: (files, listener) => openWanted(wantedOf(files), listener),
+    openAddress: (url, listener) => openWanted([{ path: url, bytes: 0, request: { from: "address", url } }], listener),
+    async preview(sourceId, index, choice) {
+      const { volume, isColor } = await reader.decode(sourceId, index, choice);
+      return planeOf(isColor ? { ...volume, data: brightness(volume.data) } : volume, null, "xy", 0);
     },
     act: (actionId) => show(carriedOut(open, actionId)),
     swap: () => show(pair(open.labels, open.image, open)),
@@ -164,6 +175,8 @@ function carriedOut(open: OpenData, actionId: string): OpenData {
       return withCommonSlices(open);
     case "markZeroUnlabelled":
       return { ...open, mapping: open.mapping && zeroUnlabelled(open.mapping) };
+    case "replaceNonFinite":
+      return { ...open, image: open.image && { ...open.image, decoded: { ...open.image.decoded, volume: withoutNonFinite(open.image.decoded.volume) } } };
     case "dismissRemarks":
       return { ...open, remarks: [] };
     default:
@@ -241,6 +254,7 @@ function asImage(stack: FoundStack): OpenStack {
 function toGrey(stack: FoundStack): OpenStack {
   const { decoded } = stack;
   if (!decoded.isColor) return stack;
-  const grey = Uint8Array.from(decoded.volume.data, (color) => Math.round(0.299 * (color >> 16) + 0.587 * ((color >> 8) & 255) + 0.114 * (color & 255)));
-  return { ...stack, decoded: { ...decoded, isColor: false, volume: { ...decoded.volume, data: grey } } };
+  return { ...stack, decoded: { ...decoded, isColor: false, volume: { ...decoded.volume, data: brightness(decoded.volume.data) } } };
 }
+
+const brightness = (colors: VoxelArray): Uint8Array<ArrayBuffer> => Uint8Array.from(colors, (color) => Math.round(0.299 * (color >> 16) + 0.587 * ((color >> 8) & 255) + 0.114 * (color & 255)));

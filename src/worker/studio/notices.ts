@@ -1,4 +1,6 @@
 import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
+import { countNonFinite } from "../../core/image/nonFinite.ts";
+import { pairKey } from "../../core/image/series.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import type { Split } from "../../core/image/dataset.ts";
 import type { DataNotice } from "../studioApi.ts";
@@ -19,7 +21,7 @@ interface OpenPair {
 
 /** What a user should know of the open data before searching, most pressing first. */
 export function noticesOf(open: OpenPair): readonly DataNotice[] {
-  return [subjectsDiffer(open) ?? sizesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
+  return [notFinite(open), subjectsDiffer(open) ?? sizesDiffer(open), namesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
 }
 
 function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
@@ -46,6 +48,21 @@ function subjectsDiffer({ image, labels }: OpenPair): DataNotice | null {
   } catch (error) {
     return { kind: "sizesDiffer", severity: "error", title: "The subjects do not match.", text: toErrorRecord(error).message, actions: [{ id: "closeLabels", label: "Choose other labels" }] };
   }
+}
+
+/** A network that sees a single NaN learns nothing. */
+function notFinite({ image }: OpenPair): DataNotice | null {
+  const count = image ? countNonFinite(image.decoded.volume) : 0;
+  if (count === 0) return null;
+  return { kind: "notFinite", severity: "error", title: `${count} voxels are not numbers`, text: "They are NaN or infinite, on which no network can be trained. The mean of the others can stand in for them.", actions: [{ id: "replaceNonFinite", label: "Replace them by the mean" }] };
+}
+
+/** Several subjects whose names do not tell which labels belong to which image. */
+function namesDiffer({ image, labels }: OpenPair): DataNotice | null {
+  const [images, masks] = [image?.decoded.volume.subjects ?? [], labels?.decoded.volume.subjects ?? []];
+  const place = images.findIndex(({ name }, index) => masks[index] && pairKey(name) !== pairKey(masks[index].name));
+  if (place < 0) return null;
+  return { kind: "namesDiffer", severity: "warning", title: "Images and labels are matched by their order", text: `Their names do not say which belong together: ${images[place]!.name} goes with ${masks[place]!.name}. Give both the same name, but for a word such as "seg".`, actions: [] };
 }
 
 function lossyLabels({ labels }: OpenPair): DataNotice | null {

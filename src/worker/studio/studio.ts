@@ -10,6 +10,8 @@ import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, packStudy, unpackStudy } from "../../storage/studyFile.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
 import { createDevices } from "../devices.ts";
+import { guardReader } from "../reading/guard.ts";
+import { spawnBrowserReader } from "../reading/threads.ts";
 import type { CompareApi, LibraryApi, StudioApi, StudyApi, StudyListener, StudyStart } from "../studioApi.ts";
 import { askWhatIf, sampleMembers, typicalStep } from "../whatIf.ts";
 import { createDataRoom } from "./dataRoom.ts";
@@ -21,7 +23,7 @@ const cores = Math.max(1, navigator.hardwareConcurrency);
 
 /** Everything behind the page: voxels, studies, threads and storage. */
 export function createStudio(files: FileStore): StudioApi {
-  const data = createDataRoom();
+  const data = createDataRoom(guardReader(spawnBrowserReader));
   const devices = createDevices({ files, spawn: spawnBrowserTrainer, cores, name: navigator.userAgent });
   const library = createLibrary(files);
   let current: { readonly study: OpenStudy; readonly predictions: Predictions } | null = null;

@@ -1,0 +1,68 @@
+import type { FolderFormat, ReadableArray, SourceFolder } from "../../../core/image/format.ts";
+import { refuse } from "../reading/refuse.ts";
+import { subFolder } from "../reading/sources.ts";
+import { findJson, listOf, recordOf, textOf, type Json } from "./json.ts";
+import { axesOf, multiscalesOf, type Scale } from "./ome.ts";
+import { openZarr2 } from "./zarr2.ts";
+import { openZarr3 } from "./zarr3.ts";
+
+/** Zarr v2 and v3 (zarr-specs.readthedocs.io) and OME-Zarr 0.4 and 0.5 on top of them, from a folder, a zip or an address. */
+export default {
+  id: "zarr",
+  label: "OME-Zarr",
+  extensions: ["zarr"],
+  marks: ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"],
+  async open(folder) {
+    const scales = await multiscales(folder, "");
+    const paths = [...new Set([...scales.map(({ path }) => path), ...(await arrayPaths(folder))])];
+    const arrays: ReadableArray[] = [];
+    for (const path of paths) {
+      const scale = scales.find((each) => each.path === path);
+      const array = await openArray(subFolder(folder, path), path);
+      if (array) arrays.push(scale ? withScale(array, scale) : array);
+    }
+    return arrays.length > 0 ? arrays : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
+  },
+} satisfies FolderFormat;
+
+/** Arrays of a listed folder, largest level first as they are named; of an address, those that its consolidated metadata name. */
+async function arrayPaths(folder: SourceFolder): Promise<readonly string[]> {
+  if (folder.paths) {
+    const marked = folder.paths.filter((path) => /(^|\/)(\.zarray|zarr\.json)$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+    return [...new Set(marked)].sort();
+  }
+  const consolidated = Object.keys(recordOf(recordOf(await findJson(folder, ".zmetadata")).metadata)).filter((key) => key.endsWith(".zarray")).map((key) => key.slice(0, -".zarray".length).replace(/\/$/, ""));
+  const inRoot = recordOf(recordOf(recordOf(await findJson(folder, "zarr.json")).consolidated_metadata).metadata);
+  return [...consolidated, ...Object.keys(inRoot), ""];
+}
+
+/** The array of a folder; null where it is a group. */
+async function openArray(folder: SourceFolder, name: string): Promise<ReadableArray | null> {
+  const v3 = await findJson(folder, "zarr.json");
+  if (v3 !== undefined) return recordOf(v3).node_type === "array" ? openZarr3(folder, recordOf(v3), name) : null;
+  const v2 = await findJson(folder, ".zarray");
+  return v2 === undefined ? null : openZarr2(folder, recordOf(v2), name);
+}
+
+async function attributesOf(folder: SourceFolder, path: string): Promise<Json> {
+  const prefix = path === "" ? "" : `${path}/`;
+  const v3 = await findJson(folder, `${prefix}zarr.json`);
+  if (v3 !== undefined) return recordOf(recordOf(v3).attributes);
+  return recordOf(await findJson(folder, `${prefix}.zattrs`));
+}
+
+/** Levels of the images and of the labels below `path`. */
+async function multiscales(folder: SourceFolder, path: string): Promise<readonly Scale[]> {
+  const own = multiscalesOf(await attributesOf(folder, path), path);
+  const group = path === "" ? "labels" : `${path}/labels`;
+  const attributes = await attributesOf(folder, group);
+  const names = listOf(attributes.labels ?? recordOf(attributes.ome).labels).map(textOf);
+  const labels = await Promise.all(names.map(async (name) => multiscalesOf(await attributesOf(folder, `${group}/${name}`), `${group}/${name}`)));
+  return [...own, ...labels.flat()];
+}
+
+function withScale(array: ReadableArray, { axes, voxelSizeNm, level, levels }: Scale): ReadableArray {
+  const isFitting = axes.length === array.shape.length;
+  return { ...array, axes: isFitting ? axes : axesOf(array.shape.length), voxelSizeNm, level, description: `${array.description}, level ${level + 1} of ${levels}` };
+}
+

@@ -1,0 +1,143 @@
+import type { Dataset, File as Hdf5File, Filter, Metadata, ready } from "h5wasm";
+import { toErrorRecord } from "../../core/errors.ts";
+import { boxShape, elementCount } from "../../core/image/boxes.ts";
+import { ELEMENT_BYTES, type ElementType } from "../../core/image/elements.ts";
+import type { Box, ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
+import { plainAxes } from "./reading/axes.ts";
+import { checkPiece, checkShape, refuse } from "./reading/refuse.ts";
+
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** HDF5, read with h5wasm (libhdf5); the whole file is held in memory. Filters that the library lacks are refused by name, as it would return garbage. */
+export default {
+  id: "hdf5",
+  label: "HDF5",
+  extensions: ["h5", "hdf5", "hdf", "emd", "ims", "nxs"],
+  sniff: (head) => [0, 512].some((start) => SIGNATURE.every((byte, at) => head[start + at] === byte)),
+  async open(source) {
+    const { file, module } = await openFile(source);
+    const arrays = datasetsOf(file).map(({ path, dataset }) => arrayOf(module, dataset, path)).filter((array) => array !== null);
+    return arrays.length > 0 ? arrays : refuse("This HDF5 file holds no array. Look with h5ls which file holds the image.");
+  },
+} satisfies Format;
+
+type H5Module = Awaited<typeof ready>;
+
+let opened = 0;
+
+async function openFile(source: ByteSource): Promise<{ readonly file: Hdf5File; readonly module: H5Module }> {
+  checkPiece(source.size, "It");
+  const library = await import("h5wasm");
+  const module = await library.ready;
+  // Otherwise errors are printed, and reading goes on with what memory holds.
+  module.activate_throwing_error_handler();
+  const path = `file${opened++}.h5`;
+  module.FS.writeFile(path, await source.read(0, source.size));
+  return { file: attempt(() => new library.File(path, "r"), "It"), module };
+}
+
+/** What the library throws becomes a refusal with its words. */
+function attempt<T>(work: () => T, what: string): T {
+  try {
+    return work();
+  } catch (error) {
+    const { message } = toErrorRecord(error);
+    return refuse(`${what} cannot be read as HDF5${message ? ` (${message.split("\n")[0]!.slice(0, 160)})` : ""}. It is damaged or was cut off; copy or save it again.`);
+  }
+}
+
+const MOST_OBJECTS = 100_000;
+
+function datasetsOf(file: Hdf5File): readonly { readonly path: string; readonly dataset: Dataset }[] {
+  const found: { path: string; dataset: Dataset }[] = [];
+  attempt(() => {
+    for (const path of file.paths().slice(0, MOST_OBJECTS)) {
+      const entity = file.get(path);
+      if (entity && "metadata" in entity && "filters" in entity) found.push({ path, dataset: entity });
+    }
+  }, "Its table of contents");
+  return found;
+}
+
+/** The dataset as an array; null for text, single numbers and nothing at all. */
+function arrayOf(module: H5Module, dataset: Dataset, name: string): ReadableArray | null {
+  const metadata = attempt(() => dataset.metadata, `The dataset ${name}`);
+  const { shape } = metadata;
+  if (!shape || shape.length === 0) return null;
+  const dtype = typeOf(metadata);
+  if (!dtype) return null;
+  checkShape(shape.map((extent) => Math.max(1, extent)), dtype);
+  const refusal = refusalOf(metadata, dataset.filters, name);
+  return {
+    name,
+    shape,
+    ...plainAxes(shape),
+    dtype,
+    voxelSizeNm: voxelSize(dataset),
+    description: `HDF5, ${shape.join(" × ")}, ${dtype}`,
+    ...(refusal && { refusal }),
+    warnings: [],
+    read: (box) => Promise.resolve(refusal ? refuse(refusal) : readBox(module, dataset, { box, dtype, name })),
+  };
+}
+
+const [INTEGER, FLOAT, BITFIELD, COMPOUND, ENUM] = [0, 1, 4, 6, 8];
+
+function typeOf({ type, size, signed, compound_type: compound, enum_type: values }: Metadata): ElementType | null {
+  const bits = size * 8;
+  // h5py stores truth values as an enumeration.
+  if (type === ENUM && size === 1 && Object.keys(values?.members ?? {}).sort().join() === "FALSE,TRUE") return "uint8";
+  if (type === INTEGER || type === ENUM || type === BITFIELD) return [8, 16, 32, 64].includes(bits) ? (`${signed ? "" : "u"}int${bits}` as ElementType) : null;
+  if (type === FLOAT) return [16, 32, 64].includes(bits) ? (`float${bits}` as ElementType) : null;
+  const isPair = type === COMPOUND && compound?.nmembers === 2 && compound.members.every((member) => member.type === FLOAT);
+  return isPair && (size === 8 || size === 16) ? `complex${bits as 64 | 128}` : null;
+}
+
+/** Filters that are compiled into the library, and the names of others that microscopists meet. */
+const KNOWN_FILTERS = new Set([1, 2, 3, 4, 5, 6]);
+const FILTER_NAMES: Readonly<Record<number, string>> = { 305: "LZO", 307: "bzip2", 32000: "LZF", 32001: "Blosc", 32002: "MAFISC", 32003: "Snappy", 32004: "LZ4", 32008: "bitshuffle", 32013: "ZFP", 32015: "Zstandard", 32017: "SZ", 32024: "SZ3", 32026: "Blosc2" };
+
+function refusalOf({ shape, virtual_sources: virtual }: Metadata, filters: readonly Filter[], name: string): string | undefined {
+  if (shape?.some((extent) => extent === 0)) return `The dataset ${name} is empty (${shape.join(" × ")}).`;
+  if (virtual && virtual.length > 0) return `The dataset ${name} is only a view of other files (${virtual[0]!.file_name}). Open those files.`;
+  const unknown = filters.filter(({ id }) => !KNOWN_FILTERS.has(id)).map(({ id, name: label }) => FILTER_NAMES[id] ?? (label || `filter ${id}`));
+  return unknown.length > 0 ? `The dataset ${name} is compressed with ${unknown.join(" and ")}, which cannot be opened here; gzip, shuffle, fletcher32, szip, nbit and scale-offset can. Rewrite it with: h5repack -f GZIP=4 IN.h5 OUT.h5` : undefined;
+}
+
+interface Wanted {
+  readonly box: Box;
+  readonly dtype: ElementType;
+  readonly name: string;
+}
+
+function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wanted): Uint8Array<ArrayBuffer> {
+  const extent = boxShape(box);
+  const bytes = elementCount(extent) * ELEMENT_BYTES[dtype];
+  checkPiece(bytes, `The dataset ${name}`);
+  return attempt(() => {
+    const place = module._malloc(bytes);
+    if (place === 0) refuse(`The dataset ${name} needs ${bytes} bytes of memory, which are not there. Choose a region of it.`);
+    try {
+      const status = module.get_dataset_data(dataset.file_id, dataset.path, extent.map(BigInt), box.map(({ from }) => BigInt(from)), extent.map(() => 1n), BigInt(place));
+      if (status < 0) refuse(`The dataset ${name} is damaged: a piece of it cannot be unpacked. Copy the file again.`);
+      // The library has turned the bytes to little-endian, whatever the file says.
+      return module.HEAPU8.slice(place, place + bytes);
+    } finally {
+      module._free(place);
+    }
+  }, `The dataset ${name}`);
+}
+
+/** CREMI's "resolution" in nm, ilastik's and PlantSeg's "element_size_um" in µm: both z, y, x. */
+function voxelSize(dataset: Dataset): ReadableArray["voxelSizeNm"] {
+  const of = (attribute: string, nm: number): ReadableArray["voxelSizeNm"] => {
+    const value = attribute in dataset.attrs ? dataset.attrs[attribute]!.value : null;
+    const sizes = value !== null && typeof value === "object" ? Array.from(value as ArrayLike<number>, (each) => each * nm) : [];
+    return sizes.length === 3 && sizes.every((size) => Number.isFinite(size) && size > 0) ? (sizes as [number, number, number]) : null;
+  };
+  try {
+    return of("resolution", 1) ?? of("element_size_um", 1e3);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import type { ElementType } from "../../core/image/elements.ts";
+import { ELEMENT_BYTES } from "../../core/image/elements.ts";
+import { elementCount } from "../../core/image/boxes.ts";
+import type { ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
+import { contiguousReader } from "./reading/contiguous.ts";
+import { fieldsOf, type Fields } from "./reading/fields.ts";
+import { refuse } from "./reading/refuse.ts";
+
+const HEADER_BYTES = 1024;
+
+/** MRC2014 (Cheng et al. 2015, doi:10.1016/j.jsb.2015.04.002) and its dialects of IMOD and SerialEM, in both byte orders. */
+export default {
+  id: "mrc",
+  label: "MRC",
+  extensions: ["mrc", "map", "rec", "st", "ali", "preali", "mrcs"],
+  sniff: (head, name) => hasMagic(head) || (MRC_NAME.test(name) && isPlausible(head)),
+  async open(source) {
+    if (source.size < HEADER_BYTES) refuse(`An MRC file begins with a header of ${HEADER_BYTES} bytes, this one has ${source.size}. It was cut off; download or save it again.`);
+    const header = await source.read(0, HEADER_BYTES);
+    return [arrayOf(source, fieldsOf(header, isLittleEndian(header)))];
+  },
+} satisfies Format;
+
+const MRC_NAME = /\.(mrc|map|rec|st|ali|preali|mrcs)$/i;
+const hasMagic = (head: Uint8Array): boolean => head.length >= 212 && fieldsOf(head, true).text(208, 3) === "MAP";
+
+/** Files from before the magic was agreed on: a known mode and sensible sizes, in either byte order. */
+const isPlausible = (head: Uint8Array): boolean => head.length < 212 || head.some((byte) => byte !== 0);
+
+/** By the machine stamp (0x44 little, 0x11 big), else by which order gives a mode that exists. */
+function isLittleEndian(header: Uint8Array): boolean {
+  if (header[212] === 0x44) return true;
+  if (header[212] === 0x11) return false;
+  return fieldsOf(header, true).u32(12) <= fieldsOf(header, false).u32(12);
+}
+
+const MODES: Readonly<Record<number, ElementType>> = { 0: "int8", 1: "int16", 2: "float32", 4: "complex64", 6: "uint16", 12: "float16" };
+
+function arrayOf(source: ByteSource, fields: Fields): ReadableArray {
+  const [nx, ny, nz, mode] = [fields.i32(0), fields.i32(4), fields.i32(8), fields.i32(12)];
+  const dtype = mode === 0 && isUnsigned(fields) ? "uint8" : MODES[mode];
+  if (!dtype) refuse(`Its voxels are of MRC mode ${mode}; modes ${Object.keys(MODES).join(", ")} can be opened. Convert it, for example with newstack -mode 1.`);
+  const [shape, extended] = [[nz, ny, nx], fields.i32(92)];
+  if (extended < 0 || HEADER_BYTES + extended > source.size) refuse(`Its extended header would be ${extended} bytes long, but the file has ${source.size}. The header is damaged.`);
+  const offset = HEADER_BYTES + extended;
+  const read = contiguousReader({ source, offset, shape, dtype, isLittleEndian: fields.isLittleEndian });
+  const more = source.size - offset - elementCount(shape) * ELEMENT_BYTES[dtype];
+  return {
+    name: "",
+    shape,
+    axes: "zyx",
+    dtype,
+    voxelSizeNm: voxelSize(fields),
+    description: `MRC, ${nz} slice${nz === 1 ? "" : "s"}, mode ${mode}`,
+    warnings: [...(more > 0 ? [`${more} bytes behind the last voxel were left unread; the header speaks of ${nz} slices only.`] : []), ...orderWarning(fields)],
+    read,
+  };
+}
+
+const [IMOD_STAMP, SIGNED_FLAG] = [1146047817, 1];
+
+/** IMOD stores mode 0 unsigned unless a flag says otherwise; the standard says signed. */
+const isUnsigned = (fields: Fields): boolean => fields.i32(152) === IMOD_STAMP && (fields.i32(156) & SIGNED_FLAG) === 0;
+
+function voxelSize(fields: Fields): ReadableArray["voxelSizeNm"] {
+  const NM_PER_ANGSTROM = 0.1;
+  const sizes = [2, 1, 0].map((axis) => (fields.f32(40 + 4 * axis) / fields.i32(28 + 4 * axis)) * NM_PER_ANGSTROM);
+  return sizes.every((size) => Number.isFinite(size) && size > 0) ? (sizes as [number, number, number]) : null;
+}
+
+function orderWarning(fields: Fields): readonly string[] {
+  const order = [64, 68, 72].map((at) => fields.i32(at));
+  const isUsual = order.join() === "1,2,3" || order.join() === "0,0,0";
+  return isUsual ? [] : [`Its header names the axes in the order ${order.join(", ")} instead of 1, 2, 3; slices are shown as they are stored.`];
+}
