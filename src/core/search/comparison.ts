@@ -1,5 +1,5 @@
-import { isComparison, trialsOf } from "./stages.ts";
-import type { Study } from "./study.ts";
+import { trialsOf } from "./stages.ts";
+import { isComparison, type Study } from "./study.ts";
 import { evaluationOf, type Evaluation, type Trial } from "./trial.ts";
 
 /** A mean over trainings with the interval that holds the true mean in 95 of 100 cases, by Student's t. */

@@ -1,6 +1,6 @@
 import { StudioError } from "../errors.ts";
 import { lengthOf } from "../image/dataset.ts";
-import { bestTrainings, bestTrial, type SearchStage, type Stage, type Study } from "./study.ts";
+import { bestTrainings, bestTrial, isComparison, type SearchStage, type Stage, type Study } from "./study.ts";
 import { hasEnded, type Trial } from "./trial.ts";
 
 /** The stages that a stage takes its input from. */
@@ -103,9 +103,6 @@ export function searchStage(study: Study, index: number): SearchStage {
 
 /** What a stage came to; its baselines are told apart. */
 const RESULTS = ["genotype", "retrained", "ensemble"] as const;
-
-/** Whether a stage trains others beside the network it retrains, to be compared with it. */
-export const isComparison = (stage: Stage): boolean => stage.kind === "retrain" && (stage.baselines?.length ?? 0) + (stage.controls ?? 0) > 0;
 
 /**
  * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too

@@ -87,6 +87,9 @@ export interface TestStage {
 
 export type Stage = SearchStage | SupernetStage | RetrainStage | EnsembleStage | TestStage;
 
+/** Whether a stage trains others beside the network it retrains, to be compared with it. */
+export const isComparison = (stage: Stage | undefined): boolean => stage?.kind === "retrain" && (stage.baselines?.length ?? 0) + (stage.controls ?? 0) > 0;
+
 /** All that a rerun needs, beside the data. */
 export interface StudySpec {
   readonly version: typeof STUDY_VERSION;
@@ -296,9 +299,11 @@ export function keptTrials(study: Study, count = KEPT_WEIGHTS): ReadonlySet<numb
   const ranked = finished.filter(({ architecture: { kind } }) => kind !== "retrained" && kind !== "supernet").sort((a, b) => rank(b) - rank(a));
   const voting = study.spec.stages.flatMap((stage) => (stage.kind === "ensemble" ? bestTrainings(study, stage.from, stage.members) : []));
   const bestOfStages = study.spec.stages.map((_, stage) => bestTrial(study, { stage, kinds: ["genotype", "retrained", "derived"] }));
+  const toTest = study.spec.stages.flatMap((stage) => (stage.kind === "test" ? stage.from : []));
+  const compared = finished.filter(({ stage, test }) => !test && toTest.includes(stage) && isComparison(study.spec.stages[stage]));
   const sharing = finished.filter((trial) => isStillRead(study, trial));
   const members = study.trials.flatMap(({ architecture }) => (architecture.kind === "ensemble" ? architecture.members : []));
-  return new Set([...ranked.slice(0, count), ...voting, ...bestOfStages.filter((trial) => trial !== null), ...sharing, ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id).concat(members, study.begun.flat()));
+  return new Set([...ranked.slice(0, count), ...voting, ...bestOfStages.filter((trial) => trial !== null), ...compared, ...sharing, ...study.trials.filter(({ isPinned }) => isPinned)].map(({ id }) => id).concat(members, study.begun.flat()));
 }
 
 /** Whether members are still to be scored with a supernet's weights. */

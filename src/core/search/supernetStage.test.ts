@@ -109,6 +109,12 @@ describe("a study that begins with shared weights", () => {
     expect(keptTrials(study, 0).has(0)).toBe(false);
   });
 
+  test("keeps the weights of all that a test will open, however they scored", async () => {
+    const study = await run();
+    const untested: Study = { ...study, trials: study.trials.map((trial) => ({ ...trial, test: null })) };
+    for (const { id } of trialsOf(study, 1)) expect(keptTrials(untested, 0).has(id)).toBe(true);
+  });
+
   test("shared weights that could not be trained leave nothing to retrain, and the run says so", async () => {
     const evaluator = toyEvaluator(1, (trial) => {
       if (trial === 0) throw new StudioError("NotANumber", "diverged");

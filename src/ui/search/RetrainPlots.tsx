@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from "react";
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { retrainingControl, type RetrainingControl } from "../../core/search/retrainingControl.ts";
-import { isComparison } from "../../core/search/stages.ts";
+import { isComparison } from "../../core/search/study.ts";
 import { latestScores, type Trial } from "../../core/search/trial.ts";
 import { useStudio } from "../studioContext.ts";
 import { ComparisonTable } from "./ComparisonTable.tsx";
