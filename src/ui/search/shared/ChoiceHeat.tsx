@@ -12,7 +12,7 @@ export const ChoiceHeat = memo(function ChoiceHeat({ slots }: { readonly slots: 
   const groups = [...new Set(slots.map(({ group }) => group))];
   const rows = Math.max(...slots.map(({ alternatives }) => alternatives.length));
   return (
-    <div className={classes.heat} role="table" aria-label="Probability of every alternative of every choice">
+    <div className={classes.heat} role="group" aria-label="Probability of every alternative of every choice">
       {groups.map((group) => (
         <HeatGroup key={group} group={group} slots={slots.filter((slot) => slot.group === group)} rows={rows} />
       ))}
@@ -31,12 +31,12 @@ interface HeatGroupProps {
 function HeatGroup({ group, slots, rows }: HeatGroupProps) {
   const isUniform = new Set(slots.map(({ alternatives }) => alternatives.join())).size === 1;
   return (
-    <div className={classes.heatGroup} style={{ flexGrow: slots.length }} role="rowgroup">
+    <div className={classes.heatGroup} style={{ flexGrow: slots.length }}>
       <h3>{TITLES[group] ?? group}</h3>
       <div className={classes.heatCells}>
         {isUniform && <Words words={slots[0]!.alternatives} rows={rows} />}
         {slots.map((slot) => (
-          <div key={slot.name} className={classes.heatSlot} role="row" aria-label={slotText(group, slot)}>
+          <div key={slot.name} className={classes.heatSlot} role="img" aria-label={slotText(group, slot)}>
             {Array.from({ length: rows }, (_, index) => (
               <HeatCell key={index} slot={slot} index={index} />
             ))}
@@ -65,7 +65,7 @@ function Words({ words, rows }: { readonly words: readonly string[]; readonly ro
 function HeatCell({ slot: { name, alternatives, probabilities }, index }: { readonly slot: HeatSlot; readonly index: number }) {
   const series = probabilities[index];
   if (!series) return <i className={classes.heatNone} />;
-  return <i role="cell" title={`${name}, ${alternatives[index]!}: ${series[0]!.toFixed(2)} at first, ${series.at(-1)!.toFixed(2)} now`} style={{ background: stripes(series) }} />;
+  return <i title={`${name}, ${alternatives[index]!}: ${series[0]!.toFixed(2)} at first, ${series.at(-1)!.toFixed(2)} now`} style={{ background: stripes(series) }} />;
 }
 
 /** Hard-edged shades of equal width, one an epoch. */

@@ -1,5 +1,4 @@
 import { Chip, Menu } from "@mantine/core";
-import { Check } from "lucide-react";
 import { useMemo } from "react";
 import { CELLS, LAYER_INPUTS, OPERATIONS, type LayerArch, type LayerName } from "../../../catalog/spaces/autosegnet/genotype.ts";
 import { useStudio } from "../../studioContext.ts";
@@ -108,7 +107,7 @@ function HalfBox({ name, cell, half, input, operation }: HalfBoxProps) {
   const word = operation === null ? "…" : OPERATIONS[operation]!.label;
   const reads = input === null ? "" : ` of ${inputName(input)}`;
   return (
-    <Menu withinPortal closeOnItemClick={false}>
+    <Menu withinPortal>
       <Menu.Target>
         <button type="button" className={classes.half} style={at(halfSpot(cell, half))} data-fixed={allowed.length === 1} aria-label={`${name}, cell ${cell + 1}, operation ${half + 1}: ${word}${reads}; ${allowed.length} ${allowed.length === 1 ? "input" : "inputs"} allowed`}>
           {word}
@@ -118,11 +117,10 @@ function HalfBox({ name, cell, half, input, operation }: HalfBoxProps) {
         <Menu.Label>May read</Menu.Label>
         {Array.from({ length: cell + LAYER_INPUTS }, (_, other) => {
           const toggled = withInput(settings, name, [cell, half], other);
-          const isOn = allowed.includes(other);
           return (
-            <Menu.Item key={other} role="menuitemcheckbox" aria-checked={isOn} disabled={toggled === null} leftSection={<Check aria-hidden style={{ visibility: isOn ? "visible" : "hidden" }} />} onClick={() => toggled && editSpace(toggled)}>
+            <Menu.CheckboxItem key={other} checked={allowed.includes(other)} disabled={toggled === null} onChange={() => toggled && editSpace(toggled)}>
               {inputName(other)}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
       </Menu.Dropdown>

@@ -9,9 +9,8 @@ export interface Spot {
 const INPUTS: readonly Spot[] = [{ x: 25, y: 9 }, { x: 73, y: 9 }];
 const CELL_SPOTS: readonly Spot[] = [{ x: 29, y: 34 }, { x: 70, y: 55 }, { x: 38, y: 76 }];
 export const OUTPUT: Spot = { x: 50, y: 94 };
-/** From the middle of a cell to that of a half, and from there to its upper and lower edge. */
+/** From the middle of a cell to that of a half. */
 const HALF_SHIFT = 13;
-const HALF_HEIGHT = 5.5;
 
 export const inputSpot = (input: number): Spot => (input < LAYER_INPUTS ? INPUTS[input]! : CELL_SPOTS[input - LAYER_INPUTS]!);
 export const halfSpot = (cell: number, half: number): Spot => ({ x: CELL_SPOTS[cell]!.x + (half === 0 ? -HALF_SHIFT : HALF_SHIFT), y: CELL_SPOTS[cell]!.y });
@@ -25,16 +24,13 @@ export interface DiagramEdge {
 /** Lines from what every half may read to the half, and from the cells that nobody reads to the output. */
 export function edgesOf(layer: LayerArch | null, allowed: readonly (readonly (readonly number[])[])[]): readonly DiagramEdge[] {
   const reads = Array.from({ length: CELLS }, (_, cell) => [0, 1].map((half) => ({ cell, half, taken: layer ? (half === 0 ? layer[cell]!.in1 : layer[cell]!.in2) : null }))).flat();
-  const inner = reads.flatMap(({ cell, half, taken }) => allowed[cell]![half]!.map((input) => ({ path: curve(below(inputSpot(input)), above(halfSpot(cell, half))), isTaken: input === taken })));
-  const outer = (layer ? unusedCells(layer) : []).map((cell) => ({ path: curve(below(CELL_SPOTS[cell]!), above(OUTPUT)), isTaken: true }));
+  const inner = reads.flatMap(({ cell, half, taken }) => allowed[cell]![half]!.map((input) => ({ path: curve(inputSpot(input), halfSpot(cell, half)), isTaken: input === taken })));
+  const outer = (layer ? unusedCells(layer) : []).map((cell) => ({ path: curve(CELL_SPOTS[cell]!, OUTPUT), isTaken: true }));
   return [...inner.filter(({ isTaken }) => !isTaken), ...inner.filter(({ isTaken }) => isTaken), ...outer];
 }
 
-const below = ({ x, y }: Spot): Spot => ({ x, y: y + HALF_HEIGHT });
-const above = ({ x, y }: Spot): Spot => ({ x, y: y - HALF_HEIGHT });
-
-/** Leaves and arrives straight down. */
+/** Leaves and arrives straight down; the ends lie under the boxes, whatever their size. */
 function curve(from: Spot, to: Spot): string {
-  const reach = Math.max(4, (to.y - from.y) / 2);
+  const reach = Math.max(8, (to.y - from.y) / 2);
   return `M${from.x} ${from.y}C${from.x} ${from.y + reach} ${to.x} ${to.y - reach} ${to.x} ${to.y}`;
 }
