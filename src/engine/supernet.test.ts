@@ -15,7 +15,7 @@ import { discs, testRecipe } from "./testTasks.ts";
 import { decodeWeights, encodeWeights, type WeightSet } from "./weights.ts";
 
 const recipe = { ...testRecipe, patch: [1, 32, 32] as const, optimiser: { id: "sgd", options: { learningRate: 0.1, momentum: 0.9, clipNorm: 0.5 } } };
-const space = autosegnet.bind({ ...presets[0]!.settings, channels: 4 }, { channels: 1, classes: 2, patch: recipe.patch });
+const space = autosegnet.bind({ ...presets[0]!.settings, channels: 4, weightsByInput: true }, { channels: 1, classes: 2, patch: recipe.patch });
 const data = discs();
 const sourceOf = (part: "train" | "validation") => ({ shape: data.shape, image: data.image, labels: data.labels, regions: partRegions(data, data.split, part) });
 const sampler = createPatchSampler(sourceOf("train"), recipe);
