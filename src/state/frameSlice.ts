@@ -16,7 +16,7 @@ export interface FrameSlice {
   readonly room: Room;
   readonly notices: readonly Notice[];
   readonly failure: ErrorRecord | null;
-  readonly openSheet: "studies" | "shortcuts" | "palette" | null;
+  readonly openSheet: "address" | "studies" | "shortcuts" | "palette" | null;
 
   readonly openRoom: (room: Room) => void;
   readonly notify: (text: string, action?: Notice["action"]) => void;

@@ -10,7 +10,7 @@ import { useStudio } from "../studioContext.ts";
 import classes from "./data.module.css";
 
 /** Notices that belong to this list; those about classes stand beside the class table. */
-const ABOUT_FILES: readonly DataNotice["kind"][] = ["sizesDiffer", "lossyLabels", "notUnderstood", "fileWarning"];
+const ABOUT_FILES: readonly DataNotice["kind"][] = ["sizesDiffer", "lossyLabels", "notUnderstood", "fileWarning", "notFinite", "namesDiffer"];
 
 /** What became of each dropped file, and what would help. */
 export function DropList() {
@@ -53,7 +53,7 @@ export function DropList() {
       <span className="space" />
       <div className={classes.foot}>
         <span className="t3 sm" style={{ flex: 1 }}>
-          TIFF, PNG and JPEG are read.
+          TIFF, PNG, JPEG, MRC, NRRD, NIfTI, HDF5, N5, Zarr, NPY and DM are read.
         </span>
         <Button variant={isReady ? "filled" : "default"} disabled={!isReady} onClick={() => openRoom("space")}>
           Define space

@@ -11,6 +11,7 @@ import { startTour } from "../frame/startTour.ts";
 import { RecentStudies } from "../library/RecentStudies.tsx";
 import classes from "./FirstRun.module.css";
 import { LengthChoice } from "./LengthChoice.tsx";
+import { RefusedFiles } from "./RefusedFiles.tsx";
 import { SampleChoice } from "./SampleChoice.tsx";
 import { StartPanel } from "./StartPanel.tsx";
 
@@ -35,6 +36,7 @@ export function FirstRun() {
             Take the tour, 2 min
           </Button>
         </div>
+        <RefusedFiles />
         <StudyWithoutData />
         <div className={classes.three}>
           <SampleChoice sampleId={sampleId} onChoose={setSample} />
@@ -74,7 +76,7 @@ function HowToCheck() {
         </button>
       </Popover.Target>
       <Popover.Dropdown p={12}>
-        The page forbids itself every other address: its source begins with a Content-Security-Policy of connect-src &apos;self&apos;. In the network tab of your browser&apos;s developer tools you see that nothing is sent while you open images or train. It also works with the cable pulled.
+        In the network tab of your browser&apos;s developer tools you see that nothing is sent while you open images or train; its Content-Security-Policy lets it read data from an https address that you type, and nothing else. It also works with the cable pulled.
       </Popover.Dropdown>
     </Popover>
   );

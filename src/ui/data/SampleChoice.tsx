@@ -8,6 +8,7 @@ import classes from "./FirstRun.module.css";
 import { SampleThumb } from "./SampleThumb.tsx";
 
 export function SampleChoice({ sampleId, onChoose }: { readonly sampleId: string | null; readonly onChoose: (id: string) => void }) {
+  const showSheet = useStudio((state) => state.showSheet);
   const samples = useStudio((state) => state.samples);
   return (
     <section>
@@ -37,7 +38,11 @@ export function SampleChoice({ sampleId, onChoose }: { readonly sampleId: string
         <div style={{ flex: 1 }}>
           <b>Drop your own stack anywhere</b>
           <br />
-          <span className="t3">TIFF, PNG or JPEG series, with labels. Folders work too.</span>
+          <span className="t3">TIFF, MRC, HDF5, Zarr, NIfTI and others, with labels. Folders and </span>
+          <button type="button" className="link" onClick={() => showSheet("address")}>
+            addresses
+          </button>
+          <span className="t3"> work too.</span>
         </div>
         <Button rightSection={<Caps caps={["O"]} />} onClick={chooseFiles}>
           Open

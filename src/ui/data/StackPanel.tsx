@@ -42,7 +42,7 @@ export function StackPanel() {
       </section>
       <span className="space" />
       <p className="section t3 sm" style={{ padding: "8px 12px 12px" }}>
-        Drop files or folders anywhere to replace or add. TIFF, PNG and JPEG series.
+        Drop files or folders anywhere to replace or add. TIFF, PNG, MRC, NRRD, NIfTI, HDF5, Zarr and others.
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import type { StudioStore } from "../../state/store.ts";
 import { FailureNote } from "../controls/FailureNote.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { DataRoom } from "../data/DataRoom.tsx";
+import { OpenDialog } from "../data/OpenDialog.tsx";
 import { useKeyboard } from "../keys/useCommands.ts";
 import { StudioContext, useStudio } from "../studioContext.ts";
 import { ThemeProvider } from "../theme/ThemeProvider.tsx";
@@ -57,6 +58,7 @@ function Frame() {
       <Notices />
       <Sheets />
       <DropZone />
+      <OpenDialog />
     </div>
   );
 }

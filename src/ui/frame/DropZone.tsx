@@ -51,7 +51,7 @@ export function DropZone() {
       {isOver && (
         <div className={classes.over}>
           <b>Drop to open</b>
-          <span className="t2">Images, labels, folders of slices, or a .cristae.zip study. Nothing leaves this tab.</span>
+          <span className="t2">Images, labels, folders of slices, Zarr and N5 folders, or a .cristae.zip study. Nothing leaves this tab.</span>
         </div>
       )}
     </>

@@ -3,6 +3,7 @@ import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { useStudio } from "../studioContext.ts";
 
 const sheets = {
+  address: lazy(() => import("../data/AddressSheet.tsx").then(({ AddressSheet }) => ({ default: AddressSheet }))),
   studies: lazy(() => import("../library/StudiesSheet.tsx").then(({ StudiesSheet }) => ({ default: StudiesSheet }))),
   shortcuts: lazy(() => import("../keys/ShortcutSheet.tsx").then(({ ShortcutSheet }) => ({ default: ShortcutSheet }))),
   palette: lazy(() => import("../keys/CommandPalette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette }))),

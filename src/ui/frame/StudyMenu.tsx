@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { ChevronDown, Download, FolderOpen, List, PackageOpen, Pencil } from "lucide-react";
+import { ChevronDown, Download, FolderOpen, Link, List, PackageOpen, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useStudio } from "../studioContext.ts";
 import { chooseFiles } from "./fileChooser.ts";
@@ -27,6 +27,9 @@ export function StudyMenu() {
           </Menu.Item>
           <Menu.Item leftSection={<FolderOpen aria-hidden />} onClick={chooseFiles}>
             Open images or a study file
+          </Menu.Item>
+          <Menu.Item leftSection={<Link aria-hidden />} onClick={() => showSheet("address")}>
+            Open from an address
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<Pencil aria-hidden />} disabled={!hasStudy} onClick={() => setRenaming(true)}>

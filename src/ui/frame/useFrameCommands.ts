@@ -23,6 +23,7 @@ export function useFrameCommands(): void {
       { id: "undo", label: "Undo", group: "Everywhere", keys: ["Mod+z"], run: () => undoStack()?.canUndo && undoStack()?.undo() },
       { id: "redo", label: "Redo", group: "Everywhere", keys: ["Mod+y", "Mod+Shift+z"], run: () => undoStack()?.canRedo && undoStack()?.redo() },
       { id: "open", label: "Open images, labels or a study file", group: "Everywhere", keys: ["o", "Mod+o"], run: chooseFiles },
+      { id: "open-address", label: "Open data from an address", group: "Everywhere", run: () => state().showSheet("address") },
       { id: "studies", label: "Studies in this browser", group: "Everywhere", run: () => state().showSheet("studies") },
       { id: "clear", label: "Clear the selection", group: "Everywhere", keys: ["Escape"], run: () => state().clearSelection() },
       ...ROOMS.map((room, index) => ({ id: `room-${room}`, label: `Go to ${ROOM_NAMES[room]}`, group: "Rooms", keys: [`Alt+${index + 1}`], run: () => state().openRoom(room) })),

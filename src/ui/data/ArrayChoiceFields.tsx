@@ -1,0 +1,53 @@
+import { NumberInput, Select } from "@mantine/core";
+import type { Range, Region } from "../../core/image/dataset.ts";
+import { AXIS_NAMES, chosenAxes, stackShape, type ArrayChoice } from "../../core/image/decode.ts";
+import { COMPLEX_PARTS, isComplex } from "../../core/image/elements.ts";
+import type { StoredArray } from "../../core/image/format.ts";
+import type { Role } from "../../worker/studioApi.ts";
+import classes from "./OpenDialog.module.css";
+
+interface ArrayChoiceFieldsProps {
+  readonly role: Role;
+  readonly array: StoredArray;
+  readonly choice: ArrayChoice;
+  readonly onChange: (choice: ArrayChoice) => void;
+}
+
+/** Channel, time point, part of complex numbers and region of one array. */
+export function ArrayChoiceFields({ role, array, choice, onChange }: ArrayChoiceFieldsProps) {
+  const [depth, height, width] = stackShape(array);
+  const whole: Region = { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
+  const region = choice.region ?? whole;
+  return (
+    <fieldset className={classes.fields}>
+      <legend>{`${role === "image" ? "Image" : "Labels"}: ${array.name || "what to read"}`}</legend>
+      {chosenAxes(array).map(({ letter, extent }) => (
+        <Select key={letter} label={sentence(AXIS_NAMES[letter] ?? `index ${letter}`)} value={String(choice.at?.[letter] ?? 0)} data={Array.from({ length: extent }, (_, index) => ({ value: String(index), label: `${index + 1} of ${extent}` }))} onChange={(value) => onChange({ ...choice, at: { ...choice.at, [letter]: Number(value) } })} />
+      ))}
+      {isComplex(array.dtype) && <Select label="Complex numbers as" value={choice.complex ?? "magnitude"} data={COMPLEX_PARTS.map((part) => ({ value: part, label: sentence(part) }))} onChange={(value) => onChange({ ...choice, complex: value! })} />}
+      {(["z", "y", "x"] as const).map((axis) => whole[axis].to > 1 && <RangeField key={axis} label={axis === "z" ? "Slices" : axis === "y" ? "Rows" : "Columns"} range={region[axis]} most={whole[axis].to} onChange={(range) => onChange({ ...choice, region: { ...region, [axis]: range } })} />)}
+    </fieldset>
+  );
+}
+
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+interface RangeFieldProps {
+  readonly label: string;
+  readonly range: Range;
+  readonly most: number;
+  readonly onChange: (range: Range) => void;
+}
+
+/** First and last index, both counted in. */
+function RangeField({ label, range: { from, to }, most, onChange }: RangeFieldProps) {
+  return (
+    <div>
+      <span className="t3 sm">{`${label}, 0 to ${most - 1}`}</span>
+      <div className={classes.range}>
+        <NumberInput aria-label={`${label} from`} value={from} min={0} max={to - 1} allowDecimal={false} clampBehavior="strict" hideControls onChange={(next) => typeof next === "number" && onChange({ from: next, to })} />
+        <NumberInput aria-label={`${label} to`} value={to - 1} min={from} max={most - 1} allowDecimal={false} hideControls onChange={(next) => typeof next === "number" && next >= from && next < most && onChange({ from, to: next + 1 })} />
+      </div>
+    </div>
+  );
+}
