@@ -42,15 +42,15 @@ export function intervalOf(values: readonly number[]): Interval {
   return { count, mean, margin: (T_95[count - 2] ?? NORMAL_95) * Math.sqrt(variance / count) };
 }
 
-/** The comparisons of a study, one for each stage that retrains: the source, baselines by name, random members together. */
-export function comparisonsOf(study: Study): readonly Comparison[] {
-  const compares = study.spec.stages.some(isComparison);
-  return study.spec.stages.flatMap((stage, index) => {
-    if (!compares || stage.kind !== "retrain") return [];
-    const rows = rowsOf(study, index);
-    return rows.length > 0 ? [{ stage: index, rows }] : [];
+/** Whether a stage's trainings are told apart by network. What was found with shared weights has no score of its own to be held against. */
+export const hasComparison = (study: Study, stage: number): boolean => isComparison(study.spec.stages[stage]) || (study.spec.stages[stage]?.kind === "retrain" && study.trials[study.begun[stage]?.[0] ?? -1]?.architecture.kind === "derived");
+
+/** The comparisons of a study, one for each such stage: the source, baselines by name, random members together. */
+export const comparisonsOf = (study: Study): readonly Comparison[] =>
+  study.spec.stages.flatMap((_, stage) => {
+    const rows = hasComparison(study, stage) ? rowsOf(study, stage) : [];
+    return rows.length > 0 ? [{ stage, rows }] : [];
   });
-}
 
 function rowsOf(study: Study, stage: number): readonly ComparisonRow[] {
   const groups = new Map<string, Trial[]>();

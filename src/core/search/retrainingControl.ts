@@ -1,6 +1,6 @@
-import { bestTrial, type Study } from "./study.ts";
+import { bestTrial, isComparison, type Study } from "./study.ts";
 import { trialsOf } from "./stages.ts";
-import { latestScores, type Trial } from "./trial.ts";
+import { isTrainedAlone, latestScores, type Trial } from "./trial.ts";
 
 /** Scores of one network trained again and again, and where other trials of it stand among them (spec 1.7). */
 export interface RetrainingControl {
@@ -19,13 +19,13 @@ export interface RetrainingControl {
   readonly sentence: string;
 }
 
-/** Judges a retraining stage; null before its first retraining has finished. */
+/** Judges a retraining stage; null before its first retraining has finished, and where the source was trained otherwise. */
 export function retrainingControl(study: Study, stage: number): RetrainingControl | null {
   const source = study.trials[study.begun[stage]?.[0] ?? -1];
   const retrained = trialsOf(study, stage)
     .filter(({ status }) => status === "finished")
     .sort((a, b) => scoreOf(a) - scoreOf(b));
-  if (!source || study.spec.stages[stage]?.kind !== "retrain" || retrained.length === 0) return null;
+  if (!source || !isTrainedAlone(source) || isComparison(study.spec.stages[stage]) || study.spec.stages[stage]?.kind !== "retrain" || retrained.length === 0) return null;
   const scores = retrained.map(scoreOf);
   const tuned = tunedTrial(study, source.id);
   const spread = { minimum: scores[0]!, median: medianOf(scores), maximum: scores.at(-1)! };
@@ -52,8 +52,8 @@ export function figureTrials(study: Study): readonly Trial[] {
 
 /** Scores of every training of a trial's network with its own training numbers: the trial itself and its retrainings. */
 export function seedScores(study: Study, trial: Trial): readonly number[] {
-  const again = study.trials.filter(({ architecture, status }) => architecture.kind === "retrained" && architecture.trial === trial.id && status === "finished");
-  return [trial, ...again].filter((one) => one.status === "finished").map(scoreOf);
+  const again = study.trials.filter(({ architecture, stage }) => architecture.kind === "retrained" && architecture.trial === trial.id && !isComparison(study.spec.stages[stage]));
+  return [trial, ...again].filter((one) => one.status === "finished" && isTrainedAlone(one)).map(scoreOf);
 }
 
 /** The best of all stages that searched the training of a trial's network. */

@@ -136,7 +136,7 @@ function bestCandidate(study: Study, index: number, input: number): number {
 
 function testedTrials(study: Study, index: number, from: readonly number[]): readonly number[] {
   const best = from.flatMap((stage) => bestTrial(study, { stage, kinds: RESULTS }) ?? []);
-  const compared = study.trials.filter(({ stage, architecture, status }) => from.includes(stage) && status === "finished" && (architecture.kind === "network" || isComparison(study.spec.stages[stage]!)));
+  const compared = study.trials.filter(({ stage, architecture, status }) => from.includes(stage) && status === "finished" && (architecture.kind === "network" || isComparison(study.spec.stages[stage])));
   if (best.length + compared.length === 0) return missing(study, index, from[0] ?? 0);
   return [...new Set([...best, ...compared].map(({ id }) => id))];
 }

@@ -87,8 +87,8 @@ export interface TestStage {
 
 export type Stage = SearchStage | SupernetStage | RetrainStage | EnsembleStage | TestStage;
 
-/** Whether a stage trains others beside the network it retrains, to be compared with it. */
-export const isComparison = (stage: Stage | undefined): boolean => stage?.kind === "retrain" && (stage.baselines?.length ?? 0) + (stage.controls ?? 0) > 0;
+/** Whether what a stage trains is to be compared: with others beside the network it retrains, or with the same by another recipe. */
+export const isComparison = (stage: Stage | undefined): boolean => stage?.kind === "retrain" && (stage.recipe !== undefined || (stage.baselines?.length ?? 0) + (stage.controls ?? 0) > 0);
 
 /** All that a rerun needs, beside the data. */
 export interface StudySpec {

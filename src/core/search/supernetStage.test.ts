@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { presets } from "../../catalog/spaces/autosegnet/settings.ts";
 import { StudioError } from "../errors.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
+import { comparisonsOf } from "./comparison.ts";
 import { createResolver, originOf, seedsOf } from "./resolve.ts";
+import { retrainingControl, seedScores } from "./retrainingControl.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
 import { checkStages, currentStage, progressOf, supernetOf, trialsOf } from "./stages.ts";
@@ -107,6 +109,14 @@ describe("a study that begins with shared weights", () => {
     const at = (events: number): Study => ({ ...study, trials: study.trials.slice(0, events) });
     expect(keptTrials(at(2), 0).has(0)).toBe(true);
     expect(keptTrials(study, 0).has(0)).toBe(false);
+  });
+
+  test("its scores with shared weights are no measure of luck for the retrainings", async () => {
+    const study = await run();
+    const derived = trialsOf(study, 0)[1]!;
+    expect(retrainingControl(study, 1)).toBeNull();
+    expect(seedScores(study, derived)).toEqual([]);
+    expect(comparisonsOf(study).map(({ stage, rows }) => [stage, rows.length])).toEqual([[1, 3], [2, 1]]);
   });
 
   test("keeps the weights of all that a test will open, however they scored", async () => {

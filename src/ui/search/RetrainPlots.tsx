@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from "react";
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { retrainingControl, type RetrainingControl } from "../../core/search/retrainingControl.ts";
-import { isComparison } from "../../core/search/study.ts";
+import { hasComparison } from "../../core/search/comparison.ts";
 import { latestScores, type Trial } from "../../core/search/trial.ts";
 import { useStudio } from "../studioContext.ts";
 import { ComparisonTable } from "./ComparisonTable.tsx";
@@ -12,7 +12,7 @@ import classes from "./search.module.css";
 /** How much of a score is luck: every retraining as a point, where the trial itself and the tuned winner fall, and what may be claimed. */
 export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly curves: ReactNode }) {
   const control = useMemo(() => retrainingControl(study, stage), [study, stage]);
-  if (isComparison(study.spec.stages[stage]!)) {
+  if (hasComparison(study, stage)) {
     return (
       <div className={classes.plots} data-columns="2">
         <ComparisonTable study={study} stage={stage} />

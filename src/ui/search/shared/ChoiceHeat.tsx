@@ -20,7 +20,7 @@ export const ChoiceHeat = memo(function ChoiceHeat({ slots }: { readonly slots: 
   );
 });
 
-const TITLES: Readonly<Record<string, string>> = { down: "Down", bridge: "Bridge", up: "Up", skip: "Long skips" };
+const TITLES: Readonly<Record<string, string>> = { down: "Down", bridge: "Bridge", up: "Up", skip: "Skips" };
 
 interface HeatGroupProps {
   readonly group: string;
@@ -78,8 +78,8 @@ function stripes(series: readonly number[]): string {
 
 const css = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
-/** "cell 1 op 2" as "1 op 2"; "skip 1" as "1". */
-const short = (name: string): string => name.replace(/^(cell|skip) /, "");
+/** "cell 1 op 2" as "1.2", its inputs as "in"; "skip 1" as "1". */
+const short = (name: string): string => (/ in \d$/.test(name) ? "in" : name.replace(/^(cell|skip) /, "").replace(" op ", "."));
 
 function slotText(group: string, { name, alternatives, probabilities }: HeatSlot): string {
   const now = alternatives.map((word, index) => `${word} ${probabilities[index]!.at(-1)!.toFixed(2)}`).join(", ");

@@ -19,7 +19,7 @@ export function RewardPlot({ points, epochs, of }: LearningPlotProps & { readonl
   return (
     <section className={classes.plot} aria-label="Rewards">
       <h2>
-        Reward <span className="t3">{of} of one batch</span> {last && <b>{last.mean.toFixed(3)}</b>}
+        Reward <span className="t3 nowrap">{of}</span> {last && <b>{last.mean.toFixed(3)}</b>}
       </h2>
       <ResponsiveContainer>
         <ComposedChart data={[...points]} margin={chartMargin}>
@@ -31,7 +31,7 @@ export function RewardPlot({ points, epochs, of }: LearningPlotProps & { readonl
           <Line dataKey="baseline" stroke="var(--text-2)" strokeDasharray="4 3" dot={false} isAnimationActive={false} />
         </ComposedChart>
       </ResponsiveContainer>
-      <p className="t3">band: lowest to highest of the samples; line: mean; dashed: baseline</p>
+      <p className="t3 nowrap">band: all samples; dashed: baseline</p>
     </section>
   );
 }
@@ -43,7 +43,7 @@ export function EntropyPlot({ points, epochs, warning }: LearningPlotProps & { r
   return (
     <section className={classes.plot} aria-label="Entropy of the controller">
       <h2>
-        Entropy <span className="t3">share of uniform choices</span> {last && <b>{last.entropy.toFixed(3)}</b>}
+        Entropy <span className="t3 nowrap">1 is uniform</span> {last && <b>{last.entropy.toFixed(3)}</b>}
       </h2>
       <ResponsiveContainer>
         <ComposedChart data={[...points]} margin={chartMargin}>
