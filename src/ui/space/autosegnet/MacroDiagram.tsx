@@ -18,7 +18,7 @@ export function MacroDiagram() {
       <div className="panel-head">
         <h2>Depth and long skips</h2>
         <span className="t3">
-          {poolings} {poolings === 1 ? "pooling" : "poolings"} on patches of {side} px{whole ? `, ${halvingsFor(whole, settings)} on the whole image of ${whole} px` : ""}
+          {poolings} {poolings === 1 ? "pooling" : "poolings"} on patches of {side} px
         </span>
       </div>
       <div className={classes.levels}>
@@ -31,7 +31,7 @@ export function MacroDiagram() {
           <Block word="bridge" side={side} level={poolings} channels={settings.channels} />
         </div>
       </div>
-      <p className="t3">A click on an arc forces its long skip on, off, or leaves it to the search. Deeper networks repeat the deepest.</p>
+      <p className="t3">A click on an arc forces its long skip on, off, or leaves it to the search. Deeper networks repeat the deepest{whole ? `; the whole image of ${whole} px would take ${halvingsFor(whole, settings)} poolings` : ""}.</p>
     </section>
   );
 }
