@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "cristae-autosegnet-"));
 const at = (name: string) => join(folder, name);
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const set = { epochs: 5, stepsPerEpoch: 4, updates: 1, samples: 4, keep: 1, retrainings: 1, retrainSteps: 4, controls: 1, baselines: false };
+const set = { epochs: 5, stepsPerEpoch: 4, warmUp: 1, updates: 1, samples: 4, keep: 1, retrainings: 1, retrainSteps: 4, controls: 1, baselines: false };
 const SMALL = ["--pipeline", "autosegnet", "--sample", "membranes", "--patch", "32", "--batch", "2", "--workers", "1", "--device", "simd", "--json", ...Object.entries(set).flatMap(([name, value]) => ["--set", `pipeline.${name}=${String(value)}`])];
 
 /** What a study found, and the weights it kept, without the times. */
@@ -65,7 +65,7 @@ test("the pipeline runs from one click: shared weights, pictures of the controll
   await page.getByRole("option", { name: "AutoSegNet (Xu 2020)" }).click();
   await expect(card(page, 1)).toContainText("Shared weights");
   const fields = [
-    [1, { "Epochs": 3, "Steps per epoch": 3, "Updates of the controller per epoch": 1, "Networks to choose from in the end": 3, "Networks kept of them": 1 }],
+    [1, { "Epochs": 3, "Steps per epoch": 3, "Epochs before the controller learns": 0, "Updates of the controller per epoch": 1, "Networks to choose from in the end": 3, "Networks kept of them": 1 }],
     [2, { "Retrainings": 2, "Random networks": 1, "Steps": 4 }],
   ] as const;
   for (const [number, values] of fields) {

@@ -25,6 +25,7 @@ const job: SharedJob = {
   policy: (random, learnt) => reinforce.policy!({ space: proposalSpace(space), options: { batch: 2, hidden: 8, learningRate: 0.05 }, random, ...(learnt && { learnt }) }),
   data,
   recipe,
+  warmUp: 0,
   updates: 2,
   reward: "meanIou",
   samples: 6,
@@ -86,6 +87,15 @@ describe("a search over shared weights (spec 3.6)", () => {
     expect(learnt.weights).toEqual(rested.weights);
     expect(learnt.policy).not.toEqual(rested.policy);
     expect(rested.policy).toEqual(job.policy(createRandom(job.seed).fork("policy")).export());
+  });
+
+  test("the policy waits for the weights to warm up; all samples of an epoch are scored on one batch", async () => {
+    const { told, checkpoints } = await run({ warmUp: 2, policy: (random, learnt) => ({ ...job.policy(random, learnt), sample: () => ({ ...job.policy(random).sample(createRandom("same")) }) }) });
+    expect(told.map(({ epoch }) => epoch.rewards.length)).toEqual([2, 2, 4]);
+    for (const { epoch } of told) expect(new Set(epoch.rewards).size).toBe(1);
+    const policies = checkpoints.map((bytes) => decodeShared(bytes).policy);
+    expect(policies[1]).toEqual(policies[0]);
+    expect(policies[2]).not.toEqual(policies[1]);
   });
 
   test("leaves nothing on the device", async () => {

@@ -20,7 +20,7 @@ import type { WeightSet } from "./weights.ts";
 import { nextTurn } from "./yielding.ts";
 
 /** All that a search over shared weights depends on: the same job gives the same result on the same device. */
-export interface SharedJob extends Pick<SharedSearch, "recipe" | "updates" | "reward" | "samples" | "memoryCap"> {
+export interface SharedJob extends Pick<SharedSearch, "recipe" | "warmUp" | "updates" | "reward" | "samples" | "memoryCap"> {
   readonly space: SearchSpace;
   /** A policy for the space, or one that goes on from what an earlier one has learnt. */
   readonly policy: (random: Random, learnt?: Float64Array) => Policy;
@@ -124,7 +124,7 @@ async function trainEpoch({ job, hooks, random, policy, queue }: Run, { epoch, w
       if (loss === null) tooLarge++;
       else if (Number.isNaN(loss)) [rateFactor, diverged, inRow] = [rateFactor / 2, diverged + 1, inRow + 1];
       else inRow = losses.push(loss) && 0;
-      hooks.stepped?.(step, losses.at(-1) ?? 0);
+      hooks.stepped?.(step, losses[losses.length - 1] ?? 0);
       await queue.next(hooks.pace?.() ?? "full");
     }
     const learningRate = rateFactor * learningRateAt(job, stepsAfter(job, epoch + 1));
@@ -145,18 +145,22 @@ interface LearntEpoch {
   readonly report: Pick<SharedEpoch, "rewards" | "baseline" | "entropy" | "uniformEntropy" | "probabilities">;
 }
 
-/** Updates the policy by what its samples are worth with the shared weights, each on a batch of its own. */
+/**
+ * Updates the policy by what its samples are worth with the shared weights. All samples of an epoch are scored on one batch, so that
+ * rewards differ by the members and not by how hard a batch is. While it does not learn, one round of samples says where it stands.
+ */
 async function learn({ job, hooks, random, policy }: Run, members: SharedMembers, epoch: number): Promise<LearntEpoch> {
   const confusion = emptyConfusion(job.data.classes);
   const seen: { readonly sample: PolicySample; readonly reward: number }[] = [];
-  for (let update = 1; update <= job.updates; update++) {
+  const updates = epoch > job.warmUp ? job.updates : 0;
+  for (let update = 1; update <= Math.max(1, updates); update++) {
     const samples = Array.from({ length: policy.batch }, (_, index) => policy.sample(random.fork("sample", epoch, update, index)));
     const rewards: number[] = [];
-    for (const [index, { genotype }] of samples.entries()) {
+    for (const { genotype } of samples) {
       await proceed(hooks);
-      rewards.push(await rewardOf(job, members, genotype, [random.fork("reward", epoch, update, index)], confusion));
+      rewards.push(await rewardOf(job, members, genotype, [random.fork("reward", epoch)], confusion));
     }
-    policy.update(samples.map(({ genotype }, index) => ({ genotype, reward: rewards[index]! })));
+    if (update <= updates) policy.update(samples.map(({ genotype }, index) => ({ genotype, reward: rewards[index]! })));
     seen.push(...samples.map((sample, index) => ({ sample, reward: rewards[index]! })));
   }
   return {

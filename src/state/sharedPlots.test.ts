@@ -8,7 +8,7 @@ import { heatSlots, learningPoints } from "./sharedPlots.ts";
 const epoch = (number: number, change: Partial<SharedEpoch> = {}): SharedEpoch => ({ epoch: number, rewards: [0.2, 0.4], baseline: 0.3, entropy: 5, uniformEntropy: 10, probabilities: [], diverged: 0, tooLarge: 0, restored: 0, ...change });
 
 test("every choice has a name, its alternatives, and their probabilities by epoch", () => {
-  const spec: StudySpec = { ...toySpec(), stages: [{ kind: "supernet", space: { id: "autosegnet", settings: presets[0]!.settings }, controller: { id: "reinforce", options: {} }, recipe: toyRecipe, updates: 1, reward: "meanIou", samples: 1, keep: 1, memoryCap: 1e9 }] };
+  const spec: StudySpec = { ...toySpec(), stages: [{ kind: "supernet", space: { id: "autosegnet", settings: presets[0]!.settings }, controller: { id: "reinforce", options: {} }, recipe: toyRecipe, warmUp: 0, updates: 1, reward: "meanIou", samples: 1, keep: 1, memoryCap: 1e9 }] };
   const asked = { type: "trialAsked", trial: 0, stage: 0, label: "s", architecture: { kind: "supernet" }, key: "s", reason: { text: "" }, cost: null, isPinned: false } as const;
   const point = { step: 1, loss: 1, learningRate: 1 };
   const probabilities = (of: number) => Array.from({ length: 38 }, () => [of, 1 - of]);

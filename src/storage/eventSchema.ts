@@ -38,6 +38,7 @@ const supernetStage = z.strictObject({
   space: z.strictObject({ id: text, settings: z.unknown() }),
   controller: choiceSchema,
   recipe: recipeSchema,
+  warmUp: index,
   updates: index,
   reward: z.enum(REWARD_IDS),
   samples: index,

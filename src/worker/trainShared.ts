@@ -52,12 +52,12 @@ export async function trainShared(candidate: SharedCandidate, checkpoint: Checkp
 
 /** Throws StudioError "BadInput" for a strategy that only learns from trials. */
 function jobOf(candidate: SharedCandidate, data: TrainingData): SharedJob {
-  const { recipe, updates, reward, samples, memoryCap, seed, dataSeed, task, controller } = candidate;
+  const { recipe, warmUp, updates, reward, samples, memoryCap, seed, dataSeed, task, controller } = candidate;
   const space = catalogParts.bind(candidate.space, task);
   const strategy = catalogParts.strategy(controller.id);
   if (!strategy.policy) throw new StudioError("BadInput", `The strategy "${strategy.label}" learns from trained networks; a search over shared weights needs one with a policy, such as "reinforce".`);
   const policy: SharedJob["policy"] = (random, learnt) => strategy.policy!({ space: proposalSpace(space), options: controller.options, random, ...(learnt && { learnt }) });
-  return { space, policy, data, recipe, updates, reward, samples, memoryCap, seed, dataSeed };
+  return { space, policy, data, recipe, warmUp, updates, reward, samples, memoryCap, seed, dataSeed };
 }
 
 /** Scores a member with a supernet's weights on the whole validation part, and hands out its share of them. */

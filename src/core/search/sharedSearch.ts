@@ -15,7 +15,9 @@ export interface SharedSearch {
   readonly controller: Choice;
   /** How the shared weights are trained. An epoch is the `evaluateEvery` steps between two phases of the policy. */
   readonly recipe: Recipe;
-  /** Updates of the policy after each epoch. */
+  /** Epochs before the policy begins to learn: while all members still predict one class, rewards are noise, and it would settle on that. */
+  readonly warmUp: number;
+  /** Updates of the policy after each further epoch. */
   readonly updates: number;
   readonly reward: RewardId;
   /** Members sampled from the learnt policy, to choose the best of. */

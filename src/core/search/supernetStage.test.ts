@@ -19,6 +19,7 @@ const supernet: SupernetStage = {
   space: { id: "autosegnet", settings: presets[0]!.settings },
   controller: { id: "reinforce", options: {} },
   recipe: toyRecipe,
+  warmUp: 0,
   updates: 1,
   reward: "meanIou",
   samples: 4,

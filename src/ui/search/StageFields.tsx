@@ -67,6 +67,7 @@ function SupernetFields({ stage, isBegun, onChange }: SupernetFieldsProps) {
     <div className={classes.stageFields}>
       <Size label="Epochs" value={epochsOf(recipe)} isDisabled={isBegun} onChange={(epochs) => inEpochs(epochs, recipe.evaluateEvery)} />
       <Size label="Steps per epoch" value={recipe.evaluateEvery} isDisabled={isBegun} onChange={(steps) => inEpochs(epochsOf(recipe), steps)} />
+      <Size label="Epochs before the controller learns" value={stage.warmUp} least={0} isDisabled={isBegun} onChange={(warmUp) => onChange({ ...stage, warmUp })} />
       <Size label="Updates of the controller per epoch" value={stage.updates} isDisabled={isBegun} onChange={(updates) => onChange({ ...stage, updates })} />
       <Size label="Networks to choose from in the end" value={stage.samples} isDisabled={isBegun} onChange={(samples) => onChange({ ...stage, samples })} />
       <Size label="Networks kept of them" value={stage.keep} isDisabled={isBegun} onChange={(keep) => onChange({ ...stage, keep })} />
@@ -78,23 +79,24 @@ function SupernetFields({ stage, isBegun, onChange }: SupernetFieldsProps) {
 interface SizeProps {
   readonly label: string;
   readonly value: number;
+  readonly least?: number;
   readonly isDisabled?: boolean;
   readonly onChange: (value: number) => void;
 }
 
 /** Taken over when the field is left, so that a half-typed number changes nothing. */
-function Size({ label, value, isDisabled = false, onChange }: SizeProps) {
+function Size({ label, value, least = 1, isDisabled = false, onChange }: SizeProps) {
   return (
     <NumberInput
       label={label}
       defaultValue={value}
-      min={1}
+      min={least}
       max={10_000}
       allowDecimal={false}
       disabled={isDisabled}
       onBlur={(event) => {
         const next = Number.parseInt(event.currentTarget.value, 10);
-        if (next > 0 && next !== value) onChange(next);
+        if (next >= least && next !== value) onChange(next);
       }}
     />
   );

@@ -9,7 +9,7 @@ const REWARDS = { meanIou: "mean IoU", accuracy: "pixel accuracy" } as const;
 export function nextShared({ resolver }: AskingParts, study: Study, index: number, stage: SupernetStage): Asked | null {
   const supernet = supernetOf(study, index);
   if (!supernet) {
-    const text = `One set of weights for all networks of the space, ${epochsOf(stage.recipe)} epochs; after each the controller learns from ${stage.updates} updates, rewarded with ${REWARDS[stage.reward]} on batches of the validation part.`;
+    const text = `One set of weights for all networks of the space, ${epochsOf(stage.recipe)} epochs; after each${stage.warmUp > 0 ? ` but the first ${stage.warmUp}` : ""} the controller learns from ${stage.updates} updates, rewarded with ${REWARDS[stage.reward]} on batches of the validation part.`;
     return { architecture: { kind: "supernet" }, key: "supernet", reason: { text }, label: numbered("Shared weights", study) };
   }
   const members = supernet.status === "finished" ? (supernet.shared?.members ?? []) : [];
