@@ -96,7 +96,7 @@ program
   .option("--channel <n>", "channel of the image, from 0")
   .option("--time <n>", "time point of the image, from 0")
   .option("--complex <part>", "what becomes grey of complex numbers: magnitude, phase, real, imaginary")
-  .option("--out <file>", "class of each voxel: .tif, .png (one a slice), .nrrd, .nii, .nii.gz or .zarr")
+  .option("--out <file>", "class of each voxel: .tif, .png (one a slice), .nrrd, .nii.gz or .zarr")
   .option("--probabilities", "write the probability of each class, as real numbers, instead of the class")
   .option("--slices <range>", "only these slices")
   .option("--device <id>", "auto, simd, webgpu or cpu")

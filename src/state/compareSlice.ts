@@ -1,7 +1,7 @@
 import type { ComparisonPoint } from "../core/search/study.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
-import type { Plane, StudioApi } from "../worker/studioApi.ts";
+import type { MaskWish, Plane, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
 import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
 import type { SliceCreator } from "./store.ts";
@@ -69,7 +69,7 @@ export interface CompareSlice {
   readonly editPoint: (id: number, note: string) => Promise<void>;
   readonly removePoint: (id: number) => Promise<void>;
   readonly goToPoint: (point: ComparisonPoint) => void;
-  readonly exportMask: (trial: number) => Promise<void>;
+  readonly exportMask: (trial: number, wish: MaskWish) => Promise<void>;
 }
 
 const KEPT_LAYERS = 60;
@@ -188,10 +188,10 @@ export const createCompareSlice =
         get().goTo(z);
         set(({ zoom, fittedZoom }) => ({ pointId: id, center: [x, y], zoom: closeUp(zoom, fittedZoom) }));
       },
-      exportMask: (trial) =>
+      exportMask: (trial, wish) =>
         get().attempt(async () => {
-          const { name, bytes } = await api.exportMask(trial);
-          save(name, bytes, "image/tiff");
+          const { name, bytes } = await api.exportMask(trial, wish);
+          save(name, bytes, "application/octet-stream");
         }),
     };
   };

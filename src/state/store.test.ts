@@ -121,7 +121,7 @@ describe("comparing", () => {
 
   test("hands an exported mask to the disk", async () => {
     const { state, saved } = await openComparison();
-    await state().exportMask(2);
+    await state().exportMask(2, { format: "tiff", content: "classes" });
     expect(saved).toEqual(["trial.tif"]);
   });
 });

@@ -266,6 +266,12 @@ export interface TrialPlane {
   readonly labels: Uint8Array<ArrayBuffer>;
 }
 
+/** What of a prediction is written, and in which format (an id of `stackWriters`). Several files come zipped. */
+export interface MaskWish {
+  readonly format: string;
+  readonly content: "classes" | "probabilities";
+}
+
 export interface CompareApi {
   /** Predicted classes of a trial's kept weights on slice z, computed once per trial and kept. Throws "NotFound" when its weights were not kept. */
   prediction(trial: number, z: number): Promise<TrialPlane>;
@@ -283,7 +289,7 @@ export interface CompareApi {
   editPoint(id: number, note: string): Promise<void>;
   removePoint(id: number): Promise<void>;
   /** The whole stack predicted, as a TIFF of class indices. */
-  exportMask(trial: number): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  exportMask(trial: number, wish: MaskWish): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
 }
 
 // Studies -------------------------------------------------------------------------------------------------------------

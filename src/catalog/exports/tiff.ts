@@ -1,4 +1,6 @@
-import { dtypeOf, type Volume } from "../../core/image/volume.ts";
+import { StudioError } from "../../core/errors.ts";
+import { dtypeOf } from "../../core/image/volume.ts";
+import { bytesOf, type ExportStack } from "./stack.ts";
 
 const LITTLE_ENDIAN = true;
 const SHORT = 3;
@@ -11,19 +13,24 @@ const MAX_BYTES = 2 ** 32 - 2 ** 20;
 
 /**
  * An uncompressed little-endian TIFF stack as ImageJ writes it: one page per slice, calibration in the description and the
- * resolution tags. 8- and 16-bit unsigned integers and 32-bit floats; throws RangeError above 4 GB and for other types.
+ * resolution tags. 8- and 16-bit unsigned integers and 32-bit floats; channels follow each other within a slice. Throws
+ * StudioError "BadInput" above 4 GB and for other types.
  */
-export function encodeTiff({ shape: [depth, height, width], data, voxelSizeNm }: Volume): Uint8Array<ArrayBuffer> {
+export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
+  const { shape: [slices, height, width], data, voxelSizeNm, channels = 1 } = stack;
+  const depth = slices * channels;
   const dtype = dtypeOf(data);
-  if (!["uint8", "uint16", "float32"].includes(dtype)) throw new RangeError(`TIFF export takes uint8, uint16 or float32 data, not ${dtype}.`);
+  if (!["uint8", "uint16", "float32"].includes(dtype)) throw new StudioError("BadInput", `ImageJ reads TIFFs of uint8, uint16 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`);
   const pageBytes = height * width * data.BYTES_PER_ELEMENT;
-  const description = `ImageJ=1.53\nimages=${depth}\nslices=${depth}\nunit=nm\nspacing=${voxelSizeNm?.[0] ?? 1}\nloop=false\n\0`;
+  const hyperstack = channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
+  const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
+  const description = `ImageJ=1.53\nimages=${depth}\n${hyperstack}${calibration}\nloop=false\n\0`;
   const [, sizeY, sizeX] = voxelSizeNm ?? [1, 1, 1];
   const extraBytes = 16 + description.length + (description.length % 2);
   const entryCount = 13;
   const directoryBytes = 2 + entryCount * 12 + 4;
   const dataAt = 8 + extraBytes + depth * directoryBytes;
-  if (dataAt + depth * pageBytes > MAX_BYTES) throw new RangeError("A TIFF holds at most 4 GB. Export a smaller region.");
+  if (dataAt + depth * pageBytes > MAX_BYTES) throw new StudioError("BadInput", "A TIFF holds at most 4 GB. Export a smaller region, or write OME-Zarr.");
 
   const bytes = new Uint8Array(dataAt + depth * pageBytes);
   const view = new DataView(bytes.buffer);
@@ -69,6 +76,11 @@ export function encodeTiff({ shape: [depth, height, width], data, voxelSizeNm }:
     }
     long(start + 2 + entryCount * 12, z + 1 < depth ? start + directoryBytes : 0);
   }
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dataAt);
+  const voxels = bytesOf(stack);
+  for (let page = 0; page < depth; page++) {
+    const [z, channel] = [Math.floor(page / channels), page % channels];
+    const from = (channel * slices + z) * pageBytes;
+    bytes.set(voxels.subarray(from, from + pageBytes), dataAt + page * pageBytes);
+  }
   return bytes;
 }

@@ -1,5 +1,7 @@
-import { writeFile } from "node:fs/promises";
-import { encodeTiff } from "../../catalog/exports/tiff.ts";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { writerOf } from "../../catalog/exports/index.ts";
+import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
 import type { Volume } from "../../core/image/volume.ts";
@@ -10,12 +12,13 @@ import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { weightedNetworks } from "../../worker/session.ts";
-import { parseRange, readStack } from "../input.ts";
+import { parseRange, readStack, type ReadFlags } from "../input.ts";
 import type { Output } from "../output.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
-export interface PredictFlags {
+export interface PredictFlags extends ReadFlags {
+  readonly probabilities?: boolean;
   readonly trial?: string | number;
   readonly image?: string;
   readonly out?: string;
@@ -23,14 +26,15 @@ export interface PredictFlags {
   readonly device?: string;
 }
 
-/** `cristae predict`: the classes that a trial sees in an image, as a TIFF of class indices. */
-export async function predict(file: string, { trial: which = "best", image, out, slices, device }: PredictFlags, output: Output): Promise<void> {
+/** `cristae predict`: the classes that a trial sees in an image, as class indices or as the probability of each class. */
+export async function predict(file: string, { trial: which = "best", image, out, slices, device, probabilities = false, ...read }: PredictFlags, output: Output): Promise<void> {
   if (image === undefined || out === undefined) throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
+  const { writer, base } = writerOf(out);
   const { study, files } = await peekStudy(file);
   const folder = openStudyFolder(files, "");
   const trial = findTrial(study, String(which));
   const members = await weightedNetworks(study, folder, trial);
-  const { volume } = await readStack(image);
+  const { volume } = await readStack(image, read);
   if (volume.subjects) throw new StudioError("BadInput", `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`);
   const [depth, height, width] = volume.shape;
   const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
@@ -38,13 +42,27 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const data: TrainingData = { shape: volume.shape, image: greysFor(study, volume), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
   const pool = createPool({ spawn: () => spawnNodeTrainer(trainerEntry), device: await chooseDevice(device), slots: 1, data, artifacts: folder });
   try {
-    const { labels } = await pool.predict(members, region, false);
-    await writeFile(out, encodeTiff({ shape: [z.to - z.from, height, width], data: labels, voxelSizeNm: volume.voxelSizeNm }));
+    const predicted = await pool.predict(members, region, probabilities);
+    const stack = { shape: [z.to - z.from, height, width] as const, voxelSizeNm: volume.voxelSizeNm };
+    const written = writer.write(basename(base), predicted.probabilities ? channelStack(stack, predicted.probabilities, data.classes) : { ...stack, data: predicted.labels });
+    for (const { path, bytes } of written) {
+      const target = written.length === 1 ? out : join(dirname(out), path);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, bytes);
+    }
   } finally {
     pool.close();
   }
   output.json({ type: "predicted", trial: trial.id, label: trial.label, out, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name) });
   output.say(`Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${out}`);
+}
+
+/** Probabilities as they are predicted, [voxel][class], with a whole volume for each class. */
+function channelStack(stack: Omit<ExportStack, "data" | "channels">, probabilities: Float32Array, classes: number): ExportStack {
+  const voxels = probabilities.length / classes;
+  const data = new Float32Array(probabilities.length);
+  for (let voxel = 0; voxel < voxels; voxel++) for (let index = 0; index < classes; index++) data[index * voxels + voxel] = probabilities[voxel * classes + index]!;
+  return { ...stack, data, channels: classes };
 }
 
 /** Grey values as the study's networks expect them; each volume by itself where the study had several subjects. */

@@ -1,5 +1,6 @@
 import { Menu } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
+import { stackWriters } from "../../catalog/exports/index.ts";
 import type { PaneContent } from "../../state/panes.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
@@ -42,7 +43,19 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
         {"trial" in content && (
           <>
             <Menu.Divider />
-            <Menu.Item onClick={() => void exportMask(content.trial)}>Export {trialName(study, content.trial)} as TIFF</Menu.Item>
+            <Menu.Label>Export {trialName(study, content.trial)}</Menu.Label>
+            {stackWriters.list.map(({ id, label }) => (
+              <Menu.Item key={id} onClick={() => void exportMask(content.trial, { format: id, content: "classes" })}>
+                Classes as {label}
+              </Menu.Item>
+            ))}
+            {stackWriters.list
+              .filter(({ id }) => id !== "png")
+              .map(({ id, label }) => (
+                <Menu.Item key={id} onClick={() => void exportMask(content.trial, { format: id, content: "probabilities" })}>
+                  Probabilities as {label}
+                </Menu.Item>
+              ))}
           </>
         )}
       </Menu.Dropdown>

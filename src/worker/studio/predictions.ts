@@ -103,6 +103,16 @@ export function createPredictions(open: OpenStudy) {
       }
       return { width: columns, height: rows, labels: cut };
     },
+    /** Probabilities of a whole stack, one volume after the other for each class. */
+    async probabilities(id: number): Promise<Probabilities> {
+      const plane = height * width;
+      const all = new Float32Array(classes * depth * plane);
+      for (let z = 0; z < depth; z++) {
+        const slice = await sliceProbabilities(id, z);
+        for (let voxel = 0; voxel < plane; voxel++) for (let index = 0; index < classes; index++) all[(index * depth + z) * plane + voxel] = slice[voxel * classes + index]!;
+      }
+      return all;
+    },
     async whole(id: number): Promise<Uint8Array<ArrayBuffer>> {
       const mask = new Uint8Array(depth * height * width);
       for (let z = 0; z < depth; z++) mask.set(await slice(id, z), z * height * width);

@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { encodeTiff } from "../../catalog/exports/tiff.ts";
+import { stackWriters } from "../../catalog/exports/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
 import { partRegions } from "../../core/image/subjects.ts";
@@ -17,6 +17,7 @@ import { askWhatIf, sampleMembers, typicalStep } from "../whatIf.ts";
 import { createDataRoom } from "./dataRoom.ts";
 import { createLibrary } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
+import { oneFile } from "./oneFile.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
 
 const cores = Math.max(1, navigator.hardwareConcurrency);
@@ -122,10 +123,13 @@ export function createStudio(files: FileStore): StudioApi {
       if (point) await record({ type: "pointPlaced", point: { ...point, note } });
     },
     removePoint: (id) => record({ type: "pointRemoved", id }),
-    async exportMask(trial) {
-      const { shape, voxelSizeNm, datasetName } = study().study().spec.task;
-      const bytes = encodeTiff({ shape, data: await opened().predictions.whole(trial), voxelSizeNm });
-      return Comlink.transfer({ name: `${datasetName} trial ${study().study().trials[trial]!.label}.tif`, bytes }, [bytes.buffer]);
+    async exportMask(trial, { format, content }) {
+      const { shape, voxelSizeNm, datasetName, classes } = study().study().spec.task;
+      const { predictions } = opened();
+      const stack = content === "classes" ? { shape, voxelSizeNm, data: await predictions.whole(trial) } : { shape, voxelSizeNm, data: await predictions.probabilities(trial), channels: classes.length };
+      const name = `${datasetName} trial ${study().study().trials[trial]!.label}${content === "classes" ? "" : " probabilities"}`;
+      const file = oneFile(name, stackWriters.get(format).write(name, stack));
+      return Comlink.transfer(file, [file.bytes.buffer]);
     },
   };
 

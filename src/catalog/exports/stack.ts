@@ -1,0 +1,24 @@
+import type { Registered } from "../../core/registry.ts";
+import type { Volume } from "../../core/image/volume.ts";
+
+/** What is written: a volume, or several of one shape as channels, one whole after the other. */
+export interface ExportStack extends Pick<Volume, "shape" | "data" | "voxelSizeNm"> {
+  /** Class probabilities are a channel a class. */
+  readonly channels?: number;
+}
+
+export interface ExportedFile {
+  /** Name, with the folder where an export is several files. */
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A format that stacks are written in: voxel by voxel what was given, with the voxel size where the format has one. */
+export interface StackWriter extends Registered {
+  readonly extensions: readonly string[];
+  /** `name` without an extension. Throws StudioError "BadInput" for what the format cannot hold. */
+  write(name: string, stack: ExportStack): readonly ExportedFile[];
+}
+
+/** The stack's voxels as little-endian bytes. */
+export const bytesOf = ({ data }: ExportStack): Uint8Array<ArrayBuffer> => new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);

@@ -1,0 +1,10 @@
+import { encodeTiff } from "./tiff.ts";
+import type { StackWriter } from "./stack.ts";
+
+/** A TIFF stack as ImageJ reads it. */
+export default {
+  id: "tiff",
+  label: "TIFF",
+  extensions: ["tif", "tiff"],
+  write: (name, stack) => [{ path: `${name}.tif`, bytes: encodeTiff(stack) }],
+} satisfies StackWriter;
