@@ -1,10 +1,11 @@
 import { catalogParts } from "../catalog/parts.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
+import { keptTrials } from "../core/search/keptTrials.ts";
 import { createResolver, type Training } from "../core/search/resolve.ts";
 import { runStudy, type RunOptions, type StudyRun } from "../core/search/runStudy.ts";
 import { checkStages, memberTrials } from "../core/search/stages.ts";
-import { keptTrials, type Study, type StudySpec } from "../core/search/study.ts";
+import type { Study, StudySpec } from "../core/search/study.ts";
 import type { Trial } from "../core/search/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { keptWeights, type Pool } from "./pool.ts";

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySearch, toySpec } from "../../testing/toyStudy.ts";
+import { keptTrials } from "./keptTrials.ts";
 import { figureTrials, retrainingControl, seedScores } from "./retrainingControl.ts";
 import { recipeOf, seedsOf } from "./resolve.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
 import { checkStages, currentStage, isStageDone, moveStage, progressOf, removeStage, trialsOf } from "./stages.ts";
-import { bestTrainings, bestTrial, foldEvents, keptTrials, type Stage, type Study, type StudyEvent, type StudySpec } from "./study.ts";
+import { bestTrainings, bestTrial, foldEvents, type Stage, type Study, type StudyEvent, type StudySpec } from "./study.ts";
 
 const never = createStopper().signal;
 const search = { ...toySearch, trials: 3 };

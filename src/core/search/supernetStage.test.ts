@@ -5,11 +5,12 @@ import { StudioError } from "../errors.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
 import { comparisonsOf } from "./comparison.ts";
 import { createResolver, originOf, seedsOf } from "./resolve.ts";
+import { keptTrials } from "./keptTrials.ts";
 import { retrainingControl, seedScores } from "./retrainingControl.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
 import { checkStages, currentStage, progressOf, supernetOf, trialsOf } from "./stages.ts";
-import { bestTrial, foldEvents, keptTrials, type Stage, type Study, type StudyEvent, type StudySpec, type SupernetStage } from "./study.ts";
+import { bestTrial, foldEvents, type Stage, type Study, type StudyEvent, type StudySpec, type SupernetStage } from "./study.ts";
 import { collapseWarning, type SharedEpoch } from "./sharedSearch.ts";
 import { catalogParts } from "../../catalog/parts.ts";
 
