@@ -37,7 +37,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
   return (
     <aside className={`panel ${classes.drawer!}`} aria-label={trialName(study, trial.id)}>
       <div className="panel-head">
-        <h2>{trialName(study, trial.id)}</h2>
+        <h2 className={`nowrap ${classes.clip!}`}>{trialName(study, trial.id)}</h2>
         <TrialState trial={trial} isActive={isActive} note="" />
         <span className="space" />
         <IconButton label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"} onClick={() => void pinTrial(trial.id)}>

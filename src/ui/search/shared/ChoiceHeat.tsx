@@ -35,12 +35,12 @@ function HeatGroup({ group, slots, rows }: HeatGroupProps) {
       <h3>{TITLES[group] ?? group}</h3>
       <div className={classes.heatCells}>
         {isUniform && <Words words={slots[0]!.alternatives} rows={rows} />}
-        {slots.map((slot) => (
+        {slots.map((slot, place) => (
           <div key={slot.name} className={classes.heatSlot} role="img" aria-label={slotText(group, slot)}>
             {Array.from({ length: rows }, (_, index) => (
               <HeatCell key={index} slot={slot} index={index} />
             ))}
-            <span className="t3">{short(slot.name)}</span>
+            <span className="t3">{numberOf(slot) === (slots[place - 1] && numberOf(slots[place - 1]!)) ? "" : numberOf(slot)}</span>
           </div>
         ))}
       </div>
@@ -78,8 +78,8 @@ function stripes(series: readonly number[]): string {
 
 const css = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
-/** "cell 1 op 2" as "1.2", its inputs as "in"; "skip 1" as "1". */
-const short = (name: string): string => (/ in \d$/.test(name) ? "in" : name.replace(/^(cell|skip) /, "").replace(" op ", "."));
+/** Of the cell or the long skip, under the first of its choices. */
+const numberOf = ({ name }: HeatSlot): string => /\d+/.exec(name)?.[0] ?? "";
 
 function slotText(group: string, { name, alternatives, probabilities }: HeatSlot): string {
   const now = alternatives.map((word, index) => `${word} ${probabilities[index]!.at(-1)!.toFixed(2)}`).join(", ");
