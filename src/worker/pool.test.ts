@@ -59,6 +59,16 @@ describe("the pool of training threads", () => {
     expect([...artifacts.weights.keys()]).toEqual([0, 1]);
   });
 
+  test("a member of shared weights is handed those of its supernet, and has to wait for none that were not kept", async () => {
+    const given: (Uint8Array | undefined)[] = [];
+    const { pool, artifacts } = poolOf([thread(({ shared }) => (given.push(shared), finished()))]);
+    await artifacts.writeWeights(4, Uint8Array.of(7));
+    await pool.evaluate({ ...candidate(5), weightsOf: 4 }, hooks, never);
+    await pool.evaluate(candidate(6), hooks, never);
+    expect(given).toEqual([Uint8Array.of(7), undefined]);
+    await expect(pool.evaluate({ ...candidate(7), weightsOf: 3 }, hooks, never)).rejects.toThrow(/weights of trial 3 were not kept/);
+  });
+
   test("a thread that dies ends the attempt as WorkerCrashed and is replaced", async () => {
     const dying = thread(() => new Promise(() => undefined));
     const { pool, spawned } = poolOf([dying, thread(finished)]);

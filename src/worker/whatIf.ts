@@ -66,7 +66,7 @@ const SAMPLES = 30;
 
 /** What a step of the planned search costs on the mean, which devices are compared by; undefined where no member of the space is legal. */
 export function typicalStep({ stages, task, seed }: StudySpec): StepCost | undefined {
-  const stage = stages.find((stage) => stage.kind === "search");
+  const stage = stages.find((stage) => stage.kind === "search" || stage.kind === "supernet");
   if (!stage) return undefined;
   const { space, recipe: { patch, batch }, memoryCap } = stage;
   const { costs } = askWhatIf({ spaceId: space.id, settings: space.settings, task: { channels: 1, classes: task.classes.length, patch }, batch, memoryCap, seed, samples: SAMPLES });
