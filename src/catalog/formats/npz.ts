@@ -1,5 +1,5 @@
 import { toErrorRecord } from "../../core/errors.ts";
-import type { ByteSource, ReadableArray, SourceFolder } from "../../core/image/format.ts";
+import type { ReadableArray, SourceFolder } from "../../core/image/format.ts";
 import { openNpy } from "./npy.ts";
 import { refuse } from "./reading/refuse.ts";
 
@@ -8,12 +8,13 @@ export const isNpz = ({ paths }: SourceFolder): boolean => paths !== null && pat
 
 /** The arrays of an NPZ file. One that cannot be read is listed with its reason. Throws StudioError "UnreadableFile" where there is none. */
 export async function openNpz(archive: SourceFolder): Promise<readonly ReadableArray[]> {
-  return Promise.all((archive.paths ?? []).map(async (path) => openEntry((await archive.file(path))!, path.replace(/\.npy$/, ""))));
+  return Promise.all((archive.paths ?? []).map((path) => openEntry(archive, path)));
 }
 
-async function openEntry(entry: ByteSource, name: string): Promise<ReadableArray> {
+async function openEntry(archive: SourceFolder, path: string): Promise<ReadableArray> {
+  const name = path.replace(/\.npy$/, "");
   try {
-    return await openNpy(entry, name);
+    return await openNpy((await archive.file(path))!, name);
   } catch (error) {
     const { message } = toErrorRecord(error);
     return { name, shape: [], axes: "", dtype: "uint8", voxelSizeNm: null, description: "NPZ", refusal: message, warnings: [], read: () => refuse(message) };

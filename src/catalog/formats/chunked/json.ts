@@ -27,4 +27,4 @@ export async function readJson(folder: SourceFolder, path: string): Promise<unkn
 export const recordOf = (value: unknown): Json => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {});
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const numbersOf = (value: unknown): readonly number[] => listOf(value).map(Number);
-export const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value) ?? "");
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value));

@@ -1,0 +1,159 @@
+import { zlibSync } from "fflate";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decodeBytes } from "../../../testing/decodeBytes.ts";
+import { openSource } from "../index.ts";
+import { memorySource } from "../reading/sources.ts";
+import { unpackLzw } from "./lzw.ts";
+import { unpackBits } from "./packBits.ts";
+
+interface TiffLook {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+  readonly isBig?: boolean;
+  readonly tags?: Readonly<Record<number, number>>;
+  readonly description?: string;
+  /** Where the next directory is said to be. */
+  readonly next?: number;
+}
+
+/** A one-page TIFF with one strip. */
+function tiff({ width, height, data, isBig = false, tags = {}, description = "", next = 0 }: TiffLook): Uint8Array<ArrayBuffer> {
+  const note = new TextEncoder().encode(`${description}\0`);
+  const entries = Object.entries({ 256: width, 257: height, 258: 8, 259: 1, 262: 1, 270: 8, 273: 8 + note.length, 277: 1, 278: height, 279: data.length, ...tags }).map(([tag, value]) => [Number(tag), value] as const).sort(([a], [b]) => a - b);
+  const at = 8 + note.length + data.length;
+  const bytes = new Uint8Array(at + 2 + 12 * entries.length + 4);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode(isBig ? "MM" : "II"));
+  view.setUint16(2, 42, !isBig);
+  view.setUint32(4, at, !isBig);
+  bytes.set(note, 8);
+  bytes.set(data, 8 + note.length);
+  view.setUint16(at, entries.length, !isBig);
+  entries.forEach(([tag, value], index) => {
+    const place = at + 2 + 12 * index;
+    const [LONG, ASCII] = [4, 2];
+    view.setUint16(place, tag, !isBig);
+    view.setUint16(place + 2, tag === 270 ? ASCII : LONG, !isBig);
+    view.setUint32(place + 4, tag === 270 ? note.length : 1, !isBig);
+    view.setUint32(place + 8, value, !isBig);
+  });
+  view.setUint32(at + 2 + 12 * entries.length, next, !isBig);
+  return bytes;
+}
+
+const voxels = async (bytes: Uint8Array<ArrayBuffer>) => [...(await decodeBytes("a.tif", bytes)).volume.data];
+
+describe("traps of other readers", () => {
+  test("16-bit big-endian differences are added up after the bytes are turned round", async () => {
+    // 0x01ff, 0x0200, 0x0300 as differences 0x01ff, 1, 0x100, high byte first
+    const packed = zlibSync(Uint8Array.of(0x01, 0xff, 0x00, 0x01, 0x01, 0x00));
+    expect(await voxels(tiff({ width: 3, height: 1, data: packed, isBig: true, tags: { 258: 16, 259: 8, 317: 2 } }))).toEqual([0x1ff, 0x200, 0x300]);
+  });
+
+  test("with FillOrder 2 the bits of each byte are turned round, whatever the compression", async () => {
+    const turned = (bytes: Uint8Array) => bytes.map((byte) => Number.parseInt(byte.toString(2).padStart(8, "0").split("").reverse().join(""), 2));
+    const pixels = Uint8Array.of(1, 2, 3, 200, 7, 9);
+    expect(await voxels(tiff({ width: 3, height: 2, data: turned(pixels), tags: { 266: 2 } }))).toEqual([...pixels]);
+    expect(await voxels(tiff({ width: 3, height: 2, data: turned(zlibSync(pixels)), tags: { 259: 8, 266: 2 } }))).toEqual([...pixels]);
+    expect(await voxels(tiff({ width: 8, height: 1, data: Uint8Array.of(0b1), tags: { 258: 1, 266: 2 } }))).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test("a directory that leads back to itself is refused", async () => {
+    const plain = tiff({ width: 1, height: 1, data: Uint8Array.of(5) });
+    const at = new DataView(plain.buffer).getUint32(4, true);
+    await expect(decodeBytes("loop.tif", tiff({ width: 1, height: 1, data: Uint8Array.of(5), next: at }))).rejects.toThrow(/loop\.tif: Page 1 of this TIFF leads back to an earlier one/);
+  });
+
+  test("absurd sizes are refused before anything is allocated", async () => {
+    await expect(decodeBytes("a.tif", tiff({ width: 2e9, height: 2e9, data: Uint8Array.of(5) }))).rejects.toThrow(/more than any machine could open/);
+    await expect(decodeBytes("a.tif", tiff({ width: 40_000, height: 40_000, data: Uint8Array.of(5), tags: { 259: 8 } }))).rejects.toThrow(/cannot be in 1 compressed bytes/);
+  });
+});
+
+test("where white is 0, values are turned round and a warning says so; what is stored stays", async () => {
+  const bytes = tiff({ width: 2, height: 1, data: Uint8Array.of(0, 250), tags: { 262: 0 } });
+  const { volume, warnings } = await decodeBytes("a.tif", bytes);
+  expect([[...volume.data], warnings.length]).toEqual([[255, 5], 1]);
+  const [array] = await openSource(memorySource("a.tif", bytes));
+  expect([...(await array!.read([{ from: 0, to: 1 }, { from: 0, to: 2 }]))]).toEqual([0, 250]);
+});
+
+describe("ImageJ", () => {
+  const pixels = Uint8Array.from({ length: 12 }, (_, at) => at);
+
+  test("images that lie behind the only page are found; too few are refused", async () => {
+    const note = (images: number) => `ImageJ=1.54\nimages=${images}\nslices=${images}\nunit=micron\nspacing=0.05\n`;
+    const look = (images: number) => tiff({ width: 2, height: 2, data: pixels, description: note(images), tags: { 279: 4 } });
+    const { volume } = await decodeBytes("a.tif", look(3));
+    expect([volume.shape, [...volume.data]]).toEqual([[3, 2, 2], [...pixels]]);
+    await expect(decodeBytes("a.tif", look(4000))).rejects.toThrow(/speaks of 4000 images of 2 × 2, but the file ends/);
+  });
+
+  test("channels come before slices; one is chosen", async () => {
+    const bytes = tiff({ width: 1, height: 2, data: pixels, description: "ImageJ=1.54\nimages=6\nchannels=2\nslices=3\nhyperstack=true\n", tags: { 279: 2 } });
+    const [array] = await openSource(memorySource("a.tif", bytes));
+    expect([array!.shape, array!.axes]).toEqual([[3, 2, 2, 1], "zcyx"]);
+    expect([...(await decodeBytes("a.tif", bytes, { at: { c: 1 } })).volume.data]).toEqual([2, 3, 6, 7, 10, 11]);
+  });
+});
+
+test("PackBits runs are undone", () => {
+  // The example of Apple's Technical Note 1023.
+  const packed = Uint8Array.of(0xfe, 0xaa, 0x02, 0x80, 0x00, 0x2a, 0xfd, 0xaa, 0x03, 0x80, 0x00, 0x2a, 0x22, 0xf7, 0xaa);
+  expect([...unpackBits(packed, 24)].map((byte) => byte.toString(16)).join(" ")).toBe("aa aa aa 80 0 2a aa aa aa aa 80 0 2a 22 aa aa aa aa aa aa aa aa aa aa");
+  expect(() => unpackBits(packed, 25)).toThrow(/ends after 24 of 25 bytes/);
+});
+
+/** LZW as TIFF 6.0 writes it (high bit first, one early) or as the writers before it did. */
+function packLzw(data: Uint8Array, isOld: boolean): Uint8Array<ArrayBuffer> {
+  const bits: number[] = [];
+  let [table, width] = [new Map<string, number>(), 9];
+  const put = (code: number) => {
+    for (let bit = 0; bit < width; bit++) bits.push((code >> (isOld ? bit : width - 1 - bit)) & 1);
+  };
+  const reset = () => {
+    put(256);
+    table = new Map(Array.from({ length: 256 }, (_, byte) => [String(byte), byte]));
+    width = 9;
+  };
+  reset();
+  let next = 258;
+  let held = "";
+  for (const byte of data) {
+    const longer = held === "" ? String(byte) : `${held},${byte}`;
+    if (table.has(longer)) {
+      held = longer;
+      continue;
+    }
+    put(table.get(held)!);
+    table.set(longer, next++);
+    if (next > (1 << width) - (isOld ? 0 : 1) && width < 12) width++;
+    if (next >= 4094) {
+      reset();
+      next = 258;
+    }
+    held = String(byte);
+  }
+  if (held !== "") put(table.get(held)!);
+  put(257);
+  return Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, at) => bits.slice(8 * at, 8 * at + 8).reduce((byte, bit, place) => byte | (bit << (isOld ? place : 7 - place)), 0));
+}
+
+describe.each([["as TIFF 6.0 has it", false], ["as older writers have it", true]] as const)("LZW %s", (_, isOld) => {
+  test("is undone", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 9000 }), (values) => {
+        const data = Uint8Array.from(values);
+        expect(unpackLzw(packLzw(data, isOld), data.length)).toEqual(data);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("that was cut off is refused", () => {
+    const packed = packLzw(Uint8Array.from({ length: 400 }, (_unused, at) => at % 251), isOld);
+    expect(() => unpackLzw(packed.slice(0, 100), 400)).toThrow(/LZW compression (ends after|is damaged)/);
+  });
+});
