@@ -49,12 +49,18 @@ export interface BoxCopy {
 
 /** Copies a box from one array into another, row by row. */
 export function copyBox({ from, fromShape, fromStart, to, toShape, toStart, extent, elementBytes }: BoxCopy): void {
-  const rank = extent.length;
-  if (rank === 0) { to.set(from.subarray(0, elementBytes)); return; }
+  // Last axes that are whole on both sides make longer rows.
+  const isWhole = (axis: number) => extent[axis] === fromShape[axis] && extent[axis] === toShape[axis];
+  let rank = extent.length;
+  while (rank > 1 && isWhole(rank - 1)) rank--;
+  if (rank === 0) {
+    to.set(from.subarray(0, elementBytes));
+    return;
+  }
   const [fromStrides, toStrides] = [stridesOf(fromShape), stridesOf(toShape)];
-  const row = extent[rank - 1]! * elementBytes;
-  forEachIndex(wholeBox(extent.slice(0, -1)), (index) => {
-    let [source, target] = [fromStart[rank - 1]!, toStart[rank - 1]!];
+  const row = elementCount(extent.slice(rank - 1)) * elementBytes;
+  forEachIndex(wholeBox(extent.slice(0, rank - 1)), (index) => {
+    let [source, target] = [fromStart[rank - 1]! * fromStrides[rank - 1]!, toStart[rank - 1]! * toStrides[rank - 1]!];
     for (let axis = 0; axis < rank - 1; axis++) {
       source += (index[axis]! + fromStart[axis]!) * fromStrides[axis]!;
       target += (index[axis]! + toStart[axis]!) * toStrides[axis]!;

@@ -18,7 +18,15 @@ export function memorySource(name: string, bytes: Uint8Array<ArrayBuffer>, sibli
 
 /** A dropped file; only the parts that are read come into memory. */
 export function blobSource(name: string, blob: Blob, sibling: ByteSource["sibling"] = noSibling): ByteSource {
-  return { name, size: blob.size, sibling, read: checkedRead(blob.size, async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer())) };
+  return { name, size: blob.size, sibling, read: checkedRead(blob.size, (start, length) => bytesOf(blob.slice(start, start + length))) };
+}
+
+/** Known to worker threads of browsers alone. */
+declare const FileReaderSync: (new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer }) | undefined;
+
+/** Worker threads of browsers can read without waiting in line, which is faster for many small pieces. */
+async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(typeof FileReaderSync === "undefined" ? await blob.arrayBuffer() : new FileReaderSync().readAsArrayBuffer(blob));
 }
 
 /** The first bytes, or all where there are fewer. */
