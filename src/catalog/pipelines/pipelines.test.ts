@@ -11,7 +11,7 @@ describe.each(pipelines.list.map(({ id }) => id))("pipeline %s", (id) => {
   test("makes stages that fit together, and ends with a test", () => {
     const stages = pipeline.stages(toySearch, initialValues(pipeline.options));
     expect(() => checkStages(stages)).not.toThrow();
-    expect(stages.at(-1).kind).toBe("test");
+    expect(stages.at(-1)).toMatchObject({ kind: "test" });
   });
 });
 
