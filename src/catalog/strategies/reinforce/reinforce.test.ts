@@ -266,7 +266,7 @@ describe("the strategy", () => {
 });
 
 describe("the policy over shared weights", () => {
-  const space: ProposalSpace = { id: "bandit", views: { random: { sample: () => [0, 0] }, decisions: bandit as DecisionsView }, illegality: () => null };
+  const space: ProposalSpace = { id: "bandit", views: { random: { sample: () => [0, 0] }, decisions: bandit }, illegality: () => null };
   const begin = (learnt?: Float64Array) => reinforce.policy!({ space, options: { batch: 4, learningRate: 0.01 }, random: createRandom("policy"), ...(learnt && { learnt }) });
   const rewarded = (policy: ReturnType<typeof begin>, update: number) =>
     policy.update(Array.from({ length: policy.batch }, (_, index) => policy.sample(createRandom("sample", update, index)).genotype as readonly number[]).map((genotype) => ({ genotype, reward: genotype[0] === 2 ? 1 : 0 })));
