@@ -27,7 +27,7 @@ export function defaultPicks(arrays: readonly StoredArray[]): ArrayPicks {
   return { image: pick(image), labels: pick(labels) };
 }
 
-const largest = (arrays: readonly StoredArray[]): StoredArray | undefined => arrays.reduce<StoredArray | undefined>((best, array) => (!best || stackBytes(array) > stackBytes(best) ? array : best), undefined);
+const largest = (arrays: readonly StoredArray[]): StoredArray | undefined => arrays.reduce<StoredArray | undefined>((best, array) => (!best || voxelCount(stackShape(array)) > voxelCount(stackShape(best)) ? array : best), undefined);
 
 /** Bytes that are proposed to be read of an array that is larger. */
 const PROPOSED_BYTES = 2 ** 28;

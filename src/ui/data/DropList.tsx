@@ -7,6 +7,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio } from "../studioContext.ts";
+import { withoutName } from "./withoutName.ts";
 import classes from "./data.module.css";
 
 /** Notices that belong to this list; those about classes stand beside the class table. */
@@ -73,12 +74,6 @@ function ReadRow({ role, stack }: { readonly role: string; readonly stack: Stack
       </span>
     </div>
   );
-}
-
-/** The file is named above already. */
-function withoutName(text: string, file: string | undefined): string {
-  const rest = file !== undefined && text.startsWith(`${file}: `) ? text.slice(file.length + 2) : text;
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 const ICONS = { error: CircleX, warning: TriangleAlert, note: CircleSlash };

@@ -1,5 +1,6 @@
 import { useStudio } from "../studioContext.ts";
 import { Callout } from "../controls/Callout.tsx";
+import { withoutName } from "./withoutName.ts";
 
 /** Files of the last drop that could not be opened, while nothing else is open. */
 export function RefusedFiles() {
@@ -8,7 +9,7 @@ export function RefusedFiles() {
     .filter(({ file }) => file !== undefined)
     .map(({ file, title, text }) => (
       <Callout key={`${file!}${text}`} severity="error" title={title}>
-        {text.startsWith(`${file!}: `) ? text.slice(file!.length + 2) : text}
+        {withoutName(text, file)}
       </Callout>
     ));
 }
