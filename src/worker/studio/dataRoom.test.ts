@@ -87,3 +87,32 @@ test("swapping, closing, and the error of a dataset that is not complete", async
   await room.close("labels");
   expect(() => room.dataset()).toThrow(/Open a label stack of 6 × 12 × 12/);
 });
+
+describe("voxels that are no numbers", () => {
+  test("keep a search from starting until they are replaced", async () => {
+    const values = Float32Array.from({ length: 6 * SIDE * SIDE }, (_, index) => (index % 100 === 0 ? Number.NaN : index % 7));
+    const room = newRoom();
+    const state = await open(room, file("raw.tif", encodeTiff({ shape: [6, SIDE, SIDE], data: values, voxelSizeNm: null })), file("seg.tif", classes(6)));
+    expect([state.datasetId, state.notices.find(({ kind }) => kind === "notFinite")?.title]).toEqual([null, "9 voxels are not numbers"]);
+    const replaced = await room.act("replaceNonFinite");
+    expect(replaced.datasetId).not.toBeNull();
+    expect(replaced.notices.some(({ kind }) => kind === "notFinite")).toBe(false);
+  });
+});
+
+describe("volumes of several subjects", () => {
+  const named = async (labels: readonly string[]) => {
+    const images = ["case_10_raw.tif", "case_9_raw.tif"].map((name) => file(`images/${name}`, grey(3)));
+    return open(newRoom(), ...images, ...labels.map((name) => file(`labels/${name}`, classes(3))));
+  };
+
+  test("are matched by the common part of their names", async () => {
+    const state = await named(["case_9-seg.tif", "case_10-seg.tif"]);
+    expect(state.notices.some(({ kind }) => kind === "namesDiffer")).toBe(false);
+  });
+
+  test("whose names have nothing in common are matched by order, and a warning says so", async () => {
+    const state = await named(["x.tif", "y.tif"]);
+    expect(state.notices.find(({ kind }) => kind === "namesDiffer")?.text).toMatch(/case_9_raw goes with x/);
+  });
+});

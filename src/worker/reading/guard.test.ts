@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { StudioError } from "../../core/errors.ts";
+import { guardReader, type ReaderThread } from "./guard.ts";
+import type { ReaderApi, SourceRequest } from "./readerApi.ts";
+
+const request: SourceRequest = { from: "disk", path: "a.tif" };
+const decoded = { volume: { shape: [1, 1, 1] as const, data: Uint8Array.of(7), voxelSizeNm: null }, description: "", isColor: false, isLossy: false, warnings: [] };
+
+/** Threads of which the first does as it is told; those after it work. */
+function threads(first: Partial<ReaderApi>, crashed = new Promise<never>(() => undefined)) {
+  const log: string[] = [];
+  const working: ReaderApi = { open: () => Promise.resolve({ id: 0, name: "a.tif", arrays: [] }), decode: () => Promise.resolve(decoded), facts: () => Promise.reject(new Error("not asked")) };
+  const spawn = (): ReaderThread => {
+    const isFirst = log.length === 0;
+    log.push("begun");
+    return { reader: isFirst ? { ...working, ...first } : working, crashed: isFirst ? crashed : new Promise(() => undefined), end: () => void log.push("ended") };
+  };
+  return { log, spawn };
+}
+
+test("a file that takes too long is refused, and its thread is ended", async () => {
+  const { log, spawn } = threads({ open: () => new Promise(() => undefined) });
+  await expect(guardReader(spawn, { openSeconds: 0.02, readSeconds: 1 }).open(request)).rejects.toMatchObject({ name: "UnreadableFile", message: expect.stringMatching(/stopped after 0\.02 s/) as string });
+  expect(log).toEqual(["begun", "ended"]);
+});
+
+test("what was open is opened again in the next thread", async () => {
+  const { log, spawn } = threads({ decode: () => new Promise(() => undefined) });
+  const reader = guardReader(spawn, { openSeconds: 1, readSeconds: 0.02 });
+  const { id } = await reader.open(request);
+  await expect(reader.decode(id, 0, {})).rejects.toThrow(/stopped/);
+  expect(await reader.decode(id, 0, {})).toEqual(decoded);
+  expect(log).toEqual(["begun", "ended", "begun"]);
+});
+
+test("a thread that dies refuses the file it read", async () => {
+  const crash = Promise.reject(new StudioError("UnreadableFile", "Reading it stopped (out of memory)."));
+  crash.catch(() => undefined);
+  const { spawn } = threads({ open: () => new Promise(() => undefined) }, crash);
+  await expect(guardReader(spawn).open(request)).rejects.toThrow(/out of memory/);
+});
