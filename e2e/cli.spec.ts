@@ -49,6 +49,30 @@ test("a search that cannot begin leaves nothing behind", async () => {
   expect(readdirSync(folder).filter((name) => name.startsWith("never"))).toEqual([]);
 });
 
+test("a study of two arrays in one file, in colour, goes on with the same choices", async () => {
+  const { samples } = await import("../src/catalog/samples/index.ts");
+  const { writeFile } = await import("node:fs/promises");
+  const { zipSync } = await import("fflate");
+  const { volume, labels } = samples.get("membranes").create();
+  const colors = Uint8Array.from({ length: volume.data.length * 3 }, (_, at) => (at % 3 === 1 ? volume.data[Math.floor(at / 3)]! : 7));
+  await writeFile(at("both.npz"), zipSync({ "raw.npy": npy(colors, [...volume.shape, 3]), "truth.npy": npy(Uint8Array.from(labels.data), volume.shape) }));
+  const data = ["--image", at("both.npz"), "--dataset", "raw", "--labels", at("both.npz"), "--labels-dataset", "truth", "--train", "0:12", "--val", "12:15"];
+  const refused = await cristae("search", ...SMALL_SEARCH.slice(2), ...data, "--out", at("color.cristae.zip"));
+  expect(refused.stderr).toMatch(/is in colour; EM stacks are grey\. Choose what becomes grey with --color brightness\|red/);
+  const searched = await cristae("search", ...SMALL_SEARCH.slice(2), ...data, "--color", "green", "--out", at("color.cristae.zip"));
+  expect(searched.code).toBe(0);
+  const resumed = await cristae("resume", at("color.cristae.zip"), "--trials", "4", "--device", "simd", "--json");
+  expect(resumed.stderr).not.toContain("cristae:");
+  expect(scoresOf(resumed.lines)).toHaveLength(1);
+});
+
+/** A NumPy file of unsigned bytes. */
+function npy(values: Uint8Array, shape: readonly number[]): Uint8Array {
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
+  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + "\n";
+  return Buffer.concat([Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, padded.length & 255, padded.length >> 8]), Buffer.from(padded), values]);
+}
+
 test("predict and evaluate give the scores that the study reports for the test slices", async () => {
   const study = at("scored.cristae.zip");
   const image = at("image.tif");

@@ -4,6 +4,7 @@ import { folderFormats, formatRoots, formats } from "../catalog/formats/index.ts
 import { samples } from "../catalog/samples/index.ts";
 import { StudioError } from "../core/errors.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
+import { COLOR_PARTS, greyOf, type ColorPart } from "../core/image/colors.ts";
 import type { Dataset, Range, Split } from "../core/image/dataset.ts";
 import { AXIS_NAMES, chosenAxes, type ArrayChoice } from "../core/image/decode.ts";
 import { COMPLEX_PARTS, isComplex, type ComplexPart } from "../core/image/elements.ts";
@@ -92,18 +93,8 @@ function choiceOf(array: StoredArray, { channel, time, complex }: ReadFlags): Ar
   return { at, ...(complex !== undefined && { complex: complex as ComplexPart }) };
 }
 
-export interface DataFlags {
-  readonly sample?: string;
-  readonly image?: string;
-  readonly labels?: string;
-  /** Names of the arrays within image and labels, where these hold several. */
-  readonly dataset?: string;
-  readonly labelsDataset?: string;
-  readonly channel?: number;
-  readonly time?: number;
-  readonly complex?: string;
-  /** What to do with voxels that are no numbers: refuse or mean. */
-  readonly nan?: string;
+/** The data: `nan` says what to do with voxels that are no numbers (refuse or mean), `color` and `complex` what becomes grey. */
+export interface DataFlags extends StudySource {
   readonly train?: string;
   readonly val?: string;
   readonly test?: string;
@@ -118,17 +109,33 @@ export async function readDataset(flags: DataFlags, split?: Split): Promise<{ da
   }
   if (flags.image === undefined || flags.labels === undefined) throw new StudioError("BadInput", `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`);
   const [image, labels] = [await readStack(flags.image, flags), await readStack(flags.labels, { ...(flags.labelsDataset !== undefined && { dataset: flags.labelsDataset }) })];
-  if (image.isColor) throw new StudioError("BadInput", `${flags.image} is a colour picture; EM stacks are grey. Convert it to grey first.`);
   const labelMap = applyMapping(labels.volume, proposeMapping(labels.volume));
   checkSameSubjects(image.volume, labels.volume);
-  const finite = finiteVolume(image.volume, flags);
+  const finite = greyVolume(image, flags);
   const volume = finite.subjects ? normaliseSubjects(finite) : finite;
   const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMap, split ?? splitOf(flags, volume));
-  return { dataset, source: { image: flags.image, labels: flags.labels } };
+  return { dataset, source: sourceOf(flags) };
 }
 
-/** Throws StudioError "BadInput" for voxels that are no numbers, unless they are to be replaced. */
-function finiteVolume(volume: Volume, { image, nan = "refuse" }: DataFlags): Volume {
+/** The flags that say which voxels were read. */
+function sourceOf({ image, labels, dataset, labelsDataset, channel, time, complex, color, nan }: DataFlags): StudySource {
+  return Object.fromEntries(Object.entries({ image, labels, dataset, labelsDataset, channel, time, complex, color, nan }).filter(([, value]) => value !== undefined));
+}
+
+/** What of the voxels becomes grey values. */
+export type GreyFlags = Pick<DataFlags, "image" | "color" | "nan">;
+
+/** An image as networks read it: one finite number a voxel. Throws StudioError "BadInput" for colours and for NaN, unless it is said what becomes of them. */
+export const greyVolume = ({ volume, isColor }: Pick<DecodedFile, "volume" | "isColor">, flags: GreyFlags): Volume => finiteVolume(isColor ? { ...volume, data: greyOf(volume.data, colorPart(flags)) } : volume, flags);
+
+function colorPart({ image, color }: GreyFlags): ColorPart {
+  const part = COLOR_PARTS.find((known) => known === color);
+  if (part) return part;
+  const found = color === undefined ? `${image ?? "The image"} is in colour; EM stacks are grey.` : `--color is "${color}".`;
+  throw new StudioError("BadInput", `${found} Choose what becomes grey with --color ${COLOR_PARTS.join("|")}.`);
+}
+
+function finiteVolume(volume: Volume, { image, nan = "refuse" }: GreyFlags): Volume {
   const count = countNonFinite(volume);
   if (nan !== "refuse" && nan !== "mean") throw new StudioError("BadInput", `--nan is "${nan}"; choose refuse or mean.`);
   if (count === 0) return volume;

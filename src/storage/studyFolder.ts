@@ -9,11 +9,19 @@ import type { FileStore } from "./fileStore.ts";
 /** An event with the time it was written, milliseconds since 1970. */
 export type LoggedEvent = StudyEvent & { readonly at: number };
 
-/** Where the data of a study came from, so that a resumed search can find them again. */
+/** Where the data of a study came from and what was taken of the files, so that a resumed search can find them again. */
 export interface StudySource {
   readonly sample?: string;
   readonly image?: string;
   readonly labels?: string;
+  /** Arrays within image and labels. */
+  readonly dataset?: string;
+  readonly labelsDataset?: string;
+  readonly channel?: number;
+  readonly time?: number;
+  readonly complex?: string;
+  readonly color?: string;
+  readonly nan?: string;
 }
 
 /**

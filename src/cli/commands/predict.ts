@@ -12,15 +12,14 @@ import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { weightedNetworks } from "../../worker/session.ts";
-import { parseRange, readStack, type ReadFlags } from "../input.ts";
+import { greyVolume, parseRange, readStack, type GreyFlags, type ReadFlags } from "../input.ts";
 import type { Output } from "../output.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
-export interface PredictFlags extends ReadFlags {
+export interface PredictFlags extends ReadFlags, GreyFlags {
   readonly probabilities?: boolean;
   readonly trial?: string | number;
-  readonly image?: string;
   readonly out?: string;
   readonly slices?: string;
   readonly device?: string;
@@ -34,7 +33,7 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const folder = openStudyFolder(files, "");
   const trial = findTrial(study, String(which));
   const members = await weightedNetworks(study, folder, trial);
-  const { volume } = await readStack(image, read);
+  const volume = greyVolume(await readStack(image, read), { image, ...read });
   if (volume.subjects) throw new StudioError("BadInput", `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`);
   const [depth, height, width] = volume.shape;
   const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);

@@ -1,6 +1,7 @@
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { assembleDataset } from "../../core/image/assemble.ts";
+import { greyOf } from "../../core/image/colors.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
 import { checkSameSubjects, normaliseSubjects, proposeSplitOf, snappedSplit, withoutOutside } from "../../core/image/subjects.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
@@ -8,7 +9,7 @@ import { applyMapping, countClasses, proposeMapping, UNLABELLED, type LabelMap, 
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
 import { countNonFinite, withoutNonFinite } from "../../core/image/nonFinite.ts";
 import { shortHash } from "../../core/random.ts";
-import { automaticWindow, dtypeOf, histogram, intensities, type Volume, type VoxelArray } from "../../core/image/volume.ts";
+import { automaticWindow, dtypeOf, histogram, intensities, type Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { ReaderApi } from "../reading/readerApi.ts";
 import type { DataApi, DataNotice, DataState, OpenListener, StackInfo } from "../studioApi.ts";
@@ -140,7 +141,7 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     openAddress: (url, listener) => openWanted([{ path: url, bytes: 0, request: { from: "address", url } }], listener),
     async preview(sourceId, index, choice) {
       const { volume, isColor } = await reader.decode(sourceId, index, choice);
-      return planeOf(isColor ? { ...volume, data: brightness(volume.data) } : volume, null, "xy", 0);
+      return planeOf(isColor ? { ...volume, data: greyOf(volume.data) } : volume, null, "xy", 0);
     },
     act: (actionId) => show(carriedOut(open, actionId)),
     swap: () => show(pair(open.labels, open.image, open)),
@@ -250,11 +251,9 @@ function asImage(stack: FoundStack): OpenStack {
   return volume.subjects ? { ...grey, decoded: { ...grey.decoded, volume: normaliseSubjects(volume) } } : grey;
 }
 
-/** Colour pictures opened as an image become grey by luminance (Rec. 601). */
+/** Colour pictures opened as an image become grey. */
 function toGrey(stack: FoundStack): OpenStack {
   const { decoded } = stack;
   if (!decoded.isColor) return stack;
-  return { ...stack, decoded: { ...decoded, isColor: false, volume: { ...decoded.volume, data: brightness(decoded.volume.data) } } };
+  return { ...stack, decoded: { ...decoded, isColor: false, volume: { ...decoded.volume, data: greyOf(decoded.volume.data) } } };
 }
-
-const brightness = (colors: VoxelArray): Uint8Array<ArrayBuffer> => Uint8Array.from(colors, (color) => Math.round(0.299 * (color >> 16) + 0.587 * ((color >> 8) & 255) + 0.114 * (color & 255)));
