@@ -12,7 +12,7 @@ import type { DecodedFile, StoredArray } from "../core/image/format.ts";
 import { applyMapping, proposeMapping } from "../core/image/labelMap.ts";
 import { countNonFinite, withoutNonFinite } from "../core/image/nonFinite.ts";
 import { pickArray } from "../core/image/pick.ts";
-import { byNaturalOrder, fileName, joinSeries } from "../core/image/series.ts";
+import { byNaturalOrder, fileName, joinSeries, pairWarning } from "../core/image/series.ts";
 import { checkSameSubjects, normaliseSubjects, proposeSplitOf } from "../core/image/subjects.ts";
 import type { Volume } from "../core/image/volume.ts";
 import type { StudySource } from "../storage/studyFolder.ts";
@@ -111,6 +111,7 @@ export async function readDataset(flags: DataFlags, split?: Split): Promise<{ da
   const [image, labels] = [await readStack(flags.image, flags), await readStack(flags.labels, { ...(flags.labelsDataset !== undefined && { dataset: flags.labelsDataset }) })];
   const labelMap = applyMapping(labels.volume, proposeMapping(labels.volume));
   checkSameSubjects(image.volume, labels.volume);
+  for (const warning of new Set([...image.warnings, ...labels.warnings, pairWarning(image, labels) ?? []].flat())) process.stderr.write(`${warning}\n`);
   const finite = greyVolume(image, flags);
   const volume = finite.subjects ? normaliseSubjects(finite) : finite;
   const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMap, split ?? splitOf(flags, volume));

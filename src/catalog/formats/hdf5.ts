@@ -71,7 +71,7 @@ function arrayOf(module: H5Module, dataset: Dataset, name: string): ReadableArra
   return {
     name,
     shape,
-    ...plainAxes(shape),
+    ...plainAxes({ shape, dtype }),
     dtype,
     voxelSizeNm: voxelSize(dataset),
     description: `HDF5, ${shape.join(" × ")}, ${dtype}`,

@@ -32,7 +32,7 @@ export async function openNpy(source: ByteSource, name: string): Promise<Readabl
   const isReversed = isFortran === "True" && shape.length > 1;
   const stored = isReversed ? shape.toReversed() : shape;
   const read = contiguousReader({ source, offset, shape: stored, dtype, isLittleEndian });
-  return { name, shape, dtype, ...plainAxes(shape), voxelSizeNm: null, description: `${name ? "NPZ" : "NPY"}, ${shape.join(" × ")}, ${dtype}`, warnings: [], read: isReversed ? reversed(read, ELEMENT_BYTES[dtype]) : read };
+  return { name, shape, dtype, ...plainAxes({ shape, dtype }), voxelSizeNm: null, description: `${name ? "NPZ" : "NPY"}, ${shape.join(" × ")}, ${dtype}`, warnings: [], read: isReversed ? reversed(read, ELEMENT_BYTES[dtype]) : read };
 }
 
 async function headerText(source: ByteSource): Promise<{ readonly text: string; readonly offset: number }> {

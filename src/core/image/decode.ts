@@ -3,7 +3,7 @@ import { boxShape, elementCount, transposed } from "./boxes.ts";
 import { lengthOf, type Range, type Region } from "./dataset.ts";
 import { ELEMENT_BYTES, isComplex, voxelsOf, type ComplexPart } from "./elements.ts";
 import type { Box, DecodedFile, ReadableArray, StoredArray } from "./format.ts";
-import { VOXEL_ARRAYS, voxelCount, type Shape3, type VoxelArray, type VoxelType } from "./volume.ts";
+import { dtypeOf, VOXEL_ARRAYS, voxelCount, type Shape3, type VoxelArray, type VoxelType } from "./volume.ts";
 
 /** What of an array becomes a stack. */
 export interface ArrayChoice {
@@ -117,7 +117,7 @@ export const AXIS_NAMES: Readonly<Record<string, string>> = { t: "time point", c
 
 /** Stored values as they are looked at: colours, palettes, scales. */
 function looked(array: StoredArray, { data, samples }: Stored): Voxels {
-  if (array.samples === "color" && samples >= 3) return fromColors(packColors(data, samples));
+  if (array.samples === "color" && samples >= 3) return fromColors(data, samples);
   if (array.palette) return { ...fromPalette(array.palette, data), isColor: false };
   if (array.isInverted) return { data: inverted(data, array.scale!.intercept), isColor: false, warnings: ["White is stored as 0; values were turned round so that bright is high."] };
   if (array.scale && !isComplex(array.dtype)) return { data: scaled(data, array.scale), isColor: false, warnings: [] };
@@ -132,10 +132,9 @@ function inverted(data: VoxelArray, white: number): VoxelArray {
   return result;
 }
 
-/** Pixels of interleaved channels as 0xrrggbb; those beyond the third are dropped, 16-bit ones lose their low byte. */
-function packColors(pixels: VoxelArray, channels: number): Int32Array<ArrayBuffer> {
+/** Pixels of interleaved channels as 0xrrggbb, their values moved down by `shift` bits; channels beyond the third are dropped. */
+function packColors(pixels: VoxelArray, channels: number, shift: number): Int32Array<ArrayBuffer> {
   const packed = new Int32Array(pixels.length / channels);
-  const shift = pixels.BYTES_PER_ELEMENT > 1 ? 8 : 0;
   for (let index = 0; index < packed.length; index++) {
     const at = index * channels;
     packed[index] = ((pixels[at]! >> shift) << 16) | ((pixels[at + 1]! >> shift) << 8) | (pixels[at + 2]! >> shift);
@@ -145,9 +144,13 @@ function packColors(pixels: VoxelArray, channels: number): Int32Array<ArrayBuffe
 
 const isGrey = (color: number): boolean => (color & 0xff) === ((color >> 8) & 0xff) && (color & 0xff) === color >> 16;
 
-/** Colours, or the grey values of a picture whose channels are equal everywhere. */
-function fromColors(packed: Int32Array<ArrayBuffer>): Voxels {
-  return packed.every(isGrey) ? { data: Uint8Array.from(packed, (color) => color & 0xff), isColor: false, warnings: [] } : { data: packed, isColor: true, warnings: [] };
+/** Colours, or the grey values of a picture whose channels are equal everywhere. Throws StudioError "UnreadableFile" for colours that are not 8 or 16-bit whole numbers. */
+function fromColors(pixels: VoxelArray, channels: number): Voxels {
+  if (!(pixels instanceof Uint8Array || pixels instanceof Uint16Array)) throw new StudioError("UnreadableFile", `Its colours are stored as ${dtypeOf(pixels)}; colours of 8 and 16 bits can be opened. Save it as grey, or as 8-bit colour.`);
+  const isDeep = pixels instanceof Uint16Array && pixels.some((value) => value > 255);
+  const packed = packColors(pixels, channels, isDeep ? 8 : 0);
+  const warnings = isDeep ? ["Its 16-bit colours were cut to 8 bits."] : [];
+  return packed.every(isGrey) ? { data: Uint8Array.from(packed, (color) => color & 0xff), isColor: false, warnings } : { data: packed, isColor: true, warnings };
 }
 
 /** Greys of a grey palette; else the indices, which are what a label file means. Throws StudioError "UnreadableFile" for an index that it lacks. */

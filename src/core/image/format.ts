@@ -89,6 +89,8 @@ export interface DecodedFile {
   readonly isColor: boolean;
   /** The file's compression changes values (JPEG): fine for images, wrong for labels. */
   readonly isLossy: boolean;
+  /** Of a series, the file of each slice. */
+  readonly sliceNames?: readonly string[];
   /** Place among the files of one stack, where the file says. */
   readonly order?: number;
   /** Things that were found odd but readable, each a sentence. */

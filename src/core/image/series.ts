@@ -76,8 +76,21 @@ export function joinSeries(files: readonly NamedDecoded[]): DecodedFile {
     description: `${first.decoded.description.split(",")[0]!} series, ${sorted.length} files,${first.decoded.description.split(",").at(-1)!}`,
     isColor: first.decoded.isColor,
     isLossy: sorted.some(({ decoded }) => decoded.isLossy),
+    ...(sorted.length === depth && { sliceNames: sorted.map(({ path }) => fileName(path)) }),
     warnings: [...new Set(sorted.flatMap(({ decoded }) => decoded.warnings))],
   };
+}
+
+/** The last number in a file's name. */
+const sectionNumber = (name: string): number => Number(/(\d+)\D*$/.exec(name.replace(/(\.[a-z]+[a-z0-9]*)+$/i, ""))?.[1] ?? NaN);
+
+/** What is wrong with labels that were matched to an image slice by slice: the first pair whose numbers do not go on alike; null where all do. */
+export function pairWarning({ sliceNames: images }: Pick<DecodedFile, "sliceNames">, { sliceNames: labels }: Pick<DecodedFile, "sliceNames">): string | null {
+  if (!images || images.length !== labels?.length) return null;
+  const steps = (names: readonly string[]) => names.map((name) => sectionNumber(name) - sectionNumber(names[0]!));
+  const [ofImages, ofLabels] = [steps(images), steps(labels)];
+  const place = ofImages.findIndex((step, index) => step !== ofLabels[index] && !Number.isNaN(step) && !Number.isNaN(ofLabels[index]));
+  return place < 0 ? null : `The numbers in their names do not go on alike: ${images[place]!} goes with ${labels[place]!}. Check that no section is missing.`;
 }
 
 function joinedSubjects(sorted: readonly NamedDecoded[]): DecodedFile {
@@ -94,8 +107,17 @@ function joinedSubjects(sorted: readonly NamedDecoded[]): DecodedFile {
 /** "subject_03" of "images/subject_03.nii.gz". */
 const subjectName = (path: string): string => fileName(path).replace(/(\.[a-z]+[a-z0-9]*)+$/i, "");
 
-/** An array of the widest element type of the series: some slices of a series may be 1-bit, others 8-bit or 16-bit. */
+/** An array that holds the values of all slices: some may be 8-bit, others 16-bit or real. */
 function widestArray(files: readonly NamedDecoded[], length: number): VoxelArray {
-  const widest = files.map(({ decoded }) => decoded.volume.data).reduce((a, b) => (b.BYTES_PER_ELEMENT > a.BYTES_PER_ELEMENT ? b : a));
-  return new (widest.constructor as new (length: number) => VoxelArray)(length);
+  const kinds = files.map(({ decoded }) => decoded.volume.data);
+  const bytes = (isKind: (data: VoxelArray) => boolean) => Math.max(0, ...kinds.filter(isKind).map((data) => data.BYTES_PER_ELEMENT));
+  const [real, signed, unsigned] = [bytes(isReal), bytes(isSigned), bytes((data) => !isReal(data) && !isSigned(data))];
+  if (real > 0) return real === 8 || Math.max(signed, unsigned) > 2 ? new Float64Array(length) : new Float32Array(length);
+  if (signed === 0) return unsigned === 1 ? new Uint8Array(length) : unsigned === 2 ? new Uint16Array(length) : new Uint32Array(length);
+  const needed = Math.max(signed, 2 * unsigned);
+  if (needed > 4) return new Float64Array(length);
+  return needed === 1 ? new Int8Array(length) : needed === 2 ? new Int16Array(length) : new Int32Array(length);
 }
+
+const isReal = (data: VoxelArray): boolean => data instanceof Float32Array || data instanceof Float64Array;
+const isSigned = (data: VoxelArray): boolean => data instanceof Int8Array || data instanceof Int16Array || data instanceof Int32Array;

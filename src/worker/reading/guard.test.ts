@@ -39,3 +39,26 @@ test("a thread that dies refuses the file it read", async () => {
   const { spawn } = threads({ open: () => new Promise(() => undefined) }, crash);
   await expect(guardReader(spawn).open(request)).rejects.toThrow(/out of memory/);
 });
+
+test("after a thread was ended, each file is found under its own number, and who waited for it is told", async () => {
+  const path = (of: SourceRequest) => ("path" in of ? of.path : "");
+  let spawned = 0;
+  const spawn = (): ReaderThread => {
+    const opened: string[] = [];
+    const isFirst = spawned++ === 0;
+    const reader: ReaderApi = {
+      open: async (of) => (await Promise.resolve(), { id: opened.push(path(of)) - 1, name: path(of), arrays: [] }),
+      decode: (id) => (isFirst ? new Promise(() => undefined) : Promise.resolve({ ...decoded, description: opened[id]! })),
+      facts: () => new Promise(() => undefined),
+    };
+    return { reader, crashed: new Promise(() => undefined), end: () => undefined };
+  };
+  const reader = guardReader(spawn, { openSeconds: 1, readSeconds: 0.02 });
+  const a = await reader.open({ from: "disk", path: "a" });
+  const waiting = expect(reader.decode(a.id, 0, {})).rejects.toThrow(/stopped after 0\.02 s/);
+  const beside = expect(reader.facts(a.id, 0)).rejects.toThrow(/stopped/);
+  await Promise.all([waiting, beside]);
+  const c = await reader.open({ from: "disk", path: "c" });
+  const found = await Promise.all([reader.decode(a.id, 0, {}), reader.decode(a.id, 0, {}), reader.decode(c.id, 0, {})]);
+  expect(found.map(({ description }) => description)).toEqual(["a", "a", "c"]);
+});

@@ -16,8 +16,22 @@ export interface GuardedReader extends ReaderApi {
 
 interface Remembered {
   readonly request: SourceRequest;
-  thread: ReaderThread;
-  id: number;
+  /** The thread it was last opened in, and its number there; null once that failed. */
+  thread: GuardedThread | null;
+  id: Promise<number>;
+}
+
+/** A thread, and how to tell everyone who waits for it that it was ended. */
+interface GuardedThread extends ReaderThread {
+  readonly ended: Promise<never>;
+  fail(because: unknown): void;
+}
+
+function guarded(thread: ReaderThread): GuardedThread {
+  let reject: (error: unknown) => void = () => undefined;
+  const ended = new Promise<never>((_, fail) => (reject = fail));
+  ended.catch(() => undefined);
+  return { ...thread, ended, fail: (because) => reject(because) };
 }
 
 /** Seconds that opening, and a second that reading a piece may take. */
@@ -30,54 +44,59 @@ const LIMITS: ReadLimits = { openSeconds: 60, readSeconds: 600 };
 
 /** Guards readers: no file can hang or crash more than the thread that reads it. */
 export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMITS): GuardedReader {
-  let thread: ReaderThread | null = null;
+  let thread: GuardedThread | null = null;
   const opened: Remembered[] = [];
 
-  function within<T>(seconds: number, used: ReaderThread, work: Promise<T>): Promise<T> {
+  function within<T>(seconds: number, used: GuardedThread, work: Promise<T>): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        drop(used);
         reject(new StudioError("UnreadableFile", `Reading it was stopped after ${seconds} s without an end. The file is probably damaged; save it again, or in smaller pieces.`));
+        drop(used, new StudioError("UnreadableFile", "Reading it was stopped together with another file that took too long. Open it again."));
       }, seconds * 1000);
     });
     const died = used.crashed.catch((error: unknown) => {
-      drop(used);
+      drop(used, error);
       throw error;
     });
-    return Promise.race([work, tooLong, died]).finally(() => clearTimeout(timer));
+    return Promise.race([work, tooLong, died, used.ended]).finally(() => clearTimeout(timer));
   }
 
-  function drop(used: ReaderThread): void {
+  /** Ends a thread; whoever still waits for it is told why. */
+  function drop(used: GuardedThread, because: unknown): void {
     used.end();
+    used.fail(because);
     if (thread === used) thread = null;
   }
 
-  const current = () => (thread ??= spawn());
+  const current = () => (thread ??= guarded(spawn()));
 
-  async function find(id: number): Promise<Remembered> {
+  /** Where a file is open now; opened again, once for all who ask, where its thread was ended. */
+  async function find(id: number): Promise<{ readonly used: GuardedThread; readonly own: number }> {
     const found = opened[id];
     if (!found) throw new StudioError("NotFound", "This file is no longer open. Open it again.");
-    if (found.thread !== thread) {
-      found.thread = current();
-      found.id = (await within(limits.openSeconds, found.thread, found.thread.reader.open(found.request))).id;
+    const used = current();
+    if (found.thread !== used) {
+      found.thread = used;
+      found.id = within(limits.openSeconds, used, used.reader.open(found.request)).then((source) => source.id);
+      found.id.catch(() => (found.thread = null));
     }
-    return found;
+    return { used, own: await found.id };
   }
 
   return {
     async open(request): Promise<OpenedSource> {
       const used = current();
       const source = await within(limits.openSeconds, used, used.reader.open(request));
-      opened.push({ request, thread: used, id: source.id });
+      opened.push({ request, thread: used, id: Promise.resolve(source.id) });
       return { ...source, id: opened.length - 1 };
     },
     async decode(id, index, choice) {
-      const { thread: used, id: own } = await find(id);
+      const { used, own } = await find(id);
       return within(limits.readSeconds, used, used.reader.decode(own, index, choice));
     },
     async facts(id, index) {
-      const { thread: used, id: own } = await find(id);
+      const { used, own } = await find(id);
       return within(limits.readSeconds, used, used.reader.facts(own, index));
     },
     close() {

@@ -1,6 +1,6 @@
 import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { countNonFinite } from "../../core/image/nonFinite.ts";
-import { pairKey } from "../../core/image/series.ts";
+import { pairKey, pairWarning } from "../../core/image/series.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import type { Split } from "../../core/image/dataset.ts";
 import type { DataNotice } from "../studioApi.ts";
@@ -21,7 +21,7 @@ interface OpenPair {
 
 /** What a user should know of the open data before searching, most pressing first. */
 export function noticesOf(open: OpenPair): readonly DataNotice[] {
-  return [notFinite(open), subjectsDiffer(open) ?? sizesDiffer(open), namesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
+  return [notFinite(open), subjectsDiffer(open) ?? sizesDiffer(open), namesDiffer(open) ?? slicesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
 }
 
 function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
@@ -63,6 +63,12 @@ function namesDiffer({ image, labels }: OpenPair): DataNotice | null {
   const place = images.findIndex(({ name }, index) => masks[index] && pairKey(name) !== pairKey(masks[index].name));
   if (place < 0) return null;
   return { kind: "namesDiffer", severity: "warning", title: "Images and labels are matched by their order", text: `Their names do not say which belong together: ${images[place]!.name} goes with ${masks[place]!.name}. Give both the same name, but for a word such as "seg".`, actions: [] };
+}
+
+/** Series whose numbers say that labels belong to other slices than those they are matched with. */
+function slicesDiffer({ image, labels }: OpenPair): DataNotice | null {
+  const text = image && labels && pairWarning(image.decoded, labels.decoded);
+  return text ? { kind: "namesDiffer", severity: "warning", title: "Images and labels are matched by their order", text, actions: [] } : null;
 }
 
 function lossyLabels({ labels }: OpenPair): DataNotice | null {

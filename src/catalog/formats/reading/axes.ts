@@ -1,10 +1,10 @@
 import type { StoredArray } from "../../../core/image/format.ts";
 
-/** Axes of an array that does not name them: z, y, x, and before them channel and time; three or four short last ones are colours. */
-export function plainAxes(shape: readonly number[]): Pick<StoredArray, "axes" | "samples"> {
+/** Axes of an array that does not name them: z, y, x, and before them channel and time; a last one of three or four is colours where they are 8 or 16-bit, channels where not. */
+export function plainAxes({ shape, dtype }: Pick<StoredArray, "shape" | "dtype">): Pick<StoredArray, "axes" | "samples"> {
   const last = shape.at(-1)!;
-  const isColor = shape.length >= 3 && (last === 3 || last === 4) && shape.at(-2)! > 16 && shape.at(-3)! > 16;
-  if (isColor) return { axes: `${namedAxes(shape.length - 1)}s`, samples: "color" };
+  const hasSamples = shape.length >= 3 && (last === 3 || last === 4) && shape.at(-2)! > 16 && shape.at(-3)! > 16;
+  if (hasSamples) return { axes: `${namedAxes(shape.length - 1)}s`, samples: dtype === "uint8" || dtype === "uint16" ? "color" : "channels" };
   return { axes: namedAxes(shape.length) };
 }
 
