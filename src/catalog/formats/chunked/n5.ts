@@ -3,6 +3,7 @@ import { copyBox } from "../../../core/image/boxes.ts";
 import { ELEMENT_BYTES, swapBytes, type ElementType } from "../../../core/image/elements.ts";
 import type { FolderFormat, ReadableArray, SourceFolder } from "../../../core/image/format.ts";
 import { namedAxes } from "../reading/axes.ts";
+import { noteMissing } from "./zarr2.ts";
 import { unpackChunk } from "../reading/codecs.ts";
 import { fieldsOf } from "../reading/fields.ts";
 import { checkShape, refuse } from "../reading/refuse.ts";
@@ -39,11 +40,14 @@ function arrayOf(folder: SourceFolder, name: string, attributes: Json): Readable
   if (chunkShape.length !== shape.length) refuse(`The array ${name} has ${shape.length} axes but blocks of ${chunkShape.length}. Its attributes.json is damaged.`);
   checkShape(shape, dtype);
   checkShape(chunkShape, dtype);
+  const warnings: string[] = [];
   const chunk = async (index: readonly number[]) => {
-    const file = await folder.file([name, ...index.toReversed()].filter((part) => part !== "").join("/"));
+    const key = [name, ...index.toReversed()].filter((part) => part !== "").join("/");
+    const file = await folder.file(key);
+    if (!file) noteMissing(warnings, key, 0);
     return file && readBlock(await file.read(0, file.size), { chunkShape, dtype, codec });
   };
-  return { name, shape, axes: namedAxes(shape.length), dtype, voxelSizeNm: voxelSize(attributes, shape.length), description: `N5, ${shape.join(" × ")}, ${dtype}`, warnings: [], read: gridReader({ chunkShape, dtype, chunk, fill: new Uint8Array(ELEMENT_BYTES[dtype]) }) };
+  return { name, shape, axes: namedAxes(shape.length), dtype, voxelSizeNm: voxelSize(attributes, shape.length), description: `N5, ${shape.join(" × ")}, ${dtype}`, warnings, read: gridReader({ chunkShape, dtype, chunk, fill: new Uint8Array(ELEMENT_BYTES[dtype]) }) };
 }
 
 /** "raw" or the name of a compression; versions before 2 wrote it as text. */

@@ -43,6 +43,17 @@ function tiff({ width, height, data, isBig = false, tags = {}, description = "",
   return bytes;
 }
 
+/** A TIFF with a second page of the same pixels, one tag of which has another value. */
+function withSecondPage(look: TiffLook, tag: number, value: number): Uint8Array<ArrayBuffer> {
+  const length = tiff(look).length;
+  const first = tiff({ ...look, next: length });
+  const directory = first.slice(new DataView(first.buffer).getUint32(4, true));
+  const view = new DataView(directory.buffer);
+  for (let entry = 2; entry + 12 < directory.length; entry += 12) if (view.getUint16(entry, true) === tag) view.setUint32(entry + 8, value, true);
+  view.setUint32(directory.length - 4, 0, true);
+  return new Uint8Array([...first, ...directory]);
+}
+
 const voxels = async (bytes: Uint8Array<ArrayBuffer>) => [...(await decodeBytes("a.tif", bytes)).volume.data];
 
 describe("traps of other readers", () => {
@@ -156,4 +167,11 @@ describe.each([["as TIFF 6.0 has it", false], ["as older writers have it", true]
     const packed = packLzw(Uint8Array.from({ length: 400 }, (_unused, at) => at % 251), isOld);
     expect(() => unpackLzw(packed.slice(0, 100), 400)).toThrow(/LZW compression (ends after|is damaged)/);
   });
+});
+
+test("pages whose values mean different things are refused", async () => {
+  const look = { width: 8, height: 1, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
+  expect(await voxels(withSecondPage(look, 262, 1))).toHaveLength(16);
+  await expect(voxels(withSecondPage(look, 262, 0))).rejects.toThrow(/page 0 is 8 × 1, uint8, black is 0, page 1 is 8 × 1, uint8, white is 0/);
+  await expect(voxels(withSecondPage({ ...look, tags: { 279: 1 } }, 258, 1))).rejects.toThrow(/differ: page 0 is .*, page 1 is 8 × 1, uint8 of 1 bits/);
 });

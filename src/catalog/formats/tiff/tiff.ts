@@ -75,10 +75,13 @@ async function looksOf({ directory, photometric, samples, dtype, bits }: Page): 
   return Number.isInteger(count) && count > 0 ? { palette: Array.from({ length: count }, (_, index) => ((table[index]! >> 8) << 16) | ((table[count + index]! >> 8) << 8) | (table[2 * count + index]! >> 8)) } : {};
 }
 
+/** What the values of a page mean: pages that differ in this must not be read alike. */
+const PHOTOMETRICS: Readonly<Record<number, string>> = { 0: "white is 0", 1: "black is 0", 2: "colour", 3: "palette" };
+
 /** Throws StudioError "UnreadableFile" naming the first page that differs. */
 function checkPages(pages: readonly Page[]): void {
   const [first] = pages as [Page, ...Page[]];
-  const look = ({ width, height, samples, dtype, isPlanar }: Page) => `${width} × ${height}${samples > 1 ? ` with ${samples} samples` : ""}, ${dtype}${isPlanar ? ", planar" : ""}`;
+  const look = ({ width, height, samples, dtype, bits, photometric, isPlanar }: Page) => `${width} × ${height}${samples > 1 ? ` with ${samples} samples` : ""}, ${dtype}${bits < 8 ? ` of ${bits} bits` : ""}${isPlanar ? ", planar" : ""}, ${PHOTOMETRICS[photometric] ?? `photometric ${photometric}`}`;
   for (const [index, page] of pages.entries()) {
     if (look(page) !== look(first)) refuse(`The pages of this TIFF differ: page 0 is ${look(first)}, page ${index} is ${look(page)}. A stack needs pages of one size and type; save them as files of their own.`);
     checkCompression(page);
