@@ -9,21 +9,23 @@ interface NiftiLook {
   readonly slope?: number;
   readonly intercept?: number;
   readonly offset?: number;
+  readonly sizes?: readonly number[];
+  readonly units?: number;
 }
 
 /** A NIfTI-1 file of the given voxels, little-endian, 2 × 3 × 4 µm voxels. */
-function nifti(voxels: Uint8Array | Int16Array, { dims = [3, 2, 3, 4], type = 2, bits = 8, slope = 0, intercept = 0, offset = 352 }: NiftiLook = {}): Uint8Array<ArrayBuffer> {
+function nifti(voxels: Uint8Array | Int16Array, { dims = [3, 2, 3, 4], type = 2, bits = 8, slope = 0, intercept = 0, offset = 352, sizes = [2, 3, 4], units = 3 }: NiftiLook = {}): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(offset + voxels.byteLength);
   const view = new DataView(bytes.buffer);
   view.setInt32(0, 348, true);
   dims.forEach((extent, index) => view.setInt16(40 + 2 * index, extent, true));
   view.setInt16(70, type, true);
   view.setInt16(72, bits, true);
-  [1, 2, 3, 4].forEach((size, index) => view.setFloat32(76 + 4 * index, size, true));
+  [1, ...sizes].forEach((size, index) => view.setFloat32(76 + 4 * index, size, true));
   view.setFloat32(108, offset, true);
   view.setFloat32(112, slope, true);
   view.setFloat32(116, intercept, true);
-  view.setUint8(123, 3);
+  view.setUint8(123, units);
   bytes.set([0x6e, 0x2b, 0x31, 0], 344);
   bytes.set(new Uint8Array(voxels.buffer), offset);
   return bytes;
@@ -38,6 +40,14 @@ describe("NIfTI", () => {
       expect(volume).toEqual({ shape: [4, 3, 2], data: ramp, voxelSizeNm: [4000, 3000, 2000] });
       expect(description).toBe("NIfTI-1, 4 slices, uint8");
     }
+  });
+
+  test("no voxel size is made up where the unit is unknown", async () => {
+    const stated = await decodeBytes("a.nii", nifti(ramp, { units: 0 }));
+    expect(stated.volume.voxelSizeNm ?? null).toBeNull();
+    expect(stated.warnings.join()).toMatch(/voxels of 4 × 3 × 2 but does not say its unit/);
+    const plain = await decodeBytes("a.nii", nifti(ramp, { units: 0, sizes: [1, 1, 1] }));
+    expect([plain.volume.voxelSizeNm ?? null, plain.warnings]).toEqual([null, []]);
   });
 
   test("values are scaled where the header says so", async () => {

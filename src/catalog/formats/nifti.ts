@@ -32,7 +32,7 @@ export default {
         description: `NIfTI-${magic[2]!}, ${shape.at(samples ? -4 : -3) ?? 1} slices, ${dtype}`,
         ...(scale && { scale }),
         ...(samples && { samples }),
-        warnings: [...(scale ? [`Values are ${scale.slope} times the stored ones${scale.intercept === 0 ? "" : `, plus ${scale.intercept}`}, as the header says.`] : [])],
+        warnings: [...header.unitWarnings, ...(scale ? [`Values are ${scale.slope} times the stored ones${scale.intercept === 0 ? "" : `, plus ${scale.intercept}`}, as the header says.`] : [])],
         read,
       },
     ];
@@ -62,6 +62,7 @@ interface Header {
   readonly samples: "color" | undefined;
   readonly offset: number;
   readonly voxelSizeNm: ReadableArray["voxelSizeNm"];
+  readonly unitWarnings: readonly string[];
   readonly slope: number;
   readonly intercept: number;
 }
@@ -78,13 +79,15 @@ function headerOf(head: Uint8Array, magic: string): Header {
   const shape = shapeOf(dims);
   const stated = is2 ? fields.i64(168) : fields.f32(108);
   checkShape(shape, dtype);
+  const [sizes, units] = [[pixel(3), pixel(2), pixel(1)], is2 ? fields.i32(500) : fields.u8(123)];
   return {
     fields,
     dtype,
     shape: colors ? [...shape, colors] : shape,
     samples: colors ? "color" : undefined,
     offset: magic[1] === "i" ? Math.max(0, stated) : Math.max(is2 ? 544 : 352, stated),
-    voxelSizeNm: voxelSize([pixel(3), pixel(2), pixel(1)], is2 ? fields.i32(500) : fields.u8(123)),
+    voxelSizeNm: voxelSize(sizes, units),
+    unitWarnings: unitWarnings(sizes, units),
     slope: is2 ? fields.f64(176) : fields.f32(112),
     intercept: is2 ? fields.f64(184) : fields.f32(116),
   };
@@ -105,12 +108,20 @@ function scaleOf({ slope, intercept }: Header): ReadableArray["scale"] {
   return isScaled ? { slope, intercept } : undefined;
 }
 
-/** Nanometres per unit of length, by the low three bits of xyzt_units; millimetres where the header does not say, as is usual. */
+/** Nanometres per unit of length, by the low three bits of xyzt_units; 0 stands for a unit that is not known. */
 const UNIT_NM: Readonly<Record<number, number>> = { 1: 1e9, 2: 1e6, 3: 1e3 };
 
 function voxelSize(sizes: readonly number[], units: number): ReadableArray["voxelSizeNm"] {
-  const inNm = sizes.map((size) => Math.abs(size) * (UNIT_NM[units & 7] ?? 1e6));
+  const unit = UNIT_NM[units & 7];
+  if (unit === undefined) return null;
+  const inNm = sizes.map((size) => Math.abs(size) * unit);
   return inNm.every((size) => size > 0 && Number.isFinite(size)) ? (inNm as [number, number, number]) : null;
+}
+
+/** Sizes of 1 are what writers put there that know none; they are not worth a warning. */
+function unitWarnings(sizes: readonly number[], units: number): readonly string[] {
+  if (UNIT_NM[units & 7] !== undefined || sizes.every((size) => Math.abs(size) === 1 || size === 0)) return [];
+  return [`The header gives voxels of ${sizes.map(Math.abs).join(" × ")} but does not say its unit; enter the voxel size by hand.`];
 }
 
 /** The .img that lies beside a .hdr. */

@@ -174,4 +174,6 @@ test("pages whose values mean different things are refused", async () => {
   expect(await voxels(withSecondPage(look, 262, 1))).toHaveLength(16);
   await expect(voxels(withSecondPage(look, 262, 0))).rejects.toThrow(/page 0 is 8 × 1, uint8, black is 0, page 1 is 8 × 1, uint8, white is 0/);
   await expect(voxels(withSecondPage({ ...look, tags: { 279: 1 } }, 258, 1))).rejects.toThrow(/differ: page 0 is .*, page 1 is 8 × 1, uint8 of 1 bits/);
+  await expect(voxels(withSecondPage({ ...look, width: 4, tags: { 258: 16 } }, 258, 12))).rejects.toThrow(/page 1 is 4 × 1, uint16 of 12 bits/);
+  await expect(voxels(withSecondPage({ ...look, tags: { 262: 3, 320: 5 } }, 320, 6))).rejects.toThrow(/page 1 has another palette/);
 });

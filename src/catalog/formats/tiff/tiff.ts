@@ -40,6 +40,7 @@ const [WHITE_IS_ZERO, RGB, PALETTE, YCBCR] = [0, 2, 3, 6];
 async function arrayOf(source: ByteSource, pages: readonly Page[], layout: Layout): Promise<ReadableArray> {
   const [first] = pages as [Page, ...Page[]];
   checkPages(pages);
+  await checkPalettes(pages);
   const frameShape = frameShapeOf(first);
   const shape = [...layout.extents, ...frameShape];
   return {
@@ -81,11 +82,19 @@ const PHOTOMETRICS: Readonly<Record<number, string>> = { 0: "white is 0", 1: "bl
 /** Throws StudioError "UnreadableFile" naming the first page that differs. */
 function checkPages(pages: readonly Page[]): void {
   const [first] = pages as [Page, ...Page[]];
-  const look = ({ width, height, samples, dtype, bits, photometric, isPlanar }: Page) => `${width} × ${height}${samples > 1 ? ` with ${samples} samples` : ""}, ${dtype}${bits < 8 ? ` of ${bits} bits` : ""}${isPlanar ? ", planar" : ""}, ${PHOTOMETRICS[photometric] ?? `photometric ${photometric}`}`;
+  const look = ({ width, height, samples, dtype, bits, photometric, isPlanar }: Page) => `${width} × ${height}${samples > 1 ? ` with ${samples} samples` : ""}, ${dtype}${bits === 8 * ELEMENT_BYTES[dtype] ? "" : ` of ${bits} bits`}${isPlanar ? ", planar" : ""}, ${PHOTOMETRICS[photometric] ?? `photometric ${photometric}`}`;
   for (const [index, page] of pages.entries()) {
     if (look(page) !== look(first)) refuse(`The pages of this TIFF differ: page 0 is ${look(first)}, page ${index} is ${look(page)}. A stack needs pages of one size and type; save them as files of their own.`);
     checkCompression(page);
   }
+}
+
+/** Throws StudioError "UnreadableFile" naming the first page whose palette is another: one number would stand for two colours. */
+async function checkPalettes(pages: readonly Page[]): Promise<void> {
+  if (pages[0]!.photometric !== PALETTE) return;
+  const palettes = await Promise.all(pages.map(async ({ directory }) => (await directory.numbers(TAG.palette)).join()));
+  const other = palettes.findIndex((palette) => palette !== palettes[0]);
+  if (other > 0) refuse(`The pages of this TIFF differ: page ${other} has another palette than page 0. A stack needs pages of one palette; save them as RGB or as files of their own.`);
 }
 
 /** ImageJ writes stacks beyond 4 GB as one page with the other images behind it, uncompressed. */
