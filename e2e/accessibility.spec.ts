@@ -1,12 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, test, type Page } from "@playwright/test";
-import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
-
-async function expectNoSeriousFinding(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(" | ")}`);
-  expect(serious).toEqual([]);
-}
+import { expect, test } from "@playwright/test";
+import { boardRows, expectNoSeriousFinding, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 for (const colorScheme of ["dark", "light"] as const) {
   test(`no room has a serious finding, ${colorScheme}`, async ({ page }) => {

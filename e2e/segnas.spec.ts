@@ -1,23 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { boardRows, fill, openRoom, searchEnds } from "./support.ts";
+import { boardRows, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
 
 async function chooseSegnas(page: Page): Promise<void> {
   await openRoom(page, "Space");
   await page.getByRole("combobox", { name: "Search space" }).click();
   await page.getByRole("option", { name: "SegNAS" }).click();
   await expect(page.getByRole("region", { name: "Operation matrix" })).toBeVisible();
-}
-
-/** In the theme that is shown and in the other one. */
-async function expectNoSeriousFinding(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${where}, ${colorScheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(" | ")}`);
-    expect(serious).toEqual([]);
-  }
 }
 
 const matrix = (page: Page) => page.getByRole("region", { name: "Operation matrix" });
@@ -40,7 +28,7 @@ test("a block is edited in matrix and graph alike, and an illegal one says which
   await expect(matrix(page).getByRole("status")).toContainText("Node 1 has no input");
   await expect(graph(page)).toContainText("Illegal");
   await expect(page.getByRole("region", { name: "Network of the example" })).toContainText("There is none: Node 1 of the block has no input.");
-  await expectNoSeriousFinding(page, "an illegal block");
+  await expectNoSeriousFindingInEitherTheme(page, "an illegal block");
 
   await edge.click();
   await expect(cell).toHaveAccessibleName("From 0 to 1: Conv 1");
@@ -51,7 +39,7 @@ test("a block is edited in matrix and graph alike, and an illegal one says which
   await cell.focus();
   await page.keyboard.press("ArrowRight");
   await expect(matrix(page).getByRole("button", { name: /^From 0 to 2/ })).toBeFocused();
-  await expectNoSeriousFinding(page, "a legal block");
+  await expectNoSeriousFindingInEitherTheme(page, "a legal block");
 });
 
 test("pinning gives SegNAS4 its name, and unpinning takes it away", async ({ page }) => {
@@ -79,7 +67,7 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
   await page.getByText("All 3", { exact: true }).click();
   await page.getByRole("application", { name: /, XY / }).click({ position: { x: 300, y: 200 } });
   await expect(page.getByRole("application", { name: /, XZ / })).toBeVisible();
-  await expectNoSeriousFinding(page, "three planes");
+  await expectNoSeriousFindingInEitherTheme(page, "three planes");
 
   await chooseSegnas(page);
   await openRoom(page, "Search");
@@ -103,7 +91,7 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
 
   await boardRows(page).filter({ hasText: "Illegal" }).first().click();
   await expect(page.getByRole("complementary", { name: /^Trial \d+/ })).toContainText(/Turned down before it was built: Node \d of the block has no (in|out)put\. No training time was lost\./);
-  await expectNoSeriousFinding(page, "evolution");
+  await expectNoSeriousFindingInEitherTheme(page, "evolution");
   await page.getByRole("combobox", { name: "Pictures" }).click();
   await page.getByRole("option", { name: "Training" }).click();
   await expect(page.getByRole("region", { name: "Best mean IoU so far" })).toBeVisible();
@@ -111,5 +99,5 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
   await openRoom(page, "Compare");
   await expect(page.getByRole("application", { name: /^Trial \d+, XZ/ })).toBeVisible();
   await expect(page.getByText("Predicting")).toHaveCount(0, { timeout: 60_000 });
-  await expectNoSeriousFinding(page, "a prediction in three planes");
+  await expectNoSeriousFindingInEitherTheme(page, "a prediction in three planes");
 });

@@ -1,8 +1,5 @@
-import { expect, test, type Page } from "@playwright/test";
-import { boardRows, fill, searchEnds, startSmallSearch } from "./support.ts";
-
-const stages = (page: Page) => page.getByRole("group", { name: "Stages" });
-const card = (page: Page, number: number) => stages(page).getByRole("button", { name: new RegExp(`^${number} `) });
+import { expect, test } from "@playwright/test";
+import { boardRows, card, fill, searchEnds, startSmallSearch } from "./support.ts";
 
 test("the two-stage pipeline runs from one click and says what may be claimed", async ({ page }) => {
   await page.goto("/");

@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
 /** The room's tab in the top bar. */
@@ -38,3 +39,22 @@ export const searchEnds = (page: Page) => expect(page.getByRole("toolbar", { nam
 
 /** Rows of the leaderboard, head left out. */
 export const boardRows = (page: Page) => page.getByRole("region", { name: "Leaderboard" }).getByRole("row").filter({ has: page.getByRole("cell") });
+
+/** Cards of the stages of a search. */
+const stages = (page: Page) => page.getByRole("group", { name: "Stages" });
+export const card = (page: Page, number: number) => stages(page).getByRole("button", { name: new RegExp(`^${number} `) });
+
+/** What axe finds of serious or critical impact, in the theme that is shown. */
+export async function expectNoSeriousFinding(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(" | ")}`);
+  expect(serious).toEqual([]);
+}
+
+export async function expectNoSeriousFindingInEitherTheme(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+    await expectNoSeriousFinding(page, `${where}, ${colorScheme}`);
+  }
+}
