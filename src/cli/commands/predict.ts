@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { writerOf } from "../../catalog/exports/index.ts";
-import type { ExportStack } from "../../catalog/exports/stack.ts";
+import { putClasses, type ExportedFile, type ExportStack } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
 import type { Volume } from "../../core/image/volume.ts";
@@ -40,27 +40,33 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const region: Region = { z, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const data: TrainingData = { shape: volume.shape, image: greysFor(study, volume), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
   const pool = createPool({ spawn: () => spawnNodeTrainer(trainerEntry), device: await chooseDevice(device), slots: 1, data, artifacts: folder });
+  let place = out;
   try {
     const predicted = await pool.predict(members, region, probabilities);
     const stack = { shape: [z.to - z.from, height, width] as const, voxelSizeNm: volume.voxelSizeNm };
     const written = writer.write(basename(base), predicted.probabilities ? channelStack(stack, predicted.probabilities, data.classes) : { ...stack, data: predicted.labels });
-    for (const { path, bytes } of written) {
-      const target = written.length === 1 ? out : join(dirname(out), path);
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, bytes);
-    }
+    place = await writeBeside(out, written);
   } finally {
     pool.close();
   }
-  output.json({ type: "predicted", trial: trial.id, label: trial.label, out, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name) });
-  output.say(`Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${out}`);
+  output.json({ type: "predicted", trial: trial.id, label: trial.label, out: place, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name) });
+  output.say(`Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${place}`);
 }
 
-/** Probabilities as they are predicted, [voxel][class], with a whole volume for each class. */
+/** Writes the one file to `out`, several beside it in a folder of their own; resolves with where they are. */
+async function writeBeside(out: string, files: readonly ExportedFile[]): Promise<string> {
+  const targetOf = (path: string) => (files.length === 1 ? out : join(dirname(out), path));
+  for (const { path, bytes } of files) {
+    await mkdir(dirname(targetOf(path)), { recursive: true });
+    await writeFile(targetOf(path), bytes);
+  }
+  return targetOf(files[0]!.path.split("/")[0]!);
+}
+
+/** Probabilities with a whole volume for each class. */
 function channelStack(stack: Omit<ExportStack, "data" | "channels">, probabilities: Float32Array, classes: number): ExportStack {
-  const voxels = probabilities.length / classes;
   const data = new Float32Array(probabilities.length);
-  for (let voxel = 0; voxel < voxels; voxel++) for (let index = 0; index < classes; index++) data[index * voxels + voxel] = probabilities[voxel * classes + index]!;
+  putClasses(data, probabilities, classes);
   return { ...stack, data, channels: classes };
 }
 

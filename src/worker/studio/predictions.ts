@@ -1,3 +1,4 @@
+import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { countConfusion, emptyConfusion, scoresOf, type ConfusionMatrix, type Scores } from "../../core/image/confusion.ts";
 import type { Part, Region } from "../../core/image/dataset.ts";
@@ -107,10 +108,7 @@ export function createPredictions(open: OpenStudy) {
     async probabilities(id: number): Promise<Probabilities> {
       const plane = height * width;
       const all = new Float32Array(classes * depth * plane);
-      for (let z = 0; z < depth; z++) {
-        const slice = await sliceProbabilities(id, z);
-        for (let voxel = 0; voxel < plane; voxel++) for (let index = 0; index < classes; index++) all[(index * depth + z) * plane + voxel] = slice[voxel * classes + index]!;
-      }
+      for (let z = 0; z < depth; z++) putClasses(all, await sliceProbabilities(id, z), classes, z * plane);
       return all;
     },
     async whole(id: number): Promise<Uint8Array<ArrayBuffer>> {
