@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { expectResumable } from "../../testing/expectResumable.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySearch, toySpec } from "../../testing/toyStudy.ts";
 import { keptTrials } from "./keptTrials.ts";
 import { figureTrials, retrainingControl, seedScores } from "./retrainingControl.ts";
@@ -51,21 +51,7 @@ describe("a study of five stages", () => {
     expect(new Set(study.trials.map((trial) => seedsOf(study, trial).weights)).size).toBe(study.trials.length);
   });
 
-  test("interrupted after any event and resumed, ends with the same trials", async () => {
-    const log = arrayLog();
-    await log.append([{ type: "studyCreated", spec }]);
-    const whole = await run(newStudy(spec), toyEvaluator(), log);
-    const story = (study: Study) => study.trials.map((trial) => ({ ...trial, attempts: 0 }));
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: log.events.length - 1 }), async (cut) => {
-        const kept = arrayLog();
-        await kept.append(log.events.slice(0, cut));
-        expect(story(await run(foldEvents(kept.events)!, toyEvaluator(), kept))).toEqual(story(whole));
-        expect(story(foldEvents(kept.events)!)).toEqual(story(whole));
-      }),
-      { numRuns: 25 },
-    );
-  });
+  test("interrupted after any event and resumed, ends with the same trials", () => expectResumable(spec, 25));
 
   test("can be run up to a stage, and changed where it has not begun", async () => {
     const half = await run(newStudy(spec), toyEvaluator(), arrayLog(), { through: 1 });

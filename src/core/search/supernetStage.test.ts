@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../catalog/spaces/autosegnet/settings.ts";
 import { StudioError } from "../errors.ts";
+import { expectResumable } from "../../testing/expectResumable.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
 import { comparisonsOf } from "./comparison.ts";
 import { createResolver, originOf, seedsOf } from "./resolve.ts";
@@ -79,21 +79,7 @@ describe("a study that begins with shared weights", () => {
     expect(originOf(study, 2).recipe).toMatchObject({ patch: [1, 128, 128], batch: 1, steps: 40 });
   });
 
-  test("interrupted after any event and resumed, ends with the same trials", async () => {
-    const log = arrayLog();
-    await log.append([{ type: "studyCreated", spec }]);
-    const whole = await run(newStudy(spec), toyEvaluator(), log);
-    const story = (study: Study) => study.trials.map((trial) => ({ ...trial, attempts: 0 }));
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: log.events.length - 1 }), async (cut) => {
-        const kept = arrayLog();
-        await kept.append(log.events.slice(0, cut));
-        expect(story(await run(foldEvents(kept.events)!, toyEvaluator(), kept))).toEqual(story(whole));
-        expect(story(foldEvents(kept.events)!)).toEqual(story(whole));
-      }),
-      { numRuns: 20 },
-    );
-  });
+  test("interrupted after any event and resumed, ends with the same trials", () => expectResumable(spec, 20));
 
   test("epochs past the checkpoint that a run goes on from are told again, not twice", () => {
     const point = (step: number) => ({ step, loss: 1, learningRate: 0.1 });
