@@ -19,6 +19,7 @@ import type { StudySource } from "../storage/studyFolder.ts";
 import { guardReader, type GuardedReader } from "../worker/reading/guard.ts";
 import { spawnNodeReader } from "../worker/reading/nodeThreads.ts";
 import type { SourceRequest } from "../worker/reading/readerApi.ts";
+import type { Output } from "./output.ts";
 
 /** What of a file is meant. */
 export interface ReadFlags {
@@ -101,7 +102,7 @@ export interface DataFlags extends StudySource {
 }
 
 /** The dataset that the flags name, with the split given or the one of the flags. Throws StudioError for what does not fit together. */
-export async function readDataset(flags: DataFlags, split?: Split): Promise<{ dataset: Dataset; source: StudySource }> {
+export async function readDataset(flags: DataFlags, output: Pick<Output, "note">, split?: Split): Promise<{ dataset: Dataset; source: StudySource }> {
   if (flags.sample !== undefined) {
     const sample = samples.get(flags.sample);
     const { volume, labels } = sample.create();
@@ -111,7 +112,7 @@ export async function readDataset(flags: DataFlags, split?: Split): Promise<{ da
   const [image, labels] = [await readStack(flags.image, flags), await readStack(flags.labels, { ...(flags.labelsDataset !== undefined && { dataset: flags.labelsDataset }) })];
   const labelMap = applyMapping(labels.volume, proposeMapping(labels.volume));
   checkSameSubjects(image.volume, labels.volume);
-  for (const warning of new Set([...image.warnings, ...labels.warnings, pairWarning(image, labels) ?? []].flat())) process.stderr.write(`${warning}\n`);
+  for (const warning of new Set([...image.warnings, ...labels.warnings, pairWarning(image, labels) ?? []].flat())) output.note(warning);
   const finite = greyVolume(image, flags);
   const volume = finite.subjects ? normaliseSubjects(finite) : finite;
   const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMap, split ?? splitOf(flags, volume));

@@ -12,7 +12,7 @@ import type { StudySpec } from "../../core/search/study.ts";
 /** `cristae resume`: goes on with a study, after Ctrl-C, a kill or a larger budget. */
 export async function resume(file: string, flags: DataFlags & RunFlags & { readonly trials?: number }, output: Output): Promise<void> {
   const disk = await openOnDisk(file);
-  const dataset = await datasetOf(disk, disk.study.spec, flags);
+  const dataset = await datasetOf(disk, disk.study.spec, flags, output);
   let { study } = disk;
   const [first] = study.spec.stages;
   if (flags.trials !== undefined && first?.kind === "search" && flags.trials !== first.trials) {
@@ -29,13 +29,13 @@ export async function resume(file: string, flags: DataFlags & RunFlags & { reado
 }
 
 /** The data of a study: in the study itself, at the paths it was made from, or as the flags say. */
-export async function datasetOf({ folder }: Pick<StudyOnDisk, "folder">, { task }: StudySpec, flags: DataFlags): Promise<Dataset> {
+export async function datasetOf({ folder }: Pick<StudyOnDisk, "folder">, { task }: StudySpec, flags: DataFlags, output: Output): Promise<Dataset> {
   const kept = await folder.readDataset();
   if (kept) return kept;
   const source = await folder.readSource();
   const where = flags.image === undefined && flags.sample === undefined ? source : flags;
   if (!where) throw new StudioError("BadInput", `The study does not hold its data ("${task.datasetName}"). Name them: --image FILE --labels FILE.`);
-  const { dataset } = await readDataset(where, task.split);
+  const { dataset } = await readDataset(where, output, task.split);
   checkDataset({ task } as StudySpec, dataset);
   return { ...dataset, labels: { ...dataset.labels, classes: task.classes } };
 }

@@ -15,7 +15,7 @@ export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
 
 /** `cristae search`: a new study, run to its budget. */
 export async function search(flags: SearchCommandFlags, output: Output): Promise<void> {
-  const { dataset, source } = await readDataset(flags);
+  const { dataset, source } = await readDataset(flags, output);
   const spec = makeSpec(flags.name ?? dataset.name, dataset, await readStages(flags), flags.seed ?? 0);
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}.cristae.zip`;
   const disk = await createOnDisk(out);

@@ -26,7 +26,7 @@ export interface TrainFlags extends DataFlags, RecipeFlags, RunFlags {
 export async function train(flags: TrainFlags, output: Output): Promise<void> {
   const settings = flags.set === undefined ? [] : [flags.set].flat();
   const network = flags.network?.endsWith(".json") ? parseWith(choiceSchema, "The network", await readJson(flags.network)) : networkChoice(flags.network ?? "unet", settings);
-  const { dataset, source } = await readDataset(flags);
+  const { dataset, source } = await readDataset(flags, output);
   const [space] = spaces.list;
   const stage: SearchStage = {
     kind: "search",
