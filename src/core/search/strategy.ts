@@ -47,14 +47,16 @@ export interface Rewarded {
   readonly reward: number | null;
 }
 
-/** Samples members and learns from their rewards in place, for searches over shared weights (spec 3.4). Changed by `update` alone. */
+/** Samples members and learns from their rewards in place, for searches over shared weights (spec 3.4). Changed by `beginRound` and `update` alone. */
 export interface Policy {
   /** Samples that one update takes. */
   readonly batch: number;
   /** Entropy of uniform choices, in nats. */
   readonly uniformEntropy: number;
-  /** Moving average of the rewards; null before the first. */
+  /** Moving average of the rewards of this round; null before the first. */
   readonly baseline: number | null;
+  /** The rewards that follow are measured on something new: those before say nothing of what to expect. */
+  beginRound(): void;
   sample(random: Random): PolicySample;
   update(samples: readonly Rewarded[]): void;
   /** All that it has learnt, bit by bit. */

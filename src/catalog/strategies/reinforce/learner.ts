@@ -25,14 +25,16 @@ export interface Sample {
   readonly reward: number | null;
 }
 
-/** A controller while it learns by REINFORCE (Williams 1992; spec 3.4): changed by `update` alone. */
+/** A controller while it learns by REINFORCE (Williams 1992; spec 3.4): changed by `beginRound` and `update` alone. */
 export interface Learner {
   readonly controller: Controller;
   readonly updates: number;
-  /** Moving average of the rewards; null before the first. */
+  /** Moving average of the rewards of this round; null before the first. */
   readonly baseline: number | null;
   /** Entropy of the last update's samples as a share of that of uniform choices; 1 before the first. */
   readonly entropyShare: number;
+  /** The next reward is the first baseline again. */
+  beginRound(): void;
   update(samples: readonly Sample[]): void;
   /** All that it has learnt, bit by bit. */
   export(): Float64Array;
@@ -104,6 +106,9 @@ export function createLearner(view: DecisionsView, options: LearnerOptions, rand
     },
     get entropyShare() {
       return entropyShare;
+    },
+    beginRound() {
+      baseline = null;
     },
     update(samples) {
       const rewarded = samples.flatMap(({ choices, reward }) => (reward === null ? [] : [{ choices, reward }]));

@@ -283,6 +283,22 @@ describe("the policy over shared weights", () => {
     expect(second.sample(createRandom("next"))).toEqual(whole.sample(createRandom("next")));
   });
 
+  test("what the batch of a round adds to all of its rewards teaches nothing", () => {
+    const learnt = (harder: number) => {
+      const policy = begin();
+      for (let update = 0; update < 6; update++) {
+        if (update % 3 === 0) policy.beginRound();
+        const offset = update < 3 ? 0 : harder;
+        const genotypes = Array.from({ length: policy.batch }, (_, index) => policy.sample(createRandom("sample", update, index)).genotype as readonly number[]);
+        policy.update(genotypes.map((genotype) => ({ genotype, reward: offset + (genotype[0] === 2 ? 1 : 0) })));
+      }
+      return Array.from(policy.sample(createRandom("p")).probabilities[0]!);
+    };
+    const [plain, easier] = [learnt(0), learnt(64)];
+    plain.forEach((probability, index) => expect(easier[index]).toBeCloseTo(probability, 9));
+    expect(plain[2]).toBeGreaterThan(begin().sample(createRandom("p")).probabilities[0]![2]!);
+  });
+
   test("an untrained one has no baseline after a round trip either", () => {
     expect(begin(begin().export()).baseline).toBeNull();
   });

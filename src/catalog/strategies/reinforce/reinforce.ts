@@ -73,6 +73,7 @@ function createPolicy({ space, options: values, random, learnt }: PolicyContext)
     get baseline() {
       return learner.baseline;
     },
+    beginRound: () => learner.beginRound(),
     sample(stream) {
       const { choices, logProbability, entropy, decisions } = sample(learner.controller, stream);
       return { genotype: view.fromChoices(choices), logProbability, entropy, probabilities: decisions.map(({ probabilities }) => probabilities) };
