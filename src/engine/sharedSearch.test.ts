@@ -2,6 +2,7 @@ import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { presets } from "../catalog/spaces/autosegnet/settings.ts";
 import autosegnet from "../catalog/spaces/autosegnet/space.ts";
+import { movedBaseline } from "../catalog/strategies/reinforce/learner.ts";
 import reinforce from "../catalog/strategies/reinforce/reinforce.ts";
 import { createRandom } from "../core/random.ts";
 import type { SharedEpoch } from "../core/search/sharedSearch.ts";
@@ -58,6 +59,11 @@ describe("a search over shared weights (spec 3.6)", () => {
     expect(rewards).toEqual([...rewards].sort((a, b) => b - a));
     expect(new Set(result.members.map(({ genotype }) => space.key(genotype))).size).toBe(result.members.length);
     expect(result.evaluation.confusion.reduce((sum, count) => sum + count, 0)).toBe(result.members.length * 4 * recipe.batch * 32 * 32);
+  });
+
+  test("holds rewards against those on the same batch alone", async () => {
+    const policy: SharedJob["policy"] = (random) => reinforce.policy!({ space: proposalSpace(space), options: { batch: 2, hidden: 8, entropyWeight: 0, baselineDecay: 0.9 }, random });
+    for (const { epoch } of (await run({ policy })).told) expect(epoch.baseline).toBe(epoch.rewards.reduce<number | null>((baseline, reward) => movedBaseline(baseline, reward, 0.9), null));
   });
 
   test("goes on from the checkpoint of any epoch to the same weights, policy and members, bit by bit", async () => {
