@@ -21,10 +21,10 @@ export default {
 /** The array of an NPY file, or of an entry of an NPZ file. Throws StudioError "UnreadableFile". */
 export async function openNpy(source: ByteSource, name: string): Promise<ReadableArray> {
   const { text, offset } = await headerText(source);
-  const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
-  const isFortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-  const sizes = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1];
-  if (/'descr':\s*\[/.test(text)) refuse("Its elements are records of several fields. Save one field as an array of its own.");
+  const descr = /["']descr["']:\s*["']([^"']*)["']/.exec(text)?.[1];
+  const isFortran = /["']fortran_order["']:\s*(True|False)/.exec(text)?.[1];
+  const sizes = /["']shape["']:\s*\(([^)]*)\)/.exec(text)?.[1];
+  if (/["']descr["']:\s*\[/.test(text)) refuse("Its elements are records of several fields. Save one field as an array of its own.");
   if (descr === undefined || isFortran === undefined || sizes === undefined) refuse(`Its NumPy header lacks ${descr === undefined ? "descr" : isFortran === undefined ? "fortran_order" : "shape"}. The file is damaged; save it again with numpy.save.`);
   const shape = sizes.split(",").map((part) => part.trim()).filter((part) => part !== "").map(Number);
   if (shape.length === 0) refuse("It holds a single number, not an array. Save a stack of at least one slice.");

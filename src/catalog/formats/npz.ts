@@ -3,12 +3,14 @@ import type { ReadableArray, SourceFolder } from "../../core/image/format.ts";
 import { openNpy } from "./npy.ts";
 import { refuse } from "./reading/refuse.ts";
 
-/** Whether a zip archive is an NPZ file: nothing but .npy entries. */
-export const isNpz = ({ paths }: SourceFolder): boolean => paths !== null && paths.length > 0 && paths.every((path) => path.endsWith(".npy"));
+const isNpy = (path: string): boolean => path.endsWith(".npy");
 
-/** The arrays of an NPZ file. One that cannot be read is listed with its reason. Throws StudioError "UnreadableFile" where there is none. */
+/** Whether a zip archive is an NPZ file: some of its entries are NumPy arrays. */
+export const isNpz = ({ paths }: SourceFolder): boolean => paths?.some(isNpy) ?? false;
+
+/** The arrays of an NPZ file, by their headers. One that cannot be read is listed with its reason. */
 export async function openNpz(archive: SourceFolder): Promise<readonly ReadableArray[]> {
-  return Promise.all((archive.paths ?? []).map((path) => openEntry(archive, path)));
+  return Promise.all((archive.paths ?? []).filter(isNpy).map((path) => openEntry(archive, path)));
 }
 
 async function openEntry(archive: SourceFolder, path: string): Promise<ReadableArray> {

@@ -8,14 +8,20 @@ function crcTable(polynomial: number): Uint32Array {
 
 const [CRC32, CRC32C] = [crcTable(0xedb88320), crcTable(0x82f63b78)];
 
-function crcOf(table: Uint32Array, bytes: Uint8Array): number {
-  let crc = ~0;
+function crcOf(table: Uint32Array, bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
   for (const byte of bytes) crc = table[(crc ^ byte) & 255]! ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 
 /** The checksum of gzip, zip and PNG. */
 export const crc32 = (bytes: Uint8Array): number => crcOf(CRC32, bytes);
+
+/** The same, piece by piece. */
+export function runningCrc32() {
+  let crc = 0;
+  return { add: (bytes: Uint8Array) => void (crc = crcOf(CRC32, bytes, crc)), value: () => crc };
+}
 
 /** Castagnoli's checksum, of Zarr's shards. */
 export const crc32c = (bytes: Uint8Array): number => crcOf(CRC32C, bytes);

@@ -1,4 +1,4 @@
-import { inflateSync } from "fflate";
+import { Inflate, inflateSync } from "fflate";
 import { adler32, crc32 } from "./checksums.ts";
 import { fieldsOf } from "./fields.ts";
 import { checkPiece, MOST_DEFLATE_RATIO, refuse } from "./refuse.ts";
@@ -18,6 +18,25 @@ export function inflated(data: Uint8Array, size: number): Uint8Array<ArrayBuffer
   }
   return refuse(DAMAGED);
 }
+
+/** The first `length` bytes of what the beginning of raw deflate data holds. Throws StudioError "UnreadableFile" where that is less. */
+export function inflatedHead(data: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const head = new Uint8Array(length);
+  let filled = 0;
+  const inflate = new Inflate((chunk) => {
+    head.set(chunk.subarray(0, length - filled), filled);
+    filled = Math.min(length, filled + chunk.length);
+  });
+  try {
+    for (let at = 0; at < data.length && filled < length; at += HEAD_PORTION) inflate.push(data.subarray(at, at + HEAD_PORTION), at + HEAD_PORTION >= data.length);
+  } catch {
+    refuse(DAMAGED);
+  }
+  return filled === length ? head : refuse(DAMAGED);
+}
+
+/** Deflate may turn this into half a megabyte. */
+const HEAD_PORTION = 512;
 
 /** A zlib stream (RFC 1950) of a known size, its checksum tested; some writers leave padding behind it. */
 export function unzlibbed(data: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
