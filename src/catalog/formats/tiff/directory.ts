@@ -19,6 +19,8 @@ interface Entry {
 
 /** One page: its tags, whose values are read when they are asked for. */
 export interface Directory {
+  /** Byte in the file at which it lies. */
+  readonly at: number;
   readonly isLittleEndian: boolean;
   has(tag: number): boolean;
   /** All numbers of a tag; empty where it has none. A rational is its quotient. */
@@ -135,6 +137,7 @@ function directoryOf(source: ByteSource, entries: ReadonlyMap<number, Entry>, he
   }
   const countOf = (tag: number) => entries.get(tag)?.count ?? 0;
   return {
+    at: held.at,
     isLittleEndian,
     has: (tag) => entries.has(tag),
     countOf,

@@ -1,27 +1,35 @@
 import { nmPerUnit } from "../reading/units.ts";
 import { TAG, type Directory } from "./directory.ts";
 import { omeLayouts } from "./ome.ts";
+import type { Page } from "./page.ts";
 import { alongZ, type Layout } from "./pageOrder.ts";
+import { shapedCount, shapedLayout } from "./shaped.ts";
 
-/** The layouts that the first page's description tells: of OME-TIFF, of ImageJ, else pages along z. */
-export async function readLayouts(first: Directory, pageCount: number, fileName: string): Promise<readonly Layout[]> {
+/** The layouts that the first page's description tells: of OME-TIFF, of ImageJ, of tifffile, else pages along z. */
+export async function readLayouts(page: Page, pageCount: number, fileName: string): Promise<readonly Layout[]> {
+  const { directory: first } = page;
   const description = await first.text(TAG.description);
   if (/<(\w+:)?OME[\s>]/.test(description)) return omeLayouts(description, pageCount, fileName);
   const voxelSizeNm = await voxelSizeOf(first, description);
   if (description.startsWith("ImageJ=")) return [{ ...imageJAxes(description, pageCount), voxelSizeNm, name: "" }];
-  return [{ ...alongZ(pageCount), voxelSizeNm, name: "", warnings: [] }];
+  return [{ ...shapedLayout(description, page, pageCount), voxelSizeNm, name: "" }];
 }
 
-/** How many images ImageJ says there are; more than pages where they lie behind the first one. */
-export const imageJCount = (description: string): number => (description.startsWith("ImageJ=") ? Number(/^images=(\d+)$/m.exec(description)?.[1] ?? 1) : 1);
+/** How many images the first page says there are, and who says so; more than pages where they lie behind the first one. */
+export function statedCount(description: string, page: Page): { readonly count: number; readonly by: string } {
+  const shaped = shapedCount(description, page);
+  return shaped === null ? { count: imageJCount(description), by: "ImageJ" } : { count: shaped, by: "tifffile" };
+}
+
+const imageJCount = (description: string): number => (description.startsWith("ImageJ=") ? Number(/^images=(\d+)$/m.exec(description)?.[1] ?? 1) : 1);
 
 function imageJAxes(description: string, pageCount: number): Pick<Layout, "axes" | "extents" | "pages" | "warnings"> {
   const said = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(description)?.[1] ?? 1);
   const extents = [said("frames"), said("slices"), said("channels")];
-  const count = extents[0]! * extents[1]! * extents[2]!;
-  const plain = alongZ(pageCount);
-  if (count === 1) return { ...plain, warnings: [] };
-  if (count !== pageCount) return { ...plain, warnings: [`ImageJ's note speaks of ${count} images (${extents[2]!} channels, ${extents[1]!} slices, ${extents[0]!} frames), the file has ${pageCount}; they are taken as slices.`] };
+  const product = extents[0]! * extents[1]! * extents[2]!;
+  const [count, plain] = [product > 1 ? product : imageJCount(description), alongZ(pageCount)];
+  if (count === 1 || (product === 1 && count === pageCount)) return { ...plain, warnings: [] };
+  if (count !== pageCount) return { ...plain, warnings: [`ImageJ's note speaks of ${count} images (${extents[2]!} channels, ${extents[1]!} slices, ${extents[0]!} frames), the file has ${pageCount}${pageCount > 1 ? "; they are taken as slices" : ""}.`] };
   const used = [...extents.entries()].filter(([, extent]) => extent > 1);
   return { axes: used.map(([axis]) => "tzc"[axis]!).join(""), extents: used.map(([, extent]) => extent), pages: plain.pages, warnings: [] };
 }

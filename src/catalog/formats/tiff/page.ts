@@ -69,3 +69,6 @@ function typeOf(bits: number, format: number): ElementType {
 
 /** Bytes of a decoded page. */
 export const pageBytes = ({ width, height, samples, dtype }: Page): number => width * height * samples * ELEMENT_BYTES[dtype];
+
+/** Extents of a decoded page, as its pixels follow each other. */
+export const frameShapeOf = ({ width, height, samples, isPlanar }: Page): readonly number[] => (samples === 1 ? [height, width] : isPlanar ? [samples, height, width] : [height, width, samples]);

@@ -1,6 +1,7 @@
 import { zlibSync } from "fflate";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { wholeBox } from "../../../core/image/boxes.ts";
 import { decodeBytes } from "../../../testing/decodeBytes.ts";
 import { openSource } from "../index.ts";
 import { memorySource } from "../reading/sources.ts";
@@ -99,7 +100,15 @@ describe("ImageJ", () => {
     const look = (images: number) => tiff({ width: 2, height: 2, data: pixels, description: note(images), tags: { 279: 4 } });
     const { volume } = await decodeBytes("a.tif", look(3));
     expect([volume.shape, [...volume.data]]).toEqual([[3, 2, 2], [...pixels]]);
-    await expect(decodeBytes("a.tif", look(4000))).rejects.toThrow(/speaks of 4000 images of 2 × 2, but the file ends/);
+    await expect(decodeBytes("a.tif", look(4000))).rejects.toThrow(/ImageJ speaks of 4000 images of 2 × 2, but the file ends/);
+  });
+
+  test("a page that was cut out of a stack with its note is read, and a warning says so", async () => {
+    const description = "ImageJ=1.54\nimages=12\nslices=12\n";
+    const [array] = await openSource(memorySource("a.tif", tiff({ width: 4, height: 3, data: pixels, description })));
+    expect([array!.shape, array!.warnings]).toEqual([[3, 4], ["ImageJ's note speaks of 12 images (1 channels, 12 slices, 1 frames), the file has 1."]]);
+    const [other] = await openSource(memorySource("a.tif", tiff({ width: 4, height: 3, data: pixels, description: "ImageJ=1.54\nimages=12\n" })));
+    expect(other!.warnings.join()).toMatch(/speaks of 12 images.*the file has 1/);
   });
 
   test("channels come before slices; one is chosen", async () => {
@@ -107,6 +116,33 @@ describe("ImageJ", () => {
     const [array] = await openSource(memorySource("a.tif", bytes));
     expect([array!.shape, array!.axes]).toEqual([[3, 2, 2, 1], "zcyx"]);
     expect([...(await decodeBytes("a.tif", bytes, { at: { c: 1 } })).volume.data]).toEqual([2, 3, 6, 7, 10, 11]);
+  });
+});
+
+describe("tifffile", () => {
+  const pixels = Uint8Array.from({ length: 12 }, (_, at) => at);
+  const open = (description: string, length = 12) => openSource(memorySource("a.tif", tiff({ width: 2, height: 1, data: pixels.slice(0, length), description, tags: { 279: 2 } })));
+
+  test.each([
+    ['{"shape": [6, 1, 2]}', [6, 1, 2], "zyx"],
+    ['{"shape": [2, 3, 1, 2], "truncated": true}', [2, 3, 1, 2], "czyx"],
+    ['{"shape": [2, 3, 1, 2], "axes": "ZCYX"}', [2, 3, 1, 2], "zcyx"],
+    ['{"shape": [2, 1, 3, 1, 2], "axes": "TQZYX"}', [2, 3, 1, 2], "tzyx"],
+    ["shape=(3, 2, 1, 2)", [3, 2, 1, 2], "czyx"],
+  ])("says in its note how pages are ordered: %s", async (note, shape, axes) => {
+    const [array] = await open(note);
+    expect([array!.shape, array!.axes, array!.warnings]).toEqual([shape, axes, []]);
+    expect([...(await array!.read(wholeBox(shape)))]).toEqual([...pixels]);
+  });
+
+  test("may speak of more pages than there are, which is warned of, or refused where the file was cut off", async () => {
+    const [array] = await open('{"shape": [6, 1, 2]}', 2);
+    expect([array!.shape, array!.warnings]).toEqual([[1, 2], ["The note of tifffile speaks of 6 images (6 × 1 × 2), the file has 1."]]);
+    await expect(open('{"shape": [6, 1, 2]}', 7)).rejects.toThrow(/tifffile speaks of 6 images of 2 × 1, but the file ends after 3/);
+  });
+
+  test("is not taken for one where the note is of something else", async () => {
+    for (const note of ['{"shape": "round"}', '{"shape": [7, 9]}', "{", "[]", '{"a": 1}']) expect((await open(note, 2))[0]!.warnings).toEqual([]);
   });
 });
 

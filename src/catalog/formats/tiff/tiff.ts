@@ -4,9 +4,9 @@ import type { ByteSource, Format, ReadableArray } from "../../../core/image/form
 import { refuse } from "../reading/refuse.ts";
 import { contiguousReader } from "../reading/contiguous.ts";
 import { readDirectories, TAG } from "./directory.ts";
-import { imageJCount, readLayouts } from "./layout.ts";
+import { readLayouts, statedCount } from "./layout.ts";
 import type { Layout } from "./pageOrder.ts";
-import { readPage, type Page } from "./page.ts";
+import { frameShapeOf, readPage, type Page } from "./page.ts";
 import { checkCompression, readPixels, UNCOMPRESSED } from "./pixels.ts";
 
 /** TIFF 6.0 and BigTIFF, read page by page from the source: stacks, ImageJ's hyperstacks, OME-TIFF. */
@@ -26,7 +26,7 @@ export default {
     const warnings = left > 0 ? [`${left} page${left === 1 ? "" : "s"} with reduced copies or masks were left out.`] : [];
     const hidden = await hiddenStack(source, first, stack.length);
     if (hidden) return [{ ...hidden, warnings: [...hidden.warnings, ...warnings] }];
-    const layouts = await readLayouts(first.directory, stack.length, source.name);
+    const layouts = await readLayouts(first, stack.length, source.name);
     return Promise.all(layouts.map(async (layout) => {
       const array = await arrayOf(source, layout.pages.map((page) => stack[page]!), layout);
       return { ...array, warnings: [...array.warnings, ...warnings] };
@@ -57,7 +57,6 @@ async function arrayOf(source: ByteSource, pages: readonly Page[], layout: Layou
   };
 }
 
-const frameShapeOf = ({ width, height, samples, isPlanar }: Page): readonly number[] => (samples === 1 ? [height, width] : isPlanar ? [samples, height, width] : [height, width, samples]);
 const frameAxes = ({ samples, isPlanar }: Page): string => (samples === 1 ? "yx" : isPlanar ? "syx" : "yxs");
 
 function describe({ bits, dtype, photometric, samples }: Page, pages: number): string {
@@ -97,15 +96,27 @@ async function checkPalettes(pages: readonly Page[]): Promise<void> {
   if (other > 0) refuse(`The pages of this TIFF differ: page ${other} has another palette than page 0. A stack needs pages of one palette; save them as RGB or as files of their own.`);
 }
 
-/** ImageJ writes stacks beyond 4 GB as one page with the other images behind it, uncompressed. */
+/** ImageJ writes stacks beyond 4 GB as one page with the other images behind it, uncompressed, and tifffile does so where it is asked to; null where there are none, as in a page that was cut out of a stack with its note. */
 async function hiddenStack(source: ByteSource, first: Page, pageCount: number): Promise<ReadableArray | null> {
-  const count = imageJCount(await first.directory.text(TAG.description));
+  const { count, by } = statedCount(await first.directory.text(TAG.description), first);
   if (pageCount !== 1 || count <= 1 || first.compression !== UNCOMPRESSED || first.samples !== 1) return null;
   const offset = await first.directory.number(TAG.stripOffsets, 0);
-  const needed = first.width * first.height * ELEMENT_BYTES[first.dtype] * count;
-  if (offset + needed > source.size) refuse(`ImageJ's note speaks of ${count} images of ${first.width} × ${first.height}, but the file ends after ${Math.floor((source.size - offset) / (needed / count))}. It was cut off; download or save it again.`);
-  const [layout] = (await readLayouts(first.directory, count, source.name)) as [Layout];
+  const there = imagesThere(source, first, offset);
+  if (there === 1) return null;
+  if (there < count) refuse(`The note of ${by} speaks of ${count} images of ${first.width} × ${first.height}, but the file ends after ${Math.floor(there)}. It was cut off; download or save it again.`);
+  const [layout] = (await readLayouts(first, count, source.name)) as [Layout];
   const shape = [...layout.extents, first.height, first.width];
   const read = contiguousReader({ source, offset, shape, dtype: first.dtype, isLittleEndian: first.directory.isLittleEndian });
   return { name: "", shape, axes: `${layout.axes}yx`, dtype: first.dtype, voxelSizeNm: layout.voxelSizeNm, description: describe(first, elementCount(layout.extents)), warnings: layout.warnings, read };
 }
+
+/** How many images, not always a whole number, there is room for from the first one on. ImageJ puts the directory before them, most others behind, where it ends them. */
+function imagesThere(source: ByteSource, { width, height, dtype, directory }: Page, offset: number): number {
+  const imageBytes = width * height * ELEMENT_BYTES[dtype];
+  const isBehind = directory.at > offset;
+  const room = (isBehind ? directory.at : source.size) - offset;
+  const isAlone = room < 2 * imageBytes && (isBehind || room - imageBytes <= MOST_PADDING);
+  return isAlone ? 1 : room / imageBytes;
+}
+
+const MOST_PADDING = 16;
