@@ -20,7 +20,7 @@ import { whatItIs } from "./reading/whatItIs.ts";
 import tiff from "./tiff/tiff.ts";
 
 /** Formats of one file, in the order in which they are tried: those with a mark before those that go by their names. */
-export const formats = createRegistry<Format>("format", [tiff, png, jpeg, nifti, nrrd, hdf5, npy, dm, mrc]);
+export const formats = createRegistry<Format>("format", [tiff, png, jpeg, nifti, nrrd, hdf5, npy, mrc, dm]);
 
 /** Formats that are folders, zipped or not. */
 export const folderFormats = createRegistry<FolderFormat>("folder format", [zarr, n5]);

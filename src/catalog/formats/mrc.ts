@@ -17,7 +17,8 @@ export default {
   async open(source) {
     if (source.size < HEADER_BYTES) refuse(`An MRC file begins with a header of ${HEADER_BYTES} bytes, this one has ${source.size}. It was cut off; download or save it again.`);
     const header = await source.read(0, HEADER_BYTES);
-    return [arrayOf(source, fieldsOf(header, isLittleEndian(header)))];
+    const { fields, warnings } = inItsByteOrder(header, source.size);
+    return [arrayOf(source, fields, warnings)];
   },
 } satisfies Format;
 
@@ -27,16 +28,28 @@ const hasMagic = (head: Uint8Array): boolean => head.length >= 212 && fieldsOf(h
 /** Files from before the magic was agreed on: a known mode and sensible sizes, in either byte order. */
 const isPlausible = (head: Uint8Array): boolean => head.length < 212 || head.some((byte) => byte !== 0);
 
-/** By the machine stamp (0x44 little, 0x11 big), else by which order gives a mode that exists. */
-function isLittleEndian(header: Uint8Array): boolean {
-  if (header[212] === 0x44) return true;
-  if (header[212] === 0x11) return false;
-  return fieldsOf(header, true).u32(12) <= fieldsOf(header, false).u32(12);
+/** In the byte order of the machine stamp (0x44 little, 0x11 big), unless only the other one makes sense; without a stamp, in that which makes sense. */
+function inItsByteOrder(header: Uint8Array, size: number): { readonly fields: Fields; readonly warnings: readonly string[] } {
+  const isStampedBig = header[212] === 0x11;
+  const [stamped, other] = [fieldsOf(header, !isStampedBig), fieldsOf(header, isStampedBig)];
+  if (couldBe(stamped, size)) return { fields: stamped, warnings: [] };
+  // Neither can be read; the one with the smaller width is more likely what was meant, so that the refusal names it.
+  if (!couldBe(other, size)) return { fields: other.u32(0) < stamped.u32(0) ? other : stamped, warnings: [] };
+  const hasStamp = isStampedBig || header[212] === 0x44;
+  const [said, found] = isStampedBig ? ["big", "little"] : ["little", "big"];
+  return { fields: other, warnings: hasStamp ? [`Its machine stamp says ${said}-endian, but only as ${found}-endian does its header make sense; it was read so.`] : [] };
+}
+
+/** Whether a header speaks of a known mode and of voxels that the file could hold. */
+function couldBe(fields: Fields, size: number): boolean {
+  const [nx, ny, nz, mode, extended] = [0, 4, 8, 12, 92].map(fields.i32) as [number, number, number, number, number];
+  const dtype = MODES[mode];
+  return dtype !== undefined && extended >= 0 && Math.min(nx, ny, nz) > 0 && HEADER_BYTES + extended + nx * ny * nz * ELEMENT_BYTES[dtype] <= size;
 }
 
 const MODES: Readonly<Record<number, ElementType>> = { 0: "int8", 1: "int16", 2: "float32", 4: "complex64", 6: "uint16", 12: "float16" };
 
-function arrayOf(source: ByteSource, fields: Fields): ReadableArray {
+function arrayOf(source: ByteSource, fields: Fields, found: readonly string[]): ReadableArray {
   const [nx, ny, nz, mode] = [fields.i32(0), fields.i32(4), fields.i32(8), fields.i32(12)];
   const dtype = mode === 0 && isUnsigned(fields) ? "uint8" : MODES[mode];
   if (!dtype) refuse(`Its voxels are of MRC mode ${mode}; modes ${Object.keys(MODES).join(", ")} can be opened. Convert it, for example with newstack -mode 1.`);
@@ -52,7 +65,7 @@ function arrayOf(source: ByteSource, fields: Fields): ReadableArray {
     dtype,
     voxelSizeNm: voxelSize(fields),
     description: `MRC, ${nz} slice${nz === 1 ? "" : "s"}, mode ${mode}`,
-    warnings: [...(more > 0 ? [`${more} bytes behind the last voxel were left unread; the header speaks of ${nz} slices only.`] : []), ...orderWarning(fields)],
+    warnings: [...found, ...(more > 0 ? [`${more} bytes behind the last voxel were left unread; the header speaks of ${nz} slices only.`] : []), ...orderWarning(fields)],
     read,
   };
 }
