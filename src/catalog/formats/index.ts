@@ -11,7 +11,7 @@ import nifti from "./nifti.ts";
 import npy from "./npy.ts";
 import { isNpz, openNpz } from "./npz.ts";
 import nrrd from "./nrrd.ts";
-import png from "./png.ts";
+import png from "./png/png.ts";
 import { gunzippedHead, gunzippedSource, isGzip } from "./reading/gzip.ts";
 import { refuse } from "./reading/refuse.ts";
 import { headOf, subFolder } from "./reading/sources.ts";

@@ -1,9 +1,11 @@
 import type { decode } from "fast-png";
-import { frameReader } from "../../core/image/boxes.ts";
-import type { ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
-import { fieldsOf } from "./reading/fields.ts";
-import { checkPiece, checkShape, MOST_DEFLATE_RATIO, refuse } from "./reading/refuse.ts";
-import { headOf } from "./reading/sources.ts";
+import { frameReader } from "../../../core/image/boxes.ts";
+import type { ByteSource, Format, ReadableArray } from "../../../core/image/format.ts";
+import { fieldsOf } from "../reading/fields.ts";
+import { checkPiece, checkShape, MOST_DEFLATE_RATIO, refuse } from "../reading/refuse.ts";
+import { headOf } from "../reading/sources.ts";
+import { chunksOf } from "./chunks.ts";
+import { decodeInterlaced, sampleAt } from "./interlaced.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -32,7 +34,7 @@ export default {
       description: `PNG, ${bits}-bit ${NAMES[kind]!}`,
       ...looks,
       warnings: kind === GREY_ALPHA || kind === COLOR_ALPHA ? ["Its transparency (the last channel) is not used."] : [],
-      read: frameReader(shape, shape.length, bits === 16 ? 2 : 1, async () => bytesOf(await decodePng(source), kind)),
+      read: frameReader(shape, shape.length, bits === 16 ? 2 : 1, () => pixelsOf(source, header)),
     };
     return [array];
   },
@@ -43,12 +45,20 @@ const SAMPLES: Readonly<Record<number, number>> = { [GREY]: 1, [COLOR]: 3, [PALE
 const NAMES: Readonly<Record<number, string>> = { [GREY]: "grey", [COLOR]: "colour", [PALETTE]: "palette", [GREY_ALPHA]: "grey with transparency", [COLOR_ALPHA]: "colour with transparency" };
 const DEPTHS: Readonly<Record<number, readonly number[]>> = { [GREY]: [1, 2, 4, 8, 16], [COLOR]: [8, 16], [PALETTE]: [1, 2, 4, 8], [GREY_ALPHA]: [8, 16], [COLOR_ALPHA]: [8, 16] };
 
-async function headerOf(source: ByteSource) {
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  readonly bits: number;
+  readonly kind: number;
+  readonly isInterlaced: boolean;
+}
+
+async function headerOf(source: ByteSource): Promise<Header> {
   const fields = fieldsOf(await headOf(source, 33), false);
   if (fields.length < 33 || fields.text(12, 4) !== "IHDR") refuse("This PNG has no header. It was cut off, or is damaged; save it again.");
   const [width, height, bits, kind] = [fields.u32(16), fields.u32(20), fields.u8(24), fields.u8(25)];
   if (!DEPTHS[kind]?.includes(bits)) refuse(`Its header says colour type ${kind} with ${bits} bits, which PNG does not know. The file is damaged; save it again.`);
-  return { width, height, bits, kind };
+  return { width, height, bits, kind, isInterlaced: fields.u8(28) === 1 };
 }
 
 async function decodePng(source: ByteSource): Promise<ReturnType<typeof decode>> {
@@ -60,30 +70,34 @@ async function decodePng(source: ByteSource): Promise<ReturnType<typeof decode>>
   }
 }
 
-function bytesOf({ data, depth, width, height }: ReturnType<typeof decode>, kind: number): Uint8Array<ArrayBuffer> {
+/** Pixels in C order, little-endian. */
+async function pixelsOf(source: ByteSource, header: Header): Promise<Uint8Array<ArrayBuffer>> {
+  const { width, height, bits, kind, isInterlaced } = header;
+  // fast-png takes the passes of less than 8 bits for wider ones.
+  const samples = isInterlaced && bits < 8 ? await decodeInterlaced(source, header) : samplesOf(await decodePng(source));
+  if (kind !== GREY || bits === 1 || bits >= 8) return samples;
+  const spread = 255 / ((1 << bits) - 1);
+  for (let index = 0; index < width * height; index++) samples[index]! *= spread;
+  return samples;
+}
+
+function samplesOf({ data, depth, width, height }: ReturnType<typeof decode>): Uint8Array<ArrayBuffer> {
   if (depth >= 8) return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
-  const [perRow, perByte, mask] = [Math.ceil((width * depth) / 8), 8 / depth, (1 << depth) - 1];
-  const spread = kind === GREY && depth > 1 ? 255 / mask : 1;
+  const rowBytes = Math.ceil((width * depth) / 8);
   const samples = new Uint8Array(width * height);
   for (let index = 0; index < samples.length; index++) {
     const [row, column] = [Math.floor(index / width), index % width];
-    const byte = data[row * perRow + Math.floor(column / perByte)]!;
-    samples[index] = ((byte >> (8 - depth * ((column % perByte) + 1))) & mask) * spread;
+    samples[index] = sampleAt(data as Uint8Array, row * rowBytes, column, depth);
   }
   return samples;
 }
 
 /** Colours of the palette, 0xrrggbb; none where it is missing, which decoding tells. */
 async function paletteOf(source: ByteSource): Promise<readonly number[]> {
-  let at = 8;
-  while (at + 12 <= source.size) {
-    const chunk = fieldsOf(await source.read(at, 8), false);
-    const [length, type] = [chunk.u32(0), chunk.text(4, 4)];
-    if (type === "PLTE" && length <= 768 && at + 8 + length <= source.size) {
-      const bytes = await source.read(at + 8, length);
-      return Array.from({ length: Math.floor(length / 3) }, (_, index) => (bytes[3 * index]! << 16) | (bytes[3 * index + 1]! << 8) | bytes[3 * index + 2]!);
-    }
-    at += 12 + length;
+  for await (const { type, read } of chunksOf(source)) {
+    if (type !== "PLTE") continue;
+    const bytes = await read();
+    return Array.from({ length: Math.floor(bytes.length / 3) }, (_, index) => (bytes[3 * index]! << 16) | (bytes[3 * index + 1]! << 8) | bytes[3 * index + 2]!);
   }
   return [];
 }
