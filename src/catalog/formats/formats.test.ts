@@ -53,6 +53,12 @@ test("JPEG is read and known to be lossy", async () => {
   expect(Math.abs(decoded.volume.data[0]! - 128)).toBeLessThan(3);
 });
 
+test("a JPEG of four components is refused before its colours are guessed", async () => {
+  const bytes = new Uint8Array(jpeg.encode({ width: 8, height: 8, data: new Uint8Array(8 * 8 * 4) }, 90).data);
+  bytes[bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xc0) + 9] = 4;
+  await expect(decodeBytes("a.jpg", bytes)).rejects.toThrow(/a\.jpg: Its pixels have 4 components.*CMYK.*grey or RGB/);
+});
+
 describe("a series of files", () => {
   const png = async (path: string, value: number, width = 2) => ({ path, decoded: await decodeBytes(path, encodePng({ width, height: 1, data: new Uint8Array(width).fill(value), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>) });
 

@@ -14,6 +14,7 @@ export default {
   async open(source) {
     const { width, height, components } = await frameHeader(source);
     if (width < 1 || height < 1 || width * height > MOST_MEGAPIXELS * 1e6) refuse(`Its header says ${width} × ${height} pixels; 1 to ${MOST_MEGAPIXELS} megapixels can be opened.`);
+    if (components !== 1 && components !== 3) refuse(`Its pixels have ${components} components${components === 4 ? ", as those made for printing do (CMYK)" : ""}; grey and colour JPEG can be opened. Save it as PNG or TIFF in grey or RGB.`);
     const isGrey = components === 1;
     const shape = isGrey ? [height, width] : [height, width, 3];
     checkPiece(width * height * 3, "It");
