@@ -20,8 +20,7 @@ export default {
     const header = await headerOf(source);
     const { shape, dtype, fields } = header;
     checkShape(shape, dtype);
-    const data = await dataOf(source, header);
-    const content = await unpacked(data, header);
+    const content = await contentOf(source, header);
     const read = contiguousReader({ source: content, offset: 0, shape, dtype, isLittleEndian: header.isLittleEndian });
     const first = fields.get("kinds")?.split(/\s+/)[0] ?? "";
     const hasSamples = shape.length > 1 && (/color|vector|list|point|matrix/i.test(first) || (shape.length === 4 && shape.at(-1)! <= 4 && hasNoSize(fields, 0)));
@@ -69,7 +68,7 @@ async function headerText(source: ByteSource): Promise<{ readonly text: string; 
   for (let at = 0; at < head.length - 1; at++) {
     if (head[at] !== 10) continue;
     const gap = head[at + 1] === 10 ? 2 : head[at + 1] === 13 && head[at + 2] === 10 ? 3 : 0;
-    if (gap > 0) return { text: new TextDecoder("latin1").decode(head.subarray(0, at)), offset: at + gap };
+    if (gap > 0) return { text: new TextDecoder("latin1").decode(head.subarray(0, at + 1)), offset: at + gap };
   }
   if (source.size > MOST_HEADER_BYTES) refuse("Its NRRD header has no end. The file is damaged; save it again.");
   return { text: new TextDecoder("latin1").decode(head), offset: source.size };
@@ -90,16 +89,25 @@ const ENCODINGS: Readonly<Record<string, string>> = { raw: "raw", gz: "gzip", gz
 
 const encodingOf = (text: string): string => ENCODINGS[text.toLowerCase()] ?? refuse(`Its encoding is "${text}"; raw, gzip, bzip2, ascii and hex can be opened. Save it again with one of these.`);
 
-/** The bytes behind the header, or the files that it names, one after the other. */
-async function dataOf(source: ByteSource, { fields, list, offset, shape }: Header): Promise<ByteSource> {
+/** The voxels behind the header, or those of the files that it names, one after the other; what is to be skipped is skipped in each of them. */
+async function contentOf(source: ByteSource, header: Header): Promise<ByteSource> {
+  const { fields, list, offset, shape, dtype } = header;
+  const voxels = elementCount(shape);
   const named = fields.get("data file");
-  if (named === undefined) return part(source, offset, source.size - offset);
+  if (named === undefined) return unpacked(part(source, offset, source.size - offset), header, voxels);
   const names = /^LIST/i.test(named) ? list.map((line) => line.trim()) : numbered(named, shape);
   const files = await Promise.all(names.map(async (name) => (await source.sibling(name)) ?? refuse(`Its voxels are in ${name}, which is not there. Open the header together with it.`)));
-  if (files.length === 1) return files[0]!;
-  const pieces = await Promise.all(files.map((file) => file.read(0, file.size)));
-  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  pieces.reduce((at, piece) => (joined.set(piece, at), at + piece.length), 0);
+  if (files.length === 1) return unpacked(files[0]!, header, voxels);
+  const each = voxels / files.length;
+  if (!Number.isInteger(each)) refuse(`Its ${shape.join(" × ")} voxels do not divide among ${files.length} data files. The header is damaged.`);
+  const bytes = each * ELEMENT_BYTES[dtype];
+  checkPiece(bytes * files.length, "It");
+  const joined = new Uint8Array(bytes * files.length);
+  for (const [index, file] of files.entries()) {
+    const piece = await unpacked(file, header, each);
+    if (piece.size < bytes) refuse(`Its data file ${names[index]!} holds ${piece.size} of ${bytes} bytes. It was cut off; copy it again.`);
+    joined.set(await piece.read(0, bytes), index * bytes);
+  }
   return memorySource(source.name, joined);
 }
 
@@ -117,9 +125,10 @@ function numbered(text: string, shape: readonly number[]): readonly string[] {
 
 const part = (source: ByteSource, start: number, size: number): ByteSource => ({ ...source, size, read: checkedRead(size, (at, length) => source.read(start + at, length)) });
 
-async function unpacked(data: ByteSource, { fields, encoding, shape, dtype, isLittleEndian }: Header): Promise<ByteSource> {
+/** Voxels of one data file, `voxels` of them. */
+async function unpacked(data: ByteSource, { fields, encoding, dtype }: Header, voxels: number): Promise<ByteSource> {
   const [lines, bytes] = [Number(fields.get("line skip") ?? 0), Number(fields.get("byte skip") ?? 0)];
-  const needed = elementCount(shape) * ELEMENT_BYTES[dtype];
+  const needed = voxels * ELEMENT_BYTES[dtype];
   const source = lines > 0 ? await skipLines(data, lines) : data;
   if (encoding === "raw") return bytes === -1 ? part(source, Math.max(0, source.size - needed), Math.min(needed, source.size)) : skipped(source, bytes);
   if (encoding === "gzip") return skipped(await gunzippedSource(source), bytes);
@@ -128,7 +137,7 @@ async function unpacked(data: ByteSource, { fields, encoding, shape, dtype, isLi
   checkPiece(needed, "It");
   if (encoding === "bzip2") return memorySource(data.name, bunzipped(packed, needed));
   const text = new TextDecoder("latin1").decode(packed);
-  return memorySource(data.name, encoding === "hex" ? fromHex(text, needed) : fromNumbers(text, elementCount(shape), dtype, isLittleEndian));
+  return memorySource(data.name, encoding === "hex" ? fromHex(text, needed) : fromNumbers(text, voxels, dtype));
 }
 
 function skipped(source: ByteSource, bytes: number): ByteSource {
@@ -149,15 +158,21 @@ function fromHex(text: string, bytes: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: bytes }, (_, index) => Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16));
 }
 
-function fromNumbers(text: string, count: number, dtype: ElementType, isLittleEndian: boolean): Uint8Array<ArrayBuffer> {
+function fromNumbers(text: string, count: number, dtype: ElementType): Uint8Array<ArrayBuffer> {
   const words = text.trim().split(/[\s,]+/);
-  if (words.length < count || !isLittleEndian) refuse(`It should hold ${count} numbers, it has ${words.length}. It was cut off, or is damaged.`);
-  const values = words.slice(0, count).map(Number);
-  if (values.some(Number.isNaN)) refuse(`Among its numbers is "${words[values.findIndex(Number.isNaN)]!}". The file is damaged; save it again.`);
+  if (words.length < count) refuse(`It should hold ${count} numbers, it has ${words.length}. It was cut off, or is damaged.`);
+  const values = words.slice(0, count).map((word) => NOT_FINITE[word.toLowerCase()] ?? Number(word));
+  const wrong = values.findIndex((value, at) => Number.isNaN(value) && !(words[at]!.toLowerCase() in NOT_FINITE));
+  if (wrong >= 0) refuse(`Among its numbers is "${words[wrong]!}". The file is damaged; save it again.`);
   if (!(dtype in VOXEL_ARRAYS)) refuse(`Its ${dtype} numbers are written as text; save it with raw encoding.`);
   const typed = VOXEL_ARRAYS[dtype as VoxelType].from(values);
+  const changed = dtype.startsWith("float") ? -1 : values.findIndex((value, at) => value !== typed[at]);
+  if (changed >= 0) refuse(`Among its numbers is ${words[changed]!}, which is no ${dtype}. The file is damaged; save it again.`);
   return new Uint8Array(typed.buffer);
 }
+
+/** As C writes them. */
+const NOT_FINITE: Readonly<Record<string, number>> = { nan: Number.NaN, "-nan": Number.NaN, inf: Infinity, "-inf": -Infinity };
 
 const hasNoSize = (fields: ReadonlyMap<string, string>, axis: number): boolean => (fields.get("space directions") ?? "").match(/\([^)]*\)|none|NaN/g)?.[axis] === "none";
 
