@@ -1,6 +1,8 @@
 import { gzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { decodeBytes } from "../../testing/decodeBytes.ts";
+import { openSource } from "./index.ts";
+import { memorySource } from "./reading/sources.ts";
 
 interface NiftiLook {
   readonly dims?: readonly number[];
@@ -54,6 +56,15 @@ describe("NIfTI", () => {
     const { volume, warnings } = await decodeBytes("a.nii", nifti(Int16Array.from(ramp), { type: 4, bits: 16, slope: 0.5, intercept: 100 }));
     expect([...volume.data.slice(0, 3)]).toEqual([100, 100.5, 101]);
     expect(warnings).toEqual(["Values are 0.5 times the stored ones, plus 100, as the header says."]);
+  });
+
+  test("axes are kept up to the seventh, also those of extent 1", async () => {
+    const axesOf = async (dims: readonly number[]) => {
+      const [array] = await openSource(memorySource("a.nii", nifti(ramp, { dims })));
+      return [array!.shape, array!.axes];
+    };
+    expect(await axesOf([5, 2, 3, 4, 1, 1])).toEqual([[1, 1, 4, 3, 2], "ctzyx"]);
+    expect(await axesOf([7, 2, 3, 1, 1, 1, 2, 2])).toEqual([[2, 2, 1, 1, 1, 3, 2], "bactzyx"]);
   });
 
   test("time points are told apart, and one is read", async () => {

@@ -20,7 +20,7 @@ export default {
     const isPair = magic[1] === "i";
     const data = isPair ? await imageOf(source) : source;
     const read = contiguousReader({ source: data, offset: header.offset, shape, dtype, isLittleEndian: header.fields.isLittleEndian });
-    const axes = "ctzyx".slice(Math.max(0, 5 - (shape.length - (samples ? 1 : 0)))) + (samples ? "s" : "");
+    const axes = AXES.slice(AXES.length - (shape.length - (samples ? 1 : 0))) + (samples ? "s" : "");
     const scale = scaleOf(header);
     return [
       {
@@ -93,13 +93,13 @@ function headerOf(head: Uint8Array, magic: string): Header {
   };
 }
 
-/** Slowest axis first; axes beyond the last that is longer than 1 and beyond the fourth are left out. */
+/** Of all seven axes; those beyond channels have no name. */
+const AXES = "bactzyx";
+
+/** Slowest axis first. */
 function shapeOf([count = 0, ...dims]: readonly number[]): readonly number[] {
   if (count < 1 || count > 7) refuse(`Its header says ${count} axes; a NIfTI file has 1 to 7. The header is damaged.`);
-  const used = dims.slice(0, count);
-  while (used.length > 4 && used.at(-1) === 1) used.pop();
-  if (used.length > 5) refuse(`It has ${used.length} axes of ${used.join(" × ")}; up to five (x, y, z, time, component) can be opened.`);
-  return used.toReversed();
+  return dims.slice(0, count).toReversed();
 }
 
 /** slope · stored + intercept where the header asks for it. */
