@@ -13,6 +13,8 @@ test("fill values are numbers, words, or the bits of a number", () => {
   expect(read(0.1, "float64")).toBe(0.1);
   expect(read(-7, "int32")).toBe(-7);
   expect(read(60000, "uint16")).toBe(60000);
+  expect(new BigUint64Array(fillBytes("18446744073709551615", "uint64").buffer)[0]).toBe(2n ** 64n - 1n);
+  expect(new BigInt64Array(fillBytes("-9223372036854775807", "int64").buffer)[0]).toBe(-(2n ** 63n) + 1n);
 });
 
 test("every half survives, and what lies between two goes to the nearer", () => {

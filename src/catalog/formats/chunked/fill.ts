@@ -18,7 +18,7 @@ export function fillBytes(value: unknown, dtype: ElementType): Uint8Array<ArrayB
       view.setUint16(0, halfBits(number), true);
       break;
     default:
-      writeWhole(bytes, BigInt(Number.isInteger(number) ? number : 0));
+      writeWhole(bytes, typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : BigInt(Number.isInteger(number) ? number : 0));
   }
   return bytes;
 }

@@ -13,8 +13,8 @@ export async function findJson(folder: SourceFolder, path: string): Promise<unkn
   if (file.size > MOST_BYTES) refuse(`${path} is ${file.size} bytes long, too long for a description of arrays.`);
   const text = new TextDecoder().decode(await file.read(0, file.size));
   try {
-    // zarr-python writes NaN and Infinity, which JSON does not know.
-    return JSON.parse(text.replace(/([:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, '$1"$2"'));
+    // zarr-python writes NaN and Infinity, which JSON does not know, and fill values of 64 bits, which its numbers would round.
+    return JSON.parse(text.replace(/([:[,]\s*)(-?Infinity|NaN|-?\d{16,})(?=\s*[,\]}])/g, '$1"$2"'));
   } catch {
     return refuse(`${path} is not valid JSON. The file is damaged; copy the folder again.`);
   }
