@@ -4,7 +4,7 @@ import { createRegistry } from "../../core/registry.ts";
 import n5 from "./chunked/n5.ts";
 import zarr from "./chunked/zarr.ts";
 import dm from "./dm.ts";
-import hdf5 from "./hdf5.ts";
+import hdf5 from "./hdf5/hdf5.ts";
 import jpeg from "./jpeg.ts";
 import mrc from "./mrc.ts";
 import nifti from "./nifti.ts";
@@ -27,7 +27,8 @@ export const folderFormats = createRegistry<FolderFormat>("folder format", [zarr
 
 const NAMES = [...formats.list, ...folderFormats.list].map(({ label }) => label).join(", ");
 
-const HEAD_BYTES = 1024;
+/** HDF5 may begin behind 4096 bytes of something else. */
+const HEAD_BYTES = 2 ** 13;
 
 /** Opens a file by what its first bytes say, unpacking gzip and zip around it. Only headers are read. Throws StudioError "UnreadableFile" naming the file. */
 export async function openSource(source: ByteSource): Promise<readonly ReadableArray[]> {

@@ -10,6 +10,8 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly the bytes asked for. Throws StudioError "UnreadableFile" where the source ends before them. */
   read(start: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same without waiting, where that is possible: on disk, in memory, and of dropped files in a worker thread. */
+  readonly readNow?: (start: number, length: number) => Uint8Array<ArrayBuffer>;
   /** A file by its path from this one's folder; null where there is none. */
   sibling(path: string): Promise<ByteSource | null>;
 }
@@ -61,6 +63,8 @@ export type Box = readonly Range[];
 export interface ReadableArray extends StoredArray {
   /** The elements of a box in C order, little-endian. Throws StudioError "UnreadableFile". */
   read(box: Box): Promise<Uint8Array<ArrayBuffer>>;
+  /** Frees what is held for it outside of the garbage collector's reach; the other arrays of its file end with it. */
+  close?(): void;
 }
 
 /** A file format: one file or folder in `catalog/formats`. */

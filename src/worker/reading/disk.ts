@@ -1,6 +1,7 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import { open, readdir, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { checkedRead, resolvedPath } from "../../catalog/formats/reading/sources.ts";
+import { checkedRead, checkedReadNow, resolvedPath } from "../../catalog/formats/reading/sources.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { ByteSource, SourceFolder } from "../../core/image/format.ts";
 import { locate } from "./locate.ts";
@@ -30,7 +31,8 @@ async function diskFile(path: string): Promise<ByteSource | null> {
   const found = await stat(path).catch(() => null);
   if (!found?.isFile()) return null;
   const read = checkedRead(found.size, (start, length) => withHandle(path, (handle) => readFully(handle, start, length)));
-  return { name: basename(path), size: found.size, read, sibling: (other) => diskFile(join(dirname(path), other)) };
+  const readNow = checkedReadNow(found.size, (start, length) => readFullyNow(path, start, length));
+  return { name: basename(path), size: found.size, read, readNow, sibling: (other) => diskFile(join(dirname(path), other)) };
 }
 
 /** The file is opened for each piece: a folder of chunks has more files than may be open at once. */
@@ -52,4 +54,14 @@ async function readFully(handle: FileHandle, start: number, length: number): Pro
     done += bytesRead;
   }
   return bytes.subarray(0, done);
+}
+
+function readFullyNow(path: string, start: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  const handle = openSync(path, "r");
+  try {
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, start));
+  } finally {
+    closeSync(handle);
+  }
 }

@@ -4,29 +4,42 @@ import { refuse } from "./refuse.ts";
 /** The bytes [start, start + length) of a source of `size`, read by `slice` once they are known to be there. */
 export function checkedRead(size: number, slice: (start: number, length: number) => Promise<Uint8Array<ArrayBuffer>>): ByteSource["read"] {
   return async (start, length) => {
-    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length) || start < 0 || length < 0 || start + length > size) refuse(`Its header points to bytes ${start} to ${start + length}, but the file has ${size}. It was cut off, or its header is damaged.`);
-    const bytes = await slice(start, length);
-    return bytes.length === length ? bytes : refuse(`Only ${bytes.length} of ${length} bytes could be read from byte ${start}. The file changed while it was read; open it again.`);
+    checkRange(size, start, length);
+    return checkLength(await slice(start, length), start, length);
   };
 }
+
+/** The same for a `slice` that need not be waited for. */
+export function checkedReadNow(size: number, slice: (start: number, length: number) => Uint8Array<ArrayBuffer>): NonNullable<ByteSource["readNow"]> {
+  return (start, length) => {
+    checkRange(size, start, length);
+    return checkLength(slice(start, length), start, length);
+  };
+}
+
+function checkRange(size: number, start: number, length: number): void {
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length) || start < 0 || length < 0 || start + length > size) refuse(`Its header points to bytes ${start} to ${start + length}, but the file has ${size}. It was cut off, or its header is damaged.`);
+}
+
+const checkLength = (bytes: Uint8Array<ArrayBuffer>, start: number, length: number): Uint8Array<ArrayBuffer> => (bytes.length === length ? bytes : refuse(`Only ${bytes.length} of ${length} bytes could be read from byte ${start}. The file changed while it was read; open it again.`));
 
 const noSibling = (): Promise<null> => Promise.resolve(null);
 
 export function memorySource(name: string, bytes: Uint8Array<ArrayBuffer>, sibling: ByteSource["sibling"] = noSibling): ByteSource {
-  return { name, size: bytes.length, sibling, read: checkedRead(bytes.length, (start, length) => Promise.resolve(bytes.subarray(start, start + length))) };
-}
-
-/** A dropped file; only the parts that are read come into memory. */
-export function blobSource(name: string, blob: Blob, sibling: ByteSource["sibling"] = noSibling): ByteSource {
-  return { name, size: blob.size, sibling, read: checkedRead(blob.size, (start, length) => bytesOf(blob.slice(start, start + length))) };
+  const readNow = checkedReadNow(bytes.length, (start, length) => bytes.subarray(start, start + length));
+  return { name, size: bytes.length, sibling, readNow, read: checkedRead(bytes.length, (start, length) => Promise.resolve(readNow(start, length))) };
 }
 
 /** Known to worker threads of browsers alone. */
 declare const FileReaderSync: (new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer }) | undefined;
 
-/** Worker threads of browsers can read without waiting in line, which is faster for many small pieces. */
-async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(typeof FileReaderSync === "undefined" ? await blob.arrayBuffer() : new FileReaderSync().readAsArrayBuffer(blob));
+/** A dropped file; only the parts that are read come into memory. Worker threads of browsers read without waiting, which is faster for many small pieces. */
+export function blobSource(name: string, blob: Blob, sibling: ByteSource["sibling"] = noSibling): ByteSource {
+  const { size } = blob;
+  if (typeof FileReaderSync === "undefined") return { name, size, sibling, read: checkedRead(size, async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer())) };
+  const reader = new FileReaderSync();
+  const readNow = checkedReadNow(size, (start, length) => new Uint8Array(reader.readAsArrayBuffer(blob.slice(start, start + length))));
+  return { name, size, sibling, readNow, read: checkedRead(size, (start, length) => Promise.resolve(readNow(start, length))) };
 }
 
 /** The first bytes, or all where there are fewer. */

@@ -1,48 +1,38 @@
-import type { Dataset, File as Hdf5File, Filter, Metadata, ready } from "h5wasm";
-import { toErrorRecord } from "../../core/errors.ts";
-import { boxShape, elementCount } from "../../core/image/boxes.ts";
-import { ELEMENT_BYTES, type ElementType } from "../../core/image/elements.ts";
-import type { Box, ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
-import { plainAxes } from "./reading/axes.ts";
-import { checkPiece, checkShape, refuse } from "./reading/refuse.ts";
+import type { Dataset, File as Hdf5File, Filter, Metadata } from "h5wasm";
+import { boxShape, elementCount } from "../../../core/image/boxes.ts";
+import { ELEMENT_BYTES, type ElementType } from "../../../core/image/elements.ts";
+import type { Box, Format, ReadableArray } from "../../../core/image/format.ts";
+import { plainAxes } from "../reading/axes.ts";
+import { checkPiece, checkShape, refuse } from "../reading/refuse.ts";
+import { attempt, openHdf5, type H5Module, type OpenedHdf5 } from "./library.ts";
+import { taggedAxes } from "./taggedAxes.ts";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** HDF5, read with h5wasm (libhdf5); the whole file is held in memory. Filters that the library lacks are refused by name, as it would return garbage. */
+/** Where the signature may lie: at 0, or behind a block of the user's own. */
+const STARTS = [0, 512, 1024, 2048, 4096];
+
+/** HDF5, read with h5wasm (libhdf5). Filters that the library lacks are refused by name, as it would return garbage. */
 export default {
   id: "hdf5",
   label: "HDF5",
   extensions: ["h5", "hdf5", "hdf", "emd", "ims", "nxs"],
-  sniff: (head) => [0, 512].some((start) => SIGNATURE.every((byte, at) => head[start + at] === byte)),
+  sniff: (head) => STARTS.some((start) => SIGNATURE.every((byte, at) => head[start + at] === byte)),
   async open(source) {
-    const { file, module } = await openFile(source);
-    const arrays = datasetsOf(file).map(({ path, dataset }) => arrayOf(module, dataset, path)).filter((array) => array !== null);
+    const opened = await openHdf5(source);
+    const arrays = readAll(opened);
     return arrays.length > 0 ? arrays : refuse("This HDF5 file holds no array. Look with h5ls which file holds the image.");
   },
 } satisfies Format;
 
-type H5Module = Awaited<typeof ready>;
-
-let opened = 0;
-
-async function openFile(source: ByteSource): Promise<{ readonly file: Hdf5File; readonly module: H5Module }> {
-  checkPiece(source.size, "It");
-  const library = await import("h5wasm");
-  const module = await library.ready;
-  // Otherwise errors are printed, and reading goes on with what memory holds.
-  module.activate_throwing_error_handler();
-  const path = `file${opened++}.h5`;
-  module.FS.writeFile(path, await source.read(0, source.size));
-  return { file: attempt(() => new library.File(path, "r"), "It"), module };
-}
-
-/** What the library throws becomes a refusal with its words. */
-function attempt<T>(work: () => T, what: string): T {
+function readAll({ file, module, close }: OpenedHdf5): readonly ReadableArray[] {
   try {
-    return work();
+    const arrays = datasetsOf(file).map(({ path, dataset }) => arrayOf(module, dataset, path)).filter((array) => array !== null);
+    if (arrays.length === 0) close();
+    return arrays.map((array) => ({ ...array, close }));
   } catch (error) {
-    const { message } = toErrorRecord(error);
-    return refuse(`${what} cannot be read as HDF5${message ? ` (${message.split("\n")[0]!.slice(0, 160)})` : ""}. It is damaged or was cut off; copy or save it again.`);
+    close();
+    throw error;
   }
 }
 
@@ -71,7 +61,7 @@ function arrayOf(module: H5Module, dataset: Dataset, name: string): ReadableArra
   return {
     name,
     shape,
-    ...plainAxes({ shape, dtype }),
+    ...(taggedAxes(dataset, { shape, dtype }) ?? plainAxes({ shape, dtype })),
     dtype,
     voxelSizeNm: voxelSize(dataset),
     description: `HDF5, ${shape.join(" × ")}, ${dtype}`,
