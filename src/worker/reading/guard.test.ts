@@ -9,7 +9,7 @@ const decoded = { volume: { shape: [1, 1, 1] as const, data: Uint8Array.of(7), v
 /** Threads of which the first does as it is told; those after it work. */
 function threads(first: Partial<ReaderApi>, crashed = new Promise<never>(() => undefined)) {
   const log: string[] = [];
-  const working: ReaderApi = { open: () => Promise.resolve({ id: 0, name: "a.tif", arrays: [] }), decode: () => Promise.resolve(decoded), facts: () => Promise.reject(new Error("not asked")) };
+  const working: ReaderApi = { open: () => Promise.resolve({ id: 0, name: "a.tif", arrays: [] }), decode: () => Promise.resolve(decoded), facts: () => Promise.reject(new Error("not asked")), release: (id) => Promise.resolve(void log.push(`released ${id}`)) };
   const spawn = (): ReaderThread => {
     const isFirst = log.length === 0;
     log.push("begun");
@@ -33,6 +33,17 @@ test("what was open is opened again in the next thread", async () => {
   expect(log).toEqual(["begun", "ended", "begun"]);
 });
 
+test("a file that is let go is let go by its thread, and is no longer open", async () => {
+  const { log, spawn } = threads({});
+  const reader = guardReader(spawn);
+  const { id } = await reader.open(request);
+  await reader.release(id);
+  await reader.release(id);
+  expect(log).toEqual(["begun", "released 0"]);
+  await expect(reader.decode(id, 0, {})).rejects.toMatchObject({ name: "NotFound" });
+  expect((await reader.open(request)).id).not.toBe(id);
+});
+
 test("a thread that dies refuses the file it read", async () => {
   const crash = Promise.reject(new StudioError("UnreadableFile", "Reading it stopped (out of memory)."));
   crash.catch(() => undefined);
@@ -50,6 +61,7 @@ test("after a thread was ended, each file is found under its own number, and who
       open: async (of) => (await Promise.resolve(), { id: opened.push(path(of)) - 1, name: path(of), arrays: [] }),
       decode: (id) => (isFirst ? new Promise(() => undefined) : Promise.resolve({ ...decoded, description: opened[id]! })),
       facts: () => new Promise(() => undefined),
+      release: () => Promise.resolve(),
     };
     return { reader, crashed: new Promise(() => undefined), end: () => undefined };
   };

@@ -45,7 +45,8 @@ const LIMITS: ReadLimits = { openSeconds: 60, readSeconds: 600 };
 /** Guards readers: no file can hang or crash more than the thread that reads it. */
 export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMITS): GuardedReader {
   let thread: GuardedThread | null = null;
-  const opened: Remembered[] = [];
+  const opened = new Map<number, Remembered>();
+  let next = 0;
 
   function within<T>(seconds: number, used: GuardedThread, work: Promise<T>): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -73,7 +74,7 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
 
   /** Where a file is open now; opened again, once for all who ask, where its thread was ended. */
   async function find(id: number): Promise<{ readonly used: GuardedThread; readonly own: number }> {
-    const found = opened[id];
+    const found = opened.get(id);
     if (!found) throw new StudioError("NotFound", "This file is no longer open. Open it again.");
     const used = current();
     if (found.thread !== used) {
@@ -88,8 +89,9 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
     async open(request): Promise<OpenedSource> {
       const used = current();
       const source = await within(limits.openSeconds, used, used.reader.open(request));
-      opened.push({ request, thread: used, id: Promise.resolve(source.id) });
-      return { ...source, id: opened.length - 1 };
+      const id = next++;
+      opened.set(id, { request, thread: used, id: Promise.resolve(source.id) });
+      return { ...source, id };
     },
     async decode(id, index, choice) {
       const { used, own } = await find(id);
@@ -99,10 +101,16 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
       const { used, own } = await find(id);
       return within(limits.readSeconds, used, used.reader.facts(own, index));
     },
+    async release(id) {
+      const found = opened.get(id);
+      opened.delete(id);
+      // What a thread held has gone with it where it was ended.
+      if (thread && found?.thread === thread) await thread.reader.release(await found.id);
+    },
     close() {
       thread?.end();
       thread = null;
-      opened.length = 0;
+      opened.clear();
     },
   };
 }

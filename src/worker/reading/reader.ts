@@ -17,6 +17,7 @@ interface Opened {
 /** Reads files in this thread; `locate` finds what a request names. */
 export function createReader(locate: (request: SourceRequest) => Promise<Source>): ReaderApi {
   const opened = new Map<number, Opened>();
+  let next = 0;
   const at = (id: number, index: number): readonly [Opened, ReadableArray] => {
     const found = opened.get(id);
     const array = found?.arrays[index];
@@ -27,7 +28,7 @@ export function createReader(locate: (request: SourceRequest) => Promise<Source>
     async open(request) {
       const source = await locate(request);
       const [name, arrays] = "file" in source ? [source.file.name, await openSource(source.file)] : [source.folder.name, await openFolder(source.folder)];
-      const id = opened.size;
+      const id = next++;
       opened.set(id, { name, arrays });
       const host = request.from === "address" ? new URL(request.url).host : undefined;
       return { id, name, arrays: arrays.map(withoutReader), ...(host !== undefined && { host }) };
@@ -48,8 +49,13 @@ export function createReader(locate: (request: SourceRequest) => Promise<Source>
         throw refusalOf(name, error);
       }
     },
+    release(id) {
+      for (const array of opened.get(id)?.arrays ?? []) array.close?.();
+      opened.delete(id);
+      return Promise.resolve();
+    },
   };
 }
 
 /** Functions do not cross threads. */
-const withoutReader = (array: ReadableArray): StoredArray => Object.fromEntries(Object.entries(array).filter(([key]) => key !== "read")) as unknown as StoredArray;
+const withoutReader = (array: ReadableArray): StoredArray => Object.fromEntries(Object.entries(array).filter(([, value]) => typeof value !== "function")) as unknown as StoredArray;

@@ -28,4 +28,6 @@ export interface ReaderApi {
   decode(id: number, index: number, choice: ArrayChoice): Promise<DecodedFile>;
   /** The stored elements of array `index`: SHA-256 of their C-order little-endian bytes, and their statistics, and what was found odd on the way. */
   facts(id: number, index: number): Promise<ArrayFacts & { readonly sha256: string; readonly warnings: readonly string[] }>;
+  /** Forgets a file and frees what is held for it. */
+  release(id: number): Promise<void>;
 }

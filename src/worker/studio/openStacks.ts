@@ -67,10 +67,8 @@ export async function findStacks(wanted: readonly Wanted[], reader: ReaderApi, l
   for (const [index, { path, bytes, request }] of wanted.entries()) {
     listener.progress(`Reading ${fileName(path)}${wanted.length > 1 ? `, ${index + 1} of ${wanted.length}` : ""}`);
     try {
-      const source = await reader.open(request);
-      for (const pick of await ask(source)) {
-        const array = source.arrays[pick.index]!;
-        const member: Member = { path: array.name ? `${path}/${array.name}` : path, bytes, decoded: await reader.decode(source.id, pick.index, pick.choice), ...(pick.role && { role: pick.role }) };
+      for (const { pick, name, decoded } of await readPicks(reader, request, ask)) {
+        const member: Member = { path: name ? `${path}/${name}` : path, bytes, decoded, ...(pick.role && { role: pick.role }) };
         const key = groupOf(member);
         groups.set(key, [...(groups.get(key) ?? []), member]);
       }
@@ -89,6 +87,25 @@ export async function findStacks(wanted: readonly Wanted[], reader: ReaderApi, l
     }
   }
   return { stacks, refused };
+}
+
+interface ReadPick {
+  readonly pick: Answer;
+  /** Of the array within its file. */
+  readonly name: string;
+  readonly decoded: DecodedFile;
+}
+
+/** What of a file was asked for; the file is let go afterwards, whatever came of it. */
+async function readPicks(reader: ReaderApi, request: SourceRequest, ask: (source: OpenedSource) => Promise<readonly Answer[]>): Promise<readonly ReadPick[]> {
+  const source = await reader.open(request);
+  try {
+    const read: ReadPick[] = [];
+    for (const pick of await ask(source)) read.push({ pick, name: source.arrays[pick.index]!.name, decoded: await reader.decode(source.id, pick.index, pick.choice) });
+    return read;
+  } finally {
+    await reader.release(source.id).catch(() => undefined);
+  }
 }
 
 type Answer = Pick<ArrayPick, "index" | "choice"> & Partial<Pick<ArrayPick, "role">>;
