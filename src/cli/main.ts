@@ -99,7 +99,7 @@ program
   .option("--complex <part>", "what becomes grey of complex numbers: magnitude, phase, real, imaginary")
   .option("--color <part>", "what becomes grey of colours: brightness, red, green, blue")
   .option("--nan <what>", "voxels that are no numbers: refuse or mean")
-  .option("--out <file>", "class of each voxel: .tif, .png (one a slice), .nrrd, .nii.gz or .zarr")
+  .option("--out <file>", "class of each voxel: .tif, .png (one a slice), .nrrd, .nii.gz, .nii or .zarr")
   .option("--probabilities", "write the probability of each class, as real numbers, instead of the class")
   .option("--slices <range>", "only these slices")
   .option("--device <id>", "auto, simd, webgpu or cpu")

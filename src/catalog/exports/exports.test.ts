@@ -59,6 +59,6 @@ describe.each(stackWriters.list.map((writer) => [writer.id, writer] as const))("
 });
 
 test("a path names its writer by its end; another is refused with those there are", () => {
-  expect(["a.tif", "b/c.nii.gz", "d.ZARR"].map((path) => [writerOf(path).writer.id, writerOf(path).base])).toEqual([["tiff", "a"], ["nifti", "b/c"], ["omeZarr", "d"]]);
+  expect(["a.tif", "b/c.nii.gz", "b/c.nii", "d.ZARR"].map((path) => [writerOf(path).writer.id, writerOf(path).base])).toEqual([["tiff", "a"], ["nifti", "b/c"], ["niftiPlain", "b/c"], ["omeZarr", "d"]]);
   expect(() => writerOf("a.doc")).toThrow(/"a\.doc" does not end like .*\.tif, .*\.zarr/);
 });

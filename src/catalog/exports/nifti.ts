@@ -9,7 +9,7 @@ const CODES: Readonly<Record<string, number>> = { uint8: 2, int16: 4, int32: 8, 
 const [HEADER_BYTES, OFFSET, MICRONS] = [348, 352, 3];
 const NM_PER_MICRON = 1000;
 
-/** NIfTI-1 in one gzipped file; channels are the fifth axis. The voxel size is kept as 32-bit micrometres. */
+/** NIfTI-1 in one gzipped file. */
 export default {
   id: "nifti",
   label: "NIfTI",
@@ -17,7 +17,8 @@ export default {
   write: (name, stack) => [{ path: `${name}.nii.gz`, bytes: gzipSync(encodeNifti(stack)) }],
 } satisfies StackWriter;
 
-function encodeNifti(stack: ExportStack): Uint8Array<ArrayBuffer> {
+/** NIfTI-1 in one file; channels are the fifth axis. The voxel size is kept as 32-bit micrometres. Throws StudioError "BadInput" beyond 32767 voxels along an axis. */
+export function encodeNifti(stack: ExportStack): Uint8Array<ArrayBuffer> {
   const { shape, channels = 1, voxelSizeNm } = stack;
   if (Math.max(...shape, channels) > 32767) throw new StudioError("BadInput", `NIfTI-1 holds at most 32767 voxels along an axis, this stack is ${shape.join(" × ")}. Write TIFF, NRRD or OME-Zarr instead.`);
   const [z, y, x] = (voxelSizeNm ?? [0, 0, 0]).map((nm) => nm / NM_PER_MICRON) as [number, number, number];

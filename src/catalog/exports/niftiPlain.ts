@@ -1,0 +1,10 @@
+import { encodeNifti } from "./nifti.ts";
+import type { StackWriter } from "./stack.ts";
+
+/** NIfTI-1 without compression, for programs that map it into memory. */
+export default {
+  id: "niftiPlain",
+  label: "NIfTI, uncompressed",
+  extensions: ["nii"],
+  write: (name, stack) => [{ path: `${name}.nii`, bytes: encodeNifti(stack) }],
+} satisfies StackWriter;
