@@ -90,6 +90,22 @@ test.describe("one file of each family", () => {
     await expect(shapeOf(page)).toHaveText("3 × 80 × 113");
   });
 
+  test("slices are looked at before any is read, and the region begins and ends at those seen", async ({ page }) => {
+    await open(page, [{ name: "stack_em.h5", buffer: readFileSync(join(data, "formats_generated/stack_em.h5")) }]);
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("img", { name: "Slice 2 of volumes/raw", exact: true })).toBeVisible();
+    const slider = dialog.getByRole("slider", { name: "Slice of volumes/raw", exact: true });
+    await slider.press("ArrowLeft");
+    await dialog.getByRole("button", { name: "Begin here" }).first().click();
+    await slider.press("End");
+    await slider.press("ArrowLeft");
+    await dialog.getByRole("button", { name: "End here" }).first().click();
+    await slider.press("Home");
+    await expect(dialog.getByText("Slice 0, left out")).toBeVisible();
+    await dialog.getByRole("button", { name: "Open", exact: true }).click();
+    await expect(shapeOf(page)).toHaveText("3 × 80 × 113");
+  });
+
   test("a truncated file is refused with what was found and what would work", async ({ page }) => {
     await open(page, [{ name: "cut.mrc", buffer: readFileSync(join(data, "malformed/made__truncated.mrc")) }]);
     await expect(page.getByRole("alert")).toContainText(/cut\.mrc was not opened.*32000 bytes from byte 1024; the file holds 20992 there.*cut off/s);

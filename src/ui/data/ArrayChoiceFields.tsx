@@ -4,28 +4,33 @@ import { AXIS_NAMES, chosenAxes, stackShape, type ArrayChoice } from "../../core
 import { COMPLEX_PARTS, isComplex } from "../../core/image/elements.ts";
 import type { StoredArray } from "../../core/image/format.ts";
 import type { Role } from "../../worker/studioApi.ts";
+import { StackPreview } from "./StackPreview.tsx";
 import classes from "./OpenDialog.module.css";
 
 interface ArrayChoiceFieldsProps {
   readonly role: Role;
   readonly array: StoredArray;
+  readonly index: number;
   readonly choice: ArrayChoice;
   readonly onChange: (choice: ArrayChoice) => void;
 }
 
-/** Channel, time point, part of complex numbers and region of one array. */
-export function ArrayChoiceFields({ role, array, choice, onChange }: ArrayChoiceFieldsProps) {
+/** A look at one array, and its channel, time point, part of complex numbers and region. */
+export function ArrayChoiceFields({ role, array, index, choice, onChange }: ArrayChoiceFieldsProps) {
   const [depth, height, width] = stackShape(array);
   const whole: Region = { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const region = choice.region ?? whole;
   return (
-    <fieldset className={classes.fields}>
+    <fieldset className={classes.choice}>
       <legend>{`${role === "image" ? "Image" : "Labels"}: ${array.name || "what to read"}`}</legend>
+      <StackPreview array={array} index={index} choice={choice} region={region} onRegion={(next) => onChange({ ...choice, region: next })} />
+      <div className={classes.fields}>
       {chosenAxes(array).map(({ letter, extent }) => (
         <Select key={letter} label={sentence(AXIS_NAMES[letter] ?? `index ${letter}`)} value={String(choice.at?.[letter] ?? 0)} data={Array.from({ length: extent }, (_, index) => ({ value: String(index), label: `${index + 1} of ${extent}` }))} onChange={(value) => onChange({ ...choice, at: { ...choice.at, [letter]: Number(value) } })} />
       ))}
       {isComplex(array.dtype) && <Select label="Complex numbers as" value={choice.complex ?? "magnitude"} data={COMPLEX_PARTS.map((part) => ({ value: part, label: sentence(part) }))} onChange={(value) => onChange({ ...choice, complex: value! })} />}
       {(["z", "y", "x"] as const).map((axis) => whole[axis].to > 1 && <RangeField key={axis} label={axis === "z" ? "Slices" : axis === "y" ? "Rows" : "Columns"} range={region[axis]} most={whole[axis].to} onChange={(range) => onChange({ ...choice, region: { ...region, [axis]: range } })} />)}
+      </div>
     </fieldset>
   );
 }

@@ -39,7 +39,7 @@ function Question({ question }: { readonly question: OpenQuestion }) {
         </div>
         {ROLES.map((role) => {
           const pick = picks[role];
-          return pick && <ArrayChoiceFields key={`${role}${pick.index}`} role={role} array={arrays[pick.index]!} choice={pick.choice} onChange={(choice) => setPicks({ ...picks, [role]: { ...pick, choice } })} />;
+          return pick && <ArrayChoiceFields key={`${role}${pick.index}`} role={role} array={arrays[pick.index]!} index={pick.index} choice={pick.choice} onChange={(choice) => setPicks({ ...picks, [role]: { ...pick, choice } })} />;
         })}
         <div className={classes.foot}>
           <span className="t3 sm" role="status">
