@@ -1,5 +1,5 @@
 import type { File as Hdf5File, ready } from "h5wasm";
-import { toErrorRecord } from "../../../core/errors.ts";
+import { StudioError, toErrorRecord } from "../../../core/errors.ts";
 import type { ByteSource } from "../../../core/image/format.ts";
 import { checkPiece, refuse } from "../reading/refuse.ts";
 import { memorySource } from "../reading/sources.ts";
@@ -89,7 +89,14 @@ export function attempt<T>(work: () => T, what: string): T {
   try {
     return work();
   } catch (error) {
-    const { message } = toErrorRecord(error);
-    return refuse(`${what} cannot be read as HDF5${message ? ` (${message.split("\n")[0]!.slice(0, 160)})` : ""}. It is damaged or was cut off; copy or save it again.`);
+    if (error instanceof StudioError) throw error;
+    const cause = causeOf(toErrorRecord(error).message);
+    return refuse(`${what} cannot be read as HDF5${cause ? ` (${cause})` : ""}. It is damaged or was cut off; copy or save it again.`);
   }
+}
+
+/** The library tells each of its calls that failed, "#003: FILE line 12 in CALL(): what failed"; the innermost says why. */
+function causeOf(message: string): string {
+  const words = [...message.matchAll(/#\d{3}: .*?\(\): (.*)/g)].map(([, said]) => said);
+  return [message.split("\n")[0], ...words].at(-1)!.slice(0, 160);
 }
