@@ -1,7 +1,6 @@
-import { toErrorRecord } from "../../core/errors.ts";
 import type { ReadableArray, SourceFolder } from "../../core/image/format.ts";
 import { openNpy } from "./npy.ts";
-import { refuse } from "./reading/refuse.ts";
+import { unreadableArray } from "./reading/unreadable.ts";
 
 const isNpy = (path: string): boolean => path.endsWith(".npy");
 
@@ -18,7 +17,6 @@ async function openEntry(archive: SourceFolder, path: string): Promise<ReadableA
   try {
     return await openNpy((await archive.file(path))!, name);
   } catch (error) {
-    const { message } = toErrorRecord(error);
-    return { name, shape: [], axes: "", dtype: "uint8", voxelSizeNm: null, description: "NPZ", refusal: message, warnings: [], read: () => refuse(message) };
+    return unreadableArray(name, "NPZ", error);
   }
 }

@@ -8,6 +8,7 @@ import { unpackChunk } from "../reading/codecs.ts";
 import { fieldsOf } from "../reading/fields.ts";
 import { checkShape, refuse } from "../reading/refuse.ts";
 import { nmPerUnit } from "../reading/units.ts";
+import { unreadableArray } from "../reading/unreadable.ts";
 import { gridReader } from "./grid.ts";
 import { listOf, numbersOf, readJson, recordOf, textOf, type Json } from "./json.ts";
 
@@ -22,13 +23,24 @@ export default {
   async open(folder) {
     const paths = (folder.paths ?? [ATTRIBUTES]).filter((path) => path === ATTRIBUTES || path.endsWith(`/${ATTRIBUTES}`));
     const arrays: ReadableArray[] = [];
+    const isAlone = paths.length === 1;
     for (const path of paths.sort()) {
+      const name = path.slice(0, -ATTRIBUTES.length - 1);
       const attributes = recordOf(await readJson(folder, path));
-      if (attributes.dimensions !== undefined) arrays.push(arrayOf(folder, path.slice(0, -ATTRIBUTES.length - 1), attributes));
+      if (attributes.dimensions !== undefined) arrays.push(isAlone ? arrayOf(folder, name, attributes) : arrayOrReason(folder, name, attributes));
     }
     return arrays.length > 0 ? arrays : refuse(`The folder ${folder.name} looks like N5 but holds no array. Open the folder that contains it all.`);
   },
 } satisfies FolderFormat;
+
+/** One of several: it is listed with the reason where it cannot be read. */
+function arrayOrReason(folder: SourceFolder, name: string, attributes: Json): ReadableArray {
+  try {
+    return arrayOf(folder, name, attributes);
+  } catch (error) {
+    return unreadableArray(name, "N5", error);
+  }
+}
 
 const TYPES: readonly ElementType[] = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64"];
 

@@ -1,6 +1,7 @@
 import type { FolderFormat, ReadableArray, SourceFolder } from "../../../core/image/format.ts";
 import { refuse } from "../reading/refuse.ts";
 import { subFolder } from "../reading/sources.ts";
+import { unreadableArray } from "../reading/unreadable.ts";
 import { findJson, listOf, recordOf, textOf, type Json } from "./json.ts";
 import { axesOf, multiscalesOf, type Scale } from "./ome.ts";
 import { openZarr2 } from "./zarr2.ts";
@@ -18,9 +19,13 @@ export default {
     const arrays: ReadableArray[] = [];
     for (const path of paths) {
       const scale = scales.find((each) => each.path === path);
-      const array = await openArray(subFolder(folder, path), path);
-      if (array) arrays.push(scale ? withScale(array, scale) : array);
+      const array = await openArray(subFolder(folder, path), path).catch((error: unknown) => {
+        if (paths.length === 1) throw error;
+        return unreadableArray(path, "Zarr", error);
+      });
+      if (array) arrays.push(scale && array.refusal === undefined ? withScale(array, scale) : array);
     }
+    if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) refuse(arrays[0]!.refusal!);
     return arrays.length > 0 ? arrays : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
   },
 } satisfies FolderFormat;

@@ -15,7 +15,8 @@ export function openZarr2(folder: SourceFolder, metadata: Json, name: string): R
   const [shape, chunkShape] = [numbersOf(metadata.shape), numbersOf(metadata.chunks)];
   const code = textOf(metadata.dtype);
   const dtype = KINDS[code.slice(1)] ?? refuse(`The array ${name || folder.name} is of type ${code}; whole and real numbers can be opened.`);
-  if (shape.length === 0 || shape.length !== chunkShape.length) refuse(`The array ${name || folder.name} has ${shape.length} axes and chunks of ${chunkShape.length}. Its .zarray is damaged.`);
+  if (shape.length === 0) refuse(`The array ${name || folder.name} holds a single number, not a stack. Choose another array.`);
+  if (shape.length !== chunkShape.length) refuse(`The array ${name || folder.name} has ${shape.length} axes and chunks of ${chunkShape.length}. Its .zarray is damaged.`);
   checkShape(shape, dtype);
   checkShape(chunkShape, dtype);
   const filters = listOf(metadata.filters).map((filter) => textOf(recordOf(filter).id));

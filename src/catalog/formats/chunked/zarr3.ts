@@ -21,7 +21,8 @@ export function openZarr3(folder: SourceFolder, metadata: Json, name: string): R
   const grid = recordOf(metadata.chunk_grid);
   if (grid.name !== "regular") refuse(`The chunks of ${called} form a grid of kind "${textOf(grid.name)}"; regular grids can be opened.`);
   const outer = numbersOf(recordOf(grid.configuration).chunk_shape);
-  if (shape.length === 0 || outer.length !== shape.length) refuse(`The array ${called} has ${shape.length} axes and chunks of ${outer.length}. Its zarr.json is damaged.`);
+  if (shape.length === 0) refuse(`The array ${called} holds a single number, not a stack. Choose another array.`);
+  if (outer.length !== shape.length) refuse(`The array ${called} has ${shape.length} axes and chunks of ${outer.length}. Its zarr.json is damaged.`);
   checkShape(shape, dtype);
   checkShape(outer, dtype);
   const codecs = codecsOf(metadata.codecs);
