@@ -53,6 +53,35 @@ test("JPEG is read and known to be lossy", async () => {
   expect(Math.abs(decoded.volume.data[0]! - 128)).toBeLessThan(3);
 });
 
+describe("a JPEG with an Exif block", () => {
+  const plain = new Uint8Array(jpeg.encode({ width: 16, height: 8, data: new Uint8Array(16 * 8 * 4).fill(128) }, 90).data);
+  /** A directory of one entry: tag, type SHORT, count 1, value. */
+  const exif = (tag: number, value: number, isLittleEndian: boolean) => {
+    const block = new DataView(new ArrayBuffer(26));
+    const numbers = [[2, 42], [8, 1], [10, tag], [12, 3], [18, value]] as const;
+    block.setUint16(0, isLittleEndian ? 0x4949 : 0x4d4d);
+    for (const [at, number] of numbers) block.setUint16(at, number, isLittleEndian);
+    block.setUint32(4, 8, isLittleEndian);
+    block.setUint32(14, 1, isLittleEndian);
+    return new Uint8Array(block.buffer);
+  };
+  const withExif = (block: Uint8Array) => Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, block.length + 8, ...Buffer.from("Exif\0\0"), ...block, ...plain.subarray(2)]);
+  const turned = [expect.stringContaining("The picture is stored turned (Exif orientation 6); it is read as stored.")];
+
+  test.each([
+    ["that turns it, little-endian", exif(0x112, 6, true), turned],
+    ["that turns it, big-endian", exif(0x112, 6, false), turned],
+    ["that leaves it as it is", exif(0x112, 1, true), []],
+    ["of another tag", exif(0x10f, 6, true), []],
+    ["of an orientation that there is not", exif(0x112, 9, true), []],
+    ["that was cut off", exif(0x112, 6, true).subarray(0, 12), []],
+    ["whose directory lies elsewhere", Uint8Array.of(0x49, 0x49, 42, 0, 255, 255, 255, 255), []],
+  ])("%s is read as stored", async (_, block, warnings) => {
+    const decoded = await decodeBytes("a.jpg", withExif(block));
+    expect([decoded.volume.shape, decoded.warnings]).toEqual([[1, 8, 16], warnings]);
+  });
+});
+
 test("a JPEG of four components is refused before its colours are guessed", async () => {
   const bytes = new Uint8Array(jpeg.encode({ width: 8, height: 8, data: new Uint8Array(8 * 8 * 4) }, 90).data);
   bytes[bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xc0) + 9] = 4;
