@@ -37,6 +37,13 @@ describe("NRRD", () => {
     await expect(voxels({ ...files, "a.nhdr": text(new TextDecoder().decode(head).replace("c.gz\na", "").replace("sizes: 2 1 3", "sizes: 1 1 4")) })).rejects.toThrow(/voxels do not divide among 3 data files/);
   });
 
+  test("data files are read at or below the folder of the header, nowhere else", async () => {
+    const headerOf = (path: string) => text(header(["encoding: raw", "endian: little", `data file: ${path}`]));
+    const from = (path: string) => voxels({ "in/a.nhdr": headerOf(path), "in/a.raw": raw, "in/deep/a.raw": raw, "a.raw": raw });
+    for (const path of ["a.raw", "./a.raw", "deep/a.raw", "deep/../a.raw"]) expect([...(await from(path))]).toEqual([0, 1, 2, 300, 400, 500]);
+    for (const path of ["../a.raw", "deep/../../a.raw", "/in/a.raw"]) await expect(from(path)).rejects.toThrow(/outside of the header's folder, where nothing is read\. Move that file beside the header/);
+  });
+
   test("numbers as text are checked against their type", async () => {
     const ascii = (type: string, numbers: string) => voxels({ "a.nrrd": text(`NRRD0001\ntype: ${type}\ndimension: 2\nsizes: 3 1\nencoding: ascii\n\n${numbers}`) });
     expect([...(await ascii("uchar", "1 2\n255"))]).toEqual([1, 2, 255]);

@@ -8,7 +8,7 @@ import { bunzipped } from "./reading/bzip2.ts";
 import { contiguousReader } from "./reading/contiguous.ts";
 import { gunzippedSource } from "./reading/gzip.ts";
 import { checkPiece, checkShape, refuse } from "./reading/refuse.ts";
-import { checkedRead, headOf, memorySource } from "./reading/sources.ts";
+import { checkedRead, headOf, memorySource, resolvedPath } from "./reading/sources.ts";
 
 /** NRRD (teem.sourceforge.net/nrrd/format.html), attached and detached: raw, gzip, bzip2, ascii and hex. */
 export default {
@@ -96,7 +96,7 @@ async function contentOf(source: ByteSource, header: Header): Promise<ByteSource
   const named = fields.get("data file");
   if (named === undefined) return unpacked(part(source, offset, source.size - offset), header, voxels);
   const names = /^LIST/i.test(named) ? list.map((line) => line.trim()) : numbered(named, shape);
-  const files = await Promise.all(names.map(async (name) => (await source.sibling(name)) ?? refuse(`Its voxels are in ${name}, which is not there. Open the header together with it.`)));
+  const files = await Promise.all(names.map((name) => dataFile(source, name)));
   if (files.length === 1) return unpacked(files[0]!, header, voxels);
   const each = voxels / files.length;
   if (!Number.isInteger(each)) refuse(`Its ${shape.join(" × ")} voxels do not divide among ${files.length} data files. The header is damaged.`);
@@ -109,6 +109,12 @@ async function contentOf(source: ByteSource, header: Header): Promise<ByteSource
     joined.set(await piece.read(0, bytes), index * bytes);
   }
   return memorySource(source.name, joined);
+}
+
+/** A file that a header names; none outside of the header's folder, which is nothing that a header from elsewhere may read. */
+async function dataFile(source: ByteSource, name: string): Promise<ByteSource> {
+  if (name.startsWith("/") || resolvedPath("", name) === null) refuse(`Its voxels are in ${name}, outside of the header's folder, where nothing is read. Move that file beside the header, and write its name there without folders.`);
+  return (await source.sibling(name)) ?? refuse(`Its voxels are in ${name}, which is not there. Open the header together with it.`);
 }
 
 const MOST_FILES = 100_000;
