@@ -10,6 +10,12 @@ describe("what is proposed of a file", () => {
     expect([picks.image?.index, picks.labels?.index]).toEqual([1, 3]);
   });
 
+  test("is of complex numbers only where there are no others", () => {
+    const wave = array("wave", { shape: [9, 8, 8], dtype: "complex64" });
+    expect(defaultPicks([wave, array("raw")]).image?.index).toBe(1);
+    expect(defaultPicks([wave]).image).toEqual({ index: 0, choice: { complex: "magnitude" } });
+  });
+
   test("is the finest level of a pyramid, and nothing that cannot be read", () => {
     const picks = defaultPicks([array("1", { level: 1, shape: [4, 4, 4] }), array("0", { level: 0 }), array("label", { refusal: "It is compressed with LZF." })]);
     expect([picks.image?.index, picks.labels]).toEqual([1, null]);

@@ -16,12 +16,12 @@ export interface RolePick {
 
 export type ArrayPicks = Readonly<Record<Role, RolePick | null>>;
 
-/** What one would probably take: the finest image, and labels of its size that are named so. */
+/** What one would probably take: the finest image, of real numbers where there is one, and labels of its size that are named so. */
 export function defaultPicks(arrays: readonly StoredArray[]): ArrayPicks {
   const usable = stackArrays(arrays);
   const isLabels = ({ name }: StoredArray) => looksLikeLabels(name);
   const images = usable.filter((array) => !isLabels(array));
-  const image = images.find(({ level }) => level === 0) ?? largest(images) ?? null;
+  const image = images.find(({ level }) => level === 0) ?? largest(images.filter(({ dtype }) => !isComplex(dtype))) ?? largest(images) ?? null;
   const labels = image ? usable.find((array) => isLabels(array) && stackShape(array).join() === stackShape(image).join()) ?? null : null;
   const pick = (array: StoredArray | null) => array && { index: arrays.indexOf(array), choice: defaultChoice(array) };
   return { image: pick(image), labels: pick(labels) };
