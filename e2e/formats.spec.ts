@@ -91,9 +91,12 @@ test.describe("one file of each family", () => {
   });
 
   test("slices are looked at before any is read, and the region begins and ends at those seen", async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
     await open(page, [{ name: "stack_em.h5", buffer: readFileSync(join(data, "formats_generated/stack_em.h5")) }]);
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByRole("img", { name: "Slice 2 of volumes/raw", exact: true })).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Open", exact: true })).toBeFocused();
+    await expect(dialog.getByRole("button", { name: "Open", exact: true })).toBeInViewport({ ratio: 1 });
     const slider = dialog.getByRole("slider", { name: "Slice of volumes/raw", exact: true });
     await slider.press("ArrowLeft");
     await dialog.getByRole("button", { name: "Begin here" }).first().click();

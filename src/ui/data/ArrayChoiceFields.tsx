@@ -25,11 +25,11 @@ export function ArrayChoiceFields({ role, array, index, choice, onChange }: Arra
       <legend>{`${role === "image" ? "Image" : "Labels"}: ${array.name || "what to read"}`}</legend>
       <StackPreview array={array} index={index} choice={choice} region={region} onRegion={(next) => onChange({ ...choice, region: next })} />
       <div className={classes.fields}>
-      {chosenAxes(array).map(({ letter, extent }) => (
-        <Select key={letter} label={sentence(AXIS_NAMES[letter] ?? `index ${letter}`)} value={String(choice.at?.[letter] ?? 0)} data={Array.from({ length: extent }, (_, index) => ({ value: String(index), label: `${index + 1} of ${extent}` }))} onChange={(value) => onChange({ ...choice, at: { ...choice.at, [letter]: Number(value) } })} />
-      ))}
-      {isComplex(array.dtype) && <Select label="Complex numbers as" value={choice.complex ?? "magnitude"} data={COMPLEX_PARTS.map((part) => ({ value: part, label: sentence(part) }))} onChange={(value) => onChange({ ...choice, complex: value! })} />}
-      {(["z", "y", "x"] as const).map((axis) => whole[axis].to > 1 && <RangeField key={axis} label={axis === "z" ? "Slices" : axis === "y" ? "Rows" : "Columns"} range={region[axis]} most={whole[axis].to} onChange={(range) => onChange({ ...choice, region: { ...region, [axis]: range } })} />)}
+        {chosenAxes(array).map(({ letter, extent }) => (
+          <Select key={letter} label={sentence(AXIS_NAMES[letter] ?? `index ${letter}`)} value={String(choice.at?.[letter] ?? 0)} data={Array.from({ length: extent }, (_, index) => ({ value: String(index), label: `${index + 1} of ${extent}` }))} onChange={(value) => onChange({ ...choice, at: { ...choice.at, [letter]: Number(value) } })} />
+        ))}
+        {isComplex(array.dtype) && <Select label="Complex numbers as" value={choice.complex ?? "magnitude"} data={COMPLEX_PARTS.map((part) => ({ value: part, label: sentence(part) }))} onChange={(value) => onChange({ ...choice, complex: value! })} />}
+        {(["z", "y", "x"] as const).map((axis) => whole[axis].to > 1 && <RangeField key={axis} label={axis === "z" ? "Slices" : axis === "y" ? "Rows" : "Columns"} range={region[axis]} most={whole[axis].to} onChange={(range) => onChange({ ...choice, region: { ...region, [axis]: range } })} />)}
       </div>
     </fieldset>
   );

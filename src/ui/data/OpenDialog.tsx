@@ -49,7 +49,7 @@ function Question({ question }: { readonly question: OpenQuestion }) {
           <Button variant="subtle" onClick={() => answerOpening([])}>
             Leave it out
           </Button>
-          <Button type="submit" variant="filled" disabled={chosen.length === 0}>
+          <Button type="submit" variant="filled" disabled={chosen.length === 0} data-autofocus={chosen.length > 0 || undefined}>
             Open
           </Button>
         </div>

@@ -8,6 +8,8 @@ import { useArrayPlane } from "./useArrayPlane.ts";
 import classes from "./OpenDialog.module.css";
 
 const MOST_HEIGHT = 360;
+/** About the width of the column; smaller pictures are magnified. */
+const MOST_WIDTH = 450;
 
 interface StackPreviewProps {
   readonly array: StoredArray;
@@ -26,7 +28,7 @@ export function StackPreview({ array, index, choice, region, onRegion }: StackPr
   const name = array.name || "the image";
   return (
     <div className={classes.preview}>
-      <div className={classes.picture} style={{ aspectRatio: `${width} / ${height}`, width: `min(100%, ${(MOST_HEIGHT * width) / height}px)` }}>
+      <div className={classes.picture} data-magnified={(width < MOST_WIDTH && height < MOST_HEIGHT) || undefined} style={{ aspectRatio: `${width} / ${height}`, width: `min(100%, ${(MOST_HEIGHT * width) / height}px)` }}>
         <ArrayPlane plane={plane} label={`Slice ${slice} of ${name}`} className={undefined} />
         <span className={classes.taken} data-outside={!isInside || undefined} style={isInside ? boxOf(region, [height, width]) : undefined} />
       </div>
