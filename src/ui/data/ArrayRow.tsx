@@ -34,5 +34,6 @@ export function ArrayRow({ array, index, role, choice, onRole }: ArrayRowProps) 
 function factsOf(array: StoredArray): string {
   const size = array.voxelSizeNm && `${array.voxelSizeNm.map(formatNumber).join(" × ")} nm`;
   const axes = array.axes.length > 3 ? ` (${array.axes})` : "";
+  if (array.shape.length < 2) return `${shapeText(array.shape)}, ${array.dtype}; one axis, which is no image`;
   return [`${shapeText(array.shape.length > 3 ? array.shape : stackShape(array))}${axes}`, array.dtype, size, array.level !== undefined && array.level > 0 && `level ${array.level + 1}`].filter(Boolean).join(", ");
 }
