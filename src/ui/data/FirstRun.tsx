@@ -44,7 +44,7 @@ export function FirstRun() {
           <StartPanel sampleId={sampleId} preset={preset} />
         </div>
         {opening !== null && (
-          <p role="status" className="t2">
+          <p role="status" className={`t2 ${classes.opening!}`}>
             {opening}
           </p>
         )}
