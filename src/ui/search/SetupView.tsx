@@ -73,12 +73,13 @@ function PlannedStages() {
   const choosePipeline = useStudio((state) => state.choosePipeline);
   const [shown, setShown] = useState(0);
   const stages = useMemo(() => plannedStages({ setup, space }), [setup, space]);
+  const isSearchAlone = stages.length === 1 && stages[0]!.kind === "search";
   return (
     <div className="col" style={{ gap: 8 }}>
       <Select
         label="Pipeline"
         w={252}
-        placeholder="The search alone"
+        placeholder={isSearchAlone ? "The search alone" : "Replace these stages"}
         value={null}
         data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
         onChange={(id) => id && choosePipeline({ id, options: {} })}

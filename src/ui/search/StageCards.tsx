@@ -41,7 +41,7 @@ export function StageCards({ stages, study, shown, onShow, onChange, onRun, onBa
             {index > 0 && <ChevronRight aria-hidden className={classes.arrow} />}
             <div className={classes.stage} data-shown={index === shown}>
               <StageFace stage={stage} index={index} study={study} isShown={index === shown} onShow={onShow} />
-              <Menu position="bottom-end" closeOnItemClick withinPortal>
+              <Menu position="bottom-end" closeOnItemClick withinPortal middlewares={{ flip: true, shift: true, size: true }}>
                 <Menu.Target>
                   <IconButton label={`Change stage ${index + 1}`} size="sm">
                     <MoreVertical aria-hidden />
