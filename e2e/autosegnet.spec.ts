@@ -42,6 +42,7 @@ test("killed in the middle of the shared weights, a study goes on to the same re
 });
 
 test("the pipeline runs from one click: shared weights, pictures of the controller, a table of what was trained alike", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).click();
   await page.getByRole("button", { name: /^Pause/ }).click();
@@ -50,12 +51,14 @@ test("the pipeline runs from one click: shared weights, pictures of the controll
   await page.getByRole("combobox", { name: "Pipeline" }).click();
   await page.getByRole("option", { name: "AutoSegNet (Xu 2020)" }).click();
   await expect(card(page, 1)).toContainText("Shared weights");
+  await expect(page.getByRole("combobox", { name: "Pipeline" })).toHaveAttribute("placeholder", "Replace these stages");
   const fields = [
     [1, { "Epochs": 3, "Steps per epoch": 3, "Epochs before the controller learns": 0, "Updates of the controller per epoch": 1, "Networks to choose from in the end": 3, "Networks kept of them": 1 }],
     [2, { "Retrainings": 2, "Random networks": 1, "Steps": 4 }],
   ] as const;
   for (const [number, values] of fields) {
     await page.getByRole("button", { name: `Change stage ${number}` }).click();
+    await expect(page.getByRole("menu")).toBeInViewport({ ratio: 0.999 });
     for (const [label, value] of Object.entries(values)) {
       const field = page.getByRole("menu").getByLabel(label, { exact: true });
       await field.fill(String(value));
@@ -70,7 +73,8 @@ test("the pipeline runs from one click: shared weights, pictures of the controll
   await card(page, 1).click();
   await expect(page.getByRole("region", { name: "Choices of the controller" })).toContainText("epoch 3 of 3");
   await expect(page.getByRole("img", { name: /^Down, cell 1 op 1: sep 3 0\.\d\d, sep 5 0\.\d\d/ })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Rewards" })).toContainText("mean IoU");
+  await expect(page.getByRole("img", { name: /^Skips, .* 1: off 0\.\d\d, on 0\.\d\d/ })).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("region", { name: "Rewards" })).toContainText(/mean IoU.*Each epoch has a batch of its own/);
   await expect(page.getByRole("region", { name: "Entropy of the controller" })).toContainText("1 is uniform");
   await expect(boardRows(page).filter({ hasText: "shared" }).first()).toBeVisible();
   await expectNoSeriousFindingInEitherTheme(page, "the controller");
