@@ -26,4 +26,5 @@ test("so it is in N5", async () => {
   const arrays = await opened({ "attributes.json": { n5: "2.0.0" }, "odd/attributes.json": attributes({ dataType: "string" }), "raw/attributes.json": attributes({}), "raw/0/0": Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 7, 8) });
   expect(arrays.map(({ name, refusal }) => [name, refusal === undefined])).toEqual([["odd", false], ["raw", true]]);
   expect([...(await arrays[1]!.read(wholeBox([1, 2])))]).toEqual([7, 8]);
+  await expect(opened({ "attributes.json": { n5: "2.0.0" }, "a/attributes.json": attributes({ dataType: "string" }), "b/attributes.json": attributes({ dataType: "object" }) })).rejects.toThrow(/The array a is of N5 type "string"/);
 });

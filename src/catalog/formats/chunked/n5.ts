@@ -29,6 +29,7 @@ export default {
       const attributes = recordOf(await readJson(folder, path));
       if (attributes.dimensions !== undefined) arrays.push(isAlone ? arrayOf(folder, name, attributes) : arrayOrReason(folder, name, attributes));
     }
+    if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) refuse(arrays[0]!.refusal!);
     return arrays.length > 0 ? arrays : refuse(`The folder ${folder.name} looks like N5 but holds no array. Open the folder that contains it all.`);
   },
 } satisfies FolderFormat;
