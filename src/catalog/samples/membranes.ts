@@ -55,6 +55,35 @@ function placeNeurites(random: Random): readonly Neurite[] {
   return neurites;
 }
 
+/** Largest shift of the place that a voxel is looked up at, px. */
+const WARP = 7;
+const TILE = 16;
+/** From the centre of a tile to the farthest place that one of its voxels is looked up at. */
+const TILE_REACH = Math.SQRT2 * (TILE / 2 + WARP);
+
+interface NearNeurite {
+  readonly index: number;
+  readonly y: number;
+  readonly x: number;
+  readonly size: number;
+}
+
+/** Of every tile of a slice the neurites that may be one of the two nearest of a voxel in it: a tenth of all. */
+function neuritesByTile(neurites: readonly Neurite[], slice: number, height: number, width: number): (row: number, column: number) => readonly NearNeurite[] {
+  const all = neurites.map(({ at, size }, index): NearNeurite => {
+    const [y, x] = at(slice);
+    return { index, y, x, size };
+  });
+  const columns = Math.ceil(width / TILE);
+  const tiles = Array.from({ length: Math.ceil(height / TILE) * columns }, (_, tile) => {
+    const [y, x] = [(Math.floor(tile / columns) + 0.5) * TILE, ((tile % columns) + 0.5) * TILE];
+    const distances = all.map((one) => Math.hypot(y - one.y, x - one.x) - one.size);
+    const second = distances.toSorted((a, b) => a - b)[1]!;
+    return all.filter((_, index) => distances[index]! <= second + 2 * TILE_REACH);
+  });
+  return (row, column) => tiles[Math.floor(row / TILE) * columns + Math.floor(column / TILE)]!;
+}
+
 /** Distance to the boundary between the two nearest neurites; the boundary is the membrane. */
 function paintNeurites(canvas: Canvas, neurites: readonly Neurite[], random: Random): void {
   const [depth, height, width] = canvas.shape;
@@ -64,15 +93,14 @@ function paintNeurites(canvas: Canvas, neurites: readonly Neurite[], random: Ran
   const grain = valueNoise(random.fork("grain"), [13, 3, 3]);
   for (let slice = 0, index = 0; slice < depth; slice++) {
     const z = slice * canvas.zStep;
-    const centers = neurites.map(({ at }) => at(slice));
+    const near = neuritesByTile(neurites, slice, height, width);
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++, index++) {
-        const [y, x] = [row + 7 * warpY!(z, row, column), column + 7 * warpX!(z, row, column)];
+        const [y, x] = [row + WARP * warpY!(z, row, column), column + WARP * warpX!(z, row, column)];
         let [nearest, second, owner] = [Infinity, Infinity, 0];
-        for (let candidate = 0; candidate < centers.length; candidate++) {
-          const [cy, cx] = centers[candidate]!;
-          const distance = Math.sqrt((y - cy) ** 2 + (x - cx) ** 2) - neurites[candidate]!.size;
-          if (distance < nearest) [second, nearest, owner] = [nearest, distance, candidate];
+        for (const candidate of near(row, column)) {
+          const distance = Math.sqrt((y - candidate.y) ** 2 + (x - candidate.x) ** 2) - candidate.size;
+          if (distance < nearest) [second, nearest, owner] = [nearest, distance, candidate.index];
           else if (distance < second) second = distance;
         }
         const toBoundary = (second - nearest) / 2;

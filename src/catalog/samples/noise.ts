@@ -7,24 +7,24 @@ const SIDE = 32;
 
 const smooth = (t: number): number => t * t * (3 - 2 * t);
 
-/** Value noise: random numbers on a lattice of the given spacings, smoothly interpolated; repeats after 32 cells. */
+const LAST = SIDE - 1;
+const [PLANE, ROW] = [SIDE * SIDE, SIDE];
+
+const between = (from: number, to: number, share: number): number => from + (to - from) * share;
+
+/** Value noise: random numbers on a lattice of the given spacings, smoothly interpolated; repeats after 32 cells. Asked for every voxel of a stack, so it makes nothing anew. */
 export function valueNoise(random: Random, spacing: readonly [z: number, y: number, x: number]): Field {
   const lattice = Float32Array.from({ length: SIDE ** 3 }, () => random.between(-1, 1));
-  const at = (z: number, y: number, x: number) => lattice[((z & (SIDE - 1)) * SIDE + (y & (SIDE - 1))) * SIDE + (x & (SIDE - 1))]!;
+  const [byZ, byY, byX] = spacing;
   return (z, y, x) => {
-    const [cz, cy, cx] = [z / spacing[0], y / spacing[1], x / spacing[2]];
-    const [iz, iy, ix] = [Math.floor(cz), Math.floor(cy), Math.floor(cx)];
-    const [fz, fy, fx] = [smooth(cz - iz), smooth(cy - iy), smooth(cx - ix)];
-    const row = (dz: number, dy: number) => {
-      const left = at(iz + dz, iy + dy, ix);
-      return left + (at(iz + dz, iy + dy, ix + 1) - left) * fx;
-    };
-    const face = (dz: number) => {
-      const top = row(dz, 0);
-      return top + (row(dz, 1) - top) * fy;
-    };
-    const front = face(0);
-    return front + (face(1) - front) * fz;
+    const cz = z / byZ, cy = y / byY, cx = x / byX;
+    const iz = Math.floor(cz), iy = Math.floor(cy), ix = Math.floor(cx);
+    const fz = smooth(cz - iz), fy = smooth(cy - iy), fx = smooth(cx - ix);
+    const front = (iz & LAST) * PLANE, back = ((iz + 1) & LAST) * PLANE;
+    const top = (iy & LAST) * ROW, bottom = ((iy + 1) & LAST) * ROW;
+    const left = ix & LAST, right = (ix + 1) & LAST;
+    const along = (row: number) => between(lattice[row + left]!, lattice[row + right]!, fx);
+    return between(between(along(front + top), along(front + bottom), fy), between(along(back + top), along(back + bottom), fy), fz);
   };
 }
 

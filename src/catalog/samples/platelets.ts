@@ -44,7 +44,9 @@ export default {
 interface Cell {
   readonly center: Point3;
   readonly radii: readonly [z: number, along: number, across: number];
-  readonly angle: number;
+  /** Of the angle it lies at. */
+  readonly sine: number;
+  readonly cosine: number;
   readonly grey: number;
 }
 
@@ -56,21 +58,19 @@ function placeCells(random: Random): readonly Cell[] {
     for (let column = -2; column <= 2; column++) {
       const along = column * 205 + (row % 2) * 100 + random.between(-14, 14);
       const across = row * 84 + random.between(-7, 7);
-      cells.push({
-        center: [random.between(20, 76), 128 + along * Math.sin(slant) - across * Math.cos(slant), 128 + along * Math.cos(slant) + across * Math.sin(slant)],
-        radii: [random.between(90, 140), random.between(102, 122), random.between(39, 50)],
-        angle: slant + random.between(-0.14, 0.14),
-        grey: random.between(0.47, 0.6),
-      });
+      const center: Point3 = [random.between(20, 76), 128 + along * Math.sin(slant) - across * Math.cos(slant), 128 + along * Math.cos(slant) + across * Math.sin(slant)];
+      const radii = [random.between(90, 140), random.between(102, 122), random.between(39, 50)] as const;
+      const angle = slant + random.between(-0.14, 0.14);
+      cells.push({ center, radii, sine: Math.sin(angle), cosine: Math.cos(angle), grey: random.between(0.47, 0.6) });
     }
   }
   return cells;
 }
 
 /** Signed distance to the surface in px, below 0 inside: the ellipsoid's level divided by its gradient, exact at the surface. */
-function depthIn({ center, radii, angle }: Cell, z: number, y: number, x: number): number {
+function depthIn({ center, radii, sine, cosine }: Cell, z: number, y: number, x: number): number {
   const [dz, dy, dx] = [z - center[0], y - center[1], x - center[2]];
-  const [u, v, w] = [dz / radii[0], (dy * Math.sin(angle) + dx * Math.cos(angle)) / radii[1], (-dy * Math.cos(angle) + dx * Math.sin(angle)) / radii[2]];
+  const [u, v, w] = [dz / radii[0], (dy * sine + dx * cosine) / radii[1], (-dy * cosine + dx * sine) / radii[2]];
   const level = Math.sqrt(u * u + v * v + w * w);
   const slope = Math.sqrt((u / radii[0]) ** 2 + (v / radii[1]) ** 2 + (w / radii[2]) ** 2) / Math.max(level, 1e-6);
   return Math.max(-radii[2], (level - 1) / Math.max(slope, 1e-6));
