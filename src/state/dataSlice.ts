@@ -128,12 +128,11 @@ export const createDataSlice =
         get().attempt(async () => {
           const samples = await api.samples();
           set({ samples });
-          await Promise.all(
-            samples.map(async ({ id }) => {
-              const preview = await api.samplePreview(id);
-              set(({ samplePreviews }) => ({ samplePreviews: { ...samplePreviews, [id]: preview } }));
-            }),
-          );
+          // One by one: what is asked for meanwhile, such as a dropped file, waits for one at most.
+          for (const { id } of samples) {
+            const preview = await api.samplePreview(id);
+            set(({ samplePreviews }) => ({ samplePreviews: { ...samplePreviews, [id]: preview } }));
+          }
         }),
       openSample: (id) => open(`Making the sample ${get().samples.find((sample) => sample.id === id)?.label ?? id}`, () => api.openSample(id)),
       async openFiles(files) {
