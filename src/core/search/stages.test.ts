@@ -6,7 +6,7 @@ import { figureTrials, retrainingControl, seedScores } from "./retrainingControl
 import { recipeOf, seedsOf } from "./resolve.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
-import { checkStages, currentStage, isStageDone, moveStage, progressOf, removeStage, trialsOf } from "./stages.ts";
+import { checkStages, currentStage, insertStage, isStageDone, moveStage, progressOf, removeStage, trialsOf } from "./stages.ts";
 import { bestTrainings, bestTrial, foldEvents, type Stage, type Study, type StudyEvent, type StudySpec } from "./study.ts";
 
 const never = createStopper().signal;
@@ -168,6 +168,16 @@ describe("the order of stages", () => {
     expect(moved[4]).toMatchObject({ from: [0, 1, 3] });
     expect(removeStage(stages, 2).at(-1)).toMatchObject({ kind: "test", from: [0, 2] });
     expect(() => removeStage(stages, 0)).toThrow("Stage 2 (retrain) works on the best of stage 1; take it out first.");
+  });
+
+  test("what is added comes before a test that has not begun, and is tested too", () => {
+    const retrain: Stage = { kind: "retrain", source: { bestOf: 0 }, times: 1 };
+    const planned: readonly Stage[] = [search, { kind: "test", from: [0] }];
+    expect(insertStage(planned, retrain, 1)).toEqual([search, retrain, { kind: "test", from: [0, 1] }]);
+    expect(insertStage(planned, retrain, 2)).toEqual([...planned, retrain]);
+    expect(insertStage([search], retrain, 1)).toEqual([search, retrain]);
+    expect(insertStage(planned, { kind: "test", from: [0] }, 1)).toEqual([...planned, { kind: "test", from: [0] }]);
+    expect(() => insertStage(planned, { ...retrain, source: { bestOf: 4 } }, 1)).toThrow("does not come before it");
   });
 });
 

@@ -179,11 +179,15 @@ export function moveStage(stages: readonly Stage[], from: number, to: number): r
   return inOrder(stages, order);
 }
 
-/** One more stage, before a test that has not begun: nothing may be chosen after a test. */
+const isTrained = ({ kind }: Stage): boolean => kind === "search" || kind === "retrain" || kind === "ensemble";
+
+/** One more stage: before a test that has not begun, as nothing may be chosen after a test, and tested by it too. Throws StudioError "BadInput" where its input is not there. */
 export function insertStage(stages: readonly Stage[], stage: Stage, begun: number): readonly Stage[] {
   const last = stages.length - 1;
-  const before = stages[last]?.kind === "test" && last >= begun ? last : stages.length;
-  return moveStage([...stages, stage], stages.length, before);
+  const test = stages[last];
+  const inserted = test?.kind !== "test" || last < begun ? [...stages, stage] : [...stages.slice(0, last), stage, { ...test, from: [...test.from, ...(isTrained(stage) ? [last] : [])] }];
+  checkStages(inserted);
+  return inserted;
 }
 
 /** The stages without one. Throws StudioError "BadInput" where another takes its input from it and nothing would be left. */
