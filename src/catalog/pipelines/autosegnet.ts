@@ -37,7 +37,7 @@ type Numbers = { readonly [Name in keyof typeof options]: number };
  * Operations are searched alone: where inputs are searched too each path is trained too seldom (on ISBI 2012 the loss of the shared
  * weights is 0.53 after 300 steps, against 0.34). The controller waits for a quarter of the epochs: until some 200 steps all members
  * predict one class, and what it would learn from that is noise. Its entropy acts through the gradient, with a weight that differences
- * of 0.01 between rewards can outweigh: merely added to the rewards, it does not keep 300 updates from settling on chance.
+ * of 0.01 between rewards can outweigh: merely added to the rewards, it let simulated controllers settle on chance within 300 updates.
  */
 export const autosegnetPipeline: Pipeline = {
   id: "autosegnet",

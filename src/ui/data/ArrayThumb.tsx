@@ -12,7 +12,7 @@ interface ArrayThumbProps {
 
 /** The middle slice of what would be taken, read before anything else of the array; empty where it cannot be. */
 export function ArrayThumb({ array, index, choice, className }: ArrayThumbProps) {
-  const plane = useArrayPlane(index, middleSlice(array, choice));
+  const { plane } = useArrayPlane(index, middleSlice(array, choice));
   return <ArrayPlane plane={plane} label={`Middle slice of ${array.name || "the image"}`} className={className} />;
 }
 

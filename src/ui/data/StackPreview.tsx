@@ -23,7 +23,7 @@ interface StackPreviewProps {
 export function StackPreview({ array, index, choice, region, onRegion }: StackPreviewProps) {
   const [depth, height, width] = stackShape(array);
   const [slice, setSlice] = useState(Math.floor((region.z.from + region.z.to) / 2));
-  const plane = useArrayPlane(index, { ...choice, complex: choice.complex ?? "magnitude", region: { z: { from: slice, to: slice + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } } });
+  const { plane, problem } = useArrayPlane(index, { ...choice, complex: choice.complex ?? "magnitude", region: { z: { from: slice, to: slice + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } } });
   const isInside = slice >= region.z.from && slice < region.z.to;
   const name = array.name || "the image";
   return (
@@ -32,6 +32,7 @@ export function StackPreview({ array, index, choice, region, onRegion }: StackPr
         <ArrayPlane plane={plane} label={`Slice ${slice} of ${name}`} className={undefined} />
         <span className={classes.taken} data-outside={!isInside || undefined} style={isInside ? boxOf(region, [height, width]) : undefined} />
       </div>
+      {problem !== null && <span className="t2 sm">{problem}</span>}
       {depth > 1 && (
         <>
           <Slider thumbLabel={`Slice of ${name}`} min={0} max={depth - 1} value={slice} onChange={setSlice} label={null} />

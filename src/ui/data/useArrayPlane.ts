@@ -1,12 +1,19 @@
 import { useEffect, useRef, useState } from "react";
+import { toErrorRecord } from "../../core/errors.ts";
 import type { ArrayChoice } from "../../core/image/decode.ts";
 import type { PlanePixels } from "../../worker/studioApi.ts";
 import { useStudio } from "../studioContext.ts";
 
-/** The first plane of what is chosen of an array of the file that is asked about; null while there is none. Wishes that come while one is read replace each other, so that a slider can be dragged. */
-export function useArrayPlane(index: number, choice: ArrayChoice): PlanePixels | null {
+/** A plane, or why it cannot be read; neither while it is read for the first time. */
+export interface ArrayPlaneState {
+  readonly plane: PlanePixels | null;
+  readonly problem: string | null;
+}
+
+/** The first plane of what is chosen of an array of the file that is asked about. Wishes that come while one is read replace each other, so that a slider can be dragged. */
+export function useArrayPlane(index: number, choice: ArrayChoice): ArrayPlaneState {
   const previewArray = useStudio((state) => state.previewArray);
-  const [plane, setPlane] = useState<PlanePixels | null>(null);
+  const [state, setState] = useState<ArrayPlaneState>({ plane: null, problem: null });
   const wish = JSON.stringify(choice);
   const latest = useRef<string | null>(null);
   const isReading = useRef(false);
@@ -17,7 +24,7 @@ export function useArrayPlane(index: number, choice: ArrayChoice): PlanePixels |
       while (latest.current !== null && latest.current !== read) {
         read = latest.current;
         const wished = JSON.parse(read) as ArrayChoice;
-        setPlane(await Promise.resolve().then(() => previewArray(index, wished)).catch(() => null));
+        setState(await planeOrProblem(() => previewArray(index, wished)));
       }
       isReading.current = false;
     }
@@ -27,5 +34,13 @@ export function useArrayPlane(index: number, choice: ArrayChoice): PlanePixels |
       latest.current = null;
     };
   }, [previewArray, index, wish]);
-  return plane;
+  return state;
+}
+
+async function planeOrProblem(read: () => Promise<PlanePixels>): Promise<ArrayPlaneState> {
+  try {
+    return { plane: await read(), problem: null };
+  } catch (error) {
+    return { plane: null, problem: toErrorRecord(error).message };
+  }
 }
