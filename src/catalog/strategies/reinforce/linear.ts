@@ -1,10 +1,21 @@
-/** A row vector times a matrix, added to `out`. Matrices are row-major [vector.length, out.length]. */
+/** Rows taken at once: what is summed is then read and written once for all of them. */
+const ROWS = 4;
+
+/** A row vector times a matrix, added to `out` row after row. Matrices are row-major [vector.length, out.length]. */
 export function addProduct(out: Float64Array, vector: Float64Array, matrix: Float64Array): void {
   const columns = out.length;
-  for (let row = 0; row < vector.length; row++) {
-    const [value, start] = [vector[row]!, row * columns];
-    if (value === 0) continue;
-    for (let column = 0; column < columns; column++) out[column]! += value * matrix[start + column]!;
+  let row = 0;
+  for (; row + ROWS <= vector.length; row += ROWS) {
+    const [first, second, third, fourth] = [vector[row]!, vector[row + 1]!, vector[row + 2]!, vector[row + 3]!];
+    const at = row * columns;
+    for (let column = 0; column < columns; column++) {
+      const place = at + column;
+      out[column] = out[column]! + first * matrix[place]! + second * matrix[place + columns]! + third * matrix[place + 2 * columns]! + fourth * matrix[place + 3 * columns]!;
+    }
+  }
+  for (; row < vector.length; row++) {
+    const [value, at] = [vector[row]!, row * columns];
+    for (let column = 0; column < columns; column++) out[column]! += value * matrix[at + column]!;
   }
 }
 
