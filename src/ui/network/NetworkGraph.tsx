@@ -1,7 +1,6 @@
 import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, type Edge, type Node, type NodeProps } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { Button } from "@mantine/core";
-import { Maximize } from "lucide-react";
+import { ChevronsDownUp, ChevronsUpDown, Maximize } from "lucide-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { analyse } from "../../core/network/analysis.ts";
 import { boxesOf, type ModuleBox } from "../../core/network/modules.ts";
@@ -60,17 +59,17 @@ function Graph({ network, patch, title, controls }: NetworkGraphProps) {
     <section className="panel" aria-label={title} style={{ flex: 1 }}>
       <div className="panel-head">
         <h2>{title}</h2>
-        <span className="t3">
+        <span className={`t3 ${classes.count!}`}>
           {analysis.nodes.filter(({ node }) => node.kind === "conv").length} convolutions, {formatInteger(analysis.parameters)} parameters
         </span>
         <span className="space" />
         {controls}
-        <Button size="xs" variant="subtle" {...(controls !== undefined && { className: "wide-only" })} onClick={() => setExpanded(new Set())}>
-          Collapse all
-        </Button>
-        <Button size="xs" variant="subtle" {...(controls !== undefined && { className: "wide-only" })} onClick={() => setExpanded(new Set(boxes.map(({ module }) => module)))}>
-          Expand all
-        </Button>
+        <IconButton label="Collapse all" onClick={() => setExpanded(new Set())}>
+          <ChevronsDownUp aria-hidden />
+        </IconButton>
+        <IconButton label="Expand all" onClick={() => setExpanded(new Set(boxes.map(({ module }) => module)))}>
+          <ChevronsUpDown aria-hidden />
+        </IconButton>
         <IconButton label="Fit the drawing" onClick={() => void fitView({ padding: 0.06, maxZoom: 1 })}>
           <Maximize aria-hidden />
         </IconButton>
@@ -109,12 +108,16 @@ function Box({ data: { box, isHovered } }: NodeProps<BoxNode>) {
   );
 }
 
-/** "enc/1" of "encoder/block1"; the last part of an operation's path. */
+/** Characters that a box has room for. */
+const ROOM = 14;
+
+/** "enc/1" of "encoder/block1"; of an operation's path as much of the end as a box has room for. */
 function shortLabel(label: string): string {
   const module = /^(encoder|decoder)\/block(\d+)$/.exec(label);
   if (module) return `${module[1]!.slice(0, 3)}/${module[2]!}`;
   if (label === "bottleneck/block0") return "bottleneck";
-  return label.split("/").slice(-2).join("/");
+  const [before, last] = label.split("/").slice(-2);
+  return last === undefined ? before! : `${before!}/${last}`.length > ROOM ? last : `${before!}/${last}`;
 }
 
 function BoxFacts({ box, parameters, multiplyAdds }: { readonly box: ModuleBox; readonly parameters: number; readonly multiplyAdds: number }) {

@@ -33,5 +33,5 @@ function SampleChoice() {
   const gallery = useStudio((state) => state.gallery);
   const chosen = useStudio((state) => state.chosenMember);
   const chooseMember = useStudio((state) => state.chooseMember);
-  return <SegmentedControl aria-label="Sampled network" value={String(chosen)} onChange={(index) => chooseMember(Number(index))} data={gallery.map((_, index) => ({ value: String(index), label: String(index + 1) }))} />;
+  return <SegmentedControl aria-label="Sampled network" style={{ flex: "none" }} value={String(chosen)} onChange={(index) => chooseMember(Number(index))} data={gallery.map((_, index) => ({ value: String(index), label: String(index + 1) }))} />;
 }

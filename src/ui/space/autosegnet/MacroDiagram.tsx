@@ -31,7 +31,7 @@ export function MacroDiagram() {
           <Block word="bridge" side={side} level={poolings} channels={settings.channels} />
         </div>
       </div>
-      <p className="t3">A click on an arc forces its long skip on, off, or leaves it to the search. Deeper networks repeat the deepest{whole ? `; the whole image of ${whole} px would take ${halvingsFor(whole, settings)} poolings` : ""}.</p>
+      <p className="t3">A click on an arc forces its long skip on, off, or leaves it to the search; the sample has it as drawn. Deeper networks repeat the deepest{whole ? `; the whole image of ${whole} px would take ${halvingsFor(whole, settings)} poolings` : ""}.</p>
     </section>
   );
 }
@@ -51,7 +51,7 @@ function Level({ level, poolings, side }: LevelProps) {
   const editSpace = useStudio((state) => state.editSpace);
   const choice = skipChoice(settings, level);
   const isOn = choice === "on" || (choice === "search" && member !== null && skipAt(member.genotype.skips, level) === 1);
-  const words = { search: `searched${member ? `, here ${isOn ? "on" : "off"}` : ""}`, on: "forced on", off: "forced off" }[choice];
+  const words = { search: `searched${member ? `: ${isOn ? "on" : "off"}` : ""}`, on: "forced on", off: "forced off" }[choice];
   return (
     <div className={classes.level} style={{ paddingInline: `${indent(level)}%` }}>
       <Block word="down" side={side} level={level} channels={settings.channels} />
