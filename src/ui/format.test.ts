@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatBytes, formatDuration, formatExtent, formatFixed, formatGain, formatInteger, formatLength, formatNumber, formatShare } from "./format.ts";
+import { formatBytes, formatDuration, formatExtent, formatFixed, formatGain, formatInteger, formatLength, formatNumber, formatShare, shownGain } from "./format.ts";
 
 /** Spaces of any width as plain ones. */
 const plain = (text: string) => text.replace(/[\u00A0\u202F]/g, " ");
@@ -28,4 +28,8 @@ describe("numbers", () => {
     [formatGain(-0.013, 3), "▼ 0.013"],
     [formatGain(-0.0004, 3), "0.000"],
   ])("%s reads %s", (text, expected) => expect(plain(text)).toBe(expected));
+
+  test("a gain that reads as none is none", () => {
+    expect([0.004, -0.004, 0.006].map((gain) => Math.sign(shownGain(gain, 2)))).toEqual([0, -0, 1]);
+  });
 });

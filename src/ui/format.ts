@@ -63,9 +63,12 @@ export function formatClock(time: number): string {
 
 /** A gain with its arrow: "▲ 0.045", "▼ 0.013". */
 export function formatGain(gain: number, decimals: number): string {
-  if (Number(gain.toFixed(decimals)) === 0) return (0).toFixed(decimals);
+  if (shownGain(gain, decimals) === 0) return (0).toFixed(decimals);
   return `${gain >= 0 ? "▲" : "▼"}${NO_BREAK}${Math.abs(gain).toFixed(decimals)}`;
 }
+
+/** A gain as it is shown: 0.004 is none where two decimals are. */
+export const shownGain = (gain: number, decimals: number): number => Number(gain.toFixed(decimals));
 
 /** "1 trial", "2 trials". */
 export const plural = (count: number, noun: string): string => `${formatInteger(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,7 +1,7 @@
 import type { Study } from "../../core/search/study.ts";
 import { hasEnded, latestScores, type Trial } from "../../core/search/trial.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
-import { formatGain } from "../format.ts";
+import { formatGain, shownGain } from "../format.ts";
 
 /** IoU of every class, beside the baseline's. */
 export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
@@ -31,7 +31,7 @@ export function ClassScores({ study, trial }: { readonly study: Study; readonly 
               </td>
               <td className="num">{iou === null ? "absent" : iou.toFixed(2)}</td>
               {base && <td className="num t3">{other === null ? "absent" : other.toFixed(2)}</td>}
-              {base && <td className={`num ${iou !== null && other !== null && iou > other ? "good" : "t2"}`}>{iou !== null && other !== null ? formatGain(iou - other, 2) : ""}</td>}
+              {base && <td className={`num ${iou !== null && other !== null && shownGain(iou - other, 2) > 0 ? "good" : "t2"}`}>{iou !== null && other !== null ? formatGain(iou - other, 2) : ""}</td>}
             </tr>
           );
         })}

@@ -12,7 +12,7 @@ import { baselineIou, isSharedScore, boardCsv, boardRows, type Sorting, type Sor
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
-import { formatDuration, formatGain, plural } from "../format.ts";
+import { formatDuration, formatGain, plural, shownGain } from "../format.ts";
 import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
 import { TrialState } from "./trialLooks.tsx";
@@ -177,7 +177,7 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
       <td className="num">
         {isSharedScore(trial) ? <span className="t3" title="Scored with shared weights, not trained by itself">{scores && `${scores.meanIou.toFixed(3)} shared`}</span> : <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>}
       </td>
-      <td className={`num ${gain !== null && gain > 0 ? "good" : "t3"}`}>{gain === null ? "" : formatGain(gain, 3)}</td>
+      <td className={`num ${gain !== null && shownGain(gain, 3) > 0 ? "good" : "t3"}`}>{gain === null ? "" : formatGain(gain, 3)}</td>
       <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1).toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>
       <td className="num">{scores?.meanDice.toFixed(3)}</td>
       {classColumns.map(({ index }, place) => (
