@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { stepSeconds } from "../core/search/prediction.ts";
 import { costOf } from "../core/search/resolve.ts";
-import { calibrate, fitSpeed } from "./calibration.ts";
+import { calibrate, fitSpeed, timingOf } from "./calibration.ts";
 
 const probes = [
   { multiplyAdds: 1e6, trainingBytes: 4e5, batch: 2 },
@@ -41,4 +41,32 @@ test("a device that is too slow for the larger steps is estimated from the small
 
 test("what compiling took is told apart", async () => {
   expect(await calibrate(clock(1e-5))).toMatchObject({ firstStepSeconds: 2 });
+});
+
+describe("a step is timed", () => {
+  /** Runs that take so long to set up and for every step, the very first longer, others longer by what `noise` says; notes their steps. */
+  function runs({ setUp = 0, step = 0, compiling = 0, noise = () => 0 }: { readonly setUp?: number; readonly step?: number; readonly compiling?: number; readonly noise?: (run: number) => number }) {
+    const asked: number[] = [];
+    const run = (steps: number) => {
+      asked.push(steps);
+      return Promise.resolve(setUp + steps * step + (asked.length === 1 ? compiling : noise(asked.length)));
+    };
+    return { asked, run };
+  }
+
+  test("without what setting up takes, however long that is", async () => {
+    const { seconds } = await timingOf(runs({ setUp: 5, step: 0.03 }).run);
+    expect(seconds).toBeCloseTo(0.03);
+  });
+
+  test("at its best, when most runs are disturbed", async () => {
+    const { seconds } = await timingOf(runs({ step: 0.01, noise: (run) => (run % 3 === 0 ? 0 : 0.1 * (run % 5)) }).run);
+    expect(seconds).toBeCloseTo(0.01);
+  });
+
+  test("a slow one only once", async () => {
+    const { asked, run } = runs({ setUp: 1, step: 3, compiling: 7 });
+    expect(await timingOf(run)).toEqual({ seconds: 3, firstStepSeconds: 7 });
+    expect(asked).toEqual([1, 1, 2]);
+  });
 });

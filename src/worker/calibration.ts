@@ -13,9 +13,12 @@ import type { Speed } from "../core/search/prediction.ts";
 import type { AsyncTrainer } from "./pool.ts";
 import type { StepTiming } from "./trainerApi.ts";
 
-const FEW = 2;
+const ONE = 1;
+const TWO = 2;
 const MANY = 8;
-/** Slower steps are measured by the short run alone, and still slower ones estimated from smaller ones, so that all devices are done within ten seconds. */
+/** Rounds go on for as long, and there are at least two. */
+const ROUNDS_SECONDS = 0.6;
+/** Slower steps are measured once, and still slower ones estimated from smaller ones, so that all devices are done within ten seconds. */
 const SLOW_STEP_SECONDS = 0.2;
 const SLOWEST_STEP_SECONDS = 2;
 
@@ -67,19 +70,33 @@ function probe(base: number, patch: number, batch: number): { network: Network; 
   return { network: decoded.network, patch, batch };
 }
 
-/** A training step on random data: what eight steps take longer than two, after a warm-up, so that setting up does not count. */
-export async function measureStep(network: Network, patch: number, batch: number): Promise<StepTiming> {
-  const run = async (steps: number): Promise<number> => {
+/** A training step on random data. */
+export const measureStep = (network: Network, patch: number, batch: number): Promise<StepTiming> =>
+  timingOf(async (steps) => {
     const began = performance.now();
     const hooks = { signal: createStopper().signal, report: () => undefined };
     await trainNetwork({ network, data: noise(patch), recipe: { ...recipe, steps, evaluateEvery: steps, patch: [1, patch, patch], batch }, seed: "calibration" }, hooks);
     return (performance.now() - began) / 1000;
-  };
-  const first = await run(FEW);
-  const few = await run(FEW);
-  const firstStepSeconds = Math.max(0, first - few);
-  if (few > SLOW_STEP_SECONDS * FEW) return { seconds: few / FEW, firstStepSeconds };
-  return { seconds: Math.max(1e-5, ((await run(MANY)) - few) / (MANY - FEW)), firstStepSeconds };
+  });
+
+/**
+ * What a step takes, by runs of so many steps that give their seconds: what eight take longer than one, so that setting up does not
+ * count (a third of a second for a million weights), each at its best of some rounds. The first rounds run code that is still being
+ * compiled (a new thread begins with the engine's plain machine code), and a page that has just been opened has other work on the
+ * same cores.
+ */
+export async function timingOf(run: (steps: number) => Promise<number>): Promise<StepTiming> {
+  const first = await run(ONE);
+  let one = await run(ONE);
+  const firstStepSeconds = Math.max(0, first - one);
+  const second = (await run(TWO)) - one;
+  if (second > SLOW_STEP_SECONDS) return { seconds: second, firstStepSeconds };
+  let many = await run(MANY);
+  for (let spent = one + many, round = 2; round <= 2 || spent < ROUNDS_SECONDS; round++) {
+    const [again, more] = [await run(ONE), await run(MANY)];
+    [one, many, spent] = [Math.min(one, again), Math.min(many, more), spent + again + more];
+  }
+  return { seconds: Math.max(1e-5, (many - one) / (MANY - ONE)), firstStepSeconds };
 }
 
 const recipe: Recipe = {
@@ -88,8 +105,8 @@ const recipe: Recipe = {
   schedule: { id: "constant", options: {} },
   patch: [1, 64, 64],
   batch: 4,
-  steps: FEW,
-  evaluateEvery: FEW,
+  steps: MANY,
+  evaluateEvery: MANY,
   patchSampling: "uniform",
   voxelWeights: EVEN_WEIGHTS,
   augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE },

@@ -6,7 +6,7 @@ import type { DeviceReport, StudyStart } from "./studioApi.ts";
 
 const FILE = "devices.json";
 /** Changes with the way of measuring, so that old figures are not read with a new meaning. */
-const MEASURED_BY = "four-runs";
+const MEASURED_BY = "best-of-rounds";
 
 /** The machine whose devices are measured. */
 export interface Machine {
