@@ -28,6 +28,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
   const cancelTrial = useStudio((state) => state.cancelTrial);
   const toggleCompared = useStudio((state) => state.toggleCompared);
   const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
+  const compare = isCompared ? "Compared" : "Compare";
   const openTrial = useStudio((state) => state.openTrial);
   const changeStages = useStudio((state) => state.changeStages);
   const training = useTraining(study, trial);
@@ -43,8 +44,8 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <IconButton label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"} onClick={() => void pinTrial(trial.id)}>
           {trial.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
         </IconButton>
-        <Button size="xs" style={{ flexShrink: 0 }} leftSection={<Columns2 aria-hidden />} aria-pressed={isCompared} onClick={() => toggleCompared(trial.id)}>
-          {isCompared ? "Compared" : "Compare"}
+        <Button size="xs" className={classes.compare} leftSection={<Columns2 aria-hidden />} aria-label={compare} title={compare} aria-pressed={isCompared} onClick={() => toggleCompared(trial.id)}>
+          <span className="wide-only">{compare}</span>
         </Button>
         {!hasEnded(trial) && (
           <IconButton label="Stop this trial" onClick={() => void cancelTrial(trial.id)}>
