@@ -4,7 +4,7 @@ import { StudioError } from "../core/errors.ts";
 import { emptyConfusion, scoresOf, type ConfusionMatrix } from "../core/image/confusion.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import type { Pace } from "../core/search/pace.ts";
-import { epochsOf, rewardFrom, type DerivedMember, type SharedEpoch, type SharedSearch } from "../core/search/sharedSearch.ts";
+import { DERIVING_BATCHES, epochsOf, rewardFrom, type DerivedMember, type SharedEpoch, type SharedSearch } from "../core/search/sharedSearch.ts";
 import type { StopSignal } from "../core/search/signal.ts";
 import type { Genotype, SearchSpace } from "../core/search/space.ts";
 import type { Policy, PolicySample } from "../core/search/strategy.ts";
@@ -55,8 +55,6 @@ export interface SharedResult {
 /** Losses in a row that are no number after which an epoch goes back to its start, and how often it may before the search ends (spec 3.7). */
 const MOST_DIVERGED = 3;
 const MOST_RESTORED = 3;
-/** Batches of the validation part that every derived member is scored on. */
-const DERIVING_BATCHES = 4;
 
 /**
  * Trains shared weights and the policy in turns (Xu et al. 2020; spec 3.6): an epoch of steps, each on a member that the policy

@@ -36,7 +36,7 @@ export const createQuickStartSlice =
       }),
   });
 
-function meanCost(costs: readonly Cost[]): Cost {
+export function meanCost(costs: readonly Cost[]): Cost {
   const mean = (part: keyof Cost) => costs.reduce((sum, cost) => sum + cost[part], 0) / Math.max(1, costs.length);
   return { parameters: mean("parameters"), multiplyAdds: mean("multiplyAdds"), trainingBytes: mean("trainingBytes") };
 }

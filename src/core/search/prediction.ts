@@ -1,4 +1,5 @@
 import type { Recipe } from "./recipe.ts";
+import { DERIVING_BATCHES, epochsOf, type SharedSearch } from "./sharedSearch.ts";
 import type { Cost } from "./trial.ts";
 
 /** What a device did on the calibration step. */
@@ -39,6 +40,19 @@ export function trialSeconds(cost: Cost, recipe: Pick<Recipe, "batch" | "steps" 
   const patches = validationVoxels / (depth * height * width);
   const evaluation = patches * (cost.multiplyAdds / speed.multiplyAddsPerSecond + cost.trainingBytes / recipe.batch / 2 / speed.bytesPerSecond);
   return AROUND_STEPS * (recipe.steps * stepSeconds(cost, recipe.batch, speed) + Math.ceil(recipe.steps / recipe.evaluateEvery) * evaluation);
+}
+
+/** Seconds of a search over shared weights whose policy takes `perUpdate` samples at a time, each scored by one pass forward. */
+export function sharedSeconds(cost: Cost, { recipe, warmUp, updates, samples }: Pick<SharedSearch, "recipe" | "warmUp" | "updates" | "samples">, perUpdate: number, speed: Speed): number {
+  const epochs = epochsOf(recipe);
+  const waiting = Math.min(warmUp, epochs);
+  const scored = perUpdate * (waiting + (epochs - waiting) * updates) + samples * DERIVING_BATCHES;
+  return AROUND_STEPS * (recipe.steps * stepSeconds(cost, recipe.batch, speed) + scored * forwardSeconds(cost, recipe.batch, speed));
+}
+
+/** Seconds of one batch forward, all maps kept as in training. */
+function forwardSeconds({ multiplyAdds, trainingBytes }: Cost, batch: number, { overheadSeconds, multiplyAddsPerSecond, bytesPerSecond }: Speed): number {
+  return overheadSeconds + (multiplyAdds * batch) / multiplyAddsPerSecond + trainingBytes / 2 / bytesPerSecond;
 }
 
 export interface Remaining {

@@ -63,6 +63,9 @@ export const rewardFrom = (scores: Scores, reward: RewardId): number => scores[r
 /** Epochs that a recipe's steps make; the last may be shorter. */
 export const epochsOf = ({ steps, evaluateEvery }: Pick<Recipe, "steps" | "evaluateEvery">): number => Math.ceil(steps / evaluateEvery);
 
+/** Batches of the validation part that every member is scored on, of which the best are derived. */
+export const DERIVING_BATCHES = 4;
+
 /** Share of the entropy of uniform choices below which a policy counts as collapsed, and the share of the epochs in which that is too early (spec 3.7). */
 export const COLLAPSED = 0.05;
 const EARLY = 0.2;

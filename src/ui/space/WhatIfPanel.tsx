@@ -1,15 +1,17 @@
 import { Button, NumberInput } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
-import { lengthOf } from "../../core/image/dataset.ts";
-import { PREDICTION_SPREAD, togetherness, trialSeconds } from "../../core/search/prediction.ts";
+import { useMemo } from "react";
+import { PREDICTION_SPREAD, trialSeconds } from "../../core/search/prediction.ts";
+import { epochsOf } from "../../core/search/sharedSearch.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
+import { firstTrainingRecipe, validationVoxels } from "../../state/plannedTime.ts";
 import { scientific } from "../../state/roomSummary.ts";
-import type { StudioState } from "../../state/store.ts";
 import type { WhatIf } from "../../worker/studioApi.ts";
 import { compact, medianOf } from "../charts/bins.ts";
 import { Histogram } from "../charts/Histogram.tsx";
 import { formatBytes, formatDuration, formatInteger, formatShare } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import { usePlannedSeconds } from "../usePlannedSeconds.ts";
 import classes from "./space.module.css";
 
 /** What a search on these ranges would be like, before any of it is run. */
@@ -31,7 +33,7 @@ export function WhatIfPanel() {
       </div>
       {whatIf ? <Answer whatIf={whatIf} before={before} /> : <p className="panel-body t2">Counting the networks</p>}
       <span className="space" />
-      <PlannedSearch whatIf={whatIf} />
+      <PlannedSearch />
     </section>
   );
 }
@@ -137,45 +139,34 @@ function DiversityLine({ diversity: { members, duplicates, facts } }: { readonly
   );
 }
 
-/** Predicted seconds of one trial on the device that would be used; null before the machine was measured. */
+/** Predicted seconds of one training on the device that would be used; null before the machine was measured, and where none is planned. */
 function useTrialSeconds() {
   const device = useStudio(chosenDevice);
-  const recipe = useStudio(({ setup }) => setup.recipe);
+  const setup = useStudio((state) => state.setup);
+  const space = useStudio((state) => state.space);
   const voxels = useStudio(validationVoxels);
-  return device && ((cost: WhatIf["costs"][number]) => trialSeconds(cost, recipe, voxels, device));
+  const recipe = useMemo(() => firstTrainingRecipe({ setup, space }), [setup, space]);
+  return device && recipe && ((cost: WhatIf["costs"][number]) => trialSeconds(cost, recipe, voxels, device));
 }
 
-function validationVoxels({ data }: StudioState): number {
-  const [depth, height, width] = data?.image?.shape ?? [1, 64, 64];
-  if (!data?.split) return height * width;
-  const length = lengthOf(data.split.validation);
-  return data.split.axis === "slices" ? length * height * width : depth * height * length;
-}
-
-function PlannedSearch({ whatIf }: { readonly whatIf: WhatIf | null }) {
+function PlannedSearch() {
   const setup = useStudio((state) => state.setup);
   const device = useStudio(chosenDevice);
   const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
   const changeSetup = useStudio((state) => state.changeSetup);
-  const changeRecipe = useStudio((state) => state.changeRecipe);
   const calibrate = useStudio((state) => state.calibrate);
   const openRoom = useStudio((state) => state.openRoom);
-  const secondsOf = useTrialSeconds();
+  const seconds = usePlannedSeconds();
   const workers = setup.workers > 0 ? setup.workers : (device?.slots ?? 1);
-  const mean = secondsOf && whatIf && whatIf.costs.length > 0 ? whatIf.costs.reduce((sum, cost) => sum + secondsOf(cost), 0) / whatIf.costs.length : null;
-  const total = mean === null ? null : (mean * setup.trials) / togetherness(workers);
   return (
     <div className={`section ${classes.planned!}`}>
-      <div className="t3 sm">Planned search on this machine</div>
+      <div className="t3 sm">Planned on this machine{setup.after.length > 0 && `, all ${setup.after.length + 1} stages`}</div>
       <div className="row" style={{ marginTop: 2 }}>
-        <span className={classes.big}>{total === null ? "not measured yet" : formatDuration(total)}</span>
-        {total !== null && <span className="t2">± {formatDuration(total * PREDICTION_SPREAD)}</span>}
+        <span className={classes.big}>{seconds === null ? "not measured yet" : formatDuration(seconds)}</span>
+        {seconds !== null && <span className="t2">± {formatDuration(seconds * PREDICTION_SPREAD)}</span>}
       </div>
       <div className="row t2 nowrap" style={{ margin: "6px 0 8px" }}>
-        <NumberInput aria-label="Trials" w={52} min={1} max={10_000} value={setup.trials} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
-        trials of
-        <NumberInput aria-label="Steps per trial" w={60} min={1} max={1_000_000} value={setup.recipe.steps} onChange={(steps) => typeof steps === "number" && steps >= 1 && changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })} />
-        steps,
+        <PlannedLength />
         <NumberInput aria-label="Workers" w={44} min={1} max={64} value={workers} onChange={(count) => typeof count === "number" && changeSetup({ workers: count })} />
         {workers === 1 ? "worker" : "workers"}
       </div>
@@ -191,5 +182,32 @@ function PlannedSearch({ whatIf }: { readonly whatIf: WhatIf | null }) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** How long the first stage is: candidates and their steps, or epochs of shared weights. */
+function PlannedLength() {
+  const { trials, shared, recipe } = useStudio((state) => state.setup);
+  const changeSetup = useStudio((state) => state.changeSetup);
+  const changeRecipe = useStudio((state) => state.changeRecipe);
+  if (shared) {
+    const { steps, evaluateEvery } = shared.recipe;
+    const epochs = epochsOf(shared.recipe);
+    return (
+      <>
+        <NumberInput aria-label="Epochs" w={52} min={1} max={10_000} value={epochs} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe({ steps: count * evaluateEvery })} />
+        epochs of
+        <NumberInput aria-label="Steps per epoch" w={60} min={1} max={10_000} value={evaluateEvery} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe({ steps: Math.round((steps / evaluateEvery) * count), evaluateEvery: count })} />
+        steps,
+      </>
+    );
+  }
+  return (
+    <>
+      <NumberInput aria-label="Trials" w={52} min={1} max={10_000} value={trials} onChange={(count) => typeof count === "number" && count >= 1 && changeSetup({ trials: count })} />
+      trials of
+      <NumberInput aria-label="Steps per trial" w={60} min={1} max={1_000_000} value={recipe.steps} onChange={(steps) => typeof steps === "number" && steps >= 1 && changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })} />
+      steps,
+    </>
   );
 }
