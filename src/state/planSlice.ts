@@ -1,4 +1,5 @@
-import { plans } from "../catalog/recipes/index.ts";
+import { defaultRecipe, plans } from "../catalog/recipes/index.ts";
+import { autosegnetPipeline } from "../catalog/pipelines/autosegnet.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
@@ -35,7 +36,10 @@ export interface SearchSetup {
 export interface PlanSlice {
   readonly setup: SearchSetup;
   readonly changeSetup: (change: Partial<SearchSetup>) => void;
+  /** Changes how the first stage trains. */
   readonly changeRecipe: (change: Partial<Recipe>) => void;
+  /** Back to how the first stage trains unless it is told otherwise. */
+  readonly resetRecipe: () => void;
   /** Patches of sections or of volumes, with a baseline of the same kind. */
   readonly setDimension: (dimension: 2 | 3) => void;
   readonly loadRecipe: (file: Blob) => Promise<void>;
@@ -73,15 +77,23 @@ export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (
     device: "auto",
     pace: "balanced",
   },
-  changeSetup: (change) => set(({ setup }) => ({ setup: { ...setup, ...change } })),
-  changeRecipe: (change) => set(({ setup }) => ({ setup: { ...setup, recipe: { ...setup.recipe, ...change } } })),
+  changeSetup(change) {
+    const { setup: before } = get();
+    const setup = { ...before, ...change };
+    set({ setup });
+    if (askedAbout(before) !== askedAbout(setup)) void get().askWhatIf();
+  },
+  changeRecipe(change) {
+    const { recipe, shared } = get().setup;
+    const { patch, batch, ...rest } = { ...plannedRecipe(get().setup), ...change };
+    get().changeSetup(shared ? { recipe: { ...recipe, patch, batch }, shared: { ...shared, recipe: { ...rest, patch, batch } } } : { recipe: { ...rest, patch, batch } });
+  },
   setDimension(dimension) {
     const { setup, data } = get();
     if (dimensionOf(setup.recipe) === dimension) return;
     const { patch: [depth, height, width], batch } = PATCHES[dimension];
     get().changeRecipe({ patch: [dimension === 3 ? fittingDepth(data, depth) : depth, height, width], batch });
     if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
-    void get().askWhatIf();
   },
   choosePipeline({ id, options }) {
     const pipeline = pipelines.get(id);
@@ -89,8 +101,22 @@ export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (
     const [first, ...after] = pipeline.stages(searchStageOf(get()), { ...initialValues(pipeline.options), ...options });
     get().changeSetup({ after, shared: first?.kind === "supernet" ? first : null });
   },
-  loadRecipe: (file) => get().attempt(async () => get().changeSetup({ recipe: parseRecipe(JSON.parse(await file.text())) })),
+  resetRecipe: () => get().changeRecipe(usualRecipe(get())),
+  loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
 });
+
+/** What answers about a space depend on, beside the space and the data. */
+const askedAbout = ({ recipe: { patch, batch }, memoryCap }: SearchSetup): string => [...patch, batch, memoryCap].join();
+
+/** How the first stage trains: its candidates, or the shared weights, on the patches that the space is asked about. */
+export const plannedRecipe = ({ shared, recipe }: Pick<SearchSetup, "shared" | "recipe">): Recipe => (shared ? { ...shared.recipe, patch: recipe.patch, batch: recipe.batch } : recipe);
+
+/** How the first stage trains where nobody has changed it. */
+function usualRecipe({ setup, space }: Pick<StudioState, "setup" | "space">): Recipe {
+  const untouched = searchStageOf({ setup: { ...setup, recipe: defaultRecipe }, space });
+  const [first] = setup.shared ? autosegnetPipeline.stages(untouched, initialValues(autosegnetPipeline.options)) : [untouched];
+  return first?.kind === "supernet" ? first.recipe : defaultRecipe;
+}
 
 /** The search that the plan describes. */
 export function searchStageOf({ setup, space }: Pick<StudioState, "setup" | "space">): SearchStage {
@@ -104,6 +130,6 @@ export function plannedStages(state: Pick<StudioState, "setup" | "space">): read
   const search = searchStageOf(state);
   const { recipe, memoryCap, space } = search;
   const { shared } = state.setup;
-  const first: Stage = shared ? { ...shared, space, memoryCap, recipe: { ...shared.recipe, patch: recipe.patch, batch: recipe.batch } } : search;
+  const first: Stage = shared ? { ...shared, space, memoryCap, recipe: plannedRecipe(state.setup) } : search;
   return [first, ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage))];
 }

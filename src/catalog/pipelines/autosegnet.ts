@@ -23,8 +23,8 @@ const options = {
   largePatch: int("Larger patches to train on, 0 for none", 0, 2048, 0),
 };
 
-/** Small enough for a browser (spec 5). */
-const BASELINES: readonly Choice[] = [
+/** What derived networks are compared with, small enough for a browser (spec 5). */
+export const BASELINES: readonly Choice[] = [
   { id: "unet", options: { base: 8, depth: 3, norm: "batch" } },
   { id: "pspnet", options: { size: "small", base: 16 } },
 ];

@@ -5,10 +5,14 @@ import { pipelines } from "../../catalog/pipelines/index.ts";
 import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
+import type { Choice } from "../../core/options.ts";
+import { PREDICTION_SPREAD } from "../../core/search/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
-import { plannedStages } from "../../state/planSlice.ts";
+import { plannedRecipe, plannedStages, type SearchSetup } from "../../state/planSlice.ts";
+import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import { usePlannedSeconds } from "../usePlannedSeconds.ts";
 import { DeviceFigures } from "./DeviceFigures.tsx";
 import { PaceSelect } from "./PaceSelect.tsx";
 import { RecipeEditor } from "./RecipeEditor.tsx";
@@ -58,11 +62,19 @@ function Facts() {
         {whatIf && `, about ${scientific(whatIf.networks ?? whatIf.count)} networks`}
       </dd>
       <dt>Recipe</dt>
-      <dd style={{ whiteSpace: "normal" }}>{recipeText(setup.recipe)}</dd>
+      <dd style={{ whiteSpace: "normal" }}>{recipeText(plannedRecipe(setup))}</dd>
       <dt>Baseline</dt>
-      <dd>{setup.baselines.length > 0 ? `${setup.baselines.map(({ id }) => networks.get(id).label).join(", ")}, trained first with the same recipe` : "none"}</dd>
+      <dd>{baselineText(setup)}</dd>
     </dl>
   );
+}
+
+/** Which networks of the literature are trained, and when. */
+function baselineText({ shared, baselines, after }: SearchSetup): string {
+  const names = (choices: readonly Choice[]) => choices.map(({ id }) => networks.get(id).label).join(", ");
+  if (!shared) return baselines.length > 0 ? `${names(baselines)}, trained first with the same recipe` : "none";
+  const alike = after.flatMap((stage, index) => (stage.kind === "retrain" && stage.baselines && stage.baselines.length > 0 ? [`${names(stage.baselines)}, trained like the derived network in stage ${index + 2}`] : []));
+  return alike.length > 0 ? alike.join("; ") : "none";
 }
 
 /** What follows the search: a pipeline to begin with, then card by card. */
@@ -104,7 +116,7 @@ function Machine() {
   return (
     <>
       <div className={classes.pair} style={{ maxWidth: 520 }}>
-        <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />
+        {!setup.shared && <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />}
         <NumberInput label="Workers" value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
         <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device })} />
         <PaceSelect />
@@ -118,6 +130,7 @@ function StartButton() {
   const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
   const startSearch = useStudio((state) => state.startSearch);
   const openRoom = useStudio((state) => state.openRoom);
+  const seconds = usePlannedSeconds();
   if (!isReady) {
     return (
       <div className="col" style={{ gap: 8, alignItems: "flex-start" }}>
@@ -129,8 +142,11 @@ function StartButton() {
     );
   }
   return (
-    <Button size="md" variant="filled" leftSection={<Play aria-hidden />} onClick={() => void startSearch()} style={{ alignSelf: "flex-start" }}>
-      Start search
-    </Button>
+    <div className="row" style={{ gap: 12 }}>
+      <Button size="md" variant="filled" leftSection={<Play aria-hidden />} onClick={() => void startSearch()}>
+        Start search
+      </Button>
+      <span className="t2">{seconds === null ? "How long it takes is said once this machine has been measured." : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds * PREDICTION_SPREAD)}, for all stages.`}</span>
+    </div>
   );
 }

@@ -87,7 +87,7 @@ function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
   const [done, planned] = study ? [doneOf(study, index), plannedOf(study, index)] : [0, sizeOf(stage)];
   const failed = study ? trialsOf(study, index).filter(({ status }) => status === "failed").length : 0;
   return (
-    <button type="button" className={classes.stageFace} aria-pressed={isShown} onClick={() => onShow(index)}>
+    <button type="button" className={classes.stageFace} aria-pressed={isShown} title={`${what}; ${detail}`} onClick={() => onShow(index)}>
       <span className="row">
         <span className="t3">{index + 1}</span>
         <b>{title}</b>

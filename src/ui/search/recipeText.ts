@@ -4,16 +4,20 @@ import { pruners } from "../../catalog/pruners/index.ts";
 import { schedules } from "../../catalog/schedules/index.ts";
 import type { Recipe } from "../../core/search/recipe.ts";
 
-/** "400 steps, patch 64, batch 8, Adam 1e-3, cross-entropy, median pruning". */
-export function recipeText({ steps, patch, batch, optimiser, loss, schedule, pruners: chosen }: Recipe): string {
-  const rate = optimisers.get(optimiser.id).learningRate(optimiser.options);
+/** "1e−3", but "0.5". */
+function rateText(rate: number): string {
+  if (rate >= 0.01) return String(+rate.toPrecision(3));
   const power = Math.floor(Math.log10(rate));
-  const rateText = `${+(rate / 10 ** power).toPrecision(3)}e−${-power}`;
+  return `${+(rate / 10 ** power).toPrecision(3)}e−${-power}`;
+}
+
+/** "400 steps, patch 64, batch 8, Adam, rate 1e−3, cross-entropy, median pruning". */
+export function recipeText({ steps, patch, batch, optimiser, loss, schedule, pruners: chosen }: Recipe): string {
   return [
     `${steps} steps`,
     `patch ${patch[0] > 1 ? patch.join(" × ") : patch[2]}`,
     `batch ${batch}`,
-    `${optimisers.get(optimiser.id).label} ${rateText}`,
+    `${optimisers.get(optimiser.id).label}, rate ${rateText(optimisers.get(optimiser.id).learningRate(optimiser.options))}`,
     losses.get(loss.id).label.toLowerCase(),
     schedule.id !== "constant" && `${schedules.get(schedule.id).label.toLowerCase()} schedule`,
     ...chosen.map(({ id }) => pruners.get(id).label.toLowerCase()),

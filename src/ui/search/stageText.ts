@@ -1,7 +1,7 @@
 import { strategies } from "../../catalog/strategies/index.ts";
 import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
-import { epochsOf } from "../../core/search/sharedSearch.ts";
+import { epochsOf, type RewardId } from "../../core/search/sharedSearch.ts";
 import type { RetrainStage, Stage } from "../../core/search/study.ts";
 import { recipeText } from "./recipeText.ts";
 
@@ -11,6 +11,8 @@ export interface StageWords {
   readonly what: string;
   readonly detail: string;
 }
+
+export const REWARD_LABELS: Readonly<Record<RewardId, string>> = { meanIou: "mean IoU", accuracy: "accuracy" };
 
 const stagesText = (from: readonly number[]): string => (from.length === 1 ? `stage ${from[0]! + 1}` : `stages ${from.map((index) => index + 1).join(", ")}`);
 
@@ -35,7 +37,7 @@ export function stageWords(stage: Stage): StageWords {
     case "supernet":
       return { title: "Shared weights", what: uncapitalised(strategies.get(stage.controller.id).label), detail: `${epochsOf(stage.recipe)} epochs of ${stage.recipe.evaluateEvery} steps, ${stage.updates} updates; the best ${stage.keep} of ${stage.samples}` };
     case "retrain":
-      return { title: stage.recipe?.patch ? "Transfer" : "Retrain", what: `${"trial" in stage.source ? `trial #${stage.source.trial}` : `best of stage ${stage.source.bestOf + 1}`}, ${stage.times} seeds`, detail: retrainText(stage) };
+      return { title: stage.recipe?.patch ? "Transfer" : "Retrain", what: `${"trial" in stage.source ? `trial #${stage.source.trial}` : `best of stage ${stage.source.bestOf + 1}`}, ${stage.times} ${stage.times === 1 ? "seed" : "seeds"}`, detail: retrainText(stage) };
     case "ensemble":
       return { title: "Ensemble", what: `top ${stage.members} of ${stagesText(stage.from)}`, detail: "mean of probabilities" };
     case "test":

@@ -3,13 +3,13 @@ import { collapseWarning, epochsOf, type SharedEpoch } from "../../../core/searc
 import { supernetOf } from "../../../core/search/stages.ts";
 import { heatSlots, learningPoints } from "../../../state/sharedPlots.ts";
 import type { PlotsProps } from "../Plots.tsx";
+import { REWARD_LABELS } from "../stageText.ts";
 import searchClasses from "../search.module.css";
 import { ChoiceHeat } from "./ChoiceHeat.tsx";
 import { EntropyPlot, RewardPlot } from "./LearningPlots.tsx";
 import { HeatLegend } from "./HeatLegend.tsx";
 import classes from "./shared.module.css";
 
-const REWARDS = { meanIou: "mean IoU", accuracy: "accuracy" } as const;
 const NO_EPOCHS: readonly SharedEpoch[] = [];
 
 /** How a controller learns over shared weights: what it leans towards, what its samples are worth, and how much it still varies. */
@@ -40,7 +40,7 @@ export function SupernetPlots({ study, stage }: PlotsProps) {
         <ChoiceHeat slots={slots} />
         <Troubles epochs={epochs} />
       </section>
-      <RewardPlot points={points} epochs={planned} of={REWARDS[spec.reward]} />
+      <RewardPlot points={points} epochs={planned} of={REWARD_LABELS[spec.reward]} />
       <EntropyPlot points={points} epochs={planned} warning={collapseWarning(epochs, planned)} />
     </div>
   );

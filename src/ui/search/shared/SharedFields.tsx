@@ -1,0 +1,44 @@
+import { Select } from "@mantine/core";
+import { strategies } from "../../../catalog/strategies/index.ts";
+import { epochsOf, REWARD_IDS } from "../../../core/search/sharedSearch.ts";
+import type { SupernetStage } from "../../../core/search/study.ts";
+import { OptionFields } from "../../controls/OptionFields.tsx";
+import { CountField } from "../CountField.tsx";
+import { REWARD_LABELS } from "../stageText.ts";
+import classes from "../search.module.css";
+
+interface SharedFieldsProps {
+  readonly stage: SupernetStage;
+  /** A stage that has begun keeps everything. */
+  readonly isBegun: boolean;
+  readonly onChange: (stage: SupernetStage) => void;
+}
+
+/** How long shared weights are trained. Epochs are counted in steps of the recipe. */
+export function SharedLengthFields({ stage, isBegun, onChange }: SharedFieldsProps) {
+  const { recipe } = stage;
+  const inEpochs = (epochs: number, evaluateEvery: number) => onChange({ ...stage, recipe: { ...recipe, steps: epochs * evaluateEvery, evaluateEvery } });
+  return (
+    <div className={classes.pair}>
+      <CountField label="Epochs" value={epochsOf(recipe)} isDisabled={isBegun} onChange={(epochs) => inEpochs(epochs, recipe.evaluateEvery)} />
+      <CountField label="Steps per epoch" value={recipe.evaluateEvery} isDisabled={isBegun} onChange={(steps) => inEpochs(epochsOf(recipe), steps)} />
+    </div>
+  );
+}
+
+/** When the controller learns, what from, and what is taken from it in the end. */
+export function ControllerFields({ stage, isBegun, onChange }: SharedFieldsProps) {
+  const { controller } = stage;
+  return (
+    <>
+      <Select label="Rewarded with" disabled={isBegun} value={stage.reward} data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))} onChange={(reward) => reward && onChange({ ...stage, reward })} />
+      <CountField label="Epochs before the controller learns" value={stage.warmUp} least={0} isDisabled={isBegun} onChange={(warmUp) => onChange({ ...stage, warmUp })} />
+      <CountField label="Updates of the controller per epoch" value={stage.updates} isDisabled={isBegun} onChange={(updates) => onChange({ ...stage, updates })} />
+      <div className={classes.pair}>
+        <CountField label="Networks to choose from in the end" value={stage.samples} isDisabled={isBegun} onChange={(samples) => onChange({ ...stage, samples })} />
+        <CountField label="Networks kept of them" value={stage.keep} isDisabled={isBegun} onChange={(keep) => onChange({ ...stage, keep })} />
+        {!isBegun && <OptionFields options={strategies.get(controller.id).options} values={controller.options} onChange={(options) => onChange({ ...stage, controller: { ...controller, options } })} />}
+      </div>
+    </>
+  );
+}
