@@ -17,7 +17,7 @@ const ONE = 1;
 const TWO = 2;
 const MANY = 8;
 /** Rounds go on for as long, and there are at least two. */
-const ROUNDS_SECONDS = 0.6;
+const ROUNDS_SECONDS = 0.4;
 /** Slower steps are measured once, and still slower ones estimated from smaller ones, so that all devices are done within ten seconds. */
 const SLOW_STEP_SECONDS = 0.2;
 const SLOWEST_STEP_SECONDS = 2;
@@ -36,7 +36,7 @@ export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">, slowest
   const small = probe(2, 32, 2);
   const { firstStepSeconds } = await trainer.timeStep(small.network, small.patch, small.batch);
   const measured: Measured[] = [];
-  for (const { network, patch, batch } of [small, probe(4, 64, 8), probe(48, 16, 8)]) {
+  for (const { network, patch, batch } of [small, probe(4, 64, 8), probe(24, 16, 8)]) {
     const step = { ...costOf(network, { patch: [1, patch, patch], batch }), batch };
     const atMost = expectedSeconds(step, measured.at(-1));
     if (atMost > slowestStepSeconds) {
@@ -81,7 +81,7 @@ export const measureStep = (network: Network, patch: number, batch: number): Pro
 
 /**
  * What a step takes, by runs of so many steps that give their seconds: what eight take longer than one, so that setting up does not
- * count (a third of a second for a million weights), each at its best of some rounds. The first rounds run code that is still being
+ * count (a quarter of a second for a million weights), each at its best of some rounds. The first rounds run code that is still being
  * compiled (a new thread begins with the engine's plain machine code), and a page that has just been opened has other work on the
  * same cores.
  */
