@@ -17,7 +17,7 @@ const ONE = 1;
 const TWO = 2;
 const MANY = 8;
 /** Rounds go on for as long, and there are at least two. */
-const ROUNDS_SECONDS = 0.4;
+const ROUNDS_SECONDS = 0.5;
 /** Slower steps are measured once, and still slower ones estimated from smaller ones, so that all devices are done within ten seconds. */
 const SLOW_STEP_SECONDS = 0.2;
 const SLOWEST_STEP_SECONDS = 2;
@@ -29,24 +29,24 @@ export interface Calibration extends Speed {
 }
 
 /**
- * Seconds per step of three U-Nets (small, long rows of few channels, short rows of many) give the three numbers of the speed. The small one goes first once more, for
- * the code to be compiled. Steps that might take longer than `slowestStepSeconds` are estimated.
+ * Seconds per step of three U-Nets (small, long rows of few channels, short rows of many) give the three numbers of the speed. The
+ * small one goes first: with it the code is compiled. Steps that might take longer than `slowestStepSeconds` are estimated.
  */
 export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">, slowestStepSeconds = SLOWEST_STEP_SECONDS): Promise<Calibration> {
-  const small = probe(2, 32, 2);
-  const { firstStepSeconds } = await trainer.timeStep(small.network, small.patch, small.batch);
   const measured: Measured[] = [];
-  for (const { network, patch, batch } of [small, probe(4, 64, 8), probe(24, 16, 8)]) {
+  let compiling: number | null = null;
+  for (const { network, patch, batch } of [probe(2, 32, 2), probe(4, 64, 8), probe(24, 16, 8)]) {
     const step = { ...costOf(network, { patch: [1, patch, patch], batch }), batch };
     const atMost = expectedSeconds(step, measured.at(-1));
     if (atMost > slowestStepSeconds) {
       measured.push({ ...step, seconds: atMost });
       continue;
     }
-    const { seconds } = await trainer.timeStep(network, patch, batch);
+    const { seconds, firstStepSeconds } = await trainer.timeStep(network, patch, batch);
+    compiling ??= firstStepSeconds;
     measured.push({ ...step, seconds });
   }
-  return { ...fitSpeed(measured), firstStepSeconds };
+  return { ...fitSpeed(measured), firstStepSeconds: compiling ?? 0 };
 }
 
 /** What a step takes if it is as fast for its arithmetic as the one before; in truth a larger step is faster. */
