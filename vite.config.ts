@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./scripts/contentSecurityPolicy.ts";
+import { bakedSamples } from "./src/catalog/samples/baked/bakedPlugin.ts";
 import { simdKernels } from "./src/engine/simd/kernelsPlugin.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
@@ -9,9 +10,9 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 /** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
-  plugins: [react(), simdKernels(), contentSecurityPolicy()],
+  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy()],
   define: { __APP_VERSION__: JSON.stringify(version) },
-  worker: { format: "es", plugins: () => [simdKernels()] },
+  worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },
   build: isSsrBuild
     ? { target: "node20", outDir: "dist/cli", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { cristae: "src/cli/main.ts", trainer: "src/worker/trainer.node.ts", reader: "src/worker/reading/reader.node.ts" } } }
     : { target: "es2023", outDir: "dist/app", emptyOutDir: true },

@@ -128,11 +128,8 @@ export const createDataSlice =
         get().attempt(async () => {
           const samples = await api.samples();
           set({ samples });
-          // One by one: what is asked for meanwhile, such as a dropped file, waits for one at most.
-          for (const { id } of samples) {
-            const preview = await api.samplePreview(id);
-            set(({ samplePreviews }) => ({ samplePreviews: { ...samplePreviews, [id]: preview } }));
-          }
+          const previews = await Promise.all(samples.map(async ({ id }) => [id, await api.samplePreview(id)] as const));
+          set({ samplePreviews: Object.fromEntries(previews) });
         }),
       openSample: (id) => open(`Making the sample ${get().samples.find((sample) => sample.id === id)?.label ?? id}`, () => api.openSample(id)),
       async openFiles(files) {

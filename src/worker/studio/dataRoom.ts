@@ -1,3 +1,4 @@
+import { bakedPicture, bakedSample } from "../../catalog/samples/baked/baked.ts";
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { assembleDataset } from "../../core/image/assemble.ts";
@@ -126,13 +127,13 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
 
   return {
     samples: () => Promise.resolve(samples.list.map(({ id, label, summary, shape, classes }) => ({ id, label, summary, shape, classNames: classes.map(({ name }) => name) }))),
-    samplePreview(id) {
-      const { volume, labels } = samples.get(id).create();
-      return Promise.resolve({ ...planeOf(volume, labels, "xy", Math.floor(volume.shape[0] / 2)), classColors: labels.classes.map(({ color }) => color) });
+    async samplePreview(id) {
+      const { volume, labels } = await bakedPicture(id);
+      return { ...planeOf(volume, labels, "xy", 0), classColors: labels.classes.map(({ color }) => color) };
     },
-    openSample(id) {
+    async openSample(id) {
       const sample = samples.get(id);
-      const { volume, labels } = sample.create();
+      const { volume, labels } = await bakedSample(id);
       const stack = (name: string, data: Volume): OpenStack => ({ name, bytes: data.data.byteLength, decoded: { volume: data, description: `Sample, ${data.shape[0]} slices, 8-bit`, isColor: false, isLossy: false, warnings: [] } });
       const labelVolume: Volume = { shape: labels.shape, data: labels.data, voxelSizeNm: volume.voxelSizeNm };
       return show(pair(stack(`${sample.label}, image`, volume), stack(`${sample.label}, labels`, labelVolume), { name: sample.label, source: { sample: id }, classNames: sample.classes.map(({ name }) => name), remarks: [] }));
