@@ -1,4 +1,5 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./knownMachine.ts";
 import { boardRows, expectNoSeriousFinding, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 for (const colorScheme of ["dark", "light"] as const) {

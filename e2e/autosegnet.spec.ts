@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { unpackStudy } from "../src/storage/studyFile.ts";
 import { CLI, cristae } from "./cristae.ts";
+import { test } from "./knownMachine.ts";
 import { boardRows, card, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cristae-autosegnet-"));

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./knownMachine.ts";
 import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 test("two candidates are compared, the figure, a mask and the study leave the page, and the study comes back", async ({ page }) => {

@@ -1,6 +1,7 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { encode } from "fast-png";
 import { discStack } from "./discStack.ts";
+import { test } from "./knownMachine.ts";
 
 const open = async (page: Page, files: readonly { name: string; buffer: Buffer }[]) => {
   await page.goto("/");

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { encode } from "fast-png";
+import { test } from "./knownMachine.ts";
 
 const data = join(import.meta.dirname, "../../shared/data");
 

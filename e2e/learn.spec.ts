@@ -1,4 +1,5 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { test } from "./knownMachine.ts";
 import { expectNoSeriousFinding, openRoom } from "./support.ts";
 
 async function openLearn(page: Page): Promise<void> {

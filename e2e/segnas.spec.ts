@@ -1,4 +1,5 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { test } from "./knownMachine.ts";
 import { boardRows, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
 
 async function chooseSegnas(page: Page): Promise<void> {

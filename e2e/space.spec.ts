@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./knownMachine.ts";
 import { openRoom } from "./support.ts";
 
 test("a space is edited on its ranges, undone, saved and loaded", async ({ page }) => {

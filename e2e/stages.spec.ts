@@ -1,4 +1,5 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./knownMachine.ts";
 import { boardRows, card, fill, searchEnds, startSmallSearch } from "./support.ts";
 
 test("the two-stage pipeline runs from one click and says what may be claimed", async ({ page }) => {

@@ -1,6 +1,7 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { zipSync, strToU8 } from "fflate";
 import { toyEvaluation, toySpec } from "../src/testing/toyStudy.ts";
+import { test } from "./knownMachine.ts";
 import { boardRows } from "./support.ts";
 
 /** The log of a study of 5 000 finished trials. */

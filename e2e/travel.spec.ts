@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { cristae, SMALL_SEARCH } from "./cristae.ts";
+import { test } from "./knownMachine.ts";
 import { boardRows, openRoom } from "./support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cristae-travel-"));
