@@ -66,9 +66,23 @@ test("a study of two arrays in one file, in colour, goes on with the same choice
   expect(scoresOf(resumed.lines)).toHaveLength(1);
 });
 
-/** A NumPy file of unsigned bytes. */
-function npy(values: Uint8Array, shape: readonly number[]): Uint8Array {
-  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
+test("info hashes what it reads, and says of an archive of which nothing can be read what each array is", async () => {
+  const { writeFile } = await import("node:fs/promises");
+  const { createHash } = await import("node:crypto");
+  const { zipSync } = await import("fflate");
+  const values = Uint8Array.from({ length: 24 }, (_, index) => index);
+  await writeFile(at("one.npy"), npy(values, [2, 3, 4]));
+  const one = await cristae("info", at("one.npy"), "--json");
+  expect(one.lines[0]).toMatchObject({ shape: [2, 3, 4], min: 0, max: 23, sha256: createHash("sha256").update(values).digest("hex") });
+  await writeFile(at("objects.npz"), zipSync({ "a.npy": npy(values, [24], "|O"), "b.npy": npy(values, [24], "|O") }));
+  const none = await cristae("info", at("objects.npz"));
+  expect(none.stderr).toMatch(/None of its 2 arrays can be read\. a: .* b: /);
+  expect(none.code).toBe(2);
+});
+
+/** A NumPy file, of unsigned bytes unless it says otherwise. */
+function npy(values: Uint8Array, shape: readonly number[], type = "|u1"): Uint8Array {
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
   const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + "\n";
   return Buffer.concat([Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, padded.length & 255, padded.length >> 8]), Buffer.from(padded), values]);
 }

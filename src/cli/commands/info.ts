@@ -1,8 +1,8 @@
 import { StudioError } from "../../core/errors.ts";
 import type { StoredArray } from "../../core/image/format.ts";
 import { onlyArray, pickArray } from "../../core/image/pick.ts";
-import { sha256 } from "../../catalog/formats/reading/sha256.ts";
 import { dtypeOf, intensities, shapeText } from "../../core/image/volume.ts";
+import { nodeSha256 } from "../../worker/reading/nodeSha256.ts";
 import type { ReaderApi } from "../../worker/reading/readerApi.ts";
 import { readStack, requestsOf, withReader } from "../input.ts";
 import type { Output } from "../output.ts";
@@ -20,6 +20,7 @@ export async function info(path: string, { dataset }: InfoFlags, output: Output)
     const one = dataset === undefined ? onlyArray(arrays) : pickArray(arrays, dataset);
     if (one) return arrayInfo({ reader, id, arrays }, one, output);
     output.json({ type: "info", datasets: arrays.map(headerOf) });
+    if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) throw new StudioError("UnreadableFile", `None of its ${arrays.length} arrays can be read. ${arrays.map(({ name, refusal }) => `${name}: ${refusal!}`).join(" ")}`);
     for (const array of arrays) output.say(`${array.name}: ${array.description}${array.refusal === undefined ? "" : `\n  ${array.refusal}`}`);
     output.note("Choose one with --dataset NAME to see its values.");
   });
@@ -46,7 +47,7 @@ async function arrayInfo({ reader, id, arrays }: Opened, array: StoredArray, out
 async function seriesInfo(path: string, output: Output): Promise<void> {
   const { volume, description, isColor, isLossy, warnings } = await readStack(path);
   const { min, max, mean } = intensities(volume);
-  const hash = sha256();
+  const hash = nodeSha256();
   hash.update(new Uint8Array(volume.data.buffer as ArrayBuffer, volume.data.byteOffset, volume.data.byteLength));
   output.json({ type: "info", shape: volume.shape, axes: "zyx", dtype: dtypeOf(volume.data), min, max, mean, sha256: hash.hex(), voxelSize: volume.voxelSizeNm, description, isColor, isLossy, warnings });
   output.say(`${description}\nshape ${shapeText(volume.shape)}, ${dtypeOf(volume.data)}, min ${min}, max ${max}, mean ${mean.toFixed(3)}, voxel size ${volume.voxelSizeNm ? `${volume.voxelSizeNm.join(" × ")} nm` : "not stated"}`);

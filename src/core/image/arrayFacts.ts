@@ -6,6 +6,8 @@ import { VOXEL_ARRAYS, type VoxelType } from "./volume.ts";
 /** A hash that is fed piece by piece. */
 export interface Hasher {
   update(bytes: Uint8Array): void;
+  /** Of all that it was fed, once. */
+  hex(): string;
 }
 
 /** What the stored elements of an array are like; null for complex numbers, which have no order. */
@@ -20,7 +22,7 @@ export interface ArrayFacts {
 const SLAB_BYTES = 2 ** 25;
 
 /** Reads an array piece by piece, as it is stored: its bytes (C order, little-endian) go to the hash, its numbers into the facts. */
-export async function readFacts(array: ReadableArray, hasher: Hasher): Promise<ArrayFacts> {
+export async function readFacts(array: ReadableArray, hasher: Pick<Hasher, "update">): Promise<ArrayFacts> {
   const tally = createTally();
   for (const box of slabs(array.shape, ELEMENT_BYTES[array.dtype])) {
     const bytes = await array.read(box);

@@ -1,7 +1,6 @@
-import { sha256 } from "../../catalog/formats/reading/sha256.ts";
 import { openFolder, openSource, refusalOf } from "../../catalog/formats/index.ts";
 import { StudioError } from "../../core/errors.ts";
-import { readFacts } from "../../core/image/arrayFacts.ts";
+import { readFacts, type Hasher } from "../../core/image/arrayFacts.ts";
 import { decodeArray } from "../../core/image/decode.ts";
 import type { ByteSource, ReadableArray, SourceFolder, StoredArray } from "../../core/image/format.ts";
 import type { ReaderApi, SourceRequest } from "./readerApi.ts";
@@ -14,8 +13,8 @@ interface Opened {
   readonly arrays: readonly ReadableArray[];
 }
 
-/** Reads files in this thread; `locate` finds what a request names. */
-export function createReader(locate: (request: SourceRequest) => Promise<Source>): ReaderApi {
+/** Reads files in this thread; `locate` finds what a request names, `sha256` begins a hash of what is read. */
+export function createReader(locate: (request: SourceRequest) => Promise<Source>, sha256: () => Hasher): ReaderApi {
   const opened = new Map<number, Opened>();
   let next = 0;
   const at = (id: number, index: number): readonly [Opened, ReadableArray] => {

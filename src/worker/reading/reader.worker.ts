@@ -1,9 +1,10 @@
 import * as Comlink from "comlink";
+import { sha256 } from "../../catalog/formats/reading/sha256.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import { locate } from "./locate.ts";
 import { createReader } from "./reader.ts";
 
-const reader = createReader(locate);
+const reader = createReader(locate, sha256);
 
 /** Voxels move to the other thread; they are not copied. */
 const moved = (decoded: DecodedFile): DecodedFile => {

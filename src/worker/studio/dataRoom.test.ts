@@ -1,12 +1,13 @@
 import { encode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
+import { sha256 } from "../../catalog/formats/reading/sha256.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
 import { locate } from "../reading/locate.ts";
 import { createReader } from "../reading/reader.ts";
 import { createDataRoom } from "./dataRoom.ts";
 
-const newRoom = () => createDataRoom(createReader(locate));
+const newRoom = () => createDataRoom(createReader(locate, sha256));
 
 const SIDE = 12;
 const tiff = (depth: number, value: (index: number) => number) => encodeTiff({ shape: [depth, SIDE, SIDE], data: Uint8Array.from({ length: depth * SIDE * SIDE }, (_, index) => value(index)), voxelSizeNm: null });

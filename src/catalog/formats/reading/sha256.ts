@@ -13,7 +13,7 @@ const START = Int32Array.from(primes(8), (prime) => fraction(Math.sqrt(prime)));
 const BLOCK = 64;
 
 /** SHA-256 (FIPS 180-4) piece by piece: the browser's own hashes whole buffers only, which stacks of gigabytes do not allow. */
-export function sha256(): Hasher & { hex(): string } {
+export function sha256(): Hasher {
   const state = START.slice();
   const words = new Int32Array(64);
   const held = new Uint8Array(BLOCK);
