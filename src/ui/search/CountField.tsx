@@ -1,4 +1,5 @@
 import { NumberInput } from "@mantine/core";
+import { useState } from "react";
 
 interface CountFieldProps {
   readonly label: string;
@@ -8,21 +9,15 @@ interface CountFieldProps {
   readonly onChange: (value: number) => void;
 }
 
-/** A whole number, taken over when the field is left, so that a half-typed one changes nothing. */
+const MOST = 10_000;
+
+/** A whole number, taken over when the field is left, so that a half-typed one changes nothing; then the field shows what holds. */
 export function CountField({ label, value, least = 1, isDisabled = false, onChange }: CountFieldProps) {
-  return (
-    <NumberInput
-      key={value}
-      label={label}
-      defaultValue={value}
-      min={least}
-      max={10_000}
-      allowDecimal={false}
-      disabled={isDisabled}
-      onBlur={(event) => {
-        const next = Number.parseInt(event.currentTarget.value, 10);
-        if (next >= least && next !== value) onChange(next);
-      }}
-    />
-  );
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const take = () => {
+    const next = typeof typed === "number" ? Math.min(MOST, Math.max(least, typed)) : value;
+    if (next !== value) onChange(next);
+    setTyped(null);
+  };
+  return <NumberInput label={label} value={typed ?? value} min={least} max={MOST} allowDecimal={false} disabled={isDisabled} onChange={setTyped} onBlur={take} />;
 }
