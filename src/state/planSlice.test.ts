@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withSteps } from "../catalog/pipelines/autosegnet.ts";
 import { defaultRecipe } from "../catalog/recipes/index.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
@@ -31,6 +32,15 @@ test("with shared weights first, it is their training that is changed, saved and
 
   state().resetRecipe();
   expect(plannedRecipe(state().setup)).toEqual(usual);
+});
+
+test("a schedule laid out over all steps follows them; one that was chosen stays", () => {
+  const { state } = openStudio();
+  state().choosePipeline({ id: "autosegnet", options: {} });
+  const usual = plannedRecipe(state().setup);
+  expect(withSteps(usual, 300).schedule).toEqual({ ...usual.schedule, options: { epoch: 10 } });
+  const chosen = { ...usual, schedule: { id: "constant", options: {} } };
+  expect(withSteps(chosen, 300)).toEqual({ ...chosen, steps: 300 });
 });
 
 test("a recipe file goes to the first stage, whichever it is", async () => {

@@ -58,6 +58,12 @@ const published = recipes.get("autosegnet").recipe;
 const PERIODS = 30;
 const restartsOver = (steps: number): Choice => ({ ...published.schedule, options: { epoch: Math.max(1, Math.round(steps / PERIODS)) } });
 
+/** A recipe of more or fewer steps: a schedule that was laid out over all of them still ends with the last. */
+export function withSteps<R extends Partial<Recipe>>(recipe: R, steps: number): R {
+  const isLaidOut = recipe.steps !== undefined && JSON.stringify(recipe.schedule) === JSON.stringify(restartsOver(recipe.steps));
+  return { ...recipe, steps, ...(isLaidOut && { schedule: restartsOver(steps) }) };
+}
+
 function supernetStage({ space, recipe, memoryCap }: SearchStage, values: OptionValues): SupernetStage {
   const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } = values as unknown as Numbers;
   return {

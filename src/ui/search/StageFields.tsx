@@ -1,6 +1,6 @@
 import { Checkbox, Switch } from "@mantine/core";
 import { networks } from "../../catalog/networks/index.ts";
-import { BASELINES } from "../../catalog/pipelines/autosegnet.ts";
+import { BASELINES, withSteps } from "../../catalog/pipelines/autosegnet.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import type { Stage } from "../../core/search/study.ts";
 import { OptionFields } from "../controls/OptionFields.tsx";
@@ -45,7 +45,7 @@ export function StageFields({ stage, index, stages, isBegun, onChange }: StageFi
               <Switch size="xs" label={`${BASELINES.map(({ id }) => networks.get(id).label).join(" and ")} trained alike`} checked={(stage.baselines?.length ?? 0) > 0} disabled={isBegun} onChange={(event) => onChange({ ...stage, baselines: event.currentTarget.checked ? BASELINES : [] })} />
             </>
           )}
-          {stage.recipe?.steps !== undefined && <CountField label="Steps" value={stage.recipe.steps} isDisabled={isBegun} onChange={(steps) => onChange({ ...stage, recipe: { ...stage.recipe, steps } })} />}
+          {stage.recipe?.steps !== undefined && <CountField label="Steps" value={stage.recipe.steps} isDisabled={isBegun} onChange={(steps) => onChange({ ...stage, recipe: withSteps(stage.recipe!, steps) })} />}
         </div>
       );
     case "ensemble":

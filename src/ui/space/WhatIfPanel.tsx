@@ -1,6 +1,7 @@
 import { Button, NumberInput } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
+import { withSteps } from "../../catalog/pipelines/autosegnet.ts";
 import { PREDICTION_SPREAD, trialSeconds } from "../../core/search/prediction.ts";
 import { epochsOf } from "../../core/search/sharedSearch.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
@@ -191,13 +192,13 @@ function PlannedLength() {
   const changeSetup = useStudio((state) => state.changeSetup);
   const changeRecipe = useStudio((state) => state.changeRecipe);
   if (shared) {
-    const { steps, evaluateEvery } = shared.recipe;
+    const { evaluateEvery } = shared.recipe;
     const epochs = epochsOf(shared.recipe);
     return (
       <>
-        <NumberInput aria-label="Epochs" w={52} min={1} max={10_000} value={epochs} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe({ steps: count * evaluateEvery })} />
+        <NumberInput aria-label="Epochs" w={52} min={1} max={10_000} value={epochs} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe(withSteps(shared.recipe, count * evaluateEvery))} />
         epochs of
-        <NumberInput aria-label="Steps per epoch" w={60} min={1} max={10_000} value={evaluateEvery} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe({ steps: Math.round((steps / evaluateEvery) * count), evaluateEvery: count })} />
+        <NumberInput aria-label="Steps per epoch" w={60} min={1} max={10_000} value={evaluateEvery} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe({ ...withSteps(shared.recipe, epochs * count), evaluateEvery: count })} />
         steps,
       </>
     );

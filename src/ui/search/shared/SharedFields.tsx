@@ -1,4 +1,5 @@
 import { Select } from "@mantine/core";
+import { withSteps } from "../../../catalog/pipelines/autosegnet.ts";
 import { strategies } from "../../../catalog/strategies/index.ts";
 import { epochsOf, REWARD_IDS } from "../../../core/search/sharedSearch.ts";
 import type { SupernetStage } from "../../../core/search/study.ts";
@@ -17,7 +18,7 @@ interface SharedFieldsProps {
 /** How long shared weights are trained. Epochs are counted in steps of the recipe. */
 export function SharedLengthFields({ stage, isBegun, onChange }: SharedFieldsProps) {
   const { recipe } = stage;
-  const inEpochs = (epochs: number, evaluateEvery: number) => onChange({ ...stage, recipe: { ...recipe, steps: epochs * evaluateEvery, evaluateEvery } });
+  const inEpochs = (epochs: number, evaluateEvery: number) => onChange({ ...stage, recipe: { ...withSteps(recipe, epochs * evaluateEvery), evaluateEvery } });
   return (
     <div className={classes.pair}>
       <CountField label="Epochs" value={epochsOf(recipe)} isDisabled={isBegun} onChange={(epochs) => inEpochs(epochs, recipe.evaluateEvery)} />
