@@ -64,9 +64,16 @@ describe("a step is timed", () => {
     expect(seconds).toBeCloseTo(0.01);
   });
 
-  test("a slow one only once", async () => {
+  test("as what it is where one run was held up", async () => {
+    for (const held of [2, 3, 4, 5]) {
+      const { seconds } = await timingOf(runs({ step: 0.01, noise: (run) => (run === held ? 0.9 : 0) }).run);
+      expect(seconds).toBeCloseTo(0.01);
+    }
+  });
+
+  test("a slow one only twice", async () => {
     const { asked, run } = runs({ setUp: 1, step: 3, compiling: 7 });
     expect(await timingOf(run)).toEqual({ seconds: 3, firstStepSeconds: 7 });
-    expect(asked).toEqual([1, 1, 2]);
+    expect(asked).toEqual([1, 1, 2, 2]);
   });
 });

@@ -18,7 +18,7 @@ const TWO = 2;
 const MANY = 8;
 /** Rounds go on for as long, and there are at least two. */
 const ROUNDS_SECONDS = 0.5;
-/** Slower steps are measured once, and still slower ones estimated from smaller ones, so that all devices are done within ten seconds. */
+/** Slower steps are measured twice, and still slower ones estimated from smaller ones, so that all devices are done within ten seconds. */
 const SLOW_STEP_SECONDS = 0.2;
 const SLOWEST_STEP_SECONDS = 2;
 
@@ -89,7 +89,9 @@ export async function timingOf(run: (steps: number) => Promise<number>): Promise
   const first = await run(ONE);
   let one = await run(ONE);
   const firstStepSeconds = Math.max(0, first - one);
-  const second = (await run(TWO)) - one;
+  let second = (await run(TWO)) - one;
+  // A single run may have been held up by something else: a slow step is believed the second time.
+  if (second > SLOW_STEP_SECONDS) second = Math.min(second, (await run(TWO)) - one);
   if (second > SLOW_STEP_SECONDS) return { seconds: second, firstStepSeconds };
   let many = await run(MANY);
   for (let spent = one + many, round = 2; round <= 2 || spent < ROUNDS_SECONDS; round++) {
