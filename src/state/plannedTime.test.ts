@@ -32,6 +32,13 @@ test("a search takes its networks and baselines side by side, a retraining as ma
   plannedSeconds(state())!.forEach((seconds, index) => expect(seconds).toBeCloseTo(expected[index]!));
 });
 
+test("a single training is no faster beside an idle worker", () => {
+  const { state, measure } = openPlan();
+  measure();
+  state().choosePipeline({ id: "ensemble", options: { retrainings: 1 } });
+  expect(plannedSeconds(state())![1]).toBeCloseTo(trialSeconds(cost, state().setup.recipe, validationVoxels(state()), device));
+});
+
 test("shared weights take one worker: their steps, and a pass forward for every network that is scored", () => {
   const { state, measure } = openPlan();
   state().choosePipeline({ id: "autosegnet", options: { epochs: 10, stepsPerEpoch: 7, warmUp: 4, updates: 3, samples: 20, retrainings: 2, retrainSteps: 30, controls: 1, baselines: true, largePatch: 128 } });

@@ -23,8 +23,8 @@ export function plannedSeconds(state: Planned): readonly number[] | null {
   const cost = state.whatIf && state.whatIf.costs.length > 0 ? meanCost(state.whatIf.costs) : null;
   if (!device || !cost) return null;
   const stages = plannedStages(state);
-  const side = togetherness(state.setup.workers > 0 ? state.setup.workers : device.slots);
-  const trained = (count: number, recipe: Recipe) => (count * trialSeconds(scaledCost(cost, state.setup.recipe, recipe), recipe, validationVoxels(state), device)) / side;
+  const workers = state.setup.workers > 0 ? state.setup.workers : device.slots;
+  const trained = (count: number, recipe: Recipe) => (count * trialSeconds(scaledCost(cost, state.setup.recipe, recipe), recipe, validationVoxels(state), device)) / togetherness(Math.min(workers, count));
   return stages.map((stage, index) => {
     switch (stage.kind) {
       case "search":
