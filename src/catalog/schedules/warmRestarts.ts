@@ -9,7 +9,7 @@ export default defineSchedule({
   id: "warm-restarts",
   label: "Cosine with restarts",
   options: {
-    epoch: int("Steps per epoch", 1, 1e6, 20, { log: true }),
+    epoch: int("Steps per epoch of the schedule", 1, 1e6, 20, { log: true }),
     period: int("Epochs to the first restart", 1, 10_000, 10),
     growth: float("Growth of the period", 1, 10, 2),
     held: int("Epochs before decay", 0, 100_000, 50),

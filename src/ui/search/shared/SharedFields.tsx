@@ -34,10 +34,11 @@ export function ControllerFields({ stage, isBegun, onChange }: SharedFieldsProps
     <>
       <Select label="Rewarded with" disabled={isBegun} value={stage.reward} data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))} onChange={(reward) => reward && onChange({ ...stage, reward })} />
       <CountField label="Epochs before the controller learns" value={stage.warmUp} least={0} isDisabled={isBegun} onChange={(warmUp) => onChange({ ...stage, warmUp })} />
+      {stage.warmUp >= epochsOf(stage.recipe) && <p className="t2 sm">The controller never learns: it waits for all {epochsOf(stage.recipe)} epochs.</p>}
       <CountField label="Updates of the controller per epoch" value={stage.updates} isDisabled={isBegun} onChange={(updates) => onChange({ ...stage, updates })} />
       <div className={classes.pair}>
-        <CountField label="Networks to choose from in the end" value={stage.samples} isDisabled={isBegun} onChange={(samples) => onChange({ ...stage, samples })} />
-        <CountField label="Networks kept of them" value={stage.keep} isDisabled={isBegun} onChange={(keep) => onChange({ ...stage, keep })} />
+        <CountField label="Networks to choose from in the end" value={stage.samples} isDisabled={isBegun} onChange={(samples) => onChange({ ...stage, samples, keep: Math.min(stage.keep, samples) })} />
+        <CountField label="Networks kept of them" value={stage.keep} most={stage.samples} isDisabled={isBegun} onChange={(keep) => onChange({ ...stage, keep })} />
         {!isBegun && <OptionFields options={strategies.get(controller.id).options} values={controller.options} onChange={(options) => onChange({ ...stage, controller: { ...controller, options } })} />}
       </div>
     </>
