@@ -3,10 +3,10 @@ import { hasEnded, latestScores, type Trial } from "../../core/search/trial.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain, shownGain } from "../format.ts";
 
-/** IoU of every class, beside the baseline's. */
+/** IoU of every class, beside the baseline's; those of a baseline stand alone. */
 export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const scores = latestScores(trial);
-  const baseline = study.trials.find((other) => other.architecture.kind === "network" && other.id !== trial.id && latestScores(other));
+  const baseline = trial.architecture.kind === "network" ? undefined : study.trials.find((other) => other.architecture.kind === "network" && latestScores(other));
   const base = baseline ? latestScores(baseline) : null;
   if (!scores) return <p className="panel-body t2" style={{ paddingTop: 8 }}>{hasEnded(trial) ? "It has no scores." : "No scores yet: they come with the first evaluation."}</p>;
   return (
