@@ -13,8 +13,6 @@ import type { Speed } from "../core/search/prediction.ts";
 import type { AsyncTrainer } from "./pool.ts";
 import type { StepTiming } from "./trainerApi.ts";
 
-const ONE = 1;
-const TWO = 2;
 const MANY = 8;
 /** Rounds go on for as long, and there are at least two. */
 const ROUNDS_SECONDS = 0.5;
@@ -86,19 +84,19 @@ export const measureStep = (network: Network, patch: number, batch: number): Pro
  * same cores.
  */
 export async function timingOf(run: (steps: number) => Promise<number>): Promise<StepTiming> {
-  const first = await run(ONE);
-  let one = await run(ONE);
+  const first = await run(1);
+  let one = await run(1);
   const firstStepSeconds = Math.max(0, first - one);
-  let second = (await run(TWO)) - one;
+  let second = (await run(2)) - one;
   // A single run may have been held up by something else: a slow step is believed the second time.
-  if (second > SLOW_STEP_SECONDS) second = Math.min(second, (await run(TWO)) - one);
+  if (second > SLOW_STEP_SECONDS) second = Math.min(second, (await run(2)) - one);
   if (second > SLOW_STEP_SECONDS) return { seconds: second, firstStepSeconds };
   let many = await run(MANY);
   for (let spent = one + many, round = 2; round <= 2 || spent < ROUNDS_SECONDS; round++) {
-    const [again, more] = [await run(ONE), await run(MANY)];
+    const [again, more] = [await run(1), await run(MANY)];
     [one, many, spent] = [Math.min(one, again), Math.min(many, more), spent + again + more];
   }
-  return { seconds: Math.max(1e-5, (many - one) / (MANY - ONE)), firstStepSeconds };
+  return { seconds: Math.max(1e-5, (many - one) / (MANY - 1)), firstStepSeconds };
 }
 
 const recipe: Recipe = {
