@@ -64,6 +64,9 @@ export function withSteps<R extends Partial<Recipe>>(recipe: R, steps: number): 
   return { ...recipe, steps, ...(isLaidOut && { schedule: restartsOver(steps) }) };
 }
 
+/** A recipe of so many epochs, counted in steps. */
+export const inEpochs = (recipe: Recipe, epochs: number, stepsPerEpoch: number): Recipe => ({ ...withSteps(recipe, epochs * stepsPerEpoch), evaluateEvery: stepsPerEpoch });
+
 function supernetStage({ space, recipe, memoryCap }: SearchStage, values: OptionValues): SupernetStage {
   const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } = values as unknown as Numbers;
   return {

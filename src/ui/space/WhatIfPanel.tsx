@@ -1,7 +1,7 @@
 import { Button, NumberInput } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
-import { withSteps } from "../../catalog/pipelines/autosegnet.ts";
+import { inEpochs } from "../../catalog/pipelines/autosegnet.ts";
 import { PREDICTION_SPREAD, trialSeconds } from "../../core/search/prediction.ts";
 import { epochsOf } from "../../core/search/sharedSearch.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
@@ -196,9 +196,9 @@ function PlannedLength() {
     const epochs = epochsOf(shared.recipe);
     return (
       <>
-        <NumberInput aria-label="Epochs" w={52} min={1} max={10_000} value={epochs} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe(withSteps(shared.recipe, count * evaluateEvery))} />
+        <NumberInput aria-label="Epochs" w={52} min={1} max={10_000} value={epochs} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe(inEpochs(shared.recipe, count, evaluateEvery))} />
         epochs of
-        <NumberInput aria-label="Steps per epoch" w={60} min={1} max={10_000} value={evaluateEvery} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe({ ...withSteps(shared.recipe, epochs * count), evaluateEvery: count })} />
+        <NumberInput aria-label="Steps per epoch" w={60} min={1} max={10_000} value={evaluateEvery} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe(inEpochs(shared.recipe, epochs, count))} />
         steps,
       </>
     );

@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { withSteps } from "../../../catalog/pipelines/autosegnet.ts";
+import { inEpochs } from "../../../catalog/pipelines/autosegnet.ts";
 import { strategies } from "../../../catalog/strategies/index.ts";
 import { epochsOf, REWARD_IDS } from "../../../core/search/sharedSearch.ts";
 import type { SupernetStage } from "../../../core/search/study.ts";
@@ -18,11 +18,11 @@ interface SharedFieldsProps {
 /** How long shared weights are trained. Epochs are counted in steps of the recipe. */
 export function SharedLengthFields({ stage, isBegun, onChange }: SharedFieldsProps) {
   const { recipe } = stage;
-  const inEpochs = (epochs: number, evaluateEvery: number) => onChange({ ...stage, recipe: { ...withSteps(recipe, epochs * evaluateEvery), evaluateEvery } });
+  const change = (epochs: number, stepsPerEpoch: number) => onChange({ ...stage, recipe: inEpochs(recipe, epochs, stepsPerEpoch) });
   return (
     <div className={classes.pair}>
-      <CountField label="Epochs" value={epochsOf(recipe)} isDisabled={isBegun} onChange={(epochs) => inEpochs(epochs, recipe.evaluateEvery)} />
-      <CountField label="Steps per epoch" value={recipe.evaluateEvery} isDisabled={isBegun} onChange={(steps) => inEpochs(epochsOf(recipe), steps)} />
+      <CountField label="Epochs" value={epochsOf(recipe)} isDisabled={isBegun} onChange={(epochs) => change(epochs, recipe.evaluateEvery)} />
+      <CountField label="Steps per epoch" value={recipe.evaluateEvery} isDisabled={isBegun} onChange={(steps) => change(epochsOf(recipe), steps)} />
     </div>
   );
 }
