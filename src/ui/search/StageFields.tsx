@@ -45,7 +45,7 @@ export function StageFields({ stage, index, stages, isBegun, onChange }: StageFi
               <Switch size="xs" label={`${BASELINES.map(({ id }) => networks.get(id).label).join(" and ")} trained alike`} checked={(stage.baselines?.length ?? 0) > 0} disabled={isBegun} onChange={(event) => onChange({ ...stage, baselines: event.currentTarget.checked ? BASELINES : [] })} />
             </>
           )}
-          {stage.recipe?.steps !== undefined && <CountField label="Steps" value={stage.recipe.steps} isDisabled={isBegun} onChange={(steps) => onChange({ ...stage, recipe: withSteps(stage.recipe!, steps) })} />}
+          {stage.recipe?.steps !== undefined && <CountField label="Steps" value={stage.recipe.steps} most={1_000_000} isDisabled={isBegun} onChange={(steps) => onChange({ ...stage, recipe: withSteps(stage.recipe!, steps) })} />}
         </div>
       );
     case "ensemble":
