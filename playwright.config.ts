@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-const PORT = 4317;
+const PORT = Number(process.env.PORT ?? 4317);
 const executablePath = process.env.CHROMIUM_PATH;
 
 /** Every spec starts from an empty browser and drives the built page, served as `npm start` serves it. */
