@@ -2,8 +2,10 @@ import { z } from "../core/zod.ts";
 import { choiceSchema, classesSchema, parseWith, recipeChangeSchema, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
 import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { REWARD_IDS } from "../core/search/sharedSearch.ts";
-import { STUDY_VERSION } from "../core/search/study.ts";
-import type { LoggedEvent } from "./studyFolder.ts";
+import { STUDY_VERSION, type StudyEvent } from "../core/search/study.ts";
+
+/** An event with the time it was written, milliseconds since 1970. */
+export type LoggedEvent = StudyEvent & { readonly at: number };
 
 const index = z.number().int().min(0);
 const amount = z.number().min(0);

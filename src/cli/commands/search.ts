@@ -20,14 +20,17 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}.cristae.zip`;
   const disk = await createOnDisk(out);
   const created = { type: "studyCreated", spec } as const;
-  await disk.folder.writeSource(source);
-  await disk.folder.log.append([created]);
-  const { study, wasInterrupted } = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output).catch(async (error: unknown) => {
-    await disk.discardIfEmpty();
-    throw error;
-  });
-  if (flags.figure !== undefined && !wasInterrupted) await drawFigure(flags.figure, study, dataset, disk.folder, flags, output);
-  await disk.pack();
+  let ended;
+  try {
+    await disk.folder.writeSource(source);
+    await disk.folder.log.append([created]);
+    ended = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
+    if (flags.figure !== undefined && !ended.wasInterrupted) await drawFigure(flags.figure, ended.study, dataset, disk.folder, flags, output);
+    await disk.pack();
+  } finally {
+    await disk.close();
+  }
+  const { study, wasInterrupted } = ended;
   output.say(leaderboard(study));
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);

@@ -167,6 +167,7 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "stagesChanged":
       return { ...study, spec: { ...study.spec, stages: event.stages } };
     case "trialAsked":
+      if (event.trial !== study.trials.length) throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
       return { ...study, trials: [...study.trials, askedTrial(event)] };
     case "trialStarted":
       return withTrial(study, event.trial, (trial) => ({
@@ -185,6 +186,7 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "trialInterrupted":
       return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
     case "trialEnded":
+      if (isEnded(study.trials[event.trial])) throw new Error(`The log ends trial ${event.trial} twice.`);
       return {
         ...withTrial(study, event.trial, (trial) => ({ ...trial, ...event.outcome, seconds: trial.seconds + event.seconds })),
         endedOrder: [...study.endedOrder, event.trial],
@@ -242,6 +244,8 @@ function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): S
   if (!trial) throw new Error(`The log speaks of trial ${id}, which was never asked for.`);
   return { ...study, trials: study.trials.with(id, change(trial)) };
 }
+
+const isEnded = (trial: Trial | undefined): boolean => trial !== undefined && hasEnded(trial);
 
 /** Ended trials in the order they ended. */
 export const endedTrials = (study: Study): readonly EndedTrial[] => study.endedOrder.map((id) => study.trials[id]).filter((trial) => trial !== undefined && hasEnded(trial));
