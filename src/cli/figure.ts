@@ -23,7 +23,7 @@ export async function drawFigure(file: string, study: Study, dataset: Dataset, f
   const z = split.axis === "slices" ? (split.validation.from + split.validation.to) >> 1 : depth >> 1;
   const region = { z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const trials = comparedTrials(study);
-  const pool = await openPool(dataset, folder, { ...flags, workers: 1 });
+  const pool = await openPool(study, dataset, folder, { ...flags, workers: 1 });
   try {
     const masks = [sliceOf(labels.data, volume.shape, z)];
     for (const trial of trials) masks.push((await pool.predict(await weightedNetworks(study, folder, trial), region, false)).labels);

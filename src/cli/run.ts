@@ -52,8 +52,8 @@ function parsePace(text: string): Pace {
   return pace;
 }
 
-export async function openPool(dataset: Dataset, folder: StudyFolder, { workers, device, pace = "full" }: RunFlags): Promise<Pool> {
-  return createPool({ spawn, device: await chooseDevice(device), slots: workers ?? cores, pace: parsePace(pace), data: prepareData(dataset), artifacts: folder });
+export async function openPool({ spec }: Study, dataset: Dataset, folder: StudyFolder, { workers, device, pace = "full" }: RunFlags): Promise<Pool> {
+  return createPool({ spawn, device: await chooseDevice(device), slots: workers ?? cores, pace: parsePace(pace), data: prepareData(dataset, spec.task.intensity), artifacts: folder });
 }
 
 /**
@@ -63,7 +63,7 @@ export async function openPool(dataset: Dataset, folder: StudyFolder, { workers,
 export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<{ study: Study; wasInterrupted: boolean }> {
   const began = performance.now();
   const choice = await pickDevice(flags.device, study);
-  const pool = await openPool(dataset, folder, { ...flags, device: choice.device });
+  const pool = await openPool(study, dataset, folder, { ...flags, device: choice.device });
   const interrupt = createStopper();
   const progress = new Map<number, TrialProgress>();
   const onSignal = () => {

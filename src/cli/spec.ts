@@ -8,6 +8,7 @@ import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { Shape3 } from "../core/image/volume.ts";
+import { robustIntensity } from "../core/image/intensity.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { memoryCapOf } from "../core/search/device.ts";
@@ -15,7 +16,6 @@ import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import { STUDY_VERSION, type SearchStage, type Stage, type StudySpec } from "../core/search/study.ts";
-import { regionIntensities } from "../engine/trainingData.ts";
 
 export interface RecipeFlags {
   readonly recipe?: string;
@@ -166,7 +166,7 @@ export function makeSpec(name: string, dataset: Dataset, stages: readonly Stage[
       voxelSizeNm: volume.voxelSizeNm,
       classes: labels.classes,
       split,
-      intensity: { ...regionIntensities(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined },
+      intensity: { ...robustIntensity(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined },
     },
     stages,
   };

@@ -21,7 +21,7 @@ const task = z.strictObject({
   voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   classes: classesSchema,
   split,
-  intensity: z.strictObject({ mean: z.number(), deviation: z.number(), isPerSubject: z.boolean().optional() }),
+  intensity: z.strictObject({ mean: z.number(), deviation: z.number(), low: z.number().optional(), high: z.number().optional(), isPerSubject: z.boolean().optional() }),
 });
 const bestOf = z.strictObject({ bestOf: index });
 const searchStage = z.strictObject({

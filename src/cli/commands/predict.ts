@@ -7,7 +7,8 @@ import type { Region } from "../../core/image/dataset.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../../core/search/study.ts";
 import type { Trial } from "../../core/search/trial.ts";
-import { normalise, regionIntensities, type TrainingData } from "../../engine/trainingData.ts";
+import { robustIntensity } from "../../core/image/intensity.ts";
+import { normalise, type TrainingData } from "../../engine/trainingData.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
@@ -73,8 +74,7 @@ function channelStack(stack: Omit<ExportStack, "data" | "channels">, probabiliti
 /** Grey values as the study's networks expect them; each volume by itself where the study had several subjects. */
 function greysFor({ spec: { task } }: Study, volume: Volume): Float32Array {
   const whole = { z: { from: 0, to: volume.shape[0] }, y: { from: 0, to: volume.shape[1] }, x: { from: 0, to: volume.shape[2] } };
-  const { mean, deviation } = task.intensity.isPerSubject ? regionIntensities(volume, [whole]) : task.intensity;
-  return normalise(volume.data, mean, deviation);
+  return normalise(volume.data, task.intensity.isPerSubject ? robustIntensity(volume, [whole]) : task.intensity);
 }
 
 /** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */

@@ -1,5 +1,6 @@
 import type { ErrorRecord } from "../errors.ts";
 import type { Split } from "../image/dataset.ts";
+import type { Intensity } from "../image/intensity.ts";
 import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
 import type { Choice } from "../options.ts";
@@ -20,8 +21,7 @@ export interface StudyTask {
   readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
   readonly classes: readonly ClassInfo[];
   readonly split: Split;
-  /** Grey values of the training part, by which every image is normalised before a network reads it. */
-  readonly intensity: { readonly mean: number; readonly deviation: number; /** Whether every volume was brought to mean 0 and deviation 1 by itself before. */ readonly isPerSubject?: boolean };
+  readonly intensity: Intensity;
 }
 
 /** A trial chosen by what an earlier stage will have found: its best, by mean IoU on the validation part. */

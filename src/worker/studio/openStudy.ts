@@ -120,7 +120,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   function threads(device: DeviceId): Pool {
     if (pool?.device === device) return pool;
     pool?.close();
-    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset()), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
+    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset(), study.spec.task.intensity), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
     return pool;
   }
 

@@ -2,10 +2,10 @@ import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
+import { robustIntensity } from "../../core/image/intensity.ts";
 import { partRegions } from "../../core/image/subjects.ts";
 import { checkStages } from "../../core/search/stages.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
-import { regionIntensities } from "../../engine/trainingData.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, packStudy, unpackStudy } from "../../storage/studyFile.ts";
 import { damageText, type LogDamage } from "../../storage/studyLog.ts";
@@ -61,7 +61,7 @@ export function createStudio(files: FileStore): StudioApi {
     async start({ spec, workers, device, pace }) {
       const dataset = data.dataset();
       const { volume, labels, split } = dataset;
-      const intensity = { ...regionIntensities(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined };
+      const intensity = { ...robustIntensity(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined };
       const task = { datasetId: dataset.id, datasetName: dataset.name, shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, classes: labels.classes, split, intensity };
       const id = library.newId();
       const folder = library.folder(id);
