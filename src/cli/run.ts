@@ -71,7 +71,7 @@ export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFold
   try {
     const run = startSession(study, folder, pool, {
       interrupt: interrupted.stopper.signal,
-      onEvent: watcher.event,
+      onEvent: (event, after) => watcher.event(event, after),
       onProgress: (progress) => watcher.progress(progress, run.study()),
     });
     logDevice(run, pool, choice);

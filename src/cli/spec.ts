@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
+import { checkRecipe } from "../catalog/checkRecipe.ts";
 import { defaultRecipe, recipes } from "../catalog/recipes/index.ts";
 import { networks } from "../catalog/networks/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
@@ -30,13 +31,15 @@ export interface RecipeFlags {
 export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEvery }: RecipeFlags): Promise<Recipe> {
   const base = file === undefined ? defaultRecipe : isJsonFile(file) ? parseRecipe(await readJson(file)) : recipes.get(file).recipe;
   const chosenSteps = steps ?? base.steps;
-  return parseRecipe({
+  const recipe = parseRecipe({
     ...base,
     steps: chosenSteps,
     batch: batch ?? base.batch,
     patch: patch === undefined ? base.patch : parsePatch(patch),
     evaluateEvery: Math.min(chosenSteps, evaluateEvery ?? (steps === undefined ? base.evaluateEvery : Math.max(1, Math.round(steps / 8)))),
   });
+  checkRecipe(recipe);
+  return recipe;
 }
 
 /** "64" for a square of a slice, "32x64x64" for a box of depth, height and width. Throws StudioError "BadInput". */

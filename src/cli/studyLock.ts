@@ -33,7 +33,7 @@ export async function claimStudy(file: string, lock: string): Promise<StudyLock>
   while (!(await take(lock, mine))) {
     const found = await readLock(lock);
     if (found === null) continue;
-    if (await isHeld(found)) throw new StudioError("BadInput", await refusal(file, lock, found));
+    if (await isHeld(found)) throw new StudioError("BadInput", refusal(file, lock, found));
     await free(lock, found.text);
   }
   const living = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => undefined), SIGN_OF_LIFE_MILLISECONDS).unref();
@@ -109,7 +109,7 @@ async function free(lock: string, text: string): Promise<void> {
   }
 }
 
-async function refusal(file: string, lock: string, { owner, changedAt }: FoundLock): Promise<string> {
+function refusal(file: string, lock: string, { owner, changedAt }: FoundLock): string {
   const free = `delete ${lock}`;
   if (!owner) return `Another process is just taking ${file} (${lock}). Try again in a few seconds.`;
   const seen = `its last sign of life was ${Math.max(0, Math.round((Date.now() - changedAt) / 1000))} s ago`;
@@ -136,7 +136,7 @@ async function beginOf(pid: number): Promise<string | null> {
   }
 }
 
-const isCristae = async (pid: number): Promise<boolean> => /cristae/.test((await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => null)) ?? (await ps(pid, "command=")) ?? "cristae");
+const isCristae = async (pid: number): Promise<boolean> => ((await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => null)) ?? (await ps(pid, "command=")) ?? "cristae").includes("cristae");
 
 const ps = (pid: number, column: string): Promise<string | null> =>
   promisify(execFile)("ps", ["-o", column, "-p", String(pid)]).then(({ stdout }) => stdout.trim() || null, () => null);

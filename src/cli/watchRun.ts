@@ -1,6 +1,6 @@
 import { lossText } from "../core/search/device.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
-import { doneOf, plannedOf, progressOf, trialsOf, currentStage } from "../core/search/stages.ts";
+import { baselinesOf, currentStage, doneOf, plannedOf, trialsOf } from "../core/search/stages.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
 import { recipeOf } from "../core/search/resolve.ts";
 import { hasEnded, latestScores, type Trial } from "../core/search/trial.ts";
@@ -28,9 +28,10 @@ export function watchRun(output: Output, slots: number) {
   };
 }
 
+/** Trained networks of all there will be, baselines among them. */
 function countText(study: Study): string {
-  const { done, planned } = progressOf(study);
-  return `${done} of ${planned}`;
+  const planned = study.spec.stages.map((stage, index) => (stage.kind === "test" ? 0 : plannedOf(study, index) + baselinesOf(stage)));
+  return `${study.trials.filter(hasEnded).length} of ${planned.reduce((sum, count) => sum + count, 0)}`;
 }
 
 function endedText(trial: Trial): string {
@@ -66,15 +67,8 @@ function leftText(study: Study, running: ReadonlyMap<number, TrialProgress>, slo
   if (ended.length + going.length === 0) return "";
   const perTrial = ended.length > 0 ? mean(ended.map(({ seconds }) => seconds)) : mean(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
   const share = going.reduce((sum, { step, steps }) => sum + step / steps, 0);
-  const waiting = Math.max(0, plannedOf(study, at) + baselinesLeft(study, at) - doneOf(study, at) - share);
+  const waiting = Math.max(0, plannedOf(study, at) + baselinesOf(study.spec.stages[at]!) - trialsOf(study, at).filter(hasEnded).length - share);
   return `, ${durationText((waiting * perTrial) / slots)} left`;
-}
-
-/** Baselines of a stage, which its count of candidates leaves out. */
-function baselinesLeft(study: Study, index: number): number {
-  const stage = study.spec.stages[index]!;
-  const baselines = stage.kind === "search" ? stage.baselines.length : 0;
-  return baselines - trialsOf(study, index).filter((trial) => trial.architecture.kind === "network" && hasEnded(trial)).length;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -133,7 +133,7 @@ describe("the pool of training threads", () => {
   test("thousands of trials leave no listener on the signal of their run", async () => {
     const run = createStopper();
     let listeners = 0;
-    const counting = { ...run.signal, addEventListener: () => void listeners++, removeEventListener: () => void listeners-- };
+    const counting = { ...run.signal, addEventListener: () => { listeners++; }, removeEventListener: () => { listeners--; } };
     const { pool } = poolOf([thread(finished)]);
     for (let trial = 0; trial < 20; trial++) await pool.evaluate(candidate(trial), hooks, counting);
     expect(listeners).toBe(0);

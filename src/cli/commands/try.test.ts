@@ -20,7 +20,7 @@ test("one line an evaluation, then a summary", () => {
 
 test("the same seed gives the same lines, and --rng the published trace", () => {
   expect(tried({ strategy: "random", seed: 4 })).toEqual(tried({ strategy: "random", seed: 4 }));
-  expect(tried({ strategy: "crs", evaluations: 300, seed: 1, rng: "mulberry32" }).at(-1).best).toBeCloseTo(0.40187885384488453, 9);
+  expect(tried({ strategy: "crs", evaluations: 300, seed: 1, rng: "mulberry32" }).at(-1)!.best).toBeCloseTo(0.40187885384488453, 9);
 });
 
 test("options are set by name, and what does not exist is refused", () => {

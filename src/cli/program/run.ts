@@ -8,10 +8,11 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const INPUT_ERRORS = new Set(["BadInput", "UnreadableFile", "UnknownId", "BadStudyFile", "OtherVersion", "NotFound"]);
 
-/** Carries out a command; what it throws becomes a sentence on stderr and the exit code. */
-export async function run(flags: { readonly json?: boolean }, command: (output: Output) => Promise<ExitCode | void> | ExitCode | void): Promise<void> {
+/** Carries out a command, which may resolve with its exit code; what it throws becomes a sentence on stderr and the exit code. */
+export async function run(flags: { readonly json?: boolean }, command: (output: Output) => unknown): Promise<void> {
   try {
-    process.exitCode = (await command(createOutput(flags.json === true))) ?? EXIT.done;
+    const code = await command(createOutput(flags.json === true));
+    process.exitCode = typeof code === "number" ? code : EXIT.done;
   } catch (error) {
     fail(error);
   }
