@@ -8,15 +8,17 @@ import { trainCommand } from "./program/train.ts";
 
 const program = new Command("cristae")
   .description("Neural architecture search for electron microscopy")
-  .version(__APP_VERSION__)
-  .showHelpAfterError("Add --help for what there is.");
+  .version(__APP_VERSION__);
+
+/** A refusal of the parser, with what was probably meant, in one line as all others. */
+const oneLine = (text: string): string => text.replace(/^error: /, "cristae: ").trim().replace(/\s*\n\s*/g, " ");
 
 const commands = [searchCommand(), trainCommand(), resumeCommand(), showCommand(), predictCommand(), repairCommand(), evaluateCommand(), infoCommand(), spaceCommand(), tryCommand(), listCommand()];
 for (const command of commands) {
   command.copyInheritedSettings(program);
   program.addCommand(command);
 }
-for (const command of [program, ...commands]) command.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "cristae: ")) });
+for (const command of [program, ...commands]) command.exitOverride().configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
 
 /** Whoever reads the output may have seen enough. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -113,8 +113,8 @@ function refusal(file: string, lock: string, { owner, changedAt }: FoundLock): s
   const free = `delete ${lock}`;
   if (!owner) return `Another process is just taking ${file} (${lock}). Try again in a few seconds.`;
   const seen = `its last sign of life was ${Math.max(0, Math.round((Date.now() - changedAt) / 1000))} s ago`;
-  if (owner.host !== hostname()) return `Process ${owner.pid} on the machine "${owner.host}" is working on ${file}; ${seen}. Wait for it, or stop it there with Ctrl-C. If nothing runs there any more, ${free}.`;
-  return `Process ${owner.pid} of this machine is working on ${file} (lock file ${lock}). Wait for it, or stop it with Ctrl-C. If that process is something else, ${free}.`;
+  if (owner.host !== hostname()) return `Process ${owner.pid} is working on ${file} on the machine "${owner.host}"; ${seen}. Wait for it, or stop it there with Ctrl-C. If nothing runs there any more, ${free}.`;
+  return `Process ${owner.pid} is working on ${file} (lock file ${lock}). Wait for it, or stop it with Ctrl-C. If that process is something else, ${free}.`;
 }
 
 function isAlive(pid: number): boolean {
