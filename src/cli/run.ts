@@ -93,5 +93,9 @@ function listenForSignals(output: Output) {
     stopper.stop(signal);
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return { stopper, by: () => by, leave: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };
+  /** Once interrupted, further signals are held off to the end: what was logged is still being packed. */
+  const leave = () => {
+    if (by === null) process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  };
+  return { stopper, by: () => by, leave };
 }
