@@ -3,7 +3,7 @@ import { stackBytes, stackShape, type ArrayChoice } from "../core/image/decode.t
 import { isComplex } from "../core/image/elements.ts";
 import type { StoredArray } from "../core/image/format.ts";
 import { stackArrays } from "../core/image/pick.ts";
-import { looksLikeLabels } from "../core/image/series.ts";
+import { looksLikeLabels } from "../core/image/fileNames.ts";
 import { voxelCount } from "../core/image/volume.ts";
 import type { Role } from "../worker/studioApi.ts";
 

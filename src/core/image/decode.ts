@@ -11,6 +11,23 @@ export interface ArrayChoice {
   readonly at?: Readonly<Record<string, number>>;
   readonly region?: Region;
   readonly complex?: ComplexPart;
+  /** The axis whose indices are slices, by its letter, where the file calls them channels or something else. */
+  readonly slicesAlong?: string;
+}
+
+/** The axis of more than one index that could be the slices of an array without slices, by its letter; null where there is none. */
+export function couldBeSlices(array: Pick<StoredArray, "axes" | "shape" | "samples">): string | null {
+  const [depth] = stackShape(array);
+  const open = chosenAxes(array).filter(({ letter }) => letter !== "s" || array.samples === "channels");
+  return depth === 1 && open.length === 1 ? open[0]!.letter : null;
+}
+
+/** The array with one of its axes taken as its slices. */
+export function withSlicesAlong<A extends StoredArray>(array: A, letter: string): A {
+  if (!array.axes.includes(letter)) throw new StudioError("BadInput", `It has no ${AXIS_NAMES[letter] ?? letter} to take as slices.`);
+  const { samples, ...rest } = array;
+  const axes = array.axes.replace("z", letter === "t" ? "b" : "t").replace(letter, "z");
+  return { ...rest, axes, ...(samples && letter !== "s" && { samples }) } as A;
 }
 
 /** Axis of the array that the stack's depth, height and width are taken from; -1 for a depth or height of 1. */
@@ -43,7 +60,8 @@ export function chosenAxes(array: Pick<StoredArray, "axes" | "shape" | "samples"
 const SLAB_BYTES = 2 ** 26;
 
 /** Reads the chosen part of an array as a stack: colours packed, scales applied, half floats widened. Throws StudioError "UnreadableFile". */
-export async function decodeArray(array: ReadableArray, choice: ArrayChoice = {}): Promise<DecodedFile> {
+export async function decodeArray(stored: ReadableArray, choice: ArrayChoice = {}): Promise<DecodedFile> {
+  const array = choice.slicesAlong === undefined ? stored : withSlicesAlong(stored, choice.slicesAlong);
   if (array.refusal !== undefined) throw new StudioError("UnreadableFile", array.refusal);
   const [depth, height, width] = stackShape(array);
   const region = choice.region ?? { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
@@ -56,6 +74,7 @@ export async function decodeArray(array: ReadableArray, choice: ArrayChoice = {}
     isColor,
     isLossy: array.isLossy ?? false,
     ...(array.order !== undefined && { order: array.order }),
+    ...(array.maskClasses && { maskClasses: array.maskClasses }),
     warnings: [...array.warnings, ...taken, ...warnings],
   };
 }

@@ -1,6 +1,7 @@
 import type { Registered } from "../registry.ts";
 import type { Range } from "./dataset.ts";
 import type { ElementType } from "./elements.ts";
+import type { MaskClass } from "./maskClasses.ts";
 import type { Volume } from "./volume.ts";
 
 /** Bytes that can be read in pieces: a dropped file, a file on disk, an address, an entry of a zip, an unpacked stream. */
@@ -51,6 +52,8 @@ export interface StoredArray {
   readonly level?: number;
   /** Where this array lies among the files of one stack (multi-file OME-TIFF). */
   readonly order?: number;
+  /** What its numbers stand for, where it is a mask that says so. */
+  readonly maskClasses?: readonly MaskClass[];
   /** Why it cannot be read, where that is known from its header. */
   readonly refusal?: string;
   /** Things that were found odd but readable, each a sentence. */
@@ -93,6 +96,8 @@ export interface DecodedFile {
   readonly isColor: boolean;
   /** The file's compression changes values (JPEG): fine for images, wrong for labels. */
   readonly isLossy: boolean;
+  /** What its numbers stand for, where it is a mask that says so. */
+  readonly maskClasses?: readonly MaskClass[];
   /** Of a series, the file of each slice. */
   readonly sliceNames?: readonly string[];
   /** Place among the files of one stack, where the file says. */
