@@ -71,14 +71,14 @@ async function imagesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** A file, an array folder, an address, or a folder whose images are the slices of a stack. Throws StudioError "UnreadableFile", or "BadInput" where a choice is missing, naming the file. */
-export async function readStack(path: string, flags: ReadFlags = {}): Promise<DecodedFile> {
+export async function readStack(path: string, flags: ReadFlags = {}, channelFlag = "--channel"): Promise<DecodedFile> {
   const requests = await requestsOf(path);
   return withReader(async (reader) => {
     const [files, refused]: [NamedDecoded[], { path: string; error: unknown }[]] = [[], []];
     for (const request of requests) {
       const place = request.from === "disk" ? request.path : path;
       try {
-        files.push({ path: place, decoded: await readOne(reader, request, flags, place) });
+        files.push({ path: place, decoded: await readOne(reader, request, { flags, channelFlag, place }) });
       } catch (error) {
         refused.push({ path: place, error });
       }
@@ -89,10 +89,18 @@ export async function readStack(path: string, flags: ReadFlags = {}): Promise<De
   });
 }
 
-async function readOne(reader: GuardedReader, request: SourceRequest, flags: ReadFlags, place: string): Promise<DecodedFile> {
+interface Wanted {
+  readonly flags: ReadFlags;
+  /** The flag that chooses its channel. */
+  readonly channelFlag: string;
+  /** Its path. */
+  readonly place: string;
+}
+
+async function readOne(reader: GuardedReader, request: SourceRequest, { flags, channelFlag, place }: Wanted): Promise<DecodedFile> {
   const { id, arrays } = await reader.open(request);
   const array = naming(place, () => pickArray(arrays, flags.dataset));
-  const decoded = await reader.decode(id, arrays.indexOf(array), naming(place, () => choiceOf(array, flags)));
+  const decoded = await reader.decode(id, arrays.indexOf(array), naming(place, () => choiceOf(array, flags, channelFlag)));
   await reader.release(id);
   return decoded;
 }
@@ -116,7 +124,7 @@ function naming<T>(place: string, work: () => T): T {
 }
 
 /** Throws StudioError "BadInput" naming the flag that is missing. */
-function choiceOf(array: StoredArray, { channel, time, complex, channelsAsSlices = false }: ReadFlags): ArrayChoice {
+function choiceOf(array: StoredArray, { channel, time, complex, channelsAsSlices = false }: ReadFlags, channelFlag: string): ArrayChoice {
   const slicesAlong = couldBeSlices(array);
   const isTaken = channelsAsSlices && slicesAlong !== null;
   const given: Readonly<Record<string, number | undefined>> = { c: channel, s: channel, t: time };
@@ -125,8 +133,8 @@ function choiceOf(array: StoredArray, { channel, time, complex, channelsAsSlices
     const index = given[letter];
     const name = AXIS_NAMES[letter] ?? `index along ${letter}`;
     const isAlpha = letter === "s" && extent === 2;
-    const offer = letter === slicesAlong ? ` If they are the slices of a stack, take them so with --channels-as-slices.` : "";
-    if (index === undefined && !isAlpha) throw new StudioError("BadInput", `It has ${extent} ${name}s. Choose one with ${letter === "t" ? "--time" : "--channel"} N, from 0 (of labels: --labels-channel).${offer}`);
+    const offer = letter === slicesAlong ? " If they are the slices of a stack, take them so with --channels-as-slices." : "";
+    if (index === undefined && !isAlpha) throw new StudioError("BadInput", `It has ${extent} ${name}s. Choose one with ${letter === "t" ? "--time" : channelFlag} N, from 0.${offer}`);
     at[letter] = index ?? 0;
   }
   if (complex !== undefined && !COMPLEX_PARTS.some((part) => part === complex)) throw new StudioError("BadInput", `--complex is "${complex}"; choose one of ${COMPLEX_PARTS.join(", ")}.`);
@@ -150,13 +158,13 @@ export async function readDataset(flags: DataFlags, output: Pick<Output, "note">
   }
   if (flags.image === undefined || flags.labels === undefined) throw new StudioError("BadInput", `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`);
   const image = await readStack(flags.image, flags);
-  const labels = readLabels(await readStack(flags.labels, labelFlags(flags)), flags.unlabelled === undefined ? {} : { unlabelled: parseLabelValues("--unlabelled", flags.unlabelled) });
+  const labels = readLabels(await readStack(flags.labels, labelFlags(flags), "--labels-channel"), flags.unlabelled === undefined ? {} : { unlabelled: parseLabelValues("--unlabelled", flags.unlabelled) });
   checkSameSubjects(image.volume, labels.decoded.volume);
   for (const warning of new Set([...image.warnings, ...labels.decoded.warnings, pairWarning(image, labels.decoded) ?? []].flat())) output.note(warning);
   const finite = greyVolume(image, flags);
   const volume = finite.subjects ? normaliseSubjects(finite) : finite;
   const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMapOf(labels), split ?? splitOf(flags, volume));
-  for (const finding of checkClasses(dataset.labels, dataset.split, volume.subjects)) output.note(findingText(finding));
+  for (const finding of checkClasses(dataset.labels, dataset.split, volume.subjects)) output.note(`${findingText(finding)}${finding.kind === "takenAsUnlabelled" && flags.unlabelled === undefined ? " Name others, or none, with --unlabelled." : ""}`);
   return { dataset, source: sourceOf(flags) };
 }
 

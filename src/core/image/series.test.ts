@@ -14,7 +14,7 @@ const numbered = (count: number, side = 2) => Array.from({ length: count }, (_, 
 describe("a slice of another kind among others", () => {
   test("of the series is refused by name, whatever differs", () => {
     const among = (other: NamedDecoded) => () => joinSeries([...numbered(3), other, ...numbered(6).slice(4)]);
-    expect(among(square("s3.png", 2, Uint16Array.of(0, 771, 0, 0)))).toThrow('The slices of "s" differ: s3.png is 2 × 2, uint16, 5 are 2 × 2, uint8.');
+    expect(among(square("s3.png", 2, Uint16Array.of(0, 771, 0, 0)))).toThrow('The slices of "s" differ: s3.png is 2 × 2, uint16, 5 others are 2 × 2, uint8.');
     expect(among(square("s3.png", 2, Float32Array.of(0, 0.5, 0, 0)))).toThrow(/s3\.png is 2 × 2, float32/);
     expect(among(square("s3.png", 3, new Uint8Array(9)))).toThrow(/s3\.png is 3 × 3, uint8.*Convert it, or move it elsewhere/);
     const { decoded, path } = square("s3.png", 2, new Uint8Array(4));

@@ -29,7 +29,7 @@ export function alikeSlices(files: readonly NamedDecoded[]): AlikeSlices {
   const slices = converted.filter((file) => kindOf(file) === common);
   const areFew = others.length <= Math.max(1, files.length * STRANGER_SHARE);
   const differing = others.filter(({ path }) => !(areFew && isStranger(path, slices.map((slice) => slice.path))));
-  if (differing.length > 0) throw new StudioError("UnreadableFile", `The slices of "${seriesName(files.map(({ path }) => path))}" differ: ${named(differing)}, ${slices.length} ${slices.length === 1 ? "is" : "are"} ${common}. A stack needs slices of one size and type. Convert ${differing.length === 1 ? "it" : "them"}, or move ${differing.length === 1 ? "it" : "them"} elsewhere.`);
+  if (differing.length > 0) throw new StudioError("UnreadableFile", `The slices of "${seriesName(files.map(({ path }) => path))}" differ: ${named(differing)}, ${slices.length === 1 ? `${fileName(slices[0]!.path)} is` : `${slices.length} others are`} ${common}. A stack needs slices of one size and type. Convert ${differing.length === 1 ? "it" : "them"}, or move ${differing.length === 1 ? "it" : "them"} elsewhere.`);
   const changed = files.filter((file, index) => converted[index] !== file);
   return {
     slices,

@@ -3,6 +3,7 @@ import { refuse } from "../reading/refuse.ts";
 import { subFolder } from "../reading/sources.ts";
 import { unreadableArray } from "../reading/unreadable.ts";
 import { findJson, listOf, recordOf, textOf, type Json } from "./json.ts";
+import { attributedSize } from "../reading/voxelSize.ts";
 import { axesOf, multiscalesOf, type Scale } from "./ome.ts";
 import { openZarr2 } from "./zarr2.ts";
 import { openZarr3 } from "./zarr3.ts";
@@ -23,7 +24,7 @@ export default {
         if (paths.length === 1) throw error;
         return unreadableArray(path, "Zarr", error);
       });
-      if (array) arrays.push(scale && array.refusal === undefined ? withScale(array, scale) : array);
+      if (array) arrays.push(scale && array.refusal === undefined ? withScale(array, scale) : await withAttributes(folder, array));
     }
     if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) refuse(arrays[0]!.refusal!);
     return arrays.length > 0 ? arrays : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
@@ -64,6 +65,17 @@ async function multiscales(folder: SourceFolder, path: string): Promise<readonly
   const names = listOf(attributes.labels ?? recordOf(attributes.ome).labels).map(textOf);
   const labels = await Promise.all(names.map(async (name) => multiscalesOf(await attributesOf(folder, `${group}/${name}`), `${group}/${name}`)));
   return [...own, ...labels.flat()];
+}
+
+/** The voxel size by the array's attributes, else by those of the groups around it. */
+async function withAttributes(folder: SourceFolder, array: ReadableArray): Promise<ReadableArray> {
+  const parts = array.name.split("/").filter(Boolean);
+  for (let depth = parts.length; depth >= 0; depth--) {
+    const attributes = await attributesOf(folder, parts.slice(0, depth).join("/"));
+    const voxelSizeNm = attributedSize((name) => attributes[name], array.axes);
+    if (voxelSizeNm) return { ...array, voxelSizeNm };
+  }
+  return array;
 }
 
 function withScale(array: ReadableArray, { axes, voxelSizeNm, level, levels }: Scale): ReadableArray {

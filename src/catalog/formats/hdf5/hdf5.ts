@@ -4,6 +4,7 @@ import { ELEMENT_BYTES, type ElementType } from "../../../core/image/elements.ts
 import type { Box, Format, ReadableArray } from "../../../core/image/format.ts";
 import { plainAxes } from "../reading/axes.ts";
 import { checkPiece, checkShape, refuse } from "../reading/refuse.ts";
+import { attributedSize } from "../reading/voxelSize.ts";
 import { attempt, openHdf5, type H5Module, type OpenedHdf5 } from "./library.ts";
 import { taggedAxes } from "./taggedAxes.ts";
 
@@ -27,7 +28,7 @@ export default {
 
 function readAll({ file, module, close }: OpenedHdf5): readonly ReadableArray[] {
   try {
-    const arrays = datasetsOf(file).map(({ path, dataset }) => arrayOf(module, dataset, path)).filter((array) => array !== null);
+    const arrays = datasetsOf(file).map(({ path, dataset }) => arrayOf({ module, file, dataset, name: path })).filter((array) => array !== null);
     if (arrays.length === 0) close();
     return arrays.map((array) => ({ ...array, close }));
   } catch (error) {
@@ -49,8 +50,13 @@ function datasetsOf(file: Hdf5File): readonly { readonly path: string; readonly 
   return found;
 }
 
+interface Found extends Pick<OpenedHdf5, "module" | "file"> {
+  readonly dataset: Dataset;
+  readonly name: string;
+}
+
 /** The dataset as an array; null for text, single numbers and nothing at all. */
-function arrayOf(module: H5Module, dataset: Dataset, name: string): ReadableArray | null {
+function arrayOf({ module, file, dataset, name }: Found): ReadableArray | null {
   const metadata = attempt(() => dataset.metadata, `The dataset ${name}`);
   const { shape } = metadata;
   if (!shape || shape.length === 0) return null;
@@ -58,12 +64,13 @@ function arrayOf(module: H5Module, dataset: Dataset, name: string): ReadableArra
   if (!dtype) return null;
   checkShape(shape.map((extent) => Math.max(1, extent)), dtype);
   const refusal = refusalOf(metadata, dataset.filters, name);
+  const axes = taggedAxes(dataset, { shape, dtype }) ?? plainAxes({ shape, dtype });
   return {
     name,
     shape,
-    ...(taggedAxes(dataset, { shape, dtype }) ?? plainAxes({ shape, dtype })),
+    ...axes,
     dtype,
-    voxelSizeNm: voxelSize(dataset),
+    voxelSizeNm: voxelSize(file, dataset, name, axes.axes),
     description: `HDF5, ${shape.join(" × ")}, ${dtype}`,
     ...(refusal && { refusal }),
     warnings: [],
@@ -118,16 +125,21 @@ function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wante
   }, `The dataset ${name}`);
 }
 
-/** CREMI's "resolution" in nm, ilastik's and PlantSeg's "element_size_um" in µm: both z, y, x. */
-function voxelSize(dataset: Dataset): ReadableArray["voxelSizeNm"] {
-  const of = (attribute: string, nm: number): ReadableArray["voxelSizeNm"] => {
-    const value = attribute in dataset.attrs ? dataset.attrs[attribute]!.value : null;
-    const sizes = value !== null && typeof value === "object" ? Array.from(value as ArrayLike<number>, (each) => each * nm) : [];
-    return sizes.length === 3 && sizes.every((size) => Number.isFinite(size) && size > 0) ? (sizes as [number, number, number]) : null;
-  };
+/** By the attributes of the dataset, else of the groups around it. */
+function voxelSize(file: Hdf5File, dataset: Dataset, name: string, axes: string): ReadableArray["voxelSizeNm"] {
+  const groups = name.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/")).reverse();
+  for (const holder of [dataset, ...groups.map((path) => file.get(path)), file]) {
+    const size = holder && "attrs" in holder ? attributedSize((attribute) => attributeOf(holder, attribute), axes) : null;
+    if (size) return size;
+  }
+  return null;
+}
+
+/** Undefined where there is none, and where the library cannot read it: it is no reason to refuse the voxels. */
+function attributeOf({ attrs }: Pick<Dataset, "attrs">, name: string): unknown {
   try {
-    return of("resolution", 1) ?? of("element_size_um", 1e3);
+    return name in attrs ? (attrs[name]!.json_value) : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }
