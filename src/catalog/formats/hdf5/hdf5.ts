@@ -6,6 +6,7 @@ import { plainAxes } from "../reading/axes.ts";
 import { checkPiece, checkShape, refuse } from "../reading/refuse.ts";
 import { attributedSize } from "../reading/voxelSize.ts";
 import { attempt, openHdf5, type H5Module, type OpenedHdf5 } from "./library.ts";
+import { installFilters, unknownFilter } from "./plugins.ts";
 import { taggedAxes } from "./taggedAxes.ts";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -13,7 +14,7 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Where the signature may lie: at 0, or behind a block of the user's own. */
 const STARTS = [0, 512, 1024, 2048, 4096];
 
-/** HDF5, read with h5wasm (libhdf5). Filters that the library lacks are refused by name, as it would return garbage. */
+/** HDF5, read with h5wasm (libhdf5) and the filters of h5wasm-plugins. Filters that neither has are refused by name, as the library would return garbage. */
 export default {
   id: "hdf5",
   label: "HDF5",
@@ -21,14 +22,16 @@ export default {
   sniff: (head) => STARTS.some((start) => SIGNATURE.every((byte, at) => head[start + at] === byte)),
   async open(source) {
     const opened = await openHdf5(source);
-    const arrays = readAll(opened);
+    const arrays = await readAll(opened);
     return arrays.length > 0 ? arrays : refuse("This HDF5 file holds no array. Look with h5ls which file holds the image.");
   },
 } satisfies Format;
 
-function readAll({ file, module, close }: OpenedHdf5): readonly ReadableArray[] {
+async function readAll({ file, module, close }: OpenedHdf5): Promise<readonly ReadableArray[]> {
   try {
-    const arrays = datasetsOf(file).map(({ path, dataset }) => arrayOf({ module, file, dataset, name: path })).filter((array) => array !== null);
+    const found = datasetsOf(file);
+    await installFilters(module, found.flatMap(({ dataset }) => dataset.filters.map(({ id }) => id)));
+    const arrays = found.map(({ path, dataset }) => arrayOf({ module, file, dataset, name: path })).filter((array) => array !== null);
     if (arrays.length === 0) close();
     return arrays.map((array) => ({ ...array, close }));
   } catch (error) {
@@ -90,15 +93,11 @@ function typeOf({ type, size, signed, compound_type: compound, enum_type: values
   return isPair && (size === 8 || size === 16) ? `complex${bits as 64 | 128}` : null;
 }
 
-/** Filters that are compiled into the library, and the names of others that microscopists meet. */
-const KNOWN_FILTERS = new Set([1, 2, 3, 4, 5, 6]);
-const FILTER_NAMES: Readonly<Record<number, string>> = { 305: "LZO", 307: "bzip2", 32000: "LZF", 32001: "Blosc", 32002: "MAFISC", 32003: "Snappy", 32004: "LZ4", 32008: "bitshuffle", 32013: "ZFP", 32015: "Zstandard", 32017: "SZ", 32024: "SZ3", 32026: "Blosc2" };
-
 function refusalOf({ shape, virtual_sources: virtual }: Metadata, filters: readonly Filter[], name: string): string | undefined {
   if (shape?.some((extent) => extent === 0)) return `The dataset ${name} is empty (${shape.join(" × ")}).`;
   if (virtual && virtual.length > 0) return `The dataset ${name} is only a view of other files (${virtual[0]!.file_name}). Open those files.`;
-  const unknown = filters.filter(({ id }) => !KNOWN_FILTERS.has(id)).map(({ id, name: label }) => FILTER_NAMES[id] ?? (label || `filter ${id}`));
-  return unknown.length > 0 ? `The dataset ${name} is compressed with ${unknown.join(" and ")}, which cannot be opened here; gzip, shuffle, fletcher32, szip, nbit and scale-offset can. Rewrite it with: h5repack -f GZIP=4 IN.h5 OUT.h5` : undefined;
+  const unknown = filters.map(unknownFilter).filter((filter) => filter !== null);
+  return unknown.length > 0 ? `The dataset ${name} is compressed with ${unknown.join(" and ")}, which cannot be opened here; gzip, LZF, LZ4, Zstandard, bzip2, Blosc, bitshuffle, shuffle, fletcher32, szip, nbit and scale-offset can. Rewrite it with: h5repack -f GZIP=4 IN.h5 OUT.h5` : undefined;
 }
 
 interface Wanted {
