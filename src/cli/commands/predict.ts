@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { writerOf } from "../../catalog/exports/index.ts";
+import { maskStack, parseMaskValues, placeNotes } from "../../catalog/exports/maskStack.ts";
 import { putClasses, type ExportedFile, type ExportStack } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
+import { movedTo } from "../../core/image/geometry.ts";
+import type { ClassInfo } from "../../core/image/labelMap.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../../core/search/study.ts";
 import type { Trial } from "../../core/search/trial.ts";
@@ -22,13 +25,16 @@ export interface PredictFlags extends ReadFlags, GreyFlags {
   readonly trial?: string | number;
   readonly out?: string;
   readonly slices?: string;
+  /** Numbers of the classes in a mask: original (those of the labels, the default) or index. */
+  readonly values?: string;
   readonly device?: string;
 }
 
 /** `cristae predict`: the classes that a trial sees in an image, as class indices or as the probability of each class. */
-export async function predict(file: string, { trial: which = "best", image, out, slices, device, probabilities = false, ...read }: PredictFlags, output: Output): Promise<void> {
+export async function predict(file: string, { trial: which = "best", image, out, slices, values = "original", device, probabilities = false, ...read }: PredictFlags, output: Output): Promise<void> {
   if (image === undefined || out === undefined) throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
   const { writer, base } = writerOf(out);
+  const wish = { writer, values: parseMaskValues(values) };
   const { study, files } = await peekStudy(file);
   const folder = openStudyFolder(files, "");
   const trial = findTrial(study, String(which));
@@ -43,9 +49,11 @@ export async function predict(file: string, { trial: which = "best", image, out,
   let place = out;
   try {
     const predicted = await pool.predict(members, region, probabilities);
-    const stack = { shape: [z.to - z.from, height, width] as const, voxelSizeNm: volume.voxelSizeNm };
-    const written = writer.write(basename(base), predicted.probabilities ? channelStack(stack, predicted.probabilities, data.classes) : { ...stack, data: predicted.labels });
-    place = await writeBeside(out, written);
+    const { classes } = study.spec.task;
+    const where = { shape: [z.to - z.from, height, width] as const, voxelSizeNm: volume.voxelSizeNm, ...(volume.geometry && { geometry: movedTo(volume.geometry, [z.from, 0, 0]) }) };
+    const { stack, notes } = predicted.probabilities ? { stack: channelStack(where, predicted.probabilities, classes), notes: [] } : maskStack(where, predicted.labels, { ...wish, classes });
+    for (const note of [...notes, ...placeNotes(stack, writer)]) output.note(note);
+    place = await writeBeside(out, writer.write(basename(base), stack));
   } finally {
     pool.close();
   }
@@ -64,10 +72,10 @@ async function writeBeside(out: string, files: readonly ExportedFile[]): Promise
 }
 
 /** Probabilities with a whole volume for each class. */
-function channelStack(stack: Omit<ExportStack, "data" | "channels">, probabilities: Float32Array, classes: number): ExportStack {
+function channelStack(stack: Omit<ExportStack, "data" | "channels">, probabilities: Float32Array, classes: readonly ClassInfo[]): ExportStack {
   const data = new Float32Array(probabilities.length);
-  putClasses(data, probabilities, classes);
-  return { ...stack, data, channels: classes };
+  putClasses(data, probabilities, classes.length);
+  return { ...stack, data, channels: classes.length, maskClasses: classes.map((each, value) => ({ ...each, value })) };
 }
 
 /** Grey values as the study's networks expect them; each volume by itself where the study had several subjects. */

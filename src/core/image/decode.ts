@@ -2,6 +2,7 @@ import { StudioError } from "../errors.ts";
 import { boxShape, elementCount, transposed } from "./boxes.ts";
 import { lengthOf, type Range, type Region } from "./dataset.ts";
 import { ELEMENT_BYTES, isComplex, voxelsOf, type ComplexPart } from "./elements.ts";
+import { movedTo } from "./geometry.ts";
 import type { Box, DecodedFile, ReadableArray, StoredArray } from "./format.ts";
 import { dtypeOf, VOXEL_ARRAYS, voxelCount, type Shape3, type VoxelArray, type VoxelType } from "./volume.ts";
 
@@ -69,7 +70,7 @@ export async function decodeArray(stored: ReadableArray, choice: ArrayChoice = {
   const { data, isColor, warnings } = await readVoxels(array, choice, region);
   const taken = stackAxes(array).z >= 0 && array.axes[stackAxes(array).z] === "t" ? ["It has no z axis; its time points are taken as slices."] : [];
   return {
-    volume: { shape, data, voxelSizeNm: array.voxelSizeNm },
+    volume: { shape, data, voxelSizeNm: array.voxelSizeNm, ...(array.geometry && choice.slicesAlong === undefined && { geometry: movedTo(array.geometry, [region.z.from, region.y.from, region.x.from]) }) },
     description: array.description,
     isColor,
     isLossy: array.isLossy ?? false,

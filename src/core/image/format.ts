@@ -1,6 +1,7 @@
 import type { Registered } from "../registry.ts";
 import type { Range } from "./dataset.ts";
 import type { ElementType } from "./elements.ts";
+import type { Geometry } from "./geometry.ts";
 import type { MaskClass } from "./maskClasses.ts";
 import type { Volume } from "./volume.ts";
 
@@ -36,6 +37,8 @@ export interface StoredArray {
   readonly dtype: ElementType;
   /** Nanometres per voxel along [z, y, x]; null where the file does not say. */
   readonly voxelSizeNm: Volume["voxelSizeNm"];
+  /** Where the stack lies in space, where the file says so. */
+  readonly geometry?: Geometry;
   /** Such as "TIFF, 50 pages, 16-bit". */
   readonly description: string;
   /** What the samples of a pixel are; channels are chosen, colours are converted. */

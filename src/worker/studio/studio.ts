@@ -1,5 +1,7 @@
 import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
+import { maskStack } from "../../catalog/exports/maskStack.ts";
+import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
 import { partRegions } from "../../core/image/subjects.ts";
@@ -99,6 +101,16 @@ export function createStudio(files: FileStore): StudioApi {
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
   };
 
+  /** Where the study's stack lies, while its data are open. */
+  function placeOfOpen(): Pick<ExportStack, "geometry"> {
+    try {
+      const { geometry } = study().dataset().volume;
+      return geometry ? { geometry } : {};
+    } catch {
+      return {};
+    }
+  }
+
   const compareApi: CompareApi = {
     async prediction(trial, z) {
       const { predictions } = opened();
@@ -126,9 +138,11 @@ export function createStudio(files: FileStore): StudioApi {
     async exportMask(trial, { format, content }) {
       const { shape, voxelSizeNm, datasetName, classes } = study().study().spec.task;
       const { predictions } = opened();
-      const stack = content === "classes" ? { shape, voxelSizeNm, data: await predictions.whole(trial) } : { shape, voxelSizeNm, data: await predictions.probabilities(trial), channels: classes.length };
+      const where = { shape, voxelSizeNm, ...placeOfOpen() };
+      const writer = stackWriters.get(format);
+      const stack = content === "classes" ? maskStack(where, await predictions.whole(trial), { writer, classes, values: "original" }).stack : { ...where, data: await predictions.probabilities(trial), channels: classes.length, maskClasses: classes.map((each, value) => ({ ...each, value })) };
       const name = `${datasetName} trial ${study().study().trials[trial]!.label}${content === "classes" ? "" : " probabilities"}`;
-      const file = oneFile(name, stackWriters.get(format).write(name, stack));
+      const file = oneFile(name, writer.write(name, stack));
       return Comlink.transfer(file, [file.bytes.buffer]);
     },
   };

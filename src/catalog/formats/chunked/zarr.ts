@@ -1,9 +1,10 @@
 import type { FolderFormat, ReadableArray, SourceFolder } from "../../../core/image/format.ts";
+import { MASK_CLASSES_KEY, maskClassesIn } from "../../../core/image/maskClasses.ts";
 import { refuse } from "../reading/refuse.ts";
 import { subFolder } from "../reading/sources.ts";
 import { unreadableArray } from "../reading/unreadable.ts";
 import { findJson, listOf, recordOf, textOf, type Json } from "./json.ts";
-import { attributedSize } from "../reading/voxelSize.ts";
+import { attributedPlace, attributedSize } from "../reading/voxelSize.ts";
 import { axesOf, multiscalesOf, type Scale } from "./ome.ts";
 import { openZarr2 } from "./zarr2.ts";
 import { openZarr3 } from "./zarr3.ts";
@@ -16,6 +17,7 @@ export default {
   marks: ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"],
   async open(folder) {
     const scales = await multiscales(folder, "");
+    const maskClasses = maskClassesIn((await attributesOf(folder, ""))[MASK_CLASSES_KEY]);
     const paths = [...new Set([...scales.map(({ path }) => path), ...(await arrayPaths(folder))])];
     const arrays: ReadableArray[] = [];
     for (const path of paths) {
@@ -27,7 +29,7 @@ export default {
       if (array) arrays.push(scale && array.refusal === undefined ? withScale(array, scale) : await withAttributes(folder, array));
     }
     if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) refuse(arrays[0]!.refusal!);
-    return arrays.length > 0 ? arrays : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
+    return arrays.length > 0 ? arrays.map((array) => (maskClasses ? { ...array, maskClasses } : array)) : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
   },
 } satisfies FolderFormat;
 
@@ -73,13 +75,15 @@ async function withAttributes(folder: SourceFolder, array: ReadableArray): Promi
   for (let depth = parts.length; depth >= 0; depth--) {
     const attributes = await attributesOf(folder, parts.slice(0, depth).join("/"));
     const voxelSizeNm = attributedSize((name) => attributes[name], array.axes);
-    if (voxelSizeNm) return { ...array, voxelSizeNm };
+    if (!voxelSizeNm) continue;
+    const geometry = attributedPlace((name) => attributes[name], array.axes, voxelSizeNm);
+    return { ...array, voxelSizeNm, ...(geometry && { geometry }) };
   }
   return array;
 }
 
-function withScale(array: ReadableArray, { axes, voxelSizeNm, level, levels }: Scale): ReadableArray {
+function withScale(array: ReadableArray, { axes, voxelSizeNm, geometry, level, levels }: Scale): ReadableArray {
   const isFitting = axes.length === array.shape.length;
-  return { ...array, axes: isFitting ? axes : axesOf(array.shape.length), voxelSizeNm, level, description: `${array.description}, level ${level + 1} of ${levels}` };
+  return { ...array, axes: isFitting ? axes : axesOf(array.shape.length), voxelSizeNm, ...(geometry && { geometry }), level, description: `${array.description}, level ${level + 1} of ${levels}` };
 }
 

@@ -4,7 +4,7 @@ import { ELEMENT_BYTES, type ElementType } from "../../../core/image/elements.ts
 import type { Box, Format, ReadableArray } from "../../../core/image/format.ts";
 import { plainAxes } from "../reading/axes.ts";
 import { checkPiece, checkShape, refuse } from "../reading/refuse.ts";
-import { attributedSize } from "../reading/voxelSize.ts";
+import { attributedPlace, attributedSize } from "../reading/voxelSize.ts";
 import { attempt, openHdf5, type H5Module, type OpenedHdf5 } from "./library.ts";
 import { installFilters, unknownFilter } from "./plugins.ts";
 import { taggedAxes } from "./taggedAxes.ts";
@@ -73,7 +73,7 @@ function arrayOf({ module, file, dataset, name }: Found): ReadableArray | null {
     shape,
     ...axes,
     dtype,
-    voxelSizeNm: voxelSize(file, dataset, name, axes.axes),
+    ...sizeAndPlace(file, dataset, name, axes.axes),
     description: `HDF5, ${shape.join(" × ")}, ${dtype}`,
     ...(refusal && { refusal }),
     warnings: [],
@@ -125,13 +125,17 @@ function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wante
 }
 
 /** By the attributes of the dataset, else of the groups around it. */
-function voxelSize(file: Hdf5File, dataset: Dataset, name: string, axes: string): ReadableArray["voxelSizeNm"] {
+function sizeAndPlace(file: Hdf5File, dataset: Dataset, name: string, axes: string): Pick<ReadableArray, "voxelSizeNm" | "geometry"> {
   const groups = name.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/")).reverse();
   for (const holder of [dataset, ...groups.map((path) => file.get(path)), file]) {
-    const size = holder && "attrs" in holder ? attributedSize((attribute) => attributeOf(holder, attribute), axes) : null;
-    if (size) return size;
+    if (!holder || !("attrs" in holder)) continue;
+    const attribute = (asked: string) => attributeOf(holder, asked);
+    const voxelSizeNm = attributedSize(attribute, axes);
+    if (!voxelSizeNm) continue;
+    const geometry = attributedPlace(attribute, axes, voxelSizeNm);
+    return { voxelSizeNm, ...(geometry && { geometry }) };
   }
-  return null;
+  return { voxelSizeNm: null };
 }
 
 /** Undefined where there is none, and where the library cannot read it: it is no reason to refuse the voxels. */

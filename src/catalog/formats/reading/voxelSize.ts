@@ -1,3 +1,4 @@
+import { alongAxes, type Geometry, type Vector } from "../../../core/image/geometry.ts";
 import type { StoredArray } from "../../../core/image/format.ts";
 import { nmPerUnit } from "./units.ts";
 
@@ -21,6 +22,13 @@ export function attributedSize(attributeOf: AttributeOf, axes: string, isXFirst 
   return null;
 }
 
+/** Where the first voxel lies, by "offset" in the units of the voxel size (daisy, funlib, CREMI); null at the origin. */
+export function attributedPlace(attributeOf: AttributeOf, axes: string, voxelSizeNm: NonNullable<VoxelSize>, isXFirst = false): Geometry | null {
+  const offsets = valuesIn(attributeOf, { name: "offset", unit: "nm", axes, isXFirst });
+  const origin = ["x", "y", "z"].map((letter) => offsets(letter) ?? 0);
+  return origin.every(Number.isFinite) && origin.some((place) => place !== 0) ? alongAxes(voxelSizeNm, origin as unknown as Vector, 1) : null;
+}
+
 interface Wanted {
   readonly name: string;
   readonly unit: string | null;
@@ -28,7 +36,15 @@ interface Wanted {
   readonly isXFirst: boolean;
 }
 
-function sizeIn(attributeOf: AttributeOf, { name, unit, axes, isXFirst }: Wanted): VoxelSize {
+function sizeIn(attributeOf: AttributeOf, wanted: Wanted): VoxelSize {
+  const of = valuesIn(attributeOf, wanted);
+  const [x, y] = [of("x"), of("y")];
+  const size = [of("z") ?? y, y, x];
+  return size.every(isLength) ? (size as unknown as VoxelSize) : null;
+}
+
+/** The number that an attribute has for an axis, in nm; undefined where it does not speak of that axis, NaN for a unit that is no length. */
+function valuesIn(attributeOf: AttributeOf, { name, unit, axes, isXFirst }: Wanted): (letter: string) => number | undefined {
   const value = attributeOf(name);
   const isPixel = isRecord(value) && "dimensions" in value;
   const stated = isPixel ? value.dimensions : value;
@@ -37,17 +53,13 @@ function sizeIn(attributeOf: AttributeOf, { name, unit, axes, isXFirst }: Wanted
   const plain = sizes.length === axes.length ? axes : "zyx".slice(-sizes.length);
   const order = named.length === sizes.length ? named : isPixel || isXFirst ? Array.from(plain).reverse().join("") : plain;
   const units = isPixel ? wordsIn(value.unit) : wordsIn(attributeOf(`${name}_unit`) ?? attributeOf("units") ?? attributeOf("unit"));
-  const of = (letter: string) => {
+  return (letter) => {
     const place = order.indexOf(letter);
-    const nm = nmPerUnit(units[place] ?? units[0] ?? unit ?? "");
-    return place < 0 || nm === undefined ? Number.NaN : sizes[place]! * nm;
+    return place < 0 ? undefined : sizes[place]! * (nmPerUnit(units[place] ?? units[0] ?? unit ?? "") ?? Number.NaN);
   };
-  const [x, y, z] = [of("x"), of("y"), of("z")];
-  const depth = order.includes("z") ? z : y;
-  return [depth, y, x].every(isLength) ? [depth, y, x] : null;
 }
 
-const isLength = (size: number): boolean => Number.isFinite(size) && size > 0;
+const isLength = (size: number | undefined): boolean => size !== undefined && Number.isFinite(size) && size > 0;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
