@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { folderFormats, formatRoots, formats } from "../catalog/formats/index.ts";
 import { samples } from "../catalog/samples/index.ts";
+import type { Progress } from "../core/image/arrayFacts.ts";
 import { StudioError, toErrorRecord } from "../core/errors.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
 import { checkClasses, findingText } from "../core/image/checkClasses.ts";
@@ -55,6 +56,9 @@ export async function requestsOf(path: string): Promise<readonly SourceRequest[]
   const found = await stat(path).catch(() => null);
   if (!found) throw new StudioError("UnreadableFile", `There is no file or folder "${path}".`);
   if (!found.isDirectory() || (await isArrayFolder(path))) return [{ from: "disk", path }];
+  const within = await arrayFoldersIn(path);
+  if (within.length === 1) return [{ from: "disk", path: within[0]! }];
+  if (within.length > 1) throw new StudioError("BadInput", `The folder "${path}" holds ${within.map(fileName).join(", ")}. Name one of these.`);
   return (await imagesIn(path)).map((each) => ({ from: "disk", path: each }));
 }
 
@@ -63,15 +67,25 @@ async function isArrayFolder(path: string): Promise<boolean> {
   return formatRoots([`${path.replace(/\/+$/, "")}/x`]).length > 0 || (await readdir(path)).some((name) => marks.has(name));
 }
 
+/** Folders of a format right below a folder, such as data.zarr beside the notes of Bio-Formats; none where images lie there, too. */
+async function arrayFoldersIn(path: string): Promise<readonly string[]> {
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isPassedOver(name));
+  if (entries.some((entry) => entry.isFile() && isImageName(entry.name))) return [];
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
+  const isFormat = await Promise.all(folders.map(isArrayFolder));
+  return folders.filter((_, index) => isFormat[index]);
+}
+
+const isImageName = (name: string): boolean => formats.list.some(({ extensions }) => extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`)));
+
 async function imagesIn(folder: string): Promise<readonly string[]> {
-  const extensions = formats.list.flatMap((format) => format.extensions);
-  const names = (await readdir(folder)).filter((name) => !isPassedOver(name) && extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`)));
+  const names = (await readdir(folder)).filter((name) => !isPassedOver(name) && isImageName(name));
   if (names.length === 0) throw new StudioError("UnreadableFile", `The folder "${folder}" holds no images; ${[...formats.list, ...folderFormats.list].map(({ label }) => label).join(", ")} can be opened.`);
   return names.map((name) => ({ path: join(folder, name) })).sort(byNaturalOrder).map(({ path }) => path);
 }
 
 /** A file, an array folder, an address, or a folder whose images are the slices of a stack. Throws StudioError "UnreadableFile", or "BadInput" where a choice is missing, naming the file. */
-export async function readStack(path: string, flags: ReadFlags = {}, channelFlag = "--channel"): Promise<DecodedFile> {
+export async function readStack(path: string, flags: ReadFlags = {}, { channelFlag = "--channel", progress }: { readonly channelFlag?: string; readonly progress?: Progress } = {}): Promise<DecodedFile> {
   const requests = await requestsOf(path);
   return withReader(async (reader) => {
     const [files, refused]: [NamedDecoded[], { path: string; error: unknown }[]] = [[], []];
@@ -82,6 +96,7 @@ export async function readStack(path: string, flags: ReadFlags = {}, channelFlag
       } catch (error) {
         refused.push({ path: place, error });
       }
+      progress?.((files.length + refused.length) / requests.length);
     }
     const warnings = leftOutOf(files, refused);
     const joined = joinSeries(files);
@@ -158,7 +173,7 @@ export async function readDataset(flags: DataFlags, output: Pick<Output, "note">
   }
   if (flags.image === undefined || flags.labels === undefined) throw new StudioError("BadInput", `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`);
   const image = await readStack(flags.image, flags);
-  const labels = readLabels(await readStack(flags.labels, labelFlags(flags), "--labels-channel"), flags.unlabelled === undefined ? {} : { unlabelled: parseLabelValues("--unlabelled", flags.unlabelled) });
+  const labels = readLabels(await readStack(flags.labels, labelFlags(flags), { channelFlag: "--labels-channel" }), flags.unlabelled === undefined ? {} : { unlabelled: parseLabelValues("--unlabelled", flags.unlabelled) });
   checkSameSubjects(image.volume, labels.decoded.volume);
   for (const warning of new Set([...image.warnings, ...labels.decoded.warnings, pairWarning(image, labels.decoded) ?? []].flat())) output.note(warning);
   const finite = greyVolume(image, flags);

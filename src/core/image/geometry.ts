@@ -65,6 +65,7 @@ export const isAlongAxes = ({ directions: [z, y, x] }: Geometry): boolean => [[z
 
 /** The first voxel's place in nm, of a stack along the axes; null for others, and where units or voxel size are not known. */
 export function originNm(volume: Pick<Volume, "geometry" | "voxelSizeNm">): Vector | null {
-  const place = volume.voxelSizeNm ? placeOf(volume) : null;
-  return place?.unitNm != null && isAlongAxes(place) ? inUnits(place, 1).origin : null;
+  const place = placeOf(volume);
+  const isKnown = volume.voxelSizeNm !== null && volume.geometry?.unitNm !== null;
+  return place && isKnown && isAlongAxes(place) ? inUnits(place, 1).origin : null;
 }

@@ -1,3 +1,4 @@
+import { byNaturalOrder } from "../../../core/image/fileNames.ts";
 import type { FolderFormat, ReadableArray, SourceFolder } from "../../../core/image/format.ts";
 import { MASK_CLASSES_KEY, maskClassesIn } from "../../../core/image/maskClasses.ts";
 import { refuse } from "../reading/refuse.ts";
@@ -16,7 +17,7 @@ export default {
   extensions: ["zarr"],
   marks: ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"],
   async open(folder) {
-    const scales = await multiscales(folder, "");
+    const scales = await multiscales(folder);
     const maskClasses = maskClassesIn((await attributesOf(folder, ""))[MASK_CLASSES_KEY]);
     const paths = [...new Set([...scales.map(({ path }) => path), ...(await arrayPaths(folder))])];
     const arrays: ReadableArray[] = [];
@@ -59,14 +60,35 @@ async function attributesOf(folder: SourceFolder, path: string): Promise<Json> {
   return recordOf(await findJson(folder, `${prefix}.zattrs`));
 }
 
-/** Levels of the images and of the labels below `path`. */
-async function multiscales(folder: SourceFolder, path: string): Promise<readonly Scale[]> {
-  const own = multiscalesOf(await attributesOf(folder, path), path);
-  const group = path === "" ? "labels" : `${path}/labels`;
+/** Levels of all images and labels: of a folder, of every group below it; of an address, of those that its groups name. */
+async function multiscales(folder: SourceFolder): Promise<readonly Scale[]> {
+  const listed = folder.paths?.filter((path) => /(^|\/)(\.zattrs|zarr\.json)$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+  const groups = listed ? [...new Set(listed)].sort(inNaturalOrder) : await namedGroups(folder);
+  const scales = await Promise.all(groups.map(async (group) => multiscalesOf(await attributesOf(folder, group), group)));
+  return scales.flat();
+}
+
+const inNaturalOrder = (a: string, b: string): number => byNaturalOrder({ path: a }, { path: b });
+
+const MOST_SERIES = 1000;
+
+/** The root, the series of bioformats2raw (its layout 3 numbers them), and the labels of each. */
+async function namedGroups(folder: SourceFolder): Promise<readonly string[]> {
+  const images = [""];
+  const root = await attributesOf(folder, "");
+  const isNumbered = (root["bioformats2raw.layout"] ?? recordOf(root.ome)["bioformats2raw.layout"]) !== undefined;
+  for (let series = 0; isNumbered && series < MOST_SERIES; series++) {
+    if (Object.keys(await attributesOf(folder, String(series))).length === 0) break;
+    images.push(String(series));
+  }
+  const labels = await Promise.all(images.map((image) => labelGroups(folder, image)));
+  return [...images, ...labels.flat()];
+}
+
+async function labelGroups(folder: SourceFolder, image: string): Promise<readonly string[]> {
+  const group = image === "" ? "labels" : `${image}/labels`;
   const attributes = await attributesOf(folder, group);
-  const names = listOf(attributes.labels ?? recordOf(attributes.ome).labels).map(textOf);
-  const labels = await Promise.all(names.map(async (name) => multiscalesOf(await attributesOf(folder, `${group}/${name}`), `${group}/${name}`)));
-  return [...own, ...labels.flat()];
+  return listOf(attributes.labels ?? recordOf(attributes.ome).labels).map((name) => `${group}/${textOf(name)}`);
 }
 
 /** The voxel size by the array's attributes, else by those of the groups around it. */
