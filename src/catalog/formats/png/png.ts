@@ -35,7 +35,7 @@ export default {
       description: `PNG, ${bits}-bit ${NAMES[kind]!}`,
       ...looks,
       ...(await notesOf(source)),
-      warnings: kind === GREY_ALPHA || kind === COLOR_ALPHA ? ["Its transparency (the last channel) is not used."] : [],
+      warnings: kind === GREY_ALPHA || kind === COLOR_ALPHA ? ["Its transparency (the last channel) is not used, unless all of it is of one colour."] : [],
       read: frameReader(shape, shape.length, bits === 16 ? 2 : 1, () => pixelsOf(source, header)),
     };
     return [array];
