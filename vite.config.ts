@@ -11,6 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 /** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
+  assetsInclude: ["**/*.so"],
   plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy(), precompressed()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },

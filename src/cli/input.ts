@@ -2,17 +2,23 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { folderFormats, formatRoots, formats } from "../catalog/formats/index.ts";
 import { samples } from "../catalog/samples/index.ts";
-import { StudioError } from "../core/errors.ts";
+import type { Progress } from "../core/image/arrayFacts.ts";
+import { StudioError, toErrorRecord } from "../core/errors.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
+import { checkClasses, findingText } from "../core/image/checkClasses.ts";
 import { COLOR_PARTS, greyOf, type ColorPart } from "../core/image/colors.ts";
 import type { Dataset, Range, Split } from "../core/image/dataset.ts";
-import { AXIS_NAMES, chosenAxes, type ArrayChoice } from "../core/image/decode.ts";
+import { AXIS_NAMES, chosenAxes, couldBeSlices, withSlicesAlong, type ArrayChoice } from "../core/image/decode.ts";
 import { COMPLEX_PARTS, isComplex, type ComplexPart } from "../core/image/elements.ts";
 import type { DecodedFile, StoredArray } from "../core/image/format.ts";
-import { applyMapping, proposeMapping } from "../core/image/labelMap.ts";
+import { parseLabelValues } from "../core/image/labelValues.ts";
 import { countNonFinite, withoutNonFinite } from "../core/image/nonFinite.ts";
 import { pickArray } from "../core/image/pick.ts";
-import { byNaturalOrder, fileName, joinSeries, pairWarning } from "../core/image/series.ts";
+import { labelMapOf, readLabels } from "../core/image/readLabels.ts";
+import { byNaturalOrder, fileName, isPassedOver } from "../core/image/fileNames.ts";
+import { joinSeries, pairWarning } from "../core/image/series.ts";
+import type { NamedDecoded } from "../core/image/seriesSlices.ts";
+import { isStranger } from "../core/image/seriesSlices.ts";
 import { checkSameSubjects, normaliseSubjects, proposeSplitOf } from "../core/image/subjects.ts";
 import type { Volume } from "../core/image/volume.ts";
 import type { StudySource } from "../storage/studyFolder.ts";
@@ -27,6 +33,8 @@ export interface ReadFlags {
   readonly channel?: number;
   readonly time?: number;
   readonly complex?: string;
+  /** Of a file without slices, its channels (or time points) are taken as such. */
+  readonly channelsAsSlices?: boolean;
 }
 
 /** The reading thread, built beside the command line. */
@@ -48,6 +56,9 @@ export async function requestsOf(path: string): Promise<readonly SourceRequest[]
   const found = await stat(path).catch(() => null);
   if (!found) throw new StudioError("UnreadableFile", `There is no file or folder "${path}".`);
   if (!found.isDirectory() || (await isArrayFolder(path))) return [{ from: "disk", path }];
+  const within = await arrayFoldersIn(path);
+  if (within.length === 1) return [{ from: "disk", path: within[0]! }];
+  if (within.length > 1) throw new StudioError("BadInput", `The folder "${path}" holds ${within.map(fileName).join(", ")}. Name one of these.`);
   return (await imagesIn(path)).map((each) => ({ from: "disk", path: each }));
 }
 
@@ -56,45 +67,97 @@ async function isArrayFolder(path: string): Promise<boolean> {
   return formatRoots([`${path.replace(/\/+$/, "")}/x`]).length > 0 || (await readdir(path)).some((name) => marks.has(name));
 }
 
+/** Folders of a format right below a folder, such as data.zarr beside the notes of Bio-Formats; none where images lie there, too. */
+async function arrayFoldersIn(path: string): Promise<readonly string[]> {
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isPassedOver(name));
+  if (entries.some((entry) => entry.isFile() && isImageName(entry.name))) return [];
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
+  const isFormat = await Promise.all(folders.map(isArrayFolder));
+  return folders.filter((_, index) => isFormat[index]);
+}
+
+const isImageName = (name: string): boolean => formats.list.some(({ extensions }) => extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`)));
+
 async function imagesIn(folder: string): Promise<readonly string[]> {
-  const extensions = formats.list.flatMap((format) => format.extensions);
-  const names = (await readdir(folder)).filter((name) => extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`)));
+  const names = (await readdir(folder)).filter((name) => !isPassedOver(name) && isImageName(name));
   if (names.length === 0) throw new StudioError("UnreadableFile", `The folder "${folder}" holds no images; ${[...formats.list, ...folderFormats.list].map(({ label }) => label).join(", ")} can be opened.`);
   return names.map((name) => ({ path: join(folder, name) })).sort(byNaturalOrder).map(({ path }) => path);
 }
 
-/** A file, an array folder, an address, or a folder whose images are the slices of a stack. Throws StudioError "UnreadableFile", or "BadInput" where a choice is missing. */
-export async function readStack(path: string, flags: ReadFlags = {}): Promise<DecodedFile> {
+/** A file, an array folder, an address, or a folder whose images are the slices of a stack. Throws StudioError "UnreadableFile", or "BadInput" where a choice is missing, naming the file. */
+export async function readStack(path: string, flags: ReadFlags = {}, { channelFlag = "--channel", progress }: { readonly channelFlag?: string; readonly progress?: Progress } = {}): Promise<DecodedFile> {
   const requests = await requestsOf(path);
   return withReader(async (reader) => {
-    const files = [];
+    const [files, refused]: [NamedDecoded[], { path: string; error: unknown }[]] = [[], []];
     for (const request of requests) {
-      const { id, arrays } = await reader.open(request);
-      const array = pickArray(arrays, flags.dataset);
-      const decoded = await reader.decode(id, arrays.indexOf(array), choiceOf(array, flags));
-      files.push({ path: request.from === "disk" ? request.path : path, decoded });
+      const place = request.from === "disk" ? request.path : path;
+      try {
+        files.push({ path: place, decoded: await readOne(reader, request, { flags, channelFlag, place }) });
+      } catch (error) {
+        refused.push({ path: place, error });
+      }
+      progress?.((files.length + refused.length) / requests.length);
     }
-    return joinSeries(files);
+    const warnings = leftOutOf(files, refused);
+    const joined = joinSeries(files);
+    return { ...joined, warnings: [...warnings, ...joined.warnings] };
   });
 }
 
+interface Wanted {
+  readonly flags: ReadFlags;
+  /** The flag that chooses its channel. */
+  readonly channelFlag: string;
+  /** Its path. */
+  readonly place: string;
+}
+
+async function readOne(reader: GuardedReader, request: SourceRequest, { flags, channelFlag, place }: Wanted): Promise<DecodedFile> {
+  const { id, arrays } = await reader.open(request);
+  const array = naming(place, () => pickArray(arrays, flags.dataset));
+  const decoded = await reader.decode(id, arrays.indexOf(array), naming(place, () => choiceOf(array, flags, channelFlag)));
+  await reader.release(id);
+  return decoded;
+}
+
+/** A folder is read without a file that cannot be, where its name is none of the series; else the first refusal holds. */
+function leftOutOf(files: readonly NamedDecoded[], refused: readonly { readonly path: string; readonly error: unknown }[]): readonly string[] {
+  if (refused.length === 0) return [];
+  const strangers = refused.filter(({ path }) => isStranger(path, files.map((file) => file.path)));
+  const failed = refused.find((each) => !strangers.includes(each));
+  if (failed) throw failed.error;
+  return [`${files.length} of ${files.length + refused.length} files read; left out: ${strangers.map(({ path, error }) => `${fileName(path)} (${toErrorRecord(error).message.replace(`${fileName(path)}: `, "")})`).join(", ")}`];
+}
+
+/** Choices that are missing say of which file. */
+function naming<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof StudioError && error.name === "BadInput" ? new StudioError("BadInput", `${place}: ${error.message}`) : error;
+  }
+}
+
 /** Throws StudioError "BadInput" naming the flag that is missing. */
-function choiceOf(array: StoredArray, { channel, time, complex }: ReadFlags): ArrayChoice {
+function choiceOf(array: StoredArray, { channel, time, complex, channelsAsSlices = false }: ReadFlags, channelFlag: string): ArrayChoice {
+  const slicesAlong = couldBeSlices(array);
+  const isTaken = channelsAsSlices && slicesAlong !== null;
   const given: Readonly<Record<string, number | undefined>> = { c: channel, s: channel, t: time };
   const at: Record<string, number> = {};
-  for (const { letter, extent } of chosenAxes(array)) {
+  for (const { letter, extent } of chosenAxes(isTaken ? withSlicesAlong(array, slicesAlong) : array)) {
     const index = given[letter];
     const name = AXIS_NAMES[letter] ?? `index along ${letter}`;
     const isAlpha = letter === "s" && extent === 2;
-    if (index === undefined && !isAlpha) throw new StudioError("BadInput", `It has ${extent} ${name}s. Choose one with ${letter === "t" ? "--time" : "--channel"} N, from 0.`);
+    const offer = letter === slicesAlong ? " If they are the slices of a stack, take them so with --channels-as-slices." : "";
+    if (index === undefined && !isAlpha) throw new StudioError("BadInput", `It has ${extent} ${name}s. Choose one with ${letter === "t" ? "--time" : channelFlag} N, from 0.${offer}`);
     at[letter] = index ?? 0;
   }
   if (complex !== undefined && !COMPLEX_PARTS.some((part) => part === complex)) throw new StudioError("BadInput", `--complex is "${complex}"; choose one of ${COMPLEX_PARTS.join(", ")}.`);
   if (isComplex(array.dtype) && complex === undefined) throw new StudioError("BadInput", `Its values are complex numbers. Choose what becomes grey with --complex ${COMPLEX_PARTS.join("|")}.`);
-  return { at, ...(complex !== undefined && { complex: complex as ComplexPart }) };
+  return { at, ...(complex !== undefined && { complex: complex as ComplexPart }), ...(isTaken && { slicesAlong }) };
 }
 
-/** The data: `nan` says what to do with voxels that are no numbers (refuse or mean), `color` and `complex` what becomes grey. */
+/** The data: `nan` says what to do with voxels that are no numbers (refuse or mean), `color` and `complex` what becomes grey, `unlabelled` which label values nobody annotated. */
 export interface DataFlags extends StudySource {
   readonly train?: string;
   readonly val?: string;
@@ -109,19 +172,25 @@ export async function readDataset(flags: DataFlags, output: Pick<Output, "note">
     return { dataset: assembleDataset(sample.label, volume, labels, split ?? splitOf(flags, volume)), source: { sample: sample.id } };
   }
   if (flags.image === undefined || flags.labels === undefined) throw new StudioError("BadInput", `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`);
-  const [image, labels] = [await readStack(flags.image, flags), await readStack(flags.labels, { ...(flags.labelsDataset !== undefined && { dataset: flags.labelsDataset }) })];
-  const labelMap = applyMapping(labels.volume, proposeMapping(labels.volume));
-  checkSameSubjects(image.volume, labels.volume);
-  for (const warning of new Set([...image.warnings, ...labels.warnings, pairWarning(image, labels) ?? []].flat())) output.note(warning);
+  const image = await readStack(flags.image, flags);
+  const labels = readLabels(await readStack(flags.labels, labelFlags(flags), { channelFlag: "--labels-channel" }), flags.unlabelled === undefined ? {} : { unlabelled: parseLabelValues("--unlabelled", flags.unlabelled) });
+  checkSameSubjects(image.volume, labels.decoded.volume);
+  for (const warning of new Set([...image.warnings, ...labels.decoded.warnings, pairWarning(image, labels.decoded) ?? []].flat())) output.note(warning);
   const finite = greyVolume(image, flags);
   const volume = finite.subjects ? normaliseSubjects(finite) : finite;
-  const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMap, split ?? splitOf(flags, volume));
+  const dataset = assembleDataset(fileName(flags.image.replace(/\/+$/, "")), volume, labelMapOf(labels), split ?? splitOf(flags, volume));
+  for (const finding of checkClasses(dataset.labels, dataset.split, volume.subjects)) output.note(`${findingText(finding)}${finding.kind === "takenAsUnlabelled" && flags.unlabelled === undefined ? " Name others, or none, with --unlabelled." : ""}`);
   return { dataset, source: sourceOf(flags) };
 }
 
+/** What of the label file is read: its own array and channel, and slices as the image's. */
+function labelFlags({ labelsDataset: dataset, labelsChannel: channel, channelsAsSlices }: DataFlags): ReadFlags {
+  return { ...(dataset !== undefined && { dataset }), ...(channel !== undefined && { channel }), ...(channelsAsSlices !== undefined && { channelsAsSlices }) };
+}
+
 /** The flags that say which voxels were read. */
-function sourceOf({ image, labels, dataset, labelsDataset, channel, time, complex, color, nan }: DataFlags): StudySource {
-  return Object.fromEntries(Object.entries({ image, labels, dataset, labelsDataset, channel, time, complex, color, nan }).filter(([, value]) => value !== undefined));
+function sourceOf({ image, labels, dataset, labelsDataset, channel, labelsChannel, channelsAsSlices, time, complex, color, nan, unlabelled }: DataFlags): StudySource {
+  return Object.fromEntries(Object.entries({ image, labels, dataset, labelsDataset, channel, labelsChannel, channelsAsSlices, time, complex, color, nan, unlabelled }).filter(([, value]) => value !== undefined));
 }
 
 /** What of the voxels becomes grey values. */

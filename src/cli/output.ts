@@ -60,11 +60,14 @@ export const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 /** Scores as every command prints them. */
 export const scoresJson = (scores: Scores) => ({ meanIou: round(scores.meanIou), meanDice: round(scores.meanDice), perClassIou: perClass(scores) });
 
+/** The classes of a study: name, values in the label file, voxels in each part. */
+const classesJson = ({ spec: { task } }: Study) => task.classes.map(({ name, values }, index) => ({ name, ...(values && { values }), ...(task.labelVoxels && { voxels: task.labelVoxels.classes[index] }) }));
+
 /** One event of a study as a line: `type` is started, asked, reported, or how the trial ended. */
 export function eventJson(event: StudyEvent, study: Study): Readonly<Record<string, unknown>> | null {
   switch (event.type) {
     case "runStarted":
-      return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, stages: study.spec.stages.map((stage) => ({ kind: stage.kind, size: sizeOf(stage) })) };
+      return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, classes: classesJson(study), stages: study.spec.stages.map((stage) => ({ kind: stage.kind, size: sizeOf(stage) })) };
     case "stageBegan":
       return { type: "stage", stage: event.stage, kind: study.spec.stages[event.stage]?.kind, sources: event.sources };
     case "deviceChosen":

@@ -73,6 +73,25 @@ export async function writeOutput(out: string, files: readonly OutputFile[], rul
   }
 }
 
+/**
+ * Writes what an exporter made: one file at `out`; several beside each other, where those that share a first folder are one output.
+ * None is written unless all may be. Resolves with where the first is.
+ */
+export async function writeOutputs(out: string, files: readonly OutputFile[], rules: OutputRules): Promise<string> {
+  if (files.length === 1 || out === STANDARD_OUTPUT) {
+    await writeOutput(out, files, rules);
+    return out;
+  }
+  const tops = [...new Set(files.map(({ path }) => path.split("/")[0]!))];
+  const places = tops.map((top) => ({
+    place: join(dirname(out), top),
+    group: files.filter(({ path }) => path.split("/")[0] === top).map((file) => ({ ...file, path: file.path.slice(top.length + 1) || top })),
+  }));
+  for (const { place } of places) await checkOutput(place, rules);
+  for (const { place, group } of places) await writeOutput(place, group, rules);
+  return places[0]!.place;
+}
+
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const handle = await open(path, "wx");

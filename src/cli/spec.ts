@@ -9,14 +9,13 @@ import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { Shape3 } from "../core/image/volume.ts";
-import { robustIntensity } from "../core/image/intensity.ts";
-import { partRegions } from "../core/image/subjects.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { memoryCapOf } from "../core/search/device.ts";
 import { unknownId } from "../core/unknownId.ts";
 import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Recipe } from "../core/search/recipe.ts";
+import { taskOf } from "../core/search/studyTask.ts";
 import { STUDY_VERSION, type SearchStage, type Stage, type StudySpec } from "../core/search/study.ts";
 
 export interface RecipeFlags {
@@ -180,21 +179,4 @@ export function parseSetting(text: string): readonly [string, OptionValue] {
 }
 
 /** All that a rerun needs, beside the data. */
-export function makeSpec(name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec {
-  const { volume, labels, split } = dataset;
-  return {
-    version: STUDY_VERSION,
-    name,
-    seed,
-    task: {
-      datasetId: dataset.id,
-      datasetName: dataset.name,
-      shape: volume.shape,
-      voxelSizeNm: volume.voxelSizeNm,
-      classes: labels.classes,
-      split,
-      intensity: { ...robustIntensity(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined },
-    },
-    stages,
-  };
-}
+export const makeSpec = (name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec => ({ version: STUDY_VERSION, name, seed, task: taskOf(dataset), stages });

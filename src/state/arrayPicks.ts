@@ -1,9 +1,9 @@
 import { lengthOf, type Region } from "../core/image/dataset.ts";
-import { stackBytes, stackShape, type ArrayChoice } from "../core/image/decode.ts";
+import { asChosen, stackBytes, stackShape, type ArrayChoice } from "../core/image/decode.ts";
 import { isComplex } from "../core/image/elements.ts";
 import type { StoredArray } from "../core/image/format.ts";
 import { stackArrays } from "../core/image/pick.ts";
-import { looksLikeLabels } from "../core/image/series.ts";
+import { looksLikeLabels } from "../core/image/fileNames.ts";
 import { voxelCount } from "../core/image/volume.ts";
 import type { Role } from "../worker/studioApi.ts";
 
@@ -58,7 +58,7 @@ export function pickedBytes(arrays: readonly StoredArray[], picks: ArrayPicks): 
   return ROLES.reduce((sum, role) => {
     const pick = picks[role];
     if (!pick) return sum;
-    const array = arrays[pick.index]!;
+    const array = asChosen(arrays[pick.index]!, pick.choice);
     const { region } = pick.choice;
     const share = region ? voxelCount([lengthOf(region.z), lengthOf(region.y), lengthOf(region.x)]) / voxelCount(stackShape(array)) : 1;
     return sum + stackBytes(array) * share;

@@ -14,12 +14,14 @@ const error = z.object({ name: text, message: text });
 
 const range = z.strictObject({ from: index, to: index });
 const split = z.strictObject({ axis: z.enum(["slices", "columns"]), train: range, validation: range, test: range });
+const partCounts = z.strictObject({ train: amount, validation: amount, test: amount });
 const task = z.strictObject({
   datasetId: text,
   datasetName: text,
   shape: shapeSchema,
   voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   classes: classesSchema,
+  labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).optional(),
   split,
   intensity: z.strictObject({ mean: z.number(), deviation: z.number(), low: z.number().optional(), high: z.number().optional(), isPerSubject: z.boolean().optional() }),
 });

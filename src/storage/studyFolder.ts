@@ -18,10 +18,15 @@ export interface StudySource {
   readonly dataset?: string;
   readonly labelsDataset?: string;
   readonly channel?: number;
+  readonly labelsChannel?: number;
+  /** Channels were taken as slices. */
+  readonly channelsAsSlices?: boolean;
   readonly time?: number;
   readonly complex?: string;
   readonly color?: string;
   readonly nan?: string;
+  /** Label values that were not annotated, such as "255,-1". */
+  readonly unlabelled?: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Part, Split } from "../core/image/dataset.ts";
 import type { Scores } from "../core/image/confusion.ts";
+import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
 import type { StoredArray } from "../core/image/format.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
@@ -90,7 +91,7 @@ export interface StackInfo {
 export interface DataNotice {
   /** The dropped file it is about, where it is about one. */
   readonly file?: string;
-  readonly kind: "sizesDiffer" | "classMissing" | "rareClasses" | "lossyLabels" | "zeroIsBackground" | "notUnderstood" | "fileWarning" | "notFinite" | "namesDiffer";
+  readonly kind: ClassFinding["kind"] | "sizesDiffer" | "rareClasses" | "lossyLabels" | "zeroIsBackground" | "notUnderstood" | "fileWarning" | "notFinite" | "namesDiffer";
   readonly severity: "error" | "warning" | "note";
   readonly title: string;
   readonly text: string;

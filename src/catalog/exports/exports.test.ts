@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeArray } from "../../core/image/decode.ts";
+import { alongAxes, inUnits, type Geometry } from "../../core/image/geometry.ts";
 import type { ReadableArray } from "../../core/image/format.ts";
 import { joinSeries } from "../../core/image/series.ts";
 import type { Shape3, VoxelArray } from "../../core/image/volume.ts";
@@ -8,6 +9,7 @@ import { decodeBytes } from "../../testing/decodeBytes.ts";
 import { openFolder, openSource } from "../formats/index.ts";
 import { folderOfFiles, memorySource } from "../formats/reading/sources.ts";
 import { stackWriters, writerOf } from "./index.ts";
+import { maskStack, placeNotes } from "./maskStack.ts";
 import type { ExportedFile, ExportStack } from "./stack.ts";
 
 const arbitraryStack = (channels?: number) =>
@@ -56,6 +58,62 @@ describe.each(stackWriters.list.map((writer) => [writer.id, writer] as const))("
       { numRuns: 15 },
     );
   });
+});
+
+const classes = [{ name: "outside", color: "none", values: [0] }, { name: "Zellkörper \\ \"=\"", color: "#0072B2", values: [300, 7] }];
+const where = { shape: [2, 2, 3] as const, voxelSizeNm: [50, 4, 4] as const };
+const indices = Uint8Array.of(0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1);
+
+describe.each(stackWriters.list.map((writer) => [writer.id, writer] as const))("a mask as %s", (id, writer) => {
+  const read = async (stack: ExportStack) => {
+    const files = writer.write("m", stack);
+    if (id === "png") return joinSeries(await Promise.all(files.map(async ({ path, bytes }) => ({ path, decoded: await decodeBytes(path, bytes) }))));
+    return decodeArray((await openWritten(files))[0]!);
+  };
+
+  test("holds the values of the labels and says what they stand for", async () => {
+    const { stack, notes } = maskStack(where, indices, { writer, classes, values: "original" });
+    const { volume, maskClasses } = await read(stack);
+    expect([notes, [...volume.data]]).toEqual([[], [...indices].map((index) => 300 * index)]);
+    expect(maskClasses).toEqual([{ ...classes[0], value: 0 }, { ...classes[1], value: 300 }]);
+  });
+
+  test("holds indices where that is asked for, and where values do not fit, which is told", async () => {
+    const { stack } = maskStack(where, indices, { writer, classes, values: "index" });
+    const { volume, maskClasses } = await read(stack);
+    expect([volume.data, maskClasses]).toEqual([indices, [{ ...classes[0], value: 0 }, { ...classes[1], value: 1 }]]);
+    const colors = maskStack(where, indices, { writer, classes: [{ ...classes[0]!, values: [0xff0000] }, classes[1]!], values: "original" });
+    expect([colors.stack.data, colors.notes]).toEqual([indices, [expect.stringMatching(/^The values of the labels \(16711680, 300\) do not fit into/)]]);
+    expect(maskStack(where, indices, { writer, classes: classes.map(({ name, color }) => ({ name, color })), values: "original" })).toMatchObject({ stack: { data: indices }, notes: [] });
+  });
+
+  test("lies where its image does, or says that it cannot", async () => {
+    const { stack } = maskStack({ ...where, geometry: alongAxes([0.05, 0.004, 0.004], [1, -2, 3], 1e3) }, indices, { writer, classes, values: "original" });
+    const { geometry } = (await read(stack)).volume;
+    if (writer.keeps === "nowhere") expect([geometry, placeNotes(stack, writer)]).toEqual([undefined, [expect.stringMatching(/cannot hold where this stack lies/)]]);
+    else expect([inUnits(geometry!, 1).origin.map((nm) => Math.round(nm * 1e3) / 1e3), placeNotes(stack, writer)]).toEqual([[1000, -2000, 3000], []]);
+    const oblique: Geometry = { directions: [[0, 0.3, 2], [0, -0.4, 0.1], [-0.4, 0, 0]], origin: [10, 20, 30], unitNm: 1e6, space: "right-anterior-superior" };
+    const placed = maskStack({ ...where, voxelSizeNm: null, geometry: oblique }, indices, { writer, classes, values: "original" }).stack;
+    if (writer.keeps !== "anywhere") expect(placeNotes(placed, writer)).toHaveLength(1);
+    else expect(rounded((await read(placed)).volume.geometry!)).toEqual(oblique);
+  });
+});
+
+const rounded = (geometry: Geometry): Geometry => JSON.parse(JSON.stringify(geometry), (_, value: unknown) => (typeof value === "number" ? Math.round(value * 1e6) / 1e6 : value)) as Geometry;
+
+test("NRRD and NIfTI name the same place in their own spaces", async () => {
+  const place: Geometry = { directions: [[0, 0, 3], [0, 1, 0], [2, 0, 0]], origin: [10, 20, 30], unitNm: 1e6, space: "left-posterior-superior" };
+  const stack = { ...where, voxelSizeNm: null, data: indices, geometry: place };
+  const back = async (path: string) => (await decodeArray((await openWritten(writerOf(path).writer.write("m", stack)))[0]!)).volume.geometry!;
+  expect(await back("m.nrrd")).toEqual(place);
+  expect(await back("m.nii")).toEqual({ directions: [[0, 0, 3], [0, -1, 0], [-2, 0, 0]], origin: [-10, -20, 30], unitNm: 1e6, space: "right-anterior-superior" });
+});
+
+test("negative labels need a type that has them", () => {
+  const negative = [{ ...classes[0]!, values: [-1] }, classes[1]!];
+  const written = (path: string) => maskStack(where, indices, { writer: writerOf(path).writer, classes: negative, values: "original" });
+  expect(written("m.nrrd").stack.data.slice(0, 2)).toEqual(Int16Array.of(-1, 300));
+  expect(written("m.tif").stack.data.slice(0, 2)).toEqual(Uint8Array.of(0, 1));
 });
 
 test("a path names its writer by its end; another is refused with those there are", () => {

@@ -6,5 +6,7 @@ export default {
   id: "niftiPlain",
   label: "NIfTI, uncompressed",
   extensions: ["nii"],
+  keeps: "anywhere",
+  maskTypes: ["uint8", "uint16", "int16"],
   write: (name, stack) => [{ path: `${name}.nii`, bytes: encodeNifti(stack) }],
 } satisfies StackWriter;

@@ -1,5 +1,7 @@
 import { zlibSync } from "fflate";
 import { copyBox, indicesOf } from "../../core/image/boxes.ts";
+import { originNm } from "../../core/image/geometry.ts";
+import { MASK_CLASSES_KEY } from "../../core/image/maskClasses.ts";
 import { dtypeOf } from "../../core/image/volume.ts";
 import { bytesOf, type ExportedFile, type ExportStack, type StackWriter } from "./stack.ts";
 
@@ -11,20 +13,24 @@ export default {
   id: "omeZarr",
   label: "OME-Zarr",
   extensions: ["zarr"],
+  keeps: "alongAxes",
+  maskTypes: ["uint8", "uint16", "int16"],
   write(name, stack) {
     const root = `${name}.zarr`;
     const json = (path: string, value: unknown): ExportedFile => ({ path: `${root}/${path}`, bytes: new TextEncoder().encode(JSON.stringify(value, null, 1)) });
     const shape = [...(stack.channels ? [stack.channels] : []), ...stack.shape];
     const chunks = shape.map((extent, axis) => (axis < shape.length - 2 ? 1 : Math.min(extent, CHUNK_SIDE)));
     const array = { zarr_format: 2, shape, chunks, dtype: KINDS[dtypeOf(stack.data)]!, compressor: { id: "zlib", level: 6 }, fill_value: 0, order: "C", filters: null, dimension_separator: "/" };
-    return [json(".zgroup", { zarr_format: 2 }), json(".zattrs", { multiscales: [multiscale(name, stack)] }), json("0/.zarray", array), ...chunkFiles(`${root}/0`, stack, { shape, chunks })];
+    return [json(".zgroup", { zarr_format: 2 }), json(".zattrs", { multiscales: [multiscale(name, stack)], ...(stack.maskClasses && { [MASK_CLASSES_KEY]: { classes: stack.maskClasses } }) }), json("0/.zarray", array), ...chunkFiles(`${root}/0`, stack, { shape, chunks })];
   },
 } satisfies StackWriter;
 
-function multiscale(name: string, { channels, voxelSizeNm }: ExportStack) {
+function multiscale(name: string, stack: ExportStack) {
+  const { channels, voxelSizeNm } = stack;
+  const origin = originNm(stack);
   const space = ["z", "y", "x"].map((axis) => ({ name: axis, type: "space", ...(voxelSizeNm && { unit: "nanometer" }) }));
   const scale = [...(channels ? [1] : []), ...(voxelSizeNm ?? [1, 1, 1])];
-  return { version: "0.4", name, axes: [...(channels ? [{ name: "c", type: "channel" }] : []), ...space], datasets: [{ path: "0", coordinateTransformations: [{ type: "scale", scale }] }] };
+  return { version: "0.4", name, axes: [...(channels ? [{ name: "c", type: "channel" }] : []), ...space], datasets: [{ path: "0", coordinateTransformations: [{ type: "scale", scale }, ...(origin ? [{ type: "translation", translation: [...(channels ? [0] : []), ...origin.toReversed()] }] : [])] }] };
 }
 
 interface Grid {

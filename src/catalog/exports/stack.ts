@@ -1,11 +1,17 @@
 import type { Registered } from "../../core/registry.ts";
-import type { Volume } from "../../core/image/volume.ts";
+import type { MaskClass } from "../../core/image/maskClasses.ts";
+import type { VoxelType, Volume } from "../../core/image/volume.ts";
 
 /** What is written: a volume, or several of one shape as channels, one whole after the other. */
-export interface ExportStack extends Pick<Volume, "shape" | "data" | "voxelSizeNm"> {
+export interface ExportStack extends Pick<Volume, "shape" | "data" | "voxelSizeNm" | "geometry"> {
   /** Class probabilities are a channel a class. */
   readonly channels?: number;
+  /** What the numbers of a mask stand for. */
+  readonly maskClasses?: readonly MaskClass[];
 }
+
+/** What of a place in space a format keeps: all of it, a place along the axes, or nothing. */
+export type KeptPlace = "anywhere" | "alongAxes" | "nowhere";
 
 export interface ExportedFile {
   /** Name, with the folder where an export is several files. */
@@ -16,6 +22,9 @@ export interface ExportedFile {
 /** A format that stacks are written in: voxel by voxel what was given, with the voxel size where the format has one. */
 export interface StackWriter extends Registered {
   readonly extensions: readonly string[];
+  readonly keeps: KeptPlace;
+  /** Types that masks can be written in. */
+  readonly maskTypes: readonly VoxelType[];
   /** `name` without an extension. Throws StudioError "BadInput" for what the format cannot hold. */
   write(name: string, stack: ExportStack): readonly ExportedFile[];
 }

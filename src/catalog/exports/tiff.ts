@@ -1,4 +1,6 @@
 import { StudioError } from "../../core/errors.ts";
+import { originNm } from "../../core/image/geometry.ts";
+import { MASK_CLASSES_KEY, maskClassesText } from "../../core/image/maskClasses.ts";
 import { dtypeOf } from "../../core/image/volume.ts";
 import { bytesOf, type ExportStack } from "./stack.ts";
 
@@ -24,7 +26,7 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
   const pageBytes = height * width * data.BYTES_PER_ELEMENT;
   const hyperstack = channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
   const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
-  const description = `ImageJ=1.53\nimages=${depth}\n${hyperstack}${calibration}\nloop=false\n\0`;
+  const description = `ImageJ=1.53\nimages=${depth}\n${hyperstack}${calibration}${originLines(stack)}\nloop=false\n${noteLine(stack)}\0`;
   const [, sizeY, sizeX] = voxelSizeNm ?? [1, 1, 1];
   const extraBytes = 16 + description.length + (description.length % 2);
   const entryCount = 13;
@@ -84,3 +86,14 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
   }
   return bytes;
 }
+
+/** The origin as ImageJ counts it: the place of the space's zero, in voxels. */
+function originLines(stack: ExportStack): string {
+  const { voxelSizeNm } = stack;
+  const origin = originNm(stack);
+  if (!origin || !voxelSizeNm) return "";
+  const [x, y, z] = origin.map((nm, axis) => -nm / voxelSizeNm[2 - axis]! + 0);
+  return `\nxorigin=${x}\nyorigin=${y}\nzorigin=${z}`;
+}
+
+const noteLine = ({ maskClasses }: ExportStack): string => (maskClasses ? `${MASK_CLASSES_KEY}=${maskClassesText(maskClasses)}\n` : "");

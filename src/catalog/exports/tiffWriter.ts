@@ -6,5 +6,7 @@ export default {
   id: "tiff",
   label: "TIFF",
   extensions: ["tif", "tiff"],
+  keeps: "alongAxes",
+  maskTypes: ["uint8", "uint16"],
   write: (name, stack) => [{ path: `${name}.tif`, bytes: encodeTiff(stack) }],
 } satisfies StackWriter;

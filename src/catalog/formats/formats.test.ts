@@ -3,7 +3,8 @@ import { encode as encodePng } from "fast-png";
 import fc from "fast-check";
 import jpeg from "jpeg-js";
 import { describe, expect, test } from "vitest";
-import { joinSeries, looksLikeLabels, seriesName } from "../../core/image/series.ts";
+import { looksLikeLabels, seriesName } from "../../core/image/fileNames.ts";
+import { joinSeries } from "../../core/image/series.ts";
 import { intensities } from "../../core/image/volume.ts";
 import { encodeTiff } from "../exports/tiff.ts";
 import { decodeBytes } from "../../testing/decodeBytes.ts";
@@ -98,7 +99,7 @@ describe("a series of files", () => {
   });
 
   test("of different sizes is refused with both names", async () => {
-    await expect(async () => joinSeries([await png("a.png", 0), await png("b.png", 0, 3)])).rejects.toThrow(/a\.png is 1 × 2, b\.png is 1 × 3/);
+    await expect(async () => joinSeries([await png("a.png", 0), await png("b.png", 0, 3)])).rejects.toThrow(/b\.png is 1 × 3, uint8, a\.png is 1 × 2, uint8/);
   });
 
   test("is named after its folder, or the common start of its files", () => {

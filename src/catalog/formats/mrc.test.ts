@@ -41,3 +41,17 @@ test("a cut file is refused with the sizes of the order that was meant", async (
   await expect(openSource(memorySource("a.mrc", mrc({ isLittle: false, stamp: LITTLE }).slice(0, 1030)))).rejects.toThrow(/says 2 × 1 × 3 voxels of int16, 12 bytes from byte 1024; the file holds 6/);
   await expect(openSource(memorySource("a.mrc", mrc({ isLittle: true, stamp: LITTLE, mode: 99 })))).rejects.toThrow(/MRC mode 99/);
 });
+
+test("the origin, or the place within a larger map, is where it lies", async () => {
+  const written = (fill: (view: DataView) => void) => {
+    const bytes = mrc({ isLittle: true, stamp: LITTLE });
+    const view = new DataView(bytes.buffer);
+    [3, 1, 2].forEach((count, axis) => view.setInt32(28 + 4 * axis, count, true));
+    [30, 20, 100].forEach((length, axis) => view.setFloat32(40 + 4 * axis, length, true));
+    fill(view);
+    return openSource(memorySource("a.mrc", bytes)).then(([array]) => array!.geometry);
+  };
+  expect(await written((view) => [5, -6, 7].forEach((place, axis) => view.setFloat32(196 + 4 * axis, place, true)))).toEqual({ directions: [[0, 0, 50], [0, 20, 0], [10, 0, 0]], origin: [5, -6, 7], unitNm: 0.1, space: "" });
+  expect((await written((view) => [1, 2, -3].forEach((start, axis) => view.setInt32(16 + 4 * axis, start, true))))?.origin).toEqual([10, 40, -150]);
+  expect(await written(() => undefined)).toBeUndefined();
+});

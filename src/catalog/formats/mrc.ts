@@ -1,3 +1,4 @@
+import { alongAxes, type Vector } from "../../core/image/geometry.ts";
 import type { ElementType } from "../../core/image/elements.ts";
 import { ELEMENT_BYTES } from "../../core/image/elements.ts";
 import { elementCount } from "../../core/image/boxes.ts";
@@ -64,6 +65,7 @@ function arrayOf(source: ByteSource, fields: Fields, found: readonly string[]): 
     axes: "zyx",
     dtype,
     voxelSizeNm: voxelSize(fields),
+    ...originOf(fields),
     description: `MRC, ${nz} slice${nz === 1 ? "" : "s"}, mode ${mode}`,
     warnings: [...found, ...(more > 0 ? [`${more} bytes behind the last voxel were left unread; the header speaks of ${nz} slices only.`] : []), ...orderWarning(fields)],
     read,
@@ -75,10 +77,21 @@ const [IMOD_STAMP, SIGNED_FLAG] = [1146047817, 1];
 /** IMOD stores mode 0 unsigned unless a flag says otherwise; the standard says signed. */
 const isUnsigned = (fields: Fields): boolean => fields.i32(152) === IMOD_STAMP && (fields.i32(156) & SIGNED_FLAG) === 0;
 
+const NM_PER_ANGSTROM = 0.1;
+
 function voxelSize(fields: Fields): ReadableArray["voxelSizeNm"] {
-  const NM_PER_ANGSTROM = 0.1;
   const sizes = [2, 1, 0].map((axis) => (fields.f32(40 + 4 * axis) / fields.i32(28 + 4 * axis)) * NM_PER_ANGSTROM);
   return sizes.every((size) => Number.isFinite(size) && size > 0) ? (sizes as [number, number, number]) : null;
+}
+
+/** The origin in ångström, else the numbers of the first column, row and section of the map that this is a part of. */
+function originOf(fields: Fields): Pick<ReadableArray, "geometry"> {
+  const sizes = voxelSize(fields)?.map((nm) => nm / NM_PER_ANGSTROM);
+  if (!sizes) return {};
+  const stated = [196, 200, 204].map((at) => fields.f32(at));
+  const origin = stated.some((place) => place !== 0) ? stated : [16, 20, 24].map((at, axis) => fields.i32(at) * sizes[2 - axis]!);
+  const isPlaced = origin.every(Number.isFinite) && origin.some((place) => place !== 0);
+  return isPlaced ? { geometry: alongAxes(sizes as [number, number, number], origin as unknown as Vector, NM_PER_ANGSTROM) } : {};
 }
 
 function orderWarning(fields: Fields): readonly string[] {

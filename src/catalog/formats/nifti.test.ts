@@ -35,7 +35,27 @@ function nifti(voxels: Uint8Array | Int16Array, { dims = [3, 2, 3, 4], type = 2,
 
 const ramp = Uint8Array.from({ length: 24 }, (_, at) => at);
 
+/** A quarter turn about z, x mirrored, at (3, -7, 11) mm, by sform or by qform. */
+function placed(by: "sform" | "qform"): Uint8Array<ArrayBuffer> {
+  const bytes = nifti(ramp, { units: 2, sizes: [2, 3, 4] });
+  const view = new DataView(bytes.buffer);
+  const floats = (at: number, values: readonly number[]) => values.forEach((value, index) => view.setFloat32(at + 4 * index, value, true));
+  view.setInt16(by === "sform" ? 254 : 252, 1, true);
+  if (by === "sform") floats(280, [0, -3, 0, 3, 2, 0, 0, -7, 0, 0, -4, 11]);
+  else floats(76, [-1]);
+  if (by === "qform") floats(256, [0, 0, Math.SQRT1_2, 3, -7, 11]);
+  return bytes;
+}
+
 describe("NIfTI", () => {
+  test.each(["sform", "qform"] as const)("says by its %s where its voxels lie", async (by) => {
+    const { geometry } = (await decodeBytes("a.nii", placed(by))).volume;
+    const rounded = (vector: readonly number[]) => vector.map((value) => Math.round(value * 1e5) / 1e5 + 0);
+    expect([geometry!.directions.map(rounded), geometry!.origin, geometry!.unitNm]).toEqual([[[0, 0, -4], [-3, 0, 0], [0, 2, 0]], [3, -7, 11], 1e6]);
+    const part = await decodeBytes("a.nii", placed(by), { region: { z: { from: 1, to: 3 }, y: { from: 2, to: 3 }, x: { from: 0, to: 2 } } });
+    expect(rounded(part.volume.geometry!.origin)).toEqual([-3, -7, 7]);
+  });
+
   test("plain and gzipped, x fastest, voxel size in nanometres", async () => {
     for (const bytes of [nifti(ramp), gzipSync(nifti(ramp))]) {
       const { volume, description } = await decodeBytes("a.nii", bytes);

@@ -1,5 +1,8 @@
+import type { Geometry } from "../../core/image/geometry.ts";
+import { parseMaskClasses } from "../../core/image/maskClasses.ts";
 import type { ElementType } from "../../core/image/elements.ts";
 import type { ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
+import { niftiGeometry, niftiNote } from "./niftiSpace.ts";
 import { contiguousReader } from "./reading/contiguous.ts";
 import { fieldsOf, type Fields } from "./reading/fields.ts";
 import { gunzippedSource, isGzip } from "./reading/gzip.ts";
@@ -16,7 +19,8 @@ export default {
     const head = await headOf(source, HEADER_2_BYTES);
     const magic = magicOf(head) ?? refuse("This file is named .nii but carries no NIfTI mark (n+1 or n+2). Save it as NIfTI again.");
     const header = headerOf(head, magic);
-    const { shape, dtype, samples } = header;
+    const { shape, dtype, samples, geometry } = header;
+    const maskClasses = parseMaskClasses(await niftiNote(source, header));
     const isPair = magic[1] === "i";
     const data = isPair ? await imageOf(source) : source;
     const read = contiguousReader({ source: data, offset: header.offset, shape, dtype, isLittleEndian: header.fields.isLittleEndian });
@@ -29,6 +33,8 @@ export default {
         axes,
         dtype,
         voxelSizeNm: header.voxelSizeNm,
+        ...(geometry && { geometry }),
+        ...(maskClasses && { maskClasses }),
         description: `NIfTI-${magic[2]!}, ${shape.at(samples ? -4 : -3) ?? 1} slices, ${dtype}`,
         ...(scale && { scale }),
         ...(samples && { samples }),
@@ -62,6 +68,8 @@ interface Header {
   readonly samples: "color" | undefined;
   readonly offset: number;
   readonly voxelSizeNm: ReadableArray["voxelSizeNm"];
+  readonly geometry: Geometry | null;
+  readonly headerBytes: number;
   readonly unitWarnings: readonly string[];
   readonly slope: number;
   readonly intercept: number;
@@ -87,6 +95,8 @@ function headerOf(head: Uint8Array, magic: string): Header {
     samples: colors ? "color" : undefined,
     offset: magic[1] === "i" ? Math.max(0, stated) : Math.max(is2 ? 544 : 352, stated),
     voxelSizeNm: voxelSize(sizes, units),
+    geometry: niftiGeometry(fields, is2, UNIT_NM[units & 7] ?? null),
+    headerBytes: is2 ? HEADER_2_BYTES : HEADER_1_BYTES,
     unitWarnings: unitWarnings(sizes, units),
     slope: is2 ? fields.f64(176) : fields.f32(112),
     intercept: is2 ? fields.f64(184) : fields.f32(116),

@@ -1,4 +1,6 @@
 import { elementCount } from "../../core/image/boxes.ts";
+import { RAS, type Geometry, type Vector } from "../../core/image/geometry.ts";
+import { MASK_CLASSES_KEY, parseMaskClasses } from "../../core/image/maskClasses.ts";
 import { ELEMENT_BYTES, type ElementType } from "../../core/image/elements.ts";
 import type { ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
 import { VOXEL_ARRAYS, type VoxelType } from "../../core/image/volume.ts";
@@ -25,7 +27,9 @@ export default {
     const first = fields.get("kinds")?.split(/\s+/)[0] ?? "";
     const hasSamples = shape.length > 1 && (/color|vector|list|point|matrix/i.test(first) || (shape.length === 4 && shape.at(-1)! <= 4 && hasNoSize(fields, 0)));
     const axes = hasSamples ? `${namedAxes(shape.length - 1)}s` : namedAxes(shape.length);
-    return [{ name: "", shape, axes, dtype, voxelSizeNm: voxelSize(fields, hasSamples ? 1 : 0), description: `NRRD, ${header.encoding}, ${dtype}`, ...(hasSamples && { samples: /color/i.test(first) ? ("color" as const) : ("channels" as const) }), warnings: header.warnings, read }];
+    const geometry = geometryOf(fields, hasSamples ? 1 : 0);
+    const maskClasses = parseMaskClasses((fields.get(MASK_CLASSES_KEY) ?? "").replaceAll("\\\\", "\\"));
+    return [{ name: "", shape, axes, dtype, voxelSizeNm: voxelSize(fields, hasSamples ? 1 : 0), ...(geometry && { geometry }), ...(maskClasses && { maskClasses }), description: `NRRD, ${header.encoding}, ${dtype}`, ...(hasSamples && { samples: /color/i.test(first) ? ("color" as const) : ("channels" as const) }), warnings: header.warnings, read }];
   },
 } satisfies Format;
 
@@ -180,14 +184,31 @@ function fromNumbers(text: string, count: number, dtype: ElementType): Uint8Arra
 /** As C writes them. */
 const NOT_FINITE: Readonly<Record<string, number>> = { nan: Number.NaN, "-nan": Number.NaN, inf: Infinity, "-inf": -Infinity };
 
+/** Directions, origin and space where the header gives three of the first and the second; in the unit that the voxel size is in. */
+function geometryOf(fields: ReadonlyMap<string, string>, firstAxis: number): Geometry | null {
+  const vectors = vectorsOf(fields.get("space directions") ?? "").slice(firstAxis, firstAxis + 3);
+  const [origin] = vectorsOf(fields.get("space origin") ?? "(0,0,0)");
+  const isVector = (vector: readonly number[] | undefined) => vector?.length === 3 && vector.every(Number.isFinite);
+  if (vectors.length !== 3 || ![...vectors, origin].every(isVector) || vectors.some((vector) => Math.hypot(...vector) === 0)) return null;
+  return { directions: vectors.toReversed() as unknown as Geometry["directions"], origin: origin as unknown as Vector, unitNm: nmPerUnit(spaceUnit(fields)) ?? null, space: spaceName(fields.get("space") ?? "") };
+}
+
+const vectorsOf = (text: string): readonly (readonly number[])[] => (text.match(/\([^)]*\)|none|NaN/g) ?? []).map((vector) => vector.replace(/[()]/g, "").split(",").map(Number));
+
+const ABBREVIATIONS: Readonly<Record<string, string>> = { ras: RAS, las: "left-anterior-superior", lps: "left-posterior-superior" };
+
+const spaceName = (name: string): string => ABBREVIATIONS[name.toLowerCase()] ?? name.toLowerCase();
+
+/** Nanometres are taken where no unit and no anatomical space is named, so that numbers are kept. */
+const spaceUnit = (fields: ReadonlyMap<string, string>): string => (fields.get("space units") ?? fields.get("units"))?.match(/"([^"]*)"/)?.[1] ?? (fields.has("space") ? "mm" : "nm");
+
 const hasNoSize = (fields: ReadonlyMap<string, string>, axis: number): boolean => (fields.get("space directions") ?? "").match(/\([^)]*\)|none|NaN/g)?.[axis] === "none";
 
-/** Lengths of the space directions, else the spacings, in the units named; nanometres are taken where none is, so that numbers are kept. */
+/** Lengths of the space directions, else the spacings, in the units named. */
 function voxelSize(fields: ReadonlyMap<string, string>, firstAxis: number): ReadableArray["voxelSizeNm"] {
-  const directions = fields.get("space directions")?.match(/\([^)]*\)|none|NaN/g)?.map((vector) => Math.hypot(...vector.replace(/[()]/g, "").split(",").map(Number)));
+  const directions = fields.has("space directions") ? vectorsOf(fields.get("space directions")!).map((vector) => Math.hypot(...vector)) : undefined;
   const sizes = (directions ?? fields.get("spacings")?.split(/\s+/).map(Number))?.slice(firstAxis, firstAxis + 3);
-  const unit = (fields.get("space units") ?? fields.get("units"))?.match(/"([^"]*)"/)?.[1] ?? (fields.has("space") ? "mm" : "nm");
-  const nm = nmPerUnit(unit);
+  const nm = nmPerUnit(spaceUnit(fields));
   if (!sizes || sizes.length < 2 || !nm || !sizes.every((size) => Number.isFinite(size) && size > 0)) return null;
   const [x, y, z = x] = sizes as [number, number, number?];
   return [z * nm, y * nm, x * nm];

@@ -1,41 +1,82 @@
 import { StudioError } from "../../core/errors.ts";
 import { countConfusion, emptyConfusion, scoresOf } from "../../core/image/confusion.ts";
 import type { Range } from "../../core/image/dataset.ts";
-import { applyMapping, proposeMapping } from "../../core/image/labelMap.ts";
-import { shapeText, type Volume } from "../../core/image/volume.ts";
-import { parseRange, readStack } from "../input.ts";
+import type { DecodedFile } from "../../core/image/format.ts";
+import { parseLabelValues, valueText, wholeLabels } from "../../core/image/labelValues.ts";
+import { matchLabels, type MatchedLabels, type ValuedLabels } from "../../core/image/matchLabels.ts";
+import { withoutOutside } from "../../core/image/subjects.ts";
+import { shapeText, type Shape3 } from "../../core/image/volume.ts";
+import { parseRange, readStack, type ReadFlags } from "../input.ts";
 import { scoresJson, type Output } from "../output.ts";
 
-export interface EvaluateFlags {
+/** `dataset` is an array of the label file, `channel` and the other flags of reading hold for both files where they have such an axis. */
+export interface EvaluateFlags extends Omit<ReadFlags, "complex"> {
   readonly labels?: string;
   readonly prediction?: string;
+  readonly predictionDataset?: string;
   readonly slices?: string;
+  readonly unlabelled?: string;
+  readonly ignore?: string;
+  readonly match?: string;
 }
 
-/** `cristae evaluate`: scores of a mask of class indices against label values, which count as classes in ascending order. */
-export async function evaluate({ labels, prediction, slices }: EvaluateFlags, output: Output): Promise<void> {
+/** `cristae evaluate`: scores of a mask against labels, whose values say which classes are the same. */
+export async function evaluate({ labels, prediction, predictionDataset, slices, unlabelled, ignore, match, dataset, ...read }: EvaluateFlags, output: Output): Promise<void> {
   if (labels === undefined || prediction === undefined) throw new StudioError("BadInput", "Name both: --labels TRUTH --prediction MASK.");
-  const [truth, mask] = [(await readStack(labels)).volume, (await readStack(prediction)).volume];
-  const mapped = applyMapping(truth, proposeMapping(truth));
+  const options = {
+    ...(unlabelled !== undefined && { unlabelled: parseLabelValues("--unlabelled", unlabelled) }),
+    ...(ignore !== undefined && { ignore: parseLabelValues("--ignore", ignore) }),
+    ...(match !== undefined && { same: parsePairs(match) }),
+  };
   const range = slices === undefined ? null : parseRange("--slices", slices);
-  const [truthCut, maskCut] = [cut({ ...truth, data: mapped.data }, range), mask.shape[0] === truth.shape[0] ? cut(mask, range) : mask];
-  if (truthCut.shape.join() !== maskCut.shape.join()) {
-    throw new StudioError("BadInput", `The sizes differ. The labels are ${shapeText(truthCut.shape)}, the prediction is ${shapeText(maskCut.shape)}. Choose matching slices with --slices FROM:TO.`);
-  }
-  const predicted = Uint8Array.from(maskCut.data);
-  const classes = Math.max(mapped.classes.length, ...[...new Set(predicted)].map((value) => value + 1));
-  const matrix = emptyConfusion(classes);
-  countConfusion(matrix, truthCut.data as Uint8Array, predicted);
-  const scores = scoresOf(matrix);
-  output.json({ type: "scores", ...scoresJson(scores), accuracy: scores.accuracy, classes });
+  const truth = await readValues(labels, { ...read, ...(dataset !== undefined && { dataset }) }, output);
+  const mask = await readValues(prediction, { ...read, ...(predictionDataset !== undefined && { dataset: predictionDataset }) }, output);
+  const places = [placeOf(truth, range), mask.volume.shape[0] === truth.volume.shape[0] ? placeOf(mask, range) : placeOf(mask, null)] as const;
+  checkSameSize(places[0].shape, places[1].shape);
+  const matched = withinSubjects(matchLabels(truth, mask, options), truth);
+  for (const note of matched.notes) output.note(note);
+  const { values, names } = matched;
+  const matrix = emptyConfusion(values.length + 1);
+  countConfusion(matrix, matched.truth.subarray(places[0].from, places[0].to), matched.prediction.subarray(places[1].from, places[1].to));
+  const scores = scoresOf(matrix, values.length);
+  output.json({ type: "scores", ...scoresJson(scores), accuracy: scores.accuracy, classes: values.length, values });
   output.say(`mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)}`);
-  output.say(scores.iou.map((iou, index) => `  class ${index}: IoU ${iou?.toFixed(4) ?? "absent"}`).join("\n"));
+  output.say(scores.iou.map((iou, index) => `  class ${valueText(values[index]!, truth.isColor)}${names[index] === undefined ? "" : ` (${names[index]})`}: IoU ${iou?.toFixed(4) ?? "absent"}`).join("\n"));
 }
 
-function cut(volume: Volume, range: Range | null): Volume {
-  if (!range) return volume;
-  const [depth, height, width] = volume.shape;
-  if (range.to > depth || range.from >= range.to) throw new StudioError("BadInput", `--slices is ${range.from}:${range.to}; the labels have ${depth} slices.`);
-  const plane = height * width;
-  return { ...volume, shape: [range.to - range.from, height, width], data: volume.data.subarray(range.from * plane, range.to * plane) };
+type ReadValues = ValuedLabels & Pick<DecodedFile, "volume">;
+
+async function readValues(path: string, flags: ReadFlags, output: Output): Promise<ReadValues> {
+  const decoded = await readStack(path, flags);
+  const { volume, notes } = wholeLabels(decoded.volume, path);
+  for (const note of [...decoded.warnings, ...notes]) output.note(`${path}: ${note}`);
+  return { volume, isColor: decoded.isColor, ...(decoded.maskClasses && { maskClasses: decoded.maskClasses }) };
+}
+
+/** What lies outside of the volumes of several subjects does not count. */
+function withinSubjects(matched: MatchedLabels, { volume: { shape, subjects } }: ReadValues): MatchedLabels {
+  return { ...matched, truth: withoutOutside({ shape, data: matched.truth, classes: [] }, subjects).data as Uint8Array<ArrayBuffer> };
+}
+
+/** Voxels of the slices chosen, and their shape. Throws StudioError "BadInput" beyond the stack. */
+function placeOf({ volume: { shape } }: ReadValues, range: Range | null): { readonly shape: Shape3; readonly from: number; readonly to: number } {
+  const [depth, height, width] = shape;
+  const { from, to } = range ?? { from: 0, to: depth };
+  if (to > depth || from >= to) throw new StudioError("BadInput", `--slices is ${from}:${to}; the labels have ${depth} slices.`);
+  return { shape: [to - from, height, width], from: from * height * width, to: to * height * width };
+}
+
+function checkSameSize(labels: Shape3, prediction: Shape3): void {
+  if (labels.join() !== prediction.join()) throw new StudioError("BadInput", `The sizes differ. The labels are ${shapeText(labels)}, the prediction is ${shapeText(prediction)}. Choose matching slices with --slices FROM:TO.`);
+}
+
+/** "255=1,128=2": values of the prediction, and those of the labels that they stand for. Throws StudioError "BadInput". */
+function parsePairs(text: string): ReadonlyMap<number, number> {
+  return new Map(
+    text.split(",").map((pair) => {
+      const [prediction, labels, ...more] = pair.split("=");
+      if (prediction === undefined || labels === undefined || more.length > 0) throw new StudioError("BadInput", `--match is "${text}"; write PREDICTION=LABELS, such as 255=1, with commas between several.`);
+      return [parseLabelValues("--match", prediction)[0]!, parseLabelValues("--match", labels)[0]!] as const;
+    }),
+  );
 }

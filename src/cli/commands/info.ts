@@ -1,4 +1,5 @@
 import { StudioError } from "../../core/errors.ts";
+import type { Progress } from "../../core/image/arrayFacts.ts";
 import type { StoredArray } from "../../core/image/format.ts";
 import { onlyArray, pickArray } from "../../core/image/pick.ts";
 import { dtypeOf, intensities, shapeText } from "../../core/image/volume.ts";
@@ -34,9 +35,23 @@ interface Opened {
 
 const headerOf = ({ name, shape, dtype, axes, voxelSizeNm, description, refusal, warnings }: StoredArray) => ({ name, shape, dtype, axes, voxelSize: voxelSizeNm, description, ...(refusal !== undefined && { refusal }), warnings });
 
+const SECONDS_BETWEEN_NOTES = 10;
+
+/** Shows how far a long reading is: in the bar of a terminal, else in a line now and then. Ctrl-C ends it. */
+function progressOf(what: string, output: Output): Progress {
+  let noted = performance.now();
+  return (share) => {
+    const text = `${what}: ${Math.floor(100 * share)} %`;
+    output.bar(share < 1 ? text : "");
+    if (process.stderr.isTTY || performance.now() - noted < 1000 * SECONDS_BETWEEN_NOTES) return;
+    noted = performance.now();
+    output.note(text);
+  };
+}
+
 async function arrayInfo({ reader, id, arrays }: Opened, array: StoredArray, output: Output): Promise<void> {
   if (array.refusal !== undefined) throw new StudioError("UnreadableFile", array.refusal);
-  const { min, max, mean, nonFinite, sha256: digest, warnings: found } = await reader.facts(id, arrays.indexOf(array));
+  const { min, max, mean, nonFinite, sha256: digest, warnings: found } = await reader.facts(id, arrays.indexOf(array), progressOf("Reading its values", output));
   const warnings = [...found, ...(nonFinite > 0 ? [`${nonFinite} values are NaN or infinite; minimum, maximum and mean leave them out.`] : [])];
   const { scale, samples } = array;
   output.json({ type: "info", ...headerOf(array), min, max, mean, sha256: digest, ...(scale && { scale }), ...(samples && { samples }), isLossy: array.isLossy ?? false, warnings, ...(arrays.length > 1 && { datasets: arrays.map(({ name }) => name) }) });
@@ -45,7 +60,7 @@ async function arrayInfo({ reader, id, arrays }: Opened, array: StoredArray, out
 }
 
 async function seriesInfo(path: string, output: Output): Promise<void> {
-  const { volume, description, isColor, isLossy, warnings } = await readStack(path);
+  const { volume, description, isColor, isLossy, warnings } = await readStack(path, {}, { progress: progressOf("Reading its slices", output) });
   const { min, max, mean } = intensities(volume);
   const hash = nodeSha256();
   hash.update(new Uint8Array(volume.data.buffer as ArrayBuffer, volume.data.byteOffset, volume.data.byteLength));

@@ -1,6 +1,7 @@
 import { relative, dirname, resolve } from "node:path";
 import { foldEvents } from "../../core/search/study.ts";
 import { drawFigure } from "../figure.ts";
+import { sayData } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, type OutputRules } from "../outputFile.ts";
@@ -26,6 +27,7 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   const stages = await readStages(flags);
   const { dataset, source } = await readDataset(flags, output);
   const spec = makeSpec(flags.name ?? dataset.name, dataset, stages, flags.seed ?? 0);
+  sayData(dataset, spec.task, output);
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;
   const disk = await createOnDisk(out, force);
   const created = { type: "studyCreated", spec } as const;

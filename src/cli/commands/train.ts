@@ -10,6 +10,7 @@ import { foldEvents, type SearchStage, type StudySpec } from "../../core/search/
 import { latestScores } from "../../core/search/trial.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
 import { openStudyFolder, type StudyFolder, type StudySource } from "../../storage/studyFolder.ts";
+import { sayData } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import { scoresJson, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
@@ -36,6 +37,7 @@ export async function train(flags: TrainFlags, output: Output): Promise<ExitCode
   const recipe = await readRecipe(flags);
   const { dataset, source } = await readDataset(flags, output);
   const spec = makeSpec(`${network.id} on ${dataset.name}`, dataset, [stageOf(network, recipe, flags), { kind: "test", from: [0] }], flags.seed ?? 0);
+  sayData(dataset, spec.task, output);
   return out === undefined ? trainAside(spec, dataset, flags, output) : trainKept(out, spec, dataset, source, flags, output);
 }
 

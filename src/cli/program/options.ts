@@ -43,19 +43,25 @@ export function valued<T = string>(flags: string, description: string, { parse, 
     return (parse ?? asText)(text);
   });
   if (initial !== undefined) option.default(initial);
-  return group === undefined ? option : option.helpGroup(group);
+  return grouped(option, group);
 }
 
 /** An option that may be given several times; its values in their order. */
 export const repeated = (flags: string, description: string, group?: string): Option => {
   const option = new Option(flags, `${description}; may be repeated`).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
-  return group === undefined ? option : option.helpGroup(group);
+  return grouped(option, group);
 };
 
 export const addAll = (command: Command, options: readonly Option[]): Command => {
   for (const option of options) command.addOption(option);
   return command;
 };
+
+const grouped = (option: Option, group?: string): Option => (group === undefined ? option : option.helpGroup(group));
+
+export const unlabelledOption = (group?: string): Option => valued("--unlabelled <values>", "label values nobody annotated, such as 255,-1,nan", group === undefined ? {} : { group });
+
+export const channelsAsSlicesOption = (group?: string): Option => grouped(new Option("--channels-as-slices", "channels of a file without slices are its slices"), group);
 
 const group = "Data:";
 
@@ -64,6 +70,7 @@ export const imageOptions = (): readonly Option[] => [
   valued("--image <path>", "EM stack: a file, a folder of slices, a Zarr or N5 folder, or an https address", { group }),
   valued("--dataset <name>", "array within the image file, such as volumes/raw", { group }),
   valued("--channel <n>", "channel of the image, from 0", { group, parse: whole(0) }),
+  channelsAsSlicesOption(group),
   valued("--time <n>", "time point of the image, from 0", { group, parse: whole(0) }),
   valued("--complex <part>", "what becomes grey of complex numbers: magnitude, phase, real, imaginary", { group }),
   valued("--color <part>", "what becomes grey of colours: brightness, red, green, blue", { group }),
@@ -75,6 +82,8 @@ export const dataOptions = (): readonly Option[] => [
   ...imageOptions(),
   valued("--labels <path>", "labels, voxel by voxel", { group }),
   valued("--labels-dataset <name>", "array within the label file", { group }),
+  valued("--labels-channel <n>", "channel of the labels, from 0", { group, parse: whole(0) }),
+  unlabelledOption(group),
   valued("--sample <id>", `a generated sample instead: ${samples.list.map(({ id }) => id).join(", ")}`, { group }),
   valued("--train <range>", "slices to train on, such as 0:12", { group }),
   valued("--val <range>", "slices to choose by", { group }),

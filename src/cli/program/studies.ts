@@ -39,6 +39,7 @@ export const predictCommand = (): Command =>
     valued("--slices <range>", "only these slices, such as 0:12", { group: "Data:" }),
     valued("--trial <best|label>", "which network", { initial: "best" }),
     valued("--out <file>", "class of each voxel: .tif, .png (one a slice), .nrrd, .nii.gz, .nii or .zarr; - for a TIFF on the standard output"),
+    valued("--values <what>", "numbers in the mask, those of the labels or from 0", { initial: "original", choices: ["original", "index"] }),
     new Option("--probabilities", "write the probability of each class, as real numbers, instead of the class"),
     new Option("--match-intensity", "bring mean and deviation of the grey values to those of the training"),
     deviceOption(),

@@ -21,12 +21,18 @@ export interface ArrayFacts {
 
 const SLAB_BYTES = 2 ** 25;
 
+/** Told now and then which share of the work is done, 0 to 1. */
+export type Progress = (share: number) => void;
+
 /** Reads an array piece by piece, as it is stored: its bytes (C order, little-endian) go to the hash, its numbers into the facts. */
-export async function readFacts(array: ReadableArray, hasher: Pick<Hasher, "update">): Promise<ArrayFacts> {
+export async function readFacts(array: ReadableArray, hasher: Pick<Hasher, "update">, progress: Progress = () => undefined): Promise<ArrayFacts> {
   const tally = createTally();
+  const whole = elementCount(array.shape) * ELEMENT_BYTES[array.dtype];
+  let done = 0;
   for (const box of slabs(array.shape, ELEMENT_BYTES[array.dtype])) {
     const bytes = await array.read(box);
     hasher.update(bytes);
+    progress((done += bytes.length) / whole);
     if (!isComplex(array.dtype)) tally.add(numbersOf(bytes, array.dtype));
   }
   return isComplex(array.dtype) ? { min: null, max: null, mean: null, nonFinite: 0 } : tally.facts();

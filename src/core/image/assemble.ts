@@ -1,16 +1,19 @@
 import { checksum } from "../checksum.ts";
 import { hash128 } from "../random.ts";
 import { checkSameShape, checkSplit, type Dataset, type Split } from "./dataset.ts";
+import { refuseUnteachable } from "./checkClasses.ts";
 import type { LabelMap } from "./labelMap.ts";
 import { checkBorders, withoutOutside } from "./subjects.ts";
 import type { Volume } from "./volume.ts";
 
-/** Image, labels and split as one dataset. Throws StudioError "BadInput" where they do not fit together. */
+/** Image, labels and split as one dataset. Throws StudioError "BadInput" where they do not fit together, and where no training on them could mean anything. */
 export function assembleDataset(name: string, volume: Volume, labels: LabelMap, split: Split): Dataset {
   checkSameShape(volume.shape, labels.shape);
   checkSplit(volume.shape, split);
   checkBorders(split, volume.subjects);
-  return { id: datasetId(volume, labels, split), name, volume, labels: withoutOutside(labels, volume.subjects), split };
+  const inside = withoutOutside(labels, volume.subjects);
+  refuseUnteachable(inside, split, volume.subjects);
+  return { id: datasetId(volume, labels, split), name, volume, labels: inside, split };
 }
 
 /** The same voxels, classes and split have the same id on every machine: 32 hexadecimal digits. Not cryptographic. */

@@ -25,9 +25,9 @@ export function countConfusion({ classes, counts }: ConfusionMatrix, truth: Uint
   }
 }
 
-/** IoU and Dice per class and their means (spec 0.2). Means over no class at all are 0. */
-export function scoresOf({ classes, counts }: ConfusionMatrix): Scores {
-  const perClass = Array.from({ length: classes }, (_, index) => {
+/** IoU and Dice per class and their means (spec 0.2), of the first `scored` classes; voxels of the others count as misses and false hits of these. Means over no class at all are 0. */
+export function scoresOf({ classes, counts }: ConfusionMatrix, scored = classes): Scores {
+  const perClass = Array.from({ length: scored }, (_, index) => {
     const hit = counts[index * classes + index]!;
     let [truth, predicted] = [0, 0];
     for (let other = 0; other < classes; other++) {

@@ -2,6 +2,7 @@ import { StudioError } from "../errors.ts";
 import { boxShape, elementCount, transposed } from "./boxes.ts";
 import { lengthOf, type Range, type Region } from "./dataset.ts";
 import { ELEMENT_BYTES, isComplex, voxelsOf, type ComplexPart } from "./elements.ts";
+import { movedTo } from "./geometry.ts";
 import type { Box, DecodedFile, ReadableArray, StoredArray } from "./format.ts";
 import { dtypeOf, VOXEL_ARRAYS, voxelCount, type Shape3, type VoxelArray, type VoxelType } from "./volume.ts";
 
@@ -11,7 +12,27 @@ export interface ArrayChoice {
   readonly at?: Readonly<Record<string, number>>;
   readonly region?: Region;
   readonly complex?: ComplexPart;
+  /** The axis whose indices are slices, by its letter, where the file calls them channels or something else. */
+  readonly slicesAlong?: string;
 }
+
+/** The axis of more than one index that could be the slices of an array without slices, by its letter; null where there is none. */
+export function couldBeSlices(array: Pick<StoredArray, "axes" | "shape" | "samples">): string | null {
+  const [depth] = stackShape(array);
+  const open = chosenAxes(array).filter(({ letter }) => letter !== "s" || array.samples === "channels");
+  return depth === 1 && open.length === 1 ? open[0]!.letter : null;
+}
+
+/** The array with one of its axes taken as its slices. */
+export function withSlicesAlong<A extends StoredArray>(array: A, letter: string): A {
+  if (!array.axes.includes(letter)) throw new StudioError("BadInput", `It has no ${AXIS_NAMES[letter] ?? letter} to take as slices.`);
+  const { samples, ...rest } = array;
+  const axes = array.axes.replace("z", letter === "t" ? "b" : "t").replace(letter, "z");
+  return { ...rest, axes, ...(samples && letter !== "s" && { samples }) } as A;
+}
+
+/** The array as it is read for a choice. */
+export const asChosen = <A extends StoredArray>(array: A, { slicesAlong }: ArrayChoice): A => (slicesAlong === undefined ? array : withSlicesAlong(array, slicesAlong));
 
 /** Axis of the array that the stack's depth, height and width are taken from; -1 for a depth or height of 1. */
 export interface StackAxes {
@@ -43,7 +64,8 @@ export function chosenAxes(array: Pick<StoredArray, "axes" | "shape" | "samples"
 const SLAB_BYTES = 2 ** 26;
 
 /** Reads the chosen part of an array as a stack: colours packed, scales applied, half floats widened. Throws StudioError "UnreadableFile". */
-export async function decodeArray(array: ReadableArray, choice: ArrayChoice = {}): Promise<DecodedFile> {
+export async function decodeArray(stored: ReadableArray, choice: ArrayChoice = {}): Promise<DecodedFile> {
+  const array = asChosen(stored, choice);
   if (array.refusal !== undefined) throw new StudioError("UnreadableFile", array.refusal);
   const [depth, height, width] = stackShape(array);
   const region = choice.region ?? { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
@@ -51,11 +73,12 @@ export async function decodeArray(array: ReadableArray, choice: ArrayChoice = {}
   const { data, isColor, warnings } = await readVoxels(array, choice, region);
   const taken = stackAxes(array).z >= 0 && array.axes[stackAxes(array).z] === "t" ? ["It has no z axis; its time points are taken as slices."] : [];
   return {
-    volume: { shape, data, voxelSizeNm: array.voxelSizeNm },
+    volume: { shape, data, voxelSizeNm: array.voxelSizeNm, ...(array.geometry && choice.slicesAlong === undefined && { geometry: movedTo(array.geometry, [region.z.from, region.y.from, region.x.from]) }) },
     description: array.description,
     isColor,
     isLossy: array.isLossy ?? false,
     ...(array.order !== undefined && { order: array.order }),
+    ...(array.maskClasses && { maskClasses: array.maskClasses }),
     warnings: [...array.warnings, ...taken, ...warnings],
   };
 }
@@ -69,7 +92,7 @@ interface Voxels {
 async function readVoxels(array: ReadableArray, choice: ArrayChoice, region: Region): Promise<Voxels> {
   const planes = [...slabsOf(array, region)];
   const first = looked(array, await readStored(array, choice, { ...region, z: planes[0]! }));
-  if (planes.length === 1) return first;
+  if (planes.length === 1) return (await drawnInAlpha(array, choice, region, first)) ?? first;
   const plane = lengthOf(region.y) * lengthOf(region.x);
   const data = new (first.data.constructor as new (length: number) => VoxelArray)(plane * lengthOf(region.z));
   data.set(first.data, 0);
@@ -77,11 +100,27 @@ async function readVoxels(array: ReadableArray, choice: ArrayChoice, region: Reg
   return { ...first, data };
 }
 
+const ALPHA_TAKEN = "Its colour is the same everywhere; what was drawn is in its transparency (alpha), which was taken as values.";
+
+/** Of a grey picture with transparency whose greys are all one, the transparency; null for others. */
+async function drawnInAlpha(array: ReadableArray, choice: ArrayChoice, region: Region, { data, warnings }: Voxels): Promise<Voxels | null> {
+  const place = array.axes.indexOf("s");
+  const hasAlpha = array.samples === "channels" && array.shape[place] === 2 && (choice.at?.s ?? 0) === 0;
+  if (!hasAlpha || !isUniform(data)) return null;
+  const alpha = looked(array, await readStored(array, { ...choice, at: { ...choice.at, s: 1 } }, region)).data;
+  return isDrawing(alpha) ? { data: alpha, isColor: false, warnings: [...warnings, ALPHA_TAKEN] } : null;
+}
+
+const isUniform = (data: VoxelArray): boolean => data.every((value) => value === data[0]);
+
+/** Whether a transparency holds more than "opaque everywhere". */
+const isDrawing = (alpha: VoxelArray): boolean => alpha[0] === 0 || !isUniform(alpha);
+
 /** Slices that fit into one piece; arrays whose conversion depends on all their values come whole. */
 function* slabsOf(array: ReadableArray, { z, y, x }: Region): Generator<Range> {
-  const isUniform = array.dtype in VOXEL_ARRAYS && !array.palette && array.samples !== "color";
+  const isCuttable = array.dtype in VOXEL_ARRAYS && !array.palette && array.samples !== "color";
   const planeBytes = lengthOf(y) * lengthOf(x) * ELEMENT_BYTES[array.dtype];
-  const step = isUniform ? Math.max(1, Math.floor(SLAB_BYTES / planeBytes)) : lengthOf(z);
+  const step = isCuttable ? Math.max(1, Math.floor(SLAB_BYTES / planeBytes)) : lengthOf(z);
   for (let from = z.from; from < z.to; from += step) yield { from, to: Math.min(z.to, from + step) };
 }
 
@@ -149,6 +188,8 @@ function fromColors(pixels: VoxelArray, channels: number): Voxels {
   if (!(pixels instanceof Uint8Array || pixels instanceof Uint16Array)) throw new StudioError("UnreadableFile", `Its colours are stored as ${dtypeOf(pixels)}; colours of 8 and 16 bits can be opened. Save it as grey, or as 8-bit colour.`);
   const isDeep = pixels instanceof Uint16Array && pixels.some((value) => value > 255);
   const packed = packColors(pixels, channels, isDeep ? 8 : 0);
+  const alpha = channels === 4 && packed.every((color) => color === packed[0]) ? pixels.filter((_, at) => at % 4 === 3) : null;
+  if (alpha && isDrawing(alpha)) return { data: alpha, isColor: false, warnings: [ALPHA_TAKEN] };
   const warnings = isDeep ? ["Its 16-bit colours were cut to 8 bits."] : [];
   return packed.every(isGrey) ? { data: Uint8Array.from(packed, (color) => color & 0xff), isColor: false, warnings } : { data: packed, isColor: true, warnings };
 }

@@ -1,6 +1,8 @@
 import type { Registered } from "../registry.ts";
 import type { Range } from "./dataset.ts";
 import type { ElementType } from "./elements.ts";
+import type { Geometry } from "./geometry.ts";
+import type { MaskClass } from "./maskClasses.ts";
 import type { Volume } from "./volume.ts";
 
 /** Bytes that can be read in pieces: a dropped file, a file on disk, an address, an entry of a zip, an unpacked stream. */
@@ -35,6 +37,8 @@ export interface StoredArray {
   readonly dtype: ElementType;
   /** Nanometres per voxel along [z, y, x]; null where the file does not say. */
   readonly voxelSizeNm: Volume["voxelSizeNm"];
+  /** Where the stack lies in space, where the file says so. */
+  readonly geometry?: Geometry;
   /** Such as "TIFF, 50 pages, 16-bit". */
   readonly description: string;
   /** What the samples of a pixel are; channels are chosen, colours are converted. */
@@ -51,6 +55,8 @@ export interface StoredArray {
   readonly level?: number;
   /** Where this array lies among the files of one stack (multi-file OME-TIFF). */
   readonly order?: number;
+  /** What its numbers stand for, where it is a mask that says so. */
+  readonly maskClasses?: readonly MaskClass[];
   /** Why it cannot be read, where that is known from its header. */
   readonly refusal?: string;
   /** Things that were found odd but readable, each a sentence. */
@@ -93,6 +99,8 @@ export interface DecodedFile {
   readonly isColor: boolean;
   /** The file's compression changes values (JPEG): fine for images, wrong for labels. */
   readonly isLossy: boolean;
+  /** What its numbers stand for, where it is a mask that says so. */
+  readonly maskClasses?: readonly MaskClass[];
   /** Of a series, the file of each slice. */
   readonly sliceNames?: readonly string[];
   /** Place among the files of one stack, where the file says. */

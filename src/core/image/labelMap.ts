@@ -10,6 +10,8 @@ export interface ClassInfo {
   readonly name: string;
   /** "#rrggbb", or "none" for background, which is not painted. */
   readonly color: string;
+  /** The numbers (or colours, 0xrrggbb) that stand for it in the label file, where it came from one. */
+  readonly values?: readonly number[];
 }
 
 /** Class index 0 … K-1 per voxel, or UNLABELLED. */
@@ -17,6 +19,8 @@ export interface LabelMap {
   readonly shape: Shape3;
   readonly data: Uint8Array;
   readonly classes: readonly ClassInfo[];
+  /** Values of the file that were read as unlabelled. */
+  readonly unlabelled?: readonly number[];
 }
 
 /** What one value of a label file means. `value` is the integer in the file, or 0xrrggbb of a colour label. */
@@ -52,32 +56,63 @@ function hueColor(hue: number): string {
   return `#${channel(0)}${channel(8)}${channel(4)}`;
 }
 
-/** Distinct values with their counts, ascending. Throws StudioError "BadInput" past `MAX_CLASSES`: such a file is an image or an instance map. */
-export function countLabelValues(labels: Volume): readonly { value: number; voxels: number }[] {
+/** Distinct values with their counts, ascending, NaN last. Throws StudioError "BadInput" past `MAX_CLASSES`: such a file is an image or an instance map. */
+export function countLabelValues(labels: Pick<Volume, "data">): readonly { value: number; voxels: number }[] {
   const counts = new Map<number, number>();
   for (const value of labels.data) {
     counts.set(value, (counts.get(value) ?? 0) + 1);
     if (counts.size > MAX_CLASSES) {
-      throw new StudioError("BadInput", `The labels have more than ${MAX_CLASSES} different values. Class labels have one value per class; this looks like a grey image or numbered objects.`);
+      throw new StudioError("BadInput", `The labels have more than ${MAX_CLASSES} different values. Class labels have one value per class; this looks like a grey image, numbered objects, or a mask whose edges were smoothed. Save them without interpolation.`);
     }
   }
-  return [...counts].sort(([a], [b]) => a - b).map(([value, voxels]) => ({ value, voxels }));
+  return [...counts].sort(([a], [b]) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b)).map(([value, voxels]) => ({ value, voxels }));
+}
+
+/** Values that tools write where nobody annotated. */
+const LEFT_OUT = [-1, 255, 65535, NaN];
+
+/** Beyond this numbers are grey levels rather than numbers of classes. */
+const MAX_CLASS_NUMBER = 31;
+
+/** -1, 255, 65535 and NaN beside two small class numbers or more. A mask of 0 and 255 has two classes. */
+function proposeUnlabelled(values: readonly number[]): readonly number[] {
+  const others = values.filter((value) => !LEFT_OUT.includes(value));
+  const areClassNumbers = others.length > 1 && others.every((value) => value >= 0 && value <= MAX_CLASS_NUMBER);
+  return values.filter((value) => Number.isNaN(value) || (areClassNumbers && LEFT_OUT.includes(value)));
+}
+
+export interface MappingOptions {
+  /** Names in the order of the classes. */
+  readonly names?: readonly string[];
+  /** Values that nobody annotated; proposed from the values where it is not given. NaN is no class in any case. */
+  readonly unlabelled?: readonly number[];
+  /** What is known of classes by their values: names and colours that came with a mask. */
+  readonly known?: readonly (ClassInfo & { readonly value: number })[];
+  /** Values are 0xrrggbb, of which none means "unlabelled" by itself. */
+  readonly isColor?: boolean;
 }
 
 /** Values in ascending order become classes 0 … K-1; the names are placeholders until the user writes better ones. */
-export function proposeMapping(labels: Volume, names: readonly string[] = []): LabelMapping {
+export function proposeMapping(labels: Pick<Volume, "data">, { names = [], unlabelled, known = [], isColor = false }: MappingOptions = {}): LabelMapping {
   const values = countLabelValues(labels);
-  return {
-    values: values.map((entry, classIndex) => ({ ...entry, classIndex })),
-    classes: values.map((_, index) => ({ name: names[index] ?? (index === 0 ? "background" : `class ${index}`), color: classColor(index) })),
-  };
+  const leftOut = [NaN, ...(unlabelled ?? (isColor ? [] : proposeUnlabelled(values.map(({ value }) => value))))];
+  let next = 0;
+  const mapped = values.map((entry): LabelValue => ({ ...entry, classIndex: leftOut.includes(entry.value) ? UNLABELLED : next++ }));
+  const classes = mapped
+    .filter(({ classIndex }) => classIndex !== UNLABELLED)
+    .map(({ value, classIndex: index }): ClassInfo => {
+      const { name, color } = known.find((each) => each.value === value) ?? { name: names[index] ?? (index === 0 ? "background" : `class ${index}`), color: classColor(index) };
+      return { name, color };
+    });
+  return { values: mapped, classes };
 }
 
-export function applyMapping(labels: Volume, { values, classes }: LabelMapping): LabelMap {
+export function applyMapping(labels: Pick<Volume, "shape" | "data">, { values, classes }: LabelMapping): LabelMap {
   const classOf = new Map(values.map(({ value, classIndex }) => [value, classIndex]));
   const data = new Uint8Array(voxelCount(labels.shape));
   for (let index = 0; index < data.length; index++) data[index] = classOf.get(labels.data[index]!) ?? UNLABELLED;
-  return { shape: labels.shape, data, classes };
+  const valuesOf = (index: number) => values.filter(({ classIndex }) => classIndex === index).map(({ value }) => value);
+  return { shape: labels.shape, data, classes: classes.map((each, index) => ({ ...each, values: valuesOf(index) })), unlabelled: valuesOf(UNLABELLED) };
 }
 
 /** Voxels of each class in slices [from, to); the last entry counts the unlabelled ones. */

@@ -108,7 +108,7 @@ describe("splits by subject", () => {
 
   test("a dataset of them refuses a part that holds a piece of a subject, and keeps gaps between parts", () => {
     const volume = joined(shapes);
-    const labels = { shape: volume.shape, data: new Uint8Array(volume.data.length), classes: [{ name: "background", color: "none" }] };
+    const labels = { shape: volume.shape, data: Uint8Array.from(volume.data, (_, at) => at % 2), classes: [{ name: "background", color: "none" }, { name: "membrane", color: "#0072B2" }] };
     const parts = (train: number, validation: number) => ({ axis: "slices" as const, train: { from: 0, to: train }, validation: { from: validation, to: 14 }, test: { from: 14, to: 16 } });
     expect(() => assembleDataset("six", volume, labels, parts(8, 9))).toThrow("ends at slice 8, in the midst of a subject");
     expect(assembleDataset("six", volume, labels, parts(5, 9)).split).toEqual(parts(5, 9));

@@ -1,3 +1,4 @@
+import type { Geometry } from "./geometry.ts";
 import type { Subject } from "./subjects.ts";
 
 /** Voxels along [depth, height, width]; a single section has depth 1. Row-major: x runs fastest. */
@@ -15,6 +16,8 @@ export interface Volume {
   readonly data: VoxelArray;
   /** Nanometres per voxel along [z, y, x]; null where the file does not say. */
   readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
+  /** Where it lies in space, where its file says so. */
+  readonly geometry?: Geometry;
   /** The volumes it was joined from, where it is not one. */
   readonly subjects?: readonly Subject[];
 }

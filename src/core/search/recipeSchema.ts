@@ -30,7 +30,9 @@ export const recipeSchema: z.ZodType<Recipe> = fields;
 /** Some fields of a recipe: what a retraining changes. */
 export const recipeChangeSchema = fields.partial();
 
-export const classSchema = z.strictObject({ name: z.string().max(200), color: z.string().regex(/^(none|#[0-9a-fA-F]{6})$/) });
+const MAX_VALUES = 1000;
+
+export const classSchema = z.strictObject({ name: z.string().max(200), color: z.string().regex(/^(none|#[0-9a-fA-F]{6})$/), values: z.array(z.number()).max(MAX_VALUES).optional() });
 export const classesSchema = z.array(classSchema).min(1).max(MAX_CLASSES);
 
 /** Checks JSON against a schema. Throws StudioError "BadInput" naming the first field that does not fit and why. */

@@ -1,5 +1,6 @@
 import type { ErrorRecord } from "../errors.ts";
 import type { Split } from "../image/dataset.ts";
+import type { PartCounts } from "../image/classTable.ts";
 import type { Intensity } from "../image/intensity.ts";
 import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
@@ -20,6 +21,8 @@ export interface StudyTask {
   readonly shape: Shape3;
   readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
   readonly classes: readonly ClassInfo[];
+  /** Voxels of each class, and of those that nobody annotated, in each part of the split. */
+  readonly labelVoxels?: { readonly classes: readonly PartCounts[]; readonly unlabelled: PartCounts };
   readonly split: Split;
   readonly intensity: Intensity;
 }

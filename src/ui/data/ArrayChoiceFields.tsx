@@ -1,6 +1,6 @@
 import { NumberInput, Select } from "@mantine/core";
 import type { Range, Region } from "../../core/image/dataset.ts";
-import { AXIS_NAMES, chosenAxes, stackShape, type ArrayChoice } from "../../core/image/decode.ts";
+import { asChosen, AXIS_NAMES, chosenAxes, couldBeSlices, stackShape, type ArrayChoice } from "../../core/image/decode.ts";
 import { COMPLEX_PARTS, isComplex } from "../../core/image/elements.ts";
 import type { StoredArray } from "../../core/image/format.ts";
 import type { Role } from "../../worker/studioApi.ts";
@@ -17,22 +17,40 @@ interface ArrayChoiceFieldsProps {
 
 /** A look at one array, and its channel, time point, part of complex numbers and region. */
 export function ArrayChoiceFields({ role, array, index, choice, onChange }: ArrayChoiceFieldsProps) {
-  const [depth, height, width] = stackShape(array);
+  const chosen = asChosen(array, choice);
+  const [depth, height, width] = stackShape(chosen);
   const whole: Region = { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const region = choice.region ?? whole;
   return (
     <fieldset className={classes.choice}>
       <legend>{`${role === "image" ? "Image" : "Labels"}: ${array.name || "what to read"}`}</legend>
-      <StackPreview array={array} index={index} choice={choice} region={region} onRegion={(next) => onChange({ ...choice, region: next })} />
+      <StackPreview key={choice.slicesAlong} array={chosen} index={index} choice={choice} region={region} onRegion={(next) => onChange({ ...choice, region: next })} />
       <div className={classes.fields}>
         {chosenAxes(array).map(({ letter, extent }) => (
-          <Select key={letter} label={sentence(AXIS_NAMES[letter] ?? `index ${letter}`)} value={String(choice.at?.[letter] ?? 0)} data={Array.from({ length: extent }, (_, index) => ({ value: String(index), label: `${index + 1} of ${extent}` }))} onChange={(value) => onChange({ ...choice, at: { ...choice.at, [letter]: Number(value) } })} />
+          <AxisField key={letter} letter={letter} extent={extent} canBeSlices={couldBeSlices(array) === letter} choice={choice} onChange={onChange} />
         ))}
         {isComplex(array.dtype) && <Select label="Complex numbers as" value={choice.complex ?? "magnitude"} data={COMPLEX_PARTS.map((part) => ({ value: part, label: sentence(part) }))} onChange={(value) => onChange({ ...choice, complex: value! })} />}
         {(["z", "y", "x"] as const).map((axis) => whole[axis].to > 1 && <RangeField key={axis} label={axis === "z" ? "Slices" : axis === "y" ? "Rows" : "Columns"} range={region[axis]} most={whole[axis].to} onChange={(range) => onChange({ ...choice, region: { ...region, [axis]: range } })} />)}
       </div>
     </fieldset>
   );
+}
+
+interface AxisFieldProps extends Pick<ArrayChoiceFieldsProps, "choice" | "onChange"> {
+  readonly letter: string;
+  readonly extent: number;
+  readonly canBeSlices: boolean;
+}
+
+const ALL = "slices";
+
+/** The index along an axis, or all of them as slices: some programs store the slices of a stack as channels. */
+function AxisField({ letter, extent, canBeSlices, choice: { region, slicesAlong, ...choice }, onChange }: AxisFieldProps) {
+  const name = AXIS_NAMES[letter] ?? `index ${letter}`;
+  const indices = Array.from({ length: extent }, (_, index) => ({ value: String(index), label: `${index + 1} of ${extent}` }));
+  const data = canBeSlices ? [...indices, { value: ALL, label: `All ${extent}, as slices` }] : indices;
+  const kept = region && slicesAlong === undefined ? { region } : {};
+  return <Select label={sentence(name)} value={slicesAlong === letter ? ALL : String(choice.at?.[letter] ?? 0)} data={data} onChange={(value) => onChange(value === ALL ? { ...choice, slicesAlong: letter } : { ...choice, ...kept, at: { ...choice.at, [letter]: Number(value) } })} />;
 }
 
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -3,7 +3,7 @@ import { checkedRead, memorySource, resolvedPath } from "../../catalog/formats/r
 import { MOST_PIECE_BYTES } from "../../catalog/formats/reading/refuse.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { ByteSource, SourceFolder } from "../../core/image/format.ts";
-import { fileName } from "../../core/image/series.ts";
+import { fileName } from "../../core/image/fileNames.ts";
 import type { Source } from "./reader.ts";
 
 /** Bytes asked for at first: most metadata and chunks are not longer, so that one request does. */

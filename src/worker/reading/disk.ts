@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { checkedRead, checkedReadNow, resolvedPath } from "../../catalog/formats/reading/sources.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { ByteSource, SourceFolder } from "../../core/image/format.ts";
+import { isPassedOver } from "../../core/image/fileNames.ts";
 import { locate } from "./locate.ts";
 import type { Source } from "./reader.ts";
 import type { SourceRequest } from "./readerApi.ts";
@@ -18,7 +19,7 @@ export async function locateOnDisk(request: SourceRequest): Promise<Source> {
 
 async function diskFolder(path: string): Promise<SourceFolder> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(join(path, "/").length).replaceAll("\\", "/"));
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(join(path, "/").length).replaceAll("\\", "/")).filter((inner) => !isPassedOver(inner));
   const file = (inner: string): Promise<ByteSource | null> => {
     const resolved = resolvedPath("", inner);
     return resolved === null ? Promise.resolve(null) : diskFile(join(path, resolved));

@@ -74,3 +74,19 @@ test("after a thread was ended, each file is found under its own number, and who
   const found = await Promise.all([reader.decode(a.id, 0, {}), reader.decode(a.id, 0, {}), reader.decode(c.id, 0, {})]);
   expect(found.map(({ description }) => description)).toEqual(["a", "a", "c"]);
 });
+
+test("a reading that goes on is not stopped, however long it takes, and whoever asked is told how far it is", async () => {
+  const facts: ReaderApi["facts"] = async (_, __, progress) => {
+    for (let step = 1; step <= 8; step++) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+      progress!(step / 8);
+    }
+    return { min: 0, max: 1, mean: 0.5, nonFinite: 0, sha256: "", warnings: [] };
+  };
+  const { spawn } = threads({ facts });
+  const reader = guardReader(spawn, { openSeconds: 1, readSeconds: 0.1 });
+  const { id } = await reader.open(request);
+  const told: number[] = [];
+  await expect(reader.facts(id, 0, (share) => told.push(share))).resolves.toMatchObject({ max: 1 });
+  expect(told).toEqual([0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]);
+});

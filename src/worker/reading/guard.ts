@@ -48,19 +48,26 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
   const opened = new Map<number, Remembered>();
   let next = 0;
 
-  function within<T>(seconds: number, used: GuardedThread, work: Promise<T>): Promise<T> {
+  /** Ends a thread that takes longer than that for `begin`'s work; each sign of life that the work gives sets the clock back. */
+  function within<T>(seconds: number, used: GuardedThread, begin: (alive: () => void) => Promise<T>): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let giveUp: () => void = () => undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      giveUp = () => {
         reject(new StudioError("UnreadableFile", `Reading it was stopped after ${seconds} s without an end. The file is probably damaged; save it again, or in smaller pieces.`));
         drop(used, new StudioError("UnreadableFile", "Reading it was stopped together with another file that took too long. Open it again."));
-      }, seconds * 1000);
+      };
     });
+    const alive = () => {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, seconds * 1000);
+    };
+    alive();
     const died = used.crashed.catch((error: unknown) => {
       drop(used, error);
       throw error;
     });
-    return Promise.race([work, tooLong, died, used.ended]).finally(() => clearTimeout(timer));
+    return Promise.race([begin(alive), tooLong, died, used.ended]).finally(() => clearTimeout(timer));
   }
 
   /** Ends a thread; whoever still waits for it is told why. */
@@ -79,7 +86,7 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
     const used = current();
     if (found.thread !== used) {
       found.thread = used;
-      found.id = within(limits.openSeconds, used, used.reader.open(found.request)).then((source) => source.id);
+      found.id = within(limits.openSeconds, used, () => used.reader.open(found.request)).then((source) => source.id);
       found.id.catch(() => (found.thread = null));
     }
     return { used, own: await found.id };
@@ -88,18 +95,24 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
   return {
     async open(request): Promise<OpenedSource> {
       const used = current();
-      const source = await within(limits.openSeconds, used, used.reader.open(request));
+      const source = await within(limits.openSeconds, used, () => used.reader.open(request));
       const id = next++;
       opened.set(id, { request, thread: used, id: Promise.resolve(source.id) });
       return { ...source, id };
     },
     async decode(id, index, choice) {
       const { used, own } = await find(id);
-      return within(limits.readSeconds, used, used.reader.decode(own, index, choice));
+      return within(limits.readSeconds, used, () => used.reader.decode(own, index, choice));
     },
-    async facts(id, index) {
+    async facts(id, index, progress) {
       const { used, own } = await find(id);
-      return within(limits.readSeconds, used, used.reader.facts(own, index));
+      return within(limits.readSeconds, used, (alive) => {
+        const told = (share: number) => {
+          alive();
+          progress?.(share);
+        };
+        return used.reader.facts(own, index, told);
+      });
     },
     async release(id) {
       const found = opened.get(id);

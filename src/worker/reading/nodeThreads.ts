@@ -1,9 +1,8 @@
 import { Worker } from "node:worker_threads";
-import * as Comlink from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { StudioError } from "../../core/errors.ts";
 import type { ReaderThread } from "./guard.ts";
-import type { ReaderApi } from "./readerApi.ts";
+import { remoteReader } from "./remoteReader.ts";
 
 /** Heap of a reading thread; voxels lie outside of it and are checked before they are allocated. */
 const HEAP_MB = 1024;
@@ -16,5 +15,5 @@ export function spawnNodeReader(entry: URL): ReaderThread {
     worker.on("error", (error) => reject(new StudioError("UnreadableFile", `Reading it stopped (${error instanceof Error ? error.message : String(error)}). The file is damaged, or larger than memory; open a part of it.`)));
   });
   crashed.catch(() => undefined);
-  return { reader: Comlink.wrap<ReaderApi>(nodeEndpoint(worker)), crashed, end: () => void worker.terminate() };
+  return { reader: remoteReader(nodeEndpoint(worker)), crashed, end: () => void worker.terminate() };
 }

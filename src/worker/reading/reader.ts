@@ -38,11 +38,11 @@ export function createReader(locate: (request: SourceRequest) => Promise<Source>
         throw refusalOf(name, error);
       });
     },
-    async facts(id, index) {
+    async facts(id, index, progress) {
       const [{ name }, array] = at(id, index);
       const hash = sha256();
       try {
-        const facts = await readFacts(array, hash);
+        const facts = await readFacts(array, hash, progress);
         return { ...facts, sha256: hash.hex(), warnings: array.warnings };
       } catch (error) {
         throw refusalOf(name, error);

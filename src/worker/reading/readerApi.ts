@@ -1,4 +1,4 @@
-import type { ArrayFacts } from "../../core/image/arrayFacts.ts";
+import type { ArrayFacts, Progress } from "../../core/image/arrayFacts.ts";
 import type { ArrayChoice } from "../../core/image/decode.ts";
 import type { DecodedFile, StoredArray } from "../../core/image/format.ts";
 import type { NamedFile } from "../studioApi.ts";
@@ -27,7 +27,7 @@ export interface ReaderApi {
   /** Reads the chosen part of array `index`. */
   decode(id: number, index: number, choice: ArrayChoice): Promise<DecodedFile>;
   /** The stored elements of array `index`: SHA-256 of their C-order little-endian bytes, and their statistics, and what was found odd on the way. */
-  facts(id: number, index: number): Promise<ArrayFacts & { readonly sha256: string; readonly warnings: readonly string[] }>;
+  facts(id: number, index: number, progress?: Progress): Promise<ArrayFacts & { readonly sha256: string; readonly warnings: readonly string[] }>;
   /** Forgets a file and frees what is held for it. */
   release(id: number): Promise<void>;
 }

@@ -1,7 +1,6 @@
-import * as Comlink from "comlink";
 import { StudioError } from "../../core/errors.ts";
 import type { ReaderThread } from "./guard.ts";
-import type { ReaderApi } from "./readerApi.ts";
+import { remoteReader } from "./remoteReader.ts";
 
 /** A Web Worker that reads files, started from inside the studio worker. */
 export function spawnBrowserReader(): ReaderThread {
@@ -13,5 +12,5 @@ export function spawnBrowserReader(): ReaderThread {
     });
   });
   crashed.catch(() => undefined);
-  return { reader: Comlink.wrap<ReaderApi>(worker), crashed, end: () => worker.terminate() };
+  return { reader: remoteReader(worker), crashed, end: () => worker.terminate() };
 }

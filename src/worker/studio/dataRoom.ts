@@ -6,9 +6,10 @@ import { greyOf } from "../../core/image/colors.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
 import { checkSameSubjects, normaliseSubjects, proposeSplitOf, snappedSplit, withoutOutside } from "../../core/image/subjects.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
-import { applyMapping, countClasses, proposeMapping, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
+import { applyMapping, countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
 import { countNonFinite, withoutNonFinite } from "../../core/image/nonFinite.ts";
+import { readLabels } from "../../core/image/readLabels.ts";
 import { shortHash } from "../../core/random.ts";
 import { automaticWindow, dtypeOf, histogram, intensities, type Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
@@ -107,7 +108,8 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
   /** A pair as first opened: every label value a class, split into blocks. */
   function pair(image: OpenStack | null, labels: OpenStack | null, rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">): OpenData {
     const split = image ? proposeSplitOf(image.decoded.volume) : null;
-    return { ...rest, image, labels, split, gap: 0, mapping: labels ? proposeMapping(labels.decoded.volume, rest.classNames) : null };
+    const read = labels && readLabels(labels.decoded, { names: rest.classNames });
+    return { ...rest, image, labels: read && { ...labels, decoded: read.decoded }, split, gap: 0, mapping: read?.mapping ?? null };
   }
 
   async function openWanted(wanted: readonly Wanted[], listener: OpenListener): Promise<DataState> {
@@ -201,7 +203,7 @@ function withCommonSlices(open: OpenData): OpenData {
     return { ...stack, decoded: { ...stack.decoded, volume: { ...volume, shape: [depth, height, width], data: volume.data.slice(0, depth * height * width) } } };
   };
   const cutLabels = cut(labels);
-  return { ...open, image: cut(image), labels: cutLabels, mapping: proposeMapping(cutLabels.decoded.volume, open.classNames), split: proposeSplitOf({ shape: [depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]] }) };
+  return { ...open, image: cut(image), labels: cutLabels, mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping, split: proposeSplitOf({ shape: [depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]] }) };
 }
 
 async function describe({ name, bytes, decoded: { volume, description, warnings } }: OpenStack): Promise<StackInfo> {

@@ -1,3 +1,4 @@
+import { checkClasses } from "../../core/image/checkClasses.ts";
 import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { countNonFinite } from "../../core/image/nonFinite.ts";
 import { pairKey, pairWarning } from "../../core/image/series.ts";
@@ -21,7 +22,7 @@ interface OpenPair {
 
 /** What a user should know of the open data before searching, most pressing first. */
 export function noticesOf(open: OpenPair): readonly DataNotice[] {
-  return [notFinite(open), subjectsDiffer(open) ?? sizesDiffer(open), namesDiffer(open) ?? slicesDiffer(open), lossyLabels(open), classMissing(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
+  return [notFinite(open), subjectsDiffer(open) ?? sizesDiffer(open), namesDiffer(open) ?? slicesDiffer(open), lossyLabels(open), ...classFindings(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
 }
 
 function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
@@ -76,13 +77,12 @@ function lossyLabels({ labels }: OpenPair): DataNotice | null {
   return { kind: "lossyLabels", severity: "warning", title: "Labels come from JPEG", text: "JPEG changes values along every edge, so classes blur into each other. Save the labels as PNG or TIFF.", actions: [{ id: "closeLabels", label: "Choose other labels" }] };
 }
 
-function classMissing({ labelMap, split }: OpenPair): DataNotice | null {
-  if (!labelMap || split?.axis !== "slices") return null;
-  const counts = countClasses(labelMap, split.train.from, split.train.to);
-  const missing = labelMap.classes.filter((_, index) => counts[index] === 0).map(({ name }) => name);
-  if (missing.length === 0) return null;
-  const list = listed(missing);
-  return { kind: "classMissing", severity: "warning", title: `${list} ${missing.length === 1 ? "is" : "are"} not in the training part`, text: "A network cannot learn what it never sees. Move the training block so that it holds every class.", actions: [] };
+const SEVERITIES = { refuse: "error", warn: "warning", note: "note" } as const;
+
+/** What the classes are short of, in the words of the command line. */
+function classFindings({ image, labelMap, split }: OpenPair): readonly DataNotice[] {
+  if (!image || !labelMap || !split || image.decoded.volume.shape.join() !== labelMap.shape.join()) return [];
+  return checkClasses(labelMap, split, image.decoded.volume.subjects).map(({ kind, severity, title, text }) => ({ kind, severity: SEVERITIES[severity], title, text, actions: [] }));
 }
 
 function rareClasses({ labelMap }: OpenPair): DataNotice | null {

@@ -4,7 +4,9 @@ import { chosenAxes, stackBytes } from "../../core/image/decode.ts";
 import { isComplex } from "../../core/image/elements.ts";
 import type { DecodedFile, StoredArray } from "../../core/image/format.ts";
 import { onlyArray, stackArrays } from "../../core/image/pick.ts";
-import { fileName, folderOf, joinSeries, looksLikeLabels, seriesName, type NamedDecoded } from "../../core/image/series.ts";
+import { fileName, folderOf, isPassedOver, looksLikeLabels, seriesName } from "../../core/image/fileNames.ts";
+import { joinSeries } from "../../core/image/series.ts";
+import type { NamedDecoded } from "../../core/image/seriesSlices.ts";
 import type { OpenedSource, ReaderApi, SourceRequest } from "../reading/readerApi.ts";
 import type { ArrayPick, NamedFile, OpenListener, Role } from "../studioApi.ts";
 
@@ -37,13 +39,14 @@ const COMPANIONS = /\.(img|img\.gz|raw|raw\.gz|bin)$/i;
 
 /** What was dropped, as things to open: folders that are a format are one, files that belong to a header come with it. */
 export function wantedOf(files: readonly NamedFile[]): readonly Wanted[] {
-  const roots = formatRoots(files.map(({ path }) => path));
+  const kept = files.filter(({ path }) => !isPassedOver(path));
+  const roots = formatRoots(kept.map(({ path }) => path));
   const isBelow = (path: string, root: string) => root === "" || path.startsWith(`${root}/`);
   const folders = roots.map((root): Wanted => {
-    const below = files.filter(({ path }) => isBelow(path, root));
+    const below = kept.filter(({ path }) => isBelow(path, root));
     return { path: root || "files", bytes: sum(below), request: { from: "files", files: below, path: root, isFolder: true } };
   });
-  const loose = files.filter(({ path }) => !fileName(path).startsWith(".") && !roots.some((root) => isBelow(path, root)));
+  const loose = kept.filter(({ path }) => !roots.some((root) => isBelow(path, root)));
   const hasHeader = new Set(loose.filter(({ path }) => HEADERS.test(path)).map(({ path }) => folderOf(path)));
   const single = loose.filter(({ path }) => !(COMPANIONS.test(path) && hasHeader.has(folderOf(path))));
   return [...folders, ...single.map((each): Wanted => {

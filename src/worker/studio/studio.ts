@@ -1,10 +1,11 @@
 import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
+import { maskStack } from "../../catalog/exports/maskStack.ts";
+import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
-import { robustIntensity } from "../../core/image/intensity.ts";
-import { partRegions } from "../../core/image/subjects.ts";
 import { checkStages } from "../../core/search/stages.ts";
+import { taskOf } from "../../core/search/studyTask.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, packStudy, unpackStudy } from "../../storage/studyFile.ts";
@@ -60,14 +61,11 @@ export function createStudio(files: FileStore): StudioApi {
     calibrate: (again) => devices.calibrate(again),
     async start({ spec, workers, device, pace }) {
       const dataset = data.dataset();
-      const { volume, labels, split } = dataset;
-      const intensity = { ...robustIntensity(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined };
-      const task = { datasetId: dataset.id, datasetName: dataset.name, shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, classes: labels.classes, split, intensity };
       const id = library.newId();
       const folder = library.folder(id);
       await folder.writeDataset(dataset);
       await folder.writeSource(data.source());
-      await folder.log.append([{ type: "studyCreated", spec: { ...spec, task } }]);
+      await folder.log.append([{ type: "studyCreated", spec: { ...spec, task: taskOf(dataset) } }]);
       const opened = await openFolder(id);
       opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace });
       return id;
@@ -107,6 +105,16 @@ export function createStudio(files: FileStore): StudioApi {
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
   };
 
+  /** Where the study's stack lies, while its data are open. */
+  function placeOfOpen(): Pick<ExportStack, "geometry"> {
+    try {
+      const { geometry } = study().dataset().volume;
+      return geometry ? { geometry } : {};
+    } catch {
+      return {};
+    }
+  }
+
   const compareApi: CompareApi = {
     async prediction(trial, z) {
       const { predictions } = opened();
@@ -134,9 +142,11 @@ export function createStudio(files: FileStore): StudioApi {
     async exportMask(trial, { format, content }) {
       const { shape, voxelSizeNm, datasetName, classes } = study().study().spec.task;
       const { predictions } = opened();
-      const stack = content === "classes" ? { shape, voxelSizeNm, data: await predictions.whole(trial) } : { shape, voxelSizeNm, data: await predictions.probabilities(trial), channels: classes.length };
+      const where = { shape, voxelSizeNm, ...placeOfOpen() };
+      const writer = stackWriters.get(format);
+      const stack = content === "classes" ? maskStack(where, await predictions.whole(trial), { writer, classes, values: "original" }).stack : { ...where, data: await predictions.probabilities(trial), channels: classes.length, maskClasses: classes.map((each, value) => ({ ...each, value })) };
       const name = `${datasetName} trial ${study().study().trials[trial]!.label}${content === "classes" ? "" : " probabilities"}`;
-      const file = oneFile(name, stackWriters.get(format).write(name, stack));
+      const file = oneFile(name, writer.write(name, stack));
       return Comlink.transfer(file, [file.bytes.buffer]);
     },
   };

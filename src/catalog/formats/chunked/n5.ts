@@ -7,10 +7,10 @@ import { noteMissing } from "./zarr2.ts";
 import { unpackChunk } from "../reading/codecs.ts";
 import { fieldsOf } from "../reading/fields.ts";
 import { checkShape, refuse } from "../reading/refuse.ts";
-import { nmPerUnit } from "../reading/units.ts";
+import { attributedSize } from "../reading/voxelSize.ts";
 import { unreadableArray } from "../reading/unreadable.ts";
 import { gridReader } from "./grid.ts";
-import { listOf, numbersOf, readJson, recordOf, textOf, type Json } from "./json.ts";
+import { numbersOf, readJson, recordOf, textOf, type Json } from "./json.ts";
 
 const ATTRIBUTES = "attributes.json";
 
@@ -60,7 +60,7 @@ function arrayOf(folder: SourceFolder, name: string, attributes: Json): Readable
     if (!file) noteMissing(warnings, key, 0);
     return file && readBlock(await file.read(0, file.size), { chunkShape, dtype, codec });
   };
-  return { name, shape, axes: namedAxes(shape.length), dtype, voxelSizeNm: voxelSize(attributes, shape.length), description: `N5, ${shape.join(" × ")}, ${dtype}`, warnings, read: gridReader({ chunkShape, dtype, chunk, fill: new Uint8Array(ELEMENT_BYTES[dtype]) }) };
+  return { name, shape, axes: namedAxes(shape.length), dtype, voxelSizeNm: attributedSize((attribute) => attributes[attribute], namedAxes(shape.length), true), description: `N5, ${shape.join(" × ")}, ${dtype}`, warnings, read: gridReader({ chunkShape, dtype, chunk, fill: new Uint8Array(ELEMENT_BYTES[dtype]) }) };
 }
 
 /** "raw" or the name of a compression; versions before 2 wrote it as text. */
@@ -95,15 +95,4 @@ async function readBlock(bytes: Uint8Array<ArrayBuffer>, { chunkShape, dtype, co
   const zeros = shape.map(() => 0);
   copyBox({ from: content, fromShape: shape, fromStart: zeros, to: chunk, toShape: chunkShape, toStart: zeros, extent: shape, elementBytes: size });
   return chunk;
-}
-
-/** "resolution" with "units", or "pixelResolution": x first. */
-function voxelSize(attributes: Json, rank: number): ReadableArray["voxelSizeNm"] {
-  const pixel = recordOf(attributes.pixelResolution);
-  const sizes = numbersOf(attributes.resolution ?? pixel.dimensions);
-  const unit = textOf(pixel.unit ?? listOf(attributes.units)[0] ?? "nm");
-  const nm = nmPerUnit(unit);
-  if (rank < 2 || sizes.length < 2 || !nm || !sizes.slice(0, 3).every((size) => size > 0)) return null;
-  const [x, y, z = x] = sizes as [number, number, number?];
-  return [z * nm, y * nm, x * nm];
 }

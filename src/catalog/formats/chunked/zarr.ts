@@ -1,8 +1,11 @@
+import { byNaturalOrder } from "../../../core/image/fileNames.ts";
 import type { FolderFormat, ReadableArray, SourceFolder } from "../../../core/image/format.ts";
+import { MASK_CLASSES_KEY, maskClassesIn } from "../../../core/image/maskClasses.ts";
 import { refuse } from "../reading/refuse.ts";
 import { subFolder } from "../reading/sources.ts";
 import { unreadableArray } from "../reading/unreadable.ts";
 import { findJson, listOf, recordOf, textOf, type Json } from "./json.ts";
+import { attributedPlace, attributedSize } from "../reading/voxelSize.ts";
 import { axesOf, multiscalesOf, type Scale } from "./ome.ts";
 import { openZarr2 } from "./zarr2.ts";
 import { openZarr3 } from "./zarr3.ts";
@@ -14,7 +17,8 @@ export default {
   extensions: ["zarr"],
   marks: ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"],
   async open(folder) {
-    const scales = await multiscales(folder, "");
+    const scales = await multiscales(folder);
+    const maskClasses = maskClassesIn((await attributesOf(folder, ""))[MASK_CLASSES_KEY]);
     const paths = [...new Set([...scales.map(({ path }) => path), ...(await arrayPaths(folder))])];
     const arrays: ReadableArray[] = [];
     for (const path of paths) {
@@ -23,10 +27,10 @@ export default {
         if (paths.length === 1) throw error;
         return unreadableArray(path, "Zarr", error);
       });
-      if (array) arrays.push(scale && array.refusal === undefined ? withScale(array, scale) : array);
+      if (array) arrays.push(scale && array.refusal === undefined ? withScale(array, scale) : await withAttributes(folder, array));
     }
     if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) refuse(arrays[0]!.refusal!);
-    return arrays.length > 0 ? arrays : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
+    return arrays.length > 0 ? arrays.map((array) => (maskClasses ? { ...array, maskClasses } : array)) : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
   },
 } satisfies FolderFormat;
 
@@ -56,18 +60,52 @@ async function attributesOf(folder: SourceFolder, path: string): Promise<Json> {
   return recordOf(await findJson(folder, `${prefix}.zattrs`));
 }
 
-/** Levels of the images and of the labels below `path`. */
-async function multiscales(folder: SourceFolder, path: string): Promise<readonly Scale[]> {
-  const own = multiscalesOf(await attributesOf(folder, path), path);
-  const group = path === "" ? "labels" : `${path}/labels`;
-  const attributes = await attributesOf(folder, group);
-  const names = listOf(attributes.labels ?? recordOf(attributes.ome).labels).map(textOf);
-  const labels = await Promise.all(names.map(async (name) => multiscalesOf(await attributesOf(folder, `${group}/${name}`), `${group}/${name}`)));
-  return [...own, ...labels.flat()];
+/** Levels of all images and labels: of a folder, of every group below it; of an address, of those that its groups name. */
+async function multiscales(folder: SourceFolder): Promise<readonly Scale[]> {
+  const listed = folder.paths?.filter((path) => /(^|\/)(\.zattrs|zarr\.json)$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+  const groups = listed ? [...new Set(listed)].sort(inNaturalOrder) : await namedGroups(folder);
+  const scales = await Promise.all(groups.map(async (group) => multiscalesOf(await attributesOf(folder, group), group)));
+  return scales.flat();
 }
 
-function withScale(array: ReadableArray, { axes, voxelSizeNm, level, levels }: Scale): ReadableArray {
+const inNaturalOrder = (a: string, b: string): number => byNaturalOrder({ path: a }, { path: b });
+
+const MOST_SERIES = 1000;
+
+/** The root, the series of bioformats2raw (its layout 3 numbers them), and the labels of each. */
+async function namedGroups(folder: SourceFolder): Promise<readonly string[]> {
+  const images = [""];
+  const root = await attributesOf(folder, "");
+  const isNumbered = (root["bioformats2raw.layout"] ?? recordOf(root.ome)["bioformats2raw.layout"]) !== undefined;
+  for (let series = 0; isNumbered && series < MOST_SERIES; series++) {
+    if (Object.keys(await attributesOf(folder, String(series))).length === 0) break;
+    images.push(String(series));
+  }
+  const labels = await Promise.all(images.map((image) => labelGroups(folder, image)));
+  return [...images, ...labels.flat()];
+}
+
+async function labelGroups(folder: SourceFolder, image: string): Promise<readonly string[]> {
+  const group = image === "" ? "labels" : `${image}/labels`;
+  const attributes = await attributesOf(folder, group);
+  return listOf(attributes.labels ?? recordOf(attributes.ome).labels).map((name) => `${group}/${textOf(name)}`);
+}
+
+/** The voxel size by the array's attributes, else by those of the groups around it. */
+async function withAttributes(folder: SourceFolder, array: ReadableArray): Promise<ReadableArray> {
+  const parts = array.name.split("/").filter(Boolean);
+  for (let depth = parts.length; depth >= 0; depth--) {
+    const attributes = await attributesOf(folder, parts.slice(0, depth).join("/"));
+    const voxelSizeNm = attributedSize((name) => attributes[name], array.axes);
+    if (!voxelSizeNm) continue;
+    const geometry = attributedPlace((name) => attributes[name], array.axes, voxelSizeNm);
+    return { ...array, voxelSizeNm, ...(geometry && { geometry }) };
+  }
+  return array;
+}
+
+function withScale(array: ReadableArray, { axes, voxelSizeNm, geometry, level, levels }: Scale): ReadableArray {
   const isFitting = axes.length === array.shape.length;
-  return { ...array, axes: isFitting ? axes : axesOf(array.shape.length), voxelSizeNm, level, description: `${array.description}, level ${level + 1} of ${levels}` };
+  return { ...array, axes: isFitting ? axes : axesOf(array.shape.length), voxelSizeNm, ...(geometry && { geometry }), level, description: `${array.description}, level ${level + 1} of ${levels}` };
 }
 

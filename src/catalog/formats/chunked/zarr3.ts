@@ -1,8 +1,9 @@
-import { elementCount } from "../../../core/image/boxes.ts";
+import { elementCount, wholeBox } from "../../../core/image/boxes.ts";
 import type { ElementType } from "../../../core/image/elements.ts";
 import type { ByteSource, ReadableArray, SourceFolder } from "../../../core/image/format.ts";
 import { namedAxes } from "../reading/axes.ts";
 import { checkShape, refuse } from "../reading/refuse.ts";
+import { memorySource } from "../reading/sources.ts";
 import { fillBytes } from "./fill.ts";
 import { gridReader } from "./grid.ts";
 import { listOf, numbersOf, recordOf, textOf, type Json } from "./json.ts";
@@ -32,10 +33,10 @@ export function openZarr3(folder: SourceFolder, metadata: Json, name: string): R
     return null;
   };
   const file = (index: readonly number[]) => folder.file(keyOf(metadata, index));
-  const shard = codecs[0]?.name === "sharding_indexed" ? codecs[0].configuration : null;
-  if (codecs.length > 1 && codecs.some((codec) => codec.name === "sharding_indexed")) refuse(`The array ${called} has shards inside of other codecs, which is not known here.`);
   const fill = fillBytes(metadata.fill_value, dtype);
-  const reader = shard ? gridReader({ dtype, fill, ...shardedChunks(file, { shard, outer, dtype, missing: (index) => missing(keyOf(metadata, index)) }) }) : gridReader({ chunkShape: outer, dtype, fill, chunk: wholeChunks(file, codecs, { chunkShape: outer, dtype, missing: (index) => missing(keyOf(metadata, index)) }) });
+  const shard = shardingOf(codecs);
+  const stored = { dtype, fill, missing: (index: readonly number[]) => missing(keyOf(metadata, index)) };
+  const reader = gridReader({ dtype, fill, ...(shard ? shardedChunks(file, shard, { ...stored, outer }) : { chunkShape: outer, chunk: wholeChunks(file, codecs, { ...stored, outer }) }) });
   return { name, shape, axes: axesOf(metadata, shape.length), dtype, voxelSizeNm: null, description: `Zarr, ${shape.join(" × ")}, ${dtype}`, warnings, read: reader };
 }
 
@@ -54,34 +55,46 @@ function keyOf(metadata: Json, index: readonly number[]): string {
   return (isV2 ? index : ["c", ...index]).join(textOf(separator));
 }
 
+type FileOf = (index: readonly number[]) => Promise<ByteSource | null>;
+
 interface Chunks {
-  readonly chunkShape: readonly number[];
+  /** Shape of a whole chunk, which may be a shard of smaller ones. */
+  readonly outer: readonly number[];
   readonly dtype: ElementType;
+  readonly fill: Uint8Array;
   readonly missing: (index: readonly number[]) => null;
 }
 
-function wholeChunks(file: (index: readonly number[]) => Promise<ByteSource | null>, codecs: readonly NamedCodec[], { chunkShape, dtype, missing }: Chunks) {
-  const decode = chunkDecoder(codecs, chunkShape, dtype);
+/** The settings of shards; null where chunks are whole. Throws StudioError "UnreadableFile" for shards that other codecs are around. */
+function shardingOf(codecs: readonly NamedCodec[]): Json | null {
+  if (codecs.length > 1 && codecs.some(({ name }) => name === "sharding_indexed")) refuse("It has shards inside of other codecs, which is not known here. Save it with shards alone.");
+  return codecs[0]?.name === "sharding_indexed" ? codecs[0].configuration : null;
+}
+
+/** Undoes the codecs of a chunk that is held in memory; one that is a shard itself is put together of its own chunks. */
+function decoderOf(codecs: readonly NamedCodec[], chunks: Chunks): (data: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>> {
+  const { outer, dtype, fill } = chunks;
+  const shard = shardingOf(codecs);
+  if (!shard) return chunkDecoder(codecs, outer, dtype);
+  return (data) => gridReader({ dtype, fill, ...shardedChunks(() => Promise.resolve(memorySource("shard", data)), shard, { ...chunks, missing: () => null }) })(wholeBox(outer));
+}
+
+function wholeChunks(file: FileOf, codecs: readonly NamedCodec[], chunks: Chunks) {
+  const decode = decoderOf(codecs, chunks);
   return async (index: readonly number[]) => {
     const source = await file(index);
-    return source ? decode(await source.read(0, source.size)) : missing(index);
+    return source ? decode(await source.read(0, source.size)) : chunks.missing(index);
   };
 }
 
-interface Shards {
-  readonly shard: Json;
-  readonly outer: readonly number[];
-  readonly dtype: ElementType;
-  readonly missing: (index: readonly number[]) => null;
-}
-
 /** The inner chunks of shards as a grid of their own; each shard's index is read once. */
-function shardedChunks(file: (index: readonly number[]) => Promise<ByteSource | null>, { shard, outer, dtype, missing }: Shards) {
+function shardedChunks(file: FileOf, shard: Json, chunks: Chunks) {
+  const { outer, dtype, missing } = chunks;
   const chunkShape = numbersOf(shard.chunk_shape);
   const counts = outer.map((extent, axis) => extent / chunkShape[axis]!);
   if (chunkShape.length !== outer.length || counts.some((count) => !Number.isInteger(count))) refuse(`Its shards of ${outer.join(" × ")} are not made of whole chunks of ${chunkShape.join(" × ")}. Its zarr.json is damaged.`);
   checkShape(counts, dtype);
-  const decode = chunkDecoder(codecsOf(shard.codecs), chunkShape, dtype);
+  const decode = decoderOf(codecsOf(shard.codecs), { ...chunks, outer: chunkShape });
   const opened = new Map<string, Promise<Shard | null>>();
   const shardAt = (index: readonly number[]) => {
     const key = index.join();

@@ -4,6 +4,7 @@ import { wholeBox } from "../../../core/image/boxes.ts";
 import type { ByteSource } from "../../../core/image/format.ts";
 import { openSource } from "../index.ts";
 import { memorySource } from "../reading/sources.ts";
+import { installFilters, unknownFilter } from "./plugins.ts";
 
 /** A file of one dataset "x" with 200 slices of 100 × 100 voxels, each of its slice's number, in chunks of a slice. */
 async function written(attributes: Readonly<Record<string, string>> = {}, shape = [200, 100, 100]): Promise<Uint8Array<ArrayBuffer>> {
@@ -83,5 +84,39 @@ describe("HDF5", () => {
   ])("axes that ilastik names %s are taken over where they fit", async (keys, shape, axes, samples) => {
     const [array] = await openSource(memorySource("a.h5", await written({ axistags: JSON.stringify({ axes: Array.from(keys, (key) => ({ key })) }) }, shape)));
     expect([array!.axes, array!.samples]).toEqual([axes, samples]);
+  });
+
+  const BITSHUFFLE = 32008;
+  const BLOSC = 32001;
+  test.each([
+    ["LZF", 32000, []],
+    ["LZ4", 32004, [0]],
+    ["Zstandard", 32015, [3]],
+    ["bzip2", 307, [9]],
+    ["bitshuffle alone", BITSHUFFLE, [0]],
+    ["bitshuffle with LZ4", BITSHUFFLE, [0, 2]],
+    ["bitshuffle with Zstandard", BITSHUFFLE, [0, 3, 3]],
+    ["Blosc's own", BLOSC, [2, 2, 0, 0, 5, 1, 0]],
+    ["Blosc's LZ4 behind its bitshuffle", BLOSC, [2, 2, 0, 0, 5, 2, 1]],
+    ["Blosc's Zstandard", BLOSC, [2, 2, 0, 0, 5, 1, 5]],
+    ["Blosc2", 32026, [2, 2, 0, 0, 5, 1, 5]],
+  ])("compressed with %s is read to the voxel", async (_, id, settings) => {
+    const [module, data] = [await ready, Uint16Array.from({ length: 6 * 40 * 50 }, (_, at) => (at * 7) % 251)];
+    await installFilters(module, [id]);
+    const file = new File("packed.h5", "w");
+    file.create_dataset({ name: "x", data, shape: [6, 40, 50], chunks: [2, 20, 25], compression: id, compression_opts: settings });
+    expect((file.get("x") as Dataset).filters.map((filter) => filter.id)).toEqual([id]);
+    file.close();
+    const bytes = module.FS.readFile("packed.h5", { encoding: "binary" }).slice();
+    module.FS.unlink("packed.h5");
+    const [array] = await openSource(memorySource("a.h5", bytes));
+    expect(new Uint16Array((await array!.read(wholeBox([6, 40, 50]))).buffer)).toEqual(data);
+    array!.close!();
+  });
+
+  test("compressed with what is not known is refused by name", () => {
+    const filter = (id: number, settings: readonly number[] = []) => unknownFilter({ id, name: "", cd_values: [...settings] });
+    expect([filter(1), filter(32000), filter(32013), filter(400)]).toEqual([null, null, "ZFP", "filter 400"]);
+    expect([filter(BLOSC, [2, 2, 2, 2000, 5, 1, 4]), filter(BLOSC, [2, 2, 2, 2000, 5, 1, 5])]).toEqual(["Blosc's zlib", null]);
   });
 });

@@ -4,7 +4,9 @@ import { ELEMENT_BYTES, type ElementType } from "../../../core/image/elements.ts
 import type { Box, Format, ReadableArray } from "../../../core/image/format.ts";
 import { plainAxes } from "../reading/axes.ts";
 import { checkPiece, checkShape, refuse } from "../reading/refuse.ts";
+import { attributedPlace, attributedSize } from "../reading/voxelSize.ts";
 import { attempt, openHdf5, type H5Module, type OpenedHdf5 } from "./library.ts";
+import { installFilters, unknownFilter } from "./plugins.ts";
 import { taggedAxes } from "./taggedAxes.ts";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -12,7 +14,7 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Where the signature may lie: at 0, or behind a block of the user's own. */
 const STARTS = [0, 512, 1024, 2048, 4096];
 
-/** HDF5, read with h5wasm (libhdf5). Filters that the library lacks are refused by name, as it would return garbage. */
+/** HDF5, read with h5wasm (libhdf5) and the filters of h5wasm-plugins. Filters that neither has are refused by name, as the library would return garbage. */
 export default {
   id: "hdf5",
   label: "HDF5",
@@ -20,14 +22,16 @@ export default {
   sniff: (head) => STARTS.some((start) => SIGNATURE.every((byte, at) => head[start + at] === byte)),
   async open(source) {
     const opened = await openHdf5(source);
-    const arrays = readAll(opened);
+    const arrays = await readAll(opened);
     return arrays.length > 0 ? arrays : refuse("This HDF5 file holds no array. Look with h5ls which file holds the image.");
   },
 } satisfies Format;
 
-function readAll({ file, module, close }: OpenedHdf5): readonly ReadableArray[] {
+async function readAll({ file, module, close }: OpenedHdf5): Promise<readonly ReadableArray[]> {
   try {
-    const arrays = datasetsOf(file).map(({ path, dataset }) => arrayOf(module, dataset, path)).filter((array) => array !== null);
+    const found = datasetsOf(file);
+    await installFilters(module, found.flatMap(({ dataset }) => dataset.filters.map(({ id }) => id)));
+    const arrays = found.map(({ path, dataset }) => arrayOf({ module, file, dataset, name: path })).filter((array) => array !== null);
     if (arrays.length === 0) close();
     return arrays.map((array) => ({ ...array, close }));
   } catch (error) {
@@ -49,8 +53,13 @@ function datasetsOf(file: Hdf5File): readonly { readonly path: string; readonly 
   return found;
 }
 
+interface Found extends Pick<OpenedHdf5, "module" | "file"> {
+  readonly dataset: Dataset;
+  readonly name: string;
+}
+
 /** The dataset as an array; null for text, single numbers and nothing at all. */
-function arrayOf(module: H5Module, dataset: Dataset, name: string): ReadableArray | null {
+function arrayOf({ module, file, dataset, name }: Found): ReadableArray | null {
   const metadata = attempt(() => dataset.metadata, `The dataset ${name}`);
   const { shape } = metadata;
   if (!shape || shape.length === 0) return null;
@@ -58,12 +67,13 @@ function arrayOf(module: H5Module, dataset: Dataset, name: string): ReadableArra
   if (!dtype) return null;
   checkShape(shape.map((extent) => Math.max(1, extent)), dtype);
   const refusal = refusalOf(metadata, dataset.filters, name);
+  const axes = taggedAxes(dataset, { shape, dtype }) ?? plainAxes({ shape, dtype });
   return {
     name,
     shape,
-    ...(taggedAxes(dataset, { shape, dtype }) ?? plainAxes({ shape, dtype })),
+    ...axes,
     dtype,
-    voxelSizeNm: voxelSize(dataset),
+    ...sizeAndPlace(file, dataset, name, axes.axes),
     description: `HDF5, ${shape.join(" × ")}, ${dtype}`,
     ...(refusal && { refusal }),
     warnings: [],
@@ -83,15 +93,11 @@ function typeOf({ type, size, signed, compound_type: compound, enum_type: values
   return isPair && (size === 8 || size === 16) ? `complex${bits as 64 | 128}` : null;
 }
 
-/** Filters that are compiled into the library, and the names of others that microscopists meet. */
-const KNOWN_FILTERS = new Set([1, 2, 3, 4, 5, 6]);
-const FILTER_NAMES: Readonly<Record<number, string>> = { 305: "LZO", 307: "bzip2", 32000: "LZF", 32001: "Blosc", 32002: "MAFISC", 32003: "Snappy", 32004: "LZ4", 32008: "bitshuffle", 32013: "ZFP", 32015: "Zstandard", 32017: "SZ", 32024: "SZ3", 32026: "Blosc2" };
-
 function refusalOf({ shape, virtual_sources: virtual }: Metadata, filters: readonly Filter[], name: string): string | undefined {
   if (shape?.some((extent) => extent === 0)) return `The dataset ${name} is empty (${shape.join(" × ")}).`;
   if (virtual && virtual.length > 0) return `The dataset ${name} is only a view of other files (${virtual[0]!.file_name}). Open those files.`;
-  const unknown = filters.filter(({ id }) => !KNOWN_FILTERS.has(id)).map(({ id, name: label }) => FILTER_NAMES[id] ?? (label || `filter ${id}`));
-  return unknown.length > 0 ? `The dataset ${name} is compressed with ${unknown.join(" and ")}, which cannot be opened here; gzip, shuffle, fletcher32, szip, nbit and scale-offset can. Rewrite it with: h5repack -f GZIP=4 IN.h5 OUT.h5` : undefined;
+  const unknown = filters.map(unknownFilter).filter((filter) => filter !== null);
+  return unknown.length > 0 ? `The dataset ${name} is compressed with ${unknown.join(" and ")}, which cannot be opened here; gzip, LZF, LZ4, Zstandard, bzip2, Blosc, bitshuffle, shuffle, fletcher32, szip, nbit and scale-offset can. Rewrite it with: h5repack -f GZIP=4 IN.h5 OUT.h5` : undefined;
 }
 
 interface Wanted {
@@ -118,16 +124,25 @@ function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wante
   }, `The dataset ${name}`);
 }
 
-/** CREMI's "resolution" in nm, ilastik's and PlantSeg's "element_size_um" in µm: both z, y, x. */
-function voxelSize(dataset: Dataset): ReadableArray["voxelSizeNm"] {
-  const of = (attribute: string, nm: number): ReadableArray["voxelSizeNm"] => {
-    const value = attribute in dataset.attrs ? dataset.attrs[attribute]!.value : null;
-    const sizes = value !== null && typeof value === "object" ? Array.from(value as ArrayLike<number>, (each) => each * nm) : [];
-    return sizes.length === 3 && sizes.every((size) => Number.isFinite(size) && size > 0) ? (sizes as [number, number, number]) : null;
-  };
+/** By the attributes of the dataset, else of the groups around it. */
+function sizeAndPlace(file: Hdf5File, dataset: Dataset, name: string, axes: string): Pick<ReadableArray, "voxelSizeNm" | "geometry"> {
+  const groups = name.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/")).reverse();
+  for (const holder of [dataset, ...groups.map((path) => file.get(path)), file]) {
+    if (!holder || !("attrs" in holder)) continue;
+    const attribute = (asked: string) => attributeOf(holder, asked);
+    const voxelSizeNm = attributedSize(attribute, axes);
+    if (!voxelSizeNm) continue;
+    const geometry = attributedPlace(attribute, axes, voxelSizeNm);
+    return { voxelSizeNm, ...(geometry && { geometry }) };
+  }
+  return { voxelSizeNm: null };
+}
+
+/** Undefined where there is none, and where the library cannot read it: it is no reason to refuse the voxels. */
+function attributeOf({ attrs }: Pick<Dataset, "attrs">, name: string): unknown {
   try {
-    return of("resolution", 1) ?? of("element_size_um", 1e3);
+    return name in attrs ? (attrs[name]!.json_value) : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { decode } from "fast-png";
 import { frameReader } from "../../../core/image/boxes.ts";
 import type { ByteSource, Format, ReadableArray } from "../../../core/image/format.ts";
+import { MASK_CLASSES_KEY, parseMaskClasses } from "../../../core/image/maskClasses.ts";
 import { fieldsOf } from "../reading/fields.ts";
 import { checkPiece, checkShape, MOST_DEFLATE_RATIO, refuse } from "../reading/refuse.ts";
 import { headOf } from "../reading/sources.ts";
@@ -33,7 +34,8 @@ export default {
       voxelSizeNm: null,
       description: `PNG, ${bits}-bit ${NAMES[kind]!}`,
       ...looks,
-      warnings: kind === GREY_ALPHA || kind === COLOR_ALPHA ? ["Its transparency (the last channel) is not used."] : [],
+      ...(await notesOf(source)),
+      warnings: kind === GREY_ALPHA || kind === COLOR_ALPHA ? ["Its transparency (the last channel) is not used, unless all of it is of one colour."] : [],
       read: frameReader(shape, shape.length, bits === 16 ? 2 : 1, () => pixelsOf(source, header)),
     };
     return [array];
@@ -90,6 +92,22 @@ function samplesOf({ data, depth, width, height }: ReturnType<typeof decode>): U
     samples[index] = sampleAt(data as Uint8Array, row * rowBytes, column, depth);
   }
   return samples;
+}
+
+/** Chunks in which a note is looked for; one of Cristae is among the first. */
+const MOST_CHUNKS = 32;
+
+/** The classes of a mask of Cristae, in a tEXt chunk: keyword, a zero, Latin-1. */
+async function notesOf(source: ByteSource): Promise<Pick<ReadableArray, "maskClasses">> {
+  let count = 0;
+  for await (const { type, read } of chunksOf(source)) {
+    if (count++ > MOST_CHUNKS) break;
+    if (type !== "tEXt") continue;
+    const [keyword, note = ""] = new TextDecoder("latin1").decode(await read()).split("\0");
+    const maskClasses = keyword === MASK_CLASSES_KEY ? parseMaskClasses(note) : undefined;
+    if (maskClasses) return { maskClasses };
+  }
+  return {};
 }
 
 /** Colours of the palette, 0xrrggbb; none where it is missing, which decoding tells. */

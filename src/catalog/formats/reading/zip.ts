@@ -1,4 +1,5 @@
 import type { ByteSource, SourceFolder } from "../../../core/image/format.ts";
+import { isPassedOver } from "../../../core/image/fileNames.ts";
 import { fieldsOf, type Fields } from "./fields.ts";
 import { refuse } from "./refuse.ts";
 import { resolvedPath } from "./sources.ts";
@@ -13,7 +14,7 @@ const CUT = "This zip archive has no table of contents: it was cut off. Download
 /** The files of a zip archive (PKWARE APPNOTE 6.3, with zip64). What is unpacked of an entry is kept until another is read. */
 export async function zipFolder(source: ByteSource): Promise<SourceFolder> {
   const archive: ZipArchive = { source, kept: null };
-  const entries = new Map((await readEntries(source)).map((entry) => [entry.path, entry]));
+  const entries = new Map((await readEntries(source)).filter(({ path }) => !isPassedOver(path)).map((entry) => [entry.path, entry]));
   const file = async (path: string): Promise<ByteSource | null> => {
     const entry = entries.get(path);
     return entry ? openEntry(archive, entry, async (other) => file(resolvedPath(path.slice(0, Math.max(0, path.lastIndexOf("/"))), other) ?? "")) : null;

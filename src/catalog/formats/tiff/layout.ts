@@ -1,3 +1,5 @@
+import { alongAxes, type Vector } from "../../../core/image/geometry.ts";
+import { MASK_CLASSES_KEY, parseMaskClasses } from "../../../core/image/maskClasses.ts";
 import { nmPerUnit } from "../reading/units.ts";
 import { TAG, type Directory } from "./directory.ts";
 import { omeLayouts } from "./ome.ts";
@@ -11,7 +13,7 @@ export async function readLayouts(page: Page, pageCount: number, fileName: strin
   const description = await first.text(TAG.description);
   if (/<(\w+:)?OME[\s>]/.test(description)) return omeLayouts(description, pageCount, fileName);
   const voxelSizeNm = await voxelSizeOf(first, description);
-  if (description.startsWith("ImageJ=")) return [{ ...imageJAxes(description, pageCount), voxelSizeNm, name: "" }];
+  if (description.startsWith("ImageJ=")) return [{ ...imageJAxes(description, pageCount), voxelSizeNm, ...imageJNotes(description, voxelSizeNm), name: "" }];
   return [{ ...shapedLayout(description, page, pageCount), voxelSizeNm, name: "" }];
 }
 
@@ -32,6 +34,15 @@ function imageJAxes(description: string, pageCount: number): Pick<Layout, "axes"
   if (count !== pageCount) return { ...plain, warnings: [`ImageJ's note speaks of ${count} images (${extents[2]!} channels, ${extents[1]!} slices, ${extents[0]!} frames), the file has ${pageCount}${pageCount > 1 ? "; they are taken as slices" : ""}.`] };
   const used = [...extents.entries()].filter(([, extent]) => extent > 1);
   return { axes: used.map(([axis]) => "tzc"[axis]!).join(""), extents: used.map(([, extent]) => extent), pages: plain.pages, warnings: [] };
+}
+
+/** The origin, which ImageJ counts in voxels, and the classes of a mask of Cristae. */
+function imageJNotes(description: string, voxelSizeNm: Layout["voxelSizeNm"]): Pick<Layout, "geometry" | "maskClasses"> {
+  const said = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(description)?.[1];
+  const maskClasses = parseMaskClasses(said(MASK_CLASSES_KEY) ?? "");
+  const origin = ["xorigin", "yorigin", "zorigin"].map((name, axis) => -Number(said(name) ?? 0) * (voxelSizeNm?.[2 - axis] ?? Number.NaN));
+  const isPlaced = voxelSizeNm !== null && origin.every(Number.isFinite) && origin.some((place) => place !== 0);
+  return { ...(isPlaced && { geometry: alongAxes(voxelSizeNm, origin as unknown as Vector, 1) }), ...(maskClasses && { maskClasses }) };
 }
 
 /** ImageJ's calibration, else a microscope's own note, else the standard's resolution where it could be one of microscopy. */

@@ -1,3 +1,4 @@
+import { alongAxes, type Vector } from "../../../core/image/geometry.ts";
 import { refuse } from "../reading/refuse.ts";
 import { nmPerUnit } from "../reading/units.ts";
 import { alongZ, type Layout } from "./pageOrder.ts";
@@ -45,7 +46,7 @@ function omeLayout({ attributes, content }: Element, { pageCount, fileName, firs
   const isWhole = planes.size === count && [...planes.keys()].every((plane) => plane < count);
   if (isWhole) {
     const used = [...extents.entries()].filter(([, extent]) => extent > 1).reverse();
-    return { axes: used.map(([axis]) => order[axis]!.toLowerCase()).join(""), extents: used.map(([, extent]) => extent), pages: Array.from({ length: count }, (_, plane) => planes.get(plane)!), voxelSizeNm, name: "", warnings: [] };
+    return { axes: used.map(([axis]) => order[axis]!.toLowerCase()).join(""), extents: used.map(([, extent]) => extent), pages: Array.from({ length: count }, (_, plane) => planes.get(plane)!), voxelSizeNm, ...stagePosition(content, voxelSizeNm), name: "", warnings: [] };
   }
   const pages = [...planes].sort(([a], [b]) => a - b).map(([, page]) => page);
   const note = isElsewhere ? `It is one file of a stack of ${count} planes; open all its files together.` : `Its OME note speaks of ${count} planes (${order.map((axis, place) => `${axis} ${extents[place]!}`).join(", ")}), ${pages.length} are here; they are taken as slices.`;
@@ -74,6 +75,17 @@ function ownPlanes(content: string, { order, extents, fileName, pageCount, first
     for (let index = 0; index < Number(stated) && page + index < pageCount; index++) planes.set(first + index, page + index);
   }
   return { planes, isElsewhere: own.length < parts.length };
+}
+
+/** Where the stage stood for the first plane; a position in the microscope's own "reference frame" is none that others know. */
+function stagePosition(content: string, voxelSizeNm: Layout["voxelSizeNm"]): Pick<Layout, "geometry"> {
+  const [plane] = elements(content, "Plane");
+  const origin = ["X", "Y", "Z"].map((axis) => {
+    const stated = plane?.attributes[`Position${axis}`];
+    return stated === undefined ? 0 : Number(stated) * (nmPerUnit(plane!.attributes[`Position${axis}Unit`] ?? "") ?? Number.NaN);
+  });
+  const isPlaced = voxelSizeNm !== null && origin.every(Number.isFinite) && origin.some((place) => place !== 0);
+  return isPlaced ? { geometry: alongAxes(voxelSizeNm, origin as unknown as Vector, 1) } : {};
 }
 
 function physicalSize(attributes: Element["attributes"]): Layout["voxelSizeNm"] {

@@ -8,6 +8,8 @@ export interface Layout {
   /** Page of each frame, in the order of the axes. */
   readonly pages: readonly number[];
   readonly voxelSizeNm: StoredArray["voxelSizeNm"];
+  readonly geometry?: StoredArray["geometry"];
+  readonly maskClasses?: StoredArray["maskClasses"];
   readonly name: string;
   readonly order?: number;
   readonly warnings: readonly string[];

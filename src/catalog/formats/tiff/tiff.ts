@@ -49,6 +49,7 @@ async function arrayOf(source: ByteSource, pages: readonly Page[], layout: Layou
     axes: layout.axes + frameAxes(first),
     dtype: first.dtype,
     voxelSizeNm: layout.voxelSizeNm,
+    ...notesOf(layout),
     description: describe(first, pages.length),
     ...(await looksOf(first)),
     ...(layout.order !== undefined && { order: layout.order }),
@@ -56,6 +57,8 @@ async function arrayOf(source: ByteSource, pages: readonly Page[], layout: Layou
     read: frameReader(shape, frameShape.length, ELEMENT_BYTES[first.dtype], (index) => readPixels(source, pages[index.reduce((place, at, axis) => place * layout.extents[axis]! + at, 0)]!)),
   };
 }
+
+const notesOf = ({ geometry, maskClasses }: Layout): Pick<ReadableArray, "geometry" | "maskClasses"> => ({ ...(geometry && { geometry }), ...(maskClasses && { maskClasses }) });
 
 const frameAxes = ({ samples, isPlanar }: Page): string => (samples === 1 ? "yx" : isPlanar ? "syx" : "yxs");
 
@@ -107,7 +110,7 @@ async function hiddenStack(source: ByteSource, first: Page, pageCount: number): 
   const [layout] = (await readLayouts(first, count, source.name)) as [Layout];
   const shape = [...layout.extents, first.height, first.width];
   const read = contiguousReader({ source, offset, shape, dtype: first.dtype, isLittleEndian: first.directory.isLittleEndian });
-  return { name: "", shape, axes: `${layout.axes}yx`, dtype: first.dtype, voxelSizeNm: layout.voxelSizeNm, description: describe(first, elementCount(layout.extents)), warnings: layout.warnings, read };
+  return { name: "", shape, axes: `${layout.axes}yx`, dtype: first.dtype, voxelSizeNm: layout.voxelSizeNm, ...notesOf(layout), description: describe(first, elementCount(layout.extents)), warnings: layout.warnings, read };
 }
 
 /** How many images, not always a whole number, there is room for from the first one on. ImageJ puts the directory before them, most others behind, where it ends them. */

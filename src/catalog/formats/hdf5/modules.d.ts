@@ -1,0 +1,5 @@
+/** A file of a package as a data: address. */
+declare module "h5wasm-plugins/plugins/*" {
+  const address: string;
+  export default address;
+}
