@@ -1,9 +1,10 @@
+import { stageEditEvent, type StageEdit } from "../catalog/pipelines/stageEdits.ts";
 import { plans } from "../catalog/recipes/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import type { Choice } from "../core/options.ts";
 import { lossText } from "../core/search/device.ts";
 import type { Pace } from "../core/search/pace.ts";
-import { applyEvent, foldEvents, STUDY_VERSION, type Stage, type Study, type StudySpec } from "../core/search/study.ts";
+import { applyEvent, foldEvents, STUDY_VERSION, type Study, type StudySpec } from "../core/search/study.ts";
 import { currentStage } from "../core/search/stages.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
@@ -37,9 +38,8 @@ export interface StudySlice {
   readonly changePace: (pace: Pace) => Promise<void>;
   readonly cancelTrial: (trial: number) => Promise<void>;
   readonly pinTrial: (trial: number) => Promise<void>;
-  readonly changeBudget: (stage: number, trials: number) => Promise<void>;
   /** Shown at once, and taken back where the worker refuses it. */
-  readonly changeStages: (stages: readonly Stage[]) => Promise<void>;
+  readonly editStages: (edit: StageEdit) => Promise<void>;
   readonly addBaseline: (network: Choice) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
   readonly wantPreviews: (trial: number) => Promise<void>;
@@ -111,13 +111,12 @@ export const createStudySlice =
       finishStudy: () => attempt(() => api.command("finish")),
       cancelTrial: (trial) => attempt(() => api.cancelTrial(trial)),
       pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials[trial]?.isPinned)),
-      changeBudget: (stage, trials) => attempt(() => api.changeBudget(stage, trials)),
-      changeStages: (stages) =>
+      editStages: (edit) =>
         attempt(async () => {
           const { study } = get();
           if (!study) return;
-          set({ study: applyEvent(study, { type: "stagesChanged", stages }) });
-          await api.changeStages(stages).catch(async (error: unknown) => {
+          set({ study: applyEvent(study, stageEditEvent(study, edit)) });
+          await api.editStages(edit).catch(async (error: unknown) => {
             await follow();
             throw error;
           });

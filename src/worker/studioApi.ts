@@ -1,8 +1,10 @@
+import type { StageEdit } from "../catalog/pipelines/stageEdits.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
 import type { StoredArray } from "../core/image/format.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
+import type { SplitEdge } from "../core/image/splitEdges.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Choice } from "../core/options.ts";
@@ -11,7 +13,7 @@ import type { Diversity } from "../core/search/diversity.ts";
 import type { Pace } from "../core/search/pace.ts";
 import type { Genotype, SpaceTask } from "../core/search/space.ts";
 import type { Recipe } from "../core/search/recipe.ts";
-import type { Stage, Study, StudyEvent, StudySpec } from "../core/search/study.ts";
+import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { Cost } from "../core/search/trial.ts";
 
@@ -86,6 +88,29 @@ export interface StackInfo {
   readonly warnings: readonly string[];
 }
 
+/** Nanometres along z, y and x; null where nobody has said. */
+export type AxisSizes = readonly [z: number | null, y: number | null, x: number | null];
+
+/**
+ * One edit of the open data. It names what it changes and carries nothing that the page merely saw, so that edits may be on their
+ * way at the same time. A class is named by a label value that it holds: rows move, values do not.
+ */
+export type DataEdit =
+  | { readonly type: "voxelSize"; readonly axis: "z" | "y" | "x"; readonly nm: number | null }
+  | { readonly type: "nameClass"; readonly value: number; readonly name: string }
+  | { readonly type: "colorClass"; readonly value: number; readonly color: string }
+  | { readonly type: "leaveOutClass"; readonly value: number }
+  | { readonly type: "mergeClass"; readonly value: number; readonly into: number }
+  | { readonly type: "makeClass"; readonly value: number }
+  | { readonly type: "splitAxis"; readonly axis: Split["axis"] }
+  | { readonly type: "gap"; readonly gap: number }
+  | ({ readonly type: "moveEdge"; readonly edge: SplitEdge } & ({ readonly to: number } | { readonly by: number }));
+
+/** What the data room does when a notice is answered. */
+export type DataActionId = "closeLabels" | "useCommonSlices" | "markZeroUnlabelled" | "replaceNonFinite" | "dismissRemarks";
+/** Answers to a notice that change how networks are trained: the page does them. */
+export type PlanActionId = "useClassWeights" | "balancePatches";
+
 /** Something about the data a user should know before searching. */
 export interface DataNotice {
   /** The dropped file it is about, where it is about one. */
@@ -94,18 +119,29 @@ export interface DataNotice {
   readonly severity: "error" | "warning" | "note";
   readonly title: string;
   readonly text: string;
-  /** Offers that would help; `act` carries one out. */
-  readonly actions: readonly { readonly id: string; readonly label: string }[];
+  /** Offers that would help. */
+  readonly actions: readonly NoticeAction[];
+}
+
+export interface NoticeAction {
+  readonly id: DataActionId | PlanActionId;
+  readonly label: string;
 }
 
 /** Everything the Data room shows. Exactly one is open at a time. */
 export interface DataState {
+  /** Grows with every change, so that an answer that was overtaken is told from the newest. */
+  readonly revision: number;
   readonly name: string;
   readonly image: StackInfo | null;
   readonly labels: StackInfo | null;
   readonly mapping: LabelMapping | null;
   readonly split: Split | null;
   readonly gap: number;
+  /** As far as it is known; the image has a voxel size once it is known along all axes. */
+  readonly voxelSizeNm: AxisSizes;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
   /** Share of the voxels of slice z (or of column block, for a split by columns) in class k, at [k * depth + z]. */
   readonly presence: Float32Array<ArrayBuffer> | null;
   readonly notices: readonly DataNotice[];
@@ -136,13 +172,15 @@ export interface DataApi {
   /** One slice of an array that a question is about, before anything else of it is read. */
   preview(sourceId: number, index: number, choice: ArrayChoice): Promise<PlanePixels>;
   /** Carries out an action of a notice. */
-  act(actionId: string): Promise<DataState>;
+  act(actionId: DataActionId): Promise<DataState>;
+  /** Edits are applied in the order of the calls. Throws "BadInput" or "NotFound" where one cannot be. */
+  edit(edit: DataEdit): Promise<DataState>;
+  /** Takes back the last edit; nothing happens where there is none. */
+  undo(): Promise<DataState>;
+  redo(): Promise<DataState>;
   swap(): Promise<DataState>;
   close(role: Role): Promise<DataState>;
   rename(name: string): Promise<DataState>;
-  setVoxelSize(nm: readonly [z: number, y: number, x: number]): Promise<DataState>;
-  setMapping(mapping: LabelMapping): Promise<DataState>;
-  setSplit(split: Split, gap: number): Promise<DataState>;
   plane(plane: Plane, index: number): Promise<PlanePixels>;
   state(): Promise<DataState>;
 }
@@ -244,9 +282,8 @@ export interface StudyApi {
   command(command: RunCommand): Promise<void>;
   cancelTrial(trial: number): Promise<void>;
   pin(trial: number, isPinned: boolean): Promise<void>;
-  changeBudget(stage: number, trials: number): Promise<void>;
-  /** Other stages behind those that have begun. Throws "BadInput" where they do not fit together. */
-  changeStages(stages: readonly Stage[]): Promise<void>;
+  /** Changes the stages behind those that have begun, or the size of one that has. Throws "BadInput" where they do not fit together. */
+  editStages(edit: StageEdit): Promise<void>;
   rename(name: string): Promise<void>;
   /** Queues a network of the catalog as a pinned trial of the open study. */
   addBaseline(network: Choice): Promise<void>;

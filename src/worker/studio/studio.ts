@@ -1,9 +1,9 @@
 import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
+import { stageEditEvent } from "../../catalog/pipelines/stageEdits.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
 import { partRegions } from "../../core/image/subjects.ts";
-import { checkStages } from "../../core/search/stages.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
 import { regionIntensities } from "../../engine/trainingData.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
@@ -81,14 +81,7 @@ export function createStudio(files: FileStore): StudioApi {
       return Promise.resolve();
     },
     pin: (trial, isPinned) => record({ type: "trialPinned", trial, isPinned }),
-    changeBudget: (stage, trials) => record({ type: "budgetChanged", stage, trials }),
-    async changeStages(stages) {
-      const { begun, spec } = study().study();
-      const isKept = begun.every((_, index) => JSON.stringify(stages[index]) === JSON.stringify(spec.stages[index]));
-      if (!isKept) throw new StudioError("BadInput", `The first ${begun.length} stages have begun; only those behind them can be changed.`);
-      checkStages(stages);
-      await record({ type: "stagesChanged", stages });
-    },
+    editStages: async (edit) => record(stageEditEvent(study().study(), edit)),
     rename: (name) => (current ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
     listen(next) {
@@ -144,7 +137,7 @@ export function createStudio(files: FileStore): StudioApi {
       const { task } = (await openFolder(id)).study().spec;
       if (!dataset && source.sample !== undefined) {
         await data.openSample(source.sample);
-        await data.setSplit(task.split, 0);
+        await data.useSplit(task.split);
       }
       const state = await data.state();
       return { data: state, hasData: state.datasetId === task.datasetId };
