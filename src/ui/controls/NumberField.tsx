@@ -58,7 +58,7 @@ export function NumberField({ label, value, step = 1, unit, prefix, prefixWidth,
   );
   if (!isInline) return input;
   return (
-    <Tooltip label={field.problem} opened={field.problem !== undefined} position="bottom-start" multiline maw={260} role="alert">
+    <Tooltip label={field.problem} opened={field.problem !== undefined} position="bottom-start" multiline maw={260}>
       {input}
     </Tooltip>
   );

@@ -15,7 +15,7 @@ interface TypedInputProps<T> {
 export function TypedInput<T>({ label, className, held, parse, onCommit, onFocus }: TypedInputProps<T>) {
   const field = useTypedField({ held, parse, commit: onCommit });
   return (
-    <Tooltip label={field.problem} opened={field.problem !== undefined} position="bottom-start" multiline maw={260} role="alert">
+    <Tooltip label={field.problem} opened={field.problem !== undefined} position="bottom-start" multiline maw={260}>
       <input
         className={className}
         aria-label={label}

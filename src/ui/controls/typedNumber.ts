@@ -14,9 +14,9 @@ export function parseNumber(text: string, { min = -Infinity, max = Infinity, isW
   if (clean === "") return { problem: "A number is needed." };
   const value = Number(clean);
   if (!Number.isFinite(value)) return { problem: `“${text.trim()}” is no number.` };
-  if (isWhole && !Number.isInteger(value)) return { problem: `${clean} is no whole number.` };
   if (value < min) return { problem: `${clean} is less than ${min}.` };
   if (value > max) return { problem: `${clean} is more than ${max}.` };
+  if (isWhole && !Number.isInteger(value)) return { problem: `${clean} is no whole number.` };
   const problem = check?.(value) ?? null;
   return problem === null ? { value } : { problem };
 }
