@@ -15,6 +15,8 @@ export type StudioErrorName =
   | "WorkerCrashed"
   | "Cancelled"
   | "DiskFull"
+  | "StorageEvicted"
+  | "StudyBusy"
   | "NotFound";
 
 export class StudioError extends Error {

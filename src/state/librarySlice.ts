@@ -1,5 +1,5 @@
 import type { Study } from "../core/search/study.ts";
-import type { StudioApi, StudySummary } from "../worker/studioApi.ts";
+import type { Library, StudioApi } from "../worker/studioApi.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** A study file that was read and not yet kept: it can be looked at before it is taken in. */
@@ -12,11 +12,16 @@ export interface InspectedFile {
 }
 
 export interface LibrarySlice {
-  readonly library: { readonly studies: readonly StudySummary[]; readonly usedBytes: number; readonly quotaBytes: number } | null;
+  readonly library: Library | null;
   readonly inspected: InspectedFile | null;
 
   readonly refreshLibrary: () => Promise<void>;
+  /** Lists again whenever another tab has changed what is listed. */
+  readonly watchLibrary: () => Promise<void>;
+  /** Opens a study; one that another tab writes is followed. */
   readonly openStudy: (id: string) => Promise<void>;
+  /** Opens a study that another tab writes, and writes it here from then on. */
+  readonly openAndTakeOver: (id: string) => Promise<void>;
   readonly removeStudy: (id: string) => Promise<void>;
   readonly exportStudy: (withData: boolean) => Promise<void>;
   readonly inspectFile: (file: Blob, name: string) => Promise<void>;
@@ -44,6 +49,11 @@ export const createLibrarySlice =
           if (hasData) get().showData(data);
           set({ openSheet: null, room: "search" });
         }),
+      watchLibrary: () => get().attempt(() => api.watch(() => void get().refreshLibrary())),
+      async openAndTakeOver(id) {
+        await get().openStudy(id);
+        if (get().live?.owner === "elsewhere") await get().takeOverStudy();
+      },
       removeStudy: (id) =>
         get().attempt(async () => {
           const name = get().library?.studies.find((study) => study.id === id)?.name ?? "the study";

@@ -67,6 +67,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     study: {
       calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, bytesPerSecond: 1e9, slots: 2, isFallback: false, firstStepSeconds: 0.2 }]),
       start: () => Promise.resolve("fake"),
+      takeOver: () => Promise.resolve(),
       resume: () => Promise.resolve(),
       setPace: () => Promise.resolve(),
       command: () => Promise.resolve(),
@@ -101,7 +102,8 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
       exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8) }),
     },
     library: {
-      list: () => Promise.resolve({ studies: [{ id: "fake", name: "Platelets, first search", datasetName: "Platelets", best: 0.687, done: 14, planned: 40, state: "interrupted", spark: [0.4, 0.5, 0.62, 0.687], bytes: 4.2e6, changedAt: 0 }], usedBytes: 4.2e6, quotaBytes: 38e9 }),
+      list: () => Promise.resolve({ studies: [{ id: "fake", name: "Platelets, first search", datasetName: "Platelets", best: 0.687, done: 14, planned: 40, state: "interrupted", spark: [0.4, 0.5, 0.62, 0.687], bytes: 4.2e6, changedAt: 0 }], usedBytes: 4.2e6, quotaBytes: 38e9, isDurable: true }),
+      watch: () => Promise.resolve(),
       open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
       remove: () => Promise.resolve(),
       undoRemove: () => Promise.resolve(),

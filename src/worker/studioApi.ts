@@ -1,4 +1,5 @@
 import type { StageEdit } from "../catalog/pipelines/stageEdits.ts";
+import type { ErrorRecord } from "../core/errors.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
@@ -16,6 +17,7 @@ import type { Recipe } from "../core/search/recipe.ts";
 import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { Cost } from "../core/search/trial.ts";
+import type { Frame } from "../storage/film.ts";
 
 /**
  * What the page may ask of the studio worker. Every argument and result is plain data (typed arrays are transferred), callbacks
@@ -242,24 +244,30 @@ export interface StudyStart {
   readonly pace: Pace;
 }
 
+/** Whether what is shown outlives the tab. */
+export interface KeptState {
+  /** False without private storage (plain http, some private windows): everything is gone with the tab. */
+  readonly isDurable: boolean;
+  /** Why the last change could not be written, or what became of what was; null where all is well. */
+  readonly problem: ErrorRecord | null;
+}
+
 export interface LiveStatus {
+  /** "elsewhere": another tab writes the study; this one follows and changes nothing. */
+  readonly owner: "here" | "elsewhere";
+  readonly kept: KeptState;
   /** Where each running trial stands. */
   readonly running: readonly TrialProgress[];
   readonly device: DeviceReport["id"] | null;
   readonly slots: number;
   readonly state: "idle" | "running" | "finishing" | "stopping";
+  /** When the last event was written where it outlives the tab; null before that. */
   readonly savedAt: number | null;
 }
 
-/** Prediction of a trial on one slice while it trains. */
-export interface TrialPreview {
+/** Prediction of a trial on one slice while it trains; smaller than the slice where it comes from the study's folder or another tab. */
+export interface TrialPreview extends Frame {
   readonly trial: number;
-  readonly step: number;
-  readonly z: number;
-  readonly width: number;
-  readonly height: number;
-  readonly labels: Uint8Array<ArrayBuffer>;
-  readonly meanIou: number;
 }
 
 export interface StudyListener {
@@ -275,6 +283,8 @@ export interface StudyApi {
   calibrate(again: boolean): Promise<readonly DeviceReport[]>;
   /** Makes the study and begins it; resolves with its id once the first event is on disk. */
   start(start: StudyStart): Promise<string>;
+  /** The tab that writes the open study stops with its checkpoints, and this one writes it; it goes on where it ran. Throws "StudyBusy" where the other tab does not answer. */
+  takeOver(options: Pick<StudyStart, "workers" | "device" | "pace">): Promise<void>;
   /** Goes on with an open study; `limit` is how many further candidates may be asked (1 = "step one"), `through` the last stage to work on. */
   resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly pace: Pace; readonly limit?: number; readonly through?: number }): Promise<void>;
   /** Changes the pace of what runs. */
@@ -338,7 +348,7 @@ export interface StudySummary {
   readonly best: number | null;
   readonly done: number;
   readonly planned: number;
-  readonly state: "done" | "interrupted" | "running" | "failed" | "readOnly";
+  readonly state: "done" | "interrupted" | "running" | "failed" | "readOnly" | "runsElsewhere" | "openElsewhere";
   /** Best mean IoU after each ended trial. */
   readonly spark: readonly number[];
   readonly bytes: number;
@@ -351,11 +361,20 @@ export interface ImportedStudy {
   readonly hasWeights: boolean;
 }
 
+export interface Library {
+  readonly studies: readonly StudySummary[];
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  readonly isDurable: boolean;
+}
+
 export interface LibraryApi {
-  list(): Promise<{ readonly studies: readonly StudySummary[]; readonly usedBytes: number; readonly quotaBytes: number }>;
+  list(): Promise<Library>;
+  /** Calls back when another tab has changed what the list says. */
+  watch(changed: () => void): Promise<void>;
   /** Opens a kept study: its events go to the listener of `study.listen`, its data come back with it where they are kept. */
   open(id: string): Promise<{ readonly data: DataState; readonly hasData: boolean }>;
-  /** Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
+  /** Throws "StudyBusy" where another tab writes it. Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
   remove(id: string): Promise<void>;
   undoRemove(id: string): Promise<void>;
   exportStudy(options: { readonly withData: boolean }): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
