@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { offline } from "./scripts/offline.ts";
 import { contentSecurityPolicy } from "./scripts/contentSecurityPolicy.ts";
 import { bakedSamples } from "./src/catalog/samples/baked/bakedPlugin.ts";
 import { simdKernels } from "./src/engine/simd/kernelsPlugin.ts";
@@ -10,7 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 /** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
-  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy()],
+  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy(), ...(isSsrBuild ? [] : offline())],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },
   build: isSsrBuild

@@ -253,6 +253,7 @@ export interface KeptState {
 }
 
 export interface LiveStatus {
+  readonly studyId: string;
   /** "elsewhere": another tab writes the study; this one follows and changes nothing. */
   readonly owner: "here" | "elsewhere";
   readonly kept: KeptState;

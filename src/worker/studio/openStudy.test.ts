@@ -54,7 +54,7 @@ describe("saved", () => {
     const study = await tab.open("a");
     isFull = true;
     await expect(study.record({ type: "renamed", name: "Second" })).rejects.toMatchObject({ name: "DiskFull" });
-    expect(tab.statuses.at(-1)!.kept.problem?.name).toBe("DiskFull");
+    expect(tab.statuses.map(({ kept }) => kept.problem?.name).pop()).toBe("DiskFull");
     isFull = false;
     await study.record({ type: "renamed", name: "Third" });
     expect(study.status().kept.problem).toBeNull();
@@ -71,7 +71,7 @@ describe("saved", () => {
     await files.remove("studies");
     await vi.advanceTimersByTimeAsync(6_000);
     vi.useRealTimers();
-    expect(tab.statuses.at(-1)!.kept.problem?.name).toBe("StorageEvicted");
+    expect(tab.statuses.map(({ kept }) => kept.problem?.name).pop()).toBe("StorageEvicted");
     expect(await openStudyFolder(files, "studies/a").events()).toEqual(before);
     await study.close();
   });

@@ -155,6 +155,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
 
   const kept = (): KeptState => ({ isDurable: storage.isDurable, problem });
   const ownStatus = (): LiveStatus => ({
+    studyId: id,
     owner: "here",
     kept: kept(),
     running: [...running.values()],

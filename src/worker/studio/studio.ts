@@ -12,7 +12,7 @@ import { spawnBrowserTrainer } from "../browserThread.ts";
 import { createDevices } from "../devices.ts";
 import { guardReader } from "../reading/guard.ts";
 import { spawnBrowserReader } from "../reading/threads.ts";
-import type { CompareApi, LibraryApi, LiveStatus, StudioApi, StudyApi, StudyListener, StudyStart } from "../studioApi.ts";
+import type { CompareApi, LibraryApi, StudioApi, StudyApi, StudyListener, StudyStart } from "../studioApi.ts";
 import { askWhatIf, sampleMembers, typicalStep } from "../whatIf.ts";
 import { createDataRoom } from "./dataRoom.ts";
 import { createLibrary } from "./library.ts";
@@ -21,8 +21,6 @@ import { oneFile } from "./oneFile.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
 import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
 import type { Tabs } from "./tabs.ts";
-
-const IDLE_ELSEWHERE: Omit<LiveStatus, "kept"> = { owner: "elsewhere", running: [], device: null, slots: 0, state: "idle", savedAt: null };
 
 const cores = Math.max(1, navigator.hardwareConcurrency);
 
@@ -103,8 +101,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
   async function handOver(id: string): Promise<void> {
     if (!current?.study.isOwner()) return;
     await closeCurrent();
-    await openWith(id, null);
-    listener?.status({ ...IDLE_ELSEWHERE, kept: { isDurable, problem: null } });
+    listener?.status((await openWith(id, null)).status());
   }
 
   const choose = ({ spec, lostDevices }: Study, device: StudyStart["device"]) => devices.choose(device, typicalStep(spec), lostDevices);
