@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
 import { test } from "./knownMachine.ts";
-import { openRoom } from "./support.ts";
+import { card, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 /** As fast as the fastest typist, and no wait between fields. */
 const KEY_MS = 20;
@@ -119,4 +119,37 @@ test("what does not fit is said beside the field and changes nothing", async ({ 
   await typeInto(page, [["Kernels, net, as text", "banana"]]);
   await expect(page.getByLabel("Kernels, net, as text")).toHaveValue("banana");
   await expect(page.getByRole("tooltip").getByText(/“banana” is no range/)).toBeVisible();
+});
+
+test("the name of a study, its later stages and the notes of a comparison hold as they were typed", async ({ page }) => {
+  await startSmallSearch(page, { trials: 1, steps: 10 });
+  await searchEnds(page);
+  await page.getByRole("button", { name: "Study", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Rename study" }).click();
+  await page.getByRole("textbox", { name: "Name" }).press("Control+a");
+  await page.keyboard.type("Platelets, no. 2", { delay: KEY_MS });
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Study", exact: true })).toHaveText("Platelets, no. 2");
+
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Retrain the best from fresh weights" }).click();
+  await page.getByRole("button", { name: "Change stage 2" }).click();
+  await typeInto(page, [["Retrainings", "3"]]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Change stage 1" }).click();
+  await typeInto(page, [["Candidates", "4"]]);
+  await page.keyboard.press("Escape");
+  await expect(card(page, 1)).toContainText("1 of 4");
+  await expect(card(page, 2)).toContainText("0 of 3");
+
+  await openRoom(page, "Compare");
+  await expect(page.getByText(/IoU over all validation pixels/)).toBeVisible();
+  for (const note of ["two granules touch", "npth 123"]) {
+    await page.keyboard.press("p");
+    await page.keyboard.type(note, { delay: KEY_MS });
+    await page.keyboard.press("Enter");
+  }
+  await expectTyped(page, [["Note of point 1", "two granules touch"], ["Note of point 2", "npth 123"]]);
+  await typeInto(page, [["Note of point 1", "two vesicles"], ["Note of point 2", "and a gap"]]);
+  await expectTyped(page, [["Note of point 1", "two vesicles"], ["Note of point 2", "and a gap"]]);
 });

@@ -134,6 +134,14 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
 
   const mustOwn = (wish: string) => lock ?? refuseBusy(wish);
 
+  async function recordIdle(event: StudyEvent): Promise<void> {
+    study = applyEvent(study, event);
+    await folder.log.append([event]).catch((error: unknown) => {
+      failed(error);
+      throw error;
+    });
+  }
+
   function failed(error: unknown): void {
     problem = toErrorRecord(error);
     tellStatus();
@@ -254,12 +262,10 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     },
     async record(event) {
       mustOwn("change it");
-      if (run) return run.session.record(event);
-      study = applyEvent(study, event);
-      await folder.log.append([event]).catch((error: unknown) => {
-        failed(error);
-        throw error;
-      });
+      if (run) await run.session.record(event);
+      else await recordIdle(event);
+      // The page has the event before it hears that it was recorded.
+      send();
     },
     async pool() {
       return pool ?? threads((await defaultDevice()).device);
