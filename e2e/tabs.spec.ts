@@ -17,7 +17,10 @@ test("a study that runs in another tab says so, is followed live, and cannot be 
   const second = await openSecond(page);
   const row = studies(second).getByRole("row").filter({ hasText: "Runs in another tab" });
   await expect(row).toHaveCount(1);
-  await expect(row.getByRole("button", { name: /^Delete/ })).toBeDisabled();
+  await row.getByRole("button", { name: /^Delete/ }).click();
+  await expect(second.getByRole("alert").getByText(/Take it over here, or close that tab, to delete it/)).toBeVisible();
+  await second.getByRole("alert").getByRole("button", { name: "Dismiss" }).click();
+  await expect(row).toHaveCount(1);
 
   await row.getByRole("button", { name: /^Watch/ }).click();
   await expect(run(second).getByRole("status")).toHaveText("Runs in another tab");
@@ -51,9 +54,19 @@ test("taking over: the other tab stops cleanly and follows, this one goes on, an
   await expect(boardRows(page)).toHaveCount(13);
 });
 
-test("the film of a training is there after a reload", async ({ page }) => {
+declare global {
+  interface Window {
+    asked?: number;
+  }
+}
+
+test("the film of a training is there after a reload, and the browser was asked once to keep it", async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.storage.persist = () => Promise.resolve(((window.asked = (window.asked ?? 0) + 1), true));
+  });
   await startSmallSearch(page, { trials: 1, steps: 40, evaluateEvery: 20 });
   await expect(run(page).getByRole("status")).toHaveText("Finished", { timeout: 90_000 });
+  expect(await page.evaluate(() => window.asked)).toBe(1);
   await page.reload();
   await studies(page).getByRole("button", { name: "Platelets, 1 networks", exact: true }).click();
   await openRoom(page, "Search");

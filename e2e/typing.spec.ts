@@ -58,6 +58,21 @@ test("an axis that nobody has said stays unknown", async ({ page }) => {
   await expect(page.getByRole("tooltip").getByText("A voxel is larger than 0 nm. Nothing still holds.")).toBeVisible();
 });
 
+test("the gap and the edges of the split hold as they were typed and pressed", async ({ page }) => {
+  await openStack(page);
+  await typeInto(page, [["Gap between parts, slices", "2"]]);
+  const edge = page.getByRole("slider", { name: "End of training" });
+  const before = Number(await edge.getAttribute("aria-valuenow"));
+  await expect(page.getByText("No neighbouring slices are shared")).toBeVisible();
+  const moved = Number(await edge.getAttribute("aria-valuenow"));
+  await edge.focus();
+  for (let press = 0; press < 4; press++) await page.keyboard.press("ArrowLeft", { delay: KEY_MS });
+  await expect(edge).toHaveAttribute("aria-valuenow", String(moved - 4));
+  expect(before).toBeGreaterThanOrEqual(moved);
+  await typeInto(page, [["Gap between parts, slices", "19"]]);
+  await expect(page.getByRole("tooltip").getByText("A gap of 19 leaves nothing to train on. 2 still holds.")).toBeVisible();
+});
+
 test("two merges at once hit the classes that were meant", async ({ page }) => {
   await openStack(page);
   await typeInto(page, ["zero", "one", "two", "three", "four"].map((name, index) => [`Name of class ${index}`, name] as const));

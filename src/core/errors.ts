@@ -17,6 +17,7 @@ export type StudioErrorName =
   | "DiskFull"
   | "StorageEvicted"
   | "StudyBusy"
+  | "NotLoaded"
   | "NotFound";
 
 export class StudioError extends Error {

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState, type ComponentType, type ReactNode } from "react";
+import { StudioError, toErrorRecord } from "../../core/errors.ts";
 import { PanelBoundary } from "./PanelBoundary.tsx";
 
 type Load<Props> = () => Promise<ComponentType<Props>>;
@@ -17,9 +18,13 @@ const panels = new Map<unknown, ComponentType<never>>();
 function panelOf<Props>(load: Load<Props>, isNew = false): ComponentType<Props> {
   const known = panels.get(load) as ComponentType<Props> | undefined;
   if (known && !isNew) return known;
-  const made = lazy(async () => ({ default: await load() })) as unknown as ComponentType<Props>;
+  const made = lazy(async () => ({ default: await load().catch(notLoaded) })) as unknown as ComponentType<Props>;
   panels.set(load, made as ComponentType<never>);
   return made;
+}
+
+function notLoaded(error: unknown): never {
+  throw new StudioError("NotLoaded", `Its code could not be fetched (${toErrorRecord(error).message}). Check the network and try again; where Cristae was updated meanwhile, reload the page.`);
 }
 
 /** A part of the page that is loaded when it is first shown; where the network fails it can be tried again. */

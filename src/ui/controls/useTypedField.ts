@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
@@ -52,7 +52,11 @@ export function useTypedField<T>({ held, parse, commit }: TypedField<T>): TypedT
     else if (draft.text === held) setDraft(null);
     else hand(parsed.value, draft.text);
   };
-  const takeOnLeaving = useEffectEvent(take);
+  /** Escape may close what the field stands in before its draft is gone. */
+  const isLeft = useRef(false);
+  const takeOnLeaving = useEffectEvent(() => {
+    if (!isLeft.current) take();
+  });
   useEffect(() => () => takeOnLeaving(), []);
 
   const shown = isOvertaken ? null : draft;
@@ -60,9 +64,15 @@ export function useTypedField<T>({ held, parse, commit }: TypedField<T>): TypedT
     text: shown?.text ?? held,
     problem: shown?.phase === "refused" ? shown.problem : undefined,
     isPending: shown?.phase === "pending",
-    type: (text) => setDraft({ phase: "typing", text }),
+    type(text) {
+      isLeft.current = false;
+      setDraft({ phase: "typing", text });
+    },
     take,
-    leave: () => setDraft(null),
+    leave() {
+      isLeft.current = true;
+      setDraft(null);
+    },
     hand,
   };
 }

@@ -10,12 +10,7 @@ import { pickedBytes } from "../../state/arrayPicks.ts";
 import classes from "./OpenDialog.module.css";
 
 /** What to take of a file that holds several arrays, channels or time points, complex numbers, or more than fits. */
-export function OpenDialog() {
-  const question = useStudio((state) => state.question);
-  return question && <Question key={question.sourceId} question={question} />;
-}
-
-function Question({ question }: { readonly question: OpenQuestion }) {
+export function OpenDialog({ question }: { readonly question: OpenQuestion }) {
   const { name, host, arrays } = question;
   const answerOpening = useStudio((state) => state.answerOpening);
   const [picks, setPicks] = useState<ArrayPicks>(() => defaultPicks(arrays));

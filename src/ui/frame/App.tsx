@@ -4,14 +4,13 @@ import type { StudioStore } from "../../state/store.ts";
 import { FailureNote } from "../controls/FailureNote.tsx";
 import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { DataRoom } from "../data/DataRoom.tsx";
-import { OpenDialog } from "../data/OpenDialog.tsx";
 import { useKeyboard } from "../keys/useCommands.ts";
 import { StudioContext, useStudio } from "../studioContext.ts";
 import { ThemeProvider } from "../theme/ThemeProvider.tsx";
 import classes from "./App.module.css";
 import { DropZone } from "./DropZone.tsx";
 import { Notices } from "./Notices.tsx";
-import { Sheets } from "./Sheets.tsx";
+import { AskedQuestion, Sheets } from "./Sheets.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
@@ -53,7 +52,7 @@ function Frame() {
       <Notices />
       <Sheets />
       <DropZone />
-      <OpenDialog />
+      <AskedQuestion />
     </div>
   );
 }

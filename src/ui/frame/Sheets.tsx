@@ -8,6 +8,14 @@ const sheets = {
   palette: () => import("../keys/CommandPalette.tsx").then(({ CommandPalette }) => CommandPalette),
 };
 
+const openDialog = () => import("../data/OpenDialog.tsx").then(({ OpenDialog }) => OpenDialog);
+
+/** What to take of a file, while that is asked. */
+export function AskedQuestion() {
+  const question = useStudio((state) => state.question);
+  return question && <LazyPanel key={question.sourceId} name="This question" load={openDialog} props={{ question }} />;
+}
+
 /** What floats above the rooms; loaded when first asked for. */
 export function Sheets() {
   const openSheet = useStudio((state) => state.openSheet);

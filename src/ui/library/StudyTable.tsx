@@ -79,7 +79,7 @@ function StudyRow({ study: { id, name, datasetName, best, done, planned, state, 
       </td>
       <td className="num t3">{formatBytes(bytes)}</td>
       <td className="num">
-        <IconButton label={isElsewhere ? `Delete ${name}: not while another tab has it` : `Delete ${name}`} disabled={isElsewhere} onClick={() => void removeStudy(id)}>
+        <IconButton label={`Delete ${name}`} onClick={() => void removeStudy(id)}>
           <Trash2 />
         </IconButton>
       </td>
