@@ -15,6 +15,8 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}/`,
     viewport: { width: 1440, height: 900 },
     colorScheme: "dark",
+    // Kept files would stand between a test's routes and its page; `offline.spec.ts` allows them.
+    serviceWorkers: "block",
     launchOptions: { ...(executablePath && { executablePath }), args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"] },
     screenshot: "only-on-failure",
   },

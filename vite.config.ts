@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./build/contentSecurityPolicy.ts";
 import { bakedSamples } from "./build/bakedSamples.ts";
+import { offline } from "./build/offline.ts";
 import { precompressed } from "./build/precompressed.ts";
 import { simdKernels } from "./build/simdKernels.ts";
 
@@ -12,7 +13,7 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
   assetsInclude: ["**/*.so"],
-  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy(), precompressed()],
+  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy(), ...(isSsrBuild ? [] : [...offline(), precompressed()])],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },
   build: isSsrBuild

@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { memoryCapOf } from "./core/search/device.ts";
+import { keepUpToDate, returnFromReload } from "./newVersion.ts";
 import { createStudioStore } from "./state/store.ts";
 import { App } from "./ui/frame/App.tsx";
 import { saveFile } from "./ui/saveFile.ts";
@@ -11,6 +12,9 @@ const { deviceMemory, hardwareConcurrency } = navigator as Navigator & { readonl
 const memoryCap = deviceMemory && memoryCapOf(deviceMemory * 2 ** 30, hardwareConcurrency);
 
 const store = createStudioStore(startStudio(), saveFile, memoryCap);
+
+void returnFromReload(store);
+void keepUpToDate(store).catch(() => undefined);
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

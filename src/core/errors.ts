@@ -16,6 +16,9 @@ export type StudioErrorName =
   | "WorkerCrashed"
   | "Cancelled"
   | "DiskFull"
+  | "StorageEvicted"
+  | "StudyBusy"
+  | "NotLoaded"
   | "NotFound";
 
 export class StudioError extends Error {

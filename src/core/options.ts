@@ -21,6 +21,9 @@ export interface Choice {
   readonly options: OptionValues;
 }
 
+/** The same item with one of its options changed. */
+export const withOption = ({ id, options }: Choice, name: string, value: OptionValue): Choice => ({ id, options: { ...options, [name]: value } });
+
 interface NumberLook {
   readonly unit?: string;
   readonly log?: boolean;

@@ -65,6 +65,11 @@ export interface CompareSlice {
   readonly wantProfile: (trialA: number, trialB: number) => void;
   /** Goes to the next slice on which the two trials differ most, and leads to the spot in it. */
   readonly goToNextDisagreement: (trialA: number, trialB: number, lead?: LeadTo) => Promise<void>;
+  /** A point whose note is being written; it is placed with it. */
+  readonly draftPoint: ComparisonPoint["at"] | null;
+  readonly beginPoint: (at: ComparisonPoint["at"]) => void;
+  /** Places the point that was begun; null leaves it. */
+  readonly endPoint: (note: string | null) => Promise<void>;
   readonly placePoint: (at: ComparisonPoint["at"], note: string) => Promise<void>;
   readonly editPoint: (id: number, note: string) => Promise<void>;
   readonly removePoint: (id: number) => Promise<void>;
@@ -90,7 +95,7 @@ export const createCompareSlice =
 
     /** Trials are numbers: what was predicted by those of one study says nothing about another. */
     store.subscribe(({ study }, before) => {
-      if (study?.spec.task !== before.study?.spec.task) set({ ...nothingPredicted(), compared: [], orthoTrial: null, panes: defaultPanes(get().panes.length, []) });
+      if (study?.spec.task !== before.study?.spec.task) set({ ...nothingPredicted(), compared: [], draftPoint: null, orthoTrial: null, panes: defaultPanes(get().panes.length, []) });
     });
 
     const putLayer = (key: string, layer: Layer) =>
@@ -109,6 +114,7 @@ export const createCompareSlice =
       isHatched: false,
       scoreScope: "validation",
       scoreMetric: "iou",
+      draftPoint: null,
 
       arrangePanes: (count) => set(({ compared, panes, paneIndex }) => ({ panes: resizedPanes(panes, count, compared), paneIndex: Math.min(paneIndex, count - 1) })),
       setPaneContent: (index, content) => set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
@@ -181,6 +187,12 @@ export const createCompareSlice =
           set({ hover: { x: Math.floor(x), y: Math.floor(y) } });
           lead({ zoom: closeUp(get().zoom, get().fittedZoom), center: [x, y] });
         }),
+      beginPoint: (draftPoint) => set({ draftPoint, pointId: null }),
+      async endPoint(note) {
+        const { draftPoint, placePoint } = get();
+        set({ draftPoint: null });
+        if (draftPoint && note !== null) await placePoint(draftPoint, note);
+      },
       placePoint: ([z, y, x], note) => get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
       editPoint: (id, note) => get().attempt(() => api.editPoint(id, note)),
       removePoint: (id) => get().attempt(() => api.removePoint(id)),

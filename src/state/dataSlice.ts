@@ -1,21 +1,12 @@
-import type { Split } from "../core/image/dataset.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
-import type { LabelMapping } from "../core/image/labelMap.ts";
-import type { ArrayPick, DataState, NamedFile, OpenListener, OpenQuestion, PlanePixels, Role, SampleInfo, StudioApi } from "../worker/studioApi.ts";
+import type { ArrayPick, DataEdit, DataState, NamedFile, NoticeAction, OpenListener, OpenQuestion, PlanePixels, Role, SampleInfo, StudioApi } from "../worker/studioApi.ts";
+import { isPlanAction } from "./advice.ts";
 import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
 import type { SliceCreator } from "./store.ts";
 import { planeIndex } from "./viewSlice.ts";
 
 export interface SamplePreview extends PlanePixels {
   readonly classColors: readonly string[];
-}
-
-/** The choices of the Data room that can be undone. */
-interface DataEdit {
-  readonly mapping: LabelMapping | null;
-  readonly split: Split | null;
-  readonly gap: number;
-  readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
 }
 
 export interface DataSlice {
@@ -29,8 +20,6 @@ export interface DataSlice {
   /** What to take of the file that is being opened, while it is asked. */
   readonly question: OpenQuestion | null;
   readonly shownPlane: ShownPlane | null;
-  readonly dataPast: readonly DataEdit[];
-  readonly dataFuture: readonly DataEdit[];
 
   readonly loadSamples: () => Promise<void>;
   readonly openSample: (id: string) => Promise<void>;
@@ -40,12 +29,11 @@ export interface DataSlice {
   readonly answerOpening: (picks: readonly ArrayPick[]) => void;
   readonly previewArray: (index: number, choice: ArrayChoice) => Promise<PlanePixels>;
   readonly closeDropList: () => void;
-  readonly actOnNotice: (actionId: string) => Promise<void>;
+  readonly actOnNotice: (actionId: NoticeAction["id"]) => Promise<void>;
   readonly swapStacks: () => Promise<void>;
   readonly closeStack: (role: Role) => Promise<void>;
-  readonly setMapping: (mapping: LabelMapping) => Promise<void>;
-  readonly setSplit: (split: Split, gap: number) => Promise<void>;
-  readonly setVoxelSize: (nm: readonly [z: number, y: number, x: number]) => Promise<void>;
+  /** Edits are applied by the worker in the order of the calls; resolves once this one is. */
+  readonly editData: (edit: DataEdit) => Promise<void>;
   readonly undoData: () => Promise<void>;
   readonly redoData: () => Promise<void>;
   /** Takes over the data of a study that was opened. */
@@ -64,24 +52,16 @@ export const createDataSlice =
     });
 
     const show = (data: DataState) => {
+      if (data.revision < (get().data?.revision ?? 0)) return;
       const isOtherStack = data.image?.hash !== get().data?.image?.hash;
       set({ data, ...(isOtherStack && firstLook(data)) });
     };
     const change = (work: () => Promise<DataState>) => get().attempt(async () => show(await work()));
-    const edit = (work: () => Promise<DataState>) => {
-      const before = editOf(get().data);
-      return change(async () => {
-        const data = await work();
-        set(({ dataPast }) => ({ dataPast: before ? [...dataPast, before] : dataPast, dataFuture: [] }));
-        return data;
-      });
-    };
     const open = (text: string, work: () => Promise<DataState>) =>
       get().attempt(async () => {
         set({ opening: text });
         try {
           show(await work());
-          set({ dataPast: [], dataFuture: [] });
         } finally {
           set({ opening: null });
         }
@@ -101,18 +81,6 @@ export const createDataSlice =
       set({ dropped: needsList ? { files, seconds: (performance.now() - begin) / 1000 } : null });
     };
 
-    const restore = (from: "dataPast" | "dataFuture", to: "dataPast" | "dataFuture") =>
-      change(async () => {
-        const [target, before] = [get()[from].at(-1), editOf(get().data)];
-        let data = get().data!;
-        if (!target || !before) return data;
-        if (target.mapping && target.mapping !== before.mapping) data = await api.setMapping(target.mapping);
-        if (target.split && (target.split !== before.split || target.gap !== before.gap)) data = await api.setSplit(target.split, target.gap);
-        if (target.voxelSizeNm && target.voxelSizeNm !== before.voxelSizeNm) data = await api.setVoxelSize(target.voxelSizeNm);
-        set((state) => ({ [from]: state[from].slice(0, -1), [to]: [...state[to], before] }));
-        return data;
-      });
-
     return {
       data: null,
       samples: [],
@@ -121,8 +89,6 @@ export const createDataSlice =
       dropped: null,
       question: null,
       shownPlane: null,
-      dataPast: [],
-      dataFuture: [],
 
       loadSamples: () =>
         get().attempt(async () => {
@@ -155,14 +121,15 @@ export const createDataSlice =
       },
       previewArray: (index, choice) => api.preview(get().question!.sourceId, index, choice),
       closeDropList: () => set({ dropped: null }),
-      actOnNotice: (actionId) => change(() => api.act(actionId)),
+      async actOnNotice(actionId) {
+        if (isPlanAction(actionId)) get().takeAdvice(actionId);
+        else await change(() => api.act(actionId));
+      },
       swapStacks: () => change(() => api.swap()),
       closeStack: (role) => change(() => api.close(role)),
-      setMapping: (mapping) => edit(() => api.setMapping(mapping)),
-      setSplit: (split, gap) => edit(() => api.setSplit(split, gap)),
-      setVoxelSize: (nm) => edit(() => api.setVoxelSize(nm)),
-      undoData: () => restore("dataPast", "dataFuture"),
-      redoData: () => restore("dataFuture", "dataPast"),
+      editData: (edit) => change(() => api.edit(edit)),
+      undoData: () => change(() => api.undo()),
+      redoData: () => change(() => api.redo()),
       showData: show,
     };
   };
@@ -173,5 +140,3 @@ function firstLook({ image }: DataState) {
   const cut = { xz: Math.floor(height / 2), yz: Math.floor(width / 2) };
   return { slice: Math.floor(depth / 2), cut, plane: "xy", zoom: "fit", center: null, window: null, hiddenClasses: [], classId: null, hover: null } as const;
 }
-
-const editOf = (data: DataState | null): DataEdit | null => data && { mapping: data.mapping, split: data.split, gap: data.gap, voxelSizeNm: data.image?.voxelSizeNm ?? null };

@@ -1,5 +1,6 @@
 import { strategies } from "../catalog/strategies/index.ts";
 import type { Choice } from "../core/options.ts";
+import { changeOf, type Change } from "./change.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** A strategy on a test function: all that a run follows from. */
@@ -27,7 +28,7 @@ export interface LearnSlice {
   readonly isLearnRace: boolean;
 
   /** Another plan starts from its first evaluation. */
-  readonly changeLearnPlan: (change: Partial<LearnPlan>) => void;
+  readonly changeLearnPlan: (change: Change<LearnPlan>) => void;
   readonly chooseLearnStrategy: (id: string) => void;
   readonly showEvaluation: (at: number) => void;
   readonly playLearn: (isPlaying: boolean) => void;
@@ -53,7 +54,11 @@ export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
   learnSpeed: 8,
   isLearnRace: false,
 
-  changeLearnPlan: (change) => set(({ learnPlan }) => ({ learnPlan: { ...learnPlan, ...(change.on !== undefined && { first: null }), ...change }, learnAt: 0, isLearnPlaying: false })),
+  changeLearnPlan: (wish) =>
+    set(({ learnPlan }) => {
+      const change = changeOf(wish, learnPlan);
+      return { learnPlan: { ...learnPlan, ...(change.on !== undefined && { first: null }), ...change }, learnAt: 0, isLearnPlaying: false };
+    }),
   chooseLearnStrategy: (id) => get().changeLearnPlan({ strategy: { id, options: {} }, evaluations: EVALUATIONS[id] ?? MANY }),
   showEvaluation: (at) =>
     set(({ learnPlan }) => {

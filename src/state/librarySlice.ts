@@ -1,22 +1,23 @@
-import type { Study } from "../core/search/study.ts";
-import type { StudioApi, StudySummary } from "../worker/studioApi.ts";
+import type { ImportedStudy, Library, StudioApi } from "../worker/studioApi.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** A study file that was read and not yet kept: it can be looked at before it is taken in. */
-export interface InspectedFile {
+export interface InspectedFile extends ImportedStudy {
   readonly file: Blob;
   readonly name: string;
-  readonly study: Study;
-  readonly hasData: boolean;
-  readonly hasWeights: boolean;
 }
 
 export interface LibrarySlice {
-  readonly library: { readonly studies: readonly StudySummary[]; readonly usedBytes: number; readonly quotaBytes: number } | null;
+  readonly library: Library | null;
   readonly inspected: InspectedFile | null;
 
   readonly refreshLibrary: () => Promise<void>;
+  /** Lists again whenever another tab has changed what is listed. */
+  readonly watchLibrary: () => Promise<void>;
+  /** Opens a study; one that another tab writes is followed. */
   readonly openStudy: (id: string) => Promise<void>;
+  /** Opens a study that another tab writes, and writes it here from then on. */
+  readonly openAndTakeOver: (id: string) => Promise<void>;
   readonly removeStudy: (id: string) => Promise<void>;
   readonly exportStudy: (withData: boolean) => Promise<void>;
   readonly inspectFile: (file: Blob, name: string) => Promise<void>;
@@ -44,6 +45,11 @@ export const createLibrarySlice =
           if (hasData) get().showData(data);
           set({ openSheet: null, room: "search" });
         }),
+      watchLibrary: () => get().attempt(() => api.watch(() => void get().refreshLibrary())),
+      async openAndTakeOver(id) {
+        await get().openStudy(id);
+        if (get().live?.owner === "elsewhere") await get().takeOverStudy();
+      },
       removeStudy: (id) =>
         get().attempt(async () => {
           const name = get().library?.studies.find((study) => study.id === id)?.name ?? "the study";

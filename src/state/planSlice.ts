@@ -1,5 +1,6 @@
 import { defaultRecipe, plans } from "../catalog/recipes/index.ts";
 import { autosegnetPipeline } from "../catalog/pipelines/autosegnet.ts";
+import { applyStageEdit, type StageEdit } from "../catalog/pipelines/stageEdits.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
@@ -10,7 +11,9 @@ import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Pace } from "../core/search/pace.ts";
 import type { Recipe } from "../core/search/recipe.ts";
 import type { SearchStage, Stage, SupernetStage } from "../core/search/study.ts";
-import type { DeviceReport } from "../worker/studioApi.ts";
+import type { DeviceReport, PlanActionId } from "../worker/studioApi.ts";
+import { ADVICE } from "./advice.ts";
+import { changeOf, type Change } from "./change.ts";
 import { presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
@@ -35,14 +38,19 @@ export interface SearchSetup {
 
 export interface PlanSlice {
   readonly setup: SearchSetup;
-  readonly changeSetup: (change: Partial<SearchSetup>) => void;
+  /** What follows from what holds is worked out when the change is made, never from what a form was drawn with. */
+  readonly changeSetup: (change: Change<SearchSetup>) => void;
   /** Changes how the first stage trains. */
-  readonly changeRecipe: (change: Partial<Recipe>) => void;
+  readonly changeRecipe: (change: Change<Recipe>) => void;
+  /** Does what a notice about the data advises for the training; it can be taken back from the notice that says so. */
+  readonly takeAdvice: (id: PlanActionId) => void;
   /** Back to how the first stage trains unless it is told otherwise. */
   readonly resetRecipe: () => void;
   /** Patches of sections or of volumes, with a baseline of the same kind. */
   readonly setDimension: (dimension: 2 | 3) => void;
   readonly loadRecipe: (file: Blob) => Promise<void>;
+  /** Changes the row of stages that is planned, the first of them too. */
+  readonly editPlan: (edit: StageEdit) => void;
   /** Sets the stages behind the search as a pipeline of the catalog has them. */
   readonly choosePipeline: (pipeline: Choice) => void;
 }
@@ -79,14 +87,23 @@ export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (
   },
   changeSetup(change) {
     const { setup: before } = get();
-    const setup = { ...before, ...change };
+    const setup = { ...before, ...changeOf(change, before) };
     set({ setup });
     if (askedAbout(before) !== askedAbout(setup)) void get().askWhatIf();
   },
   changeRecipe(change) {
     const { recipe, shared } = get().setup;
-    const { patch, batch, ...rest } = { ...plannedRecipe(get().setup), ...change };
+    const held = plannedRecipe(get().setup);
+    const { patch, batch, ...rest } = { ...held, ...changeOf(change, held) };
     get().changeSetup(shared ? { recipe: { ...recipe, patch, batch }, shared: { ...shared, recipe: { ...rest, patch, batch } } } : { recipe: { ...rest, patch, batch } });
+  },
+  takeAdvice(id) {
+    const { done, change } = ADVICE[id];
+    const before = plannedRecipe(get().setup);
+    const changed = change(before);
+    get().changeRecipe(changed);
+    const undo = Object.fromEntries(Object.keys(changed).map((field) => [field, before[field as keyof Recipe]])) as Partial<Recipe>;
+    get().notify(done, { label: "Undo", run: () => get().changeRecipe(undo) });
   },
   setDimension(dimension) {
     const { setup, data } = get();
@@ -94,6 +111,10 @@ export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (
     const { patch: [depth, height, width], batch } = PATCHES[dimension];
     get().changeRecipe({ patch: [dimension === 3 ? fittingDepth(data, depth) : depth, height, width], batch });
     if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
+  },
+  editPlan(edit) {
+    const [first, ...after] = applyStageEdit(plannedStages(get()), edit, 0);
+    get().changeSetup({ after, ...(first?.kind === "search" && { trials: first.trials }), ...(first?.kind === "supernet" && { shared: first }) });
   },
   choosePipeline({ id, options }) {
     const pipeline = pipelines.get(id);

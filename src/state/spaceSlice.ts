@@ -11,6 +11,9 @@ import type { SliceCreator, StudioState } from "./store.ts";
 /** A space with its ranges: what is edited, saved and searched. */
 export type ChosenSpace = SearchStage["space"];
 
+/** The settings that follow from those that hold when the change is made. */
+export type SpaceChange = (held: unknown) => unknown;
+
 export interface SpaceSlice {
   readonly space: ChosenSpace;
   /** Ranges of the spaces that were left, by space. */
@@ -27,9 +30,9 @@ export interface SpaceSlice {
   /** Takes another space, as it was left or by its first preset; one undo step. */
   readonly chooseSpace: (id: string) => void;
   /** Shows what an edit would mean while it is dragged; nothing is recorded. */
-  readonly previewSpace: (settings: unknown) => void;
+  readonly previewSpace: (change: SpaceChange) => void;
   /** Changes the ranges of the chosen space; one undo step. */
-  readonly editSpace: (settings: unknown) => void;
+  readonly editSpace: (change: SpaceChange) => void;
   readonly choosePreset: (id: string) => void;
   /** A space with its ranges at once; one undo step. */
   readonly takeSpace: (space: ChosenSpace) => void;
@@ -99,12 +102,13 @@ export const createSpaceSlice =
       chosenMember: 0,
 
       chooseSpace: (id) => get().takeSpace({ id, settings: get().leftSpaces[id] ?? presetsOf(id)[0]!.settings }),
-      previewSpace(settings) {
+      previewSpace(change) {
         if (draft === null) set({ whatIfBefore: get().whatIf });
-        draft = { id: get().space.id, settings };
+        const { id, settings } = get().space;
+        draft = { id, settings: change(settings) };
         void get().attempt(ask);
       },
-      editSpace: (settings) => get().takeSpace({ id: get().space.id, settings }),
+      editSpace: (change) => get().takeSpace({ id: get().space.id, settings: change(get().space.settings) }),
       choosePreset: (id) => get().takeSpace(presetSpace(get().space.id, id)),
       takeSpace(next) {
         const { space, spacePast } = get();

@@ -90,9 +90,9 @@ describe("the example block", () => {
     state().chooseSpace("segnas");
     state().choosePreset("segnas11");
     const settings = settingsOf(state);
-    state().editSpace({ ...settings, n: [16, 16], p: [4, 4], sup: [0, 0] });
+    state().editSpace(() => ({ ...settings, n: [16, 16], p: [4, 4], sup: [0, 0] }));
     expect(nearestPreset(state().space)).toMatchObject({ id: "segnas7", changes: 1 });
-    state().editSpace({ ...settingsOf(state), res: [1, 1] });
+    state().editSpace((held) => ({ ...(held as object), res: [1, 1] }));
     expect(nearestPreset(state().space)).toMatchObject({ id: "segnas7", changes: 0 });
   });
 

@@ -49,8 +49,9 @@ describe("the open stack", () => {
   test("undoes and redoes a split", async () => {
     const { state } = await openStudio();
     const before = state().data!.split!;
-    const after = { ...before, test: { from: 22, to: 24 } };
-    await state().setSplit(after, 1);
+    await state().editData({ type: "moveEdge", edge: "testStart", by: 1 });
+    const after = state().data!.split!;
+    expect(after.test.from).toBe(before.test.from + 1);
     await state().undoData();
     expect(state().data!.split).toEqual(before);
     await state().redoData();

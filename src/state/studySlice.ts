@@ -1,16 +1,21 @@
+import { stageEditEvent, type StageEdit } from "../catalog/pipelines/stageEdits.ts";
 import { plans } from "../catalog/recipes/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import type { Choice } from "../core/options.ts";
 import { lossText } from "../core/search/device.ts";
 import type { Pace } from "../core/search/pace.ts";
-import { applyEvent, foldEvents, STUDY_VERSION, type Stage, type Study, type StudySpec } from "../core/search/study.ts";
+import { applyEvent, foldEvents, STUDY_VERSION, type Study, type StudySpec } from "../core/search/study.ts";
 import { currentStage } from "../core/search/stages.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
 import { BASELINE, plannedStages } from "./planSlice.ts";
+import { shownTrials } from "./shownTrials.ts";
 import { FIRST_SPACE, presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
+
+/** Frames of a film. */
+const FILM_FRAMES = 6;
 
 export interface StudySlice {
   readonly study: Study | null;
@@ -18,7 +23,7 @@ export interface StudySlice {
   /** Where the running trials stand, by trial. */
   readonly progress: ReadonlyMap<number, TrialProgress>;
   readonly devices: readonly DeviceReport[];
-  /** Predictions kept while trials train, oldest first, by trial. */
+  /** Films of the trials that are shown, oldest frame first. */
   readonly previews: ReadonlyMap<number, readonly TrialPreview[]>;
 
   /** Begins a search on a sample with settings that suit the length chosen. */
@@ -30,6 +35,8 @@ export interface StudySlice {
   readonly followStudy: () => Promise<void>;
   /** Goes on, with at most so many candidates, or up to a stage. */
   readonly resumeStudy: (options?: { readonly limit?: number; readonly through?: number }) => Promise<void>;
+  /** Writes the open study here from now on; the tab that did so stops and follows it. */
+  readonly takeOverStudy: () => Promise<void>;
   /** Interrupts: running trials keep a checkpoint and go on when resumed. */
   readonly pauseStudy: () => Promise<void>;
   readonly finishStudy: () => Promise<void>;
@@ -37,9 +44,8 @@ export interface StudySlice {
   readonly changePace: (pace: Pace) => Promise<void>;
   readonly cancelTrial: (trial: number) => Promise<void>;
   readonly pinTrial: (trial: number) => Promise<void>;
-  readonly changeBudget: (stage: number, trials: number) => Promise<void>;
   /** Shown at once, and taken back where the worker refuses it. */
-  readonly changeStages: (stages: readonly Stage[]) => Promise<void>;
+  readonly editStages: (edit: StageEdit) => Promise<void>;
   readonly addBaseline: (network: Choice) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
   readonly wantPreviews: (trial: number) => Promise<void>;
@@ -51,8 +57,12 @@ export const createStudySlice =
     const api = client.study;
     const attempt = (work: () => Promise<void>) => get().attempt(work);
 
-    const keepPreview = (preview: TrialPreview) =>
-      set(({ previews }) => ({ previews: new Map(previews).set(preview.trial, [...(previews.get(preview.trial) ?? []).filter(({ z, step }) => z === preview.z && step !== preview.step), preview].slice(-6)) }));
+    const keepFilm = (trial: number, change: (before: readonly TrialPreview[]) => readonly TrialPreview[]) =>
+      set((state) => {
+        const shown = shownTrials(state, trial);
+        return { previews: new Map([...state.previews, [trial, change(state.previews.get(trial) ?? [])] as const].filter(([id]) => shown.has(id))) };
+      });
+    const keepPreview = (preview: TrialPreview) => keepFilm(preview.trial, (before) => [...before.filter(({ z, step }) => z === preview.z && step !== preview.step), preview].slice(-FILM_FRAMES));
 
     async function follow(): Promise<void> {
       const events = await api.listen({
@@ -63,7 +73,11 @@ export const createStudySlice =
           }));
           for (const event of batch) if (event.type === "deviceLost") get().notify(lossText(event), { label: "Understood", run: () => undefined });
         },
-        status: (live) => set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) }),
+        status(live) {
+          const before = get().live?.kept.problem?.message;
+          set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) });
+          if (live.kept.problem && live.kept.problem.message !== before) set({ failure: live.kept.problem });
+        },
         preview: keepPreview,
       });
       set({ study: foldEvents(events), previews: new Map() });
@@ -102,6 +116,13 @@ export const createStudySlice =
       calibrate: (again = false) => attempt(async () => set({ devices: await api.calibrate(again) })),
       followStudy: () => attempt(follow),
       resumeStudy: (options) => attempt(() => run(options)),
+      takeOverStudy: () =>
+        attempt(async () => {
+          const { workers, device, pace } = get().setup;
+          await api.takeOver({ workers, device, pace });
+          await follow();
+          await get().refreshLibrary();
+        }),
       pauseStudy: () => attempt(() => api.command("interrupt")),
       changePace: (pace) =>
         attempt(async () => {
@@ -111,13 +132,12 @@ export const createStudySlice =
       finishStudy: () => attempt(() => api.command("finish")),
       cancelTrial: (trial) => attempt(() => api.cancelTrial(trial)),
       pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials[trial]?.isPinned)),
-      changeBudget: (stage, trials) => attempt(() => api.changeBudget(stage, trials)),
-      changeStages: (stages) =>
+      editStages: (edit) =>
         attempt(async () => {
           const { study } = get();
           if (!study) return;
-          set({ study: applyEvent(study, { type: "stagesChanged", stages }) });
-          await api.changeStages(stages).catch(async (error: unknown) => {
+          set({ study: applyEvent(study, stageEditEvent(study, edit)) });
+          await api.editStages(edit).catch(async (error: unknown) => {
             await follow();
             throw error;
           });
@@ -131,7 +151,7 @@ export const createStudySlice =
       wantPreviews: (trial) =>
         attempt(async () => {
           const kept = await api.previews(trial);
-          if (kept.length > 0) set(({ previews }) => ({ previews: new Map(previews).set(trial, kept) }));
+          if (kept.length > 0) keepFilm(trial, (before) => (kept.length >= before.length ? kept : before));
         }),
     };
   };
@@ -151,6 +171,6 @@ function specOf(state: StudioState): StudySpec {
 
 /** Whether the open study has something left to do. */
 export function canGoOn({ study, live }: Pick<StudioState, "study" | "live">): boolean {
-  if (!study || (live !== null && live.state !== "idle")) return false;
+  if (!study || (live !== null && (live.state !== "idle" || live.owner === "elsewhere"))) return false;
   return currentStage(study) !== null;
 }

@@ -14,6 +14,8 @@ export interface FileStore {
   list(path: string): Promise<readonly string[]>;
   /** Bytes of a file or of everything in a folder. */
   size(path: string): Promise<number>;
+  /** Ends what is open in a folder, so that another thread can write there. */
+  release(path: string): Promise<void>;
   /** Ends open handles. */
   close(): Promise<void>;
 }

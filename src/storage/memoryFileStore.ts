@@ -23,6 +23,7 @@ export function createMemoryFileStore(contents: Readonly<Record<string, Uint8Arr
       return Promise.resolve([...new Set(names)]);
     },
     size: (path) => Promise.resolve(inside(path).reduce((sum, name) => sum + files.get(name)!.length, 0)),
+    release: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

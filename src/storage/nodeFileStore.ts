@@ -42,6 +42,7 @@ export function openNodeFileStore(root: string): FileStore {
     remove: (path) => rm(at(path), { recursive: true, force: true }),
     list: async (path) => (await orNull(readdir(at(path)))) ?? [],
     size,
+    release: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

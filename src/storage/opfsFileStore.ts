@@ -100,6 +100,10 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
       return names;
     },
     size,
+    release(path) {
+      closeBelow(path);
+      return Promise.resolve();
+    },
     close: () => {
       for (const handle of appending.values()) handle.close();
       appending.clear();

@@ -7,7 +7,7 @@ import type { FileStore } from "./fileStore.ts";
 import { readLog, type LogDamage } from "./studyLog.ts";
 
 /** Files of a study folder that travel in a study file; checkpoints of running trials go along so that the other side resumes them. */
-const TRAVELLING = /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin)$/;
+const TRAVELLING = /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin)$/;
 
 const MAX_FILES = 20_000;
 /** No study we write comes near this; a zip that unpacks to more is a bomb. */
@@ -18,7 +18,7 @@ const MAX_RATIO = 1000;
 /** The whole study folder as one zip (`.cristae.zip`), with or without the voxels. */
 export async function packStudy(files: FileStore, folder: string, { withData }: { readonly withData: boolean }): Promise<Uint8Array<ArrayBuffer>> {
   const at = (name: string) => (folder ? `${folder}/${name}` : name);
-  const names = [...(await files.list(folder)), ...(await below("weights")), ...(await below("checkpoints")), ...(await below("masks"))].filter((name) => TRAVELLING.test(name) && (withData || name !== "data.bin"));
+  const names = [...(await files.list(folder)), ...(await below("weights")), ...(await below("checkpoints")), ...(await below("masks")), ...(await below("previews"))].filter((name) => TRAVELLING.test(name) && (withData || name !== "data.bin"));
   const contents: AsyncZippable = {};
   for (const name of names) {
     const bytes = await files.read(at(name));

@@ -31,7 +31,7 @@ export interface StudySource {
 
 /**
  * One study on disk: `log.jsonl` (its truth), `weights/N.bin` of kept trials, `checkpoints/N.bin` of running ones,
- * `masks/N-Z.bin` of slices that were predicted, `data.bin` (the dataset) and `source.json`.
+ * `masks/N-Z.bin` of slices that were predicted, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & { readonly onWritten: (listener: (events: readonly LoggedEvent[]) => void) => void };
@@ -46,6 +46,9 @@ export interface StudyFolder {
   /** Predicted classes of one slice. */
   readMask(trial: number, z: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeMask(trial: number, z: number, labels: Uint8Array): Promise<void>;
+  /** The film of a trial's training. */
+  readPreviews(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  writePreviews(trial: number, film: Uint8Array): Promise<void>;
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
@@ -86,6 +89,7 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
   });
   const weights = numbered("weights");
   const checkpoints = numbered("checkpoints");
+  const previews = numbered("previews");
   return {
     log: {
       async append(events) {
@@ -109,6 +113,8 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     weightedTrials: async () => (await files.list(at("weights"))).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger),
     readMask: (trial, z) => readSealed(`masks/${trial}-${z}.bin`),
     writeMask: (trial, z, labels) => writeSealed(`masks/${trial}-${z}.bin`, labels),
+    readPreviews: previews.read,
+    writePreviews: previews.write,
     readCheckpoint: checkpoints.read,
     writeCheckpoint: checkpoints.write,
     removeCheckpoint: checkpoints.remove,

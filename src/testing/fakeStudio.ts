@@ -1,8 +1,9 @@
-import { proposeSplit, type Split } from "../core/image/dataset.ts";
+import { proposeSplit } from "../core/image/dataset.ts";
 import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
 import { classColor, UNLABELLED, type LabelMapping } from "../core/image/labelMap.ts";
 import { histogram, intensities, sliceOf, type Shape3 } from "../core/image/volume.ts";
 import { createRandom } from "../core/random.ts";
+import { applyDataEdit, wholeSize, type DataChoices } from "../worker/studio/dataEdits.ts";
 import type { DataState, Plane, PlanePixels, StackInfo, StudioApi } from "../worker/studioApi.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
@@ -18,8 +19,17 @@ interface FakeStack {
 export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   const stack = makeStack(shape);
   let data = dataOf(stack);
-  const put = (change: Partial<DataState>) => Promise.resolve((data = { ...data, ...change }));
-  const withMapping = (mapping: LabelMapping) => put({ mapping, presence: presenceOf(stack, mapping) });
+  const past: DataChoices[] = [];
+  const future: DataChoices[] = [];
+  const put = (change: Partial<DataState>) => Promise.resolve((data = { ...data, ...change, revision: data.revision + 1, canUndo: past.length > 0, canRedo: future.length > 0 }));
+  const choices = (): DataChoices => ({ mapping: data.mapping, split: data.split, gap: data.gap, voxelSizeNm: data.voxelSizeNm });
+  const putChoices = (next: DataChoices) => put({ ...next, image: data.image && { ...data.image, voxelSizeNm: wholeSize(next.voxelSizeNm) }, presence: next.mapping && presenceOf(stack, next.mapping) });
+  const restore = (from: DataChoices[], to: DataChoices[]) => {
+    const target = from.pop();
+    if (!target) return put({});
+    to.push(choices());
+    return putChoices(target);
+  };
   const study = fakeStudy(data);
   const predict = (trial: number, z: number) => prediction(stack, trial, z);
 
@@ -33,7 +43,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
       openSample: () => Promise.resolve((data = dataOf(stack))),
       openFiles(files) {
         const notices = files.map(({ path }) => ({ kind: "notUnderstood" as const, severity: "note" as const, file: path, title: "Left out,", text: "not an image.", actions: [] }));
-        const differ = { kind: "sizesDiffer" as const, severity: "error" as const, file: "train-labels.tif", title: "The sizes differ.", text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.", actions: [{ id: "crop", label: "Use slices 0 to 23" }] };
+        const differ = { kind: "sizesDiffer" as const, severity: "error" as const, file: "train-labels.tif", title: "The sizes differ.", text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.", actions: [{ id: "useCommonSlices" as const, label: "Use slices 0 to 23" }] };
         return put({ ...dataOf(stack), labels: null, mapping: null, split: null, presence: null, datasetId: null, notices: [differ, ...notices] });
       },
       openAddress: () => Promise.resolve((data = dataOf(stack))),
@@ -42,9 +52,14 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
       swap: () => put({ image: data.labels, labels: data.image }),
       close: (role) => put({ [role]: null, datasetId: null, ...(role === "labels" && { mapping: null, presence: null, split: null }) }),
       rename: (name) => put({ name }),
-      setVoxelSize: (voxelSizeNm) => put({ image: data.image && { ...data.image, voxelSizeNm } }),
-      setMapping: withMapping,
-      setSplit: (split: Split, gap) => put({ split, gap }),
+      edit(edit) {
+        const next = applyDataEdit(choices(), edit, data.image);
+        past.push(choices());
+        future.length = 0;
+        return putChoices(next);
+      },
+      undo: () => restore(past, future),
+      redo: () => restore(future, past),
       plane: (plane, index) => Promise.resolve(cut(stack, data.mapping, plane, index)),
       state: () => Promise.resolve(data),
     },
@@ -52,13 +67,13 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     study: {
       calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, bytesPerSecond: 1e9, slots: 2, isFallback: false, firstStepSeconds: 0.2 }]),
       start: () => Promise.resolve("fake"),
+      takeOver: () => Promise.resolve(),
       resume: () => Promise.resolve(),
       setPace: () => Promise.resolve(),
       command: () => Promise.resolve(),
       cancelTrial: () => Promise.resolve(),
       pin: () => Promise.resolve(),
-      changeStages: () => Promise.resolve(),
-    changeBudget: () => Promise.resolve(),
+      editStages: () => Promise.resolve(),
       rename: () => Promise.resolve(),
       addBaseline: () => Promise.resolve(),
       listen: (listener) => study.listen(listener),
@@ -87,12 +102,13 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
       exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8) }),
     },
     library: {
-      list: () => Promise.resolve({ studies: [{ id: "fake", name: "Platelets, first search", datasetName: "Platelets", best: 0.687, done: 14, planned: 40, state: "interrupted", spark: [0.4, 0.5, 0.62, 0.687], bytes: 4.2e6, changedAt: 0 }], usedBytes: 4.2e6, quotaBytes: 38e9 }),
+      list: () => Promise.resolve({ studies: [{ id: "fake", name: "Platelets, first search", datasetName: "Platelets", best: 0.687, done: 14, planned: 40, state: "interrupted", spark: [0.4, 0.5, 0.62, 0.687], bytes: 4.2e6, changedAt: 0 }], usedBytes: 4.2e6, quotaBytes: 38e9, isDurable: true }),
+      watch: () => Promise.resolve(),
       open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
       remove: () => Promise.resolve(),
       undoRemove: () => Promise.resolve(),
       exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
-      inspect: () => Promise.resolve({ study: study.current(), hasData: false, hasWeights: true }),
+      inspect: () => Promise.resolve({ study: study.current(), problem: null, hasData: false, hasWeights: true }),
       importStudy: () => Promise.resolve("fake"),
       parseRecipe: () => Promise.reject(new Error("The fake has no recipes")),
     },
@@ -129,9 +145,10 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
   for (const label of labels) counts[label]!++;
   const mapping = { values: CLASS_NAMES.map((_, value) => ({ value, voxels: counts[value]!, classIndex: value })), classes: CLASS_NAMES.map((name, index) => ({ name, color: classColor(index) })) };
   return {
+    revision: 0, canUndo: false, canRedo: false, voxelSizeNm: [40, 10, 10],
     name: "Platelets", image: info, labels: { ...info, name: "train-labels.tif", hash: "77aa" }, mapping, split: proposeSplit(shape, 1), gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping), datasetId: "fake",
-    notices: [{ kind: "rareClasses", severity: "warning", title: "Two classes are very rare", text: "Networks often ignore such classes.", actions: [{ id: "balance", label: "Balance patches" }] }],
+    notices: [{ kind: "rareClasses", severity: "warning", title: "Two classes are very rare", text: "Networks often ignore such classes.", actions: [{ id: "balancePatches", label: "Balance patches" }] }],
   };
 }
 

@@ -12,9 +12,18 @@ export function startStudio(): StudioApi {
   });
   crashed.catch(() => undefined);
 
+  let isAsked = false;
+  /** With the first study there is something to lose: the browser is asked not to evict it. Only a page may ask, a worker may not. */
+  const askToPersist = () => {
+    const { storage } = navigator as { readonly storage?: Partial<StorageManager> };
+    if (!isAsked) void storage?.persist?.().catch(() => undefined);
+    isAsked = true;
+  };
+
   const group = <Name extends keyof StudioApi>(name: Name): StudioApi[Name] =>
     new Proxy({} as StudioApi[Name], {
       get: (_, method: string) => (...args: unknown[]) => {
+        if (name === "study" && method === "start") askToPersist();
         const calls = remote[name] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
         return Promise.race([calls[method]!(...args.map(shared)), crashed]);
       },

@@ -1,12 +1,12 @@
 import * as Comlink from "comlink";
-import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
-import { openOpfsFileStore } from "../storage/opfsFileStore.ts";
+import { openBrowserFiles } from "../storage/browserFiles.ts";
 import { createStudio } from "./studio/studio.ts";
+import { createStudyLocks } from "./studio/studyLocks.ts";
+import { openTabs } from "./studio/tabs.ts";
 import type { StudioApi } from "./studioApi.ts";
 
-/** Without private storage (some private windows) everything works, but nothing outlives the tab. */
-const files = openOpfsFileStore("cristae").catch(() => createMemoryFileStore());
-const studio = files.then(createStudio);
+const locks = (navigator as { readonly locks?: LockManager }).locks;
+const studio = openBrowserFiles("cristae").then((ground) => createStudio({ ...ground, locks: createStudyLocks(ground.isDurable ? locks : undefined), tabs: openTabs("cristae") }));
 
 type Group = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 

@@ -1,9 +1,12 @@
+import type { StageEdit } from "../catalog/pipelines/stageEdits.ts";
+import type { ErrorRecord } from "../core/errors.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
 import type { StoredArray } from "../core/image/format.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
+import type { SplitEdge } from "../core/image/splitEdges.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Choice } from "../core/options.ts";
@@ -12,9 +15,10 @@ import type { Diversity } from "../core/search/diversity.ts";
 import type { Pace } from "../core/search/pace.ts";
 import type { Genotype, SpaceTask } from "../core/search/space.ts";
 import type { Recipe } from "../core/search/recipe.ts";
-import type { Stage, Study, StudyEvent, StudySpec } from "../core/search/study.ts";
+import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { Cost } from "../core/search/trial.ts";
+import type { Frame } from "../storage/film.ts";
 
 /**
  * What the page may ask of the studio worker. Every argument and result is plain data (typed arrays are transferred), callbacks
@@ -87,6 +91,29 @@ export interface StackInfo {
   readonly warnings: readonly string[];
 }
 
+/** Nanometres along z, y and x; null where nobody has said. */
+export type AxisSizes = readonly [z: number | null, y: number | null, x: number | null];
+
+/**
+ * One edit of the open data. It names what it changes and carries nothing that the page merely saw, so that edits may be on their
+ * way at the same time. A class is named by a label value that it holds: rows move, values do not.
+ */
+export type DataEdit =
+  | { readonly type: "voxelSize"; readonly axis: "z" | "y" | "x"; readonly nm: number | null }
+  | { readonly type: "nameClass"; readonly value: number; readonly name: string }
+  | { readonly type: "colorClass"; readonly value: number; readonly color: string }
+  | { readonly type: "leaveOutClass"; readonly value: number }
+  | { readonly type: "mergeClass"; readonly value: number; readonly into: number }
+  | { readonly type: "makeClass"; readonly value: number }
+  | { readonly type: "splitAxis"; readonly axis: Split["axis"] }
+  | { readonly type: "gap"; readonly gap: number }
+  | ({ readonly type: "moveEdge"; readonly edge: SplitEdge } & ({ readonly to: number } | { readonly by: number }));
+
+/** What the data room does when a notice is answered. */
+export type DataActionId = "closeLabels" | "useCommonSlices" | "markZeroUnlabelled" | "replaceNonFinite" | "dismissRemarks";
+/** Answers to a notice that change how networks are trained: the page does them. */
+export type PlanActionId = "useClassWeights" | "balancePatches";
+
 /** Something about the data a user should know before searching. */
 export interface DataNotice {
   /** The dropped file it is about, where it is about one. */
@@ -95,18 +122,29 @@ export interface DataNotice {
   readonly severity: "error" | "warning" | "note";
   readonly title: string;
   readonly text: string;
-  /** Offers that would help; `act` carries one out. */
-  readonly actions: readonly { readonly id: string; readonly label: string }[];
+  /** Offers that would help. */
+  readonly actions: readonly NoticeAction[];
+}
+
+export interface NoticeAction {
+  readonly id: DataActionId | PlanActionId;
+  readonly label: string;
 }
 
 /** Everything the Data room shows. Exactly one is open at a time. */
 export interface DataState {
+  /** Grows with every change, so that an answer that was overtaken is told from the newest. */
+  readonly revision: number;
   readonly name: string;
   readonly image: StackInfo | null;
   readonly labels: StackInfo | null;
   readonly mapping: LabelMapping | null;
   readonly split: Split | null;
   readonly gap: number;
+  /** As far as it is known; the image has a voxel size once it is known along all axes. */
+  readonly voxelSizeNm: AxisSizes;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
   /** Share of the voxels of slice z (or of column block, for a split by columns) in class k, at [k * depth + z]. */
   readonly presence: Float32Array<ArrayBuffer> | null;
   readonly notices: readonly DataNotice[];
@@ -137,13 +175,15 @@ export interface DataApi {
   /** One slice of an array that a question is about, before anything else of it is read. */
   preview(sourceId: number, index: number, choice: ArrayChoice): Promise<PlanePixels>;
   /** Carries out an action of a notice. */
-  act(actionId: string): Promise<DataState>;
+  act(actionId: DataActionId): Promise<DataState>;
+  /** Edits are applied in the order of the calls. Throws "BadInput" or "NotFound" where one cannot be. */
+  edit(edit: DataEdit): Promise<DataState>;
+  /** Takes back the last edit; nothing happens where there is none. */
+  undo(): Promise<DataState>;
+  redo(): Promise<DataState>;
   swap(): Promise<DataState>;
   close(role: Role): Promise<DataState>;
   rename(name: string): Promise<DataState>;
-  setVoxelSize(nm: readonly [z: number, y: number, x: number]): Promise<DataState>;
-  setMapping(mapping: LabelMapping): Promise<DataState>;
-  setSplit(split: Split, gap: number): Promise<DataState>;
   plane(plane: Plane, index: number): Promise<PlanePixels>;
   state(): Promise<DataState>;
 }
@@ -205,24 +245,31 @@ export interface StudyStart {
   readonly pace: Pace;
 }
 
+/** Whether what is shown outlives the tab. */
+export interface KeptState {
+  /** False without private storage (plain http, some private windows): everything is gone with the tab. */
+  readonly isDurable: boolean;
+  /** Why the last change could not be written, or what became of what was; null where all is well. */
+  readonly problem: ErrorRecord | null;
+}
+
 export interface LiveStatus {
+  readonly studyId: string;
+  /** "elsewhere": another tab writes the study; this one follows and changes nothing. */
+  readonly owner: "here" | "elsewhere";
+  readonly kept: KeptState;
   /** Where each running trial stands. */
   readonly running: readonly TrialProgress[];
   readonly device: DeviceReport["id"] | null;
   readonly slots: number;
   readonly state: "idle" | "running" | "finishing" | "stopping";
+  /** When the last event was written where it outlives the tab; null before that. */
   readonly savedAt: number | null;
 }
 
-/** Prediction of a trial on one slice while it trains. */
-export interface TrialPreview {
+/** Prediction of a trial on one slice while it trains; smaller than the slice where it comes from the study's folder or another tab. */
+export interface TrialPreview extends Frame {
   readonly trial: number;
-  readonly step: number;
-  readonly z: number;
-  readonly width: number;
-  readonly height: number;
-  readonly labels: Uint8Array<ArrayBuffer>;
-  readonly meanIou: number;
 }
 
 export interface StudyListener {
@@ -238,6 +285,8 @@ export interface StudyApi {
   calibrate(again: boolean): Promise<readonly DeviceReport[]>;
   /** Makes the study and begins it; resolves with its id once the first event is on disk. */
   start(start: StudyStart): Promise<string>;
+  /** The tab that writes the open study stops with its checkpoints, and this one writes it; it goes on where it ran. Throws "StudyBusy" where the other tab does not answer. */
+  takeOver(options: Pick<StudyStart, "workers" | "device" | "pace">): Promise<void>;
   /** Goes on with an open study; `limit` is how many further candidates may be asked (1 = "step one"), `through` the last stage to work on. */
   resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly pace: Pace; readonly limit?: number; readonly through?: number }): Promise<void>;
   /** Changes the pace of what runs. */
@@ -245,9 +294,8 @@ export interface StudyApi {
   command(command: RunCommand): Promise<void>;
   cancelTrial(trial: number): Promise<void>;
   pin(trial: number, isPinned: boolean): Promise<void>;
-  changeBudget(stage: number, trials: number): Promise<void>;
-  /** Other stages behind those that have begun. Throws "BadInput" where they do not fit together. */
-  changeStages(stages: readonly Stage[]): Promise<void>;
+  /** Changes the stages behind those that have begun, or the size of one that has. Throws "BadInput" where they do not fit together. */
+  editStages(edit: StageEdit): Promise<void>;
   rename(name: string): Promise<void>;
   /** Queues a network of the catalog as a pinned trial of the open study. */
   addBaseline(network: Choice): Promise<void>;
@@ -302,7 +350,9 @@ export interface StudySummary {
   readonly best: number | null;
   readonly done: number;
   readonly planned: number;
-  readonly state: "done" | "interrupted" | "running" | "failed" | "readOnly";
+  readonly state: "done" | "interrupted" | "running" | "failed" | "damaged" | "unreadable" | "runsElsewhere" | "openElsewhere";
+  /** Of a damaged or unreadable one: what is wrong with it. */
+  readonly problem?: string;
   /** Best mean IoU after each ended trial. */
   readonly spark: readonly number[];
   readonly bytes: number;
@@ -311,15 +361,26 @@ export interface StudySummary {
 
 export interface ImportedStudy {
   readonly study: Study;
+  /** Where its log is damaged; it can be looked at up to there. */
+  readonly problem: string | null;
   readonly hasData: boolean;
   readonly hasWeights: boolean;
 }
 
+export interface Library {
+  readonly studies: readonly StudySummary[];
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  readonly isDurable: boolean;
+}
+
 export interface LibraryApi {
-  list(): Promise<{ readonly studies: readonly StudySummary[]; readonly usedBytes: number; readonly quotaBytes: number }>;
+  list(): Promise<Library>;
+  /** Calls back when another tab has changed what the list says. */
+  watch(changed: () => void): Promise<void>;
   /** Opens a kept study: its events go to the listener of `study.listen`, its data come back with it where they are kept. */
   open(id: string): Promise<{ readonly data: DataState; readonly hasData: boolean }>;
-  /** Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
+  /** Throws "StudyBusy" where another tab writes it. Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
   remove(id: string): Promise<void>;
   undoRemove(id: string): Promise<void>;
   exportStudy(options: { readonly withData: boolean }): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;

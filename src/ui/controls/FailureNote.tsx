@@ -46,6 +46,8 @@ const TITLES: Readonly<Record<string, string>> = {
   DeviceLost: "The browser took the device away",
   DeviceError: "The device could not do it",
   DiskFull: "The browser's storage is full",
+  StorageEvicted: "The browser has deleted files of this study",
+  StudyBusy: "Another tab has this study",
   NotFound: "It is not here any more",
   WorkerCrashed: "The worker stopped",
 };

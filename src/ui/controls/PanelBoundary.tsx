@@ -5,6 +5,8 @@ import { FailureNote } from "./FailureNote.tsx";
 interface PanelBoundaryProps {
   readonly name: string;
   readonly children: ReactNode;
+  /** What is done before the panel is shown once more. */
+  readonly onRetry?: () => void;
 }
 
 /** Keeps a fault in one panel from taking the page with it. */
@@ -15,12 +17,17 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
     return { error: toErrorRecord(error) };
   }
 
+  readonly retry = (): void => {
+    this.props.onRetry?.();
+    this.setState({ error: null });
+  };
+
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
     return (
       <div style={{ padding: 12 }}>
-        <FailureNote error={error} title={`${this.props.name} could not be shown`} dismissLabel="Try again" onDismiss={() => this.setState({ error: null })} />
+        <FailureNote error={error} title={`${this.props.name} could not be shown`} dismissLabel="Try again" onDismiss={this.retry} />
       </div>
     );
   }

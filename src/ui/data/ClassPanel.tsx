@@ -6,6 +6,7 @@ import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { useStudio } from "../studioContext.ts";
 import { ClassTable } from "./ClassTable.tsx";
+import { NoticeActionButton } from "./NoticeActionButton.tsx";
 import { WindowPanel } from "./WindowPanel.tsx";
 import classes from "./data.module.css";
 
@@ -57,11 +58,7 @@ function NoticeCallout({ notice: { severity, title, text, actions } }: { readonl
       title={title}
       actions={
         buttons.length > 0 &&
-        buttons.map(({ id, label }) => (
-          <Button key={id} size="xs" onClick={() => void actOnNotice(id)}>
-            {label}
-          </Button>
-        ))
+        buttons.map((action) => <NoticeActionButton key={action.id} action={action} />)
       }
     >
       {before}

@@ -2,7 +2,8 @@ import { Menu } from "@mantine/core";
 import { Ellipsis, Eye, EyeOff, TriangleAlert } from "lucide-react";
 import { UNLABELLED, type LabelMapping } from "../../core/image/labelMap.ts";
 import { classShares, RARE_CLASS, unlabelledShare } from "../../state/classShares.ts";
-import { changeClass, makeClass } from "../../core/image/mappingEdits.ts";
+import { TypedInput } from "../controls/TypedInput.tsx";
+import type { Parsed } from "../controls/useTypedField.ts";
 import { formatInteger, formatShare } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { ClassEditor } from "./ClassEditor.tsx";
@@ -36,13 +37,18 @@ export function ClassTable({ mapping }: { readonly mapping: LabelMapping }) {
       </thead>
       <tbody>
         {mapping.classes.map((_, index) => (
-          <ClassRow key={index} mapping={mapping} index={index} share={shares[index]!} />
+          <ClassRow key={valueOf(mapping, index)} mapping={mapping} index={index} share={shares[index]!} />
         ))}
-        {leftOut.length > 0 && <UnlabelledRow mapping={mapping} share={unlabelledShare(mapping)} values={leftOut.map(({ value }) => value)} />}
+        {leftOut.length > 0 && <UnlabelledRow share={unlabelledShare(mapping)} values={leftOut.map(({ value }) => value)} />}
       </tbody>
     </table>
   );
 }
+
+/** The value by which a class is told from others: it stays with it when rows move. */
+const valueOf = ({ values }: LabelMapping, index: number): number => values.find(({ classIndex }) => classIndex === index)!.value;
+
+const parseClassName = (text: string): Parsed<string> => (text.trim() === "" ? { problem: "A class needs a name." } : { value: text.trim() });
 
 interface ClassRowProps {
   readonly mapping: LabelMapping;
@@ -56,26 +62,16 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
   const isHidden = useStudio(({ hiddenClasses }) => hiddenClasses.includes(index));
   const selectClass = useStudio((state) => state.selectClass);
   const toggleClass = useStudio((state) => state.toggleClass);
-  const setMapping = useStudio((state) => state.setMapping);
+  const editData = useStudio((state) => state.editData);
   const values = mapping.values.filter(({ classIndex }) => classIndex === index).map(({ value }) => value);
   const isPainted = color !== "none" && !isHidden;
   return (
     <tr aria-selected={isSelected} onClick={() => selectClass(index)}>
       <td>
-        <ClassEditor mapping={mapping} index={index} />
+        <ClassEditor mapping={mapping} index={index} value={values[0]!} />
       </td>
       <td>
-        <input
-          key={name}
-          className={classes.name}
-          defaultValue={name}
-          aria-label={`Name of class ${index}`}
-          onFocus={() => selectClass(index)}
-          onBlur={({ currentTarget: { value } }) => {
-            if (value.trim() !== "" && value.trim() !== name) void setMapping(changeClass(mapping, index, { name: value.trim() }));
-          }}
-          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-        />
+        <TypedInput className={classes.name!} label={`Name of class ${index}`} held={name} parse={parseClassName} onFocus={() => selectClass(index)} onCommit={(next) => editData({ type: "nameClass", value: values[0]!, name: next })} />
       </td>
       <td className={`num t3 ${classes.values}`} title={values.join(", ")}>
         {values.map(formatInteger).join(", ")}
@@ -101,8 +97,8 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
   );
 }
 
-function UnlabelledRow({ mapping, share, values }: { readonly mapping: LabelMapping; readonly share: number; readonly values: readonly number[] }) {
-  const setMapping = useStudio((state) => state.setMapping);
+function UnlabelledRow({ share, values }: { readonly share: number; readonly values: readonly number[] }) {
+  const editData = useStudio((state) => state.editData);
   return (
     <tr>
       <td />
@@ -119,7 +115,7 @@ function UnlabelledRow({ mapping, share, values }: { readonly mapping: LabelMapp
           </Menu.Target>
           <Menu.Dropdown>
             {values.map((value) => (
-              <Menu.Item key={value} onClick={() => void setMapping(makeClass(mapping, value))}>
+              <Menu.Item key={value} onClick={() => void editData({ type: "makeClass", value })}>
                 Make value {formatInteger(value)} a class
               </Menu.Item>
             ))}

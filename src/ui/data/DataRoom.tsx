@@ -67,8 +67,8 @@ function useClassKeys(): void {
 }
 
 function useDataUndo(): void {
-  const canUndo = useStudio(({ dataPast }) => dataPast.length > 0);
-  const canRedo = useStudio(({ dataFuture }) => dataFuture.length > 0);
+  const canUndo = useStudio(({ data }) => data?.canUndo ?? false);
+  const canRedo = useStudio(({ data }) => data?.canRedo ?? false);
   const undoData = useStudio((state) => state.undoData);
   const redoData = useStudio((state) => state.redoData);
   useUndoStack(useMemo(() => ({ canUndo, canRedo, undo: () => void undoData(), redo: () => void redoData() }), [canUndo, canRedo, undoData, redoData]));

@@ -7,6 +7,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio } from "../studioContext.ts";
+import { NoticeActionButton } from "./NoticeActionButton.tsx";
 import { withoutName } from "./withoutName.ts";
 import classes from "./data.module.css";
 
@@ -80,7 +81,6 @@ const ICONS = { error: CircleX, warning: TriangleAlert, note: CircleSlash };
 const TONES = { error: "bad", warning: "warn", note: "t3" };
 
 function NoticeRow({ notice: { severity, file, title, text, actions }, facts }: { readonly notice: DataNotice; readonly facts: string | null }) {
-  const actOnNotice = useStudio((state) => state.actOnNotice);
   const Icon = ICONS[severity];
   return (
     <div className={classes.dropRow} data-severity={severity}>
@@ -93,10 +93,8 @@ function NoticeRow({ notice: { severity, file, title, text, actions }, facts }: 
       {facts && <div className={classes.rawFacts}>{facts}</div>}
       {actions.length > 0 && (
         <div className={classes.actions}>
-          {actions.map(({ id, label }) => (
-            <Button key={id} size="xs" onClick={() => void actOnNotice(id)}>
-              {label}
-            </Button>
+          {actions.map((action) => (
+            <NoticeActionButton key={action.id} action={action} />
           ))}
         </div>
       )}

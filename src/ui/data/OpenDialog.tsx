@@ -10,12 +10,7 @@ import { pickedBytes } from "../../state/arrayPicks.ts";
 import classes from "./OpenDialog.module.css";
 
 /** What to take of a file that holds several arrays, channels or time points, complex numbers, or more than fits. */
-export function OpenDialog() {
-  const question = useStudio((state) => state.question);
-  return question && <Question key={question.sourceId} question={question} />;
-}
-
-function Question({ question }: { readonly question: OpenQuestion }) {
+export function OpenDialog({ question }: { readonly question: OpenQuestion }) {
   const { name, host, arrays } = question;
   const answerOpening = useStudio((state) => state.answerOpening);
   const [picks, setPicks] = useState<ArrayPicks>(() => defaultPicks(arrays));
@@ -34,12 +29,12 @@ function Question({ question }: { readonly question: OpenQuestion }) {
         {host !== undefined && <p className="t2">Read from {host}. Only requests for this data are sent there; nothing of yours is.</p>}
         <div className={classes.arrays} role="group" aria-label="Arrays">
           {arrays.map((array, index) => (
-            <ArrayRow key={array.name} array={array} index={index} role={ROLES.find((role) => picks[role]?.index === index) ?? null} choice={ROLES.map((role) => picks[role]).find((pick) => pick?.index === index)?.choice ?? {}} onRole={(role) => setPicks(withRole(picks, arrays, { index, role }))} />
+            <ArrayRow key={array.name} array={array} index={index} role={ROLES.find((role) => picks[role]?.index === index) ?? null} choice={ROLES.map((role) => picks[role]).find((pick) => pick?.index === index)?.choice ?? {}} onRole={(role) => setPicks((held) => withRole(held, arrays, { index, role }))} />
           ))}
         </div>
         {ROLES.map((role) => {
           const pick = picks[role];
-          return pick && <ArrayChoiceFields key={`${role}${pick.index}`} role={role} array={arrays[pick.index]!} index={pick.index} choice={pick.choice} onChange={(choice) => setPicks({ ...picks, [role]: { ...pick, choice } })} />;
+          return pick && <ArrayChoiceFields key={`${role}${pick.index}`} role={role} array={arrays[pick.index]!} index={pick.index} choice={pick.choice} onChange={(change) => setPicks((held) => { const before = held[role]; return before ? { ...held, [role]: { ...before, choice: change(before.choice) } } : held; })} />;
         })}
         <div className={classes.foot}>
           <span className="t3 sm" role="status">

@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
 import { lengthOf, type Part, type Split } from "../../core/image/dataset.ts";
-import { edgePlace, moveEdge, SPLIT_EDGES, type SplitEdge } from "../../state/splitEdges.ts";
+import { edgePlace, moveEdge, SPLIT_EDGES, type SplitEdge } from "../../core/image/splitEdges.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./data.module.css";
 
@@ -8,7 +8,8 @@ interface SplitBarProps {
   readonly split: Split;
   readonly gap: number;
   readonly length: number;
-  readonly onChange: (split: Split) => void;
+  /** An edge was dragged to a place, or moved by so many with the arrows. */
+  readonly onMove: (edge: SplitEdge, move: { readonly to: number } | { readonly by: number }) => void;
   readonly children: ReactNode;
 }
 
@@ -20,27 +21,25 @@ const BLOCKS: readonly { readonly part: Part; readonly name: string }[] = [
 const EDGE_NAMES: Readonly<Record<SplitEdge, string>> = { trainEnd: "End of training", validationStart: "Start of validation", validationEnd: "End of validation", testStart: "Start of test" };
 
 /** The parts to scale. Edges are dragged, or moved by arrows; one drag is one change. */
-export function SplitBar({ split, gap, length, onChange, children }: SplitBarProps) {
-  const [draft, setDraft] = useState<Split | null>(null);
-  const shown = draft ?? split;
+export function SplitBar({ split, gap, length, onMove, children }: SplitBarProps) {
+  const [dragged, setDragged] = useState<{ readonly edge: SplitEdge; readonly to: number } | null>(null);
+  const shown = dragged ? moveEdge(split, gap, length, dragged.edge, dragged.to) : split;
   const percent = (at: number) => `${(at / length) * 100}%`;
   const finish = () => {
-    if (draft) onChange(draft);
-    setDraft(null);
+    if (dragged) onMove(dragged.edge, { to: dragged.to });
+    setDragged(null);
   };
   const drag = (edge: SplitEdge) => (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const box = event.currentTarget.parentElement!.getBoundingClientRect();
-    setDraft(moveEdge(split, gap, length, edge, ((event.clientX - box.left) / box.width) * length));
+    setDragged({ edge, to: ((event.clientX - box.left) / box.width) * length });
   };
   const press = (edge: SplitEdge) => (event: KeyboardEvent) => {
     const factor = event.shiftKey ? 10 : 1;
-    const place = edgePlace(split, edge);
-    const to = { ArrowLeft: place - factor, ArrowDown: place - factor, ArrowRight: place + factor, ArrowUp: place + factor, Home: 0, End: length }[event.key];
-    if (to === undefined) return;
+    const move = { ArrowLeft: { by: -factor }, ArrowDown: { by: -factor }, ArrowRight: { by: factor }, ArrowUp: { by: factor }, Home: { to: 0 }, End: { to: length } }[event.key];
+    if (move === undefined) return;
     event.preventDefault();
-    const next = moveEdge(split, gap, length, edge, to);
-    if (edgePlace(next, edge) !== place) onChange(next);
+    onMove(edge, move);
   };
   return (
     <div className={classes.bar}>

@@ -1,7 +1,7 @@
-import { NumberInput, SegmentedControl } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { Check, TriangleAlert } from "lucide-react";
-import type { Split } from "../../core/image/dataset.ts";
-import { hasTouchingParts, splitAlong, splitLength, withGap } from "../../state/splitEdges.ts";
+import { hasTouchingParts, splitAlong, splitLength, withGap } from "../../core/image/splitEdges.ts";
+import { NumberField } from "../controls/NumberField.tsx";
 import { useStudio } from "../studioContext.ts";
 import { PresenceStrips } from "./PresenceStrips.tsx";
 import { SplitBar } from "./SplitBar.tsx";
@@ -12,17 +12,9 @@ export function SplitPanel() {
   const split = useStudio(({ data }) => data?.split ?? null);
   const gap = useStudio(({ data }) => data?.gap ?? 0);
   const shape = useStudio(({ data }) => data?.image?.shape ?? null);
-  const setSplit = useStudio((state) => state.setSplit);
+  const editData = useStudio((state) => state.editData);
   if (!split || !shape) return null;
   const length = splitLength(shape, split);
-  const changeAxis = (axis: string) => {
-    const next = splitAlong(shape, axis as Split["axis"], gap);
-    if (next) void setSplit(next, gap);
-  };
-  const changeGap = (value: number) => {
-    const next = withGap(split, value, length);
-    if (next) void setSplit(next, value);
-  };
   const isTouching = hasTouchingParts(split);
   return (
     <section className={classes.split} aria-label="Split">
@@ -33,7 +25,7 @@ export function SplitPanel() {
         <SegmentedControl
           aria-label="Split along"
           value={split.axis}
-          onChange={changeAxis}
+          onChange={(axis) => void editData({ type: "splitAxis", axis: axis })}
           data={[
             { value: "slices", label: "Blocks of slices", disabled: splitAlong(shape, "slices", gap) === null },
             { value: "columns", label: "Columns" },
@@ -42,17 +34,15 @@ export function SplitPanel() {
         <span className="t2" style={{ marginLeft: 8 }}>
           Gap
         </span>
-        <NumberInput
-          key={gap}
-          aria-label={`Gap between parts, ${split.axis}`}
-          w={44}
+        <NumberField
+          isInline
+          label={`Gap between parts, ${split.axis}`}
+          width={44}
+          value={gap}
           min={0}
-          max={Math.floor(length / 4)}
-          allowDecimal={false}
-          defaultValue={gap}
-          styles={{ input: { textAlign: "right" } }}
-          onBlur={(event) => event.currentTarget.value !== "" && Number(event.currentTarget.value) !== gap && changeGap(Number(event.currentTarget.value))}
-          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+          isWhole
+          check={(value) => (withGap(split, value, length) ? null : `A gap of ${value} leaves nothing to train on.`)}
+          onChange={(value) => editData({ type: "gap", gap: value })}
         />
         <span className="space" />
         {isTouching ? (
@@ -65,7 +55,7 @@ export function SplitPanel() {
           </span>
         )}
       </div>
-      <SplitBar split={split} gap={gap} length={length} onChange={(next) => void setSplit(next, gap)}>
+      <SplitBar split={split} gap={gap} length={length} onMove={(edge, move) => void editData({ type: "moveEdge", edge, ...move })}>
         <PresenceStrips />
       </SplitBar>
     </section>

@@ -1,8 +1,9 @@
-import { Button, NumberInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { ArrowUpDown, FileImage, FolderOpen, Layers, X } from "lucide-react";
 import { shapeText } from "../../core/image/volume.ts";
 import type { Role, StackInfo } from "../../worker/studioApi.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { NumberField } from "../controls/NumberField.tsx";
 import { formatBytes, formatExtent, formatNumber } from "../format.ts";
 import { chooseFiles } from "../frame/fileChooser.ts";
 import { useStudio } from "../studioContext.ts";
@@ -87,7 +88,7 @@ function VolumeFacts({ stack }: { readonly stack: StackInfo }) {
           <dt>Hash</dt>
           <dd className="mono">{stack.hash.slice(0, 8)}</dd>
         </dl>
-        <VoxelSize stack={stack} />
+        <VoxelSize />
       </div>
     </section>
   );
@@ -95,28 +96,22 @@ function VolumeFacts({ stack }: { readonly stack: StackInfo }) {
 
 const AXES = ["z", "y", "x"] as const;
 
-function VoxelSize({ stack: { voxelSizeNm } }: { readonly stack: StackInfo }) {
-  const setVoxelSize = useStudio((state) => state.setVoxelSize);
-  const size = voxelSizeNm ?? [1, 1, 1];
-  const commit = (axis: number, text: string) => {
-    const value = Number(text);
-    if (value > 0 && value !== voxelSizeNm?.[axis]) void setVoxelSize([axis === 0 ? value : size[0], axis === 1 ? value : size[1], axis === 2 ? value : size[2]]);
-  };
+function VoxelSize() {
+  const size = useStudio(({ data }) => data?.voxelSizeNm ?? null);
+  const editData = useStudio((state) => state.editData);
   return (
     <fieldset className={classes.voxel}>
       <legend className="t3 sm">Voxel size, nm</legend>
       {AXES.map((axis, index) => (
-        <NumberInput
-          key={`${axis}${voxelSizeNm?.[index]}`}
-          aria-label={`Voxel size ${axis}, nm`}
-          leftSection={<span className="t3">{axis}</span>}
-          leftSectionWidth={22}
-          min={0}
-          placeholder="?"
-          defaultValue={voxelSizeNm?.[index] ?? ""}
-          styles={{ input: { textAlign: "right" } }}
-          onBlur={(event) => commit(index, event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Enter" && commit(index, event.currentTarget.value)}
+        <NumberField
+          key={axis}
+          isInline
+          label={`Voxel size ${axis}, nm`}
+          prefix={axis}
+          value={size?.[index] ?? null}
+          check={(value) => (value > 0 ? null : "A voxel is larger than 0 nm.")}
+          onChange={(nm) => editData({ type: "voxelSize", axis, nm })}
+          onClear={() => editData({ type: "voxelSize", axis, nm: null })}
         />
       ))}
     </fieldset>

@@ -1,6 +1,6 @@
 import { shapeText } from "../../core/image/volume.ts";
 import { planeCount } from "../../state/viewSlice.ts";
-import { partOf } from "../../state/splitEdges.ts";
+import { partOf } from "../../core/image/splitEdges.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
 import { Minimap } from "../canvas/Minimap.tsx";

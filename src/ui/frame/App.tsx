@@ -1,29 +1,28 @@
-import { lazy, Suspense, type ComponentType } from "react";
+import type { ComponentType } from "react";
 import { ROOM_NAMES, type Room } from "../../state/frameSlice.ts";
 import type { StudioStore } from "../../state/store.ts";
 import { FailureNote } from "../controls/FailureNote.tsx";
-import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { DataRoom } from "../data/DataRoom.tsx";
-import { OpenDialog } from "../data/OpenDialog.tsx";
 import { useKeyboard } from "../keys/useCommands.ts";
 import { StudioContext, useStudio } from "../studioContext.ts";
 import { ThemeProvider } from "../theme/ThemeProvider.tsx";
 import classes from "./App.module.css";
 import { DropZone } from "./DropZone.tsx";
 import { Notices } from "./Notices.tsx";
-import { Sheets } from "./Sheets.tsx";
+import { AskedQuestion, Sheets } from "./Sheets.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
 import { useFrameCommands } from "./useFrameCommands.ts";
 
 /** The first room comes with the page, the others when they are opened. */
-const rooms: Readonly<Record<Room, ComponentType>> = {
-  data: DataRoom,
-  space: lazy(() => import("../space/SpaceRoom.tsx").then(({ SpaceRoom }) => ({ default: SpaceRoom }))),
-  search: lazy(() => import("../search/SearchRoom.tsx").then(({ SearchRoom }) => ({ default: SearchRoom }))),
-  compare: lazy(() => import("../compare/CompareRoom.tsx").then(({ CompareRoom }) => ({ default: CompareRoom }))),
-  learn: lazy(() => import("../learn/LearnRoom.tsx").then(({ LearnRoom }) => ({ default: LearnRoom }))),
+const rooms: Readonly<Record<Room, () => Promise<ComponentType>>> = {
+  data: () => Promise.resolve(DataRoom),
+  space: () => import("../space/SpaceRoom.tsx").then(({ SpaceRoom }) => SpaceRoom),
+  search: () => import("../search/SearchRoom.tsx").then(({ SearchRoom }) => SearchRoom),
+  compare: () => import("../compare/CompareRoom.tsx").then(({ CompareRoom }) => CompareRoom),
+  learn: () => import("../learn/LearnRoom.tsx").then(({ LearnRoom }) => LearnRoom),
 };
 
 export function App({ store }: { readonly store: StudioStore }) {
@@ -41,24 +40,19 @@ function Frame() {
   useFrameCommands();
   useDocumentTitle();
   const room = useStudio((state) => state.room);
-  const Room = rooms[room];
   return (
     <div className={classes.frame}>
       <TopBar />
       <Failure />
       <main className={classes.room} aria-label={`${ROOM_NAMES[room]} room`}>
         <h1 className="visually-hidden">{`Cristae, ${ROOM_NAMES[room]}`}</h1>
-        <PanelBoundary name="This room" key={room}>
-          <Suspense fallback={<p className={classes.loading}>Loading the room</p>}>
-            <Room />
-          </Suspense>
-        </PanelBoundary>
+        <LazyPanel key={room} name="This room" load={rooms[room]} props={{}} fallback={<p className={classes.loading}>Loading the room</p>} />
       </main>
       <StatusBar />
       <Notices />
       <Sheets />
       <DropZone />
-      <OpenDialog />
+      <AskedQuestion />
     </div>
   );
 }

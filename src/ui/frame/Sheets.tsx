@@ -1,25 +1,24 @@
-import { lazy, Suspense } from "react";
-import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { useStudio } from "../studioContext.ts";
 
 const sheets = {
-  address: lazy(() => import("../data/AddressSheet.tsx").then(({ AddressSheet }) => ({ default: AddressSheet }))),
-  studies: lazy(() => import("../library/StudiesSheet.tsx").then(({ StudiesSheet }) => ({ default: StudiesSheet }))),
-  shortcuts: lazy(() => import("../keys/ShortcutSheet.tsx").then(({ ShortcutSheet }) => ({ default: ShortcutSheet }))),
-  palette: lazy(() => import("../keys/CommandPalette.tsx").then(({ CommandPalette }) => ({ default: CommandPalette }))),
+  address: () => import("../data/AddressSheet.tsx").then(({ AddressSheet }) => AddressSheet),
+  studies: () => import("../library/StudiesSheet.tsx").then(({ StudiesSheet }) => StudiesSheet),
+  shortcuts: () => import("../keys/ShortcutSheet.tsx").then(({ ShortcutSheet }) => ShortcutSheet),
+  palette: () => import("../keys/CommandPalette.tsx").then(({ CommandPalette }) => CommandPalette),
 };
+
+const openDialog = () => import("../data/OpenDialog.tsx").then(({ OpenDialog }) => OpenDialog);
+
+/** What to take of a file, while that is asked. */
+export function AskedQuestion() {
+  const question = useStudio((state) => state.question);
+  return question && <LazyPanel key={question.sourceId} name="This question" load={openDialog} props={{ question }} />;
+}
 
 /** What floats above the rooms; loaded when first asked for. */
 export function Sheets() {
   const openSheet = useStudio((state) => state.openSheet);
   const showSheet = useStudio((state) => state.showSheet);
-  if (!openSheet) return null;
-  const Sheet = sheets[openSheet];
-  return (
-    <PanelBoundary name="This sheet" key={openSheet}>
-      <Suspense>
-        <Sheet onClose={() => showSheet(null)} />
-      </Suspense>
-    </PanelBoundary>
-  );
+  return openSheet && <LazyPanel key={openSheet} name="This sheet" load={sheets[openSheet]} props={{ onClose: () => showSheet(null) }} />;
 }

@@ -1,9 +1,8 @@
-import { Check, Lock } from "lucide-react";
+import { Lock } from "lucide-react";
 import { useStore } from "zustand";
 import { Caps } from "../controls/Caps.tsx";
-import { formatClock } from "../format.ts";
 import { allCommands, commandStore } from "../keys/commands.ts";
-import { useStudio } from "../studioContext.ts";
+import { SavedNote } from "./SavedNote.tsx";
 import classes from "./StatusBar.module.css";
 import { useReadout } from "./useReadout.ts";
 
@@ -12,7 +11,6 @@ export function StatusBar() {
   const state = useStore(commandStore);
   const hints = allCommands(state).flatMap(({ id, hint }) => (hint ? [{ id, ...hint }] : []));
   const readout = useReadout();
-  const savedAt = useStudio(({ live }) => live?.savedAt ?? null);
   return (
     <footer className={classes.bar} aria-label="Status">
       <div className={classes.hints}>
@@ -26,9 +24,7 @@ export function StatusBar() {
       <span className={classes.hint}>
         <Lock aria-hidden size={12} /> Images stay in this tab
       </span>
-      <span className={classes.hint}>
-        <Check aria-hidden size={12} /> {savedAt === null ? "Nothing to save" : `Saved ${formatClock(savedAt)}`}
-      </span>
+      <SavedNote />
     </footer>
   );
 }

@@ -9,9 +9,9 @@ import { chooseFiles } from "./fileChooser.ts";
 export function useFrameCommands(): void {
   const store = useStudioStore();
   useEffect(() => {
-    const { calibrate, loadSamples, refreshLibrary, askPlanCosts } = store.getState();
+    const { calibrate, loadSamples, refreshLibrary, watchLibrary, askPlanCosts } = store.getState();
     void loadSamples().then(() => Promise.all([calibrate(), askPlanCosts(store.getState().samples[0]?.classNames.length ?? 2)]));
-    void refreshLibrary();
+    void refreshLibrary().then(watchLibrary);
   }, [store]);
 
   const commands = useMemo((): readonly Command[] => {

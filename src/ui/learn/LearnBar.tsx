@@ -1,9 +1,11 @@
-import { Button, NumberInput, Popover, Select, Slider } from "@mantine/core";
+import { Button, Popover, Select, Slider } from "@mantine/core";
 import { ChevronRight, Pause, Play, RotateCcw, SlidersHorizontal, StepForward } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { strategies } from "../../catalog/strategies/index.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
+import { withOption } from "../../core/options.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { NumberField } from "../controls/NumberField.tsx";
 import { OptionFields } from "../controls/OptionFields.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./learn.module.css";
@@ -29,7 +31,7 @@ export function LearnBar({ total }: { readonly total: number }) {
       <span className="t2" aria-hidden>
         seed
       </span>
-      <NumberInput aria-label="Seed" w={44} min={0} max={1_000_000} allowDecimal={false} value={plan.seed} onChange={(seed) => typeof seed === "number" && changeLearnPlan({ seed })} />
+      <NumberField isInline label="Seed" width={44} min={0} max={1_000_000} isWhole value={plan.seed} onChange={(seed) => changeLearnPlan({ seed })} />
       <span className="rule" />
       <Player />
       <span className="space" />
@@ -55,9 +57,9 @@ function Options() {
         </IconButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.options}>
-        <OptionFields options={strategies.get(id).options} values={options} onChange={(values) => changeLearnPlan({ strategy: { id, options: values } })} />
-        <NumberInput label="Evaluations" min={1} max={2000} allowDecimal={false} value={plan.evaluations} onChange={(evaluations) => typeof evaluations === "number" && evaluations > 0 && changeLearnPlan({ evaluations })} />
-        <NumberInput label="Noise, as a standard deviation" min={0} max={100} value={plan.noise} onChange={(noise) => typeof noise === "number" && changeLearnPlan({ noise })} />
+        <OptionFields options={strategies.get(id).options} values={options} onChange={(name, value) => changeLearnPlan(({ strategy }) => ({ strategy: withOption(strategy, name, value) }))} />
+        <NumberField label="Evaluations" min={1} max={2000} isWhole value={plan.evaluations} onChange={(evaluations) => changeLearnPlan({ evaluations })} />
+        <NumberField label="Noise, as a standard deviation" min={0} max={100} value={plan.noise} onChange={(noise) => changeLearnPlan({ noise })} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -7,7 +7,7 @@ import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
 
 /** A study file, read only: nothing is kept until the user says so. */
-export function InspectedStudy({ inspected: { study, hasData, hasWeights } }: { readonly inspected: InspectedFile }) {
+export function InspectedStudy({ inspected: { study, problem, hasData, hasWeights } }: { readonly inspected: InspectedFile }) {
   const keepInspected = useStudio((state) => state.keepInspected);
   const leaveInspected = useStudio((state) => state.leaveInspected);
   const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
@@ -30,6 +30,11 @@ export function InspectedStudy({ inspected: { study, hasData, hasWeights } }: { 
         <dt>Weights in the file</dt>
         <dd>{hasWeights ? "yes" : "no"}</dd>
       </dl>
+      {problem !== null && (
+        <p className="bad" role="note">
+          {problem} It can be looked at here; `cristae repair` makes a study of what can be saved.
+        </p>
+      )}
       <div className="row" style={{ justifyContent: "flex-end" }}>
         <Button onClick={leaveInspected}>Leave it</Button>
         <Button variant="filled" onClick={() => void keepInspected()}>

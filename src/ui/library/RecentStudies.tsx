@@ -4,6 +4,7 @@ import { formatBytes } from "../format.ts";
 import { chooseFiles } from "../frame/fileChooser.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./library.module.css";
+import { Survival } from "./Survival.tsx";
 import { StudyTable } from "./StudyTable.tsx";
 
 /** The studies kept in this browser, on the first-run screen. */
@@ -24,8 +25,8 @@ export function RecentStudies() {
         <div className="panel-body row t2" style={{ gap: 12 }}>
           <Database className="t3" style={{ width: 18, height: 18 }} aria-hidden />
           <span>
-            None yet. A study appears here with its first trial and survives a closed tab.
-            {library && library.quotaBytes > 0 && (
+            None yet. A study appears here with its first trial and <Survival />.
+            {library?.isDurable && library.quotaBytes > 0 && (
               <>
                 {" "}
                 Space free for it: <b>{formatBytes(library.quotaBytes - library.usedBytes)}</b>.

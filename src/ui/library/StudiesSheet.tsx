@@ -6,6 +6,7 @@ import { chooseFiles } from "../frame/fileChooser.ts";
 import { useStudio } from "../studioContext.ts";
 import { InspectedStudy } from "./InspectedStudy.tsx";
 import classes from "./library.module.css";
+import { Survival } from "./Survival.tsx";
 import { StudyTable } from "./StudyTable.tsx";
 
 /** Every study this browser keeps, and a look at one that is being brought in. */
@@ -25,7 +26,7 @@ export function StudiesSheet({ onClose }: { readonly onClose: () => void }) {
         <InspectedStudy inspected={inspected} />
       ) : (
         <div className="col" style={{ gap: 12 }}>
-          {library && library.studies.length > 0 ? <StudyTable studies={library.studies} /> : <p className="t2">None yet. A study appears here with its first trial and survives a closed tab.</p>}
+          {library && library.studies.length > 0 ? <StudyTable studies={library.studies} /> : <p className="t2">None yet. A study appears here with its first trial and <Survival />.</p>}
           <div className="row">
             {library && (
               <div style={{ flex: 1 }} className="t2">

@@ -1,4 +1,5 @@
-import { Check, CirclePause, CircleX, Lock, Play, Trash2 } from "lucide-react";
+import { Button } from "@mantine/core";
+import { AppWindow, Check, CirclePause, CircleX, Play, Trash2, TriangleAlert } from "lucide-react";
 import type { StudySummary } from "../../worker/studioApi.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { Spark } from "../controls/Spark.tsx";
@@ -11,7 +12,10 @@ const STATES: Readonly<Record<StudySummary["state"], { readonly word: string; re
   interrupted: { word: "Interrupted, can go on", Icon: CirclePause, tone: "t2" },
   running: { word: "Running", Icon: Play, tone: "accent" },
   failed: { word: "Failed", Icon: CircleX, tone: "bad" },
-  readOnly: { word: "Imported, read only", Icon: Lock, tone: "t2" },
+  runsElsewhere: { word: "Runs in another tab", Icon: AppWindow, tone: "accent" },
+  openElsewhere: { word: "Open in another tab", Icon: AppWindow, tone: "t2" },
+  damaged: { word: "Damaged, can be looked at", Icon: TriangleAlert, tone: "bad" },
+  unreadable: { word: "Cannot be read", Icon: CircleX, tone: "bad" },
 };
 
 export function StudyTable({ studies }: { readonly studies: readonly StudySummary[] }) {
@@ -40,10 +44,12 @@ export function StudyTable({ studies }: { readonly studies: readonly StudySummar
   );
 }
 
-function StudyRow({ study: { id, name, datasetName, best, done, planned, state, spark, bytes } }: { readonly study: StudySummary }) {
+function StudyRow({ study: { id, name, datasetName, best, done, planned, state, problem, spark, bytes } }: { readonly study: StudySummary }) {
   const openStudy = useStudio((store) => store.openStudy);
   const removeStudy = useStudio((store) => store.removeStudy);
+  const openAndTakeOver = useStudio((store) => store.openAndTakeOver);
   const { word, Icon, tone } = STATES[state];
+  const isElsewhere = state === "runsElsewhere" || state === "openElsewhere";
   return (
     <tr>
       <td>
@@ -60,7 +66,18 @@ function StudyRow({ study: { id, name, datasetName, best, done, planned, state, 
       <td>
         <span className={`row-tight ${tone}`}>
           <Icon aria-hidden /> {word}
+          {isElsewhere && (
+            <>
+              <Button size="xs" variant="subtle" aria-label={`Watch ${name} here`} onClick={() => void openStudy(id)}>
+                Watch here
+              </Button>
+              <Button size="xs" variant="subtle" aria-label={`Take over ${name}`} onClick={() => void openAndTakeOver(id)}>
+                Take over
+              </Button>
+            </>
+          )}
         </span>
+        {problem !== undefined && <p className={`${classes.problem} t2`}>{problem}</p>}
       </td>
       <td className="num t3">{formatBytes(bytes)}</td>
       <td className="num">

@@ -1,6 +1,7 @@
-import { Button, FileButton, NumberInput, Select, Switch } from "@mantine/core";
+import { Button, FileButton, Select, Switch } from "@mantine/core";
 import { Download, FolderOpen } from "lucide-react";
 import { useMemo } from "react";
+import type { StageChange } from "../../catalog/pipelines/stageEdits.ts";
 import { losses } from "../../catalog/losses/index.ts";
 import { networks } from "../../catalog/networks/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
@@ -8,11 +9,13 @@ import { pruners } from "../../catalog/pruners/index.ts";
 import { schedules } from "../../catalog/schedules/index.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import type { Choice } from "../../core/options.ts";
-import { initialValues, type OptionSet } from "../../core/options.ts";
+import { initialValues, withOption, type OptionSet } from "../../core/options.ts";
 import { objective, OBJECTIVE_IDS } from "../../core/search/objective.ts";
+import type { Augmentation } from "../../core/search/recipe.ts";
 import type { Registry } from "../../core/registry.ts";
 import { BASELINE, plannedRecipe } from "../../state/planSlice.ts";
 import { strategyChoices } from "../../state/strategyChoices.ts";
+import { NumberField } from "../controls/NumberField.tsx";
 import { OptionFields } from "../controls/OptionFields.tsx";
 import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
@@ -31,6 +34,9 @@ export function RecipeEditor() {
   const resetRecipe = useStudio((state) => state.resetRecipe);
   const changeSetup = useStudio((state) => state.changeSetup);
   const loadRecipe = useStudio((state) => state.loadRecipe);
+  const editPlan = useStudio((state) => state.editPlan);
+  const changeFirst = (change: StageChange) => editPlan({ type: "change", index: 0, change });
+  const changeAugmentation = (change: Partial<Augmentation>) => changeRecipe(({ augmentation }) => ({ augmentation: { ...augmentation, ...change } }));
   return (
     <section className={`panel ${classes.recipe!}`} aria-label="Recipe">
       <div className="panel-head">
@@ -53,46 +59,46 @@ export function RecipeEditor() {
       <div className={classes.fields}>
         <fieldset>
           <legend>{shared ? "Controller" : "Strategy"}</legend>
-          {shared ? <ControllerFields stage={shared} isBegun={false} onChange={(stage) => changeSetup({ shared: stage })} /> : <StrategyFields />}
-          <NumberInput label="Seed" value={setup.seed} allowDecimal={false} onChange={(seed) => typeof seed === "number" && changeSetup({ seed })} />
+          {shared ? <ControllerFields stage={shared} isBegun={false} onChange={changeFirst} /> : <StrategyFields />}
+          <NumberField label="Seed" value={setup.seed} isWhole min={0} max={2 ** 32 - 1} onChange={(seed) => changeSetup({ seed })} />
           {!shared && <BaselineFields />}
         </fieldset>
         <fieldset>
           <legend>Training</legend>
-          <ChoiceFields label="Loss" registry={losses} value={recipe.loss} onChange={(loss) => changeRecipe({ loss })} />
-          <ChoiceFields label="Optimiser" registry={optimisers} value={recipe.optimiser} onChange={(optimiser) => changeRecipe({ optimiser })} />
-          <ChoiceFields label="Schedule" registry={schedules} value={recipe.schedule} onChange={(schedule) => changeRecipe({ schedule })} />
+          <ChoiceFields label="Loss" registry={losses} value={recipe.loss} onChange={(change) => changeRecipe(({ loss }) => ({ loss: change(loss) }))} />
+          <ChoiceFields label="Optimiser" registry={optimisers} value={recipe.optimiser} onChange={(change) => changeRecipe(({ optimiser }) => ({ optimiser: change(optimiser) }))} />
+          <ChoiceFields label="Schedule" registry={schedules} value={recipe.schedule} onChange={(change) => changeRecipe(({ schedule }) => ({ schedule: change(schedule) }))} />
           <ScheduleCurve recipe={recipe} />
         </fieldset>
         <fieldset>
           <legend>Budget</legend>
-          {shared && <SharedLengthFields stage={shared} isBegun={false} onChange={(stage) => changeSetup({ shared: stage })} />}
+          {shared && <SharedLengthFields stage={shared} isBegun={false} onChange={changeFirst} />}
           <div className={classes.pair}>
             {!shared && (
               <>
-                <NumberInput label="Steps" value={recipe.steps} min={1} max={1_000_000} allowDecimal={false} onChange={(steps) => typeof steps === "number" && steps >= 1 && changeRecipe({ steps })} />
-                <NumberInput label="Evaluate every" suffix=" steps" value={recipe.evaluateEvery} min={1} max={1_000_000} allowDecimal={false} onChange={(evaluateEvery) => typeof evaluateEvery === "number" && evaluateEvery >= 1 && changeRecipe({ evaluateEvery })} />
+                <NumberField label="Steps" value={recipe.steps} min={1} max={1_000_000} isWhole onChange={(steps) => changeRecipe({ steps })} />
+                <NumberField label="Evaluate every" unit="steps" value={recipe.evaluateEvery} min={1} max={1_000_000} isWhole onChange={(evaluateEvery) => changeRecipe({ evaluateEvery })} />
               </>
             )}
-            <NumberInput label="Patch" suffix=" px" value={recipe.patch[2]} min={8} max={2048} step={16} allowDecimal={false} onChange={(side) => typeof side === "number" && side >= 8 && changeRecipe({ patch: [recipe.patch[0], side, side] })} />
-            <NumberInput label="Patch depth, 1 for sections" suffix=" px" value={recipe.patch[0]} min={1} max={512} allowDecimal={false} onChange={(depth) => typeof depth === "number" && depth >= 1 && changeRecipe({ patch: [depth, recipe.patch[1], recipe.patch[2]] })} />
-            <NumberInput label="Batch" value={recipe.batch} min={1} max={256} allowDecimal={false} onChange={(batch) => typeof batch === "number" && batch >= 1 && changeRecipe({ batch })} />
-            <NumberInput label="Memory cap" suffix=" MB" value={Math.round(setup.memoryCap / 1e6)} min={10} max={64_000} onChange={(cap) => typeof cap === "number" && cap > 0 && changeSetup({ memoryCap: cap * 1e6 })} />
+            <NumberField label="Patch" unit="px" value={recipe.patch[2]} min={8} max={2048} step={16} isWhole onChange={(side) => changeRecipe(({ patch }) => ({ patch: [patch[0], side, side] }))} />
+            <NumberField label="Patch depth, 1 for sections" unit="px" value={recipe.patch[0]} min={1} max={512} isWhole onChange={(depth) => changeRecipe(({ patch }) => ({ patch: [depth, patch[1], patch[2]] }))} />
+            <NumberField label="Batch" value={recipe.batch} min={1} max={256} isWhole onChange={(batch) => changeRecipe({ batch })} />
+            <NumberField label="Memory cap" unit="MB" value={Math.round(setup.memoryCap / 1e6)} min={10} max={64_000} isWhole step={100} onChange={(cap) => changeSetup({ memoryCap: cap * 1e6 })} />
           </div>
         </fieldset>
         <fieldset>
           <legend>Patches</legend>
           <div className={classes.pair}>
-            <NumberInput label="Weight at edges, 0 for none" value={recipe.voxelWeights.edges} min={0} max={1000} onChange={(edges) => typeof edges === "number" && changeRecipe({ voxelWeights: { ...recipe.voxelWeights, edges } })} />
-            <NumberInput label="Weight of every voxel" value={recipe.voxelWeights.floor} min={0} max={1000} step={0.01} onChange={(floor) => typeof floor === "number" && changeRecipe({ voxelWeights: { ...recipe.voxelWeights, floor } })} />
+            <NumberField label="Weight at edges, 0 for none" value={recipe.voxelWeights.edges} min={0} max={1000} onChange={(edges) => changeRecipe(({ voxelWeights }) => ({ voxelWeights: { ...voxelWeights, edges } }))} />
+            <NumberField label="Weight of every voxel" value={recipe.voxelWeights.floor} min={0} max={1000} step={0.01} onChange={(floor) => changeRecipe(({ voxelWeights }) => ({ voxelWeights: { ...voxelWeights, floor } }))} />
           </div>
           <Switch size="xs" label="Balance classes: centre patches on every class alike" checked={recipe.patchSampling === "classBalanced"} onChange={(event) => changeRecipe({ patchSampling: event.currentTarget.checked ? "classBalanced" : "uniform" })} />
-          <Switch size="xs" label="Flips" checked={recipe.augmentation.flips} onChange={(event) => changeRecipe({ augmentation: { ...recipe.augmentation, flips: event.currentTarget.checked } })} />
-          <Switch size="xs" label="Quarter turns" checked={recipe.augmentation.quarterTurns} onChange={(event) => changeRecipe({ augmentation: { ...recipe.augmentation, quarterTurns: event.currentTarget.checked } })} />
+          <Switch size="xs" label="Flips" checked={recipe.augmentation.flips} onChange={(event) => changeAugmentation({ flips: event.currentTarget.checked })} />
+          <Switch size="xs" label="Quarter turns" checked={recipe.augmentation.quarterTurns} onChange={(event) => changeAugmentation({ quarterTurns: event.currentTarget.checked })} />
           <div className={classes.pair}>
-            <NumberInput label="Intensity change" value={recipe.augmentation.intensity} min={0} max={1} step={0.05} onChange={(intensity) => typeof intensity === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, intensity } })} />
-            <NumberInput label="Turned, moved, scaled" suffix=" % of patches" value={Math.round(recipe.augmentation.affine.probability * 100)} min={0} max={100} onChange={(share) => typeof share === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, affine: { ...recipe.augmentation.affine, probability: share / 100 } } })} />
-            <NumberInput label="Elastic" suffix=" px" value={recipe.augmentation.elastic} min={0} max={50} onChange={(elastic) => typeof elastic === "number" && changeRecipe({ augmentation: { ...recipe.augmentation, elastic } })} />
+            <NumberField label="Intensity change" value={recipe.augmentation.intensity} min={0} max={1} step={0.05} onChange={(intensity) => changeAugmentation({ intensity })} />
+            <NumberField label="Turned, moved, scaled" unit="% of patches" value={Math.round(recipe.augmentation.affine.probability * 100)} min={0} max={100} onChange={(share) => changeRecipe(({ augmentation }) => ({ augmentation: { ...augmentation, affine: { ...augmentation.affine, probability: share / 100 } } }))} />
+            <NumberField label="Elastic" unit="px" value={recipe.augmentation.elastic} min={0} max={50} onChange={(elastic) => changeAugmentation({ elastic })} />
           </div>
         </fieldset>
         {!shared && <EarlyStops />}
@@ -110,13 +116,13 @@ function EarlyStops() {
       <legend>Early stops</legend>
       {pruners.list.map((pruner) => {
         const chosen = recipe.pruners.find(({ id }) => id === pruner.id);
-        const others = recipe.pruners.filter(({ id }) => id !== pruner.id);
+        const isOther = ({ id }: Choice) => id !== pruner.id;
         return (
           <div key={pruner.id} className="col" style={{ gap: 6 }}>
-            <Switch size="xs" label={pruner.label} description={pruner.summary} checked={chosen !== undefined} onChange={(event) => changeRecipe({ pruners: event.currentTarget.checked ? [...others, { id: pruner.id, options: initialValues(pruner.options) }] : others })} />
+            <Switch size="xs" label={pruner.label} description={pruner.summary} checked={chosen !== undefined} onChange={({ currentTarget: { checked } }) => changeRecipe(({ pruners: held }) => ({ pruners: [...held.filter(isOther), ...(checked ? [{ id: pruner.id, options: initialValues(pruner.options) }] : [])] }))} />
             {chosen && (
               <div className={classes.pair}>
-                <OptionFields options={pruner.options} values={chosen.options} onChange={(options) => changeRecipe({ pruners: recipe.pruners.map((other) => (other.id === pruner.id ? { ...other, options } : other)) })} />
+                <OptionFields options={pruner.options} values={chosen.options} onChange={(name, value) => changeRecipe(({ pruners: held }) => ({ pruners: held.map((other) => (isOther(other) ? other : withOption(other, name, value))) }))} />
               </div>
             )}
           </div>
@@ -133,7 +139,7 @@ function BaselineFields() {
   return (
     <>
       <Switch size="xs" label="Train a U-Net first, as a baseline" checked={baselines.length > 0} onChange={(event) => changeSetup({ baselines: event.currentTarget.checked ? [BASELINE] : [] })} />
-      {baselines[0] && <ChoiceFields label="Baseline" registry={networks} value={baselines[0]} onChange={(baseline) => changeSetup({ baselines: [baseline] })} />}
+      {baselines[0] && <ChoiceFields label="Baseline" registry={networks} value={baselines[0]} onChange={(change) => changeSetup(({ baselines: held }) => ({ baselines: held.map(change) }))} />}
     </>
   );
 }
@@ -147,7 +153,7 @@ function StrategyFields() {
   const missing = choices.flatMap(({ label, because }) => (because === null ? [] : [`${label} ${because}`]));
   return (
     <>
-      <ChoiceFields label="Proposes by" registry={strategies} value={strategy} disabled={choices.flatMap(({ id, because }) => (because === null ? [] : [id]))} onChange={(next) => changeSetup({ strategy: next })} />
+      <ChoiceFields label="Proposes by" registry={strategies} value={strategy} disabled={choices.flatMap(({ id, because }) => (because === null ? [] : [id]))} onChange={(change) => changeSetup(({ strategy: held }) => ({ strategy: change(held) }))} />
       <p className="t3 sm">{strategies.get(strategy.id).summary}</p>
       {missing.length > 0 && <p className="t3 sm">Not for this space: {missing.join("; ")}.</p>}
       <Select label="Minimises" value={chosen} data={OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).label }))} onChange={(id) => id && changeSetup({ objective: id })} />
@@ -161,16 +167,17 @@ interface ChoiceFieldsProps {
   /** Ids that cannot be chosen now. */
   readonly disabled?: readonly string[];
   readonly value: Choice;
-  readonly onChange: (value: Choice) => void;
+  /** What becomes of the choice that holds when the change is made. */
+  readonly onChange: (change: (held: Choice) => Choice) => void;
 }
 
 /** One item of a catalog with its own options below it. */
 function ChoiceFields({ label, registry, disabled = [], value, onChange }: ChoiceFieldsProps) {
   return (
     <>
-      <Select label={label} value={value.id} data={registry.list.map((item) => ({ value: item.id, label: item.label, disabled: disabled.includes(item.id) }))} onChange={(id) => id && id !== value.id && onChange({ id, options: {} })} />
+      <Select label={label} value={value.id} data={registry.list.map((item) => ({ value: item.id, label: item.label, disabled: disabled.includes(item.id) }))} onChange={(id) => id && onChange((held) => (held.id === id ? held : { id, options: {} }))} />
       <div className={classes.pair}>
-        <OptionFields options={registry.get(value.id).options} values={value.options} onChange={(options) => onChange({ id: value.id, options })} />
+        <OptionFields options={registry.get(value.id).options} values={value.options} onChange={(name, next) => onChange((held) => withOption(held, name, next))} />
       </div>
     </>
   );

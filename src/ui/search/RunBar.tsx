@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { Flag, Pause, Play, Square, StepForward } from "lucide-react";
+import { useState } from "react";
 import { remainingTime } from "../../core/search/prediction.ts";
 import { recipeOf } from "../../core/search/resolve.ts";
 import { candidatesOf, doneOf, plannedOf, sizeOf, trialsOf } from "../../core/search/stages.ts";
@@ -20,41 +21,78 @@ const WORDS = { running: "Running", finishing: "Finishing", stopping: "Stopping"
 export function RunBar({ study }: { readonly study: Study }) {
   const state = useStudio(({ live }) => live?.state ?? "idle");
   const isAble = useStudio(canGoOn);
-  const resumeStudy = useStudio((store) => store.resumeStudy);
-  const pauseStudy = useStudio((store) => store.pauseStudy);
-  const finishStudy = useStudio((store) => store.finishStudy);
+  const isElsewhere = useStudio(({ live }) => live?.owner === "elsewhere");
   const isActive = state !== "idle";
+  const rest = isAble ? "Paused" : study.lastRun?.because === "failed" ? "Failed" : "Finished";
   return (
     <div className={classes.run} role="toolbar" aria-label="Run">
       <span className={classes.state} role="status">
         {isActive && <i className={classes.dot} aria-hidden />}
-        {isActive ? WORDS[state] : isAble ? "Paused" : study.lastRun?.because === "failed" ? "Failed" : "Finished"}
+        {isElsewhere ? (isActive ? "Runs in another tab" : "Open in another tab") : isActive ? WORDS[state] : rest}
       </span>
       <Position study={study} />
       <ProgressCells study={study} isActive={isActive} />
       <TimeLeft study={study} isActive={isActive} />
       <span className="rule" />
-      <div className="row-tight">
-        {isActive ? (
-          <Button leftSection={<Pause aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={state === "stopping"} onClick={() => void pauseStudy()}>
-            Pause
-          </Button>
-        ) : (
-          <Button variant={isAble ? "filled" : "default"} leftSection={<Play aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={!isAble} onClick={() => void resumeStudy()}>
-            Go on
-          </Button>
-        )}
-        <IconButton label="Step: train one candidate, then pause" size="sm" variant="default" disabled={isActive || !isAble} onClick={() => void resumeStudy({ limit: 1 })}>
-          <StepForward aria-hidden />
-        </IconButton>
-        <Button leftSection={<Flag aria-hidden />} disabled={state !== "running"} onClick={() => void finishStudy()}>
-          Finish trial, then stop
+      {isElsewhere ? <Elsewhere /> : <Controls isActive={isActive} isAble={isAble} />}
+    </div>
+  );
+}
+
+/** A study that another tab writes is followed here as it goes. */
+function Elsewhere() {
+  const takeOverStudy = useStudio((store) => store.takeOverStudy);
+  const [isAsked, setAsked] = useState(false);
+  return (
+    <div className="row-tight">
+      <span className="t2">Followed live</span>
+      <Button
+        variant="filled"
+        disabled={isAsked}
+        aria-busy={isAsked || undefined}
+        onClick={() => {
+          setAsked(true);
+          void takeOverStudy().finally(() => setAsked(false));
+        }}
+      >
+        {isAsked ? "The other tab is stopping" : "Take over"}
+      </Button>
+    </div>
+  );
+}
+
+interface ControlsProps {
+  readonly isActive: boolean;
+  /** Whether there is something left to do. */
+  readonly isAble: boolean;
+}
+
+function Controls({ isActive, isAble }: ControlsProps) {
+  const state = useStudio(({ live }) => live?.state ?? "idle");
+  const resumeStudy = useStudio((store) => store.resumeStudy);
+  const pauseStudy = useStudio((store) => store.pauseStudy);
+  const finishStudy = useStudio((store) => store.finishStudy);
+  return (
+    <div className="row-tight">
+      {isActive ? (
+        <Button leftSection={<Pause aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={state === "stopping"} onClick={() => void pauseStudy()}>
+          Pause
         </Button>
-        <IconButton label="Stop now; the last checkpoint is kept" size="sm" variant="default" disabled={!isActive} onClick={() => void pauseStudy()}>
-          <Square aria-hidden className="bad" />
-        </IconButton>
-        <PaceSelect isCompact />
-      </div>
+      ) : (
+        <Button variant={isAble ? "filled" : "default"} leftSection={<Play aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={!isAble} onClick={() => void resumeStudy()}>
+          Go on
+        </Button>
+      )}
+      <IconButton label="Step: train one candidate, then pause" size="sm" variant="default" disabled={isActive || !isAble} onClick={() => void resumeStudy({ limit: 1 })}>
+        <StepForward aria-hidden />
+      </IconButton>
+      <Button leftSection={<Flag aria-hidden />} disabled={state !== "running"} onClick={() => void finishStudy()}>
+        Finish trial, then stop
+      </Button>
+      <IconButton label="Stop now; the last checkpoint is kept" size="sm" variant="default" disabled={!isActive} onClick={() => void pauseStudy()}>
+        <Square aria-hidden className="bad" />
+      </IconButton>
+      <PaceSelect isCompact />
     </div>
   );
 }

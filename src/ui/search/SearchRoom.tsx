@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useDeferredValue, useEffect, useMemo } from "react";
-import { sizeOf } from "../../core/search/stages.ts";
-import type { Stage, Study } from "../../core/search/study.ts";
+import type { Study } from "../../core/search/study.ts";
 import { onlyStage, shownStage } from "../../state/shownStage.ts";
 import { BASELINE } from "../../state/planSlice.ts";
 import { Callout } from "../controls/Callout.tsx";
@@ -66,20 +65,14 @@ function Running({ study }: { readonly study: Study }) {
 function StudyStages({ study }: { readonly study: Study }) {
   const shown = useStudio((state) => shownStage(study, state));
   const showStage = useStudio((state) => state.showStage);
-  const changeStages = useStudio((state) => state.changeStages);
-  const changeBudget = useStudio((state) => state.changeBudget);
+  const editStages = useStudio((state) => state.editStages);
   const resumeStudy = useStudio((state) => state.resumeStudy);
   const addBaseline = useStudio((state) => state.addBaseline);
   const setUpSearch = useStudio((state) => state.setUpSearch);
   const isIdle = useStudio(({ live }) => live === null || live.state === "idle");
-  /** A stage that has begun may only grow or shrink; the others are replaced. */
-  const onChange = (stages: readonly Stage[]) => {
-    const resized = stages.findIndex((stage, index) => index < study.begun.length && sizeOf(stage) !== sizeOf(study.spec.stages[index]!));
-    void (resized >= 0 ? changeBudget(resized, sizeOf(stages[resized]!)) : changeStages(stages));
-  };
   return (
     <div className={classes.stageBar}>
-      <StageCards stages={study.spec.stages} study={study} shown={shown} onShow={showStage} onChange={onChange} onBaseline={() => void addBaseline(BASELINE)} {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })} />
+      <StageCards stages={study.spec.stages} study={study} shown={shown} onShow={showStage} onEdit={editStages} onBaseline={() => void addBaseline(BASELINE)} {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })} />
       <Button size="xs" variant="subtle" onClick={() => setUpSearch(true)}>
         New search
       </Button>

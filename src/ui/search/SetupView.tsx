@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { Play, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { pipelines } from "../../catalog/pipelines/index.ts";
@@ -10,6 +10,7 @@ import { PREDICTION_SPREAD } from "../../core/search/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { plannedRecipe, plannedStages, type SearchSetup } from "../../state/planSlice.ts";
+import { NumberField } from "../controls/NumberField.tsx";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { usePlannedSeconds } from "../usePlannedSeconds.ts";
@@ -81,7 +82,7 @@ function baselineText({ shared, baselines, after }: SearchSetup): string {
 function PlannedStages() {
   const setup = useStudio((state) => state.setup);
   const space = useStudio((state) => state.space);
-  const changeSetup = useStudio((state) => state.changeSetup);
+  const editPlan = useStudio((state) => state.editPlan);
   const choosePipeline = useStudio((state) => state.choosePipeline);
   const [shown, setShown] = useState(0);
   const stages = useMemo(() => plannedStages({ setup, space }), [setup, space]);
@@ -101,7 +102,7 @@ function PlannedStages() {
         study={null}
         shown={shown}
         onShow={setShown}
-        onChange={([first, ...after]) => changeSetup({ after, ...(first?.kind === "search" && { trials: first.trials }), ...(first?.kind === "supernet" && { shared: first }) })}
+        onEdit={editPlan}
       />
     </div>
   );
@@ -116,8 +117,8 @@ function Machine() {
   return (
     <>
       <div className={classes.pair} style={{ maxWidth: 520 }}>
-        {!setup.shared && <NumberInput label="Trials" value={setup.trials} min={1} max={10_000} allowDecimal={false} onChange={(trials) => typeof trials === "number" && trials >= 1 && changeSetup({ trials })} />}
-        <NumberInput label="Workers" value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} allowDecimal={false} onChange={(workers) => typeof workers === "number" && changeSetup({ workers })} />
+        {!setup.shared && <NumberField label="Trials" value={setup.trials} min={1} max={10_000} isWhole onChange={(trials) => changeSetup({ trials })} />}
+        <NumberField label="Workers" value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} isWhole onChange={(workers) => changeSetup({ workers })} />
         <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device })} />
         <PaceSelect />
       </div>

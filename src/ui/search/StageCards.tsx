@@ -1,7 +1,8 @@
 import { Button, Menu } from "@mantine/core";
 import { ArrowLeft, ArrowRight, ChevronRight, MoreVertical, Play, Plus, Trash2 } from "lucide-react";
 import { tuningStage } from "../../catalog/pipelines/index.ts";
-import { doneOf, insertStage, moveStage, plannedOf, removeStage, sizeOf, trialsOf } from "../../core/search/stages.ts";
+import type { StageEdit } from "../../catalog/pipelines/stageEdits.ts";
+import { doneOf, plannedOf, sizeOf, trialsOf } from "../../core/search/stages.ts";
 import type { Shape3 } from "../../core/image/volume.ts";
 import type { Stage, Study } from "../../core/search/study.ts";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -16,7 +17,7 @@ interface StageCardsProps {
   readonly study: Study | null;
   readonly shown: number;
   readonly onShow: (stage: number) => void;
-  readonly onChange: (stages: readonly Stage[]) => void;
+  readonly onEdit: (edit: StageEdit) => void | Promise<void>;
   /** Works on everything up to a stage. */
   readonly onRun?: (stage: number) => void;
   /** Trains a baseline with the recipe of the first stage. */
@@ -24,14 +25,10 @@ interface StageCardsProps {
 }
 
 /** The pipeline as a row of cards. What has begun stays; what comes after can be changed, moved, taken out. */
-export function StageCards({ stages, study, shown, onShow, onChange, onRun, onBaseline }: StageCardsProps) {
+export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBaseline }: StageCardsProps) {
   const attempt = useStudio((state) => state.attempt);
   const begun = study?.begun.length ?? 0;
-  const change = (next: () => readonly Stage[]) =>
-    void attempt(() => {
-      onChange(next());
-      return Promise.resolve();
-    });
+  const edit = (wish: StageEdit) => void attempt(async () => onEdit(wish));
   return (
     <div className={classes.stages} role="group" aria-label="Stages">
       {stages.map((stage, index) => {
@@ -48,19 +45,19 @@ export function StageCards({ stages, study, shown, onShow, onChange, onRun, onBa
                   </IconButton>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  <StageFields stage={stage} index={index} stages={stages} isBegun={index < begun} onChange={(next) => change(() => stages.with(index, next))} />
+                  <StageFields stage={stage} index={index} stages={stages} isBegun={index < begun} onChange={(change) => edit({ type: "change", index, change })} />
                   {onRun && study && doneOf(study, index) < plannedOf(study, index) && (
                     <Menu.Item leftSection={<Play aria-hidden />} onClick={() => onRun(index)}>
                       Run up to here
                     </Menu.Item>
                   )}
-                  <Menu.Item leftSection={<ArrowLeft aria-hidden />} disabled={isFixed || index - 1 < Math.max(1, begun)} onClick={() => change(() => moveStage(stages, index, index - 1))}>
+                  <Menu.Item leftSection={<ArrowLeft aria-hidden />} disabled={isFixed || index - 1 < Math.max(1, begun)} onClick={() => edit({ type: "move", index, to: index - 1 })}>
                     Move earlier
                   </Menu.Item>
-                  <Menu.Item leftSection={<ArrowRight aria-hidden />} disabled={isFixed || index === stages.length - 1} onClick={() => change(() => moveStage(stages, index, index + 1))}>
+                  <Menu.Item leftSection={<ArrowRight aria-hidden />} disabled={isFixed || index === stages.length - 1} onClick={() => edit({ type: "move", index, to: index + 1 })}>
                     Move later
                   </Menu.Item>
-                  <Menu.Item leftSection={<Trash2 aria-hidden />} disabled={isFixed} onClick={() => change(() => removeStage(stages, index))}>
+                  <Menu.Item leftSection={<Trash2 aria-hidden />} disabled={isFixed} onClick={() => edit({ type: "remove", index })}>
                     Take out
                   </Menu.Item>
                 </Menu.Dropdown>
@@ -69,7 +66,7 @@ export function StageCards({ stages, study, shown, onShow, onChange, onRun, onBa
           </div>
         );
       })}
-      <AddStage stages={stages} onAdd={(stage) => change(() => insertStage(stages, stage, begun))} {...(onBaseline && { onBaseline })} />
+      <AddStage stages={stages} onAdd={(stage) => edit({ type: "insert", stage })} {...(onBaseline && { onBaseline })} />
     </div>
   );
 }

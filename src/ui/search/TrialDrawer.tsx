@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { Columns2, Dices, Maximize2, Pin, PinOff, Square } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import { insertStage } from "../../core/search/stages.ts";
 import { hasEnded, type Trial } from "../../core/search/trial.ts";
 import type { Study } from "../../core/search/study.ts";
 import { describeTrial } from "../../state/describeTrial.ts";
@@ -30,7 +29,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
   const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
   const compare = isCompared ? "Compared" : "Compare";
   const openTrial = useStudio((state) => state.openTrial);
-  const changeStages = useStudio((state) => state.changeStages);
+  const editStages = useStudio((state) => state.editStages);
   const training = useTraining(study, trial);
   const description = useMemo(() => describeTrial(study, trial), [study, trial]);
   const ended = endText(study, trial);
@@ -53,7 +52,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
           </IconButton>
         )}
         {trial.status === "finished" && trial.architecture.kind !== "ensemble" && trial.architecture.kind !== "supernet" && (
-          <IconButton label="Retrain it 25 times from fresh weights, to see what is luck" onClick={() => void changeStages(insertStage(study.spec.stages, { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS }, study.begun.length))}>
+          <IconButton label="Retrain it 25 times from fresh weights, to see what is luck" onClick={() => void editStages({ type: "insert", stage: { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS } })}>
             <Dices aria-hidden />
           </IconButton>
         )}

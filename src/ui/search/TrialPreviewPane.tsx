@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { resampleLabels } from "../../core/image/resample.ts";
 import type { Study } from "../../core/search/study.ts";
 import { lastStep, type Trial } from "../../core/search/trial.ts";
 import { partOfSlice } from "../../state/partOfSlice.ts";
@@ -32,7 +33,7 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
   return (
     <>
       <div className={classes.preview}>
-        <Painted plane={plane} labels={isTruth ? plane.labels : shown.labels} label={isTruth ? `Truth, slice ${shown.z}` : `Prediction at step ${shown.step}, slice ${shown.z}`} />
+        <Painted plane={plane} labels={isTruth ? plane.labels : fitted(shown, plane)} label={isTruth ? `Truth, slice ${shown.z}` : `Prediction at step ${shown.step}, slice ${shown.z}`} />
         <span className="tag" style={{ position: "absolute", left: 8, top: 8 }}>
           Slice {shown.z}
           {part && `, ${part}`}
@@ -50,7 +51,7 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
       <div className={`${classes.film!} tall-only`} role="group" aria-label="Steps of training">
         {previews.map((preview) => (
           <button key={preview.step} type="button" aria-pressed={preview === shown} aria-label={`Step ${preview.step}`} onClick={() => setChosen(preview.step === previews.at(-1)?.step ? null : preview.step)}>
-            <Painted plane={plane} labels={preview.labels} label="" />
+            <Painted plane={plane} labels={fitted(preview, plane)} label="" />
             <span className="tag">{preview.step}</span>
           </button>
         ))}
@@ -60,6 +61,9 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
 }
 
 const NONE: readonly TrialPreview[] = [];
+
+/** Frames that were kept with the study are smaller than the slice. */
+const fitted = ({ width, height, labels }: TrialPreview, plane: PreviewPlane): Uint8Array => (width === plane.width && height === plane.height ? labels : resampleLabels(labels, [width, height], [plane.width, plane.height]));
 
 type PreviewPlane = NonNullable<ReturnType<typeof usePreviewPlane>>;
 

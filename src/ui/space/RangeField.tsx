@@ -1,6 +1,7 @@
 import { RangeSlider } from "@mantine/core";
 import { useState } from "react";
 import { parseRangeText, rangeText, type Range } from "./rangeText.ts";
+import { TypedInput } from "../controls/TypedInput.tsx";
 import classes from "./space.module.css";
 
 interface RangeFieldProps {
@@ -59,24 +60,5 @@ interface TypedRangeProps {
 
 /** The range in words; typing another one works too. */
 function TypedRange({ value, bounds, isDelta, name, onCommit }: TypedRangeProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const commit = () => {
-    const next = typed === null ? null : parseRangeText(typed, bounds, isDelta);
-    setTyped(null);
-    if (next) onCommit(next);
-  };
-  return (
-    <input
-      className={classes.typed}
-      aria-label={`${name}, as text`}
-      value={typed ?? rangeText(value, isDelta)}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onFocus={(event) => event.currentTarget.select()}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur();
-        if (event.key === "Escape") setTyped(null);
-      }}
-    />
-  );
+  return <TypedInput className={classes.typed!} label={`${name}, as text`} held={rangeText(value, isDelta)} parse={(text) => parseRangeText(text, bounds, isDelta)} onCommit={onCommit} onFocus={(event) => event.currentTarget.select()} />;
 }

@@ -1,7 +1,6 @@
-import { Button, NumberInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
-import { inEpochs } from "../../catalog/pipelines/autosegnet.ts";
 import { PREDICTION_SPREAD, trialSeconds } from "../../core/search/prediction.ts";
 import { epochsOf } from "../../core/search/sharedSearch.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
@@ -10,6 +9,7 @@ import { scientific } from "../../state/roomSummary.ts";
 import type { WhatIf } from "../../worker/studioApi.ts";
 import { compact, medianOf } from "../charts/bins.ts";
 import { Histogram } from "../charts/Histogram.tsx";
+import { NumberField } from "../controls/NumberField.tsx";
 import { formatBytes, formatDuration, formatInteger, formatShare } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { usePlannedSeconds } from "../usePlannedSeconds.ts";
@@ -168,7 +168,7 @@ function PlannedSearch() {
       </div>
       <div className="row t2 nowrap" style={{ margin: "6px 0 8px" }}>
         <PlannedLength />
-        <NumberInput aria-label="Workers" w={44} min={1} max={64} value={workers} onChange={(count) => typeof count === "number" && changeSetup({ workers: count })} />
+        <NumberField isInline label="Workers" width={44} min={1} max={64} isWhole value={workers} onChange={(count) => changeSetup({ workers: count })} />
         {workers === 1 ? "worker" : "workers"}
       </div>
       <div className="row">
@@ -191,23 +191,22 @@ function PlannedLength() {
   const { trials, shared, recipe } = useStudio((state) => state.setup);
   const changeSetup = useStudio((state) => state.changeSetup);
   const changeRecipe = useStudio((state) => state.changeRecipe);
+  const editPlan = useStudio((state) => state.editPlan);
   if (shared) {
-    const { evaluateEvery } = shared.recipe;
-    const epochs = epochsOf(shared.recipe);
     return (
       <>
-        <NumberInput aria-label="Epochs" w={52} min={1} max={10_000} value={epochs} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe(inEpochs(shared.recipe, count, evaluateEvery))} />
+        <NumberField isInline label="Epochs" width={52} min={1} max={10_000} isWhole value={epochsOf(shared.recipe)} onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "epochs", value } })} />
         epochs of
-        <NumberInput aria-label="Steps per epoch" w={60} min={1} max={10_000} value={evaluateEvery} onChange={(count) => typeof count === "number" && count >= 1 && changeRecipe(inEpochs(shared.recipe, epochs, count))} />
+        <NumberField isInline label="Steps per epoch" width={60} min={1} max={10_000} isWhole value={shared.recipe.evaluateEvery} onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "stepsPerEpoch", value } })} />
         steps,
       </>
     );
   }
   return (
     <>
-      <NumberInput aria-label="Trials" w={52} min={1} max={10_000} value={trials} onChange={(count) => typeof count === "number" && count >= 1 && changeSetup({ trials: count })} />
+      <NumberField isInline label="Trials" width={52} min={1} max={10_000} isWhole value={trials} onChange={(count) => changeSetup({ trials: count })} />
       trials of
-      <NumberInput aria-label="Steps per trial" w={60} min={1} max={1_000_000} value={recipe.steps} onChange={(steps) => typeof steps === "number" && steps >= 1 && changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })} />
+      <NumberField isInline label="Steps per trial" width={60} min={1} max={1_000_000} isWhole value={recipe.steps} onChange={(steps) => changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })} />
       steps,
     </>
   );

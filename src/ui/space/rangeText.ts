@@ -1,3 +1,5 @@
+import type { Parsed } from "../controls/useTypedField.ts";
+
 /** Both ends are part of it. */
 export type Range = readonly [low: number, high: number];
 
@@ -12,14 +14,19 @@ export function rangeText([low, high]: Range, isDelta: boolean): string {
 
 const plain = (value: number): string => (value < 0 ? `−${trimmed(-value)}` : trimmed(value));
 
-/** A range as typed: "4 to 32", "4-32", "±4", "8"; null for anything else. Values are put in order and kept within the bounds. */
-export function parseRangeText(text: string, [least, most]: Range, isDelta: boolean): Range | null {
+const NUMBER = String.raw`[+-]?\d+(?:\.\d+)?`;
+const PAIR = new RegExp(String.raw`^(${NUMBER})(?:\s*(?:to|–|-|\.\.|\s)\s*(${NUMBER}))?$`);
+const SYMMETRIC = /^±\s*(\d+(?:\.\d+)?)$/;
+
+/** A range as typed, in either order: "4 to 32", "4-32", "±4", "8"; or in a sentence why it is none, or leaves the bounds. */
+export function parseRangeText(text: string, [least, most]: Range, isDelta: boolean): Parsed<Range> {
   const clean = text.replaceAll("−", "-").trim();
-  const clamp = (value: number) => Math.min(most, Math.max(least, value));
-  const symmetric = /^±\s*(\d+(?:\.\d+)?)$/.exec(clean);
-  if (symmetric && isDelta) return [clamp(-Number(symmetric[1])), clamp(Number(symmetric[1]))];
-  const pair = /^([+-]?\d+(?:\.\d+)?)(?:\s*(?:to|–|\.\.|\s)\s*([+-]?\d+(?:\.\d+)?))?$/.exec(clean);
-  if (!pair) return null;
-  const [a, b] = [Number(pair[1]), Number(pair[2] ?? pair[1])];
-  return [clamp(Math.min(a, b)), clamp(Math.max(a, b))];
+  const symmetric = isDelta ? SYMMETRIC.exec(clean) : null;
+  const pair = symmetric ? [`-${symmetric[1]!}`, symmetric[1]!] : PAIR.exec(clean)?.slice(1);
+  if (!pair) return { problem: `“${text.trim()}” is no range; write it as “${rangeText([least, most], isDelta)}”.` };
+  const ends = [Number(pair[0]), Number(pair[1] ?? pair[0])];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  if (low < least) return { problem: `${plain(low)} is less than ${plain(least)}.` };
+  if (high > most) return { problem: `${plain(high)} is more than ${plain(most)}.` };
+  return { value: [low, high] };
 }

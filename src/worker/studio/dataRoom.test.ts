@@ -5,8 +5,11 @@ import { sha256 } from "../../catalog/formats/reading/sha256.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
 import { locate } from "../reading/locate.ts";
 import { createReader } from "../reading/reader.ts";
+import type { NoticeAction, PlanActionId } from "../studioApi.ts";
 import { createDataRoom } from "./dataRoom.ts";
 
+/** Those that the page does; `advice.test.ts` carries them out. */
+const isPlanAction = (id: NoticeAction["id"]): id is PlanActionId => id === "useClassWeights" || id === "balancePatches";
 const newRoom = () => createDataRoom(createReader(locate, sha256));
 
 const SIDE = 12;
@@ -115,5 +118,60 @@ describe("volumes of several subjects", () => {
   test("whose names have nothing in common are matched by order, and a warning says so", async () => {
     const state = await named(["x.tif", "y.tif"]);
     expect(state.notices.find(({ kind }) => kind === "namesDiffer")?.text).toMatch(/case_9_raw goes with x/);
+  });
+});
+
+describe("every action of every notice can be carried out", () => {
+  const rare = tiff(6, (index) => (index < 4 ? 200 : (index % 2) * 100));
+  const nan = encodeTiff({ shape: [6, SIDE, SIDE], data: Float32Array.from({ length: 6 * SIDE * SIDE }, (_, index) => (index % 100 === 0 ? Number.NaN : index % 7)), voxelSizeNm: null });
+  const scenes: readonly (readonly [name: string, files: ReturnType<typeof file>[]])[] = [
+    ["other sizes", [file("raw.tif", grey(6)), file("labels.tif", classes(8))]],
+    ["rare classes, and a value 0", [file("raw.tif", grey(6)), file("labels.tif", rare)]],
+    ["voxels that are no numbers", [file("raw.tif", nan), file("seg.tif", classes(6))]],
+    ["a file that is none", [file("raw.tif", grey(6)), file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99]))]],
+  ];
+
+  test.each(scenes)("%s", async (_, files) => {
+    const first = await open(newRoom(), ...files);
+    const actions = first.notices.flatMap((notice) => notice.actions);
+    expect(actions.length).toBeGreaterThan(0);
+    for (const { id } of actions) {
+      if (isPlanAction(id)) continue;
+      const room = newRoom();
+      await open(room, ...files);
+      const left = (await room.act(id)).notices.flatMap((notice) => notice.actions.map((action) => action.id));
+      expect(left).not.toContain(id);
+    }
+  });
+});
+
+describe("edits", () => {
+  test("that come in a row are applied in their order and described once, for all of them", async () => {
+    const room = newRoom();
+    await open(room, file("raw.tif", grey(6)), file("seg.tif", tiff(6, (index) => (index % 4) * 10)));
+    const states = await Promise.all([
+      room.edit({ type: "voxelSize", axis: "z", nm: 50 }),
+      room.edit({ type: "voxelSize", axis: "y", nm: 4 }),
+      room.edit({ type: "nameClass", value: 10, name: "membrane" }),
+      room.edit({ type: "voxelSize", axis: "x", nm: 4 }),
+      room.edit({ type: "mergeClass", value: 20, into: 30 }),
+      room.edit({ type: "nameClass", value: 0, name: "inside" }),
+    ]);
+    expect(new Set(states).size).toBe(1);
+    const { image, mapping } = states[0];
+    expect([image?.voxelSizeNm, mapping?.classes.map(({ name }) => name)]).toEqual([[50, 4, 4], ["inside", "membrane", "class 3"]]);
+    expect(room.dataset().volume.voxelSizeNm).toEqual([50, 4, 4]);
+  });
+
+  test("are taken back one by one, a notice's answer too; closing a stack ends what can be taken back", async () => {
+    const room = newRoom();
+    await open(room, file("raw.tif", grey(6)), file("seg.tif", classes(6, 3)));
+    await room.edit({ type: "nameClass", value: 100, name: "cell" });
+    await room.act("markZeroUnlabelled");
+    expect((await room.undo()).mapping?.classes).toHaveLength(3);
+    const first = await room.undo();
+    expect([first.mapping?.classes[1]?.name, first.canUndo, first.canRedo]).toEqual(["class 1", false, true]);
+    expect((await room.redo()).mapping?.classes[1]?.name).toBe("cell");
+    expect((await room.close("labels")).canUndo).toBe(false);
   });
 });

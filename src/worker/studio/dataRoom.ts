@@ -14,7 +14,8 @@ import { shortHash } from "../../core/random.ts";
 import { automaticWindow, dtypeOf, histogram, intensities, type Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { ReaderApi } from "../reading/readerApi.ts";
-import type { DataApi, DataNotice, DataState, OpenListener, StackInfo } from "../studioApi.ts";
+import type { AxisSizes, DataActionId, DataApi, DataNotice, DataState, OpenListener, StackInfo } from "../studioApi.ts";
+import { applyDataEdit, wholeSize, type DataChoices } from "./dataEdits.ts";
 import { noticesOf } from "./notices.ts";
 import { findStacks, proposeRoles, wantedOf, type FoundStack, type Wanted } from "./openStacks.ts";
 import { planeOf } from "./planes.ts";
@@ -26,13 +27,13 @@ export interface OpenStack {
   readonly decoded: DecodedFile;
 }
 
-interface OpenData {
+interface OpenData extends DataChoices {
   readonly name: string;
   readonly image: OpenStack | null;
   readonly labels: OpenStack | null;
-  readonly mapping: LabelMapping | null;
-  readonly split: Split | null;
-  readonly gap: number;
+  /** Choices before and after these, newest last: they hold while the stacks do. */
+  readonly past: readonly DataChoices[];
+  readonly future: readonly DataChoices[];
   readonly source: StudySource;
   /** Class names that came with the data. */
   readonly classNames: readonly string[];
@@ -40,14 +41,20 @@ interface OpenData {
   readonly remarks: readonly DataNotice[];
 }
 
-const NOTHING: OpenData = { name: "", image: null, labels: null, mapping: null, split: null, gap: 0, source: {}, classNames: [], remarks: [] };
+const UNKNOWN_SIZE: AxisSizes = [null, null, null];
+const NO_HISTORY = { past: [], future: [] } as const;
+const NOTHING: OpenData = { name: "", image: null, labels: null, mapping: null, split: null, gap: 0, voxelSizeNm: UNKNOWN_SIZE, ...NO_HISTORY, source: {}, classNames: [], remarks: [] };
 
 const HISTOGRAM_BINS = 128;
+/** Past this many edits the oldest can no longer be taken back. */
+const MOST_UNDO = 200;
 
 export interface DataRoom extends DataApi {
   /** The open pair as a dataset. Throws StudioError "BadInput" where it does not fit together. */
   dataset(): Dataset;
   source(): StudySource;
+  /** Takes the split of a study over that is made on these data. */
+  useSplit(split: Split): Promise<DataState>;
   /** Opens the data kept with a study. */
   openDataset(dataset: Dataset, source: StudySource): Promise<DataState>;
 }
@@ -55,15 +62,37 @@ export interface DataRoom extends DataApi {
 /** Holds the voxels; the page gets facts and the planes it shows. Files are read by `reader`. */
 export function createDataRoom(reader: ReaderApi): DataRoom {
   let open = NOTHING;
+  let revision = 0;
   let labelMap: LabelMap | null = null;
+  let described: Promise<DataState> | null = null;
   const infos = new WeakMap<OpenStack, Promise<StackInfo>>();
 
-  function show(next: OpenData): Promise<DataState> {
-    const isSameLabels = next.labels === open.labels && next.mapping === open.mapping;
+  /** Applied at once, described a moment later: of edits that come in a row only the last one's state is worked out, for all of them. */
+  async function show(next: OpenData): Promise<DataState> {
+    labelMap = mappedLabels(next);
     open = next;
-    if (!isSameLabels) labelMap = next.labels && next.mapping ? withoutOutside(applyMapping(next.labels.decoded.volume, next.mapping), next.labels.decoded.volume.subjects) : null;
+    revision++;
+    described = null;
+    await new Promise((resolve) => setTimeout(resolve));
     return state();
   }
+
+  /** Names and colours change no voxel. */
+  function mappedLabels({ labels, mapping }: OpenData): LabelMap | null {
+    if (!labels || !mapping) return null;
+    if (labelMap && labels === open.labels && mapping.values === open.mapping?.values) return { ...labelMap, classes: mapping.classes };
+    return withoutOutside(applyMapping(labels.decoded.volume, mapping), labels.decoded.volume.subjects);
+  }
+
+  const edited = (change: (choices: DataChoices) => DataChoices): Promise<DataState> => {
+    const before = choicesOf(open);
+    return show({ ...open, ...change(before), past: [...open.past, before].slice(-MOST_UNDO), future: [] });
+  };
+
+  const restored = (from: "past" | "future", to: "past" | "future"): Promise<DataState> => {
+    const target = open[from].at(-1);
+    return target ? show({ ...open, ...target, [from]: open[from].slice(0, -1), [to]: [...open[to], choicesOf(open)] }) : state();
+  };
 
   const infoOf = (stack: OpenStack | null): Promise<StackInfo> | null => {
     if (!stack) return null;
@@ -72,19 +101,25 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     return known;
   };
 
-  async function state(): Promise<DataState> {
-    const { image, labels, mapping, split, gap, name, remarks } = open;
-    return {
+  const state = (): Promise<DataState> => (described ??= describedNow());
+
+  async function describedNow(): Promise<DataState> {
+    const { image, labels, mapping, split, gap, voxelSizeNm, name, remarks, past, future } = open;
+    const facts = {
+      revision,
       name,
-      image: await infoOf(image),
-      labels: await infoOf(labels),
       mapping,
       split,
       gap,
+      voxelSizeNm,
+      canUndo: past.length > 0,
+      canRedo: future.length > 0,
       presence: labelMap && presenceOf(labelMap),
       notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split })],
       datasetId: tryDataset()?.id ?? null,
     };
+    const [imageInfo, labelInfo] = await Promise.all([infoOf(image), infoOf(labels)]);
+    return { ...facts, image: imageInfo && { ...imageInfo, voxelSizeNm: wholeSize(voxelSizeNm) }, labels: labelInfo };
   }
 
   function dataset(): Dataset {
@@ -94,7 +129,7 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     const nonFinite = countNonFinite(image.decoded.volume);
     if (nonFinite > 0) throw new StudioError("BadInput", `The image has ${nonFinite} voxels that are NaN or infinite. Replace them, or choose another image.`);
     if (open.labels) checkSameSubjects(image.decoded.volume, open.labels.decoded.volume);
-    return assembleDataset(name, image.decoded.volume, labelMap, split);
+    return assembleDataset(name, { ...image.decoded.volume, voxelSizeNm: wholeSize(open.voxelSizeNm) }, labelMap, split);
   }
 
   function tryDataset(): Dataset | null {
@@ -108,8 +143,9 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
   /** A pair as first opened: every label value a class, split into blocks. */
   function pair(image: OpenStack | null, labels: OpenStack | null, rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">): OpenData {
     const split = image ? proposeSplitOf(image.decoded.volume) : null;
-    const read = labels && readLabels(labels.decoded, { names: rest.classNames });
-    return { ...rest, image, labels: read && { ...labels, decoded: read.decoded }, split, gap: 0, mapping: read?.mapping ?? null };
+    const { name, source, classNames, remarks } = rest;
+    const read = labels && readLabels(labels.decoded, { names: classNames });
+    return { name, source, classNames, remarks, ...NO_HISTORY, image, labels: read && { ...labels, decoded: read.decoded }, split, gap: 0, voxelSizeNm: (image ?? labels)?.decoded.volume.voxelSizeNm ?? UNKNOWN_SIZE, mapping: read?.mapping ?? null };
   }
 
   async function openWanted(wanted: readonly Wanted[], listener: OpenListener): Promise<DataState> {
@@ -146,13 +182,14 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
       const { volume, isColor } = await reader.decode(sourceId, index, choice);
       return planeOf(isColor ? { ...volume, data: greyOf(volume.data) } : volume, null, "xy", 0);
     },
-    act: (actionId) => show(carriedOut(open, actionId)),
+    act: (actionId) => (actionId === "markZeroUnlabelled" ? edited((choices) => ({ ...choices, mapping: choices.mapping && zeroUnlabelled(choices.mapping) })) : show({ ...carriedOut(open, actionId), ...NO_HISTORY })),
+    edit: async (edit) => edited((choices) => applyDataEdit(choices, edit, open.image?.decoded.volume ?? null)),
+    undo: () => restored("past", "future"),
+    redo: () => restored("future", "past"),
     swap: () => show(pair(open.labels, open.image, open)),
-    close: (role) => show(role === "image" ? { ...open, image: null, split: null } : { ...open, labels: null, mapping: null }),
+    close: (role) => show({ ...open, ...NO_HISTORY, ...(role === "image" ? { image: null, split: null } : { labels: null, mapping: null }) }),
     rename: (name) => show({ ...open, name }),
-    setVoxelSize: (voxelSizeNm) => show({ ...open, image: open.image && { ...open.image, decoded: { ...open.image.decoded, volume: { ...open.image.decoded.volume, voxelSizeNm } } } }),
-    setMapping: (mapping) => show({ ...open, mapping }),
-    setSplit: (split, gap) => show({ ...open, split: snappedSplit(split, open.image?.decoded.volume.subjects), gap }),
+    useSplit: (split) => show({ ...open, ...NO_HISTORY, split: snappedSplit(split, open.image?.decoded.volume.subjects), gap: 0 }),
     plane(plane, index) {
       if (!open.image) throw new StudioError("NotFound", "No image is open.");
       const { volume } = open.image.decoded;
@@ -164,27 +201,25 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     source: () => open.source,
     openDataset({ name, volume, labels, split }, source) {
       const stack = (what: string, data: Volume): OpenStack => ({ name: `${name}, ${what}`, bytes: data.data.byteLength, decoded: { volume: data, description: `Kept with the study, ${data.shape[0]} slices`, isColor: false, isLossy: false, warnings: [] } });
-      const values = [...countClasses(labels)].map((voxels, index) => ({ value: index < labels.classes.length ? index : UNLABELLED, voxels, classIndex: index < labels.classes.length ? index : UNLABELLED })).filter(({ voxels }) => voxels > 0);
-      return show({ ...NOTHING, name, source, image: stack("image", volume), labels: stack("labels", { ...volume, data: labels.data }), split, mapping: { values, classes: labels.classes } });
+      const values = [...countClasses(labels)].map((voxels, index) => ({ value: index < labels.classes.length ? index : UNLABELLED, voxels, classIndex: index < labels.classes.length ? index : UNLABELLED })).filter(({ voxels, classIndex }) => voxels > 0 || classIndex !== UNLABELLED);
+      return show({ ...NOTHING, name, source, voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE, image: stack("image", volume), labels: stack("labels", { ...volume, data: labels.data }), split, mapping: { values, classes: labels.classes } });
     },
   };
 }
 
-/** Carries out the action of a notice. Throws StudioError "UnknownId". */
-function carriedOut(open: OpenData, actionId: string): OpenData {
+/** What becomes of the stacks when a notice is answered. */
+function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "markZeroUnlabelled">): OpenData {
   switch (actionId) {
     case "closeLabels":
       return { ...open, labels: null, mapping: null };
     case "useCommonSlices":
       return withCommonSlices(open);
-    case "markZeroUnlabelled":
-      return { ...open, mapping: open.mapping && zeroUnlabelled(open.mapping) };
     case "replaceNonFinite":
       return { ...open, image: open.image && { ...open.image, decoded: { ...open.image.decoded, volume: withoutNonFinite(open.image.decoded.volume) } } };
     case "dismissRemarks":
       return { ...open, remarks: [] };
     default:
-      throw new StudioError("UnknownId", `The data know no action "${actionId}".`);
+      return actionId satisfies never;
   }
 }
 
@@ -205,6 +240,8 @@ function withCommonSlices(open: OpenData): OpenData {
   const cutLabels = cut(labels);
   return { ...open, image: cut(image), labels: cutLabels, mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping, split: proposeSplitOf({ shape: [depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]] }) };
 }
+
+const choicesOf = ({ mapping, split, gap, voxelSizeNm }: OpenData): DataChoices => ({ mapping, split, gap, voxelSizeNm });
 
 async function describe({ name, bytes, decoded: { volume, description, warnings } }: OpenStack): Promise<StackInfo> {
   const facts = intensities(volume);

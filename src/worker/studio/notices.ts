@@ -36,7 +36,7 @@ function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
     severity: "error",
     title: "The sizes differ.",
     text: isSamePlane ? `Labels have ${b[0]} slices, the image has ${a[0]}. Labels must match the image voxel by voxel.` : `Labels are ${shapeText(b)}, the image is ${shapeText(a)}. Labels must match the image voxel by voxel.`,
-    actions: [...(isSamePlane ? [{ id: "useCommonSlices", label: `Use slices 0 to ${shorter - 1}` }] : []), { id: "closeLabels", label: "Choose other labels" }],
+    actions: [...(isSamePlane ? [{ id: "useCommonSlices" as const, label: `Use slices 0 to ${shorter - 1}` }] : []), { id: "closeLabels", label: "Choose other labels" }],
   };
 }
 

@@ -1,4 +1,4 @@
-import { StudioError } from "../../core/errors.ts";
+import { StudioError, toErrorRecord, type ErrorRecord } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import type { Pace } from "../../core/search/pace.ts";
 import { createStopper, type Stopper } from "../../core/search/signal.ts";
@@ -15,7 +15,10 @@ import { logDevice } from "../logDevice.ts";
 import { createPool, type Pool } from "../pool.ts";
 import { checkDataset, startSession } from "../session.ts";
 import type { SlicePreview } from "../trainerApi.ts";
-import type { LiveStatus, TrialPreview } from "../studioApi.ts";
+import type { KeptState, LiveStatus, TrialPreview } from "../studioApi.ts";
+import { createFilms } from "./films.ts";
+import { refuseBusy, type StudyLock } from "./studyLocks.ts";
+import type { TabMessage, Tabs } from "./tabs.ts";
 
 /** What an open study tells whoever listens. */
 export interface StudyWatcher {
@@ -43,6 +46,7 @@ export interface OpenStudy {
   /** The study's data. Throws StudioError "BadInput" while none, or others, are open. */
   readonly dataset: () => Dataset;
   readonly isRunning: () => boolean;
+  readonly status: () => LiveStatus;
   start(request: RunRequest): void;
   setPace(pace: Pace): void;
   finish(): void;
@@ -53,8 +57,16 @@ export interface OpenStudy {
   record(event: StudyEvent): Promise<void>;
   /** Threads for predictions; those of the run while there is one. */
   pool(): Promise<Pool>;
-  readonly previews: (trial: number) => readonly TrialPreview[];
+  /** What a trial saw while it trained; it counts as looked at from now on. */
+  previews(trial: number): Promise<readonly TrialPreview[]>;
   previewSlice: number | null;
+  /** Whether this tab writes the study. */
+  readonly isOwner: () => boolean;
+  /** Writes the study from now on, as whoever did so has let go of it. */
+  own(lock: StudyLock): Promise<void>;
+  /** Takes in what the tab that writes the study tells. */
+  follow(message: TabMessage): Promise<void>;
+  /** Interrupts the run and lets go of the study. */
   close(): Promise<void>;
 }
 
@@ -64,30 +76,85 @@ export interface OpenStudyParts {
   readonly dataset: () => Dataset;
   readonly defaultDevice: () => Promise<{ readonly device: DeviceId }>;
   readonly watcher: () => StudyWatcher | null;
+  /** Null while another tab writes the study: then it is only read. */
+  readonly lock: StudyLock | null;
+  readonly tabs: Tabs;
+  readonly storage: StudyStorage;
 }
 
-/** Previews kept of each trial, for the film strip. */
-const KEPT_PREVIEWS = 6;
+/** The ground a study is written on. */
+export interface StudyStorage {
+  readonly isDurable: boolean;
+  /** Whether the study's log is still there: a browser may evict what it stores. */
+  isThere(): Promise<boolean>;
+  /** Writes the study's log anew. */
+  rewrite(log: readonly LoggedEvent[]): Promise<void>;
+  /** Ends open files, so that another tab can write them. */
+  release(): Promise<void>;
+}
+
 const STATUS_MILLISECONDS = 300;
 const BATCH_MILLISECONDS = 150;
+const EVICTION_MILLISECONDS = 5_000;
 
-export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset, defaultDevice, watcher }: OpenStudyParts): OpenStudy {
-  const log = [...logged];
+export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset, defaultDevice, watcher, tabs, storage, ...parts }: OpenStudyParts): OpenStudy {
+  let { lock } = parts;
+  let log = [...logged];
+  let elsewhere: LiveStatus | null = null;
+  let problem: ErrorRecord | null = null;
   let study = foldEvents(log)!;
   let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null = null;
   let pool: Pool | null = null;
   let savedAt: number | null = logged.at(-1)?.at ?? null;
+  let isClosed = false;
   const running = new Map<number, TrialProgress>();
-  const kept = new Map<number, TrialPreview[]>();
+  const films = createFilms(folder, () => study);
   const ready = { previewSlice: middleOfValidation(study) as number | null };
 
   let unsent: LoggedEvent[] = [];
   folder.log.onWritten((events) => {
+    if (isClosed) return;
+    tabs.tell({ type: "events", id, from: log.length, events });
+    took(events);
+    problem = null;
+  });
+
+  function took(events: readonly LoggedEvent[]): void {
     log.push(...events);
     savedAt = events.at(-1)?.at ?? savedAt;
     if (unsent.length === 0) setTimeout(send, BATCH_MILLISECONDS);
     unsent.push(...events);
-  });
+  }
+
+  /** Events that another tab has written; what was missed between opening and listening is read from the log. */
+  async function catchUp(from: number, events: readonly LoggedEvent[]): Promise<void> {
+    const fresh = from <= log.length ? events.slice(log.length - from) : (await folder.readLog()).events.slice(log.length);
+    study = fresh.reduce<Study>((held, event) => applyEvent(held, event), study);
+    took(fresh);
+  }
+
+  const mustOwn = (wish: string) => lock ?? refuseBusy(wish);
+
+  async function recordIdle(event: StudyEvent): Promise<void> {
+    study = applyEvent(study, event);
+    await folder.log.append([event]).catch((error: unknown) => {
+      failed(error);
+      throw error;
+    });
+  }
+
+  function failed(error: unknown): void {
+    problem = toErrorRecord(error);
+    tellStatus();
+  }
+
+  /** A browser short of space may delete what it stores while the page is open. */
+  async function restoreEvicted(): Promise<void> {
+    if (!lock || isClosed || (await storage.isThere().catch(() => true))) return;
+    await storage.rewrite(log);
+    if (study.spec.task.datasetId === (await Promise.resolve().then(dataset).catch(() => null))?.id) await folder.writeDataset(dataset());
+    failed(new StudioError("StorageEvicted", "The browser has deleted this study's files, as it does when the disk is short of space. Its log and images were written again from this tab; kept weights and checkpoints are lost. Export the study to keep it."));
+  }
 
   /** Events go to the page in batches, so that it draws a few times a second however fast they come. */
   function send(): void {
@@ -95,38 +162,46 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     unsent = [];
   }
 
-  const status = (): LiveStatus => ({
+  const kept = (): KeptState => ({ isDurable: storage.isDurable, problem });
+  const ownStatus = (): LiveStatus => ({
+    studyId: id,
+    owner: "here",
+    kept: kept(),
     running: [...running.values()],
     device: pool?.device ?? null,
     slots: pool?.slots ?? 0,
     state: run === null ? "idle" : run.isStopping ? "stopping" : run.isFinishing ? "finishing" : "running",
-    savedAt,
+    savedAt: storage.isDurable ? savedAt : null,
   });
+  const status = (): LiveStatus => (lock ? ownStatus() : { ...(elsewhere ?? { ...ownStatus(), state: "idle" }), owner: "elsewhere" });
   const tellStatus = () => {
     send();
     watcher()?.status(status());
+    if (lock) tabs.tell({ type: "status", id, status: ownStatus() });
   };
   const timer = setInterval(() => run && tellStatus(), STATUS_MILLISECONDS);
+  const evictions = storage.isDurable ? setInterval(() => void restoreEvicted().catch(failed), EVICTION_MILLISECONDS) : undefined;
 
   function onPreview(trial: number, { step, z, labels }: SlicePreview): void {
     const [, height, width] = study.spec.task.shape;
     const meanIou = study.trials[trial]?.curve.findLast(({ scores }) => scores)?.scores?.meanIou ?? 0;
     const preview: TrialPreview = { trial, step, z, width, height, labels, meanIou };
-    const before = (kept.get(trial) ?? []).filter((other) => other.z === z);
-    kept.set(trial, [...before.slice(1 - KEPT_PREVIEWS), preview]);
+    tabs.tell({ type: "preview", id, preview: films.add(preview) });
     watcher()?.preview(preview);
   }
 
   function threads(device: DeviceId): Pool {
     if (pool?.device === device) return pool;
     pool?.close();
-    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset(), study.spec.task.intensity), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
+    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset(), study.spec.task.intensity), artifacts: lock ? folder : readOnly(folder), onPreview, previewSlice: () => ready.previewSlice });
     return pool;
   }
 
   return {
     id,
-    folder,
+    get folder() {
+      return lock ? folder : readOnly(folder);
+    },
     study: () => study,
     events() {
       unsent = [];
@@ -134,8 +209,10 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     },
     dataset,
     isRunning: () => run !== null,
+    status,
     start({ choice, slots, pace, limit, through }) {
       if (run) throw new StudioError("BadInput", "This study is already running.");
+      const owned = mustOwn("go on with it");
       checkDataset(study.spec, dataset());
       const stopper = createStopper();
       const workers = threads(choice.device);
@@ -153,17 +230,22 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
       });
       logDevice(session, workers, choice);
       run = { session, stopper, isFinishing: false, isStopping: false };
+      owned.setRunning(true);
       tellStatus();
+      tabs.tell({ type: "listed" });
       void session.done
-        .catch(() => undefined)
+        .catch((error: unknown) => void (problem = toErrorRecord(error)))
         .then(() => {
           run = null;
           running.clear();
+          owned.setRunning(false);
           tellStatus();
+          tabs.tell({ type: "listed" });
         });
     },
     setPace: (pace) => pool?.adjust({ pace }),
     finish() {
+      mustOwn("finish it");
       if (run) run.isFinishing = true;
       tellStatus();
     },
@@ -175,32 +257,61 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
       await run.session.done.catch(() => undefined);
     },
     cancelTrial(trial) {
+      mustOwn("stop a trial");
       if (run) run.session.cancelTrial(trial);
       else if (study.trials[trial]?.status === "running") void this.record({ type: "trialEnded", trial, outcome: { status: "cancelled" }, seconds: 0 });
     },
     async record(event) {
-      if (run) return run.session.record(event);
-      study = applyEvent(study, event);
-      await folder.log.append([event]);
+      mustOwn("change it");
+      if (run) await run.session.record(event);
+      else await recordIdle(event);
+      // The page has the event before it hears that it was recorded.
+      send();
     },
     async pool() {
       return pool ?? threads((await defaultDevice()).device);
     },
-    previews: (trial) => kept.get(trial) ?? [],
+    previews: (trial) => films.choose(trial),
     get previewSlice() {
       return ready.previewSlice;
     },
     set previewSlice(z) {
       ready.previewSlice = z;
     },
-    async close() {
-      await this.interrupt();
-      clearInterval(timer);
+    isOwner: () => lock !== null,
+    async own(next) {
+      lock = next;
+      log = [...(await folder.readLog()).events];
+      study = foldEvents(log)!;
       pool?.close();
       pool = null;
+      tellStatus();
+    },
+    async follow(message) {
+      if (lock || isClosed) return;
+      if (message.type === "events") await catchUp(message.from, message.events);
+      if (message.type === "preview") watcher()?.preview(message.preview);
+      if (message.type !== "status") return;
+      elsewhere = message.status;
+      tellStatus();
+    },
+    async close() {
+      await this.interrupt();
+      isClosed = true;
+      clearInterval(timer);
+      clearInterval(evictions);
+      pool?.close();
+      pool = null;
+      if (!lock) return;
+      await storage.release();
+      lock.release();
+      lock = null;
     },
   };
 }
+
+/** For predictions of a study that another tab writes. */
+const readOnly = (folder: StudyFolder): StudyFolder => ({ ...folder, writeMask: () => Promise.resolve(), writeWeights: () => Promise.resolve(), writeCheckpoint: () => Promise.resolve() });
 
 function middleOfValidation({ spec: { task } }: Study): number {
   const { validation } = task.split;

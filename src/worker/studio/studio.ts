@@ -2,9 +2,9 @@ import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
 import { maskStack } from "../../catalog/exports/maskStack.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
+import { stageEditEvent } from "../../catalog/pipelines/stageEdits.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
-import { checkStages } from "../../core/search/stages.ts";
 import { taskOf } from "../../core/search/studyTask.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
@@ -21,16 +21,48 @@ import { createLibrary } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
 import { oneFile } from "./oneFile.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
+import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
+import type { Tabs } from "./tabs.ts";
 
 const cores = Math.max(1, navigator.hardwareConcurrency);
 
+/** How long another tab may take to write its checkpoints and let go of a study. */
+const TAKE_OVER_MILLISECONDS = 60_000;
+
+/** What a studio stands on. */
+export interface StudioGround {
+  readonly files: FileStore;
+  /** Whether the files outlive the tab. */
+  readonly isDurable: boolean;
+  readonly locks: StudyLocks;
+  readonly tabs: Tabs;
+}
+
+interface CurrentStudy {
+  readonly study: OpenStudy;
+  /** Where its log stops making sense. */
+  readonly damage: LogDamage | null;
+  readonly predictions: Predictions;
+  /** Resolves once this tab writes the study; null once it will not. */
+  readonly owned: Promise<StudyLock | null>;
+  readonly stopWaiting: AbortController;
+}
+
 /** Everything behind the page: voxels, studies, threads and storage. */
-export function createStudio(files: FileStore): StudioApi {
+export function createStudio({ files, isDurable, locks, tabs }: StudioGround): StudioApi {
   const data = createDataRoom(guardReader(spawnBrowserReader));
   const devices = createDevices({ files, spawn: spawnBrowserTrainer, cores, name: navigator.userAgent });
-  const library = createLibrary(files);
-  let current: { readonly study: OpenStudy; readonly predictions: Predictions; readonly damage: LogDamage | null } | null = null;
+  const library = createLibrary({ files, isDurable, locks });
+  let current: CurrentStudy | null = null;
   let listener: StudyListener | null = null;
+  let listed: (() => void) | null = null;
+
+  tabs.onMessage((message) => {
+    if (message.type === "listed") listed?.();
+    else if (message.id !== current?.study.id) return;
+    else if (message.type === "takeOver") void handOver(message.id);
+    else void current.study.follow(message);
+  });
 
   const opened = () => {
     if (!current) throw new StudioError("NotFound", "No study is open.");
@@ -45,14 +77,42 @@ export function createStudio(files: FileStore): StudioApi {
   };
   const record = async (event: StudyEvent) => changing().record(event);
 
+  async function closeCurrent(): Promise<void> {
+    const closing = current;
+    current = null;
+    closing?.stopWaiting.abort();
+    await closing?.study.close();
+  }
+
+  /** Opens a study to write it, or to follow it where another tab does; then it is this tab's once the other lets go. */
   async function openFolder(id: string): Promise<OpenStudy> {
-    await current?.study.close();
+    await closeCurrent();
+    return openWith(id, await locks.take(id));
+  }
+
+  async function openWith(id: string, lock: StudyLock | null): Promise<OpenStudy> {
     const folder = library.folder(id);
-    const parts = { id, folder, dataset: () => data.dataset(), defaultDevice: () => devices.choose("auto"), watcher: () => listener };
+    const parts = { id, folder, dataset: () => data.dataset(), defaultDevice: () => devices.choose("auto"), watcher: () => listener, lock, tabs, storage: library.storage(id) };
     const { events, damage } = await folder.readLog();
     const next = openStudy(events, parts);
-    current = { study: next, predictions: createPredictions(next), damage };
+    const stopWaiting = new AbortController();
+    const owned = lock ? Promise.resolve(lock) : inherit(next, stopWaiting.signal);
+    current = { study: next, predictions: createPredictions(next), damage, owned, stopWaiting };
+    if (!lock) await next.follow({ type: "events", id, from: Infinity, events: [] });
     return next;
+  }
+
+  async function inherit(followed: OpenStudy, signal: AbortSignal): Promise<StudyLock | null> {
+    const lock = await locks.wait(followed.id, signal);
+    if (lock) await followed.own(lock);
+    return lock;
+  }
+
+  /** Another tab takes the open study: stop, keep checkpoints, let go, and follow it from then on. */
+  async function handOver(id: string): Promise<void> {
+    if (!current?.study.isOwner()) return;
+    await closeCurrent();
+    listener?.status((await openWith(id, null)).status());
   }
 
   const choose = ({ spec, lostDevices }: Study, device: StudyStart["device"]) => devices.choose(device, typicalStep(spec), lostDevices);
@@ -67,8 +127,17 @@ export function createStudio(files: FileStore): StudioApi {
       await folder.writeSource(data.source());
       await folder.log.append([{ type: "studyCreated", spec: { ...spec, task: taskOf(dataset) } }]);
       const opened = await openFolder(id);
+      tabs.tell({ type: "listed" });
       opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace });
       return id;
+    },
+    async takeOver({ workers, device, pace }) {
+      const { study: followed, owned } = opened();
+      const wasRunning = (await locks.elsewhere()).get(followed.id) === "running";
+      tabs.tell({ type: "takeOver", id: followed.id });
+      const late = new Promise<null>((resolve) => setTimeout(resolve, TAKE_OVER_MILLISECONDS, null));
+      if (!(await Promise.race([owned, late]))) throw new StudioError("StudyBusy", "The other tab does not answer. Close it, and the study goes on here.");
+      if (wasRunning) await studyApi.resume({ workers, device, pace });
     },
     async resume({ workers, device, pace, limit, through }) {
       const opened = changing();
@@ -80,28 +149,23 @@ export function createStudio(files: FileStore): StudioApi {
     },
     async command(command) {
       if (command === "finish") study().finish();
-      else await study().interrupt();
+      else if (study().isOwner()) await study().interrupt();
+      else refuseBusy("pause it");
     },
     cancelTrial(trial) {
       study().cancelTrial(trial);
       return Promise.resolve();
     },
     pin: (trial, isPinned) => record({ type: "trialPinned", trial, isPinned }),
-    changeBudget: (stage, trials) => record({ type: "budgetChanged", stage, trials }),
-    async changeStages(stages) {
-      const { begun, spec } = study().study();
-      const isKept = begun.every((_, index) => JSON.stringify(stages[index]) === JSON.stringify(spec.stages[index]));
-      if (!isKept) throw new StudioError("BadInput", `The first ${begun.length} stages have begun; only those behind them can be changed.`);
-      checkStages(stages);
-      await record({ type: "stagesChanged", stages });
-    },
+    editStages: async (edit) => record(stageEditEvent(study().study(), edit)),
     rename: (name) => (current ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
     listen(next) {
       listener = next;
+      if (current) next.status(current.study.status());
       return Promise.resolve(current ? current.study.events().slice() : []);
     },
-    previews: (trial) => Promise.resolve(study().previews(trial)),
+    previews: async (trial) => study().previews(trial),
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
   };
 
@@ -153,8 +217,12 @@ export function createStudio(files: FileStore): StudioApi {
 
   const libraryApi: LibraryApi = {
     list: () => library.list(current?.study.isRunning() ? current.study.id : null),
+    watch(changed) {
+      listed = changed;
+      return Promise.resolve();
+    },
     async open(id) {
-      await current?.study.close();
+      await closeCurrent();
       const folder = library.folder(id);
       const dataset = await folder.readDataset();
       const source = (await folder.readSource()) ?? {};
@@ -162,19 +230,20 @@ export function createStudio(files: FileStore): StudioApi {
       const { task } = (await openFolder(id)).study().spec;
       if (!dataset && source.sample !== undefined) {
         await data.openSample(source.sample);
-        await data.setSplit(task.split, 0);
+        await data.useSplit(task.split);
       }
       const state = await data.state();
       return { data: state, hasData: state.datasetId === task.datasetId };
     },
     async remove(id) {
-      if (current?.study.id === id) {
-        await current.study.close();
-        current = null;
-      }
+      if (current?.study.id === id && current.study.isOwner()) await closeCurrent();
       await library.remove(id);
+      tabs.tell({ type: "listed" });
     },
-    undoRemove: (id) => library.undoRemove(id),
+    async undoRemove(id) {
+      await library.undoRemove(id);
+      tabs.tell({ type: "listed" });
+    },
     async exportStudy({ withData }) {
       const bytes = await packStudy(files, library.path(study().id), { withData });
       return Comlink.transfer({ name: `${study().study().spec.name}.cristae.zip`, bytes }, [bytes.buffer]);
@@ -182,7 +251,7 @@ export function createStudio(files: FileStore): StudioApi {
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
       const names = Object.keys(unpacked.files);
-      return { study: unpacked.study, hasData: names.includes("data.bin"), hasWeights: names.some((name) => name.startsWith("weights/")) };
+      return { study: unpacked.study, problem: unpacked.damage && damageText(unpacked.damage), hasData: names.includes("data.bin"), hasWeights: names.some((name) => name.startsWith("weights/")) };
     },
     async importStudy(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));

@@ -1,10 +1,10 @@
 import { Select } from "@mantine/core";
-import { inEpochs } from "../../../catalog/pipelines/autosegnet.ts";
+import type { StageChange } from "../../../catalog/pipelines/stageEdits.ts";
 import { strategies } from "../../../catalog/strategies/index.ts";
 import { epochsOf, REWARD_IDS } from "../../../core/search/sharedSearch.ts";
 import type { SupernetStage } from "../../../core/search/study.ts";
+import { NumberField } from "../../controls/NumberField.tsx";
 import { OptionFields } from "../../controls/OptionFields.tsx";
-import { CountField } from "../CountField.tsx";
 import { REWARD_LABELS } from "../stageText.ts";
 import classes from "../search.module.css";
 
@@ -12,17 +12,16 @@ interface SharedFieldsProps {
   readonly stage: SupernetStage;
   /** A stage that has begun keeps everything. */
   readonly isBegun: boolean;
-  readonly onChange: (stage: SupernetStage) => void;
+  readonly onChange: (change: StageChange) => void;
 }
 
 /** How long shared weights are trained. Epochs are counted in steps of the recipe. */
 export function SharedLengthFields({ stage, isBegun, onChange }: SharedFieldsProps) {
   const { recipe } = stage;
-  const change = (epochs: number, stepsPerEpoch: number) => onChange({ ...stage, recipe: inEpochs(recipe, epochs, stepsPerEpoch) });
   return (
     <div className={classes.pair}>
-      <CountField label="Epochs" value={epochsOf(recipe)} isDisabled={isBegun} onChange={(epochs) => change(epochs, recipe.evaluateEvery)} />
-      <CountField label="Steps per epoch" value={recipe.evaluateEvery} isDisabled={isBegun} onChange={(steps) => change(epochsOf(recipe), steps)} />
+      <NumberField label="Epochs" value={epochsOf(recipe)} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "epochs", value })} />
+      <NumberField label="Steps per epoch" value={recipe.evaluateEvery} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "stepsPerEpoch", value })} />
     </div>
   );
 }
@@ -32,14 +31,14 @@ export function ControllerFields({ stage, isBegun, onChange }: SharedFieldsProps
   const { controller } = stage;
   return (
     <>
-      <Select label="Rewarded with" disabled={isBegun} value={stage.reward} data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))} onChange={(reward) => reward && onChange({ ...stage, reward })} />
-      <CountField label="Epochs before the controller learns" value={stage.warmUp} least={0} isDisabled={isBegun} onChange={(warmUp) => onChange({ ...stage, warmUp })} />
+      <Select label="Rewarded with" disabled={isBegun} value={stage.reward} data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))} onChange={(value) => value && onChange({ field: "reward", value })} />
+      <NumberField label="Epochs before the controller learns" value={stage.warmUp} min={0} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "warmUp", value })} />
       {stage.warmUp >= epochsOf(stage.recipe) && <p className="t2 sm">The controller never learns: it waits for all {epochsOf(stage.recipe)} epochs.</p>}
-      <CountField label="Updates of the controller per epoch" value={stage.updates} isDisabled={isBegun} onChange={(updates) => onChange({ ...stage, updates })} />
+      <NumberField label="Updates of the controller per epoch" value={stage.updates} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "updates", value })} />
       <div className={classes.pair}>
-        <CountField label="Networks to choose from in the end" value={stage.samples} isDisabled={isBegun} onChange={(samples) => onChange({ ...stage, samples, keep: Math.min(stage.keep, samples) })} />
-        <CountField label="Networks kept of them" value={stage.keep} most={stage.samples} isDisabled={isBegun} onChange={(keep) => onChange({ ...stage, keep })} />
-        {!isBegun && <OptionFields options={strategies.get(controller.id).options} values={controller.options} onChange={(options) => onChange({ ...stage, controller: { ...controller, options } })} />}
+        <NumberField label="Networks to choose from in the end" value={stage.samples} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "samples", value })} />
+        <NumberField label="Networks kept of them" value={stage.keep} min={1} max={stage.samples} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "keep", value })} />
+        {!isBegun && <OptionFields options={strategies.get(controller.id).options} values={controller.options} onChange={(name, value) => onChange({ field: "option", name, value })} />}
       </div>
     </>
   );

@@ -1,23 +1,22 @@
-import { NumberInput, SegmentedControl, Switch } from "@mantine/core";
+import { SegmentedControl, Switch } from "@mantine/core";
 import type { AutosegnetSettings } from "../../../catalog/spaces/autosegnet/settings.ts";
-import { useStudio } from "../../studioContext.ts";
-import { useAutosegnet } from "./useAutosegnet.ts";
+import { NumberField } from "../../controls/NumberField.tsx";
+import { useAutosegnet, useAutosegnetEdit } from "./useAutosegnet.ts";
 import classes from "./autosegnet.module.css";
 
 /** How deep networks are, and how their operations are made: the same for all members. */
 export function AutosegnetRanges() {
   const settings = useAutosegnet();
-  const editSpace = useStudio((state) => state.editSpace);
-  const change = (part: Partial<AutosegnetSettings>) => editSpace({ ...settings, ...part });
-  const whole = (name: "smallest" | "ratio") => (value: number | string) => typeof value === "number" && value >= 1 && change({ [name]: value });
+  const edit = useAutosegnetEdit();
+  const change = (part: Partial<AutosegnetSettings>) => edit((held) => ({ ...held, ...part }));
   return (
     <section className={classes.ranges} aria-label="Ranges">
       <div className="panel-head">
         <h2>The same for all</h2>
       </div>
       <div className={classes.fields}>
-        <NumberInput label="Smallest features, px" min={1} max={1024} allowDecimal={false} value={settings.smallest} onChange={whole("smallest")} />
-        <NumberInput label="Image to features, at most" min={1} max={1024} allowDecimal={false} value={settings.ratio} onChange={whole("ratio")} />
+        <NumberField label="Smallest features, px" min={1} max={1024} isWhole value={settings.smallest} onChange={(smallest) => change({ smallest })} />
+        <NumberField label="Image to features, at most" min={1} max={1024} isWhole value={settings.ratio} onChange={(ratio) => change({ ratio })} />
         <Choice label="HDC rates 1, 2, 3" value={settings.hdc} choices={[["parallel", "parallel"], ["serial", "serial"]]} onChange={(hdc) => change({ hdc: hdc as AutosegnetSettings["hdc"] })} />
         <Choice label="Separable convolutions" value={String(settings.separablePasses)} choices={[["1", "once"], ["2", "twice"]]} onChange={(passes) => change({ separablePasses: passes === "2" ? 2 : 1 })} />
         <Switch size="xs" label="HDC layer replaces the last pooling" checked={settings.hdcReplacesLast} onChange={(event) => change({ hdcReplacesLast: event.currentTarget.checked })} />

@@ -1,11 +1,10 @@
 import { Chip, Menu } from "@mantine/core";
 import { useMemo } from "react";
 import { CELLS, LAYER_INPUTS, OPERATIONS, type LayerArch, type LayerName } from "../../../catalog/spaces/autosegnet/genotype.ts";
-import { useStudio } from "../../studioContext.ts";
 import space from "../space.module.css";
 import { edgesOf, halfSpot, inputSpot, OUTPUT, type Spot } from "./diagramLayout.ts";
 import { inputName, withInput, withOperation, type Half } from "./edits.ts";
-import { useAutosegnet } from "./useAutosegnet.ts";
+import { useAutosegnet, useAutosegnetEdit } from "./useAutosegnet.ts";
 import classes from "./autosegnet.module.css";
 
 interface LayerDiagramProps {
@@ -55,14 +54,14 @@ export function LayerDiagram({ name, title, where, layer }: LayerDiagramProps) {
 /** What both halves of every cell of the layer choose from. */
 function OperationChips({ name, title }: { readonly name: LayerName; readonly title: string }) {
   const settings = useAutosegnet();
-  const editSpace = useStudio((state) => state.editSpace);
+  const edit = useAutosegnetEdit();
   return (
     <div className={classes.operations} role="group" aria-label={`Operations of the ${title.toLowerCase()}`}>
       {OPERATIONS.map(({ id, label }) => {
         const isOn = settings[name].operations.includes(id);
         const toggled = withOperation(settings, name, id);
         return (
-          <Chip key={id} size="xs" checked={isOn} disabled={toggled === null} onChange={() => toggled && editSpace(toggled)} classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}>
+          <Chip key={id} size="xs" checked={isOn} disabled={toggled === null} onChange={() => edit((held) => withOperation(held, name, id))} classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}>
             {label}
           </Chip>
         );
@@ -102,7 +101,7 @@ interface HalfBoxProps {
 /** The sampled operation; its menu says which inputs the search may choose. */
 function HalfBox({ name, cell, half, input, operation }: HalfBoxProps) {
   const settings = useAutosegnet();
-  const editSpace = useStudio((state) => state.editSpace);
+  const edit = useAutosegnetEdit();
   const allowed = settings[name].inputs[cell]![half];
   const word = operation === null ? "…" : OPERATIONS[operation]!.label;
   const reads = input === null ? "" : ` of ${inputName(input)}`;
@@ -118,7 +117,7 @@ function HalfBox({ name, cell, half, input, operation }: HalfBoxProps) {
         {Array.from({ length: cell + LAYER_INPUTS }, (_, other) => {
           const toggled = withInput(settings, name, [cell, half], other);
           return (
-            <Menu.CheckboxItem key={other} checked={allowed.includes(other)} disabled={toggled === null} onChange={() => toggled && editSpace(toggled)}>
+            <Menu.CheckboxItem key={other} checked={allowed.includes(other)} disabled={toggled === null} onChange={() => edit((held) => withInput(held, name, [cell, half], other))}>
               {inputName(other)}
             </Menu.CheckboxItem>
           );

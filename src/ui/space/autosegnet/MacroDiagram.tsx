@@ -2,7 +2,7 @@ import { halvingsFor, poolingsFor } from "../../../catalog/spaces/autosegnet/dep
 import { skipAt } from "../../../catalog/spaces/autosegnet/genotype.ts";
 import { useStudio } from "../../studioContext.ts";
 import { skipChoice, withNextSkip } from "./edits.ts";
-import { useAutosegnet, useShownMember } from "./useAutosegnet.ts";
+import { useAutosegnet, useShownMember, useAutosegnetEdit } from "./useAutosegnet.ts";
 import classes from "./autosegnet.module.css";
 
 /** The whole network: how deep the patch makes it, the size of the features at every level, and the long skips across. */
@@ -48,14 +48,14 @@ interface LevelProps {
 function Level({ level, poolings, side }: LevelProps) {
   const settings = useAutosegnet();
   const member = useShownMember();
-  const editSpace = useStudio((state) => state.editSpace);
+  const edit = useAutosegnetEdit();
   const choice = skipChoice(settings, level);
   const isOn = choice === "on" || (choice === "search" && member !== null && skipAt(member.genotype.skips, level) === 1);
   const words = { search: `searched${member ? `: ${isOn ? "on" : "off"}` : ""}`, on: "forced on", off: "forced off" }[choice];
   return (
     <div className={classes.level} style={{ paddingInline: `${indent(level)}%` }}>
       <Block word="down" side={side} level={level} channels={settings.channels} />
-      <button type="button" className={classes.skip} data-on={isOn} data-choice={choice} aria-label={`Long skip ${level + 1}: ${words}`} onClick={() => editSpace(withNextSkip(settings, level, poolings))}>
+      <button type="button" className={classes.skip} data-on={isOn} data-choice={choice} aria-label={`Long skip ${level + 1}: ${words}`} onClick={() => edit((held) => withNextSkip(held, level, poolings))}>
         <span>{words}</span>
       </button>
       <Block word="up" side={side} level={level} channels={settings.channels} />

@@ -2,9 +2,12 @@ import type { SegArch } from "../../../catalog/spaces/autosegnet/genotype.ts";
 import type { AutosegnetSettings } from "../../../catalog/spaces/autosegnet/settings.ts";
 import type { SampledMember } from "../../../worker/studioApi.ts";
 import { useStudio } from "../../studioContext.ts";
+import { useSpaceEdit, type SpaceEdits } from "../useSpaceEdit.ts";
 
 /** The settings while AutoSegNet is the chosen space. */
 export const useAutosegnet = (): AutosegnetSettings => useStudio(({ space }) => space.settings as AutosegnetSettings);
+
+export const useAutosegnetEdit = (): SpaceEdits<AutosegnetSettings>["edit"] => useSpaceEdit<AutosegnetSettings>().edit;
 
 /** The sampled member that is drawn; null before the first answer. */
 export function useShownMember(): (SampledMember & { readonly genotype: SegArch }) | null {

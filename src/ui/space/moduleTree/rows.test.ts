@@ -34,10 +34,13 @@ test.each([
   [[-11, -3], false, "−11 to −3"],
 ] as const)("%j reads %s", (range, isDelta, text) => {
   expect(rangeText(range, isDelta).replace("\u00A0", " ")).toBe(text);
-  expect(parseRangeText(text, [-100, 100], isDelta)).toEqual(range);
+  expect(parseRangeText(text, [-100, 100], isDelta)).toEqual({ value: range });
 });
 
-test("typed ranges are put in order and kept within bounds; words are no range", () => {
-  expect(parseRangeText("90 to 8", [1, 64], false)).toEqual([8, 64]);
-  expect(parseRangeText("many", [1, 64], false)).toBeNull();
+test("typed ranges are put in order; what leaves the bounds, or is no range, is said and not moved", () => {
+  expect(parseRangeText("9 to 8", [1, 64], false)).toEqual({ value: [8, 9] });
+  expect(parseRangeText("4-32", [1, 64], false)).toEqual({ value: [4, 32] });
+  expect(parseRangeText("90 to 8", [1, 64], false)).toEqual({ problem: "90 is more than 64." });
+  expect(parseRangeText("−20 to 0", [-16, 16], true)).toEqual({ problem: "−20 is less than −16." });
+  expect(parseRangeText("many", [1, 64], false)).toEqual({ problem: "“many” is no range; write it as “1 to 64”." });
 });

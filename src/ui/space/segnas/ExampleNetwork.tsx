@@ -1,7 +1,8 @@
-import { NumberInput, SegmentedControl, Switch } from "@mantine/core";
+import { SegmentedControl, Switch } from "@mantine/core";
 import { useMemo } from "react";
 import { MOST_NODES } from "../../../catalog/spaces/segnas/block.ts";
 import { NetworkGraph } from "../../network/NetworkGraph.tsx";
+import { NumberField } from "../../controls/NumberField.tsx";
 import { useStudio } from "../../studioContext.ts";
 import { useBuiltSpecs } from "./useBlock.ts";
 import classes from "./segnas.module.css";
@@ -33,8 +34,8 @@ function ExampleNumbers() {
   const change = useStudio((state) => state.changeExample);
   return (
     <div className={classes.numbers} role="group" aria-label="The example's numbers">
-      <NumberInput aria-label="Channels of the example" w={64} prefix="n " min={1} max={128} allowDecimal={false} value={n} onChange={(next) => typeof next === "number" && next >= 1 && change({ n: next })} />
-      <NumberInput aria-label="Poolings of the example" w={54} prefix="p " min={1} max={6} allowDecimal={false} value={p} onChange={(next) => typeof next === "number" && next >= 1 && change({ p: next })} />
+      <NumberField isInline label="Channels of the example" width={64} prefix="n" min={1} max={128} isWhole value={n} onChange={(next) => change({ n: next })} />
+      <NumberField isInline label="Poolings of the example" width={54} prefix="p" min={1} max={6} isWhole value={p} onChange={(next) => change({ p: next })} />
       <SegmentedControl aria-label="Nodes of the example" value={String(nodes)} onChange={(next) => change({ nodes: Number(next) })} data={NODES} />
       <span className="t3">nodes</span>
       <Switch size="xs" label="supervised" checked={sup === 1} onChange={(event) => change({ sup: event.currentTarget.checked ? 1 : 0 })} />

@@ -7,7 +7,7 @@ import { useCommands } from "../../keys/useCommands.ts";
 import { useStudio } from "../../studioContext.ts";
 import { useEdgeActions } from "./edgeActions.ts";
 import { OperationGlyph, operationName } from "./OperationGlyph.tsx";
-import { useBlockSettings } from "./useBlock.ts";
+import { useBlockEdits, useBlockSettings } from "./useBlock.ts";
 import classes from "./segnas.module.css";
 
 export interface BlockProps {
@@ -118,13 +118,13 @@ function Cell({ edge, index, fault, active, onActivate }: CellProps) {
 /** Keeps the search at the operation shown, or lets it choose again among all. */
 function PinOperation({ edge: { from, to, operation }, index }: Pick<CellProps, "edge" | "index">) {
   const settings = useBlockSettings();
-  const editSpace = useStudio((state) => state.editSpace);
+  const { edit } = useBlockEdits();
   const [low, high] = settings.operations[index]!;
   const isPinned = low === high && low === operation;
   const range: [number, number] = isPinned ? [NONE, BLOCK_OPERATIONS.length - 1] : [operation, operation];
   const label = isPinned ? `Search all operations from ${from} to ${to} again` : `Pin ${operationName(operation)} from ${from} to ${to}: the search keeps it`;
   return (
-    <IconButton className={classes.pin} label={label} size={20} variant="subtle" aria-pressed={isPinned} data-outside={operation < low || operation > high} onClick={() => editSpace({ ...settings, operations: settings.operations.with(index, range) })}>
+    <IconButton className={classes.pin} label={label} size={20} variant="subtle" aria-pressed={isPinned} data-outside={operation < low || operation > high} onClick={() => edit((held) => ({ ...held, operations: held.operations.with(index, range) }))}>
       {isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
     </IconButton>
   );

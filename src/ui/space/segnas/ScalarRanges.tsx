@@ -2,12 +2,13 @@ import { Chip } from "@mantine/core";
 import { Pin, PinOff } from "lucide-react";
 import { MOST_NODES } from "../../../catalog/spaces/segnas/block.ts";
 import { parametersOf } from "../../../catalog/spaces/segnas/axes.ts";
+import type { SegnasSettings } from "../../../catalog/spaces/segnas/settings.ts";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { plural } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";
 import { RangeField } from "../RangeField.tsx";
 import type { Range } from "../rangeText.ts";
-import { useBlockSettings } from "./useBlock.ts";
+import { useBlockEdits, useBlockSettings } from "./useBlock.ts";
 import classes from "./segnas.module.css";
 import space from "../space.module.css";
 
@@ -43,16 +44,15 @@ export function ScalarRanges() {
 function NumberRow({ name, label, bounds }: (typeof NUMBERS)[number]) {
   const settings = useBlockSettings();
   const example = useStudio(({ exampleSpec }) => exampleSpec[name]);
-  const previewSpace = useStudio((state) => state.previewSpace);
-  const editSpace = useStudio((state) => state.editSpace);
-  const withRange = (range: Range) => ({ ...settings, [name]: [...range] });
+  const { edit, preview } = useBlockEdits();
+  const withRange = (range: Range) => (held: SegnasSettings) => ({ ...held, [name]: [...range] });
   const [low, high] = settings[name];
   const isPinned = low === high;
   return (
     <div className={classes.rangeRow}>
       <span className="t2">{label}</span>
-      <RangeField name={label} value={settings[name]} bounds={bounds} step={1} onPreview={(range) => previewSpace(withRange(range))} onCommit={(range) => editSpace(withRange(range))} />
-      <IconButton size={20} variant="subtle" aria-pressed={isPinned} label={isPinned ? `${label}: search a range again` : `${label}: pin to ${example}, the example's`} onClick={() => editSpace(withRange(isPinned ? [...bounds] : [example, example]))}>
+      <RangeField name={label} value={settings[name]} bounds={bounds} step={1} onPreview={(range) => preview(withRange(range))} onCommit={(range) => edit(withRange(range))} />
+      <IconButton size={20} variant="subtle" aria-pressed={isPinned} label={isPinned ? `${label}: search a range again` : `${label}: pin to ${example}, the example's`} onClick={() => edit(withRange(isPinned ? [...bounds] : [example, example]))}>
         {isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
       </IconButton>
     </div>
@@ -62,7 +62,7 @@ function NumberRow({ name, label, bounds }: (typeof NUMBERS)[number]) {
 /** Off, on or both; the last that is allowed cannot be forbidden. */
 function SwitchRow({ name, label }: (typeof SWITCHES)[number]) {
   const settings = useBlockSettings();
-  const editSpace = useStudio((state) => state.editSpace);
+  const { edit } = useBlockEdits();
   const [low, high] = settings[name];
   const chips = [{ word: "off", isOn: low === 0, toggled: low === 0 ? [1, 1] : [0, 1] }, { word: "on", isOn: high === 1, toggled: high === 1 ? [0, 0] : [0, 1] }];
   return (
@@ -70,7 +70,7 @@ function SwitchRow({ name, label }: (typeof SWITCHES)[number]) {
       <span className="t2">{label}</span>
       <span className="row-tight">
         {chips.map(({ word, isOn, toggled }) => (
-          <Chip key={word} size="xs" checked={isOn} disabled={isOn && low === high} onChange={() => editSpace({ ...settings, [name]: toggled })} classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}>
+          <Chip key={word} size="xs" checked={isOn} disabled={isOn && low === high} onChange={() => edit((held) => ({ ...held, [name]: toggled }))} classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}>
             {word}
           </Chip>
         ))}

@@ -8,9 +8,12 @@ import { decodeSpec } from "../../../catalog/spaces/segnas/decode.ts";
 import type { SegnasSettings } from "../../../catalog/spaces/segnas/settings.ts";
 import type { StudioState } from "../../../state/store.ts";
 import { useStudio } from "../../studioContext.ts";
+import { useSpaceEdit, type SpaceEdits } from "../useSpaceEdit.ts";
 
 /** The ranges while block graphs are the chosen space. */
 export const useBlockSettings = (): SegnasSettings => useStudio(({ space }) => space.settings as SegnasSettings);
+
+export const useBlockEdits = (): SpaceEdits<SegnasSettings> => useSpaceEdit<SegnasSettings>();
 
 /** A configuration as a network with what it costs, or why it is none. */
 export type BuiltSpec = { readonly network: Network; readonly patch: Shape3; readonly cost: Cost } | { readonly illegal: string };

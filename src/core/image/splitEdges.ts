@@ -1,5 +1,5 @@
-import { lengthOf, proposeSplit, type Split } from "../core/image/dataset.ts";
-import type { Shape3 } from "../core/image/volume.ts";
+import { lengthOf, proposeSplit, type Split } from "./dataset.ts";
+import type { Shape3 } from "./volume.ts";
 
 /** The four edges of the bar that can be dragged. */
 export const SPLIT_EDGES = ["trainEnd", "validationStart", "validationEnd", "testStart"] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkSplit, type Split } from "../core/image/dataset.ts";
+import { checkSplit, type Split } from "./dataset.ts";
 import { hasTouchingParts, moveEdge, partOf, splitAlong, SPLIT_EDGES, withGap } from "./splitEdges.ts";
 
 const split: Split = { axis: "slices", train: { from: 0, to: 34 }, validation: { from: 36, to: 42 }, test: { from: 44, to: 50 } };

@@ -1,0 +1,38 @@
+import type { Room } from "./frameSlice.ts";
+import type { SearchSetup } from "./planSlice.ts";
+import type { ChosenSpace } from "./spaceSlice.ts";
+import type { StudioState, StudioStore } from "./store.ts";
+
+/** What a page takes with it over a reload: where one was, what was planned, and the open study. */
+export interface Session {
+  readonly room: Room;
+  readonly setup: SearchSetup;
+  readonly space: ChosenSpace;
+  readonly isSettingUp: boolean;
+  readonly studyId: string | null;
+  readonly wasRunning: boolean;
+}
+
+/** Whether a reload would lose something: open data that no study keeps, or a study without storage. */
+export function wouldLose({ data, study, live, opening }: StudioState): boolean {
+  const hasData = data !== null && (data.image !== null || data.labels !== null);
+  const isKept = study !== null && live !== null && live.kept.isDurable && live.kept.problem === null;
+  const isOfStudy = study !== null && data?.datasetId === study.spec.task.datasetId;
+  return opening !== null || (study !== null && !isKept) || (hasData && !isOfStudy);
+}
+
+/** Stops what runs, with its checkpoints, and says what to come back to. */
+export async function leaveForReload(store: StudioStore): Promise<Session> {
+  const { room, setup, space, isSettingUp, study, live, pauseStudy } = store.getState();
+  const wasRunning = live !== null && live.owner === "here" && (live.state === "running" || live.state === "finishing");
+  if (wasRunning) await pauseStudy();
+  return { room, setup, space, isSettingUp, studyId: study && live ? live.studyId : null, wasRunning };
+}
+
+/** Comes back to where a reload left off; a study that ran goes on. */
+export async function returnTo(store: StudioStore, { room, setup, space, isSettingUp, studyId, wasRunning }: Session): Promise<void> {
+  store.setState({ setup, space });
+  if (studyId !== null) await store.getState().openStudy(studyId);
+  store.setState({ room, isSettingUp });
+  if (studyId !== null && wasRunning) await store.getState().resumeStudy();
+}

@@ -1,0 +1,67 @@
+import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
+import { fittedSize, resampleLabels } from "../core/image/resample.ts";
+
+/** What a trial saw of one slice at one step of its training. */
+export interface Frame {
+  readonly step: number;
+  readonly z: number;
+  readonly width: number;
+  readonly height: number;
+  /** Class indices, row-major. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly meanIou: number;
+}
+
+/** Frames of a trial that are kept. */
+export const FILM_FRAMES = 6;
+/** Longer side of a frame in a study's folder. */
+const FRAME_SIDE = 256;
+const HEADER_BYTES = 4096;
+const MOST_BYTES = HEADER_BYTES + FILM_FRAMES * FRAME_SIDE * FRAME_SIDE;
+
+/** The film with one more frame: of the same slice, each step once, the oldest left out past `FILM_FRAMES`. */
+export function withFrame<F extends Frame>(film: readonly F[], frame: F): readonly F[] {
+  return [...film.filter(({ z, step }) => z === frame.z && step !== frame.step), frame].slice(-FILM_FRAMES);
+}
+
+/** A frame small enough for a study's folder. */
+export function smallFrame<F extends Frame>(frame: F): F {
+  const [width, height] = fittedSize([frame.width, frame.height], FRAME_SIDE);
+  if (width === frame.width) return frame;
+  return { ...frame, width, height, labels: resampleLabels(frame.labels, [frame.width, frame.height], [width, height]) };
+}
+
+/** Small frames as one file: a line of JSON about them, then their labels, deflated. */
+export function encodeFilm(film: readonly Frame[]): Uint8Array<ArrayBuffer> {
+  const facts = film.map(({ step, z, width, height, meanIou }) => ({ step, z, width, height, meanIou }));
+  const header = strToU8(`${JSON.stringify(facts)}\n`);
+  const bytes = new Uint8Array(header.length + film.reduce((sum, { labels }) => sum + labels.length, 0));
+  bytes.set(header);
+  film.reduce((at, { labels }) => (bytes.set(labels, at), at + labels.length), header.length);
+  return deflateSync(bytes);
+}
+
+/** The frames of a film; none where it is damaged, as pictures are worth no study. */
+export function decodeFilm(bytes: Uint8Array | null): readonly Frame[] {
+  if (!bytes) return [];
+  try {
+    const raw = inflateSync(bytes, { out: new Uint8Array(MOST_BYTES) });
+    const end = raw.indexOf(10);
+    const facts = JSON.parse(strFromU8(raw.subarray(0, end))) as readonly Omit<Frame, "labels">[];
+    let at = end + 1;
+    return facts.slice(0, FILM_FRAMES).map((fact) => {
+      const frame = { ...checkedFrame(fact), labels: new Uint8Array(raw.subarray(at, at + fact.width * fact.height)) };
+      at += frame.labels.length;
+      if (frame.labels.length !== fact.width * fact.height) throw new RangeError("The film is cut off.");
+      return frame;
+    });
+  } catch {
+    return [];
+  }
+}
+
+function checkedFrame({ step, z, width, height, meanIou }: Omit<Frame, "labels">): Omit<Frame, "labels"> {
+  const isFit = [step, z, width, height].every((value) => Number.isInteger(value) && value >= 0) && width <= FRAME_SIDE && height <= FRAME_SIDE && typeof meanIou === "number";
+  if (!isFit) throw new RangeError("The film does not fit.");
+  return { step, z, width, height, meanIou };
+}

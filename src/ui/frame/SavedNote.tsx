@@ -1,0 +1,42 @@
+import { Check, TriangleAlert } from "lucide-react";
+import { useEffect } from "react";
+import type { StudioState } from "../../state/store.ts";
+import { formatClock } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./StatusBar.module.css";
+
+/** Why closing the tab would lose the open study; null where it would not. */
+function riskOf({ study, live, library }: StudioState): string | null {
+  if (!study || live?.owner === "elsewhere") return null;
+  const { isDurable, problem } = live?.kept ?? { isDurable: library?.isDurable ?? true, problem: null };
+  if (!isDurable) return "Kept until this tab closes";
+  return problem?.name === "DiskFull" || problem?.name === "StorageEvicted" ? "Not all of it is saved" : null;
+}
+
+/** Whether everything is kept; where it is not, the study file is offered, and leaving is warned of. */
+export function SavedNote() {
+  const savedAt = useStudio(({ live }) => live?.savedAt ?? null);
+  const risk = useStudio(riskOf);
+  const exportStudy = useStudio((state) => state.exportStudy);
+  useEffect(() => {
+    if (risk === null) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [risk]);
+  if (risk === null) {
+    return (
+      <span className={classes.hint}>
+        <Check aria-hidden size={12} /> {savedAt === null ? "Nothing to save" : `Saved ${formatClock(savedAt)}`}
+      </span>
+    );
+  }
+  return (
+    <span className={classes.hint}>
+      <TriangleAlert aria-hidden size={12} className="warn" /> {risk}
+      <button type="button" className="link" onClick={() => void exportStudy(true)}>
+        Save the study file
+      </button>
+    </span>
+  );
+}
