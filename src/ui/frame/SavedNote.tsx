@@ -10,7 +10,7 @@ function riskOf({ study, live, library }: StudioState): string | null {
   if (!study || live?.owner === "elsewhere") return null;
   const { isDurable, problem } = live?.kept ?? { isDurable: library?.isDurable ?? true, problem: null };
   if (!isDurable) return "Kept until this tab closes";
-  return problem?.name === "DiskFull" || problem?.name === "StorageEvicted" ? "Not all of it is saved" : null;
+  return problem ? "Not all of it is saved" : null;
 }
 
 /** Whether everything is kept; where it is not, the study file is offered, and leaving is warned of. */

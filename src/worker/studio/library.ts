@@ -8,6 +8,7 @@ import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts"
 import { damageText } from "../../storage/studyLog.ts";
 import type { LibraryApi, StudySummary } from "../studioApi.ts";
 import type { StudyStorage } from "./openStudy.ts";
+import { logBytes } from "./packOpenStudy.ts";
 import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
 
 const FOLDER = "studies";
@@ -92,7 +93,7 @@ export function createLibrary({ files, isDurable, locks }: LibraryParts) {
       isThere: async () => (await files.size(`${path(id)}/log.jsonl`)) > 0,
       async rewrite(log) {
         await files.release(path(id));
-        await files.write(`${path(id)}/log.jsonl`, new TextEncoder().encode(log.map((event) => `${JSON.stringify(event)}\n`).join("")));
+        await files.write(`${path(id)}/log.jsonl`, logBytes(log));
       },
       release: () => files.release(path(id)),
     }),

@@ -2,12 +2,14 @@ import { describe, expect, test, vi } from "vitest";
 import { StudioError } from "../../core/errors.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
+import { unpackStudy } from "../../storage/studyFile.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { fakeLockManager } from "../../testing/fakeLocks.ts";
 import { toySpec } from "../../testing/toyStudy.ts";
 import type { LiveStatus } from "../studioApi.ts";
 import { createLibrary } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
+import { packOpenStudy } from "./packOpenStudy.ts";
 import { createStudyLocks, type StudyLocks } from "./studyLocks.ts";
 import type { TabMessage, Tabs } from "./tabs.ts";
 
@@ -75,6 +77,21 @@ describe("saved", () => {
     expect(await openStudyFolder(files, "studies/a").readLog()).toEqual(before);
     await study.close();
   });
+});
+
+test("where the browser has cleared the site's data and takes no new ones, the study counts as unsaved", async () => {
+  vi.useFakeTimers();
+  const files = createMemoryFileStore();
+  const write = (path: string, bytes: Uint8Array) => (path.endsWith("log.jsonl") ? Promise.reject(new DOMException("gone", "NotFoundError")) : files.write(path, bytes));
+  const tab = tabOf({ ...files, write });
+  const study = await tab.open("a");
+  await files.remove("studies");
+  await vi.advanceTimersByTimeAsync(6_000);
+  vi.useRealTimers();
+  expect(study.status().kept.problem).toMatchObject({ name: "StorageEvicted", message: expect.stringContaining("save its file") as string });
+  const { events } = await unpackStudy(await packOpenStudy(study, files, "studies/a", { withData: true }));
+  expect(events).toEqual(study.events());
+  await study.close();
 });
 
 describe("a study that another tab writes", () => {

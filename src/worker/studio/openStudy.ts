@@ -43,6 +43,8 @@ export interface OpenStudy {
   readonly study: () => Study;
   /** The log so far. */
   readonly events: () => readonly LoggedEvent[];
+  /** The log for whoever begins to listen; only what comes after it is told then. */
+  told(): readonly LoggedEvent[];
   /** The study's data. Throws StudioError "BadInput" while none, or others, are open. */
   readonly dataset: () => Dataset;
   readonly isRunning: () => boolean;
@@ -137,11 +139,21 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
 
   async function recordIdle(event: StudyEvent): Promise<void> {
     study = applyEvent(study, event);
-    await folder.log.append([event]).catch((error: unknown) => {
-      failed(error);
-      throw error;
-    });
+    await watched.log.append([event]);
   }
+
+  /** The folder as it is written: an event that found no place is said at once, whoever wrote it. */
+  const watched: StudyFolder = {
+    ...folder,
+    log: {
+      ...folder.log,
+      append: (events) =>
+        folder.log.append(events).catch((error: unknown) => {
+          failed(error);
+          throw error;
+        }),
+    },
+  };
 
   function failed(error: unknown): void {
     problem = toErrorRecord(error);
@@ -151,7 +163,9 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   /** A browser short of space may delete what it stores while the page is open. */
   async function restoreEvicted(): Promise<void> {
     if (!lock || isClosed || (await storage.isThere().catch(() => true))) return;
-    await storage.rewrite(log);
+    await storage.rewrite(log).catch(() => {
+      throw new StudioError("StorageEvicted", "The browser has deleted this study's files and takes no new ones: its site data were cleared. The study is kept until this tab closes; save its file.");
+    });
     if (study.spec.task.datasetId === (await Promise.resolve().then(dataset).catch(() => null))?.id) await folder.writeDataset(dataset());
     failed(new StudioError("StorageEvicted", "The browser has deleted this study's files, as it does when the disk is short of space. Its log and images were written again from this tab; kept weights and checkpoints are lost. Export the study to keep it."));
   }
@@ -203,7 +217,8 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
       return lock ? folder : readOnly(folder);
     },
     study: () => study,
-    events() {
+    events: () => log,
+    told() {
       unsent = [];
       return log;
     },
@@ -217,7 +232,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
       const stopper = createStopper();
       const workers = threads(choice.device);
       workers.adjust({ slots, pace });
-      const session = startSession(study, folder, workers, {
+      const session = startSession(study, watched, workers, {
         interrupt: stopper.signal,
         isFinishing: () => run?.isFinishing ?? false,
         ...(limit !== undefined && { limit }),
@@ -234,7 +249,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
       tellStatus();
       tabs.tell({ type: "listed" });
       void session.done
-        .catch((error: unknown) => void (problem = toErrorRecord(error)))
+        .catch(() => undefined)
         .then(() => {
           run = null;
           running.clear();

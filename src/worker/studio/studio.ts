@@ -8,7 +8,7 @@ import { parseRecipe } from "../../core/search/recipeSchema.ts";
 import { taskOf } from "../../core/search/studyTask.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
-import { keepStudy, packStudy, unpackStudy } from "../../storage/studyFile.ts";
+import { keepStudy, unpackStudy } from "../../storage/studyFile.ts";
 import { damageText, type LogDamage } from "../../storage/studyLog.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
 import { createDevices } from "../devices.ts";
@@ -20,6 +20,7 @@ import { createDataRoom } from "./dataRoom.ts";
 import { createLibrary } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
 import { oneFile } from "./oneFile.ts";
+import { packOpenStudy } from "./packOpenStudy.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
 import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
 import type { Tabs } from "./tabs.ts";
@@ -163,7 +164,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
     listen(next) {
       listener = next;
       if (current) next.status(current.study.status());
-      return Promise.resolve(current ? current.study.events().slice() : []);
+      return Promise.resolve(current ? current.study.told().slice() : []);
     },
     previews: async (trial) => study().previews(trial),
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
@@ -245,7 +246,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       tabs.tell({ type: "listed" });
     },
     async exportStudy({ withData }) {
-      const bytes = await packStudy(files, library.path(study().id), { withData });
+      const bytes = await packOpenStudy(study(), files, library.path(study().id), { withData });
       return Comlink.transfer({ name: `${study().study().spec.name}.cristae.zip`, bytes }, [bytes.buffer]);
     },
     async inspect(file) {
