@@ -25,6 +25,8 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
+  // What builds the page knows AssemblyScript, whose global types would leak into the page's own.
+  { files: ["build/*.ts", "*.config.ts", "**/vite.config.ts"], languageOptions: { parserOptions: { projectService: false, project: "build/tsconfig.json" } } },
   { files: ["src/**/*.tsx", "src/ui/**/*.ts"], ...reactHooks.configs.flat["recommended-latest"] },
   // Warns of libraries that React Compiler cannot memoize; the compiler is not used here.
   { files: ["src/**/*.tsx"], rules: { "react-hooks/incompatible-library": "off" } },

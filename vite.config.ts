@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { contentSecurityPolicy } from "./scripts/contentSecurityPolicy.ts";
-import { bakedSamples } from "./src/catalog/samples/baked/bakedPlugin.ts";
-import { simdKernels } from "./src/engine/simd/kernelsPlugin.ts";
+import { contentSecurityPolicy } from "./build/contentSecurityPolicy.ts";
+import { bakedSamples } from "./build/bakedSamples.ts";
+import { precompressed } from "./build/precompressed.ts";
+import { simdKernels } from "./build/simdKernels.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
 
@@ -11,12 +12,12 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
   assetsInclude: ["**/*.so"],
-  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy()],
+  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy(), precompressed()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },
   build: isSsrBuild
     ? { target: "node20", outDir: "dist/cli", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { cristae: "src/cli/main.ts", trainer: "src/worker/trainer.node.ts", reader: "src/worker/reading/reader.node.ts" } } }
     : { target: "es2023", outDir: "dist/app", emptyOutDir: true },
   ssr: { noExternal: true },
-  test: { include: ["src/**/*.test.ts", "bench/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
+  test: { include: ["src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 }));

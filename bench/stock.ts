@@ -14,7 +14,7 @@ function stockUnet(base: number, depth: number, extent: number): tf.LayersModel 
   let x = input;
   for (let level = 0; level < depth; level++) {
     skips.push(block(x, base * 2 ** level));
-    x = tf.layers.maxPooling2d({ poolSize: 2 }).apply(skips.at(-1)) as tf.SymbolicTensor;
+    x = tf.layers.maxPooling2d({ poolSize: 2 }).apply(skips.at(-1)!) as tf.SymbolicTensor;
   }
   x = block(x, base * 2 ** depth);
   for (let level = depth - 1; level >= 0; level--) {

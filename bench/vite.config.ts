@@ -1,5 +1,5 @@
 import { defineConfig } from "vite";
-import { simdKernels } from "../src/engine/simd/kernelsPlugin.ts";
+import { simdKernels } from "../build/simdKernels.ts";
 
 /** Bundles the benchmark the way the command line is bundled; tfjs stays a package. */
 export default defineConfig({

@@ -42,6 +42,32 @@ test("killed half way and resumed, a search has the scores of one that was not",
   expect(trials).toEqual(scoresOf(whole.lines));
 });
 
+test("Ctrl-C ends a search with code 130 and a study that goes on; where there is no terminal, each trial that ends is a line", async () => {
+  const child = spawn(process.execPath, [CLI, "search", ...SMALL_SEARCH.filter((word) => word !== "--json"), "--out", at("stopped.cristae.zip")]);
+  let seen = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (!seen.includes("Trial 1 finished")) seen += chunk.toString();
+    if (seen.includes("Trial 1 finished")) child.kill("SIGINT");
+  });
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  expect(seen).toMatch(/Trial 1 finished, mean IoU 0\.\d{3} \(1 of 3, \d+ (s|min) left\)/);
+  expect(code).toBe(130);
+  expect(readdirSync(folder).filter((name) => name.startsWith("stopped"))).toEqual(["stopped.cristae.zip"]);
+  expect((await cristae("resume", at("stopped.cristae.zip"), "--workers", "1", "--device", "simd", "--json")).code).toBe(0);
+});
+
+test("a recipe is read from the standard input, in whatever encoding an editor wrote it; what does not fit is refused before anything is made", async () => {
+  const { execFileSync } = await import("node:child_process");
+  const { defaultRecipe } = await import("../src/catalog/recipes/index.ts");
+  const recipe = JSON.stringify({ ...defaultRecipe, patch: [1, 32, 32], batch: 2, steps: 4, evaluateEvery: 4 });
+  for (const input of [Buffer.from(recipe), Buffer.from(`\ufeff${recipe}`), Buffer.from(`\ufeff${recipe}`, "utf16le")]) {
+    expect(execFileSync(process.execPath, [CLI, "train", "--sample", "membranes", "--recipe", "-", "--device", "simd", "--set", "base=4"], { input, stdio: ["pipe", "pipe", "ignore"] }).toString()).toMatch(/^mean IoU/);
+  }
+  const wrong = Buffer.from(recipe.replace(/"learningRate":[\d.]+/, '"learningRate":5'));
+  expect(() => execFileSync(process.execPath, [CLI, "search", "--sample", "membranes", "--recipe", "-", "--out", at("wrong.cristae.zip")], { input: wrong, stdio: ["pipe", "pipe", "pipe"] })).toThrow(/learningRate is 5; it must be a number from/);
+  expect(readdirSync(folder).filter((name) => name.startsWith("wrong"))).toEqual([]);
+});
+
 test("a search that cannot begin leaves nothing behind", async () => {
   const { code, stderr } = await cristae("search", ...SMALL_SEARCH, "--strategy", "reinforce", "--out", at("never.cristae.zip"));
   expect(code).toBe(2);
@@ -110,10 +136,20 @@ test.describe("bad usage ends with code 2 and one line that says what would work
     [["search", "--sample", "hearts"], /No sample "hearts"; known: platelets, membranes/],
     [["search", "--sample", "platelets", "--train", "0:20", "--val", "18:24", "--out", "x.cristae.zip"], /share 2 slices/],
     [["train", "--network", "unet", "--set", "base=many", "--sample", "platelets"], /unet\.base is "many"; it must be a whole number from 1 to 256/],
-    [["search", "--sample", "platelets", "--steps", "few"], /--steps is "few"; it must be a whole number/],
+    [["search", "--sample", "platelets", "--steps", "few"], /--steps <n>' argument 'few' is invalid\. It must be a whole number, at least 1/],
     [["show", "nothing.cristae.zip"], /There is no study/],
-    [["dance"], /There is no command "dance"/],
-    [["info"], /missing required args/],
+    [["dance"], /unknown command 'dance'/],
+    [["serach"], /unknown command 'serach' \(Did you mean search\?\)/],
+    [["search", "--trails", "3"], /unknown option '--trails' \(Did you mean --trials\?\)/],
+    [["search", "--sample", "platelets", "--strategy", "ranom"], /No strategy "ranom"; did you mean "random"\?/],
+    [["search", "--sample", "platelets", "--out", "nowhere/x.cristae.zip"], /there is no folder ".*nowhere"/],
+    [["search", "--sample", "platelets", "--workers", "0"], /at least 1/],
+    [["search", "--sample", "platelets", "--trials", "0"], /at least 1/],
+    [["search", "--sample", "platelets", "--memory-cap", "abc"], /a number above 0/],
+    [["search", "--sample", "platelets", "--seed", "1.5"], /a whole number/],
+    [["train", "--sample", "platelets", "--steps", "2", "--steps", "3"], /given twice, as "2" before/],
+    [["list", "strategees"], /did you mean "strategies"\?/],
+    [["info"], /missing required argument 'path'/],
   ] as const) {
     test(args.join(" "), async () => {
       const { code, stderr } = await cristae(...args);

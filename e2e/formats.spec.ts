@@ -30,7 +30,7 @@ async function openFolder(page: Page, name: string, files: readonly { readonly p
       const input = document.getElementById("file-chooser") as HTMLInputElement;
       const transfer = new DataTransfer();
       for (const { path, base64 } of list) {
-        const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], path.split("/").at(-1));
+        const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], path.split("/").at(-1)!);
         Object.defineProperty(file, "webkitRelativePath", { value: `${folder}/${path}` });
         transfer.items.add(file);
       }
@@ -61,7 +61,7 @@ test.describe("one file of each family", () => {
   test.skip(!existsSync(data), "the collection of files is not here");
   for (const [path, shape, format] of FAMILIES) {
     test(`${format} is dropped on the page and opens`, async ({ page }) => {
-      await open(page, [{ name: path.split("/").at(-1), buffer: readFileSync(join(data, path)) }]);
+      await open(page, [{ name: path.split("/").at(-1)!, buffer: readFileSync(join(data, path)) }]);
       const dialog = page.getByRole("dialog");
       await expect(dialog.or(shapeOf(page))).toBeVisible();
       if (await dialog.isVisible()) await dialog.getByRole("button", { name: "Open", exact: true }).click();

@@ -1,8 +1,16 @@
 #!/usr/bin/env node
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { ensureBuilt } from "../scripts/ensureBuilt.js";
 
-/** Bundles the fuzzer and runs it: `npm run fuzz -- [--cases 10000] [--seed 1] [--only N]`. */
+/**
+ * Bundles what breaks things on purpose and runs it: `npm run fuzz -- [files] [--cases 10000] [--seed 1] [--only N]` damages files,
+ * `npm run fuzz -- kills [--kills 500] [--seed 1]` kills searches.
+ */
 const root = fileURLToPath(new URL("../", import.meta.url));
-const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
-process.exit(node("node_modules/vite/bin/vite.js", "build", "--config", "fuzz/vite.config.ts") || node("node_modules/.cache/fuzz/main.js", ...process.argv.slice(2)));
+const [, , first, ...rest] = process.argv;
+const isNamed = ["files", "kills"].includes(first);
+const [name, args] = isNamed ? [first, rest] : ["files", process.argv.slice(2)];
+const node = (...words) => spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" }).status ?? 1;
+if (name === "kills") ensureBuilt("cli");
+process.exit(node("node_modules/vite/bin/vite.js", "build", "--config", "fuzz/vite.config.ts") || node(`node_modules/.cache/fuzz/${name}.js`, ...args));

@@ -1,8 +1,9 @@
 import { defineConfig } from "vite";
 
-/** Bundles the fuzzer and the thread that its cases run in. */
+/** Bundles the fuzzers, and the thread in which files are read. */
 export default defineConfig({
   logLevel: "warn",
+  assetsInclude: ["**/*.so"],
   ssr: { noExternal: true },
-  build: { ssr: true, target: "node20", outDir: "node_modules/.cache/fuzz", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { main: "fuzz/main.ts", thread: "fuzz/thread.ts" } } },
+  build: { ssr: true, target: "node20", outDir: "node_modules/.cache/fuzz", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { files: "fuzz/files/main.ts", thread: "fuzz/files/thread.ts", kills: "fuzz/kills/main.ts" } } },
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const root = new URL("../", import.meta.url);
 
 const ENTRIES = { app: "dist/app/index.html", cli: "dist/cli/cristae.js" };
-const SOURCES = ["src", "public", "index.html", "package.json", "vite.config.ts"];
+const SOURCES = ["src", "public", "build", "index.html", "package.json", "vite.config.ts"];
 
 /** Builds the page ("app") or the command line ("cli") when there is no build, or when a source is newer than it. */
 export function ensureBuilt(part) {

@@ -1,49 +1,54 @@
-import { spawn } from "node:child_process";
-import { createReadStream, existsSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
+import open from "open";
 import { ensureBuilt, root } from "./ensureBuilt.js";
-import { POLICY } from "./policy.js";
+import { createPageServer } from "./server.js";
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json", ".webmanifest": "application/manifest+json", ".txt": "text/plain" };
+const FIRST_PORT = 4173;
+/** How many ports are tried, one after the other, unless one was asked for. */
+const TRIES = 20;
 
-const app = fileURLToPath(new URL("dist/app/", root));
-
+const { host, port, isChosen } = readArguments();
 ensureBuilt("app");
-const server = createServer((request, response) => {
-  const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname)).replace(/^([/\\])+/, "");
-  const file = join(app, path.endsWith("/") || path === "" || path === "." ? join(path, "index.html") : path);
-  // The workers have the policy from here; on a host that sends none they inherit the page's own.
-  const headers = { "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin" };
-  if (!file.startsWith(app) || !existsSync(file) || !statSync(file).isFile()) {
-    response.writeHead(404, { ...headers, "Content-Type": "text/plain" }).end("Not found");
-    return;
-  }
-  const isHashed = path.startsWith("assets/");
-  response.writeHead(200, { ...headers, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": isHashed ? "public, max-age=31536000, immutable" : "no-cache" });
-  createReadStream(file).pipe(response);
+const server = createPageServer(fileURLToPath(new URL("dist/app/", root)));
+// A file may vanish while it is sent, as when the page is built anew: that request fails, not the server.
+process.on("uncaughtException", (error) => process.stderr.write(`cristae: a request failed: ${error.message}\n`));
+server.on("listening", () => {
+  const address = `http://${host === "127.0.0.1" ? "localhost" : host.includes(":") ? `[${host}]` : host}:${server.address().port}/`;
+  process.stdout.write(`Cristae is at ${address}\n`);
+  if (!isHeadless()) void open(address).catch(() => undefined);
 });
-
-listen(Number(process.env.PORT ?? 4173), process.env.PORT === undefined ? 20 : 0);
+listen(port, isChosen ? 0 : TRIES);
 
 /** Tries the next port when one is taken, unless it was asked for by name. */
-function listen(port, tries) {
-  server.once("error", (error) => {
-    if (error.code === "EADDRINUSE" && tries > 0) return listen(port + 1, tries - 1);
-    process.stderr.write(`cristae: port ${port} cannot be used (${error.code}). Set PORT to a free one.\n`);
-    process.exit(1);
-  });
-  server.listen(port, () => {
-    const address = `http://localhost:${server.address().port}/`;
-    process.stdout.write(`Cristae is at ${address}\n`);
-    openBrowser(address);
-  });
+function listen(at, tries) {
+  const refused = (error) => {
+    if (error.code === "EADDRINUSE" && tries > 0) return listen(at + 1, tries - 1);
+    const why = { EADDRINUSE: "another program listens there", EACCES: "this user may not listen there", EADDRNOTAVAIL: `this machine has no address ${host}` }[error.code] ?? error.message;
+    stop(`Port ${at} of ${host} cannot be used: ${why}. Set PORT to a free one.`, 1);
+  };
+  server.once("error", refused);
+  server.once("listening", () => server.off("error", refused));
+  server.listen(at, host);
 }
 
-function openBrowser(address) {
-  const isHeadless = process.env.CI || (process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY);
-  if (isHeadless) return;
-  const command = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[process.platform] ?? ["xdg-open"];
-  spawn(command[0], [...command.slice(1), address], { stdio: "ignore", detached: true }).on("error", () => undefined).unref();
+function readArguments() {
+  try {
+    const { values } = parseArgs({ options: { host: { type: "string", default: "127.0.0.1" }, port: { type: "string" } } });
+    const text = values.port ?? process.env.PORT;
+    const port = text === undefined || text === "" ? FIRST_PORT : Number(text);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) stop(`PORT is "${text}"; it must be a whole number from 0 to 65535, or be left out.`, 2);
+    return { host: values.host, port, isChosen: text !== undefined && text !== "" };
+  } catch (error) {
+    return stop(`${error.message} There are --port N and --host ADDRESS (127.0.0.1 unless said; 0.0.0.0 lets other machines in).`, 2);
+  }
+}
+
+function isHeadless() {
+  return Boolean(process.env.CI) || (process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY);
+}
+
+function stop(message, code) {
+  process.stderr.write(`cristae: ${message}\n`);
+  process.exit(code);
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { simdKernels } from "../../src/engine/simd/kernelsPlugin.ts";
+import { simdKernels } from "../../build/simdKernels.ts";
 
 /** The page of `npm run bench -- --browser`. */
 export default defineConfig({

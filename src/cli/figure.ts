@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { encode } from "fast-png";
 import type { Dataset } from "../core/image/dataset.ts";
 import { UNLABELLED, type ClassInfo } from "../core/image/labelMap.ts";
@@ -9,6 +8,7 @@ import { latestScores, type Trial } from "../core/search/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { weightedNetworks } from "../worker/session.ts";
 import type { Output } from "./output.ts";
+import { writeOutput, type OutputRules } from "./outputFile.ts";
 import { openPool, type RunFlags } from "./run.ts";
 
 const GAP = 4;
@@ -17,19 +17,19 @@ const OPACITY = 0.45;
 type Rgb = readonly [number, number, number];
 
 /** Draws image, truth, the best candidate and what it is compared with on the middle validation slice, side by side, as a PNG. */
-export async function drawFigure(file: string, study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<void> {
+export async function drawFigure({ file, rules }: { readonly file: string; readonly rules: OutputRules }, study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<void> {
   const { volume, labels, split } = dataset;
   const [depth, height, width] = volume.shape;
   const z = split.axis === "slices" ? (split.validation.from + split.validation.to) >> 1 : depth >> 1;
   const region = { z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const trials = comparedTrials(study);
-  const pool = await openPool(dataset, folder, { ...flags, workers: 1 });
+  const pool = await openPool(study, dataset, folder, { ...flags, workers: 1 });
   try {
     const masks = [sliceOf(labels.data, volume.shape, z)];
     for (const trial of trials) masks.push((await pool.predict(await weightedNetworks(study, folder, trial), region, false)).labels);
     const grey = greySlice(dataset, z);
     const panels = [grey.map((value): Rgb => [value, value, value]), ...masks.map((mask) => grey.map((value, index) => blended(value, mask[index]!, labels.classes)))];
-    await writeFile(file, encode(sideBySide(panels, width, height)));
+    await writeOutput(file, [{ path: file, bytes: encode(sideBySide(panels, width, height)) }], rules);
   } finally {
     pool.close();
   }

@@ -1,10 +1,9 @@
 import type { Scores } from "../core/image/confusion.ts";
 import { twoStageResult } from "../core/search/retrainingControl.ts";
-import { currentStage, doneOf, plannedOf, sizeOf } from "../core/search/stages.ts";
+import { currentStage, sizeOf } from "../core/search/stages.ts";
 import { comparisonsOf, intervalText, meanOf } from "../core/search/comparison.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
 import { hasEnded, lastStep, latestScores, type Trial } from "../core/search/trial.ts";
-import type { TrialProgress } from "../core/search/evaluator.ts";
 
 /** Where a command's results go: one JSON object a line on stdout, or words for people. Everything else goes to stderr. */
 export interface Output {
@@ -17,14 +16,12 @@ export interface Output {
   note(text: string): void;
   /** The one line that changes, on a terminal. */
   bar(text: string): void;
+  /** A step that was taken: a line on stderr where there is no terminal that shows the bar. */
+  step(text: string): void;
 }
 
 export function createOutput(isJson: boolean): Output {
   const isTerminal = process.stderr.isTTY;
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
   let barLength = 0;
   const clear = () => {
     if (barLength > 0) process.stderr.write(`\r${" ".repeat(barLength)}\r`);
@@ -44,6 +41,9 @@ export function createOutput(isJson: boolean): Output {
       clear();
       process.stderr.write(`${text}\n`);
     },
+    step(text) {
+      if (!isTerminal && !isJson) process.stderr.write(`${text}\n`);
+    },
     bar(text) {
       if (!isTerminal || isJson) return;
       clear();
@@ -60,11 +60,14 @@ export const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 /** Scores as every command prints them. */
 export const scoresJson = (scores: Scores) => ({ meanIou: round(scores.meanIou), meanDice: round(scores.meanDice), perClassIou: perClass(scores) });
 
+/** The classes of a study: name, values in the label file, voxels in each part. */
+const classesJson = ({ spec: { task } }: Study) => task.classes.map(({ name, values }, index) => ({ name, ...(values && { values }), ...(task.labelVoxels && { voxels: task.labelVoxels.classes[index] }) }));
+
 /** One event of a study as a line: `type` is started, asked, reported, or how the trial ended. */
 export function eventJson(event: StudyEvent, study: Study): Readonly<Record<string, unknown>> | null {
   switch (event.type) {
     case "runStarted":
-      return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, stages: study.spec.stages.map((stage) => ({ kind: stage.kind, size: sizeOf(stage) })) };
+      return { type: "started", study: study.spec.name, seed: study.spec.seed, device: event.device, workers: event.slots, classes: classesJson(study), stages: study.spec.stages.map((stage) => ({ kind: stage.kind, size: sizeOf(stage) })) };
     case "stageBegan":
       return { type: "stage", stage: event.stage, kind: study.spec.stages[event.stage]?.kind, sources: event.sources };
     case "deviceChosen":
@@ -109,16 +112,6 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
     trials: study.trials.filter(hasEnded).length,
     seconds: round(seconds),
   };
-}
-
-export function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>): string {
-  const at = currentStage(study) ?? study.spec.stages.length - 1;
-  const stage = study.spec.stages[at]!;
-  const [planned, done] = [plannedOf(study, at), doneOf(study, at)];
-  const filled = planned > 0 ? Math.round((done / planned) * 20) : 20;
-  const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
-  const steps = [...running.values()].map(({ trial, step, stepsPerSecond }) => `${study.trials[trial]?.label ?? ""} step ${step}, ${stepsPerSecond.toFixed(1)}/s`);
-  return `${study.spec.stages.length > 1 ? `${at + 1} ${stage.kind} ` : ""}[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${best ? ` · best ${latestScores(best)!.meanIou.toFixed(3)}` : ""} · ${steps.join(" · ")}`;
 }
 
 /** Scores on the test part, a line each; empty before it was opened. */

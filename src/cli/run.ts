@@ -2,8 +2,6 @@ import { availableParallelism, cpus, homedir } from "node:os";
 import { join } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
-import { lossText } from "../core/search/device.ts";
-import type { TrialProgress } from "../core/search/evaluator.ts";
 import { PACES, type Pace } from "../core/search/pace.ts";
 import { createStopper } from "../core/search/signal.ts";
 import type { Study } from "../core/search/study.ts";
@@ -17,7 +15,8 @@ import { spawnNodeTrainer } from "../worker/nodeThread.ts";
 import { createPool, type Pool } from "../worker/pool.ts";
 import { startSession } from "../worker/session.ts";
 import { typicalStep } from "../worker/whatIf.ts";
-import { eventJson, progressLine, summaryJson, type Output } from "./output.ts";
+import { summaryJson, type Output } from "./output.ts";
+import { watchRun } from "./watchRun.ts";
 
 export interface RunFlags {
   readonly workers?: number;
@@ -52,46 +51,51 @@ function parsePace(text: string): Pace {
   return pace;
 }
 
-export async function openPool(dataset: Dataset, folder: StudyFolder, { workers, device, pace = "full" }: RunFlags): Promise<Pool> {
-  return createPool({ spawn, device: await chooseDevice(device), slots: workers ?? cores, pace: parsePace(pace), data: prepareData(dataset), artifacts: folder });
+export async function openPool({ spec }: Study, dataset: Dataset, folder: StudyFolder, { workers, device, pace = "full" }: RunFlags): Promise<Pool> {
+  return createPool({ spawn, device: await chooseDevice(device), slots: workers ?? cores, pace: parsePace(pace), data: prepareData(dataset, spec.task.intensity), artifacts: folder });
 }
 
-/**
- * Runs a study to its end, printing as it goes; Ctrl-C interrupts it and leaves it resumable. Resolves with the study and whether
- * it was interrupted.
- */
-export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<{ study: Study; wasInterrupted: boolean }> {
+/** How a run ended: `signal` is what interrupted it, null where it came to its end. */
+export interface EndedRun {
+  readonly study: Study;
+  readonly signal: "SIGINT" | "SIGTERM" | null;
+}
+
+/** Runs a study to its end, printing as it goes; Ctrl-C interrupts it and leaves it resumable. */
+export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<EndedRun> {
   const began = performance.now();
   const choice = await pickDevice(flags.device, study);
-  const pool = await openPool(dataset, folder, { ...flags, device: choice.device });
-  const interrupt = createStopper();
-  const progress = new Map<number, TrialProgress>();
-  const onSignal = () => {
-    output.note(interrupt.signal.aborted ? "Still writing; a moment." : "Interrupted: keeping checkpoints of what runs.");
-    interrupt.stop("Ctrl-C");
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const pool = await openPool(study, dataset, folder, { ...flags, device: choice.device });
+  const interrupted = listenForSignals(output);
+  const watcher = watchRun(output, pool.slots);
   try {
     const run = startSession(study, folder, pool, {
-      interrupt: interrupt.signal,
-      onEvent: (event, after) => {
-        const line = eventJson(event, after);
-        if (line) output.json(line);
-        if (event.type === "trialEnded") progress.delete(event.trial);
-        if (event.type === "deviceLost") output.note(lossText(event));
-        output.bar(progressLine(after, progress));
-      },
-      onProgress: (trial) => {
-        progress.set(trial.trial, trial);
-        output.bar(progressLine(run.study(), progress));
-      },
+      interrupt: interrupted.stopper.signal,
+      onEvent: (event, after) => watcher.event(event, after),
+      onProgress: (progress) => watcher.progress(progress, run.study()),
     });
     logDevice(run, pool, choice);
     const ended = await run.done;
     output.json(summaryJson(ended, (performance.now() - began) / 1000));
-    return { study: ended, wasInterrupted: interrupt.signal.aborted };
+    return { study: ended, signal: interrupted.by() };
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    interrupted.leave();
     pool.close();
   }
+}
+
+function listenForSignals(output: Output) {
+  const stopper = createStopper();
+  let by: EndedRun["signal"] = null;
+  const onSignal = (signal: "SIGINT" | "SIGTERM") => {
+    output.note(by === null ? "Interrupted: keeping checkpoints of what runs." : "Still writing; a moment.");
+    by ??= signal;
+    stopper.stop(signal);
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  /** Once interrupted, further signals are held off to the end: what was logged is still being packed. */
+  const leave = () => {
+    if (by === null) process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  };
+  return { stopper, by: () => by, leave };
 }

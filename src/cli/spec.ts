@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
+import { checkRecipe } from "../catalog/checkRecipe.ts";
 import { defaultRecipe, recipes } from "../catalog/recipes/index.ts";
 import { networks } from "../catalog/networks/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
@@ -8,53 +9,77 @@ import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { Shape3 } from "../core/image/volume.ts";
-import { partRegions } from "../core/image/subjects.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { memoryCapOf } from "../core/search/device.ts";
+import { unknownId } from "../core/unknownId.ts";
 import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
 import { parseRecipe } from "../core/search/recipeSchema.ts";
 import type { Recipe } from "../core/search/recipe.ts";
+import { taskOf } from "../core/search/studyTask.ts";
 import { STUDY_VERSION, type SearchStage, type Stage, type StudySpec } from "../core/search/study.ts";
-import { regionIntensities } from "../engine/trainingData.ts";
 
 export interface RecipeFlags {
   readonly recipe?: string;
   readonly steps?: number;
-  readonly patch?: number | string;
+  readonly patch?: string;
   readonly batch?: number;
   readonly evaluateEvery?: number;
 }
 
 /** The recipe of a name or of a file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
 export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEvery }: RecipeFlags): Promise<Recipe> {
-  const base = file === undefined ? defaultRecipe : (recipes.list.find(({ id }) => id === file)?.recipe ?? parseRecipe(await readJson(file)));
+  const base = file === undefined ? defaultRecipe : isJsonFile(file) ? parseRecipe(await readJson(file)) : recipes.get(file).recipe;
   const chosenSteps = steps ?? base.steps;
-  return parseRecipe({
+  const recipe = parseRecipe({
     ...base,
     steps: chosenSteps,
     batch: batch ?? base.batch,
     patch: patch === undefined ? base.patch : parsePatch(patch),
     evaluateEvery: Math.min(chosenSteps, evaluateEvery ?? (steps === undefined ? base.evaluateEvery : Math.max(1, Math.round(steps / 8)))),
   });
+  checkRecipe(recipe);
+  return recipe;
 }
 
 /** "64" for a square of a slice, "32x64x64" for a box of depth, height and width. Throws StudioError "BadInput". */
-export function parsePatch(text: number | string): Shape3 {
-  const extents = String(text).split("x").map(Number);
+export function parsePatch(text: string): Shape3 {
+  const extents = text.split("x").map(Number);
   if (extents.length === 1) extents.unshift(1, extents[0]!);
   if (extents.length !== 3 || extents.some((extent) => !Number.isInteger(extent) || extent < 1)) throw new StudioError("BadInput", `--patch is "${text}"; write a side such as 64, or depth x height x width such as 32x64x64.`);
   return extents as unknown as Shape3;
 }
 
+/** JSON of a file, or of the standard input for "-". Throws StudioError "UnreadableFile" or "BadInput". */
 export async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new StudioError("UnreadableFile", `There is no file "${file}".`);
-  });
+  const name = file === "-" ? "The standard input" : file;
+  const bytes = await readBytes(file);
   try {
-    return JSON.parse(text);
+    return JSON.parse(decodeText(bytes));
   } catch (error) {
-    throw new StudioError("BadInput", `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new StudioError("BadInput", `${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Whether a flag names a JSON file rather than an id. */
+export const isJsonFile = (text: string): boolean => text === "-" || text.endsWith(".json");
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  if (file === "-") {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+  return readFile(file).catch((error: unknown) => {
+    throw new StudioError("UnreadableFile", (error as NodeJS.ErrnoException).code === "ENOENT" ? `There is no file "${file}".` : `"${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  });
+}
+
+/** Text in UTF-8, or in UTF-16 where it begins with that byte-order mark or every other byte of its beginning is zero, as editors and PowerShell write it. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && second !== undefined);
+  return new TextDecoder(isLittle ? "utf-16le" : isBig ? "utf-16be" : "utf-8").decode(bytes);
 }
 
 export interface SearchFlags extends RecipeFlags {
@@ -63,7 +88,7 @@ export interface SearchFlags extends RecipeFlags {
   readonly strategy?: string;
   readonly pipeline?: string;
   readonly objective?: string;
-  readonly set?: string | readonly string[];
+  readonly set?: readonly string[];
   readonly trials?: number;
   readonly seed?: number;
   readonly baseline?: string;
@@ -105,14 +130,14 @@ export const readMemoryCap = ({ memoryCap, workers = availableParallelism() }: {
 
 function readObjective(name: string): ObjectiveId {
   const id = OBJECTIVE_IDS.find((known) => known === name);
-  if (!id) throw new StudioError("UnknownId", `--objective is "${name}"; it must be one of ${OBJECTIVE_IDS.join(", ")}.`);
+  if (!id) throw unknownId("objective", name, OBJECTIVE_IDS);
   return id;
 }
 
 /** `--set OWNER.NAME=VALUE` by owner. Throws StudioError "BadInput" for another owner. */
 function readSettings(set: SearchFlags["set"], owners: readonly string[]): Readonly<Record<string, OptionValues>> {
   const settings: Record<string, OptionValues> = {};
-  for (const text of set === undefined ? [] : [set].flat()) {
+  for (const text of set ?? []) {
     const [path, value] = parseSetting(text);
     const [owner, name] = path.split(".");
     if (!owners.includes(owner!) || !name) throw new StudioError("BadInput", `--set ${text}: write --set ${owners[0]!}.NAME=VALUE; it may set options of ${owners.join(" or ")}.`);
@@ -123,16 +148,17 @@ function readSettings(set: SearchFlags["set"], owners: readonly string[]): Reado
 
 /** A space by its id and a preset of it, by the id of a preset alone (such as segnas11), or from a JSON file as the page saves it. */
 export async function readSpace(space: string, preset?: string): Promise<{ id: string; settings: unknown }> {
-  if (space.endsWith(".json")) {
+  if (isJsonFile(space)) {
     const json = (await readJson(space)) as { space?: unknown; settings?: unknown };
     if (typeof json.space !== "string") throw new StudioError("BadInput", `${space} does not fit: space: it must be the id of a space, such as "module-tree".`);
     return { id: json.space, settings: spaces.get(json.space).parseSettings(json.settings) };
   }
   const named = spaces.list.flatMap((definition) => definition.presets.filter(({ id }) => id === space).map(({ settings }) => ({ id: definition.id, settings })))[0];
   if (named) return named;
-  const definition = spaces.get(space);
+  const definition = spaces.list.find(({ id }) => id === space);
+  if (!definition) throw unknownId("space", space, spaces.list.flatMap(({ id, presets }) => [id, ...presets.map((other) => other.id)]));
   const found = preset === undefined ? definition.presets[0] : definition.presets.find(({ id }) => id === preset);
-  if (!found) throw new StudioError("UnknownId", `No preset "${preset}" of ${definition.label}; known: ${definition.presets.map(({ id }) => id).join(", ")}`);
+  if (!found) throw unknownId(`preset of ${definition.label}`, preset!, definition.presets.map(({ id }) => id));
   return { id: definition.id, settings: found.settings };
 }
 
@@ -153,21 +179,4 @@ export function parseSetting(text: string): readonly [string, OptionValue] {
 }
 
 /** All that a rerun needs, beside the data. */
-export function makeSpec(name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec {
-  const { volume, labels, split } = dataset;
-  return {
-    version: STUDY_VERSION,
-    name,
-    seed,
-    task: {
-      datasetId: dataset.id,
-      datasetName: dataset.name,
-      shape: volume.shape,
-      voxelSizeNm: volume.voxelSizeNm,
-      classes: labels.classes,
-      split,
-      intensity: { ...regionIntensities(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined },
-    },
-    stages,
-  };
-}
+export const makeSpec = (name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec => ({ version: STUDY_VERSION, name, seed, task: taskOf(dataset), stages });

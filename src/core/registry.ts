@@ -1,4 +1,5 @@
 import { StudioError } from "./errors.ts";
+import { unknownId } from "./unknownId.ts";
 
 /** Something a user can choose by its id: a format, a space, a strategy, a loss. */
 export interface Registered {
@@ -20,7 +21,7 @@ export function createRegistry<Item extends Registered>(kind: string, list: read
     list,
     get(id) {
       const item = byId.get(id);
-      if (!item) throw new StudioError("UnknownId", `No ${kind} "${id}"; known: ${[...byId.keys()].join(", ")}`);
+      if (!item) throw unknownId(kind, id, [...byId.keys()]);
       return item;
     },
   };

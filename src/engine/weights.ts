@@ -36,7 +36,7 @@ const bodyStart = (headerLength: number): number => Math.ceil((MAGIC.length + 4 
 
 /** Throws StudioError "BadStudyFile" for bytes that `encodeWeights` did not make, or that were cut short. */
 export function decodeWeights(bytes: Uint8Array): { readonly weights: WeightSet; readonly about: Header["about"] } {
-  if (new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) throw new StudioError("BadStudyFile", "These are not weights of this studio: the first bytes differ.");
+  if (bytes.length < MAGIC.length + 4 || new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) throw new StudioError("BadStudyFile", "These are not weights of this studio: the first bytes differ, or there are too few.");
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
   const start = bodyStart(length);
   const { about, tensors } = parseHeader(bytes.subarray(MAGIC.length + 4, MAGIC.length + 4 + length));

@@ -23,7 +23,7 @@ export function bestSoFar(study: ShownTrials): { readonly steps: readonly { read
     return [{ x, y }];
   });
   const end = points.findLast(({ trial }) => hasEnded(trial));
-  return { steps: end && steps.length > 0 && steps.at(-1).x < end.x ? [...steps, { x: end.x, y: top }] : steps, points };
+  return { steps: end && steps.length > 0 && steps.at(-1)!.x < end.x ? [...steps, { x: end.x, y: top }] : steps, points };
 }
 
 /** One row per step with a column `t<id>` per trial that has a value there. */

@@ -1,9 +1,10 @@
+import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { UNLABELLED } from "../core/image/labelMap.ts";
 import { dtypeOf, VOXEL_ARRAYS, voxelCount, type VoxelArray, type VoxelType } from "../core/image/volume.ts";
 
-/** Layout: length of the header (uint32), header (JSON), padding to 8 bytes, voxels, labels. */
+/** Layout: length of the header (uint32), header (JSON), padding to 8 bytes, voxels, labels, checksum. */
 export function encodeDataset({ id, name, volume, labels, split }: Dataset): Uint8Array<ArrayBuffer> {
   const header = new TextEncoder().encode(JSON.stringify({ id, name, split, shape: volume.shape, subjects: volume.subjects, voxelSizeNm: volume.voxelSizeNm, geometry: volume.geometry, dtype: dtypeOf(volume.data), classes: labels.classes }));
   const voxelsAt = Math.ceil((4 + header.length) / 8) * 8;
@@ -12,12 +13,13 @@ export function encodeDataset({ id, name, volume, labels, split }: Dataset): Uin
   bytes.set(header, 4);
   bytes.set(new Uint8Array(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength), voxelsAt);
   bytes.set(labels.data, voxelsAt + volume.data.byteLength);
-  return bytes;
+  return withChecksum(bytes);
 }
 
 /** Throws StudioError "BadStudyFile" for anything `encodeDataset` could not have written. */
-export function decodeDataset(bytes: Uint8Array<ArrayBuffer>): Dataset {
+export function decodeDataset(sealed: Uint8Array<ArrayBuffer>): Dataset {
   try {
+    const bytes = withoutChecksum(sealed);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const headerLength = view.getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headerLength))) as Omit<Dataset, "volume" | "labels"> & Pick<Dataset["volume"], "shape" | "voxelSizeNm" | "geometry" | "subjects"> & { dtype: VoxelType; classes: Dataset["labels"]["classes"] };

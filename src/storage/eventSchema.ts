@@ -2,8 +2,10 @@ import { z } from "../core/zod.ts";
 import { choiceSchema, classesSchema, parseWith, recipeChangeSchema, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
 import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { REWARD_IDS } from "../core/search/sharedSearch.ts";
-import { STUDY_VERSION } from "../core/search/study.ts";
-import type { LoggedEvent } from "./studyFolder.ts";
+import { STUDY_VERSION, type StudyEvent } from "../core/search/study.ts";
+
+/** An event with the time it was written, milliseconds since 1970. */
+export type LoggedEvent = StudyEvent & { readonly at: number };
 
 const index = z.number().int().min(0);
 const amount = z.number().min(0);
@@ -12,14 +14,16 @@ const error = z.object({ name: text, message: text });
 
 const range = z.strictObject({ from: index, to: index });
 const split = z.strictObject({ axis: z.enum(["slices", "columns"]), train: range, validation: range, test: range });
+const partCounts = z.strictObject({ train: amount, validation: amount, test: amount });
 const task = z.strictObject({
   datasetId: text,
   datasetName: text,
   shape: shapeSchema,
   voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   classes: classesSchema,
+  labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).optional(),
   split,
-  intensity: z.strictObject({ mean: z.number(), deviation: z.number(), isPerSubject: z.boolean().optional() }),
+  intensity: z.strictObject({ mean: z.number(), deviation: z.number(), low: z.number().optional(), high: z.number().optional(), isPerSubject: z.boolean().optional() }),
 });
 const bestOf = z.strictObject({ bestOf: index });
 const searchStage = z.strictObject({

@@ -1,4 +1,4 @@
-import { mkdir, appendFile, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, readdir, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import type { FileStore } from "./fileStore.ts";
@@ -20,12 +20,24 @@ export function openNodeFileStore(root: string): FileStore {
     },
     write: async (path, bytes) => {
       await mkdir(dirname(at(path)), { recursive: true });
-      await saying(path, writeFile(`${at(path)}.new`, bytes));
-      await rename(`${at(path)}.new`, at(path));
+      const aside = `${at(path)}.new`;
+      try {
+        await saying(path, writeFile(aside, bytes, { flush: true }));
+        await rename(aside, at(path));
+      } catch (error) {
+        await rm(aside, { force: true });
+        throw error;
+      }
     },
     append: async (path, bytes) => {
       await mkdir(dirname(at(path)), { recursive: true });
-      await saying(path, appendFile(at(path), bytes, { flush: true }));
+      const before = await size(path);
+      try {
+        await saying(path, appendFile(at(path), bytes, { flush: true }));
+      } catch (error) {
+        await orNull(truncate(at(path), before));
+        throw error;
+      }
     },
     remove: (path) => rm(at(path), { recursive: true, force: true }),
     list: async (path) => (await orNull(readdir(at(path)))) ?? [],

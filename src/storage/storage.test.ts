@@ -11,7 +11,9 @@ import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import { createMemoryFileStore } from "./memoryFileStore.ts";
 import { openNodeFileStore } from "./nodeFileStore.ts";
 import { keepStudy, packStudy, unpackStudy } from "./studyFile.ts";
-import { openStudyFolder, parseLog } from "./studyFolder.ts";
+import { salvageFiles } from "./repair.ts";
+import { openStudyFolder } from "./studyFolder.ts";
+import { readLog } from "./studyLog.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
@@ -61,7 +63,7 @@ async function folderWith(list: readonly StudyEvent[]) {
 describe("a study's folder", () => {
   test("gives back the events it was given, with their time", async () => {
     const { folder } = await folderWith(events);
-    expect(await folder.events()).toEqual(events.map((event) => ({ ...event, at: 7 })));
+    expect((await folder.readLog()).events).toEqual(events.map((event) => ({ ...event, at: 7 })));
     expect(await folder.weightedTrials()).toEqual([0]);
     await folder.writeMask(0, 3, bytes(0, 1));
     await folder.writeMask(1, 3, bytes(1, 1));
@@ -69,18 +71,94 @@ describe("a study's folder", () => {
     expect([await folder.readMask(0, 3), [...(await folder.readMask(1, 3))!], await folder.weightedTrials()]).toEqual([null, [1, 1], []]);
   });
 
-  test("a last line that a crash cut off is dropped, damage before it is named by line", () => {
-    const line = (event: object) => `${JSON.stringify({ ...event, at: 1 })}\n`;
-    const log = events.map(line).join("");
-    expect(parseLog(log.slice(0, -5))).toHaveLength(events.length - 1);
-    expect(() => parseLog(`${line(events[0]!)}{"type":"nonsense"}\n`)).toThrow(/Line 2 of the study's log/);
-  });
+  const line = (event: object) => `${JSON.stringify({ ...event, at: 1 })}\n`;
+  const log = events.map(line).join("");
 
   test("logs cut anywhere are read up to the last whole line", () => {
-    const log = events.map((event) => `${JSON.stringify({ ...event, at: 1 })}\n`).join("");
     fc.assert(fc.property(fc.integer({ min: 0, max: log.length }), (cut) => {
-      expect(parseLog(log.slice(0, cut)).length).toBe(log.slice(0, cut).split("\n").length - 1);
+      expect(readLog(log.slice(0, cut))).toMatchObject({ damage: null });
+      expect(readLog(log.slice(0, cut)).events.length).toBe(log.slice(0, cut).split("\n").length - 1);
     }));
+  });
+
+  test("a log goes on behind what a crash or a full disk left of its last line", async () => {
+    for (const left of ["{", '{"type":"ren', log.slice(0, 40)]) {
+      const { files } = await folderWith(events.slice(0, 3));
+      await files.append("s/log.jsonl", new TextEncoder().encode(left));
+      const folder = openStudyFolder(files, "s", () => 7);
+      await folder.log.append(events.slice(3, 5));
+      expect((await folder.readLog()).events.map(({ type }) => type)).toEqual(events.slice(0, 5).map(({ type }) => type));
+    }
+  });
+
+  test("a line that is no event, or contradicts those before it, ends what is read, and is named", () => {
+    const [created, asked, started] = events as [StudyEvent, StudyEvent, StudyEvent];
+    for (const [wrong, why] of [['{"type":"nonsense"}\n', /type/], ["\0\0\0\n", /JSON/], [line(asked), /asks for trial 0 where trial 1 comes next/], [line({ ...started, trial: 4 }), /trial 4, which was never asked for/]] as const) {
+      const { events: read, study, damage } = readLog(line(created) + line(asked) + wrong + line(started));
+      expect(read).toHaveLength(2);
+      expect(study?.trials).toHaveLength(1);
+      expect(damage).toMatchObject({ line: 3, lines: 4 });
+      expect(damage?.because).toMatch(why);
+    }
+  });
+
+  test("another version is named as such, in either direction", () => {
+    const made = (version: number) => () => readLog(line({ type: "studyCreated", spec: { ...spec, version, surprise: true } }));
+    expect(made(99)).toThrow(/made by a later version .*version 99.*Update/);
+    expect(made(1)).toThrow(/made by an earlier version .*version 1,/);
+  });
+
+  test("a checkpoint, weights or a mask that were changed since are refused; older ones without a checksum are read", async () => {
+    const { files, folder } = await folderWith(events);
+    await folder.writeCheckpoint(0, bytes(1, 2, 3, 4));
+    await folder.writeMask(0, 1, bytes(1, 2, 3, 4));
+    expect([...(await folder.readCheckpoint(0))!]).toEqual([1, 2, 3, 4]);
+    for (const [name, read] of [["checkpoints/0.bin", () => folder.readCheckpoint(0)], ["weights/0.bin", () => folder.readWeights(0)], ["masks/0-1.bin", () => folder.readMask(0, 1)]] as const) {
+      const changed = (await files.read(`s/${name}`))!.slice();
+      changed[1]! ^= 4;
+      await files.write(`s/${name}`, changed);
+      await expect(read(), name).rejects.toThrow(/checksum does not fit/);
+      await files.write(`s/${name}`, bytes(9, 9));
+      expect([...(await read())!]).toEqual([9, 9]);
+    }
+    expect(await folder.putCheckpointAside(0)).toBe("checkpoints/0.bin.damaged");
+    expect(await folder.readCheckpoint(0)).toBeNull();
+    expect([...(await files.read("s/checkpoints/0.bin.damaged"))!]).toEqual([9, 9]);
+  });
+});
+
+describe("repairing a study", () => {
+  const asked = (trial: number): StudyEvent => ({ type: "trialAsked", trial, stage: 0, label: String(trial + 1), architecture: { kind: "genotype", genotype: { deltas: {} } }, key: `k${trial}`, reason: { text: "Drawn." }, cost: null, isPinned: false });
+  const ended = (trial: number): StudyEvent => ({ type: "trialEnded", trial, outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) }, seconds: 2 });
+  const story: readonly StudyEvent[] = [events[0]!, asked(0), ended(0), asked(1), ended(1), asked(2), { type: "trialEnded", trial: 2, outcome: { status: "memoised", evaluation: toyEvaluation(0.5, 40), of: 1 }, seconds: 0 }, asked(3), ended(3)];
+  const salvaged = (damage: (lines: string[]) => void, extra: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {}) => {
+    const lines = story.map((event) => JSON.stringify({ ...event, at: 1 }));
+    damage(lines);
+    return salvageFiles({ "log.jsonl": new TextEncoder().encode(`${lines.join("\n")}\n`), ...extra });
+  };
+
+  test("leaves out a trial whose asking was lost, and moves the later ones up with their weights and pictures", () => {
+    const { study, lost, files } = salvaged((lines) => (lines[3] = "\0\0\0"), { "weights/1.bin": bytes(1), "weights/3.bin": bytes(3), "masks/3-7.bin": bytes(37), "source.json": bytes(5) });
+    expect(lost).toEqual([4, 5, 7]);
+    expect(study.trials.map(({ label, status }) => [label, status])).toEqual([["1", "finished"], ["3", "running"], ["4", "finished"]]);
+    expect(Object.keys(files).sort()).toEqual(["log.jsonl", "masks/2-7.bin", "source.json", "weights/2.bin"]);
+    expect(readLog(new TextDecoder().decode(files["log.jsonl"]))).toMatchObject({ damage: null, study: { trials: { length: 3 } } });
+  });
+
+  test("whatever lines are lost behind the first, what is saved is a study that reads whole", () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: story.length - 1 }), { maxLength: 4 }), (places) => {
+      const { events: kept, lost, files } = salvaged((lines) => places.forEach((place) => (lines[place] = lines[place]!.slice(0, -3))));
+      expect(kept.length + lost.length).toBe(story.length);
+      expect(readLog(new TextDecoder().decode(files["log.jsonl"])).damage).toBeNull();
+    }));
+  });
+
+  test("two tellings of one trial become one", () => {
+    expect(salvaged((lines) => lines.splice(3, 0, lines[1]!, lines[2]!)).lost).toEqual([4, 5]);
+  });
+
+  test("without its first line nothing can be saved", () => {
+    expect(() => salvaged((lines) => (lines[0] = "{"))).toThrow(/first line .* is damaged/);
   });
 });
 
@@ -96,7 +174,7 @@ describe("a study file", () => {
     const kept = createMemoryFileStore();
     await keepStudy(whole, kept, "copy");
     const copy = openStudyFolder(kept, "copy");
-    expect(await copy.events()).toEqual(await folder.events());
+    expect(await copy.readLog()).toEqual(await folder.readLog());
     expect((await copy.readDataset())?.id).toBe(dataset.id);
   });
 
@@ -108,7 +186,7 @@ describe("a study file", () => {
     await refused({ "log.jsonl": log, "/abs": strToU8("x") }).toThrow(/would leave its folder/);
     await refused({ "log.jsonl": log, "data.bin": [new Uint8Array(40_000_000), { level: 9 }] }).toThrow(/would unpack to 40 MB/);
     await refused({ "readme.txt": strToU8("hello") }).toThrow(/no log\.jsonl/);
-    await refused({ "log.jsonl": strToU8('{"type":"renamed","at":1,"name":"x"}\n') }).toThrow(/does not begin with its creation/);
+    await refused({ "log.jsonl": strToU8('{"type":"renamed","at":1,"name":"x"}\n') }).toThrow(/Line 1 of the study's log is damaged.*must begin with/);
     await refused({ "log.jsonl": strToU8('{"type":"studyCreated","at":1}\n') }).toThrow(/Line 1 .*spec/);
     await refused({ "log.jsonl": log, "data.bin": strToU8("no dataset") }).toThrow(/data cannot be read/);
     const whole = zipSync({ "log.jsonl": log });
@@ -123,7 +201,7 @@ describe("a study file", () => {
         const changed = whole.slice();
         for (const [at, value] of changes) changed[at] = value;
         const outcome = await unpackStudy(changed).then(() => "read", (error: unknown) => (error as Error).name);
-        expect(["read", "BadStudyFile"]).toContain(outcome);
+        expect(["read", "BadStudyFile", "OtherVersion"]).toContain(outcome);
       }),
       { numRuns: 60 },
     );
@@ -139,4 +217,7 @@ test("a dataset is written and read back to the voxel; cut off, it is refused", 
   const written = encodeDataset(dataset);
   expect(decodeDataset(written)).toEqual(dataset);
   expect(() => decodeDataset(written.slice(0, -1))).toThrow(/its header speaks of/);
+  const changed = written.slice();
+  changed[written.length - 20]! ^= 1;
+  expect(() => decodeDataset(changed)).toThrow(/checksum does not fit/);
 });

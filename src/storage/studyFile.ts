@@ -1,9 +1,10 @@
 import { unzip, zip, type AsyncUnzipOptions, type AsyncZippable } from "fflate";
 import { StudioError } from "../core/errors.ts";
-import { foldEvents, type Study } from "../core/search/study.ts";
+import type { Study } from "../core/search/study.ts";
 import { decodeDataset } from "./datasetFile.ts";
+import type { LoggedEvent } from "./eventSchema.ts";
 import type { FileStore } from "./fileStore.ts";
-import { parseLog, type LoggedEvent } from "./studyFolder.ts";
+import { readLog, type LogDamage } from "./studyLog.ts";
 
 /** Files of a study folder that travel in a study file; checkpoints of running trials go along so that the other side resumes them. */
 const TRAVELLING = /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin)$/;
@@ -34,25 +35,31 @@ export async function packStudy(files: FileStore, folder: string, { withData }: 
 export interface UnpackedStudy {
   readonly study: Study;
   readonly events: readonly LoggedEvent[];
+  /** Where its log stops making sense; such a study can be looked at and repaired, but not gone on with. */
+  readonly damage: LogDamage | null;
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
 
 /**
- * Unpacks and checks a study file without keeping anything. Throws StudioError "BadStudyFile" for what is not a study: a damaged
- * zip, one that unpacks to far too much, names that would leave the folder, lines that are no events, data that are no dataset.
+ * Unpacks and checks a study file without keeping anything; a log that is damaged behind its first line is read up to there. Throws StudioError "BadStudyFile" for what is not a study: a damaged
+ * zip, one that unpacks to far too much, names that would leave the folder, a log without a beginning, data that are no dataset.
  */
 export async function unpackStudy(bytes: Uint8Array<ArrayBuffer>): Promise<UnpackedStudy> {
-  const files = await unzipChecked(bytes);
-  const log = files["log.jsonl"];
-  if (!log) throw new StudioError("BadStudyFile", "This zip has no log.jsonl; it is not a Cristae study.");
-  const events = parseLog(new TextDecoder().decode(log));
-  if (events[0]?.type !== "studyCreated") throw new StudioError("BadStudyFile", "The study's log does not begin with its creation. The file was cut or put together by hand.");
+  const files = await unzipStudy(bytes);
   if (files["data.bin"]) decodeDataset(files["data.bin"]);
-  try {
-    return { study: foldEvents(events)!, events, files };
-  } catch (error) {
-    throw new StudioError("BadStudyFile", `The study's log contradicts itself: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const { events, study, damage } = readLog(logText(files));
+  if (!study) throw new StudioError("BadStudyFile", "The study's log is empty; the search was ended before it began.");
+  return { study, events, damage, files };
+}
+
+/** The log in the files of a study file. */
+export const logText = (files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): string => new TextDecoder().decode(files["log.jsonl"]);
+
+/** The files of a study file, whatever they hold. Throws StudioError "BadStudyFile" for a zip that is damaged, hostile, or holds no log. */
+export async function unzipStudy(bytes: Uint8Array<ArrayBuffer>): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
+  const files = await unzipChecked(bytes);
+  if (!files["log.jsonl"]) throw new StudioError("BadStudyFile", "This zip has no log.jsonl; it is not a Cristae study.");
+  return files;
 }
 
 function unzipChecked(bytes: Uint8Array<ArrayBuffer>): Promise<Record<string, Uint8Array<ArrayBuffer>>> {

@@ -1,17 +1,17 @@
-import { StudioError } from "../core/errors.ts";
+import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { RunLog } from "../core/search/evaluator.ts";
 import type { StudyEvent } from "../core/search/study.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
-import { parseEvent } from "./eventSchema.ts";
+import type { LoggedEvent } from "./eventSchema.ts";
 import type { FileStore } from "./fileStore.ts";
-
-/** An event with the time it was written, milliseconds since 1970. */
-export type LoggedEvent = StudyEvent & { readonly at: number };
+import { readLog, wholeLines, type ReadLog } from "./studyLog.ts";
 
 /** Where the data of a study came from and what was taken of the files, so that a resumed search can find them again. */
 export interface StudySource {
   readonly sample?: string;
+  /** The folder that the paths are relative to, relative to that of the study file. */
+  readonly folder?: string;
   readonly image?: string;
   readonly labels?: string;
   /** Arrays within image and labels. */
@@ -35,8 +35,9 @@ export interface StudySource {
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & { readonly onWritten: (listener: (events: readonly LoggedEvent[]) => void) => void };
-  /** Every whole line of the log; a last line cut off by a crash is dropped. Throws StudioError "BadStudyFile" for any other damage. */
-  events(): Promise<readonly LoggedEvent[]>;
+  /** The log up to its first damaged line. Throws StudioError "BadStudyFile" where nothing of it can be read. */
+  readLog(): Promise<ReadLog>;
+  /** Weights, checkpoints and masks carry a checksum. Reading throws StudioError "BadStudyFile" where they were changed or damaged since. */
   readWeights(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
   /** Weights and masks of a trial that is no longer kept. */
@@ -48,6 +49,8 @@ export interface StudyFolder {
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
+  /** Keeps a checkpoint that cannot be read beside the others, under a name that nothing reads. Resolves with that name, or with null where there is none. */
+  putCheckpointAside(trial: number): Promise<string | null>;
   readDataset(): Promise<Dataset | null>;
   writeDataset(dataset: Dataset): Promise<void>;
   readSource(): Promise<StudySource | null>;
@@ -61,9 +64,24 @@ const decoder = new TextDecoder();
 export function openStudyFolder(files: FileStore, folder: string, now: () => number = Date.now): StudyFolder {
   const at = (name: string) => (folder ? `${folder}/${name}` : name);
   const listeners: ((events: readonly LoggedEvent[]) => void)[] = [];
+  const readSealed = async (name: string) => {
+    const bytes = await files.read(at(name));
+    return bytes && withoutChecksum(bytes);
+  };
+  const writeSealed = (name: string, bytes: Uint8Array) => files.write(at(name), withChecksum(bytes));
+  const readText = async () => decoder.decode((await files.read(at("log.jsonl"))) ?? new Uint8Array());
+  let isLogWhole = false;
+
+  /** Takes off what a crash or a full disk left of a last line, so that the next one does not grow onto it. */
+  async function endLastLine(): Promise<void> {
+    const text = isLogWhole ? "" : await readText();
+    if (text !== "" && !text.endsWith("\n")) await files.write(at("log.jsonl"), encoder.encode(wholeLines(text).map((line) => `${line}\n`).join("")));
+    isLogWhole = true;
+  }
+
   const numbered = (kind: string) => ({
-    read: (trial: number) => files.read(at(`${kind}/${trial}.bin`)),
-    write: (trial: number, bytes: Uint8Array) => files.write(at(`${kind}/${trial}.bin`), bytes),
+    read: (trial: number) => readSealed(`${kind}/${trial}.bin`),
+    write: (trial: number, bytes: Uint8Array) => writeSealed(`${kind}/${trial}.bin`, bytes),
     remove: (trial: number) => files.remove(at(`${kind}/${trial}.bin`)),
   });
   const weights = numbered("weights");
@@ -72,12 +90,15 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     log: {
       async append(events) {
         const logged = events.map((event) => ({ ...event, at: now() }));
+        await endLastLine();
+        isLogWhole = false;
         await files.append(at("log.jsonl"), encoder.encode(logged.map((event) => `${JSON.stringify(event)}\n`).join("")));
+        isLogWhole = true;
         for (const listener of listeners) listener(logged);
       },
       onWritten: (listener) => void listeners.push(listener),
     },
-    events: async () => parseLog(decoder.decode((await files.read(at("log.jsonl"))) ?? new Uint8Array())),
+    readLog: async () => readLog(await readText()),
     readWeights: weights.read,
     writeWeights: weights.write,
     async removeWeights(trial) {
@@ -86,11 +107,19 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
       await Promise.all(masks.map((name) => files.remove(at(`masks/${name}`))));
     },
     weightedTrials: async () => (await files.list(at("weights"))).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger),
-    readMask: (trial, z) => files.read(at(`masks/${trial}-${z}.bin`)),
-    writeMask: (trial, z, labels) => files.write(at(`masks/${trial}-${z}.bin`), labels),
+    readMask: (trial, z) => readSealed(`masks/${trial}-${z}.bin`),
+    writeMask: (trial, z, labels) => writeSealed(`masks/${trial}-${z}.bin`, labels),
     readCheckpoint: checkpoints.read,
     writeCheckpoint: checkpoints.write,
     removeCheckpoint: checkpoints.remove,
+    async putCheckpointAside(trial) {
+      const name = `checkpoints/${trial}.bin.damaged`;
+      const bytes = await files.read(at(`checkpoints/${trial}.bin`));
+      if (!bytes) return null;
+      await files.write(at(name), bytes);
+      await checkpoints.remove(trial);
+      return name;
+    },
     readDataset: async () => {
       const bytes = await files.read(at("data.bin"));
       return bytes && decodeDataset(bytes);
@@ -103,19 +132,4 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     writeSource: (source) => files.write(at("source.json"), encoder.encode(JSON.stringify(source))),
     bytes: () => files.size(folder),
   };
-}
-
-/** Throws StudioError "BadStudyFile" naming the line. */
-export function parseLog(text: string): readonly LoggedEvent[] {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter(Boolean)
-    .map((line, index) => {
-      try {
-        return parseEvent(JSON.parse(line));
-      } catch (error) {
-        throw new StudioError("BadStudyFile", `Line ${index + 1} of the study's log is damaged: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    });
 }

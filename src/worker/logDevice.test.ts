@@ -30,6 +30,7 @@ const artifacts = {
   readCheckpoint: () => Promise.resolve(null),
   writeCheckpoint: () => Promise.resolve(),
   removeCheckpoint: () => Promise.resolve(),
+  putCheckpointAside: () => Promise.resolve(null),
   readWeights: () => Promise.resolve(null),
   writeWeights: () => Promise.resolve(),
 };

@@ -10,7 +10,7 @@ const hooks = { started: () => undefined, reported: () => undefined, progressed:
 const never = createStopper().signal;
 const data = { shape: [1, 1, 1] as const, image: new Float32Array(1), labels: new Uint8Array(1), classes: 1, split: { axis: "slices" as const, train: { from: 0, to: 1 }, validation: { from: 0, to: 1 }, test: { from: 0, to: 0 } } };
 
-function memoryArtifacts(): TrialArtifacts & { readonly weights: Map<number, Uint8Array>; readonly checkpoints: Map<number, Uint8Array<ArrayBuffer>> } {
+function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: TrialArtifacts[Name] } & { readonly weights: Map<number, Uint8Array>; readonly checkpoints: Map<number, Uint8Array<ArrayBuffer>> } {
   const weights = new Map<number, Uint8Array>();
   const checkpoints = new Map<number, Uint8Array<ArrayBuffer>>();
   return {
@@ -19,6 +19,7 @@ function memoryArtifacts(): TrialArtifacts & { readonly weights: Map<number, Uin
     readCheckpoint: (trial) => Promise.resolve(checkpoints.get(trial) ?? null),
     writeCheckpoint: (trial, bytes) => Promise.resolve(void checkpoints.set(trial, bytes as Uint8Array<ArrayBuffer>)),
     removeCheckpoint: (trial) => Promise.resolve(void checkpoints.delete(trial)),
+    putCheckpointAside: (trial) => Promise.resolve(checkpoints.delete(trial) ? `aside/${trial}` : null),
     readWeights: (trial) => Promise.resolve((weights.get(trial) as Uint8Array<ArrayBuffer> | undefined) ?? null),
     writeWeights: (trial, bytes) => Promise.resolve(void weights.set(trial, bytes)),
   };
@@ -106,6 +107,36 @@ describe("the pool of training threads", () => {
     expect(seen).toEqual([null, Uint8Array.of(9)]);
     await pool.settle(4);
     expect(artifacts.checkpoints.size).toBe(0);
+  });
+
+  test("a checkpoint that cannot be read is put aside, and the trial begins again", async () => {
+    const damaged = new StudioError("BadStudyFile", "Cut short.");
+    const seen: (Uint8Array | null)[] = [];
+    const noted: string[] = [];
+    const { pool, artifacts, spawned } = poolOf([thread(({ checkpoint }) => (seen.push(checkpoint), checkpoint ? Promise.reject(damaged) : finished()))]);
+    await artifacts.writeCheckpoint(4, Uint8Array.of(9));
+    await pool.evaluate(candidate(4), { ...hooks, restarted: (because) => void noted.push(because) }, never);
+    expect(seen).toEqual([Uint8Array.of(9), null]);
+    expect(noted).toEqual([expect.stringMatching(/put aside as aside\/4; the trial begins again. Cut short/)]);
+    expect(spawned()).toBe(1);
+    artifacts.readCheckpoint = () => Promise.reject(damaged);
+    await artifacts.writeCheckpoint(5, Uint8Array.of(9));
+    await pool.evaluate(candidate(5), hooks, never);
+    expect(seen).toHaveLength(3);
+  });
+
+  test("damage elsewhere than in a checkpoint is no reason to begin again", async () => {
+    const { pool } = poolOf([thread(() => Promise.reject(new StudioError("BadStudyFile", "The weights lack a tensor.")))]);
+    await expect(pool.evaluate(candidate(0), hooks, never)).rejects.toThrow(/lack a tensor/);
+  });
+
+  test("thousands of trials leave no listener on the signal of their run", async () => {
+    const run = createStopper();
+    let listeners = 0;
+    const counting = { ...run.signal, addEventListener: () => { listeners++; }, removeEventListener: () => { listeners--; } };
+    const { pool } = poolOf([thread(finished)]);
+    for (let trial = 0; trial < 20; trial++) await pool.evaluate(candidate(trial), hooks, counting);
+    expect(listeners).toBe(0);
   });
 
   test("what is already stopped is not begun", async () => {

@@ -29,6 +29,8 @@ export interface TrialArtifacts {
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
+  /** Takes away a checkpoint that cannot be read; resolves with the name it has now, or with null where there was none. */
+  putCheckpointAside(trial: number): Promise<string | null>;
   readWeights(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
 }
@@ -141,16 +143,25 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
       idle.push(thread);
       return result;
     } catch (error) {
-      if (["Cancelled", "NotANumber", "IllegalNetwork", "BadInput"].includes(nameOf(error))) idle.push(thread);
+      if (["Cancelled", "NotANumber", "IllegalNetwork", "BadInput", "BadStudyFile"].includes(nameOf(error))) idle.push(thread);
       else discard(thread);
       throw error;
     }
   }
 
   async function train(thread: TrainerThread, candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation> {
-    const { trial } = candidate;
     if (signal.aborted) throw new StudioError("Cancelled", "Stopped before it began.");
-    signal.addEventListener("abort", () => void thread.trainer.stop());
+    const stop = () => void thread.trainer.stop();
+    signal.addEventListener("abort", stop);
+    try {
+      return await trainListening(thread, candidate, hooks);
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  async function trainListening(thread: TrainerThread, candidate: Candidate | SharedCandidate, hooks: EvaluationHooks): Promise<Evaluation> {
+    const { trial } = candidate;
     const listener = thread.share({
       started: (fromStep) => hooks.started(device, fromStep),
       reported: (point) => hooks.reported(point),
@@ -160,12 +171,25 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
       epochEnded: (point, epoch) => hooks.epochEnded?.(point, epoch),
       membersDerived: (members) => hooks.membersDerived?.(members),
     });
-    const checkpoint = await artifacts.readCheckpoint(trial);
     const shared = "weightsOf" in candidate ? await keptWeights(artifacts, candidate.weightsOf) : undefined;
-    const job = { candidate, checkpoint, previewSlice: previewSlice?.() ?? null, ...(shared && { shared }) };
-    const result: TrainerResult = await orCrash(thread, thread.trainer.train(job, listener));
+    const trainFrom = (checkpoint: Uint8Array<ArrayBuffer> | null): Promise<TrainerResult> =>
+      orCrash(thread, thread.trainer.train({ candidate, checkpoint, previewSlice: previewSlice?.() ?? null, ...(shared && { shared }) }, listener));
+    const result = await fromCheckpoint(trial, hooks, trainFrom);
     await artifacts.writeWeights(trial, result.weights);
     return result.evaluation;
+  }
+
+  /** Goes on from a trial's checkpoint; one that cannot be read is put aside, and the trial begins again. */
+  async function fromCheckpoint(trial: number, hooks: EvaluationHooks, trainFrom: (checkpoint: Uint8Array<ArrayBuffer> | null) => Promise<TrainerResult>): Promise<TrainerResult> {
+    try {
+      return await trainFrom(await artifacts.readCheckpoint(trial));
+    } catch (error) {
+      if (nameOf(error) !== "BadStudyFile") throw error;
+      const aside = await artifacts.putCheckpointAside(trial);
+      if (aside === null) throw error;
+      hooks.restarted?.(`Its checkpoint could not be read and was put aside as ${aside}; the trial begins again. ${toErrorRecord(error).message}`);
+      return trainFrom(null);
+    }
   }
 
   const predict: Pool["predict"] = (members, region, withProbabilities) => withThread((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));

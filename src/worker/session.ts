@@ -17,12 +17,13 @@ export function startSession(study: Study, folder: StudyFolder, pool: Pool, opti
   return runStudy(study, { catalog: catalogParts, evaluator: pool, log: folder.log, now: () => performance.now() / 1000 }, {
     ...options,
     onEvent: (event, after) => {
-      if (event.type === "trialEnded") void dropWeights(folder, after);
+      if (event.type === "trialEnded") void dropWeights(folder, after).catch(() => undefined);
       options.onEvent?.(event, after);
     },
   });
 }
 
+/** Weights that cannot be removed now are tried again when the next trial ends: the study does not depend on it. */
 async function dropWeights(folder: StudyFolder, study: Study): Promise<void> {
   const kept = keptTrials(study);
   const written = await folder.weightedTrials();

@@ -65,7 +65,7 @@ export function formatRoots(paths: readonly string[]): readonly string[] {
     const parts = path.split("/");
     const namedAt = parts.findIndex((part, place) => place < parts.length - 1 && /\.(zarr|n5)$/i.test(part));
     if (namedAt >= 0) roots.add(parts.slice(0, namedAt + 1).join("/"));
-    else if (marks.has(parts.at(-1))) roots.add(parts.slice(0, -1).join("/"));
+    else if (marks.has(parts.at(-1)!)) roots.add(parts.slice(0, -1).join("/"));
   }
   return [...roots].filter((root) => ![...roots].some((other) => other !== root && (other === "" || root.startsWith(`${other}/`))));
 }

@@ -41,7 +41,7 @@ describe.each(strategies.list.map(({ id }) => id))("strategy %s", (id) => {
 
   test("survives genotypes that went through JSON", () => {
     const history = JSON.parse(JSON.stringify(whole.slice(0, 24))) as typeof whole;
-    expect([...runStrategy({ ...run, sideBySide: 1, history }, evaluate)].at(-1).genotype).toEqual(whole.at(-1).genotype);
+    expect([...runStrategy({ ...run, sideBySide: 1, history }, evaluate)].at(-1)!.genotype).toEqual(whole.at(-1)!.genotype);
   });
 });
 

@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
 import { writerOf } from "../../catalog/exports/index.ts";
 import { maskStack, parseMaskValues, placeNotes } from "../../catalog/exports/maskStack.ts";
-import { putClasses, type ExportedFile, type ExportStack } from "../../catalog/exports/stack.ts";
+import { putClasses, type ExportStack } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
 import { movedTo } from "../../core/image/geometry.ts";
@@ -10,19 +9,25 @@ import type { ClassInfo } from "../../core/image/labelMap.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../../core/search/study.ts";
 import type { Trial } from "../../core/search/trial.ts";
-import { normalise, regionIntensities, type TrainingData } from "../../engine/trainingData.ts";
+import { fitsIntensity, robustIntensity, type Intensity } from "../../core/image/intensity.ts";
+import { normalise, type TrainingData } from "../../engine/trainingData.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
+import { damageText } from "../../storage/studyLog.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { weightedNetworks } from "../../worker/session.ts";
 import { greyVolume, parseRange, readStack, type GreyFlags, type ReadFlags } from "../input.ts";
 import type { Output } from "../output.ts";
+import { checkOutput, STANDARD_OUTPUT, writeOutputs } from "../outputFile.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
 export interface PredictFlags extends ReadFlags, GreyFlags {
   readonly probabilities?: boolean;
-  readonly trial?: string | number;
+  /** Bring the image's mean and deviation to those of the training. */
+  readonly matchIntensity?: boolean;
+  readonly force?: boolean;
+  readonly trial?: string;
   readonly out?: string;
   readonly slices?: string;
   /** Numbers of the classes in a mask: original (those of the labels, the default) or index. */
@@ -31,58 +36,71 @@ export interface PredictFlags extends ReadFlags, GreyFlags {
 }
 
 /** `cristae predict`: the classes that a trial sees in an image, as class indices or as the probability of each class. */
-export async function predict(file: string, { trial: which = "best", image, out, slices, values = "original", device, probabilities = false, ...read }: PredictFlags, output: Output): Promise<void> {
+export async function predict(file: string, { trial: which = "best", image, out, slices, values = "original", device, probabilities = false, matchIntensity = false, force = false, ...read }: PredictFlags, output: Output): Promise<void> {
   if (image === undefined || out === undefined) throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
-  const { writer, base } = writerOf(out);
+  const rules = { flag: "--out", inputs: [image, file], force };
+  const { writer, base } = writerOf(out === STANDARD_OUTPUT ? "mask.tif" : out);
+  await checkOutput(out, rules);
   const wish = { writer, values: parseMaskValues(values) };
-  const { study, files } = await peekStudy(file);
+  const { study, damage, files } = await peekStudy(file);
+  if (damage) output.note(damageText(damage));
   const folder = openStudyFolder(files, "");
-  const trial = findTrial(study, String(which));
+  const trial = findTrial(study, which);
   const members = await weightedNetworks(study, folder, trial);
   const volume = greyVolume(await readStack(image, read), { image, ...read });
   if (volume.subjects) throw new StudioError("BadInput", `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`);
   const [depth, height, width] = volume.shape;
   const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
   const region: Region = { z, y: { from: 0, to: height }, x: { from: 0, to: width } };
-  const data: TrainingData = { shape: volume.shape, image: greysFor(study, volume), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
+  const { intensity, warnings } = fitTo(study, volume, { image, matchIntensity });
+  for (const warning of warnings) output.note(warning);
+  const data: TrainingData = { shape: volume.shape, image: normalise(volume.data, intensity), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
   const pool = createPool({ spawn: () => spawnNodeTrainer(trainerEntry), device: await chooseDevice(device), slots: 1, data, artifacts: folder });
-  let place = out;
+  let place: string;
   try {
     const predicted = await pool.predict(members, region, probabilities);
     const { classes } = study.spec.task;
     const where = { shape: [z.to - z.from, height, width] as const, voxelSizeNm: volume.voxelSizeNm, ...(volume.geometry && { geometry: movedTo(volume.geometry, [z.from, 0, 0]) }) };
     const { stack, notes } = predicted.probabilities ? { stack: channelStack(where, predicted.probabilities, classes), notes: [] } : maskStack(where, predicted.labels, { ...wish, classes });
     for (const note of [...notes, ...placeNotes(stack, writer)]) output.note(note);
-    place = await writeBeside(out, writer.write(basename(base), stack));
+    place = await writeOutputs(out, writer.write(basename(base), stack), rules);
   } finally {
     pool.close();
   }
-  output.json({ type: "predicted", trial: trial.id, label: trial.label, out: place, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name) });
-  output.say(`Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${place}`);
+  const summary = `Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${place}`;
+  if (out === STANDARD_OUTPUT) {
+    output.note(summary);
+    return;
+  }
+  output.json({ type: "predicted", trial: trial.id, label: trial.label, out: place, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name), warnings });
+  output.say(summary);
 }
 
-/** Writes the one file to `out`, several beside it in a folder of their own; resolves with where they are. */
-async function writeBeside(out: string, files: readonly ExportedFile[]): Promise<string> {
-  const targetOf = (path: string) => (files.length === 1 ? out : join(dirname(out), path));
-  for (const { path, bytes } of files) {
-    await mkdir(dirname(targetOf(path)), { recursive: true });
-    await writeFile(targetOf(path), bytes);
+/** How far a voxel's side may be from that of the training, as a factor. */
+const FAR_VOXELS = 1.25;
+
+/** Grey values by which an image is normalised, and sentences on what of it is not as in the training. */
+function fitTo({ spec: { task } }: Study, volume: Volume, { image, matchIntensity }: { readonly image: string; readonly matchIntensity: boolean }): { readonly intensity: Intensity; readonly warnings: readonly string[] } {
+  const [depth, height, width] = volume.shape;
+  const found = robustIntensity(volume, [{ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } }]);
+  const warnings: string[] = [];
+  const [own, trained] = [volume.voxelSizeNm, task.voxelSizeNm];
+  if (own && trained && own.some((side, axis) => Math.max(side / trained[axis]!, trained[axis]! / side) > FAR_VOXELS)) {
+    warnings.push(`The voxels of ${image} are ${sizeText(own)} nm, those of the training were ${sizeText(trained)} nm: what the network looks for has another size here.`);
   }
-  return targetOf(files[0]!.path.split("/")[0]!);
+  if (matchIntensity || task.intensity.isPerSubject) return { intensity: found, warnings };
+  if (!fitsIntensity(task.intensity, found)) warnings.push(`The grey values of ${image} (mean ${figure(found.mean)}, deviation ${figure(found.deviation)}) are not those of the training (mean ${figure(task.intensity.mean)}, deviation ${figure(task.intensity.deviation)}): the prediction may mean nothing. Bring them over with --match-intensity.`);
+  return { intensity: task.intensity, warnings };
 }
+
+const sizeText = (size: readonly number[]): string => size.map(figure).join(" × ");
+const figure = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** Probabilities with a whole volume for each class. */
 function channelStack(stack: Omit<ExportStack, "data" | "channels">, probabilities: Float32Array, classes: readonly ClassInfo[]): ExportStack {
   const data = new Float32Array(probabilities.length);
   putClasses(data, probabilities, classes.length);
   return { ...stack, data, channels: classes.length, maskClasses: classes.map((each, value) => ({ ...each, value })) };
-}
-
-/** Grey values as the study's networks expect them; each volume by itself where the study had several subjects. */
-function greysFor({ spec: { task } }: Study, volume: Volume): Float32Array {
-  const whole = { z: { from: 0, to: volume.shape[0] }, y: { from: 0, to: volume.shape[1] }, x: { from: 0, to: volume.shape[2] } };
-  const { mean, deviation } = task.intensity.isPerSubject ? regionIntensities(volume, [whole]) : task.intensity;
-  return normalise(volume.data, mean, deviation);
 }
 
 /** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */

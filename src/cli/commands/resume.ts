@@ -1,41 +1,88 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, resolve as absolute } from "node:path";
 import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
-import { readDataset, type DataFlags } from "../input.ts";
-import { comparisonLines, leaderboard, testLines, type Output } from "../output.ts";
-import { runToEnd, type RunFlags } from "../run.ts";
-import { twoStageResult } from "../../core/search/retrainingControl.ts";
-import { checkDataset } from "../../worker/session.ts";
-import { openOnDisk, type StudyOnDisk } from "../studyOnDisk.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
-import type { StudySpec } from "../../core/search/study.ts";
+import { applyEvent, type Study, type StudySpec } from "../../core/search/study.ts";
+import type { StudySource } from "../../storage/studyFolder.ts";
+import { checkDataset } from "../../worker/session.ts";
+import { readDataset, type DataFlags } from "../input.ts";
+import type { Output } from "../output.ts";
+import type { ExitCode } from "../program/run.ts";
+import { runToEnd, type RunFlags } from "../run.ts";
+import { reportEnd } from "../report.ts";
+import { openOnDisk, type StudyOnDisk } from "../studyOnDisk.ts";
 
-/** `cristae resume`: goes on with a study, after Ctrl-C, a kill or a larger budget. */
-export async function resume(file: string, flags: DataFlags & RunFlags & { readonly trials?: number }, output: Output): Promise<void> {
-  const disk = await openOnDisk(file);
-  const dataset = await datasetOf(disk, disk.study.spec, flags, output);
-  let { study } = disk;
-  const [first] = study.spec.stages;
-  if (flags.trials !== undefined && first?.kind === "search" && flags.trials !== first.trials) {
-    await disk.folder.log.append([{ type: "budgetChanged", stage: 0, trials: strategies.get(first.strategy.id).budgetFor?.(flags.trials, first.strategy.options) ?? flags.trials }]);
-    study = (await openOnDisk(file)).study;
-  }
-  const result = await runToEnd(study, dataset, disk.folder, flags, output);
-  await disk.pack();
-  output.say(leaderboard(result.study));
-  const conclusion = twoStageResult(result.study);
-  if (conclusion) output.say(conclusion.sentence);
-  for (const line of [...testLines(result.study), ...comparisonLines(result.study)]) output.say(line);
-  output.note(result.wasInterrupted ? `Kept in ${file}; go on with: cristae resume ${file}` : `Kept in ${file}`);
+export interface ResumeFlags extends DataFlags, RunFlags {
+  readonly trials?: number;
 }
 
-/** The data of a study: in the study itself, at the paths it was made from, or as the flags say. */
-export async function datasetOf({ folder }: Pick<StudyOnDisk, "folder">, { task }: StudySpec, flags: DataFlags, output: Output): Promise<Dataset> {
+/** `cristae resume`: goes on with a study, after Ctrl-C, a kill or a larger budget. */
+export async function resume(file: string, flags: ResumeFlags, output: Output): Promise<ExitCode> {
+  const disk = await openOnDisk(file);
+  try {
+    const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
+    const study = await withBudget(disk, flags.trials);
+    const ended = await runToEnd(study, dataset, disk.folder, flags, output);
+    await disk.pack();
+    return reportEnd(ended, file, output);
+  } finally {
+    await disk.close();
+  }
+}
+
+/** The study with another number of trials in its first search, where one is given. */
+async function withBudget({ study, folder }: Awaited<ReturnType<typeof openOnDisk>>, trials: number | undefined): Promise<Study> {
+  const [first] = study.spec.stages;
+  if (trials === undefined || first?.kind !== "search" || trials === first.trials) return study;
+  const budget = { type: "budgetChanged", stage: 0, trials: strategies.get(first.strategy.id).budgetFor?.(trials, first.strategy.options) ?? trials } as const;
+  await folder.log.append([budget]);
+  return applyEvent(study, budget);
+}
+
+/** The data of a study: in the study itself, as the flags say, or at the paths it was made from. Throws StudioError "BadInput" or "UnreadableFile". */
+export async function datasetOf(file: string, { folder }: Pick<StudyOnDisk, "folder">, spec: StudySpec, flags: DataFlags, output: Output): Promise<Dataset> {
   const kept = await folder.readDataset();
   if (kept) return kept;
+  const { task } = spec;
   const source = await folder.readSource();
-  const where = flags.image === undefined && flags.sample === undefined ? source : flags;
-  if (!where) throw new StudioError("BadInput", `The study does not hold its data ("${task.datasetName}"). Name them: --image FILE --labels FILE.`);
-  const { dataset } = await readDataset(where, output, task.split);
-  checkDataset({ task } as StudySpec, dataset);
-  return { ...dataset, labels: { ...dataset.labels, classes: task.classes } };
+  const places = flags.image === undefined && flags.sample === undefined ? await sourcesOf(file, source, task.datasetName) : [flags];
+  let failure: unknown = null;
+  for (const place of places) {
+    try {
+      const { dataset } = await readDataset(place, output, task.split);
+      checkDataset(spec, dataset);
+      return { ...dataset, labels: { ...dataset.labels, classes: task.classes } };
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+/**
+ * Where the data of a study may lie: its paths as they were typed, seen from the working folder, from the folder the search was
+ * started in (which is found from the study file, so that both may be moved together), and from the folder of the study file.
+ */
+async function sourcesOf(file: string, source: StudySource | null, name: string): Promise<readonly DataFlags[]> {
+  const hint = `The study does not hold its data ("${name}"); name them: --image FILE --labels FILE.`;
+  if (source?.sample !== undefined) return [source];
+  if (source?.image === undefined || source.labels === undefined) throw new StudioError("BadInput", hint);
+  const { image, labels, folder, ...flags } = source;
+  if (isAddress(image) && isAddress(labels)) return [{ ...flags, image, labels }];
+  const beside = dirname(absolute(file));
+  const roots = [...new Set([process.cwd(), ...(folder === undefined ? [] : [join(beside, folder)]), beside])];
+  const candidates = [...roots.map((root) => ({ image: placed(root, image), labels: placed(root, labels) })), ...roots.map((root) => ({ image: placed(root, basename(image)), labels: placed(root, basename(labels)) }))];
+  const found = [];
+  for (const pair of uniquePairs(candidates)) if ((await isThere(pair.image)) && (await isThere(pair.labels))) found.push({ ...flags, ...pair });
+  if (found.length === 0) throw new StudioError("BadInput", `The data of the study are not where they were: there is no "${image}" with "${labels}" in ${roots.join(", ")}. ${hint}`);
+  return found;
+}
+
+const isAddress = (path: string): boolean => /^https?:\/\//.test(path);
+const placed = (root: string, path: string): string => (isAddress(path) || isAbsolute(path) ? path : join(root, path));
+const isThere = async (path: string): Promise<boolean> => isAddress(path) || (await stat(path).catch(() => null)) !== null;
+
+function uniquePairs<Pair extends { readonly image: string; readonly labels: string }>(pairs: readonly Pair[]): readonly Pair[] {
+  return [...new Map(pairs.map((pair) => [`${pair.image}\0${pair.labels}`, pair])).values()];
 }

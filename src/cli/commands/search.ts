@@ -1,36 +1,44 @@
-import { twoStageResult } from "../../core/search/retrainingControl.ts";
+import { relative, dirname, resolve } from "node:path";
 import { foldEvents } from "../../core/search/study.ts";
 import { drawFigure } from "../figure.ts";
+import { sayData } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
-import { comparisonLines, leaderboard, testLines, type Output } from "../output.ts";
+import type { Output } from "../output.ts";
+import { checkOutput, type OutputRules } from "../outputFile.ts";
+import type { ExitCode } from "../program/run.ts";
+import { reportEnd } from "../report.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { makeSpec, readStages, type SearchFlags } from "../spec.ts";
-import { createOnDisk } from "../studyOnDisk.ts";
+import { checkNewStudy, createOnDisk, STUDY_ENDING } from "../studyOnDisk.ts";
 
 export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
   readonly out?: string;
   readonly name?: string;
   readonly figure?: string;
+  readonly force?: boolean;
 }
 
 /** `cristae search`: a new study, run to its budget. */
-export async function search(flags: SearchCommandFlags, output: Output): Promise<void> {
+export async function search(flags: SearchCommandFlags, output: Output): Promise<ExitCode> {
+  const { force = false } = flags;
+  const figureRules: OutputRules = { flag: "--figure", inputs: [flags.image, flags.labels], force };
+  if (flags.figure !== undefined) await checkOutput(flags.figure, figureRules);
+  if (flags.out !== undefined) await checkNewStudy(flags.out, force);
+  const stages = await readStages(flags);
   const { dataset, source } = await readDataset(flags, output);
-  const spec = makeSpec(flags.name ?? dataset.name, dataset, await readStages(flags), flags.seed ?? 0);
-  const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}.cristae.zip`;
-  const disk = await createOnDisk(out);
+  const spec = makeSpec(flags.name ?? dataset.name, dataset, stages, flags.seed ?? 0);
+  sayData(dataset, spec.task, output);
+  const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;
+  const disk = await createOnDisk(out, force);
   const created = { type: "studyCreated", spec } as const;
-  await disk.folder.writeSource(source);
-  await disk.folder.log.append([created]);
-  const { study, wasInterrupted } = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output).catch(async (error: unknown) => {
-    await disk.discardIfEmpty();
-    throw error;
-  });
-  if (flags.figure !== undefined && !wasInterrupted) await drawFigure(flags.figure, study, dataset, disk.folder, flags, output);
-  await disk.pack();
-  output.say(leaderboard(study));
-  const result = twoStageResult(study);
-  if (result) output.say(result.sentence);
-  for (const line of [...testLines(study), ...comparisonLines(study)]) output.say(line);
-  output.note(wasInterrupted ? `Kept in ${out}; go on with: cristae resume ${out}` : `Kept in ${out}`);
+  try {
+    await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
+    await disk.folder.log.append([created]);
+    const ended = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
+    if (flags.figure !== undefined && ended.signal === null) await drawFigure({ file: flags.figure, rules: figureRules }, ended.study, dataset, disk.folder, flags, output);
+    await disk.pack();
+    return reportEnd(ended, out, output);
+  } finally {
+    await disk.close();
+  }
 }

@@ -1,13 +1,15 @@
-import { twoStageResult } from "../../core/search/retrainingControl.ts";
 import { latestScores } from "../../core/search/trial.ts";
-import { comparisonLines, isComplete, leaderboard, scoresJson, summaryJson, testLines, type Output } from "../output.ts";
+import { damageText } from "../../storage/studyLog.ts";
+import { isComplete, scoresJson, summaryJson, type Output } from "../output.ts";
+import { reportStudy } from "../report.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
 /** `cristae show`: what a study found, without touching it. */
 export async function show(file: string, output: Output): Promise<void> {
-  const { study } = await peekStudy(file);
+  const { study, damage } = await peekStudy(file);
   const { spec } = study;
-  output.json({ type: "study", name: spec.name, seed: spec.seed, dataset: spec.task.datasetName, datasetId: spec.task.datasetId, classes: spec.task.classes.map(({ name }) => name), isComplete: isComplete(study), spec });
+  if (damage) output.note(`${damageText(damage)} Save what can be saved with: cristae repair ${file} --out REPAIRED.cristae.zip`);
+  output.json({ type: "study", name: spec.name, seed: spec.seed, dataset: spec.task.datasetName, datasetId: spec.task.datasetId, classes: spec.task.classes.map(({ name }) => name), isComplete: isComplete(study), ...(damage && { damage }), spec });
   for (const trial of study.trials) {
     const scores = latestScores(trial);
     const why = "because" in trial ? trial.because : "error" in trial ? trial.error.message : undefined;
@@ -25,9 +27,6 @@ export async function show(file: string, output: Output): Promise<void> {
     });
   }
   output.json(summaryJson(study, study.trials.reduce((sum, { seconds }) => sum + seconds, 0)));
-  output.say(`${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${isComplete(study) ? "complete" : "can go on"}`);
-  output.say(leaderboard(study));
-  const result = twoStageResult(study);
-  if (result) output.say(result.sentence);
-  for (const line of [...testLines(study), ...comparisonLines(study)]) output.say(line);
+  output.say(`${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${damage ? "damaged" : isComplete(study) ? "complete" : "can go on"}`);
+  reportStudy(study, output);
 }

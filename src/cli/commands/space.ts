@@ -8,13 +8,13 @@ export interface SpaceFlags {
   readonly preset?: string;
   readonly sample?: number;
   readonly seed?: number;
-  readonly patch?: number | string;
+  readonly patch?: string;
   readonly batch?: number;
   readonly classes?: number;
 }
 
 /** `cristae space`: how many networks a space holds, what they cost, and some of them. */
-export async function space(id: string, { preset, sample = 5, seed = 0, patch = 64, batch = 8, classes = 2 }: SpaceFlags, output: Output): Promise<void> {
+export async function space(id: string, { preset, sample = 5, seed = 0, patch = "64", batch = 8, classes = 2 }: SpaceFlags, output: Output): Promise<void> {
   const chosen = await readSpace(id, preset);
   const task = { channels: 1, classes, patch: parsePatch(patch) };
   const question = { spaceId: chosen.id, settings: chosen.settings, task, batch, memoryCap: readMemoryCap({}), seed, samples: 1000 };

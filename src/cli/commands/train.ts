@@ -1,58 +1,90 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { StudioError } from "../../core/errors.ts";
-import { foldEvents, type SearchStage } from "../../core/search/study.ts";
+import type { Dataset } from "../../core/image/dataset.ts";
+import type { Choice } from "../../core/options.ts";
+import type { Recipe } from "../../core/search/recipe.ts";
+import { foldEvents, type SearchStage, type StudySpec } from "../../core/search/study.ts";
 import { latestScores } from "../../core/search/trial.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
-import { openStudyFolder } from "../../storage/studyFolder.ts";
+import { openStudyFolder, type StudyFolder, type StudySource } from "../../storage/studyFolder.ts";
+import { sayData } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import { scoresJson, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
-import { makeSpec, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
-import { createOnDisk } from "../studyOnDisk.ts";
+import { EXIT, type ExitCode } from "../program/run.ts";
+import { isJsonFile, makeSpec, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
+import { checkNewStudy, createOnDisk } from "../studyOnDisk.ts";
+import { whyNoneFinished } from "../../core/search/whyNoneFinished.ts";
 import { choiceSchema, parseWith } from "../../core/search/recipeSchema.ts";
 
 export interface TrainFlags extends DataFlags, RecipeFlags, RunFlags {
   readonly network?: string;
-  readonly set?: string | readonly string[];
+  readonly set?: readonly string[];
   readonly seed?: number;
   readonly memoryCap?: number;
   readonly out?: string;
+  readonly force?: boolean;
 }
 
 /** `cristae train`: one network of the catalog, as a study with a single pinned trial. */
-export async function train(flags: TrainFlags, output: Output): Promise<void> {
-  const settings = flags.set === undefined ? [] : [flags.set].flat();
-  const network = flags.network?.endsWith(".json") ? parseWith(choiceSchema, "The network", await readJson(flags.network)) : networkChoice(flags.network ?? "unet", settings);
+export async function train(flags: TrainFlags, output: Output): Promise<ExitCode> {
+  const { network: named = "unet", set = [], out, force = false } = flags;
+  if (out !== undefined) await checkNewStudy(out, force);
+  const network = isJsonFile(named) ? parseWith(choiceSchema, "The network", await readJson(named)) : networkChoice(named, set);
+  const recipe = await readRecipe(flags);
   const { dataset, source } = await readDataset(flags, output);
+  const spec = makeSpec(`${network.id} on ${dataset.name}`, dataset, [stageOf(network, recipe, flags), { kind: "test", from: [0] }], flags.seed ?? 0);
+  sayData(dataset, spec.task, output);
+  return out === undefined ? trainAside(spec, dataset, flags, output) : trainKept(out, spec, dataset, source, flags, output);
+}
+
+function stageOf(network: Choice, recipe: Recipe, flags: TrainFlags): SearchStage {
   const [space] = spaces.list;
-  const stage: SearchStage = {
+  return {
     kind: "search",
     space: { id: space!.id, settings: space!.presets[0]!.settings },
     strategy: { id: "random", options: {} },
-    recipe: await readRecipe(flags),
+    recipe,
     trials: 0,
     objective: "meanIou",
     memoryCap: readMemoryCap({ ...flags, workers: 1 }),
     baselines: [network],
   };
-  const spec = makeSpec(`${network.id} on ${dataset.name}`, dataset, [stage, { kind: "test", from: [0] }], flags.seed ?? 0);
-  const created = { type: "studyCreated", spec } as const;
-  const temporary = flags.out === undefined ? await mkdtemp(join(tmpdir(), "cristae-")) : null;
+}
+
+async function trainKept(out: string, spec: StudySpec, dataset: Dataset, source: StudySource, flags: TrainFlags, output: Output): Promise<ExitCode> {
+  const disk = await createOnDisk(out, flags.force);
   try {
-    const disk = flags.out === undefined ? null : await createOnDisk(flags.out);
-    const folder = disk?.folder ?? openStudyFolder(openNodeFileStore(temporary!), "");
-    await folder.writeSource(source);
-    await folder.log.append([created]);
-    const { study } = await runToEnd(foldEvents([created])!, dataset, folder, { ...flags, workers: 1 }, output);
-    await disk?.pack();
-    const trial = study.trials[0];
-    if (trial?.status !== "finished") throw new StudioError("Cancelled", `The training ended as "${trial?.status ?? "nothing"}"${trial && "because" in trial ? `: ${trial.because}` : trial && "error" in trial ? `: ${trial.error.message}` : ""}.`);
-    const scores = scoresJson(latestScores(trial)!);
-    output.say(`mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)} on the validation slices, after ${trial.seconds.toFixed(1)} s`);
+    await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
+    const code = await trainIn(disk.folder, spec, dataset, flags, output);
+    await disk.pack();
+    return code;
   } finally {
-    if (temporary) await rm(temporary, { recursive: true, force: true });
+    await disk.close();
   }
+}
+
+/** Trains in a temporary folder, of which nothing is left. */
+async function trainAside(spec: StudySpec, dataset: Dataset, flags: TrainFlags, output: Output): Promise<ExitCode> {
+  const temporary = await mkdtemp(join(tmpdir(), "cristae-"));
+  try {
+    return await trainIn(openStudyFolder(openNodeFileStore(temporary), ""), spec, dataset, flags, output);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function trainIn(folder: StudyFolder, spec: StudySpec, dataset: Dataset, flags: TrainFlags, output: Output): Promise<ExitCode> {
+  const created = { type: "studyCreated", spec } as const;
+  await folder.log.append([created]);
+  const { study, signal } = await runToEnd(foldEvents([created])!, dataset, folder, { ...flags, workers: 1 }, output);
+  if (signal !== null) return EXIT[signal];
+  const [trial] = study.trials;
+  if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished(study.trials));
+  const scores = scoresJson(latestScores(trial)!);
+  output.say(`mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)} on the validation slices, after ${trial.seconds.toFixed(1)} s`);
+  return EXIT.done;
 }

@@ -4,6 +4,7 @@ import { functionSpace } from "../../catalog/testFunctions/testFunction.ts";
 import { runOnFunction } from "../../catalog/testFunctions/runOnFunction.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
+import { unknownId } from "../../core/unknownId.ts";
 import type { OptionValues } from "../../core/options.ts";
 import { seededStreams } from "../../core/search/runStrategy.ts";
 import type { Output } from "../output.ts";
@@ -16,7 +17,7 @@ export interface TryFlags {
   readonly batch?: number;
   readonly seed?: number;
   readonly rng?: string;
-  readonly set?: string | readonly string[];
+  readonly set?: readonly string[];
 }
 
 /** Strategies that need no more of a space than a function offers. */
@@ -26,9 +27,9 @@ const GENERATORS = { cristae: seededStreams, mulberry32: mulberryStreams };
 
 /** `cristae try`: a strategy on a function whose minimum is known, one line an evaluation. */
 export function tryStrategy({ strategy: strategyId = "blackbox", function: functionId = "branin", evaluations = 60, batch, seed = 0, rng = "cristae", set = [] }: TryFlags, output: Output): void {
-  if (!(rng in GENERATORS)) throw new StudioError("UnknownId", `--rng is "${rng}"; it must be one of ${Object.keys(GENERATORS).join(", ")}.`);
+  if (!(rng in GENERATORS)) throw unknownId("generator", rng, Object.keys(GENERATORS));
   const [strategy, testFunction] = [strategies.get(strategyId), testFunctions.get(functionId)];
-  const given: OptionValues = Object.fromEntries([set].flat().map(parseSetting));
+  const given: OptionValues = Object.fromEntries(set.map(parseSetting));
   const options = batch !== undefined && "batch" in strategy.options ? { batch, ...given } : given;
   let best: { readonly value: number; readonly x: readonly number[] } | null = null;
   let count = 0;

@@ -1,3 +1,4 @@
+import { checksum } from "../checksum.ts";
 import { hash128 } from "../random.ts";
 import { checkSameShape, checkSplit, type Dataset, type Split } from "./dataset.ts";
 import { refuseUnteachable } from "./checkClasses.ts";
@@ -22,14 +23,4 @@ function datasetId(volume: Volume, labels: LabelMap, split: Split): string {
   return hash128(text)
     .map((word) => (word >>> 0).toString(16).padStart(8, "0"))
     .join("");
-}
-
-/** Two independent 32-bit running hashes (FNV-1a with different primes) of many bytes. */
-function checksum(bytes: Uint8Array): readonly [number, number] {
-  let [a, b] = [0x811c9dc5, 0x9747b28c];
-  for (const byte of bytes) {
-    a = Math.imul(a ^ byte, 0x01000193);
-    b = Math.imul(b ^ byte, 0x5bd1e995) ^ (b >>> 15);
-  }
-  return [a >>> 0, b >>> 0];
 }

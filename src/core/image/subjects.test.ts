@@ -114,3 +114,15 @@ describe("splits by subject", () => {
     expect(assembleDataset("six", volume, labels, parts(5, 9)).split).toEqual(parts(5, 9));
   });
 });
+
+test("a hot voxel of one subject changes neither its scale nor the others", () => {
+  const random = createRandom(2);
+  const noisy = (): Volume => ({ shape: [2, 16, 16], data: Float32Array.from({ length: 512 }, () => 100 + 20 * random.float()), voxelSizeNm: null });
+  const volumes = [noisy(), noisy()];
+  const clean = normaliseSubjects(joinSubjects(volumes.map((volume, index) => ({ name: String(index), volume }))));
+  volumes[0]!.data[40] = 1e7;
+  const hot = normaliseSubjects(joinSubjects(volumes.map((volume, index) => ({ name: String(index), volume }))));
+  const [a, b] = [clean.data, hot.data].map((data) => data.subarray(0, 512).filter((_, at) => at !== 40));
+  expect(Math.max(...a!.map((value, at) => Math.abs(value - b![at]!)))).toBeLessThan(0.3);
+  expect(hot.data.subarray(512)).toEqual(clean.data.subarray(512));
+});

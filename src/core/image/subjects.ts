@@ -1,5 +1,6 @@
 import { StudioError } from "../errors.ts";
 import { lengthOf, PARTS, proposeSplit, type Part, type Range, type Region, type Split } from "./dataset.ts";
+import { believableRange, clampTo, type GreyRange } from "./intensity.ts";
 import { UNLABELLED, type LabelMap } from "./labelMap.ts";
 import { shapeText, sliceOf, type Shape3, type Volume, type VoxelArray } from "./volume.ts";
 
@@ -47,11 +48,12 @@ function commonType(arrays: readonly VoxelArray[]): new (length: number) => Voxe
 export function normaliseSubjects(volume: Volume): Volume {
   const data = new Float32Array(volume.data.length);
   for (const subject of volume.subjects ?? []) {
-    const { mean, deviation, min } = subjectIntensities(volume, subject);
+    const range = believableRange(insideOf(volume, subject)) ?? {};
+    const { mean, deviation, min } = subjectIntensities(volume, subject, range);
     const scale = deviation > 0 ? 1 / deviation : 1;
     for (let z = subject.slices.from; z < subject.slices.to; z++) {
       const [from, to] = [sliceOf(volume.data, volume.shape, z), sliceOf(data, volume.shape, z)];
-      for (let at = 0; at < to.length; at++) to[at] = ((isInside(subject, at, volume.shape[2]) ? from[at]! : min) - mean) * scale;
+      for (let at = 0; at < to.length; at++) to[at] = ((isInside(subject, at, volume.shape[2]) ? clampTo(from[at]!, range) : min) - mean) * scale;
     }
   }
   return { ...volume, data };
@@ -59,11 +61,23 @@ export function normaliseSubjects(volume: Volume): Volume {
 
 const isInside = ({ height, width }: Subject, at: number, rowLength: number): boolean => Math.floor(at / rowLength) < height && at % rowLength < width;
 
-function subjectIntensities(volume: Volume, subject: Subject): { readonly mean: number; readonly deviation: number; readonly min: number } {
+/** Grey values of one subject, without what was added to make all equally large. */
+function insideOf({ data, shape: [, height, width] }: Volume, subject: Subject): Float64Array {
+  const [depth, rows, columns] = subjectShape(subject);
+  const values = new Float64Array(depth * rows * columns);
+  for (let row = 0; row < depth * rows; row++) {
+    const from = ((subject.slices.from + Math.floor(row / rows)) * height + (row % rows)) * width;
+    values.set(data.subarray(from, from + columns), row * columns);
+  }
+  return values;
+}
+
+function subjectIntensities(volume: Volume, subject: Subject, range: Partial<GreyRange>): { readonly mean: number; readonly deviation: number; readonly min: number } {
   let [count, sum, squares, min] = [0, 0, 0, Infinity];
   for (let z = subject.slices.from; z < subject.slices.to; z++) {
-    sliceOf(volume.data, volume.shape, z).forEach((value: number, at: number) => {
+    sliceOf(volume.data, volume.shape, z).forEach((voxel: number, at: number) => {
       if (!isInside(subject, at, volume.shape[2])) return;
+      const value = clampTo(voxel, range);
       count++;
       sum += value;
       squares += value * value;

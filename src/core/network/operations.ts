@@ -13,6 +13,8 @@ interface Operation<Params> {
   multiplyAdds(inputs: readonly FeatureShape[], params: Params): number;
   /** A few words for a node in a drawing, such as "conv 3×3, 16". */
   describe(params: Params): string;
+  /** Whether its parameters may name penalties on its weights. */
+  readonly takesPenalties?: true;
 }
 
 export type Padding = "same" | "valid";
@@ -75,6 +77,7 @@ const input: Operation<{ readonly channels: number }> = {
 };
 
 const conv: Operation<ConvParams> = {
+  takesPenalties: true,
   outputShape: (inputs, params) => ({ spatial: convSpatial(only(inputs), params), channels: params.kernels }),
   weights: (inputs, params) => {
     const { channels } = only(inputs);
@@ -88,6 +91,7 @@ const conv: Operation<ConvParams> = {
 
 /** One kernel per channel; the number of channels stays. */
 const depthwiseConv: Operation<Omit<ConvParams, "kernels">> = {
+  takesPenalties: true,
   outputShape: (inputs, params) => ({ spatial: convSpatial(only(inputs), params), channels: only(inputs).channels }),
   weights: (inputs, params) => {
     const { channels } = only(inputs);
@@ -100,6 +104,7 @@ const depthwiseConv: Operation<Omit<ConvParams, "kernels">> = {
 
 /** Learned up-sampling: kernel and stride are both `factor`, so windows do not overlap. */
 const convTranspose: Operation<{ readonly kernels: number; readonly factor: readonly number[]; readonly bias: boolean; readonly initial: "he" | "xavier"; readonly penalties?: Penalties }> = {
+  takesPenalties: true,
   outputShape: (inputs, { kernels, factor }) => ({ spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!), channels: kernels }),
   weights: (inputs, params) => {
     const { channels } = only(inputs);

@@ -33,6 +33,8 @@ export interface Member {
 export interface EvaluationHooks {
   /** Called once training begins or goes on: on which device, and from which step (0, or that of a checkpoint). */
   started(device: string, fromStep: number): void;
+  /** What was kept of an earlier attempt could not be read, so that training begins anew: why. */
+  restarted?(because: string): void;
   /** An evaluation on the validation part: goes to the log, so it must follow from the candidate alone. */
   reported(point: CurvePoint): void;
   /** A sign of life between evaluations, for whoever is watching; not logged. */

@@ -167,6 +167,31 @@ test("a network that is already training is not trained beside itself", async ()
   expect(study.trials.map(({ status }) => status)).toEqual(["finished", ...Array<string>(4).fill("memoised")]);
 });
 
+/** The second candidate drawn is the first once more. */
+const SEED_THAT_REPEATS = 2;
+
+test("a candidate that waits for its twin holds no slot", async () => {
+  let [training, most] = [0, 0];
+  const evaluator = toyEvaluator(2);
+  const counting: Evaluator = {
+    ...evaluator,
+    slots: 2,
+    evaluate: async (...job) => {
+      most = Math.max(most, ++training);
+      return evaluator.evaluate(...job).finally(() => training--);
+    },
+  };
+  const tiny = presets[0]!.settings;
+  const two = { ...tiny, kernels: [[4, 4], null, null, null], blocks: [[1, 1], null, null, null], layers: [[1, 1], null, null, null], penalty: [[-11, -11], null, null, null], poolings: ["max"], activations: ["relu", "elu"] };
+  const { study } = await runToEnd(toySpec({ space: { id: "module-tree", settings: two }, trials: 12 }, SEED_THAT_REPEATS), counting);
+  const trained = study.trials.filter(({ status }) => status === "finished");
+  expect(new Set(trained.map(({ key }) => key)).size).toBe(trained.length);
+  expect(trained.length + study.trials.filter(({ status }) => status === "memoised").length).toBe(12);
+  const [first, second] = trained;
+  expect(second!.id).toBeGreaterThan(first!.id + 1);
+  expect(most).toBe(2);
+});
+
 test("two slots finish the same candidates as one", async () => {
   const one = await runToEnd(toySpec());
   const two = await runToEnd(toySpec(), toyEvaluator(2));

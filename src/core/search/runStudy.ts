@@ -5,7 +5,7 @@ import type { Evaluator, RunLog, TrialProgress } from "./evaluator.ts";
 import { costOfAsked, createResolver, type CatalogParts } from "./resolve.ts";
 import { createTrialRunner } from "./runTrial.ts";
 import { createStopper, type StopSignal, type Stopper } from "./signal.ts";
-import { currentStage, isStageDone, settleSources } from "./stages.ts";
+import { currentStage, isStageDone, settleSources, twinsOf, unsettledTests } from "./stages.ts";
 import { applyEvent, type Study, type StudyEvent } from "./study.ts";
 import { hasEnded, type Trial } from "./trial.ts";
 
@@ -59,7 +59,6 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     resolver,
     record,
     study: () => study,
-    running: (trial) => running.get(`trial ${trial}`)?.promise,
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   let failure: unknown = null;
@@ -76,20 +75,29 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     return writing;
   }
 
-  /** Interrupted trials first, then what the current stage asks for; null when there is nothing to begin now. */
+  /** Interrupted trials and those that waited for a twin first, then what the current stage asks for; null when there is nothing to begin now. */
   function nextWork(): Work | null {
     if (failure !== null || options.interrupt.aborted || options.isFinishing?.()) return null;
-    const interrupted = study.trials.find((trial) => !hasEnded(trial) && !running.has(`trial ${trial.id}`));
-    if (interrupted) return { kind: "trial", trial: interrupted };
+    const idle = study.trials.filter((trial) => !hasEnded(trial) && !running.has(`trial ${trial.id}`));
+    const ready = idle.find((trial) => !hasUnfinishedTwin(trial));
+    if (ready) return { kind: "trial", trial: ready };
+    if (idle.length >= parts.evaluator.slots) return null;
     const index = currentStage(study);
     if (index === null || index > (options.through ?? Infinity)) return null;
     if (!study.begun[index]) void record({ type: "stageBegan", stage: index, sources: settleSources(study, index) });
     if (study.spec.stages[index]!.kind === "test") return nextTest(index) ?? (isStageDone(study, index) ? nextWork() : null);
     const asked = nextAsked(study, index);
-    return asked && { kind: "trial", trial: ask(index, asked) };
+    if (!asked) return null;
+    const trial = ask(index, asked);
+    return hasUnfinishedTwin(trial) ? nextWork() : { kind: "trial", trial };
   }
 
+  /** A network is trained once: a candidate that came to the same one waits for it, and holds no slot meanwhile. */
+  const hasUnfinishedTwin = (trial: Trial): boolean => twinsOf(study, trial).some((twin) => !hasEnded(twin));
+
   function nextTest(index: number): Work | null {
+    const further = unsettledTests(study, index);
+    if (further.length > 0) void record({ type: "stageBegan", stage: index, sources: [...study.begun[index]!, ...further] });
     const id = study.begun[index]!.find((trial) => !study.trials[trial]!.test && !running.has(`test ${trial}`));
     return id === undefined ? null : { kind: "test", trial: study.trials[id]! };
   }
@@ -106,7 +114,10 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     const name = `${kind} ${trial.id}`;
     const promise = (kind === "test" ? runner.test(trial, stopper) : runner.evaluate(trial, stopper))
       .catch((error: unknown) => (failure ??= error))
-      .then(() => void running.delete(name));
+      .then(() => {
+        stopper.leave();
+        running.delete(name);
+      });
     running.set(name, { stopper, promise });
   }
 

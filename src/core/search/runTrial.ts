@@ -4,7 +4,7 @@ import type { Candidate, EvaluationHooks, Evaluator, Member, SharedCandidate, Tr
 import type { Recipe } from "./recipe.ts";
 import { originOf, priced, seedsOf, type CatalogParts, type Resolver } from "./resolve.ts";
 import type { Stopper } from "./signal.ts";
-import { memberTrials, supernetOf, trialsOf } from "./stages.ts";
+import { memberTrials, supernetOf, trialsOf, twinsOf } from "./stages.ts";
 import type { Study, StudyEvent } from "./study.ts";
 import { lastStep, type Evaluation, type Outcome, type Trial } from "./trial.ts";
 
@@ -28,11 +28,9 @@ export interface TrialRunnerParts {
   readonly study: () => Study;
   readonly record: (event: StudyEvent) => Promise<void>;
   readonly onProgress?: (progress: TrialProgress) => void;
-  /** Ends when a running trial does. */
-  readonly running: (trial: number) => Promise<void> | undefined;
 }
 
-export function createTrialRunner({ catalog, evaluator, resolver, now, study, record, onProgress, running }: TrialRunnerParts): TrialRunner {
+export function createTrialRunner({ catalog, evaluator, resolver, now, study, record, onProgress }: TrialRunnerParts): TrialRunner {
   async function evaluate(trial: Trial, stopper: Stopper): Promise<void> {
     if (trial.architecture.kind === "ensemble") return average(trial, stopper);
     if (trial.architecture.kind === "supernet") return attempt(sharedCandidate(trial), stopper);
@@ -42,7 +40,6 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
     if ("illegal" in unfit) return end(trial.id, { status: "illegal", because: unfit.illegal }, 0);
     const tooLarge = overTheCap(trial);
     if (tooLarge) return end(trial.id, { status: "outOfMemory", because: tooLarge }, 0);
-    await twinsBefore(trial);
     const twin = twinOf(trial);
     if (twin?.status === "finished") return end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
     if (twin?.status === "outOfMemory") return end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
@@ -58,16 +55,8 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
     return { ...stage, trial: trial.id, task: { channels: 1, classes: study().spec.task.classes.length, patch: stage.recipe.patch }, seed: weights, dataSeed: data };
   }
 
-  /** Earlier candidates of the same search with the same key; other stages repeat on purpose. */
-  const twinsOf = (trial: Trial): readonly Trial[] => (study().spec.stages[trial.stage]?.kind === "search" ? trialsOf(study(), trial.stage).filter((other) => other.id < trial.id && other.key === trial.key) : []);
-
-  /** Waits for earlier candidates of the same network that are still training, so that it is trained once. */
-  async function twinsBefore(trial: Trial): Promise<void> {
-    await Promise.all(twinsOf(trial).flatMap(({ id }) => running(id) ?? []));
-  }
-
   /** An earlier candidate of the same stage that came to the same network (or training): what became of it holds. */
-  const twinOf = (trial: Trial): Trial | undefined => twinsOf(trial).find(({ status }) => status === "finished" || status === "outOfMemory");
+  const twinOf = (trial: Trial): Trial | undefined => twinsOf(study(), trial).find(({ status }) => status === "finished" || status === "outOfMemory");
 
   async function average(trial: Trial, stopper: Stopper): Promise<void> {
     await record({ type: "trialStarted", trial: trial.id, device: evaluator.device, fromStep: 0 });
@@ -95,6 +84,7 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
     const id = candidate.trial;
     const verdict: { pruned: string | null } = { pruned: null };
     const hooks: EvaluationHooks = {
+      restarted: (because) => void record({ type: "trialInterrupted", trial: id, because, seconds: 0 }),
       started: (device, fromStep) => void record({ type: "trialStarted", trial: id, device, fromStep }),
       reported: (point) => {
         if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study().trials[id]!)) return;

@@ -64,19 +64,24 @@ describe("a study of five stages", () => {
     expect(study.begun[2]).toEqual([bestTrial(study, { stage: 1, kinds: ["retrained"] })!.id]);
   });
 
-  test("a larger budget of an early stage is used, and later stages keep what they worked on", async () => {
+  test("a larger budget of an early stage is used; later stages keep what they worked on, and a new best is tested too", async () => {
     const study = await run();
     const larger = foldEvents([{ type: "studyCreated", spec: { ...spec, stages: [{ ...search, trials: 5 }, ...stages.slice(1)] } }])!;
     const more = await run({ ...study, spec: larger.spec });
     expect(trialsOf(more, 0)).toHaveLength(5);
-    expect(more.begun).toEqual(study.begun);
+    expect(more.begun.slice(0, 4)).toEqual(study.begun.slice(0, 4));
+    const best = bestTrial(more, { stage: 0 })!;
+    expect(study.begun[4]).not.toContain(best.id);
+    expect(more.begun[4]).toEqual([...study.begun[4]!, best.id]);
+    expect(best.test).not.toBeNull();
+    expect(currentStage(more)).toBeNull();
   });
 
   test("a stage without what it needs ends the run with the reason", async () => {
     const failing = toyEvaluator(1, () => {
       throw new Error("no luck");
     });
-    await expect(run(newStudy(spec), failing)).rejects.toThrow("Stage 2 (retrain) needs the best of stage 1, and no trial of that stage finished.");
+    await expect(run(newStudy(spec), failing)).rejects.toThrow("None of the 3 networks finished; all failed: no luck.");
   });
 
   test("keeps the weights of every training that an ensemble will take, before it begins", async () => {

@@ -2,6 +2,7 @@ import { StudioError } from "../errors.ts";
 import { lengthOf } from "../image/dataset.ts";
 import { bestTrainings, bestTrial, isComparison, type SearchStage, type Stage, type Study } from "./study.ts";
 import { hasEnded, type Trial } from "./trial.ts";
+import { whyNoneFinished } from "./whyNoneFinished.ts";
 
 /** The stages that a stage takes its input from. */
 export function inputsOf(stage: Stage): readonly number[] {
@@ -22,6 +23,10 @@ export function inputsOf(stage: Stage): readonly number[] {
 
 /** Trials of a stage, in the order in which they were asked for. */
 export const trialsOf = (study: Study, stage: number): readonly Trial[] => study.trials.filter((trial) => trial.stage === stage);
+
+/** Earlier candidates of the same search with the same key: what becomes of them holds. Other stages repeat on purpose. */
+export const twinsOf = (study: Study, trial: Trial): readonly Trial[] =>
+  study.spec.stages[trial.stage]?.kind === "search" ? trialsOf(study, trial.stage).filter(({ id, key }) => id < trial.id && key === trial.key) : [];
 
 /** Trials of a stage that count against its size: a search's candidates without its baselines, all trials of any other stage. */
 export const candidatesOf = (study: Study, stage: number): readonly Trial[] => trialsOf(study, stage).filter(({ architecture }) => architecture.kind !== "network");
@@ -82,11 +87,14 @@ export function isStageDone(study: Study, index: number): boolean {
   const stage = study.spec.stages[index];
   const sources = study.begun[index];
   if (!stage || !sources) return false;
-  if (stage.kind === "test") return sources.every((id) => study.trials[id]?.test);
+  if (stage.kind === "test") return sources.every((id) => study.trials[id]?.test) && unsettledTests(study, index).length === 0;
   const wanted = plannedOf(study, index) + baselinesOf(stage);
   const trials = trialsOf(study, index);
   return trials.length >= wanted && trials.every(hasEnded);
 }
+
+/** Trials that a test which has begun does not know of: after a larger budget of an earlier stage, another may be its best. */
+export const unsettledTests = (study: Study, index: number): readonly number[] => settleSources(study, index).filter((id) => !study.begun[index]!.includes(id));
 
 /** Index of the stage that is being worked on, or comes next; null once all are done. */
 export function currentStage(study: Study): number | null {
@@ -107,37 +115,37 @@ const RESULTS = ["genotype", "retrained", "ensemble"] as const;
 /**
  * The trials that a stage works on, now that the stages before it are done: the best of each, and for a test their baselines too
  * and all trainings of a comparison, or none where nothing is held out.
- * Throws StudioError "BadInput" saying what is missing.
+ * Throws StudioError "BadInput" saying why nothing finished that it could work on.
  * An ensemble takes the best trainings of all its stages together.
  */
 export function settleSources(study: Study, index: number): readonly number[] {
   const stage = study.spec.stages[index]!;
   switch (stage.kind) {
     case "search":
-      return stage.base ? [bestCandidate(study, index, stage.base.bestOf)] : [];
+      return stage.base ? [bestCandidate(study, stage.base.bestOf)] : [];
     case "supernet":
       return [];
     case "retrain":
-      return ["trial" in stage.source ? chosenTrial(study, index, stage.source.trial) : bestCandidate(study, index, stage.source.bestOf)];
+      return ["trial" in stage.source ? chosenTrial(study, index, stage.source.trial) : bestCandidate(study, stage.source.bestOf)];
     case "ensemble":
-      return ensembleMembers(study, index, stage.from, stage.members);
+      return ensembleMembers(study, stage.from, stage.members);
     case "test":
-      return lengthOf(study.spec.task.split.test) > 0 ? testedTrials(study, index, stage.from) : [];
+      return lengthOf(study.spec.task.split.test) > 0 ? testedTrials(study, stage.from) : [];
     default:
       return stage satisfies never;
   }
 }
 
 /** Of a supernet, the member that scored best with the shared weights. */
-function bestCandidate(study: Study, index: number, input: number): number {
+function bestCandidate(study: Study, input: number): number {
   const kind = study.spec.stages[input]?.kind === "supernet" ? "derived" : "genotype";
-  return (bestTrial(study, { stage: input, kinds: [kind] }) ?? missing(study, index, input)).id;
+  return (bestTrial(study, { stage: input, kinds: [kind] }) ?? missing(study, input)).id;
 }
 
-function testedTrials(study: Study, index: number, from: readonly number[]): readonly number[] {
+function testedTrials(study: Study, from: readonly number[]): readonly number[] {
   const best = from.flatMap((stage) => bestTrial(study, { stage, kinds: RESULTS }) ?? []);
   const compared = study.trials.filter(({ stage, architecture, status }) => from.includes(stage) && status === "finished" && (architecture.kind === "network" || isComparison(study.spec.stages[stage])));
-  if (best.length + compared.length === 0) return missing(study, index, from[0] ?? 0);
+  if (best.length + compared.length === 0) return missing(study, from[0] ?? 0);
   return [...new Set([...best, ...compared].map(({ id }) => id))];
 }
 
@@ -147,14 +155,14 @@ function chosenTrial(study: Study, index: number, id: number): number {
   return id;
 }
 
-function ensembleMembers(study: Study, index: number, from: readonly number[], count: number): readonly number[] {
+function ensembleMembers(study: Study, from: readonly number[], count: number): readonly number[] {
   const members = bestTrainings(study, from, count);
-  return members.length > 0 ? members.map(({ id }) => id) : missing(study, index, from[0] ?? 0);
+  return members.length > 0 ? members.map(({ id }) => id) : missing(study, from[0] ?? 0);
 }
 
-function missing(study: Study, index: number, input: number): never {
-  const name = study.spec.stages[index]!.kind;
-  throw new StudioError("BadInput", `Stage ${index + 1} (${name}) needs the best of stage ${input + 1}, and no trial of that stage finished. Train more candidates there, or take the stage out.`);
+/** Says why nothing finished: that a later stage has no input is only what follows from it. */
+function missing(study: Study, input: number): never {
+  throw new StudioError("BadInput", whyNoneFinished(trialsOf(study, input)));
 }
 
 /** Checks that every stage takes its input from an earlier one that has what it needs. Throws StudioError "BadInput". */

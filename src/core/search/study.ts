@@ -1,5 +1,7 @@
 import type { ErrorRecord } from "../errors.ts";
 import type { Split } from "../image/dataset.ts";
+import type { PartCounts } from "../image/classTable.ts";
+import type { Intensity } from "../image/intensity.ts";
 import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
 import type { Choice } from "../options.ts";
@@ -19,9 +21,10 @@ export interface StudyTask {
   readonly shape: Shape3;
   readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
   readonly classes: readonly ClassInfo[];
+  /** Voxels of each class, and of those that nobody annotated, in each part of the split. */
+  readonly labelVoxels?: { readonly classes: readonly PartCounts[]; readonly unlabelled: PartCounts };
   readonly split: Split;
-  /** Grey values of the training part, by which every image is normalised before a network reads it. */
-  readonly intensity: { readonly mean: number; readonly deviation: number; /** Whether every volume was brought to mean 0 and deviation 1 by itself before. */ readonly isPerSubject?: boolean };
+  readonly intensity: Intensity;
 }
 
 /** A trial chosen by what an earlier stage will have found: its best, by mean IoU on the validation part. */
@@ -167,6 +170,7 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "stagesChanged":
       return { ...study, spec: { ...study.spec, stages: event.stages } };
     case "trialAsked":
+      if (event.trial !== study.trials.length) throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
       return { ...study, trials: [...study.trials, askedTrial(event)] };
     case "trialStarted":
       return withTrial(study, event.trial, (trial) => ({
@@ -185,6 +189,7 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "trialInterrupted":
       return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
     case "trialEnded":
+      if (isEnded(study.trials[event.trial])) throw new Error(`The log ends trial ${event.trial} twice.`);
       return {
         ...withTrial(study, event.trial, (trial) => ({ ...trial, ...event.outcome, seconds: trial.seconds + event.seconds })),
         endedOrder: [...study.endedOrder, event.trial],
@@ -242,6 +247,8 @@ function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): S
   if (!trial) throw new Error(`The log speaks of trial ${id}, which was never asked for.`);
   return { ...study, trials: study.trials.with(id, change(trial)) };
 }
+
+const isEnded = (trial: Trial | undefined): boolean => trial !== undefined && hasEnded(trial);
 
 /** Ended trials in the order they ended. */
 export const endedTrials = (study: Study): readonly EndedTrial[] => study.endedOrder.map((id) => study.trials[id]).filter((trial) => trial !== undefined && hasEnded(trial));

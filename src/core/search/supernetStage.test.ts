@@ -117,7 +117,7 @@ describe("a study that begins with shared weights", () => {
     const evaluator = toyEvaluator(1, (trial) => {
       if (trial === 0) throw new StudioError("NotANumber", "diverged");
     });
-    await expect(run(newStudy(spec), evaluator)).rejects.toThrow(/Stage 2 \(retrain\) needs the best of stage 1/);
+    await expect(run(newStudy(spec), evaluator)).rejects.toThrow(/The only network did not finish: it failed: diverged/);
   });
 
   test("nothing may choose by scores of shared weights but a retraining", () => {

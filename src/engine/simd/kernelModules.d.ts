@@ -1,4 +1,4 @@
-/** The compiled kernels, base64; see `kernelsPlugin.ts`. */
+/** The compiled kernels, base64; see `build/simdKernels.ts`. */
 declare module "virtual:simd-kernels/relaxed" {
   const base64: string;
   export default base64;

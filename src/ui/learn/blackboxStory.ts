@@ -12,7 +12,7 @@ export function blackboxStory({ plan, total, steps }: LearnView): Story {
     steps: thoughts(last, total),
     scene: sceneOf(steps, last),
     points: `points, ${steps.length}`,
-    summary: misses.length > 0 ? `Surrogate off by ${digits(misses.at(-1))} here, ${digits(misses.reduce((sum, miss) => sum + miss, 0) / misses.length)} on average` : best ? `Best ${digits(best.value)}` : "",
+    summary: misses.length > 0 ? `Surrogate off by ${digits(misses.at(-1)!)} here, ${digits(misses.reduce((sum, miss) => sum + miss, 0) / misses.length)} on average` : best ? `Best ${digits(best.value)}` : "",
     inSearch: IN_SEARCH,
     suggestions: [
       { text: "Propose one at a time. What does a batch cost?", change: { strategy: { id: "blackbox", options: { ...plan.strategy.options, batch: 1 } } } },

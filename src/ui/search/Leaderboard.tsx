@@ -178,7 +178,7 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
         {isSharedScore(trial) ? <span className="t3" title="Scored with shared weights, not trained by itself">{scores && `${scores.meanIou.toFixed(3)} shared`}</span> : <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>}
       </td>
       <td className={`num ${gain !== null && shownGain(gain, 3) > 0 ? "good" : "t3"}`}>{gain === null ? "" : formatGain(gain, 3)}</td>
-      <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1).toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>
+      <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1)!.toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>
       <td className="num">{scores?.meanDice.toFixed(3)}</td>
       {classColumns.map(({ index }, place) => (
         <td key={index} className={`num ${place >= 3 ? "wide-only" : ""} ${(scores?.iou[index] ?? 1) < 0.3 ? "t3" : ""}`}>

@@ -1,8 +1,9 @@
-import { foldEvents, type Study } from "../../core/search/study.ts";
+import type { Study } from "../../core/search/study.ts";
 import { currentStage, progressOf } from "../../core/search/stages.ts";
 import { latestScores } from "../../core/search/trial.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
-import { openStudyFolder, type LoggedEvent, type StudyFolder } from "../../storage/studyFolder.ts";
+import type { LoggedEvent } from "../../storage/eventSchema.ts";
+import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
 import type { LibraryApi, StudySummary } from "../studioApi.ts";
 
 const FOLDER = "studies";
@@ -28,8 +29,7 @@ export function createLibrary(files: FileStore) {
   }
 
   async function summarise(id: string, running: string | null): Promise<StudySummary | null> {
-    const events = await folder(id).events().catch(() => []);
-    const study = foldEvents(events);
+    const { events, study } = await folder(id).readLog().catch(() => ({ events: [], study: null }));
     return study && summaryOf(id, study, events, await folder(id).bytes(), id === running);
   }
 

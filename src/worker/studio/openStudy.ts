@@ -7,7 +7,8 @@ import { applyEvent, foldEvents, type Study, type StudyEvent } from "../../core/
 import type { DeviceId } from "../../engine/devices.ts";
 import { prepareData } from "../../engine/trainingData.ts";
 import type { TrialProgress } from "../../core/search/evaluator.ts";
-import type { LoggedEvent, StudyFolder } from "../../storage/studyFolder.ts";
+import type { LoggedEvent } from "../../storage/eventSchema.ts";
+import type { StudyFolder } from "../../storage/studyFolder.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
 import type { ChosenDevice } from "../devices.ts";
 import { logDevice } from "../logDevice.ts";
@@ -119,7 +120,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   function threads(device: DeviceId): Pool {
     if (pool?.device === device) return pool;
     pool?.close();
-    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset()), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
+    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset(), study.spec.task.intensity), artifacts: folder, onPreview, previewSlice: () => ready.previewSlice });
     return pool;
   }
 

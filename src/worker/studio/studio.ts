@@ -4,12 +4,12 @@ import { maskStack } from "../../catalog/exports/maskStack.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/search/recipeSchema.ts";
-import { partRegions } from "../../core/image/subjects.ts";
 import { checkStages } from "../../core/search/stages.ts";
+import { taskOf } from "../../core/search/studyTask.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
-import { regionIntensities } from "../../engine/trainingData.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, packStudy, unpackStudy } from "../../storage/studyFile.ts";
+import { damageText, type LogDamage } from "../../storage/studyLog.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
 import { createDevices } from "../devices.ts";
 import { guardReader } from "../reading/guard.ts";
@@ -29,7 +29,7 @@ export function createStudio(files: FileStore): StudioApi {
   const data = createDataRoom(guardReader(spawnBrowserReader));
   const devices = createDevices({ files, spawn: spawnBrowserTrainer, cores, name: navigator.userAgent });
   const library = createLibrary(files);
-  let current: { readonly study: OpenStudy; readonly predictions: Predictions } | null = null;
+  let current: { readonly study: OpenStudy; readonly predictions: Predictions; readonly damage: LogDamage | null } | null = null;
   let listener: StudyListener | null = null;
 
   const opened = () => {
@@ -37,14 +37,21 @@ export function createStudio(files: FileStore): StudioApi {
     return current;
   };
   const study = (): OpenStudy => opened().study;
-  const record = (event: StudyEvent) => study().record(event);
+  /** The open study, to change it. Throws StudioError "BadStudyFile" for one whose log is damaged: what is written behind the damage is lost. */
+  const changing = (): OpenStudy => {
+    const { damage } = opened();
+    if (damage) throw new StudioError("BadStudyFile", `${damageText(damage)} It can be looked at, and repaired: save it as a file, then run cristae repair on that.`);
+    return study();
+  };
+  const record = async (event: StudyEvent) => changing().record(event);
 
   async function openFolder(id: string): Promise<OpenStudy> {
     await current?.study.close();
     const folder = library.folder(id);
     const parts = { id, folder, dataset: () => data.dataset(), defaultDevice: () => devices.choose("auto"), watcher: () => listener };
-    const next = openStudy(await folder.events(), parts);
-    current = { study: next, predictions: createPredictions(next) };
+    const { events, damage } = await folder.readLog();
+    const next = openStudy(events, parts);
+    current = { study: next, predictions: createPredictions(next), damage };
     return next;
   }
 
@@ -54,20 +61,17 @@ export function createStudio(files: FileStore): StudioApi {
     calibrate: (again) => devices.calibrate(again),
     async start({ spec, workers, device, pace }) {
       const dataset = data.dataset();
-      const { volume, labels, split } = dataset;
-      const intensity = { ...regionIntensities(volume, partRegions(volume, split, "train")), isPerSubject: volume.subjects !== undefined };
-      const task = { datasetId: dataset.id, datasetName: dataset.name, shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, classes: labels.classes, split, intensity };
       const id = library.newId();
       const folder = library.folder(id);
       await folder.writeDataset(dataset);
       await folder.writeSource(data.source());
-      await folder.log.append([{ type: "studyCreated", spec: { ...spec, task } }]);
+      await folder.log.append([{ type: "studyCreated", spec: { ...spec, task: taskOf(dataset) } }]);
       const opened = await openFolder(id);
       opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace });
       return id;
     },
     async resume({ workers, device, pace, limit, through }) {
-      const opened = study();
+      const opened = changing();
       opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace, ...(limit !== undefined && { limit }), ...(through !== undefined && { through }) });
     },
     setPace(pace) {

@@ -1,4 +1,4 @@
-/** The samples as the build made them: modules and records of `PackedStack`; see `bakedPlugin.ts`. */
+/** The samples as the build made them: modules and records of `PackedStack`; see `build/bakedSamples.ts`. */
 declare module "virtual:samples/stacks" {
   const stacks: Readonly<Record<string, () => Promise<{ readonly default: object }>>>;
   export default stacks;

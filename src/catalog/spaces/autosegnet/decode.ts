@@ -36,11 +36,11 @@ function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTa
     outputs.push({ ...map, id: graph.pool(`${below}/pool`, "max", 2, map.id), level: level + 1 });
   }
   const bottom = { channels: channels(poolings), level: poolings };
-  outputs.push(hybridDilatedLayer(graph, settings, { at: HDC_LAYER, ...bottom }, outputs.at(-1)));
+  outputs.push(hybridDilatedLayer(graph, settings, { at: HDC_LAYER, ...bottom }, outputs.at(-1)!));
   outputs.push(searched(arch.bridge, { at: "bottleneck/bridge", ...bottom }));
   for (let level = poolings - 1; level >= 0; level--) {
     const skip = skipAt(arch.skips, level) === 1 ? encoder[level] : undefined;
     outputs.push(searched(arch.up, { at: `decoder/block${level}`, channels: channels(level), level }, skip));
   }
-  return graph.finish(graph.conv("predictor", { kernels: task.classes, size: 1, bias: true }, graph.relu(outputs.at(-1).id)));
+  return graph.finish(graph.conv("predictor", { kernels: task.classes, size: 1, bias: true }, graph.relu(outputs.at(-1)!.id)));
 }

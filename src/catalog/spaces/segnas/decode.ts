@@ -87,7 +87,7 @@ function megaBlock(builder: Builder, id: string, source: string, from: number, t
     const terms = edges.filter((edge) => edge.to === node).map((edge) => blockEdge(builder, id, edge, values[edge.from]!, edge.from === 0 ? from : to, to));
     values.push(terms.length === 1 ? terms[0]! : add({ id: `${id}/node${node}`, kind: "add", params: {}, inputs: terms }));
   }
-  const dropped = dropout > 0 ? add({ id: `${id}/dropout`, kind: "dropout", params: { rate: dropout }, inputs: [values.at(-1)] }) : values.at(-1);
+  const dropped = dropout > 0 ? add({ id: `${id}/dropout`, kind: "dropout", params: { rate: dropout }, inputs: [values.at(-1)!] }) : values.at(-1)!;
   if (spec.res === 0) return dropped;
   return add({ id: `${id}/residual`, kind: "add", params: {}, inputs: [dropped, projection(builder, `${id}/shortcut`, source, from, to)] });
 }

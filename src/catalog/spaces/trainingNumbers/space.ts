@@ -1,7 +1,7 @@
 import { StudioError } from "../../../core/errors.ts";
 import { networkKey } from "../../../core/network/analysis.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
-import type { Penalties } from "../../../core/network/operations.ts";
+import { operationOf, type Penalties } from "../../../core/network/operations.ts";
 import { shortHash } from "../../../core/random.ts";
 import type { Recipe } from "../../../core/search/recipe.ts";
 import type { SearchSpace, SpaceDefinition, SpaceTask, VectorParameter } from "../../../core/search/space.ts";
@@ -74,7 +74,7 @@ function penaltiesOf(numbers: TrainingNumbers): Penalties {
 /** The network with this pair of penalties on the kernels of every convolution, whatever it had before. */
 function withPenalties(network: Network, numbers: TrainingNumbers): Network {
   const penalties = penaltiesOf(numbers);
-  return { ...network, nodes: network.nodes.map((node) => ("kernels" in node.params ? ({ ...node, params: { ...node.params, penalties } } as NetworkNode) : node)) };
+  return { ...network, nodes: network.nodes.map((node) => (operationOf(node).takesPenalties ? ({ ...node, params: { ...node.params, penalties } } as NetworkNode) : node)) };
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));

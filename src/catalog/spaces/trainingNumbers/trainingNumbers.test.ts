@@ -48,8 +48,8 @@ test("the public defaults give betas 0.968377 and 0.992057 and the known stairca
 });
 
 test("every convolution has the pair of penalties, off at -10 or less, and the network is else the same", () => {
-  const penaltiesIn = (numbers: readonly number[]) => decode(numbers).network.nodes.flatMap(({ params }) => ("kernels" in params && "penalties" in params ? [params.penalties] : []));
-  const convolutions = network.nodes.filter(({ kind }) => kind === "conv" || kind === "convTranspose").length;
+  const penaltiesIn = (numbers: readonly number[]) => decode(numbers).network.nodes.flatMap(({ params }) => ("penalties" in params ? [params.penalties] : []));
+  const convolutions = network.nodes.filter(({ kind }) => ["conv", "depthwiseConv", "convTranspose"].includes(kind)).length;
   expect(penaltiesIn(DEFAULTS)).toEqual(Array.from({ length: convolutions }, () => ({ l1: 0, l2: 0 })));
   const searched = [...DEFAULTS.slice(0, 5), -5, -4];
   for (const penalties of penaltiesIn(searched)) {

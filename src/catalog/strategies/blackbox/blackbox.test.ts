@@ -156,7 +156,7 @@ describe("strategy", () => {
       expect(step.reason.text).toMatch(/surrogate expects/);
       expect(step.reason.points!.start).toHaveLength(2);
     });
-    expect(numbers(steps.at(-1))).toMatchObject({ phase: "subsequent", batch: 12, radius: 0 });
+    expect(numbers(steps.at(-1)!)).toMatchObject({ phase: "subsequent", batch: 12, radius: 0 });
     expect(numbers(steps[4]!)).toEqual({ phase: "initial", batch: 1 });
   });
 

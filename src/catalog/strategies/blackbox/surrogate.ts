@@ -46,7 +46,7 @@ function systemOf(points: readonly Point[], scaling: readonly Point[] | null): M
 
 function surrogateOf(points: readonly Point[], solution: Matrix, scaling: readonly Point[] | null, isApproximate: boolean): Surrogate {
   const numbers = solution.to1DArray();
-  return { points, weights: numbers.slice(0, points.length), slope: numbers.slice(points.length, -1), offset: numbers.at(-1), scaling, isApproximate };
+  return { points, weights: numbers.slice(0, points.length), slope: numbers.slice(points.length, -1), offset: numbers.at(-1)!, scaling, isApproximate };
 }
 
 const passesThrough = (surrogate: Surrogate, values: readonly number[]): boolean => surrogate.points.every((point, index) => Math.abs(valueAt(surrogate, point) - values[index]!) <= TOLERANCE);

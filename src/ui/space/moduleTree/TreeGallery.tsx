@@ -54,7 +54,7 @@ function MemberTree({ member }: { readonly member: SampledMember }) {
   /** Height of a side of the net: the middle of its blocks. */
   const middleOf = (side: Side) => {
     const rows = blocks.flatMap((block, index) => (block.side === side ? [y(index)] : []));
-    return (rows[0]! + rows.at(-1)) / 2;
+    return (rows[0]! + rows.at(-1)!) / 2;
   };
   const sides = [...new Set(blocks.map(({ side }) => side))];
   const net = sides.reduce((sum, side) => sum + middleOf(side), 0) / sides.length;

@@ -8,8 +8,8 @@ type Flavour = keyof typeof FLAVOURS;
 
 const OPTIONS = ["--runtime", "stub", "-O3", "--noAssert", "--importMemory", "--disableWarning"];
 const PREFIX = "virtual:simd-kernels/";
-const SOURCES = join(import.meta.dirname, "assembly");
-const CACHE = join(import.meta.dirname, "../../../node_modules/.cache/simd-kernels");
+const SOURCES = join(import.meta.dirname, "../src/engine/simd/assembly");
+const CACHE = join(import.meta.dirname, "../node_modules/.cache/simd-kernels");
 
 /**
  * Compiles the AssemblyScript kernels: `virtual:simd-kernels/relaxed` and `/plain` export the WebAssembly module as base64, so that

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "../src/core/random.ts";
+import { createRandom, type Random } from "../../src/core/random.ts";
 import type { Specimen } from "./corpus.ts";
 
 export const KINDS = ["flip", "bytes", "number", "cut", "splice", "zero"] as const;

@@ -1,9 +1,9 @@
 import { deflateSync } from "node:zlib";
 import type { Plugin } from "vite";
-import type { LabelMap } from "../../../core/image/labelMap.ts";
-import { sliceOf, type Volume } from "../../../core/image/volume.ts";
-import { samples } from "../index.ts";
-import type { PackedStack } from "./packed.ts";
+import type { LabelMap } from "../src/core/image/labelMap.ts";
+import { sliceOf, type Volume } from "../src/core/image/volume.ts";
+import { samples } from "../src/catalog/samples/index.ts";
+import type { PackedStack } from "../src/catalog/samples/baked/packed.ts";
 
 const PREFIX = "virtual:samples/";
 

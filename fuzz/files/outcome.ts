@@ -1,7 +1,7 @@
-import { openFolder, openSource, refusalOf } from "../src/catalog/formats/index.ts";
-import { sha256 } from "../src/catalog/formats/reading/sha256.ts";
-import { folderOfFiles } from "../src/catalog/formats/reading/sources.ts";
-import { readFacts } from "../src/core/image/arrayFacts.ts";
+import { openFolder, openSource, refusalOf } from "../../src/catalog/formats/index.ts";
+import { sha256 } from "../../src/catalog/formats/reading/sha256.ts";
+import { folderOfFiles } from "../../src/catalog/formats/reading/sources.ts";
+import { readFacts } from "../../src/core/image/arrayFacts.ts";
 import type { Specimen } from "./corpus.ts";
 
 /** What became of a file: the arrays that were read, a refusal, or an error that no user should see. */

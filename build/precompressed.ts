@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
+
+const TEXT = /\.(html|js|css|json|svg|wasm|txt|webmanifest)$/;
+/** Smaller files travel in one packet as they are. */
+const LEAST_BYTES = 1400;
+
+/** Writes every file that shrinks a second and third time, compressed with brotli and gzip, for servers that send those. */
+export function precompressed(): Plugin {
+  let folder = "";
+  return {
+    name: "precompressed",
+    apply: (_, { command, isSsrBuild }) => command === "build" && !isSsrBuild,
+    enforce: "post",
+    configResolved: ({ build }) => void (folder = build.outDir),
+    closeBundle: { order: "post", sequential: true, handler: () => compressBelow(folder) },
+  };
+}
+
+function compressBelow(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const path = join(folder, name);
+    if (!TEXT.test(name) || statSync(path).size < LEAST_BYTES) continue;
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}

@@ -1,0 +1,123 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { recipes } from "../../catalog/recipes/index.ts";
+import { samples } from "../../catalog/samples/index.ts";
+import { PACES } from "../../core/search/pace.ts";
+import { DEVICE_IDS } from "../../engine/devices.ts";
+
+/** What the text of an option means. Throws commander's InvalidArgumentError for text that means nothing. */
+type Parser<T> = (text: string) => T;
+
+const asText: Parser<string> = (text) => text;
+
+/** A whole number, at least `least`. */
+export const whole = (least: number): Parser<number> => (text) => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number${least > -Infinity ? `, at least ${least}` : ""}.`);
+  return value;
+};
+
+/** A number above zero. */
+export const positive: Parser<number> = (text) => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
+  return value;
+};
+
+export interface OptionLook<T> {
+  readonly parse?: Parser<T>;
+  readonly initial?: T;
+  /** Heading under which `--help` lists it. */
+  readonly group?: string;
+  /** One of these. */
+  readonly choices?: readonly string[];
+}
+
+/** An option that takes a value, which may be given once: of two values neither is known to be meant. */
+export function valued<T = string>(flags: string, description: string, { parse, initial, group, choices }: OptionLook<T> = {}): Option {
+  const option = new Option(flags, choices ? `${description}: ${choices.join(", ")}` : description);
+  let given: string | null = null;
+  option.argParser((text: string): unknown => {
+    if (given !== null) throw new InvalidArgumentError(`It was given twice, as "${given}" before.`);
+    given = text;
+    if (choices && !choices.includes(text)) throw new InvalidArgumentError(`It must be one of ${choices.join(", ")}.`);
+    return (parse ?? asText)(text);
+  });
+  if (initial !== undefined) option.default(initial);
+  return grouped(option, group);
+}
+
+/** An option that may be given several times; its values in their order. */
+export const repeated = (flags: string, description: string, group?: string): Option => {
+  const option = new Option(flags, `${description}; may be repeated`).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
+  return grouped(option, group);
+};
+
+export const addAll = (command: Command, options: readonly Option[]): Command => {
+  for (const option of options) command.addOption(option);
+  return command;
+};
+
+const grouped = (option: Option, group?: string): Option => (group === undefined ? option : option.helpGroup(group));
+
+export const unlabelledOption = (group?: string): Option => valued("--unlabelled <values>", "label values nobody annotated, such as 255,-1,nan", group === undefined ? {} : { group });
+
+export const channelsAsSlicesOption = (group?: string): Option => grouped(new Option("--channels-as-slices", "channels of a file without slices are its slices"), group);
+
+const group = "Data:";
+
+/** What to take of an image file. */
+export const imageOptions = (): readonly Option[] => [
+  valued("--image <path>", "EM stack: a file, a folder of slices, a Zarr or N5 folder, or an https address", { group }),
+  valued("--dataset <name>", "array within the image file, such as volumes/raw", { group }),
+  valued("--channel <n>", "channel of the image, from 0", { group, parse: whole(0) }),
+  channelsAsSlicesOption(group),
+  valued("--time <n>", "time point of the image, from 0", { group, parse: whole(0) }),
+  valued("--complex <part>", "what becomes grey of complex numbers: magnitude, phase, real, imaginary", { group }),
+  valued("--color <part>", "what becomes grey of colours: brightness, red, green, blue", { group }),
+  valued("--nan <what>", "voxels that are no numbers: refuse or mean", { group }),
+];
+
+/** What to learn from. */
+export const dataOptions = (): readonly Option[] => [
+  ...imageOptions(),
+  valued("--labels <path>", "labels, voxel by voxel", { group }),
+  valued("--labels-dataset <name>", "array within the label file", { group }),
+  valued("--labels-channel <n>", "channel of the labels, from 0", { group, parse: whole(0) }),
+  unlabelledOption(group),
+  valued("--sample <id>", `a generated sample instead: ${samples.list.map(({ id }) => id).join(", ")}`, { group }),
+  valued("--train <range>", "slices to train on, such as 0:12", { group }),
+  valued("--val <range>", "slices to choose by", { group }),
+  valued("--test <range>", "slices opened once, at the end", { group }),
+];
+
+export const recipeOptions = (): readonly Option[] => {
+  const group = "Training:";
+  return [
+    valued("--recipe <id|file>", `${recipes.list.map(({ id }) => id).join(", ")}, JSON saved by the page, or - for JSON on the standard input`, { group }),
+    valued("--steps <n>", "training steps per network", { group, parse: whole(1) }),
+    valued("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64", { group }),
+    valued("--batch <n>", "patches per step", { group, parse: whole(1) }),
+    valued("--evaluate-every <n>", "steps between evaluations", { group, parse: whole(1) }),
+    valued("--memory-cap <MB>", "turn down networks that need more", { group, parse: positive }),
+  ];
+};
+
+export const deviceOption = (group?: string): Option => valued("--device <id>", "what to compute on", { choices: ["auto", ...DEVICE_IDS], ...(group !== undefined && { group }) });
+
+export const machineOptions = (): readonly Option[] => {
+  const group = "Machine:";
+  return [
+    valued("--workers <n>", "training threads, one per core by default", { group, parse: whole(1) }),
+    deviceOption(group),
+    valued("--pace <pace>", "how much of the machine to take", { group, initial: "full", choices: PACES }),
+  ];
+};
+
+export const seedOption = (description: string): Option => valued("--seed <n>", description, { parse: whole(-Infinity) });
+
+export const jsonOption = (description = "one JSON object a line on the standard output, everything else on the other"): Option => new Option("--json", description);
+
+export const forceOption = (): Option => new Option("--force", "replace what is there already");
+
+/** Examples below a command's help. */
+export const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n`;

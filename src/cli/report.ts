@@ -1,0 +1,26 @@
+import { twoStageResult } from "../core/search/retrainingControl.ts";
+import { trialsOf } from "../core/search/stages.ts";
+import type { Study } from "../core/search/study.ts";
+import { whyNoneFinished } from "../core/search/whyNoneFinished.ts";
+import { comparisonLines, leaderboard, testLines, type Output } from "./output.ts";
+import { EXIT, type ExitCode } from "./program/run.ts";
+import type { EndedRun } from "./run.ts";
+
+/** What a study found, in words. */
+export function reportStudy(study: Study, output: Output): void {
+  output.say(leaderboard(study));
+  const result = twoStageResult(study);
+  if (result) output.say(result.sentence);
+  for (const line of [...testLines(study), ...comparisonLines(study)]) output.say(line);
+}
+
+/** What a run came to, where it is kept, and the exit code: a search of which nothing finished has failed, and says why in its last line. */
+export function reportEnd({ study, signal }: EndedRun, file: string, output: Output): ExitCode {
+  reportStudy(study, output);
+  output.note(signal === null ? `Kept in ${file}` : `Kept in ${file}; go on with: cristae resume ${file}`);
+  if (signal !== null) return EXIT[signal];
+  const first = trialsOf(study, 0);
+  if (first.length === 0 || study.trials.some(({ status }) => status === "finished")) return EXIT.done;
+  output.note(`cristae: ${whyNoneFinished(first)}`);
+  return EXIT.failed;
+}

@@ -1,0 +1,146 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { StudyEvent } from "../core/search/study.ts";
+import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
+import { createOnDisk, openOnDisk, peekStudy } from "./studyOnDisk.ts";
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cristae-disk-"));
+  file = join(folder, "s.cristae.zip");
+});
+
+const created: StudyEvent = { type: "studyCreated", spec: toySpec() };
+const asked = (trial: number): StudyEvent => ({ type: "trialAsked", trial, stage: 0, label: String(trial + 1), architecture: { kind: "genotype", genotype: null }, key: `k${trial}`, reason: { text: "" }, cost: null, isPinned: false });
+const ended = (trial: number): StudyEvent => ({ type: "trialEnded", trial, outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) }, seconds: 1 });
+const left = () => readdirSync(folder).sort();
+
+/** A packed study with this many trials. */
+async function packed(trials: number): Promise<void> {
+  const disk = await createOnDisk(file);
+  await disk.folder.log.append([created, ...Array.from({ length: trials }, (_, trial) => [asked(trial), ended(trial)]).flat()]);
+  await disk.pack();
+  await disk.close();
+}
+
+/** Goes on with the study by one trial and is killed: the folder stays, the lock is that of a dead process. */
+async function killedAfter(trial: number): Promise<void> {
+  const disk = await openOnDisk(file);
+  await disk.folder.log.append([asked(trial), ended(trial)]);
+  cpSync(join(folder, "s.cristae"), join(folder, "kept"), { recursive: true });
+  writeFileSync(join(folder, "packed"), readFileSync(file));
+  await disk.close();
+  cpSync(join(folder, "kept"), join(folder, "s.cristae"), { recursive: true });
+  writeFileSync(file, readFileSync(join(folder, "packed")));
+}
+
+describe("a study on disk", () => {
+  test("ends as one file, with nothing beside it", async () => {
+    await packed(2);
+    expect(left()).toEqual(["s.cristae.zip"]);
+    expect((await peekStudy(file)).study.trials).toHaveLength(2);
+  });
+
+  test("of which nothing was tried, or with which nothing was done, leaves no trace", async () => {
+    const empty = await createOnDisk(file);
+    await empty.folder.log.append([created]);
+    await empty.close();
+    expect(left()).toEqual([]);
+    await packed(1);
+    const before = readFileSync(file);
+    await (await openOnDisk(file)).close();
+    expect(left()).toEqual(["s.cristae.zip"]);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  test("that something happened to is packed, also where its run then failed", async () => {
+    await packed(1);
+    const disk = await openOnDisk(file);
+    await disk.folder.log.append([asked(1)]);
+    await disk.close();
+    expect(left()).toEqual(["s.cristae.zip"]);
+    expect((await peekStudy(file)).study.trials).toHaveLength(2);
+  });
+
+  test("is the folder or the file, whichever knows more", async () => {
+    await packed(1);
+    await killedAfter(1);
+    expect((await peekStudy(file)).study.trials).toHaveLength(2);
+    const disk = await openOnDisk(file);
+    expect(disk.study.trials).toHaveLength(2);
+    await disk.pack();
+    cpSync(join(folder, "kept"), join(folder, "s.cristae"), { recursive: true });
+    const further = await openOnDisk(file);
+    await further.folder.log.append([asked(2), ended(2)]);
+    await further.pack();
+    cpSync(join(folder, "kept"), join(folder, "s.cristae"), { recursive: true });
+    expect((await peekStudy(file)).study.trials).toHaveLength(3);
+    const last = await openOnDisk(file);
+    expect(last.study.trials).toHaveLength(3);
+    await last.close();
+  });
+
+  test("whose folder and file tell different stories is refused, and nothing is changed", async () => {
+    await packed(1);
+    await killedAfter(1);
+    const log = join(folder, "s.cristae/log.jsonl");
+    writeFileSync(log, readFileSync(log, "utf8").replace('"label":"1"', '"label":"9"'));
+    for (const open of [openOnDisk, peekStudy]) await expect(open(file)).rejects.toThrow(/hold different studies: 1 lines of their logs agree, then the file has 2 lines and the folder 4 .*mv /);
+    expect(left()).toEqual(["kept", "packed", "s.cristae", "s.cristae.zip"]);
+  });
+
+  test("is never replaced by one that knows less", async () => {
+    await packed(1);
+    const disk = await openOnDisk(file);
+    await disk.folder.log.append([asked(1)]);
+    const other = join(folder, "newer");
+    writeFileSync(other, readFileSync(file));
+    writeFileSync(file, await newerFile());
+    await expect(disk.pack()).rejects.toThrow(/was changed while this ran.*this run is kept in/);
+    expect((await peekStudy(join(folder, "s.cristae.zip")).catch((error: unknown) => String(error)))).toMatch(/different studies/);
+
+    /** The same study, gone on with elsewhere by other trials. */
+    async function newerFile(): Promise<Buffer> {
+      const place = join(folder, "elsewhere.cristae.zip");
+      writeFileSync(place, readFileSync(other));
+      const elsewhere = await openOnDisk(place);
+      await elsewhere.folder.log.append([asked(1), ended(1), asked(2)]);
+      await elsewhere.pack();
+      return readFileSync(place);
+    }
+  });
+
+  test("that is to be replaced stays until the new one is packed, and comes back where nothing comes of it", async () => {
+    await packed(1);
+    await expect(createOnDisk(file)).rejects.toThrow(/already a study at .*--force/);
+    const failing = await createOnDisk(file, true);
+    await failing.folder.log.append([created]);
+    await failing.close();
+    expect((await peekStudy(file)).study.trials).toHaveLength(1);
+    const disk = await createOnDisk(file, true);
+    await disk.folder.log.append([created, asked(0), asked(1), asked(2)]);
+    await disk.pack();
+    expect((await peekStudy(file)).study.trials).toHaveLength(3);
+    expect(left()).toEqual(["s.cristae.zip"]);
+  });
+
+  test("with a damaged log can be looked at up to the damage, and not gone on with", async () => {
+    await packed(2);
+    await killedAfter(2);
+    const log = join(folder, "s.cristae/log.jsonl");
+    const lines = readFileSync(log, "utf8").split("\n");
+    writeFileSync(log, [...lines.slice(0, 3), "\0\0", ...lines.slice(4)].join("\n"));
+    writeFileSync(file, "");
+    const { rmSync } = await import("node:fs");
+    rmSync(file);
+    const { study, damage } = await peekStudy(file);
+    expect(study.trials).toHaveLength(1);
+    expect(damage).toMatchObject({ line: 4 });
+    await expect(openOnDisk(file)).rejects.toThrow(/Line 4 .*cristae repair/);
+    expect(existsSync(log)).toBe(true);
+    expect(left()).not.toContain("s.cristae.lock");
+  });
+});

@@ -1,0 +1,79 @@
+import { lossText } from "../core/search/device.ts";
+import type { TrialProgress } from "../core/search/evaluator.ts";
+import { baselinesOf, currentStage, doneOf, plannedOf, trialsOf } from "../core/search/stages.ts";
+import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
+import { recipeOf } from "../core/search/resolve.ts";
+import { hasEnded, latestScores, type Trial } from "../core/search/trial.ts";
+import { eventJson, type Output } from "./output.ts";
+
+/** Tells of a run as it goes: JSON lines, a bar on a terminal, else a line for each trial that ends. */
+export function watchRun(output: Output, slots: number) {
+  const running = new Map<number, TrialProgress>();
+  return {
+    event(event: StudyEvent, study: Study): void {
+      const line = eventJson(event, study);
+      if (line) output.json(line);
+      if (event.type === "trialEnded") {
+        running.delete(event.trial);
+        output.step(`${endedText(study.trials[event.trial]!)} (${countText(study)}${leftText(study, running, slots)})`);
+      }
+      if (event.type === "trialInterrupted" && event.seconds === 0) output.note(`Trial ${study.trials[event.trial]!.label}: ${event.because}`);
+      if (event.type === "deviceLost") output.note(lossText(event));
+      output.bar(progressLine(study, running, slots));
+    },
+    progress(progress: TrialProgress, study: Study): void {
+      running.set(progress.trial, progress);
+      output.bar(progressLine(study, running, slots));
+    },
+  };
+}
+
+/** Trained networks of all there will be, baselines among them. */
+function countText(study: Study): string {
+  const planned = study.spec.stages.map((stage, index) => (stage.kind === "test" ? 0 : plannedOf(study, index) + baselinesOf(stage)));
+  return `${study.trials.filter(hasEnded).length} of ${planned.reduce((sum, count) => sum + count, 0)}`;
+}
+
+function endedText(trial: Trial): string {
+  const scores = latestScores(trial);
+  const why = "because" in trial ? `: ${trial.because}` : "error" in trial ? `: ${trial.error.message}` : "";
+  return `Trial ${trial.label} ${trial.status}${scores ? `, mean IoU ${scores.meanIou.toFixed(3)}` : ""}${why}`;
+}
+
+/** A bar of the stage, the best so far, and where each running trial stands. */
+export function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>, slots: number): string {
+  const { stages } = study.spec;
+  const at = currentStage(study) ?? stages.length - 1;
+  const [planned, done] = [plannedOf(study, at), doneOf(study, at)];
+  const filled = planned > 0 ? Math.min(20, Math.round((done / planned) * 20)) : 20;
+  const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
+  const steps = [...running.values()].map(({ trial, step }) => `${study.trials[trial]!.label}: ${step} of ${stepsOf(study, trial)} steps`);
+  return [
+    `${stages.length > 1 ? `${at + 1} ${stages[at]!.kind} ` : ""}[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${leftText(study, running, slots)}`,
+    ...(best ? [`best ${latestScores(best)!.meanIou.toFixed(3)}`] : []),
+    ...steps,
+  ].join(" · ");
+}
+
+/** Steps of a trial that is being trained. */
+const stepsOf = (study: Study, trial: number): number => recipeOf(study, study.trials[trial]!)?.steps ?? 0;
+
+/** ", 3 min left" of the current stage, by what its trials took or by the speed of those that run; empty before either is known. */
+function leftText(study: Study, running: ReadonlyMap<number, TrialProgress>, slots: number): string {
+  const at = currentStage(study);
+  if (at === null) return "";
+  const going = [...running.values()].filter(({ stepsPerSecond }) => stepsPerSecond > 0).map(({ trial, step, stepsPerSecond }) => ({ step, stepsPerSecond, steps: stepsOf(study, trial) }));
+  const ended = trialsOf(study, at).filter((trial) => hasEnded(trial) && trial.seconds > 0);
+  if (ended.length + going.length === 0) return "";
+  const perTrial = ended.length > 0 ? mean(ended.map(({ seconds }) => seconds)) : mean(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
+  const share = going.reduce((sum, { step, steps }) => sum + step / steps, 0);
+  const waiting = Math.max(0, plannedOf(study, at) + baselinesOf(study.spec.stages[at]!) - trialsOf(study, at).filter(hasEnded).length - share);
+  return `, ${durationText((waiting * perTrial) / slots)} left`;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function durationText(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}

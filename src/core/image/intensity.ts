@@ -1,0 +1,97 @@
+import { lengthOf, type Region } from "./dataset.ts";
+import type { Volume } from "./volume.ts";
+
+/** Grey values of the training part, by which every image is normalised before a network reads it. */
+export interface Intensity extends Partial<GreyRange> {
+  readonly mean: number;
+  readonly deviation: number;
+  /** Whether every volume was brought to mean 0 and deviation 1 by itself before. */
+  readonly isPerSubject?: boolean;
+}
+
+/** Grey values below or above count as this one: those of hot and dead voxels, which would else stretch the scale of all others. */
+export interface GreyRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Share of the voxels at either end that a believable grey value may lie beyond, by the width of what lies between. */
+const SHARE = 0.001;
+/** Voxels at either end that are passed over in a small image, of which a thousandth is none. */
+const FEW = 5;
+const MOST_SAMPLES = 1_000_000;
+
+/**
+ * The range of believable grey values: from the 0.1 % to the 99.9 % quantile, wider by its own width at either end, so that an image
+ * without hot or dead voxels lies well within. Null where nearly all voxels are alike, of which no width can be told.
+ */
+export function believableRange(values: ArrayLike<number>): GreyRange | null {
+  const step = Math.max(1, Math.ceil(values.length / MOST_SAMPLES));
+  const sorted = new Float64Array(Math.ceil(values.length / step));
+  for (let index = 0; index < sorted.length; index++) sorted[index] = values[index * step]!;
+  sorted.sort();
+  const skipped = Math.max(Math.floor(sorted.length * SHARE), Math.min(FEW, Math.floor(sorted.length / 100)));
+  const [bottom, top] = [sorted[skipped], sorted[sorted.length - 1 - skipped]];
+  if (bottom === undefined || top === undefined || bottom === top) return null;
+  return { low: bottom - (top - bottom), high: top + (top - bottom) };
+}
+
+export const clampTo = (value: number, { low = -Infinity, high = Infinity }: Partial<GreyRange>): number => Math.min(high, Math.max(low, value));
+
+/** Mean and population deviation of the grey values in some boxes of a stack, hot and dead voxels held within `range`. */
+export function regionIntensities(volume: Volume, regions: readonly Region[], range: Partial<GreyRange> = {}): Pick<Intensity, "mean" | "deviation"> {
+  let [sum, squares, count] = [0, 0, 0];
+  let pivot: number | null = null;
+  for (const row of rowsOf(volume, regions)) {
+    for (const voxel of row) {
+      const held = clampTo(voxel, range);
+      pivot ??= held;
+      sum += held - pivot;
+      squares += (held - pivot) ** 2;
+    }
+    count += row.length;
+  }
+  const shifted = sum / count;
+  return { mean: (pivot ?? 0) + shifted, deviation: Math.sqrt(Math.max(0, squares / count - shifted * shifted)) };
+}
+
+function* rowsOf({ shape: [, height, width], data }: Volume, regions: readonly Region[]): Generator<ArrayLike<number> & Iterable<number>> {
+  for (const { z, y, x } of regions) {
+    for (let slice = z.from; slice < z.to; slice++) {
+      for (let row = y.from; row < y.to; row++) yield data.subarray((slice * height + row) * width + x.from, (slice * height + row) * width + x.to);
+    }
+  }
+}
+
+/** The intensity of some boxes of a stack, hot and dead voxels held within what is believable there. */
+export function robustIntensity(volume: Volume, regions: readonly Region[]): Intensity {
+  const range = believableRange(sampled(volume, regions)) ?? {};
+  return { ...regionIntensities(volume, regions, range), ...range };
+}
+
+/** Values of the boxes, evenly spread where there are more than can be sorted. */
+function sampled(volume: Volume, regions: readonly Region[]): Float64Array {
+  const count = regions.reduce((total, { z, y, x }) => total + lengthOf(z) * lengthOf(y) * lengthOf(x), 0);
+  const step = Math.max(1, Math.ceil(count / MOST_SAMPLES));
+  const values = new Float64Array(Math.ceil(count / step));
+  let [at, next] = [0, 0];
+  for (const row of rowsOf(volume, regions)) {
+    for (; next < at + row.length; next += step) values[next / step] = row[next - at]!;
+    at += row.length;
+  }
+  return values;
+}
+
+/** How many voxels of a stack lie beyond what is believable. */
+export function countBeyond({ data }: Pick<Volume, "data">, { low = -Infinity, high = Infinity }: Partial<GreyRange>): number {
+  let count = 0;
+  for (const value of data) if (value < low || value > high) count++;
+  return count;
+}
+
+/** How far an image's mean may lie from that of the training, in deviations, and its deviation as a factor. */
+const FAR = { mean: 1.5, deviation: 2 };
+
+/** Whether an image looks, by its grey values, as the networks were trained on. */
+export const fitsIntensity = (trained: Intensity, found: Pick<Intensity, "mean" | "deviation">): boolean =>
+  Math.abs(found.mean - trained.mean) <= FAR.mean * trained.deviation && found.deviation <= FAR.deviation * trained.deviation && found.deviation * FAR.deviation >= trained.deviation;

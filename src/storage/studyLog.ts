@@ -1,0 +1,65 @@
+import { StudioError } from "../core/errors.ts";
+import { applyEvent, STUDY_VERSION, type Study } from "../core/search/study.ts";
+import { parseEvent, type LoggedEvent } from "./eventSchema.ts";
+
+/** Where a log stops making sense: everything before that line holds, nothing behind it was read. */
+export interface LogDamage {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Whole lines of the log, the damaged one and those behind it included. */
+  readonly lines: number;
+  readonly because: string;
+}
+
+/** A log as far as it makes sense. */
+export interface ReadLog {
+  readonly events: readonly LoggedEvent[];
+  /** Null for an empty log. */
+  readonly study: Study | null;
+  readonly damage: LogDamage | null;
+}
+
+/** The whole lines of a log; a last one that a crash cut off is no line. */
+export const wholeLines = (text: string): readonly string[] => text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter(Boolean);
+
+/**
+ * A log up to its first damaged line: one that is no event, or one that contradicts those before it.
+ * Throws StudioError "BadStudyFile" where its first line is damaged, and "OtherVersion" where another version wrote it.
+ */
+export function readLog(text: string): ReadLog {
+  const lines = wholeLines(text);
+  const events: LoggedEvent[] = [];
+  let study: Study | null = null;
+  for (const [index, line] of lines.entries()) {
+    try {
+      const event = parseLine(line);
+      study = applyEvent(study, event);
+      events.push(event);
+    } catch (error) {
+      if (error instanceof StudioError && error.name === "OtherVersion") throw error;
+      const damage = { line: index + 1, lines: lines.length, because: error instanceof Error ? error.message : String(error) };
+      if (!study) throw new StudioError("BadStudyFile", `Line 1 of the study's log is damaged, which holds the plan of the study; nothing of it can be read. ${damage.because}`);
+      return { events, study, damage };
+    }
+  }
+  return { events, study, damage: null };
+}
+
+/** What a user is told of a damaged log. */
+export const damageText = ({ line, lines, because }: LogDamage): string =>
+  `Line ${line} of the ${lines} lines of the study's log is damaged; it and what was logged after it is not shown: ${because}`;
+
+/** One event. Throws StudioError "BadInput" naming the field, or "OtherVersion". */
+export function parseLine(line: string): LoggedEvent {
+  const json: unknown = JSON.parse(line);
+  checkVersion(json);
+  return parseEvent(json);
+}
+
+function checkVersion(json: unknown): void {
+  const version = (json as { readonly spec?: { readonly version?: unknown } } | null)?.spec?.version;
+  if (typeof version !== "number" || version === STUDY_VERSION) return;
+  const found = `(its log is version ${version}, this one reads version ${STUDY_VERSION})`;
+  if (version > STUDY_VERSION) throw new StudioError("OtherVersion", `This study was made by a later version of Cristae ${found}. Update Cristae to open it.`);
+  throw new StudioError("OtherVersion", `This study was made by an earlier version of Cristae ${found}, whose events meant other things. Open it with the version that made it.`);
+}
