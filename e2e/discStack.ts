@@ -1,9 +1,10 @@
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
+import type { Shape3 } from "../src/core/image/volume.ts";
 
 const [DEPTH, SIDE] = [6, 48];
 
 /** TIFFs of bright discs on a dark ground that move from slice to slice; label 255 is the disc. */
-export function discStack(depth = DEPTH): { readonly image: Buffer; readonly labels: Buffer } {
+export function discStack(depth = DEPTH): { readonly image: Buffer; readonly labels: Buffer; readonly classes: Uint8Array<ArrayBuffer>; readonly shape: Shape3 } {
   const image = new Uint8Array(depth * SIDE * SIDE);
   const labels = new Uint8Array(image.length);
   for (let index = 0; index < image.length; index++) {
@@ -13,5 +14,5 @@ export function discStack(depth = DEPTH): { readonly image: Buffer; readonly lab
     labels[index] = isInside ? 255 : 0;
   }
   const volume = (data: Uint8Array<ArrayBuffer>) => Buffer.from(encodeTiff({ shape: [depth, SIDE, SIDE], data, voxelSizeNm: [50, 4, 4] }));
-  return { image: volume(image), labels: volume(labels) };
+  return { image: volume(image), labels: volume(labels), classes: labels, shape: [depth, SIDE, SIDE] };
 }

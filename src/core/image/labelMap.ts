@@ -107,12 +107,13 @@ export function proposeMapping(labels: Pick<Volume, "data">, { names = [], unlab
   return { values: mapped, classes };
 }
 
+/** The classes of each voxel, each with the values it stands for: those that it came with (of data kept with a study, whose voxels are indices already), else those of the mapping. */
 export function applyMapping(labels: Pick<Volume, "shape" | "data">, { values, classes }: LabelMapping): LabelMap {
   const classOf = new Map(values.map(({ value, classIndex }) => [value, classIndex]));
   const data = new Uint8Array(voxelCount(labels.shape));
   for (let index = 0; index < data.length; index++) data[index] = classOf.get(labels.data[index]!) ?? UNLABELLED;
   const valuesOf = (index: number) => values.filter(({ classIndex }) => classIndex === index).map(({ value }) => value);
-  return { shape: labels.shape, data, classes: classes.map((each, index) => ({ ...each, values: valuesOf(index) })), unlabelled: valuesOf(UNLABELLED) };
+  return { shape: labels.shape, data, classes: classes.map((each, index) => ({ ...each, values: each.values ?? valuesOf(index) })), unlabelled: valuesOf(UNLABELLED) };
 }
 
 /** Voxels of each class in slices [from, to); the last entry counts the unlabelled ones. */

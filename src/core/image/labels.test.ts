@@ -4,6 +4,7 @@ import { classTable } from "./classTable.ts";
 import type { Split } from "./dataset.ts";
 import { applyMapping, proposeMapping, UNLABELLED } from "./labelMap.ts";
 import { parseLabelValues, wholeLabels } from "./labelValues.ts";
+import { mergeClass } from "./mappingEdits.ts";
 import { matchLabels, type MatchOptions, type ValuedLabels } from "./matchLabels.ts";
 import type { Shape3 } from "./volume.ts";
 
@@ -63,6 +64,14 @@ describe("what nobody annotated", () => {
     expect([...labels.data]).toEqual([UNLABELLED, 0, 1, 0]);
     expect([labels.classes.map(({ values }) => values), labels.unlabelled]).toEqual([[[0], [7]], [-1]]);
   });
+});
+
+test("classes that were kept with a study keep the values of their file, and share them when they are merged", () => {
+  const kept = { values: [0, 1, 2].map((value) => ({ value, voxels: 1, classIndex: value })), classes: [[0], [7], [9]].map((values, index) => ({ name: `class ${index}`, color: "none", values })) };
+  const volume = { shape: [1, 1, 3] as Shape3, data: Uint8Array.of(0, 1, 2) };
+  expect(applyMapping(volume, kept).classes.map(({ values }) => values)).toEqual([[0], [7], [9]]);
+  const merged = applyMapping(volume, mergeClass(kept, 2, 1));
+  expect([[...merged.data], merged.classes.map(({ values }) => values)]).toEqual([[0, 1, 1], [[0], [7, 9]]]);
 });
 
 describe("truth and mask", () => {

@@ -9,7 +9,11 @@ export function changeClass(mapping: LabelMapping, index: number, change: Partia
 export const markUnlabelled = (mapping: LabelMapping, index: number): LabelMapping => withoutClass(mapping, index, UNLABELLED);
 
 /** The voxels of one class become voxels of another. */
-export const mergeClass = (mapping: LabelMapping, index: number, into: number): LabelMapping => withoutClass(mapping, index, into);
+export function mergeClass({ values, classes }: LabelMapping, index: number, into: number): LabelMapping {
+  const [gone, kept] = [classes[index]!, classes[into]!];
+  const merged = kept.values && gone.values ? { ...kept, values: [...kept.values, ...gone.values] } : kept;
+  return withoutClass({ values, classes: classes.with(into, merged) }, index, into);
+}
 
 /** A value that was left out becomes a class of its own. */
 export function makeClass(mapping: LabelMapping, value: number): LabelMapping {

@@ -12,7 +12,7 @@ import { withoutName } from "./withoutName.ts";
 import classes from "./data.module.css";
 
 /** Notices that belong to this list; those about classes stand beside the class table. */
-const ABOUT_FILES: readonly DataNotice["kind"][] = ["sizesDiffer", "lossyLabels", "notUnderstood", "fileWarning", "notFinite", "namesDiffer"];
+const ABOUT_FILES: readonly DataNotice["kind"][] = ["sizesDiffer", "lossyLabels", "notUnderstood", "fileWarning", "notFinite", "namesDiffer", "nothingLabelled", "oneClass"];
 
 /** What became of each dropped file, and what would help. */
 export function DropList() {

@@ -30,7 +30,7 @@ export default {
 async function readAll({ file, module, close }: OpenedHdf5): Promise<readonly ReadableArray[]> {
   try {
     const found = datasetsOf(file);
-    await installFilters(module, found.flatMap(({ dataset }) => dataset.filters.map(({ id }) => id)));
+    await installFilters(module, found.flatMap(({ path, dataset }) => attempt(() => dataset.filters, `The dataset ${path}`).map(({ id }) => id)));
     const arrays = found.map(({ path, dataset }) => arrayOf({ module, file, dataset, name: path })).filter((array) => array !== null);
     if (arrays.length === 0) close();
     return arrays.map((array) => ({ ...array, close }));
@@ -127,7 +127,7 @@ function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wante
 /** By the attributes of the dataset, else of the groups around it. */
 function sizeAndPlace(file: Hdf5File, dataset: Dataset, name: string, axes: string): Pick<ReadableArray, "voxelSizeNm" | "geometry"> {
   const groups = name.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/")).reverse();
-  for (const holder of [dataset, ...groups.map((path) => file.get(path)), file]) {
+  for (const holder of [dataset, ...groups.map((path) => groupAt(file, path)), file]) {
     if (!holder || !("attrs" in holder)) continue;
     const attribute = (asked: string) => attributeOf(holder, asked);
     const voxelSizeNm = attributedSize(attribute, axes);
@@ -136,6 +136,15 @@ function sizeAndPlace(file: Hdf5File, dataset: Dataset, name: string, axes: stri
     return { voxelSizeNm, ...(geometry && { geometry }) };
   }
   return { voxelSizeNm: null };
+}
+
+/** Null where the library cannot open it: it is no reason to refuse the voxels. */
+function groupAt(file: Hdf5File, path: string): ReturnType<Hdf5File["get"]> {
+  try {
+    return file.get(path);
+  } catch {
+    return null;
+  }
 }
 
 /** Undefined where there is none, and where the library cannot read it: it is no reason to refuse the voxels. */
