@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { StudioError } from "../core/errors.ts";
 
 /** Where results go when `--out` says so. */
@@ -63,6 +63,7 @@ export async function writeOutput(out: string, files: readonly OutputFile[], rul
   await checkOutput(out, rules);
   const [only] = files;
   if (out === STANDARD_OUTPUT) return writeStandard(files);
+  await checkFolder(resolve(out), files);
   const aside = join(dirname(resolve(out)), `.${basename(out)}.${process.pid}-${randomUUID().slice(0, 8)}`);
   try {
     if (files.length === 1) await sayingFull(out, writeWhole(aside, only!.bytes));
@@ -87,7 +88,7 @@ export async function writeOutputs(out: string, files: readonly OutputFile[], ru
     place: join(dirname(out), top),
     group: files.filter(({ path }) => path.split("/")[0] === top).map((file) => ({ ...file, path: file.path.slice(top.length + 1) || top })),
   }));
-  for (const { place } of places) await checkOutput(place, rules);
+  for (const { place, group } of places) await Promise.all([checkOutput(place, rules), checkFolder(resolve(place), group)]);
   for (const { place, group } of places) await writeOutput(place, group, rules);
   return places[0]!.place;
 }
@@ -101,6 +102,19 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Marks of an array folder, in its topmost folder. */
+const ARRAY_MARKS = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
+
+/** Of a folder only an earlier output is replaced: an array folder, or one that holds nothing but files of the endings that come. Throws StudioError "BadInput". */
+async function checkFolder(place: string, files: readonly OutputFile[]): Promise<void> {
+  if (!(await stat(place).catch(() => null))?.isDirectory()) return;
+  const names = await readdir(place);
+  if (names.some((name) => ARRAY_MARKS.includes(name)) && files.some(({ path }) => ARRAY_MARKS.includes(path))) return;
+  const endings = new Set(files.map(({ path }) => extname(path)));
+  const strange = names.filter((name) => !endings.has(extname(name)));
+  if (strange.length > 0) throw new StudioError("BadInput", `The folder "${place}" holds what this did not write (${strange.slice(0, 3).join(", ")}), and would be replaced as a whole. Choose another name.`);
 }
 
 /** A file replaces a file at once; a folder is moved out of the way first, and back where the new one cannot take its place. */

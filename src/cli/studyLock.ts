@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { promisify } from "node:util";
 import { StudioError } from "../core/errors.ts";
@@ -20,7 +20,7 @@ export interface StudyLock {
 }
 
 /** A lock file without a word in it is being written, for this long at most. */
-const WRITING_MILLISECONDS = 5_000;
+const WRITING_MILLISECONDS = 30_000;
 const SIGN_OF_LIFE_MILLISECONDS = 30_000;
 
 /**
@@ -45,8 +45,27 @@ export async function claimStudy(file: string, lock: string): Promise<StudyLock>
   };
 }
 
-/** Makes the file, which only one process can; false where it is there already. */
+/** Systems without hard links, on which the file is made first and written then. */
+const WITHOUT_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EXDEV", "EMLINK"]);
+
+/** Makes the file with what it says, which only one process can; false where it is there already. */
 async function take(lock: string, owner: Owner): Promise<boolean> {
+  const aside = `${lock}.${owner.token}`;
+  await writeFile(aside, JSON.stringify(owner), { flag: "wx" });
+  try {
+    await link(aside, lock);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    if (code === undefined || !WITHOUT_LINKS.has(code)) throw error;
+    return await madeAlone(lock, owner);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function madeAlone(lock: string, owner: Owner): Promise<boolean> {
   try {
     await writeFile(lock, JSON.stringify(owner), { flag: "wx" });
     return true;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -116,12 +116,12 @@ describe("a study on disk", () => {
   test("that is to be replaced stays until the new one is packed, and comes back where nothing comes of it", async () => {
     await packed(1);
     await expect(createOnDisk(file)).rejects.toThrow(/already a study at .*--force/);
-    const failing = await createOnDisk(file, true);
+    const failing = await createOnDisk(file, { force: true });
     await failing.folder.log.append([created]);
     await failing.close();
     expect((await peekStudy(file)).study.trials).toHaveLength(1);
-    const disk = await createOnDisk(file, true);
-    await disk.folder.log.append([created, asked(0), asked(1), asked(2)]);
+    const disk = await createOnDisk(file, { force: true });
+    await disk.folder.log.append([created, asked(0), ended(0), asked(1), asked(2)]);
     await disk.pack();
     expect((await peekStudy(file)).study.trials).toHaveLength(3);
     expect(left()).toEqual(["s.cristae.zip"]);
@@ -134,7 +134,6 @@ describe("a study on disk", () => {
     const lines = readFileSync(log, "utf8").split("\n");
     writeFileSync(log, [...lines.slice(0, 3), "\0\0", ...lines.slice(4)].join("\n"));
     writeFileSync(file, "");
-    const { rmSync } = await import("node:fs");
     rmSync(file);
     const { study, damage } = await peekStudy(file);
     expect(study.trials).toHaveLength(1);
@@ -142,5 +141,40 @@ describe("a study on disk", () => {
     await expect(openOnDisk(file)).rejects.toThrow(/Line 4 .*cristae repair/);
     expect(existsSync(log)).toBe(true);
     expect(left()).not.toContain("s.cristae.lock");
+  });
+});
+
+describe("what is in the way of a new study", () => {
+  test("is never overwritten: a folder of the same name, with or without the image in it, whatever --force says", async () => {
+    const work = join(folder, "s.cristae");
+    mkdirSync(work);
+    writeFileSync(join(work, "slice1.png"), "image");
+    for (const rules of [{}, { force: true }, { force: true, inputs: [work] }, { force: true, inputs: [join(work, "slice1.png")] }]) {
+      await expect(createOnDisk(file, rules)).rejects.toThrow(/holds something else|An input is never overwritten/);
+    }
+    expect(readFileSync(join(work, "slice1.png"), "utf8")).toBe("image");
+    writeFileSync(join(folder, "im.cristae.zip"), "image");
+    await expect(createOnDisk(join(folder, "im.cristae.zip"), { force: true, inputs: [join(folder, "im.cristae.zip")] })).rejects.toThrow(/never overwritten/);
+  });
+
+  test("stays where no network of the new study finished, and it is said where", async () => {
+    await packed(2);
+    const disk = await createOnDisk(file, { force: true });
+    await disk.folder.log.append([created, asked(0)]);
+    await disk.pack();
+    const [kept] = disk.keptInstead();
+    expect(left()).toEqual(["s.cristae.zip", kept!.split("/").at(-1)]);
+    writeFileSync(join(folder, "old.cristae.zip"), readFileSync(kept!));
+    expect((await peekStudy(join(folder, "old.cristae.zip"))).study.trials).toHaveLength(2);
+  });
+
+  test("a log of nothing but zeros is damage, not emptiness", async () => {
+    await packed(1);
+    mkdirSync(join(folder, "s.cristae/weights"), { recursive: true });
+    writeFileSync(join(folder, "s.cristae/log.jsonl"), new Uint8Array(500));
+    for (const open of [openOnDisk, peekStudy]) await expect(open(file)).rejects.toThrow(/holds 500 bytes and no line/);
+    expect(existsSync(join(folder, "s.cristae/weights"))).toBe(true);
+    rmSync(file);
+    await expect(createOnDisk(file)).rejects.toThrow(/already a study/);
   });
 });

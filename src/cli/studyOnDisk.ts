@@ -1,14 +1,14 @@
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { StudioError } from "../core/errors.ts";
 import type { Study } from "../core/search/study.ts";
 import type { FileStore } from "../storage/fileStore.ts";
 import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
 import { openNodeFileStore } from "../storage/nodeFileStore.ts";
-import { keepStudy, logText, packStudy, unpackStudy, unzipStudy } from "../storage/studyFile.ts";
+import { isStudyPart, keepStudy, logText, packStudy, unpackStudy, unzipStudy } from "../storage/studyFile.ts";
 import { openStudyFolder, type StudyFolder } from "../storage/studyFolder.ts";
 import { damageText, readLog, wholeLines, type LogDamage } from "../storage/studyLog.ts";
-import { sayingFull } from "./outputFile.ts";
+import { checkOutput, sayingFull } from "./outputFile.ts";
 import { claimStudy, type StudyLock } from "./studyLock.ts";
 
 export const STUDY_ENDING = ".cristae.zip";
@@ -16,6 +16,8 @@ export const STUDY_ENDING = ".cristae.zip";
 /** A study file while it is worked on: its folder stands beside it, so that a killed process loses nothing. */
 export interface StudyOnDisk {
   readonly folder: StudyFolder;
+  /** Where a study lies that was to be replaced and was kept, as no network of the new one finished. */
+  keptInstead(): readonly string[];
   /** Packs the folder into the study file and removes it. Throws StudioError "BadInput" where the file has come to know more meanwhile. */
   pack(): Promise<void>;
   /**
@@ -28,21 +30,28 @@ export interface StudyOnDisk {
 const workFolder = (file: string): string => (file.endsWith(STUDY_ENDING) ? file.slice(0, -".zip".length) : `${file}.cristae`);
 const lockFile = (file: string): string => `${workFolder(file)}.lock`;
 
+/** What a new study is made of: none of it may be overwritten by the study. */
+export interface NewStudyRules {
+  readonly force?: boolean | undefined;
+  readonly inputs?: readonly (string | undefined)[];
+}
+
 /** Throws StudioError "BadInput" where a new study cannot be kept at a path: nothing is made or locked yet. */
-export async function checkNewStudy(file: string, force = false): Promise<void> {
+export async function checkNewStudy(file: string, { force = false, inputs = [] }: NewStudyRules = {}): Promise<void> {
   if (!file.endsWith(STUDY_ENDING)) throw new StudioError("BadInput", `--out is "${file}"; a study's name ends with ${STUDY_ENDING}.`);
-  const parent = dirname(resolve(file));
-  if (!(await stat(parent).catch(() => null))?.isDirectory()) throw new StudioError("BadInput", `--out is "${file}", and there is no folder "${parent}". Make it first, or choose another place.`);
-  if (force || !((await exists(file)) || (await logLines(file)).length > 0)) return;
+  for (const place of [file, workFolder(file)]) await checkOutput(place, { flag: "--out", inputs, force: true });
+  const strange = (await readdir(workFolder(file)).catch(() => [])).filter((name) => !isStudyPart(name));
+  if (strange.length > 0) throw new StudioError("BadInput", `A study at ${file} is kept in ${workFolder(file)} while it is searched, and that folder holds something else (${strange.slice(0, 3).join(", ")}). Choose another name.`);
+  if (force || !((await exists(file)) || (await folderLog(file)) !== "")) return;
   throw new StudioError("BadInput", `There is already a study at ${file}. Go on with it by \`cristae resume ${file}\`, choose another name, or replace it with --force.`);
 }
 
 /** A new study at a path. With `force`, what is there is kept until the new one is packed. Throws StudioError "BadInput" where there is one already. */
-export async function createOnDisk(file: string, force = false): Promise<StudyOnDisk> {
-  await checkNewStudy(file, force);
+export async function createOnDisk(file: string, rules: NewStudyRules = {}): Promise<StudyOnDisk> {
+  await checkNewStudy(file, rules);
   const lock = await claimStudy(file, lockFile(file));
   try {
-    await checkNewStudy(file, force);
+    await checkNewStudy(file, rules);
     const replaced = await putAside(file);
     await mkdir(workFolder(file), { recursive: true });
     return onDisk(file, lock, { isNew: true, linesBefore: 0, replaced });
@@ -52,17 +61,22 @@ export async function createOnDisk(file: string, force = false): Promise<StudyOn
   }
 }
 
-/** Moves a study that is to be replaced out of the way; resolves with the places it has now. */
-async function putAside(file: string): Promise<readonly string[]> {
-  const places: string[] = [];
-  for (const path of [file, workFolder(file)]) {
-    if (!(await exists(path))) continue;
-    const aside = `${path}.replaced`;
-    await rm(aside, { recursive: true, force: true });
-    await rename(path, aside);
-    places.push(aside);
+/** A place, and where what was there lies meanwhile. */
+interface PutAside {
+  readonly place: string;
+  readonly aside: string;
+}
+
+/** Moves a study that is to be replaced out of the way. */
+async function putAside(file: string): Promise<readonly PutAside[]> {
+  const moved: PutAside[] = [];
+  for (const place of [file, workFolder(file)]) {
+    if (!(await exists(place)) || (place !== file && (await folderLog(file)) === "")) continue;
+    const aside = `${place}.replaced-${randomUUID().slice(0, 8)}`;
+    await rename(place, aside);
+    moved.push({ place, aside });
   }
-  return places;
+  return moved;
 }
 
 /**
@@ -116,9 +130,11 @@ export async function peekStudy(file: string): Promise<PeekedStudy> {
   return { study, damage, files: createMemoryFileStore(files) };
 }
 
-/** The files of the copy that knows more, whatever state its log is in. */
+/** The files of the copy with the longer log, whatever state it is in: what can be saved is saved of that one. */
 export async function studyFiles(file: string): Promise<Readonly<Record<string, Uint8Array<ArrayBuffer>>>> {
-  if (!(await newestCopy(file)).isFolder) return unzipStudy(await readStudyFile(file));
+  const folder = wholeLines(await folderLog(file)).length;
+  const packed = await packedLines(file).catch(() => []);
+  if (folder <= packed.length) return unzipStudy(await readStudyFile(file));
   const zipped = await packStudy(openNodeFileStore(workFolder(file)), "", { withData: true });
   return unzipStudy(zipped);
 }
@@ -134,7 +150,10 @@ async function newestCopy(file: string): Promise<{ readonly isFolder: boolean; r
     return { isFolder: true, lines: folder.length };
   }
   if (!folder) return { isFolder: false, lines: 0 };
-  const packed = await packedLines(file);
+  const packed = await packedLines(file).catch((error: unknown) => {
+    if (folder.length === 0 || !(error instanceof StudioError)) throw error;
+    throw new StudioError("BadStudyFile", `${error.message} The folder ${workFolder(file)} beside it has ${folder.length} lines of the study's log: move the file away, and go on with the folder by the same name.`);
+  });
   const common = commonLines(folder, packed);
   if (common < Math.min(folder.length, packed.length)) throw new StudioError("BadInput", differing(file, common, folder.length, packed.length));
   return { isFolder: folder.length > packed.length, lines: Math.max(folder.length, packed.length) };
@@ -150,7 +169,23 @@ function commonLines(one: readonly string[], other: readonly string[]): number {
   return first < 0 ? one.length : first;
 }
 
-const logLines = async (file: string): Promise<readonly string[]> => wholeLines(await readFile(`${workFolder(file)}/log.jsonl`, "utf8").catch(() => ""));
+/** The log in the folder of a study; empty where there is none. Throws what the disk says of one that cannot be read. */
+async function folderLog(file: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readFile(`${workFolder(file)}/log.jsonl`));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** Its whole lines. Throws StudioError "BadStudyFile" for a log that is there and has none, unless its first line was cut off as it was written. */
+async function logLines(file: string): Promise<readonly string[]> {
+  const text = await folderLog(file);
+  const lines = wholeLines(text);
+  if (lines.length === 0 && text !== "" && !text.startsWith("{")) throw new StudioError("BadStudyFile", `The log in ${workFolder(file)} cannot be read: it holds ${text.length} bytes and no line. Nothing was changed. Move that folder away to go on with ${file}, where there is one.`);
+  return lines;
+}
 
 async function packedLines(file: string): Promise<readonly string[]> {
   return wholeLines(logText(await unzipStudy(await readStudyFile(file))));
@@ -170,20 +205,21 @@ interface Opened {
   /** Whether the folder was there before, left by a process that was killed. */
   readonly wasFolder?: boolean;
   /** Where a study lies that this one replaces. */
-  readonly replaced: readonly string[];
+  readonly replaced: readonly PutAside[];
 }
 
 function onDisk(file: string, lock: StudyLock, { isNew, linesBefore, wasFolder = false, replaced }: Opened): StudyOnDisk {
   const files = openNodeFileStore(workFolder(file));
   const folder = openStudyFolder(files, "");
   let isOpen = true;
+  let kept: readonly string[] = [];
 
   const removeFolder = () => rm(workFolder(file), { recursive: true, force: true });
 
   /** What there was before is put back: nothing came of what was to replace it. */
   async function giveUp(): Promise<void> {
     await removeFolder();
-    for (const aside of replaced) await rename(aside, aside.slice(0, -".replaced".length));
+    for (const { place, aside } of replaced) await rename(aside, place);
   }
 
   async function pack(): Promise<void> {
@@ -200,7 +236,8 @@ function onDisk(file: string, lock: StudyLock, { isNew, linesBefore, wasFolder =
       await rm(aside, { force: true });
     }
     await removeFolder();
-    for (const old of replaced) await rm(old, { recursive: true, force: true });
+    if (hasFinished(ours)) for (const { aside } of replaced) await rm(aside, { recursive: true, force: true });
+    else kept = replaced.map(({ aside }) => aside);
     isOpen = false;
     await lock.release();
   }
@@ -208,6 +245,7 @@ function onDisk(file: string, lock: StudyLock, { isNew, linesBefore, wasFolder =
   return {
     folder,
     pack,
+    keptInstead: () => kept,
     async close() {
       if (!isOpen) return;
       isOpen = false;
@@ -223,11 +261,12 @@ function onDisk(file: string, lock: StudyLock, { isNew, linesBefore, wasFolder =
   };
 }
 
+const studyOf = (lines: readonly string[]): Study | null => readLog(lines.map((line) => `${line}\n`).join("")).study;
+
 /** Whether anything was tried in a study: one without trials is nothing to keep. */
-function foldsToTrials(lines: readonly string[]): boolean {
-  const { study } = readLog(lines.map((line) => `${line}\n`).join(""));
-  return study !== null && study.trials.length > 0;
-}
+const foldsToTrials = (lines: readonly string[]): boolean => (studyOf(lines)?.trials.length ?? 0) > 0;
+
+const hasFinished = (lines: readonly string[]): boolean => studyOf(lines)?.trials.some(({ status }) => status === "finished") ?? false;
 
 async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(path, "w");

@@ -1,3 +1,4 @@
+import { withoutChecksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import { applyEvent, type Stage, type Study, type StudyEvent } from "../core/search/study.ts";
 import type { Architecture } from "../core/search/trial.ts";
@@ -71,14 +72,24 @@ function withTrials(architecture: Architecture, newId: (old: number) => number):
 const withSource = (stage: Stage, newId: (old: number) => number): Stage => (stage.kind === "retrain" && "trial" in stage.source ? { ...stage, source: { trial: newId(stage.source.trial) } } : stage);
 
 /** The files of a study with a log that makes sense: weights, checkpoints and pictures go by the new numbers of their trials. */
-export function salvageFiles(files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Salvaged & { readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>> } {
+export function salvageFiles(files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Salvaged & { readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>; /** Files that are left out, as their checksum speaks of other bytes. */ readonly damagedFiles: readonly string[] } {
   const salvaged = salvageLog(new TextDecoder().decode(files["log.jsonl"] ?? new Uint8Array()));
-  const kept = Object.entries(files).flatMap(([name, bytes]): readonly [string, Uint8Array<ArrayBuffer>][] => {
+  const damagedFiles = Object.keys(files).filter((name) => !isWhole(files[name]!));
+  const kept = Object.entries(files).filter(([name]) => !damagedFiles.includes(name)).flatMap(([name, bytes]): readonly [string, Uint8Array<ArrayBuffer>][] => {
     const [, folder, trial, rest] = /^(\w+\/)(\d+)(\D.*)$/.exec(name) ?? [];
     if (folder === undefined) return [[name, bytes]];
     const id = salvaged.trials.get(Number(trial));
     return id === undefined ? [] : [[`${folder}${id}${rest!}`, bytes]];
   });
   const log = new TextEncoder().encode(salvaged.events.map((event) => `${JSON.stringify(event)}\n`).join(""));
-  return { ...salvaged, files: { ...Object.fromEntries(kept), "log.jsonl": log } };
+  return { ...salvaged, files: { ...Object.fromEntries(kept), "log.jsonl": log }, damagedFiles };
+}
+
+function isWhole(bytes: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    withoutChecksum(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { withChecksum } from "../core/checksum.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
 import type { StudyEvent } from "../core/search/study.ts";
 import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
@@ -151,6 +152,15 @@ describe("repairing a study", () => {
       expect(kept.length + lost.length).toBe(story.length);
       expect(readLog(new TextDecoder().decode(files["log.jsonl"])).damage).toBeNull();
     }));
+  });
+
+  test("weights whose checksum does not fit are left out, and named", () => {
+    const sealed = withChecksum(bytes(1, 2, 3));
+    const changed = sealed.slice();
+    changed[0]! ^= 1;
+    const { files, damagedFiles } = salvaged(() => undefined, { "weights/0.bin": sealed, "weights/1.bin": changed });
+    expect(damagedFiles).toEqual(["weights/1.bin"]);
+    expect(Object.keys(files).sort()).toEqual(["log.jsonl", "weights/0.bin"]);
   });
 
   test("two tellings of one trial become one", () => {

@@ -9,6 +9,9 @@ import { readLog, type LogDamage } from "./studyLog.ts";
 /** Files of a study folder that travel in a study file; checkpoints of running trials go along so that the other side resumes them. */
 const TRAVELLING = /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin)$/;
 
+/** Whether a name in a study's folder is one of ours, at its top. */
+export const isStudyPart = (name: string): boolean => /^(log\.jsonl|source\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews)$/.test(name);
+
 const MAX_FILES = 20_000;
 /** No study we write comes near this; a zip that unpacks to more is a bomb. */
 const MAX_UNPACKED_BYTES = 4e9;

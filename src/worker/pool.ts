@@ -234,10 +234,10 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
   };
 }
 
-/** Weights of a trial. Throws StudioError "NotFound" saying whose weights are kept. */
-export async function keptWeights(artifacts: Pick<TrialArtifacts, "readWeights">, trial: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Weights of a trial, which messages call by its label where one is given. Throws StudioError "NotFound" saying whose weights are kept. */
+export async function keptWeights(artifacts: Pick<TrialArtifacts, "readWeights">, trial: number, label = String(trial)): Promise<Uint8Array<ArrayBuffer>> {
   const weights = await artifacts.readWeights(trial);
-  if (!weights) throw new StudioError("NotFound", `The weights of trial ${trial} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`);
+  if (!weights) throw new StudioError("NotFound", `The weights of trial ${label} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`);
   return weights;
 }
 

@@ -39,7 +39,7 @@ export function trainingOf(study: Study, { stage, architecture }: Pick<Trial, "s
 
 /** Networks and kept weights behind a trial's predictions: several for an ensemble. Throws StudioError "NotFound" where weights were not kept. */
 export const weightedNetworks = (study: Study, folder: StudyFolder, trial: Trial): Promise<readonly WeightedNetwork[]> =>
-  Promise.all(memberTrials(study, trial).map(async (member) => ({ network: trainingOf(study, member).network, weights: await keptWeights(folder, member.id) })));
+  Promise.all(memberTrials(study, trial).map(async (member) => ({ network: trainingOf(study, member).network, weights: await keptWeights(folder, member.id, member.label) })));
 
 /** Throws StudioError "BadInput" when the data at hand are not those of the study. */
 export function checkDataset(spec: StudySpec, dataset: Dataset): void {

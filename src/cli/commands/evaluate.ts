@@ -72,11 +72,12 @@ function checkSameSize(labels: Shape3, prediction: Shape3): void {
 
 /** "255=1,128=2": values of the prediction, and those of the labels that they stand for. Throws StudioError "BadInput". */
 function parsePairs(text: string): ReadonlyMap<number, number> {
-  return new Map(
-    text.split(",").map((pair) => {
+  const pairs = text.split(",").map((pair) => {
       const [prediction, labels, ...more] = pair.split("=");
       if (prediction === undefined || labels === undefined || more.length > 0) throw new StudioError("BadInput", `--match is "${text}"; write PREDICTION=LABELS, such as 255=1, with commas between several.`);
       return [parseLabelValues("--match", prediction)[0]!, parseLabelValues("--match", labels)[0]!] as const;
-    }),
-  );
+    });
+  const map = new Map(pairs);
+  if (map.size < pairs.length) throw new StudioError("BadInput", `--match is "${text}"; it says of one value of the prediction that it is two.`);
+  return map;
 }

@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, resolve as absolute } from "node:p
 import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
+import { candidatesOf } from "../../core/search/stages.ts";
 import { applyEvent, type Study, type StudySpec } from "../../core/search/study.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import { checkDataset } from "../../worker/session.ts";
@@ -22,7 +23,7 @@ export async function resume(file: string, flags: ResumeFlags, output: Output): 
   const disk = await openOnDisk(file);
   try {
     const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
-    const study = await withBudget(disk, flags.trials);
+    const study = await withBudget(disk, flags.trials, output);
     const ended = await runToEnd(study, dataset, disk.folder, flags, output);
     await disk.pack();
     return reportEnd(ended, file, output);
@@ -32,9 +33,11 @@ export async function resume(file: string, flags: ResumeFlags, output: Output): 
 }
 
 /** The study with another number of trials in its first search, where one is given. */
-async function withBudget({ study, folder }: Awaited<ReturnType<typeof openOnDisk>>, trials: number | undefined): Promise<Study> {
+async function withBudget({ study, folder }: Awaited<ReturnType<typeof openOnDisk>>, trials: number | undefined, output: Output): Promise<Study> {
   const [first] = study.spec.stages;
   if (trials === undefined || first?.kind !== "search" || trials === first.trials) return study;
+  const asked = candidatesOf(study, 0).length;
+  if (trials < asked) output.note(`${asked} networks were asked for already, so a budget of ${trials} asks for no more.`);
   const budget = { type: "budgetChanged", stage: 0, trials: strategies.get(first.strategy.id).budgetFor?.(trials, first.strategy.options) ?? trials } as const;
   await folder.log.append([budget]);
   return applyEvent(study, budget);

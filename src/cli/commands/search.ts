@@ -1,3 +1,4 @@
+import { StudioError } from "../../core/errors.ts";
 import { relative, dirname, resolve } from "node:path";
 import { foldEvents } from "../../core/search/study.ts";
 import { drawFigure } from "../figure.ts";
@@ -21,15 +22,17 @@ export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
 /** `cristae search`: a new study, run to its budget. */
 export async function search(flags: SearchCommandFlags, output: Output): Promise<ExitCode> {
   const { force = false } = flags;
-  const figureRules: OutputRules = { flag: "--figure", inputs: [flags.image, flags.labels], force };
+  const inputs = [flags.image, flags.labels];
+  const figureRules: OutputRules = { flag: "--figure", inputs: [...inputs, flags.out], force };
   if (flags.figure !== undefined) await checkOutput(flags.figure, figureRules);
-  if (flags.out !== undefined) await checkNewStudy(flags.out, force);
+  if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".png")) throw new StudioError("BadInput", `--figure is "${flags.figure}"; it is written as PNG, so its name must end with .png.`);
+  if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
   const stages = await readStages(flags);
   const { dataset, source } = await readDataset(flags, output);
   const spec = makeSpec(flags.name ?? dataset.name, dataset, stages, flags.seed ?? 0);
   sayData(dataset, spec.task, output);
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;
-  const disk = await createOnDisk(out, force);
+  const disk = await createOnDisk(out, { force, inputs });
   const created = { type: "studyCreated", spec } as const;
   try {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
@@ -37,6 +40,7 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
     const ended = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
     if (flags.figure !== undefined && ended.signal === null) await drawFigure({ file: flags.figure, rules: figureRules }, ended.study, dataset, disk.folder, flags, output);
     await disk.pack();
+    for (const place of disk.keptInstead()) output.note(`No network finished, so what was there before is kept: ${place}`);
     return reportEnd(ended, out, output);
   } finally {
     await disk.close();

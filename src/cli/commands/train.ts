@@ -32,7 +32,7 @@ export interface TrainFlags extends DataFlags, RecipeFlags, RunFlags {
 /** `cristae train`: one network of the catalog, as a study with a single pinned trial. */
 export async function train(flags: TrainFlags, output: Output): Promise<ExitCode> {
   const { network: named = "unet", set = [], out, force = false } = flags;
-  if (out !== undefined) await checkNewStudy(out, force);
+  if (out !== undefined) await checkNewStudy(out, { force, inputs: [flags.image, flags.labels] });
   const network = isJsonFile(named) ? parseWith(choiceSchema, "The network", await readJson(named)) : networkChoice(named, set);
   const recipe = await readRecipe(flags);
   const { dataset, source } = await readDataset(flags, output);
@@ -56,11 +56,12 @@ function stageOf(network: Choice, recipe: Recipe, flags: TrainFlags): SearchStag
 }
 
 async function trainKept(out: string, spec: StudySpec, dataset: Dataset, source: StudySource, flags: TrainFlags, output: Output): Promise<ExitCode> {
-  const disk = await createOnDisk(out, flags.force);
+  const disk = await createOnDisk(out, { force: flags.force, inputs: [flags.image, flags.labels] });
   try {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
     const code = await trainIn(disk.folder, spec, dataset, flags, output);
     await disk.pack();
+    for (const place of disk.keptInstead()) output.note(`No network finished, so what was there before is kept: ${place}`);
     return code;
   } finally {
     await disk.close();

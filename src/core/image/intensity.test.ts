@@ -42,6 +42,18 @@ describe("the intensity that images are normalised by", () => {
     expect(countBeyond(volumeOf(structured), believableRange(structured)!)).toBe(0);
   });
 
+  test("leaves a rare labelled class its grey values, and holds a hot voxel within it", () => {
+    const data = noise(4, 4, 100);
+    const labels = { data: new Uint8Array(4096), classes: [{ name: "a", color: "none" }, { name: "b", color: "none" }, { name: "c", color: "none" }] };
+    for (const [index, grey] of [[1, 160], [2, 250]] as const) for (let at = 0; at < 3; at++) [data[200 * index + at], labels.data[200 * index + at]] = [grey + at, index];
+    expect(countBeyond(volumeOf(data), robustIntensity(volumeOf(data), [whole]))).toBe(3);
+    expect(countBeyond(volumeOf(data), robustIntensity(volumeOf(data), [whole], labels))).toBe(0);
+    data[201] = 1e7;
+    const hot = robustIntensity(volumeOf(data), [whole], labels);
+    expect(countBeyond(volumeOf(data), hot)).toBe(1);
+    expect(hot.high).toBeLessThan(400);
+  });
+
   test("reads only the boxes it is given", () => {
     const data = noise(1, 20, 120);
     data.fill(5000, 2048);

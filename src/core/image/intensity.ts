@@ -1,4 +1,5 @@
 import { lengthOf, type Region } from "./dataset.ts";
+import type { LabelMap } from "./labelMap.ts";
 import type { Volume } from "./volume.ts";
 
 /** Grey values of the training part, by which every image is normalised before a network reads it. */
@@ -20,6 +21,7 @@ const SHARE = 0.001;
 /** Voxels at either end that are passed over in a small image, of which a thousandth is none. */
 const FEW = 5;
 const MOST_SAMPLES = 1_000_000;
+const MOST_CLASS_SAMPLES = 100_000;
 
 /**
  * The range of believable grey values: from the 0.1 % to the 99.9 % quantile, wider by its own width at either end, so that an image
@@ -63,10 +65,43 @@ function* rowsOf({ shape: [, height, width], data }: Volume, regions: readonly R
   }
 }
 
-/** The intensity of some boxes of a stack, hot and dead voxels held within what is believable there. */
-export function robustIntensity(volume: Volume, regions: readonly Region[]): Intensity {
-  const range = believableRange(sampled(volume, regions)) ?? {};
+/**
+ * The intensity of some boxes of a stack, hot and dead voxels held within what is believable there. What most voxels of a labelled
+ * class have in common is believable, however rare the class: it is a structure, no broken voxel.
+ */
+export function robustIntensity(volume: Volume, regions: readonly Region[], labels?: Pick<LabelMap, "data" | "classes">): Intensity {
+  const believable = believableRange(sampled(volume, regions));
+  const range = believable && labels ? widened(believable, classRanges(volume, regions, labels)) : (believable ?? {});
   return { ...regionIntensities(volume, regions, range), ...range };
+}
+
+/** Share of a class's voxels at either end that may be broken. */
+const BROKEN_SHARE = 0.05;
+
+/** From the 5 % to the 95 % quantile of each class. */
+function classRanges({ shape: [, height, width], data }: Volume, regions: readonly Region[], labels: Pick<LabelMap, "data" | "classes">): readonly GreyRange[] {
+  const values = labels.classes.map((): number[] => []);
+  for (const { z, y, x } of regions) {
+    for (let row = 0; row < lengthOf(z) * lengthOf(y); row++) {
+      const start = ((z.from + Math.floor(row / lengthOf(y))) * height + y.from + (row % lengthOf(y))) * width;
+      for (let at = start + x.from; at < start + x.to; at++) {
+        const held = values[labels.data[at]!];
+        if (held && held.length < MOST_CLASS_SAMPLES) held.push(data[at]!);
+      }
+    }
+  }
+  return values.filter(({ length }) => length > 0).map((held) => {
+    const sorted = Float64Array.from(held).sort();
+    const skipped = Math.ceil(sorted.length * BROKEN_SHARE);
+    const [bottom, top] = [sorted[Math.min(skipped, (sorted.length - 1) >> 1)]!, sorted[Math.max(sorted.length - 1 - skipped, sorted.length >> 1)]!];
+    return { low: bottom, high: top };
+  });
+}
+
+/** A range that others lie within too, as far from its ends as its own quantiles are. */
+function widened({ low, high }: GreyRange, others: readonly GreyRange[]): GreyRange {
+  const margin = (high - low) / 3;
+  return { low: Math.min(low, ...others.map((other) => other.low - margin)), high: Math.max(high, ...others.map((other) => other.high + margin)) };
 }
 
 /** Values of the boxes, evenly spread where there are more than can be sorted. */

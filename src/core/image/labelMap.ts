@@ -69,7 +69,7 @@ export function countLabelValues(labels: Pick<Volume, "data">): readonly { value
 }
 
 /** Values that tools write where nobody annotated. */
-const LEFT_OUT = [-1, 255, 65535, NaN];
+const LEFT_OUT = [-1, 255, 65535, 2 ** 32 - 1, NaN];
 
 /** Beyond this numbers are grey levels rather than numbers of classes. */
 const MAX_CLASS_NUMBER = 31;

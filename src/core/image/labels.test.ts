@@ -106,6 +106,15 @@ describe("truth and mask", () => {
     expect(matched(labels([0, 7, 9, 7]), mask)).toMatchObject({ values: [0, 7], truth: [0, 1, 1, 1], prediction: [0, 1, 1, 1] });
     expect(matched(labels([0, 1, 1, 0]), mask)).toMatchObject({ values: [0, 1], truth: [0, 1, 1, 0] });
     expect(matchLabels(labels([0, 7, 9, 7]), mask).names).toEqual(["outside", "cell"]);
+    expect(matchLabels(labels([0, 1, 1, 0]), mask).notes).toEqual([expect.stringMatching(/class table of the prediction does not fit/)]);
+  });
+
+  test("never meet by numbers that the table of the mask says mean something else; what the user says holds before it", () => {
+    const maskClasses = [{ value: 0, name: "a", color: "none", values: [-3] }, { value: 1, name: "b", color: "none", values: [0] }];
+    const mask = labels([0, 1, 1, 0], { maskClasses });
+    expect(() => matchLabels(labels([0, 1, 1, 0]), mask)).toThrow(/do not fit.*has -3, 0/);
+    expect(matched(labels([0, 1, 1, 0]), mask, { same: new Map([[0, 1], [1, 0]]) })).toMatchObject({ values: [0, 1], prediction: [1, 0, 0, 1] });
+    expect(matchLabels(labels([0, 1, 1]), labels([0, 1, 255])).notes).toEqual([expect.stringMatching(/leaves open \(255\) count as wrong/)]);
   });
 
   test("leave out what is unlabelled or ignored in the truth; what is no class in the mask is a miss", () => {

@@ -50,6 +50,7 @@ export function matchLabels(truth: ValuedLabels, prediction: ValuedLabels, { unl
   const classesOf = (values: readonly number[], reading: Reading) => [...new Set(values.map((value) => reading.get(value) ?? value))];
   const [truths, predictions] = [classesOf(known, ofTruth), classesOf(predicted, ofPrediction)];
   const values = [...new Set([...truths, ...predictions])].sort((a, b) => a - b);
+  const unanswered = seen.filter(({ value }) => !leftOut.has(value) && !predicted.includes(value)).map(({ value }) => value);
   if (truths.length === 0) throw new StudioError("BadInput", "No voxel of the labels is left to score: all are unlabelled or ignored.");
   const extra = predictions.filter((value) => !truths.includes(value));
   const text = (value: number) => valueText(value, truth.isColor);
@@ -62,6 +63,8 @@ export function matchLabels(truth: ValuedLabels, prediction: ValuedLabels, { unl
     notes: [
       ...(leftOut.size > 0 ? [`Voxels labelled ${[...leftOut].map(text).join(", ")} do not count.`] : []),
       ...(extra.length > 0 ? [`The prediction has ${extra.map(text).join(", ")}, which the labels do not have: all of it counts as falsely seen.`] : []),
+      ...(prediction.maskClasses && ofPrediction.size === 0 && tableReading(prediction.maskClasses).size > 0 ? ["The class table of the prediction does not fit the labels; its numbers were taken as they are stored."] : []),
+      ...(unanswered.length > 0 ? [`Voxels that the prediction leaves open (${unanswered.map(text).join(", ")}) count as wrong wherever the labels have a class.`] : []),
     ],
   };
 }
@@ -71,22 +74,29 @@ interface Values {
   readonly predicted: readonly number[];
 }
 
-/** The first way of reading both in which one of them knows all values of the other. Throws StudioError "BadInput". */
+/**
+ * The first way of reading both in which one of them knows all values of the other. What the user says holds before a mask's own
+ * table, and a table before bare numbers, which are taken as they are only where the table says nothing else of them.
+ * Throws StudioError "BadInput".
+ */
 function readings(truth: ValuedLabels, prediction: ValuedLabels, same: Reading, { known, predicted }: Values): readonly [Reading, Reading] {
+  const table = prediction.maskClasses ?? [];
+  const byTable = tableReading(table);
   const plain: Reading = new Map();
-  const ways = [...(prediction.maskClasses ? [tableReading(prediction.maskClasses)] : []), same];
+  const isContradicted = [...byTable].some(([stored, value]) => known.includes(value) && stored !== value);
+  const ways: readonly Reading[] = same.size > 0 ? [new Map([...byTable, ...same])] : table.length > 0 ? [byTable, ...(isContradicted ? [] : [plain])] : [plain];
   for (const ofPrediction of ways) {
     // Values that were merged into one class of the mask are one class of the labels, too.
-    const merged = ofPrediction === same ? plain : mergedReading(prediction.maskClasses ?? []);
+    const merged = ofPrediction === byTable ? mergedReading(table) : plain;
     for (const ofTruth of [merged, ...(truth.maskClasses ? [tableReading(truth.maskClasses)] : [])]) {
       const [truths, predictions] = [known.map((value) => ofTruth.get(value) ?? value), predicted.map((value) => ofPrediction.get(value) ?? value)];
       if (isWithin(truths, predictions) || isWithin(predictions, truths)) return [ofTruth, ofPrediction];
     }
   }
   const list = (values: readonly number[], { isColor }: ValuedLabels) => values.map((value) => valueText(value, isColor)).join(", ");
-  const moved = predicted.map((value) => same.get(value) ?? value);
+  const moved = predicted.map((value) => ways[0]!.get(value) ?? value);
   const strange = list(moved.filter((value) => !known.includes(value)), prediction);
-  throw new StudioError("BadInput", `The values do not fit. The labels have ${list(known, truth)}, the prediction has ${list(moved, prediction)}; the labels do not know ${strange}, the prediction lacks ${list(known.filter((value) => !moved.includes(value)), truth)}. Say which belong together, such as --match ${strange.split(",")[0]!}=${valueText(known.find((value) => !moved.includes(value))!, truth.isColor)}.`);
+  throw new StudioError("BadInput", `The values do not fit. The labels have ${list(known, truth)}, the prediction has ${list(moved, prediction)}; the labels do not know ${strange}, the prediction lacks ${list(known.filter((value) => !moved.includes(value)), truth)}. Say which belong together, such as --match ${valueText(predicted.find((value) => !known.includes(ways[0]!.get(value) ?? value))!, prediction.isColor)}=${valueText(known.find((value) => !moved.includes(value))!, truth.isColor)}.`);
 }
 
 const isWithin = (values: readonly number[], others: readonly number[]): boolean => values.every((value) => others.includes(value));
