@@ -90,3 +90,18 @@ test("a reading that goes on is not stopped, however long it takes, and whoever 
   await expect(reader.facts(id, 0, (share) => told.push(share))).resolves.toMatchObject({ max: 1 });
   expect(told).toEqual([0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]);
 });
+
+test("a sign of life that comes after the result starts no clock: the thread is not ended for it", async () => {
+  let late: () => void = () => undefined;
+  const facts: ReaderApi["facts"] = (_, __, progress) => {
+    late = () => progress!(1);
+    return Promise.resolve({ min: 0, max: 1, mean: 0.5, nonFinite: 0, sha256: "", warnings: [] });
+  };
+  const { log, spawn } = threads({ facts });
+  const reader = guardReader(spawn, { openSeconds: 1, readSeconds: 0.02 });
+  const { id } = await reader.open(request);
+  await reader.facts(id, 0);
+  late();
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  expect(log).toEqual(["begun"]);
+});

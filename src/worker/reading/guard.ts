@@ -58,16 +58,21 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
         drop(used, new StudioError("UnreadableFile", "Reading it was stopped together with another file that took too long. Open it again."));
       };
     });
+    let isOver = false;
     const alive = () => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp, seconds * 1000);
+      if (!isOver) timer = setTimeout(giveUp, seconds * 1000);
     };
     alive();
     const died = used.crashed.catch((error: unknown) => {
       drop(used, error);
       throw error;
     });
-    return Promise.race([begin(alive), tooLong, died, used.ended]).finally(() => clearTimeout(timer));
+    // A sign of life may arrive after the result: it must start no clock that nobody stops.
+    return Promise.race([begin(alive), tooLong, died, used.ended]).finally(() => {
+      isOver = true;
+      clearTimeout(timer);
+    });
   }
 
   /** Ends a thread; whoever still waits for it is told why. */
