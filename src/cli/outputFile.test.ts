@@ -1,8 +1,8 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
-import { checkOutput, writeOutput } from "./outputFile.ts";
+import { checkOutput, writeOutput, writeOutputs } from "./outputFile.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 let at: (name: string) => string;
@@ -42,10 +42,26 @@ test("what is there is replaced only with --force, and a missing folder is named
 test("several files replace a folder as one, without its old files", async () => {
   mkdirSync(at("mask.zarr"));
   writeFileSync(at("mask.zarr/old"), "old");
+  writeFileSync(at("mask.zarr/zarr.json"), "{}");
   const files = [{ path: "zarr.json", bytes: bytes("{}") }, { path: "0/c", bytes: bytes("1") }];
   await writeOutput(at("mask.zarr"), files, { ...rules(), force: true });
   expect(readdirSync(at("mask.zarr")).sort()).toEqual(["0", "zarr.json"]);
   expect(readdirSync(at(".")).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test("a folder that holds anything but an earlier output stays, whatever --force says", async () => {
+  const slices = [{ path: "results/0.png", bytes: bytes("0") }, { path: "results/1.png", bytes: bytes("1") }];
+  const array = [{ path: "zarr.json", bytes: bytes("{}") }, { path: "0/c", bytes: bytes("1") }];
+  mkdirSync(at("results/deep"), { recursive: true });
+  mkdirSync(at("home.zarr"));
+  writeFileSync(at("home.zarr/README"), "mine");
+  await expect(writeOutputs(at("results.png"), slices, { ...rules(), force: true })).rejects.toThrow(/holds what this did not write \(deep\)/);
+  await expect(writeOutput(at("home.zarr"), array, { ...rules(), force: true })).rejects.toThrow(/did not write \(README\)/);
+  expect([readdirSync(at("results")), readdirSync(at("home.zarr"))]).toEqual([["deep"], ["README"]]);
+  rmSync(at("results/deep"), { recursive: true });
+  writeFileSync(at("results/7.png"), "old");
+  expect(await writeOutputs(at("results.png"), slices, { ...rules(), force: true })).toBe(at("results"));
+  expect(readdirSync(at("results")).sort()).toEqual(["0.png", "1.png"]);
 });
 
 test("a disk that fills up keeps the old file and leaves no half of the new one", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { StudioError } from "../core/errors.ts";
+import { isDiskFull } from "../storage/nodeFileStore.ts";
 
 /** Where results go when `--out` says so. */
 export const STANDARD_OUTPUT = "-";
@@ -107,13 +108,13 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 /** Marks of an array folder, in its topmost folder. */
 const ARRAY_MARKS = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
 
-/** Of a folder only an earlier output is replaced: an array folder, or one that holds nothing but files of the endings that come. Throws StudioError "BadInput". */
+/** Of a folder only an earlier output is replaced: an array folder by one, else one that holds nothing but files of the endings that come. Throws StudioError "BadInput". */
 async function checkFolder(place: string, files: readonly OutputFile[]): Promise<void> {
   if (!(await stat(place).catch(() => null))?.isDirectory()) return;
   const names = await readdir(place);
-  if (names.some((name) => ARRAY_MARKS.includes(name)) && files.some(({ path }) => ARRAY_MARKS.includes(path))) return;
+  const isMarked = (paths: readonly string[]) => paths.some((path) => ARRAY_MARKS.includes(path));
   const endings = new Set(files.map(({ path }) => extname(path)));
-  const strange = names.filter((name) => !endings.has(extname(name)));
+  const strange = isMarked(files.map(({ path }) => path)) ? (isMarked(names) ? [] : names) : names.filter((name) => !endings.has(extname(name)));
   if (strange.length > 0) throw new StudioError("BadInput", `The folder "${place}" holds what this did not write (${strange.slice(0, 3).join(", ")}), and would be replaced as a whole. Choose another name.`);
 }
 
@@ -138,12 +139,11 @@ function writeStandard(files: readonly OutputFile[]): Promise<void> {
 }
 
 /** Says of a full disk what it means for the file that was to be written. */
-export async function sayingFull<T>(out: string, writing: Promise<T>): Promise<T> {
+async function sayingFull<T>(out: string, writing: Promise<T>): Promise<T> {
   try {
     return await writing;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC" || code === "EDQUOT") throw new StudioError("DiskFull", `The disk is full: ${relative(".", resolve(out)) || out} could not be written. What was there before is as it was; free some space and try again.`);
+    if (isDiskFull(error)) throw new StudioError("DiskFull", `The disk is full: ${relative(".", resolve(out)) || out} could not be written. What was there before is as it was; free some space and try again.`);
     throw error;
   }
 }

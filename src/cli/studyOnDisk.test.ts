@@ -83,6 +83,17 @@ describe("a study on disk", () => {
     await last.close();
   });
 
+  test("is read alike from file and folder where its log begins with a byte-order mark", async () => {
+    await packed(1);
+    await killedAfter(1);
+    const log = join(folder, "s.cristae/log.jsonl");
+    writeFileSync(log, `\ufeff${readFileSync(log, "utf8")}`);
+    const disk = await openOnDisk(file);
+    await disk.folder.log.append([asked(2), ended(2)]);
+    await disk.pack();
+    expect((await peekStudy(file)).study.trials).toHaveLength(3);
+  });
+
   test("whose folder and file tell different stories is refused, and nothing is changed", async () => {
     await packed(1);
     await killedAfter(1);

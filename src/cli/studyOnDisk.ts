@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { StudioError } from "../core/errors.ts";
 import type { Study } from "../core/search/study.ts";
 import type { FileStore } from "../storage/fileStore.ts";
@@ -8,7 +8,7 @@ import { openNodeFileStore } from "../storage/nodeFileStore.ts";
 import { isStudyPart, keepStudy, logText, packStudy, unpackStudy, unzipStudy } from "../storage/studyFile.ts";
 import { openStudyFolder, type StudyFolder } from "../storage/studyFolder.ts";
 import { damageText, readLog, wholeLines, type LogDamage } from "../storage/studyLog.ts";
-import { checkOutput, sayingFull } from "./outputFile.ts";
+import { checkOutput, writeOutput } from "./outputFile.ts";
 import { claimStudy, type StudyLock } from "./studyLock.ts";
 
 export const STUDY_ENDING = ".cristae.zip";
@@ -50,13 +50,14 @@ export async function checkNewStudy(file: string, { force = false, inputs = [] }
 export async function createOnDisk(file: string, rules: NewStudyRules = {}): Promise<StudyOnDisk> {
   await checkNewStudy(file, rules);
   const lock = await claimStudy(file, lockFile(file));
+  let disk: StudyOnDisk | null = null;
   try {
     await checkNewStudy(file, rules);
-    const replaced = await putAside(file);
+    disk = onDisk(file, lock, { isNew: true, linesBefore: 0, replaced: await putAside(file) });
     await mkdir(workFolder(file), { recursive: true });
-    return onDisk(file, lock, { isNew: true, linesBefore: 0, replaced });
+    return disk;
   } catch (error) {
-    await lock.release();
+    await (disk ?? { close: () => lock.release() }).close();
     throw error;
   }
 }
@@ -228,13 +229,7 @@ function onDisk(file: string, lock: StudyLock, { isNew, linesBefore, wasFolder =
       const theirs = await packedLines(file);
       if (commonLines(theirs, ours) < theirs.length) throw new StudioError("BadInput", `${file} was changed while this ran, and knows what this run does not. Nothing was overwritten; this run is kept in ${workFolder(file)}. Move one of them to another name.`);
     }
-    const aside = `${file}.${process.pid}.new`;
-    try {
-      await sayingFull(file, writeFlushed(aside, await packStudy(files, "", { withData: false })));
-      await rename(aside, file);
-    } finally {
-      await rm(aside, { force: true });
-    }
+    await writeOutput(file, [{ path: file, bytes: await packStudy(files, "", { withData: false }) }], { flag: "--out", inputs: [], force: true });
     await removeFolder();
     if (hasFinished(ours)) for (const { aside } of replaced) await rm(aside, { recursive: true, force: true });
     else kept = replaced.map(({ aside }) => aside);
@@ -267,15 +262,5 @@ const studyOf = (lines: readonly string[]): Study | null => readLog(lines.map((l
 const foldsToTrials = (lines: readonly string[]): boolean => (studyOf(lines)?.trials.length ?? 0) > 0;
 
 const hasFinished = (lines: readonly string[]): boolean => studyOf(lines)?.trials.some(({ status }) => status === "finished") ?? false;
-
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, "w");
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;

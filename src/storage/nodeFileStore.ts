@@ -49,6 +49,9 @@ export function openNodeFileStore(root: string): FileStore {
 
 const isErrno = (error: unknown, ...codes: readonly string[]): boolean => error instanceof Error && "code" in error && codes.includes(String(error.code));
 
+/** Whether writing failed for want of room. */
+export const isDiskFull = (error: unknown): boolean => isErrno(error, "ENOSPC", "EDQUOT");
+
 async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
@@ -62,7 +65,7 @@ async function saying(path: string, writing: Promise<void>): Promise<void> {
   try {
     await writing;
   } catch (error) {
-    if (isErrno(error, "ENOSPC", "EDQUOT")) throw new StudioError("DiskFull", `The disk is full: ${path} could not be written. Everything before it is kept; free some space and resume.`);
+    if (isDiskFull(error)) throw new StudioError("DiskFull", `The disk is full: ${path} could not be written. Everything before it is kept; free some space and resume.`);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import type { Candidate } from "../core/search/evaluator.ts";
 import { createStopper } from "../core/search/signal.ts";
 import { toyEvaluation, toyRecipe } from "../testing/toyStudy.ts";
-import { createPool, slotsAt, type AsyncTrainer, type DeviceLoss, type TrainerThread, type TrialArtifacts } from "./pool.ts";
+import { createPool, keptWeights, slotsAt, type AsyncTrainer, type DeviceLoss, type TrainerThread, type TrialArtifacts } from "./pool.ts";
 
 const candidate = (trial: number): Candidate => ({ trial, network: { dimension: 2, nodes: [], output: "" }, recipe: toyRecipe, seed: "s", dataSeed: "s" });
 const hooks = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
@@ -123,6 +123,10 @@ describe("the pool of training threads", () => {
     await artifacts.writeCheckpoint(5, Uint8Array.of(9));
     await pool.evaluate(candidate(5), hooks, never);
     expect(seen).toHaveLength(3);
+  });
+
+  test("weights that were not kept are named by the label of their trial", async () => {
+    await expect(keptWeights(memoryArtifacts(), 1, "2")).rejects.toThrow(/The weights of trial 2 were not kept/);
   });
 
   test("damage elsewhere than in a checkpoint is no reason to begin again", async () => {
