@@ -1,19 +1,18 @@
-import { classTable } from "../core/image/classTable.ts";
+import type { PartCounts } from "../core/image/classTable.ts";
 import { PARTS, type Dataset } from "../core/image/dataset.ts";
 import { countBeyond } from "../core/image/intensity.ts";
 import { valueText } from "../core/image/labelValues.ts";
 import type { StudyTask } from "../core/search/study.ts";
-import type { Output } from "./output.ts";
-
-const grouped = (count: number): string => count.toLocaleString("en").replaceAll(",", " ");
+import { grouped, type Output } from "./output.ts";
 
 /** Tells what was made of the labels, and of grey values that are not believable. */
-export function sayData({ labels, split, volume }: Dataset, { intensity }: StudyTask, output: Pick<Output, "note">): void {
-  const { classes, unlabelled } = classTable(labels, split, volume.subjects);
+export function sayData({ labels, volume }: Dataset, { classes, labelVoxels, intensity }: StudyTask, output: Pick<Output, "note">): void {
+  const row = (index: string, values: readonly number[], name: string, voxels: PartCounts | undefined) => [index, values.map((value) => valueText(value)).join(" "), name, ...PARTS.map((part) => grouped(voxels?.[part] ?? 0))];
+  const hasUnlabelled = PARTS.some((part) => (labelVoxels?.unlabelled[part] ?? 0) > 0);
   const rows = [
     ["class", "value", "name", ...PARTS],
-    ...classes.map(({ index, name, values, voxels }) => [String(index), values.map((value) => valueText(value)).join(" "), name, ...PARTS.map((part) => grouped(voxels[part]))]),
-    ...(PARTS.some((part) => unlabelled.voxels[part] > 0) ? [["", unlabelled.values.map((value) => valueText(value)).join(" "), "unlabelled", ...PARTS.map((part) => grouped(unlabelled.voxels[part]))]] : []),
+    ...classes.map(({ name, values }, index) => row(String(index), values ?? [index], name, labelVoxels?.classes[index])),
+    ...(hasUnlabelled ? [row("", labels.unlabelled ?? [], "unlabelled", labelVoxels?.unlabelled)] : []),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const row of rows) output.note(row.map((cell, column) => (column > 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  ").trimEnd());

@@ -14,8 +14,8 @@ export interface Output {
   say(text: string): void;
   /** A passing remark, on stderr. */
   note(text: string): void;
-  /** The one line that changes, on a terminal. */
-  bar(text: string): void;
+  /** The one line that changes, on a terminal; made only where it is shown. */
+  bar(text: () => string): void;
   /** A step that was taken: a line on stderr where there is no terminal that shows the bar. */
   step(text: string): void;
 }
@@ -47,12 +47,15 @@ export function createOutput(isJson: boolean): Output {
     bar(text) {
       if (!isTerminal || isJson) return;
       clear();
-      const fitting = text.slice(0, process.stderr.columns - 1);
+      const fitting = text().slice(0, process.stderr.columns - 1);
       process.stderr.write(fitting);
       barLength = fitting.length;
     },
   };
 }
+
+/** A count with its thousands apart. */
+export const grouped = (count: number): string => count.toLocaleString("en").replaceAll(",", " ");
 
 const perClass = (scores: Scores) => scores.iou.map((value) => (value === null ? null : round(value)));
 export const round = (value: number): number => Math.round(value * 1e6) / 1e6;
@@ -122,7 +125,7 @@ export const testLines = (study: Study): readonly string[] =>
 export const comparisonLines = (study: Study): readonly string[] =>
   comparisonsOf(study).flatMap(({ stage, rows }) => [
     `Stage ${stage + 1}, trained alike: mean IoU with the 95 % interval of its mean (trainings)`,
-    ...rows.map(({ name, parameters, validation, test }) => `  ${name.padEnd(24)} validation ${intervalText(validation).padEnd(20)} ${test ? `test ${intervalText(test).padEnd(20)}` : ""} ${parameters.toLocaleString("en").replaceAll(",", " ")} parameters`),
+    ...rows.map(({ name, parameters, validation, test }) => `  ${name.padEnd(24)} validation ${intervalText(validation).padEnd(20)} ${test ? `test ${intervalText(test).padEnd(20)}` : ""} ${grouped(parameters)} parameters`),
   ]);
 
 const HEADINGS = ["trial", "status", "mean IoU", "Dice", "step", "params", "seconds", "what"] as const;
@@ -145,7 +148,7 @@ function tableRow(trial: Trial): readonly string[] {
     scores ? scores.meanIou.toFixed(4) : "none",
     scores ? scores.meanDice.toFixed(4) : "none",
     String(lastStep(trial)),
-    trial.cost ? trial.cost.parameters.toLocaleString("en").replaceAll(",", " ") : "",
+    trial.cost ? grouped(trial.cost.parameters) : "",
     trial.seconds.toFixed(1),
     why.length > 80 ? `${why.slice(0, 79)}…` : why,
   ];

@@ -8,6 +8,7 @@ import { openNodeFileStore } from "../storage/nodeFileStore.ts";
 import { isStudyPart, keepStudy, logText, packStudy, unpackStudy, unzipStudy } from "../storage/studyFile.ts";
 import { openStudyFolder, type StudyFolder } from "../storage/studyFolder.ts";
 import { damageText, readLog, wholeLines, type LogDamage } from "../storage/studyLog.ts";
+import type { Output } from "./output.ts";
 import { checkOutput, writeOutput } from "./outputFile.ts";
 import { claimStudy, type StudyLock } from "./studyLock.ts";
 
@@ -59,6 +60,18 @@ export async function createOnDisk(file: string, rules: NewStudyRules = {}): Pro
   } catch (error) {
     await (disk ?? { close: () => lock.release() }).close();
     throw error;
+  }
+}
+
+/** Works on a study, packs it, and gives it back whatever happens. */
+export async function packedAfter<T>(disk: StudyOnDisk, output: Pick<Output, "note">, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work();
+    await disk.pack();
+    for (const place of disk.keptInstead()) output.note(`No network finished, so what was there before is kept: ${place}`);
+    return result;
+  } finally {
+    await disk.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { meanOf } from "../core/search/comparison.ts";
 import { lossText } from "../core/search/device.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import { baselinesOf, currentStage, doneOf, plannedOf, trialsOf } from "../core/search/stages.ts";
@@ -19,11 +20,11 @@ export function watchRun(output: Output, slots: number) {
       }
       if (event.type === "trialInterrupted" && event.seconds === 0) output.note(`Trial ${study.trials[event.trial]!.label}: ${event.because}`);
       if (event.type === "deviceLost") output.note(lossText(event));
-      output.bar(progressLine(study, running, slots));
+      output.bar(() => progressLine(study, running, slots));
     },
     progress(progress: TrialProgress, study: Study): void {
       running.set(progress.trial, progress);
-      output.bar(progressLine(study, running, slots));
+      output.bar(() => progressLine(study, running, slots));
     },
   };
 }
@@ -41,7 +42,7 @@ function endedText(trial: Trial): string {
 }
 
 /** A bar of the stage, the best so far, and where each running trial stands. */
-export function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>, slots: number): string {
+function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>, slots: number): string {
   const { stages } = study.spec;
   const at = currentStage(study) ?? stages.length - 1;
   const [planned, done] = [plannedOf(study, at), doneOf(study, at)];
@@ -65,13 +66,11 @@ function leftText(study: Study, running: ReadonlyMap<number, TrialProgress>, slo
   const going = [...running.values()].filter(({ stepsPerSecond }) => stepsPerSecond > 0).map(({ trial, step, stepsPerSecond }) => ({ step, stepsPerSecond, steps: stepsOf(study, trial) }));
   const ended = trialsOf(study, at).filter((trial) => hasEnded(trial) && trial.seconds > 0);
   if (ended.length + going.length === 0) return "";
-  const perTrial = ended.length > 0 ? mean(ended.map(({ seconds }) => seconds)) : mean(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
+  const perTrial = ended.length > 0 ? meanOf(ended.map(({ seconds }) => seconds)) : meanOf(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
   const share = going.reduce((sum, { step, steps }) => sum + step / steps, 0);
   const waiting = Math.max(0, plannedOf(study, at) + baselinesOf(study.spec.stages[at]!) - trialsOf(study, at).filter(hasEnded).length - share);
   return `, ${durationText((waiting * perTrial) / slots)} left`;
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function durationText(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;

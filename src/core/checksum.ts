@@ -14,13 +14,22 @@ export function checksum(bytes: Uint8Array): readonly [number, number] {
 const MARK = 0x6b_63_72_43;
 const TRAILER_BYTES = 12;
 
-/** The bytes with their checksum behind them, so that a cut, a zeroed block or a flipped bit is noticed. */
-export function withChecksum(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const sealed = new Uint8Array(bytes.length + TRAILER_BYTES);
-  sealed.set(bytes);
-  const view = new DataView(sealed.buffer, bytes.length);
-  [MARK, ...checksum(bytes)].forEach((word, index) => view.setUint32(4 * index, word, true));
+/** Room for so many bytes with their checksum behind them; `seal` writes that once they are there. */
+export const sealable = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length + TRAILER_BYTES);
+
+/** Writes the checksum of all bytes before it into the end of what `sealable` made, so that a cut, a zeroed block or a flipped bit is noticed. */
+export function seal(sealed: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const length = sealed.length - TRAILER_BYTES;
+  const view = new DataView(sealed.buffer, sealed.byteOffset + length);
+  [MARK, ...checksum(sealed.subarray(0, length))].forEach((word, index) => view.setUint32(4 * index, word, true));
   return sealed;
+}
+
+/** A copy of the bytes with their checksum behind them. */
+export function withChecksum(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const sealed = sealable(bytes.length);
+  sealed.set(bytes);
+  return seal(sealed);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Dataset, Split } from "../core/image/dataset.ts";
-import { clampTo, type Intensity } from "../core/image/intensity.ts";
+import { clamped, type Intensity } from "../core/image/intensity.ts";
 import type { Subject } from "../core/image/subjects.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 
@@ -21,10 +21,9 @@ export function prepareData({ volume, labels, split }: Pick<Dataset, "volume" | 
 }
 
 /** Grey values shifted and scaled as a network expects them, hot and dead voxels held within what is believable. */
-export function normalise(values: ArrayLike<number>, intensity: Intensity): Float32Array<ArrayBuffer> {
-  const { mean, deviation } = intensity;
+export function normalise(values: ArrayLike<number>, { mean, deviation, low = -Infinity, high = Infinity }: Intensity): Float32Array<ArrayBuffer> {
   const scale = deviation > 0 ? 1 / deviation : 1;
   const result = new Float32Array(values.length);
-  for (let index = 0; index < result.length; index++) result[index] = (clampTo(values[index]!, intensity) - mean) * scale;
+  for (let index = 0; index < result.length; index++) result[index] = (clamped(values[index]!, low, high) - mean) * scale;
   return result;
 }

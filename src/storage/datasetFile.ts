@@ -1,4 +1,4 @@
-import { withChecksum, withoutChecksum } from "../core/checksum.ts";
+import { seal, sealable, withoutChecksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { UNLABELLED } from "../core/image/labelMap.ts";
@@ -8,12 +8,12 @@ import { dtypeOf, VOXEL_ARRAYS, voxelCount, type VoxelArray, type VoxelType } fr
 export function encodeDataset({ id, name, volume, labels, split }: Dataset): Uint8Array<ArrayBuffer> {
   const header = new TextEncoder().encode(JSON.stringify({ id, name, split, shape: volume.shape, subjects: volume.subjects, voxelSizeNm: volume.voxelSizeNm, geometry: volume.geometry, dtype: dtypeOf(volume.data), classes: labels.classes }));
   const voxelsAt = Math.ceil((4 + header.length) / 8) * 8;
-  const bytes = new Uint8Array(voxelsAt + volume.data.byteLength + labels.data.byteLength);
+  const bytes = sealable(voxelsAt + volume.data.byteLength + labels.data.byteLength);
   new DataView(bytes.buffer).setUint32(0, header.length, true);
   bytes.set(header, 4);
   bytes.set(new Uint8Array(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength), voxelsAt);
   bytes.set(labels.data, voxelsAt + volume.data.byteLength);
-  return withChecksum(bytes);
+  return seal(bytes);
 }
 
 /** Throws StudioError "BadStudyFile" for anything `encodeDataset` could not have written. */

@@ -42,7 +42,7 @@ function progressOf(what: string, output: Output): Progress {
   let noted = performance.now();
   return (share) => {
     const text = `${what}: ${Math.floor(100 * share)} %`;
-    output.bar(share < 1 ? text : "");
+    output.bar(() => (share < 1 ? text : ""));
     if (process.stderr.isTTY || performance.now() - noted < 1000 * SECONDS_BETWEEN_NOTES) return;
     noted = performance.now();
     output.note(text);

@@ -12,7 +12,7 @@ import type { Output } from "../output.ts";
 import type { ExitCode } from "../program/run.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { reportEnd } from "../report.ts";
-import { openOnDisk, type StudyOnDisk } from "../studyOnDisk.ts";
+import { openOnDisk, packedAfter, type StudyOnDisk } from "../studyOnDisk.ts";
 
 export interface ResumeFlags extends DataFlags, RunFlags {
   readonly trials?: number;
@@ -21,15 +21,11 @@ export interface ResumeFlags extends DataFlags, RunFlags {
 /** `cristae resume`: goes on with a study, after Ctrl-C, a kill or a larger budget. */
 export async function resume(file: string, flags: ResumeFlags, output: Output): Promise<ExitCode> {
   const disk = await openOnDisk(file);
-  try {
+  const ended = await packedAfter(disk, output, async () => {
     const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
-    const study = await withBudget(disk, flags.trials, output);
-    const ended = await runToEnd(study, dataset, disk.folder, flags, output);
-    await disk.pack();
-    return reportEnd(ended, file, output);
-  } finally {
-    await disk.close();
-  }
+    return runToEnd(await withBudget(disk, flags.trials, output), dataset, disk.folder, flags, output);
+  });
+  return reportEnd(ended, file, output);
 }
 
 /** The study with another number of trials in its first search, where one is given. */

@@ -1,5 +1,5 @@
+import { dirname, relative, resolve } from "node:path";
 import { StudioError } from "../../core/errors.ts";
-import { relative, dirname, resolve } from "node:path";
 import { foldEvents } from "../../core/search/study.ts";
 import { drawFigure } from "../figure.ts";
 import { sayData } from "../dataLines.ts";
@@ -10,7 +10,7 @@ import type { ExitCode } from "../program/run.ts";
 import { reportEnd } from "../report.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { makeSpec, readStages, type SearchFlags } from "../spec.ts";
-import { checkNewStudy, createOnDisk, STUDY_ENDING } from "../studyOnDisk.ts";
+import { checkNewStudy, createOnDisk, packedAfter, STUDY_ENDING } from "../studyOnDisk.ts";
 
 export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
   readonly out?: string;
@@ -34,15 +34,12 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;
   const disk = await createOnDisk(out, { force, inputs });
   const created = { type: "studyCreated", spec } as const;
-  try {
+  const ended = await packedAfter(disk, output, async () => {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
     await disk.folder.log.append([created]);
-    const ended = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
-    if (flags.figure !== undefined && ended.signal === null) await drawFigure({ file: flags.figure, rules: figureRules }, ended.study, dataset, disk.folder, flags, output);
-    await disk.pack();
-    for (const place of disk.keptInstead()) output.note(`No network finished, so what was there before is kept: ${place}`);
-    return reportEnd(ended, out, output);
-  } finally {
-    await disk.close();
-  }
+    const run = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
+    if (flags.figure !== undefined && run.signal === null) await drawFigure({ file: flags.figure, rules: figureRules }, run.study, dataset, disk.folder, flags, output);
+    return run;
+  });
+  return reportEnd(ended, out, output);
 }

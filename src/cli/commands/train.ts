@@ -16,7 +16,7 @@ import { scoresJson, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { isJsonFile, makeSpec, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
-import { checkNewStudy, createOnDisk } from "../studyOnDisk.ts";
+import { checkNewStudy, createOnDisk, packedAfter } from "../studyOnDisk.ts";
 import { whyNoneFinished } from "../../core/search/whyNoneFinished.ts";
 import { choiceSchema, parseWith } from "../../core/search/recipeSchema.ts";
 
@@ -57,15 +57,10 @@ function stageOf(network: Choice, recipe: Recipe, flags: TrainFlags): SearchStag
 
 async function trainKept(out: string, spec: StudySpec, dataset: Dataset, source: StudySource, flags: TrainFlags, output: Output): Promise<ExitCode> {
   const disk = await createOnDisk(out, { force: flags.force, inputs: [flags.image, flags.labels] });
-  try {
+  return packedAfter(disk, output, async () => {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
-    const code = await trainIn(disk.folder, spec, dataset, flags, output);
-    await disk.pack();
-    for (const place of disk.keptInstead()) output.note(`No network finished, so what was there before is kept: ${place}`);
-    return code;
-  } finally {
-    await disk.close();
-  }
+    return trainIn(disk.folder, spec, dataset, flags, output);
+  });
 }
 
 /** Trains in a temporary folder, of which nothing is left. */

@@ -1,5 +1,6 @@
-import { lengthOf, PARTS, type Part, type Split } from "./dataset.ts";
+import { PARTS, type Part, type Split } from "./dataset.ts";
 import { UNLABELLED, type ClassInfo, type LabelMap } from "./labelMap.ts";
+import { rowsOf } from "./regionRows.ts";
 import { partRegions, type Subject } from "./subjects.ts";
 
 export type PartCounts = Readonly<Record<Part, number>>;
@@ -31,13 +32,9 @@ export function classTable(labels: LabelMap, split: Split, subjects?: readonly S
 /** Voxels of each class in one part; the last entry counts the unlabelled ones. */
 function partCounts({ shape, data, classes }: LabelMap, split: Split, part: Part, subjects: readonly Subject[] | undefined): Float64Array {
   const counts = new Float64Array(classes.length + 1);
-  const [, height, width] = shape;
-  for (const { z, y, x } of partRegions({ shape, ...(subjects && { subjects }) }, split, part)) {
-    for (let row = 0; row < lengthOf(z) * lengthOf(y); row++) {
-      const slice = z.from + Math.floor(row / lengthOf(y));
-      const start = (slice * height + y.from + (row % lengthOf(y))) * width;
-      for (const value of data.subarray(start + x.from, start + x.to)) counts[value === UNLABELLED ? classes.length : value]!++;
-    }
+  const regions = partRegions({ shape, ...(subjects && { subjects }) }, split, part);
+  for (const [from, to] of rowsOf(shape, regions)) {
+    for (let at = from; at < to; at++) counts[data[at] === UNLABELLED ? classes.length : data[at]!]!++;
   }
   return counts;
 }

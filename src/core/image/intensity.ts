@@ -1,5 +1,6 @@
 import { lengthOf, type Region } from "./dataset.ts";
 import type { LabelMap } from "./labelMap.ts";
+import { rowsOf } from "./regionRows.ts";
 import type { Volume } from "./volume.ts";
 
 /** Grey values of the training part, by which every image is normalised before a network reads it. */
@@ -38,31 +39,24 @@ export function believableRange(values: ArrayLike<number>): GreyRange | null {
   return { low: bottom - (top - bottom), high: top + (top - bottom) };
 }
 
-export const clampTo = (value: number, { low = -Infinity, high = Infinity }: Partial<GreyRange>): number => Math.min(high, Math.max(low, value));
+/** The value, held within two bounds. */
+export const clamped = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value);
 
-/** Mean and population deviation of the grey values in some boxes of a stack, hot and dead voxels held within `range`. */
-export function regionIntensities(volume: Volume, regions: readonly Region[], range: Partial<GreyRange> = {}): Pick<Intensity, "mean" | "deviation"> {
+/** Mean and population deviation of the grey values in some boxes of a stack, hot and dead voxels held within the range. */
+export function regionIntensities({ shape, data }: Volume, regions: readonly Region[], { low = -Infinity, high = Infinity }: Partial<GreyRange> = {}): Pick<Intensity, "mean" | "deviation"> {
   let [sum, squares, count] = [0, 0, 0];
   let pivot: number | null = null;
-  for (const row of rowsOf(volume, regions)) {
-    for (const voxel of row) {
-      const held = clampTo(voxel, range);
-      pivot ??= held;
-      sum += held - pivot;
-      squares += (held - pivot) ** 2;
+  for (const [from, to] of rowsOf(shape, regions)) {
+    pivot ??= clamped(data[from]!, low, high);
+    for (let at = from; at < to; at++) {
+      const value = clamped(data[at]!, low, high) - pivot;
+      sum += value;
+      squares += value * value;
     }
-    count += row.length;
+    count += to - from;
   }
   const shifted = sum / count;
   return { mean: (pivot ?? 0) + shifted, deviation: Math.sqrt(Math.max(0, squares / count - shifted * shifted)) };
-}
-
-function* rowsOf({ shape: [, height, width], data }: Volume, regions: readonly Region[]): Generator<ArrayLike<number> & Iterable<number>> {
-  for (const { z, y, x } of regions) {
-    for (let slice = z.from; slice < z.to; slice++) {
-      for (let row = y.from; row < y.to; row++) yield data.subarray((slice * height + row) * width + x.from, (slice * height + row) * width + x.to);
-    }
-  }
 }
 
 /**
@@ -79,15 +73,12 @@ export function robustIntensity(volume: Volume, regions: readonly Region[], labe
 const BROKEN_SHARE = 0.05;
 
 /** From the 5 % to the 95 % quantile of each class. */
-function classRanges({ shape: [, height, width], data }: Volume, regions: readonly Region[], labels: Pick<LabelMap, "data" | "classes">): readonly GreyRange[] {
+function classRanges({ shape, data }: Volume, regions: readonly Region[], labels: Pick<LabelMap, "data" | "classes">): readonly GreyRange[] {
   const values = labels.classes.map((): number[] => []);
-  for (const { z, y, x } of regions) {
-    for (let row = 0; row < lengthOf(z) * lengthOf(y); row++) {
-      const start = ((z.from + Math.floor(row / lengthOf(y))) * height + y.from + (row % lengthOf(y))) * width;
-      for (let at = start + x.from; at < start + x.to; at++) {
-        const held = values[labels.data[at]!];
-        if (held && held.length < MOST_CLASS_SAMPLES) held.push(data[at]!);
-      }
+  for (const [from, to] of rowsOf(shape, regions)) {
+    for (let at = from; at < to; at++) {
+      const held = values[labels.data[at]!];
+      if (held && held.length < MOST_CLASS_SAMPLES) held.push(data[at]!);
     }
   }
   return values.filter(({ length }) => length > 0).map((held) => {
@@ -109,10 +100,10 @@ function sampled(volume: Volume, regions: readonly Region[]): Float64Array {
   const count = regions.reduce((total, { z, y, x }) => total + lengthOf(z) * lengthOf(y) * lengthOf(x), 0);
   const step = Math.max(1, Math.ceil(count / MOST_SAMPLES));
   const values = new Float64Array(Math.ceil(count / step));
-  let [at, next] = [0, 0];
-  for (const row of rowsOf(volume, regions)) {
-    for (; next < at + row.length; next += step) values[next / step] = row[next - at]!;
-    at += row.length;
+  let [passed, next] = [0, 0];
+  for (const [from, to] of rowsOf(volume.shape, regions)) {
+    for (; next < passed + to - from; next += step) values[next / step] = volume.data[from + next - passed]!;
+    passed += to - from;
   }
   return values;
 }

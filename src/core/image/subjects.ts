@@ -1,6 +1,6 @@
 import { StudioError } from "../errors.ts";
 import { lengthOf, PARTS, proposeSplit, type Part, type Range, type Region, type Split } from "./dataset.ts";
-import { believableRange, clampTo, type GreyRange } from "./intensity.ts";
+import { believableRange, clamped, type GreyRange } from "./intensity.ts";
 import { UNLABELLED, type LabelMap } from "./labelMap.ts";
 import { shapeText, sliceOf, type Shape3, type Volume, type VoxelArray } from "./volume.ts";
 
@@ -48,18 +48,20 @@ function commonType(arrays: readonly VoxelArray[]): new (length: number) => Voxe
 export function normaliseSubjects(volume: Volume): Volume {
   const data = new Float32Array(volume.data.length);
   for (const subject of volume.subjects ?? []) {
-    const range = believableRange(insideOf(volume, subject)) ?? {};
-    const { mean, deviation, min } = subjectIntensities(volume, subject, range);
+    const { low, high } = believableRange(insideOf(volume, subject)) ?? EVERYTHING;
+    const { mean, deviation, min } = subjectIntensities(volume, subject, { low, high });
     const scale = deviation > 0 ? 1 / deviation : 1;
     for (let z = subject.slices.from; z < subject.slices.to; z++) {
       const [from, to] = [sliceOf(volume.data, volume.shape, z), sliceOf(data, volume.shape, z)];
-      for (let at = 0; at < to.length; at++) to[at] = ((isInside(subject, at, volume.shape[2]) ? clampTo(from[at]!, range) : min) - mean) * scale;
+      for (let at = 0; at < to.length; at++) to[at] = ((isInside(subject, at, volume.shape[2]) ? clamped(from[at]!, low, high) : min) - mean) * scale;
     }
   }
   return { ...volume, data };
 }
 
 const isInside = ({ height, width }: Subject, at: number, rowLength: number): boolean => Math.floor(at / rowLength) < height && at % rowLength < width;
+
+const EVERYTHING: GreyRange = { low: -Infinity, high: Infinity };
 
 /** Grey values of one subject, without what was added to make all equally large. */
 function insideOf({ data, shape: [, height, width] }: Volume, subject: Subject): Float64Array {
@@ -72,12 +74,12 @@ function insideOf({ data, shape: [, height, width] }: Volume, subject: Subject):
   return values;
 }
 
-function subjectIntensities(volume: Volume, subject: Subject, range: Partial<GreyRange>): { readonly mean: number; readonly deviation: number; readonly min: number } {
+function subjectIntensities(volume: Volume, subject: Subject, { low, high }: GreyRange): { readonly mean: number; readonly deviation: number; readonly min: number } {
   let [count, sum, squares, min] = [0, 0, 0, Infinity];
   for (let z = subject.slices.from; z < subject.slices.to; z++) {
     sliceOf(volume.data, volume.shape, z).forEach((voxel: number, at: number) => {
       if (!isInside(subject, at, volume.shape[2])) return;
-      const value = clampTo(voxel, range);
+      const value = clamped(voxel, low, high);
       count++;
       sum += value;
       squares += value * value;
