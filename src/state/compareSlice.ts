@@ -202,8 +202,9 @@ export const createCompareSlice =
       },
       exportMask: (trial, wish) =>
         get().attempt(async () => {
-          const { name, bytes } = await api.exportMask(trial, wish);
+          const { name, bytes, notes } = await api.exportMask(trial, wish);
           save(name, bytes, "application/octet-stream");
+          for (const note of notes) get().notify(note);
         }),
     };
   };

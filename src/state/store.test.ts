@@ -124,6 +124,7 @@ describe("comparing", () => {
     const { state, saved } = await openComparison();
     await state().exportMask(2, { format: "tiff", content: "classes" });
     expect(saved).toEqual(["trial.tif"]);
+    expect(state().notices.map(({ text }) => text)).toContain("TIFF cannot hold it.");
   });
 });
 

@@ -5,17 +5,14 @@ import type { Choice } from "../core/options.ts";
 import { lossText } from "../core/search/device.ts";
 import type { Pace } from "../core/search/pace.ts";
 import { applyEvent, foldEvents, STUDY_VERSION, type Study, type StudySpec } from "../core/search/study.ts";
+import { shownTrials, withFrame } from "../core/search/film.ts";
 import { currentStage } from "../core/search/stages.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
 import { BASELINE, plannedStages } from "./planSlice.ts";
-import { shownTrials } from "./shownTrials.ts";
 import { FIRST_SPACE, presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
-
-/** Frames of a film. */
-const FILM_FRAMES = 6;
 
 export interface StudySlice {
   readonly study: Study | null;
@@ -59,10 +56,11 @@ export const createStudySlice =
 
     const keepFilm = (trial: number, change: (before: readonly TrialPreview[]) => readonly TrialPreview[]) =>
       set((state) => {
-        const shown = shownTrials(state, trial);
+        const { study, trialIds, openedTrial } = state;
+        const shown = study ? shownTrials(study, [trial, ...trialIds, ...(openedTrial === null ? [] : [openedTrial])]) : new Set([trial]);
         return { previews: new Map([...state.previews, [trial, change(state.previews.get(trial) ?? [])] as const].filter(([id]) => shown.has(id))) };
       });
-    const keepPreview = (preview: TrialPreview) => keepFilm(preview.trial, (before) => [...before.filter(({ z, step }) => z === preview.z && step !== preview.step), preview].slice(-FILM_FRAMES));
+    const keepPreview = (preview: TrialPreview) => keepFilm(preview.trial, (before) => withFrame(before, preview));
 
     async function follow(): Promise<void> {
       const events = await api.listen({

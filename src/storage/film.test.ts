@@ -1,6 +1,7 @@
 import { deflateSync, strToU8 } from "fflate";
 import { describe, expect, test } from "vitest";
-import { decodeFilm, encodeFilm, FILM_FRAMES, smallFrame, withFrame, type Frame } from "./film.ts";
+import { FILM_FRAMES, withFrame, type Frame } from "../core/search/film.ts";
+import { decodeFilm, encodeFilm, smallFrame } from "./film.ts";
 
 const frame = (step: number, width: number, height: number, z = 3): Frame => ({ step, z, width, height, meanIou: step / 100, labels: Uint8Array.from({ length: width * height }, (_, index) => (index % width < width / 2 ? 1 : 2)) });
 

@@ -1,28 +1,11 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
 import { fittedSize, resampleLabels } from "../core/image/resample.ts";
+import { FILM_FRAMES, type Frame } from "../core/search/film.ts";
 
-/** What a trial saw of one slice at one step of its training. */
-export interface Frame {
-  readonly step: number;
-  readonly z: number;
-  readonly width: number;
-  readonly height: number;
-  /** Class indices, row-major. */
-  readonly labels: Uint8Array<ArrayBuffer>;
-  readonly meanIou: number;
-}
-
-/** Frames of a trial that are kept. */
-export const FILM_FRAMES = 6;
 /** Longer side of a frame in a study's folder. */
 const FRAME_SIDE = 256;
 const HEADER_BYTES = 4096;
 const MOST_BYTES = HEADER_BYTES + FILM_FRAMES * FRAME_SIDE * FRAME_SIDE;
-
-/** The film with one more frame: of the same slice, each step once, the oldest left out past `FILM_FRAMES`. */
-export function withFrame<F extends Frame>(film: readonly F[], frame: F): readonly F[] {
-  return [...film.filter(({ z, step }) => z === frame.z && step !== frame.step), frame].slice(-FILM_FRAMES);
-}
 
 /** A frame small enough for a study's folder. */
 export function smallFrame<F extends Frame>(frame: F): F {

@@ -3,7 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import { applyEvent, type Stage, type Study, type StudyEvent } from "../core/search/study.ts";
 import type { Architecture } from "../core/search/trial.ts";
 import type { LoggedEvent } from "./eventSchema.ts";
-import { parseLine, wholeLines } from "./studyLog.ts";
+import { logBytes, parseLine, wholeLines } from "./studyLog.ts";
 
 /** What could be saved of a damaged log, and how trials are numbered in it: their ids are their places. */
 export interface Salvaged {
@@ -81,8 +81,7 @@ export function salvageFiles(files: Readonly<Record<string, Uint8Array<ArrayBuff
     const id = salvaged.trials.get(Number(trial));
     return id === undefined ? [] : [[`${folder}${id}${rest!}`, bytes]];
   });
-  const log = new TextEncoder().encode(salvaged.events.map((event) => `${JSON.stringify(event)}\n`).join(""));
-  return { ...salvaged, files: { ...Object.fromEntries(kept), "log.jsonl": log }, damagedFiles };
+  return { ...salvaged, files: { ...Object.fromEntries(kept), "log.jsonl": logBytes(salvaged.events) }, damagedFiles };
 }
 
 function isWhole(bytes: Uint8Array<ArrayBuffer>): boolean {

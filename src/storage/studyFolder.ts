@@ -5,7 +5,7 @@ import type { StudyEvent } from "../core/search/study.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import type { LoggedEvent } from "./eventSchema.ts";
 import type { FileStore } from "./fileStore.ts";
-import { readLog, wholeLines, type ReadLog } from "./studyLog.ts";
+import { logBytes, readLog, wholeLines, type ReadLog } from "./studyLog.ts";
 
 /** Where the data of a study came from and what was taken of the files, so that a resumed search can find them again. */
 export interface StudySource {
@@ -96,7 +96,7 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
         const logged = events.map((event) => ({ ...event, at: now() }));
         await endLastLine();
         isLogWhole = false;
-        await files.append(at("log.jsonl"), encoder.encode(logged.map((event) => `${JSON.stringify(event)}\n`).join("")));
+        await files.append(at("log.jsonl"), logBytes(logged));
         isLogWhole = true;
         for (const listener of listeners) listener(logged);
       },

@@ -19,6 +19,9 @@ export interface ReadLog {
   readonly damage: LogDamage | null;
 }
 
+/** Events as they stand in a log: one a line, in JSON. */
+export const logBytes = (events: readonly LoggedEvent[]): Uint8Array<ArrayBuffer> => new TextEncoder().encode(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+
 /** The whole lines of a log; a last one that a crash cut off is no line. */
 export const wholeLines = (text: string): readonly string[] => text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter(Boolean);
 

@@ -99,7 +99,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
       placePoint: (at, tail, note) => study.placePoint(at, tail, note),
       editPoint: (id, note) => study.editPoint(id, note),
       removePoint: (id) => study.removePoint(id),
-      exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8) }),
+      exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
     },
     library: {
       list: () => Promise.resolve({ studies: [{ id: "fake", name: "Platelets, first search", datasetName: "Platelets", best: 0.687, done: 14, planned: 40, state: "interrupted", spark: [0.4, 0.5, 0.62, 0.687], bytes: 4.2e6, changedAt: 0 }], usedBytes: 4.2e6, quotaBytes: 38e9, isDurable: true }),

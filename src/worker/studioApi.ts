@@ -18,7 +18,7 @@ import type { Recipe } from "../core/search/recipe.ts";
 import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
 import type { TrialProgress } from "../core/search/evaluator.ts";
 import type { Cost } from "../core/search/trial.ts";
-import type { Frame } from "../storage/film.ts";
+import type { Frame } from "../core/search/film.ts";
 
 /**
  * What the page may ask of the studio worker. Every argument and result is plain data (typed arrays are transferred), callbacks
@@ -337,8 +337,8 @@ export interface CompareApi {
   placePoint(at: readonly [z: number, y: number, x: number], tail: readonly [y: number, x: number], note: string): Promise<void>;
   editPoint(id: number, note: string): Promise<void>;
   removePoint(id: number): Promise<void>;
-  /** The whole stack predicted, as a TIFF of class indices. */
-  exportMask(trial: number, wish: MaskWish): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  /** The whole stack predicted, as a mask or as probabilities, in the format asked for. */
+  exportMask(trial: number, wish: MaskWish): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer>; /** What the format could not keep, each a sentence. */ readonly notes: readonly string[] }>;
 }
 
 // Studies -------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,14 @@ function typeFor(values: readonly (number | undefined)[], { maskTypes }: StackWr
   return (isDistinct ? maskTypes.find(holds) : undefined) ?? null;
 }
 
+/** Probabilities with a whole volume for each class, one behind the other, and the table of what they are of. */
+export const probabilityStack = (stack: Omit<ExportStack, "data" | "channels">, data: Float32Array<ArrayBuffer>, classes: readonly ClassInfo[]): ExportStack => ({
+  ...stack,
+  data,
+  channels: classes.length,
+  maskClasses: classes.map((each, value) => ({ ...each, value })),
+});
+
 /** A word for what a format cannot keep of where a stack lies; none where it keeps it. */
 export function placeNotes(stack: ExportStack, { keeps, label }: StackWriter): readonly string[] {
   const place = placeOf(stack);

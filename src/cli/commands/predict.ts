@@ -1,11 +1,10 @@
 import { basename } from "node:path";
 import { writerOf } from "../../catalog/exports/index.ts";
-import { maskStack, parseMaskValues, placeNotes } from "../../catalog/exports/maskStack.ts";
-import { putClasses, type ExportStack } from "../../catalog/exports/stack.ts";
+import { maskStack, parseMaskValues, placeNotes, probabilityStack } from "../../catalog/exports/maskStack.ts";
+import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
 import { movedTo } from "../../core/image/geometry.ts";
-import type { ClassInfo } from "../../core/image/labelMap.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import { bestTrial, PROPOSED_AND_BASELINES, type Study } from "../../core/search/study.ts";
 import type { Trial } from "../../core/search/trial.ts";
@@ -61,7 +60,7 @@ export async function predict(file: string, { trial: which = "best", image, out,
     const predicted = await pool.predict(members, region, probabilities);
     const { classes } = study.spec.task;
     const where = { shape: [z.to - z.from, height, width] as const, voxelSizeNm: volume.voxelSizeNm, ...(volume.geometry && { geometry: movedTo(volume.geometry, [z.from, 0, 0]) }) };
-    const { stack, notes } = predicted.probabilities ? { stack: channelStack(where, predicted.probabilities, classes), notes: [] } : maskStack(where, predicted.labels, { ...wish, classes });
+    const { stack, notes } = predicted.probabilities ? { stack: probabilityStack(where, byClass(predicted.probabilities, classes.length), classes), notes: [] } : maskStack(where, predicted.labels, { ...wish, classes });
     for (const note of [...notes, ...placeNotes(stack, writer)]) output.note(note);
     place = await writeOutputs(out, writer.write(basename(base), stack), rules);
   } finally {
@@ -96,11 +95,11 @@ function fitTo({ spec: { task } }: Study, volume: Volume, { image, matchIntensit
 const sizeText = (size: readonly number[]): string => size.map(figure).join(" × ");
 const figure = (value: number): string => String(Number(value.toPrecision(4)));
 
-/** Probabilities with a whole volume for each class. */
-function channelStack(stack: Omit<ExportStack, "data" | "channels">, probabilities: Float32Array, classes: readonly ClassInfo[]): ExportStack {
+/** The probabilities of each voxel as a volume of each class. */
+function byClass(probabilities: Float32Array, classes: number): Float32Array<ArrayBuffer> {
   const data = new Float32Array(probabilities.length);
-  putClasses(data, probabilities, classes.length);
-  return { ...stack, data, channels: classes.length, maskClasses: classes.map((each, value) => ({ ...each, value })) };
+  putClasses(data, probabilities, classes);
+  return data;
 }
 
 /** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */

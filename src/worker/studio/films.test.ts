@@ -52,3 +52,16 @@ describe("films", () => {
     expect((await second.choose(3)).map(({ step }) => step)).toEqual([25, 50]);
   });
 });
+
+test("a film that is damaged on disk is no film, and is begun anew", async () => {
+  const files = createMemoryFileStore();
+  const folder = openStudyFolder(files, "a");
+  await folder.writePreviews(0, Uint8Array.of(1, 2, 3));
+  const changed = (await files.read("a/previews/0.bin"))!.slice();
+  changed[0]! ^= 1;
+  await files.write("a/previews/0.bin", changed);
+  const films = createFilms(folder, () => applyEvent(newStudy(toySpec()), asked(0)));
+  expect(await films.choose(0)).toEqual([]);
+  films.add(frame(0, 25));
+  expect((await films.choose(0)).map(({ step }) => step)).toEqual([25]);
+});

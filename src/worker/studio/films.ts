@@ -1,18 +1,10 @@
 import type { Study } from "../../core/search/study.ts";
-import { bestTrial } from "../../core/search/study.ts";
-import { hasEnded } from "../../core/search/trial.ts";
-import { decodeFilm, encodeFilm, smallFrame, withFrame } from "../../storage/film.ts";
+import { shownTrials, withFrame } from "../../core/search/film.ts";
+import { decodeFilm, encodeFilm, smallFrame } from "../../storage/film.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import type { TrialPreview } from "../studioApi.ts";
 
 type Film = readonly TrialPreview[];
-
-/** Trials whose pictures are worth memory: those that run, the best, and the one that is looked at. */
-export function shownTrials(study: Study, chosen: number | null): ReadonlySet<number> {
-  const running = study.trials.filter((trial) => !hasEnded(trial)).map(({ id }) => id);
-  const best = bestTrial(study);
-  return new Set([...running, ...(best ? [best.id] : []), ...(chosen === null ? [] : [chosen])]);
-}
 
 /** What trials saw while they trained: at full size for those that are shown, small in the study's folder for all. */
 export function createFilms(folder: Pick<StudyFolder, "readPreviews" | "writePreviews">, study: () => Study) {
@@ -20,10 +12,10 @@ export function createFilms(folder: Pick<StudyFolder, "readPreviews" | "writePre
   const small = new Map<number, Promise<Film>>();
   let chosen: number | null = null;
 
-  const readSmall = async (trial: number): Promise<Film> => decodeFilm(await folder.readPreviews(trial)).map((frame) => ({ ...frame, trial }));
+  const readSmall = async (trial: number): Promise<Film> => decodeFilm(await folder.readPreviews(trial).catch(() => null)).map((frame) => ({ ...frame, trial }));
 
   const forget = () => {
-    const shown = shownTrials(study(), chosen);
+    const shown = shownTrials(study(), chosen === null ? [] : [chosen]);
     for (const film of [large, small]) for (const trial of film.keys()) if (!shown.has(trial)) film.delete(trial);
   };
 

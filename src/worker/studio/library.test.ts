@@ -75,3 +75,15 @@ test("without Web Locks every study is the tab's own", async () => {
   const locks = createStudyLocks(undefined);
   expect([await locks.take("a"), await locks.take("a"), (await locks.elsewhere()).size]).toEqual([expect.anything(), expect.anything(), 0]);
 });
+
+test("a damaged study and one of another version are listed with what is wrong, not left out", async () => {
+  const { files, first, id } = await twoTabs();
+  await files.append(`studies/${id}/log.jsonl`, new TextEncoder().encode("nonsense\n"));
+  await files.write("studies/later/log.jsonl", new TextEncoder().encode(`${JSON.stringify({ type: "studyCreated", at: 1, spec: { ...toySpec(), version: 99 } })}\n`));
+  await files.write("studies/begun/log.jsonl", new TextEncoder().encode('{"type":"studyCr'));
+  const { studies } = await first.library.list(null);
+  expect(studies.map(({ state, problem }) => [state, problem])).toEqual([
+    ["damaged", expect.stringMatching(/^Line 2 of the 2 lines/)],
+    ["unreadable", expect.stringMatching(/made by a later version.*version 99/)],
+  ]);
+});

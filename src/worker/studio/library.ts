@@ -5,10 +5,9 @@ import { latestScores } from "../../core/search/trial.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import type { LoggedEvent } from "../../storage/eventSchema.ts";
 import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
-import { damageText } from "../../storage/studyLog.ts";
+import { damageText, logBytes } from "../../storage/studyLog.ts";
 import type { LibraryApi, StudySummary } from "../studioApi.ts";
 import type { StudyStorage } from "./openStudy.ts";
-import { logBytes } from "./packOpenStudy.ts";
 import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
 
 const FOLDER = "studies";

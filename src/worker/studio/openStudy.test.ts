@@ -32,7 +32,7 @@ function tabOf(files: FileStore, { isDurable = true, locks = createStudyLocks(fa
     async open(id) {
       const folder = library.folder(id);
       if ((await folder.readLog()).events.length === 0) await folder.log.append([{ type: "studyCreated", spec: toySpec() }]);
-      return openStudy((await folder.readLog()).events, { id, folder, dataset: nothing, defaultDevice: () => Promise.resolve({ device: "simd" }), watcher: () => ({ events: () => undefined, preview: () => undefined, status: (status) => statuses.push(status) }), lock: await locks.take(id), tabs, storage: library.storage(id) });
+      return openStudy(await folder.readLog(), { id, folder, dataset: nothing, defaultDevice: () => Promise.resolve({ device: "simd" }), watcher: () => ({ events: () => undefined, preview: () => undefined, status: (status) => statuses.push(status) }), lock: await locks.take(id), tabs, storage: library.storage(id) });
     },
   };
 }
@@ -111,4 +111,22 @@ describe("a study that another tab writes", () => {
     expect(() => watcher.finish()).toThrow(/another tab/);
     await Promise.all([owner.close(), watcher.close()]);
   });
+});
+
+test("a study whose log is damaged is shown up to the damage, and nothing is written behind it", async () => {
+  const files = createMemoryFileStore();
+  const asked = { type: "trialAsked", trial: 0, stage: 0, label: "1", architecture: { kind: "genotype", genotype: null }, key: "k", reason: { text: "" }, cost: null, isPinned: false } as const;
+  const folder = openStudyFolder(files, "studies/a");
+  await folder.log.append([{ type: "studyCreated", spec: toySpec() }, asked]);
+  await files.append("studies/a/log.jsonl", new TextEncoder().encode("\0\0\0\n"));
+  await folder.log.append([{ type: "renamed", name: "behind" }]);
+  const before = await files.read("studies/a/log.jsonl");
+  const study = await tabOf(files).open("a");
+  expect([study.study().trials.length, study.study().spec.name]).toEqual([1, toySpec().name]);
+  await expect(study.record({ type: "renamed", name: "x" })).rejects.toThrow(/Line 3 of the 4 lines .* is damaged.*cristae repair/);
+  for (const change of [() => study.cancelTrial(0), () => study.finish(), () => study.start({ choice: { device: "simd", by: "user", figures: [] }, slots: 1, pace: "full" })]) expect(change).toThrow(/is damaged/);
+  await study.folder.writeCheckpoint(0, Uint8Array.of(1));
+  await study.close();
+  expect(await files.read("studies/a/log.jsonl")).toEqual(before);
+  expect(await files.list("studies/a/checkpoints")).toEqual([]);
 });

@@ -3,12 +3,13 @@ import type { Dataset } from "../../core/image/dataset.ts";
 import type { Pace } from "../../core/search/pace.ts";
 import { createStopper, type Stopper } from "../../core/search/signal.ts";
 import type { StudyRun } from "../../core/search/runStudy.ts";
-import { applyEvent, foldEvents, type Study, type StudyEvent } from "../../core/search/study.ts";
+import { applyEvent, type Study, type StudyEvent } from "../../core/search/study.ts";
 import type { DeviceId } from "../../engine/devices.ts";
 import { prepareData } from "../../engine/trainingData.ts";
 import type { TrialProgress } from "../../core/search/evaluator.ts";
 import type { LoggedEvent } from "../../storage/eventSchema.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
+import { damageText, type ReadLog } from "../../storage/studyLog.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
 import type { ChosenDevice } from "../devices.ts";
 import { logDevice } from "../logDevice.ts";
@@ -99,15 +100,17 @@ const STATUS_MILLISECONDS = 300;
 const BATCH_MILLISECONDS = 150;
 const EVICTION_MILLISECONDS = 5_000;
 
-export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset, defaultDevice, watcher, tabs, storage, ...parts }: OpenStudyParts): OpenStudy {
+/** Throws nothing of a damaged log: it is shown up to the damage, and never written behind it. */
+export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, watcher, tabs, storage, ...parts }: OpenStudyParts): OpenStudy {
   let { lock } = parts;
-  let log = [...logged];
+  let { damage } = read;
+  let log = [...read.events];
   let elsewhere: LiveStatus | null = null;
   let problem: ErrorRecord | null = null;
-  let study = foldEvents(log)!;
+  let study = read.study!;
   let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null = null;
   let pool: Pool | null = null;
-  let savedAt: number | null = logged.at(-1)?.at ?? null;
+  let savedAt: number | null = read.events.at(-1)?.at ?? null;
   let isClosed = false;
   const running = new Map<number, TrialProgress>();
   const films = createFilms(folder, () => study);
@@ -135,7 +138,13 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     took(fresh);
   }
 
-  const mustOwn = (wish: string) => lock ?? refuseBusy(wish);
+  /** The right to write the study. Throws StudioError "BadStudyFile" where its log is damaged, and "StudyBusy" where another tab writes it. */
+  function mustOwn(wish: string): StudyLock {
+    if (damage) throw new StudioError("BadStudyFile", `${damageText(damage)} It can be looked at, and repaired: save it as a file, then run cristae repair on that.`);
+    return lock ?? refuseBusy(wish);
+  }
+
+  const writable = () => (lock && !damage ? folder : readOnly(folder));
 
   async function recordIdle(event: StudyEvent): Promise<void> {
     study = applyEvent(study, event);
@@ -162,7 +171,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
 
   /** A browser short of space may delete what it stores while the page is open. */
   async function restoreEvicted(): Promise<void> {
-    if (!lock || isClosed || (await storage.isThere().catch(() => true))) return;
+    if (!lock || damage || isClosed || (await storage.isThere().catch(() => true))) return;
     await storage.rewrite(log).catch(() => {
       throw new StudioError("StorageEvicted", "The browser has deleted this study's files and takes no new ones: its site data were cleared. The study is kept until this tab closes; save its file.");
     });
@@ -207,14 +216,14 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   function threads(device: DeviceId): Pool {
     if (pool?.device === device) return pool;
     pool?.close();
-    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset(), study.spec.task.intensity), artifacts: lock ? folder : readOnly(folder), onPreview, previewSlice: () => ready.previewSlice });
+    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset(), study.spec.task.intensity), artifacts: writable(), onPreview, previewSlice: () => ready.previewSlice });
     return pool;
   }
 
   return {
     id,
     get folder() {
-      return lock ? folder : readOnly(folder);
+      return writable();
     },
     study: () => study,
     events: () => log,
@@ -296,8 +305,10 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
     isOwner: () => lock !== null,
     async own(next) {
       lock = next;
-      log = [...(await folder.readLog()).events];
-      study = foldEvents(log)!;
+      const now = await folder.readLog();
+      log = [...now.events];
+      study = now.study!;
+      damage = now.damage;
       pool?.close();
       pool = null;
       tellStatus();
@@ -325,7 +336,7 @@ export function openStudy(logged: readonly LoggedEvent[], { id, folder, dataset,
   };
 }
 
-/** For predictions of a study that another tab writes. */
+/** For predictions of a study that another tab writes, or whose log is damaged. */
 const readOnly = (folder: StudyFolder): StudyFolder => ({ ...folder, writeMask: () => Promise.resolve(), writeWeights: () => Promise.resolve(), writeCheckpoint: () => Promise.resolve() });
 
 function middleOfValidation({ spec: { task } }: Study): number {

@@ -1,12 +1,9 @@
-import type { LoggedEvent } from "../../storage/eventSchema.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { packStudy } from "../../storage/studyFile.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
+import { logBytes } from "../../storage/studyLog.ts";
 import type { OpenStudy } from "./openStudy.ts";
-
-/** A log as it stands in a study's folder. */
-export const logBytes = (log: readonly LoggedEvent[]): Uint8Array<ArrayBuffer> => new TextEncoder().encode(log.map((event) => `${JSON.stringify(event)}\n`).join(""));
 
 /** The study file of an open study; where the browser has evicted its folder, of what this tab still has: its log and its data. */
 export async function packOpenStudy(study: Pick<OpenStudy, "events" | "dataset">, files: FileStore, path: string, options: { readonly withData: boolean }): Promise<Uint8Array<ArrayBuffer>> {

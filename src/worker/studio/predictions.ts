@@ -38,7 +38,8 @@ export function createPredictions(open: OpenStudy) {
   function slice(id: number, z: number): Promise<Uint8Array<ArrayBuffer>> {
     if (z < 0 || z >= depth) throw new StudioError("NotFound", `There is no slice ${z}; the stack has ${depth}.`);
     return remembered(labels, `${id}/${z}`, Infinity, async () => {
-      const kept = await open.folder.readMask(id, z);
+      // One that is damaged is predicted again.
+      const kept = await open.folder.readMask(id, z).catch(() => null);
       if (kept?.length === width * height) return kept;
       const predicted = (await predict(id, sliceRegion(z), false)).labels;
       await open.folder.writeMask(id, z, predicted);

@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
-import { maskStack } from "../../catalog/exports/maskStack.ts";
+import { maskStack, placeNotes, probabilityStack } from "../../catalog/exports/maskStack.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { stageEditEvent } from "../../catalog/pipelines/stageEdits.ts";
 import { StudioError } from "../../core/errors.ts";
@@ -9,7 +9,7 @@ import { taskOf } from "../../core/search/studyTask.ts";
 import type { Study, StudyEvent } from "../../core/search/study.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, unpackStudy } from "../../storage/studyFile.ts";
-import { damageText, type LogDamage } from "../../storage/studyLog.ts";
+import { damageText } from "../../storage/studyLog.ts";
 import { spawnBrowserTrainer } from "../browserThread.ts";
 import { createDevices } from "../devices.ts";
 import { guardReader } from "../reading/guard.ts";
@@ -41,8 +41,6 @@ export interface StudioGround {
 
 interface CurrentStudy {
   readonly study: OpenStudy;
-  /** Where its log stops making sense. */
-  readonly damage: LogDamage | null;
   readonly predictions: Predictions;
   /** Resolves once this tab writes the study; null once it will not. */
   readonly owned: Promise<StudyLock | null>;
@@ -70,13 +68,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
     return current;
   };
   const study = (): OpenStudy => opened().study;
-  /** The open study, to change it. Throws StudioError "BadStudyFile" for one whose log is damaged: what is written behind the damage is lost. */
-  const changing = (): OpenStudy => {
-    const { damage } = opened();
-    if (damage) throw new StudioError("BadStudyFile", `${damageText(damage)} It can be looked at, and repaired: save it as a file, then run cristae repair on that.`);
-    return study();
-  };
-  const record = async (event: StudyEvent) => changing().record(event);
+  const record = async (event: StudyEvent) => study().record(event);
 
   async function closeCurrent(): Promise<void> {
     const closing = current;
@@ -94,11 +86,10 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
   async function openWith(id: string, lock: StudyLock | null): Promise<OpenStudy> {
     const folder = library.folder(id);
     const parts = { id, folder, dataset: () => data.dataset(), defaultDevice: () => devices.choose("auto"), watcher: () => listener, lock, tabs, storage: library.storage(id) };
-    const { events, damage } = await folder.readLog();
-    const next = openStudy(events, parts);
+    const next = openStudy(await folder.readLog(), parts);
     const stopWaiting = new AbortController();
     const owned = lock ? Promise.resolve(lock) : inherit(next, stopWaiting.signal);
-    current = { study: next, predictions: createPredictions(next), damage, owned, stopWaiting };
+    current = { study: next, predictions: createPredictions(next), owned, stopWaiting };
     if (!lock) await next.follow({ type: "events", id, from: Infinity, events: [] });
     return next;
   }
@@ -141,7 +132,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       if (wasRunning) await studyApi.resume({ workers, device, pace });
     },
     async resume({ workers, device, pace, limit, through }) {
-      const opened = changing();
+      const opened = study();
       opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace, ...(limit !== undefined && { limit }), ...(through !== undefined && { through }) });
     },
     setPace(pace) {
@@ -209,10 +200,10 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       const { predictions } = opened();
       const where = { shape, voxelSizeNm, ...placeOfOpen() };
       const writer = stackWriters.get(format);
-      const stack = content === "classes" ? maskStack(where, await predictions.whole(trial), { writer, classes, values: "original" }).stack : { ...where, data: await predictions.probabilities(trial), channels: classes.length, maskClasses: classes.map((each, value) => ({ ...each, value })) };
+      const { stack, notes } = content === "classes" ? maskStack(where, await predictions.whole(trial), { writer, classes, values: "original" }) : { stack: probabilityStack(where, await predictions.probabilities(trial), classes), notes: [] };
       const name = `${datasetName} trial ${study().study().trials[trial]!.label}${content === "classes" ? "" : " probabilities"}`;
       const file = oneFile(name, writer.write(name, stack));
-      return Comlink.transfer(file, [file.bytes.buffer]);
+      return Comlink.transfer({ ...file, notes: [...notes, ...placeNotes(stack, writer)] }, [file.bytes.buffer]);
     },
   };
 
