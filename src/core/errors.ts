@@ -38,3 +38,6 @@ export function toErrorRecord(error: unknown): ErrorRecord {
   if (error instanceof Error) return { name: error.name, message: error.message };
   return { name: "Error", message: String(error) };
 }
+
+/** A reason that another sentence may follow. */
+export const asSentence = (text: string): string => (text === "" || /[.!?]$/.test(text) ? text : `${text}.`);

@@ -4,7 +4,7 @@ import { createFakeStudio } from "../testing/fakeStudio.ts";
 import type { LiveStatus } from "../worker/studioApi.ts";
 import { createStudioStore } from "./store.ts";
 
-const live: LiveStatus = { studyId: "fake", owner: "here", kept: { isDurable: true, problem: null }, running: [], device: "simd", slots: 2, state: "running", savedAt: null };
+const live: LiveStatus = { studyId: "fake", owner: "here", kept: { isDurable: true, problem: null }, damage: null, running: [], device: "simd", slots: 2, state: "running", savedAt: null };
 
 test("a change of pace reaches the search that runs, and holds for the next one where none does", async () => {
   const asked: Pace[] = [];

@@ -4,7 +4,7 @@ import type { LiveStatus } from "../worker/studioApi.ts";
 import { leaveForReload, returnTo, wouldLose } from "./session.ts";
 import { createStudioStore } from "./store.ts";
 
-const live: LiveStatus = { studyId: "kept", owner: "here", kept: { isDurable: true, problem: null }, running: [], device: "simd", slots: 1, state: "running", savedAt: 1 };
+const live: LiveStatus = { studyId: "kept", owner: "here", kept: { isDurable: true, problem: null }, damage: null, running: [], device: "simd", slots: 1, state: "running", savedAt: 1 };
 
 function openStudio() {
   const client = createFakeStudio([24, 64, 64]);

@@ -169,6 +169,6 @@ function specOf(state: StudioState): StudySpec {
 
 /** Whether the open study has something left to do. */
 export function canGoOn({ study, live }: Pick<StudioState, "study" | "live">): boolean {
-  if (!study || (live !== null && (live.state !== "idle" || live.owner === "elsewhere"))) return false;
+  if (!study || (live !== null && (live.state !== "idle" || live.owner === "elsewhere" || live.damage !== null))) return false;
   return currentStage(study) !== null;
 }

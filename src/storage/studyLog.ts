@@ -1,4 +1,4 @@
-import { StudioError } from "../core/errors.ts";
+import { asSentence, StudioError } from "../core/errors.ts";
 import { applyEvent, STUDY_VERSION, type Study } from "../core/search/study.ts";
 import { parseEvent, type LoggedEvent } from "./eventSchema.ts";
 
@@ -41,7 +41,7 @@ export function readLog(text: string): ReadLog {
     } catch (error) {
       if (error instanceof StudioError && error.name === "OtherVersion") throw error;
       const damage = { line: index + 1, lines: lines.length, because: error instanceof Error ? error.message : String(error) };
-      if (!study) throw new StudioError("BadStudyFile", `Line 1 of the study's log is damaged, which holds the plan of the study; nothing of it can be read. ${damage.because}`);
+      if (!study) throw new StudioError("BadStudyFile", `Line 1 of the study's log is damaged, which holds the plan of the study; nothing of it can be read: ${asSentence(damage.because)}`);
       return { events, study, damage };
     }
   }
@@ -50,13 +50,21 @@ export function readLog(text: string): ReadLog {
 
 /** What a user is told of a damaged log. */
 export const damageText = ({ line, lines, because }: LogDamage): string =>
-  `Line ${line} of the ${lines} lines of the study's log is damaged; it and what was logged after it is not shown: ${because}`;
+  `Line ${line} of the ${lines} lines of the study's log is damaged; it and what was logged after it is not shown: ${asSentence(because)}`;
 
-/** One event. Throws StudioError "BadInput" naming the field, or "OtherVersion". */
+/** One event. Throws StudioError "BadStudyFile" for what is no JSON, "BadInput" naming the field, or "OtherVersion". */
 export function parseLine(line: string): LoggedEvent {
-  const json: unknown = JSON.parse(line);
+  const json = parseJson(line);
   checkVersion(json);
   return parseEvent(json);
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new StudioError("BadStudyFile", "it is no JSON");
+  }
 }
 
 function checkVersion(json: unknown): void {

@@ -258,6 +258,8 @@ export interface LiveStatus {
   /** "elsewhere": another tab writes the study; this one follows and changes nothing. */
   readonly owner: "here" | "elsewhere";
   readonly kept: KeptState;
+  /** What is wrong with its log; such a study is looked at and not changed. */
+  readonly damage: string | null;
   /** Where each running trial stands. */
   readonly running: readonly TrialProgress[];
   readonly device: DeviceReport["id"] | null;

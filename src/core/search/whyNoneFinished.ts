@@ -1,4 +1,5 @@
 import { bytesText } from "../bytes.ts";
+import { asSentence } from "../errors.ts";
 import type { Trial } from "./trial.ts";
 
 /** Why no trial of a stage finished, and what would help: the reason most of them share, in a sentence or two. */
@@ -32,10 +33,7 @@ const STATUS_WORDS: Readonly<Record<Trial["status"], readonly [one: string, seve
   cancelled: ["was cancelled", "were cancelled"],
 };
 
-function whyOf(trial: Trial): string {
-  const text = "error" in trial ? trial.error.message : "because" in trial ? trial.because : "";
-  return text === "" || /[.!?]$/.test(text) ? text : `${text}.`;
-}
+const whyOf = (trial: Trial): string => asSentence("error" in trial ? trial.error.message : "because" in trial ? trial.because : "");
 
 function remedyOf(trial: Trial, trials: readonly Trial[]): string {
   if (trial.status === "outOfMemory") {

@@ -17,6 +17,7 @@ function riskOf({ study, live, library }: StudioState): string | null {
 export function SavedNote() {
   const savedAt = useStudio(({ live }) => live?.savedAt ?? null);
   const risk = useStudio(riskOf);
+  const isDamaged = useStudio(({ live }) => live !== null && live.damage !== null);
   const exportStudy = useStudio((state) => state.exportStudy);
   useEffect(() => {
     if (risk === null) return;
@@ -27,7 +28,7 @@ export function SavedNote() {
   if (risk === null) {
     return (
       <span className={classes.hint}>
-        <Check aria-hidden size={12} /> {savedAt === null ? "Nothing to save" : `Saved ${formatClock(savedAt)}`}
+        <Check aria-hidden size={12} /> {isDamaged ? "Read only" : savedAt === null ? "Nothing to save" : `Saved ${formatClock(savedAt)}`}
       </span>
     );
   }

@@ -32,7 +32,7 @@ export function InspectedStudy({ inspected: { study, problem, hasData, hasWeight
       </dl>
       {problem !== null && (
         <p className="bad" role="note">
-          {problem} It can be looked at here; `cristae repair` makes a study of what can be saved.
+          {problem} It can be looked at here; <code>cristae repair</code> makes a study of what can be saved.
         </p>
       )}
       <div className="row" style={{ justifyContent: "flex-end" }}>

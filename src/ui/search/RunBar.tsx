@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Flag, Pause, Play, Square, StepForward } from "lucide-react";
+import { Flag, Pause, Play, Square, StepForward, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { remainingTime } from "../../core/search/prediction.ts";
 import { recipeOf } from "../../core/search/resolve.ts";
@@ -22,8 +22,9 @@ export function RunBar({ study }: { readonly study: Study }) {
   const state = useStudio(({ live }) => live?.state ?? "idle");
   const isAble = useStudio(canGoOn);
   const isElsewhere = useStudio(({ live }) => live?.owner === "elsewhere");
+  const damage = useStudio(({ live }) => live?.damage ?? null);
   const isActive = state !== "idle";
-  const rest = isAble ? "Paused" : study.lastRun?.because === "failed" ? "Failed" : "Finished";
+  const rest = damage !== null ? "Damaged" : isAble ? "Paused" : study.lastRun?.because === "failed" ? "Failed" : "Finished";
   return (
     <div className={classes.run} role="toolbar" aria-label="Run">
       <span className={classes.state} role="status">
@@ -34,7 +35,7 @@ export function RunBar({ study }: { readonly study: Study }) {
       <ProgressCells study={study} isActive={isActive} />
       <TimeLeft study={study} isActive={isActive} />
       <span className="rule" />
-      {isElsewhere ? <Elsewhere /> : <Controls isActive={isActive} isAble={isAble} />}
+      {damage !== null ? <Damaged why={damage} /> : isElsewhere ? <Elsewhere /> : <Controls isActive={isActive} isAble={isAble} />}
     </div>
   );
 }
@@ -57,6 +58,23 @@ function Elsewhere() {
       >
         {isAsked ? "The other tab is stopping" : "Take over"}
       </Button>
+    </div>
+  );
+}
+
+/** A study with a damaged log is shown up to the damage: what is missing, and the way on. */
+function Damaged({ why }: { readonly why: string }) {
+  const exportStudy = useStudio((store) => store.exportStudy);
+  return (
+    <div className={`row-tight ${classes.damaged}`}>
+      <TriangleAlert aria-hidden className="bad" />
+      <span className={classes.why} title={why}>
+        {why}
+      </span>
+      <Button onClick={() => void exportStudy(true)}>Save the study file</Button>
+      <span className="t2 nowrap">
+        for <code>cristae repair</code>
+      </span>
     </div>
   );
 }

@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<string, string>> = { Space: " " };
 test("the space bar pauses a search that runs", () => {
   const store = createStudioStore(createFakeStudio(), () => undefined);
   const pauseStudy = vi.fn(() => Promise.resolve());
-  store.setState({ live: { state: "running", studyId: "fake", owner: "here", kept: { isDurable: true, problem: null }, running: [], device: "simd", slots: 1, savedAt: null }, pauseStudy });
+  store.setState({ live: { state: "running", studyId: "fake", owner: "here", kept: { isDurable: true, problem: null }, damage: null, running: [], device: "simd", slots: 1, savedAt: null }, pauseStudy });
   searchCommands(store).find(({ keys }) => matches(keys, stroke(" ")))?.run?.();
   expect(pauseStudy).toHaveBeenCalledOnce();
 });

@@ -123,6 +123,7 @@ test("a study whose log is damaged is shown up to the damage, and nothing is wri
   const before = await files.read("studies/a/log.jsonl");
   const study = await tabOf(files).open("a");
   expect([study.study().trials.length, study.study().spec.name]).toEqual([1, toySpec().name]);
+  expect(study.status().damage).toMatch(/Line 3 of the 4 lines/);
   await expect(study.record({ type: "renamed", name: "x" })).rejects.toThrow(/Line 3 of the 4 lines .* is damaged.*cristae repair/);
   for (const change of [() => study.cancelTrial(0), () => study.finish(), () => study.start({ choice: { device: "simd", by: "user", figures: [] }, slots: 1, pace: "full" })]) expect(change).toThrow(/is damaged/);
   await study.folder.writeCheckpoint(0, Uint8Array.of(1));

@@ -190,6 +190,7 @@ export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, w
     studyId: id,
     owner: "here",
     kept: kept(),
+    damage: damage && damageText(damage),
     running: [...running.values()],
     device: pool?.device ?? null,
     slots: pool?.slots ?? 0,
