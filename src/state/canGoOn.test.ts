@@ -7,7 +7,7 @@ const live: LiveStatus = { studyId: "a", owner: "here", kept: { isDurable: true,
 
 test("a study can go on here unless it runs, another tab has it, or its log is damaged", () => {
   const study = newStudy(toySpec());
-  const isAble = (change: Partial<LiveStatus>) => canGoOn({ study, live: { ...live, ...change } } as Parameters<typeof canGoOn>[0]);
+  const isAble = (change: Partial<LiveStatus>) => canGoOn({ study, live: { ...live, ...change } });
   expect(isAble({})).toBe(true);
   for (const change of [{ state: "running" }, { owner: "elsewhere" }, { damage: "Line 3 is damaged." }] as const) expect(isAble(change)).toBe(false);
 });
