@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "@playwright/test";
 import { test } from "./knownMachine.ts";
-import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { boardRow, boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 test("two candidates are compared, the figure, a mask and the study leave the page, and the study comes back", async ({ page }) => {
   await startSmallSearch(page, { trials: 2, steps: 20 });
   await searchEnds(page);
-  for (const row of [1, 2]) {
-    await boardRows(page).nth(row).click();
+  for (const trial of [1, 2]) {
+    await boardRow(page, trial).click();
     await page.getByRole("button", { name: "Compare", exact: true }).first().click();
   }
   await openRoom(page, "Compare");

@@ -40,6 +40,9 @@ export const searchEnds = (page: Page) => expect(page.getByRole("toolbar", { nam
 /** Rows of the leaderboard, head left out. */
 export const boardRows = (page: Page) => page.getByRole("region", { name: "Leaderboard" }).getByRole("row").filter({ has: page.getByRole("cell") });
 
+/** The row of one trial, wherever its rank puts it: ranks may still change when the search says that it has ended. */
+export const boardRow = (page: Page, trial: number) => boardRows(page).filter({ has: page.getByRole("button", { name: new RegExp(`^${trial}( best)?$`) }) });
+
 /** Cards of the stages of a search. */
 const stages = (page: Page) => page.getByRole("group", { name: "Stages" });
 export const card = (page: Page, number: number) => stages(page).getByRole("button", { name: new RegExp(`^${number} `) });
