@@ -8,11 +8,15 @@ const zodAsNamespace = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist/", ".cache/", "node_modules/", "test-results/", "playwright-report/", "src/engine/simd/assembly/"] },
+  {
+    ignores: ["dist/", ".cache/", "node_modules/", "test-results/", "playwright-report/", "src/engine/simd/assembly/"],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js", "bin/*.js", "scripts/*.js"] } } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ["*.js", "bin/*.js", "scripts/*.js"] } },
+    },
     rules: {
       "no-restricted-syntax": ["error", zodAsNamespace],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
@@ -26,7 +30,10 @@ export default tseslint.config(
     },
   },
   // What builds the page knows AssemblyScript, whose global types would leak into the page's own.
-  { files: ["build/*.ts", "*.config.ts", "**/vite.config.ts"], languageOptions: { parserOptions: { projectService: false, project: "build/tsconfig.json" } } },
+  {
+    files: ["build/*.ts", "*.config.ts", "**/vite.config.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "build/tsconfig.json" } },
+  },
   { files: ["src/**/*.tsx", "src/ui/**/*.ts"], ...reactHooks.configs.flat["recommended-latest"] },
   // Warns of libraries that React Compiler cannot memoize; the compiler is not used here.
   { files: ["src/**/*.tsx"], rules: { "react-hooks/incompatible-library": "off" } },

@@ -17,8 +17,16 @@ export default defineConfig({
     colorScheme: "dark",
     // Kept files would stand between a test's routes and its page; `offline.spec.ts` allows them.
     serviceWorkers: "block",
-    launchOptions: { ...(executablePath && { executablePath }), args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"] },
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
     screenshot: "only-on-failure",
   },
-  webServer: { command: "node scripts/start.js", url: `http://localhost:${PORT}/`, env: { PORT: String(PORT), CI: "true" }, reuseExistingServer: !process.env.CI },
+  webServer: {
+    command: "node scripts/start.js",
+    url: `http://localhost:${PORT}/`,
+    env: { PORT: String(PORT), CI: "true" },
+    reuseExistingServer: !process.env.CI,
+  },
 });

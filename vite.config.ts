@@ -13,12 +13,34 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
   assetsInclude: ["**/*.so"],
-  plugins: [react(), simdKernels(), bakedSamples(), contentSecurityPolicy(), ...(isSsrBuild ? [] : [...offline(), precompressed()])],
+  plugins: [
+    react(),
+    simdKernels(),
+    bakedSamples(),
+    contentSecurityPolicy(),
+    ...(isSsrBuild ? [] : [...offline(), precompressed()]),
+  ],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },
   build: isSsrBuild
-    ? { target: "node20", outDir: "dist/cli", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { cristae: "src/cli/main.ts", trainer: "src/worker/trainer.node.ts", reader: "src/worker/reading/reader.node.ts" } } }
+    ? {
+        target: "node20",
+        outDir: "dist/cli",
+        emptyOutDir: true,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: {
+            cristae: "src/cli/main.ts",
+            trainer: "src/worker/trainer.node.ts",
+            reader: "src/worker/reading/reader.node.ts",
+          },
+        },
+      }
     : { target: "es2023", outDir: "dist/app", emptyOutDir: true },
   ssr: { noExternal: true },
-  test: { include: ["src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
+  test: {
+    include: ["src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 60_000,
+  },
 }));

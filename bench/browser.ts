@@ -12,14 +12,24 @@ const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "
 /** As strict as the studio's own page: no code but its own and its WebAssembly, no requests to anyone else. */
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'";
 /** WebGPU on the processor where there is no GPU. */
-const FLAGS = ["--no-sandbox", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-unsafe-swiftshader"];
+const FLAGS = [
+  "--no-sandbox",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-unsafe-swiftshader",
+];
 const SYSTEM_CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Asks a worker of a page in Chromium, for as long as `use` takes. */
-export async function inBrowser(use: (measure: (question: Question) => Promise<Answer>) => Promise<void>): Promise<void> {
+export async function inBrowser(
+  use: (measure: (question: Question) => Promise<Answer>) => Promise<void>,
+): Promise<void> {
   const server = createServer((request, response) => {
     const path = request.url === "/" ? "/index.html" : new URL(request.url!, "http://localhost").pathname;
-    const headers = { "content-type": TYPES[extname(path)] ?? "application/octet-stream", "content-security-policy": POLICY };
+    const headers = {
+      "content-type": TYPES[extname(path)] ?? "application/octet-stream",
+      "content-security-policy": POLICY,
+    };
     readFile(join(OUT, path)).then(
       (body) => response.writeHead(200, headers).end(body),
       () => response.writeHead(404).end(),

@@ -38,18 +38,28 @@ function find(name: string): Workload {
 const PYTHONS = ["/usr/bin/python3", "python3"];
 
 /** A Python that has PyTorch. */
-const findTorch = (): string | undefined => PYTHONS.find((python) => spawnSync(python, ["-c", "import torch"]).status === 0);
+const findTorch = (): string | undefined =>
+  PYTHONS.find((python) => spawnSync(python, ["-c", "import torch"]).status === 0);
 
 /** Native step time, measured right before ours so that both meet the same machine. */
 function torchTime(python: string | undefined, workload: Workload, steps: number): number | undefined {
   if (!python) return undefined;
   const script = fileURLToPath(new URL("../../../bench/torch_train_step.py", import.meta.url));
-  const { stdout } = spawnSync(python, [script, "--threads", "1", "--steps", String(steps), workload.name], { encoding: "utf8" });
+  const { stdout } = spawnSync(python, [script, "--threads", "1", "--steps", String(steps), workload.name], {
+    encoding: "utf8",
+  });
   return (JSON.parse(stdout) as { readonly stepMs: number }).stepMs;
 }
 
 function measurement(workload: Workload, engine: Engine, stepMs: number, torchMs: number | undefined): Measurement {
-  return { workload: workload.name, engine, threads: 1, stepMs: round(stepMs), gflops: round((stepGflop(workload) / stepMs) * 1000), ratioToTorch: torchMs === undefined ? null : round(stepMs / torchMs) };
+  return {
+    workload: workload.name,
+    engine,
+    threads: 1,
+    stepMs: round(stepMs),
+    gflops: round((stepGflop(workload) / stepMs) * 1000),
+    ratioToTorch: torchMs === undefined ? null : round(stepMs / torchMs),
+  };
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;
@@ -57,7 +67,10 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 function print(line: Measurement, asJson: boolean): void {
   const { workload, engine, threads, stepMs, gflops, ratioToTorch, timesOneThread } = line;
   if (asJson) console.log(JSON.stringify(line));
-  else console.log(`${workload.padEnd(24)}${(threads > 1 ? `${engine} × ${threads}` : engine).padEnd(10)}${stepMs.toFixed(2).padStart(10)} ms${gflops.toFixed(1).padStart(9)} GFLOP/s${ratioToTorch === null ? "" : `${ratioToTorch.toFixed(2).padStart(8)} of torch`}${timesOneThread === undefined ? "" : `${timesOneThread.toFixed(2).padStart(8)} times one thread`}`);
+  else
+    console.log(
+      `${workload.padEnd(24)}${(threads > 1 ? `${engine} × ${threads}` : engine).padEnd(10)}${stepMs.toFixed(2).padStart(10)} ms${gflops.toFixed(1).padStart(9)} GFLOP/s${ratioToTorch === null ? "" : `${ratioToTorch.toFixed(2).padStart(8)} of torch`}${timesOneThread === undefined ? "" : `${timesOneThread.toFixed(2).padStart(8)} times one thread`}`,
+    );
 }
 
 /** The next message of a thread. */
@@ -69,7 +82,10 @@ const heard = (worker: Worker): Promise<number> =>
 
 /** Steps per second of several threads that begin to train at the same moment, all together. */
 async function together(workload: Workload, threads: number): Promise<number> {
-  const workers = Array.from({ length: threads }, () => new Worker(fileURLToPath(import.meta.url), { workerData: workload.name }));
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(fileURLToPath(import.meta.url), { workerData: workload.name }),
+  );
   await Promise.all(workers.map(heard));
   const rates = workers.map(heard);
   for (const worker of workers) worker.postMessage("go");
@@ -98,7 +114,11 @@ async function sideBySide(workload: Workload, threads: number): Promise<Measurem
     times.push(all / one);
     rates.push(all);
   }
-  return { ...measurement(workload, "simd", 1000 / median(rates), undefined), threads, timesOneThread: round(median(times)) };
+  return {
+    ...measurement(workload, "simd", 1000 / median(rates), undefined),
+    threads,
+    timesOneThread: round(median(times)),
+  };
 }
 
 const PAIRS = 3;
@@ -127,7 +147,8 @@ async function measureGpu(chosen: readonly Workload[], steps: number, withStock:
 }
 
 async function measureStockGpu(chosen: readonly Workload[], steps: number, show: Show): Promise<void> {
-  for (const workload of chosen.filter(hasStock)) show(workload, "tfjs-webgpu", median((await stockStepTimes(workload, "webgpu", steps + WARM_UP)).slice(WARM_UP)));
+  for (const workload of chosen.filter(hasStock))
+    show(workload, "tfjs-webgpu", median((await stockStepTimes(workload, "webgpu", steps + WARM_UP)).slice(WARM_UP)));
 }
 
 /** What a training takes on a fresh heap, beside what is predicted before a network is built. */
@@ -135,10 +156,16 @@ async function printMemory(workload: Workload, asJson: boolean): Promise<void> {
   await openDevice("simd");
   await stepTimes(workload, 2);
   const { network, patch, batch } = workload;
-  const predicted = trainingBytes(analyse(network, { spatial: patch.slice(3 - network.dimension), channels: 1 }), batch);
+  const predicted = trainingBytes(
+    analyse(network, { spatial: patch.slice(3 - network.dimension), channels: 1 }),
+    batch,
+  );
   const [heapMb, predictedMb] = [simdBackend().heap.size, predicted].map((bytes) => round(bytes / 1e6));
   if (asJson) console.log(JSON.stringify({ workload: workload.name, engine: "simd", heapMb, predictedMb }));
-  else console.log(`${workload.name.padEnd(24)}simd heap ${heapMb!.toFixed(1).padStart(8)} MB, predicted ${predictedMb!.toFixed(1).padStart(8)} MB`);
+  else
+    console.log(
+      `${workload.name.padEnd(24)}simd heap ${heapMb!.toFixed(1).padStart(8)} MB, predicted ${predictedMb!.toFixed(1).padStart(8)} MB`,
+    );
 }
 
 async function main(): Promise<void> {
@@ -157,7 +184,10 @@ async function main(): Promise<void> {
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help) { console.log(USAGE); return; }
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   const steps = Number(values.steps);
   const chosen = positionals.length > 0 ? positionals.map(find) : workloads;
   const device = values.device as DeviceId;
@@ -174,7 +204,8 @@ async function main(): Promise<void> {
   }
   const python = values["no-torch"] ? undefined : findTorch();
   const torch = new Map<string, number>();
-  const show: Show = (workload, engine, stepMs) => print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json);
+  const show: Show = (workload, engine, stepMs) =>
+    print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json);
   for (const workload of chosen) {
     const torchMs = torchTime(python, workload, steps);
     if (torchMs !== undefined) {
@@ -190,7 +221,8 @@ async function main(): Promise<void> {
   if (device === "webgpu" && withStock) await measureStockGpu(chosen, steps, show);
   else if (hasGpu && device === "simd") await measureGpu(chosen, steps, withStock, show);
   // One step of stock tfjs takes so long that it needs no warming up.
-  if (chosen.includes(workloads[0]!) && withStock && device !== "webgpu") show(workloads[0]!, "tfjs-cpu", (await stockStepTimes(workloads[0]!, "cpu", 1))[0]!);
+  if (chosen.includes(workloads[0]!) && withStock && device !== "webgpu")
+    show(workloads[0]!, "tfjs-cpu", (await stockStepTimes(workloads[0]!, "cpu", 1))[0]!);
 }
 
 if (isMainThread) {

@@ -8,14 +8,22 @@ import { CLASSES, workloads, type Workload } from "./workloads.ts";
 
 export const WARM_UP = 3;
 
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-const recipe = { loss: { id: "crossEntropy", options: {} }, optimiser: { id: "adam", options: {} }, voxelWeights: EVEN_WEIGHTS };
+const recipe = {
+  loss: { id: "crossEntropy", options: {} },
+  optimiser: { id: "adam", options: {} },
+  voxelWeights: EVEN_WEIGHTS,
+};
 
 function randomBatch({ patch, batch }: Workload): PatchBatch {
   const random = createRandom("batch");
   const voxels = batch * patch[0] * patch[1] * patch[2];
-  return { image: Float32Array.from({ length: voxels }, () => random.normal()), labels: Uint8Array.from({ length: voxels }, () => random.int(0, CLASSES - 1)) };
+  return {
+    image: Float32Array.from({ length: voxels }, () => random.normal()),
+    labels: Uint8Array.from({ length: voxels }, () => random.int(0, CLASSES - 1)),
+  };
 }
 
 export interface Steps {
@@ -26,10 +34,15 @@ export interface Steps {
 }
 
 /** Milliseconds of each step of training on the active device, warm-up left out. */
-export const stepTimes = async (...asked: Parameters<typeof takeSteps>): Promise<readonly number[]> => (await takeSteps(...asked)).times;
+export const stepTimes = async (...asked: Parameters<typeof takeSteps>): Promise<readonly number[]> =>
+  (await takeSteps(...asked)).times;
 
 /** Trains on the active device: forward, loss, backward, update, as in `torch_train_step.py`. */
-export async function takeSteps(workload: Workload, steps: number, done: (step: number) => void = () => undefined): Promise<Steps> {
+export async function takeSteps(
+  workload: Workload,
+  steps: number,
+  done: (step: number) => void = () => undefined,
+): Promise<Steps> {
   const { network, patch, batch } = workload;
   const spatial = patch.slice(3 - network.dimension);
   const random = createRandom("bench");

@@ -14,7 +14,10 @@ interface Row {
 function gflopOf(kernelName: string, attributes: unknown): number {
   const { output, batch, size, inChannels, outChannels } = (attributes ?? {}) as Partial<ConvGeometry>;
   if (!output || !batch || !size || !inChannels || !outChannels) return 0;
-  return (2 * batch * product(output) * product(size) * inChannels * (kernelName.includes("epthwise") ? 1 : outChannels)) / 1e9;
+  return (
+    (2 * batch * product(output) * product(size) * inChannels * (kernelName.includes("epthwise") ? 1 : outChannels)) /
+    1e9
+  );
 }
 
 /** Prints time, calls and achieved GFLOP/s per kernel, of one step on the mean of `steps`. */
@@ -46,5 +49,7 @@ export async function profile(workload: Workload, backendName: string, steps: nu
 
 function print(name: string, { milliseconds, calls, gflop }: Row, steps: number): void {
   const speed = gflop > 0 ? `${((gflop / milliseconds) * 1000).toFixed(1).padStart(8)} GFLOP/s` : "";
-  console.log(`${name.padEnd(36)}${(milliseconds / steps).toFixed(2).padStart(9)} ms${(calls / steps).toFixed(0).padStart(6)} calls${speed}`);
+  console.log(
+    `${name.padEnd(36)}${(milliseconds / steps).toFixed(2).padStart(9)} ms${(calls / steps).toFixed(0).padStart(6)} calls${speed}`,
+  );
 }

@@ -5,5 +5,12 @@ import { simdKernels } from "../build/simdKernels.ts";
 export default defineConfig({
   plugins: [simdKernels()],
   logLevel: "warn",
-  build: { ssr: true, target: "node20", outDir: "node_modules/.cache/bench", emptyOutDir: true, copyPublicDir: false, rolldownOptions: { input: { main: "bench/main.ts" } } },
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: "node_modules/.cache/bench",
+    emptyOutDir: true,
+    copyPublicDir: false,
+    rolldownOptions: { input: { main: "bench/main.ts" } },
+  },
 });

@@ -21,7 +21,12 @@ export const workloads: readonly Workload[] = [
   unetWorkload("unet3d-32-b8-d2-n1", { base: 8, depth: 2 }, [32, 32, 32], 1),
 ];
 
-function unetWorkload(name: string, options: { readonly base: number; readonly depth: number }, patch: Shape3, batch: number): Workload {
+function unetWorkload(
+  name: string,
+  options: { readonly base: number; readonly depth: number },
+  patch: Shape3,
+  batch: number,
+): Workload {
   const decoded = unet.decode(options, { channels: 1, classes: CLASSES, patch });
   if ("illegal" in decoded) throw new Error(decoded.illegal);
   return { name, network: decoded.network, patch, batch };
@@ -34,8 +39,18 @@ function cellNetwork(base: number, cells: number): Network {
     nodes.push(node);
     return node.id;
   };
-  const params = (kernels: number, size: number, changes: Partial<ConvParams> = {}): ConvParams => ({ kernels, size: [size, size], stride: [1, 1], dilation: [1, 1], padding: "same", bias: false, initial: "he", ...changes });
-  const conv = (id: string, source: string, given: ConvParams) => add({ id, kind: "conv", params: given, inputs: [source] });
+  const params = (kernels: number, size: number, changes: Partial<ConvParams> = {}): ConvParams => ({
+    kernels,
+    size: [size, size],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: "same",
+    bias: false,
+    initial: "he",
+    ...changes,
+  });
+  const conv = (id: string, source: string, given: ConvParams) =>
+    add({ id, kind: "conv", params: given, inputs: [source] });
   const finish = (id: string, source: string) => {
     const normed = add({ id: `${id}/norm`, kind: "norm", params: { per: "batch" }, inputs: [source] });
     return add({ id: `${id}/activation`, kind: "activation", params: { name: "relu" }, inputs: [normed] });
@@ -44,10 +59,26 @@ function cellNetwork(base: number, cells: number): Network {
     const spread = add({ id: `${id}/depthwise`, kind: "depthwiseConv", params: params(base, size), inputs: [source] });
     return finish(id, conv(`${id}/pointwise`, spread, params(base, 1)));
   };
-  const dilated = (id: string, source: string) => [1, 2, 3].reduce((from, dilation) => finish(`${id}/${dilation}`, conv(`${id}/${dilation}/conv`, from, params(base, 3, { dilation: [dilation, dilation] }))), source);
+  const dilated = (id: string, source: string) =>
+    [1, 2, 3].reduce(
+      (from, dilation) =>
+        finish(
+          `${id}/${dilation}`,
+          conv(`${id}/${dilation}/conv`, from, params(base, 3, { dilation: [dilation, dilation] })),
+        ),
+      source,
+    );
   const cell = (id: string, source: string) => {
-    const branches = [separable(`${id}/sep3`, source, 3), separable(`${id}/sep5`, source, 5), dilated(`${id}/hdc`, source)];
-    return conv(`${id}/join`, add({ id: `${id}/concat`, kind: "concat", params: {}, inputs: branches }), params(base, 1));
+    const branches = [
+      separable(`${id}/sep3`, source, 3),
+      separable(`${id}/sep5`, source, 5),
+      dilated(`${id}/hdc`, source),
+    ];
+    return conv(
+      `${id}/join`,
+      add({ id: `${id}/concat`, kind: "concat", params: {}, inputs: branches }),
+      params(base, 1),
+    );
   };
   let last = conv("stem", "input", params(base, 3, { bias: true }));
   for (let index = 0; index < cells; index++) last = cell(`cell${index}`, last);

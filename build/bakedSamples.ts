@@ -21,8 +21,11 @@ export function bakedSamples(): Plugin {
 
 function moduleOf(name: string): string {
   const ids = samples.list.map(({ id }) => id);
-  if (name === "stacks") return `{ ${ids.map((id) => `${JSON.stringify(id)}: () => import(${JSON.stringify(PREFIX + id)})`).join(", ")} }`;
-  return JSON.stringify(name === "pictures" ? Object.fromEntries(ids.map((id) => [id, packed(middleOf(made(id)))])) : packed(made(name)));
+  if (name === "stacks")
+    return `{ ${ids.map((id) => `${JSON.stringify(id)}: () => import(${JSON.stringify(PREFIX + id)})`).join(", ")} }`;
+  return JSON.stringify(
+    name === "pictures" ? Object.fromEntries(ids.map((id) => [id, packed(middleOf(made(id)))])) : packed(made(name)),
+  );
 }
 
 interface Stack {
@@ -43,10 +46,14 @@ function middleOf({ volume, labels }: Stack): Stack {
   const [depth, height, width] = volume.shape;
   const middle = Math.floor(depth / 2);
   const shape = [1, height, width] as const;
-  return { volume: { ...volume, shape, data: sliceOf(volume.data, volume.shape, middle) }, labels: { ...labels, shape, data: Uint8Array.from(sliceOf(labels.data, labels.shape, middle)) } };
+  return {
+    volume: { ...volume, shape, data: sliceOf(volume.data, volume.shape, middle) },
+    labels: { ...labels, shape, data: Uint8Array.from(sliceOf(labels.data, labels.shape, middle)) },
+  };
 }
 
 function packed({ volume, labels }: Stack): PackedStack {
-  const pack = ({ buffer, byteOffset, byteLength }: Volume["data"]) => deflateSync(new Uint8Array(buffer, byteOffset, byteLength)).toString("base64");
+  const pack = ({ buffer, byteOffset, byteLength }: Volume["data"]) =>
+    deflateSync(new Uint8Array(buffer, byteOffset, byteLength)).toString("base64");
   return { shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, image: pack(volume.data), labels: pack(labels.data) };
 }

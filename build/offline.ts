@@ -27,5 +27,11 @@ export const offline = (): Plugin[] =>
       ],
     },
     includeManifestIcons: false,
-    workbox: { globPatterns: ["**/*"], globIgnores: ["sw.js", "workbox-*.js"], maximumFileSizeToCacheInBytes: MOST_BYTES, cleanupOutdatedCaches: true, navigateFallback: "index.html" },
+    workbox: {
+      globPatterns: ["**/*"],
+      globIgnores: ["sw.js", "workbox-*.js"],
+      maximumFileSizeToCacheInBytes: MOST_BYTES,
+      cleanupOutdatedCaches: true,
+      navigateFallback: "index.html",
+    },
   });

@@ -28,7 +28,10 @@ export function simdKernels(): Plugin {
   };
 }
 
-const sourceFiles = (): readonly string[] => readdirSync(SOURCES).filter((file) => file.endsWith(".ts")).sort();
+const sourceFiles = (): readonly string[] =>
+  readdirSync(SOURCES)
+    .filter((file) => file.endsWith(".ts"))
+    .sort();
 
 async function compiled(flavour: Flavour): Promise<Uint8Array> {
   const options = [...OPTIONS, ...FLAVOURS[flavour]];

@@ -12,14 +12,42 @@ const folder = mkdtempSync(join(tmpdir(), "cristae-autosegnet-"));
 const at = (name: string) => join(folder, name);
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const set = { epochs: 5, stepsPerEpoch: 4, warmUp: 1, updates: 1, samples: 4, keep: 1, retrainings: 1, retrainSteps: 4, controls: 1, baselines: false };
-const SMALL = ["--pipeline", "autosegnet", "--sample", "membranes", "--patch", "32", "--batch", "2", "--workers", "1", "--device", "simd", "--json", ...Object.entries(set).flatMap(([name, value]) => ["--set", `pipeline.${name}=${String(value)}`])];
+const set = {
+  epochs: 5,
+  stepsPerEpoch: 4,
+  warmUp: 1,
+  updates: 1,
+  samples: 4,
+  keep: 1,
+  retrainings: 1,
+  retrainSteps: 4,
+  controls: 1,
+  baselines: false,
+};
+const SMALL = [
+  "--pipeline",
+  "autosegnet",
+  "--sample",
+  "membranes",
+  "--patch",
+  "32",
+  "--batch",
+  "2",
+  "--workers",
+  "1",
+  "--device",
+  "simd",
+  "--json",
+  ...Object.entries(set).flatMap(([name, value]) => ["--set", `pipeline.${name}=${String(value)}`]),
+];
 
 /** What a study found, and the weights it kept, without the times. */
 async function foundIn(file: string) {
   const { study, files } = await unpackStudy(new Uint8Array(readFileSync(at(file))));
   const trials = study.trials.map((trial) => ({ ...trial, seconds: 0, attempts: 0 }));
-  const weights = Object.entries(files).filter(([name]) => name.startsWith("weights/")).sort(([a], [b]) => a.localeCompare(b));
+  const weights = Object.entries(files)
+    .filter(([name]) => name.startsWith("weights/"))
+    .sort(([a], [b]) => a.localeCompare(b));
   return { trials, weights };
 }
 
@@ -42,7 +70,9 @@ test("killed in the middle of the shared weights, a study goes on to the same re
   expect(await foundIn("killed.cristae.zip")).toEqual(await foundIn("whole.cristae.zip"));
 });
 
-test("the pipeline runs from one click: shared weights, pictures of the controller, a table of what was trained alike", async ({ page }) => {
+test("the pipeline runs from one click: shared weights, pictures of the controller, a table of what was trained alike", async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).click();
@@ -54,8 +84,18 @@ test("the pipeline runs from one click: shared weights, pictures of the controll
   await expect(card(page, 1)).toContainText("Shared weights");
   await expect(page.getByRole("combobox", { name: "Pipeline" })).toHaveAttribute("placeholder", "Replace these stages");
   const fields = [
-    [1, { "Epochs": 3, "Steps per epoch": 3, "Epochs before the controller learns": 0, "Updates of the controller per epoch": 1, "Networks to choose from in the end": 3, "Networks kept of them": 1 }],
-    [2, { "Retrainings": 2, "Random networks": 1, "Steps": 4 }],
+    [
+      1,
+      {
+        Epochs: 3,
+        "Steps per epoch": 3,
+        "Epochs before the controller learns": 0,
+        "Updates of the controller per epoch": 1,
+        "Networks to choose from in the end": 3,
+        "Networks kept of them": 1,
+      },
+    ],
+    [2, { Retrainings: 2, "Random networks": 1, Steps: 4 }],
   ] as const;
   for (const [number, values] of fields) {
     await page.getByRole("button", { name: `Change stage ${number}` }).click();
@@ -67,7 +107,12 @@ test("the pipeline runs from one click: shared weights, pictures of the controll
     }
     await page.keyboard.press("Escape");
   }
-  for (const [label, value] of [["Patch", 32], ["Batch", 2], ["Workers", 1]] as const) await fill(page, label, value);
+  for (const [label, value] of [
+    ["Patch", 32],
+    ["Batch", 2],
+    ["Workers", 1],
+  ] as const)
+    await fill(page, label, value);
   await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
   await searchEnds(page);
 
@@ -75,14 +120,17 @@ test("the pipeline runs from one click: shared weights, pictures of the controll
   await expect(page.getByRole("region", { name: "Choices of the controller" })).toContainText("epoch 3 of 3");
   await expect(page.getByRole("img", { name: /^Down, cell 1 op 1: sep 3 0\.\d\d, sep 5 0\.\d\d/ })).toBeVisible();
   await expect(page.getByRole("img", { name: /^Skips, .* 1: off 0\.\d\d, on 0\.\d\d/ })).toBeInViewport({ ratio: 1 });
-  await expect(page.getByRole("region", { name: "Rewards" })).toContainText(/mean IoU.*Each epoch has a batch of its own/);
+  await expect(page.getByRole("region", { name: "Rewards" })).toContainText(
+    /mean IoU.*Each epoch has a batch of its own/,
+  );
   await expect(page.getByRole("region", { name: "Entropy of the controller" })).toContainText("1 is uniform");
   await expect(boardRows(page).filter({ hasText: "shared" }).first()).toBeVisible();
   await expectNoSeriousFindingInEitherTheme(page, "the controller");
 
   await card(page, 2).click();
   const table = page.getByRole("region", { name: "Trained alike" });
-  for (const name of ["Derived, retrained", "U-Net", "PSPNet", "Random members"]) await expect(table.getByRole("row", { name: new RegExp(name) })).toContainText(/0\.\d{3}/);
+  for (const name of ["Derived, retrained", "U-Net", "PSPNet", "Random members"])
+    await expect(table.getByRole("row", { name: new RegExp(name) })).toContainText(/0\.\d{3}/);
   await expect(table).not.toContainText("waiting");
   await expectNoSeriousFindingInEitherTheme(page, "the comparison");
 });
@@ -113,7 +161,9 @@ test("layers, inputs and long skips are edited in the drawing", async ({ page })
   await expect(skip).toHaveAccessibleName("Long skip 1: forced off");
   await page.getByRole("textbox", { name: "Smallest features, px" }).fill("32");
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("region", { name: "Depth and long skips" })).toContainText("1 pooling on patches of 64 px");
+  await expect(page.getByRole("region", { name: "Depth and long skips" })).toContainText(
+    "1 pooling on patches of 64 px",
+  );
   await expect(page.getByRole("region", { name: "Network of the sample" })).toBeVisible();
   await expectNoSeriousFindingInEitherTheme(page, "the editor");
 });

@@ -9,12 +9,26 @@ const folder = mkdtempSync(join(tmpdir(), "cristae-e2e-"));
 const at = (name: string) => join(folder, name);
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const scoresOf = (lines: readonly Line[]) => lines.filter(({ type }) => type === "finished").map(({ trial, meanIou }) => [trial, meanIou]);
+const scoresOf = (lines: readonly Line[]) =>
+  lines.filter(({ type }) => type === "finished").map(({ trial, meanIou }) => [trial, meanIou]);
 
 test("a search ends with a summary; the same seed gives the same scores", async () => {
   const first = await cristae("search", ...SMALL_SEARCH, "--out", at("a.cristae.zip"));
   expect(first.code).toBe(0);
-  expect(first.lines.map(({ type }) => type).filter((type) => type !== "reported")).toEqual(["started", "device", "stage", "asked", "finished", "asked", "finished", "asked", "finished", "stage", "tested", "summary"]);
+  expect(first.lines.map(({ type }) => type).filter((type) => type !== "reported")).toEqual([
+    "started",
+    "device",
+    "stage",
+    "asked",
+    "finished",
+    "asked",
+    "finished",
+    "asked",
+    "finished",
+    "stage",
+    "tested",
+    "summary",
+  ]);
   const second = await cristae("search", ...SMALL_SEARCH, "--out", at("b.cristae.zip"));
   expect(scoresOf(second.lines)).toEqual(scoresOf(first.lines));
 });
@@ -50,7 +64,8 @@ test("Ctrl-C ends a search with code 130 and a study that goes on; where there i
     const before = seen;
     seen += chunk.toString();
     // Pressed once more while it writes, as impatient people do.
-    for (const mark of ["Trial 1 finished", "Interrupted:"]) if (seen.includes(mark) && !before.includes(mark)) child.kill("SIGINT");
+    for (const mark of ["Trial 1 finished", "Interrupted:"])
+      if (seen.includes(mark) && !before.includes(mark)) child.kill("SIGINT");
   });
   const code = await new Promise((resolve) => child.once("exit", resolve));
   expect(seen).toMatch(/Trial 1 finished, mean IoU 0\.\d{3} \(1 of 40, \d+ (s|min) left\)/);
@@ -64,16 +79,39 @@ test("a recipe is read from the standard input, in whatever encoding an editor w
   const { execFileSync } = await import("node:child_process");
   const { defaultRecipe } = await import("../src/catalog/recipes/index.ts");
   const recipe = JSON.stringify({ ...defaultRecipe, patch: [1, 32, 32], batch: 2, steps: 4, evaluateEvery: 4 });
-  for (const input of [Buffer.from(recipe), Buffer.from(`\ufeff${recipe}`), Buffer.from(`\ufeff${recipe}`, "utf16le")]) {
-    expect(execFileSync(process.execPath, [CLI, "train", "--sample", "membranes", "--recipe", "-", "--device", "simd", "--set", "base=4"], { input, stdio: ["pipe", "pipe", "ignore"] }).toString()).toMatch(/^mean IoU/);
+  for (const input of [
+    Buffer.from(recipe),
+    Buffer.from(`\ufeff${recipe}`),
+    Buffer.from(`\ufeff${recipe}`, "utf16le"),
+  ]) {
+    expect(
+      execFileSync(
+        process.execPath,
+        [CLI, "train", "--sample", "membranes", "--recipe", "-", "--device", "simd", "--set", "base=4"],
+        { input, stdio: ["pipe", "pipe", "ignore"] },
+      ).toString(),
+    ).toMatch(/^mean IoU/);
   }
   const wrong = Buffer.from(recipe.replace(/"learningRate":[\d.]+/, '"learningRate":5'));
-  expect(() => execFileSync(process.execPath, [CLI, "search", "--sample", "membranes", "--recipe", "-", "--out", at("wrong.cristae.zip")], { input: wrong, stdio: ["pipe", "pipe", "pipe"] })).toThrow(/learningRate is 5; it must be a number from/);
+  expect(() =>
+    execFileSync(
+      process.execPath,
+      [CLI, "search", "--sample", "membranes", "--recipe", "-", "--out", at("wrong.cristae.zip")],
+      { input: wrong, stdio: ["pipe", "pipe", "pipe"] },
+    ),
+  ).toThrow(/learningRate is 5; it must be a number from/);
   expect(readdirSync(folder).filter((name) => name.startsWith("wrong"))).toEqual([]);
 });
 
 test("a search that cannot begin leaves nothing behind", async () => {
-  const { code, stderr } = await cristae("search", ...SMALL_SEARCH, "--strategy", "reinforce", "--out", at("never.cristae.zip"));
+  const { code, stderr } = await cristae(
+    "search",
+    ...SMALL_SEARCH,
+    "--strategy",
+    "reinforce",
+    "--out",
+    at("never.cristae.zip"),
+  );
   expect(code).toBe(2);
   expect(stderr).toMatch(/has no decisions view/);
   expect(readdirSync(folder).filter((name) => name.startsWith("never"))).toEqual([]);
@@ -84,12 +122,43 @@ test("a study of two arrays in one file, in colour, goes on with the same choice
   const { writeFile } = await import("node:fs/promises");
   const { zipSync } = await import("fflate");
   const { volume, labels } = samples.get("membranes").create();
-  const colors = Uint8Array.from({ length: volume.data.length * 3 }, (_, at) => (at % 3 === 1 ? volume.data[Math.floor(at / 3)]! : 7));
-  await writeFile(at("both.npz"), zipSync({ "raw.npy": npy(colors, [...volume.shape, 3]), "truth.npy": npy(Uint8Array.from(labels.data), volume.shape) }));
-  const data = ["--image", at("both.npz"), "--dataset", "raw", "--labels", at("both.npz"), "--labels-dataset", "truth", "--train", "0:12", "--val", "12:15"];
+  const colors = Uint8Array.from({ length: volume.data.length * 3 }, (_, at) =>
+    at % 3 === 1 ? volume.data[Math.floor(at / 3)]! : 7,
+  );
+  await writeFile(
+    at("both.npz"),
+    zipSync({
+      "raw.npy": npy(colors, [...volume.shape, 3]),
+      "truth.npy": npy(Uint8Array.from(labels.data), volume.shape),
+    }),
+  );
+  const data = [
+    "--image",
+    at("both.npz"),
+    "--dataset",
+    "raw",
+    "--labels",
+    at("both.npz"),
+    "--labels-dataset",
+    "truth",
+    "--train",
+    "0:12",
+    "--val",
+    "12:15",
+  ];
   const refused = await cristae("search", ...SMALL_SEARCH.slice(2), ...data, "--out", at("color.cristae.zip"));
-  expect(refused.stderr).toMatch(/is in colour; EM stacks are grey\. Choose what becomes grey with --color brightness\|red/);
-  const searched = await cristae("search", ...SMALL_SEARCH.slice(2), ...data, "--color", "green", "--out", at("color.cristae.zip"));
+  expect(refused.stderr).toMatch(
+    /is in colour; EM stacks are grey\. Choose what becomes grey with --color brightness\|red/,
+  );
+  const searched = await cristae(
+    "search",
+    ...SMALL_SEARCH.slice(2),
+    ...data,
+    "--color",
+    "green",
+    "--out",
+    at("color.cristae.zip"),
+  );
   expect(searched.code).toBe(0);
   const resumed = await cristae("resume", at("color.cristae.zip"), "--trials", "4", "--device", "simd", "--json");
   expect(resumed.stderr).not.toContain("cristae:");
@@ -103,7 +172,12 @@ test("info hashes what it reads, and says of an archive of which nothing can be 
   const values = Uint8Array.from({ length: 24 }, (_, index) => index);
   await writeFile(at("one.npy"), npy(values, [2, 3, 4]));
   const one = await cristae("info", at("one.npy"), "--json");
-  expect(one.lines[0]).toMatchObject({ shape: [2, 3, 4], min: 0, max: 23, sha256: createHash("sha256").update(values).digest("hex") });
+  expect(one.lines[0]).toMatchObject({
+    shape: [2, 3, 4],
+    min: 0,
+    max: 23,
+    sha256: createHash("sha256").update(values).digest("hex"),
+  });
   await writeFile(at("objects.npz"), zipSync({ "a.npy": npy(values, [24], "|O"), "b.npy": npy(values, [24], "|O") }));
   const none = await cristae("info", at("objects.npz"));
   expect(none.stderr).toMatch(/None of its 2 arrays can be read\. a: .* b: /);
@@ -114,7 +188,11 @@ test("info hashes what it reads, and says of an archive of which nothing can be 
 function npy(values: Uint8Array, shape: readonly number[], type = "|u1"): Uint8Array {
   const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
   const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + "\n";
-  return Buffer.concat([Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, padded.length & 255, padded.length >> 8]), Buffer.from(padded), values]);
+  return Buffer.concat([
+    Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, padded.length & 255, padded.length >> 8]),
+    Buffer.from(padded),
+    values,
+  ]);
 }
 
 test("predict and evaluate give the scores that the study reports for the test slices", async () => {
@@ -127,20 +205,57 @@ test("predict and evaluate give the scores that the study reports for the test s
   const { volume, labels } = samples.get("membranes").create();
   await writeFile(image, encodeTiff(volume));
   await writeFile(truth, encodeTiff({ ...volume, data: labels.data }));
-  const searched = await cristae("search", ...SMALL_SEARCH.slice(2), "--image", image, "--labels", truth, "--train", "0:12", "--val", "12:15", "--test", "15:18", "--out", study);
+  const searched = await cristae(
+    "search",
+    ...SMALL_SEARCH.slice(2),
+    "--image",
+    image,
+    "--labels",
+    truth,
+    "--train",
+    "0:12",
+    "--val",
+    "12:15",
+    "--test",
+    "15:18",
+    "--out",
+    study,
+  );
   const tested = searched.lines.find(({ type }) => type === "tested")!;
   await cristae("predict", study, "--trial", "best", "--image", image, "--out", at("mask.tif"), "--device", "simd");
-  const { lines } = await cristae("evaluate", "--labels", truth, "--prediction", at("mask.tif"), "--slices", "15:18", "--json");
-  expect(lines[0]).toMatchObject({ meanIou: tested.meanIou, meanDice: tested.meanDice, perClassIou: tested.perClassIou });
+  const { lines } = await cristae(
+    "evaluate",
+    "--labels",
+    truth,
+    "--prediction",
+    at("mask.tif"),
+    "--slices",
+    "15:18",
+    "--json",
+  );
+  expect(lines[0]).toMatchObject({
+    meanIou: tested.meanIou,
+    meanDice: tested.meanDice,
+    perClassIou: tested.perClassIou,
+  });
 });
 
 test.describe("bad usage ends with code 2 and one line that says what would work", () => {
   for (const [args, message] of [
     [["search", "--image", "nowhere.tif", "--labels", "nowhere.tif"], /There is no file or folder "nowhere\.tif"/],
     [["search", "--sample", "hearts"], /No sample "hearts"; known: platelets, membranes/],
-    [["search", "--sample", "platelets", "--train", "0:20", "--val", "18:24", "--out", "x.cristae.zip"], /share 2 slices/],
-    [["train", "--network", "unet", "--set", "base=many", "--sample", "platelets"], /unet\.base is "many"; it must be a whole number from 1 to 256/],
-    [["search", "--sample", "platelets", "--steps", "few"], /--steps <n>' argument 'few' is invalid\. It must be a whole number, at least 1/],
+    [
+      ["search", "--sample", "platelets", "--train", "0:20", "--val", "18:24", "--out", "x.cristae.zip"],
+      /share 2 slices/,
+    ],
+    [
+      ["train", "--network", "unet", "--set", "base=many", "--sample", "platelets"],
+      /unet\.base is "many"; it must be a whole number from 1 to 256/,
+    ],
+    [
+      ["search", "--sample", "platelets", "--steps", "few"],
+      /--steps <n>' argument 'few' is invalid\. It must be a whole number, at least 1/,
+    ],
     [["show", "nothing.cristae.zip"], /There is no study/],
     [["dance"], /unknown command 'dance'/],
     [["serach"], /unknown command 'serach' \(Did you mean search\?\)/],

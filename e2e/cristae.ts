@@ -7,7 +7,9 @@ export const CLI = join(import.meta.dirname, "../bin/cristae.js");
 export type Line = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** Runs the command line to its end: exit code, the JSON lines of stdout, and stderr. */
-export async function cristae(...args: readonly string[]): Promise<{ code: number; lines: readonly Line[]; stderr: string }> {
+export async function cristae(
+  ...args: readonly string[]
+): Promise<{ code: number; lines: readonly Line[]; stderr: string }> {
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [CLI, ...args], { maxBuffer: 1e8 });
     return { code: 0, lines: parse(stdout), stderr };
@@ -17,7 +19,29 @@ export async function cristae(...args: readonly string[]): Promise<{ code: numbe
   }
 }
 
-const parse = (stdout: string): readonly Line[] => stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Line);
+const parse = (stdout: string): readonly Line[] =>
+  stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Line);
 
 /** A search that ends within seconds. */
-export const SMALL_SEARCH = ["--sample", "platelets", "--trials", "3", "--steps", "30", "--evaluate-every", "10", "--patch", "32", "--batch", "2", "--workers", "1", "--device", "simd", "--json"];
+export const SMALL_SEARCH = [
+  "--sample",
+  "platelets",
+  "--trials",
+  "3",
+  "--steps",
+  "30",
+  "--evaluate-every",
+  "10",
+  "--patch",
+  "32",
+  "--batch",
+  "2",
+  "--workers",
+  "1",
+  "--device",
+  "simd",
+  "--json",
+];

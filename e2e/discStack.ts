@@ -4,7 +4,12 @@ import type { Shape3 } from "../src/core/image/volume.ts";
 const [DEPTH, SIDE] = [6, 48];
 
 /** TIFFs of bright discs on a dark ground that move from slice to slice; label 255 is the disc. */
-export function discStack(depth = DEPTH): { readonly image: Buffer; readonly labels: Buffer; readonly classes: Uint8Array<ArrayBuffer>; readonly shape: Shape3 } {
+export function discStack(depth = DEPTH): {
+  readonly image: Buffer;
+  readonly labels: Buffer;
+  readonly classes: Uint8Array<ArrayBuffer>;
+  readonly shape: Shape3;
+} {
   const image = new Uint8Array(depth * SIDE * SIDE);
   const labels = new Uint8Array(image.length);
   for (let index = 0; index < image.length; index++) {
@@ -13,6 +18,7 @@ export function discStack(depth = DEPTH): { readonly image: Buffer; readonly lab
     image[index] = (isInside ? 170 : 80) + ((index * 7919) % 40);
     labels[index] = isInside ? 255 : 0;
   }
-  const volume = (data: Uint8Array<ArrayBuffer>) => Buffer.from(encodeTiff({ shape: [depth, SIDE, SIDE], data, voxelSizeNm: [50, 4, 4] }));
+  const volume = (data: Uint8Array<ArrayBuffer>) =>
+    Buffer.from(encodeTiff({ shape: [depth, SIDE, SIDE], data, voxelSizeNm: [50, 4, 4] }));
   return { image: volume(image), labels: volume(labels), classes: labels, shape: [depth, SIDE, SIDE] };
 }

@@ -6,7 +6,12 @@ import type { Page } from "@playwright/test";
 import { POLICY } from "../scripts/policy.js";
 
 const APP = join(import.meta.dirname, "../dist/app");
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+};
 
 /** WebGPU on the processor. */
 export const GPU_FLAGS = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-unsafe-swiftshader"];
@@ -31,9 +36,13 @@ export async function serveFaultyGpu(): Promise<{ readonly url: string; readonly
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
     const path = pathname === "/" ? "/index.html" : pathname;
-    const headers = { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream", "Content-Security-Policy": POLICY };
+    const headers = {
+      "Content-Type": TYPES[extname(path)] ?? "application/octet-stream",
+      "Content-Security-Policy": POLICY,
+    };
     readFile(join(APP, path)).then(
-      (body) => response.writeHead(200, headers).end(path.includes("/trainer.worker") ? PRELUDE + body.toString() : body),
+      (body) =>
+        response.writeHead(200, headers).end(path.includes("/trainer.worker") ? PRELUDE + body.toString() : body),
       () => response.writeHead(404).end(),
     );
   });

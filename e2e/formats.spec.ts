@@ -15,14 +15,20 @@ async function open(page: Page, files: readonly { readonly name: string; readonl
   const sent = files.map(({ name, buffer }) => ({ name, base64: buffer.toString("base64") }));
   await page.evaluate((list) => {
     const transfer = new DataTransfer();
-    const files = list.map(({ name, base64 }) => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+    const files = list.map(
+      ({ name, base64 }) => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name),
+    );
     for (const file of files) transfer.items.add(file);
     window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
   }, sent);
 }
 
 /** A dropped folder, as the browser hands one out. */
-async function openFolder(page: Page, name: string, files: readonly { readonly path: string; readonly buffer: Buffer }[]): Promise<void> {
+async function openFolder(
+  page: Page,
+  name: string,
+  files: readonly { readonly path: string; readonly buffer: Buffer }[],
+): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
   await page.evaluate(
@@ -30,18 +36,33 @@ async function openFolder(page: Page, name: string, files: readonly { readonly p
       const input = document.getElementById("file-chooser") as HTMLInputElement;
       const transfer = new DataTransfer();
       for (const { path, base64 } of list) {
-        const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], path.split("/").at(-1)!);
+        const file = new File(
+          [Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))],
+          path.split("/").at(-1)!,
+        );
         Object.defineProperty(file, "webkitRelativePath", { value: `${folder}/${path}` });
         transfer.items.add(file);
       }
-      Object.defineProperty(input, "files", { value: list.map((_, index) => transfer.files[index]!), configurable: true });
+      Object.defineProperty(input, "files", {
+        value: list.map((_, index) => transfer.files[index]!),
+        configurable: true,
+      });
       input.dispatchEvent(new Event("change", { bubbles: true }));
     },
     { folder: name, list: files.map(({ path, buffer }) => ({ path, base64: buffer.toString("base64") })) },
   );
 }
 
-const png = (value: number) => Buffer.from(encode({ width: 24, height: 20, data: Uint8Array.from({ length: 480 }, (_, at) => (at * 7 + value * 31) % 251), depth: 8, channels: 1 }));
+const png = (value: number) =>
+  Buffer.from(
+    encode({
+      width: 24,
+      height: 20,
+      data: Uint8Array.from({ length: 480 }, (_, at) => (at * 7 + value * 31) % 251),
+      depth: 8,
+      channels: 1,
+    }),
+  );
 const shapeOf = (page: Page) => page.getByRole("region", { name: "Volume" }).getByText(/^\d+ × \d+ × \d+$/);
 
 const FAMILIES = [
@@ -66,7 +87,8 @@ test.describe("one file of each family", () => {
       await expect(dialog.or(shapeOf(page))).toBeVisible();
       if (await dialog.isVisible()) await dialog.getByRole("button", { name: "Open", exact: true }).click();
       await expect(page.getByText(new RegExp(`Image · ${format}`))).toBeVisible();
-      if (await page.getByRole("button", { name: "Close list" }).isVisible()) await page.getByRole("button", { name: "Close list" }).click();
+      if (await page.getByRole("button", { name: "Close list" }).isVisible())
+        await page.getByRole("button", { name: "Close list" }).click();
       await expect(shapeOf(page)).toHaveText(shape);
     });
   }
@@ -74,7 +96,9 @@ test.describe("one file of each family", () => {
   test("image and labels are chosen inside of one HDF5 file, also behind its filter LZF", async ({ page }) => {
     await open(page, [{ name: "stack_em.h5", buffer: readFileSync(join(data, "formats_generated/stack_em.h5")) }]);
     const dialog = page.getByRole("dialog", { name: "What to take of stack_em.h5" });
-    await expect(dialog.getByRole("group", { name: "volumes/labels/semantic", exact: true })).not.toContainText("compressed with");
+    await expect(dialog.getByRole("group", { name: "volumes/labels/semantic", exact: true })).not.toContainText(
+      "compressed with",
+    );
     await dialog.getByRole("radiogroup", { name: "Take volumes/labels/semantic as" }).getByText("Labels").click();
     await expect(dialog.getByRole("img", { name: "Middle slice of volumes/raw", exact: true })).toBeVisible();
     await dialog.getByRole("radiogroup", { name: "Take volumes/raw_u16 as" }).getByText("Image").click();
@@ -84,7 +108,9 @@ test.describe("one file of each family", () => {
   });
 
   test("a channel of a hyperstack is chosen by its picture", async ({ page }) => {
-    await open(page, [{ name: "hyper.tif", buffer: readFileSync(join(data, "formats_generated/imagej_hyperstack_u16.tif")) }]);
+    await open(page, [
+      { name: "hyper.tif", buffer: readFileSync(join(data, "formats_generated/imagej_hyperstack_u16.tif")) },
+    ]);
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("combobox", { name: "Channel" }).click();
     await page.getByRole("option", { name: "2 of 2" }).click();
@@ -115,12 +141,18 @@ test.describe("one file of each family", () => {
 
   test("a truncated file is refused with what was found and what would work", async ({ page }) => {
     await open(page, [{ name: "cut.mrc", buffer: readFileSync(join(data, "malformed/made__truncated.mrc")) }]);
-    await expect(page.getByRole("alert")).toContainText(/cut\.mrc was not opened.*32000 bytes from byte 1024; the file holds 20992 there.*cut off/s);
+    await expect(page.getByRole("alert")).toContainText(
+      /cut\.mrc was not opened.*32000 bytes from byte 1024; the file holds 20992 there.*cut off/s,
+    );
   });
 });
 
 test("a folder of PNG slices is one stack, in the order of the numbers", async ({ page }) => {
-  await openFolder(page, "stack", [10, 9, 2, 1].map((z) => ({ path: `z${z}.png`, buffer: png(z) })));
+  await openFolder(
+    page,
+    "stack",
+    [10, 9, 2, 1].map((z) => ({ path: `z${z}.png`, buffer: png(z) })),
+  );
   await expect(page.getByText("Image · PNG series, 4 files, 8-bit grey")).toBeVisible();
   await expect(shapeOf(page)).toHaveText("4 × 20 × 24");
 });
@@ -133,14 +165,38 @@ test("a page that is no image says so in a sentence", async ({ page }) => {
 test.describe("an OME-Zarr at an address", () => {
   const files: Readonly<Record<string, Buffer>> = {
     ".zgroup": Buffer.from('{"zarr_format":2}'),
-    ".zattrs": Buffer.from(JSON.stringify({ multiscales: [{ version: "0.4", axes: ["z", "y", "x"].map((name) => ({ name, type: "space", unit: "nanometer" })), datasets: [{ path: "0", coordinateTransformations: [{ type: "scale", scale: [40, 4, 4] }] }, { path: "1", coordinateTransformations: [{ type: "scale", scale: [40, 8, 8] }] }] }] })),
+    ".zattrs": Buffer.from(
+      JSON.stringify({
+        multiscales: [
+          {
+            version: "0.4",
+            axes: ["z", "y", "x"].map((name) => ({ name, type: "space", unit: "nanometer" })),
+            datasets: [
+              { path: "0", coordinateTransformations: [{ type: "scale", scale: [40, 4, 4] }] },
+              { path: "1", coordinateTransformations: [{ type: "scale", scale: [40, 8, 8] }] },
+            ],
+          },
+        ],
+      }),
+    ),
     ...level("0", 16),
     ...level("1", 8),
   };
 
   function level(path: string, side: number): Record<string, Buffer> {
     return {
-      [`${path}/.zarray`]: Buffer.from(JSON.stringify({ zarr_format: 2, shape: [2, side, side], chunks: [1, side, side], dtype: "|u1", compressor: null, fill_value: 0, order: "C", filters: null })),
+      [`${path}/.zarray`]: Buffer.from(
+        JSON.stringify({
+          zarr_format: 2,
+          shape: [2, side, side],
+          chunks: [1, side, side],
+          dtype: "|u1",
+          compressor: null,
+          fill_value: 0,
+          order: "C",
+          filters: null,
+        }),
+      ),
       [`${path}/0.0.0`]: Buffer.from(Uint8Array.from({ length: side * side }, (_, at) => at % 200)),
       [`${path}/1.0.0`]: Buffer.from(Uint8Array.from({ length: side * side }, (_, at) => (at * 3) % 200)),
     };
@@ -150,24 +206,33 @@ test.describe("an OME-Zarr at an address", () => {
   const asked: string[] = [];
   test.beforeAll(async () => {
     server = createServer((request, response) => {
-      if (request.method === "OPTIONS") return response.writeHead(204, { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "range" }).end();
+      if (request.method === "OPTIONS")
+        return response
+          .writeHead(204, { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "range" })
+          .end();
       let length = 0;
-      request.on("data", (chunk: Buffer) => (length += chunk.length)).on("end", () => {
-        asked.push(`${request.method!} ${length}`);
-        const content = files[decodeURIComponent(request.url!).replace("/em.ome.zarr/", "")];
-        response.writeHead(content ? 200 : 404, { "Access-Control-Allow-Origin": "*" }).end(content);
-      });
+      request
+        .on("data", (chunk: Buffer) => (length += chunk.length))
+        .on("end", () => {
+          asked.push(`${request.method!} ${length}`);
+          const content = files[decodeURIComponent(request.url!).replace("/em.ome.zarr/", "")];
+          response.writeHead(content ? 200 : 404, { "Access-Control-Allow-Origin": "*" }).end(content);
+        });
       return undefined;
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
   test.afterAll(() => void server.close());
 
-  test("is opened by its levels; the host is named; only GET requests without a body leave", async ({ page, baseURL }) => {
+  test("is opened by its levels; the host is named; only GET requests without a body leave", async ({
+    page,
+    baseURL,
+  }) => {
     const foreign: { readonly method: string; readonly body: string | null; readonly host: string }[] = [];
     page.on("request", (request) => {
       const { protocol, host, origin } = new URL(request.url());
-      if (protocol !== "blob:" && protocol !== "data:" && origin !== new URL(baseURL!).origin) foreign.push({ method: request.method(), body: request.postData(), host });
+      if (protocol !== "blob:" && protocol !== "data:" && origin !== new URL(baseURL!).origin)
+        foreign.push({ method: request.method(), body: request.postData(), host });
     });
     const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     await page.goto("/");

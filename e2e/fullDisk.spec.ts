@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -51,8 +61,28 @@ test("a full disk keeps the mask, the figure and the study that were there befor
   const { volume } = samples.get("platelets").create();
   writeFileSync(at("image.tif"), encodeTiff(volume));
   expect((await cristae("search", ...SMALL_SEARCH, "--out", study)).code).toBe(0);
-  await keepsOld("mask.tif", "predict", study, "--image", at("image.tif"), "--out", join(full, "mask.tif"), "--device", "simd", "--force");
-  await keepsOld("figure.png", "search", ...SMALL_SEARCH, "--out", at("other.cristae.zip"), "--figure", join(full, "figure.png"), "--force");
+  await keepsOld(
+    "mask.tif",
+    "predict",
+    study,
+    "--image",
+    at("image.tif"),
+    "--out",
+    join(full, "mask.tif"),
+    "--device",
+    "simd",
+    "--force",
+  );
+  await keepsOld(
+    "figure.png",
+    "search",
+    ...SMALL_SEARCH,
+    "--out",
+    at("other.cristae.zip"),
+    "--figure",
+    join(full, "figure.png"),
+    "--force",
+  );
   await keepsOld("repaired.cristae.zip", "repair", study, "--out", join(full, "repaired.cristae.zip"), "--force");
 });
 
@@ -64,7 +94,17 @@ test("a study whose disk fills up while it is searched opens and goes on with ev
   try {
     copyFileSync(study, place);
     const before = (await cristae("show", place, "--json")).lines.filter(({ type }) => type === "trial");
-    const { code, stderr } = await cristae("resume", place, "--trials", "12", "--workers", "1", "--device", "simd", "--json");
+    const { code, stderr } = await cristae(
+      "resume",
+      place,
+      "--trials",
+      "12",
+      "--workers",
+      "1",
+      "--device",
+      "simd",
+      "--json",
+    );
     if (code === 0) throw new Error("The disk was large enough; make it smaller.");
     expect(stderr).toMatch(/disk is full/i);
     expect(existsSync(place)).toBe(true);

@@ -20,18 +20,44 @@ const at = (name: string) => join(folder, name);
 
 /** Labels of which each voxel is a function of whether it lies in the disc. */
 async function labels(name: string, of: (isInside: boolean, index: number) => number): Promise<string> {
-  await writeFile(at(name), encodeTiff({ shape, data: Uint16Array.from(classes, (value, index) => of(value > 0, index)), voxelSizeNm: null }));
+  await writeFile(
+    at(name),
+    encodeTiff({ shape, data: Uint16Array.from(classes, (value, index) => of(value > 0, index)), voxelSizeNm: null }),
+  );
   return at(name);
 }
 
-const train = (truth: string, ...more: readonly string[]) => cristae("train", "--image", at("image.tif"), "--labels", truth, "--device", "simd", "--steps", "4", "--patch", "32", "--set", "base=4", "--set", "depth=1", "--json", ...more);
-const evaluate = (truth: string, mask: string, ...more: readonly string[]) => cristae("evaluate", "--labels", truth, "--prediction", mask, "--json", ...more);
+const train = (truth: string, ...more: readonly string[]) =>
+  cristae(
+    "train",
+    "--image",
+    at("image.tif"),
+    "--labels",
+    truth,
+    "--device",
+    "simd",
+    "--steps",
+    "4",
+    "--patch",
+    "32",
+    "--set",
+    "base=4",
+    "--set",
+    "depth=1",
+    "--json",
+    ...more,
+  );
+const evaluate = (truth: string, mask: string, ...more: readonly string[]) =>
+  cristae("evaluate", "--labels", truth, "--prediction", mask, "--json", ...more);
 
 test("labels of any values score 1 against themselves, and others only by their values", async () => {
   const truth = await labels("seven.tif", (isInside) => (isInside ? 512 : 0));
   expect((await evaluate(truth, truth)).lines[0]).toMatchObject({ meanIou: 1, values: [0, 512] });
   const other = await labels("one.tif", (isInside) => (isInside ? 1 : 0));
-  expect(await evaluate(truth, other)).toMatchObject({ code: 2, stderr: expect.stringMatching(/The labels have 0, 512, the prediction has 0, 1/) });
+  expect(await evaluate(truth, other)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/The labels have 0, 512, the prediction has 0, 1/),
+  });
   expect((await evaluate(truth, other, "--match", "1=512")).lines[0]).toMatchObject({ meanIou: 1 });
   const partly = await labels("partly.tif", (isInside, index) => (index % 7 === 0 ? 3 : isInside ? 512 : 0));
   expect((await evaluate(partly, partly, "--ignore", "3,0")).lines[0]).toMatchObject({ meanIou: 1, values: [512] });
@@ -39,9 +65,14 @@ test("labels of any values score 1 against themselves, and others only by their 
 
 test("what was not annotated is told, what cannot be learnt is refused", async () => {
   const truth = await labels("left_out.tif", (isInside, index) => (index % 3 === 0 ? 65535 : isInside ? 1 : 0));
-  expect((await train(truth)).stderr).toContain("Value 65535 (4608 voxels) is read as unlabelled. Such voxels are left out of training and of every score. Name others, or none, with --unlabelled.");
+  expect((await train(truth)).stderr).toContain(
+    "Value 65535 (4608 voxels) is read as unlabelled. Such voxels are left out of training and of every score. Name others, or none, with --unlabelled.",
+  );
   expect((await train(truth, "--unlabelled", "none")).stderr).not.toContain("unlabelled");
-  expect(await train(await labels("constant.tif", () => 4))).toMatchObject({ code: 2, stderr: expect.stringContaining('Every labelled voxel is of one class, "background" (value 4)') });
+  expect(await train(await labels("constant.tif", () => 4))).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Every labelled voxel is of one class, "background" (value 4)'),
+  });
 });
 
 test("a mask holds the values of the labels, says what they are, and lies where its image does", async () => {
@@ -49,16 +80,72 @@ test("a mask holds the values of the labels, says what they are, and lies where 
   const study = at("study.cristae.zip");
   await train(truth, "--out", study);
   const voxels = Uint8Array.from(classes, (value, index) => value / 3 + (index % 50));
-  await writeFile(at("placed.nii.gz"), gzipSync(encodeNifti({ shape, data: voxels, voxelSizeNm: null, geometry: { directions: [[0, 0, 2], [0, -0.4, 0], [-0.4, 0, 0]], origin: [1, 2, 3], unitNm: 1e6, space: "right-anterior-superior" } })));
-  await cristae("predict", study, "--image", at("placed.nii.gz"), "--out", at("mask.nii"), "--slices", "2:4", "--device", "simd");
+  await writeFile(
+    at("placed.nii.gz"),
+    gzipSync(
+      encodeNifti({
+        shape,
+        data: voxels,
+        voxelSizeNm: null,
+        geometry: {
+          directions: [
+            [0, 0, 2],
+            [0, -0.4, 0],
+            [-0.4, 0, 0],
+          ],
+          origin: [1, 2, 3],
+          unitNm: 1e6,
+          space: "right-anterior-superior",
+        },
+      }),
+    ),
+  );
+  await cristae(
+    "predict",
+    study,
+    "--image",
+    at("placed.nii.gz"),
+    "--out",
+    at("mask.nii"),
+    "--slices",
+    "2:4",
+    "--device",
+    "simd",
+  );
   const { openSource } = await import("../src/catalog/formats/index.ts");
   const { memorySource } = await import("../src/catalog/formats/reading/sources.ts");
   const { readFile } = await import("node:fs/promises");
   const [mask] = await openSource(memorySource("mask.nii", new Uint8Array(await readFile(at("mask.nii")))));
-  expect(mask!.maskClasses!.map(({ value, values }) => [value, values])).toEqual([[0, [0]], [7, [7]]]);
-  expect([mask!.geometry!.origin, mask!.geometry!.unitNm, mask!.geometry!.directions.map((step) => step.map((each) => Math.round(each * 10) / 10))]).toEqual([[1, 2, 7], 1e6, [[0, 0, 2], [0, -0.4, 0], [-0.4, 0, 0]]]);
+  expect(mask!.maskClasses!.map(({ value, values }) => [value, values])).toEqual([
+    [0, [0]],
+    [7, [7]],
+  ]);
+  expect([
+    mask!.geometry!.origin,
+    mask!.geometry!.unitNm,
+    mask!.geometry!.directions.map((step) => step.map((each) => Math.round(each * 10) / 10)),
+  ]).toEqual([
+    [1, 2, 7],
+    1e6,
+    [
+      [0, 0, 2],
+      [0, -0.4, 0],
+      [-0.4, 0, 0],
+    ],
+  ]);
   await cristae("predict", study, "--image", at("image.tif"), "--out", at("original.tif"), "--device", "simd");
-  await cristae("predict", study, "--image", at("image.tif"), "--out", at("index.nrrd"), "--values", "index", "--device", "simd");
+  await cristae(
+    "predict",
+    study,
+    "--image",
+    at("image.tif"),
+    "--out",
+    at("index.nrrd"),
+    "--values",
+    "index",
+    "--device",
+    "simd",
+  );
   const [byValue, byTable] = [await evaluate(truth, at("original.tif")), await evaluate(truth, at("index.nrrd"))];
   expect(byValue.lines[0]).toMatchObject({ values: [0, 7] });
   expect(byTable.lines[0]).toEqual(byValue.lines[0]);
@@ -66,14 +153,28 @@ test("a mask holds the values of the labels, says what they are, and lies where 
 
 test("a folder is read without what systems leave in it; a slice of another kind is named", async () => {
   await mkdir(at("slices"));
-  const slice = (value: number, side = 8) => encodeTiff({ shape: [1, side, side], data: new Uint8Array(side * side).fill(value), voxelSizeNm: null });
+  const slice = (value: number, side = 8) =>
+    encodeTiff({ shape: [1, side, side], data: new Uint8Array(side * side).fill(value), voxelSizeNm: null });
   for (let z = 0; z < 6; z++) {
     await writeFile(at(`slices/${z}.tif`), slice(z));
     await writeFile(at(`slices/._${z}.tif`), Buffer.from([0, 5, 22, 7]));
   }
-  expect((await cristae("info", at("slices"), "--json")).lines[0]).toMatchObject({ shape: [6, 8, 8], max: 5, warnings: [] });
+  expect((await cristae("info", at("slices"), "--json")).lines[0]).toMatchObject({
+    shape: [6, 8, 8],
+    max: 5,
+    warnings: [],
+  });
   await writeFile(at("slices/overview.tif"), slice(9, 16));
-  expect((await cristae("info", at("slices"), "--json")).lines[0]).toMatchObject({ shape: [6, 8, 8], warnings: [expect.stringMatching(/^6 of 7 files read; overview\.tif is 16 × 16, uint8 and was left out/)] });
-  await writeFile(at("slices/3.tif"), encodeTiff({ shape: [1, 8, 8], data: new Uint16Array(64).fill(900), voxelSizeNm: null }));
-  expect(await cristae("info", at("slices"))).toMatchObject({ code: 2, stderr: expect.stringMatching(/3\.tif is 8 × 8, uint16/) });
+  expect((await cristae("info", at("slices"), "--json")).lines[0]).toMatchObject({
+    shape: [6, 8, 8],
+    warnings: [expect.stringMatching(/^6 of 7 files read; overview\.tif is 16 × 16, uint8 and was left out/)],
+  });
+  await writeFile(
+    at("slices/3.tif"),
+    encodeTiff({ shape: [1, 8, 8], data: new Uint16Array(64).fill(900), voxelSizeNm: null }),
+  );
+  expect(await cristae("info", at("slices"))).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/3\.tif is 8 × 8, uint16/),
+  });
 });

@@ -14,7 +14,8 @@ async function choose(page: Page, field: "Strategy" | "Function", option: RegExp
 }
 
 const thoughts = (page: Page) => page.getByRole("list", { name: "Why this point" });
-const evaluation = (page: Page, at: number, of: number) => expect(page.getByText(`Evaluation ${at} of ${of}`)).toBeVisible();
+const evaluation = (page: Page, at: number, of: number) =>
+  expect(page.getByText(`Evaluation ${at} of ${of}`)).toBeVisible();
 
 test("CRS is followed step by step, forth and back, and played", async ({ page }) => {
   await openLearn(page);
@@ -48,7 +49,9 @@ test("blackbox shows its surrogate and how far it keeps away", async ({ page }) 
   await expect(thoughts(page)).toContainText("The radius has come down to 0");
   await page.getByRole("radiogroup", { name: "Shown as height" }).getByText("Surrogate").click();
   await expect(page.getByRole("radio", { name: "Surrogate" })).toBeChecked();
-  await expect(page.getByRole("img", { name: /Hartmann, 3 variables after 60 evaluations, best −3\.[78]/ })).toBeVisible();
+  await expect(
+    page.getByRole("img", { name: /Hartmann, 3 variables after 60 evaluations, best −3\.[78]/ }),
+  ).toBeVisible();
 });
 
 test("many seeds and random sampling stand beside the run", async ({ page }) => {

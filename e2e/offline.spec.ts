@@ -9,13 +9,26 @@ import { test } from "./knownMachine.ts";
 import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 const app = fileURLToPath(new URL("../dist/app/", import.meta.url));
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".webmanifest": "application/manifest+json", ".wasm": "application/wasm", ".woff2": "font/woff2" };
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
+  ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
+};
 
 const workerIsReady = (page: Page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 const isControlled = (page: Page) => page.evaluate(() => navigator.serviceWorker.controller !== null);
 
 /** The built page on a host where a new version can be put. */
-async function deploy(): Promise<{ readonly server: Server; readonly address: string; readonly putNewVersion: () => void }> {
+async function deploy(): Promise<{
+  readonly server: Server;
+  readonly address: string;
+  readonly putNewVersion: () => void;
+}> {
   let version = 1;
   const putNewVersion = () => {
     version++;
@@ -24,7 +37,11 @@ async function deploy(): Promise<{ readonly server: Server; readonly address: st
     const { pathname } = new URL(request.url!, "http://localhost");
     const file = join(app, pathname === "/" ? "index.html" : pathname);
     if (!existsSync(file)) return void response.writeHead(404).end();
-    response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": POLICY, "Cache-Control": "no-cache" });
+    response.writeHead(200, {
+      "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+      "Content-Security-Policy": POLICY,
+      "Cache-Control": "no-cache",
+    });
     if (pathname === "/sw.js") response.end(`${readFileSync(file, "utf8")}\n// version ${version}`);
     else createReadStream(file).pipe(response);
   });
@@ -35,7 +52,10 @@ async function deploy(): Promise<{ readonly server: Server; readonly address: st
 test.describe("kept for use without a network", () => {
   test.use({ serviceWorkers: "allow" });
 
-  test("after the first visit a search runs with the cable pulled, samples and all rooms included", async ({ page, context }) => {
+  test("after the first visit a search runs with the cable pulled, samples and all rooms included", async ({
+    page,
+    context,
+  }) => {
     await page.goto("/");
     await workerIsReady(page);
     await context.setOffline(true);
@@ -76,7 +96,9 @@ test.describe("kept for use without a network", () => {
     await workerIsReady(page);
     await page.reload();
     await page.getByRole("button", { name: /Start search/ }).click();
-    await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running", { timeout: 60_000 });
+    await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running", {
+      timeout: 60_000,
+    });
     await expect.poll(() => page.getByText(/step [1-9]\d* of/).count(), { timeout: 60_000 }).toBeGreaterThan(0);
     putNewVersion();
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
@@ -86,7 +108,9 @@ test.describe("kept for use without a network", () => {
     const rows = await boardRows(page).count();
 
     await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload" }).click()]);
-    await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running", { timeout: 60_000 });
+    await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running", {
+      timeout: 60_000,
+    });
     expect(await boardRows(page).count()).toBeGreaterThanOrEqual(rows);
     server.close();
   });

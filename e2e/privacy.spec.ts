@@ -2,20 +2,38 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { searchEnds, startSmallSearch } from "./support.ts";
 
-test("nothing is asked of any other host during a whole search, and the policy forbids it", async ({ page, baseURL }) => {
+test("nothing is asked of any other host during a whole search, and the policy forbids it", async ({
+  page,
+  baseURL,
+}) => {
   const foreign: string[] = [];
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["blob:", "data:"].includes(url.protocol) && url.origin !== new URL(baseURL!).origin) foreign.push(request.url());
+    if (!["blob:", "data:"].includes(url.protocol) && url.origin !== new URL(baseURL!).origin)
+      foreign.push(request.url());
     if (request.method() !== "GET") foreign.push(`${request.method()} ${request.url()}`);
   });
   const violations: string[] = [];
   await page.exposeFunction("noteViolation", (what: string) => violations.push(what));
-  await page.addInitScript(() => addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => (window as unknown as { noteViolation: (what: string) => void }).noteViolation(`${violatedDirective} ${blockedURI}`)));
+  await page.addInitScript(() =>
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      (window as unknown as { noteViolation: (what: string) => void }).noteViolation(
+        `${violatedDirective} ${blockedURI}`,
+      ),
+    ),
+  );
   const response = await page.goto("/");
   expect(response!.headers()["content-security-policy"]).toContain("connect-src 'self'");
-  await expect(page.locator('meta[http-equiv="Content-Security-Policy"]')).toHaveAttribute("content", /connect-src 'self'/);
-  const blocked = await page.evaluate(() => fetch("https://example.org/").then(() => "sent", () => "blocked"));
+  await expect(page.locator('meta[http-equiv="Content-Security-Policy"]')).toHaveAttribute(
+    "content",
+    /connect-src 'self'/,
+  );
+  const blocked = await page.evaluate(() =>
+    fetch("https://example.org/").then(
+      () => "sent",
+      () => "blocked",
+    ),
+  );
   expect(blocked).toBe("blocked");
   foreign.length = 0;
   await startSmallSearch(page, { trials: 1, steps: 4 });
@@ -27,10 +45,17 @@ test("nothing is asked of any other host during a whole search, and the policy f
 test("the first room needs less than 300 kB of compressed script, and no tfjs", async ({ page, request }) => {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
-  const own = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".js") && !name.includes(".worker-")));
+  const own = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith(".js") && !name.includes(".worker-")),
+  );
   const sources = await Promise.all(own.map(async (url) => (await request.get(url)).text()));
   const kilobytes = sources.reduce((sum, source) => sum + gzipSync(source).length, 0) / 1000;
-  test.info().annotations.push({ type: "script", description: `${Math.round(kilobytes)} kB gzipped in ${own.length} files` });
+  test
+    .info()
+    .annotations.push({ type: "script", description: `${Math.round(kilobytes)} kB gzipped in ${own.length} files` });
   expect(kilobytes).toBeLessThan(300);
   expect(sources.some((source) => source.includes("registerBackend"))).toBe(false);
 });

@@ -3,7 +3,9 @@ import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts"
 
 test("a first search starts with one click and shows its first scores", async ({ page }) => {
   await page.goto("/");
-  await expect(page.getByRole("heading", { name: "Open an EM stack, search for a network that segments it" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Open an EM stack, search for a network that segments it" }),
+  ).toBeVisible();
   await page.getByRole("button", { name: /Start search/ }).click();
   await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
   await expect(boardRows(page).first()).toContainText(/0\.\d{3}/, { timeout: 60_000 });
@@ -38,13 +40,17 @@ test("one trial can be stepped, one stopped, and a trial's page tells everything
   await page.getByRole("button", { name: /Finish trial, then stop/ }).click();
   await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Finishing");
   await page.getByRole("button", { name: /Stop now/ }).click();
-  await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Paused", { timeout: 30_000 });
+  await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Paused", {
+    timeout: 30_000,
+  });
 });
 
 test("the page's main thread stays free while a search runs", async ({ page }) => {
   await page.addInitScript(() => {
     const tasks: number[] = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: "longtask",
+    });
     Object.assign(window, { longTasks: tasks });
   });
   await startSmallSearch(page, { trials: 4, steps: 60, evaluateEvery: 10 });

@@ -13,7 +13,9 @@ const matrix = (page: Page) => page.getByRole("region", { name: "Operation matri
 const graph = (page: Page) => page.getByRole("region", { name: "Block as a graph" });
 const whatIf = (page: Page) => page.getByRole("region", { name: "What if" });
 
-test("a block is edited in matrix and graph alike, and an illegal one says which node is at fault", async ({ page }) => {
+test("a block is edited in matrix and graph alike, and an illegal one says which node is at fault", async ({
+  page,
+}) => {
   await page.goto("/");
   await chooseSegnas(page);
   await page.getByText("SegNAS11", { exact: true }).click();
@@ -28,7 +30,9 @@ test("a block is edited in matrix and graph alike, and an illegal one says which
   await expect(edge).toHaveAccessibleName("Edge from 0 to 1: none");
   await expect(matrix(page).getByRole("status")).toContainText("Node 1 has no input");
   await expect(graph(page)).toContainText("Illegal");
-  await expect(page.getByRole("region", { name: "Network of the example" })).toContainText("There is none: Node 1 of the block has no input.");
+  await expect(page.getByRole("region", { name: "Network of the example" })).toContainText(
+    "There is none: Node 1 of the block has no input.",
+  );
   await expectNoSeriousFindingInEitherTheme(page, "an illegal block");
 
   await edge.click();
@@ -76,7 +80,16 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
   await expect(page.getByRole("combobox", { name: "Minimises" })).toHaveValue("−ln Dice");
   await expect(page.getByText(/Not for this space: .* needs a hierarchy of modules/)).toBeVisible();
   await fill(page, "Population, 0 for 10 times the numbers and 10", 12);
-  for (const [label, value] of [["Steps", 4], ["Evaluate every", 4], ["Patch", 16], ["Batch", 1], ["Trials", 18], ["Workers", 1], ["Memory cap", 12]] as const) await fill(page, label, value);
+  for (const [label, value] of [
+    ["Steps", 4],
+    ["Evaluate every", 4],
+    ["Patch", 16],
+    ["Batch", 1],
+    ["Trials", 18],
+    ["Workers", 1],
+    ["Memory cap", 12],
+  ] as const)
+    await fill(page, label, value);
   await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
   await searchEnds(page);
 
@@ -91,7 +104,9 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
   await expect(population).toContainText("after 1 of 18, 1 points");
 
   await boardRows(page).filter({ hasText: "Illegal" }).first().click();
-  await expect(page.getByRole("complementary", { name: /^Trial \d+/ })).toContainText(/Turned down before it was built: Node \d of the block has no (in|out)put\. No training time was lost\./);
+  await expect(page.getByRole("complementary", { name: /^Trial \d+/ })).toContainText(
+    /Turned down before it was built: Node \d of the block has no (in|out)put\. No training time was lost\./,
+  );
   await expectNoSeriousFindingInEitherTheme(page, "evolution");
   await page.getByRole("combobox", { name: "Pictures" }).click();
   await page.getByRole("option", { name: "Training" }).click();

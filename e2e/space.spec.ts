@@ -22,8 +22,14 @@ test("a space is edited on its ranges, undone, saved and loaded", async ({ page 
   await page.keyboard.press("Control+y");
   await expect(kernels).toHaveValue("4 to 13");
 
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save" }).click()]);
-  const saved = JSON.parse(await readFile(await download.path(), "utf8")) as { space: string; settings: { kernels: number[][] } };
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save" }).click(),
+  ]);
+  const saved = JSON.parse(await readFile(await download.path(), "utf8")) as {
+    space: string;
+    settings: { kernels: number[][] };
+  };
   expect([saved.space, saved.settings.kernels[0]]).toEqual(["module-tree", [4, 13]]);
 
   await page.getByText("Browser", { exact: true }).click();
@@ -36,7 +42,9 @@ test("a bad space file says which field and why", async ({ page }) => {
   await page.goto("/");
   await openRoom(page, "Space");
   const bad = { space: "module-tree", settings: { kernels: [[9, 4], null, null, null] } };
-  await page.locator('input[type="file"][accept*="json"]').setInputFiles({ name: "bad.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(bad)) });
+  await page
+    .locator('input[type="file"][accept*="json"]')
+    .setInputFiles({ name: "bad.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(bad)) });
   await expect(page.getByText(/The module-tree space does not fit: kernels\.0/)).toBeVisible();
 });
 

@@ -10,18 +10,31 @@ test("the two-stage pipeline runs from one click and says what may be claimed", 
   await page.getByRole("button", { name: "New search" }).click();
   await page.getByRole("combobox", { name: "Pipeline" }).click();
   await page.getByRole("option", { name: "Two-stage (Guay 2019)" }).click();
-  for (const [number, label, size] of [[2, "Retrainings", 3], [3, "Candidates", 16]] as const) {
+  for (const [number, label, size] of [
+    [2, "Retrainings", 3],
+    [3, "Candidates", 16],
+  ] as const) {
     await page.getByRole("button", { name: `Change stage ${number}` }).click();
     await fill(page, label, size);
     await page.keyboard.press("Escape");
   }
   await expect(card(page, 3)).toContainText("16");
-  for (const [label, value] of [["Steps", 12], ["Evaluate every", 12], ["Patch", 32], ["Batch", 2], ["Trials", 2], ["Workers", 1]] as const) await fill(page, label, value);
+  for (const [label, value] of [
+    ["Steps", 12],
+    ["Evaluate every", 12],
+    ["Patch", 32],
+    ["Batch", 2],
+    ["Trials", 2],
+    ["Workers", 1],
+  ] as const)
+    await fill(page, label, value);
   await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
   await searchEnds(page);
 
   await card(page, 2).click();
-  await expect(page.getByRole("region", { name: "Retraining control" })).toContainText(/retrained 3 times it scored 0\.\d{3} to 0\.\d{3}.*(more than luck|no gain can be claimed)/);
+  await expect(page.getByRole("region", { name: "Retraining control" })).toContainText(
+    /retrained 3 times it scored 0\.\d{3} to 0\.\d{3}.*(more than luck|no gain can be claimed)/,
+  );
   await expect(boardRows(page)).toHaveCount(4);
   await card(page, 3).click();
   await expect(page.getByRole("region", { name: "Surrogate", exact: true })).toBeVisible();

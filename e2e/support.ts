@@ -2,7 +2,11 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
 /** The room's tab in the top bar. */
-export const openRoom = (page: Page, name: "Data" | "Space" | "Search" | "Compare" | "Learn") => page.getByRole("navigation", { name: "Rooms" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
+export const openRoom = (page: Page, name: "Data" | "Space" | "Search" | "Compare" | "Learn") =>
+  page
+    .getByRole("navigation", { name: "Rooms" })
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .click();
 
 export interface SmallSearch {
   readonly trials: number;
@@ -11,7 +15,10 @@ export interface SmallSearch {
 }
 
 /** Starts a search on the Platelets sample that ends within seconds: few steps, small patches, the Tiny space. */
-export async function startSmallSearch(page: Page, { trials, steps, evaluateEvery = Math.max(1, Math.floor(steps / 2)) }: SmallSearch): Promise<void> {
+export async function startSmallSearch(
+  page: Page,
+  { trials, steps, evaluateEvery = Math.max(1, Math.floor(steps / 2)) }: SmallSearch,
+): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).click();
   await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
@@ -35,22 +42,31 @@ export async function fill(page: Page, label: string, value: number): Promise<vo
   await field.blur();
 }
 
-export const searchEnds = (page: Page) => expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Finished", { timeout: 90_000 });
+export const searchEnds = (page: Page) =>
+  expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Finished", { timeout: 90_000 });
 
 /** Rows of the leaderboard, head left out. */
-export const boardRows = (page: Page) => page.getByRole("region", { name: "Leaderboard" }).getByRole("row").filter({ has: page.getByRole("cell") });
+export const boardRows = (page: Page) =>
+  page
+    .getByRole("region", { name: "Leaderboard" })
+    .getByRole("row")
+    .filter({ has: page.getByRole("cell") });
 
 /** The row of one trial, wherever its rank puts it: ranks may still change when the search says that it has ended. */
-export const boardRow = (page: Page, trial: number) => boardRows(page).filter({ has: page.getByRole("button", { name: new RegExp(`^${trial}( best)?$`) }) });
+export const boardRow = (page: Page, trial: number) =>
+  boardRows(page).filter({ has: page.getByRole("button", { name: new RegExp(`^${trial}( best)?$`) }) });
 
 /** Cards of the stages of a search. */
 const stages = (page: Page) => page.getByRole("group", { name: "Stages" });
-export const card = (page: Page, number: number) => stages(page).getByRole("button", { name: new RegExp(`^${number} `) });
+export const card = (page: Page, number: number) =>
+  stages(page).getByRole("button", { name: new RegExp(`^${number} `) });
 
 /** What axe finds of serious or critical impact, in the theme that is shown. */
 export async function expectNoSeriousFinding(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(" | ")}`);
+  const serious = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(" | ")}`);
   expect(serious).toEqual([]);
 }
 

@@ -12,7 +12,9 @@ async function openSecond(page: Page): Promise<Page> {
   return second;
 }
 
-test("a study that runs in another tab says so, is followed live, and cannot be deleted or gone on with", async ({ page }) => {
+test("a study that runs in another tab says so, is followed live, and cannot be deleted or gone on with", async ({
+  page,
+}) => {
   await startSmallSearch(page, { trials: 40, steps: 60 });
   const second = await openSecond(page);
   const row = studies(second).getByRole("row").filter({ hasText: "Runs in another tab" });
@@ -27,13 +29,17 @@ test("a study that runs in another tab says so, is followed live, and cannot be 
   await expect(run(second).getByRole("button", { name: /Go on|Pause/ })).toHaveCount(0);
   const seen = await boardRows(second).count();
   await expect.poll(() => boardRows(second).count(), { timeout: 60_000 }).toBeGreaterThan(seen + 1);
-  await expect.poll(async () => (await boardRows(page).count()) - (await boardRows(second).count())).toBeLessThanOrEqual(1);
+  await expect
+    .poll(async () => (await boardRows(page).count()) - (await boardRows(second).count()))
+    .toBeLessThanOrEqual(1);
 
   await second.keyboard.press("p");
   await expect(second.getByText(/open in another tab, which writes it/)).toBeVisible();
 });
 
-test("taking over: the other tab stops cleanly and follows, this one goes on, and nothing is lost or done twice", async ({ page }) => {
+test("taking over: the other tab stops cleanly and follows, this one goes on, and nothing is lost or done twice", async ({
+  page,
+}) => {
   await startSmallSearch(page, { trials: 12, steps: 60 });
   await expect.poll(() => boardRows(page).count()).toBeGreaterThan(1);
   const second = await openSecond(page);

@@ -14,7 +14,9 @@ test("a study begun on the command line is looked at in the page and goes on on 
   await cristae("search", ...SMALL_SEARCH, "--out", file);
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
-  await page.locator("#file-chooser").setInputFiles({ name: "begun.cristae.zip", mimeType: "application/zip", buffer: readFileSync(file) });
+  await page
+    .locator("#file-chooser")
+    .setInputFiles({ name: "begun.cristae.zip", mimeType: "application/zip", buffer: readFileSync(file) });
   await page.getByRole("button", { name: "Keep in this browser and open" }).click();
   await expect(boardRows(page)).toHaveCount(3);
   await boardRows(page).first().click();
@@ -23,10 +25,23 @@ test("a study begun on the command line is looked at in the page and goes on on 
   await expect(page.getByText(/IoU over all validation pixels/)).toBeVisible();
 
   await page.getByRole("button", { name: "Study", exact: true }).click();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Export study", exact: true }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Export study", exact: true }).click(),
+  ]);
   const back = join(folder, "back.cristae.zip");
   await download.saveAs(back);
-  const { code, lines } = await cristae("resume", back, "--trials", "4", "--workers", "1", "--device", "simd", "--json");
+  const { code, lines } = await cristae(
+    "resume",
+    back,
+    "--trials",
+    "4",
+    "--workers",
+    "1",
+    "--device",
+    "simd",
+    "--json",
+  );
   expect(code).toBe(0);
   expect(lines.at(-1)).toMatchObject({ type: "summary", trials: 4 });
 });

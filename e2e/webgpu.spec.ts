@@ -12,7 +12,10 @@ test.use({ launchOptions: { ...(executablePath && { executablePath }), args: ["-
 test("trains the first workload's U-Net for 20 steps like the SIMD device", async () => {
   test.setTimeout(240_000);
   const root = fileURLToPath(new URL("../", import.meta.url));
-  spawnSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--config", "bench/page/vite.config.ts"], { cwd: root, stdio: "inherit" });
+  spawnSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--config", "bench/page/vite.config.ts"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   await inBrowser(async (measure) => {
     const losses = async (device: "simd" | "webgpu") => {
       const answer = await measure({ device, workload: "unet2d-64-b8-d3-n4", steps: 17 });
@@ -39,16 +42,30 @@ test.describe("a search on a GPU that breaks", () => {
     const { image, labels } = discStack();
     await page.goto(server.url);
     await page.getByRole("button", { name: /Start search/ }).waitFor();
-    await page.locator("#file-chooser").setInputFiles([{ name: "raw.tif", mimeType: "image/tiff", buffer: image }, { name: "labels.tif", mimeType: "image/tiff", buffer: labels }]);
+    await page.locator("#file-chooser").setInputFiles([
+      { name: "raw.tif", mimeType: "image/tiff", buffer: image },
+      { name: "labels.tif", mimeType: "image/tiff", buffer: labels },
+    ]);
     await page.getByRole("button", { name: "Define space" }).waitFor();
-    await page.getByRole("navigation", { name: "Rooms" }).getByRole("button", { name: /^Search/ }).click();
-    for (const [label, value] of [["Steps", 8], ["Evaluate every", 4], ["Patch", 16], ["Batch", 1], ["Trials", 1]] as const) await fill(page, label, value);
+    await page
+      .getByRole("navigation", { name: "Rooms" })
+      .getByRole("button", { name: /^Search/ })
+      .click();
+    for (const [label, value] of [
+      ["Steps", 8],
+      ["Evaluate every", 4],
+      ["Patch", 16],
+      ["Batch", 1],
+      ["Trials", 1],
+    ] as const)
+      await fill(page, label, value);
     await expect(page.getByLabel("Measured devices")).toContainText("GPU, WebGPU");
     await page.getByRole("combobox", { name: "Device" }).click();
     await page.getByRole("option", { name: /WebGPU/ }).click();
   }
 
-  const start = (page: Page) => page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
+  const start = (page: Page) =>
+    page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
   const device = (page: Page) => page.getByRole("note", { name: "Device of the study" });
 
   test("fails the trial with the device's message after a shader error", async ({ page }) => {
@@ -75,7 +92,9 @@ test.describe("a search on a GPU that breaks", () => {
     await setUp(page);
     const opened = await breakDevices(page, ["lose", "lose"]);
     await start(page);
-    await expect(page.getByText(/The device "webgpu" was lost twice in a row; the search goes on with "simd"\./)).toBeVisible();
+    await expect(
+      page.getByText(/The device "webgpu" was lost twice in a row; the search goes on with "simd"\./),
+    ).toBeVisible();
     await searchEnds(page);
     await expect(boardRows(page).filter({ hasText: "Finished" })).toHaveCount(2);
     await expect(device(page)).toContainText('after "webgpu" was lost');

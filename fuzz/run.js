@@ -13,4 +13,7 @@ const isNamed = ["files", "kills"].includes(first);
 const [name, args] = isNamed ? [first, rest] : ["files", process.argv.slice(2)];
 const node = (...words) => spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" }).status ?? 1;
 if (name === "kills") ensureBuilt("cli");
-process.exit(node("node_modules/vite/bin/vite.js", "build", "--config", "fuzz/vite.config.ts") || node(`node_modules/.cache/fuzz/${name}.js`, ...args));
+process.exit(
+  node("node_modules/vite/bin/vite.js", "build", "--config", "fuzz/vite.config.ts") ||
+    node(`node_modules/.cache/fuzz/${name}.js`, ...args),
+);

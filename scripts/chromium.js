@@ -31,10 +31,16 @@ export function ensureChromium() {
   if (found) return found;
   process.stderr.write("No Chromium found; installing one for the tests.\n");
   const playwright = join(dirname(createRequire(import.meta.url).resolve("@playwright/test/package.json")), "cli.js");
-  spawnSync(process.execPath, [playwright, "install", "--with-deps", "chromium"], { stdio: "inherit", timeout: 300_000 });
+  spawnSync(process.execPath, [playwright, "install", "--with-deps", "chromium"], {
+    stdio: "inherit",
+    timeout: 300_000,
+  });
   if (!findChromium()) {
     const sudo = process.getuid?.() === 0 ? "" : "sudo ";
-    spawnSync("sh", ["-c", `${sudo}apt-get update -qq && ${sudo}apt-get install -y -qq chromium`], { stdio: ["ignore", "ignore", "inherit"], timeout: 600_000 });
+    spawnSync("sh", ["-c", `${sudo}apt-get update -qq && ${sudo}apt-get install -y -qq chromium`], {
+      stdio: ["ignore", "ignore", "inherit"],
+      timeout: 600_000,
+    });
   }
   const installed = findChromium();
   if (!installed) throw new Error("No Chromium could be installed. Install one and name it by CHROMIUM_PATH.");

@@ -14,7 +14,11 @@ export function ensureBuilt(part) {
   if (isInstalledPackage || (existsSync(entry) && newestChange(SOURCES) <= statSync(entry).mtimeMs)) return;
   process.stderr.write(`cristae: building the ${part === "app" ? "page" : "command line"} once…\n`);
   const vite = fileURLToPath(new URL("node_modules/vite/bin/vite.js", root));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn", ...(part === "cli" ? ["--ssr"] : [])], { cwd: fileURLToPath(root), encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vite, "build", "--logLevel", "warn", ...(part === "cli" ? ["--ssr"] : [])],
+    { cwd: fileURLToPath(root), encoding: "utf8" },
+  );
   if (status === 0) return;
   process.stderr.write(`${stdout}${stderr}\ncristae: the build failed; run \`npm ci\` first.\n`);
   process.exit(1);
@@ -29,5 +33,10 @@ function newest(url) {
   const info = statSync(url);
   if (!info.isDirectory()) return info.mtimeMs;
   const folder = new URL(`${url.href}/`);
-  return Math.max(info.mtimeMs, ...readdirSync(folder).filter((name) => !name.includes(".test.")).map((name) => newest(new URL(encodeURIComponent(name), folder))));
+  return Math.max(
+    info.mtimeMs,
+    ...readdirSync(folder)
+      .filter((name) => !name.includes(".test."))
+      .map((name) => newest(new URL(encodeURIComponent(name), folder))),
+  );
 }

@@ -5,7 +5,10 @@ import { chromium } from "@playwright/test";
 import { ensureChromium } from "./chromium.js";
 
 const publicFolder = new URL("../public/", import.meta.url);
-const svg = readFileSync(new URL("icon.svg", publicFolder), "utf8").replace("<svg ", '<svg width="100%" height="100%" ');
+const svg = readFileSync(new URL("icon.svg", publicFolder), "utf8").replace(
+  "<svg ",
+  '<svg width="100%" height="100%" ',
+);
 /** A maskable icon may be cut to a circle of four fifths of its width. */
 const ICONS = [
   { name: "icon-192.png", side: 192, margin: 8, ground: "transparent" },
@@ -16,7 +19,9 @@ const ICONS = [
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: ["--no-sandbox"] });
 for (const { name, side, margin, ground } of ICONS) {
   const page = await browser.newPage({ viewport: { width: side, height: side } });
-  await page.setContent(`<body style="margin: 0; background: ${ground}"><div style="position: absolute; inset: ${margin}px">${svg}</div></body>`);
+  await page.setContent(
+    `<body style="margin: 0; background: ${ground}"><div style="position: absolute; inset: ${margin}px">${svg}</div></body>`,
+  );
   await page.screenshot({ path: fileURLToPath(new URL(name, publicFolder)), omitBackground: true });
 }
 await browser.close();

@@ -5,7 +5,12 @@ import sirv from "sirv";
 import { POLICY } from "./policy.js";
 
 /** The workers have the policy from here; on a host that sends none they inherit the page's own. */
-const HEADERS = { "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin" };
+const HEADERS = {
+  "Content-Security-Policy": POLICY,
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Opener-Policy": "same-origin",
+};
 const METHODS = ["GET", "HEAD"];
 
 /**
@@ -17,7 +22,20 @@ export function createPageServer(folder) {
 
   function serve(request, response) {
     const at = statSync(join(folder, "index.html")).mtimeMs;
-    if (built.at !== at) built = { at, serve: sirv(folder, { etag: true, brotli: true, gzip: true, setHeaders: (answer, path) => answer.setHeader("Cache-Control", path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache") }) };
+    if (built.at !== at)
+      built = {
+        at,
+        serve: sirv(folder, {
+          etag: true,
+          brotli: true,
+          gzip: true,
+          setHeaders: (answer, path) =>
+            answer.setHeader(
+              "Cache-Control",
+              path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+            ),
+        }),
+      };
     built.serve(request, response, () => end(response, 404, "Not found"));
   }
 

@@ -24,7 +24,12 @@ listen(port, isChosen ? 0 : TRIES);
 function listen(at, tries) {
   const refused = (error) => {
     if (error.code === "EADDRINUSE" && tries > 0) return listen(at + 1, tries - 1);
-    const why = { EADDRINUSE: "another program listens there", EACCES: "this user may not listen there", EADDRNOTAVAIL: `this machine has no address ${host}` }[error.code] ?? error.message;
+    const why =
+      {
+        EADDRINUSE: "another program listens there",
+        EACCES: "this user may not listen there",
+        EADDRNOTAVAIL: `this machine has no address ${host}`,
+      }[error.code] ?? error.message;
     stop(`Port ${at} of ${host} cannot be used: ${why}. Set PORT to a free one.`, 1);
   };
   server.once("error", refused);
@@ -34,18 +39,26 @@ function listen(at, tries) {
 
 function readArguments() {
   try {
-    const { values } = parseArgs({ options: { host: { type: "string", default: "127.0.0.1" }, port: { type: "string" } } });
+    const { values } = parseArgs({
+      options: { host: { type: "string", default: "127.0.0.1" }, port: { type: "string" } },
+    });
     const text = values.port ?? process.env.PORT;
     const port = text === undefined || text === "" ? FIRST_PORT : Number(text);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) stop(`PORT is "${text}"; it must be a whole number from 0 to 65535, or be left out.`, 2);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      stop(`PORT is "${text}"; it must be a whole number from 0 to 65535, or be left out.`, 2);
     return { host: values.host, port, isChosen: text !== undefined && text !== "" };
   } catch (error) {
-    return stop(`${error.message} There are --port N and --host ADDRESS (127.0.0.1 unless said; 0.0.0.0 lets other machines in).`, 2);
+    return stop(
+      `${error.message} There are --port N and --host ADDRESS (127.0.0.1 unless said; 0.0.0.0 lets other machines in).`,
+      2,
+    );
   }
 }
 
 function isHeadless() {
-  return Boolean(process.env.CI) || (process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY);
+  return (
+    Boolean(process.env.CI) || (process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+  );
 }
 
 function stop(message, code) {

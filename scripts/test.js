@@ -8,13 +8,39 @@ const reports = `${root}.cache/test-reports`;
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-/** Types, lint, unit tests, builds and end-to-end tests, all of them, then one line that counts them. */
+/** Types, format, lint, unit tests, builds and end-to-end tests, all of them, then one line that counts them. */
 const SUITES = [
-  { name: "types", run: () => command("npx", ["tsc", "--noEmit"]) && command("npx", ["tsc", "--noEmit", "-p", "src/core"]) && command("npx", ["tsc", "--noEmit", "-p", "build"]) },
+  {
+    name: "types",
+    run: () =>
+      command("npx", ["tsc", "--noEmit"]) &&
+      command("npx", ["tsc", "--noEmit", "-p", "src/core"]) &&
+      command("npx", ["tsc", "--noEmit", "-p", "build"]),
+  },
+  { name: "format", run: () => command("npx", ["prettier", "--check", "--log-level", "warn", "."]) },
   { name: "lint", run: () => command("npx", ["eslint", ".", "--max-warnings", "0"]) },
-  { name: "unit", run: () => command("npx", ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${reports}/unit.json`]), count: countVitest },
+  {
+    name: "unit",
+    run: () =>
+      command("npx", [
+        "vitest",
+        "run",
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${reports}/unit.json`,
+      ]),
+    count: countVitest,
+  },
   { name: "build", run: () => command("npm", ["run", "--silent", "build"]) },
-  { name: "e2e", run: () => command("npx", ["playwright", "test"], { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/e2e.json` }), count: countPlaywright },
+  {
+    name: "e2e",
+    run: () =>
+      command("npx", ["playwright", "test"], {
+        CHROMIUM_PATH: ensureChromium(),
+        PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/e2e.json`,
+      }),
+    count: countPlaywright,
+  },
 ];
 
 let [passed, failed] = [0, 0];
@@ -32,7 +58,11 @@ process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 function command(program, args, env = {}) {
-  const { status } = spawnSync(program, args, { cwd: root, stdio: "inherit", env: { ...process.env, npm_config_loglevel: "error", ...env } });
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, npm_config_loglevel: "error", ...env },
+  });
   return status === 0;
 }
 

@@ -19,25 +19,34 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   testing: ["core", "catalog", "worker", "state"],
 };
 
-const isCode = (path: string): boolean => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.includes("/assembly/") && !path.endsWith(".d.ts");
+const isCode = (path: string): boolean =>
+  /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.includes("/assembly/") && !path.endsWith(".d.ts");
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => isCode(`/${path}`));
 const layerOf = (path: string): string => path.split(/[\\/]/)[0]!;
 
 /** Paths of a file's relative imports; `import type` may cross to types only, which is what the page takes from the worker. */
 function importsOf(file: string): readonly { readonly to: string; readonly isTypeOnly: boolean }[] {
   const text = readFileSync(join(root, file), "utf8");
-  return ts.preProcessFile(text).importedFiles.filter(({ fileName }) => fileName.startsWith(".")).map(({ fileName }) => {
-    const to = relative(root, resolve(root, dirname(file), fileName.replace(/\?.*$/, "")));
-    const statement = new RegExp(`(import|export) type [^;]*["']${fileName.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}["']`);
-    return { to, isTypeOnly: statement.test(text) };
-  });
+  return ts
+    .preProcessFile(text)
+    .importedFiles.filter(({ fileName }) => fileName.startsWith("."))
+    .map(({ fileName }) => {
+      const to = relative(root, resolve(root, dirname(file), fileName.replace(/\?.*$/, "")));
+      const statement = new RegExp(
+        `(import|export) type [^;]*["']${fileName.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}["']`,
+      );
+      return { to, isTypeOnly: statement.test(text) };
+    });
 }
 
 test("no layer imports one above it", () => {
   const wrong = files
     .filter((file) => layerOf(file) in ALLOWED)
     .flatMap((file) => importsOf(file).map(({ to }) => ({ file, to })))
-    .filter(({ file, to }) => !to.startsWith("..") && layerOf(to) !== layerOf(file) && !ALLOWED[layerOf(file)]!.includes(layerOf(to)));
+    .filter(
+      ({ file, to }) =>
+        !to.startsWith("..") && layerOf(to) !== layerOf(file) && !ALLOWED[layerOf(file)]!.includes(layerOf(to)),
+    );
   expect(wrong).toEqual([]);
 });
 
@@ -52,13 +61,22 @@ test("the page takes only types from the worker, so that tfjs is loaded in worke
 test("core takes nothing from outside but random numbers and schemas", () => {
   const outside = files
     .filter((file) => layerOf(file) === "core")
-    .flatMap((file) => ts.preProcessFile(readFileSync(join(root, file), "utf8")).importedFiles.map(({ fileName }) => fileName))
+    .flatMap((file) =>
+      ts.preProcessFile(readFileSync(join(root, file), "utf8")).importedFiles.map(({ fileName }) => fileName),
+    )
     .filter((name) => !name.startsWith("."));
   expect([...new Set(outside)].filter((name) => name !== "zod" && !name.startsWith("pure-rand/"))).toEqual([]);
 });
 
 test("no import goes in a circle", () => {
-  const graph = new Map(files.map((file) => [file, importsOf(file).filter(({ isTypeOnly }) => !isTypeOnly).map(({ to }) => to)]));
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter(({ isTypeOnly }) => !isTypeOnly)
+        .map(({ to }) => to),
+    ]),
+  );
   const done = new Set<string>();
   const circles: string[] = [];
   const visit = (file: string, path: readonly string[]): void => {

@@ -9,5 +9,9 @@ export default defineConfig({
   logLevel: "warn",
   plugins: [simdKernels()],
   worker: { format: "es", plugins: () => [simdKernels()] },
-  build: { target: "es2023", outDir: fileURLToPath(new URL("../../node_modules/.cache/bench-page", import.meta.url)), emptyOutDir: true },
+  build: {
+    target: "es2023",
+    outDir: fileURLToPath(new URL("../../node_modules/.cache/bench-page", import.meta.url)),
+    emptyOutDir: true,
+  },
 });

@@ -7,7 +7,10 @@ async function answer({ device, workload, steps }: Question): Promise<Answer> {
   try {
     const { detail } = await openDevice(device);
     if (device !== "webgpu") await warmUp();
-    const taken = await takeSteps(workloads.find(({ name }) => name === workload)!, steps);
+    const taken = await takeSteps(
+      workloads.find(({ name }) => name === workload)!,
+      steps,
+    );
     checkDevice();
     return { detail, ...taken };
   } catch (error) {

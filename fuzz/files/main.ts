@@ -5,7 +5,13 @@ import { fileURLToPath } from "node:url";
 import { readCorpus } from "./corpus.ts";
 import { mutant } from "./mutate.ts";
 
-const { values } = parseArgs({ options: { cases: { type: "string", default: "10000" }, seed: { type: "string", default: "1" }, only: { type: "string" } } });
+const { values } = parseArgs({
+  options: {
+    cases: { type: "string", default: "10000" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string" },
+  },
+});
 const [cases, seed] = [Number(values.cases), Number(values.seed)];
 const root = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
 const corpus = readCorpus(root);
@@ -30,8 +36,13 @@ const findings: string[] = [];
 /** One thread after the other until the queue is empty; one that hangs or dies is a finding. */
 async function lane(): Promise<void> {
   while (queue.length > 0) {
-    const worker = new Worker(new URL("./thread.js", import.meta.url), { workerData: { root, seed }, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB }, stderr: true });
-    for (let done = 0; done < CASES_PER_THREAD && queue.length > 0; done++) if (!(await runCase(worker, queue.shift()!))) break;
+    const worker = new Worker(new URL("./thread.js", import.meta.url), {
+      workerData: { root, seed },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      stderr: true,
+    });
+    for (let done = 0; done < CASES_PER_THREAD && queue.length > 0; done++)
+      if (!(await runCase(worker, queue.shift()!))) break;
     await worker.terminate();
   }
 }
@@ -55,10 +66,14 @@ function runCase(worker: Worker, index: number): Promise<boolean> {
 function tell(index: number, complaint: string): void {
   const { specimen, kind } = mutant(corpus, seed, index);
   findings.push(`${index}`);
-  process.stdout.write(`case ${index}: ${specimen.name}, ${kind}\n  ${complaint.split("\n").slice(0, 4).join("\n  ")}\n`);
+  process.stdout.write(
+    `case ${index}: ${specimen.name}, ${kind}\n  ${complaint.split("\n").slice(0, 4).join("\n  ")}\n`,
+  );
 }
 
 const begin = performance.now();
 await Promise.all(Array.from({ length: availableParallelism() }, lane));
-process.stdout.write(`${cases} cases of ${corpus.length} files, seed ${seed}, ${Math.round((performance.now() - begin) / 1000)} s: ${[...counts].map(([verdict, count]) => `${count} ${verdict}`).join(", ")}; ${findings.length} findings\n`);
+process.stdout.write(
+  `${cases} cases of ${corpus.length} files, seed ${seed}, ${Math.round((performance.now() - begin) / 1000)} s: ${[...counts].map(([verdict, count]) => `${count} ${verdict}`).join(", ")}; ${findings.length} findings\n`,
+);
 process.exitCode = findings.length > 0 ? 1 : 0;

@@ -59,6 +59,7 @@ function damaged(bytes: Uint8Array<ArrayBuffer>, kind: Kind, random: Random): Ui
 function withNumber(bytes: Uint8Array<ArrayBuffer>, at: number, random: Random): Uint8Array<ArrayBuffer> {
   const [value, width] = [ODD_NUMBERS[random.int(0, ODD_NUMBERS.length - 1)]!, [1, 2, 4][random.int(0, 2)]!];
   const isLittle = random.float() < 0.5;
-  for (let byte = 0; byte < width && at + byte < bytes.length; byte++) bytes[at + byte] = value / 256 ** (isLittle ? byte : width - 1 - byte);
+  for (let byte = 0; byte < width && at + byte < bytes.length; byte++)
+    bytes[at + byte] = value / 256 ** (isLittle ? byte : width - 1 - byte);
   return bytes;
 }

@@ -5,7 +5,10 @@ import { readFacts } from "../../src/core/image/arrayFacts.ts";
 import type { Specimen } from "./corpus.ts";
 
 /** What became of a file: the arrays that were read, a refusal, or an error that no user should see. */
-export type Outcome = { readonly arrays: readonly string[]; readonly warnings: number } | { readonly refused: string } | { readonly crashed: string };
+export type Outcome =
+  | { readonly arrays: readonly string[]; readonly warnings: number }
+  | { readonly refused: string }
+  | { readonly crashed: string };
 
 /** Reads all of a specimen. Each array is its shape, type and digest. */
 export async function outcomeOf({ name, files, isFolder }: Specimen): Promise<Outcome> {
@@ -31,13 +34,19 @@ export async function outcomeOf({ name, files, isFolder }: Specimen): Promise<Ou
  * Why an outcome is wrong; null where it is right. Bytes that were cut off, and damage to data under a checksum, may be refused or
  * may not matter; values that then differ are what a reference reader would have refused.
  */
-export function complaint(intact: Outcome, found: Outcome, { name, isCut }: { readonly name: string; readonly isCut: boolean }): string | null {
+export function complaint(
+  intact: Outcome,
+  found: Outcome,
+  { name, isCut }: { readonly name: string; readonly isCut: boolean },
+): string | null {
   if ("crashed" in found) return found.crashed;
   if ("refused" in found) return isSentence(found.refused) ? null : `The refusal is no sentence: ${found.refused}`;
   if (!("arrays" in intact)) return null;
   const differs = found.arrays.some((array) => !intact.arrays.includes(array));
   const isChecked = CHECKSUMMED.test(name);
-  return differs && (isCut || isChecked) && found.warnings === intact.warnings ? `Other values than of the intact file, without a word: ${found.arrays.join("; ")}` : null;
+  return differs && (isCut || isChecked) && found.warnings === intact.warnings
+    ? `Other values than of the intact file, without a word: ${found.arrays.join("; ")}`
+    : null;
 }
 
 /** Formats whose every byte of pixels lies under a checksum. */

@@ -17,5 +17,11 @@ async function run(index: number): Promise<void> {
   intact.set(specimen.name, whole);
   const found = await outcomeOf(specimen);
   const verdict = "arrays" in found ? "read" : "refused" in found ? "refused" : "crashed";
-  parentPort!.postMessage({ index, name: specimen.name, kind, verdict, complaint: complaint(await whole, found, { name: specimen.name, isCut: kind === "cut" && !specimen.isFolder }) });
+  parentPort!.postMessage({
+    index,
+    name: specimen.name,
+    kind,
+    verdict,
+    complaint: complaint(await whole, found, { name: specimen.name, isCut: kind === "cut" && !specimen.isFolder }),
+  });
 }

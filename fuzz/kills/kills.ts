@@ -30,7 +30,13 @@ const KILLS_A_STUDY = [3, 10] as const;
  * Kills searches at random moments with SIGKILL, also two that resume one study at once. After every kill the study must open, with
  * every line that was logged; resumed to its end it must find what an uninterrupted search finds.
  */
-export async function runKills({ cristae, kills, seed, lanes = 2, tell = () => undefined }: KillOptions): Promise<KillResult> {
+export async function runKills({
+  cristae,
+  kills,
+  seed,
+  lanes = 2,
+  tell = () => undefined,
+}: KillOptions): Promise<KillResult> {
   const folder = mkdtempSync(join(tmpdir(), "cristae-kills-"));
   const result = { kills: 0, studies: 0, refused: 0, findings: [] as string[] };
   try {
@@ -51,7 +57,13 @@ export async function runKills({ cristae, kills, seed, lanes = 2, tell = () => u
         const random = createRandom(seed, "kills", number);
         const allowed = Math.min(random.int(...KILLS_A_STUDY), kills - result.kills);
         result.kills += allowed;
-        const findings = await killAndCheck(study, { random, allowed, milliseconds: milliseconds * lanes, wanted, onRefused: () => result.refused++ });
+        const findings = await killAndCheck(study, {
+          random,
+          allowed,
+          milliseconds: milliseconds * lanes,
+          wanted,
+          onRefused: () => result.refused++,
+        });
         result.findings.push(...findings.map((finding) => `study ${number}: ${finding}`));
         tell(`study ${number}: ${allowed} kills, ${findings.length === 0 ? "whole" : findings.join("; ")}`);
         rmSync(study.file, { force: true });
@@ -71,7 +83,10 @@ interface Fire {
   readonly onRefused: () => void;
 }
 
-async function killAndCheck(study: StudyUnderFire, { random, allowed, milliseconds, wanted, onRefused }: Fire): Promise<readonly string[]> {
+async function killAndCheck(
+  study: StudyUnderFire,
+  { random, allowed, milliseconds, wanted, onRefused }: Fire,
+): Promise<readonly string[]> {
   const findings: string[] = [];
   let known: readonly string[] = [];
   const check = async (when: string) => {
@@ -80,7 +95,8 @@ async function killAndCheck(study: StudyUnderFire, { random, allowed, millisecon
     if (lost >= 0) findings.push(`line ${lost + 1} of ${known.length} was lost ${when}`);
     known = lines;
     const { code, stdout, stderr } = await study.show();
-    if (lines.length > 0 && (code !== 0 || stdout.includes('"damage"'))) findings.push(`it does not open ${when}: ${stderr.trim() || stdout.slice(0, 300)}`);
+    if (lines.length > 0 && (code !== 0 || stdout.includes('"damage"')))
+      findings.push(`it does not open ${when}: ${stderr.trim() || stdout.slice(0, 300)}`);
   };
   for (let kill = 1; kill <= allowed; kill++) {
     const isTwo = known.length > 0 && random.float() < 0.4;
@@ -99,9 +115,11 @@ async function killAndCheck(study: StudyUnderFire, { random, allowed, millisecon
 
 /** Kills one process after the other, each at a moment of its own, unless it ends before. */
 async function killed(running: readonly Running[], random: Random, milliseconds: number): Promise<void> {
-  await Promise.all(running.map(async ({ process, ended }) => {
-    const timer = setTimeout(() => process.kill("SIGKILL"), random.float() * milliseconds);
-    await ended;
-    clearTimeout(timer);
-  }));
+  await Promise.all(
+    running.map(async ({ process, ended }) => {
+      const timer = setTimeout(() => process.kill("SIGKILL"), random.float() * milliseconds);
+      await ended;
+      clearTimeout(timer);
+    }),
+  );
 }

@@ -17,7 +17,14 @@ const OPACITY = 0.45;
 type Rgb = readonly [number, number, number];
 
 /** Draws image, truth, the best candidate and what it is compared with on the middle validation slice, side by side, as a PNG. */
-export async function drawFigure({ file, rules }: { readonly file: string; readonly rules: OutputRules }, study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<void> {
+export async function drawFigure(
+  { file, rules }: { readonly file: string; readonly rules: OutputRules },
+  study: Study,
+  dataset: Dataset,
+  folder: StudyFolder,
+  flags: RunFlags,
+  output: Output,
+): Promise<void> {
   const { volume, labels, split } = dataset;
   const [depth, height, width] = volume.shape;
   const z = split.axis === "slices" ? (split.validation.from + split.validation.to) >> 1 : depth >> 1;
@@ -26,14 +33,22 @@ export async function drawFigure({ file, rules }: { readonly file: string; reado
   const pool = await openPool(study, dataset, folder, { ...flags, workers: 1 });
   try {
     const masks = [sliceOf(labels.data, volume.shape, z)];
-    for (const trial of trials) masks.push((await pool.predict(await weightedNetworks(study, folder, trial), region, false)).labels);
+    for (const trial of trials)
+      masks.push((await pool.predict(await weightedNetworks(study, folder, trial), region, false)).labels);
     const grey = greySlice(dataset, z);
-    const panels = [grey.map((value): Rgb => [value, value, value]), ...masks.map((mask) => grey.map((value, index) => blended(value, mask[index]!, labels.classes)))];
+    const panels = [
+      grey.map((value): Rgb => [value, value, value]),
+      ...masks.map((mask) => grey.map((value, index) => blended(value, mask[index]!, labels.classes))),
+    ];
     await writeOutput(file, [{ path: file, bytes: encode(sideBySide(panels, width, height)) }], rules);
   } finally {
     pool.close();
   }
-  const names = ["image", "truth", ...trials.map((trial) => `trial ${trial.label} (mean IoU ${latestScores(trial)!.meanIou.toFixed(3)})`)];
+  const names = [
+    "image",
+    "truth",
+    ...trials.map((trial) => `trial ${trial.label} (mean IoU ${latestScores(trial)!.meanIou.toFixed(3)})`),
+  ];
   output.json({ type: "figure", file, slice: z, panels: names });
   output.say(`${file}: slice ${z}, from left to right ${names.join(", ")}`);
 }
@@ -50,7 +65,9 @@ function comparedTrials(study: Study): readonly Trial[] {
 
 function greySlice({ volume }: Dataset, z: number): readonly number[] {
   const [low, high] = automaticWindow(volume, intensities(volume));
-  return Array.from(sliceOf(volume.data, volume.shape, z), (value) => Math.max(0, Math.min(255, (255 * (value - low)) / (high - low))));
+  return Array.from(sliceOf(volume.data, volume.shape, z), (value) =>
+    Math.max(0, Math.min(255, (255 * (value - low)) / (high - low))),
+  );
 }
 
 function blended(grey: number, label: number, classes: readonly ClassInfo[]): Rgb {
@@ -64,7 +81,8 @@ function sideBySide(panels: readonly (readonly Rgb[])[], width: number, height: 
   const total = panels.length * (width + GAP) - GAP;
   const data = new Uint8Array(total * height * 3).fill(48);
   for (const [panel, pixels] of panels.entries()) {
-    for (const [index, rgb] of pixels.entries()) data.set(rgb, (Math.floor(index / width) * total + panel * (width + GAP) + (index % width)) * 3);
+    for (const [index, rgb] of pixels.entries())
+      data.set(rgb, (Math.floor(index / width) * total + panel * (width + GAP) + (index % width)) * 3);
   }
   return { width: total, height, data, channels: 3, depth: 8 as const };
 }

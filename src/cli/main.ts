@@ -11,14 +11,31 @@ const program = new Command("cristae")
   .version(__APP_VERSION__);
 
 /** A refusal of the parser, with what was probably meant, in one line as all others. */
-const oneLine = (text: string): string => text.replace(/^error: /, "cristae: ").trim().replace(/\s*\n\s*/g, " ");
+const oneLine = (text: string): string =>
+  text
+    .replace(/^error: /, "cristae: ")
+    .trim()
+    .replace(/\s*\n\s*/g, " ");
 
-const commands = [searchCommand(), trainCommand(), resumeCommand(), showCommand(), predictCommand(), repairCommand(), evaluateCommand(), infoCommand(), spaceCommand(), tryCommand(), listCommand()];
+const commands = [
+  searchCommand(),
+  trainCommand(),
+  resumeCommand(),
+  showCommand(),
+  predictCommand(),
+  repairCommand(),
+  evaluateCommand(),
+  infoCommand(),
+  spaceCommand(),
+  tryCommand(),
+  listCommand(),
+];
 for (const command of commands) {
   command.copyInheritedSettings(program);
   program.addCommand(command);
 }
-for (const command of [program, ...commands]) command.exitOverride().configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
+for (const command of [program, ...commands])
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
 
 /** Whoever reads the output may have seen enough. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -29,14 +29,26 @@ export interface OutputFile {
 export async function checkOutput(out: string, { flag, inputs, force = false }: OutputRules): Promise<void> {
   if (out === STANDARD_OUTPUT) return;
   const parent = dirname(resolve(out));
-  if (!(await stat(parent).catch(() => null))?.isDirectory()) throw new StudioError("BadInput", `${flag} is "${out}", and there is no folder "${parent}". Make it first, or choose another place.`);
+  if (!(await stat(parent).catch(() => null))?.isDirectory())
+    throw new StudioError(
+      "BadInput",
+      `${flag} is "${out}", and there is no folder "${parent}". Make it first, or choose another place.`,
+    );
   const place = await realPlace(out);
   for (const input of inputs) {
     if (input === undefined || input === STANDARD_OUTPUT || /^https?:\/\//.test(input)) continue;
     const read = await realPlace(input);
-    if (isWithin(place, read) || isWithin(read, place) || (await isSameFile(place, read))) throw new StudioError("BadInput", `${flag} is "${out}", which is ${place === read ? "what is read" : `part of what is read, or the other way round`} ("${input}"). An input is never overwritten; choose another place.`);
+    if (isWithin(place, read) || isWithin(read, place) || (await isSameFile(place, read)))
+      throw new StudioError(
+        "BadInput",
+        `${flag} is "${out}", which is ${place === read ? "what is read" : `part of what is read, or the other way round`} ("${input}"). An input is never overwritten; choose another place.`,
+      );
   }
-  if (!force && (await stat(place).catch(() => null))) throw new StudioError("BadInput", `${flag} is "${out}", which is there already. Choose another name, or replace it with --force.`);
+  if (!force && (await stat(place).catch(() => null)))
+    throw new StudioError(
+      "BadInput",
+      `${flag} is "${out}", which is there already. Choose another name, or replace it with --force.`,
+    );
 }
 
 /** The path with every link resolved, also of a file that is not there yet. */
@@ -48,7 +60,8 @@ async function realPlace(path: string): Promise<string> {
   return parent === absolute ? absolute : join(await realPlace(parent), basename(absolute));
 }
 
-const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+const isWithin = (inner: string, outer: string): boolean =>
+  inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
 
 /** Whether two names are one file: hard links, and names that differ in case where the system does not tell them apart. */
 async function isSameFile(one: string, other: string): Promise<boolean> {
@@ -87,9 +100,12 @@ export async function writeOutputs(out: string, files: readonly OutputFile[], ru
   const tops = [...new Set(files.map(({ path }) => path.split("/")[0]!))];
   const places = tops.map((top) => ({
     place: join(dirname(out), top),
-    group: files.filter(({ path }) => path.split("/")[0] === top).map((file) => ({ ...file, path: file.path.slice(top.length + 1) || top })),
+    group: files
+      .filter(({ path }) => path.split("/")[0] === top)
+      .map((file) => ({ ...file, path: file.path.slice(top.length + 1) || top })),
   }));
-  for (const { place, group } of places) await Promise.all([checkOutput(place, rules), checkFolder(resolve(place), group)]);
+  for (const { place, group } of places)
+    await Promise.all([checkOutput(place, rules), checkFolder(resolve(place), group)]);
   for (const { place, group } of places) await writeOutput(place, group, rules);
   return places[0]!.place;
 }
@@ -114,8 +130,16 @@ async function checkFolder(place: string, files: readonly OutputFile[]): Promise
   const names = await readdir(place);
   const isMarked = (paths: readonly string[]) => paths.some((path) => ARRAY_MARKS.includes(path));
   const endings = new Set(files.map(({ path }) => extname(path)));
-  const strange = isMarked(files.map(({ path }) => path)) ? (isMarked(names) ? [] : names) : names.filter((name) => !endings.has(extname(name)));
-  if (strange.length > 0) throw new StudioError("BadInput", `The folder "${place}" holds what this did not write (${strange.slice(0, 3).join(", ")}), and would be replaced as a whole. Choose another name.`);
+  const strange = isMarked(files.map(({ path }) => path))
+    ? isMarked(names)
+      ? []
+      : names
+    : names.filter((name) => !endings.has(extname(name)));
+  if (strange.length > 0)
+    throw new StudioError(
+      "BadInput",
+      `The folder "${place}" holds what this did not write (${strange.slice(0, 3).join(", ")}), and would be replaced as a whole. Choose another name.`,
+    );
 }
 
 /** A file replaces a file at once; a folder is moved out of the way first, and back where the new one cannot take its place. */
@@ -134,8 +158,11 @@ async function replace(aside: string, place: string): Promise<void> {
 
 function writeStandard(files: readonly OutputFile[]): Promise<void> {
   const [only, ...more] = files;
-  if (!only || more.length > 0) throw new StudioError("BadInput", "Only one file fits into the standard output; name a place with --out.");
-  return new Promise((resolve, reject) => process.stdout.write(only.bytes, (error) => (error ? reject(error) : resolve())));
+  if (!only || more.length > 0)
+    throw new StudioError("BadInput", "Only one file fits into the standard output; name a place with --out.");
+  return new Promise((resolve, reject) =>
+    process.stdout.write(only.bytes, (error) => (error ? reject(error) : resolve())),
+  );
 }
 
 /** Says of a full disk what it means for the file that was to be written. */
@@ -143,7 +170,11 @@ async function sayingFull<T>(out: string, writing: Promise<T>): Promise<T> {
   try {
     return await writing;
   } catch (error) {
-    if (isDiskFull(error)) throw new StudioError("DiskFull", `The disk is full: ${relative(".", resolve(out)) || out} could not be written. What was there before is as it was; free some space and try again.`);
+    if (isDiskFull(error))
+      throw new StudioError(
+        "DiskFull",
+        `The disk is full: ${relative(".", resolve(out)) || out} could not be written. What was there before is as it was; free some space and try again.`,
+      );
     throw error;
   }
 }

@@ -32,12 +32,18 @@ const spawn = () => spawnNodeTrainer(trainerEntry);
 const cores = availableParallelism();
 
 /** Figures of this machine's devices are kept where programs keep what they can make again. */
-const devices = createDevices({ files: openNodeFileStore(join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "cristae")), spawn, cores, name: `${process.version} ${cpus()[0]?.model ?? ""}` });
+const devices = createDevices({
+  files: openNodeFileStore(join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "cristae")),
+  spawn,
+  cores,
+  name: `${process.version} ${cpus()[0]?.model ?? ""}`,
+});
 
 /** The device named, or with "auto" the one that is fastest for the study, and those it was chosen from. Throws StudioError "BadInput" for an unknown name. */
 function pickDevice(name = "auto", study?: Study): Promise<ChosenDevice> {
   const id = ["auto" as const, ...DEVICE_IDS].find((device) => device === name);
-  if (!id) throw new StudioError("BadInput", `--device is "${name}"; it must be auto or one of ${DEVICE_IDS.join(", ")}.`);
+  if (!id)
+    throw new StudioError("BadInput", `--device is "${name}"; it must be auto or one of ${DEVICE_IDS.join(", ")}.`);
   return devices.choose(id, study && typicalStep(study.spec), study?.lostDevices);
 }
 
@@ -51,8 +57,20 @@ function parsePace(text: string): Pace {
   return pace;
 }
 
-export async function openPool({ spec }: Study, dataset: Dataset, folder: StudyFolder, { workers, device, pace = "full" }: RunFlags): Promise<Pool> {
-  return createPool({ spawn, device: await chooseDevice(device), slots: workers ?? cores, pace: parsePace(pace), data: prepareData(dataset, spec.task.intensity), artifacts: folder });
+export async function openPool(
+  { spec }: Study,
+  dataset: Dataset,
+  folder: StudyFolder,
+  { workers, device, pace = "full" }: RunFlags,
+): Promise<Pool> {
+  return createPool({
+    spawn,
+    device: await chooseDevice(device),
+    slots: workers ?? cores,
+    pace: parsePace(pace),
+    data: prepareData(dataset, spec.task.intensity),
+    artifacts: folder,
+  });
 }
 
 /** How a run ended: `signal` is what interrupted it, null where it came to its end. */
@@ -62,7 +80,13 @@ export interface EndedRun {
 }
 
 /** Runs a study to its end, printing as it goes; Ctrl-C interrupts it and leaves it resumable. */
-export async function runToEnd(study: Study, dataset: Dataset, folder: StudyFolder, flags: RunFlags, output: Output): Promise<EndedRun> {
+export async function runToEnd(
+  study: Study,
+  dataset: Dataset,
+  folder: StudyFolder,
+  flags: RunFlags,
+  output: Output,
+): Promise<EndedRun> {
   const began = performance.now();
   const choice = await pickDevice(flags.device, study);
   const pool = await openPool(study, dataset, folder, { ...flags, device: choice.device });

@@ -28,14 +28,22 @@ export interface RecipeFlags {
 
 /** The recipe of a name or of a file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
 export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEvery }: RecipeFlags): Promise<Recipe> {
-  const base = file === undefined ? defaultRecipe : isJsonFile(file) ? parseRecipe(await readJson(file)) : recipes.get(file).recipe;
+  const base =
+    file === undefined
+      ? defaultRecipe
+      : isJsonFile(file)
+        ? parseRecipe(await readJson(file))
+        : recipes.get(file).recipe;
   const chosenSteps = steps ?? base.steps;
   const recipe = parseRecipe({
     ...base,
     steps: chosenSteps,
     batch: batch ?? base.batch,
     patch: patch === undefined ? base.patch : parsePatch(patch),
-    evaluateEvery: Math.min(chosenSteps, evaluateEvery ?? (steps === undefined ? base.evaluateEvery : Math.max(1, Math.round(steps / 8)))),
+    evaluateEvery: Math.min(
+      chosenSteps,
+      evaluateEvery ?? (steps === undefined ? base.evaluateEvery : Math.max(1, Math.round(steps / 8))),
+    ),
   });
   checkRecipe(recipe);
   return recipe;
@@ -45,7 +53,11 @@ export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEv
 export function parsePatch(text: string): Shape3 {
   const extents = text.split("x").map(Number);
   if (extents.length === 1) extents.unshift(1, extents[0]!);
-  if (extents.length !== 3 || extents.some((extent) => !Number.isInteger(extent) || extent < 1)) throw new StudioError("BadInput", `--patch is "${text}"; write a side such as 64, or depth x height x width such as 32x64x64.`);
+  if (extents.length !== 3 || extents.some((extent) => !Number.isInteger(extent) || extent < 1))
+    throw new StudioError(
+      "BadInput",
+      `--patch is "${text}"; write a side such as 64, or depth x height x width such as 32x64x64.`,
+    );
   return extents as unknown as Shape3;
 }
 
@@ -70,7 +82,12 @@ async function readBytes(file: string): Promise<Uint8Array> {
     return Buffer.concat(chunks);
   }
   return readFile(file).catch((error: unknown) => {
-    throw new StudioError("UnreadableFile", (error as NodeJS.ErrnoException).code === "ENOENT" ? `There is no file "${file}".` : `"${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new StudioError(
+      "UnreadableFile",
+      (error as NodeJS.ErrnoException).code === "ENOENT"
+        ? `There is no file "${file}".`
+        : `"${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   });
 }
 
@@ -102,8 +119,15 @@ export async function readStages(flags: SearchFlags): Promise<readonly Stage[]> 
   const settings = readSettings(flags.set, ["strategy", "pipeline"]);
   const options = checkedValues(pipeline.id, pipeline.options, settings.pipeline ?? {});
   const { space = pipeline.space?.id, preset = flags.space === undefined ? pipeline.space?.preset : undefined } = flags;
-  const search = await readSearch({ ...flags, ...(space !== undefined && { space }), ...(preset !== undefined && { preset }) }, settings.strategy ?? {});
-  if (pipeline.space && !spaces.get(search.space.id).sharesWeights) throw new StudioError("BadInput", `The pipeline "${pipeline.id}" trains one set of weights for all networks of a space; --space ${search.space.id} has none to share. Use --space ${pipeline.space.id}.`);
+  const search = await readSearch(
+    { ...flags, ...(space !== undefined && { space }), ...(preset !== undefined && { preset }) },
+    settings.strategy ?? {},
+  );
+  if (pipeline.space && !spaces.get(search.space.id).sharesWeights)
+    throw new StudioError(
+      "BadInput",
+      `The pipeline "${pipeline.id}" trains one set of weights for all networks of a space; --space ${search.space.id} has none to share. Use --space ${pipeline.space.id}.`,
+    );
   return pipeline.stages(search, options);
 }
 
@@ -121,12 +145,21 @@ async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Pr
     trials: strategy.budgetFor?.(trials, options) ?? trials,
     objective: readObjective(flags.objective ?? "meanIou"),
     memoryCap: readMemoryCap(flags),
-    baselines: flags.baseline === undefined || flags.baseline === "none" ? [] : flags.baseline.split(",").map((id) => networkChoice(id, [])),
+    baselines:
+      flags.baseline === undefined || flags.baseline === "none"
+        ? []
+        : flags.baseline.split(",").map((id) => networkChoice(id, [])),
   };
 }
 
 /** Bytes a candidate may need: what was said in MB, or what this machine has for each of its workers. */
-export const readMemoryCap = ({ memoryCap, workers = availableParallelism() }: { readonly memoryCap?: number; readonly workers?: number }): number => (memoryCap === undefined ? memoryCapOf(totalmem(), workers) : memoryCap * 1e6);
+export const readMemoryCap = ({
+  memoryCap,
+  workers = availableParallelism(),
+}: {
+  readonly memoryCap?: number;
+  readonly workers?: number;
+}): number => (memoryCap === undefined ? memoryCapOf(totalmem(), workers) : memoryCap * 1e6);
 
 function readObjective(name: string): ObjectiveId {
   const id = OBJECTIVE_IDS.find((known) => known === name);
@@ -140,7 +173,11 @@ function readSettings(set: SearchFlags["set"], owners: readonly string[]): Reado
   for (const text of set ?? []) {
     const [path, value] = parseSetting(text);
     const [owner, name] = path.split(".");
-    if (!owners.includes(owner!) || !name) throw new StudioError("BadInput", `--set ${text}: write --set ${owners[0]!}.NAME=VALUE; it may set options of ${owners.join(" or ")}.`);
+    if (!owners.includes(owner!) || !name)
+      throw new StudioError(
+        "BadInput",
+        `--set ${text}: write --set ${owners[0]!}.NAME=VALUE; it may set options of ${owners.join(" or ")}.`,
+      );
     settings[owner!] = { ...settings[owner!], [name]: value };
   }
   return settings;
@@ -150,15 +187,31 @@ function readSettings(set: SearchFlags["set"], owners: readonly string[]): Reado
 export async function readSpace(space: string, preset?: string): Promise<{ id: string; settings: unknown }> {
   if (isJsonFile(space)) {
     const json = (await readJson(space)) as { space?: unknown; settings?: unknown };
-    if (typeof json.space !== "string") throw new StudioError("BadInput", `${space} does not fit: space: it must be the id of a space, such as "module-tree".`);
+    if (typeof json.space !== "string")
+      throw new StudioError(
+        "BadInput",
+        `${space} does not fit: space: it must be the id of a space, such as "module-tree".`,
+      );
     return { id: json.space, settings: spaces.get(json.space).parseSettings(json.settings) };
   }
-  const named = spaces.list.flatMap((definition) => definition.presets.filter(({ id }) => id === space).map(({ settings }) => ({ id: definition.id, settings })))[0];
+  const named = spaces.list.flatMap((definition) =>
+    definition.presets.filter(({ id }) => id === space).map(({ settings }) => ({ id: definition.id, settings })),
+  )[0];
   if (named) return named;
   const definition = spaces.list.find(({ id }) => id === space);
-  if (!definition) throw unknownId("space", space, spaces.list.flatMap(({ id, presets }) => [id, ...presets.map((other) => other.id)]));
+  if (!definition)
+    throw unknownId(
+      "space",
+      space,
+      spaces.list.flatMap(({ id, presets }) => [id, ...presets.map((other) => other.id)]),
+    );
   const found = preset === undefined ? definition.presets[0] : definition.presets.find(({ id }) => id === preset);
-  if (!found) throw unknownId(`preset of ${definition.label}`, preset!, definition.presets.map(({ id }) => id));
+  if (!found)
+    throw unknownId(
+      `preset of ${definition.label}`,
+      preset!,
+      definition.presets.map(({ id }) => id),
+    );
   return { id: definition.id, settings: found.settings };
 }
 
@@ -173,10 +226,17 @@ export function networkChoice(id: string, settings: readonly string[]): Choice {
 /** "name=value" as a name and an option value. Throws StudioError "BadInput". */
 export function parseSetting(text: string): readonly [string, OptionValue] {
   const [name, value] = [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)];
-  if (!text.includes("=") || !name || !value) throw new StudioError("BadInput", `--set ${text}: write --set NAME=VALUE, such as --set base=8.`);
+  if (!text.includes("=") || !name || !value)
+    throw new StudioError("BadInput", `--set ${text}: write --set NAME=VALUE, such as --set base=8.`);
   if (value === "true" || value === "false") return [name, value === "true"];
   return [name, Number.isNaN(Number(value)) ? value : Number(value)];
 }
 
 /** All that a rerun needs, beside the data. */
-export const makeSpec = (name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec => ({ version: STUDY_VERSION, name, seed, task: taskOf(dataset), stages });
+export const makeSpec = (name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec => ({
+  version: STUDY_VERSION,
+  name,
+  seed,
+  task: taskOf(dataset),
+  stages,
+});

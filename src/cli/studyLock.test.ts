@@ -9,14 +9,20 @@ let lock: string;
 beforeEach(() => void (lock = join(mkdtempSync(join(tmpdir(), "cristae-lock-")), "s.cristae.lock")));
 
 const claim = () => claimStudy("s.cristae.zip", lock);
-const written = (change: object = {}) => JSON.stringify({ host: hostname(), pid: process.pid, began: null, token: "other", ...change });
+const written = (change: object = {}) =>
+  JSON.stringify({ host: hostname(), pid: process.pid, began: null, token: "other", ...change });
 
 test("one of many that claim a study at once gets it, the others are told who has it and how to free it", async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 12 }, claim));
   const refused = outcomes.filter((outcome) => outcome.status === "rejected");
   expect(refused).toHaveLength(11);
-  for (const { reason } of refused) expect(String(reason)).toMatch(new RegExp(`Process ${process.pid} is working on s.cristae.zip .*lock.*delete ${lock}|just taking`));
-  const [{ value }] = outcomes.filter((outcome) => outcome.status === "fulfilled") as [PromiseFulfilledResult<Awaited<ReturnType<typeof claim>>>];
+  for (const { reason } of refused)
+    expect(String(reason)).toMatch(
+      new RegExp(`Process ${process.pid} is working on s.cristae.zip .*lock.*delete ${lock}|just taking`),
+    );
+  const [{ value }] = outcomes.filter((outcome) => outcome.status === "fulfilled") as [
+    PromiseFulfilledResult<Awaited<ReturnType<typeof claim>>>,
+  ];
   await value.release();
   expect(existsSync(lock)).toBe(false);
   await (await claim()).release();

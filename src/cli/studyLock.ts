@@ -36,7 +36,10 @@ export async function claimStudy(file: string, lock: string): Promise<StudyLock>
     if (await isHeld(found)) throw new StudioError("BadInput", refusal(file, lock, found));
     await free(lock, found.text);
   }
-  const living = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => undefined), SIGN_OF_LIFE_MILLISECONDS).unref();
+  const living = setInterval(
+    () => void utimes(lock, new Date(), new Date()).catch(() => undefined),
+    SIGN_OF_LIFE_MILLISECONDS,
+  ).unref();
   return {
     async release() {
       clearInterval(living);
@@ -97,7 +100,9 @@ function parseOwner(text: string): Owner | null {
   try {
     const json = JSON.parse(text) as Partial<Owner> | number;
     if (typeof json === "number") return { host: hostname(), pid: json, began: null, token: "" };
-    return typeof json.host === "string" && typeof json.pid === "number" ? { host: json.host, pid: json.pid, began: json.began ?? null, token: json.token ?? "" } : null;
+    return typeof json.host === "string" && typeof json.pid === "number"
+      ? { host: json.host, pid: json.pid, began: json.began ?? null, token: json.token ?? "" }
+      : null;
   } catch {
     return null;
   }
@@ -115,7 +120,10 @@ async function isHeld({ owner, changedAt }: FoundLock): Promise<boolean> {
 /** Removes a lock that counts for nothing, unless another process has just taken it: one process at a time looks and removes. */
 async function free(lock: string, text: string): Promise<void> {
   const guard = `${lock}.freeing`;
-  const isMine = await writeFile(guard, "", { flag: "wx" }).then(() => true, () => false);
+  const isMine = await writeFile(guard, "", { flag: "wx" }).then(
+    () => true,
+    () => false,
+  );
   if (!isMine) {
     const since = (await stat(guard).catch(() => null))?.mtimeMs;
     if (since !== undefined && Date.now() - since > WRITING_MILLISECONDS) await rm(guard, { force: true });
@@ -132,7 +140,8 @@ function refusal(file: string, lock: string, { owner, changedAt }: FoundLock): s
   const free = `delete ${lock}`;
   if (!owner) return `Another process is just taking ${file} (${lock}). Try again in a few seconds.`;
   const seen = `its last sign of life was ${Math.max(0, Math.round((Date.now() - changedAt) / 1000))} s ago`;
-  if (owner.host !== hostname()) return `Process ${owner.pid} is working on ${file} on the machine "${owner.host}"; ${seen}. Wait for it, or stop it there with Ctrl-C. If nothing runs there any more, ${free}.`;
+  if (owner.host !== hostname())
+    return `Process ${owner.pid} is working on ${file} on the machine "${owner.host}"; ${seen}. Wait for it, or stop it there with Ctrl-C. If nothing runs there any more, ${free}.`;
   return `Process ${owner.pid} is working on ${file} (lock file ${lock}). Wait for it, or stop it with Ctrl-C. If that process is something else, ${free}.`;
 }
 
@@ -148,14 +157,25 @@ function isAlive(pid: number): boolean {
 /** When a process began: of Linux the boot and the clock ticks since, elsewhere what `ps` prints; null where neither tells. */
 async function beginOf(pid: number): Promise<string | null> {
   try {
-    const [boot, status] = await Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readFile(`/proc/${pid}/stat`, "utf8")]);
+    const [boot, status] = await Promise.all([
+      readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+      readFile(`/proc/${pid}/stat`, "utf8"),
+    ]);
     return `${boot.trim()} ${status.slice(status.lastIndexOf(")") + 2).split(" ")[19]!}`;
   } catch {
     return ps(pid, "lstart=");
   }
 }
 
-const isCristae = async (pid: number): Promise<boolean> => ((await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => null)) ?? (await ps(pid, "command=")) ?? "cristae").includes("cristae");
+const isCristae = async (pid: number): Promise<boolean> =>
+  (
+    (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => null)) ??
+    (await ps(pid, "command=")) ??
+    "cristae"
+  ).includes("cristae");
 
 const ps = (pid: number, column: string): Promise<string | null> =>
-  promisify(execFile)("ps", ["-o", column, "-p", String(pid)]).then(({ stdout }) => stdout.trim() || null, () => null);
+  promisify(execFile)("ps", ["-o", column, "-p", String(pid)]).then(
+    ({ stdout }) => stdout.trim() || null,
+    () => null,
+  );

@@ -14,14 +14,32 @@ beforeEach(() => {
 });
 
 const created: StudyEvent = { type: "studyCreated", spec: toySpec() };
-const asked = (trial: number): StudyEvent => ({ type: "trialAsked", trial, stage: 0, label: String(trial + 1), architecture: { kind: "genotype", genotype: null }, key: `k${trial}`, reason: { text: "" }, cost: null, isPinned: false });
-const ended = (trial: number): StudyEvent => ({ type: "trialEnded", trial, outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) }, seconds: 1 });
+const asked = (trial: number): StudyEvent => ({
+  type: "trialAsked",
+  trial,
+  stage: 0,
+  label: String(trial + 1),
+  architecture: { kind: "genotype", genotype: null },
+  key: `k${trial}`,
+  reason: { text: "" },
+  cost: null,
+  isPinned: false,
+});
+const ended = (trial: number): StudyEvent => ({
+  type: "trialEnded",
+  trial,
+  outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) },
+  seconds: 1,
+});
 const left = () => readdirSync(folder).sort();
 
 /** A packed study with this many trials. */
 async function packed(trials: number): Promise<void> {
   const disk = await createOnDisk(file);
-  await disk.folder.log.append([created, ...Array.from({ length: trials }, (_, trial) => [asked(trial), ended(trial)]).flat()]);
+  await disk.folder.log.append([
+    created,
+    ...Array.from({ length: trials }, (_, trial) => [asked(trial), ended(trial)]).flat(),
+  ]);
   await disk.pack();
   await disk.close();
 }
@@ -99,7 +117,10 @@ describe("a study on disk", () => {
     await killedAfter(1);
     const log = join(folder, "s.cristae/log.jsonl");
     writeFileSync(log, readFileSync(log, "utf8").replace('"label":"1"', '"label":"9"'));
-    for (const open of [openOnDisk, peekStudy]) await expect(open(file)).rejects.toThrow(/hold different studies: 1 lines of their logs agree, then the file has 2 lines and the folder 4 .*mv /);
+    for (const open of [openOnDisk, peekStudy])
+      await expect(open(file)).rejects.toThrow(
+        /hold different studies: 1 lines of their logs agree, then the file has 2 lines and the folder 4 .*mv /,
+      );
     expect(left()).toEqual(["kept", "packed", "s.cristae", "s.cristae.zip"]);
   });
 
@@ -111,7 +132,9 @@ describe("a study on disk", () => {
     writeFileSync(other, readFileSync(file));
     writeFileSync(file, await newerFile());
     await expect(disk.pack()).rejects.toThrow(/was changed while this ran.*this run is kept in/);
-    expect((await peekStudy(join(folder, "s.cristae.zip")).catch((error: unknown) => String(error)))).toMatch(/different studies/);
+    expect(await peekStudy(join(folder, "s.cristae.zip")).catch((error: unknown) => String(error))).toMatch(
+      /different studies/,
+    );
 
     /** The same study, gone on with elsewhere by other trials. */
     async function newerFile(): Promise<Buffer> {
@@ -160,12 +183,19 @@ describe("what is in the way of a new study", () => {
     const work = join(folder, "s.cristae");
     mkdirSync(work);
     writeFileSync(join(work, "slice1.png"), "image");
-    for (const rules of [{}, { force: true }, { force: true, inputs: [work] }, { force: true, inputs: [join(work, "slice1.png")] }]) {
+    for (const rules of [
+      {},
+      { force: true },
+      { force: true, inputs: [work] },
+      { force: true, inputs: [join(work, "slice1.png")] },
+    ]) {
       await expect(createOnDisk(file, rules)).rejects.toThrow(/holds something else|An input is never overwritten/);
     }
     expect(readFileSync(join(work, "slice1.png"), "utf8")).toBe("image");
     writeFileSync(join(folder, "im.cristae.zip"), "image");
-    await expect(createOnDisk(join(folder, "im.cristae.zip"), { force: true, inputs: [join(folder, "im.cristae.zip")] })).rejects.toThrow(/never overwritten/);
+    await expect(
+      createOnDisk(join(folder, "im.cristae.zip"), { force: true, inputs: [join(folder, "im.cristae.zip")] }),
+    ).rejects.toThrow(/never overwritten/);
   });
 
   test("stays where no network of the new study finished, and it is said where", async () => {

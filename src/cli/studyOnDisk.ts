@@ -28,7 +28,8 @@ export interface StudyOnDisk {
   close(): Promise<void>;
 }
 
-const workFolder = (file: string): string => (file.endsWith(STUDY_ENDING) ? file.slice(0, -".zip".length) : `${file}.cristae`);
+const workFolder = (file: string): string =>
+  file.endsWith(STUDY_ENDING) ? file.slice(0, -".zip".length) : `${file}.cristae`;
 const lockFile = (file: string): string => `${workFolder(file)}.lock`;
 
 /** What a new study is made of: none of it may be overwritten by the study. */
@@ -39,12 +40,20 @@ export interface NewStudyRules {
 
 /** Throws StudioError "BadInput" where a new study cannot be kept at a path: nothing is made or locked yet. */
 export async function checkNewStudy(file: string, { force = false, inputs = [] }: NewStudyRules = {}): Promise<void> {
-  if (!file.endsWith(STUDY_ENDING)) throw new StudioError("BadInput", `--out is "${file}"; a study's name ends with ${STUDY_ENDING}.`);
+  if (!file.endsWith(STUDY_ENDING))
+    throw new StudioError("BadInput", `--out is "${file}"; a study's name ends with ${STUDY_ENDING}.`);
   for (const place of [file, workFolder(file)]) await checkOutput(place, { flag: "--out", inputs, force: true });
   const strange = (await readdir(workFolder(file)).catch(() => [])).filter((name) => !isStudyPart(name));
-  if (strange.length > 0) throw new StudioError("BadInput", `A study at ${file} is kept in ${workFolder(file)} while it is searched, and that folder holds something else (${strange.slice(0, 3).join(", ")}). Choose another name.`);
+  if (strange.length > 0)
+    throw new StudioError(
+      "BadInput",
+      `A study at ${file} is kept in ${workFolder(file)} while it is searched, and that folder holds something else (${strange.slice(0, 3).join(", ")}). Choose another name.`,
+    );
   if (force || !((await exists(file)) || (await folderLog(file)) !== "")) return;
-  throw new StudioError("BadInput", `There is already a study at ${file}. Go on with it by \`cristae resume ${file}\`, choose another name, or replace it with --force.`);
+  throw new StudioError(
+    "BadInput",
+    `There is already a study at ${file}. Go on with it by \`cristae resume ${file}\`, choose another name, or replace it with --force.`,
+  );
 }
 
 /** A new study at a path. With `force`, what is there is kept until the new one is packed. Throws StudioError "BadInput" where there is one already. */
@@ -64,11 +73,16 @@ export async function createOnDisk(file: string, rules: NewStudyRules = {}): Pro
 }
 
 /** Works on a study, packs it, and gives it back whatever happens. */
-export async function packedAfter<T>(disk: StudyOnDisk, output: Pick<Output, "note">, work: () => Promise<T>): Promise<T> {
+export async function packedAfter<T>(
+  disk: StudyOnDisk,
+  output: Pick<Output, "note">,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     const result = await work();
     await disk.pack();
-    for (const place of disk.keptInstead()) output.note(`No network finished, so what was there before is kept: ${place}`);
+    for (const place of disk.keptInstead())
+      output.note(`No network finished, so what was there before is kept: ${place}`);
     return result;
   } finally {
     await disk.close();
@@ -99,7 +113,8 @@ async function putAside(file: string): Promise<readonly PutAside[]> {
  * is damaged.
  */
 export async function openOnDisk(file: string): Promise<StudyOnDisk & { readonly study: Study }> {
-  if (!(await exists(file)) && !(await exists(workFolder(file)))) throw new StudioError("UnreadableFile", `There is no study "${file}".`);
+  if (!(await exists(file)) && !(await exists(workFolder(file))))
+    throw new StudioError("UnreadableFile", `There is no study "${file}".`);
   const lock = await claimStudy(file, lockFile(file));
   let disk: StudyOnDisk | null = null;
   try {
@@ -113,7 +128,11 @@ export async function openOnDisk(file: string): Promise<StudyOnDisk & { readonly
     disk = onDisk(file, lock, { isNew: false, linesBefore: lines, replaced: [], wasFolder: isFolder });
     const { study, damage } = await disk.folder.readLog();
     refuseDamaged(file, damage);
-    if (!study) throw new StudioError("BadStudyFile", `The log of ${file} is empty; the search was killed before it began. Delete ${workFolder(file)} and start it again.`);
+    if (!study)
+      throw new StudioError(
+        "BadStudyFile",
+        `The log of ${file} is empty; the search was killed before it began. Delete ${workFolder(file)} and start it again.`,
+      );
     return { ...disk, study };
   } catch (error) {
     await (disk ?? { close: () => lock.release() }).close();
@@ -122,7 +141,11 @@ export async function openOnDisk(file: string): Promise<StudyOnDisk & { readonly
 }
 
 function refuseDamaged(file: string, damage: LogDamage | null): void {
-  if (damage) throw new StudioError("BadStudyFile", `${damageText(damage)} Save what can be saved with: cristae repair ${file} --out REPAIRED${STUDY_ENDING}`);
+  if (damage)
+    throw new StudioError(
+      "BadStudyFile",
+      `${damageText(damage)} Save what can be saved with: cristae repair ${file} --out REPAIRED${STUDY_ENDING}`,
+    );
 }
 
 /** A study to look at; nothing is changed. `damage` says where its log stops making sense. */
@@ -166,10 +189,14 @@ async function newestCopy(file: string): Promise<{ readonly isFolder: boolean; r
   if (!folder) return { isFolder: false, lines: 0 };
   const packed = await packedLines(file).catch((error: unknown) => {
     if (folder.length === 0 || !(error instanceof StudioError)) throw error;
-    throw new StudioError("BadStudyFile", `${error.message} The folder ${workFolder(file)} beside it has ${folder.length} lines of the study's log: move the file away, and go on with the folder by the same name.`);
+    throw new StudioError(
+      "BadStudyFile",
+      `${error.message} The folder ${workFolder(file)} beside it has ${folder.length} lines of the study's log: move the file away, and go on with the folder by the same name.`,
+    );
   });
   const common = commonLines(folder, packed);
-  if (common < Math.min(folder.length, packed.length)) throw new StudioError("BadInput", differing(file, common, folder.length, packed.length));
+  if (common < Math.min(folder.length, packed.length))
+    throw new StudioError("BadInput", differing(file, common, folder.length, packed.length));
   return { isFolder: folder.length > packed.length, lines: Math.max(folder.length, packed.length) };
 }
 
@@ -197,7 +224,11 @@ async function folderLog(file: string): Promise<string> {
 async function logLines(file: string): Promise<readonly string[]> {
   const text = await folderLog(file);
   const lines = wholeLines(text);
-  if (lines.length === 0 && text !== "" && !text.startsWith("{")) throw new StudioError("BadStudyFile", `The log in ${workFolder(file)} cannot be read: it holds ${text.length} bytes and no line. Nothing was changed. Move that folder away to go on with ${file}, where there is one.`);
+  if (lines.length === 0 && text !== "" && !text.startsWith("{"))
+    throw new StudioError(
+      "BadStudyFile",
+      `The log in ${workFolder(file)} cannot be read: it holds ${text.length} bytes and no line. Nothing was changed. Move that folder away to go on with ${file}, where there is one.`,
+    );
   return lines;
 }
 
@@ -222,7 +253,11 @@ interface Opened {
   readonly replaced: readonly PutAside[];
 }
 
-function onDisk(file: string, lock: StudyLock, { isNew, linesBefore, wasFolder = false, replaced }: Opened): StudyOnDisk {
+function onDisk(
+  file: string,
+  lock: StudyLock,
+  { isNew, linesBefore, wasFolder = false, replaced }: Opened,
+): StudyOnDisk {
   const files = openNodeFileStore(workFolder(file));
   const folder = openStudyFolder(files, "");
   let isOpen = true;
@@ -240,9 +275,17 @@ function onDisk(file: string, lock: StudyLock, { isNew, linesBefore, wasFolder =
     const ours = await logLines(file);
     if (await exists(file)) {
       const theirs = await packedLines(file);
-      if (commonLines(theirs, ours) < theirs.length) throw new StudioError("BadInput", `${file} was changed while this ran, and knows what this run does not. Nothing was overwritten; this run is kept in ${workFolder(file)}. Move one of them to another name.`);
+      if (commonLines(theirs, ours) < theirs.length)
+        throw new StudioError(
+          "BadInput",
+          `${file} was changed while this ran, and knows what this run does not. Nothing was overwritten; this run is kept in ${workFolder(file)}. Move one of them to another name.`,
+        );
     }
-    await writeOutput(file, [{ path: file, bytes: await packStudy(files, "", { withData: false }) }], { flag: "--out", inputs: [], force: true });
+    await writeOutput(file, [{ path: file, bytes: await packStudy(files, "", { withData: false }) }], {
+      flag: "--out",
+      inputs: [],
+      force: true,
+    });
     await removeFolder();
     if (hasFinished(ours)) for (const { aside } of replaced) await rm(aside, { recursive: true, force: true });
     else kept = replaced.map(({ aside }) => aside);
@@ -274,6 +317,7 @@ const studyOf = (lines: readonly string[]): Study | null => readLog(lines.map((l
 /** Whether anything was tried in a study: one without trials is nothing to keep. */
 const foldsToTrials = (lines: readonly string[]): boolean => (studyOf(lines)?.trials.length ?? 0) > 0;
 
-const hasFinished = (lines: readonly string[]): boolean => studyOf(lines)?.trials.some(({ status }) => status === "finished") ?? false;
+const hasFinished = (lines: readonly string[]): boolean =>
+  studyOf(lines)?.trials.some(({ status }) => status === "finished") ?? false;
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;

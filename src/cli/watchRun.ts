@@ -18,7 +18,8 @@ export function watchRun(output: Output, slots: number) {
         running.delete(event.trial);
         output.step(`${endedText(study.trials[event.trial]!)} (${countText(study)}${leftText(study, running, slots)})`);
       }
-      if (event.type === "trialInterrupted" && event.seconds === 0) output.note(`Trial ${study.trials[event.trial]!.label}: ${event.because}`);
+      if (event.type === "trialInterrupted" && event.seconds === 0)
+        output.note(`Trial ${study.trials[event.trial]!.label}: ${event.because}`);
       if (event.type === "deviceLost") output.note(lossText(event));
       output.bar(() => progressLine(study, running, slots));
     },
@@ -31,7 +32,9 @@ export function watchRun(output: Output, slots: number) {
 
 /** Trained networks of all there will be, baselines among them. */
 function countText(study: Study): string {
-  const planned = study.spec.stages.map((stage, index) => (stage.kind === "test" ? 0 : plannedOf(study, index) + baselinesOf(stage)));
+  const planned = study.spec.stages.map((stage, index) =>
+    stage.kind === "test" ? 0 : plannedOf(study, index) + baselinesOf(stage),
+  );
   return `${study.trials.filter(hasEnded).length} of ${planned.reduce((sum, count) => sum + count, 0)}`;
 }
 
@@ -48,7 +51,9 @@ function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>,
   const [planned, done] = [plannedOf(study, at), doneOf(study, at)];
   const filled = planned > 0 ? Math.min(20, Math.round((done / planned) * 20)) : 20;
   const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
-  const steps = [...running.values()].map(({ trial, step }) => `${study.trials[trial]!.label}: ${step} of ${stepsOf(study, trial)} steps`);
+  const steps = [...running.values()].map(
+    ({ trial, step }) => `${study.trials[trial]!.label}: ${step} of ${stepsOf(study, trial)} steps`,
+  );
   return [
     `${stages.length > 1 ? `${at + 1} ${stages[at]!.kind} ` : ""}[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${leftText(study, running, slots)}`,
     ...(best ? [`best ${latestScores(best)!.meanIou.toFixed(3)}`] : []),
@@ -63,12 +68,20 @@ const stepsOf = (study: Study, trial: number): number => recipeOf(study, study.t
 function leftText(study: Study, running: ReadonlyMap<number, TrialProgress>, slots: number): string {
   const at = currentStage(study);
   if (at === null) return "";
-  const going = [...running.values()].filter(({ stepsPerSecond }) => stepsPerSecond > 0).map(({ trial, step, stepsPerSecond }) => ({ step, stepsPerSecond, steps: stepsOf(study, trial) }));
+  const going = [...running.values()]
+    .filter(({ stepsPerSecond }) => stepsPerSecond > 0)
+    .map(({ trial, step, stepsPerSecond }) => ({ step, stepsPerSecond, steps: stepsOf(study, trial) }));
   const ended = trialsOf(study, at).filter((trial) => hasEnded(trial) && trial.seconds > 0);
   if (ended.length + going.length === 0) return "";
-  const perTrial = ended.length > 0 ? meanOf(ended.map(({ seconds }) => seconds)) : meanOf(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
+  const perTrial =
+    ended.length > 0
+      ? meanOf(ended.map(({ seconds }) => seconds))
+      : meanOf(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
   const share = going.reduce((sum, { step, steps }) => sum + step / steps, 0);
-  const waiting = Math.max(0, plannedOf(study, at) + baselinesOf(study.spec.stages[at]!) - trialsOf(study, at).filter(hasEnded).length - share);
+  const waiting = Math.max(
+    0,
+    plannedOf(study, at) + baselinesOf(study.spec.stages[at]!) - trialsOf(study, at).filter(hasEnded).length - share,
+  );
   return `, ${durationText((waiting * perTrial) / slots)} left`;
 }
 

@@ -42,6 +42,10 @@ export function withoutChecksum(sealed: Uint8Array<ArrayBuffer>): Uint8Array<Arr
   const view = new DataView(sealed.buffer, sealed.byteOffset + length);
   if (view.getUint32(0, true) !== MARK) return sealed;
   const bytes = sealed.subarray(0, length);
-  if (checksum(bytes).some((word, index) => view.getUint32(4 * (index + 1), true) !== word)) throw new StudioError("BadStudyFile", "Its checksum does not fit: the file was changed or damaged after it was written.");
+  if (checksum(bytes).some((word, index) => view.getUint32(4 * (index + 1), true) !== word))
+    throw new StudioError(
+      "BadStudyFile",
+      "Its checksum does not fit: the file was changed or damaged after it was written.",
+    );
   return bytes;
 }

@@ -2,7 +2,15 @@ import { StudioError } from "./errors.ts";
 
 /** One number, choice or switch of a catalog item. The form in the page and the check of a loaded file both come from it. */
 export type Option =
-  | { readonly kind: "int" | "float"; readonly label: string; readonly min: number; readonly max: number; readonly initial: number; readonly unit?: string; readonly log?: boolean }
+  | {
+      readonly kind: "int" | "float";
+      readonly label: string;
+      readonly min: number;
+      readonly max: number;
+      readonly initial: number;
+      readonly unit?: string;
+      readonly log?: boolean;
+    }
   | { readonly kind: "choice"; readonly label: string; readonly choices: readonly string[]; readonly initial: string }
   | { readonly kind: "switch"; readonly label: string; readonly initial: boolean };
 
@@ -12,7 +20,11 @@ export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /** The value type an option set describes. */
 export type ValuesOf<Options extends OptionSet> = {
-  readonly [Name in keyof Options]: Options[Name] extends { kind: "int" | "float" } ? number : Options[Name] extends { kind: "switch" } ? boolean : string;
+  readonly [Name in keyof Options]: Options[Name] extends { kind: "int" | "float" }
+    ? number
+    : Options[Name] extends { kind: "switch" }
+      ? boolean
+      : string;
 };
 
 /** A catalog item by its id, with the values of its options: what a spec stores. */
@@ -22,29 +34,47 @@ export interface Choice {
 }
 
 /** The same item with one of its options changed. */
-export const withOption = ({ id, options }: Choice, name: string, value: OptionValue): Choice => ({ id, options: { ...options, [name]: value } });
+export const withOption = ({ id, options }: Choice, name: string, value: OptionValue): Choice => ({
+  id,
+  options: { ...options, [name]: value },
+});
 
 interface NumberLook {
   readonly unit?: string;
   readonly log?: boolean;
 }
 
-export const int = (label: string, min: number, max: number, initial: number, look: NumberLook = {}) => ({ kind: "int", label, min, max, initial, ...look }) as const;
-export const float = (label: string, min: number, max: number, initial: number, look: NumberLook = {}) => ({ kind: "float", label, min, max, initial, ...look }) as const;
-export const choice = (label: string, choices: readonly string[], initial: string) => ({ kind: "choice", label, choices, initial }) as const;
+export const int = (label: string, min: number, max: number, initial: number, look: NumberLook = {}) =>
+  ({ kind: "int", label, min, max, initial, ...look }) as const;
+export const float = (label: string, min: number, max: number, initial: number, look: NumberLook = {}) =>
+  ({ kind: "float", label, min, max, initial, ...look }) as const;
+export const choice = (label: string, choices: readonly string[], initial: string) =>
+  ({ kind: "choice", label, choices, initial }) as const;
 export const toggle = (label: string, initial: boolean) => ({ kind: "switch", label, initial }) as const;
 
 export function initialValues<Options extends OptionSet>(options: Options): ValuesOf<Options> {
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.initial])) as ValuesOf<Options>;
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, option.initial]),
+  ) as ValuesOf<Options>;
 }
 
 /** Missing values get their initial; throws StudioError "BadInput" for an unknown name or a value outside its option. */
-export function checkedValues<Options extends OptionSet>(owner: string, options: Options, values: OptionValues): ValuesOf<Options> {
+export function checkedValues<Options extends OptionSet>(
+  owner: string,
+  options: Options,
+  values: OptionValues,
+): ValuesOf<Options> {
   const unknown = Object.keys(values).filter((name) => !(name in options));
   if (unknown.length > 0) {
-    throw new StudioError("BadInput", `${owner} has no option "${unknown.join('", "')}"; it has ${Object.keys(options).join(", ") || "none"}`);
+    throw new StudioError(
+      "BadInput",
+      `${owner} has no option "${unknown.join('", "')}"; it has ${Object.keys(options).join(", ") || "none"}`,
+    );
   }
-  const checked = Object.entries(options).map(([name, option]) => [name, checkedValue(`${owner}.${name}`, option, values[name] ?? option.initial)]);
+  const checked = Object.entries(options).map(([name, option]) => [
+    name,
+    checkedValue(`${owner}.${name}`, option, values[name] ?? option.initial),
+  ]);
   return Object.fromEntries(checked) as ValuesOf<Options>;
 }
 
@@ -52,15 +82,28 @@ function checkedValue(owner: string, option: Option, value: OptionValue): Option
   switch (option.kind) {
     case "int":
     case "float": {
-      const isFit = typeof value === "number" && value >= option.min && value <= option.max && (option.kind === "float" || Number.isInteger(value));
-      if (!isFit) throw new StudioError("BadInput", `${owner} is ${JSON.stringify(value)}; it must be ${option.kind === "int" ? "a whole number" : "a number"} from ${option.min} to ${option.max}`);
+      const isFit =
+        typeof value === "number" &&
+        value >= option.min &&
+        value <= option.max &&
+        (option.kind === "float" || Number.isInteger(value));
+      if (!isFit)
+        throw new StudioError(
+          "BadInput",
+          `${owner} is ${JSON.stringify(value)}; it must be ${option.kind === "int" ? "a whole number" : "a number"} from ${option.min} to ${option.max}`,
+        );
       return value;
     }
     case "choice":
-      if (!option.choices.includes(value as string)) throw new StudioError("BadInput", `${owner} is ${JSON.stringify(value)}; it must be one of ${option.choices.join(", ")}`);
+      if (!option.choices.includes(value as string))
+        throw new StudioError(
+          "BadInput",
+          `${owner} is ${JSON.stringify(value)}; it must be one of ${option.choices.join(", ")}`,
+        );
       return value;
     case "switch":
-      if (typeof value !== "boolean") throw new StudioError("BadInput", `${owner} is ${JSON.stringify(value)}; it must be true or false`);
+      if (typeof value !== "boolean")
+        throw new StudioError("BadInput", `${owner} is ${JSON.stringify(value)}; it must be true or false`);
       return value;
     default:
       return option satisfies never;

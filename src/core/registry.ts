@@ -16,7 +16,8 @@ export interface Registry<Item extends Registered> {
 /** A registry of the default exports of one catalog folder, in the order given. */
 export function createRegistry<Item extends Registered>(kind: string, list: readonly Item[]): Registry<Item> {
   const byId = new Map(list.map((item) => [item.id, item]));
-  if (byId.size !== list.length) throw new StudioError("BadInput", `Two ${kind}s share an id: ${list.map((item) => item.id).join(", ")}`);
+  if (byId.size !== list.length)
+    throw new StudioError("BadInput", `Two ${kind}s share an id: ${list.map((item) => item.id).join(", ")}`);
   return {
     list,
     get(id) {

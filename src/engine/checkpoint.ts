@@ -16,14 +16,19 @@ export interface Progress {
 
 export async function saveCheckpoint(model: Model, trainer: Trainer, { step, losses }: Progress): Promise<Checkpoint> {
   const slots = await Promise.all(trainer.slots.map((slot) => slot.export()));
-  return encodeWeights([...(await model.exportWeights()), ...slots.flat()], { step, lossSum: losses.sum, lossCount: losses.count });
+  return encodeWeights([...(await model.exportWeights()), ...slots.flat()], {
+    step,
+    lossSum: losses.sum,
+    lossCount: losses.count,
+  });
 }
 
 /** Restores both. Throws StudioError "BadStudyFile" for the checkpoint of another network or optimiser. */
 export function loadCheckpoint(model: Model, trainer: Trainer, checkpoint: Uint8Array): Progress {
   const { weights, about } = decodeWeights(checkpoint);
   const [step, sum, count] = [about.step, about.lossSum, about.lossCount].map(Number) as [number, number, number];
-  if (!Number.isInteger(step) || !Number.isFinite(sum) || !Number.isInteger(count)) throw new StudioError("BadStudyFile", "These are weights without a step; training cannot go on from them.");
+  if (!Number.isInteger(step) || !Number.isFinite(sum) || !Number.isInteger(count))
+    throw new StudioError("BadStudyFile", "These are weights without a step; training cannot go on from them.");
   model.importWeights(weights);
   for (const slot of trainer.slots) slot.import(weights);
   return { step, losses: { sum, count } };

@@ -67,24 +67,36 @@ describe("devices agree as closely as rounding lets them", () => {
   });
 });
 
-const trial = (index: number, change: Partial<Recipe> = {}, network = smallUnet({ base: 4 + (index % 3) * 3, depth: 1 })) =>
+const trial = (
+  index: number,
+  change: Partial<Recipe> = {},
+  network = smallUnet({ base: 4 + (index % 3) * 3, depth: 1 }),
+) =>
   trainNetwork(
-    { network, data: discs(), recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2), ...change }, seed: index },
+    {
+      network,
+      data: discs(),
+      recipe: { ...testRecipe, steps: 2, evaluateEvery: 2, batch: 1 + (index % 2), ...change },
+      seed: index,
+    },
     { report: () => undefined, signal: createStopper().signal },
   );
 
 const gpuBackend = () => engine().backend as unknown as WebGPUBackend;
 
-test.each(hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const))("a network's final score on %s is within the spread of three seeds on the CPU", async (device) => {
-  const scoreOf = async (on: DeviceId, seed: number) => {
-    await openDevice(on);
-    return (await trial(seed, { steps: 30, evaluateEvery: 30, batch: 2 }, smallUnet())).scores.meanIou;
-  };
-  const plain = [await scoreOf("cpu", 1), await scoreOf("cpu", 2), await scoreOf("cpu", 3)];
-  const spread = Math.max(...plain) - Math.min(...plain);
-  expect(spread).toBeGreaterThan(0);
-  expect(Math.abs((await scoreOf(device, 1)) - plain[0]!)).toBeLessThanOrEqual(spread);
-});
+test.each(hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const))(
+  "a network's final score on %s is within the spread of three seeds on the CPU",
+  async (device) => {
+    const scoreOf = async (on: DeviceId, seed: number) => {
+      await openDevice(on);
+      return (await trial(seed, { steps: 30, evaluateEvery: 30, batch: 2 }, smallUnet())).scores.meanIou;
+    };
+    const plain = [await scoreOf("cpu", 1), await scoreOf("cpu", 2), await scoreOf("cpu", 3)];
+    const spread = Math.max(...plain) - Math.min(...plain);
+    expect(spread).toBeGreaterThan(0);
+    expect(Math.abs((await scoreOf(device, 1)) - plain[0]!)).toBeLessThanOrEqual(spread);
+  },
+);
 
 describe.runIf(hasGpu)("the webgpu device", () => {
   test("trains a network to a score and leaves no tensor behind", async () => {
@@ -98,7 +110,10 @@ describe.runIf(hasGpu)("the webgpu device", () => {
   test("fails the trial with the GPU's own words when a shader is wrong, and works again once opened anew", async () => {
     await openDevice("webgpu");
     gpuBackend().device.createShaderModule({ code: "fn broken( {" });
-    await expect(trial(0)).rejects.toMatchObject({ name: "DeviceError", message: expect.stringContaining("WGSL") as string });
+    await expect(trial(0)).rejects.toMatchObject({
+      name: "DeviceError",
+      message: expect.stringContaining("WGSL") as string,
+    });
     await openDevice("webgpu");
     await trial(0);
   });
@@ -144,10 +159,18 @@ describe("memory of the simd device", () => {
     await setBackend("simd");
     const before = memory().numTensors;
     const large = trainNetwork(
-      { network: smallUnet({ base: 32, depth: 1 }), data: discs(6, 128), recipe: { ...testRecipe, patch: [1, 128, 128], batch: 4 }, seed: 1 },
+      {
+        network: smallUnet({ base: 32, depth: 1 }),
+        data: discs(6, 128),
+        recipe: { ...testRecipe, patch: [1, 128, 128], batch: 4 },
+        seed: 1,
+      },
       { report: () => undefined, signal: createStopper().signal },
     );
-    await expect(large).rejects.toMatchObject({ name: "OutOfMemory", message: expect.stringContaining("16 MiB") as string });
+    await expect(large).rejects.toMatchObject({
+      name: "OutOfMemory",
+      message: expect.stringContaining("16 MiB") as string,
+    });
     expect([memory().numTensors, simdBackend().heap.used]).toEqual([before, 0]);
     await trial(0);
   });

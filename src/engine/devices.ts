@@ -50,7 +50,9 @@ export function submittedWork(): Promise<void> | null {
   return submitted();
 }
 
-const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id" | "isFallback"> & Partial<Pick<DeviceInfo, "isFallback">>>>> = {
+const openers: Readonly<
+  Record<DeviceId, () => Promise<Omit<DeviceInfo, "id" | "isFallback"> & Partial<Pick<DeviceInfo, "isFallback">>>>
+> = {
   async cpu() {
     await openReference();
     return { label: "CPU, plain JavaScript", detail: "slow, runs everywhere" };
@@ -58,7 +60,10 @@ const openers: Readonly<Record<DeviceId, () => Promise<Omit<DeviceInfo, "id" | "
   async simd() {
     const [{ registerSimdBackend }] = await Promise.all([import("./simd/register.ts"), openReference()]);
     const flavour = await registerSimdBackend();
-    return { label: "CPU, WebAssembly SIMD", detail: flavour === "relaxed" ? "128-bit, with fused multiply-add" : "128-bit" };
+    return {
+      label: "CPU, WebAssembly SIMD",
+      detail: flavour === "relaxed" ? "128-bit, with fused multiply-add" : "128-bit",
+    };
   },
   async webgpu() {
     const { checkGpu, registerWebgpuBackend, submitGpu, trimGpu } = await import("./webgpu/register.ts");
@@ -72,6 +77,8 @@ let reference: Promise<void> | undefined;
 
 /** Loads tfjs's JavaScript backend with our kernels on it, once. */
 function openReference(): Promise<void> {
-  reference ??= Promise.all([import("@tensorflow/tfjs-backend-cpu"), import("./reference/register.ts")]).then(([, { registerReferenceKernels }]) => registerReferenceKernels());
+  reference ??= Promise.all([import("@tensorflow/tfjs-backend-cpu"), import("./reference/register.ts")]).then(
+    ([, { registerReferenceKernels }]) => registerReferenceKernels(),
+  );
   return reference;
 }

@@ -32,7 +32,10 @@ async function peakBytes(network: Network, patch: Shape3): Promise<number> {
   const { heap } = simdBackend();
   const before = heap.used;
   heap.resetPeak();
-  await trainNetwork({ network, data, recipe: { ...testRecipe, patch, batch: BATCH, steps: 2, evaluateEvery: 100 }, seed: 1 }, { report: () => undefined, signal: createStopper().signal });
+  await trainNetwork(
+    { network, data, recipe: { ...testRecipe, patch, batch: BATCH, steps: 2, evaluateEvery: 100 }, seed: 1 },
+    { report: () => undefined, signal: createStopper().signal },
+  );
   return heap.peak - before;
 }
 
@@ -46,9 +49,15 @@ describe("predicted memory is within a quarter of the measured peak, so that the
     const task = { channels: 1, classes: 2, patch };
     const blocks = segnas.bind({ ...segnasPresets[0]!.settings, n: [4, 10], p: [1, 3] }, task);
     const trees = moduleTree.bind({ ...treePresets[0]!.settings, blocks: [[1, 2], [-1, 1], null, null] }, task);
-    const networks = [...members(10, (seed) => blocks.decode(blocks.views.random.sample(createRandom(seed)))), ...members(4, (seed) => trees.decode(drawTree(trees.views.tree!, createRandom(seed)).genotype as never))];
+    const networks = [
+      ...members(10, (seed) => blocks.decode(blocks.views.random.sample(createRandom(seed)))),
+      ...members(4, (seed) => trees.decode(drawTree(trees.views.tree!, createRandom(seed)).genotype as never)),
+    ];
     for (const network of networks) {
-      const predicted = trainingBytes(analyse(network, { spatial: network.dimension === 3 ? patch : patch.slice(1), channels: 1 }), BATCH);
+      const predicted = trainingBytes(
+        analyse(network, { spatial: network.dimension === 3 ? patch : patch.slice(1), channels: 1 }),
+        BATCH,
+      );
       const ratio = predicted / (await peakBytes(network, patch));
       expect(ratio).toBeGreaterThan(0.75);
       expect(ratio).toBeLessThan(1.25);

@@ -38,13 +38,25 @@ export function createModel(network: Network, shape: FeatureShape, random: Rando
   const analysis = analyse(network, shape);
   const plan = planNetwork(analysis, network.output);
   const parameters = parametersOf(plan.steps);
-  const trainable = createParameters(parameters.filter(({ spec }) => spec.trainable), random, known);
-  const running = createParameters(parameters.filter(({ spec }) => !spec.trainable), random, known);
+  const trainable = createParameters(
+    parameters.filter(({ spec }) => spec.trainable),
+    random,
+    known,
+  );
+  const running = createParameters(
+    parameters.filter(({ spec }) => !spec.trainable),
+    random,
+    known,
+  );
   const isTrainable = new Map(parameters.map(({ name, spec }) => [name, spec.trainable]));
   const weight = (name: string): Tensor => (isTrainable.get(name) ? trainable : running).get(name);
   const fresh = new Map<string, Statistics>();
 
-  const contextOf = (step: Step) => ({ activation: step.activation, needsInputGradient: step.needsInputGradient, weight: (name: string) => weight(`${step.weightKey}/${name}`) });
+  const contextOf = (step: Step) => ({
+    activation: step.activation,
+    needsInputGradient: step.needsInputGradient,
+    weight: (name: string) => weight(`${step.weightKey}/${name}`),
+  });
   const forget = () => {
     for (const { mean, variance } of fresh.values()) dispose([mean, variance]);
     fresh.clear();
@@ -58,16 +70,23 @@ export function createModel(network: Network, shape: FeatureShape, random: Rando
       forget();
       const maps = new Map<string, Tensor>();
       for (const step of plan.steps) {
-        const seen = (statistics: Statistics) => fresh.set(step.weightKey, { mean: keep(statistics.mean), variance: keep(statistics.variance) });
+        const seen = (statistics: Statistics) =>
+          fresh.set(step.weightKey, { mean: keep(statistics.mean), variance: keep(statistics.variance) });
         const training = { random: stepRandom.fork(step.node.id), seen };
-        maps.set(step.node.id, applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training }));
+        maps.set(
+          step.node.id,
+          applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training }),
+        );
       }
       return maps.get(plan.output)!;
     },
     predict(input) {
       const maps = new Map<string, Tensor>();
       for (const step of plan.steps) {
-        maps.set(step.node.id, tidy(() => applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training: null })));
+        maps.set(
+          step.node.id,
+          tidy(() => applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training: null })),
+        );
         for (const id of step.releases) maps.get(id)?.dispose();
       }
       return maps.get(plan.output)!;
@@ -108,7 +127,8 @@ function parametersOf(steps: readonly Step[]): readonly Parameter[] {
   return [...byName.values()];
 }
 
-const inputsOf = (step: Step, maps: ReadonlyMap<string, Tensor>, input: Tensor): readonly Tensor[] => (step.node.kind === "input" ? [input] : step.inputs.map((id) => maps.get(id)!));
+const inputsOf = (step: Step, maps: ReadonlyMap<string, Tensor>, input: Tensor): readonly Tensor[] =>
+  step.node.kind === "input" ? [input] : step.inputs.map((id) => maps.get(id)!);
 
 /** "encoder/block0/norm/mean" is the mean that the node of that key has just seen. */
 function statistic(fresh: ReadonlyMap<string, Statistics>, name: string): Tensor {

@@ -33,7 +33,11 @@ export interface ParameterBuffer {
 export type KnownWeights = (name: string) => Float32Array | undefined;
 
 /** A tensor's start follows from its name and the seed alone, whatever else a network has. */
-export function createParameters(parameters: readonly Parameter[], random: Random, known: KnownWeights = () => undefined): ParameterBuffer {
+export function createParameters(
+  parameters: readonly Parameter[],
+  random: Random,
+  known: KnownWeights = () => undefined,
+): ParameterBuffer {
   const sizes = parameters.map(({ shape }) => product(shape));
   const offsets = startsOf(sizes);
   const joined = (values: readonly Float32Array[]) => {
@@ -43,7 +47,8 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
   };
   let flat = joined(parameters.map(({ name, spec }) => known(name) ?? initialise(spec, random.fork(name))));
   let tensors: readonly Tensor[] | null = null;
-  const all = () => (tensors ??= runKernel("split", [flat], { shapes: parameters.map(({ shape }) => shape) }).map(keep));
+  const all = () =>
+    (tensors ??= runKernel("split", [flat], { shapes: parameters.map(({ shape }) => shape) }).map(keep));
   const indexOf = new Map(parameters.map(({ name }, index) => [name, index]));
   const refresh = () => {
     dispose([...(tensors ?? [])]);
@@ -59,10 +64,17 @@ export function createParameters(parameters: readonly Parameter[], random: Rando
     refresh,
     async export() {
       const values = await readTensor(flat);
-      return parameters.map(({ name, spec }, index) => ({ name, shape: spec.shape, values: values.slice(offsets[index], offsets[index]! + sizes[index]!) }));
+      return parameters.map(({ name, spec }, index) => ({
+        name,
+        shape: spec.shape,
+        values: values.slice(offsets[index], offsets[index]! + sizes[index]!),
+      }));
     },
     import(weights) {
-      const matched = matchWeights(weights, parameters.map(({ name, spec }) => ({ name, shape: spec.shape })));
+      const matched = matchWeights(
+        weights,
+        parameters.map(({ name, spec }) => ({ name, shape: spec.shape })),
+      );
       flat.dispose();
       flat = joined(matched.map(({ values }) => values));
       refresh();

@@ -49,5 +49,8 @@ async function valuesOf(losses: readonly Scalar[]): Promise<Float32Array> {
 
 function checkedLoss(value: number, step: number): number {
   if (Number.isFinite(value)) return value;
-  throw new StudioError("NotANumber", `The loss was ${value} at step ${step}. A smaller learning rate or a limit on the gradient's norm would have helped.`);
+  throw new StudioError(
+    "NotANumber",
+    `The loss was ${value} at step ${step}. A smaller learning rate or a limit on the gradient's norm would have helped.`,
+  );
 }

@@ -46,8 +46,16 @@ export function planNetwork({ nodes }: NetworkAnalysis, output: string): Plan {
       const needsInputGradient = node.inputs.some((id) => learns.get(id));
       const name = isFolded.get(node.id) ?? node.id;
       learns.set(name, needsInputGradient || analysis.parameters > 0);
-      const activation = foldedInto.get(node.id)?.params.name ?? (node.kind === "activation" ? node.params.name : "identity");
-      return { node: { ...node, id: name }, analysis, inputs: node.inputs, activation, weightKey: node.weightKey ?? node.id, needsInputGradient };
+      const activation =
+        foldedInto.get(node.id)?.params.name ?? (node.kind === "activation" ? node.params.name : "identity");
+      return {
+        node: { ...node, id: name },
+        analysis,
+        inputs: node.inputs,
+        activation,
+        weightKey: node.weightKey ?? node.id,
+        needsInputGradient,
+      };
     });
   return { steps: withReleases(steps, output), output };
 }
@@ -58,5 +66,8 @@ function withReleases(steps: readonly Omit<Step, "releases">[], output: string):
     lastReader.set(node.id, index);
     for (const id of inputs) lastReader.set(id, index);
   });
-  return steps.map((step, index) => ({ ...step, releases: [...lastReader].filter(([id, last]) => last === index && id !== output).map(([id]) => id) }));
+  return steps.map((step, index) => ({
+    ...step,
+    releases: [...lastReader].filter(([id, last]) => last === index && id !== output).map(([id]) => id),
+  }));
 }

@@ -18,7 +18,22 @@ const model = (network: Network) => createModel(network, { spatial: [48, 48], ch
 /** Three plain convolutions: each output depends on the seven voxels around it, so tiles with as much overlap must agree. */
 function convolutions(padding: "same" | "valid"): Network {
   const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: 1 }, inputs: [] }];
-  ["a", "b", "c"].forEach((id, index) => nodes.push({ id, kind: "conv", inputs: [nodes[index]!.id], params: { kernels: id === "c" ? 2 : 4, size: [3, 3], stride: [1, 1], dilation: [1, 1], padding, bias: true, initial: "he" } }));
+  ["a", "b", "c"].forEach((id, index) =>
+    nodes.push({
+      id,
+      kind: "conv",
+      inputs: [nodes[index]!.id],
+      params: {
+        kernels: id === "c" ? 2 : 4,
+        size: [3, 3],
+        stride: [1, 1],
+        dilation: [1, 1],
+        padding,
+        bias: true,
+        initial: "he",
+      },
+    }),
+  );
   return { dimension: 2, nodes, output: "c" };
 }
 
@@ -26,8 +41,15 @@ describe.each(["same", "valid"] as const)("a network with %s padding", (padding)
   test("predicts the same in one pass and in overlapping tiles", async () => {
     const network = model(convolutions(padding));
     const whole = await predictRegion(network, data, region, { probabilities: true });
-    const tiled = await predictRegion(network, data, region, { probabilities: true, tiling: { maxActivations: 8000, overlap: [0, 8, 8] } });
-    expect(tiled.probabilities!.every((value, index) => Math.abs(value - whole.probabilities![index]!) < (padding === "valid" ? 1e-5 : 1e-4))).toBe(true);
+    const tiled = await predictRegion(network, data, region, {
+      probabilities: true,
+      tiling: { maxActivations: 8000, overlap: [0, 8, 8] },
+    });
+    expect(
+      tiled.probabilities!.every(
+        (value, index) => Math.abs(value - whole.probabilities![index]!) < (padding === "valid" ? 1e-5 : 1e-4),
+      ),
+    ).toBe(true);
     expect(tiled.labels).toEqual(whole.labels);
     network.dispose();
   });

@@ -29,7 +29,12 @@ export interface PredictionOptions {
 type ImageStack = Pick<TrainingData, "shape" | "image" | "classes">;
 
 /** Predicts a box of the stack tile by tile. Throws StudioError "Cancelled" once the signal is aborted. */
-export async function predictRegion(model: Model, stack: ImageStack, region: Region, options: PredictionOptions = {}): Promise<RegionPrediction> {
+export async function predictRegion(
+  model: Model,
+  stack: ImageStack,
+  region: Region,
+  options: PredictionOptions = {},
+): Promise<RegionPrediction> {
   const { classes } = stack;
   const voxels = voxelCount(regionShape(region));
   const labels = new Uint8Array(voxels);
@@ -50,25 +55,38 @@ export async function predictRegion(model: Model, stack: ImageStack, region: Reg
  * Predicts with the mean of the class probabilities of several networks, each counted once (spec 2.4). Slice by slice where all
  * are 2D, so that the probabilities of a whole stack are never held.
  */
-export async function predictMean(models: readonly Model[], stack: ImageStack, region: Region, options: PredictionOptions = {}): Promise<RegionPrediction> {
+export async function predictMean(
+  models: readonly Model[],
+  stack: ImageStack,
+  region: Region,
+  options: PredictionOptions = {},
+): Promise<RegionPrediction> {
   const [only] = models;
   if (only && models.length === 1) return predictRegion(only, stack, region, options);
   const { classes } = stack;
   const voxels = voxelCount(regionShape(region));
   const labels = new Uint8Array(voxels);
   const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
-  const slabs = models.some(({ network }) => network.dimension === 3) ? [region] : numbers(region.z).map((z) => ({ ...region, z: { from: z, to: z + 1 } }));
+  const slabs = models.some(({ network }) => network.dimension === 3)
+    ? [region]
+    : numbers(region.z).map((z) => ({ ...region, z: { from: z, to: z + 1 } }));
   let done = 0;
   for (const slab of slabs) {
     const mean = await meanProbabilities(models, stack, slab, options);
-    for (let voxel = 0; voxel * classes < mean.length; voxel++) labels[done + voxel] = largest(mean, voxel * classes, classes);
+    for (let voxel = 0; voxel * classes < mean.length; voxel++)
+      labels[done + voxel] = largest(mean, voxel * classes, classes);
     probabilities?.set(mean, done * classes);
     done += mean.length / classes;
   }
   return probabilities ? { labels, probabilities } : { labels };
 }
 
-async function meanProbabilities(models: readonly Model[], stack: ImageStack, slab: Region, options: PredictionOptions): Promise<Float32Array> {
+async function meanProbabilities(
+  models: readonly Model[],
+  stack: ImageStack,
+  slab: Region,
+  options: PredictionOptions,
+): Promise<Float32Array> {
   const sum = new Float32Array(voxelCount(regionShape(slab)) * stack.classes);
   for (const model of models) {
     const { probabilities } = await predictRegion(model, stack, slab, { ...options, probabilities: true });
@@ -78,7 +96,12 @@ async function meanProbabilities(models: readonly Model[], stack: ImageStack, sl
 }
 
 /** Confusion matrix of one part of the split. */
-export async function evaluateNetwork(model: Model, data: TrainingData, part: Part, options: Omit<PredictionOptions, "probabilities"> = {}): Promise<ConfusionMatrix> {
+export async function evaluateNetwork(
+  model: Model,
+  data: TrainingData,
+  part: Part,
+  options: Omit<PredictionOptions, "probabilities"> = {},
+): Promise<ConfusionMatrix> {
   const confusion = emptyConfusion(data.classes);
   for (const region of partRegions(data, data.split, part)) {
     const { labels } = await predictRegion(model, data, region, options);
@@ -87,10 +110,19 @@ export async function evaluateNetwork(model: Model, data: TrainingData, part: Pa
   return confusion;
 }
 
-const wholeStack = ([depth, height, width]: Shape3): Region => ({ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } });
+const wholeStack = ([depth, height, width]: Shape3): Region => ({
+  z: { from: 0, to: depth },
+  y: { from: 0, to: height },
+  x: { from: 0, to: width },
+});
 
 /** Logits or probabilities of a tile's output, [voxel][class]. Context beyond the region is real where the stack has it, mirrored where not. */
-async function tileScores(model: Model, stack: ImageStack, tile: Tile, asProbabilities: boolean): Promise<Float32Array> {
+async function tileScores(
+  model: Model,
+  stack: ImageStack,
+  tile: Tile,
+  asProbabilities: boolean,
+): Promise<Float32Array> {
   const box = copyBox(stack, wholeStack(stack.shape), tile.start, tile.extents);
   const input = tensor(box, [1, ...tile.extents, 1], "float32");
   let logits: Tensor | undefined;
@@ -104,7 +136,11 @@ async function tileScores(model: Model, stack: ImageStack, tile: Tile, asProbabi
   }
 }
 
-function keepTile({ outputStart, outputExtents, keep }: Tile, region: Region, visit: (from: number, to: number) => void): void {
+function keepTile(
+  { outputStart, outputExtents, keep }: Tile,
+  region: Region,
+  visit: (from: number, to: number) => void,
+): void {
   const [, height, width] = regionShape(region);
   for (const z of numbers(keep.z)) {
     for (const y of numbers(keep.y)) {
@@ -115,7 +151,8 @@ function keepTile({ outputStart, outputExtents, keep }: Tile, region: Region, vi
   }
 }
 
-const numbers = (range: Range): readonly number[] => Array.from({ length: lengthOf(range) }, (_, index) => range.from + index);
+const numbers = (range: Range): readonly number[] =>
+  Array.from({ length: lengthOf(range) }, (_, index) => range.from + index);
 
 function largest(scores: Float32Array, first: number, classes: number): number {
   let best = 0;

@@ -28,15 +28,31 @@ export interface MemberJob {
 const BATCHES = 40;
 
 /** One member with a supernet's weights, scored on the whole validation part once its normalisations have statistics of their own. */
-export async function scoreMember({ network, recipe, data, shared, dataSeed, signal }: MemberJob): Promise<{ readonly weights: WeightSet; readonly evaluation: Evaluation }> {
+export async function scoreMember({
+  network,
+  recipe,
+  data,
+  shared,
+  dataSeed,
+  signal,
+}: MemberJob): Promise<{ readonly weights: WeightSet; readonly evaluation: Evaluation }> {
   const spatial = network.dimension === 3 ? recipe.patch : recipe.patch.slice(1);
   const random = createRandom(dataSeed);
-  const model = createModel(network, { spatial, channels: 1 }, random.fork("weights"), createSharedBank(decodeWeights(shared).weights).known);
+  const model = createModel(
+    network,
+    { spatial, channels: 1 },
+    random.fork("weights"),
+    createSharedBank(decodeWeights(shared).weights).known,
+  );
   try {
     const sampler = createPatchSampler(trainingSource(data, recipe), recipe);
-    for (let batch = 1; batch <= BATCHES; batch++) takeStatistics(model, recipe, sampler.draw(random.fork("statistics", batch)).image);
+    for (let batch = 1; batch <= BATCHES; batch++)
+      takeStatistics(model, recipe, sampler.draw(random.fork("statistics", batch)).image);
     const confusion = await evaluateNetwork(model, data, "validation", { signal });
-    return { weights: await model.exportWeights(), evaluation: { step: recipe.steps, scores: scoresOf(confusion), confusion: [...confusion.counts] } };
+    return {
+      weights: await model.exportWeights(),
+      evaluation: { step: recipe.steps, scores: scoresOf(confusion), confusion: [...confusion.counts] },
+    };
   } finally {
     model.dispose();
   }

@@ -15,7 +15,10 @@ import { discs, testRecipe } from "./testTasks.ts";
 import { trainNetwork } from "./training.ts";
 
 const recipe = { ...testRecipe, patch: [1, 32, 32] as const, steps: 3, evaluateEvery: 3 };
-const space = autosegnet.bind({ ...presets[0]!.settings, channels: 4 }, { channels: 1, classes: 2, patch: recipe.patch });
+const space = autosegnet.bind(
+  { ...presets[0]!.settings, channels: 4 },
+  { channels: 1, classes: 2, patch: recipe.patch },
+);
 
 function networkOf(arch: SegArch): Network {
   const decoded = space.decode(arch);
@@ -23,7 +26,11 @@ function networkOf(arch: SegArch): Network {
   return decoded.network;
 }
 
-const train = (network: Network, steps = recipe.steps) => trainNetwork({ network, data: discs(), recipe: { ...recipe, steps, evaluateEvery: steps }, seed: 3 }, { report: () => undefined, signal: createStopper().signal });
+const train = (network: Network, steps = recipe.steps) =>
+  trainNetwork(
+    { network, data: discs(), recipe: { ...recipe, steps, evaluateEvery: steps }, seed: 3 },
+    { report: () => undefined, signal: createStopper().signal },
+  );
 
 describe.each(["cpu", "simd"] as const)("networks of searched layers on %s", (device) => {
   beforeAll(() => openDevice(device));
@@ -54,7 +61,10 @@ test("SGD at rate 1 moves the weights by 0.5 at most where the gradient is clipp
   const network = networkOf(space.views.random.sample(createRandom("clipped")));
   const afterOneStep = async (learningRate: number) => {
     const optimiser = { id: "sgd", options: { learningRate, momentum: 0, clipNorm: 0.5 } };
-    const { weights } = await trainNetwork({ network, data: discs(), recipe: { ...recipe, optimiser, steps: 1, evaluateEvery: 1 }, seed: 3 }, { report: () => undefined, signal: createStopper().signal });
+    const { weights } = await trainNetwork(
+      { network, data: discs(), recipe: { ...recipe, optimiser, steps: 1, evaluateEvery: 1 }, seed: 3 },
+      { report: () => undefined, signal: createStopper().signal },
+    );
     return weights.flatMap(({ name, values }) => (/(mean|variance)$/.test(name) ? [] : [...values]));
   };
   const [unmoved, moved] = [await afterOneStep(1e-6), await afterOneStep(1)];
@@ -74,7 +84,16 @@ test("the hybrid dilated convolution is the sum of three native ones (spec 3.9)"
     tidy(() => model.predict(tensor(values, [1, 1, extent, extent, channels])).dataSync()),
     tidy(() => {
       const x = relu(tensor(values, [1, extent, extent, channels]));
-      const rates = [1, 2, 3].map((rate) => conv2d(x as Tensor4D, reshape(model.trainable.get(`hdc/rate${rate}/kernel`), [3, 3, channels, channels]), 1, "same", "NHWC", rate));
+      const rates = [1, 2, 3].map((rate) =>
+        conv2d(
+          x as Tensor4D,
+          reshape(model.trainable.get(`hdc/rate${rate}/kernel`), [3, 3, channels, channels]),
+          1,
+          "same",
+          "NHWC",
+          rate,
+        ),
+      );
       return div(addN(rates), Math.sqrt(1 + NORM_EPSILON)).dataSync();
     }),
   ];

@@ -23,5 +23,9 @@ export function createSharedBank(weights: WeightSet = []): SharedBank {
 }
 
 function checkShape(before: WeightArray | undefined, { name, shape }: WeightArray): void {
-  if (before && before.shape.join() !== shape.join()) throw new StudioError("IllegalNetwork", `"${name}" is ${before.shape.join(" × ")} in one network and ${shape.join(" × ")} in another; networks that share a weight must agree on its shape.`);
+  if (before && before.shape.join() !== shape.join())
+    throw new StudioError(
+      "IllegalNetwork",
+      `"${name}" is ${before.shape.join(" × ")} in one network and ${shape.join(" × ")} in another; networks that share a weight must agree on its shape.`,
+    );
 }

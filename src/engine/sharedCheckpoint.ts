@@ -29,8 +29,16 @@ export function encodeShared({ epoch, rateFactor, weights, policy }: SharedState
 
 /** Throws StudioError "BadStudyFile" for bytes that `encodeShared` did not make, or that were cut short. */
 export function decodeShared(bytes: Uint8Array): SharedState {
-  const end = bytes.length < LENGTH ? Infinity : LENGTH + DOUBLE * new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const end =
+    bytes.length < LENGTH
+      ? Infinity
+      : LENGTH + DOUBLE * new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (end > bytes.length) throw new StudioError("BadStudyFile", "The checkpoint of the shared weights was cut short.");
   const { weights, about } = decodeWeights(bytes.slice(end));
-  return { epoch: Number(about.epoch), rateFactor: Number(about.rateFactor), weights, policy: new Float64Array(bytes.slice(LENGTH, end).buffer) };
+  return {
+    epoch: Number(about.epoch),
+    rateFactor: Number(about.rateFactor),
+    weights,
+    policy: new Float64Array(bytes.slice(LENGTH, end).buffer),
+  };
 }

@@ -34,20 +34,36 @@ export interface SharedMembersTask {
 /** Scores are of the images as they are. */
 const AS_IT_IS: Augmentation = { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE };
 
-export function createSharedMembers({ space, data, recipe, memoryCap, seed }: SharedMembersTask, weights: WeightSet): SharedMembers {
-  const sources = { train: trainingSource(data, recipe), validation: { ...data, regions: partRegions(data, data.split, "validation") } };
+export function createSharedMembers(
+  { space, data, recipe, memoryCap, seed }: SharedMembersTask,
+  weights: WeightSet,
+): SharedMembers {
+  const sources = {
+    train: trainingSource(data, recipe),
+    validation: { ...data, regions: partRegions(data, data.split, "validation") },
+  };
   const supernet = createSupernet({ recipe, classCounts: classCounts(sources.train, data.classes), seed }, weights);
   const samplers = new Map<string, PatchSampler>();
 
   function draw(part: "train" | "validation", batch: number, random: Random): PatchBatch {
     const name = `${part}/${batch}`;
-    const sampler = samplers.get(name) ?? createPatchSampler(sources[part], part === "train" ? { ...recipe, batch } : { ...recipe, batch, patchSampling: "uniform", augmentation: AS_IT_IS });
+    const sampler =
+      samplers.get(name) ??
+      createPatchSampler(
+        sources[part],
+        part === "train"
+          ? { ...recipe, batch }
+          : { ...recipe, batch, patchSampling: "uniform", augmentation: AS_IT_IS },
+      );
     samplers.set(name, sampler);
     return sampler.draw(random.fork());
   }
 
   /** On the whole batch, or on half of it as often as memory asks for. */
-  async function onFittingBatch<T>(genotype: Genotype, use: (network: Network, batch: number) => Promise<T>): Promise<T | null> {
+  async function onFittingBatch<T>(
+    genotype: Genotype,
+    use: (network: Network, batch: number) => Promise<T>,
+  ): Promise<T | null> {
     const decoded = space.decode(genotype);
     if ("illegal" in decoded) return null;
     for (let { batch } = recipe; batch >= 1; batch >>= 1) {
@@ -62,8 +78,10 @@ export function createSharedMembers({ space, data, recipe, memoryCap, seed }: Sh
   }
 
   return {
-    train: (genotype, random, time) => onFittingBatch(genotype, (network, batch) => supernet.train(network, draw("train", batch, random), time)),
-    score: (genotype, random) => onFittingBatch(genotype, (network, batch) => supernet.score(network, draw("validation", batch, random))),
+    train: (genotype, random, time) =>
+      onFittingBatch(genotype, (network, batch) => supernet.train(network, draw("train", batch, random), time)),
+    score: (genotype, random) =>
+      onFittingBatch(genotype, (network, batch) => supernet.score(network, draw("validation", batch, random))),
     export: () => supernet.export(),
   };
 }

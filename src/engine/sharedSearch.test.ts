@@ -20,10 +20,19 @@ import { encodeWeights } from "./weights.ts";
 
 const recipe = { ...testRecipe, patch: [1, 32, 32] as const, batch: 4, steps: 8, evaluateEvery: 3 };
 const data = discs();
-const space = autosegnet.bind({ ...presets[0]!.settings, channels: 2 }, { channels: 1, classes: 2, patch: recipe.patch }) as SearchSpace;
+const space = autosegnet.bind(
+  { ...presets[0]!.settings, channels: 2 },
+  { channels: 1, classes: 2, patch: recipe.patch },
+) as SearchSpace;
 const job: SharedJob = {
   space,
-  policy: (random, learnt) => reinforce.policy!({ space: proposalSpace(space), options: { batch: 2, hidden: 8, learningRate: 0.05 }, random, ...(learnt && { learnt }) }),
+  policy: (random, learnt) =>
+    reinforce.policy!({
+      space: proposalSpace(space),
+      options: { batch: 2, hidden: 8, learningRate: 0.05 },
+      random,
+      ...(learnt && { learnt }),
+    }),
   data,
   recipe,
   warmUp: 0,
@@ -39,7 +48,15 @@ const job: SharedJob = {
 async function run(change: Partial<SharedJob> = {}, hooks: Partial<SharedHooks> = {}) {
   const told: { readonly point: CurvePoint; readonly epoch: SharedEpoch }[] = [];
   const checkpoints: Checkpoint[] = [];
-  const result = await searchShared({ ...job, ...change }, { signal: createStopper().signal, epochEnded: (point, epoch) => void told.push({ point, epoch }), checkpoint: (bytes) => void checkpoints.push(bytes), ...hooks });
+  const result = await searchShared(
+    { ...job, ...change },
+    {
+      signal: createStopper().signal,
+      epochEnded: (point, epoch) => void told.push({ point, epoch }),
+      checkpoint: (bytes) => void checkpoints.push(bytes),
+      ...hooks,
+    },
+  );
   return { told, checkpoints, result };
 }
 
@@ -58,12 +75,22 @@ describe("a search over shared weights (spec 3.6)", () => {
     const rewards = result.members.map(({ reward }) => reward);
     expect(rewards).toEqual([...rewards].sort((a, b) => b - a));
     expect(new Set(result.members.map(({ genotype }) => space.key(genotype))).size).toBe(result.members.length);
-    expect(result.evaluation.confusion.reduce((sum, count) => sum + count, 0)).toBe(result.members.length * 4 * recipe.batch * 32 * 32);
+    expect(result.evaluation.confusion.reduce((sum, count) => sum + count, 0)).toBe(
+      result.members.length * 4 * recipe.batch * 32 * 32,
+    );
   });
 
   test("holds rewards against those on the same batch alone", async () => {
-    const policy: SharedJob["policy"] = (random) => reinforce.policy!({ space: proposalSpace(space), options: { batch: 2, hidden: 8, entropyWeight: 0, baselineDecay: 0.9 }, random });
-    for (const { epoch } of (await run({ policy })).told) expect(epoch.baseline).toBe(epoch.rewards.reduce<number | null>((baseline, reward) => movedBaseline(baseline, reward, 0.9), null));
+    const policy: SharedJob["policy"] = (random) =>
+      reinforce.policy!({
+        space: proposalSpace(space),
+        options: { batch: 2, hidden: 8, entropyWeight: 0, baselineDecay: 0.9 },
+        random,
+      });
+    for (const { epoch } of (await run({ policy })).told)
+      expect(epoch.baseline).toBe(
+        epoch.rewards.reduce<number | null>((baseline, reward) => movedBaseline(baseline, reward, 0.9), null),
+      );
   });
 
   test("goes on from the checkpoint of any epoch to the same weights, policy and members, bit by bit", async () => {
@@ -81,7 +108,14 @@ describe("a search over shared weights (spec 3.6)", () => {
     const whole = await run();
     const stopper = createStopper();
     const checkpoints: Checkpoint[] = [];
-    const stopped = run({}, { signal: stopper.signal, stepped: (step) => step === 5 && stopper.stop("test"), checkpoint: (bytes) => void checkpoints.push(bytes) });
+    const stopped = run(
+      {},
+      {
+        signal: stopper.signal,
+        stepped: (step) => step === 5 && stopper.stop("test"),
+        checkpoint: (bytes) => void checkpoints.push(bytes),
+      },
+    );
     await expect(stopped).rejects.toThrow();
     expect(checkpoints).toEqual(whole.checkpoints.slice(0, 1));
   });
@@ -96,7 +130,13 @@ describe("a search over shared weights (spec 3.6)", () => {
   });
 
   test("the policy waits for the weights to warm up; all samples of an epoch are scored on one batch", async () => {
-    const { told, checkpoints } = await run({ warmUp: 2, policy: (random, learnt) => ({ ...job.policy(random, learnt), sample: () => ({ ...job.policy(random).sample(createRandom("same")) }) }) });
+    const { told, checkpoints } = await run({
+      warmUp: 2,
+      policy: (random, learnt) => ({
+        ...job.policy(random, learnt),
+        sample: () => ({ ...job.policy(random).sample(createRandom("same")) }),
+      }),
+    });
     expect(told.map(({ epoch }) => epoch.rewards.length)).toEqual([2, 2, 4]);
     for (const { epoch } of told) expect(new Set(epoch.rewards).size).toBe(1);
     const policies = checkpoints.map((bytes) => decodeShared(bytes).policy);
@@ -114,11 +154,17 @@ describe("a search over shared weights (spec 3.6)", () => {
 describe("failures (spec 3.7)", () => {
   test("a loss that is no number halves the learning rate; after three in a row the epoch begins again, and at last the search ends", async () => {
     const broken = { ...data, image: data.image.map(() => Number.NaN) };
-    await expect(run({ data: broken })).rejects.toThrow(/no number 12 times in epoch 1, down to a learning rate of 0\.0000024/);
+    await expect(run({ data: broken })).rejects.toThrow(
+      /no number 12 times in epoch 1, down to a learning rate of 0\.0000024/,
+    );
   });
 
   test("a member too large for memory takes fewer patches; where one is too many it is left out and worth nothing", async () => {
-    const sizes = Array.from({ length: 40 }, (_, index) => space.decode(space.views.random.sample(createRandom(index)))).map((decoded) => ("network" in decoded ? costOf(decoded.network, { patch: recipe.patch, batch: 1 }).trainingBytes : 0));
+    const sizes = Array.from({ length: 40 }, (_, index) =>
+      space.decode(space.views.random.sample(createRandom(index))),
+    ).map((decoded) =>
+      "network" in decoded ? costOf(decoded.network, { patch: recipe.patch, batch: 1 }).trainingBytes : 0,
+    );
     const fitting = await run({ memoryCap: Math.max(...sizes) * 2 });
     expect(fitting.told.every(({ epoch }) => epoch.tooLarge === 0)).toBe(true);
     const none = await run({ memoryCap: 1 });
@@ -128,8 +174,18 @@ describe("failures (spec 3.7)", () => {
   });
 
   test("bytes of a checkpoint that were cut short are refused", () => {
-    const bytes = encodeShared({ epoch: 1, rateFactor: 0.5, weights: [], policy: Float64Array.of(Math.PI, Number.NaN) });
-    expect(decodeShared(bytes)).toEqual({ epoch: 1, rateFactor: 0.5, weights: [], policy: Float64Array.of(Math.PI, Number.NaN) });
+    const bytes = encodeShared({
+      epoch: 1,
+      rateFactor: 0.5,
+      weights: [],
+      policy: Float64Array.of(Math.PI, Number.NaN),
+    });
+    expect(decodeShared(bytes)).toEqual({
+      epoch: 1,
+      rateFactor: 0.5,
+      weights: [],
+      policy: Float64Array.of(Math.PI, Number.NaN),
+    });
     expect(() => decodeShared(bytes.slice(0, 12))).toThrow(/cut short/);
     expect(() => decodeShared(new Uint8Array(2))).toThrow(/cut short/);
   });
@@ -139,10 +195,20 @@ test("a member scored with the shared weights takes over its share of them and g
   const { result } = await run({ recipe: { ...recipe, steps: 6 } });
   const decoded = space.decode(result.members[0]!.genotype);
   if ("illegal" in decoded) throw new Error(decoded.illegal);
-  const scored = await scoreMember({ network: decoded.network, recipe, data, shared: encodeWeights(result.weights), dataSeed: 3, signal: createStopper().signal });
+  const scored = await scoreMember({
+    network: decoded.network,
+    recipe,
+    data,
+    shared: encodeWeights(result.weights),
+    dataSeed: 3,
+    signal: createStopper().signal,
+  });
   const shared = new Map(result.weights.map(({ name, values }) => [name, values]));
-  for (const { name, values } of scored.weights.filter(({ name }) => name.endsWith("/kernel") && shared.has(name))) expect(values).toEqual(shared.get(name));
+  for (const { name, values } of scored.weights.filter(({ name }) => name.endsWith("/kernel") && shared.has(name)))
+    expect(values).toEqual(shared.get(name));
   const means = scored.weights.filter(({ name }) => name.endsWith("/mean") && shared.has(name));
-  expect(means.some(({ name, values }) => values.some((value, index) => value !== shared.get(name)![index]))).toBe(true);
+  expect(means.some(({ name, values }) => values.some((value, index) => value !== shared.get(name)![index]))).toBe(
+    true,
+  );
   expect(scored.evaluation.confusion.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
 });

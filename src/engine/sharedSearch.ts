@@ -4,7 +4,14 @@ import { StudioError } from "../core/errors.ts";
 import { emptyConfusion, scoresOf, type ConfusionMatrix } from "../core/image/confusion.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import type { Pace } from "../core/search/pace.ts";
-import { DERIVING_BATCHES, epochsOf, rewardFrom, type DerivedMember, type SharedEpoch, type SharedSearch } from "../core/search/sharedSearch.ts";
+import {
+  DERIVING_BATCHES,
+  epochsOf,
+  rewardFrom,
+  type DerivedMember,
+  type SharedEpoch,
+  type SharedSearch,
+} from "../core/search/sharedSearch.ts";
 import type { StopSignal } from "../core/search/signal.ts";
 import type { Genotype, SearchSpace } from "../core/search/space.ts";
 import type { Policy, PolicySample } from "../core/search/strategy.ts";
@@ -20,7 +27,10 @@ import type { WeightSet } from "./weights.ts";
 import { nextTurn } from "./yielding.ts";
 
 /** All that a search over shared weights depends on: the same job gives the same result on the same device. */
-export interface SharedJob extends Pick<SharedSearch, "recipe" | "warmUp" | "updates" | "reward" | "samples" | "memoryCap"> {
+export interface SharedJob extends Pick<
+  SharedSearch,
+  "recipe" | "warmUp" | "updates" | "reward" | "samples" | "memoryCap"
+> {
   readonly space: SearchSpace;
   /** A policy for the space, or one that goes on from what an earlier one has learnt. */
   readonly policy: (random: Random, learnt?: Float64Array) => Policy;
@@ -64,8 +74,16 @@ const MOST_RESTORED = 3;
  */
 export async function searchShared(job: SharedJob, hooks: SharedHooks): Promise<SharedResult> {
   const random = createRandom(job.seed);
-  let state: SharedState = job.resume ? decodeShared(job.resume) : { epoch: 0, rateFactor: 1, weights: [], policy: job.policy(random.fork("policy")).export() };
-  const run: Run = { job, hooks, random, policy: job.policy(random.fork("policy"), state.policy), queue: createStepQueue() };
+  let state: SharedState = job.resume
+    ? decodeShared(job.resume)
+    : { epoch: 0, rateFactor: 1, weights: [], policy: job.policy(random.fork("policy")).export() };
+  const run: Run = {
+    job,
+    hooks,
+    random,
+    policy: job.policy(random.fork("policy"), state.policy),
+    queue: createStepQueue(),
+  };
   let last: CurvePoint | null = null;
   let members = createSharedMembers(job, state.weights);
   try {
@@ -73,8 +91,18 @@ export async function searchShared(job: SharedJob, hooks: SharedHooks): Promise<
       const trained = await trainEpoch(run, state, members);
       members = trained.members;
       const learnt = await learn(run, members, state.epoch + 1);
-      last = { step: stepsAfter(job, state.epoch + 1), loss: trained.loss, learningRate: trained.learningRate, scores: scoresOf(learnt.confusion) };
-      state = { epoch: state.epoch + 1, rateFactor: trained.rateFactor, weights: members.export(), policy: run.policy.export() };
+      last = {
+        step: stepsAfter(job, state.epoch + 1),
+        loss: trained.loss,
+        learningRate: trained.learningRate,
+        scores: scoresOf(learnt.confusion),
+      };
+      state = {
+        epoch: state.epoch + 1,
+        rateFactor: trained.rateFactor,
+        weights: members.export(),
+        policy: run.policy.export(),
+      };
       hooks.epochEnded(last, { epoch: state.epoch, ...learnt.report, ...trained.report });
       await hooks.checkpoint?.(encodeShared(state), state.epoch);
     }
@@ -92,10 +120,14 @@ interface Run {
   readonly queue: StepQueue;
 }
 
-const stepsAfter = ({ recipe: { steps, evaluateEvery } }: SharedJob, epoch: number): number => Math.min(steps, epoch * evaluateEvery);
+const stepsAfter = ({ recipe: { steps, evaluateEvery } }: SharedJob, epoch: number): number =>
+  Math.min(steps, epoch * evaluateEvery);
 
 function learningRateAt({ recipe: { optimiser, schedule, steps } }: SharedJob, step: number): number {
-  return optimisers.get(optimiser.id).learningRate(optimiser.options) * schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options);
+  return (
+    optimisers.get(optimiser.id).learningRate(optimiser.options) *
+    schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options)
+  );
 }
 
 interface TrainedEpoch {
@@ -109,7 +141,11 @@ interface TrainedEpoch {
 }
 
 /** Updates the shared weights; begins again from those of the epoch before after too many losses in a row that were no number. */
-async function trainEpoch({ job, hooks, random, policy, queue }: Run, { epoch, weights, rateFactor: factor }: SharedState, members: SharedMembers): Promise<TrainedEpoch> {
+async function trainEpoch(
+  { job, hooks, random, policy, queue }: Run,
+  { epoch, weights, rateFactor: factor }: SharedState,
+  members: SharedMembers,
+): Promise<TrainedEpoch> {
   const dataOrder = createRandom(job.dataSeed);
   let [rateFactor, diverged, tooLarge] = [factor, 0, 0];
   for (let restored = 0; ; restored++) {
@@ -118,7 +154,10 @@ async function trainEpoch({ job, hooks, random, policy, queue }: Run, { epoch, w
     for (let step = stepsAfter(job, epoch) + 1; step <= stepsAfter(job, epoch + 1) && inRow < MOST_DIVERGED; step++) {
       await proceed(hooks);
       const { genotype } = policy.sample(random.fork("member", step));
-      const loss = await members.train(genotype, dataOrder.fork("data", step), { step, learningRate: rateFactor * learningRateAt(job, step) });
+      const loss = await members.train(genotype, dataOrder.fork("data", step), {
+        step,
+        learningRate: rateFactor * learningRateAt(job, step),
+      });
       if (loss === null) tooLarge++;
       else if (Number.isNaN(loss)) [rateFactor, diverged, inRow] = [rateFactor / 2, diverged + 1, inRow + 1];
       else inRow = losses.push(loss) && 0;
@@ -126,8 +165,13 @@ async function trainEpoch({ job, hooks, random, policy, queue }: Run, { epoch, w
       await queue.next(hooks.pace?.() ?? "full");
     }
     const learningRate = rateFactor * learningRateAt(job, stepsAfter(job, epoch + 1));
-    if (inRow < MOST_DIVERGED) return { members, loss: mean(losses), learningRate, rateFactor, report: { diverged, tooLarge, restored } };
-    if (restored === MOST_RESTORED) throw new StudioError("NotANumber", `The loss of the shared weights was no number ${diverged} times in epoch ${epoch + 1}, down to a learning rate of ${learningRate.toPrecision(2)}. Choose a smaller learning rate in the recipe of this stage.`);
+    if (inRow < MOST_DIVERGED)
+      return { members, loss: mean(losses), learningRate, rateFactor, report: { diverged, tooLarge, restored } };
+    if (restored === MOST_RESTORED)
+      throw new StudioError(
+        "NotANumber",
+        `The loss of the shared weights was no number ${diverged} times in epoch ${epoch + 1}, down to a learning rate of ${learningRate.toPrecision(2)}. Choose a smaller learning rate in the recipe of this stage.`,
+      );
     members = createSharedMembers(job, weights);
   }
 }
@@ -155,7 +199,9 @@ async function learn({ job, hooks, random, policy }: Run, members: SharedMembers
   const updates = epoch > job.warmUp ? job.updates : 0;
   policy.beginRound();
   for (let update = 1; update <= Math.max(1, updates); update++) {
-    const samples = Array.from({ length: policy.batch }, (_, index) => policy.sample(random.fork("sample", epoch, update, index)));
+    const samples = Array.from({ length: policy.batch }, (_, index) =>
+      policy.sample(random.fork("sample", epoch, update, index)),
+    );
     const rewards: number[] = [];
     for (const { genotype } of samples) {
       await proceed(hooks);
@@ -177,7 +223,13 @@ async function learn({ job, hooks, random, policy }: Run, members: SharedMembers
 }
 
 /** What a member finds in some batches; 0 for one that cannot be scored. Its voxels are added to `total`. */
-async function rewardOf({ reward, data }: SharedJob, members: SharedMembers, genotype: Genotype, batches: readonly Random[], total: ConfusionMatrix): Promise<number> {
+async function rewardOf(
+  { reward, data }: SharedJob,
+  members: SharedMembers,
+  genotype: Genotype,
+  batches: readonly Random[],
+  total: ConfusionMatrix,
+): Promise<number> {
   const own = emptyConfusion(data.classes);
   for (const random of batches) {
     const found = await members.score(genotype, random);
@@ -189,8 +241,14 @@ async function rewardOf({ reward, data }: SharedJob, members: SharedMembers, gen
 }
 
 /** The best of some samples of the learnt policy; members that mean the same are scored once. */
-async function derive({ job, hooks, random, policy }: Run, members: SharedMembers): Promise<Pick<SharedResult, "members" | "evaluation">> {
-  const samples = Array.from({ length: job.samples }, (_, index) => policy.sample(random.fork("derived", index)).genotype);
+async function derive(
+  { job, hooks, random, policy }: Run,
+  members: SharedMembers,
+): Promise<Pick<SharedResult, "members" | "evaluation">> {
+  const samples = Array.from(
+    { length: job.samples },
+    (_, index) => policy.sample(random.fork("derived", index)).genotype,
+  );
   const distinct = [...new Map(samples.map((genotype) => [job.space.key(genotype), genotype])).values()];
   const total = emptyConfusion(job.data.classes);
   const scored: DerivedMember[] = [];
@@ -203,11 +261,18 @@ async function derive({ job, hooks, random, policy }: Run, members: SharedMember
   return { evaluation, members: scored.sort((a, b) => b.reward - a.reward) };
 }
 
-const mean = (values: readonly number[]): number => (values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0);
+const mean = (values: readonly number[]): number =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
 
 const PLACES = 1e4;
 
 function meanProbabilities(samples: readonly PolicySample[]): readonly (readonly number[])[] {
   const [first] = samples;
-  return (first ? first.probabilities : []).map((one, choice) => Array.from(one, (_, alternative) => Math.round(PLACES * mean(samples.map(({ probabilities }) => probabilities[choice]![alternative]!))) / PLACES));
+  return (first ? first.probabilities : []).map((one, choice) =>
+    Array.from(
+      one,
+      (_, alternative) =>
+        Math.round(PLACES * mean(samples.map(({ probabilities }) => probabilities[choice]![alternative]!))) / PLACES,
+    ),
+  );
 }

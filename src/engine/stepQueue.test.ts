@@ -18,12 +18,15 @@ async function mostUnfinished(pace: Pace): Promise<number> {
   const queue = createStepQueue(gpu.submitted);
   for (;;) {
     const next = queue.next(pace).then(() => true);
-    if (!(await Promise.race([next, new Promise<false>((resolve) => setTimeout(() => resolve(false)))]))) return gpu.unfinished();
+    if (!(await Promise.race([next, new Promise<false>((resolve) => setTimeout(() => resolve(false)))])))
+      return gpu.unfinished();
   }
 }
 
 test("few steps wait on the GPU, fewer while others need it", async () => {
-  expect([await mostUnfinished("background"), await mostUnfinished("balanced"), await mostUnfinished("full")]).toEqual([1, 2, 8]);
+  expect([await mostUnfinished("background"), await mostUnfinished("balanced"), await mostUnfinished("full")]).toEqual([
+    1, 2, 8,
+  ]);
 });
 
 test("in the background the GPU rests for as long as it worked", async () => {

@@ -14,15 +14,28 @@ import { createSupernet, type Supernet } from "./supernet.ts";
 import { discs, testRecipe } from "./testTasks.ts";
 import { decodeWeights, encodeWeights, type WeightSet } from "./weights.ts";
 
-const recipe = { ...testRecipe, patch: [1, 32, 32] as const, optimiser: { id: "sgd", options: { learningRate: 0.1, momentum: 0.9, clipNorm: 0.5 } } };
-const space = autosegnet.bind({ ...presets[0]!.settings, channels: 4, weightsByInput: true }, { channels: 1, classes: 2, patch: recipe.patch });
+const recipe = {
+  ...testRecipe,
+  patch: [1, 32, 32] as const,
+  optimiser: { id: "sgd", options: { learningRate: 0.1, momentum: 0.9, clipNorm: 0.5 } },
+};
+const space = autosegnet.bind(
+  { ...presets[0]!.settings, channels: 4, weightsByInput: true },
+  { channels: 1, classes: 2, patch: recipe.patch },
+);
 const data = discs();
-const sourceOf = (part: "train" | "validation") => ({ shape: data.shape, image: data.image, labels: data.labels, regions: partRegions(data, data.split, part) });
+const sourceOf = (part: "train" | "validation") => ({
+  shape: data.shape,
+  image: data.image,
+  labels: data.labels,
+  regions: partRegions(data, data.split, part),
+});
 const sampler = createPatchSampler(sourceOf("train"), recipe);
 const batchAt = (step: number): PatchBatch => sampler.draw(createRandom("batch", step));
 
 /** Cells of one operation that read both layers before. */
-const plain = (operation: number): LayerArch => Array.from({ length: 3 }, () => ({ in1: 0, op1: operation, in2: 1, op2: operation }));
+const plain = (operation: number): LayerArch =>
+  Array.from({ length: 3 }, () => ({ in1: 0, op1: operation, in2: 1, op2: operation }));
 const [SEP3, HDC, IDENTITY] = [0, 2, 3];
 
 function networkOf(down: number, skips: readonly number[] = [0]): Network {
@@ -32,12 +45,18 @@ function networkOf(down: number, skips: readonly number[] = [0]): Network {
   return decoded.network;
 }
 
-const supernet = (weights?: WeightSet): Supernet => createSupernet({ recipe, classCounts: classCounts(sourceOf("train"), 2), seed: 5 }, weights);
-const train = (net: Supernet, network: Network, step: number) => net.train(network, batchAt(step), { step, learningRate: 0.1 });
+const supernet = (weights?: WeightSet): Supernet =>
+  createSupernet({ recipe, classCounts: classCounts(sourceOf("train"), 2), seed: 5 }, weights);
+const train = (net: Supernet, network: Network, step: number) =>
+  net.train(network, batchAt(step), { step, learningRate: 0.1 });
 const tensorsOf = (net: Supernet) => new Map(net.export().map(({ name, values }) => [name, values]));
 
 describe("a bank", () => {
-  const weight = (name: string, shape: readonly number[]) => ({ name, shape, values: new Float32Array(shape.reduce((size, extent) => size * extent, 1)) });
+  const weight = (name: string, shape: readonly number[]) => ({
+    name,
+    shape,
+    values: new Float32Array(shape.reduce((size, extent) => size * extent, 1)),
+  });
 
   test("gives one tensor to all networks that know it by the same name, and refuses another shape", () => {
     const bank = createSharedBank([weight("a", [2])]);
@@ -63,7 +82,9 @@ describe.each(["cpu", "simd"] as const)("a supernet on %s (spec 3.5)", (device) 
     const isOwn = (name: string) => name.includes("/sep3/");
     expect([...before.keys()].some(isOwn)).toBe(true);
     for (const [name, values] of before) expect(values === after.get(name)).toBe(isOwn(name));
-    expect([...after.keys()].filter((name) => !before.has(name)).some((name) => name.includes("/hdc/in1/rate2/kernel"))).toBe(true);
+    expect(
+      [...after.keys()].filter((name) => !before.has(name)).some((name) => name.includes("/hdc/in1/rate2/kernel")),
+    ).toBe(true);
     expect(after.has("decoder/block0/calibrate1/skip/kernel")).toBe(true);
   });
 
@@ -98,7 +119,9 @@ describe.each(["cpu", "simd"] as const)("a supernet on %s (spec 3.5)", (device) 
       expect(losses[0]).toBe(losses[1]);
     }
     expect(resumed.export()).toEqual(whole.export());
-    expect(whole.export().some(({ name, values }) => name.startsWith("optimiser/0/") && values.some((value) => value !== 0))).toBe(true);
+    expect(
+      whole.export().some(({ name, values }) => name.startsWith("optimiser/0/") && values.some((value) => value !== 0)),
+    ).toBe(true);
   });
 
   test("a step that diverges leaves nothing behind", async () => {
@@ -118,5 +141,6 @@ test("networks that take turns learn to find discs together", async () => {
   const net = supernet();
   const networks = [networkOf(SEP3), networkOf(HDC, [1]), networkOf(IDENTITY, [1])];
   for (let step = 1; step <= 45; step++) await train(net, networks[step % networks.length]!, step);
-  for (const network of networks) expect(scoresOf((await net.score(network, batchAt(100)))!).meanIou).toBeGreaterThan(0.6);
+  for (const network of networks)
+    expect(scoresOf((await net.score(network, batchAt(100)))!).meanIou).toBeGreaterThan(0.6);
 });

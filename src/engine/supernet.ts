@@ -52,7 +52,11 @@ export function createSupernet({ recipe, classCounts, seed }: SupernetTask, weig
   }
 
   async function step(model: Model, batch: PatchBatch, time: UpdateTime): Promise<number> {
-    const trainer = createTrainer(model, { recipe: { ...recipe, batch: patchesIn(batch, recipe.patch) }, classCounts }, random.fork("optimiser"));
+    const trainer = createTrainer(
+      model,
+      { recipe: { ...recipe, batch: patchesIn(batch, recipe.patch) }, classCounts },
+      random.fork("optimiser"),
+    );
     try {
       trainer.slots.forEach((slot, index) => recall(slot, index, model.trainable, bank.known));
       const loss = trainer.step(batch, time, random.fork("dropout", time.step));
@@ -78,7 +82,12 @@ const memoryName = (index: number, weight: string): string => `optimiser/${index
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
 
 /** An optimiser's flat tensor put together from what was remembered of each weight; 0 for a weight that is new. */
-function recall(slot: ParameterBuffer, index: number, { parameters }: ParameterBuffer, known: (name: string) => Float32Array | undefined): void {
+function recall(
+  slot: ParameterBuffer,
+  index: number,
+  { parameters }: ParameterBuffer,
+  known: (name: string) => Float32Array | undefined,
+): void {
   const [{ name, shape }] = slot.parameters as readonly [ParameterBuffer["parameters"][number]];
   const values = new Float32Array(sizeOf(shape));
   let start = 0;
@@ -93,20 +102,30 @@ function recall(slot: ParameterBuffer, index: number, { parameters }: ParameterB
 async function remembered(slot: ParameterBuffer, index: number, { parameters }: ParameterBuffer): Promise<WeightSet> {
   const [{ values }] = (await slot.export()) as readonly [WeightSet[number]];
   let end = 0;
-  return parameters.map(({ name, spec: { shape } }) => ({ name: memoryName(index, name), shape, values: values.slice(end, (end += sizeOf(shape))) }));
+  return parameters.map(({ name, spec: { shape } }) => ({
+    name: memoryName(index, name),
+    shape,
+    values: values.slice(end, (end += sizeOf(shape))),
+  }));
 }
 
 const patchesIn = ({ labels }: PatchBatch, patch: Shape3): number => labels.length / voxelCount(patch);
 
 async function confusionOf(model: Model, batch: PatchBatch, patch: Shape3): Promise<ConfusionMatrix | null> {
   const { image, labels } = batch;
-  const logits = tidy(() => model.train(tensor(image, [patchesIn(batch, patch), ...patch, 1], "float32"), createRandom("score")));
+  const logits = tidy(() =>
+    model.train(tensor(image, [patchesIn(batch, patch), ...patch, 1], "float32"), createRandom("score")),
+  );
   try {
     const { channels: classes } = model.analysis.output;
     const scores = await readTensor(logits);
     if (!scores.every(Number.isFinite)) return null;
     const confusion = emptyConfusion(classes);
-    countConfusion(confusion, labels, labels.map((_, voxel) => mostProbable(scores, voxel * classes, classes)));
+    countConfusion(
+      confusion,
+      labels,
+      labels.map((_, voxel) => mostProbable(scores, voxel * classes, classes)),
+    );
     return confusion;
   } finally {
     logits.dispose();

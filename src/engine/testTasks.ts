@@ -9,9 +9,16 @@ export function discs(slices = 6, extent = 32): TrainingData {
   const random = createRandom("discs");
   const plane = extent * extent;
   const [middleX, middleY, radius] = [extent / 2, (extent * 3) / 8, (extent * 9) / 32];
-  const labels = new Uint8Array(slices * plane).map((_, at) => (Math.hypot((at % extent) - middleX, (Math.floor(at / extent) % extent) - middleY) < radius ? 1 : 0));
+  const labels = new Uint8Array(slices * plane).map((_, at) =>
+    Math.hypot((at % extent) - middleX, (Math.floor(at / extent) % extent) - middleY) < radius ? 1 : 0,
+  );
   const image = Float32Array.from(labels, (label) => (label === 1 ? 1 : -0.6) + 0.3 * random.normal());
-  const split = { axis: "slices", train: { from: 0, to: slices - 2 }, validation: { from: slices - 2, to: slices - 1 }, test: { from: slices - 1, to: slices } } as const;
+  const split = {
+    axis: "slices",
+    train: { from: 0, to: slices - 2 },
+    validation: { from: slices - 2, to: slices - 1 },
+    test: { from: slices - 1, to: slices },
+  } as const;
   return { shape: [slices, extent, extent], image, labels, classes: 2, split };
 }
 
@@ -30,7 +37,10 @@ export const testRecipe: Recipe = {
 };
 
 /** A U-Net for two classes; 3D where the patch is. */
-export function smallUnet(options: Readonly<Record<string, number | string>> = { base: 4, depth: 1 }, patch = testRecipe.patch): Network {
+export function smallUnet(
+  options: Readonly<Record<string, number | string>> = { base: 4, depth: 1 },
+  patch = testRecipe.patch,
+): Network {
   const decoded = unet.decode(options, { channels: 1, classes: 2, patch });
   if ("illegal" in decoded) throw new Error(decoded.illegal);
   return decoded.network;

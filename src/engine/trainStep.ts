@@ -14,7 +14,12 @@ import { crossEntropy, exponentialLogarithmic, softDice, sumOfTerms } from "./op
 import { withTape } from "./ops/differentiable.ts";
 import { createParameters, type ParameterBuffer } from "./parameters.ts";
 
-const lossOperations: LossOperations = { crossEntropy, softDice, exponentialLogarithmic, add: (one, other) => sumOfTerms([one, other]) };
+const lossOperations: LossOperations = {
+  crossEntropy,
+  softDice,
+  exponentialLogarithmic,
+  add: (one, other) => sumOfTerms([one, other]),
+};
 
 const optimiserOperations: OptimiserOperations = {
   adam: ({ values, gradient, slots }, numbers) => void runKernel("adam", [values, gradient, ...slots], numbers),
@@ -40,7 +45,9 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
   const loss = losses.get(recipe.loss.id);
   const optimiser = optimisers.get(recipe.optimiser.id);
   const { trainable } = model;
-  const slots = Array.from({ length: optimiser.slots }, (_, index) => createParameters([slotOf(trainable, index)], random));
+  const slots = Array.from({ length: optimiser.slots }, (_, index) =>
+    createParameters([slotOf(trainable, index)], random),
+  );
   const weightOfClass = Float32Array.from(loss.classWeights(classCounts, recipe.loss.options));
   const weightOfLabel = new Float32Array(256);
   weightOfLabel.set(weightOfClass.map((weight) => weight + recipe.voxelWeights.floor));
@@ -58,9 +65,16 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
     step(batch, time, dropout) {
       const value = tidy(() => {
         const tensors = batchTensors(batch, { ...recipe, weightOfLabel }, model);
-        const { value, grads } = withTape(() => valueAndGrads(() => lossOf(tensors, dropout))(trainable.tensors() as Tensor[]));
+        const { value, grads } = withTape(() =>
+          valueAndGrads(() => lossOf(tensors, dropout))(trainable.tensors() as Tensor[]),
+        );
         const gradient = runKernel("flatten", grads, { count: trainable.flat.size })[0]!;
-        optimiser.update(optimiserOperations, { values: trainable.flat, gradient, slots: slots.map(({ flat }) => flat) }, time, recipe.optimiser.options);
+        optimiser.update(
+          optimiserOperations,
+          { values: trainable.flat, gradient, slots: slots.map(({ flat }) => flat) },
+          time,
+          recipe.optimiser.options,
+        );
         return value;
       });
       trainable.refresh();
@@ -76,7 +90,11 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
 
 function slotOf({ flat }: ParameterBuffer, index: number) {
   const shape = [flat.size];
-  return { name: `optimiser/${index}`, shape, spec: { name: "slot", shape, initial: { kind: "constant", value: 0 }, trainable: false } as const };
+  return {
+    name: `optimiser/${index}`,
+    shape,
+    spec: { name: "slot", shape, initial: { kind: "constant", value: 0 }, trainable: false } as const,
+  };
 }
 
 interface BatchTensors {
@@ -90,7 +108,11 @@ interface BatchRecipe extends Pick<Recipe, "patch" | "batch"> {
   readonly weightOfLabel: Float32Array;
 }
 
-function batchTensors({ image, labels, weights }: PatchBatch, { patch, batch, weightOfLabel }: BatchRecipe, model: Model): BatchTensors {
+function batchTensors(
+  { image, labels, weights }: PatchBatch,
+  { patch, batch, weightOfLabel }: BatchRecipe,
+  model: Model,
+): BatchTensors {
   const output = model.analysis.output.spatial;
   const extents = [...Array<number>(3 - output.length).fill(1), ...output] as unknown as Shape3;
   const shape = [batch, ...extents];

@@ -8,10 +8,22 @@ import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
 import { trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
 
-const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({ network: smallUnet(), data: discs(), recipe, seed: 7, ...changes });
-const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({ report: () => undefined, signal: createStopper().signal, ...changes });
+const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
+  network: smallUnet(),
+  data: discs(),
+  recipe,
+  seed: 7,
+  ...changes,
+});
+const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({
+  report: () => undefined,
+  signal: createStopper().signal,
+  ...changes,
+});
 
-const devices = (await installGpu({ isEmulated: true })) ? (["cpu", "simd", "webgpu"] as const) : (["cpu", "simd"] as const);
+const devices = (await installGpu({ isEmulated: true }))
+  ? (["cpu", "simd", "webgpu"] as const)
+  : (["cpu", "simd"] as const);
 
 describe.each(devices)("training on %s", (device) => {
   beforeAll(() => openDevice(device));
@@ -19,7 +31,10 @@ describe.each(devices)("training on %s", (device) => {
   test("a small network learns to find discs, and leaves no tensor behind", async () => {
     const before = memory().numTensors;
     const reports: TrainingReport[] = [];
-    const trained = await trainNetwork(job({ recipe: { ...recipe, steps: 40, evaluateEvery: 20 } }), hooks({ report: (report) => reports.push(report) }));
+    const trained = await trainNetwork(
+      job({ recipe: { ...recipe, steps: 40, evaluateEvery: 20 } }),
+      hooks({ report: (report) => reports.push(report) }),
+    );
     expect(trained.scores.meanIou).toBeGreaterThan(0.8);
     const evaluations = reports.filter(({ scores }) => scores);
     expect(evaluations.map(({ step }) => step)).toEqual([20, 40]);
@@ -47,7 +62,10 @@ describe.each(devices)("training on %s", (device) => {
       checkpoint = bytes;
       if (step === 6) stopper.stop("enough");
     };
-    await expect(trainNetwork(job(), hooks({ checkpoint: keep, signal: stopper.signal }))).rejects.toMatchObject({ name: "Cancelled", message: "enough" });
+    await expect(trainNetwork(job(), hooks({ checkpoint: keep, signal: stopper.signal }))).rejects.toMatchObject({
+      name: "Cancelled",
+      message: "enough",
+    });
     const resumed = await trainNetwork(job({ resume: checkpoint! }), hooks());
     expect(resumed.weights).toEqual(whole.weights);
     expect(resumed.confusion).toEqual(whole.confusion);
@@ -55,9 +73,16 @@ describe.each(devices)("training on %s", (device) => {
 
   test("a diverging loss ends the trial and says at which step", async () => {
     const before = memory().numTensors;
-    const wild: Recipe = { ...recipe, optimiser: { id: "sgd", options: { learningRate: 1 } }, loss: { id: "crossEntropy", options: {} } };
+    const wild: Recipe = {
+      ...recipe,
+      optimiser: { id: "sgd", options: { learningRate: 1 } },
+      loss: { id: "crossEntropy", options: {} },
+    };
     const broken = { ...discs(), image: discs().image.map(() => NaN) };
-    await expect(trainNetwork(job({ recipe: wild, data: broken }), hooks())).rejects.toMatchObject({ name: "NotANumber", message: expect.stringContaining("step 1") as string });
+    await expect(trainNetwork(job({ recipe: wild, data: broken }), hooks())).rejects.toMatchObject({
+      name: "NotANumber",
+      message: expect.stringContaining("step 1") as string,
+    });
     expect(memory().numTensors).toBe(before);
   });
 
@@ -65,8 +90,13 @@ describe.each(devices)("training on %s", (device) => {
     const stopper = createStopper();
     let checkpoint: Uint8Array<ArrayBuffer> | undefined;
     stopper.stop("at once");
-    await trainNetwork(job(), hooks({ signal: stopper.signal, checkpoint: (bytes) => void (checkpoint = bytes) })).catch(() => undefined);
-    await expect(trainNetwork(job({ network: smallUnet({ base: 4, depth: 2 }), resume: checkpoint! }), hooks())).rejects.toMatchObject({ name: "BadStudyFile" });
+    await trainNetwork(
+      job(),
+      hooks({ signal: stopper.signal, checkpoint: (bytes) => void (checkpoint = bytes) }),
+    ).catch(() => undefined);
+    await expect(
+      trainNetwork(job({ network: smallUnet({ base: 4, depth: 2 }), resume: checkpoint! }), hooks()),
+    ).rejects.toMatchObject({ name: "BadStudyFile" });
   });
 
   test.each([
@@ -78,26 +108,52 @@ describe.each(devices)("training on %s", (device) => {
     const still = { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: recipe.augmentation.affine };
     const byHeart: Recipe = { ...recipe, patch, batch: 1, steps: 60, evaluateEvery: 10, augmentation: still };
     const split = { ...data.split, train: { from: 0, to: patch[0] } };
-    await trainNetwork(job({ network: smallUnet(options, patch), data: { ...data, split }, recipe: byHeart }), hooks({ report: ({ loss, scores }) => scores && losses.push(loss) }));
+    await trainNetwork(
+      job({ network: smallUnet(options, patch), data: { ...data, split }, recipe: byHeart }),
+      hooks({ report: ({ loss, scores }) => scores && losses.push(loss) }),
+    );
     expect(losses.at(-1)).toBeLessThan(0.05);
   });
 
   test("a network without padding learns from the middle of its patches and predicts the whole part", async () => {
-    const params = { kernels: 8, size: [3, 3], stride: [1, 1], dilation: [1, 1], padding: "valid", bias: true, initial: "he" } as const;
+    const params = {
+      kernels: 8,
+      size: [3, 3],
+      stride: [1, 1],
+      dilation: [1, 1],
+      padding: "valid",
+      bias: true,
+      initial: "he",
+    } as const;
     const nodes: Network["nodes"] = [
       { id: "input", kind: "input", params: { channels: 1 }, inputs: [] },
       { id: "a", kind: "conv", params, inputs: ["input"] },
       { id: "relu", kind: "activation", params: { name: "relu" }, inputs: ["a"] },
       { id: "b", kind: "conv", params: { ...params, kernels: 2, dilation: [2, 2] }, inputs: ["relu"] },
     ];
-    const trained = await trainNetwork(job({ network: { dimension: 2, nodes, output: "b" }, recipe: { ...recipe, steps: 40, evaluateEvery: 40 } }), hooks());
+    const trained = await trainNetwork(
+      job({ network: { dimension: 2, nodes, output: "b" }, recipe: { ...recipe, steps: 40, evaluateEvery: 40 } }),
+      hooks(),
+    );
     expect(trained.confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
     expect(trained.scores.meanIou).toBeGreaterThan(0.8);
   });
 
   test("every kind of operation, loss, optimiser and penalty trains together", async () => {
     const before = memory().numTensors;
-    const trained = await trainNetwork(job({ network: everything(), recipe: { ...recipe, steps: 4, evaluateEvery: 4, loss: { id: "crossEntropyDice", options: { classWeights: "balanced" } }, optimiser: { id: "nadam", options: { clipNorm: 1 } } } }), hooks());
+    const trained = await trainNetwork(
+      job({
+        network: everything(),
+        recipe: {
+          ...recipe,
+          steps: 4,
+          evaluateEvery: 4,
+          loss: { id: "crossEntropyDice", options: { classWeights: "balanced" } },
+          optimiser: { id: "nadam", options: { clipNorm: 1 } },
+        },
+      }),
+      hooks(),
+    );
     expect(trained.confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
     expect(memory().numTensors).toBe(before);
   });
@@ -105,7 +161,15 @@ describe.each(devices)("training on %s", (device) => {
 
 /** A network that has every operation there is, shares a weight and crops. */
 function everything(): Network {
-  const conv = { kernels: 5, size: [3, 3], stride: [1, 1], dilation: [1, 1], padding: "same", bias: true, initial: "xavier" } as const;
+  const conv = {
+    kernels: 5,
+    size: [3, 3],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: "same",
+    bias: true,
+    initial: "xavier",
+  } as const;
   return {
     dimension: 2,
     output: "head",
@@ -122,7 +186,12 @@ function everything(): Network {
       { id: "strided", kind: "conv", params: { ...conv, kernels: 8, stride: [2, 2] }, inputs: ["tanh"] },
       { id: "instance", kind: "norm", params: { per: "instance" }, inputs: ["strided"] },
       { id: "bilinear", kind: "upsample", params: { type: "bilinear", factor: [2, 2] }, inputs: ["instance"] },
-      { id: "up", kind: "convTranspose", params: { kernels: 7, factor: [2, 2], bias: true, initial: "he" }, inputs: ["bilinear"] },
+      {
+        id: "up",
+        kind: "convTranspose",
+        params: { kernels: 7, factor: [2, 2], bias: true, initial: "he" },
+        inputs: ["bilinear"],
+      },
       { id: "dropout", kind: "dropout", params: { rate: 0.3 }, inputs: ["up"] },
       { id: "add", kind: "add", params: {}, inputs: ["dropout", "shared1"] },
       { id: "average", kind: "pool", params: { type: "average", factor: [1, 1] }, inputs: ["add"] },

@@ -84,7 +84,11 @@ export async function trainNetwork(job: TrainingJob, hooks: TrainingHooks): Prom
 }
 
 /** Builds what a run needs; `own` sees to it that it is freed in the end, also when something after it cannot be built. */
-function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { dispose(): void }>(made: Made) => Made): Run {
+function prepare(
+  job: TrainingJob,
+  hooks: TrainingHooks,
+  own: <Made extends { dispose(): void }>(made: Made) => Made,
+): Run {
   const random = createRandom(job.seed);
   const dataOrder = createRandom(job.dataSeed ?? job.seed);
   const { network, data, recipe } = job;
@@ -95,21 +99,44 @@ function prepare(job: TrainingJob, hooks: TrainingHooks, own: <Made extends { di
   const from = job.resume ? loadCheckpoint(model, trainer, job.resume) : BEGIN;
   const sampler = createPatchSampler(source, recipe);
   const draw = (step: number) => sampler.draw(dataOrder.fork("data", step));
-  return { job, hooks, model, trainer, from: from.step, curve: createLossCurve(from.step, from.losses), losses: own(createPendingLosses()), queue: createStepQueue(), random, draw };
+  return {
+    job,
+    hooks,
+    model,
+    trainer,
+    from: from.step,
+    curve: createLossCurve(from.step, from.losses),
+    losses: own(createPendingLosses()),
+    queue: createStepQueue(),
+    random,
+    draw,
+  };
 }
 
 /** The training part as patches are drawn from it, with the weights of boundaries where the recipe has them. */
-export function trainingSource(data: TrainingData, { voxelWeights: { edges } }: Pick<Recipe, "voxelWeights">): PatchSource {
-  return { ...data, regions: partRegions(data, data.split, "train"), ...(edges > 0 && { weights: boundaryWeights(data, edges) }) };
+export function trainingSource(
+  data: TrainingData,
+  { voxelWeights: { edges } }: Pick<Recipe, "voxelWeights">,
+): PatchSource {
+  return {
+    ...data,
+    regions: partRegions(data, data.split, "train"),
+    ...(edges > 0 && { weights: boundaryWeights(data, edges) }),
+  };
 }
 
 /** The last weights that were computed: all candidates of a search train with the same. */
-let lastWeights: { readonly labels: Uint8Array; readonly largest: number; readonly weights: Float32Array } | null = null;
+let lastWeights: { readonly labels: Uint8Array; readonly largest: number; readonly weights: Float32Array } | null =
+  null;
 
 function boundaryWeights(data: TrainingData, largest: number): Float32Array {
   const { labels, shape, split } = data;
   if (lastWeights?.labels !== labels || lastWeights.largest !== largest) {
-    lastWeights = { labels, largest, weights: edgeWeights(labels, shape, partRegions(data, split, "train"), { ...DIFFUSION, largest }) };
+    lastWeights = {
+      labels,
+      largest,
+      weights: edgeWeights(labels, shape, partRegions(data, split, "train"), { ...DIFFUSION, largest }),
+    };
   }
   return lastWeights.weights;
 }
@@ -139,7 +166,8 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
     const isEvaluation = step % evaluateEvery === 0 || step === steps;
     if (isEvaluation || losses.isFull()) await losses.read(curve);
     if (isEvaluation) confusion = await evaluateStep(run, step, learningRate);
-    else if (losses.isEmpty() && curve.secondsSinceReport() >= REPORT_SECONDS) hooks.report({ step, learningRate, ...curve.report(step) });
+    else if (losses.isEmpty() && curve.secondsSinceReport() >= REPORT_SECONDS)
+      hooks.report({ step, learningRate, ...curve.report(step) });
   }
   confusion ??= await evaluate(run);
   return { weights: await model.exportWeights(), step: Math.max(from, steps), confusion, scores: scoresOf(confusion) };
@@ -154,11 +182,15 @@ async function evaluateStep(run: Run, step: number, learningRate: number): Promi
   return confusion;
 }
 
-const evaluate = ({ model, job, hooks }: Run): Promise<ConfusionMatrix> => evaluateNetwork(model, job.data, "validation", { signal: hooks.signal });
+const evaluate = ({ model, job, hooks }: Run): Promise<ConfusionMatrix> =>
+  evaluateNetwork(model, job.data, "validation", { signal: hooks.signal });
 
 /** Learning rate of the update that makes `step` from the one before. */
 function learningRateAt({ optimiser, schedule, steps }: Recipe, step: number): number {
-  return optimisers.get(optimiser.id).learningRate(optimiser.options) * schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options);
+  return (
+    optimisers.get(optimiser.id).learningRate(optimiser.options) *
+    schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options)
+  );
 }
 
 function takeStep({ trainer, draw, random, losses }: Run, step: number, learningRate: number): void {

@@ -16,14 +16,28 @@ export interface TrainingData {
 }
 
 /** A dataset as the engine reads it, normalised by what its study says of the grey values. */
-export function prepareData({ volume, labels, split }: Pick<Dataset, "volume" | "labels" | "split">, intensity: Intensity): TrainingData {
-  return { shape: volume.shape, ...(volume.subjects && { subjects: volume.subjects }), image: normalise(volume.data, intensity), labels: labels.data, classes: labels.classes.length, split };
+export function prepareData(
+  { volume, labels, split }: Pick<Dataset, "volume" | "labels" | "split">,
+  intensity: Intensity,
+): TrainingData {
+  return {
+    shape: volume.shape,
+    ...(volume.subjects && { subjects: volume.subjects }),
+    image: normalise(volume.data, intensity),
+    labels: labels.data,
+    classes: labels.classes.length,
+    split,
+  };
 }
 
 /** Grey values shifted and scaled as a network expects them, hot and dead voxels held within what is believable. */
-export function normalise(values: ArrayLike<number>, { mean, deviation, low = -Infinity, high = Infinity }: Intensity): Float32Array<ArrayBuffer> {
+export function normalise(
+  values: ArrayLike<number>,
+  { mean, deviation, low = -Infinity, high = Infinity }: Intensity,
+): Float32Array<ArrayBuffer> {
   const scale = deviation > 0 ? 1 / deviation : 1;
   const result = new Float32Array(values.length);
-  for (let index = 0; index < result.length; index++) result[index] = (clamped(values[index]!, low, high) - mean) * scale;
+  for (let index = 0; index < result.length; index++)
+    result[index] = (clamped(values[index]!, low, high) - mean) * scale;
   return result;
 }

@@ -9,9 +9,12 @@ import { createStudioStore } from "./store.ts";
 const ids = Object.keys(ADVICE) as PlanActionId[];
 
 describe.each(ids)("%s", (id) => {
-  test.each(recipes.list.map((item) => [item.id, item.recipe] as const))("holds afterwards, from the recipe %s", (_, recipe) => {
-    expect(ADVICE[id].isTaken({ ...recipe, ...ADVICE[id].change(recipe) })).toBe(true);
-  });
+  test.each(recipes.list.map((item) => [item.id, item.recipe] as const))(
+    "holds afterwards, from the recipe %s",
+    (_, recipe) => {
+      expect(ADVICE[id].isTaken({ ...recipe, ...ADVICE[id].change(recipe) })).toBe(true);
+    },
+  );
 
   test("changes the search that is planned, and can be taken back from its notice", async () => {
     const store = createStudioStore(createFakeStudio(), () => undefined);

@@ -2,11 +2,25 @@ import { describe, expect, test } from "vitest";
 import type { StoredArray } from "../core/image/format.ts";
 import { defaultPicks, pickedBytes, withRole } from "./arrayPicks.ts";
 
-const array = (name: string, change: Partial<StoredArray> = {}): StoredArray => ({ name, shape: [4, 8, 8], axes: "zyx", dtype: "uint8", voxelSizeNm: null, description: "", warnings: [], ...change });
+const array = (name: string, change: Partial<StoredArray> = {}): StoredArray => ({
+  name,
+  shape: [4, 8, 8],
+  axes: "zyx",
+  dtype: "uint8",
+  voxelSizeNm: null,
+  description: "",
+  warnings: [],
+  ...change,
+});
 
 describe("what is proposed of a file", () => {
   test("is the first largest image, and labels of its size that are named so", () => {
-    const picks = defaultPicks([array("small", { shape: [1, 8, 8] }), array("raw"), array("raw_f32", { dtype: "float32" }), array("labels/cells")]);
+    const picks = defaultPicks([
+      array("small", { shape: [1, 8, 8] }),
+      array("raw"),
+      array("raw_f32", { dtype: "float32" }),
+      array("labels/cells"),
+    ]);
     expect([picks.image?.index, picks.labels?.index]).toEqual([1, 3]);
   });
 
@@ -17,7 +31,11 @@ describe("what is proposed of a file", () => {
   });
 
   test("is the finest level of a pyramid, and nothing that cannot be read", () => {
-    const picks = defaultPicks([array("1", { level: 1, shape: [4, 4, 4] }), array("0", { level: 0 }), array("label", { refusal: "It is compressed with LZF." })]);
+    const picks = defaultPicks([
+      array("1", { level: 1, shape: [4, 4, 4] }),
+      array("0", { level: 0 }),
+      array("label", { refusal: "It is compressed with LZF." }),
+    ]);
     expect([picks.image?.index, picks.labels]).toEqual([1, null]);
   });
 

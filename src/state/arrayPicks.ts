@@ -21,13 +21,23 @@ export function defaultPicks(arrays: readonly StoredArray[]): ArrayPicks {
   const usable = stackArrays(arrays);
   const isLabels = ({ name }: StoredArray) => looksLikeLabels(name);
   const images = usable.filter((array) => !isLabels(array));
-  const image = images.find(({ level }) => level === 0) ?? largest(images.filter(({ dtype }) => !isComplex(dtype))) ?? largest(images) ?? null;
-  const labels = image ? usable.find((array) => isLabels(array) && stackShape(array).join() === stackShape(image).join()) ?? null : null;
+  const image =
+    images.find(({ level }) => level === 0) ??
+    largest(images.filter(({ dtype }) => !isComplex(dtype))) ??
+    largest(images) ??
+    null;
+  const labels = image
+    ? (usable.find((array) => isLabels(array) && stackShape(array).join() === stackShape(image).join()) ?? null)
+    : null;
   const pick = (array: StoredArray | null) => array && { index: arrays.indexOf(array), choice: defaultChoice(array) };
   return { image: pick(image), labels: pick(labels) };
 }
 
-const largest = (arrays: readonly StoredArray[]): StoredArray | undefined => arrays.reduce<StoredArray | undefined>((best, array) => (!best || voxelCount(stackShape(array)) > voxelCount(stackShape(best)) ? array : best), undefined);
+const largest = (arrays: readonly StoredArray[]): StoredArray | undefined =>
+  arrays.reduce<StoredArray | undefined>(
+    (best, array) => (!best || voxelCount(stackShape(array)) > voxelCount(stackShape(best)) ? array : best),
+    undefined,
+  );
 
 /** Bytes that are proposed to be read of an array that is larger. */
 const PROPOSED_BYTES = 2 ** 28;
@@ -48,8 +58,14 @@ function proposedRegion(array: StoredArray): Region | null {
 }
 
 /** Takes an array in a role, or in none; a role is held by one array at a time. */
-export function withRole(picks: ArrayPicks, arrays: readonly StoredArray[], { index, role }: { readonly index: number; readonly role: Role | null }): ArrayPicks {
-  const others = Object.fromEntries(ROLES.map((each) => [each, picks[each]?.index === index ? null : picks[each]])) as unknown as ArrayPicks;
+export function withRole(
+  picks: ArrayPicks,
+  arrays: readonly StoredArray[],
+  { index, role }: { readonly index: number; readonly role: Role | null },
+): ArrayPicks {
+  const others = Object.fromEntries(
+    ROLES.map((each) => [each, picks[each]?.index === index ? null : picks[each]]),
+  ) as unknown as ArrayPicks;
   return role ? { ...others, [role]: { index, choice: defaultChoice(arrays[index]!) } } : others;
 }
 
@@ -60,7 +76,9 @@ export function pickedBytes(arrays: readonly StoredArray[], picks: ArrayPicks): 
     if (!pick) return sum;
     const array = asChosen(arrays[pick.index]!, pick.choice);
     const { region } = pick.choice;
-    const share = region ? voxelCount([lengthOf(region.z), lengthOf(region.y), lengthOf(region.x)]) / voxelCount(stackShape(array)) : 1;
+    const share = region
+      ? voxelCount([lengthOf(region.z), lengthOf(region.y), lengthOf(region.x)]) / voxelCount(stackShape(array))
+      : 1;
     return sum + stackBytes(array) * share;
   }, 0);
 }

@@ -26,13 +26,22 @@ export const createBlockSlice = (): SliceCreator<BlockSlice> => (set, get, store
   return {
     exampleSpec: { n: 16, p: 3, sup: 0, res: 1, nodes: 4, operations: [6, 2, 3, 0, 4, 1] },
     changeExample: (change) => set(({ exampleSpec }) => ({ exampleSpec: { ...exampleSpec, ...change } })),
-    setOperation: (edge, operation) => set(({ exampleSpec }) => ({ exampleSpec: { ...exampleSpec, operations: exampleSpec.operations.with(edge, operation) } })),
-    cycleOperation: (edge, by) => get().setOperation(edge, (get().exampleSpec.operations[edge]! + by + BLOCK_OPERATIONS.length) % BLOCK_OPERATIONS.length),
+    setOperation: (edge, operation) =>
+      set(({ exampleSpec }) => ({
+        exampleSpec: { ...exampleSpec, operations: exampleSpec.operations.with(edge, operation) },
+      })),
+    cycleOperation: (edge, by) =>
+      get().setOperation(
+        edge,
+        (get().exampleSpec.operations[edge]! + by + BLOCK_OPERATIONS.length) % BLOCK_OPERATIONS.length,
+      ),
   };
 };
 
 /** Configurations drawn as a search would draw its first, legal or not. */
 export function drawSpecs(settings: SegnasSettings, seed: number, count: number): readonly SegnasSpec[] {
   const { random } = boxViews(parametersOf(settings));
-  return Array.from({ length: count }, (_, index) => specAt(settings, random.sample(createRandom(seed, "block samples", index))));
+  return Array.from({ length: count }, (_, index) =>
+    specAt(settings, random.sample(createRandom(seed, "block samples", index))),
+  );
 }

@@ -3,7 +3,11 @@ import type { DeviceReport } from "../worker/studioApi.ts";
 import type { StudioState } from "./store.ts";
 
 /** The device a search would run on: the one chosen, or the one that is fastest for the networks of the space; never a software GPU by itself. */
-export function chosenDevice({ devices, setup, whatIf }: Pick<StudioState, "devices" | "setup" | "whatIf">): DeviceReport | null {
+export function chosenDevice({
+  devices,
+  setup,
+  whatIf,
+}: Pick<StudioState, "devices" | "setup" | "whatIf">): DeviceReport | null {
   if (setup.device !== "auto") return devices.find(({ id }) => id === setup.device) ?? null;
   return fastestDevice(devices, meanStep(whatIf?.costs ?? [], setup.recipe.batch));
 }

@@ -11,6 +11,12 @@ export function classShares({ values, classes }: LabelMapping): readonly number[
   return classes.map((_, index) => voxelsOf(values, index) / Math.max(1, total));
 }
 
-export const unlabelledShare = ({ values }: LabelMapping): number => voxelsOf(values, UNLABELLED) / Math.max(1, values.reduce((sum, { voxels }) => sum + voxels, 0));
+export const unlabelledShare = ({ values }: LabelMapping): number =>
+  voxelsOf(values, UNLABELLED) /
+  Math.max(
+    1,
+    values.reduce((sum, { voxels }) => sum + voxels, 0),
+  );
 
-const voxelsOf = (values: LabelMapping["values"], classIndex: number): number => values.reduce((sum, entry) => sum + (entry.classIndex === classIndex ? entry.voxels : 0), 0);
+const voxelsOf = (values: LabelMapping["values"], classIndex: number): number =>
+  values.reduce((sum, entry) => sum + (entry.classIndex === classIndex ? entry.voxels : 0), 0);

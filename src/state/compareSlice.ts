@@ -11,13 +11,28 @@ export type CompareMode = (typeof COMPARE_MODES)[number];
 
 /** Pixels of one layer of one slice, as the worker sent them. */
 export type Layer =
-  | { readonly kind: "labels"; readonly width: number; readonly height: number; readonly labels: Uint8Array<ArrayBuffer> }
-  | { readonly kind: "values"; readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }
+  | {
+      readonly kind: "labels";
+      readonly width: number;
+      readonly height: number;
+      readonly labels: Uint8Array<ArrayBuffer>;
+    }
+  | {
+      readonly kind: "values";
+      readonly width: number;
+      readonly height: number;
+      readonly values: Float32Array<ArrayBuffer>;
+    }
   | { readonly kind: "loading" }
   | { readonly kind: "missing"; readonly because: string };
 
 export type LayerWish =
-  | { readonly kind: "prediction" | "probability" | "uncertainty"; readonly trial: number; readonly z: number; readonly classIndex: number }
+  | {
+      readonly kind: "prediction" | "probability" | "uncertainty";
+      readonly trial: number;
+      readonly z: number;
+      readonly classIndex: number;
+    }
   /** The prediction on a plane across the slices. */
   | { readonly kind: "predictedPlane"; readonly trial: number; readonly plane: Plane; readonly index: number };
 
@@ -85,8 +100,10 @@ export function layerKey(wish: LayerWish): string {
   const { kind, trial, z, classIndex } = wish;
   return kind === "probability" ? `${kind}/${trial}/${z}/${classIndex}` : `${kind}/${trial}/${z}`;
 }
-export const scoreKey = (trial: number, scope: ScoreScope, z: number): string => (scope === "slice" ? `${trial}/${z}` : `${trial}/validation`);
-export const profileKey = (trialA: number, trialB: number): string => `${Math.min(trialA, trialB)}/${Math.max(trialA, trialB)}`;
+export const scoreKey = (trial: number, scope: ScoreScope, z: number): string =>
+  scope === "slice" ? `${trial}/${z}` : `${trial}/validation`;
+export const profileKey = (trialA: number, trialB: number): string =>
+  `${Math.min(trialA, trialB)}/${Math.max(trialA, trialB)}`;
 
 export const createCompareSlice =
   (client: Pick<StudioApi, "compare">, save: SaveFile): SliceCreator<CompareSlice> =>
@@ -95,7 +112,14 @@ export const createCompareSlice =
 
     /** Trials are numbers: what was predicted by those of one study says nothing about another. */
     store.subscribe(({ study }, before) => {
-      if (study?.spec.task !== before.study?.spec.task) set({ ...nothingPredicted(), compared: [], draftPoint: null, orthoTrial: null, panes: defaultPanes(get().panes.length, []) });
+      if (study?.spec.task !== before.study?.spec.task)
+        set({
+          ...nothingPredicted(),
+          compared: [],
+          draftPoint: null,
+          orthoTrial: null,
+          panes: defaultPanes(get().panes.length, []),
+        });
     });
 
     const putLayer = (key: string, layer: Layer) =>
@@ -116,14 +140,20 @@ export const createCompareSlice =
       scoreMetric: "iou",
       draftPoint: null,
 
-      arrangePanes: (count) => set(({ compared, panes, paneIndex }) => ({ panes: resizedPanes(panes, count, compared), paneIndex: Math.min(paneIndex, count - 1) })),
-      setPaneContent: (index, content) => set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
+      arrangePanes: (count) =>
+        set(({ compared, panes, paneIndex }) => ({
+          panes: resizedPanes(panes, count, compared),
+          paneIndex: Math.min(paneIndex, count - 1),
+        })),
+      setPaneContent: (index, content) =>
+        set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
       choosePane: (paneIndex) => {
         if (paneIndex < get().panes.length) set({ paneIndex });
       },
       shiftPane: (index, offset) => set(({ panes }) => ({ panes: panes.with(index, { ...panes[index]!, offset }) })),
       setMode: (mode) => set({ mode }),
-      nextMode: () => set(({ mode }) => ({ mode: COMPARE_MODES[(COMPARE_MODES.indexOf(mode) + 1) % COMPARE_MODES.length]! })),
+      nextMode: () =>
+        set(({ mode }) => ({ mode: COMPARE_MODES[(COMPARE_MODES.indexOf(mode) + 1) % COMPARE_MODES.length]! })),
       alignPanes: () => set(({ panes }) => ({ panes: panes.map((pane) => ({ ...pane, offset: [0, 0] as const })) })),
       holdTruth: (isTruthHeld) => set({ isTruthHeld }),
       setCurtain: (share) => set({ curtain: Math.min(1, Math.max(0, share)) }),
@@ -139,7 +169,9 @@ export const createCompareSlice =
       },
       compareTrials(ids) {
         get().setCompared(ids);
-        set(({ compared, panes }) => ({ panes: defaultPanes(Math.max(panes.length, Math.min(9, compared.length + 2)), compared) }));
+        set(({ compared, panes }) => ({
+          panes: defaultPanes(Math.max(panes.length, Math.min(9, compared.length + 2)), compared),
+        }));
       },
 
       wantLayer(wish) {
@@ -148,7 +180,8 @@ export const createCompareSlice =
         putLayer(key, { kind: "loading" });
         void fetchLayer(api, wish).then(
           (layer) => putLayer(key, layer),
-          (error: unknown) => putLayer(key, { kind: "missing", because: error instanceof Error ? error.message : String(error) }),
+          (error: unknown) =>
+            putLayer(key, { kind: "missing", because: error instanceof Error ? error.message : String(error) }),
         );
       },
       wantScores(trial, scope) {
@@ -163,7 +196,8 @@ export const createCompareSlice =
       wantProfile(trialA, trialB) {
         const key = profileKey(trialA, trialB);
         if (get().profiles.has(key)) return;
-        const keep = (profile: Float32Array<ArrayBuffer> | null) => set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
+        const keep = (profile: Float32Array<ArrayBuffer> | null) =>
+          set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
         void get().attempt(() =>
           api.disagreement(trialA, trialB).then(keep, (error: unknown) => {
             keep(null);
@@ -193,7 +227,8 @@ export const createCompareSlice =
         set({ draftPoint: null });
         if (draftPoint && note !== null) await placePoint(draftPoint, note);
       },
-      placePoint: ([z, y, x], note) => get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
+      placePoint: ([z, y, x], note) =>
+        get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
       editPoint: (id, note) => get().attempt(() => api.editPoint(id, note)),
       removePoint: (id) => get().attempt(() => api.removePoint(id)),
       goToPoint({ id, at: [z, y, x] }) {
@@ -209,14 +244,23 @@ export const createCompareSlice =
     };
   };
 
-const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "profiles"> => ({ layers: new Map(), trialScores: new Map(), profiles: new Map() });
+const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "profiles"> => ({
+  layers: new Map(),
+  trialScores: new Map(),
+  profiles: new Map(),
+});
 
 /** Twice as near as the whole plane, unless the user is nearer already. */
-const closeUp = (zoom: number | "fit", fittedZoom: number): number => Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);
+const closeUp = (zoom: number | "fit", fittedZoom: number): number =>
+  Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);
 
 async function fetchLayer(api: StudioApi["compare"], wish: LayerWish): Promise<Layer> {
-  if (wish.kind === "predictedPlane") return { kind: "labels", ...(await api.predictedPlane(wish.trial, wish.plane, wish.index)) };
+  if (wish.kind === "predictedPlane")
+    return { kind: "labels", ...(await api.predictedPlane(wish.trial, wish.plane, wish.index)) };
   const { kind, trial, z, classIndex } = wish;
   if (kind === "prediction") return { kind: "labels", ...(await api.prediction(trial, z)) };
-  return { kind: "values", ...(kind === "probability" ? await api.probability(trial, z, classIndex) : await api.uncertainty(trial, z)) };
+  return {
+    kind: "values",
+    ...(kind === "probability" ? await api.probability(trial, z, classIndex) : await api.uncertainty(trial, z)),
+  };
 }

@@ -1,5 +1,17 @@
 import type { ArrayChoice } from "../core/image/decode.ts";
-import type { ArrayPick, DataEdit, DataState, NamedFile, NoticeAction, OpenListener, OpenQuestion, PlanePixels, Role, SampleInfo, StudioApi } from "../worker/studioApi.ts";
+import type {
+  ArrayPick,
+  DataEdit,
+  DataState,
+  NamedFile,
+  NoticeAction,
+  OpenListener,
+  OpenQuestion,
+  PlanePixels,
+  Role,
+  SampleInfo,
+  StudioApi,
+} from "../worker/studioApi.ts";
 import { isPlanAction } from "./advice.ts";
 import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
 import type { SliceCreator } from "./store.ts";
@@ -97,7 +109,10 @@ export const createDataSlice =
           const previews = await Promise.all(samples.map(async ({ id }) => [id, await api.samplePreview(id)] as const));
           set({ samplePreviews: Object.fromEntries(previews) });
         }),
-      openSample: (id) => open(`Making the sample ${get().samples.find((sample) => sample.id === id)?.label ?? id}`, () => api.openSample(id)),
+      openSample: (id) =>
+        open(`Making the sample ${get().samples.find((sample) => sample.id === id)?.label ?? id}`, () =>
+          api.openSample(id),
+        ),
       async openFiles(files) {
         const begin = performance.now();
         await open(`Reading ${files.length} ${files.length === 1 ? "file" : "files"}`, async () => {
@@ -138,5 +153,15 @@ export const createDataSlice =
 function firstLook({ image }: DataState) {
   const [depth, height, width] = image?.shape ?? [1, 1, 1];
   const cut = { xz: Math.floor(height / 2), yz: Math.floor(width / 2) };
-  return { slice: Math.floor(depth / 2), cut, plane: "xy", zoom: "fit", center: null, window: null, hiddenClasses: [], classId: null, hover: null } as const;
+  return {
+    slice: Math.floor(depth / 2),
+    cut,
+    plane: "xy",
+    zoom: "fit",
+    center: null,
+    window: null,
+    hiddenClasses: [],
+    classId: null,
+    hover: null,
+  } as const;
 }

@@ -8,7 +8,12 @@ import { diceOf, evaluatedOf, evolutionOf, generationAt, hasEvolution } from "./
 const POPULATION = 12;
 
 async function searched() {
-  const spec = toySpec({ space: { id: "segnas", settings: presets[0]!.settings }, strategy: { id: "crs", options: { population: POPULATION } }, objective: "logDice", trials: 40 });
+  const spec = toySpec({
+    space: { id: "segnas", settings: presets[0]!.settings },
+    strategy: { id: "crs", options: { population: POPULATION } },
+    objective: "logDice",
+    trials: 40,
+  });
   const log = arrayLog();
   return runStudy(newStudy(spec), toyParts(toyEvaluator(), log), { interrupt: createStopper().signal }).done;
 }
@@ -39,6 +44,13 @@ test("the population keeps its size, its best never gets worse, and is that of t
 });
 
 test("strategies that move through numbers have these pictures, the others have not", () => {
-  expect(hasEvolution(newStudy(toySpec({ space: { id: "segnas", settings: presets[0]!.settings }, strategy: { id: "crs", options: {} } })), 0)).toBe(true);
+  expect(
+    hasEvolution(
+      newStudy(
+        toySpec({ space: { id: "segnas", settings: presets[0]!.settings }, strategy: { id: "crs", options: {} } }),
+      ),
+      0,
+    ),
+  ).toBe(true);
   expect(hasEvolution(newStudy(toySpec()), 0)).toBe(false);
 });

@@ -54,9 +54,24 @@ export function evolutionOf(study: Study, stage: number): Evolution | null {
   const highest = Math.max(...scored.map(({ y }) => y));
   const best = scored.find(({ y }) => y === highest)?.trial;
   let top = 0;
-  const points = scored.map(({ trial, y }, index) => ({ x: index + 1, y, top: (top = Math.max(top, y)), trial, isBest: trial === best }));
+  const points = scored.map(({ trial, y }, index) => ({
+    x: index + 1,
+    y,
+    top: (top = Math.max(top, y)),
+    trial,
+    isBest: trial === best,
+  }));
   const count = (status: Trial["status"]) => trials.filter((trial) => trial.status === status).length;
-  return { vectors, points, leftOut: { illegal: count("illegal"), outOfMemory: count("outOfMemory"), failed: count("failed") + count("cancelled"), memoised: count("memoised") } };
+  return {
+    vectors,
+    points,
+    leftOut: {
+      illegal: count("illegal"),
+      outOfMemory: count("outOfMemory"),
+      failed: count("failed") + count("cancelled"),
+      memoised: count("memoised"),
+    },
+  };
 }
 
 /** Dice over the foreground on the validation part, as the objective takes it; null where the trial was not trained to a score. */
@@ -84,9 +99,14 @@ export function generationAt(study: Study, stage: number, { trials }: VectorStag
   const before = trials.slice(0, evaluations);
   const { strategy } = searchStage(study, stage);
   if (strategy.id !== "crs") return { members: before, isPopulation: false };
-  const settings = settingsOf(strategy.options, boxOf(proposalSpace(createResolver(catalogParts).space(study, stage))).dimensions);
+  const settings = settingsOf(
+    strategy.options,
+    boxOf(proposalSpace(createResolver(catalogParts).space(study, stage))).dimensions,
+  );
   if (evaluations < settings.population) return { members: before, isPopulation: true };
-  const values = before.map(({ trial, x, value }, index) => crsValue({ index, genotype: x, status: hasEnded(trial) ? trial.status : "cancelled", value }));
+  const values = before.map(({ trial, x, value }, index) =>
+    crsValue({ index, genotype: x, status: hasEnded(trial) ? trial.status : "cancelled", value }),
+  );
   const { slots } = replayCrs(values, evaluations, settings);
   return { members: slots.toSorted((a, b) => a - b).map((index) => trials[index]!), isPopulation: true };
 }

@@ -30,7 +30,10 @@ interface Follower {
  * Keeps what is shown at the plane that is looked at. While one plane is fetched only the newest wish is remembered, so a fast wheel
  * never queues up; planes that were shown are kept.
  */
-export function followPlane(store: StoreApi<StudioState>, { wish: wishOf, fetch, shown: shownOf, show }: Follower): void {
+export function followPlane(
+  store: StoreApi<StudioState>,
+  { wish: wishOf, fetch, shown: shownOf, show }: Follower,
+): void {
   const kept = new Map<string, ShownPlane>();
   let isFetching = false;
 
@@ -38,7 +41,11 @@ export function followPlane(store: StoreApi<StudioState>, { wish: wishOf, fetch,
     if (isFetching) return;
     isFetching = true;
     try {
-      for (let wish = wishOf(store.getState()); wish && wish.key !== shownOf(store.getState())?.key; wish = wishOf(store.getState())) {
+      for (
+        let wish = wishOf(store.getState());
+        wish && wish.key !== shownOf(store.getState())?.key;
+        wish = wishOf(store.getState())
+      ) {
         const shown = kept.get(wish.key) ?? { ...wish, ...(await fetch(wish.plane, wish.index)) };
         kept.delete(wish.key);
         kept.set(wish.key, shown);

@@ -3,7 +3,13 @@ import type { SliceCreator } from "./store.ts";
 
 export const ROOMS = ["data", "space", "search", "compare", "learn"] as const;
 export type Room = (typeof ROOMS)[number];
-export const ROOM_NAMES: Readonly<Record<Room, string>> = { data: "Data", space: "Space", search: "Search", compare: "Compare", learn: "Learn" };
+export const ROOM_NAMES: Readonly<Record<Room, string>> = {
+  data: "Data",
+  space: "Space",
+  search: "Search",
+  compare: "Compare",
+  learn: "Learn",
+};
 
 export interface Notice {
   readonly id: number;
@@ -34,7 +40,8 @@ export const createFrameSlice = (): SliceCreator<FrameSlice> => (set, get) => ({
   openSheet: null,
 
   openRoom: (room) => set({ room }),
-  notify: (text, action = null) => set(({ notices }) => ({ notices: [...notices.slice(-2), { id: (notices.at(-1)?.id ?? 0) + 1, text, action }] })),
+  notify: (text, action = null) =>
+    set(({ notices }) => ({ notices: [...notices.slice(-2), { id: (notices.at(-1)?.id ?? 0) + 1, text, action }] })),
   dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
   async attempt(work) {
     try {

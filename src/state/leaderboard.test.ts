@@ -19,11 +19,25 @@ const trial = (id: number, meanIou: number | null, change: Partial<Trial> = {}):
     seconds: id,
     test: null,
     attempts: 1,
-    ...(meanIou === null ? { status: "failed", error: { name: "NotANumber", message: "NaN in loss, at step 3" } } : { status: "finished", evaluation: toyEvaluation(meanIou, 10) }),
+    ...(meanIou === null
+      ? { status: "failed", error: { name: "NotANumber", message: "NaN in loss, at step 3" } }
+      : { status: "finished", evaluation: toyEvaluation(meanIou, 10) }),
     ...change,
   }) as Trial;
 
-const study: Study = { ...newStudy(toySpec()), trials: [trial(0, 0.5, { label: "U-Net", isPinned: true, architecture: { kind: "network", network: { id: "unet", options: {} } } }), trial(1, 0.4), trial(2, null), trial(3, 0.7)] };
+const study: Study = {
+  ...newStudy(toySpec()),
+  trials: [
+    trial(0, 0.5, {
+      label: "U-Net",
+      isPinned: true,
+      architecture: { kind: "network", network: { id: "unet", options: {} } },
+    }),
+    trial(1, 0.4),
+    trial(2, null),
+    trial(3, 0.7),
+  ],
+};
 const ids = (rows: readonly Trial[]) => rows.map(({ id }) => id);
 const all = { text: "", status: "all" } as const;
 
@@ -59,8 +73,12 @@ test("CSV quotes what holds a comma", () => {
 
 test("what became of a trial that was not trained is told in sentences", () => {
   const ended = (change: object) => endText(study, trial(9, 0.5, change));
-  expect(ended({ status: "illegal", because: "Node 2 of the block has no input." })).toBe("Turned down before it was built: Node 2 of the block has no input. No training time was lost.");
-  expect(ended({ status: "outOfMemory", because: "needs 2 GB, the cap is 1 GB" })).toBe("Turned down because of its size: needs 2 GB, the cap is 1 GB.");
+  expect(ended({ status: "illegal", because: "Node 2 of the block has no input." })).toBe(
+    "Turned down before it was built: Node 2 of the block has no input. No training time was lost.",
+  );
+  expect(ended({ status: "outOfMemory", because: "needs 2 GB, the cap is 1 GB" })).toBe(
+    "Turned down because of its size: needs 2 GB, the cap is 1 GB.",
+  );
   expect(ended({ status: "memoised", of: 0 })).toMatch(/the same network as trial U-Net/);
   expect(ended({})).toBeNull();
 });

@@ -59,7 +59,8 @@ function sortValue(trial: Trial, key: SortKey, baseline: number | null): number 
 }
 
 /** Whether its scores are those of weights that many networks share, which say nothing beside those of a training. */
-export const isSharedScore = ({ architecture }: Trial): boolean => architecture.kind === "supernet" || architecture.kind === "derived";
+export const isSharedScore = ({ architecture }: Trial): boolean =>
+  architecture.kind === "supernet" || architecture.kind === "derived";
 
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 
@@ -89,7 +90,13 @@ export function parseCondition(text: string): ((trial: Trial) => boolean) | null
   const quantity = match && QUANTITIES[match[1]!.toLowerCase()];
   if (!match || !quantity) return null;
   const limit = Number(match[3]) * (match[4] ? UNITS[match[4].toLowerCase()]! : 1);
-  const tests: Readonly<Record<string, (value: number) => boolean>> = { "<": (v) => v < limit, ">": (v) => v > limit, "<=": (v) => v <= limit, ">=": (v) => v >= limit, "=": (v) => v === limit };
+  const tests: Readonly<Record<string, (value: number) => boolean>> = {
+    "<": (v) => v < limit,
+    ">": (v) => v > limit,
+    "<=": (v) => v <= limit,
+    ">=": (v) => v >= limit,
+    "=": (v) => v === limit,
+  };
   return (trial) => {
     const value = quantity(trial);
     return value !== null && tests[match[2]!]!(value);
@@ -126,10 +133,28 @@ const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text
 
 /** The leaderboard as comma-separated values. */
 export function boardCsv(study: Study, rows: readonly Trial[]): string {
-  const head = ["trial", "status", "reason", "mean_iou", "mean_dice", ...study.spec.task.classes.map(({ name }) => `iou_${name}`), "parameters", "seconds"];
+  const head = [
+    "trial",
+    "status",
+    "reason",
+    "mean_iou",
+    "mean_dice",
+    ...study.spec.task.classes.map(({ name }) => `iou_${name}`),
+    "parameters",
+    "seconds",
+  ];
   const lines = rows.map((trial) => {
     const scores = latestScores(trial);
-    return [trial.label, trial.status, reasonText(trial), scores?.meanIou, scores?.meanDice, ...study.spec.task.classes.map((_, index) => scores?.iou[index]), trial.cost?.parameters, trial.seconds];
+    return [
+      trial.label,
+      trial.status,
+      reasonText(trial),
+      scores?.meanIou,
+      scores?.meanDice,
+      ...study.spec.task.classes.map((_, index) => scores?.iou[index]),
+      trial.cost?.parameters,
+      trial.seconds,
+    ];
   });
   return [head, ...lines].map((line) => line.map(csvCell).join(",")).join("\n");
 }

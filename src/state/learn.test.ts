@@ -4,7 +4,14 @@ import { bandOf, createLearnRun, gapsOf, gapsOfSeeds, surrogateBehind } from "./
 import { learnBudget, type LearnPlan } from "./learnSlice.ts";
 import { createStudioStore } from "./store.ts";
 
-const plan: LearnPlan = { strategy: { id: "crs", options: {} }, on: "branin", seed: 1, evaluations: 50, noise: 0, first: null };
+const plan: LearnPlan = {
+  strategy: { id: "crs", options: {} },
+  on: "branin",
+  seed: 1,
+  evaluations: 50,
+  noise: 0,
+  first: null,
+};
 const blackbox: LearnPlan = { ...plan, strategy: { id: "blackbox", options: { batch: 5 } }, evaluations: 33 };
 
 describe("a run", () => {
@@ -35,23 +42,32 @@ describe("a run", () => {
 test("many seeds give a band around their median", () => {
   const runs = [...gapsOfSeeds(plan, 5)].filter((run) => run !== null);
   expect(runs.map((run) => run.length)).toEqual([50, 50, 50, 50, 50]);
-  expect(bandOf([[4, 1], [2, 1], [3, 0]])).toEqual([
+  expect(
+    bandOf([
+      [4, 1],
+      [2, 1],
+      [3, 0],
+    ]),
+  ).toEqual([
     { evaluation: 1, low: 2.5, median: 3, high: 3.5 },
     { evaluation: 2, low: 0.5, median: 1, high: 1 },
   ]);
   expect(bandOf([])).toEqual([]);
 });
 
-test.each(["A", "B"])("the surrogate behind a proposal of generation %s goes through the batches before it", (generation) => {
-  const scaled = { ...blackbox, strategy: { id: "blackbox", options: { batch: 5, generation } } };
-  const run = createLearnRun(scaled);
-  expect(surrogateBehind(scaled, run.steps(20))).toBeNull();
-  const steps = run.steps(28);
-  const surrogate = surrogateBehind(scaled, steps)!;
-  for (const { x, value } of steps.slice(0, 25)) expect(surrogate(x)).toBeCloseTo(value, 5);
-  const last = steps.at(-1)!;
-  expect(surrogate(last.x)).toBeCloseTo(last.reason.numbers!.surrogate as number, 4);
-});
+test.each(["A", "B"])(
+  "the surrogate behind a proposal of generation %s goes through the batches before it",
+  (generation) => {
+    const scaled = { ...blackbox, strategy: { id: "blackbox", options: { batch: 5, generation } } };
+    const run = createLearnRun(scaled);
+    expect(surrogateBehind(scaled, run.steps(20))).toBeNull();
+    const steps = run.steps(28);
+    const surrogate = surrogateBehind(scaled, steps)!;
+    for (const { x, value } of steps.slice(0, 25)) expect(surrogate(x)).toBeCloseTo(value, 5);
+    const last = steps.at(-1)!;
+    expect(surrogate(last.x)).toBeCloseTo(last.reason.numbers!.surrogate as number, 4);
+  },
+);
 
 describe("the room", () => {
   const open = () => createStudioStore(createFakeStudio([8, 32, 32]), () => undefined);
@@ -60,7 +76,10 @@ describe("the room", () => {
     const store = open();
     store.getState().showEvaluation(40);
     store.getState().chooseLearnStrategy("blackbox");
-    expect(store.getState()).toMatchObject({ learnAt: 0, learnPlan: { strategy: { id: "blackbox" }, evaluations: 60 } });
+    expect(store.getState()).toMatchObject({
+      learnAt: 0,
+      learnPlan: { strategy: { id: "blackbox" }, evaluations: 60 },
+    });
     store.getState().changeLearnPlan({ first: [1, 2] });
     store.getState().changeLearnPlan({ on: "hartmann-3" });
     expect(store.getState().learnPlan.first).toBeNull();
@@ -83,6 +102,10 @@ describe("the room", () => {
     const store = open();
     store.getState().changeLearnPlan({ strategy: { id: "crs", options: { population: 12 } } });
     store.getState().useLearntStrategy();
-    expect(store.getState()).toMatchObject({ room: "search", isSettingUp: true, setup: { strategy: { id: "crs", options: { population: 12 } } } });
+    expect(store.getState()).toMatchObject({
+      room: "search",
+      isSettingUp: true,
+      setup: { strategy: { id: "crs", options: { population: 12 } } },
+    });
   });
 });

@@ -18,11 +18,26 @@ export interface LearnRun {
 }
 
 /** Evaluations side by side: a strategy in batches is told of them as a study with that many workers tells it. */
-const sideBySide = ({ strategy: { options } }: LearnPlan): number => (typeof options.batch === "number" ? options.batch : 4);
+const sideBySide = ({ strategy: { options } }: LearnPlan): number =>
+  typeof options.batch === "number" ? options.batch : 4;
 
 function begin(plan: LearnPlan, seed: number): Generator<FunctionStep, void> {
-  const { strategy: { id, options }, on, noise, first } = plan;
-  return runOnFunction({ strategy: strategies.get(id), options, testFunction: testFunctions.get(on), budget: plan.evaluations, sideBySide: sideBySide(plan), streams: seededStreams(seed), noise, ...(first && { first }) });
+  const {
+    strategy: { id, options },
+    on,
+    noise,
+    first,
+  } = plan;
+  return runOnFunction({
+    strategy: strategies.get(id),
+    options,
+    testFunction: testFunctions.get(on),
+    budget: plan.evaluations,
+    sideBySide: sideBySide(plan),
+    streams: seededStreams(seed),
+    noise,
+    ...(first && { first }),
+  });
 }
 
 export function createLearnRun(plan: LearnPlan): LearnRun {
@@ -55,7 +70,9 @@ export function createLearnRun(plan: LearnPlan): LearnRun {
 /** Distance of the best value so far from the minimum, after every evaluation; noise is left out. */
 export function gapsOf(steps: readonly FunctionStep[], on: string): readonly number[] {
   const testFunction = testFunctions.get(on);
-  return bestSoFar(steps.map(({ x }) => testFunction.value(x))).map((value) => Math.max(0, value - testFunction.minimum));
+  return bestSoFar(steps.map(({ x }) => testFunction.value(x))).map((value) =>
+    Math.max(0, value - testFunction.minimum),
+  );
 }
 
 /** Gaps of one seed after another; yields null after every evaluation, so that the caller can let the page breathe. */
@@ -81,19 +98,36 @@ export interface GapBand {
 export function bandOf(runs: readonly (readonly number[])[]): readonly GapBand[] {
   return (runs[0] ?? []).map((_, index) => {
     const gaps = runs.map((run) => run[index]!);
-    return { evaluation: index + 1, low: quantile(gaps, 0.25), median: quantile(gaps, 0.5), high: quantile(gaps, 0.75) };
+    return {
+      evaluation: index + 1,
+      low: quantile(gaps, 0.25),
+      median: quantile(gaps, 0.5),
+      high: quantile(gaps, 0.75),
+    };
   });
 }
 
 /** The surrogate that the last of these evaluations was proposed from, as a function of a point; null before there is one. */
-export function surrogateBehind(plan: LearnPlan, steps: readonly FunctionStep[]): ((x: readonly number[]) => number) | null {
+export function surrogateBehind(
+  plan: LearnPlan,
+  steps: readonly FunctionStep[],
+): ((x: readonly number[]) => number) | null {
   const last = steps.at(-1);
   if (plan.strategy.id !== "blackbox" || last?.reason.numbers?.phase !== "subsequent") return null;
   const { options } = plan.strategy;
-  const { initial, batch } = planOf(learnBudget(plan), { batch: Number(options.batch ?? 4), initial: Number(options.initial ?? 0) });
+  const { initial, batch } = planOf(learnBudget(plan), {
+    batch: Number(options.batch ?? 4),
+    initial: Number(options.initial ?? 0),
+  });
   const { bounds } = testFunctions.get(plan.on);
-  const unit = (x: readonly number[]) => x.map((value, axis) => (value - bounds[axis]![0]) / (bounds[axis]![1] - bounds[axis]![0]));
+  const unit = (x: readonly number[]) =>
+    x.map((value, axis) => (value - bounds[axis]![0]) / (bounds[axis]![1] - bounds[axis]![0]));
   const known = steps.slice(0, initial + Math.floor((last.index - initial) / batch) * batch);
-  const surrogate = fitGeneration(String(options.generation ?? "B"), known.map(({ x }) => unit(x)), known.map(({ value }) => value), seededStreams(plan.seed).shared());
+  const surrogate = fitGeneration(
+    String(options.generation ?? "B"),
+    known.map(({ x }) => unit(x)),
+    known.map(({ value }) => value),
+    seededStreams(plan.seed).shared(),
+  );
   return (x) => valueAt(surrogate, unit(x));
 }

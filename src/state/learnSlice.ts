@@ -57,15 +57,24 @@ export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
   changeLearnPlan: (wish) =>
     set(({ learnPlan }) => {
       const change = changeOf(wish, learnPlan);
-      return { learnPlan: { ...learnPlan, ...(change.on !== undefined && { first: null }), ...change }, learnAt: 0, isLearnPlaying: false };
+      return {
+        learnPlan: { ...learnPlan, ...(change.on !== undefined && { first: null }), ...change },
+        learnAt: 0,
+        isLearnPlaying: false,
+      };
     }),
-  chooseLearnStrategy: (id) => get().changeLearnPlan({ strategy: { id, options: {} }, evaluations: EVALUATIONS[id] ?? MANY }),
+  chooseLearnStrategy: (id) =>
+    get().changeLearnPlan({ strategy: { id, options: {} }, evaluations: EVALUATIONS[id] ?? MANY }),
   showEvaluation: (at) =>
     set(({ learnPlan }) => {
       const last = learnBudget(learnPlan);
       return { learnAt: Math.min(last, Math.max(0, at)), ...(at >= last && { isLearnPlaying: false }) };
     }),
-  playLearn: (isLearnPlaying) => set(({ learnAt, learnPlan }) => ({ isLearnPlaying, ...(isLearnPlaying && learnAt >= learnBudget(learnPlan) && { learnAt: 0 }) })),
+  playLearn: (isLearnPlaying) =>
+    set(({ learnAt, learnPlan }) => ({
+      isLearnPlaying,
+      ...(isLearnPlaying && learnAt >= learnBudget(learnPlan) && { learnAt: 0 }),
+    })),
   setLearnSpeed: (learnSpeed) => set({ learnSpeed }),
   raceRandom: (isLearnRace) => set({ isLearnRace }),
   useLearntStrategy() {

@@ -55,14 +55,20 @@ export const createLibrarySlice =
           const name = get().library?.studies.find((study) => study.id === id)?.name ?? "the study";
           await api.remove(id);
           await refresh();
-          get().notify(`Deleted ${name}`, { label: "Undo", run: () => void get().attempt(() => api.undoRemove(id).then(refresh)) });
+          get().notify(`Deleted ${name}`, {
+            label: "Undo",
+            run: () => void get().attempt(() => api.undoRemove(id).then(refresh)),
+          });
         }),
       exportStudy: (withData) =>
         get().attempt(async () => {
           const { name, bytes } = await api.exportStudy({ withData });
           save(name, bytes, "application/zip");
         }),
-      inspectFile: (file, name) => get().attempt(async () => set({ inspected: { file, name, ...(await api.inspect(file)) }, openSheet: "studies" })),
+      inspectFile: (file, name) =>
+        get().attempt(async () =>
+          set({ inspected: { file, name, ...(await api.inspect(file)) }, openSheet: "studies" }),
+        ),
       keepInspected: () =>
         get().attempt(async () => {
           const { inspected } = get();

@@ -14,9 +14,17 @@ async function openStudio() {
 
 test("a voxel lies at one spot of each plane, and that spot leads back to it", () => {
   const voxel: Voxel = [3, 20, 11];
-  expect(PLANES.map((plane) => spotIn(plane, voxel))).toEqual([{ x: 11, y: 20 }, { x: 11, y: 3 }, { x: 3, y: 20 }]);
+  expect(PLANES.map((plane) => spotIn(plane, voxel))).toEqual([
+    { x: 11, y: 20 },
+    { x: 11, y: 3 },
+    { x: 3, y: 20 },
+  ]);
   for (const plane of PLANES) expect(voxelAt(plane, spotIn(plane, voxel), voxel)).toEqual(voxel);
-  expect(PLANES.map((plane) => steppedAcross(plane, voxel, -1))).toEqual([[2, 20, 11], [3, 19, 11], [3, 20, 10]]);
+  expect(PLANES.map((plane) => steppedAcross(plane, voxel, -1))).toEqual([
+    [2, 20, 11],
+    [3, 19, 11],
+    [3, 20, 10],
+  ]);
 });
 
 test("the three planes are fetched through the cross-hair, follow it, and are dropped when they are not shown", async () => {

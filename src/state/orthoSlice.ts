@@ -34,12 +34,15 @@ export const createOrthoSlice =
       isOrtho: false,
       orthoPlanes: { xy: null, xz: null, yz: null },
       orthoTrial: null,
-      showOrtho: (isOrtho) => set({ isOrtho, ...(isOrtho && { plane: "xy" as const, zoom: "fit" as const, center: null, hover: null }) }),
+      showOrtho: (isOrtho) =>
+        set({ isOrtho, ...(isOrtho && { plane: "xy" as const, zoom: "fit" as const, center: null, hover: null }) }),
       chooseOrthoTrial: (orthoTrial) => set({ orthoTrial }),
       goToVoxel(voxel) {
         const shape = get().data?.image?.shape;
         if (!shape) return;
-        const [slice, xz, yz] = voxel.map((place, axis) => Math.min(shape[axis]! - 1, Math.max(0, Math.round(place)))) as [number, number, number];
+        const [slice, xz, yz] = voxel.map((place, axis) =>
+          Math.min(shape[axis]! - 1, Math.max(0, Math.round(place))),
+        ) as [number, number, number];
         set({ slice, cut: { xz, yz } });
       },
     };
@@ -52,7 +55,8 @@ export const crossHair = ({ slice, cut }: Pick<StudioState, "slice" | "cut">): V
 export const placeIn = (plane: Plane, [z, y, x]: Voxel): number => ({ xy: z, xz: y, yz: x })[plane];
 
 /** Column and row of a voxel in a plane through it. */
-export const spotIn = (plane: Plane, [z, y, x]: Voxel): { readonly x: number; readonly y: number } => ({ xy: { x, y }, xz: { x, y: z }, yz: { x: z, y } })[plane];
+export const spotIn = (plane: Plane, [z, y, x]: Voxel): { readonly x: number; readonly y: number } =>
+  ({ xy: { x, y }, xz: { x, y: z }, yz: { x: z, y } })[plane];
 
 /** The voxel at a column and row of the plane through another one. */
 export function voxelAt(plane: Plane, spot: { readonly x: number; readonly y: number }, [z, y, x]: Voxel): Voxel {
@@ -69,4 +73,5 @@ export function voxelAt(plane: Plane, spot: { readonly x: number; readonly y: nu
 }
 
 /** The next voxel across a plane. */
-export const steppedAcross = (plane: Plane, [z, y, x]: Voxel, by: number): Voxel => ({ xy: [z + by, y, x], xz: [z, y + by, x], yz: [z, y, x + by] } as const)[plane];
+export const steppedAcross = (plane: Plane, [z, y, x]: Voxel, by: number): Voxel =>
+  (({ xy: [z + by, y, x], xz: [z, y + by, x], yz: [z, y, x + by] }) as const)[plane];

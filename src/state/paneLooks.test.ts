@@ -15,11 +15,18 @@ describe("a pane of a prediction", () => {
   });
 
   test("blinks between the two", () => {
-    expect(paneLooks(pane, { ...input, mode: "blink", isBlinked: true }).main).toEqual({ kind: "prediction", trial: 4 });
+    expect(paneLooks(pane, { ...input, mode: "blink", isBlinked: true }).main).toEqual({
+      kind: "prediction",
+      trial: 4,
+    });
   });
 
   test("shows where the two differ, or its errors when it is alone", () => {
-    expect(paneLooks(pane, { ...input, mode: "difference" }).main).toEqual({ kind: "difference", trial: 9, against: 4 });
+    expect(paneLooks(pane, { ...input, mode: "difference" }).main).toEqual({
+      kind: "difference",
+      trial: 9,
+      against: 4,
+    });
     expect(paneLooks(pane, { ...input, mode: "difference", compared: [9] }).main).toEqual({ kind: "errors", trial: 9 });
   });
 

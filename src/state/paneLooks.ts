@@ -36,7 +36,13 @@ export function paneLooks(content: PaneContent, { mode, compared, isTruthHeld, i
     case "blink":
       return { main: isBlinked ? second : content, behind: null };
     case "difference":
-      return { main: other === null ? { kind: "errors", trial: content.trial } : { kind: "difference", trial: content.trial, against: other }, behind: null };
+      return {
+        main:
+          other === null
+            ? { kind: "errors", trial: content.trial }
+            : { kind: "difference", trial: content.trial, against: other },
+        behind: null,
+      };
     case "errors":
       return { main: { kind: "errors", trial: content.trial }, behind: null };
     default:

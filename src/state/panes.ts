@@ -18,7 +18,8 @@ export interface Pane {
 export function firstComparison(study: Study | null): readonly number[] {
   const figure = study ? figureTrials(study) : [];
   if (figure.length > 0) return figure.map(({ id }) => id);
-  const scored = study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
+  const scored =
+    study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
   const best = scored.find(({ architecture }) => architecture.kind === "genotype");
   const baseline = scored.find(({ architecture }) => architecture.kind === "network");
   const second = baseline ?? scored.find((trial) => trial !== best);
@@ -33,9 +34,14 @@ export function defaultPanes(count: number, compared: readonly number[]): readon
     { kind: "image" },
     { kind: "truth" },
     ...compared.map((trial) => ({ kind: "prediction" as const, trial })),
-    ...(["errors", "uncertainty", "probability"] as const).flatMap((kind) => compared.map((trial) => ({ kind, trial }))),
+    ...(["errors", "uncertainty", "probability"] as const).flatMap((kind) =>
+      compared.map((trial) => ({ kind, trial })),
+    ),
   ];
-  return Array.from({ length: count }, (_, index) => ({ content: contents[index] ?? { kind: "truth" }, offset: [0, 0] as const }));
+  return Array.from({ length: count }, (_, index) => ({
+    content: contents[index] ?? { kind: "truth" },
+    offset: [0, 0] as const,
+  }));
 }
 
 /** More or fewer panes; those that stay keep what they show. */

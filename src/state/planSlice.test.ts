@@ -26,7 +26,13 @@ test("with shared weights first, it is their training that is changed, saved and
   expect([usual.optimiser.id, usual.steps, usual.evaluateEvery]).toEqual(["sgd", 1500, 50]);
 
   state().changeRecipe({ loss: { id: "dice", options: {} }, steps: 200, patch: [1, 32, 32], batch: 4 });
-  expect(plannedRecipe(state().setup)).toEqual({ ...usual, loss: { id: "dice", options: {} }, steps: 200, patch: [1, 32, 32], batch: 4 });
+  expect(plannedRecipe(state().setup)).toEqual({
+    ...usual,
+    loss: { id: "dice", options: {} },
+    steps: 200,
+    patch: [1, 32, 32],
+    batch: 4,
+  });
   expect(plannedStages(state())[0]).toMatchObject({ kind: "supernet", recipe: plannedRecipe(state().setup) });
   expect(state().setup.recipe).toEqual({ ...alone, patch: [1, 32, 32], batch: 4 });
 
@@ -48,7 +54,10 @@ test("a recipe file goes to the first stage, whichever it is", async () => {
   const file = new Blob([JSON.stringify({ ...defaultRecipe, steps: 77 })]);
   state().choosePipeline({ id: "autosegnet", options: {} });
   await state().loadRecipe(file);
-  expect(plannedStages(state())[0]).toMatchObject({ kind: "supernet", recipe: { steps: 77, optimiser: { id: "adam" } } });
+  expect(plannedStages(state())[0]).toMatchObject({
+    kind: "supernet",
+    recipe: { steps: 77, optimiser: { id: "adam" } },
+  });
   state().choosePipeline({ id: "search", options: {} });
   await state().loadRecipe(file);
   expect(plannedStages(state())[0]).toMatchObject({ kind: "search", recipe: { steps: 77 } });
@@ -61,5 +70,8 @@ test("the space is asked about again where patches, batch or memory change, and 
   expect(asked).toEqual([]);
   state().changeRecipe({ patch: [1, 32, 32] });
   state().changeSetup({ memoryCap: 5e7 });
-  expect(asked.map(({ patch, memoryCap }) => [patch.join(), memoryCap === 5e7])).toEqual([["1,32,32", false], ["1,32,32", true]]);
+  expect(asked.map(({ patch, memoryCap }) => [patch.join(), memoryCap === 5e7])).toEqual([
+    ["1,32,32", false],
+    ["1,32,32", true],
+  ]);
 });

@@ -70,72 +70,95 @@ function fittingDepth(data: StudioState["data"], most: number): number {
   return Math.max(8, Math.min(most, Math.floor(depth / 8) * 8));
 }
 
-export const createPlanSlice = (memoryCap: number): SliceCreator<PlanSlice> => (set, get) => ({
-  setup: {
-    recipe: plans.get("taste").recipe,
-    strategy: { id: "hierarchical-random", options: {} },
-    objective: "meanIou",
-    trials: plans.get("taste").trials,
-    shared: null,
-    after: [],
-    baselines: [BASELINE],
-    memoryCap,
-    seed: 0,
-    workers: 0,
-    device: "auto",
-    pace: "balanced",
-  },
-  changeSetup(change) {
-    const { setup: before } = get();
-    const setup = { ...before, ...changeOf(change, before) };
-    set({ setup });
-    if (askedAbout(before) !== askedAbout(setup)) void get().askWhatIf();
-  },
-  changeRecipe(change) {
-    const { recipe, shared } = get().setup;
-    const held = plannedRecipe(get().setup);
-    const { patch, batch, ...rest } = { ...held, ...changeOf(change, held) };
-    get().changeSetup(shared ? { recipe: { ...recipe, patch, batch }, shared: { ...shared, recipe: { ...rest, patch, batch } } } : { recipe: { ...rest, patch, batch } });
-  },
-  takeAdvice(id) {
-    const { done, change } = ADVICE[id];
-    const before = plannedRecipe(get().setup);
-    const changed = change(before);
-    get().changeRecipe(changed);
-    const undo = Object.fromEntries(Object.keys(changed).map((field) => [field, before[field as keyof Recipe]])) as Partial<Recipe>;
-    get().notify(done, { label: "Undo", run: () => get().changeRecipe(undo) });
-  },
-  setDimension(dimension) {
-    const { setup, data } = get();
-    if (dimensionOf(setup.recipe) === dimension) return;
-    const { patch: [depth, height, width], batch } = PATCHES[dimension];
-    get().changeRecipe({ patch: [dimension === 3 ? fittingDepth(data, depth) : depth, height, width], batch });
-    if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
-  },
-  editPlan(edit) {
-    const [first, ...after] = applyStageEdit(plannedStages(get()), edit, 0);
-    get().changeSetup({ after, ...(first?.kind === "search" && { trials: first.trials }), ...(first?.kind === "supernet" && { shared: first }) });
-  },
-  choosePipeline({ id, options }) {
-    const pipeline = pipelines.get(id);
-    if (pipeline.space && !spaces.get(get().space.id).sharesWeights) get().takeSpace(presetSpace(pipeline.space.id, pipeline.space.preset));
-    const [first, ...after] = pipeline.stages(searchStageOf(get()), { ...initialValues(pipeline.options), ...options });
-    get().changeSetup({ after, shared: first?.kind === "supernet" ? first : null });
-  },
-  resetRecipe: () => get().changeRecipe(usualRecipe(get())),
-  loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
-});
+export const createPlanSlice =
+  (memoryCap: number): SliceCreator<PlanSlice> =>
+  (set, get) => ({
+    setup: {
+      recipe: plans.get("taste").recipe,
+      strategy: { id: "hierarchical-random", options: {} },
+      objective: "meanIou",
+      trials: plans.get("taste").trials,
+      shared: null,
+      after: [],
+      baselines: [BASELINE],
+      memoryCap,
+      seed: 0,
+      workers: 0,
+      device: "auto",
+      pace: "balanced",
+    },
+    changeSetup(change) {
+      const { setup: before } = get();
+      const setup = { ...before, ...changeOf(change, before) };
+      set({ setup });
+      if (askedAbout(before) !== askedAbout(setup)) void get().askWhatIf();
+    },
+    changeRecipe(change) {
+      const { recipe, shared } = get().setup;
+      const held = plannedRecipe(get().setup);
+      const { patch, batch, ...rest } = { ...held, ...changeOf(change, held) };
+      get().changeSetup(
+        shared
+          ? { recipe: { ...recipe, patch, batch }, shared: { ...shared, recipe: { ...rest, patch, batch } } }
+          : { recipe: { ...rest, patch, batch } },
+      );
+    },
+    takeAdvice(id) {
+      const { done, change } = ADVICE[id];
+      const before = plannedRecipe(get().setup);
+      const changed = change(before);
+      get().changeRecipe(changed);
+      const undo = Object.fromEntries(
+        Object.keys(changed).map((field) => [field, before[field as keyof Recipe]]),
+      ) as Partial<Recipe>;
+      get().notify(done, { label: "Undo", run: () => get().changeRecipe(undo) });
+    },
+    setDimension(dimension) {
+      const { setup, data } = get();
+      if (dimensionOf(setup.recipe) === dimension) return;
+      const {
+        patch: [depth, height, width],
+        batch,
+      } = PATCHES[dimension];
+      get().changeRecipe({ patch: [dimension === 3 ? fittingDepth(data, depth) : depth, height, width], batch });
+      if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
+    },
+    editPlan(edit) {
+      const [first, ...after] = applyStageEdit(plannedStages(get()), edit, 0);
+      get().changeSetup({
+        after,
+        ...(first?.kind === "search" && { trials: first.trials }),
+        ...(first?.kind === "supernet" && { shared: first }),
+      });
+    },
+    choosePipeline({ id, options }) {
+      const pipeline = pipelines.get(id);
+      if (pipeline.space && !spaces.get(get().space.id).sharesWeights)
+        get().takeSpace(presetSpace(pipeline.space.id, pipeline.space.preset));
+      const [first, ...after] = pipeline.stages(searchStageOf(get()), {
+        ...initialValues(pipeline.options),
+        ...options,
+      });
+      get().changeSetup({ after, shared: first?.kind === "supernet" ? first : null });
+    },
+    resetRecipe: () => get().changeRecipe(usualRecipe(get())),
+    loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
+  });
 
 /** What answers about a space depend on, beside the space and the data. */
-const askedAbout = ({ recipe: { patch, batch }, memoryCap }: SearchSetup): string => [...patch, batch, memoryCap].join();
+const askedAbout = ({ recipe: { patch, batch }, memoryCap }: SearchSetup): string =>
+  [...patch, batch, memoryCap].join();
 
 /** How the first stage trains: its candidates, or the shared weights, on the patches that the space is asked about. */
-export const plannedRecipe = ({ shared, recipe }: Pick<SearchSetup, "shared" | "recipe">): Recipe => (shared ? { ...shared.recipe, patch: recipe.patch, batch: recipe.batch } : recipe);
+export const plannedRecipe = ({ shared, recipe }: Pick<SearchSetup, "shared" | "recipe">): Recipe =>
+  shared ? { ...shared.recipe, patch: recipe.patch, batch: recipe.batch } : recipe;
 
 /** How the first stage trains where nobody has changed it. */
 function usualRecipe({ setup, space }: Pick<StudioState, "setup" | "space">): Recipe {
   const untouched = searchStageOf({ setup: { ...setup, recipe: defaultRecipe }, space });
-  const [first] = setup.shared ? autosegnetPipeline.stages(untouched, initialValues(autosegnetPipeline.options)) : [untouched];
+  const [first] = setup.shared
+    ? autosegnetPipeline.stages(untouched, initialValues(autosegnetPipeline.options))
+    : [untouched];
   return first?.kind === "supernet" ? first.recipe : defaultRecipe;
 }
 
@@ -152,5 +175,8 @@ export function plannedStages(state: Pick<StudioState, "setup" | "space">): read
   const { recipe, memoryCap, space } = search;
   const { shared } = state.setup;
   const first: Stage = shared ? { ...shared, space, memoryCap, recipe: plannedRecipe(state.setup) } : search;
-  return [first, ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage))];
+  return [
+    first,
+    ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage)),
+  ];
 }

@@ -5,14 +5,26 @@ import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { firstTrainingRecipe, plannedSeconds, validationVoxels } from "./plannedTime.ts";
 import { createStudioStore } from "./store.ts";
 
-const device = { id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 1e10, bytesPerSecond: 1e9, slots: 2, isFallback: false, firstStepSeconds: 0 } as const;
+const device = {
+  id: "simd",
+  label: "SIMD",
+  overheadSeconds: 0.01,
+  multiplyAddsPerSecond: 1e10,
+  bytesPerSecond: 1e9,
+  slots: 2,
+  isFallback: false,
+  firstStepSeconds: 0,
+} as const;
 const cost = { parameters: 1, multiplyAdds: 1e7, trainingBytes: 8e6 };
 const SIDE_BY_SIDE = 2 * 0.85;
 
 /** A plan; `measure` says what its space and the machine are like. */
 function openPlan() {
   const store = createStudioStore(createFakeStudio(), () => undefined);
-  return { state: store.getState, measure: () => store.setState({ devices: [device], whatIf: { costs: [cost] } as unknown as WhatIf }) };
+  return {
+    state: store.getState,
+    measure: () => store.setState({ devices: [device], whatIf: { costs: [cost] } as unknown as WhatIf }),
+  };
 }
 
 test("nothing is said before the machine was measured", () => {
@@ -36,12 +48,28 @@ test("a single training is no faster beside an idle worker", () => {
   const { state, measure } = openPlan();
   measure();
   state().choosePipeline({ id: "ensemble", options: { retrainings: 1 } });
-  expect(plannedSeconds(state())![1]).toBeCloseTo(trialSeconds(cost, state().setup.recipe, validationVoxels(state()), device));
+  expect(plannedSeconds(state())![1]).toBeCloseTo(
+    trialSeconds(cost, state().setup.recipe, validationVoxels(state()), device),
+  );
 });
 
 test("shared weights take one worker: their steps, and a pass forward for every network that is scored", () => {
   const { state, measure } = openPlan();
-  state().choosePipeline({ id: "autosegnet", options: { epochs: 10, stepsPerEpoch: 7, warmUp: 4, updates: 3, samples: 20, retrainings: 2, retrainSteps: 30, controls: 1, baselines: true, largePatch: 128 } });
+  state().choosePipeline({
+    id: "autosegnet",
+    options: {
+      epochs: 10,
+      stepsPerEpoch: 7,
+      warmUp: 4,
+      updates: 3,
+      samples: 20,
+      retrainings: 2,
+      retrainSteps: 30,
+      controls: 1,
+      baselines: true,
+      largePatch: 128,
+    },
+  });
   measure();
   const { batch } = state().setup.recipe;
   const step = 0.01 + (1e7 * batch * 3) / 1e10 + 8e6 / 1e9;

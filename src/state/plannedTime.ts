@@ -24,13 +24,20 @@ export function plannedSeconds(state: Planned): readonly number[] | null {
   if (!device || !cost) return null;
   const stages = plannedStages(state);
   const workers = state.setup.workers > 0 ? state.setup.workers : device.slots;
-  const trained = (count: number, recipe: Recipe) => (count * trialSeconds(scaledCost(cost, state.setup.recipe, recipe), recipe, validationVoxels(state), device)) / togetherness(Math.min(workers, count));
+  const trained = (count: number, recipe: Recipe) =>
+    (count * trialSeconds(scaledCost(cost, state.setup.recipe, recipe), recipe, validationVoxels(state), device)) /
+    togetherness(Math.min(workers, count));
   return stages.map((stage, index) => {
     switch (stage.kind) {
       case "search":
         return trained(stage.trials + baselinesOf(stage), stage.recipe);
       case "supernet":
-        return sharedSeconds(cost, stage, Number({ ...initialValues(strategies.get(stage.controller.id).options), ...stage.controller.options }.batch), device);
+        return sharedSeconds(
+          cost,
+          stage,
+          Number({ ...initialValues(strategies.get(stage.controller.id).options), ...stage.controller.options }.batch),
+          device,
+        );
       case "retrain":
         return trained(stage.times + (stage.controls ?? 0) + baselinesOf(stage), recipeOf(stages, index));
       case "ensemble":
@@ -59,7 +66,11 @@ function recipeOf(stages: readonly Stage[], index: number): Recipe {
 /** Of the same network on another patch or batch. */
 function scaledCost(cost: Cost, from: Recipe, to: Recipe): Cost {
   const perPatch = voxelCount(to.patch) / voxelCount(from.patch);
-  return { ...cost, multiplyAdds: cost.multiplyAdds * perPatch, trainingBytes: (cost.trainingBytes * perPatch * to.batch) / from.batch };
+  return {
+    ...cost,
+    multiplyAdds: cost.multiplyAdds * perPatch,
+    trainingBytes: (cost.trainingBytes * perPatch * to.batch) / from.batch,
+  };
 }
 
 /** Voxels of the validation part; of one section of 64 px with no data open. */

@@ -3,7 +3,16 @@ import { plans } from "../catalog/recipes/index.ts";
 import { AROUND_STEPS } from "../core/search/prediction.ts";
 import { planSeconds } from "./quickStart.ts";
 
-const device = { id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 1e10, bytesPerSecond: 1e9, slots: 1, isFallback: false, firstStepSeconds: 0 } as const;
+const device = {
+  id: "simd",
+  label: "SIMD",
+  overheadSeconds: 0.01,
+  multiplyAddsPerSecond: 1e10,
+  bytesPerSecond: 1e9,
+  slots: 1,
+  isFallback: false,
+  firstStepSeconds: 0,
+} as const;
 const cost = { parameters: 1, multiplyAdds: 1e7, trainingBytes: 8e6 };
 const sample = { shape: [24, 256, 256] } as const;
 

@@ -29,7 +29,15 @@ export const createQuickStartSlice =
       get().attempt(async () => {
         const asked = plans.list.map(async ({ id, spacePreset, recipe: { patch, batch } }) => {
           const { id: spaceId, settings } = presetSpace(FIRST_SPACE, spacePreset);
-          const { costs } = await client.space.whatIf({ spaceId, settings, task: { channels: 1, classes, patch }, batch, memoryCap: Infinity, seed: 0, samples: SAMPLES });
+          const { costs } = await client.space.whatIf({
+            spaceId,
+            settings,
+            task: { channels: 1, classes, patch },
+            batch,
+            memoryCap: Infinity,
+            seed: 0,
+            samples: SAMPLES,
+          });
           return [id, meanCost(costs)] as const;
         });
         set({ planCosts: new Map(await Promise.all(asked)) });
@@ -42,11 +50,17 @@ export function meanCost(costs: readonly Cost[]): Cost {
 }
 
 /** Seconds that a plan's search and its baseline will take on a sample; networks are trained side by side where the device has several slots. */
-export function planSeconds({ trials, recipe }: SearchPlan, cost: Cost, { shape }: Pick<SampleInfo, "shape">, device: DeviceReport): number {
+export function planSeconds(
+  { trials, recipe }: SearchPlan,
+  cost: Cost,
+  { shape }: Pick<SampleInfo, "shape">,
+  device: DeviceReport,
+): number {
   const [, height, width] = shape;
   const validation = lengthOf(proposeSplit(shape).validation) * height * width;
   return ((trials + 1) * trialSeconds(cost, recipe, validation, device)) / togetherness(device.slots);
 }
 
 /** Seconds of a step of networks of the Tiny space, so that devices can be told apart by one number. */
-export const typicalStepSeconds = (device: DeviceFigures): number => stepSeconds(TYPICAL_STEP, TYPICAL_STEP.batch, device);
+export const typicalStepSeconds = (device: DeviceFigures): number =>
+  stepSeconds(TYPICAL_STEP, TYPICAL_STEP.batch, device);

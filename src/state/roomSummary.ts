@@ -14,7 +14,9 @@ export const isRunning = ({ live }: Pick<StudioState, "live">): boolean => live 
 export function trialName(study: Study | null, id: number): string {
   const trial = study?.trials[id];
   if (!trial) return `Trial ${id}`;
-  return trial.architecture.kind === "genotype" || trial.architecture.kind === "retrained" ? `Trial ${trial.label}` : trial.label;
+  return trial.architecture.kind === "genotype" || trial.architecture.kind === "retrained"
+    ? `Trial ${trial.label}`
+    : trial.label;
 }
 
 /** The second line of a room's tab: how far it is. */
@@ -71,5 +73,7 @@ function spaceSummary({ data, space, whatIf }: StudioState): string {
 export function scientific(value: number): string {
   if (value < 1e5) return Math.round(value).toLocaleString("en").replaceAll(",", "\u202F");
   const power = Math.floor(Math.log10(value));
-  return `${(value / 10 ** power).toFixed(1)} × 10${Array.from(String(power)).map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!).join("")}`;
+  return `${(value / 10 ** power).toFixed(1)} × 10${Array.from(String(power))
+    .map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!)
+    .join("")}`;
 }

@@ -12,10 +12,18 @@ export interface TrialPoint {
 }
 
 /** The staircase of the best candidate so far, and every trial at its place; those without a score lie on the axis. */
-export function bestSoFar(study: ShownTrials): { readonly steps: readonly { readonly x: number; readonly y: number }[]; readonly points: readonly TrialPoint[] } {
+export function bestSoFar(study: ShownTrials): {
+  readonly steps: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly TrialPoint[];
+} {
   const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
   const best = bestTrial(study)?.id;
-  const points = candidates.map((trial, index) => ({ x: index + 1, y: latestScores(trial)?.meanIou ?? 0, trial, isBest: trial.id === best }));
+  const points = candidates.map((trial, index) => ({
+    x: index + 1,
+    y: latestScores(trial)?.meanIou ?? 0,
+    trial,
+    isBest: trial.id === best,
+  }));
   let top = -1;
   const steps = points.flatMap(({ x, y, trial }) => {
     if (trial.status !== "finished" || y <= top) return [];
@@ -23,7 +31,10 @@ export function bestSoFar(study: ShownTrials): { readonly steps: readonly { read
     return [{ x, y }];
   });
   const end = points.findLast(({ trial }) => hasEnded(trial));
-  return { steps: end && steps.length > 0 && steps.at(-1)!.x < end.x ? [...steps, { x: end.x, y: top }] : steps, points };
+  return {
+    steps: end && steps.length > 0 && steps.at(-1)!.x < end.x ? [...steps, { x: end.x, y: top }] : steps,
+    points,
+  };
 }
 
 /** One row per step with a column `t<id>` per trial that has a value there. */
@@ -47,7 +58,9 @@ export function paretoPoints(study: ShownTrials, cost: "parameters" | "seconds")
   return study.trials.flatMap((trial) => {
     const scores = latestScores(trial);
     const x = cost === "parameters" ? trial.cost?.parameters : trial.seconds;
-    return scores && x !== undefined && x > 0 && hasEnded(trial) ? [{ x, y: scores.meanIou, trial, isBest: trial.id === best }] : [];
+    return scores && x !== undefined && x > 0 && hasEnded(trial)
+      ? [{ x, y: scores.meanIou, trial, isBest: trial.id === best }]
+      : [];
   });
 }
 

@@ -35,4 +35,5 @@ export const createSelectionSlice = (): SliceCreator<SelectionSlice> => (set) =>
   clearSelection: () => set({ trialIds: [], classId: null, pointId: null }),
 });
 
-const toggled = (ids: readonly number[], id: number): readonly number[] => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]);
+const toggled = (ids: readonly number[], id: number): readonly number[] =>
+  ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];

@@ -4,7 +4,17 @@ import type { LiveStatus } from "../worker/studioApi.ts";
 import { leaveForReload, returnTo, wouldLose } from "./session.ts";
 import { createStudioStore } from "./store.ts";
 
-const live: LiveStatus = { studyId: "kept", owner: "here", kept: { isDurable: true, problem: null }, damage: null, running: [], device: "simd", slots: 1, state: "running", savedAt: 1 };
+const live: LiveStatus = {
+  studyId: "kept",
+  owner: "here",
+  kept: { isDurable: true, problem: null },
+  damage: null,
+  running: [],
+  device: "simd",
+  slots: 1,
+  state: "running",
+  savedAt: 1,
+};
 
 function openStudio() {
   const client = createFakeStudio([24, 64, 64]);
@@ -35,13 +45,20 @@ describe("a reload", () => {
     before.state().changeSetup({ trials: 77 });
     before.state().openRoom("compare");
     before.store.setState({ live });
-    const session = JSON.parse(JSON.stringify(await leaveForReload(before.store))) as Awaited<ReturnType<typeof leaveForReload>>;
+    const session = JSON.parse(JSON.stringify(await leaveForReload(before.store))) as Awaited<
+      ReturnType<typeof leaveForReload>
+    >;
     expect(command).toHaveBeenCalledWith("interrupt");
 
     const after = openStudio();
     const [open, resume] = [vi.spyOn(after.client.library, "open"), vi.spyOn(after.client.study, "resume")];
     await returnTo(after.store, session);
-    expect([after.state().room, after.state().setup.trials, open.mock.calls, resume.mock.calls.length]).toEqual(["compare", 77, [["kept"]], 1]);
+    expect([after.state().room, after.state().setup.trials, open.mock.calls, resume.mock.calls.length]).toEqual([
+      "compare",
+      77,
+      [["kept"]],
+      1,
+    ]);
   });
 
   test("leaves alone what another tab runs, and what is paused", async () => {

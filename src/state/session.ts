@@ -30,7 +30,10 @@ export async function leaveForReload(store: StudioStore): Promise<Session> {
 }
 
 /** Comes back to where a reload left off; a study that ran goes on. */
-export async function returnTo(store: StudioStore, { room, setup, space, isSettingUp, studyId, wasRunning }: Session): Promise<void> {
+export async function returnTo(
+  store: StudioStore,
+  { room, setup, space, isSettingUp, studyId, wasRunning }: Session,
+): Promise<void> {
   store.setState({ setup, space });
   if (studyId !== null) await store.getState().openStudy(studyId);
   store.setState({ room, isSettingUp });

@@ -21,15 +21,28 @@ export function heatSlots(study: Study, stage: number): readonly HeatSlot[] {
   const spec = study.spec.stages[stage];
   const epochs = supernetOf(study, stage)?.shared?.epochs ?? [];
   if (spec?.kind !== "supernet" || epochs.length === 0) return [];
-  const { decisions } = catalogParts.bind(spec.space, { channels: 1, classes: study.spec.task.classes.length, patch: spec.recipe.patch }).views;
+  const { decisions } = catalogParts.bind(spec.space, {
+    channels: 1,
+    classes: study.spec.task.classes.length,
+    patch: spec.recipe.patch,
+  }).views;
   const steps = (decisions?.steps ?? []).filter((step) => step.kind !== "node");
   return steps.map((step, choice) => {
     const alternatives = alternativesOf(step, decisions!.vocabularies);
-    return { ...nameOf(step.name), alternatives, probabilities: alternatives.map((_, index) => epochs.map(({ probabilities }) => probabilities[choice]?.[index] ?? 0)) };
+    return {
+      ...nameOf(step.name),
+      alternatives,
+      probabilities: alternatives.map((_, index) =>
+        epochs.map(({ probabilities }) => probabilities[choice]?.[index] ?? 0),
+      ),
+    };
   });
 }
 
-function alternativesOf(step: Exclude<DecisionStep, { kind: "node" }>, vocabularies: Readonly<Record<string, readonly string[]>>): readonly string[] {
+function alternativesOf(
+  step: Exclude<DecisionStep, { kind: "node" }>,
+  vocabularies: Readonly<Record<string, readonly string[]>>,
+): readonly string[] {
   switch (step.kind) {
     case "choice":
       return step.words.map((word) => vocabularies[step.vocabulary]![word]!);

@@ -11,10 +11,13 @@ export function shownStage(study: Study, { shownStage: chosen }: Pick<StudioStat
 }
 
 /** Index of the stage that progress is told of: the one that is worked on; once all are done, the one that is shown. */
-export const workedStage = (study: Study, state: Pick<StudioState, "shownStage">): number => currentStage(study) ?? shownStage(study, state);
+export const workedStage = (study: Study, state: Pick<StudioState, "shownStage">): number =>
+  currentStage(study) ?? shownStage(study, state);
 
 /** Trials that tables and plots show together. */
 export type ShownTrials = Pick<Study, "trials">;
 
 /** The trials of one stage, and the baselines. */
-export const onlyStage = (study: Study, stage: number): ShownTrials => ({ trials: study.trials.filter((trial) => trial.stage === stage || trial.architecture.kind === "network") });
+export const onlyStage = (study: Study, stage: number): ShownTrials => ({
+  trials: study.trials.filter((trial) => trial.stage === stage || trial.architecture.kind === "network"),
+});

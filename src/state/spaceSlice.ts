@@ -58,7 +58,13 @@ export const presetsOf = (id: string): readonly SpacePreset<unknown>[] => spaces
 /** Throws StudioError "UnknownId" where the space has no such preset. */
 export function presetSpace(id: string, preset: string): ChosenSpace {
   const found = presetsOf(id).find((other) => other.id === preset);
-  if (!found) throw new StudioError("UnknownId", `The space "${id}" has no preset "${preset}"; it has ${presetsOf(id).map((other) => other.id).join(", ")}.`);
+  if (!found)
+    throw new StudioError(
+      "UnknownId",
+      `The space "${id}" has no preset "${preset}"; it has ${presetsOf(id)
+        .map((other) => other.id)
+        .join(", ")}.`,
+    );
   return { id, settings: found.settings };
 }
 
@@ -77,7 +83,8 @@ export const createSpaceSlice =
       set({ whatIf });
       if (draft !== null) return;
       const gallery = await client.space.gallery({ ...question, seed: get().gallerySeed }, GALLERY_SIZE);
-      if (turn === asked) set(({ chosenMember }) => ({ gallery, chosenMember: Math.min(chosenMember, Math.max(0, gallery.length - 1)) }));
+      if (turn === asked)
+        set(({ chosenMember }) => ({ gallery, chosenMember: Math.min(chosenMember, Math.max(0, gallery.length - 1)) }));
     }
 
     /** Answers about another space say nothing about this one, and a strategy may not fit it. */
@@ -86,7 +93,17 @@ export const createSpaceSlice =
       const wasDragged = draft !== null;
       draft = null;
       if (space.id === before.id) set({ ...change, space, ...(!wasDragged && { whatIfBefore: whatIf }) });
-      else set({ ...change, space, leftSpaces: { ...leftSpaces, [before.id]: before.settings }, setup: fittedSetup(setup, before, space), whatIf: null, whatIfBefore: null, gallery: [], chosenMember: 0 });
+      else
+        set({
+          ...change,
+          space,
+          leftSpaces: { ...leftSpaces, [before.id]: before.settings },
+          setup: fittedSetup(setup, before, space),
+          whatIf: null,
+          whatIfBefore: null,
+          gallery: [],
+          chosenMember: 0,
+        });
       void get().askWhatIf();
     };
 
@@ -133,7 +150,11 @@ export const createSpaceSlice =
       chooseMember: (chosenMember) => set({ chosenMember }),
       saveSpace() {
         const { id, settings } = get().space;
-        save(`${id}.space.json`, new TextEncoder().encode(JSON.stringify({ space: id, settings }, null, 2)), "application/json");
+        save(
+          `${id}.space.json`,
+          new TextEncoder().encode(JSON.stringify({ space: id, settings }, null, 2)),
+          "application/json",
+        );
       },
       loadSpace: (file) => get().attempt(async () => get().takeSpace(readSpace(await file.text()))),
     };
@@ -151,13 +172,21 @@ function readSpace(text: string): ChosenSpace {
     throw new StudioError("BadInput", `This is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const definition = architectureSpaces.find(({ id }) => id === json.space);
-  if (!definition) throw new StudioError("BadInput", `space: it is ${JSON.stringify(json.space)}; it must be one of ${architectureSpaces.map(({ id }) => `"${id}"`).join(", ")}.`);
+  if (!definition)
+    throw new StudioError(
+      "BadInput",
+      `space: it is ${JSON.stringify(json.space)}; it must be one of ${architectureSpaces.map(({ id }) => `"${id}"`).join(", ")}.`,
+    );
   return { id: definition.id, settings: definition.parseSettings(json.settings) };
 }
 
 type SetupWithData = Pick<StudioState, "data" | "setup">;
 
-const taskOf = ({ data, setup }: SetupWithData): SpaceQuestion["task"] => ({ channels: 1, classes: data?.mapping?.classes.length ?? 2, patch: setup.recipe.patch });
+const taskOf = ({ data, setup }: SetupWithData): SpaceQuestion["task"] => ({
+  channels: 1,
+  classes: data?.mapping?.classes.length ?? 2,
+  patch: setup.recipe.patch,
+});
 
 /** What the current plan asks of a space; with no data open, two classes stand in. */
 export function questionOf(state: SetupWithData, { id, settings }: ChosenSpace): SpaceQuestion {
@@ -168,7 +197,11 @@ export function questionOf(state: SetupWithData, { id, settings }: ChosenSpace):
 /** The views a space offers strategies. */
 export function viewsOf({ id, settings }: ChosenSpace): ReadonlySet<ViewName> {
   const definition = spaces.get(id);
-  const { views } = definition.bind(definition.parseSettings(settings), { channels: 1, classes: 2, patch: [1, 64, 64] });
+  const { views } = definition.bind(definition.parseSettings(settings), {
+    channels: 1,
+    classes: 2,
+    patch: [1, 64, 64],
+  });
   return new Set(Object.keys(views) as ViewName[]);
 }
 
@@ -187,8 +220,16 @@ function fittedSetup(setup: SearchSetup, before: ChosenSpace, after: ChosenSpace
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The preset whose settings these are, if any, and how many fields differ from the nearest one. */
-export function nearestPreset({ id, settings }: ChosenSpace): { readonly id: string; readonly label: string; readonly changes: number } {
-  const differences = presetsOf(id).map((preset) => ({ id: preset.id, label: preset.label, changes: changedFields(preset.settings as Fields, settings as Fields) }));
+export function nearestPreset({ id, settings }: ChosenSpace): {
+  readonly id: string;
+  readonly label: string;
+  readonly changes: number;
+} {
+  const differences = presetsOf(id).map((preset) => ({
+    id: preset.id,
+    label: preset.label,
+    changes: changedFields(preset.settings as Fields, settings as Fields),
+  }));
   return differences.reduce((nearest, other) => (other.changes < nearest.changes ? other : nearest));
 }
 
@@ -196,10 +237,14 @@ export function nearestPreset({ id, settings }: ChosenSpace): { readonly id: str
 function changedFields(a: Fields, b: Fields): number {
   return Object.keys(a).reduce((sum, name) => {
     const [one, other] = [a[name], b[name]];
-    const places = isPlaces(one) && isPlaces(other) ? Array.from({ length: Math.max(one.length, other.length) }, (_, index) => [one[index], other[index]]) : [[one, other]];
+    const places =
+      isPlaces(one) && isPlaces(other)
+        ? Array.from({ length: Math.max(one.length, other.length) }, (_, index) => [one[index], other[index]])
+        : [[one, other]];
     return sum + places.filter(([before, after]) => JSON.stringify(before) !== JSON.stringify(after)).length;
   }, 0);
 }
 
 /** A list that holds a range, a number or a switch for each level or operation; not a single range, nor a set of words. */
-const isPlaces = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.some((entry) => entry === null || typeof entry === "object");
+const isPlaces = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.some((entry) => entry === null || typeof entry === "object");

@@ -9,20 +9,31 @@ import { strategyChoices } from "./strategyChoices.ts";
 
 function openStudio() {
   const saved: { readonly name: string; readonly text: string }[] = [];
-  const store = createStudioStore(createFakeStudio(), (name, bytes) => saved.push({ name, text: new TextDecoder().decode(bytes) }));
+  const store = createStudioStore(createFakeStudio(), (name, bytes) =>
+    saved.push({ name, text: new TextDecoder().decode(bytes) }),
+  );
   return { saved, state: () => store.getState() };
 }
 
-const settingsOf = (state: () => { readonly space: { readonly settings: unknown } }) => state().space.settings as SegnasSettings;
+const settingsOf = (state: () => { readonly space: { readonly settings: unknown } }) =>
+  state().space.settings as SegnasSettings;
 
 describe("choosing a space", () => {
   test("brings a strategy that fits and its usual objective, and undoing it brings those back", () => {
     const { state } = openStudio();
     state().chooseSpace("segnas");
     expect([state().setup.strategy.id, state().setup.objective]).toEqual(["crs", "logDice"]);
-    expect(plannedStages(state())[0]).toMatchObject({ space: { id: "segnas" }, strategy: { id: "crs" }, objective: "logDice" });
+    expect(plannedStages(state())[0]).toMatchObject({
+      space: { id: "segnas" },
+      strategy: { id: "crs" },
+      objective: "logDice",
+    });
     state().undoSpace();
-    expect([state().space.id, state().setup.strategy.id, state().setup.objective]).toEqual(["module-tree", "hierarchical-random", "meanIou"]);
+    expect([state().space.id, state().setup.strategy.id, state().setup.objective]).toEqual([
+      "module-tree",
+      "hierarchical-random",
+      "meanIou",
+    ]);
     state().redoSpace();
     expect([state().space.id, state().setup.strategy.id]).toEqual(["segnas", "crs"]);
   });
@@ -46,8 +57,14 @@ describe("choosing a space", () => {
   });
 
   test("only strategies whose view it lacks are turned down, with the reason", () => {
-    const turnedDown = (id: string, preset: string) => strategyChoices(presetSpace(id, preset)).flatMap(({ id: strategy, because }) => (because ? [[strategy, because]] : []));
-    expect(turnedDown("segnas", "segnas11")).toEqual([["hierarchical-random", "needs a hierarchy of modules"], ["reinforce", "needs a sequence of choices"]]);
+    const turnedDown = (id: string, preset: string) =>
+      strategyChoices(presetSpace(id, preset)).flatMap(({ id: strategy, because }) =>
+        because ? [[strategy, because]] : [],
+      );
+    expect(turnedDown("segnas", "segnas11")).toEqual([
+      ["hierarchical-random", "needs a hierarchy of modules"],
+      ["reinforce", "needs a sequence of choices"],
+    ]);
     expect(turnedDown("module-tree", "tiny")).toEqual([["reinforce", "needs a sequence of choices"]]);
   });
 });
@@ -100,7 +117,8 @@ describe("the example block", () => {
     const settings = presetSpace("segnas", "segnas4").settings as SegnasSettings;
     const specs = drawSpecs(settings, 3, 20);
     expect(drawSpecs(settings, 3, 20)).toEqual(specs);
-    for (const { n, p, operations } of specs) expect([n >= 8 && n <= 32, p >= 2 && p <= 5, operations]).toEqual([true, true, [2, 0, 2, 0, 0, 0]]);
+    for (const { n, p, operations } of specs)
+      expect([n >= 8 && n <= 32, p >= 2 && p <= 5, operations]).toEqual([true, true, [2, 0, 2, 0, 0, 0]]);
   });
 });
 

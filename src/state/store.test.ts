@@ -96,7 +96,10 @@ describe("comparing", () => {
     const other = createStudioStore(client, () => undefined);
     other.getState().wantLayer({ kind: "prediction", trial: 1, z: 3, classIndex: 0 });
     await settled();
-    expect(other.getState().layers.get("prediction/1/3")).toEqual({ kind: "missing", because: "Its weights were not kept." });
+    expect(other.getState().layers.get("prediction/1/3")).toEqual({
+      kind: "missing",
+      because: "Its weights were not kept.",
+    });
     expect(state().failure ?? store.getState().failure).toBeNull();
   });
 

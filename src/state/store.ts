@@ -16,7 +16,20 @@ import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
-export type StudioState = FrameSlice & QuickStartSlice & DataSlice & ViewSlice & OrthoSlice & SelectionSlice & CompareSlice & LibrarySlice & PlanSlice & SpaceSlice & BlockSlice & StudySlice & SearchSlice & LearnSlice;
+export type StudioState = FrameSlice &
+  QuickStartSlice &
+  DataSlice &
+  ViewSlice &
+  OrthoSlice &
+  SelectionSlice &
+  CompareSlice &
+  LibrarySlice &
+  PlanSlice &
+  SpaceSlice &
+  BlockSlice &
+  StudySlice &
+  SearchSlice &
+  LearnSlice;
 export type StudioStore = StoreApi<StudioState>;
 export type SliceCreator<Slice> = StateCreator<StudioState, [], [], Slice>;
 

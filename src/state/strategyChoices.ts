@@ -2,7 +2,12 @@ import { strategies } from "../catalog/strategies/index.ts";
 import type { ViewName } from "../core/search/space.ts";
 import { viewsOf, type ChosenSpace } from "./spaceSlice.ts";
 
-const VIEW_WORDS: Readonly<Record<ViewName, string>> = { random: "random members", tree: "a hierarchy of modules", vector: "a box of numbers", decisions: "a sequence of choices" };
+const VIEW_WORDS: Readonly<Record<ViewName, string>> = {
+  random: "random members",
+  tree: "a hierarchy of modules",
+  vector: "a box of numbers",
+  decisions: "a sequence of choices",
+};
 
 /** A strategy, and why it cannot search a space; null where it can. */
 export interface StrategyChoice {
@@ -14,5 +19,9 @@ export interface StrategyChoice {
 /** All strategies for a space: one can search it whose view the space offers. */
 export function strategyChoices(space: ChosenSpace): readonly StrategyChoice[] {
   const views = viewsOf(space);
-  return strategies.list.map(({ id, label, view }) => ({ id, label, because: views.has(view) ? null : `needs ${VIEW_WORDS[view]}` }));
+  return strategies.list.map(({ id, label, view }) => ({
+    id,
+    label,
+    because: views.has(view) ? null : `needs ${VIEW_WORDS[view]}`,
+  }));
 }

@@ -57,8 +57,16 @@ export const createStudySlice =
     const keepFilm = (trial: number, change: (before: readonly TrialPreview[]) => readonly TrialPreview[]) =>
       set((state) => {
         const { study, trialIds, openedTrial } = state;
-        const shown = study ? shownTrials(study, [trial, ...trialIds, ...(openedTrial === null ? [] : [openedTrial])]) : new Set([trial]);
-        return { previews: new Map([...state.previews, [trial, change(state.previews.get(trial) ?? [])] as const].filter(([id]) => shown.has(id))) };
+        const shown = study
+          ? shownTrials(study, [trial, ...trialIds, ...(openedTrial === null ? [] : [openedTrial])])
+          : new Set([trial]);
+        return {
+          previews: new Map(
+            [...state.previews, [trial, change(state.previews.get(trial) ?? [])] as const].filter(([id]) =>
+              shown.has(id),
+            ),
+          ),
+        };
       });
     const keepPreview = (preview: TrialPreview) => keepFilm(preview.trial, (before) => withFrame(before, preview));
 
@@ -67,9 +75,15 @@ export const createStudySlice =
         events: (batch) => {
           set(({ study, progress }) => ({
             study: batch.reduce(applyEvent, study),
-            progress: new Map([...progress].filter(([trial]) => !batch.some((event) => event.type === "trialEnded" && event.trial === trial))),
+            progress: new Map(
+              [...progress].filter(
+                ([trial]) => !batch.some((event) => event.type === "trialEnded" && event.trial === trial),
+              ),
+            ),
           }));
-          for (const event of batch) if (event.type === "deviceLost") get().notify(lossText(event), { label: "Understood", run: () => undefined });
+          for (const event of batch)
+            if (event.type === "deviceLost")
+              get().notify(lossText(event), { label: "Understood", run: () => undefined });
         },
         status(live) {
           const before = get().live?.kept.problem?.message;
@@ -107,7 +121,15 @@ export const createStudySlice =
           const plan = plans.get(preset);
           get().takeSpace(presetSpace(FIRST_SPACE, plan.spacePreset));
           const { strategy, objective } = spaces.get(FIRST_SPACE).usual;
-          get().changeSetup({ strategy: { id: strategy, options: {} }, objective, recipe: plan.recipe, trials: plan.trials, baselines: [BASELINE], shared: null, after: [] });
+          get().changeSetup({
+            strategy: { id: strategy, options: {} },
+            objective,
+            recipe: plan.recipe,
+            trials: plan.trials,
+            baselines: [BASELINE],
+            shared: null,
+            after: [],
+          });
           await start();
         }),
       startSearch: () => attempt(start),
@@ -162,13 +184,22 @@ function specOf(state: StudioState): StudySpec {
     version: STUDY_VERSION,
     name: `${data?.name ?? "Study"}, ${setup.shared ? "shared weights" : `${setup.trials} networks`}`,
     seed: setup.seed,
-    task: { datasetId: data?.datasetId ?? "", datasetName: data?.name ?? "", shape: [1, 1, 1], voxelSizeNm: null, classes: [], split: { axis: "slices", train: nowhere, validation: nowhere, test: nowhere }, intensity: { mean: 0, deviation: 1 } },
+    task: {
+      datasetId: data?.datasetId ?? "",
+      datasetName: data?.name ?? "",
+      shape: [1, 1, 1],
+      voxelSizeNm: null,
+      classes: [],
+      split: { axis: "slices", train: nowhere, validation: nowhere, test: nowhere },
+      intensity: { mean: 0, deviation: 1 },
+    },
     stages: plannedStages(state),
   };
 }
 
 /** Whether the open study has something left to do. */
 export function canGoOn({ study, live }: Pick<StudioState, "study" | "live">): boolean {
-  if (!study || (live !== null && (live.state !== "idle" || live.owner === "elsewhere" || live.damage !== null))) return false;
+  if (!study || (live !== null && (live.state !== "idle" || live.owner === "elsewhere" || live.damage !== null)))
+    return false;
   return currentStage(study) !== null;
 }

@@ -28,7 +28,10 @@ export function vectorStage(study: Study, stage: number): VectorStage | null {
   const spec = searchStage(study, stage);
   if (!view) return null;
   const candidates = trialsOf(study, stage).filter(({ architecture }) => architecture.kind === "genotype");
-  return { parameters: view.parameters, trials: candidates.map((trial, index) => vectorTrial(trial, index + 1, view, spec.objective)) };
+  return {
+    parameters: view.parameters,
+    trials: candidates.map((trial, index) => vectorTrial(trial, index + 1, view, spec.objective)),
+  };
 }
 
 function vectorView(study: Study, stage: number): VectorView | null {
@@ -54,7 +57,9 @@ export interface SurrogateCall {
 export const surrogateCalls = ({ trials }: VectorStage): readonly SurrogateCall[] =>
   trials.flatMap(({ trial, number, value }) => {
     const { surrogate, radius } = trial.reason.numbers ?? {};
-    return typeof surrogate === "number" && typeof radius === "number" ? [{ number, expected: surrogate, value, radius, trial }] : [];
+    return typeof surrogate === "number" && typeof radius === "number"
+      ? [{ number, expected: surrogate, value, radius, trial }]
+      : [];
   });
 
 /** How much each axis has to do with the objective: the size of the rank correlation (Spearman), 0 … 1. */
@@ -94,16 +99,27 @@ export function surrogateSlice(stage: VectorStage, axes: readonly [number, numbe
   const scored = stage.trials.filter(({ value }) => value !== null);
   if (scored.length <= stage.parameters.length) return null;
   const unit = (x: readonly number[]) => x.map((value, axis) => unitOf(stage.parameters[axis]!, value));
-  const surrogate = fitSurrogate(scored.map(({ x }) => unit(x)), scored.map(({ value }) => value!));
+  const surrogate = fitSurrogate(
+    scored.map(({ x }) => unit(x)),
+    scored.map(({ value }) => value!),
+  );
   const best = scored.reduce((a, b) => (b.value! < a.value! ? b : a));
   const values = slice(surrogate, unit(best.x), axes, side);
   return { axes, values, side, low: Math.min(...values), high: Math.max(...values) };
 }
 
-function slice(surrogate: Surrogate, through: readonly number[], [across, up]: readonly [number, number], side: number): Float32Array<ArrayBuffer> {
+function slice(
+  surrogate: Surrogate,
+  through: readonly number[],
+  [across, up]: readonly [number, number],
+  side: number,
+): Float32Array<ArrayBuffer> {
   const at = (index: number) => index / (side - 1);
-  return Float32Array.from({ length: side * side }, (_, index) => valueAt(surrogate, through.with(across, at(index % side)).with(up, at(Math.floor(index / side)))));
+  return Float32Array.from({ length: side * side }, (_, index) =>
+    valueAt(surrogate, through.with(across, at(index % side)).with(up, at(Math.floor(index / side)))),
+  );
 }
 
 /** 0 at the low end of an axis, 1 at the high end. */
-export const unitOf = ({ low, high }: VectorParameter, value: number): number => (high === low ? 0 : (value - low) / (high - low));
+export const unitOf = ({ low, high }: VectorParameter, value: number): number =>
+  high === low ? 0 : (value - low) / (high - low);

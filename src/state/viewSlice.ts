@@ -59,7 +59,10 @@ export const createViewSlice = (): SliceCreator<ViewSlice> => (set, get) => ({
   hover: null,
 
   setView: (view) => set(view),
-  magnify: (factor) => set(({ zoom, fittedZoom }) => ({ zoom: Math.min(MAX_ZOOM, Math.max(Math.min(fittedZoom, 1 / 16), (zoom === "fit" ? fittedZoom : zoom) * factor)) })),
+  magnify: (factor) =>
+    set(({ zoom, fittedZoom }) => ({
+      zoom: Math.min(MAX_ZOOM, Math.max(Math.min(fittedZoom, 1 / 16), (zoom === "fit" ? fittedZoom : zoom) * factor)),
+    })),
   setFittedZoom: (fittedZoom) => set({ fittedZoom }),
   setPlane: (plane) => set({ plane, zoom: "fit", center: null, hover: null }),
   goTo(index) {
@@ -71,15 +74,24 @@ export const createViewSlice = (): SliceCreator<ViewSlice> => (set, get) => ({
   step: (by) => get().goTo(planeIndex(get()) + by),
   setWindow: (window) => set({ window }),
   setOverlayMode: (mode) => set(({ overlay }) => ({ overlay: { ...overlay, mode } })),
-  setOverlayOpacity: (opacity) => set(({ overlay }) => ({ overlay: { ...overlay, opacity: Math.min(1, Math.max(0, opacity)) } })),
+  setOverlayOpacity: (opacity) =>
+    set(({ overlay }) => ({ overlay: { ...overlay, opacity: Math.min(1, Math.max(0, opacity)) } })),
   holdOverlay: (isOverlayHeld) => set({ isOverlayHeld }),
   toggleClass: (classIndex) =>
-    set(({ hiddenClasses }) => ({ hiddenClasses: hiddenClasses.includes(classIndex) ? hiddenClasses.filter((other) => other !== classIndex) : [...hiddenClasses, classIndex] })),
+    set(({ hiddenClasses }) => ({
+      hiddenClasses: hiddenClasses.includes(classIndex)
+        ? hiddenClasses.filter((other) => other !== classIndex)
+        : [...hiddenClasses, classIndex],
+    })),
   setHover: (hover) => set({ hover }),
 });
 
 /** Which plane along its own axis is shown. */
-export const planeIndex = ({ plane, cut, slice }: Pick<ViewSlice, "plane" | "cut"> & { readonly slice: number }): number => (plane === "xy" ? slice : cut[plane]);
+export const planeIndex = ({
+  plane,
+  cut,
+  slice,
+}: Pick<ViewSlice, "plane" | "cut"> & { readonly slice: number }): number => (plane === "xy" ? slice : cut[plane]);
 
 /** How many planes a stack has along the axis that the plane cuts. */
 export function planeCount(shape: readonly [number, number, number] | undefined, plane: Plane): number {

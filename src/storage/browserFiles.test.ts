@@ -11,7 +11,11 @@ test("files outlive the tab where the browser has storage and lets it be written
 
 test.each([
   ["has none", () => Promise.reject(new TypeError("navigator.storage is undefined"))],
-  ["refuses the first byte", () => Promise.resolve({ ...createMemoryFileStore(), write: () => Promise.reject(new StudioError("DiskFull", "full")) })],
+  [
+    "refuses the first byte",
+    () =>
+      Promise.resolve({ ...createMemoryFileStore(), write: () => Promise.reject(new StudioError("DiskFull", "full")) }),
+  ],
 ])("memory stands in where the browser %s, and says so", async (_, open) => {
   const { files, isDurable } = await openBrowserFiles("cristae", open);
   await files.write("a", Uint8Array.of(7));

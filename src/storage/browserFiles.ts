@@ -9,7 +9,10 @@ export interface BrowserFiles {
 }
 
 /** Private storage where the browser has it and lets it be written; else (plain http, some private windows) memory, which goes with the tab. */
-export async function openBrowserFiles(folder: string, open: (folder: string) => Promise<FileStore> = openOpfsFileStore): Promise<BrowserFiles> {
+export async function openBrowserFiles(
+  folder: string,
+  open: (folder: string) => Promise<FileStore> = openOpfsFileStore,
+): Promise<BrowserFiles> {
   try {
     const files = await open(folder);
     await probe(files);

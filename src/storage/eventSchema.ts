@@ -1,5 +1,12 @@
 import { z } from "../core/zod.ts";
-import { choiceSchema, classesSchema, parseWith, recipeChangeSchema, recipeSchema, shapeSchema } from "../core/search/recipeSchema.ts";
+import {
+  choiceSchema,
+  classesSchema,
+  parseWith,
+  recipeChangeSchema,
+  recipeSchema,
+  shapeSchema,
+} from "../core/search/recipeSchema.ts";
 import { OBJECTIVE_IDS } from "../core/search/objective.ts";
 import { REWARD_IDS } from "../core/search/sharedSearch.ts";
 import { STUDY_VERSION, type StudyEvent } from "../core/search/study.ts";
@@ -23,7 +30,13 @@ const task = z.strictObject({
   classes: classesSchema,
   labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).optional(),
   split,
-  intensity: z.strictObject({ mean: z.number(), deviation: z.number(), low: z.number().optional(), high: z.number().optional(), isPerSubject: z.boolean().optional() }),
+  intensity: z.strictObject({
+    mean: z.number(),
+    deviation: z.number(),
+    low: z.number().optional(),
+    high: z.number().optional(),
+    isPerSubject: z.boolean().optional(),
+  }),
 });
 const bestOf = z.strictObject({ bestOf: index });
 const searchStage = z.strictObject({
@@ -59,11 +72,19 @@ const retrainStage = z.strictObject({
 });
 const ensembleStage = z.strictObject({ kind: z.literal("ensemble"), from: z.array(index), members: index });
 const testStage = z.strictObject({ kind: z.literal("test"), from: z.array(index) });
-const stages = z.array(z.discriminatedUnion("kind", [searchStage, supernetStage, retrainStage, ensembleStage, testStage])).min(1);
+const stages = z
+  .array(z.discriminatedUnion("kind", [searchStage, supernetStage, retrainStage, ensembleStage, testStage]))
+  .min(1);
 const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages });
 
 const perClass = z.array(z.number().nullable());
-const scores = z.strictObject({ meanIou: z.number(), meanDice: z.number(), accuracy: z.number(), iou: perClass, dice: perClass });
+const scores = z.strictObject({
+  meanIou: z.number(),
+  meanDice: z.number(),
+  accuracy: z.number(),
+  iou: perClass,
+  dice: perClass,
+});
 const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
 const point = z.strictObject({ step: index, loss: z.number(), learningRate: z.number(), scores: scores.optional() });
 const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
@@ -103,7 +124,16 @@ const epoch = z.strictObject({
   restored: index,
 });
 
-const deviceFigures = z.strictObject({ id: text, label: text, slots: index, isFallback: z.boolean(), firstStepSeconds: amount, overheadSeconds: amount, multiplyAddsPerSecond: amount, bytesPerSecond: amount });
+const deviceFigures = z.strictObject({
+  id: text,
+  label: text,
+  slots: index,
+  isFallback: z.boolean(),
+  firstStepSeconds: amount,
+  overheadSeconds: amount,
+  multiplyAddsPerSecond: amount,
+  bytesPerSecond: amount,
+});
 
 const at = z.number();
 const trial = index;
@@ -111,23 +141,59 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("studyCreated"), at, spec }),
   z.strictObject({ type: z.literal("stageBegan"), at, stage: index, sources: z.array(index) }),
   z.strictObject({ type: z.literal("stagesChanged"), at, stages }),
-  z.strictObject({ type: z.literal("trialAsked"), at, trial, stage: index, label: text, architecture, key: text, reason, cost: cost.nullable(), isPinned: z.boolean() }),
+  z.strictObject({
+    type: z.literal("trialAsked"),
+    at,
+    trial,
+    stage: index,
+    label: text,
+    architecture,
+    key: text,
+    reason,
+    cost: cost.nullable(),
+    isPinned: z.boolean(),
+  }),
   z.strictObject({ type: z.literal("trialStarted"), at, trial, device: text, fromStep: index }),
   z.strictObject({ type: z.literal("trialReported"), at, trial, point }),
   z.strictObject({ type: z.literal("epochEnded"), at, trial, point, epoch }),
-  z.strictObject({ type: z.literal("membersDerived"), at, trial, members: z.array(z.strictObject({ genotype: z.unknown(), reward: z.number() })) }),
+  z.strictObject({
+    type: z.literal("membersDerived"),
+    at,
+    trial,
+    members: z.array(z.strictObject({ genotype: z.unknown(), reward: z.number() })),
+  }),
   z.strictObject({ type: z.literal("trialInterrupted"), at, trial, because: text, seconds: amount }),
   z.strictObject({ type: z.literal("trialEnded"), at, trial, outcome, seconds: amount }),
   z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation }),
   z.strictObject({ type: z.literal("trialPinned"), at, trial, isPinned: z.boolean() }),
   z.strictObject({ type: z.literal("runStarted"), at, device: text, slots: index }),
-  z.strictObject({ type: z.literal("deviceChosen"), at, device: text, by: z.enum(["user", "calibration"]), figures: z.array(deviceFigures) }),
+  z.strictObject({
+    type: z.literal("deviceChosen"),
+    at,
+    device: text,
+    by: z.enum(["user", "calibration"]),
+    figures: z.array(deviceFigures),
+  }),
   z.strictObject({ type: z.literal("deviceLost"), at, device: text, next: text, because: text }),
-  z.strictObject({ type: z.literal("runEnded"), at, because: z.enum(["done", "interrupted", "finishing", "failed"]), error: error.optional() }),
+  z.strictObject({
+    type: z.literal("runEnded"),
+    at,
+    because: z.enum(["done", "interrupted", "finishing", "failed"]),
+    error: error.optional(),
+  }),
   z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
   z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),
   z.strictObject({ type: z.literal("renamed"), at, name: text }),
-  z.strictObject({ type: z.literal("pointPlaced"), at, point: z.strictObject({ id: index, at: z.tuple([z.number(), z.number(), z.number()]), tail: z.tuple([z.number(), z.number()]), note: text }) }),
+  z.strictObject({
+    type: z.literal("pointPlaced"),
+    at,
+    point: z.strictObject({
+      id: index,
+      at: z.tuple([z.number(), z.number(), z.number()]),
+      tail: z.tuple([z.number(), z.number()]),
+      note: text,
+    }),
+  }),
   z.strictObject({ type: z.literal("pointRemoved"), at, id: index }),
 ]);
 

@@ -3,7 +3,14 @@ import { describe, expect, test } from "vitest";
 import { FILM_FRAMES, withFrame, type Frame } from "../core/search/film.ts";
 import { decodeFilm, encodeFilm, smallFrame } from "./film.ts";
 
-const frame = (step: number, width: number, height: number, z = 3): Frame => ({ step, z, width, height, meanIou: step / 100, labels: Uint8Array.from({ length: width * height }, (_, index) => (index % width < width / 2 ? 1 : 2)) });
+const frame = (step: number, width: number, height: number, z = 3): Frame => ({
+  step,
+  z,
+  width,
+  height,
+  meanIou: step / 100,
+  labels: Uint8Array.from({ length: width * height }, (_, index) => (index % width < width / 2 ? 1 : 2)),
+});
 
 describe("a film", () => {
   test("comes back as it was written", () => {
@@ -19,7 +26,10 @@ describe("a film", () => {
   });
 
   test("keeps the newest frames of one slice, each step once", () => {
-    const film = [1, 2, 3, 4, 5, 6, 7, 7].reduce<readonly Frame[]>((held, step) => withFrame(held, frame(step, 4, 4)), []);
+    const film = [1, 2, 3, 4, 5, 6, 7, 7].reduce<readonly Frame[]>(
+      (held, step) => withFrame(held, frame(step, 4, 4)),
+      [],
+    );
     expect(film.map(({ step }) => step)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(film).toHaveLength(FILM_FRAMES);
     expect(withFrame(film, frame(8, 4, 4, 5))).toHaveLength(1);
@@ -29,7 +39,10 @@ describe("a film", () => {
     ["nothing", null],
     ["noise", Uint8Array.from([1, 2, 3, 4])],
     ["a cut file", encodeFilm([frame(1, 64, 64)]).slice(0, 20)],
-    ["frames larger than any", deflateSync(strToU8(`${JSON.stringify([{ ...frame(1, 1, 1), width: 5000, height: 5000 }])}\n`))],
+    [
+      "frames larger than any",
+      deflateSync(strToU8(`${JSON.stringify([{ ...frame(1, 1, 1), width: 5000, height: 5000 }])}\n`)),
+    ],
     ["a file that unpacks to far too much", deflateSync(new Uint8Array(50_000_000))],
   ])("that is %s has no frames", (_, bytes) => {
     expect(decodeFilm(bytes)).toEqual([]);

@@ -11,7 +11,12 @@ const MOST_BYTES = HEADER_BYTES + FILM_FRAMES * FRAME_SIDE * FRAME_SIDE;
 export function smallFrame<F extends Frame>(frame: F): F {
   const [width, height] = fittedSize([frame.width, frame.height], FRAME_SIDE);
   if (width === frame.width) return frame;
-  return { ...frame, width, height, labels: resampleLabels(frame.labels, [frame.width, frame.height], [width, height]) };
+  return {
+    ...frame,
+    width,
+    height,
+    labels: resampleLabels(frame.labels, [frame.width, frame.height], [width, height]),
+  };
 }
 
 /** Small frames as one file: a line of JSON about them, then their labels, deflated. */
@@ -44,7 +49,11 @@ export function decodeFilm(bytes: Uint8Array | null): readonly Frame[] {
 }
 
 function checkedFrame({ step, z, width, height, meanIou }: Omit<Frame, "labels">): Omit<Frame, "labels"> {
-  const isFit = [step, z, width, height].every((value) => Number.isInteger(value) && value >= 0) && width <= FRAME_SIDE && height <= FRAME_SIDE && typeof meanIou === "number";
+  const isFit =
+    [step, z, width, height].every((value) => Number.isInteger(value) && value >= 0) &&
+    width <= FRAME_SIDE &&
+    height <= FRAME_SIDE &&
+    typeof meanIou === "number";
   if (!isFit) throw new RangeError("The film does not fit.");
   return { step, z, width, height, meanIou };
 }

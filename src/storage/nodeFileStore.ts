@@ -47,7 +47,8 @@ export function openNodeFileStore(root: string): FileStore {
   };
 }
 
-const isErrno = (error: unknown, ...codes: readonly string[]): boolean => error instanceof Error && "code" in error && codes.includes(String(error.code));
+const isErrno = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && "code" in error && codes.includes(String(error.code));
 
 /** Whether writing failed for want of room. */
 export const isDiskFull = (error: unknown): boolean => isErrno(error, "ENOSPC", "EDQUOT");
@@ -65,7 +66,11 @@ async function saying(path: string, writing: Promise<void>): Promise<void> {
   try {
     await writing;
   } catch (error) {
-    if (isDiskFull(error)) throw new StudioError("DiskFull", `The disk is full: ${path} could not be written. Everything before it is kept; free some space and resume.`);
+    if (isDiskFull(error))
+      throw new StudioError(
+        "DiskFull",
+        `The disk is full: ${path} could not be written. Everything before it is kept; free some space and resume.`,
+      );
     throw error;
   }
 }

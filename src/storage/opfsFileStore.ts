@@ -33,7 +33,9 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
 
   async function file(path: string, create: boolean): Promise<WorkerFileHandle> {
     const cut = path.lastIndexOf("/");
-    return (await directory(path.slice(0, Math.max(0, cut)), create)).getFileHandle(path.slice(cut + 1), { create }) as Promise<WorkerFileHandle>;
+    return (await directory(path.slice(0, Math.max(0, cut)), create)).getFileHandle(path.slice(cut + 1), {
+      create,
+    }) as Promise<WorkerFileHandle>;
   }
 
   async function withHandle<T>(path: string, use: (handle: SyncHandle) => T): Promise<T> {
@@ -66,7 +68,12 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
   return {
     async read(path) {
       const open = appending.get(path);
-      if (!open) return (await orNull(file(path, false)))?.getFile().then(async (found) => new Uint8Array(await found.arrayBuffer())) ?? null;
+      if (!open)
+        return (
+          (await orNull(file(path, false)))
+            ?.getFile()
+            .then(async (found) => new Uint8Array(await found.arrayBuffer())) ?? null
+        );
       const bytes = new Uint8Array(open.getSize());
       open.read(bytes, { at: 0 });
       return bytes;
@@ -122,7 +129,10 @@ function writing(path: string, handle: SyncHandle, bytes: Uint8Array, at: number
   } catch (error) {
     handle.truncate(at);
     if (error instanceof DOMException && error.name === "QuotaExceededError") {
-      throw new StudioError("DiskFull", `The browser's storage is full: ${path} could not be written. Everything before it is kept; delete a study or free disk space, then go on.`);
+      throw new StudioError(
+        "DiskFull",
+        `The browser's storage is full: ${path} could not be written. Everything before it is kept; delete a study or free disk space, then go on.`,
+      );
     }
     throw error;
   }
@@ -132,7 +142,8 @@ async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof DOMException && (error.name === "NotFoundError" || error.name === "TypeMismatchError")) return null;
+    if (error instanceof DOMException && (error.name === "NotFoundError" || error.name === "TypeMismatchError"))
+      return null;
     throw error;
   }
 }

@@ -34,7 +34,11 @@ export function salvageLog(text: string): Salvaged {
       events.push({ ...kept, at: event.at });
     } catch (error) {
       if (error instanceof StudioError && error.name === "OtherVersion") throw error;
-      if (index === 0) throw new StudioError("BadStudyFile", `The first line of the log is damaged, which holds the plan of the study; nothing can be saved without it. ${error instanceof Error ? error.message : String(error)}`);
+      if (index === 0)
+        throw new StudioError(
+          "BadStudyFile",
+          `The first line of the log is damaged, which holds the plan of the study; nothing can be saved without it. ${error instanceof Error ? error.message : String(error)}`,
+        );
       lost.push(index + 1);
     }
   }
@@ -54,7 +58,12 @@ function renumbered(event: StudyEvent, trials: ReadonlyMap<number, number>, next
       if (trials.has(event.trial)) throw new StudioError("BadStudyFile", `Trial ${event.trial} was asked for twice.`);
       return { ...event, trial: next, architecture: withTrials(event.architecture, newId) };
     case "trialEnded":
-      return { ...event, trial: newId(event.trial), outcome: event.outcome.status === "memoised" ? { ...event.outcome, of: newId(event.outcome.of) } : event.outcome };
+      return {
+        ...event,
+        trial: newId(event.trial),
+        outcome:
+          event.outcome.status === "memoised" ? { ...event.outcome, of: newId(event.outcome.of) } : event.outcome,
+      };
     case "stageBegan":
       return { ...event, sources: event.sources.map(newId) };
     case "stagesChanged":
@@ -66,21 +75,31 @@ function renumbered(event: StudyEvent, trials: ReadonlyMap<number, number>, next
 
 function withTrials(architecture: Architecture, newId: (old: number) => number): Architecture {
   if (architecture.kind === "retrained") return { ...architecture, trial: newId(architecture.trial) };
-  return architecture.kind === "ensemble" ? { ...architecture, members: architecture.members.map(newId) } : architecture;
+  return architecture.kind === "ensemble"
+    ? { ...architecture, members: architecture.members.map(newId) }
+    : architecture;
 }
 
-const withSource = (stage: Stage, newId: (old: number) => number): Stage => (stage.kind === "retrain" && "trial" in stage.source ? { ...stage, source: { trial: newId(stage.source.trial) } } : stage);
+const withSource = (stage: Stage, newId: (old: number) => number): Stage =>
+  stage.kind === "retrain" && "trial" in stage.source
+    ? { ...stage, source: { trial: newId(stage.source.trial) } }
+    : stage;
 
 /** The files of a study with a log that makes sense: weights, checkpoints and pictures go by the new numbers of their trials. */
-export function salvageFiles(files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Salvaged & { readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>; /** Files that are left out, as their checksum speaks of other bytes. */ readonly damagedFiles: readonly string[] } {
+export function salvageFiles(files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Salvaged & {
+  readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  /** Files that are left out, as their checksum speaks of other bytes. */ readonly damagedFiles: readonly string[];
+} {
   const salvaged = salvageLog(new TextDecoder().decode(files["log.jsonl"] ?? new Uint8Array()));
   const damagedFiles = Object.keys(files).filter((name) => !isWhole(files[name]!));
-  const kept = Object.entries(files).filter(([name]) => !damagedFiles.includes(name)).flatMap(([name, bytes]): readonly [string, Uint8Array<ArrayBuffer>][] => {
-    const [, folder, trial, rest] = /^(\w+\/)(\d+)(\D.*)$/.exec(name) ?? [];
-    if (folder === undefined) return [[name, bytes]];
-    const id = salvaged.trials.get(Number(trial));
-    return id === undefined ? [] : [[`${folder}${id}${rest!}`, bytes]];
-  });
+  const kept = Object.entries(files)
+    .filter(([name]) => !damagedFiles.includes(name))
+    .flatMap(([name, bytes]): readonly [string, Uint8Array<ArrayBuffer>][] => {
+      const [, folder, trial, rest] = /^(\w+\/)(\d+)(\D.*)$/.exec(name) ?? [];
+      if (folder === undefined) return [[name, bytes]];
+      const id = salvaged.trials.get(Number(trial));
+      return id === undefined ? [] : [[`${folder}${id}${rest!}`, bytes]];
+    });
   return { ...salvaged, files: { ...Object.fromEntries(kept), "log.jsonl": logBytes(salvaged.events) }, damagedFiles };
 }
 

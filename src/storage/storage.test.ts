@@ -45,9 +45,23 @@ describe.each([
 const spec = toySpec();
 const events: readonly StudyEvent[] = [
   { type: "studyCreated", spec },
-  { type: "trialAsked", trial: 0, stage: 0, label: "1", architecture: { kind: "genotype", genotype: { deltas: {} } }, key: "k", reason: { text: "Drawn.", numbers: { moved: 2 } }, cost: { parameters: 1, multiplyAdds: 2, trainingBytes: 3 }, isPinned: false },
+  {
+    type: "trialAsked",
+    trial: 0,
+    stage: 0,
+    label: "1",
+    architecture: { kind: "genotype", genotype: { deltas: {} } },
+    key: "k",
+    reason: { text: "Drawn.", numbers: { moved: 2 } },
+    cost: { parameters: 1, multiplyAdds: 2, trainingBytes: 3 },
+    isPinned: false,
+  },
   { type: "trialStarted", trial: 0, device: "simd", fromStep: 0 },
-  { type: "trialReported", trial: 0, point: { step: 10, loss: 0.5, learningRate: 1e-3, scores: toyEvaluation(0.4, 10).scores } },
+  {
+    type: "trialReported",
+    trial: 0,
+    point: { step: 10, loss: 0.5, learningRate: 1e-3, scores: toyEvaluation(0.4, 10).scores },
+  },
   { type: "trialEnded", trial: 0, outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) }, seconds: 2 },
   { type: "trialTested", trial: 0, evaluation: toyEvaluation(0.45, 40) },
   { type: "pointPlaced", point: { id: 1, at: [0, 1, 2], tail: [0, 0], note: "here" } },
@@ -69,17 +83,23 @@ describe("a study's folder", () => {
     await folder.writeMask(0, 3, bytes(0, 1));
     await folder.writeMask(1, 3, bytes(1, 1));
     await folder.removeWeights(0);
-    expect([await folder.readMask(0, 3), [...(await folder.readMask(1, 3))!], await folder.weightedTrials()]).toEqual([null, [1, 1], []]);
+    expect([await folder.readMask(0, 3), [...(await folder.readMask(1, 3))!], await folder.weightedTrials()]).toEqual([
+      null,
+      [1, 1],
+      [],
+    ]);
   });
 
   const line = (event: object) => `${JSON.stringify({ ...event, at: 1 })}\n`;
   const log = events.map(line).join("");
 
   test("logs cut anywhere are read up to the last whole line", () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: log.length }), (cut) => {
-      expect(readLog(log.slice(0, cut))).toMatchObject({ damage: null });
-      expect(readLog(log.slice(0, cut)).events.length).toBe(log.slice(0, cut).split("\n").length - 1);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: log.length }), (cut) => {
+        expect(readLog(log.slice(0, cut))).toMatchObject({ damage: null });
+        expect(readLog(log.slice(0, cut)).events.length).toBe(log.slice(0, cut).split("\n").length - 1);
+      }),
+    );
   });
 
   test("a log goes on behind what a crash or a full disk left of its last line", async () => {
@@ -88,13 +108,20 @@ describe("a study's folder", () => {
       await files.append("s/log.jsonl", new TextEncoder().encode(left));
       const folder = openStudyFolder(files, "s", () => 7);
       await folder.log.append(events.slice(3, 5));
-      expect((await folder.readLog()).events.map(({ type }) => type)).toEqual(events.slice(0, 5).map(({ type }) => type));
+      expect((await folder.readLog()).events.map(({ type }) => type)).toEqual(
+        events.slice(0, 5).map(({ type }) => type),
+      );
     }
   });
 
   test("a line that is no event, or contradicts those before it, ends what is read, and is named", () => {
     const [created, asked, started] = events as [StudyEvent, StudyEvent, StudyEvent];
-    for (const [wrong, why] of [['{"type":"nonsense"}\n', /type/], ["\0\0\0\n", /JSON/], [line(asked), /asks for trial 0 where trial 1 comes next/], [line({ ...started, trial: 4 }), /trial 4, which was never asked for/]] as const) {
+    for (const [wrong, why] of [
+      ['{"type":"nonsense"}\n', /type/],
+      ["\0\0\0\n", /JSON/],
+      [line(asked), /asks for trial 0 where trial 1 comes next/],
+      [line({ ...started, trial: 4 }), /trial 4, which was never asked for/],
+    ] as const) {
       const { events: read, study, damage } = readLog(line(created) + line(asked) + wrong + line(started));
       expect(read).toHaveLength(2);
       expect(study?.trials).toHaveLength(1);
@@ -104,7 +131,8 @@ describe("a study's folder", () => {
   });
 
   test("another version is named as such, in either direction", () => {
-    const made = (version: number) => () => readLog(line({ type: "studyCreated", spec: { ...spec, version, surprise: true } }));
+    const made = (version: number) => () =>
+      readLog(line({ type: "studyCreated", spec: { ...spec, version, surprise: true } }));
     expect(made(99)).toThrow(/made by a later version .*version 99.*Update/);
     expect(made(1)).toThrow(/made by an earlier version .*version 1,/);
   });
@@ -114,7 +142,11 @@ describe("a study's folder", () => {
     await folder.writeCheckpoint(0, bytes(1, 2, 3, 4));
     await folder.writeMask(0, 1, bytes(1, 2, 3, 4));
     expect([...(await folder.readCheckpoint(0))!]).toEqual([1, 2, 3, 4]);
-    for (const [name, read] of [["checkpoints/0.bin", () => folder.readCheckpoint(0)], ["weights/0.bin", () => folder.readWeights(0)], ["masks/0-1.bin", () => folder.readMask(0, 1)]] as const) {
+    for (const [name, read] of [
+      ["checkpoints/0.bin", () => folder.readCheckpoint(0)],
+      ["weights/0.bin", () => folder.readWeights(0)],
+      ["masks/0-1.bin", () => folder.readMask(0, 1)],
+    ] as const) {
       const changed = (await files.read(`s/${name}`))!.slice();
       changed[1]! ^= 4;
       await files.write(`s/${name}`, changed);
@@ -129,29 +161,80 @@ describe("a study's folder", () => {
 });
 
 describe("repairing a study", () => {
-  const asked = (trial: number): StudyEvent => ({ type: "trialAsked", trial, stage: 0, label: String(trial + 1), architecture: { kind: "genotype", genotype: { deltas: {} } }, key: `k${trial}`, reason: { text: "Drawn." }, cost: null, isPinned: false });
-  const ended = (trial: number): StudyEvent => ({ type: "trialEnded", trial, outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) }, seconds: 2 });
-  const story: readonly StudyEvent[] = [events[0]!, asked(0), ended(0), asked(1), ended(1), asked(2), { type: "trialEnded", trial: 2, outcome: { status: "memoised", evaluation: toyEvaluation(0.5, 40), of: 1 }, seconds: 0 }, asked(3), ended(3)];
-  const salvaged = (damage: (lines: string[]) => void, extra: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {}) => {
+  const asked = (trial: number): StudyEvent => ({
+    type: "trialAsked",
+    trial,
+    stage: 0,
+    label: String(trial + 1),
+    architecture: { kind: "genotype", genotype: { deltas: {} } },
+    key: `k${trial}`,
+    reason: { text: "Drawn." },
+    cost: null,
+    isPinned: false,
+  });
+  const ended = (trial: number): StudyEvent => ({
+    type: "trialEnded",
+    trial,
+    outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) },
+    seconds: 2,
+  });
+  const story: readonly StudyEvent[] = [
+    events[0]!,
+    asked(0),
+    ended(0),
+    asked(1),
+    ended(1),
+    asked(2),
+    {
+      type: "trialEnded",
+      trial: 2,
+      outcome: { status: "memoised", evaluation: toyEvaluation(0.5, 40), of: 1 },
+      seconds: 0,
+    },
+    asked(3),
+    ended(3),
+  ];
+  const salvaged = (
+    damage: (lines: string[]) => void,
+    extra: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {},
+  ) => {
     const lines = story.map((event) => JSON.stringify({ ...event, at: 1 }));
     damage(lines);
     return salvageFiles({ "log.jsonl": new TextEncoder().encode(`${lines.join("\n")}\n`), ...extra });
   };
 
   test("leaves out a trial whose asking was lost, and moves the later ones up with their weights and pictures", () => {
-    const { study, lost, files } = salvaged((lines) => (lines[3] = "\0\0\0"), { "weights/1.bin": bytes(1), "weights/3.bin": bytes(3), "masks/3-7.bin": bytes(37), "source.json": bytes(5) });
+    const { study, lost, files } = salvaged((lines) => (lines[3] = "\0\0\0"), {
+      "weights/1.bin": bytes(1),
+      "weights/3.bin": bytes(3),
+      "masks/3-7.bin": bytes(37),
+      "source.json": bytes(5),
+    });
     expect(lost).toEqual([4, 5, 7]);
-    expect(study.trials.map(({ label, status }) => [label, status])).toEqual([["1", "finished"], ["3", "running"], ["4", "finished"]]);
+    expect(study.trials.map(({ label, status }) => [label, status])).toEqual([
+      ["1", "finished"],
+      ["3", "running"],
+      ["4", "finished"],
+    ]);
     expect(Object.keys(files).sort()).toEqual(["log.jsonl", "masks/2-7.bin", "source.json", "weights/2.bin"]);
-    expect(readLog(new TextDecoder().decode(files["log.jsonl"]))).toMatchObject({ damage: null, study: { trials: { length: 3 } } });
+    expect(readLog(new TextDecoder().decode(files["log.jsonl"]))).toMatchObject({
+      damage: null,
+      study: { trials: { length: 3 } },
+    });
   });
 
   test("whatever lines are lost behind the first, what is saved is a study that reads whole", () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: story.length - 1 }), { maxLength: 4 }), (places) => {
-      const { events: kept, lost, files } = salvaged((lines) => places.forEach((place) => (lines[place] = lines[place]!.slice(0, -3))));
-      expect(kept.length + lost.length).toBe(story.length);
-      expect(readLog(new TextDecoder().decode(files["log.jsonl"])).damage).toBeNull();
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: story.length - 1 }), { maxLength: 4 }), (places) => {
+        const {
+          events: kept,
+          lost,
+          files,
+        } = salvaged((lines) => places.forEach((place) => (lines[place] = lines[place]!.slice(0, -3))));
+        expect(kept.length + lost.length).toBe(story.length);
+        expect(readLog(new TextDecoder().decode(files["log.jsonl"])).damage).toBeNull();
+      }),
+    );
   });
 
   test("weights whose checksum does not fit are left out, and named", () => {
@@ -194,9 +277,13 @@ describe("a study file", () => {
   test("is refused with a reason when it is hostile or damaged", async () => {
     await refused({ "log.jsonl": log, "../evil.txt": strToU8("x") }).toThrow(/would leave its folder/);
     await refused({ "log.jsonl": log, "/abs": strToU8("x") }).toThrow(/would leave its folder/);
-    await refused({ "log.jsonl": log, "data.bin": [new Uint8Array(40_000_000), { level: 9 }] }).toThrow(/would unpack to 40 MB/);
+    await refused({ "log.jsonl": log, "data.bin": [new Uint8Array(40_000_000), { level: 9 }] }).toThrow(
+      /would unpack to 40 MB/,
+    );
     await refused({ "readme.txt": strToU8("hello") }).toThrow(/no log\.jsonl/);
-    await refused({ "log.jsonl": strToU8('{"type":"renamed","at":1,"name":"x"}\n') }).toThrow(/Line 1 of the study's log is damaged.*must begin with/);
+    await refused({ "log.jsonl": strToU8('{"type":"renamed","at":1,"name":"x"}\n') }).toThrow(
+      /Line 1 of the study's log is damaged.*must begin with/,
+    );
     await refused({ "log.jsonl": strToU8('{"type":"studyCreated","at":1}\n') }).toThrow(/Line 1 .*spec/);
     await refused({ "log.jsonl": log, "data.bin": strToU8("no dataset") }).toThrow(/data cannot be read/);
     const whole = zipSync({ "log.jsonl": log });
@@ -207,21 +294,40 @@ describe("a study file", () => {
   test("never throws anything but a refusal for bytes changed at random", async () => {
     const whole = zipSync({ "log.jsonl": log, "weights/0.bin": strToU8("weights") });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }), async (changes) => {
-        const changed = whole.slice();
-        for (const [at, value] of changes) changed[at] = value;
-        const outcome = await unpackStudy(changed).then(() => "read", (error: unknown) => (error as Error).name);
-        expect(["read", "BadStudyFile", "OtherVersion"]).toContain(outcome);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        async (changes) => {
+          const changed = whole.slice();
+          for (const [at, value] of changes) changed[at] = value;
+          const outcome = await unpackStudy(changed).then(
+            () => "read",
+            (error: unknown) => (error as Error).name,
+          );
+          expect(["read", "BadStudyFile", "OtherVersion"]).toContain(outcome);
+        },
+      ),
       { numRuns: 60 },
     );
   });
 });
 
-const volume = { shape: [3, 2, 2] as const, data: Uint16Array.from({ length: 12 }, (_, index) => index * 300), voxelSizeNm: [40, 10, 10] as const };
-const labels = { shape: [3, 2, 2] as const, data: Uint8Array.from([0, 1, 255, 0, 1, 1, 0, 0, 1, 0, 1, 0]), classes: spec.task.classes };
+const volume = {
+  shape: [3, 2, 2] as const,
+  data: Uint16Array.from({ length: 12 }, (_, index) => index * 300),
+  voxelSizeNm: [40, 10, 10] as const,
+};
+const labels = {
+  shape: [3, 2, 2] as const,
+  data: Uint8Array.from([0, 1, 255, 0, 1, 1, 0, 0, 1, 0, 1, 0]),
+  classes: spec.task.classes,
+};
 const range = (from: number, to: number) => ({ from, to });
-const dataset = assembleDataset("tiny", volume, labels, { axis: "slices", train: range(0, 1), validation: range(1, 2), test: range(2, 3) });
+const dataset = assembleDataset("tiny", volume, labels, {
+  axis: "slices",
+  train: range(0, 1),
+  validation: range(1, 2),
+  test: range(2, 3),
+});
 
 test("a dataset is written and read back to the voxel; cut off, it is refused", () => {
   const written = encodeDataset(dataset);

@@ -7,10 +7,12 @@ import type { FileStore } from "./fileStore.ts";
 import { readLog, type LogDamage } from "./studyLog.ts";
 
 /** Files of a study folder that travel in a study file; checkpoints of running trials go along so that the other side resumes them. */
-const TRAVELLING = /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin)$/;
+const TRAVELLING =
+  /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin)$/;
 
 /** Whether a name in a study's folder is one of ours, at its top. */
-export const isStudyPart = (name: string): boolean => /^(log\.jsonl|source\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews)$/.test(name);
+export const isStudyPart = (name: string): boolean =>
+  /^(log\.jsonl|source\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews)$/.test(name);
 
 const MAX_FILES = 20_000;
 /** No study we write comes near this; a zip that unpacks to more is a bomb. */
@@ -19,13 +21,24 @@ const MAX_UNPACKED_BYTES = 4e9;
 const MAX_RATIO = 1000;
 
 /** The whole study folder as one zip (`.cristae.zip`), with or without the voxels. */
-export async function packStudy(files: FileStore, folder: string, { withData }: { readonly withData: boolean }): Promise<Uint8Array<ArrayBuffer>> {
+export async function packStudy(
+  files: FileStore,
+  folder: string,
+  { withData }: { readonly withData: boolean },
+): Promise<Uint8Array<ArrayBuffer>> {
   const at = (name: string) => (folder ? `${folder}/${name}` : name);
-  const names = [...(await files.list(folder)), ...(await below("weights")), ...(await below("checkpoints")), ...(await below("masks")), ...(await below("previews"))].filter((name) => TRAVELLING.test(name) && (withData || name !== "data.bin"));
+  const names = [
+    ...(await files.list(folder)),
+    ...(await below("weights")),
+    ...(await below("checkpoints")),
+    ...(await below("masks")),
+    ...(await below("previews")),
+  ].filter((name) => TRAVELLING.test(name) && (withData || name !== "data.bin"));
   const contents: AsyncZippable = {};
   for (const name of names) {
     const bytes = await files.read(at(name));
-    if (bytes) contents[name] = [bytes, { level: name.startsWith("weights/") || name.startsWith("checkpoints/") ? 0 : 6 }];
+    if (bytes)
+      contents[name] = [bytes, { level: name.startsWith("weights/") || name.startsWith("checkpoints/") ? 0 : 6 }];
   }
   return new Promise((resolve, reject) => zip(contents, (error, bytes) => (error ? reject(error) : resolve(bytes))));
 
@@ -56,12 +69,14 @@ export async function unpackStudy(bytes: Uint8Array<ArrayBuffer>): Promise<Unpac
 }
 
 /** The log in the files of a study file. */
-export const logText = (files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): string => new TextDecoder().decode(files["log.jsonl"]);
+export const logText = (files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): string =>
+  new TextDecoder().decode(files["log.jsonl"]);
 
 /** The files of a study file, whatever they hold. Throws StudioError "BadStudyFile" for a zip that is damaged, hostile, or holds no log. */
 export async function unzipStudy(bytes: Uint8Array<ArrayBuffer>): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
   const files = await unzipChecked(bytes);
-  if (!files["log.jsonl"]) throw new StudioError("BadStudyFile", "This zip has no log.jsonl; it is not a Cristae study.");
+  if (!files["log.jsonl"])
+    throw new StudioError("BadStudyFile", "This zip has no log.jsonl; it is not a Cristae study.");
   return files;
 }
 
@@ -71,9 +86,12 @@ function unzipChecked(bytes: Uint8Array<ArrayBuffer>): Promise<Record<string, Ui
   const filter: AsyncUnzipOptions["filter"] = ({ name, size, originalSize }) => {
     count++;
     unpacked += originalSize;
-    if (name.includes("..") || name.startsWith("/") || name.includes("\\")) refusal ??= `it holds a file named "${name.slice(0, 80)}", which would leave its folder`;
-    else if (originalSize > 1e6 && originalSize > MAX_RATIO * Math.max(1, size)) refusal ??= `"${name.slice(0, 80)}" would unpack to ${Math.round(originalSize / 1e6)} MB from ${size} bytes`;
-    else if (unpacked > MAX_UNPACKED_BYTES || count > MAX_FILES) refusal ??= `it would unpack to more than ${MAX_UNPACKED_BYTES / 1e9} GB or ${MAX_FILES} files`;
+    if (name.includes("..") || name.startsWith("/") || name.includes("\\"))
+      refusal ??= `it holds a file named "${name.slice(0, 80)}", which would leave its folder`;
+    else if (originalSize > 1e6 && originalSize > MAX_RATIO * Math.max(1, size))
+      refusal ??= `"${name.slice(0, 80)}" would unpack to ${Math.round(originalSize / 1e6)} MB from ${size} bytes`;
+    else if (unpacked > MAX_UNPACKED_BYTES || count > MAX_FILES)
+      refusal ??= `it would unpack to more than ${MAX_UNPACKED_BYTES / 1e9} GB or ${MAX_FILES} files`;
     return refusal === null && TRAVELLING.test(name);
   };
   return new Promise((resolve, reject) => {

@@ -34,7 +34,9 @@ export interface StudySource {
  * `masks/N-Z.bin` of slices that were predicted, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
-  readonly log: RunLog<StudyEvent> & { readonly onWritten: (listener: (events: readonly LoggedEvent[]) => void) => void };
+  readonly log: RunLog<StudyEvent> & {
+    readonly onWritten: (listener: (events: readonly LoggedEvent[]) => void) => void;
+  };
   /** The log up to its first damaged line. Throws StudioError "BadStudyFile" where nothing of it can be read. */
   readLog(): Promise<ReadLog>;
   /** Weights, checkpoints and masks carry a checksum. Reading throws StudioError "BadStudyFile" where they were changed or damaged since. */
@@ -78,7 +80,15 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
   /** Takes off what a crash or a full disk left of a last line, so that the next one does not grow onto it. */
   async function endLastLine(): Promise<void> {
     const text = isLogWhole ? "" : await readText();
-    if (text !== "" && !text.endsWith("\n")) await files.write(at("log.jsonl"), encoder.encode(wholeLines(text).map((line) => `${line}\n`).join("")));
+    if (text !== "" && !text.endsWith("\n"))
+      await files.write(
+        at("log.jsonl"),
+        encoder.encode(
+          wholeLines(text)
+            .map((line) => `${line}\n`)
+            .join(""),
+        ),
+      );
     isLogWhole = true;
   }
 
@@ -110,7 +120,8 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
       const masks = (await files.list(at("masks"))).filter((name) => name.startsWith(`${trial}-`));
       await Promise.all(masks.map((name) => files.remove(at(`masks/${name}`))));
     },
-    weightedTrials: async () => (await files.list(at("weights"))).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger),
+    weightedTrials: async () =>
+      (await files.list(at("weights"))).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger),
     readMask: (trial, z) => readSealed(`masks/${trial}-${z}.bin`),
     writeMask: (trial, z, labels) => writeSealed(`masks/${trial}-${z}.bin`, labels),
     readPreviews: previews.read,

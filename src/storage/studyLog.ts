@@ -20,10 +20,15 @@ export interface ReadLog {
 }
 
 /** Events as they stand in a log: one a line, in JSON. */
-export const logBytes = (events: readonly LoggedEvent[]): Uint8Array<ArrayBuffer> => new TextEncoder().encode(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+export const logBytes = (events: readonly LoggedEvent[]): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
 
 /** The whole lines of a log; a last one that a crash cut off is no line. */
-export const wholeLines = (text: string): readonly string[] => text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter(Boolean);
+export const wholeLines = (text: string): readonly string[] =>
+  text
+    .slice(0, text.lastIndexOf("\n") + 1)
+    .split("\n")
+    .filter(Boolean);
 
 /**
  * A log up to its first damaged line: one that is no event, or one that contradicts those before it.
@@ -40,8 +45,16 @@ export function readLog(text: string): ReadLog {
       events.push(event);
     } catch (error) {
       if (error instanceof StudioError && error.name === "OtherVersion") throw error;
-      const damage = { line: index + 1, lines: lines.length, because: error instanceof Error ? error.message : String(error) };
-      if (!study) throw new StudioError("BadStudyFile", `Line 1 of the study's log is damaged, which holds the plan of the study; nothing of it can be read: ${asSentence(damage.because)}`);
+      const damage = {
+        line: index + 1,
+        lines: lines.length,
+        because: error instanceof Error ? error.message : String(error),
+      };
+      if (!study)
+        throw new StudioError(
+          "BadStudyFile",
+          `Line 1 of the study's log is damaged, which holds the plan of the study; nothing of it can be read: ${asSentence(damage.because)}`,
+        );
       return { events, study, damage };
     }
   }
@@ -71,6 +84,13 @@ function checkVersion(json: unknown): void {
   const version = (json as { readonly spec?: { readonly version?: unknown } } | null)?.spec?.version;
   if (typeof version !== "number" || version === STUDY_VERSION) return;
   const found = `(its log is version ${version}, this one reads version ${STUDY_VERSION})`;
-  if (version > STUDY_VERSION) throw new StudioError("OtherVersion", `This study was made by a later version of Cristae ${found}. Update Cristae to open it.`);
-  throw new StudioError("OtherVersion", `This study was made by an earlier version of Cristae ${found}, whose events meant other things. Open it with the version that made it.`);
+  if (version > STUDY_VERSION)
+    throw new StudioError(
+      "OtherVersion",
+      `This study was made by a later version of Cristae ${found}. Update Cristae to open it.`,
+    );
+  throw new StudioError(
+    "OtherVersion",
+    `This study was made by an earlier version of Cristae ${found}, whose events meant other things. Open it with the version that made it.`,
+  );
 }

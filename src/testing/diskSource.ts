@@ -5,8 +5,13 @@ import type { ByteSource, SourceFolder } from "../core/image/format.ts";
 
 /** A folder on disk, held in memory, as the formats see one. */
 export function diskFolder(path: string): SourceFolder {
-  const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) => statSync(join(path, name)).isFile());
-  return folderOfFiles(path.replace(/\/+$/, "").split("/").at(-1)!, new Map(names.map((name) => [name, new Blob([readFileSync(join(path, name))])])));
+  const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) =>
+    statSync(join(path, name)).isFile(),
+  );
+  return folderOfFiles(
+    path.replace(/\/+$/, "").split("/").at(-1)!,
+    new Map(names.map((name) => [name, new Blob([readFileSync(join(path, name))])])),
+  );
 }
 
 /** A file on disk with its folder around it. */

@@ -7,7 +7,8 @@ import { arrayLog, newStudy, toyEvaluator, toyParts } from "./toyStudy.ts";
 
 /** A study whose log is cut after any event and goes on from there ends with the trials of one that was not. */
 export async function expectResumable(spec: StudySpec, runs: number): Promise<void> {
-  const run = (study: Study, log: ReturnType<typeof arrayLog>) => runStudy(study, toyParts(toyEvaluator(), log), { interrupt: createStopper().signal }).done;
+  const run = (study: Study, log: ReturnType<typeof arrayLog>) =>
+    runStudy(study, toyParts(toyEvaluator(), log), { interrupt: createStopper().signal }).done;
   const story = (study: Study) => study.trials.map((trial) => ({ ...trial, attempts: 0 }));
   const log = arrayLog();
   await log.append([{ type: "studyCreated", spec }]);

@@ -1,7 +1,11 @@
 /** Web Locks as two tabs of one browser share them: exclusive, in the order of the asking. */
 export function fakeLockManager(): LockManager {
   const held = new Map<string, Promise<unknown>>();
-  const request = async (name: string, options: LockOptions, use: (lock: Lock | null) => Promise<unknown>): Promise<unknown> => {
+  const request = async (
+    name: string,
+    options: LockOptions,
+    use: (lock: Lock | null) => Promise<unknown>,
+  ): Promise<unknown> => {
     while (held.has(name)) {
       if (options.ifAvailable) return use(null);
       await Promise.race([held.get(name), aborted(options.signal)]);
@@ -14,4 +18,7 @@ export function fakeLockManager(): LockManager {
   return { request, query } as unknown as LockManager;
 }
 
-const aborted = (signal?: AbortSignal): Promise<never> => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))));
+const aborted = (signal?: AbortSignal): Promise<never> =>
+  new Promise((_, reject) =>
+    signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))),
+  );

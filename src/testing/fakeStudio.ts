@@ -21,9 +21,28 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   let data = dataOf(stack);
   const past: DataChoices[] = [];
   const future: DataChoices[] = [];
-  const put = (change: Partial<DataState>) => Promise.resolve((data = { ...data, ...change, revision: data.revision + 1, canUndo: past.length > 0, canRedo: future.length > 0 }));
-  const choices = (): DataChoices => ({ mapping: data.mapping, split: data.split, gap: data.gap, voxelSizeNm: data.voxelSizeNm });
-  const putChoices = (next: DataChoices) => put({ ...next, image: data.image && { ...data.image, voxelSizeNm: wholeSize(next.voxelSizeNm) }, presence: next.mapping && presenceOf(stack, next.mapping) });
+  const put = (change: Partial<DataState>) =>
+    Promise.resolve(
+      (data = {
+        ...data,
+        ...change,
+        revision: data.revision + 1,
+        canUndo: past.length > 0,
+        canRedo: future.length > 0,
+      }),
+    );
+  const choices = (): DataChoices => ({
+    mapping: data.mapping,
+    split: data.split,
+    gap: data.gap,
+    voxelSizeNm: data.voxelSizeNm,
+  });
+  const putChoices = (next: DataChoices) =>
+    put({
+      ...next,
+      image: data.image && { ...data.image, voxelSizeNm: wholeSize(next.voxelSizeNm) },
+      presence: next.mapping && presenceOf(stack, next.mapping),
+    });
   const restore = (from: DataChoices[], to: DataChoices[]) => {
     const target = from.pop();
     if (!target) return put({});
@@ -35,22 +54,60 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
 
   return {
     data: {
-      samples: () => Promise.resolve([
-        { id: "platelets", label: "Platelets", summary: "five classes, made up", shape, classNames: CLASS_NAMES },
-        { id: "membranes", label: "Membranes", summary: "two classes, made up", shape, classNames: ["Background", "Membrane"] },
-      ]),
-      samplePreview: () => Promise.resolve({ ...cut(stack, data.mapping, "xy", 0), classColors: data.mapping!.classes.map(({ color }) => color) }),
+      samples: () =>
+        Promise.resolve([
+          { id: "platelets", label: "Platelets", summary: "five classes, made up", shape, classNames: CLASS_NAMES },
+          {
+            id: "membranes",
+            label: "Membranes",
+            summary: "two classes, made up",
+            shape,
+            classNames: ["Background", "Membrane"],
+          },
+        ]),
+      samplePreview: () =>
+        Promise.resolve({
+          ...cut(stack, data.mapping, "xy", 0),
+          classColors: data.mapping!.classes.map(({ color }) => color),
+        }),
       openSample: () => Promise.resolve((data = dataOf(stack))),
       openFiles(files) {
-        const notices = files.map(({ path }) => ({ kind: "notUnderstood" as const, severity: "note" as const, file: path, title: "Left out,", text: "not an image.", actions: [] }));
-        const differ = { kind: "sizesDiffer" as const, severity: "error" as const, file: "train-labels.tif", title: "The sizes differ.", text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.", actions: [{ id: "useCommonSlices" as const, label: "Use slices 0 to 23" }] };
-        return put({ ...dataOf(stack), labels: null, mapping: null, split: null, presence: null, datasetId: null, notices: [differ, ...notices] });
+        const notices = files.map(({ path }) => ({
+          kind: "notUnderstood" as const,
+          severity: "note" as const,
+          file: path,
+          title: "Left out,",
+          text: "not an image.",
+          actions: [],
+        }));
+        const differ = {
+          kind: "sizesDiffer" as const,
+          severity: "error" as const,
+          file: "train-labels.tif",
+          title: "The sizes differ.",
+          text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.",
+          actions: [{ id: "useCommonSlices" as const, label: "Use slices 0 to 23" }],
+        };
+        return put({
+          ...dataOf(stack),
+          labels: null,
+          mapping: null,
+          split: null,
+          presence: null,
+          datasetId: null,
+          notices: [differ, ...notices],
+        });
       },
       openAddress: () => Promise.resolve((data = dataOf(stack))),
       preview: () => Promise.resolve(cut(stack, data.mapping, "xy", 0)),
       act: () => put({ notices: [] }),
       swap: () => put({ image: data.labels, labels: data.image }),
-      close: (role) => put({ [role]: null, datasetId: null, ...(role === "labels" && { mapping: null, presence: null, split: null }) }),
+      close: (role) =>
+        put({
+          [role]: null,
+          datasetId: null,
+          ...(role === "labels" && { mapping: null, presence: null, split: null }),
+        }),
       rename: (name) => put({ name }),
       edit(edit) {
         const next = applyDataEdit(choices(), edit, data.image);
@@ -65,7 +122,19 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     },
     space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
     study: {
-      calibrate: () => Promise.resolve([{ id: "simd", label: "SIMD", overheadSeconds: 0.01, multiplyAddsPerSecond: 2e10, bytesPerSecond: 1e9, slots: 2, isFallback: false, firstStepSeconds: 0.2 }]),
+      calibrate: () =>
+        Promise.resolve([
+          {
+            id: "simd",
+            label: "SIMD",
+            overheadSeconds: 0.01,
+            multiplyAddsPerSecond: 2e10,
+            bytesPerSecond: 1e9,
+            slots: 2,
+            isFallback: false,
+            firstStepSeconds: 0.2,
+          },
+        ]),
       start: () => Promise.resolve("fake"),
       takeOver: () => Promise.resolve(),
       resume: () => Promise.resolve(),
@@ -87,22 +156,55 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
         const { width, height, labels } = cut({ ...stack, labels: volume }, data.mapping, plane, index);
         return Promise.resolve({ width, height, labels: labels! });
       },
-      probability: (trial, z, classIndex) => Promise.resolve({ width: shape[2], height: shape[1], values: Float32Array.from(predict(trial, z), (label) => (label === classIndex ? 0.85 : 0.1)) }),
-      uncertainty: (trial, z) => Promise.resolve({ width: shape[2], height: shape[1], values: Float32Array.from(predict(trial, z), (label) => (label > 1 ? 0.6 : 0.1)) }),
+      probability: (trial, z, classIndex) =>
+        Promise.resolve({
+          width: shape[2],
+          height: shape[1],
+          values: Float32Array.from(predict(trial, z), (label) => (label === classIndex ? 0.85 : 0.1)),
+        }),
+      uncertainty: (trial, z) =>
+        Promise.resolve({
+          width: shape[2],
+          height: shape[1],
+          values: Float32Array.from(predict(trial, z), (label) => (label > 1 ? 0.6 : 0.1)),
+        }),
       scores(trial, where) {
         const matrix = emptyConfusion(CLASS_NAMES.length);
         const slices = "z" in where ? [where.z] : [18, 19];
         for (const z of slices) countConfusion(matrix, sliceOf(stack.labels, shape, z), predict(trial, z));
         return Promise.resolve(scoresOf(matrix));
       },
-      disagreement: (one, other) => Promise.resolve(Float32Array.from({ length: shape[0] }, (_, z) => difference(predict(one, z), predict(other, z)))),
+      disagreement: (one, other) =>
+        Promise.resolve(
+          Float32Array.from({ length: shape[0] }, (_, z) => difference(predict(one, z), predict(other, z))),
+        ),
       placePoint: (at, tail, note) => study.placePoint(at, tail, note),
       editPoint: (id, note) => study.editPoint(id, note),
       removePoint: (id) => study.removePoint(id),
-      exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
+      exportMask: () =>
+        Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
     },
     library: {
-      list: () => Promise.resolve({ studies: [{ id: "fake", name: "Platelets, first search", datasetName: "Platelets", best: 0.687, done: 14, planned: 40, state: "interrupted", spark: [0.4, 0.5, 0.62, 0.687], bytes: 4.2e6, changedAt: 0 }], usedBytes: 4.2e6, quotaBytes: 38e9, isDurable: true }),
+      list: () =>
+        Promise.resolve({
+          studies: [
+            {
+              id: "fake",
+              name: "Platelets, first search",
+              datasetName: "Platelets",
+              best: 0.687,
+              done: 14,
+              planned: 40,
+              state: "interrupted",
+              spark: [0.4, 0.5, 0.62, 0.687],
+              bytes: 4.2e6,
+              changedAt: 0,
+            },
+          ],
+          usedBytes: 4.2e6,
+          quotaBytes: 38e9,
+          isDurable: true,
+        }),
       watch: () => Promise.resolve(),
       open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
       remove: () => Promise.resolve(),
@@ -119,8 +221,11 @@ function makeStack(shape: Shape3): FakeStack {
   const [depth, height, width] = shape;
   const random = createRandom("fake stack");
   const discs = Array.from({ length: 60 }, (_, index) => ({
-    z: random.int(0, depth), y: random.int(0, height), x: random.int(0, width),
-    radius: (index < 6 ? 0.22 : 0.03) * width, label: index < 6 ? 1 : 2 + (index % 3),
+    z: random.int(0, depth),
+    y: random.int(0, height),
+    x: random.int(0, width),
+    radius: (index < 6 ? 0.22 : 0.03) * width,
+    label: index < 6 ? 1 : 2 + (index % 3),
   }));
   const labels = new Uint8Array(depth * height * width);
   for (const { z, y, x, radius, label } of discs) {
@@ -140,38 +245,81 @@ function makeStack(shape: Shape3): FakeStack {
 function dataOf({ shape, image, labels }: FakeStack): DataState {
   const volume = { shape, data: image, voxelSizeNm: [40, 10, 10] as const };
   const range = intensities(volume);
-  const info: StackInfo = { name: "platelets.tif", format: `TIFF, ${shape[0]} pages, 8-bit`, shape, dtype: "uint8", bytes: image.length, voxelSizeNm: [40, 10, 10], intensities: range, histogram: histogram(volume, range, 64), window: [30, 235], hash: "9bcf00e1a2", warnings: [] };
+  const info: StackInfo = {
+    name: "platelets.tif",
+    format: `TIFF, ${shape[0]} pages, 8-bit`,
+    shape,
+    dtype: "uint8",
+    bytes: image.length,
+    voxelSizeNm: [40, 10, 10],
+    intensities: range,
+    histogram: histogram(volume, range, 64),
+    window: [30, 235],
+    hash: "9bcf00e1a2",
+    warnings: [],
+  };
   const counts = new Uint32Array(CLASS_NAMES.length);
   for (const label of labels) counts[label]!++;
-  const mapping = { values: CLASS_NAMES.map((_, value) => ({ value, voxels: counts[value]!, classIndex: value })), classes: CLASS_NAMES.map((name, index) => ({ name, color: classColor(index) })) };
+  const mapping = {
+    values: CLASS_NAMES.map((_, value) => ({ value, voxels: counts[value]!, classIndex: value })),
+    classes: CLASS_NAMES.map((name, index) => ({ name, color: classColor(index) })),
+  };
   return {
-    revision: 0, canUndo: false, canRedo: false, voxelSizeNm: [40, 10, 10],
-    name: "Platelets", image: info, labels: { ...info, name: "train-labels.tif", hash: "77aa" }, mapping, split: proposeSplit(shape, 1), gap: 1,
-    presence: presenceOf({ shape, image, labels }, mapping), datasetId: "fake",
-    notices: [{ kind: "rareClasses", severity: "warning", title: "Two classes are very rare", text: "Networks often ignore such classes.", actions: [{ id: "balancePatches", label: "Balance patches" }] }],
+    revision: 0,
+    canUndo: false,
+    canRedo: false,
+    voxelSizeNm: [40, 10, 10],
+    name: "Platelets",
+    image: info,
+    labels: { ...info, name: "train-labels.tif", hash: "77aa" },
+    mapping,
+    split: proposeSplit(shape, 1),
+    gap: 1,
+    presence: presenceOf({ shape, image, labels }, mapping),
+    datasetId: "fake",
+    notices: [
+      {
+        kind: "rareClasses",
+        severity: "warning",
+        title: "Two classes are very rare",
+        text: "Networks often ignore such classes.",
+        actions: [{ id: "balancePatches", label: "Balance patches" }],
+      },
+    ],
   };
 }
 
-function presenceOf({ shape: [depth, height, width], labels }: FakeStack, { values, classes }: LabelMapping): Float32Array<ArrayBuffer> {
+function presenceOf(
+  { shape: [depth, height, width], labels }: FakeStack,
+  { values, classes }: LabelMapping,
+): Float32Array<ArrayBuffer> {
   const presence = new Float32Array(classes.length * depth);
   labels.forEach((value, index) => {
     const { classIndex } = values[value]!;
-    if (classIndex !== UNLABELLED) presence[classIndex * depth + Math.floor(index / (height * width))]! += 1 / (height * width);
+    if (classIndex !== UNLABELLED)
+      presence[classIndex * depth + Math.floor(index / (height * width))]! += 1 / (height * width);
   });
   return presence;
 }
 
-function cut({ shape, image, labels }: FakeStack, mapping: LabelMapping | null, plane: Plane, index: number): PlanePixels {
+function cut(
+  { shape, image, labels }: FakeStack,
+  mapping: LabelMapping | null,
+  plane: Plane,
+  index: number,
+): PlanePixels {
   const [depth, height, width] = shape;
   const across = plane === "yz" ? depth : width;
   const down = plane === "xz" ? depth : height;
   const at = (row: number, column: number) => {
-    const [z, y, x] = plane === "xy" ? [index, row, column] : plane === "xz" ? [row, index, column] : [column, row, index];
+    const [z, y, x] =
+      plane === "xy" ? [index, row, column] : plane === "xz" ? [row, index, column] : [column, row, index];
     return (z * height + y) * width + x;
   };
   const places = Array.from({ length: across * down }, (_, place) => at(Math.floor(place / across), place % across));
   return {
-    width: across, height: down,
+    width: across,
+    height: down,
     image: Uint8Array.from(places, (place) => image[place]!),
     labels: mapping && Uint8Array.from(places, (place) => mapping.values[labels[place]!]!.classIndex),
   };
@@ -186,4 +334,5 @@ function prediction({ shape, labels }: FakeStack, trial: number, z: number): Uin
   });
 }
 
-const difference = (one: Uint8Array, other: Uint8Array): number => one.reduce((sum, label, index) => sum + (label === other[index] ? 0 : 1), 0) / one.length;
+const difference = (one: Uint8Array, other: Uint8Array): number =>
+  one.reduce((sum, label, index) => sum + (label === other[index] ? 0 : 1), 0) / one.length;

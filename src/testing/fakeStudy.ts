@@ -21,31 +21,92 @@ export function fakeStudy(data: DataState) {
       listener = next;
       return Promise.resolve(events);
     },
-    placePoint: (at: ComparisonPoint["at"], tail: ComparisonPoint["tail"], note: string) => append({ type: "pointPlaced", point: { id: (current().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
-    editPoint: (id: number, note: string) => append({ type: "pointPlaced", point: { ...current().points.find((point) => point.id === id)!, note } }),
+    placePoint: (at: ComparisonPoint["at"], tail: ComparisonPoint["tail"], note: string) =>
+      append({ type: "pointPlaced", point: { id: (current().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
+    editPoint: (id: number, note: string) =>
+      append({ type: "pointPlaced", point: { ...current().points.find((point) => point.id === id)!, note } }),
     removePoint: (id: number) => append({ type: "pointRemoved", id }),
   };
 }
 
 function eventsOf({ image, mapping, split }: DataState): readonly StudyEvent[] {
   const none = { id: "none", options: {} };
-  const recipe = { loss: none, optimiser: none, schedule: none, patch: [1, 64, 64] as const, batch: 8, steps: 100, evaluateEvery: 50, patchSampling: "uniform" as const, voxelWeights: { edges: 0, floor: 0 }, augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0, affine: { probability: 0, rotation: 30, shift: 0.2, scale: 0.2 } }, pruners: [] };
-  const task = { datasetId: "fake", datasetName: "Platelets", shape: image!.shape, voxelSizeNm: image!.voxelSizeNm, classes: mapping!.classes, split: split!, intensity: { mean: 128, deviation: 50 } };
-  const stage = { kind: "search" as const, space: { id: "moduleTree", settings: {} }, strategy: none, recipe, trials: 3, objective: "meanIou" as const, memoryCap: 1.5e9, baselines: [] };
+  const recipe = {
+    loss: none,
+    optimiser: none,
+    schedule: none,
+    patch: [1, 64, 64] as const,
+    batch: 8,
+    steps: 100,
+    evaluateEvery: 50,
+    patchSampling: "uniform" as const,
+    voxelWeights: { edges: 0, floor: 0 },
+    augmentation: {
+      flips: true,
+      quarterTurns: true,
+      intensity: 0,
+      elastic: 0,
+      affine: { probability: 0, rotation: 30, shift: 0.2, scale: 0.2 },
+    },
+    pruners: [],
+  };
+  const task = {
+    datasetId: "fake",
+    datasetName: "Platelets",
+    shape: image!.shape,
+    voxelSizeNm: image!.voxelSizeNm,
+    classes: mapping!.classes,
+    split: split!,
+    intensity: { mean: 128, deviation: 50 },
+  };
+  const stage = {
+    kind: "search" as const,
+    space: { id: "moduleTree", settings: {} },
+    strategy: none,
+    recipe,
+    trials: 3,
+    objective: "meanIou" as const,
+    memoryCap: 1.5e9,
+    baselines: [],
+  };
   const trials = [
     { label: "U-Net", score: 0.642, isBaseline: true },
     { label: "1", score: 0.591, isBaseline: false },
     { label: "2", score: 0.687, isBaseline: false },
   ];
   return [
-    { type: "studyCreated", spec: { version: STUDY_VERSION, name: "Platelets, first search", seed: 0, task, stages: [stage] } },
+    {
+      type: "studyCreated",
+      spec: { version: STUDY_VERSION, name: "Platelets, first search", seed: 0, task, stages: [stage] },
+    },
     { type: "stageBegan", stage: 0, sources: [] },
     ...trials.flatMap(({ label, score, isBaseline }, trial): StudyEvent[] => [
-      { type: "trialAsked", trial, stage: 0, label, key: label, reason: { text: "Drawn at random." }, cost: { parameters: 2e5, multiplyAdds: 1e8, trainingBytes: 3e8 }, isPinned: isBaseline, architecture: isBaseline ? { kind: "network", network: none } : { kind: "genotype", genotype: {} } },
-      { type: "trialEnded", trial, seconds: 60, outcome: { status: "finished", evaluation: { step: 100, scores: scoresAt(score), confusion: [] } } },
+      {
+        type: "trialAsked",
+        trial,
+        stage: 0,
+        label,
+        key: label,
+        reason: { text: "Drawn at random." },
+        cost: { parameters: 2e5, multiplyAdds: 1e8, trainingBytes: 3e8 },
+        isPinned: isBaseline,
+        architecture: isBaseline ? { kind: "network", network: none } : { kind: "genotype", genotype: {} },
+      },
+      {
+        type: "trialEnded",
+        trial,
+        seconds: 60,
+        outcome: { status: "finished", evaluation: { step: 100, scores: scoresAt(score), confusion: [] } },
+      },
     ]),
     { type: "runEnded", because: "done" },
   ];
 }
 
-const scoresAt = (meanIou: number): Scores => ({ meanIou, meanDice: meanIou + 0.08, accuracy: 0.9, iou: [0.94, 0.9, meanIou, meanIou, null], dice: [0.95, 0.93, meanIou, meanIou, null] });
+const scoresAt = (meanIou: number): Scores => ({
+  meanIou,
+  meanDice: meanIou + 0.08,
+  accuracy: 0.9,
+  iou: [0.94, 0.9, meanIou, meanIou, null],
+  dice: [0.95, 0.93, meanIou, meanIou, null],
+});

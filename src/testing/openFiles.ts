@@ -6,6 +6,9 @@ export const textBytes = (text: string): Uint8Array<ArrayBuffer> => new TextEnco
 
 /** Opens the first of files that lie in one folder. */
 export async function openFile(files: Readonly<Record<string, Uint8Array>>): Promise<readonly ReadableArray[]> {
-  const folder = folderOfFiles("files", new Map(Object.entries(files).map(([path, bytes]) => [path, new Blob([bytes.slice()])])));
+  const folder = folderOfFiles(
+    "files",
+    new Map(Object.entries(files).map(([path, bytes]) => [path, new Blob([bytes.slice()])])),
+  );
   return openSource((await folder.file(Object.keys(files)[0]!))!);
 }

@@ -6,7 +6,14 @@ import type { Evaluator, RunLog, SharedCandidate } from "../core/search/evaluato
 import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
 import type { RunParts } from "../core/search/runStudy.ts";
 import type { DerivedMember, SharedEpoch } from "../core/search/sharedSearch.ts";
-import { foldEvents, STUDY_VERSION, type SearchStage, type Study, type StudyEvent, type StudySpec } from "../core/search/study.ts";
+import {
+  foldEvents,
+  STUDY_VERSION,
+  type SearchStage,
+  type Study,
+  type StudyEvent,
+  type StudySpec,
+} from "../core/search/study.ts";
 import type { Evaluation } from "../core/search/trial.ts";
 
 export const toyRecipe: Recipe = {
@@ -73,19 +80,35 @@ export const toyEvaluation = (meanIou: number, step: number): Evaluation => ({
 });
 
 /** The controller of an untrained space with one choice of two. */
-const toyEpoch = (epoch: number, reward: number): SharedEpoch => ({ epoch, rewards: [reward, reward], baseline: reward, entropy: Math.LN2, uniformEntropy: Math.LN2, probabilities: [[0.5, 0.5]], diverged: 0, tooLarge: 0, restored: 0 });
+const toyEpoch = (epoch: number, reward: number): SharedEpoch => ({
+  epoch,
+  rewards: [reward, reward],
+  baseline: reward,
+  entropy: Math.LN2,
+  uniformEntropy: Math.LN2,
+  probabilities: [[0.5, 0.5]],
+  diverged: 0,
+  tooLarge: 0,
+  restored: 0,
+});
 
 /** Random members, the first with the highest reward. */
 function toyMembers({ space, task, seed, samples }: SharedCandidate): readonly DerivedMember[] {
   const { random } = catalogParts.bind(space, task).views;
-  return Array.from({ length: samples }, (_, index) => ({ genotype: random.sample(createRandom(seed, index)), reward: 1 / (index + 2) }));
+  return Array.from({ length: samples }, (_, index) => ({
+    genotype: random.sample(createRandom(seed, index)),
+    reward: 1 / (index + 2),
+  }));
 }
 
 /**
  * "Trains" by drawing a score from the candidate's seed: a point every 10 steps, one macrotask each. Checkpoints are kept at every
  * point, so an aborted candidate goes on from there. `misbehave` may throw at a step.
  */
-export function toyEvaluator(slots = 1, misbehave: (trial: number, step: number, attempt: number) => void = () => undefined): Evaluator & { readonly trained: number[] } {
+export function toyEvaluator(
+  slots = 1,
+  misbehave: (trial: number, step: number, attempt: number) => void = () => undefined,
+): Evaluator & { readonly trained: number[] } {
   const checkpoints = new Map<number, number>();
   const attempts = new Map<number, number>();
   const trained: number[] = [];
@@ -114,10 +137,18 @@ export function toyEvaluator(slots = 1, misbehave: (trial: number, step: number,
       if ("space" in candidate) hooks.membersDerived?.(toyMembers(candidate));
       return toyEvaluation(goal, recipe.steps);
     },
-    score: (members) => Promise.resolve(toyEvaluation(members.reduce((sum, { trial }) => sum + 0.5 + trial / 1000, 0) / members.length, 0)),
+    score: (members) =>
+      Promise.resolve(
+        toyEvaluation(members.reduce((sum, { trial }) => sum + 0.5 + trial / 1000, 0) / members.length, 0),
+      ),
     settle: (trial) => Promise.resolve(void checkpoints.delete(trial)),
   };
 }
 
 /** Everything a run needs around the spec, with the toys where the machine would be. */
-export const toyParts = (evaluator: Evaluator, log: RunLog<StudyEvent>): RunParts => ({ catalog: catalogParts, evaluator, log, now: () => 0 });
+export const toyParts = (evaluator: Evaluator, log: RunLog<StudyEvent>): RunParts => ({
+  catalog: catalogParts,
+  evaluator,
+  log,
+  now: () => 0,
+});

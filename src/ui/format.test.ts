@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { formatBytes, formatDuration, formatExtent, formatFixed, formatGain, formatInteger, formatLength, formatNumber, formatShare, shownGain } from "./format.ts";
+import {
+  formatBytes,
+  formatDuration,
+  formatExtent,
+  formatFixed,
+  formatGain,
+  formatInteger,
+  formatLength,
+  formatNumber,
+  formatShare,
+  shownGain,
+} from "./format.ts";
 
 /** Spaces of any width as plain ones. */
 const plain = (text: string) => text.replace(/[\u00A0\u202F]/g, " ");

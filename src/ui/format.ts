@@ -4,7 +4,9 @@ const NO_BREAK = "\u00A0";
 
 /** Thin space between thousands, a true minus. */
 export function formatInteger(value: number): string {
-  const digits = Math.round(Math.abs(value)).toString().replace(/\B(?=(\d{3})+$)/g, THIN);
+  const digits = Math.round(Math.abs(value))
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, THIN);
   return value < 0 && digits !== "0" ? `−${digits}` : digits;
 }
 
@@ -33,7 +35,10 @@ const SI_BYTES = ["bytes", "kB", "MB", "GB", "TB"] as const;
 export function formatBytes(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(SI_BYTES.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;
-  return withUnit(step === 0 ? formatInteger(value) : formatFixed(value, value < 10 ? 2 : value < 100 ? 1 : 0), SI_BYTES[step]!);
+  return withUnit(
+    step === 0 ? formatInteger(value) : formatFixed(value, value < 10 ? 2 : value < 100 ? 1 : 0),
+    SI_BYTES[step]!,
+  );
 }
 
 /** A length in nm or µm. */
@@ -45,7 +50,10 @@ export function formatLength(nm: number): string {
 export function formatExtent(shape: readonly number[], voxelSizeNm: readonly number[]): string {
   const sides = shape.map((size, axis) => size * voxelSizeNm[axis]!);
   const inMicrometres = Math.max(...sides) >= 1000;
-  return withUnit(sides.map((side) => (inMicrometres ? formatFixed(side / 1000, 1) : formatInteger(side))).join(" × "), inMicrometres ? "µm" : "nm");
+  return withUnit(
+    sides.map((side) => (inMicrometres ? formatFixed(side / 1000, 1) : formatInteger(side))).join(" × "),
+    inMicrometres ? "µm" : "nm",
+  );
 }
 
 /** "40 s", "4 min", "1 h 50 min". */
@@ -71,4 +79,5 @@ export function formatGain(gain: number, decimals: number): string {
 export const shownGain = (gain: number, decimals: number): number => Number(gain.toFixed(decimals));
 
 /** "1 trial", "2 trials". */
-export const plural = (count: number, noun: string): string => `${formatInteger(count)} ${noun}${count === 1 ? "" : "s"}`;
+export const plural = (count: number, noun: string): string =>
+  `${formatInteger(count)} ${noun}${count === 1 ? "" : "s"}`;

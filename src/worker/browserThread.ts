@@ -8,9 +8,19 @@ export function spawnBrowserTrainer(): TrainerThread {
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      reject(new StudioError("WorkerCrashed", `The training worker crashed: ${event.message || "no reason given, often too little memory"}.`));
+      reject(
+        new StudioError(
+          "WorkerCrashed",
+          `The training worker crashed: ${event.message || "no reason given, often too little memory"}.`,
+        ),
+      );
     });
   });
   crashed.catch(() => undefined);
-  return { trainer: Comlink.wrap(worker) as unknown as AsyncTrainer, crashed, share: (listener) => Comlink.proxy(listener), end: () => worker.terminate() };
+  return {
+    trainer: Comlink.wrap(worker) as unknown as AsyncTrainer,
+    crashed,
+    share: (listener) => Comlink.proxy(listener),
+    end: () => worker.terminate(),
+  };
 }

@@ -12,7 +12,8 @@ const probes = [
 test("the fitted speed predicts the steps it was fitted to", () => {
   const truth = { overheadSeconds: 0.003, multiplyAddsPerSecond: 3e10, bytesPerSecond: 2e9 };
   const fitted = fitSpeed(probes.map((probe) => ({ ...probe, seconds: stepSeconds(probe, probe.batch, truth) })));
-  for (const name of ["overheadSeconds", "multiplyAddsPerSecond", "bytesPerSecond"] as const) expect(fitted[name] / truth[name]).toBeCloseTo(1, 6);
+  for (const name of ["overheadSeconds", "multiplyAddsPerSecond", "bytesPerSecond"] as const)
+    expect(fitted[name] / truth[name]).toBeCloseTo(1, 6);
 });
 
 test("no part is negative or endless when a busy machine made the times contradict each other", () => {
@@ -24,7 +25,8 @@ test("no part is negative or endless when a busy machine made the times contradi
 function clock(secondsPerMillion: number) {
   const timed: number[] = [];
   const timeStep: Parameters<typeof calibrate>[0]["timeStep"] = (network, patch, batch) => {
-    const seconds = (secondsPerMillion * costOf(network, { patch: [1, patch, patch], batch }).multiplyAdds * batch) / 1e6;
+    const seconds =
+      (secondsPerMillion * costOf(network, { patch: [1, patch, patch], batch }).multiplyAdds * batch) / 1e6;
     timed.push(seconds);
     return Promise.resolve({ seconds, firstStepSeconds: 2 });
   };
@@ -45,7 +47,17 @@ test("what compiling took is told apart", async () => {
 
 describe("a step is timed", () => {
   /** Runs that take so long to set up and for every step, the very first longer, others longer by what `noise` says; notes their steps. */
-  function runs({ setUp = 0, step = 0, compiling = 0, noise = () => 0 }: { readonly setUp?: number; readonly step?: number; readonly compiling?: number; readonly noise?: (run: number) => number }) {
+  function runs({
+    setUp = 0,
+    step = 0,
+    compiling = 0,
+    noise = () => 0,
+  }: {
+    readonly setUp?: number;
+    readonly step?: number;
+    readonly compiling?: number;
+    readonly noise?: (run: number) => number;
+  }) {
     const asked: number[] = [];
     const run = (steps: number) => {
       asked.push(steps);

@@ -30,7 +30,10 @@ export interface Calibration extends Speed {
  * Seconds per step of three U-Nets (small, long rows of few channels, short rows of many) give the three numbers of the speed. The
  * small one goes first: with it the code is compiled. Steps that might take longer than `slowestStepSeconds` are estimated.
  */
-export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">, slowestStepSeconds = SLOWEST_STEP_SECONDS): Promise<Calibration> {
+export async function calibrate(
+  trainer: Pick<AsyncTrainer, "timeStep">,
+  slowestStepSeconds = SLOWEST_STEP_SECONDS,
+): Promise<Calibration> {
   const measured: Measured[] = [];
   let compiling: number | null = null;
   for (const { network, patch, batch } of [probe(2, 32, 2), probe(4, 64, 8), probe(24, 16, 8)]) {
@@ -48,7 +51,8 @@ export async function calibrate(trainer: Pick<AsyncTrainer, "timeStep">, slowest
 }
 
 /** What a step takes if it is as fast for its arithmetic as the one before; in truth a larger step is faster. */
-const expectedSeconds = (step: Omit<Measured, "seconds">, before: Measured | undefined): number => (before ? (before.seconds * step.multiplyAdds * step.batch) / (before.multiplyAdds * before.batch) : 0);
+const expectedSeconds = (step: Omit<Measured, "seconds">, before: Measured | undefined): number =>
+  before ? (before.seconds * step.multiplyAdds * step.batch) / (before.multiplyAdds * before.batch) : 0;
 
 interface Measured extends Pick<Cost, "multiplyAdds" | "trainingBytes"> {
   readonly batch: number;
@@ -57,9 +61,20 @@ interface Measured extends Pick<Cost, "multiplyAdds" | "trainingBytes"> {
 
 /** The speed at which three measured steps take just as long as they took; no part may be negative, whatever the machine did meanwhile. */
 export function fitSpeed(measured: readonly Measured[]): Speed {
-  const rows = measured.map(({ multiplyAdds, trainingBytes, batch }) => [1, (3 * multiplyAdds * batch) / 1e9, trainingBytes / 1e9]);
-  const [overhead, perGigaAdd, perGigabyte] = solve(new Matrix(rows), Matrix.columnVector(measured.map(({ seconds }) => seconds))).to1DArray() as [number, number, number];
-  return { overheadSeconds: Math.max(1e-4, overhead), multiplyAddsPerSecond: 1e9 / Math.max(1e-4, perGigaAdd), bytesPerSecond: 1e9 / Math.max(1e-3, perGigabyte) };
+  const rows = measured.map(({ multiplyAdds, trainingBytes, batch }) => [
+    1,
+    (3 * multiplyAdds * batch) / 1e9,
+    trainingBytes / 1e9,
+  ]);
+  const [overhead, perGigaAdd, perGigabyte] = solve(
+    new Matrix(rows),
+    Matrix.columnVector(measured.map(({ seconds }) => seconds)),
+  ).to1DArray() as [number, number, number];
+  return {
+    overheadSeconds: Math.max(1e-4, overhead),
+    multiplyAddsPerSecond: 1e9 / Math.max(1e-4, perGigaAdd),
+    bytesPerSecond: 1e9 / Math.max(1e-3, perGigabyte),
+  };
 }
 
 function probe(base: number, patch: number, batch: number): { network: Network; patch: number; batch: number } {
@@ -73,7 +88,15 @@ export const measureStep = (network: Network, patch: number, batch: number): Pro
   timingOf(async (steps) => {
     const began = performance.now();
     const hooks = { signal: createStopper().signal, report: () => undefined };
-    await trainNetwork({ network, data: noise(patch), recipe: { ...recipe, steps, evaluateEvery: steps, patch: [1, patch, patch], batch }, seed: "calibration" }, hooks);
+    await trainNetwork(
+      {
+        network,
+        data: noise(patch),
+        recipe: { ...recipe, steps, evaluateEvery: steps, patch: [1, patch, patch], batch },
+        seed: "calibration",
+      },
+      hooks,
+    );
     return (performance.now() - began) / 1000;
   });
 

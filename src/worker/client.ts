@@ -8,7 +8,14 @@ export function startStudio(): StudioApi {
   const worker = new Worker(bootstrap(workerUrl), { type: "module" });
   const remote = Comlink.wrap<StudioApi>(worker);
   const crashed = new Promise<never>((_, reject) => {
-    worker.addEventListener("error", (event) => reject(new StudioError("WorkerCrashed", `The studio's worker crashed (${event.message || "no reason given"}). What was saved is kept; reload the page to go on.`)));
+    worker.addEventListener("error", (event) =>
+      reject(
+        new StudioError(
+          "WorkerCrashed",
+          `The studio's worker crashed (${event.message || "no reason given"}). What was saved is kept; reload the page to go on.`,
+        ),
+      ),
+    );
   });
   crashed.catch(() => undefined);
 
@@ -22,13 +29,21 @@ export function startStudio(): StudioApi {
 
   const group = <Name extends keyof StudioApi>(name: Name): StudioApi[Name] =>
     new Proxy({} as StudioApi[Name], {
-      get: (_, method: string) => (...args: unknown[]) => {
-        if (name === "study" && method === "start") askToPersist();
-        const calls = remote[name] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-        return Promise.race([calls[method]!(...args.map(shared)), crashed]);
-      },
+      get:
+        (_, method: string) =>
+        (...args: unknown[]) => {
+          if (name === "study" && method === "start") askToPersist();
+          const calls = remote[name] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+          return Promise.race([calls[method]!(...args.map(shared)), crashed]);
+        },
     });
-  return { data: group("data"), space: group("space"), study: group("study"), compare: group("compare"), library: group("library") };
+  return {
+    data: group("data"),
+    space: group("space"),
+    study: group("study"),
+    compare: group("compare"),
+    library: group("library"),
+  };
 }
 
 /**
@@ -43,6 +58,10 @@ function bootstrap(url: string): string {
 /** Callbacks, alone or as the members of an object, are called from the worker. */
 function shared(argument: unknown): unknown {
   if (typeof argument === "function") return Comlink.proxy(argument);
-  const isListener = typeof argument === "object" && argument !== null && Object.values(argument).some((value) => typeof value === "function") && Object.getPrototypeOf(argument) === Object.prototype;
+  const isListener =
+    typeof argument === "object" &&
+    argument !== null &&
+    Object.values(argument).some((value) => typeof value === "function") &&
+    Object.getPrototypeOf(argument) === Object.prototype;
   return isListener ? Comlink.proxy(argument) : argument;
 }

@@ -37,7 +37,10 @@ export function createDevices({ files, spawn, cores, name }: Machine): Devices {
   async function kept(): Promise<readonly DeviceReport[] | null> {
     const bytes = await files.read(FILE);
     if (!bytes) return null;
-    const known = JSON.parse(new TextDecoder().decode(bytes)) as { readonly machine: string; readonly reports: readonly DeviceReport[] };
+    const known = JSON.parse(new TextDecoder().decode(bytes)) as {
+      readonly machine: string;
+      readonly reports: readonly DeviceReport[];
+    };
     return known.machine === machine ? known.reports : null;
   }
 
@@ -49,24 +52,42 @@ export function createDevices({ files, spawn, cores, name }: Machine): Devices {
       if (device) measured.push(reportOf(device, slotsAt("full", id, cores)));
     }
     // Without a place to keep them they are measured again next time.
-    await files.write(FILE, new TextEncoder().encode(JSON.stringify({ machine, reports: measured }))).catch(() => undefined);
+    await files
+      .write(FILE, new TextEncoder().encode(JSON.stringify({ machine, reports: measured })))
+      .catch(() => undefined);
     return measured;
   }
 
-  const calibrate = (again: boolean) => (reports = again ? measure() : (reports ?? kept().then((known) => known ?? measure())));
+  const calibrate = (again: boolean) =>
+    (reports = again ? measure() : (reports ?? kept().then((known) => known ?? measure())));
 
   return {
     calibrate,
     async choose(device, step, lost) {
       if (device !== "auto") return { device, by: "user", figures: (await kept()) ?? [] };
       const figures = await calibrate(false);
-      return { device: fastestDevice(figures, step, lost)?.id ?? (figures.some(({ id }) => id === "simd") ? "simd" : "cpu"), by: "calibration", figures };
+      return {
+        device: fastestDevice(figures, step, lost)?.id ?? (figures.some(({ id }) => id === "simd") ? "simd" : "cpu"),
+        by: "calibration",
+        figures,
+      };
     },
   };
 }
 
 const SLOWEST_LAST: readonly DeviceId[] = [...DEVICE_IDS].sort((a) => (a === "cpu" ? 1 : -1));
 
-function reportOf({ id, label, isFallback, overheadSeconds, multiplyAddsPerSecond, bytesPerSecond, firstStepSeconds }: DeviceMeasurement, slots: number): DeviceReport {
+function reportOf(
+  {
+    id,
+    label,
+    isFallback,
+    overheadSeconds,
+    multiplyAddsPerSecond,
+    bytesPerSecond,
+    firstStepSeconds,
+  }: DeviceMeasurement,
+  slots: number,
+): DeviceReport {
   return { id, label, slots, isFallback, overheadSeconds, multiplyAddsPerSecond, bytesPerSecond, firstStepSeconds };
 }

@@ -34,17 +34,39 @@ const artifacts = {
   readWeights: () => Promise.resolve(null),
   writeWeights: () => Promise.resolve(),
 };
-const data = { shape: [1, 1, 1] as const, image: new Float32Array(1), labels: new Uint8Array(1), classes: 1, split: { axis: "slices" as const, train: { from: 0, to: 1 }, validation: { from: 0, to: 1 }, test: { from: 0, to: 0 } } };
+const data = {
+  shape: [1, 1, 1] as const,
+  image: new Float32Array(1),
+  labels: new Uint8Array(1),
+  classes: 1,
+  split: {
+    axis: "slices" as const,
+    train: { from: 0, to: 1 },
+    validation: { from: 0, to: 1 },
+    test: { from: 0, to: 0 },
+  },
+};
 
 test("the log of a study says what was chosen, what was lost and where the search went on", async () => {
   const log = arrayLog();
   const pool = createPool({ spawn: thread, device: "webgpu", slots: 2, data, artifacts });
-  const figures = { id: "webgpu", label: "GPU", slots: 1, isFallback: false, firstStepSeconds: 1.5, overheadSeconds: 0.005, multiplyAddsPerSecond: 1e12, bytesPerSecond: 1e11 };
+  const figures = {
+    id: "webgpu",
+    label: "GPU",
+    slots: 1,
+    isFallback: false,
+    firstStepSeconds: 1.5,
+    overheadSeconds: 0.005,
+    multiplyAddsPerSecond: 1e12,
+    bytesPerSecond: 1e11,
+  };
   const spec = toySpec({ trials: 2 });
   const run = runStudy(newStudy(spec), toyParts(pool, log), { interrupt: createStopper().signal });
   logDevice(run, pool, { device: "webgpu", by: "calibration", figures: [figures] });
   const study = await run.done;
-  const told = log.events.filter(({ type }) => ["runStarted", "deviceChosen", "deviceLost", "trialStarted"].includes(type));
+  const told = log.events.filter(({ type }) =>
+    ["runStarted", "deviceChosen", "deviceLost", "trialStarted"].includes(type),
+  );
   expect(told.slice(0, 5)).toMatchObject([
     { type: "runStarted", device: "webgpu", slots: 1 },
     { type: "deviceChosen", device: "webgpu", by: "calibration", figures: [{ firstStepSeconds: 1.5 }] },
@@ -52,7 +74,10 @@ test("the log of a study says what was chosen, what was lost and where the searc
     { type: "trialStarted", device: "webgpu" },
     { type: "deviceLost", device: "webgpu", next: "simd", because: "The GPU was lost (driver update)." },
   ]);
-  expect(told.slice(5)).toMatchObject([{ type: "trialStarted", device: "simd" }, { type: "trialStarted", device: "simd" }]);
+  expect(told.slice(5)).toMatchObject([
+    { type: "trialStarted", device: "simd" },
+    { type: "trialStarted", device: "simd" },
+  ]);
   expect(study.trials.map(({ status }) => status)).toEqual(["finished", "finished"]);
   expect(foldEvents([{ type: "studyCreated", spec }, ...log.events])!.lostDevices).toEqual(["webgpu"]);
 });

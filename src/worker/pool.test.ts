@@ -3,14 +3,42 @@ import { StudioError } from "../core/errors.ts";
 import type { Candidate } from "../core/search/evaluator.ts";
 import { createStopper } from "../core/search/signal.ts";
 import { toyEvaluation, toyRecipe } from "../testing/toyStudy.ts";
-import { createPool, keptWeights, slotsAt, type AsyncTrainer, type DeviceLoss, type TrainerThread, type TrialArtifacts } from "./pool.ts";
+import {
+  createPool,
+  keptWeights,
+  slotsAt,
+  type AsyncTrainer,
+  type DeviceLoss,
+  type TrainerThread,
+  type TrialArtifacts,
+} from "./pool.ts";
 
-const candidate = (trial: number): Candidate => ({ trial, network: { dimension: 2, nodes: [], output: "" }, recipe: toyRecipe, seed: "s", dataSeed: "s" });
+const candidate = (trial: number): Candidate => ({
+  trial,
+  network: { dimension: 2, nodes: [], output: "" },
+  recipe: toyRecipe,
+  seed: "s",
+  dataSeed: "s",
+});
 const hooks = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
 const never = createStopper().signal;
-const data = { shape: [1, 1, 1] as const, image: new Float32Array(1), labels: new Uint8Array(1), classes: 1, split: { axis: "slices" as const, train: { from: 0, to: 1 }, validation: { from: 0, to: 1 }, test: { from: 0, to: 0 } } };
+const data = {
+  shape: [1, 1, 1] as const,
+  image: new Float32Array(1),
+  labels: new Uint8Array(1),
+  classes: 1,
+  split: {
+    axis: "slices" as const,
+    train: { from: 0, to: 1 },
+    validation: { from: 0, to: 1 },
+    test: { from: 0, to: 0 },
+  },
+};
 
-function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: TrialArtifacts[Name] } & { readonly weights: Map<number, Uint8Array>; readonly checkpoints: Map<number, Uint8Array<ArrayBuffer>> } {
+function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: TrialArtifacts[Name] } & {
+  readonly weights: Map<number, Uint8Array>;
+  readonly checkpoints: Map<number, Uint8Array<ArrayBuffer>>;
+} {
   const weights = new Map<number, Uint8Array>();
   const checkpoints = new Map<number, Uint8Array<ArrayBuffer>>();
   return {
@@ -26,9 +54,14 @@ function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: TrialArt
 }
 
 /** A thread whose training does what the test says. */
-function thread(train: AsyncTrainer["train"], open?: AsyncTrainer["open"]): TrainerThread & { crash: () => void; isEnded: boolean } {
+function thread(
+  train: AsyncTrainer["train"],
+  open?: AsyncTrainer["open"],
+): TrainerThread & { crash: () => void; isEnded: boolean } {
   let crash: () => void = () => undefined;
-  const crashed = new Promise<never>((_, reject) => (crash = () => reject(new StudioError("WorkerCrashed", "The training thread ended."))));
+  const crashed = new Promise<never>(
+    (_, reject) => (crash = () => reject(new StudioError("WorkerCrashed", "The training thread ended."))),
+  );
   crashed.catch(() => undefined);
   const trainer: AsyncTrainer = {
     open: open ?? (() => Promise.resolve({ id: "cpu", label: "", detail: "", isFallback: false })),
@@ -39,7 +72,14 @@ function thread(train: AsyncTrainer["train"], open?: AsyncTrainer["open"]): Trai
     timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),
     setPace: () => Promise.resolve(),
   };
-  const made = { trainer, crashed, share: <T>(listener: T) => listener, crash: () => crash(), isEnded: false, end: () => void (made.isEnded = true) };
+  const made = {
+    trainer,
+    crashed,
+    share: <T>(listener: T) => listener,
+    crash: () => crash(),
+    isEnded: false,
+    end: () => void (made.isEnded = true),
+  };
   return made;
 }
 
@@ -48,7 +88,11 @@ const finished = () => Promise.resolve({ evaluation: toyEvaluation(0.5, 40), wei
 function poolOf(threads: readonly TrainerThread[]) {
   let next = 0;
   const artifacts = memoryArtifacts();
-  return { artifacts, spawned: () => next, pool: createPool({ spawn: () => threads[next++]!, device: "cpu", slots: 2, data, artifacts }) };
+  return {
+    artifacts,
+    spawned: () => next,
+    pool: createPool({ spawn: () => threads[next++]!, device: "cpu", slots: 2, data, artifacts }),
+  };
 }
 
 describe("the pool of training threads", () => {
@@ -67,7 +111,9 @@ describe("the pool of training threads", () => {
     await pool.evaluate({ ...candidate(5), weightsOf: 4 }, hooks, never);
     await pool.evaluate(candidate(6), hooks, never);
     expect(given).toEqual([Uint8Array.of(7), undefined]);
-    await expect(pool.evaluate({ ...candidate(7), weightsOf: 3 }, hooks, never)).rejects.toThrow(/weights of trial 3 were not kept/);
+    await expect(pool.evaluate({ ...candidate(7), weightsOf: 3 }, hooks, never)).rejects.toThrow(
+      /weights of trial 3 were not kept/,
+    );
   });
 
   test("a thread that dies ends the attempt as WorkerCrashed and is replaced", async () => {
@@ -113,7 +159,9 @@ describe("the pool of training threads", () => {
     const damaged = new StudioError("BadStudyFile", "Cut short.");
     const seen: (Uint8Array | null)[] = [];
     const noted: string[] = [];
-    const { pool, artifacts, spawned } = poolOf([thread(({ checkpoint }) => (seen.push(checkpoint), checkpoint ? Promise.reject(damaged) : finished()))]);
+    const { pool, artifacts, spawned } = poolOf([
+      thread(({ checkpoint }) => (seen.push(checkpoint), checkpoint ? Promise.reject(damaged) : finished())),
+    ]);
     await artifacts.writeCheckpoint(4, Uint8Array.of(9));
     await pool.evaluate(candidate(4), { ...hooks, restarted: (because) => void noted.push(because) }, never);
     expect(seen).toEqual([Uint8Array.of(9), null]);
@@ -130,14 +178,24 @@ describe("the pool of training threads", () => {
   });
 
   test("damage elsewhere than in a checkpoint is no reason to begin again", async () => {
-    const { pool } = poolOf([thread(() => Promise.reject(new StudioError("BadStudyFile", "The weights lack a tensor.")))]);
+    const { pool } = poolOf([
+      thread(() => Promise.reject(new StudioError("BadStudyFile", "The weights lack a tensor."))),
+    ]);
     await expect(pool.evaluate(candidate(0), hooks, never)).rejects.toThrow(/lack a tensor/);
   });
 
   test("thousands of trials leave no listener on the signal of their run", async () => {
     const run = createStopper();
     let listeners = 0;
-    const counting = { ...run.signal, addEventListener: () => { listeners++; }, removeEventListener: () => { listeners--; } };
+    const counting = {
+      ...run.signal,
+      addEventListener: () => {
+        listeners++;
+      },
+      removeEventListener: () => {
+        listeners--;
+      },
+    };
     const { pool } = poolOf([thread(finished)]);
     for (let trial = 0; trial < 20; trial++) await pool.evaluate(candidate(trial), hooks, counting);
     expect(listeners).toBe(0);
@@ -163,11 +221,24 @@ describe("a GPU that is lost", () => {
     const artifacts = memoryArtifacts();
     const pool = createPool({ spawn: () => threads[next++]!, device: "webgpu", slots: 4, data, artifacts });
     pool.onLoss((loss) => losses.push(loss));
-    return { pool, losses, begun, artifacts, spawned: () => next, hooks: { ...hooks, started: (device: string, step: number) => void begun.push(`${device} from ${step}`) } };
+    return {
+      pool,
+      losses,
+      begun,
+      artifacts,
+      spawned: () => next,
+      hooks: { ...hooks, started: (device: string, step: number) => void begun.push(`${device} from ${step}`) },
+    };
   }
 
   test("is opened anew and the trial runs again once, from its checkpoint", async () => {
-    const { pool, losses, begun, spawned, hooks: noting } = gpuPool([
+    const {
+      pool,
+      losses,
+      begun,
+      spawned,
+      hooks: noting,
+    } = gpuPool([
       thread(async (_, listener) => {
         await listener.started(0);
         await listener.checkpoint(Uint8Array.of(7));
@@ -221,7 +292,13 @@ describe("a GPU that is lost", () => {
 });
 
 test("the pace decides how many train at a time on a CPU; a GPU trains one", () => {
-  expect((["background", "balanced", "full"] as const).map((pace) => [1, 2, 8].map((slots) => slotsAt(pace, "simd", slots)))).toEqual([[1, 1, 4], [1, 2, 7], [1, 2, 8]]);
+  expect(
+    (["background", "balanced", "full"] as const).map((pace) => [1, 2, 8].map((slots) => slotsAt(pace, "simd", slots))),
+  ).toEqual([
+    [1, 1, 4],
+    [1, 2, 7],
+    [1, 2, 8],
+  ]);
   expect(slotsAt("full", "webgpu", 8)).toBe(1);
 });
 

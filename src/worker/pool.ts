@@ -22,7 +22,11 @@ export interface TrainerThread {
 }
 
 /** The trainer as it looks from another thread. */
-export type AsyncTrainer = { readonly [Name in keyof TrainerApi]: (...args: Parameters<TrainerApi[Name]>) => Promise<Awaited<ReturnType<TrainerApi[Name]>>> };
+export type AsyncTrainer = {
+  readonly [Name in keyof TrainerApi]: (
+    ...args: Parameters<TrainerApi[Name]>
+  ) => Promise<Awaited<ReturnType<TrainerApi[Name]>>>;
+};
 
 /** Where a trial's checkpoint and weights are kept while and after it trains. */
 export interface TrialArtifacts {
@@ -61,7 +65,11 @@ export interface Pool extends Evaluator {
   /** Tells of a device that was given up; one listener at a time. */
   onLoss(listener: (loss: DeviceLoss) => void): void;
   /** Predicts with a thread that is free, or with one more when all are training. */
-  predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<{ labels: Uint8Array<ArrayBuffer>; probabilities: Float32Array<ArrayBuffer> | null }>;
+  predict(
+    members: readonly WeightedNetwork[],
+    region: Region,
+    withProbabilities: boolean,
+  ): Promise<{ labels: Uint8Array<ArrayBuffer>; probabilities: Float32Array<ArrayBuffer> | null }>;
   close(): void;
 }
 
@@ -82,7 +90,16 @@ export function slotsAt(pace: Pace, device: DeviceId, slots: number): number {
  * and is replaced when next needed; the candidate goes on from its checkpoint. A lost GPU is opened anew by a fresh thread, which
  * goes on likewise; lost twice in a row, its work goes to the CPU.
  */
-export function createPool({ spawn, device: wanted, slots: most, pace: first = "full", data, artifacts, onPreview, previewSlice }: PoolOptions): Pool {
+export function createPool({
+  spawn,
+  device: wanted,
+  slots: most,
+  pace: first = "full",
+  data,
+  artifacts,
+  onPreview,
+  previewSlice,
+}: PoolOptions): Pool {
   const idle: TrainerThread[] = [];
   const all = new Set<TrainerThread>();
   let device = wanted;
@@ -102,7 +119,9 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
       return thread;
     } catch (error) {
       discard(thread);
-      throw losses.inRow > 0 && nameOf(error) === "DeviceError" ? new StudioError("DeviceLost", toErrorRecord(error).message) : error;
+      throw losses.inRow > 0 && nameOf(error) === "DeviceError"
+        ? new StudioError("DeviceLost", toErrorRecord(error).message)
+        : error;
     }
   }
 
@@ -143,13 +162,19 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
       idle.push(thread);
       return result;
     } catch (error) {
-      if (["Cancelled", "NotANumber", "IllegalNetwork", "BadInput", "BadStudyFile"].includes(nameOf(error))) idle.push(thread);
+      if (["Cancelled", "NotANumber", "IllegalNetwork", "BadInput", "BadStudyFile"].includes(nameOf(error)))
+        idle.push(thread);
       else discard(thread);
       throw error;
     }
   }
 
-  async function train(thread: TrainerThread, candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation> {
+  async function train(
+    thread: TrainerThread,
+    candidate: Candidate | SharedCandidate,
+    hooks: EvaluationHooks,
+    signal: StopSignal,
+  ): Promise<Evaluation> {
     if (signal.aborted) throw new StudioError("Cancelled", "Stopped before it began.");
     const stop = () => void thread.trainer.stop();
     signal.addEventListener("abort", stop);
@@ -160,7 +185,11 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
     }
   }
 
-  async function trainListening(thread: TrainerThread, candidate: Candidate | SharedCandidate, hooks: EvaluationHooks): Promise<Evaluation> {
+  async function trainListening(
+    thread: TrainerThread,
+    candidate: Candidate | SharedCandidate,
+    hooks: EvaluationHooks,
+  ): Promise<Evaluation> {
     const { trial } = candidate;
     const listener = thread.share({
       started: (fromStep) => hooks.started(device, fromStep),
@@ -173,31 +202,47 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
     });
     const shared = "weightsOf" in candidate ? await keptWeights(artifacts, candidate.weightsOf) : undefined;
     const trainFrom = (checkpoint: Uint8Array<ArrayBuffer> | null): Promise<TrainerResult> =>
-      orCrash(thread, thread.trainer.train({ candidate, checkpoint, previewSlice: previewSlice?.() ?? null, ...(shared && { shared }) }, listener));
+      orCrash(
+        thread,
+        thread.trainer.train(
+          { candidate, checkpoint, previewSlice: previewSlice?.() ?? null, ...(shared && { shared }) },
+          listener,
+        ),
+      );
     const result = await fromCheckpoint(trial, hooks, trainFrom);
     await artifacts.writeWeights(trial, result.weights);
     return result.evaluation;
   }
 
   /** Goes on from a trial's checkpoint; one that cannot be read is put aside, and the trial begins again. */
-  async function fromCheckpoint(trial: number, hooks: EvaluationHooks, trainFrom: (checkpoint: Uint8Array<ArrayBuffer> | null) => Promise<TrainerResult>): Promise<TrainerResult> {
+  async function fromCheckpoint(
+    trial: number,
+    hooks: EvaluationHooks,
+    trainFrom: (checkpoint: Uint8Array<ArrayBuffer> | null) => Promise<TrainerResult>,
+  ): Promise<TrainerResult> {
     try {
       return await trainFrom(await artifacts.readCheckpoint(trial));
     } catch (error) {
       if (nameOf(error) !== "BadStudyFile") throw error;
       const aside = await artifacts.putCheckpointAside(trial);
       if (aside === null) throw error;
-      hooks.restarted?.(`Its checkpoint could not be read and was put aside as ${aside}; the trial begins again. ${toErrorRecord(error).message}`);
+      hooks.restarted?.(
+        `Its checkpoint could not be read and was put aside as ${aside}; the trial begins again. ${toErrorRecord(error).message}`,
+      );
       return trainFrom(null);
     }
   }
 
-  const predict: Pool["predict"] = (members, region, withProbabilities) => withThread((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));
+  const predict: Pool["predict"] = (members, region, withProbabilities) =>
+    withThread((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));
 
   async function score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation> {
     const regions = partRegions(data, data.split, part);
-    if (regions.length === 0) throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
-    const weighted = await Promise.all(members.map(async ({ trial, network }) => ({ network, weights: await keptWeights(artifacts, trial) })));
+    if (regions.length === 0)
+      throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
+    const weighted = await Promise.all(
+      members.map(async ({ trial, network }) => ({ network, weights: await keptWeights(artifacts, trial) })),
+    );
     const matrix = emptyConfusion(data.classes);
     for (const region of regions) {
       const { labels } = await predict(weighted, region, false);
@@ -235,9 +280,17 @@ export function createPool({ spawn, device: wanted, slots: most, pace: first = "
 }
 
 /** Weights of a trial, which messages call by its label where one is given. Throws StudioError "NotFound" saying whose weights are kept. */
-export async function keptWeights(artifacts: Pick<TrialArtifacts, "readWeights">, trial: number, label = String(trial)): Promise<Uint8Array<ArrayBuffer>> {
+export async function keptWeights(
+  artifacts: Pick<TrialArtifacts, "readWeights">,
+  trial: number,
+  label = String(trial),
+): Promise<Uint8Array<ArrayBuffer>> {
   const weights = await artifacts.readWeights(trial);
-  if (!weights) throw new StudioError("NotFound", `The weights of trial ${label} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`);
+  if (!weights)
+    throw new StudioError(
+      "NotFound",
+      `The weights of trial ${label} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`,
+    );
   return weights;
 }
 
@@ -255,7 +308,10 @@ export async function measureDevice(spawn: () => TrainerThread, device: DeviceId
   const thread = spawn();
   try {
     const info = await orCrash(thread, thread.trainer.open(device));
-    return { ...info, ...(await orCrash(thread, info.isFallback ? calibrate(thread.trainer, ROUGHLY) : calibrate(thread.trainer))) };
+    return {
+      ...info,
+      ...(await orCrash(thread, info.isFallback ? calibrate(thread.trainer, ROUGHLY) : calibrate(thread.trainer))),
+    };
   } catch {
     return null;
   } finally {

@@ -14,13 +14,17 @@ import type { WeightedNetwork } from "./trainerApi.ts";
 /** Runs a study kept in a folder on a pool of training threads. Throws StudioError "BadInput" where its stages do not fit together. */
 export function startSession(study: Study, folder: StudyFolder, pool: Pool, options: RunOptions): StudyRun {
   checkStages(study.spec.stages);
-  return runStudy(study, { catalog: catalogParts, evaluator: pool, log: folder.log, now: () => performance.now() / 1000 }, {
-    ...options,
-    onEvent: (event, after) => {
-      if (event.type === "trialEnded") void dropWeights(folder, after).catch(() => undefined);
-      options.onEvent?.(event, after);
+  return runStudy(
+    study,
+    { catalog: catalogParts, evaluator: pool, log: folder.log, now: () => performance.now() / 1000 },
+    {
+      ...options,
+      onEvent: (event, after) => {
+        if (event.type === "trialEnded") void dropWeights(folder, after).catch(() => undefined);
+        options.onEvent?.(event, after);
+      },
     },
-  });
+  );
 }
 
 /** Weights that cannot be removed now are tried again when the next trial ends: the study does not depend on it. */
@@ -38,11 +42,23 @@ export function trainingOf(study: Study, { stage, architecture }: Pick<Trial, "s
 }
 
 /** Networks and kept weights behind a trial's predictions: several for an ensemble. Throws StudioError "NotFound" where weights were not kept. */
-export const weightedNetworks = (study: Study, folder: StudyFolder, trial: Trial): Promise<readonly WeightedNetwork[]> =>
-  Promise.all(memberTrials(study, trial).map(async (member) => ({ network: trainingOf(study, member).network, weights: await keptWeights(folder, member.id, member.label) })));
+export const weightedNetworks = (
+  study: Study,
+  folder: StudyFolder,
+  trial: Trial,
+): Promise<readonly WeightedNetwork[]> =>
+  Promise.all(
+    memberTrials(study, trial).map(async (member) => ({
+      network: trainingOf(study, member).network,
+      weights: await keptWeights(folder, member.id, member.label),
+    })),
+  );
 
 /** Throws StudioError "BadInput" when the data at hand are not those of the study. */
 export function checkDataset(spec: StudySpec, dataset: Dataset): void {
   if (dataset.id === spec.task.datasetId) return;
-  throw new StudioError("BadInput", `These are not the data of this study: it was made on "${spec.task.datasetName}" (${spec.task.datasetId.slice(0, 8)}), "${dataset.name}" is ${dataset.id.slice(0, 8)}. Open the same image, labels and split.`);
+  throw new StudioError(
+    "BadInput",
+    `These are not the data of this study: it was made on "${spec.task.datasetName}" (${spec.task.datasetId.slice(0, 8)}), "${dataset.name}" is ${dataset.id.slice(0, 8)}. Open the same image, labels and split.`,
+  );
 }

@@ -6,19 +6,29 @@ import { openTabs } from "./studio/tabs.ts";
 import type { StudioApi } from "./studioApi.ts";
 
 const locks = (navigator as { readonly locks?: LockManager }).locks;
-const studio = openBrowserFiles("cristae").then((ground) => createStudio({ ...ground, locks: createStudyLocks(ground.isDurable ? locks : undefined), tabs: openTabs("cristae") }));
+const studio = openBrowserFiles("cristae").then((ground) =>
+  createStudio({ ...ground, locks: createStudyLocks(ground.isDurable ? locks : undefined), tabs: openTabs("cristae") }),
+);
 
 type Group = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
 /** A group of calls that waits until the storage is open. */
 function group<Name extends keyof StudioApi>(name: Name): StudioApi[Name] {
   return new Proxy({} as StudioApi[Name], {
-    get: (_, method: string) => async (...args: never[]) => {
-      const calls = (await studio)[name] as unknown as Group;
-      return calls[method]!(...args);
-    },
+    get:
+      (_, method: string) =>
+      async (...args: never[]) => {
+        const calls = (await studio)[name] as unknown as Group;
+        return calls[method]!(...args);
+      },
   });
 }
 
-const api: StudioApi = { data: group("data"), space: group("space"), study: group("study"), compare: group("compare"), library: group("library") };
+const api: StudioApi = {
+  data: group("data"),
+  space: group("space"),
+  study: group("study"),
+  compare: group("compare"),
+  library: group("library"),
+};
 Comlink.expose(api);

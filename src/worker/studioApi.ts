@@ -110,7 +110,8 @@ export type DataEdit =
   | ({ readonly type: "moveEdge"; readonly edge: SplitEdge } & ({ readonly to: number } | { readonly by: number }));
 
 /** What the data room does when a notice is answered. */
-export type DataActionId = "closeLabels" | "useCommonSlices" | "markZeroUnlabelled" | "replaceNonFinite" | "dismissRemarks";
+export type DataActionId =
+  "closeLabels" | "useCommonSlices" | "markZeroUnlabelled" | "replaceNonFinite" | "dismissRemarks";
 /** Answers to a notice that change how networks are trained: the page does them. */
 export type PlanActionId = "useClassWeights" | "balancePatches";
 
@@ -118,7 +119,16 @@ export type PlanActionId = "useClassWeights" | "balancePatches";
 export interface DataNotice {
   /** The dropped file it is about, where it is about one. */
   readonly file?: string;
-  readonly kind: ClassFinding["kind"] | "sizesDiffer" | "rareClasses" | "lossyLabels" | "zeroIsBackground" | "notUnderstood" | "fileWarning" | "notFinite" | "namesDiffer";
+  readonly kind:
+    | ClassFinding["kind"]
+    | "sizesDiffer"
+    | "rareClasses"
+    | "lossyLabels"
+    | "zeroIsBackground"
+    | "notUnderstood"
+    | "fileWarning"
+    | "notFinite"
+    | "namesDiffer";
   readonly severity: "error" | "warning" | "note";
   readonly title: string;
   readonly text: string;
@@ -290,7 +300,13 @@ export interface StudyApi {
   /** The tab that writes the open study stops with its checkpoints, and this one writes it; it goes on where it ran. Throws "StudyBusy" where the other tab does not answer. */
   takeOver(options: Pick<StudyStart, "workers" | "device" | "pace">): Promise<void>;
   /** Goes on with an open study; `limit` is how many further candidates may be asked (1 = "step one"), `through` the last stage to work on. */
-  resume(options: { readonly workers: number; readonly device: StudyStart["device"]; readonly pace: Pace; readonly limit?: number; readonly through?: number }): Promise<void>;
+  resume(options: {
+    readonly workers: number;
+    readonly device: StudyStart["device"];
+    readonly pace: Pace;
+    readonly limit?: number;
+    readonly through?: number;
+  }): Promise<void>;
   /** Changes the pace of what runs. */
   setPace(pace: Pace): Promise<void>;
   command(command: RunCommand): Promise<void>;
@@ -329,18 +345,36 @@ export interface CompareApi {
   /** The same on a plane across the slices; predicts the whole stack the first time. */
   predictedPlane(trial: number, plane: Plane, index: number): Promise<TrialPlane>;
   /** Probability of one class, 0 … 1. */
-  probability(trial: number, z: number, classIndex: number): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
+  probability(
+    trial: number,
+    z: number,
+    classIndex: number,
+  ): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
   /** Normalised entropy of the class probabilities, 0 … 1. */
-  uncertainty(trial: number, z: number): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
+  uncertainty(
+    trial: number,
+    z: number,
+  ): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
   /** Scores on one slice, or on a part of the split. */
   scores(trial: number, where: { readonly z: number } | { readonly part: Part }): Promise<Scores>;
   /** Share of voxels that differ, per slice. */
   disagreement(trialA: number, trialB: number): Promise<Float32Array<ArrayBuffer>>;
-  placePoint(at: readonly [z: number, y: number, x: number], tail: readonly [y: number, x: number], note: string): Promise<void>;
+  placePoint(
+    at: readonly [z: number, y: number, x: number],
+    tail: readonly [y: number, x: number],
+    note: string,
+  ): Promise<void>;
   editPoint(id: number, note: string): Promise<void>;
   removePoint(id: number): Promise<void>;
   /** The whole stack predicted, as a mask or as probabilities, in the format asked for. */
-  exportMask(trial: number, wish: MaskWish): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer>; /** What the format could not keep, each a sentence. */ readonly notes: readonly string[] }>;
+  exportMask(
+    trial: number,
+    wish: MaskWish,
+  ): Promise<{
+    readonly name: string;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    /** What the format could not keep, each a sentence. */ readonly notes: readonly string[];
+  }>;
 }
 
 // Studies -------------------------------------------------------------------------------------------------------------
@@ -352,7 +386,8 @@ export interface StudySummary {
   readonly best: number | null;
   readonly done: number;
   readonly planned: number;
-  readonly state: "done" | "interrupted" | "running" | "failed" | "damaged" | "unreadable" | "runsElsewhere" | "openElsewhere";
+  readonly state:
+    "done" | "interrupted" | "running" | "failed" | "damaged" | "unreadable" | "runsElsewhere" | "openElsewhere";
   /** Of a damaged or unreadable one: what is wrong with it. */
   readonly problem?: string;
   /** Best mean IoU after each ended trial. */
@@ -385,7 +420,9 @@ export interface LibraryApi {
   /** Throws "StudyBusy" where another tab writes it. Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
   remove(id: string): Promise<void>;
   undoRemove(id: string): Promise<void>;
-  exportStudy(options: { readonly withData: boolean }): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  exportStudy(options: {
+    readonly withData: boolean;
+  }): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
   /** Reads a `.cristae.zip` without keeping it. Throws "BadStudyFile" with the reason. */
   inspect(file: Blob): Promise<ImportedStudy>;
   /** Keeps an inspected file as a study of this browser and opens it, read-only until `resume`. */

@@ -23,7 +23,11 @@ export interface JobContext {
 }
 
 /** Trains the weights that all members of a space share, and the policy; what it hands out is what members are scored with. */
-export async function trainShared(candidate: SharedCandidate, checkpoint: Checkpoint | null, { data, listener, calls, signal, pace }: JobContext): Promise<TrainerResult> {
+export async function trainShared(
+  candidate: SharedCandidate,
+  checkpoint: Checkpoint | null,
+  { data, listener, calls, signal, pace }: JobContext,
+): Promise<TrainerResult> {
   const { trial, recipe } = candidate;
   const fromEpoch = checkpoint ? decodeShared(checkpoint).epoch : 0;
   await calls.push(() => listener.started(Math.min(recipe.steps, fromEpoch * recipe.evaluateEvery)));
@@ -55,13 +59,22 @@ function jobOf(candidate: SharedCandidate, data: TrainingData): SharedJob {
   const { recipe, warmUp, updates, reward, samples, memoryCap, seed, dataSeed, task, controller } = candidate;
   const space = catalogParts.bind(candidate.space, task);
   const strategy = catalogParts.strategy(controller.id);
-  if (!strategy.policy) throw new StudioError("BadInput", `The strategy "${strategy.label}" learns from trained networks; a search over shared weights needs one with a policy, such as "reinforce".`);
-  const policy: SharedJob["policy"] = (random, learnt) => strategy.policy!({ space: proposalSpace(space), options: controller.options, random, ...(learnt && { learnt }) });
+  if (!strategy.policy)
+    throw new StudioError(
+      "BadInput",
+      `The strategy "${strategy.label}" learns from trained networks; a search over shared weights needs one with a policy, such as "reinforce".`,
+    );
+  const policy: SharedJob["policy"] = (random, learnt) =>
+    strategy.policy!({ space: proposalSpace(space), options: controller.options, random, ...(learnt && { learnt }) });
   return { space, policy, data, recipe, warmUp, updates, reward, samples, memoryCap, seed, dataSeed };
 }
 
 /** Scores a member with a supernet's weights on the whole validation part, and hands out its share of them. */
-export async function scoreDerived({ network, recipe, dataSeed }: Candidate, shared: Uint8Array, { data, listener, calls, signal }: JobContext): Promise<TrainerResult> {
+export async function scoreDerived(
+  { network, recipe, dataSeed }: Candidate,
+  shared: Uint8Array,
+  { data, listener, calls, signal }: JobContext,
+): Promise<TrainerResult> {
   await calls.push(() => listener.started(0));
   const { weights, evaluation } = await scoreMember({ network, recipe, data, shared, dataSeed, signal });
   return { evaluation, weights: encodeWeights(weights) };

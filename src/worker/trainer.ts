@@ -41,7 +41,11 @@ export function createTrainer(): TrainerApi {
         signal: stopper.signal,
         pace: () => pace,
         report({ step, loss, learningRate, stepsPerSecond, scores }) {
-          void calls.push(() => (scores ? listener.reported({ step, loss, learningRate, scores }) : listener.progressed({ trial, step, loss, stepsPerSecond })));
+          void calls.push(() =>
+            scores
+              ? listener.reported({ step, loss, learningRate, scores })
+              : listener.progressed({ trial, step, loss, stepsPerSecond }),
+          );
         },
         checkpoint: (bytes) => calls.push(() => listener.checkpoint(bytes)),
         evaluated: async (model, step) => {
@@ -51,7 +55,10 @@ export function createTrainer(): TrainerApi {
       };
       await calls.push(() => listener.started(checkpoint ? Number(decodeWeights(checkpoint).about.step) : 0));
       try {
-        const { weights, scores, confusion, step } = await trainNetwork({ network, data: stack(), recipe, seed, dataSeed, ...(checkpoint && { resume: checkpoint }) }, hooks);
+        const { weights, scores, confusion, step } = await trainNetwork(
+          { network, data: stack(), recipe, seed, dataSeed, ...(checkpoint && { resume: checkpoint }) },
+          hooks,
+        );
         return { evaluation: { step, scores, confusion: [...confusion.counts] }, weights: encodeWeights(weights) };
       } finally {
         await calls.done();
@@ -65,11 +72,17 @@ export function createTrainer(): TrainerApi {
       const models: Model[] = [];
       try {
         for (const { network, weights } of members) {
-          const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+          const model = createModel(
+            network,
+            { spatial: inputExtents(network.dimension), channels: 1 },
+            createRandom(0),
+          );
           models.push(model);
           model.importWeights(decodeWeights(weights).weights);
         }
-        const { labels, probabilities } = await predictMean(models, stack(), region, { probabilities: withProbabilities });
+        const { labels, probabilities } = await predictMean(models, stack(), region, {
+          probabilities: withProbabilities,
+        });
         return { labels, probabilities: probabilities ?? null };
       } finally {
         for (const model of models) model.dispose();
@@ -82,9 +95,18 @@ export function createTrainer(): TrainerApi {
 /** Any extents a network of the studio accepts; weights do not depend on them. */
 const inputExtents = (dimension: 2 | 3): readonly number[] => Array.from({ length: dimension }, () => 256);
 
-async function preview(model: Model, data: TrainingData, z: number, step: number, listener: TrainerListener): Promise<void> {
+async function preview(
+  model: Model,
+  data: TrainingData,
+  z: number,
+  step: number,
+  listener: TrainerListener,
+): Promise<void> {
   const [, height, width] = data.shape;
-  const { labels } = await predictRegion(model, data, { z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } });
+  const { labels } = await predictRegion(model, data, {
+    z: { from: z, to: z + 1 },
+    y: { from: 0, to: height },
+    x: { from: 0, to: width },
+  });
   await listener.preview({ step, z, labels });
 }
-

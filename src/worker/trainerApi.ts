@@ -64,6 +64,10 @@ export interface TrainerApi {
   /** Stops the training under way; it hands out a checkpoint and ends as "Cancelled". */
   stop(): void;
   /** Predicts a box with the mean of the members' class probabilities. */
-  predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
+  predict(
+    members: readonly WeightedNetwork[],
+    region: Region,
+    withProbabilities: boolean,
+  ): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
   timeStep(network: Network, patch: number, batch: number): Promise<StepTiming>;
 }

@@ -28,9 +28,22 @@ export function askWhatIf(question: SpaceQuestion): WhatIf {
   }
   const overCap = costs.filter(({ trainingBytes }) => trainingBytes > question.memoryCap).length;
   if (overCap > 0) rejections.set(OVER_CAP, overCap);
-  const rejected = [...rejections].map(([because, count]) => ({ because, range: because === OVER_CAP ? costlyRanges : (RANGES[because] ?? ""), share: count / question.samples }));
+  const rejected = [...rejections].map(([because, count]) => ({
+    because,
+    range: because === OVER_CAP ? costlyRanges : (RANGES[because] ?? ""),
+    share: count / question.samples,
+  }));
   const networks = space.networks?.();
-  return { count: space.count(), ...(networks !== undefined && { networks }), samples: question.samples, costs, legalShare: legalShareOf(space, costs.length / question.samples), diversity: diversityOf(members), rejected: rejected.sort((a, b) => b.share - a.share), milliseconds: performance.now() - began };
+  return {
+    count: space.count(),
+    ...(networks !== undefined && { networks }),
+    samples: question.samples,
+    costs,
+    legalShare: legalShareOf(space, costs.length / question.samples),
+    diversity: diversityOf(members),
+    rejected: rejected.sort((a, b) => b.share - a.share),
+    milliseconds: performance.now() - began,
+  };
 }
 
 function legalShareOf(space: SearchSpace, sampled: number): WhatIf["legalShare"] {
@@ -44,7 +57,11 @@ const TOO_SMALL = "output too small";
 const UNCONNECTED = "illegal block";
 
 /** Which range of the editor is to blame for a rejection. */
-const RANGES: Readonly<Record<string, string>> = { [UNCONNECTED]: "operations", [ODD]: "blocks", [TOO_SMALL]: "blocks, width" };
+const RANGES: Readonly<Record<string, string>> = {
+  [UNCONNECTED]: "operations",
+  [ODD]: "blocks",
+  [TOO_SMALL]: "blocks, width",
+};
 
 function bind({ spaceId, settings, task }: SpaceQuestion): SearchSpace {
   const definition = spaces.get(spaceId);
@@ -58,7 +75,12 @@ function draw(space: SearchSpace, random: Random): Genotype {
 
 function costOrReason(space: SearchSpace, genotype: Genotype, { task, batch }: SpaceQuestion): Cost | string {
   const decoded = space.decode(genotype);
-  if ("illegal" in decoded) return decoded.illegal.includes("block has no") ? UNCONNECTED : decoded.illegal.includes("halved") ? ODD : TOO_SMALL;
+  if ("illegal" in decoded)
+    return decoded.illegal.includes("block has no")
+      ? UNCONNECTED
+      : decoded.illegal.includes("halved")
+        ? ODD
+        : TOO_SMALL;
   return costOf(decoded.network, { patch: decoded.patch ?? task.patch, batch });
 }
 
@@ -68,8 +90,20 @@ const SAMPLES = 30;
 export function typicalStep({ stages, task, seed }: StudySpec): StepCost | undefined {
   const stage = stages.find((stage) => stage.kind === "search" || stage.kind === "supernet");
   if (!stage) return undefined;
-  const { space, recipe: { patch, batch }, memoryCap } = stage;
-  const { costs } = askWhatIf({ spaceId: space.id, settings: space.settings, task: { channels: 1, classes: task.classes.length, patch }, batch, memoryCap, seed, samples: SAMPLES });
+  const {
+    space,
+    recipe: { patch, batch },
+    memoryCap,
+  } = stage;
+  const { costs } = askWhatIf({
+    spaceId: space.id,
+    settings: space.settings,
+    task: { channels: 1, classes: task.classes.length, patch },
+    batch,
+    memoryCap,
+    seed,
+    samples: SAMPLES,
+  });
   return meanStep(costs, batch);
 }
 
@@ -81,7 +115,13 @@ export function sampleMembers(question: SpaceQuestion, count: number): readonly 
     const genotype = draw(space, createRandom(question.seed, "what-if", sample));
     const decoded = space.decode(genotype);
     if ("illegal" in decoded) continue;
-    members.push({ genotype, key: space.key(genotype), description: space.describe(genotype), network: decoded.network, cost: costOf(decoded.network, { patch: decoded.patch ?? question.task.patch, batch: question.batch }) });
+    members.push({
+      genotype,
+      key: space.key(genotype),
+      description: space.describe(genotype),
+      network: decoded.network,
+      cost: costOf(decoded.network, { patch: decoded.patch ?? question.task.patch, batch: question.batch }),
+    });
   }
   return members;
 }

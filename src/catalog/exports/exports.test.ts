@@ -14,16 +14,42 @@ import type { ExportedFile, ExportStack } from "./stack.ts";
 
 const arbitraryStack = (channels?: number) =>
   fc
-    .record({ shape: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })), dtype: channels ? fc.constant(Float32Array) : fc.constantFrom(Uint8Array, Uint16Array, Float32Array), seed: fc.integer() })
-    .map(({ shape, dtype, seed }): ExportStack => ({ shape, data: new dtype(Array.from({ length: shape[0] * shape[1] * shape[2] * (channels ?? 1) }, (_, index) => (Math.abs(index * 7919 + seed) % 251) / (channels ? 250 : 1))), voxelSizeNm: [40, 10, 5], ...(channels && { channels }) }));
+    .record({
+      shape: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+      dtype: channels ? fc.constant(Float32Array) : fc.constantFrom(Uint8Array, Uint16Array, Float32Array),
+      seed: fc.integer(),
+    })
+    .map(({ shape, dtype, seed }): ExportStack => ({
+      shape,
+      data: new dtype(
+        Array.from(
+          { length: shape[0] * shape[1] * shape[2] * (channels ?? 1) },
+          (_, index) => (Math.abs(index * 7919 + seed) % 251) / (channels ? 250 : 1),
+        ),
+      ),
+      voxelSizeNm: [40, 10, 5],
+      ...(channels && { channels }),
+    }));
 
 async function openWritten(files: readonly ExportedFile[]): Promise<readonly ReadableArray[]> {
   if (files.length === 1) return openSource(memorySource(files[0]!.path, files[0]!.bytes));
-  return openFolder(folderOfFiles("written", new Map(files.map(({ path, bytes }) => [path.slice(path.indexOf("/") + 1), new Blob([bytes])]))));
+  return openFolder(
+    folderOfFiles(
+      "written",
+      new Map(files.map(({ path, bytes }) => [path.slice(path.indexOf("/") + 1), new Blob([bytes])])),
+    ),
+  );
 }
 
-async function readBack(id: string, files: readonly ExportedFile[], channel = 0): Promise<{ readonly shape: Shape3; readonly data: VoxelArray; readonly voxelSizeNm: readonly number[] | null }> {
-  if (id === "png") return joinSeries(await Promise.all(files.map(async ({ path, bytes }) => ({ path, decoded: await decodeBytes(path, bytes) })))).volume;
+async function readBack(
+  id: string,
+  files: readonly ExportedFile[],
+  channel = 0,
+): Promise<{ readonly shape: Shape3; readonly data: VoxelArray; readonly voxelSizeNm: readonly number[] | null }> {
+  if (id === "png")
+    return joinSeries(
+      await Promise.all(files.map(async ({ path, bytes }) => ({ path, decoded: await decodeBytes(path, bytes) }))),
+    ).volume;
   const [array] = await openWritten(files);
   return (await decodeArray(array!, { at: { c: channel } })).volume;
 }
@@ -53,21 +79,30 @@ describe.each(stackWriters.list.map((writer) => [writer.id, writer] as const))("
         }
         const files = writer.write("s", stack);
         const voxels = stack.data.length / 3;
-        for (let channel = 0; channel < 3; channel++) expect((await readBack(id, files, channel)).data).toEqual(stack.data.slice(channel * voxels, (channel + 1) * voxels));
+        for (let channel = 0; channel < 3; channel++)
+          expect((await readBack(id, files, channel)).data).toEqual(
+            stack.data.slice(channel * voxels, (channel + 1) * voxels),
+          );
       }),
       { numRuns: 15 },
     );
   });
 });
 
-const classes = [{ name: "outside", color: "none", values: [0] }, { name: "Zellkörper \\ \"=\"", color: "#0072B2", values: [300, 7] }];
+const classes = [
+  { name: "outside", color: "none", values: [0] },
+  { name: 'Zellkörper \\ "="', color: "#0072B2", values: [300, 7] },
+];
 const where = { shape: [2, 2, 3] as const, voxelSizeNm: [50, 4, 4] as const };
 const indices = Uint8Array.of(0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 1);
 
 describe.each(stackWriters.list.map((writer) => [writer.id, writer] as const))("a mask as %s", (id, writer) => {
   const read = async (stack: ExportStack) => {
     const files = writer.write("m", stack);
-    if (id === "png") return joinSeries(await Promise.all(files.map(async ({ path, bytes }) => ({ path, decoded: await decodeBytes(path, bytes) }))));
+    if (id === "png")
+      return joinSeries(
+        await Promise.all(files.map(async ({ path, bytes }) => ({ path, decoded: await decodeBytes(path, bytes) }))),
+      );
     return decodeArray((await openWritten(files))[0]!);
   };
 
@@ -75,48 +110,124 @@ describe.each(stackWriters.list.map((writer) => [writer.id, writer] as const))("
     const { stack, notes } = maskStack(where, indices, { writer, classes, values: "original" });
     const { volume, maskClasses } = await read(stack);
     expect([notes, [...volume.data]]).toEqual([[], [...indices].map((index) => 300 * index)]);
-    expect(maskClasses).toEqual([{ ...classes[0], value: 0 }, { ...classes[1], value: 300 }]);
+    expect(maskClasses).toEqual([
+      { ...classes[0], value: 0 },
+      { ...classes[1], value: 300 },
+    ]);
   });
 
   test("holds indices where that is asked for, and where values do not fit, which is told", async () => {
     const { stack } = maskStack(where, indices, { writer, classes, values: "index" });
     const { volume, maskClasses } = await read(stack);
-    expect([volume.data, maskClasses]).toEqual([indices, [{ ...classes[0], value: 0 }, { ...classes[1], value: 1 }]]);
-    const colors = maskStack(where, indices, { writer, classes: [{ ...classes[0]!, values: [0xff0000] }, classes[1]!], values: "original" });
-    expect([colors.stack.data, colors.notes]).toEqual([indices, [expect.stringMatching(/^The values of the labels \(16711680, 300\) do not fit into/)]]);
-    expect(maskStack(where, indices, { writer, classes: classes.map(({ name, color }) => ({ name, color })), values: "original" })).toMatchObject({ stack: { data: indices }, notes: [] });
+    expect([volume.data, maskClasses]).toEqual([
+      indices,
+      [
+        { ...classes[0], value: 0 },
+        { ...classes[1], value: 1 },
+      ],
+    ]);
+    const colors = maskStack(where, indices, {
+      writer,
+      classes: [{ ...classes[0]!, values: [0xff0000] }, classes[1]!],
+      values: "original",
+    });
+    expect([colors.stack.data, colors.notes]).toEqual([
+      indices,
+      [expect.stringMatching(/^The values of the labels \(16711680, 300\) do not fit into/)],
+    ]);
+    expect(
+      maskStack(where, indices, {
+        writer,
+        classes: classes.map(({ name, color }) => ({ name, color })),
+        values: "original",
+      }),
+    ).toMatchObject({ stack: { data: indices }, notes: [] });
   });
 
   test("lies where its image does, or says that it cannot", async () => {
-    const { stack } = maskStack({ ...where, geometry: alongAxes([0.05, 0.004, 0.004], [1, -2, 3], 1e3) }, indices, { writer, classes, values: "original" });
+    const { stack } = maskStack({ ...where, geometry: alongAxes([0.05, 0.004, 0.004], [1, -2, 3], 1e3) }, indices, {
+      writer,
+      classes,
+      values: "original",
+    });
     const { geometry } = (await read(stack)).volume;
-    if (writer.keeps === "nowhere") expect([geometry, placeNotes(stack, writer)]).toEqual([undefined, [expect.stringMatching(/cannot hold where this stack lies/)]]);
-    else expect([inUnits(geometry!, 1).origin.map((nm) => Math.round(nm * 1e3) / 1e3), placeNotes(stack, writer)]).toEqual([[1000, -2000, 3000], []]);
-    const oblique: Geometry = { directions: [[0, 0.3, 2], [0, -0.4, 0.1], [-0.4, 0, 0]], origin: [10, 20, 30], unitNm: 1e6, space: "right-anterior-superior" };
-    const placed = maskStack({ ...where, voxelSizeNm: null, geometry: oblique }, indices, { writer, classes, values: "original" }).stack;
+    if (writer.keeps === "nowhere")
+      expect([geometry, placeNotes(stack, writer)]).toEqual([
+        undefined,
+        [expect.stringMatching(/cannot hold where this stack lies/)],
+      ]);
+    else
+      expect([inUnits(geometry!, 1).origin.map((nm) => Math.round(nm * 1e3) / 1e3), placeNotes(stack, writer)]).toEqual(
+        [[1000, -2000, 3000], []],
+      );
+    const oblique: Geometry = {
+      directions: [
+        [0, 0.3, 2],
+        [0, -0.4, 0.1],
+        [-0.4, 0, 0],
+      ],
+      origin: [10, 20, 30],
+      unitNm: 1e6,
+      space: "right-anterior-superior",
+    };
+    const placed = maskStack({ ...where, voxelSizeNm: null, geometry: oblique }, indices, {
+      writer,
+      classes,
+      values: "original",
+    }).stack;
     if (writer.keeps !== "anywhere") expect(placeNotes(placed, writer)).toHaveLength(1);
     else expect(rounded((await read(placed)).volume.geometry!)).toEqual(oblique);
   });
 });
 
-const rounded = (geometry: Geometry): Geometry => JSON.parse(JSON.stringify(geometry), (_, value: unknown) => (typeof value === "number" ? Math.round(value * 1e6) / 1e6 : value)) as Geometry;
+const rounded = (geometry: Geometry): Geometry =>
+  JSON.parse(JSON.stringify(geometry), (_, value: unknown) =>
+    typeof value === "number" ? Math.round(value * 1e6) / 1e6 : value,
+  ) as Geometry;
 
 test("NRRD and NIfTI name the same place in their own spaces", async () => {
-  const place: Geometry = { directions: [[0, 0, 3], [0, 1, 0], [2, 0, 0]], origin: [10, 20, 30], unitNm: 1e6, space: "left-posterior-superior" };
+  const place: Geometry = {
+    directions: [
+      [0, 0, 3],
+      [0, 1, 0],
+      [2, 0, 0],
+    ],
+    origin: [10, 20, 30],
+    unitNm: 1e6,
+    space: "left-posterior-superior",
+  };
   const stack = { ...where, voxelSizeNm: null, data: indices, geometry: place };
-  const back = async (path: string) => (await decodeArray((await openWritten(writerOf(path).writer.write("m", stack)))[0]!)).volume.geometry!;
+  const back = async (path: string) =>
+    (await decodeArray((await openWritten(writerOf(path).writer.write("m", stack)))[0]!)).volume.geometry!;
   expect(await back("m.nrrd")).toEqual(place);
-  expect(await back("m.nii")).toEqual({ directions: [[0, 0, 3], [0, -1, 0], [-2, 0, 0]], origin: [-10, -20, 30], unitNm: 1e6, space: "right-anterior-superior" });
+  expect(await back("m.nii")).toEqual({
+    directions: [
+      [0, 0, 3],
+      [0, -1, 0],
+      [-2, 0, 0],
+    ],
+    origin: [-10, -20, 30],
+    unitNm: 1e6,
+    space: "right-anterior-superior",
+  });
 });
 
 test("negative labels need a type that has them", () => {
   const negative = [{ ...classes[0]!, values: [-1] }, classes[1]!];
-  const written = (path: string) => maskStack(where, indices, { writer: writerOf(path).writer, classes: negative, values: "original" });
+  const written = (path: string) =>
+    maskStack(where, indices, { writer: writerOf(path).writer, classes: negative, values: "original" });
   expect(written("m.nrrd").stack.data.slice(0, 2)).toEqual(Int16Array.of(-1, 300));
   expect(written("m.tif").stack.data.slice(0, 2)).toEqual(Uint8Array.of(0, 1));
 });
 
 test("a path names its writer by its end; another is refused with those there are", () => {
-  expect(["a.tif", "b/c.nii.gz", "b/c.nii", "d.ZARR"].map((path) => [writerOf(path).writer.id, writerOf(path).base])).toEqual([["tiff", "a"], ["nifti", "b/c"], ["niftiPlain", "b/c"], ["omeZarr", "d"]]);
+  expect(
+    ["a.tif", "b/c.nii.gz", "b/c.nii", "d.ZARR"].map((path) => [writerOf(path).writer.id, writerOf(path).base]),
+  ).toEqual([
+    ["tiff", "a"],
+    ["nifti", "b/c"],
+    ["niftiPlain", "b/c"],
+    ["omeZarr", "d"],
+  ]);
   expect(() => writerOf("a.doc")).toThrow(/"a\.doc" does not end like .*\.tif, .*\.zarr/);
 });

@@ -14,29 +14,52 @@ export interface MaskWish {
   readonly values: MaskValues;
 }
 
-const RANGES: Partial<Record<VoxelType, readonly [number, number]>> = { uint8: [0, 255], uint16: [0, 65535], int16: [-32768, 32767] };
+const RANGES: Partial<Record<VoxelType, readonly [number, number]>> = {
+  uint8: [0, 255],
+  uint16: [0, 65535],
+  int16: [-32768, 32767],
+};
 
 /** A mask of class indices as it is written, with the table of its classes, and what there is to say of it. */
-export function maskStack(stack: Omit<ExportStack, "data">, indices: Uint8Array<ArrayBuffer>, { writer, classes, values }: MaskWish): { readonly stack: ExportStack; readonly notes: readonly string[] } {
+export function maskStack(
+  stack: Omit<ExportStack, "data">,
+  indices: Uint8Array<ArrayBuffer>,
+  { writer, classes, values }: MaskWish,
+): { readonly stack: ExportStack; readonly notes: readonly string[] } {
   const original = classes.map(({ values: own }) => own?.[0]);
   const type = values === "original" ? typeFor(original, writer) : null;
   const written = type ? (original as readonly number[]) : classes.map((_, index) => index);
   const data = type ? new VOXEL_ARRAYS[type](indices.length) : indices;
   if (type) for (let at = 0; at < data.length; at++) data[at] = written[indices[at]!]!;
   const isGivenUp = values === "original" && !type && original.every((value) => value !== undefined);
-  const notes = isGivenUp ? [`The values of the labels (${original.join(", ")}) do not fit into ${writer.maskTypes.join(" or ")}; the mask holds class numbers from 0, and the table of what they stand for.`] : [];
-  return { stack: { ...stack, data, maskClasses: classes.map((each, index) => ({ ...each, value: written[index]! })) }, notes };
+  const notes = isGivenUp
+    ? [
+        `The values of the labels (${original.join(", ")}) do not fit into ${writer.maskTypes.join(" or ")}; the mask holds class numbers from 0, and the table of what they stand for.`,
+      ]
+    : [];
+  return {
+    stack: { ...stack, data, maskClasses: classes.map((each, index) => ({ ...each, value: written[index]! })) },
+    notes,
+  };
 }
 
 /** The first type of the writer that holds all values; null where there is none, and where a class has no value of its own. */
 function typeFor(values: readonly (number | undefined)[], { maskTypes }: StackWriter): VoxelType | null {
   const isDistinct = new Set(values).size === values.length;
-  const holds = (type: VoxelType) => values.every((value) => value !== undefined && Number.isInteger(value) && value >= RANGES[type]![0] && value <= RANGES[type]![1]);
+  const holds = (type: VoxelType) =>
+    values.every(
+      (value) =>
+        value !== undefined && Number.isInteger(value) && value >= RANGES[type]![0] && value <= RANGES[type]![1],
+    );
   return (isDistinct ? maskTypes.find(holds) : undefined) ?? null;
 }
 
 /** Probabilities with a whole volume for each class, one behind the other, and the table of what they are of. */
-export const probabilityStack = (stack: Omit<ExportStack, "data" | "channels">, data: Float32Array<ArrayBuffer>, classes: readonly ClassInfo[]): ExportStack => ({
+export const probabilityStack = (
+  stack: Omit<ExportStack, "data" | "channels">,
+  data: Float32Array<ArrayBuffer>,
+  classes: readonly ClassInfo[],
+): ExportStack => ({
   ...stack,
   data,
   channels: classes.length,
@@ -47,7 +70,9 @@ export const probabilityStack = (stack: Omit<ExportStack, "data" | "channels">, 
 export function placeNotes(stack: ExportStack, { keeps, label }: StackWriter): readonly string[] {
   const place = placeOf(stack);
   if (!place || keeps === "anywhere" || (keeps === "alongAxes" && originNm(stack) !== null)) return [];
-  return [`${label} cannot hold where this stack lies in space${keeps === "alongAxes" ? " (its axes are turned or mirrored)" : ""}; write NIfTI or NRRD to keep it.`];
+  return [
+    `${label} cannot hold where this stack lies in space${keeps === "alongAxes" ? " (its axes are turned or mirrored)" : ""}; write NIfTI or NRRD to keep it.`,
+  ];
 }
 
 /** Throws StudioError "BadInput". */

@@ -6,7 +6,16 @@ import { dtypeOf } from "../../core/image/volume.ts";
 import { bytesOf, type ExportStack, type StackWriter } from "./stack.ts";
 
 /** Codes of the NIfTI standard (datatype). */
-const CODES: Readonly<Record<string, number>> = { uint8: 2, int16: 4, int32: 8, float32: 16, float64: 64, int8: 256, uint16: 512, uint32: 768 };
+const CODES: Readonly<Record<string, number>> = {
+  uint8: 2,
+  int16: 4,
+  int32: 8,
+  float32: 16,
+  float64: 64,
+  int8: 256,
+  uint16: 512,
+  uint32: 768,
+};
 
 const [HEADER_BYTES, PLAIN_OFFSET, COMMENT] = [348, 352, 6];
 const NM_PER_MICRON = 1000;
@@ -27,15 +36,21 @@ export default {
 /** NIfTI-1 in one file; channels are the fifth axis. Where the stack lies is kept in the units it came in, a voxel size alone in micrometres, both as 32-bit numbers. Throws StudioError "BadInput" beyond 32767 voxels along an axis. */
 export function encodeNifti(stack: ExportStack): Uint8Array<ArrayBuffer> {
   const { shape, channels = 1 } = stack;
-  if (Math.max(...shape, channels) > 32767) throw new StudioError("BadInput", `NIfTI-1 holds at most 32767 voxels along an axis, this stack is ${shape.join(" × ")}. Write TIFF, NRRD or OME-Zarr instead.`);
+  if (Math.max(...shape, channels) > 32767)
+    throw new StudioError(
+      "BadInput",
+      `NIfTI-1 holds at most 32767 voxels along an axis, this stack is ${shape.join(" × ")}. Write TIFF, NRRD or OME-Zarr instead.`,
+    );
   const place = spaceOf(stack);
   const note = noteOf(stack);
   const offset = PLAIN_OFFSET + note.length;
   const [z, y, x] = place ? place.directions.map((direction) => Math.hypot(...direction)) : [0, 0, 0];
   const bytes = new Uint8Array(offset + stack.data.byteLength);
   const view = new DataView(bytes.buffer);
-  const shorts = (at: number, values: readonly number[]) => values.forEach((value, index) => view.setInt16(at + 2 * index, value, true));
-  const floats = (at: number, values: readonly number[]) => values.forEach((value, index) => view.setFloat32(at + 4 * index, value, true));
+  const shorts = (at: number, values: readonly number[]) =>
+    values.forEach((value, index) => view.setInt16(at + 2 * index, value, true));
+  const floats = (at: number, values: readonly number[]) =>
+    values.forEach((value, index) => view.setFloat32(at + 4 * index, value, true));
   view.setInt32(0, HEADER_BYTES, true);
   shorts(40, [channels > 1 ? 5 : 3, shape[2], shape[1], shape[0], 1, channels, 1, 1]);
   shorts(70, [CODES[dtypeOf(stack.data)]!, stack.data.BYTES_PER_ELEMENT * 8]);
@@ -44,7 +59,13 @@ export function encodeNifti(stack: ExportStack): Uint8Array<ArrayBuffer> {
   if (place) {
     view.setUint8(123, UNIT_CODES[place.unitNm ?? 0] ?? 0);
     shorts(252, [0, 1]);
-    floats(280, [0, 1, 2].flatMap((row) => [...place.directions.toReversed().map((direction) => direction[row]!), place.origin[row]!]));
+    floats(
+      280,
+      [0, 1, 2].flatMap((row) => [
+        ...place.directions.toReversed().map((direction) => direction[row]!),
+        place.origin[row]!,
+      ]),
+    );
   }
   bytes.set(new TextEncoder().encode("n+1\0"), 344);
   bytes.set([note.length > 0 ? 1 : 0], HEADER_BYTES);

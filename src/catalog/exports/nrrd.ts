@@ -17,7 +17,18 @@ export default {
     const { shape, channels } = stack;
     const dtype = dtypeOf(stack.data);
     const sizes = [...shape.toReversed(), ...(channels ? [channels] : [])];
-    const header = ["NRRD0004", `type: ${TYPES[dtype] ?? dtype}`, `dimension: ${sizes.length}`, `sizes: ${sizes.join(" ")}`, ...placeLines(stack), "encoding: gzip", "endian: little", ...noteLines(stack), "", ""].join("\n");
+    const header = [
+      "NRRD0004",
+      `type: ${TYPES[dtype] ?? dtype}`,
+      `dimension: ${sizes.length}`,
+      `sizes: ${sizes.join(" ")}`,
+      ...placeLines(stack),
+      "encoding: gzip",
+      "endian: little",
+      ...noteLines(stack),
+      "",
+      "",
+    ].join("\n");
     const [head, body] = [new TextEncoder().encode(header), gzipSync(bytesOf(stack))];
     const bytes = new Uint8Array(head.length + body.length);
     bytes.set(head);
@@ -32,7 +43,13 @@ const UNIT_NAMES: Readonly<Record<number, string>> = { 1e9: "m", 1e6: "mm", 1e3:
 function placeLines(stack: ExportStack): readonly string[] {
   const { channels, voxelSizeNm } = stack;
   const place = placeOf(stack);
-  if (!place) return voxelSizeNm ? [`spacings: ${voxelSizeNm.toReversed().join(" ")}${channels ? " NaN" : ""}`, `units: "nm" "nm" "nm"${channels ? ' ""' : ""}`] : [];
+  if (!place)
+    return voxelSizeNm
+      ? [
+          `spacings: ${voxelSizeNm.toReversed().join(" ")}${channels ? " NaN" : ""}`,
+          `units: "nm" "nm" "nm"${channels ? ' ""' : ""}`,
+        ]
+      : [];
   const vector = (numbers: readonly number[]) => `(${numbers.join(",")})`;
   const unit = UNIT_NAMES[place.unitNm ?? 0];
   return [
@@ -43,4 +60,5 @@ function placeLines(stack: ExportStack): readonly string[] {
   ];
 }
 
-const noteLines = ({ maskClasses }: ExportStack): readonly string[] => (maskClasses ? [`${MASK_CLASSES_KEY}:=${maskClassesText(maskClasses).replaceAll("\\", "\\\\")}`] : []);
+const noteLines = ({ maskClasses }: ExportStack): readonly string[] =>
+  maskClasses ? [`${MASK_CLASSES_KEY}:=${maskClassesText(maskClasses).replaceAll("\\", "\\\\")}`] : [];

@@ -30,12 +30,14 @@ export interface StackWriter extends Registered {
 }
 
 /** The stack's voxels as little-endian bytes. */
-export const bytesOf = ({ data }: ExportStack): Uint8Array<ArrayBuffer> => new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+export const bytesOf = ({ data }: ExportStack): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
 
 /** Puts probabilities as they are predicted, [voxel][class], at `first` of the volumes of the classes, one whole after the other. */
 export function putClasses(volumes: Float32Array, probabilities: Float32Array, classes: number, first = 0): void {
   const voxels = volumes.length / classes;
   for (let voxel = 0; voxel * classes < probabilities.length; voxel++) {
-    for (let index = 0; index < classes; index++) volumes[index * voxels + first + voxel] = probabilities[voxel * classes + index]!;
+    for (let index = 0; index < classes; index++)
+      volumes[index * voxels + first + voxel] = probabilities[voxel * classes + index]!;
   }
 }

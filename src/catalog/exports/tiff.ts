@@ -19,12 +19,22 @@ const MAX_BYTES = 2 ** 32 - 2 ** 20;
  * StudioError "BadInput" above 4 GB and for other types.
  */
 export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
-  const { shape: [slices, height, width], data, voxelSizeNm, channels = 1 } = stack;
+  const {
+    shape: [slices, height, width],
+    data,
+    voxelSizeNm,
+    channels = 1,
+  } = stack;
   const depth = slices * channels;
   const dtype = dtypeOf(data);
-  if (!["uint8", "uint16", "float32"].includes(dtype)) throw new StudioError("BadInput", `ImageJ reads TIFFs of uint8, uint16 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`);
+  if (!["uint8", "uint16", "float32"].includes(dtype))
+    throw new StudioError(
+      "BadInput",
+      `ImageJ reads TIFFs of uint8, uint16 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`,
+    );
   const pageBytes = height * width * data.BYTES_PER_ELEMENT;
-  const hyperstack = channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
+  const hyperstack =
+    channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
   const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
   const description = `ImageJ=1.53\nimages=${depth}\n${hyperstack}${calibration}${originLines(stack)}\nloop=false\n${noteLine(stack)}\0`;
   const [, sizeY, sizeX] = voxelSizeNm ?? [1, 1, 1];
@@ -32,7 +42,8 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
   const entryCount = 13;
   const directoryBytes = 2 + entryCount * 12 + 4;
   const dataAt = 8 + extraBytes + depth * directoryBytes;
-  if (dataAt + depth * pageBytes > MAX_BYTES) throw new StudioError("BadInput", "A TIFF holds at most 4 GB. Export a smaller region, or write OME-Zarr.");
+  if (dataAt + depth * pageBytes > MAX_BYTES)
+    throw new StudioError("BadInput", "A TIFF holds at most 4 GB. Export a smaller region, or write OME-Zarr.");
 
   const bytes = new Uint8Array(dataAt + depth * pageBytes);
   const view = new DataView(bytes.buffer);
@@ -96,4 +107,5 @@ function originLines(stack: ExportStack): string {
   return `\nxorigin=${x}\nyorigin=${y}\nzorigin=${z}`;
 }
 
-const noteLine = ({ maskClasses }: ExportStack): string => (maskClasses ? `${MASK_CLASSES_KEY}=${maskClassesText(maskClasses)}\n` : "");
+const noteLine = ({ maskClasses }: ExportStack): string =>
+  maskClasses ? `${MASK_CLASSES_KEY}=${maskClassesText(maskClasses)}\n` : "";

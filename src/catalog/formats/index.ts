@@ -36,24 +36,32 @@ export async function openSource(source: ByteSource): Promise<readonly ReadableA
     const head = await headOf(source, HEAD_BYTES);
     if (isGzip(head)) return openUnpacked(source, gunzippedHead(head));
     if (isZip(head)) return openZip(await zipFolder(source));
-    return (formatOf(head, source.name) ?? refuse(`${whatItIs(head, source.name)} ${NAMES} can be opened.`)).open(source);
+    return (formatOf(head, source.name) ?? refuse(`${whatItIs(head, source.name)} ${NAMES} can be opened.`)).open(
+      source,
+    );
   });
 }
 
-const formatOf = (head: Uint8Array, name: string): Format | undefined => formats.list.find((format) => format.sniff(head, name));
+const formatOf = (head: Uint8Array, name: string): Format | undefined =>
+  formats.list.find((format) => format.sniff(head, name));
 
 async function openUnpacked(source: ByteSource, head: Uint8Array): Promise<readonly ReadableArray[]> {
   const inner = source.name.replace(/\.gz$/i, "");
-  if (head.length > 0 && !formatOf(head, inner) && !isGzip(head)) refuse(`Inside of its gzip compression ${whatItIs(head, inner)} ${NAMES} can be opened.`);
+  if (head.length > 0 && !formatOf(head, inner) && !isGzip(head))
+    refuse(`Inside of its gzip compression ${whatItIs(head, inner)} ${NAMES} can be opened.`);
   const unpacked = await gunzippedSource(source);
   const start = await headOf(unpacked, HEAD_BYTES);
-  return (formatOf(start, unpacked.name) ?? refuse(`Inside of its gzip compression ${whatItIs(start, unpacked.name)} ${NAMES} can be opened.`)).open(unpacked);
+  return (
+    formatOf(start, unpacked.name) ??
+    refuse(`Inside of its gzip compression ${whatItIs(start, unpacked.name)} ${NAMES} can be opened.`)
+  ).open(unpacked);
 }
 
 async function openZip(archive: SourceFolder): Promise<readonly ReadableArray[]> {
   if (isNpz(archive)) return openNpz(archive);
   const root = formatRoots(archive.paths ?? [])[0];
-  if (root === undefined) refuse("This zip archive holds neither NumPy arrays nor a Zarr or N5 folder. Unpack it and open its images.");
+  if (root === undefined)
+    refuse("This zip archive holds neither NumPy arrays nor a Zarr or N5 folder. Unpack it and open its images.");
   return openAt(archive, root);
 }
 
@@ -67,7 +75,9 @@ export function formatRoots(paths: readonly string[]): readonly string[] {
     if (namedAt >= 0) roots.add(parts.slice(0, namedAt + 1).join("/"));
     else if (marks.has(parts.at(-1)!)) roots.add(parts.slice(0, -1).join("/"));
   }
-  return [...roots].filter((root) => ![...roots].some((other) => other !== root && (other === "" || root.startsWith(`${other}/`))));
+  return [...roots].filter(
+    (root) => ![...roots].some((other) => other !== root && (other === "" || root.startsWith(`${other}/`))),
+  );
 }
 
 /** Opens a folder, zip or address that holds an array format. Throws StudioError "UnreadableFile" naming it. */
@@ -80,11 +90,16 @@ async function openAt(folder: SourceFolder, root: string): Promise<readonly Read
   for (const format of folderFormats.list) {
     for (const mark of format.marks) if (await hasMark(inner, mark)) return format.open(inner);
   }
-  return refuse(`${inner.name} is no Zarr or N5 folder: it has none of ${folderFormats.list.flatMap(({ marks }) => marks).join(", ")}. Open the folder that holds one of them.`);
+  return refuse(
+    `${inner.name} is no Zarr or N5 folder: it has none of ${folderFormats.list.flatMap(({ marks }) => marks).join(", ")}. Open the folder that holds one of them.`,
+  );
 }
 
 /** A listed folder may hold its arrays further below, without a group around them. */
-const hasMark = async (folder: SourceFolder, mark: string): Promise<boolean> => (folder.paths ? folder.paths.some((path) => path === mark || path.endsWith(`/${mark}`)) : (await folder.file(mark)) !== null);
+const hasMark = async (folder: SourceFolder, mark: string): Promise<boolean> =>
+  folder.paths
+    ? folder.paths.some((path) => path === mark || path.endsWith(`/${mark}`))
+    : (await folder.file(mark)) !== null;
 
 /** Refusals name the file; what a damaged header makes a reader do becomes one. */
 async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -97,7 +112,14 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 /** An error of reading a file as one that names it. */
 export function refusalOf(name: string, error: unknown): unknown {
-  if (error instanceof StudioError) return error.message.startsWith(`${name}: `) ? error : new StudioError(error.name as "UnreadableFile", `${name}: ${error.message}`);
-  if (error instanceof RangeError || error instanceof TypeError) return new StudioError("UnreadableFile", `${name}: Its header is damaged or it was cut off (${error.message}). Download or save it again.`);
+  if (error instanceof StudioError)
+    return error.message.startsWith(`${name}: `)
+      ? error
+      : new StudioError(error.name as "UnreadableFile", `${name}: ${error.message}`);
+  if (error instanceof RangeError || error instanceof TypeError)
+    return new StudioError(
+      "UnreadableFile",
+      `${name}: Its header is damaged or it was cut off (${error.message}). Download or save it again.`,
+    );
   return error;
 }

@@ -16,7 +16,10 @@ export default {
   extensions: ["mrc", "map", "rec", "st", "ali", "preali", "mrcs"],
   sniff: (head, name) => hasMagic(head) || (MRC_NAME.test(name) && isPlausible(head)),
   async open(source) {
-    if (source.size < HEADER_BYTES) refuse(`An MRC file begins with a header of ${HEADER_BYTES} bytes, this one has ${source.size}. It was cut off; download or save it again.`);
+    if (source.size < HEADER_BYTES)
+      refuse(
+        `An MRC file begins with a header of ${HEADER_BYTES} bytes, this one has ${source.size}. It was cut off; download or save it again.`,
+      );
     const header = await source.read(0, HEADER_BYTES);
     const { fields, warnings } = inItsByteOrder(header, source.size);
     return [arrayOf(source, fields, warnings)];
@@ -30,7 +33,10 @@ const hasMagic = (head: Uint8Array): boolean => head.length >= 212 && fieldsOf(h
 const isPlausible = (head: Uint8Array): boolean => head.length < 212 || head.some((byte) => byte !== 0);
 
 /** In the byte order of the machine stamp (0x44 little, 0x11 big), unless only the other one makes sense; without a stamp, in that which makes sense. */
-function inItsByteOrder(header: Uint8Array, size: number): { readonly fields: Fields; readonly warnings: readonly string[] } {
+function inItsByteOrder(
+  header: Uint8Array,
+  size: number,
+): { readonly fields: Fields; readonly warnings: readonly string[] } {
   const isStampedBig = header[212] === 0x11;
   const [stamped, other] = [fieldsOf(header, !isStampedBig), fieldsOf(header, isStampedBig)];
   if (couldBe(stamped, size)) return { fields: stamped, warnings: [] };
@@ -38,24 +44,49 @@ function inItsByteOrder(header: Uint8Array, size: number): { readonly fields: Fi
   if (!couldBe(other, size)) return { fields: other.u32(0) < stamped.u32(0) ? other : stamped, warnings: [] };
   const hasStamp = isStampedBig || header[212] === 0x44;
   const [said, found] = isStampedBig ? ["big", "little"] : ["little", "big"];
-  return { fields: other, warnings: hasStamp ? [`Its machine stamp says ${said}-endian, but only as ${found}-endian does its header make sense; it was read so.`] : [] };
+  return {
+    fields: other,
+    warnings: hasStamp
+      ? [
+          `Its machine stamp says ${said}-endian, but only as ${found}-endian does its header make sense; it was read so.`,
+        ]
+      : [],
+  };
 }
 
 /** Whether a header speaks of a known mode and of voxels that the file could hold. */
 function couldBe(fields: Fields, size: number): boolean {
   const [nx, ny, nz, mode, extended] = [0, 4, 8, 12, 92].map(fields.i32) as [number, number, number, number, number];
   const dtype = MODES[mode];
-  return dtype !== undefined && extended >= 0 && Math.min(nx, ny, nz) > 0 && HEADER_BYTES + extended + nx * ny * nz * ELEMENT_BYTES[dtype] <= size;
+  return (
+    dtype !== undefined &&
+    extended >= 0 &&
+    Math.min(nx, ny, nz) > 0 &&
+    HEADER_BYTES + extended + nx * ny * nz * ELEMENT_BYTES[dtype] <= size
+  );
 }
 
-const MODES: Readonly<Record<number, ElementType>> = { 0: "int8", 1: "int16", 2: "float32", 4: "complex64", 6: "uint16", 12: "float16" };
+const MODES: Readonly<Record<number, ElementType>> = {
+  0: "int8",
+  1: "int16",
+  2: "float32",
+  4: "complex64",
+  6: "uint16",
+  12: "float16",
+};
 
 function arrayOf(source: ByteSource, fields: Fields, found: readonly string[]): ReadableArray {
   const [nx, ny, nz, mode] = [fields.i32(0), fields.i32(4), fields.i32(8), fields.i32(12)];
   const dtype = mode === 0 && isUnsigned(fields) ? "uint8" : MODES[mode];
-  if (!dtype) refuse(`Its voxels are of MRC mode ${mode}; modes ${Object.keys(MODES).join(", ")} can be opened. Convert it, for example with newstack -mode 1.`);
+  if (!dtype)
+    refuse(
+      `Its voxels are of MRC mode ${mode}; modes ${Object.keys(MODES).join(", ")} can be opened. Convert it, for example with newstack -mode 1.`,
+    );
   const [shape, extended] = [[nz, ny, nx], fields.i32(92)];
-  if (extended < 0 || HEADER_BYTES + extended > source.size) refuse(`Its extended header would be ${extended} bytes long, but the file has ${source.size}. The header is damaged.`);
+  if (extended < 0 || HEADER_BYTES + extended > source.size)
+    refuse(
+      `Its extended header would be ${extended} bytes long, but the file has ${source.size}. The header is damaged.`,
+    );
   const offset = HEADER_BYTES + extended;
   const read = contiguousReader({ source, offset, shape, dtype, isLittleEndian: fields.isLittleEndian });
   const more = source.size - offset - elementCount(shape) * ELEMENT_BYTES[dtype];
@@ -67,7 +98,13 @@ function arrayOf(source: ByteSource, fields: Fields, found: readonly string[]): 
     voxelSizeNm: voxelSize(fields),
     ...originOf(fields),
     description: `MRC, ${nz} slice${nz === 1 ? "" : "s"}, mode ${mode}`,
-    warnings: [...found, ...(more > 0 ? [`${more} bytes behind the last voxel were left unread; the header speaks of ${nz} slices only.`] : []), ...orderWarning(fields)],
+    warnings: [
+      ...found,
+      ...(more > 0
+        ? [`${more} bytes behind the last voxel were left unread; the header speaks of ${nz} slices only.`]
+        : []),
+      ...orderWarning(fields),
+    ],
     read,
   };
 }
@@ -89,13 +126,21 @@ function originOf(fields: Fields): Pick<ReadableArray, "geometry"> {
   const sizes = voxelSize(fields)?.map((nm) => nm / NM_PER_ANGSTROM);
   if (!sizes) return {};
   const stated = [196, 200, 204].map((at) => fields.f32(at));
-  const origin = stated.some((place) => place !== 0) ? stated : [16, 20, 24].map((at, axis) => fields.i32(at) * sizes[2 - axis]!);
+  const origin = stated.some((place) => place !== 0)
+    ? stated
+    : [16, 20, 24].map((at, axis) => fields.i32(at) * sizes[2 - axis]!);
   const isPlaced = origin.every(Number.isFinite) && origin.some((place) => place !== 0);
-  return isPlaced ? { geometry: alongAxes(sizes as [number, number, number], origin as unknown as Vector, NM_PER_ANGSTROM) } : {};
+  return isPlaced
+    ? { geometry: alongAxes(sizes as [number, number, number], origin as unknown as Vector, NM_PER_ANGSTROM) }
+    : {};
 }
 
 function orderWarning(fields: Fields): readonly string[] {
   const order = [64, 68, 72].map((at) => fields.i32(at));
   const isUsual = order.join() === "1,2,3" || order.join() === "0,0,0";
-  return isUsual ? [] : [`Its header names the axes in the order ${order.join(", ")} instead of 1, 2, 3; slices are shown as they are stored.`];
+  return isUsual
+    ? []
+    : [
+        `Its header names the axes in the order ${order.join(", ")} instead of 1, 2, 3; slices are shown as they are stored.`,
+      ];
 }

@@ -17,13 +17,21 @@ export default {
   sniff: (head, name) => magicOf(head) !== null || (/\.nii$/i.test(name) && isHeaderSize(head)),
   async open(source) {
     const head = await headOf(source, HEADER_2_BYTES);
-    const magic = magicOf(head) ?? refuse("This file is named .nii but carries no NIfTI mark (n+1 or n+2). Save it as NIfTI again.");
+    const magic =
+      magicOf(head) ??
+      refuse("This file is named .nii but carries no NIfTI mark (n+1 or n+2). Save it as NIfTI again.");
     const header = headerOf(head, magic);
     const { shape, dtype, samples, geometry } = header;
     const maskClasses = parseMaskClasses(await niftiNote(source, header));
     const isPair = magic[1] === "i";
     const data = isPair ? await imageOf(source) : source;
-    const read = contiguousReader({ source: data, offset: header.offset, shape, dtype, isLittleEndian: header.fields.isLittleEndian });
+    const read = contiguousReader({
+      source: data,
+      offset: header.offset,
+      shape,
+      dtype,
+      isLittleEndian: header.fields.isLittleEndian,
+    });
     const axes = AXES.slice(AXES.length - (shape.length - (samples ? 1 : 0))) + (samples ? "s" : "");
     const scale = scaleOf(header);
     return [
@@ -38,7 +46,14 @@ export default {
         description: `NIfTI-${magic[2]!}, ${shape.at(samples ? -4 : -3) ?? 1} slices, ${dtype}`,
         ...(scale && { scale }),
         ...(samples && { samples }),
-        warnings: [...header.unitWarnings, ...(scale ? [`Values are ${scale.slope} times the stored ones${scale.intercept === 0 ? "" : `, plus ${scale.intercept}`}, as the header says.`] : [])],
+        warnings: [
+          ...header.unitWarnings,
+          ...(scale
+            ? [
+                `Values are ${scale.slope} times the stored ones${scale.intercept === 0 ? "" : `, plus ${scale.intercept}`}, as the header says.`,
+              ]
+            : []),
+        ],
         read,
       },
     ];
@@ -52,13 +67,32 @@ const HEADER_1_BYTES = 348;
 /** "n+1" or "ni1" at byte 344, "n+2" or "ni2" at byte 4. */
 function magicOf(head: Uint8Array): string | null {
   const text = (at: number) => String.fromCharCode(...head.subarray(at, at + 3));
-  return [text(344), text(4)].find((magic, place) => (place === 0 ? ["n+1", "ni1"] : ["n+2", "ni2"]).includes(magic)) ?? null;
+  return (
+    [text(344), text(4)].find((magic, place) => (place === 0 ? ["n+1", "ni1"] : ["n+2", "ni2"]).includes(magic)) ?? null
+  );
 }
 
-const isHeaderSize = (head: Uint8Array): boolean => head.length < HEADER_1_BYTES || [true, false].some((little) => [HEADER_1_BYTES, HEADER_2_BYTES].includes(fieldsOf(head, little).u32(0)));
+const isHeaderSize = (head: Uint8Array): boolean =>
+  head.length < HEADER_1_BYTES ||
+  [true, false].some((little) => [HEADER_1_BYTES, HEADER_2_BYTES].includes(fieldsOf(head, little).u32(0)));
 
 /** Codes of the NIfTI standard (datatype). */
-const TYPES: Readonly<Record<number, ElementType>> = { 2: "uint8", 4: "int16", 8: "int32", 16: "float32", 32: "complex64", 64: "float64", 128: "uint8", 256: "int8", 512: "uint16", 768: "uint32", 1024: "int64", 1280: "uint64", 1792: "complex128", 2304: "uint8" };
+const TYPES: Readonly<Record<number, ElementType>> = {
+  2: "uint8",
+  4: "int16",
+  8: "int32",
+  16: "float32",
+  32: "complex64",
+  64: "float64",
+  128: "uint8",
+  256: "int8",
+  512: "uint16",
+  768: "uint32",
+  1024: "int64",
+  1280: "uint64",
+  1792: "complex128",
+  2304: "uint8",
+};
 const COLOR_SAMPLES: Readonly<Record<number, number>> = { 128: 3, 2304: 4 };
 
 interface Header {
@@ -77,12 +111,17 @@ interface Header {
 
 function headerOf(head: Uint8Array, magic: string): Header {
   const is2 = magic.endsWith("2");
-  if (head.length < (is2 ? HEADER_2_BYTES : HEADER_1_BYTES)) refuse(`Its NIfTI header is cut off after ${head.length} bytes. Download or save it again.`);
+  if (head.length < (is2 ? HEADER_2_BYTES : HEADER_1_BYTES))
+    refuse(`Its NIfTI header is cut off after ${head.length} bytes. Download or save it again.`);
   const fields = fieldsOf(head, fieldsOf(head, true).u32(0) === (is2 ? HEADER_2_BYTES : HEADER_1_BYTES));
   const dims = Array.from({ length: 8 }, (_, axis) => (is2 ? fields.i64(16 + 8 * axis) : fields.i16(40 + 2 * axis)));
   const pixel = (axis: number) => (is2 ? fields.f64(104 + 8 * axis) : fields.f32(76 + 4 * axis));
   const code = is2 ? fields.i16(12) : fields.i16(70);
-  const dtype = TYPES[code] ?? refuse(`Its voxels are of NIfTI type ${code}, which is not known here; whole numbers of 8 to 64 bits and real numbers of 32 or 64 bits can be opened.`);
+  const dtype =
+    TYPES[code] ??
+    refuse(
+      `Its voxels are of NIfTI type ${code}, which is not known here; whole numbers of 8 to 64 bits and real numbers of 32 or 64 bits can be opened.`,
+    );
   const colors = COLOR_SAMPLES[code];
   const shape = shapeOf(dims);
   const stated = is2 ? fields.i64(168) : fields.f32(108);
@@ -114,7 +153,8 @@ function shapeOf([count = 0, ...dims]: readonly number[]): readonly number[] {
 
 /** slope · stored + intercept where the header asks for it. */
 function scaleOf({ slope, intercept }: Header): ReadableArray["scale"] {
-  const isScaled = Number.isFinite(slope) && Number.isFinite(intercept) && slope !== 0 && (slope !== 1 || intercept !== 0);
+  const isScaled =
+    Number.isFinite(slope) && Number.isFinite(intercept) && slope !== 0 && (slope !== 1 || intercept !== 0);
   return isScaled ? { slope, intercept } : undefined;
 }
 
@@ -131,7 +171,9 @@ function voxelSize(sizes: readonly number[], units: number): ReadableArray["voxe
 /** Sizes of 1 are what writers put there that know none; they are not worth a warning. */
 function unitWarnings(sizes: readonly number[], units: number): readonly string[] {
   if (UNIT_NM[units & 7] !== undefined || sizes.every((size) => Math.abs(size) === 1 || size === 0)) return [];
-  return [`The header gives voxels of ${sizes.map(Math.abs).join(" × ")} but does not say its unit; enter the voxel size by hand.`];
+  return [
+    `The header gives voxels of ${sizes.map(Math.abs).join(" × ")} but does not say its unit; enter the voxel size by hand.`,
+  ];
 }
 
 /** The .img that lies beside a .hdr. */
@@ -141,5 +183,7 @@ async function imageOf(source: ByteSource): Promise<ByteSource> {
     const image = await source.sibling(name);
     if (image) return isGzip(await headOf(image, 2)) ? gunzippedSource(image) : image;
   }
-  return refuse(`This is the header of a pair; its voxels are in ${base}.img, which is not there. Open both files together.`);
+  return refuse(
+    `This is the header of a pair; its voxels are in ${base}.img, which is not there. Open both files together.`,
+  );
 }

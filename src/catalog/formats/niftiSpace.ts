@@ -13,9 +13,13 @@ const PLACES = {
 export function niftiGeometry(fields: Fields, is2: boolean, unitNm: number | null): Geometry | null {
   const { pixdim, qform, sform, quatern, offsets, rows } = PLACES[is2 ? "two" : "one"];
   const code = (at: number) => (is2 ? fields.i32(at) : fields.i16(at));
-  const reals = (at: number, count: number) => Array.from({ length: count }, (_, index) => (is2 ? fields.f64(at + 8 * index) : fields.f32(at + 4 * index)));
-  if (code(sform) > 0) return geometryOf([reals(rows, 4), reals(rows + (is2 ? 32 : 16), 4), reals(rows + (is2 ? 64 : 32), 4)], unitNm);
-  return code(qform) > 0 ? geometryOf(fromQuaternion(reals(quatern, 3), reals(offsets, 3), reals(pixdim, 4)), unitNm) : null;
+  const reals = (at: number, count: number) =>
+    Array.from({ length: count }, (_, index) => (is2 ? fields.f64(at + 8 * index) : fields.f32(at + 4 * index)));
+  if (code(sform) > 0)
+    return geometryOf([reals(rows, 4), reals(rows + (is2 ? 32 : 16), 4), reals(rows + (is2 ? 64 : 32), 4)], unitNm);
+  return code(qform) > 0
+    ? geometryOf(fromQuaternion(reals(quatern, 3), reals(offsets, 3), reals(pixdim, 4)), unitNm)
+    : null;
 }
 
 /** Rows x, y and z of a 3 × 4 affine over the voxel's i, j, k. */
@@ -26,7 +30,11 @@ function geometryOf(rows: readonly (readonly number[])[], unitNm: number | null)
   return isSound ? { directions, origin: column(3), unitNm, space: RAS } : null;
 }
 
-function fromQuaternion([b, c, d]: readonly number[], offsets: readonly number[], [qfac, ...sizes]: readonly number[]): readonly (readonly number[])[] {
+function fromQuaternion(
+  [b, c, d]: readonly number[],
+  offsets: readonly number[],
+  [qfac, ...sizes]: readonly number[],
+): readonly (readonly number[])[] {
   const [x, y, z] = [b!, c!, d!];
   const w = Math.sqrt(Math.max(0, 1 - x * x - y * y - z * z));
   const rotation = [
@@ -41,13 +49,16 @@ function fromQuaternion([b, c, d]: readonly number[], offsets: readonly number[]
 const [COMMENT, FRAME_BYTES, MOST_BYTES] = [6, 8, 2 ** 20];
 
 /** The note on classes among the header's extensions; empty where there is none. */
-export async function niftiNote(source: ByteSource, { fields, headerBytes, offset }: { readonly fields: Fields; readonly headerBytes: number; readonly offset: number }): Promise<string> {
+export async function niftiNote(
+  source: ByteSource,
+  { fields, headerBytes, offset }: { readonly fields: Fields; readonly headerBytes: number; readonly offset: number },
+): Promise<string> {
   const start = headerBytes + 4;
   const length = Math.min(offset, source.size) - start;
   if (!(length > FRAME_BYTES && length <= MOST_BYTES)) return "";
   const bytes = await source.read(headerBytes, length + 4);
   const extensions = fieldsOf(bytes, fields.isLittleEndian);
-  for (let at = 4; bytes[0] !== 0 && at + FRAME_BYTES <= bytes.length; ) {
+  for (let at = 4; bytes[0] !== 0 && at + FRAME_BYTES <= bytes.length;) {
     const [size, kind] = [extensions.i32(at), extensions.i32(at + 4)];
     if (size < FRAME_BYTES || at + size > bytes.length) break;
     const text = kind === COMMENT ? extensions.text(at + FRAME_BYTES, size - FRAME_BYTES) : "";

@@ -24,35 +24,81 @@ export async function openNpy(source: ByteSource, name: string): Promise<Readabl
   const descr = /["']descr["']:\s*["']([^"']*)["']/.exec(text)?.[1];
   const isFortran = /["']fortran_order["']:\s*(True|False)/.exec(text)?.[1];
   const sizes = /["']shape["']:\s*\(([^)]*)\)/.exec(text)?.[1];
-  if (/["']descr["']:\s*\[/.test(text)) refuse("Its elements are records of several fields. Save one field as an array of its own.");
-  if (descr === undefined || isFortran === undefined || sizes === undefined) refuse(`Its NumPy header lacks ${descr === undefined ? "descr" : isFortran === undefined ? "fortran_order" : "shape"}. The file is damaged; save it again with numpy.save.`);
-  const shape = sizes.split(",").map((part) => part.trim()).filter((part) => part !== "").map(Number);
+  if (/["']descr["']:\s*\[/.test(text))
+    refuse("Its elements are records of several fields. Save one field as an array of its own.");
+  if (descr === undefined || isFortran === undefined || sizes === undefined)
+    refuse(
+      `Its NumPy header lacks ${descr === undefined ? "descr" : isFortran === undefined ? "fortran_order" : "shape"}. The file is damaged; save it again with numpy.save.`,
+    );
+  const shape = sizes
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(Number);
   if (shape.length === 0) refuse("It holds a single number, not an array. Save a stack of at least one slice.");
   const { dtype, isLittleEndian } = typeOf(descr);
   const isReversed = isFortran === "True" && shape.length > 1;
   const stored = isReversed ? shape.toReversed() : shape;
   const read = contiguousReader({ source, offset, shape: stored, dtype, isLittleEndian });
-  return { name, shape, dtype, ...plainAxes({ shape, dtype }), voxelSizeNm: null, description: `${name ? "NPZ" : "NPY"}, ${shape.join(" × ")}, ${dtype}`, warnings: [], read: isReversed ? reversed(read, ELEMENT_BYTES[dtype]) : read };
+  return {
+    name,
+    shape,
+    dtype,
+    ...plainAxes({ shape, dtype }),
+    voxelSizeNm: null,
+    description: `${name ? "NPZ" : "NPY"}, ${shape.join(" × ")}, ${dtype}`,
+    warnings: [],
+    read: isReversed ? reversed(read, ELEMENT_BYTES[dtype]) : read,
+  };
 }
 
 async function headerText(source: ByteSource): Promise<{ readonly text: string; readonly offset: number }> {
   const fields = fieldsOf(await headOf(source, 12), true);
   const [length, start] = fields.u8(6) === 1 ? [fields.u16(8), 10] : [fields.u32(8), 12];
-  if (length > MOST_HEADER_BYTES) refuse(`Its NumPy header would be ${length} bytes long. The file is damaged; save it again with numpy.save.`);
+  if (length > MOST_HEADER_BYTES)
+    refuse(`Its NumPy header would be ${length} bytes long. The file is damaged; save it again with numpy.save.`);
   return { text: fieldsOf(await source.read(start, length), true).text(0, length), offset: start + length };
 }
 
-const KINDS: Readonly<Record<string, ElementType>> = { b1: "uint8", u1: "uint8", i1: "int8", u2: "uint16", i2: "int16", u4: "uint32", i4: "int32", u8: "uint64", i8: "int64", f2: "float16", f4: "float32", f8: "float64", c8: "complex64", c16: "complex128" };
+const KINDS: Readonly<Record<string, ElementType>> = {
+  b1: "uint8",
+  u1: "uint8",
+  i1: "int8",
+  u2: "uint16",
+  i2: "int16",
+  u4: "uint32",
+  i4: "int32",
+  u8: "uint64",
+  i8: "int64",
+  f2: "float16",
+  f4: "float32",
+  f8: "float64",
+  c8: "complex64",
+  c16: "complex128",
+};
 
 function typeOf(descr: string): { readonly dtype: ElementType; readonly isLittleEndian: boolean } {
-  if (descr.includes("O")) refuse("It holds pickled Python objects, which are programs rather than data and are not unpacked. Save a plain array with numpy.save(…, allow_pickle=False).");
+  if (descr.includes("O"))
+    refuse(
+      "It holds pickled Python objects, which are programs rather than data and are not unpacked. Save a plain array with numpy.save(…, allow_pickle=False).",
+    );
   const dtype = KINDS[descr.slice(1)];
-  if (!dtype) refuse(`Its elements are of NumPy type ${descr}${/[US]/.test(descr) ? ", which is text" : ""}; numbers can be opened. Save it with astype("float32"), for example.`);
+  if (!dtype)
+    refuse(
+      `Its elements are of NumPy type ${descr}${/[US]/.test(descr) ? ", which is text" : ""}; numbers can be opened. Save it with astype("float32"), for example.`,
+    );
   return { dtype, isLittleEndian: !descr.startsWith(">") };
 }
 
 /** A reader of an array whose axes are stored the other way round (Fortran order). */
-const reversed = (read: ReadableArray["read"], elementBytes: number): ReadableArray["read"] => async (box) => {
-  const inner = box.toReversed();
-  return transposed(await read(inner), boxShape(inner), inner.map((_, axis) => inner.length - 1 - axis), elementBytes);
-};
+const reversed =
+  (read: ReadableArray["read"], elementBytes: number): ReadableArray["read"] =>
+  async (box) => {
+    const inner = box.toReversed();
+    return transposed(
+      await read(inner),
+      boxShape(inner),
+      inner.map((_, axis) => inner.length - 1 - axis),
+      elementBytes,
+    );
+  };

@@ -6,5 +6,6 @@ export default defineLoss({
   label: "Cross-entropy + Dice",
   options: { classWeights: classWeightsOption },
   classWeights: (counts, { classWeights }) => weightsByFrequency(counts, classWeights),
-  value: (operations, { logits, labels, voxelWeights }) => operations.add(operations.crossEntropy(logits, labels, voxelWeights), operations.softDice(logits, labels)),
+  value: (operations, { logits, labels, voxelWeights }) =>
+    operations.add(operations.crossEntropy(logits, labels, voxelWeights), operations.softDice(logits, labels)),
 });

@@ -10,5 +10,6 @@ export default defineLoss({
     const total = counts.reduce((sum, count) => sum + count, 0);
     return counts.map((count) => Math.sqrt(total / Math.max(1, count)));
   },
-  value: (operations, { logits, labels, classWeights }, numbers) => operations.exponentialLogarithmic(logits, labels, classWeights, numbers),
+  value: (operations, { logits, labels, classWeights }, numbers) =>
+    operations.exponentialLogarithmic(logits, labels, classWeights, numbers),
 });

@@ -6,7 +6,12 @@ import type { Registered } from "../../core/registry.ts";
 export interface LossOperations {
   crossEntropy(logits: Tensor, labels: Tensor, voxelWeights: Tensor): Scalar;
   softDice(logits: Tensor, labels: Tensor): Scalar;
-  exponentialLogarithmic(logits: Tensor, labels: Tensor, classWeights: Tensor, numbers: { readonly diceShare: number; readonly gamma: number }): Scalar;
+  exponentialLogarithmic(
+    logits: Tensor,
+    labels: Tensor,
+    classWeights: Tensor,
+    numbers: { readonly diceShare: number; readonly gamma: number },
+  ): Scalar;
   add(one: Scalar, other: Scalar): Scalar;
 }
 

@@ -11,7 +11,12 @@ const operations = (asked: string[]): LossOperations => {
     asked.push(name);
     return named(name);
   };
-  return { crossEntropy: () => ask("crossEntropy"), softDice: () => ask("softDice"), exponentialLogarithmic: () => ask("exponentialLogarithmic"), add: () => ask("add") };
+  return {
+    crossEntropy: () => ask("crossEntropy"),
+    softDice: () => ask("softDice"),
+    exponentialLogarithmic: () => ask("exponentialLogarithmic"),
+    add: () => ask("add"),
+  };
 };
 const tensor: unknown = {};
 
@@ -20,7 +25,13 @@ describe.each(losses.list.map(({ id }) => id))("loss %s", (id) => {
 
   test("gives one number from fused operations alone", () => {
     const asked: string[] = [];
-    expect(loss.value(operations(asked), { logits: tensor, labels: tensor, classWeights: tensor, voxelWeights: tensor } as LossInput, initialValues(loss.options))).toBeDefined();
+    expect(
+      loss.value(
+        operations(asked),
+        { logits: tensor, labels: tensor, classWeights: tensor, voxelWeights: tensor } as LossInput,
+        initialValues(loss.options),
+      ),
+    ).toBeDefined();
     expect(asked.length).toBeGreaterThan(0);
   });
 

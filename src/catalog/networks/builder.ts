@@ -19,7 +19,10 @@ interface ConvLook {
 }
 
 /** Adds nodes with "same" padding in the dimension of the task's patch; every function gives the id of what it added. */
-export function createNetworkBuilder(task: SpaceTask, { activation: name, size, hasNorm }: LayerLook = { activation: "relu", size: 3, hasNorm: true }) {
+export function createNetworkBuilder(
+  task: SpaceTask,
+  { activation: name, size, hasNorm }: LayerLook = { activation: "relu", size: 3, hasNorm: true },
+) {
   const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] }];
   const dimension = task.patch[0] > 1 ? 3 : 2;
   const each = (value: number): readonly number[] => Array.from({ length: dimension }, () => value);
@@ -27,10 +30,29 @@ export function createNetworkBuilder(task: SpaceTask, { activation: name, size, 
     nodes.push(node);
     return node.id;
   };
-  const conv = (id: string, { kernels, size: extent, stride = 1, dilation = 1, bias = true }: ConvLook, source: string): string =>
-    push({ id, kind: "conv", params: { kernels, size: each(extent), stride: each(stride), dilation: each(dilation), padding: "same", bias, initial: "he" }, inputs: [source] });
-  const norm = (id: string, source: string): string => push({ id, kind: "norm", params: { per: "batch" }, inputs: [source] });
-  const activation = (id: string, source: string): string => push({ id, kind: "activation", params: { name }, inputs: [source] });
+  const conv = (
+    id: string,
+    { kernels, size: extent, stride = 1, dilation = 1, bias = true }: ConvLook,
+    source: string,
+  ): string =>
+    push({
+      id,
+      kind: "conv",
+      params: {
+        kernels,
+        size: each(extent),
+        stride: each(stride),
+        dilation: each(dilation),
+        padding: "same",
+        bias,
+        initial: "he",
+      },
+      inputs: [source],
+    });
+  const norm = (id: string, source: string): string =>
+    push({ id, kind: "norm", params: { per: "batch" }, inputs: [source] });
+  const activation = (id: string, source: string): string =>
+    push({ id, kind: "activation", params: { name }, inputs: [source] });
   return {
     conv,
     norm,
@@ -41,12 +63,17 @@ export function createNetworkBuilder(task: SpaceTask, { activation: name, size, 
       const normed = hasNorm ? norm(`${id}/norm`, convolved) : convolved;
       return activation(`${id}/activation`, normed);
     },
-    pool: (id: string, source: string): string => push({ id, kind: "pool", params: { type: "max", factor: each(2) }, inputs: [source] }),
+    pool: (id: string, source: string): string =>
+      push({ id, kind: "pool", params: { type: "max", factor: each(2) }, inputs: [source] }),
     /** Means over windows, and their enlargement, with a factor for each axis. */
-    average: (id: string, factor: readonly number[], source: string): string => push({ id, kind: "pool", params: { type: "average", factor }, inputs: [source] }),
-    enlarge: (id: string, factor: readonly number[], source: string): string => push({ id, kind: "upsample", params: { type: "bilinear", factor }, inputs: [source] }),
-    dropout: (id: string, rate: number, source: string): string => push({ id, kind: "dropout", params: { rate }, inputs: [source] }),
-    up: (id: string, kernels: number, source: string, bias: boolean): string => push({ id, kind: "convTranspose", params: { kernels, factor: each(2), bias, initial: "he" }, inputs: [source] }),
+    average: (id: string, factor: readonly number[], source: string): string =>
+      push({ id, kind: "pool", params: { type: "average", factor }, inputs: [source] }),
+    enlarge: (id: string, factor: readonly number[], source: string): string =>
+      push({ id, kind: "upsample", params: { type: "bilinear", factor }, inputs: [source] }),
+    dropout: (id: string, rate: number, source: string): string =>
+      push({ id, kind: "dropout", params: { rate }, inputs: [source] }),
+    up: (id: string, kernels: number, source: string, bias: boolean): string =>
+      push({ id, kind: "convTranspose", params: { kernels, factor: each(2), bias, initial: "he" }, inputs: [source] }),
     concat: (id: string, inputs: readonly string[]): string => push({ id, kind: "concat", params: {}, inputs }),
     add: (id: string, inputs: readonly string[]): string => push({ id, kind: "add", params: {}, inputs }),
     finish: (output: string): Network => ({ dimension, nodes, output }),

@@ -8,7 +8,9 @@ function built(id: string, options: OptionValues, [channels, classes]: readonly 
   const decoded = networks.get(id).decode(options, { channels, classes, patch });
   if ("illegal" in decoded) throw new Error(decoded.illegal);
   const analysis = analyse(decoded.network, { spatial: patch, channels });
-  const normalising = analysis.nodes.filter(({ node }) => node.kind === "norm").reduce((sum, { inputs }) => sum + 2 * inputs[0]!.channels, 0);
+  const normalising = analysis.nodes
+    .filter(({ node }) => node.kind === "norm")
+    .reduce((sum, { inputs }) => sum + 2 * inputs[0]!.channels, 0);
   return { ...analysis, withoutNorm: analysis.parameters - normalising };
 }
 
@@ -20,10 +22,18 @@ test.each([
   expect(built(id, options, task).withoutNorm).toBe(parameters);
 });
 
-test.each(["unet3d", "vnet"])("%s by its first options is small, keeps the size, and refuses what cannot be halved", (id) => {
-  const { parameters, output } = built(id, {}, [1, 3]);
-  expect(parameters).toBeLessThan(500_000);
-  expect(output).toEqual({ spatial: [16, 16, 16], channels: 3 });
-  expect(networks.get(id).decode({}, { channels: 1, classes: 2, patch: [1, 60, 60] })).toEqual({ illegal: "60 px cannot be halved 3 times." });
-  expect(networks.get(id).decode({}, { channels: 1, classes: 2, patch: [1, 64, 64] })).toHaveProperty("network.dimension", 2);
-});
+test.each(["unet3d", "vnet"])(
+  "%s by its first options is small, keeps the size, and refuses what cannot be halved",
+  (id) => {
+    const { parameters, output } = built(id, {}, [1, 3]);
+    expect(parameters).toBeLessThan(500_000);
+    expect(output).toEqual({ spatial: [16, 16, 16], channels: 3 });
+    expect(networks.get(id).decode({}, { channels: 1, classes: 2, patch: [1, 60, 60] })).toEqual({
+      illegal: "60 px cannot be halved 3 times.",
+    });
+    expect(networks.get(id).decode({}, { channels: 1, classes: 2, patch: [1, 64, 64] })).toHaveProperty(
+      "network.dimension",
+      2,
+    );
+  },
+);

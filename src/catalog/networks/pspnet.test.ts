@@ -24,20 +24,42 @@ test("the paper's size is ResNet-50 with a deep stem, a pyramid and a head: 46 7
 describe("the small preset", () => {
   test("has stages of 16, 32, 64, 64 kernels at output stride 4, the last dilated by 2", () => {
     const { nodes, output } = built({}, [1, 48, 96]);
-    const ends = [0, 1, 2, 3].map((index) => nodes.find(({ node }) => node.id === `encoder/block${index}/unit0/activation`)!.output);
-    expect(ends.map(({ channels, spatial }) => [channels, ...spatial])).toEqual([[16, 48, 96], [32, 24, 48], [64, 12, 24], [64, 12, 24]]);
-    expect(nodes.find(({ node }) => node.id === "encoder/block3/unit0/conv0/conv")!.node.params).toMatchObject({ dilation: [2, 2] });
+    const ends = [0, 1, 2, 3].map(
+      (index) => nodes.find(({ node }) => node.id === `encoder/block${index}/unit0/activation`)!.output,
+    );
+    expect(ends.map(({ channels, spatial }) => [channels, ...spatial])).toEqual([
+      [16, 48, 96],
+      [32, 24, 48],
+      [64, 12, 24],
+      [64, 12, 24],
+    ]);
+    expect(nodes.find(({ node }) => node.id === "encoder/block3/unit0/conv0/conv")!.node.params).toMatchObject({
+      dilation: [2, 2],
+    });
     expect(output).toEqual({ spatial: [48, 96], channels: 2 });
   });
 
   test("works in 3D, and refuses what its stride does not divide", () => {
     expect(built({}, [8, 32, 32]).output.spatial).toEqual([8, 32, 32]);
-    expect(pspnet.decode({}, { channels: 1, classes: 2, patch: [1, 66, 64] })).toEqual({ illegal: "66 px is not a multiple of 4." });
+    expect(pspnet.decode({}, { channels: 1, classes: 2, patch: [1, 66, 64] })).toEqual({
+      illegal: "66 px is not a multiple of 4.",
+    });
   });
 });
 
 test("bins are 1, 2, 3, 6 where these divide, else the next number that does, and none that is larger than the map", () => {
   const alongOne = (extent: number) => binsFor([extent]).flat();
-  expect([12, 16, 8, 4, 15].map(alongOne)).toEqual([[1, 2, 3, 6], [1, 2, 4, 8], [1, 2, 4, 8], [1, 2, 4], [1, 3, 15]]);
-  expect(binsFor([12, 16])).toEqual([[1, 1], [2, 2], [3, 4], [6, 8]]);
+  expect([12, 16, 8, 4, 15].map(alongOne)).toEqual([
+    [1, 2, 3, 6],
+    [1, 2, 4, 8],
+    [1, 2, 4, 8],
+    [1, 2, 4],
+    [1, 3, 15],
+  ]);
+  expect(binsFor([12, 16])).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 4],
+    [6, 8],
+  ]);
 });

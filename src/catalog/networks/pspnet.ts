@@ -47,7 +47,12 @@ interface PspnetLook {
   readonly stride: number;
 }
 
-const stage = (width: number, blocks: number, stride: number, dilation: number): Stage => ({ width, blocks, stride, dilation });
+const stage = (width: number, blocks: number, stride: number, dilation: number): Stage => ({
+  width,
+  blocks,
+  stride,
+  dilation,
+});
 
 const SMALL: PspnetLook = {
   stem: [{ width: 1, stride: 1 }],
@@ -59,7 +64,11 @@ const SMALL: PspnetLook = {
 };
 
 const PAPER: PspnetLook = {
-  stem: [{ width: 1, stride: 2 }, { width: 1, stride: 1 }, { width: 2, stride: 1 }],
+  stem: [
+    { width: 1, stride: 2 },
+    { width: 1, stride: 1 },
+    { width: 2, stride: 1 },
+  ],
   isStemPooled: true,
   isBottleneck: true,
   stages: [stage(1, 3, 1, 1), stage(2, 4, 2, 1), stage(4, 6, 1, 2), stage(8, 3, 1, 4)],
@@ -73,8 +82,11 @@ const EXPANSION = 4;
 
 /** Bins of each pyramid level along every axis: the smallest divisors of the extents that are not below those of the paper. Bins that do not fit are left out. */
 export function binsFor(extents: readonly number[]): readonly (readonly number[])[] {
-  const divisorFrom = (extent: number, bins: number): number => (extent % bins === 0 ? bins : divisorFrom(extent, bins + 1));
-  const levels = BINS.filter((bins) => bins <= Math.min(...extents)).map((bins) => extents.map((extent) => divisorFrom(extent, bins)));
+  const divisorFrom = (extent: number, bins: number): number =>
+    extent % bins === 0 ? bins : divisorFrom(extent, bins + 1);
+  const levels = BINS.filter((bins) => bins <= Math.min(...extents)).map((bins) =>
+    extents.map((extent) => divisorFrom(extent, bins)),
+  );
   return levels.filter((level, index) => levels.findIndex((other) => other.join() === level.join()) === index);
 }
 
@@ -89,9 +101,23 @@ function buildPspnet(look: PspnetLook, base: number, task: SpaceTask): Network {
   const features = encoder(layers, look, base);
   const extents = (task.patch[0] > 1 ? task.patch : task.patch.slice(1)).map((extent) => extent / look.stride);
   const levels = binsFor(extents).map((bins) => pyramidLevel(layers, features, bins, extents));
-  const head = layers.layer("head/layer", { kernels: look.head * base, size: 3 }, layers.concat("head/merge", [features.id, ...levels]));
-  const scores = layers.conv("predictor/conv", { kernels: task.classes, size: 1 }, layers.dropout("head/dropout", DROPOUT, head));
-  return layers.finish(layers.enlarge("predictor/up", extents.map(() => look.stride), scores));
+  const head = layers.layer(
+    "head/layer",
+    { kernels: look.head * base, size: 3 },
+    layers.concat("head/merge", [features.id, ...levels]),
+  );
+  const scores = layers.conv(
+    "predictor/conv",
+    { kernels: task.classes, size: 1 },
+    layers.dropout("head/dropout", DROPOUT, head),
+  );
+  return layers.finish(
+    layers.enlarge(
+      "predictor/up",
+      extents.map(() => look.stride),
+      scores,
+    ),
+  );
 }
 
 type Layers = ReturnType<typeof createLayers>;
@@ -99,16 +125,32 @@ type Layers = ReturnType<typeof createLayers>;
 /** Convolutions without bias, normalised over the batch, with and without ReLU. */
 function createLayers(task: SpaceTask) {
   const builder = createNetworkBuilder(task);
-  const normed = (id: string, look: Parameters<typeof builder.conv>[1], source: string): string => builder.norm(`${id}/norm`, builder.conv(`${id}/conv`, { ...look, bias: false }, source));
-  const layer = (id: string, look: Parameters<typeof builder.conv>[1], source: string): string => builder.activation(`${id}/activation`, normed(id, look, source));
+  const normed = (id: string, look: Parameters<typeof builder.conv>[1], source: string): string =>
+    builder.norm(`${id}/norm`, builder.conv(`${id}/conv`, { ...look, bias: false }, source));
+  const layer = (id: string, look: Parameters<typeof builder.conv>[1], source: string): string =>
+    builder.activation(`${id}/activation`, normed(id, look, source));
   return { ...builder, normed, layer };
 }
 
 function encoder(layers: Layers, look: PspnetLook, base: number): FeatureMap {
-  const stem = look.stem.reduce((last, { width, stride }, index) => layers.layer(`stem/layer${index}`, { kernels: width * base, size: 3, stride }, last), "input");
+  const stem = look.stem.reduce(
+    (last, { width, stride }, index) =>
+      layers.layer(`stem/layer${index}`, { kernels: width * base, size: 3, stride }, last),
+    "input",
+  );
   const pooled = look.isStemPooled ? layers.pool("stem/pool", stem) : stem;
-  const units = look.stages.flatMap(({ blocks, ...one }, index) => Array.from({ length: blocks }, (_, unit) => ({ ...one, id: `encoder/block${index}/unit${unit}`, stride: unit === 0 ? one.stride : 1 })));
-  return units.reduce<FeatureMap>((last, { width, ...unit }) => residual(layers, { ...unit, kernels: width * base, isBottleneck: look.isBottleneck }, last), { id: pooled, channels: look.stem.at(-1)!.width * base });
+  const units = look.stages.flatMap(({ blocks, ...one }, index) =>
+    Array.from({ length: blocks }, (_, unit) => ({
+      ...one,
+      id: `encoder/block${index}/unit${unit}`,
+      stride: unit === 0 ? one.stride : 1,
+    })),
+  );
+  return units.reduce<FeatureMap>(
+    (last, { width, ...unit }) =>
+      residual(layers, { ...unit, kernels: width * base, isBottleneck: look.isBottleneck }, last),
+    { id: pooled, channels: look.stem.at(-1)!.width * base },
+  );
 }
 
 interface Unit {
@@ -120,19 +162,47 @@ interface Unit {
 }
 
 /** Convolutions whose result is added to their input, which is projected where size or channels change (He et al. 2016). */
-function residual({ layer, normed, activation, add }: Layers, { id, kernels, stride, dilation, isBottleneck }: Unit, { id: source, channels }: FeatureMap): FeatureMap {
+function residual(
+  { layer, normed, activation, add }: Layers,
+  { id, kernels, stride, dilation, isBottleneck }: Unit,
+  { id: source, channels }: FeatureMap,
+): FeatureMap {
   const output = isBottleneck ? kernels * EXPANSION : kernels;
   const changed = isBottleneck
-    ? normed(`${id}/conv2`, { kernels: output, size: 1 }, layer(`${id}/conv1`, { kernels, size: 3, stride, dilation }, layer(`${id}/conv0`, { kernels, size: 1 }, source)))
-    : normed(`${id}/conv1`, { kernels, size: 3, dilation }, layer(`${id}/conv0`, { kernels, size: 3, stride, dilation }, source));
-  const shortcut = stride === 1 && channels === output ? source : normed(`${id}/shortcut`, { kernels: output, size: 1, stride }, source);
+    ? normed(
+        `${id}/conv2`,
+        { kernels: output, size: 1 },
+        layer(
+          `${id}/conv1`,
+          { kernels, size: 3, stride, dilation },
+          layer(`${id}/conv0`, { kernels, size: 1 }, source),
+        ),
+      )
+    : normed(
+        `${id}/conv1`,
+        { kernels, size: 3, dilation },
+        layer(`${id}/conv0`, { kernels, size: 3, stride, dilation }, source),
+      );
+  const shortcut =
+    stride === 1 && channels === output
+      ? source
+      : normed(`${id}/shortcut`, { kernels: output, size: 1, stride }, source);
   return { id: activation(`${id}/activation`, add(`${id}/sum`, [changed, shortcut])), channels: output };
 }
 
 /** Means over the bins, reduced to a quarter of the channels and enlarged again. */
-function pyramidLevel({ layer, average, enlarge }: Layers, { id: features, channels }: FeatureMap, bins: readonly number[], extents: readonly number[]): string {
+function pyramidLevel(
+  { layer, average, enlarge }: Layers,
+  { id: features, channels }: FeatureMap,
+  bins: readonly number[],
+  extents: readonly number[],
+): string {
   const id = `pyramid/bins${bins.join("x")}`;
   const factor = extents.map((extent, axis) => extent / bins[axis]!);
-  const reduced = layer(id, { kernels: Math.ceil(channels / BINS.length), size: 1 }, average(`${id}/mean`, factor, features));
+  const reduced = layer(
+    id,
+    { kernels: Math.ceil(channels / BINS.length), size: 1 },
+    average(`${id}/mean`, factor, features),
+  );
   return enlarge(`${id}/up`, factor, reduced);
 }

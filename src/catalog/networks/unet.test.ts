@@ -14,5 +14,7 @@ test("the published U-Net has 31 030 658 parameters, the small preset 481 762 (s
 });
 
 test("a patch that cannot be halved often enough is illegal, with the reason", () => {
-  expect(unet.decode({ depth: 3 }, { channels: 1, classes: 2, patch: [1, 64, 60] })).toEqual({ illegal: "60 px cannot be halved 3 times." });
+  expect(unet.decode({ depth: 3 }, { channels: 1, classes: 2, patch: [1, 64, 60] })).toEqual({
+    illegal: "60 px cannot be halved 3 times.",
+  });
 });

@@ -45,25 +45,50 @@ function buildUnet({ base, depth, norm, up }: UnetOptions, task: SpaceTask, dime
     nodes.push(node);
     return node.id;
   };
-  const conv = (kernels: number, size: number, bias: boolean): ConvParams => ({ kernels, size: each(size), stride: each(1), dilation: each(1), padding: "same", bias, initial: "he" });
+  const conv = (kernels: number, size: number, bias: boolean): ConvParams => ({
+    kernels,
+    size: each(size),
+    stride: each(1),
+    dilation: each(1),
+    padding: "same",
+    bias,
+    initial: "he",
+  });
 
   const layer = (id: string, kernels: number, source: string): string => {
-    const convolved = add({ id: `${id}/conv`, kind: "conv", params: conv(kernels, 3, norm === "none"), inputs: [source] });
-    const normed = norm === "none" ? convolved : add({ id: `${id}/norm`, kind: "norm", params: { per: norm }, inputs: [convolved] });
+    const convolved = add({
+      id: `${id}/conv`,
+      kind: "conv",
+      params: conv(kernels, 3, norm === "none"),
+      inputs: [source],
+    });
+    const normed =
+      norm === "none" ? convolved : add({ id: `${id}/norm`, kind: "norm", params: { per: norm }, inputs: [convolved] });
     return add({ id: `${id}/activation`, kind: "activation", params: { name: "relu" }, inputs: [normed] });
   };
-  const block = (id: string, kernels: number, source: string): string => layer(`${id}/conv1`, kernels, layer(`${id}/conv0`, kernels, source));
+  const block = (id: string, kernels: number, source: string): string =>
+    layer(`${id}/conv1`, kernels, layer(`${id}/conv0`, kernels, source));
   const enlarge = (id: string, kernels: number, source: string): string =>
     up === "nearest"
       ? add({ id: `${id}/up`, kind: "upsample", params: { type: "nearest", factor: each(2) }, inputs: [source] })
-      : add({ id: `${id}/up`, kind: "convTranspose", params: { kernels, factor: each(2), bias: true, initial: "he" }, inputs: [source] });
+      : add({
+          id: `${id}/up`,
+          kind: "convTranspose",
+          params: { kernels, factor: each(2), bias: true, initial: "he" },
+          inputs: [source],
+        });
 
   const skips: string[] = [];
   let previous = "input";
   for (let level = 0; level < depth; level++) {
     const skip = block(`encoder/block${level}`, base * 2 ** level, previous);
     skips.push(skip);
-    previous = add({ id: `${level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`, kind: "pool", params: { type: "max", factor: each(2) }, inputs: [skip] });
+    previous = add({
+      id: `${level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`,
+      kind: "pool",
+      params: { type: "max", factor: each(2) },
+      inputs: [skip],
+    });
   }
   previous = block("bottleneck/block0", base * 2 ** depth, previous);
   for (let level = depth - 1; level >= 0; level--) {

@@ -28,7 +28,8 @@ export default {
 
 function buildUnet3d(base: number, depth: number, task: SpaceTask): Network {
   const { conv, layer, pool, up, concat, finish } = createNetworkBuilder(task);
-  const pair = (id: string, first: number, second: number, source: string) => layer(`${id}/conv1`, second, layer(`${id}/conv0`, first, source));
+  const pair = (id: string, first: number, second: number, source: string) =>
+    layer(`${id}/conv1`, second, layer(`${id}/conv0`, first, source));
   const skips: string[] = [];
   let last = "input";
   for (let level = 0; level < depth; level++) {

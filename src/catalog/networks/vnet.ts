@@ -32,7 +32,11 @@ export default {
 } satisfies CatalogNetwork;
 
 function buildVnet(base: number, depth: number, size: number, task: SpaceTask): Network {
-  const { conv, activation, up, concat, add, finish } = createNetworkBuilder(task, { activation: "leakyRelu", size, hasNorm: false });
+  const { conv, activation, up, concat, add, finish } = createNetworkBuilder(task, {
+    activation: "leakyRelu",
+    size,
+    hasNorm: false,
+  });
 
   /** Convolutions of one width; a shortcut of that width, at first the stage's input, is added before the last activation. */
   const stage = (id: string, count: number, kernels: number, source: string, shortcut = source): string => {
@@ -40,7 +44,10 @@ function buildVnet(base: number, depth: number, size: number, task: SpaceTask): 
     for (let index = 0; index < count; index++) {
       const convolved = conv(`${id}/conv${index}/conv`, { kernels, size }, last);
       const isLast = index === count - 1;
-      last = activation(`${id}/conv${index}/activation`, isLast ? add(`${id}/residual`, [convolved, shortcut]) : convolved);
+      last = activation(
+        `${id}/conv${index}/activation`,
+        isLast ? add(`${id}/residual`, [convolved, shortcut]) : convolved,
+      );
     }
     return last;
   };
@@ -49,7 +56,13 @@ function buildVnet(base: number, depth: number, size: number, task: SpaceTask): 
   let last = "input";
   for (let level = 0; level <= depth; level++) {
     const id = level < depth ? `encoder/block${level}` : "bottleneck/block0";
-    const source = level === 0 ? last : activation(`${id}/down/activation`, conv(`${id}/down/conv`, { kernels: base * 2 ** level, size: 2, stride: 2 }, last));
+    const source =
+      level === 0
+        ? last
+        : activation(
+            `${id}/down/activation`,
+            conv(`${id}/down/conv`, { kernels: base * 2 ** level, size: 2, stride: 2 }, last),
+          );
     last = stage(id, LEFT[level]!, base * 2 ** level, source);
     skips.push(last);
   }

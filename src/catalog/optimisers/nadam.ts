@@ -18,7 +18,11 @@ export default defineOptimiser({
   update(operations, state, { step, learningRate }, { beta1, beta2, epsilon, clipNorm }) {
     const now = product(beta1, step);
     const next = warming(beta1, step + 1);
-    const factors = { meanFactor: next / (1 - now * next), gradientFactor: (1 - warming(beta1, step)) / (1 - now), squareFactor: 1 / (1 - beta2 ** step) };
+    const factors = {
+      meanFactor: next / (1 - now * next),
+      gradientFactor: (1 - warming(beta1, step)) / (1 - now),
+      squareFactor: 1 / (1 - beta2 ** step),
+    };
     operations.adam(state, { learningRate, beta1, beta2, epsilon, clipNorm, ...factors });
   },
 });

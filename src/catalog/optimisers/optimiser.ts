@@ -52,7 +52,12 @@ export interface Optimiser extends Registered {
 interface OptimiserDefinition<Options extends OptionSet> extends Registered {
   readonly options: Options;
   readonly slots: number;
-  update(operations: OptimiserOperations, state: OptimiserState, time: UpdateTime, options: ValuesOf<Options & typeof commonOptions>): void;
+  update(
+    operations: OptimiserOperations,
+    state: OptimiserState,
+    time: UpdateTime,
+    options: ValuesOf<Options & typeof commonOptions>,
+  ): void;
 }
 
 const commonOptions = {

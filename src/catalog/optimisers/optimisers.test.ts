@@ -4,7 +4,13 @@ import { optimisers } from "./index.ts";
 import type { OptimiserOperations, OptimiserState } from "./optimiser.ts";
 
 /** One weight, updated as the fused operations are specified to update it. */
-function descend(id: string, options: OptionValues, slope: (w: number) => number, start: number, steps: number): readonly number[] {
+function descend(
+  id: string,
+  options: OptionValues,
+  slope: (w: number) => number,
+  start: number,
+  steps: number,
+): readonly number[] {
   const optimiser = optimisers.get(id);
   let [w, first, second] = [start, 0, 0];
   const operations: OptimiserOperations = {
@@ -48,5 +54,9 @@ test("Adam's first step is the learning rate, whatever the slope", () => {
 });
 
 test("momentum adds up: 0.9 of the last step, plus the slope", () => {
-  expect(descend("sgd", { learningRate: 0.1, momentum: 0.9 }, () => 1, 0, 3)).toEqual([-0.1, expect.closeTo(-0.29), expect.closeTo(-0.561)]);
+  expect(descend("sgd", { learningRate: 0.1, momentum: 0.9 }, () => 1, 0, 3)).toEqual([
+    -0.1,
+    expect.closeTo(-0.29),
+    expect.closeTo(-0.561),
+  ]);
 });

@@ -6,5 +6,6 @@ export default defineOptimiser({
   label: "SGD with momentum",
   options: { momentum: float("Momentum", 0, 0.999, 0.9), nesterov: toggle("Nesterov", false) },
   slots: 1,
-  update: (operations, state, { learningRate }, { momentum, nesterov, clipNorm }) => operations.momentum(state, { learningRate, momentum, clipNorm, isNesterov: nesterov }),
+  update: (operations, state, { learningRate }, { momentum, nesterov, clipNorm }) =>
+    operations.momentum(state, { learningRate, momentum, clipNorm, isNesterov: nesterov }),
 });

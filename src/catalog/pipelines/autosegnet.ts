@@ -42,12 +42,17 @@ type Numbers = { readonly [Name in keyof typeof options]: number };
 export const autosegnetPipeline: Pipeline = {
   id: "autosegnet",
   label: "AutoSegNet (Xu 2020)",
-  summary: "A controller learns which networks to propose over shared weights; the best is trained from scratch beside random networks, U-Net and PSPNet.",
+  summary:
+    "A controller learns which networks to propose over shared weights; the best is trained from scratch beside random networks, U-Net and PSPNet.",
   options,
   space: { id: "autosegnet", preset: "autosegnet-operations" },
   stages(search, values) {
     const numbers = values as unknown as Numbers;
-    const stages: readonly Stage[] = [supernetStage(search, values), retrainStage(values), ...(numbers.largePatch > 0 ? [transferStage(values, search.recipe)] : [])];
+    const stages: readonly Stage[] = [
+      supernetStage(search, values),
+      retrainStage(values),
+      ...(numbers.largePatch > 0 ? [transferStage(values, search.recipe)] : []),
+    ];
     return [...stages, { kind: "test", from: stages.map((_, index) => index).slice(1) }];
   },
 };
@@ -56,19 +61,27 @@ const published = recipes.get("autosegnet").recipe;
 
 /** Restarts after 10 and 30 epochs, so that 30 epochs end at the lowest rate. */
 const PERIODS = 30;
-const restartsOver = (steps: number): Choice => ({ ...published.schedule, options: { epoch: Math.max(1, Math.round(steps / PERIODS)) } });
+const restartsOver = (steps: number): Choice => ({
+  ...published.schedule,
+  options: { epoch: Math.max(1, Math.round(steps / PERIODS)) },
+});
 
 /** A recipe of more or fewer steps: a schedule that was laid out over all of them still ends with the last. */
 export function withSteps<R extends Partial<Recipe>>(recipe: R, steps: number): R {
-  const isLaidOut = recipe.steps !== undefined && JSON.stringify(recipe.schedule) === JSON.stringify(restartsOver(recipe.steps));
+  const isLaidOut =
+    recipe.steps !== undefined && JSON.stringify(recipe.schedule) === JSON.stringify(restartsOver(recipe.steps));
   return { ...recipe, steps, ...(isLaidOut && { schedule: restartsOver(steps) }) };
 }
 
 /** A recipe of so many epochs, counted in steps. */
-export const inEpochs = (recipe: Recipe, epochs: number, stepsPerEpoch: number): Recipe => ({ ...withSteps(recipe, epochs * stepsPerEpoch), evaluateEvery: stepsPerEpoch });
+export const inEpochs = (recipe: Recipe, epochs: number, stepsPerEpoch: number): Recipe => ({
+  ...withSteps(recipe, epochs * stepsPerEpoch),
+  evaluateEvery: stepsPerEpoch,
+});
 
 function supernetStage({ space, recipe, memoryCap }: SearchStage, values: OptionValues): SupernetStage {
-  const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } = values as unknown as Numbers;
+  const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } =
+    values as unknown as Numbers;
   return {
     kind: "supernet",
     space,
@@ -91,16 +104,32 @@ function supernetStage({ space, recipe, memoryCap }: SearchStage, values: Option
   };
 }
 
-const trainedFor = (steps: number): Partial<Recipe> => ({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)), schedule: restartsOver(steps) });
+const trainedFor = (steps: number): Partial<Recipe> => ({
+  steps,
+  evaluateEvery: Math.max(1, Math.round(steps / 8)),
+  schedule: restartsOver(steps),
+});
 
 function retrainStage(values: OptionValues): RetrainStage {
   const { retrainings, retrainSteps, controls } = values as unknown as Numbers;
-  return { kind: "retrain", source: { bestOf: 0 }, times: retrainings, recipe: trainedFor(retrainSteps), controls, ...(values.baselines === true && { baselines: BASELINES }) };
+  return {
+    kind: "retrain",
+    source: { bestOf: 0 },
+    times: retrainings,
+    recipe: trainedFor(retrainSteps),
+    controls,
+    ...(values.baselines === true && { baselines: BASELINES }),
+  };
 }
 
 /** Patches of another size with as many voxels a step as before, as far as that goes (Table 1 of the paper: search at 64, train at 512). */
 function transferStage(values: OptionValues, { patch: [depth, height, width], batch }: Recipe): RetrainStage {
   const { retrainings, retrainSteps, largePatch } = values as unknown as Numbers;
   const fewer = Math.max(1, Math.round((batch * height * width) / largePatch ** 2));
-  return { kind: "retrain", source: { bestOf: 0 }, times: retrainings, recipe: { ...trainedFor(retrainSteps), patch: [depth, largePatch, largePatch], batch: fewer } };
+  return {
+    kind: "retrain",
+    source: { bestOf: 0 },
+    times: retrainings,
+    recipe: { ...trainedFor(retrainSteps), patch: [depth, largePatch, largePatch], batch: fewer },
+  };
 }

@@ -15,10 +15,21 @@ export interface Pipeline extends Registered {
 }
 
 /** Space, preset and strategy of a second stage that searches how the best network is trained (spec 1.7). */
-export function tuningStage(search: SearchStage, { tunings, batch }: { readonly tunings: number; readonly batch: number }): SearchStage {
+export function tuningStage(
+  search: SearchStage,
+  { tunings, batch }: { readonly tunings: number; readonly batch: number },
+): SearchStage {
   const strategy = { id: "blackbox", options: { batch } };
   const trials = strategies.get(strategy.id).budgetFor?.(tunings, strategy.options) ?? tunings;
-  return { ...search, space: { id: "training-numbers", settings: {} }, strategy, trials, objective: "meanIou", baselines: [], base: { bestOf: 0 } };
+  return {
+    ...search,
+    space: { id: "training-numbers", settings: {} },
+    strategy,
+    trials,
+    objective: "meanIou",
+    baselines: [],
+    base: { bestOf: 0 },
+  };
 }
 
 const number = (options: OptionValues, name: string): number => Number(options[name]);
@@ -46,8 +57,13 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
   {
     id: "two-stage",
     label: "Two-stage (Guay 2019)",
-    summary: "Random module trees; the best is trained again to see what is luck; then its seven training numbers are optimised.",
-    options: { retrainings: int("Retrainings of the best", 1, 100, 25), tunings: int("Evaluations of training numbers", 16, 1000, 40), batch: int("Batch of evaluations", 1, 64, 4) },
+    summary:
+      "Random module trees; the best is trained again to see what is luck; then its seven training numbers are optimised.",
+    options: {
+      retrainings: int("Retrainings of the best", 1, 100, 25),
+      tunings: int("Evaluations of training numbers", 16, 1000, 40),
+      batch: int("Batch of evaluations", 1, 64, 4),
+    },
     stages: (search, options) => [
       search,
       { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },

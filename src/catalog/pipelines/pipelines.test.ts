@@ -17,8 +17,15 @@ describe.each(pipelines.list.map(({ id }) => id))("pipeline %s", (id) => {
 
 test("AutoSegNet takes space, patch and batch from the plan, and trains larger patches in a stage of their own where asked to", () => {
   const pipeline = pipelines.get("autosegnet");
-  const [shared, retrain, transfer, last] = pipeline.stages(toySearch, checkedValues("autosegnet", pipeline.options, { epochs: 12, stepsPerEpoch: 5, largePatch: 128 }));
-  expect(shared).toMatchObject({ kind: "supernet", space: toySearch.space, recipe: { patch: toySearch.recipe.patch, batch: toySearch.recipe.batch, steps: 60 } });
+  const [shared, retrain, transfer, last] = pipeline.stages(
+    toySearch,
+    checkedValues("autosegnet", pipeline.options, { epochs: 12, stepsPerEpoch: 5, largePatch: 128 }),
+  );
+  expect(shared).toMatchObject({
+    kind: "supernet",
+    space: toySearch.space,
+    recipe: { patch: toySearch.recipe.patch, batch: toySearch.recipe.batch, steps: 60 },
+  });
   expect(shared?.kind === "supernet" && epochsOf(shared.recipe)).toBe(12);
   expect(retrain).toMatchObject({ kind: "retrain", source: { bestOf: 0 }, controls: 5 });
   expect(transfer).toMatchObject({ kind: "retrain", recipe: { patch: [1, 128, 128], batch: 1 } });

@@ -10,7 +10,10 @@ import { BASELINES, inEpochs, withSteps } from "./autosegnet.ts";
 export type StageChange =
   /** Candidates of a search, retrainings, members of an ensemble. */
   | { readonly field: "count"; readonly value: number }
-  | { readonly field: "epochs" | "stepsPerEpoch" | "warmUp" | "updates" | "samples" | "keep" | "controls" | "steps"; readonly value: number }
+  | {
+      readonly field: "epochs" | "stepsPerEpoch" | "warmUp" | "updates" | "samples" | "keep" | "controls" | "steps";
+      readonly value: number;
+    }
   | { readonly field: "reward"; readonly value: RewardId }
   /** Of its strategy, or of its controller. */
   | { readonly field: "option"; readonly name: string; readonly value: OptionValue }
@@ -50,7 +53,8 @@ export function applyStageEdit(stages: readonly Stage[], edit: StageEdit, begun:
 /** What an edit of a study's stages is in its log: one that has begun may only grow or shrink. Throws StudioError "BadInput". */
 export function stageEditEvent({ spec, begun }: Pick<Study, "spec" | "begun">, edit: StageEdit): StudyEvent {
   const stages = applyStageEdit(spec.stages, edit, begun.length);
-  if (edit.type === "change" && edit.index < begun.length) return { type: "budgetChanged", stage: edit.index, trials: sizeOf(stages[edit.index]!) };
+  if (edit.type === "change" && edit.index < begun.length)
+    return { type: "budgetChanged", stage: edit.index, trials: sizeOf(stages[edit.index]!) };
   return { type: "stagesChanged", stages };
 }
 
@@ -63,7 +67,8 @@ function notBegun(index: number, begun: number): number {
 function changedStage(stage: Stage, change: StageChange): Stage {
   switch (stage.kind) {
     case "search":
-      if (change.field === "count") return { ...stage, trials: budgetOf(stage.strategy.id, change.value, stage.strategy.options) };
+      if (change.field === "count")
+        return { ...stage, trials: budgetOf(stage.strategy.id, change.value, stage.strategy.options) };
       if (change.field === "option") {
         const strategy = withOption(stage.strategy, change.name, change.value);
         return { ...stage, strategy, trials: budgetOf(strategy.id, stage.trials, strategy.options) };
@@ -111,7 +116,8 @@ function changedSupernet(stage: SupernetStage, change: StageChange): SupernetSta
   }
 }
 
-const budgetOf = (strategy: string, trials: number, options: OptionValues): number => strategies.get(strategy).budgetFor?.(trials, options) ?? trials;
+const budgetOf = (strategy: string, trials: number, options: OptionValues): number =>
+  strategies.get(strategy).budgetFor?.(trials, options) ?? trials;
 
 /** The last stage that is taken in stays. */
 function withSource(from: readonly number[], stage: number, isTaken: boolean): readonly number[] {

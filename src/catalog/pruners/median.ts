@@ -27,6 +27,8 @@ export default {
 } satisfies Pruner;
 
 /** Mean IoU of the trial's evaluation at that step. */
-const scoreAt = (trial: Trial, step: number): number | null => trial.curve.find((point) => point.step === step && point.scores)?.scores?.meanIou ?? null;
+const scoreAt = (trial: Trial, step: number): number | null =>
+  trial.curve.find((point) => point.step === step && point.scores)?.scores?.meanIou ?? null;
 
-const median = (sorted: readonly number[]): number => (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+const median = (sorted: readonly number[]): number =>
+  (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;

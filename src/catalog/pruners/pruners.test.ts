@@ -3,7 +3,11 @@ import type { Trial } from "../../core/search/trial.ts";
 import { toyEvaluation } from "../../testing/toyStudy.ts";
 import { pruners } from "./index.ts";
 
-const trial = (id: number, curve: readonly (readonly [step: number, meanIou: number])[], status: "running" | "finished" = "finished"): Trial => ({
+const trial = (
+  id: number,
+  curve: readonly (readonly [step: number, meanIou: number])[],
+  status: "running" | "finished" = "finished",
+): Trial => ({
   id,
   stage: 0,
   label: String(id),
@@ -11,7 +15,12 @@ const trial = (id: number, curve: readonly (readonly [step: number, meanIou: num
   key: String(id),
   reason: { text: "" },
   cost: null,
-  curve: curve.map(([step, meanIou]) => ({ step, loss: 1, learningRate: 1e-3, scores: toyEvaluation(meanIou, step).scores })),
+  curve: curve.map(([step, meanIou]) => ({
+    step,
+    loss: 1,
+    learningRate: 1e-3,
+    scores: toyEvaluation(meanIou, step).scores,
+  })),
   device: null,
   isPinned: false,
   seconds: 0,
@@ -25,18 +34,30 @@ test("every pruner lets a first trial go on and states its reason with numbers",
 });
 
 test("threshold: stops at the check step, not before, not above", () => {
-  const judge = (step: number, meanIou: number) => pruners.get("threshold").judge(trial(0, [[step, meanIou]], "running"), [], { meanIou: 0.3, step: 100 });
+  const judge = (step: number, meanIou: number) =>
+    pruners.get("threshold").judge(trial(0, [[step, meanIou]], "running"), [], { meanIou: 0.3, step: 100 });
   expect(judge(99, 0.1)).toBeNull();
   expect(judge(100, 0.3)).toBeNull();
   expect(judge(100, 0.29)).toBe("mean IoU under 0.30 at step 100");
 });
 
 test("median: compares the best so far with the finished trials at the same step", () => {
-  const peers = [0.4, 0.5, 0.6, 0.7].map((value, id) => trial(id, [[100, value], [200, 0.8]]));
-  const judge = (curve: [number, number][], others: readonly Trial[] = peers) => pruners.get("median").judge(trial(9, curve, "running"), others, { trials: 4, warmUp: 100 });
+  const peers = [0.4, 0.5, 0.6, 0.7].map((value, id) =>
+    trial(id, [
+      [100, value],
+      [200, 0.8],
+    ]),
+  );
+  const judge = (curve: [number, number][], others: readonly Trial[] = peers) =>
+    pruners.get("median").judge(trial(9, curve, "running"), others, { trials: 4, warmUp: 100 });
   expect(judge([[100, 0.54]])).toBe("below median 0.55 at step 100");
   expect(judge([[100, 0.56]])).toBeNull();
-  expect(judge([[50, 0.9], [100, 0.2]])).toBeNull();
+  expect(
+    judge([
+      [50, 0.9],
+      [100, 0.2],
+    ]),
+  ).toBeNull();
   expect(judge([[100, 0.1]], peers.slice(1))).toBeNull();
   expect(judge([[90, 0.1]])).toBeNull();
 });

@@ -2,7 +2,10 @@ import { checkedValues, float, int } from "../../core/options.ts";
 import type { Pruner } from "../../core/search/pruner.ts";
 import { latestScores, lastStep } from "../../core/search/trial.ts";
 
-const options = { meanIou: float("Mean IoU below", 0, 1, 0.2), step: int("from step", 1, 1_000_000, 100, { unit: "steps" }) };
+const options = {
+  meanIou: float("Mean IoU below", 0, 1, 0.2),
+  step: int("from step", 1, 1_000_000, 100, { unit: "steps" }),
+};
 
 /** Stops a hopeless trial: once step >= `step` and mean IoU < `meanIou` (spec 1.5, stop). */
 export default {

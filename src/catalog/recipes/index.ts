@@ -42,7 +42,13 @@ export const recipes = createRegistry<NamedRecipe>("recipe", [
       patch: [32, 32, 32],
       batch: 2,
       patchSampling: "classBalanced",
-      augmentation: { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: { ...NO_AFFINE, probability: 0.8 } },
+      augmentation: {
+        flips: false,
+        quarterTurns: false,
+        intensity: 0,
+        elastic: 0,
+        affine: { ...NO_AFFINE, probability: 0.8 },
+      },
     },
   },
   {
@@ -71,7 +77,13 @@ export const plans = createRegistry<SearchPlan>("search plan", [
     summary: "8 networks, 100 steps each. Enough to see networks differ.",
     trials: 8,
     spacePreset: "tiny",
-    recipe: { ...defaultRecipe, steps: 100, evaluateEvery: 25, patchSampling: "classBalanced", optimiser: { id: "adam", options: { learningRate: 3e-3 } } },
+    recipe: {
+      ...defaultRecipe,
+      steps: 100,
+      evaluateEvery: 25,
+      patchSampling: "classBalanced",
+      optimiser: { id: "adam", options: { learningRate: 3e-3 } },
+    },
   },
   {
     id: "workshop",
@@ -79,7 +91,14 @@ export const plans = createRegistry<SearchPlan>("search plan", [
     summary: "20 networks, 250 steps each, median pruning.",
     trials: 20,
     spacePreset: "tiny",
-    recipe: { ...defaultRecipe, steps: 250, evaluateEvery: 25, patchSampling: "classBalanced", optimiser: { id: "adam", options: { learningRate: 2e-3 } }, pruners: [medianPruning] },
+    recipe: {
+      ...defaultRecipe,
+      steps: 250,
+      evaluateEvery: 25,
+      patchSampling: "classBalanced",
+      optimiser: { id: "adam", options: { learningRate: 2e-3 } },
+      pruners: [medianPruning],
+    },
   },
   {
     id: "browser",
@@ -87,7 +106,11 @@ export const plans = createRegistry<SearchPlan>("search plan", [
     summary: "40 networks, 400 steps each, median pruning.",
     trials: 40,
     spacePreset: "browser",
-    recipe: { ...defaultRecipe, patchSampling: "classBalanced", pruners: [{ ...medianPruning, options: { trials: 5, warmUp: 100 } }] },
+    recipe: {
+      ...defaultRecipe,
+      patchSampling: "classBalanced",
+      pruners: [{ ...medianPruning, options: { trials: 5, warmUp: 100 } }],
+    },
   },
 ]);
 

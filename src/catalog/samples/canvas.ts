@@ -19,11 +19,24 @@ export function createCanvas(shape: Shape3, zStep: number): Canvas {
 export type Point3 = readonly [z: number, y: number, x: number];
 
 /** Visits the voxels of the canvas within `reach` px of a point, with their offset from it. */
-export function aroundPoint({ shape, zStep }: Canvas, [z, y, x]: Point3, reach: number, visit: (index: number, dz: number, dy: number, dx: number) => void): void {
+export function aroundPoint(
+  { shape, zStep }: Canvas,
+  [z, y, x]: Point3,
+  reach: number,
+  visit: (index: number, dz: number, dy: number, dx: number) => void,
+): void {
   const [depth, height, width] = shape;
-  for (let slice = Math.max(0, Math.ceil((z - reach) / zStep)); slice <= Math.min(depth - 1, Math.floor((z + reach) / zStep)); slice++) {
+  for (
+    let slice = Math.max(0, Math.ceil((z - reach) / zStep));
+    slice <= Math.min(depth - 1, Math.floor((z + reach) / zStep));
+    slice++
+  ) {
     for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(height - 1, Math.floor(y + reach)); row++) {
-      for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(width - 1, Math.floor(x + reach)); column++) {
+      for (
+        let column = Math.max(0, Math.ceil(x - reach));
+        column <= Math.min(width - 1, Math.floor(x + reach));
+        column++
+      ) {
         visit((slice * height + row) * width + column, slice * zStep - z, row - y, column - x);
       }
     }
@@ -42,7 +55,11 @@ export interface Microscope {
 }
 
 /** What the microscope does to the stack: misalignment of slices (labels go with them), blur, brightness drift, shot noise; then 8 bits. */
-export function expose(canvas: Canvas, random: Random, { blur, noise, drift, shift }: Microscope): Uint8Array<ArrayBuffer> {
+export function expose(
+  canvas: Canvas,
+  random: Random,
+  { blur, noise, drift, shift }: Microscope,
+): Uint8Array<ArrayBuffer> {
   const [depth, height, width] = canvas.shape;
   const plane = height * width;
   const bytes = new Uint8Array(depth * plane);
@@ -55,17 +72,27 @@ export function expose(canvas: Canvas, random: Random, { blur, noise, drift, shi
     brightness = 0.7 * brightness + random.between(-drift, drift);
     for (let index = 0; index < plane; index++) {
       const value = grey[index]! * (1 + brightness);
-      bytes[z * plane + index] = Math.max(0, Math.min(255, Math.round(255 * (value + noise * Math.sqrt(0.3 + 0.7 * Math.max(0, value)) * random.normal()))));
+      bytes[z * plane + index] = Math.max(
+        0,
+        Math.min(255, Math.round(255 * (value + noise * Math.sqrt(0.3 + 0.7 * Math.max(0, value)) * random.normal()))),
+      );
     }
   }
   return bytes;
 }
 
-function shifted<Data extends Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(plane: Data, height: number, width: number, dy: number, dx: number): Data {
+function shifted<Data extends Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
+  plane: Data,
+  height: number,
+  width: number,
+  dy: number,
+  dx: number,
+): Data {
   const moved = plane.slice() as Data;
   for (let row = 0; row < height; row++) {
     const from = Math.min(height - 1, Math.max(0, row + dy)) * width;
-    for (let column = 0; column < width; column++) moved[row * width + column] = plane[from + Math.min(width - 1, Math.max(0, column + dx))]!;
+    for (let column = 0; column < width; column++)
+      moved[row * width + column] = plane[from + Math.min(width - 1, Math.max(0, column + dx))]!;
   }
   return moved;
 }

@@ -29,7 +29,10 @@ export default {
     paintSpecks(canvas, random.fork("specks"));
     paintMitochondria(canvas, neurites, random.fork("mitochondria"));
     const data = expose(canvas, random.fork("microscope"), { blur: 0.2, noise: 0.14, drift: 0.04, shift: 1 });
-    return { volume: { shape: SHAPE, data, voxelSizeNm: VOXEL_SIZE_NM }, labels: { shape: SHAPE, data: canvas.labels, classes } };
+    return {
+      volume: { shape: SHAPE, data, voxelSizeNm: VOXEL_SIZE_NM },
+      labels: { shape: SHAPE, data: canvas.labels, classes },
+    };
   },
 } satisfies Sample;
 
@@ -48,8 +51,17 @@ function placeNeurites(random: Random): readonly Neurite[] {
     const [y, x] = [random.between(-25, 281), random.between(-25, 281)];
     if (centers.some(([cy, cx, other]) => Math.hypot(y - cy, x - cx) < 11 + size + other)) continue;
     centers.push([y, x, size]);
-    const [speedY, speedX, swing, phase] = [0.5 * random.normal(), 0.5 * random.normal(), random.between(0, 3), random.between(0, 6)];
-    const at = (slice: number) => [y + speedY * slice + swing * Math.sin(phase + slice / 4), x + speedX * slice + swing * Math.cos(phase + slice / 4)] as const;
+    const [speedY, speedX, swing, phase] = [
+      0.5 * random.normal(),
+      0.5 * random.normal(),
+      random.between(0, 3),
+      random.between(0, 6),
+    ];
+    const at = (slice: number) =>
+      [
+        y + speedY * slice + swing * Math.sin(phase + slice / 4),
+        x + speedX * slice + swing * Math.cos(phase + slice / 4),
+      ] as const;
     neurites.push({ at, size, grey: random.between(0.5, 0.74) });
   }
   return neurites;
@@ -69,7 +81,12 @@ interface NearNeurite {
 }
 
 /** Of every tile of a slice the neurites that may be one of the two nearest of a voxel in it: a tenth of all. */
-function neuritesByTile(neurites: readonly Neurite[], slice: number, height: number, width: number): (row: number, column: number) => readonly NearNeurite[] {
+function neuritesByTile(
+  neurites: readonly Neurite[],
+  slice: number,
+  height: number,
+  width: number,
+): (row: number, column: number) => readonly NearNeurite[] {
   const all = neurites.map(({ at, size }, index): NearNeurite => {
     const [y, x] = at(slice);
     return { index, y, x, size };
@@ -87,7 +104,10 @@ function neuritesByTile(neurites: readonly Neurite[], slice: number, height: num
 /** Distance to the boundary between the two nearest neurites; the boundary is the membrane. */
 function paintNeurites(canvas: Canvas, neurites: readonly Neurite[], random: Random): void {
   const [depth, height, width] = canvas.shape;
-  const [warpY, warpX]: Field[] = [valueNoise(random.fork("y"), [60, 16, 16]), valueNoise(random.fork("x"), [60, 16, 16])];
+  const [warpY, warpX]: Field[] = [
+    valueNoise(random.fork("y"), [60, 16, 16]),
+    valueNoise(random.fork("x"), [60, 16, 16]),
+  ];
   const tilt = valueNoise(random.fork("tilt"), [40, 30, 30]);
   const cloud = valueNoise(random.fork("cloud"), [50, 9, 9]);
   const grain = valueNoise(random.fork("grain"), [13, 3, 3]);
@@ -122,7 +142,8 @@ function paintSpecks(canvas: Canvas, random: Random): void {
     const [radius, isRing, grey] = [random.between(1.2, 3.6), random.float() < 0.5, random.between(0.25, 0.5)];
     aroundPoint(canvas, at, radius, (index, dz, dy, dx) => {
       const distance = Math.hypot(dy, dx);
-      if (dz !== 0 || distance > radius || canvas.labels[index] === MEMBRANE || (isRing && distance < radius - 1.2)) return;
+      if (dz !== 0 || distance > radius || canvas.labels[index] === MEMBRANE || (isRing && distance < radius - 1.2))
+        return;
       canvas.grey[index] = Math.min(canvas.grey[index]!, grey);
     });
   }
@@ -131,14 +152,25 @@ function paintSpecks(canvas: Canvas, random: Random): void {
 /** In the larger neurites: dark ellipses with a rim and stripes that look like membranes. */
 function paintMitochondria(canvas: Canvas, neurites: readonly Neurite[], random: Random): void {
   for (const neurite of neurites.filter(({ size }) => size > 6)) {
-    const [slice, reach, radius] = [random.int(0, SHAPE[0] - 1), random.int(2, 6), Math.min(15, 6 + neurite.size * random.between(0.2, 0.4))];
-    const [angle, slender, wavelength] = [random.between(0, Math.PI), random.between(0.6, 0.95), random.between(3.6, 5)];
+    const [slice, reach, radius] = [
+      random.int(0, SHAPE[0] - 1),
+      random.int(2, 6),
+      Math.min(15, 6 + neurite.size * random.between(0.2, 0.4)),
+    ];
+    const [angle, slender, wavelength] = [
+      random.between(0, Math.PI),
+      random.between(0.6, 0.95),
+      random.between(3.6, 5),
+    ];
     const [offY, offX] = [neurite.size * 0.25 * random.normal(), neurite.size * 0.25 * random.normal()];
     for (let z = Math.max(0, slice - reach); z <= Math.min(SHAPE[0] - 1, slice + reach); z++) {
       const [y, x] = neurite.at(z);
       const here = radius * Math.sqrt(1 - ((z - slice) / (reach + 1)) ** 2);
       aroundPoint(canvas, [z * canvas.zStep, y + offY, x + offX], here, (index, dz, dy, dx) => {
-        const [along, across] = [dy * Math.sin(angle) + dx * Math.cos(angle), -dy * Math.cos(angle) + dx * Math.sin(angle)];
+        const [along, across] = [
+          dy * Math.sin(angle) + dx * Math.cos(angle),
+          -dy * Math.cos(angle) + dx * Math.sin(angle),
+        ];
         const distance = Math.hypot(along / here, across / (slender * here));
         if (dz !== 0 || distance > 1 || canvas.labels[index] === MEMBRANE) return;
         const fromRim = (1 - distance) * here;

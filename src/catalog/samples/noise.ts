@@ -17,14 +17,27 @@ export function valueNoise(random: Random, spacing: readonly [z: number, y: numb
   const lattice = Float32Array.from({ length: SIDE ** 3 }, () => random.between(-1, 1));
   const [byZ, byY, byX] = spacing;
   return (z, y, x) => {
-    const cz = z / byZ, cy = y / byY, cx = x / byX;
-    const iz = Math.floor(cz), iy = Math.floor(cy), ix = Math.floor(cx);
-    const fz = smooth(cz - iz), fy = smooth(cy - iy), fx = smooth(cx - ix);
-    const front = (iz & LAST) * PLANE, back = ((iz + 1) & LAST) * PLANE;
-    const top = (iy & LAST) * ROW, bottom = ((iy + 1) & LAST) * ROW;
-    const left = ix & LAST, right = (ix + 1) & LAST;
+    const cz = z / byZ,
+      cy = y / byY,
+      cx = x / byX;
+    const iz = Math.floor(cz),
+      iy = Math.floor(cy),
+      ix = Math.floor(cx);
+    const fz = smooth(cz - iz),
+      fy = smooth(cy - iy),
+      fx = smooth(cx - ix);
+    const front = (iz & LAST) * PLANE,
+      back = ((iz + 1) & LAST) * PLANE;
+    const top = (iy & LAST) * ROW,
+      bottom = ((iy + 1) & LAST) * ROW;
+    const left = ix & LAST,
+      right = (ix + 1) & LAST;
     const along = (row: number) => between(lattice[row + left]!, lattice[row + right]!, fx);
-    return between(between(along(front + top), along(front + bottom), fy), between(along(back + top), along(back + bottom), fy), fz);
+    return between(
+      between(along(front + top), along(front + bottom), fy),
+      between(along(back + top), along(back + bottom), fy),
+      fz,
+    );
   };
 }
 

@@ -8,7 +8,15 @@ const SHAPE = [24, 256, 256] as const;
 const VOXEL_SIZE_NM = [40, 10, 10] as const;
 const Z_STEP = VOXEL_SIZE_NM[0] / VOXEL_SIZE_NM[2];
 
-const NAMES = ["Background", "Cell", "Mitochondrion", "Alpha granule", "Canalicular vessel", "Dense granule", "Dense core"];
+const NAMES = [
+  "Background",
+  "Cell",
+  "Mitochondrion",
+  "Alpha granule",
+  "Canalicular vessel",
+  "Dense granule",
+  "Dense core",
+];
 const CELL = 1;
 const MITOCHONDRION = 2;
 const ALPHA_GRANULE = 3;
@@ -37,7 +45,10 @@ export default {
     paintGlycogen(canvas, ownerOf, random.fork("glycogen"));
     paintOrganelles(canvas, cells, ownerOf, random.fork("organelles"));
     const data = expose(canvas, random.fork("microscope"), { blur: 0.22, noise: 0.085, drift: 0.035, shift: 1 });
-    return { volume: { shape: SHAPE, data, voxelSizeNm: VOXEL_SIZE_NM }, labels: { shape: SHAPE, data: canvas.labels, classes } };
+    return {
+      volume: { shape: SHAPE, data, voxelSizeNm: VOXEL_SIZE_NM },
+      labels: { shape: SHAPE, data: canvas.labels, classes },
+    };
   },
 } satisfies Sample;
 
@@ -58,7 +69,11 @@ function placeCells(random: Random): readonly Cell[] {
     for (let column = -2; column <= 2; column++) {
       const along = column * 205 + (row % 2) * 100 + random.between(-14, 14);
       const across = row * 84 + random.between(-7, 7);
-      const center: Point3 = [random.between(20, 76), 128 + along * Math.sin(slant) - across * Math.cos(slant), 128 + along * Math.cos(slant) + across * Math.sin(slant)];
+      const center: Point3 = [
+        random.between(20, 76),
+        128 + along * Math.sin(slant) - across * Math.cos(slant),
+        128 + along * Math.cos(slant) + across * Math.sin(slant),
+      ];
       const radii = [random.between(90, 140), random.between(102, 122), random.between(39, 50)] as const;
       const angle = slant + random.between(-0.14, 0.14);
       cells.push({ center, radii, sine: Math.sin(angle), cosine: Math.cos(angle), grey: random.between(0.47, 0.6) });
@@ -77,7 +92,8 @@ function depthIn({ center, radii, sine, cosine }: Cell, z: number, y: number, x:
 }
 
 /** Whether a point lies well outside a cell seen along z: spares most of the distances. */
-const isFar = ({ center, radii }: Cell, y: number, x: number): boolean => (y - center[1]) ** 2 + (x - center[2]) ** 2 > (radii[1] + 10) ** 2;
+const isFar = ({ center, radii }: Cell, y: number, x: number): boolean =>
+  (y - center[1]) ** 2 + (x - center[2]) ** 2 > (radii[1] + 10) ** 2;
 
 /** Paints plasma, cytoplasm and membranes; returns the cell of each voxel (255 for none). */
 function paintCells(canvas: Canvas, cells: readonly Cell[], random: Random): Uint8Array {
@@ -121,7 +137,11 @@ function paintGlycogen(canvas: Canvas, ownerOf: Uint8Array, random: Random): voi
   for (const center of clusters) {
     const specks = random.int(5, 20);
     for (let speck = 0; speck < specks; speck++) {
-      const at: Point3 = [center[0] + 10 * random.normal(), center[1] + 7 * random.normal(), center[2] + 7 * random.normal()];
+      const at: Point3 = [
+        center[0] + 10 * random.normal(),
+        center[1] + 7 * random.normal(),
+        center[2] + 7 * random.normal(),
+      ];
       const radius = random.between(1.5, 4.2);
       const [grey, stretch] = [random.between(0.16, 0.34), random.between(0.6, 1.6)];
       aroundPoint(canvas, at, radius * 2, (index, dz, dy, dx) => {
@@ -132,7 +152,11 @@ function paintGlycogen(canvas: Canvas, ownerOf: Uint8Array, random: Random): voi
   }
 }
 
-const pointIn = ({ shape: [depth, height, width], zStep }: Canvas, random: Random): Point3 => [random.between(0, (depth - 1) * zStep), random.between(0, height), random.between(0, width)];
+const pointIn = ({ shape: [depth, height, width], zStep }: Canvas, random: Random): Point3 => [
+  random.between(0, (depth - 1) * zStep),
+  random.between(0, height),
+  random.between(0, width),
+];
 
 interface Organelle {
   readonly count: number;
@@ -153,7 +177,14 @@ function paintOrganelles(canvas: Canvas, cells: readonly Cell[], ownerOf: Uint8A
   for (const { count, reach, paint } of ORGANELLES) {
     for (let attempt = 0, made = 0; made < count && attempt < count * 60; attempt++) {
       const [at, radius] = [pointIn(canvas, random), random.between(...reach)];
-      if (!isRoomy(cells, at, radius) || placed.some((other) => Math.hypot(at[0] - other.at[0], at[1] - other.at[1], at[2] - other.at[2]) < radius + other.radius + 3)) continue;
+      if (
+        !isRoomy(cells, at, radius) ||
+        placed.some(
+          (other) =>
+            Math.hypot(at[0] - other.at[0], at[1] - other.at[1], at[2] - other.at[2]) < radius + other.radius + 3,
+        )
+      )
+        continue;
       paint(canvas, at, radius, ownerOf, random);
       placed.push({ at, radius });
       made++;
@@ -161,7 +192,8 @@ function paintOrganelles(canvas: Canvas, cells: readonly Cell[], ownerOf: Uint8A
   }
 }
 
-const isRoomy = (cells: readonly Cell[], [z, y, x]: Point3, radius: number): boolean => Math.min(...cells.map((cell) => depthIn(cell, z, y, x))) < -5 - radius;
+const isRoomy = (cells: readonly Cell[], [z, y, x]: Point3, radius: number): boolean =>
+  Math.min(...cells.map((cell) => depthIn(cell, z, y, x))) < -5 - radius;
 
 /** Sets grey and class of a voxel that lies in a cell, not on its membrane. */
 function set(canvas: Canvas, ownerOf: Uint8Array, index: number, label: number, grey: number): void {
@@ -172,7 +204,12 @@ function set(canvas: Canvas, ownerOf: Uint8Array, index: number, label: number, 
 
 /** Ellipsoid with two membranes and a few folds (cristae) across its long axis. */
 function paintMitochondrion(canvas: Canvas, at: Point3, radius: number, ownerOf: Uint8Array, random: Random): void {
-  const [angle, slender, wavelength, phase] = [random.between(0, Math.PI), random.between(0.55, 0.8), random.between(4.2, 6), random.between(0, 6)];
+  const [angle, slender, wavelength, phase] = [
+    random.between(0, Math.PI),
+    random.between(0.55, 0.8),
+    random.between(4.2, 6),
+    random.between(0, 6),
+  ];
   const matrix = random.between(0.33, 0.43);
   aroundPoint(canvas, at, radius, (index, dz, dy, dx) => {
     const along = dy * Math.sin(angle) + dx * Math.cos(angle);
@@ -180,7 +217,8 @@ function paintMitochondrion(canvas: Canvas, at: Point3, radius: number, ownerOf:
     const distance = Math.hypot(dz / (0.9 * radius), along / radius, across / (slender * radius));
     if (distance > 1) return;
     const fromRim = (1 - distance) * slender * radius;
-    const crista = Math.sin((2 * Math.PI * (along + 1.5 * Math.sin(across / 3))) / wavelength + phase) > 0.35 && fromRim > 3;
+    const crista =
+      Math.sin((2 * Math.PI * (along + 1.5 * Math.sin(across / 3))) / wavelength + phase) > 0.35 && fromRim > 3;
     const grey = fromRim < 1.1 ? 0.24 : fromRim < 2.1 ? 0.44 : fromRim < 3 ? 0.27 : crista ? matrix - 0.12 : matrix;
     set(canvas, ownerOf, index, MITOCHONDRION, grey);
   });
@@ -194,7 +232,14 @@ function paintAlphaGranule(canvas: Canvas, at: Point3, radius: number, ownerOf: 
     const along = dy * Math.sin(angle) + dx * Math.cos(angle);
     const across = -dy * Math.cos(angle) + dx * Math.sin(angle);
     const distance = Math.hypot(dz / radius, along / radius, across / (slender * radius));
-    if (distance < 1) set(canvas, ownerOf, index, ALPHA_GRANULE, (1 - distance) * radius < 1 ? 0.28 : grey + 0.04 * texture(dz, dy, dx));
+    if (distance < 1)
+      set(
+        canvas,
+        ownerOf,
+        index,
+        ALPHA_GRANULE,
+        (1 - distance) * radius < 1 ? 0.28 : grey + 0.04 * texture(dz, dy, dx),
+      );
   });
 }
 
@@ -207,7 +252,13 @@ function paintDenseGranule(canvas: Canvas, at: Point3, radius: number, ownerOf: 
     const distance = Math.hypot(dz, dy, dx);
     if (distance > radius) return;
     const isCore = Math.hypot(dz - core[0], dy - core[1], dx - core[2]) < coreRadius;
-    set(canvas, ownerOf, index, isCore ? DENSE_CORE : DENSE_GRANULE, isCore ? 0.09 : radius - distance < 1.1 ? 0.32 : halo);
+    set(
+      canvas,
+      ownerOf,
+      index,
+      isCore ? DENSE_CORE : DENSE_GRANULE,
+      isCore ? 0.09 : radius - distance < 1.1 ? 0.32 : halo,
+    );
   });
 }
 
@@ -215,11 +266,13 @@ function paintDenseGranule(canvas: Canvas, at: Point3, radius: number, ownerOf: 
 function paintVessel(canvas: Canvas, at: Point3, radius: number, ownerOf: Uint8Array, random: Random): void {
   const beads = tube(at, radius, random);
   const wobble: Field = valueNoise(random, [8, 8, 8]);
-  const inside = (beadRadius: number, dz: number, dy: number, dx: number) => beadRadius * (1 + 0.18 * wobble(dz, dy, dx)) - Math.hypot(dz, dy, dx);
+  const inside = (beadRadius: number, dz: number, dy: number, dx: number) =>
+    beadRadius * (1 + 0.18 * wobble(dz, dy, dx)) - Math.hypot(dz, dy, dx);
   for (const isWall of [true, false]) {
     for (const { at: bead, radius: beadRadius } of beads) {
       aroundPoint(canvas, bead, beadRadius * 1.3, (index, dz, dy, dx) => {
-        if (inside(beadRadius, dz, dy, dx) > (isWall ? 0 : 1.2)) set(canvas, ownerOf, index, VESSEL, isWall ? 0.31 : 0.85);
+        if (inside(beadRadius, dz, dy, dx) > (isWall ? 0 : 1.2))
+          set(canvas, ownerOf, index, VESSEL, isWall ? 0.31 : 0.85);
       });
     }
   }
@@ -234,7 +287,11 @@ function tube(at: Point3, radius: number, random: Random): readonly { at: Point3
     beads.push({ at: [z, y, x] as Point3, radius: thickness * random.between(0.8, 1.15) });
     for (const axis of [0, 1, 2] as const) step[axis] = 0.7 * step[axis] + 0.6 * random.normal();
     const length = Math.hypot(...step) || 1;
-    [z, y, x] = [z + (step[0] / length) * thickness * 0.9, y + (step[1] / length) * thickness * 0.9, x + (step[2] / length) * thickness * 0.9];
+    [z, y, x] = [
+      z + (step[0] / length) * thickness * 0.9,
+      y + (step[1] / length) * thickness * 0.9,
+      x + (step[2] / length) * thickness * 0.9,
+    ];
   }
   return beads;
 }

@@ -9,7 +9,11 @@ function thresholdIou(data: ArrayLike<number>, truth: Uint8Array, classes: numbe
   for (let index = 0; index < truth.length; index++) counts[data[index]!]![truth[index]!]!++;
   const rule = Uint8Array.from(counts, (row) => row.indexOf(Math.max(...row)));
   const matrix = emptyConfusion(classes);
-  countConfusion(matrix, truth, Uint8Array.from(data, (value) => rule[value]!));
+  countConfusion(
+    matrix,
+    truth,
+    Uint8Array.from(data, (value) => rule[value]!),
+  );
   return scoresOf(matrix).meanIou;
 }
 

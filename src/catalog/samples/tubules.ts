@@ -9,7 +9,10 @@ const VOXEL_SIZE_NM = [8, 8, 8] as const;
 
 const TUBULE = 1;
 const GRANULE = 2;
-const classes: readonly ClassInfo[] = ["Cytoplasm", "Tubule", "Granule"].map((name, index) => ({ name, color: classColor(index) }));
+const classes: readonly ClassInfo[] = ["Cytoplasm", "Tubule", "Granule"].map((name, index) => ({
+  name,
+  color: classColor(index),
+}));
 
 /** Grey of everything that is stained: tubules and granules look alike in a single slice. */
 const STAINED = 0.34;
@@ -32,7 +35,10 @@ export default {
     paintGranules(canvas, random.fork("granules"));
     paintSpecks(canvas, random.fork("specks"));
     const data = expose(canvas, random.fork("microscope"), { blur: 0.18, noise: 0.1, drift: 0.02, shift: 0 });
-    return { volume: { shape: SHAPE, data, voxelSizeNm: VOXEL_SIZE_NM }, labels: { shape: SHAPE, data: canvas.labels, classes } };
+    return {
+      volume: { shape: SHAPE, data, voxelSizeNm: VOXEL_SIZE_NM },
+      labels: { shape: SHAPE, data: canvas.labels, classes },
+    };
   },
 } satisfies Sample;
 
@@ -40,7 +46,9 @@ function paintCytoplasm({ shape: [depth, height, width], grey }: Canvas, random:
   const cloud = valueNoise(random.fork("cloud"), [14, 14, 14]);
   const grain = valueNoise(random.fork("grain"), [3, 3, 3]);
   let index = 0;
-  for (let z = 0; z < depth; z++) for (let y = 0; y < height; y++) for (let x = 0; x < width; x++, index++) grey[index] = 0.64 + 0.1 * cloud(z, y, x) + 0.1 * grain(z, y, x);
+  for (let z = 0; z < depth; z++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++, index++) grey[index] = 0.64 + 0.1 * cloud(z, y, x) + 0.1 * grain(z, y, x);
 }
 
 /** Random walks that keep their direction, as long as the volume is wide. */
@@ -51,22 +59,37 @@ function paintTubules(canvas: Canvas, random: Random): void {
     const radius = random.between(2.6, 4.4);
     for (let step = 0; step < 90; step++) {
       stain(canvas, at, radius, TUBULE);
-      direction = unit([direction[0] + 0.1 * random.normal(), direction[1] + 0.1 * random.normal(), direction[2] + 0.1 * random.normal()]);
+      direction = unit([
+        direction[0] + 0.1 * random.normal(),
+        direction[1] + 0.1 * random.normal(),
+        direction[2] + 0.1 * random.normal(),
+      ]);
       at = [at[0] + direction[0], at[1] + direction[1], at[2] + direction[2]];
     }
   }
 }
 
 function paintGranules(canvas: Canvas, random: Random): void {
-  for (let count = 0; count < 330; count++) stain(canvas, [random.between(0, SHAPE[0]), random.between(0, SHAPE[1]), random.between(0, SHAPE[2])], random.between(2.8, 5), GRANULE);
+  for (let count = 0; count < 330; count++)
+    stain(
+      canvas,
+      [random.between(0, SHAPE[0]), random.between(0, SHAPE[1]), random.between(0, SHAPE[2])],
+      random.between(2.8, 5),
+      GRANULE,
+    );
 }
 
 /** Ribosomes: too small to be either. */
 function paintSpecks(canvas: Canvas, random: Random): void {
   for (let count = 0; count < 1500; count++) {
-    aroundPoint(canvas, [random.between(0, SHAPE[0]), random.between(0, SHAPE[1]), random.between(0, SHAPE[2])], 1.4, (index, dz, dy, dx) => {
-      if (canvas.labels[index] === 0 && Math.hypot(dz, dy, dx) < 1.4) canvas.grey[index] = 0.36;
-    });
+    aroundPoint(
+      canvas,
+      [random.between(0, SHAPE[0]), random.between(0, SHAPE[1]), random.between(0, SHAPE[2])],
+      1.4,
+      (index, dz, dy, dx) => {
+        if (canvas.labels[index] === 0 && Math.hypot(dz, dy, dx) < 1.4) canvas.grey[index] = 0.36;
+      },
+    );
   }
 }
 

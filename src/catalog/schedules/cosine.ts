@@ -6,5 +6,6 @@ export default defineSchedule({
   id: "cosine",
   label: "Cosine",
   options: { floor: float("Share at the end", 0, 1, 0) },
-  factor: ({ done, steps }, { floor }) => floor + ((1 - floor) * (1 + Math.cos((Math.PI * Math.min(done, steps)) / steps))) / 2,
+  factor: ({ done, steps }, { floor }) =>
+    floor + ((1 - floor) * (1 + Math.cos((Math.PI * Math.min(done, steps)) / steps))) / 2,
 });

@@ -19,5 +19,8 @@ interface ScheduleDefinition<Options extends OptionSet> extends Registered {
 }
 
 export function defineSchedule<const Options extends OptionSet>(definition: ScheduleDefinition<Options>): Schedule {
-  return { ...definition, factor: (time, options) => definition.factor(time, checkedValues(definition.id, definition.options, options)) };
+  return {
+    ...definition,
+    factor: (time, options) => definition.factor(time, checkedValues(definition.id, definition.options, options)),
+  };
 }

@@ -5,6 +5,9 @@ import { defineSchedule } from "./schedule.ts";
 export default defineSchedule({
   id: "staircase",
   label: "Staircase decay",
-  options: { rate: float("Factor per stair", 0.01, 1, 0.75), decaySteps: float("Steps per stair", 0.01, 1e7, 10 ** 3.4, { log: true }) },
+  options: {
+    rate: float("Factor per stair", 0.01, 1, 0.75),
+    decaySteps: float("Steps per stair", 0.01, 1e7, 10 ** 3.4, { log: true }),
+  },
   factor: ({ done }, { rate, decaySteps }) => rate ** Math.floor(done / decaySteps),
 });

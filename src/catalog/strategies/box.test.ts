@@ -3,7 +3,8 @@ import { boxViews } from "../boxViews.ts";
 import { boxOf } from "./box.ts";
 
 const axis = (low: number, high: number, isFloored = false) => ({ name: "x", label: "x", low, high, isFloored });
-const boxWith = (...axes: ReturnType<typeof axis>[]) => boxOf({ id: "box", views: boxViews(axes), illegality: () => null });
+const boxWith = (...axes: ReturnType<typeof axis>[]) =>
+  boxOf({ id: "box", views: boxViews(axes), illegality: () => null });
 
 test("axes of one value are left out, and come back in the genotype", () => {
   const box = boxWith(axis(3, 4, true), axis(-1, 1), axis(5, 5), axis(0, 3, true));

@@ -24,14 +24,22 @@ const isFree = ({ low, high, isFloored }: VectorParameter): boolean => high - lo
 /** Throws StudioError "BadInput" for a space that is no box of numbers, or a box of one point. */
 export function boxOf({ id, views }: ProposalSpace): Box {
   const { vector } = views;
-  if (!vector) throw new StudioError("BadInput", `The space "${id}" has no vector view; this strategy moves through a box of numbers.`);
+  if (!vector)
+    throw new StudioError(
+      "BadInput",
+      `The space "${id}" has no vector view; this strategy moves through a box of numbers.`,
+    );
   const parameters = vector.parameters.filter(isFree);
-  if (parameters.length === 0) throw new StudioError("BadInput", `Every range of the space "${id}" holds one value; widen one of them.`);
+  if (parameters.length === 0)
+    throw new StudioError("BadInput", `Every range of the space "${id}" holds one value; widen one of them.`);
   const whole = (x: Point): Point => {
     const left = [...x];
-    return vector.parameters.map((parameter) => (isFree(parameter) ? left.shift()! : (parameter.low + parameter.high) / 2));
+    return vector.parameters.map((parameter) =>
+      isFree(parameter) ? left.shift()! : (parameter.low + parameter.high) / 2,
+    );
   };
-  const point = (genotype: Genotype): Point => vector.toVector(genotype).filter((_, axis) => isFree(vector.parameters[axis]!));
+  const point = (genotype: Genotype): Point =>
+    vector.toVector(genotype).filter((_, axis) => isFree(vector.parameters[axis]!));
   return {
     parameters,
     dimensions: parameters.length,
@@ -39,7 +47,10 @@ export function boxOf({ id, views }: ProposalSpace): Box {
     clip: (x) => parameters.map(({ low, high }, axis) => Math.min(high, Math.max(low, x[axis]!))),
     genotype: (x) => vector.fromVector(whole(x)),
     point,
-    unit: (genotype) => point(genotype).map((value, axis) => (value - parameters[axis]!.low) / (parameters[axis]!.high - parameters[axis]!.low)),
+    unit: (genotype) =>
+      point(genotype).map(
+        (value, axis) => (value - parameters[axis]!.low) / (parameters[axis]!.high - parameters[axis]!.low),
+      ),
     whole,
   };
 }

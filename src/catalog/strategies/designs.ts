@@ -22,7 +22,12 @@ export function rSequencePoint(k: number, dimensions: number): Point {
  * measured as the sum of 1 / distance over all pairs. blackbox.py, first generation, starts from the diagonal; with many points
  * these swaps do not hide it, so a design on its own starts shuffled.
  */
-export function latinHypercube(count: number, dimensions: number, random: Random, start: "diagonal" | "shuffled"): readonly Point[] {
+export function latinHypercube(
+  count: number,
+  dimensions: number,
+  random: Random,
+  start: "diagonal" | "shuffled",
+): readonly Point[] {
   if (count === 1) return [Array.from({ length: dimensions }, () => 0.5)];
   const axes = Array.from({ length: dimensions }, () => levels(count, start === "shuffled" ? random : null));
   const points = Array.from({ length: count }, (_, index) => axes.map((axis) => axis[index]!));
@@ -51,5 +56,11 @@ function swapAxis(points: readonly number[][], one: number, other: number, axis:
 
 /** Sum of 1 / distance over the pairs that hold one of the two points, but not both: the only part that a swap changes. */
 function crowding(points: readonly Point[], one: number, other: number): number {
-  return points.reduce((sum, point, index) => (index === one || index === other ? sum : sum + 1 / distance(point, points[one]!) + 1 / distance(point, points[other]!)), 0);
+  return points.reduce(
+    (sum, point, index) =>
+      index === one || index === other
+        ? sum
+        : sum + 1 / distance(point, points[one]!) + 1 / distance(point, points[other]!),
+    0,
+  );
 }

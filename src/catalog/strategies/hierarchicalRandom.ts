@@ -24,15 +24,29 @@ export default defineStrategy({
     while (rejections.length < MAX_REJECTIONS) {
       const { genotype, moves, places } = drawTree(tree, random.fork(rejections.length));
       const illegality = space.illegality(genotype);
-      if (illegality === null) return { genotype, reason: { text: sentence(proposed.length, budget, moves, places, rejections), numbers: { places, moved: moves.length, rejected: rejections.length } } };
+      if (illegality === null)
+        return {
+          genotype,
+          reason: {
+            text: sentence(proposed.length, budget, moves, places, rejections),
+            numbers: { places, moved: moves.length, rejected: rejections.length },
+          },
+        };
       rejections.push(illegality);
     }
-    throw new StudioError("IllegalNetwork", `${MAX_REJECTIONS} draws in a row gave no legal network. The last: ${rejections.at(-1)} Fewer blocks, or a larger patch, would help.`);
+    throw new StudioError(
+      "IllegalNetwork",
+      `${MAX_REJECTIONS} draws in a row gave no legal network. The last: ${rejections.at(-1)} Fewer blocks, or a larger patch, would help.`,
+    );
   },
 });
 
 function treeOf(space: ProposalSpace): TreeView {
-  if (!space.views.tree) throw new StudioError("BadInput", `The space "${space.id}" has no module tree; hierarchical random search needs one.`);
+  if (!space.views.tree)
+    throw new StudioError(
+      "BadInput",
+      `The space "${space.id}" has no module tree; hierarchical random search needs one.`,
+    );
   return space.views.tree;
 }
 
@@ -69,7 +83,13 @@ export function drawTree(tree: TreeView, random: Random): Draw {
 }
 
 /** Draws uniformly from the level's range, then clips so that the accumulated value stays in the root's range. */
-function drawDelta(tree: TreeView, genotype: Genotype, place: TreePlace, { name, kind, regions }: TreeParameter, random: Random): number {
+function drawDelta(
+  tree: TreeView,
+  genotype: Genotype,
+  place: TreePlace,
+  { name, kind, regions }: TreeParameter,
+  random: Random,
+): number {
   const [low, high] = regions[Math.min(place.level, regions.length - 1)]!;
   const draw = kind === "float" ? random.between(low, high) : random.int(low, high);
   if (place.level === 0) return draw;
@@ -79,17 +99,30 @@ function drawDelta(tree: TreeView, genotype: Genotype, place: TreePlace, { name,
   return Math.min(rootHigh - above, Math.max(rootLow - above, delta));
 }
 
-const ordinal = (n: number): string => `${n}${n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
+const ordinal = (n: number): string =>
+  `${n}${n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
 
-function sentence(asked: number, budget: number, moves: readonly Move[], places: number, rejections: readonly string[]): string {
+function sentence(
+  asked: number,
+  budget: number,
+  moves: readonly Move[],
+  places: number,
+  rejections: readonly string[],
+): string {
   const largest = [...moves].sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta)).slice(0, 2);
-  const changes = largest.map(({ place, parameter, delta }) => `${place} moved by ${delta > 0 ? "+" : "−"}${+Math.abs(delta).toFixed(2)} ${parameter}`).join(" and ");
+  const changes = largest
+    .map(
+      ({ place, parameter, delta }) =>
+        `${place} moved by ${delta > 0 ? "+" : "−"}${+Math.abs(delta).toFixed(2)} ${parameter}`,
+    )
+    .join(" and ");
   const moved = new Set(moves.map(({ place }) => place)).size;
   return [
     `Drawn at random, ${ordinal(asked + 1)} of ${budget}.`,
     changes && `${changes};`,
     `${places - moved} of ${places} modules kept what they inherit.`,
-    rejections.length > 0 && `${rejections.length === 1 ? "One draw" : `${rejections.length} draws`} before it ${rejections.length === 1 ? "was" : "were"} rejected: ${rejections[0]!}`,
+    rejections.length > 0 &&
+      `${rejections.length === 1 ? "One draw" : `${rejections.length} draws`} before it ${rejections.length === 1 ? "was" : "were"} rejected: ${rejections[0]!}`,
   ]
     .filter(Boolean)
     .join(" ");

@@ -7,4 +7,12 @@ import randomSampling from "./randomSampling.ts";
 import reinforce from "./reinforce/reinforce.ts";
 import rSequence from "./rSequence.ts";
 
-export const strategies = createRegistry("strategy", [hierarchicalRandom, randomSampling, latinHypercube, rSequence, blackbox, crs, reinforce]);
+export const strategies = createRegistry("strategy", [
+  hierarchicalRandom,
+  randomSampling,
+  latinHypercube,
+  rSequence,
+  blackbox,
+  crs,
+  reinforce,
+]);

@@ -9,7 +9,8 @@ const designs = new WeakMap<object, readonly Point[]>();
 export default defineStrategy({
   id: "latin-hypercube",
   label: "Latin hypercube",
-  summary: "As many levels on each axis as trials, each used once, and the points spread apart; it learns nothing from the values.",
+  summary:
+    "As many levels on each axis as trials, each used once, and the points spread apart; it learns nothing from the values.",
   view: "vector",
   options: {},
   begin: () => ({}),
@@ -22,7 +23,10 @@ export default defineStrategy({
     const number = proposed.length + 1;
     return {
       genotype: box.genotype(box.fromCube(design[proposed.length]!)),
-      reason: { text: `Point ${number} of ${budget} of a Latin hypercube: no two trials share a level on any axis.`, numbers: { phase: "cover" } },
+      reason: {
+        text: `Point ${number} of ${budget} of a Latin hypercube: no two trials share a level on any axis.`,
+        numbers: { phase: "cover" },
+      },
     };
   },
 });

@@ -14,6 +14,9 @@ export default defineStrategy({
   ask(_memory, { space, proposed, budget }) {
     const box = boxOf(space);
     const number = proposed.length + 1;
-    return { genotype: box.genotype(box.fromCube(rSequencePoint(number, box.dimensions))), reason: { text: `Point ${number} of ${budget} of an even cover of the box.`, numbers: { phase: "cover" } } };
+    return {
+      genotype: box.genotype(box.fromCube(rSequencePoint(number, box.dimensions))),
+      reason: { text: `Point ${number} of ${budget} of an even cover of the box.`, numbers: { phase: "cover" } },
+    };
   },
 });

@@ -6,4 +6,11 @@ import readmeQuadratic from "./readmeQuadratic.ts";
 import { sphere2, sphere5 } from "./sphere.ts";
 import type { TestFunction } from "./testFunction.ts";
 
-export const testFunctions = createRegistry<TestFunction>("function", [branin, sphere2, sphere5, rastrigin, hartmann, readmeQuadratic]);
+export const testFunctions = createRegistry<TestFunction>("function", [
+  branin,
+  sphere2,
+  sphere5,
+  rastrigin,
+  hartmann,
+  readmeQuadratic,
+]);

@@ -4,7 +4,10 @@ import type { TestFunction } from "./testFunction.ts";
 export default {
   id: "readme-quadratic",
   label: "Quadratic, 2 variables",
-  bounds: [[-5, 5], [-5, 5]],
+  bounds: [
+    [-5, 5],
+    [-5, 5],
+  ],
   minimum: 0,
   minima: [[1, 1]],
   value: ([x, y]) => (x! - 1) ** 2 + (y! - 1) ** 2,

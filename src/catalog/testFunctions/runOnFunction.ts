@@ -21,7 +21,12 @@ export interface FunctionStep {
 
 /** Runs a strategy on a test function; steps come as they are evaluated. */
 export function* runOnFunction({ testFunction, noise = 0, ...run }: FunctionRun): Generator<FunctionStep, void> {
-  const measure = (x: readonly number[], index: number) => testFunction.value(x) + (noise === 0 ? 0 : noise * run.streams.shared().fork("noise", index).normal());
-  const steps = runStrategy({ ...run, space: functionSpace(testFunction) }, (genotype, index) => ({ status: "finished", value: measure(genotype as readonly number[], index) }));
-  for (const { index, genotype, value, reason } of steps) yield { index, x: genotype as readonly number[], value: value!, reason };
+  const measure = (x: readonly number[], index: number) =>
+    testFunction.value(x) + (noise === 0 ? 0 : noise * run.streams.shared().fork("noise", index).normal());
+  const steps = runStrategy({ ...run, space: functionSpace(testFunction) }, (genotype, index) => ({
+    status: "finished",
+    value: measure(genotype as readonly number[], index),
+  }));
+  for (const { index, genotype, value, reason } of steps)
+    yield { index, x: genotype as readonly number[], value: value!, reason };
 }

@@ -14,7 +14,17 @@ export interface TestFunction extends Registered {
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
 export const axesOf = ({ bounds }: TestFunction): readonly VectorParameter[] =>
-  bounds.map(([low, high], axis) => ({ name: `x${axis + 1}`, label: `x${SUBSCRIPTS[axis + 1]}`, low, high, isFloored: false }));
+  bounds.map(([low, high], axis) => ({
+    name: `x${axis + 1}`,
+    label: `x${SUBSCRIPTS[axis + 1]}`,
+    low,
+    high,
+    isFloored: false,
+  }));
 
 /** A test function as a space: its members are its points. */
-export const functionSpace = (testFunction: TestFunction): ProposalSpace<readonly number[]> => ({ id: testFunction.id, views: boxViews(axesOf(testFunction)), illegality: () => null });
+export const functionSpace = (testFunction: TestFunction): ProposalSpace<readonly number[]> => ({
+  id: testFunction.id,
+  views: boxViews(axesOf(testFunction)),
+  illegality: () => null,
+});

@@ -21,8 +21,12 @@ export interface EvaluateFlags extends Omit<ReadFlags, "complex"> {
 }
 
 /** `cristae evaluate`: scores of a mask against labels, whose values say which classes are the same. */
-export async function evaluate({ labels, prediction, predictionDataset, slices, unlabelled, ignore, match, dataset, ...read }: EvaluateFlags, output: Output): Promise<void> {
-  if (labels === undefined || prediction === undefined) throw new StudioError("BadInput", "Name both: --labels TRUTH --prediction MASK.");
+export async function evaluate(
+  { labels, prediction, predictionDataset, slices, unlabelled, ignore, match, dataset, ...read }: EvaluateFlags,
+  output: Output,
+): Promise<void> {
+  if (labels === undefined || prediction === undefined)
+    throw new StudioError("BadInput", "Name both: --labels TRUTH --prediction MASK.");
   const options = {
     ...(unlabelled !== undefined && { unlabelled: parseLabelValues("--unlabelled", unlabelled) }),
     ...(ignore !== undefined && { ignore: parseLabelValues("--ignore", ignore) }),
@@ -30,18 +34,38 @@ export async function evaluate({ labels, prediction, predictionDataset, slices, 
   };
   const range = slices === undefined ? null : parseRange("--slices", slices);
   const truth = await readValues(labels, { ...read, ...(dataset !== undefined && { dataset }) }, output);
-  const mask = await readValues(prediction, { ...read, ...(predictionDataset !== undefined && { dataset: predictionDataset }) }, output);
-  const places = [placeOf(truth, range), mask.volume.shape[0] === truth.volume.shape[0] ? placeOf(mask, range) : placeOf(mask, null)] as const;
+  const mask = await readValues(
+    prediction,
+    { ...read, ...(predictionDataset !== undefined && { dataset: predictionDataset }) },
+    output,
+  );
+  const places = [
+    placeOf(truth, range),
+    mask.volume.shape[0] === truth.volume.shape[0] ? placeOf(mask, range) : placeOf(mask, null),
+  ] as const;
   checkSameSize(places[0].shape, places[1].shape);
   const matched = withinSubjects(matchLabels(truth, mask, options), truth);
   for (const note of matched.notes) output.note(note);
   const { values, names } = matched;
   const matrix = emptyConfusion(values.length + 1);
-  countConfusion(matrix, matched.truth.subarray(places[0].from, places[0].to), matched.prediction.subarray(places[1].from, places[1].to));
+  countConfusion(
+    matrix,
+    matched.truth.subarray(places[0].from, places[0].to),
+    matched.prediction.subarray(places[1].from, places[1].to),
+  );
   const scores = scoresOf(matrix, values.length);
   output.json({ type: "scores", ...scoresJson(scores), accuracy: scores.accuracy, classes: values.length, values });
-  output.say(`mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)}`);
-  output.say(scores.iou.map((iou, index) => `  class ${valueText(values[index]!, truth.isColor)}${names[index] === undefined ? "" : ` (${names[index]})`}: IoU ${iou?.toFixed(4) ?? "absent"}`).join("\n"));
+  output.say(
+    `mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)}`,
+  );
+  output.say(
+    scores.iou
+      .map(
+        (iou, index) =>
+          `  class ${valueText(values[index]!, truth.isColor)}${names[index] === undefined ? "" : ` (${names[index]})`}: IoU ${iou?.toFixed(4) ?? "absent"}`,
+      )
+      .join("\n"),
+  );
 }
 
 type ReadValues = ValuedLabels & Pick<DecodedFile, "volume">;
@@ -55,29 +79,45 @@ async function readValues(path: string, flags: ReadFlags, output: Output): Promi
 
 /** What lies outside of the volumes of several subjects does not count. */
 function withinSubjects(matched: MatchedLabels, { volume: { shape, subjects } }: ReadValues): MatchedLabels {
-  return { ...matched, truth: withoutOutside({ shape, data: matched.truth, classes: [] }, subjects).data as Uint8Array<ArrayBuffer> };
+  return {
+    ...matched,
+    truth: withoutOutside({ shape, data: matched.truth, classes: [] }, subjects).data as Uint8Array<ArrayBuffer>,
+  };
 }
 
 /** Voxels of the slices chosen, and their shape. Throws StudioError "BadInput" beyond the stack. */
-function placeOf({ volume: { shape } }: ReadValues, range: Range | null): { readonly shape: Shape3; readonly from: number; readonly to: number } {
+function placeOf(
+  { volume: { shape } }: ReadValues,
+  range: Range | null,
+): { readonly shape: Shape3; readonly from: number; readonly to: number } {
   const [depth, height, width] = shape;
   const { from, to } = range ?? { from: 0, to: depth };
-  if (to > depth || from >= to) throw new StudioError("BadInput", `--slices is ${from}:${to}; the labels have ${depth} slices.`);
+  if (to > depth || from >= to)
+    throw new StudioError("BadInput", `--slices is ${from}:${to}; the labels have ${depth} slices.`);
   return { shape: [to - from, height, width], from: from * height * width, to: to * height * width };
 }
 
 function checkSameSize(labels: Shape3, prediction: Shape3): void {
-  if (labels.join() !== prediction.join()) throw new StudioError("BadInput", `The sizes differ. The labels are ${shapeText(labels)}, the prediction is ${shapeText(prediction)}. Choose matching slices with --slices FROM:TO.`);
+  if (labels.join() !== prediction.join())
+    throw new StudioError(
+      "BadInput",
+      `The sizes differ. The labels are ${shapeText(labels)}, the prediction is ${shapeText(prediction)}. Choose matching slices with --slices FROM:TO.`,
+    );
 }
 
 /** "255=1,128=2": values of the prediction, and those of the labels that they stand for. Throws StudioError "BadInput". */
 function parsePairs(text: string): ReadonlyMap<number, number> {
   const pairs = text.split(",").map((pair) => {
-      const [prediction, labels, ...more] = pair.split("=");
-      if (prediction === undefined || labels === undefined || more.length > 0) throw new StudioError("BadInput", `--match is "${text}"; write PREDICTION=LABELS, such as 255=1, with commas between several.`);
-      return [parseLabelValues("--match", prediction)[0]!, parseLabelValues("--match", labels)[0]!] as const;
-    });
+    const [prediction, labels, ...more] = pair.split("=");
+    if (prediction === undefined || labels === undefined || more.length > 0)
+      throw new StudioError(
+        "BadInput",
+        `--match is "${text}"; write PREDICTION=LABELS, such as 255=1, with commas between several.`,
+      );
+    return [parseLabelValues("--match", prediction)[0]!, parseLabelValues("--match", labels)[0]!] as const;
+  });
   const map = new Map(pairs);
-  if (map.size < pairs.length) throw new StudioError("BadInput", `--match is "${text}"; it says of one value of the prediction that it is two.`);
+  if (map.size < pairs.length)
+    throw new StudioError("BadInput", `--match is "${text}"; it says of one value of the prediction that it is two.`);
   return map;
 }

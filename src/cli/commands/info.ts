@@ -21,8 +21,13 @@ export async function info(path: string, { dataset }: InfoFlags, output: Output)
     const one = dataset === undefined ? onlyArray(arrays) : pickArray(arrays, dataset);
     if (one) return arrayInfo({ reader, id, arrays }, one, output);
     output.json({ type: "info", datasets: arrays.map(headerOf) });
-    if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) throw new StudioError("UnreadableFile", `None of its ${arrays.length} arrays can be read. ${arrays.map(({ name, refusal }) => `${name}: ${refusal!}`).join(" ")}`);
-    for (const array of arrays) output.say(`${array.name}: ${array.description}${array.refusal === undefined ? "" : `\n  ${array.refusal}`}`);
+    if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined))
+      throw new StudioError(
+        "UnreadableFile",
+        `None of its ${arrays.length} arrays can be read. ${arrays.map(({ name, refusal }) => `${name}: ${refusal!}`).join(" ")}`,
+      );
+    for (const array of arrays)
+      output.say(`${array.name}: ${array.description}${array.refusal === undefined ? "" : `\n  ${array.refusal}`}`);
     output.note("Choose one with --dataset NAME to see its values.");
   });
 }
@@ -33,7 +38,16 @@ interface Opened {
   readonly arrays: readonly StoredArray[];
 }
 
-const headerOf = ({ name, shape, dtype, axes, voxelSizeNm, description, refusal, warnings }: StoredArray) => ({ name, shape, dtype, axes, voxelSize: voxelSizeNm, description, ...(refusal !== undefined && { refusal }), warnings });
+const headerOf = ({ name, shape, dtype, axes, voxelSizeNm, description, refusal, warnings }: StoredArray) => ({
+  name,
+  shape,
+  dtype,
+  axes,
+  voxelSize: voxelSizeNm,
+  description,
+  ...(refusal !== undefined && { refusal }),
+  warnings,
+});
 
 const SECONDS_BETWEEN_NOTES = 10;
 
@@ -51,20 +65,64 @@ function progressOf(what: string, output: Output): Progress {
 
 async function arrayInfo({ reader, id, arrays }: Opened, array: StoredArray, output: Output): Promise<void> {
   if (array.refusal !== undefined) throw new StudioError("UnreadableFile", array.refusal);
-  const { min, max, mean, nonFinite, sha256: digest, warnings: found } = await reader.facts(id, arrays.indexOf(array), progressOf("Reading its values", output));
-  const warnings = [...found, ...(nonFinite > 0 ? [`${nonFinite} values are NaN or infinite; minimum, maximum and mean leave them out.`] : [])];
+  const {
+    min,
+    max,
+    mean,
+    nonFinite,
+    sha256: digest,
+    warnings: found,
+  } = await reader.facts(id, arrays.indexOf(array), progressOf("Reading its values", output));
+  const warnings = [
+    ...found,
+    ...(nonFinite > 0 ? [`${nonFinite} values are NaN or infinite; minimum, maximum and mean leave them out.`] : []),
+  ];
   const { scale, samples } = array;
-  output.json({ type: "info", ...headerOf(array), min, max, mean, sha256: digest, ...(scale && { scale }), ...(samples && { samples }), isLossy: array.isLossy ?? false, warnings, ...(arrays.length > 1 && { datasets: arrays.map(({ name }) => name) }) });
-  output.say(`${array.description}\nshape ${shapeText(array.shape)} (${array.axes}), ${array.dtype}, min ${min}, max ${max}, mean ${mean?.toFixed(3) ?? "-"}, voxel size ${array.voxelSizeNm ? `${array.voxelSizeNm.join(" × ")} nm` : "not stated"}`);
+  output.json({
+    type: "info",
+    ...headerOf(array),
+    min,
+    max,
+    mean,
+    sha256: digest,
+    ...(scale && { scale }),
+    ...(samples && { samples }),
+    isLossy: array.isLossy ?? false,
+    warnings,
+    ...(arrays.length > 1 && { datasets: arrays.map(({ name }) => name) }),
+  });
+  output.say(
+    `${array.description}\nshape ${shapeText(array.shape)} (${array.axes}), ${array.dtype}, min ${min}, max ${max}, mean ${mean?.toFixed(3) ?? "-"}, voxel size ${array.voxelSizeNm ? `${array.voxelSizeNm.join(" × ")} nm` : "not stated"}`,
+  );
   for (const warning of warnings) output.note(warning);
 }
 
 async function seriesInfo(path: string, output: Output): Promise<void> {
-  const { volume, description, isColor, isLossy, warnings } = await readStack(path, {}, { progress: progressOf("Reading its slices", output) });
+  const { volume, description, isColor, isLossy, warnings } = await readStack(
+    path,
+    {},
+    { progress: progressOf("Reading its slices", output) },
+  );
   const { min, max, mean } = intensities(volume);
   const hash = nodeSha256();
   hash.update(new Uint8Array(volume.data.buffer as ArrayBuffer, volume.data.byteOffset, volume.data.byteLength));
-  output.json({ type: "info", shape: volume.shape, axes: "zyx", dtype: dtypeOf(volume.data), min, max, mean, sha256: hash.hex(), voxelSize: volume.voxelSizeNm, description, isColor, isLossy, warnings });
-  output.say(`${description}\nshape ${shapeText(volume.shape)}, ${dtypeOf(volume.data)}, min ${min}, max ${max}, mean ${mean.toFixed(3)}, voxel size ${volume.voxelSizeNm ? `${volume.voxelSizeNm.join(" × ")} nm` : "not stated"}`);
+  output.json({
+    type: "info",
+    shape: volume.shape,
+    axes: "zyx",
+    dtype: dtypeOf(volume.data),
+    min,
+    max,
+    mean,
+    sha256: hash.hex(),
+    voxelSize: volume.voxelSizeNm,
+    description,
+    isColor,
+    isLossy,
+    warnings,
+  });
+  output.say(
+    `${description}\nshape ${shapeText(volume.shape)}, ${dtypeOf(volume.data)}, min ${min}, max ${max}, mean ${mean.toFixed(3)}, voxel size ${volume.voxelSizeNm ? `${volume.voxelSizeNm.join(" × ")} nm` : "not stated"}`,
+  );
   for (const warning of warnings) output.note(warning);
 }

@@ -54,8 +54,10 @@ export function list(what: string | undefined, output: Output): void {
     for (const { id, label, options = {}, presets = [] } of listing.items) {
       output.json({ type: "item", catalog: name, id, label, options, presets: presets.map((preset) => preset.id) });
       output.say(`  ${id.padEnd(20)} ${label}`);
-      if (presets.length > 0) output.say(`  ${"".padEnd(20)} presets: ${presets.map((preset) => preset.id).join(", ")}`);
-      for (const [option, description] of Object.entries(options)) output.say(`    ${listing.set ?? ""}${option}=${optionText(description)}`);
+      if (presets.length > 0)
+        output.say(`  ${"".padEnd(20)} presets: ${presets.map((preset) => preset.id).join(", ")}`);
+      for (const [option, description] of Object.entries(options))
+        output.say(`    ${listing.set ?? ""}${option}=${optionText(description)}`);
     }
   }
 }

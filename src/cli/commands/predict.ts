@@ -35,8 +35,24 @@ export interface PredictFlags extends ReadFlags, GreyFlags {
 }
 
 /** `cristae predict`: the classes that a trial sees in an image, as class indices or as the probability of each class. */
-export async function predict(file: string, { trial: which = "best", image, out, slices, values = "original", device, probabilities = false, matchIntensity = false, force = false, ...read }: PredictFlags, output: Output): Promise<void> {
-  if (image === undefined || out === undefined) throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
+export async function predict(
+  file: string,
+  {
+    trial: which = "best",
+    image,
+    out,
+    slices,
+    values = "original",
+    device,
+    probabilities = false,
+    matchIntensity = false,
+    force = false,
+    ...read
+  }: PredictFlags,
+  output: Output,
+): Promise<void> {
+  if (image === undefined || out === undefined)
+    throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
   const rules = { flag: "--out", inputs: [image, file], force };
   const { writer, base } = writerOf(out === STANDARD_OUTPUT ? "mask.tif" : out);
   await checkOutput(out, rules);
@@ -47,20 +63,42 @@ export async function predict(file: string, { trial: which = "best", image, out,
   const trial = findTrial(study, which);
   const members = await weightedNetworks(study, folder, trial);
   const volume = greyVolume(await readStack(image, read), { image, ...read });
-  if (volume.subjects) throw new StudioError("BadInput", `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`);
+  if (volume.subjects)
+    throw new StudioError(
+      "BadInput",
+      `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`,
+    );
   const [depth, height, width] = volume.shape;
   const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
   const region: Region = { z, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const { intensity, warnings } = fitTo(study, volume, { image, matchIntensity });
   for (const warning of warnings) output.note(warning);
-  const data: TrainingData = { shape: volume.shape, image: normalise(volume.data, intensity), labels: new Uint8Array(0), classes: study.spec.task.classes.length, split: study.spec.task.split };
-  const pool = createPool({ spawn: () => spawnNodeTrainer(trainerEntry), device: await chooseDevice(device), slots: 1, data, artifacts: folder });
+  const data: TrainingData = {
+    shape: volume.shape,
+    image: normalise(volume.data, intensity),
+    labels: new Uint8Array(0),
+    classes: study.spec.task.classes.length,
+    split: study.spec.task.split,
+  };
+  const pool = createPool({
+    spawn: () => spawnNodeTrainer(trainerEntry),
+    device: await chooseDevice(device),
+    slots: 1,
+    data,
+    artifacts: folder,
+  });
   let place: string;
   try {
     const predicted = await pool.predict(members, region, probabilities);
     const { classes } = study.spec.task;
-    const where = { shape: [z.to - z.from, height, width] as const, voxelSizeNm: volume.voxelSizeNm, ...(volume.geometry && { geometry: movedTo(volume.geometry, [z.from, 0, 0]) }) };
-    const { stack, notes } = predicted.probabilities ? { stack: probabilityStack(where, byClass(predicted.probabilities, classes.length), classes), notes: [] } : maskStack(where, predicted.labels, { ...wish, classes });
+    const where = {
+      shape: [z.to - z.from, height, width] as const,
+      voxelSizeNm: volume.voxelSizeNm,
+      ...(volume.geometry && { geometry: movedTo(volume.geometry, [z.from, 0, 0]) }),
+    };
+    const { stack, notes } = predicted.probabilities
+      ? { stack: probabilityStack(where, byClass(predicted.probabilities, classes.length), classes), notes: [] }
+      : maskStack(where, predicted.labels, { ...wish, classes });
     for (const note of [...notes, ...placeNotes(stack, writer)]) output.note(note);
     place = await writeOutputs(out, writer.write(basename(base), stack), rules);
   } finally {
@@ -71,7 +109,15 @@ export async function predict(file: string, { trial: which = "best", image, out,
     output.note(summary);
     return;
   }
-  output.json({ type: "predicted", trial: trial.id, label: trial.label, out: place, shape: [z.to - z.from, height, width], classes: study.spec.task.classes.map(({ name }) => name), warnings });
+  output.json({
+    type: "predicted",
+    trial: trial.id,
+    label: trial.label,
+    out: place,
+    shape: [z.to - z.from, height, width],
+    classes: study.spec.task.classes.map(({ name }) => name),
+    warnings,
+  });
   output.say(summary);
 }
 
@@ -79,16 +125,27 @@ export async function predict(file: string, { trial: which = "best", image, out,
 const FAR_VOXELS = 1.25;
 
 /** Grey values by which an image is normalised, and sentences on what of it is not as in the training. */
-function fitTo({ spec: { task } }: Study, volume: Volume, { image, matchIntensity }: { readonly image: string; readonly matchIntensity: boolean }): { readonly intensity: Intensity; readonly warnings: readonly string[] } {
+function fitTo(
+  { spec: { task } }: Study,
+  volume: Volume,
+  { image, matchIntensity }: { readonly image: string; readonly matchIntensity: boolean },
+): { readonly intensity: Intensity; readonly warnings: readonly string[] } {
   const [depth, height, width] = volume.shape;
-  const found = robustIntensity(volume, [{ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } }]);
+  const found = robustIntensity(volume, [
+    { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } },
+  ]);
   const warnings: string[] = [];
   const [own, trained] = [volume.voxelSizeNm, task.voxelSizeNm];
   if (own && trained && own.some((side, axis) => Math.max(side / trained[axis]!, trained[axis]! / side) > FAR_VOXELS)) {
-    warnings.push(`The voxels of ${image} are ${sizeText(own)} nm, those of the training were ${sizeText(trained)} nm: what the network looks for has another size here.`);
+    warnings.push(
+      `The voxels of ${image} are ${sizeText(own)} nm, those of the training were ${sizeText(trained)} nm: what the network looks for has another size here.`,
+    );
   }
   if (matchIntensity || task.intensity.isPerSubject) return { intensity: found, warnings };
-  if (!fitsIntensity(task.intensity, found)) warnings.push(`The grey values of ${image} (mean ${figure(found.mean)}, deviation ${figure(found.deviation)}) are not those of the training (mean ${figure(task.intensity.mean)}, deviation ${figure(task.intensity.deviation)}): the prediction may mean nothing. Bring them over with --match-intensity.`);
+  if (!fitsIntensity(task.intensity, found))
+    warnings.push(
+      `The grey values of ${image} (mean ${figure(found.mean)}, deviation ${figure(found.deviation)}) are not those of the training (mean ${figure(task.intensity.mean)}, deviation ${figure(task.intensity.deviation)}): the prediction may mean nothing. Bring them over with --match-intensity.`,
+    );
   return { intensity: task.intensity, warnings };
 }
 
@@ -104,7 +161,14 @@ function byClass(probabilities: Float32Array, classes: number): Float32Array<Arr
 
 /** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */
 function findTrial(study: Study, which: string): Trial {
-  const found = which === "best" ? (bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES })) : study.trials.find(({ label, id }) => label === which || `#${id}` === which);
-  if (!found) throw new StudioError("NotFound", `There is no trial "${which}"; this study has ${study.trials.map(({ label }) => label).join(", ") || "none"}.`);
+  const found =
+    which === "best"
+      ? (bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES }))
+      : study.trials.find(({ label, id }) => label === which || `#${id}` === which);
+  if (!found)
+    throw new StudioError(
+      "NotFound",
+      `There is no trial "${which}"; this study has ${study.trials.map(({ label }) => label).join(", ") || "none"}.`,
+    );
   return found;
 }

@@ -13,13 +13,26 @@ export interface RepairFlags {
 
 /** `cristae repair`: a new study from all lines of a damaged log that make sense together; the damaged one stays as it is. */
 export async function repair(file: string, { out, force = false }: RepairFlags, output: Output): Promise<void> {
-  if (out === undefined) throw new StudioError("BadInput", "Name the new study: --out REPAIRED.cristae.zip. The damaged one stays as it is.");
+  if (out === undefined)
+    throw new StudioError(
+      "BadInput",
+      "Name the new study: --out REPAIRED.cristae.zip. The damaged one stays as it is.",
+    );
   await checkNewStudy(out, { force, inputs: [file] });
   const { files, study, events, lost, damagedFiles } = salvageFiles(await studyFiles(file));
   const bytes = await packStudy(createMemoryFileStore(files), "", { withData: files["data.bin"] !== undefined });
   await writeOutput(out, [{ path: out, bytes }], { flag: "--out", inputs: [file], force });
   output.json({ type: "repaired", out, lines: events.length, lost, damagedFiles, trials: study.trials.length });
-  const lines = lost.length === 0 ? [] : [`${lost.length === 1 ? "line" : "lines"} ${lost.slice(0, 20).join(", ")}${lost.length > 20 ? ` and ${lost.length - 20} more` : ""} of the log`];
+  const lines =
+    lost.length === 0
+      ? []
+      : [
+          `${lost.length === 1 ? "line" : "lines"} ${lost.slice(0, 20).join(", ")}${lost.length > 20 ? ` and ${lost.length - 20} more` : ""} of the log`,
+        ];
   const leftOut = [...lines, ...damagedFiles];
-  output.say(leftOut.length === 0 ? `Nothing in ${file} was damaged; ${out} is a copy of it.` : `${out} has ${events.length} lines of the log and ${study.trials.length} trials. Left out: ${leftOut.join(", ")}.`);
+  output.say(
+    leftOut.length === 0
+      ? `Nothing in ${file} was damaged; ${out} is a copy of it.`
+      : `${out} has ${events.length} lines of the log and ${study.trials.length} trials. Left out: ${leftOut.join(", ")}.`,
+  );
 }

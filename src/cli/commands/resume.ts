@@ -29,23 +29,39 @@ export async function resume(file: string, flags: ResumeFlags, output: Output): 
 }
 
 /** The study with another number of trials in its first search, where one is given. */
-async function withBudget({ study, folder }: Awaited<ReturnType<typeof openOnDisk>>, trials: number | undefined, output: Output): Promise<Study> {
+async function withBudget(
+  { study, folder }: Awaited<ReturnType<typeof openOnDisk>>,
+  trials: number | undefined,
+  output: Output,
+): Promise<Study> {
   const [first] = study.spec.stages;
   if (trials === undefined || first?.kind !== "search" || trials === first.trials) return study;
   const asked = candidatesOf(study, 0).length;
-  if (trials < asked) output.note(`${asked} networks were asked for already, so a budget of ${trials} asks for no more.`);
-  const budget = { type: "budgetChanged", stage: 0, trials: strategies.get(first.strategy.id).budgetFor?.(trials, first.strategy.options) ?? trials } as const;
+  if (trials < asked)
+    output.note(`${asked} networks were asked for already, so a budget of ${trials} asks for no more.`);
+  const budget = {
+    type: "budgetChanged",
+    stage: 0,
+    trials: strategies.get(first.strategy.id).budgetFor?.(trials, first.strategy.options) ?? trials,
+  } as const;
   await folder.log.append([budget]);
   return applyEvent(study, budget);
 }
 
 /** The data of a study: in the study itself, as the flags say, or at the paths it was made from. Throws StudioError "BadInput" or "UnreadableFile". */
-export async function datasetOf(file: string, { folder }: Pick<StudyOnDisk, "folder">, spec: StudySpec, flags: DataFlags, output: Output): Promise<Dataset> {
+export async function datasetOf(
+  file: string,
+  { folder }: Pick<StudyOnDisk, "folder">,
+  spec: StudySpec,
+  flags: DataFlags,
+  output: Output,
+): Promise<Dataset> {
   const kept = await folder.readDataset();
   if (kept) return kept;
   const { task } = spec;
   const source = await folder.readSource();
-  const places = flags.image === undefined && flags.sample === undefined ? await sourcesOf(file, source, task.datasetName) : [flags];
+  const places =
+    flags.image === undefined && flags.sample === undefined ? await sourcesOf(file, source, task.datasetName) : [flags];
   let failure: unknown = null;
   for (const place of places) {
     try {
@@ -71,17 +87,28 @@ async function sourcesOf(file: string, source: StudySource | null, name: string)
   if (isAddress(image) && isAddress(labels)) return [{ ...flags, image, labels }];
   const beside = dirname(absolute(file));
   const roots = [...new Set([process.cwd(), ...(folder === undefined ? [] : [join(beside, folder)]), beside])];
-  const candidates = [...roots.map((root) => ({ image: placed(root, image), labels: placed(root, labels) })), ...roots.map((root) => ({ image: placed(root, basename(image)), labels: placed(root, basename(labels)) }))];
+  const candidates = [
+    ...roots.map((root) => ({ image: placed(root, image), labels: placed(root, labels) })),
+    ...roots.map((root) => ({ image: placed(root, basename(image)), labels: placed(root, basename(labels)) })),
+  ];
   const found = [];
-  for (const pair of uniquePairs(candidates)) if ((await isThere(pair.image)) && (await isThere(pair.labels))) found.push({ ...flags, ...pair });
-  if (found.length === 0) throw new StudioError("BadInput", `The data of the study are not where they were: there is no "${image}" with "${labels}" in ${roots.join(", ")}. ${hint}`);
+  for (const pair of uniquePairs(candidates))
+    if ((await isThere(pair.image)) && (await isThere(pair.labels))) found.push({ ...flags, ...pair });
+  if (found.length === 0)
+    throw new StudioError(
+      "BadInput",
+      `The data of the study are not where they were: there is no "${image}" with "${labels}" in ${roots.join(", ")}. ${hint}`,
+    );
   return found;
 }
 
 const isAddress = (path: string): boolean => /^https?:\/\//.test(path);
 const placed = (root: string, path: string): string => (isAddress(path) || isAbsolute(path) ? path : join(root, path));
-const isThere = async (path: string): Promise<boolean> => isAddress(path) || (await stat(path).catch(() => null)) !== null;
+const isThere = async (path: string): Promise<boolean> =>
+  isAddress(path) || (await stat(path).catch(() => null)) !== null;
 
-function uniquePairs<Pair extends { readonly image: string; readonly labels: string }>(pairs: readonly Pair[]): readonly Pair[] {
+function uniquePairs<Pair extends { readonly image: string; readonly labels: string }>(
+  pairs: readonly Pair[],
+): readonly Pair[] {
   return [...new Map(pairs.map((pair) => [`${pair.image}\0${pair.labels}`, pair])).values()];
 }

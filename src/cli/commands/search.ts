@@ -25,7 +25,11 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   const inputs = [flags.image, flags.labels];
   const figureRules: OutputRules = { flag: "--figure", inputs: [...inputs, flags.out], force };
   if (flags.figure !== undefined) await checkOutput(flags.figure, figureRules);
-  if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".png")) throw new StudioError("BadInput", `--figure is "${flags.figure}"; it is written as PNG, so its name must end with .png.`);
+  if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".png"))
+    throw new StudioError(
+      "BadInput",
+      `--figure is "${flags.figure}"; it is written as PNG, so its name must end with .png.`,
+    );
   if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
   const stages = await readStages(flags);
   const { dataset, source } = await readDataset(flags, output);
@@ -38,7 +42,8 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
     await disk.folder.log.append([created]);
     const run = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
-    if (flags.figure !== undefined && run.signal === null) await drawFigure({ file: flags.figure, rules: figureRules }, run.study, dataset, disk.folder, flags, output);
+    if (flags.figure !== undefined && run.signal === null)
+      await drawFigure({ file: flags.figure, rules: figureRules }, run.study, dataset, disk.folder, flags, output);
     return run;
   });
   return reportEnd(ended, out, output);

@@ -8,8 +8,19 @@ import { peekStudy } from "../studyOnDisk.ts";
 export async function show(file: string, output: Output): Promise<void> {
   const { study, damage } = await peekStudy(file);
   const { spec } = study;
-  if (damage) output.note(`${damageText(damage)} Save what can be saved with: cristae repair ${file} --out REPAIRED.cristae.zip`);
-  output.json({ type: "study", name: spec.name, seed: spec.seed, dataset: spec.task.datasetName, datasetId: spec.task.datasetId, classes: spec.task.classes.map(({ name }) => name), isComplete: isComplete(study), ...(damage && { damage }), spec });
+  if (damage)
+    output.note(`${damageText(damage)} Save what can be saved with: cristae repair ${file} --out REPAIRED.cristae.zip`);
+  output.json({
+    type: "study",
+    name: spec.name,
+    seed: spec.seed,
+    dataset: spec.task.datasetName,
+    datasetId: spec.task.datasetId,
+    classes: spec.task.classes.map(({ name }) => name),
+    isComplete: isComplete(study),
+    ...(damage && { damage }),
+    spec,
+  });
   for (const trial of study.trials) {
     const scores = latestScores(trial);
     const why = "because" in trial ? trial.because : "error" in trial ? trial.error.message : undefined;
@@ -26,7 +37,14 @@ export async function show(file: string, output: Output): Promise<void> {
       reason: trial.reason.text,
     });
   }
-  output.json(summaryJson(study, study.trials.reduce((sum, { seconds }) => sum + seconds, 0)));
-  output.say(`${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${damage ? "damaged" : isComplete(study) ? "complete" : "can go on"}`);
+  output.json(
+    summaryJson(
+      study,
+      study.trials.reduce((sum, { seconds }) => sum + seconds, 0),
+    ),
+  );
+  output.say(
+    `${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${damage ? "damaged" : isComplete(study) ? "complete" : "can go on"}`,
+  );
   reportStudy(study, output);
 }

@@ -14,10 +14,22 @@ export interface SpaceFlags {
 }
 
 /** `cristae space`: how many networks a space holds, what they cost, and some of them. */
-export async function space(id: string, { preset, sample = 5, seed = 0, patch = "64", batch = 8, classes = 2 }: SpaceFlags, output: Output): Promise<void> {
+export async function space(
+  id: string,
+  { preset, sample = 5, seed = 0, patch = "64", batch = 8, classes = 2 }: SpaceFlags,
+  output: Output,
+): Promise<void> {
   const chosen = await readSpace(id, preset);
   const task = { channels: 1, classes, patch: parsePatch(patch) };
-  const question = { spaceId: chosen.id, settings: chosen.settings, task, batch, memoryCap: readMemoryCap({}), seed, samples: 1000 };
+  const question = {
+    spaceId: chosen.id,
+    settings: chosen.settings,
+    task,
+    batch,
+    memoryCap: readMemoryCap({}),
+    seed,
+    samples: 1000,
+  };
   const answer = askWhatIf(question);
   const quantiles = (values: readonly number[]) => {
     const sorted = [...values].sort((a, b) => a - b);
@@ -27,12 +39,27 @@ export async function space(id: string, { preset, sample = 5, seed = 0, patch = 
   const parameters = quantiles(answer.costs.map((cost) => cost.parameters));
   const memory = quantiles(answer.costs.map((cost) => cost.trainingBytes));
   const members = sampleMembers(question, sample);
-  output.json({ type: "space", space: chosen.id, combinations: answer.count, sampled: answer.samples, legalShare: answer.legalShare.share, legalShareIs: answer.legalShare.isExact ? "exact" : "sampled", rejected: answer.rejected, diversity: answer.diversity, parameters, trainingBytes: memory });
+  output.json({
+    type: "space",
+    space: chosen.id,
+    combinations: answer.count,
+    sampled: answer.samples,
+    legalShare: answer.legalShare.share,
+    legalShareIs: answer.legalShare.isExact ? "exact" : "sampled",
+    rejected: answer.rejected,
+    diversity: answer.diversity,
+    parameters,
+    trainingBytes: memory,
+  });
   for (const { key, description, cost } of members) output.json({ type: "member", key, description, ...cost });
   output.say(`${spaces.get(chosen.id).label}: about ${answer.count.toExponential(1)} networks`);
-  output.say(`${(100 * answer.legalShare.share).toFixed(1)} % are legal (${answer.legalShare.isExact ? "counted" : `of ${answer.samples} draws`}); parameters ${parameters.min} to ${parameters.max}, median ${parameters.median}; memory to train, median ${bytesText(memory.median)}`);
+  output.say(
+    `${(100 * answer.legalShare.share).toFixed(1)} % are legal (${answer.legalShare.isExact ? "counted" : `of ${answer.samples} draws`}); parameters ${parameters.min} to ${parameters.max}, median ${parameters.median}; memory to train, median ${bytesText(memory.median)}`,
+  );
   const { members: legal, duplicates, facts } = answer.diversity;
   output.say(`${duplicates} of the ${legal} legal draws build a network that came before`);
-  for (const { name, counts } of facts) output.say(`  ${name}: ${counts.map(([value, count]) => `${value} (${count})`).join(", ")}`);
-  for (const { key, description, cost } of members) output.say(`  ${key.slice(0, 8)}  ${description}, ${cost.parameters} parameters`);
+  for (const { name, counts } of facts)
+    output.say(`  ${name}: ${counts.map(([value, count]) => `${value} (${count})`).join(", ")}`);
+  for (const { key, description, cost } of members)
+    output.say(`  ${key.slice(0, 8)}  ${description}, ${cost.parameters} parameters`);
 }

@@ -33,12 +33,21 @@ export interface TrainFlags extends DataFlags, RecipeFlags, RunFlags {
 export async function train(flags: TrainFlags, output: Output): Promise<ExitCode> {
   const { network: named = "unet", set = [], out, force = false } = flags;
   if (out !== undefined) await checkNewStudy(out, { force, inputs: [flags.image, flags.labels] });
-  const network = isJsonFile(named) ? parseWith(choiceSchema, "The network", await readJson(named)) : networkChoice(named, set);
+  const network = isJsonFile(named)
+    ? parseWith(choiceSchema, "The network", await readJson(named))
+    : networkChoice(named, set);
   const recipe = await readRecipe(flags);
   const { dataset, source } = await readDataset(flags, output);
-  const spec = makeSpec(`${network.id} on ${dataset.name}`, dataset, [stageOf(network, recipe, flags), { kind: "test", from: [0] }], flags.seed ?? 0);
+  const spec = makeSpec(
+    `${network.id} on ${dataset.name}`,
+    dataset,
+    [stageOf(network, recipe, flags), { kind: "test", from: [0] }],
+    flags.seed ?? 0,
+  );
   sayData(dataset, spec.task, output);
-  return out === undefined ? trainAside(spec, dataset, flags, output) : trainKept(out, spec, dataset, source, flags, output);
+  return out === undefined
+    ? trainAside(spec, dataset, flags, output)
+    : trainKept(out, spec, dataset, source, flags, output);
 }
 
 function stageOf(network: Choice, recipe: Recipe, flags: TrainFlags): SearchStage {
@@ -55,7 +64,14 @@ function stageOf(network: Choice, recipe: Recipe, flags: TrainFlags): SearchStag
   };
 }
 
-async function trainKept(out: string, spec: StudySpec, dataset: Dataset, source: StudySource, flags: TrainFlags, output: Output): Promise<ExitCode> {
+async function trainKept(
+  out: string,
+  spec: StudySpec,
+  dataset: Dataset,
+  source: StudySource,
+  flags: TrainFlags,
+  output: Output,
+): Promise<ExitCode> {
   const disk = await createOnDisk(out, { force: flags.force, inputs: [flags.image, flags.labels] });
   return packedAfter(disk, output, async () => {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
@@ -73,7 +89,13 @@ async function trainAside(spec: StudySpec, dataset: Dataset, flags: TrainFlags, 
   }
 }
 
-async function trainIn(folder: StudyFolder, spec: StudySpec, dataset: Dataset, flags: TrainFlags, output: Output): Promise<ExitCode> {
+async function trainIn(
+  folder: StudyFolder,
+  spec: StudySpec,
+  dataset: Dataset,
+  flags: TrainFlags,
+  output: Output,
+): Promise<ExitCode> {
   const created = { type: "studyCreated", spec } as const;
   await folder.log.append([created]);
   const { study, signal } = await runToEnd(foldEvents([created])!, dataset, folder, { ...flags, workers: 1 }, output);
@@ -81,6 +103,8 @@ async function trainIn(folder: StudyFolder, spec: StudySpec, dataset: Dataset, f
   const [trial] = study.trials;
   if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished(study.trials));
   const scores = scoresJson(latestScores(trial)!);
-  output.say(`mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)} on the validation slices, after ${trial.seconds.toFixed(1)} s`);
+  output.say(
+    `mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)} on the validation slices, after ${trial.seconds.toFixed(1)} s`,
+  );
   return EXIT.done;
 }

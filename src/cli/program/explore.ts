@@ -11,15 +11,20 @@ interface JsonFlag {
 }
 
 export const spaceCommand = (): Command =>
-  addAll(new Command("space").description("Count, cost and samples of a search space").argument("<id|file>", "a space, a preset, JSON saved by the page, or -"), [
-    valued("--preset <id>", "ranges, such as tiny, browser, paper"),
-    valued("--sample <n>", "members to draw", { parse: whole(0), initial: 5 }),
-    seedOption("seed of the draws"),
-    valued("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64"),
-    valued("--batch <n>", "patches per step", { parse: whole(1) }),
-    valued("--classes <n>", "classes to tell apart", { parse: whole(1) }),
-    jsonOption(),
-  ])
+  addAll(
+    new Command("space")
+      .description("Count, cost and samples of a search space")
+      .argument("<id|file>", "a space, a preset, JSON saved by the page, or -"),
+    [
+      valued("--preset <id>", "ranges, such as tiny, browser, paper"),
+      valued("--sample <n>", "members to draw", { parse: whole(0), initial: 5 }),
+      seedOption("seed of the draws"),
+      valued("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64"),
+      valued("--batch <n>", "patches per step", { parse: whole(1) }),
+      valued("--classes <n>", "classes to tell apart", { parse: whole(1) }),
+      jsonOption(),
+    ],
+  )
     .addHelpText("after", examples("cristae space module-tree --preset browser --sample 5", "cristae space segnas11"))
     .action((id: string, flags: SpaceFlags & JsonFlag) => run(flags, (output) => space(id, flags, output)));
 
@@ -34,10 +39,21 @@ export const tryCommand = (): Command =>
     repeated("--set <name=value>", "an option of the strategy, such as population=12"),
     jsonOption(),
   ])
-    .addHelpText("after", examples("cristae try --strategy blackbox --function branin --evaluations 60 --batch 5 --seed 1", "cristae try --strategy crs --set population=12"))
+    .addHelpText(
+      "after",
+      examples(
+        "cristae try --strategy blackbox --function branin --evaluations 60 --batch 5 --seed 1",
+        "cristae try --strategy crs --set population=12",
+      ),
+    )
     .action((flags: TryFlags & JsonFlag) => run(flags, (output) => tryStrategy(flags, output)));
 
 export const listCommand = (): Command =>
-  addAll(new Command("list").description("What there is to choose from, with the options that --set changes").addArgument(new Argument("[what]", `one of ${Object.keys(CATALOGS).join(", ")}; all where none is named`)), [jsonOption()])
+  addAll(
+    new Command("list")
+      .description("What there is to choose from, with the options that --set changes")
+      .addArgument(new Argument("[what]", `one of ${Object.keys(CATALOGS).join(", ")}; all where none is named`)),
+    [jsonOption()],
+  )
     .addHelpText("after", examples("cristae list strategies", "cristae list pipelines --json"))
     .action((what: string | undefined, flags: JsonFlag) => run(flags, (output) => list(what, output)));

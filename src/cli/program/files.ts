@@ -27,6 +27,9 @@ export const evaluateCommand = (): Command =>
     .action((flags: EvaluateFlags & JsonFlag) => run(flags, (output) => evaluate(flags, output)));
 
 export const infoCommand = (): Command =>
-  addAll(new Command("info").description("Shape, type and values of a file, a folder or an address").argument("<path>"), [valued("--dataset <name>", "array within the file, such as volumes/raw"), jsonOption("one JSON object")])
+  addAll(
+    new Command("info").description("Shape, type and values of a file, a folder or an address").argument("<path>"),
+    [valued("--dataset <name>", "array within the file, such as volumes/raw"), jsonOption("one JSON object")],
+  )
     .addHelpText("after", examples("cristae info stack.tif", "cristae info volume.h5 --dataset volumes/raw --json"))
     .action((path: string, flags: InfoFlags & JsonFlag) => run(flags, (output) => info(path, flags, output)));

@@ -10,16 +10,20 @@ type Parser<T> = (text: string) => T;
 const asText: Parser<string> = (text) => text;
 
 /** A whole number, at least `least`. */
-export const whole = (least: number): Parser<number> => (text) => {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number${least > -Infinity ? `, at least ${least}` : ""}.`);
-  return value;
-};
+export const whole =
+  (least: number): Parser<number> =>
+  (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`It must be a whole number${least > -Infinity ? `, at least ${least}` : ""}.`);
+    return value;
+  };
 
 /** A number above zero. */
 export const positive: Parser<number> = (text) => {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
+  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError("It must be a number above 0.");
   return value;
 };
 
@@ -33,7 +37,11 @@ export interface OptionLook<T> {
 }
 
 /** An option that takes a value, which may be given once: of two values neither is known to be meant. */
-export function valued<T = string>(flags: string, description: string, { parse, initial, group, choices }: OptionLook<T> = {}): Option {
+export function valued<T = string>(
+  flags: string,
+  description: string,
+  { parse, initial, group, choices }: OptionLook<T> = {},
+): Option {
   const option = new Option(flags, choices ? `${description}: ${choices.join(", ")}` : description);
   let given: string | null = null;
   option.argParser((text: string): unknown => {
@@ -48,7 +56,9 @@ export function valued<T = string>(flags: string, description: string, { parse, 
 
 /** An option that may be given several times; its values in their order. */
 export const repeated = (flags: string, description: string, group?: string): Option => {
-  const option = new Option(flags, `${description}; may be repeated`).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
+  const option = new Option(flags, `${description}; may be repeated`).argParser(
+    (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+  );
   return grouped(option, group);
 };
 
@@ -59,9 +69,15 @@ export const addAll = (command: Command, options: readonly Option[]): Command =>
 
 const grouped = (option: Option, group?: string): Option => (group === undefined ? option : option.helpGroup(group));
 
-export const unlabelledOption = (group?: string): Option => valued("--unlabelled <values>", "label values nobody annotated, such as 255,-1,nan", group === undefined ? {} : { group });
+export const unlabelledOption = (group?: string): Option =>
+  valued(
+    "--unlabelled <values>",
+    "label values nobody annotated, such as 255,-1,nan",
+    group === undefined ? {} : { group },
+  );
 
-export const channelsAsSlicesOption = (group?: string): Option => grouped(new Option("--channels-as-slices", "channels of a file without slices are its slices"), group);
+export const channelsAsSlicesOption = (group?: string): Option =>
+  grouped(new Option("--channels-as-slices", "channels of a file without slices are its slices"), group);
 
 const group = "Data:";
 
@@ -93,7 +109,11 @@ export const dataOptions = (): readonly Option[] => [
 export const recipeOptions = (): readonly Option[] => {
   const group = "Training:";
   return [
-    valued("--recipe <id|file>", `${recipes.list.map(({ id }) => id).join(", ")}, JSON saved by the page, or - for JSON on the standard input`, { group }),
+    valued(
+      "--recipe <id|file>",
+      `${recipes.list.map(({ id }) => id).join(", ")}, JSON saved by the page, or - for JSON on the standard input`,
+      { group },
+    ),
     valued("--steps <n>", "training steps per network", { group, parse: whole(1) }),
     valued("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64", { group }),
     valued("--batch <n>", "patches per step", { group, parse: whole(1) }),
@@ -102,7 +122,11 @@ export const recipeOptions = (): readonly Option[] => {
   ];
 };
 
-export const deviceOption = (group?: string): Option => valued("--device <id>", "what to compute on", { choices: ["auto", ...DEVICE_IDS], ...(group !== undefined && { group }) });
+export const deviceOption = (group?: string): Option =>
+  valued("--device <id>", "what to compute on", {
+    choices: ["auto", ...DEVICE_IDS],
+    ...(group !== undefined && { group }),
+  });
 
 export const machineOptions = (): readonly Option[] => {
   const group = "Machine:";
@@ -113,11 +137,15 @@ export const machineOptions = (): readonly Option[] => {
   ];
 };
 
-export const seedOption = (description: string): Option => valued("--seed <n>", description, { parse: whole(-Infinity) });
+export const seedOption = (description: string): Option =>
+  valued("--seed <n>", description, { parse: whole(-Infinity) });
 
-export const jsonOption = (description = "one JSON object a line on the standard output, everything else on the other"): Option => new Option("--json", description);
+export const jsonOption = (
+  description = "one JSON object a line on the standard output, everything else on the other",
+): Option => new Option("--json", description);
 
 export const forceOption = (): Option => new Option("--force", "replace what is there already");
 
 /** Examples below a command's help. */
-export const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n`;
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n`;

@@ -25,6 +25,8 @@ export function fail(error: unknown): void {
   }
   const isKnown = error instanceof Error && INPUT_ERRORS.has(error.name);
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`cristae: ${process.env.CRISTAE_DEBUG && error instanceof Error ? (error.stack ?? message) : message}\n`);
+  process.stderr.write(
+    `cristae: ${process.env.CRISTAE_DEBUG && error instanceof Error ? (error.stack ?? message) : message}\n`,
+  );
   process.exitCode = isKnown ? EXIT.badInput : EXIT.failed;
 }

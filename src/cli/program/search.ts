@@ -3,7 +3,19 @@ import { pipelines } from "../../catalog/pipelines/index.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import { OBJECTIVE_IDS } from "../../core/search/objective.ts";
 import { search, type SearchCommandFlags } from "../commands/search.ts";
-import { addAll, dataOptions, examples, forceOption, jsonOption, machineOptions, recipeOptions, repeated, seedOption, valued, whole } from "./options.ts";
+import {
+  addAll,
+  dataOptions,
+  examples,
+  forceOption,
+  jsonOption,
+  machineOptions,
+  recipeOptions,
+  repeated,
+  seedOption,
+  valued,
+  whole,
+} from "./options.ts";
 import { run } from "./run.ts";
 
 const group = "Search:";
@@ -13,24 +25,40 @@ export const searchCommand = (): Command =>
     ...dataOptions(),
     ...recipeOptions(),
     ...machineOptions(),
-    valued("--space <id|file>", "search space: an id, a preset, JSON saved by the page, or -; by default module-tree, or that of the pipeline", { group }),
+    valued(
+      "--space <id|file>",
+      "search space: an id, a preset, JSON saved by the page, or -; by default module-tree, or that of the pipeline",
+      { group },
+    ),
     valued("--preset <id>", "ranges of the space, such as tiny, browser, paper", { group }),
     valued("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { group }),
     valued("--trials <n>", "networks to train", { group, parse: whole(1) }),
-    valued("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, { group, initial: "search" }),
+    valued("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, {
+      group,
+      initial: "search",
+    }),
     valued("--objective <id>", `what strategies minimise: ${OBJECTIVE_IDS.join(", ")}`, { group, initial: "meanIou" }),
-    repeated("--set <owner.name=value>", "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)", group),
+    repeated(
+      "--set <owner.name=value>",
+      "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)",
+      group,
+    ),
     seedOption("the same seed, data and device give the same search").helpGroup(group),
-    valued("--baseline <ids>", "train these networks first with the same recipe, such as unet or unet3d,vnet", { group }),
+    valued("--baseline <ids>", "train these networks first with the same recipe, such as unet or unet3d,vnet", {
+      group,
+    }),
     valued("--name <text>", "name of the study"),
     valued("--out <file>", "where to keep it: STUDY.cristae.zip"),
     valued("--figure <file>", "comparison picture as PNG, at the end"),
     forceOption(),
     jsonOption(),
   ])
-    .addHelpText("after", examples(
-      "cristae search --sample platelets --trials 8 --figure comparison.png",
-      "cristae search --image stack.tif --labels labels.tif --train 0:12 --val 12:15 --test 15:18 --trials 20 --baseline unet",
-      "cristae search --image DIR --labels DIR --pipeline two-stage --set pipeline.retrainings=5",
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        "cristae search --sample platelets --trials 8 --figure comparison.png",
+        "cristae search --image stack.tif --labels labels.tif --train 0:12 --val 12:15 --test 15:18 --trials 20 --baseline unet",
+        "cristae search --image DIR --labels DIR --pipeline two-stage --set pipeline.retrainings=5",
+      ),
+    )
     .action((flags: SearchCommandFlags & { readonly json?: boolean }) => run(flags, (output) => search(flags, output)));

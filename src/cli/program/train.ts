@@ -1,6 +1,17 @@
 import { Command } from "commander";
 import { train, type TrainFlags } from "../commands/train.ts";
-import { addAll, dataOptions, examples, forceOption, jsonOption, machineOptions, recipeOptions, repeated, seedOption, valued } from "./options.ts";
+import {
+  addAll,
+  dataOptions,
+  examples,
+  forceOption,
+  jsonOption,
+  machineOptions,
+  recipeOptions,
+  repeated,
+  seedOption,
+  valued,
+} from "./options.ts";
 import { run } from "./run.ts";
 
 export const trainCommand = (): Command =>
@@ -15,5 +26,11 @@ export const trainCommand = (): Command =>
     forceOption(),
     jsonOption(),
   ])
-    .addHelpText("after", examples("cristae train --sample membranes --steps 400", "cristae train --network unet --set base=8 --set depth=3 --image stack.tif --labels labels.tif --steps 400"))
+    .addHelpText(
+      "after",
+      examples(
+        "cristae train --sample membranes --steps 400",
+        "cristae train --network unet --set base=8 --set depth=3 --image stack.tif --labels labels.tif --steps 400",
+      ),
+    )
     .action((flags: TrainFlags & { readonly json?: boolean }) => run(flags, (output) => train(flags, output)));

@@ -25,7 +25,11 @@ const SLAB_BYTES = 2 ** 25;
 export type Progress = (share: number) => void;
 
 /** Reads an array piece by piece, as it is stored: its bytes (C order, little-endian) go to the hash, its numbers into the facts. */
-export async function readFacts(array: ReadableArray, hasher: Pick<Hasher, "update">, progress: Progress = () => undefined): Promise<ArrayFacts> {
+export async function readFacts(
+  array: ReadableArray,
+  hasher: Pick<Hasher, "update">,
+  progress: Progress = () => undefined,
+): Promise<ArrayFacts> {
   const tally = createTally();
   const whole = elementCount(array.shape) * ELEMENT_BYTES[array.dtype];
   let done = 0;
@@ -52,7 +56,8 @@ function* slabs(shape: readonly number[], elementBytes: number): Generator<Box> 
       rest %= below;
       return { from: at, to: at + 1 };
     });
-    for (let from = 0; from < shape[cut]!; from += step) yield [...leading, { from, to: Math.min(shape[cut]!, from + step) }, ...wholeBox(shape.slice(cut + 1))];
+    for (let from = 0; from < shape[cut]!; from += step)
+      yield [...leading, { from, to: Math.min(shape[cut]!, from + step) }, ...wholeBox(shape.slice(cut + 1))];
   }
 }
 
@@ -81,7 +86,7 @@ function createTally() {
         count++;
       }
     },
-    facts: (): ArrayFacts => (count > 0 ? { min, max, mean: sum / count, nonFinite } : { min: null, max: null, mean: null, nonFinite }),
+    facts: (): ArrayFacts =>
+      count > 0 ? { min, max, mean: sum / count, nonFinite } : { min: null, max: null, mean: null, nonFinite },
   };
 }
-

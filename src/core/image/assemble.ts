@@ -19,7 +19,15 @@ export function assembleDataset(name: string, volume: Volume, labels: LabelMap, 
 /** The same voxels, classes and split have the same id on every machine: 32 hexadecimal digits. Not cryptographic. */
 function datasetId(volume: Volume, labels: LabelMap, split: Split): string {
   const bytes = new Uint8Array(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength);
-  const text = JSON.stringify([volume.shape, volume.data.constructor.name, labels.classes.length, split, volume.subjects ?? null, checksum(bytes), checksum(labels.data)]);
+  const text = JSON.stringify([
+    volume.shape,
+    volume.data.constructor.name,
+    labels.classes.length,
+    split,
+    volume.subjects ?? null,
+    checksum(bytes),
+    checksum(labels.data),
+  ]);
   return hash128(text)
     .map((word) => (word >>> 0).toString(16).padStart(8, "0"))
     .join("");

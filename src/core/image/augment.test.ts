@@ -6,10 +6,19 @@ import { drawTransform } from "./augment.ts";
 const still: Augmentation = { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE };
 
 /** Gives the same share of every range. */
-const constant = (share: number): Random => ({ ...createRandom(0), float: () => 0, between: (low, high) => low + share * (high - low) });
+const constant = (share: number): Random => ({
+  ...createRandom(0),
+  float: () => 0,
+  between: (low, high) => low + share * (high - low),
+});
 
-const affine = (change: Partial<Augmentation["affine"]>): Augmentation => ({ ...still, affine: { probability: 1, rotation: 0, shift: 0, scale: 0, ...change } });
-const row = (values: Int16Array, index: number, width: number) => [...values.subarray(index * width, (index + 1) * width)];
+const affine = (change: Partial<Augmentation["affine"]>): Augmentation => ({
+  ...still,
+  affine: { probability: 1, rotation: 0, shift: 0, scale: 0, ...change },
+});
+const row = (values: Int16Array, index: number, width: number) => [
+  ...values.subarray(index * width, (index + 1) * width),
+];
 
 test("a quarter turn by rotation moves every voxel to where a quarter turn has it", () => {
   const { rows, columns } = drawTransform([1, 5, 5], affine({ rotation: 90 }), constant(1));
@@ -23,14 +32,18 @@ test("a shift moves all axes by a share of the patch, a scale spreads from the c
   expect(row(shifted.columns, 0, 10)).toEqual([-2, -1, 0, 1, 2, 3, 4, 5, 6, 7]);
   expect([...shifted.slices]).toEqual([-2, -1, 0, 1, 2, 3, 4, 5, 6, 7]);
   const doubled = drawTransform([1, 9, 9], affine({ scale: 1 }), constant(1));
-  expect(row(doubled.columns, 4, 9)).toEqual([2, 3, 3, 4, 4, 5, 5, 6, 6].map((value, at) => (at % 2 === 0 ? 2 + at / 2 : value)));
+  expect(row(doubled.columns, 4, 9)).toEqual(
+    [2, 3, 3, 4, 4, 5, 5, 6, 6].map((value, at) => (at % 2 === 0 ? 2 + at / 2 : value)),
+  );
 });
 
 test("changes the stated share of patches and leaves the others alone", () => {
   const augmentation = { ...still, affine: { ...NO_AFFINE, probability: 0.8 } };
   const plain = drawTransform([1, 16, 16], still, createRandom(0));
   const random = createRandom("shares");
-  const changed = Array.from({ length: 1000 }, () => drawTransform([1, 16, 16], augmentation, random)).filter(({ rows }) => rows.some((value, at) => value !== plain.rows[at])).length;
+  const changed = Array.from({ length: 1000 }, () => drawTransform([1, 16, 16], augmentation, random)).filter(
+    ({ rows }) => rows.some((value, at) => value !== plain.rows[at]),
+  ).length;
   expect(changed / 1000).toBeGreaterThan(0.76);
   expect(changed / 1000).toBeLessThan(0.84);
 });

@@ -20,13 +20,20 @@ const ELASTIC_SPACING = 40;
 const coin = (random: Random): boolean => random.float() < 0.5;
 
 /** Draws flips, a quarter turn, an affine change, an elastic deformation and a change of intensity. */
-export function drawTransform([depth, height, width]: Shape3, augmentation: Augmentation, random: Random): PatchTransform {
-  const [isDepthFlipped, flipsRows, flipsColumns] = augmentation.flips ? [coin(random), coin(random), coin(random)] : [false, false, false];
+export function drawTransform(
+  [depth, height, width]: Shape3,
+  augmentation: Augmentation,
+  random: Random,
+): PatchTransform {
+  const [isDepthFlipped, flipsRows, flipsColumns] = augmentation.flips
+    ? [coin(random), coin(random), coin(random)]
+    : [false, false, false];
   const turns = augmentation.quarterTurns && height === width ? random.int(0, 3) : 0;
   const positions = turnedPositions([height, width], { flipsRows, flipsColumns, turns });
   const slices = Int16Array.from({ length: depth }, (_, z) => (isDepthFlipped ? depth - 1 - z : z));
   const { affine } = augmentation;
-  if (affine.probability > 0 && random.float() < affine.probability) bend({ ...positions, slices }, [depth, height, width], affine, random);
+  if (affine.probability > 0 && random.float() < affine.probability)
+    bend({ ...positions, slices }, [depth, height, width], affine, random);
   if (augmentation.elastic > 0) displace(positions, [height, width], augmentation.elastic, random);
   const contrast = 1 + augmentation.intensity * random.between(-1, 1);
   const brightness = augmentation.intensity * random.between(-1, 1);
@@ -60,10 +67,19 @@ function turnedPositions([height, width]: Plane, { flipsRows, flipsColumns, turn
 }
 
 /** Rotates in the plane, scales and shifts about the patch's centre; positions are rounded to whole voxels and may leave the patch. */
-function bend({ slices, rows, columns }: Pick<PatchTransform, "slices" | "rows" | "columns">, [depth, height, width]: Shape3, { rotation, shift, scale }: Affine, random: Random): void {
+function bend(
+  { slices, rows, columns }: Pick<PatchTransform, "slices" | "rows" | "columns">,
+  [depth, height, width]: Shape3,
+  { rotation, shift, scale }: Affine,
+  random: Random,
+): void {
   const angle = (random.between(-rotation, rotation) * Math.PI) / 180;
   const size = random.between(1 - scale, 1 + scale);
-  const moved = [depth, height, width].map((extent) => random.between(-shift, shift) * extent) as [number, number, number];
+  const moved = [depth, height, width].map((extent) => random.between(-shift, shift) * extent) as [
+    number,
+    number,
+    number,
+  ];
   const [sine, cosine] = [Math.sin(angle) / size, Math.cos(angle) / size];
   const [middleZ, middleY, middleX] = [(depth - 1) / 2, (height - 1) / 2, (width - 1) / 2];
   for (let at = 0; at < rows.length; at++) {

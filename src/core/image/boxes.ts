@@ -3,7 +3,8 @@ import type { Box } from "./format.ts";
 
 /** Arithmetic of boxes in arrays of any number of axes; arrays lie in C order, the last axis runs fastest. */
 
-export const elementCount = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+export const elementCount = (shape: readonly number[]): number =>
+  shape.reduce((product, extent) => product * extent, 1);
 export const wholeBox = (shape: readonly number[]): Box => shape.map((extent) => ({ from: 0, to: extent }));
 export const boxShape = (box: Box): readonly number[] => box.map(lengthOf);
 
@@ -70,16 +71,35 @@ export function copyBox({ from, fromShape, fromStart, to, toShape, toStart, exte
 }
 
 /** The box of an array, as an array of its own. */
-export function cutBox(bytes: Uint8Array<ArrayBuffer>, shape: readonly number[], box: Box, elementBytes: number): Uint8Array<ArrayBuffer> {
+export function cutBox(
+  bytes: Uint8Array<ArrayBuffer>,
+  shape: readonly number[],
+  box: Box,
+  elementBytes: number,
+): Uint8Array<ArrayBuffer> {
   const extent = boxShape(box);
   if (extent.every((length, axis) => length === shape[axis])) return bytes;
   const cut = new Uint8Array(elementCount(extent) * elementBytes);
-  copyBox({ from: bytes, fromShape: shape, fromStart: box.map(({ from }) => from), to: cut, toShape: extent, toStart: extent.map(() => 0), extent, elementBytes });
+  copyBox({
+    from: bytes,
+    fromShape: shape,
+    fromStart: box.map(({ from }) => from),
+    to: cut,
+    toShape: extent,
+    toStart: extent.map(() => 0),
+    extent,
+    elementBytes,
+  });
   return cut;
 }
 
 /** The array with its axes in the order given: axis i of the result is axis order[i] of `bytes`. */
-export function transposed(bytes: Uint8Array<ArrayBuffer>, shape: readonly number[], order: readonly number[], elementBytes: number): Uint8Array<ArrayBuffer> {
+export function transposed(
+  bytes: Uint8Array<ArrayBuffer>,
+  shape: readonly number[],
+  order: readonly number[],
+  elementBytes: number,
+): Uint8Array<ArrayBuffer> {
   if (order.every((axis, place) => axis === place)) return bytes;
   const strides = stridesOf(shape);
   const steps = order.map((axis) => strides[axis]! * elementBytes);
@@ -94,14 +114,20 @@ export function transposed(bytes: Uint8Array<ArrayBuffer>, shape: readonly numbe
 }
 
 /** Reads boxes of an array that is stored frame by frame; `frame` gives the last `frameAxes` axes whole, for one index of the axes before them. */
-export function frameReader(shape: readonly number[], frameAxes: number, elementBytes: number, frame: (index: readonly number[]) => Promise<Uint8Array<ArrayBuffer>>): (box: Box) => Promise<Uint8Array<ArrayBuffer>> {
+export function frameReader(
+  shape: readonly number[],
+  frameAxes: number,
+  elementBytes: number,
+  frame: (index: readonly number[]) => Promise<Uint8Array<ArrayBuffer>>,
+): (box: Box) => Promise<Uint8Array<ArrayBuffer>> {
   const leading = shape.length - frameAxes;
   const frameShape = shape.slice(leading);
   return async (box) => {
     const inner = box.slice(leading);
     const frameBytes = elementCount(boxShape(inner)) * elementBytes;
     const frames = elementCount(boxShape(box.slice(0, leading)));
-    if (frames === 1) return cutBox(await frame(box.slice(0, leading).map(({ from }) => from)), frameShape, inner, elementBytes);
+    if (frames === 1)
+      return cutBox(await frame(box.slice(0, leading).map(({ from }) => from)), frameShape, inner, elementBytes);
     const result = new Uint8Array(frames * frameBytes);
     let at = 0;
     for (const index of indicesOf(box.slice(0, leading))) {

@@ -21,16 +21,33 @@ export interface ClassTable {
 
 /** Counts the classes in each part of the split; voxels in the gaps between parts count nowhere. */
 export function classTable(labels: LabelMap, split: Split, subjects?: readonly Subject[]): ClassTable {
-  const counts = Object.fromEntries(PARTS.map((part) => [part, partCounts(labels, split, part, subjects)])) as Record<Part, Float64Array>;
-  const voxels = (index: number): PartCounts => ({ train: counts.train[index]!, validation: counts.validation[index]!, test: counts.test[index]! });
+  const counts = Object.fromEntries(PARTS.map((part) => [part, partCounts(labels, split, part, subjects)])) as Record<
+    Part,
+    Float64Array
+  >;
+  const voxels = (index: number): PartCounts => ({
+    train: counts.train[index]!,
+    validation: counts.validation[index]!,
+    test: counts.test[index]!,
+  });
   return {
-    classes: labels.classes.map((each, index) => ({ ...each, index, values: each.values ?? [index], voxels: voxels(index) })),
+    classes: labels.classes.map((each, index) => ({
+      ...each,
+      index,
+      values: each.values ?? [index],
+      voxels: voxels(index),
+    })),
     unlabelled: { values: labels.unlabelled ?? [], voxels: voxels(labels.classes.length) },
   };
 }
 
 /** Voxels of each class in one part; the last entry counts the unlabelled ones. */
-function partCounts({ shape, data, classes }: LabelMap, split: Split, part: Part, subjects: readonly Subject[] | undefined): Float64Array {
+function partCounts(
+  { shape, data, classes }: LabelMap,
+  split: Split,
+  part: Part,
+  subjects: readonly Subject[] | undefined,
+): Float64Array {
   const counts = new Float64Array(classes.length + 1);
   const regions = partRegions({ shape, ...(subjects && { subjects }) }, split, part);
   for (const [from, to] of rowsOf(shape, regions)) {

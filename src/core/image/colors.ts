@@ -13,4 +13,5 @@ const PARTS: Readonly<Record<ColorPart, (color: number) => number>> = {
 };
 
 /** Grey values of colours 0xrrggbb. */
-export const greyOf = (colors: VoxelArray, part: ColorPart = "brightness"): Uint8Array<ArrayBuffer> => Uint8Array.from(colors, PARTS[part]);
+export const greyOf = (colors: VoxelArray, part: ColorPart = "brightness"): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(colors, PARTS[part]);

@@ -15,7 +15,10 @@ export interface Scores {
   readonly dice: readonly (number | null)[];
 }
 
-export const emptyConfusion = (classes: number): ConfusionMatrix => ({ classes, counts: new Float64Array(classes * classes) });
+export const emptyConfusion = (classes: number): ConfusionMatrix => ({
+  classes,
+  counts: new Float64Array(classes * classes),
+});
 
 /** Adds the voxels of one prediction; unlabelled voxels are skipped. */
 export function countConfusion({ classes, counts }: ConfusionMatrix, truth: Uint8Array, prediction: Uint8Array): void {

@@ -55,17 +55,37 @@ export function checkSplit(shape: Shape3, split: Split): void {
   const length = split.axis === "slices" ? shape[0] : shape[2];
   for (const part of PARTS) {
     const { from, to } = split[part];
-    const isInside = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to <= length && (to > from || (part === "test" && to === from));
-    if (!isInside) throw new StudioError("BadInput", `The ${part} part is ${from}:${to}; the stack has ${length} ${split.axis}, so it must lie within 0:${length} and not be empty.`);
+    const isInside =
+      Number.isInteger(from) &&
+      Number.isInteger(to) &&
+      from >= 0 &&
+      to <= length &&
+      (to > from || (part === "test" && to === from));
+    if (!isInside)
+      throw new StudioError(
+        "BadInput",
+        `The ${part} part is ${from}:${to}; the stack has ${length} ${split.axis}, so it must lie within 0:${length} and not be empty.`,
+      );
   }
-  for (const [one, other] of [["train", "validation"], ["train", "test"], ["validation", "test"]] as const) {
+  for (const [one, other] of [
+    ["train", "validation"],
+    ["train", "test"],
+    ["validation", "test"],
+  ] as const) {
     const overlap = Math.min(split[one].to, split[other].to) - Math.max(split[one].from, split[other].from);
-    if (overlap > 0) throw new StudioError("BadInput", `The ${one} part and the ${other} part share ${overlap} ${split.axis}. A score on data that was trained on says nothing.`);
+    if (overlap > 0)
+      throw new StudioError(
+        "BadInput",
+        `The ${one} part and the ${other} part share ${overlap} ${split.axis}. A score on data that was trained on says nothing.`,
+      );
   }
 }
 
 /** Throws StudioError "BadInput" saying both shapes and, where only the number of slices differs, what would fit. */
 export function checkSameShape(image: Shape3, labels: Shape3): void {
   if (image.every((size, axis) => size === labels[axis])) return;
-  throw new StudioError("BadInput", `The sizes differ. The labels are ${shapeText(labels)}, the image is ${shapeText(image)}. Labels must match the image voxel by voxel.`);
+  throw new StudioError(
+    "BadInput",
+    `The sizes differ. The labels are ${shapeText(labels)}, the image is ${shapeText(image)}. Labels must match the image voxel by voxel.`,
+  );
 }

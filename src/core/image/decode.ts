@@ -25,14 +25,16 @@ export function couldBeSlices(array: Pick<StoredArray, "axes" | "shape" | "sampl
 
 /** The array with one of its axes taken as its slices. */
 export function withSlicesAlong<A extends StoredArray>(array: A, letter: string): A {
-  if (!array.axes.includes(letter)) throw new StudioError("BadInput", `It has no ${AXIS_NAMES[letter] ?? letter} to take as slices.`);
+  if (!array.axes.includes(letter))
+    throw new StudioError("BadInput", `It has no ${AXIS_NAMES[letter] ?? letter} to take as slices.`);
   const { samples, ...rest } = array;
   const axes = array.axes.replace("z", letter === "t" ? "b" : "t").replace(letter, "z");
   return { ...rest, axes, ...(samples && letter !== "s" && { samples }) } as A;
 }
 
 /** The array as it is read for a choice. */
-export const asChosen = <A extends StoredArray>(array: A, { slicesAlong }: ArrayChoice): A => (slicesAlong === undefined ? array : withSlicesAlong(array, slicesAlong));
+export const asChosen = <A extends StoredArray>(array: A, { slicesAlong }: ArrayChoice): A =>
+  slicesAlong === undefined ? array : withSlicesAlong(array, slicesAlong);
 
 /** Axis of the array that the stack's depth, height and width are taken from; -1 for a depth or height of 1. */
 export interface StackAxes {
@@ -55,9 +57,17 @@ export function stackShape(array: Pick<StoredArray, "axes" | "shape">): Shape3 {
 }
 
 /** Axes along which one index has to be chosen, with their extents. */
-export function chosenAxes(array: Pick<StoredArray, "axes" | "shape" | "samples">): readonly { readonly letter: string; readonly extent: number }[] {
+export function chosenAxes(
+  array: Pick<StoredArray, "axes" | "shape" | "samples">,
+): readonly { readonly letter: string; readonly extent: number }[] {
   const { z, y, x } = stackAxes(array);
-  return array.axes.split("").map((letter, axis) => ({ letter, axis, extent: array.shape[axis]! })).filter(({ letter, axis, extent }) => ![z, y, x].includes(axis) && extent > 1 && (letter !== "s" || array.samples === "channels"));
+  return array.axes
+    .split("")
+    .map((letter, axis) => ({ letter, axis, extent: array.shape[axis]! }))
+    .filter(
+      ({ letter, axis, extent }) =>
+        ![z, y, x].includes(axis) && extent > 1 && (letter !== "s" || array.samples === "channels"),
+    );
 }
 
 /** Bytes that are read and converted at once. */
@@ -71,9 +81,20 @@ export async function decodeArray(stored: ReadableArray, choice: ArrayChoice = {
   const region = choice.region ?? { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const shape: Shape3 = [lengthOf(region.z), lengthOf(region.y), lengthOf(region.x)];
   const { data, isColor, warnings } = await readVoxels(array, choice, region);
-  const taken = stackAxes(array).z >= 0 && array.axes[stackAxes(array).z] === "t" ? ["It has no z axis; its time points are taken as slices."] : [];
+  const taken =
+    stackAxes(array).z >= 0 && array.axes[stackAxes(array).z] === "t"
+      ? ["It has no z axis; its time points are taken as slices."]
+      : [];
   return {
-    volume: { shape, data, voxelSizeNm: array.voxelSizeNm, ...(array.geometry && choice.slicesAlong === undefined && { geometry: movedTo(array.geometry, [region.z.from, region.y.from, region.x.from]) }) },
+    volume: {
+      shape,
+      data,
+      voxelSizeNm: array.voxelSizeNm,
+      ...(array.geometry &&
+        choice.slicesAlong === undefined && {
+          geometry: movedTo(array.geometry, [region.z.from, region.y.from, region.x.from]),
+        }),
+    },
     description: array.description,
     isColor,
     isLossy: array.isLossy ?? false,
@@ -96,14 +117,21 @@ async function readVoxels(array: ReadableArray, choice: ArrayChoice, region: Reg
   const plane = lengthOf(region.y) * lengthOf(region.x);
   const data = new (first.data.constructor as new (length: number) => VoxelArray)(plane * lengthOf(region.z));
   data.set(first.data, 0);
-  for (const z of planes.slice(1)) data.set(looked(array, await readStored(array, choice, { ...region, z })).data, (z.from - region.z.from) * plane);
+  for (const z of planes.slice(1))
+    data.set(looked(array, await readStored(array, choice, { ...region, z })).data, (z.from - region.z.from) * plane);
   return { ...first, data };
 }
 
-const ALPHA_TAKEN = "Its colour is the same everywhere; what was drawn is in its transparency (alpha), which was taken as values.";
+const ALPHA_TAKEN =
+  "Its colour is the same everywhere; what was drawn is in its transparency (alpha), which was taken as values.";
 
 /** Of a grey picture with transparency whose greys are all one, the transparency; null for others. */
-async function drawnInAlpha(array: ReadableArray, choice: ArrayChoice, region: Region, { data, warnings }: Voxels): Promise<Voxels | null> {
+async function drawnInAlpha(
+  array: ReadableArray,
+  choice: ArrayChoice,
+  region: Region,
+  { data, warnings }: Voxels,
+): Promise<Voxels | null> {
   const place = array.axes.indexOf("s");
   const hasAlpha = array.samples === "channels" && array.shape[place] === 2 && (choice.at?.s ?? 0) === 0;
   if (!hasAlpha || !isUniform(data)) return null;
@@ -140,7 +168,11 @@ async function readStored(array: ReadableArray, { at = {}, complex }: ArrayChoic
     const letter = array.axes[axis]!;
     if (letter === "s" && isColor) return { from: 0, to: extent };
     const index = at[letter] ?? 0;
-    if (!(Number.isInteger(index) && index >= 0 && index < extent)) throw new StudioError("BadInput", `There is no ${AXIS_NAMES[letter] ?? letter} ${index}; it has ${extent}, from 0.`);
+    if (!(Number.isInteger(index) && index >= 0 && index < extent))
+      throw new StudioError(
+        "BadInput",
+        `There is no ${AXIS_NAMES[letter] ?? letter} ${index}; it has ${extent}, from 0.`,
+      );
     return { from: index, to: index + 1 };
   });
   const bytes = await array.read(box);
@@ -158,12 +190,22 @@ export const AXIS_NAMES: Readonly<Record<string, string>> = { t: "time point", c
 function looked(array: StoredArray, { data, samples }: Stored): Voxels {
   if (array.samples === "color" && samples >= 3) return fromColors(data, samples);
   if (array.palette) return { ...fromPalette(array.palette, data), isColor: false };
-  if (array.isInverted) return { data: inverted(data, array.scale!.intercept), isColor: false, warnings: ["White is stored as 0; values were turned round so that bright is high."] };
+  if (array.isInverted)
+    return {
+      data: inverted(data, array.scale!.intercept),
+      isColor: false,
+      warnings: ["White is stored as 0; values were turned round so that bright is high."],
+    };
   if (array.scale && !isComplex(array.dtype)) return { data: scaled(data, array.scale), isColor: false, warnings: [] };
-  return { data, isColor: false, warnings: array.dtype.endsWith("int64") ? ["Its 64-bit integers fit into 32 bits and were narrowed."] : [] };
+  return {
+    data,
+    isColor: false,
+    warnings: array.dtype.endsWith("int64") ? ["Its 64-bit integers fit into 32 bits and were narrowed."] : [],
+  };
 }
 
-const scaled = (data: VoxelArray, { slope, intercept }: NonNullable<StoredArray["scale"]>): VoxelArray => Float32Array.from(data, (value) => slope * value + intercept);
+const scaled = (data: VoxelArray, { slope, intercept }: NonNullable<StoredArray["scale"]>): VoxelArray =>
+  Float32Array.from(data, (value) => slope * value + intercept);
 
 function inverted(data: VoxelArray, white: number): VoxelArray {
   const result = data.slice();
@@ -185,20 +227,31 @@ const isGrey = (color: number): boolean => (color & 0xff) === ((color >> 8) & 0x
 
 /** Colours, or the grey values of a picture whose channels are equal everywhere. Throws StudioError "UnreadableFile" for colours that are not 8 or 16-bit whole numbers. */
 function fromColors(pixels: VoxelArray, channels: number): Voxels {
-  if (!(pixels instanceof Uint8Array || pixels instanceof Uint16Array)) throw new StudioError("UnreadableFile", `Its colours are stored as ${dtypeOf(pixels)}; colours of 8 and 16 bits can be opened. Save it as grey, or as 8-bit colour.`);
+  if (!(pixels instanceof Uint8Array || pixels instanceof Uint16Array))
+    throw new StudioError(
+      "UnreadableFile",
+      `Its colours are stored as ${dtypeOf(pixels)}; colours of 8 and 16 bits can be opened. Save it as grey, or as 8-bit colour.`,
+    );
   const isDeep = pixels instanceof Uint16Array && pixels.some((value) => value > 255);
   const packed = packColors(pixels, channels, isDeep ? 8 : 0);
-  const alpha = channels === 4 && packed.every((color) => color === packed[0]) ? pixels.filter((_, at) => at % 4 === 3) : null;
+  const alpha =
+    channels === 4 && packed.every((color) => color === packed[0]) ? pixels.filter((_, at) => at % 4 === 3) : null;
   if (alpha && isDrawing(alpha)) return { data: alpha, isColor: false, warnings: [ALPHA_TAKEN] };
   const warnings = isDeep ? ["Its 16-bit colours were cut to 8 bits."] : [];
-  return packed.every(isGrey) ? { data: Uint8Array.from(packed, (color) => color & 0xff), isColor: false, warnings } : { data: packed, isColor: true, warnings };
+  return packed.every(isGrey)
+    ? { data: Uint8Array.from(packed, (color) => color & 0xff), isColor: false, warnings }
+    : { data: packed, isColor: true, warnings };
 }
 
 /** Greys of a grey palette; else the indices, which are what a label file means. Throws StudioError "UnreadableFile" for an index that it lacks. */
 function fromPalette(palette: readonly number[], data: VoxelArray): Pick<Voxels, "data" | "warnings"> {
   let most = 0;
   for (const value of data) if (value > most) most = value;
-  if (most >= palette.length) throw new StudioError("UnreadableFile", `It has a pixel of colour ${most}, but its palette ends at ${palette.length - 1}. The file is damaged; save it again.`);
+  if (most >= palette.length)
+    throw new StudioError(
+      "UnreadableFile",
+      `It has a pixel of colour ${most}, but its palette ends at ${palette.length - 1}. The file is damaged; save it again.`,
+    );
   const isRamp = palette.every(isGrey);
   if (!isRamp) return { data, warnings: ["It has a colour palette; the values are the palette's indices."] };
   const isIdentity = palette.every((color, index) => (color & 0xff) === index);
@@ -206,7 +259,9 @@ function fromPalette(palette: readonly number[], data: VoxelArray): Pick<Voxels,
 }
 
 /** Bytes that a stack takes in memory once it is read. */
-export const stackBytes = (array: StoredArray): number => voxelCount(stackShape(array)) * (array.dtype in VOXEL_ARRAYS ? VOXEL_ARRAYS[array.dtype as VoxelType].BYTES_PER_ELEMENT : 4);
+export const stackBytes = (array: StoredArray): number =>
+  voxelCount(stackShape(array)) *
+  (array.dtype in VOXEL_ARRAYS ? VOXEL_ARRAYS[array.dtype as VoxelType].BYTES_PER_ELEMENT : 4);
 
 /** Bytes of all elements as they are stored. */
 export const storedBytes = ({ shape, dtype }: StoredArray): number => elementCount(shape) * ELEMENT_BYTES[dtype];

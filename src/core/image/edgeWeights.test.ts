@@ -4,11 +4,15 @@ import { DIFFUSION, edgeWeights } from "./edgeWeights.ts";
 import { UNLABELLED } from "./labelMap.ts";
 
 const numbers = { ...DIFFUSION, largest: 25 };
-const whole = (height: number, width: number, z = 0) => [{ z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } }];
+const whole = (height: number, width: number, z = 0) => [
+  { z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } },
+];
 
 test("a disc in the middle: largest beside the boundary on both sides, falling to nothing away from it", () => {
   const side = 41;
-  const labels = Uint8Array.from({ length: side * side }, (_, at) => (Math.hypot((at % side) - 20, Math.floor(at / side) - 20) < 10 ? 1 : 0));
+  const labels = Uint8Array.from({ length: side * side }, (_, at) =>
+    Math.hypot((at % side) - 20, Math.floor(at / side) - 20) < 10 ? 1 : 0,
+  );
   const weights = edgeWeights(labels, [1, side, side], whole(side, side), numbers);
   const along = Array.from({ length: 21 }, (_, x) => weights[20 * side + 20 + x]!);
   expect(Math.max(...weights)).toBeCloseTo(25, 4);
@@ -40,7 +44,13 @@ test("nothing outside the region, nothing where there is one class only, nothing
 test("swapping background and foreground changes nothing: both sides are treated alike", () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 64, maxLength: 64 }), (bits) => {
-      const weightsOf = (swap: boolean) => edgeWeights(Uint8Array.from(bits, (bit) => (bit === swap ? 0 : 1)), [1, 8, 8], whole(8, 8), numbers);
+      const weightsOf = (swap: boolean) =>
+        edgeWeights(
+          Uint8Array.from(bits, (bit) => (bit === swap ? 0 : 1)),
+          [1, 8, 8],
+          whole(8, 8),
+          numbers,
+        );
       expect([...weightsOf(true)]).toEqual([...weightsOf(false)]);
     }),
     { numRuns: 30 },

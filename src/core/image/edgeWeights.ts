@@ -23,16 +23,28 @@ const [EDGE, CORNER] = [1 / 6, 0.5 / 6];
  * side into the other, slice by slice, and the other way round (spec 1.5, "diffusive edge weights"). Zero outside the regions, which
  * wrap around at their borders as in the public code. Voxels nobody annotated take no part.
  */
-export function edgeWeights(labels: Uint8Array, shape: Shape3, regions: readonly Region[], diffusion: Diffusion): Float32Array {
+export function edgeWeights(
+  labels: Uint8Array,
+  shape: Shape3,
+  regions: readonly Region[],
+  diffusion: Diffusion,
+): Float32Array {
   const weights = new Float32Array(labels.length);
   const sides = [(label: number) => label === 0, (label: number) => label > 0 && label < 255] as const;
   for (const [source, target] of [sides, [sides[1], sides[0]] as const]) {
     const side = new Float32Array(labels.length);
     for (const { z, y, x } of slicesOf(regions)) {
       const plane = { height: y.to - y.from, width: x.to - x.from };
-      const at = (index: number) => (z * shape[1] + y.from + Math.floor(index / plane.width)) * shape[2] + x.from + (index % plane.width);
-      const heat = diffused(Uint8Array.from({ length: plane.height * plane.width }, (_, index) => (source(labels[at(index)]!) ? 1 : 0)), plane, diffusion);
-      heat.forEach((value, index) => target(labels[at(index)]!) && (side[at(index)] = Math.max(0, value - diffusion.threshold)));
+      const at = (index: number) =>
+        (z * shape[1] + y.from + Math.floor(index / plane.width)) * shape[2] + x.from + (index % plane.width);
+      const heat = diffused(
+        Uint8Array.from({ length: plane.height * plane.width }, (_, index) => (source(labels[at(index)]!) ? 1 : 0)),
+        plane,
+        diffusion,
+      );
+      heat.forEach(
+        (value, index) => target(labels[at(index)]!) && (side[at(index)] = Math.max(0, value - diffusion.threshold)),
+      );
     }
     const most = side.reduce((result, value) => Math.max(result, value), 0);
     const scale = most > 0 ? diffusion.largest / most : 0;
@@ -41,7 +53,8 @@ export function edgeWeights(labels: Uint8Array, shape: Shape3, regions: readonly
   return weights;
 }
 
-const slicesOf = (regions: readonly Region[]) => regions.flatMap(({ z, y, x }) => Array.from({ length: z.to - z.from }, (_, index) => ({ z: z.from + index, y, x })));
+const slicesOf = (regions: readonly Region[]) =>
+  regions.flatMap(({ z, y, x }) => Array.from({ length: z.to - z.from }, (_, index) => ({ z: z.from + index, y, x })));
 
 interface Plane {
   readonly height: number;
@@ -60,7 +73,9 @@ function diffused(sources: Uint8Array, { height, width }: Plane, { rate, decay, 
         const here = heat[row + x]!;
         const edges = heat[row + left]! + heat[row + right]! + heat[above + x]! + heat[below + x]!;
         const corners = heat[above + left]! + heat[above + right]! + heat[below + left]! + heat[below + right]!;
-        next[row + x] = sources[row + x] ? 1 : Math.max(0, decay * (here + rate * (EDGE * edges + CORNER * corners - here)));
+        next[row + x] = sources[row + x]
+          ? 1
+          : Math.max(0, decay * (here + rate * (EDGE * edges + CORNER * corners - here)));
       }
     }
     [heat, next] = [next, heat];

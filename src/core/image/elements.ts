@@ -4,7 +4,21 @@ import { VOXEL_ARRAYS, type VoxelArray, type VoxelType } from "./volume.ts";
 /** Element types of files by the names NumPy gives them: those of volumes, and those that are converted when a volume is made of them. */
 export type ElementType = VoxelType | "float16" | "int64" | "uint64" | "complex64" | "complex128";
 
-export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { uint8: 1, int8: 1, uint16: 2, int16: 2, uint32: 4, int32: 4, float32: 4, float64: 8, float16: 2, int64: 8, uint64: 8, complex64: 8, complex128: 16 };
+export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  int32: 4,
+  float32: 4,
+  float64: 8,
+  float16: 2,
+  int64: 8,
+  uint64: 8,
+  complex64: 8,
+  complex128: 16,
+};
 
 export const isComplex = (type: ElementType): boolean => type === "complex64" || type === "complex128";
 
@@ -27,7 +41,8 @@ function halfValue(half: number): number {
 /** Little-endian elements as numbers of a volume: float16 widened, 64-bit integers narrowed. Throws StudioError "UnreadableFile" where they do not fit, and for complex numbers without a part. */
 export function voxelsOf(bytes: Uint8Array<ArrayBuffer>, type: ElementType, part?: ComplexPart): VoxelArray {
   const aligned = bytes.byteOffset % ELEMENT_BYTES[type] === 0 ? bytes : bytes.slice();
-  const as = <T>(TypedArray: new (buffer: ArrayBuffer, offset: number, length: number) => T, size: number): T => new TypedArray(aligned.buffer, aligned.byteOffset, Math.floor(aligned.length / size));
+  const as = <T>(TypedArray: new (buffer: ArrayBuffer, offset: number, length: number) => T, size: number): T =>
+    new TypedArray(aligned.buffer, aligned.byteOffset, Math.floor(aligned.length / size));
   switch (type) {
     case "float16":
       return widenedHalves(as(Uint16Array, 2));
@@ -53,13 +68,27 @@ function narrowed(values: BigInt64Array | BigUint64Array): VoxelArray {
   }
   if (min >= 0n && max < 2n ** 32n) return Uint32Array.from(values as BigUint64Array, Number);
   if (min >= -(2n ** 31n) && max < 2n ** 31n) return Int32Array.from(values as BigInt64Array, Number);
-  throw new StudioError("UnreadableFile", `Its 64-bit integers reach from ${min} to ${max} and do not fit into 32 bits. Relabel them from 0, or save them as real numbers.`);
+  throw new StudioError(
+    "UnreadableFile",
+    `Its 64-bit integers reach from ${min} to ${max} and do not fit into 32 bits. Relabel them from 0, or save them as real numbers.`,
+  );
 }
 
 function realParts(pairs: Float32Array | Float64Array, part: ComplexPart | undefined): Float32Array<ArrayBuffer> {
-  if (!part) throw new StudioError("UnreadableFile", `Its values are complex numbers; choose what of them becomes grey: ${COMPLEX_PARTS.join(", ")}.`);
-  const of: Record<ComplexPart, (re: number, im: number) => number> = { magnitude: Math.hypot, phase: (re, im) => Math.atan2(im, re), real: (re) => re, imaginary: (_, im) => im };
-  return Float32Array.from({ length: pairs.length / 2 }, (_, index) => of[part](pairs[2 * index]!, pairs[2 * index + 1]!));
+  if (!part)
+    throw new StudioError(
+      "UnreadableFile",
+      `Its values are complex numbers; choose what of them becomes grey: ${COMPLEX_PARTS.join(", ")}.`,
+    );
+  const of: Record<ComplexPart, (re: number, im: number) => number> = {
+    magnitude: Math.hypot,
+    phase: (re, im) => Math.atan2(im, re),
+    real: (re) => re,
+    imaginary: (_, im) => im,
+  };
+  return Float32Array.from({ length: pairs.length / 2 }, (_, index) =>
+    of[part](pairs[2 * index]!, pairs[2 * index + 1]!),
+  );
 }
 
 /** Reverses the bytes of each element of `size` bytes in place. */

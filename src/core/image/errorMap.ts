@@ -35,7 +35,11 @@ function outcomeOf(truth: number, prediction: number, classIndex: number | null)
 }
 
 /** Two predictions against each other: 1 where only the first has the class, 2 where only the second; for all (null), 1 wherever they differ. */
-export function differenceMap(first: Uint8Array, second: Uint8Array, classIndex: number | null): { readonly outcomes: Uint8Array<ArrayBuffer>; readonly onlyFirst: number; readonly onlySecond: number } {
+export function differenceMap(
+  first: Uint8Array,
+  second: Uint8Array,
+  classIndex: number | null,
+): { readonly outcomes: Uint8Array<ArrayBuffer>; readonly onlyFirst: number; readonly onlySecond: number } {
   const outcomes = new Uint8Array(first.length);
   let [onlyFirst, onlySecond] = [0, 0];
   for (let index = 0; index < first.length; index++) {

@@ -39,11 +39,22 @@ describe("scores", () => {
     const pixels = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(pixels, pixels, (first, second) => {
-        const whole = scored([...first, ...second].map(([t]) => t), [...first, ...second].map(([, p]) => p), 4);
+        const whole = scored(
+          [...first, ...second].map(([t]) => t),
+          [...first, ...second].map(([, p]) => p),
+          4,
+        );
         const matrix = emptyConfusion(4);
-        for (const part of [first, second]) countConfusion(matrix, Uint8Array.from(part, ([t]) => t), Uint8Array.from(part, ([, p]) => p));
+        for (const part of [first, second])
+          countConfusion(
+            matrix,
+            Uint8Array.from(part, ([t]) => t),
+            Uint8Array.from(part, ([, p]) => p),
+          );
         expect(scoresOf(matrix)).toEqual(whole.scores);
-        whole.scores.iou.forEach((iou, index) => iou !== null && expect(whole.scores.dice[index]).toBeCloseTo((2 * iou) / (1 + iou), 12));
+        whole.scores.iou.forEach(
+          (iou, index) => iou !== null && expect(whole.scores.dice[index]).toBeCloseTo((2 * iou) / (1 + iou), 12),
+        );
       }),
     );
   });
@@ -52,13 +63,19 @@ describe("scores", () => {
 describe("splits", () => {
   test("proposed parts fit, do not overlap and keep the gap", () => {
     fc.assert(
-      fc.property(fc.tuple(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 12, max: 64 }), fc.integer({ min: 24, max: 64 })), fc.integer({ min: 0, max: 3 }), (shape, gap) => {
-        const split = proposeSplit(shape, gap);
-        checkSplit(shape, split);
-        expect(split.validation.from - split.train.to).toBe(gap);
-        expect(split.test.from - split.validation.to).toBe(gap);
-        expect(PARTS.reduce((sum, part) => sum + lengthOf(split[part]), 0)).toBe((split.axis === "slices" ? shape[0] : shape[2]) - 2 * gap);
-      }),
+      fc.property(
+        fc.tuple(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 12, max: 64 }), fc.integer({ min: 24, max: 64 })),
+        fc.integer({ min: 0, max: 3 }),
+        (shape, gap) => {
+          const split = proposeSplit(shape, gap);
+          checkSplit(shape, split);
+          expect(split.validation.from - split.train.to).toBe(gap);
+          expect(split.test.from - split.validation.to).toBe(gap);
+          expect(PARTS.reduce((sum, part) => sum + lengthOf(split[part]), 0)).toBe(
+            (split.axis === "slices" ? shape[0] : shape[2]) - 2 * gap,
+          );
+        },
+      ),
     );
   });
 
@@ -71,24 +88,37 @@ describe("splits", () => {
 });
 
 describe("labels", () => {
-  const volume = (values: number[]) => ({ shape: [1, 1, values.length] as const, data: Int32Array.from(values), voxelSizeNm: null });
+  const volume = (values: number[]) => ({
+    shape: [1, 1, values.length] as const,
+    data: Int32Array.from(values),
+    voxelSizeNm: null,
+  });
 
   test("any values become classes in ascending order, and back to the voxels they came from", () => {
     const labels = volume([255, 0, 32, 255, 0]);
     const mapping = proposeMapping(labels);
-    expect(mapping.values.map(({ value, voxels, classIndex }) => [value, voxels, classIndex])).toEqual([[0, 2, 0], [32, 1, 1], [255, 2, 2]]);
+    expect(mapping.values.map(({ value, voxels, classIndex }) => [value, voxels, classIndex])).toEqual([
+      [0, 2, 0],
+      [32, 1, 1],
+      [255, 2, 2],
+    ]);
     expect([...applyMapping(labels, mapping).data]).toEqual([2, 0, 1, 2, 0]);
   });
 
   test("a value mapped to unlabelled is unlabelled", () => {
     const labels = volume([7, 9]);
     const mapping = proposeMapping(labels);
-    const changed = { ...mapping, values: mapping.values.map((entry) => (entry.value === 9 ? { ...entry, classIndex: UNLABELLED } : entry)) };
+    const changed = {
+      ...mapping,
+      values: mapping.values.map((entry) => (entry.value === 9 ? { ...entry, classIndex: UNLABELLED } : entry)),
+    };
     expect([...applyMapping(labels, changed).data]).toEqual([0, UNLABELLED]);
   });
 
   test("a grey image offered as labels is refused", () => {
-    expect(() => countLabelValues(volume(Array.from({ length: 100 }, (_, index) => index)))).toThrow(/more than 64 different values/);
+    expect(() => countLabelValues(volume(Array.from({ length: 100 }, (_, index) => index)))).toThrow(
+      /more than 64 different values/,
+    );
   });
 
   test("colours are Okabe-Ito first and never repeat among the first 24", () => {
@@ -108,7 +138,13 @@ describe("intensities", () => {
 
   test("a histogram counts every voxel once, the window holds the bulk", () => {
     expect(histogram(volume, { min: 1, max: 8 }, 4).reduce((sum, count) => sum + count, 0)).toBe(8);
-    const wide = { shape: [1, 100, 100] as const, data: Float32Array.from({ length: 10_000 }, (_, index) => (index === 0 ? -1e4 : index === 1 ? 1e4 : 100 + (index % 50))), voxelSizeNm: null };
+    const wide = {
+      shape: [1, 100, 100] as const,
+      data: Float32Array.from({ length: 10_000 }, (_, index) =>
+        index === 0 ? -1e4 : index === 1 ? 1e4 : 100 + (index % 50),
+      ),
+      voxelSizeNm: null,
+    };
     const [low, high] = automaticWindow(wide, intensities(wide));
     expect(low).toBeGreaterThan(50);
     expect(high).toBeLessThan(220);
@@ -118,10 +154,19 @@ describe("intensities", () => {
 test("a dataset's id follows from its voxels, classes and split, not from its name", () => {
   const shape = [3, 1, 2] as const;
   const volume = { shape, data: Uint8Array.from([1, 2, 3, 4, 5, 6]), voxelSizeNm: null };
-  const labels = { shape, data: Uint8Array.from([0, 1, 0, 1, 0, 1]), classes: [{ name: "a", color: "none" }, { name: "b", color: "#0072B2" }] };
+  const labels = {
+    shape,
+    data: Uint8Array.from([0, 1, 0, 1, 0, 1]),
+    classes: [
+      { name: "a", color: "none" },
+      { name: "b", color: "#0072B2" },
+    ],
+  };
   const split = proposeSplit(shape);
   const { id } = assembleDataset("one", volume, labels, split);
   expect(assembleDataset("two", volume, labels, split).id).toBe(id);
-  expect(assembleDataset("one", { ...volume, data: Uint8Array.from([1, 2, 3, 4, 5, 7]) }, labels, split).id).not.toBe(id);
+  expect(assembleDataset("one", { ...volume, data: Uint8Array.from([1, 2, 3, 4, 5, 7]) }, labels, split).id).not.toBe(
+    id,
+  );
   expect(() => assembleDataset("one", { ...volume, shape: [1, 3, 2] }, labels, split)).toThrow(/The sizes differ/);
 });

@@ -40,10 +40,15 @@ export function believableRange(values: ArrayLike<number>): GreyRange | null {
 }
 
 /** The value, held within two bounds. */
-export const clamped = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value);
+export const clamped = (value: number, low: number, high: number): number =>
+  value < low ? low : value > high ? high : value;
 
 /** Mean and population deviation of the grey values in some boxes of a stack, hot and dead voxels held within the range. */
-export function regionIntensities({ shape, data }: Volume, regions: readonly Region[], { low = -Infinity, high = Infinity }: Partial<GreyRange> = {}): Pick<Intensity, "mean" | "deviation"> {
+export function regionIntensities(
+  { shape, data }: Volume,
+  regions: readonly Region[],
+  { low = -Infinity, high = Infinity }: Partial<GreyRange> = {},
+): Pick<Intensity, "mean" | "deviation"> {
   let [sum, squares, count] = [0, 0, 0];
   let pivot: number | null = null;
   for (const [from, to] of rowsOf(shape, regions)) {
@@ -63,7 +68,11 @@ export function regionIntensities({ shape, data }: Volume, regions: readonly Reg
  * The intensity of some boxes of a stack, hot and dead voxels held within what is believable there. What most voxels of a labelled
  * class have in common is believable, however rare the class: it is a structure, no broken voxel.
  */
-export function robustIntensity(volume: Volume, regions: readonly Region[], labels?: Pick<LabelMap, "data" | "classes">): Intensity {
+export function robustIntensity(
+  volume: Volume,
+  regions: readonly Region[],
+  labels?: Pick<LabelMap, "data" | "classes">,
+): Intensity {
   const believable = believableRange(sampled(volume, regions));
   const range = believable && labels ? widened(believable, classRanges(volume, regions, labels)) : (believable ?? {});
   return { ...regionIntensities(volume, regions, range), ...range };
@@ -73,7 +82,11 @@ export function robustIntensity(volume: Volume, regions: readonly Region[], labe
 const BROKEN_SHARE = 0.05;
 
 /** From the 5 % to the 95 % quantile of each class. */
-function classRanges({ shape, data }: Volume, regions: readonly Region[], labels: Pick<LabelMap, "data" | "classes">): readonly GreyRange[] {
+function classRanges(
+  { shape, data }: Volume,
+  regions: readonly Region[],
+  labels: Pick<LabelMap, "data" | "classes">,
+): readonly GreyRange[] {
   const values = labels.classes.map((): number[] => []);
   for (const [from, to] of rowsOf(shape, regions)) {
     for (let at = from; at < to; at++) {
@@ -81,18 +94,26 @@ function classRanges({ shape, data }: Volume, regions: readonly Region[], labels
       if (held && held.length < MOST_CLASS_SAMPLES) held.push(data[at]!);
     }
   }
-  return values.filter(({ length }) => length > 0).map((held) => {
-    const sorted = Float64Array.from(held).sort();
-    const skipped = Math.ceil(sorted.length * BROKEN_SHARE);
-    const [bottom, top] = [sorted[Math.min(skipped, (sorted.length - 1) >> 1)]!, sorted[Math.max(sorted.length - 1 - skipped, sorted.length >> 1)]!];
-    return { low: bottom, high: top };
-  });
+  return values
+    .filter(({ length }) => length > 0)
+    .map((held) => {
+      const sorted = Float64Array.from(held).sort();
+      const skipped = Math.ceil(sorted.length * BROKEN_SHARE);
+      const [bottom, top] = [
+        sorted[Math.min(skipped, (sorted.length - 1) >> 1)]!,
+        sorted[Math.max(sorted.length - 1 - skipped, sorted.length >> 1)]!,
+      ];
+      return { low: bottom, high: top };
+    });
 }
 
 /** A range that others lie within too, as far from its ends as its own quantiles are. */
 function widened({ low, high }: GreyRange, others: readonly GreyRange[]): GreyRange {
   const margin = (high - low) / 3;
-  return { low: Math.min(low, ...others.map((other) => other.low - margin)), high: Math.max(high, ...others.map((other) => other.high + margin)) };
+  return {
+    low: Math.min(low, ...others.map((other) => other.low - margin)),
+    high: Math.max(high, ...others.map((other) => other.high + margin)),
+  };
 }
 
 /** Values of the boxes, evenly spread where there are more than can be sorted. */
@@ -109,7 +130,10 @@ function sampled(volume: Volume, regions: readonly Region[]): Float64Array {
 }
 
 /** How many voxels of a stack lie beyond what is believable. */
-export function countBeyond({ data }: Pick<Volume, "data">, { low = -Infinity, high = Infinity }: Partial<GreyRange>): number {
+export function countBeyond(
+  { data }: Pick<Volume, "data">,
+  { low = -Infinity, high = Infinity }: Partial<GreyRange>,
+): number {
   let count = 0;
   for (const value of data) if (value < low || value > high) count++;
   return count;
@@ -120,4 +144,6 @@ const FAR = { mean: 1.5, deviation: 2 };
 
 /** Whether an image looks, by its grey values, as the networks were trained on. */
 export const fitsIntensity = (trained: Intensity, found: Pick<Intensity, "mean" | "deviation">): boolean =>
-  Math.abs(found.mean - trained.mean) <= FAR.mean * trained.deviation && found.deviation <= FAR.deviation * trained.deviation && found.deviation * FAR.deviation >= trained.deviation;
+  Math.abs(found.mean - trained.mean) <= FAR.mean * trained.deviation &&
+  found.deviation <= FAR.deviation * trained.deviation &&
+  found.deviation * FAR.deviation >= trained.deviation;

@@ -38,7 +38,16 @@ export interface LabelMapping {
 }
 
 /** Okabe and Ito's colour-blind-safe set; background is not painted. */
-export const CLASS_COLORS = ["none", "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00"] as const;
+export const CLASS_COLORS = [
+  "none",
+  "#0072B2",
+  "#E69F00",
+  "#009E73",
+  "#56B4E9",
+  "#CC79A7",
+  "#F0E442",
+  "#D55E00",
+] as const;
 
 /** The colour of class `index`: Okabe-Ito for the first eight, then hues a golden angle apart. */
 export function classColor(index: number): string {
@@ -62,10 +71,15 @@ export function countLabelValues(labels: Pick<Volume, "data">): readonly { value
   for (const value of labels.data) {
     counts.set(value, (counts.get(value) ?? 0) + 1);
     if (counts.size > MAX_CLASSES) {
-      throw new StudioError("BadInput", `The labels have more than ${MAX_CLASSES} different values. Class labels have one value per class; this looks like a grey image, numbered objects, or a mask whose edges were smoothed. Save them without interpolation.`);
+      throw new StudioError(
+        "BadInput",
+        `The labels have more than ${MAX_CLASSES} different values. Class labels have one value per class; this looks like a grey image, numbered objects, or a mask whose edges were smoothed. Save them without interpolation.`,
+      );
     }
   }
-  return [...counts].sort(([a], [b]) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b)).map(([value, voxels]) => ({ value, voxels }));
+  return [...counts]
+    .sort(([a], [b]) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b))
+    .map(([value, voxels]) => ({ value, voxels }));
 }
 
 /** Values that tools write where nobody annotated. */
@@ -93,15 +107,24 @@ export interface MappingOptions {
 }
 
 /** Values in ascending order become classes 0 … K-1; the names are placeholders until the user writes better ones. */
-export function proposeMapping(labels: Pick<Volume, "data">, { names = [], unlabelled, known = [], isColor = false }: MappingOptions = {}): LabelMapping {
+export function proposeMapping(
+  labels: Pick<Volume, "data">,
+  { names = [], unlabelled, known = [], isColor = false }: MappingOptions = {},
+): LabelMapping {
   const values = countLabelValues(labels);
   const leftOut = [NaN, ...(unlabelled ?? (isColor ? [] : proposeUnlabelled(values.map(({ value }) => value))))];
   let next = 0;
-  const mapped = values.map((entry): LabelValue => ({ ...entry, classIndex: leftOut.includes(entry.value) ? UNLABELLED : next++ }));
+  const mapped = values.map((entry): LabelValue => ({
+    ...entry,
+    classIndex: leftOut.includes(entry.value) ? UNLABELLED : next++,
+  }));
   const classes = mapped
     .filter(({ classIndex }) => classIndex !== UNLABELLED)
     .map(({ value, classIndex: index }): ClassInfo => {
-      const { name, color } = known.find((each) => each.value === value) ?? { name: names[index] ?? (index === 0 ? "background" : `class ${index}`), color: classColor(index) };
+      const { name, color } = known.find((each) => each.value === value) ?? {
+        name: names[index] ?? (index === 0 ? "background" : `class ${index}`),
+        color: classColor(index),
+      };
       return { name, color };
     });
   return { values: mapped, classes };
@@ -113,13 +136,19 @@ export function applyMapping(labels: Pick<Volume, "shape" | "data">, { values, c
   const data = new Uint8Array(voxelCount(labels.shape));
   for (let index = 0; index < data.length; index++) data[index] = classOf.get(labels.data[index]!) ?? UNLABELLED;
   const valuesOf = (index: number) => values.filter(({ classIndex }) => classIndex === index).map(({ value }) => value);
-  return { shape: labels.shape, data, classes: classes.map((each, index) => ({ ...each, values: each.values ?? valuesOf(index) })), unlabelled: valuesOf(UNLABELLED) };
+  return {
+    shape: labels.shape,
+    data,
+    classes: classes.map((each, index) => ({ ...each, values: each.values ?? valuesOf(index) })),
+    unlabelled: valuesOf(UNLABELLED),
+  };
 }
 
 /** Voxels of each class in slices [from, to); the last entry counts the unlabelled ones. */
 export function countClasses(labels: LabelMap, from = 0, to: number = labels.shape[0]): Float64Array {
   const plane = labels.shape[1] * labels.shape[2];
   const counts = new Float64Array(labels.classes.length + 1);
-  for (const value of labels.data.subarray(from * plane, to * plane)) counts[value === UNLABELLED ? labels.classes.length : value]!++;
+  for (const value of labels.data.subarray(from * plane, to * plane))
+    counts[value === UNLABELLED ? labels.classes.length : value]!++;
   return counts;
 }

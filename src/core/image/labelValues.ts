@@ -24,7 +24,11 @@ export function wholeLabels<V extends Pick<Volume, "data">>(labels: V, name = "T
       example = value;
     }
   }
-  if (broken > 0) throw new StudioError("BadInput", `${name}: ${broken} of ${data.length} voxels hold fractions, such as ${Number(example.toPrecision(4))}. Class labels are whole numbers; these are probabilities, or a mask whose edges were smoothed (antialiased). Save it without interpolation, or threshold it.`);
+  if (broken > 0)
+    throw new StudioError(
+      "BadInput",
+      `${name}: ${broken} of ${data.length} voxels hold fractions, such as ${Number(example.toPrecision(4))}. Class labels are whole numbers; these are probabilities, or a mask whose edges were smoothed (antialiased). Save it without interpolation, or threshold it.`,
+    );
   const notes = off > 0 ? [`${off} label values were within ${NEARLY_WHOLE} of a whole number and were rounded.`] : [];
   return { volume: { ...labels, data: rounded }, notes };
 }
@@ -35,10 +39,15 @@ export function parseLabelValues(flag: string, text: string): readonly number[] 
   return text.split(",").map((word) => {
     const plain = word.trim().toLowerCase();
     const value = plain === "nan" ? NaN : Number(plain.replace(/^#/, "0x"));
-    if (plain === "" || (Number.isNaN(value) && plain !== "nan")) throw new StudioError("BadInput", `${flag} is "${text}"; write label values with commas between them, such as 255,-1,nan, or #ff0000 for a colour, or none.`);
+    if (plain === "" || (Number.isNaN(value) && plain !== "nan"))
+      throw new StudioError(
+        "BadInput",
+        `${flag} is "${text}"; write label values with commas between them, such as 255,-1,nan, or #ff0000 for a colour, or none.`,
+      );
     return value;
   });
 }
 
 /** A label value as it is written for people. */
-export const valueText = (value: number, isColor = false): string => (isColor ? `#${value.toString(16).padStart(6, "0")}` : String(value));
+export const valueText = (value: number, isColor = false): string =>
+  isColor ? `#${value.toString(16).padStart(6, "0")}` : String(value);

@@ -6,7 +6,8 @@ export function changeClass(mapping: LabelMapping, index: number, change: Partia
 }
 
 /** The voxels of a class were not annotated: they are left out of training and of every score. */
-export const markUnlabelled = (mapping: LabelMapping, index: number): LabelMapping => withoutClass(mapping, index, UNLABELLED);
+export const markUnlabelled = (mapping: LabelMapping, index: number): LabelMapping =>
+  withoutClass(mapping, index, UNLABELLED);
 
 /** The voxels of one class become voxels of another. */
 export function mergeClass({ values, classes }: LabelMapping, index: number, into: number): LabelMapping {
@@ -26,9 +27,13 @@ export function makeClass(mapping: LabelMapping, value: number): LabelMapping {
 
 /** Class indices close up behind the class that goes. */
 function withoutClass({ values, classes }: LabelMapping, index: number, to: number): LabelMapping {
-  const shifted = (classIndex: number) => (classIndex !== UNLABELLED && classIndex > index ? classIndex - 1 : classIndex);
+  const shifted = (classIndex: number) =>
+    classIndex !== UNLABELLED && classIndex > index ? classIndex - 1 : classIndex;
   return {
-    values: values.map((entry) => ({ ...entry, classIndex: shifted(entry.classIndex === index ? to : entry.classIndex) })),
+    values: values.map((entry) => ({
+      ...entry,
+      classIndex: shifted(entry.classIndex === index ? to : entry.classIndex),
+    })),
     classes: classes.filter((_, other) => other !== index),
   };
 }

@@ -10,7 +10,9 @@ export const MASK_CLASSES_KEY = "cristae";
 
 /** The classes as one line of ASCII, for the notes of formats that know no more. */
 export function maskClassesText(classes: readonly MaskClass[]): string {
-  const json = JSON.stringify({ classes: classes.map(({ value, name, color, values }) => ({ value, name, color, ...(values && { values }) })) });
+  const json = JSON.stringify({
+    classes: classes.map(({ value, name, color, values }) => ({ value, name, color, ...(values && { values }) })),
+  });
   return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
@@ -33,5 +35,11 @@ export function maskClassesIn(json: unknown): readonly MaskClass[] | undefined {
 function isMaskClass(each: unknown): each is MaskClass {
   const { value, name, color, values } = (each ?? {}) as Record<string, unknown>;
   const areNumbers = values === undefined || (Array.isArray(values) && values.every((one) => Number.isFinite(one)));
-  return Number.isFinite(value) && typeof name === "string" && typeof color === "string" && /^(none|#[\da-f]{6})$/i.test(color) && areNumbers;
+  return (
+    Number.isFinite(value) &&
+    typeof name === "string" &&
+    typeof color === "string" &&
+    /^(none|#[\da-f]{6})$/i.test(color) &&
+    areNumbers
+  );
 }

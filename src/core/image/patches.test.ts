@@ -2,19 +2,44 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../random.ts";
 import { NO_AFFINE, type Augmentation } from "../search/recipe.ts";
-import { classCounts, copyBox, createPatchSampler, reflected, regionLabels, type PatchRecipe, type PatchSource } from "./patches.ts";
+import {
+  classCounts,
+  copyBox,
+  createPatchSampler,
+  reflected,
+  regionLabels,
+  type PatchRecipe,
+  type PatchSource,
+} from "./patches.ts";
 import { UNLABELLED } from "./labelMap.ts";
 
 const none: Augmentation = { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE };
-const all: Augmentation = { flips: true, quarterTurns: true, intensity: 0, elastic: 3, affine: { ...NO_AFFINE, probability: 0.8 } };
+const all: Augmentation = {
+  flips: true,
+  quarterTurns: true,
+  intensity: 0,
+  elastic: 3,
+  affine: { ...NO_AFFINE, probability: 0.8 },
+};
 
 /** Every voxel's grey value is its own offset, and its label what the offset gives modulo 3. */
 function numbered([depth, height, width]: readonly [number, number, number]): PatchSource {
   const image = Float32Array.from({ length: depth * height * width }, (_, at) => at);
-  return { shape: [depth, height, width], image, labels: Uint8Array.from(image, (at) => at % 3), regions: [{ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } }] };
+  return {
+    shape: [depth, height, width],
+    image,
+    labels: Uint8Array.from(image, (at) => at % 3),
+    regions: [{ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } }],
+  };
 }
 
-const recipe = (changes: Partial<PatchRecipe> = {}): PatchRecipe => ({ patch: [1, 4, 4], batch: 3, patchSampling: "uniform", augmentation: none, ...changes });
+const recipe = (changes: Partial<PatchRecipe> = {}): PatchRecipe => ({
+  patch: [1, 4, 4],
+  batch: 3,
+  patchSampling: "uniform",
+  augmentation: none,
+  ...changes,
+});
 
 test("image and labels of a patch come from the same voxels, however it is turned and bent", () => {
   const batch = createPatchSampler(numbered([3, 20, 20]), recipe({ augmentation: all })).draw(createRandom(1));
@@ -23,7 +48,10 @@ test("image and labels of a patch come from the same voxels, however it is turne
 
 test("weights come from the same voxels too, where there are any", () => {
   const source = numbered([3, 20, 20]);
-  const batch = createPatchSampler({ ...source, weights: source.image.map((at) => at / 2) }, recipe({ augmentation: all })).draw(createRandom(1));
+  const batch = createPatchSampler(
+    { ...source, weights: source.image.map((at) => at / 2) },
+    recipe({ augmentation: all }),
+  ).draw(createRandom(1));
   expect([...batch.weights!]).toEqual([...batch.image].map((at) => at / 2));
   expect(createPatchSampler(source, recipe()).draw(createRandom(1)).weights).toBeUndefined();
 });
@@ -36,10 +64,15 @@ test("the same stream draws the same batch, another stream another", () => {
 });
 
 test("patches never leave the training region", () => {
-  const source: PatchSource = { ...numbered([4, 12, 12]), regions: [{ z: { from: 1, to: 3 }, y: { from: 0, to: 12 }, x: { from: 4, to: 10 } }] };
+  const source: PatchSource = {
+    ...numbered([4, 12, 12]),
+    regions: [{ z: { from: 1, to: 3 }, y: { from: 0, to: 12 }, x: { from: 4, to: 10 } }],
+  };
   fc.assert(
     fc.property(fc.integer(), fc.constantFrom("uniform" as const, "classBalanced" as const), (seed, patchSampling) => {
-      const { image } = createPatchSampler(source, recipe({ patchSampling, augmentation: all })).draw(createRandom(seed));
+      const { image } = createPatchSampler(source, recipe({ patchSampling, augmentation: all })).draw(
+        createRandom(seed),
+      );
       for (const at of image) {
         expect(Math.floor(at / 144)).toBeOneOf([1, 2]);
         expect(at % 12).toBeGreaterThanOrEqual(4);
@@ -57,14 +90,19 @@ test("class-balanced patches hold a rare class that uniform ones nearly always m
   const share = (patchSampling: "uniform" | "classBalanced") => {
     const sampler = createPatchSampler({ ...source, labels }, recipe({ patchSampling, patch: [1, 8, 8], batch: 200 }));
     const drawn = sampler.draw(createRandom(3)).labels;
-    return Array.from({ length: 200 }, (_, index) => drawn.subarray(index * 64, index * 64 + 64).includes(1)).filter(Boolean).length / 200;
+    return (
+      Array.from({ length: 200 }, (_, index) => drawn.subarray(index * 64, index * 64 + 64).includes(1)).filter(Boolean)
+        .length / 200
+    );
   };
   expect(share("classBalanced")).toBeGreaterThan(0.35);
   expect(share("uniform")).toBeLessThan(0.05);
 });
 
 test("intensity changes keep the order of grey values", () => {
-  const { image } = createPatchSampler(numbered([1, 4, 4]), recipe({ augmentation: { ...none, intensity: 0.3 } })).draw(createRandom(2));
+  const { image } = createPatchSampler(numbered([1, 4, 4]), recipe({ augmentation: { ...none, intensity: 0.3 } })).draw(
+    createRandom(2),
+  );
   const first = [...image.subarray(0, 16)];
   expect(first).toEqual([...first].sort((a, b) => a - b));
   expect(first).not.toEqual([...numbered([1, 4, 4]).image]);
@@ -76,7 +114,14 @@ test("a patch larger than its region is filled up by mirroring", () => {
 });
 
 describe("mirroring", () => {
-  test.each([[-1, 5], [1, 3], [2, 2], [5, 5], [6, 4], [8, 2]])("position %i of 2…5 is %i", (position, expected) => {
+  test.each([
+    [-1, 5],
+    [1, 3],
+    [2, 2],
+    [5, 5],
+    [6, 4],
+    [8, 2],
+  ])("position %i of 2…5 is %i", (position, expected) => {
     expect(reflected(position, { from: 2, to: 6 })).toBe(expected);
   });
 
@@ -87,7 +132,10 @@ describe("mirroring", () => {
 });
 
 test("class counts and labels of a region", () => {
-  const source: PatchSource = { ...numbered([2, 3, 3]), regions: [{ z: { from: 1, to: 2 }, y: { from: 0, to: 3 }, x: { from: 0, to: 2 } }] };
+  const source: PatchSource = {
+    ...numbered([2, 3, 3]),
+    regions: [{ z: { from: 1, to: 2 }, y: { from: 0, to: 3 }, x: { from: 0, to: 2 } }],
+  };
   expect([...regionLabels({ ...source, region: source.regions[0]! })]).toEqual([0, 1, 0, 1, 0, 1]);
   expect(classCounts(source, 3)).toEqual([3, 3, 0]);
 });

@@ -37,13 +37,23 @@ const MAX_POSITIONS = 100_000;
 export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): PatchSampler {
   const { patch, batch, augmentation } = recipe;
   const size = voxelCount(patch);
-  const drawStart = recipe.patchSampling === "uniform" ? uniformStart(source.regions, patch) : balancedStart(source, patch);
+  const drawStart =
+    recipe.patchSampling === "uniform" ? uniformStart(source.regions, patch) : balancedStart(source, patch);
   return {
     draw(random) {
-      const result: PatchBatch = { image: new Float32Array(batch * size), labels: new Uint8Array(batch * size), ...(source.weights && { weights: new Float32Array(batch * size) }) };
+      const result: PatchBatch = {
+        image: new Float32Array(batch * size),
+        labels: new Uint8Array(batch * size),
+        ...(source.weights && { weights: new Float32Array(batch * size) }),
+      };
       for (let index = 0; index < batch; index++) {
         const { start, region } = drawStart(random);
-        copyPatch(source, { start, region, patch, transform: drawTransform(patch, augmentation, random) }, result, index * size);
+        copyPatch(
+          source,
+          { start, region, patch, transform: drawTransform(patch, augmentation, random) },
+          result,
+          index * size,
+        );
       }
       return result;
     },
@@ -109,7 +119,12 @@ function balancedStart(source: PatchSource, patch: Shape3): DrawStart {
 function positionsByClass({ shape, labels, regions }: PatchSource): readonly (readonly number[])[] {
   const counts = new Map<number, number>();
   eachVoxel(shape, regions, (at) => counts.set(labels[at]!, (counts.get(labels[at]!) ?? 0) + 1));
-  const positions = new Map([...counts].filter(([label]) => label !== UNLABELLED).sort(([a], [b]) => a - b).map(([label]) => [label, [] as number[]]));
+  const positions = new Map(
+    [...counts]
+      .filter(([label]) => label !== UNLABELLED)
+      .sort(([a], [b]) => a - b)
+      .map(([label]) => [label, [] as number[]]),
+  );
   const passed = new Map<number, number>();
   eachVoxel(shape, regions, (at) => {
     const list = positions.get(labels[at]!);
@@ -137,14 +152,21 @@ interface Placement extends PatchStart {
   readonly transform: PatchTransform;
 }
 
-function copyPatch({ shape, image, labels, weights }: PatchSource, { start, region, patch, transform }: Placement, target: PatchBatch, first: number): void {
+function copyPatch(
+  { shape, image, labels, weights }: PatchSource,
+  { start, region, patch, transform }: Placement,
+  target: PatchBatch,
+  first: number,
+): void {
   const [, height, width] = shape;
   const { slices, rows, columns, contrast, brightness } = transform;
   let at = first;
   for (let z = 0; z < patch[0]; z++) {
     const slice = reflected(start[0] + slices[z]!, region.z) * height;
     for (let voxel = 0; voxel < rows.length; voxel++, at++) {
-      const from = (slice + reflected(start[1] + rows[voxel]!, region.y)) * width + reflected(start[2] + columns[voxel]!, region.x);
+      const from =
+        (slice + reflected(start[1] + rows[voxel]!, region.y)) * width +
+        reflected(start[2] + columns[voxel]!, region.x);
       target.image[at] = image[from]! * contrast + brightness;
       target.labels[at] = labels[from]!;
       if (target.weights) target.weights[at] = weights![from]!;
@@ -163,7 +185,12 @@ export function reflected(position: number, range: Range): number {
 }
 
 /** Copies a box of grey values; what lies outside the region is its mirror image. `start` may be negative. */
-export function copyBox({ shape, image }: Pick<PatchSource, "shape" | "image">, region: Region, start: Shape3, extents: Shape3): Float32Array<ArrayBuffer> {
+export function copyBox(
+  { shape, image }: Pick<PatchSource, "shape" | "image">,
+  region: Region,
+  start: Shape3,
+  extents: Shape3,
+): Float32Array<ArrayBuffer> {
   const [, height, width] = shape;
   const axes = ranges(region);
   const result = new Float32Array(voxelCount(extents));
@@ -189,7 +216,11 @@ export function classCounts(source: PatchSource, classes: number): readonly numb
 }
 
 /** Labels of a region, row-major. */
-export function regionLabels({ shape, labels, region }: Pick<PatchSource, "shape" | "labels"> & { readonly region: Region }): Uint8Array<ArrayBuffer> {
+export function regionLabels({
+  shape,
+  labels,
+  region,
+}: Pick<PatchSource, "shape" | "labels"> & { readonly region: Region }): Uint8Array<ArrayBuffer> {
   const result = new Uint8Array(voxelCount(regionShape(region)));
   let at = 0;
   eachVoxel(shape, [region], (from) => (result[at++] = labels[from]!));

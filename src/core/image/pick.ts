@@ -2,7 +2,8 @@ import { StudioError } from "../errors.ts";
 import type { StoredArray } from "./format.ts";
 
 /** Arrays that can be a stack: two axes or more, readable. */
-export const stackArrays = (arrays: readonly StoredArray[]): readonly StoredArray[] => arrays.filter(({ shape, refusal }) => refusal === undefined && shape.length >= 2);
+export const stackArrays = (arrays: readonly StoredArray[]): readonly StoredArray[] =>
+  arrays.filter(({ shape, refusal }) => refusal === undefined && shape.length >= 2);
 
 /** The array meant where nothing was chosen: the only one, or the finest level of the first image. Null where there are several. */
 export function onlyArray<A extends StoredArray>(arrays: readonly A[]): A | null {
@@ -16,7 +17,8 @@ export function onlyArray<A extends StoredArray>(arrays: readonly A[]): A | null
 /** The array of that name, or the only one. Throws StudioError "BadInput" listing the names. */
 export function pickArray<A extends StoredArray>(arrays: readonly A[], name: string | undefined): A {
   const names = arrays.map((array) => array.name || "(unnamed)").join(", ");
-  if (name === undefined) return onlyArray(arrays) ?? fail(`It holds ${arrays.length} arrays: ${names}. Choose one with --dataset NAME.`);
+  if (name === undefined)
+    return onlyArray(arrays) ?? fail(`It holds ${arrays.length} arrays: ${names}. Choose one with --dataset NAME.`);
   const plain = name.replace(/^\/+|\/+$/g, "");
   return arrays.find((array) => array.name === plain) ?? fail(`It has no dataset "${name}"; it has ${names}.`);
 }

@@ -9,9 +9,16 @@ export interface ReadLabels {
 }
 
 /** What every opened label file goes through, in page and command line. Throws StudioError "BadInput" for what cannot be class labels. */
-export function readLabels(decoded: DecodedFile, options: Pick<MappingOptions, "names" | "unlabelled"> = {}): ReadLabels {
+export function readLabels(
+  decoded: DecodedFile,
+  options: Pick<MappingOptions, "names" | "unlabelled"> = {},
+): ReadLabels {
   const { volume, notes } = wholeLabels(decoded.volume);
-  const mapping = proposeMapping(volume, { ...options, isColor: decoded.isColor, ...(decoded.maskClasses && { known: decoded.maskClasses }) });
+  const mapping = proposeMapping(volume, {
+    ...options,
+    isColor: decoded.isColor,
+    ...(decoded.maskClasses && { known: decoded.maskClasses }),
+  });
   return { decoded: { ...decoded, volume, warnings: [...decoded.warnings, ...notes] }, mapping };
 }
 

@@ -1,11 +1,16 @@
 type Size = readonly [width: number, height: number];
 
 /** Class indices of a picture at another size: every pixel takes the nearest one, as classes have no mean. */
-export function resampleLabels(labels: Uint8Array, [width, height]: Size, [toWidth, toHeight]: Size): Uint8Array<ArrayBuffer> {
+export function resampleLabels(
+  labels: Uint8Array,
+  [width, height]: Size,
+  [toWidth, toHeight]: Size,
+): Uint8Array<ArrayBuffer> {
   const resampled = new Uint8Array(toWidth * toHeight);
   for (let y = 0; y < toHeight; y++) {
     const row = Math.floor(((y + 0.5) * height) / toHeight) * width;
-    for (let x = 0; x < toWidth; x++) resampled[y * toWidth + x] = labels[row + Math.floor(((x + 0.5) * width) / toWidth)]!;
+    for (let x = 0; x < toWidth; x++)
+      resampled[y * toWidth + x] = labels[row + Math.floor(((x + 0.5) * width) / toWidth)]!;
   }
   return resampled;
 }

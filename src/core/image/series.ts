@@ -13,7 +13,9 @@ function bySeriesOrder(a: NamedDecoded, b: NamedDecoded): number {
 
 /** What the name of an image and of its labels have in common: "case 03" of "case_03_raw.nii" and of "case_03-seg.nii". */
 export function pairKey(path: string): string {
-  const words = fileName(path).replace(/(\.[a-z]+[a-z0-9]*)+$/i, "").split(/[^a-z0-9]+/i);
+  const words = fileName(path)
+    .replace(/(\.[a-z]+[a-z0-9]*)+$/i, "")
+    .split(/[^a-z0-9]+/i);
   const telling = words.map((word) => word.replace(ROLE_WORD, "")).filter((word) => word !== "");
   return telling.join(" ").toLowerCase();
 }
@@ -33,7 +35,9 @@ export function joinSeries(files: readonly NamedDecoded[]): DecodedFile {
   const first = slices[0]!;
   const [, height, width] = first.decoded.volume.shape;
   const depth = slices.reduce((sum, { decoded }) => sum + decoded.volume.shape[0], 0);
-  const data = new (first.decoded.volume.data.constructor as new (length: number) => VoxelArray)(depth * height * width);
+  const data = new (first.decoded.volume.data.constructor as new (length: number) => VoxelArray)(
+    depth * height * width,
+  );
   let offset = 0;
   for (const { decoded } of slices) {
     data.set(decoded.volume.data, offset);
@@ -54,17 +58,26 @@ export function joinSeries(files: readonly NamedDecoded[]): DecodedFile {
 function sectionNumbers(names: readonly string[]): readonly number[] {
   const all = names.map((name) => (name.replace(/(\.[a-z]+[a-z0-9]*)+$/i, "").match(/\d+/g) ?? []).map(Number));
   const isAlike = all.every((numbers) => numbers.length === all[0]!.length);
-  const changing = isAlike ? all[0]!.findLastIndex((number, place) => all.some((numbers) => numbers[place] !== number)) : -1;
+  const changing = isAlike
+    ? all[0]!.findLastIndex((number, place) => all.some((numbers) => numbers[place] !== number))
+    : -1;
   return all.map((numbers) => numbers.at(changing) ?? NaN);
 }
 
 /** What is wrong with labels that were matched to an image slice by slice: the first pair whose numbers do not go on alike; null where all do. */
-export function pairWarning({ sliceNames: images }: Pick<DecodedFile, "sliceNames">, { sliceNames: labels }: Pick<DecodedFile, "sliceNames">): string | null {
+export function pairWarning(
+  { sliceNames: images }: Pick<DecodedFile, "sliceNames">,
+  { sliceNames: labels }: Pick<DecodedFile, "sliceNames">,
+): string | null {
   if (!images || images.length !== labels?.length) return null;
   const steps = (names: readonly string[]) => sectionNumbers(names).map((number, _, [first]) => number - first!);
   const [ofImages, ofLabels] = [steps(images), steps(labels)];
-  const place = ofImages.findIndex((step, index) => step !== ofLabels[index] && !Number.isNaN(step) && !Number.isNaN(ofLabels[index]));
-  return place < 0 ? null : `The numbers in their names do not go on alike: ${images[place]!} goes with ${labels[place]!}. Check that no section is missing.`;
+  const place = ofImages.findIndex(
+    (step, index) => step !== ofLabels[index] && !Number.isNaN(step) && !Number.isNaN(ofLabels[index]),
+  );
+  return place < 0
+    ? null
+    : `The numbers in their names do not go on alike: ${images[place]!} goes with ${labels[place]!}. Check that no section is missing.`;
 }
 
 function joinedSubjects(sorted: readonly NamedDecoded[]): DecodedFile {

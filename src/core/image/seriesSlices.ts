@@ -24,32 +24,72 @@ const MOST_NAMED = 3;
  */
 export function alikeSlices(files: readonly NamedDecoded[]): AlikeSlices {
   const common = mostOf(files, kindOf);
-  const converted = files.map((file) => (kindOf(file) === common ? file : (inTypeOf(file, files.find((other) => kindOf(other) === common)!) ?? file)));
+  const converted = files.map((file) =>
+    kindOf(file) === common
+      ? file
+      : (inTypeOf(
+          file,
+          files.find((other) => kindOf(other) === common)!,
+        ) ?? file),
+  );
   const others = converted.filter((file) => kindOf(file) !== common);
   const slices = converted.filter((file) => kindOf(file) === common);
   const areFew = others.length <= Math.max(1, files.length * STRANGER_SHARE);
-  const differing = others.filter(({ path }) => !(areFew && isStranger(path, slices.map((slice) => slice.path))));
-  if (differing.length > 0) throw new StudioError("UnreadableFile", `The slices of "${seriesName(files.map(({ path }) => path))}" differ: ${named(differing)}, ${slices.length === 1 ? `${fileName(slices[0]!.path)} is` : `${slices.length} others are`} ${common}. A stack needs slices of one size and type. Convert ${differing.length === 1 ? "it" : "them"}, or move ${differing.length === 1 ? "it" : "them"} elsewhere.`);
+  const differing = others.filter(
+    ({ path }) =>
+      !(
+        areFew &&
+        isStranger(
+          path,
+          slices.map((slice) => slice.path),
+        )
+      ),
+  );
+  if (differing.length > 0)
+    throw new StudioError(
+      "UnreadableFile",
+      `The slices of "${seriesName(files.map(({ path }) => path))}" differ: ${named(differing)}, ${slices.length === 1 ? `${fileName(slices[0]!.path)} is` : `${slices.length} others are`} ${common}. A stack needs slices of one size and type. Convert ${differing.length === 1 ? "it" : "them"}, or move ${differing.length === 1 ? "it" : "them"} elsewhere.`,
+    );
   const changed = files.filter((file, index) => converted[index] !== file);
   return {
     slices,
     warnings: [
-      ...(others.length > 0 ? [`${slices.length} of ${files.length} files read; ${named(others)} and ${others.length === 1 ? "was" : "were"} left out, the others are ${common}.`] : []),
-      ...(changed.length > 0 ? [`${named(changed)}, the others are ${common}. ${changed.length === 1 ? "Its" : "Their"} values were kept as they are; check that they are on the same scale.`] : []),
+      ...(others.length > 0
+        ? [
+            `${slices.length} of ${files.length} files read; ${named(others)} and ${others.length === 1 ? "was" : "were"} left out, the others are ${common}.`,
+          ]
+        : []),
+      ...(changed.length > 0
+        ? [
+            `${named(changed)}, the others are ${common}. ${changed.length === 1 ? "Its" : "Their"} values were kept as they are; check that they are on the same scale.`,
+          ]
+        : []),
     ],
   };
 }
 
-const kindOf = ({ decoded: { volume, isColor } }: NamedDecoded): string => `${shapeText(volume.shape.slice(1))}, ${isColor ? "colour" : dtypeOf(volume.data)}`;
+const kindOf = ({ decoded: { volume, isColor } }: NamedDecoded): string =>
+  `${shapeText(volume.shape.slice(1))}, ${isColor ? "colour" : dtypeOf(volume.data)}`;
 
 /** A name with its numbers taken out: "img_#.png". */
 const patternOf = ({ path }: Pick<NamedDecoded, "path">): string => fileName(path).replace(/\d+/g, "#").toLowerCase();
 
-const named = (files: readonly NamedDecoded[]): string => `${files.slice(0, MOST_NAMED).map((file) => `${fileName(file.path)} is ${kindOf(file)}`).join(", ")}${files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more differ` : ""}`;
+const named = (files: readonly NamedDecoded[]): string =>
+  `${files
+    .slice(0, MOST_NAMED)
+    .map((file) => `${fileName(file.path)} is ${kindOf(file)}`)
+    .join(", ")}${files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more differ` : ""}`;
 
 /** Whether a file's name is not like those of the slices of a series. */
 export function isStranger(path: string, slices: readonly string[]): boolean {
-  return slices.length > 1 && patternOf({ path }) !== mostOf(slices.map((each) => ({ path: each })), patternOf);
+  return (
+    slices.length > 1 &&
+    patternOf({ path }) !==
+      mostOf(
+        slices.map((each) => ({ path: each })),
+        patternOf,
+      )
+  );
 }
 
 /** What most of the files have in common; of several, that of the first file. */
@@ -60,11 +100,21 @@ function mostOf<File>(files: readonly File[], of: (file: File) => string): strin
 }
 
 /** The slice in the type of another one of its size, where that holds all its values; null where not. */
-function inTypeOf(file: NamedDecoded, { decoded: { volume: { shape, data }, isColor } }: NamedDecoded): NamedDecoded | null {
+function inTypeOf(
+  file: NamedDecoded,
+  {
+    decoded: {
+      volume: { shape, data },
+      isColor,
+    },
+  }: NamedDecoded,
+): NamedDecoded | null {
   const { decoded } = file;
   const isSameSize = decoded.volume.shape.slice(1).join() === shape.slice(1).join();
   if (!isSameSize || decoded.isColor !== isColor) return null;
-  const converted = (data.constructor as unknown as { from(values: ArrayLike<number>): VoxelArray }).from(decoded.volume.data);
+  const converted = (data.constructor as unknown as { from(values: ArrayLike<number>): VoxelArray }).from(
+    decoded.volume.data,
+  );
   const isKept = converted.every((value, at) => value === decoded.volume.data[at]);
   return isKept ? { ...file, decoded: { ...decoded, volume: { ...decoded.volume, data: converted } } } : null;
 }

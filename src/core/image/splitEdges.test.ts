@@ -2,20 +2,37 @@ import { describe, expect, test } from "vitest";
 import { checkSplit, type Split } from "./dataset.ts";
 import { hasTouchingParts, moveEdge, partOf, splitAlong, SPLIT_EDGES, withGap } from "./splitEdges.ts";
 
-const split: Split = { axis: "slices", train: { from: 0, to: 34 }, validation: { from: 36, to: 42 }, test: { from: 44, to: 50 } };
+const split: Split = {
+  axis: "slices",
+  train: { from: 0, to: 34 },
+  validation: { from: 36, to: 42 },
+  test: { from: 44, to: 50 },
+};
 
 describe("the split bar", () => {
   test("keeps the gap when an edge is moved", () => {
-    expect(moveEdge(split, 2, 50, "trainEnd", 30)).toMatchObject({ train: { to: 30 }, validation: { from: 32, to: 42 } });
-    expect(moveEdge(split, 2, 50, "testStart", 46)).toMatchObject({ validation: { from: 36, to: 44 }, test: { from: 46, to: 50 } });
+    expect(moveEdge(split, 2, 50, "trainEnd", 30)).toMatchObject({
+      train: { to: 30 },
+      validation: { from: 32, to: 42 },
+    });
+    expect(moveEdge(split, 2, 50, "testStart", 46)).toMatchObject({
+      validation: { from: 36, to: 44 },
+      test: { from: 46, to: 50 },
+    });
   });
 
   test.each(SPLIT_EDGES)("never makes an illegal split by moving %s", (edge) => {
-    for (const to of [-10, 0, 20, 43, 50, 99]) expect(() => checkSplit([50, 8, 8], moveEdge(split, 2, 50, edge, to))).not.toThrow();
+    for (const to of [-10, 0, 20, 43, 50, 99])
+      expect(() => checkSplit([50, 8, 8], moveEdge(split, 2, 50, edge, to))).not.toThrow();
   });
 
   test("takes a wider gap from the training part", () => {
-    expect(withGap(split, 4, 50)).toEqual({ axis: "slices", train: { from: 0, to: 30 }, validation: { from: 34, to: 40 }, test: { from: 44, to: 50 } });
+    expect(withGap(split, 4, 50)).toEqual({
+      axis: "slices",
+      train: { from: 0, to: 30 },
+      validation: { from: 34, to: 40 },
+      test: { from: 44, to: 50 },
+    });
     expect(withGap(split, 30, 50)).toBeNull();
   });
 

@@ -6,7 +6,9 @@ export const SPLIT_EDGES = ["trainEnd", "validationStart", "validationEnd", "tes
 export type SplitEdge = (typeof SPLIT_EDGES)[number];
 
 export function edgePlace({ train, validation, test }: Split, edge: SplitEdge): number {
-  return { trainEnd: train.to, validationStart: validation.from, validationEnd: validation.to, testStart: test.from }[edge];
+  return { trainEnd: train.to, validationStart: validation.from, validationEnd: validation.to, testStart: test.from }[
+    edge
+  ];
 }
 
 /** Moves an edge as far as the other parts allow; the part on the other side of the gap follows. An empty test part is allowed. */
@@ -28,7 +30,12 @@ export function withGap({ axis, validation, test }: Split, gap: number, length: 
   const validationStart = validationEnd - lengthOf(validation);
   const trainEnd = validationStart - gap;
   if (trainEnd < 1) return null;
-  return { axis, train: { from: 0, to: trainEnd }, validation: { from: validationStart, to: validationEnd }, test: { from: testStart, to: length } };
+  return {
+    axis,
+    train: { from: 0, to: trainEnd },
+    validation: { from: validationStart, to: validationEnd },
+    test: { from: testStart, to: length },
+  };
 }
 
 /** A fresh split along the other axis; null when the stack has too few slices for blocks of them. */
@@ -47,6 +54,7 @@ export function partOf({ train, validation, test }: Split, at: number): "Train" 
 }
 
 /** True when parts touch, so that a slice is trained on beside one that is scored. */
-export const hasTouchingParts = ({ train, validation, test }: Split): boolean => validation.from - train.to < 1 || (lengthOf(test) > 0 && test.from - validation.to < 1);
+export const hasTouchingParts = ({ train, validation, test }: Split): boolean =>
+  validation.from - train.to < 1 || (lengthOf(test) > 0 && test.from - validation.to < 1);
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, Math.round(value)));

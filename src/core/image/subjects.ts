@@ -16,12 +16,19 @@ export interface Subject {
 export type JoinedStack = Pick<Volume, "shape" | "subjects">;
 
 const subjectShape = ({ slices, height, width }: Subject): Shape3 => [lengthOf(slices), height, width];
-const subjectRegion = ({ slices, height, width }: Subject): Region => ({ z: slices, y: { from: 0, to: height }, x: { from: 0, to: width } });
+const subjectRegion = ({ slices, height, width }: Subject): Region => ({
+  z: slices,
+  y: { from: 0, to: height },
+  x: { from: 0, to: width },
+});
 
 /** Volumes of any sizes as one stack, as high and wide as the largest; what lies outside a subject is 0. */
 export function joinSubjects(volumes: readonly { readonly name: string; readonly volume: Volume }[]): Volume {
   const shapes = volumes.map(({ volume }) => volume.shape);
-  const [height, width] = [Math.max(...shapes.map(([, extent]) => extent)), Math.max(...shapes.map(([, , extent]) => extent))];
+  const [height, width] = [
+    Math.max(...shapes.map(([, extent]) => extent)),
+    Math.max(...shapes.map(([, , extent]) => extent)),
+  ];
   const depth = shapes.reduce((sum, [extent]) => sum + extent, 0);
   const data = new (commonType(volumes.map(({ volume }) => volume.data)))(depth * height * width);
   const subjects: Subject[] = [];
@@ -53,13 +60,15 @@ export function normaliseSubjects(volume: Volume): Volume {
     const scale = deviation > 0 ? 1 / deviation : 1;
     for (let z = subject.slices.from; z < subject.slices.to; z++) {
       const [from, to] = [sliceOf(volume.data, volume.shape, z), sliceOf(data, volume.shape, z)];
-      for (let at = 0; at < to.length; at++) to[at] = ((isInside(subject, at, volume.shape[2]) ? clamped(from[at]!, low, high) : min) - mean) * scale;
+      for (let at = 0; at < to.length; at++)
+        to[at] = ((isInside(subject, at, volume.shape[2]) ? clamped(from[at]!, low, high) : min) - mean) * scale;
     }
   }
   return { ...volume, data };
 }
 
-const isInside = ({ height, width }: Subject, at: number, rowLength: number): boolean => Math.floor(at / rowLength) < height && at % rowLength < width;
+const isInside = ({ height, width }: Subject, at: number, rowLength: number): boolean =>
+  Math.floor(at / rowLength) < height && at % rowLength < width;
 
 const EVERYTHING: GreyRange = { low: -Infinity, high: Infinity };
 
@@ -74,7 +83,11 @@ function insideOf({ data, shape: [, height, width] }: Volume, subject: Subject):
   return values;
 }
 
-function subjectIntensities(volume: Volume, subject: Subject, { low, high }: GreyRange): { readonly mean: number; readonly deviation: number; readonly min: number } {
+function subjectIntensities(
+  volume: Volume,
+  subject: Subject,
+  { low, high }: GreyRange,
+): { readonly mean: number; readonly deviation: number; readonly min: number } {
   let [count, sum, squares, min] = [0, 0, 0, Infinity];
   for (let z = subject.slices.from; z < subject.slices.to; z++) {
     sliceOf(volume.data, volume.shape, z).forEach((voxel: number, at: number) => {
@@ -104,7 +117,11 @@ export function withoutOutside(labels: LabelMap, subjects: readonly Subject[] | 
 }
 
 /** The boxes of one part of a split: one, or one a subject, so that no patch and no tile reaches from one into another. */
-export function partRegions({ shape: [depth, height, width], subjects }: JoinedStack, split: Split, part: Part): readonly Region[] {
+export function partRegions(
+  { shape: [depth, height, width], subjects }: JoinedStack,
+  split: Split,
+  part: Part,
+): readonly Region[] {
   const { from, to } = split[part];
   if (subjects) return subjects.filter(({ slices }) => slices.from >= from && slices.to <= to).map(subjectRegion);
   const whole: Region = { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
@@ -119,17 +136,30 @@ export function proposeSplitOf({ shape, subjects }: JoinedStack, gap = 0): Split
   const test = subjects.length > 2 ? held : 0;
   const edge = (count: number) => subjects[count - 1]!.slices.to;
   const trained = subjects.length - held - test;
-  return { axis: "slices", train: { from: 0, to: edge(trained) }, validation: { from: edge(trained), to: edge(trained + held) }, test: { from: edge(trained + held), to: shape[0] } };
+  return {
+    axis: "slices",
+    train: { from: 0, to: edge(trained) },
+    validation: { from: edge(trained), to: edge(trained + held) },
+    test: { from: edge(trained + held), to: shape[0] },
+  };
 }
 
 /** A split whose edges lie between subjects: each is moved to the nearest border that leaves every part a subject. */
 export function snappedSplit(split: Split, subjects: readonly Subject[] | undefined): Split {
   if (!subjects || subjects.length < 2) return split;
   const borders = subjects.map(({ slices }) => slices.to);
-  const nearest = (place: number, from: number, to: number) => borders.slice(from, to).reduce((best, border) => (Math.abs(border - place) < Math.abs(best - place) ? border : best), borders[from]!);
+  const nearest = (place: number, from: number, to: number) =>
+    borders
+      .slice(from, to)
+      .reduce((best, border) => (Math.abs(border - place) < Math.abs(best - place) ? border : best), borders[from]!);
   const train = nearest(split.train.to, 0, borders.length - 1);
   const validation = nearest(split.validation.to, borders.indexOf(train) + 1, borders.length);
-  return { axis: "slices", train: { from: 0, to: train }, validation: { from: train, to: validation }, test: { from: validation, to: borders.at(-1)! } };
+  return {
+    axis: "slices",
+    train: { from: 0, to: train },
+    validation: { from: train, to: validation },
+    test: { from: validation, to: borders.at(-1)! },
+  };
 }
 
 /** Throws StudioError "BadInput" for a part that holds a piece of a subject. */
@@ -137,16 +167,28 @@ export function checkBorders(split: Split, subjects: readonly Subject[] | undefi
   if (!subjects) return;
   const borders = new Set([0, ...subjects.map(({ slices }) => slices.to)]);
   const wrong = PARTS.flatMap((part) => [split[part].from, split[part].to]).find((edge) => !borders.has(edge));
-  if (wrong !== undefined) throw new StudioError("BadInput", `A part of the split ends at slice ${wrong}, in the midst of a subject. Parts hold whole subjects; they end at ${[...borders].slice(0, 6).join(", ")} …`);
+  if (wrong !== undefined)
+    throw new StudioError(
+      "BadInput",
+      `A part of the split ends at slice ${wrong}, in the midst of a subject. Parts hold whole subjects; they end at ${[...borders].slice(0, 6).join(", ")} …`,
+    );
 }
 
 /** Throws StudioError "BadInput" naming the first subject whose image and labels differ in size, or that one of them lacks. */
 export function checkSameSubjects(image: JoinedStack, labels: JoinedStack): void {
   const [images, masks] = [image.subjects ?? [], labels.subjects ?? []];
-  if (images.length !== masks.length) throw new StudioError("BadInput", `There are ${images.length} image volumes and ${masks.length} label volumes. Every subject needs both; they are matched by the order of their names.`);
+  if (images.length !== masks.length)
+    throw new StudioError(
+      "BadInput",
+      `There are ${images.length} image volumes and ${masks.length} label volumes. Every subject needs both; they are matched by the order of their names.`,
+    );
   images.forEach((subject, index) => {
     const mask = masks[index]!;
     const [own, other] = [subjectShape(subject), subjectShape(mask)];
-    if (own.some((extent, axis) => extent !== other[axis])) throw new StudioError("BadInput", `The sizes differ: ${subject.name} is ${shapeText(own)}, its labels ${mask.name} are ${shapeText(other)}. Labels must match the image voxel by voxel.`);
+    if (own.some((extent, axis) => extent !== other[axis]))
+      throw new StudioError(
+        "BadInput",
+        `The sizes differ: ${subject.name} is ${shapeText(own)}, its labels ${mask.name} are ${shapeText(other)}. Labels must match the image voxel by voxel.`,
+      );
   });
 }

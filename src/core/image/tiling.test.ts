@@ -8,7 +8,12 @@ import { planTiles, type Tile, type TilingOptions } from "./tiling.ts";
 /** Two levels with a skip: what every encoder-decoder's extents boil down to. */
 function twoLevels(padding: Padding, dimension: 2 | 3): Network {
   const each = (value: number) => Array.from({ length: dimension }, () => value);
-  const conv = (id: string, source: string): NetworkNode => ({ id, kind: "conv", inputs: [source], params: { kernels: 2, size: each(3), stride: each(1), dilation: each(1), padding, bias: true, initial: "he" } });
+  const conv = (id: string, source: string): NetworkNode => ({
+    id,
+    kind: "conv",
+    inputs: [source],
+    params: { kernels: 2, size: each(3), stride: each(1), dilation: each(1), padding, bias: true, initial: "he" },
+  });
   const nodes: NetworkNode[] = [
     { id: "input", kind: "input", params: { channels: 1 }, inputs: [] },
     conv("fine", "input"),
@@ -21,7 +26,11 @@ function twoLevels(padding: Padding, dimension: 2 | 3): Network {
   return { dimension, nodes, output: "last" };
 }
 
-const region = (depth: number, height: number, width: number): Region => ({ z: { from: 2, to: 2 + depth }, y: { from: 0, to: height }, x: { from: 3, to: 3 + width } });
+const region = (depth: number, height: number, width: number): Region => ({
+  z: { from: 2, to: 2 + depth },
+  y: { from: 0, to: height },
+  x: { from: 3, to: 3 + width },
+});
 const large: TilingOptions = { maxActivations: 1e9, overlap: [2, 8, 8] };
 const small: TilingOptions = { maxActivations: 40_000, overlap: [2, 8, 8] };
 
@@ -31,7 +40,8 @@ function kept({ z, y, x }: Region, tiles: readonly Tile[]): readonly number[] {
   for (const { keep } of tiles) {
     for (let slice = keep.z.from; slice < keep.z.to; slice++) {
       for (let row = keep.y.from; row < keep.y.to; row++) {
-        for (let column = keep.x.from; column < keep.x.to; column++) counts[((slice - z.from) * lengthOf(y) + row - y.from) * lengthOf(x) + column - x.from]!++;
+        for (let column = keep.x.from; column < keep.x.to; column++)
+          counts[((slice - z.from) * lengthOf(y) + row - y.from) * lengthOf(x) + column - x.from]!++;
       }
     }
   }
@@ -44,7 +54,10 @@ describe.each([
   ["3D, same", twoLevels("same", 3), region(7, 21, 30)],
   ["3D, valid", twoLevels("valid", 3), region(7, 21, 30)],
 ])("tiles of a network (%s)", (_, network, box) => {
-  test.each([["in one pass", large], ["in many", small]])("keep every voxel exactly once, %s", (_, options) => {
+  test.each([
+    ["in one pass", large],
+    ["in many", small],
+  ])("keep every voxel exactly once, %s", (_, options) => {
     const tiles = planTiles(network, box, options);
     expect(new Set(kept(box, tiles))).toEqual(new Set([1]));
   });
@@ -54,7 +67,13 @@ describe.each([
       const extents = tile.extents.slice(3 - network.dimension);
       const output = analyse(network, { spatial: extents, channels: 1 }).output.spatial;
       expect(tile.outputExtents.slice(3 - network.dimension)).toEqual([...output]);
-      ([["z", 0], ["y", 1], ["x", 2]] as const).forEach(([axis, index]) => {
+      (
+        [
+          ["z", 0],
+          ["y", 1],
+          ["x", 2],
+        ] as const
+      ).forEach(([axis, index]) => {
         expect(tile.keep[axis].from).toBeGreaterThanOrEqual(tile.outputStart[index]);
         expect(tile.keep[axis].to).toBeLessThanOrEqual(tile.outputStart[index] + tile.outputExtents[index]);
         expect(2 * (tile.outputStart[index] - tile.start[index])).toBe(tile.extents[index] - tile.outputExtents[index]);
@@ -70,12 +89,17 @@ test("a whole slice is one tile where memory allows, padded to what the poolings
 });
 
 test("where tiles overlap, the border between them is in the middle of the overlap", () => {
-  const [first, second] = planTiles(twoLevels("same", 2), region(1, 16, 200), { maxActivations: 30_000, overlap: [2, 8, 8] });
+  const [first, second] = planTiles(twoLevels("same", 2), region(1, 16, 200), {
+    maxActivations: 30_000,
+    overlap: [2, 8, 8],
+  });
   const overlap = first!.outputStart[2] + first!.outputExtents[2] - second!.outputStart[2];
   expect(overlap).toBeGreaterThanOrEqual(8);
   expect(first!.keep.x.to).toBe(second!.outputStart[2] + Math.floor(overlap / 2));
 });
 
 test("a network that cannot predict even a small tile says that memory is the reason", () => {
-  expect(() => planTiles(twoLevels("same", 2), region(1, 64, 64), { maxActivations: 10, overlap: [2, 8, 8] })).toThrow(/too large/);
+  expect(() => planTiles(twoLevels("same", 2), region(1, 64, 64), { maxActivations: 10, overlap: [2, 8, 8] })).toThrow(
+    /too large/,
+  );
 });

@@ -43,22 +43,47 @@ export function planTiles(network: Network, region: Region, options: TilingOptio
   const fits = createFits(network);
   let windows = axes.map(lengthOf) as [number, number, number];
   if (network.dimension === 2) windows[0] = 1;
-  while (activationsOf(network, fits, windows) > options.maxActivations) windows = smaller(windows, options.overlap, network.dimension);
+  while (activationsOf(network, fits, windows) > options.maxActivations)
+    windows = smaller(windows, options.overlap, network.dimension);
   const perAxis = axes.map((range, axis) => tileAxis(range, windows[axis]!, options.overlap[axis]!, fits, axis));
   return perAxis[0]!.flatMap((z) => perAxis[1]!.flatMap((y) => perAxis[2]!.map((x) => joined([z, y, x]))));
 }
 
 function joined(axes: readonly [AxisTile, AxisTile, AxisTile]): Tile {
-  const of = (key: "start" | "extent" | "outputStart" | "outputExtent"): Shape3 => [axes[0][key], axes[1][key], axes[2][key]];
-  return { start: of("start"), extents: of("extent"), outputStart: of("outputStart"), outputExtents: of("outputExtent"), keep: { z: axes[0].keep, y: axes[1].keep, x: axes[2].keep } };
+  const of = (key: "start" | "extent" | "outputStart" | "outputExtent"): Shape3 => [
+    axes[0][key],
+    axes[1][key],
+    axes[2][key],
+  ];
+  return {
+    start: of("start"),
+    extents: of("extent"),
+    outputStart: of("outputStart"),
+    outputExtents: of("outputExtent"),
+    keep: { z: axes[0].keep, y: axes[1].keep, x: axes[2].keep },
+  };
 }
 
-function smaller(windows: readonly [number, number, number], overlap: Shape3, dimension: 2 | 3): [number, number, number] {
+function smaller(
+  windows: readonly [number, number, number],
+  overlap: Shape3,
+  dimension: 2 | 3,
+): [number, number, number] {
   const halved = ([0, 1, 2] as const).map((axis) => Math.ceil(windows[axis] / 2));
-  const divisible = ([0, 1, 2] as const).filter((axis) => (dimension === 3 || axis > 0) && halved[axis]! > overlap[axis]);
+  const divisible = ([0, 1, 2] as const).filter(
+    (axis) => (dimension === 3 || axis > 0) && halved[axis]! > overlap[axis],
+  );
   const [longest] = divisible.sort((one, other) => windows[other] - windows[one]);
-  if (longest === undefined) throw new StudioError("OutOfMemory", "The network's feature maps are too large to predict even a small tile in one pass.");
-  return ([0, 1, 2] as const).map((axis) => (axis === longest ? halved[axis]! : windows[axis])) as [number, number, number];
+  if (longest === undefined)
+    throw new StudioError(
+      "OutOfMemory",
+      "The network's feature maps are too large to predict even a small tile in one pass.",
+    );
+  return ([0, 1, 2] as const).map((axis) => (axis === longest ? halved[axis]! : windows[axis])) as [
+    number,
+    number,
+    number,
+  ];
 }
 
 interface Fit {
@@ -80,7 +105,10 @@ function createFits(network: Network): Fits {
       const output = alignedOutput(network, axis, input);
       if (output !== null && output >= wanted) return { input, output };
     }
-    throw new StudioError("IllegalNetwork", `No input extent up to ${wanted + SEARCH} voxels gives ${wanted} voxels of output.`);
+    throw new StudioError(
+      "IllegalNetwork",
+      `No input extent up to ${wanted + SEARCH} voxels gives ${wanted} voxels of output.`,
+    );
   };
   return (axis, wanted) => {
     const key = `${axis}/${wanted}`;
@@ -110,7 +138,13 @@ function alignedOutput(network: Network, axis: number, extent: number): number |
 
 function tryAnalyse(network: Network, extent: number): NetworkAnalysis | null {
   try {
-    return analyse(network, shapeOf(network, Array.from({ length: network.dimension }, () => extent)));
+    return analyse(
+      network,
+      shapeOf(
+        network,
+        Array.from({ length: network.dimension }, () => extent),
+      ),
+    );
   } catch {
     return null;
   }
@@ -132,7 +166,10 @@ function tileAxis(range: Range, window: number, overlap: number, fits: Fits, axi
   const { input, output } = fits(axis, Math.min(window, length));
   const shared = Math.min(overlap, Math.floor(output / 2));
   const count = output >= length ? 1 : Math.ceil((length - shared) / (output - shared));
-  const starts = Array.from({ length: count }, (_, index) => range.from + (count === 1 ? 0 : Math.round((index * (length - output)) / (count - 1))));
+  const starts = Array.from(
+    { length: count },
+    (_, index) => range.from + (count === 1 ? 0 : Math.round((index * (length - output)) / (count - 1))),
+  );
   const margin = (input - output) / 2;
   return starts.map((outputStart, index) => {
     const [before, after] = [starts[index - 1], starts[index + 1]];

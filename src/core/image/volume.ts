@@ -5,10 +5,20 @@ import type { Subject } from "./subjects.ts";
 export type Shape3 = readonly [depth: number, height: number, width: number];
 
 /** Element types by the names NumPy gives them. */
-export const VOXEL_ARRAYS = { uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array, uint32: Uint32Array, int32: Int32Array, float32: Float32Array, float64: Float64Array } as const;
+export const VOXEL_ARRAYS = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
 export type VoxelType = keyof typeof VOXEL_ARRAYS;
 
-export type VoxelArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+export type VoxelArray =
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** A grey-value image stack. Integer data keep their type; how it is shown is a window, never a change of the data. */
 export interface Volume {
@@ -56,11 +66,20 @@ export function intensities(volume: Volume, from = 0, to: number = volume.shape[
     squares += (value - pivot) ** 2;
   }
   const shifted = sum / data.length;
-  return { min, max, mean: pivot + shifted, deviation: Math.sqrt(Math.max(0, squares / data.length - shifted * shifted)) };
+  return {
+    min,
+    max,
+    mean: pivot + shifted,
+    deviation: Math.sqrt(Math.max(0, squares / data.length - shifted * shifted)),
+  };
 }
 
 /** Counts of values in equal bins over [min, max], from at most about a million voxels spread evenly. */
-export function histogram(volume: Volume, { min, max }: Pick<Intensities, "min" | "max">, bins: number): Uint32Array<ArrayBuffer> {
+export function histogram(
+  volume: Volume,
+  { min, max }: Pick<Intensities, "min" | "max">,
+  bins: number,
+): Uint32Array<ArrayBuffer> {
   const counts = new Uint32Array(bins);
   const step = Math.max(1, Math.floor(volume.data.length / 1e6));
   const scale = max > min ? bins / (max - min) : 0;
@@ -71,7 +90,11 @@ export function histogram(volume: Volume, { min, max }: Pick<Intensities, "min" 
 }
 
 /** The intensity window that cuts `share` of the voxels at either end: what an image is first shown with. */
-export function automaticWindow(volume: Volume, range: Pick<Intensities, "min" | "max">, share = 0.002): readonly [low: number, high: number] {
+export function automaticWindow(
+  volume: Volume,
+  range: Pick<Intensities, "min" | "max">,
+  share = 0.002,
+): readonly [low: number, high: number] {
   const bins = 1024;
   const counts = histogram(volume, range, bins);
   const cut = counts.reduce((sum, count) => sum + count, 0) * share;

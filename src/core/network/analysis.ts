@@ -31,12 +31,16 @@ const sizeOf = ({ spatial, channels }: FeatureShape): number => count(spatial) *
 export function analyse(network: Network, input: FeatureShape): NetworkAnalysis {
   const outputs = new Map<string, FeatureShape>();
   const nodes = network.nodes.map((node) => {
-    const analysis = analyseNode(node, node.kind === "input" ? [input] : node.inputs.map((id) => producedBy(outputs, node, id)));
+    const analysis = analyseNode(
+      node,
+      node.kind === "input" ? [input] : node.inputs.map((id) => producedBy(outputs, node, id)),
+    );
     outputs.set(node.id, analysis.output);
     return analysis;
   });
   const output = outputs.get(network.output);
-  if (!output) throw new StudioError("IllegalNetwork", `The network's output "${network.output}" is not one of its nodes.`);
+  if (!output)
+    throw new StudioError("IllegalNetwork", `The network's output "${network.output}" is not one of its nodes.`);
   const total = (of: (analysis: NodeAnalysis) => number) => nodes.reduce((sum, analysis) => sum + of(analysis), 0);
   return {
     nodes,
@@ -80,11 +84,17 @@ const BYTES_PER_PENALTY = 16;
  * (spec 4.5; the numbers are those of our engine, within 12 % of its peak on the 28 networks they were fitted to).
  */
 export function trainingBytes({ nodes, activations, parameters }: NetworkAnalysis, batch: number): number {
-  const penalised = nodes.filter(({ node }) => "penalties" in node.params && node.params.penalties).reduce((sum, node) => sum + node.parameters, 0);
+  const penalised = nodes
+    .filter(({ node }) => "penalties" in node.params && node.params.penalties)
+    .reduce((sum, node) => sum + node.parameters, 0);
   return 4 * batch * activations * 2 + BYTES_PER_PARAMETER * parameters + BYTES_PER_PENALTY * penalised;
 }
 
 /** Canonical text of a network: two genotypes that decode to the same network have the same key. */
 export function networkKey(network: Network): string {
-  return JSON.stringify([network.dimension, network.output, network.nodes.map(({ kind, params, inputs, id }) => [id, kind, params, inputs])]);
+  return JSON.stringify([
+    network.dimension,
+    network.output,
+    network.nodes.map(({ kind, params, inputs, id }) => [id, kind, params, inputs]),
+  ]);
 }

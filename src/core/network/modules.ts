@@ -34,7 +34,10 @@ export function moduleOf(id: string): string {
 }
 
 /** A network as boxes and links; modules in `expanded` are taken apart into operations. */
-export function boxesOf({ nodes }: NetworkAnalysis, expanded: ReadonlySet<string>): { readonly boxes: readonly ModuleBox[]; readonly links: readonly ModuleLink[] } {
+export function boxesOf(
+  { nodes }: NetworkAnalysis,
+  expanded: ReadonlySet<string>,
+): { readonly boxes: readonly ModuleBox[]; readonly links: readonly ModuleLink[] } {
   const boxId = (id: string) => (expanded.has(moduleOf(id)) ? id : moduleOf(id));
   const members = new Map<string, NodeAnalysis[]>();
   for (const analysis of nodes) {
@@ -64,7 +67,9 @@ function boxOf(id: string, members: readonly NodeAnalysis[], fullExtent: number)
 
 /** "2 conv 3×3"; "6 conv 1 to 5" where the kernels differ. */
 function convolutionText(members: readonly NodeAnalysis[]): string {
-  const sizes = members.flatMap(({ node }) => (node.kind === "conv" || node.kind === "depthwiseConv" ? [node.params.size] : []));
+  const sizes = members.flatMap(({ node }) =>
+    node.kind === "conv" || node.kind === "depthwiseConv" ? [node.params.size] : [],
+  );
   if (sizes.length === 0) return members.map(({ node }) => node.kind).join(", ");
   const texts = new Set(sizes.map((size) => size.join("×")));
   const extents = sizes.map((size) => Math.max(...size));

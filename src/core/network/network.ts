@@ -42,4 +42,6 @@ export interface WeightSpec {
 }
 
 /** How a tensor starts: He normal (fan in), Xavier uniform, or a constant. */
-export type Initial = { readonly kind: "he" | "xavier"; readonly fanIn: number; readonly fanOut: number } | { readonly kind: "constant"; readonly value: number };
+export type Initial =
+  | { readonly kind: "he" | "xavier"; readonly fanIn: number; readonly fanOut: number }
+  | { readonly kind: "constant"; readonly value: number };

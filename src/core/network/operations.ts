@@ -39,7 +39,8 @@ export interface ConvParams {
 
 const only = (inputs: readonly FeatureShape[]): FeatureShape => {
   const [input] = inputs;
-  if (!input || inputs.length !== 1) throw new StudioError("IllegalNetwork", `This operation takes one input, it has ${inputs.length}.`);
+  if (!input || inputs.length !== 1)
+    throw new StudioError("IllegalNetwork", `This operation takes one input, it has ${inputs.length}.`);
   return input;
 };
 
@@ -53,22 +54,50 @@ export function convExtent(extent: number, size: number, stride: number, dilatio
   return padding === "same" ? Math.ceil(extent / stride) : Math.floor((extent - reach) / stride) + 1;
 }
 
-function convSpatial(input: FeatureShape, { size, stride, dilation, padding }: Omit<ConvParams, "kernels" | "bias" | "initial">): readonly number[] {
-  const spatial = input.spatial.map((extent, axis) => convExtent(extent, size[axis]!, stride[axis]!, dilation[axis]!, padding));
-  if (spatial.some((extent) => extent < 1)) throw new StudioError("IllegalNetwork", `${sizeText(input.spatial)} px are too small for a ${sizeText(size)} convolution without padding.`);
+function convSpatial(
+  input: FeatureShape,
+  { size, stride, dilation, padding }: Omit<ConvParams, "kernels" | "bias" | "initial">,
+): readonly number[] {
+  const spatial = input.spatial.map((extent, axis) =>
+    convExtent(extent, size[axis]!, stride[axis]!, dilation[axis]!, padding),
+  );
+  if (spatial.some((extent) => extent < 1))
+    throw new StudioError(
+      "IllegalNetwork",
+      `${sizeText(input.spatial)} px are too small for a ${sizeText(size)} convolution without padding.`,
+    );
   return spatial;
 }
 
-function kernelWeights(shape: readonly number[], fanIn: number, fanOut: number, params: Pick<ConvParams, "bias" | "initial" | "kernels">): readonly WeightSpec[] {
-  const kernel: WeightSpec = { name: "kernel", shape, initial: { kind: params.initial, fanIn, fanOut }, trainable: true };
-  const bias: WeightSpec = { name: "bias", shape: [params.kernels], initial: { kind: "constant", value: 0 }, trainable: true };
+function kernelWeights(
+  shape: readonly number[],
+  fanIn: number,
+  fanOut: number,
+  params: Pick<ConvParams, "bias" | "initial" | "kernels">,
+): readonly WeightSpec[] {
+  const kernel: WeightSpec = {
+    name: "kernel",
+    shape,
+    initial: { kind: params.initial, fanIn, fanOut },
+    trainable: true,
+  };
+  const bias: WeightSpec = {
+    name: "bias",
+    shape: [params.kernels],
+    initial: { kind: "constant", value: 0 },
+    trainable: true,
+  };
   return params.bias ? [kernel, bias] : [kernel];
 }
 
 /** Input has one or more channels of the image; `channels` is fixed by the data, the extent by the patch. */
 const input: Operation<{ readonly channels: number }> = {
   outputShape: ([given], { channels }) => {
-    if (given?.channels !== channels) throw new StudioError("IllegalNetwork", `The network reads ${channels} channels, the data have ${given?.channels ?? 0}.`);
+    if (given?.channels !== channels)
+      throw new StudioError(
+        "IllegalNetwork",
+        `The network reads ${channels} channels, the data have ${given?.channels ?? 0}.`,
+      );
     return given;
   },
   weights: () => [],
@@ -84,7 +113,8 @@ const conv: Operation<ConvParams> = {
     const taps = product(params.size);
     return kernelWeights([...params.size, channels, params.kernels], taps * channels, taps * params.kernels, params);
   },
-  multiplyAdds: (inputs, params) => area(conv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels * params.kernels,
+  multiplyAdds: (inputs, params) =>
+    area(conv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels * params.kernels,
   describe: ({ kernels, size, stride, dilation }) =>
     `conv ${sizeText(size)}${stride.some((s) => s > 1) ? ` stride ${stride[0]!}` : ""}${dilation.some((d) => d > 1) ? ` dilated ${dilation.at(-1)!}` : ""}, ${kernels}`,
 };
@@ -98,14 +128,25 @@ const depthwiseConv: Operation<Omit<ConvParams, "kernels">> = {
     const taps = product(params.size);
     return kernelWeights([...params.size, channels, 1], taps, taps, { ...params, kernels: channels });
   },
-  multiplyAdds: (inputs, params) => area(depthwiseConv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels,
-  describe: ({ size, dilation }) => `depthwise ${sizeText(size)}${dilation.some((d) => d > 1) ? ` dilated ${dilation.at(-1)!}` : ""}`,
+  multiplyAdds: (inputs, params) =>
+    area(depthwiseConv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels,
+  describe: ({ size, dilation }) =>
+    `depthwise ${sizeText(size)}${dilation.some((d) => d > 1) ? ` dilated ${dilation.at(-1)!}` : ""}`,
 };
 
 /** Learned up-sampling: kernel and stride are both `factor`, so windows do not overlap. */
-const convTranspose: Operation<{ readonly kernels: number; readonly factor: readonly number[]; readonly bias: boolean; readonly initial: "he" | "xavier"; readonly penalties?: Penalties }> = {
+const convTranspose: Operation<{
+  readonly kernels: number;
+  readonly factor: readonly number[];
+  readonly bias: boolean;
+  readonly initial: "he" | "xavier";
+  readonly penalties?: Penalties;
+}> = {
   takesPenalties: true,
-  outputShape: (inputs, { kernels, factor }) => ({ spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!), channels: kernels }),
+  outputShape: (inputs, { kernels, factor }) => ({
+    spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!),
+    channels: kernels,
+  }),
   weights: (inputs, params) => {
     const { channels } = only(inputs);
     const taps = product(params.factor);
@@ -120,7 +161,12 @@ const norm: Operation<{ readonly per: "batch" | "instance" }> = {
   outputShape: only,
   weights: (inputs, { per }) => {
     const shape = [only(inputs).channels];
-    const tensor = (name: string, value: number, trainable: boolean): WeightSpec => ({ name, shape, initial: { kind: "constant", value }, trainable });
+    const tensor = (name: string, value: number, trainable: boolean): WeightSpec => ({
+      name,
+      shape,
+      initial: { kind: "constant", value },
+      trainable,
+    });
     const affine = [tensor("gamma", 1, true), tensor("beta", 0, true)];
     return per === "batch" ? [...affine, tensor("mean", 0, false), tensor("variance", 1, false)] : affine;
   },
@@ -140,7 +186,8 @@ const pool: Operation<{ readonly type: "max" | "average"; readonly factor: reado
   outputShape: (inputs, { factor }) => {
     const { spatial, channels } = only(inputs);
     const pooled = spatial.map((extent, axis) => Math.floor(extent / factor[axis]!));
-    if (pooled.some((extent) => extent < 1)) throw new StudioError("IllegalNetwork", `${sizeText(spatial)} px are too small to pool by ${sizeText(factor)}.`);
+    if (pooled.some((extent) => extent < 1))
+      throw new StudioError("IllegalNetwork", `${sizeText(spatial)} px are too small to pool by ${sizeText(factor)}.`);
     return { spatial: pooled, channels };
   },
   weights: () => [],
@@ -150,7 +197,10 @@ const pool: Operation<{ readonly type: "max" | "average"; readonly factor: reado
 
 /** Enlarges by whole factors without weights. Bilinear uses half-pixel centres. */
 const upsample: Operation<{ readonly type: "nearest" | "bilinear"; readonly factor: readonly number[] }> = {
-  outputShape: (inputs, { factor }) => ({ ...only(inputs), spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!) }),
+  outputShape: (inputs, { factor }) => ({
+    ...only(inputs),
+    spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!),
+  }),
   weights: () => [],
   multiplyAdds: () => 0,
   describe: ({ type, factor }) => `${type} up ${sizeText(factor)}`,
@@ -166,7 +216,10 @@ type NoParams = Readonly<Record<string, never>>;
 
 /** Sum after cropping to the common centre. With unequal channels the common leading ones are added, the rest of the wider kept (spec 1.2). */
 const add: Operation<NoParams> = {
-  outputShape: (inputs) => ({ spatial: smallest(inputs), channels: Math.max(...inputs.map(({ channels }) => channels)) }),
+  outputShape: (inputs) => ({
+    spatial: smallest(inputs),
+    channels: Math.max(...inputs.map(({ channels }) => channels)),
+  }),
   weights: () => [],
   multiplyAdds: () => 0,
   describe: () => "add",
@@ -174,7 +227,10 @@ const add: Operation<NoParams> = {
 
 /** Channel concatenation after cropping to the common centre. */
 const concat: Operation<NoParams> = {
-  outputShape: (inputs) => ({ spatial: smallest(inputs), channels: inputs.reduce((sum, { channels }) => sum + channels, 0) }),
+  outputShape: (inputs) => ({
+    spatial: smallest(inputs),
+    channels: inputs.reduce((sum, { channels }) => sum + channels, 0),
+  }),
   weights: () => [],
   multiplyAdds: () => 0,
   describe: () => "concat",
@@ -188,10 +244,23 @@ const dropout: Operation<{ readonly rate: number }> = {
   describe: ({ rate }) => `dropout ${rate}`,
 };
 
-export const operations = { input, conv, depthwiseConv, convTranspose, norm, activation, pool, upsample, add, concat, dropout };
+export const operations = {
+  input,
+  conv,
+  depthwiseConv,
+  convTranspose,
+  norm,
+  activation,
+  pool,
+  upsample,
+  add,
+  concat,
+  dropout,
+};
 
 export type OperationKind = keyof typeof operations;
-export type ParamsOf<Kind extends OperationKind> = (typeof operations)[Kind] extends Operation<infer Params> ? Params : never;
+export type ParamsOf<Kind extends OperationKind> =
+  (typeof operations)[Kind] extends Operation<infer Params> ? Params : never;
 
 /** The operation of a node with its parameters bound: what shape, cost and drawing code asks. */
 export function operationOf(node: { readonly kind: OperationKind; readonly params: unknown }): Operation<unknown> {

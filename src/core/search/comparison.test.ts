@@ -26,15 +26,25 @@ const stages: readonly Stage[] = [
 ];
 
 test("a table has one row for the source, one for each baseline and one for all random members, on both parts", async () => {
-  const study = await runStudy(newStudy({ ...toySpec(), stages }), toyParts(toyEvaluator(), arrayLog()), { interrupt: createStopper().signal }).done;
+  const study = await runStudy(newStudy({ ...toySpec(), stages }), toyParts(toyEvaluator(), arrayLog()), {
+    interrupt: createStopper().signal,
+  }).done;
   const [table] = comparisonsOf(study);
   expect(table!.stage).toBe(1);
-  expect(Object.fromEntries(table!.rows.map(({ kind, trials }) => [kind, trials.length]))).toEqual({ retrained: 3, network: 3, control: 4 });
+  expect(Object.fromEntries(table!.rows.map(({ kind, trials }) => [kind, trials.length]))).toEqual({
+    retrained: 3,
+    network: 3,
+    control: 4,
+  });
   const means = table!.rows.map(({ validation }) => validation.mean);
   expect(means).toEqual([...means].sort((a, b) => b - a));
   for (const { test, trials } of table!.rows) expect(test!.count).toBe(trials.length);
 });
 
 test("a study that compares nothing has no table", () => {
-  expect(comparisonsOf(newStudy({ ...toySpec(), stages: [toySearch, { kind: "retrain", source: { bestOf: 0 }, times: 3 }] }))).toEqual([]);
+  expect(
+    comparisonsOf(
+      newStudy({ ...toySpec(), stages: [toySearch, { kind: "retrain", source: { bestOf: 0 }, times: 3 }] }),
+    ),
+  ).toEqual([]);
 });

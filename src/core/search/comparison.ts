@@ -28,10 +28,14 @@ export interface Comparison {
   readonly rows: readonly ComparisonRow[];
 }
 
-export const meanOf = (values: readonly number[]): number => (values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0);
+export const meanOf = (values: readonly number[]): number =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
 
 /** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1. */
-const T_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045];
+const T_95 = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
+  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045,
+];
 const NORMAL_95 = 1.96;
 
 export function intervalOf(values: readonly number[]): Interval {
@@ -43,7 +47,10 @@ export function intervalOf(values: readonly number[]): Interval {
 }
 
 /** Whether a stage's trainings are told apart by network. What was found with shared weights has no score of its own to be held against. */
-export const hasComparison = (study: Study, stage: number): boolean => isComparison(study.spec.stages[stage]) || (study.spec.stages[stage]?.kind === "retrain" && study.trials[study.begun[stage]?.[0] ?? -1]?.architecture.kind === "derived");
+export const hasComparison = (study: Study, stage: number): boolean =>
+  isComparison(study.spec.stages[stage]) ||
+  (study.spec.stages[stage]?.kind === "retrain" &&
+    study.trials[study.begun[stage]?.[0] ?? -1]?.architecture.kind === "derived");
 
 /** The comparisons of a study, one for each such stage: the source, baselines by name, random members together. */
 export const comparisonsOf = (study: Study): readonly Comparison[] =>
@@ -56,14 +63,20 @@ function rowsOf(study: Study, stage: number): readonly ComparisonRow[] {
   const groups = new Map<string, Trial[]>();
   for (const trial of trialsOf(study, stage).filter(({ status }) => status === "finished")) {
     const { architecture } = trial;
-    const name = architecture.kind === "control" ? "Random members" : architecture.kind === "retrained" ? `${study.trials[architecture.trial]!.label}, retrained` : trial.label.replace(/ \d+$/, "");
+    const name =
+      architecture.kind === "control"
+        ? "Random members"
+        : architecture.kind === "retrained"
+          ? `${study.trials[architecture.trial]!.label}, retrained`
+          : trial.label.replace(/ \d+$/, "");
     groups.set(name, [...(groups.get(name) ?? []), trial]);
   }
   return [...groups].map(([name, trials]) => rowOf(name, trials)).sort((a, b) => b.validation.mean - a.validation.mean);
 }
 
 function rowOf(name: string, trials: readonly Trial[]): ComparisonRow {
-  const scored = (evaluations: readonly (Evaluation | null)[]) => intervalOf(evaluations.flatMap((evaluation) => (evaluation ? [evaluation.scores.meanIou] : [])));
+  const scored = (evaluations: readonly (Evaluation | null)[]) =>
+    intervalOf(evaluations.flatMap((evaluation) => (evaluation ? [evaluation.scores.meanIou] : [])));
   const tests = trials.map(({ test }) => test);
   return {
     name,
@@ -76,4 +89,5 @@ function rowOf(name: string, trials: readonly Trial[]): ComparisonRow {
 }
 
 /** "0.912 ± 0.003 (3)": a mean, its margin and how many it is of. */
-export const intervalText = ({ count, mean, margin }: Interval): string => `${mean.toFixed(3)}${margin === null ? "" : ` ± ${margin.toFixed(3)}`} (${count})`;
+export const intervalText = ({ count, mean, margin }: Interval): string =>
+  `${mean.toFixed(3)}${margin === null ? "" : ` ± ${margin.toFixed(3)}`} (${count})`;

@@ -3,7 +3,17 @@ import { newStudy, toySpec } from "../../testing/toyStudy.ts";
 import { fastestDevice, memoryCapOf, type DeviceFigures } from "./device.ts";
 import { applyEvent } from "./study.ts";
 
-const figures = (id: string, change: Partial<DeviceFigures> = {}): DeviceFigures => ({ id, label: id, slots: 1, isFallback: false, firstStepSeconds: 0, overheadSeconds: 0.001, multiplyAddsPerSecond: 1e10, bytesPerSecond: 1e10, ...change });
+const figures = (id: string, change: Partial<DeviceFigures> = {}): DeviceFigures => ({
+  id,
+  label: id,
+  slots: 1,
+  isFallback: false,
+  firstStepSeconds: 0,
+  overheadSeconds: 0.001,
+  multiplyAddsPerSecond: 1e10,
+  bytesPerSecond: 1e10,
+  ...change,
+});
 const cpu = figures("simd", { slots: 8 });
 const gpu = figures("webgpu", { overheadSeconds: 0.006, multiplyAddsPerSecond: 1e12, bytesPerSecond: 1e12 });
 const idOf = (device: DeviceFigures | null) => device?.id;
@@ -21,11 +31,18 @@ test("an emulated GPU and a device that was lost are never chosen", () => {
 });
 
 test("a study remembers what was lost until someone asks for it again", () => {
-  const lost = applyEvent(newStudy(toySpec()), { type: "deviceLost", device: "webgpu", next: "simd", because: "The GPU was lost." });
+  const lost = applyEvent(newStudy(toySpec()), {
+    type: "deviceLost",
+    device: "webgpu",
+    next: "simd",
+    because: "The GPU was lost.",
+  });
   expect(lost.lostDevices).toEqual(["webgpu"]);
   const resumed = applyEvent(lost, { type: "deviceChosen", device: "simd", by: "calibration", figures: [cpu, gpu] });
   expect([resumed.lostDevices, resumed.choice?.device]).toEqual([["webgpu"], "simd"]);
-  expect(applyEvent(resumed, { type: "deviceChosen", device: "webgpu", by: "user", figures: [] }).lostDevices).toEqual([]);
+  expect(applyEvent(resumed, { type: "deviceChosen", device: "webgpu", by: "user", figures: [] }).lostDevices).toEqual(
+    [],
+  );
 });
 
 test("candidates that train side by side share half of the memory, and no heap is larger than 4 GB", () => {

@@ -29,20 +29,37 @@ export interface StepCost extends Pick<Cost, "multiplyAdds" | "trainingBytes"> {
 export const TYPICAL_STEP: StepCost = { multiplyAdds: 22e6, trainingBytes: 40e6, batch: 8 };
 
 /** The device that takes most such steps per second in all its slots, an emulated GPU and those that were lost left out; null where there is none. */
-export function fastestDevice<Figures extends DeviceFigures>(figures: readonly Figures[], step: StepCost = TYPICAL_STEP, lost: readonly string[] = []): Figures | null {
+export function fastestDevice<Figures extends DeviceFigures>(
+  figures: readonly Figures[],
+  step: StepCost = TYPICAL_STEP,
+  lost: readonly string[] = [],
+): Figures | null {
   const stepsPerSecond = (device: Figures) => togetherness(device.slots) / stepSeconds(step, step.batch, device);
-  return figures.filter(({ id, isFallback }) => !isFallback && !lost.includes(id)).reduce<Figures | null>((best, device) => (!best || stepsPerSecond(device) > stepsPerSecond(best) ? device : best), null);
+  return figures
+    .filter(({ id, isFallback }) => !isFallback && !lost.includes(id))
+    .reduce<Figures | null>(
+      (best, device) => (!best || stepsPerSecond(device) > stepsPerSecond(best) ? device : best),
+      null,
+    );
 }
 
 /** What a heap of 32-bit WebAssembly can hold, rounded down: it has 65 536 pages of 64 KiB. */
 const HEAP_BYTES = 4e9;
 
 /** Bytes a candidate may need while it trains: the candidates that train at a time share half of the machine's memory, each in a heap of its own. */
-export const memoryCapOf = (memoryBytes: number, slots: number): number => Math.min(HEAP_BYTES, Math.floor(memoryBytes / 2 / slots));
+export const memoryCapOf = (memoryBytes: number, slots: number): number =>
+  Math.min(HEAP_BYTES, Math.floor(memoryBytes / 2 / slots));
 
 /** What the user is told when a device was given up. */
-export const lossText = ({ device, next, because }: { readonly device: string; readonly next: string; readonly because: string }): string =>
-  `The device "${device}" was lost twice in a row; the search goes on with "${next}". ${because}`;
+export const lossText = ({
+  device,
+  next,
+  because,
+}: {
+  readonly device: string;
+  readonly next: string;
+  readonly because: string;
+}): string => `The device "${device}" was lost twice in a row; the search goes on with "${next}". ${because}`;
 
 /** The mean step of networks that cost so much; undefined for none. */
 export function meanStep(costs: readonly Omit<StepCost, "batch">[], batch: number): StepCost | undefined {

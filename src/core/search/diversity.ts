@@ -4,7 +4,10 @@ export interface Diversity {
   /** Members that decode to the same network as an earlier one. */
   readonly duplicates: number;
   /** Of every structural number: which values occurred, and how often, in ascending order. */
-  readonly facts: readonly { readonly name: string; readonly counts: readonly (readonly [value: number, count: number])[] }[];
+  readonly facts: readonly {
+    readonly name: string;
+    readonly counts: readonly (readonly [value: number, count: number])[];
+  }[];
 }
 
 export interface DescribedMember {

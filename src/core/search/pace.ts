@@ -2,4 +2,8 @@
 export const PACES = ["background", "balanced", "full"] as const;
 export type Pace = (typeof PACES)[number];
 
-export const PACE_NAMES: Readonly<Record<Pace, string>> = { background: "In the background", balanced: "Balanced", full: "Full speed" };
+export const PACE_NAMES: Readonly<Record<Pace, string>> = {
+  background: "In the background",
+  balanced: "Balanced",
+  full: "Full speed",
+};

@@ -30,28 +30,55 @@ const SIDE_BY_SIDE = 0.85;
 export const togetherness = (slots: number): number => (slots > 1 ? slots * SIDE_BY_SIDE : 1);
 
 /** Seconds of one training step. */
-export function stepSeconds({ multiplyAdds, trainingBytes }: Pick<Cost, "multiplyAdds" | "trainingBytes">, batch: number, { overheadSeconds, multiplyAddsPerSecond, bytesPerSecond }: Speed): number {
+export function stepSeconds(
+  { multiplyAdds, trainingBytes }: Pick<Cost, "multiplyAdds" | "trainingBytes">,
+  batch: number,
+  { overheadSeconds, multiplyAddsPerSecond, bytesPerSecond }: Speed,
+): number {
   return overheadSeconds + (multiplyAdds * batch * PASSES) / multiplyAddsPerSecond + trainingBytes / bytesPerSecond;
 }
 
 /** Seconds of one trial with its evaluations of `validationVoxels`. */
-export function trialSeconds(cost: Cost, recipe: Pick<Recipe, "batch" | "steps" | "evaluateEvery" | "patch">, validationVoxels: number, speed: Speed): number {
+export function trialSeconds(
+  cost: Cost,
+  recipe: Pick<Recipe, "batch" | "steps" | "evaluateEvery" | "patch">,
+  validationVoxels: number,
+  speed: Speed,
+): number {
   const [depth, height, width] = recipe.patch;
   const patches = validationVoxels / (depth * height * width);
-  const evaluation = patches * (cost.multiplyAdds / speed.multiplyAddsPerSecond + cost.trainingBytes / recipe.batch / 2 / speed.bytesPerSecond);
-  return AROUND_STEPS * (recipe.steps * stepSeconds(cost, recipe.batch, speed) + Math.ceil(recipe.steps / recipe.evaluateEvery) * evaluation);
+  const evaluation =
+    patches *
+    (cost.multiplyAdds / speed.multiplyAddsPerSecond + cost.trainingBytes / recipe.batch / 2 / speed.bytesPerSecond);
+  return (
+    AROUND_STEPS *
+    (recipe.steps * stepSeconds(cost, recipe.batch, speed) +
+      Math.ceil(recipe.steps / recipe.evaluateEvery) * evaluation)
+  );
 }
 
 /** Seconds of a search over shared weights whose policy takes `perUpdate` samples at a time, each scored by one pass forward. */
-export function sharedSeconds(cost: Cost, { recipe, warmUp, updates, samples }: Pick<SharedSearch, "recipe" | "warmUp" | "updates" | "samples">, perUpdate: number, speed: Speed): number {
+export function sharedSeconds(
+  cost: Cost,
+  { recipe, warmUp, updates, samples }: Pick<SharedSearch, "recipe" | "warmUp" | "updates" | "samples">,
+  perUpdate: number,
+  speed: Speed,
+): number {
   const epochs = epochsOf(recipe);
   const waiting = Math.min(warmUp, epochs);
   const scored = perUpdate * (waiting + (epochs - waiting) * updates) + samples * DERIVING_BATCHES;
-  return AROUND_STEPS * (recipe.steps * stepSeconds(cost, recipe.batch, speed) + scored * forwardSeconds(cost, recipe.batch, speed));
+  return (
+    AROUND_STEPS *
+    (recipe.steps * stepSeconds(cost, recipe.batch, speed) + scored * forwardSeconds(cost, recipe.batch, speed))
+  );
 }
 
 /** Seconds of one batch forward, all maps kept as in training. */
-function forwardSeconds({ multiplyAdds, trainingBytes }: Cost, batch: number, { overheadSeconds, multiplyAddsPerSecond, bytesPerSecond }: Speed): number {
+function forwardSeconds(
+  { multiplyAdds, trainingBytes }: Cost,
+  batch: number,
+  { overheadSeconds, multiplyAddsPerSecond, bytesPerSecond }: Speed,
+): number {
   return overheadSeconds + (multiplyAdds * batch) / multiplyAddsPerSecond + trainingBytes / 2 / bytesPerSecond;
 }
 
@@ -65,7 +92,8 @@ export interface Remaining {
 export function remainingTime(secondsOfEnded: readonly number[], trialsLeft: number, slots: number): Remaining | null {
   if (secondsOfEnded.length === 0) return null;
   const mean = secondsOfEnded.reduce((sum, value) => sum + value, 0) / secondsOfEnded.length;
-  const variance = secondsOfEnded.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, secondsOfEnded.length - 1);
+  const variance =
+    secondsOfEnded.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, secondsOfEnded.length - 1);
   const spread = Math.sqrt(variance * trialsLeft * (1 + trialsLeft / secondsOfEnded.length));
   return { seconds: (mean * trialsLeft) / slots, plusMinus: spread / slots };
 }

@@ -43,7 +43,12 @@ export function createResolver(catalog: CatalogParts): Resolver {
   function task(study: Study, stage: number): SpaceTask {
     const { recipe, base } = originOf(study, stage);
     const from = base && resolve(study, base.stage, base.architecture);
-    return { channels: 1, classes: study.spec.task.classes.length, patch: recipe.patch, ...(from && "network" in from && { base: from }) };
+    return {
+      channels: 1,
+      classes: study.spec.task.classes.length,
+      patch: recipe.patch,
+      ...(from && "network" in from && { base: from }),
+    };
   }
 
   function space(study: Study, stage: number): SearchSpace {
@@ -62,7 +67,9 @@ export function createResolver(catalog: CatalogParts): Resolver {
         return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
       case "retrained": {
         const source = study.trials[architecture.trial];
-        return source ? resolve(study, stage, source.architecture) : { illegal: "The trial it repeats is not in this study." };
+        return source
+          ? resolve(study, stage, source.architecture)
+          : { illegal: "The trial it repeats is not in this study." };
       }
       case "ensemble":
         return { illegal: "An ensemble has no network of its own." };
@@ -96,7 +103,8 @@ export function originOf(study: Study, index: number): Origin {
     const { space, recipe, memoryCap, base } = stage;
     return { space, recipe, memoryCap, change: {}, ...(base && first && { base: first }) };
   }
-  if (stage?.kind !== "retrain" || !first) throw new StudioError("BadStudyFile", `Stage ${index + 1} trains no networks of its own.`);
+  if (stage?.kind !== "retrain" || !first)
+    throw new StudioError("BadStudyFile", `Stage ${index + 1} trains no networks of its own.`);
   const source = originOf(study, first.stage);
   const change = { ...source.change, ...stage.recipe, pruners: [] };
   return { ...source, recipe: { ...source.recipe, ...change }, change };
@@ -104,7 +112,10 @@ export function originOf(study: Study, index: number): Origin {
 
 function withRecipe(decoded: Decoded, { recipe, change }: Origin): Resolved {
   if ("illegal" in decoded) return decoded;
-  return { network: decoded.network, recipe: { ...(decoded.recipe ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) } };
+  return {
+    network: decoded.network,
+    recipe: { ...(decoded.recipe ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },
+  };
 }
 
 /** What is trained with what it costs, or why it cannot be: the space says so, or its shapes do not fit the patch. */
@@ -121,7 +132,11 @@ export function priced(resolved: Resolved): (Training & { readonly cost: Cost })
 export function costOf(network: Network, { patch, batch }: Pick<Recipe, "patch" | "batch">): Cost {
   const channels = network.nodes.find((node) => node.kind === "input")?.params.channels ?? 1;
   const analysis = analyse(network, { spatial: network.dimension === 3 ? patch : patch.slice(1), channels });
-  return { parameters: analysis.parameters, multiplyAdds: analysis.multiplyAdds, trainingBytes: trainingBytes(analysis, batch) };
+  return {
+    parameters: analysis.parameters,
+    multiplyAdds: analysis.multiplyAdds,
+    trainingBytes: trainingBytes(analysis, batch),
+  };
 }
 
 /** The cost of a trial that is asked for; null where it builds no network. An ensemble costs what its members cost together; they are never trained together. */
@@ -143,10 +158,14 @@ export function recipeOf(study: Study, { stage, architecture }: Pick<Trial, "sta
 }
 
 /** Random streams of a trial. All of a retraining, and the search of training numbers, keep the data order of the trial they began from (spec 1.7). */
-export function seedsOf(study: Study, { id, stage, architecture }: Pick<Trial, "id" | "stage" | "architecture">): { readonly weights: string; readonly data: string } {
+export function seedsOf(
+  study: Study,
+  { id, stage, architecture }: Pick<Trial, "id" | "stage" | "architecture">,
+): { readonly weights: string; readonly data: string } {
   const own = `${study.spec.seed}/trial/${id}`;
   const spec = study.spec.stages[stage];
-  const isAlike = spec?.kind === "retrain" || (spec?.kind === "search" && spec.base && architecture.kind === "genotype");
+  const isAlike =
+    spec?.kind === "retrain" || (spec?.kind === "search" && spec.base && architecture.kind === "genotype");
   const source = isAlike ? study.trials[study.begun[stage]?.[0] ?? -1] : undefined;
   return { weights: own, data: source ? seedsOf(study, source).data : own };
 }

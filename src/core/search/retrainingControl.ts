@@ -25,12 +25,27 @@ export function retrainingControl(study: Study, stage: number): RetrainingContro
   const retrained = trialsOf(study, stage)
     .filter(({ status }) => status === "finished")
     .sort((a, b) => scoreOf(a) - scoreOf(b));
-  if (!source || !isTrainedAlone(source) || isComparison(study.spec.stages[stage]) || study.spec.stages[stage]?.kind !== "retrain" || retrained.length === 0) return null;
+  if (
+    !source ||
+    !isTrainedAlone(source) ||
+    isComparison(study.spec.stages[stage]) ||
+    study.spec.stages[stage]?.kind !== "retrain" ||
+    retrained.length === 0
+  )
+    return null;
   const scores = retrained.map(scoreOf);
   const tuned = tunedTrial(study, source.id);
   const spread = { minimum: scores[0]!, median: medianOf(scores), maximum: scores.at(-1)! };
   const percentile = tuned && scores.filter((score) => score < scoreOf(tuned)).length / scores.length;
-  return { stage, source, retrained, ...spread, tuned, percentile, sentence: sentence(source, retrained.length, spread, tuned) };
+  return {
+    stage,
+    source,
+    retrained,
+    ...spread,
+    tuned,
+    percentile,
+    sentence: sentence(source, retrained.length, spread, tuned),
+  };
 }
 
 /** What a study of two stages comes to: the retraining control with a tuned winner; null before there is one. */
@@ -52,13 +67,18 @@ export function figureTrials(study: Study): readonly Trial[] {
 
 /** Scores of every training of a trial's network with its own training numbers: the trial itself and its retrainings. */
 export function seedScores(study: Study, trial: Trial): readonly number[] {
-  const again = study.trials.filter(({ architecture, stage }) => architecture.kind === "retrained" && architecture.trial === trial.id && !isComparison(study.spec.stages[stage]));
+  const again = study.trials.filter(
+    ({ architecture, stage }) =>
+      architecture.kind === "retrained" && architecture.trial === trial.id && !isComparison(study.spec.stages[stage]),
+  );
   return [trial, ...again].filter((one) => one.status === "finished" && isTrainedAlone(one)).map(scoreOf);
 }
 
 /** The best of all stages that searched the training of a trial's network. */
 function tunedTrial(study: Study, source: number): Trial | null {
-  const stages = study.spec.stages.flatMap((stage, index) => (stage.kind === "search" && stage.base && study.begun[index]?.[0] === source ? [index] : []));
+  const stages = study.spec.stages.flatMap((stage, index) =>
+    stage.kind === "search" && stage.base && study.begun[index]?.[0] === source ? [index] : [],
+  );
   const best = stages.flatMap((stage) => bestTrial(study, { stage }) ?? []);
   return best.sort((a, b) => scoreOf(b) - scoreOf(a))[0] ?? null;
 }
@@ -72,12 +92,19 @@ function medianOf(sorted: readonly number[]): number {
 
 const three = (value: number): string => value.toFixed(3);
 
-function sentence(source: Trial, count: number, { minimum, median, maximum }: Pick<RetrainingControl, "minimum" | "median" | "maximum">, tuned: Trial | null): string {
+function sentence(
+  source: Trial,
+  count: number,
+  { minimum, median, maximum }: Pick<RetrainingControl, "minimum" | "median" | "maximum">,
+  tuned: Trial | null,
+): string {
   const spread = `Trial ${source.label} scored ${three(scoreOf(source))}; retrained ${count} times it scored ${three(minimum)} to ${three(maximum)}, median ${three(median)}`;
   if (!tuned) return `${spread}.`;
   const gain = scoreOf(tuned) - Math.max(maximum, scoreOf(source));
   const against = `Trial ${tuned.label}, with optimised training numbers, scored ${three(scoreOf(tuned))}`;
-  if (gain > 0) return `${spread}. ${against}: ${three(gain)} more than its luckiest training before, so the gain is more than luck with the weights.`;
-  const reached = scoreOf(tuned) > maximum ? `no more than trial ${source.label} itself` : "which retraining alone also reaches";
+  if (gain > 0)
+    return `${spread}. ${against}: ${three(gain)} more than its luckiest training before, so the gain is more than luck with the weights.`;
+  const reached =
+    scoreOf(tuned) > maximum ? `no more than trial ${source.label} itself` : "which retraining alone also reaches";
   return `${spread}. ${against}, ${reached}: no gain can be claimed.`;
 }

@@ -39,7 +39,10 @@ export const seededStreams = (seed: number | string): ProposalStreams => ({
  * Runs a strategy where an evaluation is a function call, without training, log or threads: test functions and their pictures.
  * Steps come as soon as they are told. Throws StudioError "BadInput" for options the strategy does not have.
  */
-export function* runStrategy(run: StrategyRun, evaluate: (genotype: Genotype, index: number) => Pick<Told, "status" | "value">): Generator<StrategyStep, void> {
+export function* runStrategy(
+  run: StrategyRun,
+  evaluate: (genotype: Genotype, index: number) => Pick<Told, "status" | "value">,
+): Generator<StrategyStep, void> {
   const { strategy, history = [], sideBySide = 1 } = run;
   const options = checkedValues(strategy.id, strategy.options, run.options);
   const budget = strategy.budgetFor?.(run.budget, options) ?? run.budget;
@@ -60,11 +63,21 @@ export function* runStrategy(run: StrategyRun, evaluate: (genotype: Genotype, in
 const told = ({ index, genotype, status, value }: StrategyStep): Told => ({ index, genotype, status, value });
 
 /** Asks until the strategy has to know more; what it proposes is added to `proposed`. */
-function askUpTo(count: number, { strategy, space, streams, first }: StrategyRun, memory: unknown, context: Pick<AskContext, "options" | "budget"> & { readonly proposed: Genotype[] }) {
+function askUpTo(
+  count: number,
+  { strategy, space, streams, first }: StrategyRun,
+  memory: unknown,
+  context: Pick<AskContext, "options" | "budget"> & { readonly proposed: Genotype[] },
+) {
   const asked: { readonly index: number; readonly genotype: Genotype; readonly reason: Reason }[] = [];
   while (asked.length < count) {
     const index = context.proposed.length;
-    const proposal = strategy.ask(memory, { ...context, space, random: streams.random(index), shared: streams.shared() });
+    const proposal = strategy.ask(memory, {
+      ...context,
+      space,
+      random: streams.random(index),
+      shared: streams.shared(),
+    });
     if (!proposal) break;
     const isGiven = index === 0 && first !== undefined;
     asked.push(isGiven ? { index, genotype: first, reason: { text: "Placed by hand." } } : { index, ...proposal });

@@ -10,7 +10,10 @@ import { bestTrial, foldEvents, type Study, type StudyEvent, type StudySpec } fr
 
 const never = createStopper().signal;
 
-async function runToEnd(spec: StudySpec, evaluator: Evaluator = toyEvaluator()): Promise<{ study: Study; events: readonly StudyEvent[] }> {
+async function runToEnd(
+  spec: StudySpec,
+  evaluator: Evaluator = toyEvaluator(),
+): Promise<{ study: Study; events: readonly StudyEvent[] }> {
   const log = arrayLog();
   await log.append([{ type: "studyCreated", spec }]);
   const study = await runStudy(newStudy(spec), toyParts(evaluator, log), { interrupt: never }).done;
@@ -36,7 +39,10 @@ test("the same seed gives the same study, another seed another one", async () =>
 });
 
 test("interrupted anywhere and resumed, a study with one slot has the story of an uninterrupted one", async () => {
-  const spec = toySpec({ trials: 4, recipe: { ...toyRecipe, pruners: [{ id: "median", options: { trials: 1, warmUp: 20 } }] } });
+  const spec = toySpec({
+    trials: 4,
+    recipe: { ...toyRecipe, pruners: [{ id: "median", options: { trials: 1, warmUp: 20 } }] },
+  });
   const whole = await runToEnd(spec);
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 20 }), async (cutAfter) => {
@@ -101,7 +107,13 @@ describe("failures end a trial, never a study", () => {
 
   test("a worker that dies before it begins is not started for ever", async () => {
     let starts = 0;
-    const dead: Evaluator = { slots: 1, device: "toy", settle: () => Promise.resolve(), score: () => Promise.reject(new Error("not asked")), evaluate: () => Promise.reject(new StudioError("WorkerCrashed", `start ${++starts}`)) };
+    const dead: Evaluator = {
+      slots: 1,
+      device: "toy",
+      settle: () => Promise.resolve(),
+      score: () => Promise.reject(new Error("not asked")),
+      evaluate: () => Promise.reject(new StudioError("WorkerCrashed", `start ${++starts}`)),
+    };
     const { study } = await runToEnd(toySpec({ trials: 2 }), dead);
     expect(study.trials.map(({ status }) => status)).toEqual(["failed", "failed"]);
     expect(starts).toBe(6);
@@ -118,14 +130,21 @@ describe("failures end a trial, never a study", () => {
   test("a full disk stops the run with its message and keeps what was written", async () => {
     const spec = toySpec();
     const log = arrayLog();
-    const full = { append: (events: readonly StudyEvent[]) => (log.events.length > 8 ? Promise.reject(new StudioError("DiskFull", "No room left.")) : log.append(events)) };
-    await expect(runStudy(newStudy(spec), toyParts(toyEvaluator(), full), { interrupt: never }).done).rejects.toThrow("No room left.");
+    const full = {
+      append: (events: readonly StudyEvent[]) =>
+        log.events.length > 8 ? Promise.reject(new StudioError("DiskFull", "No room left.")) : log.append(events),
+    };
+    await expect(runStudy(newStudy(spec), toyParts(toyEvaluator(), full), { interrupt: never }).done).rejects.toThrow(
+      "No room left.",
+    );
     expect(log.events.length).toBe(9);
   });
 });
 
 test("a pruned trial keeps the scores it was judged by", async () => {
-  const { study } = await runToEnd(toySpec({ recipe: { ...toyRecipe, pruners: [{ id: "threshold", options: { meanIou: 0.35, step: 20 } }] } }));
+  const { study } = await runToEnd(
+    toySpec({ recipe: { ...toyRecipe, pruners: [{ id: "threshold", options: { meanIou: 0.35, step: 20 } }] } }),
+  );
   const pruned = study.trials.filter((trial) => trial.status === "pruned");
   expect(pruned.length).toBeGreaterThan(0);
   for (const trial of pruned) {
@@ -154,13 +173,25 @@ test("one trial can be cancelled, a run can be limited, and finishing lets the r
   expect(study.trials.map(({ status }) => status)).toEqual(["cancelled", "finished"]);
 
   let isFinishing = false;
-  const finished = await runStudy(study, toyParts(toyEvaluator(2), log), { interrupt: never, isFinishing: () => isFinishing, onEvent: (event) => (isFinishing ||= event.type === "trialReported") }).done;
+  const finished = await runStudy(study, toyParts(toyEvaluator(2), log), {
+    interrupt: never,
+    isFinishing: () => isFinishing,
+    onEvent: (event) => (isFinishing ||= event.type === "trialReported"),
+  }).done;
   expect(finished.trials.map(({ status }) => status)).toEqual(["cancelled", "finished", "finished", "finished"]);
 });
 
 test("a network that is already training is not trained beside itself", async () => {
   const tiny = presets[0]!.settings;
-  const one = { ...tiny, kernels: [[4, 4], null, null, null], blocks: [[1, 1], null, null, null], layers: [[1, 1], null, null, null], penalty: [[-11, -11], null, null, null], poolings: ["max"], activations: ["relu"] };
+  const one = {
+    ...tiny,
+    kernels: [[4, 4], null, null, null],
+    blocks: [[1, 1], null, null, null],
+    layers: [[1, 1], null, null, null],
+    penalty: [[-11, -11], null, null, null],
+    poolings: ["max"],
+    activations: ["relu"],
+  };
   const evaluator = toyEvaluator(3);
   const { study } = await runToEnd(toySpec({ space: { id: "module-tree", settings: one }, trials: 5 }), evaluator);
   expect(evaluator.trained).toEqual([0]);
@@ -182,8 +213,19 @@ test("a candidate that waits for its twin holds no slot", async () => {
     },
   };
   const tiny = presets[0]!.settings;
-  const two = { ...tiny, kernels: [[4, 4], null, null, null], blocks: [[1, 1], null, null, null], layers: [[1, 1], null, null, null], penalty: [[-11, -11], null, null, null], poolings: ["max"], activations: ["relu", "elu"] };
-  const { study } = await runToEnd(toySpec({ space: { id: "module-tree", settings: two }, trials: 12 }, SEED_THAT_REPEATS), counting);
+  const two = {
+    ...tiny,
+    kernels: [[4, 4], null, null, null],
+    blocks: [[1, 1], null, null, null],
+    layers: [[1, 1], null, null, null],
+    penalty: [[-11, -11], null, null, null],
+    poolings: ["max"],
+    activations: ["relu", "elu"],
+  };
+  const { study } = await runToEnd(
+    toySpec({ space: { id: "module-tree", settings: two }, trials: 12 }, SEED_THAT_REPEATS),
+    counting,
+  );
   const trained = study.trials.filter(({ status }) => status === "finished");
   expect(new Set(trained.map(({ key }) => key)).size).toBe(trained.length);
   expect(trained.length + study.trials.filter(({ status }) => status === "memoised").length).toBe(12);
@@ -195,5 +237,7 @@ test("a candidate that waits for its twin holds no slot", async () => {
 test("two slots finish the same candidates as one", async () => {
   const one = await runToEnd(toySpec());
   const two = await runToEnd(toySpec(), toyEvaluator(2));
-  expect(two.study.trials.map(({ key, status }) => [key, status])).toEqual(one.study.trials.map(({ key, status }) => [key, status]));
+  expect(two.study.trials.map(({ key, status }) => [key, status])).toEqual(
+    one.study.trials.map(({ key, status }) => [key, status]),
+  );
 });

@@ -85,7 +85,8 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     const index = currentStage(study);
     if (index === null || index > (options.through ?? Infinity)) return null;
     if (!study.begun[index]) void record({ type: "stageBegan", stage: index, sources: settleSources(study, index) });
-    if (study.spec.stages[index]!.kind === "test") return nextTest(index) ?? (isStageDone(study, index) ? nextWork() : null);
+    if (study.spec.stages[index]!.kind === "test")
+      return nextTest(index) ?? (isStageDone(study, index) ? nextWork() : null);
     const asked = nextAsked(study, index);
     if (!asked) return null;
     const trial = ask(index, asked);
@@ -97,15 +98,28 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
 
   function nextTest(index: number): Work | null {
     const further = unsettledTests(study, index);
-    if (further.length > 0) void record({ type: "stageBegan", stage: index, sources: [...study.begun[index]!, ...further] });
+    if (further.length > 0)
+      void record({ type: "stageBegan", stage: index, sources: [...study.begun[index]!, ...further] });
     const id = study.begun[index]!.find((trial) => !study.trials[trial]!.test && !running.has(`test ${trial}`));
     return id === undefined ? null : { kind: "test", trial: study.trials[id]! };
   }
 
   function ask(stage: number, { architecture, key, reason, label }: Asked): Trial {
     const id = study.trials.length;
-    const isPinned = architecture.kind === "ensemble" || (architecture.kind === "network" && study.spec.stages[stage]!.kind === "search");
-    void record({ type: "trialAsked", trial: id, stage, label, architecture, key, reason, cost: costOfAsked(study, stage, architecture, resolver), isPinned });
+    const isPinned =
+      architecture.kind === "ensemble" ||
+      (architecture.kind === "network" && study.spec.stages[stage]!.kind === "search");
+    void record({
+      type: "trialAsked",
+      trial: id,
+      stage,
+      label,
+      architecture,
+      key,
+      reason,
+      cost: costOfAsked(study, stage, architecture, resolver),
+      isPinned,
+    });
     return study.trials[id]!;
   }
 
@@ -129,7 +143,10 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
       await Promise.race([...running.values()].map(({ promise }) => promise));
     }
     if (failure !== null) throw await failed(failure);
-    await record({ type: "runEnded", because: options.interrupt.aborted ? "interrupted" : options.isFinishing?.() ? "finishing" : "done" });
+    await record({
+      type: "runEnded",
+      because: options.interrupt.aborted ? "interrupted" : options.isFinishing?.() ? "finishing" : "done",
+    });
     return study;
   }
 

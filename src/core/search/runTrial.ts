@@ -30,7 +30,15 @@ export interface TrialRunnerParts {
   readonly onProgress?: (progress: TrialProgress) => void;
 }
 
-export function createTrialRunner({ catalog, evaluator, resolver, now, study, record, onProgress }: TrialRunnerParts): TrialRunner {
+export function createTrialRunner({
+  catalog,
+  evaluator,
+  resolver,
+  now,
+  study,
+  record,
+  onProgress,
+}: TrialRunnerParts): TrialRunner {
   async function evaluate(trial: Trial, stopper: Stopper): Promise<void> {
     if (trial.architecture.kind === "ensemble") return average(trial, stopper);
     if (trial.architecture.kind === "supernet") return attempt(sharedCandidate(trial), stopper);
@@ -41,26 +49,48 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
     const tooLarge = overTheCap(trial);
     if (tooLarge) return end(trial.id, { status: "outOfMemory", because: tooLarge }, 0);
     const twin = twinOf(trial);
-    if (twin?.status === "finished") return end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
+    if (twin?.status === "finished")
+      return end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
     if (twin?.status === "outOfMemory") return end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
     const { weights, data } = seedsOf(study(), trial);
     const weightsOf = trial.architecture.kind === "derived" ? supernetOf(study(), trial.stage)?.id : undefined;
-    await attempt({ trial: trial.id, network: found.network, recipe: found.recipe, seed: weights, dataSeed: data, ...(weightsOf !== undefined && { weightsOf }) }, stopper);
+    await attempt(
+      {
+        trial: trial.id,
+        network: found.network,
+        recipe: found.recipe,
+        seed: weights,
+        dataSeed: data,
+        ...(weightsOf !== undefined && { weightsOf }),
+      },
+      stopper,
+    );
   }
 
   function sharedCandidate(trial: Trial): SharedCandidate {
     const stage = study().spec.stages[trial.stage];
-    if (stage?.kind !== "supernet") throw new StudioError("BadStudyFile", `Stage ${trial.stage + 1} has no shared weights.`);
+    if (stage?.kind !== "supernet")
+      throw new StudioError("BadStudyFile", `Stage ${trial.stage + 1} has no shared weights.`);
     const { weights, data } = seedsOf(study(), trial);
-    return { ...stage, trial: trial.id, task: { channels: 1, classes: study().spec.task.classes.length, patch: stage.recipe.patch }, seed: weights, dataSeed: data };
+    return {
+      ...stage,
+      trial: trial.id,
+      task: { channels: 1, classes: study().spec.task.classes.length, patch: stage.recipe.patch },
+      seed: weights,
+      dataSeed: data,
+    };
   }
 
   /** An earlier candidate of the same stage that came to the same network (or training): what became of it holds. */
-  const twinOf = (trial: Trial): Trial | undefined => twinsOf(study(), trial).find(({ status }) => status === "finished" || status === "outOfMemory");
+  const twinOf = (trial: Trial): Trial | undefined =>
+    twinsOf(study(), trial).find(({ status }) => status === "finished" || status === "outOfMemory");
 
   async function average(trial: Trial, stopper: Stopper): Promise<void> {
     await record({ type: "trialStarted", trial: trial.id, device: evaluator.device, fromStep: 0 });
-    await timed(trial.id, stopper, async () => ({ status: "finished", evaluation: await evaluator.score(membersOf(trial), "validation", stopper.signal) }));
+    await timed(trial.id, stopper, async () => ({
+      status: "finished",
+      evaluation: await evaluator.score(membersOf(trial), "validation", stopper.signal),
+    }));
   }
 
   async function test(trial: Trial, stopper: Stopper): Promise<void> {
@@ -103,7 +133,8 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
         return verdict.pruned === null ? { status: "finished", evaluation } : prunedOutcome(id, verdict.pruned);
       } catch (error) {
         if (verdict.pruned !== null) return prunedOutcome(id, verdict.pruned);
-        if (toErrorRecord(error).name === "WorkerCrashed" && !stopper.signal.aborted && crashes + 1 < MAX_ATTEMPTS) return { crashed: toErrorRecord(error).message };
+        if (toErrorRecord(error).name === "WorkerCrashed" && !stopper.signal.aborted && crashes + 1 < MAX_ATTEMPTS)
+          return { crashed: toErrorRecord(error).message };
         throw error;
       }
     });
@@ -111,7 +142,11 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
   }
 
   /** Ends a trial as the work says, or as the error does; true where its worker crashed and it may be started again. */
-  async function timed(id: number, { signal }: Stopper, work: () => Promise<Outcome | { readonly crashed: string }>): Promise<boolean> {
+  async function timed(
+    id: number,
+    { signal }: Stopper,
+    work: () => Promise<Outcome | { readonly crashed: string }>,
+  ): Promise<boolean> {
     const began = now();
     const seconds = () => Math.max(0, now() - began);
     try {
@@ -123,7 +158,8 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
       await end(id, outcome, seconds());
     } catch (error) {
       if (signal.reason === "cancelled") await end(id, { status: "cancelled" }, seconds());
-      else if (signal.aborted) await record({ type: "trialInterrupted", trial: id, because: "The run was interrupted.", seconds: seconds() });
+      else if (signal.aborted)
+        await record({ type: "trialInterrupted", trial: id, because: "The run was interrupted.", seconds: seconds() });
       else await end(id, failureOutcome(error), seconds());
     }
     return false;
@@ -156,7 +192,9 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
     const spec = study().spec.stages[stage];
     if (!cost || (architecture.kind === "retrained" && spec?.kind === "retrain" && !spec.recipe)) return null;
     const { memoryCap } = originOf(study(), stage);
-    return cost.trainingBytes <= memoryCap ? null : `needs ${bytesText(cost.trainingBytes)}, the cap is ${bytesText(memoryCap)}`;
+    return cost.trainingBytes <= memoryCap
+      ? null
+      : `needs ${bytesText(cost.trainingBytes)}, the cap is ${bytesText(memoryCap)}`;
   }
 
   return { evaluate, test };
@@ -166,5 +204,7 @@ export function createTrialRunner({ catalog, evaluator, resolver, now, study, re
 function failureOutcome(error: unknown): Outcome {
   const found = toErrorRecord(error);
   if (found.name === "DiskFull") throw error;
-  return found.name === "OutOfMemory" ? { status: "outOfMemory", because: found.message } : { status: "failed", error: found };
+  return found.name === "OutOfMemory"
+    ? { status: "outOfMemory", because: found.message }
+    : { status: "failed", error: found };
 }

@@ -61,7 +61,8 @@ export interface SharedProgress {
 export const rewardFrom = (scores: Scores, reward: RewardId): number => scores[reward];
 
 /** Epochs that a recipe's steps make; the last may be shorter. */
-export const epochsOf = ({ steps, evaluateEvery }: Pick<Recipe, "steps" | "evaluateEvery">): number => Math.ceil(steps / evaluateEvery);
+export const epochsOf = ({ steps, evaluateEvery }: Pick<Recipe, "steps" | "evaluateEvery">): number =>
+  Math.ceil(steps / evaluateEvery);
 
 /** Batches of the validation part that every member is scored on, of which the best are derived. */
 export const DERIVING_BATCHES = 4;
@@ -72,7 +73,10 @@ const EARLY = 0.2;
 
 /** What to do about a policy that settled before it could have learnt; null where it did not. */
 export function collapseWarning(epochs: readonly SharedEpoch[], planned: number): string | null {
-  const collapsed = epochs.find(({ epoch, entropy, uniformEntropy }) => epoch <= Math.max(1, EARLY * planned) && entropy < COLLAPSED * uniformEntropy);
+  const collapsed = epochs.find(
+    ({ epoch, entropy, uniformEntropy }) =>
+      epoch <= Math.max(1, EARLY * planned) && entropy < COLLAPSED * uniformEntropy,
+  );
   if (!collapsed) return null;
   const kept = Math.round((100 * collapsed.entropy) / collapsed.uniformEntropy);
   return `The controller settled in epoch ${collapsed.epoch} of ${planned}: it kept ${kept} % of the entropy of uniform choices. Its entropy weight is raised tenfold meanwhile; a larger entropy weight that acts through the gradient, or a smaller learning rate of the controller, would let it try more.`;

@@ -14,7 +14,11 @@ test("a stopper stops with its parent, and for the first reason", () => {
 
 test("a parent forgets those that leave or have stopped", () => {
   const kept = new Set<() => void>();
-  const parent = { aborted: false, addEventListener: (_: "abort", listener: () => void) => void kept.add(listener), removeEventListener: (_: "abort", listener: () => void) => void kept.delete(listener) };
+  const parent = {
+    aborted: false,
+    addEventListener: (_: "abort", listener: () => void) => void kept.add(listener),
+    removeEventListener: (_: "abort", listener: () => void) => void kept.delete(listener),
+  };
   for (let count = 0; count < 100; count++) {
     const stopper = createStopper(parent);
     if (count % 2 === 0) stopper.stop("cancelled");

@@ -19,7 +19,8 @@ export interface SpaceTask {
  * A network to train, with a recipe of its own where the space searches training, or with another patch where the network needs one;
  * or why there is none.
  */
-export type Decoded = { readonly network: Network; readonly recipe?: Recipe; readonly patch?: Shape3 } | { readonly illegal: string };
+export type Decoded =
+  { readonly network: Network; readonly recipe?: Recipe; readonly patch?: Shape3 } | { readonly illegal: string };
 
 /** Genotypes are plain JSON: they are stored in the log and sent between threads. */
 export type Genotype = unknown;

@@ -6,12 +6,35 @@ import { figureTrials, retrainingControl, seedScores } from "./retrainingControl
 import { recipeOf, seedsOf } from "./resolve.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
-import { checkStages, currentStage, insertStage, isStageDone, moveStage, progressOf, removeStage, trialsOf } from "./stages.ts";
-import { bestTrainings, bestTrial, foldEvents, type Stage, type Study, type StudyEvent, type StudySpec } from "./study.ts";
+import {
+  checkStages,
+  currentStage,
+  insertStage,
+  isStageDone,
+  moveStage,
+  progressOf,
+  removeStage,
+  trialsOf,
+} from "./stages.ts";
+import {
+  bestTrainings,
+  bestTrial,
+  foldEvents,
+  type Stage,
+  type Study,
+  type StudyEvent,
+  type StudySpec,
+} from "./study.ts";
 
 const never = createStopper().signal;
 const search = { ...toySearch, trials: 3 };
-const tuning: Stage = { ...toySearch, space: { id: "training-numbers", settings: {} }, strategy: { id: "random", options: {} }, trials: 2, base: { bestOf: 0 } };
+const tuning: Stage = {
+  ...toySearch,
+  space: { id: "training-numbers", settings: {} },
+  strategy: { id: "random", options: {} },
+  trials: 2,
+  base: { bestOf: 0 },
+};
 const stages: readonly Stage[] = [
   search,
   { kind: "retrain", source: { bestOf: 0 }, times: 3 },
@@ -37,7 +60,12 @@ describe("a study of five stages", () => {
     expect(study.begun[3]).toHaveLength(2);
     expect(study.begun[4]).toEqual([best.id, bestTrial(study, { stage: 2 })!.id, 8]);
     for (const id of study.begun[4]!) expect(study.trials[id]!.test).not.toBeNull();
-    expect(study.trials.filter(({ test }) => test).map(({ id }) => id).sort()).toEqual([...study.begun[4]!].sort());
+    expect(
+      study.trials
+        .filter(({ test }) => test)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([...study.begun[4]!].sort());
     expect(progressOf(study)).toEqual({ done: 12, planned: 12 });
   });
 
@@ -66,7 +94,9 @@ describe("a study of five stages", () => {
 
   test("a larger budget of an early stage is used; later stages keep what they worked on, and a new best is tested too", async () => {
     const study = await run();
-    const larger = foldEvents([{ type: "studyCreated", spec: { ...spec, stages: [{ ...search, trials: 5 }, ...stages.slice(1)] } }])!;
+    const larger = foldEvents([
+      { type: "studyCreated", spec: { ...spec, stages: [{ ...search, trials: 5 }, ...stages.slice(1)] } },
+    ])!;
     const more = await run({ ...study, spec: larger.spec });
     expect(trialsOf(more, 0)).toHaveLength(5);
     expect(more.begun.slice(0, 4)).toEqual(study.begun.slice(0, 4));
@@ -94,9 +124,18 @@ describe("a study of five stages", () => {
   });
 
   test("ranks by what the study minimises", () => {
-    const scored = (id: number, meanIou: number, dice: readonly number[]) => ({ id, stage: 0, status: "finished", architecture: { kind: "genotype" }, curve: [], evaluation: { scores: { meanIou, dice } } }) as unknown as Study["trials"][number];
+    const scored = (id: number, meanIou: number, dice: readonly number[]) =>
+      ({
+        id,
+        stage: 0,
+        status: "finished",
+        architecture: { kind: "genotype" },
+        curve: [],
+        evaluation: { scores: { meanIou, dice } },
+      }) as unknown as Study["trials"][number];
     const trials = [scored(0, 0.8, [0.99, 0.5]), scored(1, 0.7, [0.9, 0.6])];
-    const bestBy = (objective: "meanIou" | "logDice") => bestTrial({ trials, spec: { ...spec, stages: [{ ...search, objective }] } })!.id;
+    const bestBy = (objective: "meanIou" | "logDice") =>
+      bestTrial({ trials, spec: { ...spec, stages: [{ ...search, objective }] } })!.id;
     expect([bestBy("meanIou"), bestBy("logDice")]).toEqual([0, 1]);
   });
 
@@ -116,8 +155,21 @@ describe("the retraining control", () => {
     expect(control.median).toBeLessThanOrEqual(control.maximum);
     const tuned = bestTrial(study, { stage: 2 })!;
     expect(control.tuned?.id).toBe(tuned.id);
-    expect(control.percentile).toBe(control.retrained.filter((trial) => trial.status === "finished" && tuned.status === "finished" && trial.evaluation.scores.meanIou < tuned.evaluation.scores.meanIou).length / 3);
-    expect(control.sentence).toContain(tuned.status === "finished" && tuned.evaluation.scores.meanIou > Math.max(control.maximum, control.source.status === "finished" ? control.source.evaluation.scores.meanIou : 0) ? "more than luck" : "no gain can be claimed");
+    expect(control.percentile).toBe(
+      control.retrained.filter(
+        (trial) =>
+          trial.status === "finished" &&
+          tuned.status === "finished" &&
+          trial.evaluation.scores.meanIou < tuned.evaluation.scores.meanIou,
+      ).length / 3,
+    );
+    expect(control.sentence).toContain(
+      tuned.status === "finished" &&
+        tuned.evaluation.scores.meanIou >
+          Math.max(control.maximum, control.source.status === "finished" ? control.source.evaluation.scores.meanIou : 0)
+        ? "more than luck"
+        : "no gain can be claimed",
+    );
     expect(control.sentence).toContain(control.maximum.toFixed(3));
     expect(seedScores(study, control.source)).toHaveLength(4);
   });
@@ -130,7 +182,13 @@ describe("the retraining control", () => {
 
 test("a test has nothing to do where nothing is held out, and what stands behind it still runs", async () => {
   const task = { ...spec.task, split: { ...spec.task.split, test: { from: 8, to: 8 } } };
-  const study = await run(newStudy({ ...spec, task, stages: [search, { kind: "test", from: [0] }, { kind: "retrain", source: { bestOf: 0 }, times: 1 }] }));
+  const study = await run(
+    newStudy({
+      ...spec,
+      task,
+      stages: [search, { kind: "test", from: [0] }, { kind: "retrain", source: { bestOf: 0 }, times: 1 }],
+    }),
+  );
   expect(study.begun[1]).toEqual([]);
   expect(study.trials.every((trial) => trial.test === null)).toBe(true);
   expect(trialsOf(study, 2)).toHaveLength(1);
@@ -138,10 +196,25 @@ test("a test has nothing to do where nothing is held out, and what stands behind
 });
 
 test("the sentence says whether retraining or the trial itself reaches the tuned score", () => {
-  const finished = (id: number, stage: number, meanIou: number, architecture: object) => ({ id, stage, label: String(id), status: "finished", architecture, curve: [], evaluation: { scores: { meanIou } } });
+  const finished = (id: number, stage: number, meanIou: number, architecture: object) => ({
+    id,
+    stage,
+    label: String(id),
+    status: "finished",
+    architecture,
+    curve: [],
+    evaluation: { scores: { meanIou } },
+  });
   const sentenceFor = (own: number, again: number, tuned: number) => {
-    const trials = [finished(0, 0, own, { kind: "genotype" }), finished(1, 1, again, { kind: "retrained", trial: 0 }), finished(2, 2, tuned, { kind: "genotype" })];
-    return retrainingControl({ ...newStudy(spec), begun: [[], [0], [0]], trials: trials as unknown as Study["trials"] }, 1)!.sentence;
+    const trials = [
+      finished(0, 0, own, { kind: "genotype" }),
+      finished(1, 1, again, { kind: "retrained", trial: 0 }),
+      finished(2, 2, tuned, { kind: "genotype" }),
+    ];
+    return retrainingControl(
+      { ...newStudy(spec), begun: [[], [0], [0]], trials: trials as unknown as Study["trials"] },
+      1,
+    )!.sentence;
   };
   expect(sentenceFor(0.3, 0.4, 0.5)).toContain("0.100 more than its luckiest training before");
   expect(sentenceFor(0.6, 0.4, 0.5)).toContain("no more than trial 0 itself: no gain can be claimed");
@@ -149,7 +222,13 @@ test("the sentence says whether retraining or the trial itself reaches the tuned
 });
 
 test("baselines are tested beside the best, so that both are measured alike", async () => {
-  const withBaseline: StudySpec = { ...spec, stages: [{ ...search, baselines: [{ id: "unet", options: { base: 4, depth: 2 } }] }, { kind: "test", from: [0] }] };
+  const withBaseline: StudySpec = {
+    ...spec,
+    stages: [
+      { ...search, baselines: [{ id: "unet", options: { base: 4, depth: 2 } }] },
+      { kind: "test", from: [0] },
+    ],
+  };
   const study = await run(newStudy(withBaseline));
   expect(study.begun[1]).toContain(0);
   expect(study.begun[1]).toEqual([bestTrial(study, { stage: 0 })!.id, 0]);
@@ -161,8 +240,12 @@ describe("the order of stages", () => {
   test("a stage cannot come before its input, nor choose by the test part", () => {
     expect(() => checkStages(stages)).not.toThrow();
     expect(() => checkStages([{ kind: "test", from: [] }])).toThrow("has no stage to take its input from");
-    expect(() => checkStages([search, { kind: "retrain", source: { bestOf: 2 }, times: 1 }, search])).toThrow("does not come before it");
-    expect(() => checkStages([search, { kind: "test", from: [0] }, { kind: "ensemble", from: [1], members: 2 }])).toThrow("must not choose anything");
+    expect(() => checkStages([search, { kind: "retrain", source: { bestOf: 2 }, times: 1 }, search])).toThrow(
+      "does not come before it",
+    );
+    expect(() =>
+      checkStages([search, { kind: "test", from: [0] }, { kind: "ensemble", from: [1], members: 2 }]),
+    ).toThrow("must not choose anything");
     expect(() => moveStage(stages, 1, 0)).toThrow("does not come before it");
   });
 
@@ -190,7 +273,9 @@ test("the paper's figure shows the luckiest training of stage 1 beside the winne
   const study = await run();
   const [first, second] = figureTrials(study);
   const control = retrainingControl(study, 1)!;
-  const scores = [control.source, ...control.retrained].map((trial) => (trial.status === "finished" ? trial.evaluation.scores.meanIou : 0));
+  const scores = [control.source, ...control.retrained].map((trial) =>
+    trial.status === "finished" ? trial.evaluation.scores.meanIou : 0,
+  );
   expect(first?.status === "finished" && first.evaluation.scores.meanIou).toBe(Math.max(...scores));
   expect(second).toEqual(control.tuned);
   expect(figureTrials(newStudy(spec))).toEqual([]);

@@ -22,17 +22,22 @@ export function inputsOf(stage: Stage): readonly number[] {
 }
 
 /** Trials of a stage, in the order in which they were asked for. */
-export const trialsOf = (study: Study, stage: number): readonly Trial[] => study.trials.filter((trial) => trial.stage === stage);
+export const trialsOf = (study: Study, stage: number): readonly Trial[] =>
+  study.trials.filter((trial) => trial.stage === stage);
 
 /** Earlier candidates of the same search with the same key: what becomes of them holds. Other stages repeat on purpose. */
 export const twinsOf = (study: Study, trial: Trial): readonly Trial[] =>
-  study.spec.stages[trial.stage]?.kind === "search" ? trialsOf(study, trial.stage).filter(({ id, key }) => id < trial.id && key === trial.key) : [];
+  study.spec.stages[trial.stage]?.kind === "search"
+    ? trialsOf(study, trial.stage).filter(({ id, key }) => id < trial.id && key === trial.key)
+    : [];
 
 /** Trials of a stage that count against its size: a search's candidates without its baselines, all trials of any other stage. */
-export const candidatesOf = (study: Study, stage: number): readonly Trial[] => trialsOf(study, stage).filter(({ architecture }) => architecture.kind !== "network");
+export const candidatesOf = (study: Study, stage: number): readonly Trial[] =>
+  trialsOf(study, stage).filter(({ architecture }) => architecture.kind !== "network");
 
 /** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */
-export const memberTrials = (study: Study, trial: Trial): readonly Trial[] => (trial.architecture.kind === "ensemble" ? trial.architecture.members.map((id) => study.trials[id]!) : [trial]);
+export const memberTrials = (study: Study, trial: Trial): readonly Trial[] =>
+  trial.architecture.kind === "ensemble" ? trial.architecture.members.map((id) => study.trials[id]!) : [trial];
 
 /** How many candidates a stage has in all; of a test, how many trials it tests. */
 export function sizeOf(stage: Stage): number {
@@ -57,11 +62,14 @@ export function plannedOf(study: Study, index: number): number {
   const stage = study.spec.stages[index]!;
   if (stage.kind === "test") return study.begun[index]?.length ?? sizeOf(stage);
   const supernet = stage.kind === "supernet" ? supernetOf(study, index) : undefined;
-  return stage.kind === "supernet" && supernet && hasEnded(supernet) ? 1 + Math.min(stage.keep, supernet.status === "finished" ? (supernet.shared?.members.length ?? 0) : 0) : sizeOf(stage);
+  return stage.kind === "supernet" && supernet && hasEnded(supernet)
+    ? 1 + Math.min(stage.keep, supernet.status === "finished" ? (supernet.shared?.members.length ?? 0) : 0)
+    : sizeOf(stage);
 }
 
 /** The trial that holds the shared weights of a stage; undefined before it is asked for. */
-export const supernetOf = (study: Study, stage: number): Trial | undefined => trialsOf(study, stage).find(({ architecture }) => architecture.kind === "supernet");
+export const supernetOf = (study: Study, stage: number): Trial | undefined =>
+  trialsOf(study, stage).find(({ architecture }) => architecture.kind === "supernet");
 
 /** How often networks of the catalog are trained in a stage. */
 export function baselinesOf(stage: Stage): number {
@@ -78,7 +86,8 @@ export function doneOf(study: Study, index: number): number {
 
 /** Candidates that have ended, and all there will be, over every stage. */
 export function progressOf(study: Study): { readonly done: number; readonly planned: number } {
-  const sum = (count: (stage: Stage, index: number) => number) => study.spec.stages.reduce((total, stage, index) => total + count(stage, index), 0);
+  const sum = (count: (stage: Stage, index: number) => number) =>
+    study.spec.stages.reduce((total, stage, index) => total + count(stage, index), 0);
   return { done: sum((_, index) => doneOf(study, index)), planned: sum((_, index) => plannedOf(study, index)) };
 }
 
@@ -87,14 +96,16 @@ export function isStageDone(study: Study, index: number): boolean {
   const stage = study.spec.stages[index];
   const sources = study.begun[index];
   if (!stage || !sources) return false;
-  if (stage.kind === "test") return sources.every((id) => study.trials[id]?.test) && unsettledTests(study, index).length === 0;
+  if (stage.kind === "test")
+    return sources.every((id) => study.trials[id]?.test) && unsettledTests(study, index).length === 0;
   const wanted = plannedOf(study, index) + baselinesOf(stage);
   const trials = trialsOf(study, index);
   return trials.length >= wanted && trials.every(hasEnded);
 }
 
 /** Trials that a test which has begun does not know of: after a larger budget of an earlier stage, another may be its best. */
-export const unsettledTests = (study: Study, index: number): readonly number[] => settleSources(study, index).filter((id) => !study.begun[index]!.includes(id));
+export const unsettledTests = (study: Study, index: number): readonly number[] =>
+  settleSources(study, index).filter((id) => !study.begun[index]!.includes(id));
 
 /** Index of the stage that is being worked on, or comes next; null once all are done. */
 export function currentStage(study: Study): number | null {
@@ -126,7 +137,11 @@ export function settleSources(study: Study, index: number): readonly number[] {
     case "supernet":
       return [];
     case "retrain":
-      return ["trial" in stage.source ? chosenTrial(study, index, stage.source.trial) : bestCandidate(study, stage.source.bestOf)];
+      return [
+        "trial" in stage.source
+          ? chosenTrial(study, index, stage.source.trial)
+          : bestCandidate(study, stage.source.bestOf),
+      ];
     case "ensemble":
       return ensembleMembers(study, stage.from, stage.members);
     case "test":
@@ -144,14 +159,23 @@ function bestCandidate(study: Study, input: number): number {
 
 function testedTrials(study: Study, from: readonly number[]): readonly number[] {
   const best = from.flatMap((stage) => bestTrial(study, { stage, kinds: RESULTS }) ?? []);
-  const compared = study.trials.filter(({ stage, architecture, status }) => from.includes(stage) && status === "finished" && (architecture.kind === "network" || isComparison(study.spec.stages[stage])));
+  const compared = study.trials.filter(
+    ({ stage, architecture, status }) =>
+      from.includes(stage) &&
+      status === "finished" &&
+      (architecture.kind === "network" || isComparison(study.spec.stages[stage])),
+  );
   if (best.length + compared.length === 0) return missing(study, from[0] ?? 0);
   return [...new Set([...best, ...compared].map(({ id }) => id))];
 }
 
 function chosenTrial(study: Study, index: number, id: number): number {
   const trial = study.trials[id];
-  if (trial?.status !== "finished" || trial.architecture.kind === "ensemble" || trial.architecture.kind === "supernet") throw new StudioError("BadInput", `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`);
+  if (trial?.status !== "finished" || trial.architecture.kind === "ensemble" || trial.architecture.kind === "supernet")
+    throw new StudioError(
+      "BadInput",
+      `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`,
+    );
   return id;
 }
 
@@ -170,13 +194,35 @@ export function checkStages(stages: readonly Stage[]): void {
   stages.forEach((stage, index) => {
     for (const input of inputsOf(stage)) {
       const source = stages[input];
-      if (input >= index || !source) throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which does not come before it.`);
-      if (source.kind === "test") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which only tests. The test part must not choose anything.`);
-      if (source.kind === "supernet" && stage.kind !== "retrain") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, whose networks are scored with shared weights. Retrain the best of them, and take the retraining.`);
-      if ((stage.kind === "search" || stage.kind === "retrain") && source.kind !== "search" && source.kind !== "supernet") throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) needs the best of a search; stage ${input + 1} is ${source.kind === "ensemble" ? "an ensemble" : "a retraining"}.`);
-      if (stage.kind === "ensemble" && source.kind === "ensemble") throw new StudioError("BadInput", `Stage ${index + 1} would be an ensemble of an ensemble.`);
+      if (input >= index || !source)
+        throw new StudioError(
+          "BadInput",
+          `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which does not come before it.`,
+        );
+      if (source.kind === "test")
+        throw new StudioError(
+          "BadInput",
+          `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, which only tests. The test part must not choose anything.`,
+        );
+      if (source.kind === "supernet" && stage.kind !== "retrain")
+        throw new StudioError(
+          "BadInput",
+          `Stage ${index + 1} (${stage.kind}) takes its input from stage ${input + 1}, whose networks are scored with shared weights. Retrain the best of them, and take the retraining.`,
+        );
+      if (
+        (stage.kind === "search" || stage.kind === "retrain") &&
+        source.kind !== "search" &&
+        source.kind !== "supernet"
+      )
+        throw new StudioError(
+          "BadInput",
+          `Stage ${index + 1} (${stage.kind}) needs the best of a search; stage ${input + 1} is ${source.kind === "ensemble" ? "an ensemble" : "a retraining"}.`,
+        );
+      if (stage.kind === "ensemble" && source.kind === "ensemble")
+        throw new StudioError("BadInput", `Stage ${index + 1} would be an ensemble of an ensemble.`);
     }
-    if (inputsOf(stage).length === 0 && (stage.kind === "ensemble" || stage.kind === "test")) throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) has no stage to take its input from.`);
+    if (inputsOf(stage).length === 0 && (stage.kind === "ensemble" || stage.kind === "test"))
+      throw new StudioError("BadInput", `Stage ${index + 1} (${stage.kind}) has no stage to take its input from.`);
   });
 }
 
@@ -193,16 +239,28 @@ const isTrained = ({ kind }: Stage): boolean => kind === "search" || kind === "r
 export function insertStage(stages: readonly Stage[], stage: Stage, begun: number): readonly Stage[] {
   const last = stages.length - 1;
   const test = stages[last];
-  const inserted = test?.kind !== "test" || last < begun ? [...stages, stage] : [...stages.slice(0, last), stage, { ...test, from: [...test.from, ...(isTrained(stage) ? [last] : [])] }];
+  const inserted =
+    test?.kind !== "test" || last < begun
+      ? [...stages, stage]
+      : [...stages.slice(0, last), stage, { ...test, from: [...test.from, ...(isTrained(stage) ? [last] : [])] }];
   checkStages(inserted);
   return inserted;
 }
 
 /** The stages without one. Throws StudioError "BadInput" where another takes its input from it and nothing would be left. */
 export function removeStage(stages: readonly Stage[], index: number): readonly Stage[] {
-  const user = stages.findIndex((stage) => (stage.kind === "search" || stage.kind === "retrain") && inputsOf(stage).includes(index));
-  if (user >= 0) throw new StudioError("BadInput", `Stage ${user + 1} (${stages[user]!.kind}) works on the best of stage ${index + 1}; take it out first.`);
-  return inOrder(stages, stages.map((_, at) => at).filter((at) => at !== index));
+  const user = stages.findIndex(
+    (stage) => (stage.kind === "search" || stage.kind === "retrain") && inputsOf(stage).includes(index),
+  );
+  if (user >= 0)
+    throw new StudioError(
+      "BadInput",
+      `Stage ${user + 1} (${stages[user]!.kind}) works on the best of stage ${index + 1}; take it out first.`,
+    );
+  return inOrder(
+    stages,
+    stages.map((_, at) => at).filter((at) => at !== index),
+  );
 }
 
 /** `order` lists the old indices in their new order. */

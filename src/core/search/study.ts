@@ -9,7 +9,19 @@ import { objective, type ObjectiveId } from "./objective.ts";
 import type { DeviceChoice } from "./device.ts";
 import type { Recipe } from "./recipe.ts";
 import type { DerivedMember, SharedEpoch, SharedSearch } from "./sharedSearch.ts";
-import { hasEnded, isTrainedAlone, latestScores, type Architecture, type Cost, type CurvePoint, type EndedTrial, type Evaluation, type Outcome, type Reason, type Trial } from "./trial.ts";
+import {
+  hasEnded,
+  isTrainedAlone,
+  latestScores,
+  type Architecture,
+  type Cost,
+  type CurvePoint,
+  type EndedTrial,
+  type Evaluation,
+  type Outcome,
+  type Reason,
+  type Trial,
+} from "./trial.ts";
 
 /** Raised whenever a log of an earlier version could no longer be read as it was meant. */
 export const STUDY_VERSION = 2;
@@ -91,7 +103,9 @@ export interface TestStage {
 export type Stage = SearchStage | SupernetStage | RetrainStage | EnsembleStage | TestStage;
 
 /** Whether what a stage trains is to be compared: with others beside the network it retrains, or with the same by another recipe. */
-export const isComparison = (stage: Stage | undefined): boolean => stage?.kind === "retrain" && (stage.recipe !== undefined || (stage.baselines?.length ?? 0) + (stage.controls ?? 0) > 0);
+export const isComparison = (stage: Stage | undefined): boolean =>
+  stage?.kind === "retrain" &&
+  (stage.recipe !== undefined || (stage.baselines?.length ?? 0) + (stage.controls ?? 0) > 0);
 
 /** All that a rerun needs, beside the data. */
 export interface StudySpec {
@@ -137,7 +151,11 @@ export type StudyEvent =
   | { readonly type: "runStarted"; readonly device: string; readonly slots: number }
   | ({ readonly type: "deviceChosen" } & DeviceChoice)
   | { readonly type: "deviceLost"; readonly device: string; readonly next: string; readonly because: string }
-  | { readonly type: "runEnded"; readonly because: "done" | "interrupted" | "finishing" | "failed"; readonly error?: ErrorRecord }
+  | {
+      readonly type: "runEnded";
+      readonly because: "done" | "interrupted" | "finishing" | "failed";
+      readonly error?: ErrorRecord;
+    }
   | { readonly type: "budgetChanged"; readonly stage: number; readonly trials: number }
   | { readonly type: "baselineAdded"; readonly stage: number; readonly network: Choice }
   | { readonly type: "renamed"; readonly name: string }
@@ -157,12 +175,25 @@ export interface Study {
   /** Devices that were lost again and again, which a later run does not choose by itself. */
   readonly lostDevices: readonly string[];
   /** Why the last run ended; null while one is running and before the first. */
-  readonly lastRun: { readonly because: "done" | "interrupted" | "finishing" | "failed"; readonly error?: ErrorRecord } | null;
+  readonly lastRun: {
+    readonly because: "done" | "interrupted" | "finishing" | "failed";
+    readonly error?: ErrorRecord;
+  } | null;
 }
 
 /** The study after one more event. Throws when the first event does not create a study: such a log is damaged. */
 export function applyEvent(study: Study | null, event: StudyEvent): Study {
-  if (event.type === "studyCreated") return { spec: event.spec, begun: [], trials: [], points: [], endedOrder: [], choice: null, lostDevices: [], lastRun: null };
+  if (event.type === "studyCreated")
+    return {
+      spec: event.spec,
+      begun: [],
+      trials: [],
+      points: [],
+      endedOrder: [],
+      choice: null,
+      lostDevices: [],
+      lastRun: null,
+    };
   if (!study) throw new Error(`A log must begin with "studyCreated", this one begins with "${event.type}".`);
   switch (event.type) {
     case "stageBegan":
@@ -170,7 +201,8 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "stagesChanged":
       return { ...study, spec: { ...study.spec, stages: event.stages } };
     case "trialAsked":
-      if (event.trial !== study.trials.length) throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
+      if (event.trial !== study.trials.length)
+        throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
       return { ...study, trials: [...study.trials, askedTrial(event)] };
     case "trialStarted":
       return withTrial(study, event.trial, (trial) => ({
@@ -178,20 +210,36 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
         device: event.device,
         attempts: trial.attempts + 1,
         curve: trial.curve.filter(({ step }) => step <= event.fromStep),
-        ...(trial.shared && { shared: { ...trial.shared, epochs: trial.shared.epochs.slice(0, trial.curve.filter(({ step }) => step <= event.fromStep).length) } }),
+        ...(trial.shared && {
+          shared: {
+            ...trial.shared,
+            epochs: trial.shared.epochs.slice(0, trial.curve.filter(({ step }) => step <= event.fromStep).length),
+          },
+        }),
       }));
     case "trialReported":
       return withTrial(study, event.trial, (trial) => ({ ...trial, curve: [...trial.curve, event.point] }));
     case "epochEnded":
-      return withTrial(study, event.trial, (trial) => ({ ...trial, curve: [...trial.curve, event.point], shared: { members: [], epochs: [...(trial.shared?.epochs ?? []), event.epoch] } }));
+      return withTrial(study, event.trial, (trial) => ({
+        ...trial,
+        curve: [...trial.curve, event.point],
+        shared: { members: [], epochs: [...(trial.shared?.epochs ?? []), event.epoch] },
+      }));
     case "membersDerived":
-      return withTrial(study, event.trial, (trial) => ({ ...trial, shared: { epochs: trial.shared?.epochs ?? [], members: event.members } }));
+      return withTrial(study, event.trial, (trial) => ({
+        ...trial,
+        shared: { epochs: trial.shared?.epochs ?? [], members: event.members },
+      }));
     case "trialInterrupted":
       return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
     case "trialEnded":
       if (isEnded(study.trials[event.trial])) throw new Error(`The log ends trial ${event.trial} twice.`);
       return {
-        ...withTrial(study, event.trial, (trial) => ({ ...trial, ...event.outcome, seconds: trial.seconds + event.seconds })),
+        ...withTrial(study, event.trial, (trial) => ({
+          ...trial,
+          ...event.outcome,
+          seconds: trial.seconds + event.seconds,
+        })),
         endedOrder: [...study.endedOrder, event.trial],
       };
     case "trialTested":
@@ -201,7 +249,11 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "runStarted":
       return { ...study, lastRun: null };
     case "deviceChosen":
-      return { ...study, choice: { device: event.device, by: event.by, figures: event.figures }, lostDevices: study.lostDevices.filter((device) => device !== event.device) };
+      return {
+        ...study,
+        choice: { device: event.device, by: event.by, figures: event.figures },
+        lostDevices: study.lostDevices.filter((device) => device !== event.device),
+      };
     case "deviceLost":
       return { ...study, lostDevices: [...study.lostDevices, event.device] };
     case "runEnded":
@@ -209,11 +261,16 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "budgetChanged":
       return withStage(study, event.stage, (stage) => resized(stage, event.trials));
     case "baselineAdded":
-      return withStage(study, event.stage, (stage) => (stage.kind === "search" ? { ...stage, baselines: [...stage.baselines, event.network] } : stage));
+      return withStage(study, event.stage, (stage) =>
+        stage.kind === "search" ? { ...stage, baselines: [...stage.baselines, event.network] } : stage,
+      );
     case "renamed":
       return { ...study, spec: { ...study.spec, name: event.name } };
     case "pointPlaced":
-      return { ...study, points: [...study.points.filter(({ id }) => id !== event.point.id), event.point].sort((a, b) => a.id - b.id) };
+      return {
+        ...study,
+        points: [...study.points.filter(({ id }) => id !== event.point.id), event.point].sort((a, b) => a.id - b.id),
+      };
     case "pointRemoved":
       return { ...study, points: study.points.filter(({ id }) => id !== event.id) };
     default:
@@ -228,12 +285,39 @@ export function foldEvents(events: Iterable<StudyEvent>): Study | null {
   return study;
 }
 
-function askedTrial({ trial, stage, label, architecture, key, reason, cost, isPinned }: Extract<StudyEvent, { type: "trialAsked" }>): Trial {
-  return { id: trial, stage, label, architecture, key, reason, cost, isPinned, status: "running", curve: [], device: null, seconds: 0, attempts: 0, test: null };
+function askedTrial({
+  trial,
+  stage,
+  label,
+  architecture,
+  key,
+  reason,
+  cost,
+  isPinned,
+}: Extract<StudyEvent, { type: "trialAsked" }>): Trial {
+  return {
+    id: trial,
+    stage,
+    label,
+    architecture,
+    key,
+    reason,
+    cost,
+    isPinned,
+    status: "running",
+    curve: [],
+    device: null,
+    seconds: 0,
+    attempts: 0,
+    test: null,
+  };
 }
 
 function withStage(study: Study, index: number, change: (stage: Stage) => Stage): Study {
-  return { ...study, spec: { ...study.spec, stages: study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)) } };
+  return {
+    ...study,
+    spec: { ...study.spec, stages: study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)) },
+  };
 }
 
 const resized = (stage: Stage, size: number): Stage => {
@@ -251,7 +335,8 @@ function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): S
 const isEnded = (trial: Trial | undefined): boolean => trial !== undefined && hasEnded(trial);
 
 /** Ended trials in the order they ended. */
-export const endedTrials = (study: Study): readonly EndedTrial[] => study.endedOrder.map((id) => study.trials[id]).filter((trial) => trial !== undefined && hasEnded(trial));
+export const endedTrials = (study: Study): readonly EndedTrial[] =>
+  study.endedOrder.map((id) => study.trials[id]).filter((trial) => trial !== undefined && hasEnded(trial));
 
 /** Architectures that `bestTrial` looks at unless told otherwise: what the study itself proposed. */
 const PROPOSED: readonly Architecture["kind"][] = ["genotype"];
@@ -264,14 +349,20 @@ export interface BestOptions {
 
 /** The finished trial that comes nearest to what the study minimises, on the validation part; of equal ones the first. */
 export function bestTrial(study: RankedTrials, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
-  const finished = study.trials.filter((trial) => trial.status === "finished" && isOfKind(study, trial, kinds) && (stage === undefined || trial.stage === stage));
+  const finished = study.trials.filter(
+    (trial) =>
+      trial.status === "finished" && isOfKind(study, trial, kinds) && (stage === undefined || trial.stage === stage),
+  );
   const rank = ranking(study);
   return finished.reduce<Trial | null>((best, trial) => (!best || rank(trial) > rank(best) ? trial : best), null);
 }
 
 /** A network that was found with shared weights is first trained by itself when it is retrained: that is what the study proposed. */
 const isOfKind = ({ trials }: RankedTrials, { architecture }: Trial, kinds: BestOptions["kinds"] & object): boolean =>
-  kinds.includes(architecture.kind) || (kinds.includes("genotype") && architecture.kind === "retrained" && trials.find(({ id }) => id === architecture.trial)?.architecture.kind === "derived");
+  kinds.includes(architecture.kind) ||
+  (kinds.includes("genotype") &&
+    architecture.kind === "retrained" &&
+    trials.find(({ id }) => id === architecture.trial)?.architecture.kind === "derived");
 
 /** With baselines, for where a study may have nothing else. */
 export const PROPOSED_AND_BASELINES: readonly Architecture["kind"][] = ["genotype", "network"];
@@ -292,6 +383,8 @@ export function ranking({ spec }: Partial<Pick<Study, "spec">>): (trial: Trial) 
 /** The best trainings of some stages together, retrained ones among them (spec 2.4: top-N on the validation part). */
 export function bestTrainings(study: Study, from: readonly number[], count: number): readonly Trial[] {
   const rank = ranking(study);
-  const pool = study.trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && isTrainedAlone(trial));
+  const pool = study.trials.filter(
+    (trial) => from.includes(trial.stage) && trial.status === "finished" && isTrainedAlone(trial),
+  );
   return pool.sort((a, b) => rank(b) - rank(a) || a.id - b.id).slice(0, count);
 }

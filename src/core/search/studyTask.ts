@@ -15,6 +15,9 @@ export function taskOf({ id, name, volume, labels, split }: Dataset): StudyTask 
     classes: labels.classes,
     labelVoxels: { classes: classes.map(({ voxels }) => voxels), unlabelled: unlabelled.voxels },
     split,
-    intensity: { ...robustIntensity(volume, partRegions(volume, split, "train"), labels), isPerSubject: volume.subjects !== undefined },
+    intensity: {
+      ...robustIntensity(volume, partRegions(volume, split, "train"), labels),
+      isPerSubject: volume.subjects !== undefined,
+    },
   };
 }

@@ -10,7 +10,15 @@ import { retrainingControl, seedScores } from "./retrainingControl.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
 import { checkStages, currentStage, progressOf, supernetOf, trialsOf } from "./stages.ts";
-import { bestTrial, foldEvents, type Stage, type Study, type StudyEvent, type StudySpec, type SupernetStage } from "./study.ts";
+import {
+  bestTrial,
+  foldEvents,
+  type Stage,
+  type Study,
+  type StudyEvent,
+  type StudySpec,
+  type SupernetStage,
+} from "./study.ts";
 import { collapseWarning, type SharedEpoch } from "./sharedSearch.ts";
 import { catalogParts } from "../../catalog/parts.ts";
 
@@ -36,17 +44,27 @@ const stages: readonly Stage[] = [
 ];
 const spec: StudySpec = { ...toySpec(), stages };
 
-const run = (study = newStudy(spec), evaluator = toyEvaluator(), log = arrayLog()): Promise<Study> => runStudy(study, toyParts(evaluator, log), { interrupt: never }).done;
+const run = (study = newStudy(spec), evaluator = toyEvaluator(), log = arrayLog()): Promise<Study> =>
+  runStudy(study, toyParts(evaluator, log), { interrupt: never }).done;
 const kinds = (study: Study, stage: number) => trialsOf(study, stage).map(({ architecture }) => architecture.kind);
 
 describe("a study that begins with shared weights", () => {
   test("derives members, retrains the best beside baselines and random members, and again on larger patches", async () => {
     const study = await run();
     expect(currentStage(study)).toBeNull();
-    expect(stages.map((_, stage) => kinds(study, stage))).toEqual([["supernet", "derived", "derived"], ["retrained", "retrained", "network", "network", "control", "control"], ["retrained"], []]);
+    expect(stages.map((_, stage) => kinds(study, stage))).toEqual([
+      ["supernet", "derived", "derived"],
+      ["retrained", "retrained", "network", "network", "control", "control"],
+      ["retrained"],
+      [],
+    ]);
     const shared = supernetOf(study, 0)!.shared!;
     expect(shared.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
-    expect(trialsOf(study, 0).slice(1).map(({ architecture }) => architecture)).toEqual(shared.members.slice(0, 2).map(({ genotype }) => ({ kind: "derived", genotype })));
+    expect(
+      trialsOf(study, 0)
+        .slice(1)
+        .map(({ architecture }) => architecture),
+    ).toEqual(shared.members.slice(0, 2).map(({ genotype }) => ({ kind: "derived", genotype })));
     expect(study.begun[1]).toEqual([bestTrial(study, { stage: 0, kinds: ["derived"] })!.id]);
     expect(progressOf(study)).toEqual({ done: 15, planned: 15 });
   });
@@ -62,7 +80,8 @@ describe("a study that begins with shared weights", () => {
     const study = await run();
     const resolver = createResolver(catalogParts);
     const alike = trialsOf(study, 1);
-    for (const { architecture } of alike) expect(resolver.resolve(study, 1, architecture)).toMatchObject({ recipe: { ...toyRecipe, steps: 20 } });
+    for (const { architecture } of alike)
+      expect(resolver.resolve(study, 1, architecture)).toMatchObject({ recipe: { ...toyRecipe, steps: 20 } });
     expect(new Set(alike.map((trial) => seedsOf(study, trial).data)).size).toBe(1);
     expect(new Set(alike.map((trial) => seedsOf(study, trial).weights)).size).toBe(alike.length);
     expect(alike.every(({ test }) => test !== null)).toBe(true);
@@ -72,8 +91,14 @@ describe("a study that begins with shared weights", () => {
     const study = await run();
     const resolver = createResolver(catalogParts);
     const poolings = (stage: number) => {
-      const found = resolver.resolve(study, stage, trialsOf(study, stage).find(({ architecture }) => architecture.kind === "retrained")!.architecture);
-      return "network" in found ? found.network.nodes.filter(({ id }) => id.startsWith("encoder/") && id.endsWith("/final/norm")).length : 0;
+      const found = resolver.resolve(
+        study,
+        stage,
+        trialsOf(study, stage).find(({ architecture }) => architecture.kind === "retrained")!.architecture,
+      );
+      return "network" in found
+        ? found.network.nodes.filter(({ id }) => id.startsWith("encoder/") && id.endsWith("/final/norm")).length
+        : 0;
     };
     expect([poolings(1), poolings(2)]).toEqual([2, 3]);
     expect(originOf(study, 2).recipe).toMatchObject({ patch: [1, 128, 128], batch: 1, steps: 40 });
@@ -84,10 +109,33 @@ describe("a study that begins with shared weights", () => {
   test("epochs past the checkpoint that a run goes on from are told again, not twice", () => {
     const point = (step: number) => ({ step, loss: 1, learningRate: 0.1 });
     const epoch = (number: number) => ({ epoch: number }) as SharedEpoch;
-    const asked: StudyEvent = { type: "trialAsked", trial: 0, stage: 0, label: "s", architecture: { kind: "supernet" }, key: "supernet", reason: { text: "" }, cost: null, isPinned: false };
+    const asked: StudyEvent = {
+      type: "trialAsked",
+      trial: 0,
+      stage: 0,
+      label: "s",
+      architecture: { kind: "supernet" },
+      key: "supernet",
+      reason: { text: "" },
+      cost: null,
+      isPinned: false,
+    };
     const started = (fromStep: number): StudyEvent => ({ type: "trialStarted", trial: 0, device: "toy", fromStep });
-    const ended = (number: number): StudyEvent => ({ type: "epochEnded", trial: 0, point: point(10 * number), epoch: epoch(number) });
-    const study = foldEvents([{ type: "studyCreated", spec }, asked, started(0), ended(1), ended(2), started(10), ended(2)])!;
+    const ended = (number: number): StudyEvent => ({
+      type: "epochEnded",
+      trial: 0,
+      point: point(10 * number),
+      epoch: epoch(number),
+    });
+    const study = foldEvents([
+      { type: "studyCreated", spec },
+      asked,
+      started(0),
+      ended(1),
+      ended(2),
+      started(10),
+      ended(2),
+    ])!;
     expect(study.trials[0]!.shared!.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
     expect(study.trials[0]!.curve.map(({ step }) => step)).toEqual([10, 20]);
   });
@@ -104,7 +152,10 @@ describe("a study that begins with shared weights", () => {
     const derived = trialsOf(study, 0)[1]!;
     expect(retrainingControl(study, 1)).toBeNull();
     expect(seedScores(study, derived)).toEqual([]);
-    expect(comparisonsOf(study).map(({ stage, rows }) => [stage, rows.length])).toEqual([[1, 3], [2, 1]]);
+    expect(comparisonsOf(study).map(({ stage, rows }) => [stage, rows.length])).toEqual([
+      [1, 3],
+      [2, 1],
+    ]);
   });
 
   test("keeps the weights of all that a test will open, however they scored", async () => {
@@ -117,7 +168,9 @@ describe("a study that begins with shared weights", () => {
     const evaluator = toyEvaluator(1, (trial) => {
       if (trial === 0) throw new StudioError("NotANumber", "diverged");
     });
-    await expect(run(newStudy(spec), evaluator)).rejects.toThrow(/The only network did not finish: it failed: diverged/);
+    await expect(run(newStudy(spec), evaluator)).rejects.toThrow(
+      /The only network did not finish: it failed: diverged/,
+    );
   });
 
   test("nothing may choose by scores of shared weights but a retraining", () => {
@@ -128,7 +181,19 @@ describe("a study that begins with shared weights", () => {
 });
 
 test("a controller that settles early is warned of with what to do, one that settles late is not", () => {
-  const epoch = (number: number, entropy: number): SharedEpoch => ({ epoch: number, rewards: [], baseline: 0, entropy, uniformEntropy: 10, probabilities: [], diverged: 0, tooLarge: 0, restored: 0 });
-  expect(collapseWarning([epoch(1, 9), epoch(2, 0.4)], 10)).toMatch(/settled in epoch 2 of 10: it kept 4 %.*larger entropy weight/);
+  const epoch = (number: number, entropy: number): SharedEpoch => ({
+    epoch: number,
+    rewards: [],
+    baseline: 0,
+    entropy,
+    uniformEntropy: 10,
+    probabilities: [],
+    diverged: 0,
+    tooLarge: 0,
+    restored: 0,
+  });
+  expect(collapseWarning([epoch(1, 9), epoch(2, 0.4)], 10)).toMatch(
+    /settled in epoch 2 of 10: it kept 4 %.*larger entropy weight/,
+  );
   expect(collapseWarning([epoch(1, 9), epoch(3, 0.4)], 10)).toBeNull();
 });

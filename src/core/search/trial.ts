@@ -89,13 +89,16 @@ export type EndedTrial = TrialBase & Outcome;
 export type TrialStatus = Trial["status"];
 
 /** Whether its scores are those of weights that were trained for it alone: neither shared ones nor a mean of several networks. */
-export const isTrainedAlone = ({ architecture: { kind } }: Pick<Trial, "architecture">): boolean => kind !== "ensemble" && kind !== "supernet" && kind !== "derived";
+export const isTrainedAlone = ({ architecture: { kind } }: Pick<Trial, "architecture">): boolean =>
+  kind !== "ensemble" && kind !== "supernet" && kind !== "derived";
 
 export const hasEnded = (trial: Trial): trial is EndedTrial => trial.status !== "running";
 
 /** The evaluation a trial ended with, if it was trained to a score. */
 export function evaluationOf(trial: Trial): Evaluation | null {
-  return trial.status === "finished" || trial.status === "pruned" || trial.status === "memoised" ? trial.evaluation : null;
+  return trial.status === "finished" || trial.status === "pruned" || trial.status === "memoised"
+    ? trial.evaluation
+    : null;
 }
 
 /** Latest scores: those it ended with, else those of its last evaluation. */

@@ -12,13 +12,20 @@ export function whyNoneFinished(trials: readonly Trial[]): string {
     counts.set(key, { ...entry, count: entry.count + 1 });
   }
   const [first, ...others] = [...counts.values()].sort((a, b) => b.count - a.count);
-  const rest = others.length > 0 ? ` The others: ${others.map(({ trial, count }) => `${count} ${statusWords(trial, count)}`).join(", ")}.` : "";
-  const head = trials.length === 1 ? "The only network did not finish: it" : `None of the ${trials.length} networks finished;`;
-  return `${head} ${trials.length === 1 ? "" : first!.count === trials.length ? "all" : first!.count} ${statusWords(first!.trial, first!.count)}: ${whyOf(first!.trial)} ${remedyOf(first!.trial, trials)}${rest}`.replace(/ +/g, " ").trim();
+  const rest =
+    others.length > 0
+      ? ` The others: ${others.map(({ trial, count }) => `${count} ${statusWords(trial, count)}`).join(", ")}.`
+      : "";
+  const head =
+    trials.length === 1 ? "The only network did not finish: it" : `None of the ${trials.length} networks finished;`;
+  return `${head} ${trials.length === 1 ? "" : first!.count === trials.length ? "all" : first!.count} ${statusWords(first!.trial, first!.count)}: ${whyOf(first!.trial)} ${remedyOf(first!.trial, trials)}${rest}`
+    .replace(/ +/g, " ")
+    .trim();
 }
 
 /** Trials with one key failed alike, whatever numbers their sentences name. */
-const reasonKind = (trial: Trial): string => `${trial.status} ${"error" in trial ? trial.error.name : whyOf(trial).replace(/[\d.,]+/g, "#")}`;
+const reasonKind = (trial: Trial): string =>
+  `${trial.status} ${"error" in trial ? trial.error.name : whyOf(trial).replace(/[\d.,]+/g, "#")}`;
 
 const statusWords = ({ status }: Trial, count: number): string => STATUS_WORDS[status][count === 1 ? 0 : 1];
 
@@ -33,12 +40,15 @@ const STATUS_WORDS: Readonly<Record<Trial["status"], readonly [one: string, seve
   cancelled: ["was cancelled", "were cancelled"],
 };
 
-const whyOf = (trial: Trial): string => asSentence("error" in trial ? trial.error.message : "because" in trial ? trial.because : "");
+const whyOf = (trial: Trial): string =>
+  asSentence("error" in trial ? trial.error.message : "because" in trial ? trial.because : "");
 
 function remedyOf(trial: Trial, trials: readonly Trial[]): string {
   if (trial.status === "outOfMemory") {
     const needed = Math.min(...trials.flatMap(({ cost }) => cost?.trainingBytes ?? []));
-    return Number.isFinite(needed) ? `The smallest needs ${bytesText(needed)}: raise the memory cap to that, or choose a smaller patch, batch or space.` : "";
+    return Number.isFinite(needed)
+      ? `The smallest needs ${bytesText(needed)}: raise the memory cap to that, or choose a smaller patch, batch or space.`
+      : "";
   }
   if (trial.status === "pruned") return "Give the pruner more patience, or train for longer.";
   return "error" in trial && trial.error.name === "NotANumber" ? "Lower the learning rate." : "";

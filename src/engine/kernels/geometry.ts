@@ -57,7 +57,9 @@ function createGeometry([batch, d, h, w, inChannels]: MapShape, window: ConvWind
   const [size, stride, dilation] = [toExtents(window.size), toExtents(window.stride), toExtents(window.dilation)];
   const reach = mapExtents((axis) => (size[axis] - 1) * dilation[axis] + 1);
   const isSame = window.padding === "same";
-  const output = mapExtents((axis) => (isSame ? Math.ceil(input[axis] / stride[axis]) : Math.floor((input[axis] - reach[axis]) / stride[axis]) + 1));
+  const output = mapExtents((axis) =>
+    isSame ? Math.ceil(input[axis] / stride[axis]) : Math.floor((input[axis] - reach[axis]) / stride[axis]) + 1,
+  );
   const missing = mapExtents((axis) => Math.max(0, (output[axis] - 1) * stride[axis] + reach[axis] - input[axis]));
   const before = mapExtents((axis) => (isSame ? Math.floor(missing[axis] / 2) : 0));
   return { batch, input, output, size, stride, dilation, before, inChannels, outChannels };

@@ -111,7 +111,11 @@ export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttri
   depthwise: (geometry) => [outputShape(geometry)],
   depthwiseInputGradient: (geometry) => [inputShape(geometry)],
   depthwiseFilterGradient: (geometry) => [depthwiseShape(geometry)],
-  norm: (attributes) => [attributes.shape, [groupsOf(attributes) * attributes.shape[4]], [groupsOf(attributes) * attributes.shape[4]]],
+  norm: (attributes) => [
+    attributes.shape,
+    [groupsOf(attributes) * attributes.shape[4]],
+    [groupsOf(attributes) * attributes.shape[4]],
+  ],
   normGradient: ({ shape }) => [shape, [shape[4]], [shape[4]]],
   affine: ({ shape }) => [shape],
   affineGradient: ({ shape }) => [shape, [shape[4]], [shape[4]]],
@@ -139,4 +143,5 @@ export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttri
 };
 
 /** First voxel of the centre of `inner` extents within `outer` ones. */
-export const centre = (outer: MapShape, inner: MapShape): Extents => mapExtents((axis) => Math.floor((outer[axis + 1]! - inner[axis + 1]!) / 2));
+export const centre = (outer: MapShape, inner: MapShape): Extents =>
+  mapExtents((axis) => Math.floor((outer[axis + 1]! - inner[axis + 1]!) / 2));

@@ -25,17 +25,25 @@ export interface TrainingContext {
 }
 
 type NodeOf<Kind extends OperationKind> = Extract<NetworkNode, { readonly kind: Kind }>;
-type Implementation<Kind extends OperationKind> = (inputs: readonly Tensor[], params: NodeOf<Kind>["params"], context: OperationContext) => Tensor;
+type Implementation<Kind extends OperationKind> = (
+  inputs: readonly Tensor[],
+  params: NodeOf<Kind>["params"],
+  context: OperationContext,
+) => Tensor;
 
 type AnyImplementation = (inputs: readonly Tensor[], params: unknown, context: OperationContext) => Tensor;
 
 /** How each operation of a network is computed, activation included. The caller owns the result. */
 const implementations: { readonly [Kind in OperationKind]: Implementation<Kind> } = {
   input: ([x]) => x!.clone(),
-  conv: ([x], params, context) => withBias(conv(x!, context.weight("kernel"), { ...params, ...context }), params.bias, context),
-  depthwiseConv: ([x], params, context) => withBias(depthwiseConv(x!, context.weight("kernel"), { ...params, ...context }), params.bias, context),
-  convTranspose: ([x], { factor, bias }, context) => withBias(convTranspose(x!, context.weight("kernel"), toExtents(factor)), bias, context),
-  norm: ([x], { per }, context) => (per === "batch" && !context.training ? normWithRunning(x!, context) : normWithBatch(x!, per, context)),
+  conv: ([x], params, context) =>
+    withBias(conv(x!, context.weight("kernel"), { ...params, ...context }), params.bias, context),
+  depthwiseConv: ([x], params, context) =>
+    withBias(depthwiseConv(x!, context.weight("kernel"), { ...params, ...context }), params.bias, context),
+  convTranspose: ([x], { factor, bias }, context) =>
+    withBias(convTranspose(x!, context.weight("kernel"), toExtents(factor)), bias, context),
+  norm: ([x], { per }, context) =>
+    per === "batch" && !context.training ? normWithRunning(x!, context) : normWithBatch(x!, per, context),
   activation: ([x], _params, { activation }) => affineActivation(x!, constant(x!, 1), constant(x!, 0), activation),
   pool: ([x], { type, factor }) => pool(x!, type, toExtents(factor)),
   upsample: ([x], { type, factor }) => upsample(x!, type, toExtents(factor)),
@@ -55,8 +63,18 @@ function withBias(x: Tensor, hasBias: boolean, { activation, weight }: Operation
   return affineActivation(x, constant(x, 1), hasBias ? weight("bias") : constant(x, 0), activation);
 }
 
-function normWithBatch(x: Tensor, per: "batch" | "instance", { weight, activation, training }: OperationContext): Tensor {
-  return normActivation(x, weight("gamma"), weight("beta"), { per, activation }, (statistics) => per === "batch" && training?.seen(statistics));
+function normWithBatch(
+  x: Tensor,
+  per: "batch" | "instance",
+  { weight, activation, training }: OperationContext,
+): Tensor {
+  return normActivation(
+    x,
+    weight("gamma"),
+    weight("beta"),
+    { per, activation },
+    (statistics) => per === "batch" && training?.seen(statistics),
+  );
 }
 
 function normWithRunning(x: Tensor, { weight, activation }: OperationContext): Tensor {

@@ -9,7 +9,10 @@ interface Differentiable<Kept extends readonly Tensor[]> {
 }
 
 /** A function of tensors with its own gradient. */
-export function differentiable<const Kept extends readonly Tensor[]>(inputs: readonly Tensor[], forward: () => Differentiable<Kept>): Tensor {
+export function differentiable<const Kept extends readonly Tensor[]>(
+  inputs: readonly Tensor[],
+  forward: () => Differentiable<Kept>,
+): Tensor {
   const operation = customGrad((...given) => {
     const { value, kept, gradient } = forward();
     (given.at(-1) as GradSaveFunc)([...kept]);

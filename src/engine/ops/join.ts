@@ -14,7 +14,11 @@ export function concatMaps(maps: readonly Tensor[]): Tensor {
 
 /** Sum after cropping to the common centre; the channels that a narrower map lacks are those of the wider ones alone. */
 export function addMaps(maps: readonly Tensor[]): Tensor {
-  return joinMaps(maps, maps.map(() => 0), Math.max(...maps.map((map) => shapeOf(map)[4])));
+  return joinMaps(
+    maps,
+    maps.map(() => 0),
+    Math.max(...maps.map((map) => shapeOf(map)[4])),
+  );
 }
 
 const shapeOf = (map: Tensor): MapShape => map.shape as unknown as MapShape;
@@ -27,7 +31,8 @@ function joinMaps(maps: readonly Tensor[], offsets: readonly number[], channels:
   return differentiable(maps, () => ({
     value: runKernel("join", maps, attributes)[0]!,
     kept: [],
-    gradient: (dy) => shapes.map((shape, index) => runKernel("part", [dy], { shape, offset: offsets[index]!, output })[0]!),
+    gradient: (dy) =>
+      shapes.map((shape, index) => runKernel("part", [dy], { shape, offset: offsets[index]!, output })[0]!),
   }));
 }
 

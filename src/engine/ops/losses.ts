@@ -6,34 +6,53 @@ import { differentiable } from "./differentiable.ts";
 type ScalarKernel = "crossEntropy" | "softDice" | "exponentialLogarithmic" | "penalty";
 
 /** A kernel that gives a number and its gradient by the first input at once: nothing is left to do on the way back but to scale it. */
-function scalarOf<Name extends ScalarKernel>(name: Name, [subject, ...constants]: readonly [Tensor, ...Tensor[]], attributes: KernelAttributes[Name]): Scalar {
+function scalarOf<Name extends ScalarKernel>(
+  name: Name,
+  [subject, ...constants]: readonly [Tensor, ...Tensor[]],
+  attributes: KernelAttributes[Name],
+): Scalar {
   return differentiable([subject], () => {
     const [value, slope] = runKernel(name, [subject, ...constants], attributes) as [Tensor, Tensor];
     return { value, kept: [slope], gradient: (dy, [slope]) => [reshape(mul(slope, dy), subject.shape)] };
   }) as Scalar;
 }
 
-const lossAttributes = (logits: Tensor) => ({ voxels: logits.size / logits.shape.at(-1)!, classes: logits.shape.at(-1)! });
+const lossAttributes = (logits: Tensor) => ({
+  voxels: logits.size / logits.shape.at(-1)!,
+  classes: logits.shape.at(-1)!,
+});
 
 /** Mean over the labelled voxels, each with its weight; `voxelWeights` has the shape of `labels`. */
-export const crossEntropy = (logits: Tensor, labels: Tensor, voxelWeights: Tensor): Scalar => scalarOf("crossEntropy", [logits, labels, voxelWeights], lossAttributes(logits));
+export const crossEntropy = (logits: Tensor, labels: Tensor, voxelWeights: Tensor): Scalar =>
+  scalarOf("crossEntropy", [logits, labels, voxelWeights], lossAttributes(logits));
 
 /** 1 - mean over the classes of the soft Dice coefficient, whose sums go over the whole batch. */
-export const softDice = (logits: Tensor, labels: Tensor): Scalar => scalarOf("softDice", [logits, labels], lossAttributes(logits));
+export const softDice = (logits: Tensor, labels: Tensor): Scalar =>
+  scalarOf("softDice", [logits, labels], lossAttributes(logits));
 
 /** Exponential logarithmic loss: `diceShare` of the Dice term, the rest of weighted cross-entropy, both to the power `gamma`. */
-export const exponentialLogarithmic = (logits: Tensor, labels: Tensor, classWeights: Tensor, numbers: { readonly diceShare: number; readonly gamma: number }): Scalar =>
+export const exponentialLogarithmic = (
+  logits: Tensor,
+  labels: Tensor,
+  classWeights: Tensor,
+  numbers: { readonly diceShare: number; readonly gamma: number },
+): Scalar =>
   scalarOf("exponentialLogarithmic", [logits, labels, classWeights], { ...lossAttributes(logits), ...numbers });
 
 /** l1·Σ|w| + l2·½Σw². */
-export const weightPenalty = (w: Tensor, numbers: { readonly l1: number; readonly l2: number }): Scalar => scalarOf("penalty", [w], { count: w.size, ...numbers });
+export const weightPenalty = (w: Tensor, numbers: { readonly l1: number; readonly l2: number }): Scalar =>
+  scalarOf("penalty", [w], { count: w.size, ...numbers });
 
 /**
  * Sum of terms of a loss. The stock sum of several tensors has no gradient where tfjs is bundled without its list of all gradients,
  * and on a GPU it reads them all at once, which a network's penalties are too many for.
  */
 export const sumOfTerms = (terms: readonly Scalar[]): Scalar =>
-  differentiable(terms, () => ({ value: sum(runKernel("flatten", terms, { count: terms.length })[0]!), kept: [], gradient: (dy) => terms.map(() => dy) })) as Scalar;
+  differentiable(terms, () => ({
+    value: sum(runKernel("flatten", terms, { count: terms.length })[0]!),
+    kept: [],
+    gradient: (dy) => terms.map(() => dy),
+  })) as Scalar;
 
 /** Class probabilities, [voxels, classes]. */
 export const softmax = (logits: Tensor): Tensor => runKernel("softmax", [logits], lossAttributes(logits))[0]!;

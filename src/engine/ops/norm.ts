@@ -15,12 +15,22 @@ export interface Statistics {
 }
 
 /** Normalisation with the statistics of this batch, then activation. `seen` gets the statistics; they live as long as the enclosing tidy lets them. */
-export function normActivation(x: Tensor, gamma: Tensor, beta: Tensor, options: NormOptions, seen: (statistics: Statistics) => void = () => undefined): Tensor {
+export function normActivation(
+  x: Tensor,
+  gamma: Tensor,
+  beta: Tensor,
+  options: NormOptions,
+  seen: (statistics: Statistics) => void = () => undefined,
+): Tensor {
   const attributes = { ...options, shape: x.shape as unknown as MapShape };
   return differentiable([x, gamma, beta], () => {
     const [value, mean, variance] = runKernel("norm", [x, gamma, beta], attributes) as [Tensor, Tensor, Tensor];
     seen({ mean, variance });
-    return { value, kept: [x, gamma, beta, mean, variance], gradient: (dy, [x, ...rest]) => runKernel("normGradient", [x, dy, ...rest], attributes) };
+    return {
+      value,
+      kept: [x, gamma, beta, mean, variance],
+      gradient: (dy, [x, ...rest]) => runKernel("normGradient", [x, dy, ...rest], attributes),
+    };
   });
 }
 

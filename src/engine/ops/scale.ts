@@ -14,9 +14,17 @@ function resized(shape: MapShape, factor: Extents, resize: Resize): MapShape {
 /** Windows of `factor` with the same stride; odd borders are dropped. */
 export function pool(x: Tensor, type: "max" | "average", factor: Extents): Tensor {
   const fine = x.shape as unknown as MapShape;
-  const geometry: ScaleGeometry = { fine, coarse: resized(fine, factor, (extent, by) => Math.floor(extent / by)), factor };
+  const geometry: ScaleGeometry = {
+    fine,
+    coarse: resized(fine, factor, (extent, by) => Math.floor(extent / by)),
+    factor,
+  };
   if (type === "average") {
-    return differentiable([x], () => ({ value: runKernel("averagePool", [x], geometry)[0]!, kept: [], gradient: (dy) => runKernel("averagePoolGradient", [dy], geometry) }));
+    return differentiable([x], () => ({
+      value: runKernel("averagePool", [x], geometry)[0]!,
+      kept: [],
+      gradient: (dy) => runKernel("averagePoolGradient", [dy], geometry),
+    }));
   }
   return differentiable([x], () => {
     const value = runKernel("maxPool", [x], geometry)[0]!;
@@ -28,5 +36,9 @@ export function pool(x: Tensor, type: "max" | "average", factor: Extents): Tenso
 export function upsample(x: Tensor, type: "nearest" | "bilinear", factor: Extents): Tensor {
   const coarse = x.shape as unknown as MapShape;
   const geometry: ScaleGeometry = { coarse, fine: resized(coarse, factor, (extent, by) => extent * by), factor };
-  return differentiable([x], () => ({ value: runKernel(type, [x], geometry)[0]!, kept: [], gradient: (dy) => runKernel(`${type}Gradient`, [dy], geometry) }));
+  return differentiable([x], () => ({
+    value: runKernel(type, [x], geometry)[0]!,
+    kept: [],
+    gradient: (dy) => runKernel(`${type}Gradient`, [dy], geometry),
+  }));
 }

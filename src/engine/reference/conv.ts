@@ -43,7 +43,8 @@ export function depthwise([x, kernel]: Arrays<2>, [y]: Arrays<1>, geometry: Conv
   const channels = geometry.inChannels;
   y.fill(0);
   eachTap(geometry, (input, output, tap) => {
-    for (let c = 0; c < channels; c++) y[output * channels + c]! += x[input * channels + c]! * kernel[tap * channels + c]!;
+    for (let c = 0; c < channels; c++)
+      y[output * channels + c]! += x[input * channels + c]! * kernel[tap * channels + c]!;
   });
 }
 
@@ -51,7 +52,8 @@ export function depthwiseInputGradient([dy, kernel]: Arrays<2>, [dx]: Arrays<1>,
   const channels = geometry.inChannels;
   dx.fill(0);
   eachTap(geometry, (input, output, tap) => {
-    for (let c = 0; c < channels; c++) dx[input * channels + c]! += dy[output * channels + c]! * kernel[tap * channels + c]!;
+    for (let c = 0; c < channels; c++)
+      dx[input * channels + c]! += dy[output * channels + c]! * kernel[tap * channels + c]!;
   });
 }
 
@@ -59,6 +61,7 @@ export function depthwiseFilterGradient([x, dy]: Arrays<2>, [dkernel]: Arrays<1>
   const channels = geometry.inChannels;
   dkernel.fill(0);
   eachTap(geometry, (input, output, tap) => {
-    for (let c = 0; c < channels; c++) dkernel[tap * channels + c]! += x[input * channels + c]! * dy[output * channels + c]!;
+    for (let c = 0; c < channels; c++)
+      dkernel[tap * channels + c]! += x[input * channels + c]! * dy[output * channels + c]!;
   });
 }

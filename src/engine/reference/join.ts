@@ -9,7 +9,8 @@ function eachCentred(outer: MapShape, inner: MapShape, visit: (outer: number, in
   for (let n = 0; n < inner[0]; n++) {
     for (let z = 0; z < inner[1]; z++) {
       for (let y = 0; y < inner[2]; y++) {
-        for (let x = 0; x < inner[3]; x++, at++) visit(((n * outer[1] + z + dz) * outer[2] + y + dy) * outer[3] + x + dx, at);
+        for (let x = 0; x < inner[3]; x++, at++)
+          visit(((n * outer[1] + z + dz) * outer[2] + y + dy) * outer[3] + x + dx, at);
       }
     }
   }
@@ -50,5 +51,6 @@ export function flatten(parts: Arrays, [flat]: Arrays<1>): void {
 export function scaleChannels([x, factors]: Arrays<2>, [y]: Arrays<1>, { shape }: { readonly shape: MapShape }): void {
   const [batch, , , , channels] = shape;
   const perSample = x.length / batch;
-  for (let index = 0; index < x.length; index++) y[index] = x[index]! * factors[Math.floor(index / perSample) * channels + (index % channels)]!;
+  for (let index = 0; index < x.length; index++)
+    y[index] = x[index]! * factors[Math.floor(index / perSample) * channels + (index % channels)]!;
 }

@@ -1,13 +1,33 @@
 import type { KernelName } from "../kernels/specs.ts";
-import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
+import {
+  conv,
+  convFilterGradient,
+  convInputGradient,
+  depthwise,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+} from "./conv.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
 import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
 import { affine, affineGradient, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum } from "./optimisers.ts";
-import { averagePool, averagePoolGradient, bilinear, bilinearGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
+import {
+  averagePool,
+  averagePoolGradient,
+  bilinear,
+  bilinearGradient,
+  maxPool,
+  maxPoolGradient,
+  nearest,
+  nearestGradient,
+} from "./scale.ts";
 
 /** A kernel as plain loops: slow, in every detail plain, and what the fast ones are tested against. */
-export type ReferenceKernel = (inputs: readonly Float32Array[], outputs: readonly Float32Array[], attributes: unknown) => void;
+export type ReferenceKernel = (
+  inputs: readonly Float32Array[],
+  outputs: readonly Float32Array[],
+  attributes: unknown,
+) => void;
 
 const kernels = {
   conv,

@@ -19,7 +19,11 @@ export function softmax([logits]: Arrays<1>, [probabilities]: Arrays<1>, { voxel
 }
 
 /** Mean over the labelled voxels, each counted with its weight. */
-export function crossEntropy([logits, labels, weights]: Arrays<3>, [loss, gradient]: Arrays<2>, attributes: LossAttributes): void {
+export function crossEntropy(
+  [logits, labels, weights]: Arrays<3>,
+  [loss, gradient]: Arrays<2>,
+  attributes: LossAttributes,
+): void {
   const { voxels, classes } = attributes;
   softmax([logits], [gradient], attributes);
   let [sum, total] = [0, 0];
@@ -62,7 +66,12 @@ function overlaps(probabilities: Float32Array, labels: Float32Array, { voxels, c
 }
 
 /** Turns d loss / d p into d loss / d logits, in place over the probabilities: p_c (g_c - Σ p g). */
-function throughSoftmax(probabilities: Float32Array, labels: Float32Array, { voxels, classes }: LossAttributes, slope: (voxel: number, label: number, c: number, probability: number) => number): void {
+function throughSoftmax(
+  probabilities: Float32Array,
+  labels: Float32Array,
+  { voxels, classes }: LossAttributes,
+  slope: (voxel: number, label: number, c: number, probability: number) => number,
+): void {
   const slopes = new Float64Array(classes);
   for (let voxel = 0; voxel < voxels; voxel++) {
     const [label, first] = [labels[voxel]!, voxel * classes];
@@ -75,7 +84,8 @@ function throughSoftmax(probabilities: Float32Array, labels: Float32Array, { vox
   }
 }
 
-export const diceOf = ({ hit, said, truth }: Overlaps, c: number): number => (2 * hit[c]! + SMOOTH) / (said[c]! + truth[c]! + SMOOTH);
+export const diceOf = ({ hit, said, truth }: Overlaps, c: number): number =>
+  (2 * hit[c]! + SMOOTH) / (said[c]! + truth[c]! + SMOOTH);
 
 /** d dice_c / d p_c at a voxel that is (or is not) of class c. */
 export function diceSlope(sums: Overlaps, c: number, isTruth: boolean): number {
@@ -95,7 +105,11 @@ export function softDice([logits, labels]: Arrays<2>, [loss, gradient]: Arrays<2
 }
 
 /** Exponential logarithmic loss (Wong et al. 2018, arXiv:1809.00076): share · mean (-ln dice)^γ + (1 - share) · weighted mean (-ln p)^γ. */
-export function exponentialLogarithmic([logits, labels, weights]: Arrays<3>, [loss, gradient]: Arrays<2>, attributes: KernelAttributes["exponentialLogarithmic"]): void {
+export function exponentialLogarithmic(
+  [logits, labels, weights]: Arrays<3>,
+  [loss, gradient]: Arrays<2>,
+  attributes: KernelAttributes["exponentialLogarithmic"],
+): void {
   const { voxels, classes, diceShare, gamma } = attributes;
   softmax([logits], [gradient], attributes);
   const sums = overlaps(gradient, labels, attributes);
@@ -104,15 +118,21 @@ export function exponentialLogarithmic([logits, labels, weights]: Arrays<3>, [lo
   let entropy = 0;
   for (let voxel = 0; voxel < voxels; voxel++) {
     const label = labels[voxel]!;
-    if (label !== UNLABELLED) entropy += weights[label]! * Math.max(-Math.log(gradient[voxel * classes + label]! + TINY), SMALLEST_LOG) ** gamma;
+    if (label !== UNLABELLED)
+      entropy +=
+        weights[label]! * Math.max(-Math.log(gradient[voxel * classes + label]! + TINY), SMALLEST_LOG) ** gamma;
   }
-  loss[0] = (diceShare * logDice.reduce((sum, value) => sum + value ** gamma, 0)) / classes + (labelled > 0 ? ((1 - diceShare) * entropy) / labelled : 0);
+  loss[0] =
+    (diceShare * logDice.reduce((sum, value) => sum + value ** gamma, 0)) / classes +
+    (labelled > 0 ? ((1 - diceShare) * entropy) / labelled : 0);
   const diceRate = logDice.map((value, c) => (-diceShare * gamma * value ** (gamma - 1)) / (classes * diceOf(sums, c)));
   throughSoftmax(gradient, labels, attributes, (_voxel, label, c, probability) => {
     const fromDice = diceRate[c]! * diceSlope(sums, c, c === label);
     if (c !== label) return fromDice;
     const log = Math.max(-Math.log(probability + TINY), SMALLEST_LOG);
-    return fromDice - ((1 - diceShare) * weights[label]! * gamma * log ** (gamma - 1)) / (labelled * (probability + TINY));
+    return (
+      fromDice - ((1 - diceShare) * weights[label]! * gamma * log ** (gamma - 1)) / (labelled * (probability + TINY))
+    );
   });
 }
 

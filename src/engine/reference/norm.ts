@@ -29,12 +29,17 @@ export function norm([x, gamma, beta]: Arrays<3>, [y, mean, variance]: Arrays<3>
       mean[at] = average;
       variance[at] = squares / pixels;
       const scale = gamma[c]! / Math.sqrt(variance[at] + NORM_EPSILON);
-      for (let p = 0; p < pixels; p++) y[first + p * channels] = value((x[first + p * channels]! - average) * scale + beta[c]!);
+      for (let p = 0; p < pixels; p++)
+        y[first + p * channels] = value((x[first + p * channels]! - average) * scale + beta[c]!);
     }
   }
 }
 
-export function normGradient([x, dy, gamma, beta, mean, variance]: Arrays<6>, [dx, dgamma, dbeta]: Arrays<3>, attributes: NormAttributes): void {
+export function normGradient(
+  [x, dy, gamma, beta, mean, variance]: Arrays<6>,
+  [dx, dgamma, dbeta]: Arrays<3>,
+  attributes: NormAttributes,
+): void {
   const { groups, pixels, channels } = normGroups(attributes);
   const { slope } = activations[attributes.activation];
   dgamma.fill(0);
@@ -64,10 +69,15 @@ export function normGradient([x, dy, gamma, beta, mean, variance]: Arrays<6>, [d
 export function affine([x, scale, shift]: Arrays<3>, [y]: Arrays<1>, { shape, activation }: AffineAttributes): void {
   const channels = shape[4];
   const { value } = activations[activation];
-  for (let index = 0; index < x.length; index++) y[index] = value(x[index]! * scale[index % channels]! + shift[index % channels]!);
+  for (let index = 0; index < x.length; index++)
+    y[index] = value(x[index]! * scale[index % channels]! + shift[index % channels]!);
 }
 
-export function affineGradient([x, dy, scale, shift]: Arrays<4>, [dx, dscale, dshift]: Arrays<3>, { shape, activation }: AffineAttributes): void {
+export function affineGradient(
+  [x, dy, scale, shift]: Arrays<4>,
+  [dx, dscale, dshift]: Arrays<3>,
+  { shape, activation }: AffineAttributes,
+): void {
   const channels = shape[4];
   const { slope } = activations[activation];
   const sums = new Float64Array(2 * channels);

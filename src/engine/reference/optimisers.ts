@@ -17,13 +17,18 @@ export function adam([values, gradient, mean, square]: Arrays<4>, _outputs: Arra
     const slope = gradient[index]! * clip;
     const first = beta1 * mean[index]! + (1 - beta1) * slope;
     const second = beta2 * square[index]! + (1 - beta2) * slope * slope;
-    values[index]! -= (learningRate * (meanFactor * first + gradientFactor * slope)) / (Math.sqrt(second * squareFactor) + epsilon);
+    values[index]! -=
+      (learningRate * (meanFactor * first + gradientFactor * slope)) / (Math.sqrt(second * squareFactor) + epsilon);
     mean[index] = first;
     square[index] = second;
   }
 }
 
-export function momentum([values, gradient, velocity]: Arrays<3>, _outputs: Arrays<0>, attributes: MomentumNumbers): void {
+export function momentum(
+  [values, gradient, velocity]: Arrays<3>,
+  _outputs: Arrays<0>,
+  attributes: MomentumNumbers,
+): void {
   const { learningRate, momentum: keep, clipNorm, isNesterov } = attributes;
   const clip = clipFactor(gradient, clipNorm);
   for (let index = 0; index < values.length; index++) {

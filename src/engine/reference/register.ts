@@ -7,10 +7,19 @@ import { referenceKernels } from "./kernels.ts";
 
 const arrayOf = (backend: MathBackendCPU, { dataId }: TensorInfo) => backend.data.get(dataId).values as Float32Array;
 
-function runReference<Name extends KernelName>(name: Name, inputs: readonly TensorInfo[], attributes: KernelAttributes[Name], backend: MathBackendCPU): TensorInfo[] {
+function runReference<Name extends KernelName>(
+  name: Name,
+  inputs: readonly TensorInfo[],
+  attributes: KernelAttributes[Name],
+  backend: MathBackendCPU,
+): TensorInfo[] {
   const shapes = outputShapes[name](attributes);
   const outputs = shapes.map((shape) => new Float32Array(product(shape)));
-  referenceKernels[name](inputs.map((input) => arrayOf(backend, input)), outputs, attributes);
+  referenceKernels[name](
+    inputs.map((input) => arrayOf(backend, input)),
+    outputs,
+    attributes,
+  );
   return shapes.map((shape, index) => backend.makeTensorInfo([...shape], "float32", outputs[index]));
 }
 

@@ -8,7 +8,17 @@ const extents = ([, d, h, w]: MapShape) => [d, h, w] as const;
 function windows({ fine, coarse, factor }: ScaleGeometry): ConvGeometry {
   const channels = fine[4];
   const none = [0, 0, 0] as const;
-  return { batch: fine[0], input: extents(fine), output: extents(coarse), size: factor, stride: factor, dilation: [1, 1, 1], before: none, inChannels: channels, outChannels: channels };
+  return {
+    batch: fine[0],
+    input: extents(fine),
+    output: extents(coarse),
+    size: factor,
+    stride: factor,
+    dilation: [1, 1, 1],
+    before: none,
+    inChannels: channels,
+    outChannels: channels,
+  };
 }
 
 export function maxPool([x]: Arrays<1>, [y]: Arrays<1>, geometry: ScaleGeometry): void {
@@ -79,12 +89,22 @@ export function corners(fine: number, factor: number, extent: number): readonly 
   const position = Math.min(Math.max((fine + 0.5) / factor - 0.5, 0), extent - 1);
   const low = Math.floor(position);
   const share = position - low;
-  return share === 0 ? [{ at: low, weight: 1 }] : [{ at: low, weight: 1 - share }, { at: low + 1, weight: share }];
+  return share === 0
+    ? [{ at: low, weight: 1 }]
+    : [
+        { at: low, weight: 1 - share },
+        { at: low + 1, weight: share },
+      ];
 }
 
 /** Visits each pair of a fine and a coarse voxel with the weight that joins them. */
-function eachCorner({ fine, coarse, factor }: ScaleGeometry, visit: (fine: number, coarse: number, weight: number) => void): void {
-  const tables = [0, 1, 2].map((axis) => Array.from({ length: fine[axis + 1]! }, (_, at) => corners(at, factor[axis]!, coarse[axis + 1]!)));
+function eachCorner(
+  { fine, coarse, factor }: ScaleGeometry,
+  visit: (fine: number, coarse: number, weight: number) => void,
+): void {
+  const tables = [0, 1, 2].map((axis) =>
+    Array.from({ length: fine[axis + 1]! }, (_, at) => corners(at, factor[axis]!, coarse[axis + 1]!)),
+  );
   let at = 0;
   for (let n = 0; n < fine[0]; n++) {
     for (const alongZ of tables[0]!) {
@@ -92,7 +112,12 @@ function eachCorner({ fine, coarse, factor }: ScaleGeometry, visit: (fine: numbe
         for (const alongX of tables[2]!) {
           for (const z of alongZ) {
             for (const y of alongY) {
-              for (const x of alongX) visit(at, ((n * coarse[1] + z.at) * coarse[2] + y.at) * coarse[3] + x.at, z.weight * y.weight * x.weight);
+              for (const x of alongX)
+                visit(
+                  at,
+                  ((n * coarse[1] + z.at) * coarse[2] + y.at) * coarse[3] + x.at,
+                  z.weight * y.weight * x.weight,
+                );
             }
           }
           at++;

@@ -1,7 +1,10 @@
 import type { ConvGeometry } from "../kernels/geometry.ts";
 
 /** Visits each pair of an input and an output voxel that a tap of the kernel joins; offsets are in voxels. Taps of one output voxel come in order. */
-export function eachTap({ batch, input, output, size, stride, dilation, before }: ConvGeometry, visit: (input: number, output: number, tap: number) => void): void {
+export function eachTap(
+  { batch, input, output, size, stride, dilation, before }: ConvGeometry,
+  visit: (input: number, output: number, tap: number) => void,
+): void {
   let at = 0;
   for (let n = 0; n < batch; n++) {
     for (let z = 0; z < output[0]; z++) {

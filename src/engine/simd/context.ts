@@ -13,7 +13,12 @@ export interface SimdContext {
 }
 
 /** A fast kernel: addresses of its tensors, in the order of `KernelAttributes` and `outputShapes`. */
-export type SimdKernel<Attributes> = (context: SimdContext, inputs: readonly number[], outputs: readonly number[], attributes: Attributes) => void;
+export type SimdKernel<Attributes> = (
+  context: SimdContext,
+  inputs: readonly number[],
+  outputs: readonly number[],
+  attributes: Attributes,
+) => void;
 
 export const BYTES = 4;
 

@@ -6,21 +6,27 @@ const MEBIBYTE = 2 ** 20;
 
 test("blocks never overlap, whatever is allocated and freed, and freed neighbours become one block again", () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ bytes: fc.integer({ min: 0, max: 200_000 }), freed: fc.nat() }), { maxLength: 60 }), (steps) => {
-      const heap = createHeap(64 * MEBIBYTE);
-      const blocks: { address: number; bytes: number }[] = [];
-      for (const { bytes, freed } of steps) {
-        blocks.push({ address: heap.allocate(bytes), bytes });
-        if (freed % 3 === 0) heap.free(blocks.splice(freed % blocks.length, 1)[0]!.address);
-        const sorted = [...blocks].sort((one, other) => one.address - other.address);
-        sorted.forEach(({ address }, index) => index > 0 && expect(sorted[index - 1]!.address + sorted[index - 1]!.bytes).toBeLessThanOrEqual(address));
-      }
-      for (const { address } of blocks) heap.free(address);
-      expect(heap.used).toBe(0);
-      const size = heap.size;
-      heap.allocate(size - MEBIBYTE);
-      expect(heap.size).toBe(size);
-    }),
+    fc.property(
+      fc.array(fc.record({ bytes: fc.integer({ min: 0, max: 200_000 }), freed: fc.nat() }), { maxLength: 60 }),
+      (steps) => {
+        const heap = createHeap(64 * MEBIBYTE);
+        const blocks: { address: number; bytes: number }[] = [];
+        for (const { bytes, freed } of steps) {
+          blocks.push({ address: heap.allocate(bytes), bytes });
+          if (freed % 3 === 0) heap.free(blocks.splice(freed % blocks.length, 1)[0]!.address);
+          const sorted = [...blocks].sort((one, other) => one.address - other.address);
+          sorted.forEach(
+            ({ address }, index) =>
+              index > 0 && expect(sorted[index - 1]!.address + sorted[index - 1]!.bytes).toBeLessThanOrEqual(address),
+          );
+        }
+        for (const { address } of blocks) heap.free(address);
+        expect(heap.used).toBe(0);
+        const size = heap.size;
+        heap.allocate(size - MEBIBYTE);
+        expect(heap.size).toBe(size);
+      },
+    ),
     { seed: 1, numRuns: 30 },
   );
 });
@@ -28,7 +34,12 @@ test("blocks never overlap, whatever is allocated and freed, and freed neighbour
 test("grows as far as it may, then says what is in use and what was asked for", () => {
   const heap = createHeap(32 * MEBIBYTE);
   const first = heap.allocate(20 * MEBIBYTE);
-  expect(() => heap.allocate(20 * MEBIBYTE)).toThrow(expect.objectContaining({ name: "OutOfMemory", message: expect.stringMatching(/21 MiB are in use, 21 MiB more .* limit is 32 MiB/) as string }));
+  expect(() => heap.allocate(20 * MEBIBYTE)).toThrow(
+    expect.objectContaining({
+      name: "OutOfMemory",
+      message: expect.stringMatching(/21 MiB are in use, 21 MiB more .* limit is 32 MiB/) as string,
+    }),
+  );
   heap.free(first);
   expect(heap.allocate(20 * MEBIBYTE)).toBe(first);
 });

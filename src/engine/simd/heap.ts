@@ -47,7 +47,10 @@ export function createHeap(maximumBytes: number): Heap {
     try {
       memory.grow(pages);
     } catch {
-      throw new StudioError("OutOfMemory", `The device's memory is full: ${megabytes(used)} are in use, ${megabytes(bytes)} more were asked for, the limit is ${megabytes(maximumBytes)}.`);
+      throw new StudioError(
+        "OutOfMemory",
+        `The device's memory is full: ${megabytes(used)} are in use, ${megabytes(bytes)} more were asked for, the limit is ${megabytes(maximumBytes)}.`,
+      );
     }
     release(free, { address: size, bytes: pages * PAGE });
     size = memory.buffer.byteLength;
@@ -91,7 +94,10 @@ function createMemory(maximumBytes: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: GROWTH / PAGE, maximum: Math.floor(maximumBytes / PAGE) });
   } catch {
-    throw new StudioError("OutOfMemory", `No memory could be reserved for the device; ${megabytes(maximumBytes)} were asked for.`);
+    throw new StudioError(
+      "OutOfMemory",
+      `No memory could be reserved for the device; ${megabytes(maximumBytes)} were asked for.`,
+    );
   }
 }
 

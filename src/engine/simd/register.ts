@@ -1,4 +1,10 @@
-import { copyRegisteredKernels, registerBackend, removeBackend, findBackendFactory, type TensorInfo } from "@tensorflow/tfjs-core";
+import {
+  copyRegisteredKernels,
+  registerBackend,
+  removeBackend,
+  findBackendFactory,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
 import { StudioError } from "../../core/errors.ts";
 import { product } from "../kernels/geometry.ts";
 import { registerKernels } from "../kernels/run.ts";
@@ -26,7 +32,8 @@ export interface SimdOptions {
 /** Registers the `simd` backend. Throws StudioError "DeviceError" where there is no SIMD. A second call replaces the first one's backend. */
 export async function registerSimdBackend(options: SimdOptions = {}): Promise<Flavour> {
   const flavour = options.flavour ?? (await availableFlavour());
-  if (!flavour) throw new StudioError("DeviceError", "This browser has no WebAssembly SIMD; the plain CPU device works, slowly.");
+  if (!flavour)
+    throw new StudioError("DeviceError", "This browser has no WebAssembly SIMD; the plain CPU device works, slowly.");
   const heap = createHeap(options.maximumBytes ?? MAXIMUM_BYTES);
   const wasm = await loadKernels(flavour, heap.memory);
   if (findBackendFactory(NAME) as unknown) removeBackend(NAME);
@@ -46,12 +53,23 @@ function registerFusedKernels(): void {
   registerKernels(NAME, Object.keys(referenceKernels) as KernelName[], runFused);
 }
 
-function runFused(name: KernelName, inputs: readonly TensorInfo[], attributes: unknown, backend: SimdBackend): TensorInfo[] {
+function runFused(
+  name: KernelName,
+  inputs: readonly TensorInfo[],
+  attributes: unknown,
+  backend: SimdBackend,
+): TensorInfo[] {
   const addresses = inputs.map((input) => backend.addressOf(input));
   const outputs: HeapTensor[] = [];
   try {
     for (const shape of outputShapes[name](attributes as never)) outputs.push(backend.makeHeapTensor(shape));
-    runOn(backend, name, inputs.map(({ shape }, index) => ({ address: addresses[index]!, shape })), outputs.map(({ address, info }) => ({ address, shape: info.shape })), attributes);
+    runOn(
+      backend,
+      name,
+      inputs.map(({ shape }, index) => ({ address: addresses[index]!, shape })),
+      outputs.map(({ address, info }) => ({ address, shape: info.shape })),
+      attributes,
+    );
   } catch (error) {
     for (const { info } of outputs) backend.disposeData(info.dataId, true);
     throw error;
@@ -64,14 +82,21 @@ interface Block {
   readonly shape: readonly number[];
 }
 
-function runOn(backend: SimdBackend, name: KernelName, inputs: readonly Block[], outputs: readonly Block[], attributes: unknown): void {
+function runOn(
+  backend: SimdBackend,
+  name: KernelName,
+  inputs: readonly Block[],
+  outputs: readonly Block[],
+  attributes: unknown,
+): void {
   const addresses = (blocks: readonly Block[]) => blocks.map(({ address }) => address);
   const update = (updateKernels as Updates)[name];
   const fast = (conditions as Conditions)[name]?.(attributes) === false ? undefined : (fastKernels as Fasts)[name];
   if (update) backend.within((context) => update(context, addresses(inputs), product(inputs[0]!.shape), attributes));
   else if (fast) backend.within((context) => fast(context, addresses(inputs), addresses(outputs), attributes));
   else {
-    const views = (blocks: readonly Block[]) => blocks.map(({ address, shape }) => backend.heap.floats(address, product(shape)));
+    const views = (blocks: readonly Block[]) =>
+      blocks.map(({ address, shape }) => backend.heap.floats(address, product(shape)));
     referenceKernels[name](views(inputs), views(outputs), attributes);
   }
 }

@@ -1,4 +1,12 @@
-import { backend_util, getKernel, registerKernel, unregisterKernel, type KernelFunc, type NamedAttrMap, type TensorInfo } from "@tensorflow/tfjs-core";
+import {
+  backend_util,
+  getKernel,
+  registerKernel,
+  unregisterKernel,
+  type KernelFunc,
+  type NamedAttrMap,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
 import { product } from "../kernels/geometry.ts";
 import type { SimdBackend } from "./backend.ts";
 
@@ -33,7 +41,12 @@ const multiply: FastVersion = (backend, [a, b]) => {
 const concat: FastVersion = (backend, inputs) => {
   if (inputs.some((input) => !isFloat(input) || input.shape.length !== 1)) return null;
   const addresses = inputs.map((input) => backend.addressOf(input));
-  const { info, address } = backend.makeHeapTensor(backend_util.computeOutShape(inputs.map(({ shape }) => shape), 0));
+  const { info, address } = backend.makeHeapTensor(
+    backend_util.computeOutShape(
+      inputs.map(({ shape }) => shape),
+      0,
+    ),
+  );
   let at = address;
   inputs.forEach((input, index) => {
     backend.heap.floats(at, sizeOf(input)).set(backend.heap.floats(addresses[index]!, sizeOf(input)));
@@ -50,7 +63,10 @@ export function registerStockKernels(): void {
     const slow = getKernel(kernelName, NAME);
     const kernelFunc: KernelFunc = (call) => {
       const { inputs, attrs, backend } = call;
-      return version(backend as unknown as SimdBackend, Object.values(inputs) as unknown as Inputs, attrs ?? {}) ?? slow.kernelFunc(call);
+      return (
+        version(backend as unknown as SimdBackend, Object.values(inputs) as unknown as Inputs, attrs ?? {}) ??
+        slow.kernelFunc(call)
+      );
     };
     unregisterKernel(kernelName, NAME);
     registerKernel({ ...slow, kernelFunc });

@@ -61,11 +61,14 @@ export async function availableFlavour(): Promise<Flavour | null> {
 /** Node 20 has relaxed SIMD behind a flag; later versions and browsers have it without. */
 function allowRelaxedSimd(): void {
   if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return;
-  if (Number(process.versions.node.split(".")[0]) < 22) process.getBuiltinModule("node:v8").setFlagsFromString("--experimental-wasm-relaxed-simd");
+  if (Number(process.versions.node.split(".")[0]) < 22)
+    process.getBuiltinModule("node:v8").setFlagsFromString("--experimental-wasm-relaxed-simd");
 }
 
 export async function loadKernels(flavour: Flavour, memory: WebAssembly.Memory): Promise<KernelExports> {
-  const { default: base64 } = await (flavour === "relaxed" ? import("virtual:simd-kernels/relaxed") : import("virtual:simd-kernels/plain"));
+  const { default: base64 } = await (flavour === "relaxed"
+    ? import("virtual:simd-kernels/relaxed")
+    : import("virtual:simd-kernels/plain"));
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory, abort } });
   return instance.exports as unknown as KernelExports;

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 
 /** Vulkan in software, which comes with Chromium. */
-const SOFTWARE_DRIVERS = ["/usr/lib/chromium/vk_swiftshader_icd.json", "/usr/lib/chromium-browser/vk_swiftshader_icd.json"];
+const SOFTWARE_DRIVERS = [
+  "/usr/lib/chromium/vk_swiftshader_icd.json",
+  "/usr/lib/chromium-browser/vk_swiftshader_icd.json",
+];
 
 interface WebgpuPackage {
   readonly create: (options: readonly string[]) => GPU;

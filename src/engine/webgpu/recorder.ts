@@ -25,7 +25,12 @@ export interface GpuContext {
 }
 
 /** A kernel on WebGPU: tensors in the order of `KernelAttributes` and `outputShapes`. */
-export type GpuKernel<Attributes> = (context: GpuContext, inputs: readonly TensorInfo[], outputs: readonly TensorInfo[], attributes: Attributes) => void;
+export type GpuKernel<Attributes> = (
+  context: GpuContext,
+  inputs: readonly TensorInfo[],
+  outputs: readonly TensorInfo[],
+  attributes: Attributes,
+) => void;
 
 /** The parts of tfjs's backend that its types keep to itself: what its own kernels are recorded with. */
 interface Internals {
@@ -51,7 +56,9 @@ export function record(backend: WebGPUBackend, dispatch: Dispatch): void {
   const pipeline = pipelineOf(backend.device, dispatch);
   const uniforms = uniformBuffer(backend, dispatch);
   internals.uniformPendingDisposal.push(uniforms);
-  const entries = [uniforms, ...tensors.map(({ dataId }) => backend.tensorMap.get(dataId).resource as GPUBuffer)].map((buffer, binding) => ({ binding, resource: { buffer } }));
+  const entries = [uniforms, ...tensors.map(({ dataId }) => backend.tensorMap.get(dataId).resource as GPUBuffer)].map(
+    (buffer, binding) => ({ binding, resource: { buffer } }),
+  );
   const bindGroup = backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
   for (const { dataId } of tensors) internals.commandQueueOwnedIds.add(dataId);
   backend.ensureCommandEncoderReady();
@@ -79,17 +86,31 @@ const VISIBLE_TO_COMPUTE = 0x4; // GPUShaderStage.COMPUTE
 
 /** The layout is spelled out: the automatic one leaves out buffers that a shader happens not to read. */
 function createPipeline(device: GPUDevice, dispatch: Dispatch): GPUComputePipeline {
-  const types = ["uniform", ...Object.keys(dispatch.writes).map(() => "storage"), ...Object.keys(dispatch.reads).map(() => "read-only-storage")] as const;
-  const entries = types.map((type, binding) => ({ binding, visibility: VISIBLE_TO_COMPUTE, buffer: { type: type as GPUBufferBindingType } }));
+  const types = [
+    "uniform",
+    ...Object.keys(dispatch.writes).map(() => "storage"),
+    ...Object.keys(dispatch.reads).map(() => "read-only-storage"),
+  ] as const;
+  const entries = types.map((type, binding) => ({
+    binding,
+    visibility: VISIBLE_TO_COMPUTE,
+    buffer: { type: type as GPUBufferBindingType },
+  }));
   const layout = device.createPipelineLayout({ bindGroupLayouts: [device.createBindGroupLayout({ entries })] });
   const module = device.createShaderModule({ label: dispatch.key, code: shaderCode(dispatch) });
   return device.createComputePipeline({ label: dispatch.key, layout, compute: { module, entryPoint: "main" } });
 }
 
 function shaderCode({ code, vectors, writes, reads, ints, floats }: Dispatch): string {
-  const fields = [...Object.keys(ints ?? {}).map((name) => `${name}: i32`), ...Object.keys(floats ?? {}).map((name) => `${name}: f32`)];
+  const fields = [
+    ...Object.keys(ints ?? {}).map((name) => `${name}: i32`),
+    ...Object.keys(floats ?? {}).map((name) => `${name}: f32`),
+  ];
   const typed = (name: string) => `${name}: array<${vectors?.includes(name) ? "vec4<f32>" : "f32"}>`;
-  const buffers = [...Object.keys(writes).map((name) => `read_write> ${typed(name)}`), ...Object.keys(reads).map((name) => `read> ${typed(name)}`)];
+  const buffers = [
+    ...Object.keys(writes).map((name) => `read_write> ${typed(name)}`),
+    ...Object.keys(reads).map((name) => `read> ${typed(name)}`),
+  ];
   return `
 struct Uniforms { threads: i32, across: i32, ${fields.join(", ")} };
 @group(0) @binding(0) var<uniform> u: Uniforms;

@@ -15,7 +15,10 @@ const THREADS = 16_384;
 const FEWEST_ROWS = 32;
 
 /** [groups, columns] sums in two passes: parts of the rows side by side, then the parts in fixed order, so that the result is always the same. */
-export function sumRows(context: GpuContext, { key, code, reads, ints, floats, groups = 1, rows, columns }: Reduction): TensorInfo {
+export function sumRows(
+  context: GpuContext,
+  { key, code, reads, ints, floats, groups = 1, rows, columns }: Reduction,
+): TensorInfo {
   const sums = groups * columns;
   const parts = Math.max(1, Math.min(Math.ceil(THREADS / sums), Math.ceil(rows / FEWEST_ROWS)));
   const partial = context.scratch(parts * sums);
@@ -40,7 +43,13 @@ fn element(i: i32) {
 }
 
 /** Adds `parts` tables of `sums` numbers. */
-export function foldParts(context: GpuContext, partial: TensorInfo, parts: number, sums: number, target = context.scratch(sums)): TensorInfo {
+export function foldParts(
+  context: GpuContext,
+  partial: TensorInfo,
+  parts: number,
+  sums: number,
+  target = context.scratch(sums),
+): TensorInfo {
   context.run({
     key: "foldParts",
     writes: { folded: target },

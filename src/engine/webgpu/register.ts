@@ -1,4 +1,11 @@
-import { engine, env, findBackendFactory, registerBackend, removeBackend, type TensorInfo } from "@tensorflow/tfjs-core";
+import {
+  engine,
+  env,
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { StudioError } from "../../core/errors.ts";
 import { registerKernels } from "../kernels/run.ts";
@@ -7,7 +14,14 @@ import { gpuKernels } from "./kernels/kernels.ts";
 import { within, type GpuKernel } from "./recorder.ts";
 
 const NAME = "webgpu";
-const LIMITS = ["maxComputeWorkgroupStorageSize", "maxComputeWorkgroupsPerDimension", "maxStorageBufferBindingSize", "maxBufferSize", "maxComputeWorkgroupSizeX", "maxComputeInvocationsPerWorkgroup"] as const;
+const LIMITS = [
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeWorkgroupsPerDimension",
+  "maxStorageBufferBindingSize",
+  "maxBufferSize",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeInvocationsPerWorkgroup",
+] as const;
 
 /** What goes wrong on a GPU says so only here: nothing is thrown where the work was recorded. */
 export interface GpuHealth {
@@ -25,15 +39,24 @@ let health: GpuHealth | null = null;
 /** Opens a device of our own, so that its errors are heard. Throws StudioError "DeviceError" where there is none. A second call replaces the first one's device. */
 export async function registerWebgpuBackend(): Promise<GpuHealth> {
   const adapter = await (navigator as Partial<Navigator>).gpu?.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new StudioError("DeviceError", "No WebGPU adapter is offered here; the SIMD device works everywhere. Node needs the optional package webgpu and a Vulkan driver.");
-  const device = await adapter.requestDevice({ requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])) });
+  if (!adapter)
+    throw new StudioError(
+      "DeviceError",
+      "No WebGPU adapter is offered here; the SIMD device works everywhere. Node needs the optional package webgpu and a Vulkan driver.",
+    );
+  const device = await adapter.requestDevice({
+    requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
+  });
   const { info } = adapter;
   const opened: GpuHealth = {
     device,
     adapter: [info.vendor, info.architecture || info.description].filter(Boolean).join(" "),
     isFallback: info.isFallbackAdapter,
     error: null,
-    lost: device.lost.then(({ reason, message }) => void (opened.error = new StudioError("DeviceLost", `The GPU was lost (${message || reason}).`))),
+    lost: device.lost.then(
+      ({ reason, message }) =>
+        void (opened.error = new StudioError("DeviceLost", `The GPU was lost (${message || reason}).`)),
+    ),
   };
   listen(opened);
   env().set("WEBGPU_CPU_FORWARD", false);
@@ -86,7 +109,12 @@ export function trimGpu(): void {
   pool.numFreeBuffers = 0;
 }
 
-function runGpu(name: KernelName, inputs: readonly TensorInfo[], attributes: unknown, backend: WebGPUBackend): TensorInfo[] {
+function runGpu(
+  name: KernelName,
+  inputs: readonly TensorInfo[],
+  attributes: unknown,
+  backend: WebGPUBackend,
+): TensorInfo[] {
   checkGpu();
   const outputs = outputShapes[name](attributes as never).map((shape) => backend.makeTensorInfo([...shape], "float32"));
   within(backend, (context) => (gpuKernels[name] as GpuKernel<unknown>)(context, inputs, outputs, attributes));

@@ -18,7 +18,15 @@ interface ImageSurfaceProps extends SurfaceHandlers {
 const CENTERED = [0, 0] as const;
 
 /** A pane on a plane of the stack: wheel steps through slices, Ctrl+wheel zooms, dragging and arrows pan. Its content is drawn by `children`. */
-export function ImageSurface({ label, plane, aspect, view, offset = CENTERED, children, ...handlers }: ImageSurfaceProps) {
+export function ImageSurface({
+  label,
+  plane,
+  aspect,
+  view,
+  offset = CENTERED,
+  children,
+  ...handlers
+}: ImageSurfaceProps) {
   const [measure, pane] = useSize();
   const geometry = useMemo(() => (pane ? { pane, plane, aspect } : null), [pane, plane, aspect]);
   const frame = useMemo(() => geometry && frameOf(view, geometry, offset), [view, geometry, offset]);
@@ -31,7 +39,17 @@ export function ImageSurface({ label, plane, aspect, view, offset = CENTERED, ch
     [attach, measure],
   );
   return (
-    <div ref={ref} className={classes.surface} data-panning={isPanning || undefined} role="application" aria-label={label} aria-roledescription="image viewer" tabIndex={0} data-own-arrows {...listeners}>
+    <div
+      ref={ref}
+      className={classes.surface}
+      data-panning={isPanning || undefined}
+      role="application"
+      aria-label={label}
+      aria-roledescription="image viewer"
+      tabIndex={0}
+      data-own-arrows
+      {...listeners}
+    >
       {frame && pane && children(frame, pane)}
     </div>
   );

@@ -34,7 +34,15 @@ export function Minimap({ raster, plane, aspect, frame, pane, onCenter }: Minima
       <div style={{ position: "relative", ...size }}>
         <RasterCanvas raster={raster} frame={{ scaleX: scale, scaleY: scale * aspect, left: 0, top: 0 }} pane={size} />
         <svg width={size.width} height={size.height} style={{ position: "absolute", inset: 0 }}>
-          <rect x={x1 + 0.5} y={y1 + 0.5} width={Math.max(2, x2 - x1 - 1)} height={Math.max(2, y2 - y1 - 1)} fill="none" stroke="#fff" strokeWidth={1.5} />
+          <rect
+            x={x1 + 0.5}
+            y={y1 + 0.5}
+            width={Math.max(2, x2 - x1 - 1)}
+            height={Math.max(2, y2 - y1 - 1)}
+            fill="none"
+            stroke="#fff"
+            strokeWidth={1.5}
+          />
         </svg>
       </div>
     </div>

@@ -30,7 +30,13 @@ export function OrthoPane({ shown, raster, what, note = null }: OrthoPaneProps) 
   const spotY = useStudio((state) => spotIn(plane, crossHair(state)).y);
   const place = `${plane.toUpperCase()} ${shown.index} of ${planeCount(image?.shape, plane)}`;
   return (
-    <ImageSurface label={`${what}, ${place}`} plane={shown} aspect={planeAspect(image?.voxelSizeNm ?? null, plane)} view={view} {...handlers}>
+    <ImageSurface
+      label={`${what}, ${place}`}
+      plane={shown}
+      aspect={planeAspect(image?.voxelSizeNm ?? null, plane)}
+      view={view}
+      {...handlers}
+    >
       {(frame, pane) => (
         <>
           <RasterCanvas raster={raster} frame={frame} pane={pane} />
@@ -45,7 +51,10 @@ export function OrthoPane({ shown, raster, what, note = null }: OrthoPaneProps) 
   );
 }
 
-function useOrthoGestures({ plane }: ShownPlane, setView: (change: (view: ViewPosition) => ViewPosition) => void): SurfaceHandlers {
+function useOrthoGestures(
+  { plane }: ShownPlane,
+  setView: (change: (view: ViewPosition) => ViewPosition) => void,
+): SurfaceHandlers {
   const store = useStudioStore();
   const under = useRef<{ readonly x: number; readonly y: number } | null>(null);
   return useMemo(

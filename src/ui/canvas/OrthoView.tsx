@@ -15,10 +15,19 @@ export function OrthoView({ children }: { readonly children: (plane: Plane) => R
     return `z ${z}, y ${y}, x ${x}`;
   });
   if (!image) return null;
-  const [depth, height, width] = image.shape.map((extent, axis) => extent * (image.voxelSizeNm?.[axis] ?? 1)) as [number, number, number];
+  const [depth, height, width] = image.shape.map((extent, axis) => extent * (image.voxelSizeNm?.[axis] ?? 1)) as [
+    number,
+    number,
+    number,
+  ];
   const tracks = (extent: number) => `minmax(0, ${extent}fr) minmax(0, ${Math.max(depth, THINNEST * extent)}fr)`;
   return (
-    <div className={classes.planes} style={{ gridTemplateColumns: tracks(width), gridTemplateRows: tracks(height) }} role="group" aria-label="Three planes">
+    <div
+      className={classes.planes}
+      style={{ gridTemplateColumns: tracks(width), gridTemplateRows: tracks(height) }}
+      role="group"
+      aria-label="Three planes"
+    >
       {PLANES.map((plane) => (
         <div key={plane} className={classes.plane} data-plane={plane}>
           {children(plane)}
@@ -26,7 +35,9 @@ export function OrthoView({ children }: { readonly children: (plane: Plane) => R
       ))}
       <div className={classes.corner}>
         <b>{readout}</b>
-        <span className="t3">A click puts the cross-hair there, and the other planes follow. The wheel steps through a plane.</span>
+        <span className="t3">
+          A click puts the cross-hair there, and the other planes follow. The wheel steps through a plane.
+        </span>
       </div>
     </div>
   );

@@ -25,5 +25,14 @@ export function RasterCanvas({ raster, frame, pane, clip }: RasterCanvasProps) {
     if (raster) drawRaster(context, raster, frame, density);
   }, [raster, frame, width, height, density]);
 
-  return <canvas ref={canvas} className={classes.canvas} width={width} height={height} style={clip === undefined ? undefined : { clipPath: clip }} aria-hidden />;
+  return (
+    <canvas
+      ref={canvas}
+      className={classes.canvas}
+      width={width}
+      height={height}
+      style={clip === undefined ? undefined : { clipPath: clip }}
+      aria-hidden
+    />
+  );
 }

@@ -1,5 +1,6 @@
 /** One pixel as canvas image data holds it in a little-endian word: 0xAABBGGRR. */
-export const packed = (red: number, green: number, blue: number, alpha = 255): number => ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+export const packed = (red: number, green: number, blue: number, alpha = 255): number =>
+  ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -11,7 +12,16 @@ export function parseColor(color: string): Rgb | null {
 
 /** Cividis (Nuñez et al. 2018, doi 10.1371/journal.pone.0199239), sampled at ten points. */
 const CIVIDIS: readonly Rgb[] = [
-  [0, 32, 76], [0, 48, 111], [54, 68, 108], [85, 88, 108], [109, 108, 114], [133, 128, 120], [160, 149, 118], [189, 171, 107], [221, 196, 85], [255, 234, 70],
+  [0, 32, 76],
+  [0, 48, 111],
+  [54, 68, 108],
+  [85, 88, 108],
+  [109, 108, 114],
+  [133, 128, 120],
+  [160, 149, 118],
+  [189, 171, 107],
+  [221, 196, 85],
+  [255, 234, 70],
 ];
 
 /** 256 colours from low to high. */

@@ -26,7 +26,9 @@ const pixel = (data: ImageData, index: number) => [...data.data.subarray(index *
 
 describe("a slice", () => {
   test("is shown through its window", () => {
-    expect([...windowedGreys({ ...picture, image: Uint16Array.of(100, 200, 328, 455, 999) })]).toEqual([0, 0, 128, 255, 255]);
+    expect([...windowedGreys({ ...picture, image: Uint16Array.of(100, 200, 328, 455, 999) })]).toEqual([
+      0, 0, 128, 255, 255,
+    ]);
   });
 
   test("keeps its greys where no class is painted", () => {

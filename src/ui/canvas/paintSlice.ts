@@ -33,7 +33,10 @@ export function windowedGreys({ image, window: [low, high] }: GreyPicture): Uint
   const scale = 255 / Math.max(high - low, Number.EPSILON);
   const greys = new Uint8Array(image.length);
   if (image instanceof Uint8Array || image instanceof Uint16Array) {
-    const table = Uint8ClampedArray.from({ length: image instanceof Uint8Array ? 256 : 65_536 }, (_, value) => (value - low) * scale);
+    const table = Uint8ClampedArray.from(
+      { length: image instanceof Uint8Array ? 256 : 65_536 },
+      (_, value) => (value - low) * scale,
+    );
     for (let index = 0; index < image.length; index++) greys[index] = table[image[index]!]!;
   } else {
     const clamped = new Uint8ClampedArray(greys.buffer);
@@ -57,11 +60,15 @@ export function paintSlice(picture: GreyPicture, overlay: Overlay | null): Image
 /** Fills classes and strengthens the inner edge of each. */
 function paintClasses(pixels: Uint32Array, greys: Uint8Array, { width, height }: GreyPicture, overlay: Overlay): void {
   const { labels } = overlay;
-  const fills = palette(overlay, (index) => (overlay.mode === "both" ? fillShare(overlay.isLarge[index] === true, overlay.opacity) : 0));
+  const fills = palette(overlay, (index) =>
+    overlay.mode === "both" ? fillShare(overlay.isLarge[index] === true, overlay.opacity) : 0,
+  );
   const lines = palette(overlay, () => Math.min(1, 0.3 + overlay.opacity * 1.2));
   const hatch = Int8Array.from({ length: 256 }, (_, index) => overlay.hatch?.[index] ?? 0);
   const greyPixels = greyPalette();
-  const isPainted = Uint8Array.from({ length: 256 }, (_, index) => (index !== UNLABELLED && overlay.colors[index] ? 1 : 0));
+  const isPainted = Uint8Array.from({ length: 256 }, (_, index) =>
+    index !== UNLABELLED && overlay.colors[index] ? 1 : 0,
+  );
   for (let y = 0; y < height; y++) {
     const [start, end] = [y * width, (y + 1) * width - 1];
     const [above, below] = [y > 0 ? width : 0, y < height - 1 ? width : 0];
@@ -70,9 +77,13 @@ function paintClasses(pixels: Uint32Array, greys: Uint8Array, { width, height }:
       const place = (label << 8) | greys[index]!;
       const isEdge =
         isPainted[label] === 1 &&
-        (labels[index - above] !== label || labels[index + below] !== label || (index > start && labels[index - 1] !== label) || (index < end && labels[index + 1] !== label));
+        (labels[index - above] !== label ||
+          labels[index + below] !== label ||
+          (index > start && labels[index - 1] !== label) ||
+          (index < end && labels[index + 1] !== label));
       const isLine = hatch[label] !== 0 && ((index - start + hatch[label]! * y) & HATCH) < HATCH / 2;
-      pixels[index] = isEdge || isLine ? lines[place]! : hatch[label] === 0 ? fills[place]! : greyPixels[greys[index]!]!;
+      pixels[index] =
+        isEdge || isLine ? lines[place]! : hatch[label] === 0 ? fills[place]! : greyPixels[greys[index]!]!;
     }
   }
 }
@@ -85,7 +96,9 @@ function palette({ colors }: Overlay, shareOf: (index: number) => number): Uint3
   for (let index = 0; index < 256; index++) {
     const color = colors[index];
     const share = color ? shareOf(index) : 0;
-    for (let grey = 0; grey < 256; grey++) table[(index << 8) | grey] = color && share > 0 ? packed(...mixed([grey, grey, grey], color, share)) : packed(grey, grey, grey);
+    for (let grey = 0; grey < 256; grey++)
+      table[(index << 8) | grey] =
+        color && share > 0 ? packed(...mixed([grey, grey, grey], color, share)) : packed(grey, grey, grey);
   }
   return table;
 }

@@ -2,7 +2,12 @@ import { mixed, packed, type Rgb } from "./colors.ts";
 import { windowedGreys, type GreyPicture } from "./paintSlice.ts";
 
 /** Values from 0 to 1 in the colours of a table, over the image; `share` of the colour, the rest is the image. */
-export function paintValues(picture: GreyPicture, values: Float32Array, table: readonly Rgb[], share: number): ImageData {
+export function paintValues(
+  picture: GreyPicture,
+  values: Float32Array,
+  table: readonly Rgb[],
+  share: number,
+): ImageData {
   const greys = windowedGreys(picture);
   const pixels = new Uint32Array(values.length);
   for (let index = 0; index < values.length; index++) {

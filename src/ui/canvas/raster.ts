@@ -8,7 +8,12 @@ export function toRaster(pixels: ImageData): OffscreenCanvas {
 }
 
 /** Draws a raster where the frame puts it. Pixels are never smoothed at 100 % and above. */
-export function drawRaster(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, raster: OffscreenCanvas, frame: Frame, density: number): void {
+export function drawRaster(
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+  raster: OffscreenCanvas,
+  frame: Frame,
+  density: number,
+): void {
   context.imageSmoothingEnabled = frame.scaleX * density < 1;
   context.imageSmoothingQuality = "high";
   context.setTransform(frame.scaleX * density, 0, 0, frame.scaleY * density, frame.left * density, frame.top * density);

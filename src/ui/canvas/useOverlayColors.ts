@@ -9,6 +9,9 @@ export function useOverlayColors(): readonly { readonly color: string; readonly 
   return useMemo(() => {
     if (!mapping) return [];
     const shares = classShares(mapping);
-    return mapping.classes.map(({ color }, index) => ({ color: hiddenClasses.includes(index) ? "none" : color, isLarge: shares[index]! > LARGE_CLASS }));
+    return mapping.classes.map(({ color }, index) => ({
+      color: hiddenClasses.includes(index) ? "none" : color,
+      isLarge: shares[index]! > LARGE_CLASS,
+    }));
   }, [mapping, hiddenClasses]);
 }

@@ -4,7 +4,11 @@ import type { SurfaceHandlers } from "./useSurfaceGestures.ts";
 import type { ViewPosition } from "./viewTransform.ts";
 
 /** The view that all panes share, and what gestures on any of them do to it. */
-export function useSharedView(): { readonly view: ViewPosition; readonly handlers: SurfaceHandlers; readonly centerOn: (at: readonly [x: number, y: number]) => void } {
+export function useSharedView(): {
+  readonly view: ViewPosition;
+  readonly handlers: SurfaceHandlers;
+  readonly centerOn: (at: readonly [x: number, y: number]) => void;
+} {
   const store = useStudioStore();
   const zoom = useStudio((state) => state.zoom);
   const center = useStudio((state) => state.center);
@@ -18,6 +22,10 @@ export function useSharedView(): { readonly view: ViewPosition; readonly handler
     }),
     [store],
   );
-  const centerOn = useMemo(() => (at: readonly [x: number, y: number]) => store.getState().setView({ zoom: store.getState().zoom, center: at }), [store]);
+  const centerOn = useMemo(
+    () => (at: readonly [x: number, y: number]) =>
+      store.getState().setView({ zoom: store.getState().zoom, center: at }),
+    [store],
+  );
   return { view, handlers, centerOn };
 }

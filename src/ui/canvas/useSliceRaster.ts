@@ -21,7 +21,13 @@ export function useSliceRaster(picture: SlicePicture | null, mode: OverlayMode):
   const colors = useOverlayColors();
   return useMemo(() => {
     if (!picture || !window) return null;
-    const overlay = picture.labels && { labels: picture.labels, mode, opacity, colors: colors.map(({ color }) => parseColor(color)), isLarge: colors.map(({ isLarge }) => isLarge) };
+    const overlay = picture.labels && {
+      labels: picture.labels,
+      mode,
+      opacity,
+      colors: colors.map(({ color }) => parseColor(color)),
+      isLarge: colors.map(({ isLarge }) => isLarge),
+    };
     return toRaster(paintSlice({ ...picture, window }, overlay));
   }, [picture, window, mode, opacity, colors]);
 }

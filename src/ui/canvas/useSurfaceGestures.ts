@@ -1,5 +1,13 @@
 import { useCallback, useEffect, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { fittingZoom, pannedBy, toPlane, zoomedAt, type Frame, type Geometry, type ViewPosition } from "./viewTransform.ts";
+import {
+  fittingZoom,
+  pannedBy,
+  toPlane,
+  zoomedAt,
+  type Frame,
+  type Geometry,
+  type ViewPosition,
+} from "./viewTransform.ts";
 
 export interface SurfaceHandlers {
   readonly onView: (change: (view: ViewPosition) => ViewPosition) => void;
@@ -24,7 +32,17 @@ const WHEEL_NOTCH = 60;
 const ARROW_PIXELS = 48;
 
 /** Mouse, pen, touch and keyboard on an image surface. */
-export function useSurfaceGestures({ geometry, frame, offset, onView, onStep, onFit, onHover, onShift, onPress }: GestureInput) {
+export function useSurfaceGestures({
+  geometry,
+  frame,
+  offset,
+  onView,
+  onStep,
+  onFit,
+  onHover,
+  onShift,
+  onPress,
+}: GestureInput) {
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [isPanning, setPanning] = useState(false);
 
@@ -36,7 +54,12 @@ export function useSurfaceGestures({ geometry, frame, offset, onView, onStep, on
       const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * 40;
       if (event.ctrlKey || event.metaKey) {
         const { left, top } = element.getBoundingClientRect();
-        onView((view) => zoomedAt(view, geometry, 2 ** (-Math.max(-150, Math.min(150, pixels)) / 240), [event.clientX - left, event.clientY - top]));
+        onView((view) =>
+          zoomedAt(view, geometry, 2 ** (-Math.max(-150, Math.min(150, pixels)) / 240), [
+            event.clientX - left,
+            event.clientY - top,
+          ]),
+        );
         return;
       }
       turned += pixels;
@@ -65,7 +88,8 @@ export function useSurfaceGestures({ geometry, frame, offset, onView, onStep, on
     onHover(isInside ? { x, y } : null);
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     if (Math.abs(event.movementX) + Math.abs(event.movementY) > 0) setPanning(true);
-    if (event.altKey && onShift) onShift([offset[0] + event.movementX / frame.scaleX, offset[1] + event.movementY / frame.scaleY]);
+    if (event.altKey && onShift)
+      onShift([offset[0] + event.movementX / frame.scaleX, offset[1] + event.movementY / frame.scaleY]);
     else onView((view) => pannedBy(view, geometry, event.movementX, event.movementY));
   };
 
@@ -86,8 +110,20 @@ export function useSurfaceGestures({ geometry, frame, offset, onView, onStep, on
   return {
     attach,
     isPanning,
-    listeners: { onPointerMove, onPointerDown, onPointerUp: () => setPanning(false), onPointerCancel: () => setPanning(false), onPointerLeave: () => onHover(null), onKeyDown },
+    listeners: {
+      onPointerMove,
+      onPointerDown,
+      onPointerUp: () => setPanning(false),
+      onPointerCancel: () => setPanning(false),
+      onPointerLeave: () => onHover(null),
+      onKeyDown,
+    },
   };
 }
 
-const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  ArrowLeft: [1, 0],
+  ArrowRight: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};

@@ -35,31 +35,57 @@ export function fittingZoom({ pane, plane, aspect }: Geometry): number {
   return Math.min(pane.width / plane.width, pane.height / (plane.height * aspect));
 }
 
-export function frameOf(view: ViewPosition, geometry: Geometry, offset: readonly [x: number, y: number] = [0, 0]): Frame {
+export function frameOf(
+  view: ViewPosition,
+  geometry: Geometry,
+  offset: readonly [x: number, y: number] = [0, 0],
+): Frame {
   const { pane, plane, aspect } = geometry;
   const scaleX = view.zoom === "fit" ? fittingZoom(geometry) : view.zoom;
   const scaleY = scaleX * aspect;
   const [x, y] = view.zoom === "fit" || !view.center ? [plane.width / 2, plane.height / 2] : view.center;
-  return { scaleX, scaleY, left: pane.width / 2 - (x - offset[0]) * scaleX, top: pane.height / 2 - (y - offset[1]) * scaleY };
+  return {
+    scaleX,
+    scaleY,
+    left: pane.width / 2 - (x - offset[0]) * scaleX,
+    top: pane.height / 2 - (y - offset[1]) * scaleY,
+  };
 }
 
-export const toPlane = (frame: Frame, x: number, y: number): readonly [x: number, y: number] => [(x - frame.left) / frame.scaleX, (y - frame.top) / frame.scaleY];
-export const toScreen = (frame: Frame, x: number, y: number): readonly [x: number, y: number] => [frame.left + x * frame.scaleX, frame.top + y * frame.scaleY];
+export const toPlane = (frame: Frame, x: number, y: number): readonly [x: number, y: number] => [
+  (x - frame.left) / frame.scaleX,
+  (y - frame.top) / frame.scaleY,
+];
+export const toScreen = (frame: Frame, x: number, y: number): readonly [x: number, y: number] => [
+  frame.left + x * frame.scaleX,
+  frame.top + y * frame.scaleY,
+];
 
 /** Zooms by a factor so that what is under `at` (screen pixels of the pane) stays under it. */
-export function zoomedAt(view: ViewPosition, geometry: Geometry, factor: number, at: readonly [x: number, y: number]): ViewPosition {
+export function zoomedAt(
+  view: ViewPosition,
+  geometry: Geometry,
+  factor: number,
+  at: readonly [x: number, y: number],
+): ViewPosition {
   const frame = frameOf(view, geometry);
   const zoom = Math.min(MAX_ZOOM, Math.max(Math.min(MIN_ZOOM, fittingZoom(geometry)), frame.scaleX * factor));
   const [x, y] = toPlane(frame, at[0], at[1]);
   const { pane, aspect } = geometry;
-  return withinPlane({ zoom, center: [x + (pane.width / 2 - at[0]) / zoom, y + (pane.height / 2 - at[1]) / (zoom * aspect)] }, geometry);
+  return withinPlane(
+    { zoom, center: [x + (pane.width / 2 - at[0]) / zoom, y + (pane.height / 2 - at[1]) / (zoom * aspect)] },
+    geometry,
+  );
 }
 
 /** Moves the picture by screen pixels. */
 export function pannedBy(view: ViewPosition, geometry: Geometry, dx: number, dy: number): ViewPosition {
   const frame = frameOf(view, geometry);
   const { pane } = geometry;
-  return withinPlane({ zoom: frame.scaleX, center: toPlane(frame, pane.width / 2 - dx, pane.height / 2 - dy) }, geometry);
+  return withinPlane(
+    { zoom: frame.scaleX, center: toPlane(frame, pane.width / 2 - dx, pane.height / 2 - dy) },
+    geometry,
+  );
 }
 
 /** The same zoom with a plane pixel in the middle. */

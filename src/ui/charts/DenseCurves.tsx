@@ -7,7 +7,12 @@ import { useSize } from "../controls/useSize.ts";
 interface DenseCurvesProps {
   readonly table: readonly Readonly<Record<string, number>>[];
   readonly trials: readonly Trial[];
-  readonly look: (trial: Trial) => { readonly color: string; readonly width: number; readonly isDashed: boolean; readonly opacity: number };
+  readonly look: (trial: Trial) => {
+    readonly color: string;
+    readonly width: number;
+    readonly isDashed: boolean;
+    readonly opacity: number;
+  };
 }
 
 /** Thousands of points on a canvas, with the looks of the small plot. */
@@ -19,23 +24,42 @@ export function DenseCurves({ table, trials, look }: DenseCurvesProps) {
     if (!element || !size) return undefined;
     const style = getComputedStyle(element);
     const resolved = (color: string) => style.getPropertyValue(color.slice("var(".length, -1)).trim() || color;
-    const axis = { stroke: resolved("var(--text-3)"), grid: { stroke: resolved("var(--grid)"), width: 1 }, ticks: { show: false }, font: "11px Inter" };
+    const axis = {
+      stroke: resolved("var(--text-3)"),
+      grid: { stroke: resolved("var(--grid)"), width: 1 },
+      ticks: { show: false },
+      font: "11px Inter",
+    };
     const plot = new uPlot(
       {
         width: size.width,
         height: size.height,
         legend: { show: false },
         scales: { x: { time: false } },
-        axes: [{ ...axis, grid: { show: false }, size: 20 }, { ...axis, size: 36 }],
+        axes: [
+          { ...axis, grid: { show: false }, size: 20 },
+          { ...axis, size: 36 },
+        ],
         series: [
           {},
           ...trials.map((trial) => {
             const { color, width, isDashed, opacity } = look(trial);
-            return { label: trial.label, stroke: resolved(color), width, alpha: opacity, spanGaps: true, points: { show: false }, ...(isDashed && { dash: [4, 3] }) };
+            return {
+              label: trial.label,
+              stroke: resolved(color),
+              width,
+              alpha: opacity,
+              spanGaps: true,
+              points: { show: false },
+              ...(isDashed && { dash: [4, 3] }),
+            };
           }),
         ],
       },
-      [table.map((row) => row.step!), ...trials.map(({ id }) => table.map((row) => row[`t${id}`] ?? null))] as uPlot.AlignedData,
+      [
+        table.map((row) => row.step!),
+        ...trials.map(({ id }) => table.map((row) => row[`t${id}`] ?? null)),
+      ] as uPlot.AlignedData,
       element,
     );
     return () => plot.destroy();

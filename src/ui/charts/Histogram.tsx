@@ -31,7 +31,9 @@ export function Histogram({ title, summary, values, before, range, format, cap }
   const y = (count: number) => TOP + (1 - count / most) * (height - TOP - BOTTOM);
   const step = width / BINS;
   const floor = y(0);
-  const ghostPath = ghost?.map((count, bin) => `${bin === 0 ? `M0 ${y(count)}` : `V${y(count)}`}H${(bin + 1) * step}`).join("");
+  const ghostPath = ghost
+    ?.map((count, bin) => `${bin === 0 ? `M0 ${y(count)}` : `V${y(count)}`}H${(bin + 1) * step}`)
+    .join("");
   const ticks = decades(range);
   return (
     <figure className={classes.histogram} ref={ref} aria-label={`${title}: ${summary}`}>
@@ -42,7 +44,20 @@ export function Histogram({ title, summary, values, before, range, format, cap }
         <text className={classes.summary} x={width} y={12} textAnchor="end">
           {summary}
         </text>
-        {now.map((count, bin) => count > 0 && <rect key={bin} x={bin * step + 0.5} y={y(count)} width={Math.max(1, step - 1)} height={floor - y(count)} fill={isOver(bin, range, cap) ? "url(#over-cap)" : "var(--text-3)"} {...(isOver(bin, range, cap) && { stroke: "var(--bad)", strokeWidth: 0.75 })} />)}
+        {now.map(
+          (count, bin) =>
+            count > 0 && (
+              <rect
+                key={bin}
+                x={bin * step + 0.5}
+                y={y(count)}
+                width={Math.max(1, step - 1)}
+                height={floor - y(count)}
+                fill={isOver(bin, range, cap) ? "url(#over-cap)" : "var(--text-3)"}
+                {...(isOver(bin, range, cap) && { stroke: "var(--bad)", strokeWidth: 0.75 })}
+              />
+            ),
+        )}
         {ghostPath && <path d={ghostPath} fill="none" stroke="var(--text)" strokeDasharray="2 2" />}
         <path d={`M0 ${floor + 0.5}H${width}`} stroke="var(--line-2)" />
         {cap !== undefined && x(cap) < width && x(cap) > 0 && (
@@ -54,7 +69,13 @@ export function Histogram({ title, summary, values, before, range, format, cap }
           </>
         )}
         {ticks.map((tick) => (
-          <text key={tick} x={x(tick)} y={height - 4} textAnchor={x(tick) < 16 ? "start" : x(tick) > width - 24 ? "end" : "middle"} className={classes.axis}>
+          <text
+            key={tick}
+            x={x(tick)}
+            y={height - 4}
+            textAnchor={x(tick) < 16 ? "start" : x(tick) > width - 24 ? "end" : "middle"}
+            className={classes.axis}
+          >
             {format(tick)}
           </text>
         ))}

@@ -45,14 +45,16 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
   const width = size?.width ?? 0;
   const height = Math.max(0, (size?.height ?? 0) - TOP - BOTTOM);
   const xOf = (axis: number) => SIDE + (axis * Math.max(0, width - 2 * SIDE)) / Math.max(1, axes.length - 1);
-  const yOf = ({ low, high }: ParallelAxis, value: number) => TOP + height * (1 - (high === low ? 0.5 : (value - low) / (high - low)));
+  const yOf = ({ low, high }: ParallelAxis, value: number) =>
+    TOP + height * (1 - (high === low ? 0.5 : (value - low) / (high - low)));
   const passes = ({ values }: ParallelLine) =>
     axes.every(({ name }, axis) => {
       const brush = brushes.get(name);
       const value = values[axis];
       return !brush || (value !== null && value !== undefined && value >= brush[0] && value <= brush[1]);
     });
-  const path = ({ values }: ParallelLine) => values.flatMap((value, axis) => (value === null ? [] : [`${xOf(axis)},${yOf(axes[axis]!, value)}`])).join(" ");
+  const path = ({ values }: ParallelLine) =>
+    values.flatMap((value, axis) => (value === null ? [] : [`${xOf(axis)},${yOf(axes[axis]!, value)}`])).join(" ");
   const order = { plain: 0, best: 1, selected: 2 } as const;
   const drawn = [...lines].sort((a, b) => order[a.tone] - order[b.tone]);
   const setBrush = (name: string, brush: Brush | null) =>
@@ -89,7 +91,16 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
             );
           })}
           {axes.map((axis, index) => (
-            <Axis key={axis.name} axis={axis} x={xOf(index)} anchor={index === 0 ? "start" : index === axes.length - 1 ? "end" : "middle"} height={height} brush={brushes.get(axis.name) ?? null} isHigh={index % 2 === 1} onBrush={(brush) => setBrush(axis.name, brush)} />
+            <Axis
+              key={axis.name}
+              axis={axis}
+              x={xOf(index)}
+              anchor={index === 0 ? "start" : index === axes.length - 1 ? "end" : "middle"}
+              height={height}
+              brush={brushes.get(axis.name) ?? null}
+              isHigh={index % 2 === 1}
+              onBrush={(brush) => setBrush(axis.name, brush)}
+            />
           ))}
         </svg>
       )}
@@ -124,8 +135,22 @@ function Axis({ axis, x, anchor, height, brush, isHigh, onBrush }: AxisProps) {
   return (
     <g>
       <line x1={x} x2={x} y1={TOP} y2={TOP + height} stroke="var(--line-2)" />
-      {brush && <rect x={x - 5} width={10} y={yOf(brush[1])} height={Math.max(2, yOf(brush[0]) - yOf(brush[1]))} fill="var(--accent-soft)" stroke="var(--accent)" />}
-      <text x={anchor === "middle" ? x : anchor === "start" ? x - SIDE + 4 : x + SIDE - 4} y={isHigh ? 10 : 23} textAnchor={anchor} className={classes.axisName}>
+      {brush && (
+        <rect
+          x={x - 5}
+          width={10}
+          y={yOf(brush[1])}
+          height={Math.max(2, yOf(brush[0]) - yOf(brush[1]))}
+          fill="var(--accent-soft)"
+          stroke="var(--accent)"
+        />
+      )}
+      <text
+        x={anchor === "middle" ? x : anchor === "start" ? x - SIDE + 4 : x + SIDE - 4}
+        y={isHigh ? 10 : 23}
+        textAnchor={anchor}
+        className={classes.axisName}
+      >
         {axis.label}
       </text>
       <text x={x} y={TOP - 4} textAnchor="middle" className={classes.axisEnd}>

@@ -1,8 +1,13 @@
 /** Counts in bins of equal width on a logarithmic axis; values outside go to the end bins. */
-export function binned(values: readonly number[], [low, high]: readonly [low: number, high: number], bins: number): readonly number[] {
+export function binned(
+  values: readonly number[],
+  [low, high]: readonly [low: number, high: number],
+  bins: number,
+): readonly number[] {
   const counts = new Array<number>(bins).fill(0);
   const scale = bins / Math.log(high / low);
-  for (const value of values) counts[Math.min(bins - 1, Math.max(0, Math.floor(Math.log(Math.max(value, low) / low) * scale)))]!++;
+  for (const value of values)
+    counts[Math.min(bins - 1, Math.max(0, Math.floor(Math.log(Math.max(value, low) / low) * scale)))]!++;
   return counts;
 }
 

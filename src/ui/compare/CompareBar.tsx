@@ -36,7 +36,12 @@ export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSn
   const [first, second] = compared;
   return (
     <div className="bar">
-      <SegmentedControl aria-label="Mode" data={MODES.map((entry) => ({ ...entry, disabled: isOrtho && !ORTHO_MODES.includes(entry.value) }))} value={mode} onChange={setMode} />
+      <SegmentedControl
+        aria-label="Mode"
+        data={MODES.map((entry) => ({ ...entry, disabled: isOrtho && !ORTHO_MODES.includes(entry.value) }))}
+        value={mode}
+        onChange={setMode}
+      />
       <PaneCount />
       {isOrtho ? <OrthoTrial /> : <TrialPicker />}
       <AlignButton />
@@ -44,13 +49,32 @@ export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSn
       <ClassChoice />
       <span className="row wide-only" style={{ width: 120 }}>
         <span className="t2">Overlay</span>
-        <Slider thumbLabel="Overlay opacity" value={Math.round(opacity * 100)} onChange={(value) => setOverlayOpacity(value / 100)} style={{ flex: 1 }} />
+        <Slider
+          thumbLabel="Overlay opacity"
+          value={Math.round(opacity * 100)}
+          onChange={(value) => setOverlayOpacity(value / 100)}
+          style={{ flex: 1 }}
+        />
       </span>
       <span className="space" />
-      <Button size="xs" leftSection={<Crosshair aria-hidden />} rightSection={<Caps caps={["N"]} />} disabled={first === undefined || second === undefined} onClick={() => first !== undefined && second !== undefined && void goToNextDisagreement(first, second, glide(store))}>
+      <Button
+        size="xs"
+        leftSection={<Crosshair aria-hidden />}
+        rightSection={<Caps caps={["N"]} />}
+        disabled={first === undefined || second === undefined}
+        onClick={() =>
+          first !== undefined && second !== undefined && void goToNextDisagreement(first, second, glide(store))
+        }
+      >
         Next disagreement
       </Button>
-      <Button size="xs" leftSection={<Camera aria-hidden />} aria-label="Export figure" disabled={isOrtho} onClick={() => void exportFigure(store.getState(), snapshots.current)}>
+      <Button
+        size="xs"
+        leftSection={<Camera aria-hidden />}
+        aria-label="Export figure"
+        disabled={isOrtho}
+        onClick={() => void exportFigure(store.getState(), snapshots.current)}
+      >
         <span className="wide-only">Export figure</span>
       </Button>
     </div>
@@ -66,7 +90,12 @@ function PaneCount() {
   return (
     <Menu>
       <Menu.Target>
-        <Button size="xs" leftSection={<Grid2x2 aria-hidden />} rightSection={<ChevronDown size={12} aria-hidden />} aria-label="Number of panes">
+        <Button
+          size="xs"
+          leftSection={<Grid2x2 aria-hidden />}
+          rightSection={<ChevronDown size={12} aria-hidden />}
+          aria-label="Number of panes"
+        >
           {isOrtho ? "3 planes" : `${count} ${count === 1 ? "pane" : "panes"}`}
         </Button>
       </Menu.Target>
@@ -95,8 +124,18 @@ function OrthoTrial() {
   const study = useStudio((state) => state.study);
   const trial = useStudio(({ orthoTrial, compared }) => orthoTrial ?? compared[0] ?? null);
   const chooseOrthoTrial = useStudio((state) => state.chooseOrthoTrial);
-  const scored = (study?.trials ?? []).filter((other) => (other.status === "finished" || other.status === "pruned") && latestScores(other));
-  return <Select aria-label="Trial in three planes" w={150} value={trial === null ? null : String(trial)} data={scored.map(({ id }) => ({ value: String(id), label: trialName(study, id) }))} onChange={(id) => id !== null && chooseOrthoTrial(Number(id))} />;
+  const scored = (study?.trials ?? []).filter(
+    (other) => (other.status === "finished" || other.status === "pruned") && latestScores(other),
+  );
+  return (
+    <Select
+      aria-label="Trial in three planes"
+      w={150}
+      value={trial === null ? null : String(trial)}
+      data={scored.map(({ id }) => ({ value: String(id), label: trialName(study, id) }))}
+      onChange={(id) => id !== null && chooseOrthoTrial(Number(id))}
+    />
+  );
 }
 
 /** Which trials are compared, the best first. */
@@ -128,7 +167,9 @@ function TrialPicker() {
               <Checkbox
                 key={id}
                 checked={compared.includes(id)}
-                onChange={({ currentTarget }) => compareTrials(currentTarget.checked ? [...compared, id] : compared.filter((other) => other !== id))}
+                onChange={({ currentTarget }) =>
+                  compareTrials(currentTarget.checked ? [...compared, id] : compared.filter((other) => other !== id))
+                }
                 label={`${trialName(study, id)}, ${meanIou.toFixed(3)}`}
               />
             ))}
@@ -142,7 +183,13 @@ function AlignButton() {
   const shifted = useStudio(({ panes }) => panes.filter(({ offset }) => offset[0] !== 0 || offset[1] !== 0).length);
   const alignPanes = useStudio((state) => state.alignPanes);
   return (
-    <Button size="xs" variant="subtle" leftSection={<Link2 aria-hidden />} disabled={shifted === 0} onClick={alignPanes}>
+    <Button
+      size="xs"
+      variant="subtle"
+      leftSection={<Link2 aria-hidden />}
+      disabled={shifted === 0}
+      onClick={alignPanes}
+    >
       {shifted === 0 ? "Views linked" : `Align ${shifted} shifted`}
     </Button>
   );
@@ -160,7 +207,10 @@ function ClassChoice() {
       <Select
         aria-label="Class"
         w={150}
-        data={[{ value: ALL, label: "All classes" }, ...classInfos.map(({ name }, index) => ({ value: String(index), label: name }))]}
+        data={[
+          { value: ALL, label: "All classes" },
+          ...classInfos.map(({ name }, index) => ({ value: String(index), label: name })),
+        ]}
         value={classId === null ? ALL : String(classId)}
         onChange={(value) => selectClass(value === ALL || value === null ? null : Number(value))}
         leftSection={classId === null ? undefined : <ClassSwatch color={classInfos[classId]?.color ?? "none"} />}

@@ -51,11 +51,25 @@ export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
     <section className={classes.pane} data-chosen={isChosen || undefined} aria-label={`Pane ${letter}: ${mainName}`}>
       <div style={{ display: "flex", minHeight: 0, minWidth: 0 }}>
         {plane && (
-          <ImageSurface label={`${mainName}, slice ${plane.index}`} plane={plane} aspect={planeAspect(voxelSize, "xy")} view={view} offset={pane.offset} {...paneHandlers}>
+          <ImageSurface
+            label={`${mainName}, slice ${plane.index}`}
+            plane={plane}
+            aspect={planeAspect(voxelSize, "xy")}
+            view={view}
+            offset={pane.offset}
+            {...paneHandlers}
+          >
             {(frame, size) => (
               <>
                 <RasterCanvas raster={painted.raster} frame={frame} pane={size} />
-                {behind && <RasterCanvas raster={paintedBehind.raster} frame={frame} pane={size} clip={`inset(0 0 0 ${curtain * 100}%)`} />}
+                {behind && (
+                  <RasterCanvas
+                    raster={paintedBehind.raster}
+                    frame={frame}
+                    pane={size}
+                    clip={`inset(0 0 0 ${curtain * 100}%)`}
+                  />
+                )}
                 <CrossLines frame={frame} pane={size} />
                 <PointMarks frame={frame} />
                 {behind && <Curtain left={mainName} right={behindName} />}
@@ -73,7 +87,17 @@ export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
                 <Snapshot
                   index={index}
                   snapshots={snapshots}
-                  snapshot={{ letter, title: behind ? `${mainName} | ${behindName}` : mainName, look: main, behind, main: painted.raster, behindRaster: behind ? paintedBehind.raster : null, frame, size, curtain }}
+                  snapshot={{
+                    letter,
+                    title: behind ? `${mainName} | ${behindName}` : mainName,
+                    look: main,
+                    behind,
+                    main: painted.raster,
+                    behindRaster: behind ? paintedBehind.raster : null,
+                    frame,
+                    size,
+                    curtain,
+                  }}
                 />
               </>
             )}
@@ -90,15 +114,23 @@ function usePaneLooks(index: number, isBlinked: boolean) {
   const mode = useStudio((state) => state.mode);
   const compared = useStudio((state) => state.compared);
   const isTruthHeld = useStudio((state) => state.isTruthHeld);
-  return useMemo(() => paneLooks(content, { mode, compared, isTruthHeld, isBlinked }), [content, mode, compared, isTruthHeld, isBlinked]);
+  return useMemo(
+    () => paneLooks(content, { mode, compared, isTruthHeld, isBlinked }),
+    [content, mode, compared, isTruthHeld, isBlinked],
+  );
 }
 
-const useLookName = (look: Look | null): string => useStudio(({ study, data, classId }) => (look ? lookName(look, study, data?.mapping?.classes[classId ?? 1]?.name ?? "") : ""));
+const useLookName = (look: Look | null): string =>
+  useStudio(({ study, data, classId }) =>
+    look ? lookName(look, study, data?.mapping?.classes[classId ?? 1]?.name ?? "") : "",
+  );
 
 interface SnapshotProps {
   readonly index: number;
   readonly snapshots: RefObject<PaneSnapshots>;
-  readonly snapshot: PaneSnapshots extends Map<number, infer One> ? One & { readonly frame: Frame; readonly size: Size } : never;
+  readonly snapshot: PaneSnapshots extends Map<number, infer One>
+    ? One & { readonly frame: Frame; readonly size: Size }
+    : never;
 }
 
 /** Remembers what a pane shows for the figure. */

@@ -28,7 +28,10 @@ function ComparePlane({ plane, trial }: { readonly plane: Plane; readonly trial:
   const name = useStudio(({ study }) => trialName(study, trial));
   const layer = useLayer({ kind: "predictedPlane", trial, plane, index });
   const predicted = layer?.kind === "labels" && layer.labels.length === shown?.image.length ? layer.labels : null;
-  const picture = useMemo(() => shown && { ...shown, labels: isTruthHeld ? shown.labels : predicted }, [shown, isTruthHeld, predicted]);
+  const picture = useMemo(
+    () => shown && { ...shown, labels: isTruthHeld ? shown.labels : predicted },
+    [shown, isTruthHeld, predicted],
+  );
   const painted = useSliceRaster(picture, overlay);
   const errors = useErrorRaster(isErrors && !isTruthHeld ? plane : null, predicted);
   if (!shown) return null;
@@ -45,6 +48,17 @@ function useErrorRaster(plane: Plane | null, predicted: Uint8Array | null): Offs
   const opacity = useStudio(({ overlay }) => overlay.opacity);
   return useMemo(() => {
     if (!shown?.labels || !predicted || !window) return null;
-    return toRaster(paintSlice({ ...shown, window }, { labels: errorMap(shown.labels, predicted, classId).outcomes, colors: ERROR_COLORS, isLarge: [], mode, opacity }));
+    return toRaster(
+      paintSlice(
+        { ...shown, window },
+        {
+          labels: errorMap(shown.labels, predicted, classId).outcomes,
+          colors: ERROR_COLORS,
+          isLarge: [],
+          mode,
+          opacity,
+        },
+      ),
+    );
   }, [shown, predicted, classId, window, mode, opacity]);
 }

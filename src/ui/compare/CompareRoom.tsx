@@ -16,21 +16,50 @@ import { useCompareCommands } from "./useCompareCommands.ts";
 /** Predictions beside the image, the truth and each other. */
 export function CompareRoom() {
   const hasImage = useStudio(({ data }) => Boolean(data?.image));
-  const hasScored = useStudio(({ study }) => study?.trials.some(({ status }) => status === "finished" || status === "pruned") ?? false);
+  const hasScored = useStudio(
+    ({ study }) => study?.trials.some(({ status }) => status === "finished" || status === "pruned") ?? false,
+  );
   const isOtherData = useStudio(({ data, study }) => {
     const task = study?.spec.task;
-    return Boolean(task && data?.image && (task.shape.join() !== data.image.shape.join() || task.classes.length !== data.mapping?.classes.length));
+    return Boolean(
+      task &&
+      data?.image &&
+      (task.shape.join() !== data.image.shape.join() || task.classes.length !== data.mapping?.classes.length),
+    );
   });
-  if (hasScored && isOtherData) return <Empty room="data" action="Go to Data" text="The open data are not those of this study: the sizes or the classes differ. Open its stack, or undo the change to the classes." />;
+  if (hasScored && isOtherData)
+    return (
+      <Empty
+        room="data"
+        action="Go to Data"
+        text="The open data are not those of this study: the sizes or the classes differ. Open its stack, or undo the change to the classes."
+      />
+    );
   if (hasImage && hasScored) return <Comparison />;
   return hasImage ? (
-    <Empty room="search" action="Go to Search" text="Nothing to compare yet. Predictions can be laid beside the truth once the first trial has finished." />
+    <Empty
+      room="search"
+      action="Go to Search"
+      text="Nothing to compare yet. Predictions can be laid beside the truth once the first trial has finished."
+    />
   ) : (
-    <Empty room="data" action="Go to Data" text="Comparing needs the images. Open the stack that this study was made on, and its predictions can be shown." />
+    <Empty
+      room="data"
+      action="Go to Data"
+      text="Comparing needs the images. Open the stack that this study was made on, and its predictions can be shown."
+    />
   );
 }
 
-function Empty({ text, action, room }: { readonly text: string; readonly action: string; readonly room: "data" | "search" }) {
+function Empty({
+  text,
+  action,
+  room,
+}: {
+  readonly text: string;
+  readonly action: string;
+  readonly room: "data" | "search";
+}) {
   const openRoom = useStudio((state) => state.openRoom);
   return (
     <div className={classes.empty}>

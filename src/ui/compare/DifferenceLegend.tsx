@@ -16,7 +16,10 @@ export function DifferenceLegend() {
   const first = chosen ?? compared[0];
   const second = compared.find((trial) => trial !== first);
   if (first === undefined || second === undefined) return null;
-  const rows = classId === null ? [`${trialName(study, first)} and ${trialName(study, second)} differ`] : [`Only ${trialName(study, first)}`, `Only ${trialName(study, second)}`];
+  const rows =
+    classId === null
+      ? [`${trialName(study, first)} and ${trialName(study, second)} differ`]
+      : [`Only ${trialName(study, first)}`, `Only ${trialName(study, second)}`];
   return (
     <section className="section" aria-label="Difference">
       <div className="panel-head">

@@ -40,7 +40,11 @@ export function ErrorLegend() {
           {trialName(study, trial)}, {className}, slice {slice}
         </span>
         <span className="space" />
-        <Checkbox label="Hatch" checked={isHatched} onChange={({ currentTarget }) => setHatched(currentTarget.checked)} />
+        <Checkbox
+          label="Hatch"
+          checked={isHatched}
+          onChange={({ currentTarget }) => setHatched(currentTarget.checked)}
+        />
       </div>
       <div className={`panel-body ${classes.legend}`}>
         {rows.map(({ color, name, count }) => [

@@ -16,7 +16,12 @@ export function PaneFoot({ look, behind }: { readonly look: Look; readonly behin
     <div className={classes.foot}>
       {look.kind === "image" && <ImageFoot />}
       {look.kind === "truth" && <TruthFoot />}
-      {"trial" in look && <TrialFoot trial={look.trial} other={look.kind === "difference" ? look.against : behind && "trial" in behind ? behind.trial : null} />}
+      {"trial" in look && (
+        <TrialFoot
+          trial={look.trial}
+          other={look.kind === "difference" ? look.against : behind && "trial" in behind ? behind.trial : null}
+        />
+      )}
     </div>
   );
 }
@@ -86,7 +91,10 @@ function TrialFoot({ trial, other }: { readonly trial: number; readonly other: n
       {scores &&
         classInfos.map(({ name, color }, index) =>
           color === "none" ? null : (
-            <span key={name} title={`${name}: IoU ${scores.iou[index]?.toFixed(3) ?? "none"}, Dice ${scores.dice[index]?.toFixed(3) ?? "none"} on this slice`}>
+            <span
+              key={name}
+              title={`${name}: IoU ${scores.iou[index]?.toFixed(3) ?? "none"}, Dice ${scores.dice[index]?.toFixed(3) ?? "none"} on this slice`}
+            >
               <ClassSwatch color={color} />
               {scores[metric][index]?.toFixed(2) ?? "none"}
             </span>
@@ -100,7 +108,9 @@ function TrialFoot({ trial, other }: { readonly trial: number; readonly other: n
 function useScores(trial: number | null) {
   const slice = useStudio((state) => state.slice);
   const wantScores = useStudio((state) => state.wantScores);
-  const scores = useStudio(({ trialScores }) => (trial === null ? null : (trialScores.get(scoreKey(trial, "slice", slice)) ?? null)));
+  const scores = useStudio(({ trialScores }) =>
+    trial === null ? null : (trialScores.get(scoreKey(trial, "slice", slice)) ?? null),
+  );
   useEffect(() => {
     if (trial !== null) wantScores(trial, "slice");
   }, [trial, slice, wantScores]);

@@ -20,7 +20,13 @@ export function PaneGrid({ snapshots }: { readonly snapshots: RefObject<PaneSnap
   }, [count, snapshots]);
   const columns = Math.ceil(Math.sqrt(count));
   return (
-    <div className={classes.panes} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${Math.ceil(count / columns)}, minmax(0, 1fr))` }}>
+    <div
+      className={classes.panes}
+      style={{
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+        gridTemplateRows: `repeat(${Math.ceil(count / columns)}, minmax(0, 1fr))`,
+      }}
+    >
       {Array.from({ length: count }, (_, index) => (
         <ComparePane key={index} index={index} isBlinked={isBlinking && beat} snapshots={snapshots} />
       ))}

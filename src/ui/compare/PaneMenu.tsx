@@ -24,7 +24,11 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className={`tag ${classes.title}`} aria-label={`Pane ${String.fromCharCode(65 + index)} shows ${title}`}>
+        <button
+          type="button"
+          className={`tag ${classes.title}`}
+          aria-label={`Pane ${String.fromCharCode(65 + index)} shows ${title}`}
+        >
           {title}
           <ChevronDown style={{ width: 11, height: 11 }} aria-hidden />
         </button>
@@ -52,7 +56,10 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
             {stackWriters.list
               .filter(({ id }) => id !== "png")
               .map(({ id, label }) => (
-                <Menu.Item key={id} onClick={() => void exportMask(content.trial, { format: id, content: "probabilities" })}>
+                <Menu.Item
+                  key={id}
+                  onClick={() => void exportMask(content.trial, { format: id, content: "probabilities" })}
+                >
                   Probabilities as {label}
                 </Menu.Item>
               ))}

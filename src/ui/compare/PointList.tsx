@@ -22,11 +22,21 @@ export function PointList() {
       <div className="panel-head">
         <h2>Points of comparison</h2>
         <span className="space" />
-        <Button size="xs" variant="subtle" leftSection={<Plus aria-hidden />} rightSection={<Caps caps={["P"]} />} onClick={() => placePointHere(store)}>
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Plus aria-hidden />}
+          rightSection={<Caps caps={["P"]} />}
+          onClick={() => placePointHere(store)}
+        >
           Add
         </Button>
       </div>
-      {points.length === 0 && !draft && <p className="panel-body t2">None yet. P places an arrow where the cursor is, with a note that is kept with the study.</p>}
+      {points.length === 0 && !draft && (
+        <p className="panel-body t2">
+          None yet. P places an arrow where the cursor is, with a note that is kept with the study.
+        </p>
+      )}
       {draft && <DraftEntry key={draft.join()} at={draft} />}
       {points.map((point) => (
         <PointEntry key={point.id} point={point} />
@@ -42,10 +52,22 @@ function PointEntry({ point }: { readonly point: ComparisonPoint }) {
   const removePoint = useStudio((state) => state.removePoint);
   return (
     <div className={classes.entry} data-chosen={isChosen || undefined}>
-      <button type="button" className={classes.go} aria-label={`Go to point ${point.id}`} onClick={() => goToPoint(point)}>
+      <button
+        type="button"
+        className={classes.go}
+        aria-label={`Go to point ${point.id}`}
+        onClick={() => goToPoint(point)}
+      >
         <span className={classes.disc}>{point.id}</span>
       </button>
-      <TypedInput className="" label={`Note of point ${point.id}`} placeholder={NOTE_HINT} held={point.note} parse={(value) => ({ value })} onCommit={(note) => editPoint(point.id, note)} />
+      <TypedInput
+        className=""
+        label={`Note of point ${point.id}`}
+        placeholder={NOTE_HINT}
+        held={point.note}
+        parse={(value) => ({ value })}
+        onCommit={(note) => editPoint(point.id, note)}
+      />
       <span className="t3">z {point.at[0]}</span>
       <IconButton label={`Remove point ${point.id}`} onClick={() => void removePoint(point.id)}>
         <Trash2 />
@@ -73,7 +95,11 @@ function DraftEntry({ at }: { readonly at: ComparisonPoint["at"] }) {
         }}
       />
       <span className="t3">z {at[0]}</span>
-      <IconButton label="Leave the new point" onMouseDown={(event) => event.preventDefault()} onClick={() => void endPoint(null)}>
+      <IconButton
+        label="Leave the new point"
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => void endPoint(null)}
+      >
         <Trash2 />
       </IconButton>
     </div>

@@ -12,7 +12,9 @@ export function PointMarks({ frame }: { readonly frame: Frame }) {
   const slice = useStudio((state) => state.slice);
   const pointId = useStudio((state) => state.pointId);
   const selectPoint = useStudio((state) => state.selectPoint);
-  const shown = points.filter(({ at }) => at[0] === slice).map((point) => ({ ...point, place: toScreen(frame, point.at[2] + 0.5, point.at[1] + 0.5) }));
+  const shown = points
+    .filter(({ at }) => at[0] === slice)
+    .map((point) => ({ ...point, place: toScreen(frame, point.at[2] + 0.5, point.at[1] + 0.5) }));
   return (
     <>
       <svg className={canvasClasses.overlay} aria-hidden>
@@ -27,7 +29,15 @@ export function PointMarks({ frame }: { readonly frame: Frame }) {
         })}
       </svg>
       {shown.map(({ id, note, place: [x, y] }) => (
-        <button key={id} type="button" className={classes.point} data-chosen={id === pointId || undefined} style={{ left: x - ARROW - 5, top: y - ARROW - 5 }} aria-label={`Point ${id}: ${note}`} onClick={() => selectPoint(id)}>
+        <button
+          key={id}
+          type="button"
+          className={classes.point}
+          data-chosen={id === pointId || undefined}
+          style={{ left: x - ARROW - 5, top: y - ARROW - 5 }}
+          aria-label={`Point ${id}: ${note}`}
+          onClick={() => selectPoint(id)}
+        >
           <span className={classes.disc}>{id}</span>
         </button>
       ))}

@@ -19,7 +19,9 @@ export function ProfileStrip() {
   const study = useStudio((state) => state.study);
   const wantProfile = useStudio((state) => state.wantProfile);
   const [first, second] = compared;
-  const profile = useStudio(({ profiles }) => (first === undefined || second === undefined ? undefined : profiles.get(profileKey(first, second))));
+  const profile = useStudio(({ profiles }) =>
+    first === undefined || second === undefined ? undefined : profiles.get(profileKey(first, second)),
+  );
   const goTo = useStudio((state) => state.goTo);
   const [ref, size] = useSize();
   useEffect(() => {
@@ -40,7 +42,19 @@ export function ProfileStrip() {
           "Choose two trials to see on which slices they differ."
         )}
       </header>
-      <div ref={ref} className={classes.plot} onClick={(event) => profile && size && goTo(Math.floor(((event.clientX - event.currentTarget.getBoundingClientRect().left) / size.width) * profile.length))}>
+      <div
+        ref={ref}
+        className={classes.plot}
+        onClick={(event) =>
+          profile &&
+          size &&
+          goTo(
+            Math.floor(
+              ((event.clientX - event.currentTarget.getBoundingClientRect().left) / size.width) * profile.length,
+            ),
+          )
+        }
+      >
         {size && profile && <ProfilePlot profile={profile} size={size} />}
         {!profile && second !== undefined && (
           <p className="t3" style={{ paddingTop: 32 }}>
@@ -61,8 +75,14 @@ function ProfilePlot({ profile, size }: { readonly profile: Float32Array; readon
   const height = (share: number) => (share / most) * (base - HEAD);
   const peaks = disagreementPeaks(profile).slice(0, MARKED_PEAKS);
   return (
-    <svg role="img" aria-label={`Share of pixels that differ, at most ${formatShare(most)}, on slice ${profile.indexOf(most)}`}>
-      <path d={`M0 ${base - height(most / 2)}H${size.width}M0 ${base - height(most)}H${size.width}`} stroke="var(--grid)" />
+    <svg
+      role="img"
+      aria-label={`Share of pixels that differ, at most ${formatShare(most)}, on slice ${profile.indexOf(most)}`}
+    >
+      <path
+        d={`M0 ${base - height(most / 2)}H${size.width}M0 ${base - height(most)}H${size.width}`}
+        stroke="var(--grid)"
+      />
       <text className={classes.plotText} x={0} y={base - height(most) - 4}>
         {withUnit((most * 100).toFixed(1), "%")}
       </text>
@@ -73,7 +93,14 @@ function ProfilePlot({ profile, size }: { readonly profile: Float32Array; readon
         const top = base - height(share);
         return (
           <g key={z}>
-            <rect x={z * step + 1} y={top} width={Math.max(1, step - 2)} height={height(share)} fill={fill} opacity={isShown || isPeak ? 1 : 0.6}>
+            <rect
+              x={z * step + 1}
+              y={top}
+              width={Math.max(1, step - 2)}
+              height={height(share)}
+              fill={fill}
+              opacity={isShown || isPeak ? 1 : 0.6}
+            >
               <title>{`Slice ${z}: ${formatShare(share)}`}</title>
             </rect>
             {(isPeak || isShown) && <path d={`M${(z + 0.5) * step - 4} ${top - 9}h8l-4 5z`} fill={fill} />}
@@ -95,8 +122,17 @@ function PartMarks({ split, step, base }: { readonly split: Split; readonly step
     const isValidation = part === "validation";
     return (
       <g key={part}>
-        <path d={`M${from * step + 1} ${base + 5}H${to * step - 1}`} stroke={isValidation ? "var(--text)" : "var(--line-2)"} strokeWidth={3} />
-        <text className={isValidation ? classes.plotStrong : classes.plotText} x={((from + to) / 2) * step} y={base + 20} textAnchor="middle">
+        <path
+          d={`M${from * step + 1} ${base + 5}H${to * step - 1}`}
+          stroke={isValidation ? "var(--text)" : "var(--line-2)"}
+          strokeWidth={3}
+        />
+        <text
+          className={isValidation ? classes.plotStrong : classes.plotText}
+          x={((from + to) / 2) * step}
+          y={base + 20}
+          textAnchor="middle"
+        >
           {PART_NAMES[part]}
         </text>
       </g>

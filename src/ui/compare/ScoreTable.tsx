@@ -31,8 +31,24 @@ export function ScoreTable() {
       <div className="panel-head">
         <h2 className={classes.scoresTitle}>Scores</h2>
         <span className="space" />
-        <SegmentedControl aria-label="Measure" value={metric} onChange={setScoreMetric} data={[{ value: "iou", label: "IoU" }, { value: "dice", label: "Dice" }]} />
-        <SegmentedControl aria-label="Scores of" value={scope} onChange={setScoreScope} data={[{ value: "slice", label: `Slice ${slice}` }, { value: "validation", label: "Validation" }]} />
+        <SegmentedControl
+          aria-label="Measure"
+          value={metric}
+          onChange={setScoreMetric}
+          data={[
+            { value: "iou", label: "IoU" },
+            { value: "dice", label: "Dice" },
+          ]}
+        />
+        <SegmentedControl
+          aria-label="Scores of"
+          value={scope}
+          onChange={setScoreScope}
+          data={[
+            { value: "slice", label: `Slice ${slice}` },
+            { value: "validation", label: "Validation" },
+          ]}
+        />
       </div>
       <table className="table" aria-label={`${word} per class`}>
         <thead>
@@ -48,7 +64,15 @@ export function ScoreTable() {
         </thead>
         <tbody>
           {classInfos.map(({ name, color }, index) => (
-            <ClassScores key={index} index={index} name={name} color={color} isPair={pair.length === 2} first={first?.[metric][index]} second={second?.[metric][index]} />
+            <ClassScores
+              key={index}
+              index={index}
+              name={name}
+              color={color}
+              isPair={pair.length === 2}
+              first={first?.[metric][index]}
+              second={second?.[metric][index]}
+            />
           ))}
           <tr className="pinned">
             <td>
@@ -58,12 +82,15 @@ export function ScoreTable() {
               <b>{meanOf(first, metric)}</b>
             </td>
             {pair.length === 2 && <td className="num t2">{meanOf(second, metric)}</td>}
-            {pair.length === 2 && <GainCell gain={first && second ? valueOf(first, metric) - valueOf(second, metric) : null} decimals={3} />}
+            {pair.length === 2 && (
+              <GainCell gain={first && second ? valueOf(first, metric) - valueOf(second, metric) : null} decimals={3} />
+            )}
           </tr>
         </tbody>
       </table>
       <p className="t3 sm" style={{ padding: "6px 12px 8px" }}>
-        {word} over {scope === "slice" ? `the pixels of slice ${slice}` : "all validation pixels"}. A class that is in neither truth nor prediction is left out of the mean.
+        {word} over {scope === "slice" ? `the pixels of slice ${slice}` : "all validation pixels"}. A class that is in
+        neither truth nor prediction is left out of the mean.
       </p>
     </section>
   );
@@ -90,14 +117,22 @@ function ClassScores({ index, name, color, isPair, first, second }: ClassScoresP
       </td>
       <td className="num">{first?.toFixed(2) ?? "none"}</td>
       {isPair && <td className="num t2">{second?.toFixed(2) ?? "none"}</td>}
-      {isPair && <GainCell gain={typeof first === "number" && typeof second === "number" ? first - second : null} decimals={2} />}
+      {isPair && (
+        <GainCell gain={typeof first === "number" && typeof second === "number" ? first - second : null} decimals={2} />
+      )}
     </tr>
   );
 }
 
 function GainCell({ gain, decimals }: { readonly gain: number | null; readonly decimals: number }) {
-  return <td className={`num ${gain === null || Math.abs(gain) < SMALL_GAIN ? "t2" : gain > 0 ? "good" : "bad"}`}>{gain !== null && formatGain(gain, decimals)}</td>;
+  return (
+    <td className={`num ${gain === null || Math.abs(gain) < SMALL_GAIN ? "t2" : gain > 0 ? "good" : "bad"}`}>
+      {gain !== null && formatGain(gain, decimals)}
+    </td>
+  );
 }
 
-const valueOf = (scores: Scores, metric: "iou" | "dice"): number => (metric === "iou" ? scores.meanIou : scores.meanDice);
-const meanOf = (scores: Scores | undefined, metric: "iou" | "dice"): string => (scores ? valueOf(scores, metric).toFixed(3) : "");
+const valueOf = (scores: Scores, metric: "iou" | "dice"): number =>
+  metric === "iou" ? scores.meanIou : scores.meanDice;
+const meanOf = (scores: Scores | undefined, metric: "iou" | "dice"): string =>
+  scores ? valueOf(scores, metric).toFixed(3) : "";

@@ -20,7 +20,16 @@ export async function drawFigure(state: StudioState, panes: readonly PaneSnapsho
   const context = canvas.getContext("2d")!;
   context.fillStyle = "#ffffff";
   context.fillRect(0, 0, canvas.width, canvas.height);
-  panes.forEach((pane, index) => drawPane(context, state, pane, (index % columns) * (cell.width + GAP), Math.floor(index / columns) * (cell.height + GAP), index === 0));
+  panes.forEach((pane, index) =>
+    drawPane(
+      context,
+      state,
+      pane,
+      (index % columns) * (cell.width + GAP),
+      Math.floor(index / columns) * (cell.height + GAP),
+      index === 0,
+    ),
+  );
   context.setTransform(DENSITY, 0, 0, DENSITY, 0, 0);
   context.font = FONT;
   drawLegend(context, legendOf(state, panes), imagesHeight + LINE);
@@ -29,7 +38,14 @@ export async function drawFigure(state: StudioState, panes: readonly PaneSnapsho
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-function drawPane(context: OffscreenCanvasRenderingContext2D, state: StudioState, pane: PaneSnapshot, left: number, top: number, isFirst: boolean): void {
+function drawPane(
+  context: OffscreenCanvasRenderingContext2D,
+  state: StudioState,
+  pane: PaneSnapshot,
+  left: number,
+  top: number,
+  isFirst: boolean,
+): void {
   const { size, frame, letter, title, curtain } = pane;
   const placed = { ...frame, left: frame.left + left, top: frame.top + top };
   const clipped = (x: number, width: number, draw: () => void) => {
@@ -46,7 +62,10 @@ function drawPane(context: OffscreenCanvasRenderingContext2D, state: StudioState
     context.fillRect(left, top, size.width, size.height);
     if (pane.main) drawRaster(context, pane.main, placed, DENSITY);
   });
-  if (pane.behindRaster) clipped(curtain * size.width, (1 - curtain) * size.width, () => drawRaster(context, pane.behindRaster!, placed, DENSITY));
+  if (pane.behindRaster)
+    clipped(curtain * size.width, (1 - curtain) * size.width, () =>
+      drawRaster(context, pane.behindRaster!, placed, DENSITY),
+    );
   context.setTransform(DENSITY, 0, 0, DENSITY, 0, 0);
   context.font = FONT;
   tag(context, `${letter}  ${title}`, left + 8, top + 8);
@@ -65,7 +84,10 @@ function drawPane(context: OffscreenCanvasRenderingContext2D, state: StudioState
 }
 
 function drawPoint(context: OffscreenCanvasRenderingContext2D, id: number, x: number, y: number): void {
-  for (const [color, width] of [["#111", 4], ["#fff", 2]] as const) {
+  for (const [color, width] of [
+    ["#111", 4],
+    ["#fff", 2],
+  ] as const) {
     context.strokeStyle = color;
     context.lineWidth = width;
     context.beginPath();
@@ -76,7 +98,13 @@ function drawPoint(context: OffscreenCanvasRenderingContext2D, id: number, x: nu
   tag(context, String(id), x - 40, y - 40);
 }
 
-function tag(context: OffscreenCanvasRenderingContext2D, text: string, x: number, y: number, width = context.measureText(text).width + 12): void {
+function tag(
+  context: OffscreenCanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  width = context.measureText(text).width + 12,
+): void {
   context.fillStyle = "rgba(18,18,18,.82)";
   context.fillRect(x, y, width, 18);
   context.fillStyle = "#f2f2f2";

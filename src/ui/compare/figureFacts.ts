@@ -21,11 +21,20 @@ export interface PaneSnapshot {
 export type PaneSnapshots = Map<number, PaneSnapshot>;
 
 /** What the figure shows, in words and numbers. */
-export function figureFacts(state: StudioState, snapshots: ReadonlyMap<number, Pick<PaneSnapshot, "letter" | "title" | "look" | "behind" | "frame">>) {
+export function figureFacts(
+  state: StudioState,
+  snapshots: ReadonlyMap<number, Pick<PaneSnapshot, "letter" | "title" | "look" | "behind" | "frame">>,
+) {
   const { study, data, slice, window, classId, compared, trialScores, mode } = state;
   const result = study && twoStageResult(study);
   const className = classId === null ? "all classes" : (data?.mapping?.classes[classId]?.name ?? "");
-  const panes = [...snapshots.values()].map(({ letter, title, look, behind, frame }) => ({ pane: letter, title, look, behind, screenPixelsPerVoxel: frame.scaleX }));
+  const panes = [...snapshots.values()].map(({ letter, title, look, behind, frame }) => ({
+    pane: letter,
+    title,
+    look,
+    behind,
+    screenPixelsPerVoxel: frame.scaleX,
+  }));
   return {
     caption: `${study?.spec.name ?? data?.name ?? "Cristae"}, slice ${slice}, ${className}. ${panes.map(({ pane, title }) => `${pane}: ${title}`).join(". ")}.${result ? ` ${result.sentence}` : ""}`,
     study: study?.spec.name ?? null,
@@ -37,7 +46,12 @@ export function figureFacts(state: StudioState, snapshots: ReadonlyMap<number, P
     class: className,
     classes: data?.mapping?.classes ?? [],
     panes,
-    trials: compared.map((trial) => ({ trial, name: trialName(study, trial), onSlice: trialScores.get(scoreKey(trial, "slice", slice)) ?? null, onValidation: trialScores.get(scoreKey(trial, "validation", slice)) ?? null })),
+    trials: compared.map((trial) => ({
+      trial,
+      name: trialName(study, trial),
+      onSlice: trialScores.get(scoreKey(trial, "slice", slice)) ?? null,
+      onValidation: trialScores.get(scoreKey(trial, "validation", slice)) ?? null,
+    })),
     points: study?.points.filter(({ at }) => at[0] === slice) ?? [],
   };
 }
@@ -48,9 +62,15 @@ export interface LegendEntry {
 }
 
 /** Class colours where classes are painted, error colours where errors are. */
-export function legendOf({ data }: Pick<StudioState, "data">, panes: readonly Pick<PaneSnapshot, "look" | "behind">[]): readonly LegendEntry[] {
+export function legendOf(
+  { data }: Pick<StudioState, "data">,
+  panes: readonly Pick<PaneSnapshot, "look" | "behind">[],
+): readonly LegendEntry[] {
   const kinds = new Set(panes.flatMap(({ look, behind }) => [look.kind, behind?.kind]));
-  const classEntries = kinds.has("truth") || kinds.has("prediction") ? (data?.mapping?.classes.filter(({ color }) => color !== "none") ?? []) : [];
+  const classEntries =
+    kinds.has("truth") || kinds.has("prediction")
+      ? (data?.mapping?.classes.filter(({ color }) => color !== "none") ?? [])
+      : [];
   const errorEntries = kinds.has("errors")
     ? [
         { color: "#e4e4e4", name: "right (TP)" },

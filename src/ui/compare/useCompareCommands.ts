@@ -8,21 +8,62 @@ import { placePointHere } from "./placePointHere.ts";
 /** Keys of the Compare room. */
 export function useCompareCommands(): void {
   const store = useStudioStore();
-  useCommands(useMemo((): readonly Command[] => {
-    const state = () => store.getState();
-    const group = "Compare";
-    const nextDisagreement = () => {
-      const [first, second] = state().compared;
-      if (first !== undefined && second !== undefined) void state().goToNextDisagreement(first, second, glide(store));
-    };
-    return [
-      { id: "next-disagreement", label: "Next disagreement", group, keys: ["n"], hint: { caps: ["N"], text: "next disagreement" }, run: nextDisagreement },
-      { id: "place-point", label: "Place a point of comparison", group, keys: ["p"], hint: { caps: ["P"], text: "place point" }, run: () => placePointHere(store) },
-      { id: "next-mode", label: "Next mode", group, keys: ["m"], hint: { caps: ["M"], text: "next mode" }, run: () => state().nextMode() },
-      { id: "choose-pane", label: "Choose a pane", group, hint: { caps: ["1", "9"], text: "panes" } },
-      ...Array.from({ length: 9 }, (_, index) => ({ id: `pane-${index}`, label: `Choose pane ${String.fromCharCode(65 + index)}`, group, keys: [String(index + 1)], run: () => state().choosePane(index) })),
-      { id: "shift-pane", label: "Shift one pane against the others", group, hint: { caps: ["Alt", "Drag"], text: "shift one pane" } },
-      { id: "hold-truth", label: "Show the truth while held", group, keys: ["t"], hint: { caps: ["T"], text: "truth (hold)" }, hold: (isDown) => state().holdTruth(isDown) },
-    ];
-  }, [store]));
+  useCommands(
+    useMemo((): readonly Command[] => {
+      const state = () => store.getState();
+      const group = "Compare";
+      const nextDisagreement = () => {
+        const [first, second] = state().compared;
+        if (first !== undefined && second !== undefined) void state().goToNextDisagreement(first, second, glide(store));
+      };
+      return [
+        {
+          id: "next-disagreement",
+          label: "Next disagreement",
+          group,
+          keys: ["n"],
+          hint: { caps: ["N"], text: "next disagreement" },
+          run: nextDisagreement,
+        },
+        {
+          id: "place-point",
+          label: "Place a point of comparison",
+          group,
+          keys: ["p"],
+          hint: { caps: ["P"], text: "place point" },
+          run: () => placePointHere(store),
+        },
+        {
+          id: "next-mode",
+          label: "Next mode",
+          group,
+          keys: ["m"],
+          hint: { caps: ["M"], text: "next mode" },
+          run: () => state().nextMode(),
+        },
+        { id: "choose-pane", label: "Choose a pane", group, hint: { caps: ["1", "9"], text: "panes" } },
+        ...Array.from({ length: 9 }, (_, index) => ({
+          id: `pane-${index}`,
+          label: `Choose pane ${String.fromCharCode(65 + index)}`,
+          group,
+          keys: [String(index + 1)],
+          run: () => state().choosePane(index),
+        })),
+        {
+          id: "shift-pane",
+          label: "Shift one pane against the others",
+          group,
+          hint: { caps: ["Alt", "Drag"], text: "shift one pane" },
+        },
+        {
+          id: "hold-truth",
+          label: "Show the truth while held",
+          group,
+          keys: ["t"],
+          hint: { caps: ["T"], text: "truth (hold)" },
+          hold: (isDown) => state().holdTruth(isDown),
+        },
+      ];
+    }, [store]),
+  );
 }

@@ -31,14 +31,24 @@ export function useLookRaster(look: Look | null): LookRaster {
   const colors = useOverlayColors();
   const isHatched = useStudio((state) => state.isHatched);
   const first = useLayer(wishOf(look, z, classId ?? FIRST_STRUCTURE));
-  const second = useLayer(look?.kind === "difference" ? { kind: "prediction", trial: look.against, z, classIndex: 0 } : null);
+  const second = useLayer(
+    look?.kind === "difference" ? { kind: "prediction", trial: look.against, z, classIndex: 0 } : null,
+  );
 
   return useMemo((): LookRaster => {
     if (!look || !plane || !window) return { raster: null, note: null };
     const picture = { ...plane, window };
     const plain = (note: string | null) => ({ raster: toRaster(paintSlice(picture, null)), note });
-    const painted = (overlay: Pick<Overlay, "labels" | "colors"> & Partial<Overlay>) => ({ raster: toRaster(paintSlice(picture, { isLarge: [], mode, opacity, ...overlay })), note: null });
-    const classOverlay = (labels: Uint8Array) => painted({ labels, colors: colors.map(({ color }) => parseColor(color)), isLarge: colors.map(({ isLarge }) => isLarge) });
+    const painted = (overlay: Pick<Overlay, "labels" | "colors"> & Partial<Overlay>) => ({
+      raster: toRaster(paintSlice(picture, { isLarge: [], mode, opacity, ...overlay })),
+      note: null,
+    });
+    const classOverlay = (labels: Uint8Array) =>
+      painted({
+        labels,
+        colors: colors.map(({ color }) => parseColor(color)),
+        isLarge: colors.map(({ isLarge }) => isLarge),
+      });
     const note = noteOf(first) ?? noteOf(second);
     if (note !== null) return plain(note);
     switch (look.kind) {
@@ -49,12 +59,32 @@ export function useLookRaster(look: Look | null): LookRaster {
       case "prediction":
         return first?.kind === "labels" ? classOverlay(first.labels) : plain(null);
       case "errors":
-        return first?.kind === "labels" && plane.labels ? painted({ labels: errorMap(plane.labels, first.labels, classId).outcomes, colors: ERROR_COLORS, ...(isHatched && { hatch: ERROR_HATCH }) }) : plain("Errors need labels");
+        return first?.kind === "labels" && plane.labels
+          ? painted({
+              labels: errorMap(plane.labels, first.labels, classId).outcomes,
+              colors: ERROR_COLORS,
+              ...(isHatched && { hatch: ERROR_HATCH }),
+            })
+          : plain("Errors need labels");
       case "difference":
-        return first?.kind === "labels" && second?.kind === "labels" ? painted({ labels: differenceMap(first.labels, second.labels, classId).outcomes, colors: DIFFERENCE_COLORS }) : plain(null);
+        return first?.kind === "labels" && second?.kind === "labels"
+          ? painted({ labels: differenceMap(first.labels, second.labels, classId).outcomes, colors: DIFFERENCE_COLORS })
+          : plain(null);
       case "probability":
       case "uncertainty":
-        return first?.kind === "values" ? { raster: toRaster(paintValues(picture, first.values, look.kind === "probability" ? CIVIDIS : GREYS, mode === "off" ? 0 : 0.35 + 0.65 * opacity)), note: null } : plain(null);
+        return first?.kind === "values"
+          ? {
+              raster: toRaster(
+                paintValues(
+                  picture,
+                  first.values,
+                  look.kind === "probability" ? CIVIDIS : GREYS,
+                  mode === "off" ? 0 : 0.35 + 0.65 * opacity,
+                ),
+              ),
+              note: null,
+            }
+          : plain(null);
       default:
         return look satisfies never;
     }
@@ -63,7 +93,12 @@ export function useLookRaster(look: Look | null): LookRaster {
 
 function wishOf(look: Look | null, z: number, classIndex: number): LayerWish | null {
   if (!look || !("trial" in look)) return null;
-  return { kind: look.kind === "probability" || look.kind === "uncertainty" ? look.kind : "prediction", trial: look.trial, z, classIndex };
+  return {
+    kind: look.kind === "probability" || look.kind === "uncertainty" ? look.kind : "prediction",
+    trial: look.trial,
+    z,
+    classIndex,
+  };
 }
 
 function noteOf(layer: Layer | null): string | null {

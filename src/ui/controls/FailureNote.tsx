@@ -17,7 +17,8 @@ interface FailureNoteProps {
 export function FailureNote({ error, title, dismissLabel = "Dismiss", onDismiss }: FailureNoteProps) {
   const store = useStudioStore();
   const [isCopied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText(diagnosticsOf(store.getState(), error)).then(() => setCopied(true));
+  const copy = () =>
+    void navigator.clipboard.writeText(diagnosticsOf(store.getState(), error)).then(() => setCopied(true));
   return (
     <Callout
       severity="error"

@@ -24,7 +24,10 @@ function panelOf<Props>(load: Load<Props>, isNew = false): ComponentType<Props> 
 }
 
 function notLoaded(error: unknown): never {
-  throw new StudioError("NotLoaded", `Its code could not be fetched (${toErrorRecord(error).message}). Check the network and try again; where Cristae was updated meanwhile, reload the page.`);
+  throw new StudioError(
+    "NotLoaded",
+    `Its code could not be fetched (${toErrorRecord(error).message}). Check the network and try again; where Cristae was updated meanwhile, reload the page.`,
+  );
 }
 
 /** A part of the page that is loaded when it is first shown; where the network fails it can be tried again. */

@@ -21,7 +21,20 @@ interface NumberFieldProps extends NumberBounds {
 }
 
 /** The one field for numbers: it takes over what was typed, or says beside it why not. */
-export function NumberField({ label, value, step = 1, unit, prefix, prefixWidth, isInline = false, width, isDisabled = false, onChange, onClear, ...bounds }: NumberFieldProps) {
+export function NumberField({
+  label,
+  value,
+  step = 1,
+  unit,
+  prefix,
+  prefixWidth,
+  isInline = false,
+  width,
+  isDisabled = false,
+  onChange,
+  onClear,
+  ...bounds
+}: NumberFieldProps) {
   const field = useTypedField<number | null>({
     held: value === null ? "" : String(value),
     parse: (text) => (onClear && text.trim() === "" ? { value: null } : parseNumber(text, bounds)),
@@ -47,8 +60,15 @@ export function NumberField({ label, value, step = 1, unit, prefix, prefixWidth,
       aria-busy={field.isPending || undefined}
       error={isInline ? field.problem !== undefined : field.problem}
       {...(width !== undefined && { w: width })}
-      {...(prefix !== undefined && { leftSection: <span className="t3 nowrap">{prefix}</span>, leftSectionWidth: prefixWidth ?? 22 })}
-      {...(unit !== undefined && { rightSection: <span className="t3 sm nowrap">{unit}</span>, rightSectionWidth: `calc(${unit.length}ch + 10px)`, rightSectionPointerEvents: "none" as const })}
+      {...(prefix !== undefined && {
+        leftSection: <span className="t3 nowrap">{prefix}</span>,
+        leftSectionWidth: prefixWidth ?? 22,
+      })}
+      {...(unit !== undefined && {
+        rightSection: <span className="t3 sm nowrap">{unit}</span>,
+        rightSectionWidth: `calc(${unit.length}ch + 10px)`,
+        rightSectionPointerEvents: "none" as const,
+      })}
       {...(isInline && { styles: { input: { textAlign: "right" as const } } })}
       onChange={(event) => field.type(event.currentTarget.value)}
       onFocus={(event) => event.currentTarget.select()}

@@ -11,18 +11,53 @@ interface OptionFieldsProps {
 /** A form made from the options of a catalog item: the same description checks a loaded file. */
 export function OptionFields({ options, values, onChange }: OptionFieldsProps) {
   const complete: OptionValues = { ...initialValues(options), ...values };
-  return Object.entries(options).map(([name, option]) => <OptionField key={name} option={option} value={complete[name]!} onChange={(value) => onChange(name, value)} />);
+  return Object.entries(options).map(([name, option]) => (
+    <OptionField key={name} option={option} value={complete[name]!} onChange={(value) => onChange(name, value)} />
+  ));
 }
 
-function OptionField({ option, value, onChange }: { readonly option: Option; readonly value: OptionValue; readonly onChange: (value: OptionValue) => void }) {
+function OptionField({
+  option,
+  value,
+  onChange,
+}: {
+  readonly option: Option;
+  readonly value: OptionValue;
+  readonly onChange: (value: OptionValue) => void;
+}) {
   switch (option.kind) {
     case "int":
     case "float":
-      return <NumberField label={option.label} value={value as number} min={option.min} max={option.max} isWhole={option.kind === "int"} step={option.kind === "int" ? 1 : firstDigit(value as number)} {...(option.unit !== undefined && { unit: option.unit })} onChange={onChange} />;
+      return (
+        <NumberField
+          label={option.label}
+          value={value as number}
+          min={option.min}
+          max={option.max}
+          isWhole={option.kind === "int"}
+          step={option.kind === "int" ? 1 : firstDigit(value as number)}
+          {...(option.unit !== undefined && { unit: option.unit })}
+          onChange={onChange}
+        />
+      );
     case "choice":
-      return <Select label={option.label} value={value as string} data={[...option.choices]} onChange={(next) => next !== null && onChange(next)} />;
+      return (
+        <Select
+          label={option.label}
+          value={value as string}
+          data={[...option.choices]}
+          onChange={(next) => next !== null && onChange(next)}
+        />
+      );
     case "switch":
-      return <Switch size="xs" label={option.label} checked={value as boolean} onChange={(event) => onChange(event.currentTarget.checked)} />;
+      return (
+        <Switch
+          size="xs"
+          label={option.label}
+          checked={value as boolean}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
     default:
       return option satisfies never;
   }

@@ -27,7 +27,12 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
     if (!error) return this.props.children;
     return (
       <div style={{ padding: 12 }}>
-        <FailureNote error={error} title={`${this.props.name} could not be shown`} dismissLabel="Try again" onDismiss={this.retry} />
+        <FailureNote
+          error={error}
+          title={`${this.props.name} could not be shown`}
+          dismissLabel="Try again"
+          onDismiss={this.retry}
+        />
       </div>
     );
   }

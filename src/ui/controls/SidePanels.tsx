@@ -28,14 +28,32 @@ export function SidePanels(props: SidePanelsProps) {
 
 function ResizablePanels({ id, left, right, children }: SidePanelsProps) {
   const isMedium = useMediaQuery("(max-width: 1360px)", false, { getInitialValueInEffect: false });
-  const layout = useDefaultLayout({ id: `cristae-${id}${isMedium ? "-medium" : ""}`, storage: localStorage, onlySaveAfterUserInteractions: true });
+  const layout = useDefaultLayout({
+    id: `cristae-${id}${isMedium ? "-medium" : ""}`,
+    storage: localStorage,
+    onlySaveAfterUserInteractions: true,
+  });
   const side = (name: string, { content, label, width }: Side) => (
-    <Panel id={name} className={classes.side} defaultSize={width[isMedium ? 1 : 0]} minSize={180} maxSize={640} groupResizeBehavior="preserve-pixel-size" aria-label={label} role="region">
+    <Panel
+      id={name}
+      className={classes.side}
+      defaultSize={width[isMedium ? 1 : 0]}
+      minSize={180}
+      maxSize={640}
+      groupResizeBehavior="preserve-pixel-size"
+      aria-label={label}
+      role="region"
+    >
       {content}
     </Panel>
   );
   return (
-    <Group className={classes.group} key={isMedium ? "medium" : "wide"} {...(layout.defaultLayout && { defaultLayout: layout.defaultLayout })} onLayoutChanged={layout.onLayoutChanged}>
+    <Group
+      className={classes.group}
+      key={isMedium ? "medium" : "wide"}
+      {...(layout.defaultLayout && { defaultLayout: layout.defaultLayout })}
+      onLayoutChanged={layout.onLayoutChanged}
+    >
       {left && side("left", left)}
       {left && <Separator className={classes.separator} aria-label={`Width of ${left.label}`} />}
       <Panel id="middle" className={classes.middle} minSize={320}>
@@ -69,7 +87,16 @@ function DrawerPanels({ left, right, children }: SidePanelsProps) {
         const position = index === 0 ? "left" : "right";
         return (
           side && (
-            <Drawer key={position} opened={open === position} onClose={() => setOpen(null)} position={position} size={side.width[0]} title={side.label} closeButtonProps={{ "aria-label": "Close" }} transitionProps={{ duration: 120 }}>
+            <Drawer
+              key={position}
+              opened={open === position}
+              onClose={() => setOpen(null)}
+              position={position}
+              size={side.width[0]}
+              title={side.label}
+              closeButtonProps={{ "aria-label": "Close" }}
+              transitionProps={{ duration: 120 }}
+            >
               {side.content}
             </Drawer>
           )

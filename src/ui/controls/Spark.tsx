@@ -13,7 +13,12 @@ export function Spark({ values, width = 56, height = 16, color = "var(--text-2)"
   const y = (value: number) => height - 2 - ((value - low) / (high - low || 1)) * (height - 4);
   return (
     <svg width={width} height={height} role="img" aria-label={label} style={{ display: "block" }}>
-      <polyline fill="none" stroke={color} strokeWidth={1.25} points={values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ")} />
+      <polyline
+        fill="none"
+        stroke={color}
+        strokeWidth={1.25}
+        points={values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ")}
+      />
     </svg>
   );
 }

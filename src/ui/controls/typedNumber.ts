@@ -9,7 +9,10 @@ export interface NumberBounds {
 }
 
 /** A number as typed, or in one sentence why it is none that fits. Nothing is rounded, cut or moved to the nearest bound. */
-export function parseNumber(text: string, { min = -Infinity, max = Infinity, isWhole = false, check }: NumberBounds): Parsed<number> {
+export function parseNumber(
+  text: string,
+  { min = -Infinity, max = Infinity, isWhole = false, check }: NumberBounds,
+): Parsed<number> {
   const clean = text.trim().replaceAll("−", "-");
   if (clean === "") return { problem: "A number is needed." };
   const value = Number(clean);

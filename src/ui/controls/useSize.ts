@@ -6,7 +6,10 @@ export interface ElementSize {
 }
 
 /** The size of an element in CSS pixels, as it changes; null before it is on the page. */
-export function useSize(): readonly [ref: (element: Element | null) => (() => void) | undefined, size: ElementSize | null] {
+export function useSize(): readonly [
+  ref: (element: Element | null) => (() => void) | undefined,
+  size: ElementSize | null,
+] {
   const [size, setSize] = useState<ElementSize | null>(null);
   const ref = useCallback((element: Element | null) => {
     if (!element) return undefined;

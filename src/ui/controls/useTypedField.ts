@@ -48,7 +48,13 @@ export function useTypedField<T>({ held, parse, commit }: TypedField<T>): TypedT
   const take = () => {
     if (draft?.phase !== "typing") return;
     const parsed = parse(draft.text);
-    if ("problem" in parsed) setDraft({ phase: "refused", text: draft.text, problem: `${parsed.problem} ${held === "" ? "Nothing" : held} still holds.`, against: held });
+    if ("problem" in parsed)
+      setDraft({
+        phase: "refused",
+        text: draft.text,
+        problem: `${parsed.problem} ${held === "" ? "Nothing" : held} still holds.`,
+        against: held,
+      });
     else if (draft.text === held) setDraft(null);
     else hand(parsed.value, draft.text);
   };

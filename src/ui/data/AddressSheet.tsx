@@ -19,7 +19,14 @@ export function AddressSheet({ onClose }: { readonly onClose: () => void }) {
           void openAddress(url.trim());
         }}
       >
-        <TextInput label="Address" placeholder="https://host/path/image.zarr" description="An OME-Zarr, N5 or image file that its host lets other pages read. The page asks that host for these files and sends it nothing else." value={url} onChange={(event) => setUrl(event.currentTarget.value)} data-autofocus />
+        <TextInput
+          label="Address"
+          placeholder="https://host/path/image.zarr"
+          description="An OME-Zarr, N5 or image file that its host lets other pages read. The page asks that host for these files and sends it nothing else."
+          value={url}
+          onChange={(event) => setUrl(event.currentTarget.value)}
+          data-autofocus
+        />
         <Button type="submit" variant="filled" disabled={url.trim() === ""}>
           Open
         </Button>

@@ -12,9 +12,19 @@ interface ArrayPlaneProps {
 export function ArrayPlane({ plane, label, className }: ArrayPlaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (plane) canvas.current?.getContext("2d")?.putImageData(paintSlice({ ...plane, window: rangeOf(plane) }, null), 0, 0);
+    if (plane)
+      canvas.current?.getContext("2d")?.putImageData(paintSlice({ ...plane, window: rangeOf(plane) }, null), 0, 0);
   }, [plane]);
-  return <canvas ref={canvas} className={className} width={plane?.width ?? 1} height={plane?.height ?? 1} role="img" aria-label={plane ? label : "Reading"} />;
+  return (
+    <canvas
+      ref={canvas}
+      className={className}
+      width={plane?.width ?? 1}
+      height={plane?.height ?? 1}
+      role="img"
+      aria-label={plane ? label : "Reading"}
+    />
+  );
 }
 
 function rangeOf({ image }: PlanePixels): readonly [number, number] {

@@ -23,10 +23,27 @@ export function ArrayRow({ array, index, role, choice, onRole }: ArrayRowProps) 
   const isUsable = array.refusal === undefined && array.shape.length >= 2;
   return (
     <div className={classes.row} role="group" aria-label={name}>
-      {isUsable ? <ArrayThumb array={array} index={index} choice={choice} className={classes.thumb} /> : <span className={classes.thumb} />}
+      {isUsable ? (
+        <ArrayThumb array={array} index={index} choice={choice} className={classes.thumb} />
+      ) : (
+        <span className={classes.thumb} />
+      )}
       <b>{name}</b>
       <span className={`${classes.facts} t3 sm`}>{array.refusal ?? factsOf(array)}</span>
-      {isUsable && <SegmentedControl className={classes.role ?? ""} size="xs" aria-label={`Take ${name} as`} value={role ?? NONE} data={[{ value: "image", label: "Image" }, { value: "labels", label: "Labels" }, { value: NONE, label: "Not used" }]} onChange={(value) => onRole(value === NONE ? null : (value))} />}
+      {isUsable && (
+        <SegmentedControl
+          className={classes.role ?? ""}
+          size="xs"
+          aria-label={`Take ${name} as`}
+          value={role ?? NONE}
+          data={[
+            { value: "image", label: "Image" },
+            { value: "labels", label: "Labels" },
+            { value: NONE, label: "Not used" },
+          ]}
+          onChange={(value) => onRole(value === NONE ? null : value)}
+        />
+      )}
     </div>
   );
 }
@@ -35,5 +52,12 @@ function factsOf(array: StoredArray): string {
   const size = array.voxelSizeNm && `${array.voxelSizeNm.map(formatNumber).join(" × ")} nm`;
   const axes = array.axes.length > 3 ? ` (${array.axes})` : "";
   if (array.shape.length < 2) return `${shapeText(array.shape)}, ${array.dtype}; one axis, which is no image`;
-  return [`${shapeText(array.shape.length > 3 ? array.shape : stackShape(array))}${axes}`, array.dtype, size, array.level !== undefined && array.level > 0 && `level ${array.level + 1}`].filter(Boolean).join(", ");
+  return [
+    `${shapeText(array.shape.length > 3 ? array.shape : stackShape(array))}${axes}`,
+    array.dtype,
+    size,
+    array.level !== undefined && array.level > 0 && `level ${array.level + 1}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

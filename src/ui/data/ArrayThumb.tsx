@@ -18,7 +18,11 @@ export function ArrayThumb({ array, index, choice, className }: ArrayThumbProps)
 
 function middleSlice(array: StoredArray, choice: ArrayChoice): ArrayChoice {
   const [depth, height, width] = stackShape(array);
-  const { z, y, x } = choice.region ?? { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
+  const { z, y, x } = choice.region ?? {
+    z: { from: 0, to: depth },
+    y: { from: 0, to: height },
+    x: { from: 0, to: width },
+  };
   const middle = Math.floor((z.from + z.to) / 2);
   return { ...choice, complex: choice.complex ?? "magnitude", region: { z: { from: middle, to: middle + 1 }, y, x } };
 }

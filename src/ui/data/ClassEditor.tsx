@@ -24,12 +24,22 @@ export function ClassEditor({ mapping, index, value }: ClassEditorProps) {
     setPending(true);
     void editData(edit).finally(() => setPending(false));
   };
-  const others = mapping.classes.flatMap((other, into) => (into === index ? [] : [{ value: String(mapping.values.find(({ classIndex }) => classIndex === into)!.value), label: other.name }]));
+  const others = mapping.classes.flatMap((other, into) =>
+    into === index
+      ? []
+      : [{ value: String(mapping.values.find(({ classIndex }) => classIndex === into)!.value), label: other.name }],
+  );
   const isNeeded = mapping.classes.length <= 2;
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus>
       <Popover.Target>
-        <button type="button" className={classes.swatch} aria-label={`Change ${name}`} aria-busy={isPending || undefined} onClick={() => setOpen(!isOpen)}>
+        <button
+          type="button"
+          className={classes.swatch}
+          aria-label={`Change ${name}`}
+          aria-busy={isPending || undefined}
+          onClick={() => setOpen(!isOpen)}
+        >
           <ClassSwatch color={color} />
         </button>
       </Popover.Target>
@@ -37,19 +47,39 @@ export function ClassEditor({ mapping, index, value }: ClassEditorProps) {
         <div className={classes.editor}>
           <div className={classes.swatches}>
             {CLASS_COLORS.map((entry) => (
-              <button key={entry} type="button" aria-label={entry === "none" ? "Not painted" : `Colour ${entry}`} aria-pressed={entry === color} onClick={() => apply({ type: "colorClass", value, color: entry })}>
+              <button
+                key={entry}
+                type="button"
+                aria-label={entry === "none" ? "Not painted" : `Colour ${entry}`}
+                aria-pressed={entry === color}
+                onClick={() => apply({ type: "colorClass", value, color: entry })}
+              >
                 <ClassSwatch color={entry} size={18} />
               </button>
             ))}
           </div>
           <label className="row t2">
             Other colour
-            <input type="color" defaultValue={color === "none" ? CLASS_COLORS[1] : color} onBlur={(event) => event.currentTarget.value !== color && apply({ type: "colorClass", value, color: event.currentTarget.value })} />
+            <input
+              type="color"
+              defaultValue={color === "none" ? CLASS_COLORS[1] : color}
+              onBlur={(event) =>
+                event.currentTarget.value !== color &&
+                apply({ type: "colorClass", value, color: event.currentTarget.value })
+              }
+            />
           </label>
           <Button size="xs" disabled={isNeeded} onClick={() => apply({ type: "leaveOutClass", value })}>
             Not annotated: leave out
           </Button>
-          <Select aria-label={`Merge ${name} into`} placeholder="Merge into another class" data={others} disabled={isNeeded} comboboxProps={{ withinPortal: false }} onChange={(into) => into !== null && apply({ type: "mergeClass", value, into: Number(into) })} />
+          <Select
+            aria-label={`Merge ${name} into`}
+            placeholder="Merge into another class"
+            data={others}
+            disabled={isNeeded}
+            comboboxProps={{ withinPortal: false }}
+            onChange={(into) => into !== null && apply({ type: "mergeClass", value, into: Number(into) })}
+          />
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -22,7 +22,13 @@ export function ClassPanel() {
           </span>
         )}
       </div>
-      {mapping ? <ClassTable mapping={mapping} /> : <p className="panel-body t2">Classes appear here when labels are open. A search needs the classes of some pixels.</p>}
+      {mapping ? (
+        <ClassTable mapping={mapping} />
+      ) : (
+        <p className="panel-body t2">
+          Classes appear here when labels are open. A search needs the classes of some pixels.
+        </p>
+      )}
       <Notices />
       <PanelBoundary name="The window">
         <WindowPanel />
@@ -56,10 +62,7 @@ function NoticeCallout({ notice: { severity, title, text, actions } }: { readonl
     <Callout
       severity={severity}
       title={title}
-      actions={
-        buttons.length > 0 &&
-        buttons.map((action) => <NoticeActionButton key={action.id} action={action} />)
-      }
+      actions={buttons.length > 0 && buttons.map((action) => <NoticeActionButton key={action.id} action={action} />)}
     >
       {before}
       {inline && (
@@ -79,9 +82,16 @@ function NextStep() {
   return (
     <div className={classes.foot}>
       <span className="t3 sm" style={{ flex: 1 }}>
-        {split ? `${lengthOf(split.train)} ${split.axis} train, ${lengthOf(split.validation)} validate, ${lengthOf(split.test)} test` : "A search needs an image and its labels"}
+        {split
+          ? `${lengthOf(split.train)} ${split.axis} train, ${lengthOf(split.validation)} validate, ${lengthOf(split.test)} test`
+          : "A search needs an image and its labels"}
       </span>
-      <Button variant="filled" disabled={!isReady} rightSection={<ChevronRight aria-hidden />} onClick={() => openRoom("space")}>
+      <Button
+        variant="filled"
+        disabled={!isReady}
+        rightSection={<ChevronRight aria-hidden />}
+        onClick={() => openRoom("space")}
+      >
         Define space
       </Button>
     </div>

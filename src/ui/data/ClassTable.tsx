@@ -39,16 +39,20 @@ export function ClassTable({ mapping }: { readonly mapping: LabelMapping }) {
         {mapping.classes.map((_, index) => (
           <ClassRow key={valueOf(mapping, index)} mapping={mapping} index={index} share={shares[index]!} />
         ))}
-        {leftOut.length > 0 && <UnlabelledRow share={unlabelledShare(mapping)} values={leftOut.map(({ value }) => value)} />}
+        {leftOut.length > 0 && (
+          <UnlabelledRow share={unlabelledShare(mapping)} values={leftOut.map(({ value }) => value)} />
+        )}
       </tbody>
     </table>
   );
 }
 
 /** The value by which a class is told from others: it stays with it when rows move. */
-const valueOf = ({ values }: LabelMapping, index: number): number => values.find(({ classIndex }) => classIndex === index)!.value;
+const valueOf = ({ values }: LabelMapping, index: number): number =>
+  values.find(({ classIndex }) => classIndex === index)!.value;
 
-const parseClassName = (text: string): Parsed<string> => (text.trim() === "" ? { problem: "A class needs a name." } : { value: text.trim() });
+const parseClassName = (text: string): Parsed<string> =>
+  text.trim() === "" ? { problem: "A class needs a name." } : { value: text.trim() };
 
 interface ClassRowProps {
   readonly mapping: LabelMapping;
@@ -71,7 +75,14 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
         <ClassEditor mapping={mapping} index={index} value={values[0]!} />
       </td>
       <td>
-        <TypedInput className={classes.name!} label={`Name of class ${index}`} held={name} parse={parseClassName} onFocus={() => selectClass(index)} onCommit={(next) => editData({ type: "nameClass", value: values[0]!, name: next })} />
+        <TypedInput
+          className={classes.name!}
+          label={`Name of class ${index}`}
+          held={name}
+          parse={parseClassName}
+          onFocus={() => selectClass(index)}
+          onCommit={(next) => editData({ type: "nameClass", value: values[0]!, name: next })}
+        />
       </td>
       <td className={`num t3 ${classes.values}`} title={values.join(", ")}>
         {values.map(formatInteger).join(", ")}
@@ -89,7 +100,14 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
         </svg>
       </td>
       <td className="num">
-        <button type="button" className={classes.iconCell} aria-label={`${isPainted ? "Hide" : "Show"} ${name}`} aria-pressed={isPainted} disabled={color === "none"} onClick={() => toggleClass(index)}>
+        <button
+          type="button"
+          className={classes.iconCell}
+          aria-label={`${isPainted ? "Hide" : "Show"} ${name}`}
+          aria-pressed={isPainted}
+          disabled={color === "none"}
+          onClick={() => toggleClass(index)}
+        >
           {isPainted ? <Eye size={13} /> : <EyeOff size={13} />}
         </button>
       </td>

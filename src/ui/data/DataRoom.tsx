@@ -71,5 +71,10 @@ function useDataUndo(): void {
   const canRedo = useStudio(({ data }) => data?.canRedo ?? false);
   const undoData = useStudio((state) => state.undoData);
   const redoData = useStudio((state) => state.redoData);
-  useUndoStack(useMemo(() => ({ canUndo, canRedo, undo: () => void undoData(), redo: () => void redoData() }), [canUndo, canRedo, undoData, redoData]));
+  useUndoStack(
+    useMemo(
+      () => ({ canUndo, canRedo, undo: () => void undoData(), redo: () => void redoData() }),
+      [canUndo, canRedo, undoData, redoData],
+    ),
+  );
 }

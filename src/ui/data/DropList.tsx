@@ -12,7 +12,16 @@ import { withoutName } from "./withoutName.ts";
 import classes from "./data.module.css";
 
 /** Notices that belong to this list; those about classes stand beside the class table. */
-const ABOUT_FILES: readonly DataNotice["kind"][] = ["sizesDiffer", "lossyLabels", "notUnderstood", "fileWarning", "notFinite", "namesDiffer", "nothingLabelled", "oneClass"];
+const ABOUT_FILES: readonly DataNotice["kind"][] = [
+  "sizesDiffer",
+  "lossyLabels",
+  "notUnderstood",
+  "fileWarning",
+  "notFinite",
+  "namesDiffer",
+  "nothingLabelled",
+  "oneClass",
+];
 
 /** What became of each dropped file, and what would help. */
 export function DropList() {
@@ -25,13 +34,28 @@ export function DropList() {
   const closeDropList = useStudio((state) => state.closeDropList);
   const openRoom = useStudio((state) => state.openRoom);
   const leftOut = notices.filter(({ kind }) => kind === "notUnderstood").length;
-  const count = (severity: DataNotice["severity"]) => notices.filter((notice) => notice.severity === severity && notice.kind !== "notUnderstood").length;
+  const count = (severity: DataNotice["severity"]) =>
+    notices.filter((notice) => notice.severity === severity && notice.kind !== "notUnderstood").length;
   const summary = [
     [count("error"), "refused"],
     [count("warning"), "to decide"],
     [leftOut, "left out"],
   ] as const;
-  useCommands(useMemo((): readonly Command[] => [{ id: "close-list", label: "Close the list of files", group: "Data", keys: ["Escape"], hint: { caps: ["Esc"], text: "close list" }, run: closeDropList }], [closeDropList]));
+  useCommands(
+    useMemo(
+      (): readonly Command[] => [
+        {
+          id: "close-list",
+          label: "Close the list of files",
+          group: "Data",
+          keys: ["Escape"],
+          hint: { caps: ["Esc"], text: "close list" },
+          run: closeDropList,
+        },
+      ],
+      [closeDropList],
+    ),
+  );
   return (
     <>
       <div className="panel-head" style={{ minHeight: 40 }}>
@@ -50,7 +74,15 @@ export function DropList() {
       {image && <ReadRow role="Image" stack={image} />}
       {labels && <ReadRow role="Labels" stack={labels} />}
       {notices.map((notice) => (
-        <NoticeRow key={notice.kind + notice.title + (notice.file ?? "")} notice={notice} facts={notice.kind === "sizesDiffer" && image && labels ? `image   ${shapeText(image.shape)}\nlabels  ${shapeText(labels.shape)}` : null} />
+        <NoticeRow
+          key={notice.kind + notice.title + (notice.file ?? "")}
+          notice={notice}
+          facts={
+            notice.kind === "sizesDiffer" && image && labels
+              ? `image   ${shapeText(image.shape)}\nlabels  ${shapeText(labels.shape)}`
+              : null
+          }
+        />
       ))}
       <span className="space" />
       <div className={classes.foot}>
@@ -80,7 +112,13 @@ function ReadRow({ role, stack }: { readonly role: string; readonly stack: Stack
 const ICONS = { error: CircleX, warning: TriangleAlert, note: CircleSlash };
 const TONES = { error: "bad", warning: "warn", note: "t3" };
 
-function NoticeRow({ notice: { severity, file, title, text, actions }, facts }: { readonly notice: DataNotice; readonly facts: string | null }) {
+function NoticeRow({
+  notice: { severity, file, title, text, actions },
+  facts,
+}: {
+  readonly notice: DataNotice;
+  readonly facts: string | null;
+}) {
   const Icon = ICONS[severity];
   return (
     <div className={classes.dropRow} data-severity={severity}>

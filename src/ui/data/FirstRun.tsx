@@ -30,7 +30,9 @@ export function FirstRun() {
         <div className={classes.title}>
           <div>
             <h2>Open an EM stack, search for a network that segments it</h2>
-            <p className="t2">Networks are trained in this tab. No install, no account, and no image leaves your machine. <HowToCheck /></p>
+            <p className="t2">
+              Networks are trained in this tab. No install, no account, and no image leaves your machine. <HowToCheck />
+            </p>
           </div>
           <Button size="xs" variant="subtle" leftSection={<BookOpen aria-hidden />} onClick={() => void startTour()}>
             Take the tour, 2 min
@@ -61,7 +63,9 @@ function StudyWithoutData() {
   const { datasetName, shape, classes: classInfos } = spec.task;
   return (
     <Callout severity="note" title={`The images of “${spec.name}” are not open`}>
-      To compare its networks or to go on, open the same stack: {datasetName}, <span className="nowrap">{shapeText(shape)}</span>, {classInfos.length} classes. Its scores and curves are in Search.
+      To compare its networks or to go on, open the same stack: {datasetName},{" "}
+      <span className="nowrap">{shapeText(shape)}</span>, {classInfos.length} classes. Its scores and curves are in
+      Search.
     </Callout>
   );
 }
@@ -76,7 +80,9 @@ function HowToCheck() {
         </button>
       </Popover.Target>
       <Popover.Dropdown p={12}>
-        In the network tab of your browser&apos;s developer tools you see that nothing is sent while you open images or train; its Content-Security-Policy lets it read data from an https address that you type, and nothing else. It also works with the cable pulled.
+        In the network tab of your browser&apos;s developer tools you see that nothing is sent while you open images or
+        train; its Content-Security-Policy lets it read data from an https address that you type, and nothing else. It
+        also works with the cable pulled.
       </Popover.Dropdown>
     </Popover>
   );
@@ -88,10 +94,28 @@ function useFirstRunCommands(sampleId: string | null, preset: string, setSample:
   useCommands(
     useMemo(
       (): readonly Command[] => [
-        { id: "choose-sample", label: "Choose a sample", group: "Start", hint: { caps: samples.map((_, index) => String(index + 1)), text: "choose a sample" } },
-        ...samples.map(({ id, label }, index) => ({ id: `sample-${id}`, label: `Choose the sample ${label}`, group: "Start", keys: [String(index + 1)], run: () => setSample(id) })),
+        {
+          id: "choose-sample",
+          label: "Choose a sample",
+          group: "Start",
+          hint: { caps: samples.map((_, index) => String(index + 1)), text: "choose a sample" },
+        },
+        ...samples.map(({ id, label }, index) => ({
+          id: `sample-${id}`,
+          label: `Choose the sample ${label}`,
+          group: "Start",
+          keys: [String(index + 1)],
+          run: () => setSample(id),
+        })),
         { id: "open-files", label: "Open files", group: "Start", hint: { caps: ["O"], text: "open files" } },
-        { id: "start", label: "Start search", group: "Start", keys: ["Enter"], hint: { caps: ["Enter"], text: "start search" }, run: () => sampleId && void store.getState().quickStart({ sampleId, preset }) },
+        {
+          id: "start",
+          label: "Start search",
+          group: "Start",
+          keys: ["Enter"],
+          hint: { caps: ["Enter"], text: "start search" },
+          run: () => sampleId && void store.getState().quickStart({ sampleId, preset }),
+        },
       ],
       [store, samples, sampleId, preset, setSample],
     ),

@@ -19,7 +19,11 @@ export function Histogram({ counts, range: [min, max], window: [low, high], onCh
   const height = (size?.height ?? 130) - FOOT;
   const x = (value: number) => ((Math.min(max, Math.max(min, value)) - min) / span) * (size?.width ?? 0);
   const tallest = Math.sqrt(Math.max(1, ...counts));
-  const points = Array.from(counts, (count, bin) => `L${(((bin + 0.5) / counts.length) * (size?.width ?? 0)).toFixed(1)} ${(height - (Math.sqrt(count) / tallest) * height).toFixed(1)}`);
+  const points = Array.from(
+    counts,
+    (count, bin) =>
+      `L${(((bin + 0.5) / counts.length) * (size?.width ?? 0)).toFixed(1)} ${(height - (Math.sqrt(count) / tallest) * height).toFixed(1)}`,
+  );
   const change = (end: "low" | "high", value: number) => {
     const kept = Math.min(max, Math.max(min, value));
     onChange(end === "low" ? [Math.min(kept, high - span / 1000), high] : [low, Math.max(kept, low + span / 1000)]);
@@ -42,8 +46,26 @@ export function Histogram({ counts, range: [min, max], window: [low, high], onCh
           </text>
         </svg>
       )}
-      {size && <Thumb label="Black at" value={low} left={x(low)} range={[min, max]} onMove={(value) => change("low", value)} width={size.width} />}
-      {size && <Thumb label="White at" value={high} left={x(high)} range={[min, max]} onMove={(value) => change("high", value)} width={size.width} />}
+      {size && (
+        <Thumb
+          label="Black at"
+          value={low}
+          left={x(low)}
+          range={[min, max]}
+          onMove={(value) => change("low", value)}
+          width={size.width}
+        />
+      )}
+      {size && (
+        <Thumb
+          label="White at"
+          value={high}
+          left={x(high)}
+          range={[min, max]}
+          onMove={(value) => change("high", value)}
+          width={size.width}
+        />
+      )}
     </div>
   );
 }
@@ -61,7 +83,14 @@ function Thumb({ label, value, left, range: [min, max], width, onMove }: ThumbPr
   const step = (max - min) / 256;
   const onKeyDown = (event: KeyboardEvent) => {
     const factor = event.shiftKey ? 10 : 1;
-    const next = { ArrowLeft: value - step * factor, ArrowDown: value - step * factor, ArrowRight: value + step * factor, ArrowUp: value + step * factor, Home: min, End: max }[event.key];
+    const next = {
+      ArrowLeft: value - step * factor,
+      ArrowDown: value - step * factor,
+      ArrowRight: value + step * factor,
+      ArrowUp: value + step * factor,
+      Home: min,
+      End: max,
+    }[event.key];
     if (next === undefined) return;
     event.preventDefault();
     onMove(next);

@@ -8,7 +8,15 @@ function PlanTime({ plan, sampleId }: { readonly plan: string; readonly sampleId
   return <span className="nowrap">{seconds !== null && `about ${formatDuration(seconds)}`}</span>;
 }
 
-export function LengthChoice({ preset, sampleId, onChoose }: { readonly preset: string; readonly sampleId: string | null; readonly onChoose: (preset: string) => void }) {
+export function LengthChoice({
+  preset,
+  sampleId,
+  onChoose,
+}: {
+  readonly preset: string;
+  readonly sampleId: string | null;
+  readonly onChoose: (preset: string) => void;
+}) {
   return (
     <section>
       <h3 className={classes.step}>

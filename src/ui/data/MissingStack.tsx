@@ -24,7 +24,9 @@ export function MissingStack() {
     <div className={classes.missing} data-no-pan>
       <b>{missing === "labels" ? "Labels are missing" : "The image is missing"}</b>
       <p className="t2">
-        {image ? "A search needs the classes of some pixels. Open a label stack of " : "These are labels without their image. If they are the image, swap; else open an image stack of "}
+        {image
+          ? "A search needs the classes of some pixels. Open a label stack of "
+          : "These are labels without their image. If they are the image, swap; else open an image stack of "}
         <span className="nowrap">{shapeText((image ?? labels)?.shape ?? [])}</span>.
       </p>
       <Button variant="filled" rightSection={<Caps caps={["O"]} />} onClick={chooseFiles}>

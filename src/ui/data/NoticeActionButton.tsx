@@ -10,7 +10,12 @@ export function NoticeActionButton({ action: { id, label } }: { readonly action:
   const actOnNotice = useStudio((state) => state.actOnNotice);
   const isTaken = useStudio(({ setup }) => isPlanAction(id) && ADVICE[id].isTaken(plannedRecipe(setup)));
   return (
-    <Button size="xs" disabled={isTaken} {...(isTaken && { leftSection: <Check aria-label="Done:" /> })} onClick={() => void actOnNotice(id)}>
+    <Button
+      size="xs"
+      disabled={isTaken}
+      {...(isTaken && { leftSection: <Check aria-label="Done:" /> })}
+      onClick={() => void actOnNotice(id)}
+    >
       {label}
     </Button>
   );

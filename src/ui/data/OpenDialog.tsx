@@ -26,15 +26,40 @@ export function OpenDialog({ question }: { readonly question: OpenQuestion }) {
           answerOpening(chosen);
         }}
       >
-        {host !== undefined && <p className="t2">Read from {host}. Only requests for this data are sent there; nothing of yours is.</p>}
+        {host !== undefined && (
+          <p className="t2">Read from {host}. Only requests for this data are sent there; nothing of yours is.</p>
+        )}
         <div className={classes.arrays} role="group" aria-label="Arrays">
           {arrays.map((array, index) => (
-            <ArrayRow key={array.name} array={array} index={index} role={ROLES.find((role) => picks[role]?.index === index) ?? null} choice={ROLES.map((role) => picks[role]).find((pick) => pick?.index === index)?.choice ?? {}} onRole={(role) => setPicks((held) => withRole(held, arrays, { index, role }))} />
+            <ArrayRow
+              key={array.name}
+              array={array}
+              index={index}
+              role={ROLES.find((role) => picks[role]?.index === index) ?? null}
+              choice={ROLES.map((role) => picks[role]).find((pick) => pick?.index === index)?.choice ?? {}}
+              onRole={(role) => setPicks((held) => withRole(held, arrays, { index, role }))}
+            />
           ))}
         </div>
         {ROLES.map((role) => {
           const pick = picks[role];
-          return pick && <ArrayChoiceFields key={`${role}${pick.index}`} role={role} array={arrays[pick.index]!} index={pick.index} choice={pick.choice} onChange={(change) => setPicks((held) => { const before = held[role]; return before ? { ...held, [role]: { ...before, choice: change(before.choice) } } : held; })} />;
+          return (
+            pick && (
+              <ArrayChoiceFields
+                key={`${role}${pick.index}`}
+                role={role}
+                array={arrays[pick.index]!}
+                index={pick.index}
+                choice={pick.choice}
+                onChange={(change) =>
+                  setPicks((held) => {
+                    const before = held[role];
+                    return before ? { ...held, [role]: { ...before, choice: change(before.choice) } } : held;
+                  })
+                }
+              />
+            )
+          );
         })}
         <div className={classes.foot}>
           <span className="t3 sm" role="status">
@@ -44,7 +69,12 @@ export function OpenDialog({ question }: { readonly question: OpenQuestion }) {
           <Button variant="subtle" onClick={() => answerOpening([])}>
             Leave it out
           </Button>
-          <Button type="submit" variant="filled" disabled={chosen.length === 0} data-autofocus={chosen.length > 0 || undefined}>
+          <Button
+            type="submit"
+            variant="filled"
+            disabled={chosen.length === 0}
+            data-autofocus={chosen.length > 0 || undefined}
+          >
             Open
           </Button>
         </div>

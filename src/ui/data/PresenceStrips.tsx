@@ -34,7 +34,11 @@ export function PresenceStrips() {
   return (
     <div ref={ref} style={{ position: "relative", height: height + 18 }}>
       {rows.map(({ name, index }, row) => (
-        <span key={index} className={classes.barLabel} style={{ top: row * rowHeight - 1, maxWidth: 104, overflow: "hidden", textOverflow: "ellipsis" }}>
+        <span
+          key={index}
+          className={classes.barLabel}
+          style={{ top: row * rowHeight - 1, maxWidth: 104, overflow: "hidden", textOverflow: "ellipsis" }}
+        >
           {name}
         </span>
       ))}
@@ -45,23 +49,43 @@ export function PresenceStrips() {
         <svg
           role="img"
           aria-label={`Presence of classes: ${rows.map(({ name, index }) => `${name} in ${countPresent(presence, index, columns)} of ${columns}`).join(", ")}`}
-          onClick={(event) => axis === "slices" && goTo(Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step))}
+          onClick={(event) =>
+            axis === "slices" &&
+            goTo(Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step))
+          }
         >
           {rows.map(({ index, color, name }, row) => (
             <g key={index} transform={`translate(0 ${row * rowHeight})`}>
               {cells(presence, index, columns).map((value, column) =>
                 value.shown > 0 ? (
-                  <rect key={column} x={column * step + 0.5} width={Math.max(1, step - 1)} height={rowHeight - 3} fill={color} opacity={0.12 + 0.88 * Math.sqrt(value.shown)}>
+                  <rect
+                    key={column}
+                    x={column * step + 0.5}
+                    width={Math.max(1, step - 1)}
+                    height={rowHeight - 3}
+                    fill={color}
+                    opacity={0.12 + 0.88 * Math.sqrt(value.shown)}
+                  >
                     <title>{`${name}, ${axis === "slices" ? "slice" : "block"} ${column}: ${formatShare(value.share)}`}</title>
                   </rect>
                 ) : (
-                  <path key={column} d={`M${(column + 0.5) * step - 2} ${rowHeight / 2 - 1}h4`} stroke="var(--text-3)" />
+                  <path
+                    key={column}
+                    d={`M${(column + 0.5) * step - 2} ${rowHeight / 2 - 1}h4`}
+                    stroke="var(--text-3)"
+                  />
                 ),
               )}
             </g>
           ))}
           {ticks.map((tick) => (
-            <text key={tick} className={classes.plotText} x={((tick + (axis === "slices" ? 0.5 : 0)) / length) * size.width} y={height + 13} textAnchor={tick === 0 ? "start" : tick >= length - 1 ? "end" : "middle"}>
+            <text
+              key={tick}
+              className={classes.plotText}
+              x={((tick + (axis === "slices" ? 0.5 : 0)) / length) * size.width}
+              y={height + 13}
+              textAnchor={tick === 0 ? "start" : tick >= length - 1 ? "end" : "middle"}
+            >
               {formatInteger(tick)}
             </text>
           ))}
@@ -77,13 +101,16 @@ function cells(presence: Float32Array, index: number, columns: number): readonly
   return shares.map((share) => ({ share, shown: share / most }));
 }
 
-const countPresent = (presence: Float32Array, index: number, columns: number): number => presence.subarray(index * columns, (index + 1) * columns).filter((share) => share > 0).length;
+const countPresent = (presence: Float32Array, index: number, columns: number): number =>
+  presence.subarray(index * columns, (index + 1) * columns).filter((share) => share > 0).length;
 
 /** 0, a few round numbers, and the last. */
 function ticksOf(length: number): readonly number[] {
   const rough = length / 5;
   const decade = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
   const step = [1, 2, 5, 10].map((factor) => factor * decade).find((candidate) => candidate >= rough) ?? 1;
-  const ticks = Array.from({ length: Math.ceil(length / step) }, (_, index) => index * step).filter((tick) => tick < length - 1 - step / 2);
+  const ticks = Array.from({ length: Math.ceil(length / step) }, (_, index) => index * step).filter(
+    (tick) => tick < length - 1 - step / 2,
+  );
   return [...ticks, length - 1];
 }

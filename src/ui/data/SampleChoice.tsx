@@ -7,7 +7,13 @@ import { useStudio } from "../studioContext.ts";
 import classes from "./FirstRun.module.css";
 import { SampleThumb } from "./SampleThumb.tsx";
 
-export function SampleChoice({ sampleId, onChoose }: { readonly sampleId: string | null; readonly onChoose: (id: string) => void }) {
+export function SampleChoice({
+  sampleId,
+  onChoose,
+}: {
+  readonly sampleId: string | null;
+  readonly onChoose: (id: string) => void;
+}) {
   const showSheet = useStudio((state) => state.showSheet);
   const samples = useStudio((state) => state.samples);
   return (

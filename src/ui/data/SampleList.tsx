@@ -9,7 +9,13 @@ export function SampleList() {
   return (
     <div className="col" style={{ gap: 2 }}>
       {samples.map(({ id, label, shape, classNames }) => (
-        <button key={id} type="button" className={classes.sample} onClick={() => void openSample(id)} aria-label={`Open sample ${label}`}>
+        <button
+          key={id}
+          type="button"
+          className={classes.sample}
+          onClick={() => void openSample(id)}
+          aria-label={`Open sample ${label}`}
+        >
           <SampleThumb id={id} className={classes.thumb} />
           <span>
             {label}

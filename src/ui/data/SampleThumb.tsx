@@ -11,7 +11,9 @@ export function SampleThumb({ id, className }: { readonly id: string; readonly c
   useEffect(() => {
     if (preview) canvas.current?.getContext("2d")?.putImageData(paintPreview(preview), 0, 0);
   }, [preview]);
-  return <canvas ref={canvas} className={className} width={preview?.width ?? 1} height={preview?.height ?? 1} aria-hidden />;
+  return (
+    <canvas ref={canvas} className={className} width={preview?.width ?? 1} height={preview?.height ?? 1} aria-hidden />
+  );
 }
 
 function paintPreview(preview: SamplePreview): ImageData {
@@ -20,6 +22,12 @@ function paintPreview(preview: SamplePreview): ImageData {
   for (const value of image) [low, high] = [Math.min(low, value), Math.max(high, value)];
   const counts = new Uint32Array(256);
   labels?.forEach((label) => counts[label]!++);
-  const overlay = labels && { labels, mode: "both" as const, opacity: 0.5, colors: classColors.map(parseColor), isLarge: classColors.map((_, index) => counts[index]! > labels.length / 4) };
+  const overlay = labels && {
+    labels,
+    mode: "both" as const,
+    opacity: 0.5,
+    colors: classColors.map(parseColor),
+    isLarge: classColors.map((_, index) => counts[index]! > labels.length / 4),
+  };
   return paintSlice({ width, height, image, window: [low, high] }, overlay);
 }

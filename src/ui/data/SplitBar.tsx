@@ -18,7 +18,12 @@ const BLOCKS: readonly { readonly part: Part; readonly name: string }[] = [
   { part: "validation", name: "Validate" },
   { part: "test", name: "Test" },
 ];
-const EDGE_NAMES: Readonly<Record<SplitEdge, string>> = { trainEnd: "End of training", validationStart: "Start of validation", validationEnd: "End of validation", testStart: "Start of test" };
+const EDGE_NAMES: Readonly<Record<SplitEdge, string>> = {
+  trainEnd: "End of training",
+  validationStart: "Start of validation",
+  validationEnd: "End of validation",
+  testStart: "Start of test",
+};
 
 /** The parts to scale. Edges are dragged, or moved by arrows; one drag is one change. */
 export function SplitBar({ split, gap, length, onMove, children }: SplitBarProps) {
@@ -36,7 +41,14 @@ export function SplitBar({ split, gap, length, onMove, children }: SplitBarProps
   };
   const press = (edge: SplitEdge) => (event: KeyboardEvent) => {
     const factor = event.shiftKey ? 10 : 1;
-    const move = { ArrowLeft: { by: -factor }, ArrowDown: { by: -factor }, ArrowRight: { by: factor }, ArrowUp: { by: factor }, Home: { to: 0 }, End: { to: length } }[event.key];
+    const move = {
+      ArrowLeft: { by: -factor },
+      ArrowDown: { by: -factor },
+      ArrowRight: { by: factor },
+      ArrowUp: { by: factor },
+      Home: { to: 0 },
+      End: { to: length },
+    }[event.key];
     if (move === undefined) return;
     event.preventDefault();
     onMove(edge, move);
@@ -53,8 +65,15 @@ export function SplitBar({ split, gap, length, onMove, children }: SplitBarProps
           const size = lengthOf(range);
           if (size === 0) return null;
           return (
-            <div key={part} className={classes.block} data-part={part} style={{ left: percent(range.from), width: percent(size) }}>
-              {size > 1 && size / length > 0.15 ? `${name} ${range.from} to ${range.to - 1}` : `${name} ${size === 1 ? range.from : size}`}
+            <div
+              key={part}
+              className={classes.block}
+              data-part={part}
+              style={{ left: percent(range.from), width: percent(size) }}
+            >
+              {size > 1 && size / length > 0.15
+                ? `${name} ${range.from} to ${range.to - 1}`
+                : `${name} ${size === 1 ? range.from : size}`}
             </div>
           );
         })}

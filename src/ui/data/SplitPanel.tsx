@@ -47,7 +47,8 @@ export function SplitPanel() {
         <span className="space" />
         {isTouching ? (
           <span className="row-tight t2">
-            <TriangleAlert className="warn" aria-hidden /> Neighbouring {split.axis} are in two parts. A gap of 1 or more prevents that.
+            <TriangleAlert className="warn" aria-hidden /> Neighbouring {split.axis} are in two parts. A gap of 1 or
+            more prevents that.
           </span>
         ) : (
           <span className="row-tight t2">
@@ -55,7 +56,12 @@ export function SplitPanel() {
           </span>
         )}
       </div>
-      <SplitBar split={split} gap={gap} length={length} onMove={(edge, move) => void editData({ type: "moveEdge", edge, ...move })}>
+      <SplitBar
+        split={split}
+        gap={gap}
+        length={length}
+        onMove={(edge, move) => void editData({ type: "moveEdge", edge, ...move })}
+      >
         <PresenceStrips />
       </SplitBar>
     </section>

@@ -27,7 +27,13 @@ export function StackPanel() {
         {image && <StackCard role="image" stack={image} />}
         {labels && <StackCard role="labels" stack={labels} />}
         <div>
-          <Button size="xs" variant="subtle" ml={-8} leftSection={<ArrowUpDown aria-hidden />} onClick={() => void swapStacks()}>
+          <Button
+            size="xs"
+            variant="subtle"
+            ml={-8}
+            leftSection={<ArrowUpDown aria-hidden />}
+            onClick={() => void swapStacks()}
+          >
             Swap image and labels
           </Button>
         </div>
@@ -53,7 +59,12 @@ function StackCard({ role, stack }: { readonly role: Role; readonly stack: Stack
   const closeStack = useStudio((state) => state.closeStack);
   const values = useStudio(({ data }) => data?.mapping?.values.length);
   const Icon = role === "image" ? FileImage : Layers;
-  const facts = [role === "image" ? "Image" : "Labels", [stack.format, role === "image" ? formatBytes(stack.bytes) : values && `${values} values`].filter(Boolean).join(", ")];
+  const facts = [
+    role === "image" ? "Image" : "Labels",
+    [stack.format, role === "image" ? formatBytes(stack.bytes) : values && `${values} values`]
+      .filter(Boolean)
+      .join(", "),
+  ];
   return (
     <div className={classes.file} role="group" aria-label={role === "image" ? "Image stack" : "Label stack"}>
       <Icon aria-hidden />

@@ -50,7 +50,13 @@ export function Stage() {
   return (
     <div className="col" style={{ flex: 1, minHeight: 0 }}>
       <StageBar raster={raster} />
-      <ImageSurface label={`Image stack ${shapeText(image.shape)}, ${place}`} plane={shown} aspect={aspect} view={view} {...handlers}>
+      <ImageSurface
+        label={`Image stack ${shapeText(image.shape)}, ${place}`}
+        plane={shown}
+        aspect={aspect}
+        view={view}
+        {...handlers}
+      >
         {(frame, pane) => (
           <>
             <RasterCanvas raster={raster} frame={frame} pane={pane} />
@@ -59,7 +65,9 @@ export function Stage() {
               {part && <span className="tag">{part}</span>}
             </div>
             <Minimap raster={raster} plane={shown} aspect={aspect} frame={frame} pane={pane} onCenter={centerOn} />
-            {image.voxelSizeNm && <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />}
+            {image.voxelSizeNm && (
+              <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />
+            )}
             <StageCursor frame={frame} shown={shown} />
             <MissingStack />
           </>

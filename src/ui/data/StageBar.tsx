@@ -38,10 +38,21 @@ export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }
   return (
     <div className="bar">
       <span className="t2">Overlay</span>
-      <SegmentedControl aria-label="Overlay" data={OVERLAYS.map((entry) => ({ ...entry }))} value={overlay.mode} onChange={setOverlayMode} disabled={!hasLabels} />
+      <SegmentedControl
+        aria-label="Overlay"
+        data={OVERLAYS.map((entry) => ({ ...entry }))}
+        value={overlay.mode}
+        onChange={setOverlayMode}
+        disabled={!hasLabels}
+      />
       {hasLabels ? (
         <div className="row" style={{ width: 150 }}>
-          <Slider thumbLabel="Overlay opacity" value={Math.round(overlay.opacity * 100)} onChange={(value) => setOverlayOpacity(value / 100)} style={{ flex: 1 }} />
+          <Slider
+            thumbLabel="Overlay opacity"
+            value={Math.round(overlay.opacity * 100)}
+            onChange={(value) => setOverlayOpacity(value / 100)}
+            style={{ flex: 1 }}
+          />
           <span className="t2" style={{ width: 36, textAlign: "right" }}>
             {Math.round(overlay.opacity * 100)}&nbsp;%
           </span>
@@ -52,14 +63,24 @@ export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }
       {depth > 1 && (
         <>
           <span className="rule" />
-          <SegmentedControl aria-label="Plane" data={PLANES.map((entry) => ({ ...entry }))} value={isOrtho ? "all" : plane} onChange={choosePlane} />
+          <SegmentedControl
+            aria-label="Plane"
+            data={PLANES.map((entry) => ({ ...entry }))}
+            value={isOrtho ? "all" : plane}
+            onChange={choosePlane}
+          />
         </>
       )}
       <span className="space" />
       {!isOrtho && (
         <>
           <span className="t2">{Math.round(zoom * 100)}&nbsp;%</span>
-          <Button size="xs" variant="subtle" rightSection={<Caps caps={["0"]} />} onClick={() => setView({ zoom: "fit", center: null })}>
+          <Button
+            size="xs"
+            variant="subtle"
+            rightSection={<Caps caps={["0"]} />}
+            onClick={() => setView({ zoom: "fit", center: null })}
+          >
             Fit
           </Button>
           <Button size="xs" variant="subtle" className="wide-only" onClick={() => setView({ zoom: 1, center: null })}>
@@ -67,7 +88,11 @@ export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }
           </Button>
         </>
       )}
-      <IconButton label="Save slice as PNG" disabled={!raster || isOrtho} onClick={() => raster && void saveRaster(raster, "slice.png")}>
+      <IconButton
+        label="Save slice as PNG"
+        disabled={!raster || isOrtho}
+        onClick={() => raster && void saveRaster(raster, "slice.png")}
+      >
         <Camera />
       </IconButton>
     </div>

@@ -28,7 +28,11 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
       </h3>
       <dl className="facts" style={{ gap: "6px 12px" }}>
         <dt>Data</dt>
-        <dd>{sample && split ? `${sample.label}, split ${lengthOf(split.train)} / ${lengthOf(split.validation)} / ${lengthOf(split.test)}` : "choose a sample"}</dd>
+        <dd>
+          {sample && split
+            ? `${sample.label}, split ${lengthOf(split.train)} / ${lengthOf(split.validation)} / ${lengthOf(split.test)}`
+            : "choose a sample"}
+        </dd>
         <dt>Space</dt>
         <dd>Module tree, {presets.find(({ id }) => id === plans.get(preset).spacePreset)?.label}</dd>
         <dt>Strategy</dt>
@@ -43,13 +47,26 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
       <span className="space" />
       <div style={{ margin: "12px 0" }}>
         <Callout severity="note" icon={<Clock aria-hidden />}>
-          {seconds === null ? "Measuring how fast this machine trains." : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds * PREDICTION_SPREAD)}, measured on this machine just now.`}
+          {seconds === null
+            ? "Measuring how fast this machine trains."
+            : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds * PREDICTION_SPREAD)}, measured on this machine just now.`}
         </Callout>
       </div>
-      <Button size="md" variant="filled" disabled={!sampleId || opening !== null} onClick={() => sampleId && void quickStart({ sampleId, preset })} rightSection={<Caps caps={["Enter"]} />}>
+      <Button
+        size="md"
+        variant="filled"
+        disabled={!sampleId || opening !== null}
+        onClick={() => sampleId && void quickStart({ sampleId, preset })}
+        rightSection={<Caps caps={["Enter"]} />}
+      >
         Start search
       </Button>
-      <Button mt={6} variant="subtle" disabled={!sampleId || opening !== null} onClick={() => sampleId && void openSample(sampleId)}>
+      <Button
+        mt={6}
+        variant="subtle"
+        disabled={!sampleId || opening !== null}
+        onClick={() => sampleId && void openSample(sampleId)}
+      >
         Only open the data
       </Button>
     </section>

@@ -21,7 +21,12 @@ export function WindowPanel() {
           Auto
         </Button>
       </div>
-      <Histogram counts={image.histogram} range={[image.intensities.min, image.intensities.max]} window={window} onChange={setWindow} />
+      <Histogram
+        counts={image.histogram}
+        range={[image.intensities.min, image.intensities.max]}
+        window={window}
+        onChange={setWindow}
+      />
     </section>
   );
 }

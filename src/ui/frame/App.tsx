@@ -46,7 +46,13 @@ function Frame() {
       <Failure />
       <main className={classes.room} aria-label={`${ROOM_NAMES[room]} room`}>
         <h1 className="visually-hidden">{`Cristae, ${ROOM_NAMES[room]}`}</h1>
-        <LazyPanel key={room} name="This room" load={rooms[room]} props={{}} fallback={<p className={classes.loading}>Loading the room</p>} />
+        <LazyPanel
+          key={room}
+          name="This room"
+          load={rooms[room]}
+          props={{}}
+          fallback={<p className={classes.loading}>Loading the room</p>}
+        />
       </main>
       <StatusBar />
       <Notices />
@@ -60,5 +66,11 @@ function Frame() {
 function Failure() {
   const failure = useStudio((state) => state.failure);
   const dismissFailure = useStudio((state) => state.dismissFailure);
-  return failure && <div className={classes.failure}><FailureNote error={failure} onDismiss={dismissFailure} /></div>;
+  return (
+    failure && (
+      <div className={classes.failure}>
+        <FailureNote error={failure} onDismiss={dismissFailure} />
+      </div>
+    )
+  );
 }

@@ -17,7 +17,9 @@ export function DeviceChip() {
     );
   }
   return (
-    <Tooltip label={`${device.label}, ${device.slots} ${device.slots === 1 ? "network" : "networks"} at a time${device.id === "cpu" ? ". No faster device was found." : ""}`}>
+    <Tooltip
+      label={`${device.label}, ${device.slots} ${device.slots === 1 ? "network" : "networks"} at a time${device.id === "cpu" ? ". No faster device was found." : ""}`}
+    >
       <span className={classes.device} tabIndex={0} role="note" aria-label="Training device">
         <Microchip size={13} aria-hidden />
         <b>{device.label}</b>

@@ -44,14 +44,19 @@ export function DropZone() {
         hidden
         aria-label="Image, label or study files"
         onChange={({ currentTarget }) => {
-          takeFiles(store, [...(currentTarget.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+          takeFiles(
+            store,
+            [...(currentTarget.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })),
+          );
           currentTarget.value = "";
         }}
       />
       {isOver && (
         <div className={classes.over}>
           <b>Drop to open</b>
-          <span className="t2">Images, labels, folders of slices, Zarr and N5 folders, or a .cristae.zip study. Nothing leaves this tab.</span>
+          <span className="t2">
+            Images, labels, folders of slices, Zarr and N5 folders, or a .cristae.zip study. Nothing leaves this tab.
+          </span>
         </div>
       )}
     </>

@@ -16,7 +16,12 @@ export function RenameStudy({ name, onClose }: { readonly name: string; readonly
           onClose();
         }}
       >
-        <TextInput label="Name" value={draft} onChange={(event) => setDraft(event.currentTarget.value)} data-autofocus />
+        <TextInput
+          label="Name"
+          value={draft}
+          onChange={(event) => setDraft(event.currentTarget.value)}
+          data-autofocus
+        />
         <Button type="submit" variant="filled" disabled={draft.trim() === ""}>
           Rename
         </Button>

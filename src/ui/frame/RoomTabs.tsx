@@ -20,7 +20,13 @@ function RoomTab({ room }: { readonly room: Room }) {
   const isLive = useStudio((state) => room === "search" && isRunning(state));
   const openRoom = useStudio((state) => state.openRoom);
   return (
-    <button type="button" className={classes.tab} aria-current={isCurrent ? "page" : undefined} onClick={() => openRoom(room)} data-tour={room}>
+    <button
+      type="button"
+      className={classes.tab}
+      aria-current={isCurrent ? "page" : undefined}
+      onClick={() => openRoom(room)}
+      data-tour={room}
+    >
       <b>{ROOM_NAMES[room]}</b>
       <span>
         {isLive && <i className={classes.live} />}

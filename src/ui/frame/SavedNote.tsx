@@ -28,7 +28,8 @@ export function SavedNote() {
   if (risk === null) {
     return (
       <span className={classes.hint}>
-        <Check aria-hidden size={12} /> {isDamaged ? "Read only" : savedAt === null ? "Nothing to save" : `Saved ${formatClock(savedAt)}`}
+        <Check aria-hidden size={12} />{" "}
+        {isDamaged ? "Read only" : savedAt === null ? "Nothing to save" : `Saved ${formatClock(savedAt)}`}
       </span>
     );
   }

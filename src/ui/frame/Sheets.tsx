@@ -20,5 +20,14 @@ export function AskedQuestion() {
 export function Sheets() {
   const openSheet = useStudio((state) => state.openSheet);
   const showSheet = useStudio((state) => state.showSheet);
-  return openSheet && <LazyPanel key={openSheet} name="This sheet" load={sheets[openSheet]} props={{ onClose: () => showSheet(null) }} />;
+  return (
+    openSheet && (
+      <LazyPanel
+        key={openSheet}
+        name="This sheet"
+        load={sheets[openSheet]}
+        props={{ onClose: () => showSheet(null) }}
+      />
+    )
+  );
 }

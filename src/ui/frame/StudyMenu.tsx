@@ -35,10 +35,18 @@ export function StudyMenu() {
           <Menu.Item leftSection={<Pencil aria-hidden />} disabled={!hasStudy} onClick={() => setRenaming(true)}>
             Rename study
           </Menu.Item>
-          <Menu.Item leftSection={<Download aria-hidden />} disabled={!hasStudy} onClick={() => void exportStudy(false)}>
+          <Menu.Item
+            leftSection={<Download aria-hidden />}
+            disabled={!hasStudy}
+            onClick={() => void exportStudy(false)}
+          >
             Export study
           </Menu.Item>
-          <Menu.Item leftSection={<PackageOpen aria-hidden />} disabled={!hasStudy} onClick={() => void exportStudy(true)}>
+          <Menu.Item
+            leftSection={<PackageOpen aria-hidden />}
+            disabled={!hasStudy}
+            onClick={() => void exportStudy(true)}
+          >
             Export study with its images
           </Menu.Item>
         </Menu.Dropdown>

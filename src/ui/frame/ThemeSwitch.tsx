@@ -19,7 +19,12 @@ export function ThemeSwitch() {
       </Menu.Target>
       <Menu.Dropdown>
         {CHOICES.map(({ id, label, Icon }) => (
-          <Menu.Item key={id} leftSection={<Icon aria-hidden />} rightSection={colorScheme === id ? <Check aria-label="chosen" /> : null} onClick={() => setColorScheme(id)}>
+          <Menu.Item
+            key={id}
+            leftSection={<Icon aria-hidden />}
+            rightSection={colorScheme === id ? <Check aria-label="chosen" /> : null}
+            onClick={() => setColorScheme(id)}
+          >
             {label}
           </Menu.Item>
         ))}

@@ -17,7 +17,16 @@ export function TopBar() {
   return (
     <header className={classes.bar}>
       <div className={classes.brand}>
-        <svg viewBox="0 0 20 20" width={20} height={20} fill="none" stroke="currentColor" strokeWidth={1.5} strokeLinecap="round" aria-hidden>
+        <svg
+          viewBox="0 0 20 20"
+          width={20}
+          height={20}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={1.5}
+          strokeLinecap="round"
+          aria-hidden
+        >
           <rect x="1" y="4" width="18" height="12" rx="6" />
           <path d="M6 4.4v6.2M10 15.6V9.4M14 4.4v6.2" />
         </svg>
@@ -34,7 +43,13 @@ export function TopBar() {
       </IconButton>
       <span className="rule" style={{ margin: "0 4px" }} />
       <DeviceChip />
-      <Button size="xs" variant="subtle" aria-label="Commands" onClick={() => showSheet("palette")} leftSection={<Search size={13} aria-hidden />}>
+      <Button
+        size="xs"
+        variant="subtle"
+        aria-label="Commands"
+        onClick={() => showSheet("palette")}
+        leftSection={<Search size={13} aria-hidden />}
+      >
         <Caps caps={["Ctrl K"]} />
       </Button>
       <ThemeSwitch />

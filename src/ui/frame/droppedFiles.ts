@@ -17,7 +17,8 @@ async function filesBelow(entry: FileSystemEntry): Promise<readonly NamedFile[]>
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
-const fileOf = (entry: FileSystemFileEntry): Promise<File> => new Promise((resolve, reject) => entry.file(resolve, reject));
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject));
 
 /** A reader hands out a folder in portions; an empty one is the end. */
 async function childrenOf(reader: FileSystemDirectoryReader): Promise<readonly FileSystemEntry[]> {

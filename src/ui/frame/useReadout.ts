@@ -10,7 +10,9 @@ export function useReadout(): string {
     const at = hover.y * width + hover.x;
     const value = image[at];
     if (value === undefined) return "";
-    const [z, y, x] = { xy: [index, hover.y, hover.x], xz: [hover.y, index, hover.x], yz: [hover.x, hover.y, index] }[plane];
+    const [z, y, x] = { xy: [index, hover.y, hover.x], xz: [hover.y, index, hover.x], yz: [hover.x, hover.y, index] }[
+      plane
+    ];
     const label = labels?.[at];
     const name = label === undefined ? null : label === UNLABELLED ? "unlabelled" : data?.mapping?.classes[label]?.name;
     return [`z ${z}, y ${y}, x ${x}`, formatNumber(value), name].filter(Boolean).join(" · ");

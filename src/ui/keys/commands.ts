@@ -40,10 +40,13 @@ export function addCommands(commands: readonly Command[]): () => void {
 }
 
 /** All commands; those of the room shown last come first. */
-export const allCommands = ({ sets }: CommandState): readonly Command[] => sets.toReversed().flatMap(({ commands }) => commands);
+export const allCommands = ({ sets }: CommandState): readonly Command[] =>
+  sets.toReversed().flatMap(({ commands }) => commands);
 
 /** Commands under their headings, in the order in which headings first occur. */
-export function commandGroups(commands: readonly Command[]): readonly { readonly group: string; readonly members: readonly Command[] }[] {
+export function commandGroups(
+  commands: readonly Command[],
+): readonly { readonly group: string; readonly members: readonly Command[] }[] {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return groups.map((group) => ({ group, members: commands.filter((command) => command.group === group) }));
 }

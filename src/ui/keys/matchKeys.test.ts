@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { capsOf, matches, strokeName, type Stroke } from "./matchKeys.ts";
 
-const stroke = (key: string, held: Partial<Stroke> = {}): Stroke => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+const stroke = (key: string, held: Partial<Stroke> = {}): Stroke => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...held,
+});
 
 test("strokes are named by what was meant", () => {
   expect(strokeName(stroke("k", { metaKey: true }))).toBe("Mod+k");

@@ -13,14 +13,26 @@ export function strokeName({ key, ctrlKey, metaKey, shiftKey, altKey }: Stroke):
   const isLetter = isCharacter && key.toLowerCase() !== key.toUpperCase();
   const withShift = shiftKey && (!isCharacter || isLetter);
   const name = key === " " ? "Space" : isCharacter ? key.toLowerCase() : key;
-  return [ctrlKey || metaKey ? "Mod" : null, altKey ? "Alt" : null, withShift ? "Shift" : null, name].filter((part) => part !== null).join("+");
+  return [ctrlKey || metaKey ? "Mod" : null, altKey ? "Alt" : null, withShift ? "Shift" : null, name]
+    .filter((part) => part !== null)
+    .join("+");
 }
 
-export const matches = (keys: readonly string[] | undefined, stroke: Stroke): boolean => keys?.includes(strokeName(stroke)) ?? false;
+export const matches = (keys: readonly string[] | undefined, stroke: Stroke): boolean =>
+  keys?.includes(strokeName(stroke)) ?? false;
 
 /** The caps to draw for a shortcut: "Mod+k" is "Ctrl", "K". */
 export function capsOf(keys: string): readonly string[] {
   return keys.split(/\+(?=.)/).map((part) => CAPS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
-const CAPS: Readonly<Record<string, string>> = { Mod: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", PageUp: "PgUp", PageDown: "PgDn" };
+const CAPS: Readonly<Record<string, string>> = {
+  Mod: "Ctrl",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+  PageUp: "PgUp",
+  PageDown: "PgDn",
+};

@@ -22,10 +22,11 @@ export function useKeyboard(): void {
   useEffect(() => {
     const held = new Map<string, Command>();
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event) || event.repeat && held.has(event.code)) return;
+      if (event.defaultPrevented || isTyping(event) || (event.repeat && held.has(event.code))) return;
       const { openSheet } = store.getState();
       if (openSheet) {
-        if (openSheet === "palette" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) commandStore.setState(({ query }) => ({ query: query + event.key }));
+        if (openSheet === "palette" && event.key.length === 1 && !event.ctrlKey && !event.metaKey)
+          commandStore.setState(({ query }) => ({ query: query + event.key }));
         return;
       }
       const command = allCommands(commandStore.getState()).find(({ keys }) => matches(keys, event));
@@ -58,10 +59,20 @@ export function useKeyboard(): void {
 function isTyping({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("[role=dialog], [role=menu], [role=listbox]")) return true;
-  if (target.closest("textarea, select, [contenteditable=true], input:not([type=radio]):not([type=checkbox]):not([type=range])")) return !(key === "k" && (ctrlKey || metaKey));
+  if (
+    target.closest(
+      "textarea, select, [contenteditable=true], input:not([type=radio]):not([type=checkbox]):not([type=range])",
+    )
+  )
+    return !(key === "k" && (ctrlKey || metaKey));
   const movesFocus = /^(Arrow|Home|End|Page)/.test(key);
-  return movesFocus && target.closest("[role=slider], [role=tab], [role=radiogroup], input, [data-own-arrows]") !== null;
+  return (
+    movesFocus && target.closest("[role=slider], [role=tab], [role=radiogroup], input, [data-own-arrows]") !== null
+  );
 }
 
 /** Enter and Space on a button press the button. */
-const isPressing = ({ target }: KeyboardEvent): boolean => target instanceof Element && target.closest("button, a, [role=button], [role=tab], input, summary") !== null && !target.matches("input[type=radio]");
+const isPressing = ({ target }: KeyboardEvent): boolean =>
+  target instanceof Element &&
+  target.closest("button, a, [role=button], [role=tab], input, summary") !== null &&
+  !target.matches("input[type=radio]");

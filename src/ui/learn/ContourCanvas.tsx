@@ -21,11 +21,22 @@ interface ContourCanvasProps {
 export function ContourCanvas({ height, bounds, rest, size, left, top }: ContourCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const held = rest.join(" ");
-  const [columns, rows] = [Math.max(2, Math.round(size.width / SPACING)), Math.max(2, Math.round(size.height / SPACING))];
+  const [columns, rows] = [
+    Math.max(2, Math.round(size.width / SPACING)),
+    Math.max(2, Math.round(size.height / SPACING)),
+  ];
   const [[low, high], [bottom, ceiling]] = bounds;
   const grid = useMemo(() => {
     const others = held === "" ? [] : held.split(" ").map(Number);
-    return sampleGrid((x, y) => height([x, y, ...others]), [[low, high], [bottom, ceiling]], columns, rows);
+    return sampleGrid(
+      (x, y) => height([x, y, ...others]),
+      [
+        [low, high],
+        [bottom, ceiling],
+      ],
+      columns,
+      rows,
+    );
   }, [height, held, low, high, bottom, ceiling, columns, rows]);
   const density = window.devicePixelRatio;
   const [width, tall] = [Math.round(size.width * density), Math.round(size.height * density)];
@@ -37,7 +48,15 @@ export function ContourCanvas({ height, bounds, rest, size, left, top }: Contour
     context.lineWidth = density;
     context.stroke(linesOf(grid, width, tall));
   }, [grid, width, tall, density]);
-  return <canvas ref={canvas} width={width} height={tall} style={{ left, top, width: size.width, height: size.height }} aria-hidden />;
+  return (
+    <canvas
+      ref={canvas}
+      width={width}
+      height={tall}
+      style={{ left, top, width: size.width, height: size.height }}
+      aria-hidden
+    />
+  );
 }
 
 /** One pixel a grid point; row 0 of the grid is at the bottom. */
@@ -46,7 +65,9 @@ function painted(grid: ContourGrid): OffscreenCanvas {
   const table = cividisTable().map((color) => packed(...color));
   const pixels = new Uint32Array(columns * rows);
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) pixels[(rows - 1 - row) * columns + column] = table[Math.round(toneOf(grid, values[row * columns + column]!) * (table.length - 1))]!;
+    for (let column = 0; column < columns; column++)
+      pixels[(rows - 1 - row) * columns + column] =
+        table[Math.round(toneOf(grid, values[row * columns + column]!) * (table.length - 1))]!;
   }
   const canvas = new OffscreenCanvas(columns, rows);
   canvas.getContext("2d")!.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);

@@ -27,13 +27,34 @@ export function ContourPanel({ view, story }: ContourPanelProps) {
     <section className={`panel ${classes.contour!}`} aria-label="Where it looks">
       <div className="panel-head">
         <h2>Where it looks</h2>
-        <span className={`t3 ${classes.clip!}`}>{count > 2 ? `a plane through the best of ${count} variables; darker is better` : "darker is better, lines at equal value"}</span>
+        <span className={`t3 ${classes.clip!}`}>
+          {count > 2
+            ? `a plane through the best of ${count} variables; darker is better`
+            : "darker is better, lines at equal value"}
+        </span>
         <span className="space" />
-        {surrogate && <SegmentedControl aria-label="Shown as height" value={isSurrogate ? "surrogate" : "function"} onChange={(value) => setSurrogate(value === "surrogate")} data={[{ value: "function", label: "Function" }, { value: "surrogate", label: "Surrogate" }]} />}
+        {surrogate && (
+          <SegmentedControl
+            aria-label="Shown as height"
+            value={isSurrogate ? "surrogate" : "function"}
+            onChange={(value) => setSurrogate(value === "surrogate")}
+            data={[
+              { value: "function", label: "Function" },
+              { value: "surrogate", label: "Surrogate" },
+            ]}
+          />
+        )}
         <Legend points={story.points} />
       </div>
       <div ref={ref} className={classes.plane}>
-        {size && <Plane view={view} story={story} size={size} height={isSurrogate && surrogate ? surrogate : view.testFunction.value} />}
+        {size && (
+          <Plane
+            view={view}
+            story={story}
+            size={size}
+            height={isSurrogate && surrogate ? surrogate : view.testFunction.value}
+          />
+        )}
       </div>
     </section>
   );
@@ -76,7 +97,10 @@ function Plane({ view, story, size, height }: PlaneProps) {
   const [across, up] = [bounds[0]!, bounds[1]!];
   const best = bestOf(steps);
   const rest = (best?.x ?? bounds.map(([low, high]) => (low + high) / 2)).slice(2);
-  const inner = { width: Math.max(1, size.width - MARGIN.left - MARGIN.right), height: Math.max(1, size.height - MARGIN.top - MARGIN.bottom) };
+  const inner = {
+    width: Math.max(1, size.width - MARGIN.left - MARGIN.right),
+    height: Math.max(1, size.height - MARGIN.top - MARGIN.bottom),
+  };
   const place = {
     x: (value: number) => MARGIN.left + ((value - across[0]) / (across[1] - across[0])) * inner.width,
     y: (value: number) => MARGIN.top + (1 - (value - up[0]) / (up[1] - up[0])) * inner.height,
@@ -89,10 +113,25 @@ function Plane({ view, story, size, height }: PlaneProps) {
   const label = `${testFunction.label} after ${steps.length} evaluations${best ? `, best ${digits(best.value)}` : ""}`;
   return (
     <>
-      <ContourCanvas height={height} bounds={[across, up]} rest={rest} size={inner} left={MARGIN.left} top={MARGIN.top} />
+      <ContourCanvas
+        height={height}
+        bounds={[across, up]}
+        rest={rest}
+        size={inner}
+        left={MARGIN.left}
+        top={MARGIN.top}
+      />
       <svg width={size.width} height={size.height} role="img" aria-label={label}>
         <Axes view={view} place={place} size={size} />
-        <rect x={MARGIN.left} y={MARGIN.top} width={inner.width} height={inner.height} fill="transparent" onClick={placeFirst} style={{ cursor: "crosshair" }} />
+        <rect
+          x={MARGIN.left}
+          y={MARGIN.top}
+          width={inner.width}
+          height={inner.height}
+          fill="transparent"
+          onClick={placeFirst}
+          style={{ cursor: "crosshair" }}
+        />
         <SceneMarks view={view} scene={story.scene} best={best} rest={rest} place={place} inner={inner} />
       </svg>
     </>
@@ -109,10 +148,21 @@ function ticksOf([low, high]: readonly [number, number]): readonly number[] {
   const rough = (high - low) / 3.5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.8) ?? 10);
-  return Array.from({ length: Math.floor((high - low) / step + 1e-9) + 1 }, (_, index) => Math.ceil(low / step - 1e-9) * step + index * step).filter((tick) => tick <= high + 1e-9);
+  return Array.from(
+    { length: Math.floor((high - low) / step + 1e-9) + 1 },
+    (_, index) => Math.ceil(low / step - 1e-9) * step + index * step,
+  ).filter((tick) => tick <= high + 1e-9);
 }
 
-function Axes({ view, place, size }: { readonly view: LearnView; readonly place: Placing; readonly size: ElementSize }) {
+function Axes({
+  view,
+  place,
+  size,
+}: {
+  readonly view: LearnView;
+  readonly place: Placing;
+  readonly size: ElementSize;
+}) {
   const [across, up] = axesOf(view.testFunction);
   const [left, right] = [MARGIN.left, size.width - MARGIN.right];
   return (
@@ -120,13 +170,23 @@ function Axes({ view, place, size }: { readonly view: LearnView; readonly place:
       {ticksOf([across!.low, across!.high]).map((tick) => {
         const isLast = place.x(tick) > right - 20;
         return (
-          <text key={tick} x={Math.min(right, place.x(tick))} y={size.height - 12} textAnchor={isLast ? "end" : place.x(tick) < left + 10 ? "start" : "middle"}>
+          <text
+            key={tick}
+            x={Math.min(right, place.x(tick))}
+            y={size.height - 12}
+            textAnchor={isLast ? "end" : place.x(tick) < left + 10 ? "start" : "middle"}
+          >
             {digits(tick)}
           </text>
         );
       })}
       {ticksOf([up!.low, up!.high]).map((tick) => (
-        <text key={tick} x={left - 8} y={Math.min(size.height - MARGIN.bottom, Math.max(11, place.y(tick) + 4))} textAnchor="end">
+        <text
+          key={tick}
+          x={left - 8}
+          y={Math.min(size.height - MARGIN.bottom, Math.max(11, place.y(tick) + 4))}
+          textAnchor="end"
+        >
           {digits(tick)}
         </text>
       ))}

@@ -1,5 +1,15 @@
 import { memo, useDeferredValue, useMemo } from "react";
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceDot,
+  ReferenceLine,
+  ResponsiveContainer,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { createLearnRun, gapsOf } from "../../state/learnRun.ts";
 import { useStudio } from "../studioContext.ts";
 import { digits, type LearnView } from "./story.ts";
@@ -15,7 +25,16 @@ export function GapPlot({ view }: { readonly view: LearnView }) {
   const { plan, testFunction, total, steps } = view;
   const isRace = useStudio((state) => state.isLearnRace);
   const found = useGapBand(plan);
-  const rival = useMemo(() => (isRace ? gapsOf(createLearnRun({ ...plan, strategy: { id: "random", options: {} }, evaluations: total }).steps(total), plan.on) : []), [isRace, plan, total]);
+  const rival = useMemo(
+    () =>
+      isRace
+        ? gapsOf(
+            createLearnRun({ ...plan, strategy: { id: "random", options: {} }, evaluations: total }).steps(total),
+            plan.on,
+          )
+        : [],
+    [isRace, plan, total],
+  );
   const gaps = useMemo(() => gapsOf(steps, plan.on), [steps, plan.on]);
   const shown = useDeferredValue(gaps);
   return (
@@ -23,7 +42,8 @@ export function GapPlot({ view }: { readonly view: LearnView }) {
       <div className="panel-head">
         <h2>How far from the minimum</h2>
         <span className={`t3 ${classes.clip!}`}>
-          best value so far minus {digits(testFunction.minimum)}, this run{isRace ? ", random sampling" : ""} {found.seeds > 1 ? `and the middle half of ${found.seeds} seeds` : "and, in a moment, many seeds"}
+          best value so far minus {digits(testFunction.minimum)}, this run{isRace ? ", random sampling" : ""}{" "}
+          {found.seeds > 1 ? `and the middle half of ${found.seeds} seeds` : "and, in a moment, many seeds"}
         </span>
       </div>
       <Chart gaps={shown} rival={rival} found={found} total={total} />
@@ -41,7 +61,12 @@ interface ChartProps {
 const Chart = memo(function Chart({ gaps, rival, found, total }: ChartProps) {
   const rows = useMemo(() => rowsOf(gaps, rival, found, total), [gaps, rival, found, total]);
   const powers = powersOf(rows);
-  const [at, last, lastRival, median] = [gaps.length, gaps.at(-1), rival[Math.max(0, gaps.length - 1)], found.band.at(-1)];
+  const [at, last, lastRival, median] = [
+    gaps.length,
+    gaps.at(-1),
+    rival[Math.max(0, gaps.length - 1)],
+    found.band.at(-1),
+  ];
   /** The label of the higher line stands above it. */
   const isBehind = lastRival === undefined || (last ?? 0) >= lastRival;
   const atSide = at > 0.6 * total ? "left" : "right";
@@ -49,16 +74,102 @@ const Chart = memo(function Chart({ gaps, rival, found, total }: ChartProps) {
     <ResponsiveContainer>
       <ComposedChart data={rows} margin={{ top: 8, right: 70, bottom: 4, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--grid)" />
-        <XAxis dataKey="evaluation" type="number" domain={[0, total]} ticks={[0, Math.round(total / 3), Math.round((2 * total) / 3), total]} tick={tick} stroke="var(--line-2)" tickLine={false} height={20} tickFormatter={(value: number) => (value === total ? `${value} evaluations` : String(value))} />
-        <YAxis scale="log" type="number" domain={[10 ** powers[0]!, 10 ** powers.at(-1)!]} allowDataOverflow ticks={powers.map((power) => 10 ** power)} tick={tick} stroke="transparent" tickLine={false} width={48} tickFormatter={tickText} />
-        <Area type="stepAfter" dataKey="band" stroke="none" fill="var(--text-3)" fillOpacity={0.28} isAnimationActive={false} />
-        <Line type="stepAfter" dataKey="median" stroke="var(--text-3)" strokeWidth={1.25} dot={false} isAnimationActive={false} />
-        {rival.length > 0 && <Line type="stepAfter" dataKey="rival" stroke="var(--text-2)" strokeWidth={1.5} strokeDasharray="4 3" dot={false} isAnimationActive={false} />}
-        <Line type="stepAfter" dataKey="gap" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
+        <XAxis
+          dataKey="evaluation"
+          type="number"
+          domain={[0, total]}
+          ticks={[0, Math.round(total / 3), Math.round((2 * total) / 3), total]}
+          tick={tick}
+          stroke="var(--line-2)"
+          tickLine={false}
+          height={20}
+          tickFormatter={(value: number) => (value === total ? `${value} evaluations` : String(value))}
+        />
+        <YAxis
+          scale="log"
+          type="number"
+          domain={[10 ** powers[0]!, 10 ** powers.at(-1)!]}
+          allowDataOverflow
+          ticks={powers.map((power) => 10 ** power)}
+          tick={tick}
+          stroke="transparent"
+          tickLine={false}
+          width={48}
+          tickFormatter={tickText}
+        />
+        <Area
+          type="stepAfter"
+          dataKey="band"
+          stroke="none"
+          fill="var(--text-3)"
+          fillOpacity={0.28}
+          isAnimationActive={false}
+        />
+        <Line
+          type="stepAfter"
+          dataKey="median"
+          stroke="var(--text-3)"
+          strokeWidth={1.25}
+          dot={false}
+          isAnimationActive={false}
+        />
+        {rival.length > 0 && (
+          <Line
+            type="stepAfter"
+            dataKey="rival"
+            stroke="var(--text-2)"
+            strokeWidth={1.5}
+            strokeDasharray="4 3"
+            dot={false}
+            isAnimationActive={false}
+          />
+        )}
+        <Line
+          type="stepAfter"
+          dataKey="gap"
+          stroke="var(--text)"
+          strokeWidth={2}
+          dot={false}
+          isAnimationActive={false}
+        />
         {at > 0 && <ReferenceLine x={at} stroke="var(--accent)" strokeWidth={1.5} />}
-        {median && <ReferenceDot x={total} y={drawn(median.median)} r={0} label={{ value: "median", position: "right", fill: "var(--text-2)", fontSize: 11 }} />}
-        {last !== undefined && <ReferenceDot x={at} y={drawn(last)} r={0} label={{ value: `this run ${digits(last)}`, position: atSide, dy: isBehind ? -9 : 9, fill: "var(--text)", fontSize: 11, fontWeight: 500 }} />}
-        {at > 0 && lastRival !== undefined && <ReferenceDot x={at} y={drawn(lastRival)} r={0} label={{ value: `random ${digits(lastRival)}`, position: atSide, dy: isBehind ? 9 : -9, fill: "var(--text-2)", fontSize: 11 }} />}
+        {median && (
+          <ReferenceDot
+            x={total}
+            y={drawn(median.median)}
+            r={0}
+            label={{ value: "median", position: "right", fill: "var(--text-2)", fontSize: 11 }}
+          />
+        )}
+        {last !== undefined && (
+          <ReferenceDot
+            x={at}
+            y={drawn(last)}
+            r={0}
+            label={{
+              value: `this run ${digits(last)}`,
+              position: atSide,
+              dy: isBehind ? -9 : 9,
+              fill: "var(--text)",
+              fontSize: 11,
+              fontWeight: 500,
+            }}
+          />
+        )}
+        {at > 0 && lastRival !== undefined && (
+          <ReferenceDot
+            x={at}
+            y={drawn(lastRival)}
+            r={0}
+            label={{
+              value: `random ${digits(lastRival)}`,
+              position: atSide,
+              dy: isBehind ? 9 : -9,
+              fill: "var(--text-2)",
+              fontSize: 11,
+            }}
+          />
+        )}
       </ComposedChart>
     </ResponsiveContainer>
   );
@@ -89,8 +200,11 @@ function rowsOf(gaps: readonly number[], rival: readonly number[], { band }: See
 
 /** Powers of ten for at most five ticks that hold all rows. */
 function powersOf(rows: readonly GapRow[]): readonly number[] {
-  const all = rows.flatMap(({ gap, rival, band }) => [gap, rival, ...(band ?? [])]).filter((value) => value !== undefined);
-  const [low, high] = all.length > 0 ? [Math.floor(Math.log10(Math.min(...all))), Math.ceil(Math.log10(Math.max(...all)))] : [-4, 1];
+  const all = rows
+    .flatMap(({ gap, rival, band }) => [gap, rival, ...(band ?? [])])
+    .filter((value) => value !== undefined);
+  const [low, high] =
+    all.length > 0 ? [Math.floor(Math.log10(Math.min(...all))), Math.ceil(Math.log10(Math.max(...all)))] : [-4, 1];
   const step = Math.max(1, Math.ceil((high - low) / 4));
   const count = Math.max(1, Math.ceil((high - low) / step));
   return Array.from({ length: count + 1 }, (_, index) => high - (count - index) * step);

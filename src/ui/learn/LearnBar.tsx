@@ -24,21 +24,49 @@ export function LearnBar({ total }: { readonly total: number }) {
   return (
     <div className="bar" role="toolbar" aria-label="Strategy on a function">
       <span className="t2 wide-only">Strategy</span>
-      <Select aria-label="Strategy" w={182} value={plan.strategy.id} data={SHOWN.map(({ id, label }) => ({ value: id, label }))} onChange={(id) => id && chooseLearnStrategy(id)} />
+      <Select
+        aria-label="Strategy"
+        w={182}
+        value={plan.strategy.id}
+        data={SHOWN.map(({ id, label }) => ({ value: id, label }))}
+        onChange={(id) => id && chooseLearnStrategy(id)}
+      />
       <Options />
       <span className="t2">on</span>
-      <Select aria-label="Function" w={186} value={plan.on} data={testFunctions.list.map(({ id, label }) => ({ value: id, label }))} onChange={(on) => on && changeLearnPlan({ on })} />
+      <Select
+        aria-label="Function"
+        w={186}
+        value={plan.on}
+        data={testFunctions.list.map(({ id, label }) => ({ value: id, label }))}
+        onChange={(on) => on && changeLearnPlan({ on })}
+      />
       <span className="t2" aria-hidden>
         seed
       </span>
-      <NumberField isInline label="Seed" width={44} min={0} max={1_000_000} isWhole value={plan.seed} onChange={(seed) => changeLearnPlan({ seed })} />
+      <NumberField
+        isInline
+        label="Seed"
+        width={44}
+        min={0}
+        max={1_000_000}
+        isWhole
+        value={plan.seed}
+        onChange={(seed) => changeLearnPlan({ seed })}
+      />
       <span className="rule" />
       <Player />
       <span className="space" />
       <span className="t2">
         <b className={classes.strong}>Evaluation {at}</b> of {total}
       </span>
-      <Button size="xs" aria-pressed={isRace} {...(isRace && { variant: "filled" })} disabled={plan.strategy.id === "random"} rightSection={<ChevronRight aria-hidden />} onClick={() => raceRandom(!isRace)}>
+      <Button
+        size="xs"
+        aria-pressed={isRace}
+        {...(isRace && { variant: "filled" })}
+        disabled={plan.strategy.id === "random"}
+        rightSection={<ChevronRight aria-hidden />}
+        onClick={() => raceRandom(!isRace)}
+      >
         Race against random
       </Button>
     </div>
@@ -57,9 +85,28 @@ function Options() {
         </IconButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.options}>
-        <OptionFields options={strategies.get(id).options} values={options} onChange={(name, value) => changeLearnPlan(({ strategy }) => ({ strategy: withOption(strategy, name, value) }))} />
-        <NumberField label="Evaluations" min={1} max={2000} isWhole value={plan.evaluations} onChange={(evaluations) => changeLearnPlan({ evaluations })} />
-        <NumberField label="Noise, as a standard deviation" min={0} max={100} value={plan.noise} onChange={(noise) => changeLearnPlan({ noise })} />
+        <OptionFields
+          options={strategies.get(id).options}
+          values={options}
+          onChange={(name, value) =>
+            changeLearnPlan(({ strategy }) => ({ strategy: withOption(strategy, name, value) }))
+          }
+        />
+        <NumberField
+          label="Evaluations"
+          min={1}
+          max={2000}
+          isWhole
+          value={plan.evaluations}
+          onChange={(evaluations) => changeLearnPlan({ evaluations })}
+        />
+        <NumberField
+          label="Noise, as a standard deviation"
+          min={0}
+          max={100}
+          value={plan.noise}
+          onChange={(noise) => changeLearnPlan({ noise })}
+        />
       </Popover.Dropdown>
     </Popover>
   );
@@ -88,11 +135,27 @@ function Player() {
       <IconButton label="One step" variant="default" onClick={() => showEvaluation(at + 1)}>
         <StepForward aria-hidden />
       </IconButton>
-      <Button ref={play} size="xs" variant="filled" leftSection={isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />} rightSection={<kbd className={classes.inverted}>Space</kbd>} onClick={() => playLearn(!isPlaying)}>
+      <Button
+        ref={play}
+        size="xs"
+        variant="filled"
+        leftSection={isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+        rightSection={<kbd className={classes.inverted}>Space</kbd>}
+        onClick={() => playLearn(!isPlaying)}
+      >
         {isPlaying ? "Pause" : "Play"}
       </Button>
       <span className="t2 wide-only">Speed</span>
-      <Slider className="wide-only" w={64} thumbLabel="Evaluations a second, as a power of two" min={0} max={FASTEST} step={1} value={Math.log2(speed)} onChange={(power) => setLearnSpeed(2 ** power)} />
+      <Slider
+        className="wide-only"
+        w={64}
+        thumbLabel="Evaluations a second, as a power of two"
+        min={0}
+        max={FASTEST}
+        step={1}
+        value={Math.log2(speed)}
+        onChange={(power) => setLearnSpeed(2 ** power)}
+      />
     </>
   );
 }

@@ -21,7 +21,15 @@ export function LearnRoom() {
   const plan = useStudio((state) => state.learnPlan);
   const at = useStudio((state) => state.learnAt);
   const run = useMemo(() => createLearnRun(plan), [plan]);
-  const view = useMemo((): LearnView => ({ plan, testFunction: testFunctions.get(plan.on), total: learnBudget(plan), steps: run.steps(at) }), [plan, run, at]);
+  const view = useMemo(
+    (): LearnView => ({
+      plan,
+      testFunction: testFunctions.get(plan.on),
+      total: learnBudget(plan),
+      steps: run.steps(at),
+    }),
+    [plan, run, at],
+  );
   const story = useMemo(() => storyOf(view), [view]);
   const problem = run.problem();
   usePlaying();
@@ -29,8 +37,15 @@ export function LearnRoom() {
   return (
     <div className={classes.room}>
       <LearnBar total={view.total} />
-      {problem && <Callout severity="error" title="The strategy refuses this plan">{problem.message}</Callout>}
-      <SidePanels id="learn" right={{ label: "This step", width: [392, 340], content: <StepPanel view={view} story={story} /> }}>
+      {problem && (
+        <Callout severity="error" title="The strategy refuses this plan">
+          {problem.message}
+        </Callout>
+      )}
+      <SidePanels
+        id="learn"
+        right={{ label: "This step", width: [392, 340], content: <StepPanel view={view} story={story} /> }}
+      >
         <div className={classes.left}>
           <PanelBoundary name="The contour">
             <ContourPanel view={view} story={story} />
@@ -66,13 +81,51 @@ function useLearnCommands(): void {
       state().showEvaluation(state().learnAt + by);
     };
     return [
-      { id: "learn.play", label: "Play or pause", group: "Learn", keys: ["Space"], hint: { caps: ["Space"], text: "play" }, run: () => state().playLearn(!state().isLearnPlaying) },
-      { id: "learn.step", label: "One evaluation on", group: "Learn", keys: ["ArrowRight"], hint: { caps: ["→"], text: "one step" }, run: () => go(1) },
-      { id: "learn.back", label: "One evaluation back", group: "Learn", keys: ["ArrowLeft"], hint: { caps: ["←"], text: "one back" }, run: () => go(-1) },
-      { id: "learn.start", label: "Start again", group: "Learn", keys: ["Home"], hint: { caps: ["Home"], text: "start again" }, run: () => go(-Infinity) },
+      {
+        id: "learn.play",
+        label: "Play or pause",
+        group: "Learn",
+        keys: ["Space"],
+        hint: { caps: ["Space"], text: "play" },
+        run: () => state().playLearn(!state().isLearnPlaying),
+      },
+      {
+        id: "learn.step",
+        label: "One evaluation on",
+        group: "Learn",
+        keys: ["ArrowRight"],
+        hint: { caps: ["→"], text: "one step" },
+        run: () => go(1),
+      },
+      {
+        id: "learn.back",
+        label: "One evaluation back",
+        group: "Learn",
+        keys: ["ArrowLeft"],
+        hint: { caps: ["←"], text: "one back" },
+        run: () => go(-1),
+      },
+      {
+        id: "learn.start",
+        label: "Start again",
+        group: "Learn",
+        keys: ["Home"],
+        hint: { caps: ["Home"], text: "start again" },
+        run: () => go(-Infinity),
+      },
       { id: "learn.end", label: "Go to the last evaluation", group: "Learn", keys: ["End"], run: () => go(Infinity) },
-      { id: "learn.place", label: "Place a first point", group: "Learn", hint: { caps: ["Click"], text: "place a first point" } },
-      { id: "learn.use", label: "Use this strategy in a search", group: "Learn", run: () => state().useLearntStrategy() },
+      {
+        id: "learn.place",
+        label: "Place a first point",
+        group: "Learn",
+        hint: { caps: ["Click"], text: "place a first point" },
+      },
+      {
+        id: "learn.use",
+        label: "Use this strategy in a search",
+        group: "Learn",
+        run: () => state().useLearntStrategy(),
+      },
     ];
   }, [store]);
   useCommands(commands);

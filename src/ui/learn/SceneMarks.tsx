@@ -51,14 +51,29 @@ export function SceneMarks({ view, scene, best, rest, place, inner }: SceneMarks
       ))}
       {best && (
         <g>
-          <path transform={`translate(${at(best.x).cx - 11} ${at(best.x).cy - 11}) scale(1.85)`} d={STAR} fill="#fff" stroke="#111" strokeWidth={0.8} />
-          {best !== last && <Tag {...at(best.x)} text={`best ${digits(best.value)}`} side={-1} rise={12} inner={inner} />}
+          <path
+            transform={`translate(${at(best.x).cx - 11} ${at(best.x).cy - 11}) scale(1.85)`}
+            d={STAR}
+            fill="#fff"
+            stroke="#111"
+            strokeWidth={0.8}
+          />
+          {best !== last && (
+            <Tag {...at(best.x)} text={`best ${digits(best.value)}`} side={-1} rise={12} inner={inner} />
+          )}
         </g>
       )}
       {last && (
         <g>
           <circle {...at(last.x)} r={7} fill={ACCENT} stroke="#111" strokeWidth={1.5} />
-          <Tag {...at(last.x)} text={`trial ${digits(last.value)}`} side={best && best !== last && last.x[0]! < best.x[0]! ? -1 : 1} rise={0} inner={inner} isHot />
+          <Tag
+            {...at(last.x)}
+            text={`trial ${digits(last.value)}`}
+            side={best && best !== last && last.x[0]! < best.x[0]! ? -1 : 1}
+            rise={0}
+            inner={inner}
+            isHot
+          />
         </g>
       )}
     </g>
@@ -70,7 +85,10 @@ function Exclusion({ view: { testFunction, steps }, scene, rest, place, inner }:
   if (scene.radius === 0) return null;
   const { bounds } = testFunction;
   const cutRadius = (x: readonly number[]) => {
-    const away = rest.reduce((sum, value, index) => sum + ((value - x[index + 2]!) / (bounds[index + 2]![1] - bounds[index + 2]![0])) ** 2, 0);
+    const away = rest.reduce(
+      (sum, value, index) => sum + ((value - x[index + 2]!) / (bounds[index + 2]![1] - bounds[index + 2]![0])) ** 2,
+      0,
+    );
     return Math.sqrt(Math.max(0, scene.radius ** 2 - away));
   };
   return (
@@ -80,7 +98,17 @@ function Exclusion({ view: { testFunction, steps }, scene, rest, place, inner }:
       </clipPath>
       {steps.slice(0, -1).map(({ index, x }) => {
         const radius = cutRadius(x);
-        return radius > 0 && <ellipse key={index} cx={place.x(x[0]!)} cy={place.y(x[1]!)} rx={radius * inner.width} ry={radius * inner.height} />;
+        return (
+          radius > 0 && (
+            <ellipse
+              key={index}
+              cx={place.x(x[0]!)}
+              cy={place.y(x[1]!)}
+              rx={radius * inner.width}
+              ry={radius * inner.height}
+            />
+          )
+        );
       })}
     </g>
   );
@@ -106,7 +134,12 @@ function Line({ from, to, isStrong }: { readonly from: Spot; readonly to: Spot; 
   return (
     <>
       <line {...ends} stroke="#000" strokeOpacity={0.6} strokeWidth={isStrong ? 4.5 : 3.25} />
-      <line {...ends} stroke={isStrong ? ACCENT : "#fff"} strokeWidth={isStrong ? 2.5 : 1.25} strokeDasharray={isStrong ? undefined : "4 3"} />
+      <line
+        {...ends}
+        stroke={isStrong ? ACCENT : "#fff"}
+        strokeWidth={isStrong ? 2.5 : 1.25}
+        strokeDasharray={isStrong ? undefined : "4 3"}
+      />
     </>
   );
 }

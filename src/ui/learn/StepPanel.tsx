@@ -31,7 +31,14 @@ export function StepPanel({ view, story }: { readonly view: LearnView; readonly 
       <section className={`section ${classes.block!}`}>
         <h2>Try</h2>
         {story.suggestions.map(({ text, change }) => (
-          <Button key={text} className={classes.suggestion} size="xs" variant="subtle" leftSection={<ChevronRight aria-hidden />} onClick={() => changeLearnPlan(change)}>
+          <Button
+            key={text}
+            className={classes.suggestion}
+            size="xs"
+            variant="subtle"
+            leftSection={<ChevronRight aria-hidden />}
+            onClick={() => changeLearnPlan(change)}
+          >
             {text}
           </Button>
         ))}

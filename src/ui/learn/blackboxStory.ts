@@ -1,7 +1,8 @@
 import type { FunctionStep } from "../../catalog/testFunctions/runOnFunction.ts";
 import { bestOf, digits, type LearnView, type Scene, type Story, type StoryStep } from "./story.ts";
 
-const IN_SEARCH = "Each axis becomes a number of the training, such as the learning rate or a penalty. The height becomes 1 − mean IoU. A batch is trained side by side; a training that fails counts as the worst score, so the surrogate leans away from it.";
+const IN_SEARCH =
+  "Each axis becomes a number of the training, such as the learning rate or a penalty. The height becomes 1 − mean IoU. A batch is trained side by side; a training that fails counts as the worst score, so the surrogate leans away from it.";
 
 /** blackbox.py: an even cover, then minima of a surrogate that keep their distance (spec 1.6). */
 export function blackboxStory({ plan, total, steps }: LearnView): Story {
@@ -12,12 +13,23 @@ export function blackboxStory({ plan, total, steps }: LearnView): Story {
     steps: thoughts(last, total),
     scene: sceneOf(steps, last),
     points: `points, ${steps.length}`,
-    summary: misses.length > 0 ? `Surrogate off by ${digits(misses.at(-1)!)} here, ${digits(misses.reduce((sum, miss) => sum + miss, 0) / misses.length)} on average` : best ? `Best ${digits(best.value)}` : "",
+    summary:
+      misses.length > 0
+        ? `Surrogate off by ${digits(misses.at(-1)!)} here, ${digits(misses.reduce((sum, miss) => sum + miss, 0) / misses.length)} on average`
+        : best
+          ? `Best ${digits(best.value)}`
+          : "",
     inSearch: IN_SEARCH,
     suggestions: [
-      { text: "Propose one at a time. What does a batch cost?", change: { strategy: { id: "blackbox", options: { ...plan.strategy.options, batch: 1 } } } },
+      {
+        text: "Propose one at a time. What does a batch cost?",
+        change: { strategy: { id: "blackbox", options: { ...plan.strategy.options, batch: 1 } } },
+      },
       { text: "Switch to Rastrigin. What does the surrogate make of it?", change: { on: "rastrigin-2d" } },
-      { text: "Use the first generation, which scales distances.", change: { strategy: { id: "blackbox", options: { ...plan.strategy.options, generation: "A" } } } },
+      {
+        text: "Use the first generation, which scales distances.",
+        change: { strategy: { id: "blackbox", options: { ...plan.strategy.options, generation: "A" } } },
+      },
     ],
   };
 }
@@ -28,7 +40,13 @@ function thoughts(last: FunctionStep | undefined, total: number): readonly Story
   const open = (title: string, text: string): StoryStep => ({ title, text, state: "open" });
   if (!last || !isSubsequent(last)) {
     return [
-      { title: "Cover the box evenly", text: last ? `${last.reason.text} Its value is ${digits(last.value)}.` : `With half of the ${total} evaluations, before anything is known.`, state: last ? "current" : "open" },
+      {
+        title: "Cover the box evenly",
+        text: last
+          ? `${last.reason.text} Its value is ${digits(last.value)}.`
+          : `With half of the ${total} evaluations, before anything is known.`,
+        state: last ? "current" : "open",
+      },
       open("Then fit a surrogate through all values", "A smooth function that is cheap to ask."),
       open("Keep away from known points", "By a radius that shrinks to nothing at the last evaluation."),
       open("Go downhill from a random start", "The random start is what spreads a batch."),
@@ -37,17 +55,39 @@ function thoughts(last: FunctionStep | undefined, total: number): readonly Story
   const { batch, radius, surrogate } = last.reason.numbers!;
   const [r, isCovered] = [Number(radius), Number(last.reason.numbers!.slack) < -1e-5];
   return [
-    { title: "Fit a surrogate through all values", text: `Of all batches before batch ${batch}, whose proposals all come from this one surrogate.`, state: "done" },
-    { title: "Keep away from known points", text: r === 0 ? "The radius has come down to 0: the last one may lie anywhere." : isCovered ? `A radius of ${digits(r)} leaves no room, so the place farthest from all points is taken.` : `By ${digits(r)}, with every axis from 0 to 1; it shrinks to 0.`, state: "done" },
-    { title: "Go downhill from a random start", text: `The surrogate expects ${digits(Number(surrogate))} at the end of the line.`, state: "done" },
-    { title: "Ask the function", text: `It gives ${digits(last.value)}, ${digits(Math.abs(last.value - Number(surrogate)))} ${last.value < Number(surrogate) ? "less" : "more"} than expected.`, state: "current" },
+    {
+      title: "Fit a surrogate through all values",
+      text: `Of all batches before batch ${batch}, whose proposals all come from this one surrogate.`,
+      state: "done",
+    },
+    {
+      title: "Keep away from known points",
+      text:
+        r === 0
+          ? "The radius has come down to 0: the last one may lie anywhere."
+          : isCovered
+            ? `A radius of ${digits(r)} leaves no room, so the place farthest from all points is taken.`
+            : `By ${digits(r)}, with every axis from 0 to 1; it shrinks to 0.`,
+      state: "done",
+    },
+    {
+      title: "Go downhill from a random start",
+      text: `The surrogate expects ${digits(Number(surrogate))} at the end of the line.`,
+      state: "done",
+    },
+    {
+      title: "Ask the function",
+      text: `It gives ${digits(last.value)}, ${digits(Math.abs(last.value - Number(surrogate)))} ${last.value < Number(surrogate) ? "less" : "more"} than expected.`,
+      state: "current",
+    },
   ];
 }
 
 function sceneOf(steps: readonly FunctionStep[], last: FunctionStep | undefined): Scene {
   const { batch, radius } = last?.reason.numbers ?? {};
   const earlier = steps.slice(0, -1);
-  const isSameBatch = ({ reason }: FunctionStep) => last !== undefined && isSubsequent(last) && reason.numbers?.batch === batch;
+  const isSameBatch = ({ reason }: FunctionStep) =>
+    last !== undefined && isSubsequent(last) && reason.numbers?.batch === batch;
   const start = last?.reason.points?.start;
   return {
     points: earlier.filter((step) => !isSameBatch(step)).map(({ x }) => x),

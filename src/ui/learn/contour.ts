@@ -10,7 +10,12 @@ export interface ContourGrid {
 type Bounds = readonly [low: number, high: number];
 
 /** The corners of the box are the outermost grid points. */
-export function sampleGrid(value: (across: number, up: number) => number, [across, up]: readonly [Bounds, Bounds], columns: number, rows: number): ContourGrid {
+export function sampleGrid(
+  value: (across: number, up: number) => number,
+  [across, up]: readonly [Bounds, Bounds],
+  columns: number,
+  rows: number,
+): ContourGrid {
   const values = new Float64Array(columns * rows);
   const at = ([low, high]: Bounds, index: number, count: number) => low + ((high - low) * index) / (count - 1);
   let [low, high] = [Infinity, -Infinity];
@@ -29,10 +34,12 @@ export function sampleGrid(value: (across: number, up: number) => number, [acros
 const SPREAD = 200;
 
 /** A value as a share of the range, 0 lowest, on a scale that shows the valleys. */
-export const toneOf = ({ low, high }: ContourGrid, value: number): number => (high === low ? 0 : Math.log1p((SPREAD * (value - low)) / (high - low)) / Math.log1p(SPREAD));
+export const toneOf = ({ low, high }: ContourGrid, value: number): number =>
+  high === low ? 0 : Math.log1p((SPREAD * (value - low)) / (high - low)) / Math.log1p(SPREAD);
 
 /** The value that has a tone. */
-export const valueOfTone = ({ low, high }: ContourGrid, tone: number): number => low + ((high - low) * Math.expm1(tone * Math.log1p(SPREAD))) / SPREAD;
+export const valueOfTone = ({ low, high }: ContourGrid, tone: number): number =>
+  low + ((high - low) * Math.expm1(tone * Math.log1p(SPREAD))) / SPREAD;
 
 /** One piece of a line of equal value, in grid steps from the low corner. */
 export type Segment = readonly [fromColumn: number, fromRow: number, toColumn: number, toRow: number];
@@ -42,7 +49,12 @@ export function contourSegments({ columns, rows, values }: ContourGrid, level: n
   const segments: Segment[] = [];
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {
-      const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]] as const;
+      const corners = [
+        [column, row],
+        [column + 1, row],
+        [column + 1, row + 1],
+        [column, row + 1],
+      ] as const;
       const heights = corners.map(([x, y]) => values[y * columns + x]!);
       const crossings = corners.flatMap(([x, y], edge): (readonly [number, number])[] => {
         const [from, to] = [heights[edge]!, heights[(edge + 1) % 4]!];
@@ -51,7 +63,8 @@ export function contourSegments({ columns, rows, values }: ContourGrid, level: n
         const [nextX, nextY] = corners[(edge + 1) % 4]!;
         return [[x + (nextX - x) * share, y + (nextY - y) * share]];
       });
-      for (let pair = 0; pair + 1 < crossings.length; pair += 2) segments.push([...crossings[pair]!, ...crossings[pair + 1]!]);
+      for (let pair = 0; pair + 1 < crossings.length; pair += 2)
+        segments.push([...crossings[pair]!, ...crossings[pair + 1]!]);
     }
   }
   return segments;

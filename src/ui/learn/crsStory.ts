@@ -2,12 +2,16 @@ import { replayCrs, type CrsState } from "../../catalog/strategies/crs/replay.ts
 import type { FunctionStep } from "../../catalog/testFunctions/runOnFunction.ts";
 import { digits, type LearnView, type Scene, type Story, type StoryStep } from "./story.ts";
 
-const IN_SEARCH = "Each axis becomes one choice of the space, such as kernels or poolings, rounded down. The height becomes − ln of the Dice score. Illegal and too large networks get 10, the worst value there is, so the cloud moves away from them.";
+const IN_SEARCH =
+  "Each axis becomes one choice of the space, such as kernels or poolings, rounded down. The height becomes − ln of the Dice score. Illegal and too large networks get 10, the worst value there is, so the cloud moves away from them.";
 
 /** Controlled random search: four thoughts an evaluation (spec 4.7). */
 export function crsStory(view: LearnView): Story {
   const { plan, testFunction, steps } = view;
-  const settings = { population: Number(plan.strategy.options.population ?? 0) || 10 * (testFunction.bounds.length + 1), inFlight: Number(plan.strategy.options.inFlight ?? 1) };
+  const settings = {
+    population: Number(plan.strategy.options.population ?? 0) || 10 * (testFunction.bounds.length + 1),
+    inFlight: Number(plan.strategy.options.inFlight ?? 1),
+  };
   const values = steps.map(({ value }) => value);
   const last = steps.at(-1);
   const before = replayCrs(values, Math.max(0, steps.length - 1), settings);
@@ -17,10 +21,16 @@ export function crsStory(view: LearnView): Story {
     steps: thoughts(view, last, after.slots.includes(last?.index ?? -1)),
     scene: sceneOf(steps, last, before),
     points: `population, ${Math.min(steps.length, settings.population)}`,
-    summary: steps.length <= settings.population ? `${steps.length} of ${settings.population} drawn at random` : `Accepted ${accepted}, of these ${after.acceptedMutations} by mutation`,
+    summary:
+      steps.length <= settings.population
+        ? `${steps.length} of ${settings.population} drawn at random`
+        : `Accepted ${accepted}, of these ${after.acceptedMutations} by mutation`,
     inSearch: IN_SEARCH,
     suggestions: [
-      { text: "Make the population 6. When does it get stuck?", change: { strategy: { id: "crs", options: { ...plan.strategy.options, population: 6 } } } },
+      {
+        text: "Make the population 6. When does it get stuck?",
+        change: { strategy: { id: "crs", options: { ...plan.strategy.options, population: 6 } } },
+      },
       { text: "Switch to Rastrigin. Why are there so many rejections?", change: { on: "rastrigin-2d" } },
       { text: "Add noise of 0.5, as retraining a network does.", change: { noise: 0.5 } },
     ],
@@ -30,51 +40,114 @@ export function crsStory(view: LearnView): Story {
 const phaseOf = (step: FunctionStep | undefined): unknown => step?.reason.numbers?.phase ?? "initial";
 const ANOTHER = "Otherwise try once near the best, then go on.";
 
-function thoughts({ testFunction, steps }: LearnView, last: FunctionStep | undefined, isAccepted: boolean): readonly StoryStep[] {
+function thoughts(
+  { testFunction, steps }: LearnView,
+  last: FunctionStep | undefined,
+  isAccepted: boolean,
+): readonly StoryStep[] {
   const count = testFunction.bounds.length;
-  const words = { drawn: count === 2 ? "two points" : `${count} points`, partners: count === 2 ? "one of them" : "the others" };
+  const words = {
+    drawn: count === 2 ? "two points" : `${count} points`,
+    partners: count === 2 ? "one of them" : "the others",
+  };
   const numbers = last?.reason.numbers ?? {};
   const open = (title: string, text: string): StoryStep => ({ title, text, state: "open" });
   if (!last || phaseOf(last) === "initial") {
     return [
-      { title: "Fill the population", text: last ? `${last.reason.text} Its value is ${digits(last.value)}.` : "Points drawn at random in the box, ten for every variable and ten more.", state: last ? "current" : "open" },
+      {
+        title: "Fill the population",
+        text: last
+          ? `${last.reason.text} Its value is ${digits(last.value)}.`
+          : "Points drawn at random in the box, ten for every variable and ten more.",
+        state: last ? "current" : "open",
+      },
       open(`Then draw ${words.drawn} besides the best`, "All are equally likely."),
       open(`Mirror one through the centre of the best and ${words.partners}`, "The trial lands on the other side."),
       open("If better than the worst, take its place", ANOTHER),
     ];
   }
   const [value, worst] = [digits(last.value), digits(Number(numbers.worst))];
-  const verdict = isAccepted ? `${value} is below ${worst}: it takes the place of the worst.` : `${value} is not below ${worst}: it is turned down.`;
+  const verdict = isAccepted
+    ? `${value} is below ${worst}: it takes the place of the worst.`
+    : `${value} is not below ${worst}: it is turned down.`;
   if (phaseOf(last) === "mutation") {
     const rejected = steps[Number(numbers.of)]!;
     return [
-      { title: `Draw ${words.drawn}, take the centre, mirror`, text: `That gave evaluation ${rejected.index + 1}, with ${digits(rejected.value)}.`, state: "done" },
+      {
+        title: `Draw ${words.drawn}, take the centre, mirror`,
+        text: `That gave evaluation ${rejected.index + 1}, with ${digits(rejected.value)}.`,
+        state: "done",
+      },
       { title: "It was no better than the worst", text: "So the population stays as it was.", state: "done" },
-      { title: "Try once near the best", text: `From the best away from the trial that failed, by a random share on each axis. Its value is ${value}.`, state: "current" },
+      {
+        title: "Try once near the best",
+        text: `From the best away from the trial that failed, by a random share on each axis. Its value is ${value}.`,
+        state: "current",
+      },
       { title: "If better than the worst, take its place", text: verdict, state: "done" },
     ];
   }
   const { mirrored } = numbers;
   const partners = String(numbers.partners);
-  const simplex = partners === "" ? "best" : `(best + ${partners.split(", ").map((slot) => `point ${slot}`).join(" + ")}) / ${count}`;
+  const simplex =
+    partners === ""
+      ? "best"
+      : `(best + ${partners
+          .split(", ")
+          .map((slot) => `point ${slot}`)
+          .join(" + ")}) / ${count}`;
   return [
-    { title: `Draw ${words.drawn} besides the best`, text: `Picked from the other ${Number(numbers.population) - 1}, all equally likely: ${[partners, String(mirrored)].filter(Boolean).join(", ").replace(/, (?=[^,]*$)/, " and ")}.`, state: "done" },
-    { title: `Centre of the best and ${words.partners}`, text: `G = ${simplex}. Point ${mirrored} is kept for the mirror.`, state: "done" },
-    { title: `Mirror point ${mirrored} through the centre`, text: `The trial lands on the other side of G. Its value is ${value}, the worst in the population has ${worst}.`, state: "current" },
-    { title: "If better than the worst, take its place", text: isAccepted ? verdict : `${verdict} Next, one try near the best.`, state: "done" },
+    {
+      title: `Draw ${words.drawn} besides the best`,
+      text: `Picked from the other ${Number(numbers.population) - 1}, all equally likely: ${[partners, String(mirrored)]
+        .filter(Boolean)
+        .join(", ")
+        .replace(/, (?=[^,]*$)/, " and ")}.`,
+      state: "done",
+    },
+    {
+      title: `Centre of the best and ${words.partners}`,
+      text: `G = ${simplex}. Point ${mirrored} is kept for the mirror.`,
+      state: "done",
+    },
+    {
+      title: `Mirror point ${mirrored} through the centre`,
+      text: `The trial lands on the other side of G. Its value is ${value}, the worst in the population has ${worst}.`,
+      state: "current",
+    },
+    {
+      title: "If better than the worst, take its place",
+      text: isAccepted ? verdict : `${verdict} Next, one try near the best.`,
+      state: "done",
+    },
   ];
 }
 
 function sceneOf(steps: readonly FunctionStep[], last: FunctionStep | undefined, before: CrsState): Scene {
-  const points = phaseOf(last) === "initial" ? steps.slice(0, -1).map(({ x }) => x) : before.slots.map((index) => steps[index]!.x);
+  const points =
+    phaseOf(last) === "initial" ? steps.slice(0, -1).map(({ x }) => x) : before.slots.map((index) => steps[index]!.x);
   const plain: Scene = { points, batch: [], lines: [], squares: [], named: [], radius: 0 };
   const { best, centre, mirrored, rejected } = last?.reason.points ?? {};
   if (!last || !best) return plain;
-  if (rejected) return { ...plain, lines: [{ from: rejected, to: best, isStrong: false }, { from: best, to: last.x, isStrong: true }], named: [{ at: rejected, text: "turned down" }] };
-  const partners = String(last.reason.numbers!.partners).split(", ").filter(Boolean).map((slot) => ({ at: points[Number(slot)]!, text: slot }));
+  if (rejected)
+    return {
+      ...plain,
+      lines: [
+        { from: rejected, to: best, isStrong: false },
+        { from: best, to: last.x, isStrong: true },
+      ],
+      named: [{ at: rejected, text: "turned down" }],
+    };
+  const partners = String(last.reason.numbers!.partners)
+    .split(", ")
+    .filter(Boolean)
+    .map((slot) => ({ at: points[Number(slot)]!, text: slot }));
   return {
     ...plain,
-    lines: [...partners.map(({ at }) => ({ from: best, to: at, isStrong: false })), { from: mirrored!, to: last.x, isStrong: true }],
+    lines: [
+      ...partners.map(({ at }) => ({ from: best, to: at, isStrong: false })),
+      { from: mirrored!, to: last.x, isStrong: true },
+    ],
     squares: [{ at: centre!, text: "G" }],
     named: [...partners, { at: mirrored!, text: String(last.reason.numbers!.mirrored) }],
   };

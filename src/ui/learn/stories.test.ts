@@ -6,8 +6,21 @@ import { storyOf } from "./stories.ts";
 import type { LearnView } from "./story.ts";
 
 function viewOf(change: Partial<LearnPlan>, at: number): LearnView {
-  const plan: LearnPlan = { strategy: { id: "crs", options: {} }, on: "branin", seed: 1, evaluations: 60, noise: 0, first: null, ...change };
-  return { plan, testFunction: testFunctions.get(plan.on), total: learnBudget(plan), steps: createLearnRun(plan).steps(at) };
+  const plan: LearnPlan = {
+    strategy: { id: "crs", options: {} },
+    on: "branin",
+    seed: 1,
+    evaluations: 60,
+    noise: 0,
+    first: null,
+    ...change,
+  };
+  return {
+    plan,
+    testFunction: testFunctions.get(plan.on),
+    total: learnBudget(plan),
+    steps: createLearnRun(plan).steps(at),
+  };
 }
 
 /** The first view of a phase. */
@@ -26,7 +39,8 @@ describe.each(["crs", "blackbox", "random", "latin-hypercube", "r-sequence"])("t
     for (const { text } of steps) expect(text).toMatch(/\.$/);
     for (const { text } of steps) expect(text).not.toMatch(/NaN|undefined/);
     for (const point of [...scene.points, ...scene.batch]) expect(point).toHaveLength(2);
-    for (const { change } of suggestions) expect(storyOf(viewOf({ strategy: { id, options: {} }, ...change }, 3)).steps.length).toBeGreaterThan(0);
+    for (const { change } of suggestions)
+      expect(storyOf(viewOf({ strategy: { id, options: {} }, ...change }, 3)).steps.length).toBeGreaterThan(0);
   });
 });
 
@@ -34,7 +48,12 @@ describe("CRS", () => {
   test("a reflection has its four thoughts, and G halfway between the best and the partner", () => {
     const view = viewAt("reflection", crs);
     const { steps, scene } = storyOf(view);
-    expect(steps.map(({ title }) => title)).toEqual(["Draw two points besides the best", "Centre of the best and one of them", expect.stringMatching(/^Mirror point \d+ through the centre$/), "If better than the worst, take its place"]);
+    expect(steps.map(({ title }) => title)).toEqual([
+      "Draw two points besides the best",
+      "Centre of the best and one of them",
+      expect.stringMatching(/^Mirror point \d+ through the centre$/),
+      "If better than the worst, take its place",
+    ]);
     expect(steps[0]!.text).toMatch(/^Picked from the other 29, all equally likely: \d+ and \d+\.$/);
     const [centre] = scene.squares;
     const { best } = view.steps.at(-1)!.reason.points!;

@@ -63,4 +63,8 @@ export interface Story {
 export const digits = (value: number): string => String(Number(value.toPrecision(4))).replace("-", "−");
 
 /** The lowest of the evaluations, the first of equals. */
-export const bestOf = (steps: readonly FunctionStep[]): FunctionStep | undefined => steps.reduce<FunctionStep | undefined>((best, step) => (best === undefined || step.value < best.value ? step : best), undefined);
+export const bestOf = (steps: readonly FunctionStep[]): FunctionStep | undefined =>
+  steps.reduce<FunctionStep | undefined>(
+    (best, step) => (best === undefined || step.value < best.value ? step : best),
+    undefined,
+  );

@@ -23,7 +23,10 @@ export function useGapBand(plan: LearnPlan): SeedBand {
   const key = JSON.stringify({ strategy, on, evaluations, noise });
   useEffect(() => {
     const runs: (readonly number[])[] = [];
-    const generator = gapsOfSeeds({ ...(JSON.parse(key) as Pick<LearnPlan, "strategy" | "on" | "evaluations" | "noise">), seed: 0, first: null }, SEEDS);
+    const generator = gapsOfSeeds(
+      { ...(JSON.parse(key) as Pick<LearnPlan, "strategy" | "on" | "evaluations" | "noise">), seed: 0, first: null },
+      SEEDS,
+    );
     let shownAt = performance.now();
     const publish = () => {
       shownAt = performance.now();

@@ -7,7 +7,11 @@ import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
 
 /** A study file, read only: nothing is kept until the user says so. */
-export function InspectedStudy({ inspected: { study, problem, hasData, hasWeights } }: { readonly inspected: InspectedFile }) {
+export function InspectedStudy({
+  inspected: { study, problem, hasData, hasWeights },
+}: {
+  readonly inspected: InspectedFile;
+}) {
   const keepInspected = useStudio((state) => state.keepInspected);
   const leaveInspected = useStudio((state) => state.leaveInspected);
   const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
@@ -24,7 +28,9 @@ export function InspectedStudy({ inspected: { study, problem, hasData, hasWeight
         <dt>Trials that ended</dt>
         <dd>{endedTrials(study).length}</dd>
         <dt>Best</dt>
-        <dd>{best ? `${trialName(study, best.id)}, mean IoU ${latestScores(best)?.meanIou.toFixed(3)}` : "none yet"}</dd>
+        <dd>
+          {best ? `${trialName(study, best.id)}, mean IoU ${latestScores(best)?.meanIou.toFixed(3)}` : "none yet"}
+        </dd>
         <dt>Images in the file</dt>
         <dd>{hasData ? "yes" : "no, open the same stack to predict or go on"}</dd>
         <dt>Weights in the file</dt>

@@ -26,11 +26,18 @@ export function StudiesSheet({ onClose }: { readonly onClose: () => void }) {
         <InspectedStudy inspected={inspected} />
       ) : (
         <div className="col" style={{ gap: 12 }}>
-          {library && library.studies.length > 0 ? <StudyTable studies={library.studies} /> : <p className="t2">None yet. A study appears here with its first trial and <Survival />.</p>}
+          {library && library.studies.length > 0 ? (
+            <StudyTable studies={library.studies} />
+          ) : (
+            <p className="t2">
+              None yet. A study appears here with its first trial and <Survival />.
+            </p>
+          )}
           <div className="row">
             {library && (
               <div style={{ flex: 1 }} className="t2">
-                {formatBytes(library.usedBytes)} used{library.quotaBytes > 0 && ` of ${formatBytes(library.quotaBytes)} that the browser grants`}
+                {formatBytes(library.usedBytes)} used
+                {library.quotaBytes > 0 && ` of ${formatBytes(library.quotaBytes)} that the browser grants`}
                 {library.quotaBytes > 0 && (
                   <div className={classes.meter}>
                     <i style={{ width: `${Math.min(100, (library.usedBytes / library.quotaBytes) * 100)}%` }} />

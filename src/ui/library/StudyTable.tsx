@@ -7,7 +7,9 @@ import { formatBytes } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./library.module.css";
 
-const STATES: Readonly<Record<StudySummary["state"], { readonly word: string; readonly Icon: typeof Check; readonly tone: string }>> = {
+const STATES: Readonly<
+  Record<StudySummary["state"], { readonly word: string; readonly Icon: typeof Check; readonly tone: string }>
+> = {
   done: { word: "Finished", Icon: Check, tone: "t2" },
   interrupted: { word: "Interrupted, can go on", Icon: CirclePause, tone: "t2" },
   running: { word: "Running", Icon: Play, tone: "accent" },
@@ -44,7 +46,11 @@ export function StudyTable({ studies }: { readonly studies: readonly StudySummar
   );
 }
 
-function StudyRow({ study: { id, name, datasetName, best, done, planned, state, problem, spark, bytes } }: { readonly study: StudySummary }) {
+function StudyRow({
+  study: { id, name, datasetName, best, done, planned, state, problem, spark, bytes },
+}: {
+  readonly study: StudySummary;
+}) {
   const openStudy = useStudio((store) => store.openStudy);
   const removeStudy = useStudio((store) => store.removeStudy);
   const openAndTakeOver = useStudio((store) => store.openAndTakeOver);
@@ -62,7 +68,11 @@ function StudyRow({ study: { id, name, datasetName, best, done, planned, state, 
       <td className="num">
         {done} of {planned}
       </td>
-      <td>{spark.length > 1 && <Spark values={spark} label={`Best mean IoU from ${spark[0]!.toFixed(2)} to ${spark.at(-1)!.toFixed(2)}`} />}</td>
+      <td>
+        {spark.length > 1 && (
+          <Spark values={spark} label={`Best mean IoU from ${spark[0]!.toFixed(2)} to ${spark.at(-1)!.toFixed(2)}`} />
+        )}
+      </td>
       <td>
         <span className={`row-tight ${tone}`}>
           <Icon aria-hidden /> {word}
@@ -71,7 +81,12 @@ function StudyRow({ study: { id, name, datasetName, best, done, planned, state, 
               <Button size="xs" variant="subtle" aria-label={`Watch ${name} here`} onClick={() => void openStudy(id)}>
                 Watch here
               </Button>
-              <Button size="xs" variant="subtle" aria-label={`Take over ${name}`} onClick={() => void openAndTakeOver(id)}>
+              <Button
+                size="xs"
+                variant="subtle"
+                aria-label={`Take over ${name}`}
+                onClick={() => void openAndTakeOver(id)}
+              >
                 Take over
               </Button>
             </>

@@ -1,4 +1,13 @@
-import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, type Edge, type Node, type NodeProps } from "@xyflow/react";
+import {
+  Handle,
+  Position,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  type Edge,
+  type Node,
+  type NodeProps,
+} from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { ChevronsDownUp, ChevronsUpDown, Maximize } from "lucide-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
@@ -34,7 +43,10 @@ function Graph({ network, patch, title, controls }: NetworkGraphProps) {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [hovered, setHovered] = useState<string | null>(null);
   const { fitView } = useReactFlow();
-  const analysis = useMemo(() => analyse(network, { spatial: network.dimension === 3 ? patch : patch.slice(1), channels: 1 }), [network, patch]);
+  const analysis = useMemo(
+    () => analyse(network, { spatial: network.dimension === 3 ? patch : patch.slice(1), channels: 1 }),
+    [network, patch],
+  );
   const { boxes, links } = useMemo(() => boxesOf(analysis, expanded), [analysis, expanded]);
   const placed = useMemo(() => placeBoxes(boxes, links), [boxes, links]);
 
@@ -43,7 +55,14 @@ function Graph({ network, patch, title, controls }: NetworkGraphProps) {
     return () => cancelAnimationFrame(frame);
   }, [placed, fitView]);
 
-  const nodes: BoxNode[] = placed.map((box) => ({ id: box.id, type: "box", position: { x: box.x, y: box.y }, data: { box, isHovered: box.id === hovered }, ...BOX, ariaLabel: `${box.label}, ${box.output}, ${box.detail}` }));
+  const nodes: BoxNode[] = placed.map((box) => ({
+    id: box.id,
+    type: "box",
+    position: { x: box.x, y: box.y },
+    data: { box, isHovered: box.id === hovered },
+    ...BOX,
+    ariaLabel: `${box.label}, ${box.output}, ${box.detail}`,
+  }));
   const edges: Edge[] = links.map(({ from, to, concat }) => ({
     id: `${from}>${to}`,
     source: from,
@@ -52,7 +71,9 @@ function Graph({ network, patch, title, controls }: NetworkGraphProps) {
   }));
   const toggle = (id: string) => {
     const module = boxes.find((box) => box.id === id)!.module;
-    setExpanded((before) => (before.has(module) ? new Set([...before].filter((other) => other !== module)) : new Set([...before, module])));
+    setExpanded((before) =>
+      before.has(module) ? new Set([...before].filter((other) => other !== module)) : new Set([...before, module]),
+    );
   };
   const shown = placed.find(({ id }) => id === hovered);
   return (
@@ -60,7 +81,8 @@ function Graph({ network, patch, title, controls }: NetworkGraphProps) {
       <div className="panel-head">
         <h2>{title}</h2>
         <span className={`t3 ${classes.count!}`}>
-          {analysis.nodes.filter(({ node }) => node.kind === "conv").length} convolutions, {formatInteger(analysis.parameters)} parameters
+          {analysis.nodes.filter(({ node }) => node.kind === "conv").length} convolutions,{" "}
+          {formatInteger(analysis.parameters)} parameters
         </span>
         <span className="space" />
         {controls}
@@ -98,7 +120,12 @@ const nodeTypes = { box: Box };
 
 function Box({ data: { box, isHovered } }: NodeProps<BoxNode>) {
   return (
-    <div className={classes.box} data-hovered={isHovered} data-module={box.isModule} title={box.isModule ? "Click to take apart" : "Click to close the module"}>
+    <div
+      className={classes.box}
+      data-hovered={isHovered}
+      data-module={box.isModule}
+      title={box.isModule ? "Click to take apart" : "Click to close the module"}
+    >
       <Handle type="target" position={Position.Left} />
       <b>{shortLabel(box.label)}</b>
       <span className="t2">{box.output}</span>
@@ -120,7 +147,15 @@ function shortLabel(label: string): string {
   return last === undefined ? before! : `${before!}/${last}`.length > ROOM ? last : `${before!}/${last}`;
 }
 
-function BoxFacts({ box, parameters, multiplyAdds }: { readonly box: ModuleBox; readonly parameters: number; readonly multiplyAdds: number }) {
+function BoxFacts({
+  box,
+  parameters,
+  multiplyAdds,
+}: {
+  readonly box: ModuleBox;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+}) {
   return (
     <div className={classes.facts} role="status">
       <div className="row">

@@ -6,9 +6,17 @@ import { formatGain, shownGain } from "../format.ts";
 /** IoU of every class, beside the baseline's; those of a baseline stand alone. */
 export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const scores = latestScores(trial);
-  const baseline = trial.architecture.kind === "network" ? undefined : study.trials.find((other) => other.architecture.kind === "network" && latestScores(other));
+  const baseline =
+    trial.architecture.kind === "network"
+      ? undefined
+      : study.trials.find((other) => other.architecture.kind === "network" && latestScores(other));
   const base = baseline ? latestScores(baseline) : null;
-  if (!scores) return <p className="panel-body t2" style={{ paddingTop: 8 }}>{hasEnded(trial) ? "It has no scores." : "No scores yet: they come with the first evaluation."}</p>;
+  if (!scores)
+    return (
+      <p className="panel-body t2" style={{ paddingTop: 8 }}>
+        {hasEnded(trial) ? "It has no scores." : "No scores yet: they come with the first evaluation."}
+      </p>
+    );
   return (
     <table className="table" aria-label="Scores per class">
       <thead>
@@ -31,7 +39,13 @@ export function ClassScores({ study, trial }: { readonly study: Study; readonly 
               </td>
               <td className="num">{iou === null ? "absent" : iou.toFixed(2)}</td>
               {base && <td className="num t3">{other === null ? "absent" : other.toFixed(2)}</td>}
-              {base && <td className={`num ${iou !== null && other !== null && shownGain(iou - other, 2) > 0 ? "good" : "t2"}`}>{iou !== null && other !== null ? formatGain(iou - other, 2) : ""}</td>}
+              {base && (
+                <td
+                  className={`num ${iou !== null && other !== null && shownGain(iou - other, 2) > 0 ? "good" : "t2"}`}
+                >
+                  {iou !== null && other !== null ? formatGain(iou - other, 2) : ""}
+                </td>
+              )}
             </tr>
           );
         })}

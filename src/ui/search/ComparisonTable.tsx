@@ -7,7 +7,10 @@ import classes from "./search.module.css";
 
 /** Networks that were trained alike, several times each: means with their intervals, every training as a point. */
 export function ComparisonTable({ study, stage }: { readonly study: Study; readonly stage: number }) {
-  const rows = useMemo(() => comparisonsOf(study).find((comparison) => comparison.stage === stage)?.rows ?? [], [study, stage]);
+  const rows = useMemo(
+    () => comparisonsOf(study).find((comparison) => comparison.stage === stage)?.rows ?? [],
+    [study, stage],
+  );
   const scores = rows.flatMap((row) => row.trials.map((trial) => scoreOf(trial)));
   const ends = [Math.min(...scores), Math.max(...scores)] as const;
   return (
@@ -40,7 +43,9 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
                 <td style={{ width: "30%" }}>
                   <Points row={row} ends={ends} />
                 </td>
-                <td className="num nowrap">{row.test ? <Mean interval={row.test} /> : <span className="t3">waiting</span>}</td>
+                <td className="num nowrap">
+                  {row.test ? <Mean interval={row.test} /> : <span className="t3">waiting</span>}
+                </td>
                 <td className="num">{compact(row.parameters)}</td>
               </tr>
             ))}
@@ -51,7 +56,8 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
   );
 }
 
-const scoreOf = (trial: ComparisonRow["trials"][number]): number => ("evaluation" in trial ? trial.evaluation.scores.meanIou : 0);
+const scoreOf = (trial: ComparisonRow["trials"][number]): number =>
+  "evaluation" in trial ? trial.evaluation.scores.meanIou : 0;
 
 function Mean({ interval: { mean, margin } }: { readonly interval: Interval }) {
   return (
@@ -76,12 +82,31 @@ function Points({ row, ends: [low, high] }: PointsProps) {
   const selected = useStudio((state) => state.trialIds);
   const place = (score: number) => INSET + ((WIDTH - 2 * INSET) * (score - low)) / Math.max(1e-9, high - low);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height={HEIGHT} role="group" aria-label={`Trainings of ${row.name}`}>
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width="100%"
+      height={HEIGHT}
+      role="group"
+      aria-label={`Trainings of ${row.name}`}
+    >
       <path d={`M${INSET} ${HEIGHT / 2}h${WIDTH - 2 * INSET}`} stroke="var(--grid)" />
       {row.trials.map((trial) => (
-        <g key={trial.id} role="button" aria-label={`${trial.label}, ${scoreOf(trial).toFixed(3)}`} onClick={() => selectTrial(trial.id)} style={{ cursor: "pointer" }}>
+        <g
+          key={trial.id}
+          role="button"
+          aria-label={`${trial.label}, ${scoreOf(trial).toFixed(3)}`}
+          onClick={() => selectTrial(trial.id)}
+          style={{ cursor: "pointer" }}
+        >
           <circle cx={place(scoreOf(trial))} cy={HEIGHT / 2} r={9} fill="transparent" />
-          <circle cx={place(scoreOf(trial))} cy={HEIGHT / 2} r={3.5} fill="var(--panel)" stroke={selected.includes(trial.id) ? "var(--accent)" : "var(--text-2)"} strokeWidth={1.5} />
+          <circle
+            cx={place(scoreOf(trial))}
+            cy={HEIGHT / 2}
+            r={3.5}
+            fill="var(--panel)"
+            stroke={selected.includes(trial.id) ? "var(--accent)" : "var(--text-2)"}
+            strokeWidth={1.5}
+          />
         </g>
       ))}
     </svg>

@@ -6,7 +6,13 @@ import classes from "./search.module.css";
 const SHADES = cividisTable();
 
 /** Rows are the truth, columns the prediction; a cell's colour and number are its share of the row. */
-export function ConfusionTable({ counts, classInfos }: { readonly counts: readonly number[]; readonly classInfos: readonly ClassInfo[] }) {
+export function ConfusionTable({
+  counts,
+  classInfos,
+}: {
+  readonly counts: readonly number[];
+  readonly classInfos: readonly ClassInfo[];
+}) {
   const size = classInfos.length;
   return (
     <table className={classes.confusion} aria-label="Confusion matrix, rows are the truth">
@@ -31,7 +37,11 @@ export function ConfusionTable({ counts, classInfos }: { readonly counts: readon
                 const share = total > 0 ? count / total : 0;
                 const [r, g, b] = SHADES[Math.round(share * 255)]!;
                 return (
-                  <td key={other.name} title={`${name} seen as ${other.name}: ${formatInteger(count)} px, ${formatShare(share)}`} style={{ background: `rgb(${r} ${g} ${b})`, color: share > 0.55 ? "#171717" : "#f2f2f2" }}>
+                  <td
+                    key={other.name}
+                    title={`${name} seen as ${other.name}: ${formatInteger(count)} px, ${formatShare(share)}`}
+                    style={{ background: `rgb(${r} ${g} ${b})`, color: share > 0.55 ? "#171717" : "#f2f2f2" }}
+                  >
                     {share >= 0.005 ? Math.round(share * 100) : ""}
                   </td>
                 );

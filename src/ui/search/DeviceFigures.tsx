@@ -3,12 +3,20 @@ import { typicalStepSeconds } from "../../state/quickStart.ts";
 import { formatDuration } from "../format.ts";
 
 /** What the calibration measured on each device; the chosen one is named first. */
-export function DeviceFigures({ figures, chosen }: { readonly figures: readonly Figures[]; readonly chosen: string | null }) {
+export function DeviceFigures({
+  figures,
+  chosen,
+}: {
+  readonly figures: readonly Figures[];
+  readonly chosen: string | null;
+}) {
   return (
     <dl className="facts" style={{ maxWidth: 520 }} aria-label="Measured devices">
-      {[...figures].sort((a, b) => Number(b.id === chosen) - Number(a.id === chosen)).map((device) => (
-        <Row key={device.id} device={device} isChosen={device.id === chosen} />
-      ))}
+      {[...figures]
+        .sort((a, b) => Number(b.id === chosen) - Number(a.id === chosen))
+        .map((device) => (
+          <Row key={device.id} device={device} isChosen={device.id === chosen} />
+        ))}
     </dl>
   );
 }

@@ -9,7 +9,11 @@ export function DeviceNote({ study: { choice, lostDevices } }: { readonly study:
   const device = useStudio(({ live }) => live?.device) ?? choice?.device;
   if (!choice || !device) return null;
   const label = choice.figures.find(({ id }) => id === device)?.label ?? device;
-  const because = lostDevices.includes(choice.device) ? `after "${choice.device}" was lost` : choice.by === "user" ? "as asked for" : "as the fastest";
+  const because = lostDevices.includes(choice.device)
+    ? `after "${choice.device}" was lost`
+    : choice.by === "user"
+      ? "as asked for"
+      : "as the fastest";
   return (
     <HoverCard width={440} withinPortal>
       <HoverCard.Target>

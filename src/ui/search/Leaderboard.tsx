@@ -8,7 +8,14 @@ import type { Study } from "../../core/search/study.ts";
 import { bestTrial } from "../../core/search/study.ts";
 import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/search/trial.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
-import { baselineIou, isSharedScore, boardCsv, boardRows, type Sorting, type SortKey } from "../../state/leaderboard.ts";
+import {
+  baselineIou,
+  isSharedScore,
+  boardCsv,
+  boardRows,
+  type Sorting,
+  type SortKey,
+} from "../../state/leaderboard.ts";
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
@@ -38,7 +45,13 @@ const shownClasses = (study: Study) =>
     .filter(({ color }, _, all) => color !== "none" || all.length <= 2)
     .slice(-5);
 
-export const Leaderboard = memo(function Leaderboard({ study, shown }: { readonly study: Study; readonly shown: ShownTrials }) {
+export const Leaderboard = memo(function Leaderboard({
+  study,
+  shown,
+}: {
+  readonly study: Study;
+  readonly shown: ShownTrials;
+}) {
   const [sorting, setSorting] = useState<Sorting>({ key: "meanIou", isDescending: true });
   const [text, setText] = useState("");
   const [status, setStatus] = useState<TrialStatus | "all">("all");
@@ -53,9 +66,29 @@ export const Leaderboard = memo(function Leaderboard({ study, shown }: { readonl
           {baselines > 0 && ` and ${plural(baselines, "baseline")}`}
         </span>
         <span className="space" />
-        <TextInput aria-label="Filter trials" placeholder="params < 1 M" w={160} leftSection={<Filter aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <Select aria-label="State" w={112} value={status} onChange={(value) => value && setStatus(value)} data={[...STATES]} />
-        <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={() => saveFile(`${study.spec.name}.csv`, new TextEncoder().encode(boardCsv(study, rows)), "text/csv")}>
+        <TextInput
+          aria-label="Filter trials"
+          placeholder="params < 1 M"
+          w={160}
+          leftSection={<Filter aria-hidden />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Select
+          aria-label="State"
+          w={112}
+          value={status}
+          onChange={(value) => value && setStatus(value)}
+          data={[...STATES]}
+        />
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Download aria-hidden />}
+          onClick={() =>
+            saveFile(`${study.spec.name}.csv`, new TextEncoder().encode(boardCsv(study, rows)), "text/csv")
+          }
+        >
           CSV
         </Button>
       </div>
@@ -81,7 +114,12 @@ interface BoardProps {
 /** Only the rows in view are in the page; a spacer above and below keeps the scroll bar true. */
 function Board({ study, all, rows, sorting, onSort }: BoardProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
   const classColumns = shownClasses(study);
   const best = bestTrial(all, { kinds: ["genotype", "retrained"] })?.id ?? -1;
@@ -100,7 +138,16 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
             <th className="wide-only">Curve</th>
             <SortHead name="dice" label="Dice" sorting={sorting} onSort={onSort} isNumber />
             {classColumns.map(({ name, color, index }, place) => (
-              <SortHead key={index} name={`class${index}`} label={name} swatch={color} sorting={sorting} onSort={onSort} isNumber isWideOnly={place >= 3} />
+              <SortHead
+                key={index}
+                name={`class${index}`}
+                label={name}
+                swatch={color}
+                sorting={sorting}
+                onSort={onSort}
+                isNumber
+                isWideOnly={place >= 3}
+              />
             ))}
             <SortHead name="params" label="Params" sorting={sorting} onSort={onSort} isNumber />
             <SortHead name="time" label="Time" sorting={sorting} onSort={onSort} isNumber />
@@ -110,12 +157,26 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
           {above > 0 && <tr style={{ height: above }} />}
           {shown.map(({ index }) => {
             const trial = rows[index]!;
-            return <TrialRow key={trial.id} trial={trial} isBest={trial.id === best} baseline={baseline} steps={recipeOf(study, trial)?.steps ?? 0} seeds={seedsText(seedScores(study, trial))} classColumns={classColumns} />;
+            return (
+              <TrialRow
+                key={trial.id}
+                trial={trial}
+                isBest={trial.id === best}
+                baseline={baseline}
+                steps={recipeOf(study, trial)?.steps ?? 0}
+                seeds={seedsText(seedScores(study, trial))}
+                classColumns={classColumns}
+              />
+            );
           })}
           {below > 0 && <tr style={{ height: below }} />}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="panel-body t2" style={{ paddingTop: 8 }}>No trial fits the filter. Write words of a status or reason, or a condition such as “iou &gt; 0.6”.</p>}
+      {rows.length === 0 && (
+        <p className="panel-body t2" style={{ paddingTop: 8 }}>
+          No trial fits the filter. Write words of a status or reason, or a condition such as “iou &gt; 0.6”.
+        </p>
+      )}
     </div>
   );
 }
@@ -133,8 +194,16 @@ interface SortHeadProps {
 function SortHead({ name, label, swatch, sorting, onSort, isNumber = false, isWideOnly = false }: SortHeadProps) {
   const isSorted = sorting.key === name;
   return (
-    <th className={[isNumber && "num", isWideOnly && "wide-only"].filter(Boolean).join(" ")} aria-sort={isSorted ? (sorting.isDescending ? "descending" : "ascending") : "none"}>
-      <button type="button" className={classes.sort} title={label} onClick={() => onSort({ key: name, isDescending: isSorted ? !sorting.isDescending : isNumber })}>
+    <th
+      className={[isNumber && "num", isWideOnly && "wide-only"].filter(Boolean).join(" ")}
+      aria-sort={isSorted ? (sorting.isDescending ? "descending" : "ascending") : "none"}
+    >
+      <button
+        type="button"
+        className={classes.sort}
+        title={label}
+        onClick={() => onSort({ key: name, isDescending: isSorted ? !sorting.isDescending : isNumber })}
+      >
         {swatch !== undefined && <ClassSwatch color={swatch} />}
         <span className={classes.sortLabel}>{label}</span>
         {isSorted && <span aria-hidden>{sorting.isDescending ? "↓" : "↑"}</span>}
@@ -164,9 +233,22 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
   const curve = trial.curve.flatMap((point) => (point.scores ? [point.scores.meanIou] : []));
   const note = trial.status === "running" ? `${Math.max(step, lastStep(trial))} of ${steps}` : (seeds ?? undefined);
   return (
-    <tr className={trial.isPinned ? "pinned" : undefined} aria-selected={isSelected} onClick={(event) => selectTrial(trial.id, event.shiftKey)} onDoubleClick={() => openTrial(trial.id)} style={{ height: ROW_HEIGHT }}>
+    <tr
+      className={trial.isPinned ? "pinned" : undefined}
+      aria-selected={isSelected}
+      onClick={(event) => selectTrial(trial.id, event.shiftKey)}
+      onDoubleClick={() => openTrial(trial.id)}
+      style={{ height: ROW_HEIGHT }}
+    >
       <td>
-        <button type="button" className={classes.trialName} onClick={(event) => { event.stopPropagation(); selectTrial(trial.id, event.shiftKey); }}>
+        <button
+          type="button"
+          className={classes.trialName}
+          onClick={(event) => {
+            event.stopPropagation();
+            selectTrial(trial.id, event.shiftKey);
+          }}
+        >
           {trial.isPinned && <Pin aria-label="pinned" className={classes.pin} />}
           <b>{trial.label}</b> {isBest && <span className="t3">best</span>}
         </button>
@@ -175,13 +257,32 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
         <TrialState trial={trial} isActive={isActive} {...(note !== undefined && { note })} />
       </td>
       <td className="num">
-        {isSharedScore(trial) ? <span className="t3" title="Scored with shared weights, not trained by itself">{scores && `${scores.meanIou.toFixed(3)} shared`}</span> : <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>}
+        {isSharedScore(trial) ? (
+          <span className="t3" title="Scored with shared weights, not trained by itself">
+            {scores && `${scores.meanIou.toFixed(3)} shared`}
+          </span>
+        ) : (
+          <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>
+        )}
       </td>
-      <td className={`num ${gain !== null && shownGain(gain, 3) > 0 ? "good" : "t3"}`}>{gain === null ? "" : formatGain(gain, 3)}</td>
-      <td className="wide-only">{curve.length > 1 && <Spark values={curve} label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1)!.toFixed(2)}`} color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"} />}</td>
+      <td className={`num ${gain !== null && shownGain(gain, 3) > 0 ? "good" : "t3"}`}>
+        {gain === null ? "" : formatGain(gain, 3)}
+      </td>
+      <td className="wide-only">
+        {curve.length > 1 && (
+          <Spark
+            values={curve}
+            label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1)!.toFixed(2)}`}
+            color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"}
+          />
+        )}
+      </td>
       <td className="num">{scores?.meanDice.toFixed(3)}</td>
       {classColumns.map(({ index }, place) => (
-        <td key={index} className={`num ${place >= 3 ? "wide-only" : ""} ${(scores?.iou[index] ?? 1) < 0.3 ? "t3" : ""}`}>
+        <td
+          key={index}
+          className={`num ${place >= 3 ? "wide-only" : ""} ${(scores?.iou[index] ?? 1) < 0.3 ? "t3" : ""}`}
+        >
           {scores?.iou[index]?.toFixed(2)}
         </td>
       ))}

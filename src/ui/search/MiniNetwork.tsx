@@ -21,10 +21,26 @@ export function MiniNetwork({ network, patch }: { readonly network: Network; rea
   const place = new Map(modules.map(({ id, scale }, index) => [id, { x: index * step, y: scale * ROW + 2 }]));
   return (
     <div ref={ref} style={{ marginTop: 6 }}>
-      <svg width={width} height={height} role="img" aria-label={modules.map(({ label, detail }) => `${label}: ${detail}`).join("; ")}>
+      <svg
+        width={width}
+        height={height}
+        role="img"
+        aria-label={modules.map(({ label, detail }) => `${label}: ${detail}`).join("; ")}
+      >
         {links.map(({ from, to, concat }) => {
           const [a, b] = [place.get(from), place.get(to)];
-          return a && b && <path key={`${from}>${to}`} d={`M${a.x + step - 8} ${a.y + 8}C${a.x + step} ${a.y + 8} ${b.x - 6} ${b.y + 8} ${b.x} ${b.y + 8}`} fill="none" stroke="var(--text-3)" {...(concat !== null && { strokeDasharray: "3 3" })} />;
+          return (
+            a &&
+            b && (
+              <path
+                key={`${from}>${to}`}
+                d={`M${a.x + step - 8} ${a.y + 8}C${a.x + step} ${a.y + 8} ${b.x - 6} ${b.y + 8} ${b.x} ${b.y + 8}`}
+                fill="none"
+                stroke="var(--text-3)"
+                {...(concat !== null && { strokeDasharray: "3 3" })}
+              />
+            )
+          );
         })}
         {modules.map(({ id, detail }) => {
           const { x, y } = place.get(id)!;
@@ -34,7 +50,10 @@ export function MiniNetwork({ network, patch }: { readonly network: Network; rea
               <rect x={x} y={y} width={step - 8} height={16} rx={2} fill="var(--raised)" stroke="var(--line-2)" />
               {step > 52 && (
                 <text x={x + 5} y={y + 12} style={{ font: "10px var(--f-sans)", fill: "var(--text-2)" }}>
-                  {id.replace("encoder/block", "e").replace("decoder/block", "d").replace(/bottleneck(\/block0)?/, "mid")}
+                  {id
+                    .replace("encoder/block", "e")
+                    .replace("decoder/block", "d")
+                    .replace(/bottleneck(\/block0)?/, "mid")}
                 </text>
               )}
               {Array.from({ length: Math.min(count, 4) }, (_, bar) => (

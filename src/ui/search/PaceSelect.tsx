@@ -8,5 +8,13 @@ const CHOICES = PACES.map((pace) => ({ value: pace, label: PACE_NAMES[pace] }));
 export function PaceSelect({ isCompact = false }: { readonly isCompact?: boolean }) {
   const pace = useStudio(({ setup }) => setup.pace);
   const changePace = useStudio((state) => state.changePace);
-  return <Select {...(isCompact ? { "aria-label": "Pace", w: 148 } : { label: "Pace" })} value={pace} data={CHOICES} allowDeselect={false} onChange={(chosen) => chosen && void changePace(chosen)} />;
+  return (
+    <Select
+      {...(isCompact ? { "aria-label": "Pace", w: 148 } : { label: "Pace" })}
+      value={pace}
+      data={CHOICES}
+      allowDeselect={false}
+      onChange={(chosen) => chosen && void changePace(chosen)}
+    />
+  );
 }

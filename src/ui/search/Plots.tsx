@@ -1,6 +1,18 @@
 import { Select } from "@mantine/core";
 import { memo, useMemo, useState, type ReactNode } from "react";
-import { CartesianGrid, ComposedChart, Line, LineChart, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { recipeOf } from "../../core/search/resolve.ts";
 import { sizeOf } from "../../core/search/stages.ts";
 import { bestTrial, type Study } from "../../core/search/study.ts";
@@ -30,7 +42,12 @@ export interface PlotsProps {
 }
 
 /** Drawn apart from the rest of the room, so that plots never hold up a click. */
-export const Plots = memo(function Plots({ study, stage, shown, switcher }: PlotsProps & { readonly switcher?: ReactNode }) {
+export const Plots = memo(function Plots({
+  study,
+  stage,
+  shown,
+  switcher,
+}: PlotsProps & { readonly switcher?: ReactNode }) {
   return (
     <div className={classes.plots}>
       <BestPlot shown={shown} switcher={switcher} planned={sizeOf(study.spec.stages[stage]!)} />
@@ -41,7 +58,15 @@ export const Plots = memo(function Plots({ study, stage, shown, switcher }: Plot
 });
 
 /** Best mean IoU so far, with every trial as a point. */
-function BestPlot({ shown, switcher, planned }: { readonly shown: ShownTrials; readonly switcher: ReactNode; readonly planned: number }) {
+function BestPlot({
+  shown,
+  switcher,
+  planned,
+}: {
+  readonly shown: ShownTrials;
+  readonly switcher: ReactNode;
+  readonly planned: number;
+}) {
   const { steps, points } = useMemo(() => bestSoFar(shown), [shown]);
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
@@ -57,11 +82,38 @@ function BestPlot({ shown, switcher, planned }: { readonly shown: ShownTrials; r
       <ResponsiveContainer>
         <ComposedChart margin={chartMargin} data={[...steps]}>
           {gridLines}
-          <XAxis {...xLook} dataKey="x" domain={[0, Math.max(planned, 1)]} tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))} ticks={[0, Math.round(planned / 2), planned]} />
+          <XAxis
+            {...xLook}
+            dataKey="x"
+            domain={[0, Math.max(planned, 1)]}
+            tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))}
+            ticks={[0, Math.round(planned / 2), planned]}
+          />
           <YAxis {...yLook} domain={[0, Math.ceil(top * 10) / 10]} tickFormatter={fixed} />
-          {baseline !== null && <ReferenceLine y={baseline} stroke="var(--text-3)" strokeDasharray="4 3" label={{ value: "U-Net", position: "right", fill: "var(--text-2)", fontSize: 11 }} />}
-          <Line type="stepAfter" dataKey="y" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
-          <Scatter data={[...points]} dataKey="y" isAnimationActive={false} shape={(props: unknown) => <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />} />
+          {baseline !== null && (
+            <ReferenceLine
+              y={baseline}
+              stroke="var(--text-3)"
+              strokeDasharray="4 3"
+              label={{ value: "U-Net", position: "right", fill: "var(--text-2)", fontSize: 11 }}
+            />
+          )}
+          <Line
+            type="stepAfter"
+            dataKey="y"
+            stroke="var(--text)"
+            strokeWidth={2}
+            dot={false}
+            isAnimationActive={false}
+          />
+          <Scatter
+            data={[...points]}
+            dataKey="y"
+            isAnimationActive={false}
+            shape={(props: unknown) => (
+              <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />
+            )}
+          />
         </ComposedChart>
       </ResponsiveContainer>
     </section>
@@ -69,7 +121,8 @@ function BestPlot({ shown, switcher, planned }: { readonly shown: ShownTrials; r
 }
 
 /** Steps of the longest training among the trials. */
-const stepsOf = (study: Study, { trials }: ShownTrials): number => Math.max(1, ...trials.map((trial) => recipeOf(study, trial)?.steps ?? 0));
+const stepsOf = (study: Study, { trials }: ShownTrials): number =>
+  Math.max(1, ...trials.map((trial) => recipeOf(study, trial)?.steps ?? 0));
 
 export interface PointProps {
   readonly cx?: number;
@@ -78,17 +131,44 @@ export interface PointProps {
 }
 
 /** Full for finished, hollow for pruned, a cross on the axis for what has no score, a ring when selected. */
-export function TrialPoint({ cx, cy, payload, selected, onSelect }: PointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
+export function TrialPoint({
+  cx,
+  cy,
+  payload,
+  selected,
+  onSelect,
+}: PointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
   if (cx === undefined || cy === undefined || !payload) return null;
   const { trial, isBest } = payload;
   const isSelected = selected.includes(trial.id);
   const hasNone = latestScores(trial) === null;
-  const color = isSelected ? "var(--accent)" : hasNone && trial.status !== "running" ? "var(--bad)" : isBest ? "var(--text)" : "var(--text-3)";
+  const color = isSelected
+    ? "var(--accent)"
+    : hasNone && trial.status !== "running"
+      ? "var(--bad)"
+      : isBest
+        ? "var(--text)"
+        : "var(--text-3)";
   return (
-    <g role="button" aria-label={`Trial ${trial.label}`} onClick={() => onSelect(trial.id)} style={{ cursor: "pointer" }}>
+    <g
+      role="button"
+      aria-label={`Trial ${trial.label}`}
+      onClick={() => onSelect(trial.id)}
+      style={{ cursor: "pointer" }}
+    >
       <circle cx={cx} cy={cy} r={9} fill="transparent" />
       {isSelected && <circle cx={cx} cy={cy} r={7} fill="none" stroke="var(--accent)" strokeWidth={1.5} />}
-      {hasNone ? <path d={`M${cx - 3} ${cy - 3}l6 6m0 -6l-6 6`} stroke={color} strokeWidth={1.75} /> : <circle cx={cx} cy={cy} r={isBest ? 4 : 3} fill={trial.status === "pruned" ? "var(--panel)" : color} stroke={color} />}
+      {hasNone ? (
+        <path d={`M${cx - 3} ${cy - 3}l6 6m0 -6l-6 6`} stroke={color} strokeWidth={1.75} />
+      ) : (
+        <circle
+          cx={cx}
+          cy={cy}
+          r={isBest ? 4 : 3}
+          fill={trial.status === "pruned" ? "var(--panel)" : color}
+          stroke={color}
+        />
+      )}
     </g>
   );
 }
@@ -103,14 +183,29 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
   const look = (trial: Trial) => {
     const isSelected = selected.includes(trial.id);
     const isBaseline = trial.architecture.kind === "network";
-    return { color: isSelected ? "var(--accent)" : trial.id === best || isBaseline ? "var(--text)" : "var(--text-3)", width: isSelected || trial.id === best ? 2 : 1, isDashed: isBaseline, opacity: isSelected || trial.id === best || isBaseline ? 1 : 0.55 };
+    return {
+      color: isSelected ? "var(--accent)" : trial.id === best || isBaseline ? "var(--text)" : "var(--text-3)",
+      width: isSelected || trial.id === best ? 2 : 1,
+      isDashed: isBaseline,
+      opacity: isSelected || trial.id === best || isBaseline ? 1 : 0.55,
+    };
   };
   const trials = shown.trials.filter(({ curve }) => curve.length > 0);
   const points = trials.reduce((sum, { curve }) => sum + curve.length, 0);
   return (
     <section className={classes.plot} aria-label="Validation curves">
       <h2>
-        <Select aria-label="Curves of" w={150} value={quantity} onChange={(value) => value && setQuantity(value)} data={[{ value: "meanIou", label: "Validation mean IoU" }, { value: "meanDice", label: "Validation Dice" }, { value: "loss", label: "Training loss" }]} />
+        <Select
+          aria-label="Curves of"
+          w={150}
+          value={quantity}
+          onChange={(value) => value && setQuantity(value)}
+          data={[
+            { value: "meanIou", label: "Validation mean IoU" },
+            { value: "meanDice", label: "Validation Dice" },
+            { value: "loss", label: "Training loss" },
+          ]}
+        />
       </h2>
       {points > SVG_POINTS ? (
         <DenseCurves table={table} trials={trials} look={look} />
@@ -118,12 +213,31 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
         <ResponsiveContainer>
           <LineChart data={[...table]} margin={chartMargin}>
             {gridLines}
-            <XAxis {...xLook} dataKey="step" domain={[0, steps]} ticks={[0, Math.round(steps / 2), steps]} tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))} />
+            <XAxis
+              {...xLook}
+              dataKey="step"
+              domain={[0, steps]}
+              ticks={[0, Math.round(steps / 2), steps]}
+              tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))}
+            />
             <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={fixed} />
             <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
             {trials.map((trial) => {
               const { color, width, isDashed, opacity } = look(trial);
-              return <Line key={trial.id} dataKey={`t${trial.id}`} name={trial.label} stroke={color} strokeWidth={width} strokeOpacity={opacity} {...(isDashed && { strokeDasharray: "4 3" })} dot={false} connectNulls isAnimationActive={false} />;
+              return (
+                <Line
+                  key={trial.id}
+                  dataKey={`t${trial.id}`}
+                  name={trial.label}
+                  stroke={color}
+                  strokeWidth={width}
+                  strokeOpacity={opacity}
+                  {...(isDashed && { strokeDasharray: "4 3" })}
+                  dot={false}
+                  connectNulls
+                  isAnimationActive={false}
+                />
+              );
             })}
           </LineChart>
         </ResponsiveContainer>
@@ -170,15 +284,44 @@ function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
     <section className={classes.plot} aria-label="Quality against cost">
       <h2>
         Mean IoU against
-        <Select aria-label="Mean IoU against" w={108} value={cost} onChange={(value) => value && setCost(value)} data={[{ value: "parameters", label: "Parameters" }, { value: "seconds", label: "Time" }]} />
+        <Select
+          aria-label="Mean IoU against"
+          w={108}
+          value={cost}
+          onChange={(value) => value && setCost(value)}
+          data={[
+            { value: "parameters", label: "Parameters" },
+            { value: "seconds", label: "Time" },
+          ]}
+        />
       </h2>
       <ResponsiveContainer>
         <ScatterChart margin={chartMargin}>
           {gridLines}
-          <XAxis {...xLook} dataKey="x" scale="log" domain={[low, high]} allowDataOverflow tickFormatter={format} tickCount={3} />
+          <XAxis
+            {...xLook}
+            dataKey="x"
+            scale="log"
+            domain={[low, high]}
+            allowDataOverflow
+            tickFormatter={format}
+            tickCount={3}
+          />
           <YAxis {...yLook} dataKey="y" domain={[0, "auto"]} tickFormatter={fixed} />
-          <Scatter data={[...front]} line={{ stroke: "var(--text-2)" }} lineJointType="monotoneX" shape={() => <g />} isAnimationActive={false} />
-          <Scatter data={[...points]} isAnimationActive={false} shape={(props: unknown) => <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />} />
+          <Scatter
+            data={[...front]}
+            line={{ stroke: "var(--text-2)" }}
+            lineJointType="monotoneX"
+            shape={() => <g />}
+            isAnimationActive={false}
+          />
+          <Scatter
+            data={[...points]}
+            isAnimationActive={false}
+            shape={(props: unknown) => (
+              <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />
+            )}
+          />
         </ScatterChart>
       </ResponsiveContainer>
     </section>

@@ -28,7 +28,10 @@ export function PopulationPlot({ study, stage, vectors, planned }: PopulationPlo
   const generation = useMemo(() => generationAt(study, stage, vectors, at), [study, stage, vectors, at]);
   const { members, isPopulation } = generation;
   const axes = useMemo(() => axesOf(vectors), [vectors]);
-  const best = members.reduce<VectorTrial | null>((top, member) => ((diceOf(member.trial) ?? -1) > (top ? (diceOf(top.trial) ?? -1) : -1) ? member : top), null);
+  const best = members.reduce<VectorTrial | null>(
+    (top, member) => ((diceOf(member.trial) ?? -1) > (top ? (diceOf(top.trial) ?? -1) : -1) ? member : top),
+    null,
+  );
   const lines = members.map((member, place): ParallelLine => ({
     id: member.trial.id,
     label: `Trial ${member.trial.label}`,
@@ -44,7 +47,16 @@ export function PopulationPlot({ study, stage, vectors, planned }: PopulationPlo
         <IconButton label={isPlaying ? "Pause" : "Play the evaluations"} size="sm" disabled={ended < 2} onClick={play}>
           {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
         </IconButton>
-        <Slider className={classes.playhead} thumbLabel="Evaluations" min={0} max={Math.max(1, ended)} value={at} onChange={seek} label={null} size={2} />
+        <Slider
+          className={classes.playhead}
+          thumbLabel="Evaluations"
+          min={0}
+          max={Math.max(1, ended)}
+          value={at}
+          onChange={seek}
+          label={null}
+          size={2}
+        />
         <span className="t3 nowrap" style={{ paddingRight: 12 }}>
           after {at} of {planned}, {members.length} {isPopulation ? "points" : "trials"}
         </span>
@@ -57,7 +69,12 @@ export function PopulationPlot({ study, stage, vectors, planned }: PopulationPlo
 function axesOf({ parameters, trials }: VectorStage): readonly ParallelAxis[] {
   const dice = trials.flatMap(({ trial }) => diceOf(trial) ?? []);
   const [low, high] = dice.length > 1 ? [Math.min(...dice), Math.max(...dice)] : [0, 1];
-  return [...parameters.map(({ isFloored, ...parameter }) => (isFloored ? { ...parameter, end: String(parameter.high - 1) } : parameter)), { name: "dice", label: "Dice", low, high: high === low ? low + 0.01 : high }];
+  return [
+    ...parameters.map(({ isFloored, ...parameter }) =>
+      isFloored ? { ...parameter, end: String(parameter.high - 1) } : parameter,
+    ),
+    { name: "dice", label: "Dice", low, high: high === low ? low + 0.01 : high },
+  ];
 }
 
 /** A tenth of a second is enough to see a point replaced. */

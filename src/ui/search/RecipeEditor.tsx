@@ -36,7 +36,8 @@ export function RecipeEditor() {
   const loadRecipe = useStudio((state) => state.loadRecipe);
   const editPlan = useStudio((state) => state.editPlan);
   const changeFirst = (change: StageChange) => editPlan({ type: "change", index: 0, change });
-  const changeAugmentation = (change: Partial<Augmentation>) => changeRecipe(({ augmentation }) => ({ augmentation: { ...augmentation, ...change } }));
+  const changeAugmentation = (change: Partial<Augmentation>) =>
+    changeRecipe(({ augmentation }) => ({ augmentation: { ...augmentation, ...change } }));
   return (
     <section className={`panel ${classes.recipe!}`} aria-label="Recipe">
       <div className="panel-head">
@@ -49,7 +50,14 @@ export function RecipeEditor() {
             </Button>
           )}
         </FileButton>
-        <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={() => saveFile("recipe.json", new TextEncoder().encode(JSON.stringify(recipe, null, 2)), "application/json")}>
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Download aria-hidden />}
+          onClick={() =>
+            saveFile("recipe.json", new TextEncoder().encode(JSON.stringify(recipe, null, 2)), "application/json")
+          }
+        >
           Save
         </Button>
         <Button size="xs" variant="subtle" onClick={resetRecipe}>
@@ -60,14 +68,36 @@ export function RecipeEditor() {
         <fieldset>
           <legend>{shared ? "Controller" : "Strategy"}</legend>
           {shared ? <ControllerFields stage={shared} isBegun={false} onChange={changeFirst} /> : <StrategyFields />}
-          <NumberField label="Seed" value={setup.seed} isWhole min={0} max={2 ** 32 - 1} onChange={(seed) => changeSetup({ seed })} />
+          <NumberField
+            label="Seed"
+            value={setup.seed}
+            isWhole
+            min={0}
+            max={2 ** 32 - 1}
+            onChange={(seed) => changeSetup({ seed })}
+          />
           {!shared && <BaselineFields />}
         </fieldset>
         <fieldset>
           <legend>Training</legend>
-          <ChoiceFields label="Loss" registry={losses} value={recipe.loss} onChange={(change) => changeRecipe(({ loss }) => ({ loss: change(loss) }))} />
-          <ChoiceFields label="Optimiser" registry={optimisers} value={recipe.optimiser} onChange={(change) => changeRecipe(({ optimiser }) => ({ optimiser: change(optimiser) }))} />
-          <ChoiceFields label="Schedule" registry={schedules} value={recipe.schedule} onChange={(change) => changeRecipe(({ schedule }) => ({ schedule: change(schedule) }))} />
+          <ChoiceFields
+            label="Loss"
+            registry={losses}
+            value={recipe.loss}
+            onChange={(change) => changeRecipe(({ loss }) => ({ loss: change(loss) }))}
+          />
+          <ChoiceFields
+            label="Optimiser"
+            registry={optimisers}
+            value={recipe.optimiser}
+            onChange={(change) => changeRecipe(({ optimiser }) => ({ optimiser: change(optimiser) }))}
+          />
+          <ChoiceFields
+            label="Schedule"
+            registry={schedules}
+            value={recipe.schedule}
+            onChange={(change) => changeRecipe(({ schedule }) => ({ schedule: change(schedule) }))}
+          />
           <ScheduleCurve recipe={recipe} />
         </fieldset>
         <fieldset>
@@ -76,29 +106,132 @@ export function RecipeEditor() {
           <div className={classes.pair}>
             {!shared && (
               <>
-                <NumberField label="Steps" value={recipe.steps} min={1} max={1_000_000} isWhole onChange={(steps) => changeRecipe({ steps })} />
-                <NumberField label="Evaluate every" unit="steps" value={recipe.evaluateEvery} min={1} max={1_000_000} isWhole onChange={(evaluateEvery) => changeRecipe({ evaluateEvery })} />
+                <NumberField
+                  label="Steps"
+                  value={recipe.steps}
+                  min={1}
+                  max={1_000_000}
+                  isWhole
+                  onChange={(steps) => changeRecipe({ steps })}
+                />
+                <NumberField
+                  label="Evaluate every"
+                  unit="steps"
+                  value={recipe.evaluateEvery}
+                  min={1}
+                  max={1_000_000}
+                  isWhole
+                  onChange={(evaluateEvery) => changeRecipe({ evaluateEvery })}
+                />
               </>
             )}
-            <NumberField label="Patch" unit="px" value={recipe.patch[2]} min={8} max={2048} step={16} isWhole onChange={(side) => changeRecipe(({ patch }) => ({ patch: [patch[0], side, side] }))} />
-            <NumberField label="Patch depth, 1 for sections" unit="px" value={recipe.patch[0]} min={1} max={512} isWhole onChange={(depth) => changeRecipe(({ patch }) => ({ patch: [depth, patch[1], patch[2]] }))} />
-            <NumberField label="Batch" value={recipe.batch} min={1} max={256} isWhole onChange={(batch) => changeRecipe({ batch })} />
-            <NumberField label="Memory cap" unit="MB" value={Math.round(setup.memoryCap / 1e6)} min={10} max={64_000} isWhole step={100} onChange={(cap) => changeSetup({ memoryCap: cap * 1e6 })} />
+            <NumberField
+              label="Patch"
+              unit="px"
+              value={recipe.patch[2]}
+              min={8}
+              max={2048}
+              step={16}
+              isWhole
+              onChange={(side) => changeRecipe(({ patch }) => ({ patch: [patch[0], side, side] }))}
+            />
+            <NumberField
+              label="Patch depth, 1 for sections"
+              unit="px"
+              value={recipe.patch[0]}
+              min={1}
+              max={512}
+              isWhole
+              onChange={(depth) => changeRecipe(({ patch }) => ({ patch: [depth, patch[1], patch[2]] }))}
+            />
+            <NumberField
+              label="Batch"
+              value={recipe.batch}
+              min={1}
+              max={256}
+              isWhole
+              onChange={(batch) => changeRecipe({ batch })}
+            />
+            <NumberField
+              label="Memory cap"
+              unit="MB"
+              value={Math.round(setup.memoryCap / 1e6)}
+              min={10}
+              max={64_000}
+              isWhole
+              step={100}
+              onChange={(cap) => changeSetup({ memoryCap: cap * 1e6 })}
+            />
           </div>
         </fieldset>
         <fieldset>
           <legend>Patches</legend>
           <div className={classes.pair}>
-            <NumberField label="Weight at edges, 0 for none" value={recipe.voxelWeights.edges} min={0} max={1000} onChange={(edges) => changeRecipe(({ voxelWeights }) => ({ voxelWeights: { ...voxelWeights, edges } }))} />
-            <NumberField label="Weight of every voxel" value={recipe.voxelWeights.floor} min={0} max={1000} step={0.01} onChange={(floor) => changeRecipe(({ voxelWeights }) => ({ voxelWeights: { ...voxelWeights, floor } }))} />
+            <NumberField
+              label="Weight at edges, 0 for none"
+              value={recipe.voxelWeights.edges}
+              min={0}
+              max={1000}
+              onChange={(edges) => changeRecipe(({ voxelWeights }) => ({ voxelWeights: { ...voxelWeights, edges } }))}
+            />
+            <NumberField
+              label="Weight of every voxel"
+              value={recipe.voxelWeights.floor}
+              min={0}
+              max={1000}
+              step={0.01}
+              onChange={(floor) => changeRecipe(({ voxelWeights }) => ({ voxelWeights: { ...voxelWeights, floor } }))}
+            />
           </div>
-          <Switch size="xs" label="Balance classes: centre patches on every class alike" checked={recipe.patchSampling === "classBalanced"} onChange={(event) => changeRecipe({ patchSampling: event.currentTarget.checked ? "classBalanced" : "uniform" })} />
-          <Switch size="xs" label="Flips" checked={recipe.augmentation.flips} onChange={(event) => changeAugmentation({ flips: event.currentTarget.checked })} />
-          <Switch size="xs" label="Quarter turns" checked={recipe.augmentation.quarterTurns} onChange={(event) => changeAugmentation({ quarterTurns: event.currentTarget.checked })} />
+          <Switch
+            size="xs"
+            label="Balance classes: centre patches on every class alike"
+            checked={recipe.patchSampling === "classBalanced"}
+            onChange={(event) =>
+              changeRecipe({ patchSampling: event.currentTarget.checked ? "classBalanced" : "uniform" })
+            }
+          />
+          <Switch
+            size="xs"
+            label="Flips"
+            checked={recipe.augmentation.flips}
+            onChange={(event) => changeAugmentation({ flips: event.currentTarget.checked })}
+          />
+          <Switch
+            size="xs"
+            label="Quarter turns"
+            checked={recipe.augmentation.quarterTurns}
+            onChange={(event) => changeAugmentation({ quarterTurns: event.currentTarget.checked })}
+          />
           <div className={classes.pair}>
-            <NumberField label="Intensity change" value={recipe.augmentation.intensity} min={0} max={1} step={0.05} onChange={(intensity) => changeAugmentation({ intensity })} />
-            <NumberField label="Turned, moved, scaled" unit="% of patches" value={Math.round(recipe.augmentation.affine.probability * 100)} min={0} max={100} onChange={(share) => changeRecipe(({ augmentation }) => ({ augmentation: { ...augmentation, affine: { ...augmentation.affine, probability: share / 100 } } }))} />
-            <NumberField label="Elastic" unit="px" value={recipe.augmentation.elastic} min={0} max={50} onChange={(elastic) => changeAugmentation({ elastic })} />
+            <NumberField
+              label="Intensity change"
+              value={recipe.augmentation.intensity}
+              min={0}
+              max={1}
+              step={0.05}
+              onChange={(intensity) => changeAugmentation({ intensity })}
+            />
+            <NumberField
+              label="Turned, moved, scaled"
+              unit="% of patches"
+              value={Math.round(recipe.augmentation.affine.probability * 100)}
+              min={0}
+              max={100}
+              onChange={(share) =>
+                changeRecipe(({ augmentation }) => ({
+                  augmentation: { ...augmentation, affine: { ...augmentation.affine, probability: share / 100 } },
+                }))
+              }
+            />
+            <NumberField
+              label="Elastic"
+              unit="px"
+              value={recipe.augmentation.elastic}
+              min={0}
+              max={50}
+              onChange={(elastic) => changeAugmentation({ elastic })}
+            />
           </div>
         </fieldset>
         {!shared && <EarlyStops />}
@@ -119,10 +252,31 @@ function EarlyStops() {
         const isOther = ({ id }: Choice) => id !== pruner.id;
         return (
           <div key={pruner.id} className="col" style={{ gap: 6 }}>
-            <Switch size="xs" label={pruner.label} description={pruner.summary} checked={chosen !== undefined} onChange={({ currentTarget: { checked } }) => changeRecipe(({ pruners: held }) => ({ pruners: [...held.filter(isOther), ...(checked ? [{ id: pruner.id, options: initialValues(pruner.options) }] : [])] }))} />
+            <Switch
+              size="xs"
+              label={pruner.label}
+              description={pruner.summary}
+              checked={chosen !== undefined}
+              onChange={({ currentTarget: { checked } }) =>
+                changeRecipe(({ pruners: held }) => ({
+                  pruners: [
+                    ...held.filter(isOther),
+                    ...(checked ? [{ id: pruner.id, options: initialValues(pruner.options) }] : []),
+                  ],
+                }))
+              }
+            />
             {chosen && (
               <div className={classes.pair}>
-                <OptionFields options={pruner.options} values={chosen.options} onChange={(name, value) => changeRecipe(({ pruners: held }) => ({ pruners: held.map((other) => (isOther(other) ? other : withOption(other, name, value))) }))} />
+                <OptionFields
+                  options={pruner.options}
+                  values={chosen.options}
+                  onChange={(name, value) =>
+                    changeRecipe(({ pruners: held }) => ({
+                      pruners: held.map((other) => (isOther(other) ? other : withOption(other, name, value))),
+                    }))
+                  }
+                />
               </div>
             )}
           </div>
@@ -138,8 +292,20 @@ function BaselineFields() {
   const changeSetup = useStudio((state) => state.changeSetup);
   return (
     <>
-      <Switch size="xs" label="Train a U-Net first, as a baseline" checked={baselines.length > 0} onChange={(event) => changeSetup({ baselines: event.currentTarget.checked ? [BASELINE] : [] })} />
-      {baselines[0] && <ChoiceFields label="Baseline" registry={networks} value={baselines[0]} onChange={(change) => changeSetup(({ baselines: held }) => ({ baselines: held.map(change) }))} />}
+      <Switch
+        size="xs"
+        label="Train a U-Net first, as a baseline"
+        checked={baselines.length > 0}
+        onChange={(event) => changeSetup({ baselines: event.currentTarget.checked ? [BASELINE] : [] })}
+      />
+      {baselines[0] && (
+        <ChoiceFields
+          label="Baseline"
+          registry={networks}
+          value={baselines[0]}
+          onChange={(change) => changeSetup(({ baselines: held }) => ({ baselines: held.map(change) }))}
+        />
+      )}
     </>
   );
 }
@@ -153,10 +319,21 @@ function StrategyFields() {
   const missing = choices.flatMap(({ label, because }) => (because === null ? [] : [`${label} ${because}`]));
   return (
     <>
-      <ChoiceFields label="Proposes by" registry={strategies} value={strategy} disabled={choices.flatMap(({ id, because }) => (because === null ? [] : [id]))} onChange={(change) => changeSetup(({ strategy: held }) => ({ strategy: change(held) }))} />
+      <ChoiceFields
+        label="Proposes by"
+        registry={strategies}
+        value={strategy}
+        disabled={choices.flatMap(({ id, because }) => (because === null ? [] : [id]))}
+        onChange={(change) => changeSetup(({ strategy: held }) => ({ strategy: change(held) }))}
+      />
       <p className="t3 sm">{strategies.get(strategy.id).summary}</p>
       {missing.length > 0 && <p className="t3 sm">Not for this space: {missing.join("; ")}.</p>}
-      <Select label="Minimises" value={chosen} data={OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).label }))} onChange={(id) => id && changeSetup({ objective: id })} />
+      <Select
+        label="Minimises"
+        value={chosen}
+        data={OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).label }))}
+        onChange={(id) => id && changeSetup({ objective: id })}
+      />
     </>
   );
 }
@@ -175,9 +352,22 @@ interface ChoiceFieldsProps {
 function ChoiceFields({ label, registry, disabled = [], value, onChange }: ChoiceFieldsProps) {
   return (
     <>
-      <Select label={label} value={value.id} data={registry.list.map((item) => ({ value: item.id, label: item.label, disabled: disabled.includes(item.id) }))} onChange={(id) => id && onChange((held) => (held.id === id ? held : { id, options: {} }))} />
+      <Select
+        label={label}
+        value={value.id}
+        data={registry.list.map((item) => ({
+          value: item.id,
+          label: item.label,
+          disabled: disabled.includes(item.id),
+        }))}
+        onChange={(id) => id && onChange((held) => (held.id === id ? held : { id, options: {} }))}
+      />
       <div className={classes.pair}>
-        <OptionFields options={registry.get(value.id).options} values={value.options} onChange={(name, next) => onChange((held) => withOption(held, name, next))} />
+        <OptionFields
+          options={registry.get(value.id).options}
+          values={value.options}
+          onChange={(name, next) => onChange((held) => withOption(held, name, next))}
+        />
       </div>
     </>
   );

@@ -24,9 +24,16 @@ export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly c
     <div className={classes.plots} data-columns="2">
       <section className={classes.plot} aria-label="Retraining control">
         <h2>
-          Mean IoU of the same network, retrained {control && <b>{`${control.minimum.toFixed(3)} / ${control.median.toFixed(3)} / ${control.maximum.toFixed(3)}`}</b>}
+          Mean IoU of the same network, retrained{" "}
+          {control && (
+            <b>{`${control.minimum.toFixed(3)} / ${control.median.toFixed(3)} / ${control.maximum.toFixed(3)}`}</b>
+          )}
         </h2>
-        {control ? <Strip control={control} /> : <p className="t2">A point appears here with every retraining that ends.</p>}
+        {control ? (
+          <Strip control={control} />
+        ) : (
+          <p className="t2">A point appears here with every retraining that ends.</p>
+        )}
         {control && (
           <p className="t2" style={{ padding: "2px 12px 6px 2px", textWrap: "pretty" }}>
             {control.sentence}
@@ -49,8 +56,17 @@ interface Row {
 function Strip({ control }: { readonly control: RetrainingControl }) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const selected = useStudio((state) => state.trialIds);
-  const point = (trial: Trial, y: number, look: Row["look"]): Row => ({ x: latestScores(trial)!.meanIou, y, trial, look });
-  const rows = [...control.retrained.map((trial, index) => point(trial, 0.7 + (index % 3) * 0.3, "again")), point(control.source, 2, "source"), ...(control.tuned ? [point(control.tuned, 3, "tuned")] : [])];
+  const point = (trial: Trial, y: number, look: Row["look"]): Row => ({
+    x: latestScores(trial)!.meanIou,
+    y,
+    trial,
+    look,
+  });
+  const rows = [
+    ...control.retrained.map((trial, index) => point(trial, 0.7 + (index % 3) * 0.3, "again")),
+    point(control.source, 2, "source"),
+    ...(control.tuned ? [point(control.tuned, 3, "tuned")] : []),
+  ];
   const xs = rows.map(({ x }) => x);
   const room = Math.max(0.005, (Math.max(...xs) - Math.min(...xs)) * 0.15);
   const names: Readonly<Record<number, string>> = { 1: "again", 2: `trial ${control.source.label}`, 3: "tuned" };
@@ -58,12 +74,31 @@ function Strip({ control }: { readonly control: RetrainingControl }) {
     <ResponsiveContainer>
       <ScatterChart margin={chartMargin}>
         <CartesianGrid horizontal={false} stroke="var(--grid)" />
-        <XAxis {...xLook} dataKey="x" domain={[Math.min(...xs) - room, Math.max(...xs) + room]} tickFormatter={(value: number) => value.toFixed(3)} tickCount={5} />
-        <YAxis {...yLook} dataKey="y" width={56} domain={[0.3, 3.4]} ticks={control.tuned ? [1, 2, 3] : [1, 2]} tickFormatter={(value: number) => names[value] ?? ""} />
+        <XAxis
+          {...xLook}
+          dataKey="x"
+          domain={[Math.min(...xs) - room, Math.max(...xs) + room]}
+          tickFormatter={(value: number) => value.toFixed(3)}
+          tickCount={5}
+        />
+        <YAxis
+          {...yLook}
+          dataKey="y"
+          width={56}
+          domain={[0.3, 3.4]}
+          ticks={control.tuned ? [1, 2, 3] : [1, 2]}
+          tickFormatter={(value: number) => names[value] ?? ""}
+        />
         {[control.minimum, control.median, control.maximum].map((value, index) => (
           <ReferenceLine key={index} x={value} stroke="var(--text-3)" strokeDasharray={index === 1 ? "0" : "4 3"} />
         ))}
-        <Scatter data={rows} isAnimationActive={false} shape={(props: unknown) => <StripPoint {...(props as StripPointProps)} selected={selected} onSelect={selectTrial} />} />
+        <Scatter
+          data={rows}
+          isAnimationActive={false}
+          shape={(props: unknown) => (
+            <StripPoint {...(props as StripPointProps)} selected={selected} onSelect={selectTrial} />
+          )}
+        />
       </ScatterChart>
     </ResponsiveContainer>
   );
@@ -76,14 +111,36 @@ interface StripPointProps {
 }
 
 /** Hollow for a retraining, full for the trial it repeats, a diamond for the tuned winner. */
-function StripPoint({ cx, cy, payload, selected, onSelect }: StripPointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
+function StripPoint({
+  cx,
+  cy,
+  payload,
+  selected,
+  onSelect,
+}: StripPointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
   if (cx === undefined || cy === undefined || !payload) return null;
   const { trial, look } = payload;
   const color = selected.includes(trial.id) ? "var(--accent)" : look === "again" ? "var(--text-2)" : "var(--text)";
   return (
-    <g role="button" aria-label={`Trial ${trial.label}, ${payload.x.toFixed(3)}`} onClick={() => onSelect(trial.id)} style={{ cursor: "pointer" }}>
+    <g
+      role="button"
+      aria-label={`Trial ${trial.label}, ${payload.x.toFixed(3)}`}
+      onClick={() => onSelect(trial.id)}
+      style={{ cursor: "pointer" }}
+    >
       <circle cx={cx} cy={cy} r={9} fill="transparent" />
-      {look === "tuned" ? <path d={`M${cx} ${cy - 5}l5 5l-5 5l-5 -5z`} fill={color} /> : <circle cx={cx} cy={cy} r={4} fill={look === "source" ? color : "var(--panel)"} stroke={color} strokeWidth={1.5} />}
+      {look === "tuned" ? (
+        <path d={`M${cx} ${cy - 5}l5 5l-5 5l-5 -5z`} fill={color} />
+      ) : (
+        <circle
+          cx={cx}
+          cy={cy}
+          r={4}
+          fill={look === "source" ? color : "var(--panel)"}
+          stroke={color}
+          strokeWidth={1.5}
+        />
+      )}
     </g>
   );
 }

@@ -24,7 +24,8 @@ export function RunBar({ study }: { readonly study: Study }) {
   const isElsewhere = useStudio(({ live }) => live?.owner === "elsewhere");
   const damage = useStudio(({ live }) => live?.damage ?? null);
   const isActive = state !== "idle";
-  const rest = damage !== null ? "Damaged" : isAble ? "Paused" : study.lastRun?.because === "failed" ? "Failed" : "Finished";
+  const rest =
+    damage !== null ? "Damaged" : isAble ? "Paused" : study.lastRun?.because === "failed" ? "Failed" : "Finished";
   return (
     <div className={classes.run} role="toolbar" aria-label="Run">
       <span className={classes.state} role="status">
@@ -35,7 +36,13 @@ export function RunBar({ study }: { readonly study: Study }) {
       <ProgressCells study={study} isActive={isActive} />
       <TimeLeft study={study} isActive={isActive} />
       <span className="rule" />
-      {damage !== null ? <Damaged why={damage} /> : isElsewhere ? <Elsewhere /> : <Controls isActive={isActive} isAble={isAble} />}
+      {damage !== null ? (
+        <Damaged why={damage} />
+      ) : isElsewhere ? (
+        <Elsewhere />
+      ) : (
+        <Controls isActive={isActive} isAble={isAble} />
+      )}
     </div>
   );
 }
@@ -93,21 +100,44 @@ function Controls({ isActive, isAble }: ControlsProps) {
   return (
     <div className="row-tight">
       {isActive ? (
-        <Button leftSection={<Pause aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={state === "stopping"} onClick={() => void pauseStudy()}>
+        <Button
+          leftSection={<Pause aria-hidden />}
+          rightSection={<kbd className="wide-only">Space</kbd>}
+          disabled={state === "stopping"}
+          onClick={() => void pauseStudy()}
+        >
           Pause
         </Button>
       ) : (
-        <Button variant={isAble ? "filled" : "default"} leftSection={<Play aria-hidden />} rightSection={<kbd className="wide-only">Space</kbd>} disabled={!isAble} onClick={() => void resumeStudy()}>
+        <Button
+          variant={isAble ? "filled" : "default"}
+          leftSection={<Play aria-hidden />}
+          rightSection={<kbd className="wide-only">Space</kbd>}
+          disabled={!isAble}
+          onClick={() => void resumeStudy()}
+        >
           Go on
         </Button>
       )}
-      <IconButton label="Step: train one candidate, then pause" size="sm" variant="default" disabled={isActive || !isAble} onClick={() => void resumeStudy({ limit: 1 })}>
+      <IconButton
+        label="Step: train one candidate, then pause"
+        size="sm"
+        variant="default"
+        disabled={isActive || !isAble}
+        onClick={() => void resumeStudy({ limit: 1 })}
+      >
         <StepForward aria-hidden />
       </IconButton>
       <Button leftSection={<Flag aria-hidden />} disabled={state !== "running"} onClick={() => void finishStudy()}>
         Finish trial, then stop
       </Button>
-      <IconButton label="Stop now; the last checkpoint is kept" size="sm" variant="default" disabled={!isActive} onClick={() => void pauseStudy()}>
+      <IconButton
+        label="Stop now; the last checkpoint is kept"
+        size="sm"
+        variant="default"
+        disabled={!isActive}
+        onClick={() => void pauseStudy()}
+      >
         <Square aria-hidden className="bad" />
       </IconButton>
       <PaceSelect isCompact />
@@ -124,7 +154,11 @@ function Position({ study }: { readonly study: Study }) {
   const planned = plannedOf(study, at);
   return (
     <span>
-      <b>{current ? `${trialName(study, current.id)} of ${planned}` : `${doneOf(study, at)} of ${planned} ${study.spec.stages[at]!.kind === "test" ? "tests" : "trials"}`}</b>{" "}
+      <b>
+        {current
+          ? `${trialName(study, current.id)} of ${planned}`
+          : `${doneOf(study, at)} of ${planned} ${study.spec.stages[at]!.kind === "test" ? "tests" : "trials"}`}
+      </b>{" "}
       {current && steps !== undefined && (
         <span className="t3">
           step {step} of {steps}
@@ -141,12 +175,23 @@ function ProgressCells({ study, isActive }: { readonly study: Study; readonly is
   const at = useStudio((state) => workedStage(study, state));
   const trials = trialsOf(study, at);
   const best = bestTrial({ trials }, { kinds: ["genotype", "network", "retrained"] });
-  const waiting = study.spec.stages[at]!.kind === "test" ? 0 : Math.max(0, sizeOf(study.spec.stages[at]!) - candidatesOf(study, at).length);
-  const share = (trial: Trial) => Math.max(progress.get(trial.id)?.step ?? 0, lastStep(trial)) / (recipeOf(study, trial)?.steps ?? 1);
+  const waiting =
+    study.spec.stages[at]!.kind === "test"
+      ? 0
+      : Math.max(0, sizeOf(study.spec.stages[at]!) - candidatesOf(study, at).length);
+  const share = (trial: Trial) =>
+    Math.max(progress.get(trial.id)?.step ?? 0, lastStep(trial)) / (recipeOf(study, trial)?.steps ?? 1);
   return (
     <div className={classes.cells}>
       {trials.map((trial) => (
-        <button key={trial.id} type="button" tabIndex={-1} aria-label={`Trial ${trial.label}, ${trial.status}`} data-status={trial.id === best?.id ? "best" : trial.status} onClick={() => selectTrial(trial.id)}>
+        <button
+          key={trial.id}
+          type="button"
+          tabIndex={-1}
+          aria-label={`Trial ${trial.label}, ${trial.status}`}
+          data-status={trial.id === best?.id ? "best" : trial.status}
+          onClick={() => selectTrial(trial.id)}
+        >
           {trial.status === "running" && <i style={{ width: `${share(trial) * 100}%`, opacity: isActive ? 1 : 0.5 }} />}
         </button>
       ))}
@@ -162,12 +207,27 @@ function TimeLeft({ study, isActive }: { readonly study: Study; readonly isActiv
   const slots = useStudio(({ live }) => live?.slots ?? 1);
   const progress = useStudio((state) => state.progress);
   if (!isActive) return null;
-  const ended = study.trials.filter((trial) => (trial.status === "finished" || trial.status === "pruned") && trial.architecture.kind !== "ensemble").map(({ seconds }) => seconds);
+  const ended = study.trials
+    .filter(
+      (trial) => (trial.status === "finished" || trial.status === "pruned") && trial.architecture.kind !== "ensemble",
+    )
+    .map(({ seconds }) => seconds);
   const stepsOf = (trial: Trial) => recipeOf(study, trial)?.steps ?? 1;
-  const running = study.trials.filter((trial) => !hasEnded(trial)).reduce((sum, trial) => sum + 1 - (progress.get(trial.id)?.step ?? 0) / stepsOf(trial), 0);
-  const unasked = study.spec.stages.reduce((sum, stage, index) => sum + (stage.kind === "search" || stage.kind === "retrain" ? Math.max(0, sizeOf(stage) - candidatesOf(study, index).length) : 0), 0);
+  const running = study.trials
+    .filter((trial) => !hasEnded(trial))
+    .reduce((sum, trial) => sum + 1 - (progress.get(trial.id)?.step ?? 0) / stepsOf(trial), 0);
+  const unasked = study.spec.stages.reduce(
+    (sum, stage, index) =>
+      sum +
+      (stage.kind === "search" || stage.kind === "retrain"
+        ? Math.max(0, sizeOf(stage) - candidatesOf(study, index).length)
+        : 0),
+    0,
+  );
   const left = unasked + running;
-  const time = remainingTime(ended, left, Math.max(1, slots)) ?? firstEstimate(progress, Math.max(1, ...study.trials.map(stepsOf)), left, slots);
+  const time =
+    remainingTime(ended, left, Math.max(1, slots)) ??
+    firstEstimate(progress, Math.max(1, ...study.trials.map(stepsOf)), left, slots);
   return time ? (
     <span className="nowrap">
       <b>{formatDuration(time.seconds)} left</b> <span className="t3">± {formatDuration(time.plusMinus)}</span>
@@ -178,9 +238,15 @@ function TimeLeft({ study, isActive }: { readonly study: Study; readonly isActiv
 }
 
 /** Before the first trial has ended: from the speed of the running one, with half of it as uncertainty. */
-function firstEstimate(progress: ReadonlyMap<number, { readonly stepsPerSecond: number }>, steps: number, left: number, slots: number) {
+function firstEstimate(
+  progress: ReadonlyMap<number, { readonly stepsPerSecond: number }>,
+  steps: number,
+  left: number,
+  slots: number,
+) {
   const speeds = [...progress.values()].map(({ stepsPerSecond }) => stepsPerSecond).filter((speed) => speed > 0);
   if (speeds.length === 0) return null;
-  const seconds = ((steps / (speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length)) * left) / Math.max(1, slots);
+  const seconds =
+    ((steps / (speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length)) * left) / Math.max(1, slots);
   return { seconds, plusMinus: seconds / 2 };
 }

@@ -48,7 +48,20 @@ function Running({ study }: { readonly study: Study }) {
       <RunBar study={study} />
       <StudyStages study={study} />
       <RunFailure study={study} />
-      <SidePanels id="search" {...(trial && { right: { label: "Trial", width: [380, 340] as const, content: <PanelBoundary name="The trial"><TrialDrawer key={trial.id} study={study} trial={trial} /></PanelBoundary> } })}>
+      <SidePanels
+        id="search"
+        {...(trial && {
+          right: {
+            label: "Trial",
+            width: [380, 340] as const,
+            content: (
+              <PanelBoundary name="The trial">
+                <TrialDrawer key={trial.id} study={study} trial={trial} />
+              </PanelBoundary>
+            ),
+          },
+        })}
+      >
         <div className={classes.left}>
           <PanelBoundary name="The plots">
             <StagePlots study={drawn} stage={stage} shown={seen} />
@@ -72,7 +85,15 @@ function StudyStages({ study }: { readonly study: Study }) {
   const isIdle = useStudio(({ live }) => live === null || live.state === "idle");
   return (
     <div className={classes.stageBar}>
-      <StageCards stages={study.spec.stages} study={study} shown={shown} onShow={showStage} onEdit={editStages} onBaseline={() => void addBaseline(BASELINE)} {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })} />
+      <StageCards
+        stages={study.spec.stages}
+        study={study}
+        shown={shown}
+        onShow={showStage}
+        onEdit={editStages}
+        onBaseline={() => void addBaseline(BASELINE)}
+        {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })}
+      />
       <Button size="xs" variant="subtle" onClick={() => setUpSearch(true)}>
         New search
       </Button>
@@ -86,7 +107,8 @@ function RunFailure({ study }: { readonly study: Study }) {
   return (
     <div style={{ padding: 8, background: "var(--panel)" }}>
       <Callout severity="error" title="The search stopped.">
-        {study.lastRun.error?.message ?? "No reason was given."} Everything before it is kept; “Go on” continues from there.
+        {study.lastRun.error?.message ?? "No reason was given."} Everything before it is kept; “Go on” continues from
+        there.
       </Callout>
     </div>
   );

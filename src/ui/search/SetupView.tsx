@@ -56,7 +56,11 @@ function Facts() {
   return (
     <dl className="facts" style={{ maxWidth: 520 }}>
       <dt>Data</dt>
-      <dd>{data?.image ? `${data.name}, ${shapeText(data.image.shape)}, ${data.mapping?.classes.length ?? 0} classes` : "nothing open"}</dd>
+      <dd>
+        {data?.image
+          ? `${data.name}, ${shapeText(data.image.shape)}, ${data.mapping?.classes.length ?? 0} classes`
+          : "nothing open"}
+      </dd>
       <dt>Space</dt>
       <dd>
         {spaces.get(space.id).label}
@@ -74,7 +78,11 @@ function Facts() {
 function baselineText({ shared, baselines, after }: SearchSetup): string {
   const names = (choices: readonly Choice[]) => choices.map(({ id }) => networks.get(id).label).join(", ");
   if (!shared) return baselines.length > 0 ? `${names(baselines)}, trained first with the same recipe` : "none";
-  const alike = after.flatMap((stage, index) => (stage.kind === "retrain" && stage.baselines && stage.baselines.length > 0 ? [`${names(stage.baselines)}, trained like the derived network in stage ${index + 2}`] : []));
+  const alike = after.flatMap((stage, index) =>
+    stage.kind === "retrain" && stage.baselines && stage.baselines.length > 0
+      ? [`${names(stage.baselines)}, trained like the derived network in stage ${index + 2}`]
+      : [],
+  );
   return alike.length > 0 ? alike.join("; ") : "none";
 }
 
@@ -97,13 +105,7 @@ function PlannedStages() {
         data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
         onChange={(id) => id && choosePipeline({ id, options: {} })}
       />
-      <StageCards
-        stages={stages}
-        study={null}
-        shown={shown}
-        onShow={setShown}
-        onEdit={editPlan}
-      />
+      <StageCards stages={stages} study={null} shown={shown} onShow={setShown} onEdit={editPlan} />
     </div>
   );
 }
@@ -117,9 +119,36 @@ function Machine() {
   return (
     <>
       <div className={classes.pair} style={{ maxWidth: 520 }}>
-        {!setup.shared && <NumberField label="Trials" value={setup.trials} min={1} max={10_000} isWhole onChange={(trials) => changeSetup({ trials })} />}
-        <NumberField label="Workers" value={setup.workers || (chosen?.slots ?? 1)} min={1} max={64} isWhole onChange={(workers) => changeSetup({ workers })} />
-        <Select label="Device" value={setup.device} data={[{ value: "auto", label: auto }, ...devices.map(({ id, label, isFallback }) => ({ value: id, label: isFallback ? `${label} (software)` : label }))]} onChange={(device) => device && changeSetup({ device: device })} />
+        {!setup.shared && (
+          <NumberField
+            label="Trials"
+            value={setup.trials}
+            min={1}
+            max={10_000}
+            isWhole
+            onChange={(trials) => changeSetup({ trials })}
+          />
+        )}
+        <NumberField
+          label="Workers"
+          value={setup.workers || (chosen?.slots ?? 1)}
+          min={1}
+          max={64}
+          isWhole
+          onChange={(workers) => changeSetup({ workers })}
+        />
+        <Select
+          label="Device"
+          value={setup.device}
+          data={[
+            { value: "auto", label: auto },
+            ...devices.map(({ id, label, isFallback }) => ({
+              value: id,
+              label: isFallback ? `${label} (software)` : label,
+            })),
+          ]}
+          onChange={(device) => device && changeSetup({ device: device })}
+        />
         <PaceSelect />
       </div>
       <DeviceFigures figures={devices} chosen={chosen?.id ?? null} />
@@ -147,7 +176,11 @@ function StartButton() {
       <Button size="md" variant="filled" leftSection={<Play aria-hidden />} onClick={() => void startSearch()}>
         Start search
       </Button>
-      <span className="t2">{seconds === null ? "How long it takes is said once this machine has been measured." : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds * PREDICTION_SPREAD)}, for all stages.`}</span>
+      <span className="t2">
+        {seconds === null
+          ? "How long it takes is said once this machine has been measured."
+          : `About ${formatDuration(seconds)}, ± ${formatDuration(seconds * PREDICTION_SPREAD)}, for all stages.`}
+      </span>
     </div>
   );
 }

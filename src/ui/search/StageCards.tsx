@@ -38,26 +38,49 @@ export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBase
             {index > 0 && <ChevronRight aria-hidden className={classes.arrow} />}
             <div className={classes.stage} data-shown={index === shown}>
               <StageFace stage={stage} index={index} study={study} isShown={index === shown} onShow={onShow} />
-              <Menu position="bottom-end" closeOnItemClick withinPortal middlewares={{ flip: true, shift: true, size: true }}>
+              <Menu
+                position="bottom-end"
+                closeOnItemClick
+                withinPortal
+                middlewares={{ flip: true, shift: true, size: true }}
+              >
                 <Menu.Target>
                   <IconButton label={`Change stage ${index + 1}`} size="sm">
                     <MoreVertical aria-hidden />
                   </IconButton>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  <StageFields stage={stage} index={index} stages={stages} isBegun={index < begun} onChange={(change) => edit({ type: "change", index, change })} />
+                  <StageFields
+                    stage={stage}
+                    index={index}
+                    stages={stages}
+                    isBegun={index < begun}
+                    onChange={(change) => edit({ type: "change", index, change })}
+                  />
                   {onRun && study && doneOf(study, index) < plannedOf(study, index) && (
                     <Menu.Item leftSection={<Play aria-hidden />} onClick={() => onRun(index)}>
                       Run up to here
                     </Menu.Item>
                   )}
-                  <Menu.Item leftSection={<ArrowLeft aria-hidden />} disabled={isFixed || index - 1 < Math.max(1, begun)} onClick={() => edit({ type: "move", index, to: index - 1 })}>
+                  <Menu.Item
+                    leftSection={<ArrowLeft aria-hidden />}
+                    disabled={isFixed || index - 1 < Math.max(1, begun)}
+                    onClick={() => edit({ type: "move", index, to: index - 1 })}
+                  >
                     Move earlier
                   </Menu.Item>
-                  <Menu.Item leftSection={<ArrowRight aria-hidden />} disabled={isFixed || index === stages.length - 1} onClick={() => edit({ type: "move", index, to: index + 1 })}>
+                  <Menu.Item
+                    leftSection={<ArrowRight aria-hidden />}
+                    disabled={isFixed || index === stages.length - 1}
+                    onClick={() => edit({ type: "move", index, to: index + 1 })}
+                  >
                     Move later
                   </Menu.Item>
-                  <Menu.Item leftSection={<Trash2 aria-hidden />} disabled={isFixed} onClick={() => edit({ type: "remove", index })}>
+                  <Menu.Item
+                    leftSection={<Trash2 aria-hidden />}
+                    disabled={isFixed}
+                    onClick={() => edit({ type: "remove", index })}
+                  >
                     Take out
                   </Menu.Item>
                 </Menu.Dropdown>
@@ -66,7 +89,11 @@ export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBase
           </div>
         );
       })}
-      <AddStage stages={stages} onAdd={(stage) => edit({ type: "insert", stage })} {...(onBaseline && { onBaseline })} />
+      <AddStage
+        stages={stages}
+        onAdd={(stage) => edit({ type: "insert", stage })}
+        {...(onBaseline && { onBaseline })}
+      />
     </div>
   );
 }
@@ -84,13 +111,21 @@ function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
   const [done, planned] = study ? [doneOf(study, index), plannedOf(study, index)] : [0, sizeOf(stage)];
   const failed = study ? trialsOf(study, index).filter(({ status }) => status === "failed").length : 0;
   return (
-    <button type="button" className={classes.stageFace} aria-pressed={isShown} title={`${what}; ${detail}`} onClick={() => onShow(index)}>
+    <button
+      type="button"
+      className={classes.stageFace}
+      aria-pressed={isShown}
+      title={`${what}; ${detail}`}
+      onClick={() => onShow(index)}
+    >
       <span className="row">
         <span className="t3">{index + 1}</span>
         <b>{title}</b>
         <span className={`t2 ${classes.clip!}`}>{what}</span>
         <span className="space" />
-        <span className={done > 0 && done < planned ? "accent nowrap" : "t3 nowrap"}>{study ? `${done} of ${planned}` : planned}</span>
+        <span className={done > 0 && done < planned ? "accent nowrap" : "t3 nowrap"}>
+          {study ? `${done} of ${planned}` : planned}
+        </span>
       </span>
       <span className={`t3 ${classes.stageDetail!}`}>
         {detail}
@@ -102,7 +137,8 @@ function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
 
 const lastSearch = (stages: readonly Stage[]): number => stages.findLastIndex(({ kind }) => kind === "search");
 /** Stages that have a best to vote or to be tested: all but tests and shared weights. */
-const choosing = (stages: readonly Stage[]): readonly number[] => stages.flatMap(({ kind }, index) => (kind === "test" || kind === "supernet" ? [] : [index]));
+const choosing = (stages: readonly Stage[]): readonly number[] =>
+  stages.flatMap(({ kind }, index) => (kind === "test" || kind === "supernet" ? [] : [index]));
 
 /** Where networks found on 64 px are tried next. */
 const LARGE_PATCH: Shape3 = [1, 256, 256];
@@ -125,11 +161,46 @@ function AddStage({ stages, onAdd, onBaseline }: AddStageProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {onBaseline && first?.kind === "search" && <Menu.Item onClick={onBaseline}>U-Net baseline</Menu.Item>}
-        <Menu.Item onClick={() => onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 5 })}>Retrain the best from fresh weights</Menu.Item>
-        <Menu.Item onClick={() => onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { patch: LARGE_PATCH, batch: 1 } })}>Train the best on patches of {LARGE_PATCH[2]} px</Menu.Item>
-        {first?.kind === "search" && <Menu.Item onClick={() => onAdd(tuningStage(first, { tunings: 20, batch: 4 }))}>Tune the training of the best</Menu.Item>}
-        <Menu.Item disabled={scored.length === 0} onClick={() => onAdd({ kind: "ensemble", from: scored.filter((index) => stages[index]!.kind !== "ensemble"), members: 4 })}>Ensemble of the best</Menu.Item>
-        <Menu.Item disabled={scored.length === 0} onClick={() => onAdd({ kind: "test", from: [...new Set([...scored.slice(0, 1), ...scored.filter((index) => index === lastSearch(stages)), ...scored.slice(-1)])] })}>Test on the held-out slices</Menu.Item>
+        <Menu.Item onClick={() => onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 5 })}>
+          Retrain the best from fresh weights
+        </Menu.Item>
+        <Menu.Item
+          onClick={() =>
+            onAdd({ kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { patch: LARGE_PATCH, batch: 1 } })
+          }
+        >
+          Train the best on patches of {LARGE_PATCH[2]} px
+        </Menu.Item>
+        {first?.kind === "search" && (
+          <Menu.Item onClick={() => onAdd(tuningStage(first, { tunings: 20, batch: 4 }))}>
+            Tune the training of the best
+          </Menu.Item>
+        )}
+        <Menu.Item
+          disabled={scored.length === 0}
+          onClick={() =>
+            onAdd({ kind: "ensemble", from: scored.filter((index) => stages[index]!.kind !== "ensemble"), members: 4 })
+          }
+        >
+          Ensemble of the best
+        </Menu.Item>
+        <Menu.Item
+          disabled={scored.length === 0}
+          onClick={() =>
+            onAdd({
+              kind: "test",
+              from: [
+                ...new Set([
+                  ...scored.slice(0, 1),
+                  ...scored.filter((index) => index === lastSearch(stages)),
+                  ...scored.slice(-1),
+                ]),
+              ],
+            })
+          }
+        >
+          Test on the held-out slices
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -27,7 +27,13 @@ export function StageFields({ stage, index, stages, isBegun, onChange }: StageFi
       return (
         <div className={classes.stageFields}>
           <NumberField label="Candidates" value={stage.trials} min={1} max={10_000} isWhole onChange={count} />
-          {!isBegun && stage.base && <OptionFields options={strategies.get(stage.strategy.id).options} values={stage.strategy.options} onChange={(name, value) => onChange({ field: "option", name, value })} />}
+          {!isBegun && stage.base && (
+            <OptionFields
+              options={strategies.get(stage.strategy.id).options}
+              values={stage.strategy.options}
+              onChange={(name, value) => onChange({ field: "option", name, value })}
+            />
+          )}
         </div>
       );
     case "supernet":
@@ -43,24 +49,66 @@ export function StageFields({ stage, index, stages, isBegun, onChange }: StageFi
           <NumberField label="Retrainings" value={stage.times} min={1} max={10_000} isWhole onChange={count} />
           {stage.controls !== undefined && (
             <>
-              <NumberField label="Random networks" value={stage.controls} min={0} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "controls", value })} />
-              <Switch size="xs" label={`${BASELINES.map(({ id }) => networks.get(id).label).join(" and ")} trained alike`} checked={(stage.baselines?.length ?? 0) > 0} disabled={isBegun} onChange={(event) => onChange({ field: "baselines", value: event.currentTarget.checked })} />
+              <NumberField
+                label="Random networks"
+                value={stage.controls}
+                min={0}
+                max={10_000}
+                isWhole
+                isDisabled={isBegun}
+                onChange={(value) => onChange({ field: "controls", value })}
+              />
+              <Switch
+                size="xs"
+                label={`${BASELINES.map(({ id }) => networks.get(id).label).join(" and ")} trained alike`}
+                checked={(stage.baselines?.length ?? 0) > 0}
+                disabled={isBegun}
+                onChange={(event) => onChange({ field: "baselines", value: event.currentTarget.checked })}
+              />
             </>
           )}
-          {stage.recipe?.steps !== undefined && <NumberField label="Steps" value={stage.recipe.steps} min={1} max={1_000_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "steps", value })} />}
+          {stage.recipe?.steps !== undefined && (
+            <NumberField
+              label="Steps"
+              value={stage.recipe.steps}
+              min={1}
+              max={1_000_000}
+              isWhole
+              isDisabled={isBegun}
+              onChange={(value) => onChange({ field: "steps", value })}
+            />
+          )}
         </div>
       );
     case "ensemble":
       return (
         <div className={classes.stageFields}>
-          <NumberField label="Members" value={stage.members} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={count} />
-          <From stages={stages.slice(0, index)} from={stage.from} isDisabled={isBegun} onChange={(from, value) => onChange({ field: "from", stage: from, value })} />
+          <NumberField
+            label="Members"
+            value={stage.members}
+            min={1}
+            max={10_000}
+            isWhole
+            isDisabled={isBegun}
+            onChange={count}
+          />
+          <From
+            stages={stages.slice(0, index)}
+            from={stage.from}
+            isDisabled={isBegun}
+            onChange={(from, value) => onChange({ field: "from", stage: from, value })}
+          />
         </div>
       );
     case "test":
       return (
         <div className={classes.stageFields}>
-          <From stages={stages.slice(0, index)} from={stage.from} isDisabled={isBegun} onChange={(from, value) => onChange({ field: "from", stage: from, value })} />
+          <From
+            stages={stages.slice(0, index)}
+            from={stage.from}
+            isDisabled={isBegun}
+            onChange={(from, value) => onChange({ field: "from", stage: from, value })}
+          />
         </div>
       );
     default:
@@ -81,7 +129,14 @@ function From({ stages, from, isDisabled, onChange }: FromProps) {
       <span>The best of</span>
       {stages.map((stage, index) =>
         stage.kind === "test" || stage.kind === "supernet" ? null : (
-          <Checkbox key={index} size="xs" checked={from.includes(index)} disabled={isDisabled || from.join() === String(index)} label={`${index + 1} ${stageWords(stage).title}`} onChange={(event) => onChange(index, event.currentTarget.checked)} />
+          <Checkbox
+            key={index}
+            size="xs"
+            checked={from.includes(index)}
+            disabled={isDisabled || from.join() === String(index)}
+            label={`${index + 1} ${stageWords(stage).title}`}
+            onChange={(event) => onChange(index, event.currentTarget.checked)}
+          />
         ),
       )}
     </div>

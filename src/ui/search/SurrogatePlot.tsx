@@ -13,14 +13,19 @@ export function SurrogatePlot({ vectors }: { readonly vectors: VectorStage }) {
   const axes = useMemo(() => chosen ?? mostImportant(vectors), [chosen, vectors]);
   const slice = useMemo(() => surrogateSlice(vectors, axes), [vectors, axes]);
   const choices = parameters.map(({ label }, axis) => ({ value: String(axis), label }));
-  const choose = (place: 0 | 1) => (value: string | null) => value !== null && setChosen(place === 0 ? [Number(value), axes[1]] : [axes[0], Number(value)]);
+  const choose = (place: 0 | 1) => (value: string | null) =>
+    value !== null && setChosen(place === 0 ? [Number(value), axes[1]] : [axes[0], Number(value)]);
   return (
     <section className={classes.plot} aria-label="Plane through the surrogate">
       <h2>
         <Select aria-label="Upward axis" w={118} value={String(axes[1])} data={choices} onChange={choose(1)} />
         <Select aria-label="Sideways axis" w={118} value={String(axes[0])} data={choices} onChange={choose(0)} />
       </h2>
-      {slice ? <Plane vectors={vectors} slice={slice} /> : <p className="t2">A plane is drawn once {parameters.length + 1} trials have scores.</p>}
+      {slice ? (
+        <Plane vectors={vectors} slice={slice} />
+      ) : (
+        <p className="t2">A plane is drawn once {parameters.length + 1} trials have scores.</p>
+      )}
     </section>
   );
 }
@@ -37,15 +42,32 @@ function Plane({ vectors, slice }: { readonly vectors: VectorStage; readonly sli
   const selectTrial = useStudio((state) => state.selectTrial);
   useEffect(() => canvas.current?.getContext("2d")?.putImageData(painted(slice), 0, 0), [slice]);
   const [across, up] = slice.axes;
-  const place = ({ x }: { readonly x: readonly number[] }) => ({ cx: `${unitOf(vectors.parameters[across]!, x[across]!) * 100}%`, cy: `${(1 - unitOf(vectors.parameters[up]!, x[up]!)) * 100}%` });
+  const place = ({ x }: { readonly x: readonly number[] }) => ({
+    cx: `${unitOf(vectors.parameters[across]!, x[across]!) * 100}%`,
+    cy: `${(1 - unitOf(vectors.parameters[up]!, x[up]!)) * 100}%`,
+  });
   const scored = vectors.trials.filter(({ value }) => value !== null);
   const best = scored.reduce((a, b) => (b.value! < a.value! ? b : a));
   return (
     <div className={charts.slice} style={{ margin: "0 16px 10px 4px" }}>
-      <canvas ref={canvas} width={slice.side} height={slice.side} role="img" aria-label={`Surrogate from ${slice.low.toFixed(3)} to ${slice.high.toFixed(3)}, best where it is dark`} />
+      <canvas
+        ref={canvas}
+        width={slice.side}
+        height={slice.side}
+        role="img"
+        aria-label={`Surrogate from ${slice.low.toFixed(3)} to ${slice.high.toFixed(3)}, best where it is dark`}
+      />
       <svg>
         {scored.map(({ trial, number, x }) => (
-          <circle key={trial.id} {...place({ x })} r={selected.includes(trial.id) ? 5 : 3} fill="#fff" stroke="#222" onClick={() => selectTrial(trial.id)} style={{ cursor: "pointer" }}>
+          <circle
+            key={trial.id}
+            {...place({ x })}
+            r={selected.includes(trial.id) ? 5 : 3}
+            fill="#fff"
+            stroke="#222"
+            onClick={() => selectTrial(trial.id)}
+            style={{ cursor: "pointer" }}
+          >
             <title>{`Trial ${trial.label}, number ${number}`}</title>
           </circle>
         ))}

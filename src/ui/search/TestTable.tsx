@@ -10,17 +10,33 @@ import classes from "./search.module.css";
 /** Scores on the validation part, by which trials were chosen, beside those on the test part, which chose nothing. */
 export function TestTable({ study, stage }: { readonly study: Study; readonly stage: number }) {
   const isTest = study.spec.stages[stage]!.kind === "test";
-  const trials = isTest ? (study.begun[stage] ?? []).map((id) => study.trials[id]!) : study.trials.filter((trial) => trial.stage === stage);
+  const trials = isTest
+    ? (study.begun[stage] ?? []).map((id) => study.trials[id]!)
+    : study.trials.filter((trial) => trial.stage === stage);
   const isHeldOut = lengthOf(study.spec.task.split.test) > 0;
-  const infos = study.spec.task.classes.map((info, index) => ({ ...info, index })).filter(({ color }, _, all) => color !== "none" || all.length <= 2);
+  const infos = study.spec.task.classes
+    .map((info, index) => ({ ...info, index }))
+    .filter(({ color }, _, all) => color !== "none" || all.length <= 2);
   return (
     <section className="panel" aria-label={isTest ? "Test" : "Ensemble"} style={{ overflow: "auto" }}>
       <div className="panel-head">
         <h2>{isTest ? "Held-out slices" : "Ensemble"}</h2>
-        <span className="t3">{isTest ? (isStageDone(study, stage) ? "opened once, after everything was chosen" : "opened once, when every stage before has ended") : "mean of the members' class probabilities"}</span>
+        <span className="t3">
+          {isTest
+            ? isStageDone(study, stage)
+              ? "opened once, after everything was chosen"
+              : "opened once, when every stage before has ended"
+            : "mean of the members' class probabilities"}
+        </span>
       </div>
       {trials.length === 0 ? (
-        <p className="panel-body t2">{isTest ? (isHeldOut ? "The best of the stages before is tested here at the end." : "The split holds no slices back for a test.") : "The best trials of the stages before vote here."}</p>
+        <p className="panel-body t2">
+          {isTest
+            ? isHeldOut
+              ? "The best of the stages before is tested here at the end."
+              : "The split holds no slices back for a test."
+            : "The best trials of the stages before vote here."}
+        </p>
       ) : (
         <div className={classes.boardScroll}>
           <table className="table">
@@ -39,7 +55,13 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
             </thead>
             <tbody>
               {trials.map((trial) => (
-                <TestRow key={trial.id} study={study} trial={trial} isTest={isTest} classIndices={infos.map(({ index }) => index)} />
+                <TestRow
+                  key={trial.id}
+                  study={study}
+                  trial={trial}
+                  isTest={isTest}
+                  classIndices={infos.map(({ index }) => index)}
+                />
               ))}
             </tbody>
           </table>
@@ -60,7 +82,10 @@ function TestRow({ study, trial, isTest, classIndices }: TestRowProps) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
   const validation = latestScores(trial);
-  const members = trial.architecture.kind === "ensemble" ? trial.architecture.members.map((id) => latestScores(study.trials[id]!)?.meanIou ?? 0) : [];
+  const members =
+    trial.architecture.kind === "ensemble"
+      ? trial.architecture.members.map((id) => latestScores(study.trials[id]!)?.meanIou ?? 0)
+      : [];
   const scores = isTest ? (trial.test?.scores ?? null) : validation;
   const second = isTest ? scores?.meanIou : members.length > 0 ? Math.max(...members) : undefined;
   return (

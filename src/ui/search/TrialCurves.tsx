@@ -6,7 +6,12 @@ const tick = { fill: "var(--text-3)", fontSize: 11 } as const;
 
 /** Mean IoU, Dice and loss of one trial, each named at its end. */
 export function TrialCurves({ trial, steps }: { readonly trial: Trial; readonly steps: number }) {
-  const rows = trial.curve.map(({ step, loss, scores }) => ({ step, loss, meanIou: scores?.meanIou, meanDice: scores?.meanDice }));
+  const rows = trial.curve.map(({ step, loss, scores }) => ({
+    step,
+    loss,
+    meanIou: scores?.meanIou,
+    meanDice: scores?.meanDice,
+  }));
   return (
     <section className="panel" aria-label="Curves of the trial">
       <div className="panel-head">
@@ -20,12 +25,54 @@ export function TrialCurves({ trial, steps }: { readonly trial: Trial; readonly 
           <ResponsiveContainer>
             <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
               <CartesianGrid vertical={false} stroke="var(--grid)" />
-              <XAxis dataKey="step" type="number" domain={[0, steps]} ticks={[0, Math.round(steps / 2), steps]} tick={tick} stroke="var(--line-2)" tickLine={false} height={20} tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))} />
+              <XAxis
+                dataKey="step"
+                type="number"
+                domain={[0, steps]}
+                ticks={[0, Math.round(steps / 2), steps]}
+                tick={tick}
+                stroke="var(--line-2)"
+                tickLine={false}
+                height={20}
+                tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))}
+              />
               <YAxis yAxisId="score" domain={[0, 1]} tick={tick} stroke="transparent" tickLine={false} width={32} />
-              <YAxis yAxisId="loss" orientation="right" domain={[0, "auto"]} tick={tick} stroke="transparent" tickLine={false} width={36} />
-              <Line yAxisId="score" dataKey="meanIou" name="mean IoU" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
-              <Line yAxisId="score" dataKey="meanDice" name="Dice" stroke="var(--text-3)" strokeWidth={1.5} dot={false} isAnimationActive={false} />
-              <Line yAxisId="loss" dataKey="loss" name="loss" stroke="var(--text-2)" strokeDasharray="4 3" dot={false} isAnimationActive={false} />
+              <YAxis
+                yAxisId="loss"
+                orientation="right"
+                domain={[0, "auto"]}
+                tick={tick}
+                stroke="transparent"
+                tickLine={false}
+                width={36}
+              />
+              <Line
+                yAxisId="score"
+                dataKey="meanIou"
+                name="mean IoU"
+                stroke="var(--text)"
+                strokeWidth={2}
+                dot={false}
+                isAnimationActive={false}
+              />
+              <Line
+                yAxisId="score"
+                dataKey="meanDice"
+                name="Dice"
+                stroke="var(--text-3)"
+                strokeWidth={1.5}
+                dot={false}
+                isAnimationActive={false}
+              />
+              <Line
+                yAxisId="loss"
+                dataKey="loss"
+                name="loss"
+                stroke="var(--text-2)"
+                strokeDasharray="4 3"
+                dot={false}
+                isAnimationActive={false}
+              />
             </LineChart>
           </ResponsiveContainer>
         )}

@@ -40,10 +40,21 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <h2 className={`nowrap ${classes.clip!}`}>{trialName(study, trial.id)}</h2>
         <TrialState trial={trial} isActive={isActive} note="" />
         <span className="space" />
-        <IconButton label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"} onClick={() => void pinTrial(trial.id)}>
+        <IconButton
+          label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"}
+          onClick={() => void pinTrial(trial.id)}
+        >
           {trial.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
         </IconButton>
-        <Button size="xs" className={classes.compare} leftSection={<Columns2 aria-hidden />} aria-label={compare} title={compare} aria-pressed={isCompared} onClick={() => toggleCompared(trial.id)}>
+        <Button
+          size="xs"
+          className={classes.compare}
+          leftSection={<Columns2 aria-hidden />}
+          aria-label={compare}
+          title={compare}
+          aria-pressed={isCompared}
+          onClick={() => toggleCompared(trial.id)}
+        >
           <span className="wide-only">{compare}</span>
         </Button>
         {!hasEnded(trial) && (
@@ -51,11 +62,21 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
             <Square aria-hidden />
           </IconButton>
         )}
-        {trial.status === "finished" && trial.architecture.kind !== "ensemble" && trial.architecture.kind !== "supernet" && (
-          <IconButton label="Retrain it 25 times from fresh weights, to see what is luck" onClick={() => void editStages({ type: "insert", stage: { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS } })}>
-            <Dices aria-hidden />
-          </IconButton>
-        )}
+        {trial.status === "finished" &&
+          trial.architecture.kind !== "ensemble" &&
+          trial.architecture.kind !== "supernet" && (
+            <IconButton
+              label="Retrain it 25 times from fresh weights, to see what is luck"
+              onClick={() =>
+                void editStages({
+                  type: "insert",
+                  stage: { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS },
+                })
+              }
+            >
+              <Dices aria-hidden />
+            </IconButton>
+          )}
         <IconButton label="Open the trial's page" onClick={() => openTrial(trial.id)}>
           <Maximize2 aria-hidden />
         </IconButton>
@@ -74,7 +95,16 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
       <div className="section panel-body" style={{ paddingTop: 8 }}>
         <div className="row" style={{ justifyContent: "space-between" }}>
           <b>{trial.architecture.kind === "ensemble" ? "Networks" : "Network"}</b>
-          <span className="t3">{trial.cost && [`${formatInteger(trial.cost.parameters)} parameters`, formatBytes(trial.cost.trainingBytes), trial.seconds > 0 && formatDuration(trial.seconds)].filter(Boolean).join(", ")}</span>
+          <span className="t3">
+            {trial.cost &&
+              [
+                `${formatInteger(trial.cost.parameters)} parameters`,
+                formatBytes(trial.cost.trainingBytes),
+                trial.seconds > 0 && formatDuration(trial.seconds),
+              ]
+                .filter(Boolean)
+                .join(", ")}
+          </span>
         </div>
         {description !== null && <p className="t2">{description}</p>}
         {training && <MiniNetwork network={training.network} patch={training.recipe.patch} />}

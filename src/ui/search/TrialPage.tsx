@@ -36,10 +36,19 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
         </h1>
         <TrialState trial={trial} isActive={isActive} />
         <span className="space" />
-        <span className="t3">{trial.cost && `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${trial.device}` : ""}`}</span>
+        <span className="t3">
+          {trial.cost &&
+            `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${trial.device}` : ""}`}
+        </span>
       </div>
       <div className={classes.pageGrid}>
-        <PanelBoundary name="The network">{training ? <NetworkGraph network={training.network} patch={training.recipe.patch} title="Network" /> : <NoNetwork study={study} trial={trial} />}</PanelBoundary>
+        <PanelBoundary name="The network">
+          {training ? (
+            <NetworkGraph network={training.network} patch={training.recipe.patch} title="Network" />
+          ) : (
+            <NoNetwork study={study} trial={trial} />
+          )}
+        </PanelBoundary>
         <section className="panel" aria-label="Prediction">
           <div className="panel-head">
             <h2>Prediction</h2>
@@ -63,7 +72,13 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
             <h2>Confusion</h2>
             <span className="t3">rows: truth, columns: prediction, % of the row</span>
           </div>
-          <div className="panel-body">{evaluation && evaluation.confusion.length > 0 ? <ConfusionTable counts={evaluation.confusion} classInfos={study.spec.task.classes} /> : <p className="t2">The confusion matrix comes with the end of the trial.</p>}</div>
+          <div className="panel-body">
+            {evaluation && evaluation.confusion.length > 0 ? (
+              <ConfusionTable counts={evaluation.confusion} classInfos={study.spec.task.classes} />
+            ) : (
+              <p className="t2">The confusion matrix comes with the end of the trial.</p>
+            )}
+          </div>
         </section>
         <section className="panel" aria-label="Recipe and reason">
           <div className="panel-head">
@@ -88,7 +103,12 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
 
 function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const { architecture } = trial;
-  const text = architecture.kind === "ensemble" ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.` : architecture.kind === "supernet" ? "One set of weights for all networks of the space; what the controller makes of them is in the plots of the stage." : `This genotype builds no network. ${endText(study, trial) ?? ""}`;
+  const text =
+    architecture.kind === "ensemble"
+      ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.`
+      : architecture.kind === "supernet"
+        ? "One set of weights for all networks of the space; what the controller makes of them is in the plots of the stage."
+        : `This genotype builds no network. ${endText(study, trial) ?? ""}`;
   return (
     <section className="panel">
       <p className="panel-body t2">{text}</p>

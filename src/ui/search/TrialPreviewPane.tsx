@@ -24,16 +24,29 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
   if (!shown || !plane) {
     return (
       <div className={classes.preview}>
-        <p className="t2">{trial.status === "running" ? "A prediction of one validation slice appears here with the first evaluation." : lastStep(trial) > 0 ? "Pictures of its training were not kept. Compare it to see what it predicts." : "It was never trained, so there is nothing to see."}</p>
+        <p className="t2">
+          {trial.status === "running"
+            ? "A prediction of one validation slice appears here with the first evaluation."
+            : lastStep(trial) > 0
+              ? "Pictures of its training were not kept. Compare it to see what it predicts."
+              : "It was never trained, so there is nothing to see."}
+        </p>
       </div>
     );
   }
   const { validation, axis } = study.spec.task.split;
-  const part = axis === "slices" && shown.z >= validation.from && shown.z < validation.to ? "validation" : partOfSlice(study.spec.task.split, shown.z);
+  const part =
+    axis === "slices" && shown.z >= validation.from && shown.z < validation.to
+      ? "validation"
+      : partOfSlice(study.spec.task.split, shown.z);
   return (
     <>
       <div className={classes.preview}>
-        <Painted plane={plane} labels={isTruth ? plane.labels : fitted(shown, plane)} label={isTruth ? `Truth, slice ${shown.z}` : `Prediction at step ${shown.step}, slice ${shown.z}`} />
+        <Painted
+          plane={plane}
+          labels={isTruth ? plane.labels : fitted(shown, plane)}
+          label={isTruth ? `Truth, slice ${shown.z}` : `Prediction at step ${shown.step}, slice ${shown.z}`}
+        />
         <span className="tag" style={{ position: "absolute", left: 8, top: 8 }}>
           Slice {shown.z}
           {part && `, ${part}`}
@@ -50,7 +63,13 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
       </div>
       <div className={`${classes.film!} tall-only`} role="group" aria-label="Steps of training">
         {previews.map((preview) => (
-          <button key={preview.step} type="button" aria-pressed={preview === shown} aria-label={`Step ${preview.step}`} onClick={() => setChosen(preview.step === previews.at(-1)?.step ? null : preview.step)}>
+          <button
+            key={preview.step}
+            type="button"
+            aria-pressed={preview === shown}
+            aria-label={`Step ${preview.step}`}
+            onClick={() => setChosen(preview.step === previews.at(-1)?.step ? null : preview.step)}
+          >
             <Painted plane={plane} labels={fitted(preview, plane)} label="" />
             <span className="tag">{preview.step}</span>
           </button>
@@ -63,26 +82,66 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
 const NONE: readonly TrialPreview[] = [];
 
 /** Frames that were kept with the study are smaller than the slice. */
-const fitted = ({ width, height, labels }: TrialPreview, plane: PreviewPlane): Uint8Array => (width === plane.width && height === plane.height ? labels : resampleLabels(labels, [width, height], [plane.width, plane.height]));
+const fitted = ({ width, height, labels }: TrialPreview, plane: PreviewPlane): Uint8Array =>
+  width === plane.width && height === plane.height
+    ? labels
+    : resampleLabels(labels, [width, height], [plane.width, plane.height]);
 
 type PreviewPlane = NonNullable<ReturnType<typeof usePreviewPlane>>;
 
-function Painted({ plane, labels, label }: { readonly plane: PreviewPlane; readonly labels: Uint8Array | null; readonly label: string }) {
+function Painted({
+  plane,
+  labels,
+  label,
+}: {
+  readonly plane: PreviewPlane;
+  readonly labels: Uint8Array | null;
+  readonly label: string;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const looks = useOverlayColors();
   const fallback = useStudio(({ data }) => data?.image?.window ?? null);
   const chosenWindow = useStudio((state) => state.window);
   const window = chosenWindow ?? fallback;
-  const overlay = useMemo(() => labels && { labels, mode: "both" as const, opacity: 0.5, colors: looks.map(({ color }) => parseColor(color)), isLarge: looks.map(({ isLarge }) => isLarge) }, [labels, looks]);
+  const overlay = useMemo(
+    () =>
+      labels && {
+        labels,
+        mode: "both" as const,
+        opacity: 0.5,
+        colors: looks.map(({ color }) => parseColor(color)),
+        isLarge: looks.map(({ isLarge }) => isLarge),
+      },
+    [labels, looks],
+  );
   useEffect(() => {
     if (window) canvas.current?.getContext("2d")?.putImageData(paintSlice({ ...plane, window }, overlay), 0, 0);
   }, [plane, overlay, window]);
-  return <canvas ref={canvas} width={plane.width} height={plane.height} {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })} />;
+  return (
+    <canvas
+      ref={canvas}
+      width={plane.width}
+      height={plane.height}
+      {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
+    />
+  );
 }
 
 function useHoldTruth(setTruth: (isTruth: boolean) => void): void {
   const store = useStudioStore();
-  const commands = useMemo<readonly Command[]>(() => [{ id: "search.truth", label: "Show the truth while held", group: "Search", keys: ["t"], hint: { caps: ["T"], text: "truth (hold)" }, hold: setTruth }], [setTruth]);
+  const commands = useMemo<readonly Command[]>(
+    () => [
+      {
+        id: "search.truth",
+        label: "Show the truth while held",
+        group: "Search",
+        keys: ["t"],
+        hint: { caps: ["T"], text: "truth (hold)" },
+        hold: setTruth,
+      },
+    ],
+    [setTruth],
+  );
   useCommands(commands);
   useEffect(() => store.subscribe((state) => state.room !== "search" && setTruth(false)), [store, setTruth]);
 }

@@ -32,11 +32,21 @@ export function TuningPlots({ study, stage, switcher }: PlotsProps & { readonly 
 }
 
 /** Expected against true, and the radius around known points that shrinks to nothing. */
-function SurrogateCalls({ vectors, switcher, planned }: { readonly vectors: VectorStage; readonly switcher: ReactNode; readonly planned: number }) {
+function SurrogateCalls({
+  vectors,
+  switcher,
+  planned,
+}: {
+  readonly vectors: VectorStage;
+  readonly switcher: ReactNode;
+  readonly planned: number;
+}) {
   const [shown, setShown] = useState<"values" | "radius">("values");
   const calls = useMemo(() => surrogateCalls(vectors), [vectors]);
   const selectTrial = useStudio((state) => state.selectTrial);
-  const points = calls.flatMap(({ expected, value, trial }) => (value === null ? [] : [{ x: expected, y: value, trial }]));
+  const points = calls.flatMap(({ expected, value, trial }) =>
+    value === null ? [] : [{ x: expected, y: value, trial }],
+  );
   const ends = points.flatMap(({ x, y }) => [x, y]);
   const [low, high] = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [0, 1];
   const room = Math.max(0.01, (high - low) * 0.1);
@@ -45,7 +55,16 @@ function SurrogateCalls({ vectors, switcher, planned }: { readonly vectors: Vect
     <section className={classes.plot} aria-label="Surrogate">
       <h2>
         {switcher}
-        <Select aria-label="Surrogate plot" w={190} value={shown} onChange={(value) => value && setShown(value)} data={[{ value: "values", label: "True against expected" }, { value: "radius", label: "Distance kept" }]} />
+        <Select
+          aria-label="Surrogate plot"
+          w={190}
+          value={shown}
+          onChange={(value) => value && setShown(value)}
+          data={[
+            { value: "values", label: "True against expected" },
+            { value: "radius", label: "Distance kept" },
+          ]}
+        />
       </h2>
       {calls.length === 0 ? (
         <p className="t2">The first half of the trials covers the box evenly; the surrogate speaks after them.</p>
@@ -54,17 +73,50 @@ function SurrogateCalls({ vectors, switcher, planned }: { readonly vectors: Vect
           {shown === "values" ? (
             <ScatterChart margin={chartMargin}>
               <CartesianGrid vertical={false} stroke="var(--grid)" />
-              <XAxis {...xLook} dataKey="x" domain={domain} tickFormatter={(value: number) => value.toFixed(2)} tickCount={4} />
+              <XAxis
+                {...xLook}
+                dataKey="x"
+                domain={domain}
+                tickFormatter={(value: number) => value.toFixed(2)}
+                tickCount={4}
+              />
               <YAxis {...yLook} dataKey="y" domain={domain} tickFormatter={(value: number) => value.toFixed(2)} />
-              <Scatter data={[{ x: low, y: low }, { x: high, y: high }]} line={{ stroke: "var(--text-3)", strokeDasharray: "4 3" }} shape={() => <g />} isAnimationActive={false} />
-              <Scatter data={points} fill="var(--text-2)" isAnimationActive={false} onClick={(point: { readonly payload?: { readonly trial?: { readonly id: number } } }) => point.payload?.trial && selectTrial(point.payload.trial.id)} />
+              <Scatter
+                data={[
+                  { x: low, y: low },
+                  { x: high, y: high },
+                ]}
+                line={{ stroke: "var(--text-3)", strokeDasharray: "4 3" }}
+                shape={() => <g />}
+                isAnimationActive={false}
+              />
+              <Scatter
+                data={points}
+                fill="var(--text-2)"
+                isAnimationActive={false}
+                onClick={(point: { readonly payload?: { readonly trial?: { readonly id: number } } }) =>
+                  point.payload?.trial && selectTrial(point.payload.trial.id)
+                }
+              />
             </ScatterChart>
           ) : (
             <ComposedChart margin={chartMargin} data={[...calls]}>
               <CartesianGrid vertical={false} stroke="var(--grid)" />
-              <XAxis {...xLook} dataKey="number" domain={[0, planned]} tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))} ticks={[0, planned]} />
+              <XAxis
+                {...xLook}
+                dataKey="number"
+                domain={[0, planned]}
+                tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))}
+                ticks={[0, planned]}
+              />
               <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={(value: number) => value.toFixed(2)} />
-              <Line dataKey="radius" stroke="var(--text)" strokeWidth={1.5} dot={{ r: 2, fill: "var(--text)" }} isAnimationActive={false} />
+              <Line
+                dataKey="radius"
+                stroke="var(--text)"
+                strokeWidth={1.5}
+                dot={{ r: 2, fill: "var(--text)" }}
+                isAnimationActive={false}
+              />
             </ComposedChart>
           )}
         </ResponsiveContainer>
@@ -88,12 +140,29 @@ function Coordinates({ vectors }: { readonly vectors: VectorStage }) {
     values: [...axes.map((axis) => x[axis]!), latestScores(trial)?.meanIou ?? null],
     tone: selected.includes(trial.id) ? "selected" : trial.id === best ? "best" : "plain",
   }));
-  const shown = [...axes.map((axis) => vectors.parameters[axis]!), { name: "meanIou", label: "mean IoU", low: low === high ? low - 0.01 : low, high: low === high ? high + 0.01 : high }];
+  const shown = [
+    ...axes.map((axis) => vectors.parameters[axis]!),
+    {
+      name: "meanIou",
+      label: "mean IoU",
+      low: low === high ? low - 0.01 : low,
+      high: low === high ? high + 0.01 : high,
+    },
+  ];
   return (
     <section className={classes.plot} aria-label="All numbers of all trials">
       <h2>
         All numbers
-        <Select aria-label="Order of the axes" w={150} value={order} onChange={(value) => value && setOrder(value)} data={[{ value: "given", label: "as in the space" }, { value: "importance", label: "by importance" }]} />
+        <Select
+          aria-label="Order of the axes"
+          w={150}
+          value={order}
+          onChange={(value) => value && setOrder(value)}
+          data={[
+            { value: "given", label: "as in the space" },
+            { value: "importance", label: "by importance" },
+          ]}
+        />
       </h2>
       <ParallelCoordinates axes={shown} lines={lines} onSelect={selectTrial} />
     </section>

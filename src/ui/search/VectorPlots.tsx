@@ -24,13 +24,26 @@ export function VectorPlots(props: PlotsProps) {
   const evolution = useMemo(() => evolutionOf(study, stage), [study, stage]);
   const hasSurrogate = useMemo(() => evolution !== null && surrogateCalls(evolution.vectors).length > 0, [evolution]);
   const pictures = PICTURES.filter(({ value }) => value !== "surrogate" || hasSurrogate);
-  const switcher = <Select aria-label="Pictures" w={104} value={picture} data={pictures.map((entry) => ({ ...entry }))} onChange={(value) => value && setPicture(value)} />;
+  const switcher = (
+    <Select
+      aria-label="Pictures"
+      w={104}
+      value={picture}
+      data={pictures.map((entry) => ({ ...entry }))}
+      onChange={(value) => value && setPicture(value)}
+    />
+  );
   if (picture === "training" || !evolution) return <Plots {...props} switcher={switcher} />;
   if (picture === "surrogate") return <TuningPlots {...props} switcher={switcher} />;
   return (
     <div className={classes.plots} data-columns="evolution">
       <EvolutionPlot evolution={evolution} switcher={switcher} />
-      <PopulationPlot study={study} stage={stage} vectors={evolution.vectors} planned={sizeOf(study.spec.stages[stage]!)} />
+      <PopulationPlot
+        study={study}
+        stage={stage}
+        vectors={evolution.vectors}
+        planned={sizeOf(study.spec.stages[stage]!)}
+      />
     </div>
   );
 }

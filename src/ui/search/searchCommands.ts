@@ -26,13 +26,61 @@ export function searchCommands(store: StudioStore): readonly Command[] {
     if (chosen !== null) act(chosen);
   };
   return [
-    { id: "search.playPause", label: "Pause or go on", group: "Search", keys: ["Space"], hint: { caps: ["Space"], text: "pause" }, run: () => void (isActive() ? state().pauseStudy() : canGoOn(state()) && state().resumeStudy()) },
-    { id: "search.step", label: "Train one candidate", group: "Search", keys: ["s"], hint: { caps: ["S"], text: "step one trial" }, run: () => void (!isActive() && canGoOn(state()) && state().resumeStudy({ limit: 1 })) },
-    { id: "search.next", label: "Next trial", group: "Search", keys: ["j"], hint: { caps: ["J", "K"], text: "next, previous trial" }, run: () => move(1) },
+    {
+      id: "search.playPause",
+      label: "Pause or go on",
+      group: "Search",
+      keys: ["Space"],
+      hint: { caps: ["Space"], text: "pause" },
+      run: () => void (isActive() ? state().pauseStudy() : canGoOn(state()) && state().resumeStudy()),
+    },
+    {
+      id: "search.step",
+      label: "Train one candidate",
+      group: "Search",
+      keys: ["s"],
+      hint: { caps: ["S"], text: "step one trial" },
+      run: () => void (!isActive() && canGoOn(state()) && state().resumeStudy({ limit: 1 })),
+    },
+    {
+      id: "search.next",
+      label: "Next trial",
+      group: "Search",
+      keys: ["j"],
+      hint: { caps: ["J", "K"], text: "next, previous trial" },
+      run: () => move(1),
+    },
     { id: "search.previous", label: "Previous trial", group: "Search", keys: ["k"], run: () => move(-1) },
-    { id: "search.pin", label: "Pin the trial", group: "Search", keys: ["p"], hint: { caps: ["P"], text: "pin" }, run: withChosen((trial) => void state().pinTrial(trial)) },
-    { id: "search.compare", label: "Put the trial into Compare", group: "Search", keys: ["c"], hint: { caps: ["C"], text: "add to compare" }, run: withChosen((trial) => state().toggleCompared(trial)) },
-    { id: "search.open", label: "Open the trial's page", group: "Search", keys: ["Enter"], hint: { caps: ["Enter"], text: "open trial page" }, run: withChosen((trial) => state().openTrial(trial)) },
-    { id: "search.back", label: "Back to all trials", group: "Search", keys: ["Escape"], run: () => (state().openedTrial === null ? state().clearSelection() : state().openTrial(null)) },
+    {
+      id: "search.pin",
+      label: "Pin the trial",
+      group: "Search",
+      keys: ["p"],
+      hint: { caps: ["P"], text: "pin" },
+      run: withChosen((trial) => void state().pinTrial(trial)),
+    },
+    {
+      id: "search.compare",
+      label: "Put the trial into Compare",
+      group: "Search",
+      keys: ["c"],
+      hint: { caps: ["C"], text: "add to compare" },
+      run: withChosen((trial) => state().toggleCompared(trial)),
+    },
+    {
+      id: "search.open",
+      label: "Open the trial's page",
+      group: "Search",
+      keys: ["Enter"],
+      hint: { caps: ["Enter"], text: "open trial page" },
+      run: withChosen((trial) => state().openTrial(trial)),
+    },
+    {
+      id: "search.back",
+      label: "Back to all trials",
+      group: "Search",
+      keys: ["Escape"],
+      run: () => (state().openedTrial === null ? state().clearSelection() : state().openTrial(null)),
+    },
   ];
 }

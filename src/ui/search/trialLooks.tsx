@@ -23,7 +23,15 @@ const LOOKS: Readonly<Record<TrialStatus, Look>> = {
 const INTERRUPTED: Look = { word: "Interrupted", Icon: CirclePause, tone: "t2" };
 
 /** Status as icon, word and reason: never colour alone. */
-export function TrialState({ trial, isActive, note }: { readonly trial: Trial; readonly isActive: boolean; readonly note?: string }) {
+export function TrialState({
+  trial,
+  isActive,
+  note,
+}: {
+  readonly trial: Trial;
+  readonly isActive: boolean;
+  readonly note?: string;
+}) {
   const { word, Icon, tone } = trial.status === "running" && !isActive ? INTERRUPTED : LOOKS[trial.status];
   const reason = note ?? reasonText(trial);
   return (

@@ -18,7 +18,16 @@ interface RangeFieldProps {
 }
 
 /** A range as two thumbs and in words; it is shown while it is dragged and taken over on release. */
-export function RangeField({ name, value: given, bounds: [low, high], step, isDelta = false, words, onPreview, onCommit }: RangeFieldProps) {
+export function RangeField({
+  name,
+  value: given,
+  bounds: [low, high],
+  step,
+  isDelta = false,
+  words,
+  onPreview,
+  onCommit,
+}: RangeFieldProps) {
   const [dragged, setDragged] = useState<Range | null>(null);
   const value = dragged ?? given;
   const commit = (next: Range) => {
@@ -45,7 +54,13 @@ export function RangeField({ name, value: given, bounds: [low, high], step, isDe
         }}
         onChangeEnd={commit}
       />
-      {words ? <span className={classes.words}>{value[0] === value[1] ? words(value[0]) : `${words(value[0])} to ${words(value[1])}`}</span> : <TypedRange value={value} bounds={[low, high]} isDelta={isDelta} name={name} onCommit={commit} />}
+      {words ? (
+        <span className={classes.words}>
+          {value[0] === value[1] ? words(value[0]) : `${words(value[0])} to ${words(value[1])}`}
+        </span>
+      ) : (
+        <TypedRange value={value} bounds={[low, high]} isDelta={isDelta} name={name} onCommit={commit} />
+      )}
     </>
   );
 }
@@ -60,5 +75,14 @@ interface TypedRangeProps {
 
 /** The range in words; typing another one works too. */
 function TypedRange({ value, bounds, isDelta, name, onCommit }: TypedRangeProps) {
-  return <TypedInput className={classes.typed!} label={`${name}, as text`} held={rangeText(value, isDelta)} parse={(text) => parseRangeText(text, bounds, isDelta)} onCommit={onCommit} onFocus={(event) => event.currentTarget.select()} />;
+  return (
+    <TypedInput
+      className={classes.typed!}
+      label={`${name}, as text`}
+      held={rangeText(value, isDelta)}
+      parse={(text) => parseRangeText(text, bounds, isDelta)}
+      onCommit={onCommit}
+      onFocus={(event) => event.currentTarget.select()}
+    />
+  );
 }

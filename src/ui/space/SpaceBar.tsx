@@ -15,9 +15,27 @@ export function SpaceBar() {
   const { Switches } = editorOf(space.id);
   return (
     <div className="bar">
-      <Select aria-label="Search space" w={150} value={space.id} onChange={(next) => next && chooseSpace(next)} data={architectureSpaces.map((other) => ({ value: other.id, label: other.label, disabled: !hasEditor(other.id) }))} />
-      <SegmentedControl key={space.id} aria-label="Preset" value={id} onChange={choosePreset} data={presetsOf(space.id).map((preset) => ({ value: preset.id, label: preset.label }))} />
-      <span className="t3">{changes === 0 ? "as it comes" : `changed in ${changes} ${changes === 1 ? "place" : "places"}`}</span>
+      <Select
+        aria-label="Search space"
+        w={150}
+        value={space.id}
+        onChange={(next) => next && chooseSpace(next)}
+        data={architectureSpaces.map((other) => ({
+          value: other.id,
+          label: other.label,
+          disabled: !hasEditor(other.id),
+        }))}
+      />
+      <SegmentedControl
+        key={space.id}
+        aria-label="Preset"
+        value={id}
+        onChange={choosePreset}
+        data={presetsOf(space.id).map((preset) => ({ value: preset.id, label: preset.label }))}
+      />
+      <span className="t3">
+        {changes === 0 ? "as it comes" : `changed in ${changes} ${changes === 1 ? "place" : "places"}`}
+      </span>
       {changes > 0 && (
         <Button size="xs" variant="subtle" onClick={() => choosePreset(id)}>
           Reset

@@ -42,12 +42,39 @@ function useSpaceCommands(): void {
   const store = useStudioStore();
   const canUndo = useStudio(({ spacePast }) => spacePast.length > 0);
   const canRedo = useStudio(({ spaceFuture }) => spaceFuture.length > 0);
-  useUndoStack(useMemo(() => ({ canUndo, canRedo, undo: () => store.getState().undoSpace(), redo: () => store.getState().redoSpace() }), [canUndo, canRedo, store]));
+  useUndoStack(
+    useMemo(
+      () => ({ canUndo, canRedo, undo: () => store.getState().undoSpace(), redo: () => store.getState().redoSpace() }),
+      [canUndo, canRedo, store],
+    ),
+  );
   const commands = useMemo<readonly Command[]>(
     () => [
-      { id: "space.resample", label: "Draw other networks", group: "Space", keys: ["r"], hint: { caps: ["R"], text: "resample" }, run: () => store.getState().resample() },
-      { id: "space.next", label: "Show the next network", group: "Space", keys: ["j"], run: () => store.getState().chooseMember(Math.min(store.getState().gallery.length - 1, store.getState().chosenMember + 1)) },
-      { id: "space.previous", label: "Show the previous network", group: "Space", keys: ["k"], run: () => store.getState().chooseMember(Math.max(0, store.getState().chosenMember - 1)) },
+      {
+        id: "space.resample",
+        label: "Draw other networks",
+        group: "Space",
+        keys: ["r"],
+        hint: { caps: ["R"], text: "resample" },
+        run: () => store.getState().resample(),
+      },
+      {
+        id: "space.next",
+        label: "Show the next network",
+        group: "Space",
+        keys: ["j"],
+        run: () =>
+          store
+            .getState()
+            .chooseMember(Math.min(store.getState().gallery.length - 1, store.getState().chosenMember + 1)),
+      },
+      {
+        id: "space.previous",
+        label: "Show the previous network",
+        group: "Space",
+        keys: ["k"],
+        run: () => store.getState().chooseMember(Math.max(0, store.getState().chosenMember - 1)),
+      },
       { id: "space.save", label: "Save the space as JSON", group: "Space", run: () => store.getState().saveSpace() },
     ],
     [store],

@@ -46,7 +46,8 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
   const secondsOf = useTrialSeconds();
   const rejected = rejectedShare(whatIf);
   const change = before ? rejected - rejectedShare(before) : 0;
-  const of = (answer: WhatIf | null, value: (cost: WhatIf["costs"][number]) => number) => answer?.costs.map(value) ?? null;
+  const of = (answer: WhatIf | null, value: (cost: WhatIf["costs"][number]) => number) =>
+    answer?.costs.map(value) ?? null;
   const parameters = of(whatIf, (cost) => cost.parameters)!;
   const memory = of(whatIf, (cost) => cost.trainingBytes)!;
   const minutes = secondsOf && of(whatIf, (cost) => secondsOf(cost) / 60);
@@ -68,7 +69,12 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
             <div>
               <div className="t3 sm">Rejected</div>
               <div className={classes.big}>
-                {formatShare(rejected)} {Math.abs(change) >= 0.001 && <span className={`sm ${change > 0 ? "bad" : "good"}`}>{`${change > 0 ? "▲" : "▼"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>}
+                {formatShare(rejected)}{" "}
+                {Math.abs(change) >= 0.001 && (
+                  <span
+                    className={`sm ${change > 0 ? "bad" : "good"}`}
+                  >{`${change > 0 ? "▲" : "▼"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>
+                )}
               </div>
             </div>
           )}
@@ -85,13 +91,19 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
           )}
           {whatIf.networks !== undefined && (
             <span>
-              <b>{formatShare(1 - rejected)}</b> can be trained {Math.abs(change) >= 0.001 && <span className={change > 0 ? "bad" : "good"}>{`${change > 0 ? "▼" : "▲"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>}
+              <b>{formatShare(1 - rejected)}</b> can be trained{" "}
+              {Math.abs(change) >= 0.001 && (
+                <span
+                  className={change > 0 ? "bad" : "good"}
+                >{`${change > 0 ? "▼" : "▲"} ${(Math.abs(change) * 100).toFixed(1)}`}</span>
+              )}
             </span>
           )}
           {whatIf.rejected.slice(0, 3).map(({ because, range, share }) => (
             <div key={because} className="row" style={{ justifyContent: "space-between" }}>
               <span>
-                <b className={because.includes("memory") ? "bad" : ""}>{formatShare(share)}</b> {because.includes("memory") ? `over the ${formatBytes(cap)} cap` : because}
+                <b className={because.includes("memory") ? "bad" : ""}>{formatShare(share)}</b>{" "}
+                {because.includes("memory") ? `over the ${formatBytes(cap)} cap` : because}
               </span>
               <span className="t2">{range}</span>
             </div>
@@ -103,25 +115,56 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
         </div>
       </div>
       <div className={`section ${classes.histograms!}`}>
-        <Histogram title="Parameters" summary={`median ${compact(medianOf(parameters))}`} values={parameters} before={of(before, (cost) => cost.parameters)} range={[1e3, decadeAbove(parameters, 1e7)]} format={compact} />
-        <Histogram title="Peak memory while training" summary={`median ${formatBytes(medianOf(memory))}`} values={memory} before={of(before, (cost) => cost.trainingBytes)} range={[3e6, decadeAbove(memory, 4e9)]} format={formatBytes} cap={cap} />
-        {minutes && <Histogram title="Minutes per trial" summary={`median ${medianOf(minutes).toPrecision(2)}`} values={minutes} before={of(before, (cost) => secondsOf(cost) / 60)} range={[0.03, 100]} format={(value) => String(value)} />}
+        <Histogram
+          title="Parameters"
+          summary={`median ${compact(medianOf(parameters))}`}
+          values={parameters}
+          before={of(before, (cost) => cost.parameters)}
+          range={[1e3, decadeAbove(parameters, 1e7)]}
+          format={compact}
+        />
+        <Histogram
+          title="Peak memory while training"
+          summary={`median ${formatBytes(medianOf(memory))}`}
+          values={memory}
+          before={of(before, (cost) => cost.trainingBytes)}
+          range={[3e6, decadeAbove(memory, 4e9)]}
+          format={formatBytes}
+          cap={cap}
+        />
+        {minutes && (
+          <Histogram
+            title="Minutes per trial"
+            summary={`median ${medianOf(minutes).toPrecision(2)}`}
+            values={minutes}
+            before={of(before, (cost) => secondsOf(cost) / 60)}
+            range={[0.03, 100]}
+            format={(value) => String(value)}
+          />
+        )}
       </div>
     </>
   );
 }
 
 /** Where an axis ends: as usual, or at the power of ten that holds all values. */
-const decadeAbove = (values: readonly number[], usual: number): number => values.reduce((end, value) => (value > end ? 10 ** Math.ceil(Math.log10(value)) : end), usual);
+const decadeAbove = (values: readonly number[], usual: number): number =>
+  values.reduce((end, value) => (value > end ? 10 ** Math.ceil(Math.log10(value)) : end), usual);
 
 /** All digits below a thousand million, as a power of ten above. */
 const countText = (count: number): string => (count < 1e9 ? formatInteger(count) : scientific(count));
 
 /** What can be trained, what is turned down, and what needs too much memory, as shares of the draws. */
 function ShareBar({ whatIf }: { readonly whatIf: WhatIf }) {
-  const tooLarge = whatIf.rejected.filter(({ because }) => because.includes("memory")).reduce((sum, { share }) => sum + share, 0);
+  const tooLarge = whatIf.rejected
+    .filter(({ because }) => because.includes("memory"))
+    .reduce((sum, { share }) => sum + share, 0);
   const rejected = rejectedShare(whatIf);
-  const parts = [["trained", 1 - rejected], ["illegal", rejected - tooLarge], ["tooLarge", tooLarge]] as const;
+  const parts = [
+    ["trained", 1 - rejected],
+    ["illegal", rejected - tooLarge],
+    ["tooLarge", tooLarge],
+  ] as const;
   return (
     <div className={classes.shares} role="img" aria-label={`${formatShare(1 - rejected)} of the draws can be trained`}>
       {parts.map(([kind, share]) => share > 0 && <i key={kind} data-kind={kind} style={{ flexGrow: share }} />)}
@@ -134,7 +177,12 @@ function DiversityLine({ diversity: { members, duplicates, facts } }: { readonly
   if (members === 0) return null;
   const spans = facts.map(({ name, counts }) => `${name} ${counts[0]![0]} to ${counts.at(-1)![0]}`).join(", ");
   return (
-    <span className="t2" title={facts.map(({ name, counts }) => `${name}: ${counts.map(([value, count]) => `${value} (${count})`).join(", ")}`).join("\n")}>
+    <span
+      className="t2"
+      title={facts
+        .map(({ name, counts }) => `${name}: ${counts.map(([value, count]) => `${value} (${count})`).join(", ")}`)
+        .join("\n")}
+    >
       {formatShare(duplicates / members)} drawn twice; {spans}
     </span>
   );
@@ -161,14 +209,25 @@ function PlannedSearch() {
   const workers = setup.workers > 0 ? setup.workers : (device?.slots ?? 1);
   return (
     <div className={`section ${classes.planned!}`}>
-      <div className="t3 sm">Planned on this machine{setup.after.length > 0 && `, all ${setup.after.length + 1} stages`}</div>
+      <div className="t3 sm">
+        Planned on this machine{setup.after.length > 0 && `, all ${setup.after.length + 1} stages`}
+      </div>
       <div className="row" style={{ marginTop: 2 }}>
         <span className={classes.big}>{seconds === null ? "not measured yet" : formatDuration(seconds)}</span>
         {seconds !== null && <span className="t2">± {formatDuration(seconds * PREDICTION_SPREAD)}</span>}
       </div>
       <div className="row t2 nowrap" style={{ margin: "6px 0 8px" }}>
         <PlannedLength />
-        <NumberField isInline label="Workers" width={44} min={1} max={64} isWhole value={workers} onChange={(count) => changeSetup({ workers: count })} />
+        <NumberField
+          isInline
+          label="Workers"
+          width={44}
+          min={1}
+          max={64}
+          isWhole
+          value={workers}
+          onChange={(count) => changeSetup({ workers: count })}
+        />
         {workers === 1 ? "worker" : "workers"}
       </div>
       <div className="row">
@@ -178,7 +237,12 @@ function PlannedSearch() {
           </button>
         </span>
         <span className="space" />
-        <Button variant="filled" disabled={!isReady} rightSection={<ChevronRight aria-hidden />} onClick={() => openRoom("search")}>
+        <Button
+          variant="filled"
+          disabled={!isReady}
+          rightSection={<ChevronRight aria-hidden />}
+          onClick={() => openRoom("search")}
+        >
           Set up search
         </Button>
       </div>
@@ -195,18 +259,54 @@ function PlannedLength() {
   if (shared) {
     return (
       <>
-        <NumberField isInline label="Epochs" width={52} min={1} max={10_000} isWhole value={epochsOf(shared.recipe)} onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "epochs", value } })} />
+        <NumberField
+          isInline
+          label="Epochs"
+          width={52}
+          min={1}
+          max={10_000}
+          isWhole
+          value={epochsOf(shared.recipe)}
+          onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "epochs", value } })}
+        />
         epochs of
-        <NumberField isInline label="Steps per epoch" width={60} min={1} max={10_000} isWhole value={shared.recipe.evaluateEvery} onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "stepsPerEpoch", value } })} />
+        <NumberField
+          isInline
+          label="Steps per epoch"
+          width={60}
+          min={1}
+          max={10_000}
+          isWhole
+          value={shared.recipe.evaluateEvery}
+          onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "stepsPerEpoch", value } })}
+        />
         steps,
       </>
     );
   }
   return (
     <>
-      <NumberField isInline label="Trials" width={52} min={1} max={10_000} isWhole value={trials} onChange={(count) => changeSetup({ trials: count })} />
+      <NumberField
+        isInline
+        label="Trials"
+        width={52}
+        min={1}
+        max={10_000}
+        isWhole
+        value={trials}
+        onChange={(count) => changeSetup({ trials: count })}
+      />
       trials of
-      <NumberField isInline label="Steps per trial" width={60} min={1} max={1_000_000} isWhole value={recipe.steps} onChange={(steps) => changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })} />
+      <NumberField
+        isInline
+        label="Steps per trial"
+        width={60}
+        min={1}
+        max={1_000_000}
+        isWhole
+        value={recipe.steps}
+        onChange={(steps) => changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })}
+      />
       steps,
     </>
   );

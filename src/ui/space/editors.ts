@@ -27,6 +27,7 @@ export const hasEditor = (id: string): boolean => id in EDITORS;
 /** Throws StudioError "UnknownId" for a space that has no editor. */
 export function editorOf(id: string): SpaceEditor {
   const editor = EDITORS[id];
-  if (!editor) throw new StudioError("UnknownId", `No editor for the space "${id}"; known: ${Object.keys(EDITORS).join(", ")}`);
+  if (!editor)
+    throw new StudioError("UnknownId", `No editor for the space "${id}"; known: ${Object.keys(EDITORS).join(", ")}`);
   return editor;
 }

@@ -11,7 +11,13 @@ const colorSchemes = localStorageColorSchemeManager({ key: "cristae-color-scheme
 /** Light or dark as the system has it, unless the user has chosen. */
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} colorSchemeManager={colorSchemes} defaultColorScheme="auto" deduplicateInlineStyles>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      colorSchemeManager={colorSchemes}
+      defaultColorScheme="auto"
+      deduplicateInlineStyles
+    >
       {children}
     </MantineProvider>
   );

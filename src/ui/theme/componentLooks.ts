@@ -1,5 +1,17 @@
 import {
-  ActionIcon, Button, Checkbox, Menu, Modal, NumberInput, Popover, SegmentedControl, Select, Slider, TextInput, Tooltip, type MantineThemeComponents,
+  ActionIcon,
+  Button,
+  Checkbox,
+  Menu,
+  Modal,
+  NumberInput,
+  Popover,
+  SegmentedControl,
+  Select,
+  Slider,
+  TextInput,
+  Tooltip,
+  type MantineThemeComponents,
 } from "@mantine/core";
 
 const heights: Readonly<Record<string, string>> = { xs: "24px", sm: "28px", md: "32px" };
@@ -27,14 +39,34 @@ export const componentLooks: MantineThemeComponents = {
     defaultProps: { size: "xs", variant: "subtle" },
     vars: (_theme, { size }) => ({ root: { "--ai-size": heightOf(size) } }),
   }),
-  SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs", transitionDuration: 0, withItemsBorders: false } }),
-  Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, withCheckIcon: false, comboboxProps: floating } }),
+  SegmentedControl: SegmentedControl.extend({
+    defaultProps: { size: "xs", transitionDuration: 0, withItemsBorders: false },
+  }),
+  Select: Select.extend({
+    defaultProps: { size: "xs", allowDeselect: false, withCheckIcon: false, comboboxProps: floating },
+  }),
   NumberInput: NumberInput.extend({ defaultProps: { size: "xs", hideControls: true } }),
   TextInput: TextInput.extend(input),
   Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
   Slider: Slider.extend({ defaultProps: { size: 2, thumbSize: 12, color: "var(--text)", label: null } }),
   Menu: Menu.extend({ defaultProps: floating }),
   Popover: Popover.extend({ defaultProps: floating }),
-  Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, fz: 11, color: "var(--invert)", transitionProps: { duration: 0 } } }),
-  Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" }, radius: 5, centered: true, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 } } }),
+  Tooltip: Tooltip.extend({
+    defaultProps: {
+      openDelay: 400,
+      withArrow: false,
+      fz: 11,
+      color: "var(--invert)",
+      transitionProps: { duration: 0 },
+    },
+  }),
+  Modal: Modal.extend({
+    defaultProps: {
+      closeButtonProps: { "aria-label": "Close" },
+      radius: 5,
+      centered: true,
+      transitionProps: { duration: 0 },
+      overlayProps: { backgroundOpacity: 0.5 },
+    },
+  }),
 };

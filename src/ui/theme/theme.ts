@@ -1,16 +1,44 @@
-import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple, type VariantColorsResolver } from "@mantine/core";
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 import { componentLooks } from "./componentLooks.ts";
 
-const violet: MantineColorsTuple = ["#f1efff", "#dfdaff", "#c8bfff", "#b0a4ff", "#9a8af7", "#8172e6", "#6655d0", "#5746c0", "#4a3aa8", "#3c2e8c"];
+const violet: MantineColorsTuple = [
+  "#f1efff",
+  "#dfdaff",
+  "#c8bfff",
+  "#b0a4ff",
+  "#9a8af7",
+  "#8172e6",
+  "#6655d0",
+  "#5746c0",
+  "#4a3aa8",
+  "#3c2e8c",
+];
 
 const looks: Readonly<Record<string, { background: string; hover: string; color: string; border: string }>> = {
-  filled: { background: "var(--invert)", hover: "var(--invert)", color: "var(--on-invert)", border: "1px solid var(--invert)" },
-  default: { background: "var(--raised)", hover: "var(--hover)", color: "var(--text)", border: "1px solid var(--line-2)" },
+  filled: {
+    background: "var(--invert)",
+    hover: "var(--invert)",
+    color: "var(--on-invert)",
+    border: "1px solid var(--invert)",
+  },
+  default: {
+    background: "var(--raised)",
+    hover: "var(--hover)",
+    color: "var(--text)",
+    border: "1px solid var(--line-2)",
+  },
   subtle: { background: "transparent", hover: "var(--hover)", color: "var(--text-2)", border: "1px solid transparent" },
 };
 
 /** The one primary button is inverted grey: violet means "selected, focused, running" and nothing else. */
-const variantColorResolver: VariantColorsResolver = (input) => looks[input.variant] ?? defaultVariantColorsResolver(input);
+const variantColorResolver: VariantColorsResolver = (input) =>
+  looks[input.variant] ?? defaultVariantColorsResolver(input);
 
 export const theme = createTheme({
   primaryColor: "violet",

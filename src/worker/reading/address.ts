@@ -12,16 +12,22 @@ const FIRST_BYTES = 2 ** 20;
 /** Reads from an address with GET requests without a body, without cookies, in ranges where the host allows it. Throws StudioError "BadInput" for anything but https, or http on this machine. */
 export function addressSource(address: string): Promise<Source> {
   const url = parsed(address);
-  const isFolder = formatRoots([`${url.pathname.replace(/\/+$/, "").slice(1)}/x`]).length > 0 || url.pathname.endsWith("/");
+  const isFolder =
+    formatRoots([`${url.pathname.replace(/\/+$/, "").slice(1)}/x`]).length > 0 || url.pathname.endsWith("/");
   if (isFolder) return Promise.resolve({ folder: addressFolder(url) });
   return requireFile(url).then((file) => ({ file }));
 }
 
 function parsed(address: string): URL {
-  if (!URL.canParse(address)) throw new StudioError("BadInput", `"${address}" is no address. Write it as https://host/path/image.zarr.`);
+  if (!URL.canParse(address))
+    throw new StudioError("BadInput", `"${address}" is no address. Write it as https://host/path/image.zarr.`);
   const url = new URL(address);
   const isLocal = url.protocol === "http:" && ["localhost", "127.0.0.1"].includes(url.hostname);
-  if (url.protocol !== "https:" && !isLocal) throw new StudioError("BadInput", `${url.protocol}//${url.host} is not read: only https addresses are, so that nobody on the way sees or changes the data.`);
+  if (url.protocol !== "https:" && !isLocal)
+    throw new StudioError(
+      "BadInput",
+      `${url.protocol}//${url.host} is not read: only https addresses are, so that nobody on the way sees or changes the data.`,
+    );
   return url;
 }
 
@@ -35,7 +41,10 @@ function addressFolder(url: URL): SourceFolder {
 }
 
 async function requireFile(url: URL): Promise<ByteSource> {
-  return (await findFile(url)) ?? Promise.reject(new StudioError("UnreadableFile", `${url.host} has no file ${url.pathname}. Check the address.`));
+  return (
+    (await findFile(url)) ??
+    Promise.reject(new StudioError("UnreadableFile", `${url.host} has no file ${url.pathname}. Check the address.`))
+  );
 }
 
 /** A file of a host; null where there is none, which some hosts call forbidden. */
@@ -43,9 +52,17 @@ async function findFile(url: URL): Promise<ByteSource | null> {
   const response = await get(url, `bytes=0-${FIRST_BYTES - 1}`);
   if ([403, 404, 410].includes(response.status)) return null;
   const EMPTY_FILE = 416;
-  if (!response.ok && response.status !== EMPTY_FILE) throw new StudioError("UnreadableFile", `${url.host} answered ${response.status} ${response.statusText} for ${url.pathname}. Try again later, or ask who keeps it.`);
+  if (!response.ok && response.status !== EMPTY_FILE)
+    throw new StudioError(
+      "UnreadableFile",
+      `${url.host} answered ${response.status} ${response.statusText} for ${url.pathname}. Try again later, or ask who keeps it.`,
+    );
   const size = sizeOf(response);
-  if (size > MOST_PIECE_BYTES && response.status !== 206) throw new StudioError("UnreadableFile", `${url.host} gives ${url.pathname} (${size} bytes) only as a whole. Download it and open the file.`);
+  if (size > MOST_PIECE_BYTES && response.status !== 206)
+    throw new StudioError(
+      "UnreadableFile",
+      `${url.host} gives ${url.pathname} (${size} bytes) only as a whole. Download it and open the file.`,
+    );
   const first = response.ok ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array(0);
   const sibling = (path: string) => {
     const resolved = resolvedPath(url.pathname.slice(0, url.pathname.lastIndexOf("/")), path);
@@ -61,14 +78,24 @@ async function findFile(url: URL): Promise<ByteSource | null> {
 }
 
 function sizeOf(response: Response): number {
-  const total = /\/(\d+)$/.exec(response.headers.get("Content-Range") ?? "")?.[1] ?? response.headers.get("Content-Length");
+  const total =
+    /\/(\d+)$/.exec(response.headers.get("Content-Range") ?? "")?.[1] ?? response.headers.get("Content-Length");
   return total === null ? 0 : Number(total);
 }
 
 async function get(url: URL, range: string): Promise<Response> {
   try {
-    return await fetch(url, { method: "GET", headers: { Range: range }, credentials: "omit", referrerPolicy: "no-referrer", cache: "default" });
+    return await fetch(url, {
+      method: "GET",
+      headers: { Range: range },
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "default",
+    });
   } catch {
-    throw new StudioError("UnreadableFile", `${url.host} could not be reached, or it does not let pages of other sites read from it (CORS). Download the data and open the files.`);
+    throw new StudioError(
+      "UnreadableFile",
+      `${url.host} could not be reached, or it does not let pages of other sites read from it (CORS). Download the data and open the files.`,
+    );
   }
 }

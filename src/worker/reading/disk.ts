@@ -19,7 +19,10 @@ export async function locateOnDisk(request: SourceRequest): Promise<Source> {
 
 async function diskFolder(path: string): Promise<SourceFolder> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(join(path, "/").length).replaceAll("\\", "/")).filter((inner) => !isPassedOver(inner));
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(path, "/").length).replaceAll("\\", "/"))
+    .filter((inner) => !isPassedOver(inner));
   const file = (inner: string): Promise<ByteSource | null> => {
     const resolved = resolvedPath("", inner);
     return resolved === null ? Promise.resolve(null) : diskFile(join(path, resolved));
@@ -31,9 +34,17 @@ async function diskFolder(path: string): Promise<SourceFolder> {
 async function diskFile(path: string): Promise<ByteSource | null> {
   const found = await stat(path).catch(() => null);
   if (!found?.isFile()) return null;
-  const read = checkedRead(found.size, (start, length) => withHandle(path, (handle) => readFully(handle, start, length)));
+  const read = checkedRead(found.size, (start, length) =>
+    withHandle(path, (handle) => readFully(handle, start, length)),
+  );
   const readNow = checkedReadNow(found.size, (start, length) => readFullyNow(path, start, length));
-  return { name: basename(path), size: found.size, read, readNow, sibling: (other) => diskFile(join(dirname(path), other)) };
+  return {
+    name: basename(path),
+    size: found.size,
+    read,
+    readNow,
+    sibling: (other) => diskFile(join(dirname(path), other)),
+  };
 }
 
 /** The file is opened for each piece: a folder of chunks has more files than may be open at once. */

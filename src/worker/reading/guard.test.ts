@@ -4,23 +4,41 @@ import { guardReader, type ReaderThread } from "./guard.ts";
 import type { ReaderApi, SourceRequest } from "./readerApi.ts";
 
 const request: SourceRequest = { from: "disk", path: "a.tif" };
-const decoded = { volume: { shape: [1, 1, 1] as const, data: Uint8Array.of(7), voxelSizeNm: null }, description: "", isColor: false, isLossy: false, warnings: [] };
+const decoded = {
+  volume: { shape: [1, 1, 1] as const, data: Uint8Array.of(7), voxelSizeNm: null },
+  description: "",
+  isColor: false,
+  isLossy: false,
+  warnings: [],
+};
 
 /** Threads of which the first does as it is told; those after it work. */
 function threads(first: Partial<ReaderApi>, crashed = new Promise<never>(() => undefined)) {
   const log: string[] = [];
-  const working: ReaderApi = { open: () => Promise.resolve({ id: 0, name: "a.tif", arrays: [] }), decode: () => Promise.resolve(decoded), facts: () => Promise.reject(new Error("not asked")), release: (id) => Promise.resolve(void log.push(`released ${id}`)) };
+  const working: ReaderApi = {
+    open: () => Promise.resolve({ id: 0, name: "a.tif", arrays: [] }),
+    decode: () => Promise.resolve(decoded),
+    facts: () => Promise.reject(new Error("not asked")),
+    release: (id) => Promise.resolve(void log.push(`released ${id}`)),
+  };
   const spawn = (): ReaderThread => {
     const isFirst = log.length === 0;
     log.push("begun");
-    return { reader: isFirst ? { ...working, ...first } : working, crashed: isFirst ? crashed : new Promise(() => undefined), end: () => void log.push("ended") };
+    return {
+      reader: isFirst ? { ...working, ...first } : working,
+      crashed: isFirst ? crashed : new Promise(() => undefined),
+      end: () => void log.push("ended"),
+    };
   };
   return { log, spawn };
 }
 
 test("a file that takes too long is refused, and its thread is ended", async () => {
   const { log, spawn } = threads({ open: () => new Promise(() => undefined) });
-  await expect(guardReader(spawn, { openSeconds: 0.02, readSeconds: 1 }).open(request)).rejects.toMatchObject({ name: "UnreadableFile", message: expect.stringMatching(/stopped after 0\.02 s/) as string });
+  await expect(guardReader(spawn, { openSeconds: 0.02, readSeconds: 1 }).open(request)).rejects.toMatchObject({
+    name: "UnreadableFile",
+    message: expect.stringMatching(/stopped after 0\.02 s/) as string,
+  });
   expect(log).toEqual(["begun", "ended"]);
 });
 
@@ -59,7 +77,8 @@ test("after a thread was ended, each file is found under its own number, and who
     const isFirst = spawned++ === 0;
     const reader: ReaderApi = {
       open: async (of) => (await Promise.resolve(), { id: opened.push(path(of)) - 1, name: path(of), arrays: [] }),
-      decode: (id) => (isFirst ? new Promise(() => undefined) : Promise.resolve({ ...decoded, description: opened[id]! })),
+      decode: (id) =>
+        isFirst ? new Promise(() => undefined) : Promise.resolve({ ...decoded, description: opened[id]! }),
       facts: () => new Promise(() => undefined),
       release: () => Promise.resolve(),
     };

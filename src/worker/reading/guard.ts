@@ -54,8 +54,19 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
     let giveUp: () => void = () => undefined;
     const tooLong = new Promise<never>((_, reject) => {
       giveUp = () => {
-        reject(new StudioError("UnreadableFile", `Reading it was stopped after ${seconds} s without an end. The file is probably damaged; save it again, or in smaller pieces.`));
-        drop(used, new StudioError("UnreadableFile", "Reading it was stopped together with another file that took too long. Open it again."));
+        reject(
+          new StudioError(
+            "UnreadableFile",
+            `Reading it was stopped after ${seconds} s without an end. The file is probably damaged; save it again, or in smaller pieces.`,
+          ),
+        );
+        drop(
+          used,
+          new StudioError(
+            "UnreadableFile",
+            "Reading it was stopped together with another file that took too long. Open it again.",
+          ),
+        );
       };
     });
     let isOver = false;

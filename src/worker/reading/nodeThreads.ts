@@ -12,7 +12,14 @@ export function spawnNodeReader(entry: URL): ReaderThread {
   const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
   worker.unref();
   const crashed = new Promise<never>((_, reject) => {
-    worker.on("error", (error) => reject(new StudioError("UnreadableFile", `Reading it stopped (${error instanceof Error ? error.message : String(error)}). The file is damaged, or larger than memory; open a part of it.`)));
+    worker.on("error", (error) =>
+      reject(
+        new StudioError(
+          "UnreadableFile",
+          `Reading it stopped (${error instanceof Error ? error.message : String(error)}). The file is damaged, or larger than memory; open a part of it.`,
+        ),
+      ),
+    );
   });
   crashed.catch(() => undefined);
   return { reader: remoteReader(nodeEndpoint(worker)), crashed, end: () => void worker.terminate() };

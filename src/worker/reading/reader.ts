@@ -26,7 +26,10 @@ export function createReader(locate: (request: SourceRequest) => Promise<Source>
   return {
     async open(request) {
       const source = await locate(request);
-      const [name, arrays] = "file" in source ? [source.file.name, await openSource(source.file)] : [source.folder.name, await openFolder(source.folder)];
+      const [name, arrays] =
+        "file" in source
+          ? [source.file.name, await openSource(source.file)]
+          : [source.folder.name, await openFolder(source.folder)];
       const id = next++;
       opened.set(id, { name, arrays });
       const host = request.from === "address" ? new URL(request.url).host : undefined;
@@ -57,4 +60,7 @@ export function createReader(locate: (request: SourceRequest) => Promise<Source>
 }
 
 /** Functions do not cross threads. */
-const withoutReader = (array: ReadableArray): StoredArray => Object.fromEntries(Object.entries(array).filter(([, value]) => typeof value !== "function")) as unknown as StoredArray;
+const withoutReader = (array: ReadableArray): StoredArray =>
+  Object.fromEntries(
+    Object.entries(array).filter(([, value]) => typeof value !== "function"),
+  ) as unknown as StoredArray;

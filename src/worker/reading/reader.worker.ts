@@ -13,4 +13,7 @@ const moved = (decoded: DecodedFile): DecodedFile => {
   return isWhole ? Comlink.transfer(decoded, [data.buffer as ArrayBuffer]) : decoded;
 };
 
-Comlink.expose({ ...reader, decode: async (...asked: Parameters<typeof reader.decode>) => moved(await reader.decode(...asked)) });
+Comlink.expose({
+  ...reader,
+  decode: async (...asked: Parameters<typeof reader.decode>) => moved(await reader.decode(...asked)),
+});

@@ -27,7 +27,11 @@ export interface ReaderApi {
   /** Reads the chosen part of array `index`. */
   decode(id: number, index: number, choice: ArrayChoice): Promise<DecodedFile>;
   /** The stored elements of array `index`: SHA-256 of their C-order little-endian bytes, and their statistics, and what was found odd on the way. */
-  facts(id: number, index: number, progress?: Progress): Promise<ArrayFacts & { readonly sha256: string; readonly warnings: readonly string[] }>;
+  facts(
+    id: number,
+    index: number,
+    progress?: Progress,
+  ): Promise<ArrayFacts & { readonly sha256: string; readonly warnings: readonly string[] }>;
   /** Forgets a file and frees what is held for it. */
   release(id: number): Promise<void>;
 }

@@ -7,7 +7,8 @@ export function remoteReader(endpoint: Comlink.Endpoint): ReaderApi {
   return {
     open: (request) => remote.open(request),
     decode: (id, index, choice) => remote.decode(id, index, choice),
-    facts: (id, index, progress) => (progress ? remote.facts(id, index, Comlink.proxy(progress)) : remote.facts(id, index)),
+    facts: (id, index, progress) =>
+      progress ? remote.facts(id, index, Comlink.proxy(progress)) : remote.facts(id, index),
     release: (id) => remote.release(id),
   };
 }

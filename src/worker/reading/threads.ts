@@ -8,7 +8,12 @@ export function spawnBrowserReader(): ReaderThread {
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      reject(new StudioError("UnreadableFile", `Reading it stopped (${event.message || "no reason given, often too little memory"}). Close other tabs, or open a smaller region.`));
+      reject(
+        new StudioError(
+          "UnreadableFile",
+          `Reading it stopped (${event.message || "no reason given, often too little memory"}). Close other tabs, or open a smaller region.`,
+        ),
+      );
     });
   });
   crashed.catch(() => undefined);

@@ -14,26 +14,45 @@ const choices: DataChoices = {
   gap: 0,
   voxelSizeNm: [null, null, null],
 };
-const after = (...edits: readonly DataEdit[]) => edits.reduce((held, edit) => applyDataEdit(held, edit, { shape: SHAPE }), choices);
-const names = ({ mapping }: DataChoices) => mapping!.values.map(({ classIndex }) => (classIndex === UNLABELLED ? null : mapping!.classes[classIndex]!.name));
+const after = (...edits: readonly DataEdit[]) =>
+  edits.reduce((held, edit) => applyDataEdit(held, edit, { shape: SHAPE }), choices);
+const names = ({ mapping }: DataChoices) =>
+  mapping!.values.map(({ classIndex }) => (classIndex === UNLABELLED ? null : mapping!.classes[classIndex]!.name));
 
 describe("edits of the data", () => {
   test("name one axis each: the others stay unknown until they are typed", () => {
     const one = after({ type: "voxelSize", axis: "z", nm: 50 });
     expect([one.voxelSizeNm, wholeSize(one.voxelSizeNm)]).toEqual([[50, null, null], null]);
-    const all = after({ type: "voxelSize", axis: "z", nm: 50 }, { type: "voxelSize", axis: "x", nm: 4 }, { type: "voxelSize", axis: "y", nm: 4 });
+    const all = after(
+      { type: "voxelSize", axis: "z", nm: 50 },
+      { type: "voxelSize", axis: "x", nm: 4 },
+      { type: "voxelSize", axis: "y", nm: 4 },
+    );
     expect(wholeSize(all.voxelSizeNm)).toEqual([50, 4, 4]);
     expect(wholeSize(applyDataEdit(all, { type: "voxelSize", axis: "y", nm: null }, null).voxelSizeNm)).toBeNull();
   });
 
   test("name classes by a value: merges in a row hit the classes that were meant, though their rows have moved", () => {
-    expect(names(after({ type: "mergeClass", value: 10, into: 0 }, { type: "mergeClass", value: 20, into: 30 }))).toEqual(["background", "background", "nerve", "nerve"]);
-    expect(names(after({ type: "leaveOutClass", value: 0 }, { type: "nameClass", value: 30, name: "axon" }))).toEqual([null, "cell", "vessel", "axon"]);
-    expect(names(after({ type: "mergeClass", value: 30, into: 10 }, { type: "mergeClass", value: 10, into: 30 }))).toEqual(["background", "cell", "vessel", "cell"]);
+    expect(
+      names(after({ type: "mergeClass", value: 10, into: 0 }, { type: "mergeClass", value: 20, into: 30 })),
+    ).toEqual(["background", "background", "nerve", "nerve"]);
+    expect(names(after({ type: "leaveOutClass", value: 0 }, { type: "nameClass", value: 30, name: "axon" }))).toEqual([
+      null,
+      "cell",
+      "vessel",
+      "axon",
+    ]);
+    expect(
+      names(after({ type: "mergeClass", value: 30, into: 10 }, { type: "mergeClass", value: 10, into: 30 })),
+    ).toEqual(["background", "cell", "vessel", "cell"]);
   });
 
   test("a value that was left out becomes a class once, however often it is asked for", () => {
-    expect(names(after({ type: "leaveOutClass", value: 20 }, { type: "makeClass", value: 20 }, { type: "makeClass", value: 20 }))).toEqual(["background", "cell", "class 3", "nerve"]);
+    expect(
+      names(
+        after({ type: "leaveOutClass", value: 20 }, { type: "makeClass", value: 20 }, { type: "makeClass", value: 20 }),
+      ),
+    ).toEqual(["background", "cell", "class 3", "nerve"]);
   });
 
   test("arrows move an edge by so many, wherever it stands by then", () => {
@@ -47,8 +66,23 @@ describe("edits of the data", () => {
   });
 
   test.each([
-    ["the last two classes are kept apart", [{ type: "mergeClass", value: 10, into: 0 }, { type: "leaveOutClass", value: 20 }, { type: "leaveOutClass", value: 30 }], /at least two classes/],
-    ["a class that is gone is said", [{ type: "leaveOutClass", value: 20 }, { type: "nameClass", value: 20, name: "x" }], /Label value 20 belongs to no class/],
+    [
+      "the last two classes are kept apart",
+      [
+        { type: "mergeClass", value: 10, into: 0 },
+        { type: "leaveOutClass", value: 20 },
+        { type: "leaveOutClass", value: 30 },
+      ],
+      /at least two classes/,
+    ],
+    [
+      "a class that is gone is said",
+      [
+        { type: "leaveOutClass", value: 20 },
+        { type: "nameClass", value: 20, name: "x" },
+      ],
+      /Label value 20 belongs to no class/,
+    ],
     ["a gap that leaves nothing is refused", [{ type: "gap", gap: 23 }], /A gap of 23 leaves nothing to train on/],
   ] as const)("%s", (_, edits, message) => {
     expect(() => after(...edits)).toThrow(message);

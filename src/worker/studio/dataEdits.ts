@@ -27,7 +27,10 @@ const FEWEST_CLASSES = 2;
 export function applyDataEdit(choices: DataChoices, edit: DataEdit, image: Image | null): DataChoices {
   switch (edit.type) {
     case "voxelSize":
-      return { ...choices, voxelSizeNm: choices.voxelSizeNm.with(AXES.indexOf(edit.axis), edit.nm) as unknown as AxisSizes };
+      return {
+        ...choices,
+        voxelSizeNm: choices.voxelSizeNm.with(AXES.indexOf(edit.axis), edit.nm) as unknown as AxisSizes,
+      };
     case "nameClass":
       return onClass(choices, edit.value, (mapping, index) => changeClass(mapping, index, { name: edit.name }));
     case "colorClass":
@@ -37,13 +40,38 @@ export function applyDataEdit(choices: DataChoices, edit: DataEdit, image: Image
     case "mergeClass":
       return onClass(choices, edit.value, (mapping, index) => merged(mapping, index, classHolding(mapping, edit.into)));
     case "makeClass":
-      return choices.mapping?.values.some(({ value, classIndex }) => value === edit.value && classIndex === UNLABELLED) ? { ...choices, mapping: makeClass(choices.mapping, edit.value) } : choices;
+      return choices.mapping?.values.some(({ value, classIndex }) => value === edit.value && classIndex === UNLABELLED)
+        ? { ...choices, mapping: makeClass(choices.mapping, edit.value) }
+        : choices;
     case "splitAxis":
-      return withSplit(choices, image, (_, shape) => splitAlong(shape, edit.axis, choices.gap) ?? refuse(`The stack has too few ${edit.axis} for three parts with a gap of ${choices.gap}.`));
+      return withSplit(
+        choices,
+        image,
+        (_, shape) =>
+          splitAlong(shape, edit.axis, choices.gap) ??
+          refuse(`The stack has too few ${edit.axis} for three parts with a gap of ${choices.gap}.`),
+      );
     case "gap":
-      return { ...withSplit(choices, image, (split, shape) => withGap(split, edit.gap, splitLength(shape, split)) ?? refuse(`A gap of ${edit.gap} leaves nothing to train on.`)), gap: edit.gap };
+      return {
+        ...withSplit(
+          choices,
+          image,
+          (split, shape) =>
+            withGap(split, edit.gap, splitLength(shape, split)) ??
+            refuse(`A gap of ${edit.gap} leaves nothing to train on.`),
+        ),
+        gap: edit.gap,
+      };
     case "moveEdge":
-      return withSplit(choices, image, (split, shape) => moveEdge(split, choices.gap, splitLength(shape, split), edit.edge, "to" in edit ? edit.to : edgePlace(split, edit.edge) + edit.by));
+      return withSplit(choices, image, (split, shape) =>
+        moveEdge(
+          split,
+          choices.gap,
+          splitLength(shape, split),
+          edit.edge,
+          "to" in edit ? edit.to : edgePlace(split, edit.edge) + edit.by,
+        ),
+      );
     default:
       return edit satisfies never;
   }
@@ -55,14 +83,19 @@ export function wholeSize([z, y, x]: AxisSizes): readonly [number, number, numbe
 }
 
 /** Rows of a table move when classes are merged; the values of the label file do not, so a class is named by one that it holds. */
-function onClass(choices: DataChoices, value: number, change: (mapping: LabelMapping, index: number) => LabelMapping): DataChoices {
+function onClass(
+  choices: DataChoices,
+  value: number,
+  change: (mapping: LabelMapping, index: number) => LabelMapping,
+): DataChoices {
   if (!choices.mapping) throw new StudioError("NotFound", "The labels were closed.");
   return { ...choices, mapping: change(choices.mapping, classHolding(choices.mapping, value)) };
 }
 
 function classHolding({ values }: LabelMapping, value: number): number {
   const found = values.find((entry) => entry.value === value);
-  if (!found || found.classIndex === UNLABELLED) throw new StudioError("NotFound", `Label value ${value} belongs to no class any more.`);
+  if (!found || found.classIndex === UNLABELLED)
+    throw new StudioError("NotFound", `Label value ${value} belongs to no class any more.`);
   return found.classIndex;
 }
 
@@ -71,10 +104,16 @@ function merged(mapping: LabelMapping, index: number, into: number): LabelMappin
 }
 
 function withEnoughClasses(mapping: LabelMapping): LabelMapping {
-  return mapping.classes.length > FEWEST_CLASSES ? mapping : refuse("A network tells at least two classes apart; only two are left.");
+  return mapping.classes.length > FEWEST_CLASSES
+    ? mapping
+    : refuse("A network tells at least two classes apart; only two are left.");
 }
 
-function withSplit(choices: DataChoices, image: Image | null, change: (split: Split, shape: Image["shape"]) => Split): DataChoices {
+function withSplit(
+  choices: DataChoices,
+  image: Image | null,
+  change: (split: Split, shape: Image["shape"]) => Split,
+): DataChoices {
   if (!choices.split || !image) throw new StudioError("NotFound", "The image was closed.");
   return { ...choices, split: snappedSplit(change(choices.split, image.shape), image.subjects) };
 }

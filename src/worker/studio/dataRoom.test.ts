@@ -9,15 +9,22 @@ import type { NoticeAction, PlanActionId } from "../studioApi.ts";
 import { createDataRoom } from "./dataRoom.ts";
 
 /** Those that the page does; `advice.test.ts` carries them out. */
-const isPlanAction = (id: NoticeAction["id"]): id is PlanActionId => id === "useClassWeights" || id === "balancePatches";
+const isPlanAction = (id: NoticeAction["id"]): id is PlanActionId =>
+  id === "useClassWeights" || id === "balancePatches";
 const newRoom = () => createDataRoom(createReader(locate, sha256));
 
 const SIDE = 12;
-const tiff = (depth: number, value: (index: number) => number) => encodeTiff({ shape: [depth, SIDE, SIDE], data: Uint8Array.from({ length: depth * SIDE * SIDE }, (_, index) => value(index)), voxelSizeNm: null });
+const tiff = (depth: number, value: (index: number) => number) =>
+  encodeTiff({
+    shape: [depth, SIDE, SIDE],
+    data: Uint8Array.from({ length: depth * SIDE * SIDE }, (_, index) => value(index)),
+    voxelSizeNm: null,
+  });
 const grey = (depth: number) => tiff(depth, (index) => (index * 37) % 251);
 const classes = (depth: number, count = 2) => tiff(depth, (index) => (index % count) * 100);
 const file = (path: string, bytes: Uint8Array<ArrayBuffer>) => ({ path, file: new Blob([bytes]) });
-const open = (room: ReturnType<typeof createDataRoom>, ...files: ReturnType<typeof file>[]) => room.openFiles(files, { progress: () => undefined, choose: () => Promise.resolve([]) });
+const open = (room: ReturnType<typeof createDataRoom>, ...files: ReturnType<typeof file>[]) =>
+  room.openFiles(files, { progress: () => undefined, choose: () => Promise.resolve([]) });
 
 describe("opening files", () => {
   test("image and labels are told apart by name, in any order, and make a dataset", async () => {
@@ -34,8 +41,22 @@ describe("opening files", () => {
 
   test("a folder of slices is one stack; labels opened later join the image", async () => {
     const room = newRoom();
-    const png = (value: number) => encode({ width: 2, height: 2, data: Uint8Array.from([value, 9, 77, 120 + value]), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>;
-    const label = (value: number) => encode({ width: 2, height: 2, data: Uint8Array.from([0, value, 0, value]), depth: 8, channels: 1 }) as Uint8Array<ArrayBuffer>;
+    const png = (value: number) =>
+      encode({
+        width: 2,
+        height: 2,
+        data: Uint8Array.from([value, 9, 77, 120 + value]),
+        depth: 8,
+        channels: 1,
+      }) as Uint8Array<ArrayBuffer>;
+    const label = (value: number) =>
+      encode({
+        width: 2,
+        height: 2,
+        data: Uint8Array.from([0, value, 0, value]),
+        depth: 8,
+        channels: 1,
+      }) as Uint8Array<ArrayBuffer>;
     const first = await open(room, ...[10, 2, 1, 3].map((z) => file(`stack/z${z}.png`, png(z))));
     expect([first.image?.shape, first.labels]).toEqual([[4, 2, 2], null]);
     const second = await open(room, ...[10, 2, 1, 3].map((z) => file(`masks/z${z}.png`, label(255))));
@@ -43,9 +64,16 @@ describe("opening files", () => {
   });
 
   test("what cannot be read is told by file, the rest opens", async () => {
-    const state = await open(newRoom(), file("raw.tif", grey(6)), file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99])));
+    const state = await open(
+      newRoom(),
+      file("raw.tif", grey(6)),
+      file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99])),
+    );
     expect(state.image?.name).toBe("raw.tif");
-    expect(state.notices.find(({ kind }) => kind === "notUnderstood")).toMatchObject({ file: "broken.tif", severity: "error" });
+    expect(state.notices.find(({ kind }) => kind === "notUnderstood")).toMatchObject({
+      file: "broken.tif",
+      severity: "error",
+    });
   });
 });
 
@@ -63,14 +91,19 @@ describe("notices", () => {
   test("a class the training part never shows, and one below half a per cent", async () => {
     const late = tiff(6, (index) => (index > 5 * SIDE * SIDE && index < 5 * SIDE * SIDE + 4 ? 200 : (index % 2) * 100));
     const state = await open(newRoom(), file("raw.tif", grey(6)), file("labels.tif", late));
-    expect(state.notices.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["classMissing", "rareClasses", "zeroIsBackground"]));
+    expect(state.notices.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(["classMissing", "rareClasses", "zeroIsBackground"]),
+    );
   });
 
   test("value 0 can be marked as unlabelled: its voxels leave training, the other classes close up", async () => {
     const room = newRoom();
     await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(6, 3)));
     const state = await room.act("markZeroUnlabelled");
-    expect([state.mapping?.classes.length, state.mapping?.values.map(({ classIndex }) => classIndex)]).toEqual([2, [UNLABELLED, 0, 1]]);
+    expect([state.mapping?.classes.length, state.mapping?.values.map(({ classIndex }) => classIndex)]).toEqual([
+      2,
+      [UNLABELLED, 0, 1],
+    ]);
     expect((await room.plane("xy", 0)).labels?.slice(0, 3)).toEqual(Uint8Array.from([UNLABELLED, 0, 1]));
   });
 });
@@ -94,10 +127,19 @@ test("swapping, closing, and the error of a dataset that is not complete", async
 
 describe("voxels that are no numbers", () => {
   test("keep a search from starting until they are replaced", async () => {
-    const values = Float32Array.from({ length: 6 * SIDE * SIDE }, (_, index) => (index % 100 === 0 ? Number.NaN : index % 7));
+    const values = Float32Array.from({ length: 6 * SIDE * SIDE }, (_, index) =>
+      index % 100 === 0 ? Number.NaN : index % 7,
+    );
     const room = newRoom();
-    const state = await open(room, file("raw.tif", encodeTiff({ shape: [6, SIDE, SIDE], data: values, voxelSizeNm: null })), file("seg.tif", classes(6)));
-    expect([state.datasetId, state.notices.find(({ kind }) => kind === "notFinite")?.title]).toEqual([null, "9 voxels are not numbers"]);
+    const state = await open(
+      room,
+      file("raw.tif", encodeTiff({ shape: [6, SIDE, SIDE], data: values, voxelSizeNm: null })),
+      file("seg.tif", classes(6)),
+    );
+    expect([state.datasetId, state.notices.find(({ kind }) => kind === "notFinite")?.title]).toEqual([
+      null,
+      "9 voxels are not numbers",
+    ]);
     const replaced = await room.act("replaceNonFinite");
     expect(replaced.datasetId).not.toBeNull();
     expect(replaced.notices.some(({ kind }) => kind === "notFinite")).toBe(false);
@@ -123,7 +165,11 @@ describe("volumes of several subjects", () => {
 
 describe("every action of every notice can be carried out", () => {
   const rare = tiff(6, (index) => (index < 4 ? 200 : (index % 2) * 100));
-  const nan = encodeTiff({ shape: [6, SIDE, SIDE], data: Float32Array.from({ length: 6 * SIDE * SIDE }, (_, index) => (index % 100 === 0 ? Number.NaN : index % 7)), voxelSizeNm: null });
+  const nan = encodeTiff({
+    shape: [6, SIDE, SIDE],
+    data: Float32Array.from({ length: 6 * SIDE * SIDE }, (_, index) => (index % 100 === 0 ? Number.NaN : index % 7)),
+    voxelSizeNm: null,
+  });
   const scenes: readonly (readonly [name: string, files: ReturnType<typeof file>[]])[] = [
     ["other sizes", [file("raw.tif", grey(6)), file("labels.tif", classes(8))]],
     ["rare classes, and a value 0", [file("raw.tif", grey(6)), file("labels.tif", rare)]],
@@ -148,7 +194,14 @@ describe("every action of every notice can be carried out", () => {
 describe("edits", () => {
   test("that come in a row are applied in their order and described once, for all of them", async () => {
     const room = newRoom();
-    await open(room, file("raw.tif", grey(6)), file("seg.tif", tiff(6, (index) => (index % 4) * 10)));
+    await open(
+      room,
+      file("raw.tif", grey(6)),
+      file(
+        "seg.tif",
+        tiff(6, (index) => (index % 4) * 10),
+      ),
+    );
     const states = await Promise.all([
       room.edit({ type: "voxelSize", axis: "z", nm: 50 }),
       room.edit({ type: "voxelSize", axis: "y", nm: 4 }),
@@ -159,7 +212,10 @@ describe("edits", () => {
     ]);
     expect(new Set(states).size).toBe(1);
     const { image, mapping } = states[0];
-    expect([image?.voxelSizeNm, mapping?.classes.map(({ name }) => name)]).toEqual([[50, 4, 4], ["inside", "membrane", "class 3"]]);
+    expect([image?.voxelSizeNm, mapping?.classes.map(({ name }) => name)]).toEqual([
+      [50, 4, 4],
+      ["inside", "membrane", "class 3"],
+    ]);
     expect(room.dataset().volume.voxelSizeNm).toEqual([50, 4, 4]);
   });
 

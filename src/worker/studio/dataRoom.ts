@@ -4,7 +4,13 @@ import { StudioError } from "../../core/errors.ts";
 import { assembleDataset } from "../../core/image/assemble.ts";
 import { greyOf } from "../../core/image/colors.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
-import { checkSameSubjects, normaliseSubjects, proposeSplitOf, snappedSplit, withoutOutside } from "../../core/image/subjects.ts";
+import {
+  checkSameSubjects,
+  normaliseSubjects,
+  proposeSplitOf,
+  snappedSplit,
+  withoutOutside,
+} from "../../core/image/subjects.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import { applyMapping, countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
@@ -43,7 +49,19 @@ interface OpenData extends DataChoices {
 
 const UNKNOWN_SIZE: AxisSizes = [null, null, null];
 const NO_HISTORY = { past: [], future: [] } as const;
-const NOTHING: OpenData = { name: "", image: null, labels: null, mapping: null, split: null, gap: 0, voxelSizeNm: UNKNOWN_SIZE, ...NO_HISTORY, source: {}, classNames: [], remarks: [] };
+const NOTHING: OpenData = {
+  name: "",
+  image: null,
+  labels: null,
+  mapping: null,
+  split: null,
+  gap: 0,
+  voxelSizeNm: UNKNOWN_SIZE,
+  ...NO_HISTORY,
+  source: {},
+  classNames: [],
+  remarks: [],
+};
 
 const HISTOGRAM_BINS = 128;
 /** Past this many edits the oldest can no longer be taken back. */
@@ -80,7 +98,8 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
   /** Names and colours change no voxel. */
   function mappedLabels({ labels, mapping }: OpenData): LabelMap | null {
     if (!labels || !mapping) return null;
-    if (labelMap && labels === open.labels && mapping.values === open.mapping?.values) return { ...labelMap, classes: mapping.classes };
+    if (labelMap && labels === open.labels && mapping.values === open.mapping?.values)
+      return { ...labelMap, classes: mapping.classes };
     return withoutOutside(applyMapping(labels.decoded.volume, mapping), labels.decoded.volume.subjects);
   }
 
@@ -91,7 +110,9 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
 
   const restored = (from: "past" | "future", to: "past" | "future"): Promise<DataState> => {
     const target = open[from].at(-1);
-    return target ? show({ ...open, ...target, [from]: open[from].slice(0, -1), [to]: [...open[to], choicesOf(open)] }) : state();
+    return target
+      ? show({ ...open, ...target, [from]: open[from].slice(0, -1), [to]: [...open[to], choicesOf(open)] })
+      : state();
   };
 
   const infoOf = (stack: OpenStack | null): Promise<StackInfo> | null => {
@@ -125,11 +146,24 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
   function dataset(): Dataset {
     const { image, split, name } = open;
     if (!image) throw new StudioError("BadInput", "No image is open. Open an EM stack, or a sample.");
-    if (!labelMap || !split) throw new StudioError("BadInput", `A search needs the classes of some pixels. Open a label stack of ${image.decoded.volume.shape.join(" × ")}.`);
+    if (!labelMap || !split)
+      throw new StudioError(
+        "BadInput",
+        `A search needs the classes of some pixels. Open a label stack of ${image.decoded.volume.shape.join(" × ")}.`,
+      );
     const nonFinite = countNonFinite(image.decoded.volume);
-    if (nonFinite > 0) throw new StudioError("BadInput", `The image has ${nonFinite} voxels that are NaN or infinite. Replace them, or choose another image.`);
+    if (nonFinite > 0)
+      throw new StudioError(
+        "BadInput",
+        `The image has ${nonFinite} voxels that are NaN or infinite. Replace them, or choose another image.`,
+      );
     if (open.labels) checkSameSubjects(image.decoded.volume, open.labels.decoded.volume);
-    return assembleDataset(name, { ...image.decoded.volume, voxelSizeNm: wholeSize(open.voxelSizeNm) }, labelMap, split);
+    return assembleDataset(
+      name,
+      { ...image.decoded.volume, voxelSizeNm: wholeSize(open.voxelSizeNm) },
+      labelMap,
+      split,
+    );
   }
 
   function tryDataset(): Dataset | null {
@@ -141,30 +175,73 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
   }
 
   /** A pair as first opened: every label value a class, split into blocks. */
-  function pair(image: OpenStack | null, labels: OpenStack | null, rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">): OpenData {
+  function pair(
+    image: OpenStack | null,
+    labels: OpenStack | null,
+    rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">,
+  ): OpenData {
     const split = image ? proposeSplitOf(image.decoded.volume) : null;
     const { name, source, classNames, remarks } = rest;
     const read = labels && readLabels(labels.decoded, { names: classNames });
-    return { name, source, classNames, remarks, ...NO_HISTORY, image, labels: read && { ...labels, decoded: read.decoded }, split, gap: 0, voxelSizeNm: (image ?? labels)?.decoded.volume.voxelSizeNm ?? UNKNOWN_SIZE, mapping: read?.mapping ?? null };
+    return {
+      name,
+      source,
+      classNames,
+      remarks,
+      ...NO_HISTORY,
+      image,
+      labels: read && { ...labels, decoded: read.decoded },
+      split,
+      gap: 0,
+      voxelSizeNm: (image ?? labels)?.decoded.volume.voxelSizeNm ?? UNKNOWN_SIZE,
+      mapping: read?.mapping ?? null,
+    };
   }
 
   async function openWanted(wanted: readonly Wanted[], listener: OpenListener): Promise<DataState> {
     const found = await findStacks(wanted, reader, listener);
     const roles = proposeRoles(found.stacks, open.image !== null);
     const image = roles.image ? asImage(roles.image) : roles.labels && open.image ? open.image : null;
-    const remarks = [...found.refused.map(refusal), ...roles.left.map(leftOver), ...(roles.image?.decoded.isColor ? [converted(roles.image)] : [])];
+    const remarks = [
+      ...found.refused.map(refusal),
+      ...roles.left.map(leftOver),
+      ...(roles.image?.decoded.isColor ? [converted(roles.image)] : []),
+    ];
     if (!roles.image && !roles.labels) return show({ ...open, remarks });
     const labels = roles.labels ?? null;
     try {
-      return await show(pair(image, labels, { name: roles.image ? roles.image.name : open.name || labels!.name, source: {}, classNames: [], remarks }));
+      return await show(
+        pair(image, labels, {
+          name: roles.image ? roles.image.name : open.name || labels!.name,
+          source: {},
+          classNames: [],
+          remarks,
+        }),
+      );
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
-      return show({ ...pair(image, null, { name: image?.name ?? "", source: {}, classNames: [], remarks: [...remarks, refusal({ file: labels!.name, why: error.message })] }) });
+      return show({
+        ...pair(image, null, {
+          name: image?.name ?? "",
+          source: {},
+          classNames: [],
+          remarks: [...remarks, refusal({ file: labels!.name, why: error.message })],
+        }),
+      });
     }
   }
 
   return {
-    samples: () => Promise.resolve(samples.list.map(({ id, label, summary, shape, classes }) => ({ id, label, summary, shape, classNames: classes.map(({ name }) => name) }))),
+    samples: () =>
+      Promise.resolve(
+        samples.list.map(({ id, label, summary, shape, classes }) => ({
+          id,
+          label,
+          summary,
+          shape,
+          classNames: classes.map(({ name }) => name),
+        })),
+      ),
     async samplePreview(id) {
       const { volume, labels } = await bakedPicture(id);
       return { ...planeOf(volume, labels, "xy", 0), classColors: labels.classes.map(({ color }) => color) };
@@ -172,9 +249,26 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     async openSample(id) {
       const sample = samples.get(id);
       const { volume, labels } = await bakedSample(id);
-      const stack = (name: string, data: Volume): OpenStack => ({ name, bytes: data.data.byteLength, decoded: { volume: data, description: `Sample, ${data.shape[0]} slices, 8-bit`, isColor: false, isLossy: false, warnings: [] } });
+      const stack = (name: string, data: Volume): OpenStack => ({
+        name,
+        bytes: data.data.byteLength,
+        decoded: {
+          volume: data,
+          description: `Sample, ${data.shape[0]} slices, 8-bit`,
+          isColor: false,
+          isLossy: false,
+          warnings: [],
+        },
+      });
       const labelVolume: Volume = { shape: labels.shape, data: labels.data, voxelSizeNm: volume.voxelSizeNm };
-      return show(pair(stack(`${sample.label}, image`, volume), stack(`${sample.label}, labels`, labelVolume), { name: sample.label, source: { sample: id }, classNames: sample.classes.map(({ name }) => name), remarks: [] }));
+      return show(
+        pair(stack(`${sample.label}, image`, volume), stack(`${sample.label}, labels`, labelVolume), {
+          name: sample.label,
+          source: { sample: id },
+          classNames: sample.classes.map(({ name }) => name),
+          remarks: [],
+        }),
+      );
     },
     openFiles: (files, listener) => openWanted(wantedOf(files), listener),
     openAddress: (url, listener) => openWanted([{ path: url, bytes: 0, request: { from: "address", url } }], listener),
@@ -182,14 +276,23 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
       const { volume, isColor } = await reader.decode(sourceId, index, choice);
       return planeOf(isColor ? { ...volume, data: greyOf(volume.data) } : volume, null, "xy", 0);
     },
-    act: (actionId) => (actionId === "markZeroUnlabelled" ? edited((choices) => ({ ...choices, mapping: choices.mapping && zeroUnlabelled(choices.mapping) })) : show({ ...carriedOut(open, actionId), ...NO_HISTORY })),
+    act: (actionId) =>
+      actionId === "markZeroUnlabelled"
+        ? edited((choices) => ({ ...choices, mapping: choices.mapping && zeroUnlabelled(choices.mapping) }))
+        : show({ ...carriedOut(open, actionId), ...NO_HISTORY }),
     edit: async (edit) => edited((choices) => applyDataEdit(choices, edit, open.image?.decoded.volume ?? null)),
     undo: () => restored("past", "future"),
     redo: () => restored("future", "past"),
     swap: () => show(pair(open.labels, open.image, open)),
-    close: (role) => show({ ...open, ...NO_HISTORY, ...(role === "image" ? { image: null, split: null } : { labels: null, mapping: null }) }),
+    close: (role) =>
+      show({
+        ...open,
+        ...NO_HISTORY,
+        ...(role === "image" ? { image: null, split: null } : { labels: null, mapping: null }),
+      }),
     rename: (name) => show({ ...open, name }),
-    useSplit: (split) => show({ ...open, ...NO_HISTORY, split: snappedSplit(split, open.image?.decoded.volume.subjects), gap: 0 }),
+    useSplit: (split) =>
+      show({ ...open, ...NO_HISTORY, split: snappedSplit(split, open.image?.decoded.volume.subjects), gap: 0 }),
     plane(plane, index) {
       if (!open.image) throw new StudioError("NotFound", "No image is open.");
       const { volume } = open.image.decoded;
@@ -200,9 +303,34 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     dataset,
     source: () => open.source,
     openDataset({ name, volume, labels, split }, source) {
-      const stack = (what: string, data: Volume): OpenStack => ({ name: `${name}, ${what}`, bytes: data.data.byteLength, decoded: { volume: data, description: `Kept with the study, ${data.shape[0]} slices`, isColor: false, isLossy: false, warnings: [] } });
-      const values = [...countClasses(labels)].map((voxels, index) => ({ value: index < labels.classes.length ? index : UNLABELLED, voxels, classIndex: index < labels.classes.length ? index : UNLABELLED })).filter(({ voxels, classIndex }) => voxels > 0 || classIndex !== UNLABELLED);
-      return show({ ...NOTHING, name, source, voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE, image: stack("image", volume), labels: stack("labels", { ...volume, data: labels.data }), split, mapping: { values, classes: labels.classes } });
+      const stack = (what: string, data: Volume): OpenStack => ({
+        name: `${name}, ${what}`,
+        bytes: data.data.byteLength,
+        decoded: {
+          volume: data,
+          description: `Kept with the study, ${data.shape[0]} slices`,
+          isColor: false,
+          isLossy: false,
+          warnings: [],
+        },
+      });
+      const values = [...countClasses(labels)]
+        .map((voxels, index) => ({
+          value: index < labels.classes.length ? index : UNLABELLED,
+          voxels,
+          classIndex: index < labels.classes.length ? index : UNLABELLED,
+        }))
+        .filter(({ voxels, classIndex }) => voxels > 0 || classIndex !== UNLABELLED);
+      return show({
+        ...NOTHING,
+        name,
+        source,
+        voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE,
+        image: stack("image", volume),
+        labels: stack("labels", { ...volume, data: labels.data }),
+        split,
+        mapping: { values, classes: labels.classes },
+      });
     },
   };
 }
@@ -215,7 +343,13 @@ function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "markZeroUnl
     case "useCommonSlices":
       return withCommonSlices(open);
     case "replaceNonFinite":
-      return { ...open, image: open.image && { ...open.image, decoded: { ...open.image.decoded, volume: withoutNonFinite(open.image.decoded.volume) } } };
+      return {
+        ...open,
+        image: open.image && {
+          ...open.image,
+          decoded: { ...open.image.decoded, volume: withoutNonFinite(open.image.decoded.volume) },
+        },
+      };
     case "dismissRemarks":
       return { ...open, remarks: [] };
     default:
@@ -235,13 +369,30 @@ function withCommonSlices(open: OpenData): OpenData {
   const cut = (stack: OpenStack): OpenStack => {
     const { volume } = stack.decoded;
     const [, height, width] = volume.shape;
-    return { ...stack, decoded: { ...stack.decoded, volume: { ...volume, shape: [depth, height, width], data: volume.data.slice(0, depth * height * width) } } };
+    return {
+      ...stack,
+      decoded: {
+        ...stack.decoded,
+        volume: { ...volume, shape: [depth, height, width], data: volume.data.slice(0, depth * height * width) },
+      },
+    };
   };
   const cutLabels = cut(labels);
-  return { ...open, image: cut(image), labels: cutLabels, mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping, split: proposeSplitOf({ shape: [depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]] }) };
+  return {
+    ...open,
+    image: cut(image),
+    labels: cutLabels,
+    mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping,
+    split: proposeSplitOf({ shape: [depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]] }),
+  };
 }
 
-const choicesOf = ({ mapping, split, gap, voxelSizeNm }: OpenData): DataChoices => ({ mapping, split, gap, voxelSizeNm });
+const choicesOf = ({ mapping, split, gap, voxelSizeNm }: OpenData): DataChoices => ({
+  mapping,
+  split,
+  gap,
+  voxelSizeNm,
+});
 
 async function describe({ name, bytes, decoded: { volume, description, warnings } }: OpenStack): Promise<StackInfo> {
   const facts = intensities(volume);
@@ -263,7 +414,8 @@ async function describe({ name, bytes, decoded: { volume, description, warnings 
 /** SHA-256 where the page may use it (https and localhost), else a short checksum of the voxels. */
 async function hashOf({ data }: Volume): Promise<string> {
   const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
-  if (!("subtle" in crypto)) return shortHash(String(bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5)));
+  if (!("subtle" in crypto))
+    return shortHash(String(bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5)));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -273,16 +425,38 @@ function presenceOf(labels: LabelMap): Float32Array<ArrayBuffer> {
   const presence = new Float32Array(labels.classes.length * depth);
   for (let z = 0; z < depth; z++) {
     const counts = countClasses(labels, z, z + 1);
-    for (let index = 0; index < labels.classes.length; index++) presence[index * depth + z] = counts[index]! / (height * width);
+    for (let index = 0; index < labels.classes.length; index++)
+      presence[index * depth + z] = counts[index]! / (height * width);
   }
   return presence;
 }
 
-const refusal = ({ file, why }: { readonly file: string; readonly why: string }): DataNotice => ({ kind: "notUnderstood", severity: "error", title: `${file} was not opened`, text: why, actions: [{ id: "dismissRemarks", label: "Go on without it" }], file });
+const refusal = ({ file, why }: { readonly file: string; readonly why: string }): DataNotice => ({
+  kind: "notUnderstood",
+  severity: "error",
+  title: `${file} was not opened`,
+  text: why,
+  actions: [{ id: "dismissRemarks", label: "Go on without it" }],
+  file,
+});
 
-const leftOver = ({ name }: FoundStack): DataNotice => ({ kind: "notUnderstood", severity: "note", title: `${name} was left aside`, text: "One image and one label stack are open at a time. Drop it alone to use it.", actions: [{ id: "dismissRemarks", label: "Dismiss" }], file: name });
+const leftOver = ({ name }: FoundStack): DataNotice => ({
+  kind: "notUnderstood",
+  severity: "note",
+  title: `${name} was left aside`,
+  text: "One image and one label stack are open at a time. Drop it alone to use it.",
+  actions: [{ id: "dismissRemarks", label: "Dismiss" }],
+  file: name,
+});
 
-const converted = ({ name }: FoundStack): DataNotice => ({ kind: "fileWarning", severity: "warning", title: `${name} is in colour`, text: "It was converted to grey by brightness. EM images are grey; check that this is the right file.", actions: [], file: name });
+const converted = ({ name }: FoundStack): DataNotice => ({
+  kind: "fileWarning",
+  severity: "warning",
+  title: `${name} is in colour`,
+  text: "It was converted to grey by brightness. EM images are grey; check that this is the right file.",
+  actions: [],
+  file: name,
+});
 
 /** An image as it is trained on: grey, and of several subjects each on the same scale. */
 function asImage(stack: FoundStack): OpenStack {
@@ -295,5 +469,8 @@ function asImage(stack: FoundStack): OpenStack {
 function toGrey(stack: FoundStack): OpenStack {
   const { decoded } = stack;
   if (!decoded.isColor) return stack;
-  return { ...stack, decoded: { ...decoded, isColor: false, volume: { ...decoded.volume, data: greyOf(decoded.volume.data) } } };
+  return {
+    ...stack,
+    decoded: { ...decoded, isColor: false, volume: { ...decoded.volume, data: greyOf(decoded.volume.data) } },
+  };
 }

@@ -6,15 +6,42 @@ import { newStudy, toyEvaluation, toySpec } from "../../testing/toyStudy.ts";
 import { createFilms } from "./films.ts";
 
 const SIDE = 600;
-const frame = (trial: number, step: number) => ({ trial, step, z: 4, width: SIDE, height: SIDE, meanIou: 0.5, labels: new Uint8Array(SIDE * SIDE).fill(step % 3) });
-const asked = (trial: number): StudyEvent => ({ type: "trialAsked", trial, stage: 0, label: String(trial), architecture: { kind: "genotype", genotype: trial }, key: String(trial), reason: { text: "" }, cost: null, isPinned: false });
-const ended = (trial: number, meanIou: number): StudyEvent => ({ type: "trialEnded", trial, outcome: { status: "finished", evaluation: toyEvaluation(meanIou, 50) }, seconds: 1 });
+const frame = (trial: number, step: number) => ({
+  trial,
+  step,
+  z: 4,
+  width: SIDE,
+  height: SIDE,
+  meanIou: 0.5,
+  labels: new Uint8Array(SIDE * SIDE).fill(step % 3),
+});
+const asked = (trial: number): StudyEvent => ({
+  type: "trialAsked",
+  trial,
+  stage: 0,
+  label: String(trial),
+  architecture: { kind: "genotype", genotype: trial },
+  key: String(trial),
+  reason: { text: "" },
+  cost: null,
+  isPinned: false,
+});
+const ended = (trial: number, meanIou: number): StudyEvent => ({
+  type: "trialEnded",
+  trial,
+  outcome: { status: "finished", evaluation: toyEvaluation(meanIou, 50) },
+  seconds: 1,
+});
 
 async function afterThree() {
   let study: Study = newStudy(toySpec());
   const folder = openStudyFolder(createMemoryFileStore(), "a");
   const films = createFilms(folder, () => study);
-  for (const [trial, score] of [[0, 0.4], [1, 0.9], [2, 0.5]] as const) {
+  for (const [trial, score] of [
+    [0, 0.4],
+    [1, 0.9],
+    [2, 0.5],
+  ] as const) {
     study = applyEvent(study, asked(trial));
     for (const step of [25, 50]) films.add(frame(trial, step));
     await films.choose(trial);
@@ -37,7 +64,10 @@ describe("films", () => {
     const { films, folder, study } = await afterThree();
     for (const each of [films, createFilms(folder, study)]) {
       const film = await each.choose(0);
-      expect(film.map(({ trial, step, width }) => [trial, step, width])).toEqual([[0, 25, 256], [0, 50, 256]]);
+      expect(film.map(({ trial, step, width }) => [trial, step, width])).toEqual([
+        [0, 25, 256],
+        [0, 50, 256],
+      ]);
     }
   });
 

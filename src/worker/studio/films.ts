@@ -12,7 +12,8 @@ export function createFilms(folder: Pick<StudyFolder, "readPreviews" | "writePre
   const small = new Map<number, Promise<Film>>();
   let chosen: number | null = null;
 
-  const readSmall = async (trial: number): Promise<Film> => decodeFilm(await folder.readPreviews(trial).catch(() => null)).map((frame) => ({ ...frame, trial }));
+  const readSmall = async (trial: number): Promise<Film> =>
+    decodeFilm(await folder.readPreviews(trial).catch(() => null)).map((frame) => ({ ...frame, trial }));
 
   const forget = () => {
     const shown = shownTrials(study(), chosen === null ? [] : [chosen]);

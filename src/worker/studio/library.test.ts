@@ -34,7 +34,10 @@ describe("a study that another tab has", () => {
     const { files, first, second, id } = await twoTabs();
     await first.locks.take(id);
     expect(await second.locks.take(id)).toBeNull();
-    await expect(second.library.remove(id)).rejects.toMatchObject({ name: "StudyBusy", message: expect.stringContaining("delete it") as string });
+    await expect(second.library.remove(id)).rejects.toMatchObject({
+      name: "StudyBusy",
+      message: expect.stringContaining("delete it") as string,
+    });
     expect(await files.size(`studies/${id}/log.jsonl`)).toBeGreaterThan(0);
   });
 
@@ -73,13 +76,22 @@ describe("a deleted study", () => {
 
 test("without Web Locks every study is the tab's own", async () => {
   const locks = createStudyLocks(undefined);
-  expect([await locks.take("a"), await locks.take("a"), (await locks.elsewhere()).size]).toEqual([expect.anything(), expect.anything(), 0]);
+  expect([await locks.take("a"), await locks.take("a"), (await locks.elsewhere()).size]).toEqual([
+    expect.anything(),
+    expect.anything(),
+    0,
+  ]);
 });
 
 test("a damaged study and one of another version are listed with what is wrong, not left out", async () => {
   const { files, first, id } = await twoTabs();
   await files.append(`studies/${id}/log.jsonl`, new TextEncoder().encode("nonsense\n"));
-  await files.write("studies/later/log.jsonl", new TextEncoder().encode(`${JSON.stringify({ type: "studyCreated", at: 1, spec: { ...toySpec(), version: 99 } })}\n`));
+  await files.write(
+    "studies/later/log.jsonl",
+    new TextEncoder().encode(
+      `${JSON.stringify({ type: "studyCreated", at: 1, spec: { ...toySpec(), version: 99 } })}\n`,
+    ),
+  );
   await files.write("studies/begun/log.jsonl", new TextEncoder().encode('{"type":"studyCr'));
   const { studies } = await first.library.list(null);
   expect(studies.map(({ state, problem }) => [state, problem])).toEqual([

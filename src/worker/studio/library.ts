@@ -46,10 +46,16 @@ export function createLibrary({ files, isDurable, locks }: LibraryParts) {
     return known;
   }
 
-  async function summarise(id: string, running: string | null, elsewhere: "open" | "running" | undefined): Promise<StudySummary | null> {
+  async function summarise(
+    id: string,
+    running: string | null,
+    elsewhere: "open" | "running" | undefined,
+  ): Promise<StudySummary | null> {
     if (await isRemoved(id)) return null;
     const bytes = await folder(id).bytes();
-    const read = await folder(id).readLog().catch((error: unknown) => toErrorRecord(error).message);
+    const read = await folder(id)
+      .readLog()
+      .catch((error: unknown) => toErrorRecord(error).message);
     if (typeof read === "string") return unreadable(id, read, bytes);
     if (!read.study) return null;
     const summary = summaryOf(id, read.study, read.events, bytes, id === running);
@@ -72,8 +78,15 @@ export function createLibrary({ files, isDurable, locks }: LibraryParts) {
       await swept;
       const elsewhere = await locks.elsewhere();
       const ids = await files.list(FOLDER);
-      const studies = (await Promise.all(ids.map((id) => summarise(id, running, elsewhere.get(id))))).filter((summary) => summary !== null);
-      return { studies: studies.sort((a, b) => b.changedAt - a.changedAt), usedBytes: await files.size(FOLDER), quotaBytes: await grantedBytes(), isDurable };
+      const studies = (await Promise.all(ids.map((id) => summarise(id, running, elsewhere.get(id))))).filter(
+        (summary) => summary !== null,
+      );
+      return {
+        studies: studies.sort((a, b) => b.changedAt - a.changedAt),
+        usedBytes: await files.size(FOLDER),
+        quotaBytes: await grantedBytes(),
+        isDurable,
+      };
     },
     /** Throws StudioError "StudyBusy" where another tab writes the study. */
     async remove(id: string): Promise<void> {
@@ -106,12 +119,49 @@ async function grantedBytes(): Promise<number> {
 }
 
 /** A study of which nothing can be read is listed all the same, with the reason: it is there, and another version may read it. */
-const unreadable = (id: string, problem: string, bytes: number): StudySummary => ({ id, name: `Study ${id}`, datasetName: "", best: null, done: 0, planned: 0, state: "unreadable", problem, spark: [], bytes, changedAt: 0 });
+const unreadable = (id: string, problem: string, bytes: number): StudySummary => ({
+  id,
+  name: `Study ${id}`,
+  datasetName: "",
+  best: null,
+  done: 0,
+  planned: 0,
+  state: "unreadable",
+  problem,
+  spark: [],
+  bytes,
+  changedAt: 0,
+});
 
-function summaryOf(id: string, study: Study, events: readonly LoggedEvent[], bytes: number, isRunning: boolean): StudySummary {
+function summaryOf(
+  id: string,
+  study: Study,
+  events: readonly LoggedEvent[],
+  bytes: number,
+  isRunning: boolean,
+): StudySummary {
   let best = 0;
-  const spark = study.endedOrder.map((trial) => (best = Math.max(best, latestScores(study.trials[trial]!)?.meanIou ?? 0)));
+  const spark = study.endedOrder.map(
+    (trial) => (best = Math.max(best, latestScores(study.trials[trial]!)?.meanIou ?? 0)),
+  );
   const { done, planned } = progressOf(study);
-  const state = isRunning ? "running" : currentStage(study) === null ? "done" : study.lastRun?.because === "failed" ? "failed" : "interrupted";
-  return { id, name: study.spec.name, datasetName: study.spec.task.datasetName, best: spark.length > 0 ? best : null, done, planned, state, spark, bytes, changedAt: events.at(-1)?.at ?? 0 };
+  const state = isRunning
+    ? "running"
+    : currentStage(study) === null
+      ? "done"
+      : study.lastRun?.because === "failed"
+        ? "failed"
+        : "interrupted";
+  return {
+    id,
+    name: study.spec.name,
+    datasetName: study.spec.task.datasetName,
+    best: spark.length > 0 ? best : null,
+    done,
+    planned,
+    state,
+    spark,
+    bytes,
+    changedAt: events.at(-1)?.at ?? 0,
+  };
 }

@@ -22,7 +22,16 @@ interface OpenPair {
 
 /** What a user should know of the open data before searching, most pressing first. */
 export function noticesOf(open: OpenPair): readonly DataNotice[] {
-  return [notFinite(open), subjectsDiffer(open) ?? sizesDiffer(open), namesDiffer(open) ?? slicesDiffer(open), lossyLabels(open), ...classFindings(open), rareClasses(open), zeroIsBackground(open), ...fileWarnings(open)].filter((notice) => notice !== null);
+  return [
+    notFinite(open),
+    subjectsDiffer(open) ?? sizesDiffer(open),
+    namesDiffer(open) ?? slicesDiffer(open),
+    lossyLabels(open),
+    ...classFindings(open),
+    rareClasses(open),
+    zeroIsBackground(open),
+    ...fileWarnings(open),
+  ].filter((notice) => notice !== null);
 }
 
 function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
@@ -35,8 +44,13 @@ function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
     kind: "sizesDiffer",
     severity: "error",
     title: "The sizes differ.",
-    text: isSamePlane ? `Labels have ${b[0]} slices, the image has ${a[0]}. Labels must match the image voxel by voxel.` : `Labels are ${shapeText(b)}, the image is ${shapeText(a)}. Labels must match the image voxel by voxel.`,
-    actions: [...(isSamePlane ? [{ id: "useCommonSlices" as const, label: `Use slices 0 to ${shorter - 1}` }] : []), { id: "closeLabels", label: "Choose other labels" }],
+    text: isSamePlane
+      ? `Labels have ${b[0]} slices, the image has ${a[0]}. Labels must match the image voxel by voxel.`
+      : `Labels are ${shapeText(b)}, the image is ${shapeText(a)}. Labels must match the image voxel by voxel.`,
+    actions: [
+      ...(isSamePlane ? [{ id: "useCommonSlices" as const, label: `Use slices 0 to ${shorter - 1}` }] : []),
+      { id: "closeLabels", label: "Choose other labels" },
+    ],
   };
 }
 
@@ -47,7 +61,13 @@ function subjectsDiffer({ image, labels }: OpenPair): DataNotice | null {
     checkSameSubjects(image.decoded.volume, labels.decoded.volume);
     return null;
   } catch (error) {
-    return { kind: "sizesDiffer", severity: "error", title: "The subjects do not match.", text: toErrorRecord(error).message, actions: [{ id: "closeLabels", label: "Choose other labels" }] };
+    return {
+      kind: "sizesDiffer",
+      severity: "error",
+      title: "The subjects do not match.",
+      text: toErrorRecord(error).message,
+      actions: [{ id: "closeLabels", label: "Choose other labels" }],
+    };
   }
 }
 
@@ -55,7 +75,13 @@ function subjectsDiffer({ image, labels }: OpenPair): DataNotice | null {
 function notFinite({ image }: OpenPair): DataNotice | null {
   const count = image ? countNonFinite(image.decoded.volume) : 0;
   if (count === 0) return null;
-  return { kind: "notFinite", severity: "error", title: `${count} voxels are not numbers`, text: "They are NaN or infinite, on which no network can be trained. The mean of the others can stand in for them.", actions: [{ id: "replaceNonFinite", label: "Replace them by the mean" }] };
+  return {
+    kind: "notFinite",
+    severity: "error",
+    title: `${count} voxels are not numbers`,
+    text: "They are NaN or infinite, on which no network can be trained. The mean of the others can stand in for them.",
+    actions: [{ id: "replaceNonFinite", label: "Replace them by the mean" }],
+  };
 }
 
 /** Several subjects whose names do not tell which labels belong to which image. */
@@ -63,18 +89,38 @@ function namesDiffer({ image, labels }: OpenPair): DataNotice | null {
   const [images, masks] = [image?.decoded.volume.subjects ?? [], labels?.decoded.volume.subjects ?? []];
   const place = images.findIndex(({ name }, index) => masks[index] && pairKey(name) !== pairKey(masks[index].name));
   if (place < 0) return null;
-  return { kind: "namesDiffer", severity: "warning", title: "Images and labels are matched by their order", text: `Their names do not say which belong together: ${images[place]!.name} goes with ${masks[place]!.name}. Give both the same name, but for a word such as "seg".`, actions: [] };
+  return {
+    kind: "namesDiffer",
+    severity: "warning",
+    title: "Images and labels are matched by their order",
+    text: `Their names do not say which belong together: ${images[place]!.name} goes with ${masks[place]!.name}. Give both the same name, but for a word such as "seg".`,
+    actions: [],
+  };
 }
 
 /** Series whose numbers say that labels belong to other slices than those they are matched with. */
 function slicesDiffer({ image, labels }: OpenPair): DataNotice | null {
   const text = image && labels && pairWarning(image.decoded, labels.decoded);
-  return text ? { kind: "namesDiffer", severity: "warning", title: "Images and labels are matched by their order", text, actions: [] } : null;
+  return text
+    ? {
+        kind: "namesDiffer",
+        severity: "warning",
+        title: "Images and labels are matched by their order",
+        text,
+        actions: [],
+      }
+    : null;
 }
 
 function lossyLabels({ labels }: OpenPair): DataNotice | null {
   if (!labels?.decoded.isLossy) return null;
-  return { kind: "lossyLabels", severity: "warning", title: "Labels come from JPEG", text: "JPEG changes values along every edge, so classes blur into each other. Save the labels as PNG or TIFF.", actions: [{ id: "closeLabels", label: "Choose other labels" }] };
+  return {
+    kind: "lossyLabels",
+    severity: "warning",
+    title: "Labels come from JPEG",
+    text: "JPEG changes values along every edge, so classes blur into each other. Save the labels as PNG or TIFF.",
+    actions: [{ id: "closeLabels", label: "Choose other labels" }],
+  };
 }
 
 const SEVERITIES = { refuse: "error", warn: "warning", note: "note" } as const;
@@ -82,14 +128,22 @@ const SEVERITIES = { refuse: "error", warn: "warning", note: "note" } as const;
 /** What the classes are short of, in the words of the command line. */
 function classFindings({ image, labelMap, split }: OpenPair): readonly DataNotice[] {
   if (!image || !labelMap || !split || image.decoded.volume.shape.join() !== labelMap.shape.join()) return [];
-  return checkClasses(labelMap, split, image.decoded.volume.subjects).map(({ kind, severity, title, text }) => ({ kind, severity: SEVERITIES[severity], title, text, actions: [] }));
+  return checkClasses(labelMap, split, image.decoded.volume.subjects).map(({ kind, severity, title, text }) => ({
+    kind,
+    severity: SEVERITIES[severity],
+    title,
+    text,
+    actions: [],
+  }));
 }
 
 function rareClasses({ labelMap }: OpenPair): DataNotice | null {
   if (!labelMap) return null;
   const counts = countClasses(labelMap);
   const labelled = counts.subarray(0, -1).reduce((sum, count) => sum + count, 0);
-  const rare = labelMap.classes.filter((_, index) => counts[index]! > 0 && counts[index]! < RARE * labelled).map(({ name }) => name);
+  const rare = labelMap.classes
+    .filter((_, index) => counts[index]! > 0 && counts[index]! < RARE * labelled)
+    .map(({ name }) => name);
   if (rare.length === 0) return null;
   const number = ["No", "One", "Two", "Three", "Four", "Five"][rare.length] ?? String(rare.length);
   return {
@@ -97,18 +151,35 @@ function rareClasses({ labelMap }: OpenPair): DataNotice | null {
     severity: "warning",
     title: `${number} ${rare.length === 1 ? "class is" : "classes are"} very rare`,
     text: `${listed(rare)} ${rare.length === 1 ? "covers" : "cover"} less than 0.5 % of the pixels. Networks often ignore such classes.`,
-    actions: [{ id: "useClassWeights", label: "Use class weights" }, { id: "balancePatches", label: "Balance patches" }],
+    actions: [
+      { id: "useClassWeights", label: "Use class weights" },
+      { id: "balancePatches", label: "Balance patches" },
+    ],
   };
 }
 
 function zeroIsBackground({ mapping }: OpenPair): DataNotice | null {
   const zero = mapping?.values.find(({ value }) => value === 0);
   if (!zero || zero.classIndex === UNLABELLED || mapping!.values.length < 3) return null;
-  return { kind: "zeroIsBackground", severity: "note", title: "", text: "Value 0 is read as background. Mark it as unlabelled if those pixels were not annotated.", actions: [{ id: "markZeroUnlabelled", label: "unlabelled" }] };
+  return {
+    kind: "zeroIsBackground",
+    severity: "note",
+    title: "",
+    text: "Value 0 is read as background. Mark it as unlabelled if those pixels were not annotated.",
+    actions: [{ id: "markZeroUnlabelled", label: "unlabelled" }],
+  };
 }
 
 function fileWarnings({ image, labels }: OpenPair): readonly DataNotice[] {
-  return [image, labels].flatMap((stack) => (stack?.decoded.warnings ?? []).map((text): DataNotice => ({ kind: "fileWarning", severity: "warning", title: stack!.name, text, actions: [] })));
+  return [image, labels].flatMap((stack) =>
+    (stack?.decoded.warnings ?? []).map((text): DataNotice => ({
+      kind: "fileWarning",
+      severity: "warning",
+      title: stack!.name,
+      text,
+      actions: [],
+    })),
+  );
 }
 
 function listed(names: readonly string[]): string {

@@ -44,15 +44,28 @@ export function wantedOf(files: readonly NamedFile[]): readonly Wanted[] {
   const isBelow = (path: string, root: string) => root === "" || path.startsWith(`${root}/`);
   const folders = roots.map((root): Wanted => {
     const below = kept.filter(({ path }) => isBelow(path, root));
-    return { path: root || "files", bytes: sum(below), request: { from: "files", files: below, path: root, isFolder: true } };
+    return {
+      path: root || "files",
+      bytes: sum(below),
+      request: { from: "files", files: below, path: root, isFolder: true },
+    };
   });
   const loose = kept.filter(({ path }) => !roots.some((root) => isBelow(path, root)));
   const hasHeader = new Set(loose.filter(({ path }) => HEADERS.test(path)).map(({ path }) => folderOf(path)));
   const single = loose.filter(({ path }) => !(COMPANIONS.test(path) && hasHeader.has(folderOf(path))));
-  return [...folders, ...single.map((each): Wanted => {
-    const around = HEADERS.test(each.path) ? loose.filter(({ path }) => folderOf(path) === folderOf(each.path)) : [each];
-    return { path: each.path, bytes: each.file.size, request: { from: "files", files: around, path: each.path, isFolder: false } };
-  })];
+  return [
+    ...folders,
+    ...single.map((each): Wanted => {
+      const around = HEADERS.test(each.path)
+        ? loose.filter(({ path }) => folderOf(path) === folderOf(each.path))
+        : [each];
+      return {
+        path: each.path,
+        bytes: each.file.size,
+        request: { from: "files", files: around, path: each.path, isFolder: false },
+      };
+    }),
+  ];
 }
 
 const sum = (files: readonly NamedFile[]): number => files.reduce((total, { file }) => total + file.size, 0);
@@ -63,7 +76,11 @@ interface Member extends NamedDecoded {
 }
 
 /** Reads what is wanted one by one and joins single slices of one folder and kind into stacks. What cannot be read is told, not thrown. */
-export async function findStacks(wanted: readonly Wanted[], reader: ReaderApi, listener: OpenListener): Promise<FoundStacks> {
+export async function findStacks(
+  wanted: readonly Wanted[],
+  reader: ReaderApi,
+  listener: OpenListener,
+): Promise<FoundStacks> {
   const refused: { file: string; why: string }[] = [];
   const groups = new Map<string, Member[]>();
   const ask = rememberedAnswers(listener);
@@ -71,7 +88,12 @@ export async function findStacks(wanted: readonly Wanted[], reader: ReaderApi, l
     listener.progress(`Reading ${fileName(path)}${wanted.length > 1 ? `, ${index + 1} of ${wanted.length}` : ""}`);
     try {
       for (const { pick, name, decoded } of await readPicks(reader, request, ask)) {
-        const member: Member = { path: name ? `${path}/${name}` : path, bytes, decoded, ...(pick.role && { role: pick.role }) };
+        const member: Member = {
+          path: name ? `${path}/${name}` : path,
+          bytes,
+          decoded,
+          ...(pick.role && { role: pick.role }),
+        };
         const key = groupOf(member);
         groups.set(key, [...(groups.get(key) ?? []), member]);
       }
@@ -84,7 +106,14 @@ export async function findStacks(wanted: readonly Wanted[], reader: ReaderApi, l
     const paths = members.map(({ path }) => path);
     const { role } = members[0]!;
     try {
-      stacks.push({ name: seriesName(paths), paths, bytes: members.reduce((total, { bytes }) => total + bytes, 0), decoded: joinSeries(members), looksLikeLabels: paths.every(looksLikeLabels), ...(role && { role }) });
+      stacks.push({
+        name: seriesName(paths),
+        paths,
+        bytes: members.reduce((total, { bytes }) => total + bytes, 0),
+        decoded: joinSeries(members),
+        looksLikeLabels: paths.every(looksLikeLabels),
+        ...(role && { role }),
+      });
     } catch (error) {
       refused.push({ file: seriesName(paths), why: toErrorRecord(error).message });
     }
@@ -100,11 +129,20 @@ interface ReadPick {
 }
 
 /** What of a file was asked for; the file is let go afterwards, whatever came of it. */
-async function readPicks(reader: ReaderApi, request: SourceRequest, ask: (source: OpenedSource) => Promise<readonly Answer[]>): Promise<readonly ReadPick[]> {
+async function readPicks(
+  reader: ReaderApi,
+  request: SourceRequest,
+  ask: (source: OpenedSource) => Promise<readonly Answer[]>,
+): Promise<readonly ReadPick[]> {
   const source = await reader.open(request);
   try {
     const read: ReadPick[] = [];
-    for (const pick of await ask(source)) read.push({ pick, name: source.arrays[pick.index]!.name, decoded: await reader.decode(source.id, pick.index, pick.choice) });
+    for (const pick of await ask(source))
+      read.push({
+        pick,
+        name: source.arrays[pick.index]!.name,
+        decoded: await reader.decode(source.id, pick.index, pick.choice),
+      });
     return read;
   } finally {
     await reader.release(source.id).catch(() => undefined);
@@ -119,7 +157,8 @@ function rememberedAnswers(listener: OpenListener): (source: OpenedSource) => Pr
   return async ({ id, name, host, arrays }) => {
     if (!needsChoice(arrays)) return [{ index: arrays.indexOf(onlyArray(arrays) ?? arrays[0]!), choice: {} }];
     const makeUp = JSON.stringify(arrays.map((array) => [array.name, array.axes, array.dtype, chosenAxes(array)]));
-    const answer = known.get(makeUp) ?? (await listener.choose({ sourceId: id, name, ...(host !== undefined && { host }), arrays }));
+    const answer =
+      known.get(makeUp) ?? (await listener.choose({ sourceId: id, name, ...(host !== undefined && { host }), arrays }));
     known.set(makeUp, answer);
     return answer;
   };
@@ -140,7 +179,8 @@ export function needsChoice(arrays: readonly StoredArray[]): boolean {
 /** Single slices go with those of their folder, type and kind of name; so do the volumes of a dropped folder. A volume alone is a stack. */
 function groupOf({ path, role, decoded: { volume, description, order } }: Member): string {
   if (role) return `${path}|${role}`;
-  if (volume.shape[0] > 1 && order === undefined) return folderOf(path) === "" ? path : [folderOf(path), "volumes", looksLikeLabels(path)].join("|");
+  if (volume.shape[0] > 1 && order === undefined)
+    return folderOf(path) === "" ? path : [folderOf(path), "volumes", looksLikeLabels(path)].join("|");
   return [folderOf(path), description.split(",")[0]!, looksLikeLabels(path)].join("|");
 }
 
@@ -156,10 +196,16 @@ function couldBeLabels({ decoded: { volume, isColor } }: FoundStack): boolean {
 }
 
 /** Which stack is the image and which the labels; `hasImage` says whether an image is open that lone labels would join. */
-export function proposeRoles(stacks: readonly FoundStack[], hasImage: boolean): Readonly<Record<Role, FoundStack | null>> & { readonly left: readonly FoundStack[] } {
+export function proposeRoles(
+  stacks: readonly FoundStack[],
+  hasImage: boolean,
+): Readonly<Record<Role, FoundStack | null>> & { readonly left: readonly FoundStack[] } {
   const chosen = (role: Role) => stacks.find((stack) => stack.role === role);
   const open = stacks.filter(({ role }) => role === undefined);
-  const guessed = open.find((stack) => stack.looksLikeLabels) ?? (stacks.length > 1 ? open.find((stack) => couldBeLabels(stack)) : undefined) ?? (hasImage && stacks.length === 1 ? open.find((stack) => couldBeLabels(stack)) : undefined);
+  const guessed =
+    open.find((stack) => stack.looksLikeLabels) ??
+    (stacks.length > 1 ? open.find((stack) => couldBeLabels(stack)) : undefined) ??
+    (hasImage && stacks.length === 1 ? open.find((stack) => couldBeLabels(stack)) : undefined);
   const labels = chosen("labels") ?? guessed ?? null;
   const image = chosen("image") ?? open.find((stack) => stack !== labels && !stack.looksLikeLabels) ?? null;
   return { image, labels, left: stacks.filter((stack) => stack !== image && stack !== labels) };

@@ -13,7 +13,9 @@ import { packOpenStudy } from "./packOpenStudy.ts";
 import { createStudyLocks, type StudyLocks } from "./studyLocks.ts";
 import type { TabMessage, Tabs } from "./tabs.ts";
 
-const nothing = () => { throw new StudioError("BadInput", "No data are open."); };
+const nothing = () => {
+  throw new StudioError("BadInput", "No data are open.");
+};
 
 interface Tab {
   readonly open: (id: string) => Promise<OpenStudy>;
@@ -21,7 +23,13 @@ interface Tab {
   readonly told: TabMessage[];
 }
 
-function tabOf(files: FileStore, { isDurable = true, locks = createStudyLocks(fakeLockManager()) }: { readonly isDurable?: boolean; readonly locks?: StudyLocks } = {}): Tab {
+function tabOf(
+  files: FileStore,
+  {
+    isDurable = true,
+    locks = createStudyLocks(fakeLockManager()),
+  }: { readonly isDurable?: boolean; readonly locks?: StudyLocks } = {},
+): Tab {
   const library = createLibrary({ files, isDurable, locks });
   const statuses: LiveStatus[] = [];
   const told: TabMessage[] = [];
@@ -31,8 +39,22 @@ function tabOf(files: FileStore, { isDurable = true, locks = createStudyLocks(fa
     told,
     async open(id) {
       const folder = library.folder(id);
-      if ((await folder.readLog()).events.length === 0) await folder.log.append([{ type: "studyCreated", spec: toySpec() }]);
-      return openStudy(await folder.readLog(), { id, folder, dataset: nothing, defaultDevice: () => Promise.resolve({ device: "simd" }), watcher: () => ({ events: () => undefined, preview: () => undefined, status: (status) => statuses.push(status) }), lock: await locks.take(id), tabs, storage: library.storage(id) });
+      if ((await folder.readLog()).events.length === 0)
+        await folder.log.append([{ type: "studyCreated", spec: toySpec() }]);
+      return openStudy(await folder.readLog(), {
+        id,
+        folder,
+        dataset: nothing,
+        defaultDevice: () => Promise.resolve({ device: "simd" }),
+        watcher: () => ({
+          events: () => undefined,
+          preview: () => undefined,
+          status: (status) => statuses.push(status),
+        }),
+        lock: await locks.take(id),
+        tabs,
+        storage: library.storage(id),
+      });
     },
   };
 }
@@ -41,7 +63,11 @@ describe("saved", () => {
   test("is said once an event is written where it outlives the tab, and never without such a place", async () => {
     const durable = await tabOf(createMemoryFileStore()).open("a");
     await durable.record({ type: "renamed", name: "Second" });
-    expect(durable.status()).toMatchObject({ owner: "here", kept: { isDurable: true, problem: null }, savedAt: expect.any(Number) as number });
+    expect(durable.status()).toMatchObject({
+      owner: "here",
+      kept: { isDurable: true, problem: null },
+      savedAt: expect.any(Number) as number,
+    });
     const passing = await tabOf(createMemoryFileStore(), { isDurable: false }).open("a");
     await passing.record({ type: "renamed", name: "Second" });
     expect(passing.status()).toMatchObject({ kept: { isDurable: false }, savedAt: null });
@@ -51,7 +77,8 @@ describe("saved", () => {
   test("a full disk is said with the error and stays said until something is written again", async () => {
     const files = createMemoryFileStore();
     let isFull = false;
-    const append = (path: string, bytes: Uint8Array) => (isFull ? Promise.reject(new StudioError("DiskFull", "The browser's storage is full")) : files.append(path, bytes));
+    const append = (path: string, bytes: Uint8Array) =>
+      isFull ? Promise.reject(new StudioError("DiskFull", "The browser's storage is full")) : files.append(path, bytes);
     const tab = tabOf({ ...files, append });
     const study = await tab.open("a");
     isFull = true;
@@ -82,13 +109,17 @@ describe("saved", () => {
 test("where the browser has cleared the site's data and takes no new ones, the study counts as unsaved", async () => {
   vi.useFakeTimers();
   const files = createMemoryFileStore();
-  const write = (path: string, bytes: Uint8Array) => (path.endsWith("log.jsonl") ? Promise.reject(new DOMException("gone", "NotFoundError")) : files.write(path, bytes));
+  const write = (path: string, bytes: Uint8Array) =>
+    path.endsWith("log.jsonl") ? Promise.reject(new DOMException("gone", "NotFoundError")) : files.write(path, bytes);
   const tab = tabOf({ ...files, write });
   const study = await tab.open("a");
   await files.remove("studies");
   await vi.advanceTimersByTimeAsync(6_000);
   vi.useRealTimers();
-  expect(study.status().kept.problem).toMatchObject({ name: "StorageEvicted", message: expect.stringContaining("save its file") as string });
+  expect(study.status().kept.problem).toMatchObject({
+    name: "StorageEvicted",
+    message: expect.stringContaining("save its file") as string,
+  });
   const { events } = await unpackStudy(await packOpenStudy(study, files, "studies/a", { withData: true }));
   expect(events).toEqual(study.events());
   await study.close();
@@ -115,7 +146,17 @@ describe("a study that another tab writes", () => {
 
 test("a study whose log is damaged is shown up to the damage, and nothing is written behind it", async () => {
   const files = createMemoryFileStore();
-  const asked = { type: "trialAsked", trial: 0, stage: 0, label: "1", architecture: { kind: "genotype", genotype: null }, key: "k", reason: { text: "" }, cost: null, isPinned: false } as const;
+  const asked = {
+    type: "trialAsked",
+    trial: 0,
+    stage: 0,
+    label: "1",
+    architecture: { kind: "genotype", genotype: null },
+    key: "k",
+    reason: { text: "" },
+    cost: null,
+    isPinned: false,
+  } as const;
   const folder = openStudyFolder(files, "studies/a");
   await folder.log.append([{ type: "studyCreated", spec: toySpec() }, asked]);
   await files.append("studies/a/log.jsonl", new TextEncoder().encode("\0\0\0\n"));
@@ -124,8 +165,15 @@ test("a study whose log is damaged is shown up to the damage, and nothing is wri
   const study = await tabOf(files).open("a");
   expect([study.study().trials.length, study.study().spec.name]).toEqual([1, toySpec().name]);
   expect(study.status().damage).toMatch(/Line 3 of the 4 lines/);
-  await expect(study.record({ type: "renamed", name: "x" })).rejects.toThrow(/Line 3 of the 4 lines .* is damaged.*cristae repair/);
-  for (const change of [() => study.cancelTrial(0), () => study.finish(), () => study.start({ choice: { device: "simd", by: "user", figures: [] }, slots: 1, pace: "full" })]) expect(change).toThrow(/is damaged/);
+  await expect(study.record({ type: "renamed", name: "x" })).rejects.toThrow(
+    /Line 3 of the 4 lines .* is damaged.*cristae repair/,
+  );
+  for (const change of [
+    () => study.cancelTrial(0),
+    () => study.finish(),
+    () => study.start({ choice: { device: "simd", by: "user", figures: [] }, slots: 1, pace: "full" }),
+  ])
+    expect(change).toThrow(/is damaged/);
   await study.folder.writeCheckpoint(0, Uint8Array.of(1));
   await study.close();
   expect(await files.read("studies/a/log.jsonl")).toEqual(before);

@@ -101,14 +101,18 @@ const BATCH_MILLISECONDS = 150;
 const EVICTION_MILLISECONDS = 5_000;
 
 /** Throws nothing of a damaged log: it is shown up to the damage, and never written behind it. */
-export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, watcher, tabs, storage, ...parts }: OpenStudyParts): OpenStudy {
+export function openStudy(
+  read: ReadLog,
+  { id, folder, dataset, defaultDevice, watcher, tabs, storage, ...parts }: OpenStudyParts,
+): OpenStudy {
   let { lock } = parts;
   let { damage } = read;
   let log = [...read.events];
   let elsewhere: LiveStatus | null = null;
   let problem: ErrorRecord | null = null;
   let study = read.study!;
-  let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null = null;
+  let run: { readonly session: StudyRun; readonly stopper: Stopper; isFinishing: boolean; isStopping: boolean } | null =
+    null;
   let pool: Pool | null = null;
   let savedAt: number | null = read.events.at(-1)?.at ?? null;
   let isClosed = false;
@@ -133,14 +137,19 @@ export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, w
 
   /** Events that another tab has written; what was missed between opening and listening is read from the log. */
   async function catchUp(from: number, events: readonly LoggedEvent[]): Promise<void> {
-    const fresh = from <= log.length ? events.slice(log.length - from) : (await folder.readLog()).events.slice(log.length);
+    const fresh =
+      from <= log.length ? events.slice(log.length - from) : (await folder.readLog()).events.slice(log.length);
     study = fresh.reduce<Study>((held, event) => applyEvent(held, event), study);
     took(fresh);
   }
 
   /** The right to write the study. Throws StudioError "BadStudyFile" where its log is damaged, and "StudyBusy" where another tab writes it. */
   function mustOwn(wish: string): StudyLock {
-    if (damage) throw new StudioError("BadStudyFile", `${damageText(damage)} It can be looked at, and repaired: save it as a file, then run cristae repair on that.`);
+    if (damage)
+      throw new StudioError(
+        "BadStudyFile",
+        `${damageText(damage)} It can be looked at, and repaired: save it as a file, then run cristae repair on that.`,
+      );
     return lock ?? refuseBusy(wish);
   }
 
@@ -173,10 +182,26 @@ export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, w
   async function restoreEvicted(): Promise<void> {
     if (!lock || damage || isClosed || (await storage.isThere().catch(() => true))) return;
     await storage.rewrite(log).catch(() => {
-      throw new StudioError("StorageEvicted", "The browser has deleted this study's files and takes no new ones: its site data were cleared. The study is kept until this tab closes; save its file.");
+      throw new StudioError(
+        "StorageEvicted",
+        "The browser has deleted this study's files and takes no new ones: its site data were cleared. The study is kept until this tab closes; save its file.",
+      );
     });
-    if (study.spec.task.datasetId === (await Promise.resolve().then(dataset).catch(() => null))?.id) await folder.writeDataset(dataset());
-    failed(new StudioError("StorageEvicted", "The browser has deleted this study's files, as it does when the disk is short of space. Its log and images were written again from this tab; kept weights and checkpoints are lost. Export the study to keep it."));
+    if (
+      study.spec.task.datasetId ===
+      (
+        await Promise.resolve()
+          .then(dataset)
+          .catch(() => null)
+      )?.id
+    )
+      await folder.writeDataset(dataset());
+    failed(
+      new StudioError(
+        "StorageEvicted",
+        "The browser has deleted this study's files, as it does when the disk is short of space. Its log and images were written again from this tab; kept weights and checkpoints are lost. Export the study to keep it.",
+      ),
+    );
   }
 
   /** Events go to the page in batches, so that it draws a few times a second however fast they come. */
@@ -197,14 +222,17 @@ export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, w
     state: run === null ? "idle" : run.isStopping ? "stopping" : run.isFinishing ? "finishing" : "running",
     savedAt: storage.isDurable ? savedAt : null,
   });
-  const status = (): LiveStatus => (lock ? ownStatus() : { ...(elsewhere ?? { ...ownStatus(), state: "idle" }), owner: "elsewhere" });
+  const status = (): LiveStatus =>
+    lock ? ownStatus() : { ...(elsewhere ?? { ...ownStatus(), state: "idle" }), owner: "elsewhere" };
   const tellStatus = () => {
     send();
     watcher()?.status(status());
     if (lock) tabs.tell({ type: "status", id, status: ownStatus() });
   };
   const timer = setInterval(() => run && tellStatus(), STATUS_MILLISECONDS);
-  const evictions = storage.isDurable ? setInterval(() => void restoreEvicted().catch(failed), EVICTION_MILLISECONDS) : undefined;
+  const evictions = storage.isDurable
+    ? setInterval(() => void restoreEvicted().catch(failed), EVICTION_MILLISECONDS)
+    : undefined;
 
   function onPreview(trial: number, { step, z, labels }: SlicePreview): void {
     const [, height, width] = study.spec.task.shape;
@@ -217,7 +245,15 @@ export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, w
   function threads(device: DeviceId): Pool {
     if (pool?.device === device) return pool;
     pool?.close();
-    pool = createPool({ spawn: spawnBrowserTrainer, device, slots: 1, data: prepareData(dataset(), study.spec.task.intensity), artifacts: writable(), onPreview, previewSlice: () => ready.previewSlice });
+    pool = createPool({
+      spawn: spawnBrowserTrainer,
+      device,
+      slots: 1,
+      data: prepareData(dataset(), study.spec.task.intensity),
+      artifacts: writable(),
+      onPreview,
+      previewSlice: () => ready.previewSlice,
+    });
     return pool;
   }
 
@@ -284,7 +320,8 @@ export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, w
     cancelTrial(trial) {
       mustOwn("stop a trial");
       if (run) run.session.cancelTrial(trial);
-      else if (study.trials[trial]?.status === "running") void this.record({ type: "trialEnded", trial, outcome: { status: "cancelled" }, seconds: 0 });
+      else if (study.trials[trial]?.status === "running")
+        void this.record({ type: "trialEnded", trial, outcome: { status: "cancelled" }, seconds: 0 });
     },
     async record(event) {
       mustOwn("change it");
@@ -338,7 +375,12 @@ export function openStudy(read: ReadLog, { id, folder, dataset, defaultDevice, w
 }
 
 /** For predictions of a study that another tab writes, or whose log is damaged. */
-const readOnly = (folder: StudyFolder): StudyFolder => ({ ...folder, writeMask: () => Promise.resolve(), writeWeights: () => Promise.resolve(), writeCheckpoint: () => Promise.resolve() });
+const readOnly = (folder: StudyFolder): StudyFolder => ({
+  ...folder,
+  writeMask: () => Promise.resolve(),
+  writeWeights: () => Promise.resolve(),
+  writeCheckpoint: () => Promise.resolve(),
+});
 
 function middleOfValidation({ spec: { task } }: Study): number {
   const { validation } = task.split;

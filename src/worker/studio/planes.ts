@@ -5,7 +5,12 @@ import type { Plane, PlanePixels } from "../studioApi.ts";
 /** Pixels of one plane through a stack, copied so that they can be transferred. */
 export function planeOf(volume: Volume, labels: LabelMap | null, plane: Plane, index: number): PlanePixels {
   const [width, height] = planeSize(volume.shape, plane);
-  return { width, height, image: cut(volume.data, volume.shape, plane, index), labels: labels && (cut(labels.data, volume.shape, plane, index) as Uint8Array<ArrayBuffer>) };
+  return {
+    width,
+    height,
+    image: cut(volume.data, volume.shape, plane, index),
+    labels: labels && (cut(labels.data, volume.shape, plane, index) as Uint8Array<ArrayBuffer>),
+  };
 }
 
 function planeSize([depth, height, width]: Shape3, plane: Plane): readonly [width: number, height: number] {
@@ -18,7 +23,8 @@ function cut(data: VoxelArray, shape: Shape3, plane: Plane, index: number): Voxe
   const [columns, rows] = planeSize(shape, plane);
   const pixels = new (data.constructor as new (length: number) => VoxelArray)(columns * rows);
   for (let z = 0; z < depth; z++) {
-    if (plane === "xz") pixels.set(data.subarray((z * height + index) * width, (z * height + index + 1) * width), z * width);
+    if (plane === "xz")
+      pixels.set(data.subarray((z * height + index) * width, (z * height + index + 1) * width), z * width);
     else for (let y = 0; y < height; y++) pixels[y * depth + z] = data[(z * height + y) * width + index]!;
   }
   return pixels;

@@ -1,6 +1,12 @@
 import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
-import { countConfusion, emptyConfusion, scoresOf, type ConfusionMatrix, type Scores } from "../../core/image/confusion.ts";
+import {
+  countConfusion,
+  emptyConfusion,
+  scoresOf,
+  type ConfusionMatrix,
+  type Scores,
+} from "../../core/image/confusion.ts";
 import type { Part, Region } from "../../core/image/dataset.ts";
 import { regionLabels } from "../../core/image/patches.ts";
 import { partRegions } from "../../core/image/subjects.ts";
@@ -33,7 +39,11 @@ export function createPredictions(open: OpenStudy) {
     return pool.predict(members, region, withProbabilities);
   }
 
-  const sliceRegion = (z: number): Region => ({ z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } });
+  const sliceRegion = (z: number): Region => ({
+    z: { from: z, to: z + 1 },
+    y: { from: 0, to: height },
+    x: { from: 0, to: width },
+  });
 
   function slice(id: number, z: number): Promise<Uint8Array<ArrayBuffer>> {
     if (z < 0 || z >= depth) throw new StudioError("NotFound", `There is no slice ${z}; the stack has ${depth}.`);
@@ -47,7 +57,13 @@ export function createPredictions(open: OpenStudy) {
     });
   }
 
-  const sliceProbabilities = (id: number, z: number): Promise<Probabilities> => remembered(probabilities, `${id}/${z}`, KEPT_PROBABILITIES, async () => (await predict(id, sliceRegion(z), true)).probabilities!);
+  const sliceProbabilities = (id: number, z: number): Promise<Probabilities> =>
+    remembered(
+      probabilities,
+      `${id}/${z}`,
+      KEPT_PROBABILITIES,
+      async () => (await predict(id, sliceRegion(z), true)).probabilities!,
+    );
 
   async function partScores(id: number, part: Part): Promise<Scores> {
     const trial = trialOf(id);
@@ -57,7 +73,12 @@ export function createPredictions(open: OpenStudy) {
     const regions = partRegions(dataset.volume, dataset.split, part);
     if (regions.length === 0) throw new StudioError("NotFound", `The split has no ${part} part.`);
     const matrix = emptyConfusion(classes);
-    for (const region of regions) countConfusion(matrix, regionLabels({ shape: dataset.volume.shape, labels: dataset.labels.data, region }), (await predict(id, region, false)).labels);
+    for (const region of regions)
+      countConfusion(
+        matrix,
+        regionLabels({ shape: dataset.volume.shape, labels: dataset.labels.data, region }),
+        (await predict(id, region, false)).labels,
+      );
     return scoresOf(matrix);
   }
 
@@ -95,7 +116,8 @@ export function createPredictions(open: OpenStudy) {
     /** Labels where a plane meets the slices; XZ has a row, YZ a column for every slice. Throws StudioError "NotFound" outside the stack. */
     async plane(id: number, plane: Plane, index: number): Promise<TrialPlane> {
       if (plane === "xy") return { width, height, labels: await slice(id, index) };
-      if (index < 0 || index >= (plane === "xz" ? height : width)) throw new StudioError("NotFound", `There is no ${plane} plane ${index}.`);
+      if (index < 0 || index >= (plane === "xz" ? height : width))
+        throw new StudioError("NotFound", `There is no ${plane} plane ${index}.`);
       const [columns, rows] = plane === "xz" ? [width, depth] : [depth, height];
       const cut = new Uint8Array(columns * rows);
       for (let z = 0; z < depth; z++) {
@@ -133,7 +155,12 @@ function entropy(probabilities: Float32Array, from: number, classes: number): nu
 }
 
 /** Computes a value once per key; the oldest go first past `most`. One that failed is computed again. */
-function remembered<T>(cache: Map<string, Promise<T>>, key: string, most: number, compute: () => Promise<T>): Promise<T> {
+function remembered<T>(
+  cache: Map<string, Promise<T>>,
+  key: string,
+  most: number,
+  compute: () => Promise<T>,
+): Promise<T> {
   const known = cache.get(key);
   if (known) return known;
   const made = compute();

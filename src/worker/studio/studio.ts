@@ -85,7 +85,16 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
 
   async function openWith(id: string, lock: StudyLock | null): Promise<OpenStudy> {
     const folder = library.folder(id);
-    const parts = { id, folder, dataset: () => data.dataset(), defaultDevice: () => devices.choose("auto"), watcher: () => listener, lock, tabs, storage: library.storage(id) };
+    const parts = {
+      id,
+      folder,
+      dataset: () => data.dataset(),
+      defaultDevice: () => devices.choose("auto"),
+      watcher: () => listener,
+      lock,
+      tabs,
+      storage: library.storage(id),
+    };
     const next = openStudy(await folder.readLog(), parts);
     const stopWaiting = new AbortController();
     const owned = lock ? Promise.resolve(lock) : inherit(next, stopWaiting.signal);
@@ -107,7 +116,8 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
     listener?.status((await openWith(id, null)).status());
   }
 
-  const choose = ({ spec, lostDevices }: Study, device: StudyStart["device"]) => devices.choose(device, typicalStep(spec), lostDevices);
+  const choose = ({ spec, lostDevices }: Study, device: StudyStart["device"]) =>
+    devices.choose(device, typicalStep(spec), lostDevices);
 
   const studyApi: StudyApi = {
     calibrate: (again) => devices.calibrate(again),
@@ -128,12 +138,19 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       const wasRunning = (await locks.elsewhere()).get(followed.id) === "running";
       tabs.tell({ type: "takeOver", id: followed.id });
       const late = new Promise<null>((resolve) => setTimeout(resolve, TAKE_OVER_MILLISECONDS, null));
-      if (!(await Promise.race([owned, late]))) throw new StudioError("StudyBusy", "The other tab does not answer. Close it, and the study goes on here.");
+      if (!(await Promise.race([owned, late])))
+        throw new StudioError("StudyBusy", "The other tab does not answer. Close it, and the study goes on here.");
       if (wasRunning) await studyApi.resume({ workers, device, pace });
     },
     async resume({ workers, device, pace, limit, through }) {
       const opened = study();
-      opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace, ...(limit !== undefined && { limit }), ...(through !== undefined && { through }) });
+      opened.start({
+        choice: await choose(opened.study(), device),
+        slots: workers || cores,
+        pace,
+        ...(limit !== undefined && { limit }),
+        ...(through !== undefined && { through }),
+      });
     },
     setPace(pace) {
       study().setPace(pace);
@@ -187,11 +204,17 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       const values = await predictions.uncertainty(trial, z);
       return Comlink.transfer({ width: predictions.width, height: predictions.height, values }, [values.buffer]);
     },
-    scores: (trial, where) => ("z" in where ? opened().predictions.sliceScores(trial, where.z) : opened().predictions.partScores(trial, where.part)),
+    scores: (trial, where) =>
+      "z" in where
+        ? opened().predictions.sliceScores(trial, where.z)
+        : opened().predictions.partScores(trial, where.part),
     disagreement: (a, b) => opened().predictions.disagreement(a, b),
-    placePoint: (at, tail, note) => record({ type: "pointPlaced", point: { id: (study().study().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
+    placePoint: (at, tail, note) =>
+      record({ type: "pointPlaced", point: { id: (study().study().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
     async editPoint(id, note) {
-      const point = study().study().points.find((other) => other.id === id);
+      const point = study()
+        .study()
+        .points.find((other) => other.id === id);
       if (point) await record({ type: "pointPlaced", point: { ...point, note } });
     },
     removePoint: (id) => record({ type: "pointRemoved", id }),
@@ -200,7 +223,10 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       const { predictions } = opened();
       const where = { shape, voxelSizeNm, ...placeOfOpen() };
       const writer = stackWriters.get(format);
-      const { stack, notes } = content === "classes" ? maskStack(where, await predictions.whole(trial), { writer, classes, values: "original" }) : { stack: probabilityStack(where, await predictions.probabilities(trial), classes), notes: [] };
+      const { stack, notes } =
+        content === "classes"
+          ? maskStack(where, await predictions.whole(trial), { writer, classes, values: "original" })
+          : { stack: probabilityStack(where, await predictions.probabilities(trial), classes), notes: [] };
       const name = `${datasetName} trial ${study().study().trials[trial]!.label}${content === "classes" ? "" : " probabilities"}`;
       const file = oneFile(name, writer.write(name, stack));
       return Comlink.transfer({ ...file, notes: [...notes, ...placeNotes(stack, writer)] }, [file.bytes.buffer]);
@@ -243,7 +269,12 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
       const names = Object.keys(unpacked.files);
-      return { study: unpacked.study, problem: unpacked.damage && damageText(unpacked.damage), hasData: names.includes("data.bin"), hasWeights: names.some((name) => name.startsWith("weights/")) };
+      return {
+        study: unpacked.study,
+        problem: unpacked.damage && damageText(unpacked.damage),
+        hasData: names.includes("data.bin"),
+        hasWeights: names.some((name) => name.startsWith("weights/")),
+      };
     },
     async importStudy(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
@@ -254,6 +285,14 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
     parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
   };
 
-  return { data, space: { whatIf: (question) => Promise.resolve(askWhatIf(question)), gallery: (question, count) => Promise.resolve(sampleMembers(question, count)) }, study: studyApi, compare: compareApi, library: libraryApi };
+  return {
+    data,
+    space: {
+      whatIf: (question) => Promise.resolve(askWhatIf(question)),
+      gallery: (question, count) => Promise.resolve(sampleMembers(question, count)),
+    },
+    study: studyApi,
+    compare: compareApi,
+    library: libraryApi,
+  };
 }
-

@@ -22,12 +22,19 @@ const RUNNING = "cristae/runs/";
 /** Where there are no Web Locks (http without TLS) there is no storage that tabs share either: every study is this tab's own. */
 export function createStudyLocks(locks: LockManager | undefined): StudyLocks {
   const own = new Set<string>();
-  if (!locks) return { take: () => Promise.resolve(NOT_NEEDED), wait: () => Promise.resolve(NOT_NEEDED), elsewhere: () => Promise.resolve(new Map()) };
+  if (!locks)
+    return {
+      take: () => Promise.resolve(NOT_NEEDED),
+      wait: () => Promise.resolve(NOT_NEEDED),
+      elsewhere: () => Promise.resolve(new Map()),
+    };
 
   /** Resolves with what ends the lock once it is held. */
   const hold = (name: string, options: LockOptions): Promise<(() => void) | null> =>
     new Promise((resolve, reject) => {
-      locks.request(name, options, (lock) => (lock ? new Promise<void>((release) => resolve(release)) : resolve(null))).catch(reject);
+      locks
+        .request(name, options, (lock) => (lock ? new Promise<void>((release) => resolve(release)) : resolve(null)))
+        .catch(reject);
     });
 
   function lockOf(id: string, end: () => void): StudyLock {
@@ -64,7 +71,11 @@ export function createStudyLocks(locks: LockManager | undefined): StudyLocks {
     async elsewhere() {
       const held = (await locks.query()).held?.map(({ name }) => name ?? "") ?? [];
       const written = held.filter((name) => name.startsWith(WRITING)).map((name) => name.slice(WRITING.length));
-      return new Map(written.filter((id) => !own.has(id)).map((id) => [id, held.includes(RUNNING + id) ? "running" : "open"] as const));
+      return new Map(
+        written
+          .filter((id) => !own.has(id))
+          .map((id) => [id, held.includes(RUNNING + id) ? "running" : "open"] as const),
+      );
     },
   };
 }
@@ -73,5 +84,8 @@ const NOT_NEEDED: StudyLock = { setRunning: () => undefined, release: () => unde
 
 /** Throws StudioError "StudyBusy": what would be written is written in another tab. */
 export function refuseBusy(wish: string): never {
-  throw new StudioError("StudyBusy", `This study is open in another tab, which writes it. Take it over here, or close that tab, to ${wish}.`);
+  throw new StudioError(
+    "StudyBusy",
+    `This study is open in another tab, which writes it. Take it over here, or close that tab, to ${wish}.`,
+  );
 }

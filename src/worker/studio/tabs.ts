@@ -22,6 +22,7 @@ export function openTabs(name: string): Tabs {
   const channel = new BroadcastChannel(name);
   return {
     tell: (message) => channel.postMessage(message),
-    onMessage: (listener) => channel.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => listener(data)),
+    onMessage: (listener) =>
+      channel.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => listener(data)),
   };
 }

@@ -3,8 +3,10 @@ import { voxelsOf, widenedHalves } from "../../../core/image/elements.ts";
 import { fillBytes } from "./fill.ts";
 
 test("fill values are numbers, words, or the bits of a number", () => {
-  const read = (value: unknown, dtype: "float16" | "float32" | "float64" | "uint16" | "int32") => voxelsOf(fillBytes(value, dtype), dtype)[0];
-  for (const value of [0, 1.5, -2, 0.25, 65504, 2 ** -14, 2 ** -24, -Infinity]) expect(read(value, "float16")).toBe(value);
+  const read = (value: unknown, dtype: "float16" | "float32" | "float64" | "uint16" | "int32") =>
+    voxelsOf(fillBytes(value, dtype), dtype)[0];
+  for (const value of [0, 1.5, -2, 0.25, 65504, 2 ** -14, 2 ** -24, -Infinity])
+    expect(read(value, "float16")).toBe(value);
   expect(read("NaN", "float16")).toBeNaN();
   expect(read("-Infinity", "float32")).toBe(-Infinity);
   expect(read("0x7fc00000", "float32")).toBeNaN();
@@ -19,7 +21,9 @@ test("fill values are numbers, words, or the bits of a number", () => {
 
 test("every half survives, and what lies between two goes to the nearer", () => {
   const halves = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits).filter((bits) => (bits & 0x7fff) <= 0x7c00);
-  const back = widenedHalves(halves).map((value) => new DataView(fillBytes(value, "float16").buffer).getUint16(0, true));
+  const back = widenedHalves(halves).map((value) =>
+    new DataView(fillBytes(value, "float16").buffer).getUint16(0, true),
+  );
   expect(Uint16Array.from(back)).toEqual(halves);
   expect(widenedHalves(new Uint16Array(fillBytes(2049.5, "float16").buffer))[0]).toBe(2050);
 });

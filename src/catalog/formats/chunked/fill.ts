@@ -2,7 +2,8 @@ import { ELEMENT_BYTES, type ElementType } from "../../../core/image/elements.ts
 
 /** One element of a fill value as JSON gives it, little-endian; zero where there is none or it is no number. A complex one is [re, im]. */
 export function fillBytes(value: unknown, dtype: ElementType): Uint8Array<ArrayBuffer> {
-  if (dtype === "complex64" || dtype === "complex128") return complexBytes(value, dtype === "complex64" ? "float32" : "float64");
+  if (dtype === "complex64" || dtype === "complex128")
+    return complexBytes(value, dtype === "complex64" ? "float32" : "float64");
   const bytes = new Uint8Array(ELEMENT_BYTES[dtype]);
   const view = new DataView(bytes.buffer);
   if (typeof value === "string" && /^0x[0-9a-f]+$/i.test(value)) return writeWhole(bytes, BigInt(value));
@@ -18,7 +19,12 @@ export function fillBytes(value: unknown, dtype: ElementType): Uint8Array<ArrayB
       view.setUint16(0, halfBits(number), true);
       break;
     default:
-      writeWhole(bytes, typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : BigInt(Number.isInteger(number) ? number : 0));
+      writeWhole(
+        bytes,
+        typeof value === "string" && /^-?\d+$/.test(value)
+          ? BigInt(value)
+          : BigInt(Number.isInteger(number) ? number : 0),
+      );
   }
   return bytes;
 }

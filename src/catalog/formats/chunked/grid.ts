@@ -27,7 +27,10 @@ export function gridReader({ chunkShape, dtype, chunk, fill }: ChunkGrid): Reada
     checkPiece(elementCount(extent) * size, "The region");
     const result = new Uint8Array(elementCount(extent) * size);
     if (fill.some((byte) => byte !== 0)) for (let at = 0; at < result.length; at += size) result.set(fill, at);
-    const touched: Box = box.map(({ from, to }, axis) => ({ from: Math.floor(from / chunkShape[axis]!), to: Math.ceil(to / chunkShape[axis]!) }));
+    const touched: Box = box.map(({ from, to }, axis) => ({
+      from: Math.floor(from / chunkShape[axis]!),
+      to: Math.ceil(to / chunkShape[axis]!),
+    }));
     for (const index of indicesOf(touched)) {
       const bytes = await keep(index);
       if (!bytes) continue;

@@ -24,7 +24,9 @@ export async function readJson(folder: SourceFolder, path: string): Promise<unkn
   return (await findJson(folder, path)) ?? refuse(`${path} is missing from ${folder.name}. Open the whole folder.`);
 }
 
-export const recordOf = (value: unknown): Json => (typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {});
+export const recordOf = (value: unknown): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const numbersOf = (value: unknown): readonly number[] => listOf(value).map(Number);
-export const textOf = (value: unknown): string => (typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value));
+export const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);

@@ -26,12 +26,31 @@ export function multiscalesOf(attributes: Json, folder: string): readonly Scale[
     const levels = listOf(image.datasets).map(recordOf);
     return levels.map((dataset, level): Scale => {
       const path = textOf(dataset.path);
-      const scales = [dataset, image].map((holder) => numbersOf(listOf(holder.coordinateTransformations).map(recordOf).find(({ type }) => type === "scale")?.scale));
-      const shifts = [dataset, image].map((holder) => numbersOf(listOf(holder.coordinateTransformations).map(recordOf).find(({ type }) => type === "translation")?.translation));
+      const scales = [dataset, image].map((holder) =>
+        numbersOf(
+          listOf(holder.coordinateTransformations)
+            .map(recordOf)
+            .find(({ type }) => type === "scale")?.scale,
+        ),
+      );
+      const shifts = [dataset, image].map((holder) =>
+        numbersOf(
+          listOf(holder.coordinateTransformations)
+            .map(recordOf)
+            .find(({ type }) => type === "translation")?.translation,
+        ),
+      );
       // The image's transformation comes after the level's own.
       const shift = named.map((_, axis) => (shifts[0]![axis] ?? 0) * (scales[1]![axis] ?? 1) + (shifts[1]![axis] ?? 0));
       const scale = named.map((_, axis) => (scales[0]![axis] ?? 1) * (scales[1]![axis] ?? 1));
-      return { path: folder === "" ? path : `${folder}/${path}`, axes: named.map(({ name }) => textOf(name).charAt(0).toLowerCase()).join(""), voxelSizeNm: sizeOf(named, scale), geometry: placeOf(named, scale, shift), level, levels: levels.length };
+      return {
+        path: folder === "" ? path : `${folder}/${path}`,
+        axes: named.map(({ name }) => textOf(name).charAt(0).toLowerCase()).join(""),
+        voxelSizeNm: sizeOf(named, scale),
+        geometry: placeOf(named, scale, shift),
+        level,
+        levels: levels.length,
+      };
     });
   });
 }
@@ -43,7 +62,9 @@ function placeOf(axes: readonly Json[], scale: readonly number[], shift: readonl
     const place = axes.findIndex(({ name }) => name === letter);
     return place < 0 ? 0 : shift[place]! * (nmPerUnit(textOf(axes[place]!.unit)) ?? Number.NaN);
   });
-  return size && origin.every(Number.isFinite) && origin.some((each) => each !== 0) ? alongAxes(size, origin as unknown as Vector, 1) : null;
+  return size && origin.every(Number.isFinite) && origin.some((each) => each !== 0)
+    ? alongAxes(size, origin as unknown as Vector, 1)
+    : null;
 }
 
 function sizeOf(axes: readonly Json[], scale: readonly number[]): Scale["voxelSizeNm"] {

@@ -24,11 +24,15 @@ export async function openShard(source: ByteSource, count: number, { codecs, isA
   if (unknown) refuse(`The index of its shards is encoded with "${unknown.name}"; bytes and crc32c can be opened.`);
   const hasSum = codecs.some(({ name }) => name === "crc32c");
   const length = count * ENTRY_BYTES + (hasSum ? 4 : 0);
-  if (length > source.size) refuse(`A shard of ${count} chunks should have an index of ${length} bytes, the file has ${source.size}. It was cut off; copy it again.`);
+  if (length > source.size)
+    refuse(
+      `A shard of ${count} chunks should have an index of ${length} bytes, the file has ${source.size}. It was cut off; copy it again.`,
+    );
   const bytes = await source.read(isAtStart ? 0 : source.size - length, length);
   const isLittleEndian = codecs.find(({ name }) => name === "bytes")?.configuration.endian !== "big";
   const fields = fieldsOf(bytes, isLittleEndian);
-  if (hasSum && crc32c(bytes.subarray(0, -4)) !== fieldsOf(bytes, true).u32(length - 4)) refuse("The index of a shard is damaged: its checksum is wrong. Copy the folder again.");
+  if (hasSum && crc32c(bytes.subarray(0, -4)) !== fieldsOf(bytes, true).u32(length - 4))
+    refuse("The index of a shard is damaged: its checksum is wrong. Copy the folder again.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     async chunk(index) {

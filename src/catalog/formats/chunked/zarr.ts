@@ -27,20 +27,29 @@ export default {
         if (paths.length === 1) throw error;
         return unreadableArray(path, "Zarr", error);
       });
-      if (array) arrays.push(scale && array.refusal === undefined ? withScale(array, scale) : await withAttributes(folder, array));
+      if (array)
+        arrays.push(
+          scale && array.refusal === undefined ? withScale(array, scale) : await withAttributes(folder, array),
+        );
     }
     if (arrays.length > 0 && arrays.every(({ refusal }) => refusal !== undefined)) refuse(arrays[0]!.refusal!);
-    return arrays.length > 0 ? arrays.map((array) => (maskClasses ? { ...array, maskClasses } : array)) : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
+    return arrays.length > 0
+      ? arrays.map((array) => (maskClasses ? { ...array, maskClasses } : array))
+      : refuse(`${folder.name} is a Zarr group in which no array was found. Open the folder of the array itself.`);
   },
 } satisfies FolderFormat;
 
 /** Arrays of a listed folder, largest level first as they are named; of an address, those that its consolidated metadata name. */
 async function arrayPaths(folder: SourceFolder): Promise<readonly string[]> {
   if (folder.paths) {
-    const marked = folder.paths.filter((path) => /(^|\/)(\.zarray|zarr\.json)$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+    const marked = folder.paths
+      .filter((path) => /(^|\/)(\.zarray|zarr\.json)$/.test(path))
+      .map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
     return [...new Set(marked)].sort();
   }
-  const consolidated = Object.keys(recordOf(recordOf(await findJson(folder, ".zmetadata")).metadata)).filter((key) => key.endsWith(".zarray")).map((key) => key.slice(0, -".zarray".length).replace(/\/$/, ""));
+  const consolidated = Object.keys(recordOf(recordOf(await findJson(folder, ".zmetadata")).metadata))
+    .filter((key) => key.endsWith(".zarray"))
+    .map((key) => key.slice(0, -".zarray".length).replace(/\/$/, ""));
   const inRoot = recordOf(recordOf(recordOf(await findJson(folder, "zarr.json")).consolidated_metadata).metadata);
   return [...consolidated, ...Object.keys(inRoot), ""];
 }
@@ -62,9 +71,13 @@ async function attributesOf(folder: SourceFolder, path: string): Promise<Json> {
 
 /** Levels of all images and labels: of a folder, of every group below it; of an address, of those that its groups name. */
 async function multiscales(folder: SourceFolder): Promise<readonly Scale[]> {
-  const listed = folder.paths?.filter((path) => /(^|\/)(\.zattrs|zarr\.json)$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+  const listed = folder.paths
+    ?.filter((path) => /(^|\/)(\.zattrs|zarr\.json)$/.test(path))
+    .map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
   const groups = listed ? [...new Set(listed)].sort(inNaturalOrder) : await namedGroups(folder);
-  const scales = await Promise.all(groups.map(async (group) => multiscalesOf(await attributesOf(folder, group), group)));
+  const scales = await Promise.all(
+    groups.map(async (group) => multiscalesOf(await attributesOf(folder, group), group)),
+  );
   return scales.flat();
 }
 
@@ -106,6 +119,12 @@ async function withAttributes(folder: SourceFolder, array: ReadableArray): Promi
 
 function withScale(array: ReadableArray, { axes, voxelSizeNm, geometry, level, levels }: Scale): ReadableArray {
   const isFitting = axes.length === array.shape.length;
-  return { ...array, axes: isFitting ? axes : axesOf(array.shape.length), voxelSizeNm, ...(geometry && { geometry }), level, description: `${array.description}, level ${level + 1} of ${levels}` };
+  return {
+    ...array,
+    axes: isFitting ? axes : axesOf(array.shape.length),
+    voxelSizeNm,
+    ...(geometry && { geometry }),
+    level,
+    description: `${array.description}, level ${level + 1} of ${levels}`,
+  };
 }
-

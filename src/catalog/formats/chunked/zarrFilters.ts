@@ -25,30 +25,52 @@ interface Given {
   readonly bytes: number;
 }
 
-type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+type Numbers =
+  Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
-const ARRAYS = { i1: Int8Array, u1: Uint8Array, b1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array } as const;
+const ARRAYS = {
+  i1: Int8Array,
+  u1: Uint8Array,
+  b1: Uint8Array,
+  i2: Int16Array,
+  u2: Uint16Array,
+  i4: Int32Array,
+  u4: Uint32Array,
+  f4: Float32Array,
+  f8: Float64Array,
+} as const;
 
 /** Filters of numcodecs by their ids (numcodecs.readthedocs.io), each undone as it is there. */
 const FILTERS: Readonly<Record<string, (settings: Json, given: Given) => Filtered>> = {
-  shuffle: ({ elementsize = 4 }, { code, bytes }) => ({ code, encodedBytes: bytes, undo: (encoded) => unshuffled(encoded, Number(elementsize)) }),
-  delta: (settings, given) => recoded(settings, given, (stored, values) => {
-    let sum = 0;
-    for (let at = 0; at < values.length; at++) {
-      // The array wraps what overflows and rounds what its type cannot hold; the next sum goes on from there.
-      values[at] = sum + stored[at]!;
-      sum = values[at]!;
-    }
-    return values;
+  shuffle: ({ elementsize = 4 }, { code, bytes }) => ({
+    code,
+    encodedBytes: bytes,
+    undo: (encoded) => unshuffled(encoded, Number(elementsize)),
   }),
-  fixedscaleoffset: (settings, given) => recoded(settings, given, (stored, values) => {
-    const [scale, offset] = [Number(settings.scale), Number(settings.offset)];
-    const isSingle = stored instanceof Float32Array;
-    for (let at = 0; at < values.length; at++) values[at] = (isSingle ? Math.fround(stored[at]! / scale) : stored[at]! / scale) + offset;
-    return values;
-  }),
+  delta: (settings, given) =>
+    recoded(settings, given, (stored, values) => {
+      let sum = 0;
+      for (let at = 0; at < values.length; at++) {
+        // The array wraps what overflows and rounds what its type cannot hold; the next sum goes on from there.
+        values[at] = sum + stored[at]!;
+        sum = values[at]!;
+      }
+      return values;
+    }),
+  fixedscaleoffset: (settings, given) =>
+    recoded(settings, given, (stored, values) => {
+      const [scale, offset] = [Number(settings.scale), Number(settings.offset)];
+      const isSingle = stored instanceof Float32Array;
+      for (let at = 0; at < values.length; at++)
+        values[at] = (isSingle ? Math.fround(stored[at]! / scale) : stored[at]! / scale) + offset;
+      return values;
+    }),
   quantize: (settings, given) => recoded(settings, given, (stored, values) => (values.set(stored), values)),
-  packbits: (_, { count, code }) => ({ code, encodedBytes: 1 + Math.ceil(count / 8), undo: (encoded) => Uint8Array.from({ length: count }, (_, at) => (encoded[1 + (at >> 3)]! >> (7 - (at & 7))) & 1) }),
+  packbits: (_, { count, code }) => ({
+    code,
+    encodedBytes: 1 + Math.ceil(count / 8),
+    undo: (encoded) => Uint8Array.from({ length: count }, (_, at) => (encoded[1 + (at >> 3)]! >> (7 - (at & 7))) & 1),
+  }),
   bitround: (_, { code, bytes }) => ({ code, encodedBytes: bytes, undo: (encoded) => encoded }),
 };
 
@@ -59,7 +81,11 @@ export function filterChain(filters: readonly unknown[], count: number, code: st
   for (const each of filters) {
     const settings = recordOf(each);
     const id = textOf(settings.id);
-    const filter = FILTERS[id] ?? refuse(`The array ${called} is filtered with ${id}; ${Object.keys(FILTERS).join(", ")} can be undone. Save it without filters.`);
+    const filter =
+      FILTERS[id] ??
+      refuse(
+        `The array ${called} is filtered with ${id}; ${Object.keys(FILTERS).join(", ")} can be undone. Save it without filters.`,
+      );
     const filtered = filter(settings, given);
     chain.push(filtered);
     given = { count, code: filtered.code, bytes: filtered.encodedBytes };
@@ -70,18 +96,27 @@ export function filterChain(filters: readonly unknown[], count: number, code: st
 const sizeOf = (code: string): number => Number(code.slice(2));
 
 function unshuffled(encoded: Bytes, size: number): Bytes {
-  if (!(Number.isInteger(size) && size > 0) || encoded.length % size !== 0) refuse(`A chunk of ${encoded.length} bytes was shuffled by elements of ${size}. Its .zarray is damaged.`);
+  if (!(Number.isInteger(size) && size > 0) || encoded.length % size !== 0)
+    refuse(`A chunk of ${encoded.length} bytes was shuffled by elements of ${size}. Its .zarray is damaged.`);
   const [count, result] = [encoded.length / size, new Uint8Array(encoded.length)];
-  for (let at = 0; at < count; at++) for (let byte = 0; byte < size; byte++) result[at * size + byte] = encoded[byte * count + at]!;
+  for (let at = 0; at < count; at++)
+    for (let byte = 0; byte < size; byte++) result[at * size + byte] = encoded[byte * count + at]!;
   return result;
 }
 
 /** A filter that stores numbers of the type "astype" for those of "dtype". */
-function recoded(settings: Json, { count, code }: Given, decode: (stored: Numbers, values: Numbers) => Numbers): Filtered {
+function recoded(
+  settings: Json,
+  { count, code }: Given,
+  decode: (stored: Numbers, values: Numbers) => Numbers,
+): Filtered {
   const to = textOf(settings.dtype ?? code);
   const stored = textOf(settings.astype ?? to);
   const [Values, Stored] = [arrayOf(to), arrayOf(stored)];
-  if (sizeOf(to) !== sizeOf(code)) refuse(`Its filter ${textOf(settings.id)} gives numbers of type ${to}, its chunks are of ${code}. Its .zarray is damaged.`);
+  if (sizeOf(to) !== sizeOf(code))
+    refuse(
+      `Its filter ${textOf(settings.id)} gives numbers of type ${to}, its chunks are of ${code}. Its .zarray is damaged.`,
+    );
   return {
     code: stored,
     encodedBytes: count * Stored.BYTES_PER_ELEMENT,
@@ -95,7 +130,11 @@ function recoded(settings: Json, { count, code }: Given, decode: (stored: Number
 
 function arrayOf(code: string): (typeof ARRAYS)[keyof typeof ARRAYS] {
   const kind = code.slice(1);
-  return kind in ARRAYS ? ARRAYS[kind as keyof typeof ARRAYS] : refuse(`Its filter is of type ${code}; whole numbers of 8 to 32 bits and real numbers of 32 and 64 bits can be unfiltered. Save it without filters.`);
+  return kind in ARRAYS
+    ? ARRAYS[kind as keyof typeof ARRAYS]
+    : refuse(
+        `Its filter is of type ${code}; whole numbers of 8 to 32 bits and real numbers of 32 and 64 bits can be unfiltered. Save it without filters.`,
+      );
 }
 
 /** Turns bytes between the order that a type says and that of this machine. */

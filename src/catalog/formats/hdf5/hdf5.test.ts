@@ -7,10 +7,18 @@ import { memorySource } from "../reading/sources.ts";
 import { installFilters, unknownFilter } from "./plugins.ts";
 
 /** A file of one dataset "x" with 200 slices of 100 × 100 voxels, each of its slice's number, in chunks of a slice. */
-async function written(attributes: Readonly<Record<string, string>> = {}, shape = [200, 100, 100]): Promise<Uint8Array<ArrayBuffer>> {
+async function written(
+  attributes: Readonly<Record<string, string>> = {},
+  shape = [200, 100, 100],
+): Promise<Uint8Array<ArrayBuffer>> {
   const { FS } = await ready;
   const file = new File("written.h5", "w");
-  file.create_dataset({ name: "x", data: Uint8Array.from({ length: 2_000_000 }, (_, at) => Math.floor(at / 10_000)), shape, chunks: shape.map((extent, axis) => (axis === 0 ? 1 : extent)) });
+  file.create_dataset({
+    name: "x",
+    data: Uint8Array.from({ length: 2_000_000 }, (_, at) => Math.floor(at / 10_000)),
+    shape,
+    chunks: shape.map((extent, axis) => (axis === 0 ? 1 : extent)),
+  });
   const dataset = file.get("x") as Dataset;
   for (const [name, value] of Object.entries(attributes)) dataset.create_attribute(name, value);
   file.close();
@@ -20,10 +28,18 @@ async function written(attributes: Readonly<Record<string, string>> = {}, shape 
 }
 
 /** Counts the bytes that are read of it without waiting, and those that are waited for. */
-function counted(bytes: Uint8Array<ArrayBuffer>): { readonly source: ByteSource; readonly now: () => number; readonly later: () => number } {
+function counted(bytes: Uint8Array<ArrayBuffer>): {
+  readonly source: ByteSource;
+  readonly now: () => number;
+  readonly later: () => number;
+} {
   const inner = memorySource("a.h5", bytes);
   let [now, later] = [0, 0];
-  const source: ByteSource = { ...inner, readNow: (start, length) => ((now += length), inner.readNow!(start, length)), read: (start, length) => ((later += length), inner.read(start, length)) };
+  const source: ByteSource = {
+    ...inner,
+    readNow: (start, length) => ((now += length), inner.readNow!(start, length)),
+    read: (start, length) => ((later += length), inner.read(start, length)),
+  };
   return { source, now: () => now, later: () => later };
 }
 
@@ -31,14 +47,26 @@ describe("HDF5", () => {
   test("is read in pieces where that needs no waiting", async () => {
     const { source, now, later } = counted(await written());
     const [array] = await openSource(source);
-    expect(await array!.read([{ from: 70, to: 72 }, { from: 0, to: 1 }, { from: 0, to: 2 }])).toEqual(Uint8Array.of(70, 70, 71, 71));
+    expect(
+      await array!.read([
+        { from: 70, to: 72 },
+        { from: 0, to: 1 },
+        { from: 0, to: 2 },
+      ]),
+    ).toEqual(Uint8Array.of(70, 70, 71, 71));
     expect(now() + later()).toBeLessThan(200_000);
   });
 
   test("is held in memory where its pieces have to be waited for, with the same outcome", async () => {
     const { source, later } = counted(await written());
     const [array] = await openSource({ ...source, readNow: undefined } as unknown as ByteSource);
-    expect((await array!.read([{ from: 9, to: 10 }, { from: 0, to: 1 }, { from: 0, to: 2 }]))).toEqual(Uint8Array.of(9, 9));
+    expect(
+      await array!.read([
+        { from: 9, to: 10 },
+        { from: 0, to: 1 },
+        { from: 0, to: 2 },
+      ]),
+    ).toEqual(Uint8Array.of(9, 9));
     expect(later()).toBeGreaterThan(2_000_000);
   });
 
@@ -51,7 +79,9 @@ describe("HDF5", () => {
     array!.close!();
     array!.close!();
     expect(FS.readdir(".")).toEqual(before);
-    await expect(openSource(memorySource("a.h5", bytes.slice(0, 5000)))).rejects.toThrow(/cannot be read as HDF5 \(truncated file: eof = 5000,.*\)\. It is damaged or was cut off/);
+    await expect(openSource(memorySource("a.h5", bytes.slice(0, 5000)))).rejects.toThrow(
+      /cannot be read as HDF5 \(truncated file: eof = 5000,.*\)\. It is damaged or was cut off/,
+    );
     expect(FS.readdir(".")).toEqual(before);
     expect(() => array!.read(wholeBox([200, 100, 100]))).toThrow(/cannot be read as HDF5/);
   });
@@ -67,11 +97,20 @@ describe("HDF5", () => {
       },
     });
     isGone = true;
-    await expect((async () => array!.read([{ from: 70, to: 71 }, { from: 0, to: 1 }, { from: 0, to: 2 }]))()).rejects.toMatchObject({ name: "UnreadableFile" });
+    await expect(
+      (async () =>
+        array!.read([
+          { from: 70, to: 71 },
+          { from: 0, to: 1 },
+          { from: 0, to: 2 },
+        ]))(),
+    ).rejects.toMatchObject({ name: "UnreadableFile" });
   });
 
   test("may begin behind a block of the user's own", async () => {
-    const [array] = await openSource(memorySource("a.h5", new Uint8Array(Buffer.concat([new Uint8Array(2048), await written()]))));
+    const [array] = await openSource(
+      memorySource("a.h5", new Uint8Array(Buffer.concat([new Uint8Array(2048), await written()]))),
+    );
     expect(array!.shape).toEqual([200, 100, 100]);
   });
 
@@ -82,7 +121,12 @@ describe("HDF5", () => {
     ["nonsense", [200, 100, 100], "zyx", undefined],
     ["yxc", [1000, 500, 4], "yxs", "color"],
   ])("axes that ilastik names %s are taken over where they fit", async (keys, shape, axes, samples) => {
-    const [array] = await openSource(memorySource("a.h5", await written({ axistags: JSON.stringify({ axes: Array.from(keys, (key) => ({ key })) }) }, shape)));
+    const [array] = await openSource(
+      memorySource(
+        "a.h5",
+        await written({ axistags: JSON.stringify({ axes: Array.from(keys, (key) => ({ key })) }) }, shape),
+      ),
+    );
     expect([array!.axes, array!.samples]).toEqual([axes, samples]);
   });
 
@@ -104,7 +148,14 @@ describe("HDF5", () => {
     const [module, data] = [await ready, Uint16Array.from({ length: 6 * 40 * 50 }, (_, at) => (at * 7) % 251)];
     await installFilters(module, [id]);
     const file = new File("packed.h5", "w");
-    file.create_dataset({ name: "x", data, shape: [6, 40, 50], chunks: [2, 20, 25], compression: id, compression_opts: settings });
+    file.create_dataset({
+      name: "x",
+      data,
+      shape: [6, 40, 50],
+      chunks: [2, 20, 25],
+      compression: id,
+      compression_opts: settings,
+    });
     expect((file.get("x") as Dataset).filters.map((filter) => filter.id)).toEqual([id]);
     file.close();
     const bytes = module.FS.readFile("packed.h5", { encoding: "binary" }).slice();
@@ -115,8 +166,12 @@ describe("HDF5", () => {
   });
 
   test("compressed with what is not known is refused by name", () => {
-    const filter = (id: number, settings: readonly number[] = []) => unknownFilter({ id, name: "", cd_values: [...settings] });
+    const filter = (id: number, settings: readonly number[] = []) =>
+      unknownFilter({ id, name: "", cd_values: [...settings] });
     expect([filter(1), filter(32000), filter(32013), filter(400)]).toEqual([null, null, "ZFP", "filter 400"]);
-    expect([filter(BLOSC, [2, 2, 2, 2000, 5, 1, 4]), filter(BLOSC, [2, 2, 2, 2000, 5, 1, 5])]).toEqual(["Blosc's zlib", null]);
+    expect([filter(BLOSC, [2, 2, 2, 2000, 5, 1, 4]), filter(BLOSC, [2, 2, 2, 2000, 5, 1, 5])]).toEqual([
+      "Blosc's zlib",
+      null,
+    ]);
   });
 });

@@ -23,15 +23,22 @@ export default {
   async open(source) {
     const opened = await openHdf5(source);
     const arrays = await readAll(opened);
-    return arrays.length > 0 ? arrays : refuse("This HDF5 file holds no array. Look with h5ls which file holds the image.");
+    return arrays.length > 0
+      ? arrays
+      : refuse("This HDF5 file holds no array. Look with h5ls which file holds the image.");
   },
 } satisfies Format;
 
 async function readAll({ file, module, close }: OpenedHdf5): Promise<readonly ReadableArray[]> {
   try {
     const found = datasetsOf(file);
-    await installFilters(module, found.flatMap(({ path, dataset }) => attempt(() => dataset.filters, `The dataset ${path}`).map(({ id }) => id)));
-    const arrays = found.map(({ path, dataset }) => arrayOf({ module, file, dataset, name: path })).filter((array) => array !== null);
+    await installFilters(
+      module,
+      found.flatMap(({ path, dataset }) => attempt(() => dataset.filters, `The dataset ${path}`).map(({ id }) => id)),
+    );
+    const arrays = found
+      .map(({ path, dataset }) => arrayOf({ module, file, dataset, name: path }))
+      .filter((array) => array !== null);
     if (arrays.length === 0) close();
     return arrays.map((array) => ({ ...array, close }));
   } catch (error) {
@@ -65,7 +72,10 @@ function arrayOf({ module, file, dataset, name }: Found): ReadableArray | null {
   if (!shape || shape.length === 0) return null;
   const dtype = typeOf(metadata);
   if (!dtype) return null;
-  checkShape(shape.map((extent) => Math.max(1, extent)), dtype);
+  checkShape(
+    shape.map((extent) => Math.max(1, extent)),
+    dtype,
+  );
   const refusal = refusalOf(metadata, dataset.filters, name);
   const axes = taggedAxes(dataset, { shape, dtype }) ?? plainAxes({ shape, dtype });
   return {
@@ -86,18 +96,34 @@ const [INTEGER, FLOAT, BITFIELD, COMPOUND, ENUM] = [0, 1, 4, 6, 8];
 function typeOf({ type, size, signed, compound_type: compound, enum_type: values }: Metadata): ElementType | null {
   const bits = size * 8;
   // h5py stores truth values as an enumeration.
-  if (type === ENUM && size === 1 && Object.keys(values?.members ?? {}).sort().join() === "FALSE,TRUE") return "uint8";
-  if (type === INTEGER || type === ENUM || type === BITFIELD) return [8, 16, 32, 64].includes(bits) ? (`${signed ? "" : "u"}int${bits}` as ElementType) : null;
+  if (
+    type === ENUM &&
+    size === 1 &&
+    Object.keys(values?.members ?? {})
+      .sort()
+      .join() === "FALSE,TRUE"
+  )
+    return "uint8";
+  if (type === INTEGER || type === ENUM || type === BITFIELD)
+    return [8, 16, 32, 64].includes(bits) ? (`${signed ? "" : "u"}int${bits}` as ElementType) : null;
   if (type === FLOAT) return [16, 32, 64].includes(bits) ? (`float${bits}` as ElementType) : null;
-  const isPair = type === COMPOUND && compound?.nmembers === 2 && compound.members.every((member) => member.type === FLOAT);
+  const isPair =
+    type === COMPOUND && compound?.nmembers === 2 && compound.members.every((member) => member.type === FLOAT);
   return isPair && (size === 8 || size === 16) ? `complex${bits as 64 | 128}` : null;
 }
 
-function refusalOf({ shape, virtual_sources: virtual }: Metadata, filters: readonly Filter[], name: string): string | undefined {
+function refusalOf(
+  { shape, virtual_sources: virtual }: Metadata,
+  filters: readonly Filter[],
+  name: string,
+): string | undefined {
   if (shape?.some((extent) => extent === 0)) return `The dataset ${name} is empty (${shape.join(" × ")}).`;
-  if (virtual && virtual.length > 0) return `The dataset ${name} is only a view of other files (${virtual[0]!.file_name}). Open those files.`;
+  if (virtual && virtual.length > 0)
+    return `The dataset ${name} is only a view of other files (${virtual[0]!.file_name}). Open those files.`;
   const unknown = filters.map(unknownFilter).filter((filter) => filter !== null);
-  return unknown.length > 0 ? `The dataset ${name} is compressed with ${unknown.join(" and ")}, which cannot be opened here; gzip, LZF, LZ4, Zstandard, bzip2, Blosc, bitshuffle, shuffle, fletcher32, szip, nbit and scale-offset can. Rewrite it with: h5repack -f GZIP=4 IN.h5 OUT.h5` : undefined;
+  return unknown.length > 0
+    ? `The dataset ${name} is compressed with ${unknown.join(" and ")}, which cannot be opened here; gzip, LZF, LZ4, Zstandard, bzip2, Blosc, bitshuffle, shuffle, fletcher32, szip, nbit and scale-offset can. Rewrite it with: h5repack -f GZIP=4 IN.h5 OUT.h5`
+    : undefined;
 }
 
 interface Wanted {
@@ -112,9 +138,17 @@ function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wante
   checkPiece(bytes, `The dataset ${name}`);
   return attempt(() => {
     const place = module._malloc(bytes);
-    if (place === 0) refuse(`The dataset ${name} needs ${bytes} bytes of memory, which are not there. Choose a region of it.`);
+    if (place === 0)
+      refuse(`The dataset ${name} needs ${bytes} bytes of memory, which are not there. Choose a region of it.`);
     try {
-      const status = module.get_dataset_data(dataset.file_id, dataset.path, extent.map(BigInt), box.map(({ from }) => BigInt(from)), extent.map(() => 1n), BigInt(place));
+      const status = module.get_dataset_data(
+        dataset.file_id,
+        dataset.path,
+        extent.map(BigInt),
+        box.map(({ from }) => BigInt(from)),
+        extent.map(() => 1n),
+        BigInt(place),
+      );
       if (status < 0) refuse(`The dataset ${name} is damaged: a piece of it cannot be unpacked. Copy the file again.`);
       // The library has turned the bytes to little-endian, whatever the file says.
       return module.HEAPU8.slice(place, place + bytes);
@@ -125,8 +159,17 @@ function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wante
 }
 
 /** By the attributes of the dataset, else of the groups around it. */
-function sizeAndPlace(file: Hdf5File, dataset: Dataset, name: string, axes: string): Pick<ReadableArray, "voxelSizeNm" | "geometry"> {
-  const groups = name.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/")).reverse();
+function sizeAndPlace(
+  file: Hdf5File,
+  dataset: Dataset,
+  name: string,
+  axes: string,
+): Pick<ReadableArray, "voxelSizeNm" | "geometry"> {
+  const groups = name
+    .split("/")
+    .slice(0, -1)
+    .map((_, depth, parts) => parts.slice(0, depth + 1).join("/"))
+    .reverse();
   for (const holder of [dataset, ...groups.map((path) => groupAt(file, path)), file]) {
     if (!holder || !("attrs" in holder)) continue;
     const attribute = (asked: string) => attributeOf(holder, asked);
@@ -150,7 +193,7 @@ function groupAt(file: Hdf5File, path: string): ReturnType<Hdf5File["get"]> {
 /** Undefined where there is none, and where the library cannot read it: it is no reason to refuse the voxels. */
 function attributeOf({ attrs }: Pick<Dataset, "attrs">, name: string): unknown {
   try {
-    return name in attrs ? (attrs[name]!.json_value) : undefined;
+    return name in attrs ? attrs[name]!.json_value : undefined;
   } catch {
     return undefined;
   }

@@ -91,7 +91,9 @@ export function attempt<T>(work: () => T, what: string): T {
   } catch (error) {
     if (error instanceof StudioError) throw error;
     const cause = causeOf(toErrorRecord(error).message);
-    return refuse(`${what} cannot be read as HDF5${cause ? ` (${cause})` : ""}. It is damaged or was cut off; copy or save it again.`);
+    return refuse(
+      `${what} cannot be read as HDF5${cause ? ` (${cause})` : ""}. It is damaged or was cut off; copy or save it again.`,
+    );
   }
 }
 

@@ -21,7 +21,14 @@ const PLUGINS: Readonly<Record<number, Plugin>> = {
 const BUILT_IN = new Set([1, 2, 3, 4, 5, 6]);
 
 /** Others that microscopists meet. */
-const NAMES: Readonly<Record<number, string>> = { 305: "LZO", 32002: "MAFISC", 32003: "Snappy", 32013: "ZFP", 32017: "SZ", 32024: "SZ3" };
+const NAMES: Readonly<Record<number, string>> = {
+  305: "LZO",
+  32002: "MAFISC",
+  32003: "Snappy",
+  32013: "ZFP",
+  32017: "SZ",
+  32024: "SZ3",
+};
 
 const [BLOSC, BLOSC2, ZLIB] = [32001, 32026, 4];
 
@@ -43,4 +50,5 @@ export async function installFilters(module: H5Module, ids: Iterable<number>): P
   }
 }
 
-const bytesOf = (address: string): Uint8Array => Uint8Array.from(atob(address.slice(address.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));
+const bytesOf = (address: string): Uint8Array =>
+  Uint8Array.from(atob(address.slice(address.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));

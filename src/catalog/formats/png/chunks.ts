@@ -24,7 +24,11 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<PngChunk> {
       async read() {
         const bytes = await source.read(start, length + 8);
         const isRight = crc32(bytes.subarray(0, length + 4)) === fieldsOf(bytes, false).u32(length + 4);
-        return isRight ? bytes.subarray(4, length + 4) : refuse(`The checksum of a ${type} chunk of this PNG is wrong. The file is damaged; download or save it again.`);
+        return isRight
+          ? bytes.subarray(4, length + 4)
+          : refuse(
+              `The checksum of a ${type} chunk of this PNG is wrong. The file is damaged; download or save it again.`,
+            );
       },
     };
     at += FRAME_BYTES + length;

@@ -24,8 +24,18 @@ export default {
     const dtype = bits === 16 ? "uint16" : "uint8";
     checkShape(shape, dtype);
     checkPiece(width * height * samples * (bits === 16 ? 2 : 1), "It");
-    if ((width * height * samples * bits) / 8 > source.size * MOST_DEFLATE_RATIO) refuse(`Its header says ${width} × ${height} pixels, which cannot be in ${source.size} bytes. The file was cut off, or its header is damaged.`);
-    const looks = kind === PALETTE ? { palette: await paletteOf(source) } : kind === COLOR || kind === COLOR_ALPHA ? { samples: "color" as const } : kind === GREY_ALPHA ? { samples: "channels" as const } : {};
+    if ((width * height * samples * bits) / 8 > source.size * MOST_DEFLATE_RATIO)
+      refuse(
+        `Its header says ${width} × ${height} pixels, which cannot be in ${source.size} bytes. The file was cut off, or its header is damaged.`,
+      );
+    const looks =
+      kind === PALETTE
+        ? { palette: await paletteOf(source) }
+        : kind === COLOR || kind === COLOR_ALPHA
+          ? { samples: "color" as const }
+          : kind === GREY_ALPHA
+            ? { samples: "channels" as const }
+            : {};
     const array: ReadableArray = {
       name: "",
       shape,
@@ -35,7 +45,10 @@ export default {
       description: `PNG, ${bits}-bit ${NAMES[kind]!}`,
       ...looks,
       ...(await notesOf(source)),
-      warnings: kind === GREY_ALPHA || kind === COLOR_ALPHA ? ["Its transparency (the last channel) is not used, unless all of it is of one colour."] : [],
+      warnings:
+        kind === GREY_ALPHA || kind === COLOR_ALPHA
+          ? ["Its transparency (the last channel) is not used, unless all of it is of one colour."]
+          : [],
       read: frameReader(shape, shape.length, bits === 16 ? 2 : 1, () => pixelsOf(source, header)),
     };
     return [array];
@@ -43,9 +56,27 @@ export default {
 } satisfies Format;
 
 const [GREY, COLOR, PALETTE, GREY_ALPHA, COLOR_ALPHA] = [0, 2, 3, 4, 6];
-const SAMPLES: Readonly<Record<number, number>> = { [GREY]: 1, [COLOR]: 3, [PALETTE]: 1, [GREY_ALPHA]: 2, [COLOR_ALPHA]: 4 };
-const NAMES: Readonly<Record<number, string>> = { [GREY]: "grey", [COLOR]: "colour", [PALETTE]: "palette", [GREY_ALPHA]: "grey with transparency", [COLOR_ALPHA]: "colour with transparency" };
-const DEPTHS: Readonly<Record<number, readonly number[]>> = { [GREY]: [1, 2, 4, 8, 16], [COLOR]: [8, 16], [PALETTE]: [1, 2, 4, 8], [GREY_ALPHA]: [8, 16], [COLOR_ALPHA]: [8, 16] };
+const SAMPLES: Readonly<Record<number, number>> = {
+  [GREY]: 1,
+  [COLOR]: 3,
+  [PALETTE]: 1,
+  [GREY_ALPHA]: 2,
+  [COLOR_ALPHA]: 4,
+};
+const NAMES: Readonly<Record<number, string>> = {
+  [GREY]: "grey",
+  [COLOR]: "colour",
+  [PALETTE]: "palette",
+  [GREY_ALPHA]: "grey with transparency",
+  [COLOR_ALPHA]: "colour with transparency",
+};
+const DEPTHS: Readonly<Record<number, readonly number[]>> = {
+  [GREY]: [1, 2, 4, 8, 16],
+  [COLOR]: [8, 16],
+  [PALETTE]: [1, 2, 4, 8],
+  [GREY_ALPHA]: [8, 16],
+  [COLOR_ALPHA]: [8, 16],
+};
 
 interface Header {
   readonly width: number;
@@ -57,9 +88,13 @@ interface Header {
 
 async function headerOf(source: ByteSource): Promise<Header> {
   const fields = fieldsOf(await headOf(source, 33), false);
-  if (fields.length < 33 || fields.text(12, 4) !== "IHDR") refuse("This PNG has no header. It was cut off, or is damaged; save it again.");
+  if (fields.length < 33 || fields.text(12, 4) !== "IHDR")
+    refuse("This PNG has no header. It was cut off, or is damaged; save it again.");
   const [width, height, bits, kind] = [fields.u32(16), fields.u32(20), fields.u8(24), fields.u8(25)];
-  if (!DEPTHS[kind]?.includes(bits)) refuse(`Its header says colour type ${kind} with ${bits} bits, which PNG does not know. The file is damaged; save it again.`);
+  if (!DEPTHS[kind]?.includes(bits))
+    refuse(
+      `Its header says colour type ${kind} with ${bits} bits, which PNG does not know. The file is damaged; save it again.`,
+    );
   return { width, height, bits, kind, isInterlaced: fields.u8(28) === 1 };
 }
 
@@ -68,7 +103,9 @@ async function decodePng(source: ByteSource): Promise<ReturnType<typeof decode>>
   try {
     return read((await source.read(0, source.size)).slice(), { checkCrc: true });
   } catch (error) {
-    return refuse(`This PNG cannot be read (${error instanceof Error ? error.message : String(error)}). It is damaged or was cut off; saving it again would work.`);
+    return refuse(
+      `This PNG cannot be read (${error instanceof Error ? error.message : String(error)}). It is damaged or was cut off; saving it again would work.`,
+    );
   }
 }
 
@@ -76,7 +113,8 @@ async function decodePng(source: ByteSource): Promise<ReturnType<typeof decode>>
 async function pixelsOf(source: ByteSource, header: Header): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, bits, kind, isInterlaced } = header;
   // fast-png takes the passes of less than 8 bits for wider ones.
-  const samples = isInterlaced && bits < 8 ? await decodeInterlaced(source, header) : samplesOf(await decodePng(source));
+  const samples =
+    isInterlaced && bits < 8 ? await decodeInterlaced(source, header) : samplesOf(await decodePng(source));
   if (kind !== GREY || bits === 1 || bits >= 8) return samples;
   const spread = 255 / ((1 << bits) - 1);
   for (let index = 0; index < width * height; index++) samples[index]! *= spread;
@@ -115,7 +153,10 @@ async function paletteOf(source: ByteSource): Promise<readonly number[]> {
   for await (const { type, read } of chunksOf(source)) {
     if (type !== "PLTE") continue;
     const bytes = await read();
-    return Array.from({ length: Math.floor(bytes.length / 3) }, (_, index) => (bytes[3 * index]! << 16) | (bytes[3 * index + 1]! << 8) | bytes[3 * index + 2]!);
+    return Array.from(
+      { length: Math.floor(bytes.length / 3) },
+      (_, index) => (bytes[3 * index]! << 16) | (bytes[3 * index + 1]! << 8) | bytes[3 * index + 2]!,
+    );
   }
   return [];
 }

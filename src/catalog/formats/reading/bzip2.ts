@@ -16,7 +16,8 @@ export function bunzipped(data: Uint8Array, most: number): Uint8Array<ArrayBuffe
 type Bits = ReturnType<typeof createBits>;
 type Output = ReturnType<typeof createOutput>;
 
-const damaged = (): never => refuse("Its bzip2 compression is damaged or the file was cut off. Download or save it again.");
+const damaged = (): never =>
+  refuse("Its bzip2 compression is damaged or the file was cut off. Download or save it again.");
 
 function createBits(data: Uint8Array) {
   let [at, buffer, held] = [0, 0, 0];
@@ -48,7 +49,8 @@ function createOutput(most: number) {
   let [bytes, length, crc] = [new Uint8Array(Math.min(most, 1 << 20)), 0, ~0];
   return {
     push(byte: number) {
-      if (length >= most) refuse(`Its bzip2 data unpack to more than the ${most} bytes that its header says. The file is damaged.`);
+      if (length >= most)
+        refuse(`Its bzip2 data unpack to more than the ${most} bytes that its header says. The file is damaged.`);
       if (length === bytes.length) {
         const larger = new Uint8Array(Math.min(most, length * 2));
         larger.set(bytes);

@@ -29,7 +29,7 @@ export const crc32c = (bytes: Uint8Array): number => crcOf(CRC32C, bytes);
 /** The checksum of zlib streams (RFC 1950). */
 export function adler32(bytes: Uint8Array): number {
   let [a, b] = [1, 0];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = Math.min(at + 3800, bytes.length);
     while (at < end) b += a += bytes[at++]!;
     a %= 65521;

@@ -3,7 +3,10 @@ import { gunzippedPiece, unzlibbed } from "./deflate.ts";
 import { fieldsOf } from "./fields.ts";
 import { checkPiece, refuse } from "./refuse.ts";
 
-type Unpack = (data: Uint8Array<ArrayBuffer>, size: number) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>;
+type Unpack = (
+  data: Uint8Array<ArrayBuffer>,
+  size: number,
+) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>;
 
 const DAMAGED = "A chunk of it is damaged: its compression cannot be undone. Download or copy it again.";
 
@@ -30,11 +33,21 @@ const UNPACK: Readonly<Record<string, Unpack>> = {
 export const CODEC_NAMES: readonly string[] = Object.keys(UNPACK);
 
 /** A chunk of a known size. Throws StudioError "UnreadableFile" for a compression that is not known, and for damaged chunks. */
-export async function unpackChunk(codec: string, data: Uint8Array<ArrayBuffer>, size: number): Promise<Uint8Array<ArrayBuffer>> {
-  const unpack = UNPACK[codec] ?? refuse(`Its chunks are compressed with "${codec}"; ${CODEC_NAMES.join(", ")} can be opened. Save it with one of these.`);
+export async function unpackChunk(
+  codec: string,
+  data: Uint8Array<ArrayBuffer>,
+  size: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const unpack =
+    UNPACK[codec] ??
+    refuse(
+      `Its chunks are compressed with "${codec}"; ${CODEC_NAMES.join(", ")} can be opened. Save it with one of these.`,
+    );
   checkPiece(size, "A chunk");
   const content = await unpack(data, size);
-  return content.length === size ? content : refuse(`A chunk of ${size} bytes unpacked to ${content.length}. It is damaged; download or copy it again.`);
+  return content.length === size
+    ? content
+    : refuse(`A chunk of ${size} bytes unpacked to ${content.length}. It is damaged; download or copy it again.`);
 }
 
 interface NativeCodec {
@@ -53,7 +66,10 @@ async function native(codec: NativeCodec, data: Uint8Array, id: string): Promise
 function checkBlosc(data: Uint8Array, size: number): void {
   if (data.length < 16) refuse(DAMAGED);
   const fields = fieldsOf(data, true);
-  if (fields.u32(4) !== size || fields.u32(12) !== data.length) refuse(`A chunk of ${size} bytes says that it holds ${fields.u32(4)}, in ${fields.u32(12)} of ${data.length} bytes. It is damaged; download or copy it again.`);
+  if (fields.u32(4) !== size || fields.u32(12) !== data.length)
+    refuse(
+      `A chunk of ${size} bytes says that it holds ${fields.u32(4)}, in ${fields.u32(12)} of ${data.length} bytes. It is damaged; download or copy it again.`,
+    );
 }
 
 const ZSTD_MAGIC = 0xfd2fb528;
@@ -65,6 +81,12 @@ function checkZstd(data: Uint8Array, size: number): void {
   const descriptor = fields.u8(4);
   const isSingle = (descriptor & 32) !== 0;
   const at = 5 + (isSingle ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]!;
-  const length = [() => (isSingle ? fields.u8(at) : null), () => fields.u16(at) + 256, () => fields.u32(at), () => fields.u64(at)][descriptor >> 6]!();
-  if (length !== null && length !== size) refuse(`A chunk of ${size} bytes says that it holds ${length}. It is damaged; download or copy it again.`);
+  const length = [
+    () => (isSingle ? fields.u8(at) : null),
+    () => fields.u16(at) + 256,
+    () => fields.u32(at),
+    () => fields.u64(at),
+  ][descriptor >> 6]!();
+  if (length !== null && length !== size)
+    refuse(`A chunk of ${size} bytes says that it holds ${length}. It is damaged; download or copy it again.`);
 }

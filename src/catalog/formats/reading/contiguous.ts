@@ -14,11 +14,20 @@ export interface ContiguousArray {
 }
 
 /** Reads an array that lies uncompressed in one piece. Throws StudioError "UnreadableFile" at once where the file is too short for its header. */
-export function contiguousReader({ source, offset, shape, dtype, isLittleEndian }: ContiguousArray): ReadableArray["read"] {
+export function contiguousReader({
+  source,
+  offset,
+  shape,
+  dtype,
+  isLittleEndian,
+}: ContiguousArray): ReadableArray["read"] {
   checkShape(shape, dtype);
   const size = ELEMENT_BYTES[dtype];
   const needed = elementCount(shape) * size;
-  if (!(offset >= 0) || source.size - offset < needed) refuse(`Its header says ${shapeText(shape)} voxels of ${dtype}, ${needed} bytes from byte ${offset}; the file holds ${Math.max(0, source.size - offset)} there. It was cut off, or its header is wrong.`);
+  if (!(offset >= 0) || source.size - offset < needed)
+    refuse(
+      `Its header says ${shapeText(shape)} voxels of ${dtype}, ${needed} bytes from byte ${offset}; the file holds ${Math.max(0, source.size - offset)} there. It was cut off, or its header is wrong.`,
+    );
   const frameAxes = Math.min(2, shape.length);
   const leading = shape.slice(0, shape.length - frameAxes);
   const frameBytes = elementCount(shape.slice(leading.length)) * size;

@@ -7,7 +7,10 @@ const DAMAGED = "Its compressed data are damaged or were cut off. Download or sa
 
 /** Raw deflate data of a known size. Throws StudioError "UnreadableFile" where they give less or more. */
 export function inflated(data: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
-  if (size > data.length * MOST_DEFLATE_RATIO + 64) refuse(`Its header says that ${data.length} compressed bytes hold ${size}, which deflate cannot do. The file was cut off, or its header is damaged.`);
+  if (size > data.length * MOST_DEFLATE_RATIO + 64)
+    refuse(
+      `Its header says that ${data.length} compressed bytes hold ${size}, which deflate cannot do. The file was cut off, or its header is damaged.`,
+    );
   checkPiece(size, "Its compressed data");
   try {
     const room = new Uint8Array(size + 1);
@@ -28,7 +31,8 @@ export function inflatedHead(data: Uint8Array, length: number): Uint8Array<Array
     filled = Math.min(length, filled + chunk.length);
   });
   try {
-    for (let at = 0; at < data.length && filled < length; at += HEAD_PORTION) inflate.push(data.subarray(at, at + HEAD_PORTION), at + HEAD_PORTION >= data.length);
+    for (let at = 0; at < data.length && filled < length; at += HEAD_PORTION)
+      inflate.push(data.subarray(at, at + HEAD_PORTION), at + HEAD_PORTION >= data.length);
   } catch {
     refuse(DAMAGED);
   }
@@ -43,7 +47,8 @@ export function unzlibbed(data: Uint8Array, size: number): Uint8Array<ArrayBuffe
   if (data.length < 6 || (data[0]! & 15) !== 8 || ((data[0]! << 8) | data[1]!) % 31 !== 0) refuse(DAMAGED);
   const content = inflated(data.subarray(2), size);
   const sum = adler32(content);
-  for (let end = data.length; end >= Math.max(6, data.length - MOST_PADDING); end--) if (fieldsOf(data, false).u32(end - 4) === sum) return content;
+  for (let end = data.length; end >= Math.max(6, data.length - MOST_PADDING); end--)
+    if (fieldsOf(data, false).u32(end - 4) === sum) return content;
   return refuse(DAMAGED);
 }
 

@@ -30,7 +30,8 @@ const [MOST_DEPTH, MOST_TAGS, LONG_ARRAY, WINDOW] = [64, 1_000_000, 4096, 2 ** 1
 export async function readTags(source: ByteSource): Promise<Tags> {
   const cursor = createCursor(source);
   const version = await cursor.u32();
-  if (version !== 3 && version !== 4) refuse(`Its header says DigitalMicrograph version ${version}; 3 and 4 can be opened.`);
+  if (version !== 3 && version !== 4)
+    refuse(`Its header says DigitalMicrograph version ${version}; 3 and 4 can be opened.`);
   cursor.setLong(version === 4);
   await cursor.size();
   const isLittleEndian = (await cursor.u32()) === 1;
@@ -47,7 +48,12 @@ export async function readTags(source: ByteSource): Promise<Tags> {
       const kind = await cursor.u8();
       const name = await cursor.text(await cursor.u16());
       if (version === 4) await cursor.size();
-      const value = kind === GROUP ? await group(depth + 1) : kind === DATA ? await data() : refuse(`Its tags are damaged at byte ${cursor.at()}: ${kind} is no kind of tag. Save the file again.`);
+      const value =
+        kind === GROUP
+          ? await group(depth + 1)
+          : kind === DATA
+            ? await data()
+            : refuse(`Its tags are damaged at byte ${cursor.at()}: ${kind} is no kind of tag. Save the file again.`);
       tree[name === "" ? String(unnamed++) : name] = value;
     }
     return tree;
@@ -66,10 +72,21 @@ export async function readTags(source: ByteSource): Promise<Tags> {
     const [type = 0] = layout;
     if (type in SIZES) return cursor.number(type, isLittleEndian);
     const count = layout.at(-1)!;
-    const bytes = type === STRUCT ? sizeOf(layout) : type === TEXT ? layout[1]! : type === ARRAY ? sizeOf(layout.slice(1, -1)) * count : refuse(`Its tags are damaged at byte ${cursor.at()}: ${type} is no type. Save the file again.`);
-    if (!(bytes >= 0) || cursor.at() + bytes > source.size) refuse(`Its tags speak of ${bytes} bytes from byte ${cursor.at()}, the file has ${source.size}. It was cut off; download or save it again.`);
+    const bytes =
+      type === STRUCT
+        ? sizeOf(layout)
+        : type === TEXT
+          ? layout[1]!
+          : type === ARRAY
+            ? sizeOf(layout.slice(1, -1)) * count
+            : refuse(`Its tags are damaged at byte ${cursor.at()}: ${type} is no type. Save the file again.`);
+    if (!(bytes >= 0) || cursor.at() + bytes > source.size)
+      refuse(
+        `Its tags speak of ${bytes} bytes from byte ${cursor.at()}, the file has ${source.size}. It was cut off; download or save it again.`,
+      );
     const place = { offset: cursor.at(), bytes };
-    if (type === ARRAY && layout[1] === 4 && count <= LONG_ARRAY) return { ...place, text: await cursor.wideText(count, isLittleEndian) };
+    if (type === ARRAY && layout[1] === 4 && count <= LONG_ARRAY)
+      return { ...place, text: await cursor.wideText(count, isLittleEndian) };
     cursor.skip(bytes);
     return place;
   }
@@ -108,10 +125,23 @@ function createCursor(source: ByteSource) {
     /** Counts are of 64 bits in DM4. */
     size: async () => (isLong ? (await big(8)).u64(0) : (await big(4)).u32(0)),
     text: async (length: number) => fieldsOf(await take(length), false).text(0, length),
-    wideText: async (count: number, isLittle: boolean) => new TextDecoder(isLittle ? "utf-16le" : "utf-16be").decode(await take(2 * count)),
+    wideText: async (count: number, isLittle: boolean) =>
+      new TextDecoder(isLittle ? "utf-16le" : "utf-16be").decode(await take(2 * count)),
     async number(type: number, isLittle: boolean): Promise<number> {
       const fields = fieldsOf(await take(SIZES[type]!), isLittle);
-      const readers: Readonly<Record<number, (at: number) => number>> = { 2: fields.i16, 3: fields.i32, 4: fields.u16, 5: fields.u32, 6: fields.f32, 7: fields.f64, 8: fields.u8, 9: fields.u8, 10: fields.u8, 11: fields.i64, 12: fields.u64 };
+      const readers: Readonly<Record<number, (at: number) => number>> = {
+        2: fields.i16,
+        3: fields.i32,
+        4: fields.u16,
+        5: fields.u32,
+        6: fields.f32,
+        7: fields.f64,
+        8: fields.u8,
+        9: fields.u8,
+        10: fields.u8,
+        11: fields.i64,
+        12: fields.u64,
+      };
       return readers[type]!(0);
     },
   };

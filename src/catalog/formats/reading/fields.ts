@@ -18,7 +18,7 @@ export interface Fields {
 
 export function fieldsOf(bytes: Uint8Array, isLittleEndian: boolean): Fields {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return {
+  return {
     length: bytes.length,
     isLittleEndian,
     u8: (at) => view.getUint8(at),

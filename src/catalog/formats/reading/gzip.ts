@@ -29,11 +29,14 @@ export async function gunzippedSource(source: ByteSource): Promise<ByteSource> {
       const { done, value } = await reader.read();
       if (done) break;
       buffer.append(value);
-      if (buffer.length() > MOST_PIECE_BYTES) refuse("It unpacks to more than 2.1 GB. Save the stack without compression, or in smaller pieces.");
+      if (buffer.length() > MOST_PIECE_BYTES)
+        refuse("It unpacks to more than 2.1 GB. Save the stack without compression, or in smaller pieces.");
     }
   } catch (error) {
     if (error instanceof Error && error.name === "UnreadableFile") throw error;
-    refuse(`Its gzip compression is damaged or the file was cut off after ${buffer.length()} unpacked bytes. Download or save it again.`);
+    refuse(
+      `Its gzip compression is damaged or the file was cut off after ${buffer.length()} unpacked bytes. Download or save it again.`,
+    );
   } finally {
     void reader.cancel().catch(() => undefined);
   }
@@ -45,7 +48,10 @@ function portionsOf(source: ByteSource): ReadableStream<Uint8Array<ArrayBuffer>>
   return new ReadableStream({
     async pull(controller) {
       const length = Math.min(PORTION, source.size - at);
-      if (length === 0) { controller.close(); return; }
+      if (length === 0) {
+        controller.close();
+        return;
+      }
       controller.enqueue((await source.read(at, length)).slice());
       at += length;
     },

@@ -41,7 +41,8 @@ function forwards({ source, start, packed, size, crc, what }: Deflated) {
     sum.add(chunk);
     waiting.push(chunk);
   });
-  const damaged = (): never => refuse(`${what} is damaged: its compression cannot be undone, or its checksum is wrong. Download it again.`);
+  const damaged = (): never =>
+    refuse(`${what} is damaged: its compression cannot be undone, or its checksum is wrong. Download it again.`);
   async function feed(): Promise<void> {
     const length = Math.min(PORTION, packed - fed);
     if (length === 0) damaged();
@@ -72,7 +73,7 @@ function forwards({ source, start, packed, size, crc, what }: Deflated) {
     async take(from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
       while (at < from) if (move(from - at, null) === 0) await feed();
       const result = new Uint8Array(length);
-      for (let done = 0; done < length; ) {
+      for (let done = 0; done < length;) {
         const moved = move(length - done, result.subarray(done));
         if (moved === 0) await feed();
         done += moved;

@@ -18,4 +18,9 @@ export function orientationOf(exif: Uint8Array): number {
 }
 
 /** Pixels keep their place in the file, so that labels of the same pixels fit; viewers that turn the picture are warned of. */
-export const turnedWarnings = (orientation: number): readonly string[] => (orientation === AS_STORED ? [] : [`The picture is stored turned (Exif orientation ${orientation}); it is read as stored. Labels drawn in a viewer that turns it do not fit.`]);
+export const turnedWarnings = (orientation: number): readonly string[] =>
+  orientation === AS_STORED
+    ? []
+    : [
+        `The picture is stored turned (Exif orientation ${orientation}); it is read as stored. Labels drawn in a viewer that turns it do not fit.`,
+      ];

@@ -60,7 +60,9 @@ describe("compressed data", () => {
 
   test("bzip2 is unpacked, its checksum is tested and more than is stated is refused", () => {
     // "hello hello hello" as bzip2 -9 packs it
-    const packed = Uint8Array.from(Buffer.from("QlpoOTFBWSZTWZ5iW/4AAAKRAEAAAkSgACEUYGaCke8jRwu5IpwoSE8xLf8A", "base64"));
+    const packed = Uint8Array.from(
+      Buffer.from("QlpoOTFBWSZTWZ5iW/4AAAKRAEAAAkSgACEUYGaCke8jRwu5IpwoSE8xLf8A", "base64"),
+    );
     expect(new TextDecoder().decode(bunzipped(packed, 17))).toBe("hello hello hello");
     expect(() => bunzipped(packed, 16)).toThrow(/more than the 16 bytes/);
     const flipped = packed.slice();
@@ -73,10 +75,26 @@ describe("compressed data", () => {
 describe("zip archives", () => {
   const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }\n";
   const npy = Uint8Array.of(0x93, ...text("NUMPY"), 1, 0, header.length, 0, ...text(header), 1, 2, 3, 4, 5, 6);
-  const pickled = Uint8Array.of(0x93, ...text("NUMPY"), 1, 0, header.length, 0, ...text(header.replace("|u1", "|O ")), 1, 2, 3);
+  const pickled = Uint8Array.of(
+    0x93,
+    ...text("NUMPY"),
+    1,
+    0,
+    header.length,
+    0,
+    ...text(header.replace("|u1", "|O ")),
+    1,
+    2,
+    3,
+  );
 
-  test.each([["stored", 0], ["deflated", 9]] as const)("of arrays are opened by name, %s", async (_, level) => {
-    const arrays = await openSource(memorySource("a.npz", zipSync({ "image.npy": [npy, { level }], "ids.npy": [pickled, { level }] })));
+  test.each([
+    ["stored", 0],
+    ["deflated", 9],
+  ] as const)("of arrays are opened by name, %s", async (_, level) => {
+    const arrays = await openSource(
+      memorySource("a.npz", zipSync({ "image.npy": [npy, { level }], "ids.npy": [pickled, { level }] })),
+    );
     expect(arrays.map(({ name }) => name)).toEqual(["image", "ids"]);
     expect([...(await arrays[0]!.read(wholeBox([2, 3])))]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(arrays[1]!.refusal).toMatch(/pickled Python objects.*not unpacked/);
@@ -87,14 +105,28 @@ describe("zip archives", () => {
     const damaged = archive.slice();
     damaged[110]! ^= 1;
     expect((await openSource(memorySource("a.npz", damaged)))[0]!.refusal).toMatch(/checksum is wrong/);
-    await expect(decodeBytes("a.npz", archive.slice(0, 100))).rejects.toThrow(/a\.npz: This zip archive has no table of contents: it was cut off/);
+    await expect(decodeBytes("a.npz", archive.slice(0, 100))).rejects.toThrow(
+      /a\.npz: This zip archive has no table of contents: it was cut off/,
+    );
   });
 });
 
 test("paths that lead out of a folder lead nowhere", () => {
-  expect([resolvedPath("a/b", "../c.raw"), resolvedPath("a", "../../c.raw"), resolvedPath("", "./d.raw")]).toEqual(["a/c.raw", null, "d.raw"]);
+  expect([resolvedPath("a/b", "../c.raw"), resolvedPath("a", "../../c.raw"), resolvedPath("", "./d.raw")]).toEqual([
+    "a/c.raw",
+    null,
+    "d.raw",
+  ]);
 });
 
 test("units of length are known by their many names", () => {
-  expect(["nm", "µm", "Micron", "\\u00B5m", "Å", "pixel", ""].map(nmPerUnit)).toEqual([1, 1e3, 1e3, 1e3, 0.1, undefined, undefined]);
+  expect(["nm", "µm", "Micron", "\\u00B5m", "Å", "pixel", ""].map(nmPerUnit)).toEqual([
+    1,
+    1e3,
+    1e3,
+    1e3,
+    0.1,
+    undefined,
+    undefined,
+  ]);
 });

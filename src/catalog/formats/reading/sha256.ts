@@ -2,7 +2,8 @@ import type { Hasher } from "../../../core/image/arrayFacts.ts";
 
 const primes = (count: number): readonly number[] => {
   const found: number[] = [];
-  for (let candidate = 2; found.length < count; candidate++) if (found.every((prime) => candidate % prime !== 0)) found.push(candidate);
+  for (let candidate = 2; found.length < count; candidate++)
+    if (found.every((prime) => candidate % prime !== 0)) found.push(candidate);
   return found;
 };
 
@@ -20,18 +21,46 @@ export function sha256(): Hasher {
   let [filled, total] = [0, 0];
 
   function block(bytes: Uint8Array, at: number): void {
-    for (let index = 0; index < 16; index++) words[index] = (bytes[at + 4 * index]! << 24) | (bytes[at + 4 * index + 1]! << 16) | (bytes[at + 4 * index + 2]! << 8) | bytes[at + 4 * index + 3]!;
+    for (let index = 0; index < 16; index++)
+      words[index] =
+        (bytes[at + 4 * index]! << 24) |
+        (bytes[at + 4 * index + 1]! << 16) |
+        (bytes[at + 4 * index + 2]! << 8) |
+        bytes[at + 4 * index + 3]!;
     for (let index = 16; index < 64; index++) {
       const [early, late] = [words[index - 15]!, words[index - 2]!];
       const small = ((early >>> 7) | (early << 25)) ^ ((early >>> 18) | (early << 14)) ^ (early >>> 3);
       const large = ((late >>> 17) | (late << 15)) ^ ((late >>> 19) | (late << 13)) ^ (late >>> 10);
       words[index] = (words[index - 16]! + small + words[index - 7]! + large) | 0;
     }
-    let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!, e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
+    let a = state[0]!,
+      b = state[1]!,
+      c = state[2]!,
+      d = state[3]!,
+      e = state[4]!,
+      f = state[5]!,
+      g = state[6]!,
+      h = state[7]!;
     for (let index = 0; index < 64; index++) {
-      const first = (h + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) + ((e & f) ^ (~e & g)) + ROUNDS[index]! + words[index]!) | 0;
-      const second = ((((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      h = g; g = f; f = e; e = (d + first) | 0; d = c; c = b; b = a; a = (first + second) | 0;
+      const first =
+        (h +
+          (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) +
+          ((e & f) ^ (~e & g)) +
+          ROUNDS[index]! +
+          words[index]!) |
+        0;
+      const second =
+        ((((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) +
+          ((a & b) ^ (a & c) ^ (b & c))) |
+        0;
+      h = g;
+      g = f;
+      f = e;
+      e = (d + first) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (first + second) | 0;
     }
     [a, b, c, d, e, f, g, h].forEach((value, index) => (state[index] = state[index]! + value));
   }

@@ -2,7 +2,10 @@ import type { ByteSource, SourceFolder } from "../../../core/image/format.ts";
 import { refuse } from "./refuse.ts";
 
 /** The bytes [start, start + length) of a source of `size`, read by `slice` once they are known to be there. */
-export function checkedRead(size: number, slice: (start: number, length: number) => Promise<Uint8Array<ArrayBuffer>>): ByteSource["read"] {
+export function checkedRead(
+  size: number,
+  slice: (start: number, length: number) => Promise<Uint8Array<ArrayBuffer>>,
+): ByteSource["read"] {
   return async (start, length) => {
     checkRange(size, start, length);
     return checkLength(await slice(start, length), start, length);
@@ -10,7 +13,10 @@ export function checkedRead(size: number, slice: (start: number, length: number)
 }
 
 /** The same for a `slice` that need not be waited for. */
-export function checkedReadNow(size: number, slice: (start: number, length: number) => Uint8Array<ArrayBuffer>): NonNullable<ByteSource["readNow"]> {
+export function checkedReadNow(
+  size: number,
+  slice: (start: number, length: number) => Uint8Array<ArrayBuffer>,
+): NonNullable<ByteSource["readNow"]> {
   return (start, length) => {
     checkRange(size, start, length);
     return checkLength(slice(start, length), start, length);
@@ -18,16 +24,34 @@ export function checkedReadNow(size: number, slice: (start: number, length: numb
 }
 
 function checkRange(size: number, start: number, length: number): void {
-  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length) || start < 0 || length < 0 || start + length > size) refuse(`Its header points to bytes ${start} to ${start + length}, but the file has ${size}. It was cut off, or its header is damaged.`);
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length) || start < 0 || length < 0 || start + length > size)
+    refuse(
+      `Its header points to bytes ${start} to ${start + length}, but the file has ${size}. It was cut off, or its header is damaged.`,
+    );
 }
 
-const checkLength = (bytes: Uint8Array<ArrayBuffer>, start: number, length: number): Uint8Array<ArrayBuffer> => (bytes.length === length ? bytes : refuse(`Only ${bytes.length} of ${length} bytes could be read from byte ${start}. The file changed while it was read; open it again.`));
+const checkLength = (bytes: Uint8Array<ArrayBuffer>, start: number, length: number): Uint8Array<ArrayBuffer> =>
+  bytes.length === length
+    ? bytes
+    : refuse(
+        `Only ${bytes.length} of ${length} bytes could be read from byte ${start}. The file changed while it was read; open it again.`,
+      );
 
 const noSibling = (): Promise<null> => Promise.resolve(null);
 
-export function memorySource(name: string, bytes: Uint8Array<ArrayBuffer>, sibling: ByteSource["sibling"] = noSibling): ByteSource {
+export function memorySource(
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  sibling: ByteSource["sibling"] = noSibling,
+): ByteSource {
   const readNow = checkedReadNow(bytes.length, (start, length) => bytes.subarray(start, start + length));
-  return { name, size: bytes.length, sibling, readNow, read: checkedRead(bytes.length, (start, length) => Promise.resolve(readNow(start, length))) };
+  return {
+    name,
+    size: bytes.length,
+    sibling,
+    readNow,
+    read: checkedRead(bytes.length, (start, length) => Promise.resolve(readNow(start, length))),
+  };
 }
 
 /** Known to worker threads of browsers alone. */
@@ -36,14 +60,33 @@ declare const FileReaderSync: (new () => { readAsArrayBuffer(blob: Blob): ArrayB
 /** A dropped file; only the parts that are read come into memory. Worker threads of browsers read without waiting, which is faster for many small pieces. */
 export function blobSource(name: string, blob: Blob, sibling: ByteSource["sibling"] = noSibling): ByteSource {
   const { size } = blob;
-  if (typeof FileReaderSync === "undefined") return { name, size, sibling, read: checkedRead(size, async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer())) };
+  if (typeof FileReaderSync === "undefined")
+    return {
+      name,
+      size,
+      sibling,
+      read: checkedRead(
+        size,
+        async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer()),
+      ),
+    };
   const reader = new FileReaderSync();
-  const readNow = checkedReadNow(size, (start, length) => new Uint8Array(reader.readAsArrayBuffer(blob.slice(start, start + length))));
-  return { name, size, sibling, readNow, read: checkedRead(size, (start, length) => Promise.resolve(readNow(start, length))) };
+  const readNow = checkedReadNow(
+    size,
+    (start, length) => new Uint8Array(reader.readAsArrayBuffer(blob.slice(start, start + length))),
+  );
+  return {
+    name,
+    size,
+    sibling,
+    readNow,
+    read: checkedRead(size, (start, length) => Promise.resolve(readNow(start, length))),
+  };
 }
 
 /** The first bytes, or all where there are fewer. */
-export const headOf = (source: ByteSource, length: number): Promise<Uint8Array<ArrayBuffer>> => source.read(0, Math.min(length, source.size));
+export const headOf = (source: ByteSource, length: number): Promise<Uint8Array<ArrayBuffer>> =>
+  source.read(0, Math.min(length, source.size));
 
 /** "a/b/../c" as "a/c"; null where it leads out. */
 export function resolvedPath(folder: string, path: string): string | null {
@@ -74,5 +117,9 @@ export function folderOfFiles(name: string, files: ReadonlyMap<string, Blob>): S
 export function subFolder(parent: SourceFolder, path: string): SourceFolder {
   if (path === "") return parent;
   const prefix = `${path}/`;
-  return { name: path.slice(path.lastIndexOf("/") + 1), paths: parent.paths?.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length)) ?? null, file: (inner) => parent.file(prefix + inner) };
+  return {
+    name: path.slice(path.lastIndexOf("/") + 1),
+    paths: parent.paths?.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length)) ?? null,
+    file: (inner) => parent.file(prefix + inner),
+  };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { attributedSize } from "./voxelSize.ts";
 
-const sizeOf = (attributes: Readonly<Record<string, unknown>>, axes = "zyx", isXFirst = false) => attributedSize((name) => attributes[name], axes, isXFirst);
+const sizeOf = (attributes: Readonly<Record<string, unknown>>, axes = "zyx", isXFirst = false) =>
+  attributedSize((name) => attributes[name], axes, isXFirst);
 
 test.each([
   ["resolution in nm", { resolution: [40, 4, 4] }],
@@ -15,11 +16,15 @@ test.each([
   ["Java's order", { pixelResolution: { dimensions: [4, 4, 40], unit: "nm" } }],
   ["spacing with a unit", { spacing: [0.04, 0.004, 0.004], units: "um" }],
   ["the second attribute where the first is of no use", { resolution: "high", voxel_size: [40, 4, 4] }],
-])("%s", (_, attributes) => expect(sizeOf(attributes)!.map((size) => Math.round(size * 1e3) / 1e3)).toEqual([40, 4, 4]));
+])("%s", (_, attributes) =>
+  expect(sizeOf(attributes)!.map((size) => Math.round(size * 1e3) / 1e3)).toEqual([40, 4, 4]),
+);
 
 test("goes by the axes of the array, or by their names, where there are channels", () => {
   expect(sizeOf({ resolution: [1, 40, 4, 2] }, "czyx")).toEqual([40, 4, 2]);
-  expect(sizeOf({ voxel_size: [1, 40, 4, 2], axis_names: ["c^", "z", "y", "x"], units: ["", "nm", "nm", "nm"] }, "czyx")).toEqual([40, 4, 2]);
+  expect(
+    sizeOf({ voxel_size: [1, 40, 4, 2], axis_names: ["c^", "z", "y", "x"], units: ["", "nm", "nm", "nm"] }, "czyx"),
+  ).toEqual([40, 4, 2]);
   expect(sizeOf({ resolution: [2, 4, 40] }, "zyx", true)).toEqual([40, 4, 2]);
   expect(sizeOf({ resolution: [4, 2] }, "yx")).toEqual([4, 4, 2]);
 });

@@ -2,8 +2,10 @@
 export function whatItIs(head: Uint8Array, name: string): string {
   if (head.length === 0) return "the file is empty. Download or save it again.";
   const text = String.fromCharCode(...head.subarray(0, 64));
-  if (text.startsWith("version https://git-lfs")) return "this is a Git LFS pointer, not the image itself; fetch it with `git lfs pull`.";
-  if (/^\s*<(!doctype|html)/i.test(text)) return "this is a web page saved under an image's name. Download the file itself.";
+  if (text.startsWith("version https://git-lfs"))
+    return "this is a Git LFS pointer, not the image itself; fetch it with `git lfs pull`.";
+  if (/^\s*<(!doctype|html)/i.test(text))
+    return "this is a web page saved under an image's name. Download the file itself.";
   const known = KNOWN.find(({ mark }) => text.startsWith(mark));
   if (known) return `this is ${known.what}, which is not read here${known.instead ? `; ${known.instead}` : ""}.`;
   if (isText(head)) return `this is text ("${text.split(/\r?\n/)[0]!.trim().slice(0, 40)}"), not an image.`;
@@ -23,5 +25,6 @@ const KNOWN: readonly { readonly mark: string; readonly what: string; readonly i
   { mark: "ZISRAW", what: "a Zeiss CZI file", instead: "export it as OME-TIFF" },
 ];
 
-const isText = (head: Uint8Array): boolean => head.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
+const isText = (head: Uint8Array): boolean =>
+  head.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
 const extensionOf = (name: string): string => /\.[a-z\d]{1,5}$/i.exec(name)?.[0].concat(" ") ?? "";

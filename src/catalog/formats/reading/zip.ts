@@ -5,7 +5,8 @@ import { refuse } from "./refuse.ts";
 import { resolvedPath } from "./sources.ts";
 import { openEntry, type ZipArchive, type ZipEntry } from "./zipEntry.ts";
 
-export const isZip = ([a, b, c, d]: Uint8Array): boolean => a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6));
+export const isZip = ([a, b, c, d]: Uint8Array): boolean =>
+  a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6));
 
 const [END, END64, CENTRAL] = [0x06054b50, 0x06064b50, 0x02014b50];
 const [END_BYTES, CENTRAL_BYTES, MOST_COMMENT] = [22, 46, 65535];
@@ -14,10 +15,16 @@ const CUT = "This zip archive has no table of contents: it was cut off. Download
 /** The files of a zip archive (PKWARE APPNOTE 6.3, with zip64). What is unpacked of an entry is kept until another is read. */
 export async function zipFolder(source: ByteSource): Promise<SourceFolder> {
   const archive: ZipArchive = { source, kept: null };
-  const entries = new Map((await readEntries(source)).filter(({ path }) => !isPassedOver(path)).map((entry) => [entry.path, entry]));
+  const entries = new Map(
+    (await readEntries(source)).filter(({ path }) => !isPassedOver(path)).map((entry) => [entry.path, entry]),
+  );
   const file = async (path: string): Promise<ByteSource | null> => {
     const entry = entries.get(path);
-    return entry ? openEntry(archive, entry, async (other) => file(resolvedPath(path.slice(0, Math.max(0, path.lastIndexOf("/"))), other) ?? "")) : null;
+    return entry
+      ? openEntry(archive, entry, async (other) =>
+          file(resolvedPath(path.slice(0, Math.max(0, path.lastIndexOf("/"))), other) ?? ""),
+        )
+      : null;
   };
   return { name: source.name, paths: [...entries.keys()], file };
 }
@@ -33,8 +40,13 @@ async function readEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
   const entries: ZipEntry[] = [];
   let offset = 0;
   for (let index = 0; index < count; index++) {
-    if (offset + CENTRAL_BYTES > table.length || table.u32(offset) !== CENTRAL) refuse("The table of contents of this zip archive is damaged. Download it again.");
-    const [nameLength, extraLength, commentLength] = [table.u16(offset + 28), table.u16(offset + 30), table.u16(offset + 32)];
+    if (offset + CENTRAL_BYTES > table.length || table.u32(offset) !== CENTRAL)
+      refuse("The table of contents of this zip archive is damaged. Download it again.");
+    const [nameLength, extraLength, commentLength] = [
+      table.u16(offset + 28),
+      table.u16(offset + 30),
+      table.u16(offset + 32),
+    ];
     const entry = readEntry(table, offset, nameLength, extraLength);
     if (!entry.path.endsWith("/")) entries.push(entry);
     offset += CENTRAL_BYTES + nameLength + extraLength + commentLength;
@@ -58,6 +70,8 @@ function readEntry(table: Fields, at: number, nameLength: number, extraLength: n
   const end = extra + extraLength;
   while (extra + 4 <= end && table.u16(extra) !== 1) extra += 4 + table.u16(extra + 2);
   let long = extra + 4;
-  const [size, packed, local] = plain.map((value) => (value === 0xffffffff && long + 8 <= end ? table.u64((long += 8) - 8) : value)) as [number, number, number];
+  const [size, packed, local] = plain.map((value) =>
+    value === 0xffffffff && long + 8 <= end ? table.u64((long += 8) - 8) : value,
+  ) as [number, number, number];
   return { path, method: table.u16(at + 10), crc: table.u32(at + 16), packed, size, at: local };
 }

@@ -35,13 +35,24 @@ const HEAD_BYTES = 2 ** 12;
 type Read = ByteSource["read"];
 
 /** One file of an archive; nothing is unpacked before it is read. Throws StudioError "UnreadableFile" for what cannot be there and for compressions that are not known. */
-export async function openEntry(archive: ZipArchive, entry: ZipEntry, sibling: ByteSource["sibling"]): Promise<ByteSource> {
+export async function openEntry(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  sibling: ByteSource["sibling"],
+): Promise<ByteSource> {
   const { path, method, packed, size, at } = entry;
   const local = fieldsOf(await archive.source.read(at, LOCAL_BYTES), true);
   if (local.u32(0) !== LOCAL) refuse(`The entry ${path} of this zip archive is damaged. Download it again.`);
   const start = at + LOCAL_BYTES + local.u16(26) + local.u16(28);
-  if (method !== STORED && method !== DEFLATED) refuse(`The entry ${path} of this zip archive is compressed by method ${method}; stored and deflated entries can be read.`);
-  if (start + packed > archive.source.size || (method === STORED ? size !== packed : size > packed * MOST_DEFLATE_RATIO + 64)) refuse(`The entry ${path} of this zip archive is damaged: it cannot be ${size} bytes long. Download it again.`);
+  if (method !== STORED && method !== DEFLATED)
+    refuse(
+      `The entry ${path} of this zip archive is compressed by method ${method}; stored and deflated entries can be read.`,
+    );
+  if (
+    start + packed > archive.source.size ||
+    (method === STORED ? size !== packed : size > packed * MOST_DEFLATE_RATIO + 64)
+  )
+    refuse(`The entry ${path} of this zip archive is damaged: it cannot be ${size} bytes long. Download it again.`);
   const read = method === STORED ? storedReader(archive, entry, start) : deflatedReader(archive, entry, start);
   return { name: path.slice(path.lastIndexOf("/") + 1), size, sibling, read: checkedRead(size, read) };
 }
@@ -54,8 +65,19 @@ function storedReader(archive: ZipArchive, entry: ZipEntry, start: number): Read
 
 function deflatedReader(archive: ZipArchive, entry: ZipEntry, start: number): Read {
   const { packed, size, path, crc } = entry;
-  const rest = size > MOST_WHOLE ? inflatingReader({ source: archive.source, start, packed, size, crc, what: `The entry ${path} of this zip archive` }) : wholeReader(archive, entry, async () => inflated(await archive.source.read(start, packed), size));
-  const head = async (length: number) => inflatedHead(await archive.source.read(start, Math.min(packed, 2 * HEAD_BYTES)), length);
+  const rest =
+    size > MOST_WHOLE
+      ? inflatingReader({
+          source: archive.source,
+          start,
+          packed,
+          size,
+          crc,
+          what: `The entry ${path} of this zip archive`,
+        })
+      : wholeReader(archive, entry, async () => inflated(await archive.source.read(start, packed), size));
+  const head = async (length: number) =>
+    inflatedHead(await archive.source.read(start, Math.min(packed, 2 * HEAD_BYTES)), length);
   return withHead(entry, head, rest);
 }
 
@@ -73,7 +95,8 @@ function wholeReader(archive: ZipArchive, entry: ZipEntry, unpack: () => Promise
     if (archive.kept?.entry !== entry) {
       archive.kept = null;
       const content = await unpack();
-      if (crc32(content) !== entry.crc) refuse(`The entry ${entry.path} of this zip archive is damaged: its checksum is wrong. Download it again.`);
+      if (crc32(content) !== entry.crc)
+        refuse(`The entry ${entry.path} of this zip archive is damaged: its checksum is wrong. Download it again.`);
       archive.kept = { entry, content };
       return content.subarray(from, from + length);
     }

@@ -18,7 +18,8 @@ export function unpackLzw(data: Uint8Array, size: number): Uint8Array<ArrayBuffe
       [free, width, lastLength] = [FIRST, 9, 0];
       continue;
     }
-    if (code > (lastLength > 0 ? Math.min(free, MOST_CODES - 1) : END)) refuse("Its LZW compression is damaged. Download or save the file again.");
+    if (code > (lastLength > 0 ? Math.min(free, MOST_CODES - 1) : END))
+      refuse("Its LZW compression is damaged. Download or save the file again.");
     const begin = written;
     if (code < CLEAR) output[written++] = code;
     else {
@@ -33,7 +34,9 @@ export function unpackLzw(data: Uint8Array, size: number): Uint8Array<ArrayBuffe
     if (free + early >= 1 << width && width < 12) width++;
     lastLength = written - begin;
   }
-  return written < size ? refuse(`Its LZW compression ends after ${written} of ${size} bytes. The file was cut off, or is damaged.`) : output;
+  return written < size
+    ? refuse(`Its LZW compression ends after ${written} of ${size} bytes. The file was cut off, or is damaged.`)
+    : output;
 }
 
 type NextCode = (width: number) => number | null;

@@ -17,5 +17,7 @@ export function unpackBits(data: Uint8Array, size: number): Uint8Array<ArrayBuff
       written = end;
     }
   }
-  return written < size || at > data.length ? refuse(`Its PackBits compression ends after ${written} of ${size} bytes. The file was cut off, or is damaged.`) : output;
+  return written < size || at > data.length
+    ? refuse(`Its PackBits compression ends after ${written} of ${size} bytes. The file was cut off, or is damaged.`)
+    : output;
 }

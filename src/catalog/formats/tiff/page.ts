@@ -31,15 +31,34 @@ export async function readPage(directory: Directory): Promise<Page> {
   const formats = await directory.numbers(TAG.sampleFormat);
   const bits = bitCounts[0] ?? 1;
   if (samples < 1 || samples > 65535) refuse(`Its header says ${samples} samples a pixel. The header is damaged.`);
-  if (bitCounts.length > 1 && bitCounts.length !== samples) refuse(`Its header speaks of ${samples} samples a pixel but gives bits for ${bitCounts.length}. The header is damaged; save it again.`);
-  if (bitCounts.some((each) => each !== bits) || formats.some((each) => each !== formats[0])) refuse(`The samples of its pixels differ in type (${bitCounts.join(", ")} bits). Save it with samples of one type.`);
+  if (bitCounts.length > 1 && bitCounts.length !== samples)
+    refuse(
+      `Its header speaks of ${samples} samples a pixel but gives bits for ${bitCounts.length}. The header is damaged; save it again.`,
+    );
+  if (bitCounts.some((each) => each !== bits) || formats.some((each) => each !== formats[0]))
+    refuse(
+      `The samples of its pixels differ in type (${bitCounts.join(", ")} bits). Save it with samples of one type.`,
+    );
   const dtype = typeOf(bits, formats[0] ?? 1);
   checkShape([height, width, samples], dtype);
   const isTiled = directory.has(TAG.tileWidth) || directory.has(TAG.tileOffsets);
-  const [blockWidth, blockHeight] = isTiled ? [await read(TAG.tileWidth, 0), await read(TAG.tileHeight, 0)] : [width, Math.min(height, await read(TAG.rowsPerStrip, height))];
-  if (blockWidth < 1 || blockHeight < 1) refuse(`Its header says ${isTiled ? "tiles" : "strips"} of ${blockWidth} × ${blockHeight} pixels. The header is damaged.`);
+  const [blockWidth, blockHeight] = isTiled
+    ? [await read(TAG.tileWidth, 0), await read(TAG.tileHeight, 0)]
+    : [width, Math.min(height, await read(TAG.rowsPerStrip, height))];
+  if (blockWidth < 1 || blockHeight < 1)
+    refuse(
+      `Its header says ${isTiled ? "tiles" : "strips"} of ${blockWidth} × ${blockHeight} pixels. The header is damaged.`,
+    );
   return {
-    directory, width, height, samples, bits, dtype, isTiled, blockWidth, blockHeight,
+    directory,
+    width,
+    height,
+    samples,
+    bits,
+    dtype,
+    isTiled,
+    blockWidth,
+    blockHeight,
     isPlanar: samples > 1 && (await read(TAG.planar, 1)) === 2,
     compression: await read(TAG.compression, 1),
     predictor: await read(TAG.predictor, 1),
@@ -63,12 +82,18 @@ function typeOf(bits: number, format: number): ElementType {
     if (WHOLE[bits]) return WHOLE[bits];
     if (Number.isInteger(bits) && bits >= 1 && bits < 16) return bits < 8 ? "uint8" : "uint16";
   }
-  const kind = { [FLOAT]: "floating-point", [SIGNED]: "signed", [COMPLEX]: "complex", [COMPLEX_INTEGER]: "complex" }[format] ?? "unsigned";
-  return refuse(`Its pixels are ${kind} numbers of ${bits} bits, which are not known here; 1 to 16, 32 and 64-bit integers and 16, 32 and 64-bit real numbers can be opened.`);
+  const kind =
+    { [FLOAT]: "floating-point", [SIGNED]: "signed", [COMPLEX]: "complex", [COMPLEX_INTEGER]: "complex" }[format] ??
+    "unsigned";
+  return refuse(
+    `Its pixels are ${kind} numbers of ${bits} bits, which are not known here; 1 to 16, 32 and 64-bit integers and 16, 32 and 64-bit real numbers can be opened.`,
+  );
 }
 
 /** Bytes of a decoded page. */
-export const pageBytes = ({ width, height, samples, dtype }: Page): number => width * height * samples * ELEMENT_BYTES[dtype];
+export const pageBytes = ({ width, height, samples, dtype }: Page): number =>
+  width * height * samples * ELEMENT_BYTES[dtype];
 
 /** Extents of a decoded page, as its pixels follow each other. */
-export const frameShapeOf = ({ width, height, samples, isPlanar }: Page): readonly number[] => (samples === 1 ? [height, width] : isPlanar ? [samples, height, width] : [height, width, samples]);
+export const frameShapeOf = ({ width, height, samples, isPlanar }: Page): readonly number[] =>
+  samples === 1 ? [height, width] : isPlanar ? [samples, height, width] : [height, width, samples];

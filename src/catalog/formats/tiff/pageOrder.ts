@@ -16,4 +16,8 @@ export interface Layout {
 }
 
 /** Pages as slices: what is meant where nothing else is said. */
-export const alongZ = (pageCount: number): Pick<Layout, "axes" | "extents" | "pages"> => ({ axes: pageCount > 1 ? "z" : "", extents: pageCount > 1 ? [pageCount] : [], pages: Array.from({ length: pageCount }, (_, page) => page) });
+export const alongZ = (pageCount: number): Pick<Layout, "axes" | "extents" | "pages"> => ({
+  axes: pageCount > 1 ? "z" : "",
+  extents: pageCount > 1 ? [pageCount] : [],
+  pages: Array.from({ length: pageCount }, (_, page) => page),
+});

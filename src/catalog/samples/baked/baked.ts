@@ -27,4 +27,5 @@ function unpacked({ shape, voxelSizeNm, image, labels }: PackedStack, classes: L
   return { volume: { shape, voxelSizeNm, data: bytesOf(image) }, labels: { shape, data: bytesOf(labels), classes } };
 }
 
-const bytesOf = (base64: string): Uint8Array => unzlibSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+const bytesOf = (base64: string): Uint8Array =>
+  unzlibSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));

@@ -19,8 +19,15 @@ const [SEP3, SEP5, HDC, IDENTITY] = [0, 1, 2, 3];
 
 /** Every cell reads both layers before; one operation everywhere. */
 const plain = (operation: number): LayerArch => Array.from({ length: 3 }, () => cell(0, operation, 1, operation));
-const archWith = (changes: Partial<SegArch>): SegArch => ({ down: plain(IDENTITY), bridge: plain(IDENTITY), up: plain(IDENTITY), skips: [0, 0], ...changes });
-const members = (settings: AutosegnetSettings, on: SpaceTask) => fc.integer().map((seed) => space.bind(settings, on).views.random.sample(createRandom(seed)));
+const archWith = (changes: Partial<SegArch>): SegArch => ({
+  down: plain(IDENTITY),
+  bridge: plain(IDENTITY),
+  up: plain(IDENTITY),
+  skips: [0, 0],
+  ...changes,
+});
+const members = (settings: AutosegnetSettings, on: SpaceTask) =>
+  fc.integer().map((seed) => space.bind(settings, on).views.random.sample(createRandom(seed)));
 
 function built(arch: SegArch, settings: AutosegnetSettings, on: SpaceTask): NetworkAnalysis {
   const decoded = decodeArch(arch, settings, on);
@@ -46,41 +53,73 @@ describe("counts (spec 3.2)", () => {
   });
 
   test("what is counted are the keys there are", () => {
-    const narrow: AutosegnetSettings["down"] = { operations: ["sep3", "hdc"], inputs: [[[0, 1], [1]], [[2], [2, 1]], [[3], [3]]] };
+    const narrow: AutosegnetSettings["down"] = {
+      operations: ["sep3", "hdc"],
+      inputs: [
+        [[0, 1], [1]],
+        [[2], [2, 1]],
+        [[3], [3]],
+      ],
+    };
     const fixed: AutosegnetSettings["down"] = { operations: ["identity"], inputs: operationsOnly.down.inputs };
     const bound = space.bind({ ...browser, down: narrow, bridge: fixed, up: fixed }, task(32));
-    const keys = new Set(Array.from({ length: 20_000 }, (_, seed) => bound.key(bound.views.random.sample(createRandom(seed)))));
+    const keys = new Set(
+      Array.from({ length: 20_000 }, (_, seed) => bound.key(bound.views.random.sample(createRandom(seed)))),
+    );
     expect(keys.size).toBe(bound.networks!());
     expect(bound.count()).toBe(8 * 8 * 4 * 2);
   });
 });
 
 describe("depth (spec 3.3)", () => {
-  test.each([[32, 1], [64, 2], [80, 2], [128, 3], [160, 3], [256, 4], [512, 5], [1024, 5]])("%i px are halved %i times", (size, halvings) => {
+  test.each([
+    [32, 1],
+    [64, 2],
+    [80, 2],
+    [128, 3],
+    [160, 3],
+    [256, 4],
+    [512, 5],
+    [1024, 5],
+  ])("%i px are halved %i times", (size, halvings) => {
     expect(halvingsFor(size, paper)).toBe(halvings);
     expect(poolingsFor([1, size, 2 * size], { ...paper, hdcReplacesLast: true })).toBe(halvings - 1);
   });
 
   test("512 px give the ten layers of Fig. 6 where the hybrid layer replaces the last halving, its maps 32 px", () => {
     const { nodes } = built(archWith({}), { ...paper, hdcReplacesLast: true }, task(512));
-    const layers = new Set(nodes.flatMap(({ node }) => (/^(encoder|bottleneck|decoder)\/\w+/.exec(node.id))?.[0] ?? []));
+    const layers = new Set(nodes.flatMap(({ node }) => /^(encoder|bottleneck|decoder)\/\w+/.exec(node.id)?.[0] ?? []));
     expect(layers.size).toBe(10);
     expect(nodes.find(({ node }) => node.id === "bottleneck/hdc/norm")!.output.spatial).toEqual([32, 32]);
   });
 
   test.each<[Shape3, Shape3]>([
-    [[1, 101, 130], [1, 104, 132]],
-    [[33, 64, 65], [34, 64, 66]],
+    [
+      [1, 101, 130],
+      [1, 104, 132],
+    ],
+    [
+      [33, 64, 65],
+      [34, 64, 66],
+    ],
   ])("a patch of %j is padded to %j", (patch, padded) => {
     expect(decodeArch(archWith({}), browser, { ...task(1), patch })).toHaveProperty("patch", padded);
   });
 
   test("a patch that can be halved as often stays as it is", () => {
-    for (const patch of [[1, 100, 100], [1, 20, 31], [34, 40, 40]] as const) expect(decodeArch(archWith({}), browser, { ...task(1), patch })).not.toHaveProperty("patch");
+    for (const patch of [
+      [1, 100, 100],
+      [1, 20, 31],
+      [34, 40, 40],
+    ] as const)
+      expect(decodeArch(archWith({}), browser, { ...task(1), patch })).not.toHaveProperty("patch");
   });
 
   test.each([16, 32, 64, 128, 256, 512])("the output is as large as an input of %i px", (extent) => {
-    expect(built(archWith({ skips: [1, 0] }), browser, task(extent)).output).toEqual({ spatial: [extent, extent], channels: 2 });
+    expect(built(archWith({ skips: [1, 0] }), browser, task(extent)).output).toEqual({
+      spatial: [extent, extent],
+      channels: 2,
+    });
   });
 });
 
@@ -94,62 +133,110 @@ describe("cells (spec 3.9)", () => {
   });
 
   test("the flat form holds 12 + 12 + 12 + D numbers and comes back; deeper stages copy the last skip", () => {
-    fc.assert(fc.property(members(browser, task(64)), (arch) => {
-      expect(flatOf(arch, 2)).toHaveLength(38);
-      expect(archOf(flatOf(arch, 2))).toEqual(arch);
-      expect(flatOf(arch, 5).slice(36)).toEqual([arch.skips[0], arch.skips[1], arch.skips[1], arch.skips[1], arch.skips[1]]);
-    }));
+    fc.assert(
+      fc.property(members(browser, task(64)), (arch) => {
+        expect(flatOf(arch, 2)).toHaveLength(38);
+        expect(archOf(flatOf(arch, 2))).toEqual(arch);
+        expect(flatOf(arch, 5).slice(36)).toEqual([
+          arch.skips[0],
+          arch.skips[1],
+          arch.skips[1],
+          arch.skips[1],
+          arch.skips[1],
+        ]);
+      }),
+    );
   });
 
   test("inputs are below c + 2, something is always put out, and the halves of a cell may be swapped", () => {
     const bound = space.bind(browser, task(64));
-    fc.assert(fc.property(members(browser, task(64)), (arch) => {
-      for (const layer of [arch.down, arch.bridge, arch.up]) {
-        layer.forEach(({ in1, in2 }, at) => expect(Math.max(in1, in2)).toBeLessThan(at + 2));
-        expect(unusedCells(layer).length).toBeGreaterThan(0);
-      }
-      const swapped = { ...arch, up: arch.up.map(({ in1, op1, in2, op2 }) => cell(in2, op2, in1, op1)) };
-      expect(bound.key(swapped)).toBe(bound.key(arch));
-      expect(bound.key({ ...arch, skips: arch.skips.map((skip) => 1 - skip) })).not.toBe(bound.key(arch));
-    }));
+    fc.assert(
+      fc.property(members(browser, task(64)), (arch) => {
+        for (const layer of [arch.down, arch.bridge, arch.up]) {
+          layer.forEach(({ in1, in2 }, at) => expect(Math.max(in1, in2)).toBeLessThan(at + 2));
+          expect(unusedCells(layer).length).toBeGreaterThan(0);
+        }
+        const swapped = { ...arch, up: arch.up.map(({ in1, op1, in2, op2 }) => cell(in2, op2, in1, op1)) };
+        expect(bound.key(swapped)).toBe(bound.key(arch));
+        expect(bound.key({ ...arch, skips: arch.skips.map((skip) => 1 - skip) })).not.toBe(bound.key(arch));
+      }),
+    );
   });
 });
 
 describe("networks (spec 3.2, 3.5)", () => {
-  test.each([["separable 3×3", SEP3, 1, 400], ["separable 5×5", SEP5, 1, 656], ["separable 3×3 twice", SEP3, 2, 800], ["hybrid dilated", HDC, 1, 6912], ["identity", IDENTITY, 1, 0]] as const)("%s has the weights of spec 3.2 at 16 channels", (_, operation, separablePasses, expected) => {
-    const { nodes } = built(archWith({ down: [cell(1, operation, 1, IDENTITY), ...plain(IDENTITY).slice(1)] }), { ...paper, separablePasses }, task(64));
+  test.each([
+    ["separable 3×3", SEP3, 1, 400],
+    ["separable 5×5", SEP5, 1, 656],
+    ["separable 3×3 twice", SEP3, 2, 800],
+    ["hybrid dilated", HDC, 1, 6912],
+    ["identity", IDENTITY, 1, 0],
+  ] as const)("%s has the weights of spec 3.2 at 16 channels", (_, operation, separablePasses, expected) => {
+    const { nodes } = built(
+      archWith({ down: [cell(1, operation, 1, IDENTITY), ...plain(IDENTITY).slice(1)] }),
+      { ...paper, separablePasses },
+      task(64),
+    );
     const own = nodes.filter(({ node }) => node.id.startsWith("encoder/block0/cell0/op1/") && node.kind !== "norm");
     expect(own.reduce((sum, { parameters }) => sum + parameters, 0)).toBe(expected);
   });
 
-  test.each([["parallel", 3], ["serial", 1]] as const)("the %s hybrid layer has rates 1, 2, 3, and %i of them read its input", (hdc, reading) => {
+  test.each([
+    ["parallel", 3],
+    ["serial", 1],
+  ] as const)("the %s hybrid layer has rates 1, 2, 3, and %i of them read its input", (hdc, reading) => {
     const { nodes } = built(archWith({}), { ...paper, hdc }, task(64));
-    const rates = nodes.flatMap(({ node }) => (node.id.startsWith("bottleneck/hdc/rate") && node.kind === "conv" ? [node] : []));
-    expect(rates.map(({ params }) => params.dilation)).toEqual([[1, 1], [2, 2], [3, 3]]);
+    const rates = nodes.flatMap(({ node }) =>
+      node.id.startsWith("bottleneck/hdc/rate") && node.kind === "conv" ? [node] : [],
+    );
+    expect(rates.map(({ params }) => params.dilation)).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
     expect(rates.filter(({ inputs }) => inputs[0] === rates[0]!.inputs[0])).toHaveLength(reading);
   });
 
   test("every node leads to the output, and every weight has a key of its own", () => {
-    fc.assert(fc.property(members(browser, task(64)), (arch) => {
-      const { nodes } = built(arch, browser, task(64));
-      const read = new Set(nodes.flatMap(({ node }) => node.inputs));
-      const weighted = nodes.filter(({ weights }) => weights.length > 0).map(({ node }) => node.weightKey);
-      expect(nodes.filter(({ node }) => !read.has(node.id)).map(({ node }) => node.id)).toEqual(["predictor"]);
-      expect(weighted).not.toContain(undefined);
-      expect(new Set(weighted).size).toBe(weighted.length);
-    }));
+    fc.assert(
+      fc.property(members(browser, task(64)), (arch) => {
+        const { nodes } = built(arch, browser, task(64));
+        const read = new Set(nodes.flatMap(({ node }) => node.inputs));
+        const weighted = nodes.filter(({ weights }) => weights.length > 0).map(({ node }) => node.weightKey);
+        expect(nodes.filter(({ node }) => !read.has(node.id)).map(({ node }) => node.id)).toEqual(["predictor"]);
+        expect(weighted).not.toContain(undefined);
+        expect(new Set(weighted).size).toBe(weighted.length);
+      }),
+    );
   });
 
   test("networks that share a key share the shape of its weights; only what is chosen alike is shared", () => {
-    const shapes = (arch: SegArch) => new Map(built(arch, browser, task(64)).nodes.flatMap(({ node, weights }) => weights.map(({ name, shape }) => [`${node.weightKey}/${name}`, shape.join("×")] as const)));
-    fc.assert(fc.property(members(browser, task(64)), members(browser, task(64)), (one, other) => {
-      const known = shapes(one);
-      for (const [name, shape] of shapes(other)) expect(known.get(name) ?? shape).toBe(shape);
-    }), { numRuns: 40 });
-    const keysOf = (layer: LayerArch, weightsByInput = true) => built(archWith({ down: layer }), { ...browser, weightsByInput }, task(64)).nodes.flatMap(({ node }) => (node.id.startsWith("encoder/block0/cell0/op1/") && node.weightKey ? [node.weightKey] : []));
-    expect(keysOf([cell(0, SEP3, 1, IDENTITY), ...plain(IDENTITY).slice(1)])).toContain("encoder/block0/cell0/op1/sep3/in0/pass0/depthwise");
-    expect(keysOf([cell(1, SEP3, 1, IDENTITY), ...plain(IDENTITY).slice(1)])).toContain("encoder/block0/cell0/op1/sep3/in1/pass0/depthwise");
-    expect(keysOf([cell(1, SEP3, 1, IDENTITY), ...plain(IDENTITY).slice(1)], false)).toContain("encoder/block0/cell0/op1/sep3/pass0/depthwise");
+    const shapes = (arch: SegArch) =>
+      new Map(
+        built(arch, browser, task(64)).nodes.flatMap(({ node, weights }) =>
+          weights.map(({ name, shape }) => [`${node.weightKey}/${name}`, shape.join("×")] as const),
+        ),
+      );
+    fc.assert(
+      fc.property(members(browser, task(64)), members(browser, task(64)), (one, other) => {
+        const known = shapes(one);
+        for (const [name, shape] of shapes(other)) expect(known.get(name) ?? shape).toBe(shape);
+      }),
+      { numRuns: 40 },
+    );
+    const keysOf = (layer: LayerArch, weightsByInput = true) =>
+      built(archWith({ down: layer }), { ...browser, weightsByInput }, task(64)).nodes.flatMap(({ node }) =>
+        node.id.startsWith("encoder/block0/cell0/op1/") && node.weightKey ? [node.weightKey] : [],
+      );
+    expect(keysOf([cell(0, SEP3, 1, IDENTITY), ...plain(IDENTITY).slice(1)])).toContain(
+      "encoder/block0/cell0/op1/sep3/in0/pass0/depthwise",
+    );
+    expect(keysOf([cell(1, SEP3, 1, IDENTITY), ...plain(IDENTITY).slice(1)])).toContain(
+      "encoder/block0/cell0/op1/sep3/in1/pass0/depthwise",
+    );
+    expect(keysOf([cell(1, SEP3, 1, IDENTITY), ...plain(IDENTITY).slice(1)], false)).toContain(
+      "encoder/block0/cell0/op1/sep3/pass0/depthwise",
+    );
   });
 
   test("a long skip adds one slice to what the decoder reads, and nothing else", () => {
@@ -161,22 +248,30 @@ describe("networks (spec 3.2, 3.5)", () => {
 
 describe("settings", () => {
   test("what they fix stays fixed in every view", () => {
-    const settings: AutosegnetSettings = { ...browser, up: { ...browser.up, operations: ["sep5", "identity"] }, skips: ["on", "off", "search"] };
+    const settings: AutosegnetSettings = {
+      ...browser,
+      up: { ...browser.up, operations: ["sep5", "identity"] },
+      skips: ["on", "off", "search"],
+    };
     const { views } = space.bind(settings, task(128));
-    fc.assert(fc.property(members(settings, task(128)), ({ up, skips }) => {
-      expect(skips.slice(0, 2)).toEqual([1, 0]);
-      for (const { op1, op2 } of up) expect([SEP5, IDENTITY]).toEqual(expect.arrayContaining([op1, op2]));
-    }));
+    fc.assert(
+      fc.property(members(settings, task(128)), ({ up, skips }) => {
+        expect(skips.slice(0, 2)).toEqual([1, 0]);
+        for (const { op1, op2 } of up) expect([SEP5, IDENTITY]).toEqual(expect.arrayContaining([op1, op2]));
+      }),
+    );
     expect(views.vector!.parameters).toHaveLength(37);
     expect(views.decisions!.steps.filter(({ kind }) => kind === "gate")).toHaveLength(1);
   });
 
   test("points and choices mean members and come back", () => {
     const { vector, decisions } = space.bind(browser, task(64)).views;
-    fc.assert(fc.property(members(browser, task(64)), (arch) => {
-      expect(vector!.fromVector(vector!.toVector(arch))).toEqual(arch);
-      expect(decisions!.fromChoices(decisions!.toChoices(arch))).toEqual(arch);
-    }));
+    fc.assert(
+      fc.property(members(browser, task(64)), (arch) => {
+        expect(vector!.fromVector(vector!.toVector(arch))).toEqual(arch);
+        expect(decisions!.fromChoices(decisions!.toChoices(arch))).toEqual(arch);
+      }),
+    );
     const upper = vector!.fromVector(vector!.parameters.map(({ high }) => high));
     expect(upper.down[2]).toEqual(cell(3, IDENTITY, 3, IDENTITY));
   });
@@ -188,13 +283,26 @@ describe("settings", () => {
     const known = new Set<string>();
     for (const step of stepsAt(512)) {
       if (step.kind === "node") known.add(step.name);
-      for (const node of step.kind === "pointer" ? step.nodes : step.kind === "gate" ? [step.node] : []) expect(known).toContain(node);
+      for (const node of step.kind === "pointer" ? step.nodes : step.kind === "gate" ? [step.node] : [])
+        expect(known).toContain(node);
     }
   });
 
   test("settings from a file are checked", () => {
     expect(() => parseSettings({ ...browser, down: { ...browser.down, operations: [] } })).toThrow(/down.operations/);
-    expect(() => parseSettings({ ...browser, up: { ...browser.up, inputs: [[[0], [2]], [[0], [1]], [[0], [1]]] } })).toThrow(/up.inputs.0.1/);
+    expect(() =>
+      parseSettings({
+        ...browser,
+        up: {
+          ...browser.up,
+          inputs: [
+            [[0], [2]],
+            [[0], [1]],
+            [[0], [1]],
+          ],
+        },
+      }),
+    ).toThrow(/up.inputs.0.1/);
     for (const { settings } of presets) expect(parseSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
   });
 });

@@ -20,7 +20,11 @@ const HDC_LAYER = "bottleneck/hdc";
 function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTask, poolings: number): Network {
   const graph = createGraph(task);
   const channels = (level: number) => settings.channels * 2 ** level;
-  const stem: FeatureMap = { id: graph.norm("stem/norm", graph.conv("stem/conv", { kernels: channels(0), size: 3 }, "input")), channels: channels(0), level: 0 };
+  const stem: FeatureMap = {
+    id: graph.norm("stem/norm", graph.conv("stem/conv", { kernels: channels(0), size: 3 }, "input")),
+    channels: channels(0),
+    level: 0,
+  };
   /** Outputs of all layers so far: each searched layer reads the last two. Before the first there is the stem alone. */
   const outputs: FeatureMap[] = [stem, stem];
   const searched = (layer: LayerArch, place: LayerPlace, skip?: FeatureMap): FeatureMap => {
@@ -42,5 +46,7 @@ function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTa
     const skip = skipAt(arch.skips, level) === 1 ? encoder[level] : undefined;
     outputs.push(searched(arch.up, { at: `decoder/block${level}`, channels: channels(level), level }, skip));
   }
-  return graph.finish(graph.conv("predictor", { kernels: task.classes, size: 1, bias: true }, graph.relu(outputs.at(-1)!.id)));
+  return graph.finish(
+    graph.conv("predictor", { kernels: task.classes, size: 1, bias: true }, graph.relu(outputs.at(-1)!.id)),
+  );
 }

@@ -20,4 +20,6 @@ export function poolingsFor(patch: Shape3, settings: DepthSettings): number {
 
 /** Every extent rounded up to a multiple; depth 1 stays 1. */
 export const paddedTo = (multiple: number, patch: Shape3): Shape3 =>
-  patch.map((extent, axis) => (axis === 0 && extent === 1 ? 1 : Math.ceil(extent / multiple) * multiple)) as unknown as Shape3;
+  patch.map((extent, axis) =>
+    axis === 0 && extent === 1 ? 1 : Math.ceil(extent / multiple) * multiple,
+  ) as unknown as Shape3;

@@ -39,7 +39,8 @@ export function unusedCells(layer: LayerArch): readonly number[] {
 }
 
 /** The long skip at a depth, 0 the finest. Stages deeper than those that were searched copy the last of these (spec 3.6). */
-export const skipAt = (skips: readonly number[], level: number): number => skips[Math.min(level, skips.length - 1)] ?? 0;
+export const skipAt = (skips: readonly number[], level: number): number =>
+  skips[Math.min(level, skips.length - 1)] ?? 0;
 
 /** Parts of a cell in the order in which they are chosen (spec 3.4). */
 const PARTS = ["in1", "in2", "op1", "op2"] as const;
@@ -57,12 +58,14 @@ export function archOf(flat: readonly number[]): SegArch {
     const [in1, in2, op1, op2] = flat.slice(start, start + CELL_SIZE) as [number, number, number, number];
     return { in1, op1, in2, op2 };
   };
-  const layerAt = (index: number): LayerArch => Array.from({ length: CELLS }, (_, cell) => cellAt(index * LAYER_SIZE + cell * CELL_SIZE));
+  const layerAt = (index: number): LayerArch =>
+    Array.from({ length: CELLS }, (_, cell) => cellAt(index * LAYER_SIZE + cell * CELL_SIZE));
   return { down: layerAt(0), bridge: layerAt(1), up: layerAt(2), skips: flat.slice(LAYERS.length * LAYER_SIZE) };
 }
 
 /** The same member with the two halves of every cell in a fixed order: a sum does not know which came first. */
 export function ordered(arch: SegArch): SegArch {
-  const inOrder = ({ in1, op1, in2, op2 }: Cell): Cell => (in1 < in2 || (in1 === in2 && op1 <= op2) ? { in1, op1, in2, op2 } : { in1: in2, op1: op2, in2: in1, op2: op1 });
+  const inOrder = ({ in1, op1, in2, op2 }: Cell): Cell =>
+    in1 < in2 || (in1 === in2 && op1 <= op2) ? { in1, op1, in2, op2 } : { in1: in2, op1: op2, in2: in1, op2: op1 };
   return { ...arch, down: arch.down.map(inOrder), bridge: arch.bridge.map(inOrder), up: arch.up.map(inOrder) };
 }

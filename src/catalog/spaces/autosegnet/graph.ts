@@ -24,19 +24,26 @@ export function createGraph(task: SpaceTask) {
     nodes.set(node.id, node);
     return node.id;
   };
-  const window = (size: number, dilation: number, bias: boolean) => ({ size: each(size), stride: each(1), dilation: each(dilation), padding: "same", bias, initial: "he" }) as const;
+  const window = (size: number, dilation: number, bias: boolean) =>
+    ({ size: each(size), stride: each(1), dilation: each(dilation), padding: "same", bias, initial: "he" }) as const;
   add({ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] });
   return {
     conv: (id: string, { kernels, size, dilation = 1, bias = false }: ConvLook, source: string, key = id): string =>
       add({ id, kind: "conv", params: { kernels, ...window(size, dilation, bias) }, inputs: [source], weightKey: key }),
-    depthwise: (id: string, size: number, source: string, key = id): string => add({ id, kind: "depthwiseConv", params: window(size, 1, false), inputs: [source], weightKey: key }),
-    norm: (id: string, source: string, key = id): string => add({ id, kind: "norm", params: { per: "batch" }, inputs: [source], weightKey: key }),
+    depthwise: (id: string, size: number, source: string, key = id): string =>
+      add({ id, kind: "depthwiseConv", params: window(size, 1, false), inputs: [source], weightKey: key }),
+    norm: (id: string, source: string, key = id): string =>
+      add({ id, kind: "norm", params: { per: "batch" }, inputs: [source], weightKey: key }),
     /** One for all that read it. */
-    relu: (source: string): string => add({ id: `${source}-relu`, kind: "activation", params: { name: "relu" }, inputs: [source] }),
-    pool: (id: string, type: "max" | "average", factor: number, source: string): string => add({ id, kind: "pool", params: { type, factor: each(factor) }, inputs: [source] }),
-    enlarge: (id: string, factor: number, source: string): string => add({ id, kind: "upsample", params: { type: "bilinear", factor: each(factor) }, inputs: [source] }),
+    relu: (source: string): string =>
+      add({ id: `${source}-relu`, kind: "activation", params: { name: "relu" }, inputs: [source] }),
+    pool: (id: string, type: "max" | "average", factor: number, source: string): string =>
+      add({ id, kind: "pool", params: { type, factor: each(factor) }, inputs: [source] }),
+    enlarge: (id: string, factor: number, source: string): string =>
+      add({ id, kind: "upsample", params: { type: "bilinear", factor: each(factor) }, inputs: [source] }),
     /** Of one input, that input itself. */
-    sum: (id: string, inputs: readonly string[]): string => (inputs.length === 1 ? inputs[0]! : add({ id, kind: "add", params: {}, inputs })),
+    sum: (id: string, inputs: readonly string[]): string =>
+      inputs.length === 1 ? inputs[0]! : add({ id, kind: "add", params: {}, inputs }),
     finish: (output: string): Network => ({ dimension, nodes: leadingTo(output, nodes), output }),
   };
 }

@@ -21,19 +21,43 @@ export type LayerSources = readonly [beforeLast: readonly FeatureMap[], last: re
  * One searched layer (spec 3.2): cells of op1(in1) + op2(in2), then the cells nobody reads, concatenated and projected. Weights are
  * kept by position, cell, half, operation and input, so that all networks that choose the same there share them (spec 3.5).
  */
-export function searchedLayer(graph: Graph, look: OperationLook, layer: LayerArch, { at, channels, level }: LayerPlace, sources: LayerSources): FeatureMap {
+export function searchedLayer(
+  graph: Graph,
+  look: OperationLook,
+  layer: LayerArch,
+  { at, channels, level }: LayerPlace,
+  sources: LayerSources,
+): FeatureMap {
   const values: string[] = [];
-  const valueOf = (input: number): string => (values[input] ??= calibrated(graph, { at: `${at}/calibrate${input}`, channels, level }, sources[input]!));
+  const valueOf = (input: number): string =>
+    (values[input] ??= calibrated(graph, { at: `${at}/calibrate${input}`, channels, level }, sources[input]!));
   layer.forEach(({ in1, op1, in2, op2 }, cell) => {
-    const halves = [[in1, op1], [in2, op2]] as const;
+    const halves = [
+      [in1, op1],
+      [in2, op2],
+    ] as const;
     const terms = halves.map(([input, operation], half) => {
       const id = `${at}/cell${cell}/op${half + 1}`;
-      return operationOn(graph, look, { id, key: `${id}/${OPERATIONS[operation]!.id}${look.weightsByInput ? `/in${input}` : ""}`, channels }, operation, valueOf(input));
+      return operationOn(
+        graph,
+        look,
+        { id, key: `${id}/${OPERATIONS[operation]!.id}${look.weightsByInput ? `/in${input}` : ""}`, channels },
+        operation,
+        valueOf(input),
+      );
     });
     values[cell + LAYER_INPUTS] = graph.sum(`${at}/cell${cell}/sum`, terms);
   });
   const outputs = unusedCells(layer).map((cell) => ({ name: `cell${cell}`, source: values[cell + LAYER_INPUTS]! }));
-  return { id: projected(graph, { at: `${at}/final`, channels, level }, outputs.map(({ name, source }) => ({ name, source, enlargeBy: 1 }))), channels, level };
+  return {
+    id: projected(
+      graph,
+      { at: `${at}/final`, channels, level },
+      outputs.map(({ name, source }) => ({ name, source, enlargeBy: 1 })),
+    ),
+    channels,
+    level,
+  };
 }
 
 /** Brings the maps of one input to the size and the channels of a layer; a map that has both is taken as it is. */
@@ -44,16 +68,23 @@ function calibrated(graph: Graph, place: LayerPlace, sources: readonly FeatureMa
   return projected(
     graph,
     place,
-    sources.map((source, index) => ({ name: names[index]!, source: reduced(graph, place, source), enlargeBy: 2 ** Math.max(0, source.level - place.level) })),
+    sources.map((source, index) => ({
+      name: names[index]!,
+      source: reduced(graph, place, source),
+      enlargeBy: 2 ** Math.max(0, source.level - place.level),
+    })),
   );
 }
 
 function resized(graph: Graph, place: LayerPlace, source: FeatureMap): string {
   const smaller = reduced(graph, place, source);
-  return source.level > place.level ? graph.enlarge(`${place.at}/up`, 2 ** (source.level - place.level), smaller) : smaller;
+  return source.level > place.level
+    ? graph.enlarge(`${place.at}/up`, 2 ** (source.level - place.level), smaller)
+    : smaller;
 }
 
-const reduced = (graph: Graph, { at, level }: LayerPlace, source: FeatureMap): string => (source.level < level ? graph.pool(`${at}/pool`, "average", 2 ** (level - source.level), source.id) : source.id);
+const reduced = (graph: Graph, { at, level }: LayerPlace, source: FeatureMap): string =>
+  source.level < level ? graph.pool(`${at}/pool`, "average", 2 ** (level - source.level), source.id) : source.id;
 
 interface Projected {
   readonly name: string;
@@ -95,7 +126,13 @@ function operationOn(graph: Graph, look: OperationLook, place: OperationPlace, n
   }
 }
 
-function separable(graph: Graph, { id, key, channels }: OperationPlace, size: number, passes: number, source: string): string {
+function separable(
+  graph: Graph,
+  { id, key, channels }: OperationPlace,
+  size: number,
+  passes: number,
+  source: string,
+): string {
   let last = source;
   for (let pass = 0; pass < passes; pass++) {
     const [name, own] = [`${id}/pass${pass}`, `${key}/pass${pass}`];
@@ -107,14 +144,36 @@ function separable(graph: Graph, { id, key, channels }: OperationPlace, size: nu
 }
 
 /** Hybrid dilated convolution (Wang et al. 2018): 3×3 at rates 1, 2, 3, side by side as the paper has it, or one after another. */
-export function hybridDilated(graph: Graph, { id, key, channels }: OperationPlace, order: OperationLook["hdc"], source: string): string {
-  const convolved = (rate: number, from: string) => graph.conv(`${id}/rate${rate}`, { kernels: channels, size: 3, dilation: rate }, graph.relu(from), `${key}/rate${rate}`);
-  const joined = order === "parallel" ? graph.sum(`${id}/rates`, RATES.map((rate) => convolved(rate, source))) : RATES.reduce((last, rate) => convolved(rate, last), source);
+export function hybridDilated(
+  graph: Graph,
+  { id, key, channels }: OperationPlace,
+  order: OperationLook["hdc"],
+  source: string,
+): string {
+  const convolved = (rate: number, from: string) =>
+    graph.conv(
+      `${id}/rate${rate}`,
+      { kernels: channels, size: 3, dilation: rate },
+      graph.relu(from),
+      `${key}/rate${rate}`,
+    );
+  const joined =
+    order === "parallel"
+      ? graph.sum(
+          `${id}/rates`,
+          RATES.map((rate) => convolved(rate, source)),
+        )
+      : RATES.reduce((last, rate) => convolved(rate, last), source);
   return graph.norm(`${id}/norm`, joined, `${key}/norm`);
 }
 
 /** The layer at the bottom that sees further without losing size (spec 3.3). */
-export function hybridDilatedLayer(graph: Graph, { hdc }: OperationLook, place: LayerPlace, source: FeatureMap): FeatureMap {
+export function hybridDilatedLayer(
+  graph: Graph,
+  { hdc }: OperationLook,
+  place: LayerPlace,
+  source: FeatureMap,
+): FeatureMap {
   const { at, channels, level } = place;
   const input = calibrated(graph, { at: `${at}/calibrate`, channels, level }, [source]);
   return { id: hybridDilated(graph, { id: at, key: at, channels }, hdc, input), channels, level };

@@ -6,13 +6,26 @@ import { LAYER_INPUTS, OPERATIONS } from "./genotype.ts";
 const isDistinct = (list: readonly unknown[]) => new Set(list).size === list.length;
 const DISTINCT = "each may be there once";
 
-const inputsOf = (cell: number) => z.array(z.number().int().min(0).max(cell + LAYER_INPUTS - 1)).min(1).refine(isDistinct, DISTINCT);
+const inputsOf = (cell: number) =>
+  z
+    .array(
+      z
+        .number()
+        .int()
+        .min(0)
+        .max(cell + LAYER_INPUTS - 1),
+    )
+    .min(1)
+    .refine(isDistinct, DISTINCT);
 
 const cellInputs = (cell: number) => z.tuple([inputsOf(cell), inputsOf(cell)]);
 
 const layer = z.strictObject({
   /** Operations that both halves of every cell choose from. */
-  operations: z.array(z.enum(OPERATIONS.map(({ id }) => id))).min(1).refine(isDistinct, DISTINCT),
+  operations: z
+    .array(z.enum(OPERATIONS.map(({ id }) => id)))
+    .min(1)
+    .refine(isDistinct, DISTINCT),
   /** Of every cell, what its first and its second half may read: 0 the layer before the last, 1 the last, 2, ... earlier cells. */
   inputs: z.tuple([cellInputs(0), cellInputs(1), cellInputs(2)]),
 });
@@ -36,7 +49,10 @@ const schema = z.strictObject({
   bridge: layer,
   up: layer,
   /** Long skips from the finest down, searched or fixed; deeper stages have the last setting. */
-  skips: z.array(z.enum(["search", "on", "off"])).min(1).max(12),
+  skips: z
+    .array(z.enum(["search", "on", "off"]))
+    .min(1)
+    .max(12),
 });
 
 export type AutosegnetSettings = z.infer<typeof schema>;
@@ -52,7 +68,14 @@ const upTo = (cell: number): [number[], number[]] => {
 
 const anyLayer: LayerSettings = { operations: OPERATIONS.map(({ id }) => id), inputs: [upTo(0), upTo(1), upTo(2)] };
 /** Every cell reads the two layers before (the paper's Figs. 2 and 4). */
-const operationsOnly: LayerSettings = { ...anyLayer, inputs: [[[0], [1]], [[0], [1]], [[0], [1]]] };
+const operationsOnly: LayerSettings = {
+  ...anyLayer,
+  inputs: [
+    [[0], [1]],
+    [[0], [1]],
+    [[0], [1]],
+  ],
+};
 
 /** Channels of the stem are not given in the paper; 16 are ours. So are one pass for the browser, and weights that do not depend on the input: shared ones are trained more often. */
 const paper: AutosegnetSettings = {
@@ -74,6 +97,9 @@ const browser: AutosegnetSettings = { ...paper, channels: 8, separablePasses: 1,
 export const presets: readonly SpacePreset<AutosegnetSettings>[] = [
   { id: "autosegnet-browser", label: "Browser", settings: browser },
   { id: "autosegnet-paper", label: "Paper", settings: paper },
-  { id: "autosegnet-operations", label: "Operations only", settings: { ...browser, down: operationsOnly, bridge: operationsOnly, up: operationsOnly } },
+  {
+    id: "autosegnet-operations",
+    label: "Operations only",
+    settings: { ...browser, down: operationsOnly, bridge: operationsOnly, up: operationsOnly },
+  },
 ];
-

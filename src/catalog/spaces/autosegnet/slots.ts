@@ -16,7 +16,12 @@ const SKIPS = { search: [0, 1], on: [1], off: [0] } as const;
 /** Every number of a genotype, in the order of `flatOf`. */
 export const slotsOf = (settings: AutosegnetSettings, depth: number): readonly Slot[] => [
   ...LAYERS.flatMap((layer) => settings[layer].inputs.flatMap((_, cell) => cellSlots(settings, layer, cell))),
-  ...Array.from({ length: depth }, (_, level): Slot => ({ kind: "skip", name: `skip${level}`, label: `Long skip ${level + 1}`, allowed: SKIPS[settings.skips[Math.min(level, settings.skips.length - 1)]!] })),
+  ...Array.from({ length: depth }, (_, level): Slot => ({
+    kind: "skip",
+    name: `skip${level}`,
+    label: `Long skip ${level + 1}`,
+    allowed: SKIPS[settings.skips[Math.min(level, settings.skips.length - 1)]!],
+  })),
 ];
 
 function cellSlots(settings: AutosegnetSettings, layer: LayerName, cell: number): readonly Slot[] {
@@ -24,21 +29,33 @@ function cellSlots(settings: AutosegnetSettings, layer: LayerName, cell: number)
   const allowed = operations.map((id) => OPERATIONS.findIndex((operation) => operation.id === id));
   const [name, label] = [`${layer}/cell${cell}`, `${LABELS[layer]}, cell ${cell + 1}`];
   return [
-    ...inputs[cell]!.map((list, half): Slot => ({ kind: "input", name: `${name}/in${half + 1}`, label: `${label}, input ${half + 1}`, allowed: list })),
-    ...[1, 2].map((half): Slot => ({ kind: "operation", name: `${name}/op${half}`, label: `${label}, operation ${half}`, allowed })),
+    ...inputs[cell]!.map((list, half): Slot => ({
+      kind: "input",
+      name: `${name}/in${half + 1}`,
+      label: `${label}, input ${half + 1}`,
+      allowed: list,
+    })),
+    ...[1, 2].map((half): Slot => ({
+      kind: "operation",
+      name: `${name}/op${half}`,
+      label: `${label}, operation ${half}`,
+      allowed,
+    })),
   ];
 }
 
 const isFree = ({ allowed }: Slot): boolean => allowed.length > 1;
 
 /** Number of genotypes: 1.3132e19 times 2^D with nothing fixed (spec 3.2). */
-export const countOf = (slots: readonly Slot[]): number => slots.reduce((product, { allowed }) => product * allowed.length, 1);
+export const countOf = (slots: readonly Slot[]): number =>
+  slots.reduce((product, { allowed }) => product * allowed.length, 1);
 
 /** Number of genotypes with those counted once that differ only in the order of a cell's two halves. */
 export function networksOf(slots: readonly Slot[]): number {
   let networks = countOf(slots.filter(({ kind }) => kind === "skip"));
   const parts = slots.filter(({ kind }) => kind !== "skip");
-  for (let start = 0; start < parts.length; start += 4) networks *= unorderedPairs(parts.slice(start, start + 4) as unknown as CellSlots);
+  for (let start = 0; start < parts.length; start += 4)
+    networks *= unorderedPairs(parts.slice(start, start + 4) as unknown as CellSlots);
   return networks;
 }
 
@@ -55,7 +72,13 @@ function unorderedPairs([in1, in2, op1]: CellSlots): number {
 export function viewsOf(settings: AutosegnetSettings, depth: number): SpaceViews<SegArch> {
   const slots = slotsOf(settings, depth);
   const free = slots.filter(isFree);
-  const parameters = free.map(({ name, label, allowed }): VectorParameter => ({ name, label, low: 0, high: allowed.length, isFloored: true }));
+  const parameters = free.map(({ name, label, allowed }): VectorParameter => ({
+    name,
+    label,
+    low: 0,
+    high: allowed.length,
+    isFloored: true,
+  }));
 
   /** Of every free slot, the number of the value taken among those allowed. */
   const fromChoices = (choices: readonly number[]): SegArch => {
@@ -66,12 +89,22 @@ export function viewsOf(settings: AutosegnetSettings, depth: number): SpaceViews
     const flat = flatOf(arch, depth);
     return slots.flatMap((slot, index) => (isFree(slot) ? [Math.max(0, slot.allowed.indexOf(flat[index]!))] : []));
   };
-  const floored = (x: readonly number[]) => x.map((value, axis) => Math.min(parameters[axis]!.high - 1, Math.max(0, Math.floor(value))));
+  const floored = (x: readonly number[]) =>
+    x.map((value, axis) => Math.min(parameters[axis]!.high - 1, Math.max(0, Math.floor(value))));
 
   return {
     random: { sample: (random) => fromChoices(free.map(({ allowed }) => random.int(0, allowed.length - 1))) },
-    vector: { parameters, fromVector: (x) => fromChoices(floored(x)), toVector: (arch) => toChoices(arch).map((choice) => choice + 0.5) },
-    decisions: { vocabularies: { operation: OPERATIONS.map(({ label }) => label) }, steps: stepsOf(slots), fromChoices, toChoices },
+    vector: {
+      parameters,
+      fromVector: (x) => fromChoices(floored(x)),
+      toVector: (arch) => toChoices(arch).map((choice) => choice + 0.5),
+    },
+    decisions: {
+      vocabularies: { operation: OPERATIONS.map(({ label }) => label) },
+      steps: stepsOf(slots),
+      fromChoices,
+      toChoices,
+    },
   };
 }
 
@@ -79,14 +112,22 @@ export function viewsOf(settings: AutosegnetSettings, depth: number): SpaceViews
 function stepsOf(slots: readonly Slot[]): readonly DecisionStep[] {
   const skips = slots.filter((slot) => slot.kind === "skip" && isFree(slot));
   return [
-    ...LAYERS.flatMap((layer) => layerSteps(layer, slots.filter(({ name }) => name.startsWith(`${layer}/`)))),
+    ...LAYERS.flatMap((layer) =>
+      layerSteps(
+        layer,
+        slots.filter(({ name }) => name.startsWith(`${layer}/`)),
+      ),
+    ),
     ...skips.map(({ name }): DecisionStep => ({ kind: "node", name: `${name}/encoder`, isBlank: false })),
     ...skips.map(({ name }): DecisionStep => ({ kind: "gate", name, node: `${name}/encoder` })),
   ];
 }
 
 function layerSteps(layer: LayerName, slots: readonly Slot[]): readonly DecisionStep[] {
-  const nodes = [...Array.from({ length: LAYER_INPUTS }, (_, input) => `${layer}/input${input}`), ...Array.from({ length: CELLS }, (_, cell) => `${layer}/cell${cell}`)];
+  const nodes = [
+    ...Array.from({ length: LAYER_INPUTS }, (_, input) => `${layer}/input${input}`),
+    ...Array.from({ length: CELLS }, (_, cell) => `${layer}/cell${cell}`),
+  ];
   const steps = nodes.slice(0, LAYER_INPUTS).map((name): DecisionStep => ({ kind: "node", name, isBlank: true }));
   for (const name of nodes.slice(LAYER_INPUTS)) {
     const own = slots.filter((slot) => slot.name.startsWith(`${name}/`) && isFree(slot));
@@ -96,4 +137,6 @@ function layerSteps(layer: LayerName, slots: readonly Slot[]): readonly Decision
 }
 
 const decided = ({ kind, name, allowed }: Slot, nodes: readonly string[]): DecisionStep =>
-  kind === "input" ? { kind: "pointer", name, nodes: allowed.map((input) => nodes[input]!) } : { kind: "choice", name, vocabulary: "operation", words: allowed };
+  kind === "input"
+    ? { kind: "pointer", name, nodes: allowed.map((input) => nodes[input]!) }
+    : { kind: "choice", name, vocabulary: "operation", words: allowed };

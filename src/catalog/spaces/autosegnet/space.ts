@@ -35,14 +35,22 @@ function bindAutosegnet(settings: AutosegnetSettings, task: SpaceTask): SearchSp
   };
 }
 
-const timesUsed = (arch: SegArch, number: number): number => LAYERS.flatMap((layer) => arch[layer].flatMap(({ op1, op2 }) => [op1, op2])).filter((operation) => operation === number).length;
+const timesUsed = (arch: SegArch, number: number): number =>
+  LAYERS.flatMap((layer) => arch[layer].flatMap(({ op1, op2 }) => [op1, op2])).filter(
+    (operation) => operation === number,
+  ).length;
 
-const skipsOf = (arch: SegArch, poolings: number): readonly number[] => Array.from({ length: poolings }, (_, level) => skipAt(arch.skips, level));
+const skipsOf = (arch: SegArch, poolings: number): readonly number[] =>
+  Array.from({ length: poolings }, (_, level) => skipAt(arch.skips, level));
 
 function describe(arch: SegArch, poolings: number): string {
   const used = OPERATIONS.map(({ label }, number) => `${timesUsed(arch, number)} ${label}`);
   const skips = skipsOf(arch, poolings);
-  return [`${poolings} poolings`, ...used, `${skips.filter((skip) => skip === 1).length} of ${skips.length} long skips`].join(", ");
+  return [
+    `${poolings} poolings`,
+    ...used,
+    `${skips.filter((skip) => skip === 1).length} of ${skips.length} long skips`,
+  ].join(", ");
 }
 
 function factsOf(arch: SegArch, poolings: number): Readonly<Record<string, number>> {

@@ -5,7 +5,19 @@ import type { Decoded, SpaceTask } from "../../../core/search/space.ts";
 import { analyse } from "../../../core/network/analysis.ts";
 import { StudioError } from "../../../core/errors.ts";
 import type { ModuleTreeSettings } from "./settings.ts";
-import { blockId, blocksOf, type Block, choiceAt, edgeId, encoderBlocks, kernelsAt, layerId, layersOf, valueAt, type ModuleTree } from "./tree.ts";
+import {
+  blockId,
+  blocksOf,
+  type Block,
+  choiceAt,
+  edgeId,
+  encoderBlocks,
+  kernelsAt,
+  layerId,
+  layersOf,
+  valueAt,
+  type ModuleTree,
+} from "./tree.ts";
 
 /** A penalty whose log10 is this or less is switched off (spec 1.2). */
 const NO_PENALTY = -10;
@@ -43,10 +55,16 @@ function shrunk(network: Network, task: SpaceTask): Decoded {
   return { illegal: `No patch of ${task.patch[1]} px or a little less can be halved this often.` };
 }
 
-function wrongValidSize(network: Network, spatial: readonly number[], channels: number): { readonly because: string; readonly isTooSmall: boolean } | null {
+function wrongValidSize(
+  network: Network,
+  spatial: readonly number[],
+  channels: number,
+): { readonly because: string; readonly isTooSmall: boolean } | null {
   try {
     const { nodes } = analyse(network, { spatial, channels });
-    const pooled = nodes.filter(({ node }) => node.id.endsWith("/in/down")).map(({ inputs }) => inputs[0]!.spatial.slice(-2).find((extent) => extent % 2 === 1));
+    const pooled = nodes
+      .filter(({ node }) => node.id.endsWith("/in/down"))
+      .map(({ inputs }) => inputs[0]!.spatial.slice(-2).find((extent) => extent % 2 === 1));
     const odd = pooled.find((extent) => extent !== undefined);
     return odd === undefined ? null : { because: `${odd} px cannot be halved.`, isTooSmall: false };
   } catch (error) {
@@ -63,7 +81,8 @@ function buildNetwork(tree: ModuleTree, settings: ModuleTreeSettings, task: Spac
   };
   const builder = { tree, settings, dimension, add };
   let previous = "input";
-  for (const block of blocksOf(tree, settings.shape)) previous = buildBlock(builder, block, buildInput(builder, block, previous));
+  for (const block of blocksOf(tree, settings.shape))
+    previous = buildBlock(builder, block, buildInput(builder, block, previous));
   const params: ConvParams = { ...convParams(builder, "net", 1, task.classes), padding: "same" };
   add({ id: "predictor", kind: "conv", params, inputs: [previous] });
   return { dimension, nodes, output: "predictor" };
@@ -74,7 +93,12 @@ function buildInput(builder: Builder, { id, side, scale }: Block, previous: stri
   const isBottleneck = side === "decoder" && scale === encoderBlocks(builder.tree);
   if (side === "decoder" && !isBottleneck) {
     const up = buildUp(builder, id, scale, previous);
-    return builder.add({ id: `${id}/merge`, kind: "concat", params: {}, inputs: [lastOf(builder, blockId("encoder", scale)), up] });
+    return builder.add({
+      id: `${id}/merge`,
+      kind: "concat",
+      params: {},
+      inputs: [lastOf(builder, blockId("encoder", scale)), up],
+    });
   }
   return scale > 0 ? buildDown(builder, id, scale, previous) : previous;
 }
@@ -87,16 +111,33 @@ interface Builder {
 }
 
 /** One number per dimension; z is neither pooled nor strided. */
-const perAxis = (dimension: 2 | 3, value: number, z = value): readonly number[] => (dimension === 3 ? [z, value, value] : [value, value]);
+const perAxis = (dimension: 2 | 3, value: number, z = value): readonly number[] =>
+  dimension === 3 ? [z, value, value] : [value, value];
 
-function convParams({ tree, settings, dimension }: Builder, id: string, size: number, kernels: number, dilation = 1): ConvParams {
+function convParams(
+  { tree, settings, dimension }: Builder,
+  id: string,
+  size: number,
+  kernels: number,
+  dilation = 1,
+): ConvParams {
   const one = perAxis(dimension, 1);
   const penalties = penaltiesAt(tree, id);
-  return { kernels, size: perAxis(dimension, size), stride: one, dilation: perAxis(dimension, dilation, 1), padding: settings.padding, bias: true, initial: "xavier", ...(penalties && { penalties }) };
+  return {
+    kernels,
+    size: perAxis(dimension, size),
+    stride: one,
+    dilation: perAxis(dimension, dilation, 1),
+    padding: settings.padding,
+    bias: true,
+    initial: "xavier",
+    ...(penalties && { penalties }),
+  };
 }
 
 function penaltiesAt(tree: ModuleTree, id: string): Penalties | null {
-  const weight = (name: "gamma1" | "gamma2") => (valueAt(tree, id, name) <= NO_PENALTY ? 0 : 10 ** valueAt(tree, id, name));
+  const weight = (name: "gamma1" | "gamma2") =>
+    valueAt(tree, id, name) <= NO_PENALTY ? 0 : 10 ** valueAt(tree, id, name);
   const [l1, l2] = [weight("gamma1"), weight("gamma2")];
   return l1 === 0 && l2 === 0 ? null : { l1, l2 };
 }
@@ -106,8 +147,14 @@ function buildDown(builder: Builder, block: string, scale: number, source: strin
   const { tree, settings, dimension, add } = builder;
   const edge = edgeId(block);
   const factor = perAxis(dimension, 2, 1);
-  if (choiceAt(tree, edge, "pooling", settings.poolings) === "max") return add({ id: `${edge}/down`, kind: "pool", params: { type: "max", factor }, inputs: [source] });
-  const params: ConvParams = { ...convParams(builder, edge, 2, kernelsAt(tree, block, scale)), size: factor, stride: factor, padding: "valid" };
+  if (choiceAt(tree, edge, "pooling", settings.poolings) === "max")
+    return add({ id: `${edge}/down`, kind: "pool", params: { type: "max", factor }, inputs: [source] });
+  const params: ConvParams = {
+    ...convParams(builder, edge, 2, kernelsAt(tree, block, scale)),
+    size: factor,
+    stride: factor,
+    padding: "valid",
+  };
   return add({ id: `${edge}/down`, kind: "conv", params, inputs: [source] });
 }
 
@@ -115,7 +162,13 @@ function buildUp(builder: Builder, block: string, scale: number, source: string)
   const { tree, dimension, add } = builder;
   const edge = edgeId(block);
   const penalties = penaltiesAt(tree, edge);
-  const params = { kernels: kernelsAt(tree, block, scale), factor: perAxis(dimension, 2, 1), bias: true, initial: "xavier" as const, ...(penalties && { penalties }) };
+  const params = {
+    kernels: kernelsAt(tree, block, scale),
+    factor: perAxis(dimension, 2, 1),
+    bias: true,
+    initial: "xavier" as const,
+    ...(penalties && { penalties }),
+  };
   return add({ id: `${edge}/up`, kind: "convTranspose", params, inputs: [source] });
 }
 
@@ -132,12 +185,29 @@ function buildBlock(builder: Builder, { id: block, scale, dilation }: Block, sou
 }
 
 /** Convolution, optional normalisation, activation. */
-function buildLayer(builder: Builder, { id: layer, scale, dilation }: Pick<Block, "id" | "scale" | "dilation">, source: string): string {
+function buildLayer(
+  builder: Builder,
+  { id: layer, scale, dilation }: Pick<Block, "id" | "scale" | "dilation">,
+  source: string,
+): string {
   const { tree, settings, add } = builder;
   const width = choiceAt(tree, layer, "width", settings.widths);
-  const conv = add({ id: `${layer}/conv`, kind: "conv", params: convParams(builder, layer, width, kernelsAt(tree, layer, scale), dilation), inputs: [source] });
-  const normed = settings.norm === "none" ? conv : add({ id: `${layer}/norm`, kind: "norm", params: { per: settings.norm }, inputs: [conv] });
-  return add({ id: `${layer}/activation`, kind: "activation", params: { name: choiceAt(tree, layer, "activation", settings.activations) }, inputs: [normed] });
+  const conv = add({
+    id: `${layer}/conv`,
+    kind: "conv",
+    params: convParams(builder, layer, width, kernelsAt(tree, layer, scale), dilation),
+    inputs: [source],
+  });
+  const normed =
+    settings.norm === "none"
+      ? conv
+      : add({ id: `${layer}/norm`, kind: "norm", params: { per: settings.norm }, inputs: [conv] });
+  return add({
+    id: `${layer}/activation`,
+    kind: "activation",
+    params: { name: choiceAt(tree, layer, "activation", settings.activations) },
+    inputs: [normed],
+  });
 }
 
 /** The node that gives a block's output. */

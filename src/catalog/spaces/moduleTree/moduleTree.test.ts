@@ -5,7 +5,18 @@ import { createRandom, type Random } from "../../../core/random.ts";
 import { drawTree } from "../../strategies/hierarchicalRandom.ts";
 import { presets, parseSettings, type ModuleTreeSettings } from "./settings.ts";
 import space from "./space.ts";
-import { blockId, blocksOf, createTreeView, decoderScales, encoderBlocks, layersOf, parametersOf, valueAt, type ModuleTree, type ParameterName } from "./tree.ts";
+import {
+  blockId,
+  blocksOf,
+  createTreeView,
+  decoderScales,
+  encoderBlocks,
+  layersOf,
+  parametersOf,
+  valueAt,
+  type ModuleTree,
+  type ParameterName,
+} from "./tree.ts";
 
 const browser = presets[1]!.settings;
 const paper = presets[2]!.settings;
@@ -28,9 +39,12 @@ describe("known parameter counts (spec 1.4)", () => {
     [64, 4, 2, 1, 7, 40_085_063],
     [16, 2, 2, 0, 2, 116_770],
     [8, 2, 2, 0, 2, 29_330],
-  ])("%i kernels, %i blocks, %i layers, pooling %i, %i classes: %i", (kernels, blocks, layers, pooling, classes, expected) => {
-    expect(built(fixed(kernels, blocks, layers, pooling), classes, 64).parameters).toBe(expected);
-  });
+  ])(
+    "%i kernels, %i blocks, %i layers, pooling %i, %i classes: %i",
+    (kernels, blocks, layers, pooling, classes, expected) => {
+      expect(built(fixed(kernels, blocks, layers, pooling), classes, 64).parameters).toBe(expected);
+    },
+  );
 });
 
 describe("known sizes with valid padding (spec 1.4)", () => {
@@ -62,7 +76,10 @@ describe("known sizes with valid padding (spec 1.4)", () => {
 });
 
 test("tree size: 3 + (2B+1)(1+C) modules, B merges (spec 1.4)", () => {
-  for (const [blocks, layers, modules] of [[4, 2, 30], [2, 2, 18]] as const) {
+  for (const [blocks, layers, modules] of [
+    [4, 2, 30],
+    [2, 2, 18],
+  ] as const) {
     const tree = fixed(4, blocks, layers);
     const convs = blocksOf(tree, "encoderDecoder").reduce((sum, { id }) => sum + layersOf(tree, id), 0);
     expect(3 + blocksOf(tree, "encoderDecoder").length + convs).toBe(modules);
@@ -92,15 +109,26 @@ function scripted(first: number): Random {
 describe("the dilated variant (spec 1.2)", () => {
   const dilated: ModuleTreeSettings = { ...plain, shape: "dilated", isResidual: true };
   const convs = (blocks: number, layers: number) => {
-    const decoded = space.bind(dilated, { channels: 1, classes: 2, patch: [1, 63, 63] }).decode(fixed(4, blocks, layers));
+    const decoded = space
+      .bind(dilated, { channels: 1, classes: 2, patch: [1, 63, 63] })
+      .decode(fixed(4, blocks, layers));
     if ("illegal" in decoded) throw new Error(decoded.illegal);
     return decoded.network.nodes;
   };
 
   test("block i stays at full resolution with dilation 2^i, and a first layer is added to the last of its block", () => {
     const nodes = convs(3, 2);
-    const rates = nodes.flatMap((node) => (node.kind === "conv" && node.id.startsWith("stack/") ? [node.params.dilation] : []));
-    expect(rates).toEqual([[1, 1], [1, 1], [2, 2], [2, 2], [4, 4], [4, 4]]);
+    const rates = nodes.flatMap((node) =>
+      node.kind === "conv" && node.id.startsWith("stack/") ? [node.params.dilation] : [],
+    );
+    expect(rates).toEqual([
+      [1, 1],
+      [1, 1],
+      [2, 2],
+      [2, 2],
+      [4, 4],
+      [4, 4],
+    ]);
     expect(nodes.filter(({ kind }) => kind === "add")).toHaveLength(3);
     expect(nodes.some(({ kind }) => kind === "pool" || kind === "convTranspose")).toBe(false);
   });
@@ -133,13 +161,16 @@ describe("worked example of sampling (spec 1.3)", () => {
   test("with 8 to 64 at the root and a draw of 16: encoder 12, blocks 8, layers clipped to 8", () => {
     const { genotype } = drawTree(createTreeView(example([8, 64])), scripted(16));
     const tree = genotype as ModuleTree;
-    expect(["net", "encoder", "encoder/block0", "encoder/block0/conv1"].map((id) => valueAt(tree, id, "kernels"))).toEqual([16, 12, 8, 8]);
+    expect(
+      ["net", "encoder", "encoder/block0", "encoder/block0/conv1"].map((id) => valueAt(tree, id, "kernels")),
+    ).toEqual([16, 12, 8, 8]);
   });
 });
 
 describe("hierarchical draws", () => {
   const arbitrarySeed = fc.integer({ min: 0, max: 1e9 });
-  const treeOf = (settings: ModuleTreeSettings, seed: number) => drawTree(createTreeView(settings), createRandom(seed)).genotype as ModuleTree;
+  const treeOf = (settings: ModuleTreeSettings, seed: number) =>
+    drawTree(createTreeView(settings), createRandom(seed)).genotype as ModuleTree;
 
   test("every accumulated value lies in the range of the root, and the decoder has one block more, scales B to 0", () => {
     const parameters = parametersOf(browser);
@@ -166,7 +197,12 @@ describe("hierarchical draws", () => {
       fc.property(arbitrarySeed, fc.integer({ min: -5, max: 5 }), (seed, shift) => {
         const tree = treeOf(browser, seed);
         const view = createTreeView(browser);
-        const moved = view.withDelta(tree, { id: "encoder", level: 1 }, "kernels", view.deltaAt(tree, { id: "encoder", level: 1 }, "kernels") + shift);
+        const moved = view.withDelta(
+          tree,
+          { id: "encoder", level: 1 },
+          "kernels",
+          view.deltaAt(tree, { id: "encoder", level: 1 }, "kernels") + shift,
+        );
         const id = `${blockId("encoder", 0)}/conv0`;
         expect(valueAt(moved, id, "kernels") - valueAt(tree, id, "kernels")).toBeCloseTo(shift, 9);
         expect(valueAt(moved, "decoder", "kernels")).toBe(valueAt(tree, "decoder", "kernels"));
@@ -196,7 +232,9 @@ describe("hierarchical draws", () => {
 });
 
 test("settings that do not fit are refused by field", () => {
-  expect(() => parseSettings({ ...browser, kernels: [[9, 4], null, null, null] })).toThrow(/kernels\.0: the first number must not be above the second/);
+  expect(() => parseSettings({ ...browser, kernels: [[9, 4], null, null, null] })).toThrow(
+    /kernels\.0: the first number must not be above the second/,
+  );
   expect(() => parseSettings({ ...browser, activations: [] })).toThrow(/activations/);
   expect(parseSettings(JSON.parse(JSON.stringify(browser)))).toEqual(browser);
 });
@@ -213,10 +251,12 @@ test("two draws that build the same network have the same key, others differ", (
 const arbitraryName = fc.constantFrom<ParameterName>("kernels", "blocks", "layers", "gamma1");
 test("setting a delta is read back", () => {
   const view = createTreeView(browser);
-  fc.assert(fc.property(arbitraryName, fc.integer({ min: -4, max: 4 }), (name, delta) => {
-    const place = { id: "encoder", level: 1 };
-    expect(view.deltaAt(view.withDelta(view.begin(), place, name, delta), place, name)).toBe(delta);
-  }));
+  fc.assert(
+    fc.property(arbitraryName, fc.integer({ min: -4, max: 4 }), (name, delta) => {
+      const place = { id: "encoder", level: 1 };
+      expect(view.deltaAt(view.withDelta(view.begin(), place, name, delta), place, name)).toBe(delta);
+    }),
+  );
 });
 
 describe("as a box of numbers", () => {
@@ -234,16 +274,20 @@ describe("as a box of numbers", () => {
       ["gamma2", -11, -3, false],
     ]);
     const tree = vector!.fromVector([33, 2.99, 1, 1.2, 0, 3, -4.5, -11]);
-    expect(tree.deltas).toEqual({ net: { kernels: 32, blocks: 2, layers: 1, width: 1, pooling: 0, activation: 2, gamma1: -4.5, gamma2: -11 } });
+    expect(tree.deltas).toEqual({
+      net: { kernels: 32, blocks: 2, layers: 1, width: 1, pooling: 0, activation: 2, gamma1: -4.5, gamma2: -11 },
+    });
     expect(valueAt(tree, "encoder/block0/conv0", "kernels")).toBe(32);
   });
 
   test("a point comes back exactly, and a tree without one gives a point that means its root", () => {
     const axis = ({ low, high }: { low: number; high: number }) => fc.double({ min: low, max: high, noNaN: true });
-    fc.assert(fc.property(fc.tuple(...vector!.parameters.map(axis)), (x) => {
-      const tree = vector!.fromVector(x);
-      expect(vector!.toVector(tree)).toEqual(x);
-      expect(vector!.fromVector(vector!.toVector({ deltas: tree.deltas })).deltas).toEqual(tree.deltas);
-    }));
+    fc.assert(
+      fc.property(fc.tuple(...vector!.parameters.map(axis)), (x) => {
+        const tree = vector!.fromVector(x);
+        expect(vector!.toVector(tree)).toEqual(x);
+        expect(vector!.fromVector(vector!.toVector({ deltas: tree.deltas })).deltas).toEqual(tree.deltas);
+      }),
+    );
   });
 });

@@ -5,7 +5,9 @@ import type { SpacePreset } from "../../../core/search/space.ts";
 /** Levels of the tree: net, encoder and decoder, blocks, layers (spec 1.2). Edges into a block count as its layers. */
 export const LEVELS = ["net", "encoder, decoder", "blocks", "layers"] as const;
 
-const range = z.tuple([z.number(), z.number()]).refine(([low, high]) => low <= high, "the first number must not be above the second");
+const range = z
+  .tuple([z.number(), z.number()])
+  .refine(([low, high]) => low <= high, "the first number must not be above the second");
 /** One range per level; null means the level inherits. Level 0 holds values, deeper levels hold deltas. */
 const levels = z.tuple([range, range.nullable(), range.nullable(), range.nullable()]);
 const rate = z.number().min(0).max(1);
@@ -37,14 +39,24 @@ export type ModuleTreeSettings = Readonly<z.infer<typeof schema>>;
 export const parseSettings = (json: unknown): ModuleTreeSettings => parseWith(schema, "The module-tree space", json);
 
 const browser: ModuleTreeSettings = {
-  kernels: [[4, 32], [-4, 4], [-4, 4], [-4, 4]],
+  kernels: [
+    [4, 32],
+    [-4, 4],
+    [-4, 4],
+    [-4, 4],
+  ],
   blocks: [[1, 4], [-1, 1], null, null],
   layers: [[1, 3], null, [-1, 1], null],
   widths: [3, 5],
   poolings: ["max", "conv"],
   poolingMayFlip: [true, false, false],
   activations: ["relu", "elu", "leakyRelu"],
-  penalty: [[-11, -3], [-0.5, 0.5], [-0.5, 0.5], [-0.5, 0.5]],
+  penalty: [
+    [-11, -3],
+    [-0.5, 0.5],
+    [-0.5, 0.5],
+    [-0.5, 0.5],
+  ],
   rates: [1, 0.65, 0.65, 0.65],
   isAdditive: true,
   isResidual: false,
@@ -54,10 +66,31 @@ const browser: ModuleTreeSettings = {
 };
 
 /** Small enough for a search of minutes on a laptop: what the first run and the workshop use. */
-const tiny: ModuleTreeSettings = { ...browser, kernels: [[4, 12], [-2, 2], [-2, 2], [-2, 2]], blocks: [[1, 3], [-1, 1], null, null], layers: [[1, 2], null, [-1, 1], null], widths: [3] };
+const tiny: ModuleTreeSettings = {
+  ...browser,
+  kernels: [
+    [4, 12],
+    [-2, 2],
+    [-2, 2],
+    [-2, 2],
+  ],
+  blocks: [[1, 3], [-1, 1], null, null],
+  layers: [[1, 2], null, [-1, 1], null],
+  widths: [3],
+};
 
 /** Ranges of spec 1.3 for the published system: valid padding, no normalisation. */
-const paper: ModuleTreeSettings = { ...browser, kernels: [[16, 150], [-10, 10], [-10, 10], [-10, 10]], norm: "none", padding: "valid" };
+const paper: ModuleTreeSettings = {
+  ...browser,
+  kernels: [
+    [16, 150],
+    [-10, 10],
+    [-10, 10],
+    [-10, 10],
+  ],
+  norm: "none",
+  padding: "valid",
+};
 
 export const presets: readonly SpacePreset<ModuleTreeSettings>[] = [
   { id: "tiny", label: "Tiny", settings: tiny },

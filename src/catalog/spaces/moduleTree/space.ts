@@ -1,10 +1,26 @@
 import type { Random } from "../../../core/random.ts";
-import type { SearchSpace, SpaceDefinition, SpaceTask, TreeParameter, TreePlace, TreeView } from "../../../core/search/space.ts";
+import type {
+  SearchSpace,
+  SpaceDefinition,
+  SpaceTask,
+  TreeParameter,
+  TreePlace,
+  TreeView,
+} from "../../../core/search/space.ts";
 import { networkKey } from "../../../core/network/analysis.ts";
 import { shortHash } from "../../../core/random.ts";
 import { decodeTree } from "./decode.ts";
 import { parseSettings, presets, type ModuleTreeSettings } from "./settings.ts";
-import { blocksOf, choiceAt, createTreeView, encoderBlocks, kernelsAt, layerId, layersOf, type ModuleTree } from "./tree.ts";
+import {
+  blocksOf,
+  choiceAt,
+  createTreeView,
+  encoderBlocks,
+  kernelsAt,
+  layerId,
+  layersOf,
+  type ModuleTree,
+} from "./tree.ts";
 import { createVectorView } from "./vectorView.ts";
 
 /** Module trees of 2D and 3D encoder-decoders (Guay et al. 2019; spec 1.2-1.4): every module adds a delta to what it inherits. */
@@ -42,7 +58,12 @@ function sampleFlat(tree: TreeView<ModuleTree>, random: Random): ModuleTree {
   const queue: TreePlace[] = [tree.root()];
   for (let place = queue.shift(); place; place = queue.shift()) {
     for (const parameter of tree.parameters.filter(({ name }) => tree.isMutable(place, name))) {
-      genotype = tree.withDelta(genotype, place, parameter.name, drawFromRoot(parameter, random) - tree.valueAbove(genotype, place, parameter.name));
+      genotype = tree.withDelta(
+        genotype,
+        place,
+        parameter.name,
+        drawFromRoot(parameter, random) - tree.valueAbove(genotype, place, parameter.name),
+      );
     }
     queue.push(...tree.below(genotype, place));
   }
@@ -63,7 +84,9 @@ const plural = (count: string, noun: string): string => `${count} ${noun}${count
 function describe(genotype: ModuleTree, settings: ModuleTreeSettings): string {
   const blocks = blocksOf(genotype, settings.shape);
   const layers = blocks.map(({ id }) => layersOf(genotype, id));
-  const kernels = blocks.flatMap(({ id, scale }, index) => Array.from({ length: layers[index]! }, (_, layer) => kernelsAt(genotype, layerId(id, layer), scale)));
+  const kernels = blocks.flatMap(({ id, scale }, index) =>
+    Array.from({ length: layers[index]! }, (_, layer) => kernelsAt(genotype, layerId(id, layer), scale)),
+  );
   const width = choiceAt(genotype, "net", "width", settings.widths);
   return [
     plural(String(settings.shape === "dilated" ? blocks.length : encoderBlocks(genotype)), "block"),
@@ -85,7 +108,16 @@ function factsOf(genotype: ModuleTree, { shape }: ModuleTreeSettings): Readonly<
  * Number of distinct structures: choices at the root, times, for every block count, the layer and kernel choices of each block.
  * Real-valued penalties count once; kernel values count as far as the deltas reach.
  */
-function countNetworks({ shape, kernels, blocks, layers, widths, poolings, poolingMayFlip, activations }: ModuleTreeSettings): number {
+function countNetworks({
+  shape,
+  kernels,
+  blocks,
+  layers,
+  widths,
+  poolings,
+  poolingMayFlip,
+  activations,
+}: ModuleTreeSettings): number {
   const reach = (levels: ModuleTreeSettings["kernels"], upTo: number) => {
     const [low, high] = levels[0];
     const spread = levels.slice(1, upTo + 1).reduce((sum, range) => sum + (range ? range[1] - range[0] : 0), 0);
@@ -100,11 +132,23 @@ function countNetworks({ shape, kernels, blocks, layers, widths, poolings, pooli
     const perBlock = kernelsPerBlock(kernels, kernelChoices.free, layers[0][0], layers[0][1], layerChoices.free);
     total += perBlock ** (shape === "dilated" ? count : 2 * count + 1) * (flips ? poolings.length ** count : 1);
   }
-  return total * widths.length * activations.length * (flips || shape === "dilated" ? 1 : poolings.length) * (kernels.slice(1).some(Boolean) ? 1 : kernelChoices.values);
+  return (
+    total *
+    widths.length *
+    activations.length *
+    (flips || shape === "dilated" ? 1 : poolings.length) *
+    (kernels.slice(1).some(Boolean) ? 1 : kernelChoices.values)
+  );
 }
 
 /** Choices of one block: for every number of layers, the kernels of each layer. */
-function kernelsPerBlock(kernels: ModuleTreeSettings["kernels"], free: number, fewest: number, most: number, freeLayers: number): number {
+function kernelsPerBlock(
+  kernels: ModuleTreeSettings["kernels"],
+  free: number,
+  fewest: number,
+  most: number,
+  freeLayers: number,
+): number {
   const counts = Array.from({ length: most - fewest + 1 }, (_, index) => fewest + index).slice(0, freeLayers);
   return counts.reduce((sum, count) => sum + (kernels[3] ? free ** count : free), 0);
 }

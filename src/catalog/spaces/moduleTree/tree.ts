@@ -11,11 +11,21 @@ export interface ModuleTree {
 export type ParameterName = "kernels" | "blocks" | "layers" | "width" | "pooling" | "activation" | "gamma1" | "gamma2";
 
 /** Values of an unsearched net, after the public configuration of the system (spec 1.2); clipped into the ranges. */
-const DEFAULTS: Readonly<Record<ParameterName, number>> = { kernels: 16, blocks: 2, layers: 2, width: 0, pooling: 0, activation: 0, gamma1: -11, gamma2: -11 };
+const DEFAULTS: Readonly<Record<ParameterName, number>> = {
+  kernels: 16,
+  blocks: 2,
+  layers: 2,
+  width: 0,
+  pooling: 0,
+  activation: 0,
+  gamma1: -11,
+  gamma2: -11,
+};
 
 const ROOT: TreePlace = { id: "net", level: 0 };
 
-const parentOf = (id: string): string | null => (id === ROOT.id ? null : id.includes("/") ? id.slice(0, id.lastIndexOf("/")) : ROOT.id);
+const parentOf = (id: string): string | null =>
+  id === ROOT.id ? null : id.includes("/") ? id.slice(0, id.lastIndexOf("/")) : ROOT.id;
 
 /** Sides of an encoder-decoder; a dilated net is one stack. */
 export type Side = "encoder" | "decoder" | "stack";
@@ -38,10 +48,12 @@ export const encoderBlocks = (tree: ModuleTree): number => blocksAt(tree, "encod
 const blocksAt = (tree: ModuleTree, id: string): number => Math.max(1, Math.round(valueAt(tree, id, "blocks")));
 
 /** Convolution layers of a block. */
-export const layersOf = (tree: ModuleTree, block: string): number => Math.max(1, Math.round(valueAt(tree, block, "layers")));
+export const layersOf = (tree: ModuleTree, block: string): number =>
+  Math.max(1, Math.round(valueAt(tree, block, "layers")));
 
 /** Kernels at a place of spatial scale s: the scale factor 2^s stands outside the deltas, so mutated blocks keep the doubling (spec 1.3, edge cases). */
-export const kernelsAt = (tree: ModuleTree, id: string, scale: number): number => Math.max(1, Math.round(valueAt(tree, id, "kernels"))) * 2 ** scale;
+export const kernelsAt = (tree: ModuleTree, id: string, scale: number): number =>
+  Math.max(1, Math.round(valueAt(tree, id, "kernels"))) * 2 ** scale;
 
 export function decoderScales(tree: ModuleTree): readonly number[] {
   const blocks = encoderBlocks(tree);
@@ -58,9 +70,28 @@ export interface Block {
 
 /** All blocks in order of computation. */
 export function blocksOf(tree: ModuleTree, shape: ModuleTreeSettings["shape"]): readonly Block[] {
-  if (shape === "dilated") return Array.from({ length: blocksAt(tree, "stack") }, (_, index) => ({ id: blockId("stack", index), side: "stack", scale: 0, dilation: 2 ** index }));
-  const encoder = Array.from({ length: encoderBlocks(tree) }, (_, scale) => ({ id: blockId("encoder", scale), side: "encoder" as const, scale, dilation: 1 }));
-  return [...encoder, ...decoderScales(tree).map((scale) => ({ id: blockId("decoder", scale), side: "decoder" as const, scale, dilation: 1 }))];
+  if (shape === "dilated")
+    return Array.from({ length: blocksAt(tree, "stack") }, (_, index) => ({
+      id: blockId("stack", index),
+      side: "stack",
+      scale: 0,
+      dilation: 2 ** index,
+    }));
+  const encoder = Array.from({ length: encoderBlocks(tree) }, (_, scale) => ({
+    id: blockId("encoder", scale),
+    side: "encoder" as const,
+    scale,
+    dilation: 1,
+  }));
+  return [
+    ...encoder,
+    ...decoderScales(tree).map((scale) => ({
+      id: blockId("decoder", scale),
+      side: "decoder" as const,
+      scale,
+      dilation: 1,
+    })),
+  ];
 }
 
 /** A place's value clipped into the range of the root, as the index of a choice. */
@@ -71,8 +102,14 @@ export function choiceAt<T>(tree: ModuleTree, id: string, parameter: ParameterNa
 const inherits = [0, 0] as const;
 const indexRange = (choices: readonly unknown[]): readonly [number, number] => [0, choices.length - 1];
 
-export function parametersOf(settings: ModuleTreeSettings): readonly (TreeParameter & { readonly name: ParameterName })[] {
-  const leveled = (name: ParameterName, kind: TreeParameter["kind"], levels: ModuleTreeSettings["kernels"]) => ({ name, kind, regions: levels.map((range) => range ?? inherits) });
+export function parametersOf(
+  settings: ModuleTreeSettings,
+): readonly (TreeParameter & { readonly name: ParameterName })[] {
+  const leveled = (name: ParameterName, kind: TreeParameter["kind"], levels: ModuleTreeSettings["kernels"]) => ({
+    name,
+    kind,
+    regions: levels.map((range) => range ?? inherits),
+  });
   const flips = settings.poolingMayFlip.map((mayFlip) => (mayFlip ? ([-1, 1] as const) : inherits));
   return [
     leveled("kernels", "int", settings.kernels),
@@ -117,7 +154,9 @@ export function createTreeView(settings: ModuleTreeSettings): TreeView<ModuleTre
       return parent === null ? 0 : valueAt(tree, parent, name as ParameterName);
     },
     deltaAt: (tree, { id }, name) => tree.deltas[id]?.[name] ?? 0,
-    withDelta: (tree, { id }, name, delta) => ({ deltas: { ...tree.deltas, [id]: { ...tree.deltas[id], [name]: delta } } }),
+    withDelta: (tree, { id }, name, delta) => ({
+      deltas: { ...tree.deltas, [id]: { ...tree.deltas[id], [name]: delta } },
+    }),
   };
 }
 
@@ -130,9 +169,17 @@ function rootDefaults(parameters: readonly TreeParameter[]): Record<string, numb
   );
 }
 
-function placesBelow(tree: ModuleTree, { id, level }: TreePlace, shape: ModuleTreeSettings["shape"]): readonly TreePlace[] {
-  if (level === 0) return (shape === "dilated" ? ["stack"] : ["encoder", "decoder"]).map((side) => ({ id: side, level: 1 }));
-  if (level === 1) return blocksOf(tree, shape).filter(({ side }) => side === id).map((block) => ({ id: block.id, level: 2 }));
+function placesBelow(
+  tree: ModuleTree,
+  { id, level }: TreePlace,
+  shape: ModuleTreeSettings["shape"],
+): readonly TreePlace[] {
+  if (level === 0)
+    return (shape === "dilated" ? ["stack"] : ["encoder", "decoder"]).map((side) => ({ id: side, level: 1 }));
+  if (level === 1)
+    return blocksOf(tree, shape)
+      .filter(({ side }) => side === id)
+      .map((block) => ({ id: block.id, level: 2 }));
   if (level > 2) return [];
   const layers = Array.from({ length: layersOf(tree, id) }, (_, index) => ({ id: layerId(id, index), level: 3 }));
   return id === blockId("encoder", 0) || shape === "dilated" ? layers : [...layers, { id: edgeId(id), level: 3 }];

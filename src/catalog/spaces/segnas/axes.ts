@@ -12,7 +12,13 @@ export interface SegnasSpec {
 }
 
 const SCALARS = ["n", "p", "sup", "res", "nodes"] as const;
-const LABELS: Readonly<Record<(typeof SCALARS)[number], string>> = { n: "Channels", p: "Poolings", sup: "Deep supervision", res: "Residual", nodes: "Nodes" };
+const LABELS: Readonly<Record<(typeof SCALARS)[number], string>> = {
+  n: "Channels",
+  p: "Poolings",
+  sup: "Deep supervision",
+  res: "Residual",
+  nodes: "Nodes",
+};
 
 type Range = readonly [low: number, high: number];
 
@@ -49,7 +55,10 @@ export function specAt(settings: SegnasSettings, x: readonly number[]): SegnasSp
 const clamped = (value: number, [low, high]: Range): number => Math.min(high, Math.max(low, value));
 
 /** The configuration within the ranges that is nearest to one that may lie outside. */
-export const nearestSpec = (settings: SegnasSettings, { n, p, sup, res, nodes, operations }: SegnasSpec): SegnasSpec => ({
+export const nearestSpec = (
+  settings: SegnasSettings,
+  { n, p, sup, res, nodes, operations }: SegnasSpec,
+): SegnasSpec => ({
   n: clamped(n, settings.n),
   p: clamped(p, settings.p),
   sup: clamped(sup, settings.sup),
@@ -59,4 +68,5 @@ export const nearestSpec = (settings: SegnasSettings, { n, p, sup, res, nodes, o
 });
 
 /** Number of vectors of whole numbers: the product of all ranges, unused operations included (spec 4.3). */
-export const combinationsOf = (settings: SegnasSettings): number => allAxes(settings).reduce((product, { range: [low, high] }) => product * (high - low + 1), 1);
+export const combinationsOf = (settings: SegnasSettings): number =>
+  allAxes(settings).reduce((product, { range: [low, high] }) => product * (high - low + 1), 1);

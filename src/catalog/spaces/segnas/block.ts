@@ -7,7 +7,12 @@ export const BLOCK_OPERATIONS = [
   { id: "conv3d2", label: "dilated conv 3", size: 3, dilation: 2 },
   { id: "conv5d2", label: "dilated conv 5", size: 5, dilation: 2 },
   { id: "skip", label: "skip" },
-] as const satisfies readonly { readonly id: string; readonly label: string; readonly size?: number; readonly dilation?: number }[];
+] as const satisfies readonly {
+  readonly id: string;
+  readonly label: string;
+  readonly size?: number;
+  readonly dilation?: number;
+}[];
 
 export const NONE = 0;
 export const SKIP = 6;
@@ -44,7 +49,8 @@ export interface Fault {
 export function blockFault(nodes: number, operations: readonly number[]): Fault | null {
   const used = blockEdges(nodes, operations).filter(({ operation }) => operation !== NONE);
   for (let node = 1; node < nodes; node++) if (!used.some(({ to }) => to === node)) return { node, lacks: "input" };
-  for (let node = 0; node < nodes - 1; node++) if (!used.some(({ from }) => from === node)) return { node, lacks: "output" };
+  for (let node = 0; node < nodes - 1; node++)
+    if (!used.some(({ from }) => from === node)) return { node, lacks: "output" };
   return null;
 }
 

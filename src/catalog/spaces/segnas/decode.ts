@@ -15,7 +15,10 @@ export function decodeSpec(spec: SegnasSpec, dropout: number, task: SpaceTask): 
 }
 
 /** Every extent rounded up to a multiple; depth 1 stays 1 (spec 4.9: an input that is not divisible is padded). */
-const padded = (patch: Shape3, multiple: number): Shape3 => patch.map((extent, axis) => (axis === 0 && extent === 1 ? 1 : Math.ceil(extent / multiple) * multiple)) as unknown as Shape3;
+const padded = (patch: Shape3, multiple: number): Shape3 =>
+  patch.map((extent, axis) =>
+    axis === 0 && extent === 1 ? 1 : Math.ceil(extent / multiple) * multiple,
+  ) as unknown as Shape3;
 
 interface Builder {
   readonly spec: SegnasSpec;
@@ -25,7 +28,8 @@ interface Builder {
   readonly add: (node: NetworkNode) => string;
 }
 
-const each = ({ dimension }: Builder, value: number): readonly number[] => Array.from({ length: dimension }, () => value);
+const each = ({ dimension }: Builder, value: number): readonly number[] =>
+  Array.from({ length: dimension }, () => value);
 
 function buildNetwork(spec: SegnasSpec, dropout: number, task: SpaceTask, dimension: 2 | 3): Network {
   const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] }];
@@ -44,20 +48,38 @@ function buildNetwork(spec: SegnasSpec, dropout: number, task: SpaceTask, dimens
   let [last, width] = ["input", task.channels];
   for (let level = 0; level < p; level++) {
     skips.push(megaBlock(builder, `encoder/block${level}`, last, width, channels(level)));
-    last = builder.add({ id: `${level + 1 < p ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`, kind: "pool", params: { type: "max", factor: each(builder, 2) }, inputs: [skips[level]!] });
+    last = builder.add({
+      id: `${level + 1 < p ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`,
+      kind: "pool",
+      params: { type: "max", factor: each(builder, 2) },
+      inputs: [skips[level]!],
+    });
     width = channels(level);
   }
   last = megaBlock(builder, "bottleneck/block0", last, width, channels(p));
   const scores: string[] = [];
   for (let level = p - 1; level >= 0; level--) {
     const id = `decoder/block${level}`;
-    const up = builder.add({ id: `${id}/up`, kind: "upsample", params: { type: "nearest", factor: each(builder, 2) }, inputs: [last] });
+    const up = builder.add({
+      id: `${id}/up`,
+      kind: "upsample",
+      params: { type: "nearest", factor: each(builder, 2) },
+      inputs: [last],
+    });
     const merged = builder.add({ id: `${id}/merge`, kind: "concat", params: {}, inputs: [skips[level]!, up] });
     last = megaBlock(builder, id, merged, channels(level) + channels(level + 1), channels(level));
     if (sup === 1 && level > 0) scores.push(sideScores(builder, level, last, task.classes));
   }
-  const head = builder.add({ id: "predictor", kind: "conv", params: conv(builder, task.classes, 1, 1), inputs: [last] });
-  const output = scores.length > 0 ? builder.add({ id: "supervision/sum", kind: "add", params: {}, inputs: [head, ...scores] }) : head;
+  const head = builder.add({
+    id: "predictor",
+    kind: "conv",
+    params: conv(builder, task.classes, 1, 1),
+    inputs: [last],
+  });
+  const output =
+    scores.length > 0
+      ? builder.add({ id: "supervision/sum", kind: "add", params: {}, inputs: [head, ...scores] })
+      : head;
   return { dimension, nodes, output };
 }
 
@@ -74,8 +96,18 @@ const conv = (builder: Builder, kernels: number, size: number, dilation: number)
 /** Deep supervision: class scores of a coarser level, enlarged to full size. */
 function sideScores(builder: Builder, level: number, source: string, classes: number): string {
   const id = `supervision/level${level}`;
-  const scores = builder.add({ id: `${id}/conv`, kind: "conv", params: conv(builder, classes, 1, 1), inputs: [source] });
-  return builder.add({ id: `${id}/up`, kind: "upsample", params: { type: "nearest", factor: each(builder, 2 ** level) }, inputs: [scores] });
+  const scores = builder.add({
+    id: `${id}/conv`,
+    kind: "conv",
+    params: conv(builder, classes, 1, 1),
+    inputs: [source],
+  });
+  return builder.add({
+    id: `${id}/up`,
+    kind: "upsample",
+    params: { type: "nearest", factor: each(builder, 2 ** level) },
+    inputs: [scores],
+  });
 }
 
 /** The block's graph, spatial dropout, and the block's input added where blocks are residual (spec 4.4, build step 6). */
@@ -84,25 +116,51 @@ function megaBlock(builder: Builder, id: string, source: string, from: number, t
   const values: string[] = [source];
   const edges = blockEdges(spec.nodes, spec.operations).filter(({ operation }) => operation !== NONE);
   for (let node = 1; node < spec.nodes; node++) {
-    const terms = edges.filter((edge) => edge.to === node).map((edge) => blockEdge(builder, id, edge, values[edge.from]!, edge.from === 0 ? from : to, to));
-    values.push(terms.length === 1 ? terms[0]! : add({ id: `${id}/node${node}`, kind: "add", params: {}, inputs: terms }));
+    const terms = edges
+      .filter((edge) => edge.to === node)
+      .map((edge) => blockEdge(builder, id, edge, values[edge.from]!, edge.from === 0 ? from : to, to));
+    values.push(
+      terms.length === 1 ? terms[0]! : add({ id: `${id}/node${node}`, kind: "add", params: {}, inputs: terms }),
+    );
   }
-  const dropped = dropout > 0 ? add({ id: `${id}/dropout`, kind: "dropout", params: { rate: dropout }, inputs: [values.at(-1)!] }) : values.at(-1)!;
+  const dropped =
+    dropout > 0
+      ? add({ id: `${id}/dropout`, kind: "dropout", params: { rate: dropout }, inputs: [values.at(-1)!] })
+      : values.at(-1)!;
   if (spec.res === 0) return dropped;
-  return add({ id: `${id}/residual`, kind: "add", params: {}, inputs: [dropped, projection(builder, `${id}/shortcut`, source, from, to)] });
+  return add({
+    id: `${id}/residual`,
+    kind: "add",
+    params: {},
+    inputs: [dropped, projection(builder, `${id}/shortcut`, source, from, to)],
+  });
 }
 
 /** Convolution, batch normalisation and ReLU, or a skip. */
-function blockEdge(builder: Builder, block: string, { from: start, to: end, operation }: BlockEdge, source: string, from: number, to: number): string {
+function blockEdge(
+  builder: Builder,
+  block: string,
+  { from: start, to: end, operation }: BlockEdge,
+  source: string,
+  from: number,
+  to: number,
+): string {
   const id = `${block}/edge${start}${end}`;
   if (operation === SKIP) return projection(builder, id, source, from, to);
   const { size, dilation } = BLOCK_OPERATIONS[operation] as { readonly size: number; readonly dilation: number };
-  const convolved = builder.add({ id: `${id}/conv`, kind: "conv", params: conv(builder, to, size, dilation), inputs: [source] });
+  const convolved = builder.add({
+    id: `${id}/conv`,
+    kind: "conv",
+    params: conv(builder, to, size, dilation),
+    inputs: [source],
+  });
   const normed = builder.add({ id: `${id}/norm`, kind: "norm", params: { per: "batch" }, inputs: [convolved] });
   return builder.add({ id: `${id}/activation`, kind: "activation", params: { name: "relu" }, inputs: [normed] });
 }
 
 /** The same map where the channels are equal, else a pointwise convolution without activation. */
 function projection(builder: Builder, id: string, source: string, from: number, to: number): string {
-  return from === to ? source : builder.add({ id: `${id}/project`, kind: "conv", params: conv(builder, to, 1, 1), inputs: [source] });
+  return from === to
+    ? source
+    : builder.add({ id: `${id}/project`, kind: "conv", params: conv(builder, to, 1, 1), inputs: [source] });
 }

@@ -10,8 +10,18 @@ import space, { canonicalKey } from "./space.ts";
 
 const preset = (id: string) => presets.find((one) => one.id === id)!.settings;
 const any = preset("segnas11").operations;
-const full = (operations: readonly number[]) => [...operations, ...Array<number>(MOST_OPERATIONS - operations.length).fill(0)];
-const spec = (n: number, p: number, nodes: number, operations: readonly number[], sup: number, res: number): SegnasSpec => ({ n, p, nodes, operations: full(operations), sup, res });
+const full = (operations: readonly number[]) => [
+  ...operations,
+  ...Array<number>(MOST_OPERATIONS - operations.length).fill(0),
+];
+const spec = (
+  n: number,
+  p: number,
+  nodes: number,
+  operations: readonly number[],
+  sup: number,
+  res: number,
+): SegnasSpec => ({ n, p, nodes, operations: full(operations), sup, res });
 
 describe("the block's graph (spec 4.2)", () => {
   test.each([
@@ -22,7 +32,11 @@ describe("the block's graph (spec 4.2)", () => {
     expect(legalBlocks(nodes, any)).toEqual({ legal, all });
   });
 
-  test.each([["segnas11", 33_367_200], ["segnas7", 83_418], ["segnas4", 400]])("%s holds %i distinct networks (spec 4.3)", (id, networks) => {
+  test.each([
+    ["segnas11", 33_367_200],
+    ["segnas7", 83_418],
+    ["segnas4", 400],
+  ])("%s holds %i distinct networks (spec 4.3)", (id, networks) => {
     expect(networksOf(preset(id))).toBe(networks);
   });
 
@@ -30,7 +44,14 @@ describe("the block's graph (spec 4.2)", () => {
     const four = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(four, (operations) => {
-        const [a01, a02, , a12, a13, a23] = operations.map((operation) => operation !== 0) as [boolean, boolean, boolean, boolean, boolean, boolean];
+        const [a01, a02, , a12, a13, a23] = operations.map((operation) => operation !== 0) as [
+          boolean,
+          boolean,
+          boolean,
+          boolean,
+          boolean,
+          boolean,
+        ];
         expect(blockFault(4, operations) === null).toBe(a01 && a23 && (a02 || a12) && (a12 || a13));
         expect(blockFault(3, operations) === null).toBe(operations[0] !== 0 && operations[2] !== 0);
         expect(blockFault(2, operations) === null).toBe(operations[0] !== 0);
@@ -107,12 +128,20 @@ describe("networks (spec 4.4)", () => {
     expect(built(one, 2, 2).parameters).toBe(in2d);
   });
 
-  test.each([2, 3, 4, 5])("the output has the input's size with %i poolings; a patch that cannot be halved as often grows", (p) => {
-    expect(built(spec(4, p, 4, [6, 2, 3, 0, 4, 3], 1, 1), 2, 3, 64).output).toEqual({ spatial: [64, 64], channels: 3 });
-    const decoded = decodeSpec(spec(4, p, 2, [2], 0, 0), 0.1, { channels: 1, classes: 2, patch: [1, 33, 30] });
-    const multiple = 2 ** p;
-    expect(decoded).toMatchObject({ patch: [1, Math.ceil(33 / multiple) * multiple, Math.ceil(30 / multiple) * multiple] });
-  });
+  test.each([2, 3, 4, 5])(
+    "the output has the input's size with %i poolings; a patch that cannot be halved as often grows",
+    (p) => {
+      expect(built(spec(4, p, 4, [6, 2, 3, 0, 4, 3], 1, 1), 2, 3, 64).output).toEqual({
+        spatial: [64, 64],
+        channels: 3,
+      });
+      const decoded = decodeSpec(spec(4, p, 2, [2], 0, 0), 0.1, { channels: 1, classes: 2, patch: [1, 33, 30] });
+      const multiple = 2 ** p;
+      expect(decoded).toMatchObject({
+        patch: [1, Math.ceil(33 / multiple) * multiple, Math.ceil(30 / multiple) * multiple],
+      });
+    },
+  );
 
   test("every node of a legal block lies on a path from the first to the last, so no node of the network is unused", () => {
     const bound = space.bind(preset("segnas-small"), { channels: 1, classes: 2, patch: [1, 32, 32] });
@@ -130,7 +159,9 @@ describe("networks (spec 4.4)", () => {
   });
 
   test("an illegal block says which node is at fault", () => {
-    expect(decodeSpec(spec(8, 2, 3, [2, 0, 0], 0, 0), 0.1, { channels: 1, classes: 2, patch: [1, 32, 32] })).toEqual({ illegal: "Node 2 of the block has no input." });
+    expect(decodeSpec(spec(8, 2, 3, [2, 0, 0], 0, 0), 0.1, { channels: 1, classes: 2, patch: [1, 32, 32] })).toEqual({
+      illegal: "Node 2 of the block has no input.",
+    });
     expect(edgesOf(4)).toBe(6);
   });
 });

@@ -36,9 +36,21 @@ const anyOperation: [number, number] = [0, BLOCK_OPERATIONS.length - 1];
 const pinned = (value: number): [number, number] => [value, value];
 const noOperation = pinned(NONE);
 
-const segnas11: SegnasSettings = { n: [8, 32], p: [2, 5], sup: [0, 1], res: [0, 1], nodes: [2, 4], operations: Array.from({ length: MOST_OPERATIONS }, () => anyOperation), dropout: 0.1 };
+const segnas11: SegnasSettings = {
+  n: [8, 32],
+  p: [2, 5],
+  sup: [0, 1],
+  res: [0, 1],
+  nodes: [2, 4],
+  operations: Array.from({ length: MOST_OPERATIONS }, () => anyOperation),
+  dropout: 0.1,
+};
 /** Two convolutions after each other, {2, 0, 2}. */
-const segnas4: SegnasSettings = { ...segnas11, nodes: [3, 3], operations: [pinned(2), noOperation, pinned(2), noOperation, noOperation, noOperation] };
+const segnas4: SegnasSettings = {
+  ...segnas11,
+  nodes: [3, 3],
+  operations: [pinned(2), noOperation, pinned(2), noOperation, noOperation, noOperation],
+};
 const segnas7: SegnasSettings = { ...segnas11, n: [16, 16], p: [4, 4], sup: [0, 0], res: [1, 1] };
 /** What a browser can afford (spec 4.4). */
 const small: SegnasSettings = { ...segnas11, n: [4, 16], p: [1, 3] };

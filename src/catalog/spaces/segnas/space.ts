@@ -33,7 +33,12 @@ function bindSegnas(settings: SegnasSettings, task: SpaceTask): SearchSpace<Segn
     describe: (x) => describe(spec(x)),
     facts: (x) => {
       const { n, p, nodes, operations } = spec(x);
-      return { channels: n, poolings: p, nodes, "operations used": blockEdges(nodes, operations).filter(({ operation }) => operation !== NONE).length };
+      return {
+        channels: n,
+        poolings: p,
+        nodes,
+        "operations used": blockEdges(nodes, operations).filter(({ operation }) => operation !== NONE).length,
+      };
     },
     count: () => combinationsOf(settings),
     legalShare: () => legalShareOf(settings),
@@ -42,9 +47,18 @@ function bindSegnas(settings: SegnasSettings, task: SpaceTask): SearchSpace<Segn
 }
 
 /** The whole numbers without the operations that the block has no room for, so that equal networks are trained once (spec 4.5, our extension). */
-export const canonicalKey = ({ n, p, sup, res, nodes, operations }: SegnasSpec): string => JSON.stringify([n, p, sup, res, nodes, operations.slice(0, edgesOf(nodes))]);
+export const canonicalKey = ({ n, p, sup, res, nodes, operations }: SegnasSpec): string =>
+  JSON.stringify([n, p, sup, res, nodes, operations.slice(0, edgesOf(nodes))]);
 
 function describe({ n, p, sup, res, nodes, operations }: SegnasSpec): string {
   const used = operations.slice(0, edgesOf(nodes)).map((operation) => BLOCK_OPERATIONS[operation]!.label);
-  return [`${n} channels`, `${p} poolings`, `${nodes} nodes: ${used.join(", ")}`, sup === 1 && "deep supervision", res === 1 && "residual"].filter(Boolean).join(", ");
+  return [
+    `${n} channels`,
+    `${p} poolings`,
+    `${nodes} nodes: ${used.join(", ")}`,
+    sup === 1 && "deep supervision",
+    res === 1 && "residual",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

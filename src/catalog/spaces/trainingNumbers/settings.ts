@@ -13,7 +13,10 @@ const schema = z.strictObject({
   logLearningRate: range(-4, -2),
   /** log10 of the steps per stair, less the log10 of all steps of the recipe. */
   logDecayShare: range(-1.5, 0),
-  decayRate: range(0.5, 1).refine(([from, to]) => from >= 0.01 && to <= 1, "the factor of a stair lies between 0.01 and 1"),
+  decayRate: range(0.5, 1).refine(
+    ([from, to]) => from >= 0.01 && to <= 1,
+    "the factor of a stair lies between 0.01 and 1",
+  ),
   /** log10 of 1 - beta1 and of 1 - beta2. */
   logAlpha1: range(-2.5, -0.5).refine(([from, to]) => from >= -4 && to <= 0, "it must lie between -4 and 0"),
   logAlpha2: range(-3.1, -1.1).refine(([from, to]) => from >= -5 && to <= 0, "it must lie between -5 and 0"),
@@ -26,6 +29,9 @@ const schema = z.strictObject({
 export type TrainingSettings = Readonly<z.infer<typeof schema>>;
 
 /** Throws StudioError "BadInput" naming the field. */
-export const parseSettings = (json: unknown): TrainingSettings => parseWith(schema, "The space of training numbers", json);
+export const parseSettings = (json: unknown): TrainingSettings =>
+  parseWith(schema, "The space of training numbers", json);
 
-export const presets: readonly SpacePreset<TrainingSettings>[] = [{ id: "paper", label: "Seven numbers (Guay 2019)", settings: schema.parse({}) }];
+export const presets: readonly SpacePreset<TrainingSettings>[] = [
+  { id: "paper", label: "Seven numbers (Guay 2019)", settings: schema.parse({}) },
+];

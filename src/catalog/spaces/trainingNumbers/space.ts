@@ -9,7 +9,15 @@ import { boxViews } from "../../boxViews.ts";
 import { parseSettings, presets, type TrainingSettings } from "./settings.ts";
 
 /** The numbers in the order of the vector view (spec 1.7). */
-const NAMES = ["log_learning_rate", "log_decay_steps", "exponential_decay_rate", "log_alpha1", "log_alpha2", "log_gamma1", "log_gamma2"] as const;
+const NAMES = [
+  "log_learning_rate",
+  "log_decay_steps",
+  "exponential_decay_rate",
+  "log_alpha1",
+  "log_alpha2",
+  "log_gamma1",
+  "log_gamma2",
+] as const;
 const LABELS = ["log₁₀ rate", "log₁₀ stair", "stair factor", "log₁₀ 1 − β₁", "log₁₀ 1 − β₂", "log₁₀ L1", "log₁₀ L2"];
 
 /** One number for each name, in their order: [log_learning_rate, log_decay_steps, ...]. */
@@ -34,9 +42,16 @@ export default {
 
 /** Throws StudioError "BadInput" where no network is given to train. */
 function bindTraining(settings: TrainingSettings, { base }: SpaceTask): SearchSpace<TrainingNumbers> {
-  if (!base) throw new StudioError("BadInput", "Training numbers are searched for one network; choose an earlier stage whose best network is taken.");
+  if (!base)
+    throw new StudioError(
+      "BadInput",
+      "Training numbers are searched for one network; choose an earlier stage whose best network is taken.",
+    );
   const parameters = parametersOf(settings, base.recipe.steps);
-  const decode = (numbers: TrainingNumbers) => ({ network: withPenalties(base.network, numbers), recipe: recipeOf(base.recipe, numbers) });
+  const decode = (numbers: TrainingNumbers) => ({
+    network: withPenalties(base.network, numbers),
+    recipe: recipeOf(base.recipe, numbers),
+  });
   return {
     id: "training-numbers",
     views: boxViews(parameters),
@@ -54,14 +69,24 @@ function bindTraining(settings: TrainingSettings, { base }: SpaceTask): SearchSp
 function parametersOf(settings: TrainingSettings, steps: number): readonly VectorParameter[] {
   const { logLearningRate, logDecayShare, decayRate, logAlpha1, logAlpha2, logGamma1, logGamma2 } = settings;
   const logDecaySteps = logDecayShare.map((share) => Math.log10(steps) + share) as [number, number];
-  return [logLearningRate, logDecaySteps, decayRate, logAlpha1, logAlpha2, logGamma1, logGamma2].map(([low, high], axis) => ({ name: NAMES[axis]!, label: LABELS[axis]!, low, high, isFloored: false }));
+  return [logLearningRate, logDecaySteps, decayRate, logAlpha1, logAlpha2, logGamma1, logGamma2].map(
+    ([low, high], axis) => ({ name: NAMES[axis]!, label: LABELS[axis]!, low, high, isFloored: false }),
+  );
 }
 
 /** Adam with a staircase (spec 1.2): betas are 1 − 10^log_alpha. */
 function recipeOf(base: Recipe, [logRate, logDecaySteps, rate, logAlpha1, logAlpha2]: TrainingNumbers): Recipe {
   return {
     ...base,
-    optimiser: { id: "adam", options: { learningRate: 10 ** logRate!, beta1: 1 - 10 ** logAlpha1!, beta2: 1 - 10 ** logAlpha2!, epsilon: EPSILON } },
+    optimiser: {
+      id: "adam",
+      options: {
+        learningRate: 10 ** logRate!,
+        beta1: 1 - 10 ** logAlpha1!,
+        beta2: 1 - 10 ** logAlpha2!,
+        epsilon: EPSILON,
+      },
+    },
     schedule: { id: "staircase", options: { rate: rate!, decaySteps: 10 ** logDecaySteps! } },
   };
 }
@@ -74,7 +99,12 @@ function penaltiesOf(numbers: TrainingNumbers): Penalties {
 /** The network with this pair of penalties on the kernels of every convolution, whatever it had before. */
 function withPenalties(network: Network, numbers: TrainingNumbers): Network {
   const penalties = penaltiesOf(numbers);
-  return { ...network, nodes: network.nodes.map((node) => (operationOf(node).takesPenalties ? ({ ...node, params: { ...node.params, penalties } } as NetworkNode) : node)) };
+  return {
+    ...network,
+    nodes: network.nodes.map((node) =>
+      operationOf(node).takesPenalties ? ({ ...node, params: { ...node.params, penalties } } as NetworkNode) : node,
+    ),
+  };
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));

@@ -42,32 +42,48 @@ test("the public defaults give betas 0.968377 and 0.992057 and the known stairca
   expect(trained.optimiser.options.beta1).toBeCloseTo(0.968377, 6);
   expect(trained.optimiser.options.beta2).toBeCloseTo(0.992057, 6);
   expect(trained.optimiser.options.epsilon).toBe(1e-7);
-  const rate = (done: number) => optimisers.get(trained.optimiser.id).learningRate(trained.optimiser.options) * schedules.get(trained.schedule.id).factor({ done, steps: 10_000 }, trained.schedule.options);
-  for (const [done, expected] of [[0, 1e-3], [2511, 1e-3], [2512, 7.5e-4], [5023, 7.5e-4], [5024, 5.625e-4]] as const) expect(rate(done)).toBeCloseTo(expected, 12);
+  const rate = (done: number) =>
+    optimisers.get(trained.optimiser.id).learningRate(trained.optimiser.options) *
+    schedules.get(trained.schedule.id).factor({ done, steps: 10_000 }, trained.schedule.options);
+  for (const [done, expected] of [
+    [0, 1e-3],
+    [2511, 1e-3],
+    [2512, 7.5e-4],
+    [5023, 7.5e-4],
+    [5024, 5.625e-4],
+  ] as const)
+    expect(rate(done)).toBeCloseTo(expected, 12);
   expect({ ...trained, optimiser: null, schedule: null }).toEqual({ ...recipe, optimiser: null, schedule: null });
 });
 
 test("every convolution has the pair of penalties, off at -10 or less, and the network is else the same", () => {
-  const penaltiesIn = (numbers: readonly number[]) => decode(numbers).network.nodes.flatMap(({ params }) => ("penalties" in params ? [params.penalties] : []));
-  const convolutions = network.nodes.filter(({ kind }) => ["conv", "depthwiseConv", "convTranspose"].includes(kind)).length;
+  const penaltiesIn = (numbers: readonly number[]) =>
+    decode(numbers).network.nodes.flatMap(({ params }) => ("penalties" in params ? [params.penalties] : []));
+  const convolutions = network.nodes.filter(({ kind }) =>
+    ["conv", "depthwiseConv", "convTranspose"].includes(kind),
+  ).length;
   expect(penaltiesIn(DEFAULTS)).toEqual(Array.from({ length: convolutions }, () => ({ l1: 0, l2: 0 })));
   const searched = [...DEFAULTS.slice(0, 5), -5, -4];
   for (const penalties of penaltiesIn(searched)) {
     expect(penalties.l1).toBeCloseTo(1e-5, 12);
     expect(penalties.l2).toBeCloseTo(1e-4, 12);
   }
-  expect(decode(searched).network.nodes.map(({ id, inputs }) => [id, inputs])).toEqual(network.nodes.map(({ id, inputs }) => [id, inputs]));
+  expect(decode(searched).network.nodes.map(({ id, inputs }) => [id, inputs])).toEqual(
+    network.nodes.map(({ id, inputs }) => [id, inputs]),
+  );
 });
 
 describe("as a space", () => {
   test("every member is a recipe the optimiser and the schedule accept, however few the steps", () => {
     const short = space.bind(parseSettings({}), { ...task, base: { network, recipe: { ...recipe, steps: 3 } } });
-    fc.assert(fc.property(fc.integer(), (seed) => {
-      const decoded = short.decode(short.views.random.sample(createRandom(seed)));
-      const { optimiser, schedule } = "recipe" in decoded ? decoded.recipe : recipe;
-      expect(optimisers.get(optimiser.id).learningRate(optimiser.options)).toBeGreaterThan(0);
-      expect(schedules.get(schedule.id).factor({ done: 2, steps: 3 }, schedule.options)).toBeGreaterThanOrEqual(0);
-    }));
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const decoded = short.decode(short.views.random.sample(createRandom(seed)));
+        const { optimiser, schedule } = "recipe" in decoded ? decoded.recipe : recipe;
+        expect(optimisers.get(optimiser.id).learningRate(optimiser.options)).toBeGreaterThan(0);
+        expect(schedules.get(schedule.id).factor({ done: 2, steps: 3 }, schedule.options)).toBeGreaterThanOrEqual(0);
+      }),
+    );
   });
 
   test("a point comes back exactly, also through JSON", () => {
@@ -82,12 +98,16 @@ describe("as a space", () => {
   });
 
   test("is described in words", () => {
-    expect(bound.describe([...DEFAULTS.slice(0, 6), -4])).toBe("rate 0.001, × 0.75 every 2500 steps; β 0.968 and 0.9921; L1 off, L2 0.0001");
+    expect(bound.describe([...DEFAULTS.slice(0, 6), -4])).toBe(
+      "rate 0.001, × 0.75 every 2500 steps; β 0.968 and 0.9921; L1 off, L2 0.0001",
+    );
   });
 });
 
 test("needs a network to train, and ranges that fit", () => {
   expect(() => space.bind(parseSettings({}), task)).toThrow(/choose an earlier stage/);
-  expect(() => parseSettings({ logLearningRate: [-2, -4] })).toThrow(/logLearningRate: the first number must not be above/);
+  expect(() => parseSettings({ logLearningRate: [-2, -4] })).toThrow(
+    /logLearningRate: the first number must not be above/,
+  );
   expect(() => parseSettings({ decayRate: [0.5, 2] })).toThrow(/decayRate/);
 });

@@ -50,9 +50,14 @@ export default defineStrategy({
 function initialPoint({ initial, batch }: Plan, box: Box, { proposed, shared, options: values }: AskContext): Proposal {
   const isLatin = checked(values).generation === "A";
   const number = proposed.length + 1;
-  const unit = isLatin ? latinHypercube(initial, box.dimensions, shared, "diagonal")[number - 1]! : rSequencePoint(number, box.dimensions);
+  const unit = isLatin
+    ? latinHypercube(initial, box.dimensions, shared, "diagonal")[number - 1]!
+    : rSequencePoint(number, box.dimensions);
   const text = `Point ${number} of ${initial} that cover the box evenly (${isLatin ? "a Latin hypercube" : "an R-sequence"}), before a surrogate is fitted.`;
-  return { genotype: box.genotype(box.fromCube(unit)), reason: { text, numbers: { phase: "initial", batch: Math.ceil(number / batch) } } };
+  return {
+    genotype: box.genotype(box.fromCube(unit)),
+    reason: { text, numbers: { phase: "initial", batch: Math.ceil(number / batch) } },
+  };
 }
 
 /** Null until the batches before have ended: the surrogate is fitted to exactly these, in the order of asking. */
@@ -63,13 +68,26 @@ function subsequentPoint(told: ToldByIndex, plan: Plan, box: Box, context: AskCo
   const taken = context.proposed.map((genotype) => box.unit(genotype));
   const values = surrogateValues(known);
   const scale = largest(values.slice(0, plan.initial));
-  const surrogate = fitGeneration(checked(context.options).generation, taken.slice(0, known.length), values.map((value) => value / scale), context.shared);
+  const surrogate = fitGeneration(
+    checked(context.options).generation,
+    taken.slice(0, known.length),
+    values.map((value) => value / scale),
+    context.shared,
+  );
   const radius = exclusionRadius(plan, box.dimensions, call, checked(context.options));
   const descent = descend(surrogate, taken, radius, context.random);
   const best = Math.min(...values);
   return {
     genotype: box.genotype(box.fromCube(descent.end)),
-    reason: reasonOf({ descent, box, radius, best, predicted: scale * valueAt(surrogate, descent.end), isApproximate: surrogate.isApproximate, batch: Math.floor(context.proposed.length / plan.batch) + 1 }),
+    reason: reasonOf({
+      descent,
+      box,
+      radius,
+      best,
+      predicted: scale * valueAt(surrogate, descent.end),
+      isApproximate: surrogate.isApproximate,
+      batch: Math.floor(context.proposed.length / plan.batch) + 1,
+    }),
   };
 }
 
@@ -92,7 +110,9 @@ function reasonOf({ descent, box, radius, best, predicted, isApproximate, batch 
     isCovered
       ? "The known points leave no room of this radius, so it lies as far from all of them as a sample found."
       : `The surrogate expects ${short(predicted)} here, at the minimum that a random start led to; the best value so far is ${short(best)}.`,
-    radius > 0 ? `No known point is nearer than ${short(isCovered ? radius + descent.slack : radius)} of the box.` : "The last one keeps no distance.",
+    radius > 0
+      ? `No known point is nearer than ${short(isCovered ? radius + descent.slack : radius)} of the box.`
+      : "The last one keeps no distance.",
     isApproximate && "Some points lie so close that the surrogate is only a least-squares fit.",
   ];
   return {

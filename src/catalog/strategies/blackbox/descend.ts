@@ -36,7 +36,9 @@ export function descend(surrogate: Surrogate, taken: readonly Point[], radius: n
     const end = follow(surrogate, inside, space);
     return { start, end, slack: slackAt(end, space) };
   }
-  const far = Array.from({ length: FAR_SAMPLES }, draw).reduce((best, other) => (slackAt(other, space) > slackAt(best, space) ? other : best));
+  const far = Array.from({ length: FAR_SAMPLES }, draw).reduce((best, other) =>
+    slackAt(other, space) > slackAt(best, space) ? other : best,
+  );
   return { start: far, end: far, slack: slackAt(far, space) };
 }
 
@@ -46,7 +48,8 @@ interface Allowed {
 }
 
 /** Distance to the nearest point minus the radius; infinite where there is no point. */
-const slackAt = (x: Point, { taken, radius }: Allowed): number => taken.reduce((least, point) => Math.min(least, distance(x, point)), Infinity) - radius;
+const slackAt = (x: Point, { taken, radius }: Allowed): number =>
+  taken.reduce((least, point) => Math.min(least, distance(x, point)), Infinity) - radius;
 
 /** Steepest descent whose steps are pushed back into what is allowed, so that it slides along the balls and the walls. */
 function follow(surrogate: Surrogate, start: Point, space: Allowed): Point {
@@ -55,7 +58,10 @@ function follow(surrogate: Surrogate, start: Point, space: Allowed): Point {
     const gradient = gradientAt(surrogate, x);
     const norm = Math.hypot(...gradient);
     if (norm < 1e-12) break;
-    const next = pushOut(x.map((coordinate, axis) => coordinate - (step * gradient[axis]!) / norm), space);
+    const next = pushOut(
+      x.map((coordinate, axis) => coordinate - (step * gradient[axis]!) / norm),
+      space,
+    );
     const nextValue = next ? valueAt(surrogate, next) : Infinity;
     if (next && nextValue < value) [x, value, step] = [next, nextValue, Math.min(LARGEST_STEP, 1.7 * step)];
     else step /= 2;

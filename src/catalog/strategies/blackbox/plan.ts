@@ -10,7 +10,10 @@ export interface Plan {
 const roundUp = (count: number, batch: number): number => Math.ceil(count / batch) * batch;
 
 /** Half of the budget is the initial design unless `initial` says how much; both parts fill whole batches (spec 1.6). */
-export function planOf(trials: number, { batch, initial: wished }: { readonly batch: number; readonly initial: number }): Plan {
+export function planOf(
+  trials: number,
+  { batch, initial: wished }: { readonly batch: number; readonly initial: number },
+): Plan {
   const budget = roundUp(trials, batch);
   const initial = roundUp(wished === 0 ? Math.floor(budget / 2) : wished, batch);
   return { initial, subsequent: Math.max(0, budget - initial), batch };
@@ -18,8 +21,16 @@ export function planOf(trials: number, { batch, initial: wished }: { readonly ba
 
 /** Throws StudioError "BadInput" for a plan that leaves nothing to fit, or nothing to search with. */
 export function checkPlan({ initial, subsequent }: Plan, dimensions: number): void {
-  if (initial <= dimensions) throw new StudioError("BadInput", `The budget gives ${initial} initial points; a surrogate over ${dimensions} numbers needs at least ${dimensions + 1}. Plan ${2 * (dimensions + 1)} trials or more.`);
-  if (subsequent < 2) throw new StudioError("BadInput", `The budget leaves ${subsequent} trials after the ${initial} initial points; the surrogate needs at least 2. Plan more trials, or fewer initial points.`);
+  if (initial <= dimensions)
+    throw new StudioError(
+      "BadInput",
+      `The budget gives ${initial} initial points; a surrogate over ${dimensions} numbers needs at least ${dimensions + 1}. Plan ${2 * (dimensions + 1)} trials or more.`,
+    );
+  if (subsequent < 2)
+    throw new StudioError(
+      "BadInput",
+      `The budget leaves ${subsequent} trials after the ${initial} initial points; the surrogate needs at least 2. Plan more trials, or fewer initial points.`,
+    );
 }
 
 /** Volume of the unit ball: 2, π, 4.18879, ... */
@@ -35,7 +46,12 @@ export interface Exclusion {
 }
 
 /** How near the `call`-th subsequent proposal, from 0, may come to any earlier point of the unit cube; 0 for the last. */
-export function exclusionRadius({ initial, subsequent }: Plan, dimensions: number, call: number, { density, decay }: Exclusion): number {
+export function exclusionRadius(
+  { initial, subsequent }: Plan,
+  dimensions: number,
+  call: number,
+  { density, decay }: Exclusion,
+): number {
   const share = density * ((subsequent - 1 - call) / (subsequent - 1)) ** decay;
   return (share / (ballVolume(dimensions) * (initial + call))) ** (1 / dimensions);
 }

@@ -18,16 +18,26 @@ export function scalingOf(surrogate: Surrogate, random: Random): readonly Point[
     return { x, value: valueAt(surrogate, x) };
   });
   const best = samples.sort((a, b) => a.value - b.value).slice(0, SAMPLES * SHARE);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance(best.map(({ x }) => x)), { assumeSymmetric: true });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance(best.map(({ x }) => x)), {
+    assumeSymmetric: true,
+  });
   if (realEigenvalues.some((eigenvalue) => eigenvalue < 1e-12)) return null;
-  const rows = realEigenvalues.map((eigenvalue, index) => eigenvectorMatrix.getColumn(index).map((value) => value / Math.sqrt(eigenvalue)));
+  const rows = realEigenvalues.map((eigenvalue, index) =>
+    eigenvectorMatrix.getColumn(index).map((value) => value / Math.sqrt(eigenvalue)),
+  );
   const norm = Math.hypot(...rows.flat());
   return rows.map((row) => row.map((value) => value / norm));
 }
 
 function covariance(points: readonly Point[]): Matrix {
   const dimensions = points[0]!.length;
-  const mean = Array.from({ length: dimensions }, (_, axis) => points.reduce((sum, point) => sum + point[axis]!, 0) / points.length);
+  const mean = Array.from(
+    { length: dimensions },
+    (_, axis) => points.reduce((sum, point) => sum + point[axis]!, 0) / points.length,
+  );
   const centred = new Matrix(points.map((point) => point.map((value, axis) => value - mean[axis]!)));
-  return centred.transpose().mmul(centred).div(points.length - 1);
+  return centred
+    .transpose()
+    .mmul(centred)
+    .div(points.length - 1);
 }

@@ -17,7 +17,11 @@ export interface Surrogate {
 const TOLERANCE = 1e-6;
 
 /** Goes through all values where the system can be solved, else it is the least-squares fit. More points than axes are needed. */
-export function fitSurrogate(points: readonly Point[], values: readonly number[], scaling: readonly Point[] | null = null): Surrogate {
+export function fitSurrogate(
+  points: readonly Point[],
+  values: readonly number[],
+  scaling: readonly Point[] | null = null,
+): Surrogate {
   const system = systemOf(points, scaling);
   const right = Matrix.columnVector([...values, ...Array.from({ length: points[0]!.length + 1 }, () => 0)]);
   const decomposition = new LuDecomposition(system);
@@ -44,17 +48,31 @@ function systemOf(points: readonly Point[], scaling: readonly Point[] | null): M
   return system;
 }
 
-function surrogateOf(points: readonly Point[], solution: Matrix, scaling: readonly Point[] | null, isApproximate: boolean): Surrogate {
+function surrogateOf(
+  points: readonly Point[],
+  solution: Matrix,
+  scaling: readonly Point[] | null,
+  isApproximate: boolean,
+): Surrogate {
   const numbers = solution.to1DArray();
-  return { points, weights: numbers.slice(0, points.length), slope: numbers.slice(points.length, -1), offset: numbers.at(-1)!, scaling, isApproximate };
+  return {
+    points,
+    weights: numbers.slice(0, points.length),
+    slope: numbers.slice(points.length, -1),
+    offset: numbers.at(-1)!,
+    scaling,
+    isApproximate,
+  };
 }
 
-const passesThrough = (surrogate: Surrogate, values: readonly number[]): boolean => surrogate.points.every((point, index) => Math.abs(valueAt(surrogate, point) - values[index]!) <= TOLERANCE);
+const passesThrough = (surrogate: Surrogate, values: readonly number[]): boolean =>
+  surrogate.points.every((point, index) => Math.abs(valueAt(surrogate, point) - values[index]!) <= TOLERANCE);
 
 export function valueAt({ points, weights, slope, offset, scaling }: Surrogate, x: Point): number {
   let sum = offset;
   for (let axis = 0; axis < x.length; axis++) sum += slope[axis]! * x[axis]!;
-  for (let index = 0; index < points.length; index++) sum += weights[index]! * cubed(scaledDistance(x, points[index]!, scaling));
+  for (let index = 0; index < points.length; index++)
+    sum += weights[index]! * cubed(scaledDistance(x, points[index]!, scaling));
   return sum;
 }
 

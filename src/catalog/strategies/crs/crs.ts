@@ -41,7 +41,11 @@ export default defineStrategy({
 /** Throws StudioError "BadInput" for a population that cannot span the box. */
 export function settingsOf(given: OptionValues, dimensions: number): CrsSettings {
   const { population, inFlight }: ValuesOf<typeof options> = checkedValues("crs", options, given);
-  if (population !== 0 && population < dimensions + 1) throw new StudioError("BadInput", `A population of ${population} is too small for ${dimensions} numbers; it must be ${dimensions + 1} or more.`);
+  if (population !== 0 && population < dimensions + 1)
+    throw new StudioError(
+      "BadInput",
+      `A population of ${population} is too small for ${dimensions} numbers; it must be ${dimensions + 1} or more.`,
+    );
   return { population: population === 0 ? 10 * (dimensions + 1) : population, inFlight };
 }
 
@@ -57,7 +61,13 @@ export function crsValue({ status, value }: Told): number {
 
 function initialPoint({ population }: CrsSettings, box: Box, { proposed, random }: AskContext): Proposal {
   const x = box.parameters.map(({ low, high }) => random.between(low, high));
-  return { genotype: box.genotype(x), reason: { text: `Drawn at random, ${proposed.length + 1} of the ${population} points the population starts with.`, numbers: { phase: "initial", population } } };
+  return {
+    genotype: box.genotype(x),
+    reason: {
+      text: `Drawn at random, ${proposed.length + 1} of the ${population} points the population starts with.`,
+      numbers: { phase: "initial", population },
+    },
+  };
 }
 
 interface Step {
@@ -79,12 +89,22 @@ function reflect(step: Step): Proposal {
   const turned = pointOf(step, mirrored);
   const centre = turned.map((_, axis) => simplex.reduce((sum, point) => sum + point[axis]!, 0) / simplex.length);
   const x = mirror(centre, turned);
-  const others = partners.length === 0 ? "the best" : `the best and ${partners.length === 1 ? "point" : "points"} ${partners.join(", ")}`;
+  const others =
+    partners.length === 0
+      ? "the best"
+      : `the best and ${partners.length === 1 ? "point" : "points"} ${partners.join(", ")}`;
   return {
     genotype: box.genotype(box.clip(x)),
     reason: {
       text: `Point ${mirrored} mirrored through the centre of ${others}; it must come below ${short(valueOf(step, state.worst))}, the worst of ${state.slots.length}, to take its place.`,
-      numbers: { phase: "reflection", mirrored, partners: partners.join(", "), best: valueOf(step, state.best), worst: valueOf(step, state.worst), population: state.slots.length },
+      numbers: {
+        phase: "reflection",
+        mirrored,
+        partners: partners.join(", "),
+        best: valueOf(step, state.best),
+        worst: valueOf(step, state.worst),
+        population: state.slots.length,
+      },
       points: { best: box.whole(pointOf(step, state.best)), centre: box.whole(centre), mirrored: box.whole(turned) },
     },
   };
@@ -93,7 +113,12 @@ function reflect(step: Step): Proposal {
 export const mirror = (centre: Point, point: Point): Point => centre.map((value, axis) => 2 * value - point[axis]!);
 
 /** As many slots as axes, none of them the best, and the one of them to mirror: a partial Fisher-Yates shuffle in the order of spec 4.7. */
-export function drawSimplex(population: number, best: number, dimensions: number, random: Random): { readonly drawn: readonly number[]; readonly mirrored: number } {
+export function drawSimplex(
+  population: number,
+  best: number,
+  dimensions: number,
+  random: Random,
+): { readonly drawn: readonly number[]; readonly mirrored: number } {
   const slots = Array.from({ length: population }, (_, slot) => slot).filter((slot) => slot !== best);
   for (let pick = 0; pick < dimensions; pick++) {
     const other = pick + Math.floor(random.float() * (slots.length - pick));
@@ -115,7 +140,13 @@ function mutate(step: Step, of: number): Proposal {
     genotype: box.genotype(box.clip(x)),
     reason: {
       text: `The mirrored trial ${of + 1} was no better than the worst, so one try near the best, away from it; it must come below ${short(valueOf(step, state.worst))}.`,
-      numbers: { phase: "mutation", of, best: valueOf(step, state.best), worst: valueOf(step, state.worst), population: state.slots.length },
+      numbers: {
+        phase: "mutation",
+        of,
+        best: valueOf(step, state.best),
+        worst: valueOf(step, state.worst),
+        population: state.slots.length,
+      },
       points: { best: box.whole(best), rejected: box.whole(rejected) },
     },
   };

@@ -22,7 +22,8 @@ export interface CrsSettings {
 }
 
 /** How many values proposal number `asked` must know: the whole population, and all but those still in flight. */
-export const neededFor = (asked: number, { population, inFlight }: CrsSettings): number => (asked < population ? 0 : Math.max(population, asked - inFlight + 1));
+export const neededFor = (asked: number, { population, inFlight }: CrsSettings): number =>
+  asked < population ? 0 : Math.max(population, asked - inFlight + 1);
 
 /**
  * The state in which proposal number `asked` is made, from the values of the proposals before it in the order of asking. It depends on
@@ -49,7 +50,14 @@ export function replayCrs(values: readonly number[], asked: number, settings: Cr
     for (const needed = neededFor(index, settings); known < needed; known++) learn(known);
     kinds.push(kindOf(index < settings.population, rejected));
   }
-  return { slots, best: extremeSlot(slots, values, -1), worst, next: kinds[asked]!, acceptedReflections: accepted.reflection, acceptedMutations: accepted.mutation };
+  return {
+    slots,
+    best: extremeSlot(slots, values, -1),
+    worst,
+    next: kinds[asked]!,
+    acceptedReflections: accepted.reflection,
+    acceptedMutations: accepted.mutation,
+  };
 }
 
 function kindOf(isInitial: boolean, rejected: number[]): CrsKind {
@@ -61,6 +69,7 @@ function kindOf(isInitial: boolean, rejected: number[]): CrsKind {
 /** Slot of the highest value (sign 1) or the lowest (-1); the first of equals, so that runs replay (spec 4.7). */
 function extremeSlot(slots: readonly number[], values: readonly number[], sign: 1 | -1): number {
   let extreme = 0;
-  for (let slot = 1; slot < slots.length; slot++) if (sign * values[slots[slot]!]! > sign * values[slots[extreme]!]!) extreme = slot;
+  for (let slot = 1; slot < slots.length; slot++)
+    if (sign * values[slots[slot]!]! > sign * values[slots[extreme]!]!) extreme = slot;
   return extreme;
 }

@@ -34,11 +34,22 @@ function sizesOf({ vocabularies }: DecisionsView, hidden: number): Readonly<Reco
     [`${name}/bias`, list.length],
   ]);
   const cell = 2 * hidden * 4 * hidden;
-  return { start: hidden, lower: cell, upper: cell, key: hidden ** 2, query: hidden ** 2, attention: hidden, ...(Object.fromEntries(words) as Record<string, number>) };
+  return {
+    start: hidden,
+    lower: cell,
+    upper: cell,
+    key: hidden ** 2,
+    query: hidden ** 2,
+    attention: hidden,
+    ...(Object.fromEntries(words) as Record<string, number>),
+  };
 }
 
 /** Where the input of a step comes from: the learned start token, or what was chosen in the step before. */
-export type Source = { readonly kind: "start" } | { readonly kind: "word"; readonly vocabulary: string; readonly word: number } | { readonly kind: "node"; readonly name: string };
+export type Source =
+  | { readonly kind: "start" }
+  | { readonly kind: "word"; readonly vocabulary: string; readonly word: number }
+  | { readonly kind: "node"; readonly name: string };
 
 /** One decided step. */
 export interface Decision {
@@ -76,7 +87,10 @@ interface Anchor {
 }
 
 /** Makes a member; `choose` gives the number of an alternative by the probabilities of all. */
-export function rollOut(controller: Controller, choose: (probabilities: Float64Array, decision: number) => number): Roll {
+export function rollOut(
+  controller: Controller,
+  choose: (probabilities: Float64Array, decision: number) => number,
+): Roll {
   const { view, hidden, weights } = controller;
   const anchors = new Map<string, Anchor>();
   const passes: Pass[] = [];
@@ -86,10 +100,17 @@ export function rollOut(controller: Controller, choose: (probabilities: Float64A
   for (const step of view.steps) {
     const below = lstmStep(weights.named.lower!, inputOf(controller, anchors, source), lower!);
     const above = lstmStep(weights.named.upper!, below.hidden, upper!);
-    const decision = step.kind === "node" ? null : decide(controller, anchors, step, above.hidden, (probabilities) => choose(probabilities, decisions.length));
+    const decision =
+      step.kind === "node"
+        ? null
+        : decide(controller, anchors, step, above.hidden, (probabilities) => choose(probabilities, decisions.length));
     passes.push({ step, source, lower: below, upper: above, decision });
     if (decision) decisions.push(decision);
-    if (step.kind === "node") anchors.set(step.name, { hidden: step.isBlank ? new Float64Array(hidden) : above.hidden, key: product(above.hidden, weights.named.key!) });
+    if (step.kind === "node")
+      anchors.set(step.name, {
+        hidden: step.isBlank ? new Float64Array(hidden) : above.hidden,
+        key: product(above.hidden, weights.named.key!),
+      });
     source = decision ? chosenSource(decision) : { kind: "start" };
     [lower, upper] = [below, above];
   }
@@ -104,10 +125,12 @@ export function rollOut(controller: Controller, choose: (probabilities: Float64A
 }
 
 /** Draws every decision. */
-export const sample = (controller: Controller, random: Random): Roll => rollOut(controller, (probabilities) => draw(probabilities, random.float()));
+export const sample = (controller: Controller, random: Random): Roll =>
+  rollOut(controller, (probabilities) => draw(probabilities, random.float()));
 
 /** The same member once more. */
-export const replay = (controller: Controller, choices: readonly number[]): Roll => rollOut(controller, (_, decision) => choices[decision]!);
+export const replay = (controller: Controller, choices: readonly number[]): Roll =>
+  rollOut(controller, (_, decision) => choices[decision]!);
 
 function draw(probabilities: Float64Array, uniform: number): number {
   let sum = 0;
@@ -148,17 +171,37 @@ function chosenSource({ step, chosen }: Decision): Source {
   }
 }
 
-function decide(controller: Controller, anchors: ReadonlyMap<string, Anchor>, step: Decision["step"], hidden: Float64Array, choose: (probabilities: Float64Array) => number): Decision {
+function decide(
+  controller: Controller,
+  anchors: ReadonlyMap<string, Anchor>,
+  step: Decision["step"],
+  hidden: Float64Array,
+  choose: (probabilities: Float64Array) => number,
+): Decision {
   const { weights, pointing, choosing } = controller;
   const asked = step.kind === "pointer" ? step.nodes : step.kind === "gate" ? [step.node] : [];
   const query = asked.length > 0 ? product(hidden, weights.named.query!) : hidden;
   const attended = asked.map((name) => anchors.get(name)!.key.map((value, index) => Math.tanh(value + query[index]!)));
   const scores = Float64Array.from(attended, (one) => dot(one, weights.named.attention!));
-  const logits = step.kind === "choice" ? wordLogits(controller, step, hidden) : step.kind === "gate" ? Float64Array.of(-scores[0]!, scores[0]!) : scores;
+  const logits =
+    step.kind === "choice"
+      ? wordLogits(controller, step, hidden)
+      : step.kind === "gate"
+        ? Float64Array.of(-scores[0]!, scores[0]!)
+        : scores;
   const { values, slopes } = shaped(logits, step.kind === "choice" ? choosing : pointing);
   const probabilities = softmax(values);
   return { step, probabilities, chosen: choose(probabilities), slopes, attended };
 }
 
-const wordLogits = ({ weights, hidden: size }: Controller, { vocabulary, words }: Extract<DecisionStep, { kind: "choice" }>, hidden: Float64Array): Float64Array =>
-  Float64Array.from(words, (word) => weights.named[`${vocabulary}/bias`]![word]! + dot(hidden, rowOf(weights.named[`${vocabulary}/logits`]!, word, size)));
+const wordLogits = (
+  { weights, hidden: size }: Controller,
+  { vocabulary, words }: Extract<DecisionStep, { kind: "choice" }>,
+  hidden: Float64Array,
+): Float64Array =>
+  Float64Array.from(
+    words,
+    (word) =>
+      weights.named[`${vocabulary}/bias`]![word]! +
+      dot(hidden, rowOf(weights.named[`${vocabulary}/logits`]!, word, size)),
+  );

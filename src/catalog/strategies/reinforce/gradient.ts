@@ -5,26 +5,58 @@ import { lstmGradient, zeroState, type LstmState } from "./lstm.ts";
 import { rowOf, type Weights } from "./weights.ts";
 
 /** Adds the gradient by the weights of a loss whose gradients by the shaped logits are given, decision by decision. */
-export function addGradient(controller: Controller, roll: Roll, ofLogits: (decision: Decision) => Float64Array, gradient: Weights): void {
+export function addGradient(
+  controller: Controller,
+  roll: Roll,
+  ofLogits: (decision: Decision) => Float64Array,
+  gradient: Weights,
+): void {
   const { hidden: size, weights } = controller;
   const ofAnchors = new Map<string, Float64Array>();
   const ofKeys = new Map<string, Float64Array>();
   let [lower, upper]: LstmState[] = [zeroState(size), zeroState(size)];
   for (const { step, source, lower: below, upper: above, decision } of roll.passes.toReversed()) {
     const ofHidden = upper!.hidden.slice();
-    if (step.kind === "node") addAnchorGradient(controller, { step, hidden: above.hidden, ofAnchor: ofAnchors.get(step.name), ofKey: ofKeys.get(step.name) }, ofHidden, gradient);
-    if (decision) addDecisionGradient(controller, { decision, hidden: above.hidden, ofLogits: ofLogits(decision), ofKeys }, ofHidden, gradient);
-    const ofUpper = lstmGradient(weights.named.upper!, above, { hidden: ofHidden, cell: upper!.cell }, gradient.named.upper!);
+    if (step.kind === "node")
+      addAnchorGradient(
+        controller,
+        { step, hidden: above.hidden, ofAnchor: ofAnchors.get(step.name), ofKey: ofKeys.get(step.name) },
+        ofHidden,
+        gradient,
+      );
+    if (decision)
+      addDecisionGradient(
+        controller,
+        { decision, hidden: above.hidden, ofLogits: ofLogits(decision), ofKeys },
+        ofHidden,
+        gradient,
+      );
+    const ofUpper = lstmGradient(
+      weights.named.upper!,
+      above,
+      { hidden: ofHidden, cell: upper!.cell },
+      gradient.named.upper!,
+    );
     const intoLower = lower!.hidden.slice();
     addTo(intoLower, ofUpper.x);
-    const ofLower = lstmGradient(weights.named.lower!, below, { hidden: intoLower, cell: lower!.cell }, gradient.named.lower!);
+    const ofLower = lstmGradient(
+      weights.named.lower!,
+      below,
+      { hidden: intoLower, cell: lower!.cell },
+      gradient.named.lower!,
+    );
     addTo(sourceGradient(source, size, ofAnchors, gradient), ofLower.x);
     [lower, upper] = [ofLower, ofUpper];
   }
 }
 
 /** Where the gradient of a step's input goes. */
-function sourceGradient(source: Source, size: number, ofAnchors: Map<string, Float64Array>, gradient: Weights): Float64Array {
+function sourceGradient(
+  source: Source,
+  size: number,
+  ofAnchors: Map<string, Float64Array>,
+  gradient: Weights,
+): Float64Array {
   switch (source.kind) {
     case "start":
       return gradient.named.start!;
@@ -50,7 +82,12 @@ interface AnchorGradient {
   readonly ofKey: Float64Array | undefined;
 }
 
-function addAnchorGradient({ weights }: Controller, { step, hidden, ofAnchor, ofKey }: AnchorGradient, ofHidden: Float64Array, gradient: Weights): void {
+function addAnchorGradient(
+  { weights }: Controller,
+  { step, hidden, ofAnchor, ofKey }: AnchorGradient,
+  ofHidden: Float64Array,
+  gradient: Weights,
+): void {
   if (ofAnchor && !step.isBlank) addTo(ofHidden, ofAnchor);
   if (ofKey) addProductGradient({ vector: ofHidden, matrix: gradient.named.key! }, hidden, weights.named.key!, ofKey);
 }
@@ -62,7 +99,12 @@ interface DecisionGradient {
   readonly ofKeys: Map<string, Float64Array>;
 }
 
-function addDecisionGradient(controller: Controller, { decision, hidden, ofLogits, ofKeys }: DecisionGradient, ofHidden: Float64Array, gradient: Weights): void {
+function addDecisionGradient(
+  controller: Controller,
+  { decision, hidden, ofLogits, ofKeys }: DecisionGradient,
+  ofHidden: Float64Array,
+  gradient: Weights,
+): void {
   const { step, slopes, attended } = decision;
   const raw = ofLogits.map((slope, index) => slope * slopes[index]!);
   if (step.kind === "choice") {
@@ -81,14 +123,28 @@ function addDecisionGradient(controller: Controller, { decision, hidden, ofLogit
       ofQuery[index]! += inner;
     }
   });
-  addProductGradient({ vector: ofHidden, matrix: gradient.named.query! }, hidden, controller.weights.named.query!, ofQuery);
+  addProductGradient(
+    { vector: ofHidden, matrix: gradient.named.query! },
+    hidden,
+    controller.weights.named.query!,
+    ofQuery,
+  );
 }
 
-function addWordGradient({ weights }: Controller, { vocabulary, words }: Extract<DecisionStep, { kind: "choice" }>, { hidden, raw }: { readonly hidden: Float64Array; readonly raw: Float64Array }, ofHidden: Float64Array, gradient: Weights): void {
+function addWordGradient(
+  { weights }: Controller,
+  { vocabulary, words }: Extract<DecisionStep, { kind: "choice" }>,
+  { hidden, raw }: { readonly hidden: Float64Array; readonly raw: Float64Array },
+  ofHidden: Float64Array,
+  gradient: Weights,
+): void {
   const size = hidden.length;
   words.forEach((word, index) => {
     const slope = raw[index]!;
-    const [row, ofRow] = [rowOf(weights.named[`${vocabulary}/logits`]!, word, size), rowOf(gradient.named[`${vocabulary}/logits`]!, word, size)];
+    const [row, ofRow] = [
+      rowOf(weights.named[`${vocabulary}/logits`]!, word, size),
+      rowOf(gradient.named[`${vocabulary}/logits`]!, word, size),
+    ];
     gradient.named[`${vocabulary}/bias`]![word]! += slope;
     for (let at = 0; at < size; at++) {
       ofRow[at]! += slope * hidden[at]!;

@@ -48,16 +48,29 @@ const RAISED_BY = 10;
 
 /** Entropy of uniform choices, in nats: 44.021621 for three layers of AutoSegNet without skips (spec 3.4). */
 export const uniformEntropy = ({ steps }: DecisionsView): number =>
-  steps.reduce((sum, step) => sum + (step.kind === "node" ? 0 : Math.log(step.kind === "pointer" ? step.nodes.length : step.kind === "choice" ? step.words.length : 2)), 0);
+  steps.reduce(
+    (sum, step) =>
+      sum +
+      (step.kind === "node"
+        ? 0
+        : Math.log(step.kind === "pointer" ? step.nodes.length : step.kind === "choice" ? step.words.length : 2)),
+    0,
+  );
 
 /** b − (1 − decay)·(b − reward); the first reward is the first baseline, so that it teaches nothing. */
-export const movedBaseline = (baseline: number | null, reward: number, decay: number): number => (baseline === null ? reward : baseline - (1 - decay) * (baseline - reward));
+export const movedBaseline = (baseline: number | null, reward: number, decay: number): number =>
+  baseline === null ? reward : baseline - (1 - decay) * (baseline - reward);
 
 /** Numbers before the weights in what a learner exports. */
 const FACTS = 3;
 
 /** A controller that knows nothing yet, or goes on from what one like it has exported. Throws StudioError "BadStudyFile" where that was another. */
-export function createLearner(view: DecisionsView, options: LearnerOptions, random: Random, learnt?: Float64Array): Learner {
+export function createLearner(
+  view: DecisionsView,
+  options: LearnerOptions,
+  random: Random,
+  learnt?: Float64Array,
+): Learner {
   const controller = createController(view, options, random);
   const { flat: weights } = controller.weights;
   const [means, squares] = [new Float64Array(weights.length), new Float64Array(weights.length)];
@@ -66,20 +79,38 @@ export function createLearner(view: DecisionsView, options: LearnerOptions, rand
   if (learnt) recall(learnt);
 
   function recall(from: Float64Array): void {
-    if (from.length !== FACTS + 3 * weights.length) throw new StudioError("BadStudyFile", `The checkpoint is of a controller with ${(from.length - FACTS) / 3} weights; this one has ${weights.length}.`);
+    if (from.length !== FACTS + 3 * weights.length)
+      throw new StudioError(
+        "BadStudyFile",
+        `The checkpoint is of a controller with ${(from.length - FACTS) / 3} weights; this one has ${weights.length}.`,
+      );
     const [known, average, share] = from as unknown as [number, number, number];
     [updates, baseline, entropyShare] = [known, Number.isNaN(average) ? null : average, share];
-    [weights, means, squares].forEach((block, index) => block.set(from.subarray(FACTS + index * block.length, FACTS + (index + 1) * block.length)));
+    [weights, means, squares].forEach((block, index) =>
+      block.set(from.subarray(FACTS + index * block.length, FACTS + (index + 1) * block.length)),
+    );
   }
 
   /** Adds the gradient of one sample's loss; gives the sample's entropy. The baseline moves before the advantage is taken. */
-  function learnFrom({ choices, reward }: { readonly choices: readonly number[]; readonly reward: number }, gradient: Weights): number {
+  function learnFrom(
+    { choices, reward }: { readonly choices: readonly number[]; readonly reward: number },
+    gradient: Weights,
+  ): number {
     const roll = replay(controller, choices);
     const weight = options.entropyWeight * (entropyShare < COLLAPSED ? RAISED_BY : 1);
     const total = reward + (options.entropyActs === "reward" ? weight * roll.entropy : 0);
     baseline = movedBaseline(baseline, total, options.baselineDecay);
     const gates = roll.decisions.filter(({ step }) => step.kind === "gate").length;
-    addGradient(controller, roll, logitGradient(total - baseline, options.entropyActs === "gradient" ? weight : 0, options.gatePenalty / Math.max(1, gates)), gradient);
+    addGradient(
+      controller,
+      roll,
+      logitGradient(
+        total - baseline,
+        options.entropyActs === "gradient" ? weight : 0,
+        options.gatePenalty / Math.max(1, gates),
+      ),
+      gradient,
+    );
     return roll.entropy;
   }
 
@@ -133,7 +164,11 @@ export const logitGradient =
   (advantage: number, entropyWeight: number, gateWeight: number) =>
   ({ step, probabilities, chosen }: Decision): Float64Array => {
     const gradient = policyGradient(probabilities, chosen, advantage);
-    if (entropyWeight > 0) entropyGradient(probabilities).forEach((slope, index) => (gradient[index]! += entropyWeight * slope));
-    if (gateWeight > 0 && step.kind === "gate") divergenceGradient(probabilities, WANTED_GATES).forEach((slope, index) => (gradient[index]! += gateWeight * slope));
+    if (entropyWeight > 0)
+      entropyGradient(probabilities).forEach((slope, index) => (gradient[index]! += entropyWeight * slope));
+    if (gateWeight > 0 && step.kind === "gate")
+      divergenceGradient(probabilities, WANTED_GATES).forEach(
+        (slope, index) => (gradient[index]! += gateWeight * slope),
+      );
     return gradient;
   };

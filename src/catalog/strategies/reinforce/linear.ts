@@ -10,7 +10,12 @@ export function addProduct(out: Float64Array, vector: Float64Array, matrix: Floa
     const at = row * columns;
     for (let column = 0; column < columns; column++) {
       const place = at + column;
-      out[column] = out[column]! + first * matrix[place]! + second * matrix[place + columns]! + third * matrix[place + 2 * columns]! + fourth * matrix[place + 3 * columns]!;
+      out[column] =
+        out[column]! +
+        first * matrix[place]! +
+        second * matrix[place + columns]! +
+        third * matrix[place + 2 * columns]! +
+        fourth * matrix[place + 3 * columns]!;
     }
   }
   for (; row < vector.length; row++) {
@@ -26,7 +31,12 @@ interface ProductGradient {
 }
 
 /** The gradient of `addProduct`, given the one of its result. */
-export function addProductGradient({ vector: ofVector, matrix: ofMatrix }: ProductGradient, vector: Float64Array, matrix: Float64Array, ofResult: Float64Array): void {
+export function addProductGradient(
+  { vector: ofVector, matrix: ofMatrix }: ProductGradient,
+  vector: Float64Array,
+  matrix: Float64Array,
+  ofResult: Float64Array,
+): void {
   const columns = ofResult.length;
   for (let row = 0; row < vector.length; row++) {
     const [value, start] = [vector[row]!, row * columns];

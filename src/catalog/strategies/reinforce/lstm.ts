@@ -15,7 +15,10 @@ export interface LstmStep extends LstmState {
   readonly gates: Float64Array;
 }
 
-export const zeroState = (size: number): LstmState => ({ hidden: new Float64Array(size), cell: new Float64Array(size) });
+export const zeroState = (size: number): LstmState => ({
+  hidden: new Float64Array(size),
+  cell: new Float64Array(size),
+});
 
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
@@ -43,12 +46,22 @@ export function lstmStep(weights: Float64Array, x: Float64Array, before: LstmSta
 }
 
 /** Gradients of x and of the state before, given those of the state after; that of the weights is added to `ofWeights`. */
-export function lstmGradient(weights: Float64Array, step: LstmStep, after: LstmState, ofWeights: Float64Array): LstmState & { readonly x: Float64Array } {
+export function lstmGradient(
+  weights: Float64Array,
+  step: LstmStep,
+  after: LstmState,
+  ofWeights: Float64Array,
+): LstmState & { readonly x: Float64Array } {
   const size = step.hidden.length;
   const ofGates = new Float64Array(4 * size);
   const cell = new Float64Array(size);
   for (let index = 0; index < size; index++) {
-    const [enter, keep, show, candidate] = [step.gates[index]!, step.gates[size + index]!, step.gates[2 * size + index]!, step.gates[3 * size + index]!];
+    const [enter, keep, show, candidate] = [
+      step.gates[index]!,
+      step.gates[size + index]!,
+      step.gates[2 * size + index]!,
+      step.gates[3 * size + index]!,
+    ];
     const squashed = Math.tanh(step.cell[index]!);
     const ofHidden = after.hidden[index]!;
     const ofCell = after.cell[index]! + ofHidden * show * (1 - squashed ** 2);

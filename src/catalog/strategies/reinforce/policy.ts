@@ -5,10 +5,17 @@ export interface Shaping {
 }
 
 /** Shaped logits, and the slope of the shaping at each. */
-export function shaped(logits: Float64Array, { temperature, bound }: Shaping): { readonly values: Float64Array; readonly slopes: Float64Array } {
-  if (bound === 0) return { values: logits.map((logit) => logit / temperature), slopes: logits.map(() => 1 / temperature) };
+export function shaped(
+  logits: Float64Array,
+  { temperature, bound }: Shaping,
+): { readonly values: Float64Array; readonly slopes: Float64Array } {
+  if (bound === 0)
+    return { values: logits.map((logit) => logit / temperature), slopes: logits.map(() => 1 / temperature) };
   const squashed = logits.map((logit) => Math.tanh(logit / temperature));
-  return { values: squashed.map((value) => bound * value), slopes: squashed.map((value) => (bound * (1 - value ** 2)) / temperature) };
+  return {
+    values: squashed.map((value) => bound * value),
+    slopes: squashed.map((value) => (bound * (1 - value ** 2)) / temperature),
+  };
 }
 
 export function softmax(logits: Float64Array): Float64Array {
@@ -19,10 +26,12 @@ export function softmax(logits: Float64Array): Float64Array {
 }
 
 /** In nats. */
-export const entropyOf = (probabilities: Float64Array): number => probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+export const entropyOf = (probabilities: Float64Array): number =>
+  probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
 
 /** Gradient of −advantage·ln p of what was chosen, by the logits. */
-export const policyGradient = (probabilities: Float64Array, chosen: number, advantage: number): Float64Array => probabilities.map((p, index) => advantage * (p - (index === chosen ? 1 : 0)));
+export const policyGradient = (probabilities: Float64Array, chosen: number, advantage: number): Float64Array =>
+  probabilities.map((p, index) => advantage * (p - (index === chosen ? 1 : 0)));
 
 /** Gradient of −entropy by the logits. */
 export function entropyGradient(probabilities: Float64Array): Float64Array {

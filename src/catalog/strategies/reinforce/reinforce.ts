@@ -2,7 +2,13 @@ import { StudioError } from "../../../core/errors.ts";
 import { checkedValues, choice, float, int, toggle, type OptionValues, type ValuesOf } from "../../../core/options.ts";
 import { COLLAPSED } from "../../../core/search/sharedSearch.ts";
 import type { DecisionsView, ProposalSpace } from "../../../core/search/space.ts";
-import { defineStrategy, type AskContext, type Policy, type PolicyContext, type Told } from "../../../core/search/strategy.ts";
+import {
+  defineStrategy,
+  type AskContext,
+  type Policy,
+  type PolicyContext,
+  type Told,
+} from "../../../core/search/strategy.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
 import { sample, type Roll } from "./controller.ts";
@@ -38,7 +44,8 @@ interface Memory {
 export default defineStrategy<Memory>({
   id: "reinforce",
   label: "Recurrent controller",
-  summary: "An LSTM samples networks choice by choice, and makes choices that scored above the running mean more likely.",
+  summary:
+    "An LSTM samples networks choice by choice, and makes choices that scored above the running mean more likely.",
   view: "decisions",
   options,
   begin: () => ({ run: {}, told: [] }),
@@ -55,7 +62,14 @@ export default defineStrategy<Memory>({
       genotype: view.fromChoices(roll.choices),
       reason: {
         text: sentence(learner, roll, most, context),
-        numbers: { phase: learner.updates === 0 ? "untrained" : "learning", updates: learner.updates, logProbability: roll.logProbability, entropy: roll.entropy, uniformEntropy: most, ...(learner.baseline !== null && { baseline: learner.baseline }) },
+        numbers: {
+          phase: learner.updates === 0 ? "untrained" : "learning",
+          updates: learner.updates,
+          logProbability: roll.logProbability,
+          entropy: roll.entropy,
+          uniformEntropy: most,
+          ...(learner.baseline !== null && { baseline: learner.baseline }),
+        },
       },
     };
   },
@@ -76,17 +90,28 @@ function createPolicy({ space, options: values, random, learnt }: PolicyContext)
     beginRound: () => learner.beginRound(),
     sample(stream) {
       const { choices, logProbability, entropy, decisions } = sample(learner.controller, stream);
-      return { genotype: view.fromChoices(choices), logProbability, entropy, probabilities: decisions.map(({ probabilities }) => probabilities) };
+      return {
+        genotype: view.fromChoices(choices),
+        logProbability,
+        entropy,
+        probabilities: decisions.map(({ probabilities }) => probabilities),
+      };
     },
-    update: (samples) => learner.update(samples.map(({ genotype, reward }) => ({ choices: view.toChoices(genotype), reward }))),
+    update: (samples) =>
+      learner.update(samples.map(({ genotype, reward }) => ({ choices: view.toChoices(genotype), reward }))),
     export: () => learner.export(),
   };
 }
 
 function decisionsOf({ id, views }: ProposalSpace): DecisionsView {
   const { decisions } = views;
-  if (!decisions) throw new StudioError("BadInput", `The space "${id}" has no decisions view; the recurrent controller makes a sequence of choices.`);
-  if (!decisions.steps.some(({ kind }) => kind !== "node")) throw new StudioError("BadInput", `Everything in the space "${id}" is fixed; leave something to choose.`);
+  if (!decisions)
+    throw new StudioError(
+      "BadInput",
+      `The space "${id}" has no decisions view; the recurrent controller makes a sequence of choices.`,
+    );
+  if (!decisions.steps.some(({ kind }) => kind !== "node"))
+    throw new StudioError("BadInput", `Everything in the space "${id}" is fixed; leave something to choose.`);
   return decisions;
 }
 
@@ -115,16 +140,32 @@ interface Question {
 
 function learntFrom(known: readonly Told[], { run, view, settings, context }: Question): Learner {
   const before = latest.get(run);
-  const goesOn = before?.view === view && before.options === context.options && before.known.length <= known.length && before.known.every((told, index) => told === known[index]);
-  const learner = goesOn ? before.learner : createLearner(view, learnerOptions(settings), context.shared.fork("controller"));
+  const goesOn =
+    before?.view === view &&
+    before.options === context.options &&
+    before.known.length <= known.length &&
+    before.known.every((told, index) => told === known[index]);
+  const learner = goesOn
+    ? before.learner
+    : createLearner(view, learnerOptions(settings), context.shared.fork("controller"));
   for (let start = goesOn ? before.known.length : 0; start < known.length; start += settings.batch) {
-    learner.update(known.slice(start, start + settings.batch).map((told) => ({ choices: view.toChoices(told.genotype), reward: rewardOf(told) })));
+    learner.update(
+      known
+        .slice(start, start + settings.batch)
+        .map((told) => ({ choices: view.toChoices(told.genotype), reward: rewardOf(told) })),
+    );
   }
   latest.set(run, { view, options: context.options, known, learner });
   return learner;
 }
 
-function learnerOptions({ bound, operationReduction, temperature, enasAdam, ...rest }: ReinforceOptions): LearnerOptions {
+function learnerOptions({
+  bound,
+  operationReduction,
+  temperature,
+  enasAdam,
+  ...rest
+}: ReinforceOptions): LearnerOptions {
   return {
     ...rest,
     entropyActs: rest.entropyActs as LearnerOptions["entropyActs"],
@@ -138,12 +179,21 @@ function learnerOptions({ bound, operationReduction, temperature, enasAdam, ...r
 /** Share of the budget in which a controller that hardly varies is warned of (spec 3.7). */
 const EARLY = 0.2;
 
-function sentence({ updates, baseline, entropyShare }: Learner, roll: Roll, most: number, { proposed, budget }: AskContext): string {
-  const by = updates === 0 ? "the untrained controller" : `the controller after ${updates} ${updates === 1 ? "update" : "updates"}`;
+function sentence(
+  { updates, baseline, entropyShare }: Learner,
+  roll: Roll,
+  most: number,
+  { proposed, budget }: AskContext,
+): string {
+  const by =
+    updates === 0
+      ? "the untrained controller"
+      : `the controller after ${updates} ${updates === 1 ? "update" : "updates"}`;
   const isCollapsed = entropyShare < COLLAPSED && proposed.length < EARLY * budget;
   return [
     `Sampled by ${by}: log-probability ${short(roll.logProbability)}, entropy ${short(roll.entropy)} of at most ${short(most)} nats${baseline === null ? "" : `; rewards average ${short(baseline)}`}.`,
-    isCollapsed && `The controller settles early: it keeps ${short(100 * entropyShare)} % of the entropy of uniform choices. A larger entropy weight that acts through the gradient, or a smaller learning rate, would let it try more.`,
+    isCollapsed &&
+      `The controller settles early: it keeps ${short(100 * entropyShare)} % of the entropy of uniform choices. A larger entropy weight that acts through the gradient, or a smaller learning rate, would let it try more.`,
   ]
     .filter(Boolean)
     .join(" ");

@@ -23,7 +23,9 @@ export function numbered(name: string, study: Study): string {
 }
 
 /** The key of a network of the catalog: the same for the same settings. */
-export const networkArchitecture = (network: Extract<Architecture, { kind: "network" }>["network"]): Pick<Asked, "architecture" | "key"> => ({
+export const networkArchitecture = (
+  network: Extract<Architecture, { kind: "network" }>["network"],
+): Pick<Asked, "architecture" | "key"> => ({
   architecture: { kind: "network", network },
   key: `network:${JSON.stringify(network)}`,
 });

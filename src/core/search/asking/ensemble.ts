@@ -8,5 +8,10 @@ export function nextEnsemble(study: Study, index: number): Asked | null {
   const members = study.begun[index]!;
   const names = members.map((id) => study.trials[id]!.label).join(", ");
   const text = `The mean of the class probabilities of ${members.length === 1 ? "trial" : "trials"} ${names}, the best by mean IoU on the validation part.`;
-  return { architecture: { kind: "ensemble", members }, key: `ensemble:${members.join(",")}`, reason: { text }, label: numbered(`Ensemble of ${members.length}`, study) };
+  return {
+    architecture: { kind: "ensemble", members },
+    key: `ensemble:${members.join(",")}`,
+    reason: { text },
+    label: numbered(`Ensemble of ${members.length}`, study),
+  };
 }

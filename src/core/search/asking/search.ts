@@ -8,7 +8,10 @@ import { evaluationOf, type EndedTrial } from "../trial.ts";
 import { networkArchitecture, numbered, type Asked, type AskingParts } from "./asked.ts";
 
 /** Baselines first, then what the strategy proposes, as long as it does not wait for trials that are still training. */
-export function createSearchAsking({ catalog, resolver }: AskingParts, limit: number): (study: Study, index: number, stage: SearchStage) => Asked | null {
+export function createSearchAsking(
+  { catalog, resolver }: AskingParts,
+  limit: number,
+): (study: Study, index: number, stage: SearchStage) => Asked | null {
   /** What the strategies remember, by stage. */
   const memories = new Map<number, { readonly told: number; readonly memory: unknown }>();
   let askedInThisRun = 0;
@@ -19,7 +22,8 @@ export function createSearchAsking({ catalog, resolver }: AskingParts, limit: nu
     const candidates = candidatesOf(study, index).map(({ id }) => id);
     const ended = endedTrials(study).filter((trial) => trial.stage === index && trial.architecture.kind === "genotype");
     let { told, memory } = memories.get(index) ?? { told: 0, memory: strategy.begin() };
-    for (const trial of ended.slice(told)) memory = strategy.tell(memory, toldOf(trial, candidates.indexOf(trial.id), stage));
+    for (const trial of ended.slice(told))
+      memory = strategy.tell(memory, toldOf(trial, candidates.indexOf(trial.id), stage));
     told = ended.length;
     memories.set(index, { told, memory });
     return memory;
@@ -29,7 +33,11 @@ export function createSearchAsking({ catalog, resolver }: AskingParts, limit: nu
     const asked = trialsOf(study, index).filter(({ architecture }) => architecture.kind === "network").length;
     const network = baselines[asked];
     if (!network) return null;
-    return { ...networkArchitecture(network), reason: { text: "The baseline, trained like every candidate." }, label: numbered(catalog.networkLabel(network), study) };
+    return {
+      ...networkArchitecture(network),
+      reason: { text: "The baseline, trained like every candidate." },
+      label: numbered(catalog.networkLabel(network), study),
+    };
   }
 
   function nextProposal(study: Study, index: number, stage: SearchStage): Asked | null {
@@ -47,7 +55,12 @@ export function createSearchAsking({ catalog, resolver }: AskingParts, limit: nu
     if (!proposal) return null;
     askedInThisRun++;
     const number = String(candidates.length + 1);
-    return { architecture: { kind: "genotype", genotype: proposal.genotype }, key: space.key(proposal.genotype), reason: proposal.reason, label: index === 0 ? number : `${index + 1}.${number}` };
+    return {
+      architecture: { kind: "genotype", genotype: proposal.genotype },
+      key: space.key(proposal.genotype),
+      reason: proposal.reason,
+      label: index === 0 ? number : `${index + 1}.${number}`,
+    };
   }
 
   return (study, index, stage) => nextBaseline(study, index, stage) ?? nextProposal(study, index, stage);
@@ -56,5 +69,10 @@ export function createSearchAsking({ catalog, resolver }: AskingParts, limit: nu
 function toldOf(trial: EndedTrial, index: number, stage: SearchStage): Told {
   const evaluation = evaluationOf(trial);
   const genotype = trial.architecture.kind === "genotype" ? trial.architecture.genotype : null;
-  return { index, genotype, status: trial.status, value: evaluation && objective(stage.objective).of(evaluation.scores) };
+  return {
+    index,
+    genotype,
+    status: trial.status,
+    value: evaluation && objective(stage.objective).of(evaluation.scores),
+  };
 }

@@ -28,8 +28,22 @@ function resize(context: SimdContext, coarse: number, fine: number, geometry: Sc
   const target = isBack ? { address: coarse, shape: geometry.coarse } : { address: fine, shape: geometry.fine };
   context.heap.floats(target.address, product(target.shape)).fill(0);
   const fineSample = stepsOf([depth, height, width], channels).sample;
-  for (let n = 0; n < batch; n++) context.wasm.bilinearSample(coarse + n * steps.sample, fine + n * fineSample, depth, height, width, channels, z, y, x, isBack ? 1 : 0);
+  for (let n = 0; n < batch; n++)
+    context.wasm.bilinearSample(
+      coarse + n * steps.sample,
+      fine + n * fineSample,
+      depth,
+      height,
+      width,
+      channels,
+      z,
+      y,
+      x,
+      isBack ? 1 : 0,
+    );
 }
 
-export const bilinear: SimdKernel<ScaleGeometry> = (context, [x], [y], geometry) => resize(context, x!, y!, geometry, false);
-export const bilinearGradient: SimdKernel<ScaleGeometry> = (context, [dy], [dx], geometry) => resize(context, dx!, dy!, geometry, true);
+export const bilinear: SimdKernel<ScaleGeometry> = (context, [x], [y], geometry) =>
+  resize(context, x!, y!, geometry, false);
+export const bilinearGradient: SimdKernel<ScaleGeometry> = (context, [dy], [dx], geometry) =>
+  resize(context, dx!, dy!, geometry, true);

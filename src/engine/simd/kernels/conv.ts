@@ -1,6 +1,16 @@
 import { mapExtents, product, type ConvGeometry, type Extents } from "../../kernels/geometry.ts";
 import { BYTES, stepsOf, type SimdContext, type SimdKernel, type Steps } from "../context.ts";
-import { convMargins, forwardTaps, joinTaps, padMap, pairRows, type AxisTap, type PaddedMap, type RowPairs, type Taps } from "./windows.ts";
+import {
+  convMargins,
+  forwardTaps,
+  joinTaps,
+  padMap,
+  pairRows,
+  type AxisTap,
+  type PaddedMap,
+  type RowPairs,
+  type Taps,
+} from "./windows.ts";
 
 const ONE: Extents = [1, 1, 1];
 const rounded = (count: number, to: number): number => Math.ceil(count / to) * to;
@@ -14,7 +24,8 @@ interface Rows {
 const isPointwise = ({ size, stride }: ConvGeometry): boolean => product(size) === 1 && product(stride) === 1;
 
 /** Pixels of a part of a pointwise convolution: both maps' part together take about 32 KB. */
-const partPixels = ({ inChannels, outChannels }: ConvGeometry): number => Math.max(16, Math.floor(8192 / (inChannels + outChannels)));
+const partPixels = ({ inChannels, outChannels }: ConvGeometry): number =>
+  Math.max(16, Math.floor(8192 / (inChannels + outChannels)));
 
 function pointwiseRows({ table }: SimdContext, geometry: ConvGeometry, x: number, y: number): readonly Rows[] {
   const { inChannels, outChannels, batch, output } = geometry;
@@ -22,7 +33,11 @@ function pointwiseRows({ table }: SimdContext, geometry: ConvGeometry, x: number
   const part = Math.min(pixels, partPixels(geometry));
   const whole = Math.floor(pixels / part);
   const pairs = (first: number, count: number) => {
-    const words = Uint32Array.from({ length: 2 * count }, (_, at) => (at % 2 === 0 ? x + (first + (at >> 1)) * part * inChannels * BYTES : y + (first + (at >> 1)) * part * outChannels * BYTES));
+    const words = Uint32Array.from({ length: 2 * count }, (_, at) =>
+      at % 2 === 0
+        ? x + (first + (at >> 1)) * part * inChannels * BYTES
+        : y + (first + (at >> 1)) * part * outChannels * BYTES,
+    );
     return { address: table(words), count };
   };
   const rest = pixels - whole * part;
@@ -33,7 +48,14 @@ function pointwiseRows({ table }: SimdContext, geometry: ConvGeometry, x: number
 function windowRows(context: SimdContext, geometry: ConvGeometry, padded: PaddedMap, y: number): readonly Rows[] {
   const { batch, output, stride, outChannels } = geometry;
   const steps = stepsOf(output, outChannels);
-  const pairs = pairRows(context, batch, output[0], output[1], { ...padded, stride }, { address: y, steps, stride: ONE });
+  const pairs = pairRows(
+    context,
+    batch,
+    output[0],
+    output[1],
+    { ...padded, stride },
+    { address: y, steps, stride: ONE },
+  );
   return [{ pairs, pixels: output[2] }];
 }
 
@@ -47,7 +69,11 @@ interface Forward {
 function planForward(context: SimdContext, geometry: ConvGeometry, x: number, y: number): Forward {
   const padded = padMap(context, x, geometry.batch, geometry.input, geometry.inChannels, convMargins(geometry));
   const taps = forwardTaps(geometry, padded.steps);
-  return { padded, taps, rows: isPointwise(geometry) ? pointwiseRows(context, geometry, x, y) : windowRows(context, geometry, padded, y) };
+  return {
+    padded,
+    taps,
+    rows: isPointwise(geometry) ? pointwiseRows(context, geometry, x, y) : windowRows(context, geometry, padded, y),
+  };
 }
 
 export const directConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
@@ -57,7 +83,18 @@ export const directConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], 
   context.wasm.packKernel(kernel!, weights, context.table(taps.order), taps.order.length, inChannels, outChannels);
   const offsets = context.table(taps.offsets);
   for (const { pairs, pixels } of rows) {
-    context.wasm.productNN(pairs.address, pairs.count, pixels, stride[2] * padded.steps.pixel, outChannels * BYTES, offsets, taps.offsets.length, taps.run, weights, outChannels);
+    context.wasm.productNN(
+      pairs.address,
+      pairs.count,
+      pixels,
+      stride[2] * padded.steps.pixel,
+      outChannels * BYTES,
+      offsets,
+      taps.offsets.length,
+      taps.run,
+      weights,
+      outChannels,
+    );
   }
 };
 
@@ -70,15 +107,42 @@ export const directFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy],
   context.heap.floats(sums, count).fill(0);
   const offsets = context.table(taps.offsets);
   for (const { pairs, pixels } of rows) {
-    context.wasm.productTN(pairs.address, pairs.count, pixels, stride[2] * padded.steps.pixel, outChannels * BYTES, offsets, taps.offsets.length, taps.run, sums, outChannels);
+    context.wasm.productTN(
+      pairs.address,
+      pairs.count,
+      pixels,
+      stride[2] * padded.steps.pixel,
+      outChannels * BYTES,
+      offsets,
+      taps.offsets.length,
+      taps.run,
+      sums,
+      outChannels,
+    );
   }
   const rowBytes = outChannels * BYTES;
-  taps.offsets.forEach((_, tap) => context.wasm.copyRuns(sums + tap * run * outputs * BYTES, dkernel! + tap * taps.run * rowBytes, taps.run, outChannels, outputs * BYTES, rowBytes));
+  taps.offsets.forEach((_, tap) =>
+    context.wasm.copyRuns(
+      sums + tap * run * outputs * BYTES,
+      dkernel! + tap * taps.run * rowBytes,
+      taps.run,
+      outChannels,
+      outputs * BYTES,
+      rowBytes,
+    ),
+  );
 };
 
 /** Taps along one axis that reach the input positions `phase`, `phase + stride`, ...: which output each reads, counted from the position's own. */
-function phaseTaps({ size, stride, dilation, before }: ConvGeometry, axis: 0 | 1 | 2, phase: number): readonly AxisTap[] {
-  const taps = Array.from({ length: size[axis] }, (_, tap) => ({ at: (phase + before[axis] - tap * dilation[axis]) / stride[axis], tap }));
+function phaseTaps(
+  { size, stride, dilation, before }: ConvGeometry,
+  axis: 0 | 1 | 2,
+  phase: number,
+): readonly AxisTap[] {
+  const taps = Array.from({ length: size[axis] }, (_, tap) => ({
+    at: (phase + before[axis] - tap * dilation[axis]) / stride[axis],
+    tap,
+  }));
   return taps.filter(({ at }) => Number.isInteger(at)).reverse();
 }
 
@@ -93,12 +157,22 @@ type AxisPhase = ReturnType<typeof phasesOf>[number];
 
 function backwardMargins({ output }: ConvGeometry, phases: readonly (readonly AxisPhase[])[]) {
   const lowest = (axis: number) => Math.min(0, ...phases[axis]!.flatMap(({ taps }) => taps.map(({ at }) => at)));
-  const highest = (axis: number) => Math.max(0, ...phases[axis]!.flatMap(({ taps, count }) => taps.map(({ at }) => count - 1 + at)));
-  return { before: mapExtents((axis) => -lowest(axis)), after: mapExtents((axis) => Math.max(0, highest(axis) - output[axis] + 1)) };
+  const highest = (axis: number) =>
+    Math.max(0, ...phases[axis]!.flatMap(({ taps, count }) => taps.map(({ at }) => count - 1 + at)));
+  return {
+    before: mapExtents((axis) => -lowest(axis)),
+    after: mapExtents((axis) => Math.max(0, highest(axis) - output[axis] + 1)),
+  };
 }
 
 /** Calls `visit` for each residue of the input positions by the stride: each is a convolution of dy without stride. */
-function eachPhase(context: SimdContext, geometry: ConvGeometry, dy: number, dx: number, visit: (taps: Taps, rows: Rows, inStep: number, outStep: number) => void): void {
+function eachPhase(
+  context: SimdContext,
+  geometry: ConvGeometry,
+  dy: number,
+  dx: number,
+  visit: (taps: Taps, rows: Rows, inStep: number, outStep: number) => void,
+): void {
   const { batch, input, output, stride, outChannels, inChannels, size } = geometry;
   const phases = [phasesOf(geometry, 0), phasesOf(geometry, 1), phasesOf(geometry, 2)] as const;
   const margins = backwardMargins(geometry, phases);
@@ -110,7 +184,11 @@ function eachPhase(context: SimdContext, geometry: ConvGeometry, dy: number, dx:
         const taps = joinTaps([z.taps, y.taps, x.taps], size, outChannels, padded.steps);
         const first = padded.address + offsetOf(padded.steps, margins.before);
         const source = { address: first, steps: padded.steps, stride: ONE };
-        const pairs = pairRows(context, batch, z.count, y.count, source, { address: dx + offsetOf(target, [z.phase, y.phase, x.phase]), steps: target, stride });
+        const pairs = pairRows(context, batch, z.count, y.count, source, {
+          address: dx + offsetOf(target, [z.phase, y.phase, x.phase]),
+          steps: target,
+          stride,
+        });
         visit(taps, { pairs, pixels: x.count }, padded.steps.pixel, stride[2] * target.pixel);
       }
     }
@@ -123,21 +201,46 @@ export const directInputGradient: SimdKernel<ConvGeometry> = (context, [dy, kern
   const { inChannels, outChannels } = geometry;
   const multiply = (taps: Taps, { pairs, pixels }: Rows, inStep: number, outStep: number) => {
     const weights = context.scratch(rounded(inChannels, 8) * taps.order.length * outChannels * BYTES);
-    context.wasm.packTransposed(kernel!, weights, context.table(taps.order), taps.order.length, inChannels, outChannels);
-    context.wasm.productNN(pairs.address, pairs.count, pixels, inStep, outStep, context.table(taps.offsets), taps.offsets.length, taps.run, weights, inChannels);
+    context.wasm.packTransposed(
+      kernel!,
+      weights,
+      context.table(taps.order),
+      taps.order.length,
+      inChannels,
+      outChannels,
+    );
+    context.wasm.productNN(
+      pairs.address,
+      pairs.count,
+      pixels,
+      inStep,
+      outStep,
+      context.table(taps.offsets),
+      taps.offsets.length,
+      taps.run,
+      weights,
+      inChannels,
+    );
   };
   if (!isPointwise(geometry)) {
     eachPhase(context, geometry, dy!, dx!, multiply);
     return;
   }
-  for (const rows of pointwiseRows(context, { ...geometry, inChannels: outChannels, outChannels: inChannels }, dy!, dx!)) {
+  for (const rows of pointwiseRows(
+    context,
+    { ...geometry, inChannels: outChannels, outChannels: inChannels },
+    dy!,
+    dx!,
+  )) {
     multiply({ offsets: [0], run: outChannels, order: [0] }, rows, outChannels * BYTES, inChannels * BYTES);
   }
 };
 
 /** Depthwise kernels read no runs of floats: each tap has one weight a channel. */
 const single = (taps: Taps, pixelStep: number, channels: number): readonly number[] =>
-  taps.offsets.flatMap((offset) => Array.from({ length: taps.run / channels }, (_, index) => offset + index * pixelStep));
+  taps.offsets.flatMap((offset) =>
+    Array.from({ length: taps.run / channels }, (_, index) => offset + index * pixelStep),
+  );
 
 /** What a depthwise kernel works on: pairs of rows and the taps that join them. */
 interface DepthwiseRows {
@@ -156,14 +259,41 @@ function touching({ taps, pixelStep, inStep }: DepthwiseRows, channels: number):
 }
 
 function depthwiseProducts(context: SimdContext, given: DepthwiseRows, weights: number, channels: number): void {
-  const { rows: { pairs, pixels }, taps, pixelStep, inStep, outStep } = given;
+  const {
+    rows: { pairs, pixels },
+    taps,
+    pixelStep,
+    inStep,
+    outStep,
+  } = given;
   const run = touching(given, channels);
   if (run) {
-    context.wasm.depthwiseRuns(pairs.address, pairs.count, pixels, inStep, outStep, context.table(taps.offsets), taps.offsets.length, run, weights, channels);
+    context.wasm.depthwiseRuns(
+      pairs.address,
+      pairs.count,
+      pixels,
+      inStep,
+      outStep,
+      context.table(taps.offsets),
+      taps.offsets.length,
+      run,
+      weights,
+      channels,
+    );
     return;
   }
   const offsets = single(taps, pixelStep, channels);
-  context.wasm.depthwiseRows(pairs.address, pairs.count, pixels, inStep, outStep, context.table(offsets), offsets.length, weights, channels);
+  context.wasm.depthwiseRows(
+    pairs.address,
+    pairs.count,
+    pixels,
+    inStep,
+    outStep,
+    context.table(offsets),
+    offsets.length,
+    weights,
+    channels,
+  );
 }
 
 function depthwiseForward(context: SimdContext, geometry: ConvGeometry, x: number, y: number): DepthwiseRows {
@@ -171,7 +301,13 @@ function depthwiseForward(context: SimdContext, geometry: ConvGeometry, x: numbe
   const padded = padMap(context, x, batch, input, inChannels, convMargins(geometry));
   const [rows] = windowRows(context, geometry, padded, y);
   const pixelStep = padded.steps.pixel;
-  return { rows: rows!, taps: forwardTaps(geometry, padded.steps), pixelStep, inStep: stride[2] * pixelStep, outStep: inChannels * BYTES };
+  return {
+    rows: rows!,
+    taps: forwardTaps(geometry, padded.steps),
+    pixelStep,
+    inStep: stride[2] * pixelStep,
+    outStep: inChannels * BYTES,
+  };
 }
 
 export const depthwise: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
@@ -182,7 +318,10 @@ export const depthwiseInputGradient: SimdKernel<ConvGeometry> = (context, [dy, k
   const channels = geometry.inChannels;
   eachPhase(context, geometry, dy!, dx!, (taps, rows, inStep, outStep) => {
     const weights = context.scratch(taps.order.length * channels * BYTES);
-    const [from, to] = [context.heap.floats(kernel!, product(geometry.size) * channels), context.heap.floats(weights, taps.order.length * channels)];
+    const [from, to] = [
+      context.heap.floats(kernel!, product(geometry.size) * channels),
+      context.heap.floats(weights, taps.order.length * channels),
+    ];
     taps.order.forEach((tap, index) => to.set(from.subarray(tap * channels, (tap + 1) * channels), index * channels));
     depthwiseProducts(context, { rows, taps, pixelStep: inStep, inStep, outStep }, weights, channels);
   });
@@ -191,13 +330,40 @@ export const depthwiseInputGradient: SimdKernel<ConvGeometry> = (context, [dy, k
 export const depthwiseFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy], [dkernel], geometry) => {
   const { inChannels, size } = geometry;
   const given = depthwiseForward(context, geometry, x!, dy!);
-  const { rows: { pairs, pixels }, taps, pixelStep, inStep, outStep } = given;
+  const {
+    rows: { pairs, pixels },
+    taps,
+    pixelStep,
+    inStep,
+    outStep,
+  } = given;
   context.heap.floats(dkernel!, product(size) * inChannels).fill(0);
   const run = touching(given, inChannels);
   if (run) {
-    context.wasm.depthwiseRunSums(pairs.address, pairs.count, pixels, inStep, outStep, context.table(taps.offsets), taps.offsets.length, run, dkernel!, inChannels);
+    context.wasm.depthwiseRunSums(
+      pairs.address,
+      pairs.count,
+      pixels,
+      inStep,
+      outStep,
+      context.table(taps.offsets),
+      taps.offsets.length,
+      run,
+      dkernel!,
+      inChannels,
+    );
     return;
   }
   const offsets = single(taps, pixelStep, inChannels);
-  context.wasm.depthwiseSums(pairs.address, pairs.count, pixels, inStep, outStep, context.table(offsets), offsets.length, dkernel!, inChannels);
+  context.wasm.depthwiseSums(
+    pairs.address,
+    pairs.count,
+    pixels,
+    inStep,
+    outStep,
+    context.table(offsets),
+    offsets.length,
+    dkernel!,
+    inChannels,
+  );
 };

@@ -2,17 +2,34 @@ import type { ConvGeometry } from "../../kernels/geometry.ts";
 import type { KernelAttributes, KernelName } from "../../kernels/specs.ts";
 import type { SimdKernel } from "../context.ts";
 import { bilinear, bilinearGradient } from "./bilinear.ts";
-import { directConv, directFilterGradient, directInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
+import {
+  directConv,
+  directFilterGradient,
+  directInputGradient,
+  depthwise,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+} from "./conv.ts";
 import { join, part } from "./join.ts";
 import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
-import { affine, affineGradient, hasFastAffine, hasFastNorm, hasFastScale, norm, normGradient, scaleChannels } from "./norm.ts";
+import {
+  affine,
+  affineGradient,
+  hasFastAffine,
+  hasFastNorm,
+  hasFastScale,
+  norm,
+  normGradient,
+  scaleChannels,
+} from "./norm.ts";
 import { adam, blend, momentum, type UpdateKernel } from "./optimisers.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
 import { isWinograd, winogradConv, winogradFilterGradient, winogradInputGradient } from "./winograd.ts";
 
 /** Winograd's algorithm where it pays. */
 function chosen(winograd: SimdKernel<ConvGeometry>, direct: SimdKernel<ConvGeometry>): SimdKernel<ConvGeometry> {
-  return (context, inputs, outputs, geometry) => (isWinograd(geometry) ? winograd : direct)(context, inputs, outputs, geometry);
+  return (context, inputs, outputs, geometry) =>
+    (isWinograd(geometry) ? winograd : direct)(context, inputs, outputs, geometry);
 }
 
 type FastKernels = { readonly [Name in KernelName]?: SimdKernel<KernelAttributes[Name]> };
@@ -52,4 +69,10 @@ export const fastKernels: FastKernels = {
 export const updateKernels: UpdateKernels = { adam, momentum, blend };
 
 /** When a fast version can do its work; always, where nothing is said. */
-export const conditions: Conditions = { norm: hasFastNorm, normGradient: hasFastNorm, affine: hasFastAffine, affineGradient: hasFastAffine, scaleChannels: hasFastScale };
+export const conditions: Conditions = {
+  norm: hasFastNorm,
+  normGradient: hasFastNorm,
+  affine: hasFastAffine,
+  affineGradient: hasFastAffine,
+  scaleChannels: hasFastScale,
+};

@@ -5,11 +5,21 @@ import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 const VECTOR = 4 * BYTES;
 const DOUBLE = 8;
 
-export const softmax: SimdKernel<LossAttributes> = ({ wasm, scratch }, [logits], [probabilities], { voxels, classes }) => {
+export const softmax: SimdKernel<LossAttributes> = (
+  { wasm, scratch },
+  [logits],
+  [probabilities],
+  { voxels, classes },
+) => {
   wasm.softmax(logits!, probabilities!, voxels, classes, scratch(VECTOR));
 };
 
-export const crossEntropy: SimdKernel<LossAttributes> = ({ wasm, heap, scratch }, [logits, labels, weights], [loss, gradient], { voxels, classes }) => {
+export const crossEntropy: SimdKernel<LossAttributes> = (
+  { wasm, heap, scratch },
+  [logits, labels, weights],
+  [loss, gradient],
+  { voxels, classes },
+) => {
   const total = wasm.labelWeight(labels!, voxels, weights!);
   const share = total > 0 ? 1 / total : 0;
   const sum = wasm.crossEntropy(logits!, labels!, weights!, gradient!, voxels, classes, share, scratch(VECTOR));
@@ -17,13 +27,21 @@ export const crossEntropy: SimdKernel<LossAttributes> = ({ wasm, heap, scratch }
 };
 
 /** Class probabilities in place of the gradient, and what they share with the truth. */
-function overlaps(context: SimdContext, logits: number, labels: number, gradient: number, attributes: LossAttributes): Overlaps {
+function overlaps(
+  context: SimdContext,
+  logits: number,
+  labels: number,
+  gradient: number,
+  attributes: LossAttributes,
+): Overlaps {
   const { voxels, classes } = attributes;
   softmax(context, [logits], [gradient], attributes);
   const sums = context.scratch(3 * classes * DOUBLE);
   context.heap.doubles(sums, 3 * classes).fill(0);
   context.wasm.overlaps(gradient, labels, voxels, classes, sums);
-  const [hit, said, truth] = [0, 1, 2].map((row) => context.heap.doubles(sums + row * classes * DOUBLE, classes).slice());
+  const [hit, said, truth] = [0, 1, 2].map((row) =>
+    context.heap.doubles(sums + row * classes * DOUBLE, classes).slice(),
+  );
   return { hit: hit!, said: said!, truth: truth! };
 }
 
@@ -34,7 +52,8 @@ function perClass({ scratch, heap }: SimdContext, classes: number, value: (c: nu
   return address;
 }
 
-const sumOver = (classes: number, value: (c: number) => number): number => Array.from({ length: classes }, (_, c) => value(c)).reduce((sum, part) => sum + part, 0);
+const sumOver = (classes: number, value: (c: number) => number): number =>
+  Array.from({ length: classes }, (_, c) => value(c)).reduce((sum, part) => sum + part, 0);
 
 export const softDice: SimdKernel<LossAttributes> = (context, [logits, labels], [loss, gradient], attributes) => {
   const { voxels, classes } = attributes;
@@ -44,17 +63,44 @@ export const softDice: SimdKernel<LossAttributes> = (context, [logits, labels], 
   context.heap.floats(loss!, 1)[0] = 1 - sumOver(classes, (c) => diceOf(sums, c)) / classes;
 };
 
-export const exponentialLogarithmic: SimdKernel<KernelAttributes["exponentialLogarithmic"]> = (context, [logits, labels, weights], [loss, gradient], attributes) => {
+export const exponentialLogarithmic: SimdKernel<KernelAttributes["exponentialLogarithmic"]> = (
+  context,
+  [logits, labels, weights],
+  [loss, gradient],
+  attributes,
+) => {
   const { voxels, classes, diceShare, gamma } = attributes;
   const sums = overlaps(context, logits!, labels!, gradient!, attributes);
   const logDice = Array.from({ length: classes }, (_, c) => Math.max(-Math.log(diceOf(sums, c)), SMALLEST_LOG));
   const labelled = sums.truth.reduce((total, count) => total + count, 0);
   const rate = labelled > 0 ? (1 - diceShare) / labelled : 0;
-  const slopes = (isTruth: boolean) => perClass(context, classes, (c) => ((-diceShare * gamma * logDice[c]! ** (gamma - 1)) / (classes * diceOf(sums, c))) * diceSlope(sums, c, isTruth));
-  const powers = context.wasm.throughSoftmax(gradient!, labels!, voxels, classes, slopes(true), slopes(false), weights!, rate, gamma);
-  context.heap.floats(loss!, 1)[0] = (diceShare * sumOver(classes, (c) => logDice[c]! ** gamma)) / classes + rate * powers;
+  const slopes = (isTruth: boolean) =>
+    perClass(
+      context,
+      classes,
+      (c) =>
+        ((-diceShare * gamma * logDice[c]! ** (gamma - 1)) / (classes * diceOf(sums, c))) * diceSlope(sums, c, isTruth),
+    );
+  const powers = context.wasm.throughSoftmax(
+    gradient!,
+    labels!,
+    voxels,
+    classes,
+    slopes(true),
+    slopes(false),
+    weights!,
+    rate,
+    gamma,
+  );
+  context.heap.floats(loss!, 1)[0] =
+    (diceShare * sumOver(classes, (c) => logDice[c]! ** gamma)) / classes + rate * powers;
 };
 
-export const penalty: SimdKernel<KernelAttributes["penalty"]> = ({ wasm, heap }, [w], [value, slope], { count, l1, l2 }) => {
+export const penalty: SimdKernel<KernelAttributes["penalty"]> = (
+  { wasm, heap },
+  [w],
+  [value, slope],
+  { count, l1, l2 },
+) => {
   heap.floats(value!, 1)[0] = wasm.penalty(w!, slope!, count, l1, l2);
 };

@@ -7,7 +7,16 @@ import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 const DOUBLE = 8;
 
 /** Codes of `assembly/norm.ts`. */
-const CODES: Readonly<Record<ActivationName, number>> = { identity: 0, relu: 1, leakyRelu: 2, relu6: 3, elu: 4, sigmoid: 5, softplus: 6, tanh: 7 };
+const CODES: Readonly<Record<ActivationName, number>> = {
+  identity: 0,
+  relu: 1,
+  leakyRelu: 2,
+  relu6: 3,
+  elu: 4,
+  sigmoid: 5,
+  softplus: 6,
+  tanh: 7,
+};
 
 /** How often the channels are repeated so that whole vectors of 4 fit: 1 for a multiple of 4. */
 const repeats = (channels: number): number => (channels % 4 === 0 ? 1 : channels % 2 === 0 ? 2 : 4);
@@ -25,7 +34,15 @@ interface Layout {
 
 const layoutOf = (groups: number, pixels: number, channels: number, activation: ActivationName): Layout => {
   const times = repeats(channels);
-  return { groups, channels, pixels, wide: channels * times, rows: pixels / times, groupBytes: pixels * channels * BYTES, code: CODES[activation] };
+  return {
+    groups,
+    channels,
+    pixels,
+    wide: channels * times,
+    rows: pixels / times,
+    groupBytes: pixels * channels * BYTES,
+    code: CODES[activation],
+  };
 };
 
 const normLayout = (attributes: NormAttributes): Layout => {
@@ -33,10 +50,12 @@ const normLayout = (attributes: NormAttributes): Layout => {
   return layoutOf(groups, pixels, channels, attributes.activation);
 };
 
-const affineLayout = ({ shape, activation }: AffineAttributes): Layout => layoutOf(1, product(shape.slice(0, 4)), shape[4], activation);
+const affineLayout = ({ shape, activation }: AffineAttributes): Layout =>
+  layoutOf(1, product(shape.slice(0, 4)), shape[4], activation);
 
 type ScaleAttributes = KernelAttributes["scaleChannels"];
-const scaleLayout = ({ shape: [batch, ...extents] }: ScaleAttributes): Layout => layoutOf(batch, product(extents.slice(0, 3)), extents[3], "identity");
+const scaleLayout = ({ shape: [batch, ...extents] }: ScaleAttributes): Layout =>
+  layoutOf(batch, product(extents.slice(0, 3)), extents[3], "identity");
 
 /** Whether the fast version can do it: pixels that divide where channels are repeated. */
 export const hasFastNorm = (attributes: NormAttributes): boolean => isFast(normLayout(attributes));
@@ -52,16 +71,21 @@ function zeros({ scratch, heap }: SimdContext, { wide }: Layout): number {
 }
 
 /** Runs a kernel that adds two sums per channel to doubles, and folds repeated channels together. */
-function twoSums({ scratch, heap }: SimdContext, { channels, wide }: Layout, run: (first: number, second: number) => void): readonly [Float64Array, Float64Array] {
+function twoSums(
+  { scratch, heap }: SimdContext,
+  { channels, wide }: Layout,
+  run: (first: number, second: number) => void,
+): readonly [Float64Array, Float64Array] {
   const address = scratch(2 * wide * 8);
   heap.doubles(address, 2 * wide).fill(0);
   run(address, address + wide * 8);
   const sums = heap.doubles(address, 2 * wide);
-  const folded = (first: number) => Float64Array.from({ length: channels }, (_, c) => {
-    let sum = 0;
-    for (let at = c; at < wide; at += channels) sum += sums[first + at]!;
-    return sum;
-  });
+  const folded = (first: number) =>
+    Float64Array.from({ length: channels }, (_, c) => {
+      let sum = 0;
+      for (let at = c; at < wide; at += channels) sum += sums[first + at]!;
+      return sum;
+    });
   return [folded(0), folded(wide)];
 }
 
@@ -89,12 +113,31 @@ export const norm: SimdKernel<NormAttributes> = (context, [x, gamma, beta], [y, 
     const [from, statistics] = [x! + g * groupBytes, g * channels * BYTES];
     wasm.repeatChannels(from, pivot, channels, wide);
     wasm.channelMoments(from, rows, wide, pivot, sums, squares);
-    wasm.normScale(sums, squares, pivot, gamma!, beta!, mean! + statistics, variance! + statistics, scale, shift, channels, wide, pixels, NORM_EPSILON);
+    wasm.normScale(
+      sums,
+      squares,
+      pivot,
+      gamma!,
+      beta!,
+      mean! + statistics,
+      variance! + statistics,
+      scale,
+      shift,
+      channels,
+      wide,
+      pixels,
+      NORM_EPSILON,
+    );
     wasm.affineApply(from, y! + g * groupBytes, rows, wide, scale, shift, code);
   }
 };
 
-export const normGradient: SimdKernel<NormAttributes> = (context, [x, dy, gamma, beta, mean, variance], [dx, dgamma, dbeta], attributes) => {
+export const normGradient: SimdKernel<NormAttributes> = (
+  context,
+  [x, dy, gamma, beta, mean, variance],
+  [dx, dgamma, dbeta],
+  attributes,
+) => {
   const layout = normLayout(attributes);
   const { wasm, heap } = context;
   const { groups, channels, groupBytes, rows, wide, pixels, code } = layout;
@@ -108,7 +151,22 @@ export const normGradient: SimdKernel<NormAttributes> = (context, [x, dy, gamma,
     wasm.normRescale(gamma!, beta!, means, variances, scale, shift, channels, wide, NORM_EPSILON);
     wasm.repeatChannels(means, pivot, channels, wide);
     wasm.affineSums(from, slopes, rows, wide, scale, shift, pivot, sums, products, code);
-    wasm.normRates(sums, products, gamma!, means, variances, rate, slopeRate, offset, gammaSlopes, betaSlopes, channels, wide, pixels, NORM_EPSILON);
+    wasm.normRates(
+      sums,
+      products,
+      gamma!,
+      means,
+      variances,
+      rate,
+      slopeRate,
+      offset,
+      gammaSlopes,
+      betaSlopes,
+      channels,
+      wide,
+      pixels,
+      NORM_EPSILON,
+    );
     wasm.affineGradientApply(from, slopes, to, rows, wide, scale, shift, rate, slopeRate, offset, code);
   }
   heap.floats(dgamma!, channels).set(heap.doubles(gammaSlopes, channels));
@@ -121,12 +179,31 @@ export const affine: SimdKernel<AffineAttributes> = (context, [x, scale, shift],
   context.wasm.affineApply(x!, y!, layout.rows, layout.wide, scales, shifts, layout.code);
 };
 
-export const affineGradient: SimdKernel<AffineAttributes> = (context, [x, dy, scale, shift], [dx, dscale, dshift], attributes) => {
+export const affineGradient: SimdKernel<AffineAttributes> = (
+  context,
+  [x, dy, scale, shift],
+  [dx, dscale, dshift],
+  attributes,
+) => {
   const layout = affineLayout(attributes);
   const [scales, shifts] = [copied(context, layout, scale!), copied(context, layout, shift!)];
   const none = zeros(context, layout);
-  const [sums, products] = twoSums(context, layout, (sum, product) => context.wasm.affineSums(x!, dy!, layout.rows, layout.wide, scales, shifts, none, sum, product, layout.code));
-  context.wasm.affineGradientApply(x!, dy!, dx!, layout.rows, layout.wide, scales, shifts, scales, none, none, layout.code);
+  const [sums, products] = twoSums(context, layout, (sum, product) =>
+    context.wasm.affineSums(x!, dy!, layout.rows, layout.wide, scales, shifts, none, sum, product, layout.code),
+  );
+  context.wasm.affineGradientApply(
+    x!,
+    dy!,
+    dx!,
+    layout.rows,
+    layout.wide,
+    scales,
+    shifts,
+    scales,
+    none,
+    none,
+    layout.code,
+  );
   context.heap.floats(dscale!, layout.channels).set(products);
   context.heap.floats(dshift!, layout.channels).set(sums);
 };
@@ -143,5 +220,14 @@ export const scaleChannels: SimdKernel<ScaleAttributes> = (context, [x, factors]
   const layout = scaleLayout(attributes);
   const { groups, channels, groupBytes, rows, wide, code } = layout;
   const none = zeros(context, layout);
-  for (let g = 0; g < groups; g++) context.wasm.affineApply(x! + g * groupBytes, y! + g * groupBytes, rows, wide, copied(context, layout, factors! + g * channels * BYTES), none, code);
+  for (let g = 0; g < groups; g++)
+    context.wasm.affineApply(
+      x! + g * groupBytes,
+      y! + g * groupBytes,
+      rows,
+      wide,
+      copied(context, layout, factors! + g * channels * BYTES),
+      none,
+      code,
+    );
 };

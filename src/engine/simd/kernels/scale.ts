@@ -5,7 +5,10 @@ import { stepsOf, type SimdContext, type SimdKernel } from "../context.ts";
 const extentsOf = ([, d, h, w]: MapShape): Extents => [d, h, w];
 
 /** Visits the samples with the numbers that the window kernels end with: coarse extents, channels, window, steps of the fine map. */
-function eachSample({ fine, coarse, factor }: ScaleGeometry, visit: (fineAt: number, coarseAt: number, numbers: readonly number[]) => void): void {
+function eachSample(
+  { fine, coarse, factor }: ScaleGeometry,
+  visit: (fineAt: number, coarseAt: number, numbers: readonly number[]) => void,
+): void {
   const steps = stepsOf(extentsOf(fine), fine[4]);
   const coarseStep = stepsOf(extentsOf(coarse), coarse[4]).sample;
   const numbers = [...extentsOf(coarse), fine[4], ...factor, steps.slice, steps.row];
@@ -24,20 +27,26 @@ export const maxPool: SimdKernel<ScaleGeometry> = ({ wasm }, [x], [y], geometry)
 
 export const maxPoolGradient: SimdKernel<ScaleGeometry> = (context, [x, y, dy], [dx], geometry) => {
   clearBorders(context, geometry, dx!);
-  eachSample(geometry, (fine, coarse, numbers) => context.wasm.maxWindowsGradient(x! + fine, y! + coarse, dy! + coarse, dx! + fine, ...numbers));
+  eachSample(geometry, (fine, coarse, numbers) =>
+    context.wasm.maxWindowsGradient(x! + fine, y! + coarse, dy! + coarse, dx! + fine, ...numbers),
+  );
 };
 
 const sum =
   (shareOf: (geometry: ScaleGeometry) => number): SimdKernel<ScaleGeometry> =>
   ({ wasm }, [fineMap], [coarseMap], geometry) => {
-    eachSample(geometry, (fine, coarse, numbers) => wasm.sumWindows(fineMap! + fine, coarseMap! + coarse, ...numbers, shareOf(geometry)));
+    eachSample(geometry, (fine, coarse, numbers) =>
+      wasm.sumWindows(fineMap! + fine, coarseMap! + coarse, ...numbers, shareOf(geometry)),
+    );
   };
 
 const spread =
   (shareOf: (geometry: ScaleGeometry) => number): SimdKernel<ScaleGeometry> =>
   (context, [coarseMap], [fineMap], geometry) => {
     clearBorders(context, geometry, fineMap!);
-    eachSample(geometry, (fine, coarse, numbers) => context.wasm.spreadWindows(coarseMap! + coarse, fineMap! + fine, ...numbers, shareOf(geometry)));
+    eachSample(geometry, (fine, coarse, numbers) =>
+      context.wasm.spreadWindows(coarseMap! + coarse, fineMap! + fine, ...numbers, shareOf(geometry)),
+    );
   };
 
 const mean = ({ factor }: ScaleGeometry): number => 1 / product(factor);
@@ -47,4 +56,3 @@ export const averagePool = sum(mean);
 export const averagePoolGradient = spread(mean);
 export const nearest = spread(whole);
 export const nearestGradient = sum(whole);
-

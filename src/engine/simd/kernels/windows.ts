@@ -13,10 +13,20 @@ export interface Margins {
 }
 
 /** Copies a map into scratch memory with zeros around it, so that kernels need no border cases. */
-export function padMap({ wasm, scratch }: SimdContext, address: number, batch: number, extents: Extents, channels: number, { before, after }: Margins): PaddedMap {
+export function padMap(
+  { wasm, scratch }: SimdContext,
+  address: number,
+  batch: number,
+  extents: Extents,
+  channels: number,
+  { before, after }: Margins,
+): PaddedMap {
   if ([...before, ...after].every((margin) => margin === 0)) return { address, steps: stepsOf(extents, channels) };
   const from = stepsOf(extents, channels);
-  const steps = stepsOf(mapExtents((axis) => before[axis] + extents[axis] + after[axis]), channels);
+  const steps = stepsOf(
+    mapExtents((axis) => before[axis] + extents[axis] + after[axis]),
+    channels,
+  );
   const to = scratch(batch * steps.sample);
   const blank = (target: number, count: number) => wasm.padPlane(address, target, 0, 0, count, 0, 0, steps.slice);
   for (let n = 0; n < batch; n++) {
@@ -24,7 +34,16 @@ export function padMap({ wasm, scratch }: SimdContext, address: number, batch: n
     blank(first, before[0]);
     for (let z = 0; z < extents[0]; z++) {
       const source = address + n * from.sample + z * from.slice;
-      wasm.padPlane(source, first + (before[0] + z) * steps.slice, extents[1], from.row, before[1], after[1], before[2] * from.pixel, after[2] * from.pixel);
+      wasm.padPlane(
+        source,
+        first + (before[0] + z) * steps.slice,
+        extents[1],
+        from.row,
+        before[1],
+        after[1],
+        before[2] * from.pixel,
+        after[2] * from.pixel,
+      );
     }
     blank(first + (before[0] + extents[0]) * steps.slice, after[0]);
   }
@@ -33,7 +52,9 @@ export function padMap({ wasm, scratch }: SimdContext, address: number, batch: n
 
 /** Zeros that a convolution reads in front of and behind its input. */
 export function convMargins({ input, output, size, stride, dilation, before }: ConvGeometry): Margins {
-  const after = mapExtents((axis) => Math.max(0, (output[axis] - 1) * stride[axis] + (size[axis] - 1) * dilation[axis] + 1 - before[axis] - input[axis]));
+  const after = mapExtents((axis) =>
+    Math.max(0, (output[axis] - 1) * stride[axis] + (size[axis] - 1) * dilation[axis] + 1 - before[axis] - input[axis]),
+  );
   return { before, after };
 }
 
@@ -52,17 +73,27 @@ export interface AxisTap {
   readonly tap: number;
 }
 
-export function joinTaps(axes: readonly [readonly AxisTap[], readonly AxisTap[], readonly AxisTap[]], size: Extents, channels: number, steps: Steps): Taps {
+export function joinTaps(
+  axes: readonly [readonly AxisTap[], readonly AxisTap[], readonly AxisTap[]],
+  size: Extents,
+  channels: number,
+  steps: Steps,
+): Taps {
   const [alongZ, alongY, alongX] = axes;
   const touches = alongX.every(({ at }, index) => index === 0 || at === alongX[index - 1]!.at + 1);
   const heads = touches ? alongX.slice(0, 1) : alongX;
-  const offsets = alongZ.flatMap((z) => alongY.flatMap((y) => heads.map((x) => z.at * steps.slice + y.at * steps.row + x.at * steps.pixel)));
-  const order = alongZ.flatMap((z) => alongY.flatMap((y) => alongX.map((x) => (z.tap * size[1] + y.tap) * size[2] + x.tap)));
+  const offsets = alongZ.flatMap((z) =>
+    alongY.flatMap((y) => heads.map((x) => z.at * steps.slice + y.at * steps.row + x.at * steps.pixel)),
+  );
+  const order = alongZ.flatMap((z) =>
+    alongY.flatMap((y) => alongX.map((x) => (z.tap * size[1] + y.tap) * size[2] + x.tap)),
+  );
   return { offsets, run: channels * (touches ? alongX.length : 1), order };
 }
 
 export function forwardTaps({ size, dilation, inChannels }: ConvGeometry, steps: Steps): Taps {
-  const along = (axis: 0 | 1 | 2) => Array.from({ length: size[axis] }, (_, tap) => ({ at: tap * dilation[axis], tap }));
+  const along = (axis: 0 | 1 | 2) =>
+    Array.from({ length: size[axis] }, (_, tap) => ({ at: tap * dilation[axis], tap }));
   return joinTaps([along(0), along(1), along(2)], size, inChannels, steps);
 }
 
@@ -79,13 +110,21 @@ interface RowSource {
   readonly stride: Extents;
 }
 
-export function pairRows({ table }: SimdContext, batch: number, depth: number, height: number, one: RowSource, other: RowSource): RowPairs {
+export function pairRows(
+  { table }: SimdContext,
+  batch: number,
+  depth: number,
+  height: number,
+  one: RowSource,
+  other: RowSource,
+): RowPairs {
   const words = new Uint32Array(batch * depth * height * 2);
   let at = 0;
   for (let n = 0; n < batch; n++) {
     for (let z = 0; z < depth; z++) {
       for (let y = 0; y < height; y++) {
-        for (const { address, steps, stride } of [one, other]) words[at++] = address + n * steps.sample + z * stride[0] * steps.slice + y * stride[1] * steps.row;
+        for (const { address, steps, stride } of [one, other])
+          words[at++] = address + n * steps.sample + z * stride[0] * steps.slice + y * stride[1] * steps.row;
       }
     }
   }

@@ -15,7 +15,11 @@ const FEWEST_CHANNELS = 8;
 
 /** Whether a convolution has 3×3 kernels (3×3×3 without dilation in depth), no stride, and enough of everything to be worth it. */
 export function isWinograd({ size, stride, dilation, input, output, inChannels, outChannels }: ConvGeometry): boolean {
-  const hasKernel = (size[0] === 1 || (size[0] === 3 && dilation[0] === 1)) && size[1] === 3 && size[2] === 3 && dilation[1] === dilation[2];
+  const hasKernel =
+    (size[0] === 1 || (size[0] === 3 && dilation[0] === 1)) &&
+    size[1] === 3 &&
+    size[2] === 3 &&
+    dilation[1] === dilation[2];
   const isLarge = [input[1], input[2], output[1], output[2]].every((extent) => extent >= SMALLEST_EXTENT * dilation[1]);
   const hasChannels = [inChannels, outChannels].every((channels) => channels >= FEWEST_CHANNELS && channels % 4 === 0);
   return hasKernel && isLarge && hasChannels && stride.every((step) => step === 1);
@@ -62,7 +66,12 @@ function axisTiles({ input, output, dilation, before }: ConvGeometry, axis: 1 | 
       const first = residue + tile * TILE * d;
       const from = first - before[axis];
       const within = (end: number) => Math.min(TILE + 2, Math.max(0, Math.ceil((end - from) / d)));
-      return { output: first, count: Math.min(TILE, Math.ceil((extent - first) / d)), input: from, inside: [within(0), within(input[axis])] };
+      return {
+        output: first,
+        count: Math.min(TILE, Math.ceil((extent - first) / d)),
+        input: from,
+        inside: [within(0), within(input[axis])],
+      };
     }),
   );
 }
@@ -109,7 +118,9 @@ function eachBlock(context: SimdContext, geometry: ConvGeometry, x: number, y: n
   const planes = PLANES * stride;
   const ring = context.scratch(size[0] * planes);
   const table = context.table(tiles);
-  const turns = Array.from({ length: size[0] }, (_, first) => context.table(Array.from({ length: size[0] }, (_, tap) => ((first + tap) % size[0]) * planes)));
+  const turns = Array.from({ length: size[0] }, (_, first) =>
+    context.table(Array.from({ length: size[0] }, (_, tap) => ((first + tap) % size[0]) * planes)),
+  );
   const is2D = size[0] === 1;
   for (let n = 0; n < (is2D ? 1 : batch); n++) {
     for (let first = 0; first < tiles.length / WORDS; first += BLOCK) {
@@ -118,9 +129,20 @@ function eachBlock(context: SimdContext, geometry: ConvGeometry, x: number, y: n
       for (let z = 0; z < (is2D ? 1 : output[0] + 2); z++) {
         const [slice, v] = [z - before[0], ring + (z % size[0]) * planes];
         if (slice < 0 || slice >= input[0]) context.heap.floats(v, planes / BYTES).fill(0);
-        else context.wasm.winogradInput(x + n * source.sample + slice * source.slice, at, count, dilation[1] * source.pixel, dilation[1] * source.row, inChannels, v, stride);
+        else
+          context.wasm.winogradInput(
+            x + n * source.sample + slice * source.slice,
+            at,
+            count,
+            dilation[1] * source.pixel,
+            dilation[1] * source.row,
+            inChannels,
+            v,
+            stride,
+          );
         const done = z - (size[0] - 1);
-        if (done >= 0) visit({ tiles: at, count, output: y + n * out.sample + done * out.slice }, ring, turns[done % size[0]]!);
+        if (done >= 0)
+          visit({ tiles: at, count, output: y + n * out.sample + done * out.slice }, ring, turns[done % size[0]]!);
       }
     }
   }
@@ -145,7 +167,8 @@ function forward(context: SimdContext, x: number, kernel: number, y: number, geo
   });
 }
 
-export const winogradConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => forward(context, x!, kernel!, y!, geometry);
+export const winogradConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) =>
+  forward(context, x!, kernel!, y!, geometry);
 
 const backward = new WeakMap<ConvGeometry, ConvGeometry>();
 
@@ -153,7 +176,14 @@ const backward = new WeakMap<ConvGeometry, ConvGeometry>();
 function turned(geometry: ConvGeometry): ConvGeometry {
   const { input, output, size, dilation, before, inChannels, outChannels } = geometry;
   const back: Extents = mapExtents((axis) => (size[axis] - 1) * dilation[axis] - before[axis]);
-  const known = backward.get(geometry) ?? { ...geometry, input: output, output: input, before: back, inChannels: outChannels, outChannels: inChannels };
+  const known = backward.get(geometry) ?? {
+    ...geometry,
+    input: output,
+    output: input,
+    before: back,
+    inChannels: outChannels,
+    outChannels: inChannels,
+  };
   backward.set(geometry, known);
   return known;
 }

@@ -18,7 +18,10 @@ const codes: Readonly<Record<ActivationName, Code>> = {
   elu: { value: "select(z, exp(min(z, 0.0)) - 1.0, z < 0.0)", slope: "select(1.0, exp(min(z, 0.0)), z < 0.0)" },
   softplus: { value: "select(z, 0.0, z < 0.0) + log(1.0 + exp(-abs(z)))", slope: SIGMOID },
   tanh: { value: TANH, slope: `1.0 - ${TANH} * ${TANH}` },
-  sigmoid: { value: `select(select(z, ${SIGMOID}, z < 0.0), ${SIGMOID}, z >= 0.0)`, slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})` },
+  sigmoid: {
+    value: `select(select(z, ${SIGMOID}, z < 0.0), ${SIGMOID}, z >= 0.0)`,
+    slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})`,
+  },
 };
 
 /** `fn activate(z)` and `fn slopeAt(z)`. */

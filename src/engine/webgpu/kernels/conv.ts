@@ -1,7 +1,15 @@
 import { product, type ConvGeometry } from "../../kernels/geometry.ts";
 import type { GpuKernel } from "../recorder.ts";
 import { foldParts } from "../reduce.ts";
-import { blockedConv, blockedDepthwise, blockedDepthwiseFilterGradient, blockedDepthwiseInputGradient, blockedFilterGradient, blockedInputGradient, isBlocked } from "./convBlocks.ts";
+import {
+  blockedConv,
+  blockedDepthwise,
+  blockedDepthwiseFilterGradient,
+  blockedDepthwiseInputGradient,
+  blockedFilterGradient,
+  blockedInputGradient,
+  isBlocked,
+} from "./convBlocks.ts";
 import { geometryNumbers } from "./convGeometry.ts";
 
 /** Loops over the taps that reach an output voxel (n, z, y, x); `origin` is the input voxel, `tap` the tap. */
@@ -57,16 +65,22 @@ const zero = (lanes: Lanes): string => (lanes === 4 ? "vec4<f32>(0.0)" : "0.0");
 
 /** Reads `lanes` numbers `step` apart. */
 const gather = (buffer: string, at: string, lanes: Lanes, step = "1"): string =>
-  lanes === 4 ? `vec4<f32>(${[0, 1, 2, 3].map((lane) => `${buffer}[${at} + ${lane} * ${step}]`).join(", ")})` : `${buffer}[${at}]`;
+  lanes === 4
+    ? `vec4<f32>(${[0, 1, 2, 3].map((lane) => `${buffer}[${at} + ${lane} * ${step}]`).join(", ")})`
+    : `${buffer}[${at}]`;
 
 /** Writes a thread's channels of its voxel. */
 const write = (channels: string, lanes: Lanes): string =>
-  lanes === 4 ? `let at = voxel * u.${channels} + channel; for (var lane = 0; lane < 4; lane++) { result[at + lane] = sum[lane]; }` : `result[voxel * u.${channels} + channel] = sum;`;
+  lanes === 4
+    ? `let at = voxel * u.${channels} + channel; for (var lane = 0; lane < 4; lane++) { result[at + lane] = sum[lane]; }`
+    : `result[voxel * u.${channels} + channel] = sum;`;
 
 type Body = (lanes: Lanes) => string;
 
-const sumInputs: Body = (lanes) => `for (var k = 0; k < u.inputs; k++) { let w = (tap * u.inputs + k) * u.outputs + channel; sum += source[origin * u.inputs + k] * ${gather("kernel", "w", lanes)}; }`;
-const sumOutputs: Body = (lanes) => `for (var k = 0; k < u.outputs; k++) { let w = (tap * u.inputs + channel) * u.outputs + k; sum += slope[to * u.outputs + k] * ${gather("kernel", "w", lanes, "u.outputs")}; }`;
+const sumInputs: Body = (lanes) =>
+  `for (var k = 0; k < u.inputs; k++) { let w = (tap * u.inputs + k) * u.outputs + channel; sum += source[origin * u.inputs + k] * ${gather("kernel", "w", lanes)}; }`;
+const sumOutputs: Body = (lanes) =>
+  `for (var k = 0; k < u.outputs; k++) { let w = (tap * u.inputs + channel) * u.outputs + k; sum += slope[to * u.outputs + k] * ${gather("kernel", "w", lanes, "u.outputs")}; }`;
 
 function forward(name: string, body: Body): GpuKernel<ConvGeometry> {
   return ({ run }, [source, kernel], [result], geometry) => {
@@ -151,13 +165,24 @@ function filterGradient({ name, split, weights, lanes }: FilterGradient): GpuKer
 }
 
 /** Vectors where all channels come in blocks of four, numbers one by one where they do not. */
-const either = (blocked: GpuKernel<ConvGeometry>, general: GpuKernel<ConvGeometry>): GpuKernel<ConvGeometry> =>
-  (context, inputs, outputs, geometry) => (isBlocked(geometry) ? blocked : general)(context, inputs, outputs, geometry);
+const either =
+  (blocked: GpuKernel<ConvGeometry>, general: GpuKernel<ConvGeometry>): GpuKernel<ConvGeometry> =>
+  (context, inputs, outputs, geometry) =>
+    (isBlocked(geometry) ? blocked : general)(context, inputs, outputs, geometry);
 
 export const conv = either(blockedConv, forward("conv", sumInputs));
-export const depthwise = either(blockedDepthwise, forward("depthwise", () => "sum += source[origin * u.inputs + channel] * kernel[tap * u.inputs + channel];"));
+export const depthwise = either(
+  blockedDepthwise,
+  forward("depthwise", () => "sum += source[origin * u.inputs + channel] * kernel[tap * u.inputs + channel];"),
+);
 export const convInputGradient = either(blockedInputGradient, backward("convInputGradient", sumOutputs));
-export const depthwiseInputGradient = either(blockedDepthwiseInputGradient, backward("depthwiseInputGradient", () => "sum += slope[to * u.outputs + channel] * kernel[tap * u.inputs + channel];"));
+export const depthwiseInputGradient = either(
+  blockedDepthwiseInputGradient,
+  backward(
+    "depthwiseInputGradient",
+    () => "sum += slope[to * u.outputs + channel] * kernel[tap * u.inputs + channel];",
+  ),
+);
 
 export const convFilterGradient = either(
   blockedFilterGradient,

@@ -11,7 +11,8 @@ const LANES = 4;
 const POSITIONS = [0, 1, 2, 3] as const;
 
 /** Whether all channels come in blocks of four; kernels of this file need that. */
-export const isBlocked = ({ inChannels, outChannels }: ConvGeometry): boolean => inChannels % LANES === 0 && outChannels % LANES === 0;
+export const isBlocked = ({ inChannels, outChannels }: ConvGeometry): boolean =>
+  inChannels % LANES === 0 && outChannels % LANES === 0;
 
 const each = (line: (position: number) => string): string => POSITIONS.map(line).join("\n");
 
@@ -26,8 +27,16 @@ interface Way {
 
 const REACH = "fn reach(at: i32, tap: i32, stride: i32, dilation: i32, before: i32, extent: i32) -> i32";
 
-const AHEAD: Way = { from: "i", to: "o", reach: `${REACH} { let p = at * stride + tap * dilation - before; return select(-1, p, p >= 0 && p < extent); }` };
-const BACK: Way = { from: "o", to: "i", reach: `${REACH} { let p = at + before - tap * dilation; return select(-1, p / stride, p >= 0 && p % stride == 0 && p / stride < extent); }` };
+const AHEAD: Way = {
+  from: "i",
+  to: "o",
+  reach: `${REACH} { let p = at * stride + tap * dilation - before; return select(-1, p, p >= 0 && p < extent); }`,
+};
+const BACK: Way = {
+  from: "o",
+  to: "i",
+  reach: `${REACH} { let p = at + before - tap * dilation; return select(-1, p / stride, p >= 0 && p % stride == 0 && p / stride < extent); }`,
+};
 
 /**
  * Four neighbouring voxels of one block of channels. `inner` adds to `sum0` … `sum3` what a tap gives; in its reach are `tap`, `block`,
@@ -62,7 +71,8 @@ fn element(i: i32) {
   ${each((p) => `if (x + ${p} < u.${to}x) { result[at + ${p} * u.toBlocks] = sum${p}; }`)}
 }`;
 
-const vectorAt = (position: number, offset: string): string => `select(vec4<f32>(0.0), source[first${position} + ${offset}], isIn${position})`;
+const vectorAt = (position: number, offset: string): string =>
+  `select(vec4<f32>(0.0), source[first${position} + ${offset}], isIn${position})`;
 
 /** All channels of a voxel with the 4 × 4 weights that lead from each block of them to this one; `kernel` is [tap, from, to]. */
 const FULL = `for (var k = 0; k < u.fromBlocks; k++) {
@@ -80,7 +90,13 @@ interface VoxelKernel {
   readonly inner: string;
 }
 
-function runVoxels({ run }: GpuContext, { name, way, inner }: VoxelKernel, [source, kernel]: readonly [TensorInfo, TensorInfo], result: TensorInfo, geometry: ConvGeometry): void {
+function runVoxels(
+  { run }: GpuContext,
+  { name, way, inner }: VoxelKernel,
+  [source, kernel]: readonly [TensorInfo, TensorInfo],
+  result: TensorInfo,
+  geometry: ConvGeometry,
+): void {
   const { batch, input, output, inChannels, outChannels } = geometry;
   const [extents, from, to] = way === AHEAD ? [output, inChannels, outChannels] : [input, outChannels, inChannels];
   run({
@@ -115,7 +131,13 @@ export const blockedDepthwise: GpuKernel<ConvGeometry> = (context, [source, kern
   runVoxels(context, { name: "blockedDepthwise", way: AHEAD, inner: DEPTHWISE }, [source!, kernel!], result!, geometry);
 
 export const blockedDepthwiseInputGradient: GpuKernel<ConvGeometry> = (context, [slope, kernel], [result], geometry) =>
-  runVoxels(context, { name: "blockedDepthwiseInputGradient", way: BACK, inner: DEPTHWISE }, [slope!, kernel!], result!, geometry);
+  runVoxels(
+    context,
+    { name: "blockedDepthwiseInputGradient", way: BACK, inner: DEPTHWISE },
+    [slope!, kernel!],
+    result!,
+    geometry,
+  );
 
 /** Threads that share the rows of the output between them for each block of weights: without this, few weights keep few threads busy. */
 const THREADS = 65_536;
@@ -157,7 +179,14 @@ fn element(i: i32) {
   ${terms.map((_, r) => `partial[first + ${place(r)}] = sum${r};`).join("\n")}
 }`;
 
-function runWeights(context: GpuContext, kernel: WeightKernel, [source, slope]: readonly [TensorInfo, TensorInfo], result: TensorInfo, blocks: number, geometry: ConvGeometry): void {
+function runWeights(
+  context: GpuContext,
+  kernel: WeightKernel,
+  [source, slope]: readonly [TensorInfo, TensorInfo],
+  result: TensorInfo,
+  blocks: number,
+  geometry: ConvGeometry,
+): void {
   const { batch, output, inChannels, outChannels } = geometry;
   const rows = batch * output[0] * output[1];
   const parts = Math.max(1, Math.min(rows, Math.ceil(THREADS / blocks)));
@@ -169,7 +198,14 @@ function runWeights(context: GpuContext, kernel: WeightKernel, [source, slope]: 
     vectors: ["partial", "source", "slope"],
     writes: { partial },
     reads: { source, slope },
-    ints: { ...geometryNumbers(geometry), blocks, fromBlocks: inChannels / LANES, toBlocks: outChannels / LANES, rows, length: Math.ceil(rows / parts) },
+    ints: {
+      ...geometryNumbers(geometry),
+      blocks,
+      fromBlocks: inChannels / LANES,
+      toBlocks: outChannels / LANES,
+      rows,
+      length: Math.ceil(rows / parts),
+    },
     threads: parts * blocks,
   });
   foldParts(context, partial, parts, weights, result);
@@ -190,7 +226,21 @@ const DEPTHWISE_WEIGHTS: WeightKernel = {
 };
 
 export const blockedFilterGradient: GpuKernel<ConvGeometry> = (context, [source, slope], [result], geometry) =>
-  runWeights(context, FULL_WEIGHTS, [source!, slope!], result!, (product(geometry.size) * geometry.inChannels * geometry.outChannels) / LANES ** 2, geometry);
+  runWeights(
+    context,
+    FULL_WEIGHTS,
+    [source!, slope!],
+    result!,
+    (product(geometry.size) * geometry.inChannels * geometry.outChannels) / LANES ** 2,
+    geometry,
+  );
 
 export const blockedDepthwiseFilterGradient: GpuKernel<ConvGeometry> = (context, [source, slope], [result], geometry) =>
-  runWeights(context, DEPTHWISE_WEIGHTS, [source!, slope!], result!, (product(geometry.size) * geometry.inChannels) / LANES, geometry);
+  runWeights(
+    context,
+    DEPTHWISE_WEIGHTS,
+    [source!, slope!],
+    result!,
+    (product(geometry.size) * geometry.inChannels) / LANES,
+    geometry,
+  );

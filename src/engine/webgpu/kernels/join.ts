@@ -26,7 +26,8 @@ export const join: GpuKernel<JoinAttributes> = ({ run }, inputs, [result], { sha
     const mode = !isSum ? "put" : index === 0 ? "begin" : "add";
     const code = {
       put: "result[voxel * u.total + u.offset + c] = source[outerVoxel(voxel) * u.channels + c];",
-      begin: "if (c < u.channels) { result[voxel * u.total + c] = source[outerVoxel(voxel) * u.channels + c]; } else { result[voxel * u.total + c] = 0.0; }",
+      begin:
+        "if (c < u.channels) { result[voxel * u.total + c] = source[outerVoxel(voxel) * u.channels + c]; } else { result[voxel * u.total + c] = 0.0; }",
       add: "result[voxel * u.total + c] += source[outerVoxel(voxel) * u.channels + c];",
     }[mode];
     const width = mode === "begin" ? output[4] : shape[4];
@@ -88,11 +89,18 @@ function copyParts({ run }: GpuContext, flat: TensorInfo, parts: readonly Tensor
   }
 }
 
-export const split: GpuKernel<KernelAttributes["split"]> = (context, [flat], parts) => copyParts(context, flat!, parts, "parts");
+export const split: GpuKernel<KernelAttributes["split"]> = (context, [flat], parts) =>
+  copyParts(context, flat!, parts, "parts");
 
-export const flatten: GpuKernel<KernelAttributes["flatten"]> = (context, parts, [flat]) => copyParts(context, flat!, parts, "flat");
+export const flatten: GpuKernel<KernelAttributes["flatten"]> = (context, parts, [flat]) =>
+  copyParts(context, flat!, parts, "flat");
 
-export const scaleChannels: GpuKernel<{ readonly shape: MapShape }> = ({ run }, [source, factors], [result], { shape }) => {
+export const scaleChannels: GpuKernel<{ readonly shape: MapShape }> = (
+  { run },
+  [source, factors],
+  [result],
+  { shape },
+) => {
   run({
     key: "scaleChannels",
     code: "fn element(i: i32) { result[i] = source[i] * factors[(i / u.sample) * u.channels + i % u.channels]; }",

@@ -1,11 +1,27 @@
 import type { KernelAttributes, KernelName } from "../../kernels/specs.ts";
 import type { GpuKernel } from "../recorder.ts";
-import { conv, convFilterGradient, convInputGradient, depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./conv.ts";
+import {
+  conv,
+  convFilterGradient,
+  convInputGradient,
+  depthwise,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+} from "./conv.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
 import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
 import { affine, affineGradient, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum } from "./optimisers.ts";
-import { averagePool, averagePoolGradient, bilinear, bilinearGradient, maxPool, maxPoolGradient, nearest, nearestGradient } from "./scale.ts";
+import {
+  averagePool,
+  averagePoolGradient,
+  bilinear,
+  bilinearGradient,
+  maxPool,
+  maxPoolGradient,
+  nearest,
+  nearestGradient,
+} from "./scale.ts";
 
 /** Every fused kernel in WGSL. */
 export const gpuKernels: { readonly [Name in KernelName]: GpuKernel<KernelAttributes[Name]> } = {

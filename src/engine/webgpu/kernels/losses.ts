@@ -18,7 +18,14 @@ fn element(i: i32) {
 }`;
 
 export const softmax: GpuKernel<LossAttributes> = ({ run }, [logits], [result], attributes) => {
-  run({ key: "softmax", code: SOFTMAX, writes: { result: result! }, reads: { logits: logits! }, ints: numbers(attributes), threads: attributes.voxels });
+  run({
+    key: "softmax",
+    code: SOFTMAX,
+    writes: { result: result! },
+    reads: { logits: logits! },
+    ints: numbers(attributes),
+    threads: attributes.voxels,
+  });
 };
 
 /** Loss and weight of each voxel beside the gradient not yet divided by the sum of the weights. */
@@ -42,12 +49,30 @@ fn element(i: i32) {
   rows[2 * i + 1] = weight;
 }`;
 
-export const crossEntropy: GpuKernel<LossAttributes> = (context, [logits, labels, weights], [loss, gradient], attributes) => {
+export const crossEntropy: GpuKernel<LossAttributes> = (
+  context,
+  [logits, labels, weights],
+  [loss, gradient],
+  attributes,
+) => {
   const { voxels, classes } = attributes;
   const ints = numbers(attributes);
   const rows = context.scratch(2 * voxels);
-  context.run({ key: "crossEntropy", code: CROSS_ENTROPY, writes: { gradient: gradient!, rows }, reads: { logits: logits!, labels: labels!, weights: weights! }, ints, threads: voxels });
-  const totals = sumRows(context, { key: "crossEntropy/totals", code: "fn term(group: i32, row: i32, column: i32) -> f32 { return values[2 * row + column]; }", reads: { values: rows }, rows: voxels, columns: 2 });
+  context.run({
+    key: "crossEntropy",
+    code: CROSS_ENTROPY,
+    writes: { gradient: gradient!, rows },
+    reads: { logits: logits!, labels: labels!, weights: weights! },
+    ints,
+    threads: voxels,
+  });
+  const totals = sumRows(context, {
+    key: "crossEntropy/totals",
+    code: "fn term(group: i32, row: i32, column: i32) -> f32 { return values[2 * row + column]; }",
+    reads: { values: rows },
+    rows: voxels,
+    columns: 2,
+  });
   context.run({
     key: "crossEntropy/divide",
     code: `fn element(i: i32) {
@@ -100,11 +125,33 @@ interface Overlap {
   readonly floats: { readonly gamma: number; readonly diceShare: number };
 }
 
-function overlapLoss(context: GpuContext, [logits, labels, weights]: readonly [TensorInfo, TensorInfo, TensorInfo], [loss, gradient]: readonly TensorInfo[], attributes: LossAttributes, { key, code, floats }: Overlap): void {
+function overlapLoss(
+  context: GpuContext,
+  [logits, labels, weights]: readonly [TensorInfo, TensorInfo, TensorInfo],
+  [loss, gradient]: readonly TensorInfo[],
+  attributes: LossAttributes,
+  { key, code, floats }: Overlap,
+): void {
   const ints = numbers(attributes);
   softmax(context, [logits], [gradient!], attributes);
-  const sums = sumRows(context, { key: "overlaps", code: OVERLAPS, reads: { probabilities: gradient!, labels, weights }, ints, floats, rows: attributes.voxels, columns: 3 * attributes.classes + 1 });
-  context.run({ key, code: `${DICE}${code}${THROUGH_SOFTMAX}`, writes: { probabilities: gradient!, loss: loss! }, reads: { labels, weights, sums }, ints, floats, threads: attributes.voxels });
+  const sums = sumRows(context, {
+    key: "overlaps",
+    code: OVERLAPS,
+    reads: { probabilities: gradient!, labels, weights },
+    ints,
+    floats,
+    rows: attributes.voxels,
+    columns: 3 * attributes.classes + 1,
+  });
+  context.run({
+    key,
+    code: `${DICE}${code}${THROUGH_SOFTMAX}`,
+    writes: { probabilities: gradient!, loss: loss! },
+    reads: { labels, weights, sums },
+    ints,
+    floats,
+    threads: attributes.voxels,
+  });
 }
 
 const SOFT_DICE = `
@@ -117,8 +164,18 @@ fn lossValue() -> f32 {
 
 export const softDice: GpuKernel<LossAttributes> = (context, [logits, labels], outputs, attributes) => {
   const weights = context.scratch(attributes.classes);
-  context.run({ key: "ones", code: "fn element(i: i32) { ones[i] = 1.0; }", writes: { ones: weights }, reads: {}, threads: attributes.classes });
-  overlapLoss(context, [logits!, labels!, weights], outputs, attributes, { key: "softDice", code: SOFT_DICE, floats: { gamma: 1, diceShare: 1 } });
+  context.run({
+    key: "ones",
+    code: "fn element(i: i32) { ones[i] = 1.0; }",
+    writes: { ones: weights },
+    reads: {},
+    threads: attributes.classes,
+  });
+  overlapLoss(context, [logits!, labels!, weights], outputs, attributes, {
+    key: "softDice",
+    code: SOFT_DICE,
+    floats: { gamma: 1, diceShare: 1 },
+  });
 };
 
 const EXPONENTIAL_LOGARITHMIC = `
@@ -140,14 +197,30 @@ fn lossValue() -> f32 {
   return u.diceShare * mean + (1.0 - u.diceShare) * sums[3 * u.classes] / labelled();
 }`;
 
-export const exponentialLogarithmic: GpuKernel<KernelAttributes["exponentialLogarithmic"]> = (context, [logits, labels, weights], outputs, attributes) => {
+export const exponentialLogarithmic: GpuKernel<KernelAttributes["exponentialLogarithmic"]> = (
+  context,
+  [logits, labels, weights],
+  outputs,
+  attributes,
+) => {
   const { gamma, diceShare } = attributes;
-  overlapLoss(context, [logits!, labels!, weights!], outputs, attributes, { key: "exponentialLogarithmic", code: EXPONENTIAL_LOGARITHMIC, floats: { gamma, diceShare } });
+  overlapLoss(context, [logits!, labels!, weights!], outputs, attributes, {
+    key: "exponentialLogarithmic",
+    code: EXPONENTIAL_LOGARITHMIC,
+    floats: { gamma, diceShare },
+  });
 };
 
 export const penalty: GpuKernel<KernelAttributes["penalty"]> = (context, [w], [value, gradient], { count, l1, l2 }) => {
   const floats = { l1, l2 };
-  const sum = sumRows(context, { key: "penalty/sum", code: "fn term(group: i32, row: i32, column: i32) -> f32 { return u.l1 * abs(w[row]) + 0.5 * u.l2 * w[row] * w[row]; }", reads: { w: w! }, floats, rows: count, columns: 1 });
+  const sum = sumRows(context, {
+    key: "penalty/sum",
+    code: "fn term(group: i32, row: i32, column: i32) -> f32 { return u.l1 * abs(w[row]) + 0.5 * u.l2 * w[row] * w[row]; }",
+    reads: { w: w! },
+    floats,
+    rows: count,
+    columns: 1,
+  });
   context.run({
     key: "penalty",
     code: "fn element(i: i32) { gradient[i] = u.l1 * sign(w[i]) + u.l2 * w[i]; if (i == 0) { value[0] = sum[0]; } }",

@@ -32,11 +32,31 @@ fn hatAt(i: i32) -> f32 {
   return (source[i] - mean[at]) * inverseSqrt(variance[at] + u.epsilon);
 }`;
 
-export const norm: GpuKernel<NormAttributes> = (context, [source, gamma, beta], [result, mean, variance], attributes) => {
+export const norm: GpuKernel<NormAttributes> = (
+  context,
+  [source, gamma, beta],
+  [result, mean, variance],
+  attributes,
+) => {
   const { groups, pixels, channels } = normGroups(attributes);
   const ints = { pixels, channels };
-  const sums = sumRows(context, { key: "norm/moments", code: MOMENTS, reads: { source: source! }, ints: { channels }, groups, rows: pixels, columns: 2 * channels });
-  context.run({ key: "norm/statistics", code: STATISTICS, writes: { mean: mean!, variance: variance! }, reads: { source: source!, sums }, ints, threads: groups * channels });
+  const sums = sumRows(context, {
+    key: "norm/moments",
+    code: MOMENTS,
+    reads: { source: source! },
+    ints: { channels },
+    groups,
+    rows: pixels,
+    columns: 2 * channels,
+  });
+  context.run({
+    key: "norm/statistics",
+    code: STATISTICS,
+    writes: { mean: mean!, variance: variance! },
+    reads: { source: source!, sums },
+    ints,
+    threads: groups * channels,
+  });
   context.run({
     key: `norm/${attributes.activation}`,
     code: `${activationCode(attributes.activation)}${HAT}
@@ -63,7 +83,16 @@ fn term(group: i32, row: i32, column: i32) -> f32 {
   let dz = through(i);
   return select(dz, dz * hatAt(i), column >= u.channels);
 }`;
-  const sums = sumRows(context, { key: `normGradient/${attributes.activation}/sums`, code: terms, reads, ints, floats, groups, rows: pixels, columns: 2 * channels });
+  const sums = sumRows(context, {
+    key: `normGradient/${attributes.activation}/sums`,
+    code: terms,
+    reads,
+    ints,
+    floats,
+    groups,
+    rows: pixels,
+    columns: 2 * channels,
+  });
   context.run({
     key: "normGradient/affine",
     code: `fn element(i: i32) {
@@ -95,7 +124,12 @@ fn element(i: i32) {
   });
 };
 
-export const affine: GpuKernel<AffineAttributes> = ({ run }, [source, scale, shift], [result], { shape, activation }) => {
+export const affine: GpuKernel<AffineAttributes> = (
+  { run },
+  [source, scale, shift],
+  [result],
+  { shape, activation },
+) => {
   run({
     key: `affine/${activation}`,
     code: `${activationCode(activation)}fn element(i: i32) { result[i] = activate(source[i] * scale[i % u.channels] + shift[i % u.channels]); }`,
@@ -106,7 +140,12 @@ export const affine: GpuKernel<AffineAttributes> = ({ run }, [source, scale, shi
   });
 };
 
-export const affineGradient: GpuKernel<AffineAttributes> = (context, [source, slope, scale, shift], [result, dscale, dshift], { shape, activation }) => {
+export const affineGradient: GpuKernel<AffineAttributes> = (
+  context,
+  [source, slope, scale, shift],
+  [result, dscale, dshift],
+  { shape, activation },
+) => {
   const channels = shape[4];
   const reads = { source: source!, slope: slope!, scale: scale!, shift: shift! };
   const through = `${activationCode(activation)}fn through(i: i32) -> f32 { return slope[i] * slopeAt(source[i] * scale[i % u.channels] + shift[i % u.channels]); }\n`;
@@ -115,7 +154,14 @@ fn term(group: i32, row: i32, column: i32) -> f32 {
   let i = row * u.channels + column % u.channels;
   return through(i) * select(source[i], 1.0, column >= u.channels);
 }`;
-  const sums = sumRows(context, { key: `affineGradient/${activation}/sums`, code: terms, reads, ints: { channels }, rows: product(shape.slice(0, 4)), columns: 2 * channels });
+  const sums = sumRows(context, {
+    key: `affineGradient/${activation}/sums`,
+    code: terms,
+    reads,
+    ints: { channels },
+    rows: product(shape.slice(0, 4)),
+    columns: 2 * channels,
+  });
   context.run({
     key: "affineGradient/split",
     code: "fn element(i: i32) { dscale[i] = sums[i]; dshift[i] = sums[u.channels + i]; }",
@@ -124,5 +170,12 @@ fn term(group: i32, row: i32, column: i32) -> f32 {
     ints: { channels },
     threads: channels,
   });
-  context.run({ key: `affineGradient/${activation}`, code: `${through}fn element(i: i32) { result[i] = through(i) * scale[i % u.channels]; }`, writes: { result: result! }, reads, ints: { channels }, threads: product(shape) });
+  context.run({
+    key: `affineGradient/${activation}`,
+    code: `${through}fn element(i: i32) { result[i] = through(i) * scale[i % u.channels]; }`,
+    writes: { result: result! },
+    reads,
+    ints: { channels },
+    threads: product(shape),
+  });
 };

@@ -7,10 +7,17 @@ import { sumRows } from "../reduce.ts";
 /** The squared norm of the gradient, where it is limited; else anything. */
 function squaredNorm(context: GpuContext, gradient: TensorInfo, clipNorm: number): TensorInfo {
   const rows = clipNorm > 0 ? sizeOf(gradient) : 1;
-  return sumRows(context, { key: "squaredNorm", code: "fn term(group: i32, row: i32, column: i32) -> f32 { return gradient[row] * gradient[row]; }", reads: { gradient }, rows, columns: 1 });
+  return sumRows(context, {
+    key: "squaredNorm",
+    code: "fn term(group: i32, row: i32, column: i32) -> f32 { return gradient[row] * gradient[row]; }",
+    reads: { gradient },
+    rows,
+    columns: 1,
+  });
 }
 
-const CLIPPED = "fn clipped(i: i32) -> f32 { return gradient[i] * select(1.0, min(1.0, u.clipNorm / sqrt(squares[0])), u.clipNorm > 0.0); }\n";
+const CLIPPED =
+  "fn clipped(i: i32) -> f32 { return gradient[i] * select(1.0, min(1.0, u.clipNorm / sqrt(squares[0])), u.clipNorm > 0.0); }\n";
 
 export const adam: GpuKernel<AdamNumbers> = (context, [values, gradient, mean, square], _outputs, numbers) => {
   context.run({
@@ -30,7 +37,12 @@ export const adam: GpuKernel<AdamNumbers> = (context, [values, gradient, mean, s
   });
 };
 
-export const momentum: GpuKernel<MomentumNumbers> = (context, [values, gradient, velocity], _outputs, { learningRate, momentum: keep, clipNorm, isNesterov }) => {
+export const momentum: GpuKernel<MomentumNumbers> = (
+  context,
+  [values, gradient, velocity],
+  _outputs,
+  { learningRate, momentum: keep, clipNorm, isNesterov },
+) => {
   context.run({
     key: "momentum",
     code: `${CLIPPED}fn element(i: i32) {
@@ -48,5 +60,12 @@ export const momentum: GpuKernel<MomentumNumbers> = (context, [values, gradient,
 };
 
 export const blend: GpuKernel<KernelAttributes["blend"]> = ({ run }, [average, sample], _outputs, { share }) => {
-  run({ key: "blend", code: "fn element(i: i32) { average[i] += u.share * (sample[i] - average[i]); }", writes: { average: average! }, reads: { sample: sample! }, floats: { share }, threads: sizeOf(average!) });
+  run({
+    key: "blend",
+    code: "fn element(i: i32) { average[i] += u.share * (sample[i] - average[i]); }",
+    writes: { average: average! },
+    reads: { sample: sample! },
+    floats: { share },
+    threads: sizeOf(average!),
+  });
 };

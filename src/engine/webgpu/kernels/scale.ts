@@ -3,9 +3,15 @@ import type { ScaleGeometry } from "../../kernels/specs.ts";
 import type { GpuKernel } from "../recorder.ts";
 
 const numbers = ({ fine, coarse, factor }: ScaleGeometry) => ({
-  fz: fine[1], fy: fine[2], fx: fine[3],
-  cz: coarse[1], cy: coarse[2], cx: coarse[3],
-  bz: factor[0], by: factor[1], bx: factor[2],
+  fz: fine[1],
+  fy: fine[2],
+  fx: fine[3],
+  cz: coarse[1],
+  cy: coarse[2],
+  cx: coarse[3],
+  bz: factor[0],
+  by: factor[1],
+  bx: factor[2],
   channels: fine[4],
 });
 
@@ -43,10 +49,24 @@ fn element(i: i32) { ${place("f")}
 type Side = "fine" | "coarse";
 
 const kernel =
-  (key: string, code: string, side: Side, names: readonly string[], share: (geometry: ScaleGeometry) => number = () => 1): GpuKernel<ScaleGeometry> =>
+  (
+    key: string,
+    code: string,
+    side: Side,
+    names: readonly string[],
+    share: (geometry: ScaleGeometry) => number = () => 1,
+  ): GpuKernel<ScaleGeometry> =>
   ({ run }, inputs, [result], geometry) => {
     const reads = Object.fromEntries(names.map((name, index) => [name, inputs[index]!]));
-    run({ key, code, writes: { result: result! }, reads, ints: numbers(geometry), floats: { share: share(geometry) }, threads: product(geometry[side]) });
+    run({
+      key,
+      code,
+      writes: { result: result! },
+      reads,
+      ints: numbers(geometry),
+      floats: { share: share(geometry) },
+      threads: product(geometry[side]),
+    });
   };
 
 const mean = ({ factor }: ScaleGeometry): number => 1 / product(factor);
@@ -63,7 +83,16 @@ const FIRST = `
   } } }
   result[i] = slope[at];`;
 
-export const maxPool = kernel("maxPool", window("var best = source[fineAt(n, z * u.bz, y * u.by, x * u.bx, c)];", "best = max(best, source[at]);", "result[i] = best;"), "coarse", ["source"]);
+export const maxPool = kernel(
+  "maxPool",
+  window(
+    "var best = source[fineAt(n, z * u.bz, y * u.by, x * u.bx, c)];",
+    "best = max(best, source[at]);",
+    "result[i] = best;",
+  ),
+  "coarse",
+  ["source"],
+);
 export const maxPoolGradient = kernel("maxPoolGradient", covered(FIRST), "fine", ["source", "largest", "slope"]);
 export const averagePool = kernel("sumWindows", SUM, "coarse", ["source"], mean);
 export const averagePoolGradient = kernel("spreadWindows", SPREAD, "fine", ["source"], mean);

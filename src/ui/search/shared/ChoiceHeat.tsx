@@ -40,7 +40,9 @@ function HeatGroup({ group, slots, rows }: HeatGroupProps) {
             {Array.from({ length: rows }, (_, index) => (
               <HeatCell key={index} slot={slot} index={index} />
             ))}
-            <span className="t3">{numberOf(slot) === (slots[place - 1] && numberOf(slots[place - 1]!)) ? "" : numberOf(slot)}</span>
+            <span className="t3">
+              {numberOf(slot) === (slots[place - 1] && numberOf(slots[place - 1]!)) ? "" : numberOf(slot)}
+            </span>
           </div>
         ))}
       </div>
@@ -62,10 +64,21 @@ function Words({ words, rows }: { readonly words: readonly string[]; readonly ro
   );
 }
 
-function HeatCell({ slot: { name, alternatives, probabilities }, index }: { readonly slot: HeatSlot; readonly index: number }) {
+function HeatCell({
+  slot: { name, alternatives, probabilities },
+  index,
+}: {
+  readonly slot: HeatSlot;
+  readonly index: number;
+}) {
   const series = probabilities[index];
   if (!series) return <i className={classes.heatNone} />;
-  return <i title={`${name}, ${alternatives[index]!}: ${series[0]!.toFixed(2)} at first, ${series.at(-1)!.toFixed(2)} now`} style={{ background: stripes(series) }} />;
+  return (
+    <i
+      title={`${name}, ${alternatives[index]!}: ${series[0]!.toFixed(2)} at first, ${series.at(-1)!.toFixed(2)} now`}
+      style={{ background: stripes(series) }}
+    />
+  );
 }
 
 /** Hard-edged shades of equal width, one an epoch. */

@@ -11,7 +11,13 @@ interface LearningPlotProps {
 
 const fixed = (value: number): string => value.toFixed(2);
 
-const epochAxis = (epochs: number) => ({ ...xLook, dataKey: "epoch", domain: [0, epochs], ticks: [0, Math.round(epochs / 2), epochs], tickFormatter: (value: number) => (value === epochs ? `${value} epochs` : String(value)) });
+const epochAxis = (epochs: number) => ({
+  ...xLook,
+  dataKey: "epoch",
+  domain: [0, epochs],
+  ticks: [0, Math.round(epochs / 2), epochs],
+  tickFormatter: (value: number) => (value === epochs ? `${value} epochs` : String(value)),
+});
 
 /** Rewards of all samples as a band, their mean, and the baseline they are measured against. Batches differ in how hard they are, and each epoch has its own. */
 export function RewardPlot({ points, epochs, of }: LearningPlotProps & { readonly of: string }) {
@@ -31,7 +37,9 @@ export function RewardPlot({ points, epochs, of }: LearningPlotProps & { readonl
           <Line dataKey="baseline" stroke="var(--text-2)" strokeDasharray="4 3" dot={false} isAnimationActive={false} />
         </ComposedChart>
       </ResponsiveContainer>
-      <p className="t3 sm">Each epoch has a batch of its own: compare within one. Band: all samples; dashed: baseline.</p>
+      <p className="t3 sm">
+        Each epoch has a batch of its own: compare within one. Band: all samples; dashed: baseline.
+      </p>
     </section>
   );
 }

@@ -20,8 +20,24 @@ export function SharedLengthFields({ stage, isBegun, onChange }: SharedFieldsPro
   const { recipe } = stage;
   return (
     <div className={classes.pair}>
-      <NumberField label="Epochs" value={epochsOf(recipe)} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "epochs", value })} />
-      <NumberField label="Steps per epoch" value={recipe.evaluateEvery} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "stepsPerEpoch", value })} />
+      <NumberField
+        label="Epochs"
+        value={epochsOf(recipe)}
+        min={1}
+        max={10_000}
+        isWhole
+        isDisabled={isBegun}
+        onChange={(value) => onChange({ field: "epochs", value })}
+      />
+      <NumberField
+        label="Steps per epoch"
+        value={recipe.evaluateEvery}
+        min={1}
+        max={10_000}
+        isWhole
+        isDisabled={isBegun}
+        onChange={(value) => onChange({ field: "stepsPerEpoch", value })}
+      />
     </div>
   );
 }
@@ -31,14 +47,60 @@ export function ControllerFields({ stage, isBegun, onChange }: SharedFieldsProps
   const { controller } = stage;
   return (
     <>
-      <Select label="Rewarded with" disabled={isBegun} value={stage.reward} data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))} onChange={(value) => value && onChange({ field: "reward", value })} />
-      <NumberField label="Epochs before the controller learns" value={stage.warmUp} min={0} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "warmUp", value })} />
-      {stage.warmUp >= epochsOf(stage.recipe) && <p className="t2 sm">The controller never learns: it waits for all {epochsOf(stage.recipe)} epochs.</p>}
-      <NumberField label="Updates of the controller per epoch" value={stage.updates} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "updates", value })} />
+      <Select
+        label="Rewarded with"
+        disabled={isBegun}
+        value={stage.reward}
+        data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))}
+        onChange={(value) => value && onChange({ field: "reward", value })}
+      />
+      <NumberField
+        label="Epochs before the controller learns"
+        value={stage.warmUp}
+        min={0}
+        max={10_000}
+        isWhole
+        isDisabled={isBegun}
+        onChange={(value) => onChange({ field: "warmUp", value })}
+      />
+      {stage.warmUp >= epochsOf(stage.recipe) && (
+        <p className="t2 sm">The controller never learns: it waits for all {epochsOf(stage.recipe)} epochs.</p>
+      )}
+      <NumberField
+        label="Updates of the controller per epoch"
+        value={stage.updates}
+        min={1}
+        max={10_000}
+        isWhole
+        isDisabled={isBegun}
+        onChange={(value) => onChange({ field: "updates", value })}
+      />
       <div className={classes.pair}>
-        <NumberField label="Networks to choose from in the end" value={stage.samples} min={1} max={10_000} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "samples", value })} />
-        <NumberField label="Networks kept of them" value={stage.keep} min={1} max={stage.samples} isWhole isDisabled={isBegun} onChange={(value) => onChange({ field: "keep", value })} />
-        {!isBegun && <OptionFields options={strategies.get(controller.id).options} values={controller.options} onChange={(name, value) => onChange({ field: "option", name, value })} />}
+        <NumberField
+          label="Networks to choose from in the end"
+          value={stage.samples}
+          min={1}
+          max={10_000}
+          isWhole
+          isDisabled={isBegun}
+          onChange={(value) => onChange({ field: "samples", value })}
+        />
+        <NumberField
+          label="Networks kept of them"
+          value={stage.keep}
+          min={1}
+          max={stage.samples}
+          isWhole
+          isDisabled={isBegun}
+          onChange={(value) => onChange({ field: "keep", value })}
+        />
+        {!isBegun && (
+          <OptionFields
+            options={strategies.get(controller.id).options}
+            values={controller.options}
+            onChange={(name, value) => onChange({ field: "option", name, value })}
+          />
+        )}
       </div>
     </>
   );

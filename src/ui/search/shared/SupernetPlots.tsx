@@ -23,7 +23,9 @@ export function SupernetPlots({ study, stage }: PlotsProps) {
   if (slots.length === 0) {
     return (
       <div className={searchClasses.plots} data-columns="1">
-        <p className="panel panel-body t2">What the controller leans towards appears here after the first of {planned} epochs.</p>
+        <p className="panel panel-body t2">
+          What the controller leans towards appears here after the first of {planned} epochs.
+        </p>
       </div>
     );
   }
@@ -49,7 +51,15 @@ export function SupernetPlots({ study, stage }: PlotsProps) {
 /** Updates that were left out, so that none goes missing. */
 function Troubles({ epochs }: { readonly epochs: readonly SharedEpoch[] }) {
   const sum = (of: (epoch: SharedEpoch) => number) => epochs.reduce((total, epoch) => total + of(epoch), 0);
-  const [diverged, tooLarge, restored] = [sum((epoch) => epoch.diverged), sum((epoch) => epoch.tooLarge), sum((epoch) => epoch.restored)];
-  const found = [diverged > 0 && `${diverged} updates whose loss was no number; the learning rate was halved at each`, restored > 0 && `${restored} epochs begun again`, tooLarge > 0 && `${tooLarge} networks too large for memory`].filter(Boolean);
+  const [diverged, tooLarge, restored] = [
+    sum((epoch) => epoch.diverged),
+    sum((epoch) => epoch.tooLarge),
+    sum((epoch) => epoch.restored),
+  ];
+  const found = [
+    diverged > 0 && `${diverged} updates whose loss was no number; the learning rate was halved at each`,
+    restored > 0 && `${restored} epochs begun again`,
+    tooLarge > 0 && `${tooLarge} networks too large for memory`,
+  ].filter(Boolean);
   return found.length > 0 ? <p className={`warn ${classes.troubles!}`}>Left out: {found.join("; ")}.</p> : null;
 }

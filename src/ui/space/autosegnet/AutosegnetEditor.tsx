@@ -16,13 +16,32 @@ export function AutosegnetEditor() {
   const poolings = poolingsFor(patch, settings);
   return (
     <div className={classes.editor}>
-      <LayerDiagram name="down" title="Down layer" where={`×${poolings}, then pooled`} layer={member?.genotype.down ?? null} />
+      <LayerDiagram
+        name="down"
+        title="Down layer"
+        where={`×${poolings}, then pooled`}
+        layer={member?.genotype.down ?? null}
+      />
       <LayerDiagram name="bridge" title="Bridge layer" where="×1" layer={member?.genotype.bridge ?? null} />
-      <LayerDiagram name="up" title="Up layer" where={`×${poolings}, after enlarging`} layer={member?.genotype.up ?? null} />
+      <LayerDiagram
+        name="up"
+        title="Up layer"
+        where={`×${poolings}, after enlarging`}
+        layer={member?.genotype.up ?? null}
+      />
       <div className={classes.below}>
         <MacroDiagram />
         <PanelBoundary name="The network">
-          {member ? <NetworkGraph network={member.network} patch={patch} title="Network of the sample" controls={<SampleChoice />} /> : <p className="panel panel-body t2">A sampled network appears here.</p>}
+          {member ? (
+            <NetworkGraph
+              network={member.network}
+              patch={patch}
+              title="Network of the sample"
+              controls={<SampleChoice />}
+            />
+          ) : (
+            <p className="panel panel-body t2">A sampled network appears here.</p>
+          )}
         </PanelBoundary>
       </div>
     </div>
@@ -33,5 +52,13 @@ function SampleChoice() {
   const gallery = useStudio((state) => state.gallery);
   const chosen = useStudio((state) => state.chosenMember);
   const chooseMember = useStudio((state) => state.chooseMember);
-  return <SegmentedControl aria-label="Sampled network" style={{ flex: "none" }} value={String(chosen)} onChange={(index) => chooseMember(Number(index))} data={gallery.map((_, index) => ({ value: String(index), label: String(index + 1) }))} />;
+  return (
+    <SegmentedControl
+      aria-label="Sampled network"
+      style={{ flex: "none" }}
+      value={String(chosen)}
+      onChange={(index) => chooseMember(Number(index))}
+      data={gallery.map((_, index) => ({ value: String(index), label: String(index + 1) }))}
+    />
+  );
 }

@@ -15,12 +15,53 @@ export function AutosegnetRanges() {
         <h2>The same for all</h2>
       </div>
       <div className={classes.fields}>
-        <NumberField label="Smallest features, px" min={1} max={1024} isWhole value={settings.smallest} onChange={(smallest) => change({ smallest })} />
-        <NumberField label="Image to features, at most" min={1} max={1024} isWhole value={settings.ratio} onChange={(ratio) => change({ ratio })} />
-        <Choice label="HDC rates 1, 2, 3" value={settings.hdc} choices={[["parallel", "parallel"], ["serial", "serial"]]} onChange={(hdc) => change({ hdc: hdc as AutosegnetSettings["hdc"] })} />
-        <Choice label="Separable convolutions" value={String(settings.separablePasses)} choices={[["1", "once"], ["2", "twice"]]} onChange={(passes) => change({ separablePasses: passes === "2" ? 2 : 1 })} />
-        <Switch size="xs" label="HDC layer replaces the last pooling" checked={settings.hdcReplacesLast} onChange={(event) => change({ hdcReplacesLast: event.currentTarget.checked })} />
-        <Switch size="xs" label="Own weights for every input" description="As in ENAS; shared weights then need more steps" checked={settings.weightsByInput} onChange={(event) => change({ weightsByInput: event.currentTarget.checked })} />
+        <NumberField
+          label="Smallest features, px"
+          min={1}
+          max={1024}
+          isWhole
+          value={settings.smallest}
+          onChange={(smallest) => change({ smallest })}
+        />
+        <NumberField
+          label="Image to features, at most"
+          min={1}
+          max={1024}
+          isWhole
+          value={settings.ratio}
+          onChange={(ratio) => change({ ratio })}
+        />
+        <Choice
+          label="HDC rates 1, 2, 3"
+          value={settings.hdc}
+          choices={[
+            ["parallel", "parallel"],
+            ["serial", "serial"],
+          ]}
+          onChange={(hdc) => change({ hdc: hdc as AutosegnetSettings["hdc"] })}
+        />
+        <Choice
+          label="Separable convolutions"
+          value={String(settings.separablePasses)}
+          choices={[
+            ["1", "once"],
+            ["2", "twice"],
+          ]}
+          onChange={(passes) => change({ separablePasses: passes === "2" ? 2 : 1 })}
+        />
+        <Switch
+          size="xs"
+          label="HDC layer replaces the last pooling"
+          checked={settings.hdcReplacesLast}
+          onChange={(event) => change({ hdcReplacesLast: event.currentTarget.checked })}
+        />
+        <Switch
+          size="xs"
+          label="Own weights for every input"
+          description="As in ENAS; shared weights then need more steps"
+          checked={settings.weightsByInput}
+          onChange={(event) => change({ weightsByInput: event.currentTarget.checked })}
+        />
       </div>
     </section>
   );
@@ -37,7 +78,12 @@ function Choice({ label, value, choices, onChange }: ChoiceProps) {
   return (
     <div className={classes.choice}>
       <span>{label}</span>
-      <SegmentedControl aria-label={label} value={value} onChange={onChange} data={choices.map(([value, label]) => ({ value, label }))} />
+      <SegmentedControl
+        aria-label={label}
+        value={value}
+        onChange={onChange}
+        data={choices.map(([value, label]) => ({ value, label }))}
+      />
     </div>
   );
 }

@@ -12,8 +12,27 @@ export function AutosegnetSwitches() {
   const setDimension = useStudio((state) => state.setDimension);
   return (
     <>
-      <SegmentedControl aria-label="Dimension of the networks" value={String(dimension)} onChange={(value) => setDimension(value === "3" ? 3 : 2)} data={[{ value: "2", label: "2D" }, { value: "3", label: "3D" }]} />
-      <NumberField isInline label="Channels of the stem" width={108} prefix="channels" prefixWidth={60} min={1} max={128} isWhole value={settings.channels} onChange={(channels) => edit((held) => ({ ...held, channels }))} />
+      <SegmentedControl
+        aria-label="Dimension of the networks"
+        value={String(dimension)}
+        onChange={(value) => setDimension(value === "3" ? 3 : 2)}
+        data={[
+          { value: "2", label: "2D" },
+          { value: "3", label: "3D" },
+        ]}
+      />
+      <NumberField
+        isInline
+        label="Channels of the stem"
+        width={108}
+        prefix="channels"
+        prefixWidth={60}
+        min={1}
+        max={128}
+        isWhole
+        value={settings.channels}
+        onChange={(channels) => edit((held) => ({ ...held, channels }))}
+      />
     </>
   );
 }

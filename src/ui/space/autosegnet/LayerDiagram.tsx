@@ -1,6 +1,12 @@
 import { Chip, Menu } from "@mantine/core";
 import { useMemo } from "react";
-import { CELLS, LAYER_INPUTS, OPERATIONS, type LayerArch, type LayerName } from "../../../catalog/spaces/autosegnet/genotype.ts";
+import {
+  CELLS,
+  LAYER_INPUTS,
+  OPERATIONS,
+  type LayerArch,
+  type LayerName,
+} from "../../../catalog/spaces/autosegnet/genotype.ts";
 import space from "../space.module.css";
 import { edgesOf, halfSpot, inputSpot, OUTPUT, type Spot } from "./diagramLayout.ts";
 import { inputName, withInput, withOperation, type Half } from "./edits.ts";
@@ -61,7 +67,14 @@ function OperationChips({ name, title }: { readonly name: LayerName; readonly ti
         const isOn = settings[name].operations.includes(id);
         const toggled = withOperation(settings, name, id);
         return (
-          <Chip key={id} size="xs" checked={isOn} disabled={toggled === null} onChange={() => edit((held) => withOperation(held, name, id))} classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}>
+          <Chip
+            key={id}
+            size="xs"
+            checked={isOn}
+            disabled={toggled === null}
+            onChange={() => edit((held) => withOperation(held, name, id))}
+            classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}
+          >
             {label}
           </Chip>
         );
@@ -81,7 +94,10 @@ function CellBox({ name, cell, layer }: CellBoxProps) {
   return (
     <>
       <HalfBox name={name} cell={cell} half={0} input={parts?.in1 ?? null} operation={parts?.op1 ?? null} />
-      <span className={classes.plus} style={at({ x: (halfSpot(cell, 0).x + halfSpot(cell, 1).x) / 2, y: halfSpot(cell, 0).y })}>
+      <span
+        className={classes.plus}
+        style={at({ x: (halfSpot(cell, 0).x + halfSpot(cell, 1).x) / 2, y: halfSpot(cell, 0).y })}
+      >
         +
       </span>
       <HalfBox name={name} cell={cell} half={1} input={parts?.in2 ?? null} operation={parts?.op2 ?? null} />
@@ -108,7 +124,13 @@ function HalfBox({ name, cell, half, input, operation }: HalfBoxProps) {
   return (
     <Menu withinPortal>
       <Menu.Target>
-        <button type="button" className={classes.half} style={at(halfSpot(cell, half))} data-fixed={allowed.length === 1} aria-label={`${name}, cell ${cell + 1}, operation ${half + 1}: ${word}${reads}; ${allowed.length} ${allowed.length === 1 ? "input" : "inputs"} allowed`}>
+        <button
+          type="button"
+          className={classes.half}
+          style={at(halfSpot(cell, half))}
+          data-fixed={allowed.length === 1}
+          aria-label={`${name}, cell ${cell + 1}, operation ${half + 1}: ${word}${reads}; ${allowed.length} ${allowed.length === 1 ? "input" : "inputs"} allowed`}
+        >
           {word}
         </button>
       </Menu.Target>
@@ -117,7 +139,12 @@ function HalfBox({ name, cell, half, input, operation }: HalfBoxProps) {
         {Array.from({ length: cell + LAYER_INPUTS }, (_, other) => {
           const toggled = withInput(settings, name, [cell, half], other);
           return (
-            <Menu.CheckboxItem key={other} checked={allowed.includes(other)} disabled={toggled === null} onChange={() => edit((held) => withInput(held, name, [cell, half], other))}>
+            <Menu.CheckboxItem
+              key={other}
+              checked={allowed.includes(other)}
+              disabled={toggled === null}
+              onChange={() => edit((held) => withInput(held, name, [cell, half], other))}
+            >
               {inputName(other)}
             </Menu.CheckboxItem>
           );

@@ -31,7 +31,11 @@ export function MacroDiagram() {
           <Block word="bridge" side={side} level={poolings} channels={settings.channels} />
         </div>
       </div>
-      <p className="t3">A click on an arc forces its long skip on, off, or leaves it to the search; the sample has it as drawn. Deeper networks repeat the deepest{whole ? `; the whole image of ${whole} px would take ${halvingsFor(whole, settings)} poolings` : ""}.</p>
+      <p className="t3">
+        A click on an arc forces its long skip on, off, or leaves it to the search; the sample has it as drawn. Deeper
+        networks repeat the deepest
+        {whole ? `; the whole image of ${whole} px would take ${halvingsFor(whole, settings)} poolings` : ""}.
+      </p>
     </section>
   );
 }
@@ -50,12 +54,22 @@ function Level({ level, poolings, side }: LevelProps) {
   const member = useShownMember();
   const edit = useAutosegnetEdit();
   const choice = skipChoice(settings, level);
-  const isOn = choice === "on" || (choice === "search" && member !== null && skipAt(member.genotype.skips, level) === 1);
-  const words = { search: `searched${member ? `: ${isOn ? "on" : "off"}` : ""}`, on: "forced on", off: "forced off" }[choice];
+  const isOn =
+    choice === "on" || (choice === "search" && member !== null && skipAt(member.genotype.skips, level) === 1);
+  const words = { search: `searched${member ? `: ${isOn ? "on" : "off"}` : ""}`, on: "forced on", off: "forced off" }[
+    choice
+  ];
   return (
     <div className={classes.level} style={{ paddingInline: `${indent(level)}%` }}>
       <Block word="down" side={side} level={level} channels={settings.channels} />
-      <button type="button" className={classes.skip} data-on={isOn} data-choice={choice} aria-label={`Long skip ${level + 1}: ${words}`} onClick={() => edit((held) => withNextSkip(held, level, poolings))}>
+      <button
+        type="button"
+        className={classes.skip}
+        data-on={isOn}
+        data-choice={choice}
+        aria-label={`Long skip ${level + 1}: ${words}`}
+        onClick={() => edit((held) => withNextSkip(held, level, poolings))}
+      >
         <span>{words}</span>
       </button>
       <Block word="up" side={side} level={level} channels={settings.channels} />

@@ -15,7 +15,10 @@ test("an operation is switched off and on again, in the order of the paper; the 
 
 test("inputs are constrained half by half; the last one stays", () => {
   const first = withInput(settings, "bridge", [1, 0], 2)!;
-  expect(first.bridge.inputs[1]).toEqual([[0, 1], [0, 1, 2]]);
+  expect(first.bridge.inputs[1]).toEqual([
+    [0, 1],
+    [0, 1, 2],
+  ]);
   const lone = withInput(first, "bridge", [1, 0], 0)!;
   expect(withInput(lone, "bridge", [1, 0], 1)).toBeNull();
   expect(withInput(withInput(lone, "bridge", [1, 0], 2)!, "bridge", [1, 0], 0)).toEqual(settings);

@@ -11,5 +11,6 @@ export const useAutosegnetEdit = (): SpaceEdits<AutosegnetSettings>["edit"] => u
 
 /** The sampled member that is drawn; null before the first answer. */
 export function useShownMember(): (SampledMember & { readonly genotype: SegArch }) | null {
-  return useStudio(({ gallery, chosenMember }) => gallery[chosenMember] ?? null) as (SampledMember & { readonly genotype: SegArch }) | null;
+  return useStudio(({ gallery, chosenMember }) => gallery[chosenMember] ?? null) as
+    (SampledMember & { readonly genotype: SegArch }) | null;
 }

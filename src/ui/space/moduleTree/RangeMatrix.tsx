@@ -40,7 +40,11 @@ interface CellProps<Kind extends Cell["kind"] = Cell["kind"]> {
 
 /** What a cell does to the settings that hold when it is used, which may be newer than those it was drawn from. */
 const through =
-  <Kind extends Cell["kind"]>(kind: Kind, [row, level]: Place, change: (cell: Extract<Cell, { kind: Kind }>) => ModuleTreeSettings | null) =>
+  <Kind extends Cell["kind"]>(
+    kind: Kind,
+    [row, level]: Place,
+    change: (cell: Extract<Cell, { kind: Kind }>) => ModuleTreeSettings | null,
+  ) =>
   (held: ModuleTreeSettings): ModuleTreeSettings | null => {
     const cell = rowsOf(held)[row]?.cells[level];
     return cell?.kind === kind ? change(cell as Extract<Cell, { kind: Kind }>) : null;
@@ -65,7 +69,17 @@ function RangeCell({ cell, place, name }: CellProps<"range">) {
   const { edit, preview } = useTreeEdits();
   const set = (next: Range) => through("range", place, (held) => held.set(next));
   const { value, bounds, step, isDelta } = cell;
-  return <RangeField name={name} value={value} bounds={bounds} step={step} isDelta={isDelta} onPreview={(next) => preview(set(next))} onCommit={(next) => edit(set(next))} />;
+  return (
+    <RangeField
+      name={name}
+      value={value}
+      bounds={bounds}
+      step={step}
+      isDelta={isDelta}
+      onPreview={(next) => preview(set(next))}
+      onCommit={(next) => edit(set(next))}
+    />
+  );
 }
 
 function RateCell({ cell, place, name }: CellProps<"rate">) {
@@ -98,7 +112,14 @@ function ChipsCell({ cell, place, name }: CellProps<"chips">) {
   return (
     <div className="row-tight" role="group" aria-label={name}>
       {cell.choices.map(({ label, isOn, toggled }, index) => (
-        <Chip key={label} checked={isOn} size="xs" disabled={toggled === null} onChange={() => edit(through("chips", place, ({ choices }) => choices[index]?.toggled ?? null))} classNames={{ label: classes.chip!, iconWrapper: classes.noIcon! }}>
+        <Chip
+          key={label}
+          checked={isOn}
+          size="xs"
+          disabled={toggled === null}
+          onChange={() => edit(through("chips", place, ({ choices }) => choices[index]?.toggled ?? null))}
+          classNames={{ label: classes.chip!, iconWrapper: classes.noIcon! }}
+        >
           {label}
         </Chip>
       ))}
@@ -110,7 +131,12 @@ function InheritsCell({ cell, place, name }: CellProps<"inherits">) {
   const { edit } = useTreeEdits();
   if (!cell.allowed) return <span className="t3 sm">inherits</span>;
   return (
-    <button type="button" className={classes.inherits} aria-label={`${name}: inherits; give it a range of its own`} onClick={() => edit(through("inherits", place, ({ allowed }) => allowed))}>
+    <button
+      type="button"
+      className={classes.inherits}
+      aria-label={`${name}: inherits; give it a range of its own`}
+      onClick={() => edit(through("inherits", place, ({ allowed }) => allowed))}
+    >
       inherits
     </button>
   );

@@ -20,15 +20,37 @@ interface Drawn {
 }
 
 /** The tree as what it is: net, encoder and decoder, blocks, layers. Solid modules are in every network, dashed ones in some. */
-export function TreeDrawing({ settings, onChooseLevel }: { readonly settings: ModuleTreeSettings; readonly onChooseLevel: (level: number) => void }) {
+export function TreeDrawing({
+  settings,
+  onChooseLevel,
+}: {
+  readonly settings: ModuleTreeSettings;
+  readonly onChooseLevel: (level: number) => void;
+}) {
   const [ref, size] = useSize();
   const [least, most] = settings.blocks[0];
   const rows = 2 * most + 1;
   const [width, height] = [size?.width ?? 900, size?.height ?? 228];
   const rowHeight = (height - 38) / rows;
-  const drawn: Drawn = { columns: columnsOf(width), rowY: (index) => 32 + rowHeight * (index + 0.5), nodeHeight: Math.min(20, rowHeight - 2), width, height };
-  const encoder = Array.from({ length: most }, (_, scale) => ({ name: `enc ${scale}`, scale, isSure: scale < least, row: scale }));
-  const decoder = Array.from({ length: most + 1 }, (_, index) => ({ name: `dec ${most - index}`, scale: most - index, isSure: most - index <= least, row: most + index }));
+  const drawn: Drawn = {
+    columns: columnsOf(width),
+    rowY: (index) => 32 + rowHeight * (index + 0.5),
+    nodeHeight: Math.min(20, rowHeight - 2),
+    width,
+    height,
+  };
+  const encoder = Array.from({ length: most }, (_, scale) => ({
+    name: `enc ${scale}`,
+    scale,
+    isSure: scale < least,
+    row: scale,
+  }));
+  const decoder = Array.from({ length: most + 1 }, (_, index) => ({
+    name: `dec ${most - index}`,
+    scale: most - index,
+    isSure: most - index <= least,
+    row: most + index,
+  }));
   const [encoderY, decoderY] = [drawn.rowY((most - 1) / 2), drawn.rowY(most + most / 2)];
   const netY = (encoderY + decoderY) / 2;
   return (
@@ -45,11 +67,48 @@ export function TreeDrawing({ settings, onChooseLevel }: { readonly settings: Mo
         </text>
         <Curve from={[drawn.columns[0] + 150, netY]} to={[drawn.columns[1], encoderY]} isSure />
         <Curve from={[drawn.columns[0] + 150, netY]} to={[drawn.columns[1], decoderY]} isSure />
-        <ModuleNode x={drawn.columns[0]} y={netY} width={150} height={46} level={0} name="net" note={`${rangeText(settings.kernels[0], false)} kernels`} onChoose={() => onChooseLevel(0)} isSure />
-        <ModuleNode x={drawn.columns[1]} y={encoderY} width={124} height={drawn.nodeHeight} level={1} name="encoder" note={rangeText(settings.blocks[0], false)} onChoose={() => onChooseLevel(1)} isSure />
-        <ModuleNode x={drawn.columns[1]} y={decoderY} width={124} height={drawn.nodeHeight} level={1} name="decoder" note="one more" onChoose={() => onChooseLevel(1)} isSure />
+        <ModuleNode
+          x={drawn.columns[0]}
+          y={netY}
+          width={150}
+          height={46}
+          level={0}
+          name="net"
+          note={`${rangeText(settings.kernels[0], false)} kernels`}
+          onChoose={() => onChooseLevel(0)}
+          isSure
+        />
+        <ModuleNode
+          x={drawn.columns[1]}
+          y={encoderY}
+          width={124}
+          height={drawn.nodeHeight}
+          level={1}
+          name="encoder"
+          note={rangeText(settings.blocks[0], false)}
+          onChoose={() => onChooseLevel(1)}
+          isSure
+        />
+        <ModuleNode
+          x={drawn.columns[1]}
+          y={decoderY}
+          width={124}
+          height={drawn.nodeHeight}
+          level={1}
+          name="decoder"
+          note="one more"
+          onChoose={() => onChooseLevel(1)}
+          isSure
+        />
         {[...encoder, ...decoder].map((block) => (
-          <BlockRow key={block.name} block={block} from={[drawn.columns[1] + 124, block.name.startsWith("enc") ? encoderY : decoderY]} settings={settings} drawn={drawn} onChooseLevel={onChooseLevel} />
+          <BlockRow
+            key={block.name}
+            block={block}
+            from={[drawn.columns[1] + 124, block.name.startsWith("enc") ? encoderY : decoderY]}
+            settings={settings}
+            drawn={drawn}
+            onChooseLevel={onChooseLevel}
+          />
         ))}
         <Merges drawn={drawn} most={most} least={least} layers={settings.layers[0][1]} />
       </svg>
@@ -73,9 +132,24 @@ function LevelHead({ name, level, drawn }: { readonly name: string; readonly lev
   );
 }
 
-function Curve({ from: [x0, y0], to: [x1, y1], isSure }: { readonly from: readonly [number, number]; readonly to: readonly [number, number]; readonly isSure: boolean }) {
+function Curve({
+  from: [x0, y0],
+  to: [x1, y1],
+  isSure,
+}: {
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  readonly isSure: boolean;
+}) {
   const middle = (x0 + x1) / 2;
-  return <path d={`M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`} fill="none" stroke="var(--line-2)" {...(!isSure && { strokeDasharray: "3 3" })} />;
+  return (
+    <path
+      d={`M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`}
+      fill="none"
+      stroke="var(--line-2)"
+      {...(!isSure && { strokeDasharray: "3 3" })}
+    />
+  );
 }
 
 interface ModuleNodeProps {
@@ -93,13 +167,34 @@ interface ModuleNodeProps {
 function ModuleNode({ x, y, width, height, level, name, note, isSure, onChoose }: ModuleNodeProps) {
   const isTall = height > 30;
   return (
-    <g role="button" tabIndex={0} aria-label={`${name}${note ? `, ${note}` : ""}: edit level ${level}`} className={classes.node} onClick={onChoose} onKeyDown={(event) => (event.key === "Enter" || event.key === " ") && onChoose()}>
-      <rect x={x} y={y - height / 2} width={width} height={height} rx={3} fill="var(--raised)" stroke={`var(--l${level})`} {...(!isSure && { strokeDasharray: "3 2.5" })} />
+    <g
+      role="button"
+      tabIndex={0}
+      aria-label={`${name}${note ? `, ${note}` : ""}: edit level ${level}`}
+      className={classes.node}
+      onClick={onChoose}
+      onKeyDown={(event) => (event.key === "Enter" || event.key === " ") && onChoose()}
+    >
+      <rect
+        x={x}
+        y={y - height / 2}
+        width={width}
+        height={height}
+        rx={3}
+        fill="var(--raised)"
+        stroke={`var(--l${level})`}
+        {...(!isSure && { strokeDasharray: "3 2.5" })}
+      />
       <text x={x + 8} y={isTall ? y - 6 : y + 4} className={isSure ? classes.svgText : classes.svgText2}>
         {name}
       </text>
       {note && (
-        <text x={isTall ? x + 8 : x + width - 6} y={isTall ? y + 11 : y + 4} textAnchor={isTall ? "start" : "end"} className={isTall ? classes.svgText2 : classes.svgText3}>
+        <text
+          x={isTall ? x + 8 : x + width - 6}
+          y={isTall ? y + 11 : y + 4}
+          textAnchor={isTall ? "start" : "end"}
+          className={isTall ? classes.svgText2 : classes.svgText3}
+        >
           {note}
         </text>
       )}
@@ -114,7 +209,19 @@ interface Block {
   readonly row: number;
 }
 
-function BlockRow({ block, from, settings, drawn, onChooseLevel }: { readonly block: Block; readonly from: readonly [number, number]; readonly settings: ModuleTreeSettings; readonly drawn: Drawn; readonly onChooseLevel: (level: number) => void }) {
+function BlockRow({
+  block,
+  from,
+  settings,
+  drawn,
+  onChooseLevel,
+}: {
+  readonly block: Block;
+  readonly from: readonly [number, number];
+  readonly settings: ModuleTreeSettings;
+  readonly drawn: Drawn;
+  readonly onChooseLevel: (level: number) => void;
+}) {
   const { name, scale, isSure, row } = block;
   const y = drawn.rowY(row);
   const [, , blockX, layerX] = drawn.columns;
@@ -125,9 +232,26 @@ function BlockRow({ block, from, settings, drawn, onChooseLevel }: { readonly bl
   return (
     <>
       <Curve from={from} to={[blockX, y]} isSure={isSure} />
-      <ModuleNode x={blockX} y={y} width={84} height={drawn.nodeHeight} level={2} name={name} isSure={isSure} onChoose={() => onChooseLevel(2)} />
+      <ModuleNode
+        x={blockX}
+        y={y}
+        width={84}
+        height={drawn.nodeHeight}
+        level={2}
+        name={name}
+        isSure={isSure}
+        onChoose={() => onChooseLevel(2)}
+      />
       <path d={`M${bar.x} ${y + 0.5}h${bar.width}`} stroke="var(--line)" />
-      <rect x={log(low)} y={y - 2.5} width={Math.max(3, log(high) - log(low))} height={6} rx={2} fill="var(--text-3)" opacity={isSure ? 1 : 0.55}>
+      <rect
+        x={log(low)}
+        y={y - 2.5}
+        width={Math.max(3, log(high) - log(low))}
+        height={6}
+        rx={2}
+        fill="var(--text-3)"
+        opacity={isSure ? 1 : 0.55}
+      >
         <title>{`${low} to ${high} kernels`}</title>
       </rect>
       {Array.from({ length: most }, (_, layer) => {
@@ -135,8 +259,21 @@ function BlockRow({ block, from, settings, drawn, onChooseLevel }: { readonly bl
         const x = layerX + layer * 46;
         return (
           <g key={layer}>
-            <path d={`M${layer === 0 ? layerX - 28 : x - 18} ${y}H${x}`} stroke="var(--line-2)" {...(!isAlways && { strokeDasharray: "3 3" })} />
-            <rect x={x} y={y - drawn.nodeHeight / 2 + 1} width={28} height={drawn.nodeHeight - 2} rx={3} fill={isAlways ? "var(--raised)" : "none"} stroke="var(--l3)" {...(!isAlways && { strokeDasharray: "3 2.5" })} />
+            <path
+              d={`M${layer === 0 ? layerX - 28 : x - 18} ${y}H${x}`}
+              stroke="var(--line-2)"
+              {...(!isAlways && { strokeDasharray: "3 3" })}
+            />
+            <rect
+              x={x}
+              y={y - drawn.nodeHeight / 2 + 1}
+              width={28}
+              height={drawn.nodeHeight - 2}
+              rx={3}
+              fill={isAlways ? "var(--raised)" : "none"}
+              stroke="var(--l3)"
+              {...(!isAlways && { strokeDasharray: "3 2.5" })}
+            />
           </g>
         );
       })}
@@ -145,7 +282,17 @@ function BlockRow({ block, from, settings, drawn, onChooseLevel }: { readonly bl
 }
 
 /** Concatenations from an encoder block to the decoder block of its scale. */
-function Merges({ drawn, most, least, layers }: { readonly drawn: Drawn; readonly most: number; readonly least: number; readonly layers: number }) {
+function Merges({
+  drawn,
+  most,
+  least,
+  layers,
+}: {
+  readonly drawn: Drawn;
+  readonly most: number;
+  readonly least: number;
+  readonly layers: number;
+}) {
   const x = drawn.columns[3] + layers * 46 - 12;
   const room = drawn.width - x - 14;
   return (
@@ -155,12 +302,21 @@ function Merges({ drawn, most, least, layers }: { readonly drawn: Drawn; readonl
         const reach = Math.min(room, 14 + (most - scale) * 14) + 10;
         return (
           <g key={scale} fill="none" stroke="var(--text-3)">
-            <path d={`M${x} ${a}C${x + reach} ${a} ${x + reach} ${b} ${x} ${b}`} strokeWidth={1.25} {...(scale >= least && { strokeDasharray: "3 3" })} />
+            <path
+              d={`M${x} ${a}C${x + reach} ${a} ${x + reach} ${b} ${x} ${b}`}
+              strokeWidth={1.25}
+              {...(scale >= least && { strokeDasharray: "3 3" })}
+            />
             <path d={`M${x + 5} ${b - 3.5}l-5 3.5l5 3.5`} />
           </g>
         );
       })}
-      <text x={Math.min(drawn.width - 10, x + 14 + most * 8)} y={drawn.rowY(most) + 4} textAnchor={room < 80 ? "end" : "start"} className={classes.svgText3}>
+      <text
+        x={Math.min(drawn.width - 10, x + 14 + most * 8)}
+        y={drawn.rowY(most) + 4}
+        textAnchor={room < 80 ? "end" : "start"}
+        className={classes.svgText3}
+      >
         merge
       </text>
     </>

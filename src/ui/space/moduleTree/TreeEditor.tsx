@@ -12,7 +12,8 @@ import classes from "../space.module.css";
 export function TreeEditor() {
   const settings = useTreeSettings();
   const matrix = useRef<HTMLDivElement>(null);
-  const focusLevel = (level: number) => matrix.current?.querySelector<HTMLElement>(`[data-level="${level}"] [role=slider]`)?.focus();
+  const focusLevel = (level: number) =>
+    matrix.current?.querySelector<HTMLElement>(`[data-level="${level}"] [role=slider]`)?.focus();
   return (
     <div className={classes.middle}>
       <PanelBoundary name="The tree">
@@ -35,6 +36,15 @@ function MemberNetwork() {
   const member = useStudio(({ gallery, chosenMember }) => gallery[chosenMember] ?? null);
   const index = useStudio((state) => state.chosenMember);
   const patch = useStudio(({ setup }) => setup.recipe.patch);
-  if (!member) return <section className="panel"><p className="panel-body t2" style={{ paddingTop: 12 }}>No drawn tree can be built at this patch size. Fewer blocks, or a larger patch in the recipe, would help.</p></section>;
-  return <NetworkGraph key={member.key} network={member.network} patch={patch} title={`Network of tree ${index + 1}`} />;
+  if (!member)
+    return (
+      <section className="panel">
+        <p className="panel-body t2" style={{ paddingTop: 12 }}>
+          No drawn tree can be built at this patch size. Fewer blocks, or a larger patch in the recipe, would help.
+        </p>
+      </section>
+    );
+  return (
+    <NetworkGraph key={member.key} network={member.network} patch={patch} title={`Network of tree ${index + 1}`} />
+  );
 }

@@ -23,13 +23,27 @@ export function TreeGallery() {
           {gallery.length} of {formatInteger(samples)}
         </span>
         <span className="space" />
-        <Button size="xs" variant="subtle" leftSection={<Shuffle aria-hidden />} rightSection={<kbd>R</kbd>} onClick={resample}>
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Shuffle aria-hidden />}
+          rightSection={<kbd>R</kbd>}
+          onClick={resample}
+        >
           Resample
         </Button>
       </div>
       <div className={classes.members} role="radiogroup" aria-label="Tree to show">
         {gallery.map((member, index) => (
-          <button key={member.key + String(index)} type="button" role="radio" aria-checked={index === chosen} aria-label={`Tree ${index + 1}: ${member.description}, ${compact(member.cost.parameters)} parameters`} className={classes.member} onClick={() => chooseMember(index)}>
+          <button
+            key={member.key + String(index)}
+            type="button"
+            role="radio"
+            aria-checked={index === chosen}
+            aria-label={`Tree ${index + 1}: ${member.description}, ${compact(member.cost.parameters)} parameters`}
+            className={classes.member}
+            onClick={() => chooseMember(index)}
+          >
             <MemberTree member={member} />
             <span className={classes.memberFoot}>
               <span className="t2">{index + 1}</span>
@@ -63,7 +77,11 @@ function MemberTree({ member }: { readonly member: SampledMember }) {
       <path d={sides.map((side) => `M6 ${net}L28 ${middleOf(side)}`).join("")} stroke="var(--line-2)" />
       {blocks.map(({ id, side }, index) => (
         <g key={id}>
-          <path d={`M28 ${middleOf(side)}L52 ${y(index)}H${52 + layersOf(tree, id) * 13}`} stroke="var(--line-2)" fill="none" />
+          <path
+            d={`M28 ${middleOf(side)}L52 ${y(index)}H${52 + layersOf(tree, id) * 13}`}
+            stroke="var(--line-2)"
+            fill="none"
+          />
           <circle cx={52} cy={y(index)} r={3} fill="var(--l2)" />
           {Array.from({ length: layersOf(tree, id) }, (_, layer) => (
             <circle key={layer} cx={65 + layer * 13} cy={y(index)} r={2.2} fill="var(--l3)" />

@@ -23,7 +23,10 @@ describe("the matrix of ranges", () => {
     const one = { ...browser, poolings: ["max" as const] };
     const cell = row("Pooling", one).cells[0]!;
     if (cell.kind !== "chips") throw new Error("chips expected");
-    expect(cell.choices.map(({ label, isOn, toggled }) => [label, isOn, toggled === null])).toEqual([["max", true, true], ["conv", false, false]]);
+    expect(cell.choices.map(({ label, isOn, toggled }) => [label, isOn, toggled === null])).toEqual([
+      ["max", true, true],
+      ["conv", false, false],
+    ]);
   });
 });
 

@@ -16,8 +16,15 @@ export function BlockGraph({ fault, active, onActivate }: BlockProps) {
   const actions = useEdgeActions();
   const [width, height] = [size?.width ?? 0, size?.height ?? 0];
   const spots = nodeSpots(nodes, width, height);
-  const curves = blockEdges(nodes, operations).map((edge, index) => ({ ...edge, index, ...edgeCurve(index, nodes, [spots[edge.from]!, spots[edge.to]!], height) }));
-  const look = ({ operation, index }: BlockEdge & { readonly index: number }) => ({ "data-none": operation === NONE, "data-active": active === index });
+  const curves = blockEdges(nodes, operations).map((edge, index) => ({
+    ...edge,
+    index,
+    ...edgeCurve(index, nodes, [spots[edge.from]!, spots[edge.to]!], height),
+  }));
+  const look = ({ operation, index }: BlockEdge & { readonly index: number }) => ({
+    "data-none": operation === NONE,
+    "data-active": active === index,
+  });
   return (
     <section className={classes.graphPanel} aria-label="Block as a graph">
       <div className="panel-head">
@@ -36,8 +43,20 @@ export function BlockGraph({ fault, active, onActivate }: BlockProps) {
               </defs>
               {curves.map((curve) => (
                 <g key={curve.index} className={classes.edge} {...look(curve)}>
-                  <path d={curve.path} {...(curve.operation !== NONE && { markerEnd: `url(#block-arrow${active === curve.index ? "-active" : ""})` })} />
-                  <path d={curve.path} className={classes.edgeReach} onPointerEnter={() => onActivate(curve.index)} onPointerLeave={() => onActivate(null)} onClick={actions(curve.index).onClick} onContextMenu={actions(curve.index).onContextMenu} />
+                  <path
+                    d={curve.path}
+                    {...(curve.operation !== NONE && {
+                      markerEnd: `url(#block-arrow${active === curve.index ? "-active" : ""})`,
+                    })}
+                  />
+                  <path
+                    d={curve.path}
+                    className={classes.edgeReach}
+                    onPointerEnter={() => onActivate(curve.index)}
+                    onPointerLeave={() => onActivate(null)}
+                    onClick={actions(curve.index).onClick}
+                    onContextMenu={actions(curve.index).onContextMenu}
+                  />
                 </g>
               ))}
               {spots.map(({ x, y }, node) => (
@@ -72,7 +91,16 @@ export function BlockGraph({ fault, active, onActivate }: BlockProps) {
 /** Its tip touches the circle around the node that the edge ends in. */
 function Arrow({ id, color }: { readonly id: string; readonly color: string }) {
   return (
-    <marker id={id} markerUnits="userSpaceOnUse" markerWidth={12} markerHeight={10} refX={11 + RADIUS} refY={5} orient="auto" viewBox="0 0 12 10">
+    <marker
+      id={id}
+      markerUnits="userSpaceOnUse"
+      markerWidth={12}
+      markerHeight={10}
+      refX={11 + RADIUS}
+      refY={5}
+      orient="auto"
+      viewBox="0 0 12 10"
+    >
       <path d="M0 0L12 5L0 10z" fill={color} />
     </marker>
   );

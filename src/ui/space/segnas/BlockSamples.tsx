@@ -33,7 +33,13 @@ export function BlockSamples() {
           </span>
         )}
         <span className="space" />
-        <Button size="xs" variant="subtle" leftSection={<Shuffle aria-hidden />} rightSection={<kbd>R</kbd>} onClick={resample}>
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Shuffle aria-hidden />}
+          rightSection={<kbd>R</kbd>}
+          onClick={resample}
+        >
           Resample
         </Button>
       </div>
@@ -41,9 +47,21 @@ export function BlockSamples() {
         {specs.map((spec, index) => {
           const fault = blockFault(spec.nodes, spec.operations);
           const made = built[index]!;
-          const words = fault ? `${fault.node} has no ${fault.lacks}` : "cost" in made ? compact(made.cost.parameters) : "illegal";
+          const words = fault
+            ? `${fault.node} has no ${fault.lacks}`
+            : "cost" in made
+              ? compact(made.cost.parameters)
+              : "illegal";
           return (
-            <button key={index} type="button" className={classes.sample} data-fault={fault !== null} aria-pressed={spec === example} aria-label={`Sample ${index + 1}: ${spec.nodes} nodes, ${words}${fault ? "" : " parameters"}`} onClick={() => changeExample(spec)}>
+            <button
+              key={index}
+              type="button"
+              className={classes.sample}
+              data-fault={fault !== null}
+              aria-pressed={spec === example}
+              aria-label={`Sample ${index + 1}: ${spec.nodes} nodes, ${words}${fault ? "" : " parameters"}`}
+              onClick={() => changeExample(spec)}
+            >
               <MatrixGlyph spec={spec} />
               <span className={fault ? "bad" : "t2"}>{words}</span>
             </button>
@@ -62,7 +80,14 @@ function MatrixGlyph({ spec: { nodes, operations } }: { readonly spec: SegnasSpe
     <svg viewBox={`-1 -1 ${side + 2} ${side + 2}`} aria-hidden>
       {blockEdges(nodes, operations).map(({ from, to, operation }) => (
         <g key={`${from}/${to}`} transform={`translate(${(to - 1) * STEP} ${from * STEP})`}>
-          <rect width={STEP - 2} height={STEP - 2} fill={operation === NONE ? "none" : "var(--raised)"} stroke="var(--line-2)" strokeWidth={0.75} {...(operation === NONE && { strokeDasharray: "2 2" })} />
+          <rect
+            width={STEP - 2}
+            height={STEP - 2}
+            fill={operation === NONE ? "none" : "var(--raised)"}
+            stroke="var(--line-2)"
+            strokeWidth={0.75}
+            {...(operation === NONE && { strokeDasharray: "2 2" })}
+          />
           <GlyphMarks operation={operation} />
         </g>
       ))}

@@ -9,8 +9,20 @@ export function BlockSwitches() {
   const setDimension = useStudio((state) => state.setDimension);
   return (
     <>
-      <SegmentedControl aria-label="Dimension of the networks" value={String(dimension)} onChange={(value) => setDimension(value === "3" ? 3 : 2)} data={[{ value: "3", label: "3D" }, { value: "2", label: "2D" }]} />
-      <span className="t3 wide-only">{dimension === 3 ? `patches of ${patch.join(" × ")}` : `sections, our extension; patches of ${patch[1]} × ${patch[2]}`}</span>
+      <SegmentedControl
+        aria-label="Dimension of the networks"
+        value={String(dimension)}
+        onChange={(value) => setDimension(value === "3" ? 3 : 2)}
+        data={[
+          { value: "3", label: "3D" },
+          { value: "2", label: "2D" },
+        ]}
+      />
+      <span className="t3 wide-only">
+        {dimension === 3
+          ? `patches of ${patch.join(" × ")}`
+          : `sections, our extension; patches of ${patch[1]} × ${patch[2]}`}
+      </span>
     </>
   );
 }

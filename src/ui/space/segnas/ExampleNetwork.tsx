@@ -19,11 +19,20 @@ export function ExampleNetwork() {
           <span className="space" />
           <ExampleNumbers />
         </div>
-        <p className="panel-body t2">There is none: {built?.illegal ?? "it is being built."} Give that node another operation in the matrix above.</p>
+        <p className="panel-body t2">
+          There is none: {built?.illegal ?? "it is being built."} Give that node another operation in the matrix above.
+        </p>
       </section>
     );
   }
-  return <NetworkGraph network={built.network} patch={built.patch} title="Network of the example" controls={<ExampleNumbers />} />;
+  return (
+    <NetworkGraph
+      network={built.network}
+      patch={built.patch}
+      title="Network of the example"
+      controls={<ExampleNumbers />}
+    />
+  );
 }
 
 const NODES = Array.from({ length: MOST_NODES - 1 }, (_, index) => String(index + 2));
@@ -34,12 +43,47 @@ function ExampleNumbers() {
   const change = useStudio((state) => state.changeExample);
   return (
     <div className={classes.numbers} role="group" aria-label="The example's numbers">
-      <NumberField isInline label="Channels of the example" width={64} prefix="n" min={1} max={128} isWhole value={n} onChange={(next) => change({ n: next })} />
-      <NumberField isInline label="Poolings of the example" width={54} prefix="p" min={1} max={6} isWhole value={p} onChange={(next) => change({ p: next })} />
-      <SegmentedControl aria-label="Nodes of the example" value={String(nodes)} onChange={(next) => change({ nodes: Number(next) })} data={NODES} />
+      <NumberField
+        isInline
+        label="Channels of the example"
+        width={64}
+        prefix="n"
+        min={1}
+        max={128}
+        isWhole
+        value={n}
+        onChange={(next) => change({ n: next })}
+      />
+      <NumberField
+        isInline
+        label="Poolings of the example"
+        width={54}
+        prefix="p"
+        min={1}
+        max={6}
+        isWhole
+        value={p}
+        onChange={(next) => change({ p: next })}
+      />
+      <SegmentedControl
+        aria-label="Nodes of the example"
+        value={String(nodes)}
+        onChange={(next) => change({ nodes: Number(next) })}
+        data={NODES}
+      />
       <span className="t3">nodes</span>
-      <Switch size="xs" label="supervised" checked={sup === 1} onChange={(event) => change({ sup: event.currentTarget.checked ? 1 : 0 })} />
-      <Switch size="xs" label="residual" checked={res === 1} onChange={(event) => change({ res: event.currentTarget.checked ? 1 : 0 })} />
+      <Switch
+        size="xs"
+        label="supervised"
+        checked={sup === 1}
+        onChange={(event) => change({ sup: event.currentTarget.checked ? 1 : 0 })}
+      />
+      <Switch
+        size="xs"
+        label="residual"
+        checked={res === 1}
+        onChange={(event) => change({ res: event.currentTarget.checked ? 1 : 0 })}
+      />
     </div>
   );
 }

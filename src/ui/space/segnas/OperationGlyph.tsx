@@ -15,7 +15,13 @@ const PITCH = [3.3, 5.2] as const;
 /** A kernel as the grid of its taps, a skip as an arrow, none as a dash. */
 export function OperationGlyph({ operation, size = SIDE }: { readonly operation: number; readonly size?: number }) {
   return (
-    <svg width={size} height={size} viewBox={`0 0 ${SIDE} ${SIDE}`} aria-hidden style={{ flex: "none", display: "block" }}>
+    <svg
+      width={size}
+      height={size}
+      viewBox={`0 0 ${SIDE} ${SIDE}`}
+      aria-hidden
+      style={{ flex: "none", display: "block" }}
+    >
       <GlyphMarks operation={operation} />
     </svg>
   );
@@ -28,5 +34,7 @@ export function GlyphMarks({ operation }: { readonly operation: number }) {
   const { size, dilation } = BLOCK_OPERATIONS[operation] as { readonly size: number; readonly dilation: number };
   const pitch = dilation > 1 ? PITCH[1] : PITCH[0];
   const places = Array.from({ length: size }, (_, index) => SIDE / 2 + (index - (size - 1) / 2) * pitch - DOT / 2);
-  return places.map((y) => places.map((x) => <rect key={`${x}/${y}`} x={x} y={y} width={DOT} height={DOT} fill="var(--text)" />));
+  return places.map((y) =>
+    places.map((x) => <rect key={`${x}/${y}`} x={x} y={y} width={DOT} height={DOT} fill="var(--text)" />),
+  );
 }

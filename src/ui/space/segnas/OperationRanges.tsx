@@ -22,13 +22,26 @@ export function OperationRanges() {
       {settings.operations.map((range, index) => {
         const edge = shown[index];
         const name = edge ? `${edge.from} to ${edge.to}` : `entry ${index + 1}`;
-        const withRange = ([low, high]: Range) => (held: SegnasSettings) => ({ ...held, operations: held.operations.with(index, [low, high]) });
+        const withRange =
+          ([low, high]: Range) =>
+          (held: SegnasSettings) => ({ ...held, operations: held.operations.with(index, [low, high]) });
         return (
           <div key={index} className={classes.rangeRow} data-unused={!edge}>
-            <span className="t2" title={edge ? undefined : `A block of ${nodes} nodes has no room for it; one of ${MOST_NODES} has.`}>
+            <span
+              className="t2"
+              title={edge ? undefined : `A block of ${nodes} nodes has no room for it; one of ${MOST_NODES} has.`}
+            >
               {name}
             </span>
-            <RangeField name={`Operation ${name}`} value={range} bounds={[0, BLOCK_OPERATIONS.length - 1]} step={1} words={operationName} onPreview={(next) => preview(withRange(next))} onCommit={(next) => edit(withRange(next))} />
+            <RangeField
+              name={`Operation ${name}`}
+              value={range}
+              bounds={[0, BLOCK_OPERATIONS.length - 1]}
+              step={1}
+              words={operationName}
+              onPreview={(next) => preview(withRange(next))}
+              onCommit={(next) => edit(withRange(next))}
+            />
           </div>
         );
       })}

@@ -51,8 +51,21 @@ function NumberRow({ name, label, bounds }: (typeof NUMBERS)[number]) {
   return (
     <div className={classes.rangeRow}>
       <span className="t2">{label}</span>
-      <RangeField name={label} value={settings[name]} bounds={bounds} step={1} onPreview={(range) => preview(withRange(range))} onCommit={(range) => edit(withRange(range))} />
-      <IconButton size={20} variant="subtle" aria-pressed={isPinned} label={isPinned ? `${label}: search a range again` : `${label}: pin to ${example}, the example's`} onClick={() => edit(withRange(isPinned ? [...bounds] : [example, example]))}>
+      <RangeField
+        name={label}
+        value={settings[name]}
+        bounds={bounds}
+        step={1}
+        onPreview={(range) => preview(withRange(range))}
+        onCommit={(range) => edit(withRange(range))}
+      />
+      <IconButton
+        size={20}
+        variant="subtle"
+        aria-pressed={isPinned}
+        label={isPinned ? `${label}: search a range again` : `${label}: pin to ${example}, the example's`}
+        onClick={() => edit(withRange(isPinned ? [...bounds] : [example, example]))}
+      >
         {isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
       </IconButton>
     </div>
@@ -64,13 +77,23 @@ function SwitchRow({ name, label }: (typeof SWITCHES)[number]) {
   const settings = useBlockSettings();
   const { edit } = useBlockEdits();
   const [low, high] = settings[name];
-  const chips = [{ word: "off", isOn: low === 0, toggled: low === 0 ? [1, 1] : [0, 1] }, { word: "on", isOn: high === 1, toggled: high === 1 ? [0, 0] : [0, 1] }];
+  const chips = [
+    { word: "off", isOn: low === 0, toggled: low === 0 ? [1, 1] : [0, 1] },
+    { word: "on", isOn: high === 1, toggled: high === 1 ? [0, 0] : [0, 1] },
+  ];
   return (
     <div className={classes.rangeRow} role="group" aria-label={label}>
       <span className="t2">{label}</span>
       <span className="row-tight">
         {chips.map(({ word, isOn, toggled }) => (
-          <Chip key={word} size="xs" checked={isOn} disabled={isOn && low === high} onChange={() => edit((held) => ({ ...held, [name]: toggled }))} classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}>
+          <Chip
+            key={word}
+            size="xs"
+            checked={isOn}
+            disabled={isOn && low === high}
+            onChange={() => edit((held) => ({ ...held, [name]: toggled }))}
+            classNames={{ label: space.chip!, iconWrapper: space.noIcon! }}
+          >
             {word}
           </Chip>
         ))}

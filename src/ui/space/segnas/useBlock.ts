@@ -16,7 +16,8 @@ export const useBlockSettings = (): SegnasSettings => useStudio(({ space }) => s
 export const useBlockEdits = (): SpaceEdits<SegnasSettings> => useSpaceEdit<SegnasSettings>();
 
 /** A configuration as a network with what it costs, or why it is none. */
-export type BuiltSpec = { readonly network: Network; readonly patch: Shape3; readonly cost: Cost } | { readonly illegal: string };
+export type BuiltSpec =
+  { readonly network: Network; readonly patch: Shape3; readonly cost: Cost } | { readonly illegal: string };
 
 const classCount = ({ data }: StudioState): number => data?.mapping?.classes.length ?? 2;
 
@@ -26,10 +27,17 @@ export function useBuiltSpecs(specs: readonly SegnasSpec[]): readonly BuiltSpec[
   const patch = useStudio(({ setup }) => setup.recipe.patch);
   const batch = useStudio(({ setup }) => setup.recipe.batch);
   const classes = useStudio(classCount);
-  return useMemo(() => specs.map((spec) => build(spec, dropout, { patch, batch, classes })), [specs, dropout, patch, batch, classes]);
+  return useMemo(
+    () => specs.map((spec) => build(spec, dropout, { patch, batch, classes })),
+    [specs, dropout, patch, batch, classes],
+  );
 }
 
-function build(spec: SegnasSpec, dropout: number, { patch, batch, classes }: { readonly patch: Shape3; readonly batch: number; readonly classes: number }): BuiltSpec {
+function build(
+  spec: SegnasSpec,
+  dropout: number,
+  { patch, batch, classes }: { readonly patch: Shape3; readonly batch: number; readonly classes: number },
+): BuiltSpec {
   const decoded = decodeSpec(spec, dropout, { channels: 1, classes, patch });
   if ("illegal" in decoded) return decoded;
   const grown = decoded.patch ?? patch;
