@@ -1,7 +1,7 @@
 import { analyse } from "../src/core/network/analysis.ts";
 import type { PatchBatch } from "../src/core/image/patches.ts";
 import { createRandom } from "../src/core/random.ts";
-import { EVEN_WEIGHTS } from "../src/core/search/recipe.ts";
+import { EVEN_WEIGHTS } from "../src/core/space/recipe.ts";
 import { createModel } from "../src/engine/model.ts";
 import { createTrainer } from "../src/engine/trainStep.ts";
 import { CLASSES, workloads, type Workload } from "./workloads.ts";

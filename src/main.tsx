@@ -1,6 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { memoryCapOf } from "./core/search/device.ts";
+import { memoryCapOf } from "./core/run/device.ts";
 import { keepUpToDate, returnFromReload } from "./newVersion.ts";
 import { createStudioStore } from "./state/store.ts";
 import { App } from "./ui/frame/App.tsx";

@@ -1,4 +1,4 @@
-import type { SpaceViews, VectorParameter } from "../core/search/space.ts";
+import type { SpaceViews, VectorParameter } from "../core/space/space.ts";
 
 /** Views of a space whose genotypes are the points of a box themselves. */
 export const boxViews = (parameters: readonly VectorParameter[]): SpaceViews<readonly number[]> => ({

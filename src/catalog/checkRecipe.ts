@@ -1,5 +1,5 @@
 import { checkedValues } from "../core/options.ts";
-import type { Recipe } from "../core/search/recipe.ts";
+import type { Recipe } from "../core/space/recipe.ts";
 import { losses } from "./losses/index.ts";
 import { optimisers } from "./optimisers/index.ts";
 import { pruners } from "./pruners/index.ts";

@@ -1,4 +1,4 @@
-import type { CatalogParts } from "../core/search/resolve.ts";
+import type { CatalogParts } from "../core/stages/resolve.ts";
 import { networks } from "./networks/index.ts";
 import { pruners } from "./pruners/index.ts";
 import { spaces } from "./spaces/index.ts";

@@ -2,7 +2,7 @@ import type { PartCounts } from "../core/image/classTable.ts";
 import { PARTS, type Dataset } from "../core/image/dataset.ts";
 import { countBeyond } from "../core/image/intensity.ts";
 import { valueText } from "../core/image/labelValues.ts";
-import type { StudyTask } from "../core/search/study.ts";
+import type { StudyTask } from "../core/study/spec.ts";
 import { grouped, type Output } from "./output.ts";
 
 /** Tells what was made of the labels, and of grey values that are not believable. */

@@ -1,9 +1,11 @@
 import type { Scores } from "../core/image/confusion.ts";
-import { twoStageResult } from "../core/search/retrainingControl.ts";
-import { currentStage, sizeOf } from "../core/search/stages.ts";
-import { comparisonsOf, intervalText, meanOf } from "../core/search/comparison.ts";
-import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
-import { hasEnded, lastStep, latestScores, type Trial } from "../core/search/trial.ts";
+import { twoStageResult } from "../core/judging/retrainingControl.ts";
+import { currentStage, sizeOf } from "../core/stages/stages.ts";
+import { comparisonsOf, intervalText, meanOf } from "../core/judging/comparison.ts";
+import { bestTrial, PROPOSED_AND_BASELINES } from "../core/study/ranking.ts";
+import { type Study } from "../core/study/study.ts";
+import { type StudyEvent } from "../core/study/events.ts";
+import { hasEnded, lastStep, latestScores, type Trial } from "../core/study/trial.ts";
 
 /** Where a command's results go: one JSON object a line on stdout, or words for people. Everything else goes to stderr. */
 export interface Output {

@@ -1,7 +1,7 @@
-import { twoStageResult } from "../core/search/retrainingControl.ts";
-import { trialsOf } from "../core/search/stages.ts";
-import type { Study } from "../core/search/study.ts";
-import { whyNoneFinished } from "../core/search/whyNoneFinished.ts";
+import { twoStageResult } from "../core/judging/retrainingControl.ts";
+import { trialsOf } from "../core/stages/stages.ts";
+import type { Study } from "../core/study/study.ts";
+import { whyNoneFinished } from "../core/study/whyNoneFinished.ts";
 import { comparisonLines, leaderboard, testLines, type Output } from "./output.ts";
 import { EXIT, type ExitCode } from "./program/run.ts";
 import type { EndedRun } from "./run.ts";

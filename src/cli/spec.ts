@@ -10,13 +10,13 @@ import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
-import { memoryCapOf } from "../core/search/device.ts";
+import { memoryCapOf } from "../core/run/device.ts";
 import { unknownId } from "../core/unknownId.ts";
-import { OBJECTIVE_IDS, type ObjectiveId } from "../core/search/objective.ts";
-import { parseRecipe } from "../core/search/recipeSchema.ts";
-import type { Recipe } from "../core/search/recipe.ts";
-import { taskOf } from "../core/search/studyTask.ts";
-import { STUDY_VERSION, type SearchStage, type Stage, type StudySpec } from "../core/search/study.ts";
+import { OBJECTIVE_IDS, type ObjectiveId } from "../core/space/objective.ts";
+import { parseRecipe } from "../core/space/recipeSchema.ts";
+import type { Recipe } from "../core/space/recipe.ts";
+import { taskOf } from "../core/study/studyTask.ts";
+import { STUDY_VERSION, type SearchStage, type Stage, type StudySpec } from "../core/study/spec.ts";
 
 export interface RecipeFlags {
   readonly recipe?: string;

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { StudyEvent } from "../core/search/study.ts";
+import type { StudyEvent } from "../core/study/events.ts";
 import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
 import { createOnDisk, openOnDisk, peekStudy } from "./studyOnDisk.ts";
 

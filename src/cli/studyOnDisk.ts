@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { StudioError } from "../core/errors.ts";
-import type { Study } from "../core/search/study.ts";
+import type { Study } from "../core/study/study.ts";
 import type { FileStore } from "../storage/fileStore.ts";
 import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
 import { openNodeFileStore } from "../storage/nodeFileStore.ts";

@@ -1,10 +1,12 @@
-import { meanOf } from "../core/search/comparison.ts";
-import { lossText } from "../core/search/device.ts";
-import type { TrialProgress } from "../core/search/evaluator.ts";
-import { baselinesOf, currentStage, doneOf, plannedOf, trialsOf } from "../core/search/stages.ts";
-import { bestTrial, PROPOSED_AND_BASELINES, type Study, type StudyEvent } from "../core/search/study.ts";
-import { recipeOf } from "../core/search/resolve.ts";
-import { hasEnded, latestScores, type Trial } from "../core/search/trial.ts";
+import { meanOf } from "../core/judging/comparison.ts";
+import { lossText } from "../core/run/device.ts";
+import type { TrialProgress } from "../core/run/evaluator.ts";
+import { baselinesOf, currentStage, doneOf, plannedOf, trialsOf } from "../core/stages/stages.ts";
+import { bestTrial, PROPOSED_AND_BASELINES } from "../core/study/ranking.ts";
+import { type Study } from "../core/study/study.ts";
+import { type StudyEvent } from "../core/study/events.ts";
+import { recipeOf } from "../core/stages/resolve.ts";
+import { hasEnded, latestScores, type Trial } from "../core/study/trial.ts";
 import { eventJson, type Output } from "./output.ts";
 
 /** Tells of a run as it goes: JSON lines, a bar on a terminal, else a line for each trial that ends. */

@@ -5,7 +5,7 @@ import { partRegions } from "../core/image/subjects.ts";
 import { copyBox, regionLabels } from "../core/image/patches.ts";
 import { DEFAULT_TILING, planTiles, type Tile, type TilingOptions } from "../core/image/tiling.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
-import type { StopSignal } from "../core/search/signal.ts";
+import type { StopSignal } from "../core/run/signal.ts";
 import { cancelled } from "./cancelled.ts";
 import type { Model } from "./model.ts";
 import { softmax } from "./ops/losses.ts";

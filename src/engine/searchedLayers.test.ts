@@ -7,7 +7,7 @@ import { presets } from "../catalog/spaces/autosegnet/settings.ts";
 import autosegnet from "../catalog/spaces/autosegnet/space.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
-import { createStopper } from "../core/search/signal.ts";
+import { createStopper } from "../core/run/signal.ts";
 import { openDevice } from "./devices.ts";
 import { createModel } from "./model.ts";
 import { NORM_EPSILON } from "./reference/norm.ts";

@@ -5,10 +5,10 @@ import { classCounts, createPatchSampler, type PatchBatch, type PatchSampler } f
 import { partRegions } from "../core/image/subjects.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Random } from "../core/random.ts";
-import type { Augmentation, Recipe } from "../core/search/recipe.ts";
-import { NO_AFFINE } from "../core/search/recipe.ts";
-import { costOf } from "../core/search/resolve.ts";
-import type { Genotype, SearchSpace } from "../core/search/space.ts";
+import type { Augmentation, Recipe } from "../core/space/recipe.ts";
+import { NO_AFFINE } from "../core/space/recipe.ts";
+import { costOf } from "../core/stages/resolve.ts";
+import type { Genotype, SearchSpace } from "../core/space/space.ts";
 import { createSupernet } from "./supernet.ts";
 import { trainingSource } from "./training.ts";
 import type { TrainingData } from "./trainingData.ts";

@@ -3,7 +3,7 @@ import { schedules } from "../catalog/schedules/index.ts";
 import { StudioError } from "../core/errors.ts";
 import { emptyConfusion, scoresOf, type ConfusionMatrix } from "../core/image/confusion.ts";
 import { createRandom, type Random } from "../core/random.ts";
-import type { Pace } from "../core/search/pace.ts";
+import type { Pace } from "../core/judging/pace.ts";
 import {
   DERIVING_BATCHES,
   epochsOf,
@@ -11,11 +11,11 @@ import {
   type DerivedMember,
   type SharedEpoch,
   type SharedSearch,
-} from "../core/search/sharedSearch.ts";
-import type { StopSignal } from "../core/search/signal.ts";
-import type { Genotype, SearchSpace } from "../core/search/space.ts";
-import type { Policy, PolicySample } from "../core/search/strategy.ts";
-import type { CurvePoint, Evaluation } from "../core/search/trial.ts";
+} from "../core/study/sharedSearch.ts";
+import type { StopSignal } from "../core/run/signal.ts";
+import type { Genotype, SearchSpace } from "../core/space/space.ts";
+import type { Policy, PolicySample } from "../core/strategy/strategy.ts";
+import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import { cancelled } from "./cancelled.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { trimDevice } from "./devices.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Pace } from "../core/search/pace.ts";
+import type { Pace } from "../core/judging/pace.ts";
 import { createStepQueue } from "./stepQueue.ts";
 
 /** A GPU whose steps never end. */

@@ -1,4 +1,4 @@
-import type { Pace } from "../core/search/pace.ts";
+import type { Pace } from "../core/judging/pace.ts";
 import { submittedWork } from "./devices.ts";
 
 /** Steps that may be unfinished on a GPU, and seconds of rest for each second of its work. On a CPU the pace decides how many candidates train at a time. */

@@ -5,7 +5,7 @@ import type { PatchBatch } from "../core/image/patches.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
-import type { Recipe } from "../core/search/recipe.ts";
+import type { Recipe } from "../core/space/recipe.ts";
 import { createModel, type Model } from "./model.ts";
 import type { ParameterBuffer } from "./parameters.ts";
 import { readTensor } from "./reading.ts";

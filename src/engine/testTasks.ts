@@ -1,7 +1,7 @@
 import unet from "../catalog/networks/unet.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
-import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/space/recipe.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** Bright discs on dark noise: a task that a small network learns in a few steps. */

@@ -7,7 +7,7 @@ import type { PatchBatch } from "../core/image/patches.ts";
 import { UNLABELLED } from "../core/image/labelMap.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { Random } from "../core/random.ts";
-import type { Recipe } from "../core/search/recipe.ts";
+import type { Recipe } from "../core/space/recipe.ts";
 import { runKernel } from "./kernels/run.ts";
 import type { Model } from "./model.ts";
 import { crossEntropy, exponentialLogarithmic, softDice, sumOfTerms } from "./ops/losses.ts";

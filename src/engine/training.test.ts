@@ -1,8 +1,8 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createStopper } from "../core/search/signal.ts";
+import { createStopper } from "../core/run/signal.ts";
 import type { Network } from "../core/network/network.ts";
-import type { Recipe } from "../core/search/recipe.ts";
+import type { Recipe } from "../core/space/recipe.ts";
 import { openDevice } from "./devices.ts";
 import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";

@@ -1,6 +1,6 @@
 import { losses } from "../catalog/losses/index.ts";
 import type { Choice } from "../core/options.ts";
-import type { Recipe } from "../core/search/recipe.ts";
+import type { Recipe } from "../core/space/recipe.ts";
 import type { NoticeAction, PlanActionId } from "../worker/studioApi.ts";
 
 interface Advice {

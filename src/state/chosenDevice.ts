@@ -1,4 +1,4 @@
-import { fastestDevice, meanStep } from "../core/search/device.ts";
+import { fastestDevice, meanStep } from "../core/run/device.ts";
 import type { DeviceReport } from "../worker/studioApi.ts";
 import type { StudioState } from "./store.ts";
 

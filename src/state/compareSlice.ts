@@ -1,4 +1,4 @@
-import type { ComparisonPoint } from "../core/search/study.ts";
+import type { ComparisonPoint } from "../core/study/events.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
 import type { MaskWish, Plane, StudioApi } from "../worker/studioApi.ts";

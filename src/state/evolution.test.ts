@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { presets } from "../catalog/spaces/segnas/settings.ts";
-import { runStudy } from "../core/search/runStudy.ts";
-import { createStopper } from "../core/search/signal.ts";
+import { runStudy } from "../core/run/runStudy.ts";
+import { createStopper } from "../core/run/signal.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toySpec } from "../testing/toyStudy.ts";
 import { diceOf, evaluatedOf, evolutionOf, generationAt, hasEvolution } from "./evolution.ts";
 

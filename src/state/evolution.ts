@@ -2,12 +2,12 @@ import { crsValue, settingsOf } from "../catalog/strategies/crs/crs.ts";
 import { replayCrs } from "../catalog/strategies/crs/replay.ts";
 import { boxOf } from "../catalog/strategies/box.ts";
 import { catalogParts } from "../catalog/parts.ts";
-import { foregroundDice } from "../core/search/objective.ts";
-import { createResolver } from "../core/search/resolve.ts";
-import { proposalSpace } from "../core/search/space.ts";
-import { searchStage } from "../core/search/stages.ts";
-import type { Study } from "../core/search/study.ts";
-import { evaluationOf, hasEnded, type Trial } from "../core/search/trial.ts";
+import { foregroundDice } from "../core/space/objective.ts";
+import { createResolver } from "../core/stages/resolve.ts";
+import { proposalSpace } from "../core/space/space.ts";
+import { searchStage } from "../core/stages/stages.ts";
+import type { Study } from "../core/study/study.ts";
+import { evaluationOf, hasEnded, type Trial } from "../core/study/trial.ts";
 import { vectorStage, type VectorStage, type VectorTrial } from "./tuningPlots.ts";
 
 /** A stage whose strategy moves through a box of numbers that mean networks. */

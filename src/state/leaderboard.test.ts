@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Study } from "../core/search/study.ts";
-import type { Trial } from "../core/search/trial.ts";
+import type { Study } from "../core/study/study.ts";
+import type { Trial } from "../core/study/trial.ts";
 import { newStudy, toyEvaluation, toySpec } from "../testing/toyStudy.ts";
 import { boardCsv, boardRows, endText, parseCondition } from "./leaderboard.ts";
 

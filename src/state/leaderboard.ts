@@ -1,6 +1,6 @@
-import type { Study } from "../core/search/study.ts";
+import type { Study } from "../core/study/study.ts";
 import type { ShownTrials } from "./shownStage.ts";
-import { hasEnded, latestScores, type Trial, type TrialStatus } from "../core/search/trial.ts";
+import { hasEnded, latestScores, type Trial, type TrialStatus } from "../core/study/trial.ts";
 
 export type SortKey = "trial" | "status" | "meanIou" | "gain" | "dice" | "params" | "time" | `class${number}`;
 

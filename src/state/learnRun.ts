@@ -6,7 +6,7 @@ import { testFunctions } from "../catalog/testFunctions/index.ts";
 import { runOnFunction, type FunctionStep } from "../catalog/testFunctions/runOnFunction.ts";
 import { bestSoFar, quantile } from "../catalog/testFunctions/summary.ts";
 import { toErrorRecord, type ErrorRecord } from "../core/errors.ts";
-import { seededStreams } from "../core/search/runStrategy.ts";
+import { seededStreams } from "../core/strategy/runStrategy.ts";
 import { learnBudget, type LearnPlan } from "./learnSlice.ts";
 
 /** A run that is computed as far as it is looked at. */

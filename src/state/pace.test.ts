@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Pace } from "../core/search/pace.ts";
+import type { Pace } from "../core/judging/pace.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import type { LiveStatus } from "../worker/studioApi.ts";
 import { createStudioStore } from "./store.ts";

@@ -1,6 +1,6 @@
-import { figureTrials } from "../core/search/retrainingControl.ts";
-import type { Study } from "../core/search/study.ts";
-import { latestScores, type Trial } from "../core/search/trial.ts";
+import { figureTrials } from "../core/judging/retrainingControl.ts";
+import type { Study } from "../core/study/study.ts";
+import { latestScores, type Trial } from "../core/study/trial.ts";
 
 /** What a pane shows. */
 export type PaneContent =

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AROUND_STEPS, trialSeconds } from "../core/search/prediction.ts";
+import { AROUND_STEPS, trialSeconds } from "../core/judging/prediction.ts";
 import type { WhatIf } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { firstTrainingRecipe, plannedSeconds, validationVoxels } from "./plannedTime.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plans } from "../catalog/recipes/index.ts";
-import { AROUND_STEPS } from "../core/search/prediction.ts";
+import { AROUND_STEPS } from "../core/judging/prediction.ts";
 import { planSeconds } from "./quickStart.ts";
 
 const device = {

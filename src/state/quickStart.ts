@@ -1,8 +1,8 @@
 import { plans, type SearchPlan } from "../catalog/recipes/index.ts";
 import { lengthOf, proposeSplit } from "../core/image/dataset.ts";
-import { TYPICAL_STEP, type DeviceFigures } from "../core/search/device.ts";
-import { stepSeconds, togetherness, trialSeconds } from "../core/search/prediction.ts";
-import type { Cost } from "../core/search/trial.ts";
+import { TYPICAL_STEP, type DeviceFigures } from "../core/run/device.ts";
+import { stepSeconds, togetherness, trialSeconds } from "../core/judging/prediction.ts";
+import type { Cost } from "../core/study/trial.ts";
 import type { DeviceReport, SampleInfo, StudioApi } from "../worker/studioApi.ts";
 import { FIRST_SPACE, presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator } from "./store.ts";

@@ -1,7 +1,8 @@
-import { progressOf } from "../core/search/stages.ts";
-import { bestTrial, type Study } from "../core/search/study.ts";
+import { progressOf } from "../core/stages/stages.ts";
+import { bestTrial } from "../core/study/ranking.ts";
+import { type Study } from "../core/study/study.ts";
 import { shapeText } from "../core/image/volume.ts";
-import { latestScores } from "../core/search/trial.ts";
+import { latestScores } from "../core/study/trial.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { testFunctions } from "../catalog/testFunctions/index.ts";
 import type { Room } from "./frameSlice.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { foldEvents, type StudyEvent } from "../core/search/study.ts";
+import { foldEvents } from "../core/study/study.ts";
+import { type StudyEvent } from "../core/study/events.ts";
 import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
 import { bestSoFar, curveTable, frontOf, paretoPoints } from "./searchPlots.ts";
 

@@ -1,6 +1,6 @@
-import { bestTrial } from "../core/search/study.ts";
+import { bestTrial } from "../core/study/ranking.ts";
 import type { ShownTrials } from "./shownStage.ts";
-import { hasEnded, latestScores, type Trial } from "../core/search/trial.ts";
+import { hasEnded, latestScores, type Trial } from "../core/study/trial.ts";
 
 export type Quantity = "meanIou" | "meanDice" | "loss";
 

@@ -1,9 +1,9 @@
 import { catalogParts } from "../catalog/parts.ts";
-import { meanOf } from "../core/search/comparison.ts";
-import type { SharedEpoch } from "../core/search/sharedSearch.ts";
-import type { DecisionStep } from "../core/search/space.ts";
-import { supernetOf } from "../core/search/stages.ts";
-import type { Study } from "../core/search/study.ts";
+import { meanOf } from "../core/judging/comparison.ts";
+import type { SharedEpoch } from "../core/study/sharedSearch.ts";
+import type { DecisionStep } from "../core/space/space.ts";
+import { supernetOf } from "../core/stages/stages.ts";
+import type { Study } from "../core/study/study.ts";
 
 /** One choice of a controller, and how likely each alternative was at the end of each epoch. */
 export interface HeatSlot {

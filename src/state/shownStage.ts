@@ -1,5 +1,5 @@
-import { currentStage } from "../core/search/stages.ts";
-import type { Study } from "../core/search/study.ts";
+import { currentStage } from "../core/stages/stages.ts";
+import type { Study } from "../core/study/study.ts";
 import type { StudioState } from "./store.ts";
 
 /** Index of the stage that the Search room shows: the one chosen, else the one that is worked on, else the last that trained something. */

@@ -1,8 +1,8 @@
 import { spaces } from "../catalog/spaces/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
-import type { SpacePreset, ViewName } from "../core/search/space.ts";
-import type { SearchStage } from "../core/search/study.ts";
+import type { SpacePreset, ViewName } from "../core/space/space.ts";
+import type { SearchStage } from "../core/study/spec.ts";
 import type { SampledMember, SpaceQuestion, StudioApi, WhatIf } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
 import type { SearchSetup } from "./planSlice.ts";

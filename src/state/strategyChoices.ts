@@ -1,5 +1,5 @@
 import { strategies } from "../catalog/strategies/index.ts";
-import type { ViewName } from "../core/search/space.ts";
+import type { ViewName } from "../core/space/space.ts";
 import { viewsOf, type ChosenSpace } from "./spaceSlice.ts";
 
 const VIEW_WORDS: Readonly<Record<ViewName, string>> = {

@@ -1,11 +1,11 @@
 import { catalogParts } from "../catalog/parts.ts";
 import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
-import type { VectorParameter, VectorView } from "../core/search/space.ts";
-import { objective, type ObjectiveId } from "../core/search/objective.ts";
-import { createResolver } from "../core/search/resolve.ts";
-import { searchStage, trialsOf } from "../core/search/stages.ts";
-import type { Study } from "../core/search/study.ts";
-import { evaluationOf, type Trial } from "../core/search/trial.ts";
+import type { VectorParameter, VectorView } from "../core/space/space.ts";
+import { objective, type ObjectiveId } from "../core/space/objective.ts";
+import { createResolver } from "../core/stages/resolve.ts";
+import { searchStage, trialsOf } from "../core/stages/stages.ts";
+import type { Study } from "../core/study/study.ts";
+import { evaluationOf, type Trial } from "../core/study/trial.ts";
 
 /** A trial as a point of its space's vector view. */
 export interface VectorTrial {

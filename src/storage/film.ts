@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
 import { fittedSize, resampleLabels } from "../core/image/resample.ts";
-import { FILM_FRAMES, type Frame } from "../core/search/film.ts";
+import { FILM_FRAMES, type Frame } from "../core/study/film.ts";
 
 /** Longer side of a frame in a study's folder. */
 const FRAME_SIDE = 256;

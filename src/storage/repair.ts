@@ -1,8 +1,10 @@
 import { withoutChecksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
-import { applyEvent, type Stage, type Study, type StudyEvent } from "../core/search/study.ts";
-import type { Architecture } from "../core/search/trial.ts";
-import type { LoggedEvent } from "./eventSchema.ts";
+import { applyEvent, type Study } from "../core/study/study.ts";
+import { type Stage } from "../core/study/spec.ts";
+import { type StudyEvent } from "../core/study/events.ts";
+import type { Architecture } from "../core/study/trial.ts";
+import type { LoggedEvent } from "../core/study/events.ts";
 import { logBytes, parseLine, wholeLines } from "./studyLog.ts";
 
 /** What could be saved of a damaged log, and how trials are numbered in it: their ids are their places. */

@@ -6,7 +6,7 @@ import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { withChecksum } from "../core/checksum.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
-import type { StudyEvent } from "../core/search/study.ts";
+import type { StudyEvent } from "../core/study/events.ts";
 import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import { createMemoryFileStore } from "./memoryFileStore.ts";

@@ -1,8 +1,8 @@
 import { unzip, zip, type AsyncUnzipOptions, type AsyncZippable } from "fflate";
 import { StudioError } from "../core/errors.ts";
-import type { Study } from "../core/search/study.ts";
+import type { Study } from "../core/study/study.ts";
 import { decodeDataset } from "./datasetFile.ts";
-import type { LoggedEvent } from "./eventSchema.ts";
+import type { LoggedEvent } from "../core/study/events.ts";
 import type { FileStore } from "./fileStore.ts";
 import { readLog, type LogDamage } from "./studyLog.ts";
 

@@ -1,9 +1,9 @@
 import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import type { Dataset } from "../core/image/dataset.ts";
-import type { RunLog } from "../core/search/evaluator.ts";
-import type { StudyEvent } from "../core/search/study.ts";
+import type { RunLog } from "../core/run/evaluator.ts";
+import type { StudyEvent } from "../core/study/events.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
-import type { LoggedEvent } from "./eventSchema.ts";
+import type { LoggedEvent } from "../core/study/events.ts";
 import type { FileStore } from "./fileStore.ts";
 import { logBytes, readLog, wholeLines, type ReadLog } from "./studyLog.ts";
 

@@ -1,6 +1,7 @@
 import { asSentence, StudioError } from "../core/errors.ts";
-import { applyEvent, STUDY_VERSION, type Study } from "../core/search/study.ts";
-import { parseEvent, type LoggedEvent } from "./eventSchema.ts";
+import { applyEvent, type Study } from "../core/study/study.ts";
+import { STUDY_VERSION } from "../core/study/spec.ts";
+import { parseEvent, type LoggedEvent } from "../core/study/events.ts";
 
 /** Where a log stops making sense: everything before that line holds, nothing behind it was read. */
 export interface LogDamage {

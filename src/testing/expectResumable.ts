@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { runStudy } from "../core/search/runStudy.ts";
-import { createStopper } from "../core/search/signal.ts";
-import { foldEvents, type Study, type StudySpec } from "../core/search/study.ts";
+import { runStudy } from "../core/run/runStudy.ts";
+import { createStopper } from "../core/run/signal.ts";
+import { foldEvents, type Study } from "../core/study/study.ts";
+import { type StudySpec } from "../core/study/spec.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts } from "./toyStudy.ts";
 
 /** A study whose log is cut after any event and goes on from there ends with the trials of one that was not. */

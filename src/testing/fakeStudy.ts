@@ -1,4 +1,6 @@
-import { foldEvents, STUDY_VERSION, type ComparisonPoint, type Study, type StudyEvent } from "../core/search/study.ts";
+import { foldEvents, type Study } from "../core/study/study.ts";
+import { STUDY_VERSION } from "../core/study/spec.ts";
+import { type ComparisonPoint, type StudyEvent } from "../core/study/events.ts";
 import type { Scores } from "../core/image/confusion.ts";
 import type { DataState, StudyListener } from "../worker/studioApi.ts";
 

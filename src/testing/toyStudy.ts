@@ -2,19 +2,14 @@ import { catalogParts } from "../catalog/parts.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
-import type { Evaluator, RunLog, SharedCandidate } from "../core/search/evaluator.ts";
-import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
-import type { RunParts } from "../core/search/runStudy.ts";
-import type { DerivedMember, SharedEpoch } from "../core/search/sharedSearch.ts";
-import {
-  foldEvents,
-  STUDY_VERSION,
-  type SearchStage,
-  type Study,
-  type StudyEvent,
-  type StudySpec,
-} from "../core/search/study.ts";
-import type { Evaluation } from "../core/search/trial.ts";
+import type { Evaluator, RunLog, SharedCandidate } from "../core/run/evaluator.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/space/recipe.ts";
+import type { RunParts } from "../core/run/runStudy.ts";
+import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
+import { foldEvents, type Study } from "../core/study/study.ts";
+import { STUDY_VERSION, type SearchStage, type StudySpec } from "../core/study/spec.ts";
+import { type StudyEvent } from "../core/study/events.ts";
+import type { Evaluation } from "../core/study/trial.ts";
 
 export const toyRecipe: Recipe = {
   loss: { id: "crossEntropy", options: {} },

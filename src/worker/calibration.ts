@@ -1,15 +1,15 @@
 import { Matrix, solve } from "ml-matrix";
 import unet from "../catalog/networks/unet.ts";
 import { StudioError } from "../core/errors.ts";
-import { costOf } from "../core/search/resolve.ts";
-import type { Cost } from "../core/search/trial.ts";
-import { createStopper } from "../core/search/signal.ts";
+import { costOf } from "../core/stages/resolve.ts";
+import type { Cost } from "../core/study/trial.ts";
+import { createStopper } from "../core/run/signal.ts";
 import type { Network } from "../core/network/network.ts";
-import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/search/recipe.ts";
+import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/space/recipe.ts";
 import { createRandom } from "../core/random.ts";
 import { trainNetwork } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
-import type { Speed } from "../core/search/prediction.ts";
+import type { Speed } from "../core/judging/prediction.ts";
 import type { AsyncTrainer } from "./pool.ts";
 import type { StepTiming } from "./trainerApi.ts";
 

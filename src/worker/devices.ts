@@ -1,4 +1,4 @@
-import { fastestDevice, type DeviceChoice, type StepCost } from "../core/search/device.ts";
+import { fastestDevice, type DeviceChoice, type StepCost } from "../core/run/device.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/devices.ts";
 import type { FileStore } from "../storage/fileStore.ts";
 import { measureDevice, slotsAt, type DeviceMeasurement, type TrainerThread } from "./pool.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { StudioError } from "../core/errors.ts";
-import { createStopper } from "../core/search/signal.ts";
-import { runStudy } from "../core/search/runStudy.ts";
-import { foldEvents } from "../core/search/study.ts";
+import { createStopper } from "../core/run/signal.ts";
+import { runStudy } from "../core/run/runStudy.ts";
+import { foldEvents } from "../core/study/study.ts";
 import { arrayLog, newStudy, toyEvaluation, toyParts, toySpec } from "../testing/toyStudy.ts";
 import { logDevice } from "./logDevice.ts";
 import { createPool, type TrainerThread } from "./pool.ts";

@@ -1,4 +1,4 @@
-import type { StudyRun } from "../core/search/runStudy.ts";
+import type { StudyRun } from "../core/run/runStudy.ts";
 import type { Pool } from "./pool.ts";
 import type { ChosenDevice } from "./devices.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { StudioError } from "../core/errors.ts";
-import type { Candidate } from "../core/search/evaluator.ts";
-import { createStopper } from "../core/search/signal.ts";
+import type { Candidate } from "../core/run/evaluator.ts";
+import { createStopper } from "../core/run/signal.ts";
 import { toyEvaluation, toyRecipe } from "../testing/toyStudy.ts";
 import {
   createPool,

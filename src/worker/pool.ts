@@ -3,10 +3,10 @@ import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusio
 import type { Part, Region } from "../core/image/dataset.ts";
 import { regionLabels } from "../core/image/patches.ts";
 import { partRegions } from "../core/image/subjects.ts";
-import type { Evaluator, EvaluationHooks, Candidate, Member, SharedCandidate } from "../core/search/evaluator.ts";
-import type { Pace } from "../core/search/pace.ts";
-import type { StopSignal } from "../core/search/signal.ts";
-import type { Evaluation } from "../core/search/trial.ts";
+import type { Evaluator, EvaluationHooks, Candidate, Member, SharedCandidate } from "../core/run/evaluator.ts";
+import type { Pace } from "../core/judging/pace.ts";
+import type { StopSignal } from "../core/run/signal.ts";
+import type { Evaluation } from "../core/study/trial.ts";
 import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { calibrate, type Calibration } from "./calibration.ts";

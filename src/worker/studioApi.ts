@@ -10,15 +10,17 @@ import type { SplitEdge } from "../core/image/splitEdges.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Choice } from "../core/options.ts";
-import type { DeviceFigures } from "../core/search/device.ts";
-import type { Diversity } from "../core/search/diversity.ts";
-import type { Pace } from "../core/search/pace.ts";
-import type { Genotype, SpaceTask } from "../core/search/space.ts";
-import type { Recipe } from "../core/search/recipe.ts";
-import type { Study, StudyEvent, StudySpec } from "../core/search/study.ts";
-import type { TrialProgress } from "../core/search/evaluator.ts";
-import type { Cost } from "../core/search/trial.ts";
-import type { Frame } from "../core/search/film.ts";
+import type { DeviceFigures } from "../core/run/device.ts";
+import type { Diversity } from "../core/judging/diversity.ts";
+import type { Pace } from "../core/judging/pace.ts";
+import type { Genotype, SpaceTask } from "../core/space/space.ts";
+import type { Recipe } from "../core/space/recipe.ts";
+import type { Study } from "../core/study/study.ts";
+import type { StudyEvent } from "../core/study/events.ts";
+import type { StudySpec } from "../core/study/spec.ts";
+import type { TrialProgress } from "../core/run/evaluator.ts";
+import type { Cost } from "../core/study/trial.ts";
+import type { Frame } from "../core/study/film.ts";
 
 /**
  * What the page may ask of the studio worker. Every argument and result is plain data (typed arrays are transferred), callbacks

@@ -1,9 +1,9 @@
 import { catalogParts } from "../catalog/parts.ts";
 import { StudioError } from "../core/errors.ts";
-import type { Candidate, SharedCandidate } from "../core/search/evaluator.ts";
-import type { Pace } from "../core/search/pace.ts";
-import { proposalSpace } from "../core/search/space.ts";
-import type { StopSignal } from "../core/search/signal.ts";
+import type { Candidate, SharedCandidate } from "../core/run/evaluator.ts";
+import type { Pace } from "../core/judging/pace.ts";
+import { proposalSpace } from "../core/space/space.ts";
+import type { StopSignal } from "../core/run/signal.ts";
 import type { Checkpoint } from "../engine/checkpoint.ts";
 import { decodeShared } from "../engine/sharedCheckpoint.ts";
 import { scoreMember } from "../engine/scoreMember.ts";

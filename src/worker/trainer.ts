@@ -1,7 +1,7 @@
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
-import type { Pace } from "../core/search/pace.ts";
-import { createStopper, type Stopper } from "../core/search/signal.ts";
+import type { Pace } from "../core/judging/pace.ts";
+import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
 import { createModel, type Model } from "../engine/model.ts";
 import { predictMean, predictRegion } from "../engine/predicting.ts";

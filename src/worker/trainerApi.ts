@@ -1,9 +1,9 @@
 import type { Region } from "../core/image/dataset.ts";
-import type { Candidate, SharedCandidate, TrialProgress } from "../core/search/evaluator.ts";
-import type { DerivedMember, SharedEpoch } from "../core/search/sharedSearch.ts";
-import type { CurvePoint, Evaluation } from "../core/search/trial.ts";
+import type { Candidate, SharedCandidate, TrialProgress } from "../core/run/evaluator.ts";
+import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
+import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import type { Network } from "../core/network/network.ts";
-import type { Pace } from "../core/search/pace.ts";
+import type { Pace } from "../core/judging/pace.ts";
 import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 

@@ -1,12 +1,12 @@
 import { spaces } from "../catalog/spaces/index.ts";
 import { drawTree } from "../catalog/strategies/hierarchicalRandom.ts";
 import { createRandom, type Random } from "../core/random.ts";
-import { diversityOf, type DescribedMember } from "../core/search/diversity.ts";
-import { costOf } from "../core/search/resolve.ts";
-import type { Genotype, SearchSpace } from "../core/search/space.ts";
-import { meanStep, type StepCost } from "../core/search/device.ts";
-import type { StudySpec } from "../core/search/study.ts";
-import type { Cost } from "../core/search/trial.ts";
+import { diversityOf, type DescribedMember } from "../core/judging/diversity.ts";
+import { costOf } from "../core/stages/resolve.ts";
+import type { Genotype, SearchSpace } from "../core/space/space.ts";
+import { meanStep, type StepCost } from "../core/run/device.ts";
+import type { StudySpec } from "../core/study/spec.ts";
+import type { Cost } from "../core/study/trial.ts";
 import type { SampledMember, SpaceQuestion, WhatIf } from "./studioApi.ts";
 
 /** Draws members of a space without training any and tells what they would cost. */

@@ -1,6 +1,6 @@
 import type { Network, NetworkNode } from "../../core/network/network.ts";
 import type { ActivationName } from "../../core/network/operations.ts";
-import type { SpaceTask } from "../../core/search/space.ts";
+import type { SpaceTask } from "../../core/space/space.ts";
 
 interface LayerLook {
   readonly activation: ActivationName;

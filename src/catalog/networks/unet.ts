@@ -2,7 +2,7 @@ import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network, NetworkNode } from "../../core/network/network.ts";
 import type { ConvParams } from "../../core/network/operations.ts";
 import { checkedValues, choice, int } from "../../core/options.ts";
-import type { SpaceTask } from "../../core/search/space.ts";
+import type { SpaceTask } from "../../core/space/space.ts";
 
 const options = {
   base: int("Base kernels", 1, 256, 8),

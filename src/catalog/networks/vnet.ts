@@ -1,7 +1,7 @@
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network } from "../../core/network/network.ts";
 import { checkedValues, int } from "../../core/options.ts";
-import type { SpaceTask } from "../../core/search/space.ts";
+import type { SpaceTask } from "../../core/space/space.ts";
 import { createNetworkBuilder, unevenExtent } from "./builder.ts";
 
 const options = {

@@ -1,7 +1,7 @@
 import { choice, float, int, toggle, type Choice, type OptionValues } from "../../core/options.ts";
-import type { Recipe } from "../../core/search/recipe.ts";
-import { REWARD_IDS, type RewardId } from "../../core/search/sharedSearch.ts";
-import type { RetrainStage, SearchStage, Stage, SupernetStage } from "../../core/search/study.ts";
+import type { Recipe } from "../../core/space/recipe.ts";
+import { REWARD_IDS, type RewardId } from "../../core/study/sharedSearch.ts";
+import type { RetrainStage, SearchStage, Stage, SupernetStage } from "../../core/study/spec.ts";
 import { recipes } from "../recipes/index.ts";
 import type { Pipeline } from "./index.ts";
 

@@ -1,6 +1,6 @@
 import { int, type OptionSet, type OptionValues } from "../../core/options.ts";
 import { createRegistry, type Registered } from "../../core/registry.ts";
-import type { SearchStage, Stage } from "../../core/search/study.ts";
+import type { SearchStage, Stage } from "../../core/study/spec.ts";
 import { strategies } from "../strategies/index.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
 

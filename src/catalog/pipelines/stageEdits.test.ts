@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { initialValues } from "../../core/options.ts";
-import type { SearchStage, Stage } from "../../core/search/study.ts";
+import type { SearchStage, Stage } from "../../core/study/spec.ts";
 import { defaultRecipe } from "../recipes/index.ts";
 import { pipelines } from "./index.ts";
 import { applyStageEdit, stageEditEvent, type StageEdit } from "./stageEdits.ts";

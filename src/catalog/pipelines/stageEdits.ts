@@ -1,8 +1,10 @@
 import { StudioError } from "../../core/errors.ts";
 import { withOption, type OptionValue, type OptionValues } from "../../core/options.ts";
-import { epochsOf, type RewardId } from "../../core/search/sharedSearch.ts";
-import { checkStages, insertStage, moveStage, removeStage, sizeOf } from "../../core/search/stages.ts";
-import type { Stage, Study, StudyEvent, SupernetStage } from "../../core/search/study.ts";
+import { epochsOf, type RewardId } from "../../core/study/sharedSearch.ts";
+import { checkStages, insertStage, moveStage, removeStage, sizeOf } from "../../core/stages/stages.ts";
+import type { Stage, SupernetStage } from "../../core/study/spec.ts";
+import type { Study } from "../../core/study/study.ts";
+import type { StudyEvent } from "../../core/study/events.ts";
 import { strategies } from "../strategies/index.ts";
 import { BASELINES, inEpochs, withSteps } from "./autosegnet.ts";
 

@@ -1,4 +1,4 @@
-import type { Pruner } from "../../core/search/pruner.ts";
+import type { Pruner } from "../../core/strategy/pruner.ts";
 import { createRegistry } from "../../core/registry.ts";
 import median from "./median.ts";
 import threshold from "./threshold.ts";

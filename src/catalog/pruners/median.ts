@@ -1,6 +1,6 @@
 import { checkedValues, int } from "../../core/options.ts";
-import type { Pruner } from "../../core/search/pruner.ts";
-import { lastStep, latestScores, type Trial } from "../../core/search/trial.ts";
+import type { Pruner } from "../../core/strategy/pruner.ts";
+import { lastStep, latestScores, type Trial } from "../../core/study/trial.ts";
 
 const options = {
   trials: int("After trials", 1, 1000, 4),

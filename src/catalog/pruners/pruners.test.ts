@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Trial } from "../../core/search/trial.ts";
+import type { Trial } from "../../core/study/trial.ts";
 import { toyEvaluation } from "../../testing/toyStudy.ts";
 import { pruners } from "./index.ts";
 

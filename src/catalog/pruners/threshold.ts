@@ -1,6 +1,6 @@
 import { checkedValues, float, int } from "../../core/options.ts";
-import type { Pruner } from "../../core/search/pruner.ts";
-import { latestScores, lastStep } from "../../core/search/trial.ts";
+import type { Pruner } from "../../core/strategy/pruner.ts";
+import { latestScores, lastStep } from "../../core/study/trial.ts";
 
 const options = {
   meanIou: float("Mean IoU below", 0, 1, 0.2),

@@ -1,5 +1,5 @@
 import { createRegistry } from "../../core/registry.ts";
-import type { SpaceDefinition } from "../../core/search/space.ts";
+import type { SpaceDefinition } from "../../core/space/space.ts";
 import autosegnet from "./autosegnet/space.ts";
 import moduleTree from "./moduleTree/space.ts";
 import segnas from "./segnas/space.ts";

@@ -1,5 +1,5 @@
 import { StudioError } from "../../core/errors.ts";
-import type { Genotype, ProposalSpace, VectorParameter } from "../../core/search/space.ts";
+import type { Genotype, ProposalSpace, VectorParameter } from "../../core/space/space.ts";
 
 /** A point of the vector view, or of the unit cube it is mapped to. */
 export type Point = readonly number[];

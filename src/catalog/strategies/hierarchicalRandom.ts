@@ -1,7 +1,7 @@
 import { StudioError } from "../../core/errors.ts";
 import type { Random } from "../../core/random.ts";
-import type { Genotype, ProposalSpace, TreeParameter, TreePlace, TreeView } from "../../core/search/space.ts";
-import { defineStrategy } from "../../core/search/strategy.ts";
+import type { Genotype, ProposalSpace, TreeParameter, TreePlace, TreeView } from "../../core/space/space.ts";
+import { defineStrategy } from "../../core/strategy/strategy.ts";
 
 /** Draws that may be rejected in a row before the ranges themselves are to blame (spec 1.7, failures). */
 const MAX_REJECTIONS = 100;

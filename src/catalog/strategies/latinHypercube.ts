@@ -1,4 +1,4 @@
-import { defineStrategy } from "../../core/search/strategy.ts";
+import { defineStrategy } from "../../core/strategy/strategy.ts";
 import { boxOf, type Point } from "./box.ts";
 import { latinHypercube } from "./designs.ts";
 

@@ -1,4 +1,4 @@
-import { defineStrategy } from "../../core/search/strategy.ts";
+import { defineStrategy } from "../../core/strategy/strategy.ts";
 import { boxOf } from "./box.ts";
 import { rSequencePoint } from "./designs.ts";
 

@@ -1,4 +1,4 @@
-import { defineStrategy } from "../../core/search/strategy.ts";
+import { defineStrategy } from "../../core/strategy/strategy.ts";
 
 /** Independent uniform draws: the control every other strategy is compared with. Illegal draws are counted as trials. */
 export default defineStrategy({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.ts";
-import { runStrategy, seededStreams, type StrategyRun } from "../../core/search/runStrategy.ts";
-import { proposalSpace, type ProposalSpace } from "../../core/search/space.ts";
+import { runStrategy, seededStreams, type StrategyRun } from "../../core/strategy/runStrategy.ts";
+import { proposalSpace, type ProposalSpace } from "../../core/space/space.ts";
 import { presets as autosegnetPresets } from "../spaces/autosegnet/settings.ts";
 import autosegnet from "../spaces/autosegnet/space.ts";
 import { presets } from "../spaces/moduleTree/settings.ts";

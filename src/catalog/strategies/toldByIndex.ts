@@ -1,4 +1,4 @@
-import type { Told } from "../../core/search/strategy.ts";
+import type { Told } from "../../core/strategy/strategy.ts";
 
 /** What has been told, each at the number of its proposal; trials end in any order, so there may be gaps. */
 export type ToldByIndex = readonly (Told | undefined)[];

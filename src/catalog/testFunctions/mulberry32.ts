@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.ts";
-import type { ProposalStreams } from "../../core/search/runStrategy.ts";
+import type { ProposalStreams } from "../../core/strategy/runStrategy.ts";
 
 /** Tommy Ettinger's mulberry32 on [0, 1), the generator of the published golden traces. */
 export function mulberry32(seed: number): () => number {

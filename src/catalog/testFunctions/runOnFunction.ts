@@ -1,5 +1,5 @@
-import { runStrategy, type StrategyRun } from "../../core/search/runStrategy.ts";
-import type { Reason } from "../../core/search/trial.ts";
+import { runStrategy, type StrategyRun } from "../../core/strategy/runStrategy.ts";
+import type { Reason } from "../../core/study/trial.ts";
 import { functionSpace, type TestFunction } from "./testFunction.ts";
 
 export interface FunctionRun extends Omit<StrategyRun, "space" | "first" | "history"> {

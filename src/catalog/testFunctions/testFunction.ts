@@ -1,5 +1,5 @@
 import type { Registered } from "../../core/registry.ts";
-import type { ProposalSpace, VectorParameter } from "../../core/search/space.ts";
+import type { ProposalSpace, VectorParameter } from "../../core/space/space.ts";
 import { boxViews } from "../boxViews.ts";
 
 /** A function whose minimum is known: what strategies are tried and shown on. */

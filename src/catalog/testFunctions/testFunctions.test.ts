@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../core/random.ts";
-import { seededStreams } from "../../core/search/runStrategy.ts";
+import { seededStreams } from "../../core/strategy/runStrategy.ts";
 import { strategies } from "../strategies/index.ts";
 import { testFunctions } from "./index.ts";
 import { runOnFunction } from "./runOnFunction.ts";

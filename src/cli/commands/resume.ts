@@ -3,8 +3,9 @@ import { basename, dirname, isAbsolute, join, resolve as absolute } from "node:p
 import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
-import { candidatesOf } from "../../core/search/stages.ts";
-import { applyEvent, type Study, type StudySpec } from "../../core/search/study.ts";
+import { candidatesOf } from "../../core/stages/stages.ts";
+import { applyEvent, type Study } from "../../core/study/study.ts";
+import { type StudySpec } from "../../core/study/spec.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import { checkDataset } from "../../worker/session.ts";
 import { readDataset, type DataFlags } from "../input.ts";

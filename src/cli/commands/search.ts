@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from "node:path";
 import { StudioError } from "../../core/errors.ts";
-import { foldEvents } from "../../core/search/study.ts";
+import { foldEvents } from "../../core/study/study.ts";
 import { drawFigure } from "../figure.ts";
 import { sayData } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";

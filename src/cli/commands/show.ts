@@ -1,4 +1,4 @@
-import { latestScores } from "../../core/search/trial.ts";
+import { latestScores } from "../../core/study/trial.ts";
 import { damageText } from "../../storage/studyLog.ts";
 import { isComplete, scoresJson, summaryJson, type Output } from "../output.ts";
 import { reportStudy } from "../report.ts";

@@ -5,9 +5,10 @@ import { spaces } from "../../catalog/spaces/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import type { Choice } from "../../core/options.ts";
-import type { Recipe } from "../../core/search/recipe.ts";
-import { foldEvents, type SearchStage, type StudySpec } from "../../core/search/study.ts";
-import { latestScores } from "../../core/search/trial.ts";
+import type { Recipe } from "../../core/space/recipe.ts";
+import { foldEvents } from "../../core/study/study.ts";
+import { type SearchStage, type StudySpec } from "../../core/study/spec.ts";
+import { latestScores } from "../../core/study/trial.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
 import { openStudyFolder, type StudyFolder, type StudySource } from "../../storage/studyFolder.ts";
 import { sayData } from "../dataLines.ts";
@@ -17,8 +18,8 @@ import { runToEnd, type RunFlags } from "../run.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { isJsonFile, makeSpec, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
 import { checkNewStudy, createOnDisk, packedAfter } from "../studyOnDisk.ts";
-import { whyNoneFinished } from "../../core/search/whyNoneFinished.ts";
-import { choiceSchema, parseWith } from "../../core/search/recipeSchema.ts";
+import { whyNoneFinished } from "../../core/study/whyNoneFinished.ts";
+import { choiceSchema, parseWith } from "../../core/space/recipeSchema.ts";
 
 export interface TrainFlags extends DataFlags, RecipeFlags, RunFlags {
   readonly network?: string;

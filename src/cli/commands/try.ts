@@ -6,7 +6,7 @@ import { strategies } from "../../catalog/strategies/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { unknownId } from "../../core/unknownId.ts";
 import type { OptionValues } from "../../core/options.ts";
-import { seededStreams } from "../../core/search/runStrategy.ts";
+import { seededStreams } from "../../core/strategy/runStrategy.ts";
 import type { Output } from "../output.ts";
 import { parseSetting } from "../spec.ts";
 

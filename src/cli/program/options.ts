@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { recipes } from "../../catalog/recipes/index.ts";
 import { samples } from "../../catalog/samples/index.ts";
-import { PACES } from "../../core/search/pace.ts";
+import { PACES } from "../../core/judging/pace.ts";
 import { DEVICE_IDS } from "../../engine/devices.ts";
 
 /** What the text of an option means. Throws commander's InvalidArgumentError for text that means nothing. */

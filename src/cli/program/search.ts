@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { pipelines } from "../../catalog/pipelines/index.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
-import { OBJECTIVE_IDS } from "../../core/search/objective.ts";
+import { OBJECTIVE_IDS } from "../../core/space/objective.ts";
 import { search, type SearchCommandFlags } from "../commands/search.ts";
 import {
   addAll,

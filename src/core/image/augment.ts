@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import type { Affine, Augmentation } from "../search/recipe.ts";
+import type { Affine, Augmentation } from "../space/recipe.ts";
 import type { Shape3 } from "./volume.ts";
 
 /** How the voxels of one patch are fetched and changed. */

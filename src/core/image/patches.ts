@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import type { Recipe } from "../search/recipe.ts";
+import type { Recipe } from "../space/recipe.ts";
 import { drawTransform, type PatchTransform } from "./augment.ts";
 import { lengthOf, regionShape, type Range, type Region } from "./dataset.ts";
 import { UNLABELLED } from "./labelMap.ts";

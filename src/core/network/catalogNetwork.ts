@@ -1,6 +1,6 @@
 import type { OptionSet, OptionValues } from "../options.ts";
 import type { Registered } from "../registry.ts";
-import type { Decoded, SpaceTask } from "../search/space.ts";
+import type { Decoded, SpaceTask } from "../space/space.ts";
 
 /** A network of the literature with a few numbers to set: a baseline for a study, or what `cristae train` trains. */
 export interface CatalogNetwork extends Registered {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { Trial } from "../../core/search/trial.ts";
+import type { Trial } from "../../core/study/trial.ts";
 import { useSize } from "../controls/useSize.ts";
 
 interface DenseCurvesProps {

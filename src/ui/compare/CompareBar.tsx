@@ -1,8 +1,8 @@
 import { Button, Checkbox, Menu, Popover, SegmentedControl, Select, Slider } from "@mantine/core";
 import { Camera, ChevronDown, Crosshair, Grid2x2, Link2 } from "lucide-react";
 import type { RefObject } from "react";
-import { figureTrials } from "../../core/search/retrainingControl.ts";
-import { latestScores } from "../../core/search/trial.ts";
+import { figureTrials } from "../../core/judging/retrainingControl.ts";
+import { latestScores } from "../../core/study/trial.ts";
 import type { CompareMode } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { Caps } from "../controls/Caps.tsx";

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Plus, Trash2 } from "lucide-react";
 import { useLayoutEffect, useRef } from "react";
-import type { ComparisonPoint } from "../../core/search/study.ts";
+import type { ComparisonPoint } from "../../core/study/events.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { TypedInput } from "../controls/TypedInput.tsx";

@@ -1,6 +1,6 @@
 import { scoreKey } from "../../state/compareSlice.ts";
 import type { Look } from "../../state/paneLooks.ts";
-import { twoStageResult } from "../../core/search/retrainingControl.ts";
+import { twoStageResult } from "../../core/judging/retrainingControl.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import type { StudioState } from "../../state/store.ts";
 import type { Frame, Size } from "../canvas/viewTransform.ts";

@@ -1,4 +1,4 @@
-import type { Study } from "../../core/search/study.ts";
+import type { Study } from "../../core/study/study.ts";
 import type { Look } from "../../state/paneLooks.ts";
 import { trialName } from "../../state/roomSummary.ts";
 

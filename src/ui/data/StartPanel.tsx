@@ -3,7 +3,7 @@ import { Clock } from "lucide-react";
 import { lengthOf, proposeSplit } from "../../core/image/dataset.ts";
 import { plans } from "../../catalog/recipes/index.ts";
 import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
-import { PREDICTION_SPREAD } from "../../core/search/prediction.ts";
+import { PREDICTION_SPREAD } from "../../core/judging/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { Caps } from "../controls/Caps.tsx";

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { shapeText } from "../../core/image/volume.ts";
-import { bestTrial, endedTrials, PROPOSED_AND_BASELINES } from "../../core/search/study.ts";
-import { latestScores } from "../../core/search/trial.ts";
+import { bestTrial, PROPOSED_AND_BASELINES } from "../../core/study/ranking.ts";
+import { endedTrials } from "../../core/study/study.ts";
+import { latestScores } from "../../core/study/trial.ts";
 import type { InspectedFile } from "../../state/librarySlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";

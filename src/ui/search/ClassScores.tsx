@@ -1,5 +1,5 @@
-import type { Study } from "../../core/search/study.ts";
-import { hasEnded, latestScores, type Trial } from "../../core/search/trial.ts";
+import type { Study } from "../../core/study/study.ts";
+import { hasEnded, latestScores, type Trial } from "../../core/study/trial.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain, shownGain } from "../format.ts";
 

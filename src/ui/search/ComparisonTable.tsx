@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { comparisonsOf, type ComparisonRow, type Interval } from "../../core/search/comparison.ts";
-import type { Study } from "../../core/search/study.ts";
+import { comparisonsOf, type ComparisonRow, type Interval } from "../../core/judging/comparison.ts";
+import type { Study } from "../../core/study/study.ts";
 import { compact } from "../charts/bins.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./search.module.css";

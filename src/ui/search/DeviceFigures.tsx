@@ -1,4 +1,4 @@
-import type { DeviceFigures as Figures } from "../../core/search/device.ts";
+import type { DeviceFigures as Figures } from "../../core/run/device.ts";
 import { typicalStepSeconds } from "../../state/quickStart.ts";
 import { formatDuration } from "../format.ts";
 

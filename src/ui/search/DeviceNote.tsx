@@ -1,5 +1,5 @@
 import { HoverCard } from "@mantine/core";
-import type { Study } from "../../core/search/study.ts";
+import type { Study } from "../../core/study/study.ts";
 import { useStudio } from "../studioContext.ts";
 import { DeviceFigures } from "./DeviceFigures.tsx";
 import classes from "./search.module.css";

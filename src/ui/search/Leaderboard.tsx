@@ -2,11 +2,11 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Download, Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
-import { seedScores } from "../../core/search/retrainingControl.ts";
-import { recipeOf } from "../../core/search/resolve.ts";
-import type { Study } from "../../core/search/study.ts";
-import { bestTrial } from "../../core/search/study.ts";
-import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/search/trial.ts";
+import { seedScores } from "../../core/judging/retrainingControl.ts";
+import { recipeOf } from "../../core/stages/resolve.ts";
+import type { Study } from "../../core/study/study.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
+import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/study/trial.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
 import {
   baselineIou,

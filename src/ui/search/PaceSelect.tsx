@@ -1,5 +1,5 @@
 import { Select } from "@mantine/core";
-import { PACE_NAMES, PACES } from "../../core/search/pace.ts";
+import { PACE_NAMES, PACES } from "../../core/judging/pace.ts";
 import { useStudio } from "../studioContext.ts";
 
 const CHOICES = PACES.map((pace) => ({ value: pace, label: PACE_NAMES[pace] }));

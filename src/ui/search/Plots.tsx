@@ -13,10 +13,11 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { recipeOf } from "../../core/search/resolve.ts";
-import { sizeOf } from "../../core/search/stages.ts";
-import { bestTrial, type Study } from "../../core/search/study.ts";
-import { latestScores, type Trial } from "../../core/search/trial.ts";
+import { recipeOf } from "../../core/stages/resolve.ts";
+import { sizeOf } from "../../core/stages/stages.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
+import { type Study } from "../../core/study/study.ts";
+import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { baselineIou } from "../../state/leaderboard.ts";
 import { bestSoFar, curveTable, frontOf, paretoPoints, type Quantity } from "../../state/searchPlots.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";

@@ -1,7 +1,7 @@
 import { Slider } from "@mantine/core";
 import { Pause, Play } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import type { Study } from "../../core/search/study.ts";
+import type { Study } from "../../core/study/study.ts";
 import { diceOf, evaluatedOf, generationAt } from "../../state/evolution.ts";
 import type { VectorStage, VectorTrial } from "../../state/tuningPlots.ts";
 import { ParallelCoordinates, type ParallelAxis, type ParallelLine } from "../charts/ParallelCoordinates.tsx";

@@ -1,8 +1,8 @@
 import { useMemo, type ReactNode } from "react";
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
-import { retrainingControl, type RetrainingControl } from "../../core/search/retrainingControl.ts";
-import { hasComparison } from "../../core/search/comparison.ts";
-import { latestScores, type Trial } from "../../core/search/trial.ts";
+import { retrainingControl, type RetrainingControl } from "../../core/judging/retrainingControl.ts";
+import { hasComparison } from "../../core/judging/comparison.ts";
+import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { useStudio } from "../studioContext.ts";
 import { ComparisonTable } from "./ComparisonTable.tsx";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";

@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { Flag, Pause, Play, Square, StepForward, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { remainingTime } from "../../core/search/prediction.ts";
-import { recipeOf } from "../../core/search/resolve.ts";
-import { candidatesOf, doneOf, plannedOf, sizeOf, trialsOf } from "../../core/search/stages.ts";
-import { bestTrial, type Study } from "../../core/search/study.ts";
-import { hasEnded, lastStep, type Trial } from "../../core/search/trial.ts";
+import { remainingTime } from "../../core/judging/prediction.ts";
+import { recipeOf } from "../../core/stages/resolve.ts";
+import { candidatesOf, doneOf, plannedOf, sizeOf, trialsOf } from "../../core/stages/stages.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
+import { type Study } from "../../core/study/study.ts";
+import { hasEnded, lastStep, type Trial } from "../../core/study/trial.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { workedStage } from "../../state/shownStage.ts";
 import { canGoOn } from "../../state/studySlice.ts";

@@ -1,6 +1,6 @@
 import { optimisers } from "../../catalog/optimisers/index.ts";
 import { schedules } from "../../catalog/schedules/index.ts";
-import type { Recipe } from "../../core/search/recipe.ts";
+import type { Recipe } from "../../core/space/recipe.ts";
 
 const WIDTH = 320;
 const HEIGHT = 44;

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useDeferredValue, useEffect, useMemo } from "react";
-import type { Study } from "../../core/search/study.ts";
+import type { Study } from "../../core/study/study.ts";
 import { onlyStage, shownStage } from "../../state/shownStage.ts";
 import { BASELINE } from "../../state/planSlice.ts";
 import { Callout } from "../controls/Callout.tsx";

@@ -6,7 +6,7 @@ import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import type { Choice } from "../../core/options.ts";
-import { PREDICTION_SPREAD } from "../../core/search/prediction.ts";
+import { PREDICTION_SPREAD } from "../../core/judging/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { plannedRecipe, plannedStages, type SearchSetup } from "../../state/planSlice.ts";

@@ -3,7 +3,7 @@ import { networks } from "../../catalog/networks/index.ts";
 import { BASELINES } from "../../catalog/pipelines/autosegnet.ts";
 import type { StageChange } from "../../catalog/pipelines/stageEdits.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
-import type { Stage } from "../../core/search/study.ts";
+import type { Stage } from "../../core/study/spec.ts";
 import { NumberField } from "../controls/NumberField.tsx";
 import { OptionFields } from "../controls/OptionFields.tsx";
 import { ControllerFields, SharedLengthFields } from "./shared/SharedFields.tsx";

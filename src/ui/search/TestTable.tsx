@@ -1,7 +1,7 @@
 import { lengthOf } from "../../core/image/dataset.ts";
-import { isStageDone } from "../../core/search/stages.ts";
-import type { Study } from "../../core/search/study.ts";
-import { latestScores, type Trial } from "../../core/search/trial.ts";
+import { isStageDone } from "../../core/stages/stages.ts";
+import type { Study } from "../../core/study/study.ts";
+import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { useStudio } from "../studioContext.ts";

@@ -1,5 +1,5 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
-import type { Trial } from "../../core/search/trial.ts";
+import type { Trial } from "../../core/study/trial.ts";
 import classes from "./search.module.css";
 
 const tick = { fill: "var(--text-3)", fontSize: 11 } as const;

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { Columns2, Dices, Maximize2, Pin, PinOff, Square } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import { hasEnded, type Trial } from "../../core/search/trial.ts";
-import type { Study } from "../../core/search/study.ts";
+import { hasEnded, type Trial } from "../../core/study/trial.ts";
+import type { Study } from "../../core/study/study.ts";
 import { describeTrial } from "../../state/describeTrial.ts";
 import { endText } from "../../state/leaderboard.ts";
 import { trialName } from "../../state/roomSummary.ts";

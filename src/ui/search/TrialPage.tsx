@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { ChevronLeft } from "lucide-react";
-import { seedsOf } from "../../core/search/resolve.ts";
-import type { Study } from "../../core/search/study.ts";
-import { evaluationOf, hasEnded, type Trial } from "../../core/search/trial.ts";
+import { seedsOf } from "../../core/stages/resolve.ts";
+import type { Study } from "../../core/study/study.ts";
+import { evaluationOf, hasEnded, type Trial } from "../../core/study/trial.ts";
 import { endText } from "../../state/leaderboard.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { resampleLabels } from "../../core/image/resample.ts";
-import type { Study } from "../../core/search/study.ts";
-import { lastStep, type Trial } from "../../core/search/trial.ts";
+import type { Study } from "../../core/study/study.ts";
+import { lastStep, type Trial } from "../../core/study/trial.ts";
 import { partOfSlice } from "../../state/partOfSlice.ts";
 import type { TrialPreview } from "../../worker/studioApi.ts";
 import { parseColor } from "../canvas/colors.ts";

@@ -1,9 +1,9 @@
 import { Select } from "@mantine/core";
 import { useMemo, useState, type ReactNode } from "react";
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
-import { sizeOf } from "../../core/search/stages.ts";
-import { bestTrial } from "../../core/search/study.ts";
-import { latestScores } from "../../core/search/trial.ts";
+import { sizeOf } from "../../core/stages/stages.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
+import { latestScores } from "../../core/study/trial.ts";
 import { importance, surrogateCalls, vectorStage, type VectorStage } from "../../state/tuningPlots.ts";
 import { ParallelCoordinates, type ParallelLine } from "../charts/ParallelCoordinates.tsx";
 import { useStudio } from "../studioContext.ts";

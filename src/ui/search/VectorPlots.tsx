@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { useMemo, useState } from "react";
 import type { PlotsProps } from "./Plots.tsx";
-import { sizeOf } from "../../core/search/stages.ts";
+import { sizeOf } from "../../core/stages/stages.ts";
 import { evolutionOf } from "../../state/evolution.ts";
 import { surrogateCalls } from "../../state/tuningPlots.ts";
 import { EvolutionPlot } from "./EvolutionPlot.tsx";

@@ -2,7 +2,7 @@ import { losses } from "../../catalog/losses/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
 import { pruners } from "../../catalog/pruners/index.ts";
 import { schedules } from "../../catalog/schedules/index.ts";
-import type { Recipe } from "../../core/search/recipe.ts";
+import type { Recipe } from "../../core/space/recipe.ts";
 
 /** "1e−3", but "0.5". */
 function rateText(rate: number): string {

@@ -1,4 +1,4 @@
-import { bestTrial, PROPOSED_AND_BASELINES } from "../../core/search/study.ts";
+import { bestTrial, PROPOSED_AND_BASELINES } from "../../core/study/ranking.ts";
 import { canGoOn } from "../../state/studySlice.ts";
 import type { StudioState, StudioStore } from "../../state/store.ts";
 import type { Command } from "../keys/commands.ts";

@@ -1,8 +1,8 @@
 import { strategies } from "../../catalog/strategies/index.ts";
 import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
-import { epochsOf, type RewardId } from "../../core/search/sharedSearch.ts";
-import type { RetrainStage, Stage } from "../../core/search/study.ts";
+import { epochsOf, type RewardId } from "../../core/study/sharedSearch.ts";
+import type { RetrainStage, Stage } from "../../core/study/spec.ts";
 import { recipeText } from "./recipeText.ts";
 
 export interface StageWords {

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { catalogParts } from "../../catalog/parts.ts";
-import { createResolver, type Training } from "../../core/search/resolve.ts";
-import type { Study } from "../../core/search/study.ts";
-import type { Trial } from "../../core/search/trial.ts";
+import { createResolver, type Training } from "../../core/stages/resolve.ts";
+import type { Study } from "../../core/study/study.ts";
+import type { Trial } from "../../core/study/trial.ts";
 
 /** Network and recipe of a trial, decoded in the page; null for an illegal one and for an ensemble. */
 export function useTraining(study: Study, trial: Trial): Training | null {

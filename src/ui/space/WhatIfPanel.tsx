@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
-import { PREDICTION_SPREAD, trialSeconds } from "../../core/search/prediction.ts";
-import { epochsOf } from "../../core/search/sharedSearch.ts";
+import { PREDICTION_SPREAD, trialSeconds } from "../../core/judging/prediction.ts";
+import { epochsOf } from "../../core/study/sharedSearch.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { firstTrainingRecipe, validationVoxels } from "../../state/plannedTime.ts";
 import { scientific } from "../../state/roomSummary.ts";

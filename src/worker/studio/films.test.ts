@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { applyEvent, type Study, type StudyEvent } from "../../core/search/study.ts";
+import { applyEvent, type Study } from "../../core/study/study.ts";
+import { type StudyEvent } from "../../core/study/events.ts";
 import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { newStudy, toyEvaluation, toySpec } from "../../testing/toyStudy.ts";

@@ -1,5 +1,5 @@
-import type { Study } from "../../core/search/study.ts";
-import { shownTrials, withFrame } from "../../core/search/film.ts";
+import type { Study } from "../../core/study/study.ts";
+import { shownTrials, withFrame } from "../../core/study/film.ts";
 import { decodeFilm, encodeFilm, smallFrame } from "../../storage/film.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import type { TrialPreview } from "../studioApi.ts";

@@ -1,9 +1,9 @@
 import { toErrorRecord } from "../../core/errors.ts";
-import type { Study } from "../../core/search/study.ts";
-import { currentStage, progressOf } from "../../core/search/stages.ts";
-import { latestScores } from "../../core/search/trial.ts";
+import type { Study } from "../../core/study/study.ts";
+import { currentStage, progressOf } from "../../core/stages/stages.ts";
+import { latestScores } from "../../core/study/trial.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
-import type { LoggedEvent } from "../../storage/eventSchema.ts";
+import type { LoggedEvent } from "../../core/study/events.ts";
 import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
 import { damageText, logBytes } from "../../storage/studyLog.ts";
 import type { LibraryApi, StudySummary } from "../studioApi.ts";

@@ -11,7 +11,7 @@ import type { Part, Region } from "../../core/image/dataset.ts";
 import { regionLabels } from "../../core/image/patches.ts";
 import { partRegions } from "../../core/image/subjects.ts";
 import { sliceOf } from "../../core/image/volume.ts";
-import { evaluationOf } from "../../core/search/trial.ts";
+import { evaluationOf } from "../../core/study/trial.ts";
 import type { Plane, TrialPlane } from "../studioApi.ts";
 import { weightedNetworks } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";

@@ -4,9 +4,10 @@ import { maskStack, placeNotes, probabilityStack } from "../../catalog/exports/m
 import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { stageEditEvent } from "../../catalog/pipelines/stageEdits.ts";
 import { StudioError } from "../../core/errors.ts";
-import { parseRecipe } from "../../core/search/recipeSchema.ts";
-import { taskOf } from "../../core/search/studyTask.ts";
-import type { Study, StudyEvent } from "../../core/search/study.ts";
+import { parseRecipe } from "../../core/space/recipeSchema.ts";
+import { taskOf } from "../../core/study/studyTask.ts";
+import type { Study } from "../../core/study/study.ts";
+import type { StudyEvent } from "../../core/study/events.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, unpackStudy } from "../../storage/studyFile.ts";
 import { damageText } from "../../storage/studyLog.ts";

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "../../storage/eventSchema.ts";
+import type { LoggedEvent } from "../../core/study/events.ts";
 import type { LiveStatus, TrialPreview } from "../studioApi.ts";
 
 /** What the tabs of one browser tell each other about a study. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { analyse, type NetworkAnalysis } from "../../../core/network/analysis.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
 import { createRandom } from "../../../core/random.ts";
-import type { SpaceTask } from "../../../core/search/space.ts";
+import type { SpaceTask } from "../../../core/space/space.ts";
 import { decodeArch } from "./decode.ts";
 import { halvingsFor, poolingsFor } from "./depth.ts";
 import { archOf, flatOf, unusedCells, type Cell, type LayerArch, type SegArch } from "./genotype.ts";

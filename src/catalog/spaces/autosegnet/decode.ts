@@ -1,5 +1,5 @@
 import type { Network } from "../../../core/network/network.ts";
-import type { Decoded, SpaceTask } from "../../../core/search/space.ts";
+import type { Decoded, SpaceTask } from "../../../core/space/space.ts";
 import { paddedTo, poolingsFor } from "./depth.ts";
 import { skipAt, type LayerArch, type SegArch } from "./genotype.ts";
 import { createGraph, type FeatureMap } from "./graph.ts";

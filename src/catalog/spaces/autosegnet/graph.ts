@@ -1,5 +1,5 @@
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
-import type { SpaceTask } from "../../../core/search/space.ts";
+import type { SpaceTask } from "../../../core/space/space.ts";
 
 /** Output of a node: `level` counts how often it was halved. */
 export interface FeatureMap {

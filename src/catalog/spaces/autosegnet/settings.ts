@@ -1,6 +1,6 @@
 import { z } from "../../../core/zod.ts";
-import { parseWith } from "../../../core/search/recipeSchema.ts";
-import type { SpacePreset } from "../../../core/search/space.ts";
+import { parseWith } from "../../../core/space/recipeSchema.ts";
+import type { SpacePreset } from "../../../core/space/space.ts";
 import { LAYER_INPUTS, OPERATIONS } from "./genotype.ts";
 
 const isDistinct = (list: readonly unknown[]) => new Set(list).size === list.length;

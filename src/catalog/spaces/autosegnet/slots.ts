@@ -1,4 +1,4 @@
-import type { DecisionStep, SpaceViews, VectorParameter } from "../../../core/search/space.ts";
+import type { DecisionStep, SpaceViews, VectorParameter } from "../../../core/space/space.ts";
 import { archOf, CELLS, flatOf, LAYER_INPUTS, LAYERS, OPERATIONS, type LayerName, type SegArch } from "./genotype.ts";
 import type { AutosegnetSettings } from "./settings.ts";
 

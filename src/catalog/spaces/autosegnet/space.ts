@@ -1,5 +1,5 @@
 import { shortHash } from "../../../core/random.ts";
-import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/search/space.ts";
+import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/space/space.ts";
 import { decodeArch } from "./decode.ts";
 import { poolingsFor } from "./depth.ts";
 import { flatOf, LAYERS, OPERATIONS, ordered, skipAt, unusedCells, type SegArch } from "./genotype.ts";

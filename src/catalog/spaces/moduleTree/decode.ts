@@ -1,7 +1,7 @@
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
 import type { ConvParams, Penalties } from "../../../core/network/operations.ts";
-import type { Decoded, SpaceTask } from "../../../core/search/space.ts";
+import type { Decoded, SpaceTask } from "../../../core/space/space.ts";
 import { analyse } from "../../../core/network/analysis.ts";
 import { StudioError } from "../../../core/errors.ts";
 import type { ModuleTreeSettings } from "./settings.ts";

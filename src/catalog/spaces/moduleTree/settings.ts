@@ -1,6 +1,6 @@
 import { z } from "../../../core/zod.ts";
-import { parseWith } from "../../../core/search/recipeSchema.ts";
-import type { SpacePreset } from "../../../core/search/space.ts";
+import { parseWith } from "../../../core/space/recipeSchema.ts";
+import type { SpacePreset } from "../../../core/space/space.ts";
 
 /** Levels of the tree: net, encoder and decoder, blocks, layers (spec 1.2). Edges into a block count as its layers. */
 export const LEVELS = ["net", "encoder, decoder", "blocks", "layers"] as const;

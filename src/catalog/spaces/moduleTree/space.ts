@@ -6,7 +6,7 @@ import type {
   TreeParameter,
   TreePlace,
   TreeView,
-} from "../../../core/search/space.ts";
+} from "../../../core/space/space.ts";
 import { networkKey } from "../../../core/network/analysis.ts";
 import { shortHash } from "../../../core/random.ts";
 import { decodeTree } from "./decode.ts";

@@ -1,4 +1,4 @@
-import type { TreeParameter, TreePlace, TreeView } from "../../../core/search/space.ts";
+import type { TreeParameter, TreePlace, TreeView } from "../../../core/space/space.ts";
 import type { ModuleTreeSettings } from "./settings.ts";
 
 /** Deltas by place and parameter; a value is the sum of the deltas of a place and all its ancestors (spec 1.2). */

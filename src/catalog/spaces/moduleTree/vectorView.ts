@@ -1,4 +1,4 @@
-import type { VectorParameter, VectorView } from "../../../core/search/space.ts";
+import type { VectorParameter, VectorView } from "../../../core/space/space.ts";
 import type { ModuleTreeSettings } from "./settings.ts";
 import { parametersOf, type ModuleTree, type ParameterName } from "./tree.ts";
 

@@ -1,4 +1,4 @@
-import type { VectorParameter } from "../../../core/search/space.ts";
+import type { VectorParameter } from "../../../core/space/space.ts";
 import type { SegnasSettings } from "./settings.ts";
 
 /** A configuration of whole numbers (spec 4.3). */

@@ -1,7 +1,7 @@
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
 import type { ConvParams } from "../../../core/network/operations.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
-import type { Decoded, SpaceTask } from "../../../core/search/space.ts";
+import type { Decoded, SpaceTask } from "../../../core/space/space.ts";
 import { BLOCK_OPERATIONS, blockEdges, blockFault, faultText, NONE, SKIP, type BlockEdge } from "./block.ts";
 import type { SegnasSpec } from "./axes.ts";
 

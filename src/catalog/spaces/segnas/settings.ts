@@ -1,6 +1,6 @@
 import { z } from "../../../core/zod.ts";
-import { parseWith } from "../../../core/search/recipeSchema.ts";
-import type { SpacePreset } from "../../../core/search/space.ts";
+import { parseWith } from "../../../core/space/recipeSchema.ts";
+import type { SpacePreset } from "../../../core/space/space.ts";
 import { BLOCK_OPERATIONS, MOST_NODES, MOST_OPERATIONS, NONE } from "./block.ts";
 
 const range = (low: number, high: number) =>

@@ -1,5 +1,5 @@
 import { shortHash } from "../../../core/random.ts";
-import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/search/space.ts";
+import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/space/space.ts";
 import { boxViews } from "../../boxViews.ts";
 import { combinationsOf, parametersOf, specAt, type SegnasSpec } from "./axes.ts";
 import { BLOCK_OPERATIONS, blockEdges, edgesOf, NONE } from "./block.ts";

@@ -3,8 +3,8 @@ import { networkKey } from "../../../core/network/analysis.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
 import { operationOf, type Penalties } from "../../../core/network/operations.ts";
 import { shortHash } from "../../../core/random.ts";
-import type { Recipe } from "../../../core/search/recipe.ts";
-import type { SearchSpace, SpaceDefinition, SpaceTask, VectorParameter } from "../../../core/search/space.ts";
+import type { Recipe } from "../../../core/space/recipe.ts";
+import type { SearchSpace, SpaceDefinition, SpaceTask, VectorParameter } from "../../../core/space/space.ts";
 import { boxViews } from "../../boxViews.ts";
 import { parseSettings, presets, type TrainingSettings } from "./settings.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runStrategy, seededStreams } from "../../../core/search/runStrategy.ts";
+import { runStrategy, seededStreams } from "../../../core/strategy/runStrategy.ts";
 import { createRandom } from "../../../core/random.ts";
-import type { Told } from "../../../core/search/strategy.ts";
+import type { Told } from "../../../core/strategy/strategy.ts";
 import { boxViews } from "../../boxViews.ts";
 import { testFunctions } from "../../testFunctions/index.ts";
 import { runOnFunction } from "../../testFunctions/runOnFunction.ts";

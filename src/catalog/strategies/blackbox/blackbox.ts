@@ -1,6 +1,6 @@
 import { checkedValues, choice, float, int, type OptionValues, type ValuesOf } from "../../../core/options.ts";
-import { defineStrategy, type AskContext, type Proposal } from "../../../core/search/strategy.ts";
-import type { Reason } from "../../../core/search/trial.ts";
+import { defineStrategy, type AskContext, type Proposal } from "../../../core/strategy/strategy.ts";
+import type { Reason } from "../../../core/study/trial.ts";
 import { boxOf, type Box } from "../box.ts";
 import { latinHypercube, rSequencePoint } from "../designs.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";

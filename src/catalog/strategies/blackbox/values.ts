@@ -1,4 +1,4 @@
-import type { Told } from "../../../core/search/strategy.ts";
+import type { Told } from "../../../core/strategy/strategy.ts";
 
 /** Added to the worst value for what does not fit into memory, so that the surrogate leans away from it (spec 1.7). */
 const MARGIN = 0.05;

@@ -6,8 +6,8 @@ import {
   seededStreams,
   type ProposalStreams,
   type StrategyRun,
-} from "../../../core/search/runStrategy.ts";
-import type { Told } from "../../../core/search/strategy.ts";
+} from "../../../core/strategy/runStrategy.ts";
+import type { Told } from "../../../core/strategy/strategy.ts";
 import { boxViews } from "../../boxViews.ts";
 import { testFunctions } from "../../testFunctions/index.ts";
 import { mulberry32, mulberryStreams } from "../../testFunctions/mulberry32.ts";

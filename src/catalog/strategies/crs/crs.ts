@@ -1,7 +1,7 @@
 import { StudioError } from "../../../core/errors.ts";
 import { checkedValues, int, type OptionValues, type ValuesOf } from "../../../core/options.ts";
 import type { Random } from "../../../core/random.ts";
-import { defineStrategy, type AskContext, type Proposal, type Told } from "../../../core/search/strategy.ts";
+import { defineStrategy, type AskContext, type Proposal, type Told } from "../../../core/strategy/strategy.ts";
 import { boxOf, type Box, type Point } from "../box.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";

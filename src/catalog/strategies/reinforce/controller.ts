@@ -1,5 +1,5 @@
 import type { Random } from "../../../core/random.ts";
-import type { DecisionsView, DecisionStep } from "../../../core/search/space.ts";
+import type { DecisionsView, DecisionStep } from "../../../core/space/space.ts";
 import { addProduct, dot } from "./linear.ts";
 import { lstmStep, zeroState, type LstmState, type LstmStep } from "./lstm.ts";
 import { entropyOf, shaped, softmax, type Shaping } from "./policy.ts";

@@ -1,4 +1,4 @@
-import type { DecisionStep } from "../../../core/search/space.ts";
+import type { DecisionStep } from "../../../core/space/space.ts";
 import type { Controller, Decision, Roll, Source } from "./controller.ts";
 import { addProductGradient, addTo } from "./linear.ts";
 import { lstmGradient, zeroState, type LstmState } from "./lstm.ts";

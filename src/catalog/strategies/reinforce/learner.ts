@@ -1,7 +1,7 @@
 import { StudioError } from "../../../core/errors.ts";
 import type { Random } from "../../../core/random.ts";
-import { COLLAPSED } from "../../../core/search/sharedSearch.ts";
-import type { DecisionsView } from "../../../core/search/space.ts";
+import { COLLAPSED } from "../../../core/study/sharedSearch.ts";
+import type { DecisionsView } from "../../../core/space/space.ts";
 import { createController, replay, type Controller, type ControllerLook, type Decision } from "./controller.ts";
 import { addGradient } from "./gradient.ts";
 import { divergenceGradient, entropyGradient, policyGradient } from "./policy.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../core/random.ts";
-import { runStrategy, seededStreams, type StrategyRun } from "../../../core/search/runStrategy.ts";
-import { proposalSpace, type DecisionsView, type ProposalSpace } from "../../../core/search/space.ts";
-import type { Told } from "../../../core/search/strategy.ts";
+import { runStrategy, seededStreams, type StrategyRun } from "../../../core/strategy/runStrategy.ts";
+import { proposalSpace, type DecisionsView, type ProposalSpace } from "../../../core/space/space.ts";
+import type { Told } from "../../../core/strategy/strategy.ts";
 import type { SegArch } from "../../spaces/autosegnet/genotype.ts";
 import { presets } from "../../spaces/autosegnet/settings.ts";
 import autosegnet from "../../spaces/autosegnet/space.ts";

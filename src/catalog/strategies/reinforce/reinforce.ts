@@ -1,14 +1,14 @@
 import { StudioError } from "../../../core/errors.ts";
 import { checkedValues, choice, float, int, toggle, type OptionValues, type ValuesOf } from "../../../core/options.ts";
-import { COLLAPSED } from "../../../core/search/sharedSearch.ts";
-import type { DecisionsView, ProposalSpace } from "../../../core/search/space.ts";
+import { COLLAPSED } from "../../../core/study/sharedSearch.ts";
+import type { DecisionsView, ProposalSpace } from "../../../core/space/space.ts";
 import {
   defineStrategy,
   type AskContext,
   type Policy,
   type PolicyContext,
   type Told,
-} from "../../../core/search/strategy.ts";
+} from "../../../core/strategy/strategy.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
 import { sample, type Roll } from "./controller.ts";

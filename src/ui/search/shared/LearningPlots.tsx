@@ -1,5 +1,5 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
-import { COLLAPSED } from "../../../core/search/sharedSearch.ts";
+import { COLLAPSED } from "../../../core/study/sharedSearch.ts";
 import type { LearningPoint } from "../../../state/sharedPlots.ts";
 import { chartMargin, xLook, yLook } from "../plotLooks.ts";
 import classes from "../search.module.css";

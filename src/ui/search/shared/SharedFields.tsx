@@ -1,8 +1,8 @@
 import { Select } from "@mantine/core";
 import type { StageChange } from "../../../catalog/pipelines/stageEdits.ts";
 import { strategies } from "../../../catalog/strategies/index.ts";
-import { epochsOf, REWARD_IDS } from "../../../core/search/sharedSearch.ts";
-import type { SupernetStage } from "../../../core/search/study.ts";
+import { epochsOf, REWARD_IDS } from "../../../core/study/sharedSearch.ts";
+import type { SupernetStage } from "../../../core/study/spec.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { OptionFields } from "../../controls/OptionFields.tsx";
 import { REWARD_LABELS } from "../stageText.ts";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { collapseWarning, epochsOf, type SharedEpoch } from "../../../core/search/sharedSearch.ts";
-import { supernetOf } from "../../../core/search/stages.ts";
+import { collapseWarning, epochsOf, type SharedEpoch } from "../../../core/study/sharedSearch.ts";
+import { supernetOf } from "../../../core/stages/stages.ts";
 import { heatSlots, learningPoints } from "../../../state/sharedPlots.ts";
 import type { PlotsProps } from "../Plots.tsx";
 import { REWARD_LABELS } from "../stageText.ts";

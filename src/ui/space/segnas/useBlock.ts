@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Shape3 } from "../../../core/image/volume.ts";
-import { costOf } from "../../../core/search/resolve.ts";
-import type { Cost } from "../../../core/search/trial.ts";
+import { costOf } from "../../../core/stages/resolve.ts";
+import type { Cost } from "../../../core/study/trial.ts";
 import type { Network } from "../../../core/network/network.ts";
 import type { SegnasSpec } from "../../../catalog/spaces/segnas/axes.ts";
 import { decodeSpec } from "../../../catalog/spaces/segnas/decode.ts";

@@ -1,0 +1,94 @@
+import { trialsOf } from "../stages/stages.ts";
+import { isComparison } from "../study/spec.ts";
+import { type Study } from "../study/study.ts";
+import { evaluationOf, type Evaluation, type Trial } from "../study/trial.ts";
+
+/** A mean over trainings with the interval that holds the true mean in 95 of 100 cases, by Student's t. */
+export interface Interval {
+  readonly count: number;
+  readonly mean: number;
+  /** Half its width; null for fewer than two values. */
+  readonly margin: number | null;
+}
+
+/** One network (or the random members together) of a comparison, trained several times. */
+export interface ComparisonRow {
+  readonly name: string;
+  readonly kind: "retrained" | "network" | "control";
+  readonly trials: readonly Trial[];
+  readonly parameters: number;
+  /** Mean IoU on the validation part, and on the test part once it has been opened. */
+  readonly validation: Interval;
+  readonly test: Interval | null;
+}
+
+/** What was trained alike in one stage, as the paper's tables have it. */
+export interface Comparison {
+  readonly stage: number;
+  /** The best on the validation part first. */
+  readonly rows: readonly ComparisonRow[];
+}
+
+export const meanOf = (values: readonly number[]): number =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+
+/** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1. */
+const T_95 = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
+  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045,
+];
+const NORMAL_95 = 1.96;
+
+export function intervalOf(values: readonly number[]): Interval {
+  const count = values.length;
+  const mean = meanOf(values);
+  if (count < 2) return { count, mean, margin: null };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  return { count, mean, margin: (T_95[count - 2] ?? NORMAL_95) * Math.sqrt(variance / count) };
+}
+
+/** Whether a stage's trainings are told apart by network. What was found with shared weights has no score of its own to be held against. */
+export const hasComparison = (study: Study, stage: number): boolean =>
+  isComparison(study.spec.stages[stage]) ||
+  (study.spec.stages[stage]?.kind === "retrain" &&
+    study.trials[study.begun[stage]?.[0] ?? -1]?.architecture.kind === "derived");
+
+/** The comparisons of a study, one for each such stage: the source, baselines by name, random members together. */
+export const comparisonsOf = (study: Study): readonly Comparison[] =>
+  study.spec.stages.flatMap((_, stage) => {
+    const rows = hasComparison(study, stage) ? rowsOf(study, stage) : [];
+    return rows.length > 0 ? [{ stage, rows }] : [];
+  });
+
+function rowsOf(study: Study, stage: number): readonly ComparisonRow[] {
+  const groups = new Map<string, Trial[]>();
+  for (const trial of trialsOf(study, stage).filter(({ status }) => status === "finished")) {
+    const { architecture } = trial;
+    const name =
+      architecture.kind === "control"
+        ? "Random members"
+        : architecture.kind === "retrained"
+          ? `${study.trials[architecture.trial]!.label}, retrained`
+          : trial.label.replace(/ \d+$/, "");
+    groups.set(name, [...(groups.get(name) ?? []), trial]);
+  }
+  return [...groups].map(([name, trials]) => rowOf(name, trials)).sort((a, b) => b.validation.mean - a.validation.mean);
+}
+
+function rowOf(name: string, trials: readonly Trial[]): ComparisonRow {
+  const scored = (evaluations: readonly (Evaluation | null)[]) =>
+    intervalOf(evaluations.flatMap((evaluation) => (evaluation ? [evaluation.scores.meanIou] : [])));
+  const tests = trials.map(({ test }) => test);
+  return {
+    name,
+    kind: trials[0]!.architecture.kind as ComparisonRow["kind"],
+    trials,
+    parameters: Math.round(meanOf(trials.flatMap(({ cost }) => (cost ? [cost.parameters] : [])))),
+    validation: scored(trials.map(evaluationOf)),
+    test: tests.every((test) => test !== null) ? scored(tests) : null,
+  };
+}
+
+/** "0.912 ± 0.003 (3)": a mean, its margin and how many it is of. */
+export const intervalText = ({ count, mean, margin }: Interval): string =>
+  `${mean.toFixed(3)}${margin === null ? "" : ` ± ${margin.toFixed(3)}`} (${count})`;

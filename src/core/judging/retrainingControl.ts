@@ -1,0 +1,112 @@
+import { bestTrial } from "../study/ranking.ts";
+import { isComparison } from "../study/spec.ts";
+import { type Study } from "../study/study.ts";
+import { trialsOf } from "../stages/stages.ts";
+import { isTrainedAlone, latestScores, type Trial } from "../study/trial.ts";
+
+/** Scores of one network trained again and again, and where other trials of it stand among them (spec 1.7). */
+export interface RetrainingControl {
+  readonly stage: number;
+  readonly source: Trial;
+  /** Retrainings that finished, worst first. */
+  readonly retrained: readonly Trial[];
+  readonly minimum: number;
+  readonly median: number;
+  readonly maximum: number;
+  /** The best trial of a later stage that searched this network's training; null before there is one. */
+  readonly tuned: Trial | null;
+  /** Share of the retrainings that scored less than the tuned trial, 0 … 1. */
+  readonly percentile: number | null;
+  /** What may be claimed, with the numbers. */
+  readonly sentence: string;
+}
+
+/** Judges a retraining stage; null before its first retraining has finished, and where the source was trained otherwise. */
+export function retrainingControl(study: Study, stage: number): RetrainingControl | null {
+  const source = study.trials[study.begun[stage]?.[0] ?? -1];
+  const retrained = trialsOf(study, stage)
+    .filter(({ status }) => status === "finished")
+    .sort((a, b) => scoreOf(a) - scoreOf(b));
+  if (
+    !source ||
+    !isTrainedAlone(source) ||
+    isComparison(study.spec.stages[stage]) ||
+    study.spec.stages[stage]?.kind !== "retrain" ||
+    retrained.length === 0
+  )
+    return null;
+  const scores = retrained.map(scoreOf);
+  const tuned = tunedTrial(study, source.id);
+  const spread = { minimum: scores[0]!, median: medianOf(scores), maximum: scores.at(-1)! };
+  const percentile = tuned && scores.filter((score) => score < scoreOf(tuned)).length / scores.length;
+  return {
+    stage,
+    source,
+    retrained,
+    ...spread,
+    tuned,
+    percentile,
+    sentence: sentence(source, retrained.length, spread, tuned),
+  };
+}
+
+/** What a study of two stages comes to: the retraining control with a tuned winner; null before there is one. */
+export function twoStageResult(study: Study): (RetrainingControl & { readonly tuned: Trial }) | null {
+  for (const index of study.spec.stages.keys()) {
+    const control = retrainingControl(study, index);
+    if (control?.tuned) return { ...control, tuned: control.tuned };
+  }
+  return null;
+}
+
+/** The trials of the paper's figure: the best of stage 1, its luckiest retraining where that is better, and the best of stage 2. */
+export function figureTrials(study: Study): readonly Trial[] {
+  const result = twoStageResult(study);
+  if (!result) return [];
+  const luckiest = result.retrained.at(-1)!;
+  return [scoreOf(luckiest) > scoreOf(result.source) ? luckiest : result.source, result.tuned];
+}
+
+/** Scores of every training of a trial's network with its own training numbers: the trial itself and its retrainings. */
+export function seedScores(study: Study, trial: Trial): readonly number[] {
+  const again = study.trials.filter(
+    ({ architecture, stage }) =>
+      architecture.kind === "retrained" && architecture.trial === trial.id && !isComparison(study.spec.stages[stage]),
+  );
+  return [trial, ...again].filter((one) => one.status === "finished" && isTrainedAlone(one)).map(scoreOf);
+}
+
+/** The best of all stages that searched the training of a trial's network. */
+function tunedTrial(study: Study, source: number): Trial | null {
+  const stages = study.spec.stages.flatMap((stage, index) =>
+    stage.kind === "search" && stage.base && study.begun[index]?.[0] === source ? [index] : [],
+  );
+  const best = stages.flatMap((stage) => bestTrial(study, { stage }) ?? []);
+  return best.sort((a, b) => scoreOf(b) - scoreOf(a))[0] ?? null;
+}
+
+const scoreOf = (trial: Trial): number => latestScores(trial)?.meanIou ?? 0;
+
+function medianOf(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+const three = (value: number): string => value.toFixed(3);
+
+function sentence(
+  source: Trial,
+  count: number,
+  { minimum, median, maximum }: Pick<RetrainingControl, "minimum" | "median" | "maximum">,
+  tuned: Trial | null,
+): string {
+  const spread = `Trial ${source.label} scored ${three(scoreOf(source))}; retrained ${count} times it scored ${three(minimum)} to ${three(maximum)}, median ${three(median)}`;
+  if (!tuned) return `${spread}.`;
+  const gain = scoreOf(tuned) - Math.max(maximum, scoreOf(source));
+  const against = `Trial ${tuned.label}, with optimised training numbers, scored ${three(scoreOf(tuned))}`;
+  if (gain > 0)
+    return `${spread}. ${against}: ${three(gain)} more than its luckiest training before, so the gain is more than luck with the weights.`;
+  const reached =
+    scoreOf(tuned) > maximum ? `no more than trial ${source.label} itself` : "which retraining alone also reaches";
+  return `${spread}. ${against}, ${reached}: no gain can be claimed.`;
+}

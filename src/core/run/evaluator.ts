@@ -1,0 +1,77 @@
+import type { Part } from "../image/dataset.ts";
+import type { Network } from "../network/network.ts";
+import type { Recipe } from "../space/recipe.ts";
+import type { DerivedMember, SharedEpoch, SharedSearch } from "../study/sharedSearch.ts";
+import type { StopSignal } from "./signal.ts";
+import type { SpaceTask } from "../space/space.ts";
+import type { CurvePoint, Evaluation } from "../study/trial.ts";
+
+/** All that is needed to train one candidate, plain JSON. */
+export interface Candidate {
+  readonly trial: number;
+  readonly network: Network;
+  readonly recipe: Recipe;
+  /** Root of the random streams of weights and dropout. */
+  readonly seed: string;
+  /** Root of the random streams of data order and augmentation. */
+  readonly dataSeed: string;
+  /** The supernet whose weights it is scored with instead of being trained. */
+  readonly weightsOf?: number;
+}
+
+/** All that is needed to train the weights of a whole space and the policy that proposes its members, plain JSON. */
+export interface SharedCandidate extends SharedSearch, Pick<Candidate, "trial" | "seed" | "dataSeed"> {
+  readonly task: SpaceTask;
+}
+
+/** A trial whose kept weights are used for predicting. */
+export interface Member {
+  readonly trial: number;
+  readonly network: Network;
+}
+
+export interface EvaluationHooks {
+  /** Called once training begins or goes on: on which device, and from which step (0, or that of a checkpoint). */
+  started(device: string, fromStep: number): void;
+  /** What was kept of an earlier attempt could not be read, so that training begins anew: why. */
+  restarted?(because: string): void;
+  /** An evaluation on the validation part: goes to the log, so it must follow from the candidate alone. */
+  reported(point: CurvePoint): void;
+  /** A sign of life between evaluations, for whoever is watching; not logged. */
+  progressed(progress: TrialProgress): void;
+  /** Of a supernet: an epoch has ended; goes to the log. The scores are those of all members that were sampled, taken together. */
+  epochEnded?(point: CurvePoint, epoch: SharedEpoch): void;
+  /** Of a supernet: what the learnt policy proposes, the best first. */
+  membersDerived?(members: readonly DerivedMember[]): void;
+}
+
+/** Where a running trial stands. */
+export interface TrialProgress {
+  readonly trial: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly stepsPerSecond: number;
+}
+
+/**
+ * Measures candidates: a worker, a pool of workers, a toy for tests. `evaluate` rejects with a StudioError whose name says what
+ * happened (OutOfMemory, NotANumber, DeviceLost, WorkerCrashed); with "Cancelled" once the signal is aborted, keeping a
+ * checkpoint from which the same candidate goes on. The weights of a supernet are kept like any other, for the members to be scored with.
+ */
+export interface Evaluator {
+  readonly slots: number;
+  readonly device: string;
+  evaluate(candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
+  /**
+   * Scores the mean of the members' class probabilities on a part of the split; of one member, its own. Throws StudioError "NotFound"
+   * where weights were not kept, "Cancelled" once the signal is aborted.
+   */
+  score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation>;
+  /** Frees what was kept for a candidate that has ended. */
+  settle(trial: number): Promise<void>;
+}
+
+/** The append-only store of events. Throws StudioError "DiskFull" when nothing more can be written. */
+export interface RunLog<Event> {
+  append(events: readonly Event[]): Promise<void>;
+}

@@ -1,0 +1,246 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
+import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
+import { StudioError } from "../errors.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { runStudy } from "./runStudy.ts";
+import { createStopper } from "./signal.ts";
+import { bestTrial } from "../study/ranking.ts";
+import { foldEvents, type Study } from "../study/study.ts";
+import { type StudyEvent } from "../study/events.ts";
+import { type StudySpec } from "../study/spec.ts";
+
+const never = createStopper().signal;
+
+async function runToEnd(
+  spec: StudySpec,
+  evaluator: Evaluator = toyEvaluator(),
+): Promise<{ study: Study; events: readonly StudyEvent[] }> {
+  const log = arrayLog();
+  await log.append([{ type: "studyCreated", spec }]);
+  const study = await runStudy(newStudy(spec), toyParts(evaluator, log), { interrupt: never }).done;
+  return { study, events: log.events };
+}
+
+/** What happened, without where the runs were cut. */
+const story = (events: readonly StudyEvent[]) => foldEvents(events)!.trials.map((trial) => ({ ...trial, attempts: 0 }));
+
+test("runs to the budget, asks every candidate once and tells what it found", async () => {
+  const { study, events } = await runToEnd(toySpec());
+  expect(study.trials.map(({ status }) => status)).toEqual(Array(6).fill("finished"));
+  expect(new Set(study.trials.map(({ key }) => key)).size).toBe(6);
+  expect(bestTrial(study)).not.toBeNull();
+  expect(foldEvents(events)).toEqual(study);
+  expect(events.at(-1)).toEqual({ type: "runEnded", because: "done" });
+});
+
+test("the same seed gives the same study, another seed another one", async () => {
+  const keys = async (seed: number) => (await runToEnd(toySpec({}, seed))).study.trials.map(({ key }) => key);
+  expect(await keys(3)).toEqual(await keys(3));
+  expect(await keys(3)).not.toEqual(await keys(4));
+});
+
+test("interrupted anywhere and resumed, a study with one slot has the story of an uninterrupted one", async () => {
+  const spec = toySpec({
+    trials: 4,
+    recipe: { ...toyRecipe, pruners: [{ id: "median", options: { trials: 1, warmUp: 20 } }] },
+  });
+  const whole = await runToEnd(spec);
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 20 }), async (cutAfter) => {
+      const log = arrayLog();
+      await log.append([{ type: "studyCreated", spec }]);
+      const evaluator = toyEvaluator();
+      const stopper = createStopper();
+      let reports = 0;
+      const onEvent = (event: StudyEvent) => {
+        if (event.type === "trialReported" && ++reports === cutAfter) stopper.stop("closed");
+      };
+      await runStudy(newStudy(spec), toyParts(evaluator, log), { interrupt: stopper.signal, onEvent }).done;
+      await runStudy(foldEvents(log.events)!, toyParts(evaluator, log), { interrupt: never }).done;
+      expect(story(log.events)).toEqual(story(whole.events));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("a log cut after any line resumes to the same story: lines past the last checkpoint are told again, not twice", async () => {
+  const spec = toySpec({ trials: 3 });
+  const { events } = await runToEnd(spec);
+  for (let cut = 1; cut < events.length; cut++) {
+    const log = arrayLog();
+    await log.append(events.slice(0, cut));
+    await runStudy(foldEvents(log.events)!, toyParts(toyEvaluator(), log), { interrupt: never }).done;
+    expect(story(log.events)).toEqual(story(events));
+  }
+});
+
+describe("failures end a trial, never a study", () => {
+  const failing = (name: ConstructorParameters<typeof StudioError>[0]) =>
+    toyEvaluator(1, (trial, step) => {
+      if (trial === 1 && step === 20) throw new StudioError(name, `the ${name} sentence`);
+    });
+
+  test.each([
+    ["NotANumber", "failed"],
+    ["DeviceLost", "failed"],
+    ["OutOfMemory", "outOfMemory"],
+  ] as const)("%s makes the trial %s, with the sentence", async (name, status) => {
+    const { study } = await runToEnd(toySpec(), failing(name));
+    expect(study.trials[1]!.status).toBe(status);
+    expect(JSON.stringify(study.trials[1])).toContain(`the ${name} sentence`);
+    expect(study.trials.filter(({ status: other }) => other === "finished")).toHaveLength(5);
+  });
+
+  test("a crashed worker's trial is started again from its checkpoint, three times at most", async () => {
+    const once = toyEvaluator(1, (trial, step, attempt) => {
+      if (trial === 1 && step === 30 && attempt === 1) throw new StudioError("WorkerCrashed", "gone");
+    });
+    const { study } = await runToEnd(toySpec(), once);
+    expect(study.trials[1]).toMatchObject({ status: "finished", attempts: 2 });
+    expect(study.trials[1]!.curve.map(({ step }) => step)).toEqual([10, 20, 30, 40]);
+
+    const always = toyEvaluator(1, (trial) => {
+      if (trial === 1) throw new StudioError("WorkerCrashed", "gone again");
+    });
+    const poisoned = await runToEnd(toySpec(), always);
+    expect(poisoned.study.trials[1]).toMatchObject({ status: "failed", attempts: 3, error: { message: "gone again" } });
+  });
+
+  test("a worker that dies before it begins is not started for ever", async () => {
+    let starts = 0;
+    const dead: Evaluator = {
+      slots: 1,
+      device: "toy",
+      settle: () => Promise.resolve(),
+      score: () => Promise.reject(new Error("not asked")),
+      evaluate: () => Promise.reject(new StudioError("WorkerCrashed", `start ${++starts}`)),
+    };
+    const { study } = await runToEnd(toySpec({ trials: 2 }), dead);
+    expect(study.trials.map(({ status }) => status)).toEqual(["failed", "failed"]);
+    expect(starts).toBe(6);
+  });
+
+  test("a candidate over the memory cap is turned down before it is built", async () => {
+    const evaluator = toyEvaluator();
+    const { study } = await runToEnd(toySpec({ memoryCap: 1000 }), evaluator);
+    expect(study.trials.every(({ status }) => status === "outOfMemory")).toBe(true);
+    expect(JSON.stringify(study.trials[0])).toMatch(/needs \d.* MB, the cap is 1\.0 kB/);
+    expect(evaluator.trained).toEqual([]);
+  });
+
+  test("a full disk stops the run with its message and keeps what was written", async () => {
+    const spec = toySpec();
+    const log = arrayLog();
+    const full = {
+      append: (events: readonly StudyEvent[]) =>
+        log.events.length > 8 ? Promise.reject(new StudioError("DiskFull", "No room left.")) : log.append(events),
+    };
+    await expect(runStudy(newStudy(spec), toyParts(toyEvaluator(), full), { interrupt: never }).done).rejects.toThrow(
+      "No room left.",
+    );
+    expect(log.events.length).toBe(9);
+  });
+});
+
+test("a pruned trial keeps the scores it was judged by", async () => {
+  const { study } = await runToEnd(
+    toySpec({ recipe: { ...toyRecipe, pruners: [{ id: "threshold", options: { meanIou: 0.35, step: 20 } }] } }),
+  );
+  const pruned = study.trials.filter((trial) => trial.status === "pruned");
+  expect(pruned.length).toBeGreaterThan(0);
+  for (const trial of pruned) {
+    expect(trial.because).toMatch(/^mean IoU under 0\.35 at step \d+$/);
+    expect(trial.evaluation.scores.meanIou).toBeLessThan(0.35);
+  }
+});
+
+test("baselines come first, pinned, and do not use up the budget", async () => {
+  const { study } = await runToEnd(toySpec({ baselines: [{ id: "unet", options: { base: 4, depth: 2 } }] }));
+  expect(study.trials[0]).toMatchObject({ label: "U-Net", isPinned: true, architecture: { kind: "network" } });
+  expect(study.trials).toHaveLength(7);
+});
+
+test("one trial can be cancelled, a run can be limited, and finishing lets the running trials end", async () => {
+  const spec = toySpec();
+  const log = arrayLog();
+  const run = runStudy(newStudy(spec), toyParts(toyEvaluator(), log), {
+    interrupt: never,
+    limit: 2,
+    onEvent: (event) => {
+      if (event.type === "trialReported" && event.trial === 0) run.cancelTrial(0);
+    },
+  });
+  const study = await run.done;
+  expect(study.trials.map(({ status }) => status)).toEqual(["cancelled", "finished"]);
+
+  let isFinishing = false;
+  const finished = await runStudy(study, toyParts(toyEvaluator(2), log), {
+    interrupt: never,
+    isFinishing: () => isFinishing,
+    onEvent: (event) => (isFinishing ||= event.type === "trialReported"),
+  }).done;
+  expect(finished.trials.map(({ status }) => status)).toEqual(["cancelled", "finished", "finished", "finished"]);
+});
+
+test("a network that is already training is not trained beside itself", async () => {
+  const tiny = presets[0]!.settings;
+  const one = {
+    ...tiny,
+    kernels: [[4, 4], null, null, null],
+    blocks: [[1, 1], null, null, null],
+    layers: [[1, 1], null, null, null],
+    penalty: [[-11, -11], null, null, null],
+    poolings: ["max"],
+    activations: ["relu"],
+  };
+  const evaluator = toyEvaluator(3);
+  const { study } = await runToEnd(toySpec({ space: { id: "module-tree", settings: one }, trials: 5 }), evaluator);
+  expect(evaluator.trained).toEqual([0]);
+  expect(study.trials.map(({ status }) => status)).toEqual(["finished", ...Array<string>(4).fill("memoised")]);
+});
+
+/** The second candidate drawn is the first once more. */
+const SEED_THAT_REPEATS = 2;
+
+test("a candidate that waits for its twin holds no slot", async () => {
+  let [training, most] = [0, 0];
+  const evaluator = toyEvaluator(2);
+  const counting: Evaluator = {
+    ...evaluator,
+    slots: 2,
+    evaluate: async (...job) => {
+      most = Math.max(most, ++training);
+      return evaluator.evaluate(...job).finally(() => training--);
+    },
+  };
+  const tiny = presets[0]!.settings;
+  const two = {
+    ...tiny,
+    kernels: [[4, 4], null, null, null],
+    blocks: [[1, 1], null, null, null],
+    layers: [[1, 1], null, null, null],
+    penalty: [[-11, -11], null, null, null],
+    poolings: ["max"],
+    activations: ["relu", "elu"],
+  };
+  const { study } = await runToEnd(
+    toySpec({ space: { id: "module-tree", settings: two }, trials: 12 }, SEED_THAT_REPEATS),
+    counting,
+  );
+  const trained = study.trials.filter(({ status }) => status === "finished");
+  expect(new Set(trained.map(({ key }) => key)).size).toBe(trained.length);
+  expect(trained.length + study.trials.filter(({ status }) => status === "memoised").length).toBe(12);
+  const [first, second] = trained;
+  expect(second!.id).toBeGreaterThan(first!.id + 1);
+  expect(most).toBe(2);
+});
+
+test("two slots finish the same candidates as one", async () => {
+  const one = await runToEnd(toySpec());
+  const two = await runToEnd(toySpec(), toyEvaluator(2));
+  expect(two.study.trials.map(({ key, status }) => [key, status])).toEqual(
+    one.study.trials.map(({ key, status }) => [key, status]),
+  );
+});

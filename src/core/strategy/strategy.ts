@@ -1,0 +1,97 @@
+import type { OptionSet, OptionValues } from "../options.ts";
+import type { Random } from "../random.ts";
+import type { Registered } from "../registry.ts";
+import type { Genotype, ProposalSpace, ViewName } from "../space/space.ts";
+import type { Outcome, Reason } from "../study/trial.ts";
+
+export interface Proposal {
+  readonly genotype: Genotype;
+  readonly reason: Reason;
+}
+
+export interface AskContext {
+  readonly space: ProposalSpace;
+  readonly options: OptionValues;
+  /** Forked by the number of candidates asked so far, so that an interrupted study goes on exactly. */
+  readonly random: Random;
+  /** The stage's own stream, the same at every call: for a design that is drawn once, such as a Latin hypercube. */
+  readonly shared: Random;
+  /** Candidates asked before this one, ended or not, in order; and how many there will be. */
+  readonly proposed: readonly Genotype[];
+  readonly budget: number;
+}
+
+/** What became of a proposal. */
+export interface Told {
+  /** Number of the proposal, from 0, in the order of asking; trials that train side by side end in any order. */
+  readonly index: number;
+  readonly genotype: Genotype;
+  readonly status: Outcome["status"];
+  /** The stage's objective, to be minimised; null where the trial has no score. */
+  readonly value: number | null;
+}
+
+/** A member that a policy has made choice by choice. */
+export interface PolicySample {
+  readonly genotype: Genotype;
+  readonly logProbability: number;
+  /** Sum over the choices, in nats. */
+  readonly entropy: number;
+  /** Of every choice, the probability of each alternative. */
+  readonly probabilities: readonly ArrayLike<number>[];
+}
+
+/** What a member was worth; null says nothing of it. */
+export interface Rewarded {
+  readonly genotype: Genotype;
+  readonly reward: number | null;
+}
+
+/** Samples members and learns from their rewards in place, for searches over shared weights (spec 3.4). Changed by `beginRound` and `update` alone. */
+export interface Policy {
+  /** Samples that one update takes. */
+  readonly batch: number;
+  /** Entropy of uniform choices, in nats. */
+  readonly uniformEntropy: number;
+  /** Moving average of the rewards of this round; null before the first. */
+  readonly baseline: number | null;
+  /** The rewards that follow are measured on something new: those before say nothing of what to expect. */
+  beginRound(): void;
+  sample(random: Random): PolicySample;
+  update(samples: readonly Rewarded[]): void;
+  /** All that it has learnt, bit by bit. */
+  export(): Float64Array;
+}
+
+export interface PolicyContext {
+  readonly space: ProposalSpace;
+  readonly options: OptionValues;
+  /** Where its first weights are drawn. */
+  readonly random: Random;
+  /** What an earlier one exported, to go on from. */
+  readonly learnt?: Float64Array;
+}
+
+/**
+ * Proposes genotypes. `ask` never changes memory; `tell` returns the memory after one more ended trial. Memory is rebuilt by
+ * telling the ended trials in their order, so it is never stored.
+ */
+export interface Strategy<Memory = unknown> extends Registered {
+  readonly summary: string;
+  /** The view of a space it needs. */
+  readonly view: ViewName;
+  readonly options: OptionSet;
+  /** How many candidates a budget becomes, where batches have to be filled; the budget itself where not given. */
+  budgetFor?(trials: number, options: OptionValues): number;
+  begin(): Memory;
+  tell(memory: Memory, told: Told): Memory;
+  /** The next proposal; null while it depends on proposals that have not ended yet. */
+  ask(memory: Memory, context: AskContext): Proposal | null;
+  /** What it learns as a policy of its own, where it can be used over shared weights. */
+  policy?(context: PolicyContext): Policy;
+}
+
+/** Keeps the memory type inside the file that defines a strategy. */
+export function defineStrategy<Memory>(strategy: Strategy<Memory>): Strategy {
+  return strategy;
+}

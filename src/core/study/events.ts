@@ -1,0 +1,251 @@
+import { z } from "../zod.ts";
+import type { ErrorRecord } from "../errors.ts";
+import type { Choice } from "../options.ts";
+import type { DeviceChoice } from "../run/device.ts";
+import { OBJECTIVE_IDS } from "../space/objective.ts";
+import {
+  choiceSchema,
+  classesSchema,
+  parseWith,
+  recipeChangeSchema,
+  recipeSchema,
+  shapeSchema,
+} from "../space/recipeSchema.ts";
+import { REWARD_IDS, type DerivedMember, type SharedEpoch } from "./sharedSearch.ts";
+import { STUDY_VERSION, type Stage, type StudySpec } from "./spec.ts";
+import type { Architecture, Cost, CurvePoint, Evaluation, Outcome, Reason } from "./trial.ts";
+
+/** A numbered arrow on the images with a note, kept with the study. Voxel coordinates; `tail` is where the arrow starts. */
+export interface ComparisonPoint {
+  readonly id: number;
+  readonly at: readonly [z: number, y: number, x: number];
+  readonly tail: readonly [y: number, x: number];
+  readonly note: string;
+}
+
+/** One line of the log. A study is the fold of its events and is changed in no other way. */
+export type StudyEvent =
+  | { readonly type: "studyCreated"; readonly spec: StudySpec }
+  | { readonly type: "stageBegan"; readonly stage: number; readonly sources: readonly number[] }
+  | { readonly type: "stagesChanged"; readonly stages: readonly Stage[] }
+  | {
+      readonly type: "trialAsked";
+      readonly trial: number;
+      readonly stage: number;
+      readonly label: string;
+      readonly architecture: Architecture;
+      readonly key: string;
+      readonly reason: Reason;
+      readonly cost: Cost | null;
+      readonly isPinned: boolean;
+    }
+  | { readonly type: "trialStarted"; readonly trial: number; readonly device: string; readonly fromStep: number }
+  | { readonly type: "trialReported"; readonly trial: number; readonly point: CurvePoint }
+  | { readonly type: "epochEnded"; readonly trial: number; readonly point: CurvePoint; readonly epoch: SharedEpoch }
+  | { readonly type: "membersDerived"; readonly trial: number; readonly members: readonly DerivedMember[] }
+  | { readonly type: "trialInterrupted"; readonly trial: number; readonly because: string; readonly seconds: number }
+  | { readonly type: "trialEnded"; readonly trial: number; readonly outcome: Outcome; readonly seconds: number }
+  | { readonly type: "trialTested"; readonly trial: number; readonly evaluation: Evaluation }
+  | { readonly type: "trialPinned"; readonly trial: number; readonly isPinned: boolean }
+  | { readonly type: "runStarted"; readonly device: string; readonly slots: number }
+  | ({ readonly type: "deviceChosen" } & DeviceChoice)
+  | { readonly type: "deviceLost"; readonly device: string; readonly next: string; readonly because: string }
+  | {
+      readonly type: "runEnded";
+      readonly because: "done" | "interrupted" | "finishing" | "failed";
+      readonly error?: ErrorRecord;
+    }
+  | { readonly type: "budgetChanged"; readonly stage: number; readonly trials: number }
+  | { readonly type: "baselineAdded"; readonly stage: number; readonly network: Choice }
+  | { readonly type: "renamed"; readonly name: string }
+  | { readonly type: "pointPlaced"; readonly point: ComparisonPoint }
+  | { readonly type: "pointRemoved"; readonly id: number };
+
+/** An event with the time it was written, milliseconds since 1970. */
+export type LoggedEvent = StudyEvent & { readonly at: number };
+
+const index = z.number().int().min(0);
+const amount = z.number().min(0);
+const text = z.string().max(20_000);
+const error = z.object({ name: text, message: text });
+
+const range = z.strictObject({ from: index, to: index });
+const split = z.strictObject({ axis: z.enum(["slices", "columns"]), train: range, validation: range, test: range });
+const partCounts = z.strictObject({ train: amount, validation: amount, test: amount });
+const task = z.strictObject({
+  datasetId: text,
+  datasetName: text,
+  shape: shapeSchema,
+  voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
+  classes: classesSchema,
+  labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).optional(),
+  split,
+  intensity: z.strictObject({
+    mean: z.number(),
+    deviation: z.number(),
+    low: z.number().optional(),
+    high: z.number().optional(),
+    isPerSubject: z.boolean().optional(),
+  }),
+});
+const bestOf = z.strictObject({ bestOf: index });
+const searchStage = z.strictObject({
+  kind: z.literal("search"),
+  space: z.strictObject({ id: text, settings: z.unknown() }),
+  strategy: choiceSchema,
+  recipe: recipeSchema,
+  trials: index,
+  objective: z.enum(OBJECTIVE_IDS),
+  memoryCap: amount,
+  baselines: z.array(choiceSchema),
+  base: bestOf.optional(),
+});
+const supernetStage = z.strictObject({
+  kind: z.literal("supernet"),
+  space: z.strictObject({ id: text, settings: z.unknown() }),
+  controller: choiceSchema,
+  recipe: recipeSchema,
+  warmUp: index,
+  updates: index,
+  reward: z.enum(REWARD_IDS),
+  samples: index,
+  memoryCap: amount,
+  keep: index,
+});
+const retrainStage = z.strictObject({
+  kind: z.literal("retrain"),
+  source: z.union([bestOf, z.strictObject({ trial: index })]),
+  times: index,
+  recipe: recipeChangeSchema.optional(),
+  baselines: z.array(choiceSchema).optional(),
+  controls: index.optional(),
+});
+const ensembleStage = z.strictObject({ kind: z.literal("ensemble"), from: z.array(index), members: index });
+const testStage = z.strictObject({ kind: z.literal("test"), from: z.array(index) });
+const stages = z
+  .array(z.discriminatedUnion("kind", [searchStage, supernetStage, retrainStage, ensembleStage, testStage]))
+  .min(1);
+const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages });
+
+const perClass = z.array(z.number().nullable());
+const scores = z.strictObject({
+  meanIou: z.number(),
+  meanDice: z.number(),
+  accuracy: z.number(),
+  iou: perClass,
+  dice: perClass,
+});
+const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
+const point = z.strictObject({ step: index, loss: z.number(), learningRate: z.number(), scores: scores.optional() });
+const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
+const architecture = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("genotype"), genotype: z.unknown() }),
+  z.strictObject({ kind: z.literal("network"), network: choiceSchema }),
+  z.strictObject({ kind: z.literal("retrained"), trial: index }),
+  z.strictObject({ kind: z.literal("control"), genotype: z.unknown() }),
+  z.strictObject({ kind: z.literal("supernet") }),
+  z.strictObject({ kind: z.literal("derived"), genotype: z.unknown() }),
+  z.strictObject({ kind: z.literal("ensemble"), members: z.array(index) }),
+]);
+const reason = z.strictObject({
+  text,
+  numbers: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
+  points: z.record(z.string(), z.array(z.number())).optional(),
+});
+const outcome = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("finished"), evaluation }),
+  z.strictObject({ status: z.literal("pruned"), evaluation, because: text }),
+  z.strictObject({ status: z.literal("failed"), error }),
+  z.strictObject({ status: z.literal("illegal"), because: text }),
+  z.strictObject({ status: z.literal("outOfMemory"), because: text }),
+  z.strictObject({ status: z.literal("cancelled") }),
+  z.strictObject({ status: z.literal("memoised"), evaluation, of: index }),
+]);
+
+const epoch = z.strictObject({
+  epoch: index,
+  rewards: z.array(z.number()),
+  baseline: z.number().nullable(),
+  entropy: z.number(),
+  uniformEntropy: z.number(),
+  probabilities: z.array(z.array(z.number())),
+  diverged: index,
+  tooLarge: index,
+  restored: index,
+});
+
+const deviceFigures = z.strictObject({
+  id: text,
+  label: text,
+  slots: index,
+  isFallback: z.boolean(),
+  firstStepSeconds: amount,
+  overheadSeconds: amount,
+  multiplyAddsPerSecond: amount,
+  bytesPerSecond: amount,
+});
+
+const at = z.number();
+const trial = index;
+const event = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("studyCreated"), at, spec }),
+  z.strictObject({ type: z.literal("stageBegan"), at, stage: index, sources: z.array(index) }),
+  z.strictObject({ type: z.literal("stagesChanged"), at, stages }),
+  z.strictObject({
+    type: z.literal("trialAsked"),
+    at,
+    trial,
+    stage: index,
+    label: text,
+    architecture,
+    key: text,
+    reason,
+    cost: cost.nullable(),
+    isPinned: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal("trialStarted"), at, trial, device: text, fromStep: index }),
+  z.strictObject({ type: z.literal("trialReported"), at, trial, point }),
+  z.strictObject({ type: z.literal("epochEnded"), at, trial, point, epoch }),
+  z.strictObject({
+    type: z.literal("membersDerived"),
+    at,
+    trial,
+    members: z.array(z.strictObject({ genotype: z.unknown(), reward: z.number() })),
+  }),
+  z.strictObject({ type: z.literal("trialInterrupted"), at, trial, because: text, seconds: amount }),
+  z.strictObject({ type: z.literal("trialEnded"), at, trial, outcome, seconds: amount }),
+  z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation }),
+  z.strictObject({ type: z.literal("trialPinned"), at, trial, isPinned: z.boolean() }),
+  z.strictObject({ type: z.literal("runStarted"), at, device: text, slots: index }),
+  z.strictObject({
+    type: z.literal("deviceChosen"),
+    at,
+    device: text,
+    by: z.enum(["user", "calibration"]),
+    figures: z.array(deviceFigures),
+  }),
+  z.strictObject({ type: z.literal("deviceLost"), at, device: text, next: text, because: text }),
+  z.strictObject({
+    type: z.literal("runEnded"),
+    at,
+    because: z.enum(["done", "interrupted", "finishing", "failed"]),
+    error: error.optional(),
+  }),
+  z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
+  z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),
+  z.strictObject({ type: z.literal("renamed"), at, name: text }),
+  z.strictObject({
+    type: z.literal("pointPlaced"),
+    at,
+    point: z.strictObject({
+      id: index,
+      at: z.tuple([z.number(), z.number(), z.number()]),
+      tail: z.tuple([z.number(), z.number()]),
+      note: text,
+    }),
+  }),
+  z.strictObject({ type: z.literal("pointRemoved"), at, id: index }),
+]);
+
+/** One line of a log. Throws StudioError "BadInput" naming the field: an imported study may have been written by anyone. */
+export const parseEvent = (json: unknown): LoggedEvent => parseWith(event, "The event", json) as LoggedEvent;

@@ -1,0 +1,29 @@
+import { bestTrial } from "./ranking.ts";
+import { type Study } from "./study.ts";
+import { hasEnded } from "./trial.ts";
+
+/** What a trial saw of one slice at one step of its training. */
+export interface Frame {
+  readonly step: number;
+  readonly z: number;
+  readonly width: number;
+  readonly height: number;
+  /** Class indices, row-major. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly meanIou: number;
+}
+
+/** Frames of a trial that are kept. */
+export const FILM_FRAMES = 6;
+
+/** The film with one more frame: of the same slice, each step once, the oldest left out past `FILM_FRAMES`. */
+export function withFrame<F extends Frame>(film: readonly F[], frame: F): readonly F[] {
+  return [...film.filter(({ z, step }) => z === frame.z && step !== frame.step), frame].slice(-FILM_FRAMES);
+}
+
+/** Trials whose pictures are worth memory: those that run, the best, and those that are looked at. */
+export function shownTrials(study: Study, lookedAt: readonly number[]): ReadonlySet<number> {
+  const running = study.trials.filter((trial) => !hasEnded(trial)).map(({ id }) => id);
+  const best = bestTrial(study);
+  return new Set([...running, ...(best ? [best.id] : []), ...lookedAt]);
+}

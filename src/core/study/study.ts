@@ -1,0 +1,181 @@
+import type { ErrorRecord } from "../errors.ts";
+import type { DeviceChoice } from "../run/device.ts";
+import type { ComparisonPoint, StudyEvent } from "./events.ts";
+import type { Stage, StudySpec } from "./spec.ts";
+import { hasEnded, type EndedTrial, type Trial } from "./trial.ts";
+
+export interface Study {
+  readonly spec: StudySpec;
+  /** Of every stage that has begun: the trials of earlier stages it works on, settled when it began. */
+  readonly begun: readonly (readonly number[])[];
+  readonly trials: readonly Trial[];
+  readonly points: readonly ComparisonPoint[];
+  /** Ids of trials in the order in which they ended: the order in which strategies are told. */
+  readonly endedOrder: readonly number[];
+  /** What the last run computes on, and why. */
+  readonly choice: DeviceChoice | null;
+  /** Devices that were lost again and again, which a later run does not choose by itself. */
+  readonly lostDevices: readonly string[];
+  /** Why the last run ended; null while one is running and before the first. */
+  readonly lastRun: {
+    readonly because: "done" | "interrupted" | "finishing" | "failed";
+    readonly error?: ErrorRecord;
+  } | null;
+}
+
+/** The study after one more event. Throws when the first event does not create a study: such a log is damaged. */
+export function applyEvent(study: Study | null, event: StudyEvent): Study {
+  if (event.type === "studyCreated")
+    return {
+      spec: event.spec,
+      begun: [],
+      trials: [],
+      points: [],
+      endedOrder: [],
+      choice: null,
+      lostDevices: [],
+      lastRun: null,
+    };
+  if (!study) throw new Error(`A log must begin with "studyCreated", this one begins with "${event.type}".`);
+  switch (event.type) {
+    case "stageBegan":
+      return { ...study, begun: [...study.begun.slice(0, event.stage), event.sources] };
+    case "stagesChanged":
+      return { ...study, spec: { ...study.spec, stages: event.stages } };
+    case "trialAsked":
+      if (event.trial !== study.trials.length)
+        throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
+      return { ...study, trials: [...study.trials, askedTrial(event)] };
+    case "trialStarted":
+      return withTrial(study, event.trial, (trial) => ({
+        ...trial,
+        device: event.device,
+        attempts: trial.attempts + 1,
+        curve: trial.curve.filter(({ step }) => step <= event.fromStep),
+        ...(trial.shared && {
+          shared: {
+            ...trial.shared,
+            epochs: trial.shared.epochs.slice(0, trial.curve.filter(({ step }) => step <= event.fromStep).length),
+          },
+        }),
+      }));
+    case "trialReported":
+      return withTrial(study, event.trial, (trial) => ({ ...trial, curve: [...trial.curve, event.point] }));
+    case "epochEnded":
+      return withTrial(study, event.trial, (trial) => ({
+        ...trial,
+        curve: [...trial.curve, event.point],
+        shared: { members: [], epochs: [...(trial.shared?.epochs ?? []), event.epoch] },
+      }));
+    case "membersDerived":
+      return withTrial(study, event.trial, (trial) => ({
+        ...trial,
+        shared: { epochs: trial.shared?.epochs ?? [], members: event.members },
+      }));
+    case "trialInterrupted":
+      return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
+    case "trialEnded":
+      if (isEnded(study.trials[event.trial])) throw new Error(`The log ends trial ${event.trial} twice.`);
+      return {
+        ...withTrial(study, event.trial, (trial) => ({
+          ...trial,
+          ...event.outcome,
+          seconds: trial.seconds + event.seconds,
+        })),
+        endedOrder: [...study.endedOrder, event.trial],
+      };
+    case "trialTested":
+      return withTrial(study, event.trial, (trial) => ({ ...trial, test: event.evaluation }));
+    case "trialPinned":
+      return withTrial(study, event.trial, (trial) => ({ ...trial, isPinned: event.isPinned }));
+    case "runStarted":
+      return { ...study, lastRun: null };
+    case "deviceChosen":
+      return {
+        ...study,
+        choice: { device: event.device, by: event.by, figures: event.figures },
+        lostDevices: study.lostDevices.filter((device) => device !== event.device),
+      };
+    case "deviceLost":
+      return { ...study, lostDevices: [...study.lostDevices, event.device] };
+    case "runEnded":
+      return { ...study, lastRun: { because: event.because, ...(event.error && { error: event.error }) } };
+    case "budgetChanged":
+      return withStage(study, event.stage, (stage) => resized(stage, event.trials));
+    case "baselineAdded":
+      return withStage(study, event.stage, (stage) =>
+        stage.kind === "search" ? { ...stage, baselines: [...stage.baselines, event.network] } : stage,
+      );
+    case "renamed":
+      return { ...study, spec: { ...study.spec, name: event.name } };
+    case "pointPlaced":
+      return {
+        ...study,
+        points: [...study.points.filter(({ id }) => id !== event.point.id), event.point].sort((a, b) => a.id - b.id),
+      };
+    case "pointRemoved":
+      return { ...study, points: study.points.filter(({ id }) => id !== event.id) };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The study of a whole log; null for an empty one. */
+export function foldEvents(events: Iterable<StudyEvent>): Study | null {
+  let study: Study | null = null;
+  for (const event of events) study = applyEvent(study, event);
+  return study;
+}
+
+function askedTrial({
+  trial,
+  stage,
+  label,
+  architecture,
+  key,
+  reason,
+  cost,
+  isPinned,
+}: Extract<StudyEvent, { type: "trialAsked" }>): Trial {
+  return {
+    id: trial,
+    stage,
+    label,
+    architecture,
+    key,
+    reason,
+    cost,
+    isPinned,
+    status: "running",
+    curve: [],
+    device: null,
+    seconds: 0,
+    attempts: 0,
+    test: null,
+  };
+}
+
+function withStage(study: Study, index: number, change: (stage: Stage) => Stage): Study {
+  return {
+    ...study,
+    spec: { ...study.spec, stages: study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)) },
+  };
+}
+
+const resized = (stage: Stage, size: number): Stage => {
+  if (stage.kind === "search") return { ...stage, trials: size };
+  return stage.kind === "retrain" ? { ...stage, times: size } : stage;
+};
+
+/** Trial ids are their places in the list. */
+function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): Study {
+  const trial = study.trials[id];
+  if (!trial) throw new Error(`The log speaks of trial ${id}, which was never asked for.`);
+  return { ...study, trials: study.trials.with(id, change(trial)) };
+}
+
+const isEnded = (trial: Trial | undefined): boolean => trial !== undefined && hasEnded(trial);
+
+/** Ended trials in the order they ended. */
+export const endedTrials = (study: Study): readonly EndedTrial[] =>
+  study.endedOrder.map((id) => study.trials[id]).filter((trial) => trial !== undefined && hasEnded(trial));

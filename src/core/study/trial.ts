@@ -1,0 +1,111 @@
+import type { ErrorRecord } from "../errors.ts";
+import type { Scores } from "../image/confusion.ts";
+import type { Choice } from "../options.ts";
+import type { SharedProgress } from "./sharedSearch.ts";
+import type { Genotype } from "../space/space.ts";
+
+/** Why the machine did something: a sentence, and the numbers behind it. */
+export interface Reason {
+  readonly text: string;
+  readonly numbers?: Readonly<Record<string, number | string>>;
+  /** Points of a vector view that the decision turned on, such as "start" or "centre". */
+  readonly points?: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
+ * more from fresh weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
+ * that was scored with them and never trained by itself; or nothing: the mean of the probabilities of earlier trials.
+ */
+export type Architecture =
+  | { readonly kind: "genotype"; readonly genotype: Genotype }
+  | { readonly kind: "network"; readonly network: Choice }
+  | { readonly kind: "retrained"; readonly trial: number }
+  | { readonly kind: "control"; readonly genotype: Genotype }
+  | { readonly kind: "supernet" }
+  | { readonly kind: "derived"; readonly genotype: Genotype }
+  | { readonly kind: "ensemble"; readonly members: readonly number[] };
+
+/** Cost of a candidate, known before it is built. */
+export interface Cost {
+  readonly parameters: number;
+  /** Forward multiply-adds of one patch. */
+  readonly multiplyAdds: number;
+  /** Predicted peak bytes of a training step at the recipe's batch. */
+  readonly trainingBytes: number;
+}
+
+/** One point of a training curve. Scores are there where the step was evaluated on the validation part. */
+export interface CurvePoint {
+  readonly step: number;
+  /** Mean training loss since the point before. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly scores?: Scores;
+}
+
+/** What a trial measured when it ended. `confusion` is row-major [truth, prediction] over the whole validation part. */
+export interface Evaluation {
+  readonly step: number;
+  readonly scores: Scores;
+  readonly confusion: readonly number[];
+}
+
+interface TrialBase {
+  readonly id: number;
+  readonly stage: number;
+  /** "3", or the name of a baseline. */
+  readonly label: string;
+  readonly architecture: Architecture;
+  readonly key: string;
+  readonly reason: Reason;
+  readonly cost: Cost | null;
+  readonly curve: readonly CurvePoint[];
+  readonly device: string | null;
+  readonly isPinned: boolean;
+  /** Seconds of training so far, over all attempts. */
+  readonly seconds: number;
+  /** Scores on the test part, which is opened only after the search. */
+  readonly test: Evaluation | null;
+  /** How often it was started; more than one after a crash or an interruption. */
+  readonly attempts: number;
+  /** Of a supernet: how its policy has learnt. */
+  readonly shared?: SharedProgress;
+}
+
+export type Outcome =
+  | { readonly status: "finished"; readonly evaluation: Evaluation }
+  | { readonly status: "pruned"; readonly evaluation: Evaluation; readonly because: string }
+  | { readonly status: "failed"; readonly error: ErrorRecord }
+  | { readonly status: "illegal"; readonly because: string }
+  | { readonly status: "outOfMemory"; readonly because: string }
+  | { readonly status: "cancelled" }
+  | { readonly status: "memoised"; readonly evaluation: Evaluation; readonly of: number };
+
+/** A candidate and all that became of it. "running" also holds for one that was interrupted and can go on. */
+export type Trial = TrialBase & ({ readonly status: "running" } | Outcome);
+
+export type EndedTrial = TrialBase & Outcome;
+export type TrialStatus = Trial["status"];
+
+/** Whether its scores are those of weights that were trained for it alone: neither shared ones nor a mean of several networks. */
+export const isTrainedAlone = ({ architecture: { kind } }: Pick<Trial, "architecture">): boolean =>
+  kind !== "ensemble" && kind !== "supernet" && kind !== "derived";
+
+export const hasEnded = (trial: Trial): trial is EndedTrial => trial.status !== "running";
+
+/** The evaluation a trial ended with, if it was trained to a score. */
+export function evaluationOf(trial: Trial): Evaluation | null {
+  return trial.status === "finished" || trial.status === "pruned" || trial.status === "memoised"
+    ? trial.evaluation
+    : null;
+}
+
+/** Latest scores: those it ended with, else those of its last evaluation. */
+export function latestScores(trial: Trial): Scores | null {
+  return evaluationOf(trial)?.scores ?? trial.curve.findLast(({ scores }) => scores)?.scores ?? null;
+}
+
+export function lastStep(trial: Trial): number {
+  return trial.curve.at(-1)?.step ?? 0;
+}
