@@ -1,8 +1,10 @@
+import { isBaseline } from "../core/study/architecture.ts";
 import { encode } from "fast-png";
 import type { Dataset } from "../core/image/dataset.ts";
 import { UNLABELLED, type ClassInfo } from "../core/image/labelMap.ts";
 import { automaticWindow, intensities, sliceOf } from "../core/image/volume.ts";
-import { bestTrial, PROPOSED_AND_BASELINES } from "../core/study/ranking.ts";
+import { bestTrial } from "../core/study/ranking.ts";
+import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import { type Study } from "../core/study/study.ts";
 import { figureTrials } from "../core/judging/retrainingControl.ts";
 import { latestScores, type Trial } from "../core/study/trial.ts";
@@ -60,7 +62,7 @@ function comparedTrials(study: Study): readonly Trial[] {
   if (figure.length > 0) return figure;
   const best = bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const others = study.trials.filter((trial) => trial.status === "finished" && trial.id !== best?.id);
-  const baseline = others.find(({ architecture }) => architecture.kind === "network");
+  const baseline = others.find(isBaseline);
   return [best, baseline].filter((trial) => trial !== null && trial !== undefined);
 }
 

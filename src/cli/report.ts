@@ -1,5 +1,5 @@
 import { twoStageResult } from "../core/judging/retrainingControl.ts";
-import { trialsOf } from "../core/stages/stages.ts";
+import { trialsOf } from "../core/study/trials.ts";
 import type { Study } from "../core/study/study.ts";
 import { whyNoneFinished } from "../core/study/whyNoneFinished.ts";
 import { comparisonLines, leaderboard, testLines, type Output } from "./output.ts";

@@ -7,7 +7,6 @@ import { spaces } from "../catalog/spaces/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
-import type { Dataset } from "../core/image/dataset.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { memoryCapOf } from "../core/run/device.ts";
@@ -15,8 +14,8 @@ import { unknownId } from "../core/unknownId.ts";
 import { OBJECTIVE_IDS, type ObjectiveId } from "../core/space/objective.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
 import type { Recipe } from "../core/space/recipe.ts";
-import { taskOf } from "../core/study/studyTask.ts";
-import { STUDY_VERSION, type SearchStage, type Stage, type StudySpec } from "../core/study/spec.ts";
+import { type SearchStage } from "../core/stages/search.ts";
+import { type Stage } from "../core/stages/index.ts";
 
 export interface RecipeFlags {
   readonly recipe?: string;
@@ -118,15 +117,16 @@ export async function readStages(flags: SearchFlags): Promise<readonly Stage[]> 
   const pipeline = pipelines.get(flags.pipeline ?? "search");
   const settings = readSettings(flags.set, ["strategy", "pipeline"]);
   const options = checkedValues(pipeline.id, pipeline.options, settings.pipeline ?? {});
-  const { space = pipeline.space?.id, preset = flags.space === undefined ? pipeline.space?.preset : undefined } = flags;
+  const needed = pipeline.needs?.sharesWeights ? pipeline.needs.space : undefined;
+  const { space = needed?.id, preset = flags.space === undefined ? needed?.preset : undefined } = flags;
   const search = await readSearch(
     { ...flags, ...(space !== undefined && { space }), ...(preset !== undefined && { preset }) },
     settings.strategy ?? {},
   );
-  if (pipeline.space && !spaces.get(search.space.id).sharesWeights)
+  if (needed && !spaces.get(search.space.id).sharesWeights)
     throw new StudioError(
       "BadInput",
-      `The pipeline "${pipeline.id}" trains one set of weights for all networks of a space; --space ${search.space.id} has none to share. Use --space ${pipeline.space.id}.`,
+      `The pipeline "${pipeline.id}" trains one set of weights for all networks of a space; --space ${search.space.id} has none to share. Use --space ${needed.id}.`,
     );
   return pipeline.stages(search, options);
 }
@@ -231,12 +231,3 @@ export function parseSetting(text: string): readonly [string, OptionValue] {
   if (value === "true" || value === "false") return [name, value === "true"];
   return [name, Number.isNaN(Number(value)) ? value : Number(value)];
 }
-
-/** All that a rerun needs, beside the data. */
-export const makeSpec = (name: string, dataset: Dataset, stages: readonly Stage[], seed: number): StudySpec => ({
-  version: STUDY_VERSION,
-  name,
-  seed,
-  task: taskOf(dataset),
-  stages,
-});

@@ -1,11 +1,13 @@
 import { meanOf } from "../core/judging/comparison.ts";
 import { lossText } from "../core/run/device.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
-import { baselinesOf, currentStage, doneOf, plannedOf, trialsOf } from "../core/stages/stages.ts";
-import { bestTrial, PROPOSED_AND_BASELINES } from "../core/study/ranking.ts";
+import { currentStage, doneOf, plannedOf, trainingsOf } from "../core/stages/stages.ts";
+import { trialsOf } from "../core/study/trials.ts";
+import { bestTrial } from "../core/study/ranking.ts";
+import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import { type Study } from "../core/study/study.ts";
 import { type StudyEvent } from "../core/study/events.ts";
-import { recipeOf } from "../core/stages/resolve.ts";
+import { recipeOf } from "../core/stages/origin.ts";
 import { hasEnded, latestScores, type Trial } from "../core/study/trial.ts";
 import { eventJson, type Output } from "./output.ts";
 
@@ -34,9 +36,7 @@ export function watchRun(output: Output, slots: number) {
 
 /** Trained networks of all there will be, baselines among them. */
 function countText(study: Study): string {
-  const planned = study.spec.stages.map((stage, index) =>
-    stage.kind === "test" ? 0 : plannedOf(study, index) + baselinesOf(stage),
-  );
+  const planned = study.spec.stages.map((_, index) => trainingsOf(study, index));
   return `${study.trials.filter(hasEnded).length} of ${planned.reduce((sum, count) => sum + count, 0)}`;
 }
 
@@ -80,10 +80,7 @@ function leftText(study: Study, running: ReadonlyMap<number, TrialProgress>, slo
       ? meanOf(ended.map(({ seconds }) => seconds))
       : meanOf(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
   const share = going.reduce((sum, { step, steps }) => sum + step / steps, 0);
-  const waiting = Math.max(
-    0,
-    plannedOf(study, at) + baselinesOf(study.spec.stages[at]!) - trialsOf(study, at).filter(hasEnded).length - share,
-  );
+  const waiting = Math.max(0, trainingsOf(study, at) - trialsOf(study, at).filter(hasEnded).length - share);
   return `, ${durationText((waiting * perTrial) / slots)} left`;
 }
 

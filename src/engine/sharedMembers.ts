@@ -7,7 +7,7 @@ import type { Network } from "../core/network/network.ts";
 import type { Random } from "../core/random.ts";
 import type { Augmentation, Recipe } from "../core/space/recipe.ts";
 import { NO_AFFINE } from "../core/space/recipe.ts";
-import { costOf } from "../core/stages/resolve.ts";
+import { costOf } from "../core/stages/cost.ts";
 import type { Genotype, SearchSpace } from "../core/space/space.ts";
 import { createSupernet } from "./supernet.ts";
 import { trainingSource } from "./training.ts";

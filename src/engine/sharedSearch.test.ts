@@ -8,7 +8,7 @@ import { createRandom } from "../core/random.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { proposalSpace, type SearchSpace } from "../core/space/space.ts";
-import { costOf } from "../core/stages/resolve.ts";
+import { costOf } from "../core/stages/cost.ts";
 import type { CurvePoint } from "../core/study/trial.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { openDevice } from "./devices.ts";

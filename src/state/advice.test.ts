@@ -4,6 +4,7 @@ import { losses } from "../catalog/losses/index.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import type { PlanActionId } from "../worker/studioApi.ts";
 import { ADVICE, isPlanAction } from "./advice.ts";
+import { firstRecipe } from "./planSlice.ts";
 import { createStudioStore } from "./store.ts";
 
 const ids = Object.keys(ADVICE) as PlanActionId[];
@@ -19,11 +20,11 @@ describe.each(ids)("%s", (id) => {
   test("changes the search that is planned, and can be taken back from its notice", async () => {
     const store = createStudioStore(createFakeStudio(), () => undefined);
     store.getState().changeRecipe({ patchSampling: "uniform" });
-    const before = store.getState().setup.recipe;
+    const before = firstRecipe(store.getState());
     await store.getState().actOnNotice(id);
-    expect([ADVICE[id].isTaken(before), ADVICE[id].isTaken(store.getState().setup.recipe)]).toEqual([false, true]);
+    expect([ADVICE[id].isTaken(before), ADVICE[id].isTaken(firstRecipe(store.getState()))]).toEqual([false, true]);
     store.getState().notices.at(-1)!.action!.run();
-    expect(store.getState().setup.recipe).toEqual(before);
+    expect(firstRecipe(store.getState())).toEqual(before);
   });
 });
 

@@ -3,6 +3,7 @@ import { BLOCK_OPERATIONS } from "../catalog/spaces/segnas/block.ts";
 import type { SegnasSettings } from "../catalog/spaces/segnas/settings.ts";
 import { boxViews } from "../catalog/boxViews.ts";
 import { createRandom } from "../core/random.ts";
+import { plannedSpace } from "./planSlice.ts";
 import type { SliceCreator } from "./store.ts";
 
 export const BLOCK_SPACE = "segnas";
@@ -18,8 +19,10 @@ export interface BlockSlice {
 
 export const createBlockSlice = (): SliceCreator<BlockSlice> => (set, get, store) => {
   /** Other ranges bring the example with them, so that it always is a member when they change. */
-  store.subscribe(({ space, exampleSpec }, before) => {
-    if (space === before.space || space.id !== BLOCK_SPACE) return;
+  store.subscribe((state, before) => {
+    const { exampleSpec } = state;
+    const space = plannedSpace(state);
+    if (space === plannedSpace(before) || space.id !== BLOCK_SPACE) return;
     const inside = nearestSpec(space.settings as SegnasSettings, exampleSpec);
     if (JSON.stringify(inside) !== JSON.stringify(exampleSpec)) set({ exampleSpec: inside });
   });

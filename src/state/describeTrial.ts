@@ -5,6 +5,6 @@ import type { Trial } from "../core/study/trial.ts";
 
 /** What a candidate is made of, in the words of its space, legal or not; null for what no space has proposed. */
 export function describeTrial(study: Study, { architecture, stage }: Trial): string | null {
-  if (!("genotype" in architecture) || !study.begun[stage]) return null;
+  if (!("genotype" in architecture) || !study.sources[stage]) return null;
   return createResolver(catalogParts).space(study, stage).describe(architecture.genotype);
 }

@@ -5,7 +5,7 @@ import { catalogParts } from "../catalog/parts.ts";
 import { foregroundDice } from "../core/space/objective.ts";
 import { createResolver } from "../core/stages/resolve.ts";
 import { proposalSpace } from "../core/space/space.ts";
-import { searchStage } from "../core/stages/stages.ts";
+import { isSearch, searchStage } from "../core/stages/search.ts";
 import type { Study } from "../core/study/study.ts";
 import { evaluationOf, hasEnded, type Trial } from "../core/study/trial.ts";
 import { vectorStage, type VectorStage, type VectorTrial } from "./tuningPlots.ts";
@@ -39,7 +39,7 @@ export interface LeftOut {
 /** Whether these pictures say something about a stage. */
 export function hasEvolution(study: Study, stage: number): boolean {
   const spec = study.spec.stages[stage];
-  return spec?.kind === "search" && !spec.base && catalogParts.strategy(spec.strategy.id).view === "vector";
+  return isSearch(spec) && !spec.base && catalogParts.strategy(spec.strategy.id).view === "vector";
 }
 
 /** Null where the stage has not begun. */

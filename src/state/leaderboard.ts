@@ -1,3 +1,4 @@
+import { isBaseline, isShared } from "../core/study/architecture.ts";
 import type { Study } from "../core/study/study.ts";
 import type { ShownTrials } from "./shownStage.ts";
 import { hasEnded, latestScores, type Trial, type TrialStatus } from "../core/study/trial.ts";
@@ -32,7 +33,7 @@ export function boardRows(study: ShownTrials, { key, isDescending }: Sorting, fi
 
 /** Mean IoU of the first baseline that has one: what "± base" is measured from. */
 export function baselineIou(study: ShownTrials): number | null {
-  const baseline = study.trials.find((trial) => trial.architecture.kind === "network" && latestScores(trial));
+  const baseline = study.trials.find((trial) => isBaseline(trial) && latestScores(trial));
   return baseline ? latestScores(baseline)!.meanIou : null;
 }
 
@@ -44,7 +45,7 @@ function sortValue(trial: Trial, key: SortKey, baseline: number | null): number 
     case "status":
       return trial.status;
     case "meanIou":
-      return isSharedScore(trial) ? null : (scores?.meanIou ?? null);
+      return isShared(trial) ? null : (scores?.meanIou ?? null);
     case "gain":
       return scores && baseline !== null ? scores.meanIou - baseline : null;
     case "dice":
@@ -57,10 +58,6 @@ function sortValue(trial: Trial, key: SortKey, baseline: number | null): number 
       return scores?.iou[Number(key.slice("class".length))] ?? null;
   }
 }
-
-/** Whether its scores are those of weights that many networks share, which say nothing beside those of a training. */
-export const isSharedScore = ({ architecture }: Trial): boolean =>
-  architecture.kind === "supernet" || architecture.kind === "derived";
 
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 

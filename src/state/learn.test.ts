@@ -105,7 +105,7 @@ describe("the room", () => {
     expect(store.getState()).toMatchObject({
       room: "search",
       isSettingUp: true,
-      setup: { strategy: { id: "crs", options: { population: 12 } } },
+      plan: [{ strategy: { id: "crs", options: { population: 12 } } }],
     });
   });
 });

@@ -78,9 +78,9 @@ export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
   setLearnSpeed: (learnSpeed) => set({ learnSpeed }),
   raceRandom: (isLearnRace) => set({ isLearnRace }),
   useLearntStrategy() {
-    const { learnPlan, changeSetup, setUpSearch, openRoom, notify } = get();
-    changeSetup({ strategy: learnPlan.strategy });
+    const { learnPlan, takeStrategy, setUpSearch, openRoom, notify } = get();
     setUpSearch(true);
+    takeStrategy(learnPlan.strategy);
     openRoom("search");
     notify(`${strategies.get(learnPlan.strategy.id).label} is the strategy of the next search.`);
   },

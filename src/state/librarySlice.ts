@@ -42,6 +42,7 @@ export const createLibrarySlice =
         get().attempt(async () => {
           const { data, hasData } = await api.open(id);
           await get().followStudy();
+          get().copyPlan();
           if (hasData) get().showData(data);
           set({ openSheet: null, room: "search" });
         }),

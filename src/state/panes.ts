@@ -1,3 +1,4 @@
+import { isBaseline, isProposed } from "../core/study/architecture.ts";
 import { figureTrials } from "../core/judging/retrainingControl.ts";
 import type { Study } from "../core/study/study.ts";
 import { latestScores, type Trial } from "../core/study/trial.ts";
@@ -20,8 +21,8 @@ export function firstComparison(study: Study | null): readonly number[] {
   if (figure.length > 0) return figure.map(({ id }) => id);
   const scored =
     study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
-  const best = scored.find(({ architecture }) => architecture.kind === "genotype");
-  const baseline = scored.find(({ architecture }) => architecture.kind === "network");
+  const best = scored.find(isProposed);
+  const baseline = scored.find(isBaseline);
   const second = baseline ?? scored.find((trial) => trial !== best);
   return [best, second].flatMap((trial) => (trial ? [trial.id] : []));
 }

@@ -1,9 +1,12 @@
-import { expect, test } from "vitest";
-import { withSteps } from "../catalog/pipelines/autosegnet.ts";
+import { describe, expect, test } from "vitest";
+import { withSteps } from "../core/space/schedule.ts";
+import { kindOf, type Stage } from "../core/stages/index.ts";
+import type { SearchStage } from "../core/stages/search.ts";
 import { defaultRecipe } from "../catalog/recipes/index.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
-import { plannedRecipe, plannedStages } from "./planSlice.ts";
+import { newStudy, toySearch, toySpec } from "../testing/toyStudy.ts";
+import { firstRecipe, plannedSpace } from "./planSlice.ts";
 import { createStudioStore } from "./store.ts";
 
 /** A store that counts what it asks about the space. */
@@ -15,63 +18,133 @@ function openStudio() {
     return new Promise(() => undefined);
   };
   const store = createStudioStore({ ...fake, space: { ...fake.space, whatIf } }, () => undefined);
-  return { asked, state: () => store.getState() };
+  return { asked, store, state: () => store.getState() };
 }
 
 test("with shared weights first, it is their training that is changed, saved and reset", () => {
   const { state } = openStudio();
-  const alone = state().setup.recipe;
   state().choosePipeline({ id: "autosegnet", options: {} });
-  const usual = plannedRecipe(state().setup);
+  const usual = firstRecipe(state());
   expect([usual.optimiser.id, usual.steps, usual.evaluateEvery]).toEqual(["sgd", 1500, 50]);
 
   state().changeRecipe({ loss: { id: "dice", options: {} }, steps: 200, patch: [1, 32, 32], batch: 4 });
-  expect(plannedRecipe(state().setup)).toEqual({
+  const changed = {
     ...usual,
     loss: { id: "dice", options: {} },
     steps: 200,
     patch: [1, 32, 32],
     batch: 4,
-  });
-  expect(plannedStages(state())[0]).toMatchObject({ kind: "supernet", recipe: plannedRecipe(state().setup) });
-  expect(state().setup.recipe).toEqual({ ...alone, patch: [1, 32, 32], batch: 4 });
+  };
+  expect(state().plan[0]).toMatchObject({ kind: "supernet", recipe: changed });
 
   state().resetRecipe();
-  expect(plannedRecipe(state().setup)).toEqual(usual);
+  expect(firstRecipe(state())).toEqual(usual);
 });
 
 test("a schedule laid out over all steps follows them; one that was chosen stays", () => {
   const { state } = openStudio();
   state().choosePipeline({ id: "autosegnet", options: {} });
-  const usual = plannedRecipe(state().setup);
+  const usual = firstRecipe(state());
   expect(withSteps(usual, 300).schedule).toEqual({ ...usual.schedule, options: { epoch: 10 } });
   const chosen = { ...usual, schedule: { id: "constant", options: {} } };
   expect(withSteps(chosen, 300)).toEqual({ ...chosen, steps: 300 });
 });
 
-test("a recipe file goes to the first stage, whichever it is", async () => {
+test("a recipe file goes to the first stage, whichever it is, and to the tuning behind it", async () => {
   const { state } = openStudio();
   const file = new Blob([JSON.stringify({ ...defaultRecipe, steps: 77 })]);
   state().choosePipeline({ id: "autosegnet", options: {} });
   await state().loadRecipe(file);
-  expect(plannedStages(state())[0]).toMatchObject({
-    kind: "supernet",
-    recipe: { steps: 77, optimiser: { id: "adam" } },
-  });
-  state().choosePipeline({ id: "search", options: {} });
+  expect(state().plan[0]).toMatchObject({ kind: "supernet", recipe: { steps: 77, optimiser: { id: "adam" } } });
+  state().choosePipeline({ id: "two-stage", options: {} });
   await state().loadRecipe(file);
-  expect(plannedStages(state())[0]).toMatchObject({ kind: "search", recipe: { steps: 77 } });
+  expect(state().plan[0]).toMatchObject({ kind: "search", recipe: { steps: 77 } });
+  expect(state().plan[2]).toMatchObject({ kind: "search", base: { bestOf: 0 }, recipe: { steps: 77 } });
 });
 
 test("the space is asked about again where patches, batch or memory change, and not otherwise", () => {
   const { state, asked } = openStudio();
   state().changeRecipe({ steps: 9 });
-  state().changeSetup({ trials: 3 });
+  state().changeFirst({ field: "count", value: 3 });
   expect(asked).toEqual([]);
   state().changeRecipe({ patch: [1, 32, 32] });
-  state().changeSetup({ memoryCap: 5e7 });
+  state().changeMemoryCap(5e7);
   expect(asked.map(({ patch, memoryCap }) => [patch.join(), memoryCap === 5e7])).toEqual([
     ["1,32,32", false],
     ["1,32,32", true],
   ]);
+});
+
+describe("a pipeline that follows a paper", () => {
+  test("sets what it needs: two stages after AutoSegNet search module trees again, by what is usual there", () => {
+    const { state } = openStudio();
+    state().choosePipeline({ id: "autosegnet", options: {} });
+    expect(plannedSpace(state()).id).toBe("autosegnet");
+    state().choosePipeline({ id: "two-stage", options: {} });
+    expect(state().plan.map(({ kind }) => kind)).toEqual(["search", "retrain", "search", "test"]);
+    expect(state().plan[0]).toMatchObject({
+      space: { id: "module-tree" },
+      strategy: { id: "hierarchical-random" },
+      objective: "meanIou",
+      recipe: { optimiser: { id: "adam" }, loss: { id: "crossEntropy" } },
+      baselines: [{ id: "unet" }],
+    });
+  });
+
+  test("keeps ranges, lengths and patches that are planned already", () => {
+    const { state } = openStudio();
+    state().choosePreset("browser");
+    state().changeRecipe({ steps: 33, patch: [1, 96, 96] });
+    const before = state().plan[0] as SearchStage;
+    state().choosePipeline({ id: "two-stage", options: {} });
+    expect(state().plan[0]).toMatchObject({
+      space: before.space,
+      trials: before.trials,
+      recipe: { steps: 33, patch: [1, 96, 96] },
+    });
+  });
+
+  test("says what it changed, and is taken back whole", () => {
+    const { state } = openStudio();
+    const before = state().plan;
+    state().choosePipeline({ id: "autosegnet", options: {} });
+    const notice = state().notices.at(-1)!;
+    expect(notice.text).toMatch(/^AutoSegNet \(Xu 2020\): the space is .*AutoSegNet.* now; .*loss|optimiser/);
+    notice.action!.run();
+    expect(state().plan).toEqual(before);
+  });
+});
+
+describe("the plan of an opened study", () => {
+  const stages: readonly Stage[] = [
+    { ...toySearch, trials: 7 },
+    { kind: "retrain", source: { bestOf: 0 }, times: 3 },
+    { kind: "retrain", source: { trial: 2 }, times: 4 },
+    { kind: "test", from: [0, 2] },
+  ];
+
+  test("is planned next, without what speaks of its trials", () => {
+    const { store, state } = openStudio();
+    store.setState({ study: newStudy({ ...toySpec(), stages, seed: 9 }) });
+    state().setUpSearch(true);
+    expect(state().plan).toEqual([stages[0], stages[1], { kind: "test", from: [0] }]);
+    expect([state().setup.seed, kindOf(state().plan[0]!).brief(state().plan[0]!)]).toEqual([9, "7 networks"]);
+  });
+
+  test("is copied once: what was changed in the copy stays", () => {
+    const { store, state } = openStudio();
+    store.setState({ study: newStudy({ ...toySpec(), stages }) });
+    state().setUpSearch(true);
+    state().changeFirst({ field: "count", value: 11 });
+    state().setUpSearch(false);
+    state().setUpSearch(true);
+    expect(state().plan[0]).toMatchObject({ trials: 11 });
+  });
+});
+
+test("a learnt strategy takes the place of shared weights, with a search on the same space", () => {
+  const { state } = openStudio();
+  state().choosePipeline({ id: "autosegnet", options: {} });
+  state().takeStrategy({ id: "random", options: {} });
+  expect(state().plan).toMatchObject([{ kind: "search", space: { id: "autosegnet" }, strategy: { id: "random" } }]);
 });

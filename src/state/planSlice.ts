@@ -1,34 +1,25 @@
-import { defaultRecipe, plans } from "../catalog/recipes/index.ts";
-import { autosegnetPipeline } from "../catalog/pipelines/autosegnet.ts";
-import { applyStageEdit, type StageEdit } from "../catalog/pipelines/stageEdits.ts";
-import { pipelines } from "../catalog/pipelines/index.ts";
-import { spaces } from "../catalog/spaces/index.ts";
-import { strategies } from "../catalog/strategies/index.ts";
+import { catalogParts } from "../catalog/parts.ts";
+import { baselineFor, usualSearch } from "../catalog/pipelines/usualSearch.ts";
+import { presetOf } from "../catalog/spaces/index.ts";
+import { pipelines, stagesOf } from "../catalog/pipelines/index.ts";
+import { defaultRecipe, FIRST_SPACE, plans } from "../catalog/recipes/index.ts";
 import { lengthOf } from "../core/image/dataset.ts";
-import { initialValues, type Choice } from "../core/options.ts";
-import type { ObjectiveId } from "../core/space/objective.ts";
+import type { Choice } from "../core/options.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { Recipe } from "../core/space/recipe.ts";
-import type { SearchStage, Stage, SupernetStage } from "../core/study/spec.ts";
+import { applyStageEdit, copiedStages, type StageEdit } from "../core/stages/edits.ts";
+import { kindOf, type Stage } from "../core/stages/index.ts";
+import { isSearch, type SearchStage } from "../core/stages/search.ts";
+import type { Beginning, StageChange } from "../core/stages/stageKind.ts";
 import type { DeviceReport, PlanActionId } from "../worker/studioApi.ts";
 import { ADVICE } from "./advice.ts";
 import { changeOf, type Change } from "./change.ts";
-import { presetSpace } from "./spaceSlice.ts";
+import { changesText } from "./planChanges.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
-/** The search that would be started next: everything but the data and the space. */
-export interface SearchSetup {
-  readonly recipe: Recipe;
-  readonly strategy: Choice;
-  readonly objective: ObjectiveId;
-  readonly trials: number;
-  /** What takes the place of the search: shared weights on the same space; null for a search. */
-  readonly shared: SupernetStage | null;
-  /** What follows the search: stages 2, 3, ..., which may refer to the search as stage 0. */
-  readonly after: readonly Stage[];
-  readonly baselines: readonly Choice[];
-  readonly memoryCap: number;
+/** How the plan is carried out on this machine. */
+export interface RunSetup {
   readonly seed: number;
   /** 0 means as many as the device has slots. */
   readonly workers: number;
@@ -37,11 +28,25 @@ export interface SearchSetup {
 }
 
 export interface PlanSlice {
-  readonly setup: SearchSetup;
-  /** What follows from what holds is worked out when the change is made, never from what a form was drawn with. */
-  readonly changeSetup: (change: Change<SearchSetup>) => void;
-  /** Changes how the first stage trains. */
+  /** What will be searched next, as its log will have it: one stage after the other, never empty. */
+  readonly plan: readonly Stage[];
+  /** The stages of a study that the plan began as; null for a plan that began otherwise. */
+  readonly planOrigin: readonly Stage[] | null;
+  readonly setup: RunSetup;
+  readonly changeSetup: (change: Change<RunSetup>) => void;
+  /** Puts another plan in the place of the one that holds. */
+  readonly replacePlan: (plan: readonly Stage[]) => void;
+  /** Begins as a copy of the open study's plan. */
+  readonly copyPlan: () => void;
+  /** Changes the row of stages, the first of them too. What follows from what holds is worked out now, never from what a form was drawn with. */
+  readonly editPlan: (edit: StageEdit) => void;
+  /** Changes one field of the first stage. */
+  readonly changeFirst: (change: StageChange) => void;
+  /** Begins the plan with a search by a strategy. */
+  readonly takeStrategy: (strategy: Choice) => void;
+  /** Changes how the first stage trains, and searches behind it with it. */
   readonly changeRecipe: (change: Change<Recipe>) => void;
+  readonly changeMemoryCap: (bytes: number) => void;
   /** Does what a notice about the data advises for the training; it can be taken back from the notice that says so. */
   readonly takeAdvice: (id: PlanActionId) => void;
   /** Back to how the first stage trains unless it is told otherwise. */
@@ -49,15 +54,9 @@ export interface PlanSlice {
   /** Patches of sections or of volumes, with a baseline of the same kind. */
   readonly setDimension: (dimension: 2 | 3) => void;
   readonly loadRecipe: (file: Blob) => Promise<void>;
-  /** Changes the row of stages that is planned, the first of them too. */
-  readonly editPlan: (edit: StageEdit) => void;
-  /** Sets the stages behind the search as a pipeline of the catalog has them. */
+  /** Plans what a pipeline of the catalog does, with all it needs; what changed is said, and can be taken back. */
   readonly choosePipeline: (pipeline: Choice) => void;
 }
-
-export const BASELINE: Choice = { id: "unet", options: { base: 8, depth: 3, norm: "batch" } };
-
-const BASELINE_3D: Choice = { id: "unet3d", options: {} };
 
 /** What a browser can afford (spec 4.4). */
 const PATCHES = { 2: { patch: [1, 64, 64], batch: 8 }, 3: { patch: [32, 32, 32], batch: 2 } } as const;
@@ -72,111 +71,123 @@ function fittingDepth(data: StudioState["data"], most: number): number {
 
 export const createPlanSlice =
   (memoryCap: number): SliceCreator<PlanSlice> =>
-  (set, get) => ({
-    setup: {
-      recipe: plans.get("taste").recipe,
-      strategy: { id: "hierarchical-random", options: {} },
-      objective: "meanIou",
-      trials: plans.get("taste").trials,
-      shared: null,
-      after: [],
-      baselines: [BASELINE],
-      memoryCap,
-      seed: 0,
-      workers: 0,
-      device: "auto",
-      pace: "balanced",
-    },
-    changeSetup(change) {
-      const { setup: before } = get();
-      const setup = { ...before, ...changeOf(change, before) };
-      set({ setup });
-      if (askedAbout(before) !== askedAbout(setup)) void get().askWhatIf();
-    },
-    changeRecipe(change) {
-      const { recipe, shared } = get().setup;
-      const held = plannedRecipe(get().setup);
-      const { patch, batch, ...rest } = { ...held, ...changeOf(change, held) };
-      get().changeSetup(
-        shared
-          ? { recipe: { ...recipe, patch, batch }, shared: { ...shared, recipe: { ...rest, patch, batch } } }
-          : { recipe: { ...rest, patch, batch } },
-      );
-    },
-    takeAdvice(id) {
-      const { done, change } = ADVICE[id];
-      const before = plannedRecipe(get().setup);
-      const changed = change(before);
-      get().changeRecipe(changed);
-      const undo = Object.fromEntries(
-        Object.keys(changed).map((field) => [field, before[field as keyof Recipe]]),
-      ) as Partial<Recipe>;
-      get().notify(done, { label: "Undo", run: () => get().changeRecipe(undo) });
-    },
-    setDimension(dimension) {
-      const { setup, data } = get();
-      if (dimensionOf(setup.recipe) === dimension) return;
-      const {
-        patch: [depth, height, width],
-        batch,
-      } = PATCHES[dimension];
-      get().changeRecipe({ patch: [dimension === 3 ? fittingDepth(data, depth) : depth, height, width], batch });
-      if (setup.baselines.length > 0) get().changeSetup({ baselines: [dimension === 3 ? BASELINE_3D : BASELINE] });
-    },
-    editPlan(edit) {
-      const [first, ...after] = applyStageEdit(plannedStages(get()), edit, 0);
-      get().changeSetup({
-        after,
-        ...(first?.kind === "search" && { trials: first.trials }),
-        ...(first?.kind === "supernet" && { shared: first }),
-      });
-    },
-    choosePipeline({ id, options }) {
-      const pipeline = pipelines.get(id);
-      if (pipeline.space && !spaces.get(get().space.id).sharesWeights)
-        get().takeSpace(presetSpace(pipeline.space.id, pipeline.space.preset));
-      const [first, ...after] = pipeline.stages(searchStageOf(get()), {
-        ...initialValues(pipeline.options),
-        ...options,
-      });
-      get().changeSetup({ after, shared: first?.kind === "supernet" ? first : null });
-    },
-    resetRecipe: () => get().changeRecipe(usualRecipe(get())),
-    loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
-  });
+  (set, get) => {
+    const changeBeginning = (change: Partial<Beginning>) => get().replacePlan(withBeginning(get().plan, change));
+    return {
+      plan: [quickSearch("taste", memoryCap)],
+      planOrigin: null,
+      setup: { seed: 0, workers: 0, device: "auto", pace: "balanced" },
+      changeSetup: (change) => set(({ setup }) => ({ setup: { ...setup, ...changeOf(change, setup) } })),
+      replacePlan(plan) {
+        const [before, after] = [beginningOf(get().plan), beginningOf(plan)];
+        set({ plan, ...(before.space !== after.space && get().enteringSpace(after.space)) });
+        if (askedAbout(before) !== askedAbout(after)) void get().askWhatIf();
+      },
+      copyPlan() {
+        const { study, planOrigin } = get();
+        if (!study || study.spec.stages === planOrigin) return;
+        get().replacePlan(copiedStages(study.spec.stages));
+        set({ planOrigin: study.spec.stages });
+        get().changeSetup({ seed: study.spec.seed });
+      },
+      editPlan: (edit) => get().replacePlan(applyStageEdit(get().plan, edit, 0, catalogParts)),
+      changeFirst: (change) => get().editPlan({ type: "change", index: 0, change }),
+      takeStrategy(strategy) {
+        if (!isSearch(get().plan[0])) get().replacePlan([searchToBegin(get().plan)]);
+        get().changeFirst({ field: "strategy", value: strategy });
+      },
+      changeRecipe(change) {
+        const held = firstRecipe(get());
+        changeBeginning({ recipe: { ...held, ...changeOf(change, held) } });
+      },
+      changeMemoryCap: (bytes) => changeBeginning({ memoryCap: bytes }),
+      takeAdvice(id) {
+        const { done, change } = ADVICE[id];
+        const before = firstRecipe(get());
+        const changed = change(before);
+        get().changeRecipe(changed);
+        const undo = Object.fromEntries(
+          Object.keys(changed).map((field) => [field, before[field as keyof Recipe]]),
+        ) as Partial<Recipe>;
+        get().notify(done, { label: "Undo", run: () => get().changeRecipe(undo) });
+      },
+      setDimension(dimension) {
+        const { data, plan } = get();
+        if (dimensionOf(firstRecipe(get())) === dimension) return;
+        const {
+          patch: [depth, height, width],
+          batch,
+        } = PATCHES[dimension];
+        const patch = [dimension === 3 ? fittingDepth(data, depth) : depth, height, width] as const;
+        get().changeRecipe({ patch, batch });
+        const [first] = plan;
+        if (isSearch(first) && first.baselines.length > 0)
+          get().changeFirst({ field: "baselines", value: [baselineFor({ patch })] });
+      },
+      choosePipeline({ id, options }) {
+        const pipeline = pipelines.get(id);
+        const before = get().plan;
+        const after = stagesOf(pipeline, searchToBegin(before), options);
+        get().replacePlan(after);
+        get().notify(`${pipeline.label}: ${changesText(before, after)}.`, {
+          label: "Undo",
+          run: () => get().replacePlan(before),
+        });
+      },
+      resetRecipe: () => get().changeRecipe(usualRecipe(get().plan)),
+      loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
+    };
+  };
 
-/** What answers about a space depend on, beside the space and the data. */
-const askedAbout = ({ recipe: { patch, batch }, memoryCap }: SearchSetup): string =>
-  [...patch, batch, memoryCap].join();
-
-/** How the first stage trains: its candidates, or the shared weights, on the patches that the space is asked about. */
-export const plannedRecipe = ({ shared, recipe }: Pick<SearchSetup, "shared" | "recipe">): Recipe =>
-  shared ? { ...shared.recipe, patch: recipe.patch, batch: recipe.batch } : recipe;
-
-/** How the first stage trains where nobody has changed it. */
-function usualRecipe({ setup, space }: Pick<StudioState, "setup" | "space">): Recipe {
-  const untouched = searchStageOf({ setup: { ...setup, recipe: defaultRecipe }, space });
-  const [first] = setup.shared
-    ? autosegnetPipeline.stages(untouched, initialValues(autosegnetPipeline.options))
-    : [untouched];
-  return first?.kind === "supernet" ? first.recipe : defaultRecipe;
+/** The search of a length of the first screen, on its first space. */
+export function quickSearch(id: string, memoryCap: number): Stage {
+  const { recipe, trials, spacePreset } = plans.get(id);
+  return { ...usualSearch({ space: presetOf(FIRST_SPACE, spacePreset), recipe, memoryCap }), trials };
 }
 
-/** The search that the plan describes. */
-export function searchStageOf({ setup, space }: Pick<StudioState, "setup" | "space">): SearchStage {
-  const { strategy, recipe, objective, memoryCap, baselines } = setup;
-  const trials = strategies.get(strategy.id).budgetFor?.(setup.trials, strategy.options) ?? setup.trials;
-  return { kind: "search", space, strategy, recipe, trials, objective, memoryCap, baselines };
+/** What a plan begins with. */
+export function beginningOf([first]: readonly Stage[]): Beginning {
+  const beginning = first && kindOf(first).beginning(first);
+  if (!beginning) throw new Error(`A plan cannot begin with the stage ${JSON.stringify(first)}.`);
+  return beginning;
 }
 
-/** All stages of the plan; a later search of training numbers takes recipe and cap from the first, shared weights the space, patch and batch. */
-export function plannedStages(state: Pick<StudioState, "setup" | "space">): readonly Stage[] {
-  const search = searchStageOf(state);
-  const { recipe, memoryCap, space } = search;
-  const { shared } = state.setup;
-  const first: Stage = shared ? { ...shared, space, memoryCap, recipe: plannedRecipe(state.setup) } : search;
-  return [
-    first,
-    ...state.setup.after.map((stage) => (stage.kind === "search" ? { ...stage, recipe, memoryCap } : stage)),
-  ];
+/** The space that the plan begins with: what the Space room edits. */
+export const plannedSpace = ({ plan }: Pick<StudioState, "plan">): Beginning["space"] => beginningOf(plan).space;
+
+/** How the first stage trains. */
+export const firstRecipe = ({ plan }: Pick<StudioState, "plan">): Recipe => beginningOf(plan).recipe;
+
+/** Later searches, of training numbers, take recipe and cap from the first. */
+const withBeginning = (plan: readonly Stage[], { space, ...change }: Partial<Beginning>): readonly Stage[] =>
+  plan.map((stage, index) => kindOf(stage).withBeginning(stage, index === 0 && space ? { ...change, space } : change));
+
+/** The plan on another space; what cannot work on it gives way to the search that is usual there. */
+export function planOnSpace(plan: readonly Stage[], space: Beginning["space"]): readonly Stage[] {
+  const [first, ...rest] = plan;
+  const moved = kindOf(first!).onSpace(first!, space, catalogParts);
+  return moved ? [moved, ...rest] : [usualOn(plan, space)];
 }
+
+/** The search that is usual on a space, on the patches of a plan. */
+function usualOn(plan: readonly Stage[], space: Beginning["space"]): SearchStage {
+  const { recipe, memoryCap } = beginningOf(plan);
+  return usualSearch({ space, recipe: { ...defaultRecipe, patch: recipe.patch, batch: recipe.batch }, memoryCap });
+}
+
+/** The search that a pipeline begins with: the planned one, else what is usual on the same space. */
+function searchToBegin(plan: readonly Stage[]): SearchStage {
+  const [first] = plan;
+  return isSearch(first) ? first : usualOn(plan, beginningOf(plan).space);
+}
+
+/** How the first stage trains where nobody has changed it: as in the first pipeline that begins with such a stage. */
+function usualRecipe(plan: readonly Stage[]): Recipe {
+  const search = usualSearch({ ...beginningOf(plan), recipe: defaultRecipe });
+  const usual = pipelines.list.map((pipeline) => stagesOf(pipeline, search, {}));
+  return beginningOf(usual.find(([first]) => first!.kind === plan[0]!.kind) ?? [search]).recipe;
+}
+
+/** What answers about a space depend on, beside the data. */
+const askedAbout = ({ recipe: { patch, batch }, memoryCap, space }: Beginning): string =>
+  JSON.stringify([patch, batch, memoryCap, space]);

@@ -3,6 +3,7 @@ import { AROUND_STEPS, trialSeconds } from "../core/judging/prediction.ts";
 import type { WhatIf } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { firstTrainingRecipe, plannedSeconds, validationVoxels } from "./plannedTime.ts";
+import { firstRecipe } from "./planSlice.ts";
 import { createStudioStore } from "./store.ts";
 
 const device = {
@@ -37,9 +38,9 @@ test("nothing is said before the machine was measured", () => {
 test("a search takes its networks and baselines side by side, a retraining as many again; votes and tests nothing", () => {
   const { state, measure } = openPlan();
   measure();
-  state().changeSetup({ trials: 5 });
+  state().changeFirst({ field: "count", value: 5 });
   state().choosePipeline({ id: "ensemble", options: { retrainings: 3 } });
-  const one = trialSeconds(cost, state().setup.recipe, validationVoxels(state()), device);
+  const one = trialSeconds(cost, firstRecipe(state()), validationVoxels(state()), device);
   const expected = [6 * one, 3 * one, 0, 0].map((seconds) => seconds / SIDE_BY_SIDE);
   plannedSeconds(state())!.forEach((seconds, index) => expect(seconds).toBeCloseTo(expected[index]!));
 });
@@ -49,7 +50,7 @@ test("a single training is no faster beside an idle worker", () => {
   measure();
   state().choosePipeline({ id: "ensemble", options: { retrainings: 1 } });
   expect(plannedSeconds(state())![1]).toBeCloseTo(
-    trialSeconds(cost, state().setup.recipe, validationVoxels(state()), device),
+    trialSeconds(cost, firstRecipe(state()), validationVoxels(state()), device),
   );
 });
 
@@ -71,7 +72,7 @@ test("shared weights take one worker: their steps, and a pass forward for every 
     },
   });
   measure();
-  const { batch } = state().setup.recipe;
+  const { batch } = firstRecipe(state());
   const step = 0.01 + (1e7 * batch * 3) / 1e10 + 8e6 / 1e9;
   const forward = 0.01 + (1e7 * batch) / 1e10 + 4e6 / 1e9;
   const [shared, retrained, larger, tested] = plannedSeconds(state())!;

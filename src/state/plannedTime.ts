@@ -1,18 +1,18 @@
-import { strategies } from "../catalog/strategies/index.ts";
+import { catalogParts } from "../catalog/parts.ts";
 import { lengthOf } from "../core/image/dataset.ts";
 import { voxelCount } from "../core/image/volume.ts";
-import { initialValues } from "../core/options.ts";
 import { sharedSeconds, togetherness, trialSeconds } from "../core/judging/prediction.ts";
 import type { Recipe } from "../core/space/recipe.ts";
-import { baselinesOf, inputsOf } from "../core/stages/stages.ts";
-import type { Stage } from "../core/study/spec.ts";
+import { kindOf } from "../core/stages/index.ts";
+import type { PlanCosts } from "../core/stages/stageKind.ts";
+import { plannedRecipe } from "../core/stages/stages.ts";
 import type { Cost } from "../core/study/trial.ts";
 import { chosenDevice } from "./chosenDevice.ts";
-import { plannedStages } from "./planSlice.ts";
+import { firstRecipe } from "./planSlice.ts";
 import { meanCost } from "./quickStart.ts";
 import type { StudioState } from "./store.ts";
 
-type Planned = Pick<StudioState, "setup" | "space" | "whatIf" | "data" | "devices">;
+type Planned = Pick<StudioState, "plan" | "setup" | "whatIf" | "data" | "devices">;
 
 /**
  * Predicted seconds of every stage of the plan on the device it would use, as if all networks cost what sampled ones do on average;
@@ -22,45 +22,22 @@ export function plannedSeconds(state: Planned): readonly number[] | null {
   const device = chosenDevice(state);
   const cost = state.whatIf && state.whatIf.costs.length > 0 ? meanCost(state.whatIf.costs) : null;
   if (!device || !cost) return null;
-  const stages = plannedStages(state);
   const workers = state.setup.workers > 0 ? state.setup.workers : device.slots;
-  const trained = (count: number, recipe: Recipe) =>
-    (count * trialSeconds(scaledCost(cost, state.setup.recipe, recipe), recipe, validationVoxels(state), device)) /
-    togetherness(Math.min(workers, count));
-  return stages.map((stage, index) => {
-    switch (stage.kind) {
-      case "search":
-        return trained(stage.trials + baselinesOf(stage), stage.recipe);
-      case "supernet":
-        return sharedSeconds(
-          cost,
-          stage,
-          Number({ ...initialValues(strategies.get(stage.controller.id).options), ...stage.controller.options }.batch),
-          device,
-        );
-      case "retrain":
-        return trained(stage.times + (stage.controls ?? 0) + baselinesOf(stage), recipeOf(stages, index));
-      case "ensemble":
-      case "test":
-        return 0;
-      default:
-        return stage satisfies never;
-    }
-  });
+  const sampled = firstRecipe(state);
+  const costs: PlanCosts = {
+    catalog: catalogParts,
+    trainings: (count, recipe) =>
+      (count * trialSeconds(scaledCost(cost, sampled, recipe), recipe, validationVoxels(state), device)) /
+      togetherness(Math.min(workers, count)),
+    shared: (stage, perUpdate) => sharedSeconds(cost, stage, perUpdate, device),
+  };
+  return state.plan.map((stage, index) => kindOf(stage).seconds(stage, plannedRecipe(state.plan, index), costs));
 }
 
 /** What the first networks that are trained by themselves are trained by; null where a plan trains shared weights alone. */
-export function firstTrainingRecipe(state: Pick<StudioState, "setup" | "space">): Recipe | null {
-  const stages = plannedStages(state);
-  const first = stages.findIndex(({ kind }) => kind === "search" || kind === "retrain");
-  return first < 0 ? null : recipeOf(stages, first);
-}
-
-/** What the networks of a stage are trained by: a retraining changes the recipe of the stage it takes its network from. */
-function recipeOf(stages: readonly Stage[], index: number): Recipe {
-  const stage = stages[index]!;
-  if (stage.kind === "search" || stage.kind === "supernet") return stage.recipe;
-  return { ...recipeOf(stages, inputsOf(stage)[0] ?? 0), ...(stage.kind === "retrain" && stage.recipe) };
+export function firstTrainingRecipe({ plan }: Pick<StudioState, "plan">): Recipe | null {
+  const first = plan.findIndex((stage) => ["candidates", "trainings"].includes(kindOf(stage).gives));
+  return first < 0 ? null : plannedRecipe(plan, first);
 }
 
 /** Of the same network on another patch or batch. */

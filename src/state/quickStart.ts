@@ -1,10 +1,10 @@
-import { plans, type SearchPlan } from "../catalog/recipes/index.ts";
+import { FIRST_SPACE, plans, type SearchPlan } from "../catalog/recipes/index.ts";
+import { presetOf } from "../catalog/spaces/index.ts";
 import { lengthOf, proposeSplit } from "../core/image/dataset.ts";
 import { TYPICAL_STEP, type DeviceFigures } from "../core/run/device.ts";
 import { stepSeconds, togetherness, trialSeconds } from "../core/judging/prediction.ts";
 import type { Cost } from "../core/study/trial.ts";
 import type { DeviceReport, SampleInfo, StudioApi } from "../worker/studioApi.ts";
-import { FIRST_SPACE, presetSpace } from "./spaceSlice.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** A sample, and the catalog id of the plan that says how long the search may run. */
@@ -28,7 +28,7 @@ export const createQuickStartSlice =
     askPlanCosts: (classes) =>
       get().attempt(async () => {
         const asked = plans.list.map(async ({ id, spacePreset, recipe: { patch, batch } }) => {
-          const { id: spaceId, settings } = presetSpace(FIRST_SPACE, spacePreset);
+          const { id: spaceId, settings } = presetOf(FIRST_SPACE, spacePreset);
           const { costs } = await client.space.whatIf({
             spaceId,
             settings,

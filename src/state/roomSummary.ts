@@ -1,3 +1,5 @@
+import { roleOf } from "../core/study/architecture.ts";
+import { plannedSpace } from "./planSlice.ts";
 import { progressOf } from "../core/stages/stages.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { type Study } from "../core/study/study.ts";
@@ -15,9 +17,7 @@ export const isRunning = ({ live }: Pick<StudioState, "live">): boolean => live 
 export function trialName(study: Study | null, id: number): string {
   const trial = study?.trials[id];
   if (!trial) return `Trial ${id}`;
-  return trial.architecture.kind === "genotype" || trial.architecture.kind === "retrained"
-    ? `Trial ${trial.label}`
-    : trial.label;
+  return roleOf(trial.architecture).name(trial.label);
 }
 
 /** The second line of a room's tab: how far it is. */
@@ -63,10 +63,10 @@ function learnSummary({ learnPlan }: StudioState): string {
   return `${brief(strategies.get(learnPlan.strategy.id).label)} on ${brief(testFunctions.get(learnPlan.on).label)}`;
 }
 
-function spaceSummary({ data, space, whatIf }: StudioState): string {
+function spaceSummary({ data, plan, whatIf }: StudioState): string {
   if (!data?.datasetId) return "choose after data";
   if (whatIf) return `${scientific(whatIf.networks ?? whatIf.count)} networks`;
-  const { label, changes } = nearestPreset(space);
+  const { label, changes } = nearestPreset(plannedSpace({ plan }));
   return `${label} preset${changes > 0 ? ", changed" : ""}`;
 }
 

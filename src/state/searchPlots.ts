@@ -1,3 +1,4 @@
+import { isProposed } from "../core/study/architecture.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import type { ShownTrials } from "./shownStage.ts";
 import { hasEnded, latestScores, type Trial } from "../core/study/trial.ts";
@@ -16,7 +17,7 @@ export function bestSoFar(study: ShownTrials): {
   readonly steps: readonly { readonly x: number; readonly y: number }[];
   readonly points: readonly TrialPoint[];
 } {
-  const candidates = study.trials.filter(({ architecture }) => architecture.kind === "genotype");
+  const candidates = study.trials.filter(isProposed);
   const best = bestTrial(study)?.id;
   const points = candidates.map((trial, index) => ({
     x: index + 1,

@@ -27,7 +27,10 @@ export const createSearchSlice =
 
     openTrial: (openedTrial) => set({ openedTrial, ...(openedTrial !== null && { trialIds: [openedTrial] }) }),
     showStage: (shownStage) => set({ shownStage }),
-    setUpSearch: (isSettingUp) => set({ isSettingUp }),
+    setUpSearch(isSettingUp) {
+      if (isSettingUp) get().copyPlan();
+      set({ isSettingUp });
+    },
     wantPreviewPlane: (z) =>
       get().attempt(async () => {
         if (!get().data?.image || get().previewPlane?.z === z) return;

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { sizeOf } from "../core/stages/stages.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import type { LiveStatus } from "../worker/studioApi.ts";
 import { leaveForReload, returnTo, wouldLose } from "./session.ts";
@@ -42,7 +43,7 @@ describe("a reload", () => {
     const command = vi.spyOn(before.client.study, "command");
     await before.state().openSample("platelets");
     await before.state().followStudy();
-    before.state().changeSetup({ trials: 77 });
+    before.state().changeFirst({ field: "count", value: 77 });
     before.state().openRoom("compare");
     before.store.setState({ live });
     const session = JSON.parse(JSON.stringify(await leaveForReload(before.store))) as Awaited<
@@ -53,7 +54,7 @@ describe("a reload", () => {
     const after = openStudio();
     const [open, resume] = [vi.spyOn(after.client.library, "open"), vi.spyOn(after.client.study, "resume")];
     await returnTo(after.store, session);
-    expect([after.state().room, after.state().setup.trials, open.mock.calls, resume.mock.calls.length]).toEqual([
+    expect([after.state().room, sizeOf(after.state().plan[0]!), open.mock.calls, resume.mock.calls.length]).toEqual([
       "compare",
       77,
       [["kept"]],

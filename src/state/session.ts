@@ -1,13 +1,13 @@
 import type { Room } from "./frameSlice.ts";
-import type { SearchSetup } from "./planSlice.ts";
-import type { ChosenSpace } from "./spaceSlice.ts";
+import type { Stage } from "../core/stages/index.ts";
+import type { RunSetup } from "./planSlice.ts";
 import type { StudioState, StudioStore } from "./store.ts";
 
 /** What a page takes with it over a reload: where one was, what was planned, and the open study. */
 export interface Session {
   readonly room: Room;
-  readonly setup: SearchSetup;
-  readonly space: ChosenSpace;
+  readonly plan: readonly Stage[];
+  readonly setup: RunSetup;
   readonly isSettingUp: boolean;
   readonly studyId: string | null;
   readonly wasRunning: boolean;
@@ -23,19 +23,19 @@ export function wouldLose({ data, study, live, opening }: StudioState): boolean 
 
 /** Stops what runs, with its checkpoints, and says what to come back to. */
 export async function leaveForReload(store: StudioStore): Promise<Session> {
-  const { room, setup, space, isSettingUp, study, live, pauseStudy } = store.getState();
+  const { room, plan, setup, isSettingUp, study, live, pauseStudy } = store.getState();
   const wasRunning = live !== null && live.owner === "here" && (live.state === "running" || live.state === "finishing");
   if (wasRunning) await pauseStudy();
-  return { room, setup, space, isSettingUp, studyId: study && live ? live.studyId : null, wasRunning };
+  return { room, plan, setup, isSettingUp, studyId: study && live ? live.studyId : null, wasRunning };
 }
 
 /** Comes back to where a reload left off; a study that ran goes on. */
 export async function returnTo(
   store: StudioStore,
-  { room, setup, space, isSettingUp, studyId, wasRunning }: Session,
+  { room, plan, setup, isSettingUp, studyId, wasRunning }: Session,
 ): Promise<void> {
-  store.setState({ setup, space });
   if (studyId !== null) await store.getState().openStudy(studyId);
-  store.setState({ room, isSettingUp });
+  store.getState().replacePlan(plan);
+  store.setState({ room, setup, isSettingUp });
   if (studyId !== null && wasRunning) await store.getState().resumeStudy();
 }

@@ -2,7 +2,7 @@ import { catalogParts } from "../catalog/parts.ts";
 import { meanOf } from "../core/judging/comparison.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { DecisionStep } from "../core/space/space.ts";
-import { supernetOf } from "../core/stages/stages.ts";
+import { sharedSearchOf, supernetOf } from "../core/stages/supernet.ts";
 import type { Study } from "../core/study/study.ts";
 
 /** One choice of a controller, and how likely each alternative was at the end of each epoch. */
@@ -18,9 +18,9 @@ export interface HeatSlot {
 
 /** The choices of a supernet's stage in the order in which they are made; empty before the first epoch has ended. */
 export function heatSlots(study: Study, stage: number): readonly HeatSlot[] {
-  const spec = study.spec.stages[stage];
   const epochs = supernetOf(study, stage)?.shared?.epochs ?? [];
-  if (spec?.kind !== "supernet" || epochs.length === 0) return [];
+  if (epochs.length === 0) return [];
+  const spec = sharedSearchOf(study, stage);
   const { decisions } = catalogParts.bind(spec.space, {
     channels: 1,
     classes: study.spec.task.classes.length,

@@ -1,4 +1,5 @@
-import { currentStage } from "../core/stages/stages.ts";
+import { isBaseline } from "../core/study/architecture.ts";
+import { currentStage, isTest } from "../core/stages/stages.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudioState } from "./store.ts";
 
@@ -7,7 +8,7 @@ export function shownStage(study: Study, { shownStage: chosen }: Pick<StudioStat
   if (chosen !== null && chosen < study.spec.stages.length) return chosen;
   const lastTrained = study.trials.at(-1)?.stage ?? 0;
   const current = currentStage(study);
-  return current !== null && study.spec.stages[current]?.kind !== "test" ? current : lastTrained;
+  return current !== null && !isTest(study.spec.stages[current]!) ? current : lastTrained;
 }
 
 /** Index of the stage that progress is told of: the one that is worked on; once all are done, the one that is shown. */
@@ -19,5 +20,5 @@ export type ShownTrials = Pick<Study, "trials">;
 
 /** The trials of one stage, and the baselines. */
 export const onlyStage = (study: Study, stage: number): ShownTrials => ({
-  trials: study.trials.filter((trial) => trial.stage === stage || trial.architecture.kind === "network"),
+  trials: study.trials.filter((trial) => trial.stage === stage || isBaseline(trial)),
 });

@@ -1,21 +1,19 @@
-import { spaces } from "../catalog/spaces/index.ts";
-import { strategies } from "../catalog/strategies/index.ts";
+import { presetOf, spaces } from "../catalog/spaces/index.ts";
 import { StudioError } from "../core/errors.ts";
-import type { SpacePreset, ViewName } from "../core/space/space.ts";
-import type { SearchStage } from "../core/study/spec.ts";
+import type { SpacePreset } from "../core/space/space.ts";
+import type { SpaceChoice } from "../core/study/spec.ts";
 import type { SampledMember, SpaceQuestion, StudioApi, WhatIf } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
-import type { SearchSetup } from "./planSlice.ts";
+import { beginningOf, plannedSpace, planOnSpace } from "./planSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
 /** A space with its ranges: what is edited, saved and searched. */
-export type ChosenSpace = SearchStage["space"];
+export type ChosenSpace = SpaceChoice;
 
 /** The settings that follow from those that hold when the change is made. */
 export type SpaceChange = (held: unknown) => unknown;
 
 export interface SpaceSlice {
-  readonly space: ChosenSpace;
   /** Ranges of the spaces that were left, by space. */
   readonly leftSpaces: Readonly<Record<string, unknown>>;
   readonly spacePast: readonly ChosenSpace[];
@@ -36,6 +34,8 @@ export interface SpaceSlice {
   readonly choosePreset: (id: string) => void;
   /** A space with its ranges at once; one undo step. */
   readonly takeSpace: (space: ChosenSpace) => void;
+  /** What is forgotten when another space comes into the plan: answers about one say nothing about another. */
+  readonly enteringSpace: (space: ChosenSpace) => Partial<SpaceSlice>;
   readonly undoSpace: () => void;
   readonly redoSpace: () => void;
   readonly askWhatIf: () => Promise<void>;
@@ -45,8 +45,6 @@ export interface SpaceSlice {
   readonly loadSpace: (file: Blob) => Promise<void>;
 }
 
-/** The space a first search begins with. */
-export const FIRST_SPACE = "module-tree";
 export const GALLERY_SIZE = 9;
 const SAMPLES = 1000;
 
@@ -54,19 +52,6 @@ const SAMPLES = 1000;
 const MOST_UNDO = 200;
 
 export const presetsOf = (id: string): readonly SpacePreset<unknown>[] => spaces.get(id).presets;
-
-/** Throws StudioError "UnknownId" where the space has no such preset. */
-export function presetSpace(id: string, preset: string): ChosenSpace {
-  const found = presetsOf(id).find((other) => other.id === preset);
-  if (!found)
-    throw new StudioError(
-      "UnknownId",
-      `The space "${id}" has no preset "${preset}"; it has ${presetsOf(id)
-        .map((other) => other.id)
-        .join(", ")}.`,
-    );
-  return { id, settings: found.settings };
-}
 
 export const createSpaceSlice =
   (client: Pick<StudioApi, "space">, save: SaveFile): SliceCreator<SpaceSlice> =>
@@ -76,7 +61,7 @@ export const createSpaceSlice =
     let asked = 0;
 
     async function ask(): Promise<void> {
-      const question = questionOf(get(), draft ?? get().space);
+      const question = questionOf(get(), draft ?? held());
       const turn = ++asked;
       const whatIf = await client.space.whatIf(question);
       if (turn !== asked) return;
@@ -87,28 +72,10 @@ export const createSpaceSlice =
         set(({ chosenMember }) => ({ gallery, chosenMember: Math.min(chosenMember, Math.max(0, gallery.length - 1)) }));
     }
 
-    /** Answers about another space say nothing about this one, and a strategy may not fit it. */
-    const enter = (space: ChosenSpace, change: Partial<SpaceSlice>) => {
-      const { space: before, whatIf, leftSpaces, setup } = get();
-      const wasDragged = draft !== null;
-      draft = null;
-      if (space.id === before.id) set({ ...change, space, ...(!wasDragged && { whatIfBefore: whatIf }) });
-      else
-        set({
-          ...change,
-          space,
-          leftSpaces: { ...leftSpaces, [before.id]: before.settings },
-          setup: fittedSetup(setup, before, space),
-          whatIf: null,
-          whatIfBefore: null,
-          gallery: [],
-          chosenMember: 0,
-        });
-      void get().askWhatIf();
-    };
+    const held = () => plannedSpace(get());
+    const enter = (space: ChosenSpace) => get().replacePlan(planOnSpace(get().plan, space));
 
     return {
-      space: { id: FIRST_SPACE, settings: presetsOf(FIRST_SPACE)[0]!.settings },
       leftSpaces: {},
       spacePast: [],
       spaceFuture: [],
@@ -121,26 +88,47 @@ export const createSpaceSlice =
       chooseSpace: (id) => get().takeSpace({ id, settings: get().leftSpaces[id] ?? presetsOf(id)[0]!.settings }),
       previewSpace(change) {
         if (draft === null) set({ whatIfBefore: get().whatIf });
-        const { id, settings } = get().space;
+        const { id, settings } = held();
         draft = { id, settings: change(settings) };
         void get().attempt(ask);
       },
-      editSpace: (change) => get().takeSpace({ id: get().space.id, settings: change(get().space.settings) }),
-      choosePreset: (id) => get().takeSpace(presetSpace(get().space.id, id)),
+      editSpace: (change) => get().takeSpace({ id: held().id, settings: change(held().settings) }),
+      choosePreset: (id) => get().takeSpace(presetOf(held().id, id)),
       takeSpace(next) {
-        const { space, spacePast } = get();
+        const space = held();
         if (JSON.stringify(next) === JSON.stringify(space)) draft = null;
-        else enter(next, { spacePast: [...spacePast, space].slice(-MOST_UNDO), spaceFuture: [] });
+        else {
+          set(({ spacePast }) => ({ spacePast: [...spacePast, space].slice(-MOST_UNDO), spaceFuture: [] }));
+          enter(next);
+        }
+      },
+      enteringSpace(space) {
+        const { whatIf, leftSpaces } = get();
+        const before = held();
+        const wasDragged = draft !== null;
+        draft = null;
+        if (space.id === before.id) return wasDragged ? {} : { whatIfBefore: whatIf };
+        return {
+          leftSpaces: { ...leftSpaces, [before.id]: before.settings },
+          whatIf: null,
+          whatIfBefore: null,
+          gallery: [],
+          chosenMember: 0,
+        };
       },
       undoSpace() {
-        const { spacePast, spaceFuture, space } = get();
+        const { spacePast, spaceFuture } = get();
         const previous = spacePast.at(-1);
-        if (previous) enter(previous, { spacePast: spacePast.slice(0, -1), spaceFuture: [...spaceFuture, space] });
+        if (!previous) return;
+        set({ spacePast: spacePast.slice(0, -1), spaceFuture: [...spaceFuture, held()] });
+        enter(previous);
       },
       redoSpace() {
-        const { spacePast, spaceFuture, space } = get();
+        const { spacePast, spaceFuture } = get();
         const next = spaceFuture.at(-1);
-        if (next) enter(next, { spacePast: [...spacePast, space], spaceFuture: spaceFuture.slice(0, -1) });
+        if (!next) return;
+        set({ spacePast: [...spacePast, held()], spaceFuture: spaceFuture.slice(0, -1) });
+        enter(next);
       },
       askWhatIf: () => get().attempt(ask),
       resample() {
@@ -149,7 +137,7 @@ export const createSpaceSlice =
       },
       chooseMember: (chosenMember) => set({ chosenMember }),
       saveSpace() {
-        const { id, settings } = get().space;
+        const { id, settings } = held();
         save(
           `${id}.space.json`,
           new TextEncoder().encode(JSON.stringify({ space: id, settings }, null, 2)),
@@ -180,41 +168,17 @@ function readSpace(text: string): ChosenSpace {
   return { id: definition.id, settings: definition.parseSettings(json.settings) };
 }
 
-type SetupWithData = Pick<StudioState, "data" | "setup">;
-
-const taskOf = ({ data, setup }: SetupWithData): SpaceQuestion["task"] => ({
-  channels: 1,
-  classes: data?.mapping?.classes.length ?? 2,
-  patch: setup.recipe.patch,
-});
-
 /** What the current plan asks of a space; with no data open, two classes stand in. */
-export function questionOf(state: SetupWithData, { id, settings }: ChosenSpace): SpaceQuestion {
-  const { recipe, memoryCap, seed } = state.setup;
-  return { spaceId: id, settings, task: taskOf(state), batch: recipe.batch, memoryCap, seed, samples: SAMPLES };
-}
-
-/** The views a space offers strategies. */
-export function viewsOf({ id, settings }: ChosenSpace): ReadonlySet<ViewName> {
-  const definition = spaces.get(id);
-  const { views } = definition.bind(definition.parseSettings(settings), {
-    channels: 1,
-    classes: 2,
-    patch: [1, 64, 64],
-  });
-  return new Set(Object.keys(views) as ViewName[]);
-}
-
-/** What is usual with the space that was left becomes what is usual with the new one, and so does a strategy that needs a view it lacks. */
-function fittedSetup(setup: SearchSetup, before: ChosenSpace, after: ChosenSpace): SearchSetup {
-  const [left, entered] = [spaces.get(before.id).usual, spaces.get(after.id).usual];
-  const isKept = setup.strategy.id !== left.strategy && viewsOf(after).has(strategies.get(setup.strategy.id).view);
-  return {
-    ...setup,
-    ...(!spaces.get(after.id).sharesWeights && setup.shared && { shared: null, after: [] }),
-    strategy: isKept ? setup.strategy : { id: entered.strategy, options: {} },
-    objective: setup.objective === left.objective ? entered.objective : setup.objective,
-  };
+export function questionOf(
+  { data, plan, setup: { seed } }: Pick<StudioState, "data" | "plan" | "setup">,
+  { id, settings }: ChosenSpace,
+): SpaceQuestion {
+  const {
+    recipe: { patch, batch },
+    memoryCap,
+  } = beginningOf(plan);
+  const task = { channels: 1, classes: data?.mapping?.classes.length ?? 2, patch };
+  return { spaceId: id, settings, task, batch, memoryCap, seed, samples: SAMPLES };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { strategies } from "../catalog/strategies/index.ts";
 import type { ViewName } from "../core/space/space.ts";
-import { viewsOf, type ChosenSpace } from "./spaceSlice.ts";
+import { catalogParts } from "../catalog/parts.ts";
+import type { SpaceChoice } from "../core/study/spec.ts";
 
 const VIEW_WORDS: Readonly<Record<ViewName, string>> = {
   random: "random members",
@@ -17,8 +18,8 @@ export interface StrategyChoice {
 }
 
 /** All strategies for a space: one can search it whose view the space offers. */
-export function strategyChoices(space: ChosenSpace): readonly StrategyChoice[] {
-  const views = viewsOf(space);
+export function strategyChoices(space: SpaceChoice): readonly StrategyChoice[] {
+  const views = catalogParts.views(space);
   return strategies.list.map(({ id, label, view }) => ({
     id,
     label,

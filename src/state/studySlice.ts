@@ -1,18 +1,17 @@
-import { stageEditEvent, type StageEdit } from "../catalog/pipelines/stageEdits.ts";
-import { plans } from "../catalog/recipes/index.ts";
-import { spaces } from "../catalog/spaces/index.ts";
+import { catalogParts } from "../catalog/parts.ts";
+import { stageEditEvent, type StageEdit } from "../core/stages/edits.ts";
 import type { Choice } from "../core/options.ts";
 import { lossText } from "../core/run/device.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import { applyEvent, foldEvents, type Study } from "../core/study/study.ts";
-import { STUDY_VERSION, type StudySpec } from "../core/study/spec.ts";
+import type { StudyPlan } from "../core/study/studyTask.ts";
 import { shownTrials, withFrame } from "../core/study/film.ts";
+import { kindOf } from "../core/stages/index.ts";
 import { currentStage } from "../core/stages/stages.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
-import { BASELINE, plannedStages } from "./planSlice.ts";
-import { FIRST_SPACE, presetSpace } from "./spaceSlice.ts";
+import { beginningOf, quickSearch } from "./planSlice.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
 export interface StudySlice {
@@ -98,7 +97,7 @@ export const createStudySlice =
 
     async function start(): Promise<void> {
       const { setup } = get();
-      await api.start({ spec: specOf(get()), workers: setup.workers, device: setup.device, pace: setup.pace });
+      await api.start({ plan: studyPlan(get()), workers: setup.workers, device: setup.device, pace: setup.pace });
       await follow();
       set({ trialIds: [], compared: [], openedTrial: null, shownStage: null, isSettingUp: false, previewPlane: null });
       get().openRoom("search");
@@ -119,18 +118,7 @@ export const createStudySlice =
       quickStart: ({ sampleId, preset }) =>
         attempt(async () => {
           await get().openSample(sampleId);
-          const plan = plans.get(preset);
-          get().takeSpace(presetSpace(FIRST_SPACE, plan.spacePreset));
-          const { strategy, objective } = spaces.get(FIRST_SPACE).usual;
-          get().changeSetup({
-            strategy: { id: strategy, options: {} },
-            objective,
-            recipe: plan.recipe,
-            trials: plan.trials,
-            baselines: [BASELINE],
-            shared: null,
-            after: [],
-          });
+          get().replacePlan([quickSearch(preset, beginningOf(get().plan).memoryCap)]);
           await start();
         }),
       startSearch: () => attempt(start),
@@ -157,7 +145,7 @@ export const createStudySlice =
         attempt(async () => {
           const { study } = get();
           if (!study) return;
-          set({ study: applyEvent(study, stageEditEvent(study, edit)) });
+          set({ study: applyEvent(study, stageEditEvent(study, edit, catalogParts)) });
           await api.editStages(edit).catch(async (error: unknown) => {
             await follow();
             throw error;
@@ -177,26 +165,12 @@ export const createStudySlice =
     };
   };
 
-/** The study that the plan describes; the worker fills in the task from the open data. */
-function specOf(state: StudioState): StudySpec {
-  const { setup, data } = state;
-  const nowhere = { from: 0, to: 0 };
-  return {
-    version: STUDY_VERSION,
-    name: `${data?.name ?? "Study"}, ${setup.shared ? "shared weights" : `${setup.trials} networks`}`,
-    seed: setup.seed,
-    task: {
-      datasetId: data?.datasetId ?? "",
-      datasetName: data?.name ?? "",
-      shape: [1, 1, 1],
-      voxelSizeNm: null,
-      classes: [],
-      split: { axis: "slices", train: nowhere, validation: nowhere, test: nowhere },
-      intensity: { mean: 0, deviation: 1 },
-    },
-    stages: plannedStages(state),
-  };
-}
+/** What the worker makes a study of, on the open data. */
+const studyPlan = ({ plan, setup, data }: StudioState): StudyPlan => ({
+  name: `${data?.name ?? "Study"}, ${kindOf(plan[0]!).brief(plan[0]!)}`,
+  seed: setup.seed,
+  stages: plan,
+});
 
 /** Whether the open study has something left to do. */
 export function canGoOn({ study, live }: Pick<StudioState, "study" | "live">): boolean {

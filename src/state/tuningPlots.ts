@@ -1,9 +1,11 @@
+import { genotypeOf, isProposed } from "../core/study/architecture.ts";
 import { catalogParts } from "../catalog/parts.ts";
 import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
 import type { VectorParameter, VectorView } from "../core/space/space.ts";
 import { objective, type ObjectiveId } from "../core/space/objective.ts";
 import { createResolver } from "../core/stages/resolve.ts";
-import { searchStage, trialsOf } from "../core/stages/stages.ts";
+import { searchStage } from "../core/stages/search.ts";
+import { trialsOf } from "../core/study/trials.ts";
 import type { Study } from "../core/study/study.ts";
 import { evaluationOf, type Trial } from "../core/study/trial.ts";
 
@@ -27,7 +29,7 @@ export function vectorStage(study: Study, stage: number): VectorStage | null {
   const view = vectorView(study, stage);
   const spec = searchStage(study, stage);
   if (!view) return null;
-  const candidates = trialsOf(study, stage).filter(({ architecture }) => architecture.kind === "genotype");
+  const candidates = trialsOf(study, stage).filter(isProposed);
   return {
     parameters: view.parameters,
     trials: candidates.map((trial, index) => vectorTrial(trial, index + 1, view, spec.objective)),
@@ -35,13 +37,13 @@ export function vectorStage(study: Study, stage: number): VectorStage | null {
 }
 
 function vectorView(study: Study, stage: number): VectorView | null {
-  if (!study.begun[stage]) return null;
+  if (!study.sources[stage]) return null;
   return createResolver(catalogParts).space(study, stage).views.vector ?? null;
 }
 
 function vectorTrial(trial: Trial, number: number, view: VectorView, minimised: ObjectiveId): VectorTrial {
   const evaluation = evaluationOf(trial);
-  const x = trial.architecture.kind === "genotype" ? view.toVector(trial.architecture.genotype) : [];
+  const x = isProposed(trial) ? view.toVector(genotypeOf(trial)) : [];
   return { trial, number, x, value: evaluation && objective(minimised).of(evaluation.scores) };
 }
 

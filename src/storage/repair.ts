@@ -1,9 +1,9 @@
+import { kindOf } from "../core/stages/index.ts";
+import { roleOf } from "../core/study/architecture.ts";
 import { withoutChecksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import { applyEvent, type Study } from "../core/study/study.ts";
-import { type Stage } from "../core/study/spec.ts";
 import { type StudyEvent } from "../core/study/events.ts";
-import type { Architecture } from "../core/study/trial.ts";
 import type { LoggedEvent } from "../core/study/events.ts";
 import { logBytes, parseLine, wholeLines } from "./studyLog.ts";
 
@@ -58,7 +58,7 @@ function renumbered(event: StudyEvent, trials: ReadonlyMap<number, number>, next
   switch (event.type) {
     case "trialAsked":
       if (trials.has(event.trial)) throw new StudioError("BadStudyFile", `Trial ${event.trial} was asked for twice.`);
-      return { ...event, trial: next, architecture: withTrials(event.architecture, newId) };
+      return { ...event, trial: next, architecture: roleOf(event.architecture).withTrials(event.architecture, newId) };
     case "trialEnded":
       return {
         ...event,
@@ -69,23 +69,11 @@ function renumbered(event: StudyEvent, trials: ReadonlyMap<number, number>, next
     case "stageBegan":
       return { ...event, sources: event.sources.map(newId) };
     case "stagesChanged":
-      return { ...event, stages: event.stages.map((stage) => withSource(stage, newId)) };
+      return { ...event, stages: event.stages.map((stage) => kindOf(stage).withTrials(stage, newId)) };
     default:
       return "trial" in event ? { ...event, trial: newId(event.trial) } : event;
   }
 }
-
-function withTrials(architecture: Architecture, newId: (old: number) => number): Architecture {
-  if (architecture.kind === "retrained") return { ...architecture, trial: newId(architecture.trial) };
-  return architecture.kind === "ensemble"
-    ? { ...architecture, members: architecture.members.map(newId) }
-    : architecture;
-}
-
-const withSource = (stage: Stage, newId: (old: number) => number): Stage =>
-  stage.kind === "retrain" && "trial" in stage.source
-    ? { ...stage, source: { trial: newId(stage.source.trial) } }
-    : stage;
 
 /** The files of a study with a log that makes sense: weights, checkpoints and pictures go by the new numbers of their trials. */
 export function salvageFiles(files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Salvaged & {

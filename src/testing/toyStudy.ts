@@ -7,7 +7,8 @@ import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/space/recipe.ts";
 import type { RunParts } from "../core/run/runStudy.ts";
 import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
 import { foldEvents, type Study } from "../core/study/study.ts";
-import { STUDY_VERSION, type SearchStage, type StudySpec } from "../core/study/spec.ts";
+import { STUDY_VERSION, type StudySpec } from "../core/study/spec.ts";
+import { type SearchStage } from "../core/stages/search.ts";
 import { type StudyEvent } from "../core/study/events.ts";
 import type { Evaluation } from "../core/study/trial.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stepSeconds } from "../core/judging/prediction.ts";
-import { costOf } from "../core/stages/resolve.ts";
+import { costOf } from "../core/stages/cost.ts";
 import { calibrate, fitSpeed, timingOf } from "./calibration.ts";
 
 const probes = [

@@ -1,7 +1,7 @@
 import { Matrix, solve } from "ml-matrix";
 import unet from "../catalog/networks/unet.ts";
 import { StudioError } from "../core/errors.ts";
-import { costOf } from "../core/stages/resolve.ts";
+import { costOf } from "../core/stages/cost.ts";
 import type { Cost } from "../core/study/trial.ts";
 import { createStopper } from "../core/run/signal.ts";
 import type { Network } from "../core/network/network.ts";

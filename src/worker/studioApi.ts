@@ -1,4 +1,4 @@
-import type { StageEdit } from "../catalog/pipelines/stageEdits.ts";
+import type { StageEdit } from "../core/stages/edits.ts";
 import type { ErrorRecord } from "../core/errors.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
 import type { Scores } from "../core/image/confusion.ts";
@@ -17,7 +17,7 @@ import type { Genotype, SpaceTask } from "../core/space/space.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudyEvent } from "../core/study/events.ts";
-import type { StudySpec } from "../core/study/spec.ts";
+import type { StudyPlan } from "../core/study/studyTask.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
 import type { Cost } from "../core/study/trial.ts";
 import type { Frame } from "../core/study/film.ts";
@@ -251,7 +251,7 @@ export interface DeviceReport extends DeviceFigures {
 }
 
 export interface StudyStart {
-  readonly spec: StudySpec;
+  readonly plan: StudyPlan;
   readonly workers: number;
   readonly device: "auto" | DeviceReport["id"];
   readonly pace: Pace;

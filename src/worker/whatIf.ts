@@ -1,8 +1,9 @@
+import { kindOf } from "../core/stages/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { drawTree } from "../catalog/strategies/hierarchicalRandom.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import { diversityOf, type DescribedMember } from "../core/judging/diversity.ts";
-import { costOf } from "../core/stages/resolve.ts";
+import { costOf } from "../core/stages/cost.ts";
 import type { Genotype, SearchSpace } from "../core/space/space.ts";
 import { meanStep, type StepCost } from "../core/run/device.ts";
 import type { StudySpec } from "../core/study/spec.ts";
@@ -88,13 +89,13 @@ const SAMPLES = 30;
 
 /** What a step of the planned search costs on the mean, which devices are compared by; undefined where no member of the space is legal. */
 export function typicalStep({ stages, task, seed }: StudySpec): StepCost | undefined {
-  const stage = stages.find((stage) => stage.kind === "search" || stage.kind === "supernet");
-  if (!stage) return undefined;
+  const beginning = stages[0] && kindOf(stages[0]).beginning(stages[0]);
+  if (!beginning) return undefined;
   const {
     space,
     recipe: { patch, batch },
     memoryCap,
-  } = stage;
+  } = beginning;
   const { costs } = askWhatIf({
     spaceId: space.id,
     settings: space.settings,

@@ -1,7 +1,11 @@
 import { choice, float, int, toggle, type Choice, type OptionValues } from "../../core/options.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
+import { restartsOver } from "../../core/space/schedule.ts";
 import { REWARD_IDS, type RewardId } from "../../core/study/sharedSearch.ts";
-import type { RetrainStage, SearchStage, Stage, SupernetStage } from "../../core/study/spec.ts";
+import type { RetrainStage } from "../../core/stages/retrain.ts";
+import type { SearchStage } from "../../core/stages/search.ts";
+import type { Stage } from "../../core/stages/index.ts";
+import type { SupernetStage } from "../../core/stages/supernet.ts";
 import { recipes } from "../recipes/index.ts";
 import type { Pipeline } from "./index.ts";
 
@@ -45,7 +49,7 @@ export const autosegnetPipeline: Pipeline = {
   summary:
     "A controller learns which networks to propose over shared weights; the best is trained from scratch beside random networks, U-Net and PSPNet.",
   options,
-  space: { id: "autosegnet", preset: "autosegnet-operations" },
+  needs: { space: { id: "autosegnet", preset: "autosegnet-operations" }, sharesWeights: true },
   stages(search, values) {
     const numbers = values as unknown as Numbers;
     const stages: readonly Stage[] = [
@@ -58,26 +62,6 @@ export const autosegnetPipeline: Pipeline = {
 };
 
 const published = recipes.get("autosegnet").recipe;
-
-/** Restarts after 10 and 30 epochs, so that 30 epochs end at the lowest rate. */
-const PERIODS = 30;
-const restartsOver = (steps: number): Choice => ({
-  ...published.schedule,
-  options: { epoch: Math.max(1, Math.round(steps / PERIODS)) },
-});
-
-/** A recipe of more or fewer steps: a schedule that was laid out over all of them still ends with the last. */
-export function withSteps<R extends Partial<Recipe>>(recipe: R, steps: number): R {
-  const isLaidOut =
-    recipe.steps !== undefined && JSON.stringify(recipe.schedule) === JSON.stringify(restartsOver(recipe.steps));
-  return { ...recipe, steps, ...(isLaidOut && { schedule: restartsOver(steps) }) };
-}
-
-/** A recipe of so many epochs, counted in steps. */
-export const inEpochs = (recipe: Recipe, epochs: number, stepsPerEpoch: number): Recipe => ({
-  ...withSteps(recipe, epochs * stepsPerEpoch),
-  evaluateEvery: stepsPerEpoch,
-});
 
 function supernetStage({ space, recipe, memoryCap }: SearchStage, values: OptionValues): SupernetStage {
   const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } =

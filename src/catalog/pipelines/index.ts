@@ -1,17 +1,47 @@
-import { int, type OptionSet, type OptionValues } from "../../core/options.ts";
+import { initialValues, int, type OptionSet, type OptionValues } from "../../core/options.ts";
 import { createRegistry, type Registered } from "../../core/registry.ts";
-import type { SearchStage, Stage } from "../../core/study/spec.ts";
+import type { SearchStage } from "../../core/stages/search.ts";
+import type { Stage } from "../../core/stages/index.ts";
+import type { Recipe } from "../../core/space/recipe.ts";
+import { defaultRecipe } from "../recipes/index.ts";
+import { presetOf } from "../spaces/index.ts";
 import { strategies } from "../strategies/index.ts";
+import { usualSearch } from "./usualSearch.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
+
+/** What a pipeline that follows a paper needs of the search it begins with; lengths and patches stay as they are planned. */
+export interface PipelineNeeds {
+  readonly space: { readonly id: string; readonly preset: string };
+  /** Whether networks must be able to share weights: then no other space will do. */
+  readonly sharesWeights?: boolean;
+  readonly recipe?: Pick<Recipe, "loss" | "optimiser" | "schedule">;
+}
 
 /** A row of stages that begins with a search. */
 export interface Pipeline extends Registered {
   readonly summary: string;
   readonly options: OptionSet;
-  /** The space it is made for, where it does not work with every space. */
-  readonly space?: { readonly id: string; readonly preset: string };
+  /** What it is made for, where it follows a paper. */
+  readonly needs?: PipelineNeeds;
   /** All stages, the search given first, or another that works on its space. */
   stages(search: SearchStage, options: OptionValues): readonly Stage[];
+}
+
+/** The stages of a pipeline, its search changed to what the pipeline needs. A space of the kind that is needed keeps its ranges. */
+export function stagesOf(pipeline: Pipeline, search: SearchStage, options: OptionValues): readonly Stage[] {
+  return pipeline.stages(fittedTo(pipeline.needs, search), { ...initialValues(pipeline.options), ...options });
+}
+
+function fittedTo(needs: PipelineNeeds | undefined, search: SearchStage): SearchStage {
+  if (!needs) return search;
+  const { space, recipe } = needs;
+  if (search.space.id === space.id) return { ...search, recipe: { ...search.recipe, ...recipe } };
+  const usual = usualSearch({
+    ...search,
+    space: presetOf(space.id, space.preset),
+    recipe: { ...search.recipe, ...recipe },
+  });
+  return { ...usual, trials: search.trials };
 }
 
 /** Space, preset and strategy of a second stage that searches how the best network is trained (spec 1.7). */
@@ -31,6 +61,13 @@ export function tuningStage(
     base: { bestOf: 0 },
   };
 }
+
+/** Cross-entropy and Adam, whose rate the second stage tunes (spec 1.4). */
+const GUAY = {
+  loss: defaultRecipe.loss,
+  optimiser: defaultRecipe.optimiser,
+  schedule: defaultRecipe.schedule,
+};
 
 const number = (options: OptionValues, name: string): number => Number(options[name]);
 
@@ -57,6 +94,7 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
   {
     id: "two-stage",
     label: "Two-stage (Guay 2019)",
+    needs: { space: { id: "module-tree", preset: "tiny" }, recipe: GUAY },
     summary:
       "Random module trees; the best is trained again to see what is luck; then its seven training numbers are optimised.",
     options: {

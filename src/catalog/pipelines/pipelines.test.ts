@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkedValues, initialValues } from "../../core/options.ts";
 import { epochsOf } from "../../core/study/sharedSearch.ts";
-import { checkStages } from "../../core/stages/stages.ts";
+import { checkStages } from "../../core/stages/edits.ts";
 import { toySearch } from "../../testing/toyStudy.ts";
 import { pipelines } from "./index.ts";
 

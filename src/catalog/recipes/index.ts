@@ -68,6 +68,9 @@ export const recipes = createRegistry<NamedRecipe>("recipe", [
   },
 ]);
 
+/** The space that plans choose a preset of: the one a first search begins with. */
+export const FIRST_SPACE = "module-tree";
+
 const medianPruning = { id: "median", options: { trials: 4, warmUp: 75 } };
 
 export const plans = createRegistry<SearchPlan>("search plan", [

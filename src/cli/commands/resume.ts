@@ -1,9 +1,12 @@
+import { kindOf } from "../../core/stages/index.ts";
+import { changedStage } from "../../core/stages/stageKind.ts";
+import { sizeOf } from "../../core/stages/stages.ts";
 import { stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve as absolute } from "node:path";
-import { strategies } from "../../catalog/strategies/index.ts";
+import { catalogParts } from "../../catalog/parts.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
-import { candidatesOf } from "../../core/stages/stages.ts";
+import { candidatesOf } from "../../core/study/trials.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
 import { type StudySpec } from "../../core/study/spec.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
@@ -29,22 +32,20 @@ export async function resume(file: string, flags: ResumeFlags, output: Output): 
   return reportEnd(ended, file, output);
 }
 
-/** The study with another number of trials in its first search, where one is given. */
+/** The study with another number of trials in its first stage, where one is given. Throws StudioError "BadInput" for a stage without one. */
 async function withBudget(
   { study, folder }: Awaited<ReturnType<typeof openOnDisk>>,
   trials: number | undefined,
   output: Output,
 ): Promise<Study> {
   const [first] = study.spec.stages;
-  if (trials === undefined || first?.kind !== "search" || trials === first.trials) return study;
+  if (trials === undefined || !first) return study;
+  const resized = changedStage(kindOf(first), first, { field: "count", value: trials }, catalogParts);
+  if (sizeOf(resized) === sizeOf(first)) return study;
   const asked = candidatesOf(study, 0).length;
   if (trials < asked)
     output.note(`${asked} networks were asked for already, so a budget of ${trials} asks for no more.`);
-  const budget = {
-    type: "budgetChanged",
-    stage: 0,
-    trials: strategies.get(first.strategy.id).budgetFor?.(trials, first.strategy.options) ?? trials,
-  } as const;
+  const budget = { type: "budgetChanged", stage: 0, trials: sizeOf(resized) } as const;
   await folder.log.append([budget]);
   return applyEvent(study, budget);
 }

@@ -9,7 +9,8 @@ import { checkOutput, type OutputRules } from "../outputFile.ts";
 import type { ExitCode } from "../program/run.ts";
 import { reportEnd } from "../report.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
-import { makeSpec, readStages, type SearchFlags } from "../spec.ts";
+import { specOf } from "../../core/study/studyTask.ts";
+import { readStages, type SearchFlags } from "../spec.ts";
 import { checkNewStudy, createOnDisk, packedAfter, STUDY_ENDING } from "../studyOnDisk.ts";
 
 export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
@@ -33,7 +34,7 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
   const stages = await readStages(flags);
   const { dataset, source } = await readDataset(flags, output);
-  const spec = makeSpec(flags.name ?? dataset.name, dataset, stages, flags.seed ?? 0);
+  const spec = specOf(dataset, { name: flags.name ?? dataset.name, seed: flags.seed ?? 0, stages });
   sayData(dataset, spec.task, output);
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;
   const disk = await createOnDisk(out, { force, inputs });

@@ -1,3 +1,4 @@
+import { specOf } from "../../core/study/studyTask.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
@@ -7,7 +8,8 @@ import type { Dataset } from "../../core/image/dataset.ts";
 import type { Choice } from "../../core/options.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
 import { foldEvents } from "../../core/study/study.ts";
-import { type SearchStage, type StudySpec } from "../../core/study/spec.ts";
+import { type SearchStage } from "../../core/stages/search.ts";
+import { type StudySpec } from "../../core/study/spec.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
 import { openStudyFolder, type StudyFolder, type StudySource } from "../../storage/studyFolder.ts";
@@ -16,7 +18,7 @@ import { readDataset, type DataFlags } from "../input.ts";
 import { scoresJson, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
-import { isJsonFile, makeSpec, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
+import { isJsonFile, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
 import { checkNewStudy, createOnDisk, packedAfter } from "../studyOnDisk.ts";
 import { whyNoneFinished } from "../../core/study/whyNoneFinished.ts";
 import { choiceSchema, parseWith } from "../../core/space/recipeSchema.ts";
@@ -39,12 +41,11 @@ export async function train(flags: TrainFlags, output: Output): Promise<ExitCode
     : networkChoice(named, set);
   const recipe = await readRecipe(flags);
   const { dataset, source } = await readDataset(flags, output);
-  const spec = makeSpec(
-    `${network.id} on ${dataset.name}`,
-    dataset,
-    [stageOf(network, recipe, flags), { kind: "test", from: [0] }],
-    flags.seed ?? 0,
-  );
+  const spec = specOf(dataset, {
+    name: `${network.id} on ${dataset.name}`,
+    seed: flags.seed ?? 0,
+    stages: [stageOf(network, recipe, flags), { kind: "test", from: [0] }],
+  });
   sayData(dataset, spec.task, output);
   return out === undefined
     ? trainAside(spec, dataset, flags, output)

@@ -1,5 +1,6 @@
-import { trialsOf } from "../stages/stages.ts";
-import { isComparison } from "../study/spec.ts";
+import { trialsOf } from "../study/trials.ts";
+import { kindOf } from "../stages/index.ts";
+import { repeatOf, roleOf } from "../study/architecture.ts";
 import { type Study } from "../study/study.ts";
 import { evaluationOf, type Evaluation, type Trial } from "../study/trial.ts";
 
@@ -14,7 +15,8 @@ export interface Interval {
 /** One network (or the random members together) of a comparison, trained several times. */
 export interface ComparisonRow {
   readonly name: string;
-  readonly kind: "retrained" | "network" | "control";
+  /** Whether it is what was found; the others are what it is held against. */
+  readonly isFound: boolean;
   readonly trials: readonly Trial[];
   readonly parameters: number;
   /** Mean IoU on the validation part, and on the test part once it has been opened. */
@@ -47,11 +49,11 @@ export function intervalOf(values: readonly number[]): Interval {
   return { count, mean, margin: (T_95[count - 2] ?? NORMAL_95) * Math.sqrt(variance / count) };
 }
 
-/** Whether a stage's trainings are told apart by network. What was found with shared weights has no score of its own to be held against. */
-export const hasComparison = (study: Study, stage: number): boolean =>
-  isComparison(study.spec.stages[stage]) ||
-  (study.spec.stages[stage]?.kind === "retrain" &&
-    study.trials[study.begun[stage]?.[0] ?? -1]?.architecture.kind === "derived");
+/** Whether a stage's trainings are told apart by network. */
+export function hasComparison(study: Study, index: number): boolean {
+  const stage = study.spec.stages[index]!;
+  return kindOf(stage).judged(study, index, stage) === "comparison";
+}
 
 /** The comparisons of a study, one for each such stage: the source, baselines by name, random members together. */
 export const comparisonsOf = (study: Study): readonly Comparison[] =>
@@ -63,13 +65,8 @@ export const comparisonsOf = (study: Study): readonly Comparison[] =>
 function rowsOf(study: Study, stage: number): readonly ComparisonRow[] {
   const groups = new Map<string, Trial[]>();
   for (const trial of trialsOf(study, stage).filter(({ status }) => status === "finished")) {
-    const { architecture } = trial;
-    const name =
-      architecture.kind === "control"
-        ? "Random members"
-        : architecture.kind === "retrained"
-          ? `${study.trials[architecture.trial]!.label}, retrained`
-          : trial.label.replace(/ \d+$/, "");
+    const { architecture, label } = trial;
+    const name = roleOf(architecture).group(architecture, label, (id) => study.trials[id]!.label);
     groups.set(name, [...(groups.get(name) ?? []), trial]);
   }
   return [...groups].map(([name, trials]) => rowOf(name, trials)).sort((a, b) => b.validation.mean - a.validation.mean);
@@ -81,7 +78,7 @@ function rowOf(name: string, trials: readonly Trial[]): ComparisonRow {
   const tests = trials.map(({ test }) => test);
   return {
     name,
-    kind: trials[0]!.architecture.kind as ComparisonRow["kind"],
+    isFound: repeatOf(trials[0]!) !== null,
     trials,
     parameters: Math.round(meanOf(trials.flatMap(({ cost }) => (cost ? [cost.parameters] : [])))),
     validation: scored(trials.map(evaluationOf)),

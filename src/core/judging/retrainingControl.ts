@@ -1,8 +1,10 @@
 import { bestTrial } from "../study/ranking.ts";
-import { isComparison } from "../study/spec.ts";
+import { isComparison } from "../stages/stages.ts";
 import { type Study } from "../study/study.ts";
-import { trialsOf } from "../stages/stages.ts";
-import { isTrainedAlone, latestScores, type Trial } from "../study/trial.ts";
+import { kindOf } from "../stages/index.ts";
+import { sourceOf, trialsOf } from "../study/trials.ts";
+import { isTrainedAlone, repeatOf } from "../study/architecture.ts";
+import { latestScores, type Trial } from "../study/trial.ts";
 
 /** Scores of one network trained again and again, and where other trials of it stand among them (spec 1.7). */
 export interface RetrainingControl {
@@ -23,15 +25,16 @@ export interface RetrainingControl {
 
 /** Judges a retraining stage; null before its first retraining has finished, and where the source was trained otherwise. */
 export function retrainingControl(study: Study, stage: number): RetrainingControl | null {
-  const source = study.trials[study.begun[stage]?.[0] ?? -1];
+  const spec = study.spec.stages[stage];
+  const source = sourceOf(study, stage);
   const retrained = trialsOf(study, stage)
     .filter(({ status }) => status === "finished")
     .sort((a, b) => scoreOf(a) - scoreOf(b));
   if (
     !source ||
+    !spec ||
     !isTrainedAlone(source) ||
-    isComparison(study.spec.stages[stage]) ||
-    study.spec.stages[stage]?.kind !== "retrain" ||
+    kindOf(spec).judged(study, stage, spec) !== "luck" ||
     retrained.length === 0
   )
     return null;
@@ -69,17 +72,14 @@ export function figureTrials(study: Study): readonly Trial[] {
 
 /** Scores of every training of a trial's network with its own training numbers: the trial itself and its retrainings. */
 export function seedScores(study: Study, trial: Trial): readonly number[] {
-  const again = study.trials.filter(
-    ({ architecture, stage }) =>
-      architecture.kind === "retrained" && architecture.trial === trial.id && !isComparison(study.spec.stages[stage]),
-  );
+  const again = study.trials.filter((other) => repeatOf(other) === trial.id && !isComparison(study, other.stage));
   return [trial, ...again].filter((one) => one.status === "finished" && isTrainedAlone(one)).map(scoreOf);
 }
 
 /** The best of all stages that searched the training of a trial's network. */
 function tunedTrial(study: Study, source: number): Trial | null {
   const stages = study.spec.stages.flatMap((stage, index) =>
-    stage.kind === "search" && stage.base && study.begun[index]?.[0] === source ? [index] : [],
+    kindOf(stage).tunes(stage) && study.sources[index]?.[0] === source ? [index] : [],
   );
   const best = stages.flatMap((stage) => bestTrial(study, { stage }) ?? []);
   return best.sort((a, b) => scoreOf(b) - scoreOf(a))[0] ?? null;

@@ -1,14 +1,16 @@
-import { createAsking } from "../stages/nextAsked.ts";
-import type { Asked } from "../stages/asked.ts";
 import { toErrorRecord } from "../errors.ts";
+import type { Asked, AskingRun } from "../stages/asked.ts";
+import type { CatalogParts } from "../stages/catalogParts.ts";
+import { costOfAsked } from "../stages/cost.ts";
+import { kindOf } from "../stages/index.ts";
+import { createResolver } from "../stages/resolve.ts";
+import { currentStage, isStageDone, isTest, settleSources, twinsOf, unsettled } from "../stages/stages.ts";
+import type { StudyEvent } from "../study/events.ts";
+import { applyEvent, type Study } from "../study/study.ts";
+import { hasEnded, type Trial } from "../study/trial.ts";
 import type { Evaluator, RunLog, TrialProgress } from "./evaluator.ts";
-import { costOfAsked, createResolver, type CatalogParts } from "../stages/resolve.ts";
 import { createTrialRunner } from "./runTrial.ts";
 import { createStopper, type StopSignal, type Stopper } from "./signal.ts";
-import { currentStage, isStageDone, settleSources, twinsOf, unsettledTests } from "../stages/stages.ts";
-import { applyEvent, type Study } from "../study/study.ts";
-import { type StudyEvent } from "../study/events.ts";
-import { hasEnded, type Trial } from "../study/trial.ts";
 
 /** What joins a study's spec to the machine it runs on. Strategy, pruner, evaluator and log know nothing of each other. */
 export interface RunParts {
@@ -43,97 +45,67 @@ export interface StudyRun {
 }
 
 /** One thing to do: train (or average) a trial, or open the test part for one. */
-type Work = { readonly kind: "trial"; readonly trial: Trial } | { readonly kind: "test"; readonly trial: Trial };
+interface Work {
+  readonly does: "evaluate" | "test";
+  readonly trial: Trial;
+}
+
+/** What a run holds while it goes: it changes in place, and only here. */
+interface RunState {
+  study: Study;
+  readonly running: Map<string, { readonly stopper: Stopper; readonly promise: Promise<void> }>;
+  /** The first thing that failed and that no trial is to blame for; null while all is well. */
+  failure: unknown;
+  readonly record: (event: StudyEvent) => Promise<void>;
+}
+
+const nameOf = ({ does, trial }: { readonly does: Work["does"]; readonly trial: Pick<Trial, "id"> }): string =>
+  `${does} ${trial.id}`;
 
 /**
  * Runs the stages of a study, each to its end before the next begins, from wherever its log stands. The same code in a browser
  * worker, in Node and in tests. With one slot, an interrupted and resumed study has the same events as an uninterrupted one.
  */
 export function runStudy(initial: Study, parts: RunParts, options: RunOptions): StudyRun {
-  let study = initial;
-  let writing = Promise.resolve();
+  const state = createState(initial, parts, options);
+  const { running, record } = state;
   const resolver = createResolver(parts.catalog);
-  const running = new Map<string, { readonly stopper: Stopper; readonly promise: Promise<void> }>();
-  const nextAsked = createAsking({ catalog: parts.catalog, resolver }, options.limit ?? Infinity);
   const runner = createTrialRunner({
     ...parts,
     resolver,
     record,
-    study: () => study,
+    study: () => state.study,
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
-  let failure: unknown = null;
+  const asking: AskingRun = {
+    catalog: parts.catalog,
+    resolver,
+    proposalsLeft: options.limit ?? Infinity,
+    memories: new Map(),
+  };
 
-  /** The study changes at once; the log is written in order behind it. A log that cannot be written ends the run. */
-  function record(event: StudyEvent): Promise<void> {
-    study = applyEvent(study, event);
-    options.onEvent?.(event, study);
-    writing = writing.then(() => parts.log.append([event]));
-    writing.catch((error: unknown) => {
-      failure ??= error;
-      for (const { stopper } of running.values()) stopper.stop("log");
-    });
-    return writing;
-  }
-
-  /** Interrupted trials and those that waited for a twin first, then what the current stage asks for; null when there is nothing to begin now. */
-  function nextWork(): Work | null {
-    if (failure !== null || options.interrupt.aborted || options.isFinishing?.()) return null;
-    const idle = study.trials.filter((trial) => !hasEnded(trial) && !running.has(`trial ${trial.id}`));
-    const ready = idle.find((trial) => !hasUnfinishedTwin(trial));
-    if (ready) return { kind: "trial", trial: ready };
-    if (idle.length >= parts.evaluator.slots) return null;
-    const index = currentStage(study);
-    if (index === null || index > (options.through ?? Infinity)) return null;
-    if (!study.begun[index]) void record({ type: "stageBegan", stage: index, sources: settleSources(study, index) });
-    if (study.spec.stages[index]!.kind === "test")
-      return nextTest(index) ?? (isStageDone(study, index) ? nextWork() : null);
-    const asked = nextAsked(study, index);
-    if (!asked) return null;
-    const trial = ask(index, asked);
-    return hasUnfinishedTwin(trial) ? nextWork() : { kind: "trial", trial };
-  }
-
-  /** A network is trained once: a candidate that came to the same one waits for it, and holds no slot meanwhile. */
-  const hasUnfinishedTwin = (trial: Trial): boolean => twinsOf(study, trial).some((twin) => !hasEnded(twin));
-
-  function nextTest(index: number): Work | null {
-    const further = unsettledTests(study, index);
-    if (further.length > 0)
-      void record({ type: "stageBegan", stage: index, sources: [...study.begun[index]!, ...further] });
-    const id = study.begun[index]!.find((trial) => !study.trials[trial]!.test && !running.has(`test ${trial}`));
-    return id === undefined ? null : { kind: "test", trial: study.trials[id]! };
-  }
-
-  function ask(stage: number, { architecture, key, reason, label }: Asked): Trial {
-    const id = study.trials.length;
-    const isPinned =
-      architecture.kind === "ensemble" ||
-      (architecture.kind === "network" && study.spec.stages[stage]!.kind === "search");
-    void record({
-      type: "trialAsked",
-      trial: id,
-      stage,
-      label,
-      architecture,
-      key,
-      reason,
-      cost: costOfAsked(study, stage, architecture, resolver),
-      isPinned,
-    });
-    return study.trials[id]!;
-  }
-
-  function begin({ kind, trial }: Work): void {
+  function begin(work: Work): void {
     const stopper = createStopper(options.interrupt);
-    const name = `${kind} ${trial.id}`;
-    const promise = (kind === "test" ? runner.test(trial, stopper) : runner.evaluate(trial, stopper))
-      .catch((error: unknown) => (failure ??= error))
+    const promise = runner[work.does](work.trial, stopper)
+      .catch((error: unknown) => (state.failure ??= error))
       .then(() => {
         stopper.leave();
-        running.delete(name);
+        running.delete(nameOf(work));
       });
-    running.set(name, { stopper, promise });
+    running.set(nameOf(work), { stopper, promise });
+  }
+
+  /** Begins work until every slot is taken or nothing more can begin; a stage that lacks its input ends the run. */
+  function beginAll(): void {
+    try {
+      while (running.size < parts.evaluator.slots) {
+        const work = nextWork(state, asking, parts.evaluator.slots, options);
+        if (!work) return;
+        begin(work);
+      }
+    } catch (error) {
+      state.failure ??= error;
+    }
   }
 
   async function run(): Promise<Study> {
@@ -143,25 +115,12 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
       if (running.size === 0) break;
       await Promise.race([...running.values()].map(({ promise }) => promise));
     }
-    if (failure !== null) throw await failed(failure);
+    if (state.failure !== null) throw await failed(state.failure);
     await record({
       type: "runEnded",
       because: options.interrupt.aborted ? "interrupted" : options.isFinishing?.() ? "finishing" : "done",
     });
-    return study;
-  }
-
-  /** Begins work until every slot is taken or nothing more can begin; a stage that lacks its input ends the run. */
-  function beginAll(): void {
-    try {
-      while (running.size < parts.evaluator.slots) {
-        const work = nextWork();
-        if (!work) return;
-        begin(work);
-      }
-    } catch (error) {
-      failure ??= error;
-    }
+    return state.study;
   }
 
   /** Tells the page why the run failed, also when the log itself is what failed. */
@@ -172,8 +131,68 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
 
   return {
     done: run(),
-    cancelTrial: (id) => running.get(`trial ${id}`)?.stopper.stop("cancelled"),
+    cancelTrial: (id) => running.get(nameOf({ does: "evaluate", trial: { id } }))?.stopper.stop("cancelled"),
     record,
-    study: () => study,
+    study: () => state.study,
   };
+}
+
+/** The study changes at once; the log is written in order behind it. A log that cannot be written ends the run. */
+function createState(study: Study, { log }: RunParts, { onEvent }: RunOptions): RunState {
+  let writing = Promise.resolve();
+  const state: RunState = { study, running: new Map(), failure: null, record };
+
+  function record(event: StudyEvent): Promise<void> {
+    state.study = applyEvent(state.study, event);
+    onEvent?.(event, state.study);
+    writing = writing.then(() => log.append([event]));
+    writing.catch((error: unknown) => {
+      state.failure ??= error;
+      for (const { stopper } of state.running.values()) stopper.stop("log");
+    });
+    return writing;
+  }
+
+  return state;
+}
+
+/** Interrupted trials and those that waited for a twin first, then what the current stage asks for; null when there is nothing to begin now. */
+function nextWork(state: RunState, asking: AskingRun, slots: number, options: RunOptions): Work | null {
+  if (state.failure !== null || options.interrupt.aborted || options.isFinishing?.()) return null;
+  const isIdle = (trial: Trial) => !hasEnded(trial) && !state.running.has(nameOf({ does: "evaluate", trial }));
+  const idle = state.study.trials.filter(isIdle);
+  const ready = idle.find((trial) => !hasUnfinishedTwin(state.study, trial));
+  if (ready) return { does: "evaluate", trial: ready };
+  if (idle.length >= slots) return null;
+  const index = currentStage(state.study);
+  if (index === null || index > (options.through ?? Infinity)) return null;
+  if (!state.study.sources[index])
+    void state.record({ type: "stageBegan", stage: index, sources: settleSources(state.study, index) });
+  const further = (): Work | null => nextWork(state, asking, slots, options);
+  const stage = state.study.spec.stages[index]!;
+  if (isTest(stage)) return nextTest(state, index) ?? (isStageDone(state.study, index) ? further() : null);
+  const asked = kindOf(stage).next(state.study, index, stage, asking);
+  if (!asked) return null;
+  const trial = ask(state, asking, index, asked);
+  return hasUnfinishedTwin(state.study, trial) ? further() : { does: "evaluate", trial };
+}
+
+/** A network is trained once: a candidate that came to the same one waits for it, and holds no slot meanwhile. */
+const hasUnfinishedTwin = (study: Study, trial: Trial): boolean =>
+  twinsOf(study, trial).some((twin) => !hasEnded(twin));
+
+function nextTest(state: RunState, index: number): Work | null {
+  const further = unsettled(state.study, index);
+  if (further.length > 0)
+    void state.record({ type: "stageBegan", stage: index, sources: [...state.study.sources[index]!, ...further] });
+  const { trials, sources } = state.study;
+  const tests = sources[index]!.map((id): Work => ({ does: "test", trial: trials[id]! }));
+  return tests.find((test) => !test.trial.test && !state.running.has(nameOf(test))) ?? null;
+}
+
+function ask(state: RunState, { resolver }: AskingRun, stage: number, asked: Asked): Trial {
+  const id = state.study.trials.length;
+  const cost = costOfAsked(state.study, stage, asked.architecture, resolver);
+  void state.record({ type: "trialAsked", trial: id, stage, ...asked, cost });
+  return state.study.trials[id]!;
 }

@@ -1,6 +1,9 @@
-import type { CatalogParts, Resolver } from "./resolve.ts";
+import type { Choice } from "../options.ts";
+import type { Architecture } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
-import type { Architecture, Reason } from "../study/trial.ts";
+import type { Reason } from "../study/trial.ts";
+import type { CatalogParts } from "./catalogParts.ts";
+import type { Resolver } from "./resolve.ts";
 
 /** A trial that a stage asks for. */
 export interface Asked {
@@ -8,12 +11,18 @@ export interface Asked {
   readonly key: string;
   readonly reason: Reason;
   readonly label: string;
+  /** Whether its weights and its row stay, whatever it scores. */
+  readonly isPinned: boolean;
 }
 
-/** What a stage decides by. */
-export interface AskingParts {
+/** What stages decide by in one run. */
+export interface AskingRun {
   readonly catalog: CatalogParts;
   readonly resolver: Resolver;
+  /** Candidates that strategies may still propose in this run. */
+  proposalsLeft: number;
+  /** What a stage keeps in mind between two questions, by its index; it follows from the study alone. */
+  readonly memories: Map<number, unknown>;
 }
 
 /** The name, with a number behind it from the second trial of that name on. */
@@ -22,10 +31,13 @@ export function numbered(name: string, study: Study): string {
   return same === 0 ? name : `${name} ${same + 1}`;
 }
 
-/** The key of a network of the catalog: the same for the same settings. */
-export const networkArchitecture = (
-  network: Extract<Architecture, { kind: "network" }>["network"],
-): Pick<Asked, "architecture" | "key"> => ({
+/** A network of the catalog. Its key is the same for the same settings. */
+export const askedNetwork = (
+  network: Choice,
+  study: Study,
+  { catalog }: AskingRun,
+): Omit<Asked, "reason" | "isPinned"> => ({
   architecture: { kind: "network", network },
   key: `network:${JSON.stringify(network)}`,
+  label: numbered(catalog.networkLabel(network), study),
 });

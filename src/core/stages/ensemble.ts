@@ -1,11 +1,50 @@
-import { trialsOf } from "./stages.ts";
+import { z } from "../zod.ts";
+import { membersOf } from "../study/architecture.ts";
+import { bestTrainings, bestTrial } from "../study/ranking.ts";
+import { nothingFinished } from "../study/whyNoneFinished.ts";
 import type { Study } from "../study/study.ts";
+import { trialsOf } from "../study/trials.ts";
 import { numbered, type Asked } from "./asked.ts";
+import { defineStageKind, movedInputs, fieldOf, withInput } from "./stageKind.ts";
 
-/** One ensemble of what the stage settled on. */
-export function nextEnsemble(study: Study, index: number): Asked | null {
-  if (trialsOf(study, index).length > 0) return null;
-  const members = study.begun[index]!;
+/** The mean of the class probabilities of the best trials of earlier stages (spec 2.4). */
+export interface EnsembleStage {
+  readonly kind: "ensemble";
+  readonly from: readonly number[];
+  readonly members: number;
+}
+
+const count = z.number().int().min(0);
+
+export default defineStageKind<EnsembleStage>({
+  kind: "ensemble",
+  schema: z.strictObject({ kind: z.literal("ensemble"), from: z.array(count), members: count }),
+  gives: "votes",
+  takes: ["candidates", "trainings"],
+  fields: {
+    count: fieldOf("members"),
+    from: (stage, change) => ({ ...stage, from: withInput(stage.from, change) }),
+  },
+
+  inputs: ({ from }) => from,
+  withInputs: (stage, at) => ({ ...stage, from: movedInputs(stage.from, at) }),
+  size: () => 1,
+  recipe: () => null,
+
+  /** The best trainings of all its stages together. */
+  settle(study, _, { from, members }) {
+    const best = bestTrainings(study, from, members);
+    return best.length > 0 ? best.map(({ id }) => id) : nothingFinished(study, from[0] ?? 0);
+  },
+  next: (study, index) => (trialsOf(study, index).length > 0 ? null : vote(study, study.sources[index]!)),
+  best: (study, index) => bestTrial(study, { stage: index, kinds: ["ensemble"] }),
+  keeps: (study, index, { from, members }) => [
+    ...bestTrainings(study, from, members).map(({ id }) => id),
+    ...trialsOf(study, index).flatMap(membersOf),
+  ],
+});
+
+function vote(study: Study, members: readonly number[]): Asked {
   const names = members.map((id) => study.trials[id]!.label).join(", ");
   const text = `The mean of the class probabilities of ${members.length === 1 ? "trial" : "trials"} ${names}, the best by mean IoU on the validation part.`;
   return {
@@ -13,5 +52,6 @@ export function nextEnsemble(study: Study, index: number): Asked | null {
     key: `ensemble:${members.join(",")}`,
     reason: { text },
     label: numbered(`Ensemble of ${members.length}`, study),
+    isPinned: true,
   };
 }

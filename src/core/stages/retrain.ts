@@ -1,55 +1,152 @@
+import { z } from "../zod.ts";
+import { StudioError } from "../errors.ts";
+import type { Choice } from "../options.ts";
 import { createRandom } from "../random.ts";
-import { trialsOf } from "./stages.ts";
-import type { RetrainStage } from "../study/spec.ts";
+import type { Recipe } from "../space/recipe.ts";
+import { choiceSchema, recipeChangeSchema } from "../space/recipeSchema.ts";
+import { withSteps } from "../space/schedule.ts";
+import { isNetwork, isShared, type ArchitectureKind } from "../study/architecture.ts";
+import { bestTrial } from "../study/ranking.ts";
+import { bestOfSchema, type BestOf } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
-import type { Trial } from "../study/trial.ts";
-import { networkArchitecture, numbered, type Asked, type AskingParts } from "./asked.ts";
+import { sourceOf, trialsOf } from "../study/trials.ts";
+import { nothingFinished } from "../study/whyNoneFinished.ts";
+import { askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
+import { defineStageKind, fieldOf } from "./stageKind.ts";
 
-/** The source again and again, then the baselines as often, then random members: all by one recipe. */
-export const nextRetraining = (parts: AskingParts, study: Study, index: number, stage: RetrainStage): Asked | null =>
-  nextAgain(study, index, stage) ?? nextBaseline(parts, study, index, stage) ?? nextControl(parts, study, index, stage);
+/**
+ * One trial trained again from fresh weights: all else equal, to see how much of a score is luck (spec 1.7); by a changed recipe,
+ * such as on larger patches, to see what carries over (spec 3.6); beside others that are trained alike, to see what it is worth.
+ */
+export interface RetrainStage {
+  readonly kind: "retrain";
+  readonly source: BestOf | { readonly trial: number };
+  readonly times: number;
+  /** What is changed in the recipe of the source. The network is decoded anew for another patch. */
+  readonly recipe?: Partial<Recipe>;
+  /** Networks of the catalog trained alike, as often as the source. */
+  readonly baselines?: readonly Choice[];
+  /** Random members of the source's space trained alike, once each. */
+  readonly controls?: number;
+}
 
-const askedOf = (study: Study, index: number, kind: Trial["architecture"]["kind"]): number =>
+const count = z.number().int().min(0);
+
+export default defineStageKind<RetrainStage>({
+  kind: "retrain",
+  schema: z.strictObject({
+    kind: z.literal("retrain"),
+    source: z.union([bestOfSchema, z.strictObject({ trial: count })]),
+    times: count,
+    recipe: recipeChangeSchema.optional(),
+    baselines: z.array(choiceSchema).optional(),
+    controls: count.optional(),
+  }) as unknown as z.ZodType<RetrainStage>,
+  gives: "trainings",
+  takes: ["candidates", "sharedCandidates"],
+  fields: {
+    count: fieldOf("times"),
+    controls: fieldOf("controls"),
+    baselines: fieldOf("baselines"),
+    steps: (stage, { value }) => ({ ...stage, recipe: withSteps(stage.recipe ?? {}, Number(value)) }),
+  },
+
+  inputs: ({ source }) => ("trial" in source ? [] : [source.bestOf]),
+  withInputs(stage, at) {
+    if ("trial" in stage.source) return stage;
+    const bestOf = at(stage.source.bestOf);
+    return bestOf < 0 ? null : { ...stage, source: { bestOf } };
+  },
+  trials: ({ source }) => ("trial" in source ? [source.trial] : []),
+  withTrials: (stage, newId) =>
+    "trial" in stage.source ? { ...stage, source: { trial: newId(stage.source.trial) } } : stage,
+  size: ({ times, controls = 0 }) => times + controls,
+  resized: (stage, times) => ({ ...stage, times }),
+  baselines: ({ baselines = [], times }) => baselines.length * times,
+  recipe: ({ recipe }, input) => input && { ...input, ...recipe },
+  isComparison: hasComparison,
+  judged(study, index, stage) {
+    const source = sourceOf(study, index);
+    // What was found with shared weights has no score of its own to be held against.
+    return hasComparison(stage) || (source && isShared(source)) ? "comparison" : "luck";
+  },
+
+  settle: (study, index, { source }, { best }) => [
+    "trial" in source
+      ? chosenTrial(study, index, source.trial)
+      : (best(source.bestOf) ?? nothingFinished(study, source.bestOf)).id,
+  ],
+  next: (study, index, stage, run) =>
+    nextAgain(study, index, stage) ?? nextBaseline(study, index, stage, run) ?? nextControl(study, index, stage, run),
+  best: (study, index) => bestTrial(study, { stage: index, kinds: ["retrained"] }),
+  /** Without the pruners: a control that gave up on unlucky weights would flatter the rest. */
+  origin(study, index, { recipe }, others) {
+    const first = sourceOf(study, index);
+    if (!first) return null;
+    const source = others.origin(first.stage);
+    const change = { ...source.change, ...recipe, pruners: [] };
+    return { ...source, recipe: { ...source.recipe, ...change }, change, isRepeat: recipe === undefined };
+  },
+  alike: sourceOf,
+  seconds: ({ times, controls = 0, baselines = [] }, recipe, costs) =>
+    recipe ? costs.trainings(times + controls + baselines.length * times, recipe) : 0,
+});
+
+function hasComparison({ recipe, baselines = [], controls = 0 }: RetrainStage): boolean {
+  return recipe !== undefined || baselines.length + controls > 0;
+}
+
+function chosenTrial(study: Study, index: number, id: number): number {
+  const trial = study.trials[id];
+  if (trial?.status === "finished" && isNetwork(trial)) return id;
+  throw new StudioError(
+    "BadInput",
+    `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`,
+  );
+}
+
+const askedOf = (study: Study, index: number, kind: ArchitectureKind): number =>
   trialsOf(study, index).filter(({ architecture }) => architecture.kind === kind).length;
 
-function nextAgain(study: Study, index: number, stage: RetrainStage): Asked | null {
+/** The source again and again, then the baselines as often, then random members: all by one recipe. */
+function nextAgain(study: Study, index: number, { times, recipe }: RetrainStage): Asked | null {
   const asked = askedOf(study, index, "retrained");
-  if (asked >= stage.times) return null;
-  const source = study.trials[study.begun[index]![0]!]!;
-  const patch = stage.recipe?.patch;
-  const how = stage.recipe
+  if (asked >= times) return null;
+  const source = sourceOf(study, index)!;
+  const patch = recipe?.patch;
+  const how = recipe
     ? `by the recipe of this stage${patch ? `, on patches of ${patch[2]} px` : ""}`
     : "the same network, training numbers and data order";
-  const reason = { text: `Trial ${source.label} again from fresh weights, ${asked + 1} of ${stage.times}: ${how}.` };
   return {
     architecture: { kind: "retrained", trial: source.id },
     key: `${source.key}/retrained${patch ? `/${patch.join("x")}` : ""}`,
-    reason,
+    reason: { text: `Trial ${source.label} again from fresh weights, ${asked + 1} of ${times}: ${how}.` },
     label: `${source.label}${patch ? ` at ${patch[2]} px` : " again"} ${asked + 1}`,
+    isPinned: false,
   };
 }
 
 function nextBaseline(
-  { catalog }: AskingParts,
   study: Study,
   index: number,
   { baselines = [], times }: RetrainStage,
+  run: AskingRun,
 ): Asked | null {
   const asked = askedOf(study, index, "network");
   const network = baselines[Math.floor(asked / times)];
   if (!network) return null;
   return {
-    ...networkArchitecture(network),
+    ...askedNetwork(network, study, run),
     reason: { text: `A baseline, trained alike, ${(asked % times) + 1} of ${times}.` },
-    label: numbered(catalog.networkLabel(network), study),
+    isPinned: false,
   };
 }
 
 function nextControl(
-  { resolver }: AskingParts,
   study: Study,
   index: number,
   { controls = 0 }: RetrainStage,
+  { resolver }: AskingRun,
 ): Asked | null {
   const asked = askedOf(study, index, "control");
   if (asked >= controls) return null;
@@ -62,5 +159,6 @@ function nextControl(
       text: `A random member of the space, trained alike, ${asked + 1} of ${controls}: what the search has to beat.`,
     },
     label: numbered("Random", study),
+    isPinned: false,
   };
 }

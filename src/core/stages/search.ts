@@ -1,78 +1,185 @@
+import { z } from "../zod.ts";
+import { StudioError } from "../errors.ts";
+import { withOption, type Choice, type OptionValue } from "../options.ts";
 import { createRandom } from "../random.ts";
-import { objective } from "../space/objective.ts";
+import { objective, OBJECTIVE_IDS, type ObjectiveId } from "../space/objective.ts";
+import type { Recipe } from "../space/recipe.ts";
+import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
 import { proposalSpace } from "../space/space.ts";
-import { candidatesOf, trialsOf } from "./stages.ts";
 import type { Told } from "../strategy/strategy.ts";
-import { endedTrials, type Study } from "../study/study.ts";
-import { type SearchStage } from "../study/spec.ts";
+import { genotypeOf, isBaseline, isProposed, PROPOSED, roleOf } from "../study/architecture.ts";
+import { bestTrial } from "../study/ranking.ts";
+import { bestOfSchema, spaceSchema, type BestOf, type SpaceChoice } from "../study/spec.ts";
+import type { Study } from "../study/study.ts";
 import { evaluationOf, type EndedTrial } from "../study/trial.ts";
-import { networkArchitecture, numbered, type Asked, type AskingParts } from "./asked.ts";
+import { candidatesOf, endedTrials, sourceOf, trialsOf } from "../study/trials.ts";
+import { nothingFinished } from "../study/whyNoneFinished.ts";
+import { askedNetwork, type Asked, type AskingRun } from "./asked.ts";
+import { budgetOf, type CatalogParts } from "./catalogParts.ts";
+import { defineStageKind, fieldOf } from "./stageKind.ts";
 
-/** Baselines first, then what the strategy proposes, as long as it does not wait for trials that are still training. */
-export function createSearchAsking(
-  { catalog, resolver }: AskingParts,
-  limit: number,
-): (study: Study, index: number, stage: SearchStage) => Asked | null {
-  /** What the strategies remember, by stage. */
-  const memories = new Map<number, { readonly told: number; readonly memory: unknown }>();
-  let askedInThisRun = 0;
+/** Candidates from a space by a strategy, each trained by one recipe. */
+export interface SearchStage {
+  readonly kind: "search";
+  /** Catalog id of the space and its settings (ranges). */
+  readonly space: SpaceChoice;
+  readonly strategy: Choice;
+  /** How candidates are trained; a space that searches training begins with the recipe of its `base` instead. */
+  readonly recipe: Recipe;
+  readonly trials: number;
+  /** What the strategy minimises. */
+  readonly objective: ObjectiveId;
+  /** Predicted bytes above which a candidate is turned down before it is built. */
+  readonly memoryCap: number;
+  /** Networks of the catalog trained first with the same recipe, pinned. */
+  readonly baselines: readonly Choice[];
+  /** The network whose training is searched, for a space that searches training. */
+  readonly base?: BestOf;
+}
 
-  /** Strategies are told every ended candidate of their stage once, in the order in which they ended. */
-  function memory(study: Study, index: number, stage: SearchStage): unknown {
-    const strategy = catalog.strategy(stage.strategy.id);
-    const candidates = candidatesOf(study, index).map(({ id }) => id);
-    const ended = endedTrials(study).filter((trial) => trial.stage === index && trial.architecture.kind === "genotype");
-    let { told, memory } = memories.get(index) ?? { told: 0, memory: strategy.begin() };
-    for (const trial of ended.slice(told))
-      memory = strategy.tell(memory, toldOf(trial, candidates.indexOf(trial.id), stage));
-    told = ended.length;
-    memories.set(index, { told, memory });
-    return memory;
-  }
+const count = z.number().int().min(0);
 
-  function nextBaseline(study: Study, index: number, { baselines }: SearchStage): Asked | null {
-    const asked = trialsOf(study, index).filter(({ architecture }) => architecture.kind === "network").length;
-    const network = baselines[asked];
-    if (!network) return null;
-    return {
-      ...networkArchitecture(network),
-      reason: { text: "The baseline, trained like every candidate." },
-      label: numbered(catalog.networkLabel(network), study),
-    };
-  }
+/** Candidates by a strategy. With a `base` it searches how that network is trained (spec 1.7). */
+export default defineStageKind<SearchStage>({
+  kind: "search",
+  schema: z.strictObject({
+    kind: z.literal("search"),
+    space: spaceSchema,
+    strategy: choiceSchema,
+    recipe: recipeSchema,
+    trials: count,
+    objective: z.enum(OBJECTIVE_IDS),
+    memoryCap: z.number().min(0),
+    baselines: z.array(choiceSchema),
+    base: bestOfSchema.optional(),
+  }) as unknown as z.ZodType<SearchStage>,
+  gives: "candidates",
+  takes: ["candidates"],
+  trainsTwinsOnce: true,
+  fields: {
+    count: (stage, { value }, catalog) => ({ ...stage, trials: budgetOf(catalog, stage.strategy, Number(value)) }),
+    strategy: (stage, { value }, catalog) => withStrategy(stage, value as Choice, catalog),
+    option: (stage, { of, value }, catalog) =>
+      withStrategy(stage, withOption(stage.strategy, String(of), value as OptionValue), catalog),
+    objective: fieldOf("objective"),
+    baselines: fieldOf("baselines"),
+    baselineOption: (stage, { of, value }) => ({
+      ...stage,
+      baselines: stage.baselines.map((network) => withOption(network, String(of), value as OptionValue)),
+    }),
+  },
 
-  function nextProposal(study: Study, index: number, stage: SearchStage): Asked | null {
-    const candidates = candidatesOf(study, index);
-    if (candidates.length >= stage.trials || askedInThisRun >= limit) return null;
-    const space = resolver.space(study, index);
-    const proposal = catalog.strategy(stage.strategy.id).ask(memory(study, index, stage), {
-      space: proposalSpace(space),
-      options: stage.strategy.options,
-      random: createRandom(study.spec.seed, "proposals", index, candidates.length),
-      shared: createRandom(study.spec.seed, "shared", index),
-      proposed: candidates.map(({ architecture }) => (architecture.kind === "genotype" ? architecture.genotype : null)),
-      budget: stage.trials,
-    });
-    if (!proposal) return null;
-    askedInThisRun++;
-    const number = String(candidates.length + 1);
-    return {
-      architecture: { kind: "genotype", genotype: proposal.genotype },
-      key: space.key(proposal.genotype),
-      reason: proposal.reason,
-      label: index === 0 ? number : `${index + 1}.${number}`,
-    };
-  }
+  inputs: ({ base }) => (base ? [base.bestOf] : []),
+  withInputs(stage, at) {
+    if (!stage.base) return stage;
+    const bestOf = at(stage.base.bestOf);
+    return bestOf < 0 ? null : { ...stage, base: { bestOf } };
+  },
+  size: ({ trials }) => trials,
+  resized: (stage, trials) => ({ ...stage, trials }),
+  baselines: ({ baselines }) => baselines.length,
+  withBaseline: (stage, network) => ({ ...stage, baselines: [...stage.baselines, network] }),
+  beginning: (stage) => (stage.base ? null : stage),
+  withBeginning: (stage, { space, ...change }) => ({ ...stage, ...change, ...(space && !stage.base && { space }) }),
+  onSpace: (stage, space, catalog) => (stage.base ? stage : fitted(stage, space, catalog)),
+  brief: ({ trials }) => `${trials} networks`,
+  recipe: ({ recipe }) => recipe,
+  tunes: ({ base }) => base !== undefined,
 
-  return (study, index, stage) => nextBaseline(study, index, stage) ?? nextProposal(study, index, stage);
+  settle: (study, _, { base }, { best }) =>
+    base ? [(best(base.bestOf) ?? nothingFinished(study, base.bestOf)).id] : [],
+  next: (study, index, stage, run) => nextBaseline(study, index, stage, run) ?? nextProposal(study, index, stage, run),
+  best: (study, index) => bestTrial(study, { stage: index, kinds: PROPOSED }),
+  origin(study, index, { space, recipe, memoryCap, base }) {
+    const first = base && sourceOf(study, index);
+    return { space, recipe, memoryCap, change: {}, ...(first && { base: first }) };
+  },
+  alike: (study, index, { base }, architecture) =>
+    base && roleOf(architecture).isProposed ? sourceOf(study, index) : null,
+  seconds: ({ trials, baselines }, recipe, costs) => (recipe ? costs.trainings(trials + baselines.length, recipe) : 0),
+});
+
+export const isSearch = (stage: { readonly kind: string } | undefined): stage is SearchStage =>
+  stage?.kind === "search";
+
+const withStrategy = (stage: SearchStage, strategy: Choice, catalog: CatalogParts): SearchStage => ({
+  ...stage,
+  strategy,
+  trials: budgetOf(catalog, strategy, stage.trials),
+});
+
+/** What is usual with the space that is left becomes what is usual with the new one, and so does a strategy that needs a view it lacks. */
+function fitted(stage: SearchStage, space: SpaceChoice, catalog: CatalogParts): SearchStage {
+  if (space.id === stage.space.id) return { ...stage, space };
+  const [left, entered] = [catalog.space(stage.space.id).usual, catalog.space(space.id).usual];
+  const isKept =
+    stage.strategy.id !== left.strategy && catalog.views(space).has(catalog.strategy(stage.strategy.id).view);
+  const objective = stage.objective === left.objective ? entered.objective : stage.objective;
+  const moved = { ...stage, space, objective };
+  return isKept ? moved : withStrategy(moved, { id: entered.strategy, options: {} }, catalog);
+}
+
+/** The search at an index. Throws StudioError "BadStudyFile" where there is another kind of stage. */
+export function searchStage(study: Study, index: number): SearchStage {
+  const stage = study.spec.stages[index];
+  if (stage?.kind === "search") return stage;
+  throw new StudioError("BadStudyFile", `Stage ${index + 1} is no search.`);
+}
+
+function nextBaseline(study: Study, index: number, { baselines }: SearchStage, run: AskingRun): Asked | null {
+  const network = baselines[trialsOf(study, index).filter(isBaseline).length];
+  if (!network) return null;
+  return {
+    ...askedNetwork(network, study, run),
+    reason: { text: "The baseline, trained like every candidate." },
+    isPinned: true,
+  };
+}
+
+/** What the strategy proposes, as long as it does not wait for trials that are still training. */
+function nextProposal(study: Study, index: number, stage: SearchStage, run: AskingRun): Asked | null {
+  const candidates = candidatesOf(study, index);
+  if (candidates.length >= stage.trials || run.proposalsLeft <= 0) return null;
+  const space = run.resolver.space(study, index);
+  const proposal = run.catalog.strategy(stage.strategy.id).ask(memoryOf(study, index, stage, run), {
+    space: proposalSpace(space),
+    options: stage.strategy.options,
+    random: createRandom(study.spec.seed, "proposals", index, candidates.length),
+    shared: createRandom(study.spec.seed, "shared", index),
+    proposed: candidates.map(genotypeOf),
+    budget: stage.trials,
+  });
+  if (!proposal) return null;
+  run.proposalsLeft--;
+  const number = String(candidates.length + 1);
+  return {
+    architecture: { kind: "genotype", genotype: proposal.genotype },
+    key: space.key(proposal.genotype),
+    reason: proposal.reason,
+    label: index === 0 ? number : `${index + 1}.${number}`,
+    isPinned: false,
+  };
+}
+
+/** Strategies are told every ended candidate of their stage once, in the order in which they ended. */
+function memoryOf(study: Study, index: number, stage: SearchStage, { catalog, memories }: AskingRun): unknown {
+  const strategy = catalog.strategy(stage.strategy.id);
+  const candidates = candidatesOf(study, index).map(({ id }) => id);
+  const ended = endedTrials(study).filter((trial) => trial.stage === index && isProposed(trial));
+  const held = memories.get(index) as { readonly told: number; readonly memory: unknown } | undefined;
+  let { told, memory } = held ?? { told: 0, memory: strategy.begin() };
+  for (const trial of ended.slice(told))
+    memory = strategy.tell(memory, toldOf(trial, candidates.indexOf(trial.id), stage));
+  told = ended.length;
+  memories.set(index, { told, memory });
+  return memory;
 }
 
 function toldOf(trial: EndedTrial, index: number, stage: SearchStage): Told {
   const evaluation = evaluationOf(trial);
-  const genotype = trial.architecture.kind === "genotype" ? trial.architecture.genotype : null;
   return {
     index,
-    genotype,
+    genotype: genotypeOf(trial),
     status: trial.status,
     value: evaluation && objective(stage.objective).of(evaluation.scores),
   };

@@ -3,22 +3,16 @@ import { expectResumable } from "../../testing/expectResumable.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySearch, toySpec } from "../../testing/toyStudy.ts";
 import { keptTrials } from "./keptTrials.ts";
 import { figureTrials, retrainingControl, seedScores } from "../judging/retrainingControl.ts";
-import { recipeOf, seedsOf } from "./resolve.ts";
+import { recipeOf, seedsOf } from "./origin.ts";
 import { runStudy } from "../run/runStudy.ts";
 import { createStopper } from "../run/signal.ts";
-import {
-  checkStages,
-  currentStage,
-  insertStage,
-  isStageDone,
-  moveStage,
-  progressOf,
-  removeStage,
-  trialsOf,
-} from "./stages.ts";
+import { checkStages, insertStage, moveStage, removeStage } from "./edits.ts";
+import { currentStage, isStageDone, progressOf } from "./stages.ts";
+import { trialsOf } from "../study/trials.ts";
 import { bestTrainings, bestTrial } from "../study/ranking.ts";
 import { foldEvents, type Study } from "../study/study.ts";
-import { type Stage, type StudySpec } from "../study/spec.ts";
+import { type Stage } from "./index.ts";
+import { type StudySpec } from "../study/spec.ts";
 import { type StudyEvent } from "../study/events.ts";
 
 const never = createStopper().signal;
@@ -50,17 +44,17 @@ describe("a study of five stages", () => {
     expect(stages.map((_, index) => trialsOf(study, index).length)).toEqual([3, 3, 2, 1, 0]);
     expect(study.trials.map(({ stage }) => stage)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 3]);
     const best = bestTrial(study, { stage: 0 })!;
-    expect(study.begun[1]).toEqual([best.id]);
-    expect(study.begun[2]).toEqual([best.id]);
-    expect(study.begun[3]).toHaveLength(2);
-    expect(study.begun[4]).toEqual([best.id, bestTrial(study, { stage: 2 })!.id, 8]);
-    for (const id of study.begun[4]!) expect(study.trials[id]!.test).not.toBeNull();
+    expect(study.sources[1]).toEqual([best.id]);
+    expect(study.sources[2]).toEqual([best.id]);
+    expect(study.sources[3]).toHaveLength(2);
+    expect(study.sources[4]).toEqual([best.id, bestTrial(study, { stage: 2 })!.id, 8]);
+    for (const id of study.sources[4]!) expect(study.trials[id]!.test).not.toBeNull();
     expect(
       study.trials
         .filter(({ test }) => test)
         .map(({ id }) => id)
         .sort(),
-    ).toEqual([...study.begun[4]!].sort());
+    ).toEqual([...study.sources[4]!].sort());
     expect(progressOf(study)).toEqual({ done: 12, planned: 12 });
   });
 
@@ -84,7 +78,7 @@ describe("a study of five stages", () => {
     const log = arrayLog();
     await log.append([{ type: "studyCreated", spec }, changed]);
     const study = await run({ ...half, spec: { ...spec, stages: changed.stages } }, toyEvaluator(), log);
-    expect(study.begun[2]).toEqual([bestTrial(study, { stage: 1, kinds: ["retrained"] })!.id]);
+    expect(study.sources[2]).toEqual([bestTrial(study, { stage: 1, kinds: ["retrained"] })!.id]);
   });
 
   test("a larger budget of an early stage is used; later stages keep what they worked on, and a new best is tested too", async () => {
@@ -94,10 +88,10 @@ describe("a study of five stages", () => {
     ])!;
     const more = await run({ ...study, spec: larger.spec });
     expect(trialsOf(more, 0)).toHaveLength(5);
-    expect(more.begun.slice(0, 4)).toEqual(study.begun.slice(0, 4));
+    expect(more.sources.slice(0, 4)).toEqual(study.sources.slice(0, 4));
     const best = bestTrial(more, { stage: 0 })!;
-    expect(study.begun[4]).not.toContain(best.id);
-    expect(more.begun[4]).toEqual([...study.begun[4]!, best.id]);
+    expect(study.sources[4]).not.toContain(best.id);
+    expect(more.sources[4]).toEqual([...study.sources[4]!, best.id]);
     expect(best.test).not.toBeNull();
     expect(currentStage(more)).toBeNull();
   });
@@ -115,7 +109,7 @@ describe("a study of five stages", () => {
     const members = bestTrainings(before, [0, 1], 2).map(({ id }) => id);
     expect(members).toHaveLength(2);
     for (const id of members) expect(kept.has(id)).toBe(true);
-    expect((await run(before)).begun[3]).toEqual(members);
+    expect((await run(before)).sources[3]).toEqual(members);
   });
 
   test("ranks by what the study minimises", () => {
@@ -137,7 +131,7 @@ describe("a study of five stages", () => {
   test("keeps the weights that later stages work on", async () => {
     const study = await run();
     const kept = keptTrials(study, 0);
-    for (const id of study.begun.flat()) expect(kept.has(id)).toBe(true);
+    for (const id of study.sources.flat()) expect(kept.has(id)).toBe(true);
   });
 });
 
@@ -184,7 +178,7 @@ test("a test has nothing to do where nothing is held out, and what stands behind
       stages: [search, { kind: "test", from: [0] }, { kind: "retrain", source: { bestOf: 0 }, times: 1 }],
     }),
   );
-  expect(study.begun[1]).toEqual([]);
+  expect(study.sources[1]).toEqual([]);
   expect(study.trials.every((trial) => trial.test === null)).toBe(true);
   expect(trialsOf(study, 2)).toHaveLength(1);
   expect(currentStage(study)).toBeNull();
@@ -207,7 +201,7 @@ test("the sentence says whether retraining or the trial itself reaches the tuned
       finished(2, 2, tuned, { kind: "genotype" }),
     ];
     return retrainingControl(
-      { ...newStudy(spec), begun: [[], [0], [0]], trials: trials as unknown as Study["trials"] },
+      { ...newStudy(spec), sources: [[], [0], [0]], trials: trials as unknown as Study["trials"] },
       1,
     )!.sentence;
   };
@@ -225,10 +219,10 @@ test("baselines are tested beside the best, so that both are measured alike", as
     ],
   };
   const study = await run(newStudy(withBaseline));
-  expect(study.begun[1]).toContain(0);
-  expect(study.begun[1]).toEqual([bestTrial(study, { stage: 0 })!.id, 0]);
-  for (const id of study.begun[1]!) expect(study.trials[id]!.test).not.toBeNull();
-  expect(progressOf(study)).toEqual({ done: 3 + study.begun[1]!.length, planned: 3 + study.begun[1]!.length });
+  expect(study.sources[1]).toContain(0);
+  expect(study.sources[1]).toEqual([bestTrial(study, { stage: 0 })!.id, 0]);
+  for (const id of study.sources[1]!) expect(study.trials[id]!.test).not.toBeNull();
+  expect(progressOf(study)).toEqual({ done: 3 + study.sources[1]!.length, planned: 3 + study.sources[1]!.length });
 });
 
 describe("the order of stages", () => {

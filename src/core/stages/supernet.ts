@@ -1,32 +1,138 @@
-import { epochsOf } from "../study/sharedSearch.ts";
-import { supernetOf, trialsOf } from "./stages.ts";
+import { z } from "../zod.ts";
+import { StudioError } from "../errors.ts";
+import { initialValues, withOption, type OptionValue } from "../options.ts";
+import { inEpochs } from "../space/schedule.ts";
+import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
+import { roleOf } from "../study/architecture.ts";
+import { bestTrial } from "../study/ranking.ts";
+import { epochsOf, REWARD_IDS, type SharedSearch } from "../study/sharedSearch.ts";
+import { spaceSchema } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
-import type { SupernetStage } from "../study/spec.ts";
-import { numbered, type Asked, type AskingParts } from "./asked.ts";
+import { hasEnded, type Trial } from "../study/trial.ts";
+import { trialsOf } from "../study/trials.ts";
+import { numbered, type Asked, type AskingRun } from "./asked.ts";
+import { defineStageKind, fieldOf } from "./stageKind.ts";
+
+/** One set of weights for all members of a space, and a policy that learns to propose by what they score with it (spec 3). */
+export interface SupernetStage extends SharedSearch {
+  readonly kind: "supernet";
+  /** How many of the best members become trials, scored with the shared weights on the whole validation part. */
+  readonly keep: number;
+}
 
 const REWARDS = { meanIou: "mean IoU", accuracy: "pixel accuracy" } as const;
+const count = z.number().int().min(0);
 
-/** The shared weights first; once they are trained, the best members that the policy proposes, to be scored with them. */
-export function nextShared({ resolver }: AskingParts, study: Study, index: number, stage: SupernetStage): Asked | null {
-  const supernet = supernetOf(study, index);
-  if (!supernet) {
-    const text = `One set of weights for all networks of the space, ${epochsOf(stage.recipe)} epochs; after each${stage.warmUp > 0 ? ` but the first ${stage.warmUp}` : ""} the controller learns from ${stage.updates} updates, rewarded with ${REWARDS[stage.reward]} on batches of the validation part.`;
-    return {
-      architecture: { kind: "supernet" },
-      key: "supernet",
-      reason: { text },
-      label: numbered("Shared weights", study),
-    };
-  }
-  const members = supernet.status === "finished" ? (supernet.shared?.members ?? []) : [];
+export default defineStageKind<SupernetStage>({
+  kind: "supernet",
+  schema: z.strictObject({
+    kind: z.literal("supernet"),
+    space: spaceSchema,
+    controller: choiceSchema,
+    recipe: recipeSchema,
+    warmUp: count,
+    updates: count,
+    reward: z.enum(REWARD_IDS),
+    samples: count,
+    memoryCap: z.number().min(0),
+    keep: count,
+  }),
+  gives: "sharedCandidates",
+  fields: {
+    epochs: (stage, { value }) => ({
+      ...stage,
+      recipe: inEpochs(stage.recipe, Number(value), stage.recipe.evaluateEvery),
+    }),
+    stepsPerEpoch: (stage, { value }) => ({
+      ...stage,
+      recipe: inEpochs(stage.recipe, epochsOf(stage.recipe), Number(value)),
+    }),
+    warmUp: fieldOf("warmUp"),
+    updates: fieldOf("updates"),
+    keep: fieldOf("keep"),
+    reward: fieldOf("reward"),
+    samples: (stage, { value }) => ({ ...stage, samples: Number(value), keep: Math.min(stage.keep, Number(value)) }),
+    option: (stage, { of, value }) => ({
+      ...stage,
+      controller: withOption(stage.controller, String(of), value as OptionValue),
+    }),
+  },
+
+  size: ({ keep }) => 1 + keep,
+  beginning: (stage) => stage,
+  withBeginning: (stage, change) => ({ ...stage, ...change }),
+  onSpace: (stage, space, catalog) => (catalog.space(space.id).sharesWeights ? { ...stage, space } : null),
+  brief: () => "shared weights",
+  recipe: ({ recipe }) => recipe,
+
+  settle: () => [],
+  next: (study, index, stage, run) => {
+    const supernet = supernetOf(study, index);
+    return supernet ? nextMember(study, index, stage, supernet, run) : sharedWeights(study, stage);
+  },
+  planned(study, index, stage) {
+    const supernet = supernetOf(study, index);
+    if (!supernet || !hasEnded(supernet)) return 1 + stage.keep;
+    return 1 + Math.min(stage.keep, membersOf(supernet).length);
+  },
+  best: (study, index) => bestTrial(study, { stage: index, kinds: ["derived"] }),
+  origin: (_, __, stage) => ({ ...stage, change: {} }),
+  keeps(study, index, stage) {
+    const supernet = supernetOf(study, index);
+    if (supernet?.status !== "finished") return [];
+    const scored = trialsOf(study, index).filter((trial) => trial.id !== supernet.id && hasEnded(trial)).length;
+    return scored < Math.min(stage.keep, membersOf(supernet).length) ? [supernet.id] : [];
+  },
+  seconds(stage, _, { catalog, shared }) {
+    const { options } = catalog.strategy(stage.controller.id);
+    return shared(stage, Number({ ...initialValues(options), ...stage.controller.options }.batch));
+  },
+});
+
+/** The trial that holds the shared weights of a stage; undefined before it is asked for. */
+export const supernetOf = (study: Study, stage: number): Trial | undefined =>
+  trialsOf(study, stage).find(({ architecture }) => roleOf(architecture).work === "share");
+
+/** How the shared weights of a stage are searched. Throws StudioError "BadStudyFile" for a stage that has none. */
+export function sharedSearchOf(study: Study, stage: number): SupernetStage {
+  const spec = study.spec.stages[stage];
+  if (spec?.kind === "supernet") return spec;
+  throw new StudioError("BadStudyFile", `Stage ${stage + 1} has no shared weights.`);
+}
+
+/** What the learnt policy proposed, the best first. */
+const membersOf = (supernet: Trial) => (supernet.status === "finished" ? (supernet.shared?.members ?? []) : []);
+
+function sharedWeights(study: Study, { recipe, warmUp, updates, reward }: SupernetStage): Asked {
+  const waits = warmUp > 0 ? ` but the first ${warmUp}` : "";
+  const text = `One set of weights for all networks of the space, ${epochsOf(recipe)} epochs; after each${waits} the controller learns from ${updates} updates, rewarded with ${REWARDS[reward]} on batches of the validation part.`;
+  return {
+    architecture: { kind: "supernet" },
+    key: "supernet",
+    reason: { text },
+    label: numbered("Shared weights", study),
+    isPinned: false,
+  };
+}
+
+/** The best members that the policy proposes, to be scored with the shared weights. */
+function nextMember(
+  study: Study,
+  index: number,
+  { keep }: SupernetStage,
+  supernet: Trial,
+  { resolver }: AskingRun,
+): Asked | null {
+  const members = membersOf(supernet);
   const asked = trialsOf(study, index).length - 1;
   const member = members[asked];
-  if (!member || asked >= stage.keep) return null;
+  if (!member || asked >= keep) return null;
   const text = `Number ${asked + 1} of ${members.length} distinct networks that the controller proposed: reward ${member.reward.toFixed(3)} with the shared weights. It was not trained by itself; its scores only say what to retrain.`;
   return {
     architecture: { kind: "derived", genotype: member.genotype },
     key: resolver.space(study, index).key(member.genotype),
     reason: { text, numbers: { reward: member.reward } },
     label: numbered("Derived", study),
+    isPinned: false,
   };
 }

@@ -4,15 +4,21 @@ import { StudioError } from "../errors.ts";
 import { expectResumable } from "../../testing/expectResumable.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
 import { comparisonsOf } from "../judging/comparison.ts";
-import { createResolver, originOf, seedsOf } from "./resolve.ts";
+import { createResolver } from "./resolve.ts";
+import { originOf, seedsOf } from "./origin.ts";
 import { keptTrials } from "./keptTrials.ts";
 import { retrainingControl, seedScores } from "../judging/retrainingControl.ts";
 import { runStudy } from "../run/runStudy.ts";
 import { createStopper } from "../run/signal.ts";
-import { checkStages, currentStage, progressOf, supernetOf, trialsOf } from "./stages.ts";
+import { checkStages } from "./edits.ts";
+import { currentStage, progressOf } from "./stages.ts";
+import { supernetOf } from "./supernet.ts";
+import { trialsOf } from "../study/trials.ts";
 import { bestTrial } from "../study/ranking.ts";
 import { foldEvents, type Study } from "../study/study.ts";
-import { type Stage, type StudySpec, type SupernetStage } from "../study/spec.ts";
+import { type Stage } from "./index.ts";
+import { type StudySpec } from "../study/spec.ts";
+import { type SupernetStage } from "./supernet.ts";
 import { type StudyEvent } from "../study/events.ts";
 import { collapseWarning, type SharedEpoch } from "../study/sharedSearch.ts";
 import { catalogParts } from "../../catalog/parts.ts";
@@ -60,7 +66,7 @@ describe("a study that begins with shared weights", () => {
         .slice(1)
         .map(({ architecture }) => architecture),
     ).toEqual(shared.members.slice(0, 2).map(({ genotype }) => ({ kind: "derived", genotype })));
-    expect(study.begun[1]).toEqual([bestTrial(study, { stage: 0, kinds: ["derived"] })!.id]);
+    expect(study.sources[1]).toEqual([bestTrial(study, { stage: 0, kinds: ["derived"] })!.id]);
     expect(progressOf(study)).toEqual({ done: 15, planned: 15 });
   });
 

@@ -2,18 +2,12 @@ import { z } from "../zod.ts";
 import type { ErrorRecord } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import type { DeviceChoice } from "../run/device.ts";
-import { OBJECTIVE_IDS } from "../space/objective.ts";
-import {
-  choiceSchema,
-  classesSchema,
-  parseWith,
-  recipeChangeSchema,
-  recipeSchema,
-  shapeSchema,
-} from "../space/recipeSchema.ts";
-import { REWARD_IDS, type DerivedMember, type SharedEpoch } from "./sharedSearch.ts";
-import { STUDY_VERSION, type Stage, type StudySpec } from "./spec.ts";
-import type { Architecture, Cost, CurvePoint, Evaluation, Outcome, Reason } from "./trial.ts";
+import { choiceSchema, classesSchema, parseWith, shapeSchema } from "../space/recipeSchema.ts";
+import { type DerivedMember, type SharedEpoch } from "./sharedSearch.ts";
+import { stageSchema, type Stage } from "../stages/index.ts";
+import { architectureSchema, type Architecture } from "./architecture.ts";
+import { STUDY_VERSION, type StudySpec } from "./spec.ts";
+import type { Cost, CurvePoint, Evaluation, Outcome, Reason } from "./trial.ts";
 
 /** A numbered arrow on the images with a note, kept with the study. Voxel coordinates; `tail` is where the arrow starts. */
 export interface ComparisonPoint {
@@ -88,43 +82,7 @@ const task = z.strictObject({
     isPerSubject: z.boolean().optional(),
   }),
 });
-const bestOf = z.strictObject({ bestOf: index });
-const searchStage = z.strictObject({
-  kind: z.literal("search"),
-  space: z.strictObject({ id: text, settings: z.unknown() }),
-  strategy: choiceSchema,
-  recipe: recipeSchema,
-  trials: index,
-  objective: z.enum(OBJECTIVE_IDS),
-  memoryCap: amount,
-  baselines: z.array(choiceSchema),
-  base: bestOf.optional(),
-});
-const supernetStage = z.strictObject({
-  kind: z.literal("supernet"),
-  space: z.strictObject({ id: text, settings: z.unknown() }),
-  controller: choiceSchema,
-  recipe: recipeSchema,
-  warmUp: index,
-  updates: index,
-  reward: z.enum(REWARD_IDS),
-  samples: index,
-  memoryCap: amount,
-  keep: index,
-});
-const retrainStage = z.strictObject({
-  kind: z.literal("retrain"),
-  source: z.union([bestOf, z.strictObject({ trial: index })]),
-  times: index,
-  recipe: recipeChangeSchema.optional(),
-  baselines: z.array(choiceSchema).optional(),
-  controls: index.optional(),
-});
-const ensembleStage = z.strictObject({ kind: z.literal("ensemble"), from: z.array(index), members: index });
-const testStage = z.strictObject({ kind: z.literal("test"), from: z.array(index) });
-const stages = z
-  .array(z.discriminatedUnion("kind", [searchStage, supernetStage, retrainStage, ensembleStage, testStage]))
-  .min(1);
+const stages = z.array(stageSchema).min(1);
 const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages });
 
 const perClass = z.array(z.number().nullable());
@@ -138,15 +96,6 @@ const scores = z.strictObject({
 const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
 const point = z.strictObject({ step: index, loss: z.number(), learningRate: z.number(), scores: scores.optional() });
 const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
-const architecture = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("genotype"), genotype: z.unknown() }),
-  z.strictObject({ kind: z.literal("network"), network: choiceSchema }),
-  z.strictObject({ kind: z.literal("retrained"), trial: index }),
-  z.strictObject({ kind: z.literal("control"), genotype: z.unknown() }),
-  z.strictObject({ kind: z.literal("supernet") }),
-  z.strictObject({ kind: z.literal("derived"), genotype: z.unknown() }),
-  z.strictObject({ kind: z.literal("ensemble"), members: z.array(index) }),
-]);
 const reason = z.strictObject({
   text,
   numbers: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
@@ -197,7 +146,7 @@ const event = z.discriminatedUnion("type", [
     trial,
     stage: index,
     label: text,
-    architecture,
+    architecture: architectureSchema,
     key: text,
     reason,
     cost: cost.nullable(),

@@ -1,12 +1,10 @@
 import { objective } from "../space/objective.ts";
 import type { Study } from "./study.ts";
-import { isTrainedAlone, latestScores, type Architecture, type Trial } from "./trial.ts";
-
-/** Architectures that `bestTrial` looks at unless told otherwise: what the study itself proposed. */
-const PROPOSED: readonly Architecture["kind"][] = ["genotype"];
+import { isShared, isTrainedAlone, PROPOSED, repeatOf, type ArchitectureKind } from "./architecture.ts";
+import { latestScores, type Trial } from "./trial.ts";
 
 export interface BestOptions {
-  readonly kinds?: readonly Architecture["kind"][];
+  readonly kinds?: readonly ArchitectureKind[];
   /** Only trials of this stage. */
   readonly stage?: number;
 }
@@ -22,14 +20,12 @@ export function bestTrial(study: RankedTrials, { kinds = PROPOSED, stage }: Best
 }
 
 /** A network that was found with shared weights is first trained by itself when it is retrained: that is what the study proposed. */
-const isOfKind = ({ trials }: RankedTrials, { architecture }: Trial, kinds: BestOptions["kinds"] & object): boolean =>
-  kinds.includes(architecture.kind) ||
-  (kinds.includes("genotype") &&
-    architecture.kind === "retrained" &&
-    trials.find(({ id }) => id === architecture.trial)?.architecture.kind === "derived");
-
-/** With baselines, for where a study may have nothing else. */
-export const PROPOSED_AND_BASELINES: readonly Architecture["kind"][] = ["genotype", "network"];
+function isOfKind({ trials }: RankedTrials, trial: Trial, kinds: readonly ArchitectureKind[]): boolean {
+  if (kinds.includes(trial.architecture.kind)) return true;
+  const repeated = repeatOf(trial);
+  const source = repeated === null ? undefined : trials.find(({ id }) => id === repeated);
+  return source !== undefined && isShared(source) && kinds.some((kind) => PROPOSED.includes(kind));
+}
 
 /** Trials to be ranked; by mean IoU where it is not said what their study minimises. */
 export type RankedTrials = Pick<Study, "trials"> & Partial<Pick<Study, "spec">>;

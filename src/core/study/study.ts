@@ -1,13 +1,14 @@
 import type { ErrorRecord } from "../errors.ts";
 import type { DeviceChoice } from "../run/device.ts";
 import type { ComparisonPoint, StudyEvent } from "./events.ts";
-import type { Stage, StudySpec } from "./spec.ts";
-import { hasEnded, type EndedTrial, type Trial } from "./trial.ts";
+import { kindOf, type Stage } from "../stages/index.ts";
+import type { StudySpec } from "./spec.ts";
+import { hasEnded, type Trial } from "./trial.ts";
 
 export interface Study {
   readonly spec: StudySpec;
   /** Of every stage that has begun: the trials of earlier stages it works on, settled when it began. */
-  readonly begun: readonly (readonly number[])[];
+  readonly sources: readonly (readonly number[])[];
   readonly trials: readonly Trial[];
   readonly points: readonly ComparisonPoint[];
   /** Ids of trials in the order in which they ended: the order in which strategies are told. */
@@ -28,7 +29,7 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
   if (event.type === "studyCreated")
     return {
       spec: event.spec,
-      begun: [],
+      sources: [],
       trials: [],
       points: [],
       endedOrder: [],
@@ -39,7 +40,7 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
   if (!study) throw new Error(`A log must begin with "studyCreated", this one begins with "${event.type}".`);
   switch (event.type) {
     case "stageBegan":
-      return { ...study, begun: [...study.begun.slice(0, event.stage), event.sources] };
+      return { ...study, sources: [...study.sources.slice(0, event.stage), event.sources] };
     case "stagesChanged":
       return { ...study, spec: { ...study.spec, stages: event.stages } };
     case "trialAsked":
@@ -101,11 +102,9 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "runEnded":
       return { ...study, lastRun: { because: event.because, ...(event.error && { error: event.error }) } };
     case "budgetChanged":
-      return withStage(study, event.stage, (stage) => resized(stage, event.trials));
+      return withStage(study, event.stage, (stage) => kindOf(stage).resized(stage, event.trials));
     case "baselineAdded":
-      return withStage(study, event.stage, (stage) =>
-        stage.kind === "search" ? { ...stage, baselines: [...stage.baselines, event.network] } : stage,
-      );
+      return withStage(study, event.stage, (stage) => kindOf(stage).withBaseline(stage, event.network));
     case "renamed":
       return { ...study, spec: { ...study.spec, name: event.name } };
     case "pointPlaced":
@@ -162,11 +161,6 @@ function withStage(study: Study, index: number, change: (stage: Stage) => Stage)
   };
 }
 
-const resized = (stage: Stage, size: number): Stage => {
-  if (stage.kind === "search") return { ...stage, trials: size };
-  return stage.kind === "retrain" ? { ...stage, times: size } : stage;
-};
-
 /** Trial ids are their places in the list. */
 function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): Study {
   const trial = study.trials[id];
@@ -175,7 +169,3 @@ function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): S
 }
 
 const isEnded = (trial: Trial | undefined): boolean => trial !== undefined && hasEnded(trial);
-
-/** Ended trials in the order they ended. */
-export const endedTrials = (study: Study): readonly EndedTrial[] =>
-  study.endedOrder.map((id) => study.trials[id]).filter((trial) => trial !== undefined && hasEnded(trial));

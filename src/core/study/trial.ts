@@ -1,8 +1,7 @@
 import type { ErrorRecord } from "../errors.ts";
 import type { Scores } from "../image/confusion.ts";
-import type { Choice } from "../options.ts";
 import type { SharedProgress } from "./sharedSearch.ts";
-import type { Genotype } from "../space/space.ts";
+import type { Architecture } from "./architecture.ts";
 
 /** Why the machine did something: a sentence, and the numbers behind it. */
 export interface Reason {
@@ -11,20 +10,6 @@ export interface Reason {
   /** Points of a vector view that the decision turned on, such as "start" or "centre". */
   readonly points?: Readonly<Record<string, readonly number[]>>;
 }
-
-/**
- * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
- * more from fresh weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
- * that was scored with them and never trained by itself; or nothing: the mean of the probabilities of earlier trials.
- */
-export type Architecture =
-  | { readonly kind: "genotype"; readonly genotype: Genotype }
-  | { readonly kind: "network"; readonly network: Choice }
-  | { readonly kind: "retrained"; readonly trial: number }
-  | { readonly kind: "control"; readonly genotype: Genotype }
-  | { readonly kind: "supernet" }
-  | { readonly kind: "derived"; readonly genotype: Genotype }
-  | { readonly kind: "ensemble"; readonly members: readonly number[] };
 
 /** Cost of a candidate, known before it is built. */
 export interface Cost {
@@ -87,10 +72,6 @@ export type Trial = TrialBase & ({ readonly status: "running" } | Outcome);
 
 export type EndedTrial = TrialBase & Outcome;
 export type TrialStatus = Trial["status"];
-
-/** Whether its scores are those of weights that were trained for it alone: neither shared ones nor a mean of several networks. */
-export const isTrainedAlone = ({ architecture: { kind } }: Pick<Trial, "architecture">): boolean =>
-  kind !== "ensemble" && kind !== "supernet" && kind !== "derived";
 
 export const hasEnded = (trial: Trial): trial is EndedTrial => trial.status !== "running";
 

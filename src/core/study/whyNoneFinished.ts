@@ -1,6 +1,13 @@
 import { bytesText } from "../bytes.ts";
-import { asSentence } from "../errors.ts";
+import { asSentence, StudioError } from "../errors.ts";
+import type { Study } from "./study.ts";
 import type { Trial } from "./trial.ts";
+import { trialsOf } from "./trials.ts";
+
+/** Throws StudioError "BadInput" saying why nothing of a stage finished: that a later one has no input only follows from it. */
+export function nothingFinished(study: Study, stage: number): never {
+  throw new StudioError("BadInput", whyNoneFinished(trialsOf(study, stage)));
+}
 
 /** Why no trial of a stage finished, and what would help: the reason most of them share, in a sentence or two. */
 export function whyNoneFinished(trials: readonly Trial[]): string {

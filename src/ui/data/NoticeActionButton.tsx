@@ -1,14 +1,14 @@
 import { Button } from "@mantine/core";
 import { Check } from "lucide-react";
 import { ADVICE, isPlanAction } from "../../state/advice.ts";
-import { plannedRecipe } from "../../state/planSlice.ts";
+import { firstRecipe } from "../../state/planSlice.ts";
 import type { NoticeAction } from "../../worker/studioApi.ts";
 import { useStudio } from "../studioContext.ts";
 
 /** An offer of a notice; advice that the planned search follows already is ticked off. */
 export function NoticeActionButton({ action: { id, label } }: { readonly action: NoticeAction }) {
   const actOnNotice = useStudio((state) => state.actOnNotice);
-  const isTaken = useStudio(({ setup }) => isPlanAction(id) && ADVICE[id].isTaken(plannedRecipe(setup)));
+  const isTaken = useStudio((state) => isPlanAction(id) && ADVICE[id].isTaken(firstRecipe(state)));
   return (
     <Button
       size="xs"

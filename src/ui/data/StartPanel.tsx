@@ -1,3 +1,4 @@
+import { beginningOf } from "../../state/planSlice.ts";
 import { Button } from "@mantine/core";
 import { Clock } from "lucide-react";
 import { lengthOf, proposeSplit } from "../../core/image/dataset.ts";
@@ -15,7 +16,7 @@ import { usePlanSeconds } from "./usePlanSeconds.ts";
 export function StartPanel({ sampleId, preset }: { readonly sampleId: string | null; readonly preset: string }) {
   const sample = useStudio(({ samples }) => samples.find(({ id }) => id === sampleId) ?? null);
   const device = useStudio(chosenDevice);
-  const memoryCap = useStudio(({ setup }) => setup.memoryCap);
+  const memoryCap = useStudio(({ plan }) => beginningOf(plan).memoryCap);
   const opening = useStudio((state) => state.opening);
   const quickStart = useStudio((state) => state.quickStart);
   const openSample = useStudio((state) => state.openSample);

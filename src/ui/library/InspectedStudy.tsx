@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { shapeText } from "../../core/image/volume.ts";
-import { bestTrial, PROPOSED_AND_BASELINES } from "../../core/study/ranking.ts";
-import { endedTrials } from "../../core/study/study.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
+import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
+import { endedTrials } from "../../core/study/trials.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import type { InspectedFile } from "../../state/librarySlice.ts";
 import { trialName } from "../../state/roomSummary.ts";

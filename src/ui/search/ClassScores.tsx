@@ -1,3 +1,4 @@
+import { isBaseline } from "../../core/study/architecture.ts";
 import type { Study } from "../../core/study/study.ts";
 import { hasEnded, latestScores, type Trial } from "../../core/study/trial.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
@@ -6,10 +7,9 @@ import { formatGain, shownGain } from "../format.ts";
 /** IoU of every class, beside the baseline's; those of a baseline stand alone. */
 export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const scores = latestScores(trial);
-  const baseline =
-    trial.architecture.kind === "network"
-      ? undefined
-      : study.trials.find((other) => other.architecture.kind === "network" && latestScores(other));
+  const baseline = isBaseline(trial)
+    ? undefined
+    : study.trials.find((other) => isBaseline(other) && latestScores(other));
   const base = baseline ? latestScores(baseline) : null;
   if (!scores)
     return (

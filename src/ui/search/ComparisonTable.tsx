@@ -35,7 +35,7 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>
-                <td className="nowrap">{row.kind === "retrained" ? <b>{row.name}</b> : row.name}</td>
+                <td className="nowrap">{row.isFound ? <b>{row.name}</b> : row.name}</td>
                 <td className="num">{row.trials.length}</td>
                 <td className="num nowrap">
                   <Mean interval={row.validation} />

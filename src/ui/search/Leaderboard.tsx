@@ -1,21 +1,15 @@
+import { isBaseline, isProposed, isShared, PROPOSED_AND_REPEATED } from "../../core/study/architecture.ts";
 import { Button, Select, TextInput } from "@mantine/core";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Download, Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
 import { seedScores } from "../../core/judging/retrainingControl.ts";
-import { recipeOf } from "../../core/stages/resolve.ts";
+import { recipeOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/study/trial.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
-import {
-  baselineIou,
-  isSharedScore,
-  boardCsv,
-  boardRows,
-  type Sorting,
-  type SortKey,
-} from "../../state/leaderboard.ts";
+import { baselineIou, boardCsv, boardRows, type Sorting, type SortKey } from "../../state/leaderboard.ts";
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
@@ -56,7 +50,7 @@ export const Leaderboard = memo(function Leaderboard({
   const [text, setText] = useState("");
   const [status, setStatus] = useState<TrialStatus | "all">("all");
   const rows = useMemo(() => boardRows(shown, sorting, { text, status }), [shown, sorting, text, status]);
-  const baselines = shown.trials.filter(({ architecture }) => architecture.kind === "network").length;
+  const baselines = shown.trials.filter(isBaseline).length;
   return (
     <section className={`panel ${classes.board!}`} aria-label="Leaderboard">
       <div className="panel-head">
@@ -122,7 +116,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
   });
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
   const classColumns = shownClasses(study);
-  const best = bestTrial(all, { kinds: ["genotype", "retrained"] })?.id ?? -1;
+  const best = bestTrial(all, { kinds: PROPOSED_AND_REPEATED })?.id ?? -1;
   const baseline = baselineIou(study);
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
@@ -229,7 +223,7 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
   const selectTrial = useStudio((state) => state.selectTrial);
   const openTrial = useStudio((state) => state.openTrial);
   const scores = latestScores(trial);
-  const gain = scores && baseline !== null && trial.architecture.kind === "genotype" ? scores.meanIou - baseline : null;
+  const gain = scores && baseline !== null && isProposed(trial) ? scores.meanIou - baseline : null;
   const curve = trial.curve.flatMap((point) => (point.scores ? [point.scores.meanIou] : []));
   const note = trial.status === "running" ? `${Math.max(step, lastStep(trial))} of ${steps}` : (seeds ?? undefined);
   return (
@@ -257,7 +251,7 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
         <TrialState trial={trial} isActive={isActive} {...(note !== undefined && { note })} />
       </td>
       <td className="num">
-        {isSharedScore(trial) ? (
+        {isShared(trial) ? (
           <span className="t3" title="Scored with shared weights, not trained by itself">
             {scores && `${scores.meanIou.toFixed(3)} shared`}
           </span>

@@ -1,3 +1,4 @@
+import { isBaseline } from "../../core/study/architecture.ts";
 import { Select } from "@mantine/core";
 import { memo, useMemo, useState, type ReactNode } from "react";
 import {
@@ -13,7 +14,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { recipeOf } from "../../core/stages/resolve.ts";
+import { recipeOf } from "../../core/stages/origin.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
@@ -183,12 +184,12 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
   const steps = stepsOf(study, shown);
   const look = (trial: Trial) => {
     const isSelected = selected.includes(trial.id);
-    const isBaseline = trial.architecture.kind === "network";
+    const isOfLiterature = isBaseline(trial);
     return {
-      color: isSelected ? "var(--accent)" : trial.id === best || isBaseline ? "var(--text)" : "var(--text-3)",
+      color: isSelected ? "var(--accent)" : trial.id === best || isOfLiterature ? "var(--text)" : "var(--text-3)",
       width: isSelected || trial.id === best ? 2 : 1,
-      isDashed: isBaseline,
-      opacity: isSelected || trial.id === best || isBaseline ? 1 : 0.55,
+      isDashed: isOfLiterature,
+      opacity: isSelected || trial.id === best || isOfLiterature ? 1 : 0.55,
     };
   };
   const trials = shown.trials.filter(({ curve }) => curve.length > 0);

@@ -2,8 +2,10 @@ import { Button } from "@mantine/core";
 import { Flag, Pause, Play, Square, StepForward, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { remainingTime } from "../../core/judging/prediction.ts";
-import { recipeOf } from "../../core/stages/resolve.ts";
-import { candidatesOf, doneOf, plannedOf, sizeOf, trialsOf } from "../../core/stages/stages.ts";
+import { recipeOf } from "../../core/stages/origin.ts";
+import { membersOf, TRAINED } from "../../core/study/architecture.ts";
+import { trialsOf } from "../../core/study/trials.ts";
+import { doneOf, isTest, plannedOf, unaskedOf } from "../../core/stages/stages.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
 import { hasEnded, lastStep, type Trial } from "../../core/study/trial.ts";
@@ -158,7 +160,7 @@ function Position({ study }: { readonly study: Study }) {
       <b>
         {current
           ? `${trialName(study, current.id)} of ${planned}`
-          : `${doneOf(study, at)} of ${planned} ${study.spec.stages[at]!.kind === "test" ? "tests" : "trials"}`}
+          : `${doneOf(study, at)} of ${planned} ${isTest(study.spec.stages[at]!) ? "tests" : "trials"}`}
       </b>{" "}
       {current && steps !== undefined && (
         <span className="t3">
@@ -175,11 +177,8 @@ function ProgressCells({ study, isActive }: { readonly study: Study; readonly is
   const selectTrial = useStudio((state) => state.selectTrial);
   const at = useStudio((state) => workedStage(study, state));
   const trials = trialsOf(study, at);
-  const best = bestTrial({ trials }, { kinds: ["genotype", "network", "retrained"] });
-  const waiting =
-    study.spec.stages[at]!.kind === "test"
-      ? 0
-      : Math.max(0, sizeOf(study.spec.stages[at]!) - candidatesOf(study, at).length);
+  const best = bestTrial({ trials }, { kinds: TRAINED });
+  const waiting = unaskedOf(study, at);
   const share = (trial: Trial) =>
     Math.max(progress.get(trial.id)?.step ?? 0, lastStep(trial)) / (recipeOf(study, trial)?.steps ?? 1);
   return (
@@ -209,22 +208,13 @@ function TimeLeft({ study, isActive }: { readonly study: Study; readonly isActiv
   const progress = useStudio((state) => state.progress);
   if (!isActive) return null;
   const ended = study.trials
-    .filter(
-      (trial) => (trial.status === "finished" || trial.status === "pruned") && trial.architecture.kind !== "ensemble",
-    )
+    .filter((trial) => (trial.status === "finished" || trial.status === "pruned") && membersOf(trial).length === 0)
     .map(({ seconds }) => seconds);
   const stepsOf = (trial: Trial) => recipeOf(study, trial)?.steps ?? 1;
   const running = study.trials
     .filter((trial) => !hasEnded(trial))
     .reduce((sum, trial) => sum + 1 - (progress.get(trial.id)?.step ?? 0) / stepsOf(trial), 0);
-  const unasked = study.spec.stages.reduce(
-    (sum, stage, index) =>
-      sum +
-      (stage.kind === "search" || stage.kind === "retrain"
-        ? Math.max(0, sizeOf(stage) - candidatesOf(study, index).length)
-        : 0),
-    0,
-  );
+  const unasked = study.spec.stages.reduce((sum, _, index) => sum + unaskedOf(study, index), 0);
   const left = unasked + running;
   const time =
     remainingTime(ended, left, Math.max(1, slots)) ??

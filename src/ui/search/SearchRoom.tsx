@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { useDeferredValue, useEffect, useMemo } from "react";
 import type { Study } from "../../core/study/study.ts";
 import { onlyStage, shownStage } from "../../state/shownStage.ts";
-import { BASELINE } from "../../state/planSlice.ts";
+import { baselineFor } from "../../catalog/pipelines/usualSearch.ts";
+import { isSearch } from "../../core/stages/search.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
@@ -10,7 +11,7 @@ import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import { DeviceNote } from "./DeviceNote.tsx";
 import { Leaderboard } from "./Leaderboard.tsx";
-import { StagePlots } from "./StagePlots.tsx";
+import { StagePlots } from "./stages/StagePlots.tsx";
 import { RunBar } from "./RunBar.tsx";
 import { chosenTrial, searchCommands } from "./searchCommands.ts";
 import { SetupView } from "./SetupView.tsx";
@@ -83,6 +84,7 @@ function StudyStages({ study }: { readonly study: Study }) {
   const addBaseline = useStudio((state) => state.addBaseline);
   const setUpSearch = useStudio((state) => state.setUpSearch);
   const isIdle = useStudio(({ live }) => live === null || live.state === "idle");
+  const [first] = study.spec.stages;
   return (
     <div className={classes.stageBar}>
       <StageCards
@@ -91,7 +93,7 @@ function StudyStages({ study }: { readonly study: Study }) {
         shown={shown}
         onShow={showStage}
         onEdit={editStages}
-        onBaseline={() => void addBaseline(BASELINE)}
+        {...(isSearch(first) && { onBaseline: () => void addBaseline(baselineFor(first.recipe)) })}
         {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })}
       />
       <Button size="xs" variant="subtle" onClick={() => setUpSearch(true)}>

@@ -1,15 +1,13 @@
 import { Button, Select } from "@mantine/core";
 import { Play, X } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { pipelines } from "../../catalog/pipelines/index.ts";
-import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
-import type { Choice } from "../../core/options.ts";
 import { PREDICTION_SPREAD } from "../../core/judging/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
-import { plannedRecipe, plannedStages, type SearchSetup } from "../../state/planSlice.ts";
+import { beginningOf } from "../../state/planSlice.ts";
 import { NumberField } from "../controls/NumberField.tsx";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
@@ -18,6 +16,7 @@ import { DeviceFigures } from "./DeviceFigures.tsx";
 import { PaceSelect } from "./PaceSelect.tsx";
 import { RecipeEditor } from "./RecipeEditor.tsx";
 import { StageCards } from "./StageCards.tsx";
+import { viewOf } from "./stages/index.ts";
 import { recipeText } from "./recipeText.ts";
 import classes from "./search.module.css";
 
@@ -50,9 +49,10 @@ export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
 
 function Facts() {
   const data = useStudio((state) => state.data);
-  const setup = useStudio((state) => state.setup);
-  const space = useStudio((state) => state.space);
+  const plan = useStudio((state) => state.plan);
   const whatIf = useStudio((state) => state.whatIf);
+  const { space, recipe } = beginningOf(plan);
+  const [first] = plan;
   return (
     <dl className="facts" style={{ maxWidth: 520 }}>
       <dt>Data</dt>
@@ -67,45 +67,30 @@ function Facts() {
         {whatIf && `, about ${scientific(whatIf.networks ?? whatIf.count)} networks`}
       </dd>
       <dt>Recipe</dt>
-      <dd style={{ whiteSpace: "normal" }}>{recipeText(plannedRecipe(setup))}</dd>
+      <dd style={{ whiteSpace: "normal" }}>{recipeText(recipe)}</dd>
       <dt>Baseline</dt>
-      <dd>{baselineText(setup)}</dd>
+      <dd>{viewOf(first!).first?.baselines(first!, plan) || "none"}</dd>
     </dl>
   );
 }
 
-/** Which networks of the literature are trained, and when. */
-function baselineText({ shared, baselines, after }: SearchSetup): string {
-  const names = (choices: readonly Choice[]) => choices.map(({ id }) => networks.get(id).label).join(", ");
-  if (!shared) return baselines.length > 0 ? `${names(baselines)}, trained first with the same recipe` : "none";
-  const alike = after.flatMap((stage, index) =>
-    stage.kind === "retrain" && stage.baselines && stage.baselines.length > 0
-      ? [`${names(stage.baselines)}, trained like the derived network in stage ${index + 2}`]
-      : [],
-  );
-  return alike.length > 0 ? alike.join("; ") : "none";
-}
-
 /** What follows the search: a pipeline to begin with, then card by card. */
 function PlannedStages() {
-  const setup = useStudio((state) => state.setup);
-  const space = useStudio((state) => state.space);
+  const plan = useStudio((state) => state.plan);
   const editPlan = useStudio((state) => state.editPlan);
   const choosePipeline = useStudio((state) => state.choosePipeline);
   const [shown, setShown] = useState(0);
-  const stages = useMemo(() => plannedStages({ setup, space }), [setup, space]);
-  const isSearchAlone = stages.length === 1 && stages[0]!.kind === "search";
   return (
     <div className="col" style={{ gap: 8 }}>
       <Select
         label="Pipeline"
         w={252}
-        placeholder={isSearchAlone ? "The search alone" : "Replace these stages"}
+        placeholder={plan.length === 1 ? "This stage alone" : "Replace these stages"}
         value={null}
         data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
         onChange={(id) => id && choosePipeline({ id, options: {} })}
       />
-      <StageCards stages={stages} study={null} shown={shown} onShow={setShown} onEdit={editPlan} />
+      <StageCards stages={plan} study={null} shown={shown} onShow={setShown} onEdit={editPlan} />
     </div>
   );
 }
@@ -115,20 +100,14 @@ function Machine() {
   const devices = useStudio((state) => state.devices);
   const chosen = useStudio(chosenDevice);
   const changeSetup = useStudio((state) => state.changeSetup);
+  const changeFirst = useStudio((state) => state.changeFirst);
+  const [first] = useStudio((state) => state.plan);
+  const Size = viewOf(first!).first?.Size;
   const auto = chosen ? `Fastest: ${chosen.label}` : "Fastest that is there";
   return (
     <>
       <div className={classes.pair} style={{ maxWidth: 520 }}>
-        {!setup.shared && (
-          <NumberField
-            label="Trials"
-            value={setup.trials}
-            min={1}
-            max={10_000}
-            isWhole
-            onChange={(trials) => changeSetup({ trials })}
-          />
-        )}
+        {Size && <Size stage={first!} onChange={changeFirst} />}
         <NumberField
           label="Workers"
           value={setup.workers || (chosen?.slots ?? 1)}

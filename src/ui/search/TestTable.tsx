@@ -1,5 +1,6 @@
 import { lengthOf } from "../../core/image/dataset.ts";
-import { isStageDone } from "../../core/stages/stages.ts";
+import { isStageDone, isTest } from "../../core/stages/stages.ts";
+import { membersOf } from "../../core/study/architecture.ts";
 import type { Study } from "../../core/study/study.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -9,20 +10,20 @@ import classes from "./search.module.css";
 
 /** Scores on the validation part, by which trials were chosen, beside those on the test part, which chose nothing. */
 export function TestTable({ study, stage }: { readonly study: Study; readonly stage: number }) {
-  const isTest = study.spec.stages[stage]!.kind === "test";
-  const trials = isTest
-    ? (study.begun[stage] ?? []).map((id) => study.trials[id]!)
+  const isTested = isTest(study.spec.stages[stage]!);
+  const trials = isTested
+    ? (study.sources[stage] ?? []).map((id) => study.trials[id]!)
     : study.trials.filter((trial) => trial.stage === stage);
   const isHeldOut = lengthOf(study.spec.task.split.test) > 0;
   const infos = study.spec.task.classes
     .map((info, index) => ({ ...info, index }))
     .filter(({ color }, _, all) => color !== "none" || all.length <= 2);
   return (
-    <section className="panel" aria-label={isTest ? "Test" : "Ensemble"} style={{ overflow: "auto" }}>
+    <section className="panel" aria-label={isTested ? "Test" : "Ensemble"} style={{ overflow: "auto" }}>
       <div className="panel-head">
-        <h2>{isTest ? "Held-out slices" : "Ensemble"}</h2>
+        <h2>{isTested ? "Held-out slices" : "Ensemble"}</h2>
         <span className="t3">
-          {isTest
+          {isTested
             ? isStageDone(study, stage)
               ? "opened once, after everything was chosen"
               : "opened once, when every stage before has ended"
@@ -31,7 +32,7 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
       </div>
       {trials.length === 0 ? (
         <p className="panel-body t2">
-          {isTest
+          {isTested
             ? isHeldOut
               ? "The best of the stages before is tested here at the end."
               : "The split holds no slices back for a test."
@@ -44,7 +45,7 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
               <tr>
                 <th>Trial</th>
                 <th className="num">Validation</th>
-                <th className="num">{isTest ? "Test" : "Best member"}</th>
+                <th className="num">{isTested ? "Test" : "Best member"}</th>
                 <th className="num">Dice</th>
                 {infos.map(({ name, color, index }) => (
                   <th key={index} className="num">
@@ -59,7 +60,7 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
                   key={trial.id}
                   study={study}
                   trial={trial}
-                  isTest={isTest}
+                  isTested={isTested}
                   classIndices={infos.map(({ index }) => index)}
                 />
               ))}
@@ -74,20 +75,17 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
 interface TestRowProps {
   readonly study: Study;
   readonly trial: Trial;
-  readonly isTest: boolean;
+  readonly isTested: boolean;
   readonly classIndices: readonly number[];
 }
 
-function TestRow({ study, trial, isTest, classIndices }: TestRowProps) {
+function TestRow({ study, trial, isTested, classIndices }: TestRowProps) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
   const validation = latestScores(trial);
-  const members =
-    trial.architecture.kind === "ensemble"
-      ? trial.architecture.members.map((id) => latestScores(study.trials[id]!)?.meanIou ?? 0)
-      : [];
-  const scores = isTest ? (trial.test?.scores ?? null) : validation;
-  const second = isTest ? scores?.meanIou : members.length > 0 ? Math.max(...members) : undefined;
+  const members = membersOf(trial).map((id) => latestScores(study.trials[id]!)?.meanIou ?? 0);
+  const scores = isTested ? (trial.test?.scores ?? null) : validation;
+  const second = isTested ? scores?.meanIou : members.length > 0 ? Math.max(...members) : undefined;
   return (
     <tr aria-selected={isSelected} onClick={(event) => selectTrial(trial.id, event.shiftKey)}>
       <td>

@@ -1,3 +1,4 @@
+import { isNetwork, membersOf } from "../../core/study/architecture.ts";
 import { Button } from "@mantine/core";
 import { Columns2, Dices, Maximize2, Pin, PinOff, Square } from "lucide-react";
 import { useEffect, useMemo } from "react";
@@ -62,21 +63,19 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
             <Square aria-hidden />
           </IconButton>
         )}
-        {trial.status === "finished" &&
-          trial.architecture.kind !== "ensemble" &&
-          trial.architecture.kind !== "supernet" && (
-            <IconButton
-              label="Retrain it 25 times from fresh weights, to see what is luck"
-              onClick={() =>
-                void editStages({
-                  type: "insert",
-                  stage: { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS },
-                })
-              }
-            >
-              <Dices aria-hidden />
-            </IconButton>
-          )}
+        {trial.status === "finished" && isNetwork(trial) && (
+          <IconButton
+            label="Retrain it 25 times from fresh weights, to see what is luck"
+            onClick={() =>
+              void editStages({
+                type: "insert",
+                stage: { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS },
+              })
+            }
+          >
+            <Dices aria-hidden />
+          </IconButton>
+        )}
         <IconButton label="Open the trial's page" onClick={() => openTrial(trial.id)}>
           <Maximize2 aria-hidden />
         </IconButton>
@@ -94,7 +93,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
       </div>
       <div className="section panel-body" style={{ paddingTop: 8 }}>
         <div className="row" style={{ justifyContent: "space-between" }}>
-          <b>{trial.architecture.kind === "ensemble" ? "Networks" : "Network"}</b>
+          <b>{membersOf(trial).length > 0 ? "Networks" : "Network"}</b>
           <span className="t3">
             {trial.cost &&
               [

@@ -1,6 +1,7 @@
+import { isNetwork, membersOf } from "../../core/study/architecture.ts";
 import { Button } from "@mantine/core";
 import { ChevronLeft } from "lucide-react";
-import { seedsOf } from "../../core/stages/resolve.ts";
+import { seedsOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
 import { evaluationOf, hasEnded, type Trial } from "../../core/study/trial.ts";
 import { endText } from "../../state/leaderboard.ts";
@@ -102,13 +103,13 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
 }
 
 function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
-  const { architecture } = trial;
+  const members = membersOf(trial);
   const text =
-    architecture.kind === "ensemble"
-      ? `The mean of the class probabilities of ${architecture.members.map((id) => trialName(study, id)).join(", ")}.`
-      : architecture.kind === "supernet"
-        ? "One set of weights for all networks of the space; what the controller makes of them is in the plots of the stage."
-        : `This genotype builds no network. ${endText(study, trial) ?? ""}`;
+    members.length > 0
+      ? `The mean of the class probabilities of ${members.map((id) => trialName(study, id)).join(", ")}.`
+      : isNetwork(trial)
+        ? `This genotype builds no network. ${endText(study, trial) ?? ""}`
+        : "One set of weights for all networks of the space; what the controller makes of them is in the plots of the stage.";
   return (
     <section className="panel">
       <p className="panel-body t2">{text}</p>
@@ -118,7 +119,7 @@ function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Tr
 
 /** From which random streams it was trained, so that it can be trained again. */
 function Seeds({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
-  if (trial.architecture.kind === "ensemble" || trial.architecture.kind === "supernet") return null;
+  if (!isNetwork(trial)) return null;
   const { weights, data } = seedsOf(study, trial);
   return (
     <p className="t3" style={{ marginTop: 8 }}>

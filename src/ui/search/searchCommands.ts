@@ -1,4 +1,5 @@
-import { bestTrial, PROPOSED_AND_BASELINES } from "../../core/study/ranking.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
+import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
 import { canGoOn } from "../../state/studySlice.ts";
 import type { StudioState, StudioStore } from "../../state/store.ts";
 import type { Command } from "../keys/commands.ts";

@@ -1,3 +1,4 @@
+import { plannedSpace } from "../../state/planSlice.ts";
 import { Button, FileButton, SegmentedControl, Select } from "@mantine/core";
 import { Download, FolderOpen } from "lucide-react";
 import { architectureSpaces, nearestPreset, presetsOf } from "../../state/spaceSlice.ts";
@@ -6,7 +7,7 @@ import { editorOf, hasEditor } from "./editors.ts";
 
 /** Which space, how near to which preset, and what holds for all its members. */
 export function SpaceBar() {
-  const space = useStudio((state) => state.space);
+  const space = useStudio(plannedSpace);
   const chooseSpace = useStudio((state) => state.chooseSpace);
   const choosePreset = useStudio((state) => state.choosePreset);
   const saveSpace = useStudio((state) => state.saveSpace);

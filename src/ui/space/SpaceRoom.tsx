@@ -1,3 +1,4 @@
+import { plannedSpace } from "../../state/planSlice.ts";
 import { useEffect, useMemo } from "react";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import type { Command } from "../keys/commands.ts";
@@ -11,7 +12,7 @@ import classes from "./space.module.css";
 /** The search space defined by seeing it: its ranges, members drawn from it, and what they would cost. */
 export function SpaceRoom() {
   const store = useStudioStore();
-  const id = useStudio(({ space }) => space.id);
+  const id = useStudio((state) => plannedSpace(state).id);
   const askWhatIf = useStudio((state) => state.askWhatIf);
   const calibrate = useStudio((state) => state.calibrate);
   useSpaceCommands();

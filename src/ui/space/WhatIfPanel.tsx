@@ -1,8 +1,9 @@
+import { beginningOf } from "../../state/planSlice.ts";
+import { viewOf } from "../search/stages/index.ts";
 import { Button } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
 import { PREDICTION_SPREAD, trialSeconds } from "../../core/judging/prediction.ts";
-import { epochsOf } from "../../core/study/sharedSearch.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { firstTrainingRecipe, validationVoxels } from "../../state/plannedTime.ts";
 import { scientific } from "../../state/roomSummary.ts";
@@ -42,7 +43,7 @@ export function WhatIfPanel() {
 const rejectedShare = (whatIf: WhatIf): number => whatIf.rejected.reduce((sum, { share }) => sum + share, 0);
 
 function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: WhatIf | null }) {
-  const cap = useStudio(({ setup }) => setup.memoryCap);
+  const cap = useStudio(({ plan }) => beginningOf(plan).memoryCap);
   const secondsOf = useTrialSeconds();
   const rejected = rejectedShare(whatIf);
   const change = before ? rejected - rejectedShare(before) : 0;
@@ -191,14 +192,14 @@ function DiversityLine({ diversity: { members, duplicates, facts } }: { readonly
 /** Predicted seconds of one training on the device that would be used; null before the machine was measured, and where none is planned. */
 function useTrialSeconds() {
   const device = useStudio(chosenDevice);
-  const setup = useStudio((state) => state.setup);
-  const space = useStudio((state) => state.space);
+  const plan = useStudio((state) => state.plan);
   const voxels = useStudio(validationVoxels);
-  const recipe = useMemo(() => firstTrainingRecipe({ setup, space }), [setup, space]);
+  const recipe = useMemo(() => firstTrainingRecipe({ plan }), [plan]);
   return device && recipe && ((cost: WhatIf["costs"][number]) => trialSeconds(cost, recipe, voxels, device));
 }
 
 function PlannedSearch() {
+  const plan = useStudio((state) => state.plan);
   const setup = useStudio((state) => state.setup);
   const device = useStudio(chosenDevice);
   const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
@@ -209,9 +210,7 @@ function PlannedSearch() {
   const workers = setup.workers > 0 ? setup.workers : (device?.slots ?? 1);
   return (
     <div className={`section ${classes.planned!}`}>
-      <div className="t3 sm">
-        Planned on this machine{setup.after.length > 0 && `, all ${setup.after.length + 1} stages`}
-      </div>
+      <div className="t3 sm">Planned on this machine{plan.length > 1 && `, all ${plan.length} stages`}</div>
       <div className="row" style={{ marginTop: 2 }}>
         <span className={classes.big}>{seconds === null ? "not measured yet" : formatDuration(seconds)}</span>
         {seconds !== null && <span className="t2">± {formatDuration(seconds * PREDICTION_SPREAD)}</span>}
@@ -252,62 +251,8 @@ function PlannedSearch() {
 
 /** How long the first stage is: candidates and their steps, or epochs of shared weights. */
 function PlannedLength() {
-  const { trials, shared, recipe } = useStudio((state) => state.setup);
-  const changeSetup = useStudio((state) => state.changeSetup);
-  const changeRecipe = useStudio((state) => state.changeRecipe);
-  const editPlan = useStudio((state) => state.editPlan);
-  if (shared) {
-    return (
-      <>
-        <NumberField
-          isInline
-          label="Epochs"
-          width={52}
-          min={1}
-          max={10_000}
-          isWhole
-          value={epochsOf(shared.recipe)}
-          onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "epochs", value } })}
-        />
-        epochs of
-        <NumberField
-          isInline
-          label="Steps per epoch"
-          width={60}
-          min={1}
-          max={10_000}
-          isWhole
-          value={shared.recipe.evaluateEvery}
-          onChange={(value) => editPlan({ type: "change", index: 0, change: { field: "stepsPerEpoch", value } })}
-        />
-        steps,
-      </>
-    );
-  }
-  return (
-    <>
-      <NumberField
-        isInline
-        label="Trials"
-        width={52}
-        min={1}
-        max={10_000}
-        isWhole
-        value={trials}
-        onChange={(count) => changeSetup({ trials: count })}
-      />
-      trials of
-      <NumberField
-        isInline
-        label="Steps per trial"
-        width={60}
-        min={1}
-        max={1_000_000}
-        isWhole
-        value={recipe.steps}
-        onChange={(steps) => changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })}
-      />
-      steps,
-    </>
-  );
+  const [first] = useStudio((state) => state.plan);
+  const changeFirst = useStudio((state) => state.changeFirst);
+  const InlineLength = viewOf(first!).first?.InlineLength;
+  return InlineLength && <InlineLength stage={first!} onChange={changeFirst} />;
 }

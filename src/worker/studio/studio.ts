@@ -2,10 +2,11 @@ import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
 import { maskStack, placeNotes, probabilityStack } from "../../catalog/exports/maskStack.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
-import { stageEditEvent } from "../../catalog/pipelines/stageEdits.ts";
+import { catalogParts } from "../../catalog/parts.ts";
+import { stageEditEvent } from "../../core/stages/edits.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/space/recipeSchema.ts";
-import { taskOf } from "../../core/study/studyTask.ts";
+import { specOf } from "../../core/study/studyTask.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
@@ -122,13 +123,13 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
 
   const studyApi: StudyApi = {
     calibrate: (again) => devices.calibrate(again),
-    async start({ spec, workers, device, pace }) {
+    async start({ plan, workers, device, pace }) {
       const dataset = data.dataset();
       const id = library.newId();
       const folder = library.folder(id);
       await folder.writeDataset(dataset);
       await folder.writeSource(data.source());
-      await folder.log.append([{ type: "studyCreated", spec: { ...spec, task: taskOf(dataset) } }]);
+      await folder.log.append([{ type: "studyCreated", spec: specOf(dataset, plan) }]);
       const opened = await openFolder(id);
       tabs.tell({ type: "listed" });
       opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace });
@@ -167,7 +168,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       return Promise.resolve();
     },
     pin: (trial, isPinned) => record({ type: "trialPinned", trial, isPinned }),
-    editStages: async (edit) => record(stageEditEvent(study().study(), edit)),
+    editStages: async (edit) => record(stageEditEvent(study().study(), edit, catalogParts)),
     rename: (name) => (current ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
     listen(next) {

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
 import { collapseWarning, epochsOf, type SharedEpoch } from "../../../core/study/sharedSearch.ts";
-import { supernetOf } from "../../../core/stages/stages.ts";
+import { supernetOf } from "../../../core/stages/supernet.ts";
 import { heatSlots, learningPoints } from "../../../state/sharedPlots.ts";
-import type { PlotsProps } from "../Plots.tsx";
-import { REWARD_LABELS } from "../stageText.ts";
+import type { SupernetStage } from "../../../core/stages/supernet.ts";
+import type { StagePlotsProps } from "../stages/stageView.ts";
+import { REWARD_LABELS } from "./rewardLabels.ts";
 import searchClasses from "../search.module.css";
 import { ChoiceHeat } from "./ChoiceHeat.tsx";
 import { EntropyPlot, RewardPlot } from "./LearningPlots.tsx";
@@ -13,12 +14,10 @@ import classes from "./shared.module.css";
 const NO_EPOCHS: readonly SharedEpoch[] = [];
 
 /** How a controller learns over shared weights: what it leans towards, what its samples are worth, and how much it still varies. */
-export function SupernetPlots({ study, stage }: PlotsProps) {
-  const spec = study.spec.stages[stage];
+export function SupernetPlots({ study, stage, spec }: StagePlotsProps<SupernetStage>) {
   const epochs = supernetOf(study, stage)?.shared?.epochs ?? NO_EPOCHS;
   const slots = useMemo(() => heatSlots(study, stage), [study, stage]);
   const points = useMemo(() => learningPoints(epochs), [epochs]);
-  if (spec?.kind !== "supernet") return null;
   const planned = epochsOf(spec.recipe);
   if (slots.length === 0) {
     return (

@@ -1,3 +1,4 @@
+import { firstRecipe } from "../../../state/planSlice.ts";
 import { SegmentedControl } from "@mantine/core";
 import { poolingsFor } from "../../../catalog/spaces/autosegnet/depth.ts";
 import { PanelBoundary } from "../../controls/PanelBoundary.tsx";
@@ -11,7 +12,7 @@ import classes from "./autosegnet.module.css";
 /** The three searched layers as a sampled member has them, what the search may change in them, and the network they make. */
 export function AutosegnetEditor() {
   const settings = useAutosegnet();
-  const patch = useStudio(({ setup }) => setup.recipe.patch);
+  const patch = useStudio((state) => firstRecipe(state).patch);
   const member = useShownMember();
   const poolings = poolingsFor(patch, settings);
   return (

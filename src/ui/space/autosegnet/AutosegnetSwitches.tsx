@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import { dimensionOf } from "../../../state/planSlice.ts";
+import { dimensionOf, firstRecipe } from "../../../state/planSlice.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { useStudio } from "../../studioContext.ts";
 import { useAutosegnet, useAutosegnetEdit } from "./useAutosegnet.ts";
@@ -8,7 +8,7 @@ import { useAutosegnet, useAutosegnetEdit } from "./useAutosegnet.ts";
 export function AutosegnetSwitches() {
   const settings = useAutosegnet();
   const edit = useAutosegnetEdit();
-  const dimension = useStudio(({ setup }) => dimensionOf(setup.recipe));
+  const dimension = useStudio((state) => dimensionOf(firstRecipe(state)));
   const setDimension = useStudio((state) => state.setDimension);
   return (
     <>

@@ -1,3 +1,4 @@
+import { firstRecipe } from "../../../state/planSlice.ts";
 import { halvingsFor, poolingsFor } from "../../../catalog/spaces/autosegnet/depth.ts";
 import { skipAt } from "../../../catalog/spaces/autosegnet/genotype.ts";
 import { useStudio } from "../../studioContext.ts";
@@ -8,7 +9,7 @@ import classes from "./autosegnet.module.css";
 /** The whole network: how deep the patch makes it, the size of the features at every level, and the long skips across. */
 export function MacroDiagram() {
   const settings = useAutosegnet();
-  const patch = useStudio(({ setup }) => setup.recipe.patch);
+  const patch = useStudio((state) => firstRecipe(state).patch);
   const image = useStudio(({ data }) => data?.image?.shape ?? null);
   const poolings = poolingsFor(patch, settings);
   const side = Math.min(patch[1], patch[2]);

@@ -1,3 +1,4 @@
+import { plannedSpace } from "../../../state/planSlice.ts";
 import type { SegArch } from "../../../catalog/spaces/autosegnet/genotype.ts";
 import type { AutosegnetSettings } from "../../../catalog/spaces/autosegnet/settings.ts";
 import type { SampledMember } from "../../../worker/studioApi.ts";
@@ -5,7 +6,8 @@ import { useStudio } from "../../studioContext.ts";
 import { useSpaceEdit, type SpaceEdits } from "../useSpaceEdit.ts";
 
 /** The settings while AutoSegNet is the chosen space. */
-export const useAutosegnet = (): AutosegnetSettings => useStudio(({ space }) => space.settings as AutosegnetSettings);
+export const useAutosegnet = (): AutosegnetSettings =>
+  useStudio((state) => plannedSpace(state).settings as AutosegnetSettings);
 
 export const useAutosegnetEdit = (): SpaceEdits<AutosegnetSettings>["edit"] => useSpaceEdit<AutosegnetSettings>().edit;
 

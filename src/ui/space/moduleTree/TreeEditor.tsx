@@ -1,3 +1,4 @@
+import { firstRecipe } from "../../../state/planSlice.ts";
 import { useRef } from "react";
 import { PanelBoundary } from "../../controls/PanelBoundary.tsx";
 import { NetworkGraph } from "../../network/NetworkGraph.tsx";
@@ -35,7 +36,7 @@ export function TreeEditor() {
 function MemberNetwork() {
   const member = useStudio(({ gallery, chosenMember }) => gallery[chosenMember] ?? null);
   const index = useStudio((state) => state.chosenMember);
-  const patch = useStudio(({ setup }) => setup.recipe.patch);
+  const patch = useStudio((state) => firstRecipe(state).patch);
   if (!member)
     return (
       <section className="panel">

@@ -1,3 +1,4 @@
+import { plannedSpace } from "../../../state/planSlice.ts";
 import type { ModuleTreeSettings } from "../../../catalog/spaces/moduleTree/settings.ts";
 import { useStudio } from "../../studioContext.ts";
 import { useSpaceEdit, type SpaceEdits } from "../useSpaceEdit.ts";
@@ -5,4 +6,5 @@ import { useSpaceEdit, type SpaceEdits } from "../useSpaceEdit.ts";
 export const useTreeEdits = (): SpaceEdits<ModuleTreeSettings> => useSpaceEdit<ModuleTreeSettings>();
 
 /** The ranges while module trees are the chosen space. */
-export const useTreeSettings = (): ModuleTreeSettings => useStudio(({ space }) => space.settings as ModuleTreeSettings);
+export const useTreeSettings = (): ModuleTreeSettings =>
+  useStudio((state) => plannedSpace(state).settings as ModuleTreeSettings);

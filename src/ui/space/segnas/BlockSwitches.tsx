@@ -1,11 +1,11 @@
 import { SegmentedControl } from "@mantine/core";
-import { dimensionOf } from "../../../state/planSlice.ts";
+import { dimensionOf, firstRecipe } from "../../../state/planSlice.ts";
 import { useStudio } from "../../studioContext.ts";
 
 /** Volumes as published, or sections: the 2D mode is ours. */
 export function BlockSwitches() {
-  const dimension = useStudio(({ setup }) => dimensionOf(setup.recipe));
-  const patch = useStudio(({ setup }) => setup.recipe.patch);
+  const dimension = useStudio((state) => dimensionOf(firstRecipe(state)));
+  const patch = useStudio((state) => firstRecipe(state).patch);
   const setDimension = useStudio((state) => state.setDimension);
   return (
     <>

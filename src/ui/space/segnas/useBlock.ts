@@ -1,6 +1,7 @@
+import { firstRecipe, plannedSpace } from "../../../state/planSlice.ts";
 import { useMemo } from "react";
 import type { Shape3 } from "../../../core/image/volume.ts";
-import { costOf } from "../../../core/stages/resolve.ts";
+import { costOf } from "../../../core/stages/cost.ts";
 import type { Cost } from "../../../core/study/trial.ts";
 import type { Network } from "../../../core/network/network.ts";
 import type { SegnasSpec } from "../../../catalog/spaces/segnas/axes.ts";
@@ -11,7 +12,8 @@ import { useStudio } from "../../studioContext.ts";
 import { useSpaceEdit, type SpaceEdits } from "../useSpaceEdit.ts";
 
 /** The ranges while block graphs are the chosen space. */
-export const useBlockSettings = (): SegnasSettings => useStudio(({ space }) => space.settings as SegnasSettings);
+export const useBlockSettings = (): SegnasSettings =>
+  useStudio((state) => plannedSpace(state).settings as SegnasSettings);
 
 export const useBlockEdits = (): SpaceEdits<SegnasSettings> => useSpaceEdit<SegnasSettings>();
 
@@ -24,8 +26,8 @@ const classCount = ({ data }: StudioState): number => data?.mapping?.classes.len
 /** Builds configurations for the planned patch; with no data open, two classes stand in. */
 export function useBuiltSpecs(specs: readonly SegnasSpec[]): readonly BuiltSpec[] {
   const { dropout } = useBlockSettings();
-  const patch = useStudio(({ setup }) => setup.recipe.patch);
-  const batch = useStudio(({ setup }) => setup.recipe.batch);
+  const patch = useStudio((state) => firstRecipe(state).patch);
+  const batch = useStudio((state) => firstRecipe(state).batch);
   const classes = useStudio(classCount);
   return useMemo(
     () => specs.map((spec) => build(spec, dropout, { patch, batch, classes })),

@@ -1,0 +1,137 @@
+import { toErrorRecord } from "../errors.ts";
+import type { Recipe } from "../space/recipe.ts";
+import type { StudyEvent } from "../study/events.ts";
+import type { Study } from "../study/study.ts";
+import { lastStep, type Evaluation, type Outcome, type Trial } from "../study/trial.ts";
+import { trialsOf } from "../study/trials.ts";
+import type { CatalogParts } from "../stages/catalogParts.ts";
+import type { Candidate, EvaluationHooks, Evaluator, SharedCandidate, TrialProgress } from "./evaluator.ts";
+import type { Stopper } from "./signal.ts";
+
+/** How often a trial is started again after its worker crashed, before it counts as failed (spec 2.5). */
+const MAX_ATTEMPTS = 3;
+
+export interface AttemptParts {
+  readonly catalog: Pick<CatalogParts, "pruner">;
+  readonly evaluator: Evaluator;
+  /** Monotonic seconds. */
+  readonly now: () => number;
+  readonly study: () => Study;
+  readonly record: (event: StudyEvent) => Promise<void>;
+  readonly onProgress?: (progress: TrialProgress) => void;
+}
+
+/** Does what a trial asks for, and logs how it goes and ends. */
+export interface Attempts {
+  /** Trains a candidate, again after a crash, until it ends or is interrupted. */
+  train(candidate: Candidate | SharedCandidate, stopper: Stopper): Promise<void>;
+  /** Ends a trial as the work says, or as its error does; nothing ends that is interrupted. */
+  work(trial: number, stopper: Stopper, work: () => Promise<Outcome>): Promise<void>;
+  end(trial: number, outcome: Outcome, seconds: number): Promise<void>;
+}
+
+export function createAttempts({ catalog, evaluator, now, study, record, onProgress }: AttemptParts): Attempts {
+  async function train(candidate: Candidate | SharedCandidate, stopper: Stopper, crashes = 0): Promise<void> {
+    const id = candidate.trial;
+    const verdict: Verdict = { pruned: null };
+    const crashed = await timed(id, stopper, async () => {
+      try {
+        const evaluation = await evaluator.evaluate(candidate, hooksOf(candidate, verdict, stopper), stopper.signal);
+        return verdict.pruned === null ? { status: "finished", evaluation } : prunedOutcome(id, verdict.pruned);
+      } catch (error) {
+        if (verdict.pruned !== null) return prunedOutcome(id, verdict.pruned);
+        if (toErrorRecord(error).name === "WorkerCrashed" && !stopper.signal.aborted && crashes + 1 < MAX_ATTEMPTS)
+          return { crashed: toErrorRecord(error).message };
+        throw error;
+      }
+    });
+    if (crashed) await train(candidate, stopper, crashes + 1);
+  }
+
+  const hooksOf = (candidate: Candidate | SharedCandidate, verdict: Verdict, stopper: Stopper): EvaluationHooks => {
+    const { trial, recipe } = candidate;
+    return {
+      restarted: (because) => void record({ type: "trialInterrupted", trial, because, seconds: 0 }),
+      started: (device, fromStep) => void record({ type: "trialStarted", trial, device, fromStep }),
+      reported(point) {
+        if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study().trials[trial]!)) return;
+        void record({ type: "trialReported", trial, point });
+        if (!point.scores || point.step >= recipe.steps) return;
+        verdict.pruned = judge(study().trials[trial]!, recipe);
+        if (verdict.pruned !== null) stopper.stop("pruned");
+      },
+      progressed: (progress) => onProgress?.(progress),
+      epochEnded: (point, epoch) => void record({ type: "epochEnded", trial, point, epoch }),
+      membersDerived: (members) => void record({ type: "membersDerived", trial, members }),
+    };
+  };
+
+  /** True where its worker crashed and it may be started again. */
+  async function timed(
+    trial: number,
+    { signal }: Stopper,
+    work: () => Promise<Outcome | { readonly crashed: string }>,
+  ): Promise<boolean> {
+    const began = now();
+    const seconds = () => Math.max(0, now() - began);
+    try {
+      const outcome = await work();
+      if ("crashed" in outcome) {
+        await record({ type: "trialInterrupted", trial, because: outcome.crashed, seconds: seconds() });
+        return true;
+      }
+      await end(trial, outcome, seconds());
+    } catch (error) {
+      if (signal.reason === "cancelled") await end(trial, { status: "cancelled" }, seconds());
+      else if (signal.aborted)
+        await record({ type: "trialInterrupted", trial, because: "The run was interrupted.", seconds: seconds() });
+      else await end(trial, failureOutcome(error), seconds());
+    }
+    return false;
+  }
+
+  /** Why a pruner gives a trial up; null where none does. */
+  function judge(trial: Trial, { pruners }: Recipe): string | null {
+    const others = trialsOf(study(), trial.stage).filter(({ id }) => id !== trial.id);
+    for (const choice of pruners) {
+      const { pruner, options } = catalog.pruner(choice);
+      const because = pruner.judge(trial, others, options);
+      if (because !== null) return because;
+    }
+    return null;
+  }
+
+  /** A pruned trial keeps the evaluation it was judged by: a valid, bad result. */
+  function prunedOutcome(id: number, because: string): Outcome {
+    const point = study().trials[id]!.curve.findLast(({ scores }) => scores)!;
+    const evaluation: Evaluation = { step: point.step, scores: point.scores!, confusion: [] };
+    return { status: "pruned", evaluation, because };
+  }
+
+  async function end(trial: number, outcome: Outcome, seconds: number): Promise<void> {
+    await record({ type: "trialEnded", trial, outcome, seconds });
+    await evaluator.settle(trial);
+  }
+
+  return {
+    train,
+    end,
+    async work(trial, stopper, work) {
+      await timed(trial, stopper, work);
+    },
+  };
+}
+
+interface Verdict {
+  /** Why a pruner gave the trial up; null while none has. */
+  pruned: string | null;
+}
+
+/** How a trial ends whose evaluation failed. Throws what no trial is to blame for: a full disk. */
+function failureOutcome(error: unknown): Outcome {
+  const found = toErrorRecord(error);
+  if (found.name === "DiskFull") throw error;
+  return found.name === "OutOfMemory"
+    ? { status: "outOfMemory", because: found.message }
+    : { status: "failed", error: found };
+}

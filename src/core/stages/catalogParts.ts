@@ -1,0 +1,23 @@
+import type { Choice, OptionValues } from "../options.ts";
+import type { Decoded, SearchSpace, SpaceDefinition, SpaceTask, ViewName } from "../space/space.ts";
+import type { Pruner } from "../strategy/pruner.ts";
+import type { Strategy } from "../strategy/strategy.ts";
+import type { SpaceChoice } from "../study/spec.ts";
+
+/** What the catalog offers a study, by the ids in its spec. Every lookup throws StudioError "UnknownId" or "BadInput". */
+export interface CatalogParts {
+  bind(space: SpaceChoice, task: SpaceTask): SearchSpace;
+  space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights">;
+  /** The views a space offers strategies. */
+  views(space: SpaceChoice): ReadonlySet<ViewName>;
+  strategy(id: string): Strategy;
+  pruner(choice: Choice): { readonly pruner: Pruner; readonly options: OptionValues };
+  /** Decodes a network of the catalog (a baseline). */
+  decodeNetwork(network: Choice, task: SpaceTask): Decoded;
+  /** What a baseline is called: "U-Net". */
+  networkLabel(network: Choice): string;
+}
+
+/** Trials that a strategy can use of those it is offered: some fill populations or batches. */
+export const budgetOf = (catalog: Pick<CatalogParts, "strategy">, { id, options }: Choice, trials: number): number =>
+  catalog.strategy(id).budgetFor?.(trials, options) ?? trials;

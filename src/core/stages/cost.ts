@@ -1,0 +1,42 @@
+import { toErrorRecord } from "../errors.ts";
+import { analyse, trainingBytes } from "../network/analysis.ts";
+import type { Network } from "../network/network.ts";
+import type { Recipe } from "../space/recipe.ts";
+import { roleOf, type Architecture } from "../study/architecture.ts";
+import type { Study } from "../study/study.ts";
+import type { Cost } from "../study/trial.ts";
+import type { Resolved, Resolver, Training } from "./resolve.ts";
+
+/** What is trained with what it costs, or why it cannot be: the space says so, or its shapes do not fit the patch. */
+export function priced(resolved: Resolved): (Training & { readonly cost: Cost }) | { readonly illegal: string } {
+  if ("illegal" in resolved) return resolved;
+  try {
+    return { ...resolved, cost: costOf(resolved.network, resolved.recipe) };
+  } catch (error) {
+    return { illegal: toErrorRecord(error).message };
+  }
+}
+
+/** The cost of a network at a recipe's patch and batch. Throws StudioError "IllegalNetwork" where the patch does not fit. */
+export function costOf(network: Network, { patch, batch }: Pick<Recipe, "patch" | "batch">): Cost {
+  const channels = network.nodes.find((node) => node.kind === "input")?.params.channels ?? 1;
+  const analysis = analyse(network, { spatial: network.dimension === 3 ? patch : patch.slice(1), channels });
+  return {
+    parameters: analysis.parameters,
+    multiplyAdds: analysis.multiplyAdds,
+    trainingBytes: trainingBytes(analysis, batch),
+  };
+}
+
+/** The cost of a trial that is asked for; null where it builds no network. A vote costs what its members cost together; they are never trained together. */
+export function costOfAsked(study: Study, stage: number, architecture: Architecture, resolver: Resolver): Cost | null {
+  const role = roleOf(architecture);
+  if (role.work === "average") return sumOf(role.members(architecture).flatMap((id) => study.trials[id]?.cost ?? []));
+  const found = priced(resolver.resolve(study, stage, architecture));
+  return "illegal" in found ? null : found.cost;
+}
+
+function sumOf(costs: readonly Cost[]): Cost {
+  const sum = (part: keyof Cost) => costs.reduce((total, cost) => total + cost[part], 0);
+  return { parameters: sum("parameters"), multiplyAdds: sum("multiplyAdds"), trainingBytes: 0 };
+}

@@ -1,0 +1,29 @@
+import { z } from "../zod.ts";
+import ensemble, { type EnsembleStage } from "./ensemble.ts";
+import retrain, { type RetrainStage } from "./retrain.ts";
+import search, { type SearchStage } from "./search.ts";
+import type { StageKind } from "./stageKind.ts";
+import supernet, { type SupernetStage } from "./supernet.ts";
+import test, { type TestStage } from "./test.ts";
+
+/** One step of a study's plan. */
+export type Stage = SearchStage | SupernetStage | RetrainStage | EnsembleStage | TestStage;
+export type StageName = Stage["kind"];
+
+const KINDS: { readonly [Name in StageName]: StageKind<Extract<Stage, { kind: Name }>> } = {
+  search,
+  supernet,
+  retrain,
+  ensemble,
+  test,
+};
+
+export const STAGE_NAMES = Object.keys(KINDS) as readonly StageName[];
+
+/** The kind of a stage, to be asked about that stage. */
+export const kindOf = <S extends Stage>({ kind }: S): StageKind<S> => KINDS[kind] as unknown as StageKind<S>;
+
+export const stageSchema = z.discriminatedUnion(
+  "kind",
+  Object.values(KINDS).map(({ schema }) => schema) as unknown as [z.ZodObject, ...z.ZodObject[]],
+) as unknown as z.ZodType<Stage>;

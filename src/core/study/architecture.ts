@@ -1,0 +1,174 @@
+import { z } from "../zod.ts";
+import type { Choice } from "../options.ts";
+import { choiceSchema } from "../space/recipeSchema.ts";
+import type { Genotype } from "../space/space.ts";
+
+/**
+ * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
+ * more from fresh weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
+ * that was scored with them and never trained by itself; or nothing: the mean of the probabilities of earlier trials.
+ */
+export type Architecture =
+  | { readonly kind: "genotype"; readonly genotype: Genotype }
+  | { readonly kind: "network"; readonly network: Choice }
+  | { readonly kind: "retrained"; readonly trial: number }
+  | { readonly kind: "control"; readonly genotype: Genotype }
+  | { readonly kind: "supernet" }
+  | { readonly kind: "derived"; readonly genotype: Genotype }
+  | { readonly kind: "ensemble"; readonly members: readonly number[] };
+
+export type ArchitectureKind = Architecture["kind"];
+type OfKind<Kind extends ArchitectureKind> = Extract<Architecture, { kind: Kind }>;
+
+/** What the evaluator does for a trial. */
+export type TrialWork =
+  /** Trains one network, or scores one with weights that are there. */
+  | "train"
+  /** Trains weights that all members of a space share. */
+  | "share"
+  /** Averages the probabilities of earlier trials. */
+  | "average";
+
+/** What a trial is to its study, by what it trains. Rooms ask it instead of asking for a kind by name. */
+export interface TrialRole<A extends Architecture = Architecture> {
+  readonly schema: z.ZodType<A>;
+  readonly work: TrialWork;
+  /** A network of the literature, to be held against what is found. */
+  readonly isBaseline: boolean;
+  /** What the study itself proposed by a strategy. */
+  readonly isProposed: boolean;
+  /** Whether its scores are those of weights that were trained for it alone: neither shared ones nor a mean of several networks. */
+  readonly isTrainedAlone: boolean;
+  /** Whether its scores come from weights that many networks share. */
+  readonly isShared: boolean;
+  /** Whether another trial's network is trained once more. */
+  readonly isRepeat: boolean;
+  /** Whether it may keep its weights for its score alone: repeats are many and alike, shared weights are no network. */
+  readonly isRanked: boolean;
+  /** Label of a trial where it is spoken of. */
+  name(label: string): string;
+  /** Under which name trainings of one comparison belong together. */
+  group(architecture: A, label: string, labelOf: (trial: number) => string): string;
+  genotype(architecture: A): Genotype | null;
+  /** Trials whose probabilities are averaged for it. */
+  members(architecture: A): readonly number[];
+  /** The trial whose network it is, where it is another's. */
+  source(architecture: A): number | null;
+  /** The same with other ids of the trials it speaks of. */
+  withTrials(architecture: A, newId: (old: number) => number): A;
+}
+
+const trial = z.number().int().min(0);
+const withoutNumber = (label: string): string => label.replace(/ \d+$/, "");
+
+/** One that trains a network for itself; what is otherwise is said. */
+const role = <A extends Architecture>(
+  schema: z.ZodType<A>,
+  difference: Partial<Omit<TrialRole<A>, "schema">>,
+): TrialRole<A> => ({
+  schema,
+  work: "train",
+  isBaseline: false,
+  isProposed: false,
+  isTrainedAlone: true,
+  isShared: false,
+  isRepeat: false,
+  isRanked: true,
+  name: (label) => label,
+  group: (_, label) => withoutNumber(label),
+  genotype: () => null,
+  members: () => [],
+  source: () => null,
+  withTrials: (architecture) => architecture,
+  ...difference,
+});
+
+/** A member of a space, which is the stage's own or that of what it retrains. */
+interface Member<Kind extends string> {
+  readonly kind: Kind;
+  readonly genotype: Genotype;
+}
+
+const member = <Kind extends "genotype" | "control" | "derived">(
+  kind: Kind,
+  difference: Partial<TrialRole<Member<Kind> & Architecture>>,
+) =>
+  role(
+    z.strictObject({ kind: z.literal(kind), genotype: z.unknown() }) as unknown as z.ZodType<
+      Member<Kind> & Architecture
+    >,
+    {
+      genotype: ({ genotype }) => genotype,
+      ...difference,
+    },
+  );
+
+const numbered = (label: string): string => `Trial ${label}`;
+
+const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = {
+  genotype: member("genotype", { isProposed: true, name: numbered }),
+  network: role(z.strictObject({ kind: z.literal("network"), network: choiceSchema }), { isBaseline: true }),
+  retrained: role(z.strictObject({ kind: z.literal("retrained"), trial }), {
+    isRepeat: true,
+    isRanked: false,
+    name: numbered,
+    group: ({ trial }, _, labelOf) => `${labelOf(trial)}, retrained`,
+    source: ({ trial }) => trial,
+    withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
+  }),
+  control: member("control", { group: () => "Random members" }),
+  supernet: role(z.strictObject({ kind: z.literal("supernet") }), {
+    work: "share",
+    isTrainedAlone: false,
+    isShared: true,
+    isRanked: false,
+  }),
+  derived: member("derived", { isTrainedAlone: false, isShared: true }),
+  ensemble: role(z.strictObject({ kind: z.literal("ensemble"), members: z.array(trial) }), {
+    work: "average",
+    isTrainedAlone: false,
+    members: ({ members }) => members,
+    withTrials: (architecture, newId) => ({ ...architecture, members: architecture.members.map(newId) }),
+  }),
+};
+
+export const ARCHITECTURE_KINDS = Object.keys(ROLES) as readonly ArchitectureKind[];
+
+export const architectureSchema = z.discriminatedUnion(
+  "kind",
+  Object.values(ROLES).map(({ schema }) => schema) as unknown as [z.ZodObject, ...z.ZodObject[]],
+) as unknown as z.ZodType<Architecture>;
+
+/** The role of what is trained, to be asked about that. */
+export const roleOf = <A extends Architecture>({ kind }: A): TrialRole<A> => ROLES[kind] as unknown as TrialRole<A>;
+
+/** A trial, as far as it says what it trains. */
+interface HasArchitecture {
+  readonly architecture: Architecture;
+}
+
+export const isBaseline = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isBaseline;
+export const isProposed = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isProposed;
+export const isTrainedAlone = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isTrainedAlone;
+/** Whether its scores are those of weights that many networks share, which say nothing beside those of a training. */
+export const isShared = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isShared;
+/** Whether it can be trained once more: whether it is one network. */
+export const isNetwork = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).work === "train";
+
+/** The member of a space that it is; null where it is none. */
+export const genotypeOf = ({ architecture }: HasArchitecture): Genotype | null =>
+  roleOf(architecture).genotype(architecture);
+/** Trials whose probabilities are averaged for it; none for a network. */
+export const membersOf = ({ architecture }: HasArchitecture): readonly number[] =>
+  roleOf(architecture).members(architecture);
+/** The trial that it trains once more; null for one with a network of its own. */
+export const repeatOf = ({ architecture }: HasArchitecture): number | null => roleOf(architecture).source(architecture);
+
+/** Kinds of what a study itself came to propose. */
+export const PROPOSED: readonly ArchitectureKind[] = ["genotype"];
+/** With baselines, for where a study may have nothing else. */
+export const PROPOSED_AND_BASELINES: readonly ArchitectureKind[] = ["genotype", "network"];
+/** What was proposed, and its repeats. */
+export const PROPOSED_AND_REPEATED: readonly ArchitectureKind[] = ["genotype", "retrained"];
+/** All that was trained by itself and not for comparison. */
+export const TRAINED: readonly ArchitectureKind[] = ["genotype", "network", "retrained"];

@@ -1,0 +1,93 @@
+import { Switch } from "@mantine/core";
+import { networks } from "../../../catalog/networks/index.ts";
+import { BASELINES } from "../../../catalog/pipelines/autosegnet.ts";
+import type { Shape3 } from "../../../core/image/volume.ts";
+import type { RetrainStage } from "../../../core/stages/retrain.ts";
+import { NumberField } from "../../controls/NumberField.tsx";
+import { CurvesPlot } from "../Plots.tsx";
+import { RetrainPlots } from "../RetrainPlots.tsx";
+import type { StageFieldsProps, StageView } from "./stageView.ts";
+import classes from "../search.module.css";
+
+const MOST = 10_000;
+
+/** Where networks found on 64 px are tried next. */
+const LARGE_PATCH: Shape3 = [1, 256, 256];
+
+/** One network trained again, all else equal or by another recipe. */
+export const retrainView: StageView<RetrainStage> = {
+  words: (stage) => ({
+    title: stage.recipe?.patch ? "Transfer" : "Retrain",
+    what: `${"trial" in stage.source ? `trial #${stage.source.trial}` : `best of stage ${stage.source.bestOf + 1}`}, ${stage.times} ${stage.times === 1 ? "seed" : "seeds"}`,
+    detail: detailOf(stage),
+  }),
+  Fields,
+  Plots: ({ spec: _, ...props }) => (
+    <RetrainPlots {...props} curves={<CurvesPlot study={props.study} shown={props.shown} />} />
+  ),
+  offers: () => [
+    { label: "Retrain the best from fresh weights", stage: { kind: "retrain", source: { bestOf: 0 }, times: 5 } },
+    {
+      label: `Train the best on patches of ${LARGE_PATCH[2]} px`,
+      stage: { kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { patch: LARGE_PATCH, batch: 1 } },
+    },
+  ],
+};
+
+/** What is changed in the recipe, and what is trained alike. */
+function detailOf({ recipe, baselines = [], controls = 0 }: RetrainStage): string {
+  const changes = [recipe?.steps && `${recipe.steps} steps`, recipe?.patch && `patches of ${recipe.patch[2]} px`]
+    .filter(Boolean)
+    .join(", ");
+  const alike = [
+    ...baselines.map(({ id }) => networks.get(id).label),
+    ...(controls > 0 ? [`${controls} random`] : []),
+  ].join(", ");
+  return `${changes || "fresh weights, the same data order"}${alike && `; beside ${alike}`}`;
+}
+
+function Fields({ stage, isBegun, onChange }: StageFieldsProps<RetrainStage>) {
+  return (
+    <div className={classes.stageFields}>
+      <NumberField
+        label="Retrainings"
+        value={stage.times}
+        min={1}
+        max={MOST}
+        isWhole
+        onChange={(value) => onChange({ field: "count", value })}
+      />
+      {stage.controls !== undefined && (
+        <>
+          <NumberField
+            label="Random networks"
+            value={stage.controls}
+            min={0}
+            max={MOST}
+            isWhole
+            isDisabled={isBegun}
+            onChange={(value) => onChange({ field: "controls", value })}
+          />
+          <Switch
+            size="xs"
+            label={`${BASELINES.map(({ id }) => networks.get(id).label).join(" and ")} trained alike`}
+            checked={(stage.baselines?.length ?? 0) > 0}
+            disabled={isBegun}
+            onChange={(event) => onChange({ field: "baselines", value: event.currentTarget.checked ? BASELINES : [] })}
+          />
+        </>
+      )}
+      {stage.recipe?.steps !== undefined && (
+        <NumberField
+          label="Steps"
+          value={stage.recipe.steps}
+          min={1}
+          max={1_000_000}
+          isWhole
+          isDisabled={isBegun}
+          onChange={(value) => onChange({ field: "steps", value })}
+        />
+      )}
+    </div>
+  );
+}
