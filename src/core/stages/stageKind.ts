@@ -27,10 +27,10 @@ export type Judgement = "comparison" | "luck";
 /** What a stage needs to know of others. */
 export interface OtherStages {
   /** The best that a stage came to; null where nothing finished. */
-  best(stage: number): Trial | null;
-  isComparison(stage: number): boolean;
+  readonly best: (stage: number) => Trial | null;
+  readonly isComparison: (stage: number) => boolean;
   /** Where the networks of a stage come from. Throws StudioError "BadStudyFile" where it trains none. */
-  origin(stage: number): Origin;
+  readonly origin: (stage: number) => Origin;
 }
 
 /** What a plan begins with: a space, how its networks are trained, and how large they may be. */
@@ -53,12 +53,12 @@ export interface StageChange {
 export interface PlanCosts {
   readonly catalog: CatalogParts;
   /** Seconds of so many trainings side by side by a recipe. */
-  trainings(count: number, recipe: Recipe): number;
+  readonly trainings: (count: number, recipe: Recipe) => number;
   /** Seconds of a search over shared weights whose controller takes `perUpdate` samples at a time. */
-  shared(
+  readonly shared: (
     stage: { readonly recipe: Recipe; readonly warmUp: number; readonly updates: number; readonly samples: number },
     perUpdate: number,
-  ): number;
+  ) => number;
 }
 
 /**
@@ -183,7 +183,7 @@ export function changedStage<S extends { readonly kind: string }>(
 
 /** A field of the stage that is replaced as it is. */
 export const fieldOf =
-  <S, Name extends keyof S>(name: Name) =>
+  <S>(name: keyof S) =>
   (stage: S, { value }: StageChange): S => ({ ...stage, [name]: value });
 
 /** Inputs at their new places, those that were taken out left out; null where none is left. */

@@ -49,7 +49,8 @@ export interface TrialRole<A extends Architecture = Architecture> {
   name(label: string): string;
   /** Under which name trainings of one comparison belong together. */
   group(architecture: A, label: string, labelOf: (trial: number) => string): string;
-  genotype(architecture: A): Genotype | null;
+  /** The member of a space that it is; null for one that is none. */
+  genotype(architecture: A): Genotype;
   /** Trials whose probabilities are averaged for it. */
   members(architecture: A): readonly number[];
   /** The trial whose network it is, where it is another's. */
@@ -156,8 +157,7 @@ export const isShared = ({ architecture }: HasArchitecture): boolean => roleOf(a
 export const isNetwork = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).work === "train";
 
 /** The member of a space that it is; null where it is none. */
-export const genotypeOf = ({ architecture }: HasArchitecture): Genotype | null =>
-  roleOf(architecture).genotype(architecture);
+export const genotypeOf = ({ architecture }: HasArchitecture): Genotype => roleOf(architecture).genotype(architecture);
 /** Trials whose probabilities are averaged for it; none for a network. */
 export const membersOf = ({ architecture }: HasArchitecture): readonly number[] =>
   roleOf(architecture).members(architecture);

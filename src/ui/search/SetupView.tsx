@@ -69,7 +69,7 @@ function Facts() {
       <dt>Recipe</dt>
       <dd style={{ whiteSpace: "normal" }}>{recipeText(recipe)}</dd>
       <dt>Baseline</dt>
-      <dd>{viewOf(first!).first?.baselines(first!, plan) || "none"}</dd>
+      <dd>{viewOf(first!).first?.baselines(first!, plan) ?? "none"}</dd>
     </dl>
   );
 }

@@ -22,8 +22,8 @@ export const retrainView: StageView<RetrainStage> = {
     detail: detailOf(stage),
   }),
   Fields,
-  Plots: ({ spec: _, ...props }) => (
-    <RetrainPlots {...props} curves={<CurvesPlot study={props.study} shown={props.shown} />} />
+  Plots: ({ study, stage, shown }) => (
+    <RetrainPlots study={study} stage={stage} shown={shown} curves={<CurvesPlot study={study} shown={shown} />} />
   ),
   offers: () => [
     { label: "Retrain the best from fresh weights", stage: { kind: "retrain", source: { bestOf: 0 }, times: 5 } },

@@ -47,7 +47,7 @@ export const searchView: StageView<SearchStage> = {
     baselines: ({ baselines }) =>
       baselines.length > 0
         ? `${baselines.map(({ id }) => networks.get(id).label).join(", ")}, trained first with the same recipe`
-        : "",
+        : null,
     stopsEarly: true,
   },
 };

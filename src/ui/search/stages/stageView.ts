@@ -42,8 +42,8 @@ export interface FirstStageView<S extends Stage> {
   readonly InlineLength: ComponentType<FirstStageProps<S>>;
   /** How many trials it has, where that can be set. */
   readonly Size?: ComponentType<FirstStageProps<S>>;
-  /** Which networks of the literature are trained, and when; empty for none. */
-  baselines(stage: S, stages: readonly Stage[]): string;
+  /** Which networks of the literature are trained, and when; null for none. */
+  baselines(stage: S, stages: readonly Stage[]): string | null;
   /** Whether trainings may be given up early. */
   readonly stopsEarly: boolean;
 }

@@ -34,14 +34,17 @@ export const supernetView: StageView<SupernetStage> = {
     Proposer: (props) => <ControllerFields {...props} isBegun={false} />,
     Length: (props) => <LengthFields {...props} isBegun={false} />,
     InlineLength,
-    baselines: (_, stages) => stages.flatMap(trainedAlike).join("; "),
+    baselines: (_, stages) => {
+      const alike = stages.flatMap(trainedAlike);
+      return alike.length > 0 ? alike.join("; ") : null;
+    },
     stopsEarly: false,
   },
 };
 
 /** Networks of the literature that a later stage trains beside what is derived. */
 const trainedAlike = (stage: Stage, index: number): readonly string[] =>
-  "baselines" in stage && stage.baselines && stage.baselines.length > 0
+  "baselines" in stage && stage.baselines.length > 0
     ? [
         `${stage.baselines.map(({ id }) => networks.get(id).label).join(", ")}, trained like the derived network in ${stagesText([index])}`,
       ]
