@@ -1,6 +1,7 @@
 import { concat, dispose, keep, tidy, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
-import { analyse, type NetworkAnalysis } from "../core/network/analysis.ts";
+import { analyse, readsImage, type NetworkAnalysis } from "../core/network/analysis.ts";
 import type { FeatureShape, Network } from "../core/network/network.ts";
+import { penaltiesOf } from "../core/network/operations.ts";
 import type { Random } from "../core/random.ts";
 import { toExtents } from "./kernels/geometry.ts";
 import { runKernel } from "./kernels/run.ts";
@@ -128,7 +129,7 @@ function parametersOf(steps: readonly Step[]): readonly Parameter[] {
 }
 
 const inputsOf = (step: Step, maps: ReadonlyMap<string, Tensor>, input: Tensor): readonly Tensor[] =>
-  step.node.kind === "input" ? [input] : step.inputs.map((id) => maps.get(id)!);
+  readsImage(step.node) ? [input] : step.inputs.map((id) => maps.get(id)!);
 
 /** "encoder/block0/norm/mean" is the mean that the node of that key has just seen. */
 function statistic(fresh: ReadonlyMap<string, Statistics>, name: string): Tensor {
@@ -139,7 +140,7 @@ function statistic(fresh: ReadonlyMap<string, Statistics>, name: string): Tensor
 function penaltyOf(steps: readonly Step[], weight: (name: string) => Tensor): Scalar | null {
   const terms: Scalar[] = [];
   for (const { node, analysis, weightKey } of steps) {
-    const penalties = "penalties" in node.params ? node.params.penalties : undefined;
+    const penalties = penaltiesOf(node);
     if (!penalties || (penalties.l1 === 0 && penalties.l2 === 0)) continue;
     for (const { name } of analysis.weights) {
       terms.push(weightPenalty(weight(`${weightKey}/${name}`), penalties));

@@ -1,6 +1,6 @@
 import type { NetworkAnalysis, NodeAnalysis } from "../core/network/analysis.ts";
 import type { NetworkNode } from "../core/network/network.ts";
-import type { ActivationName } from "../core/network/operations.ts";
+import { operationOf, type ActivationName } from "../core/network/operations.ts";
 
 /** One operation to carry out, with an activation that follows it folded in. */
 export interface Step {
@@ -21,7 +21,7 @@ export interface Plan {
   readonly output: string;
 }
 
-const ABSORBING: ReadonlySet<NetworkNode["kind"]> = new Set(["conv", "depthwiseConv", "convTranspose", "norm"]);
+const activationOf = (node: NetworkNode): ActivationName | undefined => operationOf(node).activationName?.(node.params);
 
 /** The order of computation. An activation whose input nobody else reads becomes part of the operation in front of it. */
 export function planNetwork({ nodes }: NetworkAnalysis, output: string): Plan {
@@ -29,25 +29,25 @@ export function planNetwork({ nodes }: NetworkAnalysis, output: string): Plan {
   const readers = new Map<string, number>([[output, 1]]);
   for (const { node } of nodes) for (const id of node.inputs) readers.set(id, (readers.get(id) ?? 0) + 1);
 
-  const foldedInto = new Map<string, NodeAnalysis["node"] & { readonly kind: "activation" }>();
+  const foldedInto = new Map<string, ActivationName>();
   const isFolded = new Map<string, string>();
   for (const { node } of nodes) {
     const source = node.inputs[0] === undefined ? undefined : byId.get(node.inputs[0])!.node;
-    if (node.kind !== "activation" || !source || !ABSORBING.has(source.kind) || readers.get(source.id) !== 1) continue;
-    foldedInto.set(source.id, node);
+    const activation = activationOf(node);
+    if (!activation || !source || !operationOf(source).absorbsActivation || readers.get(source.id) !== 1) continue;
+    foldedInto.set(source.id, activation);
     isFolded.set(source.id, node.id);
     isFolded.set(node.id, node.id);
   }
   const learns = new Map<string, boolean>();
   const steps = nodes
-    .filter(({ node }) => node.kind !== "activation" || !isFolded.has(node.id))
+    .filter(({ node }) => !activationOf(node) || !isFolded.has(node.id))
     .map((analysis) => {
       const { node } = analysis;
       const needsInputGradient = node.inputs.some((id) => learns.get(id));
       const name = isFolded.get(node.id) ?? node.id;
       learns.set(name, needsInputGradient || analysis.parameters > 0);
-      const activation =
-        foldedInto.get(node.id)?.params.name ?? (node.kind === "activation" ? node.params.name : "identity");
+      const activation = foldedInto.get(node.id) ?? activationOf(node) ?? "identity";
       return {
         node: { ...node, id: name },
         analysis,

@@ -55,6 +55,45 @@ describe.each(["same", "valid"] as const)("a network with %s padding", (padding)
   });
 });
 
+/** One shrinking operation, enlarged again: its windows must begin at the same voxels in every tile. */
+const shrunk = (node: NetworkNode): Network => ({
+  dimension: 2,
+  nodes: [
+    { id: "input", kind: "input", params: { channels: 1 }, inputs: [] },
+    node,
+    { id: "up", kind: "upsample", params: { type: "nearest", factor: [3, 3] }, inputs: [node.id] },
+    {
+      id: "scores",
+      kind: "conv",
+      params: { ...window, kernels: 2, size: [1, 1], stride: [1, 1] },
+      inputs: ["up"],
+    },
+  ],
+  output: "scores",
+});
+const window = { size: [3, 3], stride: [3, 3], dilation: [1, 1], padding: "same", bias: true, initial: "he" } as const;
+
+test.each<NetworkNode>([
+  { id: "conv", kind: "conv", inputs: ["input"], params: { ...window, kernels: 4 } },
+  { id: "wide conv", kind: "conv", inputs: ["input"], params: { ...window, size: [5, 5], kernels: 4 } },
+  { id: "depthwise", kind: "depthwiseConv", inputs: ["input"], params: window },
+  { id: "pool", kind: "pool", inputs: ["input"], params: { type: "max", factor: [3, 3] } },
+])("a network that shrinks by a $id of stride 3 predicts the same in one pass and in tiles", async (node) => {
+  const network = model(shrunk(node));
+  const box = { ...region, y: { from: 1, to: 47 }, x: { from: 0, to: 41 } };
+  const whole = await predictRegion(network, data, box, { probabilities: true });
+  const tiled = await predictRegion(network, data, box, {
+    probabilities: true,
+    tiling: { maxActivations: 4000, overlap: [0, 6, 6] },
+  });
+  const largest = tiled.probabilities!.reduce(
+    (found, value, index) => Math.max(found, Math.abs(value - whole.probabilities![index]!)),
+    0,
+  );
+  expect(largest).toBeLessThan(1e-5);
+  network.dispose();
+});
+
 test("probabilities add up to one, and the label is the largest", async () => {
   const network = model(smallUnet());
   const { labels, probabilities } = await predictRegion(network, data, region, { probabilities: true });

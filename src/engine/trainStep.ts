@@ -1,6 +1,5 @@
 import { dispose, tensor, tidy, valueAndGrads, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import { losses } from "../catalog/losses/index.ts";
-import type { LossOperations } from "../catalog/losses/loss.ts";
 import { optimisers } from "../catalog/optimisers/index.ts";
 import type { OptimiserOperations, UpdateTime } from "../catalog/optimisers/optimiser.ts";
 import type { PatchBatch } from "../core/image/patches.ts";
@@ -10,16 +9,9 @@ import type { Random } from "../core/random.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { runKernel } from "./kernels/run.ts";
 import type { Model } from "./model.ts";
-import { crossEntropy, exponentialLogarithmic, softDice, sumOfTerms } from "./ops/losses.ts";
+import { lossOperations, sumOfTerms } from "./ops/losses.ts";
 import { withTape } from "./ops/differentiable.ts";
 import { createParameters, type ParameterBuffer } from "./parameters.ts";
-
-const lossOperations: LossOperations = {
-  crossEntropy,
-  softDice,
-  exponentialLogarithmic,
-  add: (one, other) => sumOfTerms([one, other]),
-};
 
 const optimiserOperations: OptimiserOperations = {
   adam: ({ values, gradient, slots }, numbers) => void runKernel("adam", [values, gradient, ...slots], numbers),

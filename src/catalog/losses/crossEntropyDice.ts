@@ -1,4 +1,5 @@
 import { classWeightsOption, defineLoss, weightsByFrequency } from "./loss.ts";
+import { meanDice } from "./overlap.ts";
 
 /** The sum of both, as nnU-Net trains (Isensee et al. 2021). */
 export default defineLoss({
@@ -7,5 +8,8 @@ export default defineLoss({
   options: { classWeights: classWeightsOption },
   classWeights: (counts, { classWeights }) => weightsByFrequency(counts, classWeights),
   value: (operations, { logits, labels, voxelWeights }) =>
-    operations.add(operations.crossEntropy(logits, labels, voxelWeights), operations.softDice(logits, labels)),
+    operations.add(
+      operations.crossEntropy(logits, labels, voxelWeights),
+      operations.overlap(meanDice, logits, labels, null),
+    ),
 });

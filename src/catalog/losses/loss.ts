@@ -1,11 +1,13 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
+import type { Term } from "../../core/formula/formula.ts";
 import { checkedValues, choice, type OptionSet, type OptionValues, type ValuesOf } from "../../core/options.ts";
 import type { Registered } from "../../core/registry.ts";
 
 /** The fused losses of the engine, handed to the catalog so that it does not load tfjs. */
 export interface LossOperations {
   crossEntropy(logits: Tensor, labels: Tensor, voxelWeights: Tensor): Scalar;
-  softDice(logits: Tensor, labels: Tensor): Scalar;
+  /** A formula of the sums of each class (see `ClassSums`); voxels count alike where there are no weights. */
+  overlap(formula: Term, logits: Tensor, labels: Tensor, voxelWeights: Tensor | null): Scalar;
   exponentialLogarithmic(
     logits: Tensor,
     labels: Tensor,

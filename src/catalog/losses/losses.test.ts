@@ -1,39 +1,13 @@
-import type { Scalar } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import { evaluate } from "../../core/formula/evaluate.ts";
 import { initialValues } from "../../core/options.ts";
 import { losses } from "./index.ts";
-import { weightsByFrequency, type LossInput, type LossOperations } from "./loss.ts";
-
-/** Stand-ins that say what was asked for: no tensor is needed to check how a loss is put together. */
-const named = (name: string) => ({ name }) as unknown as Scalar;
-const operations = (asked: string[]): LossOperations => {
-  const ask = (name: string) => {
-    asked.push(name);
-    return named(name);
-  };
-  return {
-    crossEntropy: () => ask("crossEntropy"),
-    softDice: () => ask("softDice"),
-    exponentialLogarithmic: () => ask("exponentialLogarithmic"),
-    add: () => ask("add"),
-  };
-};
-const tensor: unknown = {};
+import { weightsByFrequency } from "./loss.ts";
+import { diceOf, tverskyOf } from "./overlap.ts";
+import { given } from "../../core/formula/formula.ts";
 
 describe.each(losses.list.map(({ id }) => id))("loss %s", (id) => {
   const loss = losses.get(id);
-
-  test("gives one number from fused operations alone", () => {
-    const asked: string[] = [];
-    expect(
-      loss.value(
-        operations(asked),
-        { logits: tensor, labels: tensor, classWeights: tensor, voxelWeights: tensor } as LossInput,
-        initialValues(loss.options),
-      ),
-    ).toBeDefined();
-    expect(asked.length).toBeGreaterThan(0);
-  });
 
   test("has a positive weight for every class, also for one that never occurs", () => {
     const weights = loss.classWeights([600, 300, 100, 0], initialValues(loss.options));
@@ -55,4 +29,18 @@ test("the exponential logarithmic loss weighs a class by the root of its rarity"
   const [first, second] = losses.get("exponentialLogarithmic").classWeights([3, 1], {});
   expect(first).toBeCloseTo(1.154701, 5);
   expect(second).toBe(2);
+});
+
+test("coefficients of overlap from worked-out sums", () => {
+  const sums = { hit: given(0), said: given(1), truth: given(2) };
+  const lists = [[3], [5], [7]];
+  const [dice, even, jaccard, uneven] = evaluate(
+    [diceOf(sums), tverskyOf(sums, 0.5, 0.5), tverskyOf(sums, 1, 1), tverskyOf(sums, 0.25, 0.75)],
+    lists,
+    1,
+  ).map(([value]) => value!);
+  expect(dice).toBeCloseTo(7 / 13, 12);
+  expect(even).toBeCloseTo(4 / 7, 12);
+  expect(jaccard).toBeCloseTo(4 / 10, 12);
+  expect(uneven).toBeCloseTo(4 / (4 + 0.25 * 2 + 0.75 * 4), 12);
 });

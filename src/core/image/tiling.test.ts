@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyOperation, operationKinds } from "../../testing/anyOperation.ts";
 import { analyse } from "../network/analysis.ts";
 import type { Network, NetworkNode } from "../network/network.ts";
-import type { Padding } from "../network/operations.ts";
+import { operationOf, type Padding } from "../network/operations.ts";
 import { lengthOf, type Region } from "./dataset.ts";
 import { planTiles, type Tile, type TilingOptions } from "./tiling.ts";
 
@@ -96,6 +98,51 @@ test("where tiles overlap, the border between them is in the middle of the overl
   const overlap = first!.outputStart[2] + first!.outputExtents[2] - second!.outputStart[2];
   expect(overlap).toBeGreaterThanOrEqual(8);
   expect(first!.keep.x.to).toBe(second!.outputStart[2] + Math.floor(overlap / 2));
+});
+
+/** Operations that shrink their input, alone between the image and an enlargement of as much. */
+const shrinking = fc
+  .constantFrom(...operationKinds)
+  .chain(anyOperation)
+  .filter(({ kind, params, inputs }) => {
+    const spatial = inputs[0]!.spatial.map(() => 36);
+    const output = operationOf({ kind, params }).outputShape(
+      inputs.map((input) => ({ ...input, spatial })),
+      params,
+    );
+    const strides = spatial.map((_, axis) => operationOf({ kind, params }).alignment(params, axis));
+    return (
+      strides.some((stride) => stride > 1) && output.spatial.every((extent, axis) => strides[axis] === 36 / extent)
+    );
+  });
+
+test("tiles of a network with any operation that shrinks begin where the whole image would be shrunk", () => {
+  fc.assert(
+    fc.property(shrinking, fc.integer({ min: 20, max: 90 }), ({ kind, params, inputs }, extent) => {
+      const dimension = inputs[0]!.spatial.length as 2 | 3;
+      const strides = inputs[0]!.spatial.map((_, axis) => operationOf({ kind, params }).alignment(params, axis));
+      const nodes = [
+        { id: "input", kind: "input", params: { channels: 1 }, inputs: [] },
+        { id: "smaller", kind, params, inputs: ["input"] } as unknown as NetworkNode,
+        { id: "larger", kind: "upsample", params: { type: "nearest", factor: strides }, inputs: ["smaller"] },
+      ] as const;
+      const box = region(dimension === 3 ? 9 : 1, extent, 2 * extent);
+      const tiles = planTiles({ dimension, nodes, output: "larger" }, box, {
+        maxActivations: 6000,
+        overlap: [2, 4, 4],
+      });
+      expect(new Set(kept(box, tiles))).toEqual(new Set([1]));
+      for (const { start, extents } of tiles) {
+        const axes = [box.z.from, box.y.from, box.x.from].map(
+          (from, axis) => [start[axis]! - from, extents[axis]!] as const,
+        );
+        axes.slice(3 - dimension).forEach(([offset, size], axis) => {
+          expect([offset % strides[axis]!, size % strides[axis]!].map(Math.abs)).toEqual([0, 0]);
+        });
+      }
+    }),
+    { seed: 42, numRuns: 60 },
+  );
 });
 
 test("a network that cannot predict even a small tile says that memory is the reason", () => {

@@ -1,6 +1,7 @@
 import { StudioError } from "../errors.ts";
-import { analyse, type NetworkAnalysis } from "../network/analysis.ts";
+import { analyse, inputChannels, type NetworkAnalysis } from "../network/analysis.ts";
 import type { Network } from "../network/network.ts";
+import { operationOf } from "../network/operations.ts";
 import { lengthOf, type Range, type Region } from "./dataset.ts";
 import type { Shape3 } from "./volume.ts";
 
@@ -89,6 +90,8 @@ function smaller(
 interface Fit {
   readonly input: number;
   readonly output: number;
+  /** What tiles must be apart by a multiple of, so that all of them halve the image at the same voxels. */
+  readonly grid: number;
 }
 
 /** Smallest input extent along an axis whose output covers `wanted` voxels. */
@@ -100,10 +103,10 @@ const SEARCH = 2048;
 function createFits(network: Network): Fits {
   const cache = new Map<string, Fit>();
   const find = (axis: number, wanted: number): Fit => {
-    if (network.dimension === 2 && axis === 0) return { input: 1, output: 1 };
+    if (network.dimension === 2 && axis === 0) return { input: 1, output: 1, grid: 1 };
     for (let input = wanted; input < wanted + SEARCH; input++) {
       const output = alignedOutput(network, axis, input);
-      if (output !== null && output >= wanted) return { input, output };
+      if (output !== null && output >= wanted) return { input, output, grid: gridOf(network, axis, { input, output }) };
     }
     throw new StudioError(
       "IllegalNetwork",
@@ -118,7 +121,12 @@ function createFits(network: Network): Fits {
   };
 }
 
-const isDivided = (extent: number, by = 1): boolean => extent % by === 0;
+/** By how much the input must grow until the output grows as much: the product of all strides on the deepest way. */
+function gridOf(network: Network, axis: number, { input, output }: Pick<Fit, "input" | "output">): number {
+  for (let grid = 1; grid < SEARCH; grid++)
+    if (alignedOutput(network, axis, input + grid) === output + grid) return grid;
+  throw new StudioError("IllegalNetwork", `No input larger than ${input} voxels by up to ${SEARCH} fits the network.`);
+}
 
 /** Output extent along one axis, or null where windows do not divide or crops are not centred. */
 function alignedOutput(network: Network, axis: number, extent: number): number | null {
@@ -127,10 +135,8 @@ function alignedOutput(network: Network, axis: number, extent: number): number |
   if (!analysis) return null;
   const isAligned = analysis.nodes.every(({ node, inputs }) => {
     const extents = inputs.map(({ spatial }) => spatial[along]!);
-    const [first = 0] = extents;
-    if (node.kind === "pool") return isDivided(first, node.params.factor[along]);
-    if (node.kind === "conv" || node.kind === "depthwiseConv") return isDivided(first, node.params.stride[along]);
-    return extents.every((one) => (one - Math.min(...extents)) % 2 === 0);
+    const alignment = operationOf(node).alignment(node.params, along);
+    return extents.every((one) => one % alignment === 0 && (one - Math.min(...extents)) % 2 === 0);
   });
   const output = analysis.output.spatial[along]!;
   return isAligned && (extent - output) % 2 === 0 ? output : null;
@@ -150,25 +156,27 @@ function tryAnalyse(network: Network, extent: number): NetworkAnalysis | null {
   }
 }
 
-function shapeOf(network: Network, spatial: readonly number[]) {
-  const input = network.nodes.find(({ kind }) => kind === "input");
-  return { spatial, channels: input?.kind === "input" ? input.params.channels : 1 };
-}
+const shapeOf = (network: Network, spatial: readonly number[]) => ({ spatial, channels: inputChannels(network) });
 
 function activationsOf(network: Network, fits: Fits, windows: Shape3): number {
   const spatial = windows.map((window, axis) => fits(axis, window).input).slice(3 - network.dimension);
   return analyse(network, shapeOf(network, spatial)).activations;
 }
 
-/** Windows of one size that cover the range, evenly spread; each is kept up to the middle of what it shares with the next. */
+/**
+ * Windows of one size that cover the range, evenly spread over a grid on which they halve the image alike; the last may reach over
+ * its end. Each is kept up to the middle of what it shares with the next.
+ */
 function tileAxis(range: Range, window: number, overlap: number, fits: Fits, axis: number): readonly AxisTile[] {
   const length = lengthOf(range);
-  const { input, output } = fits(axis, Math.min(window, length));
+  const { input, output, grid } = fits(axis, Math.min(window, length));
   const shared = Math.min(overlap, Math.floor(output / 2));
-  const count = output >= length ? 1 : Math.ceil((length - shared) / (output - shared));
+  const steps = Math.max(1, Math.floor((output - shared) / grid));
+  const last = Math.max(0, Math.ceil((length - output) / grid));
+  const gaps = Math.ceil(last / steps);
   const starts = Array.from(
-    { length: count },
-    (_, index) => range.from + (count === 1 ? 0 : Math.round((index * (length - output)) / (count - 1))),
+    { length: gaps + 1 },
+    (_, index) => range.from + (gaps === 0 ? 0 : grid * Math.round((index * last) / gaps)),
   );
   const margin = (input - output) / 2;
   return starts.map((outputStart, index) => {

@@ -1,6 +1,6 @@
 import { StudioError } from "../errors.ts";
 import type { FeatureShape, Network, NetworkNode, WeightSpec } from "./network.ts";
-import { operationOf } from "./operations.ts";
+import { operationOf, penaltiesOf } from "./operations.ts";
 
 /** One node with everything that follows from the shape of the input. */
 export interface NodeAnalysis {
@@ -10,6 +10,8 @@ export interface NodeAnalysis {
   readonly weights: readonly WeightSpec[];
   readonly parameters: number;
   readonly multiplyAdds: number;
+  /** Values of one sample that training keeps for the way back. */
+  readonly keptValues: number;
 }
 
 /** Shapes and cost of a network on one sample. */
@@ -22,10 +24,21 @@ export interface NetworkAnalysis {
   readonly multiplyAdds: number;
   /** Values of all node outputs of one sample. */
   readonly activations: number;
+  /** Values of one sample that training keeps for the way back. */
+  readonly keptValues: number;
 }
 
 const count = (values: readonly number[]): number => values.reduce((result, value) => result * value, 1);
 const sizeOf = ({ spatial, channels }: FeatureShape): number => count(spatial) * channels;
+
+/** Whether a node takes the image instead of what other nodes give. */
+export const readsImage = (node: NetworkNode): boolean => operationOf(node).imageChannels !== undefined;
+
+/** Channels of the image that a network reads. */
+export function inputChannels({ nodes }: Network): number {
+  const channels = nodes.flatMap((node) => operationOf(node).imageChannels?.(node.params) ?? []);
+  return channels[0] ?? 1;
+}
 
 /** Computes the shapes node by node. Throws StudioError "IllegalNetwork" naming the node that does not fit. */
 export function analyse(network: Network, input: FeatureShape): NetworkAnalysis {
@@ -33,7 +46,7 @@ export function analyse(network: Network, input: FeatureShape): NetworkAnalysis 
   const nodes = network.nodes.map((node) => {
     const analysis = analyseNode(
       node,
-      node.kind === "input" ? [input] : node.inputs.map((id) => producedBy(outputs, node, id)),
+      readsImage(node) ? [input] : node.inputs.map((id) => producedBy(outputs, node, id)),
     );
     outputs.set(node.id, analysis.output);
     return analysis;
@@ -48,6 +61,7 @@ export function analyse(network: Network, input: FeatureShape): NetworkAnalysis 
     parameters: total(({ parameters }) => parameters),
     multiplyAdds: total(({ multiplyAdds }) => multiplyAdds),
     activations: total((analysis) => sizeOf(analysis.output)),
+    keptValues: total(({ keptValues }) => keptValues),
   };
 }
 
@@ -68,6 +82,7 @@ function analyseNode(node: NetworkNode, inputs: readonly FeatureShape[]): NodeAn
       weights,
       parameters: weights.filter(({ trainable }) => trainable).reduce((sum, { shape }) => sum + count(shape), 0),
       multiplyAdds: operation.multiplyAdds(inputs, node.params),
+      keptValues: operation.keptValues(inputs, node.params),
     };
   } catch (error) {
     throw new StudioError("IllegalNetwork", `${node.id}: ${error instanceof Error ? error.message : String(error)}`);
@@ -80,14 +95,12 @@ const BYTES_PER_PARAMETER = 20;
 const BYTES_PER_PENALTY = 16;
 
 /**
- * Predicted peak bytes of a training step: every activation is kept with its gradient, and what belongs to the parameters
+ * Predicted peak bytes of a training step: every kept value has a gradient, and what belongs to the parameters
  * (spec 4.5; the numbers are those of our engine, within 12 % of its peak on the 28 networks they were fitted to).
  */
-export function trainingBytes({ nodes, activations, parameters }: NetworkAnalysis, batch: number): number {
-  const penalised = nodes
-    .filter(({ node }) => "penalties" in node.params && node.params.penalties)
-    .reduce((sum, node) => sum + node.parameters, 0);
-  return 4 * batch * activations * 2 + BYTES_PER_PARAMETER * parameters + BYTES_PER_PENALTY * penalised;
+export function trainingBytes({ nodes, keptValues, parameters }: NetworkAnalysis, batch: number): number {
+  const penalised = nodes.filter(({ node }) => penaltiesOf(node)).reduce((sum, node) => sum + node.parameters, 0);
+  return 4 * batch * keptValues * 2 + BYTES_PER_PARAMETER * parameters + BYTES_PER_PENALTY * penalised;
 }
 
 /** Canonical text of a network: two genotypes that decode to the same network have the same key. */

@@ -67,9 +67,10 @@ function boxOf(id: string, members: readonly NodeAnalysis[], fullExtent: number)
 
 /** "2 conv 3×3"; "6 conv 1 to 5" where the kernels differ. */
 function convolutionText(members: readonly NodeAnalysis[]): string {
-  const sizes = members.flatMap(({ node }) =>
-    node.kind === "conv" || node.kind === "depthwiseConv" ? [node.params.size] : [],
-  );
+  const sizes = members.flatMap(({ node }) => {
+    const size = operationOf(node).kernelSize?.(node.params);
+    return size ? [size] : [];
+  });
   if (sizes.length === 0) return members.map(({ node }) => node.kind).join(", ");
   const texts = new Set(sizes.map((size) => size.join("×")));
   const extents = sizes.map((size) => Math.max(...size));
@@ -83,7 +84,7 @@ function linksOf(nodes: readonly NodeAnalysis[], boxId: (id: string) => string):
     for (const [index, input] of node.inputs.entries()) {
       const from = boxId(input);
       if (from === to) continue;
-      const isConcat = node.kind === "concat" && index < node.inputs.length - 1;
+      const isConcat = operationOf(node).role === "concatenation" && index < node.inputs.length - 1;
       links.set(`${from}>${to}`, { from, to, concat: isConcat ? inputs[index]!.channels : null });
     }
   }

@@ -1,11 +1,32 @@
 import { StudioError } from "../errors.ts";
 import type { FeatureShape, WeightSpec } from "./network.ts";
 
+/** What an operation is for in a network: what drawings and texts sort operations by. */
+export type OperationRole =
+  | "input"
+  | "convolution"
+  | "normalisation"
+  | "activation"
+  | "pooling"
+  | "enlargement"
+  | "sum"
+  | "concatenation"
+  | "regularisation";
+
 /**
  * What shared code may ask an operation. Spatial parameters have one entry per dimension of the network.
  * A new operation is one entry here and its implementation in `engine/operations`.
  */
-interface Operation<Params> {
+export interface Operation<Params> extends Description<Params> {
+  /** What the extent of its input along an axis must be a multiple of, so that a tile gives what the whole map does there. */
+  alignment(params: Params, axis: number): number;
+  /** Values of one sample that training keeps for the way back. */
+  keptValues(inputs: readonly FeatureShape[], params: Params): number;
+}
+
+/** What every operation says of itself. */
+interface Description<Params> {
+  readonly role: OperationRole;
   /** Throws StudioError "IllegalNetwork" when the inputs do not fit. */
   outputShape(inputs: readonly FeatureShape[], params: Params): FeatureShape;
   weights(inputs: readonly FeatureShape[], params: Params): readonly WeightSpec[];
@@ -15,7 +36,27 @@ interface Operation<Params> {
   describe(params: Params): string;
   /** Whether its parameters may name penalties on its weights. */
   readonly takesPenalties?: true;
+  /** Whether the engine carries out an activation that follows it in the same pass. */
+  readonly absorbsActivation?: true;
+  /** Extents of the kernel that it slides over its input, where it has one. */
+  kernelSize?(params: Params): readonly number[];
+  /** The function that it applies to every value, where that is all it does. */
+  activationName?(params: Params): ActivationName;
+  /** Channels of the image that it reads, where it reads the image. */
+  imageChannels?(params: Params): number;
 }
+
+/** Most operations take any extent, and keep their output for the way back. */
+const operation = <Params>(
+  description: Description<Params> & Partial<Pick<Operation<Params>, "alignment" | "keptValues">>,
+): Operation<Params> => ({
+  alignment: () => 1,
+  keptValues: (inputs, params) => {
+    const output = description.outputShape(inputs, params);
+    return area(output) * output.channels;
+  },
+  ...description,
+});
 
 export type Padding = "same" | "valid";
 export type ActivationName = "relu" | "relu6" | "elu" | "leakyRelu" | "softplus" | "tanh" | "sigmoid" | "identity";
@@ -91,7 +132,9 @@ function kernelWeights(
 }
 
 /** Input has one or more channels of the image; `channels` is fixed by the data, the extent by the patch. */
-const input: Operation<{ readonly channels: number }> = {
+const input: Operation<{ readonly channels: number }> = operation({
+  role: "input",
+  imageChannels: ({ channels }) => channels,
   outputShape: ([given], { channels }) => {
     if (given?.channels !== channels)
       throw new StudioError(
@@ -103,9 +146,13 @@ const input: Operation<{ readonly channels: number }> = {
   weights: () => [],
   multiplyAdds: () => 0,
   describe: ({ channels }) => (channels === 1 ? "input" : `input, ${channels} channels`),
-};
+});
 
-const conv: Operation<ConvParams> = {
+const conv: Operation<ConvParams> = operation({
+  role: "convolution",
+  absorbsActivation: true,
+  alignment: ({ stride }, axis) => stride[axis]!,
+  kernelSize: ({ size }) => size,
   takesPenalties: true,
   outputShape: (inputs, params) => ({ spatial: convSpatial(only(inputs), params), channels: params.kernels }),
   weights: (inputs, params) => {
@@ -117,10 +164,14 @@ const conv: Operation<ConvParams> = {
     area(conv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels * params.kernels,
   describe: ({ kernels, size, stride, dilation }) =>
     `conv ${sizeText(size)}${stride.some((s) => s > 1) ? ` stride ${stride[0]!}` : ""}${dilation.some((d) => d > 1) ? ` dilated ${dilation.at(-1)!}` : ""}, ${kernels}`,
-};
+});
 
 /** One kernel per channel; the number of channels stays. */
-const depthwiseConv: Operation<Omit<ConvParams, "kernels">> = {
+const depthwiseConv: Operation<Omit<ConvParams, "kernels">> = operation({
+  role: "convolution",
+  absorbsActivation: true,
+  alignment: ({ stride }, axis) => stride[axis]!,
+  kernelSize: ({ size }) => size,
   takesPenalties: true,
   outputShape: (inputs, params) => ({ spatial: convSpatial(only(inputs), params), channels: only(inputs).channels }),
   weights: (inputs, params) => {
@@ -132,7 +183,7 @@ const depthwiseConv: Operation<Omit<ConvParams, "kernels">> = {
     area(depthwiseConv.outputShape(inputs, params)) * product(params.size) * only(inputs).channels,
   describe: ({ size, dilation }) =>
     `depthwise ${sizeText(size)}${dilation.some((d) => d > 1) ? ` dilated ${dilation.at(-1)!}` : ""}`,
-};
+});
 
 /** Learned up-sampling: kernel and stride are both `factor`, so windows do not overlap. */
 const convTranspose: Operation<{
@@ -141,7 +192,9 @@ const convTranspose: Operation<{
   readonly bias: boolean;
   readonly initial: "he" | "xavier";
   readonly penalties?: Penalties;
-}> = {
+}> = operation({
+  role: "enlargement",
+  absorbsActivation: true,
   takesPenalties: true,
   outputShape: (inputs, { kernels, factor }) => ({
     spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!),
@@ -154,10 +207,12 @@ const convTranspose: Operation<{
   },
   multiplyAdds: (inputs, { kernels, factor }) => area(only(inputs)) * product(factor) * only(inputs).channels * kernels,
   describe: ({ kernels, factor }) => `up-conv ${sizeText(factor)}, ${kernels}`,
-};
+});
 
 /** Batch statistics over batch and space (running averages for prediction), or per sample and channel ("instance"). */
-const norm: Operation<{ readonly per: "batch" | "instance" }> = {
+const norm: Operation<{ readonly per: "batch" | "instance" }> = operation({
+  role: "normalisation",
+  absorbsActivation: true,
   outputShape: only,
   weights: (inputs, { per }) => {
     const shape = [only(inputs).channels];
@@ -172,17 +227,21 @@ const norm: Operation<{ readonly per: "batch" | "instance" }> = {
   },
   multiplyAdds: (inputs) => 2 * area(only(inputs)) * only(inputs).channels,
   describe: ({ per }) => `${per} norm`,
-};
+});
 
-const activation: Operation<{ readonly name: ActivationName }> = {
+const activation: Operation<{ readonly name: ActivationName }> = operation({
+  role: "activation",
+  activationName: ({ name }) => name,
   outputShape: only,
   weights: () => [],
   multiplyAdds: () => 0,
   describe: ({ name }) => name,
-};
+});
 
 /** Windows of `factor` with the same stride; odd borders are dropped. */
-const pool: Operation<{ readonly type: "max" | "average"; readonly factor: readonly number[] }> = {
+const pool: Operation<{ readonly type: "max" | "average"; readonly factor: readonly number[] }> = operation({
+  role: "pooling",
+  alignment: ({ factor }, axis) => factor[axis]!,
   outputShape: (inputs, { factor }) => {
     const { spatial, channels } = only(inputs);
     const pooled = spatial.map((extent, axis) => Math.floor(extent / factor[axis]!));
@@ -193,10 +252,11 @@ const pool: Operation<{ readonly type: "max" | "average"; readonly factor: reado
   weights: () => [],
   multiplyAdds: () => 0,
   describe: ({ type, factor }) => `${type} pool ${sizeText(factor)}`,
-};
+});
 
 /** Enlarges by whole factors without weights. Bilinear uses half-pixel centres. */
-const upsample: Operation<{ readonly type: "nearest" | "bilinear"; readonly factor: readonly number[] }> = {
+const upsample: Operation<{ readonly type: "nearest" | "bilinear"; readonly factor: readonly number[] }> = operation({
+  role: "enlargement",
   outputShape: (inputs, { factor }) => ({
     ...only(inputs),
     spatial: only(inputs).spatial.map((extent, axis) => extent * factor[axis]!),
@@ -204,7 +264,7 @@ const upsample: Operation<{ readonly type: "nearest" | "bilinear"; readonly fact
   weights: () => [],
   multiplyAdds: () => 0,
   describe: ({ type, factor }) => `${type} up ${sizeText(factor)}`,
-};
+});
 
 const smallest = (inputs: readonly FeatureShape[]): readonly number[] => {
   if (inputs.length === 0) throw new StudioError("IllegalNetwork", "A sum or concatenation needs at least one input.");
@@ -215,7 +275,8 @@ const smallest = (inputs: readonly FeatureShape[]): readonly number[] => {
 type NoParams = Readonly<Record<string, never>>;
 
 /** Sum after cropping to the common centre. With unequal channels the common leading ones are added, the rest of the wider kept (spec 1.2). */
-const add: Operation<NoParams> = {
+const add: Operation<NoParams> = operation({
+  role: "sum",
   outputShape: (inputs) => ({
     spatial: smallest(inputs),
     channels: Math.max(...inputs.map(({ channels }) => channels)),
@@ -223,10 +284,11 @@ const add: Operation<NoParams> = {
   weights: () => [],
   multiplyAdds: () => 0,
   describe: () => "add",
-};
+});
 
 /** Channel concatenation after cropping to the common centre. */
-const concat: Operation<NoParams> = {
+const concat: Operation<NoParams> = operation({
+  role: "concatenation",
   outputShape: (inputs) => ({
     spatial: smallest(inputs),
     channels: inputs.reduce((sum, { channels }) => sum + channels, 0),
@@ -234,15 +296,16 @@ const concat: Operation<NoParams> = {
   weights: () => [],
   multiplyAdds: () => 0,
   describe: () => "concat",
-};
+});
 
 /** Spatial dropout: whole channels of a sample are zeroed with probability `rate` while training, the others scaled by 1/(1-rate). */
-const dropout: Operation<{ readonly rate: number }> = {
+const dropout: Operation<{ readonly rate: number }> = operation({
+  role: "regularisation",
   outputShape: only,
   weights: () => [],
   multiplyAdds: () => 0,
   describe: ({ rate }) => `dropout ${rate}`,
-};
+});
 
 export const operations = {
   input,
@@ -261,6 +324,10 @@ export const operations = {
 export type OperationKind = keyof typeof operations;
 export type ParamsOf<Kind extends OperationKind> =
   (typeof operations)[Kind] extends Operation<infer Params> ? Params : never;
+
+/** Penalties on the weights of a node, where it has any. */
+export const penaltiesOf = ({ params }: { readonly params: object }): Penalties | undefined =>
+  "penalties" in params ? (params.penalties as Penalties | undefined) : undefined;
 
 /** The operation of a node with its parameters bound: what shape, cost and drawing code asks. */
 export function operationOf(node: { readonly kind: OperationKind; readonly params: unknown }): Operation<unknown> {

@@ -1,5 +1,5 @@
 import { toErrorRecord } from "../errors.ts";
-import { analyse, trainingBytes } from "../network/analysis.ts";
+import { analyse, inputChannels, trainingBytes } from "../network/analysis.ts";
 import type { Network } from "../network/network.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { roleOf, type Architecture } from "../study/architecture.ts";
@@ -19,8 +19,8 @@ export function priced(resolved: Resolved): (Training & { readonly cost: Cost })
 
 /** The cost of a network at a recipe's patch and batch. Throws StudioError "IllegalNetwork" where the patch does not fit. */
 export function costOf(network: Network, { patch, batch }: Pick<Recipe, "patch" | "batch">): Cost {
-  const channels = network.nodes.find((node) => node.kind === "input")?.params.channels ?? 1;
-  const analysis = analyse(network, { spatial: network.dimension === 3 ? patch : patch.slice(1), channels });
+  const spatial = network.dimension === 3 ? patch : patch.slice(1);
+  const analysis = analyse(network, { spatial, channels: inputChannels(network) });
   return {
     parameters: analysis.parameters,
     multiplyAdds: analysis.multiplyAdds,

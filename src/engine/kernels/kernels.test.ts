@@ -1,6 +1,8 @@
 import { dispose, getBackend, memory, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { meanDice } from "../../catalog/losses/overlap.ts";
+import { add, atLeast, divide, given, log, mean, multiply, power, total } from "../../core/formula/formula.ts";
 import { createRandom } from "../../core/random.ts";
 import { checkDevice, openDevice } from "../devices.ts";
 import { installGpu } from "../webgpu/nodeGpu.ts";
@@ -107,6 +109,13 @@ function shapesOf(
 }
 
 const devices = hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const);
+
+/** One of every kind of term. */
+const formulas = [
+  add(total(given(0)), mean(divide(log(add(given(1), 1)), given(2)))),
+  total(power(atLeast(add(given(0), given(1)), 2), 0.75)),
+  log(total(multiply(given(1), divide(given(2), total(given(0)))))),
+];
 
 describe.each(devices)("kernels on %s", (device) => {
   beforeAll(() => openDevice(device));
@@ -341,9 +350,6 @@ describe.each(devices)("kernels on %s", (device) => {
             ),
           ).toBeLessThan(TOLERANCE);
           expect(await errorOf({ name: "softmax", shapes: [[voxels, classes]], attributes })).toBeLessThan(TOLERANCE);
-          expect(
-            await errorOf({ name: "softDice", shapes: [[voxels, classes], [voxels]], attributes }, labelled(classes)),
-          ).toBeLessThan(TOLERANCE);
           const numbers = { ...attributes, diceShare: 0.8, gamma: 0.3 };
           expect(
             await errorOf(
@@ -353,6 +359,36 @@ describe.each(devices)("kernels on %s", (device) => {
           ).toBeLessThan(5 * TOLERANCE);
         },
       );
+    });
+
+    test("sums of classes, formulas of them, and the way back through the softmax", async () => {
+      const sizes = fc.record({
+        voxels: fc.integer({ min: 4, max: 60 }),
+        classes: fc.constantFrom(2, 3, 7, 11),
+        isWeighted: fc.boolean(),
+        formula: fc.constantFrom(meanDice, ...formulas),
+      });
+      await check(sizes, async ({ isWeighted, formula, ...attributes }) => {
+        const { voxels, classes } = attributes;
+        const weights = isWeighted ? [[voxels]] : [];
+        expect(
+          await errorOf(
+            { name: "classSums", shapes: [[voxels, classes], [voxels], ...weights], attributes },
+            labelled(classes),
+          ),
+        ).toBeLessThan(TOLERANCE);
+        const slopes = [2, classes];
+        expect(
+          await errorOf(
+            { name: "throughSoftmax", shapes: [[voxels, classes], [voxels], slopes, ...weights], attributes },
+            (values, input) => (input === 1 ? labelled(classes)(values, input) : values),
+          ),
+        ).toBeLessThan(TOLERANCE);
+        const positive = (values: Float32Array) => values.map((value) => 0.5 + Math.abs(value));
+        expect(
+          await errorOf({ name: "formula", shapes: [[3, classes]], attributes: { classes, formula } }, positive),
+        ).toBeLessThan(TOLERANCE);
+      });
     });
 
     test("flat weights are cut up and put together again", async () => {
@@ -373,9 +409,6 @@ describe.each(devices)("kernels on %s", (device) => {
       expect(
         await errorOf({ name: "exponentialLogarithmic", shapes: [[9, 3], [9], [3]], attributes }, unlabelled),
       ).toBeLessThan(TOLERANCE);
-      expect(await errorOf({ name: "softDice", shapes: [[9, 3], [9]], attributes }, unlabelled)).toBeLessThan(
-        TOLERANCE,
-      );
     });
 
     test("penalties and spatial dropout", async () => {

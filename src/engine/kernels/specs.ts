@@ -1,4 +1,5 @@
 import type { AdamNumbers, MomentumNumbers } from "../../catalog/optimisers/optimiser.ts";
+import type { Term } from "../../core/formula/formula.ts";
 import type { ActivationName } from "../../core/network/operations.ts";
 import { inputShape, mapExtents, outputShape, type ConvGeometry, type Extents, type MapShape } from "./geometry.ts";
 
@@ -39,6 +40,11 @@ export interface LossAttributes {
   readonly classes: number;
 }
 
+export interface FormulaAttributes {
+  readonly classes: number;
+  readonly formula: Term;
+}
+
 /** The fused kernels that every backend has, with what they are told beside their input tensors. */
 export interface KernelAttributes {
   /** (x, kernel) */
@@ -74,8 +80,12 @@ export interface KernelAttributes {
   scaleChannels: { readonly shape: MapShape };
   /** (logits, labels, voxel weights) to (loss, dlogits) */
   crossEntropy: LossAttributes;
-  /** (logits, labels) to (loss, dlogits) */
-  softDice: LossAttributes;
+  /** (logits, labels[, voxel weights]) to (class probabilities, [3, classes]: Σ p where the class is true, Σ p, Σ 1 where it is true) */
+  classSums: LossAttributes;
+  /** (sums [3, classes]) to (value of the formula, its slopes by the first two sums, [2, classes]) */
+  formula: FormulaAttributes;
+  /** (class probabilities, labels, slopes [2, classes][, voxel weights]); the gradient by the logits takes the place of the probabilities */
+  throughSoftmax: LossAttributes;
   /** (logits, labels, class weights) to (loss, dlogits) */
   exponentialLogarithmic: LossAttributes & { readonly diceShare: number; readonly gamma: number };
   /** (logits) to class probabilities */
@@ -131,7 +141,12 @@ export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttri
   part: ({ shape }) => [shape],
   scaleChannels: ({ shape }) => [shape],
   crossEntropy: lossShapes,
-  softDice: lossShapes,
+  classSums: ({ voxels, classes }) => [
+    [voxels, classes],
+    [3, classes],
+  ],
+  formula: ({ classes }) => [[], [2, classes]],
+  throughSoftmax: () => [],
   exponentialLogarithmic: lossShapes,
   softmax: ({ voxels, classes }) => [[voxels, classes]],
   split: ({ shapes }) => shapes,

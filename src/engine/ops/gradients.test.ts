@@ -1,11 +1,12 @@
 import { dispose, grads, memory, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { meanDice } from "../../catalog/losses/overlap.ts";
 import { createRandom } from "../../core/random.ts";
 import { openDevice } from "../devices.ts";
 import { product } from "../kernels/geometry.ts";
 import { conv, convTranspose, depthwiseConv } from "./conv.ts";
 import { addMaps, concatMaps, scaleChannels } from "./join.ts";
-import { crossEntropy, exponentialLogarithmic, softDice, weightPenalty } from "./losses.ts";
+import { crossEntropy, exponentialLogarithmic, overlap, weightPenalty } from "./losses.ts";
 import { affineActivation, normActivation } from "./norm.ts";
 import { pool, upsample } from "./scale.ts";
 
@@ -118,7 +119,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   "spatial dropout": { shapes: [[2, 1, 2, 2, 3]], run: ([x]) => scaleChannels(x!, tensor([0, 2, 1, 1, 0, 2], [2, 3])) },
   "cross-entropy": { shapes: [logits], run: ([x]) => crossEntropy(x!, labels(), voxelWeights()) },
-  "soft Dice": { shapes: [logits], run: ([x]) => softDice(x!, labels()) },
+  "overlap of classes": { shapes: [logits], run: ([x]) => overlap(meanDice, x!, labels(), voxelWeights()) },
   "exponential logarithmic": {
     shapes: [logits],
     run: ([x]) => exponentialLogarithmic(x!, labels(), classWeights(), { diceShare: 0.8, gamma: 0.3 }),
@@ -203,7 +204,7 @@ describe("worked-out values (spec 4.6)", () => {
 
   test("tensors of a loss are freed", () => {
     const before = memory().numTensors;
-    const value = tidy(() => softDice(scores([0.5, 0.5]), tensor([0])));
+    const value = tidy(() => overlap(meanDice, scores([0.5, 0.5]), tensor([0]), null));
     expect(memory().numTensors).toBe(before + 1);
     dispose(value);
   });

@@ -1,9 +1,11 @@
 import { mul, reshape, sum, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import type { LossOperations } from "../../catalog/losses/loss.ts";
+import type { Term } from "../../core/formula/formula.ts";
 import { runKernel } from "../kernels/run.ts";
 import type { KernelAttributes } from "../kernels/specs.ts";
 import { differentiable } from "./differentiable.ts";
 
-type ScalarKernel = "crossEntropy" | "softDice" | "exponentialLogarithmic" | "penalty";
+type ScalarKernel = "crossEntropy" | "exponentialLogarithmic" | "penalty";
 
 /** A kernel that gives a number and its gradient by the first input at once: nothing is left to do on the way back but to scale it. */
 function scalarOf<Name extends ScalarKernel>(
@@ -26,9 +28,19 @@ const lossAttributes = (logits: Tensor) => ({
 export const crossEntropy = (logits: Tensor, labels: Tensor, voxelWeights: Tensor): Scalar =>
   scalarOf("crossEntropy", [logits, labels, voxelWeights], lossAttributes(logits));
 
-/** 1 - mean over the classes of the soft Dice coefficient, whose sums go over the whole batch. */
-export const softDice = (logits: Tensor, labels: Tensor): Scalar =>
-  scalarOf("softDice", [logits, labels], lossAttributes(logits));
+/**
+ * A formula of what prediction and truth share in each class, sums over the whole batch. The slopes of a formula are known as soon as
+ * its value is, so that the gradient waits for nothing but its factor.
+ */
+export const overlap = (formula: Term, logits: Tensor, labels: Tensor, voxelWeights: Tensor | null): Scalar =>
+  differentiable([logits], () => {
+    const attributes = lossAttributes(logits);
+    const weights = voxelWeights ? [voxelWeights] : [];
+    const [gradient, sums] = runKernel("classSums", [logits, labels, ...weights], attributes) as [Tensor, Tensor];
+    const [value, slopes] = runKernel("formula", [sums], { ...attributes, formula }) as [Tensor, Tensor];
+    runKernel("throughSoftmax", [gradient, labels, slopes, ...weights], attributes);
+    return { value, kept: [gradient], gradient: (dy, [slope]) => [reshape(mul(slope, dy), logits.shape)] };
+  }) as Scalar;
 
 /** Exponential logarithmic loss: `diceShare` of the Dice term, the rest of weighted cross-entropy, both to the power `gamma`. */
 export const exponentialLogarithmic = (
@@ -53,6 +65,14 @@ export const sumOfTerms = (terms: readonly Scalar[]): Scalar =>
     kept: [],
     gradient: (dy) => terms.map(() => dy),
   })) as Scalar;
+
+/** What the losses of the catalog are put together from. */
+export const lossOperations: LossOperations = {
+  crossEntropy,
+  overlap,
+  exponentialLogarithmic,
+  add: (one, other) => sumOfTerms([one, other]),
+};
 
 /** Class probabilities, [voxels, classes]. */
 export const softmax = (logits: Tensor): Tensor => runKernel("softmax", [logits], lossAttributes(logits))[0]!;

@@ -8,7 +8,15 @@ import {
   depthwiseInputGradient,
 } from "./conv.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
-import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
+import {
+  classSums,
+  crossEntropy,
+  exponentialLogarithmic,
+  formula,
+  penalty,
+  softmax,
+  throughSoftmax,
+} from "./losses.ts";
 import { affine, affineGradient, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum } from "./optimisers.ts";
 import {
@@ -54,7 +62,9 @@ const kernels = {
   split,
   flatten,
   crossEntropy,
-  softDice,
+  classSums,
+  formula,
+  throughSoftmax,
   exponentialLogarithmic,
   softmax,
   penalty,

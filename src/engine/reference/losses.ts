@@ -1,13 +1,14 @@
 import { UNLABELLED } from "../../core/image/labelMap.ts";
-import type { KernelAttributes, LossAttributes } from "../kernels/specs.ts";
+import { evaluate } from "../../core/formula/evaluate.ts";
+import { slopesOf } from "../../core/formula/slopes.ts";
+import { SMOOTH } from "../../catalog/losses/overlap.ts";
+import type { FormulaAttributes, KernelAttributes, LossAttributes } from "../kernels/specs.ts";
 import type { Arrays } from "./types.ts";
 
 /** Keeps logarithms and quotients of vanishing probabilities finite. */
 export const TINY = 1e-7;
 /** Smallest -ln(·) that is raised to the power: the slope of u^γ is infinite at 0 (spec 4.6). */
 export const SMALLEST_LOG = 1e-6;
-/** Makes the Dice coefficient of a class that is nowhere 1 instead of 0/0. */
-export const SMOOTH = 1;
 
 export function softmax([logits]: Arrays<1>, [probabilities]: Arrays<1>, { voxels, classes }: LossAttributes): void {
   for (let first = 0; first < voxels * classes; first += classes) {
@@ -53,20 +54,26 @@ export interface Overlaps {
   readonly truth: Float64Array;
 }
 
-function overlaps(probabilities: Float32Array, labels: Float32Array, { voxels, classes }: LossAttributes): Overlaps {
+function overlaps(
+  probabilities: Float32Array,
+  labels: Float32Array,
+  { voxels, classes }: LossAttributes,
+  weights?: Float32Array,
+): Overlaps {
   const [hit, said, truth] = [new Float64Array(classes), new Float64Array(classes), new Float64Array(classes)];
   for (let voxel = 0; voxel < voxels; voxel++) {
     const label = labels[voxel]!;
     if (label === UNLABELLED) continue;
-    for (let c = 0; c < classes; c++) said[c]! += probabilities[voxel * classes + c]!;
-    hit[label]! += probabilities[voxel * classes + label]!;
-    truth[label]!++;
+    const weight = weights?.[voxel] ?? 1;
+    for (let c = 0; c < classes; c++) said[c]! += weight * probabilities[voxel * classes + c]!;
+    hit[label]! += weight * probabilities[voxel * classes + label]!;
+    truth[label]! += weight;
   }
   return { hit, said, truth };
 }
 
 /** Turns d loss / d p into d loss / d logits, in place over the probabilities: p_c (g_c - Σ p g). */
-function throughSoftmax(
+function backThroughSoftmax(
   probabilities: Float32Array,
   labels: Float32Array,
   { voxels, classes }: LossAttributes,
@@ -93,15 +100,40 @@ export function diceSlope(sums: Overlaps, c: number, isTruth: boolean): number {
   return (isTruth ? 2 / total : 0) - diceOf(sums, c) / total;
 }
 
-/** 1 - mean soft Dice over the classes, sums over the whole batch. */
-export function softDice([logits, labels]: Arrays<2>, [loss, gradient]: Arrays<2>, attributes: LossAttributes): void {
+/** Probabilities, and what they share with the truth; see `KernelAttributes`. */
+export function classSums(
+  [logits, labels, weights]: readonly [Float32Array, Float32Array, Float32Array?],
+  [probabilities, sums]: Arrays<2>,
+  attributes: LossAttributes,
+): void {
+  softmax([logits], [probabilities], attributes);
+  const { hit, said, truth } = overlaps(probabilities, labels, attributes, weights);
+  [hit, said, truth].forEach((row, index) => sums.set(row, index * attributes.classes));
+}
+
+/** Carried out in double precision, whatever the arrays hold. */
+export function formula([sums]: Arrays<1>, [value, slopes]: Arrays<2>, { classes, formula }: FormulaAttributes): void {
+  const given = [0, 1, 2].map((row) => sums.subarray(row * classes, (row + 1) * classes));
+  const [result, ...rows] = evaluate([formula, ...slopesOf(formula, 2)], given, classes);
+  value[0] = result![0]!;
+  rows.forEach((row, index) => {
+    for (let c = 0; c < classes; c++) slopes[index * classes + c] = row[row.length === 1 ? 0 : c]!;
+  });
+}
+
+/** From slopes by the sums to the gradient by the logits, over the probabilities. */
+export function throughSoftmax(
+  [probabilities, labels, slopes, weights]: readonly [Float32Array, Float32Array, Float32Array, Float32Array?],
+  _outputs: Arrays<0>,
+  attributes: LossAttributes,
+): void {
   const { classes } = attributes;
-  softmax([logits], [gradient], attributes);
-  const sums = overlaps(gradient, labels, attributes);
-  let mean = 0;
-  for (let c = 0; c < classes; c++) mean += diceOf(sums, c) / classes;
-  loss[0] = 1 - mean;
-  throughSoftmax(gradient, labels, attributes, (_voxel, label, c) => -diceSlope(sums, c, c === label) / classes);
+  backThroughSoftmax(
+    probabilities,
+    labels,
+    attributes,
+    (voxel, label, c) => (weights?.[voxel] ?? 1) * (slopes[classes + c]! + (c === label ? slopes[c]! : 0)),
+  );
 }
 
 /** Exponential logarithmic loss (Wong et al. 2018, arXiv:1809.00076): share · mean (-ln dice)^γ + (1 - share) · weighted mean (-ln p)^γ. */
@@ -126,7 +158,7 @@ export function exponentialLogarithmic(
     (diceShare * logDice.reduce((sum, value) => sum + value ** gamma, 0)) / classes +
     (labelled > 0 ? ((1 - diceShare) * entropy) / labelled : 0);
   const diceRate = logDice.map((value, c) => (-diceShare * gamma * value ** (gamma - 1)) / (classes * diceOf(sums, c)));
-  throughSoftmax(gradient, labels, attributes, (_voxel, label, c, probability) => {
+  backThroughSoftmax(gradient, labels, attributes, (_voxel, label, c, probability) => {
     const fromDice = diceRate[c]! * diceSlope(sums, c, c === label);
     if (c !== label) return fromDice;
     const log = Math.max(-Math.log(probability + TINY), SMALLEST_LOG);

@@ -18,6 +18,7 @@ const FEWEST_ROWS = 32;
 export function sumRows(
   context: GpuContext,
   { key, code, reads, ints, floats, groups = 1, rows, columns }: Reduction,
+  target?: TensorInfo,
 ): TensorInfo {
   const sums = groups * columns;
   const parts = Math.max(1, Math.min(Math.ceil(THREADS / sums), Math.ceil(rows / FEWEST_ROWS)));
@@ -39,7 +40,7 @@ fn element(i: i32) {
   partial[i] = sum;
 }`,
   });
-  return foldParts(context, partial, parts, sums);
+  return foldParts(context, partial, parts, sums, target);
 }
 
 /** Adds `parts` tables of `sums` numbers. */

@@ -13,6 +13,7 @@ import { ChevronsDownUp, ChevronsUpDown, Maximize } from "lucide-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { analyse } from "../../core/network/analysis.ts";
 import { boxesOf, type ModuleBox } from "../../core/network/modules.ts";
+import { operationOf } from "../../core/network/operations.ts";
 import type { Network } from "../../core/network/network.ts";
 import type { Shape3 } from "../../core/image/volume.ts";
 import { formatInteger, formatShare } from "../format.ts";
@@ -81,7 +82,7 @@ function Graph({ network, patch, title, controls }: NetworkGraphProps) {
       <div className="panel-head">
         <h2>{title}</h2>
         <span className={`t3 ${classes.count!}`}>
-          {analysis.nodes.filter(({ node }) => node.kind === "conv").length} convolutions,{" "}
+          {analysis.nodes.filter(({ node }) => operationOf(node).role === "convolution").length} convolutions,{" "}
           {formatInteger(analysis.parameters)} parameters
         </span>
         <span className="space" />

@@ -78,18 +78,19 @@ export function crossEntropy(logits: usize, labels: usize, weights: usize, gradi
   return loss;
 }
 
-/** Adds Σ p·g, Σ p and Σ g of each class over the labelled voxels to three rows of `classes` doubles. */
-export function overlaps(probabilities: usize, labels: usize, voxels: i32, classes: i32, sums: usize): void {
+/** Adds Σ p·g, Σ p and Σ g of each class over the labelled voxels to three rows of `classes` doubles; voxels count their `weights` where these are given. */
+export function overlaps(probabilities: usize, labels: usize, voxels: i32, classes: i32, sums: usize, weights: usize): void {
   const step = <usize>classes << 2;
   const said = sums + (<usize>classes << 3);
   const truth = said + (<usize>classes << 3);
   for (let voxel = 0; voxel < voxels; voxel++, probabilities += step) {
     const label = load<f32>(labels + (<usize>voxel << 2));
     if (label == UNLABELLED) continue;
-    for (let c = 0; c < classes; c++) addTo(said + (<usize>c << 3), <f64>load<f32>(probabilities + (<usize>c << 2)));
+    const weight: f64 = weights == 0 ? 1 : <f64>load<f32>(weights + (<usize>voxel << 2));
+    for (let c = 0; c < classes; c++) addTo(said + (<usize>c << 3), weight * <f64>load<f32>(probabilities + (<usize>c << 2)));
     const own = <usize><i32>label;
-    addTo(sums + (own << 3), <f64>load<f32>(probabilities + (own << 2)));
-    addTo(truth + (own << 3), 1);
+    addTo(sums + (own << 3), weight * <f64>load<f32>(probabilities + (own << 2)));
+    addTo(truth + (own << 3), weight);
   }
 }
 
@@ -99,12 +100,16 @@ function addTo(at: usize, value: f64): void {
   store<f64>(at, load<f64>(at) + value);
 }
 
+function scaleRow(row: usize, count: i32, factor: f32): void {
+  for (let c = 0; c < count; c++, row += 4) store<f32>(row, load<f32>(row) * factor);
+}
+
 /**
  * Turns d loss / d p into d loss / d logits, in place over the probabilities: p_c (s_c - Σ p s), where s is `hit` for the class
- * that is true and `miss` for the others (doubles). With a `rate` above 0 the true class also has the slope of
- * rate · weight · (-ln p)^gamma, whose sum without the rate is the result.
+ * that is true and `miss` for the others (doubles), all times the voxel's weight. With a `rate` above 0 the true class also has the
+ * slope of rate · class weight · (-ln p)^gamma, whose sum without the rate is the result.
  */
-export function throughSoftmax(probabilities: usize, labels: usize, voxels: i32, classes: i32, hit: usize, miss: usize, weights: usize, rate: f64, gamma: f64): f64 {
+export function throughSoftmax(probabilities: usize, labels: usize, voxels: i32, classes: i32, hit: usize, miss: usize, voxelWeights: usize, classWeights: usize, rate: f64, gamma: f64): f64 {
   const step = <usize>classes << 2;
   let powers: f64 = 0;
   for (let voxel = 0; voxel < voxels; voxel++, probabilities += step) {
@@ -117,7 +122,7 @@ export function throughSoftmax(probabilities: usize, labels: usize, voxels: i32,
     const p = <f64>load<f32>(probabilities + (<usize>own << 2));
     let slope = load<f64>(hit + (<usize>own << 3));
     if (rate > 0) {
-      const weight = <f64>load<f32>(weights + (<usize>own << 2));
+      const weight = <f64>load<f32>(classWeights + (<usize>own << 2));
       const log = max<f64>(-NativeMath.log(p + TINY), SMALLEST_LOG);
       const power = NativeMath.exp((gamma - 1) * NativeMath.log(log));
       powers += weight * power * log;
@@ -129,6 +134,7 @@ export function throughSoftmax(probabilities: usize, labels: usize, voxels: i32,
       const at = probabilities + (<usize>c << 2);
       store<f32>(at, <f32>(<f64>load<f32>(at) * ((c == own ? slope : load<f64>(miss + (<usize>c << 3))) - mean)));
     }
+    if (voxelWeights != 0) scaleRow(probabilities, classes, load<f32>(voxelWeights + (<usize>voxel << 2)));
   }
   return powers;
 }

@@ -11,7 +11,7 @@ import {
   depthwiseInputGradient,
 } from "./conv.ts";
 import { join, part } from "./join.ts";
-import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
+import { classSums, crossEntropy, exponentialLogarithmic, penalty, softmax, throughSoftmax } from "./losses.ts";
 import {
   affine,
   affineGradient,
@@ -59,7 +59,8 @@ export const fastKernels: FastKernels = {
   join,
   part,
   crossEntropy,
-  softDice,
+  classSums,
+  throughSoftmax,
   exponentialLogarithmic,
   softmax,
   penalty,

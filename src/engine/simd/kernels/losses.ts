@@ -4,6 +4,8 @@ import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 
 const VECTOR = 4 * BYTES;
 const DOUBLE = 8;
+/** The address of a table that is not there. */
+const NOTHING = 0;
 
 export const softmax: SimdKernel<LossAttributes> = (
   { wasm, scratch },
@@ -33,12 +35,13 @@ function overlaps(
   labels: number,
   gradient: number,
   attributes: LossAttributes,
+  weights = NOTHING,
 ): Overlaps {
   const { voxels, classes } = attributes;
   softmax(context, [logits], [gradient], attributes);
   const sums = context.scratch(3 * classes * DOUBLE);
   context.heap.doubles(sums, 3 * classes).fill(0);
-  context.wasm.overlaps(gradient, labels, voxels, classes, sums);
+  context.wasm.overlaps(gradient, labels, voxels, classes, sums, weights);
   const [hit, said, truth] = [0, 1, 2].map((row) =>
     context.heap.doubles(sums + row * classes * DOUBLE, classes).slice(),
   );
@@ -55,12 +58,28 @@ function perClass({ scratch, heap }: SimdContext, classes: number, value: (c: nu
 const sumOver = (classes: number, value: (c: number) => number): number =>
   Array.from({ length: classes }, (_, c) => value(c)).reduce((sum, part) => sum + part, 0);
 
-export const softDice: SimdKernel<LossAttributes> = (context, [logits, labels], [loss, gradient], attributes) => {
-  const { voxels, classes } = attributes;
-  const sums = overlaps(context, logits!, labels!, gradient!, attributes);
-  const slopes = (isTruth: boolean) => perClass(context, classes, (c) => -diceSlope(sums, c, isTruth) / classes);
-  context.wasm.throughSoftmax(gradient!, labels!, voxels, classes, slopes(true), slopes(false), 0, 0, 0);
-  context.heap.floats(loss!, 1)[0] = 1 - sumOver(classes, (c) => diceOf(sums, c)) / classes;
+export const classSums: SimdKernel<LossAttributes> = (
+  context,
+  [logits, labels, weights],
+  [probabilities, sums],
+  attributes,
+) => {
+  const { classes } = attributes;
+  const { hit, said, truth } = overlaps(context, logits!, labels!, probabilities!, attributes, weights);
+  const rows = context.heap.floats(sums!, 3 * classes);
+  [hit, said, truth].forEach((row, index) => rows.set(row, index * classes));
+};
+
+export const throughSoftmax: SimdKernel<LossAttributes> = (
+  context,
+  [probabilities, labels, slopes, weights = NOTHING],
+  _outputs,
+  { voxels, classes },
+) => {
+  const rows = context.heap.floats(slopes!, 2 * classes).slice();
+  const miss = perClass(context, classes, (c) => rows[classes + c]!);
+  const hit = perClass(context, classes, (c) => rows[c]! + rows[classes + c]!);
+  context.wasm.throughSoftmax(probabilities!, labels!, voxels, classes, hit, miss, weights, NOTHING, 0, 0);
 };
 
 export const exponentialLogarithmic: SimdKernel<KernelAttributes["exponentialLogarithmic"]> = (
@@ -88,6 +107,7 @@ export const exponentialLogarithmic: SimdKernel<KernelAttributes["exponentialLog
     classes,
     slopes(true),
     slopes(false),
+    NOTHING,
     weights!,
     rate,
     gamma,

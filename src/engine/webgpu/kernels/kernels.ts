@@ -9,7 +9,8 @@ import {
   depthwiseInputGradient,
 } from "./conv.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
-import { crossEntropy, exponentialLogarithmic, penalty, softDice, softmax } from "./losses.ts";
+import { formula } from "./formula.ts";
+import { classSums, crossEntropy, exponentialLogarithmic, penalty, softmax, throughSoftmax } from "./losses.ts";
 import { affine, affineGradient, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum } from "./optimisers.ts";
 import {
@@ -49,7 +50,9 @@ export const gpuKernels: { readonly [Name in KernelName]: GpuKernel<KernelAttrib
   split,
   flatten,
   crossEntropy,
-  softDice,
+  classSums,
+  formula,
+  throughSoftmax,
   exponentialLogarithmic,
   softmax,
   penalty,

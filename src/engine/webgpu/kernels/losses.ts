@@ -1,8 +1,8 @@
-import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { UNLABELLED } from "../../../core/image/labelMap.ts";
 import type { KernelAttributes, LossAttributes } from "../../kernels/specs.ts";
-import { SMALLEST_LOG, SMOOTH, TINY } from "../../reference/losses.ts";
-import type { GpuContext, GpuKernel } from "../recorder.ts";
+import { SMOOTH } from "../../../catalog/losses/overlap.ts";
+import { SMALLEST_LOG, TINY } from "../../reference/losses.ts";
+import type { GpuKernel } from "../recorder.ts";
 import { sumRows } from "../reduce.ts";
 
 const numbers = ({ voxels, classes }: LossAttributes) => ({ voxels, classes });
@@ -118,63 +118,63 @@ fn element(i: i32) {
   if (i == 0) { loss[0] = lossValue(); }
 }`;
 
-interface Overlap {
-  readonly key: string;
-  /** WGSL of \`slopeOf(c, label, p)\` and \`lossValue()\`. */
-  readonly code: string;
-  readonly floats: { readonly gamma: number; readonly diceShare: number };
-}
-
-function overlapLoss(
-  context: GpuContext,
-  [logits, labels, weights]: readonly [TensorInfo, TensorInfo, TensorInfo],
-  [loss, gradient]: readonly TensorInfo[],
-  attributes: LossAttributes,
-  { key, code, floats }: Overlap,
-): void {
-  const ints = numbers(attributes);
-  softmax(context, [logits], [gradient!], attributes);
-  const sums = sumRows(context, {
-    key: "overlaps",
-    code: OVERLAPS,
-    reads: { probabilities: gradient!, labels, weights },
-    ints,
-    floats,
-    rows: attributes.voxels,
-    columns: 3 * attributes.classes + 1,
-  });
-  context.run({
-    key,
-    code: `${DICE}${code}${THROUGH_SOFTMAX}`,
-    writes: { probabilities: gradient!, loss: loss! },
-    reads: { labels, weights, sums },
-    ints,
-    floats,
-    threads: attributes.voxels,
-  });
-}
-
-const SOFT_DICE = `
-fn slopeOf(c: i32, label: i32, p: f32) -> f32 { return -diceSlope(c, label) / f32(u.classes); }
-fn lossValue() -> f32 {
-  var mean = 0.0;
-  for (var c = 0; c < u.classes; c++) { mean += dice(c) / f32(u.classes); }
-  return 1.0 - mean;
+const sumsCode = (hasWeights: boolean) => `
+fn term(group: i32, row: i32, column: i32) -> f32 {
+  let label = i32(labels[row]);
+  if (label == ${UNLABELLED}) { return 0.0; }
+  let c = column % u.classes;
+  let p = ${hasWeights ? "weights[row] * " : ""}probabilities[row * u.classes + c];
+  let kind = column / u.classes;
+  if (kind == 1) { return p; }
+  return select(0.0, select(${hasWeights ? "weights[row]" : "1.0"}, p, kind == 0), c == label);
 }`;
 
-export const softDice: GpuKernel<LossAttributes> = (context, [logits, labels], outputs, attributes) => {
-  const weights = context.scratch(attributes.classes);
-  context.run({
-    key: "ones",
-    code: "fn element(i: i32) { ones[i] = 1.0; }",
-    writes: { ones: weights },
-    reads: {},
-    threads: attributes.classes,
-  });
-  overlapLoss(context, [logits!, labels!, weights], outputs, attributes, {
-    key: "softDice",
-    code: SOFT_DICE,
-    floats: { gamma: 1, diceShare: 1 },
+export const classSums: GpuKernel<LossAttributes> = (
+  context,
+  [logits, labels, weights],
+  [probabilities, sums],
+  attributes,
+) => {
+  softmax(context, [logits!], [probabilities!], attributes);
+  sumRows(
+    context,
+    {
+      key: weights ? "classSums/weighted" : "classSums",
+      code: sumsCode(weights !== undefined),
+      reads: { probabilities: probabilities!, labels: labels!, ...(weights && { weights }) },
+      ints: numbers(attributes),
+      rows: attributes.voxels,
+      columns: 3 * attributes.classes,
+    },
+    sums,
+  );
+};
+
+/** Slopes of the sums, of class `c` where it is true (first row) and everywhere (second row), through the softmax. */
+const throughCode = (hasWeights: boolean) => `
+fn slopeOf(c: i32, label: i32) -> f32 { return slopes[u.classes + c] + select(0.0, slopes[c], c == label); }
+fn element(i: i32) {
+  let first = i * u.classes;
+  let label = i32(labels[i]);
+  let weight = select(${hasWeights ? "weights[i]" : "1.0"}, 0.0, label == ${UNLABELLED});
+  var mean = 0.0;
+  for (var c = 0; c < u.classes; c++) { mean += slopeOf(c, label) * probabilities[first + c]; }
+  for (var c = 0; c < u.classes; c++) { probabilities[first + c] *= weight * (slopeOf(c, label) - mean); }
+}`;
+
+export const throughSoftmax: GpuKernel<LossAttributes> = (
+  { run },
+  [probabilities, labels, slopes, weights],
+  _outputs,
+  attributes,
+) => {
+  run({
+    key: weights ? "throughSoftmax/weighted" : "throughSoftmax",
+    code: throughCode(weights !== undefined),
+    writes: { probabilities: probabilities! },
+    reads: { labels: labels!, slopes: slopes!, ...(weights && { weights }) },
+    ints: numbers(attributes),
+    threads: attributes.voxels,
   });
 };
 
@@ -200,14 +200,29 @@ fn lossValue() -> f32 {
 export const exponentialLogarithmic: GpuKernel<KernelAttributes["exponentialLogarithmic"]> = (
   context,
   [logits, labels, weights],
-  outputs,
+  [loss, gradient],
   attributes,
 ) => {
-  const { gamma, diceShare } = attributes;
-  overlapLoss(context, [logits!, labels!, weights!], outputs, attributes, {
+  const { gamma, diceShare, voxels, classes } = attributes;
+  const [ints, floats] = [numbers(attributes), { gamma, diceShare }];
+  softmax(context, [logits!], [gradient!], attributes);
+  const sums = sumRows(context, {
+    key: "exponentialLogarithmic/sums",
+    code: OVERLAPS,
+    reads: { probabilities: gradient!, labels: labels!, weights: weights! },
+    ints,
+    floats,
+    rows: voxels,
+    columns: 3 * classes + 1,
+  });
+  context.run({
     key: "exponentialLogarithmic",
-    code: EXPONENTIAL_LOGARITHMIC,
-    floats: { gamma, diceShare },
+    code: `${DICE}${EXPONENTIAL_LOGARITHMIC}${THROUGH_SOFTMAX}`,
+    writes: { probabilities: gradient!, loss: loss! },
+    reads: { labels: labels!, weights: weights!, sums },
+    ints,
+    floats,
+    threads: voxels,
   });
 };
 
