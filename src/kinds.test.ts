@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { strategies } from "./catalog/strategies/index.ts";
 import { STAGE_NAMES } from "./core/stages/index.ts";
 import { ARCHITECTURE_KINDS } from "./core/study/architecture.ts";
 
@@ -51,6 +52,32 @@ test("no room but their own asks a stage or a trial for its kind by name", () =>
     comparisonsIn(parsed(path, readFileSync(join(root, path), "utf8"))).map((text) => `${path}: ${text}`),
   );
   expect(found).toEqual([]);
+});
+
+/** Rooms that know no strategy; the catalog makes strategies, and the command line has defaults. */
+const GENERIC = ["core/", "engine/", "state/", "storage/", "ui/", "worker/"];
+
+/** Ids of strategies that mean nothing else; "random" is a view of a space too. */
+const STRATEGIES: ReadonlySet<string> = new Set(strategies.list.map(({ id }) => id).filter((id) => id !== "random"));
+
+function strategiesIn(source: ts.SourceFile): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node) && STRATEGIES.has(node.text)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+test("no generic room knows a strategy by its id", () => {
+  const found = files
+    .filter((path) => GENERIC.some((room) => path.startsWith(room)))
+    .flatMap((path) =>
+      strategiesIn(parsed(path, readFileSync(join(root, path), "utf8"))).map((id) => `${path}: ${id}`),
+    );
+  expect(found).toEqual([]);
+  expect(strategiesIn(parsed("a.ts", `if (strategy.id === "crs") stop();`))).toEqual(["crs"]);
 });
 
 test("such comparisons are recognised", () => {

@@ -1,6 +1,5 @@
-import { crsValue, settingsOf } from "../catalog/strategies/crs/crs.ts";
-import { replayCrs } from "../catalog/strategies/crs/replay.ts";
-import { boxOf } from "../catalog/strategies/box.ts";
+import { createRandom } from "../core/random.ts";
+import type { Told } from "../core/strategy/strategy.ts";
 import { catalogParts } from "../catalog/parts.ts";
 import { foregroundDice } from "../core/space/objective.ts";
 import { createResolver } from "../core/stages/resolve.ts";
@@ -94,19 +93,19 @@ export function evaluatedOf({ trials }: VectorStage): number {
   return running < 0 ? trials.length : running;
 }
 
-/** The population as it stood (CRS), or all trials so far. */
+/** The population as it stood, where the strategy has one; all trials so far otherwise. */
 export function generationAt(study: Study, stage: number, { trials }: VectorStage, evaluations: number): Generation {
   const before = trials.slice(0, evaluations);
-  const { strategy } = searchStage(study, stage);
-  if (strategy.id !== "crs") return { members: before, isPopulation: false };
-  const settings = settingsOf(
-    strategy.options,
-    boxOf(proposalSpace(createResolver(catalogParts).space(study, stage))).dimensions,
-  );
-  if (evaluations < settings.population) return { members: before, isPopulation: true };
-  const values = before.map(({ trial, x, value }, index) =>
-    crsValue({ index, genotype: x, status: hasEnded(trial) ? trial.status : "cancelled", value }),
-  );
-  const { slots } = replayCrs(values, evaluations, settings);
-  return { members: slots.toSorted((a, b) => a - b).map((index) => trials[index]!), isPopulation: true };
+  const { strategy, trials: budget } = searchStage(study, stage);
+  const told = before.map(({ trial, x, value }, index): Told => {
+    return { index, genotype: x, status: hasEnded(trial) ? trial.status : "cancelled", value };
+  });
+  const held = catalogParts.strategy(strategy.id).population?.(told, {
+    space: proposalSpace(createResolver(catalogParts).space(study, stage)),
+    options: strategy.options,
+    shared: createRandom(study.spec.seed, "shared", stage),
+    budget,
+  });
+  if (!held) return { members: before, isPopulation: false };
+  return { members: held.map((index) => trials[index]!), isPopulation: true };
 }

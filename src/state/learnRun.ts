@@ -1,11 +1,10 @@
-import { fitGeneration } from "../catalog/strategies/blackbox/fit.ts";
-import { planOf } from "../catalog/strategies/blackbox/plan.ts";
-import { valueAt } from "../catalog/strategies/blackbox/surrogate.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { testFunctions } from "../catalog/testFunctions/index.ts";
 import { runOnFunction, type FunctionStep } from "../catalog/testFunctions/runOnFunction.ts";
+import { functionSpace } from "../catalog/testFunctions/testFunction.ts";
 import { bestSoFar, quantile } from "../catalog/testFunctions/summary.ts";
 import { toErrorRecord, type ErrorRecord } from "../core/errors.ts";
+import type { Told } from "../core/strategy/strategy.ts";
 import { seededStreams } from "../core/strategy/runStrategy.ts";
 import { learnBudget, type LearnPlan } from "./learnSlice.ts";
 
@@ -112,22 +111,13 @@ export function surrogateBehind(
   plan: LearnPlan,
   steps: readonly FunctionStep[],
 ): ((x: readonly number[]) => number) | null {
-  const last = steps.at(-1);
-  if (plan.strategy.id !== "blackbox" || last?.reason.numbers?.phase !== "subsequent") return null;
-  const { options } = plan.strategy;
-  const { initial, batch } = planOf(learnBudget(plan), {
-    batch: Number(options.batch ?? 4),
-    initial: Number(options.initial ?? 0),
+  const { id, options } = plan.strategy;
+  const told = steps.map(({ index, x, value }): Told => ({ index, genotype: x, status: "finished", value }));
+  const surrogate = strategies.get(id).surrogate?.(told, {
+    space: functionSpace(testFunctions.get(plan.on)),
+    options,
+    shared: seededStreams(plan.seed).shared(),
+    budget: learnBudget(plan),
   });
-  const { bounds } = testFunctions.get(plan.on);
-  const unit = (x: readonly number[]) =>
-    x.map((value, axis) => (value - bounds[axis]![0]) / (bounds[axis]![1] - bounds[axis]![0]));
-  const known = steps.slice(0, initial + Math.floor((last.index - initial) / batch) * batch);
-  const surrogate = fitGeneration(
-    String(options.generation ?? "B"),
-    known.map(({ x }) => unit(x)),
-    known.map(({ value }) => value),
-    seededStreams(plan.seed).shared(),
-  );
-  return (x) => valueAt(surrogate, unit(x));
+  return surrogate ?? null;
 }

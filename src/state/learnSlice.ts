@@ -1,4 +1,4 @@
-import { strategies } from "../catalog/strategies/index.ts";
+import { FIRST_LESSON, lessonOf, strategies } from "../catalog/strategies/index.ts";
 import type { Choice } from "../core/options.ts";
 import { changeOf, type Change } from "./change.ts";
 import type { SliceCreator } from "./store.ts";
@@ -38,17 +38,19 @@ export interface LearnSlice {
   readonly useLearntStrategy: () => void;
 }
 
-/** Evaluations that tell the story of a strategy; surrogates are made for few. */
-const EVALUATIONS: Readonly<Record<string, number>> = { blackbox: 60 };
-const MANY = 300;
-
 /** Evaluations of a plan, as the strategy rounds them. */
 export function learnBudget({ strategy: { id, options }, evaluations }: LearnPlan): number {
   return strategies.get(id).budgetFor?.(evaluations, options) ?? evaluations;
 }
 
+/** A strategy as it comes, for as many evaluations as tell its story. */
+const planOf = (id: string): Pick<LearnPlan, "strategy" | "evaluations"> => ({
+  strategy: { id, options: {} },
+  evaluations: lessonOf(strategies.get(id)).evaluations,
+});
+
 export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
-  learnPlan: { strategy: { id: "crs", options: {} }, on: "branin", seed: 1, evaluations: MANY, noise: 0, first: null },
+  learnPlan: { ...planOf(FIRST_LESSON), on: "branin", seed: 1, noise: 0, first: null },
   learnAt: 0,
   isLearnPlaying: false,
   learnSpeed: 8,
@@ -63,8 +65,7 @@ export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
         isLearnPlaying: false,
       };
     }),
-  chooseLearnStrategy: (id) =>
-    get().changeLearnPlan({ strategy: { id, options: {} }, evaluations: EVALUATIONS[id] ?? MANY }),
+  chooseLearnStrategy: (id) => get().changeLearnPlan(planOf(id)),
   showEvaluation: (at) =>
     set(({ learnPlan }) => {
       const last = learnBudget(learnPlan);

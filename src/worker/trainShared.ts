@@ -1,3 +1,4 @@
+import { strategies } from "../catalog/strategies/index.ts";
 import { catalogParts } from "../catalog/parts.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Candidate, SharedCandidate } from "../core/run/evaluator.ts";
@@ -62,7 +63,10 @@ function jobOf(candidate: SharedCandidate, data: TrainingData): SharedJob {
   if (!strategy.policy)
     throw new StudioError(
       "BadInput",
-      `The strategy "${strategy.label}" learns from trained networks; a search over shared weights needs one with a policy, such as "reinforce".`,
+      `The strategy "${strategy.label}" learns from trained networks; a search over shared weights needs one with a policy, such as ${strategies.list
+        .filter(({ policy }) => policy !== undefined)
+        .map(({ id }) => `"${id}"`)
+        .join(" or ")}.`,
     );
   const policy: SharedJob["policy"] = (random, learnt) =>
     strategy.policy!({ space: proposalSpace(space), options: controller.options, random, ...(learnt && { learnt }) });

@@ -1,5 +1,5 @@
 import { runStrategy, type StrategyRun } from "../../core/strategy/runStrategy.ts";
-import type { Reason } from "../../core/study/trial.ts";
+import type { LessonEvaluation } from "../../core/strategy/lesson.ts";
 import { functionSpace, type TestFunction } from "./testFunction.ts";
 
 export interface FunctionRun extends Omit<StrategyRun, "space" | "first" | "history"> {
@@ -11,13 +11,7 @@ export interface FunctionRun extends Omit<StrategyRun, "space" | "first" | "hist
 }
 
 /** One evaluation of a test function. */
-export interface FunctionStep {
-  readonly index: number;
-  readonly x: readonly number[];
-  /** What the strategy is told: with the noise, if any. */
-  readonly value: number;
-  readonly reason: Reason;
-}
+export type FunctionStep = LessonEvaluation;
 
 /** Runs a strategy on a test function; steps come as they are evaluated. */
 export function* runOnFunction({ testFunction, noise = 0, ...run }: FunctionRun): Generator<FunctionStep, void> {

@@ -1,3 +1,4 @@
+import { chance } from "../../catalog/strategies/index.ts";
 import { specOf } from "../../core/study/studyTask.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -57,7 +58,7 @@ function stageOf(network: Choice, recipe: Recipe, flags: TrainFlags): SearchStag
   return {
     kind: "search",
     space: { id: space!.id, settings: space!.presets[0]!.settings },
-    strategy: { id: "random", options: {} },
+    strategy: { id: chance.id, options: {} },
     recipe,
     trials: 0,
     objective: "meanIou",

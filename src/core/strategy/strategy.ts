@@ -2,6 +2,7 @@ import type { OptionSet, OptionValues } from "../options.ts";
 import type { Random } from "../random.ts";
 import type { Registered } from "../registry.ts";
 import type { Genotype, ProposalSpace, ViewName } from "../space/space.ts";
+import type { Lesson } from "./lesson.ts";
 import type { Outcome, Reason } from "../study/trial.ts";
 
 export interface Proposal {
@@ -72,6 +73,9 @@ export interface PolicyContext {
   readonly learnt?: Float64Array;
 }
 
+/** What a strategy shows itself by. */
+export type ShowContext = Pick<AskContext, "space" | "options" | "shared" | "budget">;
+
 /**
  * Proposes genotypes. `ask` never changes memory; `tell` returns the memory after one more ended trial. Memory is rebuilt by
  * telling the ended trials in their order, so it is never stored.
@@ -87,6 +91,15 @@ export interface Strategy<Memory = unknown> extends Registered {
   tell(memory: Memory, told: Told): Memory;
   /** The next proposal; null while it depends on proposals that have not ended yet. */
   ask(memory: Memory, context: AskContext): Proposal | null;
+  /**
+   * Numbers of the proposals that it holds on to after `told`, in the order of asking: the population that the next ones come from.
+   * Null where it holds nothing yet.
+   */
+  population?(told: readonly Told[], context: ShowContext): readonly number[] | null;
+  /** The model of the values that the last of `told` was proposed from, over points of the vector view; null where it came from none. */
+  surrogate?(told: readonly Told[], context: ShowContext): ((x: readonly number[]) => number) | null;
+  /** How it is explained, beside its reasons. */
+  readonly lesson?: Lesson;
   /** What it learns as a policy of its own, where it can be used over shared weights. */
   policy?(context: PolicyContext): Policy;
 }

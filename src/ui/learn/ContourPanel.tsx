@@ -6,7 +6,8 @@ import { useSize, type ElementSize } from "../controls/useSize.ts";
 import { useStudio } from "../studioContext.ts";
 import { ContourCanvas } from "./ContourCanvas.tsx";
 import { SceneMarks } from "./SceneMarks.tsx";
-import { bestOf, digits, type LearnView, type Story } from "./story.ts";
+import { bestOf, digits, type Explanation } from "../../core/strategy/lesson.ts";
+import type { LearnView } from "./view.ts";
 import classes from "./learn.module.css";
 
 /** CSS pixels around the picture, for the axes. */
@@ -14,7 +15,7 @@ const MARGIN = { left: 40, right: 2, top: 2, bottom: 30 } as const;
 
 interface ContourPanelProps {
   readonly view: LearnView;
-  readonly story: Story;
+  readonly story: Explanation;
 }
 
 /** The function from above, or the surrogate of it, with everything the strategy knows. */

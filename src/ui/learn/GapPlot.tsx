@@ -1,3 +1,4 @@
+import { chance } from "../../catalog/strategies/index.ts";
 import { memo, useDeferredValue, useMemo } from "react";
 import {
   Area,
@@ -12,7 +13,8 @@ import {
 } from "recharts";
 import { createLearnRun, gapsOf } from "../../state/learnRun.ts";
 import { useStudio } from "../studioContext.ts";
-import { digits, type LearnView } from "./story.ts";
+import { digits } from "../../core/strategy/lesson.ts";
+import type { LearnView } from "./view.ts";
 import { useGapBand, type SeedBand } from "./useGapBand.ts";
 import classes from "./learn.module.css";
 
@@ -29,7 +31,7 @@ export function GapPlot({ view }: { readonly view: LearnView }) {
     () =>
       isRace
         ? gapsOf(
-            createLearnRun({ ...plan, strategy: { id: "random", options: {} }, evaluations: total }).steps(total),
+            createLearnRun({ ...plan, strategy: { id: chance.id, options: {} }, evaluations: total }).steps(total),
             plan.on,
           )
         : [],

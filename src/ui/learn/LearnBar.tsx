@@ -1,7 +1,7 @@
 import { Button, Popover, Select, Slider } from "@mantine/core";
 import { ChevronRight, Pause, Play, RotateCcw, SlidersHorizontal, StepForward } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { strategies } from "../../catalog/strategies/index.ts";
+import { chance, strategies } from "../../catalog/strategies/index.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
 import { withOption } from "../../core/options.ts";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -63,7 +63,7 @@ export function LearnBar({ total }: { readonly total: number }) {
         size="xs"
         aria-pressed={isRace}
         {...(isRace && { variant: "filled" })}
-        disabled={plan.strategy.id === "random"}
+        disabled={plan.strategy.id === chance.id}
         rightSection={<ChevronRight aria-hidden />}
         onClick={() => raceRandom(!isRace)}
       >

@@ -1,5 +1,7 @@
 import { useEffect, useMemo } from "react";
+import { lessonOf, strategies } from "../../catalog/strategies/index.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
+import type { Explanation } from "../../core/strategy/lesson.ts";
 import { createLearnRun } from "../../state/learnRun.ts";
 import { learnBudget } from "../../state/learnSlice.ts";
 import { Callout } from "../controls/Callout.tsx";
@@ -12,9 +14,17 @@ import { ContourPanel } from "./ContourPanel.tsx";
 import { GapPlot } from "./GapPlot.tsx";
 import { LearnBar } from "./LearnBar.tsx";
 import { StepPanel } from "./StepPanel.tsx";
-import { storyOf } from "./stories.ts";
-import type { LearnView } from "./story.ts";
+import type { LearnView } from "./view.ts";
 import classes from "./learn.module.css";
+
+const explained = ({ plan, testFunction, total, steps }: LearnView): Explanation =>
+  lessonOf(strategies.get(plan.strategy.id)).explain({
+    options: plan.strategy.options,
+    seed: plan.seed,
+    dimensions: testFunction.bounds.length,
+    total,
+    evaluations: steps,
+  });
 
 /** A strategy at work on a function whose minimum is known, one evaluation at a time. */
 export function LearnRoom() {
@@ -30,7 +40,7 @@ export function LearnRoom() {
     }),
     [plan, run, at],
   );
-  const story = useMemo(() => storyOf(view), [view]);
+  const story = useMemo(() => explained(view), [view]);
   const problem = run.problem();
   usePlaying();
   useLearnCommands();

@@ -1,7 +1,8 @@
 import type { FunctionStep } from "../../catalog/testFunctions/runOnFunction.ts";
 import type { ElementSize } from "../controls/useSize.ts";
 import type { Placing } from "./ContourPanel.tsx";
-import { digits, type LearnView, type Scene } from "./story.ts";
+import { digits, type Scene } from "../../core/strategy/lesson.ts";
+import type { LearnView } from "./view.ts";
 import classes from "./learn.module.css";
 
 interface SceneMarksProps {

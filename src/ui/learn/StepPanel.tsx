@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { useStudio } from "../studioContext.ts";
-import type { LearnView, Story } from "./story.ts";
+import { type Explanation } from "../../core/strategy/lesson.ts";
+import type { LearnView } from "./view.ts";
 import classes from "./learn.module.css";
 
 /** Why the point shown was chosen, thought by thought; what that means in a search; what to try next. */
-export function StepPanel({ view, story }: { readonly view: LearnView; readonly story: Story }) {
+export function StepPanel({ view, story }: { readonly view: LearnView; readonly story: Explanation }) {
   const changeLearnPlan = useStudio((state) => state.changeLearnPlan);
   const useLearntStrategy = useStudio((state) => state.useLearntStrategy);
   return (

@@ -7,6 +7,7 @@ import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
 import { descend, type Descent } from "./descend.ts";
 import { fitGeneration } from "./fit.ts";
+import { blackboxLesson } from "./lesson.ts";
 import { checkPlan, exclusionRadius, planOf, type Plan } from "./plan.ts";
 import { valueAt } from "./surrogate.ts";
 import { surrogateValues } from "./values.ts";
@@ -45,6 +46,18 @@ export default defineStrategy({
     const asked = context.proposed.length;
     return asked < plan.initial ? initialPoint(plan, box, context) : subsequentPoint(told, plan, box, context);
   },
+  surrogate(told, { space, options: given, budget, shared }) {
+    const { generation, ...values } = checked(given);
+    const { initial, batch } = planOf(budget, values);
+    const call = told.length - 1 - initial;
+    if (call < 0) return null;
+    const box = boxOf(space);
+    const known = told.slice(0, initial + Math.floor(call / batch) * batch);
+    const points = known.map(({ genotype }) => box.unit(genotype));
+    const surrogate = fitGeneration(generation, points, surrogateValues(known), shared);
+    return (x) => valueAt(surrogate, box.unit(space.views.vector!.fromVector(x)));
+  },
+  lesson: blackboxLesson,
 });
 
 function initialPoint({ initial, batch }: Plan, box: Box, { proposed, shared, options: values }: AskContext): Proposal {

@@ -5,6 +5,7 @@ import { defineStrategy, type AskContext, type Proposal, type Told } from "../..
 import { boxOf, type Box, type Point } from "../box.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
+import { crsLesson } from "./lesson.ts";
 import { neededFor, replayCrs, type CrsSettings, type CrsState } from "./replay.ts";
 
 const options = {
@@ -36,10 +37,16 @@ export default defineStrategy({
     const step = { state: replayCrs(values, asked, settings), values, box, context };
     return step.state.next.kind === "mutation" ? mutate(step, step.state.next.of) : reflect(step);
   },
+  population(told, { options: given, space }) {
+    const settings = settingsOf(given, boxOf(space).dimensions);
+    if (told.length < settings.population) return told.map(({ index }) => index);
+    return replayCrs(told.map(crsValue), told.length, settings).slots.toSorted((a, b) => a - b);
+  },
+  lesson: crsLesson,
 });
 
 /** Throws StudioError "BadInput" for a population that cannot span the box. */
-export function settingsOf(given: OptionValues, dimensions: number): CrsSettings {
+function settingsOf(given: OptionValues, dimensions: number): CrsSettings {
   const { population, inFlight }: ValuesOf<typeof options> = checkedValues("crs", options, given);
   if (population !== 0 && population < dimensions + 1)
     throw new StudioError(

@@ -1,18 +1,28 @@
-import type { FunctionStep } from "../../catalog/testFunctions/runOnFunction.ts";
-import type { TestFunction } from "../../catalog/testFunctions/testFunction.ts";
-import type { LearnPlan } from "../../state/learnSlice.ts";
+import type { Choice, OptionValues } from "../options.ts";
+import type { Reason } from "../study/trial.ts";
 
-/** What is shown: a run up to one of its evaluations. */
-export interface LearnView {
-  readonly plan: LearnPlan;
-  readonly testFunction: TestFunction;
+/** One evaluation of a function that a strategy is tried on. */
+export interface LessonEvaluation {
+  readonly index: number;
+  readonly x: readonly number[];
+  /** What the strategy is told: with the noise, if any. */
+  readonly value: number;
+  readonly reason: Reason;
+}
+
+/** What is shown: a run on a function up to one of its evaluations. */
+export interface LessonView {
+  readonly options: OptionValues;
+  readonly seed: number;
+  /** Variables of the function. */
+  readonly dimensions: number;
   /** Evaluations of the whole run. */
   readonly total: number;
-  readonly steps: readonly FunctionStep[];
+  readonly evaluations: readonly LessonEvaluation[];
 }
 
 /** One thought behind the evaluation shown. */
-export interface StoryStep {
+export interface Thought {
   readonly title: string;
   readonly text: string;
   readonly state: "done" | "current" | "open";
@@ -42,14 +52,23 @@ export interface Scene {
   readonly radius: number;
 }
 
+/** What else to try, as changes of the plan. */
 export interface Suggestion {
   readonly text: string;
-  readonly change: Partial<LearnPlan>;
+  readonly change: {
+    /** The same strategy with other options. */
+    readonly strategy?: Choice;
+    /** Id of a test function. */
+    readonly on?: string;
+    readonly seed?: number;
+    /** Standard deviation added to every value. */
+    readonly noise?: number;
+  };
 }
 
 /** A strategy explained at one evaluation. */
-export interface Story {
-  readonly steps: readonly StoryStep[];
+export interface Explanation {
+  readonly steps: readonly Thought[];
   readonly scene: Scene;
   /** Such as "population, 30". */
   readonly points: string;
@@ -63,8 +82,15 @@ export interface Story {
 export const digits = (value: number): string => String(Number(value.toPrecision(4))).replace("-", "−");
 
 /** The lowest of the evaluations, the first of equals. */
-export const bestOf = (steps: readonly FunctionStep[]): FunctionStep | undefined =>
-  steps.reduce<FunctionStep | undefined>(
+export const bestOf = (steps: readonly LessonEvaluation[]): LessonEvaluation | undefined =>
+  steps.reduce<LessonEvaluation | undefined>(
     (best, step) => (best === undefined || step.value < best.value ? step : best),
     undefined,
   );
+
+/** How a strategy is explained. */
+export interface Lesson {
+  /** Evaluations that tell its story. */
+  readonly evaluations: number;
+  explain(view: LessonView): Explanation;
+}

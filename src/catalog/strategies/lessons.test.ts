@@ -1,32 +1,51 @@
 import { describe, expect, test } from "vitest";
-import { testFunctions } from "../../catalog/testFunctions/index.ts";
-import { createLearnRun } from "../../state/learnRun.ts";
-import { learnBudget, type LearnPlan } from "../../state/learnSlice.ts";
-import { storyOf } from "./stories.ts";
-import type { LearnView } from "./story.ts";
+import { seededStreams } from "../../core/strategy/runStrategy.ts";
+import type { Suggestion, LessonView } from "../../core/strategy/lesson.ts";
+import type { Choice } from "../../core/options.ts";
+import { runOnFunction } from "../testFunctions/runOnFunction.ts";
+import { testFunctions } from "../testFunctions/index.ts";
+import { lessonOf, strategies } from "./index.ts";
 
-function viewOf(change: Partial<LearnPlan>, at: number): LearnView {
-  const plan: LearnPlan = {
+interface Plan extends Required<Suggestion["change"]> {
+  readonly strategy: Choice;
+  readonly evaluations: number;
+}
+
+interface View extends LessonView {
+  readonly id: string;
+}
+
+function viewOf(change: Partial<Plan>, at: number): View {
+  const { strategy, on, seed, evaluations, noise }: Plan = {
     strategy: { id: "crs", options: {} },
     on: "branin",
     seed: 1,
     evaluations: 60,
     noise: 0,
-    first: null,
     ...change,
   };
-  return {
-    plan,
-    testFunction: testFunctions.get(plan.on),
-    total: learnBudget(plan),
-    steps: createLearnRun(plan).steps(at),
-  };
+  const [testFunction, proposes] = [testFunctions.get(on), strategies.get(strategy.id)];
+  const total = proposes.budgetFor?.(evaluations, strategy.options) ?? evaluations;
+  const { batch } = strategy.options;
+  const run = runOnFunction({
+    strategy: proposes,
+    options: strategy.options,
+    testFunction,
+    budget: evaluations,
+    sideBySide: typeof batch === "number" ? batch : 4,
+    streams: seededStreams(seed),
+    noise,
+  });
+  const dimensions = testFunction.bounds.length;
+  return { id: strategy.id, options: strategy.options, seed, dimensions, total, evaluations: [...run].slice(0, at) };
 }
 
+const storyOf = (view: View) => lessonOf(strategies.get(view.id)).explain(view);
+
 /** The first view of a phase. */
-function viewAt(phase: string, change: Partial<LearnPlan>): LearnView {
+function viewAt(phase: string, change: Partial<Plan>): View {
   const whole = viewOf(change, Infinity);
-  return viewOf(change, whole.steps.findIndex(({ reason }) => reason.numbers?.phase === phase) + 1);
+  return viewOf(change, whole.evaluations.findIndex(({ reason }) => reason.numbers?.phase === phase) + 1);
 }
 
 const crs = { strategy: { id: "crs", options: {} }, evaluations: 120 };
@@ -56,7 +75,7 @@ describe("CRS", () => {
     ]);
     expect(steps[0]!.text).toMatch(/^Picked from the other 29, all equally likely: \d+ and \d+\.$/);
     const [centre] = scene.squares;
-    const { best } = view.steps.at(-1)!.reason.points!;
+    const { best } = view.evaluations.at(-1)!.reason.points!;
     const [partner] = scene.named;
     centre!.at.forEach((value, axis) => expect(value).toBeCloseTo((best![axis]! + partner!.at[axis]!) / 2, 9));
     expect(scene.points).toHaveLength(30);
@@ -80,7 +99,7 @@ test("blackbox shows its batch apart, the start, and the radius", () => {
   const view = viewOf(blackbox, 38);
   const { steps, scene } = storyOf(view);
   expect([scene.points.length, scene.batch.length]).toEqual([35, 2]);
-  expect(scene.radius).toBeCloseTo(view.steps.at(-1)!.reason.numbers!.radius as number, 12);
+  expect(scene.radius).toBeCloseTo(view.evaluations.at(-1)!.reason.numbers!.radius as number, 12);
   expect(scene.squares[0]!.text).toBe("start");
   expect(steps.at(-1)!.text).toMatch(/than expected\.$/);
 });

@@ -1,16 +1,25 @@
-import { replayCrs, type CrsState } from "../../catalog/strategies/crs/replay.ts";
-import type { FunctionStep } from "../../catalog/testFunctions/runOnFunction.ts";
-import { digits, type LearnView, type Scene, type Story, type StoryStep } from "./story.ts";
+import { replayCrs, type CrsState } from "./replay.ts";
+import {
+  digits,
+  type Explanation,
+  type Lesson,
+  type LessonEvaluation,
+  type LessonView,
+  type Scene,
+  type Thought,
+} from "../../../core/strategy/lesson.ts";
 
 const IN_SEARCH =
   "Each axis becomes one choice of the space, such as kernels or poolings, rounded down. The height becomes − ln of the Dice score. Illegal and too large networks get 10, the worst value there is, so the cloud moves away from them.";
 
+export const crsLesson: Lesson = { evaluations: 300, explain };
+
 /** Controlled random search: four thoughts an evaluation (spec 4.7). */
-export function crsStory(view: LearnView): Story {
-  const { plan, testFunction, steps } = view;
+function explain(view: LessonView): Explanation {
+  const { options, dimensions, evaluations: steps } = view;
   const settings = {
-    population: Number(plan.strategy.options.population ?? 0) || 10 * (testFunction.bounds.length + 1),
-    inFlight: Number(plan.strategy.options.inFlight ?? 1),
+    population: Number(options.population ?? 0) || 10 * (dimensions + 1),
+    inFlight: Number(options.inFlight ?? 1),
   };
   const values = steps.map(({ value }) => value);
   const last = steps.at(-1);
@@ -29,7 +38,7 @@ export function crsStory(view: LearnView): Story {
     suggestions: [
       {
         text: "Make the population 6. When does it get stuck?",
-        change: { strategy: { id: "crs", options: { ...plan.strategy.options, population: 6 } } },
+        change: { strategy: { id: "crs", options: { ...options, population: 6 } } },
       },
       { text: "Switch to Rastrigin. Why are there so many rejections?", change: { on: "rastrigin-2d" } },
       { text: "Add noise of 0.5, as retraining a network does.", change: { noise: 0.5 } },
@@ -37,21 +46,20 @@ export function crsStory(view: LearnView): Story {
   };
 }
 
-const phaseOf = (step: FunctionStep | undefined): unknown => step?.reason.numbers?.phase ?? "initial";
+const phaseOf = (step: LessonEvaluation | undefined): unknown => step?.reason.numbers?.phase ?? "initial";
 const ANOTHER = "Otherwise try once near the best, then go on.";
 
 function thoughts(
-  { testFunction, steps }: LearnView,
-  last: FunctionStep | undefined,
+  { dimensions: count, evaluations: steps }: LessonView,
+  last: LessonEvaluation | undefined,
   isAccepted: boolean,
-): readonly StoryStep[] {
-  const count = testFunction.bounds.length;
+): readonly Thought[] {
   const words = {
     drawn: count === 2 ? "two points" : `${count} points`,
     partners: count === 2 ? "one of them" : "the others",
   };
   const numbers = last?.reason.numbers ?? {};
-  const open = (title: string, text: string): StoryStep => ({ title, text, state: "open" });
+  const open = (title: string, text: string): Thought => ({ title, text, state: "open" });
   if (!last || phaseOf(last) === "initial") {
     return [
       {
@@ -123,7 +131,7 @@ function thoughts(
   ];
 }
 
-function sceneOf(steps: readonly FunctionStep[], last: FunctionStep | undefined, before: CrsState): Scene {
+function sceneOf(steps: readonly LessonEvaluation[], last: LessonEvaluation | undefined, before: CrsState): Scene {
   const points =
     phaseOf(last) === "initial" ? steps.slice(0, -1).map(({ x }) => x) : before.slots.map((index) => steps[index]!.x);
   const plain: Scene = { points, batch: [], lines: [], squares: [], named: [], radius: 0 };

@@ -1,11 +1,22 @@
-import type { FunctionStep } from "../../catalog/testFunctions/runOnFunction.ts";
-import { bestOf, digits, type LearnView, type Scene, type Story, type StoryStep } from "./story.ts";
+import {
+  bestOf,
+  digits,
+  type Explanation,
+  type Lesson,
+  type LessonEvaluation,
+  type LessonView,
+  type Scene,
+  type Thought,
+} from "../../../core/strategy/lesson.ts";
 
 const IN_SEARCH =
   "Each axis becomes a number of the training, such as the learning rate or a penalty. The height becomes 1 − mean IoU. A batch is trained side by side; a training that fails counts as the worst score, so the surrogate leans away from it.";
 
+/** Surrogates are made for few evaluations. */
+export const blackboxLesson: Lesson = { evaluations: 60, explain };
+
 /** blackbox.py: an even cover, then minima of a surrogate that keep their distance (spec 1.6). */
-export function blackboxStory({ plan, total, steps }: LearnView): Story {
+function explain({ options, total, evaluations: steps }: LessonView): Explanation {
   const [last, best] = [steps.at(-1), bestOf(steps)];
   const calls = steps.filter(isSubsequent);
   const misses = calls.map(({ value, reason }) => Math.abs(value - Number(reason.numbers!.surrogate)));
@@ -23,21 +34,21 @@ export function blackboxStory({ plan, total, steps }: LearnView): Story {
     suggestions: [
       {
         text: "Propose one at a time. What does a batch cost?",
-        change: { strategy: { id: "blackbox", options: { ...plan.strategy.options, batch: 1 } } },
+        change: { strategy: { id: "blackbox", options: { ...options, batch: 1 } } },
       },
       { text: "Switch to Rastrigin. What does the surrogate make of it?", change: { on: "rastrigin-2d" } },
       {
         text: "Use the first generation, which scales distances.",
-        change: { strategy: { id: "blackbox", options: { ...plan.strategy.options, generation: "A" } } },
+        change: { strategy: { id: "blackbox", options: { ...options, generation: "A" } } },
       },
     ],
   };
 }
 
-const isSubsequent = ({ reason }: FunctionStep): boolean => reason.numbers?.phase === "subsequent";
+const isSubsequent = ({ reason }: LessonEvaluation): boolean => reason.numbers?.phase === "subsequent";
 
-function thoughts(last: FunctionStep | undefined, total: number): readonly StoryStep[] {
-  const open = (title: string, text: string): StoryStep => ({ title, text, state: "open" });
+function thoughts(last: LessonEvaluation | undefined, total: number): readonly Thought[] {
+  const open = (title: string, text: string): Thought => ({ title, text, state: "open" });
   if (!last || !isSubsequent(last)) {
     return [
       {
@@ -83,10 +94,10 @@ function thoughts(last: FunctionStep | undefined, total: number): readonly Story
   ];
 }
 
-function sceneOf(steps: readonly FunctionStep[], last: FunctionStep | undefined): Scene {
+function sceneOf(steps: readonly LessonEvaluation[], last: LessonEvaluation | undefined): Scene {
   const { batch, radius } = last?.reason.numbers ?? {};
   const earlier = steps.slice(0, -1);
-  const isSameBatch = ({ reason }: FunctionStep) =>
+  const isSameBatch = ({ reason }: LessonEvaluation) =>
     last !== undefined && isSubsequent(last) && reason.numbers?.batch === batch;
   const start = last?.reason.points?.start;
   return {
