@@ -11,7 +11,7 @@ import { strategies } from "../../catalog/strategies/index.ts";
 import type { Choice } from "../../core/options.ts";
 import { initialValues, withOption, type OptionSet } from "../../core/options.ts";
 import { objective, OBJECTIVE_IDS } from "../../core/space/objective.ts";
-import type { Augmentation } from "../../core/space/recipe.ts";
+import type { Augmentation } from "../../core/image/augment.ts";
 import type { Registry } from "../../core/registry.ts";
 import { BASELINE, plannedRecipe } from "../../state/planSlice.ts";
 import { strategyChoices } from "../../state/strategyChoices.ts";
