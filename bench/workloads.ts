@@ -28,7 +28,7 @@ function unetWorkload(
   batch: number,
 ): Workload {
   const decoded = unet.decode(options, { channels: 1, classes: CLASSES, patch });
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return { name, network: decoded.network, patch, batch };
 }
 

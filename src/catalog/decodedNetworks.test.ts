@@ -42,7 +42,7 @@ const TASKS: readonly Shape3[] = [
 
 /** With weight keys spelled out where they are the ids. */
 function textOf(decoded: Decoded): string {
-  if ("illegal" in decoded) return decoded.illegal;
+  if ("illegal" in decoded) return decoded.illegal.because;
   const { network, patch } = decoded;
   return JSON.stringify([networkKey(network), network.nodes.map(({ id, weightKey = id }) => weightKey), patch ?? null]);
 }

@@ -22,7 +22,7 @@ const space = autosegnet.bind(
 
 function networkOf(arch: SegArch): Network {
   const decoded = space.decode(arch);
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return decoded.network;
 }
 

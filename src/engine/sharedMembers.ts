@@ -5,8 +5,9 @@ import { classCounts, createPatchSampler, type PatchBatch, type PatchSampler } f
 import { partRegions } from "../core/image/subjects.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Random } from "../core/random.ts";
-import type { Augmentation, Recipe } from "../core/space/recipe.ts";
-import { NO_AFFINE } from "../core/space/recipe.ts";
+import type { Augmentation } from "../core/image/augment.ts";
+import type { Recipe } from "../core/space/recipe.ts";
+import { NO_AFFINE } from "../core/image/augment.ts";
 import { costOf } from "../core/stages/cost.ts";
 import type { Genotype, SearchSpace } from "../core/space/space.ts";
 import { createSupernet } from "./supernet.ts";

@@ -194,7 +194,7 @@ describe("failures (spec 3.7)", () => {
 test("a member scored with the shared weights takes over its share of them and gets statistics of its own", async () => {
   const { result } = await run({ recipe: { ...recipe, steps: 6 } });
   const decoded = space.decode(result.members[0]!.genotype);
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   const scored = await scoreMember({
     network: decoded.network,
     recipe,

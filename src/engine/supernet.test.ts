@@ -41,7 +41,7 @@ const [SEP3, HDC, IDENTITY] = [0, 2, 3];
 function networkOf(down: number, skips: readonly number[] = [0]): Network {
   const arch: SegArch = { down: plain(down), bridge: plain(IDENTITY), up: plain(IDENTITY), skips };
   const decoded = space.decode(arch);
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return decoded.network;
 }
 

@@ -1,7 +1,8 @@
 import unet from "../catalog/networks/unet.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
-import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/space/recipe.ts";
+import { NO_AFFINE } from "../core/image/augment.ts";
+import { EVEN_WEIGHTS, type Recipe } from "../core/space/recipe.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** Bright discs on dark noise: a task that a small network learns in a few steps. */
@@ -42,6 +43,6 @@ export function smallUnet(
   patch = testRecipe.patch,
 ): Network {
   const decoded = unet.decode(options, { channels: 1, classes: 2, patch });
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return decoded.network;
 }

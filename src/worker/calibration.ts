@@ -5,7 +5,8 @@ import { costOf } from "../core/stages/cost.ts";
 import type { Cost } from "../core/study/trial.ts";
 import { createStopper } from "../core/run/signal.ts";
 import type { Network } from "../core/network/network.ts";
-import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../core/space/recipe.ts";
+import { NO_AFFINE } from "../core/image/augment.ts";
+import { EVEN_WEIGHTS, type Recipe } from "../core/space/recipe.ts";
 import { createRandom } from "../core/random.ts";
 import { trainNetwork } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
@@ -79,7 +80,7 @@ export function fitSpeed(measured: readonly Measured[]): Speed {
 
 function probe(base: number, patch: number, batch: number): { network: Network; patch: number; batch: number } {
   const decoded = unet.decode({ base, depth: 2 }, { channels: 1, classes: 3, patch: [1, patch, patch] });
-  if ("illegal" in decoded) throw new StudioError("IllegalNetwork", decoded.illegal);
+  if ("illegal" in decoded) throw new StudioError("IllegalNetwork", decoded.illegal.because);
   return { network: decoded.network, patch, batch };
 }
 

@@ -8,6 +8,7 @@ import type { StoredArray } from "../core/image/format.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
 import type { SplitEdge } from "../core/image/splitEdges.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
+import type { Illegality } from "../core/network/decoded.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Choice } from "../core/options.ts";
 import type { DeviceFigures } from "../core/run/device.ts";
@@ -225,9 +226,19 @@ export interface WhatIf {
   readonly legalShare: { readonly share: number; readonly isExact: boolean };
   /** How far the legal draws spread. */
   readonly diversity: Diversity;
-  /** Share of the draws that were turned down, with the range to blame. */
-  readonly rejected: readonly { readonly because: string; readonly range: string; readonly share: number }[];
+  /** The draws that were turned down, the most frequent reason first. */
+  readonly rejected: readonly Rejection[];
   readonly milliseconds: number;
+}
+
+/** Draws that were turned down for one reason. */
+export interface Rejection {
+  readonly kind: Illegality["kind"] | "memory";
+  readonly because: string;
+  /** The ranges of the editor that are to blame; empty where none is. */
+  readonly range: string;
+  /** Of all draws. */
+  readonly share: number;
 }
 
 export interface SampledMember {

@@ -15,7 +15,7 @@ const question = {
 
 test("shares of rejections and costs make up all draws, the cap is blamed on kernels", () => {
   const { costs, rejected, samples } = askWhatIf(question);
-  const overCap = rejected.find(({ because }) => because.includes("memory"));
+  const overCap = rejected.find(({ kind }) => kind === "memory");
   expect(overCap).toMatchObject({ range: "kernels, level 0" });
   const illegal = rejected.filter((entry) => entry !== overCap).reduce((sum, { share }) => sum + share, 0);
   expect(costs.length / samples + illegal).toBeCloseTo(1, 9);

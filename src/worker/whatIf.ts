@@ -8,32 +8,30 @@ import type { Genotype, SearchSpace } from "../core/space/space.ts";
 import { meanStep, type StepCost } from "../core/run/device.ts";
 import type { StudySpec } from "../core/study/spec.ts";
 import type { Cost } from "../core/study/trial.ts";
-import type { SampledMember, SpaceQuestion, WhatIf } from "./studioApi.ts";
+import type { Rejection, SampledMember, SpaceQuestion, WhatIf } from "./studioApi.ts";
 
 /** Draws members of a space without training any and tells what they would cost. */
 export function askWhatIf(question: SpaceQuestion): WhatIf {
   const began = performance.now();
   const space = bind(question);
   const { costlyRanges } = spaces.get(question.spaceId);
-  const rejections = new Map<string, number>();
+  const rejections = new Map<Rejection["kind"], Omit<Rejection, "share"> & { readonly count: number }>();
+  const reject = (kind: Rejection["kind"], range: string, count = 1) =>
+    rejections.set(kind, { kind, range, because: REASONS[kind], count: (rejections.get(kind)?.count ?? 0) + count });
   const costs: Cost[] = [];
   const members: DescribedMember[] = [];
   for (let sample = 0; sample < question.samples; sample++) {
     const genotype = draw(space, createRandom(question.seed, "what-if", sample));
-    const cost = costOrReason(space, genotype, question);
-    if (typeof cost === "string") rejections.set(cost, (rejections.get(cost) ?? 0) + 1);
+    const decoded = space.decode(genotype);
+    if ("illegal" in decoded) reject(decoded.illegal.kind, decoded.illegal.range ?? "");
     else {
-      costs.push(cost);
+      costs.push(costOf(decoded.network, { patch: decoded.patch ?? question.task.patch, batch: question.batch }));
       members.push({ key: space.key(genotype), facts: space.facts(genotype) });
     }
   }
   const overCap = costs.filter(({ trainingBytes }) => trainingBytes > question.memoryCap).length;
-  if (overCap > 0) rejections.set(OVER_CAP, overCap);
-  const rejected = [...rejections].map(([because, count]) => ({
-    because,
-    range: because === OVER_CAP ? costlyRanges : (RANGES[because] ?? ""),
-    share: count / question.samples,
-  }));
+  if (overCap > 0) reject("memory", costlyRanges, overCap);
+  const rejected = [...rejections.values()].map(({ count, ...rest }) => ({ ...rest, share: count / question.samples }));
   const networks = space.networks?.();
   return {
     count: space.count(),
@@ -52,16 +50,12 @@ function legalShareOf(space: SearchSpace, sampled: number): WhatIf["legalShare"]
   return exact === undefined ? { share: sampled, isExact: false } : { share: exact, isExact: true };
 }
 
-const OVER_CAP = "over the memory cap";
-const ODD = "size cannot be halved so often";
-const TOO_SMALL = "output too small";
-const UNCONNECTED = "illegal block";
-
-/** Which range of the editor is to blame for a rejection. */
-const RANGES: Readonly<Record<string, string>> = {
-  [UNCONNECTED]: "operations",
-  [ODD]: "blocks",
-  [TOO_SMALL]: "blocks, width",
+/** What a panel says of each kind of rejection. */
+const REASONS: Readonly<Record<Rejection["kind"], string>> = {
+  memory: "over the memory cap",
+  extent: "size cannot be halved so often",
+  size: "output too small",
+  structure: "illegal block",
 };
 
 function bind({ spaceId, settings, task }: SpaceQuestion): SearchSpace {
@@ -72,17 +66,6 @@ function bind({ spaceId, settings, task }: SpaceQuestion): SearchSpace {
 /** As the search would draw it first: by the hierarchy where there is one. */
 function draw(space: SearchSpace, random: Random): Genotype {
   return space.views.tree ? drawTree(space.views.tree, random).genotype : space.views.random.sample(random);
-}
-
-function costOrReason(space: SearchSpace, genotype: Genotype, { task, batch }: SpaceQuestion): Cost | string {
-  const decoded = space.decode(genotype);
-  if ("illegal" in decoded)
-    return decoded.illegal.includes("block has no")
-      ? UNCONNECTED
-      : decoded.illegal.includes("halved")
-        ? ODD
-        : TOO_SMALL;
-  return costOf(decoded.network, { patch: decoded.patch ?? task.patch, batch });
 }
 
 const SAMPLES = 30;

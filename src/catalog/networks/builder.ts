@@ -1,6 +1,6 @@
 import type { Network, NetworkNode } from "../../core/network/network.ts";
 import type { ActivationName } from "../../core/network/operations.ts";
-import type { SpaceTask } from "../../core/space/space.ts";
+import type { NetworkTask } from "../../core/network/decoded.ts";
 
 interface LayerLook {
   readonly activation: ActivationName;
@@ -20,7 +20,7 @@ interface ConvLook {
 
 /** Adds nodes with "same" padding in the dimension of the task's patch; every function gives the id of what it added. */
 export function createNetworkBuilder(
-  task: SpaceTask,
+  task: NetworkTask,
   { activation: name, size, hasNorm }: LayerLook = { activation: "relu", size: 3, hasNorm: true },
 ) {
   const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] }];
@@ -78,10 +78,4 @@ export function createNetworkBuilder(
     add: (id: string, inputs: readonly string[]): string => push({ id, kind: "add", params: {}, inputs }),
     finish: (output: string): Network => ({ dimension, nodes, output }),
   };
-}
-
-/** The first extent of the patch that is no multiple; null where all are. */
-export function unevenExtent({ patch }: SpaceTask, multiple: number): number | null {
-  const spatial = patch[0] > 1 ? patch : patch.slice(1);
-  return spatial.find((extent) => extent % multiple !== 0) ?? null;
 }

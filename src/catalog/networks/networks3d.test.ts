@@ -6,7 +6,7 @@ import { networks } from "./index.ts";
 function built(id: string, options: OptionValues, [channels, classes]: readonly [number, number]) {
   const patch = [16, 16, 16] as const;
   const decoded = networks.get(id).decode(options, { channels, classes, patch });
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   const analysis = analyse(decoded.network, { spatial: patch, channels });
   const normalising = analysis.nodes
     .filter(({ node }) => node.kind === "norm")
@@ -29,7 +29,7 @@ test.each(["unet3d", "vnet"])(
     expect(parameters).toBeLessThan(500_000);
     expect(output).toEqual({ spatial: [16, 16, 16], channels: 3 });
     expect(networks.get(id).decode({}, { channels: 1, classes: 2, patch: [1, 60, 60] })).toEqual({
-      illegal: "60 px cannot be halved 3 times.",
+      illegal: { kind: "extent", because: "60 px cannot be halved 3 times." },
     });
     expect(networks.get(id).decode({}, { channels: 1, classes: 2, patch: [1, 64, 64] })).toHaveProperty(
       "network.dimension",

@@ -6,7 +6,7 @@ import pspnet, { binsFor } from "./pspnet.ts";
 
 function built(options: OptionValues, patch: Shape3, [channels, classes]: readonly [number, number] = [1, 2]) {
   const decoded = pspnet.decode(options, { channels, classes, patch });
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return analyse(decoded.network, { spatial: patch[0] > 1 ? patch : patch.slice(1), channels });
 }
 
@@ -42,7 +42,7 @@ describe("the small preset", () => {
   test("works in 3D, and refuses what its stride does not divide", () => {
     expect(built({}, [8, 32, 32]).output.spatial).toEqual([8, 32, 32]);
     expect(pspnet.decode({}, { channels: 1, classes: 2, patch: [1, 66, 64] })).toEqual({
-      illegal: "66 px is not a multiple of 4.",
+      illegal: { kind: "extent", because: "66 px is not a multiple of 4." },
     });
   });
 });

@@ -1,8 +1,8 @@
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network } from "../../core/network/network.ts";
 import { checkedValues, choice, int } from "../../core/options.ts";
-import type { SpaceTask } from "../../core/space/space.ts";
-import { createNetworkBuilder, unevenExtent } from "./builder.ts";
+import { spatialOf, type NetworkTask } from "../../core/network/decoded.ts";
+import { createNetworkBuilder } from "./builder.ts";
 
 const options = {
   size: choice("Size", ["small", "paper"], "small"),
@@ -22,8 +22,9 @@ export default {
   decode(values, task) {
     const { size, base } = checkedValues("pspnet", options, values);
     const look = size === "paper" ? PAPER : SMALL;
-    const uneven = unevenExtent(task, look.stride);
-    if (uneven !== null) return { illegal: `${uneven} px is not a multiple of ${look.stride}.` };
+    const uneven = spatialOf(task).find((extent) => extent % look.stride !== 0);
+    if (uneven !== undefined)
+      return { illegal: { kind: "extent", because: `${uneven} px is not a multiple of ${look.stride}.` } };
     return { network: buildPspnet(look, base, task) };
   },
 } satisfies CatalogNetwork;
@@ -96,10 +97,10 @@ interface FeatureMap {
   readonly channels: number;
 }
 
-function buildPspnet(look: PspnetLook, base: number, task: SpaceTask): Network {
+function buildPspnet(look: PspnetLook, base: number, task: NetworkTask): Network {
   const layers = createLayers(task);
   const features = encoder(layers, look, base);
-  const extents = (task.patch[0] > 1 ? task.patch : task.patch.slice(1)).map((extent) => extent / look.stride);
+  const extents = spatialOf(task).map((extent) => extent / look.stride);
   const levels = binsFor(extents).map((bins) => pyramidLevel(layers, features, bins, extents));
   const head = layers.layer(
     "head/layer",
@@ -123,7 +124,7 @@ function buildPspnet(look: PspnetLook, base: number, task: SpaceTask): Network {
 type Layers = ReturnType<typeof createLayers>;
 
 /** Convolutions without bias, normalised over the batch, with and without ReLU. */
-function createLayers(task: SpaceTask) {
+function createLayers(task: NetworkTask) {
   const builder = createNetworkBuilder(task);
   const normed = (id: string, look: Parameters<typeof builder.conv>[1], source: string): string =>
     builder.norm(`${id}/norm`, builder.conv(`${id}/conv`, { ...look, bias: false }, source));

@@ -4,7 +4,7 @@ import unet from "./unet.ts";
 
 const parameters = (options: Record<string, number | string>, extent: number, classes = 2) => {
   const decoded = unet.decode(options, { channels: 1, classes, patch: [1, extent, extent] });
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return analyse(decoded.network, { spatial: [extent, extent], channels: 1 }).parameters;
 };
 
@@ -15,6 +15,6 @@ test("the published U-Net has 31 030 658 parameters, the small preset 481 762 (s
 
 test("a patch that cannot be halved often enough is illegal, with the reason", () => {
   expect(unet.decode({ depth: 3 }, { channels: 1, classes: 2, patch: [1, 64, 60] })).toEqual({
-    illegal: "60 px cannot be halved 3 times.",
+    illegal: { kind: "extent", because: "60 px cannot be halved 3 times." },
   });
 });

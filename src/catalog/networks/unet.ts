@@ -1,8 +1,8 @@
+import { undivided, type NetworkTask } from "../../core/network/decoded.ts";
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network, NetworkNode } from "../../core/network/network.ts";
 import type { ConvParams } from "../../core/network/operations.ts";
 import { checkedValues, choice, int } from "../../core/options.ts";
-import type { SpaceTask } from "../../core/space/space.ts";
 
 const options = {
   base: int("Base kernels", 1, 256, 8),
@@ -21,10 +21,9 @@ export default {
   options,
   decode(values, task) {
     const { base, depth, norm, up } = checkedValues("unet", options, values);
-    const spatial = task.patch[0] > 1 ? task.patch : task.patch.slice(1);
-    const uneven = spatial.find((extent) => extent % 2 ** depth !== 0);
-    if (uneven !== undefined) return { illegal: `${uneven} px cannot be halved ${depth} times.` };
-    return { network: buildUnet({ base, depth, norm: norm as Norm, up: up as Up }, task, spatial.length as 2 | 3) };
+    const illegal = undivided(task, depth);
+    if (illegal) return { illegal };
+    return { network: buildUnet({ base, depth, norm: norm as Norm, up: up as Up }, task, task.patch[0] > 1 ? 3 : 2) };
   },
 } satisfies CatalogNetwork;
 
@@ -38,7 +37,7 @@ interface UnetOptions {
   readonly up: Up;
 }
 
-function buildUnet({ base, depth, norm, up }: UnetOptions, task: SpaceTask, dimension: 2 | 3): Network {
+function buildUnet({ base, depth, norm, up }: UnetOptions, task: NetworkTask, dimension: 2 | 3): Network {
   const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] }];
   const each = (value: number) => Array.from({ length: dimension }, () => value);
   const add = (node: NetworkNode): string => {

@@ -1,8 +1,8 @@
+import { undivided, type NetworkTask } from "../../core/network/decoded.ts";
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network } from "../../core/network/network.ts";
 import { checkedValues, int } from "../../core/options.ts";
-import type { SpaceTask } from "../../core/space/space.ts";
-import { createNetworkBuilder, unevenExtent } from "./builder.ts";
+import { createNetworkBuilder } from "./builder.ts";
 
 const options = {
   base: int("Base kernels", 1, 128, 4),
@@ -20,13 +20,13 @@ export default {
   options,
   decode(values, task) {
     const { base, depth } = checkedValues("unet3d", options, values);
-    const uneven = unevenExtent(task, 2 ** depth);
-    if (uneven !== null) return { illegal: `${uneven} px cannot be halved ${depth} times.` };
+    const illegal = undivided(task, depth);
+    if (illegal) return { illegal };
     return { network: buildUnet3d(base, depth, task) };
   },
 } satisfies CatalogNetwork;
 
-function buildUnet3d(base: number, depth: number, task: SpaceTask): Network {
+function buildUnet3d(base: number, depth: number, task: NetworkTask): Network {
   const { conv, layer, pool, up, concat, finish } = createNetworkBuilder(task);
   const pair = (id: string, first: number, second: number, source: string) =>
     layer(`${id}/conv1`, second, layer(`${id}/conv0`, first, source));

@@ -1,8 +1,8 @@
+import { undivided, type NetworkTask } from "../../core/network/decoded.ts";
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network } from "../../core/network/network.ts";
 import { checkedValues, int } from "../../core/options.ts";
-import type { SpaceTask } from "../../core/space/space.ts";
-import { createNetworkBuilder, unevenExtent } from "./builder.ts";
+import { createNetworkBuilder } from "./builder.ts";
 
 const options = {
   base: int("Base kernels", 1, 64, 4),
@@ -25,13 +25,13 @@ export default {
   options,
   decode(values, task) {
     const { base, depth, width } = checkedValues("vnet", options, values);
-    const uneven = unevenExtent(task, 2 ** depth);
-    if (uneven !== null) return { illegal: `${uneven} px cannot be halved ${depth} times.` };
+    const illegal = undivided(task, depth);
+    if (illegal) return { illegal };
     return { network: buildVnet(base, depth, width, task) };
   },
 } satisfies CatalogNetwork;
 
-function buildVnet(base: number, depth: number, size: number, task: SpaceTask): Network {
+function buildVnet(base: number, depth: number, size: number, task: NetworkTask): Network {
   const { conv, activation, up, concat, add, finish } = createNetworkBuilder(task, {
     activation: "leakyRelu",
     size,

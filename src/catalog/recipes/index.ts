@@ -1,5 +1,6 @@
 import { createRegistry, type Registered } from "../../core/registry.ts";
-import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "../../core/space/recipe.ts";
+import { NO_AFFINE } from "../../core/image/augment.ts";
+import { EVEN_WEIGHTS, type Recipe } from "../../core/space/recipe.ts";
 
 /** How much a search may cost: candidates and their training, chosen on the first screen. */
 export interface SearchPlan extends Registered {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRandom, type Random } from "../random.ts";
-import { NO_AFFINE, type Augmentation } from "../space/recipe.ts";
+import { NO_AFFINE, type Augmentation } from "./augment.ts";
 import { drawTransform } from "./augment.ts";
 
 const still: Augmentation = { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE };

@@ -1,6 +1,31 @@
 import type { Random } from "../random.ts";
-import type { Affine, Augmentation } from "../space/recipe.ts";
 import type { Shape3 } from "./volume.ts";
+
+/** How training patches are changed at random. */
+export interface Augmentation {
+  readonly flips: boolean;
+  readonly quarterTurns: boolean;
+  /** Largest relative change of contrast and of brightness (in deviations), 0 for none. */
+  readonly intensity: number;
+  /** Amplitude of the elastic deformation in px, 0 for none. */
+  readonly elastic: number;
+  readonly affine: Affine;
+}
+
+/** Rotation in the plane, shift and scale along every axis, drawn together for a share of the patches (spec 4.6). */
+export interface Affine {
+  /** Share of patches that are changed at all, 0 for none. */
+  readonly probability: number;
+  /** Largest angle in degrees. */
+  readonly rotation: number;
+  /** Largest shift as a share of the patch. */
+  readonly shift: number;
+  /** Largest relative change of size. */
+  readonly scale: number;
+}
+
+/** The paper's amplitudes, switched off. */
+export const NO_AFFINE: Affine = { probability: 0, rotation: 30, shift: 0.2, scale: 0.2 };
 
 /** How the voxels of one patch are fetched and changed. */
 export interface PatchTransform {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../random.ts";
-import { NO_AFFINE, type Augmentation } from "../space/recipe.ts";
+import { NO_AFFINE, type Augmentation } from "./augment.ts";
 import {
   classCounts,
   copyBox,

@@ -1,6 +1,5 @@
 import type { Random } from "../random.ts";
-import type { Recipe } from "../space/recipe.ts";
-import { drawTransform, type PatchTransform } from "./augment.ts";
+import { drawTransform, type Augmentation, type PatchTransform } from "./augment.ts";
 import { lengthOf, regionShape, type Range, type Region } from "./dataset.ts";
 import { UNLABELLED } from "./labelMap.ts";
 import { voxelCount, type Shape3 } from "./volume.ts";
@@ -16,7 +15,14 @@ export interface PatchSource {
   readonly weights?: Float32Array;
 }
 
-export type PatchRecipe = Pick<Recipe, "patch" | "batch" | "patchSampling" | "augmentation">;
+/** Which patches are drawn for a step of training. */
+export interface PatchRecipe {
+  /** Voxels [depth, height, width]; depth 1 for 2D networks. */
+  readonly patch: Shape3;
+  readonly batch: number;
+  readonly patchSampling: "uniform" | "classBalanced";
+  readonly augmentation: Augmentation;
+}
 
 /** `batch` patches after each other, voxels row-major. */
 export interface PatchBatch {

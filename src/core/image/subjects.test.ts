@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../random.ts";
-import { NO_AFFINE } from "../space/recipe.ts";
+import { NO_AFFINE } from "./augment.ts";
 import { assembleDataset } from "./assemble.ts";
 import { checkSplit, regionShape } from "./dataset.ts";
 import { UNLABELLED } from "./labelMap.ts";

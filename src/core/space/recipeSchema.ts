@@ -1,7 +1,8 @@
 import { z } from "../zod.ts";
 import { StudioError } from "../errors.ts";
 import { MAX_CLASSES } from "../image/labelMap.ts";
-import { EVEN_WEIGHTS, NO_AFFINE, type Recipe } from "./recipe.ts";
+import { NO_AFFINE } from "../image/augment.ts";
+import { EVEN_WEIGHTS, type Recipe } from "./recipe.ts";
 
 export const choiceSchema = z.strictObject({
   id: z.string(),

@@ -1,4 +1,4 @@
-import type { Shape3 } from "../image/volume.ts";
+import type { DecodedNetwork, NetworkTask } from "../network/decoded.ts";
 import type { Network } from "../network/network.ts";
 import type { Registered } from "../registry.ts";
 import type { Random } from "../random.ts";
@@ -6,21 +6,13 @@ import type { ObjectiveId } from "./objective.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What a space must know of the data and the recipe to decode a genotype. */
-export interface SpaceTask {
-  readonly channels: number;
-  readonly classes: number;
-  /** Voxels [depth, height, width] of a training patch; depth 1 means 2D networks. */
-  readonly patch: Shape3;
+export interface SpaceTask extends NetworkTask {
   /** What a training space starts from: the network and the recipe of an earlier trial. */
   readonly base?: { readonly network: Network; readonly recipe: Recipe };
 }
 
-/**
- * A network to train, with a recipe of its own where the space searches training, or with another patch where the network needs one;
- * or why there is none.
- */
-export type Decoded =
-  { readonly network: Network; readonly recipe?: Recipe; readonly patch?: Shape3 } | { readonly illegal: string };
+/** A network to train, with a recipe of its own where the space searches training; or why there is none. */
+export type Decoded = DecodedNetwork & { readonly recipe?: Recipe };
 
 /** Genotypes are plain JSON: they are stored in the log and sent between threads. */
 export type Genotype = unknown;
@@ -146,7 +138,7 @@ export const proposalSpace = (space: SearchSpace): ProposalSpace => ({
   views: space.views,
   illegality: (genotype) => {
     const decoded = space.decode(genotype);
-    return "illegal" in decoded ? decoded.illegal : null;
+    return "illegal" in decoded ? decoded.illegal.because : null;
   },
 });
 

@@ -70,7 +70,7 @@ export function createResolver(catalog: CatalogParts): Resolver {
 }
 
 function withRecipe(decoded: Decoded, { recipe, change }: Origin): Resolved {
-  if ("illegal" in decoded) return decoded;
+  if ("illegal" in decoded) return { illegal: decoded.illegal.because };
   return {
     network: decoded.network,
     recipe: { ...(decoded.recipe ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },

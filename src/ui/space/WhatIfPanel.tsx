@@ -100,11 +100,11 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
               )}
             </span>
           )}
-          {whatIf.rejected.slice(0, 3).map(({ because, range, share }) => (
-            <div key={because} className="row" style={{ justifyContent: "space-between" }}>
+          {whatIf.rejected.slice(0, 3).map(({ kind, because, range, share }) => (
+            <div key={kind} className="row" style={{ justifyContent: "space-between" }}>
               <span>
-                <b className={because.includes("memory") ? "bad" : ""}>{formatShare(share)}</b>{" "}
-                {because.includes("memory") ? `over the ${formatBytes(cap)} cap` : because}
+                <b className={kind === "memory" ? "bad" : ""}>{formatShare(share)}</b>{" "}
+                {kind === "memory" ? `over the ${formatBytes(cap)} cap` : because}
               </span>
               <span className="t2">{range}</span>
             </div>
@@ -157,9 +157,7 @@ const countText = (count: number): string => (count < 1e9 ? formatInteger(count)
 
 /** What can be trained, what is turned down, and what needs too much memory, as shares of the draws. */
 function ShareBar({ whatIf }: { readonly whatIf: WhatIf }) {
-  const tooLarge = whatIf.rejected
-    .filter(({ because }) => because.includes("memory"))
-    .reduce((sum, { share }) => sum + share, 0);
+  const tooLarge = whatIf.rejected.filter(({ kind }) => kind === "memory").reduce((sum, { share }) => sum + share, 0);
   const rejected = rejectedShare(whatIf);
   const parts = [
     ["trained", 1 - rejected],

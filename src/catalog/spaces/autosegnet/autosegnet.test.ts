@@ -31,7 +31,7 @@ const members = (settings: AutosegnetSettings, on: SpaceTask) =>
 
 function built(arch: SegArch, settings: AutosegnetSettings, on: SpaceTask): NetworkAnalysis {
   const decoded = decodeArch(arch, settings, on);
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return analyse(decoded.network, { spatial: (decoded.patch ?? on.patch).slice(on.patch[0] > 1 ? 0 : 1), channels: 1 });
 }
 

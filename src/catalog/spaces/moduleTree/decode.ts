@@ -1,5 +1,6 @@
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
+import { cannotBeHalved, type Illegality } from "../../../core/network/decoded.ts";
 import type { ConvParams, Penalties } from "../../../core/network/operations.ts";
 import type { Decoded, SpaceTask } from "../../../core/space/space.ts";
 import { analyse } from "../../../core/network/analysis.ts";
@@ -30,17 +31,17 @@ export function decodeTree(tree: ModuleTree, settings: ModuleTreeSettings, task:
   const dimension = task.patch[0] > 1 ? 3 : 2;
   const network = buildNetwork(tree, settings, task, dimension);
   if (settings.padding === "same") {
-    const illegal = settings.shape === "dilated" ? null : undivided(tree, task.patch);
+    const illegal = settings.shape === "dilated" ? null : undividedInPlane(tree, task.patch);
     return illegal === null ? { network } : { illegal };
   }
   return shrunk(network, task);
 }
 
 /** With "same" padding every in-plane extent must be divisible by 2^B (spec 1.4). */
-function undivided(tree: ModuleTree, patch: Shape3): string | null {
+function undividedInPlane(tree: ModuleTree, patch: Shape3): Illegality | null {
   const blocks = encoderBlocks(tree);
   const extent = patch.slice(-2).find((size) => size % 2 ** blocks !== 0);
-  return extent === undefined ? null : `${extent} px cannot be halved ${blocks} times.`;
+  return extent === undefined ? null : { ...cannotBeHalved(extent, blocks), range: "blocks" };
 }
 
 /** With "valid" padding height and width lose a pixel, never depth, until every encoder block ends on even extents (spec 1.4). */
@@ -50,9 +51,10 @@ function shrunk(network: Network, task: SpaceTask): Decoded {
     const patch: Shape3 = [task.patch[0], height, width];
     const wrong = wrongValidSize(network, network.dimension === 3 ? patch : patch.slice(1), task.channels);
     if (wrong === null) return lost === 0 ? { network } : { network, patch };
-    if (wrong.isTooSmall) return { illegal: wrong.because };
+    if (wrong.isTooSmall) return { illegal: { kind: "size", because: wrong.because, range: "blocks, width" } };
   }
-  return { illegal: `No patch of ${task.patch[1]} px or a little less can be halved this often.` };
+  const because = `No patch of ${task.patch[1]} px or a little less can be halved this often.`;
+  return { illegal: { kind: "extent", because, range: "blocks" } };
 }
 
 function wrongValidSize(

@@ -28,7 +28,7 @@ const fixed = (kernels: number, blocks: number, layers: number, pooling = 0): Mo
 
 function built(tree: ModuleTree, classes: number, extent: number, settings = plain) {
   const decoded = space.bind(settings, { channels: 1, classes, patch: [1, extent, extent] }).decode(tree);
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return analyse(decoded.network, { spatial: [extent, extent], channels: 1 });
 }
 
@@ -112,7 +112,7 @@ describe("the dilated variant (spec 1.2)", () => {
     const decoded = space
       .bind(dilated, { channels: 1, classes: 2, patch: [1, 63, 63] })
       .decode(fixed(4, blocks, layers));
-    if ("illegal" in decoded) throw new Error(decoded.illegal);
+    if ("illegal" in decoded) throw new Error(decoded.illegal.because);
     return decoded.network.nodes;
   };
 

@@ -8,7 +8,7 @@ import type { SegnasSpec } from "./axes.ts";
 /** Builds the network of a configuration (spec 4.4); illegal where the block's graph is. A patch that cannot be halved often enough grows. */
 export function decodeSpec(spec: SegnasSpec, dropout: number, task: SpaceTask): Decoded {
   const fault = blockFault(spec.nodes, spec.operations);
-  if (fault) return { illegal: faultText(fault) };
+  if (fault) return { illegal: { kind: "structure", because: faultText(fault), range: "operations" } };
   const network = buildNetwork(spec, dropout, task, task.patch[0] > 1 ? 3 : 2);
   const patch = padded(task.patch, 2 ** spec.p);
   return patch.every((extent, axis) => extent === task.patch[axis]) ? { network } : { network, patch };

@@ -105,7 +105,7 @@ describe("ranges (spec 4.3)", () => {
 function built(one: SegnasSpec, dimension: 2 | 3, classes: number, extent = 2 ** one.p) {
   const patch = dimension === 3 ? ([extent, extent, extent] as const) : ([1, extent, extent] as const);
   const decoded = decodeSpec(one, 0.1, { channels: 1, classes, patch });
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return analyse(decoded.network, { spatial: dimension === 3 ? patch : patch.slice(1), channels: 1 });
 }
 
@@ -160,7 +160,7 @@ describe("networks (spec 4.4)", () => {
 
   test("an illegal block says which node is at fault", () => {
     expect(decodeSpec(spec(8, 2, 3, [2, 0, 0], 0, 0), 0.1, { channels: 1, classes: 2, patch: [1, 32, 32] })).toEqual({
-      illegal: "Node 2 of the block has no input.",
+      illegal: { kind: "structure", because: "Node 2 of the block has no input.", range: "operations" },
     });
     expect(edgesOf(4)).toBe(6);
   });

@@ -11,7 +11,7 @@ import space from "./space.ts";
 const recipe = { ...defaultRecipe, steps: 10_000 };
 const task = { channels: 1, classes: 2, patch: [1, 64, 64] as const };
 const decodedUnet = networks.get("unet").decode({ base: 8, depth: 2, norm: "batch" }, task);
-if ("illegal" in decodedUnet) throw new Error(decodedUnet.illegal);
+if ("illegal" in decodedUnet) throw new Error(decodedUnet.illegal.because);
 const { network } = decodedUnet;
 const bound = space.bind(parseSettings({}), { ...task, base: { network, recipe } });
 const { vector, random } = bound.views;
@@ -21,7 +21,7 @@ const DEFAULTS = [-3, 3.4, 0.75, -1.5, -2.1, -11, -11];
 
 const decode = (numbers: readonly number[]) => {
   const decoded = bound.decode(numbers);
-  if ("illegal" in decoded) throw new Error(decoded.illegal);
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
   return decoded;
 };
 

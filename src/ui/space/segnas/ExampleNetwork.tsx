@@ -20,7 +20,8 @@ export function ExampleNetwork() {
           <ExampleNumbers />
         </div>
         <p className="panel-body t2">
-          There is none: {built?.illegal ?? "it is being built."} Give that node another operation in the matrix above.
+          There is none: {built?.illegal.because ?? "it is being built."} Give that node another operation in the matrix
+          above.
         </p>
       </section>
     );

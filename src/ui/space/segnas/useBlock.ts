@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { Shape3 } from "../../../core/image/volume.ts";
 import { costOf } from "../../../core/stages/cost.ts";
 import type { Cost } from "../../../core/study/trial.ts";
+import type { Illegality } from "../../../core/network/decoded.ts";
 import type { Network } from "../../../core/network/network.ts";
 import type { SegnasSpec } from "../../../catalog/spaces/segnas/axes.ts";
 import { decodeSpec } from "../../../catalog/spaces/segnas/decode.ts";
@@ -19,7 +20,7 @@ export const useBlockEdits = (): SpaceEdits<SegnasSettings> => useSpaceEdit<Segn
 
 /** A configuration as a network with what it costs, or why it is none. */
 export type BuiltSpec =
-  { readonly network: Network; readonly patch: Shape3; readonly cost: Cost } | { readonly illegal: string };
+  { readonly network: Network; readonly patch: Shape3; readonly cost: Cost } | { readonly illegal: Illegality };
 
 const classCount = ({ data }: StudioState): number => data?.mapping?.classes.length ?? 2;
 
