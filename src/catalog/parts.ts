@@ -1,4 +1,5 @@
 import type { CatalogParts } from "../core/stages/resolve.ts";
+import { metrics } from "./metrics/index.ts";
 import { networks } from "./networks/index.ts";
 import { pruners } from "./pruners/index.ts";
 import { spaces } from "./spaces/index.ts";
@@ -13,5 +14,6 @@ export const catalogParts: CatalogParts = {
   strategy: (id) => strategies.get(id),
   pruner: ({ id, options }) => ({ pruner: pruners.get(id), options }),
   decodeNetwork: ({ id, options }, task) => networks.get(id).decode(options, task),
+  metricLabel: (id) => metrics.get(id).label,
   networkLabel: ({ id }) => networks.get(id).label,
 };

@@ -2,7 +2,8 @@ import { crsValue, settingsOf } from "../catalog/strategies/crs/crs.ts";
 import { replayCrs } from "../catalog/strategies/crs/replay.ts";
 import { boxOf } from "../catalog/strategies/box.ts";
 import { catalogParts } from "../catalog/parts.ts";
-import { foregroundDice } from "../core/space/objective.ts";
+import foregroundDice from "../catalog/metrics/foregroundDice.ts";
+import { valueOf } from "../core/judging/scores.ts";
 import { createResolver } from "../core/stages/resolve.ts";
 import { proposalSpace } from "../core/space/space.ts";
 import { searchStage } from "../core/stages/stages.ts";
@@ -74,11 +75,8 @@ export function evolutionOf(study: Study, stage: number): Evolution | null {
   };
 }
 
-/** Dice over the foreground on the validation part, as the objective takes it; null where the trial was not trained to a score. */
-export function diceOf(trial: Trial): number | null {
-  const evaluation = evaluationOf(trial);
-  return evaluation && foregroundDice(evaluation.scores);
-}
+/** Dice over the foreground on the validation part, as the paper's figure has it; null where the trial was not trained to a score. */
+export const diceOf = (trial: Trial): number | null => valueOf(evaluationOf(trial)?.scores, foregroundDice.id);
 
 /** What the strategy holds after so many evaluations. */
 export interface Generation {

@@ -1,12 +1,13 @@
 import { defaultRecipe, plans } from "../catalog/recipes/index.ts";
 import { autosegnetPipeline } from "../catalog/pipelines/autosegnet.ts";
 import { applyStageEdit, type StageEdit } from "../catalog/pipelines/stageEdits.ts";
+import { DEFAULT_OBJECTIVE } from "../catalog/metrics/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { lengthOf } from "../core/image/dataset.ts";
 import { initialValues, type Choice } from "../core/options.ts";
-import type { ObjectiveId } from "../core/space/objective.ts";
+import type { Objective } from "../core/space/objective.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { Recipe } from "../core/space/recipe.ts";
@@ -21,7 +22,7 @@ import type { SliceCreator, StudioState } from "./store.ts";
 export interface SearchSetup {
   readonly recipe: Recipe;
   readonly strategy: Choice;
-  readonly objective: ObjectiveId;
+  readonly objective: Objective;
   readonly trials: number;
   /** What takes the place of the search: shared weights on the same space; null for a search. */
   readonly shared: SupernetStage | null;
@@ -76,7 +77,7 @@ export const createPlanSlice =
     setup: {
       recipe: plans.get("taste").recipe,
       strategy: { id: "hierarchical-random", options: {} },
-      objective: "meanIou",
+      objective: DEFAULT_OBJECTIVE,
       trials: plans.get("taste").trials,
       shared: null,
       after: [],

@@ -1,3 +1,4 @@
+import { objectiveOf } from "../catalog/metrics/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
@@ -213,7 +214,7 @@ function fittedSetup(setup: SearchSetup, before: ChosenSpace, after: ChosenSpace
     ...setup,
     ...(!spaces.get(after.id).sharesWeights && setup.shared && { shared: null, after: [] }),
     strategy: isKept ? setup.strategy : { id: entered.strategy, options: {} },
-    objective: setup.objective === left.objective ? entered.objective : setup.objective,
+    objective: setup.objective.metric === left.objective ? objectiveOf(entered.objective) : setup.objective,
   };
 }
 

@@ -1,3 +1,4 @@
+import { objectiveOf } from "../catalog/metrics/index.ts";
 import { describe, expect, test } from "vitest";
 import type { SegnasSettings } from "../catalog/spaces/segnas/settings.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
@@ -22,17 +23,17 @@ describe("choosing a space", () => {
   test("brings a strategy that fits and its usual objective, and undoing it brings those back", () => {
     const { state } = openStudio();
     state().chooseSpace("segnas");
-    expect([state().setup.strategy.id, state().setup.objective]).toEqual(["crs", "logDice"]);
+    expect([state().setup.strategy.id, state().setup.objective]).toEqual(["crs", objectiveOf("logDice")]);
     expect(plannedStages(state())[0]).toMatchObject({
       space: { id: "segnas" },
       strategy: { id: "crs" },
-      objective: "logDice",
+      objective: objectiveOf("logDice"),
     });
     state().undoSpace();
     expect([state().space.id, state().setup.strategy.id, state().setup.objective]).toEqual([
       "module-tree",
       "hierarchical-random",
-      "meanIou",
+      objectiveOf("meanIou"),
     ]);
     state().redoSpace();
     expect([state().space.id, state().setup.strategy.id]).toEqual(["segnas", "crs"]);

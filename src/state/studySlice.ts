@@ -1,4 +1,5 @@
 import { stageEditEvent, type StageEdit } from "../catalog/pipelines/stageEdits.ts";
+import { objectiveOf } from "../catalog/metrics/index.ts";
 import { plans } from "../catalog/recipes/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import type { Choice } from "../core/options.ts";
@@ -124,7 +125,7 @@ export const createStudySlice =
           const { strategy, objective } = spaces.get(FIRST_SPACE).usual;
           get().changeSetup({
             strategy: { id: strategy, options: {} },
-            objective,
+            objective: objectiveOf(objective),
             recipe: plan.recipe,
             trials: plan.trials,
             baselines: [BASELINE],

@@ -1,7 +1,7 @@
 import { catalogParts } from "../catalog/parts.ts";
 import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
 import type { VectorParameter, VectorView } from "../core/space/space.ts";
-import { objective, type ObjectiveId } from "../core/space/objective.ts";
+import { minimised, type Objective } from "../core/space/objective.ts";
 import { createResolver } from "../core/stages/resolve.ts";
 import { searchStage, trialsOf } from "../core/stages/stages.ts";
 import type { Study } from "../core/study/study.ts";
@@ -39,10 +39,10 @@ function vectorView(study: Study, stage: number): VectorView | null {
   return createResolver(catalogParts).space(study, stage).views.vector ?? null;
 }
 
-function vectorTrial(trial: Trial, number: number, view: VectorView, minimised: ObjectiveId): VectorTrial {
+function vectorTrial(trial: Trial, number: number, view: VectorView, objective: Objective): VectorTrial {
   const evaluation = evaluationOf(trial);
   const x = trial.architecture.kind === "genotype" ? view.toVector(trial.architecture.genotype) : [];
-  return { trial, number, x, value: evaluation && objective(minimised).of(evaluation.scores) };
+  return { trial, number, x, value: evaluation && minimised(objective, evaluation.scores) };
 }
 
 /** One call of a surrogate strategy: what it expected, what came out, how far it kept from known points. */

@@ -1,6 +1,7 @@
 import { int, type OptionSet, type OptionValues } from "../../core/options.ts";
 import { createRegistry, type Registered } from "../../core/registry.ts";
 import type { SearchStage, Stage } from "../../core/study/spec.ts";
+import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
 import { strategies } from "../strategies/index.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
 
@@ -26,7 +27,7 @@ export function tuningStage(
     space: { id: "training-numbers", settings: {} },
     strategy,
     trials,
-    objective: "meanIou",
+    objective: DEFAULT_OBJECTIVE,
     baselines: [],
     base: { bestOf: 0 },
   };

@@ -1,3 +1,4 @@
+import { objectiveOf } from "../metrics/index.ts";
 import { describe, expect, test } from "vitest";
 import { initialValues } from "../../core/options.ts";
 import type { SearchStage, Stage } from "../../core/study/spec.ts";
@@ -11,7 +12,7 @@ const search: SearchStage = {
   strategy: { id: "random", options: {} },
   recipe: defaultRecipe,
   trials: 8,
-  objective: "meanIou",
+  objective: objectiveOf("meanIou"),
   memoryCap: 1e9,
   baselines: [],
 };

@@ -1,6 +1,7 @@
 import { StudioError } from "../../core/errors.ts";
 import { withOption, type OptionValue, type OptionValues } from "../../core/options.ts";
-import { epochsOf, type RewardId } from "../../core/study/sharedSearch.ts";
+import type { MetricId } from "../../core/judging/scores.ts";
+import { epochsOf } from "../../core/study/sharedSearch.ts";
 import { checkStages, insertStage, moveStage, removeStage, sizeOf } from "../../core/stages/stages.ts";
 import type { Stage, SupernetStage } from "../../core/study/spec.ts";
 import type { Study } from "../../core/study/study.ts";
@@ -16,7 +17,7 @@ export type StageChange =
       readonly field: "epochs" | "stepsPerEpoch" | "warmUp" | "updates" | "samples" | "keep" | "controls" | "steps";
       readonly value: number;
     }
-  | { readonly field: "reward"; readonly value: RewardId }
+  | { readonly field: "reward"; readonly value: MetricId }
   /** Of its strategy, or of its controller. */
   | { readonly field: "option"; readonly name: string; readonly value: OptionValue }
   | { readonly field: "baselines"; readonly value: boolean }

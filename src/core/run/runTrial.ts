@@ -1,5 +1,6 @@
 import { bytesText } from "../bytes.ts";
 import { StudioError, toErrorRecord } from "../errors.ts";
+import { headlineMetric } from "../judging/headline.ts";
 import type { Candidate, EvaluationHooks, Evaluator, Member, SharedCandidate, TrialProgress } from "./evaluator.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { originOf, priced, seedsOf, type CatalogParts, type Resolver } from "../stages/resolve.ts";
@@ -170,7 +171,7 @@ export function createTrialRunner({
     const others = trialsOf(study(), trial.stage).filter(({ id }) => id !== trial.id);
     for (const choice of pruners) {
       const { pruner, options: values } = catalog.pruner(choice);
-      const because = pruner.judge(trial, others, values);
+      const because = pruner.judge({ trial, others, metric: headlineMetric(study()) }, values);
       if (because !== null) return because;
     }
     return null;

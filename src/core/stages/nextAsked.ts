@@ -21,7 +21,7 @@ export function createAsking(parts: AskingParts, limit: number): NextAsked {
       case "retrain":
         return nextRetraining(parts, study, index, stage);
       case "ensemble":
-        return nextEnsemble(study, index);
+        return nextEnsemble(parts, study, index);
       case "test":
         return null;
       default:

@@ -1,4 +1,5 @@
 import { analyse, trainingBytes } from "../network/analysis.ts";
+import type { MetricId } from "../judging/scores.ts";
 import type { Network } from "../network/network.ts";
 import type { Choice, OptionValues } from "../options.ts";
 import type { Pruner } from "../strategy/pruner.ts";
@@ -17,6 +18,8 @@ export interface CatalogParts {
   pruner(choice: Choice): { readonly pruner: Pruner; readonly options: OptionValues };
   /** Decodes a network of the catalog (a baseline). */
   decodeNetwork(network: Choice, task: SpaceTask): Decoded;
+  /** A metric in a sentence: "mean IoU". */
+  metricLabel(id: MetricId): string;
   /** What a baseline is called: "U-Net". */
   networkLabel(network: Choice): string;
 }

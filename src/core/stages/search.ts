@@ -1,5 +1,5 @@
 import { createRandom } from "../random.ts";
-import { objective } from "../space/objective.ts";
+import { minimised } from "../space/objective.ts";
 import { proposalSpace } from "../space/space.ts";
 import { candidatesOf, trialsOf } from "./stages.ts";
 import type { Told } from "../strategy/strategy.ts";
@@ -74,6 +74,6 @@ function toldOf(trial: EndedTrial, index: number, stage: SearchStage): Told {
     index,
     genotype,
     status: trial.status,
-    value: evaluation && objective(stage.objective).of(evaluation.scores),
+    value: evaluation && minimised(stage.objective, evaluation.scores),
   };
 }

@@ -4,13 +4,16 @@ import type { Study } from "../study/study.ts";
 import type { SupernetStage } from "../study/spec.ts";
 import { numbered, type Asked, type AskingParts } from "./asked.ts";
 
-const REWARDS = { meanIou: "mean IoU", accuracy: "pixel accuracy" } as const;
-
 /** The shared weights first; once they are trained, the best members that the policy proposes, to be scored with them. */
-export function nextShared({ resolver }: AskingParts, study: Study, index: number, stage: SupernetStage): Asked | null {
+export function nextShared(
+  { catalog, resolver }: AskingParts,
+  study: Study,
+  index: number,
+  stage: SupernetStage,
+): Asked | null {
   const supernet = supernetOf(study, index);
   if (!supernet) {
-    const text = `One set of weights for all networks of the space, ${epochsOf(stage.recipe)} epochs; after each${stage.warmUp > 0 ? ` but the first ${stage.warmUp}` : ""} the controller learns from ${stage.updates} updates, rewarded with ${REWARDS[stage.reward]} on batches of the validation part.`;
+    const text = `One set of weights for all networks of the space, ${epochsOf(stage.recipe)} epochs; after each${stage.warmUp > 0 ? ` but the first ${stage.warmUp}` : ""} the controller learns from ${stage.updates} updates, rewarded with ${catalog.metricLabel(stage.reward)} on batches of the validation part.`;
     return {
       architecture: { kind: "supernet" },
       key: "supernet",

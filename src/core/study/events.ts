@@ -2,7 +2,7 @@ import { z } from "../zod.ts";
 import type { ErrorRecord } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import type { DeviceChoice } from "../run/device.ts";
-import { OBJECTIVE_IDS } from "../space/objective.ts";
+import type { Same } from "../sameType.ts";
 import {
   choiceSchema,
   classesSchema,
@@ -11,7 +11,7 @@ import {
   recipeSchema,
   shapeSchema,
 } from "../space/recipeSchema.ts";
-import { REWARD_IDS, type DerivedMember, type SharedEpoch } from "./sharedSearch.ts";
+import type { DerivedMember, SharedEpoch } from "./sharedSearch.ts";
 import { STUDY_VERSION, type Stage, type StudySpec } from "./spec.ts";
 import type { Architecture, Cost, CurvePoint, Evaluation, Outcome, Reason } from "./trial.ts";
 
@@ -78,14 +78,14 @@ const task = z.strictObject({
   shape: shapeSchema,
   voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   classes: classesSchema,
-  labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).optional(),
+  labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).exactOptional(),
   split,
   intensity: z.strictObject({
     mean: z.number(),
     deviation: z.number(),
-    low: z.number().optional(),
-    high: z.number().optional(),
-    isPerSubject: z.boolean().optional(),
+    low: z.number().exactOptional(),
+    high: z.number().exactOptional(),
+    isPerSubject: z.boolean().exactOptional(),
   }),
 });
 const bestOf = z.strictObject({ bestOf: index });
@@ -95,10 +95,10 @@ const searchStage = z.strictObject({
   strategy: choiceSchema,
   recipe: recipeSchema,
   trials: index,
-  objective: z.enum(OBJECTIVE_IDS),
+  objective: z.strictObject({ metric: text, goal: z.enum(["maximise", "minimise"]) }),
   memoryCap: amount,
   baselines: z.array(choiceSchema),
-  base: bestOf.optional(),
+  base: bestOf.exactOptional(),
 });
 const supernetStage = z.strictObject({
   kind: z.literal("supernet"),
@@ -107,7 +107,7 @@ const supernetStage = z.strictObject({
   recipe: recipeSchema,
   warmUp: index,
   updates: index,
-  reward: z.enum(REWARD_IDS),
+  reward: text,
   samples: index,
   memoryCap: amount,
   keep: index,
@@ -116,9 +116,9 @@ const retrainStage = z.strictObject({
   kind: z.literal("retrain"),
   source: z.union([bestOf, z.strictObject({ trial: index })]),
   times: index,
-  recipe: recipeChangeSchema.optional(),
-  baselines: z.array(choiceSchema).optional(),
-  controls: index.optional(),
+  recipe: recipeChangeSchema.exactOptional(),
+  baselines: z.array(choiceSchema).exactOptional(),
+  controls: index.exactOptional(),
 });
 const ensembleStage = z.strictObject({ kind: z.literal("ensemble"), from: z.array(index), members: index });
 const testStage = z.strictObject({ kind: z.literal("test"), from: z.array(index) });
@@ -127,16 +127,19 @@ const stages = z
   .min(1);
 const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages });
 
-const perClass = z.array(z.number().nullable());
+const measured = z.number().nullable();
+/** By metric; which there are is the catalog's matter, and one that this version does not know is kept. */
 const scores = z.strictObject({
-  meanIou: z.number(),
-  meanDice: z.number(),
-  accuracy: z.number(),
-  iou: perClass,
-  dice: perClass,
+  values: z.record(z.string(), measured),
+  perClass: z.record(z.string(), z.array(measured)),
 });
 const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
-const point = z.strictObject({ step: index, loss: z.number(), learningRate: z.number(), scores: scores.optional() });
+const point = z.strictObject({
+  step: index,
+  loss: z.number(),
+  learningRate: z.number(),
+  scores: scores.exactOptional(),
+});
 const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
 const architecture = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("genotype"), genotype: z.unknown() }),
@@ -149,8 +152,8 @@ const architecture = z.discriminatedUnion("kind", [
 ]);
 const reason = z.strictObject({
   text,
-  numbers: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
-  points: z.record(z.string(), z.array(z.number())).optional(),
+  numbers: z.record(z.string(), z.union([z.number(), z.string()])).exactOptional(),
+  points: z.record(z.string(), z.array(z.number())).exactOptional(),
 });
 const outcome = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("finished"), evaluation }),
@@ -229,7 +232,7 @@ const event = z.discriminatedUnion("type", [
     type: z.literal("runEnded"),
     at,
     because: z.enum(["done", "interrupted", "finishing", "failed"]),
-    error: error.optional(),
+    error: error.exactOptional(),
   }),
   z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
   z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),
@@ -247,5 +250,16 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("pointRemoved"), at, id: index }),
 ]);
 
+/** Types of events whose type and schema are not the same: none, or this does not compile. */
+type Differing = {
+  [Type in StudyEvent["type"]]: Same<
+    Extract<z.output<typeof event>, { type: Type }>,
+    Extract<LoggedEvent, { type: Type }>
+  > extends true
+    ? never
+    : Type;
+}[StudyEvent["type"]];
+true satisfies [Differing] extends [never] ? true : Differing;
+
 /** One line of a log. Throws StudioError "BadInput" naming the field: an imported study may have been written by anyone. */
-export const parseEvent = (json: unknown): LoggedEvent => parseWith(event, "The event", json) as LoggedEvent;
+export const parseEvent = (json: unknown): LoggedEvent => parseWith(event, "The event", json);

@@ -1,4 +1,5 @@
-import { objective } from "../space/objective.ts";
+import { DEFAULT_METRIC } from "../judging/defaultMetrics.ts";
+import { firstObjective, minimised, type Objective } from "../space/objective.ts";
 import type { Study } from "./study.ts";
 import { isTrainedAlone, latestScores, type Architecture, type Trial } from "./trial.ts";
 
@@ -31,16 +32,18 @@ const isOfKind = ({ trials }: RankedTrials, { architecture }: Trial, kinds: Best
 /** With baselines, for where a study may have nothing else. */
 export const PROPOSED_AND_BASELINES: readonly Architecture["kind"][] = ["genotype", "network"];
 
-/** Trials to be ranked; by mean IoU where it is not said what their study minimises. */
+/** Trials to be ranked; by the default metric where it is not said what their study optimises. */
 export type RankedTrials = Pick<Study, "trials"> & Partial<Pick<Study, "spec">>;
+
+const DEFAULT_OBJECTIVE: Objective = { metric: DEFAULT_METRIC, goal: "maximise" };
 
 /** Higher is better: the objective of the study's first search with its sign turned. */
 export function ranking({ spec }: Partial<Pick<Study, "spec">>): (trial: Trial) => number {
-  const search = spec?.stages.find((stage) => stage.kind === "search");
-  const { of } = objective(search?.kind === "search" ? search.objective : "meanIou");
+  const objective = firstObjective(spec?.stages ?? []) ?? DEFAULT_OBJECTIVE;
   return (trial) => {
     const scores = latestScores(trial);
-    return scores ? -of(scores) : -Infinity;
+    const value = scores && minimised(objective, scores);
+    return value === null ? -Infinity : -value;
   };
 }
 

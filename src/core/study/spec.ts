@@ -4,12 +4,12 @@ import type { Intensity } from "../image/intensity.ts";
 import type { ClassInfo } from "../image/labelMap.ts";
 import type { Shape3 } from "../image/volume.ts";
 import type { Choice } from "../options.ts";
-import type { ObjectiveId } from "../space/objective.ts";
+import type { Objective } from "../space/objective.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { SharedSearch } from "./sharedSearch.ts";
 
 /** Raised whenever a log of an earlier version could no longer be read as it was meant. */
-export const STUDY_VERSION = 2;
+export const STUDY_VERSION = 3;
 
 /** The data a study is about; the voxels themselves are kept apart and found by `datasetId`. */
 export interface StudyTask {
@@ -24,7 +24,7 @@ export interface StudyTask {
   readonly intensity: Intensity;
 }
 
-/** A trial chosen by what an earlier stage will have found: its best, by mean IoU on the validation part. */
+/** A trial chosen by what an earlier stage will have found: its best by the objective on the validation part. */
 export interface BestOf {
   /** Index of an earlier stage. */
   readonly bestOf: number;
@@ -39,8 +39,8 @@ export interface SearchStage {
   /** How candidates are trained; a space that searches training begins with the recipe of its `base` instead. */
   readonly recipe: Recipe;
   readonly trials: number;
-  /** What the strategy minimises. */
-  readonly objective: ObjectiveId;
+  /** What the strategy optimises. */
+  readonly objective: Objective;
   /** Predicted bytes above which a candidate is turned down before it is built. */
   readonly memoryCap: number;
   /** Networks of the catalog trained first with the same recipe, pinned. */

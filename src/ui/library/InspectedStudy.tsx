@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { shapeText } from "../../core/image/volume.ts";
 import { bestTrial, PROPOSED_AND_BASELINES } from "../../core/study/ranking.ts";
 import { endedTrials } from "../../core/study/study.ts";
-import { latestScores } from "../../core/study/trial.ts";
+import { headlineScore } from "../../core/judging/headline.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
 import type { InspectedFile } from "../../state/librarySlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
@@ -30,7 +31,9 @@ export function InspectedStudy({
         <dd>{endedTrials(study).length}</dd>
         <dt>Best</dt>
         <dd>
-          {best ? `${trialName(study, best.id)}, mean IoU ${latestScores(best)?.meanIou.toFixed(3)}` : "none yet"}
+          {best
+            ? `${trialName(study, best.id)}, ${shownMetrics(study)[0].label} ${headlineScore(study, best)?.toFixed(3)}`
+            : "none yet"}
         </dd>
         <dt>Images in the file</dt>
         <dd>{hasData ? "yes" : "no, open the same stack to predict or go on"}</dd>

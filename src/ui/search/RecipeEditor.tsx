@@ -10,7 +10,7 @@ import { schedules } from "../../catalog/schedules/index.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import type { Choice } from "../../core/options.ts";
 import { initialValues, withOption, type OptionSet } from "../../core/options.ts";
-import { objective, OBJECTIVE_IDS } from "../../core/space/objective.ts";
+import { objectiveLabel, objectiveMetrics, objectiveOf } from "../../catalog/metrics/index.ts";
 import type { Augmentation } from "../../core/space/recipe.ts";
 import type { Registry } from "../../core/registry.ts";
 import { BASELINE, plannedRecipe } from "../../state/planSlice.ts";
@@ -330,9 +330,9 @@ function StrategyFields() {
       {missing.length > 0 && <p className="t3 sm">Not for this space: {missing.join("; ")}.</p>}
       <Select
         label="Minimises"
-        value={chosen}
-        data={OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).label }))}
-        onChange={(id) => id && changeSetup({ objective: id })}
+        value={chosen.metric}
+        data={objectiveMetrics.map(({ id }) => ({ value: id, label: objectiveLabel(id) }))}
+        onChange={(id) => id && changeSetup({ objective: objectiveOf(id) })}
       />
     </>
   );

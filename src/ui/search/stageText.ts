@@ -1,7 +1,7 @@
 import { strategies } from "../../catalog/strategies/index.ts";
 import { networks } from "../../catalog/networks/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
-import { epochsOf, type RewardId } from "../../core/study/sharedSearch.ts";
+import { epochsOf } from "../../core/study/sharedSearch.ts";
 import type { RetrainStage, Stage } from "../../core/study/spec.ts";
 import { recipeText } from "./recipeText.ts";
 
@@ -11,8 +11,6 @@ export interface StageWords {
   readonly what: string;
   readonly detail: string;
 }
-
-export const REWARD_LABELS: Readonly<Record<RewardId, string>> = { meanIou: "mean IoU", accuracy: "accuracy" };
 
 const stagesText = (from: readonly number[]): string =>
   from.length === 1 ? `stage ${from[0]! + 1}` : `stages ${from.map((index) => index + 1).join(", ")}`;

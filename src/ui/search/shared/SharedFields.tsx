@@ -1,11 +1,11 @@
 import { Select } from "@mantine/core";
 import type { StageChange } from "../../../catalog/pipelines/stageEdits.ts";
 import { strategies } from "../../../catalog/strategies/index.ts";
-import { epochsOf, REWARD_IDS } from "../../../core/study/sharedSearch.ts";
+import { epochsOf } from "../../../core/study/sharedSearch.ts";
 import type { SupernetStage } from "../../../core/study/spec.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { OptionFields } from "../../controls/OptionFields.tsx";
-import { REWARD_LABELS } from "../stageText.ts";
+import { rewardMetrics } from "../../../catalog/metrics/index.ts";
 import classes from "../search.module.css";
 
 interface SharedFieldsProps {
@@ -51,7 +51,7 @@ export function ControllerFields({ stage, isBegun, onChange }: SharedFieldsProps
         label="Rewarded with"
         disabled={isBegun}
         value={stage.reward}
-        data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))}
+        data={rewardMetrics.map(({ id, label }) => ({ value: id, label }))}
         onChange={(value) => value && onChange({ field: "reward", value })}
       />
       <NumberField

@@ -3,7 +3,7 @@ import { collapseWarning, epochsOf, type SharedEpoch } from "../../../core/study
 import { supernetOf } from "../../../core/stages/stages.ts";
 import { heatSlots, learningPoints } from "../../../state/sharedPlots.ts";
 import type { PlotsProps } from "../Plots.tsx";
-import { REWARD_LABELS } from "../stageText.ts";
+import { metrics } from "../../../catalog/metrics/index.ts";
 import searchClasses from "../search.module.css";
 import { ChoiceHeat } from "./ChoiceHeat.tsx";
 import { EntropyPlot, RewardPlot } from "./LearningPlots.tsx";
@@ -42,7 +42,7 @@ export function SupernetPlots({ study, stage }: PlotsProps) {
         <ChoiceHeat slots={slots} />
         <Troubles epochs={epochs} />
       </section>
-      <RewardPlot points={points} epochs={planned} of={REWARD_LABELS[spec.reward]} />
+      <RewardPlot points={points} epochs={planned} of={metrics.get(spec.reward).label} />
       <EntropyPlot points={points} epochs={planned} warning={collapseWarning(epochs, planned)} />
     </div>
   );
