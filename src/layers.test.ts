@@ -68,6 +68,16 @@ test("core takes nothing from outside but random numbers and schemas", () => {
   expect([...new Set(outside)].filter((name) => name !== "zod" && !name.startsWith("pure-rand/"))).toEqual([]);
 });
 
+/** Where metrics may be named: the catalog, the defaults, what version 2 called them, and what tests share. */
+const NAMES_METRICS = /^(catalog\/metrics\/|testing\/|core\/judging\/defaultMetrics\.ts$|core\/study\/migration\.ts$)/;
+
+test("no file names a metric but the catalog and the defaults, so that a study may go by any of them", () => {
+  const naming = files
+    .filter((file) => !NAMES_METRICS.test(file.replaceAll("\\", "/")))
+    .filter((file) => /mean_?(Iou|Dice)\b/i.test(readFileSync(join(root, file), "utf8")));
+  expect(naming).toEqual([]);
+});
+
 test("no import goes in a circle", () => {
   const graph = new Map(
     files.map((file) => [

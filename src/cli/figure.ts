@@ -1,13 +1,15 @@
 import { isBaseline } from "../core/study/architecture.ts";
 import { encode } from "fast-png";
+import { metrics } from "../catalog/metrics/index.ts";
 import type { Dataset } from "../core/image/dataset.ts";
+import { headlineMetric, headlineScore } from "../core/judging/headline.ts";
 import { UNLABELLED, type ClassInfo } from "../core/image/labelMap.ts";
 import { automaticWindow, intensities, sliceOf } from "../core/image/volume.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import { type Study } from "../core/study/study.ts";
 import { figureTrials } from "../core/judging/retrainingControl.ts";
-import { latestScores, type Trial } from "../core/study/trial.ts";
+import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { weightedNetworks } from "../worker/session.ts";
 import type { Output } from "./output.ts";
@@ -50,7 +52,10 @@ export async function drawFigure(
   const names = [
     "image",
     "truth",
-    ...trials.map((trial) => `trial ${trial.label} (mean IoU ${latestScores(trial)!.meanIou.toFixed(3)})`),
+    ...trials.map(
+      (trial) =>
+        `trial ${trial.label} (${metrics.get(headlineMetric(study)).label} ${headlineScore(study, trial)!.toFixed(3)})`,
+    ),
   ];
   output.json({ type: "figure", file, slice: z, panels: names });
   output.say(`${file}: slice ${z}, from left to right ${names.join(", ")}`);

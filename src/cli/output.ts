@@ -1,11 +1,16 @@
-import type { Scores } from "../core/image/confusion.ts";
+import { classMetrics, metrics, valueMetrics } from "../catalog/metrics/index.ts";
+import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
+import { headlineMetric, headlineScore, secondMetric } from "../core/judging/headline.ts";
+import type { Metric } from "../core/judging/metric.ts";
+import { classValuesOf, valueOf, type Scores } from "../core/judging/scores.ts";
 import { twoStageResult } from "../core/judging/retrainingControl.ts";
 import { currentStage, sizeOf } from "../core/stages/stages.ts";
-import { comparisonsOf, intervalText, meanOf } from "../core/judging/comparison.ts";
+import { comparisonsOf, intervalText } from "../core/judging/comparison.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
-import { type Study } from "../core/study/study.ts";
-import { type StudyEvent } from "../core/study/events.ts";
+import { meanOf } from "../core/statistics.ts";
+import type { Study } from "../core/study/study.ts";
+import type { StudyEvent } from "../core/study/events.ts";
 import { hasEnded, lastStep, latestScores, type Trial } from "../core/study/trial.ts";
 
 /** Where a command's results go: one JSON object a line on stdout, or words for people. Everything else goes to stderr. */
@@ -60,15 +65,37 @@ export function createOutput(isJson: boolean): Output {
 /** A count with its thousands apart. */
 export const grouped = (count: number): string => count.toLocaleString("en").replaceAll(",", " ");
 
-const perClass = (scores: Scores) => scores.iou.map((value) => (value === null ? null : round(value)));
 export const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-/** Scores as every command prints them. */
-export const scoresJson = (scores: Scores) => ({
-  meanIou: round(scores.meanIou),
-  meanDice: round(scores.meanDice),
-  perClassIou: perClass(scores),
+const rounded = (value: number | null): number | null => (value === null ? null : round(value));
+
+/** Scores as every command prints them: each metric by its id, those of classes as "perClassIou". */
+export const scoresJson = (
+  scores: Scores,
+  shown: readonly Metric[] = valueMetrics,
+): Readonly<Record<string, number | null | readonly (number | null)[]>> => ({
+  ...Object.fromEntries(
+    shown.flatMap(({ id }) => (id in scores.values ? [[id, rounded(valueOf(scores, id))] as const] : [])),
+  ),
+  ...Object.fromEntries(classMetrics.map(({ id }) => [perClassName(id), classValuesOf(scores, id).map(rounded)])),
 });
+
+const perClassName = (metric: string): string => `perClass${metric.charAt(0).toUpperCase()}${metric.slice(1)}`;
+
+/** What a summary says where nothing was scored. */
+const NO_SCORES: Scores = {
+  values: Object.fromEntries(valueMetrics.map(({ id }) => [id, null])),
+  perClass: { [CLASS_METRIC]: [] },
+};
+
+/** "mean IoU 0.8123, Dice 0.9001": the metrics that were measured, those shown of every network first. */
+export const scoresText = (scores: Scores, shown: readonly Metric[] = valueMetrics): string =>
+  shown
+    .flatMap(({ id, label }) => {
+      const value = valueOf(scores, id);
+      return value === null ? [] : [`${label} ${value.toFixed(4)}`];
+    })
+    .join(", ");
 
 /** The classes of a study: name, values in the label file, voxels in each part. */
 const classesJson = ({ spec: { task } }: Study) =>
@@ -164,7 +191,7 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
   return {
     type: "summary",
     bestTrial: best?.id ?? null,
-    ...(scores ? scoresJson(scores) : { meanIou: null, meanDice: null, perClassIou: [] }),
+    ...scoresJson(scores ?? NO_SCORES),
     ...(best?.test && { test: scoresJson(best.test.scores) }),
     ...(result && {
       retraining: {
@@ -182,32 +209,32 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
 
 /** Scores on the test part, a line each; empty before it was opened. */
 export const testLines = (study: Study): readonly string[] =>
-  study.trials.flatMap(({ label, test }) =>
-    test
-      ? [
-          `Test part, ${label}: mean IoU ${test.scores.meanIou.toFixed(4)}, mean Dice ${test.scores.meanDice.toFixed(4)}`,
-        ]
-      : [],
-  );
+  study.trials.flatMap(({ label, test }) => (test ? [`Test part, ${label}: ${scoresText(test.scores)}`] : []));
 
 /** Networks trained alike, a table for each stage; empty where a study compares nothing. */
 export const comparisonLines = (study: Study): readonly string[] =>
   comparisonsOf(study).flatMap(({ stage, rows }) => [
-    `Stage ${stage + 1}, trained alike: mean IoU with the 95 % interval of its mean (trainings)`,
+    `Stage ${stage + 1}, trained alike: ${metrics.get(headlineMetric(study)).label} with the 95 % interval of its mean (trainings)`,
     ...rows.map(
       ({ name, parameters, validation, test }) =>
         `  ${name.padEnd(24)} validation ${intervalText(validation).padEnd(20)} ${test ? `test ${intervalText(test).padEnd(20)}` : ""} ${grouped(parameters)} parameters`,
     ),
   ]);
 
-const HEADINGS = ["trial", "status", "mean IoU", "Dice", "step", "params", "seconds", "what"] as const;
+const headings = (study: Study): readonly string[] => [
+  "trial",
+  "status",
+  metrics.get(headlineMetric(study)).label,
+  metrics.get(secondMetric(study)).shortLabel,
+  ...["step", "params", "seconds", "what"],
+];
 
 /** The leaderboard in plain text, best first, failures with their reasons at the end. */
 export function leaderboard(study: Study): string {
-  const rank = (trial: Trial) => (latestScores(trial)?.meanIou ?? -1) + (trial.status === "finished" ? 1 : 0);
-  const rows = [...study.trials].sort((a, b) => rank(b) - rank(a)).map(tableRow);
-  const table = [HEADINGS as readonly string[], ...rows];
-  const widths = HEADINGS.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  const rank = (trial: Trial) => (headlineScore(study, trial) ?? -1) + (trial.status === "finished" ? 1 : 0);
+  const rows = [...study.trials].sort((a, b) => rank(b) - rank(a)).map((trial) => tableRow(study, trial));
+  const table = [headings(study), ...rows];
+  const widths = headings(study).map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return table
     .map((row) =>
       row
@@ -220,8 +247,8 @@ export function leaderboard(study: Study): string {
     .join("\n");
 }
 
-function tableRow(trial: Trial): readonly string[] {
-  const scores = latestScores(trial);
+function tableRow(study: Study, trial: Trial): readonly string[] {
+  const shown = [headlineMetric(study), secondMetric(study)].map((id) => valueOf(latestScores(trial), id));
   const why =
     "because" in trial
       ? trial.because
@@ -231,8 +258,7 @@ function tableRow(trial: Trial): readonly string[] {
   return [
     trial.label,
     trial.status === "running" ? "interrupted" : trial.status,
-    scores ? scores.meanIou.toFixed(4) : "none",
-    scores ? scores.meanDice.toFixed(4) : "none",
+    ...shown.map((value) => value?.toFixed(4) ?? "none"),
     String(lastStep(trial)),
     trial.cost ? grouped(trial.cost.parameters) : "",
     trial.seconds.toFixed(1),

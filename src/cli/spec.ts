@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { checkRecipe } from "../catalog/checkRecipe.ts";
 import { defaultRecipe, recipes } from "../catalog/recipes/index.ts";
+import { objectiveOf } from "../catalog/metrics/index.ts";
 import { networks } from "../catalog/networks/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
@@ -11,7 +12,7 @@ import type { Shape3 } from "../core/image/volume.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { memoryCapOf } from "../core/run/device.ts";
 import { unknownId } from "../core/unknownId.ts";
-import { OBJECTIVE_IDS, type ObjectiveId } from "../core/space/objective.ts";
+import { DEFAULT_METRIC } from "../core/judging/defaultMetrics.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { type SearchStage } from "../core/stages/search.ts";
@@ -143,7 +144,7 @@ async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Pr
     strategy: { id: strategy.id, options },
     recipe: await readRecipe(flags),
     trials: strategy.budgetFor?.(trials, options) ?? trials,
-    objective: readObjective(flags.objective ?? "meanIou"),
+    objective: objectiveOf(flags.objective ?? DEFAULT_METRIC),
     memoryCap: readMemoryCap(flags),
     baselines:
       flags.baseline === undefined || flags.baseline === "none"
@@ -160,12 +161,6 @@ export const readMemoryCap = ({
   readonly memoryCap?: number;
   readonly workers?: number;
 }): number => (memoryCap === undefined ? memoryCapOf(totalmem(), workers) : memoryCap * 1e6);
-
-function readObjective(name: string): ObjectiveId {
-  const id = OBJECTIVE_IDS.find((known) => known === name);
-  if (!id) throw unknownId("objective", name, OBJECTIVE_IDS);
-  return id;
-}
 
 /** `--set OWNER.NAME=VALUE` by owner. Throws StudioError "BadInput" for another owner. */
 function readSettings(set: SearchFlags["set"], owners: readonly string[]): Readonly<Record<string, OptionValues>> {

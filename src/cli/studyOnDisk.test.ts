@@ -1,8 +1,10 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { unzipSync, zipSync } from "fflate";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { StudyEvent } from "../core/study/events.ts";
+import { STUDY_VERSION } from "../core/study/spec.ts";
 import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
 import { createOnDisk, openOnDisk, peekStudy } from "./studyOnDisk.ts";
 
@@ -110,6 +112,22 @@ describe("a study on disk", () => {
     await disk.folder.log.append([asked(2), ended(2)]);
     await disk.pack();
     expect((await peekStudy(file)).study.trials).toHaveLength(3);
+  });
+
+  test("of version 2 is one study in the words of both versions: its file as it was, its folder gone on with", async () => {
+    const old = readFileSync(new URL("../core/study/fixtures/version2/rare.jsonl", import.meta.url));
+    writeFileSync(file, zipSync({ "log.jsonl": new Uint8Array(old) }));
+    expect((await peekStudy(file)).study.trials).toHaveLength(12);
+    const looked = await openOnDisk(file);
+    await looked.close();
+    expect(unzipSync(readFileSync(file))["log.jsonl"]).toEqual(new Uint8Array(old));
+    await killedAfter(12);
+    expect((await peekStudy(file)).study.trials).toHaveLength(13);
+    const disk = await openOnDisk(file);
+    await disk.folder.log.append([asked(13), ended(13)]);
+    await disk.pack();
+    expect((await peekStudy(file)).study).toMatchObject({ spec: { version: STUDY_VERSION }, trials: { length: 14 } });
+    expect(left()).toEqual(["kept", "packed", "s.cristae.zip"]);
   });
 
   test("whose folder and file tell different stories is refused, and nothing is changed", async () => {

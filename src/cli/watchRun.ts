@@ -1,14 +1,16 @@
-import { meanOf } from "../core/judging/comparison.ts";
+import { metrics } from "../catalog/metrics/index.ts";
+import { headlineMetric, headlineScore } from "../core/judging/headline.ts";
+import { meanOf } from "../core/statistics.ts";
 import { lossText } from "../core/run/device.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
 import { currentStage, doneOf, plannedOf, trainingsOf } from "../core/stages/stages.ts";
 import { trialsOf } from "../core/study/trials.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
-import { type Study } from "../core/study/study.ts";
-import { type StudyEvent } from "../core/study/events.ts";
+import type { Study } from "../core/study/study.ts";
+import type { StudyEvent } from "../core/study/events.ts";
 import { recipeOf } from "../core/stages/origin.ts";
-import { hasEnded, latestScores, type Trial } from "../core/study/trial.ts";
+import { hasEnded, type Trial } from "../core/study/trial.ts";
 import { eventJson, type Output } from "./output.ts";
 
 /** Tells of a run as it goes: JSON lines, a bar on a terminal, else a line for each trial that ends. */
@@ -20,7 +22,9 @@ export function watchRun(output: Output, slots: number) {
       if (line) output.json(line);
       if (event.type === "trialEnded") {
         running.delete(event.trial);
-        output.step(`${endedText(study.trials[event.trial]!)} (${countText(study)}${leftText(study, running, slots)})`);
+        output.step(
+          `${endedText(study, study.trials[event.trial]!)} (${countText(study)}${leftText(study, running, slots)})`,
+        );
       }
       if (event.type === "trialInterrupted" && event.seconds === 0)
         output.note(`Trial ${study.trials[event.trial]!.label}: ${event.because}`);
@@ -40,10 +44,10 @@ function countText(study: Study): string {
   return `${study.trials.filter(hasEnded).length} of ${planned.reduce((sum, count) => sum + count, 0)}`;
 }
 
-function endedText(trial: Trial): string {
-  const scores = latestScores(trial);
+function endedText(study: Study, trial: Trial): string {
+  const score = headlineScore(study, trial);
   const why = "because" in trial ? `: ${trial.because}` : "error" in trial ? `: ${trial.error.message}` : "";
-  return `Trial ${trial.label} ${trial.status}${scores ? `, mean IoU ${scores.meanIou.toFixed(3)}` : ""}${why}`;
+  return `Trial ${trial.label} ${trial.status}${score === null ? "" : `, ${metrics.get(headlineMetric(study)).label} ${score.toFixed(3)}`}${why}`;
 }
 
 /** A bar of the stage, the best so far, and where each running trial stands. */
@@ -58,7 +62,7 @@ function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>,
   );
   return [
     `${stages.length > 1 ? `${at + 1} ${stages[at]!.kind} ` : ""}[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${leftText(study, running, slots)}`,
-    ...(best ? [`best ${latestScores(best)!.meanIou.toFixed(3)}`] : []),
+    ...(best ? [`best ${headlineScore(study, best)!.toFixed(3)}`] : []),
     ...steps,
   ].join(" · ");
 }

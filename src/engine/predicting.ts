@@ -1,8 +1,7 @@
 import { tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
-import { countConfusion, emptyConfusion, type ConfusionMatrix } from "../core/image/confusion.ts";
+import { comparePart, type ComparedPart } from "../core/image/comparePart.ts";
 import { lengthOf, regionShape, type Part, type Range, type Region } from "../core/image/dataset.ts";
-import { partRegions } from "../core/image/subjects.ts";
-import { copyBox, regionLabels } from "../core/image/patches.ts";
+import { copyBox } from "../core/image/patches.ts";
 import { DEFAULT_TILING, planTiles, type Tile, type TilingOptions } from "../core/image/tiling.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { StopSignal } from "../core/run/signal.ts";
@@ -95,19 +94,14 @@ async function meanProbabilities(
   return sum;
 }
 
-/** Confusion matrix of one part of the split. */
-export async function evaluateNetwork(
+/** One part of the split, predicted, beside its labels. */
+export function evaluateNetwork(
   model: Model,
   data: TrainingData,
   part: Part,
   options: Omit<PredictionOptions, "probabilities"> = {},
-): Promise<ConfusionMatrix> {
-  const confusion = emptyConfusion(data.classes);
-  for (const region of partRegions(data, data.split, part)) {
-    const { labels } = await predictRegion(model, data, region, options);
-    countConfusion(confusion, regionLabels({ ...data, region }), labels);
-  }
-  return confusion;
+): Promise<ComparedPart> {
+  return comparePart(data, part, async (region) => (await predictRegion(model, data, region, options)).labels);
 }
 
 const wholeStack = ([depth, height, width]: Shape3): Region => ({

@@ -1,5 +1,5 @@
 import { tensor, tidy } from "@tensorflow/tfjs-core";
-import { scoresOf } from "../core/image/confusion.ts";
+import { finalScores } from "../catalog/metrics/index.ts";
 import { createPatchSampler } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
@@ -48,10 +48,10 @@ export async function scoreMember({
     const sampler = createPatchSampler(trainingSource(data, recipe), recipe);
     for (let batch = 1; batch <= BATCHES; batch++)
       takeStatistics(model, recipe, sampler.draw(random.fork("statistics", batch)).image);
-    const confusion = await evaluateNetwork(model, data, "validation", { signal });
+    const found = await evaluateNetwork(model, data, "validation", { signal });
     return {
       weights: await model.exportWeights(),
-      evaluation: { step: recipe.steps, scores: scoresOf(confusion), confusion: [...confusion.counts] },
+      evaluation: { step: recipe.steps, scores: finalScores(found), confusion: [...found.confusion.counts] },
     };
   } finally {
     model.dispose();

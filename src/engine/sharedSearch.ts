@@ -1,13 +1,14 @@
 import { optimisers } from "../catalog/optimisers/index.ts";
 import { schedules } from "../catalog/schedules/index.ts";
 import { StudioError } from "../core/errors.ts";
-import { emptyConfusion, scoresOf, type ConfusionMatrix } from "../core/image/confusion.ts";
+import { scoresOf } from "../catalog/metrics/index.ts";
+import { emptyConfusion, type ConfusionMatrix } from "../core/image/confusion.ts";
+import { valueOf } from "../core/judging/scores.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import {
   DERIVING_BATCHES,
   epochsOf,
-  rewardFrom,
   type DerivedMember,
   type SharedEpoch,
   type SharedSearch,
@@ -237,7 +238,7 @@ async function rewardOf(
     found.counts.forEach((count, index) => (own.counts[index]! += count));
   }
   own.counts.forEach((count, index) => (total.counts[index]! += count));
-  return rewardFrom(scoresOf(own), reward);
+  return valueOf(scoresOf(own), reward) ?? 0;
 }
 
 /** The best of some samples of the learnt policy; members that mean the same are scored once. */

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { LayerArch, SegArch } from "../catalog/spaces/autosegnet/genotype.ts";
 import { presets } from "../catalog/spaces/autosegnet/settings.ts";
 import autosegnet from "../catalog/spaces/autosegnet/space.ts";
-import { scoresOf } from "../core/image/confusion.ts";
+import { scoresOf } from "../catalog/metrics/index.ts";
+import { valueOf } from "../core/judging/scores.ts";
 import { classCounts, createPatchSampler, type PatchBatch } from "../core/image/patches.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import type { Network } from "../core/network/network.ts";
@@ -142,5 +143,5 @@ test("networks that take turns learn to find discs together", async () => {
   const networks = [networkOf(SEP3), networkOf(HDC, [1]), networkOf(IDENTITY, [1])];
   for (let step = 1; step <= 45; step++) await train(net, networks[step % networks.length]!, step);
   for (const network of networks)
-    expect(scoresOf((await net.score(network, batchAt(100)))!).meanIou).toBeGreaterThan(0.6);
+    expect(valueOf(scoresOf((await net.score(network, batchAt(100)))!), "meanIou")).toBeGreaterThan(0.6);
 });

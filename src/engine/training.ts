@@ -1,4 +1,7 @@
-import { scoresOf, type ConfusionMatrix, type Scores } from "../core/image/confusion.ts";
+import { finalScores, scoresOf } from "../catalog/metrics/index.ts";
+import type { ComparedPart } from "../core/image/comparePart.ts";
+import type { ConfusionMatrix } from "../core/image/confusion.ts";
+import type { Scores } from "../core/judging/scores.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
 import { classCounts, createPatchSampler, type PatchBatch, type PatchSource } from "../core/image/patches.ts";
@@ -157,7 +160,7 @@ interface Run {
 async function runSteps(run: Run): Promise<TrainedNetwork> {
   const { job, hooks, model, from, curve, losses, queue } = run;
   const { steps, evaluateEvery } = job.recipe;
-  let confusion: ConfusionMatrix | null = null;
+  let found: ComparedPart | null = null;
   for (let step = from + 1; step <= steps; step++) {
     await stopIfAsked(run, step - 1);
     const learningRate = learningRateAt(job.recipe, step);
@@ -165,24 +168,30 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
     await queue.next(hooks.pace?.() ?? "full");
     const isEvaluation = step % evaluateEvery === 0 || step === steps;
     if (isEvaluation || losses.isFull()) await losses.read(curve);
-    if (isEvaluation) confusion = await evaluateStep(run, step, learningRate);
+    if (isEvaluation) found = await evaluateStep(run, step, learningRate);
     else if (losses.isEmpty() && curve.secondsSinceReport() >= REPORT_SECONDS)
       hooks.report({ step, learningRate, ...curve.report(step) });
   }
-  confusion ??= await evaluate(run);
-  return { weights: await model.exportWeights(), step: Math.max(from, steps), confusion, scores: scoresOf(confusion) };
+  found ??= await evaluate(run);
+  return {
+    weights: await model.exportWeights(),
+    step: Math.max(from, steps),
+    confusion: found.confusion,
+    scores: finalScores(found),
+  };
 }
 
-async function evaluateStep(run: Run, step: number, learningRate: number): Promise<ConfusionMatrix> {
+async function evaluateStep(run: Run, step: number, learningRate: number): Promise<ComparedPart> {
   const { hooks, model, trainer, curve } = run;
-  const confusion = await evaluate(run);
+  const found = await evaluate(run);
+  const { confusion } = found;
   hooks.report({ step, learningRate, ...curve.evaluation(step), scores: scoresOf(confusion), confusion });
   await hooks.checkpoint?.(await saveCheckpoint(model, trainer, { step, losses: curve.sinceEvaluation }), step);
   await hooks.evaluated?.(model, step);
-  return confusion;
+  return found;
 }
 
-const evaluate = ({ model, job, hooks }: Run): Promise<ConfusionMatrix> =>
+const evaluate = ({ model, job, hooks }: Run): Promise<ComparedPart> =>
   evaluateNetwork(model, job.data, "validation", { signal: hooks.signal });
 
 /** Learning rate of the update that makes `step` from the one before. */

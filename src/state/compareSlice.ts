@@ -1,5 +1,6 @@
 import type { ComparisonPoint } from "../core/study/events.ts";
-import type { Scores } from "../core/image/confusion.ts";
+import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
+import type { MetricId, Scores } from "../core/judging/scores.ts";
 import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
 import type { MaskWish, Plane, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
@@ -53,7 +54,8 @@ export interface CompareSlice {
   /** Errors are hatched instead of filled. */
   readonly isHatched: boolean;
   readonly scoreScope: ScoreScope;
-  readonly scoreMetric: "iou" | "dice";
+  /** The metric that classes are compared by. */
+  readonly scoreMetric: MetricId;
   readonly trialScores: ReadonlyMap<string, Scores>;
   /** Share of differing pixels per slice, by pair of trials; null where it could not be had. */
   readonly profiles: ReadonlyMap<string, Float32Array<ArrayBuffer> | null>;
@@ -137,7 +139,7 @@ export const createCompareSlice =
       ...nothingPredicted(),
       isHatched: false,
       scoreScope: "validation",
-      scoreMetric: "iou",
+      scoreMetric: CLASS_METRIC,
       draftPoint: null,
 
       arrangePanes: (count) =>

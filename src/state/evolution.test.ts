@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { objectiveOf } from "../catalog/metrics/index.ts";
 import { presets } from "../catalog/spaces/segnas/settings.ts";
 import { runStudy } from "../core/run/runStudy.ts";
 import { createStopper } from "../core/run/signal.ts";
@@ -11,7 +12,7 @@ async function searched() {
   const spec = toySpec({
     space: { id: "segnas", settings: presets[0]!.settings },
     strategy: { id: "crs", options: { population: POPULATION } },
-    objective: "logDice",
+    objective: objectiveOf("logDice"),
     trials: 40,
   });
   const log = arrayLog();

@@ -1,7 +1,8 @@
 import { createRandom } from "../core/random.ts";
 import type { Told } from "../core/strategy/strategy.ts";
 import { catalogParts } from "../catalog/parts.ts";
-import { foregroundDice } from "../core/space/objective.ts";
+import foregroundDice from "../catalog/metrics/foregroundDice.ts";
+import { valueOf } from "../core/judging/scores.ts";
 import { createResolver } from "../core/stages/resolve.ts";
 import { proposalSpace } from "../core/space/space.ts";
 import { isSearch, searchStage } from "../core/stages/search.ts";
@@ -73,11 +74,8 @@ export function evolutionOf(study: Study, stage: number): Evolution | null {
   };
 }
 
-/** Dice over the foreground on the validation part, as the objective takes it; null where the trial was not trained to a score. */
-export function diceOf(trial: Trial): number | null {
-  const evaluation = evaluationOf(trial);
-  return evaluation && foregroundDice(evaluation.scores);
-}
+/** Dice over the foreground on the validation part, as the paper's figure has it; null where the trial was not trained to a score. */
+export const diceOf = (trial: Trial): number | null => valueOf(evaluationOf(trial)?.scores, foregroundDice.id);
 
 /** What the strategy holds after so many evaluations. */
 export interface Generation {

@@ -43,8 +43,8 @@ const all = { text: "", status: "all" } as const;
 
 describe("rows of the leaderboard", () => {
   test("pinned first, best next, what has no score last, in either direction", () => {
-    expect(ids(boardRows(study, { key: "meanIou", isDescending: true }, all))).toEqual([0, 3, 1, 2]);
-    expect(ids(boardRows(study, { key: "meanIou", isDescending: false }, all))).toEqual([0, 1, 3, 2]);
+    expect(ids(boardRows(study, { key: "score", isDescending: true }, all))).toEqual([0, 3, 1, 2]);
+    expect(ids(boardRows(study, { key: "score", isDescending: false }, all))).toEqual([0, 1, 3, 2]);
     expect(ids(boardRows(study, { key: "class1", isDescending: true }, all))).toEqual([0, 3, 1, 2]);
   });
 
@@ -67,8 +67,12 @@ test("words are no condition", () => {
   expect(parseCondition("colour < 3")).toBeNull();
 });
 
-test("CSV quotes what holds a comma", () => {
-  expect(boardCsv(study, study.trials).split("\n")[3]).toBe('2,failed,"NaN in loss, at step 3",,,,,2000000,2');
+test("CSV keeps its columns, has all other metrics behind them, and quotes what holds a comma", () => {
+  const [head, ...lines] = boardCsv(study, study.trials).split("\n");
+  expect(head).toMatch(/^trial,status,reason,mean_iou,mean_dice,iou_background,iou_cell,parameters,seconds,/);
+  expect(head).toContain(",rand_f_score,boundary_f_score,test_mean_iou,");
+  expect(lines[2]).toMatch(/^2,failed,"NaN in loss, at step 3",,,,,2000000,2,/);
+  for (const line of [lines[0]!, lines[1]!]) expect(line.split(",")).toHaveLength(head!.split(",").length);
 });
 
 test("what became of a trial that was not trained is told in sentences", () => {

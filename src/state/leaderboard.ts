@@ -1,9 +1,14 @@
 import { isBaseline, isShared } from "../core/study/architecture.ts";
+import { classMetrics, valueMetrics } from "../catalog/metrics/index.ts";
+import { CLASS_METRIC, DEFAULT_METRIC, SECOND_METRIC } from "../core/judging/defaultMetrics.ts";
+import { headlineScore, secondMetric } from "../core/judging/headline.ts";
+import { classValuesOf, valueOf, type MetricId } from "../core/judging/scores.ts";
 import type { Study } from "../core/study/study.ts";
 import type { ShownTrials } from "./shownStage.ts";
 import { hasEnded, latestScores, type Trial, type TrialStatus } from "../core/study/trial.ts";
 
-export type SortKey = "trial" | "status" | "meanIou" | "gain" | "dice" | "params" | "time" | `class${number}`;
+/** Columns of the board; "score" is the headline metric, "second" the one beside it. */
+export type SortKey = "trial" | "status" | "score" | "gain" | "second" | "params" | "time" | `class${number}`;
 
 export interface Sorting {
   readonly key: SortKey;
@@ -18,9 +23,9 @@ export interface BoardFilter {
 
 /** Trials for the leaderboard: pinned ones stay first, then the rest as sorted; what has no value, or only scores of shared weights, goes last. */
 export function boardRows(study: ShownTrials, { key, isDescending }: Sorting, filter: BoardFilter): readonly Trial[] {
-  const baseline = baselineIou(study);
+  const baseline = baselineScore(study);
   const passes = filterOf(filter);
-  const value = (trial: Trial) => sortValue(trial, key, baseline);
+  const value = (trial: Trial) => sortValue(study, trial, key, baseline);
   const compare = (a: Trial, b: Trial): number => {
     const [x, y] = [value(a), value(b)];
     if (x === null || y === null) return (x === null ? 1 : 0) - (y === null ? 1 : 0);
@@ -31,44 +36,49 @@ export function boardRows(study: ShownTrials, { key, isDescending }: Sorting, fi
   return [...shown.filter(({ isPinned }) => isPinned), ...shown.filter(({ isPinned }) => !isPinned).sort(compare)];
 }
 
-/** Mean IoU of the first baseline that has one: what "± base" is measured from. */
-export function baselineIou(study: ShownTrials): number | null {
+/** Headline score of the first baseline that has one: what "± base" is measured from. */
+export function baselineScore(study: ShownTrials): number | null {
   const baseline = study.trials.find((trial) => isBaseline(trial) && latestScores(trial));
-  return baseline ? latestScores(baseline)!.meanIou : null;
+  return baseline ? headlineScore(study, baseline) : null;
 }
 
-function sortValue(trial: Trial, key: SortKey, baseline: number | null): number | string | null {
-  const scores = latestScores(trial);
+function sortValue(study: ShownTrials, trial: Trial, key: SortKey, baseline: number | null): number | string | null {
+  const score = headlineScore(study, trial);
   switch (key) {
     case "trial":
       return trial.id;
     case "status":
       return trial.status;
-    case "meanIou":
-      return isShared(trial) ? null : (scores?.meanIou ?? null);
+    case "score":
+      return isShared(trial) ? null : score;
     case "gain":
-      return scores && baseline !== null ? scores.meanIou - baseline : null;
-    case "dice":
-      return scores?.meanDice ?? null;
+      return score !== null && baseline !== null ? score - baseline : null;
+    case "second":
+      return valueOf(latestScores(trial), secondMetric(study));
     case "params":
       return trial.cost?.parameters ?? null;
     case "time":
       return hasEnded(trial) ? trial.seconds : null;
     default:
-      return scores?.iou[Number(key.slice("class".length))] ?? null;
+      return classValuesOf(latestScores(trial), CLASS_METRIC)[Number(key.slice("class".length))] ?? null;
   }
 }
+
+/** A mean over classes is written as what it is the mean of: "iou > 0.6"; the others by their ids: "accuracy > 0.9". */
+const measured: readonly (readonly [string, (trial: Trial) => number | null])[] = [
+  ...valueMetrics.map(({ id }) => [id, id] as const),
+  ...classMetrics.map(({ id, mean }) => [id, mean] as const),
+].map(([name, id]) => [name.toLowerCase(), (trial) => valueOf(latestScores(trial), id)]);
 
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 
 const QUANTITIES: Readonly<Record<string, (trial: Trial) => number | null>> = {
   params: (trial) => trial.cost?.parameters ?? null,
   parameters: (trial) => trial.cost?.parameters ?? null,
-  iou: (trial) => latestScores(trial)?.meanIou ?? null,
-  dice: (trial) => latestScores(trial)?.meanDice ?? null,
   time: (trial) => trial.seconds,
   seconds: (trial) => trial.seconds,
   trial: (trial) => trial.id,
+  ...Object.fromEntries(measured),
 };
 
 function filterOf({ text, status }: BoardFilter): (trial: Trial) => boolean {
@@ -128,17 +138,25 @@ export function endText({ trials }: ShownTrials, trial: Trial): string | null {
 /** With a full stop, where there is none. */
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** The leaderboard as comma-separated values. */
+/** Metrics whose columns stand at the end, so that those before keep their places. */
+const OTHERS = valueMetrics.map(({ id }) => id).filter((id) => id !== DEFAULT_METRIC && id !== SECOND_METRIC);
+
+/** The id of a metric as the head of a column: words apart by "_". */
+const columnName = (metric: MetricId): string => metric.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The leaderboard as comma-separated values, with all metrics on the validation part and on the test part. */
 export function boardCsv(study: Study, rows: readonly Trial[]): string {
   const head = [
     "trial",
     "status",
     "reason",
-    "mean_iou",
-    "mean_dice",
-    ...study.spec.task.classes.map(({ name }) => `iou_${name}`),
+    columnName(DEFAULT_METRIC),
+    columnName(SECOND_METRIC),
+    ...study.spec.task.classes.map(({ name }) => `${columnName(CLASS_METRIC)}_${name}`),
     "parameters",
     "seconds",
+    ...OTHERS.map(columnName),
+    ...valueMetrics.map(({ id }) => `test_${columnName(id)}`),
   ];
   const lines = rows.map((trial) => {
     const scores = latestScores(trial);
@@ -146,11 +164,13 @@ export function boardCsv(study: Study, rows: readonly Trial[]): string {
       trial.label,
       trial.status,
       reasonText(trial),
-      scores?.meanIou,
-      scores?.meanDice,
-      ...study.spec.task.classes.map((_, index) => scores?.iou[index]),
+      valueOf(scores, DEFAULT_METRIC),
+      valueOf(scores, SECOND_METRIC),
+      ...study.spec.task.classes.map((_, index) => classValuesOf(scores, CLASS_METRIC)[index]),
       trial.cost?.parameters,
       trial.seconds,
+      ...OTHERS.map((id) => valueOf(scores, id)),
+      ...valueMetrics.map(({ id }) => valueOf(trial.test?.scores, id)),
     ];
   });
   return [head, ...lines].map((line) => line.map(csvCell).join(",")).join("\n");

@@ -1,7 +1,8 @@
 import { isBaseline, isProposed } from "../core/study/architecture.ts";
+import { headlineScore } from "../core/judging/headline.ts";
 import { figureTrials } from "../core/judging/retrainingControl.ts";
 import type { Study } from "../core/study/study.ts";
-import { latestScores, type Trial } from "../core/study/trial.ts";
+import type { Trial } from "../core/study/trial.ts";
 
 /** What a pane shows. */
 export type PaneContent =
@@ -19,15 +20,14 @@ export interface Pane {
 export function firstComparison(study: Study | null): readonly number[] {
   const figure = study ? figureTrials(study) : [];
   if (figure.length > 0) return figure.map(({ id }) => id);
+  const scoreOf = (trial: Trial): number => (study && headlineScore(study, trial)) ?? 0;
   const scored =
-    study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => meanIouOf(b) - meanIouOf(a)) ?? [];
+    study?.trials.filter(({ status }) => status === "finished").toSorted((a, b) => scoreOf(b) - scoreOf(a)) ?? [];
   const best = scored.find(isProposed);
   const baseline = scored.find(isBaseline);
   const second = baseline ?? scored.find((trial) => trial !== best);
   return [best, second].flatMap((trial) => (trial ? [trial.id] : []));
 }
-
-const meanIouOf = (trial: Trial): number => latestScores(trial)?.meanIou ?? 0;
 
 /** Image, truth, then one prediction per compared trial, then error maps and other looks of the same trials. */
 export function defaultPanes(count: number, compared: readonly number[]): readonly Pane[] {

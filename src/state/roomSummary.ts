@@ -4,7 +4,7 @@ import { progressOf } from "../core/stages/stages.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { type Study } from "../core/study/study.ts";
 import { shapeText } from "../core/image/volume.ts";
-import { latestScores } from "../core/study/trial.ts";
+import { headlineScore } from "../core/judging/headline.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { testFunctions } from "../catalog/testFunctions/index.ts";
 import type { Room } from "./frameSlice.ts";
@@ -48,7 +48,7 @@ function searchSummary({ study }: StudioState): string {
   if (!study) return "not started";
   const { done, planned } = progressOf(study);
   const best = bestTrial(study);
-  const score = best && latestScores(best)?.meanIou.toFixed(3);
+  const score = best && headlineScore(study, best)?.toFixed(3);
   return [`${done} of ${planned}`, score].filter(Boolean).join(" · ");
 }
 

@@ -1,9 +1,13 @@
 import { isProposed } from "../core/study/architecture.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import type { ShownTrials } from "./shownStage.ts";
-import { hasEnded, latestScores, type Trial } from "../core/study/trial.ts";
+import { headlineScore } from "../core/judging/headline.ts";
+import { valueOf, type MetricId } from "../core/judging/scores.ts";
+import { hasEnded, type Trial } from "../core/study/trial.ts";
 
-export type Quantity = "meanIou" | "meanDice" | "loss";
+/** What curves are of: a metric, or the training loss. */
+export type Quantity = MetricId;
+export const LOSS: Quantity = "loss";
 
 export interface TrialPoint {
   readonly x: number;
@@ -21,7 +25,7 @@ export function bestSoFar(study: ShownTrials): {
   const best = bestTrial(study)?.id;
   const points = candidates.map((trial, index) => ({
     x: index + 1,
-    y: latestScores(trial)?.meanIou ?? 0,
+    y: headlineScore(study, trial) ?? 0,
     trial,
     isBest: trial.id === best,
   }));
@@ -43,8 +47,8 @@ export function curveTable(study: ShownTrials, quantity: Quantity): readonly Rea
   const rows = new Map<number, Record<string, number>>();
   for (const { id, curve } of study.trials) {
     for (const { step, loss, scores } of curve) {
-      const value = quantity === "loss" ? loss : scores?.[quantity];
-      if (value === undefined) continue;
+      const value = quantity === LOSS ? loss : valueOf(scores, quantity);
+      if (value === null) continue;
       const row = rows.get(step) ?? { step };
       row[`t${id}`] = value;
       rows.set(step, row);
@@ -57,10 +61,10 @@ export function curveTable(study: ShownTrials, quantity: Quantity): readonly Rea
 export function paretoPoints(study: ShownTrials, cost: "parameters" | "seconds"): readonly TrialPoint[] {
   const best = bestTrial(study)?.id;
   return study.trials.flatMap((trial) => {
-    const scores = latestScores(trial);
+    const score = headlineScore(study, trial);
     const x = cost === "parameters" ? trial.cost?.parameters : trial.seconds;
-    return scores && x !== undefined && x > 0 && hasEnded(trial)
-      ? [{ x, y: scores.meanIou, trial, isBest: trial.id === best }]
+    return score !== null && x !== undefined && x > 0 && hasEnded(trial)
+      ? [{ x, y: score, trial, isBest: trial.id === best }]
       : [];
   });
 }

@@ -1,5 +1,5 @@
 import { catalogParts } from "../catalog/parts.ts";
-import { meanOf } from "../core/judging/comparison.ts";
+import { meanOf } from "../core/statistics.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { DecisionStep } from "../core/space/space.ts";
 import { sharedSearchOf, supernetOf } from "../core/stages/supernet.ts";

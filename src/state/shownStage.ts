@@ -1,5 +1,6 @@
 import { isBaseline } from "../core/study/architecture.ts";
 import { currentStage, isTest } from "../core/stages/stages.ts";
+import type { RankedTrials } from "../core/study/ranking.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudioState } from "./store.ts";
 
@@ -16,9 +17,10 @@ export const workedStage = (study: Study, state: Pick<StudioState, "shownStage">
   currentStage(study) ?? shownStage(study, state);
 
 /** Trials that tables and plots show together. */
-export type ShownTrials = Pick<Study, "trials">;
+export type ShownTrials = RankedTrials;
 
 /** The trials of one stage, and the baselines. */
 export const onlyStage = (study: Study, stage: number): ShownTrials => ({
+  spec: study.spec,
   trials: study.trials.filter((trial) => trial.stage === stage || isBaseline(trial)),
 });

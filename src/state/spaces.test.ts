@@ -1,3 +1,4 @@
+import { objectiveOf } from "../catalog/metrics/index.ts";
 import { describe, expect, test } from "vitest";
 import type { SegnasSettings } from "../catalog/spaces/segnas/settings.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
@@ -24,17 +25,17 @@ describe("choosing a space", () => {
   test("brings a strategy that fits and its usual objective, and undoing it brings those back", () => {
     const { state } = openStudio();
     state().chooseSpace("segnas");
-    expect([searchOf(state).strategy.id, searchOf(state).objective]).toEqual(["crs", "logDice"]);
+    expect([searchOf(state).strategy.id, searchOf(state).objective]).toEqual(["crs", objectiveOf("logDice")]);
     expect(state().plan[0]).toMatchObject({
       space: { id: "segnas" },
       strategy: { id: "crs" },
-      objective: "logDice",
+      objective: objectiveOf("logDice"),
     });
     state().undoSpace();
     expect([plannedSpace(state()).id, searchOf(state).strategy.id, searchOf(state).objective]).toEqual([
       "module-tree",
       "hierarchical-random",
-      "meanIou",
+      objectiveOf("meanIou"),
     ]);
     state().redoSpace();
     expect([plannedSpace(state()).id, searchOf(state).strategy.id]).toEqual(["segnas", "crs"]);

@@ -2,7 +2,7 @@ import { genotypeOf, isProposed } from "../core/study/architecture.ts";
 import { catalogParts } from "../catalog/parts.ts";
 import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
 import type { VectorParameter, VectorView } from "../core/space/space.ts";
-import { objective, type ObjectiveId } from "../core/space/objective.ts";
+import { minimised, type Objective } from "../core/space/objective.ts";
 import { createResolver } from "../core/stages/resolve.ts";
 import { searchStage } from "../core/stages/search.ts";
 import { trialsOf } from "../core/study/trials.ts";
@@ -41,10 +41,10 @@ function vectorView(study: Study, stage: number): VectorView | null {
   return createResolver(catalogParts).space(study, stage).views.vector ?? null;
 }
 
-function vectorTrial(trial: Trial, number: number, view: VectorView, minimised: ObjectiveId): VectorTrial {
+function vectorTrial(trial: Trial, number: number, view: VectorView, objective: Objective): VectorTrial {
   const evaluation = evaluationOf(trial);
   const x = isProposed(trial) ? view.toVector(genotypeOf(trial)) : [];
-  return { trial, number, x, value: evaluation && objective(minimised).of(evaluation.scores) };
+  return { trial, number, x, value: evaluation && minimised(objective, evaluation.scores) };
 }
 
 /** One call of a surrogate strategy: what it expected, what came out, how far it kept from known points. */

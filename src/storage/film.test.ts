@@ -8,7 +8,7 @@ const frame = (step: number, width: number, height: number, z = 3): Frame => ({
   z,
   width,
   height,
-  meanIou: step / 100,
+  score: step / 100,
   labels: Uint8Array.from({ length: width * height }, (_, index) => (index % width < width / 2 ? 1 : 2)),
 });
 
@@ -16,6 +16,11 @@ describe("a film", () => {
   test("comes back as it was written", () => {
     const film = [frame(25, 64, 32), frame(50, 64, 32)];
     expect(decodeFilm(encodeFilm(film))).toEqual(film);
+  });
+
+  test("of version 2, whose frames had a score of one name, comes back too", () => {
+    const raw = strToU8(`${JSON.stringify([{ step: 1, z: 3, width: 1, height: 1, meanIou: 0.5 }])}\n\u0001`);
+    expect(decodeFilm(deflateSync(raw))).toMatchObject([{ step: 1, score: 0.5, labels: { 0: 1 } }]);
   });
 
   test("of a large slice is small, in its proportions, with the classes where they were", () => {

@@ -1,6 +1,7 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
 import { fittedSize, resampleLabels } from "../core/image/resample.ts";
 import { FILM_FRAMES, type Frame } from "../core/study/film.ts";
+import { currentFrame } from "../core/study/migration.ts";
 
 /** Longer side of a frame in a study's folder. */
 const FRAME_SIDE = 256;
@@ -21,7 +22,7 @@ export function smallFrame<F extends Frame>(frame: F): F {
 
 /** Small frames as one file: a line of JSON about them, then their labels, deflated. */
 export function encodeFilm(film: readonly Frame[]): Uint8Array<ArrayBuffer> {
-  const facts = film.map(({ step, z, width, height, meanIou }) => ({ step, z, width, height, meanIou }));
+  const facts = film.map(({ step, z, width, height, score }) => ({ step, z, width, height, score }));
   const header = strToU8(`${JSON.stringify(facts)}\n`);
   const bytes = new Uint8Array(header.length + film.reduce((sum, { labels }) => sum + labels.length, 0));
   bytes.set(header);
@@ -35,7 +36,9 @@ export function decodeFilm(bytes: Uint8Array | null): readonly Frame[] {
   try {
     const raw = inflateSync(bytes, { out: new Uint8Array(MOST_BYTES) });
     const end = raw.indexOf(10);
-    const facts = JSON.parse(strFromU8(raw.subarray(0, end))) as readonly Omit<Frame, "labels">[];
+    const facts = (JSON.parse(strFromU8(raw.subarray(0, end))) as readonly unknown[]).map(
+      (fact) => currentFrame(fact) as Omit<Frame, "labels">,
+    );
     let at = end + 1;
     return facts.slice(0, FILM_FRAMES).map((fact) => {
       const frame = { ...checkedFrame(fact), labels: new Uint8Array(raw.subarray(at, at + fact.width * fact.height)) };
@@ -48,12 +51,12 @@ export function decodeFilm(bytes: Uint8Array | null): readonly Frame[] {
   }
 }
 
-function checkedFrame({ step, z, width, height, meanIou }: Omit<Frame, "labels">): Omit<Frame, "labels"> {
+function checkedFrame({ step, z, width, height, score }: Omit<Frame, "labels">): Omit<Frame, "labels"> {
   const isFit =
     [step, z, width, height].every((value) => Number.isInteger(value) && value >= 0) &&
     width <= FRAME_SIDE &&
     height <= FRAME_SIDE &&
-    typeof meanIou === "number";
+    typeof score === "number";
   if (!isFit) throw new RangeError("The film does not fit.");
-  return { step, z, width, height, meanIou };
+  return { step, z, width, height, score };
 }

@@ -1,12 +1,14 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { withChecksum } from "../core/checksum.ts";
+import { StudioError } from "../core/errors.ts";
 import { assembleDataset } from "../core/image/assemble.ts";
 import type { StudyEvent } from "../core/study/events.ts";
+import { STUDY_VERSION } from "../core/study/spec.ts";
 import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import { createMemoryFileStore } from "./memoryFileStore.ts";
@@ -135,6 +137,54 @@ describe("a study's folder", () => {
       readLog(line({ type: "studyCreated", spec: { ...spec, version, surprise: true } }));
     expect(made(99)).toThrow(/made by a later version .*version 99.*Update/);
     expect(made(1)).toThrow(/made by an earlier version .*version 1,/);
+  });
+
+  describe("of version 2", () => {
+    const old = readFileSync(new URL("../core/study/fixtures/version2/rare.jsonl", import.meta.url), "utf8");
+    const renamed = { type: "renamed", name: "gone on with" } as const;
+    const opened = async (text: string) => {
+      const files = createMemoryFileStore();
+      await files.write("s/log.jsonl", new TextEncoder().encode(text));
+      const stored = async () => new TextDecoder().decode((await files.read("s/log.jsonl"))!);
+      return { files, folder: openStudyFolder(files, "s", () => 7), stored };
+    };
+
+    test("is read without a byte of it being changed, and written anew with the first event behind it", async () => {
+      const { folder, stored } = await opened(old);
+      const before = await folder.readLog();
+      expect(await stored()).toBe(old);
+      await folder.log.append([renamed]);
+      const after = await folder.readLog();
+      expect(after).toMatchObject({ damage: null, study: { spec: { version: STUDY_VERSION, name: "gone on with" } } });
+      expect(after.events.slice(0, -1)).toEqual(before.events);
+      const written = await stored();
+      expect(written).toContain('"objective":{"metric":"logDice","goal":"minimise"}');
+      await folder.log.append([renamed]);
+      expect((await stored()).startsWith(written)).toBe(true);
+    });
+
+    test("stays as it was where the disk has no room for it", async () => {
+      const { files, stored } = await opened(old);
+      const full = { ...files, write: () => Promise.reject(new StudioError("DiskFull", "The disk is full.")) };
+      await expect(openStudyFolder(full, "s").log.append([renamed])).rejects.toThrow("The disk is full.");
+      expect(await stored()).toBe(old);
+    });
+
+    test("loses nothing of a damaged line, and what a crash left of a last one", async () => {
+      const lines = old.trimEnd().split("\n");
+      const { folder, stored } = await opened([...lines.slice(0, 5), "\0damaged", lines[5], '{"type":"ren'].join("\n"));
+      expect((await folder.readLog()).damage).toMatchObject({ line: 6, lines: 7 });
+      await folder.log.append([renamed]);
+      const written = (await stored()).trimEnd().split("\n");
+      expect([written.length, written[5]]).toEqual([8, "\0damaged"]);
+      expect(salvageFiles({ "log.jsonl": new TextEncoder().encode(await stored()) }).lost).toEqual([6]);
+    });
+
+    test("is repaired into one of this version", () => {
+      const { files, lost, study } = salvageFiles({ "log.jsonl": new TextEncoder().encode(old) });
+      expect([lost, study.trials.length]).toEqual([[], 12]);
+      expect(readLog(new TextDecoder().decode(files["log.jsonl"])).study).toEqual(readLog(old).study);
+    });
   });
 
   test("a checkpoint, weights or a mask that were changed since are refused; older ones without a checksum are read", async () => {

@@ -5,7 +5,7 @@ import type { StudyEvent } from "../core/study/events.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import type { LoggedEvent } from "../core/study/events.ts";
 import type { FileStore } from "./fileStore.ts";
-import { logBytes, readLog, wholeLines, type ReadLog } from "./studyLog.ts";
+import { isOfEarlierVersion, logBytes, readLog, wholeLines, type ReadLog } from "./studyLog.ts";
 
 /** Where the data of a study came from and what was taken of the files, so that a resumed search can find them again. */
 export interface StudySource {
@@ -77,10 +77,16 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
   const readText = async () => decoder.decode((await files.read(at("log.jsonl"))) ?? new Uint8Array());
   let isLogWhole = false;
 
-  /** Takes off what a crash or a full disk left of a last line, so that the next one does not grow onto it. */
-  async function endLastLine(): Promise<void> {
+  /**
+   * Makes the log ready for a next line: takes off what a crash or a full disk left of a last one, so that the next does not grow onto
+   * it, and writes the log of an earlier version anew in the words of this one. That is done when it is first written to and not when
+   * it is opened, so that looking at a study changes nothing and the version that made it can still open it. A log never holds lines
+   * of two versions: its first line says which words all of them are in. The file is replaced at once, so that a crash leaves the
+   * one or the other; damaged lines are kept as they are, where whoever writes has not refused the log before.
+   */
+  async function makeReady(): Promise<void> {
     const text = isLogWhole ? "" : await readText();
-    if (text !== "" && !text.endsWith("\n"))
+    if ((text !== "" && !text.endsWith("\n")) || isOfEarlierVersion(text))
       await files.write(
         at("log.jsonl"),
         encoder.encode(
@@ -104,7 +110,7 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     log: {
       async append(events) {
         const logged = events.map((event) => ({ ...event, at: now() }));
-        await endLastLine();
+        await makeReady();
         isLogWhole = false;
         await files.append(at("log.jsonl"), logBytes(logged));
         isLogWhole = true;

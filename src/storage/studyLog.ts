@@ -1,5 +1,6 @@
 import { asSentence, StudioError } from "../core/errors.ts";
 import { applyEvent, type Study } from "../core/study/study.ts";
+import { isMigrated, migrated, versionOf } from "../core/study/migration.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
 import { parseEvent, type LoggedEvent } from "../core/study/events.ts";
 
@@ -24,12 +25,36 @@ export interface ReadLog {
 export const logBytes = (events: readonly LoggedEvent[]): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
 
-/** The whole lines of a log; a last one that a crash cut off is no line. */
-export const wholeLines = (text: string): readonly string[] =>
-  text
+/**
+ * The whole lines of a log, in the words of this version whatever version wrote them; a last one that a crash cut off is no line.
+ * Everything that reads a log, compares two or writes one anew goes through here, so that nothing else knows of earlier versions.
+ * A line that is no JSON stays as it is, for the check behind it to speak of.
+ */
+export function wholeLines(text: string): readonly string[] {
+  const lines = text
     .slice(0, text.lastIndexOf("\n") + 1)
     .split("\n")
     .filter(Boolean);
+  const version = versionOf(jsonOrNull(lines[0] ?? ""));
+  return version !== null && isMigrated(version) ? lines.map((line) => migratedLine(line, version)) : lines;
+}
+
+/** Whether a log stands in the words of an earlier version, so that nothing can be written behind it before it is written anew. */
+export const isOfEarlierVersion = (text: string): boolean =>
+  isMigrated(versionOf(jsonOrNull(text.slice(0, text.indexOf("\n") + 1))));
+
+function migratedLine(line: string, version: number): string {
+  const json = jsonOrNull(line);
+  return json === null ? line : JSON.stringify(migrated(json, version));
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 /**
  * A log up to its first damaged line: one that is no event, or one that contradicts those before it.
@@ -82,8 +107,8 @@ function parseJson(line: string): unknown {
 }
 
 function checkVersion(json: unknown): void {
-  const version = (json as { readonly spec?: { readonly version?: unknown } } | null)?.spec?.version;
-  if (typeof version !== "number" || version === STUDY_VERSION) return;
+  const version = versionOf(json);
+  if (version === null || version === STUDY_VERSION) return;
   const found = `(its log is version ${version}, this one reads version ${STUDY_VERSION})`;
   if (version > STUDY_VERSION)
     throw new StudioError(

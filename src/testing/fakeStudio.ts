@@ -1,5 +1,7 @@
+import { DEFAULT_METRIC } from "../core/judging/defaultMetrics.ts";
 import { proposeSplit } from "../core/image/dataset.ts";
-import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
+import { scoresOf } from "../catalog/metrics/index.ts";
+import { countConfusion, emptyConfusion } from "../core/image/confusion.ts";
 import { classColor, UNLABELLED, type LabelMapping } from "../core/image/labelMap.ts";
 import { histogram, intensities, sliceOf, type Shape3 } from "../core/image/volume.ts";
 import { createRandom } from "../core/random.ts";
@@ -193,6 +195,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
               name: "Platelets, first search",
               datasetName: "Platelets",
               best: 0.687,
+              metric: DEFAULT_METRIC,
               done: 14,
               planned: 40,
               state: "interrupted",

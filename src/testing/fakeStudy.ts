@@ -1,7 +1,8 @@
 import { foldEvents, type Study } from "../core/study/study.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
 import { type ComparisonPoint, type StudyEvent } from "../core/study/events.ts";
-import type { Scores } from "../core/image/confusion.ts";
+import { DEFAULT_OBJECTIVE } from "../catalog/metrics/index.ts";
+import type { Scores } from "../core/judging/scores.ts";
 import type { DataState, StudyListener } from "../worker/studioApi.ts";
 
 type TimedEvent = StudyEvent & { readonly at: number };
@@ -67,7 +68,7 @@ function eventsOf({ image, mapping, split }: DataState): readonly StudyEvent[] {
     strategy: none,
     recipe,
     trials: 3,
-    objective: "meanIou" as const,
+    objective: DEFAULT_OBJECTIVE,
     memoryCap: 1.5e9,
     baselines: [],
   };
@@ -106,9 +107,6 @@ function eventsOf({ image, mapping, split }: DataState): readonly StudyEvent[] {
 }
 
 const scoresAt = (meanIou: number): Scores => ({
-  meanIou,
-  meanDice: meanIou + 0.08,
-  accuracy: 0.9,
-  iou: [0.94, 0.9, meanIou, meanIou, null],
-  dice: [0.95, 0.93, meanIou, meanIou, null],
+  values: { meanIou, meanDice: meanIou + 0.08, accuracy: 0.9 },
+  perClass: { iou: [0.94, 0.9, meanIou, meanIou, null], dice: [0.95, 0.93, meanIou, meanIou, null] },
 });

@@ -1,4 +1,5 @@
 import { catalogParts } from "../catalog/parts.ts";
+import { DEFAULT_OBJECTIVE } from "../catalog/metrics/index.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
 import { StudioError } from "../core/errors.ts";
 import { createRandom } from "../core/random.ts";
@@ -36,7 +37,7 @@ export const toySearch: SearchStage = {
   strategy: { id: "hierarchical-random", options: {} },
   recipe: toyRecipe,
   trials: 6,
-  objective: "meanIou",
+  objective: DEFAULT_OBJECTIVE,
   memoryCap: 1e9,
   baselines: [],
 };
@@ -72,7 +73,16 @@ export function arrayLog(): RunLog<StudyEvent> & { readonly events: StudyEvent[]
 
 export const toyEvaluation = (meanIou: number, step: number): Evaluation => ({
   step,
-  scores: { meanIou, meanDice: meanIou, accuracy: meanIou, iou: [meanIou, meanIou], dice: [meanIou, meanIou] },
+  scores: {
+    values: {
+      meanIou,
+      meanDice: meanIou,
+      foregroundDice: meanIou,
+      logDice: -Math.log(Math.max(1e-4, meanIou)),
+      accuracy: meanIou,
+    },
+    perClass: { iou: [meanIou, meanIou], dice: [meanIou, meanIou] },
+  },
   confusion: [1, 0, 0, 1],
 });
 

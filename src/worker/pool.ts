@@ -1,7 +1,7 @@
 import { StudioError, toErrorRecord } from "../core/errors.ts";
-import { countConfusion, emptyConfusion, scoresOf } from "../core/image/confusion.ts";
+import { finalScores } from "../catalog/metrics/index.ts";
+import { comparePart } from "../core/image/comparePart.ts";
 import type { Part, Region } from "../core/image/dataset.ts";
-import { regionLabels } from "../core/image/patches.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import type { Evaluator, EvaluationHooks, Candidate, Member, SharedCandidate } from "../core/run/evaluator.ts";
 import type { Pace } from "../core/judging/pace.ts";
@@ -237,19 +237,17 @@ export function createPool({
     withThread((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));
 
   async function score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation> {
-    const regions = partRegions(data, data.split, part);
-    if (regions.length === 0)
+    if (partRegions(data, data.split, part).length === 0)
       throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
     const weighted = await Promise.all(
       members.map(async ({ trial, network }) => ({ network, weights: await keptWeights(artifacts, trial) })),
     );
-    const matrix = emptyConfusion(data.classes);
-    for (const region of regions) {
+    const found = await comparePart(data, part, async (region) => {
       const { labels } = await predict(weighted, region, false);
       if (signal.aborted) throw new StudioError("Cancelled", "Stopped before its scores were read.");
-      countConfusion(matrix, regionLabels({ ...data, region }), labels);
-    }
-    return { step: 0, scores: scoresOf(matrix), confusion: [...matrix.counts] };
+      return labels;
+    });
+    return { step: 0, scores: finalScores(found), confusion: [...found.confusion.counts] };
   }
 
   return {

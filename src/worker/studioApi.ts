@@ -1,7 +1,7 @@
 import type { StageEdit } from "../core/stages/edits.ts";
 import type { ErrorRecord } from "../core/errors.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
-import type { Scores } from "../core/image/confusion.ts";
+import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
 import type { StoredArray } from "../core/image/format.ts";
@@ -396,14 +396,16 @@ export interface StudySummary {
   readonly id: string;
   readonly name: string;
   readonly datasetName: string;
+  /** Best score so far, by the metric that the study goes by. */
   readonly best: number | null;
+  readonly metric: MetricId;
   readonly done: number;
   readonly planned: number;
   readonly state:
     "done" | "interrupted" | "running" | "failed" | "damaged" | "unreadable" | "runsElsewhere" | "openElsewhere";
   /** Of a damaged or unreadable one: what is wrong with it. */
   readonly problem?: string;
-  /** Best mean IoU after each ended trial. */
+  /** Best score after each ended trial. */
   readonly spark: readonly number[];
   readonly bytes: number;
   readonly changedAt: number;

@@ -1,11 +1,13 @@
 import { choice, float, int, toggle, type Choice, type OptionValues } from "../../core/options.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
 import { restartsOver } from "../../core/space/schedule.ts";
-import { REWARD_IDS, type RewardId } from "../../core/study/sharedSearch.ts";
 import type { RetrainStage } from "../../core/stages/retrain.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
 import type { SupernetStage } from "../../core/stages/supernet.ts";
+import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
+import type { MetricId } from "../../core/judging/scores.ts";
+import { rewardMetrics } from "../metrics/index.ts";
 import { recipes } from "../recipes/index.ts";
 import type { Pipeline } from "./index.ts";
 
@@ -17,7 +19,11 @@ const options = {
   updates: int("Updates of the controller per epoch", 1, 1000, 20),
   controllerRate: float("Learning rate of the controller", 1e-5, 0.1, 5e-4, { log: true }),
   entropyWeight: float("Entropy weight of the controller", 0, 1, 3e-4),
-  reward: choice("Reward", [...REWARD_IDS], "meanIou"),
+  reward: choice(
+    "Reward",
+    rewardMetrics.map(({ id }) => id),
+    DEFAULT_METRIC,
+  ),
   samples: int("Networks to choose from in the end", 1, 1000, 100),
   keep: int("Networks kept of them", 1, 20, 3),
   retrainings: int("Trainings from scratch", 1, 100, 3),
@@ -81,7 +87,7 @@ function supernetStage({ space, recipe, memoryCap }: SearchStage, values: Option
     },
     warmUp,
     updates,
-    reward: values.reward as RewardId,
+    reward: values.reward as MetricId,
     samples,
     keep,
     memoryCap,

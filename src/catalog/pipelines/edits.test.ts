@@ -1,3 +1,4 @@
+import { objectiveOf } from "../metrics/index.ts";
 import { describe, expect, test } from "vitest";
 import { initialValues } from "../../core/options.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
@@ -13,7 +14,7 @@ const search: SearchStage = {
   strategy: { id: "random", options: {} },
   recipe: defaultRecipe,
   trials: 8,
-  objective: "meanIou",
+  objective: objectiveOf("meanIou"),
   memoryCap: 1e9,
   baselines: [],
 };

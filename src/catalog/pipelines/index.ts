@@ -5,6 +5,7 @@ import type { Stage } from "../../core/stages/index.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
 import { defaultRecipe } from "../recipes/index.ts";
 import { presetOf } from "../spaces/index.ts";
+import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
 import { strategies } from "../strategies/index.ts";
 import { usualSearch } from "./usualSearch.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
@@ -56,7 +57,7 @@ export function tuningStage(
     space: { id: "training-numbers", settings: {} },
     strategy,
     trials,
-    objective: "meanIou",
+    objective: DEFAULT_OBJECTIVE,
     baselines: [],
     base: { bestOf: 0 },
   };

@@ -2,6 +2,7 @@ import type { Choice } from "../../core/options.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Beginning } from "../../core/stages/stageKind.ts";
+import { objectiveOf } from "../metrics/index.ts";
 import { spaces } from "../spaces/index.ts";
 
 /** Networks of a search unless it is said how many. */
@@ -22,7 +23,7 @@ export function usualSearch({ space, recipe, memoryCap }: Beginning): SearchStag
     strategy: { id: strategy, options: {} },
     recipe,
     trials: USUAL_TRIALS,
-    objective,
+    objective: objectiveOf(objective),
     memoryCap,
     baselines: [baselineFor(recipe)],
   };

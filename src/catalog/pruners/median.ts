@@ -1,4 +1,6 @@
 import { checkedValues, int } from "../../core/options.ts";
+import { valueOf, type MetricId } from "../../core/judging/scores.ts";
+import { medianOf } from "../../core/statistics.ts";
 import type { Pruner } from "../../core/strategy/pruner.ts";
 import { lastStep, latestScores, type Trial } from "../../core/study/trial.ts";
 
@@ -7,28 +9,24 @@ const options = {
   warmUp: int("not before step", 0, 1_000_000, 100, { unit: "steps" }),
 };
 
-/** Stops a trial whose best mean IoU so far is below the median of what earlier finished trials had at the same step (Golovin et al. 2017). */
+/** Stops a trial whose best score so far is below the median of what earlier finished trials had at the same step (Golovin et al. 2017). */
 export default {
   id: "median",
   label: "Median pruning",
   summary: "Stops a trial that is behind the median of the finished ones at the same step.",
   options,
-  judge(trial, others, values) {
+  judge({ trial, others, metric }, values) {
     const { trials, warmUp } = checkedValues("median", options, values);
     const step = lastStep(trial);
-    const scores = latestScores(trial);
-    const peers = others.filter(({ status }) => status === "finished").map((other) => scoreAt(other, step));
-    const known = peers.filter((value) => value !== null).sort((a, b) => a - b);
-    if (!scores || step < warmUp || known.length < trials) return null;
-    const middle = median(known);
-    const best = Math.max(...trial.curve.map((point) => point.scores?.meanIou ?? 0));
+    const peers = others.filter(({ status }) => status === "finished").map((other) => scoreAt(other, step, metric));
+    const known = peers.filter((value) => value !== null);
+    if (!latestScores(trial) || step < warmUp || known.length < trials) return null;
+    const middle = medianOf(known);
+    const best = Math.max(...trial.curve.map(({ scores }) => valueOf(scores, metric) ?? 0));
     return best < middle ? `below median ${middle.toFixed(2)} at step ${step}` : null;
   },
 } satisfies Pruner;
 
-/** Mean IoU of the trial's evaluation at that step. */
-const scoreAt = (trial: Trial, step: number): number | null =>
-  trial.curve.find((point) => point.step === step && point.scores)?.scores?.meanIou ?? null;
-
-const median = (sorted: readonly number[]): number =>
-  (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+/** The trial's score at its evaluation at that step. */
+const scoreAt = (trial: Trial, step: number, metric: MetricId): number | null =>
+  valueOf(trial.curve.find((point) => point.step === step && point.scores)?.scores, metric);

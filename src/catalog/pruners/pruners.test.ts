@@ -30,12 +30,18 @@ const trial = (
 });
 
 test("every pruner lets a first trial go on and states its reason with numbers", () => {
-  for (const pruner of pruners.list) expect(pruner.judge(trial(0, [[10, 0.9]], "running"), [], {})).toBeNull();
+  for (const pruner of pruners.list)
+    expect(pruner.judge({ trial: trial(0, [[10, 0.9]], "running"), others: [], metric: "meanIou" }, {})).toBeNull();
 });
 
 test("threshold: stops at the check step, not before, not above", () => {
   const judge = (step: number, meanIou: number) =>
-    pruners.get("threshold").judge(trial(0, [[step, meanIou]], "running"), [], { meanIou: 0.3, step: 100 });
+    pruners
+      .get("threshold")
+      .judge(
+        { trial: trial(0, [[step, meanIou]], "running"), others: [], metric: "meanIou" },
+        { below: 0.3, step: 100 },
+      );
   expect(judge(99, 0.1)).toBeNull();
   expect(judge(100, 0.3)).toBeNull();
   expect(judge(100, 0.29)).toBe("mean IoU under 0.30 at step 100");
@@ -49,7 +55,9 @@ test("median: compares the best so far with the finished trials at the same step
     ]),
   );
   const judge = (curve: [number, number][], others: readonly Trial[] = peers) =>
-    pruners.get("median").judge(trial(9, curve, "running"), others, { trials: 4, warmUp: 100 });
+    pruners
+      .get("median")
+      .judge({ trial: trial(9, curve, "running"), others, metric: "meanIou" }, { trials: 4, warmUp: 100 });
   expect(judge([[100, 0.54]])).toBe("below median 0.55 at step 100");
   expect(judge([[100, 0.56]])).toBeNull();
   expect(

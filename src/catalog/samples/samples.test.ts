@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { countConfusion, emptyConfusion, scoresOf } from "../../core/image/confusion.ts";
+import { countConfusion, emptyConfusion } from "../../core/image/confusion.ts";
+import { valueOf } from "../../core/judging/scores.ts";
+import { scoresOf } from "../metrics/index.ts";
 import { countClasses } from "../../core/image/labelMap.ts";
 import { samples } from "./index.ts";
 
@@ -14,7 +16,7 @@ function thresholdIou(data: ArrayLike<number>, truth: Uint8Array, classes: numbe
     truth,
     Uint8Array.from(data, (value) => rule[value]!),
   );
-  return scoresOf(matrix).meanIou;
+  return valueOf(scoresOf(matrix), "meanIou")!;
 }
 
 describe.each(samples.list.map((sample) => [sample.id, sample] as const))("sample %s", (_id, sample) => {

@@ -1,5 +1,8 @@
 import { StudioError } from "../../core/errors.ts";
-import { countConfusion, emptyConfusion, scoresOf } from "../../core/image/confusion.ts";
+import { finalScores, metrics, valueMetrics } from "../../catalog/metrics/index.ts";
+import { comparedPart } from "../../core/image/comparePart.ts";
+import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
+import { classValuesOf } from "../../core/judging/scores.ts";
 import type { Range } from "../../core/image/dataset.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import { parseLabelValues, valueText, wholeLabels } from "../../core/image/labelValues.ts";
@@ -7,7 +10,7 @@ import { matchLabels, type MatchedLabels, type ValuedLabels } from "../../core/i
 import { withoutOutside } from "../../core/image/subjects.ts";
 import { shapeText, type Shape3 } from "../../core/image/volume.ts";
 import { parseRange, readStack, type ReadFlags } from "../input.ts";
-import { scoresJson, type Output } from "../output.ts";
+import { scoresJson, scoresText, type Output } from "../output.ts";
 
 /** `dataset` is an array of the label file, `channel` and the other flags of reading hold for both files where they have such an axis. */
 export interface EvaluateFlags extends Omit<ReadFlags, "complex"> {
@@ -47,22 +50,21 @@ export async function evaluate(
   const matched = withinSubjects(matchLabels(truth, mask, options), truth);
   for (const note of matched.notes) output.note(note);
   const { values, names } = matched;
-  const matrix = emptyConfusion(values.length + 1);
-  countConfusion(
-    matrix,
-    matched.truth.subarray(places[0].from, places[0].to),
-    matched.prediction.subarray(places[1].from, places[1].to),
-  );
-  const scores = scoresOf(matrix, values.length);
-  output.json({ type: "scores", ...scoresJson(scores), accuracy: scores.accuracy, classes: values.length, values });
+  const region = {
+    shape: places[0].shape,
+    classes: values.length,
+    truth: matched.truth.subarray(places[0].from, places[0].to),
+    prediction: matched.prediction.subarray(places[1].from, places[1].to),
+  };
+  const scores = finalScores(comparedPart([region], values.length + 1), values.length);
+  const shown = valueMetrics.filter(({ leavesOutBackground }) => !leavesOutBackground || values[0] === 0);
+  output.json({ type: "scores", ...scoresJson(scores, shown), classes: values.length, values });
+  output.say(scoresText(scores, shown));
   output.say(
-    `mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)}`,
-  );
-  output.say(
-    scores.iou
+    classValuesOf(scores, CLASS_METRIC)
       .map(
-        (iou, index) =>
-          `  class ${valueText(values[index]!, truth.isColor)}${names[index] === undefined ? "" : ` (${names[index]})`}: IoU ${iou?.toFixed(4) ?? "absent"}`,
+        (value, index) =>
+          `  class ${valueText(values[index]!, truth.isColor)}${names[index] === undefined ? "" : ` (${names[index]})`}: ${metrics.get(CLASS_METRIC).label} ${value?.toFixed(4) ?? "absent"}`,
       )
       .join("\n"),
   );

@@ -3,6 +3,7 @@ import { specOf } from "../../core/study/studyTask.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
+import { DEFAULT_OBJECTIVE } from "../../catalog/metrics/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
@@ -16,7 +17,7 @@ import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
 import { openStudyFolder, type StudyFolder, type StudySource } from "../../storage/studyFolder.ts";
 import { sayData } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
-import { scoresJson, type Output } from "../output.ts";
+import { scoresText, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { isJsonFile, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
@@ -61,7 +62,7 @@ function stageOf(network: Choice, recipe: Recipe, flags: TrainFlags): SearchStag
     strategy: { id: chance.id, options: {} },
     recipe,
     trials: 0,
-    objective: "meanIou",
+    objective: DEFAULT_OBJECTIVE,
     memoryCap: readMemoryCap({ ...flags, workers: 1 }),
     baselines: [network],
   };
@@ -105,9 +106,6 @@ async function trainIn(
   if (signal !== null) return EXIT[signal];
   const [trial] = study.trials;
   if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished(study.trials));
-  const scores = scoresJson(latestScores(trial)!);
-  output.say(
-    `mean IoU ${scores.meanIou.toFixed(4)}, mean Dice ${scores.meanDice.toFixed(4)} on the validation slices, after ${trial.seconds.toFixed(1)} s`,
-  );
+  output.say(`${scoresText(latestScores(trial)!)} on the validation slices, after ${trial.seconds.toFixed(1)} s`);
   return EXIT.done;
 }

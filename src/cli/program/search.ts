@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { pipelines } from "../../catalog/pipelines/index.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
-import { OBJECTIVE_IDS } from "../../core/space/objective.ts";
+import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
+import { objectiveMetrics } from "../../catalog/metrics/index.ts";
 import { search, type SearchCommandFlags } from "../commands/search.ts";
 import {
   addAll,
@@ -37,7 +38,10 @@ export const searchCommand = (): Command =>
       group,
       initial: "search",
     }),
-    valued("--objective <id>", `what strategies minimise: ${OBJECTIVE_IDS.join(", ")}`, { group, initial: "meanIou" }),
+    valued("--objective <id>", `what strategies optimise: ${objectiveMetrics.map(({ id }) => id).join(", ")}`, {
+      group,
+      initial: DEFAULT_METRIC,
+    }),
     repeated(
       "--set <owner.name=value>",
       "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)",

@@ -6,15 +6,6 @@ export interface ConfusionMatrix {
   readonly counts: Float64Array;
 }
 
-/** Scores of one evaluation. A class that is in neither truth nor prediction has no score (null) and is left out of the means. */
-export interface Scores {
-  readonly meanIou: number;
-  readonly meanDice: number;
-  readonly accuracy: number;
-  readonly iou: readonly (number | null)[];
-  readonly dice: readonly (number | null)[];
-}
-
 export const emptyConfusion = (classes: number): ConfusionMatrix => ({
   classes,
   counts: new Float64Array(classes * classes),
@@ -28,25 +19,20 @@ export function countConfusion({ classes, counts }: ConfusionMatrix, truth: Uint
   }
 }
 
-/** IoU and Dice per class and their means (spec 0.2), of the first `scored` classes; voxels of the others count as misses and false hits of these. Means over no class at all are 0. */
-export function scoresOf({ classes, counts }: ConfusionMatrix, scored = classes): Scores {
-  const perClass = Array.from({ length: scored }, (_, index) => {
-    const hit = counts[index * classes + index]!;
+/** Of one class: voxels that are it and were taken for it, that are it, and that were taken for it. */
+export interface ClassCounts {
+  readonly hit: number;
+  readonly truth: number;
+  readonly predicted: number;
+}
+
+/** Counts of the first `scored` classes, those of the others among their misses and false hits. */
+export const classCountsOf = ({ classes, counts }: ConfusionMatrix, scored: number): readonly ClassCounts[] =>
+  Array.from({ length: scored }, (_, index) => {
     let [truth, predicted] = [0, 0];
     for (let other = 0; other < classes; other++) {
       truth += counts[index * classes + other]!;
       predicted += counts[other * classes + index]!;
     }
-    return { hit, total: truth + predicted };
+    return { hit: counts[index * classes + index]!, truth, predicted };
   });
-  const iou = perClass.map(({ hit, total }) => (total > 0 ? hit / (total - hit) : null));
-  const dice = perClass.map(({ hit, total }) => (total > 0 ? (2 * hit) / total : null));
-  const voxels = counts.reduce((sum, count) => sum + count, 0);
-  const hits = perClass.reduce((sum, { hit }) => sum + hit, 0);
-  return { meanIou: meanOf(iou), meanDice: meanOf(dice), accuracy: voxels > 0 ? hits / voxels : 0, iou, dice };
-}
-
-function meanOf(values: readonly (number | null)[]): number {
-  const present = values.filter((value) => value !== null);
-  return present.length > 0 ? present.reduce((sum, value) => sum + value, 0) / present.length : 0;
-}

@@ -1,64 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assembleDataset } from "./assemble.ts";
-import { countConfusion, emptyConfusion, scoresOf } from "./confusion.ts";
 import { checkSplit, lengthOf, PARTS, proposeSplit } from "./dataset.ts";
 import { applyMapping, classColor, countLabelValues, proposeMapping, UNLABELLED } from "./labelMap.ts";
 import { automaticWindow, histogram, intensities } from "./volume.ts";
-
-describe("scores", () => {
-  const scored = (truth: number[], prediction: number[], classes: number) => {
-    const matrix = emptyConfusion(classes);
-    countConfusion(matrix, Uint8Array.from(truth), Uint8Array.from(prediction));
-    return { matrix, scores: scoresOf(matrix) };
-  };
-  const truth = [0, 0, 0, 1, 1, 2, 2, 2, 2, 0];
-  const prediction = [0, 0, 1, 1, 1, 2, 2, 0, 2, 0];
-
-  test("the known answer of spec 0.2", () => {
-    const { matrix, scores } = scored(truth, prediction, 3);
-    expect([...matrix.counts]).toEqual([3, 1, 0, 0, 2, 0, 1, 0, 3]);
-    expect(scores.iou.map((value) => +value!.toFixed(6))).toEqual([0.6, 0.666667, 0.75]);
-    expect(scores.meanIou).toBeCloseTo(0.672222, 6);
-    expect(scores.dice.map((value) => +value!.toFixed(6))).toEqual([0.75, 0.8, 0.857143]);
-    expect(scores.meanDice).toBeCloseTo(0.802381, 6);
-  });
-
-  test("a class in neither truth nor prediction is left out of the mean", () => {
-    const { scores } = scored(truth, prediction, 4);
-    expect(scores.iou[3]).toBeNull();
-    expect(scores.meanIou).toBeCloseTo(0.672222, 6);
-  });
-
-  test("unlabelled voxels do not count, whatever is predicted there", () => {
-    const { scores } = scored([...truth, UNLABELLED, UNLABELLED], [...prediction, 0, 2], 3);
-    expect(scores.meanIou).toBeCloseTo(0.672222, 6);
-  });
-
-  test("Dice is 2 IoU / (1 + IoU), and counting in parts is counting the whole", () => {
-    const pixels = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 1, maxLength: 60 });
-    fc.assert(
-      fc.property(pixels, pixels, (first, second) => {
-        const whole = scored(
-          [...first, ...second].map(([t]) => t),
-          [...first, ...second].map(([, p]) => p),
-          4,
-        );
-        const matrix = emptyConfusion(4);
-        for (const part of [first, second])
-          countConfusion(
-            matrix,
-            Uint8Array.from(part, ([t]) => t),
-            Uint8Array.from(part, ([, p]) => p),
-          );
-        expect(scoresOf(matrix)).toEqual(whole.scores);
-        whole.scores.iou.forEach(
-          (iou, index) => iou !== null && expect(whole.scores.dice[index]).toBeCloseTo((2 * iou) / (1 + iou), 12),
-        );
-      }),
-    );
-  });
-});
 
 describe("splits", () => {
   test("proposed parts fit, do not overlap and keep the gap", () => {

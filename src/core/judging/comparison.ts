@@ -1,8 +1,11 @@
 import { trialsOf } from "../study/trials.ts";
 import { kindOf } from "../stages/index.ts";
 import { repeatOf, roleOf } from "../study/architecture.ts";
-import { type Study } from "../study/study.ts";
+import { meanOf } from "../statistics.ts";
+import type { Study } from "../study/study.ts";
 import { evaluationOf, type Evaluation, type Trial } from "../study/trial.ts";
+import { headlineMetric } from "./headline.ts";
+import { valueOf, type MetricId } from "./scores.ts";
 
 /** A mean over trainings with the interval that holds the true mean in 95 of 100 cases, by Student's t. */
 export interface Interval {
@@ -19,7 +22,7 @@ export interface ComparisonRow {
   readonly isFound: boolean;
   readonly trials: readonly Trial[];
   readonly parameters: number;
-  /** Mean IoU on the validation part, and on the test part once it has been opened. */
+  /** The headline score on the validation part, and on the test part once it has been opened. */
   readonly validation: Interval;
   readonly test: Interval | null;
 }
@@ -30,9 +33,6 @@ export interface Comparison {
   /** The best on the validation part first. */
   readonly rows: readonly ComparisonRow[];
 }
-
-export const meanOf = (values: readonly number[]): number =>
-  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
 
 /** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1. */
 const T_95 = [
@@ -69,12 +69,15 @@ function rowsOf(study: Study, stage: number): readonly ComparisonRow[] {
     const name = roleOf(architecture).group(architecture, label, (id) => study.trials[id]!.label);
     groups.set(name, [...(groups.get(name) ?? []), trial]);
   }
-  return [...groups].map(([name, trials]) => rowOf(name, trials)).sort((a, b) => b.validation.mean - a.validation.mean);
+  const metric = headlineMetric(study);
+  return [...groups]
+    .map(([name, trials]) => rowOf(name, trials, metric))
+    .sort((a, b) => b.validation.mean - a.validation.mean);
 }
 
-function rowOf(name: string, trials: readonly Trial[]): ComparisonRow {
+function rowOf(name: string, trials: readonly Trial[], metric: MetricId): ComparisonRow {
   const scored = (evaluations: readonly (Evaluation | null)[]) =>
-    intervalOf(evaluations.flatMap((evaluation) => (evaluation ? [evaluation.scores.meanIou] : [])));
+    intervalOf(evaluations.flatMap((evaluation) => valueOf(evaluation?.scores, metric) ?? []));
   const tests = trials.map(({ test }) => test);
   return {
     name,

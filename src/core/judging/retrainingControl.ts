@@ -1,10 +1,11 @@
 import { bestTrial } from "../study/ranking.ts";
 import { isComparison } from "../stages/stages.ts";
-import { type Study } from "../study/study.ts";
+import type { Study } from "../study/study.ts";
 import { kindOf } from "../stages/index.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
 import { isTrainedAlone, repeatOf } from "../study/architecture.ts";
-import { latestScores, type Trial } from "../study/trial.ts";
+import { type Trial } from "../study/trial.ts";
+import { headlineScore } from "./headline.ts";
 
 /** Scores of one network trained again and again, and where other trials of it stand among them (spec 1.7). */
 export interface RetrainingControl {
@@ -25,6 +26,7 @@ export interface RetrainingControl {
 
 /** Judges a retraining stage; null before its first retraining has finished, and where the source was trained otherwise. */
 export function retrainingControl(study: Study, stage: number): RetrainingControl | null {
+  const scoreOf = scorer(study);
   const spec = study.spec.stages[stage];
   const source = sourceOf(study, stage);
   const retrained = trialsOf(study, stage)
@@ -49,7 +51,7 @@ export function retrainingControl(study: Study, stage: number): RetrainingContro
     ...spread,
     tuned,
     percentile,
-    sentence: sentence(source, retrained.length, spread, tuned),
+    sentence: sentence({ source, count: retrained.length, ...spread, tuned }, scoreOf),
   };
 }
 
@@ -66,6 +68,7 @@ export function twoStageResult(study: Study): (RetrainingControl & { readonly tu
 export function figureTrials(study: Study): readonly Trial[] {
   const result = twoStageResult(study);
   if (!result) return [];
+  const scoreOf = scorer(study);
   const luckiest = result.retrained.at(-1)!;
   return [scoreOf(luckiest) > scoreOf(result.source) ? luckiest : result.source, result.tuned];
 }
@@ -73,7 +76,7 @@ export function figureTrials(study: Study): readonly Trial[] {
 /** Scores of every training of a trial's network with its own training numbers: the trial itself and its retrainings. */
 export function seedScores(study: Study, trial: Trial): readonly number[] {
   const again = study.trials.filter((other) => repeatOf(other) === trial.id && !isComparison(study, other.stage));
-  return [trial, ...again].filter((one) => one.status === "finished" && isTrainedAlone(one)).map(scoreOf);
+  return [trial, ...again].filter((one) => one.status === "finished" && isTrainedAlone(one)).map(scorer(study));
 }
 
 /** The best of all stages that searched the training of a trial's network. */
@@ -82,10 +85,15 @@ function tunedTrial(study: Study, source: number): Trial | null {
     kindOf(stage).tunes(stage) && study.sources[index]?.[0] === source ? [index] : [],
   );
   const best = stages.flatMap((stage) => bestTrial(study, { stage }) ?? []);
+  const scoreOf = scorer(study);
   return best.sort((a, b) => scoreOf(b) - scoreOf(a))[0] ?? null;
 }
 
-const scoreOf = (trial: Trial): number => latestScores(trial)?.meanIou ?? 0;
+/** Headline score of a trial of a study; 0 of one that has none. */
+const scorer =
+  (study: Study) =>
+  (trial: Trial): number =>
+    headlineScore(study, trial) ?? 0;
 
 function medianOf(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
@@ -94,12 +102,11 @@ function medianOf(sorted: readonly number[]): number {
 
 const three = (value: number): string => value.toFixed(3);
 
-function sentence(
-  source: Trial,
-  count: number,
-  { minimum, median, maximum }: Pick<RetrainingControl, "minimum" | "median" | "maximum">,
-  tuned: Trial | null,
-): string {
+interface Told extends Pick<RetrainingControl, "source" | "minimum" | "median" | "maximum" | "tuned"> {
+  readonly count: number;
+}
+
+function sentence({ source, count, minimum, median, maximum, tuned }: Told, scoreOf: (trial: Trial) => number): string {
   const spread = `Trial ${source.label} scored ${three(scoreOf(source))}; retrained ${count} times it scored ${three(minimum)} to ${three(maximum)}, median ${three(median)}`;
   if (!tuned) return `${spread}.`;
   const gain = scoreOf(tuned) - Math.max(maximum, scoreOf(source));

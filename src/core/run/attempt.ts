@@ -1,4 +1,5 @@
 import { toErrorRecord } from "../errors.ts";
+import { headlineMetric } from "../judging/headline.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { StudyEvent } from "../study/events.ts";
 import type { Study } from "../study/study.ts";
@@ -95,7 +96,7 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
     const others = trialsOf(study(), trial.stage).filter(({ id }) => id !== trial.id);
     for (const choice of pruners) {
       const { pruner, options } = catalog.pruner(choice);
-      const because = pruner.judge(trial, others, options);
+      const because = pruner.judge({ trial, others, metric: headlineMetric(study()) }, options);
       if (because !== null) return because;
     }
     return null;

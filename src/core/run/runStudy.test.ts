@@ -1,3 +1,4 @@
+import { valueOf } from "../judging/scores.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
@@ -146,13 +147,13 @@ describe("failures end a trial, never a study", () => {
 
 test("a pruned trial keeps the scores it was judged by", async () => {
   const { study } = await runToEnd(
-    toySpec({ recipe: { ...toyRecipe, pruners: [{ id: "threshold", options: { meanIou: 0.35, step: 20 } }] } }),
+    toySpec({ recipe: { ...toyRecipe, pruners: [{ id: "threshold", options: { below: 0.35, step: 20 } }] } }),
   );
   const pruned = study.trials.filter((trial) => trial.status === "pruned");
   expect(pruned.length).toBeGreaterThan(0);
   for (const trial of pruned) {
     expect(trial.because).toMatch(/^mean IoU under 0\.35 at step \d+$/);
-    expect(trial.evaluation.scores.meanIou).toBeLessThan(0.35);
+    expect(valueOf(trial.evaluation.scores, "meanIou")).toBeLessThan(0.35);
   }
 });
 

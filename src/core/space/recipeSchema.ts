@@ -1,8 +1,9 @@
 import { z } from "../zod.ts";
 import { StudioError } from "../errors.ts";
 import { MAX_CLASSES } from "../image/labelMap.ts";
-import { NO_AFFINE } from "../image/augment.ts";
-import { EVEN_WEIGHTS, type Recipe } from "./recipe.ts";
+import { type Recipe } from "./recipe.ts";
+import type { Same } from "../sameType.ts";
+import { currentRecipe } from "../study/migration.ts";
 
 export const choiceSchema = z.strictObject({
   id: z.string(),
@@ -13,16 +14,14 @@ const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 export const shapeSchema = z.tuple([whole(1, 1e6), whole(1, 1e6), whole(1, 1e6)]);
 
 const share = z.number().min(0).max(1);
-const affine = z
-  .strictObject({
-    probability: share,
-    rotation: z.number().min(0).max(180),
-    shift: share,
-    scale: z.number().min(0).max(0.9),
-  })
-  .default(NO_AFFINE);
+const affine = z.strictObject({
+  probability: share,
+  rotation: z.number().min(0).max(180),
+  shift: share,
+  scale: z.number().min(0).max(0.9),
+});
 
-const fields = z.strictObject({
+const fields = {
   loss: choiceSchema,
   optimiser: choiceSchema,
   schedule: choiceSchema,
@@ -31,9 +30,7 @@ const fields = z.strictObject({
   steps: whole(1, 10_000_000),
   evaluateEvery: whole(1, 10_000_000),
   patchSampling: z.enum(["uniform", "classBalanced"]),
-  voxelWeights: z
-    .strictObject({ edges: z.number().min(0).max(1000), floor: z.number().min(0).max(1000) })
-    .default(EVEN_WEIGHTS),
+  voxelWeights: z.strictObject({ edges: z.number().min(0).max(1000), floor: z.number().min(0).max(1000) }),
   augmentation: z.strictObject({
     flips: z.boolean(),
     quarterTurns: z.boolean(),
@@ -42,19 +39,35 @@ const fields = z.strictObject({
     affine,
   }),
   pruners: z.array(choiceSchema),
+};
+
+export const recipeSchema = z.strictObject(fields);
+
+/** Some fields of a recipe: what a retraining changes. One that is left out stays left out. */
+export const recipeChangeSchema = z.strictObject({
+  loss: fields.loss.exactOptional(),
+  optimiser: fields.optimiser.exactOptional(),
+  schedule: fields.schedule.exactOptional(),
+  patch: fields.patch.exactOptional(),
+  batch: fields.batch.exactOptional(),
+  steps: fields.steps.exactOptional(),
+  evaluateEvery: fields.evaluateEvery.exactOptional(),
+  patchSampling: fields.patchSampling.exactOptional(),
+  voxelWeights: fields.voxelWeights.exactOptional(),
+  augmentation: fields.augmentation.exactOptional(),
+  pruners: fields.pruners.exactOptional(),
 });
 
-export const recipeSchema: z.ZodType<Recipe> = fields;
-
-/** Some fields of a recipe: what a retraining changes. */
-export const recipeChangeSchema = fields.partial();
+/** A field that is in the type but not in its schema, or the other way round, does not compile. */
+true satisfies Same<z.output<typeof recipeSchema>, Recipe>;
+true satisfies Same<z.output<typeof recipeChangeSchema>, Partial<Recipe>>;
 
 const MAX_VALUES = 1000;
 
 export const classSchema = z.strictObject({
   name: z.string().max(200),
   color: z.string().regex(/^(none|#[0-9a-fA-F]{6})$/),
-  values: z.array(z.number()).max(MAX_VALUES).optional(),
+  values: z.array(z.number()).max(MAX_VALUES).exactOptional(),
 });
 export const classesSchema = z.array(classSchema).min(1).max(MAX_CLASSES);
 
@@ -69,4 +82,5 @@ export function parseWith<T>(schema: z.ZodType<T>, what: string, json: unknown):
   );
 }
 
-export const parseRecipe = (json: unknown): Recipe => parseWith(recipeSchema, "The recipe", json);
+/** A recipe from a file, whatever version saved it. Throws StudioError "BadInput" naming the first field that does not fit and why. */
+export const parseRecipe = (json: unknown): Recipe => parseWith(recipeSchema, "The recipe", currentRecipe(json));

@@ -2,7 +2,7 @@ import type { DecodedNetwork, NetworkTask } from "../network/decoded.ts";
 import type { Network } from "../network/network.ts";
 import type { Registered } from "../registry.ts";
 import type { Random } from "../random.ts";
-import type { ObjectiveId } from "./objective.ts";
+import type { MetricId } from "../judging/scores.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What a space must know of the data and the recipe to decode a genotype. */
@@ -155,7 +155,7 @@ export interface SpaceDefinition<Settings = unknown, G = Genotype> extends Regis
   /** Whether its members name the weights they may share, so that a supernet can train them together. */
   readonly sharesWeights?: true;
   /** What it is searched with unless something else is chosen. */
-  readonly usual: { readonly strategy: string; readonly objective: ObjectiveId };
+  readonly usual: { readonly strategy: string; readonly objective: MetricId };
   /** The ranges, in words, that networks grow by: to blame where they need too much memory. */
   readonly costlyRanges: string;
   readonly presets: readonly SpacePreset<Settings>[];

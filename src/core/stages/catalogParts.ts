@@ -1,5 +1,7 @@
+import type { MetricId } from "../judging/scores.ts";
 import type { Choice, OptionValues } from "../options.ts";
 import type { Decoded, SearchSpace, SpaceDefinition, SpaceTask, ViewName } from "../space/space.ts";
+import type { Objective } from "../space/objective.ts";
 import type { Pruner } from "../strategy/pruner.ts";
 import type { Strategy } from "../strategy/strategy.ts";
 import type { SpaceChoice } from "../study/spec.ts";
@@ -14,6 +16,10 @@ export interface CatalogParts {
   pruner(choice: Choice): { readonly pruner: Pruner; readonly options: OptionValues };
   /** Decodes a network of the catalog (a baseline). */
   decodeNetwork(network: Choice, task: SpaceTask): Decoded;
+  /** To optimise a metric. */
+  objective(metric: MetricId): Objective;
+  /** A metric in a sentence: "mean IoU". */
+  metricLabel(id: MetricId): string;
   /** What a baseline is called: "U-Net". */
   networkLabel(network: Choice): string;
 }

@@ -1,10 +1,13 @@
 import { z } from "../zod.ts";
+import type { Same } from "../sameType.ts";
 import { membersOf } from "../study/architecture.ts";
-import { bestTrainings, bestTrial } from "../study/ranking.ts";
+import { DEFAULT_METRIC } from "../judging/defaultMetrics.ts";
+import { bestTrainings, bestTrial, firstObjective } from "../study/ranking.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
 import type { Study } from "../study/study.ts";
 import { trialsOf } from "../study/trials.ts";
 import { numbered, type Asked } from "./asked.ts";
+import type { CatalogParts } from "./catalogParts.ts";
 import { defineStageKind, movedInputs, fieldOf, withInput } from "./stageKind.ts";
 
 /** The mean of the class probabilities of the best trials of earlier stages (spec 2.4). */
@@ -16,9 +19,12 @@ export interface EnsembleStage {
 
 const count = z.number().int().min(0);
 
+const schema = z.strictObject({ kind: z.literal("ensemble"), from: z.array(count), members: count });
+true satisfies Same<z.output<typeof schema>, EnsembleStage>;
+
 export default defineStageKind<EnsembleStage>({
   kind: "ensemble",
-  schema: z.strictObject({ kind: z.literal("ensemble"), from: z.array(count), members: count }),
+  schema,
   gives: "votes",
   takes: ["candidates", "trainings"],
   fields: {
@@ -36,7 +42,8 @@ export default defineStageKind<EnsembleStage>({
     const best = bestTrainings(study, from, members);
     return best.length > 0 ? best.map(({ id }) => id) : nothingFinished(study, from[0] ?? 0);
   },
-  next: (study, index) => (trialsOf(study, index).length > 0 ? null : vote(study, study.sources[index]!)),
+  next: (study, index, _, { catalog }) =>
+    trialsOf(study, index).length > 0 ? null : vote(study, study.sources[index]!, catalog),
   best: (study, index) => bestTrial(study, { stage: index, kinds: ["ensemble"] }),
   keeps: (study, index, { from, members }) => [
     ...bestTrainings(study, from, members).map(({ id }) => id),
@@ -44,9 +51,10 @@ export default defineStageKind<EnsembleStage>({
   ],
 });
 
-function vote(study: Study, members: readonly number[]): Asked {
+function vote(study: Study, members: readonly number[], catalog: CatalogParts): Asked {
+  const metric = catalog.metricLabel(firstObjective(study.spec.stages)?.metric ?? DEFAULT_METRIC);
   const names = members.map((id) => study.trials[id]!.label).join(", ");
-  const text = `The mean of the class probabilities of ${members.length === 1 ? "trial" : "trials"} ${names}, the best by mean IoU on the validation part.`;
+  const text = `The mean of the class probabilities of ${members.length === 1 ? "trial" : "trials"} ${names}, the best by ${metric} on the validation part.`;
   return {
     architecture: { kind: "ensemble", members },
     key: `ensemble:${members.join(",")}`,

@@ -7,7 +7,7 @@ import { othersOf } from "./origin.ts";
 /** How many trials keep their weights, beside the pinned ones. */
 const KEPT_WEIGHTS = 10;
 
-/** Trials whose weights are worth keeping: pinned ones, the best by mean IoU, and what stages have worked on or may work on yet. */
+/** Trials whose weights are worth keeping: pinned ones, the best by the objective, and what stages have worked on or may work on yet. */
 export function keptTrials(study: Study, count = KEPT_WEIGHTS): ReadonlySet<number> {
   const rank = ranking(study);
   const others = othersOf(study);

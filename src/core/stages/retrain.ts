@@ -1,4 +1,5 @@
 import { z } from "../zod.ts";
+import type { Same } from "../sameType.ts";
 import { StudioError } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import { createRandom } from "../random.ts";
@@ -32,16 +33,19 @@ export interface RetrainStage {
 
 const count = z.number().int().min(0);
 
+const schema = z.strictObject({
+  kind: z.literal("retrain"),
+  source: z.union([bestOfSchema, z.strictObject({ trial: count })]),
+  times: count,
+  recipe: recipeChangeSchema.exactOptional(),
+  baselines: z.array(choiceSchema).exactOptional(),
+  controls: count.exactOptional(),
+});
+true satisfies Same<z.output<typeof schema>, RetrainStage>;
+
 export default defineStageKind<RetrainStage>({
   kind: "retrain",
-  schema: z.strictObject({
-    kind: z.literal("retrain"),
-    source: z.union([bestOfSchema, z.strictObject({ trial: count })]),
-    times: count,
-    recipe: recipeChangeSchema.optional(),
-    baselines: z.array(choiceSchema).optional(),
-    controls: count.optional(),
-  }) as unknown as z.ZodType<RetrainStage>,
+  schema,
   gives: "trainings",
   takes: ["candidates", "sharedCandidates"],
   fields: {

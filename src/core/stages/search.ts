@@ -1,8 +1,9 @@
 import { z } from "../zod.ts";
+import type { Same } from "../sameType.ts";
 import { StudioError } from "../errors.ts";
 import { withOption, type Choice, type OptionValue } from "../options.ts";
 import { createRandom } from "../random.ts";
-import { objective, OBJECTIVE_IDS, type ObjectiveId } from "../space/objective.ts";
+import { minimised, objectiveSchema, type Objective } from "../space/objective.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
 import { proposalSpace } from "../space/space.ts";
@@ -27,8 +28,8 @@ export interface SearchStage {
   /** How candidates are trained; a space that searches training begins with the recipe of its `base` instead. */
   readonly recipe: Recipe;
   readonly trials: number;
-  /** What the strategy minimises. */
-  readonly objective: ObjectiveId;
+  /** What the strategy optimises. */
+  readonly objective: Objective;
   /** Predicted bytes above which a candidate is turned down before it is built. */
   readonly memoryCap: number;
   /** Networks of the catalog trained first with the same recipe, pinned. */
@@ -39,20 +40,23 @@ export interface SearchStage {
 
 const count = z.number().int().min(0);
 
+const schema = z.strictObject({
+  kind: z.literal("search"),
+  space: spaceSchema,
+  strategy: choiceSchema,
+  recipe: recipeSchema,
+  trials: count,
+  objective: objectiveSchema,
+  memoryCap: z.number().min(0),
+  baselines: z.array(choiceSchema),
+  base: bestOfSchema.exactOptional(),
+});
+true satisfies Same<z.output<typeof schema>, SearchStage>;
+
 /** Candidates by a strategy. With a `base` it searches how that network is trained (spec 1.7). */
 export default defineStageKind<SearchStage>({
   kind: "search",
-  schema: z.strictObject({
-    kind: z.literal("search"),
-    space: spaceSchema,
-    strategy: choiceSchema,
-    recipe: recipeSchema,
-    trials: count,
-    objective: z.enum(OBJECTIVE_IDS),
-    memoryCap: z.number().min(0),
-    baselines: z.array(choiceSchema),
-    base: bestOfSchema.optional(),
-  }) as unknown as z.ZodType<SearchStage>,
+  schema,
   gives: "candidates",
   takes: ["candidates"],
   trainsTwinsOnce: true,
@@ -61,7 +65,7 @@ export default defineStageKind<SearchStage>({
     strategy: (stage, { value }, catalog) => withStrategy(stage, value as Choice, catalog),
     option: (stage, { of, value }, catalog) =>
       withStrategy(stage, withOption(stage.strategy, String(of), value as OptionValue), catalog),
-    objective: fieldOf("objective"),
+    objective: (stage, { value }, catalog) => ({ ...stage, objective: catalog.objective(String(value)) }),
     baselines: fieldOf("baselines"),
     baselineOption: (stage, { of, value }) => ({
       ...stage,
@@ -114,7 +118,7 @@ function fitted(stage: SearchStage, space: SpaceChoice, catalog: CatalogParts): 
   const [left, entered] = [catalog.space(stage.space.id).usual, catalog.space(space.id).usual];
   const isKept =
     stage.strategy.id !== left.strategy && catalog.views(space).has(catalog.strategy(stage.strategy.id).view);
-  const objective = stage.objective === left.objective ? entered.objective : stage.objective;
+  const objective = stage.objective.metric === left.objective ? catalog.objective(entered.objective) : stage.objective;
   const moved = { ...stage, space, objective };
   return isKept ? moved : withStrategy(moved, { id: entered.strategy, options: {} }, catalog);
 }
@@ -181,6 +185,6 @@ function toldOf(trial: EndedTrial, index: number, stage: SearchStage): Told {
     index,
     genotype: genotypeOf(trial),
     status: trial.status,
-    value: evaluation && objective(stage.objective).of(evaluation.scores),
+    value: evaluation && minimised(stage.objective, evaluation.scores),
   };
 }

@@ -1,3 +1,5 @@
+import { objectiveOf } from "../../catalog/metrics/index.ts";
+import { valueOf } from "../judging/scores.ts";
 import { describe, expect, test } from "vitest";
 import { expectResumable } from "../../testing/expectResumable.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySearch, toySpec } from "../../testing/toyStudy.ts";
@@ -113,18 +115,18 @@ describe("a study of five stages", () => {
   });
 
   test("ranks by what the study minimises", () => {
-    const scored = (id: number, meanIou: number, dice: readonly number[]) =>
+    const scored = (id: number, meanIou: number, dice: number) =>
       ({
         id,
         stage: 0,
         status: "finished",
         architecture: { kind: "genotype" },
         curve: [],
-        evaluation: { scores: { meanIou, dice } },
+        evaluation: { scores: { values: { meanIou, logDice: -Math.log(dice) }, perClass: {} } },
       }) as unknown as Study["trials"][number];
-    const trials = [scored(0, 0.8, [0.99, 0.5]), scored(1, 0.7, [0.9, 0.6])];
-    const bestBy = (objective: "meanIou" | "logDice") =>
-      bestTrial({ trials, spec: { ...spec, stages: [{ ...search, objective }] } })!.id;
+    const trials = [scored(0, 0.8, 0.5), scored(1, 0.7, 0.6)];
+    const bestBy = (metric: string) =>
+      bestTrial({ trials, spec: { ...spec, stages: [{ ...search, objective: objectiveOf(metric) }] } })!.id;
     expect([bestBy("meanIou"), bestBy("logDice")]).toEqual([0, 1]);
   });
 
@@ -149,13 +151,16 @@ describe("the retraining control", () => {
         (trial) =>
           trial.status === "finished" &&
           tuned.status === "finished" &&
-          trial.evaluation.scores.meanIou < tuned.evaluation.scores.meanIou,
+          valueOf(trial.evaluation.scores, "meanIou")! < valueOf(tuned.evaluation.scores, "meanIou")!,
       ).length / 3,
     );
     expect(control.sentence).toContain(
       tuned.status === "finished" &&
-        tuned.evaluation.scores.meanIou >
-          Math.max(control.maximum, control.source.status === "finished" ? control.source.evaluation.scores.meanIou : 0)
+        valueOf(tuned.evaluation.scores, "meanIou")! >
+          Math.max(
+            control.maximum,
+            control.source.status === "finished" ? valueOf(control.source.evaluation.scores, "meanIou")! : 0,
+          )
         ? "more than luck"
         : "no gain can be claimed",
     );
@@ -192,7 +197,7 @@ test("the sentence says whether retraining or the trial itself reaches the tuned
     status: "finished",
     architecture,
     curve: [],
-    evaluation: { scores: { meanIou } },
+    evaluation: { scores: { values: { meanIou }, perClass: {} } },
   });
   const sentenceFor = (own: number, again: number, tuned: number) => {
     const trials = [
@@ -263,9 +268,9 @@ test("the paper's figure shows the luckiest training of stage 1 beside the winne
   const [first, second] = figureTrials(study);
   const control = retrainingControl(study, 1)!;
   const scores = [control.source, ...control.retrained].map((trial) =>
-    trial.status === "finished" ? trial.evaluation.scores.meanIou : 0,
+    trial.status === "finished" ? valueOf(trial.evaluation.scores, "meanIou")! : 0,
   );
-  expect(first?.status === "finished" && first.evaluation.scores.meanIou).toBe(Math.max(...scores));
+  expect(first?.status === "finished" && valueOf(first.evaluation.scores, "meanIou")!).toBe(Math.max(...scores));
   expect(second).toEqual(control.tuned);
   expect(figureTrials(newStudy(spec))).toEqual([]);
 });

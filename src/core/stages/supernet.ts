@@ -1,11 +1,12 @@
 import { z } from "../zod.ts";
+import type { Same } from "../sameType.ts";
 import { StudioError } from "../errors.ts";
 import { initialValues, withOption, type OptionValue } from "../options.ts";
 import { inEpochs } from "../space/schedule.ts";
 import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
 import { roleOf } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
-import { epochsOf, REWARD_IDS, type SharedSearch } from "../study/sharedSearch.ts";
+import { epochsOf, type SharedSearch } from "../study/sharedSearch.ts";
 import { spaceSchema } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import { hasEnded, type Trial } from "../study/trial.ts";
@@ -20,23 +21,25 @@ export interface SupernetStage extends SharedSearch {
   readonly keep: number;
 }
 
-const REWARDS = { meanIou: "mean IoU", accuracy: "pixel accuracy" } as const;
 const count = z.number().int().min(0);
+
+const schema = z.strictObject({
+  kind: z.literal("supernet"),
+  space: spaceSchema,
+  controller: choiceSchema,
+  recipe: recipeSchema,
+  warmUp: count,
+  updates: count,
+  reward: z.string(),
+  samples: count,
+  memoryCap: z.number().min(0),
+  keep: count,
+});
+true satisfies Same<z.output<typeof schema>, SupernetStage>;
 
 export default defineStageKind<SupernetStage>({
   kind: "supernet",
-  schema: z.strictObject({
-    kind: z.literal("supernet"),
-    space: spaceSchema,
-    controller: choiceSchema,
-    recipe: recipeSchema,
-    warmUp: count,
-    updates: count,
-    reward: z.enum(REWARD_IDS),
-    samples: count,
-    memoryCap: z.number().min(0),
-    keep: count,
-  }),
+  schema,
   gives: "sharedCandidates",
   fields: {
     epochs: (stage, { value }) => ({
@@ -68,7 +71,7 @@ export default defineStageKind<SupernetStage>({
   settle: () => [],
   next: (study, index, stage, run) => {
     const supernet = supernetOf(study, index);
-    return supernet ? nextMember(study, index, stage, supernet, run) : sharedWeights(study, stage);
+    return supernet ? nextMember(study, index, stage, supernet, run) : sharedWeights(study, stage, run);
   },
   planned(study, index, stage) {
     const supernet = supernetOf(study, index);
@@ -103,9 +106,13 @@ export function sharedSearchOf(study: Study, stage: number): SupernetStage {
 /** What the learnt policy proposed, the best first. */
 const membersOf = (supernet: Trial) => (supernet.status === "finished" ? (supernet.shared?.members ?? []) : []);
 
-function sharedWeights(study: Study, { recipe, warmUp, updates, reward }: SupernetStage): Asked {
+function sharedWeights(
+  study: Study,
+  { recipe, warmUp, updates, reward }: SupernetStage,
+  { catalog }: AskingRun,
+): Asked {
   const waits = warmUp > 0 ? ` but the first ${warmUp}` : "";
-  const text = `One set of weights for all networks of the space, ${epochsOf(recipe)} epochs; after each${waits} the controller learns from ${updates} updates, rewarded with ${REWARDS[reward]} on batches of the validation part.`;
+  const text = `One set of weights for all networks of the space, ${epochsOf(recipe)} epochs; after each${waits} the controller learns from ${updates} updates, rewarded with ${catalog.metricLabel(reward)} on batches of the validation part.`;
   return {
     architecture: { kind: "supernet" },
     key: "supernet",

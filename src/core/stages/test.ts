@@ -1,4 +1,5 @@
 import { z } from "../zod.ts";
+import type { Same } from "../sameType.ts";
 import { lengthOf } from "../image/dataset.ts";
 import { isBaseline } from "../study/architecture.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
@@ -13,9 +14,12 @@ export interface TestStage {
   readonly from: readonly number[];
 }
 
+const schema = z.strictObject({ kind: z.literal("test"), from: z.array(z.number().int().min(0)) });
+true satisfies Same<z.output<typeof schema>, TestStage>;
+
 export default defineStageKind<TestStage>({
   kind: "test",
-  schema: z.strictObject({ kind: z.literal("test"), from: z.array(z.number().int().min(0)) }),
+  schema,
   gives: "tests",
   takes: ["candidates", "trainings", "votes"],
   work: "tests",

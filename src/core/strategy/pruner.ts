@@ -1,3 +1,4 @@
+import type { MetricId } from "../judging/scores.ts";
 import type { OptionSet, OptionValues } from "../options.ts";
 import type { Registered } from "../registry.ts";
 import type { Trial } from "../study/trial.ts";
@@ -7,5 +8,12 @@ export interface Pruner extends Registered {
   readonly summary: string;
   readonly options: OptionSet;
   /** The reason to stop now, in a sentence with its numbers, or null to go on. */
-  judge(trial: Trial, others: readonly Trial[], options: OptionValues): string | null;
+  judge(judged: Judged, options: OptionValues): string | null;
+}
+
+/** A trial that was evaluated, beside the others of its stage, and the metric that it is judged by: more is better. */
+export interface Judged {
+  readonly trial: Trial;
+  readonly others: readonly Trial[];
+  readonly metric: MetricId;
 }

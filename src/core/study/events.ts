@@ -3,11 +3,12 @@ import type { ErrorRecord } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import type { DeviceChoice } from "../run/device.ts";
 import { choiceSchema, classesSchema, parseWith, shapeSchema } from "../space/recipeSchema.ts";
-import { type DerivedMember, type SharedEpoch } from "./sharedSearch.ts";
+import type { DerivedMember, SharedEpoch } from "./sharedSearch.ts";
 import { stageSchema, type Stage } from "../stages/index.ts";
 import { architectureSchema, type Architecture } from "./architecture.ts";
 import { STUDY_VERSION, type StudySpec } from "./spec.ts";
 import type { Cost, CurvePoint, Evaluation, Outcome, Reason } from "./trial.ts";
+import type { Same } from "../sameType.ts";
 
 /** A numbered arrow on the images with a note, kept with the study. Voxel coordinates; `tail` is where the arrow starts. */
 export interface ComparisonPoint {
@@ -72,34 +73,37 @@ const task = z.strictObject({
   shape: shapeSchema,
   voxelSizeNm: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   classes: classesSchema,
-  labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).optional(),
+  labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).exactOptional(),
   split,
   intensity: z.strictObject({
     mean: z.number(),
     deviation: z.number(),
-    low: z.number().optional(),
-    high: z.number().optional(),
-    isPerSubject: z.boolean().optional(),
+    low: z.number().exactOptional(),
+    high: z.number().exactOptional(),
+    isPerSubject: z.boolean().exactOptional(),
   }),
 });
 const stages = z.array(stageSchema).min(1);
 const spec = z.strictObject({ version: z.literal(STUDY_VERSION), name: text, seed: z.number(), task, stages });
 
-const perClass = z.array(z.number().nullable());
+const measured = z.number().nullable();
+/** By metric; which there are is the catalog's matter, and one that this version does not know is kept. */
 const scores = z.strictObject({
-  meanIou: z.number(),
-  meanDice: z.number(),
-  accuracy: z.number(),
-  iou: perClass,
-  dice: perClass,
+  values: z.record(z.string(), measured),
+  perClass: z.record(z.string(), z.array(measured)),
 });
 const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
-const point = z.strictObject({ step: index, loss: z.number(), learningRate: z.number(), scores: scores.optional() });
+const point = z.strictObject({
+  step: index,
+  loss: z.number(),
+  learningRate: z.number(),
+  scores: scores.exactOptional(),
+});
 const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
 const reason = z.strictObject({
   text,
-  numbers: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
-  points: z.record(z.string(), z.array(z.number())).optional(),
+  numbers: z.record(z.string(), z.union([z.number(), z.string()])).exactOptional(),
+  points: z.record(z.string(), z.array(z.number())).exactOptional(),
 });
 const outcome = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("finished"), evaluation }),
@@ -178,7 +182,7 @@ const event = z.discriminatedUnion("type", [
     type: z.literal("runEnded"),
     at,
     because: z.enum(["done", "interrupted", "finishing", "failed"]),
-    error: error.optional(),
+    error: error.exactOptional(),
   }),
   z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
   z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),
@@ -196,5 +200,16 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("pointRemoved"), at, id: index }),
 ]);
 
+/** Types of events whose type and schema are not the same: none, or this does not compile. */
+type Differing = {
+  [Type in StudyEvent["type"]]: Same<
+    Extract<z.output<typeof event>, { type: Type }>,
+    Extract<LoggedEvent, { type: Type }>
+  > extends true
+    ? never
+    : Type;
+}[StudyEvent["type"]];
+true satisfies [Differing] extends [never] ? true : Differing;
+
 /** One line of a log. Throws StudioError "BadInput" naming the field: an imported study may have been written by anyone. */
-export const parseEvent = (json: unknown): LoggedEvent => parseWith(event, "The event", json) as LoggedEvent;
+export const parseEvent = (json: unknown): LoggedEvent => parseWith(event, "The event", json);

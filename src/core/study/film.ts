@@ -10,7 +10,8 @@ export interface Frame {
   readonly height: number;
   /** Class indices, row-major. */
   readonly labels: Uint8Array<ArrayBuffer>;
-  readonly meanIou: number;
+  /** Headline score of the evaluation it was drawn at. */
+  readonly score: number;
 }
 
 /** Frames of a trial that are kept. */

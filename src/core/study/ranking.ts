@@ -1,4 +1,6 @@
-import { objective } from "../space/objective.ts";
+import { DEFAULT_METRIC } from "../judging/defaultMetrics.ts";
+import { minimised, type Objective } from "../space/objective.ts";
+import type { Stage } from "../stages/index.ts";
 import type { Study } from "./study.ts";
 import { isShared, isTrainedAlone, PROPOSED, repeatOf, type ArchitectureKind } from "./architecture.ts";
 import { latestScores, type Trial } from "./trial.ts";
@@ -27,16 +29,24 @@ function isOfKind({ trials }: RankedTrials, trial: Trial, kinds: readonly Archit
   return source !== undefined && isShared(source) && kinds.some((kind) => PROPOSED.includes(kind));
 }
 
-/** Trials to be ranked; by mean IoU where it is not said what their study minimises. */
+/** Trials to be ranked; by the default metric where it is not said what their study optimises. */
 export type RankedTrials = Pick<Study, "trials"> & Partial<Pick<Study, "spec">>;
+
+const DEFAULT_OBJECTIVE: Objective = { metric: DEFAULT_METRIC, goal: "maximise" };
+
+/** What the first search among the stages optimises; null where none searches by trials. */
+export function firstObjective(stages: readonly Stage[]): Objective | null {
+  const search = stages.find((stage) => stage.kind === "search");
+  return search?.kind === "search" ? search.objective : null;
+}
 
 /** Higher is better: the objective of the study's first search with its sign turned. */
 export function ranking({ spec }: Partial<Pick<Study, "spec">>): (trial: Trial) => number {
-  const search = spec?.stages.find((stage) => stage.kind === "search");
-  const { of } = objective(search?.kind === "search" ? search.objective : "meanIou");
+  const objective = firstObjective(spec?.stages ?? []) ?? DEFAULT_OBJECTIVE;
   return (trial) => {
     const scores = latestScores(trial);
-    return scores ? -of(scores) : -Infinity;
+    const value = scores && minimised(objective, scores);
+    return value === null ? -Infinity : -value;
   };
 }
 

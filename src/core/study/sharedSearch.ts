@@ -1,11 +1,7 @@
-import type { Scores } from "../image/confusion.ts";
+import type { MetricId } from "../judging/scores.ts";
 import type { Choice } from "../options.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { Genotype } from "../space/space.ts";
-
-/** What a policy is rewarded with: mean IoU, or the share of voxels that are right ("the accuracy of the result" of Xu et al. 2020). */
-export const REWARD_IDS = ["meanIou", "accuracy"] as const;
-export type RewardId = (typeof REWARD_IDS)[number];
 
 /** How a policy learns to propose members whose weights are shared (spec 3.6). */
 export interface SharedSearch {
@@ -19,7 +15,8 @@ export interface SharedSearch {
   readonly warmUp: number;
   /** Updates of the policy after each further epoch. */
   readonly updates: number;
-  readonly reward: RewardId;
+  /** The metric that the policy is rewarded with; more is better. */
+  readonly reward: MetricId;
   /** Members sampled from the learnt policy, to choose the best of. */
   readonly samples: number;
   /** Predicted bytes above which a member is trained on fewer patches at a time, and turned down where one is too many. */
@@ -57,8 +54,6 @@ export interface SharedProgress {
   /** The best first; empty before the last epoch has ended. */
   readonly members: readonly DerivedMember[];
 }
-
-export const rewardFrom = (scores: Scores, reward: RewardId): number => scores[reward];
 
 /** Epochs that a recipe's steps make; the last may be shorter. */
 export const epochsOf = ({ steps, evaluateEvery }: Pick<Recipe, "steps" | "evaluateEvery">): number =>

@@ -7,7 +7,7 @@ import type { Stage } from "../stages/index.ts";
 import { z } from "../zod.ts";
 
 /** Raised whenever a log of an earlier version could no longer be read as it was meant. */
-export const STUDY_VERSION = 2;
+export const STUDY_VERSION = 3;
 
 /** The data a study is about; the voxels themselves are kept apart and found by `datasetId`. */
 export interface StudyTask {
@@ -30,7 +30,7 @@ export interface SpaceChoice {
 
 export const spaceSchema = z.strictObject({ id: z.string().max(20_000), settings: z.unknown() });
 
-/** A trial chosen by what an earlier stage will have found: its best, by mean IoU on the validation part. */
+/** A trial chosen by what an earlier stage will have found: its best by the objective on the validation part. */
 export interface BestOf {
   /** Index of an earlier stage. */
   readonly bestOf: number;

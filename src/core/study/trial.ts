@@ -1,5 +1,5 @@
 import type { ErrorRecord } from "../errors.ts";
-import type { Scores } from "../image/confusion.ts";
+import type { Scores } from "../judging/scores.ts";
 import type { SharedProgress } from "./sharedSearch.ts";
 import type { Architecture } from "./architecture.ts";
 

@@ -2,6 +2,7 @@ import { Button, Checkbox, Menu, Popover, SegmentedControl, Select, Slider } fro
 import { Camera, ChevronDown, Crosshair, Grid2x2, Link2 } from "lucide-react";
 import type { RefObject } from "react";
 import { figureTrials } from "../../core/judging/retrainingControl.ts";
+import { headlineScore } from "../../core/judging/headline.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import type { CompareMode } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -144,8 +145,8 @@ function TrialPicker() {
   const compared = useStudio((state) => state.compared);
   const compareTrials = useStudio((state) => state.compareTrials);
   const scored = (study?.trials ?? []).flatMap((trial) => {
-    const scores = trial.status === "finished" || trial.status === "pruned" ? latestScores(trial) : null;
-    return scores ? [{ id: trial.id, meanIou: scores.meanIou }] : [];
+    const score = trial.status === "finished" || trial.status === "pruned" ? headlineScore(study!, trial) : null;
+    return score === null ? [] : [{ id: trial.id, score }];
   });
   return (
     <Popover position="bottom-start">
@@ -162,15 +163,15 @@ function TrialPicker() {
         )}
         <fieldset className={classes.trials} aria-label="Compared trials">
           {scored
-            .toSorted((a, b) => b.meanIou - a.meanIou)
-            .map(({ id, meanIou }) => (
+            .toSorted((a, b) => b.score - a.score)
+            .map(({ id, score }) => (
               <Checkbox
                 key={id}
                 checked={compared.includes(id)}
                 onChange={({ currentTarget }) =>
                   compareTrials(currentTarget.checked ? [...compared, id] : compared.filter((other) => other !== id))
                 }
-                label={`${trialName(study, id)}, ${meanIou.toFixed(3)}`}
+                label={`${trialName(study, id)}, ${score.toFixed(3)}`}
               />
             ))}
         </fieldset>

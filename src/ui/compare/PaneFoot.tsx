@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import { classMetrics, meanMetric } from "../../catalog/metrics/index.ts";
+import { classValuesOf, valueOf, type Scores } from "../../core/judging/scores.ts";
 import type { ClassInfo } from "../../core/image/labelMap.ts";
 import { scoreKey } from "../../state/compareSlice.ts";
 import type { Look } from "../../state/paneLooks.ts";
@@ -68,13 +70,17 @@ function shortName(name: string, classInfos: readonly ClassInfo[]): string {
   return classInfos.filter((other) => other.name.split(" ")[0] === first).length > 1 ? name : first;
 }
 
+/** "IoU 0.812, Dice 0.896": one class by all metrics that tell classes apart. */
+const classText = (scores: Scores, index: number): string =>
+  classMetrics.map(({ id, label }) => `${label} ${classValuesOf(scores, id)[index]?.toFixed(3) ?? "none"}`).join(", ");
+
 function TrialFoot({ trial, other }: { readonly trial: number; readonly other: number | null }) {
   const metric = useStudio((state) => state.scoreMetric);
   const study = useStudio((state) => state.study);
   const scores = useScores(trial);
   const otherScores = useScores(other);
   const classInfos = useStudio(({ data }) => data?.mapping?.classes) ?? [];
-  const mean = (of: typeof scores) => (of ? (metric === "iou" ? of.meanIou : of.meanDice).toFixed(2) : "");
+  const mean = (of: typeof scores) => valueOf(of, meanMetric(metric))?.toFixed(2) ?? "";
   return (
     <>
       <span>
@@ -91,12 +97,9 @@ function TrialFoot({ trial, other }: { readonly trial: number; readonly other: n
       {scores &&
         classInfos.map(({ name, color }, index) =>
           color === "none" ? null : (
-            <span
-              key={name}
-              title={`${name}: IoU ${scores.iou[index]?.toFixed(3) ?? "none"}, Dice ${scores.dice[index]?.toFixed(3) ?? "none"} on this slice`}
-            >
+            <span key={name} title={`${name}: ${classText(scores, index)} on this slice`}>
               <ClassSwatch color={color} />
-              {scores[metric][index]?.toFixed(2) ?? "none"}
+              {classValuesOf(scores, metric)[index]?.toFixed(2) ?? "none"}
             </span>
           ),
         )}

@@ -1,6 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { useEffect } from "react";
-import type { Scores } from "../../core/image/confusion.ts";
+import { classMetrics, meanMetric, metrics } from "../../catalog/metrics/index.ts";
+import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
 import { scoreKey } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
@@ -25,7 +26,8 @@ export function ScoreTable() {
   const pair = compared.slice(0, 2);
   useEffect(() => pair.forEach((trial) => wantScores(trial, scope)));
   const [first, second] = pair.map((trial) => trialScores.get(scoreKey(trial, scope, slice)));
-  const word = metric === "iou" ? "IoU" : "Dice";
+  const word = metrics.get(metric).label;
+  const means = [first, second].map((scores) => valueOf(scores, meanMetric(metric)));
   return (
     <section aria-label="Scores">
       <div className="panel-head">
@@ -35,10 +37,7 @@ export function ScoreTable() {
           aria-label="Measure"
           value={metric}
           onChange={setScoreMetric}
-          data={[
-            { value: "iou", label: "IoU" },
-            { value: "dice", label: "Dice" },
-          ]}
+          data={classMetrics.map(({ id, shortLabel }) => ({ value: id, label: shortLabel }))}
         />
         <SegmentedControl
           aria-label="Scores of"
@@ -70,8 +69,8 @@ export function ScoreTable() {
               name={name}
               color={color}
               isPair={pair.length === 2}
-              first={first?.[metric][index]}
-              second={second?.[metric][index]}
+              first={classValuesOf(first, metric)[index]}
+              second={classValuesOf(second, metric)[index]}
             />
           ))}
           <tr className="pinned">
@@ -79,12 +78,10 @@ export function ScoreTable() {
               <b>Mean {word}</b>
             </td>
             <td className="num">
-              <b>{meanOf(first, metric)}</b>
+              <b>{means[0]?.toFixed(3)}</b>
             </td>
-            {pair.length === 2 && <td className="num t2">{meanOf(second, metric)}</td>}
-            {pair.length === 2 && (
-              <GainCell gain={first && second ? valueOf(first, metric) - valueOf(second, metric) : null} decimals={3} />
-            )}
+            {pair.length === 2 && <td className="num t2">{means[1]?.toFixed(3)}</td>}
+            {pair.length === 2 && <GainCell gain={gainOf(means[0], means[1])} decimals={3} />}
           </tr>
         </tbody>
       </table>
@@ -117,9 +114,7 @@ function ClassScores({ index, name, color, isPair, first, second }: ClassScoresP
       </td>
       <td className="num">{first?.toFixed(2) ?? "none"}</td>
       {isPair && <td className="num t2">{second?.toFixed(2) ?? "none"}</td>}
-      {isPair && (
-        <GainCell gain={typeof first === "number" && typeof second === "number" ? first - second : null} decimals={2} />
-      )}
+      {isPair && <GainCell gain={gainOf(first, second)} decimals={2} />}
     </tr>
   );
 }
@@ -132,7 +127,5 @@ function GainCell({ gain, decimals }: { readonly gain: number | null; readonly d
   );
 }
 
-const valueOf = (scores: Scores, metric: "iou" | "dice"): number =>
-  metric === "iou" ? scores.meanIou : scores.meanDice;
-const meanOf = (scores: Scores | undefined, metric: "iou" | "dice"): string =>
-  scores ? valueOf(scores, metric).toFixed(3) : "";
+const gainOf = (first: number | null | undefined, second: number | null | undefined): number | null =>
+  typeof first === "number" && typeof second === "number" ? first - second : null;

@@ -3,7 +3,8 @@ import { shapeText } from "../../core/image/volume.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
 import { endedTrials } from "../../core/study/trials.ts";
-import { latestScores } from "../../core/study/trial.ts";
+import { headlineScore } from "../../core/judging/headline.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
 import type { InspectedFile } from "../../state/librarySlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
@@ -31,7 +32,9 @@ export function InspectedStudy({
         <dd>{endedTrials(study).length}</dd>
         <dt>Best</dt>
         <dd>
-          {best ? `${trialName(study, best.id)}, mean IoU ${latestScores(best)?.meanIou.toFixed(3)}` : "none yet"}
+          {best
+            ? `${trialName(study, best.id)}, ${shownMetrics(study)[0].label} ${headlineScore(study, best)?.toFixed(3)}`
+            : "none yet"}
         </dd>
         <dt>Images in the file</dt>
         <dd>{hasData ? "yes" : "no, open the same stack to predict or go on"}</dd>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { AppWindow, Check, CirclePause, CircleX, Play, Trash2, TriangleAlert } from "lucide-react";
+import { metrics } from "../../catalog/metrics/index.ts";
 import type { StudySummary } from "../../worker/studioApi.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { Spark } from "../controls/Spark.tsx";
@@ -27,7 +28,7 @@ export function StudyTable({ studies }: { readonly studies: readonly StudySummar
         <tr>
           <th>Name</th>
           <th>Data</th>
-          <th className="num">Best mean IoU</th>
+          <th className="num">Best</th>
           <th className="num">Done</th>
           <th>Course</th>
           <th>State</th>
@@ -47,7 +48,7 @@ export function StudyTable({ studies }: { readonly studies: readonly StudySummar
 }
 
 function StudyRow({
-  study: { id, name, datasetName, best, done, planned, state, problem, spark, bytes },
+  study: { id, name, datasetName, best, metric, done, planned, state, problem, spark, bytes },
 }: {
   readonly study: StudySummary;
 }) {
@@ -55,6 +56,7 @@ function StudyRow({
   const removeStudy = useStudio((store) => store.removeStudy);
   const openAndTakeOver = useStudio((store) => store.openAndTakeOver);
   const { word, Icon, tone } = STATES[state];
+  const { label } = metrics.get(metric);
   const isElsewhere = state === "runsElsewhere" || state === "openElsewhere";
   return (
     <tr>
@@ -64,13 +66,15 @@ function StudyRow({
         </button>
       </td>
       <td className="t2">{datasetName}</td>
-      <td className="num">{best === null ? "none" : best.toFixed(3)}</td>
+      <td className="num" title={label}>
+        {best === null ? "none" : best.toFixed(3)}
+      </td>
       <td className="num">
         {done} of {planned}
       </td>
       <td>
         {spark.length > 1 && (
-          <Spark values={spark} label={`Best mean IoU from ${spark[0]!.toFixed(2)} to ${spark.at(-1)!.toFixed(2)}`} />
+          <Spark values={spark} label={`Best ${label} from ${spark[0]!.toFixed(2)} to ${spark.at(-1)!.toFixed(2)}`} />
         )}
       </td>
       <td>

@@ -1,10 +1,12 @@
 import { isBaseline } from "../../core/study/architecture.ts";
+import { classValuesOf } from "../../core/judging/scores.ts";
+import { classMetric } from "../../state/shownMetrics.ts";
 import type { Study } from "../../core/study/study.ts";
 import { hasEnded, latestScores, type Trial } from "../../core/study/trial.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain, shownGain } from "../format.ts";
 
-/** IoU of every class, beside the baseline's; those of a baseline stand alone. */
+/** The score of every class, beside the baseline's; those of a baseline stand alone. */
 export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const scores = latestScores(trial);
   const baseline = isBaseline(trial)
@@ -22,14 +24,19 @@ export function ClassScores({ study, trial }: { readonly study: Study; readonly 
       <thead>
         <tr>
           <th>Class</th>
-          <th className="num">IoU</th>
+          <th className="num" title={classMetric.description}>
+            {classMetric.shortLabel}
+          </th>
           {base && <th className="num">{baseline!.label}</th>}
           {base && <th className="num">Gain</th>}
         </tr>
       </thead>
       <tbody>
         {study.spec.task.classes.map(({ name, color }, index) => {
-          const [iou, other] = [scores.iou[index] ?? null, base?.iou[index] ?? null];
+          const [own, other] = [scores, base].map((of) => classValuesOf(of, classMetric.id)[index] ?? null) as [
+            number | null,
+            number | null,
+          ];
           return (
             <tr key={name + String(index)}>
               <td>
@@ -37,13 +44,13 @@ export function ClassScores({ study, trial }: { readonly study: Study; readonly 
                   <ClassSwatch color={color} /> {name}
                 </span>
               </td>
-              <td className="num">{iou === null ? "absent" : iou.toFixed(2)}</td>
+              <td className="num">{own === null ? "absent" : own.toFixed(2)}</td>
               {base && <td className="num t3">{other === null ? "absent" : other.toFixed(2)}</td>}
               {base && (
                 <td
-                  className={`num ${iou !== null && other !== null && shownGain(iou - other, 2) > 0 ? "good" : "t2"}`}
+                  className={`num ${own !== null && other !== null && shownGain(own - other, 2) > 0 ? "good" : "t2"}`}
                 >
-                  {iou !== null && other !== null ? formatGain(iou - other, 2) : ""}
+                  {own !== null && other !== null ? formatGain(own - other, 2) : ""}
                 </td>
               )}
             </tr>

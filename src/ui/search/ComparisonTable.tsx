@@ -1,6 +1,9 @@
 import { useMemo } from "react";
 import { comparisonsOf, type ComparisonRow, type Interval } from "../../core/judging/comparison.ts";
+import { headlineScore } from "../../core/judging/headline.ts";
 import type { Study } from "../../core/study/study.ts";
+import type { Trial } from "../../core/study/trial.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
 import { compact } from "../charts/bins.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./search.module.css";
@@ -11,12 +14,12 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
     () => comparisonsOf(study).find((comparison) => comparison.stage === stage)?.rows ?? [],
     [study, stage],
   );
-  const scores = rows.flatMap((row) => row.trials.map((trial) => scoreOf(trial)));
+  const scores = rows.flatMap((row) => row.trials.map((trial) => scoreOf(study, trial)));
   const ends = [Math.min(...scores), Math.max(...scores)] as const;
   return (
     <section className={classes.plot} aria-label="Trained alike" style={{ overflow: "auto" }}>
       <h2>
-        Trained alike <span className="t3">mean IoU, with the 95 % interval of the mean</span>
+        Trained alike <span className="t3">{shownMetrics(study)[0].label}, with the 95 % interval of the mean</span>
       </h2>
       {rows.length === 0 ? (
         <p className="t2">A row appears here with every network whose first training has ended.</p>
@@ -41,7 +44,7 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
                   <Mean interval={row.validation} />
                 </td>
                 <td style={{ width: "30%" }}>
-                  <Points row={row} ends={ends} />
+                  <Points study={study} row={row} ends={ends} />
                 </td>
                 <td className="num nowrap">
                   {row.test ? <Mean interval={row.test} /> : <span className="t3">waiting</span>}
@@ -56,8 +59,7 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
   );
 }
 
-const scoreOf = (trial: ComparisonRow["trials"][number]): number =>
-  "evaluation" in trial ? trial.evaluation.scores.meanIou : 0;
+const scoreOf = (study: Study, trial: Trial): number => headlineScore(study, trial) ?? 0;
 
 function Mean({ interval: { mean, margin } }: { readonly interval: Interval }) {
   return (
@@ -68,6 +70,7 @@ function Mean({ interval: { mean, margin } }: { readonly interval: Interval }) {
 }
 
 interface PointsProps {
+  readonly study: Study;
   readonly row: ComparisonRow;
   readonly ends: readonly [number, number];
 }
@@ -77,7 +80,7 @@ const HEIGHT = 20;
 const INSET = 6;
 
 /** The trainings on the axis that all rows share, from the worst to the best of the stage. */
-function Points({ row, ends: [low, high] }: PointsProps) {
+function Points({ study, row, ends: [low, high] }: PointsProps) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const selected = useStudio((state) => state.trialIds);
   const place = (score: number) => INSET + ((WIDTH - 2 * INSET) * (score - low)) / Math.max(1e-9, high - low);
@@ -94,13 +97,13 @@ function Points({ row, ends: [low, high] }: PointsProps) {
         <g
           key={trial.id}
           role="button"
-          aria-label={`${trial.label}, ${scoreOf(trial).toFixed(3)}`}
+          aria-label={`${trial.label}, ${scoreOf(study, trial).toFixed(3)}`}
           onClick={() => selectTrial(trial.id)}
           style={{ cursor: "pointer" }}
         >
-          <circle cx={place(scoreOf(trial))} cy={HEIGHT / 2} r={9} fill="transparent" />
+          <circle cx={place(scoreOf(study, trial))} cy={HEIGHT / 2} r={9} fill="transparent" />
           <circle
-            cx={place(scoreOf(trial))}
+            cx={place(scoreOf(study, trial))}
             cy={HEIGHT / 2}
             r={3.5}
             fill="var(--panel)"

@@ -3,13 +3,17 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Download, Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
+import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
+import type { Metric } from "../../core/judging/metric.ts";
+import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
+import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import { seedScores } from "../../core/judging/retrainingControl.ts";
 import { recipeOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/study/trial.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
-import { baselineIou, boardCsv, boardRows, type Sorting, type SortKey } from "../../state/leaderboard.ts";
+import { boardCsv, boardRows, type Sorting, type SortKey, baselineScore } from "../../state/leaderboard.ts";
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
@@ -46,7 +50,7 @@ export const Leaderboard = memo(function Leaderboard({
   readonly study: Study;
   readonly shown: ShownTrials;
 }) {
-  const [sorting, setSorting] = useState<Sorting>({ key: "meanIou", isDescending: true });
+  const [sorting, setSorting] = useState<Sorting>({ key: "score", isDescending: true });
   const [text, setText] = useState("");
   const [status, setStatus] = useState<TrialStatus | "all">("all");
   const rows = useMemo(() => boardRows(shown, sorting, { text, status }), [shown, sorting, text, status]);
@@ -115,9 +119,10 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
     overscan: 12,
   });
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
+  const [headline, second] = shownMetrics(study);
   const classColumns = shownClasses(study);
   const best = bestTrial(all, { kinds: PROPOSED_AND_REPEATED })?.id ?? -1;
-  const baseline = baselineIou(study);
+  const baseline = baselineScore(study);
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
@@ -127,10 +132,10 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
           <tr>
             <SortHead name="trial" label="Trial" sorting={sorting} onSort={onSort} />
             <SortHead name="status" label="Status" sorting={sorting} onSort={onSort} />
-            <SortHead name="meanIou" label="Mean IoU" sorting={sorting} onSort={onSort} isNumber />
+            <SortHead name="score" label={headline.shortLabel} sorting={sorting} onSort={onSort} isNumber />
             <SortHead name="gain" label="± base" sorting={sorting} onSort={onSort} isNumber />
             <th className="wide-only">Curve</th>
-            <SortHead name="dice" label="Dice" sorting={sorting} onSort={onSort} isNumber />
+            <SortHead name="second" label={second.shortLabel} sorting={sorting} onSort={onSort} isNumber />
             {classColumns.map(({ name, color, index }, place) => (
               <SortHead
                 key={index}
@@ -155,6 +160,8 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
               <TrialRow
                 key={trial.id}
                 trial={trial}
+                headline={headline}
+                second={second}
                 isBest={trial.id === best}
                 baseline={baseline}
                 steps={recipeOf(study, trial)?.steps ?? 0}
@@ -208,6 +215,8 @@ function SortHead({ name, label, swatch, sorting, onSort, isNumber = false, isWi
 
 interface TrialRowProps {
   readonly trial: Trial;
+  readonly headline: Metric;
+  readonly second: Metric;
   readonly isBest: boolean;
   readonly baseline: number | null;
   readonly steps: number;
@@ -216,15 +225,26 @@ interface TrialRowProps {
   readonly classColumns: readonly { readonly index: number }[];
 }
 
-const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds, classColumns }: TrialRowProps) {
+const TrialRow = memo(function TrialRow({
+  trial,
+  headline,
+  second,
+  isBest,
+  baseline,
+  steps,
+  seeds,
+  classColumns,
+}: TrialRowProps) {
   const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
   const step = useStudio(({ progress }) => progress.get(trial.id)?.step ?? 0);
   const selectTrial = useStudio((state) => state.selectTrial);
   const openTrial = useStudio((state) => state.openTrial);
   const scores = latestScores(trial);
-  const gain = scores && baseline !== null && isProposed(trial) ? scores.meanIou - baseline : null;
-  const curve = trial.curve.flatMap((point) => (point.scores ? [point.scores.meanIou] : []));
+  const score = valueOf(scores, headline.id);
+  const perClass = classValuesOf(scores, CLASS_METRIC);
+  const gain = score !== null && baseline !== null && isProposed(trial) ? score - baseline : null;
+  const curve = trial.curve.flatMap((point) => valueOf(point.scores, headline.id) ?? []);
   const note = trial.status === "running" ? `${Math.max(step, lastStep(trial))} of ${steps}` : (seeds ?? undefined);
   return (
     <tr
@@ -253,10 +273,10 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
       <td className="num">
         {isShared(trial) ? (
           <span className="t3" title="Scored with shared weights, not trained by itself">
-            {scores && `${scores.meanIou.toFixed(3)} shared`}
+            {score !== null && `${score.toFixed(3)} shared`}
           </span>
         ) : (
-          <b>{scores ? scores.meanIou.toFixed(3) : ""}</b>
+          <b>{score?.toFixed(3)}</b>
         )}
       </td>
       <td className={`num ${gain !== null && shownGain(gain, 3) > 0 ? "good" : "t3"}`}>
@@ -266,18 +286,15 @@ const TrialRow = memo(function TrialRow({ trial, isBest, baseline, steps, seeds,
         {curve.length > 1 && (
           <Spark
             values={curve}
-            label={`Mean IoU from ${curve[0]!.toFixed(2)} to ${curve.at(-1)!.toFixed(2)}`}
+            label={`${capitalised(headline.label)} from ${curve[0]!.toFixed(2)} to ${curve.at(-1)!.toFixed(2)}`}
             color={trial.status === "running" ? "var(--accent)" : "var(--text-2)"}
           />
         )}
       </td>
-      <td className="num">{scores?.meanDice.toFixed(3)}</td>
+      <td className="num">{valueOf(scores, second.id)?.toFixed(3)}</td>
       {classColumns.map(({ index }, place) => (
-        <td
-          key={index}
-          className={`num ${place >= 3 ? "wide-only" : ""} ${(scores?.iou[index] ?? 1) < 0.3 ? "t3" : ""}`}
-        >
-          {scores?.iou[index]?.toFixed(2)}
+        <td key={index} className={`num ${place >= 3 ? "wide-only" : ""} ${(perClass[index] ?? 1) < 0.3 ? "t3" : ""}`}>
+          {perClass[index]?.toFixed(2)}
         </td>
       ))}
       <td className="num">{trial.cost ? compact(trial.cost.parameters) : ""}</td>

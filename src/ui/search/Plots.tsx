@@ -18,9 +18,11 @@ import { recipeOf } from "../../core/stages/origin.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
+import { headlineMetric } from "../../core/judging/headline.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
-import { baselineIou } from "../../state/leaderboard.ts";
-import { bestSoFar, curveTable, frontOf, paretoPoints, type Quantity } from "../../state/searchPlots.ts";
+import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
+import { baselineScore } from "../../state/leaderboard.ts";
+import { bestSoFar, curveTable, frontOf, paretoPoints, LOSS, type Quantity } from "../../state/searchPlots.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
 import { compact } from "../charts/bins.ts";
 import { DenseCurves } from "../charts/DenseCurves.tsx";
@@ -59,7 +61,7 @@ export const Plots = memo(function Plots({
   );
 });
 
-/** Best mean IoU so far, with every trial as a point. */
+/** Best score so far, with every trial as a point. */
 function BestPlot({
   shown,
   switcher,
@@ -72,14 +74,14 @@ function BestPlot({
   const { steps, points } = useMemo(() => bestSoFar(shown), [shown]);
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
-  const baseline = baselineIou(shown);
+  const baseline = baselineScore(shown);
   const top = Math.max(0.1, ...points.map(({ y }) => y), baseline ?? 0);
   const best = steps.at(-1);
   return (
-    <section className={classes.plot} aria-label="Best mean IoU so far">
+    <section className={classes.plot} aria-label={`Best ${shownMetrics(shown)[0].label} so far`}>
       <h2>
         {switcher}
-        Best mean IoU so far {best && <b>{best.y.toFixed(3)}</b>}
+        Best {shownMetrics(shown)[0].label} so far {best && <b>{best.y.toFixed(3)}</b>}
       </h2>
       <ResponsiveContainer>
         <ComposedChart margin={chartMargin} data={[...steps]}>
@@ -177,7 +179,7 @@ export function TrialPoint({
 
 /** Validation curves of all trials: thin grey, the best in text colour, the selected in violet, baselines dashed. */
 export function CurvesPlot({ study, shown }: { readonly study: Study; readonly shown: ShownTrials }) {
-  const [quantity, setQuantity] = useState<Quantity>("meanIou");
+  const [quantity, setQuantity] = useState<Quantity>(headlineMetric(shown));
   const selected = useStudio((state) => state.trialIds);
   const best = bestTrial(shown)?.id;
   const table = useMemo(() => curveTable(shown, quantity), [shown, quantity]);
@@ -203,9 +205,8 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           value={quantity}
           onChange={(value) => value && setQuantity(value)}
           data={[
-            { value: "meanIou", label: "Validation mean IoU" },
-            { value: "meanDice", label: "Validation Dice" },
-            { value: "loss", label: "Training loss" },
+            ...shownMetrics(shown).map(({ id, label }) => ({ value: id, label: `Validation ${label}` })),
+            { value: LOSS, label: "Training loss" },
           ]}
         />
       </h2>
@@ -275,6 +276,7 @@ function CurveTip({ active, label, payload }: TipProps) {
 /** Quality against what it costs, with the front of trials that nothing beats in both. */
 function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
   const [cost, setCost] = useState<"parameters" | "seconds">("parameters");
+  const against = `${capitalised(shownMetrics(shown)[0].label)} against`;
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
   const points = useMemo(() => paretoPoints(shown, cost), [shown, cost]);
@@ -285,9 +287,9 @@ function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
   return (
     <section className={classes.plot} aria-label="Quality against cost">
       <h2>
-        Mean IoU against
+        {against}
         <Select
-          aria-label="Mean IoU against"
+          aria-label={against}
           w={108}
           value={cost}
           onChange={(value) => value && setCost(value)}

@@ -2,7 +2,10 @@ import { useMemo, type ReactNode } from "react";
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { retrainingControl, type RetrainingControl } from "../../core/judging/retrainingControl.ts";
 import { hasComparison } from "../../core/judging/comparison.ts";
-import { latestScores, type Trial } from "../../core/study/trial.ts";
+import { headlineScore } from "../../core/judging/headline.ts";
+import type { Study } from "../../core/study/study.ts";
+import type { Trial } from "../../core/study/trial.ts";
+import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import { useStudio } from "../studioContext.ts";
 import { ComparisonTable } from "./ComparisonTable.tsx";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
@@ -24,13 +27,13 @@ export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly c
     <div className={classes.plots} data-columns="2">
       <section className={classes.plot} aria-label="Retraining control">
         <h2>
-          Mean IoU of the same network, retrained{" "}
+          {capitalised(shownMetrics(study)[0].label)} of the same network, retrained{" "}
           {control && (
             <b>{`${control.minimum.toFixed(3)} / ${control.median.toFixed(3)} / ${control.maximum.toFixed(3)}`}</b>
           )}
         </h2>
         {control ? (
-          <Strip control={control} />
+          <Strip study={study} control={control} />
         ) : (
           <p className="t2">A point appears here with every retraining that ends.</p>
         )}
@@ -53,11 +56,11 @@ interface Row {
 }
 
 /** Rows from the top: tuned winner, the trial itself, its retrainings spread over three lines so that equal scores stay apart. */
-function Strip({ control }: { readonly control: RetrainingControl }) {
+function Strip({ study, control }: { readonly study: Study; readonly control: RetrainingControl }) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const selected = useStudio((state) => state.trialIds);
   const point = (trial: Trial, y: number, look: Row["look"]): Row => ({
-    x: latestScores(trial)!.meanIou,
+    x: headlineScore(study, trial)!,
     y,
     trial,
     look,

@@ -1,3 +1,9 @@
+import { metrics } from "../../catalog/metrics/index.ts";
+import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
+import { headlineMetric, headlineScore } from "../../core/judging/headline.ts";
+import type { Metric } from "../../core/judging/metric.ts";
+import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
 import { lengthOf } from "../../core/image/dataset.ts";
 import { isStageDone, isTest } from "../../core/stages/stages.ts";
 import { membersOf } from "../../core/study/architecture.ts";
@@ -44,9 +50,15 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
             <thead>
               <tr>
                 <th>Trial</th>
-                <th className="num">Validation</th>
+                <th className="num" title={shownMetrics(study)[0].description}>
+                  Validation
+                </th>
                 <th className="num">{isTested ? "Test" : "Best member"}</th>
-                <th className="num">Dice</th>
+                {besides(study).map(({ id, shortLabel, description }) => (
+                  <th key={id} className="num" title={description}>
+                    {shortLabel}
+                  </th>
+                ))}
                 {infos.map(({ name, color, index }) => (
                   <th key={index} className="num">
                     <ClassSwatch color={color} /> {name}
@@ -72,6 +84,12 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
   );
 }
 
+/** The metric beside the headline, and those that only whole predictions have. */
+const besides = (study: Study): readonly Metric[] => [
+  shownMetrics(study)[1],
+  ...metrics.list.filter(({ from }) => from === "labels"),
+];
+
 interface TestRowProps {
   readonly study: Study;
   readonly trial: Trial;
@@ -82,10 +100,9 @@ interface TestRowProps {
 function TestRow({ study, trial, isTested, classIndices }: TestRowProps) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
-  const validation = latestScores(trial);
-  const members = membersOf(trial).map((id) => latestScores(study.trials[id]!)?.meanIou ?? 0);
-  const scores = isTested ? (trial.test?.scores ?? null) : validation;
-  const second = isTested ? scores?.meanIou : members.length > 0 ? Math.max(...members) : undefined;
+  const members = membersOf(trial).map((id) => headlineScore(study, study.trials[id]!) ?? 0);
+  const scores = isTested ? (trial.test?.scores ?? null) : latestScores(trial);
+  const second = isTested ? valueOf(scores, headlineMetric(study)) : members.length > 0 ? Math.max(...members) : null;
   return (
     <tr aria-selected={isSelected} onClick={(event) => selectTrial(trial.id, event.shiftKey)}>
       <td>
@@ -93,14 +110,18 @@ function TestRow({ study, trial, isTested, classIndices }: TestRowProps) {
           <b>{trialName(study, trial.id)}</b>
         </button>
       </td>
-      <td className="num">{validation?.meanIou.toFixed(3)}</td>
+      <td className="num">{headlineScore(study, trial)?.toFixed(3)}</td>
       <td className="num">
         <b>{second?.toFixed(3) ?? "waiting"}</b>
       </td>
-      <td className="num">{scores?.meanDice.toFixed(3)}</td>
+      {besides(study).map(({ id }) => (
+        <td key={id} className="num">
+          {valueOf(scores, id)?.toFixed(3)}
+        </td>
+      ))}
       {classIndices.map((index) => (
         <td key={index} className="num">
-          {scores?.iou[index]?.toFixed(2)}
+          {classValuesOf(scores, CLASS_METRIC)[index]?.toFixed(2)}
         </td>
       ))}
     </tr>

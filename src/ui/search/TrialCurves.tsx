@@ -1,22 +1,34 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { valueOf } from "../../core/judging/scores.ts";
+import type { Study } from "../../core/study/study.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
 import type { Trial } from "../../core/study/trial.ts";
 import classes from "./search.module.css";
 
 const tick = { fill: "var(--text-3)", fontSize: 11 } as const;
 
-/** Mean IoU, Dice and loss of one trial, each named at its end. */
-export function TrialCurves({ trial, steps }: { readonly trial: Trial; readonly steps: number }) {
+interface TrialCurvesProps {
+  readonly study: Study;
+  readonly trial: Trial;
+  readonly steps: number;
+}
+
+/** Both shown scores and the loss of one trial, each named at its end. */
+export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
+  const [headline, second] = shownMetrics(study);
   const rows = trial.curve.map(({ step, loss, scores }) => ({
     step,
     loss,
-    meanIou: scores?.meanIou,
-    meanDice: scores?.meanDice,
+    headline: valueOf(scores, headline.id),
+    second: valueOf(scores, second.id),
   }));
   return (
     <section className="panel" aria-label="Curves of the trial">
       <div className="panel-head">
         <h2>Curves</h2>
-        <span className="t3">validation mean IoU and Dice, left; training loss dashed, right</span>
+        <span className="t3">
+          validation {headline.label} and {second.shortLabel}, left; training loss dashed, right
+        </span>
       </div>
       <div className={classes.trialCurves}>
         {rows.length === 0 ? (
@@ -48,8 +60,8 @@ export function TrialCurves({ trial, steps }: { readonly trial: Trial; readonly 
               />
               <Line
                 yAxisId="score"
-                dataKey="meanIou"
-                name="mean IoU"
+                dataKey="headline"
+                name={headline.label}
                 stroke="var(--text)"
                 strokeWidth={2}
                 dot={false}
@@ -57,8 +69,8 @@ export function TrialCurves({ trial, steps }: { readonly trial: Trial; readonly 
               />
               <Line
                 yAxisId="score"
-                dataKey="meanDice"
-                name="Dice"
+                dataKey="second"
+                name={second.shortLabel}
                 stroke="var(--text-3)"
                 strokeWidth={1.5}
                 dot={false}

@@ -10,10 +10,12 @@ import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { formatBytes, formatDuration, formatInteger } from "../format.ts";
 import { NetworkGraph } from "../network/NetworkGraph.tsx";
 import { useStudio } from "../studioContext.ts";
+import { classMetric } from "../../state/shownMetrics.ts";
 import { ClassScores } from "./ClassScores.tsx";
 import { ConfusionTable } from "./ConfusionMatrix.tsx";
 import { recipeText } from "./recipeText.ts";
 import { TrialCurves } from "./TrialCurves.tsx";
+import { MetricTable } from "./MetricTable.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
 import { TrialState } from "./trialLooks.tsx";
 import { useTraining } from "./useTraining.ts";
@@ -57,7 +59,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           <TrialPreviewPane study={study} trial={trial} />
         </section>
         <PanelBoundary name="The curves">
-          <TrialCurves trial={trial} steps={training?.recipe.steps ?? 0} />
+          <TrialCurves study={study} trial={trial} steps={training?.recipe.steps ?? 0} />
         </PanelBoundary>
         <section className="panel" aria-label="Scores">
           <div className="panel-head">
@@ -65,8 +67,10 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           </div>
           <ClassScores study={study} trial={trial} />
           <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
-            IoU over all validation pixels. A class that is in neither truth nor prediction is left out of the mean.
+            {classMetric.label} over all validation pixels. A class that is in neither truth nor prediction is left out
+            of the mean.
           </p>
+          <MetricTable trial={trial} />
         </section>
         <section className="panel" aria-label="Confusion">
           <div className="panel-head">

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { resampleLabels } from "../../core/image/resample.ts";
 import type { Study } from "../../core/study/study.ts";
 import { lastStep, type Trial } from "../../core/study/trial.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
 import { partOfSlice } from "../../state/partOfSlice.ts";
 import type { TrialPreview } from "../../worker/studioApi.ts";
 import { parseColor } from "../canvas/colors.ts";
@@ -58,7 +59,7 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
           Hold T for truth
         </span>
         <span className="tag" style={{ position: "absolute", right: 8, bottom: 8 }}>
-          mean IoU {shown.meanIou.toFixed(2)}
+          {shownMetrics(study)[0].label} {shown.score.toFixed(2)}
         </span>
       </div>
       <div className={`${classes.film!} tall-only`} role="group" aria-label="Steps of training">

@@ -3,7 +3,8 @@ import { useMemo, useState, type ReactNode } from "react";
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { sizeOf } from "../../core/stages/stages.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
-import { latestScores } from "../../core/study/trial.ts";
+import { headlineScore } from "../../core/judging/headline.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
 import { importance, surrogateCalls, vectorStage, type VectorStage } from "../../state/tuningPlots.ts";
 import { ParallelCoordinates, type ParallelLine } from "../charts/ParallelCoordinates.tsx";
 import { useStudio } from "../studioContext.ts";
@@ -131,20 +132,23 @@ function Coordinates({ vectors }: { readonly vectors: VectorStage }) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const selected = useStudio((state) => state.trialIds);
   const axes = useMemo(() => orderedAxes(vectors, order), [vectors, order]);
-  const best = bestTrial({ trials: vectors.trials.map(({ trial }) => trial) })?.id;
-  const scores = vectors.trials.flatMap(({ trial }) => latestScores(trial)?.meanIou ?? []);
+  const study = useStudio((state) => state.study);
+  const ranked = { trials: vectors.trials.map(({ trial }) => trial), ...(study && { spec: study.spec }) };
+  const [headline] = shownMetrics(ranked);
+  const best = bestTrial(ranked)?.id;
+  const scores = ranked.trials.flatMap((trial) => headlineScore(ranked, trial) ?? []);
   const [low, high] = scores.length > 0 ? [Math.min(...scores), Math.max(...scores)] : [0, 1];
   const lines = vectors.trials.map(({ trial, x }): ParallelLine => ({
     id: trial.id,
     label: `Trial ${trial.label}`,
-    values: [...axes.map((axis) => x[axis]!), latestScores(trial)?.meanIou ?? null],
+    values: [...axes.map((axis) => x[axis]!), headlineScore(ranked, trial)],
     tone: selected.includes(trial.id) ? "selected" : trial.id === best ? "best" : "plain",
   }));
   const shown = [
     ...axes.map((axis) => vectors.parameters[axis]!),
     {
-      name: "meanIou",
-      label: "mean IoU",
+      name: headline.id,
+      label: headline.label,
       low: low === high ? low - 0.01 : low,
       high: low === high ? high + 0.01 : high,
     },

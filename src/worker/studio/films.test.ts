@@ -13,7 +13,7 @@ const frame = (trial: number, step: number) => ({
   z: 4,
   width: SIDE,
   height: SIDE,
-  meanIou: 0.5,
+  score: 0.5,
   labels: new Uint8Array(SIDE * SIDE).fill(step % 3),
 });
 const asked = (trial: number): StudyEvent => ({
@@ -27,10 +27,10 @@ const asked = (trial: number): StudyEvent => ({
   cost: null,
   isPinned: false,
 });
-const ended = (trial: number, meanIou: number): StudyEvent => ({
+const ended = (trial: number, score: number): StudyEvent => ({
   type: "trialEnded",
   trial,
-  outcome: { status: "finished", evaluation: toyEvaluation(meanIou, 50) },
+  outcome: { status: "finished", evaluation: toyEvaluation(score, 50) },
   seconds: 1,
 });
 

@@ -1,7 +1,8 @@
 import { toErrorRecord } from "../../core/errors.ts";
 import type { Study } from "../../core/study/study.ts";
 import { currentStage, progressOf } from "../../core/stages/stages.ts";
-import { latestScores } from "../../core/study/trial.ts";
+import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
+import { headlineMetric, headlineScore } from "../../core/judging/headline.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import type { LoggedEvent } from "../../core/study/events.ts";
 import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
@@ -124,6 +125,7 @@ const unreadable = (id: string, problem: string, bytes: number): StudySummary =>
   name: `Study ${id}`,
   datasetName: "",
   best: null,
+  metric: DEFAULT_METRIC,
   done: 0,
   planned: 0,
   state: "unreadable",
@@ -142,7 +144,7 @@ function summaryOf(
 ): StudySummary {
   let best = 0;
   const spark = study.endedOrder.map(
-    (trial) => (best = Math.max(best, latestScores(study.trials[trial]!)?.meanIou ?? 0)),
+    (trial) => (best = Math.max(best, headlineScore(study, study.trials[trial]!) ?? 0)),
   );
   const { done, planned } = progressOf(study);
   const state = isRunning
@@ -157,6 +159,7 @@ function summaryOf(
     name: study.spec.name,
     datasetName: study.spec.task.datasetName,
     best: spark.length > 0 ? best : null,
+    metric: headlineMetric(study),
     done,
     planned,
     state,

@@ -7,6 +7,8 @@ import { applyEvent, type Study } from "../../core/study/study.ts";
 import { type StudyEvent } from "../../core/study/events.ts";
 import type { DeviceId } from "../../engine/devices.ts";
 import { prepareData } from "../../engine/trainingData.ts";
+import { headlineMetric } from "../../core/judging/headline.ts";
+import { valueOf } from "../../core/judging/scores.ts";
 import type { TrialProgress } from "../../core/run/evaluator.ts";
 import type { LoggedEvent } from "../../core/study/events.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
@@ -237,8 +239,8 @@ export function openStudy(
 
   function onPreview(trial: number, { step, z, labels }: SlicePreview): void {
     const [, height, width] = study.spec.task.shape;
-    const meanIou = study.trials[trial]?.curve.findLast(({ scores }) => scores)?.scores?.meanIou ?? 0;
-    const preview: TrialPreview = { trial, step, z, width, height, labels, meanIou };
+    const score = valueOf(study.trials[trial]?.curve.findLast(({ scores }) => scores)?.scores, headlineMetric(study));
+    const preview: TrialPreview = { trial, step, z, width, height, labels, score: score ?? 0 };
     tabs.tell({ type: "preview", id, preview: films.add(preview) });
     watcher()?.preview(preview);
   }

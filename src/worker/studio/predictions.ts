@@ -1,14 +1,9 @@
 import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
-import {
-  countConfusion,
-  emptyConfusion,
-  scoresOf,
-  type ConfusionMatrix,
-  type Scores,
-} from "../../core/image/confusion.ts";
+import { finalScores } from "../../catalog/metrics/index.ts";
+import { comparedPart, comparePart } from "../../core/image/comparePart.ts";
+import type { Scores } from "../../core/judging/scores.ts";
 import type { Part, Region } from "../../core/image/dataset.ts";
-import { regionLabels } from "../../core/image/patches.ts";
 import { partRegions } from "../../core/image/subjects.ts";
 import { sliceOf } from "../../core/image/volume.ts";
 import { evaluationOf } from "../../core/study/trial.ts";
@@ -69,23 +64,11 @@ export function createPredictions(open: OpenStudy) {
     const trial = trialOf(id);
     const evaluation = part === "validation" ? evaluationOf(trial) : part === "test" ? trial.test : null;
     if (evaluation) return evaluation.scores;
-    const dataset = open.dataset();
-    const regions = partRegions(dataset.volume, dataset.split, part);
-    if (regions.length === 0) throw new StudioError("NotFound", `The split has no ${part} part.`);
-    const matrix = emptyConfusion(classes);
-    for (const region of regions)
-      countConfusion(
-        matrix,
-        regionLabels({ shape: dataset.volume.shape, labels: dataset.labels.data, region }),
-        (await predict(id, region, false)).labels,
-      );
-    return scoresOf(matrix);
-  }
-
-  function scored(truth: Uint8Array, predicted: Uint8Array): Scores {
-    const matrix: ConfusionMatrix = emptyConfusion(classes);
-    countConfusion(matrix, truth, predicted);
-    return scoresOf(matrix);
+    const { volume, labels: truth, split } = open.dataset();
+    if (partRegions(volume, split, part).length === 0)
+      throw new StudioError("NotFound", `The split has no ${part} part.`);
+    const stack = { ...volume, labels: truth.data, classes, split };
+    return finalScores(await comparePart(stack, part, async (region) => (await predict(id, region, false)).labels));
   }
 
   return {
@@ -95,7 +78,8 @@ export function createPredictions(open: OpenStudy) {
     partScores,
     async sliceScores(id: number, z: number): Promise<Scores> {
       const { labels: truth, volume } = open.dataset();
-      return scored(sliceOf(truth.data, volume.shape, z), await slice(id, z));
+      const region = { shape: [1, height, width], classes, truth: sliceOf(truth.data, volume.shape, z) } as const;
+      return finalScores(comparedPart([{ ...region, prediction: await slice(id, z) }], classes));
     },
     async probability(id: number, z: number, classIndex: number): Promise<Float32Array<ArrayBuffer>> {
       const all = await sliceProbabilities(id, z);

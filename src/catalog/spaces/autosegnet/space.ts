@@ -1,3 +1,4 @@
+import { DEFAULT_METRIC } from "../../../core/judging/defaultMetrics.ts";
 import { shortHash } from "../../../core/random.ts";
 import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/space/space.ts";
 import { decodeArch } from "./decode.ts";
@@ -12,7 +13,7 @@ export default {
   label: "AutoSegNet",
   searches: "architecture",
   sharesWeights: true,
-  usual: { strategy: "reinforce", objective: "meanIou" },
+  usual: { strategy: "reinforce", objective: DEFAULT_METRIC },
   costlyRanges: "channels, HDC",
   presets,
   parseSettings,

@@ -1,3 +1,4 @@
+import { DEFAULT_METRIC } from "../../../core/judging/defaultMetrics.ts";
 import type { Random } from "../../../core/random.ts";
 import type {
   SearchSpace,
@@ -28,7 +29,7 @@ export default {
   id: "module-tree",
   label: "Module tree",
   searches: "architecture",
-  usual: { strategy: "hierarchical-random", objective: "meanIou" },
+  usual: { strategy: "hierarchical-random", objective: DEFAULT_METRIC },
   costlyRanges: "kernels, level 0",
   presets,
   parseSettings,

@@ -1,3 +1,4 @@
+import { DEFAULT_METRIC } from "../../../core/judging/defaultMetrics.ts";
 import { StudioError } from "../../../core/errors.ts";
 import { networkKey } from "../../../core/network/analysis.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
@@ -33,7 +34,7 @@ export default {
   id: "training-numbers",
   label: "Training numbers",
   searches: "training",
-  usual: { strategy: "blackbox", objective: "meanIou" },
+  usual: { strategy: "blackbox", objective: DEFAULT_METRIC },
   costlyRanges: "",
   presets,
   parseSettings,

@@ -4,7 +4,7 @@ import { supernetOf } from "../../../core/stages/supernet.ts";
 import { heatSlots, learningPoints } from "../../../state/sharedPlots.ts";
 import type { SupernetStage } from "../../../core/stages/supernet.ts";
 import type { StagePlotsProps } from "../stages/stageView.ts";
-import { REWARD_LABELS } from "./rewardLabels.ts";
+import { metrics } from "../../../catalog/metrics/index.ts";
 import searchClasses from "../search.module.css";
 import { ChoiceHeat } from "./ChoiceHeat.tsx";
 import { EntropyPlot, RewardPlot } from "./LearningPlots.tsx";
@@ -41,7 +41,7 @@ export function SupernetPlots({ study, stage, spec }: StagePlotsProps<SupernetSt
         <ChoiceHeat slots={slots} />
         <Troubles epochs={epochs} />
       </section>
-      <RewardPlot points={points} epochs={planned} of={REWARD_LABELS[spec.reward]} />
+      <RewardPlot points={points} epochs={planned} of={metrics.get(spec.reward).label} />
       <EntropyPlot points={points} epochs={planned} warning={collapseWarning(epochs, planned)} />
     </div>
   );

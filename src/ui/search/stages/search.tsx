@@ -5,7 +5,7 @@ import { tuningStage } from "../../../catalog/pipelines/index.ts";
 import { baselineFor } from "../../../catalog/pipelines/usualSearch.ts";
 import { spaces } from "../../../catalog/spaces/index.ts";
 import { strategies } from "../../../catalog/strategies/index.ts";
-import { objective, OBJECTIVE_IDS } from "../../../core/space/objective.ts";
+import { objectiveLabel, objectiveMetrics } from "../../../catalog/metrics/index.ts";
 import type { SearchStage } from "../../../core/stages/search.ts";
 import { isSearch } from "../../../core/stages/search.ts";
 import { hasEvolution } from "../../../state/evolution.ts";
@@ -107,8 +107,8 @@ function StrategyFields({ stage, onChange }: FirstStageProps<SearchStage>) {
       {missing.length > 0 && <p className="t3 sm">Not for this space: {missing.join("; ")}.</p>}
       <Select
         label="Minimises"
-        value={stage.objective}
-        data={OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).label }))}
+        value={stage.objective.metric}
+        data={objectiveMetrics.map(({ id }) => ({ value: id, label: objectiveLabel(id) }))}
         onChange={(value) => value && onChange({ field: "objective", value })}
       />
     </>

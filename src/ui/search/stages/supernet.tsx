@@ -1,12 +1,12 @@
 import { Select } from "@mantine/core";
+import { rewardMetrics } from "../../../catalog/metrics/index.ts";
 import { networks } from "../../../catalog/networks/index.ts";
 import { strategies } from "../../../catalog/strategies/index.ts";
 import type { Stage } from "../../../core/stages/index.ts";
 import type { SupernetStage } from "../../../core/stages/supernet.ts";
-import { epochsOf, REWARD_IDS } from "../../../core/study/sharedSearch.ts";
+import { epochsOf } from "../../../core/study/sharedSearch.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { OptionFields } from "../../controls/OptionFields.tsx";
-import { REWARD_LABELS } from "../shared/rewardLabels.ts";
 import { SupernetPlots } from "../shared/SupernetPlots.tsx";
 import { stagesText, uncapitalised } from "./stageWords.ts";
 import type { FirstStageProps, StageFieldsProps, StageView } from "./stageView.ts";
@@ -127,7 +127,7 @@ function ControllerFields({ stage, isBegun, onChange }: FieldsProps) {
         label="Rewarded with"
         disabled={isBegun}
         value={stage.reward}
-        data={REWARD_IDS.map((id) => ({ value: id, label: REWARD_LABELS[id] }))}
+        data={rewardMetrics.map(({ id, label }) => ({ value: id, label }))}
         onChange={(value) => value && onChange({ field: "reward", value })}
       />
       {whole("warmUp", "Epochs before the controller learns", 0)}

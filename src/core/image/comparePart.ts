@@ -1,0 +1,48 @@
+import { countConfusion, emptyConfusion, type ConfusionMatrix } from "./confusion.ts";
+import { regionShape, type Part, type Region, type Split } from "./dataset.ts";
+import { regionLabels } from "./patches.ts";
+import { partRegions, type JoinedStack } from "./subjects.ts";
+import type { Shape3 } from "./volume.ts";
+
+/** A box of labels beside what was predicted there: class indices, row-major, the truth 255 where nobody annotated. */
+export interface ComparedRegion {
+  readonly shape: Shape3;
+  readonly classes: number;
+  readonly truth: Uint8Array;
+  readonly prediction: Uint8Array;
+}
+
+/** A part of the split, predicted: its counts, and the boxes they were counted in. */
+export interface ComparedPart {
+  readonly confusion: ConfusionMatrix;
+  readonly regions: readonly ComparedRegion[];
+}
+
+/** Annotated data, split. */
+export interface AnnotatedStack extends JoinedStack {
+  readonly labels: Uint8Array;
+  readonly classes: number;
+  readonly split: Split;
+}
+
+/** Predicts a part box by box and holds it against its labels. */
+export async function comparePart(
+  stack: AnnotatedStack,
+  part: Part,
+  predict: (region: Region) => Promise<Uint8Array>,
+): Promise<ComparedPart> {
+  const { classes, split } = stack;
+  const regions: ComparedRegion[] = [];
+  for (const region of partRegions(stack, split, part)) {
+    const prediction = await predict(region);
+    regions.push({ shape: regionShape(region), classes, truth: regionLabels({ ...stack, region }), prediction });
+  }
+  return comparedPart(regions, classes);
+}
+
+/** Boxes that were predicted, with their counts. */
+export function comparedPart(regions: readonly ComparedRegion[], classes: number): ComparedPart {
+  const confusion = emptyConfusion(classes);
+  for (const { truth, prediction } of regions) countConfusion(confusion, truth, prediction);
+  return { confusion, regions };
+}
