@@ -1,3 +1,4 @@
+import { meanOf } from "../../core/statistics.ts";
 import type { FunctionStep } from "../../catalog/testFunctions/runOnFunction.ts";
 import { bestOf, digits, type LearnView, type Scene, type Story, type StoryStep } from "./story.ts";
 
@@ -15,7 +16,7 @@ export function blackboxStory({ plan, total, steps }: LearnView): Story {
     points: `points, ${steps.length}`,
     summary:
       misses.length > 0
-        ? `Surrogate off by ${digits(misses.at(-1)!)} here, ${digits(misses.reduce((sum, miss) => sum + miss, 0) / misses.length)} on average`
+        ? `Surrogate off by ${digits(misses.at(-1)!)} here, ${digits(meanOf(misses))} on average`
         : best
           ? `Best ${digits(best.value)}`
           : "",
