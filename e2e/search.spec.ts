@@ -24,6 +24,8 @@ test("run, pause, reload, resume: the study goes on where it was and ends", asyn
   await searchEnds(page);
   await expect(boardRows(page)).toHaveCount(4);
   await expect(boardRows(page).filter({ hasText: "Finished" })).toHaveCount(4);
+  await boardRows(page).first().dblclick();
+  await expect(page.getByRole("table", { name: "Metrics" })).toContainText(/boundary F-score[01]\.\d{3}/);
 });
 
 test("one trial can be stepped, one stopped, and a trial's page tells everything", async ({ page }) => {

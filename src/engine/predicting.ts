@@ -7,6 +7,7 @@ import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import { cancelled } from "./cancelled.ts";
 import type { Model } from "./model.ts";
+import { mostProbable } from "./mostProbable.ts";
 import { softmax } from "./ops/losses.ts";
 import { readTensor } from "./reading.ts";
 import type { TrainingData } from "./trainingData.ts";
@@ -42,7 +43,7 @@ export async function predictRegion(
     if (options.signal?.aborted) throw cancelled(options.signal);
     const scores = await tileScores(model, stack, tile, probabilities !== undefined);
     keepTile(tile, region, (from, to) => {
-      labels[to] = largest(scores, from * classes, classes);
+      labels[to] = mostProbable(scores, from * classes, classes);
       probabilities?.set(scores.subarray(from * classes, (from + 1) * classes), to * classes);
     });
     await nextTurn();
@@ -73,7 +74,7 @@ export async function predictMean(
   for (const slab of slabs) {
     const mean = await meanProbabilities(models, stack, slab, options);
     for (let voxel = 0; voxel * classes < mean.length; voxel++)
-      labels[done + voxel] = largest(mean, voxel * classes, classes);
+      labels[done + voxel] = mostProbable(mean, voxel * classes, classes);
     probabilities?.set(mean, done * classes);
     done += mean.length / classes;
   }
@@ -147,9 +148,3 @@ function keepTile(
 
 const numbers = (range: Range): readonly number[] =>
   Array.from({ length: lengthOf(range) }, (_, index) => range.from + index);
-
-function largest(scores: Float32Array, first: number, classes: number): number {
-  let best = 0;
-  for (let c = 1; c < classes; c++) if (scores[first + c]! > scores[first + best]!) best = c;
-  return best;
-}

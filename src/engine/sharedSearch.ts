@@ -1,10 +1,9 @@
-import { optimisers } from "../catalog/optimisers/index.ts";
-import { schedules } from "../catalog/schedules/index.ts";
 import { StudioError } from "../core/errors.ts";
 import { scoresOf } from "../catalog/metrics/index.ts";
 import { emptyConfusion, type ConfusionMatrix } from "../core/image/confusion.ts";
 import { valueOf } from "../core/judging/scores.ts";
 import { createRandom, type Random } from "../core/random.ts";
+import { meanOf } from "../core/statistics.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import {
   DERIVING_BATCHES,
@@ -20,6 +19,7 @@ import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import { cancelled } from "./cancelled.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { trimDevice } from "./devices.ts";
+import { learningRateAt } from "./learningRate.ts";
 import { decodeShared, encodeShared, type SharedState } from "./sharedCheckpoint.ts";
 import { createSharedMembers, type SharedMembers } from "./sharedMembers.ts";
 import { createStepQueue, type StepQueue } from "./stepQueue.ts";
@@ -124,13 +124,6 @@ interface Run {
 const stepsAfter = ({ recipe: { steps, evaluateEvery } }: SharedJob, epoch: number): number =>
   Math.min(steps, epoch * evaluateEvery);
 
-function learningRateAt({ recipe: { optimiser, schedule, steps } }: SharedJob, step: number): number {
-  return (
-    optimisers.get(optimiser.id).learningRate(optimiser.options) *
-    schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options)
-  );
-}
-
 interface TrainedEpoch {
   readonly members: SharedMembers;
   /** Mean over the steps that counted. */
@@ -157,7 +150,7 @@ async function trainEpoch(
       const { genotype } = policy.sample(random.fork("member", step));
       const loss = await members.train(genotype, dataOrder.fork("data", step), {
         step,
-        learningRate: rateFactor * learningRateAt(job, step),
+        learningRate: rateFactor * learningRateAt(job.recipe, step),
       });
       if (loss === null) tooLarge++;
       else if (Number.isNaN(loss)) [rateFactor, diverged, inRow] = [rateFactor / 2, diverged + 1, inRow + 1];
@@ -165,9 +158,9 @@ async function trainEpoch(
       hooks.stepped?.(step, losses[losses.length - 1] ?? 0);
       await queue.next(hooks.pace?.() ?? "full");
     }
-    const learningRate = rateFactor * learningRateAt(job, stepsAfter(job, epoch + 1));
+    const learningRate = rateFactor * learningRateAt(job.recipe, stepsAfter(job, epoch + 1));
     if (inRow < MOST_DIVERGED)
-      return { members, loss: mean(losses), learningRate, rateFactor, report: { diverged, tooLarge, restored } };
+      return { members, loss: meanOf(losses), learningRate, rateFactor, report: { diverged, tooLarge, restored } };
     if (restored === MOST_RESTORED)
       throw new StudioError(
         "NotANumber",
@@ -216,7 +209,7 @@ async function learn({ job, hooks, random, policy }: Run, members: SharedMembers
     report: {
       rewards: seen.map(({ reward }) => reward),
       baseline: policy.baseline,
-      entropy: mean(seen.map(({ sample }) => sample.entropy)),
+      entropy: meanOf(seen.map(({ sample }) => sample.entropy)),
       uniformEntropy: policy.uniformEntropy,
       probabilities: meanProbabilities(seen.map(({ sample }) => sample)),
     },
@@ -262,9 +255,6 @@ async function derive(
   return { evaluation, members: scored.sort((a, b) => b.reward - a.reward) };
 }
 
-const mean = (values: readonly number[]): number =>
-  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
-
 const PLACES = 1e4;
 
 function meanProbabilities(samples: readonly PolicySample[]): readonly (readonly number[])[] {
@@ -273,7 +263,7 @@ function meanProbabilities(samples: readonly PolicySample[]): readonly (readonly
     Array.from(
       one,
       (_, alternative) =>
-        Math.round(PLACES * mean(samples.map(({ probabilities }) => probabilities[choice]![alternative]!))) / PLACES,
+        Math.round(PLACES * meanOf(samples.map(({ probabilities }) => probabilities[choice]![alternative]!))) / PLACES,
     ),
   );
 }

@@ -7,6 +7,7 @@ import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { createModel, type Model } from "./model.ts";
+import { mostProbable } from "./mostProbable.ts";
 import type { ParameterBuffer } from "./parameters.ts";
 import { readTensor } from "./reading.ts";
 import { createSharedBank } from "./sharedBank.ts";
@@ -130,10 +131,4 @@ async function confusionOf(model: Model, batch: PatchBatch, patch: Shape3): Prom
   } finally {
     logits.dispose();
   }
-}
-
-function mostProbable(scores: Float32Array, start: number, classes: number): number {
-  let best = 0;
-  for (let index = 1; index < classes; index++) if (scores[start + index]! > scores[start + best]!) best = index;
-  return best;
 }

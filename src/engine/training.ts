@@ -10,10 +10,9 @@ import { createRandom, type Random } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import type { StopSignal } from "../core/run/signal.ts";
-import { optimisers } from "../catalog/optimisers/index.ts";
-import { schedules } from "../catalog/schedules/index.ts";
 import { cancelled } from "./cancelled.ts";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint, type Progress } from "./checkpoint.ts";
+import { learningRateAt } from "./learningRate.ts";
 import { createLossCurve, type LossCurve } from "./lossCurve.ts";
 import { createModel, type Model } from "./model.ts";
 import { trimDevice } from "./devices.ts";
@@ -193,14 +192,6 @@ async function evaluateStep(run: Run, step: number, learningRate: number): Promi
 
 const evaluate = ({ model, job, hooks }: Run): Promise<ComparedPart> =>
   evaluateNetwork(model, job.data, "validation", { signal: hooks.signal });
-
-/** Learning rate of the update that makes `step` from the one before. */
-function learningRateAt({ optimiser, schedule, steps }: Recipe, step: number): number {
-  return (
-    optimisers.get(optimiser.id).learningRate(optimiser.options) *
-    schedules.get(schedule.id).factor({ done: step - 1, steps }, schedule.options)
-  );
-}
 
 function takeStep({ trainer, draw, random, losses }: Run, step: number, learningRate: number): void {
   losses.push(step, trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step)));

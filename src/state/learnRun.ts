@@ -2,7 +2,8 @@ import { strategies } from "../catalog/strategies/index.ts";
 import { testFunctions } from "../catalog/testFunctions/index.ts";
 import { runOnFunction, type FunctionStep } from "../catalog/testFunctions/runOnFunction.ts";
 import { functionSpace } from "../catalog/testFunctions/testFunction.ts";
-import { bestSoFar, quantile } from "../catalog/testFunctions/summary.ts";
+import { bestSoFar } from "../catalog/testFunctions/summary.ts";
+import { quantileOf } from "../core/statistics.ts";
 import { toErrorRecord, type ErrorRecord } from "../core/errors.ts";
 import type { Told } from "../core/strategy/strategy.ts";
 import { seededStreams } from "../core/strategy/runStrategy.ts";
@@ -99,9 +100,9 @@ export function bandOf(runs: readonly (readonly number[])[]): readonly GapBand[]
     const gaps = runs.map((run) => run[index]!);
     return {
       evaluation: index + 1,
-      low: quantile(gaps, 0.25),
-      median: quantile(gaps, 0.5),
-      high: quantile(gaps, 0.75),
+      low: quantileOf(gaps, 0.25),
+      median: quantileOf(gaps, 0.5),
+      high: quantileOf(gaps, 0.75),
     };
   });
 }

@@ -1,5 +1,6 @@
 import { FIRST_SPACE, plans, type SearchPlan } from "../catalog/recipes/index.ts";
 import { presetOf } from "../catalog/spaces/index.ts";
+import { meanOf } from "../core/statistics.ts";
 import { lengthOf, proposeSplit } from "../core/image/dataset.ts";
 import { TYPICAL_STEP, type DeviceFigures } from "../core/run/device.ts";
 import { stepSeconds, togetherness, trialSeconds } from "../core/judging/prediction.ts";
@@ -45,7 +46,7 @@ export const createQuickStartSlice =
   });
 
 export function meanCost(costs: readonly Cost[]): Cost {
-  const mean = (part: keyof Cost) => costs.reduce((sum, cost) => sum + cost[part], 0) / Math.max(1, costs.length);
+  const mean = (part: keyof Cost) => meanOf(costs.map((cost) => cost[part]));
   return { parameters: mean("parameters"), multiplyAdds: mean("multiplyAdds"), trainingBytes: mean("trainingBytes") };
 }
 

@@ -1,4 +1,5 @@
 import { genotypeOf, isProposed } from "../core/study/architecture.ts";
+import { meanOf, sumOf } from "../core/statistics.ts";
 import { catalogParts } from "../catalog/parts.ts";
 import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
 import type { VectorParameter, VectorView } from "../core/space/space.ts";
@@ -79,9 +80,8 @@ function ranks(numbers: readonly number[]): readonly number[] {
 }
 
 function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-  const [meanA, meanB] = [mean(a), mean(b)];
-  const sum = (of: (index: number) => number) => a.reduce((total, _, index) => total + of(index), 0);
+  const [meanA, meanB] = [meanOf(a), meanOf(b)];
+  const sum = (of: (index: number) => number) => sumOf(a.map((_, index) => of(index)));
   const scale = Math.sqrt(sum((index) => (a[index]! - meanA) ** 2) * sum((index) => (b[index]! - meanB) ** 2));
   return scale === 0 ? 0 : sum((index) => (a[index]! - meanA) * (b[index]! - meanB)) / scale;
 }

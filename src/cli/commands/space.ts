@@ -1,3 +1,4 @@
+import { memberAt } from "../../core/statistics.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { askWhatIf, sampleMembers } from "../../worker/whatIf.ts";
 import { bytesText } from "../../core/bytes.ts";
@@ -31,11 +32,12 @@ export async function space(
     samples: 1000,
   };
   const answer = askWhatIf(question);
-  const quantiles = (values: readonly number[]) => {
-    const sorted = [...values].sort((a, b) => a - b);
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-    return { min: at(0), median: at(0.5), p90: at(0.9), max: at(1) };
-  };
+  const quantiles = (values: readonly number[]) => ({
+    min: memberAt(values, 0),
+    median: memberAt(values, 0.5),
+    p90: memberAt(values, 0.9),
+    max: memberAt(values, 1),
+  });
   const parameters = quantiles(answer.costs.map((cost) => cost.parameters));
   const memory = quantiles(answer.costs.map((cost) => cost.trainingBytes));
   const members = sampleMembers(question, sample);

@@ -1,19 +1,11 @@
 import { trialsOf } from "../study/trials.ts";
 import { kindOf } from "../stages/index.ts";
 import { repeatOf, roleOf } from "../study/architecture.ts";
-import { meanOf } from "../statistics.ts";
+import { meanOf, intervalOf, type Interval } from "../statistics.ts";
 import type { Study } from "../study/study.ts";
 import { evaluationOf, type Evaluation, type Trial } from "../study/trial.ts";
 import { headlineMetric } from "./headline.ts";
 import { valueOf, type MetricId } from "./scores.ts";
-
-/** A mean over trainings with the interval that holds the true mean in 95 of 100 cases, by Student's t. */
-export interface Interval {
-  readonly count: number;
-  readonly mean: number;
-  /** Half its width; null for fewer than two values. */
-  readonly margin: number | null;
-}
 
 /** One network (or the random members together) of a comparison, trained several times. */
 export interface ComparisonRow {
@@ -32,21 +24,6 @@ export interface Comparison {
   readonly stage: number;
   /** The best on the validation part first. */
   readonly rows: readonly ComparisonRow[];
-}
-
-/** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1. */
-const T_95 = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
-  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045,
-];
-const NORMAL_95 = 1.96;
-
-export function intervalOf(values: readonly number[]): Interval {
-  const count = values.length;
-  const mean = meanOf(values);
-  if (count < 2) return { count, mean, margin: null };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
-  return { count, mean, margin: (T_95[count - 2] ?? NORMAL_95) * Math.sqrt(variance / count) };
 }
 
 /** Whether a stage's trainings are told apart by network. */

@@ -1,3 +1,4 @@
+import { meanOf, varianceOf } from "../statistics.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { DERIVING_BATCHES, epochsOf, type SharedSearch } from "../study/sharedSearch.ts";
 import type { Cost } from "../study/trial.ts";
@@ -91,9 +92,7 @@ export interface Remaining {
 /** Time left, from what the trials so far took: the mean of the rest, with the spread of a sum of that many. Null before the first. */
 export function remainingTime(secondsOfEnded: readonly number[], trialsLeft: number, slots: number): Remaining | null {
   if (secondsOfEnded.length === 0) return null;
-  const mean = secondsOfEnded.reduce((sum, value) => sum + value, 0) / secondsOfEnded.length;
-  const variance =
-    secondsOfEnded.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, secondsOfEnded.length - 1);
-  const spread = Math.sqrt(variance * trialsLeft * (1 + trialsLeft / secondsOfEnded.length));
+  const mean = meanOf(secondsOfEnded);
+  const spread = Math.sqrt(varianceOf(secondsOfEnded) * trialsLeft * (1 + trialsLeft / secondsOfEnded.length));
   return { seconds: (mean * trialsLeft) / slots, plusMinus: spread / slots };
 }

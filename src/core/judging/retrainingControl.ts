@@ -4,7 +4,8 @@ import type { Study } from "../study/study.ts";
 import { kindOf } from "../stages/index.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
 import { isTrainedAlone, repeatOf } from "../study/architecture.ts";
-import { type Trial } from "../study/trial.ts";
+import type { Trial } from "../study/trial.ts";
+import { medianOf } from "../statistics.ts";
 import { headlineScore } from "./headline.ts";
 
 /** Scores of one network trained again and again, and where other trials of it stand among them (spec 1.7). */
@@ -94,11 +95,6 @@ const scorer =
   (study: Study) =>
   (trial: Trial): number =>
     headlineScore(study, trial) ?? 0;
-
-function medianOf(sorted: readonly number[]): number {
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
 
 const three = (value: number): string => value.toFixed(3);
 

@@ -1,3 +1,4 @@
+import { meanOf } from "../statistics.ts";
 import { stepSeconds, togetherness, type Speed } from "../judging/prediction.ts";
 import type { Cost } from "../study/trial.ts";
 
@@ -64,6 +65,6 @@ export const lossText = ({
 /** The mean step of networks that cost so much; undefined for none. */
 export function meanStep(costs: readonly Omit<StepCost, "batch">[], batch: number): StepCost | undefined {
   if (costs.length === 0) return undefined;
-  const mean = (part: keyof Omit<StepCost, "batch">) => costs.reduce((sum, cost) => sum + cost[part], 0) / costs.length;
+  const mean = (part: keyof Omit<StepCost, "batch">) => meanOf(costs.map((cost) => cost[part]));
   return { multiplyAdds: mean("multiplyAdds"), trainingBytes: mean("trainingBytes"), batch };
 }

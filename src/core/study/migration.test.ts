@@ -50,7 +50,7 @@ function studyOf2(study: Study, events: number) {
   const { spec, trials } = study;
   const [rank, finished] = [ranking(study), trials.filter((trial) => latestScores(trial))];
   return {
-    ...{ name: spec.name, events, stages: spec.stages.map(({ kind }) => kind), sources: study.sources },
+    ...{ name: spec.name, events, stages: spec.stages.map(({ kind }) => kind), begun: study.sources },
     ...{ endedOrder: study.endedOrder, points: study.points, device: study.choice?.device ?? null },
     ...{ lostDevices: study.lostDevices, lastRun: study.lastRun },
     ranking: finished.toSorted((a, b) => rank(b) - rank(a) || a.id - b.id).map(({ id }) => id),

@@ -11,11 +11,6 @@ export function binned(
   return counts;
 }
 
-export function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? 0 : (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-}
-
 /** "24 k", "1.2 M". */
 export function compact(value: number): string {
   if (value >= 1e9) return `${+(value / 1e9).toPrecision(2)} G`;

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { comparisonsOf, type ComparisonRow, type Interval } from "../../core/judging/comparison.ts";
+import { comparisonsOf, type ComparisonRow } from "../../core/judging/comparison.ts";
+import type { Interval } from "../../core/statistics.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";

@@ -1,3 +1,4 @@
+import { meanOf } from "../../core/statistics.ts";
 import { Button } from "@mantine/core";
 import { Flag, Pause, Play, Square, StepForward, TriangleAlert } from "lucide-react";
 import { useState } from "react";
@@ -237,7 +238,6 @@ function firstEstimate(
 ) {
   const speeds = [...progress.values()].map(({ stepsPerSecond }) => stepsPerSecond).filter((speed) => speed > 0);
   if (speeds.length === 0) return null;
-  const seconds =
-    ((steps / (speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length)) * left) / Math.max(1, slots);
+  const seconds = ((steps / meanOf(speeds)) * left) / Math.max(1, slots);
   return { seconds, plusMinus: seconds / 2 };
 }

@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/statistics.ts";
 import { blockFault, edgesOf, NONE, SKIP } from "./block.ts";
 import type { SegnasSettings } from "./settings.ts";
 
@@ -36,8 +37,7 @@ const blocksOf = ({ nodes: [fewest, most], operations }: SegnasSettings) =>
 
 /** Share of all configurations whose block is legal, counted exactly: the other hyperparameters do not matter to it. */
 export function legalShareOf(settings: SegnasSettings): number {
-  const shares = blocksOf(settings).map(({ legal, all }) => legal / all);
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return meanOf(blocksOf(settings).map(({ legal, all }) => legal / all));
 }
 
 /** Legal configurations, with those that differ only in unused operations counted once (spec 4.3). */

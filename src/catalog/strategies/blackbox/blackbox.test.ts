@@ -7,7 +7,7 @@ import { boxViews } from "../../boxViews.ts";
 import { testFunctions } from "../../testFunctions/index.ts";
 import { runOnFunction } from "../../testFunctions/runOnFunction.ts";
 import { functionSpace } from "../../testFunctions/testFunction.ts";
-import { median } from "../../testFunctions/summary.ts";
+import { medianOf } from "../../../core/statistics.ts";
 import { distance } from "../box.ts";
 import { rSequencePoint } from "../designs.ts";
 import blackbox from "./blackbox.ts";
@@ -395,7 +395,7 @@ describe("strategy", () => {
             ].map(({ value }) => value),
           ) - testFunction.minimum,
       );
-      expect(median(gaps)).toBeLessThanOrEqual(expected);
+      expect(medianOf(gaps)).toBeLessThanOrEqual(expected);
       expect(Math.max(...gaps)).toBeLessThanOrEqual(most);
     },
   );

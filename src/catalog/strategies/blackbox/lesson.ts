@@ -1,13 +1,6 @@
-import {
-  bestOf,
-  digits,
-  type Explanation,
-  type Lesson,
-  type LessonEvaluation,
-  type LessonView,
-  type Scene,
-  type Thought,
-} from "../../../core/strategy/lesson.ts";
+import type { Explanation, Lesson, LessonEvaluation, LessonView, Thought } from "../../../core/strategy/lesson.ts";
+import { meanOf } from "../../core/statistics.ts";
+import { bestOf, digits, type Scene } from "./story.ts";
 
 const IN_SEARCH =
   "Each axis becomes a number of the training, such as the learning rate or a penalty. The height becomes 1 − mean IoU. A batch is trained side by side; a training that fails counts as the worst score, so the surrogate leans away from it.";
@@ -26,7 +19,7 @@ function explain({ options, total, evaluations: steps }: LessonView): Explanatio
     points: `points, ${steps.length}`,
     summary:
       misses.length > 0
-        ? `Surrogate off by ${digits(misses.at(-1)!)} here, ${digits(misses.reduce((sum, miss) => sum + miss, 0) / misses.length)} on average`
+        ? `Surrogate off by ${digits(misses.at(-1)!)} here, ${digits(meanOf(misses))} on average`
         : best
           ? `Best ${digits(best.value)}`
           : "",

@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/statistics.ts";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Random } from "../../../core/random.ts";
 import type { Point } from "../box.ts";
@@ -31,10 +32,7 @@ export function scalingOf(surrogate: Surrogate, random: Random): readonly Point[
 
 function covariance(points: readonly Point[]): Matrix {
   const dimensions = points[0]!.length;
-  const mean = Array.from(
-    { length: dimensions },
-    (_, axis) => points.reduce((sum, point) => sum + point[axis]!, 0) / points.length,
-  );
+  const mean = Array.from({ length: dimensions }, (_, axis) => meanOf(points.map((point) => point[axis]!)));
   const centred = new Matrix(points.map((point) => point.map((value, axis) => value - mean[axis]!)));
   return centred
     .transpose()

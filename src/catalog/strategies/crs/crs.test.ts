@@ -12,7 +12,8 @@ import { boxViews } from "../../boxViews.ts";
 import { testFunctions } from "../../testFunctions/index.ts";
 import { mulberry32, mulberryStreams } from "../../testFunctions/mulberry32.ts";
 import { runOnFunction, type FunctionRun } from "../../testFunctions/runOnFunction.ts";
-import { bestSoFar, median } from "../../testFunctions/summary.ts";
+import { medianOf } from "../../../core/statistics.ts";
+import { bestSoFar } from "../../testFunctions/summary.ts";
 import randomSampling from "../randomSampling.ts";
 import crs, { crsValue, drawSimplex, mirror } from "./crs.ts";
 import { replayCrs } from "./replay.ts";
@@ -223,7 +224,7 @@ describe.each([
         if (value - testFunction.minimum < 1e-4) return index + 1;
       return Infinity;
     });
-    expect(Math.abs(median(counts) / expected - 1)).toBeLessThan(0.15);
+    expect(Math.abs(medianOf(counts) / expected - 1)).toBeLessThan(0.15);
   });
 });
 

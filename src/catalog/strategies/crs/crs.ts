@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/statistics.ts";
 import { StudioError } from "../../../core/errors.ts";
 import { checkedValues, int, type OptionValues, type ValuesOf } from "../../../core/options.ts";
 import type { Random } from "../../../core/random.ts";
@@ -94,7 +95,7 @@ function reflect(step: Step): Proposal {
   const partners = drawn.filter((slot) => slot !== mirrored);
   const simplex = [state.best, ...partners].map((slot) => pointOf(step, slot));
   const turned = pointOf(step, mirrored);
-  const centre = turned.map((_, axis) => simplex.reduce((sum, point) => sum + point[axis]!, 0) / simplex.length);
+  const centre = turned.map((_, axis) => meanOf(simplex.map((point) => point[axis]!)));
   const x = mirror(centre, turned);
   const others =
     partners.length === 0

@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/statistics.ts";
 import { StudioError } from "../../../core/errors.ts";
 import type { Random } from "../../../core/random.ts";
 import { COLLAPSED } from "../../../core/study/sharedSearch.ts";
@@ -148,7 +149,7 @@ export function createLearner(
       const entropies = rewarded.map((one) => learnFrom(one, gradient));
       updates++;
       descend(gradient.flat, rewarded.length);
-      entropyShare = entropies.reduce((sum, entropy) => sum + entropy, 0) / entropies.length / most;
+      entropyShare = meanOf(entropies) / most;
     },
     export() {
       const learnt = new Float64Array(FACTS + 3 * weights.length);

@@ -1,3 +1,4 @@
+import { meanOf } from "../../../core/statistics.ts";
 import { Button } from "@mantine/core";
 import { Shuffle } from "lucide-react";
 import { blocksOf, type Side, layersOf, type ModuleTree } from "../../../catalog/spaces/moduleTree/tree.ts";
@@ -71,7 +72,7 @@ function MemberTree({ member }: { readonly member: SampledMember }) {
     return (rows[0]! + rows.at(-1)!) / 2;
   };
   const sides = [...new Set(blocks.map(({ side }) => side))];
-  const net = sides.reduce((sum, side) => sum + middleOf(side), 0) / sides.length;
+  const net = meanOf(sides.map(middleOf));
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
       <path d={sides.map((side) => `M6 ${net}L28 ${middleOf(side)}`).join("")} stroke="var(--line-2)" />
