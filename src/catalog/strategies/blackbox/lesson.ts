@@ -1,6 +1,14 @@
-import type { Explanation, Lesson, LessonEvaluation, LessonView, Thought } from "../../../core/strategy/lesson.ts";
-import { meanOf } from "../../core/statistics.ts";
-import { bestOf, digits, type Scene } from "./story.ts";
+import {
+  bestOf,
+  digits,
+  type Explanation,
+  type Lesson,
+  type LessonEvaluation,
+  type LessonView,
+  type Scene,
+  type Thought,
+} from "../../../core/strategy/lesson.ts";
+import { meanOf } from "../../../core/statistics.ts";
 
 const IN_SEARCH =
   "Each axis becomes a number of the training, such as the learning rate or a penalty. The height becomes 1 − mean IoU. A batch is trained side by side; a training that fails counts as the worst score, so the surrogate leans away from it.";
