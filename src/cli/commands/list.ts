@@ -1,6 +1,7 @@
 import { stackWriters } from "../../catalog/exports/index.ts";
 import { folderFormats, formats } from "../../catalog/formats/index.ts";
 import { losses } from "../../catalog/losses/index.ts";
+import { metrics } from "../../catalog/metrics/index.ts";
 import { networks } from "../../catalog/networks/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
 import { pipelines } from "../../catalog/pipelines/index.ts";
@@ -38,6 +39,7 @@ export const CATALOGS: Readonly<Record<string, Listing>> = {
   optimisers: { items: optimisers.list },
   schedules: { items: schedules.list },
   pruners: { items: pruners.list },
+  metrics: { items: metrics.list },
   samples: { items: samples.list },
   functions: { items: testFunctions.list },
   formats: { items: [...formats.list, ...folderFormats.list] },
