@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withSteps } from "../catalog/pipelines/autosegnet.ts";
+import { withSteps } from "../catalog/schedules/laidOut.ts";
 import { defaultRecipe } from "../catalog/recipes/index.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";

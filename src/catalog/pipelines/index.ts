@@ -1,18 +1,9 @@
-import { int, type OptionSet, type OptionValues } from "../../core/options.ts";
-import { createRegistry, type Registered } from "../../core/registry.ts";
-import type { SearchStage, Stage } from "../../core/study/spec.ts";
+import { int } from "../../core/options.ts";
+import { createRegistry } from "../../core/registry.ts";
+import type { SearchStage } from "../../core/study/spec.ts";
 import { strategies } from "../strategies/index.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
-
-/** A row of stages that begins with a search. */
-export interface Pipeline extends Registered {
-  readonly summary: string;
-  readonly options: OptionSet;
-  /** The space it is made for, where it does not work with every space. */
-  readonly space?: { readonly id: string; readonly preset: string };
-  /** All stages, the search given first, or another that works on its space. */
-  stages(search: SearchStage, options: OptionValues): readonly Stage[];
-}
+import { definePipeline, type Pipeline } from "./pipeline.ts";
 
 /** Space, preset and strategy of a second stage that searches how the best network is trained (spec 1.7). */
 export function tuningStage(
@@ -32,29 +23,27 @@ export function tuningStage(
   };
 }
 
-const number = (options: OptionValues, name: string): number => Number(options[name]);
-
 export const pipelines = createRegistry<Pipeline>("pipeline", [
-  {
+  definePipeline({
     id: "search",
     label: "Search, then test",
     summary: "One search; the test slices are opened once, for its best network.",
     options: {},
     stages: (search) => [search, { kind: "test", from: [0] }],
-  },
-  {
+  }),
+  definePipeline({
     id: "ensemble",
     label: "Search, retrain, ensemble, test",
     summary: "The best network is trained again from fresh weights, and the best trainings vote.",
     options: { retrainings: int("Retrainings", 1, 100, 3), members: int("Members of the ensemble", 2, 20, 4) },
     stages: (search, options) => [
       search,
-      { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },
-      { kind: "ensemble", from: [0, 1], members: number(options, "members") },
+      { kind: "retrain", source: { bestOf: 0 }, times: options.retrainings },
+      { kind: "ensemble", from: [0, 1], members: options.members },
       { kind: "test", from: [0, 2] },
     ],
-  },
-  {
+  }),
+  definePipeline({
     id: "two-stage",
     label: "Two-stage (Guay 2019)",
     summary:
@@ -66,10 +55,10 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
     },
     stages: (search, options) => [
       search,
-      { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },
-      tuningStage(search, { tunings: number(options, "tunings"), batch: number(options, "batch") }),
+      { kind: "retrain", source: { bestOf: 0 }, times: options.retrainings },
+      tuningStage(search, { tunings: options.tunings, batch: options.batch }),
       { kind: "test", from: [0, 1, 2] },
     ],
-  },
+  }),
   autosegnetPipeline,
 ]);

@@ -6,7 +6,8 @@ import type { Stage, SupernetStage } from "../../core/study/spec.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
 import { strategies } from "../strategies/index.ts";
-import { BASELINES, inEpochs, withSteps } from "./autosegnet.ts";
+import { BASELINES } from "../networks/baselines.ts";
+import { inEpochs, withSteps } from "../schedules/laidOut.ts";
 
 /** One number, choice or switch of a stage. */
 export type StageChange =

@@ -1,6 +1,6 @@
 import { Checkbox, Switch } from "@mantine/core";
 import { networks } from "../../catalog/networks/index.ts";
-import { BASELINES } from "../../catalog/pipelines/autosegnet.ts";
+import { BASELINES } from "../../catalog/networks/baselines.ts";
 import type { StageChange } from "../../catalog/pipelines/stageEdits.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import type { Stage } from "../../core/study/spec.ts";
