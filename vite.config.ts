@@ -41,6 +41,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   test: {
     include: ["src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"],
     environment: "node",
-    testTimeout: 60_000,
+    // Generous: a test says what is wrong, never how fast or loaded the machine is.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 }));

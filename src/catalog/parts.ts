@@ -2,6 +2,7 @@ import type { CatalogParts } from "../core/stages/catalogParts.ts";
 import type { SearchSpace, SpaceTask, ViewName } from "../core/space/space.ts";
 import type { SpaceChoice } from "../core/study/spec.ts";
 import { metrics, objectiveOf } from "./metrics/index.ts";
+import { scheduleOver } from "./schedules/laidOut.ts";
 import { networks } from "./networks/index.ts";
 import { pruners } from "./pruners/index.ts";
 import { spaces } from "./spaces/index.ts";
@@ -23,6 +24,7 @@ export const catalogParts: CatalogParts = {
   strategy: (id) => strategies.get(id),
   pruner: ({ id, options }) => ({ pruner: pruners.get(id), options }),
   decodeNetwork: ({ id, options }, task) => networks.get(id).decode(options, task),
+  scheduleOver,
   objective: objectiveOf,
   metricLabel: (id) => metrics.get(id).label,
   networkLabel: ({ id }) => networks.get(id).label,

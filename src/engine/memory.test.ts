@@ -45,7 +45,7 @@ describe("predicted memory is within a quarter of the measured peak, so that the
   test.each([
     ["2D", [1, 32, 32]],
     ["3D", [8, 16, 16]],
-  ] as const)("on ten random members of SegNAS and four module trees in %s", { timeout: 200_000 }, async (_, patch) => {
+  ] as const)("on ten random members of SegNAS and four module trees in %s", async (_, patch) => {
     const task = { channels: 1, classes: 2, patch };
     const blocks = segnas.bind({ ...segnasPresets[0]!.settings, n: [4, 10], p: [1, 3] }, task);
     const trees = moduleTree.bind({ ...treePresets[0]!.settings, blocks: [[1, 2], [-1, 1], null, null] }, task);

@@ -1,7 +1,7 @@
 import { valueOf } from "../core/judging/scores.ts";
 import { addN, conv2d, div, memory, relu, reshape, tensor, tidy, type Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createGraph } from "../catalog/spaces/autosegnet/graph.ts";
+import { createNetworkBuilder } from "../core/network/builder.ts";
 import type { SegArch } from "../catalog/spaces/autosegnet/genotype.ts";
 import { hybridDilated } from "../catalog/spaces/autosegnet/layer.ts";
 import { presets } from "../catalog/spaces/autosegnet/settings.ts";
@@ -77,7 +77,7 @@ test("SGD at rate 1 moves the weights by 0.5 at most where the gradient is clipp
 test("the hybrid dilated convolution is the sum of three native ones (spec 3.9)", async () => {
   await openDevice("cpu");
   const [channels, extent] = [3, 12];
-  const graph = createGraph({ channels, classes: 2, patch: [1, extent, extent] });
+  const graph = createNetworkBuilder({ channels, classes: 2, patch: [1, extent, extent] });
   const network = graph.finish(hybridDilated(graph, { id: "hdc", key: "hdc", channels }, "parallel", "input"));
   const model = createModel(network, { spatial: [extent, extent], channels }, createRandom("hdc"));
   const values = Float32Array.from({ length: extent * extent * channels }, (_, index) => Math.sin(index));

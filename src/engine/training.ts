@@ -127,20 +127,16 @@ export function trainingSource(
   };
 }
 
-/** The last weights that were computed: all candidates of a search train with the same. */
-let lastWeights: { readonly labels: Uint8Array; readonly largest: number; readonly weights: Float32Array } | null =
-  null;
+/** The weights last computed of each stack, with which all candidates of a search train; they go when the stack goes. */
+const knownWeights = new WeakMap<TrainingData, { readonly largest: number; readonly weights: Float32Array }>();
 
 function boundaryWeights(data: TrainingData, largest: number): Float32Array {
+  const known = knownWeights.get(data);
+  if (known?.largest === largest) return known.weights;
   const { labels, shape, split } = data;
-  if (lastWeights?.labels !== labels || lastWeights.largest !== largest) {
-    lastWeights = {
-      labels,
-      largest,
-      weights: edgeWeights(labels, shape, partRegions(data, split, "train"), { ...DIFFUSION, largest }),
-    };
-  }
-  return lastWeights.weights;
+  const weights = edgeWeights(labels, shape, partRegions(data, split, "train"), { ...DIFFUSION, largest });
+  knownWeights.set(data, { largest, weights });
+  return weights;
 }
 
 interface Run {

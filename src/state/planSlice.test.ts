@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { withSteps } from "../core/space/schedule.ts";
 import { kindOf, type Stage } from "../core/stages/index.ts";
 import type { SearchStage } from "../core/stages/search.ts";
+import { catalogParts } from "../catalog/parts.ts";
 import { defaultRecipe } from "../catalog/recipes/index.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
@@ -45,9 +46,9 @@ test("a schedule laid out over all steps follows them; one that was chosen stays
   const { state } = openStudio();
   state().choosePipeline({ id: "autosegnet", options: {} });
   const usual = firstRecipe(state());
-  expect(withSteps(usual, 300).schedule).toEqual({ ...usual.schedule, options: { epoch: 10 } });
+  expect(withSteps(usual, 300, catalogParts).schedule).toEqual({ ...usual.schedule, options: { epoch: 10 } });
   const chosen = { ...usual, schedule: { id: "constant", options: {} } };
-  expect(withSteps(chosen, 300)).toEqual({ ...chosen, steps: 300 });
+  expect(withSteps(chosen, 300, catalogParts)).toEqual({ ...chosen, steps: 300 });
 });
 
 test("a recipe file goes to the first stage, whichever it is, and to the tuning behind it", async () => {

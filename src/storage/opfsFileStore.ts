@@ -16,6 +16,22 @@ interface WorkerFileHandle extends FileSystemFileHandle {
   move(parent: FileSystemDirectoryHandle, name: string): Promise<void>;
 }
 
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Folders and files below a root by their paths, which are made where `create` says so. */
+function createTree(root: FileSystemDirectoryHandle) {
+  async function directory(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+    let handle = root;
+    for (const part of path.split("/").filter(Boolean)) handle = await handle.getDirectoryHandle(part, { create });
+    return handle;
+  }
+  const parentOf = (path: string, create: boolean) =>
+    directory(path.slice(0, Math.max(0, path.lastIndexOf("/"))), create);
+  const file = async (path: string, create: boolean) =>
+    (await parentOf(path, create)).getFileHandle(nameOf(path), { create }) as Promise<WorkerFileHandle>;
+  return { directory, parentOf, file };
+}
+
 /**
  * The origin's private file system, from inside a worker. Appends go through one synchronous handle per file that stays open, so
  * a log line is on disk when `append` resolves. A file has one such handle at a time, so reading takes none unless it must: a file
@@ -25,18 +41,7 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
   const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(folder, { create: true });
   const appending = new Map<string, SyncHandle>();
 
-  async function directory(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
-    let handle = root;
-    for (const part of path.split("/").filter(Boolean)) handle = await handle.getDirectoryHandle(part, { create });
-    return handle;
-  }
-
-  async function file(path: string, create: boolean): Promise<WorkerFileHandle> {
-    const cut = path.lastIndexOf("/");
-    return (await directory(path.slice(0, Math.max(0, cut)), create)).getFileHandle(path.slice(cut + 1), {
-      create,
-    }) as Promise<WorkerFileHandle>;
-  }
+  const { directory, parentOf, file } = createTree(root);
 
   async function withHandle<T>(path: string, use: (handle: SyncHandle) => T): Promise<T> {
     const handle = await (await file(path, true)).createSyncAccessHandle();
@@ -83,8 +88,7 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
       const fresh = `${path}.new`;
       await withHandle(fresh, (handle) => writing(path, handle, bytes, 0));
       const handle = await file(fresh, false);
-      const cut = path.lastIndexOf("/");
-      await handle.move(await directory(path.slice(0, Math.max(0, cut)), true), path.slice(cut + 1));
+      await handle.move(await parentOf(path, true), nameOf(path));
     },
     async append(path, bytes) {
       let handle = appending.get(path);
@@ -96,9 +100,8 @@ export async function openOpfsFileStore(folder: string): Promise<FileStore> {
     },
     async remove(path) {
       closeBelow(path);
-      const cut = path.lastIndexOf("/");
-      const parent = await orNull(directory(path.slice(0, Math.max(0, cut)), false));
-      await orNull(parent?.removeEntry(path.slice(cut + 1), { recursive: true }) ?? Promise.resolve());
+      const parent = await orNull(parentOf(path, false));
+      await orNull(parent?.removeEntry(nameOf(path), { recursive: true }) ?? Promise.resolve());
     },
     async list(path) {
       const handle = await orNull(directory(path, false));

@@ -66,16 +66,15 @@ export interface StudyFolder {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-export function openStudyFolder(files: FileStore, folder: string, now: () => number = Date.now): StudyFolder {
-  const at = (name: string) => (folder ? `${folder}/${name}` : name);
+/** The lines of a study's log, of which those that are written here are told to whoever listens. */
+function openLog(
+  files: FileStore,
+  path: string,
+  now: () => number,
+): StudyFolder["log"] & { readonly readText: () => Promise<string> } {
   const listeners: ((events: readonly LoggedEvent[]) => void)[] = [];
-  const readSealed = async (name: string) => {
-    const bytes = await files.read(at(name));
-    return bytes && withoutChecksum(bytes);
-  };
-  const writeSealed = (name: string, bytes: Uint8Array) => files.write(at(name), withChecksum(bytes));
-  const readText = async () => decoder.decode((await files.read(at("log.jsonl"))) ?? new Uint8Array());
-  let isLogWhole = false;
+  const readText = async () => decoder.decode((await files.read(path)) ?? new Uint8Array());
+  let isWhole = false;
 
   /**
    * Makes the log ready for a next line: takes off what a crash or a full disk left of a last one, so that the next does not grow onto
@@ -85,18 +84,35 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
    * one or the other; damaged lines are kept as they are, where whoever writes has not refused the log before.
    */
   async function makeReady(): Promise<void> {
-    const text = isLogWhole ? "" : await readText();
+    const text = isWhole ? "" : await readText();
+    const lines = () => wholeLines(text).map((line) => `${line}\n`);
     if ((text !== "" && !text.endsWith("\n")) || isOfEarlierVersion(text))
-      await files.write(
-        at("log.jsonl"),
-        encoder.encode(
-          wholeLines(text)
-            .map((line) => `${line}\n`)
-            .join(""),
-        ),
-      );
-    isLogWhole = true;
+      await files.write(path, encoder.encode(lines().join("")));
+    isWhole = true;
   }
+
+  return {
+    readText,
+    async append(events) {
+      const logged = events.map((event) => ({ ...event, at: now() }));
+      await makeReady();
+      isWhole = false;
+      await files.append(path, logBytes(logged));
+      isWhole = true;
+      for (const listener of listeners) listener(logged);
+    },
+    onWritten: (listener) => void listeners.push(listener),
+  };
+}
+
+export function openStudyFolder(files: FileStore, folder: string, now: () => number = Date.now): StudyFolder {
+  const at = (name: string) => (folder ? `${folder}/${name}` : name);
+  const readSealed = async (name: string) => {
+    const bytes = await files.read(at(name));
+    return bytes && withoutChecksum(bytes);
+  };
+  const writeSealed = (name: string, bytes: Uint8Array) => files.write(at(name), withChecksum(bytes));
+  const { readText, ...log } = openLog(files, at("log.jsonl"), now);
 
   const numbered = (kind: string) => ({
     read: (trial: number) => readSealed(`${kind}/${trial}.bin`),
@@ -107,17 +123,7 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
   const checkpoints = numbered("checkpoints");
   const previews = numbered("previews");
   return {
-    log: {
-      async append(events) {
-        const logged = events.map((event) => ({ ...event, at: now() }));
-        await makeReady();
-        isLogWhole = false;
-        await files.append(at("log.jsonl"), logBytes(logged));
-        isLogWhole = true;
-        for (const listener of listeners) listener(logged);
-      },
-      onWritten: (listener) => void listeners.push(listener),
-    },
+    log,
     readLog: async () => readLog(await readText()),
     readWeights: weights.read,
     writeWeights: weights.write,

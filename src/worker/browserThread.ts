@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import { StudioError } from "../core/errors.ts";
-import type { AsyncTrainer, TrainerThread } from "./pool.ts";
+import type { AsyncTrainer, TrainerThread } from "./trainerThread.ts";
 
 /** A Web Worker that trains, started from inside the studio worker. */
 export function spawnBrowserTrainer(): TrainerThread {

@@ -11,7 +11,7 @@ import { createRandom } from "../core/random.ts";
 import { trainNetwork } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import type { Speed } from "../core/judging/prediction.ts";
-import type { AsyncTrainer } from "./pool.ts";
+import type { AsyncTrainer } from "./trainerThread.ts";
 import type { StepTiming } from "./trainerApi.ts";
 
 const MANY = 8;

@@ -1,7 +1,9 @@
 import { fastestDevice, type DeviceChoice, type StepCost } from "../core/run/device.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/devices.ts";
 import type { FileStore } from "../storage/fileStore.ts";
-import { measureDevice, slotsAt, type DeviceMeasurement, type TrainerThread } from "./pool.ts";
+import { measureDevice, type DeviceMeasurement } from "./measureDevice.ts";
+import { slotsAt } from "./pool.ts";
+import type { TrainerThread } from "./trainerThread.ts";
 import type { DeviceReport, StudyStart } from "./studioApi.ts";
 
 const FILE = "devices.json";

@@ -5,7 +5,8 @@ import { runStudy } from "../core/run/runStudy.ts";
 import { foldEvents } from "../core/study/study.ts";
 import { arrayLog, newStudy, toyEvaluation, toyParts, toySpec } from "../testing/toyStudy.ts";
 import { logDevice } from "./logDevice.ts";
-import { createPool, type TrainerThread } from "./pool.ts";
+import { createPool } from "./pool.ts";
+import type { TrainerThread } from "./trainerThread.ts";
 
 /** A thread that trains, or on a GPU loses it. */
 function thread(): TrainerThread {

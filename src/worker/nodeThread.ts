@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import * as Comlink from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { StudioError } from "../core/errors.ts";
-import type { AsyncTrainer, TrainerThread } from "./pool.ts";
+import type { AsyncTrainer, TrainerThread } from "./trainerThread.ts";
 
 /** A training thread of Node running the built entry beside the command line. */
 export function spawnNodeTrainer(entry: URL): TrainerThread {

@@ -3,15 +3,10 @@ import { StudioError } from "../core/errors.ts";
 import type { Candidate } from "../core/run/evaluator.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { toyEvaluation, toyRecipe } from "../testing/toyStudy.ts";
-import {
-  createPool,
-  keptWeights,
-  slotsAt,
-  type AsyncTrainer,
-  type DeviceLoss,
-  type TrainerThread,
-  type TrialArtifacts,
-} from "./pool.ts";
+import { keptWeights, type TrialArtifacts } from "./artifacts.ts";
+import { createPool, slotsAt } from "./pool.ts";
+import type { DeviceLoss } from "./threads.ts";
+import type { AsyncTrainer, TrainerThread } from "./trainerThread.ts";
 
 const candidate = (trial: number): Candidate => ({
   trial,

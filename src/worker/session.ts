@@ -10,7 +10,8 @@ import type { Study } from "../core/study/study.ts";
 import type { StudySpec } from "../core/study/spec.ts";
 import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
-import { keptWeights, type Pool } from "./pool.ts";
+import { keptWeights } from "./artifacts.ts";
+import type { Pool } from "./pool.ts";
 import type { WeightedNetwork } from "./trainerApi.ts";
 
 /** Runs a study kept in a folder on a pool of training threads. Throws StudioError "BadInput" where its stages do not fit together. */

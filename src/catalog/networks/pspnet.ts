@@ -2,7 +2,7 @@ import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network } from "../../core/network/network.ts";
 import { checkedValues, choice, int } from "../../core/options.ts";
 import { spatialOf, type NetworkTask } from "../../core/network/decoded.ts";
-import { createNetworkBuilder } from "./builder.ts";
+import { createNetworkBuilder, type ConvLook } from "../../core/network/builder.ts";
 
 const options = {
   size: choice("Size", ["small", "paper"], "small"),
@@ -115,6 +115,7 @@ function buildPspnet(look: PspnetLook, base: number, task: NetworkTask): Network
   return layers.finish(
     layers.enlarge(
       "predictor/up",
+      "bilinear",
       extents.map(() => look.stride),
       scores,
     ),
@@ -126,9 +127,9 @@ type Layers = ReturnType<typeof createLayers>;
 /** Convolutions without bias, normalised over the batch, with and without ReLU. */
 function createLayers(task: NetworkTask) {
   const builder = createNetworkBuilder(task);
-  const normed = (id: string, look: Parameters<typeof builder.conv>[1], source: string): string =>
+  const normed = (id: string, look: ConvLook, source: string): string =>
     builder.norm(`${id}/norm`, builder.conv(`${id}/conv`, { ...look, bias: false }, source));
-  const layer = (id: string, look: Parameters<typeof builder.conv>[1], source: string): string =>
+  const layer = (id: string, look: ConvLook, source: string): string =>
     builder.activation(`${id}/activation`, normed(id, look, source));
   return { ...builder, normed, layer };
 }
@@ -139,7 +140,7 @@ function encoder(layers: Layers, look: PspnetLook, base: number): FeatureMap {
       layers.layer(`stem/layer${index}`, { kernels: width * base, size: 3, stride }, last),
     "input",
   );
-  const pooled = look.isStemPooled ? layers.pool("stem/pool", stem) : stem;
+  const pooled = look.isStemPooled ? layers.pool("stem/pool", "max", 2, stem) : stem;
   const units = look.stages.flatMap(({ blocks, ...one }, index) =>
     Array.from({ length: blocks }, (_, unit) => ({
       ...one,
@@ -164,7 +165,7 @@ interface Unit {
 
 /** Convolutions whose result is added to their input, which is projected where size or channels change (He et al. 2016). */
 function residual(
-  { layer, normed, activation, add }: Layers,
+  { layer, normed, activation, sum }: Layers,
   { id, kernels, stride, dilation, isBottleneck }: Unit,
   { id: source, channels }: FeatureMap,
 ): FeatureMap {
@@ -188,12 +189,12 @@ function residual(
     stride === 1 && channels === output
       ? source
       : normed(`${id}/shortcut`, { kernels: output, size: 1, stride }, source);
-  return { id: activation(`${id}/activation`, add(`${id}/sum`, [changed, shortcut])), channels: output };
+  return { id: activation(`${id}/activation`, sum(`${id}/sum`, [changed, shortcut])), channels: output };
 }
 
 /** Means over the bins, reduced to a quarter of the channels and enlarged again. */
 function pyramidLevel(
-  { layer, average, enlarge }: Layers,
+  { layer, pool, enlarge }: Layers,
   { id: features, channels }: FeatureMap,
   bins: readonly number[],
   extents: readonly number[],
@@ -203,7 +204,7 @@ function pyramidLevel(
   const reduced = layer(
     id,
     { kernels: Math.ceil(channels / BINS.length), size: 1 },
-    average(`${id}/mean`, factor, features),
+    pool(`${id}/mean`, "average", factor, features),
   );
-  return enlarge(`${id}/up`, factor, reduced);
+  return enlarge(`${id}/up`, "bilinear", factor, reduced);
 }

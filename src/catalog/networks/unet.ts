@@ -1,7 +1,7 @@
+import { createNetworkBuilder } from "../../core/network/builder.ts";
 import { undivided, type NetworkTask } from "../../core/network/decoded.ts";
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
-import type { Network, NetworkNode } from "../../core/network/network.ts";
-import type { ConvParams } from "../../core/network/operations.ts";
+import type { Network } from "../../core/network/network.ts";
 import { checkedValues, choice, int } from "../../core/options.ts";
 
 const options = {
@@ -23,7 +23,7 @@ export default {
     const { base, depth, norm, up } = checkedValues("unet", options, values);
     const illegal = undivided(task, depth);
     if (illegal) return { illegal };
-    return { network: buildUnet({ base, depth, norm: norm as Norm, up: up as Up }, task, task.patch[0] > 1 ? 3 : 2) };
+    return { network: buildUnet({ base, depth, norm: norm as Norm, up: up as Up }, task) };
   },
 } satisfies CatalogNetwork;
 
@@ -37,65 +37,28 @@ interface UnetOptions {
   readonly up: Up;
 }
 
-function buildUnet({ base, depth, norm, up }: UnetOptions, task: NetworkTask, dimension: 2 | 3): Network {
-  const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] }];
-  const each = (value: number) => Array.from({ length: dimension }, () => value);
-  const add = (node: NetworkNode): string => {
-    nodes.push(node);
-    return node.id;
-  };
-  const conv = (kernels: number, size: number, bias: boolean): ConvParams => ({
-    kernels,
-    size: each(size),
-    stride: each(1),
-    dilation: each(1),
-    padding: "same",
-    bias,
-    initial: "he",
-  });
-
-  const layer = (id: string, kernels: number, source: string): string => {
-    const convolved = add({
-      id: `${id}/conv`,
-      kind: "conv",
-      params: conv(kernels, 3, norm === "none"),
-      inputs: [source],
-    });
-    const normed =
-      norm === "none" ? convolved : add({ id: `${id}/norm`, kind: "norm", params: { per: norm }, inputs: [convolved] });
-    return add({ id: `${id}/activation`, kind: "activation", params: { name: "relu" }, inputs: [normed] });
-  };
+function buildUnet({ base, depth, norm, up }: UnetOptions, task: NetworkTask): Network {
+  const builder = createNetworkBuilder(task);
+  const layer = (id: string, kernels: number, source: string): string =>
+    builder.layer(id, { kernels, size: 3, bias: norm === "none", norm }, source);
   const block = (id: string, kernels: number, source: string): string =>
     layer(`${id}/conv1`, kernels, layer(`${id}/conv0`, kernels, source));
   const enlarge = (id: string, kernels: number, source: string): string =>
-    up === "nearest"
-      ? add({ id: `${id}/up`, kind: "upsample", params: { type: "nearest", factor: each(2) }, inputs: [source] })
-      : add({
-          id: `${id}/up`,
-          kind: "convTranspose",
-          params: { kernels, factor: each(2), bias: true, initial: "he" },
-          inputs: [source],
-        });
+    up === "nearest" ? builder.enlarge(`${id}/up`, "nearest", 2, source) : builder.up(`${id}/up`, { kernels }, source);
 
   const skips: string[] = [];
   let previous = "input";
   for (let level = 0; level < depth; level++) {
     const skip = block(`encoder/block${level}`, base * 2 ** level, previous);
     skips.push(skip);
-    previous = add({
-      id: `${level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`,
-      kind: "pool",
-      params: { type: "max", factor: each(2) },
-      inputs: [skip],
-    });
+    const below = level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0";
+    previous = builder.pool(`${below}/pool`, "max", 2, skip);
   }
   previous = block("bottleneck/block0", base * 2 ** depth, previous);
   for (let level = depth - 1; level >= 0; level--) {
     const id = `decoder/block${level}`;
     const enlarged = enlarge(id, base * 2 ** level, previous);
-    const merged = add({ id: `${id}/merge`, kind: "concat", params: {}, inputs: [skips[level]!, enlarged] });
-    previous = block(id, base * 2 ** level, merged);
+    previous = block(id, base * 2 ** level, builder.concat(`${id}/merge`, [skips[level]!, enlarged]));
   }
-  add({ id: "predictor", kind: "conv", params: conv(task.classes, 1, true), inputs: [previous] });
-  return { dimension, nodes, output: "predictor" };
+  return builder.finish(builder.conv("predictor", { kernels: task.classes, size: 1 }, previous));
 }

@@ -1,8 +1,8 @@
+import { createNetworkBuilder } from "../../core/network/builder.ts";
 import { undivided, type NetworkTask } from "../../core/network/decoded.ts";
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network } from "../../core/network/network.ts";
 import { checkedValues, int } from "../../core/options.ts";
-import { createNetworkBuilder } from "./builder.ts";
 
 const options = {
   base: int("Base kernels", 1, 128, 4),
@@ -28,18 +28,24 @@ export default {
 
 function buildUnet3d(base: number, depth: number, task: NetworkTask): Network {
   const { conv, layer, pool, up, concat, finish } = createNetworkBuilder(task);
+  const one = (id: string, kernels: number, source: string) => layer(id, { kernels, size: 3, norm: "batch" }, source);
   const pair = (id: string, first: number, second: number, source: string) =>
-    layer(`${id}/conv1`, second, layer(`${id}/conv0`, first, source));
+    one(`${id}/conv1`, second, one(`${id}/conv0`, first, source));
   const skips: string[] = [];
   let last = "input";
   for (let level = 0; level < depth; level++) {
     skips.push(pair(`encoder/block${level}`, base * 2 ** level, base * 2 ** (level + 1), last));
-    last = pool(`${level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`, skips[level]!);
+    last = pool(
+      `${level + 1 < depth ? `encoder/block${level + 1}` : "bottleneck/block0"}/pool`,
+      "max",
+      2,
+      skips[level]!,
+    );
   }
   last = pair("bottleneck/block0", base * 2 ** depth, base * 2 ** (depth + 1), last);
   for (let level = depth - 1; level >= 0; level--) {
     const id = `decoder/block${level}`;
-    const enlarged = up(`${id}/up`, base * 2 ** (level + 2), last, false);
+    const enlarged = up(`${id}/up`, { kernels: base * 2 ** (level + 2), bias: false }, last);
     const width = base * 2 ** (level + 1);
     last = pair(id, width, width, concat(`${id}/merge`, [skips[level]!, enlarged]));
   }

@@ -1,8 +1,8 @@
+import { createNetworkBuilder } from "../../core/network/builder.ts";
 import { undivided, type NetworkTask } from "../../core/network/decoded.ts";
 import type { CatalogNetwork } from "../../core/network/catalogNetwork.ts";
 import type { Network } from "../../core/network/network.ts";
 import { checkedValues, int } from "../../core/options.ts";
-import { createNetworkBuilder } from "./builder.ts";
 
 const options = {
   base: int("Base kernels", 1, 64, 4),
@@ -32,11 +32,8 @@ export default {
 } satisfies CatalogNetwork;
 
 function buildVnet(base: number, depth: number, size: number, task: NetworkTask): Network {
-  const { conv, activation, up, concat, add, finish } = createNetworkBuilder(task, {
-    activation: "leakyRelu",
-    size,
-    hasNorm: false,
-  });
+  const { conv, up, concat, sum, finish, ...builder } = createNetworkBuilder(task);
+  const activation = (id: string, source: string) => builder.activation(id, source, "leakyRelu");
 
   /** Convolutions of one width; a shortcut of that width, at first the stage's input, is added before the last activation. */
   const stage = (id: string, count: number, kernels: number, source: string, shortcut = source): string => {
@@ -46,7 +43,7 @@ function buildVnet(base: number, depth: number, size: number, task: NetworkTask)
       const isLast = index === count - 1;
       last = activation(
         `${id}/conv${index}/activation`,
-        isLast ? add(`${id}/residual`, [convolved, shortcut]) : convolved,
+        isLast ? sum(`${id}/residual`, [convolved, shortcut]) : convolved,
       );
     }
     return last;
@@ -69,7 +66,7 @@ function buildVnet(base: number, depth: number, size: number, task: NetworkTask)
   for (let level = depth - 1; level >= 0; level--) {
     const id = `decoder/block${level}`;
     const kernels = base * 2 ** (level + 1);
-    const enlarged = activation(`${id}/up/activation`, up(`${id}/up/conv`, kernels, last, true));
+    const enlarged = activation(`${id}/up/activation`, up(`${id}/up/conv`, { kernels }, last));
     last = stage(id, RIGHT[level]!, kernels, concat(`${id}/merge`, [enlarged, skips[level]!]), enlarged);
   }
   return finish(conv("predictor", { kernels: task.classes, size: 1 }, last));

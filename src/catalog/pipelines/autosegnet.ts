@@ -1,6 +1,5 @@
-import { choice, float, int, toggle, type Choice, type OptionValues } from "../../core/options.ts";
+import { choice, float, int, toggle, type Choice, type ValuesOf } from "../../core/options.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
-import { restartsOver } from "../../core/space/schedule.ts";
 import type { RetrainStage } from "../../core/stages/retrain.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
@@ -9,7 +8,9 @@ import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
 import type { MetricId } from "../../core/judging/scores.ts";
 import { rewardMetrics } from "../metrics/index.ts";
 import { recipes } from "../recipes/index.ts";
-import type { Pipeline } from "./index.ts";
+import { BASELINES } from "../networks/baselines.ts";
+import { scheduleOver } from "../schedules/laidOut.ts";
+import { definePipeline } from "./pipeline.ts";
 
 const options = {
   epochs: int("Epochs of the shared weights", 1, 10_000, 30),
@@ -33,13 +34,7 @@ const options = {
   largePatch: int("Larger patches to train on, 0 for none", 0, 2048, 0),
 };
 
-/** What derived networks are compared with, small enough for a browser (spec 5). */
-export const BASELINES: readonly Choice[] = [
-  { id: "unet", options: { base: 8, depth: 3, norm: "batch" } },
-  { id: "pspnet", options: { size: "small", base: 16 } },
-];
-
-type Numbers = { readonly [Name in keyof typeof options]: number };
+type Numbers = ValuesOf<typeof options>;
 
 /**
  * Shared weights and a controller; what it derives, trained from scratch beside random members and baselines; then the same on larger
@@ -49,29 +44,29 @@ type Numbers = { readonly [Name in keyof typeof options]: number };
  * predict one class, and what it would learn from that is noise. Its entropy acts through the gradient, with a weight that differences
  * of 0.01 between rewards can outweigh: merely added to the rewards, it let simulated controllers settle on chance within 300 updates.
  */
-export const autosegnetPipeline: Pipeline = {
+export const autosegnetPipeline = definePipeline({
   id: "autosegnet",
   label: "AutoSegNet (Xu 2020)",
   summary:
     "A controller learns which networks to propose over shared weights; the best is trained from scratch beside random networks, U-Net and PSPNet.",
   options,
   needs: { space: { id: "autosegnet", preset: "autosegnet-operations" }, sharesWeights: true },
-  stages(search, values) {
-    const numbers = values as unknown as Numbers;
+  stages(search, numbers) {
     const stages: readonly Stage[] = [
-      supernetStage(search, values),
-      retrainStage(values),
-      ...(numbers.largePatch > 0 ? [transferStage(values, search.recipe)] : []),
+      supernetStage(search, numbers),
+      retrainStage(numbers),
+      ...(numbers.largePatch > 0 ? [transferStage(numbers, search.recipe)] : []),
     ];
     return [...stages, { kind: "test", from: stages.map((_, index) => index).slice(1) }];
   },
-};
+});
 
 const published = recipes.get("autosegnet").recipe;
 
-function supernetStage({ space, recipe, memoryCap }: SearchStage, values: OptionValues): SupernetStage {
-  const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } =
-    values as unknown as Numbers;
+const restartsOver = (steps: number): Choice => scheduleOver(published.schedule.id, steps);
+
+function supernetStage({ space, recipe, memoryCap }: SearchStage, values: Numbers): SupernetStage {
+  const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } = values;
   return {
     kind: "supernet",
     space,
@@ -100,21 +95,21 @@ const trainedFor = (steps: number): Partial<Recipe> => ({
   schedule: restartsOver(steps),
 });
 
-function retrainStage(values: OptionValues): RetrainStage {
-  const { retrainings, retrainSteps, controls } = values as unknown as Numbers;
+function retrainStage(values: Numbers): RetrainStage {
+  const { retrainings, retrainSteps, controls } = values;
   return {
     kind: "retrain",
     source: { bestOf: 0 },
     times: retrainings,
     recipe: trainedFor(retrainSteps),
     controls,
-    ...(values.baselines === true && { baselines: BASELINES }),
+    ...(values.baselines && { baselines: BASELINES }),
   };
 }
 
 /** Patches of another size with as many voxels a step as before, as far as that goes (Table 1 of the paper: search at 64, train at 512). */
-function transferStage(values: OptionValues, { patch: [depth, height, width], batch }: Recipe): RetrainStage {
-  const { retrainings, retrainSteps, largePatch } = values as unknown as Numbers;
+function transferStage(values: Numbers, { patch: [depth, height, width], batch }: Recipe): RetrainStage {
+  const { retrainings, retrainSteps, largePatch } = values;
   const fewer = Math.max(1, Math.round((batch * height * width) / largePatch ** 2));
   return {
     kind: "retrain",

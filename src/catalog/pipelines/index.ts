@@ -1,32 +1,14 @@
-import { initialValues, int, type OptionSet, type OptionValues } from "../../core/options.ts";
-import { createRegistry, type Registered } from "../../core/registry.ts";
+import { initialValues, int, type OptionValues } from "../../core/options.ts";
+import { createRegistry } from "../../core/registry.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
-import type { Recipe } from "../../core/space/recipe.ts";
 import { defaultRecipe } from "../recipes/index.ts";
 import { presetOf } from "../spaces/index.ts";
 import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
 import { strategies } from "../strategies/index.ts";
 import { usualSearch } from "./usualSearch.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
-
-/** What a pipeline that follows a paper needs of the search it begins with; lengths and patches stay as they are planned. */
-export interface PipelineNeeds {
-  readonly space: { readonly id: string; readonly preset: string };
-  /** Whether networks must be able to share weights: then no other space will do. */
-  readonly sharesWeights?: boolean;
-  readonly recipe?: Pick<Recipe, "loss" | "optimiser" | "schedule">;
-}
-
-/** A row of stages that begins with a search. */
-export interface Pipeline extends Registered {
-  readonly summary: string;
-  readonly options: OptionSet;
-  /** What it is made for, where it follows a paper. */
-  readonly needs?: PipelineNeeds;
-  /** All stages, the search given first, or another that works on its space. */
-  stages(search: SearchStage, options: OptionValues): readonly Stage[];
-}
+import { definePipeline, type Pipeline, type PipelineNeeds } from "./pipeline.ts";
 
 /** The stages of a pipeline, its search changed to what the pipeline needs. A space of the kind that is needed keeps its ranges. */
 export function stagesOf(pipeline: Pipeline, search: SearchStage, options: OptionValues): readonly Stage[] {
@@ -70,29 +52,27 @@ const GUAY = {
   schedule: defaultRecipe.schedule,
 };
 
-const number = (options: OptionValues, name: string): number => Number(options[name]);
-
 export const pipelines = createRegistry<Pipeline>("pipeline", [
-  {
+  definePipeline({
     id: "search",
     label: "Search, then test",
     summary: "One search; the test slices are opened once, for its best network.",
     options: {},
     stages: (search) => [search, { kind: "test", from: [0] }],
-  },
-  {
+  }),
+  definePipeline({
     id: "ensemble",
     label: "Search, retrain, ensemble, test",
     summary: "The best network is trained again from fresh weights, and the best trainings vote.",
     options: { retrainings: int("Retrainings", 1, 100, 3), members: int("Members of the ensemble", 2, 20, 4) },
     stages: (search, options) => [
       search,
-      { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },
-      { kind: "ensemble", from: [0, 1], members: number(options, "members") },
+      { kind: "retrain", source: { bestOf: 0 }, times: options.retrainings },
+      { kind: "ensemble", from: [0, 1], members: options.members },
       { kind: "test", from: [0, 2] },
     ],
-  },
-  {
+  }),
+  definePipeline({
     id: "two-stage",
     label: "Two-stage (Guay 2019)",
     needs: { space: { id: "module-tree", preset: "tiny" }, recipe: GUAY },
@@ -105,10 +85,10 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
     },
     stages: (search, options) => [
       search,
-      { kind: "retrain", source: { bestOf: 0 }, times: number(options, "retrainings") },
-      tuningStage(search, { tunings: number(options, "tunings"), batch: number(options, "batch") }),
+      { kind: "retrain", source: { bestOf: 0 }, times: options.retrainings },
+      tuningStage(search, { tunings: options.tunings, batch: options.batch }),
       { kind: "test", from: [0, 1, 2] },
     ],
-  },
+  }),
   autosegnetPipeline,
 ]);

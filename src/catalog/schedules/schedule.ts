@@ -11,11 +11,14 @@ export interface ScheduleTime {
 export interface Schedule extends Registered {
   readonly options: OptionSet;
   factor(time: ScheduleTime, options: OptionValues): number;
+  /** The options that fit it to a training of so many steps, where its options depend on them. */
+  readonly laidOutOver?: (steps: number) => OptionValues;
 }
 
 interface ScheduleDefinition<Options extends OptionSet> extends Registered {
   readonly options: Options;
   factor(time: ScheduleTime, options: ValuesOf<Options>): number;
+  readonly laidOutOver?: (steps: number) => Partial<ValuesOf<Options>> & OptionValues;
 }
 
 export function defineSchedule<const Options extends OptionSet>(definition: ScheduleDefinition<Options>): Schedule {

@@ -1,6 +1,9 @@
 import { float, int } from "../../core/options.ts";
 import { defineSchedule } from "./schedule.ts";
 
+/** Restarts after 10 and 30 epochs, so that 30 epochs end at the lowest rate. */
+const EPOCHS = 30;
+
 /**
  * Cosine annealing with warm restarts (Loshchilov and Hutter 2017, arXiv:1608.03983), every period longer than the last, under a
  * rate that decays by epochs once it has been held (Xu et al. 2020; the combined reading of spec 3.6). An epoch is a number of updates.
@@ -16,6 +19,7 @@ export default defineSchedule({
     decay: float("Decay per epoch", 0.01, 1, 0.98),
     floor: float("Lowest share", 0, 1, 0.01),
   },
+  laidOutOver: (steps) => ({ epoch: Math.max(1, Math.round(steps / EPOCHS)) }),
   factor({ done }, { epoch, period, growth, held, decay, floor }) {
     const now = done / epoch;
     const highest = Math.max(floor, decay ** Math.max(0, Math.floor(now) - held));

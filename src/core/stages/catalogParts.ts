@@ -4,10 +4,11 @@ import type { Decoded, SearchSpace, SpaceDefinition, SpaceTask, ViewName } from 
 import type { Objective } from "../space/objective.ts";
 import type { Pruner } from "../strategy/pruner.ts";
 import type { Strategy } from "../strategy/strategy.ts";
+import type { ScheduleFitter } from "../space/schedule.ts";
 import type { SpaceChoice } from "../study/spec.ts";
 
 /** What the catalog offers a study, by the ids in its spec. Every lookup throws StudioError "UnknownId" or "BadInput". */
-export interface CatalogParts {
+export interface CatalogParts extends ScheduleFitter {
   bind(space: SpaceChoice, task: SpaceTask): SearchSpace;
   space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights">;
   /** The views a space offers strategies. */

@@ -52,7 +52,10 @@ export default defineStageKind<RetrainStage>({
     count: fieldOf("times"),
     controls: fieldOf("controls"),
     baselines: fieldOf("baselines"),
-    steps: (stage, { value }) => ({ ...stage, recipe: withSteps(stage.recipe ?? {}, Number(value)) }),
+    steps: (stage, { value }, catalog) => ({
+      ...stage,
+      recipe: withSteps(stage.recipe ?? {}, Number(value), catalog),
+    }),
   },
 
   inputs: ({ source }) => ("trial" in source ? [] : [source.bestOf]),

@@ -42,13 +42,13 @@ export default defineStageKind<SupernetStage>({
   schema,
   gives: "sharedCandidates",
   fields: {
-    epochs: (stage, { value }) => ({
+    epochs: (stage, { value }, catalog) => ({
       ...stage,
-      recipe: inEpochs(stage.recipe, Number(value), stage.recipe.evaluateEvery),
+      recipe: inEpochs(stage.recipe, Number(value), stage.recipe.evaluateEvery, catalog),
     }),
-    stepsPerEpoch: (stage, { value }) => ({
+    stepsPerEpoch: (stage, { value }, catalog) => ({
       ...stage,
-      recipe: inEpochs(stage.recipe, epochsOf(stage.recipe), Number(value)),
+      recipe: inEpochs(stage.recipe, epochsOf(stage.recipe), Number(value), catalog),
     }),
     warmUp: fieldOf("warmUp"),
     updates: fieldOf("updates"),

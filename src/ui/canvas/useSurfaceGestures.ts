@@ -46,30 +46,7 @@ export function useSurfaceGestures({
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [isPanning, setPanning] = useState(false);
 
-  useEffect(() => {
-    if (!element || !geometry) return undefined;
-    let turned = 0;
-    const onWheel = (event: WheelEvent) => {
-      event.preventDefault();
-      const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * 40;
-      if (event.ctrlKey || event.metaKey) {
-        const { left, top } = element.getBoundingClientRect();
-        onView((view) =>
-          zoomedAt(view, geometry, 2 ** (-Math.max(-150, Math.min(150, pixels)) / 240), [
-            event.clientX - left,
-            event.clientY - top,
-          ]),
-        );
-        return;
-      }
-      turned += pixels;
-      const steps = Math.trunc(turned / WHEEL_NOTCH);
-      if (steps !== 0) onStep(steps > 0 ? 1 : -1);
-      if (steps !== 0) turned = 0;
-    };
-    element.addEventListener("wheel", onWheel, { passive: false });
-    return () => element.removeEventListener("wheel", onWheel);
-  }, [element, geometry, onView, onStep]);
+  useWheel(element, { geometry, onView, onStep });
 
   useEffect(() => {
     if (geometry) onFit(fittingZoom(geometry));
@@ -119,6 +96,37 @@ export function useSurfaceGestures({
       onKeyDown,
     },
   };
+}
+
+/** Steps through slices, zooms with Ctrl. React's own wheel listener is passive and could not keep the page from scrolling. */
+function useWheel(
+  element: HTMLDivElement | null,
+  { geometry, onView, onStep }: Pick<GestureInput, "geometry" | "onView" | "onStep">,
+): void {
+  useEffect(() => {
+    if (!element || !geometry) return undefined;
+    let turned = 0;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaY * 40;
+      if (event.ctrlKey || event.metaKey) {
+        const { left, top } = element.getBoundingClientRect();
+        onView((view) =>
+          zoomedAt(view, geometry, 2 ** (-Math.max(-150, Math.min(150, pixels)) / 240), [
+            event.clientX - left,
+            event.clientY - top,
+          ]),
+        );
+        return;
+      }
+      turned += pixels;
+      const steps = Math.trunc(turned / WHEEL_NOTCH);
+      if (steps !== 0) onStep(steps > 0 ? 1 : -1);
+      if (steps !== 0) turned = 0;
+    };
+    element.addEventListener("wheel", onWheel, { passive: false });
+    return () => element.removeEventListener("wheel", onWheel);
+  }, [element, geometry, onView, onStep]);
 }
 
 const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {

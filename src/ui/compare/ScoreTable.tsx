@@ -14,9 +14,7 @@ const SMALL_GAIN = 0.02;
 /** The first compared trial against the second, class by class, on this slice or on the whole validation part. */
 export function ScoreTable() {
   const scope = useStudio((state) => state.scoreScope);
-  const setScoreScope = useStudio((state) => state.setScoreScope);
   const metric = useStudio((state) => state.scoreMetric);
-  const setScoreMetric = useStudio((state) => state.setScoreMetric);
   const slice = useStudio((state) => state.slice);
   const study = useStudio((state) => state.study);
   const compared = useStudio((state) => state.compared);
@@ -30,25 +28,7 @@ export function ScoreTable() {
   const means = [first, second].map((scores) => valueOf(scores, meanMetric(metric)));
   return (
     <section aria-label="Scores">
-      <div className="panel-head">
-        <h2 className={classes.scoresTitle}>Scores</h2>
-        <span className="space" />
-        <SegmentedControl
-          aria-label="Measure"
-          value={metric}
-          onChange={setScoreMetric}
-          data={classMetrics.map(({ id, shortLabel }) => ({ value: id, label: shortLabel }))}
-        />
-        <SegmentedControl
-          aria-label="Scores of"
-          value={scope}
-          onChange={setScoreScope}
-          data={[
-            { value: "slice", label: `Slice ${slice}` },
-            { value: "validation", label: "Validation" },
-          ]}
-        />
-      </div>
+      <ScoresHead />
       <table className="table" aria-label={`${word} per class`}>
         <thead>
           <tr>
@@ -90,6 +70,36 @@ export function ScoreTable() {
         neither truth nor prediction is left out of the mean.
       </p>
     </section>
+  );
+}
+
+/** What is measured, and where. */
+function ScoresHead() {
+  const scope = useStudio((state) => state.scoreScope);
+  const setScoreScope = useStudio((state) => state.setScoreScope);
+  const metric = useStudio((state) => state.scoreMetric);
+  const setScoreMetric = useStudio((state) => state.setScoreMetric);
+  const slice = useStudio((state) => state.slice);
+  return (
+    <div className="panel-head">
+      <h2 className={classes.scoresTitle}>Scores</h2>
+      <span className="space" />
+      <SegmentedControl
+        aria-label="Measure"
+        value={metric}
+        onChange={setScoreMetric}
+        data={classMetrics.map(({ id, shortLabel }) => ({ value: id, label: shortLabel }))}
+      />
+      <SegmentedControl
+        aria-label="Scores of"
+        value={scope}
+        onChange={setScoreScope}
+        data={[
+          { value: "slice", label: `Slice ${slice}` },
+          { value: "validation", label: "Validation" },
+        ]}
+      />
+    </div>
   );
 }
 

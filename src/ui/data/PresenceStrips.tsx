@@ -56,26 +56,13 @@ export function PresenceStrips() {
         >
           {rows.map(({ index, color, name }, row) => (
             <g key={index} transform={`translate(0 ${row * rowHeight})`}>
-              {cells(presence, index, columns).map((value, column) =>
-                value.shown > 0 ? (
-                  <rect
-                    key={column}
-                    x={column * step + 0.5}
-                    width={Math.max(1, step - 1)}
-                    height={rowHeight - 3}
-                    fill={color}
-                    opacity={0.12 + 0.88 * Math.sqrt(value.shown)}
-                  >
-                    <title>{`${name}, ${axis === "slices" ? "slice" : "block"} ${column}: ${formatShare(value.share)}`}</title>
-                  </rect>
-                ) : (
-                  <path
-                    key={column}
-                    d={`M${(column + 0.5) * step - 2} ${rowHeight / 2 - 1}h4`}
-                    stroke="var(--text-3)"
-                  />
-                ),
-              )}
+              <Strip
+                values={cells(presence, index, columns)}
+                label={`${name}, ${axis === "slices" ? "slice" : "block"}`}
+                color={color}
+                step={step}
+                height={rowHeight}
+              />
             </g>
           ))}
           {ticks.map((tick) => (
@@ -95,7 +82,41 @@ export function PresenceStrips() {
   );
 }
 
-function cells(presence: Float32Array, index: number, columns: number): readonly { share: number; shown: number }[] {
+interface Cell {
+  readonly share: number;
+  /** As a share of the largest of its row. */
+  readonly shown: number;
+}
+
+interface StripProps {
+  readonly values: readonly Cell[];
+  readonly label: string;
+  readonly color: string;
+  readonly step: number;
+  readonly height: number;
+}
+
+/** One class: a box in each column by how much of it is there, a dash where there is none. */
+function Strip({ values, label, color, step, height }: StripProps) {
+  return values.map(({ share, shown }, column) =>
+    shown > 0 ? (
+      <rect
+        key={column}
+        x={column * step + 0.5}
+        width={Math.max(1, step - 1)}
+        height={height - 3}
+        fill={color}
+        opacity={0.12 + 0.88 * Math.sqrt(shown)}
+      >
+        <title>{`${label} ${column}: ${formatShare(share)}`}</title>
+      </rect>
+    ) : (
+      <path key={column} d={`M${(column + 0.5) * step - 2} ${height / 2 - 1}h4`} stroke="var(--text-3)" />
+    ),
+  );
+}
+
+function cells(presence: Float32Array, index: number, columns: number): readonly Cell[] {
   const shares = Array.from(presence.subarray(index * columns, (index + 1) * columns));
   const most = Math.max(...shares, Number.EPSILON);
   return shares.map((share) => ({ share, shown: share / most }));

@@ -43,16 +43,15 @@ export function WhatIfPanel() {
 
 const rejectedShare = (whatIf: WhatIf): number => whatIf.rejected.reduce((sum, { share }) => sum + share, 0);
 
-function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: WhatIf | null }) {
+interface AnswerProps {
+  readonly whatIf: WhatIf;
+  readonly before: WhatIf | null;
+}
+
+function Answer({ whatIf, before }: AnswerProps) {
   const cap = useStudio(({ plan }) => beginningOf(plan).memoryCap);
-  const secondsOf = useTrialSeconds();
   const rejected = rejectedShare(whatIf);
   const change = before ? rejected - rejectedShare(before) : 0;
-  const of = (answer: WhatIf | null, value: (cost: WhatIf["costs"][number]) => number) =>
-    answer?.costs.map(value) ?? null;
-  const parameters = of(whatIf, (cost) => cost.parameters)!;
-  const memory = of(whatIf, (cost) => cost.trainingBytes)!;
-  const minutes = secondsOf && of(whatIf, (cost) => secondsOf(cost) / 60);
   return (
     <>
       <div className="panel-body" style={{ paddingBottom: 8 }}>
@@ -116,36 +115,50 @@ function Answer({ whatIf, before }: { readonly whatIf: WhatIf; readonly before: 
           </div>
         </div>
       </div>
-      <div className={`section ${classes.histograms!}`}>
-        <Histogram
-          title="Parameters"
-          summary={`median ${compact(medianOf(parameters))}`}
-          values={parameters}
-          before={of(before, (cost) => cost.parameters)}
-          range={[1e3, decadeAbove(parameters, 1e7)]}
-          format={compact}
-        />
-        <Histogram
-          title="Peak memory while training"
-          summary={`median ${formatBytes(medianOf(memory))}`}
-          values={memory}
-          before={of(before, (cost) => cost.trainingBytes)}
-          range={[3e6, decadeAbove(memory, 4e9)]}
-          format={formatBytes}
-          cap={cap}
-        />
-        {minutes && (
-          <Histogram
-            title="Minutes per trial"
-            summary={`median ${medianOf(minutes).toPrecision(2)}`}
-            values={minutes}
-            before={of(before, (cost) => secondsOf(cost) / 60)}
-            range={[0.03, 100]}
-            format={(value) => String(value)}
-          />
-        )}
-      </div>
+      <Costs whatIf={whatIf} before={before} />
     </>
+  );
+}
+
+/** What the networks that can be built would cost to train. */
+function Costs({ whatIf, before }: AnswerProps) {
+  const cap = useStudio(({ plan }) => beginningOf(plan).memoryCap);
+  const secondsOf = useTrialSeconds();
+  const of = (answer: WhatIf | null, value: (cost: WhatIf["costs"][number]) => number) =>
+    answer?.costs.map(value) ?? null;
+  const parameters = of(whatIf, (cost) => cost.parameters)!;
+  const memory = of(whatIf, (cost) => cost.trainingBytes)!;
+  const minutes = secondsOf && of(whatIf, (cost) => secondsOf(cost) / 60);
+  return (
+    <div className={`section ${classes.histograms!}`}>
+      <Histogram
+        title="Parameters"
+        summary={`median ${compact(medianOf(parameters))}`}
+        values={parameters}
+        before={of(before, (cost) => cost.parameters)}
+        range={[1e3, decadeAbove(parameters, 1e7)]}
+        format={compact}
+      />
+      <Histogram
+        title="Peak memory while training"
+        summary={`median ${formatBytes(medianOf(memory))}`}
+        values={memory}
+        before={of(before, (cost) => cost.trainingBytes)}
+        range={[3e6, decadeAbove(memory, 4e9)]}
+        format={formatBytes}
+        cap={cap}
+      />
+      {minutes && (
+        <Histogram
+          title="Minutes per trial"
+          summary={`median ${medianOf(minutes).toPrecision(2)}`}
+          values={minutes}
+          before={of(before, (cost) => secondsOf(cost) / 60)}
+          range={[0.03, 100]}
+          format={(value) => String(value)}
+        />
+      )}
+    </div>
   );
 }
 

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { StudioError } from "../../core/errors.ts";
 import { guardReader, type ReaderThread } from "./guard.ts";
 import type { ReaderApi, SourceRequest } from "./readerApi.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const request: SourceRequest = { from: "disk", path: "a.tif" };
 const decoded = {
@@ -95,6 +97,7 @@ test("after a thread was ended, each file is found under its own number, and who
 });
 
 test("a reading that goes on is not stopped, however long it takes, and whoever asked is told how far it is", async () => {
+  vi.useFakeTimers();
   const facts: ReaderApi["facts"] = async (_, __, progress) => {
     for (let step = 1; step <= 8; step++) {
       await new Promise((resolve) => setTimeout(resolve, 25));
@@ -106,11 +109,14 @@ test("a reading that goes on is not stopped, however long it takes, and whoever 
   const reader = guardReader(spawn, { openSeconds: 1, readSeconds: 0.1 });
   const { id } = await reader.open(request);
   const told: number[] = [];
-  await expect(reader.facts(id, 0, (share) => told.push(share))).resolves.toMatchObject({ max: 1 });
+  const found = reader.facts(id, 0, (share) => told.push(share));
+  await vi.advanceTimersByTimeAsync(8 * 25);
+  await expect(found).resolves.toMatchObject({ max: 1 });
   expect(told).toEqual([0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]);
 });
 
 test("a sign of life that comes after the result starts no clock: the thread is not ended for it", async () => {
+  vi.useFakeTimers();
   let late: () => void = () => undefined;
   const facts: ReaderApi["facts"] = (_, __, progress) => {
     late = () => progress!(1);
@@ -121,6 +127,6 @@ test("a sign of life that comes after the result starts no clock: the thread is 
   const { id } = await reader.open(request);
   await reader.facts(id, 0);
   late();
-  await new Promise((resolve) => setTimeout(resolve, 80));
+  await vi.advanceTimersByTimeAsync(80);
   expect(log).toEqual(["begun"]);
 });

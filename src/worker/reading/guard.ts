@@ -42,6 +42,37 @@ export interface ReadLimits {
 
 const LIMITS: ReadLimits = { openSeconds: 60, readSeconds: 600 };
 
+const STOPPED_TOGETHER = "Reading it was stopped together with another file that took too long. Open it again.";
+
+/** A clock that runs out after some seconds without a sign of life: `tooLong` rejects, then `ranOut` is called. */
+function createClock(seconds: number, ranOut: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  let giveUp: () => void = () => undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    giveUp = () => {
+      reject(
+        new StudioError(
+          "UnreadableFile",
+          `Reading it was stopped after ${seconds} s without an end. The file is probably damaged; save it again, or in smaller pieces.`,
+        ),
+      );
+      ranOut();
+    };
+  });
+  // A sign of life may arrive after the result: it must start no clock that nobody stops.
+  const alive = () => {
+    clearTimeout(timer);
+    if (!isOver) timer = setTimeout(giveUp, seconds * 1000);
+  };
+  const stop = () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  alive();
+  return { tooLong, alive, stop };
+}
+
 /** Guards readers: no file can hang or crash more than the thread that reads it. */
 export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMITS): GuardedReader {
   let thread: GuardedThread | null = null;
@@ -50,40 +81,12 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
 
   /** Ends a thread that takes longer than that for `begin`'s work; each sign of life that the work gives sets the clock back. */
   function within<T>(seconds: number, used: GuardedThread, begin: (alive: () => void) => Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let giveUp: () => void = () => undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      giveUp = () => {
-        reject(
-          new StudioError(
-            "UnreadableFile",
-            `Reading it was stopped after ${seconds} s without an end. The file is probably damaged; save it again, or in smaller pieces.`,
-          ),
-        );
-        drop(
-          used,
-          new StudioError(
-            "UnreadableFile",
-            "Reading it was stopped together with another file that took too long. Open it again.",
-          ),
-        );
-      };
-    });
-    let isOver = false;
-    const alive = () => {
-      clearTimeout(timer);
-      if (!isOver) timer = setTimeout(giveUp, seconds * 1000);
-    };
-    alive();
+    const clock = createClock(seconds, () => drop(used, new StudioError("UnreadableFile", STOPPED_TOGETHER)));
     const died = used.crashed.catch((error: unknown) => {
       drop(used, error);
       throw error;
     });
-    // A sign of life may arrive after the result: it must start no clock that nobody stops.
-    return Promise.race([begin(alive), tooLong, died, used.ended]).finally(() => {
-      isOver = true;
-      clearTimeout(timer);
-    });
+    return Promise.race([begin(clock.alive), clock.tooLong, died, used.ended]).finally(clock.stop);
   }
 
   /** Ends a thread; whoever still waits for it is told why. */

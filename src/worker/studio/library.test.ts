@@ -19,15 +19,18 @@ async function twoTabs() {
   return { files, first, second, id, states, tab };
 }
 
+/** What arrives arrives soon, but not sooner than the machine allows. */
+const PATIENT = { timeout: 300_000 };
+
 describe("a study that another tab has", () => {
   test("is listed as such, by whether it runs there, and as one's own where it is", async () => {
     const { first, second, id, states } = await twoTabs();
     const lock = (await first.locks.take(id))!;
     expect([await states(first), await states(second)]).toEqual([["interrupted"], ["openElsewhere"]]);
     lock.setRunning(true);
-    await vi.waitFor(async () => expect(await states(second)).toEqual(["runsElsewhere"]));
+    await vi.waitFor(async () => expect(await states(second)).toEqual(["runsElsewhere"]), PATIENT);
     lock.release();
-    await vi.waitFor(async () => expect(await states(second)).toEqual(["interrupted"]));
+    await vi.waitFor(async () => expect(await states(second)).toEqual(["interrupted"]), PATIENT);
   });
 
   test("can neither be deleted nor written, whatever the page offers", async () => {

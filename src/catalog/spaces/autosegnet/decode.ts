@@ -1,9 +1,9 @@
+import { createNetworkBuilder } from "../../../core/network/builder.ts";
 import type { Network } from "../../../core/network/network.ts";
 import type { Decoded, SpaceTask } from "../../../core/space/space.ts";
 import { paddedTo, poolingsFor } from "./depth.ts";
 import { skipAt, type LayerArch, type SegArch } from "./genotype.ts";
-import { createGraph, type FeatureMap } from "./graph.ts";
-import { hybridDilatedLayer, searchedLayer, type LayerPlace } from "./layer.ts";
+import { hybridDilatedLayer, relu, searchedLayer, type FeatureMap, type LayerPlace } from "./layer.ts";
 import type { AutosegnetSettings } from "./settings.ts";
 
 /** Builds the network of a member (spec 3.3) as deep as the patch allows. A patch that cannot be halved as often grows. */
@@ -18,10 +18,10 @@ const HDC_LAYER = "bottleneck/hdc";
 
 /** Stem, D times down and pooled, hybrid dilated layer, bridge, D times up with long skips, class scores. */
 function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTask, poolings: number): Network {
-  const graph = createGraph(task);
+  const graph = createNetworkBuilder(task);
   const channels = (level: number) => settings.channels * 2 ** level;
   const stem: FeatureMap = {
-    id: graph.norm("stem/norm", graph.conv("stem/conv", { kernels: channels(0), size: 3 }, "input")),
+    id: graph.norm("stem/norm", graph.conv("stem/conv", { kernels: channels(0), size: 3, bias: false }, "input")),
     channels: channels(0),
     level: 0,
   };
@@ -46,7 +46,5 @@ function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTa
     const skip = skipAt(arch.skips, level) === 1 ? encoder[level] : undefined;
     outputs.push(searched(arch.up, { at: `decoder/block${level}`, channels: channels(level), level }, skip));
   }
-  return graph.finish(
-    graph.conv("predictor", { kernels: task.classes, size: 1, bias: true }, graph.relu(outputs.at(-1)!.id)),
-  );
+  return graph.finish(graph.conv("predictor", { kernels: task.classes, size: 1 }, relu(graph, outputs.at(-1)!.id)));
 }

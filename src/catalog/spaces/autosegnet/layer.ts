@@ -1,9 +1,19 @@
-import type { FeatureMap, Graph } from "./graph.ts";
+import type { NetworkBuilder } from "../../../core/network/builder.ts";
 import { LAYER_INPUTS, OPERATIONS, unusedCells, type LayerArch } from "./genotype.ts";
 import type { AutosegnetSettings } from "./settings.ts";
 
 /** Rates of the hybrid dilated convolution. */
 const RATES = [1, 2, 3];
+
+/** Output of a node: `level` counts how often it was halved. */
+export interface FeatureMap {
+  readonly id: string;
+  readonly channels: number;
+  readonly level: number;
+}
+
+/** One for all that read a map. */
+export const relu = (graph: NetworkBuilder, source: string): string => graph.activation(`${source}-relu`, source);
 
 export type OperationLook = Pick<AutosegnetSettings, "hdc" | "separablePasses" | "weightsByInput">;
 
@@ -22,7 +32,7 @@ export type LayerSources = readonly [beforeLast: readonly FeatureMap[], last: re
  * kept by position, cell, half, operation and input, so that all networks that choose the same there share them (spec 3.5).
  */
 export function searchedLayer(
-  graph: Graph,
+  graph: NetworkBuilder,
   look: OperationLook,
   layer: LayerArch,
   { at, channels, level }: LayerPlace,
@@ -61,7 +71,7 @@ export function searchedLayer(
 }
 
 /** Brings the maps of one input to the size and the channels of a layer; a map that has both is taken as it is. */
-function calibrated(graph: Graph, place: LayerPlace, sources: readonly FeatureMap[]): string {
+function calibrated(graph: NetworkBuilder, place: LayerPlace, sources: readonly FeatureMap[]): string {
   const [first] = sources;
   if (sources.length === 1 && first!.channels === place.channels) return resized(graph, place, first!);
   const names = sources.length === 1 ? ["map"] : ["map", "skip"];
@@ -76,14 +86,14 @@ function calibrated(graph: Graph, place: LayerPlace, sources: readonly FeatureMa
   );
 }
 
-function resized(graph: Graph, place: LayerPlace, source: FeatureMap): string {
+function resized(graph: NetworkBuilder, place: LayerPlace, source: FeatureMap): string {
   const smaller = reduced(graph, place, source);
   return source.level > place.level
-    ? graph.enlarge(`${place.at}/up`, 2 ** (source.level - place.level), smaller)
+    ? graph.enlarge(`${place.at}/up`, "bilinear", 2 ** (source.level - place.level), smaller)
     : smaller;
 }
 
-const reduced = (graph: Graph, { at, level }: LayerPlace, source: FeatureMap): string =>
+const reduced = (graph: NetworkBuilder, { at, level }: LayerPlace, source: FeatureMap): string =>
   source.level < level ? graph.pool(`${at}/pool`, "average", 2 ** (level - source.level), source.id) : source.id;
 
 interface Projected {
@@ -97,10 +107,10 @@ interface Projected {
  * map: the same numbers, and each slice is shared by all networks that have that map (spec 3.5). Maps are enlarged after it, where
  * they are smaller.
  */
-function projected(graph: Graph, { at, channels }: LayerPlace, parts: readonly Projected[]): string {
+function projected(graph: NetworkBuilder, { at, channels }: LayerPlace, parts: readonly Projected[]): string {
   const terms = parts.map(({ name, source, enlargeBy }) => {
-    const convolved = graph.conv(`${at}/${name}`, { kernels: channels, size: 1 }, graph.relu(source));
-    return enlargeBy > 1 ? graph.enlarge(`${at}/${name}/up`, enlargeBy, convolved) : convolved;
+    const convolved = graph.conv(`${at}/${name}`, { kernels: channels, size: 1, bias: false }, relu(graph, source));
+    return enlargeBy > 1 ? graph.enlarge(`${at}/${name}/up`, "bilinear", enlargeBy, convolved) : convolved;
   });
   return graph.norm(`${at}/norm`, graph.sum(`${at}/sum`, terms));
 }
@@ -112,7 +122,13 @@ interface OperationPlace {
   readonly channels: number;
 }
 
-function operationOn(graph: Graph, look: OperationLook, place: OperationPlace, number: number, source: string): string {
+function operationOn(
+  graph: NetworkBuilder,
+  look: OperationLook,
+  place: OperationPlace,
+  number: number,
+  source: string,
+): string {
   const operation = OPERATIONS[number]!;
   switch (operation.kind) {
     case "separable":
@@ -127,7 +143,7 @@ function operationOn(graph: Graph, look: OperationLook, place: OperationPlace, n
 }
 
 function separable(
-  graph: Graph,
+  graph: NetworkBuilder,
   { id, key, channels }: OperationPlace,
   size: number,
   passes: number,
@@ -136,16 +152,26 @@ function separable(
   let last = source;
   for (let pass = 0; pass < passes; pass++) {
     const [name, own] = [`${id}/pass${pass}`, `${key}/pass${pass}`];
-    const depthwise = graph.depthwise(`${name}/depthwise`, size, graph.relu(last), `${own}/depthwise`);
-    const pointwise = graph.conv(`${name}/pointwise`, { kernels: channels, size: 1 }, depthwise, `${own}/pointwise`);
-    last = graph.norm(`${name}/norm`, pointwise, `${own}/norm`);
+    const depthwise = graph.depthwise(
+      `${name}/depthwise`,
+      { size, bias: false },
+      relu(graph, last),
+      `${own}/depthwise`,
+    );
+    const pointwise = graph.conv(
+      `${name}/pointwise`,
+      { kernels: channels, size: 1, bias: false },
+      depthwise,
+      `${own}/pointwise`,
+    );
+    last = graph.norm(`${name}/norm`, pointwise, "batch", `${own}/norm`);
   }
   return last;
 }
 
 /** Hybrid dilated convolution (Wang et al. 2018): 3×3 at rates 1, 2, 3, side by side as the paper has it, or one after another. */
 export function hybridDilated(
-  graph: Graph,
+  graph: NetworkBuilder,
   { id, key, channels }: OperationPlace,
   order: OperationLook["hdc"],
   source: string,
@@ -153,8 +179,8 @@ export function hybridDilated(
   const convolved = (rate: number, from: string) =>
     graph.conv(
       `${id}/rate${rate}`,
-      { kernels: channels, size: 3, dilation: rate },
-      graph.relu(from),
+      { kernels: channels, size: 3, dilation: rate, bias: false },
+      relu(graph, from),
       `${key}/rate${rate}`,
     );
   const joined =
@@ -164,12 +190,12 @@ export function hybridDilated(
           RATES.map((rate) => convolved(rate, source)),
         )
       : RATES.reduce((last, rate) => convolved(rate, last), source);
-  return graph.norm(`${id}/norm`, joined, `${key}/norm`);
+  return graph.norm(`${id}/norm`, joined, "batch", `${key}/norm`);
 }
 
 /** The layer at the bottom that sees further without losing size (spec 3.3). */
 export function hybridDilatedLayer(
-  graph: Graph,
+  graph: NetworkBuilder,
   { hdc }: OperationLook,
   place: LayerPlace,
   source: FeatureMap,

@@ -1,7 +1,8 @@
-import type { Network, NetworkNode } from "../../../core/network/network.ts";
+import { createNetworkBuilder, type ConvLook, type NetworkBuilder } from "../../../core/network/builder.ts";
+import type { Network } from "../../../core/network/network.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
 import { cannotBeHalved, type Illegality } from "../../../core/network/decoded.ts";
-import type { ConvParams, Penalties } from "../../../core/network/operations.ts";
+import type { Penalties } from "../../../core/network/operations.ts";
 import type { Decoded, SpaceTask } from "../../../core/space/space.ts";
 import { analyse } from "../../../core/network/analysis.ts";
 import { StudioError } from "../../../core/errors.ts";
@@ -28,8 +29,7 @@ const MOST_SHRINKING = 64;
 
 /** Builds the network of a tree (spec 1.2, "Build"); illegal where the patch cannot be halved often enough or the output vanishes (spec 1.4). */
 export function decodeTree(tree: ModuleTree, settings: ModuleTreeSettings, task: SpaceTask): Decoded {
-  const dimension = task.patch[0] > 1 ? 3 : 2;
-  const network = buildNetwork(tree, settings, task, dimension);
+  const network = buildNetwork(tree, settings, task);
   if (settings.padding === "same") {
     const illegal = settings.shape === "dilated" ? null : undividedInPlane(tree, task.patch);
     return illegal === null ? { network } : { illegal };
@@ -75,66 +75,36 @@ function wrongValidSize(
   }
 }
 
-function buildNetwork(tree: ModuleTree, settings: ModuleTreeSettings, task: SpaceTask, dimension: 2 | 3): Network {
-  const nodes: NetworkNode[] = [{ id: "input", kind: "input", params: { channels: task.channels }, inputs: [] }];
-  const add = (node: NetworkNode): string => {
-    nodes.push(node);
-    return node.id;
-  };
-  const builder = { tree, settings, dimension, add };
+/** The network so far, and the tree that it is built from. */
+interface Building {
+  readonly builder: NetworkBuilder;
+  readonly tree: ModuleTree;
+  readonly settings: ModuleTreeSettings;
+}
+
+function buildNetwork(tree: ModuleTree, settings: ModuleTreeSettings, task: SpaceTask): Network {
+  const builder = createNetworkBuilder(task);
+  const building: Building = { builder, tree, settings };
   let previous = "input";
   for (const block of blocksOf(tree, settings.shape))
-    previous = buildBlock(builder, block, buildInput(builder, block, previous));
-  const params: ConvParams = { ...convParams(builder, "net", 1, task.classes), padding: "same" };
-  add({ id: "predictor", kind: "conv", params, inputs: [previous] });
-  return { dimension, nodes, output: "predictor" };
+    previous = buildBlock(building, block, buildInput(building, block, previous));
+  const look: ConvLook = { ...convLook(building, "net"), kernels: task.classes, size: 1, padding: "same" };
+  return builder.finish(builder.conv("predictor", look, previous));
 }
 
 /** What a block computes on: the block before it, resampled where the scales differ, beside the encoder's block of the same scale. */
-function buildInput(builder: Builder, { id, side, scale }: Block, previous: string): string {
-  const isBottleneck = side === "decoder" && scale === encoderBlocks(builder.tree);
+function buildInput(building: Building, { id, side, scale }: Block, previous: string): string {
+  const isBottleneck = side === "decoder" && scale === encoderBlocks(building.tree);
   if (side === "decoder" && !isBottleneck) {
-    const up = buildUp(builder, id, scale, previous);
-    return builder.add({
-      id: `${id}/merge`,
-      kind: "concat",
-      params: {},
-      inputs: [lastOf(builder, blockId("encoder", scale)), up],
-    });
+    const up = buildUp(building, id, scale, previous);
+    return building.builder.concat(`${id}/merge`, [lastOf(building, blockId("encoder", scale)), up]);
   }
-  return scale > 0 ? buildDown(builder, id, scale, previous) : previous;
+  return scale > 0 ? buildDown(building, id, scale, previous) : previous;
 }
 
-interface Builder {
-  readonly tree: ModuleTree;
-  readonly settings: ModuleTreeSettings;
-  readonly dimension: 2 | 3;
-  readonly add: (node: NetworkNode) => string;
-}
-
-/** One number per dimension; z is neither pooled nor strided. */
-const perAxis = (dimension: 2 | 3, value: number, z = value): readonly number[] =>
-  dimension === 3 ? [z, value, value] : [value, value];
-
-function convParams(
-  { tree, settings, dimension }: Builder,
-  id: string,
-  size: number,
-  kernels: number,
-  dilation = 1,
-): ConvParams {
-  const one = perAxis(dimension, 1);
-  const penalties = penaltiesAt(tree, id);
-  return {
-    kernels,
-    size: perAxis(dimension, size),
-    stride: one,
-    dilation: perAxis(dimension, dilation, 1),
-    padding: settings.padding,
-    bias: true,
-    initial: "xavier",
-    ...(penalties && { penalties }),
-  };
+/** What all convolutions of a module have in common. */
+function convLook({ tree, settings }: Building, id: string): Pick<ConvLook, "padding" | "initial" | "penalties"> {
+  return { padding: settings.padding, initial: "xavier", penalties: penaltiesAt(tree, id) };
 }
 
 function penaltiesAt(tree: ModuleTree, id: string): Penalties | null {
@@ -144,76 +114,63 @@ function penaltiesAt(tree: ModuleTree, id: string): Penalties | null {
   return l1 === 0 && l2 === 0 ? null : { l1, l2 };
 }
 
+/** Height and width are halved and doubled; z is neither pooled nor strided. */
+const halvingOf = ({ inPlane }: NetworkBuilder): readonly number[] => inPlane(2, 1);
+
 /** 2×2 max pooling, or a 2×2 convolution of stride 2 with the target's kernels. */
-function buildDown(builder: Builder, block: string, scale: number, source: string): string {
-  const { tree, settings, dimension, add } = builder;
+function buildDown(building: Building, block: string, scale: number, source: string): string {
+  const { builder, tree, settings } = building;
   const edge = edgeId(block);
-  const factor = perAxis(dimension, 2, 1);
+  const factor = halvingOf(builder);
   if (choiceAt(tree, edge, "pooling", settings.poolings) === "max")
-    return add({ id: `${edge}/down`, kind: "pool", params: { type: "max", factor }, inputs: [source] });
-  const params: ConvParams = {
-    ...convParams(builder, edge, 2, kernelsAt(tree, block, scale)),
-    size: factor,
-    stride: factor,
-    padding: "valid",
-  };
-  return add({ id: `${edge}/down`, kind: "conv", params, inputs: [source] });
+    return builder.pool(`${edge}/down`, "max", factor, source);
+  const kernels = kernelsAt(tree, block, scale);
+  const look: ConvLook = { ...convLook(building, edge), kernels, size: factor, stride: factor, padding: "valid" };
+  return builder.conv(`${edge}/down`, look, source);
 }
 
-function buildUp(builder: Builder, block: string, scale: number, source: string): string {
-  const { tree, dimension, add } = builder;
+function buildUp({ builder, tree }: Building, block: string, scale: number, source: string): string {
   const edge = edgeId(block);
-  const penalties = penaltiesAt(tree, edge);
-  const params = {
+  const look = {
     kernels: kernelsAt(tree, block, scale),
-    factor: perAxis(dimension, 2, 1),
-    bias: true,
-    initial: "xavier" as const,
-    ...(penalties && { penalties }),
-  };
-  return add({ id: `${edge}/up`, kind: "convTranspose", params, inputs: [source] });
+    factor: halvingOf(builder),
+    initial: "xavier",
+    penalties: penaltiesAt(tree, edge),
+  } as const;
+  return builder.up(`${edge}/up`, look, source);
 }
 
-function buildBlock(builder: Builder, { id: block, scale, dilation }: Block, source: string): string {
-  const { tree, settings, add } = builder;
+function buildBlock(building: Building, { id: block, scale, dilation }: Block, source: string): string {
+  const { builder, tree, settings } = building;
   const layers = layersOf(tree, block);
   let [first, last] = [source, source];
   for (let index = 0; index < layers; index++) {
-    last = buildLayer(builder, { id: layerId(block, index), scale, dilation }, last);
+    last = buildLayer(building, { id: layerId(block, index), scale, dilation }, last);
     if (index === 0) first = last;
   }
-  if (!settings.isResidual || layers === 1) return last;
-  return add({ id: `${block}/residual`, kind: "add", params: {}, inputs: [first, last] });
+  return settings.isResidual && layers > 1 ? builder.sum(`${block}/residual`, [first, last]) : last;
 }
 
 /** Convolution, optional normalisation, activation. */
 function buildLayer(
-  builder: Builder,
+  building: Building,
   { id: layer, scale, dilation }: Pick<Block, "id" | "scale" | "dilation">,
   source: string,
 ): string {
-  const { tree, settings, add } = builder;
-  const width = choiceAt(tree, layer, "width", settings.widths);
-  const conv = add({
-    id: `${layer}/conv`,
-    kind: "conv",
-    params: convParams(builder, layer, width, kernelsAt(tree, layer, scale), dilation),
-    inputs: [source],
-  });
-  const normed =
-    settings.norm === "none"
-      ? conv
-      : add({ id: `${layer}/norm`, kind: "norm", params: { per: settings.norm }, inputs: [conv] });
-  return add({
-    id: `${layer}/activation`,
-    kind: "activation",
-    params: { name: choiceAt(tree, layer, "activation", settings.activations) },
-    inputs: [normed],
-  });
+  const { builder, tree, settings } = building;
+  const look = {
+    ...convLook(building, layer),
+    kernels: kernelsAt(tree, layer, scale),
+    size: choiceAt(tree, layer, "width", settings.widths),
+    dilation: builder.inPlane(dilation, 1),
+    norm: settings.norm,
+    activation: choiceAt(tree, layer, "activation", settings.activations),
+  };
+  return builder.layer(layer, look, source);
 }
 
 /** The node that gives a block's output. */
-function lastOf({ tree, settings }: Builder, block: string): string {
+function lastOf({ tree, settings }: Building, block: string): string {
   const layers = layersOf(tree, block);
   return settings.isResidual && layers > 1 ? `${block}/residual` : `${layerId(block, layers - 1)}/activation`;
 }

@@ -115,19 +115,6 @@ export function createLearner(
     return roll.entropy;
   }
 
-  /** Adam (Kingma and Ba 2015) on the mean over `count` samples. */
-  function descend(gradient: Float64Array, count: number): void {
-    const { flat } = controller.weights;
-    const { learningRate, beta1, epsilon } = options;
-    const [meanFactor, squareFactor] = [1 / (1 - beta1 ** updates), 1 / (1 - BETA2 ** updates)];
-    for (let index = 0; index < flat.length; index++) {
-      const slope = gradient[index]! / count;
-      const mean = (means[index] = beta1 * means[index]! + (1 - beta1) * slope);
-      const square = (squares[index] = BETA2 * squares[index]! + (1 - BETA2) * slope ** 2);
-      flat[index]! -= (learningRate * meanFactor * mean) / (Math.sqrt(squareFactor * square) + epsilon);
-    }
-  }
-
   return {
     controller,
     get updates() {
@@ -148,7 +135,7 @@ export function createLearner(
       const gradient = zerosLike(controller.weights);
       const entropies = rewarded.map((one) => learnFrom(one, gradient));
       updates++;
-      descend(gradient.flat, rewarded.length);
+      descend({ weights, means, squares }, gradient.flat, rewarded.length, { ...options, updates });
       entropyShare = meanOf(entropies) / most;
     },
     export() {
@@ -158,6 +145,29 @@ export function createLearner(
       return learnt;
     },
   };
+}
+
+interface AdamState {
+  readonly weights: Float64Array;
+  readonly means: Float64Array;
+  readonly squares: Float64Array;
+}
+
+/** Adam (Kingma and Ba 2015) on the mean over `count` samples, in place. */
+function descend(
+  { weights, means, squares }: AdamState,
+  gradient: Float64Array,
+  count: number,
+  numbers: Pick<LearnerOptions, "learningRate" | "beta1" | "epsilon"> & { readonly updates: number },
+): void {
+  const { learningRate, beta1, epsilon, updates } = numbers;
+  const [meanFactor, squareFactor] = [1 / (1 - beta1 ** updates), 1 / (1 - BETA2 ** updates)];
+  for (let index = 0; index < weights.length; index++) {
+    const slope = gradient[index]! / count;
+    const mean = (means[index] = beta1 * means[index]! + (1 - beta1) * slope);
+    const square = (squares[index] = BETA2 * squares[index]! + (1 - BETA2) * slope ** 2);
+    weights[index]! -= (learningRate * meanFactor * mean) / (Math.sqrt(squareFactor * square) + epsilon);
+  }
 }
 
 /** Gradient by the shaped logits of −advantage·ln π − entropyWeight·H + gateWeight·Σ p·ln(p / wanted) over gates. */

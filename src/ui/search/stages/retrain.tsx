@@ -1,6 +1,6 @@
 import { Switch } from "@mantine/core";
 import { networks } from "../../../catalog/networks/index.ts";
-import { BASELINES } from "../../../catalog/pipelines/autosegnet.ts";
+import { BASELINES } from "../../../catalog/networks/baselines.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
 import type { RetrainStage } from "../../../core/stages/retrain.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
