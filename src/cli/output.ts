@@ -167,7 +167,7 @@ export function eventJson(event: StudyEvent, study: Study): Readonly<Record<stri
     case "trialTested":
       return { type: "tested", trial: event.trial, ...scoresJson(event.evaluation.scores) };
     case "trialEnded": {
-      const scores = latestScores(study.trials[event.trial]!);
+      const scores = latestScores(study.trials.at(event.trial)!);
       const { outcome } = event;
       return {
         type: outcome.status,

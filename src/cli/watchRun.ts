@@ -23,11 +23,11 @@ export function watchRun(output: Output, slots: number) {
       if (event.type === "trialEnded") {
         running.delete(event.trial);
         output.step(
-          `${endedText(study, study.trials[event.trial]!)} (${countText(study)}${leftText(study, running, slots)})`,
+          `${endedText(study, study.trials.at(event.trial)!)} (${countText(study)}${leftText(study, running, slots)})`,
         );
       }
       if (event.type === "trialInterrupted" && event.seconds === 0)
-        output.note(`Trial ${study.trials[event.trial]!.label}: ${event.because}`);
+        output.note(`Trial ${study.trials.at(event.trial)!.label}: ${event.because}`);
       if (event.type === "deviceLost") output.note(lossText(event));
       output.bar(() => progressLine(study, running, slots));
     },
@@ -58,7 +58,7 @@ function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>,
   const filled = planned > 0 ? Math.min(20, Math.round((done / planned) * 20)) : 20;
   const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const steps = [...running.values()].map(
-    ({ trial, step }) => `${study.trials[trial]!.label}: ${step} of ${stepsOf(study, trial)} steps`,
+    ({ trial, step }) => `${study.trials.at(trial)!.label}: ${step} of ${stepsOf(study, trial)} steps`,
   );
   return [
     `${stages.length > 1 ? `${at + 1} ${stages[at]!.kind} ` : ""}[${"█".repeat(filled)}${"·".repeat(20 - filled)}] ${done} of ${planned}${leftText(study, running, slots)}`,
@@ -68,7 +68,7 @@ function progressLine(study: Study, running: ReadonlyMap<number, TrialProgress>,
 }
 
 /** Steps of a trial that is being trained. */
-const stepsOf = (study: Study, trial: number): number => recipeOf(study, study.trials[trial]!)?.steps ?? 0;
+const stepsOf = (study: Study, trial: number): number => recipeOf(study, study.trials.at(trial)!)?.steps ?? 0;
 
 /** ", 3 min left" of the current stage, by what its trials took or by the speed of those that run; empty before either is known. */
 function leftText(study: Study, running: ReadonlyMap<number, TrialProgress>, slots: number): string {

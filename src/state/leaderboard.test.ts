@@ -1,5 +1,5 @@
+import type { ShownTrials } from "./shownStage.ts";
 import { describe, expect, test } from "vitest";
-import type { Study } from "../core/study/study.ts";
 import type { Trial } from "../core/study/trial.ts";
 import { newStudy, toyEvaluation, toySpec } from "../testing/toyStudy.ts";
 import { boardCsv, boardRows, endText, parseCondition } from "./leaderboard.ts";
@@ -25,8 +25,8 @@ const trial = (id: number, meanIou: number | null, change: Partial<Trial> = {}):
     ...change,
   }) as Trial;
 
-const study: Study = {
-  ...newStudy(toySpec()),
+const study: ShownTrials = {
+  spec: toySpec(),
   trials: [
     trial(0, 0.5, {
       label: "U-Net",
@@ -68,7 +68,7 @@ test("words are no condition", () => {
 });
 
 test("CSV keeps its columns, has all other metrics behind them, and quotes what holds a comma", () => {
-  const [head, ...lines] = boardCsv(study, study.trials).split("\n");
+  const [head, ...lines] = boardCsv({ ...newStudy(toySpec()) }, [...study.trials]).split("\n");
   expect(head).toMatch(/^trial,status,reason,mean_iou,mean_dice,iou_background,iou_cell,parameters,seconds,/);
   expect(head).toContain(",rand_f_score,boundary_f_score,test_mean_iou,");
   expect(lines[2]).toMatch(/^2,failed,"NaN in loss, at step 3",,,,,2000000,2,/);

@@ -15,7 +15,7 @@ export const isRunning = ({ live }: Pick<StudioState, "live">): boolean => live 
 
 /** How a trial is called in the page: "Trial 9", or a baseline by its own name. */
 export function trialName(study: Study | null, id: number): string {
-  const trial = study?.trials[id];
+  const trial = study?.trials.at(id);
   if (!trial) return `Trial ${id}`;
   return roleOf(trial.architecture).name(trial.label);
 }

@@ -1,5 +1,5 @@
 import { isProposed } from "../core/study/architecture.ts";
-import { bestTrial } from "../core/study/ranking.ts";
+import { bestAmong } from "../core/study/ranking.ts";
 import type { ShownTrials } from "./shownStage.ts";
 import { headlineScore } from "../core/judging/headline.ts";
 import { valueOf, type MetricId } from "../core/judging/scores.ts";
@@ -22,7 +22,7 @@ export function bestSoFar(study: ShownTrials): {
   readonly points: readonly TrialPoint[];
 } {
   const candidates = study.trials.filter(isProposed);
-  const best = bestTrial(study)?.id;
+  const best = bestAmong(study)?.id;
   const points = candidates.map((trial, index) => ({
     x: index + 1,
     y: headlineScore(study, trial) ?? 0,
@@ -59,7 +59,7 @@ export function curveTable(study: ShownTrials, quantity: Quantity): readonly Rea
 
 /** Trials that were trained to a score, by what they cost. */
 export function paretoPoints(study: ShownTrials, cost: "parameters" | "seconds"): readonly TrialPoint[] {
-  const best = bestTrial(study)?.id;
+  const best = bestAmong(study)?.id;
   return study.trials.flatMap((trial) => {
     const score = headlineScore(study, trial);
     const x = cost === "parameters" ? trial.cost?.parameters : trial.seconds;

@@ -140,7 +140,7 @@ export const createStudySlice =
         }),
       finishStudy: () => attempt(() => api.command("finish")),
       cancelTrial: (trial) => attempt(() => api.cancelTrial(trial)),
-      pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials[trial]?.isPinned)),
+      pinTrial: (trial) => attempt(() => api.pin(trial, !get().study?.trials.at(trial)?.isPinned)),
       editStages: (edit) =>
         attempt(async () => {
           const { study } = get();

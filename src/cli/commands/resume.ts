@@ -6,7 +6,6 @@ import { basename, dirname, isAbsolute, join, resolve as absolute } from "node:p
 import { catalogParts } from "../../catalog/parts.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
-import { candidatesOf } from "../../core/study/trials.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
 import { type StudySpec } from "../../core/study/spec.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
@@ -42,7 +41,7 @@ async function withBudget(
   if (trials === undefined || !first) return study;
   const resized = changedStage(kindOf(first), first, { field: "count", value: trials }, catalogParts);
   if (sizeOf(resized) === sizeOf(first)) return study;
-  const asked = candidatesOf(study, 0).length;
+  const asked = study.trials.stage(0).candidates.size;
   if (trials < asked)
     output.note(`${asked} networks were asked for already, so a budget of ${trials} asks for no more.`);
   const budget = { type: "budgetChanged", stage: 0, trials: sizeOf(resized) } as const;

@@ -40,7 +40,7 @@ export async function show(file: string, output: Output): Promise<void> {
   output.json(
     summaryJson(
       study,
-      study.trials.reduce((sum, { seconds }) => sum + seconds, 0),
+      [...study.trials].reduce((sum, { seconds }) => sum + seconds, 0),
     ),
   );
   output.say(

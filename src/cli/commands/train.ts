@@ -105,7 +105,7 @@ async function trainIn(
   const { study, signal } = await runToEnd(foldEvents([created])!, dataset, folder, { ...flags, workers: 1 }, output);
   if (signal !== null) return EXIT[signal];
   const [trial] = study.trials;
-  if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished(study.trials));
+  if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished([...study.trials]));
   output.say(`${scoresText(latestScores(trial)!)} on the validation slices, after ${trial.seconds.toFixed(1)} s`);
   return EXIT.done;
 }

@@ -43,7 +43,7 @@ function rowsOf(study: Study, stage: number): readonly ComparisonRow[] {
   const groups = new Map<string, Trial[]>();
   for (const trial of trialsOf(study, stage).filter(({ status }) => status === "finished")) {
     const { architecture, label } = trial;
-    const name = roleOf(architecture).group(architecture, label, (id) => study.trials[id]!.label);
+    const name = roleOf(architecture).group(architecture, label, (id) => study.trials.at(id)!.label);
     groups.set(name, [...(groups.get(name) ?? []), trial]);
   }
   const metric = headlineMetric(study);

@@ -55,10 +55,11 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
       restarted: (because) => void record({ type: "trialInterrupted", trial, because, seconds: 0 }),
       started: (device, fromStep) => void record({ type: "trialStarted", trial, device, fromStep }),
       reported(point) {
-        if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study().trials[trial]!)) return;
+        if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study().trials.at(trial)!))
+          return;
         void record({ type: "trialReported", trial, point });
         if (!point.scores || point.step >= recipe.steps) return;
-        verdict.pruned = judge(study().trials[trial]!, recipe);
+        verdict.pruned = judge(study().trials.at(trial)!, recipe);
         if (verdict.pruned !== null) stopper.stop("pruned");
       },
       progressed: (progress) => onProgress?.(progress),
@@ -93,6 +94,7 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
 
   /** Why a pruner gives a trial up; null where none does. */
   function judge(trial: Trial, { pruners }: Recipe): string | null {
+    if (pruners.length === 0) return null;
     const others = trialsOf(study(), trial.stage).filter(({ id }) => id !== trial.id);
     for (const choice of pruners) {
       const { pruner, options } = catalog.pruner(choice);
@@ -104,7 +106,9 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
 
   /** A pruned trial keeps the evaluation it was judged by: a valid, bad result. */
   function prunedOutcome(id: number, because: string): Outcome {
-    const point = study().trials[id]!.curve.findLast(({ scores }) => scores)!;
+    const point = study()
+      .trials.at(id)!
+      .curve.findLast(({ scores }) => scores)!;
     const evaluation: Evaluation = { step: point.step, scores: point.scores!, confusion: [] };
     return { status: "pruned", evaluation, because };
   }

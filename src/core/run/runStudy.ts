@@ -159,8 +159,8 @@ function createState(study: Study, { log }: RunParts, { onEvent }: RunOptions): 
 /** Interrupted trials and those that waited for a twin first, then what the current stage asks for; null when there is nothing to begin now. */
 function nextWork(state: RunState, asking: AskingRun, slots: number, options: RunOptions): Work | null {
   if (state.failure !== null || options.interrupt.aborted || options.isFinishing?.()) return null;
-  const isIdle = (trial: Trial) => !hasEnded(trial) && !state.running.has(nameOf({ does: "evaluate", trial }));
-  const idle = state.study.trials.filter(isIdle);
+  const isIdle = (trial: Trial) => !state.running.has(nameOf({ does: "evaluate", trial }));
+  const idle = state.study.trials.unfinished.filter(isIdle);
   const ready = idle.find((trial) => !hasUnfinishedTwin(state.study, trial));
   if (ready) return { does: "evaluate", trial: ready };
   if (idle.length >= slots) return null;
@@ -186,7 +186,7 @@ function nextTest(state: RunState, index: number): Work | null {
   if (further.length > 0)
     void state.record({ type: "stageBegan", stage: index, sources: [...state.study.sources[index]!, ...further] });
   const { trials, sources } = state.study;
-  const tests = sources[index]!.map((id): Work => ({ does: "test", trial: trials[id]! }));
+  const tests = sources[index]!.map((id): Work => ({ does: "test", trial: trials.at(id)! }));
   return tests.find((test) => !test.trial.test && !state.running.has(nameOf(test))) ?? null;
 }
 
@@ -194,5 +194,5 @@ function ask(state: RunState, { resolver }: AskingRun, stage: number, asked: Ask
   const id = state.study.trials.length;
   const cost = costOfAsked(state.study, stage, asked.architecture, resolver);
   void state.record({ type: "trialAsked", trial: id, stage, ...asked, cost });
-  return state.study.trials[id]!;
+  return state.study.trials.at(id)!;
 }

@@ -10,7 +10,7 @@ import type { SpaceChoice } from "../study/spec.ts";
 /** What the catalog offers a study, by the ids in its spec. Every lookup throws StudioError "UnknownId" or "BadInput". */
 export interface CatalogParts extends ScheduleFitter {
   bind(space: SpaceChoice, task: SpaceTask): SearchSpace;
-  space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights">;
+  space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights" | "presets">;
   /** The views a space offers strategies. */
   views(space: SpaceChoice): ReadonlySet<ViewName>;
   strategy(id: string): Strategy;

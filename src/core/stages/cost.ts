@@ -31,7 +31,8 @@ export function costOf(network: Network, { patch, batch }: Pick<Recipe, "patch" 
 /** The cost of a trial that is asked for; null where it builds no network. A vote costs what its members cost together; they are never trained together. */
 export function costOfAsked(study: Study, stage: number, architecture: Architecture, resolver: Resolver): Cost | null {
   const role = roleOf(architecture);
-  if (role.work === "average") return sumOf(role.members(architecture).flatMap((id) => study.trials[id]?.cost ?? []));
+  if (role.work === "average")
+    return sumOf(role.members(architecture).flatMap((id) => study.trials.at(id)?.cost ?? []));
   const found = priced(resolver.resolve(study, stage, architecture));
   return "illegal" in found ? null : found.cost;
 }

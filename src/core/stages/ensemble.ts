@@ -53,7 +53,7 @@ export default defineStageKind<EnsembleStage>({
 
 function vote(study: Study, members: readonly number[], catalog: CatalogParts): Asked {
   const metric = catalog.metricLabel(firstObjective(study.spec.stages)?.metric ?? DEFAULT_METRIC);
-  const names = members.map((id) => study.trials[id]!.label).join(", ");
+  const names = members.map((id) => study.trials.at(id)!.label).join(", ");
   const text = `The mean of the class probabilities of ${members.length === 1 ? "trial" : "trials"} ${names}, the best by ${metric} on the validation part.`;
   return {
     architecture: { kind: "ensemble", members },

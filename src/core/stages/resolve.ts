@@ -52,7 +52,7 @@ export function createResolver(catalog: CatalogParts): Resolver {
       case "network":
         return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
       case "retrained": {
-        const source = study.trials[architecture.trial];
+        const source = study.trials.at(architecture.trial);
         return source
           ? resolve(study, stage, source.architecture)
           : { illegal: "The trial it repeats is not in this study." };

@@ -10,7 +10,7 @@ import { isNetwork, isShared, type ArchitectureKind } from "../study/architectur
 import { bestTrial } from "../study/ranking.ts";
 import { bestOfSchema, type BestOf } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
-import { sourceOf, trialsOf } from "../study/trials.ts";
+import { sourceOf } from "../study/trials.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
 import { askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
@@ -104,7 +104,7 @@ function hasComparison({ recipe, baselines = [], controls = 0 }: RetrainStage): 
 }
 
 function chosenTrial(study: Study, index: number, id: number): number {
-  const trial = study.trials[id];
+  const trial = study.trials.at(id);
   if (trial?.status === "finished" && isNetwork(trial)) return id;
   throw new StudioError(
     "BadInput",
@@ -112,8 +112,8 @@ function chosenTrial(study: Study, index: number, id: number): number {
   );
 }
 
-const askedOf = (study: Study, index: number, kind: ArchitectureKind): number =>
-  trialsOf(study, index).filter(({ architecture }) => architecture.kind === kind).length;
+const askedOf = ({ trials }: Study, index: number, kind: ArchitectureKind): number =>
+  trials.stage(index).kinds.get(kind) ?? 0;
 
 /** The source again and again, then the baselines as often, then random members: all by one recipe. */
 function nextAgain(study: Study, index: number, { times, recipe }: RetrainStage): Asked | null {

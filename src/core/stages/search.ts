@@ -6,14 +6,14 @@ import { createRandom } from "../random.ts";
 import { minimised, objectiveSchema, type Objective } from "../space/objective.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
-import { proposalSpace } from "../space/space.ts";
+import { proposalSpace, type Genotype } from "../space/space.ts";
 import type { Told } from "../strategy/strategy.ts";
-import { genotypeOf, isBaseline, isProposed, PROPOSED, roleOf } from "../study/architecture.ts";
+import { genotypeOf, PROPOSED, roleOf } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
 import { bestOfSchema, spaceSchema, type BestOf, type SpaceChoice } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
-import { evaluationOf, type EndedTrial } from "../study/trial.ts";
-import { candidatesOf, endedTrials, sourceOf, trialsOf } from "../study/trials.ts";
+import { evaluationOf, hasEnded, type EndedTrial } from "../study/trial.ts";
+import { sourceOf } from "../study/trials.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
 import { askedNetwork, type Asked, type AskingRun } from "./asked.ts";
 import { budgetOf, type CatalogParts } from "./catalogParts.ts";
@@ -131,7 +131,8 @@ export function searchStage(study: Study, index: number): SearchStage {
 }
 
 function nextBaseline(study: Study, index: number, { baselines }: SearchStage, run: AskingRun): Asked | null {
-  const network = baselines[trialsOf(study, index).filter(isBaseline).length];
+  const { ids, candidates } = study.trials.stage(index);
+  const network = baselines[ids.size - candidates.size];
   if (!network) return null;
   return {
     ...askedNetwork(network, study, run),
@@ -142,20 +143,21 @@ function nextBaseline(study: Study, index: number, { baselines }: SearchStage, r
 
 /** What the strategy proposes, as long as it does not wait for trials that are still training. */
 function nextProposal(study: Study, index: number, stage: SearchStage, run: AskingRun): Asked | null {
-  const candidates = candidatesOf(study, index);
-  if (candidates.length >= stage.trials || run.proposalsLeft <= 0) return null;
+  const asked = study.trials.stage(index).candidates.size;
+  if (asked >= stage.trials || run.proposalsLeft <= 0) return null;
   const space = run.resolver.space(study, index);
-  const proposal = run.catalog.strategy(stage.strategy.id).ask(memoryOf(study, index, stage, run), {
+  const { memory, proposed } = memoryOf(study, index, stage, run);
+  const proposal = run.catalog.strategy(stage.strategy.id).ask(memory, {
     space: proposalSpace(space),
     options: stage.strategy.options,
-    random: createRandom(study.spec.seed, "proposals", index, candidates.length),
+    random: createRandom(study.spec.seed, "proposals", index, asked),
     shared: createRandom(study.spec.seed, "shared", index),
-    proposed: candidates.map(genotypeOf),
+    proposed,
     budget: stage.trials,
   });
   if (!proposal) return null;
   run.proposalsLeft--;
-  const number = String(candidates.length + 1);
+  const number = String(asked + 1);
   return {
     architecture: { kind: "genotype", genotype: proposal.genotype },
     key: space.key(proposal.genotype),
@@ -165,18 +167,35 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
   };
 }
 
+/** What a search keeps in mind in one run: it grows with the study, and is never begun anew. */
+interface Remembered {
+  memory: unknown;
+  /** Candidates that the strategy was told of. */
+  told: number;
+  /** Genotypes of the candidates, and their numbers by trial. */
+  readonly proposed: Genotype[];
+  readonly numbers: Map<number, number>;
+}
+
 /** Strategies are told every ended candidate of their stage once, in the order in which they ended. */
-function memoryOf(study: Study, index: number, stage: SearchStage, { catalog, memories }: AskingRun): unknown {
+function memoryOf(study: Study, index: number, stage: SearchStage, { catalog, memories }: AskingRun): Remembered {
   const strategy = catalog.strategy(stage.strategy.id);
-  const candidates = candidatesOf(study, index).map(({ id }) => id);
-  const ended = endedTrials(study).filter((trial) => trial.stage === index && isProposed(trial));
-  const held = memories.get(index) as { readonly told: number; readonly memory: unknown } | undefined;
-  let { told, memory } = held ?? { told: 0, memory: strategy.begin() };
-  for (const trial of ended.slice(told))
-    memory = strategy.tell(memory, toldOf(trial, candidates.indexOf(trial.id), stage));
-  told = ended.length;
-  memories.set(index, { told, memory });
-  return memory;
+  const held = (memories.get(index) as Remembered | undefined) ?? {
+    memory: strategy.begin(),
+    told: 0,
+    proposed: [],
+    numbers: new Map<number, number>(),
+  };
+  memories.set(index, held);
+  const { candidates, ended } = study.trials.stage(index);
+  for (const trial of study.trials.pick(candidates.slice(held.proposed.length))) {
+    held.numbers.set(trial.id, held.proposed.length);
+    held.proposed.push(genotypeOf(trial));
+  }
+  for (const trial of study.trials.pick(ended.slice(held.told)).filter(hasEnded))
+    held.memory = strategy.tell(held.memory, toldOf(trial, held.numbers.get(trial.id)!, stage));
+  held.told = ended.size;
+  return held;
 }
 
 function toldOf(trial: EndedTrial, index: number, stage: SearchStage): Told {

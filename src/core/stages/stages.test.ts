@@ -1,3 +1,7 @@
+import { ranking, bestTrainings, bestTrial } from "../study/ranking.ts";
+import { applyEvent, foldEvents, type Study } from "../study/study.ts";
+import type { Trial } from "../study/trial.ts";
+import { TrialList } from "../study/trialList.ts";
 import { objectiveOf } from "../../catalog/metrics/index.ts";
 import { valueOf } from "../judging/scores.ts";
 import { describe, expect, test } from "vitest";
@@ -11,11 +15,9 @@ import { createStopper } from "../run/signal.ts";
 import { checkStages, insertStage, moveStage, removeStage } from "./edits.ts";
 import { currentStage, isStageDone, progressOf } from "./stages.ts";
 import { trialsOf } from "../study/trials.ts";
-import { bestTrainings, bestTrial } from "../study/ranking.ts";
-import { foldEvents, type Study } from "../study/study.ts";
-import { type Stage } from "./index.ts";
-import { type StudySpec } from "../study/spec.ts";
-import { type StudyEvent } from "../study/events.ts";
+import type { Stage } from "./index.ts";
+import type { StudySpec } from "../study/spec.ts";
+import type { StudyEvent } from "../study/events.ts";
 
 const never = createStopper().signal;
 const search = { ...toySearch, trials: 3 };
@@ -50,7 +52,7 @@ describe("a study of five stages", () => {
     expect(study.sources[2]).toEqual([best.id]);
     expect(study.sources[3]).toHaveLength(2);
     expect(study.sources[4]).toEqual([best.id, bestTrial(study, { stage: 2 })!.id, 8]);
-    for (const id of study.sources[4]!) expect(study.trials[id]!.test).not.toBeNull();
+    for (const id of study.sources[4]!) expect(study.trials.at(id)!.test).not.toBeNull();
     expect(
       study.trials
         .filter(({ test }) => test)
@@ -123,11 +125,13 @@ describe("a study of five stages", () => {
         architecture: { kind: "genotype" },
         curve: [],
         evaluation: { scores: { values: { meanIou, logDice: -Math.log(dice) }, perClass: {} } },
-      }) as unknown as Study["trials"][number];
+      }) as unknown as Trial;
     const trials = [scored(0, 0.8, 0.5), scored(1, 0.7, 0.6)];
+    const listed = { ...newStudy(spec), trials: TrialList.of(trials, ranking({ spec })) };
     const bestBy = (metric: string) =>
-      bestTrial({ trials, spec: { ...spec, stages: [{ ...search, objective: objectiveOf(metric) }] } })!.id;
-    expect([bestBy("meanIou"), bestBy("logDice")]).toEqual([0, 1]);
+      applyEvent(listed, { type: "stagesChanged", stages: [{ ...search, objective: objectiveOf(metric) }] });
+    const best = (metric: string) => bestTrial(bestBy(metric))!.id;
+    expect([best("meanIou"), best("logDice")]).toEqual([0, 1]);
   });
 
   test("keeps the weights that later stages work on", async () => {
@@ -206,7 +210,11 @@ test("the sentence says whether retraining or the trial itself reaches the tuned
       finished(2, 2, tuned, { kind: "genotype" }),
     ];
     return retrainingControl(
-      { ...newStudy(spec), sources: [[], [0], [0]], trials: trials as unknown as Study["trials"] },
+      {
+        ...newStudy(spec),
+        sources: [[], [0], [0]],
+        trials: TrialList.of(trials as unknown as Trial[], ranking({ spec })),
+      },
       1,
     )!.sentence;
   };
@@ -226,7 +234,7 @@ test("baselines are tested beside the best, so that both are measured alike", as
   const study = await run(newStudy(withBaseline));
   expect(study.sources[1]).toContain(0);
   expect(study.sources[1]).toEqual([bestTrial(study, { stage: 0 })!.id, 0]);
-  for (const id of study.sources[1]!) expect(study.trials[id]!.test).not.toBeNull();
+  for (const id of study.sources[1]!) expect(study.trials.at(id)!.test).not.toBeNull();
   expect(progressOf(study)).toEqual({ done: 3 + study.sources[1]!.length, planned: 3 + study.sources[1]!.length });
 });
 

@@ -1,7 +1,6 @@
 import { roleOf } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
-import { hasEnded, type Trial } from "../study/trial.ts";
-import { candidatesOf, trialsOf } from "../study/trials.ts";
+import { type Trial } from "../study/trial.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { kindOf, type Stage } from "./index.ts";
 import { othersOf } from "./origin.ts";
@@ -25,13 +24,14 @@ export const isComparison = (study: Study, index: number): boolean => othersOf(s
 export function twinsOf(study: Study, trial: Trial): readonly Trial[] {
   const stage = study.spec.stages[trial.stage];
   if (!stage || !kindOf(stage).trainsTwinsOnce) return [];
-  return trialsOf(study, trial.stage).filter(({ id, key }) => id < trial.id && key === trial.key);
+  const { keyed } = study.trials.stage(trial.stage);
+  return study.trials.pick(keyed.get(trial.key) ?? []).filter(({ id }) => id < trial.id);
 }
 
 /** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */
 export function memberTrials(study: Study, trial: Trial): readonly Trial[] {
   const role = roleOf(trial.architecture);
-  return role.work === "average" ? role.members(trial.architecture).map((id) => study.trials[id]!) : [trial];
+  return role.work === "average" ? role.members(trial.architecture).map((id) => study.trials.at(id)!) : [trial];
 }
 
 /** How many candidates a stage of a study has: of a test that has begun, the trials it settled on; of shared weights that are trained, themselves and the members they left. */
@@ -43,8 +43,8 @@ export function plannedOf(study: Study, index: number): number {
 /** How many of a stage's candidates have ended; of a test, how many of its trials have been tested. */
 export function doneOf(study: Study, index: number): number {
   const stage = study.spec.stages[index];
-  if (stage && isTest(stage)) return (study.sources[index] ?? []).filter((id) => study.trials[id]?.test).length;
-  return candidatesOf(study, index).filter(hasEnded).length;
+  if (stage && isTest(stage)) return (study.sources[index] ?? []).filter((id) => study.trials.at(id)?.test).length;
+  return study.trials.stage(index).ended.size;
 }
 
 /** Trials that a stage trains in all, baselines among them; none for a test. */
@@ -56,7 +56,7 @@ export const trainingsOf = (study: Study, index: number): number => {
 /** Candidates of a stage that have not been asked for yet. */
 export function unaskedOf(study: Study, index: number): number {
   const stage = study.spec.stages[index]!;
-  return isTest(stage) ? 0 : Math.max(0, sizeOf(stage) - candidatesOf(study, index).length);
+  return isTest(stage) ? 0 : Math.max(0, sizeOf(stage) - study.trials.stage(index).candidates.size);
 }
 
 /** Candidates that have ended, and all there will be, over every stage. */
@@ -71,9 +71,9 @@ export function isStageDone(study: Study, index: number): boolean {
   const stage = study.spec.stages[index];
   const sources = study.sources[index];
   if (!stage || !sources) return false;
-  if (isTest(stage)) return sources.every((id) => study.trials[id]?.test) && unsettled(study, index).length === 0;
-  const trials = trialsOf(study, index);
-  return trials.length >= trainingsOf(study, index) && trials.every(hasEnded);
+  if (isTest(stage)) return sources.every((id) => study.trials.at(id)?.test) && unsettled(study, index).length === 0;
+  const { ids, running } = study.trials.stage(index);
+  return running === 0 && ids.size >= trainingsOf(study, index);
 }
 
 /** The trials that a stage works on, now that the stages before it are done. Throws StudioError "BadInput" saying why there is none. */

@@ -94,7 +94,9 @@ export default defineStageKind<SupernetStage>({
 
 /** The trial that holds the shared weights of a stage; undefined before it is asked for. */
 export const supernetOf = (study: Study, stage: number): Trial | undefined =>
-  trialsOf(study, stage).find(({ architecture }) => roleOf(architecture).work === "share");
+  study.trials
+    .pick(study.trials.stage(stage).ids.take(1))
+    .find(({ architecture }) => roleOf(architecture).work === "share");
 
 /** How the shared weights of a stage are searched. Throws StudioError "BadStudyFile" for a stage that has none. */
 export function sharedSearchOf(study: Study, stage: number): SupernetStage {
@@ -131,7 +133,7 @@ function nextMember(
   { resolver }: AskingRun,
 ): Asked | null {
   const members = membersOf(supernet);
-  const asked = trialsOf(study, index).length - 1;
+  const asked = study.trials.stage(index).ids.size - 1;
   const member = members[asked];
   if (!member || asked >= keep) return null;
   const text = `Number ${asked + 1} of ${members.length} distinct networks that the controller proposed: reward ${member.reward.toFixed(3)} with the shared weights. It was not trained by itself; its scores only say what to retrain.`;

@@ -1,3 +1,5 @@
+import { TrialList } from "../study/trialList.ts";
+import { ranking } from "../study/ranking.ts";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../catalog/spaces/autosegnet/settings.ts";
 import { StudioError } from "../errors.ts";
@@ -74,7 +76,7 @@ describe("a study that begins with shared weights", () => {
     const study = await run();
     const best = bestTrial(study)!;
     expect(best.architecture.kind).toBe("retrained");
-    expect(bestTrial({ ...study, trials: study.trials.slice(0, 3) })).toBeNull();
+    expect(bestTrial({ ...study, trials: TrialList.of([...study.trials].slice(0, 3), ranking(study)) })).toBeNull();
   });
 
   test("all of a comparison train by one recipe, on the same data in the same order, and are all tested", async () => {
@@ -137,13 +139,16 @@ describe("a study that begins with shared weights", () => {
       started(10),
       ended(2),
     ])!;
-    expect(study.trials[0]!.shared!.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
-    expect(study.trials[0]!.curve.map(({ step }) => step)).toEqual([10, 20]);
+    expect(study.trials.at(0)!.shared!.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(study.trials.at(0)!.curve.map(({ step }) => step)).toEqual([10, 20]);
   });
 
   test("keeps the shared weights while members are to be scored with them", async () => {
     const study = await run();
-    const at = (events: number): Study => ({ ...study, trials: study.trials.slice(0, events) });
+    const at = (events: number): Study => ({
+      ...study,
+      trials: TrialList.of([...study.trials].slice(0, events), ranking(study)),
+    });
     expect(keptTrials(at(2), 0).has(0)).toBe(true);
     expect(keptTrials(study, 0).has(0)).toBe(false);
   });
@@ -161,7 +166,13 @@ describe("a study that begins with shared weights", () => {
 
   test("keeps the weights of all that a test will open, however they scored", async () => {
     const study = await run();
-    const untested: Study = { ...study, trials: study.trials.map((trial) => ({ ...trial, test: null })) };
+    const untested: Study = {
+      ...study,
+      trials: TrialList.of(
+        study.trials.map((trial) => ({ ...trial, test: null })),
+        ranking(study),
+      ),
+    };
     for (const { id } of trialsOf(study, 1)) expect(keptTrials(untested, 0).has(id)).toBe(true);
   });
 

@@ -1,6 +1,5 @@
 import { bestTrial } from "./ranking.ts";
 import { type Study } from "./study.ts";
-import { hasEnded } from "./trial.ts";
 
 /** What a trial saw of one slice at one step of its training. */
 export interface Frame {
@@ -24,7 +23,7 @@ export function withFrame<F extends Frame>(film: readonly F[], frame: F): readon
 
 /** Trials whose pictures are worth memory: those that run, the best, and those that are looked at. */
 export function shownTrials(study: Study, lookedAt: readonly number[]): ReadonlySet<number> {
-  const running = study.trials.filter((trial) => !hasEnded(trial)).map(({ id }) => id);
+  const running = study.trials.unfinished.map(({ id }) => id);
   const best = bestTrial(study);
   return new Set([...running, ...(best ? [best.id] : []), ...lookedAt]);
 }

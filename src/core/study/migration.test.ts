@@ -51,7 +51,7 @@ function studyOf2(study: Study, events: number) {
   const [rank, finished] = [ranking(study), trials.filter((trial) => latestScores(trial))];
   return {
     ...{ name: spec.name, events, stages: spec.stages.map(({ kind }) => kind), begun: study.sources },
-    ...{ endedOrder: study.endedOrder, points: study.points, device: study.choice?.device ?? null },
+    ...{ endedOrder: [...study.trials.ended], points: study.points, device: study.choice?.device ?? null },
     ...{ lostDevices: study.lostDevices, lastRun: study.lastRun },
     ranking: finished.toSorted((a, b) => rank(b) - rank(a) || a.id - b.id).map(({ id }) => id),
     ranks: finished.map((trial) => [trial.id, rank(trial)]),

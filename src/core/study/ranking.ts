@@ -1,9 +1,11 @@
 import { DEFAULT_METRIC } from "../judging/defaultMetrics.ts";
 import { minimised, type Objective } from "../space/objective.ts";
 import type { Stage } from "../stages/index.ts";
+import type { StudySpec } from "./spec.ts";
 import type { Study } from "./study.ts";
-import { isShared, isTrainedAlone, PROPOSED, repeatOf, type ArchitectureKind } from "./architecture.ts";
+import { isTrainedAlone, PROPOSED, type ArchitectureKind } from "./architecture.ts";
 import { latestScores, type Trial } from "./trial.ts";
+import { betterBy, LEADERS, type Rank, type TrialList, type Trials } from "./trialList.ts";
 
 export interface BestOptions {
   readonly kinds?: readonly ArchitectureKind[];
@@ -11,26 +13,32 @@ export interface BestOptions {
   readonly stage?: number;
 }
 
-/** The finished trial that comes nearest to what the study minimises, on the validation part; of equal ones the first. */
-export function bestTrial(study: RankedTrials, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
-  const finished = study.trials.filter(
-    (trial) =>
-      trial.status === "finished" && isOfKind(study, trial, kinds) && (stage === undefined || trial.stage === stage),
+/** The finished trial that comes nearest to what the study optimises, on the validation part; of equal ones the first. */
+export function bestTrial(study: Study, { kinds = PROPOSED, stage }: BestOptions = {}): Trial | null {
+  const stages = stage === undefined ? study.spec.stages.keys() : [stage];
+  const ids = Array.from(stages).flatMap((index) =>
+    kinds.flatMap((kind) => study.trials.stage(index).best.get(kind) ?? []),
   );
-  const rank = ranking(study);
-  return finished.reduce<Trial | null>((best, trial) => (!best || rank(trial) > rank(best) ? trial : best), null);
+  return firstOf(study.trials.pick(ids), ranking(study));
 }
 
-/** A network that was found with shared weights is first trained by itself when it is retrained: that is what the study proposed. */
-function isOfKind({ trials }: RankedTrials, trial: Trial, kinds: readonly ArchitectureKind[]): boolean {
-  if (kinds.includes(trial.architecture.kind)) return true;
-  const repeated = repeatOf(trial);
-  const source = repeated === null ? undefined : trials.find(({ id }) => id === repeated);
-  return source !== undefined && isShared(source) && kinds.some((kind) => PROPOSED.includes(kind));
+/** The same of some trials, such as those that are shown. */
+export function bestAmong(shown: RankedTrials, kinds = PROPOSED): Trial | null {
+  const isOfKind = ({ status, architecture }: Trial) => status === "finished" && kinds.includes(architecture.kind);
+  return firstOf(shown.trials.filter(isOfKind), ranking(shown));
+}
+
+/** The one that ranks highest; of equal ones that with the lowest id. */
+function firstOf(trials: readonly Trial[], rank: Rank): Trial | null {
+  const isBetter = betterBy(rank);
+  return trials.reduce<Trial | null>((best, trial) => (!best || isBetter(trial, best) ? trial : best), null);
 }
 
 /** Trials to be ranked; by the default metric where it is not said what their study optimises. */
-export type RankedTrials = Pick<Study, "trials"> & Partial<Pick<Study, "spec">>;
+export interface RankedTrials {
+  readonly trials: Trials;
+  readonly spec?: StudySpec;
+}
 
 const DEFAULT_OBJECTIVE: Objective = { metric: DEFAULT_METRIC, goal: "maximise" };
 
@@ -41,7 +49,7 @@ export function firstObjective(stages: readonly Stage[]): Objective | null {
 }
 
 /** Higher is better: the objective of the study's first search with its sign turned. */
-export function ranking({ spec }: Partial<Pick<Study, "spec">>): (trial: Trial) => number {
+export function ranking({ spec }: { readonly spec?: Pick<StudySpec, "stages"> }): Rank {
   const objective = firstObjective(spec?.stages ?? []) ?? DEFAULT_OBJECTIVE;
   return (trial) => {
     const scores = latestScores(trial);
@@ -51,10 +59,12 @@ export function ranking({ spec }: Partial<Pick<Study, "spec">>): (trial: Trial) 
 }
 
 /** The best trainings of some stages together, retrained ones among them (spec 2.4: top-N on the validation part). */
-export function bestTrainings(study: Study, from: readonly number[], count: number): readonly Trial[] {
-  const rank = ranking(study);
-  const pool = study.trials.filter(
-    (trial) => from.includes(trial.stage) && trial.status === "finished" && isTrainedAlone(trial),
-  );
-  return pool.sort((a, b) => rank(b) - rank(a) || a.id - b.id).slice(0, count);
+export function bestTrainings({ trials, spec }: Study, from: readonly number[], count: number): readonly Trial[] {
+  const rank = ranking({ spec });
+  const pool =
+    count <= LEADERS ? from.flatMap((stage) => trials.pick(trials.stage(stage).leaders)) : finishedOf(trials, from);
+  return pool.toSorted((a, b) => rank(b) - rank(a) || a.id - b.id).slice(0, count);
 }
+
+const finishedOf = (trials: TrialList, from: readonly number[]): readonly Trial[] =>
+  trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && isTrainedAlone(trial));

@@ -3,16 +3,16 @@ import type { DeviceChoice } from "../run/device.ts";
 import type { ComparisonPoint, StudyEvent } from "./events.ts";
 import { kindOf, type Stage } from "../stages/index.ts";
 import type { StudySpec } from "./spec.ts";
+import { firstObjective, ranking } from "./ranking.ts";
 import { hasEnded, type Trial } from "./trial.ts";
+import { TrialList } from "./trialList.ts";
 
 export interface Study {
   readonly spec: StudySpec;
   /** Of every stage that has begun: the trials of earlier stages it works on, settled when it began. */
   readonly sources: readonly (readonly number[])[];
-  readonly trials: readonly Trial[];
+  readonly trials: TrialList;
   readonly points: readonly ComparisonPoint[];
-  /** Ids of trials in the order in which they ended: the order in which strategies are told. */
-  readonly endedOrder: readonly number[];
   /** What the last run computes on, and why. */
   readonly choice: DeviceChoice | null;
   /** Devices that were lost again and again, which a later run does not choose by itself. */
@@ -30,9 +30,8 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     return {
       spec: event.spec,
       sources: [],
-      trials: [],
+      trials: TrialList.empty(ranking({ spec: event.spec })),
       points: [],
-      endedOrder: [],
       choice: null,
       lostDevices: [],
       lastRun: null,
@@ -42,11 +41,11 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "stageBegan":
       return { ...study, sources: [...study.sources.slice(0, event.stage), event.sources] };
     case "stagesChanged":
-      return { ...study, spec: { ...study.spec, stages: event.stages } };
+      return withStages(study, event.stages);
     case "trialAsked":
       if (event.trial !== study.trials.length)
         throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
-      return { ...study, trials: [...study.trials, askedTrial(event)] };
+      return { ...study, trials: study.trials.with(askedTrial(event)) };
     case "trialStarted":
       return withTrial(study, event.trial, (trial) => ({
         ...trial,
@@ -76,15 +75,12 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     case "trialInterrupted":
       return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
     case "trialEnded":
-      if (isEnded(study.trials[event.trial])) throw new Error(`The log ends trial ${event.trial} twice.`);
-      return {
-        ...withTrial(study, event.trial, (trial) => ({
-          ...trial,
-          ...event.outcome,
-          seconds: trial.seconds + event.seconds,
-        })),
-        endedOrder: [...study.endedOrder, event.trial],
-      };
+      if (isEnded(study.trials.at(event.trial))) throw new Error(`The log ends trial ${event.trial} twice.`);
+      return withTrial(study, event.trial, (trial) => ({
+        ...trial,
+        ...event.outcome,
+        seconds: trial.seconds + event.seconds,
+      }));
     case "trialTested":
       return withTrial(study, event.trial, (trial) => ({ ...trial, test: event.evaluation }));
     case "trialPinned":
@@ -154,18 +150,25 @@ function askedTrial({
   };
 }
 
-function withStage(study: Study, index: number, change: (stage: Stage) => Stage): Study {
-  return {
-    ...study,
-    spec: { ...study.spec, stages: study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)) },
-  };
+const withStage = (study: Study, index: number, change: (stage: Stage) => Stage): Study =>
+  withStages(
+    study,
+    study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)),
+  );
+
+/** Another objective ranks the trials anew. */
+function withStages(study: Study, stages: readonly Stage[]): Study {
+  const spec = { ...study.spec, stages };
+  const [before, after] = [firstObjective(study.spec.stages), firstObjective(stages)];
+  const isSame = before?.metric === after?.metric && before?.goal === after?.goal;
+  return { ...study, spec, trials: isSame ? study.trials : study.trials.ranked(ranking({ spec })) };
 }
 
 /** Trial ids are their places in the list. */
 function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): Study {
-  const trial = study.trials[id];
+  const trial = study.trials.at(id);
   if (!trial) throw new Error(`The log speaks of trial ${id}, which was never asked for.`);
-  return { ...study, trials: study.trials.with(id, change(trial)) };
+  return { ...study, trials: study.trials.with(change(trial)) };
 }
 
 const isEnded = (trial: Trial | undefined): boolean => trial !== undefined && hasEnded(trial);

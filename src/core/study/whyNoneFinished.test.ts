@@ -27,7 +27,9 @@ function ended(...outcomes: readonly Outcome[]) {
     },
     { type: "trialEnded", trial, outcome, seconds: 0 },
   ]);
-  return events.reduce<Study>((study, event) => applyEvent(study, event), newStudy(toySpec())).trials;
+  return events
+    .reduce<Study>((study, event) => applyEvent(study, event), newStudy(toySpec()))
+    .trials.filter(() => true);
 }
 
 test("the reason that most share comes first, with what would help", () => {

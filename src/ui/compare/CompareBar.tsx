@@ -144,7 +144,7 @@ function TrialPicker() {
   const study = useStudio((state) => state.study);
   const compared = useStudio((state) => state.compared);
   const compareTrials = useStudio((state) => state.compareTrials);
-  const scored = (study?.trials ?? []).flatMap((trial) => {
+  const scored = [...(study?.trials ?? [])].flatMap((trial) => {
     const score = trial.status === "finished" || trial.status === "pruned" ? headlineScore(study!, trial) : null;
     return score === null ? [] : [{ id: trial.id, score }];
   });

@@ -14,15 +14,17 @@ export function diagnosticsOf(state: StudioState, error: ErrorRecord): string {
     room: state.room,
     image: data?.image && { shape: data.image.shape, dtype: data.image.dtype, format: data.image.format },
     labels: data?.labels && { shape: data.labels.shape, dtype: data.labels.dtype, format: data.labels.format },
-    lastTrials: study?.trials.slice(-5).map(({ id, label, status, cost, device, attempts, seconds }) => ({
-      id,
-      label,
-      status,
-      cost,
-      device,
-      attempts,
-      seconds,
-    })),
+    lastTrials:
+      study &&
+      [...study.trials].slice(-5).map(({ id, label, status, cost, device, attempts, seconds }) => ({
+        id,
+        label,
+        status,
+        cost,
+        device,
+        attempts,
+        seconds,
+      })),
     lastRun: study?.lastRun,
   };
   return JSON.stringify(facts, null, 2);

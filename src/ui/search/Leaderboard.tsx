@@ -10,7 +10,7 @@ import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import { seedScores } from "../../core/judging/retrainingControl.ts";
 import { recipeOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
-import { bestTrial } from "../../core/study/ranking.ts";
+import { bestAmong } from "../../core/study/ranking.ts";
 import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/study/trial.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
 import { boardCsv, boardRows, type Sorting, type SortKey, baselineScore } from "../../state/leaderboard.ts";
@@ -121,7 +121,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
   const [headline, second] = shownMetrics(study);
   const classColumns = shownClasses(study);
-  const best = bestTrial(all, { kinds: PROPOSED_AND_REPEATED })?.id ?? -1;
+  const best = bestAmong(all, PROPOSED_AND_REPEATED)?.id ?? -1;
   const baseline = baselineScore(study);
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);

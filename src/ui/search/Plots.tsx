@@ -16,7 +16,7 @@ import {
 } from "recharts";
 import { recipeOf } from "../../core/stages/origin.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
-import { bestTrial } from "../../core/study/ranking.ts";
+import { bestAmong } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
 import { headlineMetric } from "../../core/judging/headline.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
@@ -181,7 +181,7 @@ export function TrialPoint({
 export function CurvesPlot({ study, shown }: { readonly study: Study; readonly shown: ShownTrials }) {
   const [quantity, setQuantity] = useState<Quantity>(headlineMetric(shown));
   const selected = useStudio((state) => state.trialIds);
-  const best = bestTrial(shown)?.id;
+  const best = bestAmong(shown)?.id;
   const table = useMemo(() => curveTable(shown, quantity), [shown, quantity]);
   const steps = stepsOf(study, shown);
   const look = (trial: Trial) => {

@@ -7,7 +7,7 @@ import { recipeOf } from "../../core/stages/origin.ts";
 import { membersOf, TRAINED } from "../../core/study/architecture.ts";
 import { trialsOf } from "../../core/study/trials.ts";
 import { doneOf, isTest, plannedOf, unaskedOf } from "../../core/stages/stages.ts";
-import { bestTrial } from "../../core/study/ranking.ts";
+import { bestAmong } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
 import { hasEnded, lastStep, type Trial } from "../../core/study/trial.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -152,7 +152,7 @@ function Controls({ isActive, isAble }: ControlsProps) {
 function Position({ study }: { readonly study: Study }) {
   const progress = useStudio((state) => state.progress);
   const at = useStudio((state) => workedStage(study, state));
-  const current = study.trials.findLast((trial) => !hasEnded(trial));
+  const current = study.trials.unfinished.at(-1);
   const step = current && (progress.get(current.id)?.step ?? lastStep(current));
   const steps = current && recipeOf(study, current)?.steps;
   const planned = plannedOf(study, at);
@@ -178,7 +178,7 @@ function ProgressCells({ study, isActive }: { readonly study: Study; readonly is
   const selectTrial = useStudio((state) => state.selectTrial);
   const at = useStudio((state) => workedStage(study, state));
   const trials = trialsOf(study, at);
-  const best = bestTrial({ trials }, { kinds: TRAINED });
+  const best = bestAmong({ trials, spec: study.spec }, TRAINED);
   const waiting = unaskedOf(study, at);
   const share = (trial: Trial) =>
     Math.max(progress.get(trial.id)?.step ?? 0, lastStep(trial)) / (recipeOf(study, trial)?.steps ?? 1);

@@ -34,13 +34,13 @@ export function SearchRoom() {
     if (store.getState().whatIf === null) void askWhatIf();
   }, [askWhatIf, calibrate, store]);
   if (!study || isSettingUp) return <SetupView canLeave={study !== null} />;
-  const trial = opened === null ? undefined : study.trials[opened];
+  const trial = opened === null ? undefined : study.trials.at(opened);
   return trial ? <TrialPage study={study} trial={trial} /> : <Running study={study} />;
 }
 
 function Running({ study }: { readonly study: Study }) {
   const chosen = useStudio((state) => chosenTrial(state));
-  const trial = study.trials[chosen ?? -1];
+  const trial = chosen === null ? undefined : study.trials.at(chosen);
   const drawn = useDeferredValue(study);
   const stage = useStudio((state) => shownStage(drawn, state));
   const seen = useMemo(() => onlyStage(drawn, stage), [drawn, stage]);

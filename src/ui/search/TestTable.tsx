@@ -18,7 +18,7 @@ import classes from "./search.module.css";
 export function TestTable({ study, stage }: { readonly study: Study; readonly stage: number }) {
   const isTested = isTest(study.spec.stages[stage]!);
   const trials = isTested
-    ? (study.sources[stage] ?? []).map((id) => study.trials[id]!)
+    ? (study.sources[stage] ?? []).map((id) => study.trials.at(id)!)
     : study.trials.filter((trial) => trial.stage === stage);
   const isHeldOut = lengthOf(study.spec.task.split.test) > 0;
   const infos = study.spec.task.classes
@@ -100,7 +100,7 @@ interface TestRowProps {
 function TestRow({ study, trial, isTested, classIndices }: TestRowProps) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
-  const members = membersOf(trial).map((id) => headlineScore(study, study.trials[id]!) ?? 0);
+  const members = membersOf(trial).map((id) => headlineScore(study, study.trials.at(id)!) ?? 0);
   const scores = isTested ? (trial.test?.scores ?? null) : latestScores(trial);
   const second = isTested ? valueOf(scores, headlineMetric(study)) : members.length > 0 ? Math.max(...members) : null;
   return (

@@ -2,7 +2,7 @@ import { Select } from "@mantine/core";
 import { useMemo, useState, type ReactNode } from "react";
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { sizeOf } from "../../core/stages/stages.ts";
-import { bestTrial } from "../../core/study/ranking.ts";
+import { bestAmong } from "../../core/study/ranking.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
 import { importance, surrogateCalls, vectorStage, type VectorStage } from "../../state/tuningPlots.ts";
@@ -135,7 +135,7 @@ function Coordinates({ vectors }: { readonly vectors: VectorStage }) {
   const study = useStudio((state) => state.study);
   const ranked = { trials: vectors.trials.map(({ trial }) => trial), ...(study && { spec: study.spec }) };
   const [headline] = shownMetrics(ranked);
-  const best = bestTrial(ranked)?.id;
+  const best = bestAmong(ranked)?.id;
   const scores = ranked.trials.flatMap((trial) => headlineScore(ranked, trial) ?? []);
   const [low, high] = scores.length > 0 ? [Math.min(...scores), Math.max(...scores)] : [0, 1];
   const lines = vectors.trials.map(({ trial, x }): ParallelLine => ({

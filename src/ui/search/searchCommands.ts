@@ -8,7 +8,7 @@ import type { Command } from "../keys/commands.ts";
 export function chosenTrial({ study, trialIds }: StudioState): number | null {
   const selected = trialIds.at(-1);
   if (selected !== undefined) return selected;
-  const running = study?.trials.findLast(({ status }) => status === "running");
+  const running = study?.trials.unfinished.at(-1);
   return running?.id ?? (study ? (bestTrial(study, { kinds: PROPOSED_AND_BASELINES })?.id ?? null) : null);
 }
 

@@ -1,3 +1,4 @@
+import { endedTrials } from "../../core/study/trials.ts";
 import { toErrorRecord } from "../../core/errors.ts";
 import type { Study } from "../../core/study/study.ts";
 import { currentStage, progressOf } from "../../core/stages/stages.ts";
@@ -143,9 +144,7 @@ function summaryOf(
   isRunning: boolean,
 ): StudySummary {
   let best = 0;
-  const spark = study.endedOrder.map(
-    (trial) => (best = Math.max(best, headlineScore(study, study.trials[trial]!) ?? 0)),
-  );
+  const spark = endedTrials(study).map((trial) => (best = Math.max(best, headlineScore(study, trial) ?? 0)));
   const { done, planned } = progressOf(study);
   const state = isRunning
     ? "running"

@@ -239,7 +239,10 @@ export function openStudy(
 
   function onPreview(trial: number, { step, z, labels }: SlicePreview): void {
     const [, height, width] = study.spec.task.shape;
-    const score = valueOf(study.trials[trial]?.curve.findLast(({ scores }) => scores)?.scores, headlineMetric(study));
+    const score = valueOf(
+      study.trials.at(trial)?.curve.findLast(({ scores }) => scores)?.scores,
+      headlineMetric(study),
+    );
     const preview: TrialPreview = { trial, step, z, width, height, labels, score: score ?? 0 };
     tabs.tell({ type: "preview", id, preview: films.add(preview) });
     watcher()?.preview(preview);
@@ -323,7 +326,7 @@ export function openStudy(
     cancelTrial(trial) {
       mustOwn("stop a trial");
       if (run) run.session.cancelTrial(trial);
-      else if (study.trials[trial]?.status === "running")
+      else if (study.trials.at(trial)?.status === "running")
         void this.record({ type: "trialEnded", trial, outcome: { status: "cancelled" }, seconds: 0 });
     },
     async record(event) {

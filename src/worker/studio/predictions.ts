@@ -24,7 +24,7 @@ export function createPredictions(open: OpenStudy) {
   const classes = open.study().spec.task.classes.length;
 
   const trialOf = (id: number) => {
-    const trial = open.study().trials[id];
+    const trial = open.study().trials.at(id);
     if (!trial) throw new StudioError("NotFound", `This study has no trial ${id}.`);
     return trial;
   };

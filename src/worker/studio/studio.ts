@@ -229,7 +229,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
         content === "classes"
           ? maskStack(where, await predictions.whole(trial), { writer, classes, values: "original" })
           : { stack: probabilityStack(where, await predictions.probabilities(trial), classes), notes: [] };
-      const name = `${datasetName} trial ${study().study().trials[trial]!.label}${content === "classes" ? "" : " probabilities"}`;
+      const name = `${datasetName} trial ${study().study().trials.at(trial)!.label}${content === "classes" ? "" : " probabilities"}`;
       const file = oneFile(name, writer.write(name, stack));
       return Comlink.transfer({ ...file, notes: [...notes, ...placeNotes(stack, writer)] }, [file.bytes.buffer]);
     },
