@@ -5,6 +5,7 @@ import { meanDice } from "../../catalog/losses/overlap.ts";
 import { add, atLeast, divide, given, log, mean, multiply, power, total } from "../../core/formula/formula.ts";
 import { createRandom } from "../../core/random.ts";
 import { checkDevice, openDevice } from "../devices.ts";
+import { describeOn } from "../../testing/skipping.ts";
 import { installGpu } from "../webgpu/nodeGpu.ts";
 import { convGeometry, product, type Extents, type MapShape } from "./geometry.ts";
 import { runKernel } from "./run.ts";
@@ -108,8 +109,6 @@ function shapesOf(
   return name.endsWith("InputGradient") ? [dy, kernel] : [x, kernel];
 }
 
-const devices = hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const);
-
 /** One of every kind of term. */
 const formulas = [
   add(total(given(0)), mean(divide(log(add(given(1), 1)), given(2)))),
@@ -117,7 +116,7 @@ const formulas = [
   log(total(multiply(given(1), divide(given(2), total(given(0)))))),
 ];
 
-describe.each(devices)("kernels on %s", (device) => {
+describeOn(["simd", "webgpu"], hasGpu)("kernels on %s", (device) => {
   beforeAll(() => openDevice(device));
 
   describe.each([2, 3] as const)("convolutions in %iD are those of the plain loops", (dimensions) => {
