@@ -1,7 +1,7 @@
 import { dispose, getBackend, memory, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { meanDice } from "../../catalog/losses/overlap.ts";
+import { diceLossFormula } from "../../catalog/losses/overlap.ts";
 import { add, atLeast, divide, given, log, mean, multiply, power, total } from "../../core/formula/formula.ts";
 import { createRandom } from "../../core/random.ts";
 import { checkDevice, openDevice } from "../devices.ts";
@@ -365,7 +365,7 @@ describeOn(["simd", "webgpu"], hasGpu)("kernels on %s", (device) => {
         voxels: fc.integer({ min: 4, max: 60 }),
         classes: fc.constantFrom(2, 3, 7, 11),
         isWeighted: fc.boolean(),
-        formula: fc.constantFrom(meanDice, ...formulas),
+        formula: fc.constantFrom(diceLossFormula, ...formulas),
       });
       await check(sizes, async ({ isWeighted, formula, ...attributes }) => {
         const { voxels, classes } = attributes;
