@@ -10,7 +10,9 @@ declare module "vitest" {
 /** Options of tests that cannot run everywhere. `because` says what was not tried, and why: the last lines of `npm test` repeat it. */
 export const whenSkipped = (because: string) => ({ meta: { skippedBecause: because } });
 
-export const WITHOUT_GPU = whenSkipped("WebGPU in Node, as no Vulkan driver or no package webgpu was found");
+export const WITHOUT_GPU = whenSkipped(
+  "WebGPU in Node, as Vulkan (its loader and a driver) or the package webgpu was not found",
+);
 
 export const WITHOUT_COLLECTION = whenSkipped("real files, as the collection of files beside the checkout is not here");
 
