@@ -79,7 +79,7 @@ const FAMILIES = [
 ] as const;
 
 test.describe("one file of each family", () => {
-  test.skip(!existsSync(data), "the collection of files is not here");
+  test.skip(!existsSync(data), "one file of each format, as the collection of files beside the checkout is not here");
   for (const [path, shape, format] of FAMILIES) {
     test(`${format} is dropped on the page and opens`, async ({ page }) => {
       await open(page, [{ name: path.split("/").at(-1)!, buffer: readFileSync(join(data, path)) }]);

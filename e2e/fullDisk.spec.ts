@@ -33,7 +33,7 @@ function mountDisk(kilobytes: number): boolean {
 const unmount = () => execFileSync("umount", [full]);
 const isRoot = mountDisk(100);
 if (isRoot) unmount();
-test.skip(!isRoot, "Full disks were NOT tried: making one needs root.");
+test.skip(!isRoot, "full disks, as making one needs root");
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const study = at("study.cristae.zip");

@@ -2,13 +2,14 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ensureChromium } from "./chromium.js";
+import { closingLines, skippedEndToEndTests, skippedUnitTests } from "./skipped.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const reports = `${root}.cache/test-reports`;
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-/** Types, format, lint, unit tests, builds and end-to-end tests, all of them, then one line that counts them. */
+/** Types, format, lint, unit tests, builds and end-to-end tests, all of them, then lines that count them and say what was skipped, and why. */
 const SUITES = [
   {
     name: "types",
@@ -43,19 +44,20 @@ const SUITES = [
   },
 ];
 
-let [passed, failed] = [0, 0];
+const total = { passed: 0, failed: 0, skipped: [] };
 for (const { name, run, count } of SUITES) {
   process.stdout.write(`\n── ${name}\n`);
   const began = Date.now();
   const isGreen = run();
-  const counted = (count ?? (() => null))() ?? { passed: isGreen ? 1 : 0, failed: isGreen ? 0 : 1 };
+  const counted = (count ?? (() => null))() ?? { passed: isGreen ? 1 : 0, failed: isGreen ? 0 : 1, skipped: [] };
   if (!isGreen && counted.failed === 0) counted.failed = 1;
-  passed += counted.passed;
-  failed += counted.failed;
+  total.passed += counted.passed;
+  total.failed += counted.failed;
+  total.skipped.push(...counted.skipped);
   process.stdout.write(`── ${name}: ${isGreen ? "green" : "red"} in ${Math.round((Date.now() - began) / 1000)} s\n`);
 }
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exitCode = failed > 0 ? 1 : 0;
+process.stdout.write(`\n${closingLines(total)}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
 
 function command(program, args, env = {}) {
   const { status } = spawnSync(program, args, {
@@ -68,12 +70,18 @@ function command(program, args, env = {}) {
 
 function countVitest() {
   const report = read("unit.json");
-  return report && { passed: report.numPassedTests, failed: report.numFailedTests };
+  return report && { passed: report.numPassedTests, failed: report.numFailedTests, skipped: skippedUnitTests(report) };
 }
 
 function countPlaywright() {
   const report = read("e2e.json");
-  return report && { passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected };
+  return (
+    report && {
+      passed: report.stats.expected + report.stats.flaky,
+      failed: report.stats.unexpected,
+      skipped: skippedEndToEndTests(report),
+    }
+  );
 }
 
 function read(file) {

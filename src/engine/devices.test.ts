@@ -11,6 +11,7 @@ import { sumOfTerms } from "./ops/losses.ts";
 import { readTensor } from "./reading.ts";
 import { simdBackend } from "./simd/backend.ts";
 import { registerSimdBackend } from "./simd/register.ts";
+import { describeOn, WITHOUT_GPU } from "../testing/skipping.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
 import { discs, smallUnet, testRecipe } from "./testTasks.ts";
 import { trainNetwork } from "./training.ts";
@@ -56,7 +57,7 @@ describe("devices agree as closely as rounding lets them", () => {
     expectClose(await losses("simd"), await losses("cpu"));
   });
 
-  test.runIf(hasGpu)("webgpu and simd", async () => {
+  test.runIf(hasGpu)("webgpu and simd", WITHOUT_GPU, async () => {
     expectClose(await losses("webgpu"), await losses("simd"));
   });
 
@@ -85,9 +86,8 @@ const trial = (
 
 const gpuBackend = () => engine().backend as unknown as WebGPUBackend;
 
-test.each(hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const))(
-  "a network's final score on %s is within the spread of three seeds on the CPU",
-  async (device) => {
+describeOn(["simd", "webgpu"], hasGpu)("a network's final score on %s", (device) => {
+  test("is within the spread of three seeds on the CPU", async () => {
     const scoreOf = async (on: DeviceId, seed: number) => {
       await openDevice(on);
       const { scores } = await trial(seed, { steps: 30, evaluateEvery: 30, batch: 2 }, smallUnet());
@@ -97,10 +97,10 @@ test.each(hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const))(
     const spread = Math.max(...plain) - Math.min(...plain);
     expect(spread).toBeGreaterThan(0);
     expect(Math.abs((await scoreOf(device, 1)) - plain[0]!)).toBeLessThanOrEqual(spread);
-  },
-);
+  });
+});
 
-describe.runIf(hasGpu)("the webgpu device", () => {
+describe.runIf(hasGpu)("the webgpu device", WITHOUT_GPU, () => {
   test("trains a network to a score and leaves no tensor behind", async () => {
     await openDevice("webgpu");
     const before = memory().numTensors;

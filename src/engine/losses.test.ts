@@ -11,10 +11,9 @@ import { outputShapes, type KernelAttributes, type KernelName } from "./kernels/
 import { lossOperations } from "./ops/losses.ts";
 import { referenceKernels } from "./reference/kernels.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
+import { describeOn } from "../testing/skipping.ts";
 
-const devices = (await installGpu({ isEmulated: true }))
-  ? (["cpu", "simd", "webgpu"] as const)
-  : (["cpu", "simd"] as const);
+const hasGpu = await installGpu({ isEmulated: true });
 
 /** A loss's inputs, in double precision. */
 interface Case {
@@ -141,7 +140,7 @@ const rms = (values: ArrayLike<number>): number =>
 /** Rounding of single precision in sums of 40 voxels; powers of small numbers on a GPU are the worst. */
 const TOLERANCE = 3e-5;
 
-describe.each(devices)("losses on %s", (device) => {
+describeOn(["cpu", "simd", "webgpu"], hasGpu)("losses on %s", (device) => {
   beforeAll(() => openDevice(device));
 
   describe.each(losses.list.map(({ id }) => id))("%s", (id) => {

@@ -1,12 +1,13 @@
 import { valueOf } from "../core/judging/scores.ts";
 import { memory } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { createStopper } from "../core/run/signal.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { openDevice } from "./devices.ts";
 import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
+import { describeOn } from "../testing/skipping.ts";
 import { trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
 
 const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
@@ -22,11 +23,9 @@ const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({
   ...changes,
 });
 
-const devices = (await installGpu({ isEmulated: true }))
-  ? (["cpu", "simd", "webgpu"] as const)
-  : (["cpu", "simd"] as const);
+const hasGpu = await installGpu({ isEmulated: true });
 
-describe.each(devices)("training on %s", (device) => {
+describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
   beforeAll(() => openDevice(device));
 
   test("a small network learns to find discs, and leaves no tensor behind", async () => {

@@ -5,7 +5,7 @@ import { densestDifference, nextDisagreement } from "../core/image/disagreement.
 import type { MaskWish, Plane, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
 import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
-import type { SliceCreator } from "./store.ts";
+import type { SliceCreator, StudioStore } from "./store.ts";
 
 export const COMPARE_MODES = ["side", "curtain", "blink", "difference", "errors"] as const;
 export type CompareMode = (typeof COMPARE_MODES)[number];
@@ -124,12 +124,6 @@ export const createCompareSlice =
         });
     });
 
-    const putLayer = (key: string, layer: Layer) =>
-      set(({ layers }) => {
-        const next = new Map([...layers].filter(([other]) => other !== key).slice(1 - KEPT_LAYERS));
-        return { layers: next.set(key, layer) };
-      });
-
     return {
       panes: defaultPanes(4, []),
       paneIndex: 0,
@@ -141,72 +135,18 @@ export const createCompareSlice =
       scoreScope: "validation",
       scoreMetric: CLASS_METRIC,
       draftPoint: null,
+      ...paneActions(store),
+      ...fetchingActions(api, store),
+      ...pointActions(api, store),
 
-      arrangePanes: (count) =>
-        set(({ compared, panes, paneIndex }) => ({
-          panes: resizedPanes(panes, count, compared),
-          paneIndex: Math.min(paneIndex, count - 1),
-        })),
-      setPaneContent: (index, content) =>
-        set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
-      choosePane: (paneIndex) => {
-        if (paneIndex < get().panes.length) set({ paneIndex });
-      },
-      shiftPane: (index, offset) => set(({ panes }) => ({ panes: panes.with(index, { ...panes[index]!, offset }) })),
       setMode: (mode) => set({ mode }),
       nextMode: () =>
         set(({ mode }) => ({ mode: COMPARE_MODES[(COMPARE_MODES.indexOf(mode) + 1) % COMPARE_MODES.length]! })),
-      alignPanes: () => set(({ panes }) => ({ panes: panes.map((pane) => ({ ...pane, offset: [0, 0] as const })) })),
       holdTruth: (isTruthHeld) => set({ isTruthHeld }),
       setCurtain: (share) => set({ curtain: Math.min(1, Math.max(0, share)) }),
       setHatched: (isHatched) => set({ isHatched }),
       setScoreScope: (scoreScope) => set({ scoreScope }),
       setScoreMetric: (scoreMetric) => set({ scoreMetric }),
-      prepareComparison() {
-        set(({ layers }) => ({ layers: new Map([...layers].filter(([, { kind }]) => kind !== "missing")) }));
-        const { compared, panes, study } = get();
-        const shown = panes.flatMap(({ content }) => ("trial" in content ? [content.trial] : []));
-        const ids = compared.length > 0 ? compared : firstComparison(study);
-        if (ids.length > 0 && !ids.every((id) => shown.includes(id))) get().compareTrials(ids);
-      },
-      compareTrials(ids) {
-        get().setCompared(ids);
-        set(({ compared, panes }) => ({
-          panes: defaultPanes(Math.max(panes.length, Math.min(9, compared.length + 2)), compared),
-        }));
-      },
-
-      wantLayer(wish) {
-        const key = layerKey(wish);
-        if (get().layers.has(key)) return;
-        putLayer(key, { kind: "loading" });
-        void fetchLayer(api, wish).then(
-          (layer) => putLayer(key, layer),
-          (error: unknown) =>
-            putLayer(key, { kind: "missing", because: error instanceof Error ? error.message : String(error) }),
-        );
-      },
-      wantScores(trial, scope) {
-        const { slice, trialScores } = get();
-        const key = scoreKey(trial, scope, slice);
-        if (trialScores.has(key)) return;
-        void get().attempt(async () => {
-          const scores = await api.scores(trial, scope === "slice" ? { z: slice } : { part: "validation" });
-          set((state) => ({ trialScores: new Map(state.trialScores).set(key, scores) }));
-        });
-      },
-      wantProfile(trialA, trialB) {
-        const key = profileKey(trialA, trialB);
-        if (get().profiles.has(key)) return;
-        const keep = (profile: Float32Array<ArrayBuffer> | null) =>
-          set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
-        void get().attempt(() =>
-          api.disagreement(trialA, trialB).then(keep, (error: unknown) => {
-            keep(null);
-            throw error;
-          }),
-        );
-      },
       goToNextDisagreement: (trialA, trialB, lead = get().setView) =>
         get().attempt(async () => {
           const profile = get().profiles.get(profileKey(trialA, trialB)) ?? (await api.disagreement(trialA, trialB));
@@ -223,20 +163,6 @@ export const createCompareSlice =
           set({ hover: { x: Math.floor(x), y: Math.floor(y) } });
           lead({ zoom: closeUp(get().zoom, get().fittedZoom), center: [x, y] });
         }),
-      beginPoint: (draftPoint) => set({ draftPoint, pointId: null }),
-      async endPoint(note) {
-        const { draftPoint, placePoint } = get();
-        set({ draftPoint: null });
-        if (draftPoint && note !== null) await placePoint(draftPoint, note);
-      },
-      placePoint: ([z, y, x], note) =>
-        get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
-      editPoint: (id, note) => get().attempt(() => api.editPoint(id, note)),
-      removePoint: (id) => get().attempt(() => api.removePoint(id)),
-      goToPoint({ id, at: [z, y, x] }) {
-        get().goTo(z);
-        set(({ zoom, fittedZoom }) => ({ pointId: id, center: [x, y], zoom: closeUp(zoom, fittedZoom) }));
-      },
       exportMask: (trial, wish) =>
         get().attempt(async () => {
           const { name, bytes, notes } = await api.exportMask(trial, wish);
@@ -245,6 +171,111 @@ export const createCompareSlice =
         }),
     };
   };
+
+/** What the panes hold, and how they lie. */
+function paneActions({
+  getState: get,
+  setState: set,
+}: StudioStore): Pick<
+  CompareSlice,
+  "arrangePanes" | "setPaneContent" | "choosePane" | "shiftPane" | "alignPanes" | "prepareComparison" | "compareTrials"
+> {
+  return {
+    arrangePanes: (count) =>
+      set(({ compared, panes, paneIndex }) => ({
+        panes: resizedPanes(panes, count, compared),
+        paneIndex: Math.min(paneIndex, count - 1),
+      })),
+    setPaneContent: (index, content) => set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
+    choosePane: (paneIndex) => {
+      if (paneIndex < get().panes.length) set({ paneIndex });
+    },
+    shiftPane: (index, offset) => set(({ panes }) => ({ panes: panes.with(index, { ...panes[index]!, offset }) })),
+    alignPanes: () => set(({ panes }) => ({ panes: panes.map((pane) => ({ ...pane, offset: [0, 0] as const })) })),
+    prepareComparison() {
+      set(({ layers }) => ({ layers: new Map([...layers].filter(([, { kind }]) => kind !== "missing")) }));
+      const { compared, panes, study } = get();
+      const shown = panes.flatMap(({ content }) => ("trial" in content ? [content.trial] : []));
+      const ids = compared.length > 0 ? compared : firstComparison(study);
+      if (ids.length > 0 && !ids.every((id) => shown.includes(id))) get().compareTrials(ids);
+    },
+    compareTrials(ids) {
+      get().setCompared(ids);
+      set(({ compared, panes }) => ({
+        panes: defaultPanes(Math.max(panes.length, Math.min(9, compared.length + 2)), compared),
+      }));
+    },
+  };
+}
+
+/** What is asked of the worker once, and kept. */
+function fetchingActions(
+  api: StudioApi["compare"],
+  { getState: get, setState: set }: StudioStore,
+): Pick<CompareSlice, "wantLayer" | "wantScores" | "wantProfile"> {
+  const putLayer = (key: string, layer: Layer) =>
+    set(({ layers }) => {
+      const next = new Map([...layers].filter(([other]) => other !== key).slice(1 - KEPT_LAYERS));
+      return { layers: next.set(key, layer) };
+    });
+
+  return {
+    wantLayer(wish) {
+      const key = layerKey(wish);
+      if (get().layers.has(key)) return;
+      putLayer(key, { kind: "loading" });
+      void fetchLayer(api, wish).then(
+        (layer) => putLayer(key, layer),
+        (error: unknown) =>
+          putLayer(key, { kind: "missing", because: error instanceof Error ? error.message : String(error) }),
+      );
+    },
+    wantScores(trial, scope) {
+      const { slice, trialScores } = get();
+      const key = scoreKey(trial, scope, slice);
+      if (trialScores.has(key)) return;
+      void get().attempt(async () => {
+        const scores = await api.scores(trial, scope === "slice" ? { z: slice } : { part: "validation" });
+        set((state) => ({ trialScores: new Map(state.trialScores).set(key, scores) }));
+      });
+    },
+    wantProfile(trialA, trialB) {
+      const key = profileKey(trialA, trialB);
+      if (get().profiles.has(key)) return;
+      const keep = (profile: Float32Array<ArrayBuffer> | null) =>
+        set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
+      void get().attempt(() =>
+        api.disagreement(trialA, trialB).then(keep, (error: unknown) => {
+          keep(null);
+          throw error;
+        }),
+      );
+    },
+  };
+}
+
+/** Numbered arrows with notes. */
+function pointActions(
+  api: StudioApi["compare"],
+  { getState: get, setState: set }: StudioStore,
+): Pick<CompareSlice, "beginPoint" | "endPoint" | "placePoint" | "editPoint" | "removePoint" | "goToPoint"> {
+  return {
+    beginPoint: (draftPoint) => set({ draftPoint, pointId: null }),
+    async endPoint(note) {
+      const { draftPoint, placePoint } = get();
+      set({ draftPoint: null });
+      if (draftPoint && note !== null) await placePoint(draftPoint, note);
+    },
+    placePoint: ([z, y, x], note) =>
+      get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
+    editPoint: (id, note) => get().attempt(() => api.editPoint(id, note)),
+    removePoint: (id) => get().attempt(() => api.removePoint(id)),
+    goToPoint({ id, at: [z, y, x] }) {
+      get().goTo(z);
+      set(({ zoom, fittedZoom }) => ({ pointId: id, center: [x, y], zoom: closeUp(zoom, fittedZoom) }));
+    },
+  };
+}
 
 const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "profiles"> => ({
   layers: new Map(),

@@ -14,7 +14,7 @@ import type {
 } from "../worker/studioApi.ts";
 import { isPlanAction } from "./advice.ts";
 import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
-import type { SliceCreator } from "./store.ts";
+import type { SliceCreator, StudioStore } from "./store.ts";
 import { planeIndex } from "./viewSlice.ts";
 
 export interface SamplePreview extends PlanePixels {
@@ -69,38 +69,10 @@ export const createDataSlice =
       set({ data, ...(isOtherStack && firstLook(data)) });
     };
     const change = (work: () => Promise<DataState>) => get().attempt(async () => show(await work()));
-    const open = (text: string, work: () => Promise<DataState>) =>
-      get().attempt(async () => {
-        set({ opening: text });
-        try {
-          show(await work());
-        } finally {
-          set({ opening: null });
-        }
-      });
-
-    let answer: ((picks: readonly ArrayPick[]) => void) | null = null;
-    const listener: OpenListener = {
-      progress: (opening) => set({ opening }),
-      choose: (question) =>
-        new Promise((resolve) => {
-          answer = resolve;
-          set({ question });
-        }),
-    };
-    const noteDropped = (data: DataState, files: number, begin: number) => {
-      const needsList = data.notices.some(({ severity, file }) => severity === "error" || file !== undefined);
-      set({ dropped: needsList ? { files, seconds: (performance.now() - begin) / 1000 } : null });
-    };
 
     return {
-      data: null,
-      samples: [],
-      samplePreviews: {},
-      opening: null,
-      dropped: null,
-      question: null,
-      shownPlane: null,
+      ...NOTHING_OPEN,
+      ...openingActions(api, show, store),
 
       loadSamples: () =>
         get().attempt(async () => {
@@ -109,31 +81,6 @@ export const createDataSlice =
           const previews = await Promise.all(samples.map(async ({ id }) => [id, await api.samplePreview(id)] as const));
           set({ samplePreviews: Object.fromEntries(previews) });
         }),
-      openSample: (id) =>
-        open(`Making the sample ${get().samples.find((sample) => sample.id === id)?.label ?? id}`, () =>
-          api.openSample(id),
-        ),
-      async openFiles(files) {
-        const begin = performance.now();
-        await open(`Reading ${files.length} ${files.length === 1 ? "file" : "files"}`, async () => {
-          const data = await api.openFiles(files, listener);
-          noteDropped(data, files.length, begin);
-          return data;
-        });
-      },
-      async openAddress(url) {
-        const begin = performance.now();
-        await open(`Reading from ${URL.canParse(url) ? new URL(url).host : url}`, async () => {
-          const data = await api.openAddress(url, listener);
-          noteDropped(data, 1, begin);
-          return data;
-        });
-      },
-      answerOpening(picks) {
-        set({ question: null });
-        answer?.(picks);
-        answer = null;
-      },
       previewArray: (index, choice) => api.preview(get().question!.sourceId, index, choice),
       closeDropList: () => set({ dropped: null }),
       async actOnNotice(actionId) {
@@ -148,6 +95,73 @@ export const createDataSlice =
       showData: show,
     };
   };
+
+const NOTHING_OPEN = {
+  data: null,
+  samples: [],
+  samplePreviews: {},
+  opening: null,
+  dropped: null,
+  question: null,
+  shownPlane: null,
+} satisfies Partial<DataSlice>;
+
+/** How data come in: by a sample, files or an address, with the question that a file may leave open. */
+function openingActions(
+  api: StudioApi["data"],
+  show: (data: DataState) => void,
+  { getState: get, setState: set }: StudioStore,
+): Pick<DataSlice, "openSample" | "openFiles" | "openAddress" | "answerOpening"> {
+  const open = (text: string, work: () => Promise<DataState>) =>
+    get().attempt(async () => {
+      set({ opening: text });
+      try {
+        show(await work());
+      } finally {
+        set({ opening: null });
+      }
+    });
+
+  let answer: ((picks: readonly ArrayPick[]) => void) | null = null;
+  const listener: OpenListener = {
+    progress: (opening) => set({ opening }),
+    choose: (question) =>
+      new Promise((resolve) => {
+        answer = resolve;
+        set({ question });
+      }),
+  };
+  /** Opens what was dropped or named, and lists it where something of it is to be told. */
+  const openDropped = async (text: string, files: number, work: () => Promise<DataState>) => {
+    const begin = performance.now();
+    await open(text, async () => {
+      const data = await work();
+      const needsList = data.notices.some(({ severity, file }) => severity === "error" || file !== undefined);
+      set({ dropped: needsList ? { files, seconds: (performance.now() - begin) / 1000 } : null });
+      return data;
+    });
+  };
+
+  return {
+    openSample: (id) =>
+      open(`Making the sample ${get().samples.find((sample) => sample.id === id)?.label ?? id}`, () =>
+        api.openSample(id),
+      ),
+    openFiles: (files) =>
+      openDropped(`Reading ${files.length} ${files.length === 1 ? "file" : "files"}`, files.length, () =>
+        api.openFiles(files, listener),
+      ),
+    openAddress: (url) =>
+      openDropped(`Reading from ${URL.canParse(url) ? new URL(url).host : url}`, 1, () =>
+        api.openAddress(url, listener),
+      ),
+    answerOpening(picks) {
+      set({ question: null });
+      answer?.(picks);
+      answer = null;
+    },
+  };
+}
 
 /** Another stack is first shown whole, at its middle, with the window it came with. */
 function firstLook({ image }: DataState) {

@@ -86,7 +86,7 @@ describe("a pipeline that follows a paper", () => {
     expect(state().plan[0]).toMatchObject({
       space: { id: "module-tree" },
       strategy: { id: "hierarchical-random" },
-      objective: { metric: "meanIou" },
+      objective: { metric: "meanIou", goal: "maximise" },
       recipe: { optimiser: { id: "adam" }, loss: { id: "crossEntropy" } },
       baselines: [{ id: "unet" }],
     });

@@ -5,7 +5,7 @@ import type { SpaceChoice } from "../core/study/spec.ts";
 import type { SampledMember, SpaceQuestion, StudioApi, WhatIf } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
 import { beginningOf, plannedSpace, planOnSpace } from "./planSlice.ts";
-import type { SliceCreator, StudioState } from "./store.ts";
+import type { SliceCreator, StudioState, StudioStore } from "./store.ts";
 
 /** A space with its ranges: what is edited, saved and searched. */
 export type ChosenSpace = SpaceChoice;
@@ -55,7 +55,7 @@ export const presetsOf = (id: string): readonly SpacePreset<unknown>[] => spaces
 
 export const createSpaceSlice =
   (client: Pick<StudioApi, "space">, save: SaveFile): SliceCreator<SpaceSlice> =>
-  (set, get) => {
+  (set, get, store) => {
     /** What is dragged now and not yet recorded; the question is asked about it. */
     let draft: ChosenSpace | null = null;
     let asked = 0;
@@ -73,7 +73,6 @@ export const createSpaceSlice =
     }
 
     const held = () => plannedSpace(get());
-    const enter = (space: ChosenSpace) => get().replacePlan(planOnSpace(get().plan, space));
 
     return {
       leftSpaces: {},
@@ -99,7 +98,7 @@ export const createSpaceSlice =
         if (JSON.stringify(next) === JSON.stringify(space)) draft = null;
         else {
           set(({ spacePast }) => ({ spacePast: [...spacePast, space].slice(-MOST_UNDO), spaceFuture: [] }));
-          enter(next);
+          enter(store, next);
         }
       },
       enteringSpace(space) {
@@ -116,37 +115,58 @@ export const createSpaceSlice =
           chosenMember: 0,
         };
       },
-      undoSpace() {
-        const { spacePast, spaceFuture } = get();
-        const previous = spacePast.at(-1);
-        if (!previous) return;
-        set({ spacePast: spacePast.slice(0, -1), spaceFuture: [...spaceFuture, held()] });
-        enter(previous);
-      },
-      redoSpace() {
-        const { spacePast, spaceFuture } = get();
-        const next = spaceFuture.at(-1);
-        if (!next) return;
-        set({ spacePast: [...spacePast, held()], spaceFuture: spaceFuture.slice(0, -1) });
-        enter(next);
-      },
       askWhatIf: () => get().attempt(ask),
       resample() {
         set(({ gallerySeed }) => ({ gallerySeed: gallerySeed + 1 }));
         void get().askWhatIf();
       },
       chooseMember: (chosenMember) => set({ chosenMember }),
-      saveSpace() {
-        const { id, settings } = held();
-        save(
-          `${id}.space.json`,
-          new TextEncoder().encode(JSON.stringify({ space: id, settings }, null, 2)),
-          "application/json",
-        );
-      },
-      loadSpace: (file) => get().attempt(async () => get().takeSpace(readSpace(await file.text()))),
+      ...stepActions(store),
+      ...fileActions(save, store),
     };
   };
+
+/** Puts another space into the plan. */
+function enter({ getState }: StudioStore, space: ChosenSpace): void {
+  const { plan, replacePlan } = getState();
+  replacePlan(planOnSpace(plan, space));
+}
+
+/** Undo and redo of what was chosen and edited. */
+function stepActions(store: StudioStore): Pick<SpaceSlice, "undoSpace" | "redoSpace"> {
+  const { getState: get, setState: set } = store;
+  return {
+    undoSpace() {
+      const { spacePast, spaceFuture } = get();
+      const previous = spacePast.at(-1);
+      if (!previous) return;
+      set({ spacePast: spacePast.slice(0, -1), spaceFuture: [...spaceFuture, plannedSpace(get())] });
+      enter(store, previous);
+    },
+    redoSpace() {
+      const { spacePast, spaceFuture } = get();
+      const next = spaceFuture.at(-1);
+      if (!next) return;
+      set({ spacePast: [...spacePast, plannedSpace(get())], spaceFuture: spaceFuture.slice(0, -1) });
+      enter(store, next);
+    },
+  };
+}
+
+/** A space as a file of its own. */
+function fileActions(save: SaveFile, { getState: get }: StudioStore): Pick<SpaceSlice, "saveSpace" | "loadSpace"> {
+  return {
+    saveSpace() {
+      const { id, settings } = plannedSpace(get());
+      save(
+        `${id}.space.json`,
+        new TextEncoder().encode(JSON.stringify({ space: id, settings }, null, 2)),
+        "application/json",
+      );
+    },
+    loadSpace: (file) => get().attempt(async () => get().takeSpace(readSpace(await file.text()))),
+  };
+}
 
 /** Spaces whose members are networks: those a search can begin with. */
 export const architectureSpaces = spaces.list.filter(({ searches }) => searches === "architecture");

@@ -12,7 +12,7 @@ import type { TrialProgress } from "../core/run/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
 import { beginningOf, quickSearch } from "./planSlice.ts";
-import type { SliceCreator, StudioState } from "./store.ts";
+import type { SliceCreator, StudioState, StudioStore } from "./store.ts";
 
 export interface StudySlice {
   readonly study: Study | null;
@@ -50,50 +50,10 @@ export interface StudySlice {
 
 export const createStudySlice =
   (client: Pick<StudioApi, "study">): SliceCreator<StudySlice> =>
-  (set, get) => {
+  (set, get, store) => {
     const api = client.study;
+    const follow = () => followEvents(api, store);
     const attempt = (work: () => Promise<void>) => get().attempt(work);
-
-    const keepFilm = (trial: number, change: (before: readonly TrialPreview[]) => readonly TrialPreview[]) =>
-      set((state) => {
-        const { study, trialIds, openedTrial } = state;
-        const shown = study
-          ? shownTrials(study, [trial, ...trialIds, ...(openedTrial === null ? [] : [openedTrial])])
-          : new Set([trial]);
-        return {
-          previews: new Map(
-            [...state.previews, [trial, change(state.previews.get(trial) ?? [])] as const].filter(([id]) =>
-              shown.has(id),
-            ),
-          ),
-        };
-      });
-    const keepPreview = (preview: TrialPreview) => keepFilm(preview.trial, (before) => withFrame(before, preview));
-
-    async function follow(): Promise<void> {
-      const events = await api.listen({
-        events: (batch) => {
-          set(({ study, progress }) => ({
-            study: batch.reduce(applyEvent, study),
-            progress: new Map(
-              [...progress].filter(
-                ([trial]) => !batch.some((event) => event.type === "trialEnded" && event.trial === trial),
-              ),
-            ),
-          }));
-          for (const event of batch)
-            if (event.type === "deviceLost")
-              get().notify(lossText(event), { label: "Understood", run: () => undefined });
-        },
-        status(live) {
-          const before = get().live?.kept.problem?.message;
-          set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) });
-          if (live.kept.problem && live.kept.problem.message !== before) set({ failure: live.kept.problem });
-        },
-        preview: keepPreview,
-      });
-      set({ study: foldEvents(events), previews: new Map() });
-    }
 
     async function start(): Promise<void> {
       const { setup } = get();
@@ -160,10 +120,48 @@ export const createStudySlice =
       wantPreviews: (trial) =>
         attempt(async () => {
           const kept = await api.previews(trial);
-          if (kept.length > 0) keepFilm(trial, (before) => (kept.length >= before.length ? kept : before));
+          if (kept.length > 0) keepFilm(store, trial, (before) => (kept.length >= before.length ? kept : before));
         }),
     };
   };
+
+type Film = readonly TrialPreview[];
+
+/** Keeps the film of a trial as it is now, beside those of the other trials that are shown. */
+const keepFilm = ({ setState }: StudioStore, trial: number, change: (before: Film) => Film): void =>
+  setState(({ study, trialIds, openedTrial, previews }) => {
+    const shown = study
+      ? shownTrials(study, [trial, ...trialIds, ...(openedTrial === null ? [] : [openedTrial])])
+      : new Set([trial]);
+    const films = [...previews, [trial, change(previews.get(trial) ?? [])] as const];
+    return { previews: new Map(films.filter(([id]) => shown.has(id))) };
+  });
+
+/** Reads the open study's events and goes on listening. */
+async function followEvents(api: StudioApi["study"], store: StudioStore): Promise<void> {
+  const { getState: get, setState: set } = store;
+  const events = await api.listen({
+    events: (batch) => {
+      set(({ study, progress }) => ({
+        study: batch.reduce(applyEvent, study),
+        progress: new Map(
+          [...progress].filter(
+            ([trial]) => !batch.some((event) => event.type === "trialEnded" && event.trial === trial),
+          ),
+        ),
+      }));
+      for (const event of batch)
+        if (event.type === "deviceLost") get().notify(lossText(event), { label: "Understood", run: () => undefined });
+    },
+    status(live) {
+      const before = get().live?.kept.problem?.message;
+      set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) });
+      if (live.kept.problem && live.kept.problem.message !== before) set({ failure: live.kept.problem });
+    },
+    preview: (preview) => keepFilm(store, preview.trial, (before) => withFrame(before, preview)),
+  });
+  set({ study: foldEvents(events), previews: new Map() });
+}
 
 /** What the worker makes a study of, on the open data. */
 const studyPlan = ({ plan, setup, data }: StudioState): StudyPlan => ({

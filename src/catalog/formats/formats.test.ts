@@ -9,6 +9,7 @@ import { intensities } from "../../core/image/volume.ts";
 import { encodeTiff } from "../exports/tiff.ts";
 import { decodeBytes } from "../../testing/decodeBytes.ts";
 import { formats } from "./index.ts";
+import { WITHOUT_COLLECTION } from "../../testing/skipping.ts";
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
 
@@ -206,7 +207,7 @@ test("every format says what it is", () => {
 });
 
 const data = new URL("../../../../shared/data/", import.meta.url).pathname;
-describe.skipIf(!existsSync(data))("real stacks give their known statistics", () => {
+describe.skipIf(!existsSync(data))("real stacks give their known statistics", WITHOUT_COLLECTION, () => {
   const stack = async (folder: string) =>
     joinSeries(
       await Promise.all(

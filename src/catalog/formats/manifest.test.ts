@@ -5,6 +5,7 @@ import { readFacts, type ArrayFacts } from "../../core/image/arrayFacts.ts";
 import type { ReadableArray } from "../../core/image/format.ts";
 import { diskFolder, diskSource } from "../../testing/diskSource.ts";
 import { openFolder, openSource } from "./index.ts";
+import { WITHOUT_COLLECTION } from "../../testing/skipping.ts";
 
 interface Truth {
   readonly shape: readonly number[];
@@ -109,7 +110,7 @@ function expectSentence(message: string): void {
 const OTHERWISE: Readonly<Record<string, RegExp>> = { "formats/npy/npyjs__unicode.npy": /text/ };
 const REDUCED = "formats/png/imagepng__basn4a16.png";
 
-describe.skipIf(manifest.length === 0)("every file of the collection", () => {
+describe.skipIf(manifest.length === 0)("every file of the collection", WITHOUT_COLLECTION, () => {
   const readable = entries.filter(
     (entry) => entry.expect === "read" && entry.path !== REDUCED && !(entry.path in OTHERWISE),
   );

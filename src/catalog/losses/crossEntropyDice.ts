@@ -1,5 +1,5 @@
 import { classWeightsOption, defineLoss, weightsByFrequency } from "./loss.ts";
-import { diceTerm } from "./overlap.ts";
+import { diceLossFormula } from "./overlap.ts";
 
 /** The sum of both, as nnU-Net trains (Isensee et al. 2021). */
 export default defineLoss({
@@ -10,6 +10,6 @@ export default defineLoss({
   value: (operations, { logits, labels, voxelWeights }) =>
     operations.add(
       operations.crossEntropy(logits, labels, voxelWeights),
-      operations.overlap(diceTerm, logits, labels, null),
+      operations.overlap(diceLossFormula, logits, labels, null),
     ),
 });

@@ -63,4 +63,4 @@ export function tverskyOf({ hit, said, truth }: ClassSums, falsePositives: numbe
 export const diceLoss = (given: ClassSums): Term => subtract(1, mean(diceOf(given)));
 
 /** `diceLoss` for a loss that adds something else to it. */
-export const diceTerm: Term = diceLoss(sums);
+export const diceLossFormula: Term = diceLoss(sums);

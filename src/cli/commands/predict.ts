@@ -1,11 +1,17 @@
 import { basename } from "node:path";
 import { writerOf } from "../../catalog/exports/index.ts";
-import { maskStack, parseMaskValues, placeNotes, probabilityStack } from "../../catalog/exports/maskStack.ts";
+import {
+  maskStack,
+  parseMaskValues,
+  placeNotes,
+  probabilityStack,
+  type MaskWish,
+} from "../../catalog/exports/maskStack.ts";
 import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
-import type { Region } from "../../core/image/dataset.ts";
+import { regionShape, type Region } from "../../core/image/dataset.ts";
 import { movedTo } from "../../core/image/geometry.ts";
-import type { Volume } from "../../core/image/volume.ts";
+import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
 import { type Study } from "../../core/study/study.ts";
@@ -14,6 +20,7 @@ import { fitsIntensity, robustIntensity, type Intensity } from "../../core/image
 import { normalise, type TrainingData } from "../../engine/trainingData.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { damageText } from "../../storage/studyLog.ts";
+import type { Prediction } from "../../worker/localEvaluator.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { weightedNetworks } from "../../worker/session.ts";
@@ -64,63 +71,101 @@ export async function predict(
   const folder = openStudyFolder(files, "");
   const trial = findTrial(study, which);
   const members = await weightedNetworks(study, folder, trial);
-  const volume = greyVolume(await readStack(image, read), { image, ...read });
-  if (volume.subjects)
-    throw new StudioError(
-      "BadInput",
-      `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`,
-    );
-  const [depth, height, width] = volume.shape;
-  const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
-  const region: Region = { z, y: { from: 0, to: height }, x: { from: 0, to: width } };
+  const volume = oneSubject(greyVolume(await readStack(image, read), { image, ...read }), image);
+  const region = regionOf(volume, slices);
   const { intensity, warnings } = fitTo(study, volume, { image, matchIntensity });
   for (const warning of warnings) output.note(warning);
-  const data: TrainingData = {
-    shape: volume.shape,
-    image: normalise(volume.data, intensity),
-    labels: new Uint8Array(0),
-    classes: study.spec.task.classes.length,
-    split: study.spec.task.split,
-  };
   const pool = createPool({
     spawn: () => spawnNodeTrainer(trainerEntry),
     device: await chooseDevice(device),
     slots: 1,
-    data,
+    data: dataOf(study, volume, intensity),
     artifacts: folder,
   });
   let place: string;
   try {
     const predicted = await pool.predict(members, region, probabilities);
-    const { classes } = study.spec.task;
-    const where = {
-      shape: [z.to - z.from, height, width] as const,
-      voxelSizeNm: volume.voxelSizeNm,
-      ...(volume.geometry && { geometry: movedTo(volume.geometry, [z.from, 0, 0]) }),
-    };
-    const { stack, notes } = predicted.probabilities
-      ? { stack: probabilityStack(where, byClass(predicted.probabilities, classes.length), classes), notes: [] }
-      : maskStack(where, predicted.labels, { ...wish, classes });
+    const { stack, notes } = stackOf(predicted, { study, volume, region, ...wish });
     for (const note of [...notes, ...placeNotes(stack, writer)]) output.note(note);
     place = await writeOutputs(out, writer.write(basename(base), stack), rules);
   } finally {
     pool.close();
   }
-  const summary = `Trial ${trial.label}: ${z.to - z.from} × ${height} × ${width} voxels of ${study.spec.task.classes.length} classes in ${place}`;
-  if (out === STANDARD_OUTPUT) {
-    output.note(summary);
-    return;
-  }
+  const written = { study, trial, shape: regionShape(region), place, warnings };
+  if (out === STANDARD_OUTPUT) output.note(summaryOf(written));
+  else tell(written, output);
+}
+
+/** Throws StudioError "BadInput" for the joined volumes of several subjects. */
+function oneSubject(volume: Volume, image: string): Volume {
+  if (volume.subjects)
+    throw new StudioError(
+      "BadInput",
+      `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`,
+    );
+  return volume;
+}
+
+/** Whole slices: those that `--slices` names, or all. */
+function regionOf({ shape: [depth, height, width] }: Volume, slices: string | undefined): Region {
+  return {
+    z: slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices),
+    y: { from: 0, to: height },
+    x: { from: 0, to: width },
+  };
+}
+
+/** What a training thread must know to predict: an image, and no labels. */
+const dataOf = ({ spec: { task } }: Study, volume: Volume, intensity: Intensity): TrainingData => ({
+  shape: volume.shape,
+  image: normalise(volume.data, intensity),
+  labels: new Uint8Array(0),
+  classes: task.classes.length,
+  split: task.split,
+});
+
+interface Predicted extends Omit<MaskWish, "classes"> {
+  readonly study: Study;
+  readonly volume: Volume;
+  readonly region: Region;
+}
+
+/** The stack to write, where the region lies in the image; and sentences on what its format cannot hold. */
+function stackOf({ labels, probabilities }: Prediction, { study, volume, region, ...wish }: Predicted) {
+  const { classes } = study.spec.task;
+  const where = {
+    shape: regionShape(region),
+    voxelSizeNm: volume.voxelSizeNm,
+    ...(volume.geometry && { geometry: movedTo(volume.geometry, [region.z.from, 0, 0]) }),
+  };
+  return probabilities
+    ? { stack: probabilityStack(where, byClass(probabilities, classes.length), classes), notes: [] }
+    : maskStack(where, labels, { ...wish, classes });
+}
+
+interface Written {
+  readonly study: Study;
+  readonly trial: Trial;
+  readonly shape: Shape3;
+  readonly place: string;
+  readonly warnings: readonly string[];
+}
+
+const summaryOf = ({ study, trial, shape, place }: Written): string =>
+  `Trial ${trial.label}: ${shapeText(shape)} voxels of ${study.spec.task.classes.length} classes in ${place}`;
+
+function tell(written: Written, output: Output): void {
+  const { study, trial, shape, place, warnings } = written;
   output.json({
     type: "predicted",
     trial: trial.id,
     label: trial.label,
     out: place,
-    shape: [z.to - z.from, height, width],
+    shape,
     classes: study.spec.task.classes.map(({ name }) => name),
     warnings,
   });
-  output.say(summary);
+  output.say(summaryOf(written));
 }
 
 /** How far a voxel's side may be from that of the training, as a factor. */

@@ -1,10 +1,11 @@
 import { dispose, getBackend, memory, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { diceTerm } from "../../catalog/losses/overlap.ts";
+import { diceLossFormula } from "../../catalog/losses/overlap.ts";
 import { add, atLeast, divide, given, log, mean, multiply, power, total } from "../../core/formula/formula.ts";
 import { createRandom } from "../../core/random.ts";
 import { checkDevice, openDevice } from "../devices.ts";
+import { describeOn } from "../../testing/skipping.ts";
 import { installGpu } from "../webgpu/nodeGpu.ts";
 import { convGeometry, product, type Extents, type MapShape } from "./geometry.ts";
 import { runKernel } from "./run.ts";
@@ -108,8 +109,6 @@ function shapesOf(
   return name.endsWith("InputGradient") ? [dy, kernel] : [x, kernel];
 }
 
-const devices = hasGpu ? (["simd", "webgpu"] as const) : (["simd"] as const);
-
 /** One of every kind of term. */
 const formulas = [
   add(total(given(0)), mean(divide(log(add(given(1), 1)), given(2)))),
@@ -117,7 +116,7 @@ const formulas = [
   log(total(multiply(given(1), divide(given(2), total(given(0)))))),
 ];
 
-describe.each(devices)("kernels on %s", (device) => {
+describeOn(["simd", "webgpu"], hasGpu)("kernels on %s", (device) => {
   beforeAll(() => openDevice(device));
 
   describe.each([2, 3] as const)("convolutions in %iD are those of the plain loops", (dimensions) => {
@@ -366,7 +365,7 @@ describe.each(devices)("kernels on %s", (device) => {
         voxels: fc.integer({ min: 4, max: 60 }),
         classes: fc.constantFrom(2, 3, 7, 11),
         isWeighted: fc.boolean(),
-        formula: fc.constantFrom(diceTerm, ...formulas),
+        formula: fc.constantFrom(diceLossFormula, ...formulas),
       });
       await check(sizes, async ({ isWeighted, formula, ...attributes }) => {
         const { voxels, classes } = attributes;

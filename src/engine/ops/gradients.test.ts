@@ -1,6 +1,6 @@
 import { dispose, grads, memory, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { diceTerm } from "../../catalog/losses/overlap.ts";
+import { diceLossFormula } from "../../catalog/losses/overlap.ts";
 import { createRandom } from "../../core/random.ts";
 import { openDevice } from "../devices.ts";
 import { product } from "../kernels/geometry.ts";
@@ -119,7 +119,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   "spatial dropout": { shapes: [[2, 1, 2, 2, 3]], run: ([x]) => scaleChannels(x!, tensor([0, 2, 1, 1, 0, 2], [2, 3])) },
   "cross-entropy": { shapes: [logits], run: ([x]) => crossEntropy(x!, labels(), voxelWeights()) },
-  "overlap of classes": { shapes: [logits], run: ([x]) => overlap(diceTerm, x!, labels(), voxelWeights()) },
+  "overlap of classes": { shapes: [logits], run: ([x]) => overlap(diceLossFormula, x!, labels(), voxelWeights()) },
   "exponential logarithmic": {
     shapes: [logits],
     run: ([x]) => exponentialLogarithmic(x!, labels(), classWeights(), { diceShare: 0.8, gamma: 0.3 }),
@@ -204,7 +204,7 @@ describe("worked-out values (spec 4.6)", () => {
 
   test("tensors of a loss are freed", () => {
     const before = memory().numTensors;
-    const value = tidy(() => overlap(diceTerm, scores([0.5, 0.5]), tensor([0]), null));
+    const value = tidy(() => overlap(diceLossFormula, scores([0.5, 0.5]), tensor([0]), null));
     expect(memory().numTensors).toBe(before + 1);
     dispose(value);
   });

@@ -37,7 +37,7 @@ export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
   const painted = useLookRaster(main);
   const paintedBehind = useLookRaster(behind);
   const curtain = useStudio((state) => state.curtain);
-  const letter = String.fromCharCode(65 + index);
+  const letter = letterOf(index);
   const paneHandlers = useMemo(
     () => ({
       ...handlers,
@@ -73,15 +73,7 @@ export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
                 <CrossLines frame={frame} pane={size} />
                 <PointMarks frame={frame} />
                 {behind && <Curtain left={mainName} right={behindName} />}
-                <div className={canvasClasses.tagsLeft}>
-                  <span className={classes.letter}>{letter}</span>
-                  <PaneMenu index={index} title={behind ? mainName.split(",")[0]! : mainName} />
-                </div>
-                {behind && (
-                  <div className={canvasClasses.tagsRight}>
-                    <span className="tag">{behindName}</span>
-                  </div>
-                )}
+                <PaneTags index={index} name={mainName} behindName={behind ? behindName : null} />
                 {index === 0 && voxelSize && <ScaleBar nmPerPixel={voxelSize[2] / frame.scaleX} />}
                 {painted.note !== null && <span className={`tag ${classes.note}`}>{painted.note}</span>}
                 <Snapshot
@@ -106,6 +98,32 @@ export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
       </div>
       <PaneFoot look={main} behind={behind} />
     </section>
+  );
+}
+
+const letterOf = (index: number): string => String.fromCharCode(65 + index);
+
+interface PaneTagsProps {
+  readonly index: number;
+  readonly name: string;
+  /** What is right of the curtain; null where there is none. */
+  readonly behindName: string | null;
+}
+
+/** What a pane shows, in its corners. */
+function PaneTags({ index, name, behindName }: PaneTagsProps) {
+  return (
+    <>
+      <div className={canvasClasses.tagsLeft}>
+        <span className={classes.letter}>{letterOf(index)}</span>
+        <PaneMenu index={index} title={behindName === null ? name : name.split(",")[0]!} />
+      </div>
+      {behindName !== null && (
+        <div className={canvasClasses.tagsRight}>
+          <span className="tag">{behindName}</span>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -62,7 +62,86 @@ interface ChartProps {
 
 const Chart = memo(function Chart({ gaps, rival, found, total }: ChartProps) {
   const rows = useMemo(() => rowsOf(gaps, rival, found, total), [gaps, rival, found, total]);
-  const powers = powersOf(rows);
+  const at = gaps.length;
+  return (
+    <ResponsiveContainer>
+      <ComposedChart data={rows} margin={{ top: 8, right: 70, bottom: 4, left: 0 }}>
+        <CartesianGrid vertical={false} stroke="var(--grid)" />
+        {evaluationAxis(total)}
+        {gapAxis(powersOf(rows))}
+        {lines(rival.length > 0)}
+        {at > 0 && <ReferenceLine x={at} stroke="var(--accent)" strokeWidth={1.5} />}
+        {endLabels({ gaps, rival, found, total })}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+});
+
+const evaluationAxis = (total: number) => (
+  <XAxis
+    dataKey="evaluation"
+    type="number"
+    domain={[0, total]}
+    ticks={[0, Math.round(total / 3), Math.round((2 * total) / 3), total]}
+    tick={tick}
+    stroke="var(--line-2)"
+    tickLine={false}
+    height={20}
+    tickFormatter={(value: number) => (value === total ? `${value} evaluations` : String(value))}
+  />
+);
+
+const gapAxis = (powers: readonly number[]) => (
+  <YAxis
+    scale="log"
+    type="number"
+    domain={[10 ** powers[0]!, 10 ** powers.at(-1)!]}
+    allowDataOverflow
+    ticks={powers.map((power) => 10 ** power)}
+    tick={tick}
+    stroke="transparent"
+    tickLine={false}
+    width={48}
+    tickFormatter={tickText}
+  />
+);
+
+/** The run, the middle half of many seeds, and random sampling where it is shown. */
+const lines = (isRace: boolean) => (
+  <>
+    <Area
+      type="stepAfter"
+      dataKey="band"
+      stroke="none"
+      fill="var(--text-3)"
+      fillOpacity={0.28}
+      isAnimationActive={false}
+    />
+    <Line
+      type="stepAfter"
+      dataKey="median"
+      stroke="var(--text-3)"
+      strokeWidth={1.25}
+      dot={false}
+      isAnimationActive={false}
+    />
+    {isRace && (
+      <Line
+        type="stepAfter"
+        dataKey="rival"
+        stroke="var(--text-2)"
+        strokeWidth={1.5}
+        strokeDasharray="4 3"
+        dot={false}
+        isAnimationActive={false}
+      />
+    )}
+    <Line type="stepAfter" dataKey="gap" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
+  </>
+);
+
+/** What the ends of the lines are, beside them. */
+function endLabels({ gaps, rival, found, total }: ChartProps) {
   const [at, last, lastRival, median] = [
     gaps.length,
     gaps.at(-1),
@@ -73,109 +152,47 @@ const Chart = memo(function Chart({ gaps, rival, found, total }: ChartProps) {
   const isBehind = lastRival === undefined || (last ?? 0) >= lastRival;
   const atSide = at > 0.6 * total ? "left" : "right";
   return (
-    <ResponsiveContainer>
-      <ComposedChart data={rows} margin={{ top: 8, right: 70, bottom: 4, left: 0 }}>
-        <CartesianGrid vertical={false} stroke="var(--grid)" />
-        <XAxis
-          dataKey="evaluation"
-          type="number"
-          domain={[0, total]}
-          ticks={[0, Math.round(total / 3), Math.round((2 * total) / 3), total]}
-          tick={tick}
-          stroke="var(--line-2)"
-          tickLine={false}
-          height={20}
-          tickFormatter={(value: number) => (value === total ? `${value} evaluations` : String(value))}
+    <>
+      {median && (
+        <ReferenceDot
+          x={total}
+          y={drawn(median.median)}
+          r={0}
+          label={{ value: "median", position: "right", fill: "var(--text-2)", fontSize: 11 }}
         />
-        <YAxis
-          scale="log"
-          type="number"
-          domain={[10 ** powers[0]!, 10 ** powers.at(-1)!]}
-          allowDataOverflow
-          ticks={powers.map((power) => 10 ** power)}
-          tick={tick}
-          stroke="transparent"
-          tickLine={false}
-          width={48}
-          tickFormatter={tickText}
+      )}
+      {last !== undefined && (
+        <ReferenceDot
+          x={at}
+          y={drawn(last)}
+          r={0}
+          label={{
+            value: `this run ${digits(last)}`,
+            position: atSide,
+            dy: isBehind ? -9 : 9,
+            fill: "var(--text)",
+            fontSize: 11,
+            fontWeight: 500,
+          }}
         />
-        <Area
-          type="stepAfter"
-          dataKey="band"
-          stroke="none"
-          fill="var(--text-3)"
-          fillOpacity={0.28}
-          isAnimationActive={false}
+      )}
+      {at > 0 && lastRival !== undefined && (
+        <ReferenceDot
+          x={at}
+          y={drawn(lastRival)}
+          r={0}
+          label={{
+            value: `random ${digits(lastRival)}`,
+            position: atSide,
+            dy: isBehind ? 9 : -9,
+            fill: "var(--text-2)",
+            fontSize: 11,
+          }}
         />
-        <Line
-          type="stepAfter"
-          dataKey="median"
-          stroke="var(--text-3)"
-          strokeWidth={1.25}
-          dot={false}
-          isAnimationActive={false}
-        />
-        {rival.length > 0 && (
-          <Line
-            type="stepAfter"
-            dataKey="rival"
-            stroke="var(--text-2)"
-            strokeWidth={1.5}
-            strokeDasharray="4 3"
-            dot={false}
-            isAnimationActive={false}
-          />
-        )}
-        <Line
-          type="stepAfter"
-          dataKey="gap"
-          stroke="var(--text)"
-          strokeWidth={2}
-          dot={false}
-          isAnimationActive={false}
-        />
-        {at > 0 && <ReferenceLine x={at} stroke="var(--accent)" strokeWidth={1.5} />}
-        {median && (
-          <ReferenceDot
-            x={total}
-            y={drawn(median.median)}
-            r={0}
-            label={{ value: "median", position: "right", fill: "var(--text-2)", fontSize: 11 }}
-          />
-        )}
-        {last !== undefined && (
-          <ReferenceDot
-            x={at}
-            y={drawn(last)}
-            r={0}
-            label={{
-              value: `this run ${digits(last)}`,
-              position: atSide,
-              dy: isBehind ? -9 : 9,
-              fill: "var(--text)",
-              fontSize: 11,
-              fontWeight: 500,
-            }}
-          />
-        )}
-        {at > 0 && lastRival !== undefined && (
-          <ReferenceDot
-            x={at}
-            y={drawn(lastRival)}
-            r={0}
-            label={{
-              value: `random ${digits(lastRival)}`,
-              position: atSide,
-              dy: isBehind ? 9 : -9,
-              fill: "var(--text-2)",
-              fontSize: 11,
-            }}
-          />
-        )}
-      </ComposedChart>
-    </ResponsiveContainer>
+      )}
+    </>
   );
-});
+}
 
 interface GapRow {
   readonly evaluation: number;

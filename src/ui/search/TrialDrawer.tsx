@@ -5,7 +5,6 @@ import { useEffect, useMemo } from "react";
 import { hasEnded, type Trial } from "../../core/study/trial.ts";
 import type { Study } from "../../core/study/study.ts";
 import { describeTrial } from "../../state/describeTrial.ts";
-import { endText } from "../../state/leaderboard.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { formatBytes, formatDuration, formatInteger } from "../format.ts";
@@ -13,6 +12,7 @@ import { useStudio } from "../studioContext.ts";
 import { ClassScores } from "./ClassScores.tsx";
 import { MiniNetwork } from "./MiniNetwork.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
+import { TrialReason } from "./TrialReason.tsx";
 import { TrialState } from "./trialLooks.tsx";
 import { useTraining } from "./useTraining.ts";
 import classes from "./search.module.css";
@@ -24,16 +24,8 @@ const RETRAININGS = 25;
 export function TrialDrawer({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
   const wantPreviews = useStudio((state) => state.wantPreviews);
-  const pinTrial = useStudio((state) => state.pinTrial);
-  const cancelTrial = useStudio((state) => state.cancelTrial);
-  const toggleCompared = useStudio((state) => state.toggleCompared);
-  const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
-  const compare = isCompared ? "Compared" : "Compare";
-  const openTrial = useStudio((state) => state.openTrial);
-  const editStages = useStudio((state) => state.editStages);
   const training = useTraining(study, trial);
   const description = useMemo(() => describeTrial(study, trial), [study, trial]);
-  const ended = endText(study, trial);
   useEffect(() => void wantPreviews(trial.id), [trial.id, wantPreviews]);
   return (
     <aside className={`panel ${classes.drawer!}`} aria-label={trialName(study, trial.id)}>
@@ -41,55 +33,14 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <h2 className={`nowrap ${classes.clip!}`}>{trialName(study, trial.id)}</h2>
         <TrialState trial={trial} isActive={isActive} note="" />
         <span className="space" />
-        <IconButton
-          label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"}
-          onClick={() => void pinTrial(trial.id)}
-        >
-          {trial.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
-        </IconButton>
-        <Button
-          size="xs"
-          className={classes.compare}
-          leftSection={<Columns2 aria-hidden />}
-          aria-label={compare}
-          title={compare}
-          aria-pressed={isCompared}
-          onClick={() => toggleCompared(trial.id)}
-        >
-          <span className="wide-only">{compare}</span>
-        </Button>
-        {!hasEnded(trial) && (
-          <IconButton label="Stop this trial" onClick={() => void cancelTrial(trial.id)}>
-            <Square aria-hidden />
-          </IconButton>
-        )}
-        {trial.status === "finished" && isNetwork(trial) && (
-          <IconButton
-            label="Retrain it 25 times from fresh weights, to see what is luck"
-            onClick={() =>
-              void editStages({
-                type: "insert",
-                stage: { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS },
-              })
-            }
-          >
-            <Dices aria-hidden />
-          </IconButton>
-        )}
-        <IconButton label="Open the trial's page" onClick={() => openTrial(trial.id)}>
-          <Maximize2 aria-hidden />
-        </IconButton>
+        <TrialActions trial={trial} />
       </div>
       <TrialPreviewPane study={study} trial={trial} />
       <div className="panel-body" style={{ paddingTop: 10 }}>
         <h3>
           <b>Why this one</b>
         </h3>
-        <p className="t2" style={{ textWrap: "pretty" }}>
-          {trial.reason.text}
-        </p>
-        {ended !== null && <p className="t2">{ended}</p>}
-        {"error" in trial && <p className="bad">{trial.error.message}</p>}
+        <TrialReason study={study} trial={trial} />
       </div>
       <div className="section panel-body" style={{ paddingTop: 8 }}>
         <div className="row" style={{ justifyContent: "space-between" }}>
@@ -112,5 +63,58 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <ClassScores study={study} trial={trial} />
       </div>
     </aside>
+  );
+}
+
+/** What can be done with a trial. */
+function TrialActions({ trial }: { readonly trial: Trial }) {
+  const pinTrial = useStudio((state) => state.pinTrial);
+  const cancelTrial = useStudio((state) => state.cancelTrial);
+  const toggleCompared = useStudio((state) => state.toggleCompared);
+  const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
+  const compare = isCompared ? "Compared" : "Compare";
+  const openTrial = useStudio((state) => state.openTrial);
+  const editStages = useStudio((state) => state.editStages);
+  return (
+    <>
+      <IconButton
+        label={trial.isPinned ? "Unpin" : "Pin: keep its weights and its row on top"}
+        onClick={() => void pinTrial(trial.id)}
+      >
+        {trial.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+      </IconButton>
+      <Button
+        size="xs"
+        className={classes.compare}
+        leftSection={<Columns2 aria-hidden />}
+        aria-label={compare}
+        title={compare}
+        aria-pressed={isCompared}
+        onClick={() => toggleCompared(trial.id)}
+      >
+        <span className="wide-only">{compare}</span>
+      </Button>
+      {!hasEnded(trial) && (
+        <IconButton label="Stop this trial" onClick={() => void cancelTrial(trial.id)}>
+          <Square aria-hidden />
+        </IconButton>
+      )}
+      {trial.status === "finished" && isNetwork(trial) && (
+        <IconButton
+          label="Retrain it 25 times from fresh weights, to see what is luck"
+          onClick={() =>
+            void editStages({
+              type: "insert",
+              stage: { kind: "retrain", source: { trial: trial.id }, times: RETRAININGS },
+            })
+          }
+        >
+          <Dices aria-hidden />
+        </IconButton>
+      )}
+      <IconButton label="Open the trial's page" onClick={() => openTrial(trial.id)}>
+        <Maximize2 aria-hidden />
+      </IconButton>
+    </>
   );
 }

@@ -17,6 +17,7 @@ import { recipeText } from "./recipeText.ts";
 import { TrialCurves } from "./TrialCurves.tsx";
 import { MetricTable } from "./MetricTable.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
+import { TrialReason } from "./TrialReason.tsx";
 import { TrialState } from "./trialLooks.tsx";
 import { useTraining } from "./useTraining.ts";
 import classes from "./search.module.css";
@@ -26,8 +27,6 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
   const openTrial = useStudio((state) => state.openTrial);
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
   const training = useTraining(study, trial);
-  const evaluation = evaluationOf(trial);
-  const ended = endText(study, trial);
   return (
     <div className={classes.page}>
       <div className="bar">
@@ -72,27 +71,13 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           </p>
           <MetricTable trial={trial} />
         </section>
-        <section className="panel" aria-label="Confusion">
-          <div className="panel-head">
-            <h2>Confusion</h2>
-            <span className="t3">rows: truth, columns: prediction, % of the row</span>
-          </div>
-          <div className="panel-body">
-            {evaluation && evaluation.confusion.length > 0 ? (
-              <ConfusionTable counts={evaluation.confusion} classInfos={study.spec.task.classes} />
-            ) : (
-              <p className="t2">The confusion matrix comes with the end of the trial.</p>
-            )}
-          </div>
-        </section>
+        <Confusion study={study} trial={trial} />
         <section className="panel" aria-label="Recipe and reason">
           <div className="panel-head">
             <h2>Why this one, and how it was trained</h2>
           </div>
           <div className="panel-body">
-            <p className="t2">{trial.reason.text}</p>
-            {ended !== null && <p className="t2">{ended}</p>}
-            {"error" in trial && <p className="bad">{trial.error.message}</p>}
+            <TrialReason study={study} trial={trial} />
             {training && (
               <p className="t2" style={{ marginTop: 8 }}>
                 {recipeText(training.recipe)}
@@ -103,6 +88,25 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
         </section>
       </div>
     </div>
+  );
+}
+
+function Confusion({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const evaluation = evaluationOf(trial);
+  return (
+    <section className="panel" aria-label="Confusion">
+      <div className="panel-head">
+        <h2>Confusion</h2>
+        <span className="t3">rows: truth, columns: prediction, % of the row</span>
+      </div>
+      <div className="panel-body">
+        {evaluation && evaluation.confusion.length > 0 ? (
+          <ConfusionTable counts={evaluation.confusion} classInfos={study.spec.task.classes} />
+        ) : (
+          <p className="t2">The confusion matrix comes with the end of the trial.</p>
+        )}
+      </div>
+    </section>
   );
 }
 

@@ -5,7 +5,13 @@ import { sizeOf } from "../../core/stages/stages.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
-import { importance, surrogateCalls, vectorStage, type VectorStage } from "../../state/tuningPlots.ts";
+import {
+  importance,
+  surrogateCalls,
+  vectorStage,
+  type SurrogateCall,
+  type VectorStage,
+} from "../../state/tuningPlots.ts";
 import { ParallelCoordinates, type ParallelLine } from "../charts/ParallelCoordinates.tsx";
 import { useStudio } from "../studioContext.ts";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
@@ -45,13 +51,6 @@ function SurrogateCalls({
   const [shown, setShown] = useState<"values" | "radius">("values");
   const calls = useMemo(() => surrogateCalls(vectors), [vectors]);
   const selectTrial = useStudio((state) => state.selectTrial);
-  const points = calls.flatMap(({ expected, value, trial }) =>
-    value === null ? [] : [{ x: expected, y: value, trial }],
-  );
-  const ends = points.flatMap(({ x, y }) => [x, y]);
-  const [low, high] = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [0, 1];
-  const room = Math.max(0.01, (high - low) * 0.1);
-  const domain = [low - room, high + room];
   return (
     <section className={classes.plot} aria-label="Surrogate">
       <h2>
@@ -71,60 +70,69 @@ function SurrogateCalls({
         <p className="t2">The first half of the trials covers the box evenly; the surrogate speaks after them.</p>
       ) : (
         <ResponsiveContainer>
-          {shown === "values" ? (
-            <ScatterChart margin={chartMargin}>
-              <CartesianGrid vertical={false} stroke="var(--grid)" />
-              <XAxis
-                {...xLook}
-                dataKey="x"
-                domain={domain}
-                tickFormatter={(value: number) => value.toFixed(2)}
-                tickCount={4}
-              />
-              <YAxis {...yLook} dataKey="y" domain={domain} tickFormatter={(value: number) => value.toFixed(2)} />
-              <Scatter
-                data={[
-                  { x: low, y: low },
-                  { x: high, y: high },
-                ]}
-                line={{ stroke: "var(--text-3)", strokeDasharray: "4 3" }}
-                shape={() => <g />}
-                isAnimationActive={false}
-              />
-              <Scatter
-                data={points}
-                fill="var(--text-2)"
-                isAnimationActive={false}
-                onClick={(point: { readonly payload?: { readonly trial?: { readonly id: number } } }) =>
-                  point.payload?.trial && selectTrial(point.payload.trial.id)
-                }
-              />
-            </ScatterChart>
-          ) : (
-            <ComposedChart margin={chartMargin} data={[...calls]}>
-              <CartesianGrid vertical={false} stroke="var(--grid)" />
-              <XAxis
-                {...xLook}
-                dataKey="number"
-                domain={[0, planned]}
-                tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))}
-                ticks={[0, planned]}
-              />
-              <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={(value: number) => value.toFixed(2)} />
-              <Line
-                dataKey="radius"
-                stroke="var(--text)"
-                strokeWidth={1.5}
-                dot={{ r: 2, fill: "var(--text)" }}
-                isAnimationActive={false}
-              />
-            </ComposedChart>
-          )}
+          {shown === "values" ? valuesChart(calls, selectTrial) : radiusChart(calls, planned)}
         </ResponsiveContainer>
       )}
     </section>
   );
 }
+
+/** What was measured against what was expected; on the dashed line both are the same. */
+function valuesChart(calls: readonly SurrogateCall[], selectTrial: (trial: number) => void) {
+  const points = calls.flatMap(({ expected, value, trial }) =>
+    value === null ? [] : [{ x: expected, y: value, trial }],
+  );
+  const ends = points.flatMap(({ x, y }) => [x, y]);
+  const [low, high] = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [0, 1];
+  const room = Math.max(0.01, (high - low) * 0.1);
+  const domain = [low - room, high + room];
+  return (
+    <ScatterChart margin={chartMargin}>
+      <CartesianGrid vertical={false} stroke="var(--grid)" />
+      <XAxis {...xLook} dataKey="x" domain={domain} tickFormatter={(value: number) => value.toFixed(2)} tickCount={4} />
+      <YAxis {...yLook} dataKey="y" domain={domain} tickFormatter={(value: number) => value.toFixed(2)} />
+      <Scatter
+        data={[
+          { x: low, y: low },
+          { x: high, y: high },
+        ]}
+        line={{ stroke: "var(--text-3)", strokeDasharray: "4 3" }}
+        shape={() => <g />}
+        isAnimationActive={false}
+      />
+      <Scatter
+        data={points}
+        fill="var(--text-2)"
+        isAnimationActive={false}
+        onClick={(point: { readonly payload?: { readonly trial?: { readonly id: number } } }) =>
+          point.payload?.trial && selectTrial(point.payload.trial.id)
+        }
+      />
+    </ScatterChart>
+  );
+}
+
+/** How far from known points it looked, trial by trial. */
+const radiusChart = (calls: readonly SurrogateCall[], planned: number) => (
+  <ComposedChart margin={chartMargin} data={[...calls]}>
+    <CartesianGrid vertical={false} stroke="var(--grid)" />
+    <XAxis
+      {...xLook}
+      dataKey="number"
+      domain={[0, planned]}
+      tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))}
+      ticks={[0, planned]}
+    />
+    <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={(value: number) => value.toFixed(2)} />
+    <Line
+      dataKey="radius"
+      stroke="var(--text)"
+      strokeWidth={1.5}
+      dot={{ r: 2, fill: "var(--text)" }}
+      isAnimationActive={false}
+    />
+  </ComposedChart>
+);
 
 /** Every trial as a line through its numbers to its score. */
 function Coordinates({ vectors }: { readonly vectors: VectorStage }) {

@@ -49,52 +49,67 @@ function explain(view: LessonView): Explanation {
 const phaseOf = (step: LessonEvaluation | undefined): unknown => step?.reason.numbers?.phase ?? "initial";
 const ANOTHER = "Otherwise try once near the best, then go on.";
 
-function thoughts(
-  { dimensions: count, evaluations: steps }: LessonView,
-  last: LessonEvaluation | undefined,
-  isAccepted: boolean,
-): readonly Thought[] {
-  const words = {
-    drawn: count === 2 ? "two points" : `${count} points`,
-    partners: count === 2 ? "one of them" : "the others",
-  };
-  const numbers = last?.reason.numbers ?? {};
-  const open = (title: string, text: string): Thought => ({ title, text, state: "open" });
-  if (!last || phaseOf(last) === "initial") {
-    return [
-      {
-        title: "Fill the population",
-        text: last
-          ? `${last.reason.text} Its value is ${digits(last.value)}.`
-          : "Points drawn at random in the box, ten for every variable and ten more.",
-        state: last ? "current" : "open",
-      },
-      open(`Then draw ${words.drawn} besides the best`, "All are equally likely."),
-      open(`Mirror one through the centre of the best and ${words.partners}`, "The trial lands on the other side."),
-      open("If better than the worst, take its place", ANOTHER),
-    ];
-  }
-  const [value, worst] = [digits(last.value), digits(Number(numbers.worst))];
+/** What the thoughts are told of an evaluation. */
+interface Told {
+  readonly view: LessonView;
+  readonly last: LessonEvaluation;
+  /** Its value, and the worst of the population. */
+  readonly value: string;
+  readonly worst: string;
+  readonly isAccepted: boolean;
+  /** Whether it takes a place in the population, in a sentence. */
+  readonly verdict: string;
+}
+
+function thoughts(view: LessonView, last: LessonEvaluation | undefined, isAccepted: boolean): readonly Thought[] {
+  if (!last || phaseOf(last) === "initial") return fillingThoughts(view, last);
+  const [value, worst] = [digits(last.value), digits(Number(last.reason.numbers?.worst))];
   const verdict = isAccepted
     ? `${value} is below ${worst}: it takes the place of the worst.`
     : `${value} is not below ${worst}: it is turned down.`;
-  if (phaseOf(last) === "mutation") {
-    const rejected = steps[Number(numbers.of)]!;
-    return [
-      {
-        title: `Draw ${words.drawn}, take the centre, mirror`,
-        text: `That gave evaluation ${rejected.index + 1}, with ${digits(rejected.value)}.`,
-        state: "done",
-      },
-      { title: "It was no better than the worst", text: "So the population stays as it was.", state: "done" },
-      {
-        title: "Try once near the best",
-        text: `From the best away from the trial that failed, by a random share on each axis. Its value is ${value}.`,
-        state: "current",
-      },
-      { title: "If better than the worst, take its place", text: verdict, state: "done" },
-    ];
-  }
+  const told = { view, last, value, worst, isAccepted, verdict };
+  return phaseOf(last) === "mutation" ? mutationThoughts(told) : reflectionThoughts(told);
+}
+
+const drawnWords = ({ dimensions: count }: LessonView): string => (count === 2 ? "two points" : `${count} points`);
+const partnerWords = ({ dimensions: count }: LessonView): string => (count === 2 ? "one of them" : "the others");
+
+function fillingThoughts(view: LessonView, last: LessonEvaluation | undefined): readonly Thought[] {
+  const open = (title: string, text: string): Thought => ({ title, text, state: "open" });
+  return [
+    {
+      title: "Fill the population",
+      text: last
+        ? `${last.reason.text} Its value is ${digits(last.value)}.`
+        : "Points drawn at random in the box, ten for every variable and ten more.",
+      state: last ? "current" : "open",
+    },
+    open(`Then draw ${drawnWords(view)} besides the best`, "All are equally likely."),
+    open(`Mirror one through the centre of the best and ${partnerWords(view)}`, "The trial lands on the other side."),
+    open("If better than the worst, take its place", ANOTHER),
+  ];
+}
+
+function mutationThoughts({ view, last, value, verdict }: Told): readonly Thought[] {
+  const rejected = view.evaluations[Number(last.reason.numbers?.of)]!;
+  return [
+    {
+      title: `Draw ${drawnWords(view)}, take the centre, mirror`,
+      text: `That gave evaluation ${rejected.index + 1}, with ${digits(rejected.value)}.`,
+      state: "done",
+    },
+    { title: "It was no better than the worst", text: "So the population stays as it was.", state: "done" },
+    {
+      title: "Try once near the best",
+      text: `From the best away from the trial that failed, by a random share on each axis. Its value is ${value}.`,
+      state: "current",
+    },
+    { title: "If better than the worst, take its place", text: verdict, state: "done" },
+  ];
+}
+
+function reflectionThoughts({ view, last, value, worst, isAccepted, verdict }: Told): readonly Thought[] {
+  const numbers = last.reason.numbers ?? {};
   const { mirrored } = numbers;
   const partners = String(numbers.partners);
   const simplex =
@@ -103,10 +118,10 @@ function thoughts(
       : `(best + ${partners
           .split(", ")
           .map((slot) => `point ${slot}`)
-          .join(" + ")}) / ${count}`;
+          .join(" + ")}) / ${view.dimensions}`;
   return [
     {
-      title: `Draw ${words.drawn} besides the best`,
+      title: `Draw ${drawnWords(view)} besides the best`,
       text: `Picked from the other ${Number(numbers.population) - 1}, all equally likely: ${[partners, String(mirrored)]
         .filter(Boolean)
         .join(", ")
@@ -114,7 +129,7 @@ function thoughts(
       state: "done",
     },
     {
-      title: `Centre of the best and ${words.partners}`,
+      title: `Centre of the best and ${partnerWords(view)}`,
       text: `G = ${simplex}. Point ${mirrored} is kept for the mirror.`,
       state: "done",
     },

@@ -39,6 +39,32 @@ export function TreeDrawing({
     width,
     height,
   };
+  const heights = { encoder: drawn.rowY((most - 1) / 2), decoder: drawn.rowY(most + most / 2) };
+  return (
+    <div className={classes.tree} ref={ref}>
+      <svg role="group" aria-label="The module tree">
+        {LEVELS.map((name, level) => (
+          <LevelHead key={name} name={name} level={level} drawn={drawn} />
+        ))}
+        <Trunk settings={settings} drawn={drawn} heights={heights} onChooseLevel={onChooseLevel} />
+        {blocksOf(least, most).map((block) => (
+          <BlockRow
+            key={block.name}
+            block={block}
+            from={[drawn.columns[1] + 124, block.row < most ? heights.encoder : heights.decoder]}
+            settings={settings}
+            drawn={drawn}
+            onChooseLevel={onChooseLevel}
+          />
+        ))}
+        <Merges drawn={drawn} most={most} least={least} layers={settings.layers[0][1]} />
+      </svg>
+    </div>
+  );
+}
+
+/** Every block that a network may have, the encoder's first; those that all of them have are sure. */
+function blocksOf(least: number, most: number): readonly Block[] {
   const encoder = Array.from({ length: most }, (_, scale) => ({
     name: `enc ${scale}`,
     scale,
@@ -51,68 +77,64 @@ export function TreeDrawing({
     isSure: most - index <= least,
     row: most + index,
   }));
-  const [encoderY, decoderY] = [drawn.rowY((most - 1) / 2), drawn.rowY(most + most / 2)];
-  const netY = (encoderY + decoderY) / 2;
+  return [...encoder, ...decoder];
+}
+
+interface TrunkProps {
+  readonly settings: ModuleTreeSettings;
+  readonly drawn: Drawn;
+  /** Where encoder and decoder are drawn. */
+  readonly heights: { readonly encoder: number; readonly decoder: number };
+  readonly onChooseLevel: (level: number) => void;
+}
+
+/** The net, its encoder and its decoder. */
+function Trunk({ settings, drawn, heights, onChooseLevel }: TrunkProps) {
+  const netY = (heights.encoder + heights.decoder) / 2;
   return (
-    <div className={classes.tree} ref={ref}>
-      <svg role="group" aria-label="The module tree">
-        {LEVELS.map((name, level) => (
-          <LevelHead key={name} name={name} level={level} drawn={drawn} />
-        ))}
-        <text x={12} y={netY - 4} className={classes.svgText2}>
-          Solid: always
-        </text>
-        <text x={12} y={netY + 12} className={classes.svgText3}>
-          Dashed: in some
-        </text>
-        <Curve from={[drawn.columns[0] + 150, netY]} to={[drawn.columns[1], encoderY]} isSure />
-        <Curve from={[drawn.columns[0] + 150, netY]} to={[drawn.columns[1], decoderY]} isSure />
-        <ModuleNode
-          x={drawn.columns[0]}
-          y={netY}
-          width={150}
-          height={46}
-          level={0}
-          name="net"
-          note={`${rangeText(settings.kernels[0], false)} kernels`}
-          onChoose={() => onChooseLevel(0)}
-          isSure
-        />
-        <ModuleNode
-          x={drawn.columns[1]}
-          y={encoderY}
-          width={124}
-          height={drawn.nodeHeight}
-          level={1}
-          name="encoder"
-          note={rangeText(settings.blocks[0], false)}
-          onChoose={() => onChooseLevel(1)}
-          isSure
-        />
-        <ModuleNode
-          x={drawn.columns[1]}
-          y={decoderY}
-          width={124}
-          height={drawn.nodeHeight}
-          level={1}
-          name="decoder"
-          note="one more"
-          onChoose={() => onChooseLevel(1)}
-          isSure
-        />
-        {[...encoder, ...decoder].map((block) => (
-          <BlockRow
-            key={block.name}
-            block={block}
-            from={[drawn.columns[1] + 124, block.name.startsWith("enc") ? encoderY : decoderY]}
-            settings={settings}
-            drawn={drawn}
-            onChooseLevel={onChooseLevel}
-          />
-        ))}
-        <Merges drawn={drawn} most={most} least={least} layers={settings.layers[0][1]} />
-      </svg>
-    </div>
+    <>
+      <text x={12} y={netY - 4} className={classes.svgText2}>
+        Solid: always
+      </text>
+      <text x={12} y={netY + 12} className={classes.svgText3}>
+        Dashed: in some
+      </text>
+      <Curve from={[drawn.columns[0] + 150, netY]} to={[drawn.columns[1], heights.encoder]} isSure />
+      <Curve from={[drawn.columns[0] + 150, netY]} to={[drawn.columns[1], heights.decoder]} isSure />
+      <ModuleNode
+        x={drawn.columns[0]}
+        y={netY}
+        width={150}
+        height={46}
+        level={0}
+        name="net"
+        note={`${rangeText(settings.kernels[0], false)} kernels`}
+        onChoose={() => onChooseLevel(0)}
+        isSure
+      />
+      <ModuleNode
+        x={drawn.columns[1]}
+        y={heights.encoder}
+        width={124}
+        height={drawn.nodeHeight}
+        level={1}
+        name="encoder"
+        note={rangeText(settings.blocks[0], false)}
+        onChoose={() => onChooseLevel(1)}
+        isSure
+      />
+      <ModuleNode
+        x={drawn.columns[1]}
+        y={heights.decoder}
+        width={124}
+        height={drawn.nodeHeight}
+        level={1}
+        name="decoder"
+        note="one more"
+        onChoose={() => onChooseLevel(1)}
+        isSure
+      />
+    </>
   );
 }
 

@@ -1,0 +1,32 @@
+/**
+ * Why tests were skipped: one entry a test, in the order of a report of vitest's JSON reporter. What gives no reason (in its options,
+ * see `src/testing/skipping.ts`) is named itself.
+ */
+export function skippedUnitTests(report) {
+  return report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => ["skipped", "pending", "disabled", "todo"].includes(status))
+    .map(({ meta, fullName }) => meta?.skippedBecause ?? unexplained(fullName));
+}
+
+/** The same of a report of Playwright's JSON reporter, whose reasons are descriptions of `test.skip`. */
+export function skippedEndToEndTests(report) {
+  return specsOf(report).flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === "skipped")
+      .map(({ annotations }) => annotations.find(({ description }) => description)?.description ?? unexplained(title)),
+  );
+}
+
+/** The closing lines: counts, and what was skipped and why, a clause for each reason with how many tests it took. */
+export function closingLines({ passed, failed, skipped }) {
+  const counts = new Map();
+  for (const because of skipped) counts.set(because, (counts.get(because) ?? 0) + 1);
+  const reasons = [...counts].map(([because, count]) => (counts.size > 1 ? `${because} (${count})` : because));
+  const why = skipped.length > 0 ? `${skipped.length} skipped: ${reasons.join("; ")}.\n` : "";
+  return `${passed} passed, ${failed} failed\n${why}`;
+}
+
+const unexplained = (name) => `"${name}", for no stated reason`;
+
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];

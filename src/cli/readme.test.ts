@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { CATALOGS } from "./commands/list.ts";
+import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
+import { evaluateCommand, infoCommand } from "./program/files.ts";
+import { searchCommand } from "./program/search.ts";
+import { predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import { trainCommand } from "./program/train.ts";
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+/** The lines of a text that begin with `npx cristae`, each without that, its comment, and its folds. */
+const commandsIn = (text: string): readonly string[] =>
+  [...text.replaceAll(/\\\n\s*/g, "").matchAll(/^npx cristae +(.*?)(?:\s+#.*)?$/gm)].map(([, words]) =>
+    words!.replaceAll(/ +/g, " "),
+  );
+
+const commands = commandsIn(read("README.md"));
+
+const COMMANDS: Readonly<Record<string, () => Command>> = {
+  search: searchCommand,
+  train: trainCommand,
+  resume: resumeCommand,
+  show: showCommand,
+  predict: predictCommand,
+  repair: repairCommand,
+  evaluate: evaluateCommand,
+  info: infoCommand,
+  space: spaceCommand,
+  try: tryCommand,
+  list: listCommand,
+};
+
+describe("commands of the README", () => {
+  test("show every command", () => {
+    expect([...new Set(commands.map((line) => line.split(" ")[0]!))].sort()).toEqual(Object.keys(COMMANDS).sort());
+  });
+
+  test.each(commands)("%s is understood", async (line) => {
+    const [name, ...words] = line.split(" ");
+    const command = COMMANDS[name!]!()
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined })
+      .action(() => undefined);
+    await expect(command.parseAsync(words, { from: "user" })).resolves.toBe(command);
+  });
+
+  test.each(commands)("%s names what there is", (line) => {
+    const named = [...line.matchAll(/--(strategy|pipeline|baseline|function|sample|space) ([\w,-]+)/g)].flatMap(
+      ([, kind, ids]) => ids!.split(",").map((id) => [kind!, id] as const),
+    );
+    const ids = Object.values(CATALOGS).flatMap(({ items }) =>
+      items.flatMap(({ id, presets = [] }) => [id, ...presets.map((preset) => preset.id)]),
+    );
+    expect(named.filter(([, id]) => !ids.includes(id) && !/^\d+$/.test(id))).toEqual([]);
+  });
+
+  test("have the demo's among them, as `npm run demo` runs it", () => {
+    const flags = [...read("scripts/demo.js").matchAll(/"(--[\w-]+|search|platelets|unet|\d+)"/g)].map(
+      ([, word]) => word!,
+    );
+    const demo = commands.find((line) => line.includes("demo.recipe.json"))!;
+    expect(flags.filter((flag) => !demo.split(" ").includes(flag))).toEqual([]);
+    expect(demo.split(" ").filter((word) => word.startsWith("--"))).toEqual(
+      flags.filter((flag) => flag.startsWith("--")),
+    );
+  });
+});

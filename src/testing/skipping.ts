@@ -1,0 +1,25 @@
+import { describe } from "vitest";
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** What is not tried where the test is skipped, and why. */
+    readonly skippedBecause?: string;
+  }
+}
+
+/** Options of tests that cannot run everywhere. `because` says what was not tried, and why: the last lines of `npm test` repeat it. */
+export const whenSkipped = (because: string) => ({ meta: { skippedBecause: because } });
+
+export const WITHOUT_GPU = whenSkipped(
+  "WebGPU in Node, as Vulkan (its loader and a driver) or the package webgpu was not found",
+);
+
+export const WITHOUT_COLLECTION = whenSkipped("real files, as the collection of files beside the checkout is not here");
+
+/** The same tests on every device, by a name in which it is `%s`; those on WebGPU are skipped where Node has no GPU. */
+export const describeOn =
+  <Device extends string>(devices: readonly Device[], hasGpu: boolean) =>
+  (name: string, tests: (device: Device) => void): void => {
+    for (const device of devices)
+      describe.skipIf(device === "webgpu" && !hasGpu)(name.replace("%s", device), WITHOUT_GPU, () => tests(device));
+  };
