@@ -28,8 +28,8 @@ const SMALL: Readonly<Record<string, unknown>> = { [autosegnet.id]: { ...operati
 
 /** Every space, and two boxes without networks. */
 const EVERYWHERE: readonly ProposalSpace[] = [
-  ...spaces.list.map(({ id, presets: [first], bind }) =>
-    proposalSpace(bind(SMALL[id] ?? first!.settings, { ...task, base })),
+  ...spaces.list.map((space) =>
+    proposalSpace(space.bind(SMALL[space.id] ?? space.presets[0]!.settings, { ...task, base })),
   ),
   ...[branin, hartmann].map((each) => functionSpace(each) as ProposalSpace),
 ];
@@ -50,11 +50,11 @@ const isRefused = ({ strategy, options }: StrategyCase): boolean =>
   (REFUSED[strategy.id] ?? []).some((refused) => JSON.stringify(refused) === JSON.stringify(options));
 
 /** Enough that a strategy gets to learn from what it is told: two batches of many, else a few points more than numbers. */
-function budgetIn(space: ProposalSpace, { view, budgetFor }: Strategy, options: OptionValues): number {
+function budgetIn(space: ProposalSpace, strategy: Strategy, options: OptionValues): number {
   if (isHeavy(options)) return 1;
-  const points = view === "vector" ? 2 * boxOf(space).dimensions + 12 : 16;
+  const points = strategy.view === "vector" ? 2 * boxOf(space).dimensions + 12 : 16;
   const wished = Math.max(points, 2 * Number(options.batch ?? 0));
-  return budgetFor?.(wished, options) ?? wished;
+  return strategy.budgetFor?.(wished, options) ?? wished;
 }
 
 /** First options everywhere; their ends where that takes no time: of boxes, in the plane. */
