@@ -236,7 +236,9 @@ export function openStudy(
     watcher()?.status(status());
     if (lock) tabs.tell({ type: "status", id, status: ownStatus() });
   };
-  const endStatus = clock.every(STATUS_MILLISECONDS, () => void (run && tellStatus()));
+  const endStatus = clock.every(STATUS_MILLISECONDS, () => {
+    if (run) tellStatus();
+  });
   const endEvictions = storage.isDurable
     ? clock.every(EVICTION_MILLISECONDS, () => void restoreEvicted().catch(failed))
     : () => undefined;

@@ -42,7 +42,7 @@ const idle = (statuses: readonly LiveStatus[]) =>
   vi.waitFor(() => expect(stateOf(statuses)).toBe("idle"), { timeout: 4000 });
 const studyOf = async (studio: StudioApi) => {
   const { bytes } = await studio.library.exportStudy({ withData: false });
-  return (await studio.library.inspect(new Blob([bytes as Uint8Array<ArrayBuffer>]))).study;
+  return (await studio.library.inspect(new Blob([bytes]))).study;
 };
 
 describe("a studio", () => {
@@ -60,7 +60,7 @@ describe("a studio", () => {
   test("pauses with its trials interrupted, is renamed and pinned meanwhile, and resumes to the end", async () => {
     const { studio, statuses } = await openTab(fakeBrowser());
     await studio.study.start({ plan, ...how });
-    await studio.study.command("finish");
+    await studio.study.command("interrupt");
     expect(stateOf(statuses)).toBe("idle");
     await studio.study.rename("Second");
     await studio.study.resume(how);
@@ -88,7 +88,7 @@ describe("a studio", () => {
     const id = await studio.study.start({ plan, ...how });
     await idle(statuses);
     const { bytes } = await studio.library.exportStudy({ withData: true });
-    const copy = await studio.library.importStudy(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+    const copy = await studio.library.importStudy(new Blob([bytes]));
     expect(copy).not.toBe(id);
     expect((await studio.library.open(copy)).hasData).toBe(true);
     expect((await studyOf(studio)).trials).toHaveLength(2);
