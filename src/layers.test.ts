@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ["core", "catalog", "engine", "storage", "worker"],
   state: ["core", "catalog", "worker"],
   ui: ["core", "catalog", "state", "worker"],
-  testing: ["core", "catalog", "worker", "state"],
+  testing: ["core", "catalog", "engine", "storage", "worker", "state"],
 };
 
 const isCode = (path: string): boolean =>

@@ -144,10 +144,11 @@ export function toyEvaluator(
       if ("space" in candidate) hooks.membersDerived?.(toyMembers(candidate));
       return toyEvaluation(goal, recipe.steps);
     },
-    score: (members) =>
-      Promise.resolve(
-        toyEvaluation(members.reduce((sum, { trial }) => sum + 0.5 + trial / 1000, 0) / members.length, 0),
-      ),
+    score(members, _part, signal) {
+      if (signal.aborted) return Promise.reject(new StudioError("Cancelled", "stopped"));
+      const sum = members.reduce((total, { trial }) => total + 0.5 + trial / 1000, 0);
+      return Promise.resolve(toyEvaluation(sum / members.length, 0));
+    },
     settle: (trial) => Promise.resolve(void checkpoints.delete(trial)),
   };
 }

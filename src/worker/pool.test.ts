@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import { StudioError } from "../core/errors.ts";
 import type { Candidate } from "../core/run/evaluator.ts";
 import { createStopper } from "../core/run/signal.ts";
+import { evaluatorContract } from "../testing/evaluatorContract.ts";
+import { fakeData, fakeThread, memoryArtifacts, trainingThreads } from "../testing/fakeThreads.ts";
 import { toyEvaluation, toyRecipe } from "../testing/toyStudy.ts";
-import { keptWeights, type TrialArtifacts } from "./artifacts.ts";
+import { keptWeights } from "./artifacts.ts";
 import { createPool, slotsAt } from "./pool.ts";
 import type { DeviceLoss } from "./threads.ts";
-import type { AsyncTrainer, TrainerThread } from "./trainerThread.ts";
+import type { TrainerThread } from "./trainerThread.ts";
 
 const candidate = (trial: number): Candidate => ({
   trial,
@@ -17,67 +19,6 @@ const candidate = (trial: number): Candidate => ({
 });
 const hooks = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
 const never = createStopper().signal;
-const data = {
-  shape: [1, 1, 1] as const,
-  image: new Float32Array(1),
-  labels: new Uint8Array(1),
-  classes: 1,
-  split: {
-    axis: "slices" as const,
-    train: { from: 0, to: 1 },
-    validation: { from: 0, to: 1 },
-    test: { from: 0, to: 0 },
-  },
-};
-
-function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: TrialArtifacts[Name] } & {
-  readonly weights: Map<number, Uint8Array>;
-  readonly checkpoints: Map<number, Uint8Array<ArrayBuffer>>;
-} {
-  const weights = new Map<number, Uint8Array>();
-  const checkpoints = new Map<number, Uint8Array<ArrayBuffer>>();
-  return {
-    weights,
-    checkpoints,
-    readCheckpoint: (trial) => Promise.resolve(checkpoints.get(trial) ?? null),
-    writeCheckpoint: (trial, bytes) => Promise.resolve(void checkpoints.set(trial, bytes as Uint8Array<ArrayBuffer>)),
-    removeCheckpoint: (trial) => Promise.resolve(void checkpoints.delete(trial)),
-    putCheckpointAside: (trial) => Promise.resolve(checkpoints.delete(trial) ? `aside/${trial}` : null),
-    readWeights: (trial) => Promise.resolve((weights.get(trial) as Uint8Array<ArrayBuffer> | undefined) ?? null),
-    writeWeights: (trial, bytes) => Promise.resolve(void weights.set(trial, bytes)),
-  };
-}
-
-/** A thread whose training does what the test says. */
-function thread(
-  train: AsyncTrainer["train"],
-  open?: AsyncTrainer["open"],
-): TrainerThread & { crash: () => void; isEnded: boolean } {
-  let crash: () => void = () => undefined;
-  const crashed = new Promise<never>(
-    (_, reject) => (crash = () => reject(new StudioError("WorkerCrashed", "The training thread ended."))),
-  );
-  crashed.catch(() => undefined);
-  const trainer: AsyncTrainer = {
-    open: open ?? (() => Promise.resolve({ id: "cpu", label: "", detail: "", isFallback: false })),
-    setData: () => Promise.resolve(),
-    train,
-    stop: () => Promise.resolve(),
-    predict: () => Promise.resolve({ labels: Uint8Array.of(3), probabilities: null }),
-    timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),
-    setPace: () => Promise.resolve(),
-  };
-  const made = {
-    trainer,
-    crashed,
-    share: <T>(listener: T) => listener,
-    crash: () => crash(),
-    isEnded: false,
-    end: () => void (made.isEnded = true),
-  };
-  return made;
-}
-
 const finished = () => Promise.resolve({ evaluation: toyEvaluation(0.5, 40), weights: Uint8Array.of(1) });
 
 function poolOf(threads: readonly TrainerThread[]) {
@@ -86,13 +27,22 @@ function poolOf(threads: readonly TrainerThread[]) {
   return {
     artifacts,
     spawned: () => next,
-    pool: createPool({ spawn: () => threads[next++]!, device: "cpu", slots: 2, data, artifacts }),
+    pool: createPool({ spawn: () => threads[next++]!, device: "cpu", slots: 2, data: fakeData, artifacts }),
   };
 }
 
+evaluatorContract("the pool of training threads", () => {
+  const { spawn, crash } = trainingThreads();
+  return {
+    evaluator: createPool({ spawn, device: "cpu", slots: 2, data: fakeData, artifacts: memoryArtifacts() }),
+    crash,
+    untrained: 9,
+  };
+});
+
 describe("the pool of training threads", () => {
   test("uses a thread again, and keeps the weights of what it trained", async () => {
-    const { pool, artifacts, spawned } = poolOf([thread(finished)]);
+    const { pool, artifacts, spawned } = poolOf([fakeThread(finished)]);
     await pool.evaluate(candidate(0), hooks, never);
     await pool.evaluate(candidate(1), hooks, never);
     expect(spawned()).toBe(1);
@@ -101,7 +51,7 @@ describe("the pool of training threads", () => {
 
   test("a member of shared weights is handed those of its supernet, and has to wait for none that were not kept", async () => {
     const given: (Uint8Array | undefined)[] = [];
-    const { pool, artifacts } = poolOf([thread(({ shared }) => (given.push(shared), finished()))]);
+    const { pool, artifacts } = poolOf([fakeThread(({ shared }) => (given.push(shared), finished()))]);
     await artifacts.writeWeights(4, Uint8Array.of(7));
     await pool.evaluate({ ...candidate(5), weightsOf: 4 }, hooks, never);
     await pool.evaluate(candidate(6), hooks, never);
@@ -112,8 +62,8 @@ describe("the pool of training threads", () => {
   });
 
   test("a thread that dies ends the attempt as WorkerCrashed and is replaced", async () => {
-    const dying = thread(() => new Promise(() => undefined));
-    const { pool, spawned } = poolOf([dying, thread(finished)]);
+    const dying = fakeThread(() => new Promise(() => undefined));
+    const { pool, spawned } = poolOf([dying, fakeThread(finished)]);
     const attempt = pool.evaluate(candidate(0), hooks, never);
     setTimeout(dying.crash);
     await expect(attempt).rejects.toThrow("The training thread ended.");
@@ -123,7 +73,8 @@ describe("the pool of training threads", () => {
   });
 
   test("a thread whose trial failed by itself is kept, one that ran out of memory is not", async () => {
-    const failing = (name: "NotANumber" | "OutOfMemory") => thread(() => Promise.reject(new StudioError(name, "x")));
+    const failing = (name: "NotANumber" | "OutOfMemory") =>
+      fakeThread(() => Promise.reject(new StudioError(name, "x")));
     const diverging = failing("NotANumber");
     const kept = poolOf([diverging]);
     await expect(kept.pool.evaluate(candidate(0), hooks, never)).rejects.toThrow();
@@ -137,7 +88,7 @@ describe("the pool of training threads", () => {
   test("hands a kept checkpoint to the thread and forgets it when the trial is settled", async () => {
     const seen: (Uint8Array | null)[] = [];
     const { pool, artifacts } = poolOf([
-      thread(({ checkpoint }, listener) => {
+      fakeThread(({ checkpoint }, listener) => {
         seen.push(checkpoint);
         void listener.checkpoint(Uint8Array.of(9));
         return finished();
@@ -155,7 +106,7 @@ describe("the pool of training threads", () => {
     const seen: (Uint8Array | null)[] = [];
     const noted: string[] = [];
     const { pool, artifacts, spawned } = poolOf([
-      thread(({ checkpoint }) => (seen.push(checkpoint), checkpoint ? Promise.reject(damaged) : finished())),
+      fakeThread(({ checkpoint }) => (seen.push(checkpoint), checkpoint ? Promise.reject(damaged) : finished())),
     ]);
     await artifacts.writeCheckpoint(4, Uint8Array.of(9));
     await pool.evaluate(candidate(4), { ...hooks, restarted: (because) => void noted.push(because) }, never);
@@ -174,7 +125,7 @@ describe("the pool of training threads", () => {
 
   test("damage elsewhere than in a checkpoint is no reason to begin again", async () => {
     const { pool } = poolOf([
-      thread(() => Promise.reject(new StudioError("BadStudyFile", "The weights lack a tensor."))),
+      fakeThread(() => Promise.reject(new StudioError("BadStudyFile", "The weights lack a tensor."))),
     ]);
     await expect(pool.evaluate(candidate(0), hooks, never)).rejects.toThrow(/lack a tensor/);
   });
@@ -191,7 +142,7 @@ describe("the pool of training threads", () => {
         listeners--;
       },
     };
-    const { pool } = poolOf([thread(finished)]);
+    const { pool } = poolOf([fakeThread(finished)]);
     for (let trial = 0; trial < 20; trial++) await pool.evaluate(candidate(trial), hooks, counting);
     expect(listeners).toBe(0);
   });
@@ -199,7 +150,7 @@ describe("the pool of training threads", () => {
   test("what is already stopped is not begun", async () => {
     const stopper = createStopper();
     stopper.stop("stopped");
-    const { pool, artifacts } = poolOf([thread(finished)]);
+    const { pool, artifacts } = poolOf([fakeThread(finished)]);
     await expect(pool.evaluate(candidate(0), hooks, stopper.signal)).rejects.toMatchObject({ name: "Cancelled" });
     expect(artifacts.weights.size).toBe(0);
   });
@@ -214,7 +165,7 @@ describe("a GPU that is lost", () => {
     const losses: DeviceLoss[] = [];
     const begun: string[] = [];
     const artifacts = memoryArtifacts();
-    const pool = createPool({ spawn: () => threads[next++]!, device: "webgpu", slots: 4, data, artifacts });
+    const pool = createPool({ spawn: () => threads[next++]!, device: "webgpu", slots: 4, data: fakeData, artifacts });
     pool.onLoss((loss) => losses.push(loss));
     return {
       pool,
@@ -234,12 +185,12 @@ describe("a GPU that is lost", () => {
       spawned,
       hooks: noting,
     } = gpuPool([
-      thread(async (_, listener) => {
+      fakeThread(async (_, listener) => {
         await listener.started(0);
         await listener.checkpoint(Uint8Array.of(7));
         return lost();
       }),
-      thread(async ({ checkpoint }, listener) => {
+      fakeThread(async ({ checkpoint }, listener) => {
         await listener.started(checkpoint![0]!);
         return finished();
       }),
@@ -250,7 +201,7 @@ describe("a GPU that is lost", () => {
 
   test("twice in a row gives its work to the CPU and says so", async () => {
     const begins = (then: () => ReturnType<typeof finished>) =>
-      thread(async (_, listener) => {
+      fakeThread(async (_, listener) => {
         await listener.started(0);
         return then();
       });
@@ -264,16 +215,16 @@ describe("a GPU that is lost", () => {
 
   test("and cannot be opened again counts as lost twice", async () => {
     const gone = () => Promise.reject(new StudioError("DeviceError", "No WebGPU adapter is offered here."));
-    const { pool, losses } = gpuPool([thread(lost), thread(finished, gone), thread(finished)]);
+    const { pool, losses } = gpuPool([fakeThread(lost), fakeThread(finished, { open: gone }), fakeThread(finished)]);
     await pool.evaluate(candidate(0), hooks, never);
     expect(losses).toMatchObject([{ because: "No WebGPU adapter is offered here." }]);
   });
 
   test("now and then, with results in between, is kept", async () => {
-    const once = () => thread(lost);
+    const once = () => fakeThread(lost);
     let trained = 0;
-    const thenLost = thread(() => (trained++ === 0 ? finished() : lost()));
-    const { pool, losses } = gpuPool([once(), thenLost, thread(finished)]);
+    const thenLost = fakeThread(() => (trained++ === 0 ? finished() : lost()));
+    const { pool, losses } = gpuPool([once(), thenLost, fakeThread(finished)]);
     await pool.evaluate(candidate(0), hooks, never);
     await pool.evaluate(candidate(1), hooks, never);
     expect([losses, pool.device]).toEqual([[], "webgpu"]);
@@ -281,7 +232,7 @@ describe("a GPU that is lost", () => {
 
   test("that was never there fails the trial with its message", async () => {
     const gone = () => Promise.reject(new StudioError("DeviceError", "No WebGPU adapter is offered here."));
-    const { pool } = gpuPool([thread(finished, gone)]);
+    const { pool } = gpuPool([fakeThread(finished, { open: gone })]);
     await expect(pool.evaluate(candidate(0), hooks, never)).rejects.toThrow("No WebGPU adapter");
   });
 });
@@ -299,7 +250,7 @@ test("the pace decides how many train at a time on a CPU; a GPU trains one", () 
 
 test("a change of pace reaches the threads that train", async () => {
   const paces: string[] = [];
-  const training = thread(() => new Promise(() => undefined));
+  const training = fakeThread(() => new Promise(() => undefined));
   const trainer = { ...training.trainer, setPace: (pace: string) => Promise.resolve(void paces.push(pace)) };
   const { pool } = poolOf([{ ...training, trainer }]);
   void pool.evaluate(candidate(0), hooks, never);

@@ -1,5 +1,8 @@
 import * as Comlink from "comlink";
 import { openBrowserFiles } from "../storage/browserFiles.ts";
+import { spawnBrowserTrainer } from "./browserThread.ts";
+import { spawnBrowserReader } from "./reading/threads.ts";
+import { wallClock } from "./studio/clock.ts";
 import { createStudio } from "./studio/studio.ts";
 import { createStudyLocks } from "./studio/studyLocks.ts";
 import { openTabs } from "./studio/tabs.ts";
@@ -7,7 +10,15 @@ import type { StudioApi } from "./studioApi.ts";
 
 const locks = (navigator as { readonly locks?: LockManager }).locks;
 const studio = openBrowserFiles("cristae").then((ground) =>
-  createStudio({ ...ground, locks: createStudyLocks(ground.isDurable ? locks : undefined), tabs: openTabs("cristae") }),
+  createStudio({
+    ...ground,
+    locks: createStudyLocks(ground.isDurable ? locks : undefined),
+    tabs: openTabs("cristae"),
+    spawnTrainer: spawnBrowserTrainer,
+    spawnReader: spawnBrowserReader,
+    clock: wallClock,
+    machine: { cores: Math.max(1, navigator.hardwareConcurrency), name: navigator.userAgent },
+  }),
 );
 
 type Group = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;

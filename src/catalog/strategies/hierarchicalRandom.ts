@@ -15,6 +15,7 @@ export default defineStrategy({
   label: "Hierarchical random",
   summary: "Draws default values at the root, then moves every module below by a random delta.",
   view: "tree",
+  law: "asking",
   options: {},
   begin: () => null,
   tell: (memory) => memory,

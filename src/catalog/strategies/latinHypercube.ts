@@ -12,6 +12,7 @@ export default defineStrategy({
   summary:
     "As many levels on each axis as trials, each used once, and the points spread apart; it learns nothing from the values.",
   view: "vector",
+  law: "asking",
   options: {},
   begin: () => ({}),
   tell: (memory) => memory,

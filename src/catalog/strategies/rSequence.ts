@@ -8,6 +8,7 @@ export default defineStrategy({
   label: "R-sequence",
   summary: "An even cover of the box, whatever the budget; it learns nothing from the values.",
   view: "vector",
+  law: "asking",
   options: {},
   begin: () => null,
   tell: (memory) => memory,

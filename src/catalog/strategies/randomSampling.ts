@@ -6,6 +6,7 @@ export default defineStrategy({
   label: "Random sampling",
   summary: "Independent uniform draws from the ranges at the root, the control for every other strategy.",
   view: "random",
+  law: "asking",
   options: {},
   begin: () => null,
   tell: (memory) => memory,

@@ -77,6 +77,13 @@ export interface PolicyContext {
 export type ShowContext = Pick<AskContext, "space" | "options" | "shared" | "budget">;
 
 /**
+ * What the proposals follow from, beside the seed. "asking": from the order of asking alone, so that they are the same whatever order
+ * trials end in and however many are trained side by side. "telling": from the order in which trials were asked and ended as well, so
+ * that a study that goes on from its log proposes what it would have, but another machine may propose something else.
+ */
+export type StrategyLaw = "asking" | "telling";
+
+/**
  * Proposes genotypes. `ask` never changes memory; `tell` returns the memory after one more ended trial. Memory is rebuilt by
  * telling the ended trials in their order, so it is never stored.
  */
@@ -84,6 +91,7 @@ export interface Strategy<Memory = unknown> extends Registered {
   readonly summary: string;
   /** The view of a space it needs. */
   readonly view: ViewName;
+  readonly law: StrategyLaw;
   readonly options: OptionSet;
   /** How many candidates a budget becomes, where batches have to be filled; the budget itself where not given. */
   budgetFor?(trials: number, options: OptionValues): number;

@@ -5,12 +5,12 @@ import { sha256 } from "../../catalog/formats/reading/sha256.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
 import { locate } from "../reading/locate.ts";
 import { createReader } from "../reading/reader.ts";
-import type { NoticeAction, PlanActionId } from "../studioApi.ts";
+import type { DataActionId, DataState, NoticeAction, PlanActionId } from "../studioApi.ts";
 import { createDataRoom } from "./dataRoom.ts";
 
-/** Those that the page does; `advice.test.ts` carries them out. */
-const isPlanAction = (id: NoticeAction["id"]): id is PlanActionId =>
-  id === "useClassWeights" || id === "balancePatches";
+/** Those that the page does; `advice.test.ts` carries each of them out. */
+const PLANNED: Readonly<Record<PlanActionId, true>> = { useClassWeights: true, balancePatches: true };
+const isPlanAction = (id: NoticeAction["id"]): id is PlanActionId => id in PLANNED;
 const newRoom = () => createDataRoom(createReader(locate, sha256));
 
 const SIDE = 12;
@@ -163,30 +163,53 @@ describe("volumes of several subjects", () => {
   });
 });
 
-describe("every action of every notice can be carried out", () => {
+/** For each action of the data room, files whose notices offer it; those of the plan are carried out by the page (`advice.test.ts`). */
+const OFFERED_BY: Readonly<Record<DataActionId | PlanActionId, readonly ReturnType<typeof file>[]>> = (() => {
   const rare = tiff(6, (index) => (index < 4 ? 200 : (index % 2) * 100));
   const nan = encodeTiff({
     shape: [6, SIDE, SIDE],
     data: Float32Array.from({ length: 6 * SIDE * SIDE }, (_, index) => (index % 100 === 0 ? Number.NaN : index % 7)),
     voxelSizeNm: null,
   });
-  const scenes: readonly (readonly [name: string, files: ReturnType<typeof file>[]])[] = [
-    ["other sizes", [file("raw.tif", grey(6)), file("labels.tif", classes(8))]],
-    ["rare classes, and a value 0", [file("raw.tif", grey(6)), file("labels.tif", rare)]],
-    ["voxels that are no numbers", [file("raw.tif", nan), file("seg.tif", classes(6))]],
-    ["a file that is none", [file("raw.tif", grey(6)), file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99]))]],
-  ];
+  const damaged = file("broken.tif", Uint8Array.from([0x49, 0x49, 42, 0, 99]));
+  const raw = file("raw.tif", grey(6));
+  const [longer, few] = [file("labels.tif", classes(8)), file("labels.tif", rare)];
+  return {
+    useCommonSlices: [raw, longer],
+    closeLabels: [raw, longer],
+    replaceNonFinite: [file("raw.tif", nan), file("seg.tif", classes(6))],
+    dismissRemarks: [raw, damaged],
+    markZeroUnlabelled: [raw, few],
+    useClassWeights: [raw, few],
+    balancePatches: [raw, few],
+  };
+})();
 
-  test.each(scenes)("%s", async (_, files) => {
-    const first = await open(newRoom(), ...files);
-    const actions = first.notices.flatMap((notice) => notice.actions);
-    expect(actions.length).toBeGreaterThan(0);
-    for (const { id } of actions) {
-      if (isPlanAction(id)) continue;
+/** All that the data room may offer after opening these files. */
+const offeredIn = ({ notices }: DataState) => notices.flatMap(({ actions }) => actions.map(({ id }) => id));
+
+describe("every action that a notice offers is carried out", () => {
+  test.each(Object.entries(OFFERED_BY) as [NoticeAction["id"], ReturnType<typeof file>[]][])(
+    "%s",
+    async (id, files) => {
       const room = newRoom();
-      await open(room, ...files);
-      const left = (await room.act(id)).notices.flatMap((notice) => notice.actions.map((action) => action.id));
-      expect(left).not.toContain(id);
+      const before = await open(room, ...files);
+      expect(offeredIn(before)).toContain(id);
+      if (isPlanAction(id)) return;
+      const after = await room.act(id);
+      expect(offeredIn(after)).not.toContain(id);
+      expect({ ...after, revision: before.revision }).not.toEqual(before);
+    },
+  );
+
+  test("whichever files are open, nothing is offered that neither the room nor the page can do", async () => {
+    for (const files of Object.values(OFFERED_BY)) {
+      const first = await open(newRoom(), ...files);
+      for (const id of offeredIn(first).filter((each) => !isPlanAction(each)) as DataActionId[]) {
+        const room = newRoom();
+        await open(room, ...files);
+        expect(offeredIn(await room.act(id))).not.toContain(id);
+      }
     }
   });
 });

@@ -7,6 +7,7 @@ import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { fakeLockManager } from "../../testing/fakeLocks.ts";
 import { toySpec } from "../../testing/toyStudy.ts";
 import type { LiveStatus } from "../studioApi.ts";
+import { wallClock } from "./clock.ts";
 import { createLibrary } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
 import { packOpenStudy } from "./packOpenStudy.ts";
@@ -54,6 +55,8 @@ function tabOf(
         lock: await locks.take(id),
         tabs,
         storage: library.storage(id),
+        spawnTrainer: nothing,
+        clock: wallClock,
       });
     },
   };

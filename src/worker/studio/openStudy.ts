@@ -13,13 +13,14 @@ import type { TrialProgress } from "../../core/run/evaluator.ts";
 import type { LoggedEvent } from "../../core/study/events.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import { damageText, type ReadLog } from "../../storage/studyLog.ts";
-import { spawnBrowserTrainer } from "../browserThread.ts";
 import type { ChosenDevice } from "../devices.ts";
 import { logDevice } from "../logDevice.ts";
 import { createPool, type Pool } from "../pool.ts";
 import { checkDataset, startSession } from "../session.ts";
 import type { SlicePreview } from "../trainerApi.ts";
+import type { TrainerThread } from "../trainerThread.ts";
 import type { KeptState, LiveStatus, TrialPreview } from "../studioApi.ts";
+import type { Clock } from "./clock.ts";
 import { createFilms } from "./films.ts";
 import { refuseBusy, type StudyLock } from "./studyLocks.ts";
 import type { TabMessage, Tabs } from "./tabs.ts";
@@ -86,6 +87,9 @@ export interface OpenStudyParts {
   readonly lock: StudyLock | null;
   readonly tabs: Tabs;
   readonly storage: StudyStorage;
+  /** Starts a training thread. */
+  readonly spawnTrainer: () => TrainerThread;
+  readonly clock: Clock;
 }
 
 /** The ground a study is written on. */
@@ -106,7 +110,7 @@ const EVICTION_MILLISECONDS = 5_000;
 /** Throws nothing of a damaged log: it is shown up to the damage, and never written behind it. */
 export function openStudy(
   read: ReadLog,
-  { id, folder, dataset, defaultDevice, watcher, tabs, storage, ...parts }: OpenStudyParts,
+  { id, folder, dataset, defaultDevice, watcher, tabs, storage, spawnTrainer, clock, ...parts }: OpenStudyParts,
 ): OpenStudy {
   let { lock } = parts;
   let { damage } = read;
@@ -134,7 +138,7 @@ export function openStudy(
   function took(events: readonly LoggedEvent[]): void {
     log.push(...events);
     savedAt = events.at(-1)?.at ?? savedAt;
-    if (unsent.length === 0) setTimeout(send, BATCH_MILLISECONDS);
+    if (unsent.length === 0) clock.after(BATCH_MILLISECONDS, send);
     unsent.push(...events);
   }
 
@@ -232,10 +236,12 @@ export function openStudy(
     watcher()?.status(status());
     if (lock) tabs.tell({ type: "status", id, status: ownStatus() });
   };
-  const timer = setInterval(() => run && tellStatus(), STATUS_MILLISECONDS);
-  const evictions = storage.isDurable
-    ? setInterval(() => void restoreEvicted().catch(failed), EVICTION_MILLISECONDS)
-    : undefined;
+  const endStatus = clock.every(STATUS_MILLISECONDS, () => {
+    if (run) tellStatus();
+  });
+  const endEvictions = storage.isDurable
+    ? clock.every(EVICTION_MILLISECONDS, () => void restoreEvicted().catch(failed))
+    : () => undefined;
 
   function onPreview(trial: number, { step, z, labels }: SlicePreview): void {
     const [, height, width] = study.spec.task.shape;
@@ -252,7 +258,7 @@ export function openStudy(
     if (pool?.device === device) return pool;
     pool?.close();
     pool = createPool({
-      spawn: spawnBrowserTrainer,
+      spawn: spawnTrainer,
       device,
       slots: 1,
       data: prepareData(dataset(), study.spec.task.intensity),
@@ -368,8 +374,8 @@ export function openStudy(
     async close() {
       await this.interrupt();
       isClosed = true;
-      clearInterval(timer);
-      clearInterval(evictions);
+      endStatus();
+      endEvictions();
       pool?.close();
       pool = null;
       if (!lock) return;

@@ -12,12 +12,12 @@ import type { StudyEvent } from "../../core/study/events.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { keepStudy, unpackStudy } from "../../storage/studyFile.ts";
 import { damageText } from "../../storage/studyLog.ts";
-import { spawnBrowserTrainer } from "../browserThread.ts";
 import { createDevices } from "../devices.ts";
-import { guardReader } from "../reading/guard.ts";
-import { spawnBrowserReader } from "../reading/threads.ts";
+import { guardReader, type ReaderThread } from "../reading/guard.ts";
 import type { CompareApi, LibraryApi, StudioApi, StudyApi, StudyListener, StudyStart } from "../studioApi.ts";
+import type { TrainerThread } from "../trainerThread.ts";
 import { askWhatIf, sampleMembers, typicalStep } from "../whatIf.ts";
+import type { Clock } from "./clock.ts";
 import { createDataRoom } from "./dataRoom.ts";
 import { createLibrary } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
@@ -26,8 +26,6 @@ import { packOpenStudy } from "./packOpenStudy.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
 import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
 import type { Tabs } from "./tabs.ts";
-
-const cores = Math.max(1, navigator.hardwareConcurrency);
 
 /** How long another tab may take to write its checkpoints and let go of a study. */
 const TAKE_OVER_MILLISECONDS = 60_000;
@@ -39,6 +37,11 @@ export interface StudioGround {
   readonly isDurable: boolean;
   readonly locks: StudyLocks;
   readonly tabs: Tabs;
+  readonly spawnTrainer: () => TrainerThread;
+  readonly spawnReader: () => ReaderThread;
+  readonly clock: Clock;
+  /** Cores to train on, and what tells this machine from another whose measured speeds do not count here. */
+  readonly machine: { readonly cores: number; readonly name: string };
 }
 
 interface CurrentStudy {
@@ -50,9 +53,10 @@ interface CurrentStudy {
 }
 
 /** Everything behind the page: voxels, studies, threads and storage. */
-export function createStudio({ files, isDurable, locks, tabs }: StudioGround): StudioApi {
-  const data = createDataRoom(guardReader(spawnBrowserReader));
-  const devices = createDevices({ files, spawn: spawnBrowserTrainer, cores, name: navigator.userAgent });
+export function createStudio(ground: StudioGround): StudioApi {
+  const { files, isDurable, locks, tabs, spawnTrainer, clock, machine } = ground;
+  const data = createDataRoom(guardReader(ground.spawnReader));
+  const devices = createDevices({ files, spawn: spawnTrainer, ...machine });
   const library = createLibrary({ files, isDurable, locks });
   let current: CurrentStudy | null = null;
   let listener: StudyListener | null = null;
@@ -96,6 +100,8 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       lock,
       tabs,
       storage: library.storage(id),
+      spawnTrainer,
+      clock,
     };
     const next = openStudy(await folder.readLog(), parts);
     const stopWaiting = new AbortController();
@@ -132,14 +138,14 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       await folder.log.append([{ type: "studyCreated", spec: specOf(dataset, plan) }]);
       const opened = await openFolder(id);
       tabs.tell({ type: "listed" });
-      opened.start({ choice: await choose(opened.study(), device), slots: workers || cores, pace });
+      opened.start({ choice: await choose(opened.study(), device), slots: workers || machine.cores, pace });
       return id;
     },
     async takeOver({ workers, device, pace }) {
       const { study: followed, owned } = opened();
       const wasRunning = (await locks.elsewhere()).get(followed.id) === "running";
       tabs.tell({ type: "takeOver", id: followed.id });
-      const late = new Promise<null>((resolve) => setTimeout(resolve, TAKE_OVER_MILLISECONDS, null));
+      const late = new Promise<null>((resolve) => clock.after(TAKE_OVER_MILLISECONDS, () => resolve(null)));
       if (!(await Promise.race([owned, late])))
         throw new StudioError("StudyBusy", "The other tab does not answer. Close it, and the study goes on here.");
       if (wasRunning) await studyApi.resume({ workers, device, pace });
@@ -148,7 +154,7 @@ export function createStudio({ files, isDurable, locks, tabs }: StudioGround): S
       const opened = study();
       opened.start({
         choice: await choose(opened.study(), device),
-        slots: workers || cores,
+        slots: workers || machine.cores,
         pace,
         ...(limit !== undefined && { limit }),
         ...(through !== undefined && { through }),

@@ -32,6 +32,7 @@ export default defineStrategy({
   label: "blackbox (surrogate)",
   summary: "Covers the box evenly with half of the budget, then follows a smooth surrogate of the values, in batches.",
   view: "vector",
+  law: "asking",
   options,
   budgetFor(trials, values) {
     const { initial, subsequent } = planOf(trials, checked(values));

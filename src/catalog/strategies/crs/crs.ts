@@ -24,6 +24,7 @@ export default defineStrategy({
   label: "CRS2 with local mutation",
   summary: "A population of points draws together by mirroring; needs no slopes, only comparisons.",
   view: "vector",
+  law: "asking",
   options,
   begin: (): ToldByIndex => [],
   tell: withTold,

@@ -47,6 +47,7 @@ export default defineStrategy<Memory>({
   summary:
     "An LSTM samples networks choice by choice, and makes choices that scored above the running mean more likely.",
   view: "decisions",
+  law: "asking",
   options,
   begin: () => ({ run: {}, told: [] }),
   tell: ({ run, told }, one) => ({ run, told: withTold(told, one) }),

@@ -1,0 +1,40 @@
+import { sha256 } from "../catalog/formats/reading/sha256.ts";
+import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
+import { locate } from "../worker/reading/locate.ts";
+import { createReader } from "../worker/reading/reader.ts";
+import { wallClock } from "../worker/studio/clock.ts";
+import type { StudioGround } from "../worker/studio/studio.ts";
+import { createStudyLocks } from "../worker/studio/studyLocks.ts";
+import type { TabMessage } from "../worker/studio/tabs.ts";
+import { fakeLockManager } from "./fakeLocks.ts";
+import { trainingThreads } from "./fakeThreads.ts";
+
+/** What the tabs of one browser stand on: files, locks and messages that they share, threads that only look as if they trained. */
+export function fakeBrowser(): () => StudioGround {
+  const files = createMemoryFileStore();
+  const manager = fakeLockManager();
+  const listeners: ((message: TabMessage) => void)[] = [];
+  return () => {
+    let own: (message: TabMessage) => void = () => undefined;
+    return {
+      files,
+      isDurable: true,
+      locks: createStudyLocks(manager),
+      tabs: {
+        tell: (message) => listeners.filter((listener) => listener !== own).forEach((listener) => listener(message)),
+        onMessage(listener) {
+          own = listener;
+          listeners.push(listener);
+        },
+      },
+      spawnTrainer: trainingThreads().spawn,
+      spawnReader: () => ({
+        reader: createReader(locate, sha256),
+        crashed: new Promise<never>(() => undefined),
+        end: () => undefined,
+      }),
+      clock: wallClock,
+      machine: { cores: 2, name: "a test" },
+    };
+  };
+}
