@@ -4,13 +4,12 @@ import { meanOf } from "../core/statistics.ts";
 import { lossText } from "../core/run/device.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
 import { currentStage, doneOf, plannedOf, trainingsOf } from "../core/stages/stages.ts";
-import { trialsOf } from "../core/study/trials.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import { recipeOf } from "../core/stages/origin.ts";
-import { hasEnded, type Trial } from "../core/study/trial.ts";
+import type { Trial } from "../core/study/trial.ts";
 import { eventJson, type Output } from "./output.ts";
 
 /** Tells of a run as it goes: JSON lines, a bar on a terminal, else a line for each trial that ends. */
@@ -41,7 +40,7 @@ export function watchRun(output: Output, slots: number) {
 /** Trained networks of all there will be, baselines among them. */
 function countText(study: Study): string {
   const planned = study.spec.stages.map((_, index) => trainingsOf(study, index));
-  return `${study.trials.filter(hasEnded).length} of ${planned.reduce((sum, count) => sum + count, 0)}`;
+  return `${study.trials.ended.size} of ${planned.reduce((sum, count) => sum + count, 0)}`;
 }
 
 function endedText(study: Study, trial: Trial): string {
@@ -77,14 +76,14 @@ function leftText(study: Study, running: ReadonlyMap<number, TrialProgress>, slo
   const going = [...running.values()]
     .filter(({ stepsPerSecond }) => stepsPerSecond > 0)
     .map(({ trial, step, stepsPerSecond }) => ({ step, stepsPerSecond, steps: stepsOf(study, trial) }));
-  const ended = trialsOf(study, at).filter((trial) => hasEnded(trial) && trial.seconds > 0);
-  if (ended.length + going.length === 0) return "";
+  const { ids, running: unfinished, trained } = study.trials.stage(at);
+  if (trained.count + going.length === 0) return "";
   const perTrial =
-    ended.length > 0
-      ? meanOf(ended.map(({ seconds }) => seconds))
+    trained.count > 0
+      ? trained.seconds / trained.count
       : meanOf(going.map(({ steps, stepsPerSecond }) => steps / stepsPerSecond));
   const share = going.reduce((sum, { step, steps }) => sum + step / steps, 0);
-  const waiting = Math.max(0, trainingsOf(study, at) - trialsOf(study, at).filter(hasEnded).length - share);
+  const waiting = Math.max(0, trainingsOf(study, at) - (ids.size - unfinished) - share);
   return `, ${durationText((waiting * perTrial) / slots)} left`;
 }
 

@@ -213,7 +213,15 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
       remove: () => Promise.resolve(),
       undoRemove: () => Promise.resolve(),
       exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
-      inspect: () => Promise.resolve({ study: study.current(), problem: null, hasData: false, hasWeights: true }),
+      inspect: () =>
+        Promise.resolve({
+          spec: study.current().spec,
+          ended: study.current().trials.ended.size,
+          best: null,
+          problem: null,
+          hasData: false,
+          hasWeights: true,
+        }),
       importStudy: () => Promise.resolve("fake"),
       parseRecipe: () => Promise.reject(new Error("The fake has no recipes")),
     },

@@ -16,7 +16,8 @@ import type { Diversity } from "../core/judging/diversity.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { Genotype, SpaceTask } from "../core/space/space.ts";
 import type { Recipe } from "../core/space/recipe.ts";
-import type { Study } from "../core/study/study.ts";
+import type { StudySpec } from "../core/study/spec.ts";
+import type { Trial } from "../core/study/trial.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import type { StudyPlan } from "../core/study/studyTask.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
@@ -411,8 +412,13 @@ export interface StudySummary {
   readonly changedAt: number;
 }
 
+/** What a study file holds, in plain data. */
 export interface ImportedStudy {
-  readonly study: Study;
+  readonly spec: StudySpec;
+  /** Trials that ended. */
+  readonly ended: number;
+  /** The best of what it proposed and of its baselines; null before one finished. */
+  readonly best: Trial | null;
   /** Where its log is damaged; it can be looked at up to there. */
   readonly problem: string | null;
   readonly hasData: boolean;

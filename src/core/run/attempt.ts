@@ -3,7 +3,7 @@ import { headlineMetric } from "../judging/headline.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { StudyEvent } from "../study/events.ts";
 import type { Study } from "../study/study.ts";
-import { lastStep, type Evaluation, type Outcome, type Trial } from "../study/trial.ts";
+import { lastStep, type Evaluation, type Outcome } from "../study/trial.ts";
 import { trialsOf } from "../study/trials.ts";
 import type { CatalogParts } from "../stages/catalogParts.ts";
 import type { Candidate, EvaluationHooks, Evaluator, SharedCandidate, TrialProgress } from "./evaluator.ts";
@@ -38,9 +38,11 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
     const crashed = await timed(id, stopper, async () => {
       try {
         const evaluation = await evaluator.evaluate(candidate, hooksOf(candidate, verdict, stopper), stopper.signal);
-        return verdict.pruned === null ? { status: "finished", evaluation } : prunedOutcome(id, verdict.pruned);
+        return verdict.pruned === null
+          ? { status: "finished", evaluation }
+          : prunedOutcome(study(), id, verdict.pruned);
       } catch (error) {
-        if (verdict.pruned !== null) return prunedOutcome(id, verdict.pruned);
+        if (verdict.pruned !== null) return prunedOutcome(study(), id, verdict.pruned);
         if (toErrorRecord(error).name === "WorkerCrashed" && !stopper.signal.aborted && crashes + 1 < MAX_ATTEMPTS)
           return { crashed: toErrorRecord(error).message };
         throw error;
@@ -59,7 +61,7 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
           return;
         void record({ type: "trialReported", trial, point });
         if (!point.scores || point.step >= recipe.steps) return;
-        verdict.pruned = judge(study().trials.at(trial)!, recipe);
+        verdict.pruned = judge(study(), trial, recipe, catalog);
         if (verdict.pruned !== null) stopper.stop("pruned");
       },
       progressed: (progress) => onProgress?.(progress),
@@ -92,27 +94,6 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
     return false;
   }
 
-  /** Why a pruner gives a trial up; null where none does. */
-  function judge(trial: Trial, { pruners }: Recipe): string | null {
-    if (pruners.length === 0) return null;
-    const others = trialsOf(study(), trial.stage).filter(({ id }) => id !== trial.id);
-    for (const choice of pruners) {
-      const { pruner, options } = catalog.pruner(choice);
-      const because = pruner.judge({ trial, others, metric: headlineMetric(study()) }, options);
-      if (because !== null) return because;
-    }
-    return null;
-  }
-
-  /** A pruned trial keeps the evaluation it was judged by: a valid, bad result. */
-  function prunedOutcome(id: number, because: string): Outcome {
-    const point = study()
-      .trials.at(id)!
-      .curve.findLast(({ scores }) => scores)!;
-    const evaluation: Evaluation = { step: point.step, scores: point.scores!, confusion: [] };
-    return { status: "pruned", evaluation, because };
-  }
-
   async function end(trial: number, outcome: Outcome, seconds: number): Promise<void> {
     await record({ type: "trialEnded", trial, outcome, seconds });
     await evaluator.settle(trial);
@@ -139,4 +120,24 @@ function failureOutcome(error: unknown): Outcome {
   return found.name === "OutOfMemory"
     ? { status: "outOfMemory", because: found.message }
     : { status: "failed", error: found };
+}
+
+/** Why a pruner gives a trial up; null where none does. */
+function judge(study: Study, id: number, { pruners }: Recipe, catalog: AttemptParts["catalog"]): string | null {
+  if (pruners.length === 0) return null;
+  const trial = study.trials.at(id)!;
+  const others = trialsOf(study, trial.stage).filter((other) => other.id !== id);
+  for (const choice of pruners) {
+    const { pruner, options } = catalog.pruner(choice);
+    const because = pruner.judge({ trial, others, metric: headlineMetric(study) }, options);
+    if (because !== null) return because;
+  }
+  return null;
+}
+
+/** A pruned trial keeps the evaluation it was judged by: a valid, bad result. */
+function prunedOutcome(study: Study, id: number, because: string): Outcome {
+  const point = study.trials.at(id)!.curve.findLast(({ scores }) => scores)!;
+  const evaluation: Evaluation = { step: point.step, scores: point.scores!, confusion: [] };
+  return { status: "pruned", evaluation, because };
 }

@@ -1,3 +1,4 @@
+import { plainStudy } from "../../testing/plainStudy.ts";
 import { valueOf } from "../judging/scores.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -25,8 +26,6 @@ async function runToEnd(
 }
 
 /** What happened, without where the runs were cut. */
-/** All of a study but how its list of trials is made. */
-const plain = (study: Study) => ({ ...study, trials: [...study.trials] });
 const story = (events: readonly StudyEvent[]) => foldEvents(events)!.trials.map((trial) => ({ ...trial, attempts: 0 }));
 
 test("runs to the budget, asks every candidate once and tells what it found", async () => {
@@ -34,7 +33,7 @@ test("runs to the budget, asks every candidate once and tells what it found", as
   expect(study.trials.map(({ status }) => status)).toEqual(Array(6).fill("finished"));
   expect(new Set(study.trials.map(({ key }) => key)).size).toBe(6);
   expect(bestTrial(study)).not.toBeNull();
-  expect(plain(foldEvents(events)!)).toEqual(plain(study));
+  expect(plainStudy(foldEvents(events))).toEqual(plainStudy(study));
   expect(events.at(-1)).toEqual({ type: "runEnded", because: "done" });
 });
 

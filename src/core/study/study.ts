@@ -47,44 +47,14 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
         throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
       return { ...study, trials: study.trials.with(askedTrial(event)) };
     case "trialStarted":
-      return withTrial(study, event.trial, (trial) => ({
-        ...trial,
-        device: event.device,
-        attempts: trial.attempts + 1,
-        curve: trial.curve.filter(({ step }) => step <= event.fromStep),
-        ...(trial.shared && {
-          shared: {
-            ...trial.shared,
-            epochs: trial.shared.epochs.slice(0, trial.curve.filter(({ step }) => step <= event.fromStep).length),
-          },
-        }),
-      }));
     case "trialReported":
-      return withTrial(study, event.trial, (trial) => ({ ...trial, curve: [...trial.curve, event.point] }));
     case "epochEnded":
-      return withTrial(study, event.trial, (trial) => ({
-        ...trial,
-        curve: [...trial.curve, event.point],
-        shared: { members: [], epochs: [...(trial.shared?.epochs ?? []), event.epoch] },
-      }));
     case "membersDerived":
-      return withTrial(study, event.trial, (trial) => ({
-        ...trial,
-        shared: { epochs: trial.shared?.epochs ?? [], members: event.members },
-      }));
     case "trialInterrupted":
-      return withTrial(study, event.trial, (trial) => ({ ...trial, seconds: trial.seconds + event.seconds }));
     case "trialEnded":
-      if (isEnded(study.trials.at(event.trial))) throw new Error(`The log ends trial ${event.trial} twice.`);
-      return withTrial(study, event.trial, (trial) => ({
-        ...trial,
-        ...event.outcome,
-        seconds: trial.seconds + event.seconds,
-      }));
     case "trialTested":
-      return withTrial(study, event.trial, (trial) => ({ ...trial, test: event.evaluation }));
     case "trialPinned":
-      return withTrial(study, event.trial, (trial) => ({ ...trial, isPinned: event.isPinned }));
+      return withTrial(study, event.trial, (trial) => trialAfter(trial, event));
     case "runStarted":
       return { ...study, lastRun: null };
     case "deviceChosen":
@@ -113,6 +83,62 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
     default:
       return event satisfies never;
   }
+}
+
+type TrialEvent = Extract<
+  StudyEvent,
+  {
+    type:
+      | "trialStarted"
+      | "trialReported"
+      | "epochEnded"
+      | "membersDerived"
+      | "trialInterrupted"
+      | "trialEnded"
+      | "trialTested"
+      | "trialPinned";
+  }
+>;
+
+/** What an event makes of its trial. */
+function trialAfter(trial: Trial, event: TrialEvent): Trial {
+  switch (event.type) {
+    case "trialStarted":
+      return startedTrial(trial, event.device, event.fromStep);
+    case "trialReported":
+      return { ...trial, curve: [...trial.curve, event.point] };
+    case "epochEnded":
+      return {
+        ...trial,
+        curve: [...trial.curve, event.point],
+        shared: { members: [], epochs: [...(trial.shared?.epochs ?? []), event.epoch] },
+      };
+    case "membersDerived":
+      return { ...trial, shared: { epochs: trial.shared?.epochs ?? [], members: event.members } };
+    case "trialInterrupted":
+      return { ...trial, seconds: trial.seconds + event.seconds };
+    case "trialEnded":
+      if (hasEnded(trial)) throw new Error(`The log ends trial ${event.trial} twice.`);
+      return { ...trial, ...event.outcome, seconds: trial.seconds + event.seconds };
+    case "trialTested":
+      return { ...trial, test: event.evaluation };
+    case "trialPinned":
+      return { ...trial, isPinned: event.isPinned };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** One that goes on from a checkpoint has what it logged up to there. */
+function startedTrial(trial: Trial, device: string, fromStep: number): Trial {
+  const curve = trial.curve.filter(({ step }) => step <= fromStep);
+  return {
+    ...trial,
+    device,
+    attempts: trial.attempts + 1,
+    curve,
+    ...(trial.shared && { shared: { ...trial.shared, epochs: trial.shared.epochs.slice(0, curve.length) } }),
+  };
 }
 
 /** The study of a whole log; null for an empty one. */
@@ -170,5 +196,3 @@ function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): S
   if (!trial) throw new Error(`The log speaks of trial ${id}, which was never asked for.`);
   return { ...study, trials: study.trials.with(change(trial)) };
 }
-
-const isEnded = (trial: Trial | undefined): boolean => trial !== undefined && hasEnded(trial);

@@ -1,24 +1,20 @@
 import { Button } from "@mantine/core";
 import { shapeText } from "../../core/image/volume.ts";
-import { bestTrial } from "../../core/study/ranking.ts";
-import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
-import { endedTrials } from "../../core/study/trials.ts";
+import { roleOf } from "../../core/study/architecture.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
 import type { InspectedFile } from "../../state/librarySlice.ts";
-import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
 
 /** A study file, read only: nothing is kept until the user says so. */
 export function InspectedStudy({
-  inspected: { study, problem, hasData, hasWeights },
+  inspected: { spec, ended, best, problem, hasData, hasWeights },
 }: {
   readonly inspected: InspectedFile;
 }) {
   const keepInspected = useStudio((state) => state.keepInspected);
   const leaveInspected = useStudio((state) => state.leaveInspected);
-  const best = bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
-  const { name, task } = study.spec;
+  const { name, task } = spec;
   return (
     <div className="col" style={{ gap: 12 }}>
       <dl className="facts">
@@ -29,11 +25,11 @@ export function InspectedStudy({
           {task.datasetName}, {shapeText(task.shape)}, {task.classes.length} classes
         </dd>
         <dt>Trials that ended</dt>
-        <dd>{endedTrials(study).length}</dd>
+        <dd>{ended}</dd>
         <dt>Best</dt>
         <dd>
           {best
-            ? `${trialName(study, best.id)}, ${shownMetrics(study)[0].label} ${headlineScore(study, best)?.toFixed(3)}`
+            ? `${roleOf(best.architecture).name(best.label)}, ${shownMetrics({ spec })[0].label} ${headlineScore({ spec }, best)?.toFixed(3)}`
             : "none yet"}
         </dd>
         <dt>Images in the file</dt>

@@ -104,7 +104,7 @@ describe("saved", () => {
     await vi.advanceTimersByTimeAsync(6_000);
     vi.useRealTimers();
     expect(tab.statuses.map(({ kept }) => kept.problem?.name).pop()).toBe("StorageEvicted");
-    expect(await openStudyFolder(files, "studies/a").readLog()).toEqual(before);
+    expect((await openStudyFolder(files, "studies/a").readLog()).events).toEqual(before.events);
     await study.close();
   });
 });

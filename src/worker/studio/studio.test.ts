@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
+import { unpackStudy } from "../../storage/studyFile.ts";
 import type { LoggedEvent } from "../../core/study/events.ts";
 import { fakeBrowser } from "../../testing/fakeGround.ts";
 import { toySearch } from "../../testing/toyStudy.ts";
@@ -42,7 +43,7 @@ const idle = (statuses: readonly LiveStatus[]) =>
   vi.waitFor(() => expect(stateOf(statuses)).toBe("idle"), { timeout: 4000 });
 const studyOf = async (studio: StudioApi) => {
   const { bytes } = await studio.library.exportStudy({ withData: false });
-  return (await studio.library.inspect(new Blob([bytes]))).study;
+  return (await unpackStudy(bytes)).study;
 };
 
 describe("a studio", () => {
@@ -88,6 +89,9 @@ describe("a studio", () => {
     const id = await studio.study.start({ plan, ...how });
     await idle(statuses);
     const { bytes } = await studio.library.exportStudy({ withData: true });
+    // Between threads only plain data arrive.
+    const { spec, ended, best } = structuredClone(await studio.library.inspect(new Blob([bytes])));
+    expect([spec.name, ended, best?.status]).toEqual(["toy", 2, "finished"]);
     const copy = await studio.library.importStudy(new Blob([bytes]));
     expect(copy).not.toBe(id);
     expect((await studio.library.open(copy)).hasData).toBe(true);

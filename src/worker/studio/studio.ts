@@ -7,6 +7,8 @@ import { stageEditEvent } from "../../core/stages/edits.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/space/recipeSchema.ts";
 import { specOf } from "../../core/study/studyTask.ts";
+import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
@@ -276,9 +278,12 @@ export function createStudio(ground: StudioGround): StudioApi {
     },
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
+      const { study } = unpacked;
       const names = Object.keys(unpacked.files);
       return {
-        study: unpacked.study,
+        spec: study.spec,
+        ended: study.trials.ended.size,
+        best: bestTrial(study, { kinds: PROPOSED_AND_BASELINES }),
         problem: unpacked.damage && damageText(unpacked.damage),
         hasData: names.includes("data.bin"),
         hasWeights: names.some((name) => name.startsWith("weights/")),
