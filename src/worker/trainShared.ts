@@ -64,7 +64,7 @@ function jobOf(candidate: SharedCandidate, data: TrainingData): SharedJob {
     throw new StudioError(
       "BadInput",
       `The strategy "${strategy.label}" learns from trained networks; a search over shared weights needs one with a policy, such as ${strategies.list
-        .filter(({ policy }) => policy !== undefined)
+        .filter((other) => "policy" in other)
         .map(({ id }) => `"${id}"`)
         .join(" or ")}.`,
     );

@@ -5,7 +5,6 @@ import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
 import type { SupernetStage } from "../../core/stages/supernet.ts";
 import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
-import type { MetricId } from "../../core/judging/scores.ts";
 import { rewardMetrics } from "../metrics/index.ts";
 import { recipes } from "../recipes/index.ts";
 import { BASELINES } from "../networks/baselines.ts";
@@ -82,7 +81,7 @@ function supernetStage({ space, recipe, memoryCap }: SearchStage, values: Number
     },
     warmUp,
     updates,
-    reward: values.reward as MetricId,
+    reward: values.reward,
     samples,
     keep,
     memoryCap,

@@ -4,6 +4,7 @@ import { StudioError } from "../errors.ts";
 import { withOption, type Choice, type OptionValue } from "../options.ts";
 import { createRandom } from "../random.ts";
 import { minimised, objectiveSchema, type Objective } from "../space/objective.ts";
+import type { MetricId } from "../judging/scores.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
 import { proposalSpace, type Genotype } from "../space/space.ts";
@@ -65,7 +66,7 @@ export default defineStageKind<SearchStage>({
     strategy: (stage, { value }, catalog) => withStrategy(stage, value as Choice, catalog),
     option: (stage, { of, value }, catalog) =>
       withStrategy(stage, withOption(stage.strategy, String(of), value as OptionValue), catalog),
-    objective: (stage, { value }, catalog) => ({ ...stage, objective: catalog.objective(String(value)) }),
+    objective: (stage, { value }, catalog) => ({ ...stage, objective: catalog.objective(value as MetricId) }),
     baselines: fieldOf("baselines"),
     baselineOption: (stage, { of, value }) => ({
       ...stage,
