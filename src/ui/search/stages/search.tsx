@@ -196,13 +196,13 @@ function InlineLength({ stage: { trials, recipe }, onChange }: FirstStageProps<S
       trials of
       <NumberField
         isInline
-        label="Steps"
+        label="Steps per trial"
         width={60}
         min={1}
         max={1_000_000}
         isWhole
         value={recipe.steps}
-        onChange={(steps) => changeRecipe({ steps })}
+        onChange={(steps) => changeRecipe({ steps, evaluateEvery: Math.max(1, Math.round(steps / 8)) })}
       />
       steps,
     </>
