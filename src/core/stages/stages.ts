@@ -25,7 +25,7 @@ export function twinsOf(study: Study, trial: Trial): readonly Trial[] {
   const stage = study.spec.stages[trial.stage];
   if (!stage || !kindOf(stage).trainsTwinsOnce) return [];
   const { keyed } = study.trials.stage(trial.stage);
-  return study.trials.pick(keyed.get(trial.key) ?? []).filter(({ id }) => id < trial.id);
+  return study.trials.pick(keyed.get(trial.key)).filter(({ id }) => id < trial.id);
 }
 
 /** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */

@@ -95,7 +95,7 @@ export default defineStageKind<SupernetStage>({
 /** The trial that holds the shared weights of a stage; undefined before it is asked for. */
 export const supernetOf = (study: Study, stage: number): Trial | undefined =>
   study.trials
-    .pick(study.trials.stage(stage).ids.take(1))
+    .pick([study.trials.stage(stage).ids.get(0) ?? -1])
     .find(({ architecture }) => roleOf(architecture).work === "share");
 
 /** How the shared weights of a stage are searched. Throws StudioError "BadStudyFile" for a stage that has none. */

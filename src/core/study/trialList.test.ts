@@ -74,7 +74,7 @@ test("what is counted as events come is what counting all trials gives", () => {
           ids(own.filter((trial) => hasEnded(trial) && !isBaseline(trial))).sort(),
         );
         expect(counted.running).toBe(own.filter((trial) => !hasEnded(trial)).length);
-        expect([...(counted.keyed.get("a") ?? [])]).toEqual(ids(own.filter(({ key }) => key === "a")));
+        expect([...counted.keyed.get("a")]).toEqual(ids(own.filter(({ key }) => key === "a")));
         expect(counted.trained.seconds).toBe(
           own.reduce((sum, trial) => sum + (hasEnded(trial) ? trial.seconds : 0), 0),
         );
@@ -134,6 +134,7 @@ test("another objective ranks anew", () => {
       id,
       stage: 0,
       status: "finished",
+      key: String(id),
       architecture: { kind: "genotype", genotype: id },
       evaluation,
     } as unknown as Trial;

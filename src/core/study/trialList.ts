@@ -1,4 +1,4 @@
-import { List, Map, Set } from "immutable";
+import { PersistentIndex, PersistentList } from "../persistent.ts";
 import { isBaseline, isShared, isTrainedAlone, membersOf, PROPOSED, repeatOf, roleOf } from "./architecture.ts";
 import { hasEnded, type Trial } from "./trial.ts";
 
@@ -30,18 +30,18 @@ export const LEADERS = 64;
 /** What a run asks of a stage's trials, counted as events come. */
 export interface StageTrials {
   /** Ids in the order of asking. */
-  readonly ids: List<number>;
+  readonly ids: PersistentList<number>;
   /** Those that count against the size of the stage. */
-  readonly candidates: List<number>;
+  readonly candidates: PersistentList<number>;
   /** Candidates in the order in which they ended: as strategies are told. */
-  readonly ended: List<number>;
+  readonly ended: PersistentList<number>;
   readonly running: number;
   /** Trials of every kind of architecture. */
-  readonly kinds: Map<string, number>;
+  readonly kinds: ReadonlyMap<string, number>;
   /** Ids by key, in the order of asking. */
-  readonly keyed: Map<string, List<number>>;
+  readonly keyed: PersistentIndex;
   /** The best that finished of every kind. */
-  readonly best: Map<string, number>;
+  readonly best: ReadonlyMap<string, number>;
   /** The best that were trained alone, the first `LEADERS` of them. */
   readonly leaders: readonly number[];
   /** Of all that ended after some training. */
@@ -49,36 +49,36 @@ export interface StageTrials {
 }
 
 const NO_STAGE: StageTrials = {
-  ids: List(),
-  candidates: List(),
-  ended: List(),
+  ids: PersistentList.empty(),
+  candidates: PersistentList.empty(),
+  ended: PersistentList.empty(),
   running: 0,
-  kinds: Map(),
-  keyed: Map(),
-  best: Map(),
+  kinds: new Map(),
+  keyed: PersistentIndex.empty(),
+  best: new Map(),
   leaders: [],
   trained: { count: 0, seconds: 0 },
 };
 
 interface Index {
-  readonly stages: Map<number, StageTrials>;
+  readonly stages: ReadonlyMap<number, StageTrials>;
   /** All that have not ended. */
-  readonly running: Set<number>;
+  readonly running: ReadonlySet<number>;
   /** In the order in which they ended. */
-  readonly ended: List<number>;
-  readonly pinned: Set<number>;
+  readonly ended: PersistentList<number>;
+  readonly pinned: ReadonlySet<number>;
   /** Of all ensembles. */
-  readonly members: Set<number>;
+  readonly members: ReadonlySet<number>;
   /** The best of those whose score keeps their weights, the first `LEADERS` of them. */
   readonly leaders: readonly number[];
 }
 
 const EMPTY: Index = {
-  stages: Map(),
-  running: Set(),
-  ended: List(),
-  pinned: Set(),
-  members: Set(),
+  stages: new Map(),
+  running: new Set(),
+  ended: PersistentList.empty(),
+  pinned: new Set(),
+  members: new Set(),
   leaders: [],
 };
 
@@ -90,13 +90,13 @@ export class TrialList implements Trials {
   private array: readonly Trial[] | null = null;
 
   private constructor(
-    private readonly list: List<Trial>,
+    private readonly list: PersistentList<Trial>,
     private readonly index: Index,
     private readonly rank: Rank,
   ) {}
 
   static empty(rank: Rank): TrialList {
-    return new TrialList(List(), EMPTY, rank);
+    return new TrialList(PersistentList.empty(), EMPTY, rank);
   }
 
   /** A list of trials as they are; their ids must be their places. */
@@ -112,7 +112,7 @@ export class TrialList implements Trials {
 
   /** The trial of an id; like an array's from behind for negative numbers. */
   at(id: number): Trial | undefined {
-    return this.list.get(id);
+    return this.list.get(id < 0 ? this.list.size + id : id);
   }
 
   /** The list with a trial at the place of its id: the next one, or another state of one that is there. */
@@ -128,7 +128,12 @@ export class TrialList implements Trials {
     let index: Index = {
       ...this.index,
       leaders: [],
-      stages: this.index.stages.map((stage) => ({ ...stage, best: Map<string, number>(), leaders: [] })),
+      stages: new Map(
+        Array.from(this.index.stages, ([at, stage]) => [
+          at,
+          { ...stage, best: new Map<string, number>(), leaders: [] },
+        ]),
+      ),
     };
     for (const id of this.index.ended) index = placed(index, this.list.get(id)!, { list: this.list, rank });
     return new TrialList(this.list, index, rank);
@@ -143,15 +148,15 @@ export class TrialList implements Trials {
     return this.pick([...this.index.running].sort((a, b) => a - b));
   }
 
-  get ended(): List<number> {
+  get ended(): PersistentList<number> {
     return this.index.ended;
   }
 
-  get pinned(): Set<number> {
+  get pinned(): ReadonlySet<number> {
     return this.index.pinned;
   }
 
-  get members(): Set<number> {
+  get members(): ReadonlySet<number> {
     return this.index.members;
   }
 
@@ -171,7 +176,7 @@ export class TrialList implements Trials {
 
   /** Made once, where all are looked at. */
   private get all(): readonly Trial[] {
-    return (this.array ??= this.list.toArray());
+    return (this.array ??= this.list.slice());
   }
 
   filter<S extends Trial>(test: (trial: Trial, place: number) => trial is S): readonly S[];
@@ -207,7 +212,7 @@ export class TrialList implements Trials {
 
 /** What ranking needs to see. */
 interface Placing {
-  readonly list: List<Trial>;
+  readonly list: PersistentList<Trial>;
   readonly rank: Rank;
 }
 
@@ -215,7 +220,7 @@ const stageOf = (index: Index, stage: number): StageTrials => index.stages.get(s
 
 const withStage = (index: Index, stage: number, change: Partial<StageTrials>): Index => ({
   ...index,
-  stages: index.stages.set(stage, { ...stageOf(index, stage), ...change }),
+  stages: new Map(index.stages).set(stage, { ...stageOf(index, stage), ...change }),
 });
 
 /** With a trial that was just asked for. */
@@ -226,16 +231,27 @@ function asked(index: Index, trial: Trial): Index {
     ids: ids.push(id),
     candidates: isBaseline(trial) ? candidates : candidates.push(id),
     running: running + 1,
-    kinds: kinds.set(architecture.kind, (kinds.get(architecture.kind) ?? 0) + 1),
-    keyed: keyed.set(key, (keyed.get(key) ?? List<number>()).push(id)),
+    kinds: new Map(kinds).set(architecture.kind, (kinds.get(architecture.kind) ?? 0) + 1),
+    keyed: keyed.add(key, id),
   });
-  return { ...next, running: index.running.add(id), members: index.members.union(membersOf(trial)) };
+  return {
+    ...next,
+    running: new Set(index.running).add(id),
+    members: new Set([...index.members, ...membersOf(trial)]),
+  };
 }
+
+const toggled = (pinned: ReadonlySet<number>, { id, isPinned }: Trial): ReadonlySet<number> => {
+  const ids = new Set(pinned);
+  if (isPinned) ids.add(id);
+  else ids.delete(id);
+  return ids;
+};
 
 /** With another state of a trial. */
 function updated(index: Index, before: Trial | undefined, trial: Trial, placing: Placing): Index {
-  const pinned = trial.isPinned ? index.pinned.add(trial.id) : index.pinned.remove(trial.id);
-  const next = pinned === index.pinned ? index : { ...index, pinned };
+  const next =
+    trial.isPinned === index.pinned.has(trial.id) ? index : { ...index, pinned: toggled(index.pinned, trial) };
   return hasEnded(trial) && (!before || !hasEnded(before)) ? placed(endedNow(next, trial), trial, placing) : next;
 }
 
@@ -246,7 +262,11 @@ function endedNow(index: Index, trial: Trial): Index {
     ended: isBaseline(trial) ? ended : ended.push(trial.id),
     trained: trial.seconds > 0 ? { count: trained.count + 1, seconds: trained.seconds + trial.seconds } : trained,
   });
-  return { ...next, running: index.running.remove(trial.id), ended: index.ended.push(trial.id) };
+  return {
+    ...next,
+    running: new Set([...index.running].filter((id) => id !== trial.id)),
+    ended: index.ended.push(trial.id),
+  };
 }
 
 /** With a trial that finished in its place among the best. */
@@ -261,7 +281,7 @@ function placed(index: Index, trial: Trial, { list, rank }: Placing): Index {
   const next = withStage(index, trial.stage, {
     best: kindsOf(trial, list).reduce((held, kind) => {
       const other = held.get(kind);
-      return other === undefined || isBetter(trial, list.get(other)!) ? held.set(kind, trial.id) : held;
+      return other === undefined || isBetter(trial, list.get(other)!) ? new Map(held).set(kind, trial.id) : held;
     }, best),
     leaders: isTrainedAlone(trial) ? insert(leaders) : leaders,
   });
@@ -269,7 +289,7 @@ function placed(index: Index, trial: Trial, { list, rank }: Placing): Index {
 }
 
 /** A network that was found with shared weights is first trained by itself when it is retrained: that is what the study proposed. */
-function kindsOf(trial: Trial, list: List<Trial>): readonly string[] {
+function kindsOf(trial: Trial, list: PersistentList<Trial>): readonly string[] {
   const repeated = repeatOf(trial);
   const source = repeated === null ? undefined : list.get(repeated);
   return [trial.architecture.kind, ...(source && isShared(source) ? PROPOSED : [])];
