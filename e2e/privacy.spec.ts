@@ -42,7 +42,7 @@ test("nothing is asked of any other host during a whole search, and the policy f
   expect(violations.filter((what) => !what.includes("example.org"))).toEqual([]);
 });
 
-test("the first room needs less than 340 kB of compressed script, and no tfjs", async ({ page, request }) => {
+test("the first room needs less than 300 kB of compressed script, and no tfjs", async ({ page, request }) => {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
   const own = await page.evaluate(() =>
@@ -56,7 +56,6 @@ test("the first room needs less than 340 kB of compressed script, and no tfjs", 
   test
     .info()
     .annotations.push({ type: "script", description: `${Math.round(kilobytes)} kB gzipped in ${own.length} files` });
-  // It was 300 before trials became a persistent list and strategies brought their lessons; both can be loaded later than the first room.
-  expect(kilobytes).toBeLessThan(340);
+  expect(kilobytes).toBeLessThan(300);
   expect(sources.some((source) => source.includes("registerBackend"))).toBe(false);
 });

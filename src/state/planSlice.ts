@@ -1,4 +1,4 @@
-import { catalogParts } from "../catalog/parts.ts";
+import { planCatalog } from "../catalog/planCatalog.ts";
 import { baselineFor, usualSearch } from "../catalog/pipelines/usualSearch.ts";
 import { presetOf } from "../catalog/spaces/index.ts";
 import { pipelines, stagesOf } from "../catalog/pipelines/index.ts";
@@ -90,7 +90,7 @@ export const createPlanSlice =
         set({ planOrigin: study.spec.stages });
         get().changeSetup({ seed: study.spec.seed });
       },
-      editPlan: (edit) => get().replacePlan(applyStageEdit(get().plan, edit, 0, catalogParts)),
+      editPlan: (edit) => get().replacePlan(applyStageEdit(get().plan, edit, 0, planCatalog)),
       changeFirst: (change) => get().editPlan({ type: "change", index: 0, change }),
       takeStrategy(strategy) {
         if (!isSearch(get().plan[0])) get().replacePlan([searchToBegin(get().plan)]);
@@ -165,7 +165,7 @@ const withBeginning = (plan: readonly Stage[], { space, ...change }: Partial<Beg
 /** The plan on another space; what cannot work on it gives way to the search that is usual there. */
 export function planOnSpace(plan: readonly Stage[], space: Beginning["space"]): readonly Stage[] {
   const [first, ...rest] = plan;
-  const moved = kindOf(first!).onSpace(first!, space, catalogParts);
+  const moved = kindOf(first!).onSpace(first!, space, planCatalog);
   return moved ? [moved, ...rest] : [usualOn(plan, space)];
 }
 

@@ -1,4 +1,4 @@
-import { catalogParts } from "../catalog/parts.ts";
+import { planCatalog } from "../catalog/planCatalog.ts";
 import { lengthOf } from "../core/image/dataset.ts";
 import { voxelCount } from "../core/image/volume.ts";
 import { sharedSeconds, togetherness, trialSeconds } from "../core/judging/prediction.ts";
@@ -25,7 +25,7 @@ export function plannedSeconds(state: Planned): readonly number[] | null {
   const workers = state.setup.workers > 0 ? state.setup.workers : device.slots;
   const sampled = firstRecipe(state);
   const costs: PlanCosts = {
-    catalog: catalogParts,
+    catalog: planCatalog,
     trainings: (count, recipe) =>
       (count * trialSeconds(scaledCost(cost, sampled, recipe), recipe, validationVoxels(state), device)) /
       togetherness(Math.min(workers, count)),

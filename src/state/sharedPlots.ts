@@ -1,4 +1,4 @@
-import { catalogParts } from "../catalog/parts.ts";
+import { planCatalog } from "../catalog/planCatalog.ts";
 import { meanOf } from "../core/statistics.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { DecisionStep } from "../core/space/space.ts";
@@ -21,7 +21,7 @@ export function heatSlots(study: Study, stage: number): readonly HeatSlot[] {
   const epochs = supernetOf(study, stage)?.shared?.epochs ?? [];
   if (epochs.length === 0) return [];
   const spec = sharedSearchOf(study, stage);
-  const { decisions } = catalogParts.bind(spec.space, {
+  const { decisions } = planCatalog.bind(spec.space, {
     channels: 1,
     classes: study.spec.task.classes.length,
     patch: spec.recipe.patch,

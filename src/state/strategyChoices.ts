@@ -1,6 +1,6 @@
 import { strategies } from "../catalog/strategies/index.ts";
 import type { ViewName } from "../core/space/space.ts";
-import { catalogParts } from "../catalog/parts.ts";
+import { planCatalog } from "../catalog/planCatalog.ts";
 import type { SpaceChoice } from "../core/study/spec.ts";
 
 const VIEW_WORDS: Readonly<Record<ViewName, string>> = {
@@ -19,7 +19,7 @@ export interface StrategyChoice {
 
 /** All strategies for a space: one can search it whose view the space offers. */
 export function strategyChoices(space: SpaceChoice): readonly StrategyChoice[] {
-  const views = catalogParts.views(space);
+  const views = planCatalog.views(space);
   return strategies.list.map(({ id, label, view }) => ({
     id,
     label,

@@ -1,4 +1,4 @@
-import { catalogParts } from "../catalog/parts.ts";
+import { planCatalog } from "../catalog/planCatalog.ts";
 import { stageEditEvent, type StageEdit } from "../core/stages/edits.ts";
 import type { Choice } from "../core/options.ts";
 import { lossText } from "../core/run/device.ts";
@@ -105,7 +105,7 @@ export const createStudySlice =
         attempt(async () => {
           const { study } = get();
           if (!study) return;
-          set({ study: applyEvent(study, stageEditEvent(study, edit, catalogParts)) });
+          set({ study: applyEvent(study, stageEditEvent(study, edit, planCatalog)) });
           await api.editStages(edit).catch(async (error: unknown) => {
             await follow();
             throw error;

@@ -1,9 +1,9 @@
-import { bestOf, digits, type Lesson } from "../../core/strategy/lesson.ts";
+import { bestOf, digits, type Explain } from "../../core/strategy/lesson.ts";
 
 /** For strategies whose proposals do not depend on values. */
-export const coverLesson = (summary: string): Lesson => ({
-  evaluations: 300,
-  explain({ seed, evaluations: steps }) {
+export const explainCover =
+  (summary: string): Explain =>
+  ({ seed, evaluations: steps }) => {
     const [last, best] = [steps.at(-1), bestOf(steps)];
     const isBest = last !== undefined && last === best;
     return {
@@ -28,5 +28,4 @@ export const coverLesson = (summary: string): Lesson => ({
         { text: "Take another seed. How much is luck?", change: { seed: seed + 1 } },
       ],
     };
-  },
-});
+  };

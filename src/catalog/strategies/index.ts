@@ -2,7 +2,6 @@ import { createRegistry } from "../../core/registry.ts";
 import type { Lesson } from "../../core/strategy/lesson.ts";
 import type { Strategy } from "../../core/strategy/strategy.ts";
 import blackbox from "./blackbox/blackbox.ts";
-import { coverLesson } from "./coverLesson.ts";
 import crs from "./crs/crs.ts";
 import hierarchicalRandom from "./hierarchicalRandom.ts";
 import latinHypercube from "./latinHypercube.ts";
@@ -21,7 +20,11 @@ export const strategies = createRegistry("strategy", [
 ]);
 
 /** How a strategy is explained; one without a lesson of its own by its reasons. */
-export const lessonOf = ({ lesson, summary }: Strategy): Lesson => lesson ?? coverLesson(summary);
+export const lessonOf = ({ lesson, summary }: Strategy): Lesson =>
+  lesson ?? {
+    evaluations: 300,
+    load: () => import("./coverLesson.ts").then(({ explainCover }) => explainCover(summary)),
+  };
 
 /** The strategy that the first lesson is about. */
 export const FIRST_LESSON = crs.id;

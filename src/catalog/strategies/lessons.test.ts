@@ -40,7 +40,10 @@ function viewOf(change: Partial<Plan>, at: number): View {
   return { id: strategy.id, options: strategy.options, seed, dimensions, total, evaluations: [...run].slice(0, at) };
 }
 
-const storyOf = (view: View) => lessonOf(strategies.get(view.id)).explain(view);
+const EXPLAIN = new Map(
+  await Promise.all(strategies.list.map(async (strategy) => [strategy.id, await lessonOf(strategy).load()] as const)),
+);
+const storyOf = (view: View) => EXPLAIN.get(view.id)!(view);
 
 /** The first view of a phase. */
 function viewAt(phase: string, change: Partial<Plan>): View {

@@ -7,18 +7,22 @@ import type { Strategy } from "../strategy/strategy.ts";
 import type { ScheduleFitter } from "../space/schedule.ts";
 import type { SpaceChoice } from "../study/spec.ts";
 
-/** What the catalog offers a study, by the ids in its spec. Every lookup throws StudioError "UnknownId" or "BadInput". */
-export interface CatalogParts extends ScheduleFitter {
+/** What the catalog offers whoever plans a study. Every lookup throws StudioError "UnknownId" or "BadInput". */
+export interface PlanCatalog extends ScheduleFitter {
   bind(space: SpaceChoice, task: SpaceTask): SearchSpace;
   space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights" | "presets">;
   /** The views a space offers strategies. */
   views(space: SpaceChoice): ReadonlySet<ViewName>;
   strategy(id: string): Strategy;
+  /** To optimise a metric. */
+  objective(metric: MetricId): Objective;
+}
+
+/** What the catalog offers a study that runs, by the ids in its spec. Lookups throw as those of a plan do. */
+export interface CatalogParts extends PlanCatalog {
   pruner(choice: Choice): { readonly pruner: Pruner; readonly options: OptionValues };
   /** Decodes a network of the catalog (a baseline). */
   decodeNetwork(network: Choice, task: SpaceTask): Decoded;
-  /** To optimise a metric. */
-  objective(metric: MetricId): Objective;
   /** A metric in a sentence: "mean IoU". */
   metricLabel(id: MetricId): string;
   /** What a baseline is called: "U-Net". */
@@ -26,5 +30,5 @@ export interface CatalogParts extends ScheduleFitter {
 }
 
 /** Trials that a strategy can use of those it is offered: some fill populations or batches. */
-export const budgetOf = (catalog: Pick<CatalogParts, "strategy">, { id, options }: Choice, trials: number): number =>
+export const budgetOf = (catalog: Pick<PlanCatalog, "strategy">, { id, options }: Choice, trials: number): number =>
   catalog.strategy(id).budgetFor?.(trials, options) ?? trials;

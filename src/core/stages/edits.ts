@@ -2,7 +2,7 @@ import { StudioError } from "../errors.ts";
 import { parseWith } from "../space/recipeSchema.ts";
 import type { StudyEvent } from "../study/events.ts";
 import type { Study } from "../study/study.ts";
-import type { CatalogParts } from "./catalogParts.ts";
+import type { PlanCatalog } from "./catalogParts.ts";
 import { kindOf, stageSchema, type Stage } from "./index.ts";
 import { changedStage, GIFTS, type StageChange } from "./stageKind.ts";
 import { inputsOf, isTest, sizeOf } from "./stages.ts";
@@ -19,7 +19,7 @@ export function applyStageEdit(
   stages: readonly Stage[],
   edit: StageEdit,
   begun: number,
-  catalog: CatalogParts,
+  catalog: PlanCatalog,
 ): readonly Stage[] {
   switch (edit.type) {
     case "insert":
@@ -46,7 +46,7 @@ export function applyStageEdit(
 export function stageEditEvent(
   { spec, sources }: Pick<Study, "spec" | "sources">,
   edit: StageEdit,
-  catalog: CatalogParts,
+  catalog: PlanCatalog,
 ): StudyEvent {
   const stages = applyStageEdit(spec.stages, edit, sources.length, catalog);
   if (edit.type === "change" && edit.index < sources.length)

@@ -17,7 +17,7 @@ import { evaluationOf, hasEnded, type EndedTrial } from "../study/trial.ts";
 import { sourceOf } from "../study/trials.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
 import { askedNetwork, type Asked, type AskingRun } from "./asked.ts";
-import { budgetOf, type CatalogParts } from "./catalogParts.ts";
+import { budgetOf, type PlanCatalog } from "./catalogParts.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
 
 /** Candidates from a space by a strategy, each trained by one recipe. */
@@ -107,14 +107,14 @@ export default defineStageKind<SearchStage>({
 export const isSearch = (stage: { readonly kind: string } | undefined): stage is SearchStage =>
   stage?.kind === "search";
 
-const withStrategy = (stage: SearchStage, strategy: Choice, catalog: CatalogParts): SearchStage => ({
+const withStrategy = (stage: SearchStage, strategy: Choice, catalog: PlanCatalog): SearchStage => ({
   ...stage,
   strategy,
   trials: budgetOf(catalog, strategy, stage.trials),
 });
 
 /** What is usual with the space that is left becomes what is usual with the new one, and so does a strategy that needs a view it lacks. */
-function fitted(stage: SearchStage, space: SpaceChoice, catalog: CatalogParts): SearchStage {
+function fitted(stage: SearchStage, space: SpaceChoice, catalog: PlanCatalog): SearchStage {
   if (space.id === stage.space.id) return { ...stage, space };
   const [left, entered] = [catalog.space(stage.space.id).usual, catalog.space(space.id).usual];
   const isKept =

@@ -7,7 +7,7 @@ import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import type { Architecture } from "../study/architecture.ts";
 import type { Asked, AskingRun } from "./asked.ts";
-import type { CatalogParts } from "./catalogParts.ts";
+import type { PlanCatalog } from "./catalogParts.ts";
 import type { Origin } from "./origin.ts";
 
 /** What stages behind one can take from it. */
@@ -51,7 +51,7 @@ export interface StageChange {
 
 /** What one run of a plan costs, for predicting how long it takes. */
 export interface PlanCosts {
-  readonly catalog: CatalogParts;
+  readonly catalog: PlanCatalog;
   /** Seconds of so many trainings side by side by a recipe. */
   readonly trainings: (count: number, recipe: Recipe) => number;
   /** Seconds of a search over shared weights whose controller takes `perUpdate` samples at a time. */
@@ -76,7 +76,7 @@ export interface StageKind<S extends { readonly kind: string }> {
   /** Whether two trials of it that come to the same network are trained once. */
   readonly trainsTwinsOnce: boolean;
   /** Edits of single fields, by name. Each gives the stage as it is then, which is checked by the schema. */
-  readonly fields: Readonly<Record<string, (stage: S, change: StageChange, catalog: CatalogParts) => S>>;
+  readonly fields: Readonly<Record<string, (stage: S, change: StageChange, catalog: PlanCatalog) => S>>;
 
   /** The stages it takes its input from. */
   inputs(stage: S): readonly number[];
@@ -101,7 +101,7 @@ export interface StageKind<S extends { readonly kind: string }> {
   /** The same with parts of its beginning replaced. */
   withBeginning(stage: S, change: Partial<Beginning>): S;
   /** The same on another space, with what is usual there in place of what was usual before; null where it cannot work on it. */
-  onSpace(stage: S, space: SpaceChoice, catalog: CatalogParts): S | null;
+  onSpace(stage: S, space: SpaceChoice, catalog: PlanCatalog): S | null;
   /** In a few words for the name of a study: "20 networks". */
   brief(stage: S): string;
   /** What its networks are trained by, where the first of its inputs is trained by `input`. */
@@ -174,7 +174,7 @@ export function changedStage<S extends { readonly kind: string }>(
   kind: StageKind<S>,
   stage: S,
   change: StageChange,
-  catalog: CatalogParts,
+  catalog: PlanCatalog,
 ): S {
   const set = kind.fields[change.field];
   if (!set) throw new StudioError("BadInput", `A stage of the kind "${kind.kind}" has no "${change.field}".`);

@@ -88,9 +88,13 @@ export const bestOf = (steps: readonly LessonEvaluation[]): LessonEvaluation | u
     undefined,
   );
 
+/** Tells what a strategy does at the last of the evaluations shown. */
+export type Explain = (view: LessonView) => Explanation;
+
 /** How a strategy is explained. */
 export interface Lesson {
   /** Evaluations that tell its story. */
   readonly evaluations: number;
-  explain(view: LessonView): Explanation;
+  /** The words come when they are asked for: only one room has a use for them. */
+  load(): Promise<Explain>;
 }

@@ -1,80 +1,11 @@
-import { useMemo } from "react";
-import { SidePanels } from "../controls/SidePanels.tsx";
-import { PanelBoundary } from "../controls/PanelBoundary.tsx";
-import type { Command } from "../keys/commands.ts";
-import { useCommands, useUndoStack } from "../keys/useCommands.ts";
-import { useStudio, useStudioStore } from "../studioContext.ts";
-import { DropList } from "./DropList.tsx";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
+import { useStudio } from "../studioContext.ts";
 import { FirstRun } from "./FirstRun.tsx";
-import { ClassPanel } from "./ClassPanel.tsx";
-import { SplitPanel } from "./SplitPanel.tsx";
-import { StackPanel } from "./StackPanel.tsx";
-import { Stage } from "./Stage.tsx";
-import { useViewCommands } from "../canvas/useViewCommands.ts";
 
-/** Before anything is open this room is the first-run screen. */
+const openData = () => import("./OpenData.tsx").then(({ OpenData }) => OpenData);
+
+/** Before anything is open this room is the first-run screen; what shows data is loaded with the first of them. */
 export function DataRoom() {
   const isOpen = useStudio(({ data }) => data !== null && (data.image !== null || data.labels !== null));
-  return isOpen ? <OpenData /> : <FirstRun />;
-}
-
-function OpenData() {
-  useViewCommands();
-  useDataUndo();
-  useClassKeys();
-  const hasList = useStudio(({ dropped }) => dropped !== null);
-  const right = hasList
-    ? { label: "Dropped files", width: [440, 380] as const, content: <DropList /> }
-    : { label: "Classes and window", width: [324, 300] as const, content: <ClassPanel /> };
-  return (
-    <SidePanels
-      key={right.label}
-      id={hasList ? "drop" : "data"}
-      {...(!hasList && { left: { label: "Stack", width: [248, 208] as const, content: <StackPanel /> } })}
-      right={right}
-    >
-      <PanelBoundary name="The image">
-        <Stage />
-      </PanelBoundary>
-      {!hasList && (
-        <PanelBoundary name="The split">
-          <SplitPanel />
-        </PanelBoundary>
-      )}
-    </SidePanels>
-  );
-}
-
-/** Digits choose a class; 0 is "fit" in every room. */
-function useClassKeys(): void {
-  const store = useStudioStore();
-  useCommands(
-    useMemo(
-      (): readonly Command[] =>
-        Array.from({ length: 9 }, (_, index) => ({
-          id: `class-${index + 1}`,
-          label: `Choose class ${index + 1}`,
-          group: "Data",
-          keys: [String(index + 1)],
-          run() {
-            const { data, selectClass } = store.getState();
-            if (data?.mapping?.classes[index + 1]) selectClass(index + 1);
-          },
-        })),
-      [store],
-    ),
-  );
-}
-
-function useDataUndo(): void {
-  const canUndo = useStudio(({ data }) => data?.canUndo ?? false);
-  const canRedo = useStudio(({ data }) => data?.canRedo ?? false);
-  const undoData = useStudio((state) => state.undoData);
-  const redoData = useStudio((state) => state.redoData);
-  useUndoStack(
-    useMemo(
-      () => ({ canUndo, canRedo, undo: () => void undoData(), redo: () => void redoData() }),
-      [canUndo, canRedo, undoData, redoData],
-    ),
-  );
+  return isOpen ? <LazyPanel name="The data" load={openData} props={{}} /> : <FirstRun />;
 }

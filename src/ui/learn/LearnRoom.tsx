@@ -1,7 +1,7 @@
-import { useEffect, useMemo } from "react";
+import { use, useEffect, useMemo } from "react";
 import { lessonOf, strategies } from "../../catalog/strategies/index.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
-import type { Explanation } from "../../core/strategy/lesson.ts";
+import type { Explain, Explanation } from "../../core/strategy/lesson.ts";
 import { createLearnRun } from "../../state/learnRun.ts";
 import { learnBudget } from "../../state/learnSlice.ts";
 import { Callout } from "../controls/Callout.tsx";
@@ -17,14 +17,23 @@ import { StepPanel } from "./StepPanel.tsx";
 import type { LearnView } from "./view.ts";
 import classes from "./learn.module.css";
 
-const explained = ({ plan, testFunction, total, steps }: LearnView): Explanation =>
-  lessonOf(strategies.get(plan.strategy.id)).explain({
-    options: plan.strategy.options,
-    seed: plan.seed,
-    dimensions: testFunction.bounds.length,
-    total,
-    evaluations: steps,
-  });
+/** The words of each strategy, asked for once. */
+const loaded = new Map<string, Promise<Explain>>();
+
+function wordsOf(id: string): Promise<Explain> {
+  const words = loaded.get(id) ?? lessonOf(strategies.get(id)).load();
+  loaded.set(id, words);
+  return words;
+}
+
+function useExplanation({ plan, testFunction, total, steps }: LearnView): Explanation {
+  const { id, options } = plan.strategy;
+  const explain = use(wordsOf(id));
+  return useMemo(
+    () => explain({ options, seed: plan.seed, dimensions: testFunction.bounds.length, total, evaluations: steps }),
+    [explain, options, plan.seed, testFunction, total, steps],
+  );
+}
 
 /** A strategy at work on a function whose minimum is known, one evaluation at a time. */
 export function LearnRoom() {
@@ -40,7 +49,7 @@ export function LearnRoom() {
     }),
     [plan, run, at],
   );
-  const story = useMemo(() => explained(view), [view]);
+  const story = useExplanation(view);
   const problem = run.problem();
   usePlaying();
   useLearnCommands();

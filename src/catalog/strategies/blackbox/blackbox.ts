@@ -7,7 +7,6 @@ import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
 import { descend, type Descent } from "./descend.ts";
 import { fitGeneration } from "./fit.ts";
-import { blackboxLesson } from "./lesson.ts";
 import { checkPlan, exclusionRadius, planOf, type Plan } from "./plan.ts";
 import { valueAt } from "./surrogate.ts";
 import { surrogateValues } from "./values.ts";
@@ -58,7 +57,8 @@ export default defineStrategy({
     const surrogate = fitGeneration(generation, points, surrogateValues(known), shared);
     return (x) => valueAt(surrogate, box.unit(space.views.vector!.fromVector(x)));
   },
-  lesson: blackboxLesson,
+  /** Surrogates are made for few evaluations. */
+  lesson: { evaluations: 60, load: () => import("./lesson.ts").then(({ explainBlackbox }) => explainBlackbox) },
 });
 
 function initialPoint({ initial, batch }: Plan, box: Box, { proposed, shared, options: values }: AskContext): Proposal {

@@ -2,7 +2,6 @@ import {
   bestOf,
   digits,
   type Explanation,
-  type Lesson,
   type LessonEvaluation,
   type LessonView,
   type Scene,
@@ -13,11 +12,8 @@ import { meanOf } from "../../../core/statistics.ts";
 const IN_SEARCH =
   "Each axis becomes a number of the training, such as the learning rate or a penalty. The height becomes 1 − mean IoU. A batch is trained side by side; a training that fails counts as the worst score, so the surrogate leans away from it.";
 
-/** Surrogates are made for few evaluations. */
-export const blackboxLesson: Lesson = { evaluations: 60, explain };
-
 /** blackbox.py: an even cover, then minima of a surrogate that keep their distance (spec 1.6). */
-function explain({ options, total, evaluations: steps }: LessonView): Explanation {
+export function explainBlackbox({ options, total, evaluations: steps }: LessonView): Explanation {
   const [last, best] = [steps.at(-1), bestOf(steps)];
   const calls = steps.filter(isSubsequent);
   const misses = calls.map(({ value, reason }) => Math.abs(value - Number(reason.numbers!.surrogate)));

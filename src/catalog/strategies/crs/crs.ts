@@ -6,7 +6,6 @@ import { defineStrategy, type AskContext, type Proposal, type Told } from "../..
 import { boxOf, type Box, type Point } from "../box.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
-import { crsLesson } from "./lesson.ts";
 import { neededFor, replayCrs, type CrsSettings, type CrsState } from "./replay.ts";
 
 const options = {
@@ -44,7 +43,7 @@ export default defineStrategy({
     if (told.length < settings.population) return told.map(({ index }) => index);
     return replayCrs(told.map(crsValue), told.length, settings).slots.toSorted((a, b) => a - b);
   },
-  lesson: crsLesson,
+  lesson: { evaluations: 300, load: () => import("./lesson.ts").then(({ explainCrs }) => explainCrs) },
 });
 
 /** Throws StudioError "BadInput" for a population that cannot span the box. */

@@ -2,7 +2,6 @@ import { replayCrs, type CrsState } from "./replay.ts";
 import {
   digits,
   type Explanation,
-  type Lesson,
   type LessonEvaluation,
   type LessonView,
   type Scene,
@@ -12,10 +11,8 @@ import {
 const IN_SEARCH =
   "Each axis becomes one choice of the space, such as kernels or poolings, rounded down. The height becomes − ln of the Dice score. Illegal and too large networks get 10, the worst value there is, so the cloud moves away from them.";
 
-export const crsLesson: Lesson = { evaluations: 300, explain };
-
 /** Controlled random search: four thoughts an evaluation (spec 4.7). */
-function explain(view: LessonView): Explanation {
+export function explainCrs(view: LessonView): Explanation {
   const { options, dimensions, evaluations: steps } = view;
   const settings = {
     population: Number(options.population ?? 0) || 10 * (dimensions + 1),
