@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { unpackStudy } from "../src/storage/studyFile.ts";
-import { CLI, cristae } from "./cristae.ts";
+import { SMALL_TRAINING, CLI, cristae } from "./cristae.ts";
 import { test } from "./knownMachine.ts";
 import { boardRows, card, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
 
@@ -29,15 +29,7 @@ const SMALL = [
   "autosegnet",
   "--sample",
   "membranes",
-  "--patch",
-  "32",
-  "--batch",
-  "2",
-  "--workers",
-  "1",
-  "--device",
-  "simd",
-  "--json",
+  ...SMALL_TRAINING,
   ...Object.entries(set).flatMap(([name, value]) => ["--set", `pipeline.${name}=${String(value)}`]),
 ];
 

@@ -25,6 +25,9 @@ const parse = (stdout: string): readonly Line[] =>
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as Line);
 
+/** Networks that train within seconds, and to the same numbers on every machine. */
+export const SMALL_TRAINING = ["--patch", "32", "--batch", "2", "--workers", "1", "--device", "simd", "--json"];
+
 /** A search that ends within seconds. */
 export const SMALL_SEARCH = [
   "--sample",
@@ -35,13 +38,5 @@ export const SMALL_SEARCH = [
   "30",
   "--evaluate-every",
   "10",
-  "--patch",
-  "32",
-  "--batch",
-  "2",
-  "--workers",
-  "1",
-  "--device",
-  "simd",
-  "--json",
+  ...SMALL_TRAINING,
 ];

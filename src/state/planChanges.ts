@@ -13,7 +13,7 @@ export function changesText(before: readonly Stage[], after: readonly Stage[]): 
     ...strategyChange(before[0]!, after[0]!),
     ...recipeChange(before[0]!, after[0]!),
   ];
-  return [...changes, `stages: ${after.map(({ kind }) => kind).join(", ")}`].join("; ");
+  return [...changes, `${after.length} ${after.length === 1 ? "stage" : "stages"} in all`].join("; ");
 }
 
 function spaceChange(before: Stage, after: Stage): readonly string[] {
