@@ -19,6 +19,22 @@ function found(node: Node, level: number, at: number): unknown {
   return here?.[at & (WIDTH - 1)];
 }
 
+/** Adds the places at which two nodes of one level hold other values; what they share is not looked into. */
+function addDifferences(
+  places: number[],
+  [one, other]: readonly [Node | undefined, Node],
+  level: number,
+  first: number,
+): void {
+  if (one === other) return;
+  for (const [slot, value] of other.entries()) {
+    if (one?.[slot] === value) continue;
+    const at = first + slot * WIDTH ** level;
+    if (level === 0) places.push(at);
+    else addDifferences(places, [one?.[slot] as Node | undefined, value as Node], level - 1, at);
+  }
+}
+
 /**
  * A list of which every version stays as it is: another value in a place, or one more, takes time and memory by the logarithm of its
  * length (Bagwell's vector trie, 32 children a node). The page folds studies with it, so it is kept smaller than a library.
@@ -48,6 +64,15 @@ export class PersistentList<T> implements Iterable<T> {
 
   push(value: T): PersistentList<T> {
     return this.set(this.size, value);
+  }
+
+  /** Places at which it holds other values than an earlier version of it, or further ones, in their order: in time by their number. */
+  changedSince(before: PersistentList<T>): readonly number[] {
+    const places: number[] = [];
+    let held: Node | undefined = before.root;
+    for (let level = before.level; level < this.level; level++) held = [held];
+    addDifferences(places, [held, this.root], this.level, 0);
+    return places;
   }
 
   /** The values from a place on. */

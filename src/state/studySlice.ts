@@ -3,7 +3,9 @@ import { stageEditEvent, type StageEdit } from "../core/stages/edits.ts";
 import type { Choice } from "../core/options.ts";
 import { lossText } from "../core/run/device.ts";
 import type { Pace } from "../core/judging/pace.ts";
-import { applyEvent, foldEvents, type Study } from "../core/study/study.ts";
+import { withChange } from "../core/study/change.ts";
+import { applyEvent, type Study } from "../core/study/study.ts";
+import { hasEnded, type Trial } from "../core/study/trial.ts";
 import type { StudyPlan } from "../core/study/studyTask.ts";
 import { shownTrials, withFrame } from "../core/study/film.ts";
 import { kindOf } from "../core/stages/index.ts";
@@ -28,7 +30,7 @@ export interface StudySlice {
   /** Begins the search that is set up, on the open data. */
   readonly startSearch: () => Promise<void>;
   readonly calibrate: (again?: boolean) => Promise<void>;
-  /** Reads the open study's events and goes on listening. */
+  /** Has the open study told, and goes on listening. */
   readonly followStudy: () => Promise<void>;
   /** Goes on, with at most so many candidates, or up to a stage. */
   readonly resumeStudy: (options?: { readonly limit?: number; readonly through?: number }) => Promise<void>;
@@ -137,22 +139,24 @@ const keepFilm = ({ setState }: StudioStore, trial: number, change: (before: Fil
     return { previews: new Map(films.filter(([id]) => shown.has(id))) };
   });
 
-/** Reads the open study's events and goes on listening. */
+/** Has the open study told by the worker, and goes on listening. */
 async function followEvents(api: StudioApi["study"], store: StudioStore): Promise<void> {
   const { getState: get, setState: set } = store;
-  const events = await api.listen({
-    events: (batch) => {
-      set(({ study, progress }) => ({
-        study: batch.reduce(applyEvent, study),
-        progress: new Map(
-          [...progress].filter(
-            ([trial]) => !batch.some((event) => event.type === "trialEnded" && event.trial === trial),
-          ),
-        ),
+  // What the worker's study is, as far as it was told: the page may be ahead of it by an edit that is not recorded yet.
+  let told: Study | null = null;
+  let isOpening = true;
+  await api.listen({
+    study(change) {
+      told = withChange(told, change);
+      if (isOpening || change.rest > 0) return;
+      const study = told;
+      const isRunning = (trial: Trial | undefined) => !trial || !hasEnded(trial);
+      set(({ progress }) => ({
+        study,
+        progress: new Map([...progress].filter(([trial]) => isRunning(study.trials.at(trial)))),
       }));
-      for (const event of batch)
-        if (event.type === "deviceLost") get().notify(lossText(event), { label: "Understood", run: () => undefined });
     },
+    deviceLost: (event) => get().notify(lossText(event), { label: "Understood", run: () => undefined }),
     status(live) {
       const before = get().live?.kept.problem?.message;
       set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) });
@@ -160,7 +164,8 @@ async function followEvents(api: StudioApi["study"], store: StudioStore): Promis
     },
     preview: (preview) => keepFilm(store, preview.trial, (before) => withFrame(before, preview)),
   });
-  set({ study: foldEvents(events), previews: new Map() });
+  isOpening = false;
+  set({ study: told, previews: new Map() });
 }
 
 /** What the worker makes a study of, on the open data. */

@@ -1,3 +1,4 @@
+import { changesSince } from "../core/study/change.ts";
 import { foldEvents, type Study } from "../core/study/study.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
 import { type ComparisonPoint, type StudyEvent } from "../core/study/events.ts";
@@ -11,10 +12,13 @@ type TimedEvent = StudyEvent & { readonly at: number };
 export function fakeStudy(data: DataState) {
   const events: TimedEvent[] = eventsOf(data).map((event) => ({ ...event, at: 0 }));
   let listener: StudyListener | null = null;
+  const tell = () => {
+    for (const change of changesSince(null, current())) void listener?.study(change);
+  };
   const append = (event: StudyEvent) => {
     const timed = { ...event, at: 0 };
     events.push(timed);
-    listener?.events([timed]);
+    tell();
     return Promise.resolve();
   };
   const current = (): Study => foldEvents(events)!;
@@ -22,7 +26,8 @@ export function fakeStudy(data: DataState) {
     current,
     listen(next: StudyListener) {
       listener = next;
-      return Promise.resolve(events);
+      tell();
+      return Promise.resolve();
     },
     placePoint: (at: ComparisonPoint["at"], tail: ComparisonPoint["tail"], note: string) =>
       append({ type: "pointPlaced", point: { id: (current().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),

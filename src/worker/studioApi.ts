@@ -18,6 +18,7 @@ import type { Genotype, SpaceTask } from "../core/space/space.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import type { StudySpec } from "../core/study/spec.ts";
 import type { Trial } from "../core/study/trial.ts";
+import type { StudyChange } from "../core/study/change.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import type { StudyPlan } from "../core/study/studyTask.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
@@ -299,8 +300,10 @@ export interface TrialPreview extends Frame {
 }
 
 export interface StudyListener {
-  /** Events in the order of the log; `at` is milliseconds since 1970. */
-  events(batch: readonly (StudyEvent & { readonly at: number })[]): void;
+  /** What came to the open study; the first parts make it, the later ones change it. */
+  study(change: StudyChange): void | Promise<void>;
+  /** A device was given up while the study ran. */
+  deviceLost(event: Extract<StudyEvent, { type: "deviceLost" }>): void;
   status(status: LiveStatus): void;
   preview(preview: TrialPreview): void;
 }
@@ -331,8 +334,8 @@ export interface StudyApi {
   rename(name: string): Promise<void>;
   /** Queues a network of the catalog as a pinned trial of the open study. */
   addBaseline(network: Choice): Promise<void>;
-  /** The open study's events so far; then everything new goes to the listener. */
-  listen(listener: StudyListener): Promise<readonly (StudyEvent & { readonly at: number })[]>;
+  /** Tells the listener the open study, if one is, and from then on all that comes to it; resolves when it has the study. */
+  listen(listener: StudyListener): Promise<void>;
   /** Slices kept from a trial while it trained, oldest first. */
   previews(trial: number): Promise<readonly TrialPreview[]>;
   /** Which slice previews are made of. */
@@ -436,7 +439,7 @@ export interface LibraryApi {
   list(): Promise<Library>;
   /** Calls back when another tab has changed what the list says. */
   watch(changed: () => void): Promise<void>;
-  /** Opens a kept study: its events go to the listener of `study.listen`, its data come back with it where they are kept. */
+  /** Opens a kept study: it goes to the listener of `study.listen`, its data come back with it where they are kept. */
   open(id: string): Promise<{ readonly data: DataState; readonly hasData: boolean }>;
   /** Throws "StudyBusy" where another tab writes it. Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
   remove(id: string): Promise<void>;

@@ -182,10 +182,11 @@ const withStage = (study: Study, index: number, change: (stage: Stage) => Stage)
     study.spec.stages.map((stage, at) => (at === index ? change(stage) : stage)),
   );
 
-/** Another objective ranks the trials anew. */
-function withStages(study: Study, stages: readonly Stage[]): Study {
-  const spec = { ...study.spec, stages };
-  const [before, after] = [firstObjective(study.spec.stages), firstObjective(stages)];
+const withStages = (study: Study, stages: readonly Stage[]): Study => rankedAs(study, { ...study.spec, stages });
+
+/** With another spec: another objective ranks the trials anew. */
+export function rankedAs(study: Study, spec: StudySpec): Study {
+  const [before, after] = [firstObjective(study.spec.stages), firstObjective(spec.stages)];
   const isSame = before?.metric === after?.metric && before?.goal === after?.goal;
   return { ...study, spec, trials: isSame ? study.trials : study.trials.ranked(ranking({ spec })) };
 }

@@ -1,67 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { newStudy, toyEvaluation, toySpec } from "../../testing/toyStudy.ts";
-import { isBaseline, isTrainedAlone, roleOf, type Architecture } from "./architecture.ts";
-import type { StudyEvent } from "./events.ts";
+import { anyTrial, studyOf } from "../../testing/anyTrials.ts";
+import { toyEvaluation, toySpec } from "../../testing/toyStudy.ts";
+import { isBaseline, isTrainedAlone, roleOf } from "./architecture.ts";
 import { bestTrainings, bestTrial, ranking } from "./ranking.ts";
-import { applyEvent, type Study } from "./study.ts";
-import { hasEnded, type Outcome, type Trial } from "./trial.ts";
+import { hasEnded, type Trial } from "./trial.ts";
 import { LEADERS, TrialList } from "./trialList.ts";
-
-const architecture: fc.Arbitrary<Architecture> = fc.oneof(
-  fc.record({ kind: fc.constant("genotype" as const), genotype: fc.nat(5) }),
-  fc.constant({ kind: "network" as const, network: { id: "unet", options: {} } }),
-  fc.constant({ kind: "retrained" as const, trial: 0 }),
-  fc.constant({ kind: "derived" as const, genotype: 1 }),
-  fc.constant({ kind: "ensemble" as const, members: [0] }),
-);
-
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.integer({ min: 0, max: 9 }).map((score): Outcome => {
-    return { status: "finished", evaluation: toyEvaluation(score / 10, 40) };
-  }),
-  fc.constant<Outcome>({ status: "illegal", because: "no" }),
-  fc.constant<Outcome>({ status: "cancelled" }),
-);
-
-const step = fc.record({
-  stage: fc.nat(2),
-  architecture,
-  key: fc.constantFrom("a", "b", "c"),
-  isPinned: fc.boolean(),
-  outcome: fc.option(outcome),
-  seconds: fc.constantFrom(0, 3),
-});
-
-const SPEC = {
-  ...toySpec(),
-  stages: [...toySpec().stages, ...toySpec().stages, ...toySpec().stages],
-};
-
-/** A study whose trials were asked for first and ended later, in another order. */
-function studyOf(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): Study {
-  const asked = steps.map(({ stage, architecture, key, isPinned }, trial): StudyEvent => {
-    return {
-      type: "trialAsked",
-      trial,
-      stage,
-      label: String(trial),
-      architecture,
-      key,
-      reason: { text: "." },
-      cost: null,
-      isPinned,
-    };
-  });
-  const ended = steps.flatMap(({ outcome, seconds }, trial): readonly StudyEvent[] =>
-    outcome ? [{ type: "trialEnded", trial, outcome, seconds }] : [],
-  );
-  return [...asked, ...ended.reverse()].reduce<Study>((study, event) => applyEvent(study, event), newStudy(SPEC));
-}
 
 test("what is counted as events come is what counting all trials gives", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+    fc.property(fc.array(anyTrial, { maxLength: 30 }), (steps) => {
       const { trials } = studyOf(steps);
       const all = [...trials];
       const ids = (list: Iterable<Trial>) => Array.from(list, ({ id }) => id);
@@ -88,7 +36,7 @@ test("what is counted as events come is what counting all trials gives", () => {
 
 test("the best are those that ranking all would give, whatever the order in which they ended", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+    fc.property(fc.array(anyTrial, { maxLength: 30 }), (steps) => {
       const study = studyOf(steps);
       const rank = ranking(study);
       const finished = study.trials.filter(({ status }) => status === "finished");
@@ -139,7 +87,7 @@ test("another objective ranks anew", () => {
       evaluation,
     } as unknown as Trial;
   });
-  const list = TrialList.of(trials, ranking({ spec: SPEC }));
+  const list = TrialList.of(trials, ranking({ spec: toySpec() }));
   expect(list.leaders).toEqual([1, 0]);
   expect(list.ranked((trial) => -trial.id).leaders).toEqual([0, 1]);
 });

@@ -118,9 +118,28 @@ export class TrialList implements Trials {
   /** The list with a trial at the place of its id: the next one, or another state of one that is there. */
   with(trial: Trial): TrialList {
     const before = this.list.get(trial.id);
-    const list = this.list.set(trial.id, trial);
-    const index = before ? this.index : asked(this.index, trial);
-    return new TrialList(list, updated(index, before, trial, { list, rank: this.rank }), this.rank);
+    const hasJustEnded = hasEnded(trial) && (!before || !hasEnded(before));
+    return this.withChanges({ trials: [trial], ended: hasJustEnded ? [trial.id] : [] });
+  }
+
+  /** What came to an earlier version of it, or to an empty one. */
+  changesSince(before: TrialList | null): TrialChanges {
+    const { list, index } = before ?? TrialList.empty(this.rank);
+    return {
+      trials: this.pick(this.list.changedSince(list)),
+      ended: this.index.ended.slice(index.ended.size),
+    };
+  }
+
+  /** With what came to it. */
+  withChanges({ trials, ended }: TrialChanges): TrialList {
+    const list = trials.reduce((held, trial) => held.set(trial.id, trial), this.list);
+    const news = trials.filter(({ id }) => id >= this.list.size);
+    let index = this.index;
+    for (const trial of news) index = asked(index, trial);
+    for (const trial of trials) index = pinned(index, trial);
+    for (const id of ended) index = placed(endedNow(index, list.get(id)!), list.get(id)!, { list, rank: this.rank });
+    return new TrialList(list, { ...index, ...gathered(index, news, ended) }, this.rank);
   }
 
   /** The same trials ranked otherwise. */
@@ -204,10 +223,14 @@ export class TrialList implements Trials {
   every(test: (trial: Trial, place: number) => unknown): boolean {
     return this.all.every(test);
   }
+}
 
-  toJSON(): readonly Trial[] {
-    return this.all;
-  }
+/** What came to a list of trials: plain data, that passes between threads. */
+export interface TrialChanges {
+  /** Those that are new or other than before, by id. */
+  readonly trials: readonly Trial[];
+  /** Ids of those that ended, in the order in which they did. */
+  readonly ended: readonly number[];
 }
 
 /** What ranking needs to see. */
@@ -227,32 +250,35 @@ const withStage = (index: Index, stage: number, change: Partial<StageTrials>): I
 function asked(index: Index, trial: Trial): Index {
   const { id, key, architecture } = trial;
   const { ids, candidates, running, kinds, keyed } = stageOf(index, trial.stage);
-  const next = withStage(index, trial.stage, {
+  return withStage(index, trial.stage, {
     ids: ids.push(id),
     candidates: isBaseline(trial) ? candidates : candidates.push(id),
     running: running + 1,
     kinds: new Map(kinds).set(architecture.kind, (kinds.get(architecture.kind) ?? 0) + 1),
     keyed: keyed.add(key, id),
   });
-  return {
-    ...next,
-    running: new Set(index.running).add(id),
-    members: new Set([...index.members, ...membersOf(trial)]),
-  };
 }
 
-const toggled = (pinned: ReadonlySet<number>, { id, isPinned }: Trial): ReadonlySet<number> => {
-  const ids = new Set(pinned);
+/** Those that run and those that are members of ensembles, after some were asked for and some have ended: sets are copied once for all. */
+function gathered(
+  { running, members }: Index,
+  asked: readonly Trial[],
+  ended: readonly number[],
+): Pick<Index, "running" | "members"> {
+  if (asked.length === 0 && ended.length === 0) return { running, members };
+  const left = new Set([...running, ...asked.map(({ id }) => id)]);
+  for (const id of ended) left.delete(id);
+  const added = asked.flatMap(membersOf);
+  return { running: left, members: added.length > 0 ? new Set([...members, ...added]) : members };
+}
+
+/** With a trial among the pinned ones, or no longer. */
+function pinned(index: Index, { id, isPinned }: Trial): Index {
+  if (isPinned === index.pinned.has(id)) return index;
+  const ids = new Set(index.pinned);
   if (isPinned) ids.add(id);
   else ids.delete(id);
-  return ids;
-};
-
-/** With another state of a trial. */
-function updated(index: Index, before: Trial | undefined, trial: Trial, placing: Placing): Index {
-  const next =
-    trial.isPinned === index.pinned.has(trial.id) ? index : { ...index, pinned: toggled(index.pinned, trial) };
-  return hasEnded(trial) && (!before || !hasEnded(before)) ? placed(endedNow(next, trial), trial, placing) : next;
+  return { ...index, pinned: ids };
 }
 
 function endedNow(index: Index, trial: Trial): Index {
@@ -262,11 +288,7 @@ function endedNow(index: Index, trial: Trial): Index {
     ended: isBaseline(trial) ? ended : ended.push(trial.id),
     trained: trial.seconds > 0 ? { count: trained.count + 1, seconds: trained.seconds + trial.seconds } : trained,
   });
-  return {
-    ...next,
-    running: new Set([...index.running].filter((id) => id !== trial.id)),
-    ended: index.ended.push(trial.id),
-  };
+  return { ...next, ended: index.ended.push(trial.id) };
 }
 
 /** With a trial that finished in its place among the best. */

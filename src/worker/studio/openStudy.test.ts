@@ -48,7 +48,8 @@ function tabOf(
         dataset: nothing,
         defaultDevice: () => Promise.resolve({ device: "simd" }),
         watcher: () => ({
-          events: () => undefined,
+          study: () => undefined,
+          deviceLost: () => undefined,
           preview: () => undefined,
           status: (status) => statuses.push(status),
         }),

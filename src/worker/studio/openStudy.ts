@@ -22,12 +22,12 @@ import type { TrainerThread } from "../trainerThread.ts";
 import type { KeptState, LiveStatus, TrialPreview } from "../studioApi.ts";
 import type { Clock } from "./clock.ts";
 import { createFilms } from "./films.ts";
+import { createTelling, type Follower } from "./telling.ts";
 import { refuseBusy, type StudyLock } from "./studyLocks.ts";
 import type { TabMessage, Tabs } from "./tabs.ts";
 
 /** What an open study tells whoever listens. */
-export interface StudyWatcher {
-  events(batch: readonly LoggedEvent[]): void;
+export interface StudyWatcher extends Follower {
   status(status: LiveStatus): void;
   preview(preview: TrialPreview): void;
 }
@@ -48,8 +48,8 @@ export interface OpenStudy {
   readonly study: () => Study;
   /** The log so far. */
   readonly events: () => readonly LoggedEvent[];
-  /** The log for whoever begins to listen; only what comes after it is told then. */
-  told(): readonly LoggedEvent[];
+  /** Tells whoever watches the whole study, and from then on what comes to it; resolves when it was taken in. */
+  tellAll(): Promise<void>;
   /** The study's data. Throws StudioError "BadInput" while none, or others, are open. */
   readonly dataset: () => Dataset;
   readonly isRunning: () => boolean;
@@ -104,7 +104,6 @@ export interface StudyStorage {
 }
 
 const STATUS_MILLISECONDS = 300;
-const BATCH_MILLISECONDS = 150;
 const EVICTION_MILLISECONDS = 5_000;
 
 /** Throws nothing of a damaged log: it is shown up to the damage, and never written behind it. */
@@ -127,7 +126,7 @@ export function openStudy(
   const films = createFilms(folder, () => study);
   const ready = { previewSlice: middleOfValidation(study) as number | null };
 
-  let unsent: LoggedEvent[] = [];
+  const telling = createTelling(study, watcher, clock);
   folder.log.onWritten((events) => {
     if (isClosed) return;
     tabs.tell({ type: "events", id, from: log.length, events });
@@ -138,8 +137,7 @@ export function openStudy(
   function took(events: readonly LoggedEvent[]): void {
     log.push(...events);
     savedAt = events.at(-1)?.at ?? savedAt;
-    if (unsent.length === 0) clock.after(BATCH_MILLISECONDS, send);
-    unsent.push(...events);
+    telling.took(events);
   }
 
   /** Events that another tab has written; what was missed between opening and listening is read from the log. */
@@ -211,12 +209,6 @@ export function openStudy(
     );
   }
 
-  /** Events go to the page in batches, so that it draws a few times a second however fast they come. */
-  function send(): void {
-    if (unsent.length > 0) watcher()?.events(unsent);
-    unsent = [];
-  }
-
   const kept = (): KeptState => ({ isDurable: storage.isDurable, problem });
   const ownStatus = (): LiveStatus => ({
     studyId: id,
@@ -232,7 +224,7 @@ export function openStudy(
   const status = (): LiveStatus =>
     lock ? ownStatus() : { ...(elsewhere ?? { ...ownStatus(), state: "idle" }), owner: "elsewhere" };
   const tellStatus = () => {
-    send();
+    telling.flush();
     watcher()?.status(status());
     if (lock) tabs.tell({ type: "status", id, status: ownStatus() });
   };
@@ -276,10 +268,7 @@ export function openStudy(
     },
     study: () => study,
     events: () => log,
-    told() {
-      unsent = [];
-      return log;
-    },
+    tellAll: () => telling.tellAll(),
     dataset,
     isRunning: () => run !== null,
     status,
@@ -340,7 +329,7 @@ export function openStudy(
       if (run) await run.session.record(event);
       else await recordIdle(event);
       // The page has the event before it hears that it was recorded.
-      send();
+      telling.flush();
     },
     async pool() {
       return pool ?? threads((await defaultDevice()).device);
@@ -361,6 +350,8 @@ export function openStudy(
       damage = now.damage;
       pool?.close();
       pool = null;
+      telling.replace(study);
+      await telling.tellAll();
       tellStatus();
     },
     async follow(message) {

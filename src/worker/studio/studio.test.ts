@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { unpackStudy } from "../../storage/studyFile.ts";
-import type { LoggedEvent } from "../../core/study/events.ts";
+import { withChange, type StudyChange } from "../../core/study/change.ts";
+import type { Study } from "../../core/study/study.ts";
+import { plainStudy } from "../../testing/plainStudy.ts";
 import { fakeBrowser } from "../../testing/fakeGround.ts";
 import { toySearch } from "../../testing/toyStudy.ts";
 import type { LiveStatus, StudioApi } from "../studioApi.ts";
@@ -22,7 +24,7 @@ const stack = (value: (index: number) => number) =>
 /** A tab with data open, and what its page has heard. */
 async function openTab(ground: ReturnType<typeof fakeBrowser>) {
   const studio = createStudio(ground());
-  const [heard, statuses]: [LoggedEvent[][], LiveStatus[]] = [[], []];
+  const [heard, statuses]: [StudyChange[], LiveStatus[]] = [[], []];
   await studio.data.openFiles(
     [
       { path: "raw.tif", file: stack((index) => (index * 37) % 251) },
@@ -30,12 +32,15 @@ async function openTab(ground: ReturnType<typeof fakeBrowser>) {
     ],
     { progress: () => undefined, choose: () => Promise.resolve([]) },
   );
-  await studio.study.listen({
-    events: (batch) => void heard.push([...batch]),
-    status: (status) => void statuses.push(status),
+  const listener = {
+    study: (change: StudyChange) => void heard.push(change),
+    deviceLost: () => undefined,
+    status: (status: LiveStatus) => void statuses.push(status),
     preview: () => undefined,
-  });
-  return { studio, heard, statuses };
+  };
+  const listen = () => studio.study.listen(listener);
+  await listen();
+  return { studio, heard, statuses, listen };
 }
 
 const stateOf = (statuses: readonly LiveStatus[]) => statuses.at(-1)?.state;
@@ -47,15 +52,16 @@ const studyOf = async (studio: StudioApi) => {
 };
 
 describe("a studio", () => {
-  test("starts a study, tells its events in batches and in order, and ends idle with all trials finished", async () => {
-    const { studio, heard, statuses } = await openTab(fakeBrowser());
+  test("starts a study, tells what comes to it in batches, and ends idle with all trials finished", async () => {
+    const { studio, heard, statuses, listen } = await openTab(fakeBrowser());
     await studio.study.start({ plan, ...how });
     expect(stateOf(statuses)).toBe("running");
+    await listen();
     await idle(statuses);
-    const events = heard.flat();
-    expect(events.filter(({ type }) => type === "trialEnded")).toHaveLength(2);
-    expect(heard.length).toBeLessThan(events.length);
-    expect((await studyOf(studio)).trials.map(({ status }) => status)).toEqual(["finished", "finished"]);
+    const written = await studyOf(studio);
+    expect(written.trials.map(({ status }) => status)).toEqual(["finished", "finished"]);
+    expect(plainStudy(heard.reduce<Study | null>(withChange, null))).toEqual(plainStudy(written));
+    expect(heard.length).toBeLessThan(written.trials.map(({ curve }) => curve.length).reduce((sum, n) => sum + n, 6));
   });
 
   test("pauses with its trials interrupted, is renamed and pinned meanwhile, and resumes to the end", async () => {

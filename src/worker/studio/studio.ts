@@ -123,7 +123,9 @@ export function createStudio(ground: StudioGround): StudioApi {
   async function handOver(id: string): Promise<void> {
     if (!current?.study.isOwner()) return;
     await closeCurrent();
-    listener?.status((await openWith(id, null)).status());
+    const followed = await openWith(id, null);
+    await followed.tellAll();
+    listener?.status(followed.status());
   }
 
   const choose = ({ spec, lostDevices }: Study, device: StudyStart["device"]) =>
@@ -179,10 +181,10 @@ export function createStudio(ground: StudioGround): StudioApi {
     editStages: async (edit) => record(stageEditEvent(study().study(), edit, catalogParts)),
     rename: (name) => (current ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
-    listen(next) {
+    async listen(next) {
       listener = next;
       if (current) next.status(current.study.status());
-      return Promise.resolve(current ? current.study.told().slice() : []);
+      await current?.study.tellAll();
     },
     previews: async (trial) => study().previews(trial),
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),

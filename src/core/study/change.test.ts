@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { anyTrial, eventsOf } from "../../testing/anyTrials.ts";
+import { plainStudy } from "../../testing/plainStudy.ts";
+import { newStudy, toySpec } from "../../testing/toyStudy.ts";
+import { changesSince, withChange, type StudyChange } from "./change.ts";
+import type { StudyEvent } from "./events.ts";
+import { applyEvent, type Study } from "./study.ts";
+
+const SPEC = { ...toySpec(), stages: [...toySpec().stages, ...toySpec().stages, ...toySpec().stages] };
+
+/** What the trials of a study are counted as; rooms read these counts instead of all trials. */
+const counts = ({ trials, spec }: Study) => ({
+  stages: spec.stages.map((_, stage) => {
+    const { ids, candidates, ended, running, kinds, best, leaders, trained } = trials.stage(stage);
+    return { ids: [...ids], candidates: [...candidates], ended: [...ended], running, kinds, best, leaders, trained };
+  }),
+  unfinished: trials.unfinished,
+  ended: [...trials.ended],
+  pinned: new Set(trials.pinned),
+  members: trials.members,
+  leaders: trials.leaders,
+});
+
+/** As it comes over the thread's border. */
+const followed = (study: Study | null, parts: readonly StudyChange[]): Study | null =>
+  parts.reduce((held, part) => withChange(held, structuredClone(part)), study);
+
+test("who follows a study by its changes sees the study, whenever they are told and in whatever parts", () => {
+  const scripts = fc.record({
+    stories: fc.array(anyTrial, { maxLength: 20 }),
+    others: fc.array(
+      fc.constantFrom<StudyEvent>(
+        { type: "renamed", name: "other" },
+        { type: "stageBegan", stage: 0, sources: [] },
+        {
+          type: "stagesChanged",
+          stages: [{ ...toySpec().stages[0]!, objective: { metric: "dice", goal: "minimise" } } as never],
+        },
+      ),
+      { maxLength: 2 },
+    ),
+    told: fc.array(fc.nat(60), { maxLength: 5 }),
+    part: fc.integer({ min: 1, max: 7 }),
+  });
+  fc.assert(
+    fc.property(scripts, ({ stories, others, told, part }) => {
+      const events = [...eventsOf(stories), ...others];
+      let study = newStudy(SPEC);
+      let seen = followed(null, changesSince(null, study, part));
+      let before = study;
+      for (const [at, event] of events.entries()) {
+        study = applyEvent(study, event);
+        if (!told.includes(at) && at < events.length - 1) continue;
+        const parts = changesSince(before, study, part);
+        expect(parts.at(-1)!.rest).toBe(0);
+        expect(parts.every(({ trials }) => trials.length <= part)).toBe(true);
+        seen = followed(seen, parts);
+        before = study;
+      }
+      expect(plainStudy(seen)).toEqual(plainStudy(study));
+      expect(counts(seen!)).toEqual(counts(study));
+    }),
+  );
+});
+
+test("what has not changed is not told again", () => {
+  const [first, ...rest] = eventsOf(fc.sample(anyTrial, { numRuns: 40, seed: 1 }));
+  const before = rest
+    .slice(0, -1)
+    .reduce<Study>((study, event) => applyEvent(study, event), applyEvent(newStudy(SPEC), first!));
+  const last = rest.at(-1)!;
+  const [part] = changesSince(before, applyEvent(before, last));
+  expect(part!.trials.map(({ id }) => id)).toEqual(["trial" in last ? last.trial : -1]);
+  expect(changesSince(before, before)[0]!.trials).toEqual([]);
+});

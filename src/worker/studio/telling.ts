@@ -1,0 +1,59 @@
+import { changesSince, type StudyChange } from "../../core/study/change.ts";
+import type { LoggedEvent, StudyEvent } from "../../core/study/events.ts";
+import { applyEvent, type Study } from "../../core/study/study.ts";
+import type { Clock } from "./clock.ts";
+
+/** Who follows a study. */
+export interface Follower {
+  study(change: StudyChange): void | Promise<void>;
+  deviceLost(event: Extract<StudyEvent, { type: "deviceLost" }>): void;
+}
+
+/** Tells the page what is written of a study, a few times a second however fast events come. */
+export interface Telling {
+  /** What the log holds now. */
+  readonly study: () => Study;
+  /** Takes in events that are written. */
+  took(events: readonly LoggedEvent[]): void;
+  /** Takes in a log that was read anew. */
+  replace(study: Study): void;
+  /** Tells at once what was not told yet; nothing to whoever was never told the whole. */
+  flush(): void;
+  /** Tells the whole study; resolves when it was taken in. */
+  tellAll(): Promise<void>;
+}
+
+const BATCH_MILLISECONDS = 150;
+
+export function createTelling(first: Study, follower: () => Follower | null, clock: Clock): Telling {
+  let study = first;
+  let told: Study | null = null;
+  let isWaiting = false;
+
+  async function tell(before: Study | null): Promise<void> {
+    told = study;
+    const to = follower();
+    if (to) await Promise.all(changesSince(before, study).map((part) => to.study(part)));
+  }
+
+  function flush(): void {
+    isWaiting = false;
+    if (told && told !== study) void tell(told);
+  }
+
+  return {
+    study: () => study,
+    took(events) {
+      study = events.reduce<Study>((held, event) => applyEvent(held, event), study);
+      for (const event of events) if (event.type === "deviceLost") follower()?.deviceLost(event);
+      if (isWaiting) return;
+      isWaiting = true;
+      clock.after(BATCH_MILLISECONDS, flush);
+    },
+    replace(next) {
+      study = next;
+    },
+    flush,
+    tellAll: () => tell(null),
+  };
+}
