@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { AddressInfo } from "node:net";
-import { chromium } from "@playwright/test";
+import { chromium, type Browser } from "@playwright/test";
 import type { Answer, Question } from "./page/protocol.ts";
 
 /** Where `run.js` has put the page. */
@@ -19,6 +19,11 @@ const FLAGS = [
   "--enable-unsafe-swiftshader",
 ];
 const SYSTEM_CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export function launchChromium(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
+  return chromium.launch({ args: FLAGS, ...(executablePath && { executablePath }) });
+}
 
 /** Asks a worker of a page in Chromium, for as long as `use` takes. */
 export async function inBrowser(
@@ -36,8 +41,7 @@ export async function inBrowser(
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const executablePath = process.env.CHROMIUM_PATH ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
-  const browser = await chromium.launch({ args: FLAGS, ...(executablePath && { executablePath }) });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);

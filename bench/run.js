@@ -7,10 +7,12 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
 const bundle = (config) => node("node_modules/vite/bin/vite.js", "build", "--config", config);
 const [first, ...rest] = process.argv.slice(2);
-const isScaling = first === "scaling";
-const asked = isScaling ? rest : process.argv.slice(2);
+/** Other benchmarks than that of training steps. */
+const named = ["scaling", "page"].includes(first) ? first : null;
+const asked = named ? rest : process.argv.slice(2);
 const status =
   bundle("bench/vite.config.ts") ||
+  (named === "page" && node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")) ||
   (asked.includes("--browser") && bundle("bench/page/vite.config.ts")) ||
-  node(`node_modules/.cache/bench/${isScaling ? "scaling" : "main"}.js`, ...asked);
+  node(`node_modules/.cache/bench/${named ?? "main"}.js`, ...asked);
 process.exit(status);

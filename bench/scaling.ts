@@ -1,11 +1,9 @@
 import { parseArgs } from "node:util";
 import { catalogParts } from "../src/catalog/parts.ts";
 import type { Choice } from "../src/core/options.ts";
-import { runStudy } from "../src/core/run/runStudy.ts";
-import { createStopper } from "../src/core/run/signal.ts";
 import { keptTrials } from "../src/core/stages/keptTrials.ts";
-import type { StudyEvent } from "../src/core/study/events.ts";
-import { newStudy, toyEvaluation, toySearch, toySpec } from "../src/testing/toyStudy.ts";
+import { toySearch, toySpec } from "../src/testing/toyStudy.ts";
+import { runLargeStudy } from "./largeStudy.ts";
 
 /** Processor time that a run spends beside training on each trial, as a study grows: networks are "trained" at once. */
 interface Growth {
@@ -34,35 +32,12 @@ async function growth(strategy: Choice, space: typeof toySearch.space, trials: n
   const spec = toySpec({ strategy, space, trials, recipe: { ...toySearch.recipe, steps: 20 } });
   const points = [0.1, 0.5, 1].map((share) => Math.round(trials * share));
   const wanted = new Set(points.flatMap((point) => [point, Math.round(point * 0.9)]));
-  await runStudy(
-    newStudy(spec),
-    {
-      catalog: catalogParts,
-      now: () => performance.now() / 1000,
-      log: { append: () => Promise.resolve() },
-      evaluator: {
-        slots: 1,
-        device: "toy",
-        evaluate: ({ trial }, hooks) => {
-          hooks.started("toy", 0);
-          const score = 0.3 + 0.6 * Math.abs(Math.sin(trial));
-          hooks.reported({ step: 10, loss: 1 - score, learningRate: 1e-3, scores: toyEvaluation(score, 10).scores });
-          return Promise.resolve(toyEvaluation(score, 20));
-        },
-        score: () => Promise.resolve(toyEvaluation(0.5, 0)),
-        settle: () => Promise.resolve(),
-      },
-    },
-    {
-      interrupt: createStopper().signal,
-      onEvent: (event: StudyEvent, study) => {
-        if (event.type !== "trialEnded") return;
-        keptTrials(study);
-        const ended = event.trial + 1;
-        if (wanted.has(ended)) marks.set(ended, processorMs());
-      },
-    },
-  ).done;
+  await runLargeStudy(spec, 1, (event, study) => {
+    if (event.type !== "trialEnded") return;
+    keptTrials(study);
+    const ended = event.trial + 1;
+    if (wanted.has(ended)) marks.set(ended, processorMs());
+  });
   return points.map((point) => {
     const from = Math.round(point * 0.9);
     return {

@@ -25,15 +25,22 @@ export interface BoardFilter {
 export function boardRows(study: ShownTrials, { key, isDescending }: Sorting, filter: BoardFilter): readonly Trial[] {
   const baseline = baselineScore(study);
   const passes = filterOf(filter);
-  const value = (trial: Trial) => sortValue(study, trial, key, baseline);
-  const compare = (a: Trial, b: Trial): number => {
-    const [x, y] = [value(a), value(b)];
-    if (x === null || y === null) return (x === null ? 1 : 0) - (y === null ? 1 : 0);
-    const order = typeof x === "string" ? x.localeCompare(String(y)) : x - Number(y);
-    return (isDescending ? -order : order) || a.id - b.id;
+  const compare = (a: Valued, b: Valued): number => {
+    if (a.value === null || b.value === null) return (a.value === null ? 1 : 0) - (b.value === null ? 1 : 0);
+    const order = typeof a.value === "string" ? a.value.localeCompare(String(b.value)) : a.value - Number(b.value);
+    return (isDescending ? -order : order) || a.trial.id - b.trial.id;
   };
   const shown = study.trials.filter(passes);
-  return [...shown.filter(({ isPinned }) => isPinned), ...shown.filter(({ isPinned }) => !isPinned).sort(compare)];
+  const valued = shown
+    .filter(({ isPinned }) => !isPinned)
+    .map((trial): Valued => ({ trial, value: sortValue(study, trial, key, baseline) }));
+  return [...shown.filter(({ isPinned }) => isPinned), ...valued.sort(compare).map(({ trial }) => trial)];
+}
+
+/** A trial with what it is sorted by. */
+interface Valued {
+  readonly trial: Trial;
+  readonly value: number | string | null;
 }
 
 /** Headline score of the first baseline that has one: what "± base" is measured from. */

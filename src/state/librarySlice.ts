@@ -3,7 +3,6 @@ import type { SliceCreator } from "./store.ts";
 
 /** A study file that was read and not yet kept: it can be looked at before it is taken in. */
 export interface InspectedFile extends ImportedStudy {
-  readonly file: Blob;
   readonly name: string;
 }
 
@@ -67,18 +66,17 @@ export const createLibrarySlice =
           save(name, bytes, "application/zip");
         }),
       inspectFile: (file, name) =>
-        get().attempt(async () =>
-          set({ inspected: { file, name, ...(await api.inspect(file)) }, openSheet: "studies" }),
-        ),
+        get().attempt(async () => set({ inspected: { name, ...(await api.inspect(file)) }, openSheet: "studies" })),
       keepInspected: () =>
         get().attempt(async () => {
-          const { inspected } = get();
-          if (!inspected) return;
-          const id = await api.importStudy(inspected.file);
+          const id = await api.keepInspected();
           set({ inspected: null });
-          await refresh();
           await get().openStudy(id);
+          await refresh();
         }),
-      leaveInspected: () => set({ inspected: null }),
+      leaveInspected() {
+        set({ inspected: null });
+        void api.leaveInspected();
+      },
     };
   };

@@ -42,15 +42,23 @@ export function bestSoFar(study: ShownTrials): {
   };
 }
 
+/** A trial's values by step, where it has one. */
+export const curveOf = (
+  { curve }: Trial,
+  quantity: Quantity,
+): readonly { readonly step: number; readonly value: number }[] =>
+  curve.flatMap(({ step, loss, scores }) => {
+    const value = quantity === LOSS ? loss : valueOf(scores, quantity);
+    return value === null ? [] : [{ step, value }];
+  });
+
 /** One row per step with a column `t<id>` per trial that has a value there. */
 export function curveTable(study: ShownTrials, quantity: Quantity): readonly Readonly<Record<string, number>>[] {
   const rows = new Map<number, Record<string, number>>();
-  for (const { id, curve } of study.trials) {
-    for (const { step, loss, scores } of curve) {
-      const value = quantity === LOSS ? loss : valueOf(scores, quantity);
-      if (value === null) continue;
+  for (const trial of study.trials) {
+    for (const { step, value } of curveOf(trial, quantity)) {
       const row = rows.get(step) ?? { step };
-      row[`t${id}`] = value;
+      row[`t${trial.id}`] = value;
       rows.set(step, row);
     }
   }

@@ -12,7 +12,7 @@ const TRAVELLING =
 
 /** Whether a name in a study's folder is one of ours, at its top. */
 export const isStudyPart = (name: string): boolean =>
-  /^(log\.jsonl|source\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews)$/.test(name);
+  /^(log\.jsonl|source\.json|summary\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews)$/.test(name);
 
 const MAX_FILES = 20_000;
 /** No study we write comes near this; a zip that unpacks to more is a bomb. */

@@ -222,7 +222,8 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
           hasData: false,
           hasWeights: true,
         }),
-      importStudy: () => Promise.resolve("fake"),
+      keepInspected: () => Promise.resolve("fake"),
+      leaveInspected: () => Promise.resolve(),
       parseRecipe: () => Promise.reject(new Error("The fake has no recipes")),
     },
   };

@@ -449,8 +449,9 @@ export interface LibraryApi {
   }): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
   /** Reads a `.cristae.zip` without keeping it. Throws "BadStudyFile" with the reason. */
   inspect(file: Blob): Promise<ImportedStudy>;
-  /** Keeps an inspected file as a study of this browser and opens it, read-only until `resume`. */
-  importStudy(file: Blob): Promise<string>;
+  /** Keeps the file that was inspected last as a study of this browser; resolves with its id. Throws "NotFound" where it was left. */
+  keepInspected(): Promise<string>;
+  leaveInspected(): Promise<void>;
   /** The recipe checked field by field, for loading JSON. Throws "BadInput" naming the field. */
   parseRecipe(json: unknown): Promise<Recipe>;
 }

@@ -74,10 +74,18 @@ export function figureTrials(study: Study): readonly Trial[] {
   return [scoreOf(luckiest) > scoreOf(result.source) ? luckiest : result.source, result.tuned];
 }
 
-/** Scores of every training of a trial's network with its own training numbers: the trial itself and its retrainings. */
-export function seedScores(study: Study, trial: Trial): readonly number[] {
-  const again = study.trials.filter((other) => repeatOf(other) === trial.id && !isComparison(study, other.stage));
-  return [trial, ...again].filter((one) => one.status === "finished" && isTrainedAlone(one)).map(scorer(study));
+/** Of any trial, the scores of every training of its network with its own training numbers: the trial itself and its retrainings. */
+export function scoresOfSeeds(study: Study): (trial: Trial) => readonly number[] {
+  const again = new Map<number, Trial[]>();
+  for (const trial of study.trials) {
+    const repeated = repeatOf(trial);
+    if (repeated === null || isComparison(study, trial.stage)) continue;
+    again.set(repeated, [...(again.get(repeated) ?? []), trial]);
+  }
+  return (trial) =>
+    [trial, ...(again.get(trial.id) ?? [])]
+      .filter((one) => one.status === "finished" && isTrainedAlone(one))
+      .map(scorer(study));
 }
 
 /** The best of all stages that searched the training of a trial's network. */

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { expectResumable } from "../../testing/expectResumable.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySearch, toySpec } from "../../testing/toyStudy.ts";
 import { keptTrials } from "./keptTrials.ts";
-import { figureTrials, retrainingControl, seedScores } from "../judging/retrainingControl.ts";
+import { figureTrials, retrainingControl, scoresOfSeeds } from "../judging/retrainingControl.ts";
 import { recipeOf, seedsOf } from "./origin.ts";
 import { runStudy } from "../run/runStudy.ts";
 import { createStopper } from "../run/signal.ts";
@@ -170,7 +170,7 @@ describe("the retraining control", () => {
         : "no gain can be claimed",
     );
     expect(control.sentence).toContain(control.maximum.toFixed(3));
-    expect(seedScores(study, control.source)).toHaveLength(4);
+    expect(scoresOfSeeds(study)(control.source)).toHaveLength(4);
   });
 
   test("says nothing of a stage that has not begun, or that is no retraining", async () => {

@@ -9,7 +9,7 @@ import { comparisonsOf } from "../judging/comparison.ts";
 import { createResolver } from "./resolve.ts";
 import { originOf, seedsOf } from "./origin.ts";
 import { keptTrials } from "./keptTrials.ts";
-import { retrainingControl, seedScores } from "../judging/retrainingControl.ts";
+import { retrainingControl, scoresOfSeeds } from "../judging/retrainingControl.ts";
 import { runStudy } from "../run/runStudy.ts";
 import { createStopper } from "../run/signal.ts";
 import { checkStages } from "./edits.ts";
@@ -157,7 +157,7 @@ describe("a study that begins with shared weights", () => {
     const study = await run();
     const derived = trialsOf(study, 0)[1]!;
     expect(retrainingControl(study, 1)).toBeNull();
-    expect(seedScores(study, derived)).toEqual([]);
+    expect(scoresOfSeeds(study)(derived)).toEqual([]);
     expect(comparisonsOf(study).map(({ stage, rows }) => [stage, rows.length])).toEqual([
       [1, 3],
       [2, 1],

@@ -133,7 +133,10 @@ export class TrialList implements Trials {
 
   /** With what came to it. */
   withChanges({ trials, ended }: TrialChanges): TrialList {
+    // Most events only add a point to a curve, which nothing counts.
+    const isCounted = (trial: Trial) => trial.isPinned !== this.list.get(trial.id)?.isPinned;
     const list = trials.reduce((held, trial) => held.set(trial.id, trial), this.list);
+    if (ended.length === 0 && !trials.some(isCounted)) return new TrialList(list, this.index, this.rank);
     const news = trials.filter(({ id }) => id >= this.list.size);
     let index = this.index;
     for (const trial of news) index = asked(index, trial);
@@ -296,6 +299,8 @@ function placed(index: Index, trial: Trial, { list, rank }: Placing): Index {
   if (trial.status !== "finished") return index;
   const isBetter = betterBy(rank);
   const insert = (leaders: readonly number[]) => {
+    const last = leaders[LEADERS - 1];
+    if (last !== undefined && !isBetter(trial, list.get(last)!)) return leaders;
     const place = leaders.findIndex((id) => isBetter(trial, list.get(id)!));
     return leaders.toSpliced(place < 0 ? leaders.length : place, 0, trial.id).slice(0, LEADERS);
   };

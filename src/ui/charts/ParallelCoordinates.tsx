@@ -1,5 +1,6 @@
-import { useState, type PointerEvent } from "react";
+import { useCallback, useMemo, useState, type PointerEvent } from "react";
 import { useSize } from "../controls/useSize.ts";
+import { MOST_ELEMENTS, SlicedCanvas, type Brush as CanvasBrush } from "./SlicedCanvas.tsx";
 import classes from "./charts.module.css";
 
 export interface ParallelAxis {
@@ -44,19 +45,27 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
   const [hovered, setHovered] = useState<number | null>(null);
   const width = size?.width ?? 0;
   const height = Math.max(0, (size?.height ?? 0) - TOP - BOTTOM);
-  const xOf = (axis: number) => SIDE + (axis * Math.max(0, width - 2 * SIDE)) / Math.max(1, axes.length - 1);
-  const yOf = ({ low, high }: ParallelAxis, value: number) =>
-    TOP + height * (1 - (high === low ? 0.5 : (value - low) / (high - low)));
-  const passes = ({ values }: ParallelLine) =>
-    axes.every(({ name }, axis) => {
-      const brush = brushes.get(name);
-      const value = values[axis];
-      return !brush || (value !== null && value !== undefined && value >= brush[0] && value <= brush[1]);
-    });
-  const path = ({ values }: ParallelLine) =>
-    values.flatMap((value, axis) => (value === null ? [] : [`${xOf(axis)},${yOf(axes[axis]!, value)}`])).join(" ");
+  const box = [width, height] as const;
+  const xOf = (axis: number) => placeOf(axes, axis, box);
+  const passes = brushed(axes, brushes);
+  const path = (line: ParallelLine) =>
+    pathOf(line, axes, box)
+      .map((point) => point.join(","))
+      .join(" ");
   const order = { plain: 0, best: 1, selected: 2 } as const;
-  const drawn = [...lines].sort((a, b) => order[a.tone] - order[b.tone]);
+  const isStrong = (line: ParallelLine) => line.tone !== "plain" || line.id === hovered;
+  const isMany = lines.length > MOST_ELEMENTS;
+  const drawn = lines.filter((line) => !isMany || isStrong(line)).sort((a, b) => order[a.tone] - order[b.tone]);
+  const paths = useMemo(
+    () => (isMany ? manyPaths(lines, axes, [width, height]) : []),
+    [isMany, lines, axes, width, height],
+  );
+  const draw = useCallback(
+    (brush: CanvasBrush) => drawPaths(brush, paths, brushed(axes, brushes)),
+    [paths, axes, brushes],
+  );
+  const lineAt = (place: readonly [number, number] | null) =>
+    place ? nearestLine(paths, brushed(axes, brushes), place) : null;
   const setBrush = (name: string, brush: Brush | null) =>
     setBrushes((before) => {
       const after = new Map(before);
@@ -66,19 +75,43 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
     });
   return (
     <div ref={ref} className={classes.parallel}>
+      {width > 0 && isMany && (
+        <div className={classes.under}>
+          <SlicedCanvas
+            width={width}
+            height={size!.height}
+            label={`${lines.length} lines; the table names them`}
+            draw={draw}
+            onClick={(x, y) => {
+              const line = lineAt([x, y]);
+              if (line) onSelect(line.id);
+            }}
+            onHover={(place) => {
+              const line = lineAt(place);
+              setHovered(line?.id ?? null);
+              return line !== null;
+            }}
+          />
+        </div>
+      )}
       {width > 0 && (
-        <svg width={width} height={size!.height} role="group" aria-label="Parallel coordinates">
+        <svg
+          width={width}
+          height={size!.height}
+          role="group"
+          aria-label="Parallel coordinates"
+          className={isMany ? classes.over : undefined}
+        >
           {drawn.map((line) => {
             const isIn = passes(line);
-            const isStrong = line.tone !== "plain" || line.id === hovered;
             return (
               <polyline
                 key={line.id}
                 points={path(line)}
                 fill="none"
                 stroke={line.id === hovered ? "var(--text)" : STROKES[line.tone]}
-                strokeWidth={isStrong ? 2 : 1}
-                opacity={isIn ? (isStrong ? 1 : (line.opacity ?? 0.7)) : 0.08}
+                strokeWidth={isStrong(line) ? 2 : 1}
+                opacity={isIn ? (isStrong(line) ? 1 : (line.opacity ?? 0.7)) : 0.08}
                 {...(line.isDashed === true && { strokeDasharray: "4 3" })}
                 pointerEvents={isIn ? "stroke" : "none"}
                 style={{ cursor: "pointer" }}
@@ -106,6 +139,80 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
       )}
     </div>
   );
+}
+
+type Box = readonly [width: number, height: number];
+type Point = readonly [x: number, y: number];
+
+const placeOf = (axes: readonly ParallelAxis[], axis: number, [width]: Box): number =>
+  SIDE + (axis * Math.max(0, width - 2 * SIDE)) / Math.max(1, axes.length - 1);
+
+/** Where a line goes, in pixels; without the axes that it has no value on. */
+const pathOf = ({ values }: ParallelLine, axes: readonly ParallelAxis[], box: Box): readonly Point[] =>
+  values.flatMap((value, at): readonly Point[] => {
+    const { low, high } = axes[at]!;
+    if (value === null) return [];
+    return [[placeOf(axes, at, box), TOP + box[1] * (1 - (high === low ? 0.5 : (value - low) / (high - low)))]];
+  });
+
+/** Whether a line passes where it is asked to on every axis. */
+const brushed =
+  (axes: readonly ParallelAxis[], brushes: ReadonlyMap<string, Brush>) =>
+  ({ values }: ParallelLine): boolean =>
+    axes.every(({ name }, axis) => {
+      const brush = brushes.get(name);
+      const value = values[axis];
+      return !brush || (value !== null && value !== undefined && value >= brush[0] && value <= brush[1]);
+    });
+
+interface LinePath {
+  readonly line: ParallelLine;
+  readonly points: readonly Point[];
+}
+
+const manyPaths = (lines: readonly ParallelLine[], axes: readonly ParallelAxis[], box: Box): readonly LinePath[] =>
+  lines.map((line) => ({ line, points: pathOf(line, axes, box) }));
+
+/** Lines drawn without a break. */
+const BATCH = 50;
+
+function* drawPaths(
+  { context, color }: CanvasBrush,
+  paths: readonly LinePath[],
+  passes: (line: ParallelLine) => boolean,
+): Generator<undefined, void> {
+  context.strokeStyle = color(STROKES.plain);
+  for (const [index, { line, points }] of paths.entries()) {
+    context.globalAlpha = passes(line) ? (line.opacity ?? 0.7) : 0.08;
+    context.setLineDash(line.isDashed === true ? [4, 3] : []);
+    context.beginPath();
+    for (const point of points) context.lineTo(...point);
+    context.stroke();
+    if (index % BATCH === BATCH - 1) yield undefined;
+  }
+}
+
+/** How far from a line the pointer still means it, in pixels. */
+const REACH = 4;
+
+/** The line that passes next to a place, of those that are let through. */
+function nearestLine(
+  paths: readonly LinePath[],
+  passes: (line: ParallelLine) => boolean,
+  [x, y]: Point,
+): ParallelLine | null {
+  let nearest: ParallelLine | null = null;
+  let distance = REACH;
+  for (const { line, points } of paths) {
+    const end = points.findIndex(([right]) => right >= x);
+    if (end < 1) continue;
+    const [[x0, y0], [x1, y1]] = [points[end - 1]!, points[end]!];
+    const away = Math.abs(y0 + ((y1 - y0) * (x - x0)) / (x1 - x0) - y);
+    if (away >= distance || !passes(line)) continue;
+    distance = away;
+    nearest = line;
+  }
+  return nearest;
 }
 
 interface AxisProps {

@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
-import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, XAxis, YAxis } from "recharts";
+import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import type { Evolution, LeftOut } from "../../state/evolution.ts";
 import { plural } from "../format.ts";
-import { useStudio } from "../studioContext.ts";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
-import { TrialPoint, type PointProps } from "./Plots.tsx";
+import { TrialPoints } from "./TrialPoints.tsx";
 import classes from "./search.module.css";
 
 /** Validation Dice over the evaluations that have one (Wong and Moradi 2019, Fig. 3); those that have none are counted beside it. */
@@ -15,8 +14,6 @@ export function EvolutionPlot({
   readonly evolution: Evolution;
   readonly switcher: ReactNode;
 }) {
-  const selected = useStudio((state) => state.trialIds);
-  const selectTrial = useStudio((state) => state.selectTrial);
   const end = Math.max(1, points.length);
   const top = Math.max(0.1, ...points.map(({ y }) => y));
   const best = points.at(-1)?.top;
@@ -52,14 +49,7 @@ export function EvolutionPlot({
               dot={false}
               isAnimationActive={false}
             />
-            <Scatter
-              data={[...points]}
-              dataKey="y"
-              isAnimationActive={false}
-              shape={(props: unknown) => (
-                <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />
-              )}
-            />
+            <TrialPoints points={points} />
           </ComposedChart>
         </ResponsiveContainer>
         <Counts effective={points.length} leftOut={leftOut} />

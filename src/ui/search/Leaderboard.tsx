@@ -7,7 +7,7 @@ import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
 import type { Metric } from "../../core/judging/metric.ts";
 import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
 import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
-import { seedScores } from "../../core/judging/retrainingControl.ts";
+import { scoresOfSeeds } from "../../core/judging/retrainingControl.ts";
 import { recipeOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
@@ -120,9 +120,10 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
   });
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
   const [headline, second] = shownMetrics(study);
-  const classColumns = shownClasses(study);
-  const best = bestAmong(all, PROPOSED_AND_REPEATED)?.id ?? -1;
-  const baseline = baselineScore(study);
+  const classColumns = useMemo(() => shownClasses(study), [study]);
+  const best = useMemo(() => bestAmong(all, PROPOSED_AND_REPEATED)?.id ?? -1, [all]);
+  const baseline = useMemo(() => baselineScore(study), [study]);
+  const seeds = useMemo(() => scoresOfSeeds(study), [study]);
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
@@ -165,7 +166,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
                 isBest={trial.id === best}
                 baseline={baseline}
                 steps={recipeOf(study, trial)?.steps ?? 0}
-                seeds={seedsText(seedScores(study, trial))}
+                seeds={seedsText(seeds(trial))}
                 classColumns={classColumns}
               />
             );

@@ -1,6 +1,7 @@
 import { isBaseline } from "../../core/study/architecture.ts";
 import { Select } from "@mantine/core";
-import { memo, useMemo, useState, type ReactNode } from "react";
+import { quantileOf } from "../../core/statistics.ts";
+import { memo, useCallback, useMemo, useState, type ReactNode } from "react";
 import {
   CartesianGrid,
   ComposedChart,
@@ -19,22 +20,39 @@ import { sizeOf } from "../../core/stages/stages.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
 import { headlineMetric } from "../../core/judging/headline.ts";
-import { latestScores, type Trial } from "../../core/study/trial.ts";
+import type { Trial } from "../../core/study/trial.ts";
 import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import { baselineScore } from "../../state/leaderboard.ts";
-import { bestSoFar, curveTable, frontOf, paretoPoints, LOSS, type Quantity } from "../../state/searchPlots.ts";
+import {
+  bestSoFar,
+  curveOf,
+  curveTable,
+  frontOf,
+  paretoPoints,
+  LOSS,
+  type Quantity,
+  type TrialPoint,
+} from "../../state/searchPlots.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
 import { compact } from "../charts/bins.ts";
-import { DenseCurves } from "../charts/DenseCurves.tsx";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import { ManyCurves, type CurveLook } from "./ManyCurves.tsx";
+import { TrialPoints } from "./TrialPoints.tsx";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
 import classes from "./search.module.css";
 
 const gridLines = <CartesianGrid vertical={false} stroke="var(--grid)" />;
 
-/** Above this many points the curves are drawn on a canvas. */
+/** Above this many points of curves, they are drawn on a canvas. */
 const SVG_POINTS = 2000;
+
+/** The end of an axis of scores: the next tenth above all of them. */
+const topOf = (points: readonly TrialPoint[], floor = 0): number =>
+  Math.ceil(points.reduce((top, { y }) => Math.max(top, y), Math.max(0.1, floor)) * 10) / 10;
+
+const leastOf = (points: readonly TrialPoint[]) => points.reduce((least, { x }) => Math.min(least, x), Infinity);
+const mostOf = (points: readonly TrialPoint[]) => points.reduce((most, { x }) => Math.max(most, x), 0);
 
 const fixed = (value: number) => value.toFixed(2);
 
@@ -72,10 +90,7 @@ function BestPlot({
   readonly planned: number;
 }) {
   const { steps, points } = useMemo(() => bestSoFar(shown), [shown]);
-  const selected = useStudio((state) => state.trialIds);
-  const selectTrial = useStudio((state) => state.selectTrial);
   const baseline = baselineScore(shown);
-  const top = Math.max(0.1, ...points.map(({ y }) => y), baseline ?? 0);
   const best = steps.at(-1);
   return (
     <section className={classes.plot} aria-label={`Best ${shownMetrics(shown)[0].label} so far`}>
@@ -93,7 +108,7 @@ function BestPlot({
             tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))}
             ticks={[0, Math.round(planned / 2), planned]}
           />
-          <YAxis {...yLook} domain={[0, Math.ceil(top * 10) / 10]} tickFormatter={fixed} />
+          <YAxis {...yLook} domain={[0, topOf(points, baseline ?? 0)]} tickFormatter={fixed} />
           {baseline !== null && (
             <ReferenceLine
               y={baseline}
@@ -110,14 +125,7 @@ function BestPlot({
             dot={false}
             isAnimationActive={false}
           />
-          <Scatter
-            data={[...points]}
-            dataKey="y"
-            isAnimationActive={false}
-            shape={(props: unknown) => (
-              <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />
-            )}
-          />
+          <TrialPoints points={points} />
         </ComposedChart>
       </ResponsiveContainer>
     </section>
@@ -128,74 +136,28 @@ function BestPlot({
 const stepsOf = (study: Study, { trials }: ShownTrials): number =>
   Math.max(1, ...trials.map((trial) => recipeOf(study, trial)?.steps ?? 0));
 
-export interface PointProps {
-  readonly cx?: number;
-  readonly cy?: number;
-  readonly payload?: { readonly trial: Trial; readonly isBest: boolean };
-}
-
-/** Full for finished, hollow for pruned, a cross on the axis for what has no score, a ring when selected. */
-export function TrialPoint({
-  cx,
-  cy,
-  payload,
-  selected,
-  onSelect,
-}: PointProps & { readonly selected: readonly number[]; readonly onSelect: (id: number) => void }) {
-  if (cx === undefined || cy === undefined || !payload) return null;
-  const { trial, isBest } = payload;
-  const isSelected = selected.includes(trial.id);
-  const hasNone = latestScores(trial) === null;
-  const color = isSelected
-    ? "var(--accent)"
-    : hasNone && trial.status !== "running"
-      ? "var(--bad)"
-      : isBest
-        ? "var(--text)"
-        : "var(--text-3)";
-  return (
-    <g
-      role="button"
-      aria-label={`Trial ${trial.label}`}
-      onClick={() => onSelect(trial.id)}
-      style={{ cursor: "pointer" }}
-    >
-      <circle cx={cx} cy={cy} r={9} fill="transparent" />
-      {isSelected && <circle cx={cx} cy={cy} r={7} fill="none" stroke="var(--accent)" strokeWidth={1.5} />}
-      {hasNone ? (
-        <path d={`M${cx - 3} ${cy - 3}l6 6m0 -6l-6 6`} stroke={color} strokeWidth={1.75} />
-      ) : (
-        <circle
-          cx={cx}
-          cy={cy}
-          r={isBest ? 4 : 3}
-          fill={trial.status === "pruned" ? "var(--panel)" : color}
-          stroke={color}
-        />
-      )}
-    </g>
-  );
-}
-
 /** Validation curves of all trials: thin grey, the best in text colour, the selected in violet, baselines dashed. */
 export function CurvesPlot({ study, shown }: { readonly study: Study; readonly shown: ShownTrials }) {
   const [quantity, setQuantity] = useState<Quantity>(headlineMetric(shown));
   const selected = useStudio((state) => state.trialIds);
-  const best = bestAmong(shown)?.id;
-  const table = useMemo(() => curveTable(shown, quantity), [shown, quantity]);
-  const steps = stepsOf(study, shown);
-  const look = (trial: Trial) => {
-    const isSelected = selected.includes(trial.id);
-    const isOfLiterature = isBaseline(trial);
-    return {
-      color: isSelected ? "var(--accent)" : trial.id === best || isOfLiterature ? "var(--text)" : "var(--text-3)",
-      width: isSelected || trial.id === best ? 2 : 1,
-      isDashed: isOfLiterature,
-      opacity: isSelected || trial.id === best || isOfLiterature ? 1 : 0.55,
-    };
-  };
-  const trials = shown.trials.filter(({ curve }) => curve.length > 0);
+  const best = useMemo(() => bestAmong(shown)?.id, [shown]);
+  const steps = useMemo(() => stepsOf(study, shown), [study, shown]);
+  const look = useCallback(
+    (trial: Trial): CurveLook => {
+      const isSelected = selected.includes(trial.id);
+      const isOfLiterature = isBaseline(trial);
+      return {
+        color: isSelected ? "var(--accent)" : trial.id === best || isOfLiterature ? "var(--text)" : "var(--text-3)",
+        width: isSelected || trial.id === best ? 2 : 1,
+        isDashed: isOfLiterature,
+        opacity: isSelected || trial.id === best || isOfLiterature ? 1 : 0.55,
+      };
+    },
+    [selected, best],
+  );
+  const trials = useMemo(() => shown.trials.filter(({ curve }) => curve.length > 0), [shown]);
   const points = trials.reduce((sum, { curve }) => sum + curve.length, 0);
+  const Curves = points > SVG_POINTS ? ManyCurvesChart : FewCurvesChart;
   return (
     <section className={classes.plot} aria-label="Validation curves">
       <h2>
@@ -210,42 +172,76 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           ]}
         />
       </h2>
-      {points > SVG_POINTS ? (
-        <DenseCurves table={table} trials={trials} look={look} />
-      ) : (
-        <ResponsiveContainer>
-          <LineChart data={[...table]} margin={chartMargin}>
-            {gridLines}
-            <XAxis
-              {...xLook}
-              dataKey="step"
-              domain={[0, steps]}
-              ticks={[0, Math.round(steps / 2), steps]}
-              tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))}
-            />
-            <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={fixed} />
-            <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
-            {trials.map((trial) => {
-              const { color, width, isDashed, opacity } = look(trial);
-              return (
-                <Line
-                  key={trial.id}
-                  dataKey={`t${trial.id}`}
-                  name={trial.label}
-                  stroke={color}
-                  strokeWidth={width}
-                  strokeOpacity={opacity}
-                  {...(isDashed && { strokeDasharray: "4 3" })}
-                  dot={false}
-                  connectNulls
-                  isAnimationActive={false}
-                />
-              );
-            })}
-          </LineChart>
-        </ResponsiveContainer>
-      )}
+      <ResponsiveContainer>
+        <Curves trials={trials} quantity={quantity} look={look} steps={steps} />
+      </ResponsiveContainer>
     </section>
+  );
+}
+
+interface CurvesProps {
+  readonly trials: readonly Trial[];
+  readonly quantity: Quantity;
+  readonly look: (trial: Trial) => CurveLook;
+  /** Of the longest training. */
+  readonly steps: number;
+}
+
+const stepAxis = (steps: number) => (
+  <XAxis
+    {...xLook}
+    dataKey="step"
+    domain={[0, steps]}
+    ticks={[0, Math.round(steps / 2), steps]}
+    tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))}
+  />
+);
+
+/** ResponsiveContainer hands the size to its child. */
+type Sized = Partial<Record<"width" | "height", number>>;
+
+function FewCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps & Sized) {
+  const table = useMemo(() => curveTable({ trials }, quantity), [trials, quantity]);
+  return (
+    <LineChart {...size} data={[...table]} margin={chartMargin}>
+      {gridLines}
+      {stepAxis(steps)}
+      <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={fixed} />
+      <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
+      {trials.map((trial) => {
+        const { color, width, isDashed, opacity } = look(trial);
+        return (
+          <Line
+            key={trial.id}
+            dataKey={`t${trial.id}`}
+            name={trial.label}
+            stroke={color}
+            strokeWidth={width}
+            strokeOpacity={opacity}
+            {...(isDashed && { strokeDasharray: "4 3" })}
+            dot={false}
+            connectNulls
+            isAnimationActive={false}
+          />
+        );
+      })}
+    </LineChart>
+  );
+}
+
+/** Of very many losses the highest are left out of the axis: a single one that explodes would flatten all others. */
+function ManyCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps & Sized) {
+  const top = useMemo(() => {
+    const values = trials.flatMap((trial) => curveOf(trial, quantity).map(({ value }) => value));
+    return quantity === LOSS ? quantileOf(values, 0.995) : values.reduce((most, value) => Math.max(most, value), 0.1);
+  }, [trials, quantity]);
+  return (
+    <LineChart {...size} data={[{ step: 0 }, { step: steps }]} margin={chartMargin}>
+      {gridLines}
+      {stepAxis(steps)}
+      <YAxis {...yLook} domain={[0, Math.ceil(top * 10) / 10]} allowDataOverflow tickFormatter={fixed} />
+      <ManyCurves trials={trials} quantity={quantity} look={look} />
+    </LineChart>
   );
 }
 
@@ -277,13 +273,10 @@ function CurveTip({ active, label, payload }: TipProps) {
 function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
   const [cost, setCost] = useState<"parameters" | "seconds">("parameters");
   const against = `${capitalised(shownMetrics(shown)[0].label)} against`;
-  const selected = useStudio((state) => state.trialIds);
-  const selectTrial = useStudio((state) => state.selectTrial);
   const points = useMemo(() => paretoPoints(shown, cost), [shown, cost]);
   const front = useMemo(() => frontOf(points), [points]);
   const format = cost === "parameters" ? compact : formatDuration;
-  const xs = points.map(({ x }) => x);
-  const [low, high] = xs.length > 0 ? [Math.min(...xs) / 1.5, Math.max(...xs) * 1.5] : [1, 10];
+  const [low, high] = points.length > 0 ? [leastOf(points) / 1.5, mostOf(points) * 1.5] : [1, 10];
   return (
     <section className={classes.plot} aria-label="Quality against cost">
       <h2>
@@ -311,7 +304,7 @@ function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
             tickFormatter={format}
             tickCount={3}
           />
-          <YAxis {...yLook} dataKey="y" domain={[0, "auto"]} tickFormatter={fixed} />
+          <YAxis {...yLook} dataKey="y" domain={[0, topOf(points)]} tickFormatter={fixed} />
           <Scatter
             data={[...front]}
             line={{ stroke: "var(--text-2)" }}
@@ -319,13 +312,7 @@ function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
             shape={() => <g />}
             isAnimationActive={false}
           />
-          <Scatter
-            data={[...points]}
-            isAnimationActive={false}
-            shape={(props: unknown) => (
-              <TrialPoint {...(props as PointProps)} selected={selected} onSelect={selectTrial} />
-            )}
-          />
+          <TrialPoints points={points} />
         </ScatterChart>
       </ResponsiveContainer>
     </section>

@@ -1,15 +1,14 @@
 import { meanOf } from "../../core/statistics.ts";
 import { Button } from "@mantine/core";
 import { Flag, Pause, Play, Square, StepForward, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { remainingTime } from "../../core/judging/prediction.ts";
 import { recipeOf } from "../../core/stages/origin.ts";
-import { membersOf, TRAINED } from "../../core/study/architecture.ts";
-import { trialsOf } from "../../core/study/trials.ts";
+import { membersOf } from "../../core/study/architecture.ts";
 import { doneOf, isTest, plannedOf, unaskedOf } from "../../core/stages/stages.ts";
-import { bestAmong } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
-import { hasEnded, lastStep, type Trial } from "../../core/study/trial.ts";
+import { lastStep, type Trial } from "../../core/study/trial.ts";
+import { cellLabel, progressCells } from "../../state/progressCells.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { workedStage } from "../../state/shownStage.ts";
 import { canGoOn } from "../../state/studySlice.ts";
@@ -172,31 +171,34 @@ function Position({ study }: { readonly study: Study }) {
   );
 }
 
-/** One cell per trial of the stage: grey finished, white best, striped pruned, vermilion failed, violet filling for a running one. */
+/** The stage as cells: grey finished, white best, striped pruned, vermilion failed, violet filling for a running one. */
 function ProgressCells({ study, isActive }: { readonly study: Study; readonly isActive: boolean }) {
   const progress = useStudio((state) => state.progress);
   const selectTrial = useStudio((state) => state.selectTrial);
   const at = useStudio((state) => workedStage(study, state));
-  const trials = trialsOf(study, at);
-  const best = bestAmong({ trials, spec: study.spec }, TRAINED);
-  const waiting = unaskedOf(study, at);
+  const { cells, waiting } = useMemo(() => progressCells(study, at), [study, at]);
   const share = (trial: Trial) =>
     Math.max(progress.get(trial.id)?.step ?? 0, lastStep(trial)) / (recipeOf(study, trial)?.steps ?? 1);
   return (
     <div className={classes.cells}>
-      {trials.map((trial) => (
-        <button
-          key={trial.id}
-          type="button"
-          tabIndex={-1}
-          aria-label={`Trial ${trial.label}, ${trial.status}`}
-          data-status={trial.id === best?.id ? "best" : trial.status}
-          onClick={() => selectTrial(trial.id)}
-        >
-          {trial.status === "running" && <i style={{ width: `${share(trial) * 100}%`, opacity: isActive ? 1 : 0.5 }} />}
-        </button>
-      ))}
-      {Array.from({ length: Math.min(waiting, 200) }, (_, index) => (
+      {cells.map((cell) => {
+        const { shown, isBest } = cell;
+        return (
+          <button
+            key={cell.trials[0].id}
+            type="button"
+            tabIndex={-1}
+            aria-label={cellLabel(cell)}
+            data-status={isBest ? "best" : shown.status}
+            onClick={() => selectTrial(shown.id)}
+          >
+            {shown.status === "running" && (
+              <i style={{ width: `${share(shown) * 100}%`, opacity: isActive ? 1 : 0.5 }} />
+            )}
+          </button>
+        );
+      })}
+      {Array.from({ length: waiting }, (_, index) => (
         <i key={`waiting${index}`} />
       ))}
     </div>
@@ -208,18 +210,17 @@ function TimeLeft({ study, isActive }: { readonly study: Study; readonly isActiv
   const slots = useStudio(({ live }) => live?.slots ?? 1);
   const progress = useStudio((state) => state.progress);
   if (!isActive) return null;
-  const ended = study.trials
-    .filter((trial) => (trial.status === "finished" || trial.status === "pruned") && membersOf(trial).length === 0)
-    .map(({ seconds }) => seconds);
+  const ended = endedSeconds(study);
   const stepsOf = (trial: Trial) => recipeOf(study, trial)?.steps ?? 1;
-  const running = study.trials
-    .filter((trial) => !hasEnded(trial))
-    .reduce((sum, trial) => sum + 1 - (progress.get(trial.id)?.step ?? 0) / stepsOf(trial), 0);
+  const running = study.trials.unfinished.reduce(
+    (sum, trial) => sum + 1 - (progress.get(trial.id)?.step ?? 0) / stepsOf(trial),
+    0,
+  );
   const unasked = study.spec.stages.reduce((sum, _, index) => sum + unaskedOf(study, index), 0);
   const left = unasked + running;
   const time =
     remainingTime(ended, left, Math.max(1, slots)) ??
-    firstEstimate(progress, Math.max(1, ...study.trials.map(stepsOf)), left, slots);
+    firstEstimate(progress, Math.max(1, ...study.trials.unfinished.map(stepsOf)), left, slots);
   return time ? (
     <span className="nowrap">
       <b>{formatDuration(time.seconds)} left</b> <span className="t3">± {formatDuration(time.plusMinus)}</span>
@@ -228,6 +229,12 @@ function TimeLeft({ study, isActive }: { readonly study: Study; readonly isActiv
     <span className="t3">measuring</span>
   );
 }
+
+/** What the trials that were trained to their ends, or to where they were pruned, took. */
+const endedSeconds = (study: Study): readonly number[] =>
+  study.trials
+    .filter((trial) => (trial.status === "finished" || trial.status === "pruned") && membersOf(trial).length === 0)
+    .map(({ seconds }) => seconds);
 
 /** Before the first trial has ended: from the speed of the running one, with half of it as uncertainty. */
 function firstEstimate(

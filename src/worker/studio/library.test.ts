@@ -102,3 +102,23 @@ test("a damaged study and one of another version are listed with what is wrong, 
     ["unreadable", expect.stringMatching(/made by a later version.*version 99/)],
   ]);
 });
+
+test("a long log is read once for the list, and again when it has grown", async () => {
+  const { files, first, id } = await twoTabs();
+  const renamed = { type: "renamed", at: 2, name: "x".repeat(90) };
+  await files.append(
+    `studies/${id}/log.jsonl`,
+    new TextEncoder().encode(`${JSON.stringify(renamed)}\n`.repeat(12_000)),
+  );
+  await first.library.list(null);
+  const [before] = (await first.library.list(null)).studies;
+  const read = vi.spyOn(files, "read");
+  const logs = () => read.mock.calls.filter(([path]) => path.endsWith("log.jsonl")).length;
+  expect((await first.library.list(null)).studies[0]).toEqual(before);
+  expect((await first.library.list(id)).studies[0]).toEqual({ ...before, state: "running" });
+  expect(logs()).toBe(0);
+  await first.library.folder(id).log.append([{ type: "renamed", name: "grown" }]);
+  read.mockClear();
+  expect((await first.library.list(null)).studies[0]!.name).toBe("grown");
+  expect(logs()).toBe(1);
+});

@@ -1,15 +1,10 @@
-import { endedTrials } from "../../core/study/trials.ts";
 import { toErrorRecord } from "../../core/errors.ts";
-import type { Study } from "../../core/study/study.ts";
-import { currentStage, progressOf } from "../../core/stages/stages.ts";
-import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
-import { headlineMetric, headlineScore } from "../../core/judging/headline.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
-import type { LoggedEvent } from "../../core/study/events.ts";
 import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
-import { damageText, logBytes } from "../../storage/studyLog.ts";
+import { logBytes } from "../../storage/studyLog.ts";
 import type { LibraryApi, StudySummary } from "../studioApi.ts";
 import type { StudyStorage } from "./openStudy.ts";
+import { logSummary, unreadable } from "./logSummary.ts";
 import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
 
 const FOLDER = "studies";
@@ -55,14 +50,12 @@ export function createLibrary({ files, isDurable, locks }: LibraryParts) {
   ): Promise<StudySummary | null> {
     if (await isRemoved(id)) return null;
     const bytes = await folder(id).bytes();
-    const read = await folder(id)
-      .readLog()
-      .catch((error: unknown) => toErrorRecord(error).message);
-    if (typeof read === "string") return unreadable(id, read, bytes);
-    if (!read.study) return null;
-    const summary = summaryOf(id, read.study, read.events, bytes, id === running);
+    const said = await logSummary(files, path(id), folder(id)).catch((error: unknown) => toErrorRecord(error).message);
+    if (said === null) return null;
+    if (typeof said === "string") return { ...unreadable(id, said), bytes };
+    const summary = { id, bytes, ...said };
     if (elsewhere) return { ...summary, state: elsewhere === "running" ? "runsElsewhere" : "openElsewhere" };
-    return read.damage ? { ...summary, state: "damaged", problem: damageText(read.damage) } : summary;
+    return id === running ? { ...summary, state: "running" } : summary;
   }
 
   function forget(id: string): void {
@@ -118,52 +111,4 @@ export function createLibrary({ files, isDurable, locks }: LibraryParts) {
 async function grantedBytes(): Promise<number> {
   const { navigator } = globalThis as { readonly navigator?: { readonly storage?: Partial<StorageManager> } };
   return (await navigator?.storage?.estimate?.())?.quota ?? 0;
-}
-
-/** A study of which nothing can be read is listed all the same, with the reason: it is there, and another version may read it. */
-const unreadable = (id: string, problem: string, bytes: number): StudySummary => ({
-  id,
-  name: `Study ${id}`,
-  datasetName: "",
-  best: null,
-  metric: DEFAULT_METRIC,
-  done: 0,
-  planned: 0,
-  state: "unreadable",
-  problem,
-  spark: [],
-  bytes,
-  changedAt: 0,
-});
-
-function summaryOf(
-  id: string,
-  study: Study,
-  events: readonly LoggedEvent[],
-  bytes: number,
-  isRunning: boolean,
-): StudySummary {
-  let best = 0;
-  const spark = endedTrials(study).map((trial) => (best = Math.max(best, headlineScore(study, trial) ?? 0)));
-  const { done, planned } = progressOf(study);
-  const state = isRunning
-    ? "running"
-    : currentStage(study) === null
-      ? "done"
-      : study.lastRun?.because === "failed"
-        ? "failed"
-        : "interrupted";
-  return {
-    id,
-    name: study.spec.name,
-    datasetName: study.spec.task.datasetName,
-    best: spark.length > 0 ? best : null,
-    metric: headlineMetric(study),
-    done,
-    planned,
-    state,
-    spark,
-    bytes,
-    changedAt: events.at(-1)?.at ?? 0,
-  };
 }

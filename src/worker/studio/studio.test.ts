@@ -98,7 +98,8 @@ describe("a studio", () => {
     // Between threads only plain data arrive.
     const { spec, ended, best } = structuredClone(await studio.library.inspect(new Blob([bytes])));
     expect([spec.name, ended, best?.status]).toEqual(["toy", 2, "finished"]);
-    const copy = await studio.library.importStudy(new Blob([bytes]));
+    const copy = await studio.library.keepInspected();
+    await expect(studio.library.keepInspected()).rejects.toMatchObject({ name: "NotFound" });
     expect(copy).not.toBe(id);
     expect((await studio.library.open(copy)).hasData).toBe(true);
     expect((await studyOf(studio)).trials).toHaveLength(2);

@@ -12,7 +12,7 @@ import { bestTrial } from "../../core/study/ranking.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
-import { keepStudy, unpackStudy } from "../../storage/studyFile.ts";
+import { keepStudy, unpackStudy, type UnpackedStudy } from "../../storage/studyFile.ts";
 import { damageText } from "../../storage/studyLog.ts";
 import { createDevices } from "../devices.ts";
 import { guardReader, type ReaderThread } from "../reading/guard.ts";
@@ -63,6 +63,8 @@ export function createStudio(ground: StudioGround): StudioApi {
   let current: CurrentStudy | null = null;
   let listener: StudyListener | null = null;
   let listed: (() => void) | null = null;
+  /** A study file that was read, until it is kept or left. */
+  let inspected: UnpackedStudy | null = null;
 
   tabs.onMessage((message) => {
     if (message.type === "listed") listed?.();
@@ -280,6 +282,7 @@ export function createStudio(ground: StudioGround): StudioApi {
     },
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
+      inspected = unpacked;
       const { study } = unpacked;
       const names = Object.keys(unpacked.files);
       return {
@@ -291,10 +294,15 @@ export function createStudio(ground: StudioGround): StudioApi {
         hasWeights: names.some((name) => name.startsWith("weights/")),
       };
     },
-    async importStudy(file) {
-      const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
+    leaveInspected() {
+      inspected = null;
+      return Promise.resolve();
+    },
+    async keepInspected() {
+      if (!inspected) throw new StudioError("NotFound", "No study file is open; choose it again.");
       const id = library.newId();
-      await keepStudy(unpacked, files, library.path(id));
+      await keepStudy(inspected, files, library.path(id));
+      inspected = null;
       return id;
     },
     parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
