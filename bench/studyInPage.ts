@@ -73,11 +73,12 @@ const frames = (page: Page) =>
     );
     if (!scroller) throw new Error("The table does not scroll.");
     const times: number[] = [];
+    const height = scroller.scrollHeight;
     await new Promise<void>((resolve) => {
       const begin = performance.now();
       const tick = (at: number) => {
         times.push(at);
-        scroller.scrollTop = (scroller.scrollHeight * (at - begin)) / 4000;
+        scroller.scrollTop = (height * (at - begin)) / 4000;
         if (at < begin + 4000) requestAnimationFrame(tick);
         else resolve();
       };
@@ -118,12 +119,11 @@ async function measure(build: string, turn: number, study: string): Promise<Page
     const sortMs = (await now(page)) - clicked;
     const trials = Number(await board.locator("table").getAttribute("aria-rowcount"));
     const reloaded = Date.now();
-    const name = await page
+    await page.reload();
+    await page
       .getByRole("button", { name: / trials$/ })
       .first()
-      .textContent();
-    await page.reload();
-    await page.getByRole("button", { name: name!.trim(), exact: true }).last().click({ timeout: 120_000 });
+      .click({ timeout: 120_000 });
     await shows();
     const reloadMs = Date.now() - reloaded;
     await settled(page);

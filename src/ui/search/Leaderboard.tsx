@@ -116,7 +116,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: 6,
   });
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
   const [headline, second] = shownMetrics(study);
@@ -124,6 +124,8 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
   const best = useMemo(() => bestAmong(all, PROPOSED_AND_REPEATED)?.id ?? -1, [all]);
   const baseline = useMemo(() => baselineScore(study), [study]);
   const seeds = useMemo(() => scoresOfSeeds(study), [study]);
+  // A row that leaves at one end comes back at the other: making rows anew costs more than writing into them.
+  const recycled = 2 ** Math.ceil(Math.log2(shown.length + 1));
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
@@ -159,7 +161,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
             const trial = rows[index]!;
             return (
               <TrialRow
-                key={trial.id}
+                key={index % recycled}
                 trial={trial}
                 headline={headline}
                 second={second}

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useDeferredValue, useEffect, useMemo } from "react";
+import { memo, useDeferredValue, useEffect, useMemo } from "react";
 import type { Study } from "../../core/study/study.ts";
 import { onlyStage, shownStage } from "../../state/shownStage.ts";
 import { baselineFor } from "../../catalog/pipelines/usualSearch.ts";
@@ -41,9 +41,8 @@ export function SearchRoom() {
 function Running({ study }: { readonly study: Study }) {
   const chosen = useStudio((state) => chosenTrial(state));
   const trial = chosen === null ? undefined : study.trials.at(chosen);
-  const drawn = useDeferredValue(study);
-  const stage = useStudio((state) => shownStage(drawn, state));
-  const seen = useMemo(() => onlyStage(drawn, stage), [drawn, stage]);
+  // The room opens at once; plots and table of a large study follow without holding anything up.
+  const drawn = useDeferredValue<Study | null>(study, null);
   return (
     <div className={classes.room}>
       <RunBar study={study} />
@@ -63,18 +62,27 @@ function Running({ study }: { readonly study: Study }) {
           },
         })}
       >
-        <div className={classes.left}>
-          <PanelBoundary name="The plots">
-            <StagePlots study={drawn} stage={stage} shown={seen} />
-          </PanelBoundary>
-          <PanelBoundary name="The leaderboard">
-            <Leaderboard study={drawn} shown={seen} />
-          </PanelBoundary>
-        </div>
+        <div className={classes.left}>{drawn && <Results study={drawn} />}</div>
       </SidePanels>
     </div>
   );
 }
+
+/** Plots and table of the stage that is shown. */
+const Results = memo(function Results({ study }: { readonly study: Study }) {
+  const stage = useStudio((state) => shownStage(study, state));
+  const seen = useMemo(() => onlyStage(study, stage), [study, stage]);
+  return (
+    <>
+      <PanelBoundary name="The plots">
+        <StagePlots study={study} stage={stage} shown={seen} />
+      </PanelBoundary>
+      <PanelBoundary name="The leaderboard">
+        <Leaderboard study={study} shown={seen} />
+      </PanelBoundary>
+    </>
+  );
+});
 
 function StudyStages({ study }: { readonly study: Study }) {
   const shown = useStudio((state) => shownStage(study, state));

@@ -29,11 +29,16 @@ export function createTelling(first: Study, follower: () => Follower | null, clo
   let study = first;
   let told: Study | null = null;
   let isWaiting = false;
+  let telling = Promise.resolve();
 
-  async function tell(before: Study | null): Promise<void> {
+  /** One part after the other: parts that lie in wait together would be taken in without a break, and hold the page up. */
+  function tell(before: Study | null): Promise<void> {
     told = study;
-    const to = follower();
-    if (to) await Promise.all(changesSince(before, study).map((part) => to.study(part)));
+    const [to, parts] = [follower(), changesSince(before, study)];
+    telling = telling.then(async () => {
+      for (const part of parts) await to?.study(part);
+    });
+    return telling;
   }
 
   function flush(): void {
