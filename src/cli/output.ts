@@ -3,7 +3,7 @@ import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import { headlineMetric, headlineScore, secondMetric } from "../core/judging/headline.ts";
 import type { Metric } from "../core/judging/metric.ts";
 import { classValuesOf, valueOf, type Scores } from "../core/judging/scores.ts";
-import { twoStageResult } from "../core/judging/retrainingControl.ts";
+import { twoStageResult, type Tuning } from "../core/judging/retrainingControl.ts";
 import { currentStage, sizeOf } from "../core/stages/stages.ts";
 import { comparisonsOf, intervalText } from "../core/judging/comparison.ts";
 import { bestTrial } from "../core/study/ranking.ts";
@@ -200,12 +200,23 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
         maximum: round(result.maximum),
         count: result.retrained.length,
       },
+      tuning: tuningJson(result.tuning),
       conclusion: result.sentence,
     }),
     trials: study.trials.filter(hasEnded).length,
     seconds: round(seconds),
   };
 }
+
+/** What the tuned winner's own retrainings allow to be claimed. */
+const tuningJson = ({ winner, trials, again, claim: { test, isGain }, emptyChance }: Tuning) => ({
+  trial: winner.id,
+  trials,
+  again: again.length,
+  ...(test && { u: test.u, p: round(test.p) }),
+  isGain,
+  emptyChance: round(emptyChance),
+});
 
 /** Scores on the test part, a line each; empty before it was opened. */
 export const testLines = (study: Study): readonly string[] =>

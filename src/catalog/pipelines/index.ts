@@ -1,5 +1,6 @@
 import { initialValues, int, type OptionValues } from "../../core/options.ts";
 import { createRegistry } from "../../core/registry.ts";
+import { FEWEST_AGAIN } from "../../core/judging/claim.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
 import { defaultRecipe } from "../recipes/index.ts";
@@ -77,17 +78,19 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
     label: "Two-stage (Guay 2019)",
     needs: { space: { id: "module-tree", preset: "tiny" }, recipe: GUAY },
     summary:
-      "Random module trees; the best is trained again to see what is luck; then its seven training numbers are optimised.",
+      "Random module trees; the best is trained again to see what is luck; its seven training numbers are optimised, and the winner is trained again too.",
     options: {
       retrainings: int("Retrainings of the best", 1, 100, 25),
       tunings: int("Evaluations of training numbers", 16, 1000, 40),
       batch: int("Batch of evaluations", 1, 64, 4),
+      again: int("Retrainings of the tuned winner", FEWEST_AGAIN, 100, 10),
     },
     stages: (search, options) => [
       search,
       { kind: "retrain", source: { bestOf: 0 }, times: options.retrainings },
       tuningStage(search, { tunings: options.tunings, batch: options.batch }),
-      { kind: "test", from: [0, 1, 2] },
+      { kind: "retrain", source: { bestOf: 2 }, times: options.again },
+      { kind: "test", from: [0, 1, 2, 3] },
     ],
   }),
   autosegnetPipeline,

@@ -2,6 +2,8 @@ import { Switch } from "@mantine/core";
 import { networks } from "../../../catalog/networks/index.ts";
 import { BASELINES } from "../../../catalog/networks/baselines.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
+import { FEWEST_AGAIN } from "../../../core/judging/claim.ts";
+import { kindOf, type Stage } from "../../../core/stages/index.ts";
 import type { RetrainStage } from "../../../core/stages/retrain.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { CurvesPlot } from "../Plots.tsx";
@@ -25,14 +27,21 @@ export const retrainView: StageView<RetrainStage> = {
   Plots: ({ study, stage, shown }) => (
     <RetrainPlots study={study} stage={stage} shown={shown} curves={<CurvesPlot study={study} shown={shown} />} />
   ),
-  offers: () => [
+  offers: (stages) => [
     { label: "Retrain the best from fresh weights", stage: { kind: "retrain", source: { bestOf: 0 }, times: 5 } },
+    { label: "Retrain the tuned winner from fresh weights", stage: tunedAgain(stages) },
     {
       label: `Train the best on patches of ${LARGE_PATCH[2]} px`,
       stage: { kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { patch: LARGE_PATCH, batch: 1 } },
     },
   ],
 };
+
+/** As often as a claim about tuning needs, and once more as often; null where nothing is tuned. */
+function tunedAgain(stages: readonly Stage[]): RetrainStage | null {
+  const bestOf = stages.findLastIndex((stage) => kindOf(stage).tunes(stage));
+  return bestOf < 0 ? null : { kind: "retrain", source: { bestOf }, times: 2 * FEWEST_AGAIN };
+}
 
 /** What is changed in the recipe, and what is trained alike. */
 function detailOf({ recipe, baselines = [], controls = 0 }: RetrainStage): string {
