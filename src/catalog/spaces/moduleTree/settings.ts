@@ -30,6 +30,8 @@ const schema = z.strictObject({
   padding: z.enum(["same", "valid"]),
   /** "dilated": blocks one after the other at full resolution, block i with dilation 2^i (spec 1.2). */
   shape: z.enum(["encoderDecoder", "dilated"]).default("encoderDecoder"),
+  /** What the edge into a block inherits from: its first layer, as in the public code, or the block, as studies had it that do not say (spec 1.2). */
+  edges: z.enum(["layer", "block"]).default("block"),
 });
 
 /** Ranges and switches of the module-tree space: what the Space room edits. */
@@ -63,6 +65,7 @@ const browser: ModuleTreeSettings = {
   norm: "batch",
   padding: "same",
   shape: "encoderDecoder",
+  edges: "layer",
 };
 
 /** Small enough for a search of minutes on a laptop: what the first run and the workshop use. */
