@@ -4,6 +4,7 @@ import { headlineMetric, headlineScore, secondMetric } from "../core/judging/hea
 import type { Metric } from "../core/judging/metric.ts";
 import { classValuesOf, valueOf, type Scores } from "../core/judging/scores.ts";
 import { twoStageResult, type Tuning } from "../core/judging/retrainingControl.ts";
+import { recipeOf } from "../core/stages/origin.ts";
 import { currentStage, sizeOf } from "../core/stages/stages.ts";
 import { comparisonsOf, intervalText } from "../core/judging/comparison.ts";
 import { bestTrial } from "../core/study/ranking.ts";
@@ -200,6 +201,7 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
         maximum: round(result.maximum),
         count: result.retrained.length,
       },
+      counted: recipeOf(study, result.source)?.bestBy ?? "last step",
       tuning: tuningJson(result.tuning),
       conclusion: result.sentence,
     }),

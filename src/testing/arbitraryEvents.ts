@@ -78,14 +78,31 @@ const outcome = oneOf<Outcome, "status">({
   memoised: fc.record({ status: fc.constant("memoised"), evaluation, of: index }),
 });
 
-const recipe: fc.Arbitrary<Recipe> = fc.record({
-  ...{ loss: choice, optimiser: choice, schedule: choice, pruners: fc.array(choice, { maxLength: 2 }) },
-  ...{ batch: fc.integer({ min: 1, max: 64 }), steps: fc.integer({ min: 1, max: 999 }), evaluateEvery: fc.constant(5) },
-  patch: fc.constant(toyRecipe.patch),
-  patchSampling: fc.constantFrom("uniform", "classBalanced"),
-  voxelWeights: fc.record({ edges: fc.nat(9), floor: fc.nat(9) }),
-  augmentation: fc.constant(toyRecipe.augmentation),
-});
+const recipe: fc.Arbitrary<Recipe> = fc.record(
+  {
+    ...{ loss: choice, optimiser: choice, schedule: choice, pruners: fc.array(choice, { maxLength: 2 }) },
+    ...{
+      batch: fc.integer({ min: 1, max: 64 }),
+      steps: fc.integer({ min: 1, max: 999 }),
+      evaluateEvery: fc.constant(5),
+    },
+    patch: fc.constant(toyRecipe.patch),
+    patchSampling: fc.constantFrom("uniform", "classBalanced"),
+    voxelWeights: fc.record({ edges: fc.nat(9), floor: fc.nat(9) }),
+    augmentation: fc.constantFrom(toyRecipe.augmentation, {
+      ...toyRecipe.augmentation,
+      contrast: 0.2,
+      brightness: 0.6,
+    }),
+    bestBy: text,
+  },
+  {
+    requiredKeys: [
+      ...["loss", "optimiser", "schedule", "pruners", "batch", "steps", "evaluateEvery"],
+      ...["patch", "patchSampling", "voxelWeights", "augmentation"],
+    ] as const,
+  },
+);
 const space = fc.record({ id: text, settings: json });
 const bestOf = fc.record({ bestOf: index });
 

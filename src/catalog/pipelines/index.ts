@@ -3,7 +3,8 @@ import { createRegistry } from "../../core/registry.ts";
 import { FEWEST_AGAIN } from "../../core/judging/claim.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
-import { defaultRecipe } from "../recipes/index.ts";
+import type { Recipe } from "../../core/space/recipe.ts";
+import { recipes } from "../recipes/index.ts";
 import { presetOf } from "../spaces/index.ts";
 import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
 import { strategies } from "../strategies/index.ts";
@@ -18,7 +19,8 @@ export function stagesOf(pipeline: Pipeline, search: SearchStage, options: Optio
 
 function fittedTo(needs: PipelineNeeds | undefined, search: SearchStage): SearchStage {
   if (!needs) return search;
-  const { space, recipe } = needs;
+  const { space } = needs;
+  const recipe = needs.recipe === undefined ? {} : trainingOf(recipes.get(needs.recipe).recipe);
   if (search.space.id === space.id) return { ...search, recipe: { ...search.recipe, ...recipe } };
   const usual = usualSearch({
     ...search,
@@ -27,6 +29,16 @@ function fittedTo(needs: PipelineNeeds | undefined, search: SearchStage): Search
   });
   return { ...usual, trials: search.trials };
 }
+
+/** How a recipe trains, whatever it trains on and for how long. */
+const trainingOf = ({
+  loss,
+  optimiser,
+  schedule,
+  voxelWeights,
+  augmentation,
+  bestBy = null,
+}: Recipe): Partial<Recipe> => ({ loss, optimiser, schedule, voxelWeights, augmentation, bestBy });
 
 /** Space, preset and strategy of a second stage that searches how the best network is trained (spec 1.7). */
 export function tuningStage(
@@ -45,13 +57,6 @@ export function tuningStage(
     base: { bestOf: 0 },
   };
 }
-
-/** Cross-entropy and Adam, whose rate the second stage tunes (spec 1.4). */
-const GUAY = {
-  loss: defaultRecipe.loss,
-  optimiser: defaultRecipe.optimiser,
-  schedule: defaultRecipe.schedule,
-};
 
 export const pipelines = createRegistry<Pipeline>("pipeline", [
   definePipeline({
@@ -76,7 +81,7 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
   definePipeline({
     id: "two-stage",
     label: "Two-stage (Guay 2019)",
-    needs: { space: { id: "module-tree", preset: "tiny" }, recipe: GUAY },
+    needs: { space: { id: "module-tree", preset: "tiny" }, recipe: "guay2019" },
     summary:
       "Random module trees; the best is trained again to see what is luck; its seven training numbers are optimised, and the winner is trained again too.",
     options: {

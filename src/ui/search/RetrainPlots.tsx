@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from "react";
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { shownControl, type RetrainingControl, type Tuning } from "../../core/judging/retrainingControl.ts";
+import { recipeOf } from "../../core/stages/origin.ts";
 import { hasComparison } from "../../core/judging/comparison.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import type { Study } from "../../core/study/study.ts";
@@ -27,7 +28,8 @@ export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly c
     <div className={classes.plots} data-columns="2">
       <section className={classes.plot} aria-label="Retraining control">
         <h2>
-          {capitalised(shownMetrics(study)[0].label)} of the same network, retrained{" "}
+          {capitalised(shownMetrics(study)[0].label)} of the same network, retrained
+          {control && countedText(study, control)}{" "}
           {control && (
             <b>{`${control.minimum.toFixed(3)} / ${control.median.toFixed(3)} / ${control.maximum.toFixed(3)}`}</b>
           )}
@@ -47,6 +49,10 @@ export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly c
     </div>
   );
 }
+
+/** Which of its evaluations a training is worth. */
+const countedText = (study: Study, { source }: RetrainingControl): string =>
+  typeof recipeOf(study, source)?.bestBy === "string" ? ", best evaluation" : ", last step";
 
 interface Row {
   readonly x: number;
