@@ -117,6 +117,8 @@ export interface ProposalSpace<G = Genotype> {
 export interface SearchSpace<G = Genotype> {
   readonly id: string;
   readonly views: SpaceViews<G>;
+  /** The member that comes nearest to what the task's `base` is already, where the space begins from one. */
+  own?(): G;
   decode(genotype: G): Decoded;
   /** Equal for genotypes that decode to the same network. */
   key(genotype: G): string;

@@ -14,6 +14,7 @@ import { runStudy } from "../run/runStudy.ts";
 import { createStopper } from "../run/signal.ts";
 import { checkStages, insertStage, moveStage, removeStage } from "./edits.ts";
 import { currentStage, isStageDone, progressOf } from "./stages.ts";
+import { genotypeOf } from "../study/architecture.ts";
 import { trialsOf } from "../study/trials.ts";
 import type { Stage } from "./index.ts";
 import type { StudySpec } from "../study/spec.ts";
@@ -70,6 +71,15 @@ describe("a study of five stages", () => {
       expect(recipeOf(study, trial)).toEqual(toyRecipe);
     }
     expect(new Set(study.trials.map((trial) => seedsOf(study, trial).weights)).size).toBe(study.trials.length);
+  });
+
+  test("tuning tries what the winner was trained by already before anything else", async () => {
+    const [own, next] = trialsOf(await run(), 2);
+    expect(own!.reason.text).toContain("was trained by already");
+    // Adam's own rate and means at a constant rate.
+    const numbers = (genotypeOf(own!) as number[]).map((value) => Number(value.toFixed(3)));
+    expect(numbers.slice(0, 5)).toEqual([-3, 1.602, 1, -1, -3]);
+    expect(next!.reason.text).not.toContain("was trained by already");
   });
 
   test("interrupted after any event and resumed, ends with the same trials", () => expectResumable(spec, 25));

@@ -7,6 +7,7 @@ import { shortHash } from "../../../core/random.ts";
 import type { Recipe } from "../../../core/space/recipe.ts";
 import type { SearchSpace, SpaceDefinition, SpaceTask, VectorParameter } from "../../../core/space/space.ts";
 import { boxViews } from "../../boxViews.ts";
+import { ownNumbers } from "./own.ts";
 import { parseSettings, presets, type TrainingSettings } from "./settings.ts";
 
 /** The numbers in the order of the vector view (spec 1.7). */
@@ -56,6 +57,7 @@ function bindTraining(settings: TrainingSettings, { base }: SpaceTask): SearchSp
   return {
     id: "training-numbers",
     views: boxViews(parameters),
+    own: () => ownNumbers(base, parameters),
     decode,
     key(numbers) {
       const { network, recipe } = decode(numbers);
