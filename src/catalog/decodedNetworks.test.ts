@@ -54,12 +54,18 @@ const presetOf = (id: string, presetId: string): object =>
   spaces.get(id).presets.find((preset) => preset.id === presetId)!.settings as object;
 
 /** What presets say since, and studies with weights do not. */
-const BEFORE: Readonly<Record<string, object>> = { "module-tree": { edges: "block" } };
+const BEFORE: Readonly<Record<string, object>> = {
+  "module-tree": { edges: "block" },
+  paper: { penalty: [[-11, -3], ...Array.from({ length: 3 }, () => [-0.5, 0.5])] },
+};
 
 const architectures = spaces.list.filter(({ searches }) => searches === "architecture");
 const members: readonly (readonly [name: string, id: string, settings: object])[] = [
   ...architectures.flatMap(({ id, presets }) =>
-    presets.map((preset) => [`${id} ${preset.id}`, id, { ...(preset.settings as object), ...BEFORE[id] }] as const),
+    presets.map(
+      (preset) =>
+        [`${id} ${preset.id}`, id, { ...(preset.settings as object), ...BEFORE[id], ...BEFORE[preset.id] }] as const,
+    ),
   ),
   ...[
     { padding: "valid" },

@@ -34,10 +34,10 @@ export function ownNumbers(
   );
 }
 
-function adamOf({ optimiser: { id, options } }: Recipe): { readonly beta1: number; readonly beta2: number } {
-  const { beta1, beta2 } = { ...initialValues(adamOptions), ...(id === adam.id && options) };
-  return { beta1: Number(beta1), beta2: Number(beta2) };
-}
+const adamOf = ({ optimiser: { id, options } }: Recipe): { readonly beta1: number; readonly beta2: number } => ({
+  ...initialValues(adamOptions),
+  ...(id === adam.id && options),
+});
 
 /** A rate that is never lowered is a stair without end. */
 function stairsOf({ schedule: { id, options } }: Recipe): { readonly rate: number; readonly decaySteps: number } {

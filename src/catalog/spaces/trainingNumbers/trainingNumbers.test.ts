@@ -137,7 +137,7 @@ describe("as a space", () => {
 
   test("is described in words", () => {
     expect(bound.describe([...DEFAULTS.slice(0, 6), -4])).toBe(
-      "rate 0.001, × 0.75 every 2500 steps; β 0.968 and 0.9921; L1 off, L2 0.0001",
+      "rate 0.001, × 0.75 every 2500 steps; β 0.968 and 0.9921; L1 off, L2 0.0001 (3.3 summed)",
     );
   });
 });
