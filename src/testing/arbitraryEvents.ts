@@ -65,6 +65,7 @@ const architecture = oneOf<Architecture, "kind">({
   control: fc.record({ kind: fc.constant("control"), genotype: json }),
   supernet: fc.record({ kind: fc.constant("supernet") }),
   derived: fc.record({ kind: fc.constant("derived"), genotype: json }),
+  probe: fc.record({ kind: fc.constant("probe"), genotype: json }),
   ensemble: fc.record({ kind: fc.constant("ensemble"), members: indices }),
 });
 
@@ -115,10 +116,18 @@ const stage = oneOf<Stage, "kind">({
     },
     { requiredKeys: ["kind", "space", "strategy", "recipe", "trials", "objective", "memoryCap", "baselines"] },
   ),
-  supernet: fc.record({
-    ...{ kind: fc.constant("supernet"), space, controller: choice, recipe, warmUp: index, updates: index },
-    ...{ reward: text, samples: index, memoryCap: amount, keep: index },
-  }),
+  supernet: fc.record(
+    {
+      ...{ kind: fc.constant("supernet"), space, controller: choice, recipe, warmUp: index, updates: index },
+      ...{ reward: text, samples: index, memoryCap: amount, keep: index, probes: index },
+    },
+    {
+      requiredKeys: [
+        ...["kind", "space", "controller", "recipe", "warmUp"],
+        ...["updates", "reward", "samples", "memoryCap", "keep"],
+      ] as const as never,
+    },
+  ),
   retrain: fc.record(
     {
       kind: fc.constant("retrain"),

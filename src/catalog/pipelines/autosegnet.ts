@@ -28,7 +28,7 @@ const options = {
   keep: int("Networks kept of them", 1, 20, 3),
   retrainings: int("Trainings from scratch", 1, 100, 3),
   retrainSteps: int("Steps of each", 1, 1_000_000, 600),
-  controls: int("Random networks trained alike", 0, 100, 5),
+  controls: int("Random networks scored with shared weights and trained alike", 0, 100, 5),
   baselines: toggle("U-Net and PSPNet trained alike", true),
   largePatch: int("Larger patches to train on, 0 for none", 0, 2048, 0),
 };
@@ -65,7 +65,18 @@ const published = recipes.get("autosegnet").recipe;
 const restartsOver = (steps: number): Choice => scheduleOver(published.schedule.id, steps);
 
 function supernetStage({ space, recipe, memoryCap }: SearchStage, values: Numbers): SupernetStage {
-  const { epochs, stepsPerEpoch, learningRate, warmUp, updates, controllerRate, entropyWeight, samples, keep } = values;
+  const {
+    epochs,
+    stepsPerEpoch,
+    learningRate,
+    warmUp,
+    updates,
+    controllerRate,
+    entropyWeight,
+    samples,
+    keep,
+    controls,
+  } = values;
   return {
     kind: "supernet",
     space,
@@ -84,6 +95,7 @@ function supernetStage({ space, recipe, memoryCap }: SearchStage, values: Number
     reward: values.reward,
     samples,
     keep,
+    probes: controls,
     memoryCap,
   };
 }

@@ -1,4 +1,4 @@
-import { sumOf } from "../statistics.ts";
+import { sumOf, upperTail } from "../statistics.ts";
 
 /** Whether one sample tends to be larger than another (Mann and Whitney 1947). */
 export interface RankSum {
@@ -57,12 +57,4 @@ function normalTail(u: number, count: number, doubled: readonly number[]): numbe
   const spread = sumOf(doubled.map((rank) => (rank - all) ** 2)) / 4;
   const variance = (count * others * spread) / (all * (all - 1));
   return variance === 0 ? 1 : upperTail((u - (count * others) / 2 - 0.5) / Math.sqrt(variance));
-}
-
-/** Chance that a normal number lies above z; off by less than 1e-7 (Abramowitz and Stegun 26.2.17). */
-function upperTail(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
-  return z >= 0 ? tail : 1 - tail;
 }

@@ -48,6 +48,7 @@ export function createResolver(catalog: CatalogParts): Resolver {
       case "genotype":
       case "control":
       case "derived":
+      case "probe":
         return withRecipe(space(study, stage).decode(architecture.genotype), originOf(study, stage));
       case "network":
         return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));

@@ -6,11 +6,12 @@ import { createRandom } from "../random.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeChangeSchema } from "../space/recipeSchema.ts";
 import { withSteps } from "../space/schedule.ts";
-import { isNetwork, isShared, type ArchitectureKind } from "../study/architecture.ts";
+import { genotypeOf, isNetwork, isShared, type ArchitectureKind } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
 import { bestOfSchema, type BestOf } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
-import { sourceOf } from "../study/trials.ts";
+import type { Trial } from "../study/trial.ts";
+import { sourceOf, trialsOf } from "../study/trials.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
 import { askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
@@ -149,6 +150,9 @@ function nextBaseline(
   };
 }
 
+/** A random member that was scored with shared weights: trained by itself, it tells what those scores are worth. */
+const isProbe = ({ architecture }: Trial): boolean => architecture.kind === "probe";
+
 function nextControl(
   study: Study,
   index: number,
@@ -158,7 +162,10 @@ function nextControl(
   const asked = askedOf(study, index, "control");
   if (asked >= controls) return null;
   const space = resolver.space(study, index);
-  const genotype = space.views.random.sample(createRandom(study.spec.seed, "controls", index, asked));
+  const probe = trialsOf(study, sourceOf(study, index)!.stage).filter(isProbe)[asked];
+  const genotype = probe
+    ? genotypeOf(probe)
+    : space.views.random.sample(createRandom(study.spec.seed, "controls", index, asked));
   return {
     architecture: { kind: "control", genotype },
     key: space.key(genotype),

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { comparisonsOf, type ComparisonRow } from "../../core/judging/comparison.ts";
+import { sharedStageOf } from "../../core/judging/sharedScores.ts";
 import type { Interval } from "../../core/statistics.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import type { Study } from "../../core/study/study.ts";
@@ -7,6 +8,7 @@ import type { Trial } from "../../core/study/trial.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
 import { compact } from "../charts/bins.ts";
 import { useStudio } from "../studioContext.ts";
+import { SharedVerdict } from "./shared/SupernetPlots.tsx";
 import classes from "./search.module.css";
 
 /** Networks that were trained alike, several times each: means with their intervals, every training as a point. */
@@ -15,6 +17,7 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
     () => comparisonsOf(study).find((comparison) => comparison.stage === stage)?.rows ?? [],
     [study, stage],
   );
+  const shared = sharedStageOf(study, stage);
   const scores = rows.flatMap((row) => row.trials.map((trial) => scoreOf(study, trial)));
   const ends = [Math.min(...scores), Math.max(...scores)] as const;
   return (
@@ -56,6 +59,7 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
           </tbody>
         </table>
       )}
+      {shared !== null && <SharedVerdict study={study} stage={shared} />}
     </section>
   );
 }

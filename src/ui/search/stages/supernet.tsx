@@ -110,10 +110,15 @@ function InlineLength({ stage: { recipe }, onChange }: FirstStageProps<SupernetS
 /** When the controller learns, what from, and what is taken from it in the end. */
 function ControllerFields({ stage, isBegun, onChange }: FieldsProps) {
   const { controller } = stage;
-  const whole = (field: "warmUp" | "updates" | "samples" | "keep", label: string, min: number, max = MOST) => (
+  const whole = (
+    field: "warmUp" | "updates" | "samples" | "keep" | "probes",
+    label: string,
+    min: number,
+    max = MOST,
+  ) => (
     <NumberField
       label={label}
-      value={stage[field]}
+      value={stage[field] ?? 0}
       min={min}
       max={max}
       isWhole
@@ -138,6 +143,7 @@ function ControllerFields({ stage, isBegun, onChange }: FieldsProps) {
       <div className={classes.pair}>
         {whole("samples", "Networks to choose from in the end", 1)}
         {whole("keep", "Networks kept of them", 1, stage.samples)}
+        {whole("probes", "Random networks scored too", 0)}
         {!isBegun && (
           <OptionFields
             options={strategies.get(controller.id).options}
