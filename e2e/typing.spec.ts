@@ -148,6 +148,7 @@ test("recipe, trials and stages hold as they were typed", async ({ page }) => {
     ["Contrast change", "0.3"],
     ["Brightness change", "0.7"],
     ["Turned, moved, scaled", "40"],
+    ["Largest angle", "90"],
     ["Elastic", "1.5"],
     ["Trials", "12"],
     ["Workers", "2"],

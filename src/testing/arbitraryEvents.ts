@@ -62,6 +62,7 @@ const architecture = oneOf<Architecture, "kind">({
   genotype: fc.record({ kind: fc.constant("genotype"), genotype: json }),
   network: fc.record({ kind: fc.constant("network"), network: choice }),
   retrained: fc.record({ kind: fc.constant("retrained"), trial: index }),
+  ablated: fc.record({ kind: fc.constant("ablated"), trial: index, without: text }),
   control: fc.record({ kind: fc.constant("control"), genotype: json }),
   supernet: fc.record({ kind: fc.constant("supernet") }),
   derived: fc.record({ kind: fc.constant("derived"), genotype: json }),
@@ -125,7 +126,7 @@ const stage = oneOf<Stage, "kind">({
       requiredKeys: [
         ...["kind", "space", "controller", "recipe", "warmUp"],
         ...["updates", "reward", "samples", "memoryCap", "keep"],
-      ] as const as never,
+      ] as const,
     },
   ),
   retrain: fc.record(
@@ -135,6 +136,7 @@ const stage = oneOf<Stage, "kind">({
       times: index,
       recipe: recipe.chain((whole) => fc.subarray(Object.entries(whole)).map(partOf)),
       ...{ baselines: fc.array(choice, { maxLength: 2 }), controls: index },
+      without: fc.array(text, { maxLength: 2 }),
     },
     { requiredKeys: ["kind", "source", "times"] },
   ),

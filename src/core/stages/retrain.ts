@@ -30,6 +30,8 @@ export interface RetrainStage {
   readonly baselines?: readonly Choice[];
   /** Random members of the source's space trained alike, once each. */
   readonly controls?: number;
+  /** Parts that the source is trained without, as often as with: ids of its space's ablations. */
+  readonly without?: readonly string[];
 }
 
 const count = z.number().int().min(0);
@@ -41,6 +43,7 @@ const schema = z.strictObject({
   recipe: recipeChangeSchema.exactOptional(),
   baselines: z.array(choiceSchema).exactOptional(),
   controls: count.exactOptional(),
+  without: z.array(z.string()).exactOptional(),
 });
 true satisfies Same<z.output<typeof schema>, RetrainStage>;
 
@@ -52,6 +55,7 @@ export default defineStageKind<RetrainStage>({
   fields: {
     count: fieldOf("times"),
     controls: fieldOf("controls"),
+    without: fieldOf("without"),
     baselines: fieldOf("baselines"),
     steps: (stage, { value }, catalog) => ({
       ...stage,
@@ -68,7 +72,7 @@ export default defineStageKind<RetrainStage>({
   trials: ({ source }) => ("trial" in source ? [source.trial] : []),
   withTrials: (stage, newId) =>
     "trial" in stage.source ? { ...stage, source: { trial: newId(stage.source.trial) } } : stage,
-  size: ({ times, controls = 0 }) => times + controls,
+  size: ({ times, controls = 0, without = [] }) => times * (1 + without.length) + controls,
   resized: (stage, times) => ({ ...stage, times }),
   baselines: ({ baselines = [], times }) => baselines.length * times,
   recipe: ({ recipe }, input) => input && { ...input, ...recipe },
@@ -85,7 +89,10 @@ export default defineStageKind<RetrainStage>({
       : (best(source.bestOf) ?? nothingFinished(study, source.bestOf)).id,
   ],
   next: (study, index, stage, run) =>
-    nextAgain(study, index, stage) ?? nextBaseline(study, index, stage, run) ?? nextControl(study, index, stage, run),
+    nextAgain(study, index, stage) ??
+    nextAblated(study, index, stage, run) ??
+    nextBaseline(study, index, stage, run) ??
+    nextControl(study, index, stage, run),
   best: (study, index) => bestTrial(study, { stage: index, kinds: ["retrained"] }),
   /** Without the pruners: a control that gave up on unlucky weights would flatter the rest. */
   origin(study, index, { recipe }, others) {
@@ -96,12 +103,12 @@ export default defineStageKind<RetrainStage>({
     return { ...source, recipe: { ...source.recipe, ...change }, change, isRepeat: recipe === undefined };
   },
   alike: sourceOf,
-  seconds: ({ times, controls = 0, baselines = [] }, recipe, costs) =>
-    recipe ? costs.trainings(times + controls + baselines.length * times, recipe) : 0,
+  seconds: ({ times, controls = 0, baselines = [], without = [] }, recipe, costs) =>
+    recipe ? costs.trainings(controls + (1 + baselines.length + without.length) * times, recipe) : 0,
 });
 
-function hasComparison({ recipe, baselines = [], controls = 0 }: RetrainStage): boolean {
-  return recipe !== undefined || baselines.length + controls > 0;
+function hasComparison({ recipe, baselines = [], controls = 0, without = [] }: RetrainStage): boolean {
+  return recipe !== undefined || baselines.length + without.length + controls > 0;
 }
 
 function chosenTrial(study: Study, index: number, id: number): number {
@@ -134,6 +141,30 @@ function nextAgain(study: Study, index: number, { times, recipe }: RetrainStage)
   };
 }
 
+/** The source without each of the parts, as often as with it. */
+function nextAblated(
+  study: Study,
+  index: number,
+  { without = [], times }: RetrainStage,
+  { catalog, resolver }: AskingRun,
+): Asked | null {
+  const asked = askedOf(study, index, "ablated");
+  const part = without[Math.floor(asked / times)];
+  if (part === undefined) return null;
+  const source = sourceOf(study, index)!;
+  const { ablations = [] } = catalog.space(resolver.space(study, index).id);
+  const label = ablations.find(({ id }) => id === part)?.label ?? `without ${part}`;
+  return {
+    architecture: { kind: "ablated", trial: source.id, without: part },
+    key: `ablated:${source.id}:${part}`,
+    reason: {
+      text: `Trial ${source.label} ${label}, trained alike, ${(asked % times) + 1} of ${times}: what that part is worth.`,
+    },
+    label: numbered(`${source.label} ${label}`, study),
+    isPinned: false,
+  };
+}
+
 function nextBaseline(
   study: Study,
   index: number,
@@ -144,7 +175,7 @@ function nextBaseline(
   const network = baselines[Math.floor(asked / times)];
   if (!network) return null;
   return {
-    ...askedNetwork(network, study, run),
+    ...askedNetwork(network, study, run, baselines),
     reason: { text: `A baseline, trained alike, ${(asked % times) + 1} of ${times}.` },
     isPinned: false,
   };

@@ -5,13 +5,14 @@ import type { Genotype } from "../space/space.ts";
 
 /**
  * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
- * more from fresh weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
+ * more from fresh weights, or without one of its parts; a random member beside those, for comparison; the weights that all members of a space share, or a member
  * that was scored with them and never trained by itself, proposed by the policy or drawn at random; or nothing: the mean of the probabilities of earlier trials.
  */
 export type Architecture =
   | { readonly kind: "genotype"; readonly genotype: Genotype }
   | { readonly kind: "network"; readonly network: Choice }
   | { readonly kind: "retrained"; readonly trial: number }
+  | { readonly kind: "ablated"; readonly trial: number; readonly without: string }
   | { readonly kind: "control"; readonly genotype: Genotype }
   | { readonly kind: "supernet" }
   | { readonly kind: "derived"; readonly genotype: Genotype }
@@ -119,6 +120,10 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
     name: numbered,
     group: ({ trial }, _, labelOf) => `${labelOf(trial)}, retrained`,
     source: ({ trial }) => trial,
+    withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
+  }),
+  ablated: role(z.strictObject({ kind: z.literal("ablated"), trial, without: z.string() }), {
+    isRanked: false,
     withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
   }),
   control: member("control", { isControl: true, group: () => "Random members" }),

@@ -286,6 +286,18 @@ function AugmentationFields() {
           }
         />
         <NumberField
+          label="Largest angle"
+          unit="°"
+          value={augmentation.affine.rotation}
+          min={0}
+          max={180}
+          onChange={(rotation) =>
+            changeRecipe(({ augmentation: held }) => ({
+              augmentation: { ...held, affine: { ...held.affine, rotation } },
+            }))
+          }
+        />
+        <NumberField
           label="Elastic"
           unit="px"
           value={augmentation.elastic}

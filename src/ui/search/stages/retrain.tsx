@@ -44,12 +44,13 @@ function tunedAgain(stages: readonly Stage[]): RetrainStage | null {
 }
 
 /** What is changed in the recipe, and what is trained alike. */
-function detailOf({ recipe, baselines = [], controls = 0 }: RetrainStage): string {
+function detailOf({ recipe, baselines = [], controls = 0, without = [] }: RetrainStage): string {
   const changes = [recipe?.steps && `${recipe.steps} steps`, recipe?.patch && `patches of ${recipe.patch[2]} px`]
     .filter(Boolean)
     .join(", ");
   const alike = [
-    ...baselines.map(({ id }) => networks.get(id).label),
+    ...new Set(baselines.map(({ id }) => networks.get(id).label)),
+    ...(without.length > 0 ? ["the same without a part"] : []),
     ...(controls > 0 ? [`${controls} random`] : []),
   ].join(", ");
   return `${changes || "fresh weights, the same data order"}${alike && `; beside ${alike}`}`;
@@ -79,7 +80,7 @@ function Fields({ stage, isBegun, onChange }: StageFieldsProps<RetrainStage>) {
           />
           <Switch
             size="xs"
-            label={`${BASELINES.map(({ id }) => networks.get(id).label).join(" and ")} trained alike`}
+            label={`${[...new Set(BASELINES.map(({ id }) => networks.get(id).label))].join(" and ")}, each at two sizes, trained alike`}
             checked={(stage.baselines?.length ?? 0) > 0}
             disabled={isBegun}
             onChange={(event) => onChange({ field: "baselines", value: event.currentTarget.checked ? BASELINES : [] })}
