@@ -121,6 +121,7 @@ const stage = oneOf<Stage, "kind">({
     {
       ...{ kind: fc.constant("supernet"), space, controller: choice, recipe, warmUp: index, updates: index },
       ...{ reward: text, samples: index, memoryCap: amount, keep: index, probes: index },
+      targets: fc.record({ loss: amount, reward: amount }, { requiredKeys: [] }),
     },
     {
       requiredKeys: [

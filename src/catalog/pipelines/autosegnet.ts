@@ -24,6 +24,8 @@ const options = {
     rewardMetrics.map(({ id }) => id),
     DEFAULT_METRIC,
   ),
+  targetLoss: float("Mean loss of an epoch that may end the search, 0 for none", 0, 100, 0),
+  targetReward: float("Mean reward of an epoch that may end it, 0 for none", 0, 1, 0),
   samples: int("Networks to choose from in the end", 1, 1000, 100),
   keep: int("Networks kept of them", 1, 20, 3),
   retrainings: int("Trainings from scratch", 1, 100, 3),
@@ -97,9 +99,16 @@ function supernetStage({ space, recipe, memoryCap }: SearchStage, values: Number
     samples,
     keep,
     probes: controls,
+    ...targetsOf(values),
     memoryCap,
   };
 }
+
+/** Where both are named, an epoch has to meet both. */
+const targetsOf = ({ targetLoss, targetReward }: Numbers): Pick<SupernetStage, "targets"> =>
+  targetLoss + targetReward === 0
+    ? {}
+    : { targets: { ...(targetLoss > 0 && { loss: targetLoss }), ...(targetReward > 0 && { reward: targetReward }) } };
 
 const trainedFor = (steps: number): Partial<Recipe> => ({
   steps,

@@ -7,7 +7,7 @@ import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
 import { createRandom } from "../random.ts";
 import { roleOf, type ArchitectureKind } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
-import { epochsOf, type SharedSearch } from "../study/sharedSearch.ts";
+import { epochsOf, type SharedSearch, type SharedTargets } from "../study/sharedSearch.ts";
 import { spaceSchema } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import { hasEnded, type Trial } from "../study/trial.ts";
@@ -38,6 +38,7 @@ const schema = z.strictObject({
   memoryCap: z.number().min(0),
   keep: count,
   probes: count.exactOptional(),
+  targets: z.strictObject({ loss: z.number().exactOptional(), reward: z.number().exactOptional() }).exactOptional(),
 });
 true satisfies Same<z.output<typeof schema>, SupernetStage>;
 
@@ -58,6 +59,11 @@ export default defineStageKind<SupernetStage>({
     updates: fieldOf("updates"),
     keep: fieldOf("keep"),
     probes: fieldOf("probes"),
+    /** Of the loss or the reward; 0 names none. */
+    target: (stage, { of, value }) => ({
+      ...stage,
+      targets: withTarget(stage.targets ?? {}, String(of), Number(value)),
+    }),
     reward: fieldOf("reward"),
     samples: (stage, { value }) => ({ ...stage, samples: Number(value), keep: Math.min(stage.keep, Number(value)) }),
     option: (stage, { of, value }) => ({
@@ -113,6 +119,9 @@ export function sharedSearchOf(study: Study, stage: number): SupernetStage {
 
 /** What the learnt policy proposed, the best first. */
 const membersOf = (supernet: Trial) => (supernet.status === "finished" ? (supernet.shared?.members ?? []) : []);
+
+const withTarget = (held: SharedTargets, name: string, value: number): SharedTargets =>
+  Object.fromEntries(Object.entries({ ...held, [name]: value }).filter(([, target]) => target > 0));
 
 const probesOf = ({ probes = 0 }: SupernetStage): number => probes;
 
