@@ -25,6 +25,7 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
       <h2>
         Trained alike <span className="t3">{shownMetrics(study)[0].label}, with the 95 % interval of the mean</span>
       </h2>
+      {shared !== null && <SharedVerdict study={study} stage={shared} />}
       {rows.length === 0 ? (
         <p className="t2">A row appears here with every network whose first training has ended.</p>
       ) : (
@@ -59,7 +60,6 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
           </tbody>
         </table>
       )}
-      {shared !== null && <SharedVerdict study={study} stage={shared} />}
     </section>
   );
 }
