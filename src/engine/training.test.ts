@@ -8,7 +8,7 @@ import { openDevice } from "./devices.ts";
 import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
 import { describeOn } from "../testing/skipping.ts";
-import { trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
+import { trainingSource, trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
 
 const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
   network: smallUnet(),
@@ -117,6 +117,12 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
       const resumed = await trainNetwork(job({ recipe: keeping, resume: checkpoint! }), hooks());
       expect(resumed).toEqual(trained);
     });
+  });
+
+  test("draws patches from a share of the training part alone where the recipe says so", () => {
+    const { regions } = trainingSource(discs(6), { ...recipe, trainingShare: 0.5 });
+    expect(regions.map(({ z }) => z)).toEqual([{ from: 0, to: 2 }]);
+    expect(trainingSource(discs(6), recipe).regions.map(({ z }) => z)).toEqual([{ from: 0, to: 4 }]);
   });
 
   test("a diverging loss ends the trial and says at which step", async () => {

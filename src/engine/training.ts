@@ -3,6 +3,7 @@ import type { ComparedPart } from "../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../core/image/confusion.ts";
 import type { Scores } from "../core/judging/scores.ts";
 import { partRegions } from "../core/image/subjects.ts";
+import { regionShare } from "../core/image/regionShare.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
 import { classCounts, createPatchSampler, type PatchBatch, type PatchSource } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
@@ -121,11 +122,11 @@ function prepare(
 /** The training part as patches are drawn from it, with the weights of boundaries where the recipe has them. */
 export function trainingSource(
   data: TrainingData,
-  { voxelWeights: { edges } }: Pick<Recipe, "voxelWeights">,
+  { voxelWeights: { edges }, trainingShare = 1 }: Pick<Recipe, "voxelWeights" | "trainingShare">,
 ): PatchSource {
   return {
     ...data,
-    regions: partRegions(data, data.split, "train"),
+    regions: regionShare(partRegions(data, data.split, "train"), trainingShare),
     ...(edges > 0 && { weights: boundaryWeights(data, edges) }),
   };
 }

@@ -96,7 +96,7 @@ const recipe: fc.Arbitrary<Recipe> = fc.record(
       contrast: 0.2,
       brightness: 0.6,
     }),
-    bestBy: text,
+    ...{ bestBy: text, trainingShare: fc.constant(0.5) },
   },
   {
     requiredKeys: [

@@ -33,6 +33,7 @@ const options = {
   controls: int("Random networks scored with shared weights and trained alike", 0, 100, 5),
   baselines: toggle("U-Net and PSPNet, each at two sizes, trained alike", true),
   ablation: toggle("The best without its HDC layer, trained alike", true),
+  halfData: toggle("The best on half of the training data, to see what twice as much is worth", false),
   largePatch: int("Larger patches to train on, 0 for none", 0, 2048, 0),
 };
 
@@ -57,6 +58,7 @@ export const autosegnetPipeline = definePipeline({
     const stages: readonly Stage[] = [
       supernetStage(search, numbers),
       retrainStage(numbers),
+      ...(numbers.halfData ? [halfDataStage(numbers)] : []),
       ...(numbers.largePatch > 0 ? [transferStage(numbers, search.recipe)] : []),
     ];
     return [...stages, { kind: "test", from: stages.map((_, index) => index).slice(1) }];
@@ -128,6 +130,14 @@ function retrainStage(values: Numbers): RetrainStage {
     ...(values.baselines && { baselines: BASELINES }),
   };
 }
+
+/** The pair to the retraining before it, which trains on all of the data (the paper's 657 and 1314 images). */
+const halfDataStage = ({ retrainings, retrainSteps }: Numbers): RetrainStage => ({
+  kind: "retrain",
+  source: { bestOf: 0 },
+  times: retrainings,
+  recipe: { ...trainedFor(retrainSteps), trainingShare: 0.5 },
+});
 
 /** Patches of another size with as many voxels a step as before, as far as that goes (Table 1 of the paper: search at 64, train at 512). */
 function transferStage(values: Numbers, { patch: [depth, height, width], batch }: Recipe): RetrainStage {

@@ -1,5 +1,6 @@
 import { originOf } from "../stages/origin.ts";
 import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
+import type { Recipe } from "../space/recipe.ts";
 import { expectedMaximum, meanOf, rankCorrelationOf, sumOf, varianceOf } from "../statistics.ts";
 import { genotypeOf, isControl, isShared, repeatOf, roleOf } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
@@ -65,11 +66,12 @@ export const sharedStageOf = (study: Study, index: number): number | null => {
 
 const scoreOf = (study: Study, trial: Trial): number => headlineScore(study, trial) ?? 0;
 
-/** Finished trainings beside what shared weights found, on the patches that these were trained on. */
+/** Finished trainings beside what shared weights found, on the patches and the data that these were trained on. */
 function trainedAlike(study: Study, stage: number): readonly Trial[] {
-  const patch = sharedSearchOf(study, stage).recipe.patch.join();
+  const dataOf = ({ patch, trainingShare = 1 }: Recipe) => [...patch, trainingShare].join();
+  const data = dataOf(sharedSearchOf(study, stage).recipe);
   return study.spec.stages.flatMap((_, index) =>
-    sharedStageOf(study, index) === stage && originOf(study, index).recipe.patch.join() === patch
+    sharedStageOf(study, index) === stage && dataOf(originOf(study, index).recipe) === data
       ? trialsOf(study, index).filter(({ status }) => status === "finished")
       : [],
   );

@@ -14,6 +14,8 @@ export interface Recipe extends PatchRecipe {
   readonly voxelWeights: VoxelWeights;
   /** Weights and scores are those of the evaluation that is best by this metric, of which more is better; of the last step where there is none. */
   readonly bestBy?: MetricId | null;
+  /** Share of the training part that patches are drawn from, 0 … 1; all of it where it is not given. */
+  readonly trainingShare?: number;
   readonly pruners: readonly Choice[];
 }
 

@@ -41,6 +41,7 @@ const fields = {
     affine,
   }),
   bestBy: z.string().nullable().exactOptional(),
+  trainingShare: z.number().gt(0).max(1).exactOptional(),
   pruners: z.array(choiceSchema),
 };
 
@@ -59,6 +60,7 @@ export const recipeChangeSchema = z.strictObject({
   voxelWeights: fields.voxelWeights.exactOptional(),
   augmentation: fields.augmentation.exactOptional(),
   bestBy: fields.bestBy,
+  trainingShare: fields.trainingShare,
   pruners: fields.pruners.exactOptional(),
 });
 

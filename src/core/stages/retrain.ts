@@ -123,20 +123,23 @@ function chosenTrial(study: Study, index: number, id: number): number {
 const askedOf = ({ trials }: Study, index: number, kind: ArchitectureKind): number =>
   trials.stage(index).kinds.get(kind) ?? 0;
 
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
 /** The source again and again, then the baselines as often, then random members: all by one recipe. */
 function nextAgain(study: Study, index: number, { times, recipe }: RetrainStage): Asked | null {
   const asked = askedOf(study, index, "retrained");
   if (asked >= times) return null;
   const source = sourceOf(study, index)!;
   const patch = recipe?.patch;
+  const share = recipe?.trainingShare;
   const how = recipe
-    ? `by the recipe of this stage${patch ? `, on patches of ${patch[2]} px` : ""}`
+    ? `by the recipe of this stage${patch ? `, on patches of ${patch[2]} px` : ""}${share === undefined ? "" : `, on ${percent(share)} of the training data`}`
     : "the same network, training numbers and data order";
   return {
     architecture: { kind: "retrained", trial: source.id },
     key: `${source.key}/retrained${patch ? `/${patch.join("x")}` : ""}`,
     reason: { text: `Trial ${source.label} again from fresh weights, ${asked + 1} of ${times}: ${how}.` },
-    label: `${source.label}${patch ? ` at ${patch[2]} px` : " again"} ${asked + 1}`,
+    label: `${source.label}${patch ? ` at ${patch[2]} px` : share === undefined ? " again" : ` on ${percent(share)}`} ${asked + 1}`,
     isPinned: false,
   };
 }

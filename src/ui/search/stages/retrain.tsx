@@ -28,6 +28,10 @@ export const retrainView: StageView<RetrainStage> = {
     <RetrainPlots study={study} stage={stage} shown={shown} curves={<CurvesPlot study={study} shown={shown} />} />
   ),
   offers: (stages) => [
+    {
+      label: "Train the best on half of the training data",
+      stage: { kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { trainingShare: 0.5 } },
+    },
     { label: "Retrain the best from fresh weights", stage: { kind: "retrain", source: { bestOf: 0 }, times: 5 } },
     { label: "Retrain the tuned winner from fresh weights", stage: tunedAgain(stages) },
     {
@@ -45,7 +49,11 @@ function tunedAgain(stages: readonly Stage[]): RetrainStage | null {
 
 /** What is changed in the recipe, and what is trained alike. */
 function detailOf({ recipe, baselines = [], controls = 0, without = [] }: RetrainStage): string {
-  const changes = [recipe?.steps && `${recipe.steps} steps`, recipe?.patch && `patches of ${recipe.patch[2]} px`]
+  const changes = [
+    recipe?.steps && `${recipe.steps} steps`,
+    recipe?.patch && `patches of ${recipe.patch[2]} px`,
+    recipe?.trainingShare && `${Math.round(100 * recipe.trainingShare)} % of the training data`,
+  ]
     .filter(Boolean)
     .join(", ");
   const alike = [
