@@ -21,7 +21,7 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
   const scores = rows.flatMap((row) => row.trials.map((trial) => scoreOf(study, trial)));
   const ends = [Math.min(...scores), Math.max(...scores)] as const;
   return (
-    <section className={classes.plot} aria-label="Trained alike" style={{ overflow: "auto" }}>
+    <section className={classes.plot} tabIndex={0} aria-label="Trained alike" style={{ overflow: "auto" }}>
       <h2>
         Trained alike <span className="t3">{shownMetrics(study)[0].label}, with the 95 % interval of the mean</span>
       </h2>
