@@ -13,6 +13,7 @@ test("the two-stage pipeline runs from one click and says what may be claimed", 
   for (const [number, label, size] of [
     [2, "Retrainings", 3],
     [3, "Candidates", 16],
+    [4, "Retrainings", 5],
   ] as const) {
     await page.getByRole("button", { name: `Change stage ${number}` }).click();
     await fill(page, label, size);
@@ -33,7 +34,7 @@ test("the two-stage pipeline runs from one click and says what may be claimed", 
 
   await card(page, 2).click();
   await expect(page.getByRole("region", { name: "Retraining control" })).toContainText(
-    /retrained 3 times it scored 0\.\d{3} to 0\.\d{3}.*(more than luck|no gain can be claimed)/,
+    /retrained 3 times it scored 0\.\d{3} to 0\.\d{3}.*Its 5 retrainings (score more.*more than luck|do not score more.*no gain can be claimed).*chance of \d+ %/,
   );
   await expect(boardRows(page)).toHaveCount(4);
   await card(page, 3).click();
@@ -41,7 +42,9 @@ test("the two-stage pipeline runs from one click and says what may be claimed", 
   await expect(page.getByRole("img", { name: /Surrogate from .* to/ })).toBeVisible();
   await expect(page.getByRole("group", { name: "Parallel coordinates" }).getByRole("slider")).toHaveCount(8);
   await card(page, 4).click();
-  await expect(page.getByRole("region", { name: "Test" }).getByRole("row")).toHaveCount(5);
+  await expect(page.getByRole("region", { name: "Retraining control" })).toContainText("Its 5 retrainings");
+  await card(page, 5).click();
+  await expect(page.getByRole("region", { name: "Test" }).getByRole("row")).toHaveCount(6);
   await expect(page.getByRole("region", { name: "Test" })).toContainText("opened once, after everything was chosen");
 });
 

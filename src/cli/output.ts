@@ -3,7 +3,9 @@ import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import { headlineMetric, headlineScore, secondMetric } from "../core/judging/headline.ts";
 import type { Metric } from "../core/judging/metric.ts";
 import { classValuesOf, valueOf, type Scores } from "../core/judging/scores.ts";
-import { twoStageResult } from "../core/judging/retrainingControl.ts";
+import { twoStageResult, type Tuning } from "../core/judging/retrainingControl.ts";
+import { recipeOf } from "../core/stages/origin.ts";
+import { sharedScoresOf, type SharedScores } from "../core/judging/sharedScores.ts";
 import { currentStage, sizeOf } from "../core/stages/stages.ts";
 import { comparisonsOf, intervalText } from "../core/judging/comparison.ts";
 import { bestTrial } from "../core/study/ranking.ts";
@@ -188,6 +190,7 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
   const best = bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES });
   const scores = best && latestScores(best);
   const result = twoStageResult(study);
+  const shared = sharedResults(study);
   return {
     type: "summary",
     bestTrial: best?.id ?? null,
@@ -200,12 +203,40 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
         maximum: round(result.maximum),
         count: result.retrained.length,
       },
+      counted: recipeOf(study, result.source)?.bestBy ?? "last step",
+      tuning: tuningJson(result.tuning),
       conclusion: result.sentence,
     }),
+    ...(shared.length > 0 && { sharedWeights: shared.map(sharedJson) }),
     trials: study.trials.filter(hasEnded).length,
     seconds: round(seconds),
   };
 }
+
+/** What the tuned winner's own retrainings allow to be claimed. */
+const tuningJson = ({ winner, trials, again, claim: { test, isGain }, emptyChance }: Tuning) => ({
+  trial: winner.id,
+  trials,
+  again: again.length,
+  ...(test && { u: test.u, p: round(test.p) }),
+  isGain,
+  emptyChance: round(emptyChance),
+});
+
+/** What shared weights were worth, of every stage whose members were trained by themselves as well. */
+export const sharedResults = (study: Study): readonly SharedScores[] =>
+  study.spec.stages.flatMap((_, stage) => sharedScoresOf(study, stage) ?? []);
+
+const sharedJson = ({ stage, members, correlation, spread, seeds, entropy, gain, sentence }: SharedScores) => ({
+  stage,
+  members: members.map(({ trial, shared, own }) => ({ trial: trial.id, shared: round(shared), own: round(own) })),
+  correlation: rounded(correlation),
+  spread: rounded(spread),
+  seeds: rounded(seeds),
+  entropy: rounded(entropy),
+  gain: rounded(gain),
+  conclusion: sentence,
+});
 
 /** Scores on the test part, a line each; empty before it was opened. */
 export const testLines = (study: Study): readonly string[] =>

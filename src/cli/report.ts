@@ -2,7 +2,7 @@ import { twoStageResult } from "../core/judging/retrainingControl.ts";
 import { trialsOf } from "../core/study/trials.ts";
 import type { Study } from "../core/study/study.ts";
 import { whyNoneFinished } from "../core/study/whyNoneFinished.ts";
-import { comparisonLines, leaderboard, testLines, type Output } from "./output.ts";
+import { comparisonLines, leaderboard, sharedResults, testLines, type Output } from "./output.ts";
 import { EXIT, type ExitCode } from "./program/run.ts";
 import type { EndedRun } from "./run.ts";
 
@@ -11,6 +11,7 @@ export function reportStudy(study: Study, output: Output): void {
   output.say(leaderboard(study));
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);
+  for (const { sentence } of sharedResults(study)) output.say(sentence);
   for (const line of [...testLines(study), ...comparisonLines(study)]) output.say(line);
 }
 

@@ -119,9 +119,15 @@ export async function readStages(flags: SearchFlags): Promise<readonly Stage[]> 
   const settings = readSettings(flags.set, ["strategy", "pipeline"]);
   const options = checkedValues(pipeline.id, pipeline.options, settings.pipeline ?? {});
   const needed = pipeline.needs?.sharesWeights ? pipeline.needs.space : undefined;
+  const { recipe: named = pipeline.needs?.recipe } = flags;
   const { space = needed?.id, preset = flags.space === undefined ? needed?.preset : undefined } = flags;
   const search = await readSearch(
-    { ...flags, ...(space !== undefined && { space }), ...(preset !== undefined && { preset }) },
+    {
+      ...flags,
+      ...(named !== undefined && { recipe: named }),
+      ...(space !== undefined && { space }),
+      ...(preset !== undefined && { preset }),
+    },
     settings.strategy ?? {},
   );
   if (needed && !spaces.get(search.space.id).sharesWeights)

@@ -59,3 +59,41 @@ export function intervalOf(values: readonly number[]): Interval {
 }
 
 const ascending = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
+
+/** Chance that a normal number lies above z; off by less than 1e-7 (Abramowitz and Stegun 26.2.17). */
+export function upperTail(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
+  return z >= 0 ? tail : 1 - tail;
+}
+
+/** How many deviations the largest of so many normal numbers lies above their mean, as expected (Blom 1958); 2.5 of 100, 0 of one. */
+export function expectedMaximum(count: number): number {
+  const above = 1 - (count - 0.375) / (count + 0.25);
+  let [low, high] = [0, 10];
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = (low + high) / 2;
+    if (upperTail(middle) > above) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Spearman's correlation of the ranks, −1 … 1; 0 where either list is all one value. */
+export const rankCorrelationOf = (a: readonly number[], b: readonly number[]): number =>
+  correlationOf(ranksOf(a), ranksOf(b));
+
+/** Ranks from 0; equal numbers share the mean of theirs. */
+function ranksOf(values: readonly number[]): readonly number[] {
+  const sorted = ascending(values);
+  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2);
+}
+
+/** Pearson's correlation; 0 where either list is all one value. */
+function correlationOf(a: readonly number[], b: readonly number[]): number {
+  const [meanA, meanB] = [meanOf(a), meanOf(b)];
+  const sum = (of: (index: number) => number) => sumOf(a.map((_, index) => of(index)));
+  const scale = Math.sqrt(sum((index) => (a[index]! - meanA) ** 2) * sum((index) => (b[index]! - meanB) ** 2));
+  return scale === 0 ? 0 : sum((index) => (a[index]! - meanA) * (b[index]! - meanB)) / scale;
+}

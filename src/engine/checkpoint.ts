@@ -1,4 +1,5 @@
 import { StudioError } from "../core/errors.ts";
+import { bestIn, bestTensors, type BestWeights } from "./bestWeights.ts";
 import type { LossSum } from "./lossCurve.ts";
 import type { Model } from "./model.ts";
 import type { Trainer } from "./trainStep.ts";
@@ -12,14 +13,21 @@ export interface Progress {
   readonly step: number;
   /** Losses since the last evaluation. */
   readonly losses: LossSum;
+  /** What the best evaluation left, where that is to be kept. */
+  readonly best: BestWeights | null;
 }
 
-export async function saveCheckpoint(model: Model, trainer: Trainer, { step, losses }: Progress): Promise<Checkpoint> {
+export async function saveCheckpoint(
+  model: Model,
+  trainer: Trainer,
+  { step, losses, best }: Progress,
+): Promise<Checkpoint> {
   const slots = await Promise.all(trainer.slots.map((slot) => slot.export()));
-  return encodeWeights([...(await model.exportWeights()), ...slots.flat()], {
+  return encodeWeights([...(await model.exportWeights()), ...slots.flat(), ...bestTensors(best)], {
     step,
     lossSum: losses.sum,
     lossCount: losses.count,
+    ...(best && { bestStep: best.step, bestScore: best.score }),
   });
 }
 
@@ -31,5 +39,5 @@ export function loadCheckpoint(model: Model, trainer: Trainer, checkpoint: Uint8
     throw new StudioError("BadStudyFile", "These are weights without a step; training cannot go on from them.");
   model.importWeights(weights);
   for (const slot of trainer.slots) slot.import(weights);
-  return { step, losses: { sum, count } };
+  return { step, losses: { sum, count }, best: bestIn(weights, about) };
 }

@@ -8,6 +8,8 @@ export interface SharedState {
   readonly epoch: number;
   /** What the learning rate is multiplied by: halved whenever the loss was no number. */
   readonly rateFactor: number;
+  /** Whether the last epoch has met the targets of the search, so that none follows. */
+  readonly hasMetTargets: boolean;
   readonly weights: WeightSet;
   /** What the policy has learnt, in double precision. */
   readonly policy: Float64Array;
@@ -17,8 +19,8 @@ const DOUBLE = 8;
 const LENGTH = 4;
 
 /** Number of doubles, the doubles, then the shared weights as they are always kept. */
-export function encodeShared({ epoch, rateFactor, weights, policy }: SharedState): Checkpoint {
-  const bank = encodeWeights(weights, { epoch, rateFactor });
+export function encodeShared({ epoch, rateFactor, hasMetTargets, weights, policy }: SharedState): Checkpoint {
+  const bank = encodeWeights(weights, { epoch, rateFactor, ...(hasMetTargets && { met: 1 }) });
   const doubles = new Uint8Array(policy.buffer, policy.byteOffset, policy.byteLength);
   const bytes = new Uint8Array(LENGTH + doubles.length + bank.length);
   new DataView(bytes.buffer).setUint32(0, policy.length, true);
@@ -38,6 +40,7 @@ export function decodeShared(bytes: Uint8Array): SharedState {
   return {
     epoch: Number(about.epoch),
     rateFactor: Number(about.rateFactor),
+    hasMetTargets: about.met === 1,
     weights,
     policy: new Float64Array(bytes.slice(LENGTH, end).buffer),
   };

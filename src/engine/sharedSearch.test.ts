@@ -4,6 +4,7 @@ import { presets } from "../catalog/spaces/autosegnet/settings.ts";
 import autosegnet from "../catalog/spaces/autosegnet/space.ts";
 import { movedBaseline } from "../catalog/strategies/reinforce/learner.ts";
 import reinforce from "../catalog/strategies/reinforce/reinforce.ts";
+import { meanOf } from "../core/statistics.ts";
 import { createRandom } from "../core/random.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
 import { createStopper } from "../core/run/signal.ts";
@@ -104,6 +105,19 @@ describe("a search over shared weights (spec 3.6)", () => {
     }
   });
 
+  test("ends after the first epoch that meets all of its targets, also where it goes on from there", async () => {
+    const whole = await run();
+    const [first, second] = whole.told.map(({ epoch }) => meanOf(epoch.rewards));
+    const target = Math.min(first!, second!);
+    const met = await run({ targets: { reward: target } });
+    expect(met.told).toHaveLength(first! >= target ? 1 : 2);
+    expect(met.result.evaluation.step).toBe(met.told.at(-1)!.point.step);
+    const resumed = await run({ targets: { reward: target }, resume: met.checkpoints.at(-1)! });
+    expect(resumed.told).toEqual([]);
+    expect(resumed.result).toEqual(met.result);
+    expect((await run({ targets: { reward: 0.001, loss: 1e-9 } })).told).toHaveLength(3);
+  });
+
   test("stopped in the middle, it has handed out its last epoch", async () => {
     const whole = await run();
     const stopper = createStopper();
@@ -177,12 +191,14 @@ describe("failures (spec 3.7)", () => {
     const bytes = encodeShared({
       epoch: 1,
       rateFactor: 0.5,
+      hasMetTargets: false,
       weights: [],
       policy: Float64Array.of(Math.PI, Number.NaN),
     });
     expect(decodeShared(bytes)).toEqual({
       epoch: 1,
       rateFactor: 0.5,
+      hasMetTargets: false,
       weights: [],
       policy: Float64Array.of(Math.PI, Number.NaN),
     });

@@ -8,6 +8,7 @@ import type { Pace } from "../core/judging/pace.ts";
 import {
   DERIVING_BATCHES,
   epochsOf,
+  hasMet,
   type DerivedMember,
   type SharedEpoch,
   type SharedSearch,
@@ -30,7 +31,7 @@ import { nextTurn } from "./yielding.ts";
 /** All that a search over shared weights depends on: the same job gives the same result on the same device. */
 export interface SharedJob extends Pick<
   SharedSearch,
-  "recipe" | "warmUp" | "updates" | "reward" | "samples" | "memoryCap"
+  "recipe" | "warmUp" | "updates" | "reward" | "samples" | "memoryCap" | "targets"
 > {
   readonly space: SearchSpace;
   /** A policy for the space, or one that goes on from what an earlier one has learnt. */
@@ -69,15 +70,21 @@ const MOST_RESTORED = 3;
 
 /**
  * Trains shared weights and the policy in turns (Xu et al. 2020; spec 3.6): an epoch of steps, each on a member that the policy
- * samples; then updates of the policy, rewarded on batches of the validation part while the weights rest. In the end the best of
- * some samples. What a step draws depends on the seed and its number alone, so a resumed job draws what the whole one would have.
+ * samples; then updates of the policy, rewarded on batches of the validation part while the weights rest. In the end, after
+ * the last epoch or the first that meets the targets, the best of some samples. What a step draws depends on the seed and its number alone, so a resumed job draws what the whole one would have.
  * Throws StudioError "NotANumber" when the loss diverges whatever the learning rate, "Cancelled" when stopped.
  */
 export async function searchShared(job: SharedJob, hooks: SharedHooks): Promise<SharedResult> {
   const random = createRandom(job.seed);
   let state: SharedState = job.resume
     ? decodeShared(job.resume)
-    : { epoch: 0, rateFactor: 1, weights: [], policy: job.policy(random.fork("policy")).export() };
+    : {
+        epoch: 0,
+        rateFactor: 1,
+        hasMetTargets: false,
+        weights: [],
+        policy: job.policy(random.fork("policy")).export(),
+      };
   const run: Run = {
     job,
     hooks,
@@ -88,7 +95,7 @@ export async function searchShared(job: SharedJob, hooks: SharedHooks): Promise<
   let last: CurvePoint | null = null;
   let members = createSharedMembers(job, state.weights);
   try {
-    while (state.epoch < epochsOf(job.recipe)) {
+    while (state.epoch < epochsOf(job.recipe) && !state.hasMetTargets) {
       const trained = await trainEpoch(run, state, members);
       members = trained.members;
       const learnt = await learn(run, members, state.epoch + 1);
@@ -101,13 +108,14 @@ export async function searchShared(job: SharedJob, hooks: SharedHooks): Promise<
       state = {
         epoch: state.epoch + 1,
         rateFactor: trained.rateFactor,
+        hasMetTargets: hasMet(job.targets ?? {}, trained.loss, learnt.report.rewards),
         weights: members.export(),
         policy: run.policy.export(),
       };
       hooks.epochEnded(last, { epoch: state.epoch, ...learnt.report, ...trained.report });
       await hooks.checkpoint?.(encodeShared(state), state.epoch);
     }
-    return { weights: state.weights, ...(await derive(run, members)) };
+    return { weights: state.weights, ...(await derive(run, members, stepsAfter(job, state.epoch))) };
   } finally {
     trimDevice();
   }
@@ -238,6 +246,7 @@ async function rewardOf(
 async function derive(
   { job, hooks, random, policy }: Run,
   members: SharedMembers,
+  step: number,
 ): Promise<Pick<SharedResult, "members" | "evaluation">> {
   const samples = Array.from(
     { length: job.samples },
@@ -251,7 +260,7 @@ async function derive(
     const batches = Array.from({ length: DERIVING_BATCHES }, (_, batch) => random.fork("deriving", batch));
     scored.push({ genotype, reward: await rewardOf(job, members, genotype, batches, total) });
   }
-  const evaluation = { step: job.recipe.steps, scores: scoresOf(total), confusion: [...total.counts] };
+  const evaluation = { step, scores: scoresOf(total), confusion: [...total.counts] };
   return { evaluation, members: scored.sort((a, b) => b.reward - a.reward) };
 }
 

@@ -1,6 +1,6 @@
 import { valueOf } from "../core/judging/scores.ts";
 import { memory } from "@tensorflow/tfjs-core";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createStopper } from "../core/run/signal.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Recipe } from "../core/space/recipe.ts";
@@ -8,7 +8,7 @@ import { openDevice } from "./devices.ts";
 import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
 import { describeOn } from "../testing/skipping.ts";
-import { trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
+import { trainingSource, trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
 
 const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
   network: smallUnet(),
@@ -69,6 +69,60 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
     const resumed = await trainNetwork(job({ resume: checkpoint! }), hooks());
     expect(resumed.weights).toEqual(whole.weights);
     expect(resumed.confusion).toEqual(whole.confusion);
+  });
+
+  test("ends with the same weights whether checkpoints are handed out on the way or not", async () => {
+    const often: Recipe = { ...recipe, evaluateEvery: 3 };
+    const plain = await trainNetwork(job({ recipe: often }), hooks());
+    const seen: number[] = [];
+    const kept = await trainNetwork(job({ recipe: often }), hooks({ checkpoint: (_, step) => void seen.push(step) }));
+    expect(seen).toEqual([3, 6, 9, 12]);
+    expect(kept.weights).toEqual(plain.weights);
+  });
+
+  describe("whose recipe keeps the best evaluation", () => {
+    /** Steps so long that every evaluation lies elsewhere. */
+    const keeping: Recipe = {
+      ...{ ...recipe, steps: 24, evaluateEvery: 3, bestBy: "meanIou" },
+      optimiser: { id: "adam", options: { learningRate: 0.3 } },
+    };
+    const scored = async (change: Partial<Recipe>) => {
+      const scores: (readonly [step: number, score: number])[] = [];
+      const report = ({ step, scores: found }: TrainingReport) =>
+        found && scores.push([step, valueOf(found, "meanIou")!]);
+      return { scores, trained: await trainNetwork(job({ recipe: { ...keeping, ...change } }), hooks({ report })) };
+    };
+
+    test("comes to its score, step and weights, and else to those of the last step", async () => {
+      const { scores, trained } = await scored({});
+      const [step, score] = scores.reduce((best, other) => (other[1] > best[1] ? other : best));
+      expect(step).toBeLessThan(24);
+      expect([trained.step, valueOf(trained.scores, "meanIou")]).toEqual([step, score]);
+      const short = await scored({ steps: step, bestBy: null });
+      expect(trained.weights).toEqual(short.trained.weights);
+      expect((await scored({ bestBy: null })).trained.step).toBe(24);
+    });
+
+    test("goes on from a checkpoint with what was best before it", async () => {
+      const { trained } = await scored({});
+      const stopper = createStopper();
+      let checkpoint: Uint8Array<ArrayBuffer> | undefined;
+      const keep = (bytes: Uint8Array<ArrayBuffer>, step: number) => {
+        checkpoint = bytes;
+        if (step === 21) stopper.stop("enough");
+      };
+      await trainNetwork(job({ recipe: keeping }), hooks({ checkpoint: keep, signal: stopper.signal })).catch(
+        () => null,
+      );
+      const resumed = await trainNetwork(job({ recipe: keeping, resume: checkpoint! }), hooks());
+      expect(resumed).toEqual(trained);
+    });
+  });
+
+  test("draws patches from a share of the training part alone where the recipe says so", () => {
+    const { regions } = trainingSource(discs(6), { ...recipe, trainingShare: 0.5 });
+    expect(regions.map(({ z }) => z)).toEqual([{ from: 0, to: 2 }]);
+    expect(trainingSource(discs(6), recipe).regions.map(({ z }) => z)).toEqual([{ from: 0, to: 4 }]);
   });
 
   test("a diverging loss ends the trial and says at which step", async () => {

@@ -3,6 +3,7 @@ import type { ComparedPart } from "../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../core/image/confusion.ts";
 import type { Scores } from "../core/judging/scores.ts";
 import { partRegions } from "../core/image/subjects.ts";
+import { regionShare } from "../core/image/regionShare.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
 import { classCounts, createPatchSampler, type PatchBatch, type PatchSource } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
@@ -10,6 +11,7 @@ import { createRandom, type Random } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import type { StopSignal } from "../core/run/signal.ts";
+import { createBestKeeper, type BestKeeper } from "./bestWeights.ts";
 import { cancelled } from "./cancelled.ts";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint, type Progress } from "./checkpoint.ts";
 import { learningRateAt } from "./learningRate.ts";
@@ -60,12 +62,13 @@ export interface TrainingHooks {
 
 export interface TrainedNetwork {
   readonly weights: WeightSet;
+  /** The step that weights and scores are of: the last, or that of the best evaluation where the recipe keeps that. */
   readonly step: number;
   readonly confusion: ConfusionMatrix;
   readonly scores: Scores;
 }
 
-const BEGIN: Progress = { step: 0, losses: { sum: 0, count: 0 } };
+const BEGIN: Progress = { step: 0, losses: { sum: 0, count: 0 }, best: null };
 
 /** Shortest time between two reports that are not evaluations. */
 const REPORT_SECONDS = 0.25;
@@ -108,6 +111,7 @@ function prepare(
     trainer,
     from: from.step,
     curve: createLossCurve(from.step, from.losses),
+    keeper: createBestKeeper(recipe.bestBy ?? null, from.best),
     losses: own(createPendingLosses()),
     queue: createStepQueue(),
     random,
@@ -118,11 +122,11 @@ function prepare(
 /** The training part as patches are drawn from it, with the weights of boundaries where the recipe has them. */
 export function trainingSource(
   data: TrainingData,
-  { voxelWeights: { edges } }: Pick<Recipe, "voxelWeights">,
+  { voxelWeights: { edges }, trainingShare = 1 }: Pick<Recipe, "voxelWeights" | "trainingShare">,
 ): PatchSource {
   return {
     ...data,
-    regions: partRegions(data, data.split, "train"),
+    regions: regionShare(partRegions(data, data.split, "train"), trainingShare),
     ...(edges > 0 && { weights: boundaryWeights(data, edges) }),
   };
 }
@@ -146,6 +150,7 @@ interface Run {
   readonly trainer: Trainer;
   readonly from: number;
   readonly curve: LossCurve;
+  readonly keeper: BestKeeper;
   readonly losses: PendingLosses;
   readonly queue: StepQueue;
   readonly random: Random;
@@ -153,7 +158,7 @@ interface Run {
 }
 
 async function runSteps(run: Run): Promise<TrainedNetwork> {
-  const { job, hooks, model, from, curve, losses, queue } = run;
+  const { job, hooks, from, curve, losses, queue } = run;
   const { steps, evaluateEvery } = job.recipe;
   let found: ComparedPart | null = null;
   for (let step = from + 1; step <= steps; step++) {
@@ -167,21 +172,31 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
     else if (losses.isEmpty() && curve.secondsSinceReport() >= REPORT_SECONDS)
       hooks.report({ step, learningRate, ...curve.report(step) });
   }
-  found ??= await evaluate(run);
+  return counted(run, found, Math.max(from, steps));
+}
+
+/** What counts of a training: its last step, or its best evaluation, whose weights are scored once more. */
+async function counted(run: Run, last: ComparedPart | null, lastStep: number): Promise<TrainedNetwork> {
+  const { model, keeper } = run;
+  const best = keeper.best && keeper.best.step !== lastStep ? keeper.best : null;
+  if (best) model.importWeights(best.weights);
+  const found = best || !last ? await evaluate(run) : last;
   return {
     weights: await model.exportWeights(),
-    step: Math.max(from, steps),
+    step: best?.step ?? lastStep,
     confusion: found.confusion,
     scores: finalScores(found),
   };
 }
 
 async function evaluateStep(run: Run, step: number, learningRate: number): Promise<ComparedPart> {
-  const { hooks, model, trainer, curve } = run;
+  const { hooks, model, curve, keeper } = run;
   const found = await evaluate(run);
   const { confusion } = found;
-  hooks.report({ step, learningRate, ...curve.evaluation(step), scores: scoresOf(confusion), confusion });
-  await hooks.checkpoint?.(await saveCheckpoint(model, trainer, { step, losses: curve.sinceEvaluation }), step);
+  const scores = scoresOf(confusion);
+  hooks.report({ step, learningRate, ...curve.evaluation(step), scores, confusion });
+  await keeper.consider(model, step, scores);
+  await handOutCheckpoint(run, step);
   await hooks.evaluated?.(model, step);
   return found;
 }
@@ -193,10 +208,16 @@ function takeStep({ trainer, draw, random, losses }: Run, step: number, learning
   losses.push(step, trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step)));
 }
 
-async function stopIfAsked({ hooks, model, trainer, curve, losses }: Run, step: number): Promise<void> {
+async function handOutCheckpoint({ hooks, model, trainer, curve, keeper }: Run, step: number): Promise<void> {
+  const progress = { step, losses: curve.sinceEvaluation, best: keeper.best };
+  await hooks.checkpoint?.(await saveCheckpoint(model, trainer, progress), step);
+}
+
+async function stopIfAsked(run: Run, step: number): Promise<void> {
+  const { hooks, curve, losses } = run;
   await nextTurn();
   if (!hooks.signal.aborted) return;
   await losses.read(curve);
-  await hooks.checkpoint?.(await saveCheckpoint(model, trainer, { step, losses: curve.sinceEvaluation }), step);
+  await handOutCheckpoint(run, step);
   throw cancelled(hooks.signal);
 }

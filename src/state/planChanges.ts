@@ -4,7 +4,15 @@ import type { Recipe } from "../core/space/recipe.ts";
 import { kindOf, type Stage } from "../core/stages/index.ts";
 import { isSearch } from "../core/stages/search.ts";
 
-const RECIPE_WORDS = { loss: "loss", optimiser: "optimiser", schedule: "schedule", steps: "steps" } as const;
+const RECIPE_WORDS = {
+  loss: "loss",
+  optimiser: "optimiser",
+  schedule: "schedule",
+  steps: "steps",
+  voxelWeights: "weights of voxels",
+  augmentation: "how patches vary",
+  bestBy: "which evaluation counts",
+} as const;
 
 /** What one plan has otherwise than another, in words: the space, how it is searched, how networks are trained, what follows. */
 export function changesText(before: readonly Stage[], after: readonly Stage[]): string {

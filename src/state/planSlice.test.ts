@@ -82,7 +82,7 @@ describe("a pipeline that follows a paper", () => {
     state().choosePipeline({ id: "autosegnet", options: {} });
     expect(plannedSpace(state()).id).toBe("autosegnet");
     state().choosePipeline({ id: "two-stage", options: {} });
-    expect(state().plan.map(({ kind }) => kind)).toEqual(["search", "retrain", "search", "test"]);
+    expect(state().plan.map(({ kind }) => kind)).toEqual(["search", "retrain", "search", "retrain", "test"]);
     expect(state().plan[0]).toMatchObject({
       space: { id: "module-tree" },
       strategy: { id: "hierarchical-random" },

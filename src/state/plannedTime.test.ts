@@ -68,6 +68,7 @@ test("shared weights take one worker: their steps, and a pass forward for every 
       retrainSteps: 30,
       controls: 1,
       baselines: true,
+      ablation: true,
       largePatch: 128,
     },
   });
@@ -80,7 +81,7 @@ test("shared weights take one worker: their steps, and a pass forward for every 
   const voxels = validationVoxels(state());
   const small = firstTrainingRecipe(state())!;
   expect([small.steps, small.optimiser.id, small.patch]).toEqual([30, "sgd", [1, 64, 64]]);
-  expect(retrained).toBeCloseTo(((2 + 1 + 4) * trialSeconds(cost, small, voxels, device)) / SIDE_BY_SIDE);
+  expect(retrained).toBeCloseTo(((2 + 2 + 8 + 1) * trialSeconds(cost, small, voxels, device)) / SIDE_BY_SIDE);
   const large = { ...small, patch: [1, 128, 128] as const, batch: 2 };
   expect(larger).toBeCloseTo((2 * trialSeconds({ ...cost, multiplyAdds: 4e7 }, large, voxels, device)) / SIDE_BY_SIDE);
   expect(tested).toBe(0);

@@ -1,5 +1,5 @@
 import { genotypeOf, isProposed } from "../core/study/architecture.ts";
-import { meanOf, sumOf } from "../core/statistics.ts";
+import { rankCorrelationOf } from "../core/statistics.ts";
 import { catalogParts } from "../catalog/parts.ts";
 import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
 import type { VectorParameter, VectorView } from "../core/space/space.ts";
@@ -69,21 +69,15 @@ export const surrogateCalls = ({ trials }: VectorStage): readonly SurrogateCall[
 export function importance({ parameters, trials }: VectorStage): readonly number[] {
   const scored = trials.filter(({ value }) => value !== null);
   if (scored.length < 3) return parameters.map(() => 0);
-  const values = ranks(scored.map(({ value }) => value!));
-  return parameters.map((_, axis) => Math.abs(correlation(ranks(scored.map(({ x }) => x[axis]!)), values)));
-}
-
-/** Ranks from 0; equal numbers share the mean of theirs. */
-function ranks(numbers: readonly number[]): readonly number[] {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return numbers.map((number) => (sorted.indexOf(number) + sorted.lastIndexOf(number)) / 2);
-}
-
-function correlation(a: readonly number[], b: readonly number[]): number {
-  const [meanA, meanB] = [meanOf(a), meanOf(b)];
-  const sum = (of: (index: number) => number) => sumOf(a.map((_, index) => of(index)));
-  const scale = Math.sqrt(sum((index) => (a[index]! - meanA) ** 2) * sum((index) => (b[index]! - meanB) ** 2));
-  return scale === 0 ? 0 : sum((index) => (a[index]! - meanA) * (b[index]! - meanB)) / scale;
+  const values = scored.map(({ value }) => value!);
+  return parameters.map((_, axis) =>
+    Math.abs(
+      rankCorrelationOf(
+        scored.map(({ x }) => x[axis]!),
+        values,
+      ),
+    ),
+  );
 }
 
 /** A plane through the surrogate of all scored trials, with the other axes held at the best trial. */

@@ -62,9 +62,11 @@ const architecture = oneOf<Architecture, "kind">({
   genotype: fc.record({ kind: fc.constant("genotype"), genotype: json }),
   network: fc.record({ kind: fc.constant("network"), network: choice }),
   retrained: fc.record({ kind: fc.constant("retrained"), trial: index }),
+  ablated: fc.record({ kind: fc.constant("ablated"), trial: index, without: text }),
   control: fc.record({ kind: fc.constant("control"), genotype: json }),
   supernet: fc.record({ kind: fc.constant("supernet") }),
   derived: fc.record({ kind: fc.constant("derived"), genotype: json }),
+  probe: fc.record({ kind: fc.constant("probe"), genotype: json }),
   ensemble: fc.record({ kind: fc.constant("ensemble"), members: indices }),
 });
 
@@ -78,14 +80,31 @@ const outcome = oneOf<Outcome, "status">({
   memoised: fc.record({ status: fc.constant("memoised"), evaluation, of: index }),
 });
 
-const recipe: fc.Arbitrary<Recipe> = fc.record({
-  ...{ loss: choice, optimiser: choice, schedule: choice, pruners: fc.array(choice, { maxLength: 2 }) },
-  ...{ batch: fc.integer({ min: 1, max: 64 }), steps: fc.integer({ min: 1, max: 999 }), evaluateEvery: fc.constant(5) },
-  patch: fc.constant(toyRecipe.patch),
-  patchSampling: fc.constantFrom("uniform", "classBalanced"),
-  voxelWeights: fc.record({ edges: fc.nat(9), floor: fc.nat(9) }),
-  augmentation: fc.constant(toyRecipe.augmentation),
-});
+const recipe: fc.Arbitrary<Recipe> = fc.record(
+  {
+    ...{ loss: choice, optimiser: choice, schedule: choice, pruners: fc.array(choice, { maxLength: 2 }) },
+    ...{
+      batch: fc.integer({ min: 1, max: 64 }),
+      steps: fc.integer({ min: 1, max: 999 }),
+      evaluateEvery: fc.constant(5),
+    },
+    patch: fc.constant(toyRecipe.patch),
+    patchSampling: fc.constantFrom("uniform", "classBalanced"),
+    voxelWeights: fc.record({ edges: fc.nat(9), floor: fc.nat(9) }),
+    augmentation: fc.constantFrom(toyRecipe.augmentation, {
+      ...toyRecipe.augmentation,
+      contrast: 0.2,
+      brightness: 0.6,
+    }),
+    ...{ bestBy: text, trainingShare: fc.constant(0.5) },
+  },
+  {
+    requiredKeys: [
+      ...["loss", "optimiser", "schedule", "pruners", "batch", "steps", "evaluateEvery"],
+      ...["patch", "patchSampling", "voxelWeights", "augmentation"],
+    ] as const,
+  },
+);
 const space = fc.record({ id: text, settings: json });
 const bestOf = fc.record({ bestOf: index });
 
@@ -98,10 +117,19 @@ const stage = oneOf<Stage, "kind">({
     },
     { requiredKeys: ["kind", "space", "strategy", "recipe", "trials", "objective", "memoryCap", "baselines"] },
   ),
-  supernet: fc.record({
-    ...{ kind: fc.constant("supernet"), space, controller: choice, recipe, warmUp: index, updates: index },
-    ...{ reward: text, samples: index, memoryCap: amount, keep: index },
-  }),
+  supernet: fc.record(
+    {
+      ...{ kind: fc.constant("supernet"), space, controller: choice, recipe, warmUp: index, updates: index },
+      ...{ reward: text, samples: index, memoryCap: amount, keep: index, probes: index },
+      targets: fc.record({ loss: amount, reward: amount }, { requiredKeys: [] }),
+    },
+    {
+      requiredKeys: [
+        ...["kind", "space", "controller", "recipe", "warmUp"],
+        ...["updates", "reward", "samples", "memoryCap", "keep"],
+      ] as const,
+    },
+  ),
   retrain: fc.record(
     {
       kind: fc.constant("retrain"),
@@ -109,6 +137,7 @@ const stage = oneOf<Stage, "kind">({
       times: index,
       recipe: recipe.chain((whole) => fc.subarray(Object.entries(whole)).map(partOf)),
       ...{ baselines: fc.array(choice, { maxLength: 2 }), controls: index },
+      without: fc.array(text, { maxLength: 2 }),
     },
     { requiredKeys: ["kind", "source", "times"] },
   ),

@@ -57,7 +57,7 @@ export async function trainShared(
 
 /** Throws StudioError "BadInput" for a strategy that only learns from trials. */
 function jobOf(candidate: SharedCandidate, data: TrainingData): SharedJob {
-  const { recipe, warmUp, updates, reward, samples, memoryCap, seed, dataSeed, task, controller } = candidate;
+  const { recipe, warmUp, updates, reward, samples, memoryCap, targets, seed, dataSeed, task, controller } = candidate;
   const space = catalogParts.bind(candidate.space, task);
   const strategy = catalogParts.strategy(controller.id);
   if (!strategy.policy)
@@ -70,7 +70,20 @@ function jobOf(candidate: SharedCandidate, data: TrainingData): SharedJob {
     );
   const policy: SharedJob["policy"] = (random, learnt) =>
     strategy.policy!({ space: proposalSpace(space), options: controller.options, random, ...(learnt && { learnt }) });
-  return { space, policy, data, recipe, warmUp, updates, reward, samples, memoryCap, seed, dataSeed };
+  return {
+    space,
+    policy,
+    data,
+    recipe,
+    warmUp,
+    updates,
+    reward,
+    samples,
+    memoryCap,
+    seed,
+    dataSeed,
+    ...(targets && { targets }),
+  };
 }
 
 /** Scores a member with a supernet's weights on the whole validation part, and hands out its share of them. */

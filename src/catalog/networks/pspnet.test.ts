@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { analyse } from "../../core/network/analysis.ts";
-import type { OptionValues } from "../../core/options.ts";
+import type { Choice, OptionValues } from "../../core/options.ts";
+import { createRandom } from "../../core/random.ts";
+import { medianOf } from "../../core/statistics.ts";
+import { presets } from "../spaces/autosegnet/settings.ts";
+import autosegnet from "../spaces/autosegnet/space.ts";
+import { BASELINES } from "./baselines.ts";
+import { networks } from "./index.ts";
 import type { Shape3 } from "../../core/image/volume.ts";
 import pspnet, { binsFor } from "./pspnet.ts";
 
@@ -62,4 +68,31 @@ test("bins are 1, 2, 3, 6 where these divide, else the next number that does, an
     [3, 4],
     [6, 8],
   ]);
+});
+
+describe("rivals of networks that were found", () => {
+  const parametersOf = ({ id, options }: Choice) => {
+    const decoded = networks.get(id).decode(options, { channels: 1, classes: 2, patch: [1, 64, 64] });
+    if ("illegal" in decoded) throw new Error(decoded.illegal.because);
+    return analyse(decoded.network, { spatial: [64, 64], channels: 1 }).parameters;
+  };
+
+  test("are each there at two sizes: that of the median member of AutoSegNet within 20 %, and about twice that", () => {
+    const members = autosegnet.bind(presets[0]!.settings, { channels: 1, classes: 2, patch: [1, 64, 64] });
+    const sizes = Array.from({ length: 99 }, (_, seed) => {
+      const decoded = members.decode(members.views.random.sample(createRandom(seed)));
+      return "network" in decoded ? analyse(decoded.network, { spatial: [64, 64], channels: 1 }).parameters : 0;
+    });
+    const shares = BASELINES.map((network) => parametersOf(network) / medianOf(sizes));
+    expect(BASELINES.map(({ id }) => id)).toEqual(["unet", "unet", "pspnet", "pspnet"]);
+    for (const equal of [shares[0]!, shares[2]!]) expect(Math.abs(Math.log2(equal))).toBeLessThan(0.3);
+    for (const larger of [shares[1]!, shares[3]!]) expect(Math.abs(Math.log2(larger / 2))).toBeLessThan(0.4);
+  });
+
+  test("the small PSPNet at output stride 8 has the weights of that at 4, and features of an eighth", () => {
+    const [small, small8] = ["small", "small8"].map((size) => built({ size, base: 12 }, [1, 64, 64]));
+    expect(small8!.parameters).toBe(small!.parameters);
+    expect(small8!.nodes.find(({ node }) => node.id === "head/layer/activation")!.output.spatial).toEqual([8, 8]);
+    expect(small8!.output.spatial).toEqual([64, 64]);
+  });
 });

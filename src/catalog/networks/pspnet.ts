@@ -5,7 +5,7 @@ import { spatialOf, type NetworkTask } from "../../core/network/decoded.ts";
 import { createNetworkBuilder, type ConvLook } from "../../core/network/builder.ts";
 
 const options = {
-  size: choice("Size", ["small", "paper"], "small"),
+  size: choice("Size; small8 has output stride 8, as the paper's", ["small", "paper", "small8"], "small"),
   base: int("Base kernels", 1, 128, 16),
 };
 
@@ -21,7 +21,7 @@ export default {
   options,
   decode(values, task) {
     const { size, base } = checkedValues("pspnet", options, values);
-    const look = size === "paper" ? PAPER : SMALL;
+    const look = LOOKS[size]!;
     const uneven = spatialOf(task).find((extent) => extent % look.stride !== 0);
     if (uneven !== undefined)
       return { illegal: { kind: "extent", because: `${uneven} px is not a multiple of ${look.stride}.` } };
@@ -76,6 +76,11 @@ const PAPER: PspnetLook = {
   head: 8,
   stride: 8,
 };
+
+/** A stem of stride 2 brings the small one to the stride of the paper's, with the same weights. */
+const SMALL_8: PspnetLook = { ...SMALL, stem: [{ width: 1, stride: 2 }], stride: 8 };
+
+const LOOKS: Readonly<Record<string, PspnetLook>> = { small: SMALL, paper: PAPER, small8: SMALL_8 };
 
 const BINS = [1, 2, 3, 6];
 const DROPOUT = 0.1;

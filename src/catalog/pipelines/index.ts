@@ -1,8 +1,10 @@
 import { initialValues, int, type OptionValues } from "../../core/options.ts";
 import { createRegistry } from "../../core/registry.ts";
+import { FEWEST_AGAIN } from "../../core/judging/claim.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
-import { defaultRecipe } from "../recipes/index.ts";
+import type { Recipe } from "../../core/space/recipe.ts";
+import { recipes } from "../recipes/index.ts";
 import { presetOf } from "../spaces/index.ts";
 import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
 import { strategies } from "../strategies/index.ts";
@@ -17,7 +19,8 @@ export function stagesOf(pipeline: Pipeline, search: SearchStage, options: Optio
 
 function fittedTo(needs: PipelineNeeds | undefined, search: SearchStage): SearchStage {
   if (!needs) return search;
-  const { space, recipe } = needs;
+  const { space } = needs;
+  const recipe = needs.recipe === undefined ? {} : trainingOf(recipes.get(needs.recipe).recipe);
   if (search.space.id === space.id) return { ...search, recipe: { ...search.recipe, ...recipe } };
   const usual = usualSearch({
     ...search,
@@ -26,6 +29,16 @@ function fittedTo(needs: PipelineNeeds | undefined, search: SearchStage): Search
   });
   return { ...usual, trials: search.trials };
 }
+
+/** How a recipe trains, whatever it trains on and for how long. */
+const trainingOf = ({
+  loss,
+  optimiser,
+  schedule,
+  voxelWeights,
+  augmentation,
+  bestBy = null,
+}: Recipe): Partial<Recipe> => ({ loss, optimiser, schedule, voxelWeights, augmentation, bestBy });
 
 /** Space, preset and strategy of a second stage that searches how the best network is trained (spec 1.7). */
 export function tuningStage(
@@ -44,13 +57,6 @@ export function tuningStage(
     base: { bestOf: 0 },
   };
 }
-
-/** Cross-entropy and Adam, whose rate the second stage tunes (spec 1.4). */
-const GUAY = {
-  loss: defaultRecipe.loss,
-  optimiser: defaultRecipe.optimiser,
-  schedule: defaultRecipe.schedule,
-};
 
 export const pipelines = createRegistry<Pipeline>("pipeline", [
   definePipeline({
@@ -75,19 +81,21 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
   definePipeline({
     id: "two-stage",
     label: "Two-stage (Guay 2019)",
-    needs: { space: { id: "module-tree", preset: "tiny" }, recipe: GUAY },
+    needs: { space: { id: "module-tree", preset: "tiny" }, recipe: "guay2019" },
     summary:
-      "Random module trees; the best is trained again to see what is luck; then its seven training numbers are optimised.",
+      "Random module trees; the best is trained again to see what is luck; its seven training numbers are optimised, and the winner is trained again too.",
     options: {
       retrainings: int("Retrainings of the best", 1, 100, 25),
       tunings: int("Evaluations of training numbers", 16, 1000, 40),
       batch: int("Batch of evaluations", 1, 64, 4),
+      again: int("Retrainings of the tuned winner", FEWEST_AGAIN, 100, 10),
     },
     stages: (search, options) => [
       search,
       { kind: "retrain", source: { bestOf: 0 }, times: options.retrainings },
       tuningStage(search, { tunings: options.tunings, batch: options.batch }),
-      { kind: "test", from: [0, 1, 2] },
+      { kind: "retrain", source: { bestOf: 2 }, times: options.again },
+      { kind: "test", from: [0, 1, 2, 3] },
     ],
   }),
   autosegnetPipeline,

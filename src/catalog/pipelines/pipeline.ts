@@ -1,5 +1,4 @@
 import { checkedValues, type OptionSet, type OptionValues, type ValuesOf } from "../../core/options.ts";
-import type { Recipe } from "../../core/space/recipe.ts";
 import type { Registered } from "../../core/registry.ts";
 import type { SearchStage } from "../../core/stages/search.ts";
 import type { Stage } from "../../core/stages/index.ts";
@@ -9,7 +8,8 @@ export interface PipelineNeeds {
   readonly space: { readonly id: string; readonly preset: string };
   /** Whether networks must be able to share weights: then no other space will do. */
   readonly sharesWeights?: boolean;
-  readonly recipe?: Pick<Recipe, "loss" | "optimiser" | "schedule">;
+  /** Id of the recipe that it trains by. */
+  readonly recipe?: string;
 }
 
 /** A row of stages that begins with a search. */

@@ -15,6 +15,18 @@ describe.each(pipelines.list.map(({ id }) => id))("pipeline %s", (id) => {
   });
 });
 
+test("AutoSegNet trains the best on half of the data where asked to, by the recipe of the stage beside it", () => {
+  const pipeline = pipelines.get("autosegnet");
+  const [, whole, half] = pipeline.stages(toySearch, checkedValues("autosegnet", pipeline.options, { halfData: true }));
+  if (whole?.kind !== "retrain" || half?.kind !== "retrain") throw new Error("two retrainings expected");
+  expect(half).toEqual({
+    kind: "retrain",
+    source: { bestOf: 0 },
+    times: 3,
+    recipe: { ...whole.recipe, trainingShare: 0.5 },
+  });
+});
+
 test("AutoSegNet takes space, patch and batch from the plan, and trains larger patches in a stage of their own where asked to", () => {
   const pipeline = pipelines.get("autosegnet");
   const [shared, retrain, transfer, last] = pipeline.stages(

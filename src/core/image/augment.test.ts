@@ -47,3 +47,13 @@ test("changes the stated share of patches and leaves the others alone", () => {
   expect(changed / 1000).toBeGreaterThan(0.76);
   expect(changed / 1000).toBeLessThan(0.84);
 });
+
+test("contrast and brightness move by their own amounts where they are given, and else by one", () => {
+  const drawn = (change: Partial<Augmentation>) => {
+    const { contrast, brightness } = drawTransform([1, 4, 4], { ...still, ...change }, constant(1));
+    return [contrast, brightness];
+  };
+  expect(drawn({ intensity: 0.1 })).toEqual([1.1, 0.1]);
+  expect(drawn({ intensity: 0.1, contrast: 0.2, brightness: 0.6 })).toEqual([1.2, 0.6]);
+  expect(drawn({ contrast: 0.2 })).toEqual([1.2, 0]);
+});

@@ -7,6 +7,9 @@ export interface Augmentation {
   readonly quarterTurns: boolean;
   /** Largest relative change of contrast and of brightness (in deviations), 0 for none. */
   readonly intensity: number;
+  /** Largest relative change of contrast, and of brightness in deviations, where they differ from `intensity`. */
+  readonly contrast?: number;
+  readonly brightness?: number;
   /** Amplitude of the elastic deformation in px, 0 for none. */
   readonly elastic: number;
   readonly affine: Affine;
@@ -60,8 +63,9 @@ export function drawTransform(
   if (affine.probability > 0 && random.float() < affine.probability)
     bend({ ...positions, slices }, [depth, height, width], affine, random);
   if (augmentation.elastic > 0) displace(positions, [height, width], augmentation.elastic, random);
-  const contrast = 1 + augmentation.intensity * random.between(-1, 1);
-  const brightness = augmentation.intensity * random.between(-1, 1);
+  const { intensity } = augmentation;
+  const contrast = 1 + (augmentation.contrast ?? intensity) * random.between(-1, 1);
+  const brightness = (augmentation.brightness ?? intensity) * random.between(-1, 1);
   return { ...positions, slices, contrast, brightness };
 }
 

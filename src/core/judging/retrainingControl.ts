@@ -3,64 +3,68 @@ import { isComparison } from "../stages/stages.ts";
 import type { Study } from "../study/study.ts";
 import { kindOf } from "../stages/index.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
-import { isTrainedAlone, repeatOf } from "../study/architecture.ts";
+import { isProposed, isTrainedAlone, repeatOf } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
-import { medianOf } from "../statistics.ts";
+import { claimOf, emptyChance, type Claim } from "./claim.ts";
+import { controlSentence, spreadOf, type Spread } from "./controlSentence.ts";
 import { headlineScore } from "./headline.ts";
 
 /** Scores of one network trained again and again, and where other trials of it stand among them (spec 1.7). */
-export interface RetrainingControl {
+export interface RetrainingControl extends Spread {
   readonly stage: number;
   readonly source: Trial;
   /** Retrainings that finished, worst first. */
   readonly retrained: readonly Trial[];
-  readonly minimum: number;
-  readonly median: number;
-  readonly maximum: number;
-  /** The best trial of a later stage that searched this network's training; null before there is one. */
-  readonly tuned: Trial | null;
-  /** Share of the retrainings that scored less than the tuned trial, 0 … 1. */
-  readonly percentile: number | null;
+  /** What searching this network's training came to; null before it came to anything. */
+  readonly tuning: Tuning | null;
   /** What may be claimed, with the numbers. */
   readonly sentence: string;
 }
 
+/** The winner of the stages that searched a network's training, and what its scores are worth. */
+export interface Tuning {
+  readonly winner: Trial;
+  /** Finished trials of those stages, of which it is the best. */
+  readonly trials: number;
+  /** The winner's own retrainings that finished, worst first. */
+  readonly again: readonly Trial[];
+  readonly claim: Claim;
+  /** Share of the untuned network's retrainings that scored less than the winner, 0 … 1. */
+  readonly percentile: number;
+  /** Chance that a winner of nothing beats all retrainings and the original. */
+  readonly emptyChance: number;
+}
+
 /** Judges a retraining stage; null before its first retraining has finished, and where the source was trained otherwise. */
 export function retrainingControl(study: Study, stage: number): RetrainingControl | null {
-  const scoreOf = scorer(study);
   const spec = study.spec.stages[stage];
   const source = sourceOf(study, stage);
-  const retrained = trialsOf(study, stage)
-    .filter(({ status }) => status === "finished")
-    .sort((a, b) => scoreOf(a) - scoreOf(b));
-  if (
-    !source ||
-    !spec ||
-    !isTrainedAlone(source) ||
-    kindOf(spec).judged(study, stage, spec) !== "luck" ||
-    retrained.length === 0
-  )
-    return null;
-  const scores = retrained.map(scoreOf);
-  const tuned = tunedTrial(study, source.id);
-  const spread = { minimum: scores[0]!, median: medianOf(scores), maximum: scores.at(-1)! };
-  const percentile = tuned && scores.filter((score) => score < scoreOf(tuned)).length / scores.length;
-  return {
+  if (!source || !spec || !isTrainedAlone(source) || kindOf(spec).judged(study, stage, spec) !== "luck") return null;
+  const scoreOf = scorer(study);
+  const retrained = worstFirst(trialsOf(study, stage), scoreOf);
+  if (retrained.length === 0) return null;
+  const found = {
     stage,
     source,
     retrained,
-    ...spread,
-    tuned,
-    percentile,
-    sentence: sentence({ source, count: retrained.length, ...spread, tuned }, scoreOf),
+    ...spreadOf(retrained, scoreOf),
+    tuning: tuningOf(study, source, retrained),
   };
+  return { ...found, sentence: controlSentence(found, scoreOf) };
+}
+
+/** The control that a stage is shown by: its own, or, where it retrains a tuned winner, that of the network that was tuned. */
+export function shownControl(study: Study, stage: number): RetrainingControl | null {
+  const source = sourceOf(study, stage);
+  const controls = study.spec.stages.flatMap((_, index) => retrainingControl(study, index) ?? []);
+  return controls.find(({ tuning }) => tuning?.winner.id === source?.id) ?? retrainingControl(study, stage);
 }
 
 /** What a study of two stages comes to: the retraining control with a tuned winner; null before there is one. */
-export function twoStageResult(study: Study): (RetrainingControl & { readonly tuned: Trial }) | null {
+export function twoStageResult(study: Study): (RetrainingControl & { readonly tuning: Tuning }) | null {
   for (const index of study.spec.stages.keys()) {
     const control = retrainingControl(study, index);
-    if (control?.tuned) return { ...control, tuned: control.tuned };
+    if (control?.tuning) return { ...control, tuning: control.tuning };
   }
   return null;
 }
@@ -71,16 +75,15 @@ export function figureTrials(study: Study): readonly Trial[] {
   if (!result) return [];
   const scoreOf = scorer(study);
   const luckiest = result.retrained.at(-1)!;
-  return [scoreOf(luckiest) > scoreOf(result.source) ? luckiest : result.source, result.tuned];
+  return [scoreOf(luckiest) > scoreOf(result.source) ? luckiest : result.source, result.tuning.winner];
 }
 
 /** Of any trial, the scores of every training of its network with its own training numbers: the trial itself and its retrainings. */
 export function scoresOfSeeds(study: Study): (trial: Trial) => readonly number[] {
   const again = new Map<number, Trial[]>();
-  for (const trial of study.trials) {
-    const repeated = repeatOf(trial);
-    if (repeated === null || isComparison(study, trial.stage)) continue;
-    again.set(repeated, [...(again.get(repeated) ?? []), trial]);
+  for (const repeat of repeatsIn(study)) {
+    const source = repeatOf(repeat)!;
+    again.set(source, [...(again.get(source) ?? []), repeat]);
   }
   return (trial) =>
     [trial, ...(again.get(trial.id) ?? [])]
@@ -88,36 +91,43 @@ export function scoresOfSeeds(study: Study): (trial: Trial) => readonly number[]
       .map(scorer(study));
 }
 
-/** The best of all stages that searched the training of a trial's network. */
-function tunedTrial(study: Study, source: number): Trial | null {
-  const stages = study.spec.stages.flatMap((stage, index) =>
-    kindOf(stage).tunes(stage) && study.sources[index]?.[0] === source ? [index] : [],
-  );
-  const best = stages.flatMap((stage) => bestTrial(study, { stage }) ?? []);
+/** Trials that were trained again, all else equal. */
+const repeatsIn = (study: Study): readonly Trial[] =>
+  study.trials.filter((trial) => repeatOf(trial) !== null && !isComparison(study, trial.stage));
+
+const repeatsOf = (study: Study, { id }: Trial): readonly Trial[] =>
+  repeatsIn(study).filter((repeat) => repeatOf(repeat) === id);
+
+/** A winner that was trained again is kept even where a later tuning scored more: what was chosen first is what was tested. */
+function tuningOf(study: Study, source: Trial, retrained: readonly Trial[]): Tuning | null {
   const scoreOf = scorer(study);
-  return best.sort((a, b) => scoreOf(b) - scoreOf(a))[0] ?? null;
+  const stages = study.spec.stages.flatMap((stage, index) =>
+    kindOf(stage).tunes(stage) && study.sources[index]?.[0] === source.id ? [index] : [],
+  );
+  const best = stages.flatMap((stage) => bestTrial(study, { stage }) ?? []).sort((a, b) => scoreOf(b) - scoreOf(a));
+  const tried = stages.flatMap((stage) => trialsOf(study, stage).filter(({ status }) => status === "finished"));
+  const repeated = new Set(repeatsIn(study).map(repeatOf));
+  const winner = tried.find(({ id }) => repeated.has(id)) ?? best[0];
+  if (!winner) return null;
+  const again = worstFirst(repeatsOf(study, winner), scoreOf);
+  const trials = tried.filter(isProposed).length;
+  return {
+    winner,
+    trials,
+    again,
+    percentile: retrained.filter((trial) => scoreOf(trial) < scoreOf(winner)).length / retrained.length,
+    claim: claimOf(again.map(scoreOf), retrained.map(scoreOf)),
+    emptyChance: emptyChance(trials, retrained.length),
+  };
 }
+
+type ScoreOf = (trial: Trial) => number;
 
 /** Headline score of a trial of a study; 0 of one that has none. */
 const scorer =
-  (study: Study) =>
-  (trial: Trial): number =>
+  (study: Study): ScoreOf =>
+  (trial) =>
     headlineScore(study, trial) ?? 0;
 
-const three = (value: number): string => value.toFixed(3);
-
-interface Told extends Pick<RetrainingControl, "source" | "minimum" | "median" | "maximum" | "tuned"> {
-  readonly count: number;
-}
-
-function sentence({ source, count, minimum, median, maximum, tuned }: Told, scoreOf: (trial: Trial) => number): string {
-  const spread = `Trial ${source.label} scored ${three(scoreOf(source))}; retrained ${count} times it scored ${three(minimum)} to ${three(maximum)}, median ${three(median)}`;
-  if (!tuned) return `${spread}.`;
-  const gain = scoreOf(tuned) - Math.max(maximum, scoreOf(source));
-  const against = `Trial ${tuned.label}, with optimised training numbers, scored ${three(scoreOf(tuned))}`;
-  if (gain > 0)
-    return `${spread}. ${against}: ${three(gain)} more than its luckiest training before, so the gain is more than luck with the weights.`;
-  const reached =
-    scoreOf(tuned) > maximum ? `no more than trial ${source.label} itself` : "which retraining alone also reaches";
-  return `${spread}. ${against}, ${reached}: no gain can be claimed.`;
-}
+const worstFirst = (trials: readonly Trial[], scoreOf: ScoreOf): readonly Trial[] =>
+  trials.filter(({ status }) => status === "finished").sort((a, b) => scoreOf(a) - scoreOf(b));

@@ -1,4 +1,5 @@
 import type { Choice } from "../options.ts";
+import type { MetricId } from "../judging/scores.ts";
 import type { PatchRecipe } from "../image/patches.ts";
 
 /** How a candidate is trained: everything but the network, the data and the seeds. A budget is counted in steps, so that it means the same on every machine. */
@@ -11,6 +12,10 @@ export interface Recipe extends PatchRecipe {
   /** Steps between two evaluations on the validation part; the last step is always evaluated. */
   readonly evaluateEvery: number;
   readonly voxelWeights: VoxelWeights;
+  /** Weights and scores are those of the evaluation that is best by this metric, of which more is better; of the last step where there is none. */
+  readonly bestBy?: MetricId | null;
+  /** Share of the training part that patches are drawn from, 0 … 1; all of it where it is not given. */
+  readonly trainingShare?: number;
   readonly pruners: readonly Choice[];
 }
 

@@ -35,9 +35,13 @@ const fields = {
     flips: z.boolean(),
     quarterTurns: z.boolean(),
     intensity: z.number().min(0).max(1),
+    contrast: z.number().min(0).max(1).exactOptional(),
+    brightness: z.number().min(0).max(10).exactOptional(),
     elastic: z.number().min(0).max(100),
     affine,
   }),
+  bestBy: z.string().nullable().exactOptional(),
+  trainingShare: z.number().gt(0).max(1).exactOptional(),
   pruners: z.array(choiceSchema),
 };
 
@@ -55,6 +59,8 @@ export const recipeChangeSchema = z.strictObject({
   patchSampling: fields.patchSampling.exactOptional(),
   voxelWeights: fields.voxelWeights.exactOptional(),
   augmentation: fields.augmentation.exactOptional(),
+  bestBy: fields.bestBy,
+  trainingShare: fields.trainingShare,
   pruners: fields.pruners.exactOptional(),
 });
 

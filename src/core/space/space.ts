@@ -117,6 +117,8 @@ export interface ProposalSpace<G = Genotype> {
 export interface SearchSpace<G = Genotype> {
   readonly id: string;
   readonly views: SpaceViews<G>;
+  /** The member that comes nearest to what the task's `base` is already, where the space begins from one. */
+  own?(): G;
   decode(genotype: G): Decoded;
   /** Equal for genotypes that decode to the same network. */
   key(genotype: G): string;
@@ -148,6 +150,14 @@ export interface SpacePreset<Settings> {
   readonly settings: Settings;
 }
 
+/** A space whose members lack a part; genotypes mean the same in it but for that. */
+export interface Ablation<Settings> {
+  readonly id: string;
+  /** "without HDC layer" */
+  readonly label: string;
+  without(settings: Settings): Settings;
+}
+
 /** A kind of search space: what a catalog folder exports. `Settings` are the ranges that the page edits, plain JSON. */
 export interface SpaceDefinition<Settings = unknown, G = Genotype> extends Registered {
   /** "architecture": members are networks. "training": members are recipes for one network, the task's `base`. */
@@ -159,6 +169,8 @@ export interface SpaceDefinition<Settings = unknown, G = Genotype> extends Regis
   /** The ranges, in words, that networks grow by: to blame where they need too much memory. */
   readonly costlyRanges: string;
   readonly presets: readonly SpacePreset<Settings>[];
+  /** Parts that its networks can do without, to see what they are worth. */
+  readonly ablations?: readonly Ablation<Settings>[];
   /** Throws StudioError "BadInput" naming the field and what it must be. */
   parseSettings(json: unknown): Settings;
   bind(settings: Settings, task: SpaceTask): SearchSpace<G>;

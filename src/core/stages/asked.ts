@@ -31,13 +31,21 @@ export function numbered(name: string, study: Study): string {
   return same === 0 ? name : `${name} ${same + 1}`;
 }
 
-/** A network of the catalog. Its key is the same for the same settings. */
+/** A network of the catalog, told from others like it that stand beside it. Its key is the same for the same settings. */
 export const askedNetwork = (
   network: Choice,
   study: Study,
   { catalog }: AskingRun,
+  beside: readonly Choice[] = [],
 ): Omit<Asked, "reason" | "isPinned"> => ({
   architecture: { kind: "network", network },
   key: `network:${JSON.stringify(network)}`,
-  label: numbered(catalog.networkLabel(network), study),
+  label: numbered(`${catalog.networkLabel(network)}${differencesText(network, beside)}`, study),
 });
+
+/** " (base 12)": what it has otherwise than the same network of other settings; nothing where there is no such. */
+function differencesText({ id, options }: Choice, beside: readonly Choice[]): string {
+  const alike = beside.filter((other) => other.id === id);
+  const differing = Object.keys(options).filter((name) => alike.some((other) => other.options[name] !== options[name]));
+  return differing.length > 0 ? ` (${differing.map((name) => `${name} ${String(options[name])}`).join(", ")})` : "";
+}

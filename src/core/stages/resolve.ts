@@ -1,7 +1,7 @@
 import type { Network } from "../network/network.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { Decoded, SearchSpace, SpaceTask } from "../space/space.ts";
-import type { Architecture } from "../study/architecture.ts";
+import { genotypeOf, type Architecture } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
 import type { CatalogParts } from "./catalogParts.ts";
 import { originOf, type Origin } from "./origin.ts";
@@ -48,6 +48,7 @@ export function createResolver(catalog: CatalogParts): Resolver {
       case "genotype":
       case "control":
       case "derived":
+      case "probe":
         return withRecipe(space(study, stage).decode(architecture.genotype), originOf(study, stage));
       case "network":
         return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
@@ -57,6 +58,8 @@ export function createResolver(catalog: CatalogParts): Resolver {
           ? resolve(study, stage, source.architecture)
           : { illegal: "The trial it repeats is not in this study." };
       }
+      case "ablated":
+        return ablated(study, stage, architecture);
       case "ensemble":
         return { illegal: "An ensemble has no network of its own." };
       case "supernet":
@@ -64,6 +67,22 @@ export function createResolver(catalog: CatalogParts): Resolver {
       default:
         return architecture satisfies never;
     }
+  }
+
+  /** The network of an earlier trial, in its space without a part. */
+  function ablated(
+    study: Study,
+    stage: number,
+    { trial, without }: Extract<Architecture, { kind: "ablated" }>,
+  ): Resolved {
+    const source = study.trials.at(trial);
+    const origin = originOf(study, stage);
+    const { ablations = [], parseSettings } = catalog.space(origin.space.id);
+    const ablation = ablations.find(({ id }) => id === without);
+    if (!source || !ablation) return { illegal: `The space "${origin.space.id}" cannot do without "${without}".` };
+    const settings = ablation.without(parseSettings(origin.space.settings));
+    const lacking = catalog.bind({ id: origin.space.id, settings }, task(study, stage));
+    return withRecipe(lacking.decode(genotypeOf(source)), origin);
   }
 
   return { space, resolve };

@@ -6,11 +6,12 @@ import { createRandom } from "../random.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeChangeSchema } from "../space/recipeSchema.ts";
 import { withSteps } from "../space/schedule.ts";
-import { isNetwork, isShared, type ArchitectureKind } from "../study/architecture.ts";
+import { genotypeOf, isNetwork, isShared, type ArchitectureKind } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
 import { bestOfSchema, type BestOf } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
-import { sourceOf } from "../study/trials.ts";
+import type { Trial } from "../study/trial.ts";
+import { sourceOf, trialsOf } from "../study/trials.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
 import { askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
@@ -29,6 +30,8 @@ export interface RetrainStage {
   readonly baselines?: readonly Choice[];
   /** Random members of the source's space trained alike, once each. */
   readonly controls?: number;
+  /** Parts that the source is trained without, as often as with: ids of its space's ablations. */
+  readonly without?: readonly string[];
 }
 
 const count = z.number().int().min(0);
@@ -40,6 +43,7 @@ const schema = z.strictObject({
   recipe: recipeChangeSchema.exactOptional(),
   baselines: z.array(choiceSchema).exactOptional(),
   controls: count.exactOptional(),
+  without: z.array(z.string()).exactOptional(),
 });
 true satisfies Same<z.output<typeof schema>, RetrainStage>;
 
@@ -51,6 +55,7 @@ export default defineStageKind<RetrainStage>({
   fields: {
     count: fieldOf("times"),
     controls: fieldOf("controls"),
+    without: fieldOf("without"),
     baselines: fieldOf("baselines"),
     steps: (stage, { value }, catalog) => ({
       ...stage,
@@ -67,7 +72,7 @@ export default defineStageKind<RetrainStage>({
   trials: ({ source }) => ("trial" in source ? [source.trial] : []),
   withTrials: (stage, newId) =>
     "trial" in stage.source ? { ...stage, source: { trial: newId(stage.source.trial) } } : stage,
-  size: ({ times, controls = 0 }) => times + controls,
+  size: ({ times, controls = 0, without = [] }) => times * (1 + without.length) + controls,
   resized: (stage, times) => ({ ...stage, times }),
   baselines: ({ baselines = [], times }) => baselines.length * times,
   recipe: ({ recipe }, input) => input && { ...input, ...recipe },
@@ -84,7 +89,10 @@ export default defineStageKind<RetrainStage>({
       : (best(source.bestOf) ?? nothingFinished(study, source.bestOf)).id,
   ],
   next: (study, index, stage, run) =>
-    nextAgain(study, index, stage) ?? nextBaseline(study, index, stage, run) ?? nextControl(study, index, stage, run),
+    nextAgain(study, index, stage) ??
+    nextAblated(study, index, stage, run) ??
+    nextBaseline(study, index, stage, run) ??
+    nextControl(study, index, stage, run),
   best: (study, index) => bestTrial(study, { stage: index, kinds: ["retrained"] }),
   /** Without the pruners: a control that gave up on unlucky weights would flatter the rest. */
   origin(study, index, { recipe }, others) {
@@ -95,12 +103,12 @@ export default defineStageKind<RetrainStage>({
     return { ...source, recipe: { ...source.recipe, ...change }, change, isRepeat: recipe === undefined };
   },
   alike: sourceOf,
-  seconds: ({ times, controls = 0, baselines = [] }, recipe, costs) =>
-    recipe ? costs.trainings(times + controls + baselines.length * times, recipe) : 0,
+  seconds: ({ times, controls = 0, baselines = [], without = [] }, recipe, costs) =>
+    recipe ? costs.trainings(controls + (1 + baselines.length + without.length) * times, recipe) : 0,
 });
 
-function hasComparison({ recipe, baselines = [], controls = 0 }: RetrainStage): boolean {
-  return recipe !== undefined || baselines.length + controls > 0;
+function hasComparison({ recipe, baselines = [], controls = 0, without = [] }: RetrainStage): boolean {
+  return recipe !== undefined || baselines.length + without.length + controls > 0;
 }
 
 function chosenTrial(study: Study, index: number, id: number): number {
@@ -115,20 +123,47 @@ function chosenTrial(study: Study, index: number, id: number): number {
 const askedOf = ({ trials }: Study, index: number, kind: ArchitectureKind): number =>
   trials.stage(index).kinds.get(kind) ?? 0;
 
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
 /** The source again and again, then the baselines as often, then random members: all by one recipe. */
 function nextAgain(study: Study, index: number, { times, recipe }: RetrainStage): Asked | null {
   const asked = askedOf(study, index, "retrained");
   if (asked >= times) return null;
   const source = sourceOf(study, index)!;
   const patch = recipe?.patch;
+  const share = recipe?.trainingShare;
   const how = recipe
-    ? `by the recipe of this stage${patch ? `, on patches of ${patch[2]} px` : ""}`
+    ? `by the recipe of this stage${patch ? `, on patches of ${patch[2]} px` : ""}${share === undefined ? "" : `, on ${percent(share)} of the training data`}`
     : "the same network, training numbers and data order";
   return {
     architecture: { kind: "retrained", trial: source.id },
     key: `${source.key}/retrained${patch ? `/${patch.join("x")}` : ""}`,
     reason: { text: `Trial ${source.label} again from fresh weights, ${asked + 1} of ${times}: ${how}.` },
-    label: `${source.label}${patch ? ` at ${patch[2]} px` : " again"} ${asked + 1}`,
+    label: `${source.label}${patch ? ` at ${patch[2]} px` : share === undefined ? " again" : ` on ${percent(share)}`} ${asked + 1}`,
+    isPinned: false,
+  };
+}
+
+/** The source without each of the parts, as often as with it. */
+function nextAblated(
+  study: Study,
+  index: number,
+  { without = [], times }: RetrainStage,
+  { catalog, resolver }: AskingRun,
+): Asked | null {
+  const asked = askedOf(study, index, "ablated");
+  const part = without[Math.floor(asked / times)];
+  if (part === undefined) return null;
+  const source = sourceOf(study, index)!;
+  const { ablations = [] } = catalog.space(resolver.space(study, index).id);
+  const label = ablations.find(({ id }) => id === part)?.label ?? `without ${part}`;
+  return {
+    architecture: { kind: "ablated", trial: source.id, without: part },
+    key: `ablated:${source.id}:${part}`,
+    reason: {
+      text: `Trial ${source.label} ${label}, trained alike, ${(asked % times) + 1} of ${times}: what that part is worth.`,
+    },
+    label: numbered(`${source.label} ${label}`, study),
     isPinned: false,
   };
 }
@@ -143,11 +178,14 @@ function nextBaseline(
   const network = baselines[Math.floor(asked / times)];
   if (!network) return null;
   return {
-    ...askedNetwork(network, study, run),
+    ...askedNetwork(network, study, run, baselines),
     reason: { text: `A baseline, trained alike, ${(asked % times) + 1} of ${times}.` },
     isPinned: false,
   };
 }
+
+/** A random member that was scored with shared weights: trained by itself, it tells what those scores are worth. */
+const isProbe = ({ architecture }: Trial): boolean => architecture.kind === "probe";
 
 function nextControl(
   study: Study,
@@ -158,7 +196,10 @@ function nextControl(
   const asked = askedOf(study, index, "control");
   if (asked >= controls) return null;
   const space = resolver.space(study, index);
-  const genotype = space.views.random.sample(createRandom(study.spec.seed, "controls", index, asked));
+  const probe = trialsOf(study, sourceOf(study, index)!.stage).filter(isProbe)[asked];
+  const genotype = probe
+    ? genotypeOf(probe)
+    : space.views.random.sample(createRandom(study.spec.seed, "controls", index, asked));
   return {
     architecture: { kind: "control", genotype },
     key: space.key(genotype),

@@ -8,7 +8,7 @@ import type { MetricId } from "../judging/scores.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
 import { proposalSpace, type Genotype } from "../space/space.ts";
-import type { Told } from "../strategy/strategy.ts";
+import type { Proposal, Told } from "../strategy/strategy.ts";
 import { genotypeOf, PROPOSED, roleOf } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
 import { bestOfSchema, spaceSchema, type BestOf, type SpaceChoice } from "../study/spec.ts";
@@ -148,14 +148,17 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
   if (asked >= stage.trials || run.proposalsLeft <= 0) return null;
   const space = run.resolver.space(study, index);
   const { memory, proposed } = memoryOf(study, index, stage, run);
-  const proposal = run.catalog.strategy(stage.strategy.id).ask(memory, {
-    space: proposalSpace(space),
-    options: stage.strategy.options,
-    random: createRandom(study.spec.seed, "proposals", index, asked),
-    shared: createRandom(study.spec.seed, "shared", index),
-    proposed,
-    budget: stage.trials,
-  });
+  const proposal =
+    asked === 0 && space.own
+      ? ownProposal(space.own())
+      : run.catalog.strategy(stage.strategy.id).ask(memory, {
+          space: proposalSpace(space),
+          options: stage.strategy.options,
+          random: createRandom(study.spec.seed, "proposals", index, asked),
+          shared: createRandom(study.spec.seed, "shared", index),
+          proposed,
+          budget: stage.trials,
+        });
   if (!proposal) return null;
   run.proposalsLeft--;
   const number = String(asked + 1);
@@ -167,6 +170,12 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
     isPinned: false,
   };
 }
+
+/** What a search that begins from a network has to beat; it stands in for the strategy's first proposal. */
+const ownProposal = (genotype: Genotype): Proposal => ({
+  genotype,
+  reason: { text: "What the network was trained by already, as near as the ranges come, from fresh weights." },
+});
 
 /** What a search keeps in mind in one run: it grows with the study, and is never begun anew. */
 interface Remembered {

@@ -4,9 +4,10 @@ import { StudioError } from "../errors.ts";
 import { initialValues, withOption, type OptionValue } from "../options.ts";
 import { inEpochs } from "../space/schedule.ts";
 import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
-import { roleOf } from "../study/architecture.ts";
+import { createRandom } from "../random.ts";
+import { roleOf, type ArchitectureKind } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
-import { epochsOf, type SharedSearch } from "../study/sharedSearch.ts";
+import { epochsOf, type SharedSearch, type SharedTargets } from "../study/sharedSearch.ts";
 import { spaceSchema } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import { hasEnded, type Trial } from "../study/trial.ts";
@@ -19,6 +20,8 @@ export interface SupernetStage extends SharedSearch {
   readonly kind: "supernet";
   /** How many of the best members become trials, scored with the shared weights on the whole validation part. */
   readonly keep: number;
+  /** Random members that are scored with the shared weights too. A retraining trains them as its controls, which tells what such scores are worth. */
+  readonly probes?: number;
 }
 
 const count = z.number().int().min(0);
@@ -34,6 +37,8 @@ const schema = z.strictObject({
   samples: count,
   memoryCap: z.number().min(0),
   keep: count,
+  probes: count.exactOptional(),
+  targets: z.strictObject({ loss: z.number().exactOptional(), reward: z.number().exactOptional() }).exactOptional(),
 });
 true satisfies Same<z.output<typeof schema>, SupernetStage>;
 
@@ -53,6 +58,12 @@ export default defineStageKind<SupernetStage>({
     warmUp: fieldOf("warmUp"),
     updates: fieldOf("updates"),
     keep: fieldOf("keep"),
+    probes: fieldOf("probes"),
+    /** Of the loss or the reward; 0 names none. */
+    target: (stage, { of, value }) => ({
+      ...stage,
+      targets: withTarget(stage.targets ?? {}, String(of), Number(value)),
+    }),
     reward: fieldOf("reward"),
     samples: (stage, { value }) => ({ ...stage, samples: Number(value), keep: Math.min(stage.keep, Number(value)) }),
     option: (stage, { of, value }) => ({
@@ -61,7 +72,7 @@ export default defineStageKind<SupernetStage>({
     }),
   },
 
-  size: ({ keep }) => 1 + keep,
+  size: ({ keep, probes = 0 }) => 1 + keep + probes,
   beginning: (stage) => stage,
   withBeginning: (stage, change) => ({ ...stage, ...change }),
   onSpace: (stage, space, catalog) => (catalog.space(space.id).sharesWeights ? { ...stage, space } : null),
@@ -71,12 +82,13 @@ export default defineStageKind<SupernetStage>({
   settle: () => [],
   next: (study, index, stage, run) => {
     const supernet = supernetOf(study, index);
-    return supernet ? nextMember(study, index, stage, supernet, run) : sharedWeights(study, stage, run);
+    if (!supernet) return sharedWeights(study, stage, run);
+    return nextMember(study, index, stage, supernet, run) ?? nextProbe(study, index, stage, supernet, run);
   },
   planned(study, index, stage) {
     const supernet = supernetOf(study, index);
-    if (!supernet || !hasEnded(supernet)) return 1 + stage.keep;
-    return 1 + Math.min(stage.keep, membersOf(supernet).length);
+    if (!supernet || !hasEnded(supernet)) return 1 + stage.keep + probesOf(stage);
+    return 1 + toScore(stage, supernet);
   },
   best: (study, index) => bestTrial(study, { stage: index, kinds: ["derived"] }),
   origin: (_, __, stage) => ({ ...stage, change: {} }),
@@ -84,7 +96,7 @@ export default defineStageKind<SupernetStage>({
     const supernet = supernetOf(study, index);
     if (supernet?.status !== "finished") return [];
     const scored = trialsOf(study, index).filter((trial) => trial.id !== supernet.id && hasEnded(trial)).length;
-    return scored < Math.min(stage.keep, membersOf(supernet).length) ? [supernet.id] : [];
+    return scored < toScore(stage, supernet) ? [supernet.id] : [];
   },
   seconds(stage, _, { catalog, shared }) {
     const { options } = catalog.strategy(stage.controller.id);
@@ -107,6 +119,15 @@ export function sharedSearchOf(study: Study, stage: number): SupernetStage {
 
 /** What the learnt policy proposed, the best first. */
 const membersOf = (supernet: Trial) => (supernet.status === "finished" ? (supernet.shared?.members ?? []) : []);
+
+const withTarget = (held: SharedTargets, name: string, value: number): SharedTargets =>
+  Object.fromEntries(Object.entries({ ...held, [name]: value }).filter(([, target]) => target > 0));
+
+const probesOf = ({ probes = 0 }: SupernetStage): number => probes;
+
+/** How many members are scored with shared weights that are there; none with those that failed. */
+const toScore = (stage: SupernetStage, supernet: Trial): number =>
+  supernet.status === "finished" ? Math.min(stage.keep, membersOf(supernet).length) + probesOf(stage) : 0;
 
 function sharedWeights(
   study: Study,
@@ -133,7 +154,7 @@ function nextMember(
   { resolver }: AskingRun,
 ): Asked | null {
   const members = membersOf(supernet);
-  const asked = study.trials.stage(index).ids.size - 1;
+  const asked = askedOf(study, index, "derived");
   const member = members[asked];
   if (!member || asked >= keep) return null;
   const text = `Number ${asked + 1} of ${members.length} distinct networks that the controller proposed: reward ${member.reward.toFixed(3)} with the shared weights. It was not trained by itself; its scores only say what to retrain.`;
@@ -145,3 +166,29 @@ function nextMember(
     isPinned: false,
   };
 }
+
+/** Random members, scored with the shared weights once those that the policy proposed are. */
+function nextProbe(
+  study: Study,
+  index: number,
+  stage: SupernetStage,
+  supernet: Trial,
+  { resolver }: AskingRun,
+): Asked | null {
+  const asked = askedOf(study, index, "probe");
+  if (supernet.status !== "finished" || asked >= probesOf(stage)) return null;
+  const space = resolver.space(study, index);
+  const genotype = space.views.random.sample(createRandom(study.spec.seed, "probes", index, asked));
+  return {
+    architecture: { kind: "probe", genotype },
+    key: space.key(genotype),
+    reason: {
+      text: `A random member, ${asked + 1} of ${probesOf(stage)}, scored with the shared weights: trained by itself as well, it tells whether such scores rank networks.`,
+    },
+    label: numbered("Probe", study),
+    isPinned: false,
+  };
+}
+
+const askedOf = ({ trials }: Study, index: number, kind: ArchitectureKind): number =>
+  trials.stage(index).kinds.get(kind) ?? 0;

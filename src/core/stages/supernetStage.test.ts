@@ -176,6 +176,31 @@ describe("a study that begins with shared weights", () => {
     for (const { id } of trialsOf(study, 1)) expect(keptTrials(untested, 0).has(id)).toBe(true);
   });
 
+  test("the best is trained without a part of its space as often as with, and told from it", async () => {
+    const ablating: readonly Stage[] = [
+      supernet,
+      { kind: "retrain", source: { bestOf: 0 }, times: 2, recipe: { steps: 20 }, without: ["hdcLayer"] },
+    ];
+    const study = await run(newStudy({ ...spec, stages: ablating }));
+    expect(kinds(study, 1)).toEqual(["retrained", "retrained", "ablated", "ablated"]);
+    expect(progressOf(study).done).toBe(progressOf(study).planned);
+    const [, , lacking] = trialsOf(study, 1);
+    expect(lacking!.label).toMatch(/^Derived( 2)? without HDC layer$/);
+    const [withIt, without] = [0, 2].map((at) => {
+      const found = createResolver(catalogParts).resolve(study, 1, trialsOf(study, 1)[at]!.architecture);
+      return "network" in found && found.network.nodes.some(({ id }) => id.startsWith("bottleneck/hdc/"));
+    });
+    expect([withIt, without]).toEqual([true, false]);
+    expect(
+      comparisonsOf(study)[0]!
+        .rows.map(({ name }) => name)
+        .sort(),
+    ).toEqual([
+      expect.stringMatching(/ without HDC layer$/) as string,
+      expect.stringMatching(/, retrained$/) as string,
+    ]);
+  });
+
   test("shared weights that could not be trained leave nothing to retrain, and the run says so", async () => {
     const evaluator = toyEvaluator(1, (trial) => {
       if (trial === 0) throw new StudioError("NotANumber", "diverged");

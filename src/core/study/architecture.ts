@@ -5,16 +5,18 @@ import type { Genotype } from "../space/space.ts";
 
 /**
  * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
- * more from fresh weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
- * that was scored with them and never trained by itself; or nothing: the mean of the probabilities of earlier trials.
+ * more from fresh weights, or without one of its parts; a random member beside those, for comparison; the weights that all members of a space share, or a member
+ * that was scored with them and never trained by itself, proposed by the policy or drawn at random; or nothing: the mean of the probabilities of earlier trials.
  */
 export type Architecture =
   | { readonly kind: "genotype"; readonly genotype: Genotype }
   | { readonly kind: "network"; readonly network: Choice }
   | { readonly kind: "retrained"; readonly trial: number }
+  | { readonly kind: "ablated"; readonly trial: number; readonly without: string }
   | { readonly kind: "control"; readonly genotype: Genotype }
   | { readonly kind: "supernet" }
   | { readonly kind: "derived"; readonly genotype: Genotype }
+  | { readonly kind: "probe"; readonly genotype: Genotype }
   | { readonly kind: "ensemble"; readonly members: readonly number[] };
 
 export type ArchitectureKind = Architecture["kind"];
@@ -35,6 +37,8 @@ export interface TrialRole<A extends Architecture = Architecture> {
   readonly work: TrialWork;
   /** A network of the literature, to be held against what is found. */
   readonly isBaseline: boolean;
+  /** A random member of the space, to be held against what is found. */
+  readonly isControl: boolean;
   /** What the study itself proposed by a strategy. */
   readonly isProposed: boolean;
   /** Whether its scores are those of weights that were trained for it alone: neither shared ones nor a mean of several networks. */
@@ -70,6 +74,7 @@ const role = <A extends Architecture>(
   schema,
   work: "train",
   isBaseline: false,
+  isControl: false,
   isProposed: false,
   isTrainedAlone: true,
   isShared: false,
@@ -90,7 +95,7 @@ interface Member<Kind extends string> {
   readonly genotype: Genotype;
 }
 
-const member = <Kind extends "genotype" | "control" | "derived">(
+const member = <Kind extends "genotype" | "control" | "derived" | "probe">(
   kind: Kind,
   difference: Partial<TrialRole<Member<Kind> & Architecture>>,
 ) =>
@@ -117,7 +122,11 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
     source: ({ trial }) => trial,
     withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
   }),
-  control: member("control", { group: () => "Random members" }),
+  ablated: role(z.strictObject({ kind: z.literal("ablated"), trial, without: z.string() }), {
+    isRanked: false,
+    withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
+  }),
+  control: member("control", { isControl: true, group: () => "Random members" }),
   supernet: role(z.strictObject({ kind: z.literal("supernet") }), {
     work: "share",
     isTrainedAlone: false,
@@ -125,6 +134,7 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
     isRanked: false,
   }),
   derived: member("derived", { isTrainedAlone: false, isShared: true }),
+  probe: member("probe", { isTrainedAlone: false, isShared: true, isRanked: false }),
   ensemble: role(z.strictObject({ kind: z.literal("ensemble"), members: z.array(trial) }), {
     work: "average",
     isTrainedAlone: false,
@@ -149,6 +159,7 @@ interface HasArchitecture {
 }
 
 export const isBaseline = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isBaseline;
+export const isControl = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isControl;
 export const isProposed = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isProposed;
 export const isTrainedAlone = ({ architecture }: HasArchitecture): boolean => roleOf(architecture).isTrainedAlone;
 /** Whether its scores are those of weights that many networks share, which say nothing beside those of a training. */

@@ -45,6 +45,10 @@ const trialOf2 = (trial: Trial) => ({
   members: trial.shared?.members.length ?? null,
 });
 
+/** Its first sentence: what may be claimed of a tuned winner is judged otherwise since. */
+const spreadIn = (sentence: string | null | undefined): string | null =>
+  sentence?.match(/^.*?\d\.(?= |$)/)?.[0] ?? null;
+
 /** What version 2 wrote down of a study. */
 function studyOf2(study: Study, events: number) {
   const { spec, trials } = study;
@@ -57,7 +61,7 @@ function studyOf2(study: Study, events: number) {
     ranks: finished.map((trial) => [trial.id, rank(trial)]),
     best: bestTrial(study)?.id ?? null,
     bestTrainings: bestTrainings(study, [...spec.stages.keys()], 5).map(({ id }) => id),
-    sentences: spec.stages.map((_, stage) => retrainingControl(study, stage)?.sentence ?? null),
+    sentences: spec.stages.map((_, stage) => spreadIn(retrainingControl(study, stage)?.sentence)),
     comparisons: comparisonsOf(study).map(({ stage, rows }) => ({
       stage,
       rows: rows.map(({ name, validation, test: tested }) => ({ name, validation, test: tested })),
@@ -71,7 +75,8 @@ describe.each(logs)("the log %s of version 2", (log) => {
     const { study, damage, events } = readLog(read(log));
     expect(damage && damageText(damage)).toBeNull();
     expect(study!.spec.version).toBe(STUDY_VERSION);
-    expect(studyOf2(study!, events.length)).toEqual(JSON.parse(read(log.replace(".jsonl", ".json"))));
+    const expected = JSON.parse(read(log.replace(".jsonl", ".json"))) as { sentences: readonly string[] };
+    expect(studyOf2(study!, events.length)).toEqual({ ...expected, sentences: expected.sentences.map(spreadIn) });
   });
 
   test("comes to events of this version that are read back unchanged", () => {

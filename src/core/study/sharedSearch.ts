@@ -1,3 +1,4 @@
+import { meanOf } from "../statistics.ts";
 import type { MetricId } from "../judging/scores.ts";
 import type { Choice } from "../options.ts";
 import type { Recipe } from "../space/recipe.ts";
@@ -21,6 +22,20 @@ export interface SharedSearch {
   readonly samples: number;
   /** Predicted bytes above which a member is trained on fewer patches at a time, and turned down where one is too many. */
   readonly memoryCap: number;
+  /** Ends the search before its last epoch once an epoch has met all that is named here. */
+  readonly targets?: SharedTargets;
+}
+
+/** What an epoch may have to come to (spec 3.6): at most such a mean loss, at least such a mean reward. */
+export interface SharedTargets {
+  readonly loss?: number;
+  readonly reward?: number;
+}
+
+/** Whether an epoch has come to the targets; never where none is named. */
+export function hasMet({ loss, reward }: SharedTargets, epochLoss: number, rewards: readonly number[]): boolean {
+  if (loss === undefined && reward === undefined) return false;
+  return (loss === undefined || epochLoss <= loss) && (reward === undefined || meanOf(rewards) >= reward);
 }
 
 /** What one epoch came to. It follows from the seed alone. */

@@ -53,6 +53,8 @@ export function record(backend: WebGPUBackend, dispatch: Dispatch): void {
   const internals = backend as unknown as Internals;
   const tensors = [...Object.values(dispatch.writes), ...Object.values(dispatch.reads)];
   for (const { dataId } of tensors) backend.uploadToGPU(dataId);
+  // What tfjs kept of an earlier reading is no longer what the buffer holds.
+  for (const { dataId } of Object.values(dispatch.writes)) backend.tensorMap.get(dataId).values = null as never;
   const pipeline = pipelineOf(backend.device, dispatch);
   const uniforms = uniformBuffer(backend, dispatch);
   internals.uniformPendingDisposal.push(uniforms);

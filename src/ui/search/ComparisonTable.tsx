@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { comparisonsOf, type ComparisonRow } from "../../core/judging/comparison.ts";
+import { sharedStageOf } from "../../core/judging/sharedScores.ts";
 import type { Interval } from "../../core/statistics.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import type { Study } from "../../core/study/study.ts";
@@ -7,6 +8,7 @@ import type { Trial } from "../../core/study/trial.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
 import { compact } from "../charts/bins.ts";
 import { useStudio } from "../studioContext.ts";
+import { SharedVerdict } from "./shared/SupernetPlots.tsx";
 import classes from "./search.module.css";
 
 /** Networks that were trained alike, several times each: means with their intervals, every training as a point. */
@@ -15,13 +17,15 @@ export function ComparisonTable({ study, stage }: { readonly study: Study; reado
     () => comparisonsOf(study).find((comparison) => comparison.stage === stage)?.rows ?? [],
     [study, stage],
   );
+  const shared = sharedStageOf(study, stage);
   const scores = rows.flatMap((row) => row.trials.map((trial) => scoreOf(study, trial)));
   const ends = [Math.min(...scores), Math.max(...scores)] as const;
   return (
-    <section className={classes.plot} aria-label="Trained alike" style={{ overflow: "auto" }}>
+    <section className={classes.plot} tabIndex={0} aria-label="Trained alike" style={{ overflow: "auto" }}>
       <h2>
         Trained alike <span className="t3">{shownMetrics(study)[0].label}, with the 95 % interval of the mean</span>
       </h2>
+      {shared !== null && <SharedVerdict study={study} stage={shared} />}
       {rows.length === 0 ? (
         <p className="t2">A row appears here with every network whose first training has ended.</p>
       ) : (

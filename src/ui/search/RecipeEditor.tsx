@@ -1,5 +1,7 @@
-import { Button, FileButton, Switch } from "@mantine/core";
+import { Button, FileButton, Select, Switch } from "@mantine/core";
 import { Download, FolderOpen } from "lucide-react";
+import { metrics } from "../../catalog/metrics/index.ts";
+import { headlineMetric } from "../../core/judging/headline.ts";
 import { losses } from "../../catalog/losses/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
 import { pruners } from "../../catalog/pruners/index.ts";
@@ -96,7 +98,29 @@ function Training() {
       <RecipeChoice label="Optimiser" field="optimiser" registry={optimisers} />
       <RecipeChoice label="Schedule" field="schedule" registry={schedules} />
       <ScheduleCurve recipe={recipe} />
+      <CountedEvaluation />
     </fieldset>
+  );
+}
+
+/** Whether a network is worth what it scored last, or what it scored at best. */
+function CountedEvaluation() {
+  const bestBy = useStudio((state) => firstRecipe(state).bestBy);
+  const plan = useStudio((state) => state.plan);
+  const changeRecipe = useStudio((state) => state.changeRecipe);
+  const metric = bestBy ?? headlineMetric({ spec: { stages: plan } });
+  return (
+    <Select
+      label="Score and weights that count"
+      size="xs"
+      value={typeof bestBy === "string" ? "best" : "last"}
+      onChange={(value) => changeRecipe({ bestBy: value === "best" ? metric : null })}
+      data={[
+        { value: "last", label: "of the last step" },
+        { value: "best", label: `of the best evaluation, by ${metrics.get(metric).label}` },
+      ]}
+      allowDeselect={false}
+    />
   );
 }
 
@@ -233,12 +257,21 @@ function AugmentationFields() {
       />
       <div className={classes.pair}>
         <NumberField
-          label="Intensity change"
-          value={augmentation.intensity}
+          label="Contrast change"
+          value={augmentation.contrast ?? augmentation.intensity}
           min={0}
           max={1}
           step={0.05}
-          onChange={(intensity) => change({ intensity })}
+          onChange={(contrast) => change({ contrast })}
+        />
+        <NumberField
+          label="Brightness change"
+          unit="deviations"
+          value={augmentation.brightness ?? augmentation.intensity}
+          min={0}
+          max={10}
+          step={0.05}
+          onChange={(brightness) => change({ brightness })}
         />
         <NumberField
           label="Turned, moved, scaled"
@@ -249,6 +282,18 @@ function AugmentationFields() {
           onChange={(share) =>
             changeRecipe(({ augmentation: held }) => ({
               augmentation: { ...held, affine: { ...held.affine, probability: share / 100 } },
+            }))
+          }
+        />
+        <NumberField
+          label="Largest angle"
+          unit="°"
+          value={augmentation.affine.rotation}
+          min={0}
+          max={180}
+          onChange={(rotation) =>
+            changeRecipe(({ augmentation: held }) => ({
+              augmentation: { ...held, affine: { ...held.affine, rotation } },
             }))
           }
         />

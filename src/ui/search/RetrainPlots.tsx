@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from "react";
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
-import { retrainingControl, type RetrainingControl } from "../../core/judging/retrainingControl.ts";
+import { shownControl, type RetrainingControl, type Tuning } from "../../core/judging/retrainingControl.ts";
+import { recipeOf } from "../../core/stages/origin.ts";
 import { hasComparison } from "../../core/judging/comparison.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import type { Study } from "../../core/study/study.ts";
@@ -14,7 +15,7 @@ import classes from "./search.module.css";
 
 /** How much of a score is luck: every retraining as a point, where the trial itself and the tuned winner fall, and what may be claimed. */
 export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly curves: ReactNode }) {
-  const control = useMemo(() => retrainingControl(study, stage), [study, stage]);
+  const control = useMemo(() => shownControl(study, stage), [study, stage]);
   if (hasComparison(study, stage)) {
     return (
       <div className={classes.plots} data-columns="2">
@@ -27,7 +28,8 @@ export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly c
     <div className={classes.plots} data-columns="2">
       <section className={classes.plot} aria-label="Retraining control">
         <h2>
-          {capitalised(shownMetrics(study)[0].label)} of the same network, retrained{" "}
+          {capitalised(shownMetrics(study)[0].label)} of the same network, retrained
+          {control && countedText(study, control)}{" "}
           {control && (
             <b>{`${control.minimum.toFixed(3)} / ${control.median.toFixed(3)} / ${control.maximum.toFixed(3)}`}</b>
           )}
@@ -48,6 +50,10 @@ export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly c
   );
 }
 
+/** Which of its evaluations a training is worth. */
+const countedText = (study: Study, { source }: RetrainingControl): string =>
+  typeof recipeOf(study, source)?.bestBy === "string" ? ", best evaluation" : ", last step";
+
 interface Row {
   readonly x: number;
   readonly y: number;
@@ -55,7 +61,13 @@ interface Row {
   readonly look: "again" | "source" | "tuned";
 }
 
-/** Rows from the top: tuned winner, the trial itself, its retrainings spread over three lines so that equal scores stay apart. */
+/** What stands in each row of the strip, from the bottom. */
+const ROWS = { again: 1, source: 2, tuned: 3, tunedAgain: 4 } as const;
+
+/**
+ * Rows from the bottom: retrainings, spread over three lines so that equal scores stay apart; the trial itself; the tuned winner; its
+ * retrainings, which the claim goes by. The line of the luckiest retraining says how often a winner of nothing passes it.
+ */
 function Strip({ study, control }: { readonly study: Study; readonly control: RetrainingControl }) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const selected = useStudio((state) => state.trialIds);
@@ -65,14 +77,23 @@ function Strip({ study, control }: { readonly study: Study; readonly control: Re
     trial,
     look,
   });
+  const { source, retrained, tuning } = control;
+  const spread = (trials: readonly Trial[], row: number) =>
+    trials.map((trial, index) => point(trial, row - 0.3 + (index % 3) * 0.3, "again"));
   const rows = [
-    ...control.retrained.map((trial, index) => point(trial, 0.7 + (index % 3) * 0.3, "again")),
-    point(control.source, 2, "source"),
-    ...(control.tuned ? [point(control.tuned, 3, "tuned")] : []),
+    ...spread(retrained, ROWS.again),
+    point(source, ROWS.source, "source"),
+    ...(tuning ? [point(tuning.winner, ROWS.tuned, "tuned"), ...spread(tuning.again, ROWS.tunedAgain)] : []),
   ];
+  const most = !tuning ? ROWS.source : tuning.again.length === 0 ? ROWS.tuned : ROWS.tunedAgain;
   const xs = rows.map(({ x }) => x);
   const room = Math.max(0.005, (Math.max(...xs) - Math.min(...xs)) * 0.15);
-  const names: Readonly<Record<number, string>> = { 1: "again", 2: `trial ${control.source.label}`, 3: "tuned" };
+  const names: Readonly<Record<number, string>> = {
+    [ROWS.again]: "again",
+    [ROWS.source]: `trial ${source.label}`,
+    [ROWS.tuned]: "tuned",
+    [ROWS.tunedAgain]: "tuned again",
+  };
   return (
     <ResponsiveContainer>
       <ScatterChart margin={chartMargin}>
@@ -87,14 +108,19 @@ function Strip({ study, control }: { readonly study: Study; readonly control: Re
         <YAxis
           {...yLook}
           dataKey="y"
-          width={56}
-          domain={[0.3, 3.4]}
-          ticks={control.tuned ? [1, 2, 3] : [1, 2]}
+          width={72}
+          domain={[0.3, most + 0.5]}
+          ticks={Object.values(ROWS).filter((row) => row <= most)}
           tickFormatter={(value: number) => names[value] ?? ""}
         />
-        {[control.minimum, control.median, control.maximum].map((value, index) => (
-          <ReferenceLine key={index} x={value} stroke="var(--text-3)" strokeDasharray={index === 1 ? "0" : "4 3"} />
-        ))}
+        <ReferenceLine x={control.minimum} stroke="var(--text-3)" strokeDasharray="4 3" />
+        <ReferenceLine x={control.median} stroke="var(--text-3)" />
+        <ReferenceLine
+          x={control.maximum}
+          stroke="var(--text-3)"
+          strokeDasharray="4 3"
+          {...(tuning && { label: luckiestLabel(tuning) })}
+        />
         <Scatter
           data={rows}
           isAnimationActive={false}
@@ -106,6 +132,15 @@ function Strip({ study, control }: { readonly study: Study; readonly control: Re
     </ResponsiveContainer>
   );
 }
+
+/** How often the best of the tunings passes the luckiest retraining where tuning does nothing. */
+const luckiestLabel = ({ trials, emptyChance }: Tuning) =>
+  ({
+    value: `luckiest; the best of ${trials} passes it by chance in ${Math.round(100 * emptyChance)} %`,
+    position: "insideTopRight",
+    fill: "var(--text-3)",
+    fontSize: 11,
+  }) as const;
 
 interface StripPointProps {
   readonly cx?: number;

@@ -12,7 +12,16 @@ function rateText(rate: number): string {
 }
 
 /** "400 steps, patch 64, batch 8, Adam, rate 1e−3, cross-entropy, median pruning". */
-export function recipeText({ steps, patch, batch, optimiser, loss, schedule, pruners: chosen }: Recipe): string {
+export function recipeText({
+  steps,
+  patch,
+  batch,
+  optimiser,
+  loss,
+  schedule,
+  bestBy,
+  pruners: chosen,
+}: Recipe): string {
   return [
     `${steps} steps`,
     `patch ${patch[0] > 1 ? patch.join(" × ") : patch[2]}`,
@@ -20,6 +29,7 @@ export function recipeText({ steps, patch, batch, optimiser, loss, schedule, pru
     `${optimisers.get(optimiser.id).label}, rate ${rateText(optimisers.get(optimiser.id).learningRate(optimiser.options))}`,
     losses.get(loss.id).label.toLowerCase(),
     schedule.id !== "constant" && `${schedules.get(schedule.id).label.toLowerCase()} schedule`,
+    typeof bestBy === "string" && "the best evaluation counts",
     ...chosen.map(({ id }) => pruners.get(id).label.toLowerCase()),
   ]
     .filter(Boolean)

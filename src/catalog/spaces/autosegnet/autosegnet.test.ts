@@ -245,6 +245,68 @@ describe("networks (spec 3.2, 3.5)", () => {
   });
 });
 
+describe("the hybrid dilated layer at the bottom (spec 3.3, as amended)", () => {
+  const idsOf = (arch: SegArch, settings: AutosegnetSettings) =>
+    built(arch, settings, task(64)).nodes.map(({ node }) => node.id);
+
+  test("is a choice of the space: there, not there, or one more bit of the genotype", () => {
+    const hasHdc = (hdcLayer: AutosegnetSettings["hdcLayer"], arch = archWith({})) =>
+      idsOf(arch, { ...browser, hdcLayer }).some((id) => id.startsWith("bottleneck/hdc/"));
+    expect([hasHdc("on"), hasHdc("off")]).toEqual([true, false]);
+    expect([0, 1].map((hdc) => hasHdc("search", archWith({ hdc })))).toEqual([false, true]);
+    const searched = { ...browser, hdcLayer: "search" as const };
+    expect(countOf(slotsOf(searched, 2))).toBe(2 * countOf(slotsOf(browser, 2)));
+    expect(networksOf(slotsOf(searched, 2))).toBe(2 * networksOf(slotsOf(browser, 2)));
+    const { decisions } = space.bind(searched, task(64)).views;
+    expect(decisions!.steps.at(-1)).toMatchObject({ kind: "choice", name: "hdc", vocabulary: "bottom" });
+    fc.assert(
+      fc.property(members(searched, task(64)), (arch) => {
+        expect(decisions!.fromChoices(decisions!.toChoices(arch))).toEqual(arch);
+      }),
+    );
+  });
+
+  test("is what the ablation leaves out; beside it only what read it is made to fit", () => {
+    const [ablation] = space.ablations;
+    const lacking = idsOf(archWith({}), ablation!.without(browser));
+    const missing = idsOf(archWith({}), browser).filter((id) => !lacking.includes(id));
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.every((id) => /^(bottleneck|decoder\/block1\/calibrate0)\//.test(id))).toBe(true);
+  });
+
+  test("studies from before have it, and three cells", () => {
+    const before = Object.fromEntries(
+      Object.entries(browser).filter(([name]) => !["hdcLayer", "cells"].includes(name)),
+    );
+    expect(parseSettings(before)).toEqual(browser);
+  });
+});
+
+test.each([1, 2, 3])("layers of %i cells have so many in every view", (cells) => {
+  const bound = space.bind({ ...browser, cells }, task(64));
+  const arch = bound.views.random.sample(createRandom(1));
+  expect([arch.down, arch.bridge, arch.up].map(({ length }) => length)).toEqual([cells, cells, cells]);
+  expect(arch.skips).toHaveLength(2);
+  expect(bound.views.vector!.fromVector(bound.views.vector!.toVector(arch))).toEqual(arch);
+  expect(bound.decode(arch)).toHaveProperty("network");
+});
+
+test("41.93 M parameters at 512 px need 16 channels at depth 5, or 32 at depth 4 with the HDC layer for the last pooling (spec 3.2)", () => {
+  const sizes = (change: Partial<AutosegnetSettings>) => {
+    const all = Array.from({ length: 40 }, (_, seed) => {
+      const settings = { ...paper, ...change };
+      return built(space.bind(settings, task(512)).views.random.sample(createRandom(seed)), settings, task(512))
+        .parameters;
+    });
+    return [Math.min(...all), Math.max(...all)] as const;
+  };
+  const holds = ([low, high]: readonly [number, number]) => low < 41.93e6 && 41.93e6 < high;
+  expect(holds(sizes({}))).toBe(true);
+  expect(holds(sizes({ channels: 32, hdcReplacesLast: true }))).toBe(true);
+  expect(holds(sizes({ hdcReplacesLast: true }))).toBe(false);
+  expect(holds(sizes({ channels: 32 }))).toBe(false);
+});
+
 describe("settings", () => {
   test("what they fix stays fixed in every view", () => {
     const settings: AutosegnetSettings = {

@@ -15,8 +15,12 @@ export function decodeArch(arch: SegArch, settings: AutosegnetSettings, task: Sp
 }
 
 const HDC_LAYER = "bottleneck/hdc";
+const BRIDGE = "bottleneck/bridge";
 
-/** Stem, D times down and pooled, hybrid dilated layer, bridge, D times up with long skips, class scores. */
+const hasHdc = ({ hdc }: SegArch, { hdcLayer }: AutosegnetSettings): boolean =>
+  hdcLayer === "search" ? hdc !== 0 : hdcLayer === "on";
+
+/** Stem, D times down and pooled, hybrid dilated layer unless it is left out, bridge, D times up with long skips, class scores. */
 function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTask, poolings: number): Network {
   const graph = createNetworkBuilder(task);
   const channels = (level: number) => settings.channels * 2 ** level;
@@ -32,16 +36,18 @@ function buildNetwork(arch: SegArch, settings: AutosegnetSettings, task: SpaceTa
     return searchedLayer(graph, settings, layer, place, [[beforeLast], skip ? [last, skip] : [last]]);
   };
   const encoder: FeatureMap[] = [];
+  const bottomLayer = hasHdc(arch, settings) ? HDC_LAYER : BRIDGE;
   for (let level = 0; level < poolings; level++) {
     const at = `encoder/block${level}`;
     const map = searched(arch.down, { at, channels: channels(level), level });
     encoder.push(map);
-    const below = level + 1 < poolings ? `encoder/block${level + 1}` : HDC_LAYER;
+    const below = level + 1 < poolings ? `encoder/block${level + 1}` : bottomLayer;
     outputs.push({ ...map, id: graph.pool(`${below}/pool`, "max", 2, map.id), level: level + 1 });
   }
   const bottom = { channels: channels(poolings), level: poolings };
-  outputs.push(hybridDilatedLayer(graph, settings, { at: HDC_LAYER, ...bottom }, outputs.at(-1)!));
-  outputs.push(searched(arch.bridge, { at: "bottleneck/bridge", ...bottom }));
+  if (bottomLayer === HDC_LAYER)
+    outputs.push(hybridDilatedLayer(graph, settings, { at: HDC_LAYER, ...bottom }, outputs.at(-1)!));
+  outputs.push(searched(arch.bridge, { at: BRIDGE, ...bottom }));
   for (let level = poolings - 1; level >= 0; level--) {
     const skip = skipAt(arch.skips, level) === 1 ? encoder[level] : undefined;
     outputs.push(searched(arch.up, { at: `decoder/block${level}`, channels: channels(level), level }, skip));

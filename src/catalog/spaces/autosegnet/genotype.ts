@@ -10,6 +10,7 @@ export const OPERATIONS = [
 export const LAYERS = ["down", "bridge", "up"] as const;
 export type LayerName = (typeof LAYERS)[number];
 
+/** The most cells that a layer can have. */
 export const CELLS = 3;
 /** Inputs that a layer has from outside: 0 is the output of the layer before the last, 1 of the last. */
 export const LAYER_INPUTS = 2;
@@ -30,6 +31,8 @@ export interface SegArch {
   readonly bridge: LayerArch;
   readonly up: LayerArch;
   readonly skips: readonly number[];
+  /** Whether the hybrid dilated layer stands at the bottom, where that is searched: 0 without, 1 with. */
+  readonly hdc?: number;
 }
 
 /** The cells that no other cell reads: their outputs are the layer's. */
@@ -45,22 +48,28 @@ export const skipAt = (skips: readonly number[], level: number): number =>
 /** Parts of a cell in the order in which they are chosen (spec 3.4). */
 const PARTS = ["in1", "in2", "op1", "op2"] as const;
 const CELL_SIZE = PARTS.length;
-const LAYER_SIZE = CELLS * CELL_SIZE;
 
-/** The 12 + 12 + 12 + D whole numbers of a member in the order in which they are chosen. */
+/** The whole numbers of a member in the order in which they are chosen: 12 for each layer of three cells, one for each of D skips, one for the bottom. */
 export const flatOf = (arch: SegArch, depth: number): readonly number[] => [
   ...LAYERS.flatMap((name) => arch[name].flatMap((cell) => PARTS.map((part) => cell[part]))),
   ...Array.from({ length: depth }, (_, level) => skipAt(arch.skips, level)),
+  ...(arch.hdc === undefined ? [] : [arch.hdc]),
 ];
 
-export function archOf(flat: readonly number[]): SegArch {
+/** The member of such numbers; all behind those of its layers are skips where no depth is given. */
+export function archOf(flat: readonly number[], cells = CELLS, depth?: number): SegArch {
+  const layerSize = cells * CELL_SIZE;
+  const [skips, bottom] = [LAYERS.length * layerSize, LAYERS.length * layerSize + (depth ?? flat.length)];
   const cellAt = (start: number): Cell => {
     const [in1, in2, op1, op2] = flat.slice(start, start + CELL_SIZE) as [number, number, number, number];
     return { in1, op1, in2, op2 };
   };
   const layerAt = (index: number): LayerArch =>
-    Array.from({ length: CELLS }, (_, cell) => cellAt(index * LAYER_SIZE + cell * CELL_SIZE));
-  return { down: layerAt(0), bridge: layerAt(1), up: layerAt(2), skips: flat.slice(LAYERS.length * LAYER_SIZE) };
+    Array.from({ length: cells }, (_, cell) => cellAt(index * layerSize + cell * CELL_SIZE));
+  return {
+    ...{ down: layerAt(0), bridge: layerAt(1), up: layerAt(2), skips: flat.slice(skips, bottom) },
+    ...(flat[bottom] !== undefined && { hdc: flat[bottom] }),
+  };
 }
 
 /** The same member with the two halves of every cell in a fixed order: a sum does not know which came first. */

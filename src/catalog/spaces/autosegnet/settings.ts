@@ -1,7 +1,7 @@
 import { z } from "../../../core/zod.ts";
 import { parseWith } from "../../../core/space/recipeSchema.ts";
 import type { SpacePreset } from "../../../core/space/space.ts";
-import { LAYER_INPUTS, OPERATIONS } from "./genotype.ts";
+import { CELLS, LAYER_INPUTS, OPERATIONS } from "./genotype.ts";
 
 const isDistinct = (list: readonly unknown[]) => new Set(list).size === list.length;
 const DISTINCT = "each may be there once";
@@ -39,6 +39,10 @@ const schema = z.strictObject({
   ratio: z.number().int().min(1).max(1024),
   /** Whether the hybrid dilated layer takes the place of the last halving (the paper's Fig. 6) instead of following it. */
   hdcReplacesLast: z.boolean(),
+  /** Whether that layer is there, is not, or is searched like the rest; its absence is the paper's ablation. */
+  hdcLayer: z.enum(["on", "off", "search"]).default("on"),
+  /** Cells of every searched layer; `inputs` of further ones are not used. */
+  cells: z.number().int().min(1).max(CELLS).default(CELLS),
   /** Convolutions of rates 1, 2, 3 side by side and summed, or one after another. */
   hdc: z.enum(["parallel", "serial"]),
   /** How often a separable convolution is applied: 2 in ENAS. */
@@ -83,6 +87,8 @@ const paper: AutosegnetSettings = {
   smallest: 16,
   ratio: 32,
   hdcReplacesLast: false,
+  hdcLayer: "on",
+  cells: CELLS,
   hdc: "parallel",
   separablePasses: 2,
   weightsByInput: true,

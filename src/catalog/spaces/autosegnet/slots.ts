@@ -1,10 +1,10 @@
 import type { DecisionStep, SpaceViews, VectorParameter } from "../../../core/space/space.ts";
-import { archOf, CELLS, flatOf, LAYER_INPUTS, LAYERS, OPERATIONS, type LayerName, type SegArch } from "./genotype.ts";
+import { archOf, flatOf, LAYER_INPUTS, LAYERS, OPERATIONS, type LayerName, type SegArch } from "./genotype.ts";
 import type { AutosegnetSettings } from "./settings.ts";
 
 /** One whole number of a genotype, and what it may be. */
 export interface Slot {
-  readonly kind: "input" | "operation" | "skip";
+  readonly kind: "input" | "operation" | "skip" | "bottom";
   readonly name: string;
   readonly label: string;
   readonly allowed: readonly number[];
@@ -15,13 +15,18 @@ const SKIPS = { search: [0, 1], on: [1], off: [0] } as const;
 
 /** Every number of a genotype, in the order of `flatOf`. */
 export const slotsOf = (settings: AutosegnetSettings, depth: number): readonly Slot[] => [
-  ...LAYERS.flatMap((layer) => settings[layer].inputs.flatMap((_, cell) => cellSlots(settings, layer, cell))),
+  ...LAYERS.flatMap((layer) =>
+    settings[layer].inputs.slice(0, settings.cells).flatMap((_, cell) => cellSlots(settings, layer, cell)),
+  ),
   ...Array.from({ length: depth }, (_, level): Slot => ({
     kind: "skip",
     name: `skip${level}`,
     label: `Long skip ${level + 1}`,
     allowed: SKIPS[settings.skips[Math.min(level, settings.skips.length - 1)]!],
   })),
+  ...(settings.hdcLayer === "search"
+    ? [{ kind: "bottom", name: "hdc", label: "HDC layer at the bottom", allowed: [0, 1] } as const]
+    : []),
 ];
 
 function cellSlots(settings: AutosegnetSettings, layer: LayerName, cell: number): readonly Slot[] {
@@ -52,8 +57,9 @@ export const countOf = (slots: readonly Slot[]): number =>
 
 /** Number of genotypes with those counted once that differ only in the order of a cell's two halves. */
 export function networksOf(slots: readonly Slot[]): number {
-  let networks = countOf(slots.filter(({ kind }) => kind === "skip"));
-  const parts = slots.filter(({ kind }) => kind !== "skip");
+  const isPart = ({ kind }: Slot) => kind === "input" || kind === "operation";
+  let networks = countOf(slots.filter((slot) => !isPart(slot)));
+  const parts = slots.filter(isPart);
   for (let start = 0; start < parts.length; start += 4)
     networks *= unorderedPairs(parts.slice(start, start + 4) as unknown as CellSlots);
   return networks;
@@ -83,7 +89,8 @@ export function viewsOf(settings: AutosegnetSettings, depth: number): SpaceViews
   /** Of every free slot, the number of the value taken among those allowed. */
   const fromChoices = (choices: readonly number[]): SegArch => {
     let next = 0;
-    return archOf(slots.map((slot) => slot.allowed[isFree(slot) ? choices[next++]! : 0]!));
+    const flat = slots.map((slot) => slot.allowed[isFree(slot) ? choices[next++]! : 0]!);
+    return archOf(flat, settings.cells, depth);
   };
   const toChoices = (arch: SegArch): readonly number[] => {
     const flat = flatOf(arch, depth);
@@ -100,33 +107,40 @@ export function viewsOf(settings: AutosegnetSettings, depth: number): SpaceViews
       toVector: (arch) => toChoices(arch).map((choice) => choice + 0.5),
     },
     decisions: {
-      vocabularies: { operation: OPERATIONS.map(({ label }) => label) },
-      steps: stepsOf(slots),
+      vocabularies: {
+        operation: OPERATIONS.map(({ label }) => label),
+        ...(settings.hdcLayer === "search" && { bottom: ["no HDC", "HDC"] }),
+      },
+      steps: stepsOf(slots, settings.cells),
       fromChoices,
       toChoices,
     },
   };
 }
 
-/** Down, bridge, up, long skips; each layer begins with its two inputs, each cell ends as something later cells may read (spec 3.4). */
-function stepsOf(slots: readonly Slot[]): readonly DecisionStep[] {
+/** Down, bridge, up, long skips, the bottom; each layer begins with its two inputs, each cell ends as something later cells may read (spec 3.4). */
+function stepsOf(slots: readonly Slot[], cells: number): readonly DecisionStep[] {
   const skips = slots.filter((slot) => slot.kind === "skip" && isFree(slot));
   return [
     ...LAYERS.flatMap((layer) =>
       layerSteps(
         layer,
         slots.filter(({ name }) => name.startsWith(`${layer}/`)),
+        cells,
       ),
     ),
     ...skips.map(({ name }): DecisionStep => ({ kind: "node", name: `${name}/encoder`, isBlank: false })),
     ...skips.map(({ name }): DecisionStep => ({ kind: "gate", name, node: `${name}/encoder` })),
+    ...slots.flatMap(({ kind, name, allowed }): readonly DecisionStep[] =>
+      kind === "bottom" ? [{ kind: "choice", name, vocabulary: "bottom", words: allowed }] : [],
+    ),
   ];
 }
 
-function layerSteps(layer: LayerName, slots: readonly Slot[]): readonly DecisionStep[] {
+function layerSteps(layer: LayerName, slots: readonly Slot[], cells: number): readonly DecisionStep[] {
   const nodes = [
     ...Array.from({ length: LAYER_INPUTS }, (_, input) => `${layer}/input${input}`),
-    ...Array.from({ length: CELLS }, (_, cell) => `${layer}/cell${cell}`),
+    ...Array.from({ length: cells }, (_, cell) => `${layer}/cell${cell}`),
   ];
   const steps = nodes.slice(0, LAYER_INPUTS).map((name): DecisionStep => ({ kind: "node", name, isBlank: true }));
   for (const name of nodes.slice(LAYER_INPUTS)) {

@@ -16,6 +16,10 @@ export default {
   usual: { strategy: "reinforce", objective: DEFAULT_METRIC },
   costlyRanges: "channels, HDC",
   presets,
+  /** The layer at the bottom, and what cells may choose: the paper's ablation names neither. */
+  ablations: [
+    { id: "hdcLayer", label: "without HDC layer", without: (settings) => ({ ...settings, hdcLayer: "off" }) },
+  ],
   parseSettings,
   bind: bindAutosegnet,
 } satisfies SpaceDefinition<AutosegnetSettings, SegArch>;

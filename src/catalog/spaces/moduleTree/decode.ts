@@ -13,6 +13,7 @@ import {
   type Block,
   choiceAt,
   edgeId,
+  edgeParent,
   encoderBlocks,
   kernelsAt,
   layerId,
@@ -120,24 +121,23 @@ const halvingOf = ({ inPlane }: NetworkBuilder): readonly number[] => inPlane(2,
 /** 2×2 max pooling, or a 2×2 convolution of stride 2 with the target's kernels. */
 function buildDown(building: Building, block: string, scale: number, source: string): string {
   const { builder, tree, settings } = building;
-  const edge = edgeId(block);
+  const edge = edgeId(block, settings.edges);
   const factor = halvingOf(builder);
   if (choiceAt(tree, edge, "pooling", settings.poolings) === "max")
-    return builder.pool(`${edge}/down`, "max", factor, source);
-  const kernels = kernelsAt(tree, block, scale);
+    return builder.pool(`${block}/in/down`, "max", factor, source);
+  const kernels = kernelsAt(tree, edgeParent(block, settings.edges), scale);
   const look: ConvLook = { ...convLook(building, edge), kernels, size: factor, stride: factor, padding: "valid" };
-  return builder.conv(`${edge}/down`, look, source);
+  return builder.conv(`${block}/in/down`, look, source);
 }
 
-function buildUp({ builder, tree }: Building, block: string, scale: number, source: string): string {
-  const edge = edgeId(block);
+function buildUp({ builder, tree, settings }: Building, block: string, scale: number, source: string): string {
   const look = {
-    kernels: kernelsAt(tree, block, scale),
+    kernels: kernelsAt(tree, edgeParent(block, settings.edges), scale),
     factor: halvingOf(builder),
     initial: "xavier",
-    penalties: penaltiesAt(tree, edge),
+    penalties: penaltiesAt(tree, edgeId(block, settings.edges)),
   } as const;
-  return builder.up(`${edge}/up`, look, source);
+  return builder.up(`${block}/in/up`, look, source);
 }
 
 function buildBlock(building: Building, { id: block, scale, dilation }: Block, source: string): string {

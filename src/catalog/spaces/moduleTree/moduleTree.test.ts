@@ -47,6 +47,48 @@ describe("known parameter counts (spec 1.4)", () => {
   );
 });
 
+describe("the edge into a block (spec 1.2, as amended)", () => {
+  const mutated: ModuleTree = {
+    deltas: {
+      ...fixed(8, 1, 2, 1).deltas,
+      "encoder/block0": { kernels: 100 },
+      "decoder/block1/conv0": { kernels: 3, gamma2: 5 },
+      "decoder/block1/conv0/in": { kernels: 50, gamma2: 2 },
+      "decoder/block0/conv0": { kernels: -2 },
+    },
+  };
+  const nodesOf = (settings: ModuleTreeSettings) => {
+    const decoded = space.bind(settings, { channels: 1, classes: 2, patch: [1, 64, 64] }).decode(mutated);
+    if ("illegal" in decoded) throw new Error(decoded.illegal.because);
+    return new Map(decoded.network.nodes.map((node) => [node.id, node.params]));
+  };
+
+  test("takes the width of a mutated first convolution along, and penalties from it on", () => {
+    const nodes = nodesOf(plain);
+    expect(nodes.get("decoder/block1/in/down")).toMatchObject({ kernels: 22, penalties: { l2: expect.closeTo(1e-4, 12) as number } });
+    expect(nodes.get("decoder/block1/conv0/conv")).toMatchObject({ kernels: 22, penalties: { l2: expect.closeTo(1e-6, 12) as number } });
+    expect(nodes.get("decoder/block0/in/up")).toMatchObject({ kernels: 6 });
+  });
+
+  test("stands by the block in studies from before, whose genotypes keep their networks", () => {
+    const before = parseSettings({ ...plain, edges: undefined });
+    expect(before.edges).toBe("block");
+    expect(nodesOf(before).get("decoder/block1/in/down")).toMatchObject({ kernels: 16 });
+    expect(nodesOf(before).get("decoder/block0/in/up")).toMatchObject({ kernels: 8 });
+  });
+
+  test("two trees that differ by that width are two networks, with the parameters of both convolutions", () => {
+    const bound = space.bind(plain, { channels: 1, classes: 2, patch: [1, 64, 64] });
+    const plainTree = fixed(8, 1, 2, 1);
+    const wider: ModuleTree = { deltas: { ...plainTree.deltas, "decoder/block1/conv0": { kernels: 1 } } };
+    expect(bound.key(wider)).not.toBe(bound.key(plainTree));
+    // 2 more kernels: the strided 2 × 2 over 8 channels, the 3 × 3 between them (18 · 18 for 16 · 16), and what the next 3 × 3 reads.
+    expect(built(wider, 2, 64).parameters - built(plainTree, 2, 64).parameters).toBe(
+      2 * (8 * 4 + 1) + 9 * (18 * 18 - 16 * 16) + 2 + 2 * 9 * 16,
+    );
+  });
+});
+
 describe("known sizes with valid padding (spec 1.4)", () => {
   test.each([
     [4, 2, 572, 388],

@@ -21,7 +21,7 @@ const schema = z.strictObject({
   /** Levels on which a module may take another pooling than the one it inherits. */
   poolingMayFlip: z.tuple([z.boolean(), z.boolean(), z.boolean()]),
   activations: z.array(z.enum(["relu", "elu", "leakyRelu"])).min(1),
-  /** log10 of the L1 and L2 penalties; a value of -10 or less is no penalty. */
+  /** log10 of the L1 and L2 penalties on the mean loss; a value of -10 or less is no penalty. */
   penalty: levels,
   rates: z.tuple([rate, rate, rate, rate]),
   isAdditive: z.boolean(),
@@ -30,6 +30,8 @@ const schema = z.strictObject({
   padding: z.enum(["same", "valid"]),
   /** "dilated": blocks one after the other at full resolution, block i with dilation 2^i (spec 1.2). */
   shape: z.enum(["encoderDecoder", "dilated"]).default("encoderDecoder"),
+  /** What the edge into a block inherits from: its first layer, as in the public code, or the block, as studies had it that do not say (spec 1.2). */
+  edges: z.enum(["layer", "block"]).default("block"),
 });
 
 /** Ranges and switches of the module-tree space: what the Space room edits. */
@@ -63,6 +65,7 @@ const browser: ModuleTreeSettings = {
   norm: "batch",
   padding: "same",
   shape: "encoderDecoder",
+  edges: "layer",
 };
 
 /** Small enough for a search of minutes on a laptop: what the first run and the workshop use. */
@@ -79,7 +82,10 @@ const tiny: ModuleTreeSettings = {
   widths: [3],
 };
 
-/** Ranges of spec 1.3 for the published system: valid padding, no normalisation. */
+/**
+ * Ranges of spec 1.3 for the published system: valid padding, no normalisation. Its penalties go with a loss that is summed over the
+ * voxels of a batch: -11 to -3 there is -15.5 to -7.5 on the mean of 8 patches of 64 × 64.
+ */
 const paper: ModuleTreeSettings = {
   ...browser,
   kernels: [
@@ -87,6 +93,12 @@ const paper: ModuleTreeSettings = {
     [-10, 10],
     [-10, 10],
     [-10, 10],
+  ],
+  penalty: [
+    [-15.5, -7.5],
+    [-0.5, 0.5],
+    [-0.5, 0.5],
+    [-0.5, 0.5],
   ],
   norm: "none",
   padding: "valid",

@@ -32,8 +32,11 @@ export type Side = "encoder" | "decoder" | "stack";
 
 export const blockId = (side: Side, scale: number): string => `${side}/block${scale}`;
 export const layerId = (block: string, index: number): string => `${block}/conv${index}`;
-/** The resampling edge into a block; it inherits from the block. */
-export const edgeId = (block: string): string => `${block}/in`;
+/** What the edges into a block hang on: its first layer, as in the public code, or the block. Their kernels are those of it (spec 1.2, as amended). */
+export const edgeParent = (block: string, edges: ModuleTreeSettings["edges"]): string =>
+  edges === "layer" ? layerId(block, 0) : block;
+/** The resampling edge into a block; it inherits from what it hangs on. */
+export const edgeId = (block: string, edges: ModuleTreeSettings["edges"]): string => `${edgeParent(block, edges)}/in`;
 
 /** Sum of the deltas at a place and above it. */
 export function valueAt(tree: ModuleTree, id: string, parameter: ParameterName): number {
@@ -144,7 +147,7 @@ export function createTreeView(settings: ModuleTreeSettings): TreeView<ModuleTre
     scale: () => 1,
     begin: () => ({ deltas: { [ROOT.id]: rootDefaults(parameters) } }),
     root: () => ROOT,
-    below: (tree, place) => placesBelow(tree, place, settings.shape),
+    below: (tree, place) => placesBelow(tree, place, settings),
     isMutable: (place, name) => {
       const [low, high] = regionAt(name, place.level);
       return hasParameter(place, name) && (place.level === 0 || low !== 0 || high !== 0);
@@ -172,7 +175,7 @@ function rootDefaults(parameters: readonly TreeParameter[]): Record<string, numb
 function placesBelow(
   tree: ModuleTree,
   { id, level }: TreePlace,
-  shape: ModuleTreeSettings["shape"],
+  { shape, edges }: ModuleTreeSettings,
 ): readonly TreePlace[] {
   if (level === 0)
     return (shape === "dilated" ? ["stack"] : ["encoder", "decoder"]).map((side) => ({ id: side, level: 1 }));
@@ -182,5 +185,7 @@ function placesBelow(
       .map((block) => ({ id: block.id, level: 2 }));
   if (level > 2) return [];
   const layers = Array.from({ length: layersOf(tree, id) }, (_, index) => ({ id: layerId(id, index), level: 3 }));
-  return id === blockId("encoder", 0) || shape === "dilated" ? layers : [...layers, { id: edgeId(id), level: 3 }];
+  return id === blockId("encoder", 0) || shape === "dilated"
+    ? layers
+    : [...layers, { id: edgeId(id, edges), level: 3 }];
 }

@@ -20,7 +20,7 @@ const schema = z.strictObject({
   /** log10 of 1 - beta1 and of 1 - beta2. */
   logAlpha1: range(-2.5, -0.5).refine(([from, to]) => from >= -4 && to <= 0, "it must lie between -4 and 0"),
   logAlpha2: range(-3.1, -1.1).refine(([from, to]) => from >= -5 && to <= 0, "it must lie between -5 and 0"),
-  /** log10 of the L1 and L2 penalties; -10 or less is none. */
+  /** log10 of the L1 and L2 penalties on the mean loss; -10 or less is none. */
   logGamma1: range(-12, -4),
   logGamma2: range(-8, -3),
 });

@@ -4,9 +4,11 @@ import { networkKey } from "../../../core/network/analysis.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
 import { operationOf, type Penalties } from "../../../core/network/operations.ts";
 import { shortHash } from "../../../core/random.ts";
+import { summedFactor } from "../../../core/space/penaltyUnits.ts";
 import type { Recipe } from "../../../core/space/recipe.ts";
 import type { SearchSpace, SpaceDefinition, SpaceTask, VectorParameter } from "../../../core/space/space.ts";
 import { boxViews } from "../../boxViews.ts";
+import { ownNumbers } from "./own.ts";
 import { parseSettings, presets, type TrainingSettings } from "./settings.ts";
 
 /** The numbers in the order of the vector view (spec 1.7). */
@@ -56,12 +58,13 @@ function bindTraining(settings: TrainingSettings, { base }: SpaceTask): SearchSp
   return {
     id: "training-numbers",
     views: boxViews(parameters),
+    own: () => ownNumbers(base, parameters),
     decode,
     key(numbers) {
       const { network, recipe } = decode(numbers);
       return shortHash(networkKey(network) + JSON.stringify([recipe.optimiser, recipe.schedule, penaltiesOf(numbers)]));
     },
-    describe,
+    describe: (numbers) => describe(numbers, base.recipe),
     facts: () => ({}),
     count: () => 1,
   };
@@ -110,12 +113,15 @@ function withPenalties(network: Network, numbers: TrainingNumbers): Network {
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));
 
-function describe(numbers: TrainingNumbers): string {
+/** Penalties on the mean loss, and on the loss summed over a batch, as the paper's code has it. */
+function describe(numbers: TrainingNumbers, recipe: Recipe): string {
+  const penalty = (weight: number) =>
+    weight === 0 ? "off" : `${short(weight)} (${short(weight * summedFactor(recipe))} summed)`;
   const [logRate, logDecaySteps, rate, logAlpha1, logAlpha2] = numbers;
   const { l1, l2 } = penaltiesOf(numbers);
   return [
     `rate ${short(10 ** logRate!)}, × ${short(rate!)} every ${short(10 ** logDecaySteps!)} steps`,
     `β ${(1 - 10 ** logAlpha1!).toFixed(3)} and ${(1 - 10 ** logAlpha2!).toFixed(4)}`,
-    `L1 ${l1 === 0 ? "off" : short(l1)}, L2 ${l2 === 0 ? "off" : short(l2)}`,
+    `L1 ${penalty(l1)}, L2 ${penalty(l2)}`,
   ].join("; ");
 }

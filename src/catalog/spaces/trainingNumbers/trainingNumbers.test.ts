@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../core/random.ts";
-import { defaultRecipe } from "../../recipes/index.ts";
+import { defaultRecipe, recipes } from "../../recipes/index.ts";
 import { networks } from "../../networks/index.ts";
 import { optimisers } from "../../optimisers/index.ts";
 import { schedules } from "../../schedules/index.ts";
@@ -73,6 +73,44 @@ test("every convolution has the pair of penalties, off at -10 or less, and the n
   );
 });
 
+describe("the network's own numbers", () => {
+  const ownOf = (own: Partial<typeof recipe>, trained = network) =>
+    space.bind(parseSettings({}), { ...task, base: { network: trained, recipe: { ...recipe, ...own } } }).own!();
+
+  test("are those of Guay 2019 where it is trained by that, and decode to the same training", () => {
+    const guay = recipes.get("guay2019").recipe;
+    const own = ownOf({ ...guay, steps: 10_000 });
+    expect(own.map((value) => Number(value.toFixed(6)))).toEqual([-3, 3.4, 0.75, -1.5, -2.1, -12, -8]);
+    const { optimiser, schedule } = decode(own).recipe!;
+    const rounded = (value: unknown) => Number(Number(value).toFixed(9));
+    expect(Object.values(optimiser.options).map(rounded)).toEqual(Object.values(guay.optimiser.options).map(rounded));
+    expect(Object.values(schedule.options).map((value) => Number(value).toFixed(6))).toEqual([
+      "0.750000",
+      "2511.886432",
+    ]);
+  });
+
+  test("come into the ranges where they lie outside, and a constant rate is a stair that lowers nothing", () => {
+    const wild = { id: "sgd", options: { learningRate: 0.5 } };
+    expect(ownOf({ optimiser: wild, steps: 250 }).map((value) => Number(value.toFixed(3)))).toEqual([
+      ...[-2, 2.398, 1],
+      ...[-1, -3],
+      ...[-12, -8],
+    ]);
+  });
+
+  test("take the median of penalties that differ from layer to layer", () => {
+    let index = 0;
+    const gammas = [1e-6, 1e-5, 1e-4];
+    const penalised = network.nodes.map((node) =>
+      node.kind === "conv"
+        ? { ...node, params: { ...node.params, penalties: { l1: 0, l2: gammas[index++ % 3]! } } }
+        : node,
+    );
+    expect(ownOf({}, { ...network, nodes: penalised })[6]).toBeCloseTo(-5, 9);
+  });
+});
+
 describe("as a space", () => {
   test("every member is a recipe the optimiser and the schedule accept, however few the steps", () => {
     const short = space.bind(parseSettings({}), { ...task, base: { network, recipe: { ...recipe, steps: 3 } } });
@@ -99,7 +137,7 @@ describe("as a space", () => {
 
   test("is described in words", () => {
     expect(bound.describe([...DEFAULTS.slice(0, 6), -4])).toBe(
-      "rate 0.001, × 0.75 every 2500 steps; β 0.968 and 0.9921; L1 off, L2 0.0001",
+      "rate 0.001, × 0.75 every 2500 steps; β 0.968 and 0.9921; L1 off, L2 0.0001 (3.3 summed)",
     );
   });
 });

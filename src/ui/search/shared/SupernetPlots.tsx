@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import { collapseWarning, epochsOf, type SharedEpoch } from "../../../core/study/sharedSearch.ts";
+import { sharedScoresOf } from "../../../core/judging/sharedScores.ts";
+import type { Study } from "../../../core/study/study.ts";
 import { supernetOf } from "../../../core/stages/supernet.ts";
 import { heatSlots, learningPoints } from "../../../state/sharedPlots.ts";
 import type { SupernetStage } from "../../../core/stages/supernet.ts";
@@ -40,11 +42,18 @@ export function SupernetPlots({ study, stage, spec }: StagePlotsProps<SupernetSt
         </h2>
         <ChoiceHeat slots={slots} />
         <Troubles epochs={epochs} />
+        <SharedVerdict study={study} stage={stage} />
       </section>
       <RewardPlot points={points} epochs={planned} of={metrics.get(spec.reward).label} />
       <EntropyPlot points={points} epochs={planned} warning={collapseWarning(epochs, planned)} />
     </div>
   );
+}
+
+/** Whether scores by the shared weights ranked networks, once some were trained by themselves. */
+export function SharedVerdict({ study, stage }: { readonly study: Study; readonly stage: number }) {
+  const scores = useMemo(() => sharedScoresOf(study, stage), [study, stage]);
+  return scores && <p className={`t2 ${classes.troubles!}`}>{scores.sentence}</p>;
 }
 
 /** Updates that were left out, so that none goes missing. */

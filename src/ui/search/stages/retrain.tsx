@@ -2,6 +2,8 @@ import { Switch } from "@mantine/core";
 import { networks } from "../../../catalog/networks/index.ts";
 import { BASELINES } from "../../../catalog/networks/baselines.ts";
 import type { Shape3 } from "../../../core/image/volume.ts";
+import { FEWEST_AGAIN } from "../../../core/judging/claim.ts";
+import { kindOf, type Stage } from "../../../core/stages/index.ts";
 import type { RetrainStage } from "../../../core/stages/retrain.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { CurvesPlot } from "../Plots.tsx";
@@ -25,8 +27,13 @@ export const retrainView: StageView<RetrainStage> = {
   Plots: ({ study, stage, shown }) => (
     <RetrainPlots study={study} stage={stage} shown={shown} curves={<CurvesPlot study={study} shown={shown} />} />
   ),
-  offers: () => [
+  offers: (stages) => [
+    {
+      label: "Train the best on half of the training data",
+      stage: { kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { trainingShare: 0.5 } },
+    },
     { label: "Retrain the best from fresh weights", stage: { kind: "retrain", source: { bestOf: 0 }, times: 5 } },
+    { label: "Retrain the tuned winner from fresh weights", stage: tunedAgain(stages) },
     {
       label: `Train the best on patches of ${LARGE_PATCH[2]} px`,
       stage: { kind: "retrain", source: { bestOf: 0 }, times: 3, recipe: { patch: LARGE_PATCH, batch: 1 } },
@@ -34,13 +41,24 @@ export const retrainView: StageView<RetrainStage> = {
   ],
 };
 
+/** As often as a claim about tuning needs, and once more as often; null where nothing is tuned. */
+function tunedAgain(stages: readonly Stage[]): RetrainStage | null {
+  const bestOf = stages.findLastIndex((stage) => kindOf(stage).tunes(stage));
+  return bestOf < 0 ? null : { kind: "retrain", source: { bestOf }, times: 2 * FEWEST_AGAIN };
+}
+
 /** What is changed in the recipe, and what is trained alike. */
-function detailOf({ recipe, baselines = [], controls = 0 }: RetrainStage): string {
-  const changes = [recipe?.steps && `${recipe.steps} steps`, recipe?.patch && `patches of ${recipe.patch[2]} px`]
+function detailOf({ recipe, baselines = [], controls = 0, without = [] }: RetrainStage): string {
+  const changes = [
+    recipe?.steps && `${recipe.steps} steps`,
+    recipe?.patch && `patches of ${recipe.patch[2]} px`,
+    recipe?.trainingShare && `${Math.round(100 * recipe.trainingShare)} % of the training data`,
+  ]
     .filter(Boolean)
     .join(", ");
   const alike = [
-    ...baselines.map(({ id }) => networks.get(id).label),
+    ...new Set(baselines.map(({ id }) => networks.get(id).label)),
+    ...(without.length > 0 ? ["the same without a part"] : []),
     ...(controls > 0 ? [`${controls} random`] : []),
   ].join(", ");
   return `${changes || "fresh weights, the same data order"}${alike && `; beside ${alike}`}`;
@@ -70,7 +88,7 @@ function Fields({ stage, isBegun, onChange }: StageFieldsProps<RetrainStage>) {
           />
           <Switch
             size="xs"
-            label={`${BASELINES.map(({ id }) => networks.get(id).label).join(" and ")} trained alike`}
+            label={`${[...new Set(BASELINES.map(({ id }) => networks.get(id).label))].join(" and ")}, each at two sizes, trained alike`}
             checked={(stage.baselines?.length ?? 0) > 0}
             disabled={isBegun}
             onChange={(event) => onChange({ field: "baselines", value: event.currentTarget.checked ? BASELINES : [] })}

@@ -110,10 +110,15 @@ function InlineLength({ stage: { recipe }, onChange }: FirstStageProps<SupernetS
 /** When the controller learns, what from, and what is taken from it in the end. */
 function ControllerFields({ stage, isBegun, onChange }: FieldsProps) {
   const { controller } = stage;
-  const whole = (field: "warmUp" | "updates" | "samples" | "keep", label: string, min: number, max = MOST) => (
+  const whole = (
+    field: "warmUp" | "updates" | "samples" | "keep" | "probes",
+    label: string,
+    min: number,
+    max = MOST,
+  ) => (
     <NumberField
       label={label}
-      value={stage[field]}
+      value={stage[field] ?? 0}
       min={min}
       max={max}
       isWhole
@@ -134,10 +139,25 @@ function ControllerFields({ stage, isBegun, onChange }: FieldsProps) {
       {stage.warmUp >= epochsOf(stage.recipe) && (
         <p className="t2 sm">The controller never learns: it waits for all {epochsOf(stage.recipe)} epochs.</p>
       )}
+      <div className={classes.pair}>
+        {(["loss", "reward"] as const).map((of) => (
+          <NumberField
+            key={of}
+            label={of === "loss" ? "Ends at a mean loss of, 0 never" : "and a mean reward of, 0 never"}
+            value={stage.targets?.[of] ?? 0}
+            min={0}
+            max={of === "loss" ? 100 : 1}
+            step={0.01}
+            isDisabled={isBegun}
+            onChange={(value) => onChange({ field: "target", of, value })}
+          />
+        ))}
+      </div>
       {whole("updates", "Updates of the controller per epoch", 1)}
       <div className={classes.pair}>
         {whole("samples", "Networks to choose from in the end", 1)}
         {whole("keep", "Networks kept of them", 1, stage.samples)}
+        {whole("probes", "Random networks scored too", 0)}
         {!isBegun && (
           <OptionFields
             options={strategies.get(controller.id).options}

@@ -1,4 +1,5 @@
 import { SegmentedControl, Switch } from "@mantine/core";
+import { CELLS } from "../../../catalog/spaces/autosegnet/genotype.ts";
 import type { AutosegnetSettings } from "../../../catalog/spaces/autosegnet/settings.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { useAutosegnet, useAutosegnetEdit } from "./useAutosegnet.ts";
@@ -30,6 +31,24 @@ export function AutosegnetRanges() {
           isWhole
           value={settings.ratio}
           onChange={(ratio) => change({ ratio })}
+        />
+        <NumberField
+          label="Cells of a layer"
+          min={1}
+          max={CELLS}
+          isWhole
+          value={settings.cells}
+          onChange={(cells) => change({ cells })}
+        />
+        <Choice
+          label="HDC layer at the bottom"
+          value={settings.hdcLayer}
+          choices={[
+            ["on", "on"],
+            ["off", "off"],
+            ["search", "searched"],
+          ]}
+          onChange={(hdcLayer) => change({ hdcLayer: hdcLayer as AutosegnetSettings["hdcLayer"] })}
         />
         <Choice
           label="HDC rates 1, 2, 3"

@@ -1,7 +1,6 @@
 import { Chip, Menu } from "@mantine/core";
 import { useMemo } from "react";
 import {
-  CELLS,
   LAYER_INPUTS,
   OPERATIONS,
   type LayerArch,
@@ -24,10 +23,10 @@ interface LayerDiagramProps {
 
 const at = ({ x, y }: Spot) => ({ left: `${x}%`, top: `${y}%` });
 
-/** One searched layer as the paper draws it: two inputs, three cells of two operations each, the unread cells put together. */
+/** One searched layer as the paper draws it: two inputs, cells of two operations each, the unread cells put together. */
 export function LayerDiagram({ name, title, where, layer }: LayerDiagramProps) {
   const settings = useAutosegnet();
-  const edges = useMemo(() => edgesOf(layer, settings[name].inputs), [layer, settings, name]);
+  const edges = useMemo(() => edgesOf(layer, settings[name].inputs.slice(0, settings.cells)), [layer, settings, name]);
   return (
     <section className={classes.layer} aria-label={title}>
       <div className="panel-head">
@@ -46,7 +45,7 @@ export function LayerDiagram({ name, title, where, layer }: LayerDiagramProps) {
             {inputName(input)}
           </span>
         ))}
-        {Array.from({ length: CELLS }, (_, cell) => (
+        {Array.from({ length: settings.cells }, (_, cell) => (
           <CellBox key={cell} name={name} cell={cell} layer={layer} />
         ))}
         <span className={classes.end} style={at(OUTPUT)}>

@@ -1,4 +1,4 @@
-import { CELLS, LAYER_INPUTS, unusedCells, type LayerArch } from "../../../catalog/spaces/autosegnet/genotype.ts";
+import { LAYER_INPUTS, unusedCells, type LayerArch } from "../../../catalog/spaces/autosegnet/genotype.ts";
 
 /** A place in a diagram, in hundredths of its width and height. */
 export interface Spot {
@@ -32,14 +32,14 @@ export interface DiagramEdge {
   readonly isTaken: boolean;
 }
 
-/** Lines from what every half may read to the half, and from the cells that nobody reads to the output. */
+/** Lines from what every half of a layer's cells may read to the half, and from the cells that nobody reads to the output. */
 export function edgesOf(
   layer: LayerArch | null,
   allowed: readonly (readonly (readonly number[])[])[],
 ): readonly DiagramEdge[] {
-  const reads = Array.from({ length: CELLS }, (_, cell) =>
-    [0, 1].map((half) => ({ cell, half, taken: layer ? (half === 0 ? layer[cell]!.in1 : layer[cell]!.in2) : null })),
-  ).flat();
+  const reads = allowed.flatMap((_, cell) =>
+    [0, 1].map((half) => ({ cell, half, taken: (half === 0 ? layer?.[cell]?.in1 : layer?.[cell]?.in2) ?? null })),
+  );
   const inner = reads.flatMap(({ cell, half, taken }) =>
     allowed[cell]![half]!.map((input) => ({
       path: curve(inputSpot(input), halfSpot(cell, half)),

@@ -1,8 +1,11 @@
 import { Chip, Slider } from "@mantine/core";
 import { useState } from "react";
 import type { ModuleTreeSettings } from "../../../catalog/spaces/moduleTree/settings.ts";
+import { summedLog } from "../../../core/space/penaltyUnits.ts";
+import { firstRecipe } from "../../../state/planSlice.ts";
+import { useStudio } from "../../studioContext.ts";
 import { RangeField } from "../RangeField.tsx";
-import type { Range } from "../rangeText.ts";
+import { rangeText, type Range } from "../rangeText.ts";
 import { rowsOf, type Cell } from "./rows.ts";
 import { useTreeEdits } from "./useTreeSettings.ts";
 import classes from "../space.module.css";
@@ -68,17 +71,31 @@ function MatrixCell({ cell, place, name }: CellProps) {
 function RangeCell({ cell, place, name }: CellProps<"range">) {
   const { edit, preview } = useTreeEdits();
   const set = (next: Range) => through("range", place, (held) => held.set(next));
-  const { value, bounds, step, isDelta } = cell;
+  const { value, bounds, step, isDelta, isPenalty } = cell;
   return (
-    <RangeField
-      name={name}
-      value={value}
-      bounds={bounds}
-      step={step}
-      isDelta={isDelta}
-      onPreview={(next) => preview(set(next))}
-      onCommit={(next) => edit(set(next))}
-    />
+    <>
+      <RangeField
+        name={name}
+        value={value}
+        bounds={bounds}
+        step={step}
+        isDelta={isDelta}
+        onPreview={(next) => preview(set(next))}
+        onCommit={(next) => edit(set(next))}
+      />
+      {isPenalty && <SummedRange range={value} />}
+    </>
+  );
+}
+
+/** The range as it would be where the loss is summed over the voxels of a batch, as in the paper's code. */
+function SummedRange({ range: [low, high] }: { readonly range: Range }) {
+  const { patch, batch } = useStudio(firstRecipe);
+  const tenth = (log: number) => Math.round(10 * summedLog(log, { patch, batch })) / 10;
+  return (
+    <span className="t3 sm" title="The loss here is the mean over the voxels of a batch; the paper's code sums it.">
+      {rangeText([tenth(low), tenth(high)], false)} if summed
+    </span>
   );
 }
 

@@ -11,6 +11,8 @@ export type Cell =
       readonly bounds: Range;
       readonly step: number;
       readonly isDelta: boolean;
+      /** Whether the numbers are logarithms of penalties, which may be told per voxel or per batch. */
+      readonly isPenalty: boolean;
       readonly set: (value: Range) => ModuleTreeSettings;
     }
   | { readonly kind: "rate"; readonly value: number; readonly set: (value: number) => ModuleTreeSettings }
@@ -54,7 +56,7 @@ export function rowsOf(settings: ModuleTreeSettings): readonly Row[] {
     },
     { label: "Activation", cells: [chips(settings, "activations", ["relu", "elu", "leakyRelu"]), NEVER, NEVER, NEVER] },
     leveled("Penalty, log γ", "penalty", settings, {
-      root: [-12, -2],
+      root: [-16, -2],
       delta: [-2, 2],
       step: 0.1,
       levels: [true, true, true],
@@ -101,6 +103,7 @@ function leveled(
       bounds: isDelta ? delta : root,
       step,
       isDelta,
+      isPenalty: field === "penalty" && !isDelta,
       set: (value) => withLevel(level, isDelta && value[0] === 0 && value[1] === 0 ? null : value),
     };
   });

@@ -1,0 +1,46 @@
+import { valueOf, type MetricId, type Scores } from "../core/judging/scores.ts";
+import type { Model } from "./model.ts";
+import type { WeightSet } from "./weights.ts";
+
+/** The weights of the evaluation that scored best so far. */
+export interface BestWeights {
+  readonly step: number;
+  readonly score: number;
+  readonly weights: WeightSet;
+}
+
+/** What the best evaluation's weights are called in a checkpoint, beside those of the last step. */
+const PREFIX = "best/";
+
+/** Remembers the weights of the best evaluation by a metric of which more is better; of equal ones the first. Where no metric is named, nothing. */
+export interface BestKeeper {
+  readonly best: BestWeights | null;
+  consider(model: Model, step: number, scores: Scores): Promise<void>;
+}
+
+export function createBestKeeper(metric: MetricId | null, known: BestWeights | null): BestKeeper {
+  let best = known;
+  return {
+    get best() {
+      return best;
+    },
+    async consider(model, step, scores) {
+      const score = metric === null ? null : valueOf(scores, metric);
+      if (score !== null && score > (best?.score ?? -Infinity))
+        best = { step, score, weights: await model.exportWeights() };
+    },
+  };
+}
+
+/** The tensors of a checkpoint that hold them. */
+export const bestTensors = (best: BestWeights | null): WeightSet =>
+  (best?.weights ?? []).map(({ name, ...tensor }) => ({ name: `${PREFIX}${name}`, ...tensor }));
+
+/** Out of the tensors and facts of a checkpoint; null where it holds none. */
+export function bestIn(tensors: WeightSet, about: Readonly<Record<string, number | string>>): BestWeights | null {
+  if (about.bestStep === undefined) return null;
+  const weights = tensors.flatMap(({ name, ...tensor }) =>
+    name.startsWith(PREFIX) ? [{ name: name.slice(PREFIX.length), ...tensor }] : [],
+  );
+  return { step: Number(about.bestStep), score: Number(about.bestScore), weights };
+}
