@@ -106,6 +106,8 @@ export interface StageKind<S extends { readonly kind: string }> {
   brief(stage: S): string;
   /** What its networks are trained by, where the first of its inputs is trained by `input`. */
   recipe(stage: S, input: Recipe | null): Recipe | null;
+  /** What a user should know of it before it runs; null where there is nothing. Throws StudioError "BadInput" where it cannot run. */
+  caution(stage: S, catalog: PlanCatalog): string | null;
   /** Whether it searches how one network is trained, instead of networks. */
   tunes(stage: S): boolean;
   /** Whether what it trains is to be compared: with others beside the network it retrains, or with the same by another recipe. */
@@ -157,6 +159,7 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   onSpace: (stage) => stage,
   brief: () => kind.kind,
   recipe: (_, input) => input,
+  caution: () => null,
   tunes: () => false,
   isComparison: () => false,
   judged: () => null,

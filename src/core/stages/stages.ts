@@ -1,7 +1,9 @@
+import { toErrorRecord } from "../errors.ts";
 import { roleOf } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
 import { type Trial } from "../study/trial.ts";
 import type { Recipe } from "../space/recipe.ts";
+import type { PlanCatalog } from "./catalogParts.ts";
 import { kindOf, type Stage } from "./index.ts";
 import { othersOf } from "./origin.ts";
 
@@ -93,6 +95,16 @@ export function currentStage(study: Study): number | null {
   const index = study.spec.stages.findIndex((_, at) => !isStageDone(study, at));
   return index < 0 ? null : index;
 }
+
+/** What a user should know of a plan before it runs, a sentence or two a stage; a stage that could not run says why. */
+export const cautionsOf = (stages: readonly Stage[], catalog: PlanCatalog): readonly string[] =>
+  stages.flatMap((stage) => {
+    try {
+      return kindOf(stage).caution(stage, catalog) ?? [];
+    } catch (error) {
+      return toErrorRecord(error).message;
+    }
+  });
 
 /** What the networks of a stage of a plan are trained by: a retraining changes the recipe of the stage it takes its network from. */
 export function plannedRecipe(stages: readonly Stage[], index: number): Recipe | null {
