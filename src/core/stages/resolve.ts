@@ -73,6 +73,6 @@ function withRecipe(decoded: Decoded, { recipe, change }: Origin): Resolved {
   if ("illegal" in decoded) return { illegal: decoded.illegal.because };
   return {
     network: decoded.network,
-    recipe: { ...(decoded.recipe ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },
+    recipe: { ...(decoded.recipe?.(recipe) ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },
   };
 }

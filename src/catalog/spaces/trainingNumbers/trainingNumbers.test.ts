@@ -38,7 +38,7 @@ test("the seven ranges of spec 1.7; a stair is as long as the recipe allows", ()
 });
 
 test("the public defaults give betas 0.968377 and 0.992057 and the known staircase (spec 1.2)", () => {
-  const trained = decode(DEFAULTS).recipe!;
+  const trained = decode(DEFAULTS).recipe!(recipe);
   expect(trained.optimiser.options.beta1).toBeCloseTo(0.968377, 6);
   expect(trained.optimiser.options.beta2).toBeCloseTo(0.992057, 6);
   expect(trained.optimiser.options.epsilon).toBe(1e-7);
@@ -79,7 +79,7 @@ describe("as a space", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const decoded = short.decode(short.views.random.sample(createRandom(seed)));
-        const { optimiser, schedule } = "recipe" in decoded ? decoded.recipe : recipe;
+        const { optimiser, schedule } = "recipe" in decoded ? decoded.recipe(recipe) : recipe;
         expect(optimisers.get(optimiser.id).learningRate(optimiser.options)).toBeGreaterThan(0);
         expect(schedules.get(schedule.id).factor({ done: 2, steps: 3 }, schedule.options)).toBeGreaterThanOrEqual(0);
       }),
