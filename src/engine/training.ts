@@ -2,6 +2,7 @@ import { finalScores, scoresOf } from "../catalog/metrics/index.ts";
 import type { ComparedPart } from "../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../core/image/confusion.ts";
 import type { Scores } from "../core/judging/scores.ts";
+import type { Part } from "../core/image/dataset.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
 import { classCounts, createPatchSampler, type PatchBatch, type PatchSource } from "../core/image/patches.ts";
@@ -34,6 +35,8 @@ export interface TrainingJob {
   /** Root of the random streams of data order and augmentation; the seed above where not given. */
   readonly dataSeed?: string | number;
   readonly resume?: Checkpoint;
+  /** What the trained network is scored on; the validation part, which watches the training, where not given. */
+  readonly scoredOn?: Part;
 }
 
 /** One point of the curve. `scores` and `confusion` are there at evaluations, whose steps and numbers follow from the job alone. */
@@ -167,7 +170,7 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
     else if (losses.isEmpty() && curve.secondsSinceReport() >= REPORT_SECONDS)
       hooks.report({ step, learningRate, ...curve.report(step) });
   }
-  found ??= await evaluate(run);
+  if (!found || job.scoredOn) found = await evaluate(run, job.scoredOn);
   return {
     weights: await model.exportWeights(),
     step: Math.max(from, steps),
@@ -186,8 +189,8 @@ async function evaluateStep(run: Run, step: number, learningRate: number): Promi
   return found;
 }
 
-const evaluate = ({ model, job, hooks }: Run): Promise<ComparedPart> =>
-  evaluateNetwork(model, job.data, "validation", { signal: hooks.signal });
+const evaluate = ({ model, job, hooks }: Run, part: Part = "validation"): Promise<ComparedPart> =>
+  evaluateNetwork(model, job.data, part, { signal: hooks.signal });
 
 function takeStep({ trainer, draw, random, losses }: Run, step: number, learningRate: number): void {
   losses.push(step, trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step)));

@@ -51,7 +51,8 @@ export function createResolver(catalog: CatalogParts): Resolver {
         return withRecipe(space(study, stage).decode(architecture.genotype), originOf(study, stage));
       case "network":
         return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
-      case "retrained": {
+      case "retrained":
+      case "resplit": {
         const source = study.trials.at(architecture.trial);
         return source
           ? resolve(study, stage, source.architecture)

@@ -2,6 +2,7 @@ import { toErrorRecord } from "../errors.ts";
 import { roleOf } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
 import { type Trial } from "../study/trial.ts";
+import type { ShuffledParts } from "../image/shuffledSplit.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { PlanCatalog } from "./catalogParts.ts";
 import { kindOf, type Stage } from "./index.ts";
@@ -28,6 +29,12 @@ export function twinsOf(study: Study, trial: Trial): readonly Trial[] {
   if (!stage || !kindOf(stage).trainsTwinsOnce) return [];
   const { keyed } = study.trials.stage(trial.stage);
   return study.trials.pick(keyed.get(trial.key)).filter(({ id }) => id < trial.id);
+}
+
+/** The shuffled split that a trial is trained and scored on; null for the study's own. */
+export function shuffledPartsOf({ spec }: Study, { stage: index, architecture }: Trial): ShuffledParts | null {
+  const [stage, number] = [spec.stages[index], roleOf(architecture).split(architecture)];
+  return stage && number !== null ? kindOf(stage).splitOf(stage, number, spec.seed) : null;
 }
 
 /** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */
