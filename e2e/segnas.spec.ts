@@ -79,7 +79,7 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
   await expect(page.getByRole("combobox", { name: "Proposes by" })).toHaveValue("CRS2 with local mutation");
   await expect(page.getByRole("combobox", { name: "Minimises" })).toHaveValue("−ln Dice");
   await expect(page.getByText(/Not for this space: .* needs a hierarchy of modules/)).toBeVisible();
-  await fill(page, "Population, 0 for 10 times the numbers and 10", 12);
+  await fill(page, "Population, 0 for at most a third of the trials", 12);
   for (const [label, value] of [
     ["Steps", 4],
     ["Evaluate every", 4],
@@ -90,6 +90,10 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
     ["Memory cap", 12],
   ] as const)
     await fill(page, label, value);
+  await fill(page, "Trials", 12);
+  await expect(page.getByText("12 trials end inside CRS's first part of 12: this is random search")).toBeVisible();
+  await fill(page, "Trials", 18);
+  await expect(page.getByText("this is random search")).toBeHidden();
   await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
   await searchEnds(page);
 

@@ -19,6 +19,7 @@ const HASHES: Readonly<Record<string, string>> = {
   "segnas segnas-small": "46ad68b7cd9096b9",
   "segnas segnas11": "895d2b1b8b2f365b",
   "segnas segnas4": "ed72f48a64d04e52",
+  "segnas segnas4-rate": "ed72f48a64d04e52",
   "segnas segnas7": "3cc1edabccf02093",
   "autosegnet autosegnet-browser": "4bcac998411e14cb",
   "autosegnet autosegnet-paper": "786a6e95bb73e6dd",
@@ -31,7 +32,7 @@ const HASHES: Readonly<Record<string, string>> = {
   "module-tree layer": "90008bbb5d843292",
   unet: "90fbf2141d481414",
   unet3d: "03f937ba6145b872",
-  vnet: "2c5d87c89e08fa87",
+  vnet: "4835f9a5cde8b89d",
   pspnet: "1f44a51d071cc8ba",
 };
 

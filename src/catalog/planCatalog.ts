@@ -1,5 +1,5 @@
 import type { PlanCatalog } from "../core/stages/catalogParts.ts";
-import type { SearchSpace, SpaceTask, ViewName } from "../core/space/space.ts";
+import type { SearchSpace, SpaceTask } from "../core/space/space.ts";
 import type { SpaceChoice } from "../core/study/spec.ts";
 import { objectiveOf } from "./metrics/index.ts";
 import { scheduleOver } from "./schedules/laidOut.ts";
@@ -18,7 +18,7 @@ function bind({ id, settings }: SpaceChoice, task: SpaceTask): SearchSpace {
 export const planCatalog: PlanCatalog = {
   bind,
   space: (id) => spaces.get(id),
-  views: (space) => new Set(Object.keys(bind(space, ANY_TASK).views) as ViewName[]),
+  views: (space) => bind(space, ANY_TASK).views,
   strategy: (id) => strategies.get(id),
   scheduleOver,
   objective: objectiveOf,

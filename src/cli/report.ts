@@ -1,4 +1,5 @@
 import { twoStageResult } from "../core/judging/retrainingControl.ts";
+import { splitResult } from "../core/judging/shuffledSplits.ts";
 import { trialsOf } from "../core/study/trials.ts";
 import type { Study } from "../core/study/study.ts";
 import { whyNoneFinished } from "../core/study/whyNoneFinished.ts";
@@ -12,6 +13,10 @@ export function reportStudy(study: Study, output: Output): void {
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);
   for (const { sentence } of sharedResults(study)) output.say(sentence);
+  for (const index of study.spec.stages.keys()) {
+    const split = splitResult(study, index);
+    if (split) output.say(`Stage ${index + 1}: ${split.sentence}`);
+  }
   for (const line of [...testLines(study), ...comparisonLines(study)]) output.say(line);
 }
 

@@ -1,12 +1,13 @@
 import unet from "../catalog/networks/unet.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
+import type { Split } from "../core/image/dataset.ts";
 import { NO_AFFINE } from "../core/image/augment.ts";
 import { EVEN_WEIGHTS, type Recipe } from "../core/space/recipe.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** Bright discs on dark noise: a task that a small network learns in a few steps. */
-export function discs(slices = 6, extent = 32): TrainingData {
+export function discs(slices = 6, extent = 32): TrainingData & { readonly split: Split } {
   const random = createRandom("discs");
   const plane = extent * extent;
   const [middleX, middleY, radius] = [extent / 2, (extent * 3) / 8, (extent * 9) / 32];

@@ -169,6 +169,30 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
     expect(losses.at(-1)).toBeLessThan(0.05);
   });
 
+  test("watches the training on the validation part, and scores the end on another where it is asked to", async () => {
+    const data = discs(8);
+    const scattered = {
+      axis: "slices",
+      train: [
+        { from: 0, to: 2 },
+        { from: 5, to: 7 },
+      ],
+      validation: [{ from: 2, to: 3 }],
+      test: [
+        { from: 3, to: 5 },
+        { from: 7, to: 8 },
+      ],
+    } as const;
+    const watched: number[] = [];
+    const count = (counts: Iterable<number>) => [...counts].reduce((sum, value) => sum + value, 0);
+    const trained = await trainNetwork(
+      job({ data: { ...data, split: scattered }, scoredOn: "test" }),
+      hooks({ report: ({ confusion }) => confusion && watched.push(count(confusion.counts)) }),
+    );
+    expect(watched).toEqual([32 * 32, 32 * 32]);
+    expect(count(trained.confusion.counts)).toBe(3 * 32 * 32);
+  });
+
   test("a network without padding learns from the middle of its patches and predicts the whole part", async () => {
     const params = {
       kernels: 8,

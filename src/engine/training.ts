@@ -2,6 +2,7 @@ import { finalScores, scoresOf } from "../catalog/metrics/index.ts";
 import type { ComparedPart } from "../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../core/image/confusion.ts";
 import type { Scores } from "../core/judging/scores.ts";
+import type { Part } from "../core/image/dataset.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { regionShare } from "../core/image/regionShare.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
@@ -36,6 +37,8 @@ export interface TrainingJob {
   /** Root of the random streams of data order and augmentation; the seed above where not given. */
   readonly dataSeed?: string | number;
   readonly resume?: Checkpoint;
+  /** What the trained network is scored on; the validation part, which watches the training, where not given. */
+  readonly scoredOn?: Part;
 }
 
 /** One point of the curve. `scores` and `confusion` are there at evaluations, whose steps and numbers follow from the job alone. */
@@ -180,7 +183,8 @@ async function counted(run: Run, last: ComparedPart | null, lastStep: number): P
   const { model, keeper } = run;
   const best = keeper.best && keeper.best.step !== lastStep ? keeper.best : null;
   if (best) model.importWeights(best.weights);
-  const found = best || !last ? await evaluate(run) : last;
+  const { scoredOn } = run.job;
+  const found = best || !last || scoredOn ? await evaluate(run, scoredOn) : last;
   return {
     weights: await model.exportWeights(),
     step: best?.step ?? lastStep,
@@ -201,8 +205,8 @@ async function evaluateStep(run: Run, step: number, learningRate: number): Promi
   return found;
 }
 
-const evaluate = ({ model, job, hooks }: Run): Promise<ComparedPart> =>
-  evaluateNetwork(model, job.data, "validation", { signal: hooks.signal });
+const evaluate = ({ model, job, hooks }: Run, part: Part = "validation"): Promise<ComparedPart> =>
+  evaluateNetwork(model, job.data, part, { signal: hooks.signal });
 
 function takeStep({ trainer, draw, random, losses }: Run, step: number, learningRate: number): void {
   losses.push(step, trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step)));

@@ -1,4 +1,4 @@
-import type { Dataset, Split } from "../core/image/dataset.ts";
+import type { AnySplit, Dataset } from "../core/image/dataset.ts";
 import { clamped, type Intensity } from "../core/image/intensity.ts";
 import type { Subject } from "../core/image/subjects.ts";
 import type { Shape3 } from "../core/image/volume.ts";
@@ -10,7 +10,7 @@ export interface TrainingData {
   /** Class index per voxel, 255 where nobody annotated. */
   readonly labels: Uint8Array;
   readonly classes: number;
-  readonly split: Split;
+  readonly split: AnySplit;
   /** The volumes the stack was joined from, where it is not one. */
   readonly subjects?: readonly Subject[];
 }

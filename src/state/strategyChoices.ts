@@ -23,6 +23,6 @@ export function strategyChoices(space: SpaceChoice): readonly StrategyChoice[] {
   return strategies.list.map(({ id, label, view }) => ({
     id,
     label,
-    because: views.has(view) ? null : `needs ${VIEW_WORDS[view]}`,
+    because: view in views ? null : `needs ${VIEW_WORDS[view]}`,
   }));
 }

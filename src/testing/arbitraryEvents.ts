@@ -63,6 +63,7 @@ const architecture = oneOf<Architecture, "kind">({
   network: fc.record({ kind: fc.constant("network"), network: choice }),
   retrained: fc.record({ kind: fc.constant("retrained"), trial: index }),
   ablated: fc.record({ kind: fc.constant("ablated"), trial: index, without: text }),
+  resplit: fc.record({ kind: fc.constant("resplit"), trial: index, split: index }),
   control: fc.record({ kind: fc.constant("control"), genotype: json }),
   supernet: fc.record({ kind: fc.constant("supernet") }),
   derived: fc.record({ kind: fc.constant("derived"), genotype: json }),
@@ -141,6 +142,13 @@ const stage = oneOf<Stage, "kind">({
     },
     { requiredKeys: ["kind", "source", "times"] },
   ),
+  shuffle: fc.record({
+    ...{ kind: fc.constant("shuffle"), source: bestOf, splits: index },
+    ...{
+      train: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
+      test: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
+    },
+  }),
   ensemble: fc.record({ kind: fc.constant("ensemble"), from: indices, members: index }),
   test: fc.record({ kind: fc.constant("test"), from: indices }),
 });

@@ -1,4 +1,5 @@
 import { StudioError } from "../core/errors.ts";
+import { shuffledSplit, type ShuffledParts } from "../core/image/shuffledSplit.ts";
 import { createRandom } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import { createStopper, type Stopper } from "../core/run/signal.ts";
@@ -36,7 +37,10 @@ export function createTrainer(): TrainerApi {
       const context = { data: stack(), listener, calls, signal: stopper.signal, pace: () => pace };
       if ("space" in candidate) return trainShared(candidate, checkpoint, context);
       if (shared) return scoreDerived(candidate, shared, context);
-      const { trial, network, recipe, seed, dataSeed } = candidate;
+      const { trial, network, recipe, seed, dataSeed, shuffled } = candidate;
+      const own = shuffled
+        ? { data: onShuffledSplit(stack(), shuffled), scoredOn: "test" as const }
+        : { data: stack() };
       const hooks: TrainingHooks = {
         signal: stopper.signal,
         pace: () => pace,
@@ -56,7 +60,7 @@ export function createTrainer(): TrainerApi {
       await calls.push(() => listener.started(checkpoint ? Number(decodeWeights(checkpoint).about.step) : 0));
       try {
         const { weights, scores, confusion, step } = await trainNetwork(
-          { network, data: stack(), recipe, seed, dataSeed, ...(checkpoint && { resume: checkpoint }) },
+          { network, ...own, recipe, seed, dataSeed, ...(checkpoint && { resume: checkpoint }) },
           hooks,
         );
         return { evaluation: { step, scores, confusion: [...confusion.counts] }, weights: encodeWeights(weights) };
@@ -90,6 +94,11 @@ export function createTrainer(): TrainerApi {
     },
     timeStep: measureStep,
   };
+}
+
+/** The stack with a shuffled split of its own. */
+function onShuffledSplit(data: TrainingData, { seed, ...shares }: ShuffledParts): TrainingData {
+  return { ...data, split: shuffledSplit(data, data.split.axis, shares, createRandom(seed)) };
 }
 
 /** Any extents a network of the studio accepts; weights do not depend on them. */

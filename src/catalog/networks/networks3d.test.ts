@@ -22,6 +22,13 @@ test.each([
   expect(built(id, options, task).withoutNorm).toBe(parameters);
 });
 
+test.each([
+  ["none", 71_046_868],
+  ["batch", 71_054_260],
+])("V-Net at the size that SegNAS3D reports, normalised by %s: %i parameters", (norm, parameters) => {
+  expect(built("vnet", { base: 16, depth: 4, width: 5, norm }, [1, 20]).parameters).toBe(parameters);
+});
+
 test.each(["unet3d", "vnet"])(
   "%s by its first options is small, keeps the size, and refuses what cannot be halved",
   (id) => {

@@ -10,6 +10,7 @@ import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
 import { strategies } from "../strategies/index.ts";
 import { usualSearch } from "./usualSearch.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
+import { shuffledSplitsPipeline } from "./shuffledSplits.ts";
 import { definePipeline, type Pipeline, type PipelineNeeds } from "./pipeline.ts";
 
 /** The stages of a pipeline, its search changed to what the pipeline needs. A space of the kind that is needed keeps its ranges. */
@@ -99,4 +100,5 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
     ],
   }),
   autosegnetPipeline,
+  shuffledSplitsPipeline,
 ]);

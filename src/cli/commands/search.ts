@@ -1,5 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
+import { planCatalog } from "../../catalog/planCatalog.ts";
 import { StudioError } from "../../core/errors.ts";
+import { cautionsOf } from "../../core/stages/stages.ts";
 import { foldEvents } from "../../core/study/study.ts";
 import { drawFigure } from "../figure.ts";
 import { sayData } from "../dataLines.ts";
@@ -33,6 +35,7 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
     );
   if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
   const stages = await readStages(flags);
+  for (const caution of cautionsOf(stages, planCatalog)) output.note(caution);
   const { dataset, source } = await readDataset(flags, output);
   const spec = specOf(dataset, { name: flags.name ?? dataset.name, seed: flags.seed ?? 0, stages });
   sayData(dataset, spec.task, output);

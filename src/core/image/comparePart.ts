@@ -1,5 +1,5 @@
 import { countConfusion, emptyConfusion, type ConfusionMatrix } from "./confusion.ts";
-import { regionShape, type Part, type Region, type Split } from "./dataset.ts";
+import { regionShape, type Part, type Region, type AnySplit } from "./dataset.ts";
 import { regionLabels } from "./patches.ts";
 import { partRegions, type JoinedStack } from "./subjects.ts";
 import type { Shape3 } from "./volume.ts";
@@ -22,7 +22,7 @@ export interface ComparedPart {
 export interface AnnotatedStack extends JoinedStack {
   readonly labels: Uint8Array;
   readonly classes: number;
-  readonly split: Split;
+  readonly split: AnySplit;
 }
 
 /** Predicts a part box by box and holds it against its labels. */

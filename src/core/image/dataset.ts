@@ -19,6 +19,22 @@ export interface Split {
   readonly test: Range;
 }
 
+/** The same with several blocks a part, as a shuffled split has them. */
+export interface ScatteredSplit {
+  readonly axis: Split["axis"];
+  readonly train: readonly Range[];
+  readonly validation: readonly Range[];
+  readonly test: readonly Range[];
+}
+
+export type AnySplit = Split | ScatteredSplit;
+
+/** The blocks of a part; none of one that is empty. */
+export function blocksOf(split: AnySplit, part: Part): readonly Range[] {
+  const found = split[part];
+  return ("from" in found ? [found] : found).filter((block) => lengthOf(block) > 0);
+}
+
 /** A box of voxels, half-open along each axis. */
 export interface Region {
   readonly z: Range;

@@ -110,7 +110,9 @@ function balancedStart(source: PatchSource, patch: Shape3): DrawStart {
   return (random) => {
     const at = random.pick(random.pick(classes));
     const centre: Shape3 = [Math.floor(at / (height * width)), Math.floor(at / width) % height, at % width];
-    const region = source.regions.find(({ z }) => centre[0] >= z.from && centre[0] < z.to)!;
+    const region = source.regions.find((box) =>
+      ranges(box).every(({ from, to }, axis) => centre[axis]! >= from && centre[axis]! < to),
+    )!;
     const axes = ranges(region);
     const start = map3((axis) => {
       const jitter = Math.floor(patch[axis] / 4);

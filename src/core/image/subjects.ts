@@ -1,5 +1,15 @@
 import { StudioError } from "../errors.ts";
-import { lengthOf, PARTS, proposeSplit, type Part, type Range, type Region, type Split } from "./dataset.ts";
+import {
+  blocksOf,
+  lengthOf,
+  PARTS,
+  proposeSplit,
+  type AnySplit,
+  type Part,
+  type Range,
+  type Region,
+  type Split,
+} from "./dataset.ts";
 import { believableRange, clamped, type GreyRange } from "./intensity.ts";
 import { UNLABELLED, type LabelMap } from "./labelMap.ts";
 import { shapeText, sliceOf, type Shape3, type Volume, type VoxelArray } from "./volume.ts";
@@ -116,17 +126,17 @@ export function withoutOutside(labels: LabelMap, subjects: readonly Subject[] | 
   return { ...labels, data };
 }
 
-/** The boxes of one part of a split: one, or one a subject, so that no patch and no tile reaches from one into another. */
+/** The boxes of one part of a split: one a block, or one a subject, so that no patch and no tile reaches from one into another. */
 export function partRegions(
   { shape: [depth, height, width], subjects }: JoinedStack,
-  split: Split,
+  split: AnySplit,
   part: Part,
 ): readonly Region[] {
-  const { from, to } = split[part];
-  if (subjects) return subjects.filter(({ slices }) => slices.from >= from && slices.to <= to).map(subjectRegion);
+  const blocks = blocksOf(split, part);
+  const isWithin = ({ slices }: Subject) => blocks.some(({ from, to }) => slices.from >= from && slices.to <= to);
+  if (subjects) return subjects.filter(isWithin).map(subjectRegion);
   const whole: Region = { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
-  if (from === to) return [];
-  return [split.axis === "slices" ? { ...whole, z: split[part] } : { ...whole, x: split[part] }];
+  return blocks.map((block) => (split.axis === "slices" ? { ...whole, z: block } : { ...whole, x: block }));
 }
 
 /** Blocks of slices or columns; of several subjects, blocks of whole subjects: about 2/3, 1/6, 1/6 of them. */

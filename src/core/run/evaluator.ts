@@ -1,4 +1,5 @@
 import type { Part } from "../image/dataset.ts";
+import type { ShuffledParts } from "../image/shuffledSplit.ts";
 import type { Network } from "../network/network.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { DerivedMember, SharedEpoch, SharedSearch } from "../study/sharedSearch.ts";
@@ -17,6 +18,8 @@ export interface Candidate {
   readonly dataSeed: string;
   /** The supernet whose weights it is scored with instead of being trained. */
   readonly weightsOf?: number;
+  /** A shuffled split that it is trained on, and scored on what that holds out, instead of on the study's own. */
+  readonly shuffled?: ShuffledParts;
 }
 
 /** All that is needed to train the weights of a whole space and the policy that proposes its members, plain JSON. */

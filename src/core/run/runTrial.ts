@@ -3,7 +3,7 @@ import { StudioError } from "../errors.ts";
 import { priced } from "../stages/cost.ts";
 import { originOf, seedsOf } from "../stages/origin.ts";
 import type { Resolver } from "../stages/resolve.ts";
-import { memberTrials, twinsOf } from "../stages/stages.ts";
+import { memberTrials, shuffledPartsOf, twinsOf } from "../stages/stages.ts";
 import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
 import { isShared, roleOf, type TrialWork } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
@@ -45,6 +45,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
       return attempts.end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
     const { weights, data } = seedsOf(study(), trial);
     const weightsOf = isShared(trial) ? supernetOf(study(), trial.stage)?.id : undefined;
+    const shuffled = shuffledPartsOf(study(), trial);
     await attempts.train(
       {
         trial: trial.id,
@@ -53,6 +54,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
         seed: weights,
         dataSeed: data,
         ...(weightsOf !== undefined && { weightsOf }),
+        ...(shuffled && { shuffled }),
       },
       stopper,
     );

@@ -11,8 +11,8 @@ export interface SpaceTask extends NetworkTask {
   readonly base?: { readonly network: Network; readonly recipe: Recipe };
 }
 
-/** A network to train, with a recipe of its own where the space searches training; or why there is none. */
-export type Decoded = DecodedNetwork & { readonly recipe?: Recipe };
+/** A network to train, with what becomes of the recipe where the space searches training too; or why there is none. */
+export type Decoded = DecodedNetwork & { readonly recipe?: (recipe: Recipe) => Recipe };
 
 /** Genotypes are plain JSON: they are stored in the log and sent between threads. */
 export type Genotype = unknown;

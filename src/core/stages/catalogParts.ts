@@ -1,6 +1,6 @@
 import type { MetricId } from "../judging/scores.ts";
 import type { Choice, OptionValues } from "../options.ts";
-import type { Decoded, SearchSpace, SpaceDefinition, SpaceTask, ViewName } from "../space/space.ts";
+import type { Decoded, SearchSpace, SpaceDefinition, SpaceTask, SpaceViews } from "../space/space.ts";
 import type { Objective } from "../space/objective.ts";
 import type { Pruner } from "../strategy/pruner.ts";
 import type { Strategy } from "../strategy/strategy.ts";
@@ -12,7 +12,7 @@ export interface PlanCatalog extends ScheduleFitter {
   bind(space: SpaceChoice, task: SpaceTask): SearchSpace;
   space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights" | "presets" | "ablations" | "parseSettings">;
   /** The views a space offers strategies. */
-  views(space: SpaceChoice): ReadonlySet<ViewName>;
+  views(space: SpaceChoice): SpaceViews;
   strategy(id: string): Strategy;
   /** To optimise a metric. */
   objective(metric: MetricId): Objective;

@@ -3,17 +3,19 @@ import ensemble, { type EnsembleStage } from "./ensemble.ts";
 import retrain, { type RetrainStage } from "./retrain.ts";
 import search, { type SearchStage } from "./search.ts";
 import type { StageKind } from "./stageKind.ts";
+import shuffle, { type ShuffleStage } from "./shuffle.ts";
 import supernet, { type SupernetStage } from "./supernet.ts";
 import test, { type TestStage } from "./test.ts";
 
 /** One step of a study's plan. */
-export type Stage = SearchStage | SupernetStage | RetrainStage | EnsembleStage | TestStage;
+export type Stage = SearchStage | SupernetStage | RetrainStage | ShuffleStage | EnsembleStage | TestStage;
 export type StageName = Stage["kind"];
 
 const KINDS: { readonly [Name in StageName]: StageKind<Extract<Stage, { kind: Name }>> } = {
   search,
   supernet,
   retrain,
+  shuffle,
   ensemble,
   test,
 };

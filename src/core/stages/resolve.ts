@@ -52,7 +52,8 @@ export function createResolver(catalog: CatalogParts): Resolver {
         return withRecipe(space(study, stage).decode(architecture.genotype), originOf(study, stage));
       case "network":
         return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
-      case "retrained": {
+      case "retrained":
+      case "resplit": {
         const source = study.trials.at(architecture.trial);
         return source
           ? resolve(study, stage, source.architecture)
@@ -92,6 +93,6 @@ function withRecipe(decoded: Decoded, { recipe, change }: Origin): Resolved {
   if ("illegal" in decoded) return { illegal: decoded.illegal.because };
   return {
     network: decoded.network,
-    recipe: { ...(decoded.recipe ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },
+    recipe: { ...(decoded.recipe?.(recipe) ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },
   };
 }

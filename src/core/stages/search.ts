@@ -90,6 +90,14 @@ export default defineStageKind<SearchStage>({
   brief: ({ trials }) => `${trials} networks`,
   recipe: ({ recipe }) => recipe,
   tunes: ({ base }) => base !== undefined,
+  caution: ({ base, strategy, space, trials }, catalog) =>
+    base
+      ? null
+      : (catalog.strategy(strategy.id).caution?.({
+          space: { id: space.id, views: catalog.views(space), illegality: () => null },
+          options: strategy.options,
+          budget: trials,
+        }) ?? null),
 
   settle: (study, _, { base }, { best }) =>
     base ? [(best(base.bestOf) ?? nothingFinished(study, base.bestOf)).id] : [],
@@ -118,7 +126,7 @@ function fitted(stage: SearchStage, space: SpaceChoice, catalog: PlanCatalog): S
   if (space.id === stage.space.id) return { ...stage, space };
   const [left, entered] = [catalog.space(stage.space.id).usual, catalog.space(space.id).usual];
   const isKept =
-    stage.strategy.id !== left.strategy && catalog.views(space).has(catalog.strategy(stage.strategy.id).view);
+    stage.strategy.id !== left.strategy && catalog.strategy(stage.strategy.id).view in catalog.views(space);
   const objective = stage.objective.metric === left.objective ? catalog.objective(entered.objective) : stage.objective;
   const moved = { ...stage, space, objective };
   return isKept ? moved : withStrategy(moved, { id: entered.strategy, options: {} }, catalog);

@@ -1,6 +1,7 @@
 import { StudioError } from "../errors.ts";
 import type { z } from "../zod.ts";
 import type { Choice } from "../options.ts";
+import type { ShuffledParts } from "../image/shuffledSplit.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { SpaceChoice } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
@@ -17,6 +18,8 @@ export const GIFTS = {
   sharedCandidates: "shared weights",
   trainings: "a retraining",
   votes: "an ensemble",
+  /** Trainings that have seen the test part of the study; nothing may work on them. */
+  splits: "shuffled splits",
   tests: "a test",
 } as const;
 export type Gift = keyof typeof GIFTS;
@@ -106,6 +109,8 @@ export interface StageKind<S extends { readonly kind: string }> {
   brief(stage: S): string;
   /** What its networks are trained by, where the first of its inputs is trained by `input`. */
   recipe(stage: S, input: Recipe | null): Recipe | null;
+  /** What a user should know of it before it runs; null where there is nothing. Throws StudioError "BadInput" where it cannot run. */
+  caution(stage: S, catalog: PlanCatalog): string | null;
   /** Whether it searches how one network is trained, instead of networks. */
   tunes(stage: S): boolean;
   /** Whether what it trains is to be compared: with others beside the network it retrains, or with the same by another recipe. */
@@ -127,6 +132,8 @@ export interface StageKind<S extends { readonly kind: string }> {
   origin(study: Study, index: number, stage: S, others: OtherStages): Origin | null;
   /** The trial whose data order a trial of it keeps (spec 1.7); null for an order of its own. */
   alike(study: Study, index: number, stage: S, architecture: Architecture): Trial | null;
+  /** The shuffled split of such a number, from a study's seed; null for one that trains on the study's own. */
+  splitOf(stage: S, number: number, seed: number): ShuffledParts | null;
   /** Trials whose weights it needs yet. */
   keeps(study: Study, index: number, stage: S, others: OtherStages): readonly number[];
   /** Predicted seconds; `recipe` is what its networks are trained by. */
@@ -157,6 +164,7 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   onSpace: (stage) => stage,
   brief: () => kind.kind,
   recipe: (_, input) => input,
+  caution: () => null,
   tunes: () => false,
   isComparison: () => false,
   judged: () => null,
@@ -164,6 +172,7 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   best: () => null,
   origin: () => null,
   alike: () => null,
+  splitOf: () => null,
   keeps: () => [],
   seconds: () => 0,
   ...kind,

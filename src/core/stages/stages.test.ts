@@ -2,6 +2,9 @@ import { ranking, bestTrainings, bestTrial } from "../study/ranking.ts";
 import { applyEvent, foldEvents, type Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import { TrialList } from "../study/trialList.ts";
+import { catalogParts } from "../../catalog/parts.ts";
+import segnas from "../../catalog/spaces/segnas/space.ts";
+import type { OptionValues } from "../options.ts";
 import { objectiveOf } from "../../catalog/metrics/index.ts";
 import { valueOf } from "../judging/scores.ts";
 import { describe, expect, test } from "vitest";
@@ -13,7 +16,7 @@ import { recipeOf, seedsOf } from "./origin.ts";
 import { runStudy } from "../run/runStudy.ts";
 import { createStopper } from "../run/signal.ts";
 import { checkStages, insertStage, moveStage, removeStage } from "./edits.ts";
-import { currentStage, isStageDone, progressOf } from "./stages.ts";
+import { cautionsOf, currentStage, isStageDone, progressOf } from "./stages.ts";
 import { genotypeOf } from "../study/architecture.ts";
 import { trialsOf } from "../study/trials.ts";
 import type { Stage } from "./index.ts";
@@ -210,6 +213,19 @@ test("baselines are tested beside the best, so that both are measured alike", as
   expect(study.sources[1]).toEqual([bestTrial(study, { stage: 0 })!.id, 0]);
   for (const id of study.sources[1]!) expect(study.trials.at(id)!.test).not.toBeNull();
   expect(progressOf(study)).toEqual({ done: 3 + study.sources[1]!.length, planned: 3 + study.sources[1]!.length });
+});
+
+test("cautions of a plan are those of its stages; one that could not run says why", () => {
+  const segnas4 = { id: "segnas", settings: segnas.presets.find(({ id }) => id === "segnas4")!.settings };
+  const planned = (trials: number, options: OptionValues = {}): readonly Stage[] => [
+    { ...toySearch, space: segnas4, strategy: { id: "crs", options }, trials },
+    tuning,
+  ];
+  expect(cautionsOf(planned(20), catalogParts)).toEqual([]);
+  expect(cautionsOf(planned(6), catalogParts)).toEqual([
+    "6 trials end inside CRS's first part of 6: this is random search; 13 or more let it mirror points.",
+  ]);
+  expect(cautionsOf(planned(20, { population: 3 }), catalogParts)[0]).toMatch(/population of 3 is too small/);
 });
 
 describe("the order of stages", () => {

@@ -1,7 +1,10 @@
+import { toErrorRecord } from "../errors.ts";
 import { roleOf } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
 import { type Trial } from "../study/trial.ts";
+import type { ShuffledParts } from "../image/shuffledSplit.ts";
 import type { Recipe } from "../space/recipe.ts";
+import type { PlanCatalog } from "./catalogParts.ts";
 import { kindOf, type Stage } from "./index.ts";
 import { othersOf } from "./origin.ts";
 
@@ -26,6 +29,12 @@ export function twinsOf(study: Study, trial: Trial): readonly Trial[] {
   if (!stage || !kindOf(stage).trainsTwinsOnce) return [];
   const { keyed } = study.trials.stage(trial.stage);
   return study.trials.pick(keyed.get(trial.key)).filter(({ id }) => id < trial.id);
+}
+
+/** The shuffled split that a trial is trained and scored on; null for the study's own. */
+export function shuffledPartsOf({ spec }: Study, { stage: index, architecture }: Trial): ShuffledParts | null {
+  const [stage, number] = [spec.stages[index], roleOf(architecture).split(architecture)];
+  return stage && number !== null ? kindOf(stage).splitOf(stage, number, spec.seed) : null;
 }
 
 /** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */
@@ -93,6 +102,16 @@ export function currentStage(study: Study): number | null {
   const index = study.spec.stages.findIndex((_, at) => !isStageDone(study, at));
   return index < 0 ? null : index;
 }
+
+/** What a user should know of a plan before it runs, a sentence or two a stage; a stage that could not run says why. */
+export const cautionsOf = (stages: readonly Stage[], catalog: PlanCatalog): readonly string[] =>
+  stages.flatMap((stage) => {
+    try {
+      return kindOf(stage).caution(stage, catalog) ?? [];
+    } catch (error) {
+      return toErrorRecord(error).message;
+    }
+  });
 
 /** What the networks of a stage of a plan are trained by: a retraining changes the recipe of the stage it takes its network from. */
 export function plannedRecipe(stages: readonly Stage[], index: number): Recipe | null {

@@ -106,6 +106,8 @@ export interface Strategy<Memory = unknown> extends Registered {
   population?(told: readonly Told[], context: ShowContext): readonly number[] | null;
   /** The model of the values that the last of `told` was proposed from, over points of the vector view; null where it came from none. */
   surrogate?(told: readonly Told[], context: ShowContext): ((x: readonly number[]) => number) | null;
+  /** What a user should know of a budget before it is spent, such as that it is too small to learn from; null where there is nothing. */
+  caution?(context: Omit<ShowContext, "shared">): string | null;
   /** How it is explained, beside its reasons. */
   readonly lesson?: Lesson;
   /** What it learns as a policy of its own, where it can be used over shared weights. */

@@ -13,6 +13,8 @@ export type Architecture =
   | { readonly kind: "network"; readonly network: Choice }
   | { readonly kind: "retrained"; readonly trial: number }
   | { readonly kind: "ablated"; readonly trial: number; readonly without: string }
+  /** On a shuffled split, of such a number. */
+  | { readonly kind: "resplit"; readonly trial: number; readonly split: number }
   | { readonly kind: "control"; readonly genotype: Genotype }
   | { readonly kind: "supernet" }
   | { readonly kind: "derived"; readonly genotype: Genotype }
@@ -41,7 +43,7 @@ export interface TrialRole<A extends Architecture = Architecture> {
   readonly isControl: boolean;
   /** What the study itself proposed by a strategy. */
   readonly isProposed: boolean;
-  /** Whether its scores are those of weights that were trained for it alone: neither shared ones nor a mean of several networks. */
+  /** Whether its scores are those of weights that were trained for it alone, on the study's split: neither shared ones nor a mean of several networks. */
   readonly isTrainedAlone: boolean;
   /** Whether its scores come from weights that many networks share. */
   readonly isShared: boolean;
@@ -59,6 +61,8 @@ export interface TrialRole<A extends Architecture = Architecture> {
   members(architecture: A): readonly number[];
   /** The trial whose network it is, where it is another's. */
   source(architecture: A): number | null;
+  /** The number of the shuffled split that it is trained on; null for the study's own. */
+  split(architecture: A): number | null;
   /** The same with other ids of the trials it speaks of. */
   withTrials(architecture: A, newId: (old: number) => number): A;
 }
@@ -85,6 +89,7 @@ const role = <A extends Architecture>(
   genotype: () => null,
   members: () => [],
   source: () => null,
+  split: () => null,
   withTrials: (architecture) => architecture,
   ...difference,
 });
@@ -124,6 +129,16 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
   }),
   ablated: role(z.strictObject({ kind: z.literal("ablated"), trial, without: z.string() }), {
     isRanked: false,
+    withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
+  }),
+  resplit: role(z.strictObject({ kind: z.literal("resplit"), trial, split: z.number().int().min(0) }), {
+    isTrainedAlone: false,
+    isRepeat: true,
+    isRanked: false,
+    name: numbered,
+    group: ({ trial }, _, labelOf) => `${labelOf(trial)}, other splits`,
+    source: ({ trial }) => trial,
+    split: ({ split }) => split,
     withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
   }),
   control: member("control", { isControl: true, group: () => "Random members" }),

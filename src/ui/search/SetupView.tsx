@@ -1,13 +1,16 @@
 import { Button, Select } from "@mantine/core";
 import { Play, X } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { pipelines } from "../../catalog/pipelines/index.ts";
+import { planCatalog } from "../../catalog/planCatalog.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
+import { cautionsOf } from "../../core/stages/stages.ts";
 import { PREDICTION_SPREAD } from "../../core/judging/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { beginningOf } from "../../state/planSlice.ts";
+import { Callout } from "../controls/Callout.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
@@ -40,6 +43,7 @@ export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
           <Facts />
           <PlannedStages />
           <Machine />
+          <Cautions />
           <StartButton />
         </div>
       </section>
@@ -133,6 +137,17 @@ function Machine() {
       <DeviceFigures figures={devices} chosen={chosen?.id ?? null} />
     </>
   );
+}
+
+/** What should be known of the plan before it runs. */
+function Cautions() {
+  const plan = useStudio((state) => state.plan);
+  const cautions = useMemo(() => cautionsOf(plan, planCatalog), [plan]);
+  return cautions.map((caution) => (
+    <Callout key={caution} severity="warning">
+      {caution}
+    </Callout>
+  ));
 }
 
 function StartButton() {

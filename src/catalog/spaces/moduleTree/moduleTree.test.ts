@@ -65,8 +65,14 @@ describe("the edge into a block (spec 1.2, as amended)", () => {
 
   test("takes the width of a mutated first convolution along, and penalties from it on", () => {
     const nodes = nodesOf(plain);
-    expect(nodes.get("decoder/block1/in/down")).toMatchObject({ kernels: 22, penalties: { l2: expect.closeTo(1e-4, 12) as number } });
-    expect(nodes.get("decoder/block1/conv0/conv")).toMatchObject({ kernels: 22, penalties: { l2: expect.closeTo(1e-6, 12) as number } });
+    expect(nodes.get("decoder/block1/in/down")).toMatchObject({
+      kernels: 22,
+      penalties: { l2: expect.closeTo(1e-4, 12) as number },
+    });
+    expect(nodes.get("decoder/block1/conv0/conv")).toMatchObject({
+      kernels: 22,
+      penalties: { l2: expect.closeTo(1e-6, 12) as number },
+    });
     expect(nodes.get("decoder/block0/in/up")).toMatchObject({ kernels: 6 });
   });
 

@@ -35,11 +35,30 @@ const allAxes = (settings: SegnasSettings): readonly Axis[] => [
 
 const isFree = ({ range: [low, high] }: Axis): boolean => low < high;
 
-/** The axes that are searched: those not pinned. Whole numbers a … b are the half-open box [a, b + 1). */
+/** The axes that are searched: those not pinned, and the learning rate where it has a range. Whole numbers a … b are the half-open box [a, b + 1). */
 export const parametersOf = (settings: SegnasSettings): readonly VectorParameter[] =>
   allAxes(settings)
     .filter(isFree)
-    .map(({ name, label, range: [low, high] }) => ({ name, label, low, high: high + 1, isFloored: true }));
+    .map(({ name, label, range: [low, high] }): VectorParameter => ({
+      name,
+      label,
+      low,
+      high: high + 1,
+      isFloored: true,
+    }))
+    .concat(rateAxis(settings));
+
+/** The only axis of reals, behind the others. */
+function rateAxis({ logLearningRate }: SegnasSettings): readonly VectorParameter[] {
+  if (!logLearningRate) return [];
+  const [low, high] = logLearningRate;
+  return [{ name: "log_learning_rate", label: "log₁₀ rate", low, high, isFloored: false }];
+}
+
+/** The learning rate at a point; null where it is not searched. */
+export function rateAt({ logLearningRate }: SegnasSettings, x: readonly number[]): number | null {
+  return logLearningRate ? 10 ** clamped(x.at(-1)!, logLearningRate) : null;
+}
 
 /** The whole numbers at a point: floors, clamped to the last one at the closed upper bound (spec 4.5), and the pinned values. */
 export function specAt(settings: SegnasSettings, x: readonly number[]): SegnasSpec {

@@ -1,5 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { catalogParts } from "../../parts.ts";
+import { shortHash } from "../../../core/random.ts";
+import { runStudy } from "../../../core/run/runStudy.ts";
+import { createStopper } from "../../../core/run/signal.ts";
+import { createResolver } from "../../../core/stages/resolve.ts";
+import type { Stage } from "../../../core/stages/index.ts";
+import { genotypeOf, isProposed } from "../../../core/study/architecture.ts";
+import {
+  arrayLog,
+  newStudy,
+  toyEvaluator,
+  toyParts,
+  toyRecipe,
+  toySearch,
+  toySpec,
+} from "../../../testing/toyStudy.ts";
 import { analyse } from "../../../core/network/analysis.ts";
 import { combinationsOf, parametersOf, specAt, type SegnasSpec } from "./axes.ts";
 import { blockFault, edgesOf, MOST_OPERATIONS } from "./block.ts";
@@ -163,5 +179,71 @@ describe("networks (spec 4.4)", () => {
       illegal: { kind: "structure", because: "Node 2 of the block has no input.", range: "operations" },
     });
     expect(edgesOf(4)).toBe(6);
+  });
+});
+
+describe("the learning rate in the same box (Wong and Moradi 2019: an axis may be real)", () => {
+  const settings = preset("segnas4-rate");
+  const bound = space.bind(settings, { channels: 1, classes: 2, patch: [1, 32, 32] });
+  const at = (n: number, log: number) => [n, 2, 0, 0, log];
+  const recipeAt = (x: readonly number[]) => {
+    const decoded = bound.decode(x);
+    return "illegal" in decoded ? null : decoded.recipe!(toyRecipe);
+  };
+
+  test("is the last axis, of reals; without a range there is none, and the recipe stays as it is", () => {
+    expect(parametersOf(settings).map(({ name, isFloored }) => [name, isFloored])).toEqual([
+      ["n", true],
+      ["p", true],
+      ["sup", true],
+      ["res", true],
+      ["log_learning_rate", false],
+    ]);
+    const plain = space.bind(preset("segnas4"), { channels: 1, classes: 2, patch: [1, 32, 32] });
+    expect(plain.decode([8, 2, 0, 0])).not.toHaveProperty("recipe");
+    expect(parametersOf(preset("segnas4"))).toEqual(parametersOf(settings).slice(0, -1));
+  });
+
+  test("sets the rate of the recipe's optimiser and nothing else, held within its range", () => {
+    expect(recipeAt(at(8, -2.5))).toEqual({
+      ...toyRecipe,
+      optimiser: { ...toyRecipe.optimiser, options: { ...toyRecipe.optimiser.options, learningRate: 10 ** -2.5 } },
+    });
+    expect(recipeAt(at(8, 3))!.optimiser.options.learningRate).toBe(1e-2);
+    expect(bound.describe(at(8, -2.5))).toMatch(/rate 0\.0032$/);
+  });
+
+  test("two rates are two trials of one network; whole numbers alone tell networks apart where it is not searched", () => {
+    expect(bound.key(at(8, -2.5))).not.toBe(bound.key(at(8, -2.4)));
+    expect(bound.key(at(8.7, -2.5))).toBe(bound.key(at(8.1, -2.5)));
+    expect(space.bind(preset("segnas4"), { channels: 1, classes: 2, patch: [1, 32, 32] }).key([8, 2, 0, 0])).toBe(
+      shortHash(canonicalKey(specAt(preset("segnas4"), [8, 2, 0, 0]))),
+    );
+  });
+
+  test("refuses a range of no width, or of rates that no optimiser takes", () => {
+    for (const logLearningRate of [
+      [-3, -3],
+      [-9, -2],
+    ])
+      expect(() => parseSettings({ ...settings, logLearningRate })).toThrow(/logLearningRate/);
+  });
+
+  test.each(["crs", "random", "blackbox"])("%s searches it, and a study trains each network at its own", async (id) => {
+    const search = { ...toySearch, space: { id: "segnas", settings }, strategy: { id, options: {} }, trials: 24 };
+    const stages: readonly Stage[] = [search, { kind: "retrain", source: { bestOf: 0 }, times: 1 }];
+    const study = await runStudy(newStudy({ ...toySpec(), stages }), toyParts(toyEvaluator(), arrayLog()), {
+      interrupt: createStopper().signal,
+    }).done;
+    const resolver = createResolver(catalogParts);
+    const rates = study.trials.map((trial) => {
+      const resolved = resolver.resolve(study, trial.stage, trial.architecture);
+      return "illegal" in resolved ? null : resolved.recipe.optimiser.options.learningRate;
+    });
+    const proposed = study.trials.filter(isProposed).map((trial) => genotypeOf(trial) as readonly number[]);
+    expect(rates.slice(0, proposed.length)).toEqual(proposed.map((x) => 10 ** x.at(-1)!));
+    expect(new Set(proposed.map((x) => x.at(-1))).size).toBeGreaterThan(15);
+    expect(proposed.every((x) => x.at(-1)! >= -4 && x.at(-1)! <= -2)).toBe(true);
+    expect(rates.at(-1)).toBe(rates[study.sources[1]![0]!]);
   });
 });

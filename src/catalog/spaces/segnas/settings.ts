@@ -24,6 +24,11 @@ const schema = z.strictObject({
   operations: z.array(operation).length(MOST_OPERATIONS),
   /** Share of a block's output channels that spatial dropout silences; the paper does not say. */
   dropout: z.number().min(0).max(0.9),
+  /** log10 of the learning rate, searched in the same box; left out, all are trained by that of the recipe. */
+  logLearningRate: z
+    .tuple([z.number().min(-6).max(0), z.number().min(-6).max(0)])
+    .refine(([from, to]) => from < to, "the first number must be below the second")
+    .exactOptional(),
 });
 
 /** Closed ranges of the hyperparameters (spec 4.3); a range of one value pins it, and takes its axis out of the search. */
@@ -31,6 +36,9 @@ export type SegnasSettings = Readonly<z.infer<typeof schema>>;
 
 /** Throws StudioError "BadInput" naming the field. */
 export const parseSettings = (json: unknown): SegnasSettings => parseWith(schema, "The SegNAS space", json);
+
+/** From 10⁻⁴ to 10⁻², around the 10⁻³ of the paper. */
+export const USUAL_RATES: [number, number] = [-4, -2];
 
 const anyOperation: [number, number] = [0, BLOCK_OPERATIONS.length - 1];
 const pinned = (value: number): [number, number] => [value, value];
@@ -59,5 +67,6 @@ export const presets: readonly SpacePreset<SegnasSettings>[] = [
   { id: "segnas-small", label: "Small", settings: small },
   { id: "segnas11", label: "SegNAS11", settings: segnas11 },
   { id: "segnas4", label: "SegNAS4", settings: segnas4 },
+  { id: "segnas4-rate", label: "SegNAS4 and learning rate", settings: { ...segnas4, logLearningRate: USUAL_RATES } },
   { id: "segnas7", label: "SegNAS7", settings: segnas7 },
 ];

@@ -1,7 +1,9 @@
+import { withOption } from "../../../core/options.ts";
 import { shortHash } from "../../../core/random.ts";
+import type { Recipe } from "../../../core/space/recipe.ts";
 import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/space/space.ts";
 import { boxViews } from "../../boxViews.ts";
-import { combinationsOf, parametersOf, specAt, type SegnasSpec } from "./axes.ts";
+import { combinationsOf, parametersOf, rateAt, specAt, type SegnasSpec } from "./axes.ts";
 import { BLOCK_OPERATIONS, blockEdges, edgesOf, NONE } from "./block.ts";
 import { decodeSpec } from "./decode.ts";
 import { legalShareOf, networksOf } from "./legality.ts";
@@ -28,9 +30,14 @@ function bindSegnas(settings: SegnasSettings, task: SpaceTask): SearchSpace<Segn
   return {
     id: "segnas",
     views: boxViews(parameters),
-    decode: (x) => decodeSpec(spec(x), settings.dropout, task),
-    key: (x) => shortHash(canonicalKey(spec(x))),
-    describe: (x) => describe(spec(x)),
+    decode(x) {
+      const [decoded, rate] = [decodeSpec(spec(x), settings.dropout, task), rateAt(settings, x)];
+      return rate === null || "illegal" in decoded
+        ? decoded
+        : { ...decoded, recipe: (recipe) => withRate(recipe, rate) };
+    },
+    key: (x) => shortHash([canonicalKey(spec(x)), rateAt(settings, x) ?? []].flat().join(" ")),
+    describe: (x) => [describe(spec(x)), rateText(rateAt(settings, x))].filter(Boolean).join(", "),
     facts: (x) => {
       const { n, p, nodes, operations } = spec(x);
       return {
@@ -45,6 +52,13 @@ function bindSegnas(settings: SegnasSettings, task: SpaceTask): SearchSpace<Segn
     networks: () => networksOf(settings),
   };
 }
+
+const withRate = (recipe: Recipe, rate: number): Recipe => ({
+  ...recipe,
+  optimiser: withOption(recipe.optimiser, "learningRate", rate),
+});
+
+const rateText = (rate: number | null): string => (rate === null ? "" : `rate ${Number(rate.toPrecision(2))}`);
 
 /** The whole numbers without the operations that the block has no room for, so that equal networks are trained once (spec 4.5, our extension). */
 export const canonicalKey = ({ n, p, sup, res, nodes, operations }: SegnasSpec): string =>

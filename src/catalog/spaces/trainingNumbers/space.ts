@@ -53,7 +53,7 @@ function bindTraining(settings: TrainingSettings, { base }: SpaceTask): SearchSp
   const parameters = parametersOf(settings, base.recipe.steps);
   const decode = (numbers: TrainingNumbers) => ({
     network: withPenalties(base.network, numbers),
-    recipe: recipeOf(base.recipe, numbers),
+    recipe: () => recipeOf(base.recipe, numbers),
   });
   return {
     id: "training-numbers",
@@ -61,7 +61,8 @@ function bindTraining(settings: TrainingSettings, { base }: SpaceTask): SearchSp
     own: () => ownNumbers(base, parameters),
     decode,
     key(numbers) {
-      const { network, recipe } = decode(numbers);
+      const { network } = decode(numbers);
+      const recipe = recipeOf(base.recipe, numbers);
       return shortHash(networkKey(network) + JSON.stringify([recipe.optimiser, recipe.schedule, penaltiesOf(numbers)]));
     },
     describe: (numbers) => describe(numbers, base.recipe),

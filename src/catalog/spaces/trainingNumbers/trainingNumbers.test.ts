@@ -38,7 +38,7 @@ test("the seven ranges of spec 1.7; a stair is as long as the recipe allows", ()
 });
 
 test("the public defaults give betas 0.968377 and 0.992057 and the known staircase (spec 1.2)", () => {
-  const trained = decode(DEFAULTS).recipe!;
+  const trained = decode(DEFAULTS).recipe!(recipe);
   expect(trained.optimiser.options.beta1).toBeCloseTo(0.968377, 6);
   expect(trained.optimiser.options.beta2).toBeCloseTo(0.992057, 6);
   expect(trained.optimiser.options.epsilon).toBe(1e-7);
@@ -81,7 +81,7 @@ describe("the network's own numbers", () => {
     const guay = recipes.get("guay2019").recipe;
     const own = ownOf({ ...guay, steps: 10_000 });
     expect(own.map((value) => Number(value.toFixed(6)))).toEqual([-3, 3.4, 0.75, -1.5, -2.1, -12, -8]);
-    const { optimiser, schedule } = decode(own).recipe!;
+    const { optimiser, schedule } = decode(own).recipe!(guay);
     const rounded = (value: unknown) => Number(Number(value).toFixed(9));
     expect(Object.values(optimiser.options).map(rounded)).toEqual(Object.values(guay.optimiser.options).map(rounded));
     expect(Object.values(schedule.options).map((value) => Number(value).toFixed(6))).toEqual([
@@ -117,7 +117,7 @@ describe("as a space", () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const decoded = short.decode(short.views.random.sample(createRandom(seed)));
-        const { optimiser, schedule } = "recipe" in decoded ? decoded.recipe : recipe;
+        const { optimiser, schedule } = "recipe" in decoded ? decoded.recipe(recipe) : recipe;
         expect(optimisers.get(optimiser.id).learningRate(optimiser.options)).toBeGreaterThan(0);
         expect(schedules.get(schedule.id).factor({ done: 2, steps: 3 }, schedule.options)).toBeGreaterThanOrEqual(0);
       }),

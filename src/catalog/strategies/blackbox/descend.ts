@@ -1,5 +1,6 @@
 import type { Random } from "../../../core/random.ts";
-import { distance, type Point } from "../box.ts";
+import type { Point } from "../box.ts";
+import { createClearance, type Clearance } from "./clearance.ts";
 import { gradientAt, valueAt, type Surrogate } from "./surrogate.ts";
 
 /** A proposal in the unit cube. */
@@ -13,12 +14,10 @@ export interface Descent {
 const STEPS = 300;
 const LARGEST_STEP = 0.2;
 const SMALLEST_STEP = 1e-7;
-const PUSHES = 20;
 /** Starts tried per axis before the cube counts as covered. */
 const STARTS_PER_AXIS = 20;
 /** Points among which the one farthest from all others is taken when the cube is covered. */
 const FAR_SAMPLES = 1000;
-const TOLERANCE = 1e-6;
 
 /**
  * The local minimum of the surrogate that one random start leads to, no nearer than `radius` to any point. The random start is what
@@ -28,67 +27,41 @@ const TOLERANCE = 1e-6;
 export function descend(surrogate: Surrogate, taken: readonly Point[], radius: number, random: Random): Descent {
   const dimensions = surrogate.slope.length;
   const draw = () => Array.from({ length: dimensions }, () => random.float());
-  const space = { taken, radius };
+  const space = createClearance(taken, radius);
   for (let attempt = 0; attempt < STARTS_PER_AXIS * dimensions; attempt++) {
     const start = draw();
-    const inside = pushOut(start, space);
+    const inside = space.pushOut(start);
     if (!inside) continue;
     const end = follow(surrogate, inside, space);
-    return { start, end, slack: slackAt(end, space) };
+    return { start, end, slack: space.slack(end) };
   }
-  const far = Array.from({ length: FAR_SAMPLES }, draw).reduce((best, other) =>
-    slackAt(other, space) > slackAt(best, space) ? other : best,
-  );
-  return { start: far, end: far, slack: slackAt(far, space) };
+  const { x, slack } = farthest(Array.from({ length: FAR_SAMPLES }, draw), space);
+  return { start: x, end: x, slack };
 }
 
-interface Allowed {
-  readonly taken: readonly Point[];
-  readonly radius: number;
+function farthest(points: readonly Point[], space: Clearance): { readonly x: Point; readonly slack: number } {
+  const all = points.map((x) => ({ x, slack: space.slack(x) }));
+  return all.reduce((best, other) => (other.slack > best.slack ? other : best));
 }
-
-/** Distance to the nearest point minus the radius; infinite where there is no point. */
-const slackAt = (x: Point, { taken, radius }: Allowed): number =>
-  taken.reduce((least, point) => Math.min(least, distance(x, point)), Infinity) - radius;
 
 /** Steepest descent whose steps are pushed back into what is allowed, so that it slides along the balls and the walls. */
-function follow(surrogate: Surrogate, start: Point, space: Allowed): Point {
+function follow(surrogate: Surrogate, start: Point, space: Clearance): Point {
   let [x, value, step] = [start, valueAt(surrogate, start), LARGEST_STEP / 2];
-  for (let count = 0; count < STEPS && step > SMALLEST_STEP; count++) {
-    const gradient = gradientAt(surrogate, x);
-    const norm = Math.hypot(...gradient);
-    if (norm < 1e-12) break;
-    const next = pushOut(
-      x.map((coordinate, axis) => coordinate - (step * gradient[axis]!) / norm),
-      space,
-    );
+  let downhill = downhillAt(surrogate, x);
+  for (let count = 0; downhill && count < STEPS && step > SMALLEST_STEP; count++) {
+    const next = space.pushOut(x.map((coordinate, axis) => coordinate + step * downhill![axis]!));
     const nextValue = next ? valueAt(surrogate, next) : Infinity;
-    if (next && nextValue < value) [x, value, step] = [next, nextValue, Math.min(LARGEST_STEP, 1.7 * step)];
-    else step /= 2;
+    if (next && nextValue < value) {
+      [x, value, step] = [next, nextValue, Math.min(LARGEST_STEP, 1.7 * step)];
+      downhill = downhillAt(surrogate, x);
+    } else step /= 2;
   }
   return x;
 }
 
-/** The point itself, or a near one on the edge of what is allowed; null where that is not found. */
-function pushOut(x: Point, { taken, radius }: Allowed): Point | null {
-  let moved = clip(x);
-  for (let push = 0; push < PUSHES; push++) {
-    const nearest = nearestOf(moved, taken);
-    if (!nearest || nearest.distance >= radius - TOLERANCE) return moved;
-    if (nearest.distance === 0) return null;
-    const stretch = radius / nearest.distance;
-    moved = clip(moved.map((value, axis) => nearest.point[axis]! + (value - nearest.point[axis]!) * stretch));
-  }
-  return null;
-}
-
-const clip = (x: Point): number[] => x.map((value) => Math.min(1, Math.max(0, value)));
-
-function nearestOf(x: Point, points: readonly Point[]): { readonly point: Point; readonly distance: number } | null {
-  let nearest: { readonly point: Point; readonly distance: number } | null = null;
-  for (const point of points) {
-    const away = distance(x, point);
-    if (!nearest || away < nearest.distance) nearest = { point, distance: away };
-  }
-  return nearest;
+/** The direction of steepest descent, of length 1; null where the surrogate is flat. */
+function downhillAt(surrogate: Surrogate, x: Point): Point | null {
+  const gradient = gradientAt(surrogate, x);
+  const norm = Math.hypot(...gradient);
+  return norm < 1e-12 ? null : gradient.map((slope) => -slope / norm);
 }

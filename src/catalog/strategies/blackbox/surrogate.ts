@@ -1,109 +1,81 @@
-import { LuDecomposition, Matrix, pseudoInverse } from "ml-matrix";
 import type { Point } from "../box.ts";
+import { Factors } from "./factors.ts";
 
-/** s(x) = Σ λ_i ‖T(x − x_i)‖³ + b·x + a: a cubic radial basis with a linear tail (Holmström 2008; spec 1.6). */
+/** s(x) = Σ λ_i ‖y − y_i‖³ + b·y + a with y = Tx: a cubic radial basis with a linear tail (Holmström 2008; spec 1.6). */
 export interface Surrogate {
-  readonly points: readonly Point[];
-  readonly weights: readonly number[];
+  /** The y_i, one after another. */
+  readonly centres: Float64Array;
+  readonly weights: Float64Array;
   readonly slope: readonly number[];
   readonly offset: number;
   /** Rows of T; null where distances are the cube's own. */
   readonly scaling: readonly Point[] | null;
-  /** Whether the points were too close to tell apart, so that it only comes near the values. */
+  /** Whether points were too close to tell apart, so that it only comes near their values. */
   readonly isApproximate: boolean;
 }
 
 /** Largest miss at a fitted point, relative to values of 1, that still counts as going through it. */
 const TOLERANCE = 1e-6;
 
-/** Goes through all values where the system can be solved, else it is the least-squares fit. More points than axes are needed. */
+/** Those of the last fit, one for each number of axes: the points of a search grow in number from fit to fit. */
+const kept = new Map<number, Factors>();
+
+/** Goes through all values; those of points that cannot be told apart count as their mean. */
 export function fitSurrogate(
   points: readonly Point[],
   values: readonly number[],
   scaling: readonly Point[] | null = null,
 ): Surrogate {
-  const system = systemOf(points, scaling);
-  const right = Matrix.columnVector([...values, ...Array.from({ length: points[0]!.length + 1 }, () => 0)]);
-  const decomposition = new LuDecomposition(system);
-  const exact = decomposition.isSingular() ? null : surrogateOf(points, decomposition.solve(right), scaling, false);
-  if (exact && passesThrough(exact, values)) return exact;
-  return surrogateOf(points, pseudoInverse(system).mmul(right), scaling, true);
-}
-
-/** [[Φ, P], [Pᵀ, 0]] with P = [x, 1]. */
-function systemOf(points: readonly Point[], scaling: readonly Point[] | null): Matrix {
-  const tail = points[0]!.length + 1;
-  const system = Matrix.zeros(points.length + tail, points.length + tail);
-  points.forEach((point, row) => {
-    for (let column = 0; column < row; column++) {
-      const value = cubed(scaledDistance(point, points[column]!, scaling));
-      system.set(row, column, value);
-      system.set(column, row, value);
-    }
-    [...point, 1].forEach((value, column) => {
-      system.set(row, points.length + column, value);
-      system.set(points.length + column, row, value);
-    });
-  });
-  return system;
-}
-
-function surrogateOf(
-  points: readonly Point[],
-  solution: Matrix,
-  scaling: readonly Point[] | null,
-  isApproximate: boolean,
-): Surrogate {
-  const numbers = solution.to1DArray();
+  const { points: centres, weights, atCorners, miss } = factorsOf(points, scaling).through(values);
+  const [offset, ...others] = atCorners;
   return {
-    points,
-    weights: numbers.slice(0, points.length),
-    slope: numbers.slice(points.length, -1),
-    offset: numbers.at(-1)!,
+    centres: Float64Array.from(centres.flat()),
+    weights,
+    slope: others.map((value) => value - offset!),
+    offset: offset!,
     scaling,
-    isApproximate,
+    isApproximate: miss > TOLERANCE,
   };
 }
 
-const passesThrough = (surrogate: Surrogate, values: readonly number[]): boolean =>
-  surrogate.points.every((point, index) => Math.abs(valueAt(surrogate, point) - values[index]!) <= TOLERANCE);
+/** A scaling comes of the values, so that it is another one for each fit. */
+function factorsOf(points: readonly Point[], scaling: readonly Point[] | null): Factors {
+  const dimensions = points[0]!.length;
+  if (scaling) return new Factors(dimensions).become(points.map((point) => scaled(point, scaling)));
+  const factors = kept.get(dimensions) ?? new Factors(dimensions);
+  kept.set(dimensions, factors);
+  return factors.become(points);
+}
 
-export function valueAt({ points, weights, slope, offset, scaling }: Surrogate, x: Point): number {
+export function valueAt({ centres, weights, slope, offset, scaling }: Surrogate, x: Point): number {
+  const y = scaled(x, scaling);
   let sum = offset;
-  for (let axis = 0; axis < x.length; axis++) sum += slope[axis]! * x[axis]!;
-  for (let index = 0; index < points.length; index++)
-    sum += weights[index]! * cubed(scaledDistance(x, points[index]!, scaling));
+  for (let axis = 0; axis < y.length; axis++) sum += slope[axis]! * y[axis]!;
+  for (let index = 0; index < weights.length; index++) {
+    const square = squareTo(centres, index, y);
+    sum += weights[index]! * square * Math.sqrt(square);
+  }
   return sum;
 }
 
-/** ∇s(x) = Σ 3 λ_i ‖T(x − x_i)‖ TᵀT(x − x_i) + b. */
-export function gradientAt({ points, weights, slope, scaling }: Surrogate, x: Point): number[] {
-  const gradient = [...slope];
-  for (let index = 0; index < points.length; index++) {
-    const point = points[index]!;
-    const factor = 3 * weights[index]! * scaledDistance(x, point, scaling);
-    const difference = x.map((value, axis) => value - point[axis]!);
-    const direction = scaling ? transposed(scaling, difference) : difference;
-    for (let axis = 0; axis < x.length; axis++) gradient[axis]! += factor * direction[axis]!;
+/** ∇s(x) = Tᵀ(Σ 3 λ_i ‖y − y_i‖ (y − y_i) + b). */
+export function gradientAt({ centres, weights, slope, scaling }: Surrogate, x: Point): readonly number[] {
+  const y = scaled(x, scaling);
+  const gradient = Float64Array.from(slope);
+  for (let index = 0, at = 0; index < weights.length; index++, at += y.length) {
+    const factor = 3 * weights[index]! * Math.sqrt(squareTo(centres, index, y));
+    for (let axis = 0; axis < y.length; axis++) gradient[axis]! += factor * (y[axis]! - centres[at + axis]!);
   }
-  return gradient;
+  if (!scaling) return [...gradient];
+  return x.map((_, axis) => scaling.reduce((sum, row, index) => sum + row[axis]! * gradient[index]!, 0));
 }
 
-/** TᵀT v. */
-function transposed(scaling: readonly Point[], v: Point): readonly number[] {
-  const scaled = scaling.map((row) => dot(row, v));
-  return v.map((_, axis) => scaling.reduce((sum, row, index) => sum + row[axis]! * scaled[index]!, 0));
-}
+/** Tx. */
+const scaled = (x: Point, scaling: readonly Point[] | null): Point =>
+  scaling ? scaling.map((row) => row.reduce((sum, value, axis) => sum + value * x[axis]!, 0)) : x;
 
-const dot = (a: Point, b: Point): number => a.reduce((sum, value, axis) => sum + value * b[axis]!, 0);
-
-const cubed = (r: number): number => r * r * r;
-
-function scaledDistance(a: Point, b: Point, scaling: readonly Point[] | null): number {
+function squareTo(centres: Float64Array, index: number, y: Point): number {
   let square = 0;
-  if (scaling) {
-    const difference = a.map((value, axis) => value - b[axis]!);
-    for (const row of scaling) square += dot(row, difference) ** 2;
-  } else for (let axis = 0; axis < a.length; axis++) square += (a[axis]! - b[axis]!) ** 2;
-  return Math.sqrt(square);
+  for (let axis = 0, at = index * y.length; axis < y.length; axis++, at++) square += (y[axis]! - centres[at]!) ** 2;
+  return square;
 }

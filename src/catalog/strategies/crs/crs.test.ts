@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { OptionValues } from "../../../core/options.ts";
 import { createRandom } from "../../../core/random.ts";
 import {
   runStrategy,
@@ -11,10 +12,12 @@ import type { Told } from "../../../core/strategy/strategy.ts";
 import { boxViews } from "../../boxViews.ts";
 import { testFunctions } from "../../testFunctions/index.ts";
 import { mulberry32, mulberryStreams } from "../../testFunctions/mulberry32.ts";
+import { functionSpace } from "../../testFunctions/testFunction.ts";
 import { runOnFunction, type FunctionRun } from "../../testFunctions/runOnFunction.ts";
 import { medianOf } from "../../../core/statistics.ts";
 import { bestSoFar } from "../../testFunctions/summary.ts";
 import randomSampling from "../randomSampling.ts";
+import { usualPopulation } from "./population.ts";
 import crs, { crsValue, drawSimplex, mirror } from "./crs.ts";
 import { replayCrs } from "./replay.ts";
 
@@ -194,6 +197,50 @@ describe("invariants (spec 4.9)", () => {
       slots: [0, 1, 2, 3],
       next: { kind: "mutation", of: 4 },
     });
+  });
+
+  test.each([
+    [2, 300, 30],
+    [4, 20, 6],
+    [4, 60, 20],
+    [4, 150, 50],
+    [4, 300, 50],
+    [11, 300, 100],
+    [11, 360, 120],
+    [13, 12, 15],
+  ])("over %i numbers, %i trials begin with %i points", (dimensions, trials, population) => {
+    expect(usualPopulation(dimensions, trials)).toBe(population);
+  });
+
+  test("after its first part, every proposal is a reflection or a mutation; the option wins over the usual size", () => {
+    const phases = (options: OptionValues) => run({ options, budget: 21 }).map(({ reason }) => reason.numbers!.phase);
+    const count = (options: OptionValues) => phases(options).lastIndexOf("initial") + 1;
+    expect([count({}), count({ population: 12 })]).toEqual([7, 12]);
+    expect(phases({})[7]).toBe("reflection");
+    for (const phase of phases({}).slice(7)) expect(phase).toMatch(/reflection|mutation/);
+  });
+
+  test("what follows the first part are known points mirrored through the centre of others", () => {
+    const steps = run({ budget: 20 });
+    const points = steps.map(({ x }) => x);
+    const reflections = steps.filter(({ reason }) => reason.numbers!.phase === "reflection");
+    expect(reflections.length).toBeGreaterThan(5);
+    for (const { index, x, reason } of reflections) {
+      const { centre, mirrored } = reason.points!;
+      expect(points.slice(0, index)).toContainEqual(mirrored);
+      const inBounds = ([a, b]: readonly number[]) => [Math.min(10, Math.max(-5, a!)), Math.min(15, Math.max(0, b!))];
+      expect(x).toEqual(inBounds(mirror(centre!, mirrored!)));
+    }
+  });
+
+  test("a budget that ends inside the first part is told apart from one that goes on", () => {
+    const caution = (budget: number, options: OptionValues = {}) =>
+      crs.caution!({ space: functionSpace(branin), options, budget });
+    expect([caution(5), caution(60), caution(30, { population: 29 })]).toEqual([null, null, null]);
+    expect(caution(4)).toBe(
+      "4 trials end inside CRS's first part of 4: this is random search; 9 or more let it mirror points.",
+    );
+    expect(caution(30, { population: 30 })).toMatch(/^30 trials end inside CRS's first part of 30: .* 61 or more/);
   });
 
   test("refuses a population that cannot span the box", () => {

@@ -6,10 +6,11 @@ import { defineStrategy, type AskContext, type Proposal, type Told } from "../..
 import { boxOf, type Box, type Point } from "../box.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
+import { endsInside, populationFor } from "./population.ts";
 import { neededFor, replayCrs, type CrsSettings, type CrsState } from "./replay.ts";
 
 const options = {
-  population: int("Population, 0 for 10 times the numbers and 10", 0, 2000, 0),
+  population: int("Population, 0 for at most a third of the trials", 0, 2000, 0),
   inFlight: int("Trials side by side: 1 as published, more is our own variant", 1, 64, 1),
 };
 
@@ -29,7 +30,7 @@ export default defineStrategy({
   tell: withTold,
   ask(told, context) {
     const box = boxOf(context.space);
-    const settings = settingsOf(context.options, box.dimensions);
+    const settings = settingsOf(context.options, box.dimensions, context.budget);
     const asked = context.proposed.length;
     if (asked < settings.population) return initialPoint(settings, box, context);
     const known = firstTold(told, neededFor(asked, settings));
@@ -38,23 +39,25 @@ export default defineStrategy({
     const step = { state: replayCrs(values, asked, settings), values, box, context };
     return step.state.next.kind === "mutation" ? mutate(step, step.state.next.of) : reflect(step);
   },
-  population(told, { options: given, space }) {
-    const settings = settingsOf(given, boxOf(space).dimensions);
+  population(told, { options: given, space, budget }) {
+    const settings = settingsOf(given, boxOf(space).dimensions, budget);
     if (told.length < settings.population) return told.map(({ index }) => index);
     return replayCrs(told.map(crsValue), told.length, settings).slots.toSorted((a, b) => a - b);
   },
+  caution: ({ options: given, space, budget }) =>
+    endsInside(settingsOf(given, boxOf(space).dimensions, budget).population, budget),
   lesson: { evaluations: 300, load: () => import("./lesson.ts").then(({ explainCrs }) => explainCrs) },
 });
 
 /** Throws StudioError "BadInput" for a population that cannot span the box. */
-function settingsOf(given: OptionValues, dimensions: number): CrsSettings {
+function settingsOf(given: OptionValues, dimensions: number, budget: number): CrsSettings {
   const { population, inFlight }: ValuesOf<typeof options> = checkedValues("crs", options, given);
   if (population !== 0 && population < dimensions + 1)
     throw new StudioError(
       "BadInput",
       `A population of ${population} is too small for ${dimensions} numbers; it must be ${dimensions + 1} or more.`,
     );
-  return { population: population === 0 ? 10 * (dimensions + 1) : population, inFlight };
+  return { population: populationFor(population, dimensions, budget), inFlight };
 }
 
 /** Worse than any network that was trained (spec 4.5). */

@@ -1,3 +1,4 @@
+import { populationFor } from "./population.ts";
 import { replayCrs, type CrsState } from "./replay.ts";
 import {
   digits,
@@ -13,9 +14,9 @@ const IN_SEARCH =
 
 /** Controlled random search: four thoughts an evaluation (spec 4.7). */
 export function explainCrs(view: LessonView): Explanation {
-  const { options, dimensions, evaluations: steps } = view;
+  const { options, dimensions, total, evaluations: steps } = view;
   const settings = {
-    population: Number(options.population ?? 0) || 10 * (dimensions + 1),
+    population: populationFor(Number(options.population ?? 0), dimensions, total),
     inFlight: Number(options.inFlight ?? 1),
   };
   const values = steps.map(({ value }) => value);
@@ -78,7 +79,7 @@ function fillingThoughts(view: LessonView, last: LessonEvaluation | undefined): 
       title: "Fill the population",
       text: last
         ? `${last.reason.text} Its value is ${digits(last.value)}.`
-        : "Points drawn at random in the box, ten for every variable and ten more.",
+        : "Points drawn at random in the box, ten for every variable and ten more, or a third of the evaluations.",
       state: last ? "current" : "open",
     },
     open(`Then draw ${drawnWords(view)} besides the best`, "All are equally likely."),

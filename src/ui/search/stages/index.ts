@@ -3,12 +3,14 @@ import { ensembleView } from "./ensemble.tsx";
 import { retrainView } from "./retrain.tsx";
 import { searchView } from "./search.tsx";
 import type { StageView } from "./stageView.ts";
+import { shuffleView } from "./shuffle.tsx";
 import { supernetView } from "./supernet.tsx";
 import { testView } from "./test.tsx";
 
 /** In the order in which they are offered. */
 const VIEWS: { readonly [Name in StageName]: StageView<Extract<Stage, { kind: Name }>> } = {
   retrain: retrainView,
+  shuffle: shuffleView,
   search: searchView,
   supernet: supernetView,
   ensemble: ensembleView,

@@ -2,7 +2,7 @@ import { Chip } from "@mantine/core";
 import { Pin, PinOff } from "lucide-react";
 import { MOST_NODES } from "../../../catalog/spaces/segnas/block.ts";
 import { parametersOf } from "../../../catalog/spaces/segnas/axes.ts";
-import type { SegnasSettings } from "../../../catalog/spaces/segnas/settings.ts";
+import { USUAL_RATES, type SegnasSettings } from "../../../catalog/spaces/segnas/settings.ts";
 import { IconButton } from "../../controls/IconButton.tsx";
 import { plural } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";
@@ -37,6 +37,7 @@ export function ScalarRanges() {
       {SWITCHES.map((scalar) => (
         <SwitchRow key={scalar.name} {...scalar} />
       ))}
+      <RateRow />
     </section>
   );
 }
@@ -67,6 +68,45 @@ function NumberRow({ name, label, bounds }: (typeof NUMBERS)[number]) {
         onClick={() => edit(withRange(isPinned ? [...bounds] : [example, example]))}
       >
         {isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+      </IconButton>
+    </div>
+  );
+}
+
+/** The learning rate, in the same box where it is searched too; without a chosen range it is switched on or off. */
+function RateRow() {
+  const { logLearningRate: range } = useBlockSettings();
+  const { edit, preview } = useBlockEdits();
+  const withRange =
+    (chosen: Range | null) =>
+    (held: SegnasSettings): SegnasSettings => {
+      const { logLearningRate, ...others } = held;
+      const next = chosen ?? (logLearningRate ? null : USUAL_RATES);
+      return next === null ? others : { ...others, logLearningRate: [next[0], next[1]] };
+    };
+  return (
+    <div className={classes.rangeRow} role="group" aria-label="Learning rate">
+      <span className="t2">log₁₀ rate</span>
+      {range ? (
+        <RangeField
+          name="log₁₀ of the learning rate"
+          value={range}
+          bounds={[-6, 0]}
+          step={0.1}
+          onPreview={(next) => preview(withRange(next))}
+          onCommit={(next) => edit(withRange(next))}
+        />
+      ) : (
+        <span className="t3">that of the recipe</span>
+      )}
+      <IconButton
+        size={20}
+        variant="subtle"
+        aria-pressed={!range}
+        label={range ? "Learning rate: take that of the recipe" : "Learning rate: search it too"}
+        onClick={() => edit(withRange(null))}
+      >
+        {range ? <Pin aria-hidden /> : <PinOff aria-hidden />}
       </IconButton>
     </div>
   );
