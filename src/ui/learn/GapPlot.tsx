@@ -1,16 +1,7 @@
 import { chance } from "../../catalog/strategies/index.ts";
 import { memo, useDeferredValue, useMemo } from "react";
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceDot,
-  ReferenceLine,
-  ResponsiveContainer,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, XAxis, YAxis } from "recharts";
+import { PlotArea } from "../charts/PlotArea.tsx";
 import { createLearnRun, gapsOf } from "../../state/learnRun.ts";
 import { useStudio } from "../studioContext.ts";
 import { digits } from "../../core/strategy/lesson.ts";
@@ -64,7 +55,7 @@ const Chart = memo(function Chart({ gaps, rival, found, total }: ChartProps) {
   const rows = useMemo(() => rowsOf(gaps, rival, found, total), [gaps, rival, found, total]);
   const at = gaps.length;
   return (
-    <ResponsiveContainer>
+    <PlotArea>
       <ComposedChart data={rows} margin={{ top: 8, right: 70, bottom: 4, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--grid)" />
         {evaluationAxis(total)}
@@ -73,7 +64,7 @@ const Chart = memo(function Chart({ gaps, rival, found, total }: ChartProps) {
         {at > 0 && <ReferenceLine x={at} stroke="var(--accent)" strokeWidth={1.5} />}
         {endLabels({ gaps, rival, found, total })}
       </ComposedChart>
-    </ResponsiveContainer>
+    </PlotArea>
   );
 });
 

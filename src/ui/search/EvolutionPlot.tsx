@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { CartesianGrid, ComposedChart, Line, XAxis, YAxis } from "recharts";
+import { PlotArea } from "../charts/PlotArea.tsx";
 import type { Evolution, LeftOut } from "../../state/evolution.ts";
 import { plural } from "../format.ts";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
@@ -25,7 +26,7 @@ export function EvolutionPlot({
         {best !== undefined && <b>{best.toFixed(3)}</b>}
       </h2>
       <div className={classes.evolution}>
-        <ResponsiveContainer>
+        <PlotArea>
           <ComposedChart margin={chartMargin} data={[...points]}>
             <CartesianGrid vertical={false} stroke="var(--grid)" />
             <XAxis
@@ -51,7 +52,7 @@ export function EvolutionPlot({
             />
             <TrialPoints points={points} />
           </ComposedChart>
-        </ResponsiveContainer>
+        </PlotArea>
         <Counts effective={points.length} leftOut={leftOut} />
       </div>
     </section>

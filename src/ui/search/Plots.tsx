@@ -8,13 +8,13 @@ import {
   Line,
   LineChart,
   ReferenceLine,
-  ResponsiveContainer,
   Scatter,
   ScatterChart,
   Tooltip,
   XAxis,
   YAxis,
 } from "recharts";
+import { PlotArea } from "../charts/PlotArea.tsx";
 import { recipeOf } from "../../core/stages/origin.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
@@ -98,7 +98,7 @@ function BestPlot({
         {switcher}
         Best {shownMetrics(shown)[0].label} so far {best && <b>{best.y.toFixed(3)}</b>}
       </h2>
-      <ResponsiveContainer>
+      <PlotArea>
         <ComposedChart margin={chartMargin} data={[...steps]}>
           {gridLines}
           <XAxis
@@ -127,7 +127,7 @@ function BestPlot({
           />
           <TrialPoints points={points} />
         </ComposedChart>
-      </ResponsiveContainer>
+      </PlotArea>
     </section>
   );
 }
@@ -172,9 +172,9 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           ]}
         />
       </h2>
-      <ResponsiveContainer>
+      <PlotArea>
         <Curves trials={trials} quantity={quantity} look={look} steps={steps} />
-      </ResponsiveContainer>
+      </PlotArea>
     </section>
   );
 }
@@ -197,7 +197,7 @@ const stepAxis = (steps: number) => (
   />
 );
 
-/** ResponsiveContainer hands the size to its child. */
+/** Its place hands the size to its child. */
 type Sized = Partial<Record<"width" | "height", number>>;
 
 function FewCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps & Sized) {
@@ -292,7 +292,7 @@ function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
           ]}
         />
       </h2>
-      <ResponsiveContainer>
+      <PlotArea>
         <ScatterChart margin={chartMargin}>
           {gridLines}
           <XAxis
@@ -314,7 +314,7 @@ function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
           />
           <TrialPoints points={points} />
         </ScatterChart>
-      </ResponsiveContainer>
+      </PlotArea>
     </section>
   );
 }

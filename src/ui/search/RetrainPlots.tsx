@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from "react";
-import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import { CartesianGrid, ReferenceLine, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import { PlotArea } from "../charts/PlotArea.tsx";
 import { shownControl, type RetrainingControl, type Tuning } from "../../core/judging/retrainingControl.ts";
 import { recipeOf } from "../../core/stages/origin.ts";
 import { hasComparison } from "../../core/judging/comparison.ts";
@@ -95,7 +96,7 @@ function Strip({ study, control }: { readonly study: Study; readonly control: Re
     [ROWS.tunedAgain]: "tuned again",
   };
   return (
-    <ResponsiveContainer>
+    <PlotArea>
       <ScatterChart margin={chartMargin}>
         <CartesianGrid horizontal={false} stroke="var(--grid)" />
         <XAxis
@@ -129,7 +130,7 @@ function Strip({ study, control }: { readonly study: Study; readonly control: Re
           )}
         />
       </ScatterChart>
-    </ResponsiveContainer>
+    </PlotArea>
   );
 }
 

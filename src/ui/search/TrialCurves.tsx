@@ -1,4 +1,5 @@
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { CartesianGrid, Line, LineChart, XAxis, YAxis } from "recharts";
+import { PlotArea } from "../charts/PlotArea.tsx";
 import { valueOf } from "../../core/judging/scores.ts";
 import type { Study } from "../../core/study/study.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
@@ -34,7 +35,7 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
         {rows.length === 0 ? (
           <p className="panel-body t2">No evaluation yet.</p>
         ) : (
-          <ResponsiveContainer>
+          <PlotArea>
             <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
               <CartesianGrid vertical={false} stroke="var(--grid)" />
               <XAxis
@@ -86,7 +87,7 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
                 isAnimationActive={false}
               />
             </LineChart>
-          </ResponsiveContainer>
+          </PlotArea>
         )}
       </div>
     </section>

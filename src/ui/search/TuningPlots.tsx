@@ -1,6 +1,7 @@
 import { Select } from "@mantine/core";
 import { useMemo, useState, type ReactNode } from "react";
-import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import { CartesianGrid, ComposedChart, Line, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import { PlotArea } from "../charts/PlotArea.tsx";
 import { sizeOf } from "../../core/stages/stages.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
@@ -69,9 +70,7 @@ function SurrogateCalls({
       {calls.length === 0 ? (
         <p className="t2">The first half of the trials covers the box evenly; the surrogate speaks after them.</p>
       ) : (
-        <ResponsiveContainer>
-          {shown === "values" ? valuesChart(calls, selectTrial) : radiusChart(calls, planned)}
-        </ResponsiveContainer>
+        <PlotArea>{shown === "values" ? valuesChart(calls, selectTrial) : radiusChart(calls, planned)}</PlotArea>
       )}
     </section>
   );

@@ -1,4 +1,5 @@
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
+import { PlotArea } from "../../charts/PlotArea.tsx";
 import { COLLAPSED } from "../../../core/study/sharedSearch.ts";
 import type { LearningPoint } from "../../../state/sharedPlots.ts";
 import { chartMargin, xLook, yLook } from "../plotLooks.ts";
@@ -27,7 +28,7 @@ export function RewardPlot({ points, epochs, of }: LearningPlotProps & { readonl
       <h2>
         Reward <span className="t3 nowrap">{of}</span> {last && <b>{last.mean.toFixed(3)}</b>}
       </h2>
-      <ResponsiveContainer>
+      <PlotArea>
         <ComposedChart data={[...points]} margin={chartMargin}>
           <CartesianGrid vertical={false} stroke="var(--grid)" />
           <XAxis {...epochAxis(epochs)} />
@@ -36,7 +37,7 @@ export function RewardPlot({ points, epochs, of }: LearningPlotProps & { readonl
           <Line dataKey="mean" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
           <Line dataKey="baseline" stroke="var(--text-2)" strokeDasharray="4 3" dot={false} isAnimationActive={false} />
         </ComposedChart>
-      </ResponsiveContainer>
+      </PlotArea>
       <p className="t3 sm">
         Each epoch has a batch of its own: compare within one. Band: all samples; dashed: baseline.
       </p>
@@ -53,7 +54,7 @@ export function EntropyPlot({ points, epochs, warning }: LearningPlotProps & { r
       <h2>
         Entropy <span className="t3 nowrap">1 is uniform</span> {last && <b>{last.entropy.toFixed(3)}</b>}
       </h2>
-      <ResponsiveContainer>
+      <PlotArea>
         <ComposedChart data={[...points]} margin={chartMargin}>
           <CartesianGrid vertical={false} stroke="var(--grid)" />
           <XAxis {...epochAxis(epochs)} />
@@ -61,7 +62,7 @@ export function EntropyPlot({ points, epochs, warning }: LearningPlotProps & { r
           <ReferenceLine y={COLLAPSED} stroke="var(--warn)" strokeDasharray="2 3" />
           <Line dataKey="entropy" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
         </ComposedChart>
-      </ResponsiveContainer>
+      </PlotArea>
       {warning !== null && (
         <p className="warn" role="status">
           {warning}

@@ -1,0 +1,26 @@
+import { useEffect, useState, type ReactElement } from "react";
+import { ResponsiveContainer } from "recharts";
+
+/** Who waits to be drawn first, the next in every frame: a room full of charts would else hold the page up in one go. */
+const waiting = new Set<() => void>();
+
+function drawNext(): void {
+  const [next] = waiting;
+  if (!next) return;
+  waiting.delete(next);
+  next();
+  if (waiting.size > 0) requestAnimationFrame(drawNext);
+}
+
+function inTurn(draw: () => void): () => void {
+  waiting.add(draw);
+  if (waiting.size === 1) requestAnimationFrame(drawNext);
+  return () => void waiting.delete(draw);
+}
+
+/** A chart as large as the place it is put into. */
+export function PlotArea({ children }: { readonly children: ReactElement }) {
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => inTurn(() => setDrawn(true)), []);
+  return isDrawn ? <ResponsiveContainer>{children}</ResponsiveContainer> : <div style={{ height: "100%" }} />;
+}
