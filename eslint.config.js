@@ -27,8 +27,10 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-definitions": "off",
       "@typescript-eslint/unified-signatures": "off",
       eqeqeq: "error",
+      "max-lines-per-function": ["error", { max: 80, skipBlankLines: true, skipComments: true }],
     },
   },
+  { files: ["**/*.test.ts", "e2e/**"], rules: { "max-lines-per-function": "off" } },
   // What builds the page knows AssemblyScript, whose global types would leak into the page's own.
   {
     files: ["build/*.ts", "*.config.ts", "**/vite.config.ts"],

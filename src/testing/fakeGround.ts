@@ -3,7 +3,7 @@ import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
 import { locate } from "../worker/reading/locate.ts";
 import { createReader } from "../worker/reading/reader.ts";
 import { wallClock } from "../worker/studio/clock.ts";
-import type { StudioGround } from "../worker/studio/studio.ts";
+import type { StudioGround } from "../worker/studio/ground.ts";
 import { createStudyLocks } from "../worker/studio/studyLocks.ts";
 import type { TabMessage } from "../worker/studio/tabs.ts";
 import { fakeLockManager } from "./fakeLocks.ts";
@@ -15,15 +15,15 @@ export function fakeBrowser(): () => StudioGround {
   const manager = fakeLockManager();
   const listeners: ((message: TabMessage) => void)[] = [];
   return () => {
-    let own: (message: TabMessage) => void = () => undefined;
+    const own = new Set<(message: TabMessage) => void>();
     return {
       files,
       isDurable: true,
       locks: createStudyLocks(manager),
       tabs: {
-        tell: (message) => listeners.filter((listener) => listener !== own).forEach((listener) => listener(message)),
+        tell: (message) => listeners.filter((listener) => !own.has(listener)).forEach((listener) => listener(message)),
         onMessage(listener) {
-          own = listener;
+          own.add(listener);
           listeners.push(listener);
         },
       },

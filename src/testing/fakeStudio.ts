@@ -6,7 +6,17 @@ import { classColor, UNLABELLED, type LabelMapping } from "../core/image/labelMa
 import { histogram, intensities, sliceOf, type Shape3 } from "../core/image/volume.ts";
 import { createRandom } from "../core/random.ts";
 import { applyDataEdit, wholeSize, type DataChoices } from "../worker/studio/dataEdits.ts";
-import type { DataState, Plane, PlanePixels, StackInfo, StudioApi } from "../worker/studioApi.ts";
+import type {
+  CompareApi,
+  DataApi,
+  DataState,
+  LibraryApi,
+  Plane,
+  PlanePixels,
+  StackInfo,
+  StudioApi,
+  StudyApi,
+} from "../worker/studioApi.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
 const CLASS_NAMES = ["Background", "Cell", "Mitochondrion", "Alpha granule", "Dense granule"];
@@ -20,19 +30,184 @@ interface FakeStack {
 /** A studio without a worker: one made-up stack of round things, and a study with three finished trials. For tests of the page. */
 export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   const stack = makeStack(shape);
+  const study = fakeStudy(dataOf(stack));
+  return {
+    data: fakeData(stack),
+    space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
+    study: fakeRun(study),
+    compare: fakeCompare(stack, study),
+    library: fakeLibrary(stack, study),
+  };
+}
+
+function fakeData(stack: FakeStack): DataApi {
+  const held = heldData(stack);
+  const { put } = held;
+  const { shape } = stack;
+  return {
+    samples: () =>
+      Promise.resolve([
+        { id: "platelets", label: "Platelets", summary: "five classes, made up", shape, classNames: CLASS_NAMES },
+        {
+          id: "membranes",
+          label: "Membranes",
+          summary: "two classes, made up",
+          shape,
+          classNames: ["Background", "Membrane"],
+        },
+      ]),
+    samplePreview: () =>
+      Promise.resolve({
+        ...cut(stack, held.data().mapping, "xy", 0),
+        classColors: held.data().mapping!.classes.map(({ color }) => color),
+      }),
+    openSample: () => held.set(dataOf(stack)),
+    openFiles: (files) =>
+      put(
+        mismatched(
+          stack,
+          files.map(({ path }) => path),
+        ),
+      ),
+    openAddress: () => held.set(dataOf(stack)),
+    preview: () => Promise.resolve(cut(stack, held.data().mapping, "xy", 0)),
+    act: () => put({ notices: [] }),
+    swap: () => put({ image: held.data().labels, labels: held.data().image }),
+    close: (role) =>
+      put({
+        [role]: null,
+        datasetId: null,
+        ...(role === "labels" && { mapping: null, presence: null, split: null }),
+      }),
+    rename: (name) => put({ name }),
+    edit: (edit) => held.edit((choices) => applyDataEdit(choices, edit, held.data().image)),
+    undo: () => held.undo(),
+    redo: () => held.redo(),
+    plane: (plane, index) => Promise.resolve(cut(stack, held.data().mapping, plane, index)),
+    state: () => Promise.resolve(held.data()),
+  };
+}
+
+type FakeStudy = ReturnType<typeof fakeStudy>;
+
+const fakeRun = (study: FakeStudy): StudyApi => ({
+  calibrate: () =>
+    Promise.resolve([
+      {
+        id: "simd",
+        label: "SIMD",
+        overheadSeconds: 0.01,
+        multiplyAddsPerSecond: 2e10,
+        bytesPerSecond: 1e9,
+        slots: 2,
+        isFallback: false,
+        firstStepSeconds: 0.2,
+      },
+    ]),
+  start: () => Promise.resolve("fake"),
+  takeOver: () => Promise.resolve(),
+  resume: () => Promise.resolve(),
+  setPace: () => Promise.resolve(),
+  command: () => Promise.resolve(),
+  cancelTrial: () => Promise.resolve(),
+  pin: () => Promise.resolve(),
+  editStages: () => Promise.resolve(),
+  rename: () => Promise.resolve(),
+  addBaseline: () => Promise.resolve(),
+  listen: (listener) => study.listen(listener),
+  previews: () => Promise.resolve([]),
+  setPreviewSlice: () => Promise.resolve(),
+});
+
+function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
+  const { shape } = stack;
+  const { mapping } = dataOf(stack);
+  const predict = (trial: number, z: number) => prediction(stack, trial, z);
+  return {
+    prediction: (trial, z) => Promise.resolve({ width: shape[2], height: shape[1], labels: predict(trial, z) }),
+    predictedPlane(trial, plane, index) {
+      const volume = Uint8Array.from(Array.from({ length: shape[0] }, (_, z) => [...predict(trial, z)]).flat());
+      const { width, height, labels } = cut({ ...stack, labels: volume }, mapping, plane, index);
+      return Promise.resolve({ width, height, labels: labels! });
+    },
+    probability: (trial, z, classIndex) =>
+      Promise.resolve({
+        width: shape[2],
+        height: shape[1],
+        values: Float32Array.from(predict(trial, z), (label) => (label === classIndex ? 0.85 : 0.1)),
+      }),
+    uncertainty: (trial, z) =>
+      Promise.resolve({
+        width: shape[2],
+        height: shape[1],
+        values: Float32Array.from(predict(trial, z), (label) => (label > 1 ? 0.6 : 0.1)),
+      }),
+    scores(trial, where) {
+      const matrix = emptyConfusion(CLASS_NAMES.length);
+      const slices = "z" in where ? [where.z] : [18, 19];
+      for (const z of slices) countConfusion(matrix, sliceOf(stack.labels, shape, z), predict(trial, z));
+      return Promise.resolve(scoresOf(matrix));
+    },
+    disagreement: (one, other) =>
+      Promise.resolve(
+        Float32Array.from({ length: shape[0] }, (_, z) => difference(predict(one, z), predict(other, z))),
+      ),
+    placePoint: (at, tail, note) => study.placePoint(at, tail, note),
+    editPoint: (id, note) => study.editPoint(id, note),
+    removePoint: (id) => study.removePoint(id),
+    exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
+  };
+}
+
+const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({
+  list: () =>
+    Promise.resolve({
+      studies: [
+        {
+          id: "fake",
+          name: "Platelets, first search",
+          datasetName: "Platelets",
+          best: 0.687,
+          metric: DEFAULT_METRIC,
+          done: 14,
+          planned: 40,
+          state: "interrupted",
+          spark: [0.4, 0.5, 0.62, 0.687],
+          bytes: 4.2e6,
+          changedAt: 0,
+        },
+      ],
+      usedBytes: 4.2e6,
+      quotaBytes: 38e9,
+      isDurable: true,
+    }),
+  watch: () => Promise.resolve(),
+  open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
+  remove: () => Promise.resolve(),
+  undoRemove: () => Promise.resolve(),
+  exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
+  inspect: () =>
+    Promise.resolve({
+      spec: study.current().spec,
+      ended: study.current().trials.ended.size,
+      best: null,
+      problem: null,
+      hasData: false,
+      hasWeights: true,
+    }),
+  keepInspected: () => Promise.resolve("fake"),
+  leaveInspected: () => Promise.resolve(),
+  parseRecipe: () => Promise.reject(new Error("The fake has no recipes")),
+});
+
+/** What is open, with choices that can be taken back. */
+function heldData(stack: FakeStack) {
   let data = dataOf(stack);
   const past: DataChoices[] = [];
   const future: DataChoices[] = [];
+  const set = (next: DataState) => Promise.resolve((data = next));
   const put = (change: Partial<DataState>) =>
-    Promise.resolve(
-      (data = {
-        ...data,
-        ...change,
-        revision: data.revision + 1,
-        canUndo: past.length > 0,
-        canRedo: future.length > 0,
-      }),
-    );
+    set({ ...data, ...change, revision: data.revision + 1, canUndo: past.length > 0, canRedo: future.length > 0 });
   const choices = (): DataChoices => ({
     mapping: data.mapping,
     split: data.split,
@@ -51,183 +226,48 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     to.push(choices());
     return putChoices(target);
   };
-  const study = fakeStudy(data);
-  const predict = (trial: number, z: number) => prediction(stack, trial, z);
-
   return {
-    data: {
-      samples: () =>
-        Promise.resolve([
-          { id: "platelets", label: "Platelets", summary: "five classes, made up", shape, classNames: CLASS_NAMES },
-          {
-            id: "membranes",
-            label: "Membranes",
-            summary: "two classes, made up",
-            shape,
-            classNames: ["Background", "Membrane"],
-          },
-        ]),
-      samplePreview: () =>
-        Promise.resolve({
-          ...cut(stack, data.mapping, "xy", 0),
-          classColors: data.mapping!.classes.map(({ color }) => color),
-        }),
-      openSample: () => Promise.resolve((data = dataOf(stack))),
-      openFiles(files) {
-        const notices = files.map(({ path }) => ({
-          kind: "notUnderstood" as const,
-          severity: "note" as const,
-          file: path,
-          title: "Left out,",
-          text: "not an image.",
-          actions: [],
-        }));
-        const differ = {
-          kind: "sizesDiffer" as const,
-          severity: "error" as const,
-          file: "train-labels.tif",
-          title: "The sizes differ.",
-          text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.",
-          actions: [{ id: "useCommonSlices" as const, label: "Use slices 0 to 23" }],
-        };
-        return put({
-          ...dataOf(stack),
-          labels: null,
-          mapping: null,
-          split: null,
-          presence: null,
-          datasetId: null,
-          notices: [differ, ...notices],
-        });
-      },
-      openAddress: () => Promise.resolve((data = dataOf(stack))),
-      preview: () => Promise.resolve(cut(stack, data.mapping, "xy", 0)),
-      act: () => put({ notices: [] }),
-      swap: () => put({ image: data.labels, labels: data.image }),
-      close: (role) =>
-        put({
-          [role]: null,
-          datasetId: null,
-          ...(role === "labels" && { mapping: null, presence: null, split: null }),
-        }),
-      rename: (name) => put({ name }),
-      edit(edit) {
-        const next = applyDataEdit(choices(), edit, data.image);
-        past.push(choices());
-        future.length = 0;
-        return putChoices(next);
-      },
-      undo: () => restore(past, future),
-      redo: () => restore(future, past),
-      plane: (plane, index) => Promise.resolve(cut(stack, data.mapping, plane, index)),
-      state: () => Promise.resolve(data),
+    data: () => data,
+    set,
+    put,
+    edit(change: (choices: DataChoices) => DataChoices) {
+      const next = change(choices());
+      past.push(choices());
+      future.length = 0;
+      return putChoices(next);
     },
-    space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
-    study: {
-      calibrate: () =>
-        Promise.resolve([
-          {
-            id: "simd",
-            label: "SIMD",
-            overheadSeconds: 0.01,
-            multiplyAddsPerSecond: 2e10,
-            bytesPerSecond: 1e9,
-            slots: 2,
-            isFallback: false,
-            firstStepSeconds: 0.2,
-          },
-        ]),
-      start: () => Promise.resolve("fake"),
-      takeOver: () => Promise.resolve(),
-      resume: () => Promise.resolve(),
-      setPace: () => Promise.resolve(),
-      command: () => Promise.resolve(),
-      cancelTrial: () => Promise.resolve(),
-      pin: () => Promise.resolve(),
-      editStages: () => Promise.resolve(),
-      rename: () => Promise.resolve(),
-      addBaseline: () => Promise.resolve(),
-      listen: (listener) => study.listen(listener),
-      previews: () => Promise.resolve([]),
-      setPreviewSlice: () => Promise.resolve(),
-    },
-    compare: {
-      prediction: (trial, z) => Promise.resolve({ width: shape[2], height: shape[1], labels: predict(trial, z) }),
-      predictedPlane(trial, plane, index) {
-        const volume = Uint8Array.from(Array.from({ length: shape[0] }, (_, z) => [...predict(trial, z)]).flat());
-        const { width, height, labels } = cut({ ...stack, labels: volume }, data.mapping, plane, index);
-        return Promise.resolve({ width, height, labels: labels! });
-      },
-      probability: (trial, z, classIndex) =>
-        Promise.resolve({
-          width: shape[2],
-          height: shape[1],
-          values: Float32Array.from(predict(trial, z), (label) => (label === classIndex ? 0.85 : 0.1)),
-        }),
-      uncertainty: (trial, z) =>
-        Promise.resolve({
-          width: shape[2],
-          height: shape[1],
-          values: Float32Array.from(predict(trial, z), (label) => (label > 1 ? 0.6 : 0.1)),
-        }),
-      scores(trial, where) {
-        const matrix = emptyConfusion(CLASS_NAMES.length);
-        const slices = "z" in where ? [where.z] : [18, 19];
-        for (const z of slices) countConfusion(matrix, sliceOf(stack.labels, shape, z), predict(trial, z));
-        return Promise.resolve(scoresOf(matrix));
-      },
-      disagreement: (one, other) =>
-        Promise.resolve(
-          Float32Array.from({ length: shape[0] }, (_, z) => difference(predict(one, z), predict(other, z))),
-        ),
-      placePoint: (at, tail, note) => study.placePoint(at, tail, note),
-      editPoint: (id, note) => study.editPoint(id, note),
-      removePoint: (id) => study.removePoint(id),
-      exportMask: () =>
-        Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
-    },
-    library: {
-      list: () =>
-        Promise.resolve({
-          studies: [
-            {
-              id: "fake",
-              name: "Platelets, first search",
-              datasetName: "Platelets",
-              best: 0.687,
-              metric: DEFAULT_METRIC,
-              done: 14,
-              planned: 40,
-              state: "interrupted",
-              spark: [0.4, 0.5, 0.62, 0.687],
-              bytes: 4.2e6,
-              changedAt: 0,
-            },
-          ],
-          usedBytes: 4.2e6,
-          quotaBytes: 38e9,
-          isDurable: true,
-        }),
-      watch: () => Promise.resolve(),
-      open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
-      remove: () => Promise.resolve(),
-      undoRemove: () => Promise.resolve(),
-      exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
-      inspect: () =>
-        Promise.resolve({
-          spec: study.current().spec,
-          ended: study.current().trials.ended.size,
-          best: null,
-          problem: null,
-          hasData: false,
-          hasWeights: true,
-        }),
-      keepInspected: () => Promise.resolve("fake"),
-      leaveInspected: () => Promise.resolve(),
-      parseRecipe: () => Promise.reject(new Error("The fake has no recipes")),
-    },
+    undo: () => restore(past, future),
+    redo: () => restore(future, past),
   };
 }
+
+/** An image whose labels have more slices, beside files that are no images. */
+const mismatched = (stack: FakeStack, files: readonly string[]): Partial<DataState> => ({
+  ...dataOf(stack),
+  labels: null,
+  mapping: null,
+  split: null,
+  presence: null,
+  datasetId: null,
+  notices: [
+    {
+      kind: "sizesDiffer",
+      severity: "error",
+      file: "train-labels.tif",
+      title: "The sizes differ.",
+      text: "Labels have 30 slices, the image has 24. Labels must match the image voxel by voxel.",
+      actions: [{ id: "useCommonSlices", label: "Use slices 0 to 23" }],
+    },
+    ...files.map((file) => ({
+      kind: "notUnderstood" as const,
+      severity: "note" as const,
+      file,
+      title: "Left out,",
+      text: "not an image.",
+      actions: [],
+    })),
+  ],
+});
 
 function makeStack(shape: Shape3): FakeStack {
   const [depth, height, width] = shape;

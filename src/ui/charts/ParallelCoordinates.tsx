@@ -45,27 +45,10 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
   const [hovered, setHovered] = useState<number | null>(null);
   const width = size?.width ?? 0;
   const height = Math.max(0, (size?.height ?? 0) - TOP - BOTTOM);
-  const box = [width, height] as const;
-  const xOf = (axis: number) => placeOf(axes, axis, box);
-  const passes = brushed(axes, brushes);
-  const path = (line: ParallelLine) =>
-    pathOf(line, axes, box)
-      .map((point) => point.join(","))
-      .join(" ");
-  const order = { plain: 0, best: 1, selected: 2 } as const;
-  const isStrong = (line: ParallelLine) => line.tone !== "plain" || line.id === hovered;
+  const box = useMemo(() => [width, height] as const, [width, height]);
+  const passes = useMemo(() => brushed(axes, brushes), [axes, brushes]);
   const isMany = lines.length > MOST_ELEMENTS;
-  const drawn = lines.filter((line) => !isMany || isStrong(line)).sort((a, b) => order[a.tone] - order[b.tone]);
-  const paths = useMemo(
-    () => (isMany ? manyPaths(lines, axes, [width, height]) : []),
-    [isMany, lines, axes, width, height],
-  );
-  const draw = useCallback(
-    (brush: CanvasBrush) => drawPaths(brush, paths, brushed(axes, brushes)),
-    [paths, axes, brushes],
-  );
-  const lineAt = (place: readonly [number, number] | null) =>
-    place ? nearestLine(paths, brushed(axes, brushes), place) : null;
+  const plot = { axes, box, passes, hovered, onHover: setHovered, onSelect };
   const setBrush = (name: string, brush: Brush | null) =>
     setBrushes((before) => {
       const after = new Map(before);
@@ -75,25 +58,7 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
     });
   return (
     <div ref={ref} className={classes.parallel}>
-      {width > 0 && isMany && (
-        <div className={classes.under}>
-          <SlicedCanvas
-            width={width}
-            height={size!.height}
-            label={`${lines.length} lines; the table names them`}
-            draw={draw}
-            onClick={(x, y) => {
-              const line = lineAt([x, y]);
-              if (line) onSelect(line.id);
-            }}
-            onHover={(place) => {
-              const line = lineAt(place);
-              setHovered(line?.id ?? null);
-              return line !== null;
-            }}
-          />
-        </div>
-      )}
+      {width > 0 && isMany && <ManyLines {...plot} lines={lines} height={size!.height} />}
       {width > 0 && (
         <svg
           width={width}
@@ -102,32 +67,12 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
           aria-label="Parallel coordinates"
           className={isMany ? classes.over : undefined}
         >
-          {drawn.map((line) => {
-            const isIn = passes(line);
-            return (
-              <polyline
-                key={line.id}
-                points={path(line)}
-                fill="none"
-                stroke={line.id === hovered ? "var(--text)" : STROKES[line.tone]}
-                strokeWidth={isStrong(line) ? 2 : 1}
-                opacity={isIn ? (isStrong(line) ? 1 : (line.opacity ?? 0.7)) : 0.08}
-                {...(line.isDashed === true && { strokeDasharray: "4 3" })}
-                pointerEvents={isIn ? "stroke" : "none"}
-                style={{ cursor: "pointer" }}
-                onPointerEnter={() => setHovered(line.id)}
-                onPointerLeave={() => setHovered(null)}
-                onClick={() => onSelect(line.id)}
-              >
-                <title>{line.label}</title>
-              </polyline>
-            );
-          })}
+          <Lines {...plot} lines={isMany ? lines.filter((line) => isStrong(line, hovered)) : lines} />
           {axes.map((axis, index) => (
             <Axis
               key={axis.name}
               axis={axis}
-              x={xOf(index)}
+              x={placeOf(axes, index, box)}
               anchor={index === 0 ? "start" : index === axes.length - 1 ? "end" : "middle"}
               height={height}
               brush={brushes.get(axis.name) ?? null}
@@ -137,6 +82,71 @@ export function ParallelCoordinates({ axes, lines, onSelect }: ParallelCoordinat
           ))}
         </svg>
       )}
+    </div>
+  );
+}
+
+const isStrong = ({ tone, id }: ParallelLine, hovered: number | null): boolean => tone !== "plain" || id === hovered;
+
+interface LinesProps extends ParallelCoordinatesProps {
+  readonly box: Box;
+  readonly passes: (line: ParallelLine) => boolean;
+  readonly hovered: number | null;
+  readonly onHover: (id: number | null) => void;
+}
+
+/** Every line an element, the strong ones on top. */
+function Lines({ axes, lines, box, passes, hovered, onHover, onSelect }: LinesProps) {
+  const order = { plain: 0, best: 1, selected: 2 } as const;
+  return [...lines]
+    .sort((a, b) => order[a.tone] - order[b.tone])
+    .map((line) => {
+      const isIn = passes(line);
+      return (
+        <polyline
+          key={line.id}
+          points={pathOf(line, axes, box)
+            .map((point) => point.join(","))
+            .join(" ")}
+          fill="none"
+          stroke={line.id === hovered ? "var(--text)" : STROKES[line.tone]}
+          strokeWidth={isStrong(line, hovered) ? 2 : 1}
+          opacity={isIn ? (isStrong(line, hovered) ? 1 : (line.opacity ?? 0.7)) : 0.08}
+          {...(line.isDashed === true && { strokeDasharray: "4 3" })}
+          pointerEvents={isIn ? "stroke" : "none"}
+          style={{ cursor: "pointer" }}
+          onPointerEnter={() => onHover(line.id)}
+          onPointerLeave={() => onHover(null)}
+          onClick={() => onSelect(line.id)}
+        >
+          <title>{line.label}</title>
+        </polyline>
+      );
+    });
+}
+
+/** More lines than elements are good for, on a canvas under the axes. */
+function ManyLines({ axes, lines, box, passes, onHover, onSelect, height }: LinesProps & { readonly height: number }) {
+  const paths = useMemo(() => manyPaths(lines, axes, box), [lines, axes, box]);
+  const draw = useCallback((brush: CanvasBrush) => drawPaths(brush, paths, passes), [paths, passes]);
+  const lineAt = (place: Point | null) => (place ? nearestLine(paths, passes, place) : null);
+  return (
+    <div className={classes.under}>
+      <SlicedCanvas
+        width={box[0]}
+        height={height}
+        label={`${lines.length} lines; the table names them`}
+        draw={draw}
+        onClick={(x, y) => {
+          const line = lineAt([x, y]);
+          if (line) onSelect(line.id);
+        }}
+        onHover={(place) => {
+          const line = lineAt(place);
+          onHover(line?.id ?? null);
+          return line !== null;
+        }}
+      />
     </div>
   );
 }

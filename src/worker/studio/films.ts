@@ -50,3 +50,5 @@ export function createFilms(folder: Pick<StudyFolder, "readPreviews" | "writePre
     held: (): readonly number[] => [...large.keys()],
   };
 }
+
+export type Films = ReturnType<typeof createFilms>;

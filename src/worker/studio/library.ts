@@ -3,7 +3,7 @@ import type { FileStore } from "../../storage/fileStore.ts";
 import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
 import { logBytes } from "../../storage/studyLog.ts";
 import type { LibraryApi, StudySummary } from "../studioApi.ts";
-import type { StudyStorage } from "./openStudy.ts";
+import type { StudyStorage } from "./evictions.ts";
 import { logSummary, unreadable } from "./logSummary.ts";
 import { refuseBusy, type StudyLock, type StudyLocks } from "./studyLocks.ts";
 
@@ -112,3 +112,5 @@ async function grantedBytes(): Promise<number> {
   const { navigator } = globalThis as { readonly navigator?: { readonly storage?: Partial<StorageManager> } };
   return (await navigator?.storage?.estimate?.())?.quota ?? 0;
 }
+
+export type Library = ReturnType<typeof createLibrary>;

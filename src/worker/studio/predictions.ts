@@ -5,7 +5,7 @@ import { comparedPart, comparePart } from "../../core/image/comparePart.ts";
 import type { Scores } from "../../core/judging/scores.ts";
 import type { Part, Region } from "../../core/image/dataset.ts";
 import { partRegions } from "../../core/image/subjects.ts";
-import { sliceOf } from "../../core/image/volume.ts";
+import { sliceOf, type Shape3 } from "../../core/image/volume.ts";
 import { evaluationOf } from "../../core/study/trial.ts";
 import type { Plane, TrialPlane } from "../studioApi.ts";
 import { weightedNetworks } from "../session.ts";
@@ -97,20 +97,8 @@ export function createPredictions(open: OpenStudy) {
       }
       return shares;
     },
-    /** Labels where a plane meets the slices; XZ has a row, YZ a column for every slice. Throws StudioError "NotFound" outside the stack. */
-    async plane(id: number, plane: Plane, index: number): Promise<TrialPlane> {
-      if (plane === "xy") return { width, height, labels: await slice(id, index) };
-      if (index < 0 || index >= (plane === "xz" ? height : width))
-        throw new StudioError("NotFound", `There is no ${plane} plane ${index}.`);
-      const [columns, rows] = plane === "xz" ? [width, depth] : [depth, height];
-      const cut = new Uint8Array(columns * rows);
-      for (let z = 0; z < depth; z++) {
-        const predicted = await slice(id, z);
-        if (plane === "xz") cut.set(predicted.subarray(index * width, (index + 1) * width), z * width);
-        else for (let y = 0; y < height; y++) cut[y * depth + z] = predicted[y * width + index]!;
-      }
-      return { width: columns, height: rows, labels: cut };
-    },
+    plane: (id: number, plane: Plane, index: number): Promise<TrialPlane> =>
+      crossSection([depth, height, width], plane, index, (z) => slice(id, z)),
     /** Probabilities of a whole stack, one volume after the other for each class. */
     async probabilities(id: number): Promise<Probabilities> {
       const plane = height * width;
@@ -127,6 +115,26 @@ export function createPredictions(open: OpenStudy) {
 }
 
 export type Predictions = ReturnType<typeof createPredictions>;
+
+/** Labels where a plane meets the slices; XZ has a row, YZ a column for every slice. Throws StudioError "NotFound" outside the stack. */
+async function crossSection(
+  [depth, height, width]: Shape3,
+  plane: Plane,
+  index: number,
+  slice: (z: number) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<TrialPlane> {
+  if (plane === "xy") return { width, height, labels: await slice(index) };
+  if (index < 0 || index >= (plane === "xz" ? height : width))
+    throw new StudioError("NotFound", `There is no ${plane} plane ${index}.`);
+  const [columns, rows] = plane === "xz" ? [width, depth] : [depth, height];
+  const labels = new Uint8Array(columns * rows);
+  for (let z = 0; z < depth; z++) {
+    const predicted = await slice(z);
+    if (plane === "xz") labels.set(predicted.subarray(index * width, (index + 1) * width), z * width);
+    else for (let y = 0; y < height; y++) labels[y * depth + z] = predicted[y * width + index]!;
+  }
+  return { width: columns, height: rows, labels };
+}
 
 /** Entropy of the class probabilities of one voxel, 1 where all are equal. */
 function entropy(probabilities: Float32Array, from: number, classes: number): number {

@@ -1,0 +1,69 @@
+import * as Comlink from "comlink";
+import { stackWriters } from "../../catalog/exports/index.ts";
+import { maskStack, placeNotes, probabilityStack } from "../../catalog/exports/maskStack.ts";
+import type { ExportStack } from "../../catalog/exports/stack.ts";
+import type { CompareApi } from "../studioApi.ts";
+import { oneFile } from "./oneFile.ts";
+import type { OpenedStudy } from "./openedStudy.ts";
+
+/** What trials of the open study see, and the places that were marked in it. */
+export function createCompareRoom({ study, predictions, record }: OpenedStudy): CompareApi {
+  const size = () => {
+    const { width, height } = predictions();
+    return { width, height };
+  };
+  return {
+    prediction: async (trial, z) => ({ ...size(), labels: await predictions().slice(trial, z) }),
+    predictedPlane: (trial, plane, index) => predictions().plane(trial, plane, index),
+    async probability(trial, z, classIndex) {
+      const values = await predictions().probability(trial, z, classIndex);
+      return Comlink.transfer({ ...size(), values }, [values.buffer]);
+    },
+    async uncertainty(trial, z) {
+      const values = await predictions().uncertainty(trial, z);
+      return Comlink.transfer({ ...size(), values }, [values.buffer]);
+    },
+    scores: (trial, where) =>
+      "z" in where ? predictions().sliceScores(trial, where.z) : predictions().partScores(trial, where.part),
+    disagreement: (a, b) => predictions().disagreement(a, b),
+    placePoint: (at, tail, note) =>
+      record({ type: "pointPlaced", point: { id: (study().study().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
+    async editPoint(id, note) {
+      const point = study()
+        .study()
+        .points.find((other) => other.id === id);
+      if (point) await record({ type: "pointPlaced", point: { ...point, note } });
+    },
+    removePoint: (id) => record({ type: "pointRemoved", id }),
+    exportMask: (trial, options) => exportMask({ study, predictions }, trial, options),
+  };
+}
+
+type Shown = Pick<OpenedStudy, "study" | "predictions">;
+
+async function exportMask(
+  { study, predictions }: Shown,
+  trial: number,
+  { format, content }: Parameters<CompareApi["exportMask"]>[1],
+) {
+  const { shape, voxelSizeNm, datasetName, classes } = study().study().spec.task;
+  const where = { shape, voxelSizeNm, ...placeOf(study()) };
+  const writer = stackWriters.get(format);
+  const { stack, notes } =
+    content === "classes"
+      ? maskStack(where, await predictions().whole(trial), { writer, classes, values: "original" })
+      : { stack: probabilityStack(where, await predictions().probabilities(trial), classes), notes: [] };
+  const name = `${datasetName} trial ${study().study().trials.at(trial)!.label}${content === "classes" ? "" : " probabilities"}`;
+  const file = oneFile(name, writer.write(name, stack));
+  return Comlink.transfer({ ...file, notes: [...notes, ...placeNotes(stack, writer)] }, [file.bytes.buffer]);
+}
+
+/** Where the study's stack lies, while its data are open. */
+function placeOf(study: ReturnType<OpenedStudy["study"]>): Pick<ExportStack, "geometry"> {
+  try {
+    const { geometry } = study.dataset().volume;
+    return geometry ? { geometry } : {};
+  } catch {
+    return {};
+  }
+}

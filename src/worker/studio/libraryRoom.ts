@@ -1,0 +1,97 @@
+import * as Comlink from "comlink";
+import { StudioError } from "../../core/errors.ts";
+import { parseRecipe } from "../../core/space/recipeSchema.ts";
+import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
+import { bestTrial } from "../../core/study/ranking.ts";
+import { keepStudy, unpackStudy, type UnpackedStudy } from "../../storage/studyFile.ts";
+import { damageText } from "../../storage/studyLog.ts";
+import type { LibraryApi } from "../studioApi.ts";
+import type { DataRoom } from "./dataRoom.ts";
+import type { StudioGround } from "./ground.ts";
+import type { Library } from "./library.ts";
+import type { OpenedStudy } from "./openedStudy.ts";
+import { packOpenStudy } from "./packOpenStudy.ts";
+
+interface LibraryRoomParts {
+  readonly ground: StudioGround;
+  readonly data: DataRoom;
+  readonly library: Library;
+  readonly open: OpenedStudy;
+}
+
+/** The studies of this browser: opened, brought in, taken out and thrown away. */
+export function createLibraryRoom({ ground, data, library, open }: LibraryRoomParts): LibraryApi {
+  const { files, tabs } = ground;
+  const { study } = open;
+  let listed: (() => void) | null = null;
+  /** A study file that was read, until it is kept or left. */
+  let inspected: UnpackedStudy | null = null;
+  tabs.onMessage(({ type }) => {
+    if (type === "listed") listed?.();
+  });
+
+  return {
+    list() {
+      const current = open.current();
+      return library.list(current?.study.isRunning() ? current.study.id : null);
+    },
+    watch(changed) {
+      listed = changed;
+      return Promise.resolve();
+    },
+    async open(id) {
+      await open.close();
+      const folder = library.folder(id);
+      const dataset = await folder.readDataset();
+      const source = (await folder.readSource()) ?? {};
+      if (dataset) await data.openDataset(dataset, source);
+      const { task } = (await open.open(id)).study().spec;
+      if (!dataset && source.sample !== undefined) {
+        await data.openSample(source.sample);
+        await data.useSplit(task.split);
+      }
+      const state = await data.state();
+      return { data: state, hasData: state.datasetId === task.datasetId };
+    },
+    async remove(id) {
+      const current = open.current();
+      if (current?.study.id === id && current.study.isOwner()) await open.close();
+      await library.remove(id);
+      tabs.tell({ type: "listed" });
+    },
+    async undoRemove(id) {
+      await library.undoRemove(id);
+      tabs.tell({ type: "listed" });
+    },
+    async exportStudy({ withData }) {
+      const bytes = await packOpenStudy(study(), files, library.path(study().id), { withData });
+      return Comlink.transfer({ name: `${study().study().spec.name}.cristae.zip`, bytes }, [bytes.buffer]);
+    },
+    async inspect(file) {
+      const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
+      inspected = unpacked;
+      const { study } = unpacked;
+      const names = Object.keys(unpacked.files);
+      return {
+        spec: study.spec,
+        ended: study.trials.ended.size,
+        best: bestTrial(study, { kinds: PROPOSED_AND_BASELINES }),
+        problem: unpacked.damage && damageText(unpacked.damage),
+        hasData: names.includes("data.bin"),
+        hasWeights: names.some((name) => name.startsWith("weights/")),
+      };
+    },
+    leaveInspected() {
+      inspected = null;
+      return Promise.resolve();
+    },
+    async keepInspected() {
+      if (!inspected) throw new StudioError("NotFound", "No study file is open; choose it again.");
+      const id = library.newId();
+      await keepStudy(inspected, files, library.path(id));
+      inspected = null;
+      return id;
+    },
+    parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
+  };
+}

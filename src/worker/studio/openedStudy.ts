@@ -1,0 +1,123 @@
+import { StudioError } from "../../core/errors.ts";
+import type { Dataset } from "../../core/image/dataset.ts";
+import type { StudyEvent } from "../../core/study/events.ts";
+import type { Devices } from "../devices.ts";
+import type { StudyListener } from "../studioApi.ts";
+import type { StudioGround } from "./ground.ts";
+import type { Library } from "./library.ts";
+import { openStudy, type OpenStudy } from "./openStudy.ts";
+import { createPredictions, type Predictions } from "./predictions.ts";
+import type { StudyLock } from "./studyLocks.ts";
+
+interface CurrentStudy {
+  readonly study: OpenStudy;
+  readonly predictions: Predictions;
+  /** Resolves once this tab writes the study; null once it will not. */
+  readonly owned: Promise<StudyLock | null>;
+  readonly stopWaiting: AbortController;
+}
+
+/** The study that is open, if any. */
+export interface OpenedStudy {
+  /** Null while none is open. */
+  readonly current: () => CurrentStudy | null;
+  /** Throws StudioError "NotFound" while none is open. */
+  readonly opened: () => CurrentStudy;
+  readonly study: () => OpenStudy;
+  readonly predictions: () => Predictions;
+  readonly record: (event: StudyEvent) => Promise<void>;
+  /** Opens a study to write it, or to follow it where another tab does; then it is this tab's once the other lets go. */
+  open(id: string): Promise<OpenStudy>;
+  close(): Promise<void>;
+  /** What is told to the page from now on. */
+  listen(listener: StudyListener): Promise<void>;
+}
+
+interface OpenedParts {
+  readonly ground: StudioGround;
+  readonly dataset: () => Dataset;
+  readonly devices: Devices;
+  readonly library: Library;
+}
+
+/** Nothing is open at first. */
+export function createOpenedStudy({ ground, dataset, devices, library }: OpenedParts): OpenedStudy {
+  const { locks, tabs, spawnTrainer, clock } = ground;
+  let current: CurrentStudy | null = null;
+  let listener: StudyListener | null = null;
+
+  tabs.onMessage((message) => {
+    if (message.type === "listed" || message.id !== current?.study.id) return;
+    if (message.type === "takeOver") void handOver(message.id);
+    else void current.study.follow(message);
+  });
+
+  const opened = () => {
+    if (!current) throw new StudioError("NotFound", "No study is open.");
+    return current;
+  };
+
+  async function close(): Promise<void> {
+    const closing = current;
+    current = null;
+    closing?.stopWaiting.abort();
+    await closing?.study.close();
+  }
+
+  async function open(id: string): Promise<OpenStudy> {
+    await close();
+    return openWith(id, await locks.take(id));
+  }
+
+  async function openWith(id: string, lock: StudyLock | null): Promise<OpenStudy> {
+    const folder = library.folder(id);
+    const parts = {
+      id,
+      folder,
+      dataset,
+      defaultDevice: () => devices.choose("auto"),
+      watcher: () => listener,
+      lock,
+      tabs,
+      storage: library.storage(id),
+      spawnTrainer,
+      clock,
+    };
+    const next = openStudy(await folder.readLog(), parts);
+    const stopWaiting = new AbortController();
+    const owned = lock ? Promise.resolve(lock) : inherit(next, stopWaiting.signal);
+    current = { study: next, predictions: createPredictions(next), owned, stopWaiting };
+    if (!lock) await next.follow({ type: "events", id, from: Infinity, events: [] });
+    return next;
+  }
+
+  async function inherit(followed: OpenStudy, signal: AbortSignal): Promise<StudyLock | null> {
+    const lock = await locks.wait(followed.id, signal);
+    if (lock) await followed.own(lock);
+    return lock;
+  }
+
+  /** Another tab takes the open study: stop, keep checkpoints, let go, and follow it from then on. */
+  async function handOver(id: string): Promise<void> {
+    if (!current?.study.isOwner()) return;
+    await close();
+    const followed = await openWith(id, null);
+    await followed.tellAll();
+    listener?.status(followed.status());
+  }
+
+  return {
+    current: () => current,
+    opened,
+    study: () => opened().study,
+    predictions: () => opened().predictions,
+    record: async (event) => opened().study.record(event),
+    open,
+    close,
+    async listen(next) {
+      listener = next;
+      if (current) next.status(current.study.status());
+      await current?.study.tellAll();
+    },
+  };
+}
