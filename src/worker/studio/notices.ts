@@ -5,7 +5,7 @@ import { pairKey, pairWarning } from "../../core/image/series.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import type { Split } from "../../core/image/dataset.ts";
 import type { DataNotice } from "../studioApi.ts";
-import type { OpenStack } from "./dataRoom.ts";
+import type { OpenStack } from "./openData.ts";
 import { toErrorRecord } from "../../core/errors.ts";
 import { checkSameSubjects } from "../../core/image/subjects.ts";
 

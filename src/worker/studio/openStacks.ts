@@ -195,11 +195,11 @@ function couldBeLabels({ decoded: { volume, isColor } }: FoundStack): boolean {
   return true;
 }
 
+/** Which of the found stacks are used as what. */
+export type Roles = Readonly<Record<Role, FoundStack | null>> & { readonly left: readonly FoundStack[] };
+
 /** Which stack is the image and which the labels; `hasImage` says whether an image is open that lone labels would join. */
-export function proposeRoles(
-  stacks: readonly FoundStack[],
-  hasImage: boolean,
-): Readonly<Record<Role, FoundStack | null>> & { readonly left: readonly FoundStack[] } {
+export function proposeRoles(stacks: readonly FoundStack[], hasImage: boolean): Roles {
   const chosen = (role: Role) => stacks.find((stack) => stack.role === role);
   const open = stacks.filter(({ role }) => role === undefined);
   const guessed =

@@ -15,6 +15,7 @@ import { createLedger } from "./studyLedger.ts";
 import type { StudyLock } from "./studyLocks.ts";
 import { createThreads } from "./threads.ts";
 import type { TabMessage, Tabs } from "./tabs.ts";
+import { createStatus } from "./liveStatus.ts";
 import { createTelling, type Follower } from "./telling.ts";
 
 /** What an open study tells whoever listens. */
@@ -73,10 +74,9 @@ const EVICTION_MILLISECONDS = 5_000;
 /** Throws nothing of a damaged log: it is shown up to the damage, and never written behind it. */
 export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
   const { id, folder, dataset, defaultDevice, watcher, tabs, storage, clock } = parts;
-  let elsewhere: LiveStatus | null = null;
   let isClosed = false;
   const telling = createTelling(read.study!, watcher, clock);
-  const ledger = createLedger(read, { id, folder, lock: parts.lock, tabs, telling, onFailed: () => tellStatus() });
+  const ledger = createLedger(read, { id, folder, lock: parts.lock, tabs, telling, onFailed: () => status.tell() });
   const threads = createThreads(ledger, {
     ...parts,
     onPreview(preview) {
@@ -88,41 +88,20 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
     ledger,
     dataset,
     threads: (device) => threads.of(device),
-    onChange: () => tellStatus(),
+    onChange: () => status.tell(),
     onTurn() {
-      tellStatus();
+      status.tell();
       tabs.tell({ type: "listed" });
     },
   });
-
-  const ownStatus = (): LiveStatus => ({
-    studyId: id,
-    owner: "here",
-    kept: { isDurable: storage.isDurable, problem: ledger.problem() },
-    damage: ledger.damage(),
-    running: running.progress(),
-    device: threads.open()?.device ?? null,
-    slots: threads.open()?.slots ?? 0,
-    state: running.state(),
-    savedAt: storage.isDurable ? ledger.savedAt() : null,
-  });
-  const status = (): LiveStatus =>
-    ledger.lock() ? ownStatus() : { ...(elsewhere ?? { ...ownStatus(), state: "idle" }), owner: "elsewhere" };
   const isRunning = () => running.state() !== "idle";
-  function tellStatus(): void {
-    telling.flush();
-    watcher()?.status(status());
-    if (ledger.lock()) tabs.tell({ type: "status", id, status: ownStatus() });
-  }
+  const status = createStatus({ id, ledger, running, threads, telling, tabs, watcher, isDurable: storage.isDurable });
   const endStatus = clock.every(STATUS_MILLISECONDS, () => {
-    if (isRunning()) tellStatus();
+    if (isRunning()) status.tell();
   });
-  const endEvictions = storage.isDurable
-    ? clock.every(
-        EVICTION_MILLISECONDS,
-        () => void restoreEvicted({ ledger, folder, storage, dataset }).catch((error: unknown) => ledger.failed(error)),
-      )
-    : () => undefined;
+  const restore = () =>
+    restoreEvicted({ ledger, folder, storage, dataset }).catch((error: unknown) => ledger.failed(error));
+  const endEvictions = storage.isDurable ? clock.every(EVICTION_MILLISECONDS, () => void restore()) : () => undefined;
 
   return {
     id,
@@ -134,7 +113,7 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
     tellAll: () => telling.tellAll(),
     dataset,
     isRunning,
-    status,
+    status: () => status.now(),
     ...running,
     setPace: (pace) => threads.open()?.adjust({ pace }),
     async record(event) {
@@ -156,15 +135,13 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
       threads.close();
       telling.replace(ledger.study());
       await telling.tellAll();
-      tellStatus();
+      status.tell();
     },
     async follow(message) {
       if (ledger.lock() || isClosed) return;
       if (message.type === "events") await ledger.catchUp(message.from, message.events);
       if (message.type === "preview") watcher()?.preview(message.preview);
-      if (message.type !== "status") return;
-      elsewhere = message.status;
-      tellStatus();
+      if (message.type === "status") status.follow(message.status);
     },
     async close() {
       await running.interrupt();

@@ -21,6 +21,7 @@ export function createPredictions(open: OpenStudy) {
   const labels = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   const probabilities = new Map<string, Promise<Probabilities>>();
   const [depth, height, width] = open.study().spec.task.shape;
+  const whole = { y: { from: 0, to: height }, x: { from: 0, to: width } };
   const classes = open.study().spec.task.classes.length;
 
   const trialOf = (id: number) => {
@@ -34,11 +35,7 @@ export function createPredictions(open: OpenStudy) {
     return pool.predict(members, region, withProbabilities);
   }
 
-  const sliceRegion = (z: number): Region => ({
-    z: { from: z, to: z + 1 },
-    y: { from: 0, to: height },
-    x: { from: 0, to: width },
-  });
+  const sliceRegion = (z: number): Region => ({ ...whole, z: { from: z, to: z + 1 } });
 
   function slice(id: number, z: number): Promise<Uint8Array<ArrayBuffer>> {
     if (z < 0 || z >= depth) throw new StudioError("NotFound", `There is no slice ${z}; the stack has ${depth}.`);
@@ -59,6 +56,11 @@ export function createPredictions(open: OpenStudy) {
       KEPT_PROBABILITIES,
       async () => (await predict(id, sliceRegion(z), true)).probabilities!,
     );
+
+  async function perVoxel(id: number, z: number, value: (all: Probabilities, voxel: number) => number) {
+    const all = await sliceProbabilities(id, z);
+    return Float32Array.from({ length: width * height }, (_, voxel) => value(all, voxel));
+  }
 
   async function partScores(id: number, part: Part): Promise<Scores> {
     const trial = trialOf(id);
@@ -81,20 +83,12 @@ export function createPredictions(open: OpenStudy) {
       const region = { shape: [1, height, width], classes, truth: sliceOf(truth.data, volume.shape, z) } as const;
       return finalScores(comparedPart([{ ...region, prediction: await slice(id, z) }], classes));
     },
-    async probability(id: number, z: number, classIndex: number): Promise<Float32Array<ArrayBuffer>> {
-      const all = await sliceProbabilities(id, z);
-      return Float32Array.from({ length: width * height }, (_, voxel) => all[voxel * classes + classIndex]!);
-    },
-    async uncertainty(id: number, z: number): Promise<Float32Array<ArrayBuffer>> {
-      const all = await sliceProbabilities(id, z);
-      return Float32Array.from({ length: width * height }, (_, voxel) => entropy(all, voxel * classes, classes));
-    },
+    probability: (id: number, z: number, classIndex: number) =>
+      perVoxel(id, z, (all, voxel) => all[voxel * classes + classIndex]!),
+    uncertainty: (id: number, z: number) => perVoxel(id, z, (all, voxel) => entropy(all, voxel * classes, classes)),
     async disagreement(a: number, b: number): Promise<Float32Array<ArrayBuffer>> {
       const shares = new Float32Array(depth);
-      for (let z = 0; z < depth; z++) {
-        const [one, other] = await Promise.all([slice(a, z), slice(b, z)]);
-        shares[z] = one.reduce((count, value, voxel) => count + (value === other[voxel] ? 0 : 1), 0) / one.length;
-      }
+      for (let z = 0; z < depth; z++) shares[z] = shareOfDifferent(await slice(a, z), await slice(b, z));
       return shares;
     },
     plane: (id: number, plane: Plane, index: number): Promise<TrialPlane> =>
@@ -135,6 +129,9 @@ async function crossSection(
   }
   return { width: columns, height: rows, labels };
 }
+
+const shareOfDifferent = (one: Uint8Array, other: Uint8Array): number =>
+  one.reduce((count, value, voxel) => count + (value === other[voxel] ? 0 : 1), 0) / one.length;
 
 /** Entropy of the class probabilities of one voxel, 1 where all are equal. */
 function entropy(probabilities: Float32Array, from: number, classes: number): number {

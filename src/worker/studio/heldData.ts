@@ -1,0 +1,103 @@
+import type { Dataset } from "../../core/image/dataset.ts";
+import { applyMapping, type LabelMap } from "../../core/image/labelMap.ts";
+import { withoutOutside } from "../../core/image/subjects.ts";
+import type { DataState } from "../studioApi.ts";
+import { wholeSize, type DataChoices } from "./dataEdits.ts";
+import { noticesOf } from "./notices.ts";
+import { choicesOf, datasetOf, NOTHING, type OpenData } from "./openData.ts";
+import { infoOf, presenceOf } from "./stackFacts.ts";
+
+/** Past this many edits the oldest can no longer be taken back. */
+const MOST_UNDO = 200;
+
+/** The data that are open, and the choices that were made about them. */
+export interface HeldData {
+  readonly open: () => OpenData;
+  /** Voxels by class; null without labels. */
+  readonly labelMap: () => LabelMap | null;
+  /** Applied at once, described a moment later: of edits that come in a row only the last one's state is worked out, for all of them. */
+  readonly show: (next: OpenData) => Promise<DataState>;
+  /** An edit that can be taken back. */
+  readonly edit: (change: (choices: DataChoices) => DataChoices) => Promise<DataState>;
+  readonly undo: () => Promise<DataState>;
+  readonly redo: () => Promise<DataState>;
+  readonly state: () => Promise<DataState>;
+  /** Throws StudioError "BadInput" where the open pair does not fit together. */
+  readonly dataset: () => Dataset;
+}
+
+/** Nothing is open at first. */
+export function createHeldData(): HeldData {
+  let open = NOTHING;
+  let revision = 0;
+  let labelMap: LabelMap | null = null;
+  let described: Promise<DataState> | null = null;
+
+  async function show(next: OpenData): Promise<DataState> {
+    labelMap = mappedLabels(next);
+    open = next;
+    revision++;
+    described = null;
+    await new Promise((resolve) => setTimeout(resolve));
+    return state();
+  }
+
+  /** Names and colours change no voxel. */
+  function mappedLabels({ labels, mapping }: OpenData): LabelMap | null {
+    if (!labels || !mapping) return null;
+    if (labelMap && labels === open.labels && mapping.values === open.mapping?.values)
+      return { ...labelMap, classes: mapping.classes };
+    return withoutOutside(applyMapping(labels.decoded.volume, mapping), labels.decoded.volume.subjects);
+  }
+
+  const restored = (from: "past" | "future", to: "past" | "future"): Promise<DataState> => {
+    const target = open[from].at(-1);
+    return target
+      ? show({ ...open, ...target, [from]: open[from].slice(0, -1), [to]: [...open[to], choicesOf(open)] })
+      : state();
+  };
+
+  const state = (): Promise<DataState> => (described ??= describe(open, labelMap, revision));
+
+  return {
+    open: () => open,
+    labelMap: () => labelMap,
+    show,
+    edit(change) {
+      const before = choicesOf(open);
+      return show({ ...open, ...change(before), past: [...open.past, before].slice(-MOST_UNDO), future: [] });
+    },
+    undo: () => restored("past", "future"),
+    redo: () => restored("future", "past"),
+    state,
+    dataset: () => datasetOf(open, labelMap),
+  };
+}
+
+async function describe(open: OpenData, labelMap: LabelMap | null, revision: number): Promise<DataState> {
+  const { image, labels, mapping, split, gap, voxelSizeNm, name, remarks, past, future } = open;
+  const facts = {
+    revision,
+    name,
+    mapping,
+    split,
+    gap,
+    voxelSizeNm,
+    canUndo: past.length > 0,
+    canRedo: future.length > 0,
+    presence: labelMap && presenceOf(labelMap),
+    notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split })],
+    datasetId: idOf(open, labelMap),
+  };
+  const [imageInfo, labelInfo] = await Promise.all([image && infoOf(image), labels && infoOf(labels)]);
+  return { ...facts, image: imageInfo && { ...imageInfo, voxelSizeNm: wholeSize(voxelSizeNm) }, labels: labelInfo };
+}
+
+/** Null where nothing can be trained on the open pair. */
+function idOf(open: OpenData, labelMap: LabelMap | null): string | null {
+  try {
+    return datasetOf(open, labelMap).id;
+  } catch {
+    return null;
+  }
+}
