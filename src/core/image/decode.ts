@@ -1,5 +1,5 @@
 import { StudioError } from "../errors.ts";
-import { boxShape, elementCount, transposed } from "./boxes.ts";
+import { boxShape, transposed } from "./boxes.ts";
 import { lengthOf, type Range, type Region } from "./dataset.ts";
 import { ELEMENT_BYTES, isComplex, voxelsOf, type ComplexPart } from "./elements.ts";
 import { movedTo } from "./geometry.ts";
@@ -262,6 +262,3 @@ function fromPalette(palette: readonly number[], data: VoxelArray): Pick<Voxels,
 export const stackBytes = (array: StoredArray): number =>
   voxelCount(stackShape(array)) *
   (array.dtype in VOXEL_ARRAYS ? VOXEL_ARRAYS[array.dtype as VoxelType].BYTES_PER_ELEMENT : 4);
-
-/** Bytes of all elements as they are stored. */
-export const storedBytes = ({ shape, dtype }: StoredArray): number => elementCount(shape) * ELEMENT_BYTES[dtype];
