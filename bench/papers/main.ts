@@ -7,8 +7,11 @@ import { createStopper } from "../../src/core/run/signal.ts";
 import { toErrorRecord } from "../../src/core/errors.ts";
 import type { Paper, PaperRun } from "./paper.ts";
 import { segnasTable } from "./segnasTable.ts";
+import { sharedWeights } from "./sharedWeights.ts";
+import { shuffledSplits } from "./shuffledSplits.ts";
+import { twoStage } from "./twoStage.ts";
 
-const PAPERS: readonly Paper[] = [segnasTable];
+const PAPERS: readonly Paper[] = [twoStage, sharedWeights, segnasTable, shuffledSplits];
 
 const USAGE = `npm run bench -- papers ID [--seed N] [--out DIR] [--figures DIR] [--minutes N] [--workers N] [--tiny] [--json]
 ${PAPERS.map(({ id, title }) => `  ${id}  ${title}`).join("\n")}`;

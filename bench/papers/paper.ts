@@ -32,3 +32,6 @@ export interface Paper {
 /** Seeds of a study that is run several times. */
 export const seedsFrom = (first: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => first + index);
+
+/** Bytes a network may need while it trains: the same on every machine, so that the same seed gives the same study. */
+export const MEMORY_CAP = 1.5e9;
