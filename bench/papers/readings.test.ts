@@ -83,7 +83,7 @@ describe("D", () => {
     expect(trainings).toHaveLength(12);
     expect(new Set(trainings.map(({ key }) => key)).size).toBe(12);
     expect(trainings[1]!.candidate.shuffled).toEqual({ train: 0.5, test: 0.3, seed: "7/shuffled/1" });
-    expect(trainings[0]!.candidate.recipe.steps).toBe(200);
+    expect(trainings[0]!.candidate.recipe.steps).toBe(150);
   });
 
   test("differences are paired split by split; there is none before both have all", () => {

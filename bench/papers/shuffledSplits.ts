@@ -36,12 +36,12 @@ const nameOf = ({ id, options }: Choice): string =>
 /** A search for SegNAS by CRS, then its best on three shuffled splits. */
 export function shuffledPlan(isTiny: boolean): readonly Stage[] {
   const published = recipes.get("segnas3d").recipe;
-  const steps = isTiny ? 2 : 200;
+  const steps = isTiny ? 2 : 150;
   const optimiser = withOption(published.optimiser, "learningRate", 3e-3);
   const recipe = { ...published, optimiser, batch: 1, steps, evaluateEvery: steps };
   const search = {
     ...usualSearch({ space: presetOf("segnas", "segnas-small"), recipe, memoryCap: MEMORY_CAP }),
-    trials: isTiny ? 2 : 24,
+    trials: isTiny ? 2 : 20,
     baselines: [],
   };
   return stagesOf(pipelines.get("shuffled-splits"), search, { splits: SPLITS });
