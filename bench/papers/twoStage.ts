@@ -17,7 +17,7 @@ const SEEDS = 3;
 
 /** 30 trees, 25 retrainings, 60 tunings, the winner 25 times again; a few of each where it is tiny. */
 export function twoStagePlan(isTiny: boolean): readonly Stage[] {
-  const steps = isTiny ? 4 : 300;
+  const steps = isTiny ? 4 : 200;
   const recipe: Recipe = { ...recipes.get("guay2019").recipe, steps, evaluateEvery: Math.ceil(steps / 3) };
   const search = {
     ...usualSearch({ space: presetOf("module-tree", "tiny"), recipe, memoryCap: MEMORY_CAP }),
