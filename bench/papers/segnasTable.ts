@@ -24,14 +24,17 @@ const settings = parseSettings({
 const AXES = ["n", "p", "sup", "res"] as const;
 const axes = AXES.map((name) => ({ name, from: settings[name][0], to: settings[name][1] }));
 
-/** That of the paper, with the rate and the batch that 80 steps want. */
+/**
+ * That of the paper, with a rate and a batch for few steps. After 80 of them the ranks of 27 networks correlated by 0.17 between two
+ * seeds: luck.
+ */
 const published = recipes.get("segnas3d").recipe;
 const recipe: Recipe = {
   ...published,
   optimiser: withOption(published.optimiser, "learningRate", 3e-3),
   batch: 1,
-  steps: 80,
-  evaluateEvery: 80,
+  steps: 300,
+  evaluateEvery: 300,
 };
 
 const [BUDGET, RUNS, SEEDS] = [60, 1000, 2];
