@@ -5,8 +5,12 @@ import { fileURLToPath } from "node:url";
 /** Bundles the benchmark, and the page it measures in a browser when asked to, then runs it with the arguments given. */
 const root = fileURLToPath(new URL("../", import.meta.url));
 const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
-const bundle = (config) => node("node_modules/vite/bin/vite.js", "build", "--config", config);
+const bundle = (config, ...flags) => node("node_modules/vite/bin/vite.js", "build", "--config", config, ...flags);
 const [first, ...rest] = process.argv.slice(2);
+if (first === "papers") {
+  const status = bundle("bench/papers/vite.config.ts", "--ssr");
+  process.exit(status || node("node_modules/.cache/bench-papers/papers.js", ...rest));
+}
 /** Other benchmarks than that of training steps. */
 const named = ["scaling", "page"].includes(first) ? first : null;
 const asked = named ? rest : process.argv.slice(2);

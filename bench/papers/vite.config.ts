@@ -1,0 +1,23 @@
+import { defineConfig } from "vite";
+import root from "../../vite.config.ts";
+
+/** Bundles the studies with the training and the reading thread beside them, as the command line is bundled. */
+export default defineConfig((env) => {
+  const { build, ...config } = root({ ...env, isSsrBuild: true });
+  return {
+    ...config,
+    logLevel: "warn",
+    build: {
+      ...build,
+      ssr: true,
+      outDir: "node_modules/.cache/bench-papers",
+      rolldownOptions: {
+        input: {
+          papers: "bench/papers/main.ts",
+          trainer: "src/worker/trainer.node.ts",
+          reader: "src/worker/reading/reader.node.ts",
+        },
+      },
+    },
+  };
+});
