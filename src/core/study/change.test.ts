@@ -74,3 +74,15 @@ test("what has not changed is not told again", () => {
   expect(part!.trials.map(({ id }) => id)).toEqual(["trial" in last ? last.trial : -1]);
   expect(changesSince(before, before)[0]!.trials).toEqual([]);
 });
+
+test("what has not changed stays the same object for who follows, and the task whatever is changed", () => {
+  const study = eventsOf(fc.sample(anyTrial, { numRuns: 5, seed: 2 })).reduce<Study>(applyEvent, newStudy(SPEC));
+  const seen = followed(null, changesSince(null, study))!;
+  const pinned = applyEvent(study, { type: "trialPinned", trial: 0, isPinned: true });
+  const after = followed(seen, changesSince(study, pinned))!;
+  expect(after.spec).toBe(seen.spec);
+  expect(after.points).toBe(seen.points);
+  const renamed = followed(after, changesSince(pinned, applyEvent(pinned, { type: "renamed", name: "other" })))!;
+  expect(renamed.spec.name).toBe("other");
+  expect(renamed.spec.task).toBe(seen.spec.task);
+});
