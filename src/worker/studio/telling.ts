@@ -11,8 +11,6 @@ export interface Follower {
 
 /** Tells the page what is written of a study, a few times a second however fast events come. */
 export interface Telling {
-  /** What the log holds now. */
-  readonly study: () => Study;
   /** Takes in events that are written. */
   took(events: readonly LoggedEvent[]): void;
   /** Takes in a log that was read anew. */
@@ -29,25 +27,26 @@ export function createTelling(first: Study, follower: () => Follower | null, clo
   let study = first;
   let told: Study | null = null;
   let isWaiting = false;
-  let telling = Promise.resolve();
+  let telling: Promise<void> = Promise.resolve();
 
   /** One part after the other: parts that lie in wait together would be taken in without a break, and hold the page up. */
   function tell(before: Study | null): Promise<void> {
     told = study;
     const [to, parts] = [follower(), changesSince(before, study)];
-    telling = telling.then(async () => {
+    const done = telling.then(async () => {
       for (const part of parts) await to?.study(part);
     });
-    return telling;
+    // Who could not take one change in is told the next all the same.
+    telling = done.catch(() => undefined);
+    return done;
   }
 
   function flush(): void {
     isWaiting = false;
-    if (told && told !== study) void tell(told);
+    if (told && told !== study) void tell(told).catch(() => undefined);
   }
 
   return {
-    study: () => study,
     took(events) {
       study = events.reduce<Study>((held, event) => applyEvent(held, event), study);
       for (const event of events) if (event.type === "deviceLost") follower()?.deviceLost(event);
