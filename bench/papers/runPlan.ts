@@ -74,4 +74,8 @@ async function openOrCreate(
 export const isSamePlan = (one: readonly Stage[], other: readonly Stage[]): boolean =>
   isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)));
 
-export const isFinished = (study: Study): boolean => currentStage(study) === null;
+const isFinished = (study: Study): boolean => currentStage(study) === null;
+
+/** Whether a plan was run to its end for all seeds. */
+export const isComplete = (studies: readonly Study[], seeds: readonly number[]): boolean =>
+  studies.length === seeds.length && studies.every(isFinished);

@@ -10,7 +10,7 @@ import { isBaseline, isControl } from "../../src/core/study/architecture.ts";
 import type { Study } from "../../src/core/study/study.ts";
 import { sharedData } from "./data.ts";
 import { MEMORY_CAP, seedsFrom, type Paper } from "./paper.ts";
-import { isFinished, runPlan } from "./runPlan.ts";
+import { isComplete, runPlan } from "./runPlan.ts";
 
 const SEEDS = 3;
 const FOUND = "Found";
@@ -101,7 +101,7 @@ export const sharedWeights: Paper = {
     const studies = await runPlan({ id: "B", data, stages: sharedWeightsPlan(run.isTiny) }, seeds, run);
     const found = studies.map(readShared);
     return {
-      isComplete: studies.length === seeds.length && studies.every(isFinished),
+      isComplete: isComplete(studies, seeds),
       figures: { studies: found, gains: gainsOver(found) },
     };
   },

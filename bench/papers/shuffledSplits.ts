@@ -14,7 +14,7 @@ import type { Study } from "../../src/core/study/study.ts";
 import { evaluationOf } from "../../src/core/study/trial.ts";
 import { sharedData } from "./data.ts";
 import { MEMORY_CAP, seedsFrom, type Paper, type PaperRun } from "./paper.ts";
-import { isFinished, runPlan } from "./runPlan.ts";
+import { isComplete, runPlan } from "./runPlan.ts";
 import { trainAll, type FinishedTraining, type PlannedTraining } from "./trainings.ts";
 import { withPool } from "./withPool.ts";
 
@@ -143,10 +143,7 @@ export const shuffledSplits: Paper = {
     const ended = await trainRivals(stages, seeds, run, data);
     const networks = [foundScores(studies), ...rivalScores(ended, seeds, plannedRecipe(stages, 0)!.steps)];
     return {
-      isComplete:
-        studies.length === seeds.length &&
-        studies.every(isFinished) &&
-        networks.every(({ scores }) => scores.length === seeds.length * SPLITS),
+      isComplete: isComplete(studies, seeds) && networks.every(({ scores }) => scores.length === seeds.length * SPLITS),
       figures: splitFigures(networks),
     };
   },

@@ -11,7 +11,7 @@ import type { Study } from "../../src/core/study/study.ts";
 import type { Trial } from "../../src/core/study/trial.ts";
 import { sharedData } from "./data.ts";
 import { MEMORY_CAP, seedsFrom, type Paper } from "./paper.ts";
-import { isFinished, runPlan } from "./runPlan.ts";
+import { isComplete, runPlan } from "./runPlan.ts";
 
 const SEEDS = 3;
 
@@ -77,7 +77,7 @@ export const twoStage: Paper = {
     const studies = await runPlan(plan, seeds, run);
     const found = studies.flatMap((study) => readTwoStage(study) ?? []);
     return {
-      isComplete: studies.length === seeds.length && studies.every(isFinished),
+      isComplete: isComplete(studies, seeds),
       figures: { studies: found, gain: intervalOf(found.map(({ gain }) => gain)) },
     };
   },

@@ -1,48 +1,6 @@
 import { expect, test } from "vitest";
-import { foldEvents } from "../core/study/study.ts";
-import { type StudyEvent } from "../core/study/events.ts";
-import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
+import { scoredStudy as study } from "../testing/scoredStudy.ts";
 import { bestSoFar, curveTable, frontOf, paretoPoints } from "./searchPlots.ts";
-
-/** Trials with the given scores (null fails), parameters 10, 20, 30, ... */
-function study(scores: readonly (number | null)[]) {
-  const events: StudyEvent[] = [{ type: "studyCreated", spec: toySpec() }];
-  scores.forEach((meanIou, trial) => {
-    const cost = { parameters: (trial + 1) * 10, multiplyAdds: 1, trainingBytes: 1 };
-    events.push({
-      type: "trialAsked",
-      trial,
-      stage: 0,
-      label: String(trial + 1),
-      architecture: { kind: "genotype", genotype: trial },
-      key: String(trial),
-      reason: { text: "" },
-      cost,
-      isPinned: false,
-    });
-    if (meanIou === null)
-      events.push({
-        type: "trialEnded",
-        trial,
-        outcome: { status: "failed", error: { name: "NotANumber", message: "" } },
-        seconds: 1,
-      });
-    else {
-      events.push({
-        type: "trialReported",
-        trial,
-        point: { step: 10, loss: 1, learningRate: 1, scores: toyEvaluation(meanIou / 2, 10).scores },
-      });
-      events.push({
-        type: "trialEnded",
-        trial,
-        outcome: { status: "finished", evaluation: toyEvaluation(meanIou, 20) },
-        seconds: 1,
-      });
-    }
-  });
-  return foldEvents(events)!;
-}
 
 test("the staircase rises only where a candidate is better, and ends at the last one that ended", () => {
   expect(bestSoFar(study([0.4, null, 0.3, 0.6, 0.5])).steps).toEqual([
