@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { PATCH_SAMPLINGS } from "../core/image/patchSampling.ts";
 import type { LoggedEvent, StudyEvent } from "../core/study/events.ts";
 import { STUDY_VERSION, type StudySpec } from "../core/study/spec.ts";
 import { type Stage } from "../core/stages/index.ts";
@@ -90,7 +91,7 @@ const recipe: fc.Arbitrary<Recipe> = fc.record(
       evaluateEvery: fc.constant(5),
     },
     patch: fc.constant(toyRecipe.patch),
-    patchSampling: fc.constantFrom("uniform", "classBalanced"),
+    patchSampling: fc.constantFrom(...PATCH_SAMPLINGS),
     voxelWeights: fc.record({ edges: fc.nat(9), floor: fc.nat(9) }),
     augmentation: fc.constantFrom(toyRecipe.augmentation, {
       ...toyRecipe.augmentation,

@@ -96,6 +96,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
           mapping: null,
           split: null,
           presence: null,
+          trainingVoxels: null,
           datasetId: null,
           notices: [differ, ...notices],
         });
@@ -108,7 +109,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
         put({
           [role]: null,
           datasetId: null,
-          ...(role === "labels" && { mapping: null, presence: null, split: null }),
+          ...(role === "labels" && { mapping: null, presence: null, trainingVoxels: null, split: null }),
         }),
       rename: (name) => put({ name }),
       edit(edit) {
@@ -288,6 +289,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     split: proposeSplit(shape, 1),
     gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping),
+    trainingVoxels: [...counts],
     datasetId: "fake",
     notices: [
       {

@@ -15,6 +15,7 @@ function rateText(rate: number): string {
 export function recipeText({
   steps,
   patch,
+  patchSampling,
   batch,
   optimiser,
   loss,
@@ -25,6 +26,7 @@ export function recipeText({
   return [
     `${steps} steps`,
     `patch ${patch[0] > 1 ? patch.join(" × ") : patch[2]}`,
+    patchSampling === "classBalanced" && "drawn by class",
     `batch ${batch}`,
     `${optimisers.get(optimiser.id).label}, rate ${rateText(optimisers.get(optimiser.id).learningRate(optimiser.options))}`,
     losses.get(loss.id).label.toLowerCase(),

@@ -2,6 +2,7 @@ import { bakedPicture, bakedSample } from "../../catalog/samples/baked/baked.ts"
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { assembleDataset } from "../../core/image/assemble.ts";
+import { classTable } from "../../core/image/classTable.ts";
 import { greyOf } from "../../core/image/colors.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
 import {
@@ -136,6 +137,7 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
       canUndo: past.length > 0,
       canRedo: future.length > 0,
       presence: labelMap && presenceOf(labelMap),
+      trainingVoxels: trainingVoxelsOf(open, labelMap),
       notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split })],
       datasetId: tryDataset()?.id ?? null,
     };
@@ -418,6 +420,11 @@ async function hashOf({ data }: Volume): Promise<string> {
     return shortHash(String(bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5)));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function trainingVoxelsOf({ image, split }: OpenData, labels: LabelMap | null): readonly number[] | null {
+  if (!image || !labels || !split || image.decoded.volume.shape.join() !== labels.shape.join()) return null;
+  return classTable(labels, split, image.decoded.volume.subjects).classes.map(({ voxels }) => voxels.train);
 }
 
 function presenceOf(labels: LabelMap): Float32Array<ArrayBuffer> {
