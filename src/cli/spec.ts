@@ -24,6 +24,7 @@ export interface RecipeFlags {
   readonly steps?: number;
   readonly patch?: string;
   readonly patches?: PatchSampling;
+  readonly input?: Recipe["input"];
   readonly batch?: number;
   readonly evaluateEvery?: number;
 }
@@ -34,6 +35,7 @@ export async function readRecipe({
   steps,
   patch,
   patches,
+  input,
   batch,
   evaluateEvery,
 }: RecipeFlags): Promise<Recipe> {
@@ -49,6 +51,7 @@ export async function readRecipe({
     steps: chosenSteps,
     batch: batch ?? base.batch,
     patch: patch === undefined ? base.patch : parsePatch(patch),
+    ...(input !== undefined && { input }),
     patchSampling: patches ?? base.patchSampling,
     evaluateEvery: Math.min(
       chosenSteps,

@@ -7,7 +7,7 @@ import type { SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { Architecture } from "../core/study/architecture.ts";
 import type { CurvePoint, Evaluation, Outcome, Reason } from "../core/study/trial.ts";
 import type { Scores } from "../core/judging/scores.ts";
-import type { Recipe } from "../core/space/recipe.ts";
+import { INPUTS, type Recipe } from "../core/space/recipe.ts";
 import { toyRecipe, toySpec } from "./toyStudy.ts";
 
 /** An arbitrary of every member of a union, by what tells them apart: a new member does not compile before it has one. */
@@ -98,7 +98,7 @@ const recipe: fc.Arbitrary<Recipe> = fc.record(
       contrast: 0.2,
       brightness: 0.6,
     }),
-    ...{ bestBy: text, trainingShare: fc.constant(0.5) },
+    ...{ bestBy: text, trainingShare: fc.constant(0.5), input: fc.constantFrom(...INPUTS) },
   },
   {
     requiredKeys: [

@@ -2,7 +2,7 @@ import { z } from "../zod.ts";
 import { StudioError } from "../errors.ts";
 import { MAX_CLASSES } from "../image/labelMap.ts";
 import { PATCH_SAMPLINGS } from "../image/patchSampling.ts";
-import { type Recipe } from "./recipe.ts";
+import { INPUTS, type Recipe } from "./recipe.ts";
 import type { Same } from "../sameType.ts";
 import { currentRecipe } from "../study/migration.ts";
 
@@ -41,6 +41,7 @@ const fields = {
     elastic: z.number().min(0).max(100),
     affine,
   }),
+  input: z.enum(INPUTS).exactOptional(),
   bestBy: z.string().nullable().exactOptional(),
   trainingShare: z.number().gt(0).max(1).exactOptional(),
   pruners: z.array(choiceSchema),
@@ -60,6 +61,7 @@ export const recipeChangeSchema = z.strictObject({
   patchSampling: fields.patchSampling.exactOptional(),
   voxelWeights: fields.voxelWeights.exactOptional(),
   augmentation: fields.augmentation.exactOptional(),
+  input: fields.input,
   bestBy: fields.bestBy,
   trainingShare: fields.trainingShare,
   pruners: fields.pruners.exactOptional(),

@@ -8,7 +8,7 @@ import { pruners } from "../../catalog/pruners/index.ts";
 import { schedules } from "../../catalog/schedules/index.ts";
 import { initialValues, withOption, type Choice, type OptionSet } from "../../core/options.ts";
 import type { Registry } from "../../core/registry.ts";
-import type { Recipe } from "../../core/space/recipe.ts";
+import { INPUTS, type Recipe } from "../../core/space/recipe.ts";
 import { PATCH_SAMPLINGS, RARE_SHARE, samplingReason, type PatchSampling } from "../../core/image/patchSampling.ts";
 import type { Augmentation } from "../../core/image/augment.ts";
 import type { DataState } from "../../worker/studioApi.ts";
@@ -149,6 +149,11 @@ function RecipeChoice({ label, field, registry }: RecipeChoiceProps) {
   );
 }
 
+const INPUT_LABELS: Readonly<Record<(typeof INPUTS)[number], string>> = {
+  patches: "patches",
+  wholeImage: "whole images, resampled to the size of a patch",
+};
+
 function Budget() {
   const stage = useStudio(({ plan }) => plan[0]!);
   const { recipe, memoryCap } = useStudio(({ plan }) => beginningOf(plan));
@@ -160,6 +165,14 @@ function Budget() {
     <fieldset>
       <legend>Budget</legend>
       {first && <first.Length stage={stage} onChange={changeFirst} />}
+      <Select
+        label="Networks see"
+        size="xs"
+        value={recipe.input ?? "patches"}
+        onChange={(input) => input && changeRecipe({ input })}
+        data={INPUTS.map((value) => ({ value, label: INPUT_LABELS[value] }))}
+        allowDeselect={false}
+      />
       <div className={classes.pair}>
         <NumberField
           label="Patch"
