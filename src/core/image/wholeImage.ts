@@ -89,7 +89,7 @@ export function fittedSource(source: PatchSource & Pick<ImageStack, "voxelSizeNm
     placed(resampleNearest({ values: truth, shape }, fit.extents), fit, labels.subarray(...own), size);
     if (!weights) return;
     const corner: Shape3 = [region.z.from, region.y.from, region.x.from];
-    const weighed = copyBox({ shape: source.shape, image: source.weights! }, region, corner, shape);
+    const weighed = copyBox({ shape: source.shape, image: source.weights }, region, corner, shape);
     placed(resampleNearest({ values: weighed, shape }, fit.extents), fit, weights.subarray(...own), size);
   });
   const [depth, height, width] = size;
