@@ -3,6 +3,9 @@ import { PARTS, type Dataset } from "../core/image/dataset.ts";
 import { countBeyond } from "../core/image/intensity.ts";
 import { valueText } from "../core/image/labelValues.ts";
 import type { StudyTask } from "../core/study/spec.ts";
+import { samplingReason } from "../core/image/patchSampling.ts";
+import type { Stage } from "../core/stages/index.ts";
+import { trainingVoxels } from "../core/study/studyTask.ts";
 import { grouped, type Output } from "./output.ts";
 
 /** Tells what was made of the labels, and of grey values that are not believable. */
@@ -38,4 +41,11 @@ export function sayData(
     output.note(
       `${grouped(beyond)} voxels lie beyond ${Number(intensity.low!.toPrecision(4))} to ${Number(intensity.high!.toPrecision(4))} and count as hot or dead: they are held at these grey values.`,
     );
+}
+
+/** Tells that patches are drawn by class where a plan left it to the data. */
+export function saySampling(plan: readonly Stage[], task: StudyTask, output: Pick<Output, "note">): void {
+  const isLeft = plan.some((stage) => "recipe" in stage && stage.recipe.patchSampling === "usual");
+  const reason = isLeft ? samplingReason(task.classes, trainingVoxels(task)) : null;
+  if (reason) output.note(`${reason} Draw them anywhere with --patches uniform.`);
 }

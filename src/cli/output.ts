@@ -3,6 +3,7 @@ import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import { headlineMetric, headlineScore, secondMetric } from "../core/judging/headline.ts";
 import type { Metric } from "../core/judging/metric.ts";
 import { classValuesOf, valueOf, type Scores } from "../core/judging/scores.ts";
+import { lostClasses, lostText } from "../core/judging/lostClasses.ts";
 import { twoStageResult, type Tuning } from "../core/judging/retrainingControl.ts";
 import { recipeOf } from "../core/stages/origin.ts";
 import { sharedScoresOf, type SharedScores } from "../core/judging/sharedScores.ts";
@@ -241,6 +242,15 @@ const sharedJson = ({ stage, members, correlation, spread, seeds, entropy, gain,
 /** Scores on the test part, a line each; empty before it was opened. */
 export const testLines = (study: Study): readonly string[] =>
   study.trials.flatMap(({ label, test }) => (test ? [`Test part, ${label}: ${scoresText(test.scores)}`] : []));
+
+/** Classes that a training had found and lost again, a line each. */
+export const lostLines = ({ trials, spec: { task } }: Study): readonly string[] =>
+  [...trials].flatMap((trial) =>
+    lostClasses(trial).map(
+      (lost) =>
+        `Trial ${trial.label}: ${lostText(task.classes[lost.index]!.name, lost, metrics.get(CLASS_METRIC).shortLabel)}`,
+    ),
+  );
 
 /** Networks trained alike, a table for each stage; empty where a study compares nothing. */
 export const comparisonLines = (study: Study): readonly string[] =>

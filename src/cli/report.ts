@@ -3,13 +3,14 @@ import { splitResult } from "../core/judging/shuffledSplits.ts";
 import { trialsOf } from "../core/study/trials.ts";
 import type { Study } from "../core/study/study.ts";
 import { whyNoneFinished } from "../core/study/whyNoneFinished.ts";
-import { comparisonLines, leaderboard, sharedResults, testLines, type Output } from "./output.ts";
+import { comparisonLines, leaderboard, lostLines, sharedResults, testLines, type Output } from "./output.ts";
 import { EXIT, type ExitCode } from "./program/run.ts";
 import type { EndedRun } from "./run.ts";
 
 /** What a study found, in words. */
 export function reportStudy(study: Study, output: Output): void {
   output.say(leaderboard(study));
+  for (const line of lostLines(study)) output.say(line);
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);
   for (const { sentence } of sharedResults(study)) output.say(sentence);

@@ -8,6 +8,7 @@ import { spaces } from "../catalog/spaces/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
 import { strategies } from "../catalog/strategies/index.ts";
 import { StudioError } from "../core/errors.ts";
+import type { PatchSampling } from "../core/image/patchSampling.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 import { checkedValues, type Choice, type OptionValue, type OptionValues } from "../core/options.ts";
 import { memoryCapOf } from "../core/run/device.ts";
@@ -22,12 +23,22 @@ export interface RecipeFlags {
   readonly recipe?: string;
   readonly steps?: number;
   readonly patch?: string;
+  readonly patches?: PatchSampling;
+  readonly input?: Recipe["input"];
   readonly batch?: number;
   readonly evaluateEvery?: number;
 }
 
 /** The recipe of a name or of a file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
-export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEvery }: RecipeFlags): Promise<Recipe> {
+export async function readRecipe({
+  recipe: file,
+  steps,
+  patch,
+  patches,
+  input,
+  batch,
+  evaluateEvery,
+}: RecipeFlags): Promise<Recipe> {
   const base =
     file === undefined
       ? defaultRecipe
@@ -40,6 +51,8 @@ export async function readRecipe({ recipe: file, steps, patch, batch, evaluateEv
     steps: chosenSteps,
     batch: batch ?? base.batch,
     patch: patch === undefined ? base.patch : parsePatch(patch),
+    ...(input !== undefined && { input }),
+    patchSampling: patches ?? base.patchSampling,
     evaluateEvery: Math.min(
       chosenSteps,
       evaluateEvery ?? (steps === undefined ? base.evaluateEvery : Math.max(1, Math.round(steps / 8))),

@@ -11,6 +11,7 @@ import { mostProbable } from "./mostProbable.ts";
 import { softmax } from "./ops/losses.ts";
 import { readTensor } from "./reading.ts";
 import type { TrainingData } from "./trainingData.ts";
+import { predictWholeImages, type SeeingModel } from "./wholeImages.ts";
 import { nextTurn } from "./yielding.ts";
 
 export interface RegionPrediction {
@@ -26,11 +27,12 @@ export interface PredictionOptions {
   readonly signal?: StopSignal;
 }
 
-type ImageStack = Pick<TrainingData, "shape" | "image" | "classes">;
+type ImageStack = Pick<TrainingData, "shape" | "image" | "classes"> &
+  Partial<Pick<TrainingData, "split" | "subjects" | "voxelSizeNm">>;
 
-/** Predicts a box of the stack tile by tile. Throws StudioError "Cancelled" once the signal is aborted. */
+/** Predicts a box of the stack tile by tile, or from the whole images it cuts where the network was trained on such. Throws StudioError "Cancelled" once the signal is aborted. */
 export async function predictRegion(
-  model: Model,
+  model: SeeingModel,
   stack: ImageStack,
   region: Region,
   options: PredictionOptions = {},
@@ -39,6 +41,17 @@ export async function predictRegion(
   const voxels = voxelCount(regionShape(region));
   const labels = new Uint8Array(voxels);
   const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
+  if (model.wholeImage) {
+    const { wholeImage, ...onGrid } = model;
+    const predictImage = async (image: ImageStack) =>
+      (await predictRegion(onGrid, image, wholeStack(image.shape), { ...options, probabilities: true })).probabilities!;
+    await predictWholeImages(stack, region, wholeImage, predictImage, (row, at) => {
+      for (let voxel = 0; voxel * classes < row.length; voxel++)
+        labels[at + voxel] = mostProbable(row, voxel * classes, classes);
+      probabilities?.set(row, at * classes);
+    });
+    return probabilities ? { labels, probabilities } : { labels };
+  }
   for (const tile of planTiles(model.network, region, options.tiling ?? DEFAULT_TILING)) {
     if (options.signal?.aborted) throw cancelled(options.signal);
     const scores = await tileScores(model, stack, tile, probabilities !== undefined);
@@ -56,7 +69,7 @@ export async function predictRegion(
  * are 2D, so that the probabilities of a whole stack are never held.
  */
 export async function predictMean(
-  models: readonly Model[],
+  models: readonly SeeingModel[],
   stack: ImageStack,
   region: Region,
   options: PredictionOptions = {},
@@ -82,7 +95,7 @@ export async function predictMean(
 }
 
 async function meanProbabilities(
-  models: readonly Model[],
+  models: readonly SeeingModel[],
   stack: ImageStack,
   slab: Region,
   options: PredictionOptions,
@@ -97,7 +110,7 @@ async function meanProbabilities(
 
 /** One part of the split, predicted, beside its labels. */
 export function evaluateNetwork(
-  model: Model,
+  model: SeeingModel,
   data: TrainingData,
   part: Part,
   options: Omit<PredictionOptions, "probabilities"> = {},

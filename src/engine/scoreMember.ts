@@ -11,6 +11,7 @@ import { evaluateNetwork } from "./predicting.ts";
 import { createSharedBank } from "./sharedBank.ts";
 import { trainingSource } from "./training.ts";
 import type { TrainingData } from "./trainingData.ts";
+import { seeing, wholeImageOf } from "./wholeImages.ts";
 import { decodeWeights, type WeightSet } from "./weights.ts";
 
 export interface MemberJob {
@@ -48,7 +49,7 @@ export async function scoreMember({
     const sampler = createPatchSampler(trainingSource(data, recipe), recipe);
     for (let batch = 1; batch <= BATCHES; batch++)
       takeStatistics(model, recipe, sampler.draw(random.fork("statistics", batch)).image);
-    const found = await evaluateNetwork(model, data, "validation", { signal });
+    const found = await evaluateNetwork(seeing(model, wholeImageOf(recipe)), data, "validation", { signal });
     return {
       weights: await model.exportWeights(),
       evaluation: { step: recipe.steps, scores: finalScores(found), confusion: [...found.confusion.counts] },

@@ -11,6 +11,7 @@ import { NO_AFFINE } from "../core/image/augment.ts";
 import { costOf } from "../core/stages/cost.ts";
 import type { Genotype, SearchSpace } from "../core/space/space.ts";
 import { createSupernet } from "./supernet.ts";
+import { seenSource } from "./wholeImages.ts";
 import { trainingSource } from "./training.ts";
 import type { TrainingData } from "./trainingData.ts";
 import type { WeightSet } from "./weights.ts";
@@ -41,7 +42,7 @@ export function createSharedMembers(
 ): SharedMembers {
   const sources = {
     train: trainingSource(data, recipe),
-    validation: { ...data, regions: partRegions(data, data.split, "validation") },
+    validation: seenSource({ ...data, regions: partRegions(data, data.split, "validation") }, recipe),
   };
   const supernet = createSupernet({ recipe, classCounts: classCounts(sources.train, data.classes), seed }, weights);
   const samplers = new Map<string, PatchSampler>();

@@ -17,13 +17,14 @@ import { cancelled } from "./cancelled.ts";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint, type Progress } from "./checkpoint.ts";
 import { learningRateAt } from "./learningRate.ts";
 import { createLossCurve, type LossCurve } from "./lossCurve.ts";
-import { createModel, type Model } from "./model.ts";
+import { createModel } from "./model.ts";
 import { trimDevice } from "./devices.ts";
 import { createPendingLosses, type PendingLosses } from "./pendingLosses.ts";
 import { evaluateNetwork } from "./predicting.ts";
 import { createStepQueue, type StepQueue } from "./stepQueue.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { createTrainer, type Trainer } from "./trainStep.ts";
+import { seeing, seenSource, wholeImageOf, type SeeingModel } from "./wholeImages.ts";
 import type { WeightSet } from "./weights.ts";
 import { nextTurn } from "./yielding.ts";
 
@@ -57,7 +58,7 @@ export interface TrainingHooks {
   /** Called after each evaluation and when training is stopped. */
   checkpoint?(bytes: Checkpoint, step: number): void | Promise<void>;
   /** Called after each evaluation, with the model as it stands. */
-  evaluated?(model: Model, step: number): void | Promise<void>;
+  evaluated?(model: SeeingModel, step: number): void | Promise<void>;
   /** Asked at every step; full speed where it is not given. */
   pace?(): Pace;
   readonly signal: StopSignal;
@@ -102,7 +103,9 @@ function prepare(
   const { network, data, recipe } = job;
   const source = trainingSource(data, recipe);
   const spatial = network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch;
-  const model = own(createModel(network, { spatial, channels: 1 }, random.fork("weights")));
+  const model = own(
+    seeing(createModel(network, { spatial, channels: 1 }, random.fork("weights")), wholeImageOf(recipe)),
+  );
   const trainer = own(createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random));
   const from = job.resume ? loadCheckpoint(model, trainer, job.resume) : BEGIN;
   const sampler = createPatchSampler(source, recipe);
@@ -122,16 +125,14 @@ function prepare(
   };
 }
 
-/** The training part as patches are drawn from it, with the weights of boundaries where the recipe has them. */
+/** The training part as patches or whole images are drawn from it, with the weights of boundaries where the recipe has them. */
 export function trainingSource(
   data: TrainingData,
-  { voxelWeights: { edges }, trainingShare = 1 }: Pick<Recipe, "voxelWeights" | "trainingShare">,
+  recipe: Pick<Recipe, "voxelWeights" | "trainingShare" | "input" | "patch">,
 ): PatchSource {
-  return {
-    ...data,
-    regions: regionShare(partRegions(data, data.split, "train"), trainingShare),
-    ...(edges > 0 && { weights: boundaryWeights(data, edges) }),
-  };
+  const { edges } = recipe.voxelWeights;
+  const regions = regionShare(partRegions(data, data.split, "train"), recipe.trainingShare ?? 1);
+  return seenSource({ ...data, regions, ...(edges > 0 && { weights: boundaryWeights(data, edges) }) }, recipe);
 }
 
 /** The weights last computed of each stack, with which all candidates of a search train; they go when the stack goes. */
@@ -149,7 +150,7 @@ function boundaryWeights(data: TrainingData, largest: number): Float32Array {
 interface Run {
   readonly job: TrainingJob;
   readonly hooks: TrainingHooks;
-  readonly model: Model;
+  readonly model: SeeingModel;
   readonly trainer: Trainer;
   readonly from: number;
   readonly curve: LossCurve;

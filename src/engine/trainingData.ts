@@ -1,7 +1,7 @@
 import type { AnySplit, Dataset } from "../core/image/dataset.ts";
 import { clamped, type Intensity } from "../core/image/intensity.ts";
 import type { Subject } from "../core/image/subjects.ts";
-import type { Shape3 } from "../core/image/volume.ts";
+import type { Shape3, Volume } from "../core/image/volume.ts";
 
 /** A stack as the engine reads it: grey values with mean 0 and deviation 1 over the training part. */
 export interface TrainingData {
@@ -13,6 +13,7 @@ export interface TrainingData {
   readonly split: AnySplit;
   /** The volumes the stack was joined from, where it is not one. */
   readonly subjects?: readonly Subject[];
+  readonly voxelSizeNm?: Volume["voxelSizeNm"];
 }
 
 /** A dataset as the engine reads it, normalised by what its study says of the grey values. */
@@ -22,6 +23,7 @@ export function prepareData(
 ): TrainingData {
   return {
     shape: volume.shape,
+    voxelSizeNm: volume.voxelSizeNm,
     ...(volume.subjects && { subjects: volume.subjects }),
     image: normalise(volume.data, intensity),
     labels: labels.data,

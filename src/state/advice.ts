@@ -25,7 +25,8 @@ export const ADVICE: Readonly<Record<PlanActionId, Advice>> = {
   },
   balancePatches: {
     done: "The next search centres its patches on every class alike.",
-    isTaken: ({ patchSampling }) => patchSampling === "classBalanced",
+    /** Where a notice calls a class very rare, what is usual is to draw by class. */
+    isTaken: ({ patchSampling }) => patchSampling !== "uniform",
     change: () => ({ patchSampling: "classBalanced" }),
   },
 };

@@ -2,12 +2,41 @@ import { isProposed } from "../core/study/architecture.ts";
 import { bestAmong } from "../core/study/ranking.ts";
 import type { ShownTrials } from "./shownStage.ts";
 import { headlineScore } from "../core/judging/headline.ts";
-import { valueOf, type MetricId } from "../core/judging/scores.ts";
-import { hasEnded, type Trial } from "../core/study/trial.ts";
+import type { Metric } from "../core/judging/metric.ts";
+import { classValuesOf, valueOf } from "../core/judging/scores.ts";
+import type { StudySpec } from "../core/study/spec.ts";
+import { classMetric, shownMetrics } from "./shownMetrics.ts";
+import { hasEnded, type CurvePoint, type Trial } from "../core/study/trial.ts";
 
-/** What curves are of: a metric, or the training loss. */
-export type Quantity = MetricId;
-export const LOSS: Quantity = "loss";
+/** What curves are of: a metric, the training loss, or the score of one class. */
+export interface Quantity {
+  readonly id: string;
+  readonly label: string;
+  /** Null where a point of a curve does not say. */
+  readonly of: (point: CurvePoint) => number | null;
+}
+
+export const LOSS: Quantity = { id: "loss", label: "Training loss", of: ({ loss }) => loss };
+
+const ofMetric = ({ id, label }: Metric): Quantity => ({
+  id,
+  label: `Validation ${label}`,
+  of: ({ scores }) => valueOf(scores, id),
+});
+
+/** The score of every class, in their order. */
+export const classQuantities = ({ task }: Pick<StudySpec, "task">): readonly Quantity[] =>
+  task.classes.map(({ name }, index) => ({
+    id: `${classMetric.id} ${index}`,
+    label: `${classMetric.shortLabel} of ${name}`,
+    of: ({ scores }) => classValuesOf(scores, classMetric.id)[index] ?? null,
+  }));
+
+/** What curves of a study can be of, the headline first. */
+export const quantitiesOf = (spec: StudySpec): readonly [Quantity, ...Quantity[]] => {
+  const [headline, second] = shownMetrics({ spec });
+  return [ofMetric(headline), ofMetric(second), LOSS, ...classQuantities(spec)];
+};
 
 export interface TrialPoint {
   readonly x: number;
@@ -47,9 +76,9 @@ export const curveOf = (
   { curve }: Trial,
   quantity: Quantity,
 ): readonly { readonly step: number; readonly value: number }[] =>
-  curve.flatMap(({ step, loss, scores }) => {
-    const value = quantity === LOSS ? loss : valueOf(scores, quantity);
-    return value === null ? [] : [{ step, value }];
+  curve.flatMap((point) => {
+    const value = quantity.of(point);
+    return value === null ? [] : [{ step: point.step, value }];
   });
 
 /** One row per step with a column `t<id>` per trial that has a value there. */

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { PATCH_SAMPLINGS } from "../core/image/patchSampling.ts";
 import type { LoggedEvent, StudyEvent } from "../core/study/events.ts";
 import { STUDY_VERSION, type StudySpec } from "../core/study/spec.ts";
 import { type Stage } from "../core/stages/index.ts";
@@ -6,7 +7,7 @@ import type { SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { Architecture } from "../core/study/architecture.ts";
 import type { CurvePoint, Evaluation, Outcome, Reason } from "../core/study/trial.ts";
 import type { Scores } from "../core/judging/scores.ts";
-import type { Recipe } from "../core/space/recipe.ts";
+import { INPUTS, type Recipe } from "../core/space/recipe.ts";
 import { toyRecipe, toySpec } from "./toyStudy.ts";
 
 /** An arbitrary of every member of a union, by what tells them apart: a new member does not compile before it has one. */
@@ -90,14 +91,14 @@ const recipe: fc.Arbitrary<Recipe> = fc.record(
       evaluateEvery: fc.constant(5),
     },
     patch: fc.constant(toyRecipe.patch),
-    patchSampling: fc.constantFrom("uniform", "classBalanced"),
+    patchSampling: fc.constantFrom(...PATCH_SAMPLINGS),
     voxelWeights: fc.record({ edges: fc.nat(9), floor: fc.nat(9) }),
     augmentation: fc.constantFrom(toyRecipe.augmentation, {
       ...toyRecipe.augmentation,
       contrast: 0.2,
       brightness: 0.6,
     }),
-    ...{ bestBy: text, trainingShare: fc.constant(0.5) },
+    ...{ bestBy: text, trainingShare: fc.constant(0.5), input: fc.constantFrom(...INPUTS) },
   },
   {
     requiredKeys: [

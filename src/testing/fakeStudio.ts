@@ -77,7 +77,7 @@ function fakeData(stack: FakeStack): DataApi {
       put({
         [role]: null,
         datasetId: null,
-        ...(role === "labels" && { mapping: null, presence: null, split: null }),
+        ...(role === "labels" && { mapping: null, presence: null, trainingVoxels: null, split: null }),
       }),
     rename: (name) => put({ name }),
     edit: (edit) => held.edit((choices) => applyDataEdit(choices, edit, held.data().image)),
@@ -248,6 +248,7 @@ const mismatched = (stack: FakeStack, files: readonly string[]): Partial<DataSta
   mapping: null,
   split: null,
   presence: null,
+  trainingVoxels: null,
   datasetId: null,
   notices: [
     {
@@ -328,6 +329,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     split: proposeSplit(shape, 1),
     gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping),
+    trainingVoxels: [...counts],
     datasetId: "fake",
     notices: [
       {

@@ -162,6 +162,8 @@ export interface DataState {
   readonly canRedo: boolean;
   /** Share of the voxels of slice z (or of column block, for a split by columns) in class k, at [k * depth + z]. */
   readonly presence: Float32Array<ArrayBuffer> | null;
+  /** Labelled voxels of each class in the training part, once image, labels and split are there. */
+  readonly trainingVoxels: readonly number[] | null;
   readonly notices: readonly DataNotice[];
   /** Set once image, labels and split fit together: a search can start. */
   readonly datasetId: string | null;

@@ -11,6 +11,7 @@ import { scoreMember } from "../engine/scoreMember.ts";
 import { searchShared, type SharedJob } from "../engine/sharedSearch.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { encodeWeights } from "../engine/weights.ts";
+import { aboutSeeing } from "../engine/wholeImages.ts";
 import type { CallsInOrder } from "./inOrder.ts";
 import type { TrainerListener, TrainerResult } from "./trainerApi.ts";
 
@@ -94,5 +95,5 @@ export async function scoreDerived(
 ): Promise<TrainerResult> {
   await calls.push(() => listener.started(0));
   const { weights, evaluation } = await scoreMember({ network, recipe, data, shared, dataSeed, signal });
-  return { evaluation, weights: encodeWeights(weights) };
+  return { evaluation, weights: encodeWeights(weights, aboutSeeing(recipe)) };
 }

@@ -4,10 +4,11 @@ import { createRandom } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
-import { createModel, type Model } from "../engine/model.ts";
+import { createModel } from "../engine/model.ts";
 import { predictMean, predictRegion } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
+import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
 import { measureStep } from "./calibration.ts";
 import { inOrder } from "./inOrder.ts";
@@ -63,7 +64,10 @@ export function createTrainer(): TrainerApi {
           { network, ...own, recipe, seed, dataSeed, ...(checkpoint && { resume: checkpoint }) },
           hooks,
         );
-        return { evaluation: { step, scores, confusion: [...confusion.counts] }, weights: encodeWeights(weights) };
+        return {
+          evaluation: { step, scores, confusion: [...confusion.counts] },
+          weights: encodeWeights(weights, aboutSeeing(recipe)),
+        };
       } finally {
         await calls.done();
       }
@@ -73,7 +77,7 @@ export function createTrainer(): TrainerApi {
     },
     stop: () => stopper?.stop("stopped"),
     async predict(members, region, withProbabilities) {
-      const models: Model[] = [];
+      const models: SeeingModel[] = [];
       try {
         for (const { network, weights } of members) {
           const model = createModel(
@@ -81,8 +85,9 @@ export function createTrainer(): TrainerApi {
             { spatial: inputExtents(network.dimension), channels: 1 },
             createRandom(0),
           );
-          models.push(model);
-          model.importWeights(decodeWeights(weights).weights);
+          const kept = decodeWeights(weights);
+          models.push(seeing(model, seenSize(kept.about)));
+          model.importWeights(kept.weights);
         }
         const { labels, probabilities } = await predictMean(models, stack(), region, {
           probabilities: withProbabilities,
@@ -105,7 +110,7 @@ function onShuffledSplit(data: TrainingData, { seed, ...shares }: ShuffledParts)
 const inputExtents = (dimension: 2 | 3): readonly number[] => Array.from({ length: dimension }, () => 256);
 
 async function preview(
-  model: Model,
+  model: SeeingModel,
   data: TrainingData,
   z: number,
   step: number,

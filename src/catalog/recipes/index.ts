@@ -11,7 +11,7 @@ export interface SearchPlan extends Registered {
   readonly recipe: Recipe;
 }
 
-/** Cross-entropy, Adam at 1e-3, 64 px patches with flips and quarter turns. */
+/** Cross-entropy, Adam at 1e-3, 64 px patches with flips and quarter turns, drawn by class where a class is rare. */
 export const defaultRecipe: Recipe = {
   loss: { id: "crossEntropy", options: {} },
   optimiser: { id: "adam", options: { learningRate: 1e-3 } },
@@ -20,7 +20,7 @@ export const defaultRecipe: Recipe = {
   batch: 8,
   steps: 400,
   evaluateEvery: 50,
-  patchSampling: "uniform",
+  patchSampling: "usual",
   voxelWeights: EVEN_WEIGHTS,
   augmentation: { flips: true, quarterTurns: true, intensity: 0, elastic: 0, affine: NO_AFFINE },
   pruners: [],
@@ -35,7 +35,7 @@ export interface NamedRecipe extends Registered {
  * The training of the public code (spec 1.2, 1.5): cross-entropy balanced by class, heavier at boundaries, with a floor; Adam that
  * keeps 1 - 10^-1.5 and 1 - 10^-2.1 of its means, and three quarters of its rate every 10^3.4 steps; flips, elastic deformation, and
  * changes of contrast and brightness; the best evaluation counts. Brightness moves by 0.12 of the range of grey values there, which
- * is taken to be five deviations.
+ * is taken to be five deviations. Patches are drawn from anywhere, as there: the loss sees to rare classes.
  */
 const guayRecipe: Recipe = {
   ...defaultRecipe,
@@ -45,6 +45,7 @@ const guayRecipe: Recipe = {
     options: { learningRate: 1e-3, beta1: 1 - 10 ** -1.5, beta2: 1 - 10 ** -2.1, epsilon: 1e-7 },
   },
   schedule: { id: "staircase", options: { rate: 0.75, decaySteps: 10 ** 3.4 } },
+  patchSampling: "uniform",
   voxelWeights: { edges: 25, floor: 0.01 },
   augmentation: {
     ...{ flips: true, quarterTurns: false, intensity: 0, contrast: 0.2, brightness: 0.6, elastic: 20 },

@@ -4,7 +4,7 @@ import { StudioError } from "../../core/errors.ts";
 import { cautionsOf } from "../../core/stages/stages.ts";
 import { foldEvents } from "../../core/study/study.ts";
 import { drawFigure } from "../figure.ts";
-import { sayData } from "../dataLines.ts";
+import { sayData, saySampling } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, type OutputRules } from "../outputFile.ts";
@@ -39,6 +39,7 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   const { dataset, source } = await readDataset(flags, output);
   const spec = specOf(dataset, { name: flags.name ?? dataset.name, seed: flags.seed ?? 0, stages });
   sayData(dataset, spec.task, output);
+  saySampling(stages, spec.task, output);
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;
   const disk = await createOnDisk(out, { force, inputs });
   const created = { type: "studyCreated", spec } as const;

@@ -10,14 +10,15 @@ import type { Dataset } from "../../core/image/dataset.ts";
 import type { Choice } from "../../core/options.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
 import { foldEvents } from "../../core/study/study.ts";
+import type { Stage } from "../../core/stages/index.ts";
 import { type SearchStage } from "../../core/stages/search.ts";
 import { type StudySpec } from "../../core/study/spec.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
 import { openStudyFolder, type StudyFolder, type StudySource } from "../../storage/studyFolder.ts";
-import { sayData } from "../dataLines.ts";
+import { sayData, saySampling } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
-import { scoresText, type Output } from "../output.ts";
+import { lostLines, scoresText, type Output } from "../output.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { isJsonFile, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
@@ -43,12 +44,14 @@ export async function train(flags: TrainFlags, output: Output): Promise<ExitCode
     : networkChoice(named, set);
   const recipe = await readRecipe(flags);
   const { dataset, source } = await readDataset(flags, output);
+  const stages: readonly Stage[] = [stageOf(network, recipe, flags), { kind: "test", from: [0] }];
   const spec = specOf(dataset, {
     name: `${network.id} on ${dataset.name}`,
     seed: flags.seed ?? 0,
-    stages: [stageOf(network, recipe, flags), { kind: "test", from: [0] }],
+    stages,
   });
   sayData(dataset, spec.task, output);
+  saySampling(stages, spec.task, output);
   return out === undefined
     ? trainAside(spec, dataset, flags, output)
     : trainKept(out, spec, dataset, source, flags, output);
@@ -107,5 +110,6 @@ async function trainIn(
   const [trial] = study.trials;
   if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished([...study.trials]));
   output.say(`${scoresText(latestScores(trial)!)} on the validation slices, after ${trial.seconds.toFixed(1)} s`);
+  for (const line of lostLines(study)) output.say(line);
   return EXIT.done;
 }

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { recipes } from "../../catalog/recipes/index.ts";
 import { samples } from "../../catalog/samples/index.ts";
+import { INPUTS } from "../../core/space/recipe.ts";
+import { PATCH_SAMPLINGS } from "../../core/image/patchSampling.ts";
 import { PACES } from "../../core/judging/pace.ts";
 import { DEVICE_IDS } from "../../engine/devices.ts";
 
@@ -116,6 +118,14 @@ export const recipeOptions = (): readonly Option[] => {
     ),
     valued("--steps <n>", "training steps per network", { group, parse: whole(1) }),
     valued("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64", { group }),
+    valued("--input <what>", "what networks see; wholeImage resamples every image to the size of --patch", {
+      group,
+      choices: INPUTS,
+    }),
+    valued("--patches <where>", "where patches are drawn; usual is by class where one has under 2 % of the voxels", {
+      group,
+      choices: PATCH_SAMPLINGS,
+    }),
     valued("--batch <n>", "patches per step", { group, parse: whole(1) }),
     valued("--evaluate-every <n>", "steps between evaluations", { group, parse: whole(1) }),
     valued("--memory-cap <MB>", "turn down networks that need more", { group, parse: positive }),

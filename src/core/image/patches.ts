@@ -2,6 +2,7 @@ import type { Random } from "../random.ts";
 import { drawTransform, type Augmentation, type PatchTransform } from "./augment.ts";
 import { lengthOf, regionShape, type Range, type Region } from "./dataset.ts";
 import { UNLABELLED } from "./labelMap.ts";
+import { settledSampling, type PatchSampling } from "./patchSampling.ts";
 import { voxelCount, type Shape3 } from "./volume.ts";
 
 /** Grey values and labels of a whole stack, with the box that training may read. */
@@ -20,7 +21,7 @@ export interface PatchRecipe {
   /** Voxels [depth, height, width]; depth 1 for 2D networks. */
   readonly patch: Shape3;
   readonly batch: number;
-  readonly patchSampling: "uniform" | "classBalanced";
+  readonly patchSampling: PatchSampling;
   readonly augmentation: Augmentation;
 }
 
@@ -43,8 +44,7 @@ const MAX_POSITIONS = 100_000;
 export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): PatchSampler {
   const { patch, batch, augmentation } = recipe;
   const size = voxelCount(patch);
-  const drawStart =
-    recipe.patchSampling === "uniform" ? uniformStart(source.regions, patch) : balancedStart(source, patch);
+  const drawStart = startsOf(source, recipe);
   return {
     draw(random) {
       const result: PatchBatch = {
@@ -64,6 +64,11 @@ export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): Pa
       return result;
     },
   };
+}
+
+function startsOf(source: PatchSource, { patch, patchSampling }: PatchRecipe): DrawStart {
+  const isByClass = settledSampling(patchSampling, [...voxelsByClass(source).values()]) === "classBalanced";
+  return isByClass ? balancedStart(source, patch) : uniformStart(source.regions, patch);
 }
 
 interface PatchStart {
@@ -124,15 +129,10 @@ function balancedStart(source: PatchSource, patch: Shape3): DrawStart {
 }
 
 /** Offsets of voxels of each class that is in the region. */
-function positionsByClass({ shape, labels, regions }: PatchSource): readonly (readonly number[])[] {
-  const counts = new Map<number, number>();
-  eachVoxel(shape, regions, (at) => counts.set(labels[at]!, (counts.get(labels[at]!) ?? 0) + 1));
-  const positions = new Map(
-    [...counts]
-      .filter(([label]) => label !== UNLABELLED)
-      .sort(([a], [b]) => a - b)
-      .map(([label]) => [label, [] as number[]]),
-  );
+function positionsByClass(source: PatchSource): readonly (readonly number[])[] {
+  const { shape, labels, regions } = source;
+  const counts = voxelsByClass(source);
+  const positions = new Map([...counts].sort(([a], [b]) => a - b).map(([label]) => [label, [] as number[]]));
   const passed = new Map<number, number>();
   eachVoxel(shape, regions, (at) => {
     const list = positions.get(labels[at]!);
@@ -142,6 +142,14 @@ function positionsByClass({ shape, labels, regions }: PatchSource): readonly (re
     if (before % Math.ceil(counts.get(labels[at]!)! / MAX_POSITIONS) === 0) list.push(at);
   });
   return [...positions.values()];
+}
+
+/** How many labelled voxels the regions have of each class that is there. */
+function voxelsByClass({ shape, labels, regions }: PatchSource): Map<number, number> {
+  const counts = new Map<number, number>();
+  eachVoxel(shape, regions, (at) => counts.set(labels[at]!, (counts.get(labels[at]!) ?? 0) + 1));
+  counts.delete(UNLABELLED);
+  return counts;
 }
 
 function eachVoxel([, height, width]: Shape3, regions: readonly Region[], visit: (at: number) => void): void {

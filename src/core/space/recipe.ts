@@ -2,12 +2,16 @@ import type { Choice } from "../options.ts";
 import type { MetricId } from "../judging/scores.ts";
 import type { PatchRecipe } from "../image/patches.ts";
 
+export const INPUTS = ["patches", "wholeImage"] as const;
+
 /** How a candidate is trained: everything but the network, the data and the seeds. A budget is counted in steps, so that it means the same on every machine. */
 export interface Recipe extends PatchRecipe {
   /** Loss, optimiser and learning-rate schedule by catalog id. */
   readonly loss: Choice;
   readonly optimiser: Choice;
   readonly schedule: Choice;
+  /** What a network is shown: patches, or whole images that are resampled to the size of `patch`; patches where it is not given. */
+  readonly input?: (typeof INPUTS)[number];
   readonly steps: number;
   /** Steps between two evaluations on the validation part; the last step is always evaluated. */
   readonly evaluateEvery: number;

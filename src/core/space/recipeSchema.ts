@@ -1,7 +1,8 @@
 import { z } from "../zod.ts";
 import { StudioError } from "../errors.ts";
 import { MAX_CLASSES } from "../image/labelMap.ts";
-import { type Recipe } from "./recipe.ts";
+import { PATCH_SAMPLINGS } from "../image/patchSampling.ts";
+import { INPUTS, type Recipe } from "./recipe.ts";
 import type { Same } from "../sameType.ts";
 import { currentRecipe } from "../study/migration.ts";
 
@@ -29,7 +30,7 @@ const fields = {
   batch: whole(1, 1024),
   steps: whole(1, 10_000_000),
   evaluateEvery: whole(1, 10_000_000),
-  patchSampling: z.enum(["uniform", "classBalanced"]),
+  patchSampling: z.enum(PATCH_SAMPLINGS),
   voxelWeights: z.strictObject({ edges: z.number().min(0).max(1000), floor: z.number().min(0).max(1000) }),
   augmentation: z.strictObject({
     flips: z.boolean(),
@@ -40,6 +41,7 @@ const fields = {
     elastic: z.number().min(0).max(100),
     affine,
   }),
+  input: z.enum(INPUTS).exactOptional(),
   bestBy: z.string().nullable().exactOptional(),
   trainingShare: z.number().gt(0).max(1).exactOptional(),
   pruners: z.array(choiceSchema),
@@ -59,6 +61,7 @@ export const recipeChangeSchema = z.strictObject({
   patchSampling: fields.patchSampling.exactOptional(),
   voxelWeights: fields.voxelWeights.exactOptional(),
   augmentation: fields.augmentation.exactOptional(),
+  input: fields.input,
   bestBy: fields.bestBy,
   trainingShare: fields.trainingShare,
   pruners: fields.pruners.exactOptional(),

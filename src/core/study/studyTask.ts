@@ -1,3 +1,4 @@
+import { settledSampling } from "../image/patchSampling.ts";
 import { classTable } from "../image/classTable.ts";
 import type { Dataset } from "../image/dataset.ts";
 import { robustIntensity } from "../image/intensity.ts";
@@ -27,10 +28,19 @@ export function taskOf({ id, name, volume, labels, split }: Dataset): StudyTask 
 export type StudyPlan = Pick<StudySpec, "name" | "seed"> & { readonly stages: readonly Stage[] };
 
 /** All that a rerun needs, beside the data. */
-export const specOf = (dataset: Dataset, { name, seed, stages }: StudyPlan): StudySpec => ({
-  version: STUDY_VERSION,
-  name,
-  seed,
-  task: taskOf(dataset),
-  stages,
-});
+export function specOf(dataset: Dataset, { name, seed, stages }: StudyPlan): StudySpec {
+  const task = taskOf(dataset);
+  return { version: STUDY_VERSION, name, seed, task, stages: stages.map((stage) => settled(stage, task)) };
+}
+
+/** A stage with its choices that wait for the data made, so that the log says how patches were drawn. */
+function settled(stage: Stage, task: StudyTask): Stage {
+  const recipe = "recipe" in stage ? stage.recipe : undefined;
+  if (recipe?.patchSampling === undefined) return stage;
+  const patchSampling = settledSampling(recipe.patchSampling, trainingVoxels(task));
+  return { ...stage, recipe: { ...recipe, patchSampling } } as Stage;
+}
+
+/** Labelled voxels of each class in the training part; empty where a study does not know them. */
+export const trainingVoxels = ({ labelVoxels }: Pick<StudyTask, "labelVoxels">): readonly number[] =>
+  labelVoxels?.classes.map(({ train }) => train) ?? [];

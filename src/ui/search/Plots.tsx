@@ -19,7 +19,6 @@ import { recipeOf } from "../../core/stages/origin.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
-import { headlineMetric } from "../../core/judging/headline.ts";
 import type { Trial } from "../../core/study/trial.ts";
 import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import { baselineScore } from "../../state/leaderboard.ts";
@@ -29,6 +28,7 @@ import {
   curveTable,
   frontOf,
   paretoPoints,
+  quantitiesOf,
   LOSS,
   type Quantity,
   type TrialPoint,
@@ -37,6 +37,7 @@ import type { ShownTrials } from "../../state/shownStage.ts";
 import { compact } from "../charts/bins.ts";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import { CurveTip } from "./CurveTip.tsx";
 import { ManyCurves, type CurveLook } from "./ManyCurves.tsx";
 import { TrialPoints } from "./TrialPoints.tsx";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
@@ -138,7 +139,9 @@ const stepsOf = (study: Study, { trials }: ShownTrials): number =>
 
 /** Validation curves of all trials: thin grey, the best in text colour, the selected in violet, baselines dashed. */
 export function CurvesPlot({ study, shown }: { readonly study: Study; readonly shown: ShownTrials }) {
-  const [quantity, setQuantity] = useState<Quantity>(headlineMetric(shown));
+  const [chosen, setChosen] = useState("");
+  const quantities = useMemo(() => quantitiesOf(study.spec), [study.spec]);
+  const quantity = quantities.find(({ id }) => id === chosen) ?? quantities[0];
   const selected = useStudio((state) => state.trialIds);
   const best = useMemo(() => bestAmong(shown)?.id, [shown]);
   const steps = useMemo(() => stepsOf(study, shown), [study, shown]);
@@ -164,12 +167,9 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
         <Select
           aria-label="Curves of"
           w={150}
-          value={quantity}
-          onChange={(value) => value && setQuantity(value)}
-          data={[
-            ...shownMetrics(shown).map(({ id, label }) => ({ value: id, label: `Validation ${label}` })),
-            { value: LOSS, label: "Training loss" },
-          ]}
+          value={quantity.id}
+          onChange={(value) => value && setChosen(value)}
+          data={quantities.map(({ id, label }) => ({ value: id, label }))}
         />
       </h2>
       <PlotArea>
@@ -242,30 +242,6 @@ function ManyCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps
       <YAxis {...yLook} domain={[0, Math.ceil(top * 10) / 10]} allowDataOverflow tickFormatter={fixed} />
       <ManyCurves trials={trials} quantity={quantity} look={look} />
     </LineChart>
-  );
-}
-
-interface TipProps {
-  readonly active?: boolean;
-  readonly label?: number | string;
-  readonly payload?: readonly { readonly name?: string; readonly value?: number }[];
-}
-
-/** All series at a step, best first; eight at most. */
-function CurveTip({ active, label, payload }: TipProps) {
-  if (!active || !payload?.length) return null;
-  const rows = [...payload].filter(({ value }) => typeof value === "number").sort((a, b) => b.value! - a.value!);
-  return (
-    <div className={classes.tip}>
-      <div className="t3">step {label}</div>
-      {rows.slice(0, 8).map(({ name, value }) => (
-        <div key={name} className="row" style={{ justifyContent: "space-between" }}>
-          <span>{name}</span>
-          <b>{value!.toFixed(3)}</b>
-        </div>
-      ))}
-      {rows.length > 8 && <div className="t3">and {rows.length - 8} more</div>}
-    </div>
   );
 }
 

@@ -8,8 +8,10 @@ import { pruners } from "../../catalog/pruners/index.ts";
 import { schedules } from "../../catalog/schedules/index.ts";
 import { initialValues, withOption, type Choice, type OptionSet } from "../../core/options.ts";
 import type { Registry } from "../../core/registry.ts";
-import type { Recipe } from "../../core/space/recipe.ts";
+import { INPUTS, type Recipe } from "../../core/space/recipe.ts";
+import { PATCH_SAMPLINGS, RARE_SHARE, samplingReason, type PatchSampling } from "../../core/image/patchSampling.ts";
 import type { Augmentation } from "../../core/image/augment.ts";
+import type { DataState } from "../../worker/studioApi.ts";
 import { beginningOf, firstRecipe } from "../../state/planSlice.ts";
 import { NumberField } from "../controls/NumberField.tsx";
 import { OptionFields } from "../controls/OptionFields.tsx";
@@ -147,6 +149,11 @@ function RecipeChoice({ label, field, registry }: RecipeChoiceProps) {
   );
 }
 
+const INPUT_LABELS: Readonly<Record<(typeof INPUTS)[number], string>> = {
+  patches: "patches",
+  wholeImage: "whole images, resampled to the size of a patch",
+};
+
 function Budget() {
   const stage = useStudio(({ plan }) => plan[0]!);
   const { recipe, memoryCap } = useStudio(({ plan }) => beginningOf(plan));
@@ -158,6 +165,14 @@ function Budget() {
     <fieldset>
       <legend>Budget</legend>
       {first && <first.Length stage={stage} onChange={changeFirst} />}
+      <Select
+        label="Networks see"
+        size="xs"
+        value={recipe.input ?? "patches"}
+        onChange={(input) => input && changeRecipe({ input })}
+        data={INPUTS.map((value) => ({ value, label: INPUT_LABELS[value] }))}
+        allowDeselect={false}
+      />
       <div className={classes.pair}>
         <NumberField
           label="Patch"
@@ -225,15 +240,40 @@ function Patches() {
           onChange={(floor) => changeRecipe(({ voxelWeights }) => ({ voxelWeights: { ...voxelWeights, floor } }))}
         />
       </div>
-      <Switch
-        size="xs"
-        label="Balance classes: centre patches on every class alike"
-        checked={recipe.patchSampling === "classBalanced"}
-        onChange={(event) => changeRecipe({ patchSampling: event.currentTarget.checked ? "classBalanced" : "uniform" })}
-      />
+      <PatchSamplingField />
       <AugmentationFields />
     </fieldset>
   );
+}
+
+const SAMPLING_LABELS: Readonly<Record<PatchSampling, string>> = {
+  usual: "as is usual: by class where a class is rare",
+  uniform: "anywhere alike",
+  classBalanced: "by class: centred on every class alike",
+};
+
+/** Where patches are drawn; of the usual choice, what it comes to on the open data and why. */
+function PatchSamplingField() {
+  const { patchSampling } = useStudio(firstRecipe);
+  const changeRecipe = useStudio((state) => state.changeRecipe);
+  const data = useStudio((state) => state.data);
+  return (
+    <Select
+      label="Patches are drawn"
+      size="xs"
+      value={patchSampling}
+      onChange={(chosen) => chosen && changeRecipe({ patchSampling: chosen })}
+      data={PATCH_SAMPLINGS.map((value) => ({ value, label: SAMPLING_LABELS[value] }))}
+      allowDeselect={false}
+      {...(patchSampling === "usual" && { description: usualSamplingText(data) })}
+    />
+  );
+}
+
+function usualSamplingText(data: DataState | null): string {
+  const limit = `${100 * RARE_SHARE} % of the labelled training voxels`;
+  if (!data?.mapping || !data.trainingVoxels) return `By class where one has under ${limit}.`;
+  return samplingReason(data.mapping.classes, data.trainingVoxels) ?? `Anywhere alike, as no class has under ${limit}.`;
 }
 
 function AugmentationFields() {

@@ -1,12 +1,40 @@
-import { CartesianGrid, Line, LineChart, XAxis, YAxis } from "recharts";
+import { Select } from "@mantine/core";
+import { useState } from "react";
+import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
 import { PlotArea } from "../charts/PlotArea.tsx";
-import { valueOf } from "../../core/judging/scores.ts";
 import type { Study } from "../../core/study/study.ts";
-import { shownMetrics } from "../../state/shownMetrics.ts";
-import type { Trial } from "../../core/study/trial.ts";
+import type { CurvePoint, Trial } from "../../core/study/trial.ts";
+import { classQuantities, quantitiesOf, type Quantity } from "../../state/searchPlots.ts";
+import { classMetric, shownMetrics } from "../../state/shownMetrics.ts";
+import { CurveTip } from "./CurveTip.tsx";
 import classes from "./search.module.css";
 
 const tick = { fill: "var(--text-3)", fontSize: 11 } as const;
+
+interface Curve {
+  readonly quantity: Quantity;
+  readonly axis: "score" | "loss";
+  readonly stroke: string;
+  readonly strokeWidth: number;
+  readonly strokeDasharray?: string;
+}
+
+/** Both shown scores and the training loss. */
+function scoreCurves({ spec }: Study): readonly Curve[] {
+  const [headline, second, loss] = quantitiesOf(spec);
+  return [
+    { quantity: headline, axis: "score", stroke: "var(--text)", strokeWidth: 2 },
+    { quantity: second!, axis: "score", stroke: "var(--text-3)", strokeWidth: 1.5 },
+    { quantity: loss!, axis: "loss", stroke: "var(--text-2)", strokeWidth: 1, strokeDasharray: "4 3" },
+  ];
+}
+
+/** The score of every class in its colour; what is not painted, in the colour of the text. */
+const classCurves = ({ spec }: Study): readonly Curve[] =>
+  classQuantities(spec).map((quantity, index) => {
+    const { color } = spec.task.classes[index]!;
+    return { quantity, axis: "score", stroke: color === "none" ? "var(--text-3)" : color, strokeWidth: 1.5 };
+  });
 
 interface TrialCurvesProps {
   readonly study: Study;
@@ -14,82 +42,90 @@ interface TrialCurvesProps {
   readonly steps: number;
 }
 
-/** Both shown scores and the loss of one trial, each named at its end. */
+/** How one trial learnt: both shown scores and the loss, or the score of every class. */
 export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
+  const [shown, setShown] = useState<"scores" | "classes">("scores");
   const [headline, second] = shownMetrics(study);
-  const rows = trial.curve.map(({ step, loss, scores }) => ({
-    step,
-    loss,
-    headline: valueOf(scores, headline.id),
-    second: valueOf(scores, second.id),
-  }));
   return (
     <section className="panel" aria-label="Curves of the trial">
       <div className="panel-head">
         <h2>Curves</h2>
         <span className="t3">
-          validation {headline.label} and {second.shortLabel}, left; training loss dashed, right
+          {shown === "scores"
+            ? `validation ${headline.label} and ${second.shortLabel}, left; training loss dashed, right`
+            : `validation ${classMetric.shortLabel} of every class`}
         </span>
+        <span className="space" />
+        <Select
+          aria-label="Curves of the trial show"
+          w={132}
+          value={shown}
+          onChange={(value) => value && setShown(value)}
+          data={[
+            { value: "scores", label: "Scores and loss" },
+            { value: "classes", label: "Every class" },
+          ]}
+          allowDeselect={false}
+        />
       </div>
       <div className={classes.trialCurves}>
-        {rows.length === 0 ? (
+        {trial.curve.length === 0 ? (
           <p className="panel-body t2">No evaluation yet.</p>
         ) : (
           <PlotArea>
-            <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
-              <CartesianGrid vertical={false} stroke="var(--grid)" />
-              <XAxis
-                dataKey="step"
-                type="number"
-                domain={[0, steps]}
-                ticks={[0, Math.round(steps / 2), steps]}
-                tick={tick}
-                stroke="var(--line-2)"
-                tickLine={false}
-                height={20}
-                tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))}
-              />
-              <YAxis yAxisId="score" domain={[0, 1]} tick={tick} stroke="transparent" tickLine={false} width={32} />
-              <YAxis
-                yAxisId="loss"
-                orientation="right"
-                domain={[0, "auto"]}
-                tick={tick}
-                stroke="transparent"
-                tickLine={false}
-                width={36}
-              />
-              <Line
-                yAxisId="score"
-                dataKey="headline"
-                name={headline.label}
-                stroke="var(--text)"
-                strokeWidth={2}
-                dot={false}
-                isAnimationActive={false}
-              />
-              <Line
-                yAxisId="score"
-                dataKey="second"
-                name={second.shortLabel}
-                stroke="var(--text-3)"
-                strokeWidth={1.5}
-                dot={false}
-                isAnimationActive={false}
-              />
-              <Line
-                yAxisId="loss"
-                dataKey="loss"
-                name="loss"
-                stroke="var(--text-2)"
-                strokeDasharray="4 3"
-                dot={false}
-                isAnimationActive={false}
-              />
-            </LineChart>
+            <CurvesChart
+              curves={shown === "scores" ? scoreCurves(study) : classCurves(study)}
+              points={trial.curve}
+              steps={steps}
+            />
           </PlotArea>
         )}
       </div>
     </section>
+  );
+}
+
+interface CurvesChartProps {
+  readonly curves: readonly Curve[];
+  readonly points: readonly CurvePoint[];
+  readonly steps: number;
+  /** Its place hands the size to its child. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+function CurvesChart({ curves, points, steps, ...size }: CurvesChartProps) {
+  const rows = points.map((point) => ({
+    step: point.step,
+    ...Object.fromEntries(curves.map(({ quantity }, index) => [`c${index}`, quantity.of(point)])),
+  }));
+  const hasLoss = curves.some(({ axis }) => axis === "loss");
+  const axis = { tick, stroke: "transparent", tickLine: false } as const;
+  return (
+    <LineChart {...size} data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+      <CartesianGrid vertical={false} stroke="var(--grid)" />
+      <XAxis
+        {...{ tick, tickLine: false, stroke: "var(--line-2)", height: 20 }}
+        dataKey="step"
+        type="number"
+        domain={[0, steps]}
+        ticks={[0, Math.round(steps / 2), steps]}
+        tickFormatter={(value: number) => (value === steps ? `${value} steps` : String(value))}
+      />
+      <YAxis {...axis} yAxisId="score" domain={[0, 1]} width={32} />
+      {hasLoss && <YAxis {...axis} yAxisId="loss" orientation="right" domain={[0, "auto"]} width={36} />}
+      <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
+      {curves.map(({ quantity, axis: yAxisId, ...look }, index) => (
+        <Line
+          key={quantity.id}
+          {...{ yAxisId, ...look }}
+          dataKey={`c${index}`}
+          name={quantity.label}
+          dot={false}
+          connectNulls
+          isAnimationActive={false}
+        />
+      ))}
+    </LineChart>
   );
 }

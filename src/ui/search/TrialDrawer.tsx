@@ -10,6 +10,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { formatBytes, formatDuration, formatInteger } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { ClassScores } from "./ClassScores.tsx";
+import { LostClasses } from "./LostClasses.tsx";
 import { MiniNetwork } from "./MiniNetwork.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
 import { TrialReason } from "./TrialReason.tsx";
@@ -60,6 +61,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         {training && <MiniNetwork network={training.network} patch={training.recipe.patch} />}
       </div>
       <div className="section">
+        <LostClasses study={study} trial={trial} />
         <ClassScores study={study} trial={trial} />
       </div>
     </aside>

@@ -13,6 +13,7 @@ import { useStudio } from "../studioContext.ts";
 import { classMetric } from "../../state/shownMetrics.ts";
 import { ClassScores } from "./ClassScores.tsx";
 import { ConfusionTable } from "./ConfusionMatrix.tsx";
+import { LostClasses } from "./LostClasses.tsx";
 import { recipeText } from "./recipeText.ts";
 import { TrialCurves } from "./TrialCurves.tsx";
 import { MetricTable } from "./MetricTable.tsx";
@@ -64,6 +65,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           <div className="panel-head">
             <h2>Classes</h2>
           </div>
+          <LostClasses study={study} trial={trial} />
           <ClassScores study={study} trial={trial} />
           <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
             {classMetric.label} over all validation pixels. A class that is in neither truth nor prediction is left out

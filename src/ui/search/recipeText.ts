@@ -15,6 +15,8 @@ function rateText(rate: number): string {
 export function recipeText({
   steps,
   patch,
+  input,
+  patchSampling,
   batch,
   optimiser,
   loss,
@@ -24,7 +26,8 @@ export function recipeText({
 }: Recipe): string {
   return [
     `${steps} steps`,
-    `patch ${patch[0] > 1 ? patch.join(" × ") : patch[2]}`,
+    `${input === "wholeImage" ? "whole images at" : "patch"} ${patch[0] > 1 ? patch.join(" × ") : patch[2]}`,
+    patchSampling === "classBalanced" && input !== "wholeImage" && "drawn by class",
     `batch ${batch}`,
     `${optimisers.get(optimiser.id).label}, rate ${rateText(optimisers.get(optimiser.id).learningRate(optimiser.options))}`,
     losses.get(loss.id).label.toLowerCase(),

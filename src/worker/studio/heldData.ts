@@ -5,7 +5,7 @@ import type { DataState } from "../studioApi.ts";
 import { wholeSize, type DataChoices } from "./dataEdits.ts";
 import { noticesOf } from "./notices.ts";
 import { choicesOf, datasetOf, NOTHING, type OpenData } from "./openData.ts";
-import { infoOf, presenceOf } from "./stackFacts.ts";
+import { infoOf, presenceOf, trainingVoxelsOf } from "./stackFacts.ts";
 
 /** Past this many edits the oldest can no longer be taken back. */
 const MOST_UNDO = 200;
@@ -86,6 +86,7 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
     canUndo: past.length > 0,
     canRedo: future.length > 0,
     presence: labelMap && presenceOf(labelMap),
+    trainingVoxels: trainingVoxelsOf(open, labelMap),
     notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split })],
     datasetId: idOf(open, labelMap),
   };

@@ -1,8 +1,9 @@
+import { classTable } from "../../core/image/classTable.ts";
 import { countClasses, type LabelMap } from "../../core/image/labelMap.ts";
 import { shortHash } from "../../core/random.ts";
 import { automaticWindow, dtypeOf, histogram, intensities, type Volume } from "../../core/image/volume.ts";
 import type { StackInfo } from "../studioApi.ts";
-import type { OpenStack } from "./openData.ts";
+import type { OpenData, OpenStack } from "./openData.ts";
 
 const HISTOGRAM_BINS = 128;
 const infos = new WeakMap<OpenStack, Promise<StackInfo>>();
@@ -50,4 +51,10 @@ export function presenceOf(labels: LabelMap): Float32Array<ArrayBuffer> {
       presence[index * depth + z] = counts[index]! / (height * width);
   }
   return presence;
+}
+
+/** Of each class, in order; null where image and labels do not fit together. */
+export function trainingVoxelsOf({ image, split }: OpenData, labels: LabelMap | null): readonly number[] | null {
+  if (!image || !labels || !split || image.decoded.volume.shape.join() !== labels.shape.join()) return null;
+  return classTable(labels, split, image.decoded.volume.subjects).classes.map(({ voxels }) => voxels.train);
 }
