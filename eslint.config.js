@@ -1,5 +1,6 @@
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+import { types } from "./scripts/typeErrors.js";
 
 /** zod's named export pulls the whole library into the bundle; the namespace import is tree-shaken. */
 const zodAsNamespace = {
@@ -17,7 +18,9 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: { allowDefaultProject: ["*.js", "bin/*.js", "scripts/*.js"] } },
     },
+    plugins: { types },
     rules: {
+      "types/errors": "error",
       "no-restricted-syntax": ["error", zodAsNamespace],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": "error",
@@ -40,4 +43,5 @@ export default tseslint.config(
   // Warns of libraries that React Compiler cannot memoize; the compiler is not used here.
   { files: ["src/**/*.tsx"], rules: { "react-hooks/incompatible-library": "off" } },
   { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.js"], rules: { "types/errors": "off" } },
 );
