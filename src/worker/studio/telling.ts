@@ -29,12 +29,21 @@ export function createTelling(first: Study, follower: () => Follower | null, clo
   let isWaiting = false;
   let telling: Promise<void> = Promise.resolve();
 
-  /** One part after the other: parts that lie in wait together would be taken in without a break, and hold the page up. */
+  /**
+   * One part after the other: parts that lie in wait together would be taken in without a break, and hold the page up. The next one
+   * is written while one is read.
+   */
   function tell(before: Study | null): Promise<void> {
     told = study;
     const [to, parts] = [follower(), changesSince(before, study)];
     const done = telling.then(async () => {
-      for (const part of parts) await to?.study(part);
+      let taken: void | Promise<void> = undefined;
+      for (const part of parts) {
+        const next = to?.study(part);
+        await taken;
+        taken = next;
+      }
+      await taken;
     });
     // Who could not take one change in is told the next all the same.
     telling = done.catch(() => undefined);
