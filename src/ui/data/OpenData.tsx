@@ -9,7 +9,7 @@ import { ClassPanel } from "./ClassPanel.tsx";
 import { DropList } from "./DropList.tsx";
 import { SplitPanel } from "./SplitPanel.tsx";
 import { StackPanel } from "./StackPanel.tsx";
-import { Stage } from "./Stage.tsx";
+import { Viewer } from "./Viewer.tsx";
 
 /** The stack that is open: its planes, its classes and its split. */
 export function OpenData() {
@@ -28,7 +28,7 @@ export function OpenData() {
       right={right}
     >
       <PanelBoundary name="The image">
-        <Stage />
+        <Viewer />
       </PanelBoundary>
       {!hasList && (
         <PanelBoundary name="The split">

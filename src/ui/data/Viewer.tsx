@@ -10,13 +10,13 @@ import { useSharedView } from "../canvas/useSharedView.ts";
 import { useSliceRaster } from "../canvas/useSliceRaster.ts";
 import { useStudio } from "../studioContext.ts";
 import { MissingStack } from "./MissingStack.tsx";
-import { StageBar } from "./StageBar.tsx";
-import { StagePlanes } from "./StagePlanes.tsx";
-import { StageCursor } from "./StageCursor.tsx";
+import { ViewerBar } from "./ViewerBar.tsx";
+import { ViewerPlanes } from "./ViewerPlanes.tsx";
+import { ViewerCursor } from "./ViewerCursor.tsx";
 import classes from "../canvas/canvas.module.css";
 
 /** The open stack, one plane at a time. */
-export function Stage() {
+export function Viewer() {
   const shown = useStudio((state) => state.shownPlane);
   const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
   const image = useStudio(({ data }) => data?.image ?? null);
@@ -28,7 +28,7 @@ export function Stage() {
   if (!shown || !image) {
     return (
       <div className="col" style={{ flex: 1, minHeight: 0 }}>
-        <StageBar raster={null} />
+        <ViewerBar raster={null} />
         <div className={classes.surface}>
           <MissingStack />
         </div>
@@ -38,8 +38,8 @@ export function Stage() {
   if (isOrtho) {
     return (
       <div className="col" style={{ flex: 1, minHeight: 0 }}>
-        <StageBar raster={raster} />
-        <StagePlanes />
+        <ViewerBar raster={raster} />
+        <ViewerPlanes />
       </div>
     );
   }
@@ -49,7 +49,7 @@ export function Stage() {
   const part = split?.axis === "slices" && shown.plane === "xy" ? partOf(split, shown.index) : null;
   return (
     <div className="col" style={{ flex: 1, minHeight: 0 }}>
-      <StageBar raster={raster} />
+      <ViewerBar raster={raster} />
       <ImageSurface
         label={`Image stack ${shapeText(image.shape)}, ${place}`}
         plane={shown}
@@ -68,7 +68,7 @@ export function Stage() {
             {image.voxelSizeNm && (
               <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />
             )}
-            <StageCursor frame={frame} shown={shown} />
+            <ViewerCursor frame={frame} shown={shown} />
             <MissingStack />
           </>
         )}

@@ -19,7 +19,7 @@ const PLANES: readonly { readonly value: Plane | "all"; readonly label: string }
   { value: "all", label: "All 3" },
 ];
 
-export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }) {
+export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null }) {
   const overlay = useStudio((state) => state.overlay);
   const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);

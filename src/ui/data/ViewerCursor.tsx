@@ -7,7 +7,7 @@ import { formatNumber } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 
 /** Cross and tag at the voxel under the cursor. */
-export function StageCursor({ frame, shown }: { readonly frame: Frame; readonly shown: ShownPlane }) {
+export function ViewerCursor({ frame, shown }: { readonly frame: Frame; readonly shown: ShownPlane }) {
   const hover = useStudio((state) => state.hover);
   const classInfos = useStudio(({ data }) => data?.mapping?.classes ?? null);
   if (!hover) return null;

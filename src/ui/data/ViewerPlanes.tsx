@@ -5,11 +5,11 @@ import { useSliceRaster } from "../canvas/useSliceRaster.ts";
 import { useStudio } from "../studioContext.ts";
 
 /** The open stack in three planes at once. */
-export function StagePlanes() {
-  return <OrthoView>{(plane) => <StagePlane plane={plane} />}</OrthoView>;
+export function ViewerPlanes() {
+  return <OrthoView>{(plane) => <ViewerPlane plane={plane} />}</OrthoView>;
 }
 
-function StagePlane({ plane }: { readonly plane: Plane }) {
+function ViewerPlane({ plane }: { readonly plane: Plane }) {
   const shown = useStudio(({ orthoPlanes }) => orthoPlanes[plane]);
   const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
   const raster = useSliceRaster(shown, mode);
