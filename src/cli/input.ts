@@ -19,7 +19,13 @@ import { byNaturalOrder, fileName, isPassedOver } from "../core/image/fileNames.
 import { joinSeries, pairWarning } from "../core/image/series.ts";
 import type { NamedDecoded } from "../core/image/seriesSlices.ts";
 import { isStranger } from "../core/image/seriesSlices.ts";
-import { checkSameSubjects, normaliseSubjects, proposeSplitOf } from "../core/image/subjects.ts";
+import {
+  checkSameSubjects,
+  joinedStack,
+  normaliseSubjects,
+  proposeSplitOf,
+  type JoinedStack,
+} from "../core/image/subjects.ts";
 import type { Volume } from "../core/image/volume.ts";
 import type { StudySource } from "../storage/studyFolder.ts";
 import { guardReader, type GuardedReader } from "../worker/reading/guard.ts";
@@ -226,7 +232,7 @@ export async function readDataset(
     const sample = samples.get(flags.sample);
     const { volume, labels } = sample.create();
     return {
-      dataset: assembleDataset(sample.label, volume, labels, split ?? splitOf(flags, volume)),
+      dataset: assembleDataset(sample.label, { volume }, labels, split ?? splitOf(flags, joinedStack({ volume }))),
       source: { sample: sample.id },
     };
   }
@@ -240,20 +246,22 @@ export async function readDataset(
     await readStack(flags.labels, labelFlags(flags), { channelFlag: "--labels-channel" }),
     flags.unlabelled === undefined ? {} : { unlabelled: parseLabelValues("--unlabelled", flags.unlabelled) },
   );
-  checkSameSubjects(image.volume, labels.decoded.volume);
+  checkSameSubjects(joinedStack(image), joinedStack(labels.decoded));
   for (const warning of new Set(
     [...image.warnings, ...labels.decoded.warnings, pairWarning(image, labels.decoded) ?? []].flat(),
   ))
     output.note(warning);
   const finite = greyVolume(image, flags);
-  const volume = finite.subjects ? normaliseSubjects(finite) : finite;
+  const { subjects } = image;
+  const volume = subjects ? normaliseSubjects({ volume: finite, subjects }) : finite;
+  const joined = { ...image, volume };
   const dataset = assembleDataset(
     fileName(flags.image.replace(/\/+$/, "")),
-    volume,
+    joined,
     labelMapOf(labels),
-    split ?? splitOf(flags, volume),
+    split ?? splitOf(flags, joinedStack(joined)),
   );
-  for (const finding of checkClasses(dataset.labels, dataset.split, volume.subjects))
+  for (const finding of checkClasses(dataset.labels, dataset.split, subjects))
     output.note(
       `${findingText(finding)}${finding.kind === "takenAsUnlabelled" && flags.unlabelled === undefined ? " Name others, or none, with --unlabelled." : ""}`,
     );
@@ -330,26 +338,26 @@ function finiteVolume(volume: Volume, { image, nan = "refuse" }: GreyFlags): Vol
   return withoutNonFinite(volume);
 }
 
-function splitOf({ train, val, test }: DataFlags, volume: Dataset["volume"]): Split {
-  const proposed = proposeSplitOf(volume);
+function splitOf({ train, val, test }: DataFlags, stack: JoinedStack): Split {
+  const proposed = proposeSplitOf(stack);
   if (train === undefined && val === undefined && test === undefined) return proposed;
   if (train === undefined || val === undefined)
     throw new StudioError("BadInput", "Give --train and --val together, such as --train 0:12 --val 12:15.");
   const [trainRange, validation] = [
-    placed(parseRange("--train", train), volume),
-    placed(parseRange("--val", val), volume),
+    placed(parseRange("--train", train), stack),
+    placed(parseRange("--val", val), stack),
   ];
   const axis = proposed.axis;
   return {
     axis,
     train: trainRange,
     validation,
-    test: test === undefined ? { from: validation.to, to: validation.to } : placed(parseRange("--test", test), volume),
+    test: test === undefined ? { from: validation.to, to: validation.to } : placed(parseRange("--test", test), stack),
   };
 }
 
 /** Of several subjects a range counts subjects; here as slices of the joined stack. Throws StudioError "BadInput". */
-function placed({ from, to }: Range, { subjects }: Dataset["volume"]): Range {
+function placed({ from, to }: Range, { subjects }: JoinedStack): Range {
   if (!subjects) return { from, to };
   const [first, last] = [subjects[from], subjects[to - 1]];
   if (!first || !last)

@@ -21,7 +21,7 @@ export function discs(slices = 6, extent = 32): TrainingData & { readonly split:
     validation: { from: slices - 2, to: slices - 1 },
     test: { from: slices - 1, to: slices },
   } as const;
-  return { shape: [slices, extent, extent], image, labels, classes: 2, split };
+  return { shape: [slices, extent, extent], subjects: undefined, image, labels, classes: 2, split };
 }
 
 export const testRecipe: Recipe = {

@@ -1,30 +1,27 @@
 import type { AnySplit, Dataset } from "../core/image/dataset.ts";
 import { clamped, type Intensity } from "../core/image/intensity.ts";
-import type { Subject } from "../core/image/subjects.ts";
-import type { Shape3, Volume } from "../core/image/volume.ts";
+import type { JoinedStack } from "../core/image/subjects.ts";
+import type { Volume } from "../core/image/volume.ts";
 
 /** A stack as the engine reads it: grey values with mean 0 and deviation 1 over the training part. */
-export interface TrainingData {
-  readonly shape: Shape3;
+export interface TrainingData extends JoinedStack {
   readonly image: Float32Array;
   /** Class index per voxel, 255 where nobody annotated. */
   readonly labels: Uint8Array;
   readonly classes: number;
   readonly split: AnySplit;
-  /** The volumes the stack was joined from, where it is not one. */
-  readonly subjects?: readonly Subject[];
   readonly voxelSizeNm?: Volume["voxelSizeNm"];
 }
 
 /** A dataset as the engine reads it, normalised by what its study says of the grey values. */
 export function prepareData(
-  { volume, labels, split }: Pick<Dataset, "volume" | "labels" | "split">,
+  { volume, subjects, labels, split }: Omit<Dataset, "id" | "name">,
   intensity: Intensity,
 ): TrainingData {
   return {
     shape: volume.shape,
     voxelSizeNm: volume.voxelSizeNm,
-    ...(volume.subjects && { subjects: volume.subjects }),
+    subjects,
     image: normalise(volume.data, intensity),
     labels: labels.data,
     classes: labels.classes.length,

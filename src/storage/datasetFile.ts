@@ -5,14 +5,14 @@ import { UNLABELLED } from "../core/image/labelMap.ts";
 import { dtypeOf, VOXEL_ARRAYS, voxelCount, type VoxelArray, type VoxelType } from "../core/image/volume.ts";
 
 /** Layout: length of the header (uint32), header (JSON), padding to 8 bytes, voxels, labels, checksum. */
-export function encodeDataset({ id, name, volume, labels, split }: Dataset): Uint8Array<ArrayBuffer> {
+export function encodeDataset({ id, name, volume, subjects, labels, split }: Dataset): Uint8Array<ArrayBuffer> {
   const header = new TextEncoder().encode(
     JSON.stringify({
       id,
       name,
       split,
       shape: volume.shape,
-      subjects: volume.subjects,
+      subjects,
       voxelSizeNm: volume.voxelSizeNm,
       geometry: volume.geometry,
       dtype: dtypeOf(volume.data),
@@ -38,7 +38,7 @@ export function decodeDataset(sealed: Uint8Array<ArrayBuffer>): Dataset {
       Dataset,
       "volume" | "labels"
     > &
-      Pick<Dataset["volume"], "shape" | "voxelSizeNm" | "geometry" | "subjects"> & {
+      Pick<Dataset["volume"], "shape" | "voxelSizeNm" | "geometry"> & {
         dtype: VoxelType;
         classes: Dataset["labels"]["classes"];
       };
@@ -57,7 +57,8 @@ export function decodeDataset(sealed: Uint8Array<ArrayBuffer>): Dataset {
       id,
       name,
       split,
-      volume: { shape, data, voxelSizeNm, ...(geometry && { geometry }), ...(subjects && { subjects }) },
+      volume: { shape, data, voxelSizeNm, ...(geometry && { geometry }) },
+      ...(subjects && { subjects }),
       labels: { shape, data: labels, classes },
     };
   } catch (error) {

@@ -375,7 +375,7 @@ const labels = {
   classes: spec.task.classes,
 };
 const range = (from: number, to: number) => ({ from, to });
-const dataset = assembleDataset("tiny", volume, labels, {
+const dataset = assembleDataset("tiny", { volume }, labels, {
   axis: "slices",
   train: range(0, 1),
   validation: range(1, 2),

@@ -80,7 +80,7 @@ function fakeData(stack: FakeStack): DataApi {
         ...(role === "labels" && { mapping: null, presence: null, trainingVoxels: null, split: null }),
       }),
     rename: (name) => put({ name }),
-    edit: (edit) => held.edit((choices) => applyDataEdit(choices, edit, held.data().image)),
+    edit: (edit) => held.edit((choices) => applyDataEdit(choices, edit, { shape: stack.shape, subjects: undefined })),
     undo: () => held.undo(),
     redo: () => held.redo(),
     plane: (plane, index) => Promise.resolve(cut(stack, held.data().mapping, plane, index)),

@@ -8,6 +8,7 @@ import { toyEvaluation } from "./toyStudy.ts";
 /** One voxel of two classes, which is what is validated on. */
 export const fakeData: TrainingData = {
   shape: [1, 1, 1],
+  subjects: undefined,
   image: new Float32Array(1),
   labels: new Uint8Array(1),
   classes: 2,

@@ -142,6 +142,7 @@ function noise(patch: number): TrainingData {
   const voxels = 2 * patch * patch;
   return {
     shape: [2, patch, patch],
+    subjects: undefined,
     image: Float32Array.from({ length: voxels }, () => random.normal()),
     labels: Uint8Array.from({ length: voxels }, () => random.int(0, 2)),
     classes: 3,

@@ -37,6 +37,7 @@ const artifacts = {
 };
 const data = {
   shape: [1, 1, 1] as const,
+  subjects: undefined,
   image: new Float32Array(1),
   labels: new Uint8Array(1),
   classes: 1,

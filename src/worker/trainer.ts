@@ -1,4 +1,5 @@
 import { StudioError } from "../core/errors.ts";
+import type { Region } from "../core/image/dataset.ts";
 import { shuffledSplit, type ShuffledParts } from "../core/image/shuffledSplit.ts";
 import { createRandom } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
@@ -11,9 +12,10 @@ import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
 import { measureStep } from "./calibration.ts";
+import type { Prediction } from "./localEvaluator.ts";
 import { inOrder } from "./inOrder.ts";
 import { scoreDerived, trainShared } from "./trainShared.ts";
-import type { TrainerApi, TrainerListener } from "./trainerApi.ts";
+import type { TrainerApi, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
 
 /** The training thread: holds one device and one dataset. */
 export function createTrainer(): TrainerApi {
@@ -76,27 +78,7 @@ export function createTrainer(): TrainerApi {
       pace = next;
     },
     stop: () => stopper?.stop("stopped"),
-    async predict(members, region, withProbabilities) {
-      const models: SeeingModel[] = [];
-      try {
-        for (const { network, weights } of members) {
-          const model = createModel(
-            network,
-            { spatial: inputExtents(network.dimension), channels: 1 },
-            createRandom(0),
-          );
-          const kept = decodeWeights(weights);
-          models.push(seeing(model, seenSize(kept.about)));
-          model.importWeights(kept.weights);
-        }
-        const { labels, probabilities } = await predictMean(models, stack(), region, {
-          probabilities: withProbabilities,
-        });
-        return { labels, probabilities: probabilities ?? null };
-      } finally {
-        for (const model of models) model.dispose();
-      }
-    },
+    predict: (members, region, withProbabilities) => meanOf(members, stack(), region, withProbabilities),
     timeStep: measureStep,
   };
 }
@@ -104,6 +86,28 @@ export function createTrainer(): TrainerApi {
 /** The stack with a shuffled split of its own. */
 function onShuffledSplit(data: TrainingData, { seed, ...shares }: ShuffledParts): TrainingData {
   return { ...data, split: shuffledSplit(data, data.split.axis, shares, createRandom(seed)) };
+}
+
+/** What networks say of a box, by the mean of their probabilities. */
+async function meanOf(
+  members: readonly WeightedNetwork[],
+  stack: TrainingData,
+  region: Region,
+  withProbabilities: boolean,
+): Promise<Prediction> {
+  const models: SeeingModel[] = [];
+  try {
+    for (const { network, weights } of members) {
+      const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+      const kept = decodeWeights(weights);
+      models.push(seeing(model, seenSize(kept.about)));
+      model.importWeights(kept.weights);
+    }
+    const { labels, probabilities } = await predictMean(models, stack, region, { probabilities: withProbabilities });
+    return { labels, probabilities: probabilities ?? null };
+  } finally {
+    for (const model of models) model.dispose();
+  }
 }
 
 /** Any extents a network of the studio accepts; weights do not depend on them. */

@@ -4,10 +4,9 @@ import { comparedPart } from "../../core/image/comparePart.ts";
 import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
 import { classValuesOf } from "../../core/judging/scores.ts";
 import type { Range } from "../../core/image/dataset.ts";
-import type { DecodedFile } from "../../core/image/format.ts";
 import { parseLabelValues, valueText, wholeLabels } from "../../core/image/labelValues.ts";
 import { matchLabels, type MatchedLabels, type ValuedLabels } from "../../core/image/matchLabels.ts";
-import { withoutOutside } from "../../core/image/subjects.ts";
+import { withoutOutside, type Joined } from "../../core/image/subjects.ts";
 import { shapeText, type Shape3 } from "../../core/image/volume.ts";
 import { parseRange, readStack, type ReadFlags } from "../input.ts";
 import { scoresJson, scoresText, type Output } from "../output.ts";
@@ -70,17 +69,18 @@ export async function evaluate(
   );
 }
 
-type ReadValues = ValuedLabels & Pick<DecodedFile, "volume">;
+type ReadValues = ValuedLabels & Joined;
 
 async function readValues(path: string, flags: ReadFlags, output: Output): Promise<ReadValues> {
   const decoded = await readStack(path, flags);
   const { volume, notes } = wholeLabels(decoded.volume, path);
   for (const note of [...decoded.warnings, ...notes]) output.note(`${path}: ${note}`);
-  return { volume, isColor: decoded.isColor, ...(decoded.maskClasses && { maskClasses: decoded.maskClasses }) };
+  const { isColor, maskClasses, subjects } = decoded;
+  return { volume, isColor, ...(maskClasses && { maskClasses }), ...(subjects && { subjects }) };
 }
 
 /** What lies outside of the volumes of several subjects does not count. */
-function withinSubjects(matched: MatchedLabels, { volume: { shape, subjects } }: ReadValues): MatchedLabels {
+function withinSubjects(matched: MatchedLabels, { volume: { shape }, subjects }: ReadValues): MatchedLabels {
   return {
     ...matched,
     truth: withoutOutside({ shape, data: matched.truth, classes: [] }, subjects).data as Uint8Array<ArrayBuffer>,

@@ -10,8 +10,10 @@ import {
 import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { regionShape, type Region } from "../../core/image/dataset.ts";
+import type { DecodedFile } from "../../core/image/format.ts";
 import { movedTo } from "../../core/image/geometry.ts";
 import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
+import { joinedStack } from "../../core/image/subjects.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
 import { type Study } from "../../core/study/study.ts";
@@ -71,7 +73,7 @@ export async function predict(
   const folder = openStudyFolder(files, "");
   const trial = findTrial(study, which);
   const members = await weightedNetworks(study, folder, trial);
-  const volume = oneSubject(greyVolume(await readStack(image, read), { image, ...read }), image);
+  const volume = greyVolume(oneSubject(await readStack(image, read), image), { image, ...read });
   const region = regionOf(volume, slices);
   const { intensity, warnings } = fitTo(study, volume, { image, matchIntensity });
   for (const warning of warnings) output.note(warning);
@@ -97,13 +99,13 @@ export async function predict(
 }
 
 /** Throws StudioError "BadInput" for the joined volumes of several subjects. */
-function oneSubject(volume: Volume, image: string): Volume {
-  if (volume.subjects)
+function oneSubject(decoded: DecodedFile, image: string): DecodedFile {
+  if (decoded.subjects)
     throw new StudioError(
       "BadInput",
-      `${image} holds the volumes of ${volume.subjects.length} subjects. Name one of its files; predict each by itself.`,
+      `${image} holds the volumes of ${decoded.subjects.length} subjects. Name one of its files; predict each by itself.`,
     );
-  return volume;
+  return decoded;
 }
 
 /** Whole slices: those that `--slices` names, or all. */
@@ -117,7 +119,7 @@ function regionOf({ shape: [depth, height, width] }: Volume, slices: string | un
 
 /** What a training thread must know to predict: an image, and no labels. */
 const dataOf = ({ spec: { task } }: Study, volume: Volume, intensity: Intensity): TrainingData => ({
-  shape: volume.shape,
+  ...joinedStack({ volume }),
   image: normalise(volume.data, intensity),
   labels: new Uint8Array(0),
   classes: task.classes.length,

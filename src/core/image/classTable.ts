@@ -49,7 +49,7 @@ function partCounts(
   subjects: readonly Subject[] | undefined,
 ): Float64Array {
   const counts = new Float64Array(classes.length + 1);
-  const regions = partRegions({ shape, ...(subjects && { subjects }) }, split, part);
+  const regions = partRegions({ shape, subjects }, split, part);
   for (const [from, to] of rowsOf(shape, regions)) {
     for (let at = from; at < to; at++) counts[data[at] === UNLABELLED ? classes.length : data[at]!]!++;
   }

@@ -1,6 +1,7 @@
 import { StudioError } from "../errors.ts";
-import { shapeText, type Shape3, type Volume } from "./volume.ts";
+import { shapeText, type Shape3 } from "./volume.ts";
 import type { LabelMap } from "./labelMap.ts";
+import type { Joined } from "./subjects.ts";
 
 /** Half-open: `from` is in, `to` is not. */
 export interface Range {
@@ -42,11 +43,10 @@ export interface Region {
   readonly x: Range;
 }
 
-export interface Dataset {
+export interface Dataset extends Joined {
   /** Hash of shapes, voxels and classes: the same data has the same id on every machine. */
   readonly id: string;
   readonly name: string;
-  readonly volume: Volume;
   readonly labels: LabelMap;
   readonly split: Split;
 }

@@ -3,6 +3,7 @@ import type { Range } from "./dataset.ts";
 import type { ElementType } from "./elements.ts";
 import type { Geometry } from "./geometry.ts";
 import type { MaskClass } from "./maskClasses.ts";
+import type { Joined } from "./subjects.ts";
 import type { Volume } from "./volume.ts";
 
 /** Bytes that can be read in pieces: a dropped file, a file on disk, an address, an entry of a zip, an unpacked stream. */
@@ -91,8 +92,7 @@ export interface FolderFormat extends Registered {
 }
 
 /** A stack as it is shown and trained on. */
-export interface DecodedFile {
-  readonly volume: Volume;
+export interface DecodedFile extends Joined {
   /** Such as "TIFF, 50 pages, 16-bit". */
   readonly description: string;
   /** Voxels are 0xrrggbb: a colour picture, or a colour-coded label file. */

@@ -108,10 +108,12 @@ test("a dataset's id follows from its voxels, classes and split, not from its na
     ],
   };
   const split = proposeSplit(shape);
-  const { id } = assembleDataset("one", volume, labels, split);
-  expect(assembleDataset("two", volume, labels, split).id).toBe(id);
-  expect(assembleDataset("one", { ...volume, data: Uint8Array.from([1, 2, 3, 4, 5, 7]) }, labels, split).id).not.toBe(
-    id,
+  const { id } = assembleDataset("one", { volume }, labels, split);
+  expect(assembleDataset("two", { volume }, labels, split).id).toBe(id);
+  expect(
+    assembleDataset("one", { volume: { ...volume, data: Uint8Array.from([1, 2, 3, 4, 5, 7]) } }, labels, split).id,
+  ).not.toBe(id);
+  expect(() => assembleDataset("one", { volume: { ...volume, shape: [1, 3, 2] } }, labels, split)).toThrow(
+    /The sizes differ/,
   );
-  expect(() => assembleDataset("one", { ...volume, shape: [1, 3, 2] }, labels, split)).toThrow(/The sizes differ/);
 });

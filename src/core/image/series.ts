@@ -83,7 +83,7 @@ export function pairWarning(
 function joinedSubjects(sorted: readonly NamedDecoded[]): DecodedFile {
   const [{ decoded: first }] = sorted as readonly [NamedDecoded];
   return {
-    volume: joinSubjects(sorted.map(({ path, decoded: { volume } }) => ({ name: subjectName(path), volume }))),
+    ...joinSubjects(sorted.map(({ path, decoded: { volume } }) => ({ name: subjectName(path), volume }))),
     description: `${first.description.split(",")[0]!}, ${sorted.length} subjects,${first.description.split(",").at(-1)!}`,
     isColor: sorted.some(({ decoded }) => decoded.isColor),
     isLossy: sorted.some(({ decoded }) => decoded.isLossy),

@@ -25,7 +25,7 @@ describe("a shuffled split", () => {
     const joined = { shape: [40, 8, 8] as const, subjects: subjects(10) };
     const dealt = shuffledSplit(joined, "slices", PAPER, createRandom(1));
     expect(PARTS.map((part) => partRegions(joined, dealt, part).length)).toEqual([5, 2, 3]);
-    const blocks = shuffledSplit({ shape: [20, 8, 8] }, "slices", PAPER, createRandom(1));
+    const blocks = shuffledSplit({ shape: [20, 8, 8], subjects: undefined }, "slices", PAPER, createRandom(1));
     expect(PARTS.map((part) => voxels(blocks, part))).toEqual([10, 4, 6]);
   });
 
@@ -42,7 +42,7 @@ describe("a shuffled split", () => {
       fc.property(stack, ({ count, isJoined, axis, seed, ...shares }) => {
         const shape = isJoined ? ([4 * count, 8, 8] as const) : ([count, 8, count] as const);
         const split = shuffledSplit(
-          { shape, ...(isJoined && { subjects: subjects(count) }) },
+          { shape, subjects: isJoined ? subjects(count) : undefined },
           axis,
           shares,
           createRandom(seed),
@@ -59,7 +59,7 @@ describe("a shuffled split", () => {
 
   test("holds the same out whatever is trained on, and something else for another seed", () => {
     const dealt = (train: number, seed: number) =>
-      shuffledSplit({ shape: [40, 8, 8] }, "slices", { train, test: 0.3 }, createRandom(seed));
+      shuffledSplit({ shape: [40, 8, 8], subjects: undefined }, "slices", { train, test: 0.3 }, createRandom(seed));
     expect(dealt(0.7, 1).test).toEqual(dealt(0.5, 1).test);
     expect(voxels(dealt(0.7, 1), "train")).toBe(24);
     expect(new Set([1, 2, 3, 4, 5].map((seed) => JSON.stringify(dealt(0.5, seed).test))).size).toBeGreaterThan(2);
@@ -69,13 +69,15 @@ describe("a shuffled split", () => {
     expect(() => shuffledSplit({ shape: [8, 8, 8], subjects: subjects(2) }, "slices", PAPER, createRandom(1))).toThrow(
       /three|3 parts, and there are 2 subjects/,
     );
-    expect(() => shuffledSplit({ shape: [2, 8, 8] }, "slices", PAPER, createRandom(1))).toThrow(/2 slices/);
+    expect(() => shuffledSplit({ shape: [2, 8, 8], subjects: undefined }, "slices", PAPER, createRandom(1))).toThrow(
+      /2 slices/,
+    );
   });
 
   test("patches drawn by class stay within one of several blocks of columns", () => {
     const shape = [1, 4, 20] as const;
     const regions = partRegions(
-      { shape },
+      { shape, subjects: undefined },
       {
         axis: "columns",
         train: [

@@ -8,6 +8,7 @@ import { UNLABELLED } from "./labelMap.ts";
 import { createPatchSampler } from "./patches.ts";
 import {
   checkSameSubjects,
+  joinedStack,
   joinSubjects,
   normaliseSubjects,
   partRegions,
@@ -38,9 +39,9 @@ const shapes: readonly Shape3[] = [
 
 describe("volumes of several subjects", () => {
   test("lie one after the other, each in a corner of slices as large as the largest", () => {
-    const volume = joined(shapes.slice(0, 2));
+    const { volume, subjects } = joined(shapes.slice(0, 2));
     expect(volume.shape).toEqual([5, 6, 5]);
-    expect(volume.subjects).toEqual([
+    expect(subjects).toEqual([
       { name: "subject 0", slices: { from: 0, to: 3 }, height: 4, width: 5 },
       { name: "subject 1", slices: { from: 3, to: 5 }, height: 6, width: 3 },
     ]);
@@ -57,14 +58,14 @@ describe("volumes of several subjects", () => {
           { minLength: 2, maxLength: 5 },
         ),
         (all) => {
-          const volume = joined(all);
+          const { volume, subjects } = joined(all);
           const everything = {
             axis: "slices" as const,
             train: { from: 0, to: volume.shape[0] },
             validation: { from: 0, to: 0 },
             test: { from: 0, to: 0 },
           };
-          partRegions(volume, everything, "train").forEach(({ z, y, x }, index) => {
+          partRegions({ shape: volume.shape, subjects }, everything, "train").forEach(({ z, y, x }, index) => {
             const kept: number[] = [];
             for (let slice = z.from; slice < z.to; slice++)
               for (let row = y.from; row < y.to; row++)
@@ -78,9 +79,10 @@ describe("volumes of several subjects", () => {
   });
 
   test("each is brought to mean 0 and deviation 1 by itself; outside lies its minimum", () => {
-    const volume = normaliseSubjects(joined(shapes));
+    const stack = joined(shapes);
+    const volume = normaliseSubjects(stack);
     for (const { z, y, x } of partRegions(
-      volume,
+      joinedStack(stack),
       { axis: "slices", train: { from: 0, to: 16 }, validation: { from: 0, to: 0 }, test: { from: 0, to: 0 } },
       "train",
     )) {
@@ -108,17 +110,17 @@ describe("volumes of several subjects", () => {
 
 describe("splits by subject", () => {
   test("about two thirds are trained on, and no part holds half a subject", () => {
-    const volume = joined(shapes);
-    const split = proposeSplitOf(volume);
-    checkSplit(volume.shape, split);
-    expect((["train", "validation", "test"] as const).map((part) => partRegions(volume, split, part).length)).toEqual([
+    const stack = joinedStack(joined(shapes));
+    const split = proposeSplitOf(stack);
+    checkSplit(stack.shape, split);
+    expect((["train", "validation", "test"] as const).map((part) => partRegions(stack, split, part).length)).toEqual([
       4, 1, 1,
     ]);
-    expect(partRegions(volume, split, "validation").map(regionShape)).toEqual([[3, 3, 3]]);
+    expect(partRegions(stack, split, "validation").map(regionShape)).toEqual([[3, 3, 3]]);
   });
 
   test("edges move to the nearest border and leave every part a subject", () => {
-    const { subjects, shape } = joined(shapes);
+    const { subjects, shape } = joinedStack(joined(shapes));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 15 }), (a, b) => {
         const [first, second] = [Math.min(a, b), Math.max(a, b + 1)];
@@ -139,13 +141,14 @@ describe("splits by subject", () => {
   });
 
   test("patches never reach from one subject into another", () => {
-    const volume = joined(shapes);
-    const split = proposeSplitOf(volume);
+    const { volume, subjects } = joined(shapes);
+    const stack = { shape: volume.shape, subjects };
+    const split = proposeSplitOf(stack);
     const source = {
       shape: volume.shape,
       image: Float32Array.from(volume.data),
       labels: new Uint8Array(volume.data.length),
-      regions: partRegions(volume, split, "train"),
+      regions: partRegions(stack, split, "train"),
     };
     const recipe = {
       patch: [2, 3, 3] as const,
@@ -174,16 +177,17 @@ describe("splits by subject", () => {
   });
 
   test("image and labels that do not pair up are refused by name", () => {
-    const image = joined(shapes);
-    expect(() => checkSameSubjects(image, joined(shapes))).not.toThrow();
-    expect(() => checkSameSubjects(image, joined(shapes.slice(1)))).toThrow("6 image volumes and 5 label volumes");
-    expect(() => checkSameSubjects(image, joined([...shapes.slice(0, 5), [2, 5, 4]]))).toThrow(
+    const paired = (all: readonly Shape3[]) => joinedStack(joined(all));
+    const image = paired(shapes);
+    expect(() => checkSameSubjects(image, paired(shapes))).not.toThrow();
+    expect(() => checkSameSubjects(image, paired(shapes.slice(1)))).toThrow("6 image volumes and 5 label volumes");
+    expect(() => checkSameSubjects(image, paired([...shapes.slice(0, 5), [2, 5, 4]]))).toThrow(
       "subject 5 is 2 × 4 × 4, its labels subject 5 are 2 × 5 × 4",
     );
   });
 
   test("a dataset of them refuses a part that holds a piece of a subject, and keeps gaps between parts", () => {
-    const volume = joined(shapes);
+    const { volume, subjects } = joined(shapes);
     const labels = {
       shape: volume.shape,
       data: Uint8Array.from(volume.data, (_, at) => at % 2),
@@ -198,10 +202,10 @@ describe("splits by subject", () => {
       validation: { from: validation, to: 14 },
       test: { from: 14, to: 16 },
     });
-    expect(() => assembleDataset("six", volume, labels, parts(8, 9))).toThrow(
+    expect(() => assembleDataset("six", { volume, subjects }, labels, parts(8, 9))).toThrow(
       "ends at slice 8, in the midst of a subject",
     );
-    expect(assembleDataset("six", volume, labels, parts(5, 9)).split).toEqual(parts(5, 9));
+    expect(assembleDataset("six", { volume, subjects }, labels, parts(5, 9)).split).toEqual(parts(5, 9));
   });
 });
 

@@ -22,8 +22,20 @@ export interface Subject {
   readonly width: number;
 }
 
-/** A stack, which may be joined from the volumes of several subjects. */
-export type JoinedStack = Pick<Volume, "shape" | "subjects">;
+/** Where voxels lie in a stack, which may be joined from the volumes of several subjects. */
+export interface JoinedStack {
+  readonly shape: Shape3;
+  /** Undefined where it is one volume. Never left out, so that nobody takes a joined stack for one by a slip. */
+  readonly subjects: readonly Subject[] | undefined;
+}
+
+/** A volume with the subjects that lie in it, where it is not one. */
+export interface Joined {
+  readonly volume: Volume;
+  readonly subjects?: readonly Subject[];
+}
+
+export const joinedStack = ({ volume: { shape }, subjects }: Joined): JoinedStack => ({ shape, subjects });
 
 const subjectShape = ({ slices, height, width }: Subject): Shape3 => [lengthOf(slices), height, width];
 const subjectRegion = ({ slices, height, width }: Subject): Region => ({
@@ -33,7 +45,7 @@ const subjectRegion = ({ slices, height, width }: Subject): Region => ({
 });
 
 /** Volumes of any sizes as one stack, as high and wide as the largest; what lies outside a subject is 0. */
-export function joinSubjects(volumes: readonly { readonly name: string; readonly volume: Volume }[]): Volume {
+export function joinSubjects(volumes: readonly { readonly name: string; readonly volume: Volume }[]): Required<Joined> {
   const shapes = volumes.map(({ volume }) => volume.shape);
   const [height, width] = [
     Math.max(...shapes.map(([, extent]) => extent)),
@@ -52,7 +64,7 @@ export function joinSubjects(volumes: readonly { readonly name: string; readonly
     subjects.push({ name, slices: { from: first, to: first + slices }, height: rows, width: columns });
     first += slices;
   }
-  return { shape: [depth, height, width], data, voxelSizeNm: volumes[0]!.volume.voxelSizeNm, subjects };
+  return { volume: { shape: [depth, height, width], data, voxelSizeNm: volumes[0]!.volume.voxelSizeNm }, subjects };
 }
 
 /** The type of all where they agree, else real numbers: files of one data set may be of different types. */
@@ -62,9 +74,9 @@ function commonType(arrays: readonly VoxelArray[]): new (length: number) => Voxe
 }
 
 /** Every subject shifted and scaled to mean 0 and deviation 1: scanners differ too much to share one scale. Outside lies the subject's minimum. */
-export function normaliseSubjects(volume: Volume): Volume {
+export function normaliseSubjects({ volume, subjects }: Required<Joined>): Volume {
   const data = new Float32Array(volume.data.length);
-  for (const subject of volume.subjects ?? []) {
+  for (const subject of subjects) {
     const { low, high } = believableRange(insideOf(volume, subject)) ?? EVERYTHING;
     const { mean, deviation, min } = subjectIntensities(volume, subject, { low, high });
     const scale = deviation > 0 ? 1 / deviation : 1;

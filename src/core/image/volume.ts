@@ -1,5 +1,4 @@
 import type { Geometry } from "./geometry.ts";
-import type { Subject } from "./subjects.ts";
 
 /** Voxels along [depth, height, width]; a single section has depth 1. Row-major: x runs fastest. */
 export type Shape3 = readonly [depth: number, height: number, width: number];
@@ -28,8 +27,6 @@ export interface Volume {
   readonly voxelSizeNm: readonly [z: number, y: number, x: number] | null;
   /** Where it lies in space, where its file says so. */
   readonly geometry?: Geometry;
-  /** The volumes it was joined from, where it is not one. */
-  readonly subjects?: readonly Subject[];
 }
 
 export interface Intensities {

@@ -7,7 +7,8 @@ import type { JoinedStack } from "./subjects.ts";
 import { voxelCount, type Shape3 } from "./volume.ts";
 
 /** A stack of one image or several: volumes, or for a size of depth 1 the slices of each. */
-export interface ImageStack extends JoinedStack {
+export interface ImageStack extends Pick<JoinedStack, "shape"> {
+  readonly subjects?: JoinedStack["subjects"];
   readonly split?: AnySplit;
   readonly voxelSizeNm?: readonly [z: number, y: number, x: number] | null;
 }

@@ -2,13 +2,14 @@ import { settledSampling } from "../image/patchSampling.ts";
 import { classTable } from "../image/classTable.ts";
 import type { Dataset } from "../image/dataset.ts";
 import { robustIntensity } from "../image/intensity.ts";
-import { partRegions } from "../image/subjects.ts";
+import { joinedStack, partRegions } from "../image/subjects.ts";
 import type { Stage } from "../stages/index.ts";
 import { STUDY_VERSION, type StudySpec, type StudyTask } from "./spec.ts";
 
 /** What a study keeps of its data: all but the voxels. */
-export function taskOf({ id, name, volume, labels, split }: Dataset): StudyTask {
-  const { classes, unlabelled } = classTable(labels, split, volume.subjects);
+export function taskOf(dataset: Dataset): StudyTask {
+  const { id, name, volume, subjects, labels, split } = dataset;
+  const { classes, unlabelled } = classTable(labels, split, subjects);
   return {
     datasetId: id,
     datasetName: name,
@@ -18,8 +19,8 @@ export function taskOf({ id, name, volume, labels, split }: Dataset): StudyTask 
     labelVoxels: { classes: classes.map(({ voxels }) => voxels), unlabelled: unlabelled.voxels },
     split,
     intensity: {
-      ...robustIntensity(volume, partRegions(volume, split, "train"), labels),
-      isPerSubject: volume.subjects !== undefined,
+      ...robustIntensity(volume, partRegions(joinedStack(dataset), split, "train"), labels),
+      isPerSubject: subjects !== undefined,
     },
   };
 }

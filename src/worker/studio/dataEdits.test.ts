@@ -15,7 +15,7 @@ const choices: DataChoices = {
   voxelSizeNm: [null, null, null],
 };
 const after = (...edits: readonly DataEdit[]) =>
-  edits.reduce((held, edit) => applyDataEdit(held, edit, { shape: SHAPE }), choices);
+  edits.reduce((held, edit) => applyDataEdit(held, edit, { shape: SHAPE, subjects: undefined }), choices);
 const names = ({ mapping }: DataChoices) =>
   mapping!.values.map(({ classIndex }) => (classIndex === UNLABELLED ? null : mapping!.classes[classIndex]!.name));
 

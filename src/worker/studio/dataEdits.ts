@@ -3,8 +3,8 @@ import type { Split } from "../../core/image/dataset.ts";
 import { UNLABELLED, type LabelMapping } from "../../core/image/labelMap.ts";
 import { changeClass, makeClass, markUnlabelled, mergeClass } from "../../core/image/mappingEdits.ts";
 import { edgePlace, moveEdge, splitAlong, splitLength, withGap } from "../../core/image/splitEdges.ts";
-import { snappedSplit } from "../../core/image/subjects.ts";
-import type { Volume } from "../../core/image/volume.ts";
+import { snappedSplit, type JoinedStack } from "../../core/image/subjects.ts";
+import type { Shape3 } from "../../core/image/volume.ts";
 import type { AxisSizes, DataEdit } from "../studioApi.ts";
 
 /** What a user decides about open data; the voxels stay as they are. */
@@ -15,8 +15,6 @@ export interface DataChoices {
   readonly voxelSizeNm: AxisSizes;
 }
 
-type Image = Pick<Volume, "shape" | "subjects">;
-
 const AXES = ["z", "y", "x"] as const;
 const FEWEST_CLASSES = 2;
 
@@ -24,7 +22,7 @@ const FEWEST_CLASSES = 2;
  * The choices after an edit, which names what it changes and nothing else. Throws StudioError "BadInput" where it leaves nothing
  * to train on or no two classes, "NotFound" where what it names is gone.
  */
-export function applyDataEdit(choices: DataChoices, edit: DataEdit, image: Image | null): DataChoices {
+export function applyDataEdit(choices: DataChoices, edit: DataEdit, image: JoinedStack | null): DataChoices {
   switch (edit.type) {
     case "voxelSize":
       return {
@@ -111,8 +109,8 @@ function withEnoughClasses(mapping: LabelMapping): LabelMapping {
 
 function withSplit(
   choices: DataChoices,
-  image: Image | null,
-  change: (split: Split, shape: Image["shape"]) => Split,
+  image: JoinedStack | null,
+  change: (split: Split, shape: Shape3) => Split,
 ): DataChoices {
   if (!choices.split || !image) throw new StudioError("NotFound", "The image was closed.");
   return { ...choices, split: snappedSplit(change(choices.split, image.shape), image.subjects) };

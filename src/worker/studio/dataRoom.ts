@@ -3,7 +3,7 @@ import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { greyOf } from "../../core/image/colors.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
-import { snappedSplit } from "../../core/image/subjects.ts";
+import { joinedStack, snappedSplit } from "../../core/image/subjects.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { ReaderApi } from "../reading/readerApi.ts";
 import type { DataApi, DataState, OpenListener, Plane, PlanePixels } from "../studioApi.ts";
@@ -58,8 +58,10 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
       actionId === "markZeroUnlabelled"
         ? held.edit((choices) => ({ ...choices, mapping: choices.mapping && zeroUnlabelled(choices.mapping) }))
         : show({ ...carriedOut(held.open(), actionId), ...NO_HISTORY }),
-    edit: async (edit) =>
-      held.edit((choices) => applyDataEdit(choices, edit, held.open().image?.decoded.volume ?? null)),
+    edit: async (edit) => {
+      const { image } = held.open();
+      return held.edit((choices) => applyDataEdit(choices, edit, image && joinedStack(image.decoded)));
+    },
     undo: () => held.undo(),
     redo: () => held.redo(),
     swap() {
@@ -75,7 +77,7 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     rename: (name) => show({ ...held.open(), name }),
     useSplit(split) {
       const open = held.open();
-      return show({ ...open, ...NO_HISTORY, split: snappedSplit(split, open.image?.decoded.volume.subjects), gap: 0 });
+      return show({ ...open, ...NO_HISTORY, split: snappedSplit(split, open.image?.decoded.subjects), gap: 0 });
     },
     plane: (plane, index) => Promise.resolve(openPlane(held, plane, index)),
     state: () => held.state(),

@@ -47,7 +47,7 @@ export function createHeldData(): HeldData {
     if (!labels || !mapping) return null;
     if (labelMap && labels === open.labels && mapping.values === open.mapping?.values)
       return { ...labelMap, classes: mapping.classes };
-    return withoutOutside(applyMapping(labels.decoded.volume, mapping), labels.decoded.volume.subjects);
+    return withoutOutside(applyMapping(labels.decoded.volume, mapping), labels.decoded.subjects);
   }
 
   const restored = (from: "past" | "future", to: "past" | "future"): Promise<DataState> => {

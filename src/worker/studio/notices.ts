@@ -7,7 +7,7 @@ import type { Split } from "../../core/image/dataset.ts";
 import type { DataNotice } from "../studioApi.ts";
 import type { OpenStack } from "./openData.ts";
 import { toErrorRecord } from "../../core/errors.ts";
-import { checkSameSubjects } from "../../core/image/subjects.ts";
+import { checkSameSubjects, joinedStack } from "../../core/image/subjects.ts";
 
 /** Below this share of the pixels a class is easily ignored by a network. */
 const RARE = 0.005;
@@ -58,7 +58,7 @@ function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {
 function subjectsDiffer({ image, labels }: OpenPair): DataNotice | null {
   if (!image || !labels) return null;
   try {
-    checkSameSubjects(image.decoded.volume, labels.decoded.volume);
+    checkSameSubjects(joinedStack(image.decoded), joinedStack(labels.decoded));
     return null;
   } catch (error) {
     return {
@@ -86,7 +86,7 @@ function notFinite({ image }: OpenPair): DataNotice | null {
 
 /** Several subjects whose names do not tell which labels belong to which image. */
 function namesDiffer({ image, labels }: OpenPair): DataNotice | null {
-  const [images, masks] = [image?.decoded.volume.subjects ?? [], labels?.decoded.volume.subjects ?? []];
+  const [images, masks] = [image?.decoded.subjects ?? [], labels?.decoded.subjects ?? []];
   const place = images.findIndex(({ name }, index) => masks[index] && pairKey(name) !== pairKey(masks[index].name));
   if (place < 0) return null;
   return {
@@ -128,7 +128,7 @@ const SEVERITIES = { refuse: "error", warn: "warning", note: "note" } as const;
 /** What the classes are short of, in the words of the command line. */
 function classFindings({ image, labelMap, split }: OpenPair): readonly DataNotice[] {
   if (!image || !labelMap || !split || image.decoded.volume.shape.join() !== labelMap.shape.join()) return [];
-  return checkClasses(labelMap, split, image.decoded.volume.subjects).map(({ kind, severity, title, text }) => ({
+  return checkClasses(labelMap, split, image.decoded.subjects).map(({ kind, severity, title, text }) => ({
     kind,
     severity: SEVERITIES[severity],
     title,

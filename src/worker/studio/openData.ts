@@ -7,7 +7,7 @@ import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../.
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
 import { countNonFinite, withoutNonFinite } from "../../core/image/nonFinite.ts";
 import { readLabels } from "../../core/image/readLabels.ts";
-import { checkSameSubjects, normaliseSubjects, proposeSplitOf } from "../../core/image/subjects.ts";
+import { checkSameSubjects, joinedStack, normaliseSubjects, proposeSplitOf } from "../../core/image/subjects.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { AxisSizes, DataActionId, DataNotice } from "../studioApi.ts";
@@ -60,7 +60,7 @@ export function pairOf(
   labels: OpenStack | null,
   rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">,
 ): OpenData {
-  const split = image ? proposeSplitOf(image.decoded.volume) : null;
+  const split = image ? proposeSplitOf(joinedStack(image.decoded)) : null;
   const { name, source, classNames, remarks } = rest;
   const read = labels && readLabels(labels.decoded, { names: classNames });
   return {
@@ -93,8 +93,9 @@ export function datasetOf(open: OpenData, labelMap: LabelMap | null): Dataset {
       "BadInput",
       `The image has ${nonFinite} voxels that are NaN or infinite. Replace them, or choose another image.`,
     );
-  if (open.labels) checkSameSubjects(image.decoded.volume, open.labels.decoded.volume);
-  return assembleDataset(name, { ...image.decoded.volume, voxelSizeNm: wholeSize(open.voxelSizeNm) }, labelMap, split);
+  if (open.labels) checkSameSubjects(joinedStack(image.decoded), joinedStack(open.labels.decoded));
+  const volume = { ...image.decoded.volume, voxelSizeNm: wholeSize(open.voxelSizeNm) };
+  return assembleDataset(name, { ...image.decoded, volume }, labelMap, split);
 }
 
 /** What becomes of the stacks when a notice is answered. */
@@ -140,13 +141,13 @@ function withCommonSlices(open: OpenData): OpenData {
       },
     };
   };
-  const cutLabels = cut(labels);
+  const [cutImage, cutLabels] = [cut(image), cut(labels)];
   return {
     ...open,
-    image: cut(image),
+    image: cutImage,
     labels: cutLabels,
     mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping,
-    split: proposeSplitOf({ shape: [depth, image.decoded.volume.shape[1], image.decoded.volume.shape[2]] }),
+    split: proposeSplitOf(joinedStack(cutImage.decoded)),
   };
 }
 
@@ -161,8 +162,8 @@ export const choicesOf = ({ mapping, split, gap, voxelSizeNm }: OpenData): DataC
 /** An image as it is trained on: grey, and of several subjects each on the same scale. */
 export function asImage(stack: FoundStack): OpenStack {
   const grey = toGrey(stack);
-  const { volume } = grey.decoded;
-  return volume.subjects ? { ...grey, decoded: { ...grey.decoded, volume: normaliseSubjects(volume) } } : grey;
+  const { volume, subjects } = grey.decoded;
+  return subjects ? { ...grey, decoded: { ...grey.decoded, volume: normaliseSubjects({ volume, subjects }) } } : grey;
 }
 
 /** Colour pictures opened as an image become grey. */

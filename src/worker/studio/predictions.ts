@@ -4,9 +4,10 @@ import { finalScores } from "../../catalog/metrics/index.ts";
 import { comparedPart, comparePart } from "../../core/image/comparePart.ts";
 import type { Scores } from "../../core/judging/scores.ts";
 import type { Part, Region } from "../../core/image/dataset.ts";
-import { partRegions } from "../../core/image/subjects.ts";
+import { joinedStack, partRegions } from "../../core/image/subjects.ts";
 import { sliceOf, type Shape3 } from "../../core/image/volume.ts";
-import { evaluationOf } from "../../core/study/trial.ts";
+import type { Study } from "../../core/study/study.ts";
+import { evaluationOf, type Trial } from "../../core/study/trial.ts";
 import type { Plane, TrialPlane } from "../studioApi.ts";
 import { weightedNetworks } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
@@ -24,14 +25,11 @@ export function createPredictions(open: OpenStudy) {
   const whole = { y: { from: 0, to: height }, x: { from: 0, to: width } };
   const classes = open.study().spec.task.classes.length;
 
-  const trialOf = (id: number) => {
-    const trial = open.study().trials.at(id);
-    if (!trial) throw new StudioError("NotFound", `This study has no trial ${id}.`);
-    return trial;
-  };
-
   async function predict(id: number, region: Region, withProbabilities: boolean) {
-    const [members, pool] = [await weightedNetworks(open.study(), open.folder, trialOf(id)), await open.pool()];
+    const [members, pool] = [
+      await weightedNetworks(open.study(), open.folder, trialOf(open.study(), id)),
+      await open.pool(),
+    ];
     return pool.predict(members, region, withProbabilities);
   }
 
@@ -63,13 +61,14 @@ export function createPredictions(open: OpenStudy) {
   }
 
   async function partScores(id: number, part: Part): Promise<Scores> {
-    const trial = trialOf(id);
+    const trial = trialOf(open.study(), id);
     const evaluation = part === "validation" ? evaluationOf(trial) : part === "test" ? trial.test : null;
     if (evaluation) return evaluation.scores;
-    const { volume, labels: truth, split } = open.dataset();
-    if (partRegions(volume, split, part).length === 0)
+    const dataset = open.dataset();
+    const { labels: truth, split } = dataset;
+    if (partRegions(joinedStack(dataset), split, part).length === 0)
       throw new StudioError("NotFound", `The split has no ${part} part.`);
-    const stack = { ...volume, labels: truth.data, classes, split };
+    const stack = { ...joinedStack(dataset), labels: truth.data, classes, split };
     return finalScores(await comparePart(stack, part, async (region) => (await predict(id, region, false)).labels));
   }
 
@@ -157,4 +156,10 @@ function remembered<T>(
   made.catch(() => cache.delete(key));
   if (cache.size > most) cache.delete(cache.keys().next().value!);
   return made;
+}
+
+function trialOf({ trials }: Study, id: number): Trial {
+  const trial = trials.at(id);
+  if (!trial) throw new StudioError("NotFound", `This study has no trial ${id}.`);
+  return trial;
 }

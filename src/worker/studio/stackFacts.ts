@@ -56,5 +56,5 @@ export function presenceOf(labels: LabelMap): Float32Array<ArrayBuffer> {
 /** Of each class, in order; null where image and labels do not fit together. */
 export function trainingVoxelsOf({ image, split }: OpenData, labels: LabelMap | null): readonly number[] | null {
   if (!image || !labels || !split || image.decoded.volume.shape.join() !== labels.shape.join()) return null;
-  return classTable(labels, split, image.decoded.volume.subjects).classes.map(({ voxels }) => voxels.train);
+  return classTable(labels, split, image.decoded.subjects).classes.map(({ voxels }) => voxels.train);
 }
