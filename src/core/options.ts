@@ -64,7 +64,7 @@ export function checkedValues<Options extends OptionSet>(
   options: Options,
   values: OptionValues,
 ): ValuesOf<Options> {
-  const unknown = Object.keys(values).filter((name) => !(name in options));
+  const unknown = Object.keys(values).filter((name) => !Object.hasOwn(options, name));
   if (unknown.length > 0) {
     throw new StudioError(
       "BadInput",
@@ -73,7 +73,7 @@ export function checkedValues<Options extends OptionSet>(
   }
   const checked = Object.entries(options).map(([name, option]) => [
     name,
-    checkedValue(`${owner}.${name}`, option, values[name] ?? option.initial),
+    checkedValue(`${owner}.${name}`, option, Object.hasOwn(values, name) ? values[name]! : option.initial),
   ]);
   return Object.fromEntries(checked) as ValuesOf<Options>;
 }
