@@ -24,7 +24,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   webServer: {
-    command: "node scripts/start.js",
+    command: "node bin/cristae.js studio",
     url: `http://localhost:${PORT}/`,
     env: { PORT: String(PORT), CI: "true" },
     reuseExistingServer: !process.env.CI,

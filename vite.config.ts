@@ -3,11 +3,16 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./build/contentSecurityPolicy.ts";
 import { bakedSamples } from "./build/bakedSamples.ts";
+import { licences } from "./build/licences.ts";
 import { offline } from "./build/offline.ts";
 import { precompressed } from "./build/precompressed.ts";
 import { simdKernels } from "./build/simdKernels.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
+
+const shipped = licences();
+/** Licences are kept whole in a file of their own; repeated in every bundle they were 420 kB. */
+const QUIET = { comments: { legal: false } };
 
 /** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
 export default defineConfig(({ isSsrBuild }) => ({
@@ -18,10 +23,15 @@ export default defineConfig(({ isSsrBuild }) => ({
     simdKernels(),
     bakedSamples(),
     contentSecurityPolicy(),
+    shipped.page,
     ...(isSsrBuild ? [] : [...offline(), precompressed()]),
   ],
   define: { __APP_VERSION__: JSON.stringify(version) },
-  worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },
+  worker: {
+    format: "es",
+    plugins: () => [simdKernels(), bakedSamples(), shipped.worker()],
+    rolldownOptions: { output: QUIET },
+  },
   build: isSsrBuild
     ? {
         target: "node20",
@@ -36,7 +46,12 @@ export default defineConfig(({ isSsrBuild }) => ({
           },
         },
       }
-    : { target: "es2023", outDir: "dist/app", emptyOutDir: true },
+    : {
+        target: "es2023",
+        outDir: "dist/app",
+        emptyOutDir: true,
+        rolldownOptions: { output: QUIET },
+      },
   ssr: { noExternal: true },
   test: {
     include: ["src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Page } from "@playwright/test";
-import { createPageServer } from "../scripts/server.js";
+import { createPageServer } from "../src/cli/studio/pageServer.ts";
 import { launchChromium } from "./browser.ts";
 import { largeStudyFile } from "./largeStudy.ts";
 

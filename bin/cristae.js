@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { ensureBuilt, root } from "../scripts/ensureBuilt.js";
-
-await ensureBuilt("cli");
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`cristae: this is Node ${process.versions.node}; Cristae needs 20.19 or newer.\n`);
+  process.exit(1);
+}
+const { ensureBuilt, root } = await import("../scripts/ensureBuilt.js");
+ensureBuilt("cli");
+if (process.argv[2] === "studio") ensureBuilt("app");
 await import(new URL("dist/cli/cristae.js", root).href);

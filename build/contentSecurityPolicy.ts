@@ -1,5 +1,5 @@
 import type { Plugin } from "vite";
-import { POLICY } from "../scripts/policy.js";
+import { POLICY } from "../src/cli/studio/policy.ts";
 
 /** Puts the policy into the built page; while developing, Vite itself needs inline scripts. */
 export function contentSecurityPolicy(): Plugin {

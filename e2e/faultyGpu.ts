@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Page } from "@playwright/test";
-import { POLICY } from "../scripts/policy.js";
+import { POLICY } from "../src/cli/studio/policy.ts";
 
 const APP = join(import.meta.dirname, "../dist/app");
 const TYPES: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, type Page } from "@playwright/test";
-import { POLICY } from "../scripts/policy.js";
+import { POLICY } from "../src/cli/studio/policy.ts";
 import { test } from "./knownMachine.ts";
 import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 

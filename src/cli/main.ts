@@ -3,6 +3,7 @@ import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { evaluateCommand, infoCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
+import { studioCommand } from "./program/studio.ts";
 import { predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { trainCommand } from "./program/train.ts";
 
@@ -18,6 +19,7 @@ const oneLine = (text: string): string =>
     .replace(/\s*\n\s*/g, " ");
 
 const commands = [
+  studioCommand(),
   searchCommand(),
   trainCommand(),
   resumeCommand(),

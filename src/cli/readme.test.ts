@@ -6,6 +6,7 @@ import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { evaluateCommand, infoCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
 import { predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import { studioCommand } from "./program/studio.ts";
 import { trainCommand } from "./program/train.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -19,6 +20,7 @@ const commandsIn = (text: string): readonly string[] =>
 const commands = commandsIn(read("README.md"));
 
 const COMMANDS: Readonly<Record<string, () => Command>> = {
+  studio: studioCommand,
   search: searchCommand,
   train: trainCommand,
   resume: resumeCommand,

@@ -1,3 +1,4 @@
+import { MODIFIER } from "../keys/modifier.ts";
 import { useMemo } from "react";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
@@ -14,7 +15,7 @@ export function useViewCommands(): void {
         { id: "wheel", label: "Step through slices", group, hint: { caps: ["Wheel"], text: "slice" } },
         { id: "next-slice", label: "Next slice", group, keys: ["PageDown", "."], run: () => state().step(1) },
         { id: "previous-slice", label: "Previous slice", group, keys: ["PageUp", ","], run: () => state().step(-1) },
-        { id: "zoom", label: "Zoom to the cursor", group, hint: { caps: ["Ctrl", "Wheel"], text: "zoom" } },
+        { id: "zoom", label: "Zoom to the cursor", group, hint: { caps: [MODIFIER, "Wheel"], text: "zoom" } },
         { id: "zoom-in", label: "Zoom in", group, keys: ["+", "="], run: () => state().magnify(1.25) },
         { id: "zoom-out", label: "Zoom out", group, keys: ["-"], run: () => state().magnify(0.8) },
         {

@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { Caps } from "../controls/Caps.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { commandStore } from "../keys/commands.ts";
+import { MODIFIER } from "../keys/modifier.ts";
 import { useStudio } from "../studioContext.ts";
 import { DeviceChip } from "./DeviceChip.tsx";
 import { RoomTabs } from "./RoomTabs.tsx";
@@ -50,7 +51,7 @@ export function TopBar() {
         onClick={() => showSheet("palette")}
         leftSection={<Search size={13} aria-hidden />}
       >
-        <Caps caps={["Ctrl K"]} />
+        <Caps caps={[`${MODIFIER} K`]} />
       </Button>
       <ThemeSwitch />
       <IconButton label="Shortcuts and help" data-tour="help" onClick={() => showSheet("shortcuts")}>

@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { Caps } from "../controls/Caps.tsx";
 import { allCommands, commandGroups, commandStore } from "./commands.ts";
 import { capsOf } from "./matchKeys.ts";
+import { MODIFIER } from "./modifier.ts";
 import "@mantine/spotlight/styles.layer.css";
 
 /** Every command by name. */
@@ -20,7 +21,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     actions: members.map(({ id, label, keys, run }) => ({
       id,
       label,
-      rightSection: keys?.[0] && <Caps caps={capsOf(keys[0])} />,
+      rightSection: keys?.[0] && <Caps caps={capsOf(keys[0], MODIFIER)} />,
       onClick: () => run?.(),
     })),
   }));

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { Caps } from "../controls/Caps.tsx";
 import { allCommands, commandGroups, commandStore } from "./commands.ts";
 import { capsOf } from "./matchKeys.ts";
+import { MODIFIER } from "./modifier.ts";
 import classes from "./keys.module.css";
 
 /** What every key does in the room that is open. */
@@ -10,7 +11,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   const commands = allCommands(useStore(commandStore));
   const groups = commandGroups(commands.filter(({ keys, hint }) => keys ?? hint));
   return (
-    <Modal opened onClose={onClose} title="Shortcuts" size={760}>
+    <Modal opened onClose={onClose} title="Shortcuts and help" size={760}>
       <div className={classes.groups}>
         {groups.map(({ group, members }) => (
           <section key={group}>
@@ -20,7 +21,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
                 <div key={id} className={classes.entry}>
                   <dt>{label}</dt>
                   <dd>
-                    {(keys?.map(capsOf) ?? [hint?.caps ?? []]).map((caps) => (
+                    {(keys?.map((each) => capsOf(each, MODIFIER)) ?? [hint?.caps ?? []]).map((caps) => (
                       <span key={caps.join()} className={classes.keys}>
                         <Caps caps={caps} />
                       </span>
@@ -32,6 +33,12 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
           </section>
         ))}
       </div>
+      <p className={classes.about}>
+        Cristae {__APP_VERSION__} ·{" "}
+        <a href="./licences.txt" target="_blank" rel="noreferrer">
+          Licences
+        </a>
+      </p>
     </Modal>
   );
 }

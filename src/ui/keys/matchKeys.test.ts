@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { capsOf, matches, strokeName, type Stroke } from "./matchKeys.ts";
+import { capsOf, matches, modifierOf, strokeName, type Stroke } from "./matchKeys.ts";
 
 const stroke = (key: string, held: Partial<Stroke> = {}): Stroke => ({
   key,
@@ -24,7 +24,14 @@ test("a command may have several keys", () => {
 });
 
 test("caps are drawn as they stand on a keyboard", () => {
-  expect(capsOf("Mod+Shift+z")).toEqual(["Ctrl", "Shift", "Z"]);
-  expect(capsOf("+")).toEqual(["+"]);
-  expect(capsOf("PageUp")).toEqual(["PgUp"]);
+  expect(capsOf("Mod+Shift+z", "Ctrl")).toEqual(["Ctrl", "Shift", "Z"]);
+  expect(capsOf("Mod+k", "⌘")).toEqual(["⌘", "K"]);
+  expect(capsOf("+", "Ctrl")).toEqual(["+"]);
+  expect(capsOf("PageUp", "Ctrl")).toEqual(["PgUp"]);
+});
+
+test("the modifier is the one of the machine's own keyboard", () => {
+  expect(modifierOf("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15")).toBe("⌘");
+  expect(modifierOf("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")).toBe("Ctrl");
+  expect(modifierOf("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36")).toBe("Ctrl");
 });

@@ -21,13 +21,17 @@ export function strokeName({ key, ctrlKey, metaKey, shiftKey, altKey }: Stroke):
 export const matches = (keys: readonly string[] | undefined, stroke: Stroke): boolean =>
   keys?.includes(strokeName(stroke)) ?? false;
 
-/** The caps to draw for a shortcut: "Mod+k" is "Ctrl", "K". */
-export function capsOf(keys: string): readonly string[] {
-  return keys.split(/\+(?=.)/).map((part) => CAPS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+/** The key that "Mod" is on the keyboard of a machine, by what its browser says of itself. */
+export const modifierOf = (userAgent: string): "⌘" | "Ctrl" => (/Mac|iPhone|iPad/.test(userAgent) ? "⌘" : "Ctrl");
+
+/** The caps to draw for a shortcut: "Mod+k" is "Ctrl", "K", or on a Mac "⌘", "K". */
+export function capsOf(keys: string, modifier: string): readonly string[] {
+  return keys
+    .split(/\+(?=.)/)
+    .map((part) => (part === "Mod" ? modifier : (CAPS[part] ?? (part.length === 1 ? part.toUpperCase() : part))));
 }
 
 const CAPS: Readonly<Record<string, string>> = {
-  Mod: "Ctrl",
   ArrowLeft: "←",
   ArrowRight: "→",
   ArrowUp: "↑",

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import sirv from "sirv";
-import { POLICY } from "./policy.js";
+import { POLICY } from "./policy.ts";
 
 /** The workers have the policy from here; on a host that sends none they inherit the page's own. */
 const HEADERS = {
@@ -17,12 +17,12 @@ const METHODS = ["GET", "HEAD"];
  * A server of the built page in a folder: files with a hash in their names are kept by browsers for ever, all others are asked for
  * again. It answers every request, whatever is asked, and goes on with a new build when there is one.
  */
-export function createPageServer(folder) {
-  let built = { at: -1, serve: null };
+export function createPageServer(folder: string): Server {
+  let built: { readonly at: number; readonly serve: ReturnType<typeof sirv> } | null = null;
 
-  function serve(request, response) {
+  const serve: RequestListener = (request, response) => {
     const at = statSync(join(folder, "index.html")).mtimeMs;
-    if (built.at !== at)
+    if (built?.at !== at)
       built = {
         at,
         serve: sirv(folder, {
@@ -37,14 +37,15 @@ export function createPageServer(folder) {
         }),
       };
     built.serve(request, response, () => end(response, 404, "Not found"));
-  }
+  };
 
   return createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     response.on("error", () => undefined);
     if (!METHODS.includes(request.method ?? "")) {
       response.setHeader("Allow", METHODS.join(", "));
-      return end(response, 405, "Only GET and HEAD are answered here.");
+      end(response, 405, "Only GET and HEAD are answered here.");
+      return;
     }
     if (!isPlainRange(request.headers.range)) delete request.headers.range;
     try {
@@ -56,12 +57,15 @@ export function createPageServer(folder) {
 }
 
 /** From one byte on, or up to another: all else may be answered with the whole file (RFC 9110, 14.2). */
-function isPlainRange(range) {
+function isPlainRange(range: string | undefined): boolean {
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
   return first !== undefined && (last === "" || Number(last) >= Number(first));
 }
 
-function end(response, status, text) {
-  if (response.headersSent) return response.destroy();
+function end(response: ServerResponse<IncomingMessage>, status: number, text: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" }).end(text);
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createPageServer } from "./server.js";
+import { createPageServer } from "./pageServer.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "cristae-page-"));
 const folder = join(parent, "app");

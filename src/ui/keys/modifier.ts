@@ -1,0 +1,4 @@
+import { modifierOf } from "./matchKeys.ts";
+
+/** The modifier key of this machine. */
+export const MODIFIER = modifierOf(navigator.userAgent);
