@@ -59,3 +59,20 @@ test("the first room needs less than 300 kB of compressed script, and no tfjs", 
   expect(kilobytes).toBeLessThan(300);
   expect(sources.some((source) => source.includes("registerBackend"))).toBe(false);
 });
+
+test("tfjs is loaded by training threads alone, and code for a GPU only where there is one", async ({
+  page,
+  request,
+}) => {
+  const loaded = new Set<string>();
+  page.on("request", (asked) => asked.url().endsWith(".js") && loaded.add(asked.url()));
+  await page.goto("/");
+  await expect(page.getByText(/measured on this machine/)).toBeVisible({ timeout: 60_000 });
+  const sources = await Promise.all(
+    [...loaded].map(async (url) => [url, await (await request.get(url)).text()] as const),
+  );
+  const having = (text: string) => sources.filter(([, source]) => source.includes(text)).map(([url]) => url);
+  expect(having("registerBackend").length).toBeGreaterThan(0);
+  expect(having("registerBackend").filter((url) => url.includes("studio.worker"))).toEqual([]);
+  expect(having("createShaderModule")).toEqual([]);
+});

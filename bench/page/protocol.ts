@@ -1,5 +1,5 @@
 import type { Steps } from "../measure.ts";
-import type { DeviceId } from "../../src/engine/devices.ts";
+import type { DeviceId } from "../../src/engine/deviceIds.ts";
 
 /** What the page's worker is asked to measure. */
 export interface Question {

@@ -5,7 +5,7 @@ import type { Dataset } from "../core/image/dataset.ts";
 import { PACES, type Pace } from "../core/judging/pace.ts";
 import { createStopper } from "../core/run/signal.ts";
 import type { Study } from "../core/study/study.ts";
-import { DEVICE_IDS, type DeviceId } from "../engine/devices.ts";
+import { DEVICE_IDS, type DeviceId } from "../engine/deviceIds.ts";
 import { prepareData } from "../engine/trainingData.ts";
 import { openNodeFileStore } from "../storage/nodeFileStore.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";

@@ -1,17 +1,7 @@
 import { enableProdMode, ready, setBackend } from "@tensorflow/tfjs-core";
 import { StudioError } from "../core/errors.ts";
-
-export const DEVICE_IDS = ["cpu", "simd", "webgpu"] as const;
-export type DeviceId = (typeof DEVICE_IDS)[number];
-
-/** What computes, in words. */
-export interface DeviceInfo {
-  readonly id: DeviceId;
-  readonly label: string;
-  readonly detail: string;
-  /** A GPU that the processor emulates. */
-  readonly isFallback: boolean;
-}
+import type { DeviceId, DeviceInfo } from "./deviceIds.ts";
+import { offeredAdapter } from "./webgpu/adapter.ts";
 
 /** Sets up the backend of this thread. Throws StudioError "DeviceError" where the device is not there. */
 export async function openDevice(id: DeviceId): Promise<DeviceInfo> {
@@ -66,8 +56,9 @@ const openers: Readonly<
     };
   },
   async webgpu() {
+    const offered = await offeredAdapter();
     const { checkGpu, registerWebgpuBackend, submitGpu, trimGpu } = await import("./webgpu/register.ts");
-    const { adapter, isFallback, lost: gone } = await registerWebgpuBackend();
+    const { adapter, isFallback, lost: gone } = await registerWebgpuBackend(offered);
     [check, trim, submitted, lost] = [checkGpu, trimGpu, submitGpu, gone];
     return { label: "GPU, WebGPU", detail: isFallback ? `${adapter}, emulated in software` : adapter, isFallback };
   },

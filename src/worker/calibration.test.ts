@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { stepSeconds } from "../core/judging/prediction.ts";
 import { costOf } from "../core/stages/cost.ts";
-import { calibrate, fitSpeed, timingOf } from "./calibration.ts";
+import { calibrate, fitSpeed } from "./calibration.ts";
+import { timingOf } from "./stepTiming.ts";
 
 const probes = [
   { multiplyAdds: 1e6, trainingBytes: 4e5, batch: 2 },

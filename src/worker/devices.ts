@@ -1,5 +1,5 @@
 import { fastestDevice, type DeviceChoice, type StepCost } from "../core/run/device.ts";
-import { DEVICE_IDS, type DeviceId } from "../engine/devices.ts";
+import { DEVICE_IDS, type DeviceId } from "../engine/deviceIds.ts";
 import type { FileStore } from "../storage/fileStore.ts";
 import { measureDevice, type DeviceMeasurement } from "./measureDevice.ts";
 import { slotsAt } from "./pool.ts";

@@ -1,4 +1,4 @@
-import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
+import type { DeviceId, DeviceInfo } from "../engine/deviceIds.ts";
 import { calibrate, type Calibration } from "./calibration.ts";
 import { orCrash, type TrainerThread } from "./trainerThread.ts";
 

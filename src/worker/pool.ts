@@ -1,7 +1,7 @@
 import type { Region } from "../core/image/dataset.ts";
 import type { Evaluator } from "../core/run/evaluator.ts";
 import type { Pace } from "../core/judging/pace.ts";
-import type { DeviceId } from "../engine/devices.ts";
+import type { DeviceId } from "../engine/deviceIds.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import type { TrialArtifacts } from "./artifacts.ts";
 import { createLocalEvaluator, predictWith, type Prediction } from "./localEvaluator.ts";

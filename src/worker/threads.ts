@@ -1,7 +1,7 @@
 import { StudioError, toErrorRecord } from "../core/errors.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { StopSignal } from "../core/run/signal.ts";
-import type { DeviceId } from "../engine/devices.ts";
+import type { DeviceId } from "../engine/deviceIds.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { orCrash, type TrainerThread } from "./trainerThread.ts";
 

@@ -11,7 +11,7 @@ import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
-import { measureStep } from "./calibration.ts";
+import { measureStep } from "./stepTiming.ts";
 import type { Prediction } from "./localEvaluator.ts";
 import { inOrder } from "./inOrder.ts";
 import { scoreDerived, trainShared } from "./trainShared.ts";

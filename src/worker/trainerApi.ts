@@ -4,7 +4,7 @@ import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Pace } from "../core/judging/pace.ts";
-import type { DeviceId, DeviceInfo } from "../engine/devices.ts";
+import type { DeviceId, DeviceInfo } from "../engine/deviceIds.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 
 /** A prediction of one slice while a candidate trains. */

@@ -4,7 +4,7 @@ import { samples } from "../../catalog/samples/index.ts";
 import { INPUTS } from "../../core/space/recipe.ts";
 import { PATCH_SAMPLINGS } from "../../core/image/patchSampling.ts";
 import { PACES } from "../../core/judging/pace.ts";
-import { DEVICE_IDS } from "../../engine/devices.ts";
+import { DEVICE_IDS } from "../../engine/deviceIds.ts";
 
 /** What the text of an option means. Throws commander's InvalidArgumentError for text that means nothing. */
 type Parser<T> = (text: string) => T;

@@ -36,14 +36,8 @@ export interface GpuHealth {
 
 let health: GpuHealth | null = null;
 
-/** Opens a device of our own, so that its errors are heard. Throws StudioError "DeviceError" where there is none. A second call replaces the first one's device. */
-export async function registerWebgpuBackend(): Promise<GpuHealth> {
-  const adapter = await (navigator as Partial<Navigator>).gpu?.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter)
-    throw new StudioError(
-      "DeviceError",
-      "No WebGPU adapter is offered here; the SIMD device works everywhere. Node needs the optional package webgpu and a Vulkan driver.",
-    );
+/** Opens a device of our own, so that its errors are heard. A second call replaces the first one's device. */
+export async function registerWebgpuBackend(adapter: GPUAdapter): Promise<GpuHealth> {
   const device = await adapter.requestDevice({
     requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
   });

@@ -2,7 +2,7 @@ import type { Dataset } from "../../core/image/dataset.ts";
 import type { Pace } from "../../core/judging/pace.ts";
 import type { LoggedEvent } from "../../core/study/events.ts";
 import type { Study } from "../../core/study/study.ts";
-import type { DeviceId } from "../../engine/devices.ts";
+import type { DeviceId } from "../../engine/deviceIds.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import type { ReadLog } from "../../storage/studyLog.ts";
 import type { Pool } from "../pool.ts";

@@ -5,7 +5,7 @@ import type { TrialProgress } from "../../core/run/evaluator.ts";
 import type { StudyRun } from "../../core/run/runStudy.ts";
 import { createStopper, type Stopper } from "../../core/run/signal.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
-import type { DeviceId } from "../../engine/devices.ts";
+import type { DeviceId } from "../../engine/deviceIds.ts";
 import type { ChosenDevice } from "../devices.ts";
 import { logDevice } from "../logDevice.ts";
 import type { Pool } from "../pool.ts";

@@ -2,7 +2,7 @@ import { headlineMetric } from "../../core/judging/headline.ts";
 import { valueOf } from "../../core/judging/scores.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import type { Study } from "../../core/study/study.ts";
-import type { DeviceId } from "../../engine/devices.ts";
+import type { DeviceId } from "../../engine/deviceIds.ts";
 import { prepareData } from "../../engine/trainingData.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import { createPool, type Pool } from "../pool.ts";
