@@ -1,4 +1,4 @@
-import { sha256 } from "../catalog/formats/reading/sha256.ts";
+import { sha256 } from "../worker/reading/sha256.ts";
 import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
 import { locate } from "../worker/reading/locate.ts";
 import { createReader } from "../worker/reading/reader.ts";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { gzipSync, zipSync, zlibSync } from "fflate";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -8,7 +7,6 @@ import { openSource } from "../index.ts";
 import { bunzipped } from "./bzip2.ts";
 import { crc32, crc32c } from "./checksums.ts";
 import { gunzippedPiece, unzlibbed } from "./deflate.ts";
-import { sha256 } from "./sha256.ts";
 import { memorySource, resolvedPath } from "./sources.ts";
 import { nmPerUnit } from "./units.ts";
 
@@ -16,19 +14,6 @@ const text = (value: string) => new TextEncoder().encode(value);
 
 test("checksums give the check values of their catalogue", () => {
   expect([crc32(text("123456789")), crc32c(text("123456789"))]).toEqual([0xcbf43926, 0xe3069283]);
-});
-
-test("SHA-256 piece by piece is that of the whole", () => {
-  fc.assert(
-    fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 6 }), (pieces) => {
-      const [own, reference] = [sha256(), createHash("sha256")];
-      for (const piece of pieces) {
-        own.update(piece);
-        reference.update(piece);
-      }
-      expect(own.hex()).toBe(reference.digest("hex"));
-    }),
-  );
 });
 
 describe("compressed data", () => {
