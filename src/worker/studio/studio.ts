@@ -8,6 +8,7 @@ import type { StudioGround } from "./ground.ts";
 import { createLibrary } from "./library.ts";
 import { createLibraryRoom } from "./libraryRoom.ts";
 import { createOpenedStudy } from "./openedStudy.ts";
+import { createSurfacesRoom } from "./surfacesRoom.ts";
 import { createStudyRoom } from "./studyRoom.ts";
 
 /** Everything behind the page: voxels, studies, threads and storage. */
@@ -26,6 +27,7 @@ export function createStudio(ground: StudioGround): StudioApi {
     },
     study: createStudyRoom(parts),
     compare: createCompareRoom(open),
+    surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),
     library: createLibraryRoom(parts),
   };
 }
