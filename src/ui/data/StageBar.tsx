@@ -22,14 +22,11 @@ const VIEWS: readonly { readonly value: Plane | Exclude<StackView, "plane">; rea
 ];
 
 export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }) {
-  const overlay = useStudio((state) => state.overlay);
   const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const plane = useStudio((state) => state.plane);
   const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
   const setView = useStudio((state) => state.setView);
-  const setOverlayMode = useStudio((state) => state.setOverlayMode);
-  const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
   const setPlane = useStudio((state) => state.setPlane);
   const stackView = useStudio(shownView);
   const showAs = useStudio((state) => state.showAs);
@@ -41,29 +38,7 @@ export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }
   };
   return (
     <div className="bar">
-      <span className="t2">Overlay</span>
-      <SegmentedControl
-        aria-label="Overlay"
-        data={OVERLAYS.map((entry) => ({ ...entry }))}
-        value={overlay.mode}
-        onChange={setOverlayMode}
-        disabled={!hasLabels}
-      />
-      {hasLabels ? (
-        <div className="row" style={{ width: 150 }}>
-          <Slider
-            thumbLabel="Overlay opacity"
-            value={Math.round(overlay.opacity * 100)}
-            onChange={(value) => setOverlayOpacity(value / 100)}
-            style={{ flex: 1 }}
-          />
-          <span className="t2" style={{ width: 36, textAlign: "right" }}>
-            {Math.round(overlay.opacity * 100)}&nbsp;%
-          </span>
-        </div>
-      ) : (
-        <span className="t3">no labels yet</span>
-      )}
+      <OverlayFields />
       {depth > 1 && (
         <>
           <span className="rule" />
@@ -100,5 +75,42 @@ export function StageBar({ raster }: { readonly raster: OffscreenCanvas | null }
         <Camera />
       </IconButton>
     </div>
+  );
+}
+
+/** How classes are laid over the slices. In 3D there are none to lay them over. */
+function OverlayFields() {
+  const overlay = useStudio((state) => state.overlay);
+  const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
+  const isSolid = useStudio((state) => shownView(state) === "surfaces");
+  const setOverlayMode = useStudio((state) => state.setOverlayMode);
+  const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
+  return (
+    <>
+      <span className="t2">Overlay</span>
+      <SegmentedControl
+        aria-label="Overlay"
+        data={OVERLAYS.map((entry) => ({ ...entry }))}
+        value={overlay.mode}
+        onChange={setOverlayMode}
+        disabled={!hasLabels || isSolid}
+      />
+      {hasLabels ? (
+        <div className="row" style={{ width: 150 }}>
+          <Slider
+            thumbLabel="Overlay opacity"
+            disabled={isSolid}
+            value={Math.round(overlay.opacity * 100)}
+            onChange={(value) => setOverlayOpacity(value / 100)}
+            style={{ flex: 1 }}
+          />
+          <span className="t2" style={{ width: 36, textAlign: "right" }}>
+            {Math.round(overlay.opacity * 100)}&nbsp;%
+          </span>
+        </div>
+      ) : (
+        <span className="t3">no labels yet</span>
+      )}
+    </>
   );
 }

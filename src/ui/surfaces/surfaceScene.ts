@@ -36,7 +36,8 @@ export interface SurfaceScene {
   readonly dispose: () => void;
 }
 
-const VIEW_DEGREES = 40;
+/** Half of what is seen of a plane at distance 1 in a square pane. */
+const VIEW_TANGENT = 0.36;
 /** A class that slices leave unpainted. */
 const UNPAINTED = "#9a9a9a";
 const BOX_COLOR = "#808080";
@@ -44,7 +45,7 @@ const BOX_COLOR = "#808080";
 /** Throws StudioError "DeviceError" where the browser cannot draw in 3D. */
 export function createSurfaceScene(canvas: HTMLCanvasElement): SurfaceScene {
   const renderer = createRenderer(canvas);
-  const [scene, stack, camera] = [new Scene(), new Group(), new PerspectiveCamera(VIEW_DEGREES, 1, 0.01, 20)];
+  const [scene, stack, camera] = [new Scene(), new Group(), new PerspectiveCamera(40, 1, 0.01, 20)];
   const light = new DirectionalLight("#ffffff", 2.4);
   scene.add(stack, new AmbientLight("#ffffff", 0.9), light);
   const box = new Box3Helper(new Box3(), new Color(BOX_COLOR));
@@ -79,6 +80,8 @@ export function createSurfaceScene(canvas: HTMLCanvasElement): SurfaceScene {
       renderer.setPixelRatio(window.devicePixelRatio);
       renderer.setSize(width, height, false);
       camera.aspect = width / height;
+      // What fits into a square pane fits into a narrow one.
+      camera.fov = (2 * Math.atan(VIEW_TANGENT * Math.max(1, height / width)) * 180) / Math.PI;
       camera.updateProjectionMatrix();
       draw();
     },
