@@ -1,9 +1,11 @@
+import { checksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import { shuffledSplit, type ShuffledParts } from "../core/image/shuffledSplit.ts";
 import { createRandom } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
+import { createKeptImages, type KeptImages } from "../engine/keptImages.ts";
 import { createModel } from "../engine/model.ts";
 import { predictMean, predictRegion } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
@@ -13,13 +15,17 @@ import { decodeWeights, encodeWeights } from "../engine/weights.ts";
 import { measureStep } from "./calibration.ts";
 import { inOrder } from "./inOrder.ts";
 import { scoreDerived, trainShared } from "./trainShared.ts";
-import type { TrainerApi, TrainerListener } from "./trainerApi.ts";
+import type { TrainerApi, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
+
+/** Whole images that stay predicted: a volume of 128 voxels a side with seven classes, or hundreds of slices. */
+const KEPT_IMAGE_BYTES = 64e6;
 
 /** The training thread: holds one device and one dataset. */
 export function createTrainer(): TrainerApi {
   let data: TrainingData | null = null;
   let stopper: Stopper | null = null;
   let pace: Pace = "full";
+  const keptImages = createKeptImages(KEPT_IMAGE_BYTES);
 
   const stack = (): TrainingData => {
     if (!data) throw new StudioError("BadInput", "The training thread has no data yet.");
@@ -30,6 +36,7 @@ export function createTrainer(): TrainerApi {
     open: openDevice,
     setData(next) {
       data = next;
+      keptImages.clear();
     },
     async train(job, listener) {
       stopper = createStopper();
@@ -79,16 +86,7 @@ export function createTrainer(): TrainerApi {
     async predict(members, region, withProbabilities) {
       const models: SeeingModel[] = [];
       try {
-        for (const { network, weights } of members) {
-          const model = createModel(
-            network,
-            { spatial: inputExtents(network.dimension), channels: 1 },
-            createRandom(0),
-          );
-          const kept = decodeWeights(weights);
-          models.push(seeing(model, seenSize(kept.about)));
-          model.importWeights(kept.weights);
-        }
+        for (const member of members) models.push(weighted(member, keptImages));
         const { labels, probabilities } = await predictMean(models, stack(), region, {
           probabilities: withProbabilities,
         });
@@ -98,6 +96,17 @@ export function createTrainer(): TrainerApi {
       }
     },
     timeStep: measureStep,
+  };
+}
+
+/** A network with its weights; of whole images it finds again what was predicted with the same ones. */
+function weighted({ network, weights }: WeightedNetwork, keptImages: KeptImages): SeeingModel {
+  const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+  const kept = decodeWeights(weights);
+  model.importWeights(kept.weights);
+  return {
+    ...seeing(model, seenSize(kept.about)),
+    keptImages: { once: (image, predict) => keptImages.once(`${checksum(weights).join()}/${image}`, predict) },
   };
 }
 
