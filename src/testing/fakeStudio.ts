@@ -1,3 +1,4 @@
+import { surrogatePlane } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import { DEFAULT_METRIC } from "../core/judging/defaultMetrics.ts";
 import { StudioError } from "../core/errors.ts";
 import { classSurface, drawnLabels } from "../core/image/surface/classSurface.ts";
@@ -36,7 +37,11 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   const study = fakeStudy(dataOf(stack));
   return {
     data: fakeData(stack),
-    space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
+    space: {
+      whatIf: () => Promise.reject(new Error("The fake has no spaces")),
+      gallery: () => Promise.resolve([]),
+      surrogate: (question) => Promise.resolve(surrogatePlane(question)),
+    },
     study: fakeRun(study),
     compare: fakeCompare(stack, study),
     surfaces: fakeSurfaces(stack),

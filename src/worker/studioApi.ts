@@ -1,3 +1,4 @@
+import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { StageEdit } from "../core/stages/edits.ts";
 import type { ErrorRecord } from "../core/errors.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
@@ -259,6 +260,8 @@ export interface SampledMember {
 export interface SpaceApi {
   whatIf(question: SpaceQuestion): Promise<WhatIf>;
   gallery(question: SpaceQuestion, count: number): Promise<readonly SampledMember[]>;
+  /** A plane through the surrogate of points that were tried. */
+  surrogate(question: SurrogateQuestion): Promise<SurrogatePlane>;
 }
 
 // Search room ---------------------------------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import { surrogatePlane } from "../../catalog/strategies/blackbox/surrogatePlane.ts";
 import { createDevices } from "../devices.ts";
 import { guardReader } from "../reading/guard.ts";
 import type { StudioApi } from "../studioApi.ts";
@@ -24,6 +25,7 @@ export function createStudio(ground: StudioGround): StudioApi {
     space: {
       whatIf: (question) => Promise.resolve(askWhatIf(question)),
       gallery: (question, count) => Promise.resolve(sampleMembers(question, count)),
+      surrogate: (question) => Promise.resolve(surrogatePlane(question)),
     },
     study: createStudyRoom(parts),
     compare: createCompareRoom(open),
