@@ -216,9 +216,10 @@ function SplitRow({ head: { source, members, score }, study, columns }: SplitRow
       <td className="num">
         <b>{score?.mean.toFixed(3)}</b>
       </td>
-      <td className="num t2">{score && score.deviation !== null && `± ${score.deviation.toFixed(3)}`}</td>
+      <td className="num t2">{typeof score?.deviation === "number" && `± ${score.deviation.toFixed(3)}`}</td>
       <td className="wide-only" />
-      <td colSpan={columns + 3} />
+      <td colSpan={Math.min(3, columns) + 3} />
+      {columns > 3 && <td className="wide-only" colSpan={columns - 3} />}
     </tr>
   );
 }
