@@ -74,13 +74,13 @@ test("a full disk keeps the mask, the figure and the study that were there befor
     "--force",
   );
   await keepsOld(
-    "figure.png",
+    "figure.svg",
     "search",
     ...SMALL_SEARCH,
     "--out",
     at("other.cristae.zip"),
     "--figure",
-    join(full, "figure.png"),
+    join(full, "figure.svg"),
     "--force",
   );
   await keepsOld("repaired.cristae.zip", "repair", study, "--out", join(full, "repaired.cristae.zip"), "--force");

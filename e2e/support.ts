@@ -15,16 +15,21 @@ export interface SmallSearch {
 }
 
 /** Starts a search on the Platelets sample that ends within seconds: few steps, small patches, the Tiny space. */
-export async function startSmallSearch(
-  page: Page,
-  { trials, steps, evaluateEvery = Math.max(1, Math.floor(steps / 2)) }: SmallSearch,
-): Promise<void> {
+export async function startSmallSearch(page: Page, search: SmallSearch): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).click();
   await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
   await page.getByRole("button", { name: /^Pause/ }).click();
   await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled();
   await page.getByRole("button", { name: "New search" }).click();
+  await startFromSetup(page, search);
+}
+
+/** Starts such a search on the data that are open, from where it is set up. */
+export async function startFromSetup(
+  page: Page,
+  { trials, steps, evaluateEvery = Math.max(1, Math.floor(steps / 2)) }: SmallSearch,
+): Promise<void> {
   await fill(page, "Steps", steps);
   await fill(page, "Evaluate every", evaluateEvery);
   await fill(page, "Patch", 32);

@@ -23,7 +23,7 @@ const { status } = spawnSync(
     "--out",
     `${folder}platelets.cristae.zip`,
     "--figure",
-    `${folder}comparison.png`,
+    `${folder}comparison.svg`,
   ],
   { stdio: "inherit" },
 );

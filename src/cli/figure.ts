@@ -1,4 +1,6 @@
-import { isBaseline } from "../core/study/architecture.ts";
+import { figureMarks, type Figure } from "../core/figure/figureMarks.ts";
+import { scaleBarOf } from "../core/figure/scaleBar.ts";
+import { isBaseline, roleOf } from "../core/study/architecture.ts";
 import { encode } from "fast-png";
 import { metrics } from "../catalog/metrics/index.ts";
 import type { Dataset } from "../core/image/dataset.ts";
@@ -8,20 +10,22 @@ import { automaticWindow, intensities, sliceOf } from "../core/image/volume.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import { type Study } from "../core/study/study.ts";
-import { figureTrials } from "../core/judging/retrainingControl.ts";
+import { figureTrials, twoStageResult } from "../core/judging/retrainingControl.ts";
 import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { weightedNetworks } from "../worker/session.ts";
+import { figureSvg, type PngPicture } from "./figureSvg.ts";
 import type { Output } from "./output.ts";
 import { writeOutput, type OutputRules } from "./outputFile.ts";
 import { openPool, type RunFlags } from "./run.ts";
 
-const GAP = 4;
+/** Least width of a panel, in pixels. */
+const PANEL = 384;
 const OPACITY = 0.45;
 
 type Rgb = readonly [number, number, number];
 
-/** Draws image, truth, the best candidate and what it is compared with on the middle validation slice, side by side, as a PNG. */
+/** Draws image, truth, the best candidate and what it is compared with on the middle validation slice, as an SVG. */
 export async function drawFigure(
   { file, rules }: { readonly file: string; readonly rules: OutputRules },
   study: Study,
@@ -37,28 +41,59 @@ export async function drawFigure(
   const trials = comparedTrials(study);
   const pool = await openPool(study, dataset, folder, { ...flags, workers: 1 });
   try {
-    const masks = [sliceOf(labels.data, volume.shape, z)];
+    const masks: (Uint8Array | null)[] = [null, sliceOf(labels.data, volume.shape, z)];
     for (const trial of trials)
       masks.push((await pool.predict(await weightedNetworks(study, folder, trial), region, false)).labels);
+    const titles = ["Image", "Truth", ...trials.map((trial) => titleOf(study, trial))];
     const grey = greySlice(dataset, z);
-    const panels = [
-      grey.map((value): Rgb => [value, value, value]),
-      ...masks.map((mask) => grey.map((value, index) => blended(value, mask[index]!, labels.classes))),
-    ];
-    await writeOutput(file, [{ path: file, bytes: encode(sideBySide(panels, width, height)) }], rules);
+    const pictures = masks.map((mask) => pictureOf(grey, mask, labels.classes, [height, width]));
+    const svg = figureSvg(figureMarks(figureOf({ study, dataset, z, titles, pictures })));
+    await writeOutput(file, [{ path: file, bytes: new TextEncoder().encode(svg) }], rules);
+    output.json({ type: "figure", file, slice: z, panels: titles });
+    output.say(`${file}: slice ${z}, ${titles.map((title, index) => `${letterOf(index)} ${title}`).join(", ")}`);
   } finally {
     pool.close();
   }
-  const names = [
-    "image",
-    "truth",
-    ...trials.map(
-      (trial) =>
-        `trial ${trial.label} (${metrics.get(headlineMetric(study)).label} ${headlineScore(study, trial)!.toFixed(3)})`,
-    ),
-  ];
-  output.json({ type: "figure", file, slice: z, panels: names });
-  output.say(`${file}: slice ${z}, from left to right ${names.join(", ")}`);
+}
+
+const letterOf = (index: number): string => String.fromCharCode(65 + index);
+
+/** "Trial 4, mean IoU 0.712". */
+function titleOf(study: Study, trial: Trial): string {
+  const score = headlineScore(study, trial)!.toFixed(3);
+  return `${roleOf(trial.architecture).name(trial.label)}, ${metrics.get(headlineMetric(study)).label} ${score}`;
+}
+
+interface FigureParts {
+  readonly study: Study;
+  readonly dataset: Dataset;
+  readonly z: number;
+  readonly titles: readonly string[];
+  readonly pictures: readonly PngPicture[];
+}
+
+/** The same figure that the page's Compare room saves. */
+function figureOf({ study, dataset: { volume, labels }, z, titles, pictures }: FigureParts): Figure<PngPicture> {
+  const [, height, width] = volume.shape;
+  const [, sizeY, sizeX] = volume.voxelSizeNm ?? [1, 1, 1];
+  const scaleX = Math.max(1, PANEL / width);
+  const frame = { left: 0, top: 0, scaleX, scaleY: (scaleX * sizeY) / sizeX };
+  const size = { width: Math.round(width * frame.scaleX), height: Math.round(height * frame.scaleY) };
+  const result = twoStageResult(study);
+  const named = titles.map((title, index) => `${letterOf(index)}: ${title}`).join(". ");
+  return {
+    panels: pictures.map((picture, index) => ({
+      letter: letterOf(index),
+      title: titles[index]!,
+      size,
+      frame,
+      pictures: [{ picture, from: 0 }],
+    })),
+    points: study.points.filter(({ at }) => at[0] === z).map(({ id, at: [, row, column] }) => ({ id, row, column })),
+    scaleBar: volume.voxelSizeNm && scaleBarOf(volume.voxelSizeNm[2] / scaleX, 140),
+    legend: labels.classes.filter(({ color }) => color !== "none"),
+    caption: `${study.spec.name}, slice ${z}, all classes. ${named}.${result ? ` ${result.sentence}` : ""}`,
+  };
 }
 
 /** The paper's figure where two stages have run; else the best candidate and the baseline. */
@@ -85,12 +120,15 @@ function blended(grey: number, label: number, classes: readonly ClassInfo[]): Rg
   return [mix(1), mix(3), mix(5)];
 }
 
-function sideBySide(panels: readonly (readonly Rgb[])[], width: number, height: number) {
-  const total = panels.length * (width + GAP) - GAP;
-  const data = new Uint8Array(total * height * 3).fill(48);
-  for (const [panel, pixels] of panels.entries()) {
-    for (const [index, rgb] of pixels.entries())
-      data.set(rgb, (Math.floor(index / width) * total + panel * (width + GAP) + (index % width)) * 3);
-  }
-  return { width: total, height, data, channels: 3, depth: 8 as const };
+/** A slice with its classes laid over it; without a mask the grey values alone. */
+function pictureOf(
+  grey: readonly number[],
+  mask: Uint8Array | null,
+  classes: readonly ClassInfo[],
+  [height, width]: readonly [number, number],
+): PngPicture {
+  const data = Uint8Array.from(
+    grey.flatMap((value, index) => (mask ? blended(value, mask[index]!, classes) : [value, value, value])),
+  );
+  return { bytes: encode({ width, height, data, channels: 3, depth: 8 }), width, height };
 }

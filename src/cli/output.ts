@@ -4,6 +4,7 @@ import { headlineMetric, headlineScore, secondMetric } from "../core/judging/hea
 import type { Metric } from "../core/judging/metric.ts";
 import { classValuesOf, valueOf, type Scores } from "../core/judging/scores.ts";
 import { lostClasses, lostText } from "../core/judging/lostClasses.ts";
+import { isOnOtherSplit, splitGroups, type SplitGroup } from "../core/judging/splitGroups.ts";
 import { twoStageResult, type Tuning } from "../core/judging/retrainingControl.ts";
 import { recipeOf } from "../core/stages/origin.ts";
 import { sharedScoresOf, type SharedScores } from "../core/judging/sharedScores.ts";
@@ -273,7 +274,14 @@ const headings = (study: Study): readonly string[] => [
 /** The leaderboard in plain text, best first, failures with their reasons at the end. */
 export function leaderboard(study: Study): string {
   const rank = (trial: Trial) => (headlineScore(study, trial) ?? -1) + (trial.status === "finished" ? 1 : 0);
-  const rows = [...study.trials].sort((a, b) => rank(b) - rank(a)).map((trial) => tableRow(study, trial));
+  const groups = splitGroups(study);
+  const rows = study.trials
+    .filter((trial) => !isOnOtherSplit(trial))
+    .toSorted((a, b) => rank(b) - rank(a))
+    .flatMap((trial) => [
+      tableRow(study, trial),
+      ...groups.filter(({ source }) => source === trial.id).flatMap((group) => splitRows(study, group)),
+    ]);
   const table = [headings(study), ...rows];
   const widths = headings(study).map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return table
@@ -286,6 +294,19 @@ export function leaderboard(study: Study): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** The splits of one network under it: their mean and how far they are apart, then each. */
+function splitRows(study: Study, { members, score }: SplitGroup): readonly (readonly string[])[] {
+  const spread = score && score.deviation !== null ? `± ${score.deviation.toFixed(4)}, ` : "";
+  const head = ["  mean", "", score?.mean.toFixed(4) ?? "none", "", "", "", ""];
+  return [
+    [...head, `${spread}of ${members.length} shuffled ${members.length === 1 ? "split" : "splits"}`],
+    ...members.map((trial) => {
+      const [label, ...cells] = tableRow(study, trial);
+      return [`  ${label!}`, ...cells];
+    }),
+  ];
 }
 
 function tableRow(study: Study, trial: Trial): readonly string[] {

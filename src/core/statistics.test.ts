@@ -6,6 +6,7 @@ import {
   medianOf,
   memberAt,
   quantileOf,
+  rankCorrelationOf,
   standardErrorOf,
   sumOf,
   varianceOf,
@@ -114,4 +115,11 @@ describe("laws", () => {
       }),
     );
   });
+});
+
+test("equal numbers share the mean of their ranks, and ten thousand are ranked at once", () => {
+  // Ranks 0, 1.5, 1.5, 3 against 3, 2, 1, 0: Pearson −4.5 / √(4.5 · 5).
+  expect(rankCorrelationOf([1, 2, 2, 9], [8, 7, 6, 5])).toBeCloseTo(-4.5 / Math.sqrt(22.5), 10);
+  const many = Array.from({ length: 10_000 }, (_, index) => index % 5000);
+  expect(rankCorrelationOf(many, many)).toBeCloseTo(1, 10);
 });

@@ -86,8 +86,12 @@ export const rankCorrelationOf = (a: readonly number[], b: readonly number[]): n
 
 /** Ranks from 0; equal numbers share the mean of theirs. */
 function ranksOf(values: readonly number[]): readonly number[] {
-  const sorted = ascending(values);
-  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2);
+  const ends = new Map<number, readonly [first: number, last: number]>();
+  ascending(values).forEach((value, rank) => ends.set(value, [ends.get(value)?.[0] ?? rank, rank]));
+  return values.map((value) => {
+    const [first, last] = ends.get(value)!;
+    return (first + last) / 2;
+  });
 }
 
 /** Pearson's correlation; 0 where either list is all one value. */

@@ -42,9 +42,11 @@ export async function predictRegion(
   const labels = new Uint8Array(voxels);
   const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
   if (model.wholeImage) {
-    const { wholeImage, ...onGrid } = model;
-    const predictImage = async (image: ImageStack) =>
+    const { wholeImage, keptImages, ...onGrid } = model;
+    const onFixedGrid = async (image: ImageStack) =>
       (await predictRegion(onGrid, image, wholeStack(image.shape), { ...options, probabilities: true })).probabilities!;
+    const predictImage = (box: Region, fitted: () => ImageStack) =>
+      keptImages ? keptImages.once(JSON.stringify(box), () => onFixedGrid(fitted())) : onFixedGrid(fitted());
     await predictWholeImages(stack, region, wholeImage, predictImage, (row, at) => {
       for (let voxel = 0; voxel * classes < row.length; voxel++)
         labels[at + voxel] = mostProbable(row, voxel * classes, classes);

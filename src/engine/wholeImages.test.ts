@@ -1,5 +1,5 @@
 import { memory } from "@tensorflow/tfjs-core";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { sumOf } from "../core/statistics.ts";
 import { valueOf } from "../core/judging/scores.ts";
 import { createRandom } from "../core/random.ts";
@@ -7,6 +7,7 @@ import { createStopper } from "../core/run/signal.ts";
 import type { Range } from "../core/image/dataset.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 import { openDevice } from "./devices.ts";
+import { createKeptImages } from "./keptImages.ts";
 import { createModel } from "./model.ts";
 import { evaluateNetwork, predictMean, predictRegion } from "./predicting.ts";
 import { discs, smallUnet, testRecipe } from "./testTasks.ts";
@@ -43,6 +44,34 @@ test.each([
   const cut = [3, 4].flatMap((z) => [...whole.labels.subarray((z * 40 + 10) * 40, (z * 40 + 20) * 40)]);
   expect([...piece.labels]).toEqual(cut);
   network.dispose();
+});
+
+test("a volume is predicted once for all of its slices where its prediction is kept", async () => {
+  const network = model([4, 16, 16]);
+  const predict = vi.spyOn(network, "predict");
+  const kept = { ...seeing(network, [4, 16, 16]), keptImages: createKeptImages(1e6) };
+  const slices = [];
+  for (const z of [3, 4]) slices.push((await predictRegion(kept, data, box({ from: z, to: z + 1 }))).labels);
+  const calls = predict.mock.calls.length;
+  const whole = await predictRegion(seeing(network, [4, 16, 16]), data, box({ from: 3, to: 5 }));
+  expect(predict.mock.calls.length).toBe(2 * calls);
+  expect([...slices[0]!, ...slices[1]!]).toEqual([...whole.labels]);
+  network.dispose();
+});
+
+test("what is kept stays within its bytes, and what was asked for longest ago goes first", async () => {
+  const kept = createKeptImages(80);
+  const predicted: string[] = [];
+  const ask = (key: string) =>
+    kept.once(key, () => {
+      predicted.push(key);
+      return Promise.resolve(new Float32Array(10));
+    });
+  for (const key of ["a", "b", "a", "c", "a", "b"]) await ask(key);
+  expect(predicted).toEqual(["a", "b", "c", "b"]);
+  kept.clear();
+  await ask("a");
+  expect(predicted).toHaveLength(5);
 });
 
 test("probabilities sum to 1 on the images' own grid", async () => {

@@ -13,10 +13,15 @@ import {
 } from "../core/image/wholeImage.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 import type { Recipe } from "../core/space/recipe.ts";
+import type { KeptImages } from "./keptImages.ts";
 import type { Model } from "./model.ts";
 
 /** A network that may have been trained on whole images, each resampled to this size; on patches where there is none. */
-export type SeeingModel = Model & { readonly wholeImage?: Shape3 };
+export type SeeingModel = Model & {
+  readonly wholeImage?: Shape3;
+  /** Images that were predicted with these weights before. */
+  readonly keptImages?: Pick<KeptImages, "once">;
+};
 
 /** The size that a recipe resamples whole images to; none for one of patches. */
 export const wholeImageOf = ({ input, patch }: Pick<Recipe, "input" | "patch">): Shape3 | undefined =>
@@ -48,12 +53,14 @@ interface SeenStack extends ImageStack {
   readonly classes: number;
 }
 
-/** Class probabilities, [voxel][class], of a stack that is one image on the grid of fixed size. */
-type PredictImage = (stack: {
+interface FittedImage {
   readonly shape: Shape3;
   readonly image: Float32Array;
   readonly classes: number;
-}) => Promise<Float32Array>;
+}
+
+/** Class probabilities, [voxel][class], of an image, given its box and how to put it on the grid of fixed size. */
+type PredictImage = (image: Region, fitted: () => FittedImage) => Promise<Float32Array>;
 
 /**
  * Predicts a box from the whole images that it cuts: each is resampled to the fixed size, and its class probabilities linearly back
@@ -70,7 +77,8 @@ export async function predictWholeImages(
     const shared = common(image, region);
     if (!shared) continue;
     const { classes } = stack;
-    const scores = await predict({ shape: size, image: fittedImage(stack, image, size), classes });
+    const fitted = () => ({ shape: size, image: fittedImage(stack, image, size), classes });
+    const scores = await predict(image, fitted);
     const shape = regionShape(image);
     const fit = fitOf(shape, size, stack.voxelSizeNm);
     const grid = { values: withoutPadding(scores, fit, size, classes), shape: fit.extents };

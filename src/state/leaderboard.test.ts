@@ -2,7 +2,7 @@ import type { ShownTrials } from "./shownStage.ts";
 import { describe, expect, test } from "vitest";
 import type { Trial } from "../core/study/trial.ts";
 import { newStudy, toyEvaluation, toySpec } from "../testing/toyStudy.ts";
-import { boardCsv, boardRows, endText, parseCondition } from "./leaderboard.ts";
+import { boardCsv, boardRows, endText, parseCondition, withSplitHeads } from "./leaderboard.ts";
 
 const trial = (id: number, meanIou: number | null, change: Partial<Trial> = {}): Trial =>
   ({
@@ -85,4 +85,47 @@ test("what became of a trial that was not trained is told in sentences", () => {
   );
   expect(ended({ status: "memoised", of: 0 })).toMatch(/the same network as trial U-Net/);
   expect(ended({})).toBeNull();
+});
+
+describe("splits of one network", () => {
+  const split = (id: number, source: number, meanIou: number | null): Trial =>
+    trial(id, meanIou, { stage: 1, architecture: { kind: "resplit", trial: source, split: id } });
+  const shuffled: ShownTrials = {
+    ...study,
+    trials: [
+      trial(1, 0.62),
+      split(4, 1, 0.8),
+      split(5, 3, 0.66),
+      split(6, 1, 0.4),
+      split(7, 3, 0.7),
+      split(8, 1, null),
+    ],
+  };
+  const sorted = (isDescending: boolean) => boardRows(shuffled, { key: "score", isDescending }, all);
+
+  test("stay together, and are sorted by their mean, whichever way", () => {
+    // Means 0.6 and 0.68; the lone trial's 0.62 lies between them.
+    expect(ids(sorted(true))).toEqual([5, 7, 1, 4, 6, 8]);
+    expect(ids(sorted(false))).toEqual([4, 6, 8, 1, 5, 7]);
+  });
+
+  test("stand under a head with mean and deviation of those that have a score", () => {
+    const rows = withSplitHeads(shuffled, sorted(true));
+    expect(rows.map((row) => ("splits" in row ? `head of ${row.splits.source}` : row.trial.id))).toEqual([
+      "head of 3",
+      5,
+      7,
+      1,
+      "head of 1",
+      4,
+      6,
+      8,
+    ]);
+    const heads = rows.flatMap((row) => ("splits" in row ? [row.splits] : []));
+    expect(heads[1]!.members).toHaveLength(3);
+    expect(heads[1]!.score).toEqual({
+      mean: expect.closeTo(0.6, 10) as number,
+      deviation: expect.closeTo(Math.SQRT2 * 0.2, 10) as number,
+    });
+  });
 });

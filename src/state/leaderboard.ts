@@ -1,4 +1,6 @@
-import { isBaseline, isShared } from "../core/study/architecture.ts";
+import { isBaseline, isShared, repeatOf } from "../core/study/architecture.ts";
+import { splitGroups, type SplitGroup } from "../core/judging/splitGroups.ts";
+import { meanOf } from "../core/statistics.ts";
 import { classMetrics, valueMetrics } from "../catalog/metrics/index.ts";
 import { CLASS_METRIC, DEFAULT_METRIC, SECOND_METRIC } from "../core/judging/defaultMetrics.ts";
 import { headlineScore, secondMetric } from "../core/judging/headline.ts";
@@ -28,13 +30,47 @@ export function boardRows(study: ShownTrials, { key, isDescending }: Sorting, fi
   const compare = (a: Valued, b: Valued): number => {
     if (a.value === null || b.value === null) return (a.value === null ? 1 : 0) - (b.value === null ? 1 : 0);
     const order = typeof a.value === "string" ? a.value.localeCompare(String(b.value)) : a.value - Number(b.value);
-    return (isDescending ? -order : order) || a.trial.id - b.trial.id;
+    return (
+      (isDescending ? -order : order) ||
+      (repeatOf(a.trial) ?? -1) - (repeatOf(b.trial) ?? -1) ||
+      a.trial.id - b.trial.id
+    );
   };
   const shown = study.trials.filter(passes);
-  const valued = shown
-    .filter(({ isPinned }) => !isPinned)
-    .map((trial): Valued => ({ trial, value: sortValue(study, trial, key, baseline) }));
+  const ofGroup = meanOfSplits(groupsByTrial(study), (trial) => sortValue(study, trial, key, baseline));
+  const valued = shown.filter(({ isPinned }) => !isPinned).map((trial): Valued => ({ trial, value: ofGroup(trial) }));
   return [...shown.filter(({ isPinned }) => isPinned), ...valued.sort(compare).map(({ trial }) => trial)];
+}
+
+/** Splits of one network stay together: they are sorted by the mean of their values, as one row would be. */
+function meanOfSplits(
+  groupOf: ReadonlyMap<Trial, SplitGroup>,
+  value: (trial: Trial) => number | string | null,
+): (trial: Trial) => number | string | null {
+  const means = new Map<SplitGroup, number | null>();
+  for (const group of new Set(groupOf.values())) {
+    const values = group.members.map(value).filter((each) => typeof each === "number");
+    means.set(group, values.length > 0 ? meanOf(values) : null);
+  }
+  return (trial) => {
+    const group = groupOf.get(trial);
+    return group ? means.get(group)! : value(trial);
+  };
+}
+
+const groupsByTrial = (study: ShownTrials): ReadonlyMap<Trial, SplitGroup> =>
+  new Map(splitGroups(study).flatMap((group) => group.members.map((trial) => [trial, group] as const)));
+
+export type BoardRow = { readonly trial: Trial } | { readonly splits: SplitGroup };
+
+/** The rows of the board with a head over the splits of each network. */
+export function withSplitHeads(study: ShownTrials, rows: readonly Trial[]): readonly BoardRow[] {
+  const groupOf = groupsByTrial(study);
+  return rows.flatMap((trial, index): readonly BoardRow[] => {
+    const splits = groupOf.get(trial);
+    const isFirst = splits && groupOf.get(rows[index - 1]!) !== splits;
+    return isFirst ? [{ splits }, { trial }] : [{ trial }];
+  });
 }
 
 /** A trial with what it is sorted by. */

@@ -29,7 +29,7 @@ test("a voxel lies at one spot of each plane, and that spot leads back to it", (
 
 test("the three planes are fetched through the cross-hair, follow it, and are dropped when they are not shown", async () => {
   const state = await openStudio();
-  state().showOrtho(true);
+  state().showAs("planes");
   await settled();
   expect(crossHair(state())).toEqual([12, 32, 24]);
   expect(PLANES.map((plane) => state().orthoPlanes[plane]?.index)).toEqual([12, 32, 24]);
@@ -37,7 +37,7 @@ test("the three planes are fetched through the cross-hair, follow it, and are dr
   await settled();
   expect(PLANES.map((plane) => state().orthoPlanes[plane]?.index)).toEqual([2, 63, 0]);
   expect(state().orthoPlanes.yz).toMatchObject({ width: 24, height: 64 });
-  state().showOrtho(false);
+  state().showAs("plane");
   expect(state().orthoPlanes.xz).toBeNull();
 });
 

@@ -4,16 +4,19 @@ import type { SliceCreator, StudioState } from "./store.ts";
 
 export const PLANES: readonly Plane[] = ["xy", "xz", "yz"];
 
+/** How a stack is looked at: one plane, three that meet, or the surfaces of its classes. */
+export type StackView = "plane" | "planes" | "surfaces";
+
 export type Voxel = readonly [z: number, y: number, x: number];
 
 /** The three planes through one voxel, shown together: the cross-hair is where the slice, the row and the column meet. */
 export interface OrthoSlice {
-  readonly isOrtho: boolean;
+  readonly stackView: StackView;
   readonly orthoPlanes: Readonly<Record<Plane, ShownPlane | null>>;
   /** The trial whose prediction the planes show in the Compare room; null for the first one compared. */
   readonly orthoTrial: number | null;
 
-  readonly showOrtho: (isOrtho: boolean) => void;
+  readonly showAs: (stackView: StackView) => void;
   readonly chooseOrthoTrial: (trial: number) => void;
   /** Takes the cross-hair to a voxel, kept within the stack. */
   readonly goToVoxel: (voxel: Voxel) => void;
@@ -24,18 +27,22 @@ export const createOrthoSlice =
   (set, get, store) => {
     for (const plane of PLANES) {
       followPlane(store, {
-        wish: (state) => (state.isOrtho ? planeWish(state, plane, placeIn(plane, crossHair(state))) : null),
+        wish: (state) =>
+          state.stackView === "planes" ? planeWish(state, plane, placeIn(plane, crossHair(state))) : null,
         fetch: (of, index) => client.data.plane(of, index),
         shown: (state) => state.orthoPlanes[plane],
         show: (shown) => set(({ orthoPlanes }) => ({ orthoPlanes: { ...orthoPlanes, [plane]: shown } })),
       });
     }
     return {
-      isOrtho: false,
+      stackView: "plane",
       orthoPlanes: { xy: null, xz: null, yz: null },
       orthoTrial: null,
-      showOrtho: (isOrtho) =>
-        set({ isOrtho, ...(isOrtho && { plane: "xy" as const, zoom: "fit" as const, center: null, hover: null }) }),
+      showAs: (stackView) =>
+        set({
+          stackView,
+          ...(stackView === "planes" && { plane: "xy" as const, zoom: "fit" as const, center: null, hover: null }),
+        }),
       chooseOrthoTrial: (orthoTrial) => set({ orthoTrial }),
       goToVoxel(voxel) {
         const shape = get().data?.image?.shape;
@@ -47,6 +54,12 @@ export const createOrthoSlice =
       },
     };
   };
+
+/** How the stack can be looked at now: a single section has one plane, and without labels there are no surfaces. */
+export function shownView({ stackView, data }: Pick<StudioState, "stackView" | "data">): StackView {
+  const isFlat = (data?.image?.shape[0] ?? 1) === 1;
+  return isFlat || (stackView === "surfaces" && !data?.mapping) ? "plane" : stackView;
+}
 
 /** The voxel through which the three planes are cut. */
 export const crossHair = ({ slice, cut }: Pick<StudioState, "slice" | "cut">): Voxel => [slice, cut.xz, cut.yz];

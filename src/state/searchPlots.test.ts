@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
+import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { scoredStudy as study } from "../testing/scoredStudy.ts";
 import { toySpec } from "../testing/toyStudy.ts";
 import { bestSoFar, curveOf, curveTable, frontOf, paretoPoints, quantitiesOf } from "./searchPlots.ts";
+import { createStudioStore } from "./store.ts";
 
 test("the staircase rises only where a candidate is better, and ends at the last one that ended", () => {
   expect(bestSoFar(study([0.4, null, 0.3, 0.6, 0.5])).steps).toEqual([
@@ -34,4 +37,20 @@ test("the front holds what nothing beats in both", () => {
     [10, 0.4],
     [40, 0.6],
   ]);
+});
+
+test("of planes through a surrogate the one that was asked for last is shown, whichever comes first", async () => {
+  const answers: ((plane: SurrogatePlane) => void)[] = [];
+  const studio = createFakeStudio([8, 32, 32]);
+  const store = createStudioStore(
+    { ...studio, space: { ...studio.space, surrogate: () => new Promise((resolve) => answers.push(resolve)) } },
+    () => undefined,
+  );
+  const question = (across: number): SurrogateQuestion => ({ points: [[0, 0]], values: [1], axes: [across, 1] });
+  const plane = { axes: [0, 1], values: new Float32Array(1), side: 1, low: 0, high: 0 } as const;
+  const asked = [question(0), question(1)].map((each) => store.getState().wantSurrogate(each));
+  answers[1]!(plane);
+  answers[0]!(plane);
+  await Promise.all(asked);
+  expect(store.getState().surrogate?.question.axes).toEqual([1, 1]);
 });

@@ -1,3 +1,4 @@
+import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { PlanePixels, StudioApi } from "../worker/studioApi.ts";
 import type { SliceCreator } from "./store.ts";
 
@@ -11,30 +12,45 @@ export interface SearchSlice {
   /** Greys and truth of the slice that previews are made of. */
   readonly previewPlane: { readonly z: number; readonly pixels: PlanePixels } | null;
 
+  /** The plane through a surrogate that was asked for last, with what it was asked of; the page's own thread never fits one. */
+  readonly surrogate: { readonly question: SurrogateQuestion; readonly plane: SurrogatePlane } | null;
+
   readonly openTrial: (id: number | null) => void;
   readonly showStage: (stage: number | null) => void;
   readonly setUpSearch: (isSettingUp: boolean) => void;
   readonly wantPreviewPlane: (z: number) => Promise<void>;
+  readonly wantSurrogate: (question: SurrogateQuestion) => Promise<void>;
 }
 
 export const createSearchSlice =
-  (client: Pick<StudioApi, "data">): SliceCreator<SearchSlice> =>
-  (set, get) => ({
-    openedTrial: null,
-    isSettingUp: false,
-    shownStage: null,
-    previewPlane: null,
+  (client: Pick<StudioApi, "data" | "space">): SliceCreator<SearchSlice> =>
+  (set, get) => {
+    let asked: SurrogateQuestion | null = null;
+    return {
+      openedTrial: null,
+      isSettingUp: false,
+      shownStage: null,
+      previewPlane: null,
+      surrogate: null,
 
-    openTrial: (openedTrial) => set({ openedTrial, ...(openedTrial !== null && { trialIds: [openedTrial] }) }),
-    showStage: (shownStage) => set({ shownStage }),
-    setUpSearch(isSettingUp) {
-      if (isSettingUp) get().copyPlan();
-      set({ isSettingUp });
-    },
-    wantPreviewPlane: (z) =>
-      get().attempt(async () => {
-        if (!get().data?.image || get().previewPlane?.z === z) return;
-        const pixels = await client.data.plane("xy", z);
-        set({ previewPlane: { z, pixels } });
-      }),
-  });
+      openTrial: (openedTrial) => set({ openedTrial, ...(openedTrial !== null && { trialIds: [openedTrial] }) }),
+      showStage: (shownStage) => set({ shownStage }),
+      setUpSearch(isSettingUp) {
+        if (isSettingUp) get().copyPlan();
+        set({ isSettingUp });
+      },
+      wantPreviewPlane: (z) =>
+        get().attempt(async () => {
+          if (!get().data?.image || get().previewPlane?.z === z) return;
+          const pixels = await client.data.plane("xy", z);
+          set({ previewPlane: { z, pixels } });
+        }),
+      wantSurrogate: (question) =>
+        get().attempt(async () => {
+          asked = question;
+          const plane = await client.space.surrogate(question);
+          // One that was asked for meanwhile counts.
+          if (asked === question) set({ surrogate: { question, plane } });
+        }),
+    };
+  };

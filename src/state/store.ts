@@ -14,6 +14,7 @@ import { createSearchSlice, type SearchSlice } from "./searchSlice.ts";
 import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
 import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
+import { createSurfaceSlice, type SurfaceSlice } from "./surfaceSlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
 export type StudioState = FrameSlice &
@@ -21,6 +22,7 @@ export type StudioState = FrameSlice &
   DataSlice &
   ViewSlice &
   OrthoSlice &
+  SurfaceSlice &
   SelectionSlice &
   CompareSlice &
   LibrarySlice &
@@ -41,6 +43,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createViewSlice()(...parts),
     ...createDataSlice(client)(...parts),
     ...createOrthoSlice(client)(...parts),
+    ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createLibrarySlice(client, save)(...parts),
     ...createQuickStartSlice(client)(...parts),

@@ -1,7 +1,7 @@
 import { genotypeOf, isProposed } from "../core/study/architecture.ts";
 import { rankCorrelationOf } from "../core/statistics.ts";
 import { catalogParts } from "../catalog/parts.ts";
-import { fitSurrogate, valueAt, type Surrogate } from "../catalog/strategies/blackbox/surrogate.ts";
+import type { SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { VectorParameter, VectorView } from "../core/space/space.ts";
 import { minimised, type Objective } from "../core/space/objective.ts";
 import { createResolver } from "../core/stages/resolve.ts";
@@ -80,40 +80,15 @@ export function importance({ parameters, trials }: VectorStage): readonly number
   );
 }
 
-/** A plane through the surrogate of all scored trials, with the other axes held at the best trial. */
-export interface SurrogateSlice {
-  readonly axes: readonly [number, number];
-  /** Row-major from the low ends, `side` by `side`. */
-  readonly values: Float32Array<ArrayBuffer>;
-  readonly side: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Null before there are more scored trials than axes: a surrogate needs that many. */
-export function surrogateSlice(stage: VectorStage, axes: readonly [number, number], side = 48): SurrogateSlice | null {
+/** What a plane through the surrogate of all scored trials follows from, with the other axes held at the best trial. Null before there are more scored trials than axes: a surrogate needs that many. */
+export function surrogateQuestion(stage: VectorStage, axes: readonly [number, number]): SurrogateQuestion | null {
   const scored = stage.trials.filter(({ value }) => value !== null);
   if (scored.length <= stage.parameters.length) return null;
-  const unit = (x: readonly number[]) => x.map((value, axis) => unitOf(stage.parameters[axis]!, value));
-  const surrogate = fitSurrogate(
-    scored.map(({ x }) => unit(x)),
-    scored.map(({ value }) => value!),
-  );
-  const best = scored.reduce((a, b) => (b.value! < a.value! ? b : a));
-  const values = slice(surrogate, unit(best.x), axes, side);
-  return { axes, values, side, low: Math.min(...values), high: Math.max(...values) };
-}
-
-function slice(
-  surrogate: Surrogate,
-  through: readonly number[],
-  [across, up]: readonly [number, number],
-  side: number,
-): Float32Array<ArrayBuffer> {
-  const at = (index: number) => index / (side - 1);
-  return Float32Array.from({ length: side * side }, (_, index) =>
-    valueAt(surrogate, through.with(across, at(index % side)).with(up, at(Math.floor(index / side)))),
-  );
+  return {
+    points: scored.map(({ x }) => x.map((value, axis) => unitOf(stage.parameters[axis]!, value))),
+    values: scored.map(({ value }) => value!),
+    axes,
+  };
 }
 
 /** 0 at the low end of an axis, 1 at the high end. */

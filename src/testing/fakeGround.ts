@@ -5,6 +5,7 @@ import { createReader } from "../worker/reading/reader.ts";
 import { wallClock } from "../worker/studio/clock.ts";
 import type { StudioGround } from "../worker/studio/ground.ts";
 import { createStudyLocks } from "../worker/studio/studyLocks.ts";
+import { createSurfaceFinder } from "../worker/surfaces/finder.ts";
 import type { TabMessage } from "../worker/studio/tabs.ts";
 import { fakeLockManager } from "./fakeLocks.ts";
 import { trainingThreads } from "./fakeThreads.ts";
@@ -30,6 +31,11 @@ export function fakeBrowser(): () => StudioGround {
       spawnTrainer: trainingThreads().spawn,
       spawnReader: () => ({
         reader: createReader(locate, sha256),
+        crashed: new Promise<never>(() => undefined),
+        end: () => undefined,
+      }),
+      spawnSurfaces: () => ({
+        finder: createSurfaceFinder(),
         crashed: new Promise<never>(() => undefined),
         end: () => undefined,
       }),

@@ -1,4 +1,7 @@
+import { surrogatePlane } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import { DEFAULT_METRIC } from "../core/judging/defaultMetrics.ts";
+import { StudioError } from "../core/errors.ts";
+import { classSurface, drawnLabels } from "../core/image/surface/classSurface.ts";
 import { proposeSplit } from "../core/image/dataset.ts";
 import { scoresOf } from "../catalog/metrics/index.ts";
 import { countConfusion, emptyConfusion } from "../core/image/confusion.ts";
@@ -16,6 +19,7 @@ import type {
   StackInfo,
   StudioApi,
   StudyApi,
+  SurfacesApi,
 } from "../worker/studioApi.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
@@ -33,9 +37,14 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   const study = fakeStudy(dataOf(stack));
   return {
     data: fakeData(stack),
-    space: { whatIf: () => Promise.reject(new Error("The fake has no spaces")), gallery: () => Promise.resolve([]) },
+    space: {
+      whatIf: () => Promise.reject(new Error("The fake has no spaces")),
+      gallery: () => Promise.resolve([]),
+      surrogate: (question) => Promise.resolve(surrogatePlane(question)),
+    },
     study: fakeRun(study),
     compare: fakeCompare(stack, study),
+    surfaces: fakeSurfaces(stack),
     library: fakeLibrary(stack, study),
   };
 }
@@ -158,6 +167,19 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
     exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
   };
 }
+
+const fakeSurfaces = ({ shape, labels }: FakeStack): SurfacesApi => ({
+  async draw(source, listener) {
+    if (source.of === "prediction" && source.trial > 2)
+      throw new StudioError("NotFound", "The weights of this trial were not kept.");
+    const drawn = drawnLabels({ shape, labels, voxelSizeNm: null });
+    for (const classIndex of [0, 1]) {
+      if (!(await listener.progress({ doing: "drawing", done: classIndex, planned: 2 }))) return null;
+      await listener.surface({ classIndex, ...classSurface(drawn, classIndex) });
+    }
+    return { reduction: drawn.reduction };
+  },
+});
 
 const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({
   list: () =>

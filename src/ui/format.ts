@@ -41,11 +41,6 @@ export function formatBytes(bytes: number): string {
   );
 }
 
-/** A length in nm or µm. */
-export function formatLength(nm: number): string {
-  return nm >= 1000 ? withUnit(formatNumber(nm / 1000), "µm") : withUnit(formatNumber(nm), "nm");
-}
-
 /** "2.0 × 8.0 × 8.0 µm", or in nm when the longest side is below a micrometre. */
 export function formatExtent(shape: readonly number[], voxelSizeNm: readonly number[]): string {
   const sides = shape.map((size, axis) => size * voxelSizeNm[axis]!);

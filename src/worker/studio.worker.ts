@@ -6,6 +6,7 @@ import { wallClock } from "./studio/clock.ts";
 import { createStudio } from "./studio/studio.ts";
 import { createStudyLocks } from "./studio/studyLocks.ts";
 import { openTabs } from "./studio/tabs.ts";
+import { spawnBrowserSurfaces } from "./surfaces/browserThread.ts";
 import type { StudioApi } from "./studioApi.ts";
 
 const locks = (navigator as { readonly locks?: LockManager }).locks;
@@ -16,6 +17,7 @@ const studio = openBrowserFiles("cristae").then((ground) =>
     tabs: openTabs("cristae"),
     spawnTrainer: spawnBrowserTrainer,
     spawnReader: spawnBrowserReader,
+    spawnSurfaces: spawnBrowserSurfaces,
     clock: wallClock,
     machine: { cores: Math.max(1, navigator.hardwareConcurrency), name: navigator.userAgent },
   }),
@@ -40,6 +42,7 @@ const api: StudioApi = {
   space: group("space"),
   study: group("study"),
   compare: group("compare"),
+  surfaces: group("surfaces"),
   library: group("library"),
 };
 Comlink.expose(api);

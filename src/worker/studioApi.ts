@@ -1,3 +1,4 @@
+import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { StageEdit } from "../core/stages/edits.ts";
 import type { ErrorRecord } from "../core/errors.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
@@ -5,6 +6,8 @@ import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
 import type { StoredArray } from "../core/image/format.ts";
+import type { Surface } from "../core/image/surface/classSurface.ts";
+import type { Reduction } from "../core/image/surface/reduction.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
 import type { SplitEdge } from "../core/image/splitEdges.ts";
 import type { Intensities, Shape3, VoxelArray } from "../core/image/volume.ts";
@@ -34,6 +37,7 @@ export interface StudioApi {
   readonly space: SpaceApi;
   readonly study: StudyApi;
   readonly compare: CompareApi;
+  readonly surfaces: SurfacesApi;
   readonly library: LibraryApi;
 }
 
@@ -256,6 +260,8 @@ export interface SampledMember {
 export interface SpaceApi {
   whatIf(question: SpaceQuestion): Promise<WhatIf>;
   gallery(question: SpaceQuestion, count: number): Promise<readonly SampledMember[]>;
+  /** A plane through the surrogate of points that were tried. */
+  surrogate(question: SurrogateQuestion): Promise<SurrogatePlane>;
 }
 
 // Search room ---------------------------------------------------------------------------------------------------------
@@ -394,6 +400,33 @@ export interface CompareApi {
     readonly bytes: Uint8Array<ArrayBuffer>;
     /** What the format could not keep, each a sentence. */ readonly notes: readonly string[];
   }>;
+}
+
+// 3D view -------------------------------------------------------------------------------------------------------------
+
+/** Whose classes are drawn: the open labels', or what a trial of the open study sees. */
+export type SurfaceSource = { readonly of: "labels" } | { readonly of: "prediction"; readonly trial: number };
+
+export interface SurfaceProgress {
+  readonly doing: "predicting" | "drawing";
+  /** Slices that are predicted, or classes that are drawn. */
+  readonly done: number;
+  readonly planned: number;
+}
+
+export interface ClassSurface extends Surface {
+  readonly classIndex: number;
+}
+
+export interface SurfaceListener {
+  /** Answers whether the surfaces are still wanted; where they are not, no more are found. */
+  progress(progress: SurfaceProgress): boolean | Promise<boolean>;
+  surface(surface: ClassSurface): void | Promise<void>;
+}
+
+export interface SurfacesApi {
+  /** Finds the closed surface of each class that occurs, and how far the stack was reduced for it; null where it was stopped. Throws "NotFound" without labels, or when the weights of the trial were not kept. */
+  draw(source: SurfaceSource, listener: SurfaceListener): Promise<{ readonly reduction: Reduction } | null>;
 }
 
 // Studies -------------------------------------------------------------------------------------------------------------

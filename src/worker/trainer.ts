@@ -1,3 +1,4 @@
+import { checksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Region } from "../core/image/dataset.ts";
 import { shuffledSplit, type ShuffledParts } from "../core/image/shuffledSplit.ts";
@@ -5,6 +6,7 @@ import { createRandom } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
+import { createKeptImages, type KeptImages } from "../engine/keptImages.ts";
 import { createModel } from "../engine/model.ts";
 import { predictMean, predictRegion } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
@@ -17,11 +19,15 @@ import { inOrder } from "./inOrder.ts";
 import { scoreDerived, trainShared } from "./trainShared.ts";
 import type { TrainerApi, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
 
+/** Whole images that stay predicted: a volume of 128 voxels a side with seven classes, or hundreds of slices. */
+const KEPT_IMAGE_BYTES = 64e6;
+
 /** The training thread: holds one device and one dataset. */
 export function createTrainer(): TrainerApi {
   let data: TrainingData | null = null;
   let stopper: Stopper | null = null;
   let pace: Pace = "full";
+  const keptImages = createKeptImages(KEPT_IMAGE_BYTES);
 
   const stack = (): TrainingData => {
     if (!data) throw new StudioError("BadInput", "The training thread has no data yet.");
@@ -32,6 +38,7 @@ export function createTrainer(): TrainerApi {
     open: openDevice,
     setData(next) {
       data = next;
+      keptImages.clear();
     },
     async train(job, listener) {
       stopper = createStopper();
@@ -78,8 +85,20 @@ export function createTrainer(): TrainerApi {
       pace = next;
     },
     stop: () => stopper?.stop("stopped"),
-    predict: (members, region, withProbabilities) => meanOf(members, stack(), region, withProbabilities),
+    predict: (members, region, withProbabilities) =>
+      meanOf(members, { stack: stack(), region, withProbabilities, keptImages }),
     timeStep: measureStep,
+  };
+}
+
+/** A network with its weights; of whole images it finds again what was predicted with the same ones. */
+function weighted({ network, weights }: WeightedNetwork, keptImages: KeptImages): SeeingModel {
+  const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+  const kept = decodeWeights(weights);
+  model.importWeights(kept.weights);
+  return {
+    ...seeing(model, seenSize(kept.about)),
+    keptImages: { once: (image, predict) => keptImages.once(`${checksum(weights).join()}/${image}`, predict) },
   };
 }
 
@@ -88,21 +107,21 @@ function onShuffledSplit(data: TrainingData, { seed, ...shares }: ShuffledParts)
   return { ...data, split: shuffledSplit(data, data.split.axis, shares, createRandom(seed)) };
 }
 
+interface Asked {
+  readonly stack: TrainingData;
+  readonly region: Region;
+  readonly withProbabilities: boolean;
+  readonly keptImages: KeptImages;
+}
+
 /** What networks say of a box, by the mean of their probabilities. */
 async function meanOf(
   members: readonly WeightedNetwork[],
-  stack: TrainingData,
-  region: Region,
-  withProbabilities: boolean,
+  { stack, region, withProbabilities, keptImages }: Asked,
 ): Promise<Prediction> {
   const models: SeeingModel[] = [];
   try {
-    for (const { network, weights } of members) {
-      const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
-      const kept = decodeWeights(weights);
-      models.push(seeing(model, seenSize(kept.about)));
-      model.importWeights(kept.weights);
-    }
+    for (const member of members) models.push(weighted(member, keptImages));
     const { labels, probabilities } = await predictMean(models, stack, region, { probabilities: withProbabilities });
     return { labels, probabilities: probabilities ?? null };
   } finally {

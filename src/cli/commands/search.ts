@@ -28,10 +28,10 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
   const inputs = [flags.image, flags.labels];
   const figureRules: OutputRules = { flag: "--figure", inputs: [...inputs, flags.out], force };
   if (flags.figure !== undefined) await checkOutput(flags.figure, figureRules);
-  if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".png"))
+  if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
     throw new StudioError(
       "BadInput",
-      `--figure is "${flags.figure}"; it is written as PNG, so its name must end with .png.`,
+      `--figure is "${flags.figure}"; it is written as SVG, so its name must end with .svg.`,
     );
   if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
   const stages = await readStages(flags);

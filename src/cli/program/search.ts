@@ -53,14 +53,14 @@ export const searchCommand = (): Command =>
     }),
     valued("--name <text>", "name of the study"),
     valued("--out <file>", "where to keep it: STUDY.cristae.zip"),
-    valued("--figure <file>", "comparison picture as PNG, at the end"),
+    valued("--figure <file>", "comparison picture as SVG, at the end"),
     forceOption(),
     jsonOption(),
   ])
     .addHelpText(
       "after",
       examples(
-        "cristae search --sample platelets --trials 8 --figure comparison.png",
+        "cristae search --sample platelets --trials 8 --figure comparison.svg",
         "cristae search --image stack.tif --labels labels.tif --train 0:12 --val 12:15 --test 15:18 --trials 20 --baseline unet",
         "cristae search --image DIR --labels DIR --pipeline two-stage --set pipeline.retrainings=5",
       ),

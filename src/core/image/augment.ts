@@ -32,11 +32,13 @@ export const NO_AFFINE: Affine = { probability: 0, rotation: 30, shift: 0.2, sca
 
 /** How the voxels of one patch are fetched and changed. */
 export interface PatchTransform {
-  /** For each slice of the patch, the one it is taken from, relative to the patch's first. */
-  readonly slices: Int16Array;
+  /** For each slice of the patch, where it is taken from, relative to the patch's first. */
+  readonly slices: Float32Array;
   /** For each voxel of a slice of the patch, the row and the column it is taken from, relative to the patch's first voxel. */
-  readonly rows: Int16Array;
-  readonly columns: Int16Array;
+  readonly rows: Float32Array;
+  readonly columns: Float32Array;
+  /** Some places lie between voxels: grey values are then linear in between, labels those of the nearest voxel. */
+  readonly isBetween: boolean;
   /** New value = value · contrast + brightness. */
   readonly contrast: number;
   readonly brightness: number;
@@ -58,15 +60,15 @@ export function drawTransform(
     : [false, false, false];
   const turns = augmentation.quarterTurns && height === width ? random.int(0, 3) : 0;
   const positions = turnedPositions([height, width], { flipsRows, flipsColumns, turns });
-  const slices = Int16Array.from({ length: depth }, (_, z) => (isDepthFlipped ? depth - 1 - z : z));
+  const slices = Float32Array.from({ length: depth }, (_, z) => (isDepthFlipped ? depth - 1 - z : z));
   const { affine } = augmentation;
-  if (affine.probability > 0 && random.float() < affine.probability)
-    bend({ ...positions, slices }, [depth, height, width], affine, random);
+  const isBetween = affine.probability > 0 && random.float() < affine.probability;
+  if (isBetween) bend({ ...positions, slices }, [depth, height, width], affine, random);
   if (augmentation.elastic > 0) displace(positions, [height, width], augmentation.elastic, random);
   const { intensity } = augmentation;
   const contrast = 1 + (augmentation.contrast ?? intensity) * random.between(-1, 1);
   const brightness = (augmentation.brightness ?? intensity) * random.between(-1, 1);
-  return { ...positions, slices, contrast, brightness };
+  return { ...positions, slices, isBetween, contrast, brightness };
 }
 
 type Positions = Pick<PatchTransform, "rows" | "columns">;
@@ -80,8 +82,8 @@ interface Turn {
 }
 
 function turnedPositions([height, width]: Plane, { flipsRows, flipsColumns, turns }: Turn): Positions {
-  const rows = new Int16Array(height * width);
-  const columns = new Int16Array(height * width);
+  const rows = new Float32Array(height * width);
+  const columns = new Float32Array(height * width);
   const last = width - 1;
   let at = 0;
   for (let row = 0; row < height; row++) {
@@ -95,7 +97,7 @@ function turnedPositions([height, width]: Plane, { flipsRows, flipsColumns, turn
   return { rows, columns };
 }
 
-/** Rotates in the plane, scales and shifts about the patch's centre; positions are rounded to whole voxels and may leave the patch. */
+/** Rotates in the plane, scales and shifts about the patch's centre; places lie between voxels, and may leave the patch. */
 function bend(
   { slices, rows, columns }: Pick<PatchTransform, "slices" | "rows" | "columns">,
   [depth, height, width]: Shape3,
@@ -113,14 +115,14 @@ function bend(
   const [middleZ, middleY, middleX] = [(depth - 1) / 2, (height - 1) / 2, (width - 1) / 2];
   for (let at = 0; at < rows.length; at++) {
     const [y, x] = [rows[at]! - middleY - moved[1], columns[at]! - middleX - moved[2]];
-    rows[at] = Math.round(middleY + cosine * y - sine * x);
-    columns[at] = Math.round(middleX + sine * y + cosine * x);
+    rows[at] = middleY + cosine * y - sine * x;
+    columns[at] = middleX + sine * y + cosine * x;
   }
   if (depth === 1) return;
-  for (let at = 0; at < depth; at++) slices[at] = Math.round(middleZ + (slices[at]! - middleZ - moved[0]) / size);
+  for (let at = 0; at < depth; at++) slices[at] = middleZ + (slices[at]! - middleZ - moved[0]) / size;
 }
 
-/** Adds in-plane displacements drawn on a coarse grid, uniform up to `amplitude` px, bilinear in between and rounded to whole voxels. */
+/** Adds in-plane displacements drawn on a coarse grid, uniform up to `amplitude` px, bilinear in between and rounded to whole voxels: the published code samples the image as it does labels (spec 1.5). */
 function displace({ rows, columns }: Positions, [height, width]: Plane, amplitude: number, random: Random): void {
   const across = Math.ceil(width / ELASTIC_SPACING) + 1;
   const count = (Math.ceil(height / ELASTIC_SPACING) + 1) * across;
@@ -128,10 +130,14 @@ function displace({ rows, columns }: Positions, [height, width]: Plane, amplitud
   const [alongY, alongX] = [draw(), draw()];
   for (let at = 0; at < rows.length; at++) {
     const [y, x] = [rows[at]!, columns[at]!];
-    rows[at] = y + Math.round(interpolated(alongY, across, y, x));
-    columns[at] = x + Math.round(interpolated(alongX, across, y, x));
+    // What was bent out of the patch moves as the patch's border does.
+    const [gridY, gridX] = [within(y, height), within(x, width)];
+    rows[at] = y + Math.round(interpolated(alongY, across, gridY, gridX));
+    columns[at] = x + Math.round(interpolated(alongX, across, gridY, gridX));
   }
 }
+
+const within = (place: number, extent: number): number => Math.min(extent - 1, Math.max(0, place));
 
 function interpolated(grid: Float32Array, across: number, y: number, x: number): number {
   const [row, column] = [Math.floor(y / ELASTIC_SPACING), Math.floor(x / ELASTIC_SPACING)];

@@ -14,13 +14,8 @@ import {
 import { UNLABELLED } from "./labelMap.ts";
 
 const none: Augmentation = { flips: false, quarterTurns: false, intensity: 0, elastic: 0, affine: NO_AFFINE };
-const all: Augmentation = {
-  flips: true,
-  quarterTurns: true,
-  intensity: 0,
-  elastic: 3,
-  affine: { ...NO_AFFINE, probability: 0.8 },
-};
+const turned: Augmentation = { ...none, flips: true, quarterTurns: true, elastic: 3 };
+const all: Augmentation = { ...turned, affine: { ...NO_AFFINE, probability: 0.8 } };
 
 /** Every voxel's grey value is its own offset, and its label what the offset gives modulo 3. */
 function numbered([depth, height, width]: readonly [number, number, number]): PatchSource {
@@ -41,16 +36,31 @@ const recipe = (changes: Partial<PatchRecipe> = {}): PatchRecipe => ({
   ...changes,
 });
 
-test("image and labels of a patch come from the same voxels, however it is turned and bent", () => {
-  const batch = createPatchSampler(numbered([3, 20, 20]), recipe({ augmentation: all })).draw(createRandom(1));
+test("image and labels of a patch come from the same voxels, however it is turned and pulled", () => {
+  const batch = createPatchSampler(numbered([3, 20, 20]), recipe({ augmentation: turned })).draw(createRandom(1));
   expect([...batch.labels]).toEqual([...batch.image].map((at) => at % 3));
+});
+
+test("where a patch is rotated and scaled, grey values are linear between voxels and labels those of the nearest", () => {
+  const source = numbered([8, 20, 20]);
+  const columns = {
+    ...source,
+    image: source.image.map((at) => at % 20),
+    labels: Uint8Array.from(source.image, (at) => at % 20),
+  };
+  const augmentation = { ...none, affine: { ...NO_AFFINE, probability: 1 } };
+  const { image, labels } = createPatchSampler(columns, recipe({ patch: [4, 8, 8], augmentation })).draw(
+    createRandom(1),
+  );
+  expect(image.filter((grey) => Math.abs(grey - Math.round(grey)) > 0.01).length).toBeGreaterThan(image.length / 2);
+  for (const [voxel, grey] of image.entries()) expect(Math.abs(grey - labels[voxel]!)).toBeLessThan(0.5001);
 });
 
 test("weights come from the same voxels too, where there are any", () => {
   const source = numbered([3, 20, 20]);
   const batch = createPatchSampler(
     { ...source, weights: source.image.map((at) => at / 2) },
-    recipe({ augmentation: all }),
+    recipe({ augmentation: turned }),
   ).draw(createRandom(1));
   expect([...batch.weights!]).toEqual([...batch.image].map((at) => at / 2));
   expect(createPatchSampler(source, recipe()).draw(createRandom(1)).weights).toBeUndefined();
@@ -70,10 +80,14 @@ test("patches never leave the training region", () => {
   };
   fc.assert(
     fc.property(fc.integer(), fc.constantFrom("uniform" as const, "classBalanced" as const), (seed, patchSampling) => {
-      const { image } = createPatchSampler(source, recipe({ patchSampling, augmentation: all })).draw(
-        createRandom(seed),
-      );
-      for (const at of image) {
+      const greys = (augmentation: Augmentation) =>
+        createPatchSampler(source, recipe({ patchSampling, augmentation })).draw(createRandom(seed)).image;
+      // Between voxels a value is no offset, and still lies between those of the region's corners.
+      for (const between of greys(all)) {
+        expect(between).toBeGreaterThanOrEqual(144 + 4);
+        expect(between).toBeLessThanOrEqual(2 * 144 + 11 * 12 + 9);
+      }
+      for (const at of greys(turned)) {
         expect(Math.floor(at / 144)).toBeOneOf([1, 2]);
         expect(at % 12).toBeGreaterThanOrEqual(4);
         expect(at % 12).toBeLessThan(10);

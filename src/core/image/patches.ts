@@ -168,27 +168,48 @@ interface Placement extends PatchStart {
   readonly transform: PatchTransform;
 }
 
-function copyPatch(
-  { shape, image, labels, weights }: PatchSource,
-  { start, region, patch, transform }: Placement,
-  target: PatchBatch,
-  first: number,
-): void {
+function copyPatch(source: PatchSource, placement: Placement, target: PatchBatch, first: number): void {
+  const { shape, image, labels, weights } = source;
+  const { start, region, patch, transform } = placement;
   const [, height, width] = shape;
-  const { slices, rows, columns, contrast, brightness } = transform;
+  const { slices, rows, columns, isBetween, contrast, brightness } = transform;
   let at = first;
   for (let z = 0; z < patch[0]; z++) {
-    const slice = reflected(start[0] + slices[z]!, region.z) * height;
+    const slice = reflected(start[0] + Math.round(slices[z]!), region.z) * height;
     for (let voxel = 0; voxel < rows.length; voxel++, at++) {
       const from =
-        (slice + reflected(start[1] + rows[voxel]!, region.y)) * width +
-        reflected(start[2] + columns[voxel]!, region.x);
-      target.image[at] = image[from]! * contrast + brightness;
+        (slice + reflected(start[1] + Math.round(rows[voxel]!), region.y)) * width +
+        reflected(start[2] + Math.round(columns[voxel]!), region.x);
+      const grey = isBetween ? greyBetween(source, placement, z, voxel) : image[from]!;
+      target.image[at] = grey * contrast + brightness;
       target.labels[at] = labels[from]!;
       if (target.weights) target.weights[at] = weights![from]!;
     }
   }
 }
+
+/** The grey value at a place between voxels, linear along all three axes. */
+function greyBetween({ shape, image }: PatchSource, placement: Placement, slice: number, voxel: number): number {
+  const { start, region, transform } = placement;
+  const z = start[0] + transform.slices[slice]!;
+  const y = start[1] + transform.rows[voxel]!;
+  const x = start[2] + transform.columns[voxel]!;
+  const [above, left] = [Math.floor(y), Math.floor(x)];
+  const column = reflected(left, region.x);
+  const next = reflected(left + 1, region.x);
+  const onLine = (plane: number, row: number) => {
+    const line = (plane * shape[1] + reflected(row, region.y)) * shape[2];
+    return mixed(image[line + column]!, image[line + next]!, x - left);
+  };
+  const onPlane = (at: number) => {
+    const plane = reflected(at, region.z);
+    return mixed(onLine(plane, above), onLine(plane, above + 1), y - above);
+  };
+  const before = Math.floor(z);
+  return z === before ? onPlane(before) : mixed(onPlane(before), onPlane(before + 1), z - before);
+}
+
+const mixed = (from: number, to: number, share: number): number => from + (to - from) * share;
 
 /** Mirrors a position that lies outside at the range's border voxels, without repeating them. */
 export function reflected(position: number, range: Range): number {

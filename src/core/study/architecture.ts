@@ -190,6 +190,10 @@ export const membersOf = ({ architecture }: HasArchitecture): readonly number[] 
 /** The trial that it trains once more; null for one with a network of its own. */
 export const repeatOf = ({ architecture }: HasArchitecture): number | null => roleOf(architecture).source(architecture);
 
+/** The number of the shuffled split that it is trained on; null for the study's own. */
+export const splitNumberOf = ({ architecture }: HasArchitecture): number | null =>
+  roleOf(architecture).split(architecture);
+
 /** Kinds of what a study itself came to propose. */
 export const PROPOSED: readonly ArchitectureKind[] = ["genotype"];
 /** With baselines, for where a study may have nothing else. */

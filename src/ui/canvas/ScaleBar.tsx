@@ -1,4 +1,4 @@
-import { scaleBarOf } from "./scaleBar.ts";
+import { scaleBarOf } from "../../core/figure/scaleBar.ts";
 import classes from "./canvas.module.css";
 
 export function ScaleBar({ nmPerPixel }: { readonly nmPerPixel: number }) {

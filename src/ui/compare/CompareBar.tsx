@@ -5,10 +5,12 @@ import { figureTrials } from "../../core/judging/retrainingControl.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import type { CompareMode } from "../../state/compareSlice.ts";
+import { shownView } from "../../state/orthoSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { useStudio, useStudioStore } from "../studioContext.ts";
+import { SurfaceSides } from "./SurfaceSides.tsx";
 import classes from "./compare.module.css";
 import { glide } from "./glide.ts";
 import { exportFigure } from "./exportFigure.ts";
@@ -25,10 +27,26 @@ const MODES: readonly { readonly value: CompareMode; readonly label: string }[] 
 /** What the three planes of one trial can be looked at by. */
 const ORTHO_MODES: readonly CompareMode[] = ["side", "errors"];
 
-export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSnapshots> }) {
+interface CompareBarProps {
+  readonly snapshots: RefObject<PaneSnapshots>;
+}
+
+export function CompareBar({ snapshots }: CompareBarProps) {
+  const isSurfaces = useStudio((state) => shownView(state) === "surfaces");
+  if (!isSurfaces) return <PlanesBar snapshots={snapshots} />;
+  return (
+    <div className="bar">
+      <PaneCount />
+      <SurfaceSides />
+      <span className="t3">Both are seen by one camera.</span>
+    </div>
+  );
+}
+
+function PlanesBar({ snapshots }: CompareBarProps) {
   const store = useStudioStore();
   const mode = useStudio((state) => state.mode);
-  const isOrtho = useStudio((state) => state.isOrtho);
+  const isOrtho = useStudio((state) => shownView(state) === "planes");
   const setMode = useStudio((state) => state.setMode);
   const opacity = useStudio((state) => state.overlay.opacity);
   const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
@@ -85,9 +103,9 @@ export function CompareBar({ snapshots }: { readonly snapshots: RefObject<PaneSn
 function PaneCount() {
   const count = useStudio(({ panes }) => panes.length);
   const arrangePanes = useStudio((state) => state.arrangePanes);
-  const isOrtho = useStudio((state) => state.isOrtho);
+  const stackView = useStudio(shownView);
   const isFlat = useStudio(({ data }) => (data?.image?.shape[0] ?? 1) === 1);
-  const showOrtho = useStudio((state) => state.showOrtho);
+  const showAs = useStudio((state) => state.showAs);
   return (
     <Menu>
       <Menu.Target>
@@ -97,7 +115,7 @@ function PaneCount() {
           rightSection={<ChevronDown size={12} aria-hidden />}
           aria-label="Number of panes"
         >
-          {isOrtho ? "3 planes" : `${count} ${count === 1 ? "pane" : "panes"}`}
+          {{ plane: `${count} ${count === 1 ? "pane" : "panes"}`, planes: "3 planes", surfaces: "3D" }[stackView]}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -105,15 +123,18 @@ function PaneCount() {
           <Menu.Item
             key={index}
             onClick={() => {
-              showOrtho(false);
+              showAs("plane");
               arrangePanes(index + 1);
             }}
           >
             {index + 1} {index === 0 ? "pane" : "panes"}
           </Menu.Item>
         ))}
-        <Menu.Item disabled={isFlat} onClick={() => showOrtho(true)}>
+        <Menu.Item disabled={isFlat} onClick={() => showAs("planes")}>
           3 planes of one trial
+        </Menu.Item>
+        <Menu.Item disabled={isFlat} onClick={() => showAs("surfaces")}>
+          Surfaces in 3D, two side by side
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

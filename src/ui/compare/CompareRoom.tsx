@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { shownView } from "../../state/orthoSlice.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
@@ -8,6 +9,7 @@ import classes from "./compare.module.css";
 import { CompareBar } from "./CompareBar.tsx";
 import { ComparePlanes } from "./ComparePlanes.tsx";
 import { CompareSide } from "./CompareSide.tsx";
+import { CompareSurfaces } from "./CompareSurfaces.tsx";
 import type { PaneSnapshots } from "./figureFacts.ts";
 import { PaneGrid } from "./PaneGrid.tsx";
 import { ProfileStrip } from "./ProfileStrip.tsx";
@@ -69,31 +71,41 @@ function Empty({
   );
 }
 
+/** Keys for what shows slices; surfaces have keys of their own. */
+function PlaneKeys() {
+  useViewCommands();
+  useCompareCommands();
+  return null;
+}
+
 function Comparison() {
   const prepareComparison = useStudio((state) => state.prepareComparison);
   const setPlane = useStudio((state) => state.setPlane);
   const plane = useStudio((state) => state.plane);
-  const isOrtho = useStudio((state) => state.isOrtho);
+  const stackView = useStudio(shownView);
   const snapshots = useRef<PaneSnapshots>(new Map());
   useEffect(prepareComparison, [prepareComparison]);
   useEffect(() => {
     if (plane !== "xy") setPlane("xy");
   }, [plane, setPlane]);
-  useViewCommands();
-  useCompareCommands();
   return (
     <div className={classes.room}>
+      {stackView !== "surfaces" && <PlaneKeys />}
       <CompareBar snapshots={snapshots} />
       <div className={classes.body}>
         <SidePanels id="compare" right={{ label: "Scores and points", width: [320, 288], content: <CompareSide /> }}>
-          <div className={classes.middle}>
-            <PanelBoundary name="The panes">
-              {isOrtho ? <ComparePlanes /> : <PaneGrid snapshots={snapshots} />}
-            </PanelBoundary>
-            <PanelBoundary name="The profile">
-              <ProfileStrip />
-            </PanelBoundary>
-          </div>
+          {stackView === "surfaces" ? (
+            <CompareSurfaces />
+          ) : (
+            <div className={classes.middle}>
+              <PanelBoundary name="The panes">
+                {stackView === "planes" ? <ComparePlanes /> : <PaneGrid snapshots={snapshots} />}
+              </PanelBoundary>
+              <PanelBoundary name="The profile">
+                <ProfileStrip />
+              </PanelBoundary>
+            </div>
+          )}
         </SidePanels>
       </div>
     </div>

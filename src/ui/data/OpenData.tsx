@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { shownView } from "../../state/orthoSlice.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
@@ -13,13 +14,13 @@ import { Viewer } from "./Viewer.tsx";
 
 /** The stack that is open: its planes, its classes and its split. */
 export function OpenData() {
-  useViewCommands();
   useDataUndo();
   useClassKeys();
   const hasList = useStudio(({ dropped }) => dropped !== null);
   const right = hasList
     ? { label: "Dropped files", width: [440, 380] as const, content: <DropList /> }
     : { label: "Classes and window", width: [324, 300] as const, content: <ClassPanel /> };
+  const hasPlanes = useStudio((state) => shownView(state) !== "surfaces");
   return (
     <SidePanels
       key={right.label}
@@ -27,6 +28,7 @@ export function OpenData() {
       {...(!hasList && { left: { label: "Stack", width: [248, 208] as const, content: <StackPanel /> } })}
       right={right}
     >
+      {hasPlanes && <PlaneKeys />}
       <PanelBoundary name="The image">
         <Viewer />
       </PanelBoundary>
@@ -37,6 +39,12 @@ export function OpenData() {
       )}
     </SidePanels>
   );
+}
+
+/** Keys for what shows slices; surfaces have keys of their own. */
+function PlaneKeys() {
+  useViewCommands();
+  return null;
 }
 
 /** Digits choose a class; 0 is "fit" in every room. */

@@ -1,6 +1,7 @@
 import { shapeText } from "../../core/image/volume.ts";
 import { planeCount } from "../../state/viewSlice.ts";
 import { partOf } from "../../core/image/splitEdges.ts";
+import { shownView } from "../../state/orthoSlice.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
 import { Minimap } from "../canvas/Minimap.tsx";
@@ -9,11 +10,15 @@ import { ScaleBar } from "../canvas/ScaleBar.tsx";
 import { useSharedView } from "../canvas/useSharedView.ts";
 import { useSliceRaster } from "../canvas/useSliceRaster.ts";
 import { useStudio } from "../studioContext.ts";
+import { SurfacePanel } from "../surfaces/SurfacePanel.tsx";
+import type { SurfaceSource } from "../../worker/studioApi.ts";
 import { MissingStack } from "./MissingStack.tsx";
 import { ViewerBar } from "./ViewerBar.tsx";
 import { ViewerPlanes } from "./ViewerPlanes.tsx";
 import { ViewerCursor } from "./ViewerCursor.tsx";
 import classes from "../canvas/canvas.module.css";
+
+const LABELS: readonly SurfaceSource[] = [{ of: "labels" }];
 
 /** The open stack, one plane at a time. */
 export function Viewer() {
@@ -21,7 +26,7 @@ export function Viewer() {
   const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
   const image = useStudio(({ data }) => data?.image ?? null);
   const split = useStudio(({ data }) => data?.split ?? null);
-  const isOrtho = useStudio((state) => state.isOrtho && (state.data?.image?.shape[0] ?? 1) > 1);
+  const stackView = useStudio(shownView);
   const raster = useSliceRaster(shown, mode);
   const { view, handlers, centerOn } = useSharedView();
 
@@ -35,11 +40,11 @@ export function Viewer() {
       </div>
     );
   }
-  if (isOrtho) {
+  if (stackView !== "plane") {
     return (
       <div className="col" style={{ flex: 1, minHeight: 0 }}>
         <ViewerBar raster={raster} />
-        <ViewerPlanes />
+        {stackView === "planes" ? <ViewerPlanes /> : <SurfacePanel sources={LABELS} />}
       </div>
     );
   }

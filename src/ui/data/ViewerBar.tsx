@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Slider } from "@mantine/core";
 import { Camera } from "lucide-react";
 import type { Plane } from "../../worker/studioApi.ts";
+import { shownView, type StackView } from "../../state/orthoSlice.ts";
 import type { OverlayMode } from "../../state/viewSlice.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -12,67 +13,45 @@ const OVERLAYS: readonly { readonly value: OverlayMode; readonly label: string }
   { value: "line", label: "Line" },
   { value: "off", label: "Off" },
 ];
-const PLANES: readonly { readonly value: Plane | "all"; readonly label: string }[] = [
+const VIEWS: readonly { readonly value: Plane | Exclude<StackView, "plane">; readonly label: string }[] = [
   { value: "xy", label: "XY" },
   { value: "xz", label: "XZ" },
   { value: "yz", label: "YZ" },
-  { value: "all", label: "All 3" },
+  { value: "planes", label: "All 3" },
+  { value: "surfaces", label: "3D" },
 ];
 
 export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null }) {
-  const overlay = useStudio((state) => state.overlay);
   const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const plane = useStudio((state) => state.plane);
   const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
   const setView = useStudio((state) => state.setView);
-  const setOverlayMode = useStudio((state) => state.setOverlayMode);
-  const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
   const setPlane = useStudio((state) => state.setPlane);
-  const isOrtho = useStudio((state) => state.isOrtho);
-  const showOrtho = useStudio((state) => state.showOrtho);
-  const choosePlane = (value: Plane | "all") => {
-    showOrtho(value === "all");
-    if (value !== "all") setPlane(value);
+  const stackView = useStudio(shownView);
+  const showAs = useStudio((state) => state.showAs);
+  const isPlane = stackView === "plane";
+  const chooseView = (value: Plane | Exclude<StackView, "plane">) => {
+    const isCut = value !== "planes" && value !== "surfaces";
+    showAs(isCut ? "plane" : value);
+    if (isCut) setPlane(value);
   };
   return (
     <div className="bar">
-      <span className="t2">Overlay</span>
-      <SegmentedControl
-        aria-label="Overlay"
-        data={OVERLAYS.map((entry) => ({ ...entry }))}
-        value={overlay.mode}
-        onChange={setOverlayMode}
-        disabled={!hasLabels}
-      />
-      {hasLabels ? (
-        <div className="row" style={{ width: 150 }}>
-          <Slider
-            thumbLabel="Overlay opacity"
-            value={Math.round(overlay.opacity * 100)}
-            onChange={(value) => setOverlayOpacity(value / 100)}
-            style={{ flex: 1 }}
-          />
-          <span className="t2" style={{ width: 36, textAlign: "right" }}>
-            {Math.round(overlay.opacity * 100)}&nbsp;%
-          </span>
-        </div>
-      ) : (
-        <span className="t3">no labels yet</span>
-      )}
+      <OverlayFields />
       {depth > 1 && (
         <>
           <span className="rule" />
           <SegmentedControl
             aria-label="Plane"
-            data={PLANES.map((entry) => ({ ...entry }))}
-            value={isOrtho ? "all" : plane}
-            onChange={choosePlane}
+            data={VIEWS.map((entry) => ({ ...entry, disabled: entry.value === "surfaces" && !hasLabels }))}
+            value={isPlane ? plane : stackView}
+            onChange={chooseView}
           />
         </>
       )}
       <span className="space" />
-      {!isOrtho && (
+      {isPlane && (
         <>
           <span className="t2">{Math.round(zoom * 100)}&nbsp;%</span>
           <Button
@@ -90,11 +69,48 @@ export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null 
       )}
       <IconButton
         label="Save slice as PNG"
-        disabled={!raster || isOrtho}
+        disabled={!raster || !isPlane}
         onClick={() => raster && void saveRaster(raster, "slice.png")}
       >
         <Camera />
       </IconButton>
     </div>
+  );
+}
+
+/** How classes are laid over the slices. In 3D there are none to lay them over. */
+function OverlayFields() {
+  const overlay = useStudio((state) => state.overlay);
+  const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
+  const isSolid = useStudio((state) => shownView(state) === "surfaces");
+  const setOverlayMode = useStudio((state) => state.setOverlayMode);
+  const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
+  return (
+    <>
+      <span className="t2">Overlay</span>
+      <SegmentedControl
+        aria-label="Overlay"
+        data={OVERLAYS.map((entry) => ({ ...entry }))}
+        value={overlay.mode}
+        onChange={setOverlayMode}
+        disabled={!hasLabels || isSolid}
+      />
+      {hasLabels ? (
+        <div className="row" style={{ width: 150 }}>
+          <Slider
+            thumbLabel="Overlay opacity"
+            disabled={isSolid}
+            value={Math.round(overlay.opacity * 100)}
+            onChange={(value) => setOverlayOpacity(value / 100)}
+            style={{ flex: 1 }}
+          />
+          <span className="t2" style={{ width: 36, textAlign: "right" }}>
+            {Math.round(overlay.opacity * 100)}&nbsp;%
+          </span>
+        </div>
+      ) : (
+        <span className="t3">no labels yet</span>
+      )}
+    </>
   );
 }

@@ -7,13 +7,22 @@ import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
 import type { Metric } from "../../core/judging/metric.ts";
 import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
 import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
+import type { SplitGroup } from "../../core/judging/splitGroups.ts";
 import { scoresOfSeeds } from "../../core/judging/retrainingControl.ts";
 import { recipeOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
 import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "../../core/study/trial.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
-import { boardCsv, boardRows, type Sorting, type SortKey, baselineScore } from "../../state/leaderboard.ts";
+import {
+  baselineScore,
+  boardCsv,
+  boardRows,
+  withSplitHeads,
+  type BoardRow,
+  type Sorting,
+  type SortKey,
+} from "../../state/leaderboard.ts";
 import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
@@ -53,7 +62,8 @@ export const Leaderboard = memo(function Leaderboard({
   const [sorting, setSorting] = useState<Sorting>({ key: "score", isDescending: true });
   const [text, setText] = useState("");
   const [status, setStatus] = useState<TrialStatus | "all">("all");
-  const rows = useMemo(() => boardRows(shown, sorting, { text, status }), [shown, sorting, text, status]);
+  const trials = useMemo(() => boardRows(shown, sorting, { text, status }), [shown, sorting, text, status]);
+  const rows = useMemo(() => withSplitHeads(shown, trials), [shown, trials]);
   const baselines = shown.trials.filter(isBaseline).length;
   return (
     <section className={`panel ${classes.board!}`} aria-label="Leaderboard">
@@ -84,7 +94,7 @@ export const Leaderboard = memo(function Leaderboard({
           variant="subtle"
           leftSection={<Download aria-hidden />}
           onClick={() =>
-            saveFile(`${study.spec.name}.csv`, new TextEncoder().encode(boardCsv(study, rows)), "text/csv")
+            saveFile(`${study.spec.name}.csv`, new TextEncoder().encode(boardCsv(study, trials)), "text/csv")
           }
         >
           CSV
@@ -104,7 +114,7 @@ function seedsText(scores: readonly number[]): string | null {
 interface BoardProps {
   readonly study: Study;
   readonly all: ShownTrials;
-  readonly rows: readonly Trial[];
+  readonly rows: readonly BoardRow[];
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
 }
@@ -158,7 +168,10 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
         <tbody>
           {above > 0 && <tr style={{ height: above }} />}
           {shown.map(({ index }) => {
-            const trial = rows[index]!;
+            const row = rows[index]!;
+            if ("splits" in row)
+              return <SplitRow key={index % recycled} head={row.splits} study={study} columns={classColumns.length} />;
+            const { trial } = row;
             return (
               <TrialRow
                 key={index % recycled}
@@ -182,6 +195,32 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
         </p>
       )}
     </div>
+  );
+}
+
+interface SplitRowProps {
+  readonly head: SplitGroup;
+  readonly study: Study;
+  /** Columns of classes. */
+  readonly columns: number;
+}
+
+/** Over the splits of one network: their mean, and how far they are apart. */
+function SplitRow({ head: { source, members, score }, study, columns }: SplitRowProps) {
+  return (
+    <tr className={classes.splitHead} style={{ height: ROW_HEIGHT }}>
+      <td colSpan={2}>
+        <b>{study.trials.at(source)?.label}</b>{" "}
+        <span className="t2">{`mean of ${plural(members.length, "shuffled split")}`}</span>
+      </td>
+      <td className="num">
+        <b>{score?.mean.toFixed(3)}</b>
+      </td>
+      <td className="num t2">{typeof score?.deviation === "number" && `± ${score.deviation.toFixed(3)}`}</td>
+      <td className="wide-only" />
+      <td colSpan={Math.min(3, columns) + 3} />
+      {columns > 3 && <td className="wide-only" colSpan={columns - 3} />}
+    </tr>
   );
 }
 

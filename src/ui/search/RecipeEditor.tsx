@@ -202,6 +202,15 @@ function Budget() {
           onChange={(batch) => changeRecipe({ batch })}
         />
         <NumberField
+          label="Training data used"
+          unit="%"
+          value={Math.round(100 * (recipe.trainingShare ?? 1))}
+          min={1}
+          max={100}
+          isWhole
+          onChange={(share) => changeRecipe({ trainingShare: share / 100 })}
+        />
+        <NumberField
           label="Memory cap"
           unit="MB"
           value={Math.round(memoryCap / 1e6)}

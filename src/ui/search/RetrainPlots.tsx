@@ -40,11 +40,7 @@ export function RetrainPlots({ study, stage, curves }: PlotsProps & { readonly c
         ) : (
           <p className="t2">A point appears here with every retraining that ends.</p>
         )}
-        {control && (
-          <p className="t2" style={{ padding: "2px 12px 6px 2px", textWrap: "pretty" }}>
-            {control.sentence}
-          </p>
-        )}
+        {control && <p className={`t2 ${classes.plotNote!}`}>{control.sentence}</p>}
       </section>
       {curves}
     </div>

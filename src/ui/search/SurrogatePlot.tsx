@@ -1,6 +1,7 @@
 import { Select } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { importance, surrogateSlice, unitOf, type SurrogateSlice, type VectorStage } from "../../state/tuningPlots.ts";
+import type { SurrogatePlane } from "../../catalog/strategies/blackbox/surrogatePlane.ts";
+import { importance, surrogateQuestion, unitOf, type VectorStage } from "../../state/tuningPlots.ts";
 import { cividisTable, packed } from "../canvas/colors.ts";
 import charts from "../charts/charts.module.css";
 import { useStudio } from "../studioContext.ts";
@@ -11,7 +12,14 @@ export function SurrogatePlot({ vectors }: { readonly vectors: VectorStage }) {
   const { parameters } = vectors;
   const [chosen, setChosen] = useState<readonly [number, number] | null>(null);
   const axes = useMemo(() => chosen ?? mostImportant(vectors), [chosen, vectors]);
-  const slice = useMemo(() => surrogateSlice(vectors, axes), [vectors, axes]);
+  const question = useMemo(() => surrogateQuestion(vectors, axes), [vectors, axes]);
+  const plane = useStudio(({ surrogate }) =>
+    surrogate?.question.axes.join() === axes.join() ? surrogate.plane : null,
+  );
+  const wantSurrogate = useStudio((state) => state.wantSurrogate);
+  useEffect(() => {
+    if (question) void wantSurrogate(question);
+  }, [question, wantSurrogate]);
   const choices = parameters.map(({ label }, axis) => ({ value: String(axis), label }));
   const choose = (place: 0 | 1) => (value: string | null) =>
     value !== null && setChosen(place === 0 ? [Number(value), axes[1]] : [axes[0], Number(value)]);
@@ -21,10 +29,12 @@ export function SurrogatePlot({ vectors }: { readonly vectors: VectorStage }) {
         <Select aria-label="Upward axis" w={118} value={String(axes[1])} data={choices} onChange={choose(1)} />
         <Select aria-label="Sideways axis" w={118} value={String(axes[0])} data={choices} onChange={choose(0)} />
       </h2>
-      {slice ? (
-        <Plane vectors={vectors} slice={slice} />
-      ) : (
+      {question === null ? (
         <p className="t2">A plane is drawn once {parameters.length + 1} trials have scores.</p>
+      ) : plane ? (
+        <Plane vectors={vectors} slice={plane} />
+      ) : (
+        <p className="t2">Fitting the surrogate</p>
       )}
     </section>
   );
@@ -36,7 +46,7 @@ function mostImportant(vectors: VectorStage): readonly [number, number] {
   return [first, second];
 }
 
-function Plane({ vectors, slice }: { readonly vectors: VectorStage; readonly slice: SurrogateSlice }) {
+function Plane({ vectors, slice }: { readonly vectors: VectorStage; readonly slice: SurrogatePlane }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
@@ -78,7 +88,7 @@ function Plane({ vectors, slice }: { readonly vectors: VectorStage; readonly sli
 }
 
 /** Row 0 of the slice is the low end of the upward axis, so it goes to the bottom. */
-function painted({ values, side, low, high }: SurrogateSlice): ImageData {
+function painted({ values, side, low, high }: SurrogatePlane): ImageData {
   const table = cividisTable();
   const pixels = new Uint32Array(side * side);
   for (let row = 0; row < side; row++) {

@@ -2,12 +2,13 @@ import { bakedPicture, bakedSample } from "../../catalog/samples/baked/baked.ts"
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { greyOf } from "../../core/image/colors.ts";
+import type { DrawnLabels } from "../../core/image/surface/classSurface.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
 import { joinedStack, snappedSplit } from "../../core/image/subjects.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { ReaderApi } from "../reading/readerApi.ts";
 import type { DataApi, DataState, OpenListener, Plane, PlanePixels } from "../studioApi.ts";
-import { applyDataEdit } from "./dataEdits.ts";
+import { applyDataEdit, wholeSize } from "./dataEdits.ts";
 import { createHeldData, type HeldData } from "./heldData.ts";
 import {
   asImage,
@@ -26,6 +27,8 @@ import { planeOf } from "./planes.ts";
 export interface DataRoom extends DataApi {
   /** The open pair as a dataset. Throws StudioError "BadInput" where it does not fit together. */
   dataset(): Dataset;
+  /** The classes of every voxel. Throws StudioError "NotFound" where no labels are open. */
+  labelled(): Omit<DrawnLabels, "reduction">;
   source(): StudySource;
   /** Takes the split of a study over that is made on these data. */
   useSplit(split: Split): Promise<DataState>;
@@ -82,6 +85,7 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     plane: (plane, index) => Promise.resolve(openPlane(held, plane, index)),
     state: () => held.state(),
     dataset: () => held.dataset(),
+    labelled: () => openLabels(held),
     source: () => held.open().source,
     openDataset: (dataset, source) => show(keptData(dataset, source)),
   };
@@ -126,6 +130,12 @@ async function openFound({ open, show }: HeldData, found: FoundStacks): Promise<
     const why = refusal({ file: labels!.name, why: error.message });
     return show(pairOf(image, null, { ...rest, name: image?.name ?? "", remarks: [...remarks, why] }));
   }
+}
+
+function openLabels({ open, labelMap }: HeldData): Omit<DrawnLabels, "reduction"> {
+  const labels = labelMap();
+  if (!labels) throw new StudioError("NotFound", "No labels are open. Open a label stack to see its classes.");
+  return { shape: labels.shape, labels: labels.data, voxelSizeNm: wholeSize(open().voxelSizeNm) };
 }
 
 function openPlane({ open, labelMap }: HeldData, plane: Plane, index: number): PlanePixels {

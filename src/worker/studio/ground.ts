@@ -1,5 +1,6 @@
 import type { FileStore } from "../../storage/fileStore.ts";
 import type { ReaderThread } from "../reading/guard.ts";
+import type { SurfaceThread } from "../surfaces/surfaceThread.ts";
 import type { TrainerThread } from "../trainerThread.ts";
 import type { Clock } from "./clock.ts";
 import type { StudyLocks } from "./studyLocks.ts";
@@ -14,6 +15,7 @@ export interface StudioGround {
   readonly tabs: Tabs;
   readonly spawnTrainer: () => TrainerThread;
   readonly spawnReader: () => ReaderThread;
+  readonly spawnSurfaces: () => SurfaceThread;
   readonly clock: Clock;
   /** Cores to train on, and what tells this machine from another whose measured speeds do not count here. */
   readonly machine: { readonly cores: number; readonly name: string };

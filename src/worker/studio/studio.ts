@@ -1,3 +1,4 @@
+import { surrogatePlane } from "../../catalog/strategies/blackbox/surrogatePlane.ts";
 import { createDevices } from "../devices.ts";
 import { guardReader } from "../reading/guard.ts";
 import type { StudioApi } from "../studioApi.ts";
@@ -8,6 +9,7 @@ import type { StudioGround } from "./ground.ts";
 import { createLibrary } from "./library.ts";
 import { createLibraryRoom } from "./libraryRoom.ts";
 import { createOpenedStudy } from "./openedStudy.ts";
+import { createSurfacesRoom } from "./surfacesRoom.ts";
 import { createStudyRoom } from "./studyRoom.ts";
 
 /** Everything behind the page: voxels, studies, threads and storage. */
@@ -23,9 +25,11 @@ export function createStudio(ground: StudioGround): StudioApi {
     space: {
       whatIf: (question) => Promise.resolve(askWhatIf(question)),
       gallery: (question, count) => Promise.resolve(sampleMembers(question, count)),
+      surrogate: (question) => Promise.resolve(surrogatePlane(question)),
     },
     study: createStudyRoom(parts),
     compare: createCompareRoom(open),
+    surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),
     library: createLibraryRoom(parts),
   };
 }

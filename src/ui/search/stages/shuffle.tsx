@@ -72,7 +72,7 @@ function Plots({ study, stage, shown }: StagePlotsProps<ShuffleStage>) {
                 ))}
               </tbody>
             </table>
-            <p className="t2">{result.sentence}.</p>
+            <p className={`t2 ${classes.plotNote!}`}>{result.sentence}.</p>
           </>
         ) : (
           <p className="t2">A row appears here with every split that ends.</p>

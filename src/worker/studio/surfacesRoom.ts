@@ -1,0 +1,58 @@
+import { drawnLabels, type DrawnLabels } from "../../core/image/surface/classSurface.ts";
+import { StudioError } from "../../core/errors.ts";
+import { UNLABELLED } from "../../core/image/labelMap.ts";
+import { voxelCount } from "../../core/image/volume.ts";
+import { movedSurface, type SurfaceThread } from "../surfaces/surfaceThread.ts";
+import type { SurfaceListener, SurfacesApi, SurfaceSource } from "../studioApi.ts";
+import type { DataRoom } from "./dataRoom.ts";
+import type { OpenedStudy } from "./openedStudy.ts";
+
+interface SurfacesParts {
+  readonly data: Pick<DataRoom, "labelled">;
+  readonly open: OpenedStudy;
+  readonly spawnSurfaces: () => SurfaceThread;
+}
+
+/** Surfaces of the open labels and of what trials see, found in a thread that lives as long as the call. */
+export function createSurfacesRoom({ data, open, spawnSurfaces }: SurfacesParts): SurfacesApi {
+  async function labelsOf(source: SurfaceSource, listener: SurfaceListener): Promise<DrawnLabels | null> {
+    if (source.of === "labels") return drawnLabels(data.labelled());
+    const { shape, voxelSizeNm } = open.study().study().spec.task;
+    const labels = new Uint8Array(voxelCount(shape));
+    for (let z = 0; z < shape[0]; z++) {
+      if (!(await listener.progress({ doing: "predicting", done: z, planned: shape[0] }))) return null;
+      labels.set(await open.predictions().slice(source.trial, z), z * shape[1] * shape[2]);
+    }
+    return drawnLabels({ shape, labels, voxelSizeNm });
+  }
+
+  return {
+    async draw(source, listener) {
+      const labels = await labelsOf(source, listener);
+      if (!labels) return null;
+      const thread = spawnSurfaces();
+      try {
+        const isWhole = await Promise.race([findAll(thread, labels, listener), thread.crashed]);
+        return isWhole ? { reduction: labels.reduction } : null;
+      } finally {
+        thread.end();
+      }
+    },
+  };
+}
+
+/** Finds the surface of every class that occurs, one after the other; false where it was told to stop. */
+async function findAll({ finder }: SurfaceThread, labels: DrawnLabels, listener: SurfaceListener): Promise<boolean> {
+  const present = [...new Set(labels.labels)].filter((index) => index !== UNLABELLED).toSorted((a, b) => a - b);
+  if (present.length === 0)
+    throw new StudioError(
+      "NotFound",
+      "No voxel has a class, so there is no surface to draw. Label some, or choose a trial.",
+    );
+  await finder.begin(labels);
+  for (const [done, classIndex] of present.entries()) {
+    if (!(await listener.progress({ doing: "drawing", done, planned: present.length }))) return false;
+    await listener.surface(movedSurface({ classIndex, ...(await finder.surface(classIndex)) }));
+  }
+  return true;
+}
