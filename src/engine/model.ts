@@ -11,7 +11,7 @@ import type { Statistics } from "./ops/norm.ts";
 import { applyOperation } from "./operations/operations.ts";
 import { createParameters, type KnownWeights, type Parameter, type ParameterBuffer } from "./parameters.ts";
 import { planNetwork, type Step } from "./plan.ts";
-import type { WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 
 /** A network with its weights on the active device. Feature maps are [batch, depth, height, width, channels], also in 2D. */
 export interface Model {
