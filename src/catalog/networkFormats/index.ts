@@ -1,0 +1,15 @@
+import { createRegistry } from "../../core/registry.ts";
+import type { NetworkFormat } from "./networkFormat.ts";
+
+/** Formats that trained networks are written in. */
+export const networkFormats = createRegistry<NetworkFormat>("network format", [
+  {
+    id: "onnx",
+    label: "ONNX",
+    extension: "onnx",
+    summary: "one file that ONNX Runtime, ilastik, QuPath, napari, MATLAB and others run",
+    outputs: ["probabilities", "classes"],
+    runner: "onnx",
+    load: async () => (await import("./onnx/onnx.ts")).onnx,
+  },
+]);
