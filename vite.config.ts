@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -8,6 +9,12 @@ import { precompressed } from "./build/precompressed.ts";
 import { simdKernels } from "./build/simdKernels.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
+
+/** Short name of the commit that is built; packages have no repository around them. */
+function commit(): string {
+  const { stdout, status } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : "unknown";
+}
 
 /** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
 export default defineConfig(({ isSsrBuild }) => ({
@@ -20,7 +27,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     contentSecurityPolicy(),
     ...(isSsrBuild ? [] : [...offline(), precompressed()]),
   ],
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: { __APP_VERSION__: JSON.stringify(version), __APP_COMMIT__: JSON.stringify(commit()) },
   worker: { format: "es", plugins: () => [simdKernels(), bakedSamples()] },
   build: isSsrBuild
     ? {
@@ -28,6 +35,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         outDir: "dist/cli",
         emptyOutDir: true,
         copyPublicDir: false,
+        ssrEmitAssets: true,
         rolldownOptions: {
           input: {
             cristae: "src/cli/main.ts",

@@ -3,7 +3,7 @@ import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { evaluateCommand, infoCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
-import { predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { trainCommand } from "./program/train.ts";
 
 const program = new Command("cristae")
@@ -23,6 +23,7 @@ const commands = [
   resumeCommand(),
   showCommand(),
   predictCommand(),
+  exportCommand(),
   repairCommand(),
   evaluateCommand(),
   infoCommand(),

@@ -8,6 +8,7 @@ export type StudioErrorName =
   | "BadInput"
   | "BadStudyFile"
   | "BadNetworkFile"
+  | "NotProven"
   | "OtherVersion"
   | "IllegalNetwork"
   | "OutOfMemory"

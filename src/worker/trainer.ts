@@ -5,7 +5,7 @@ import type { Pace } from "../core/judging/pace.ts";
 import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
 import { createModel } from "../engine/model.ts";
-import { predictMean, predictRegion } from "../engine/predicting.ts";
+import { predictMean, predictRegion, scoreBox } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
@@ -13,7 +13,7 @@ import { decodeWeights, encodeWeights } from "../engine/weights.ts";
 import { measureStep } from "./calibration.ts";
 import { inOrder } from "./inOrder.ts";
 import { scoreDerived, trainShared } from "./trainShared.ts";
-import type { TrainerApi, TrainerListener } from "./trainerApi.ts";
+import type { TrainerApi, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
 
 /** The training thread: holds one device and one dataset. */
 export function createTrainer(): TrainerApi {
@@ -79,22 +79,21 @@ export function createTrainer(): TrainerApi {
     async predict(members, region, withProbabilities) {
       const models: SeeingModel[] = [];
       try {
-        for (const { network, weights } of members) {
-          const model = createModel(
-            network,
-            { spatial: inputExtents(network.dimension), channels: 1 },
-            createRandom(0),
-          );
-          const kept = decodeWeights(weights);
-          models.push(seeing(model, seenSize(kept.about)));
-          model.importWeights(kept.weights);
-        }
+        for (const member of members) models.push(modelOf(member));
         const { labels, probabilities } = await predictMean(models, stack(), region, {
           probabilities: withProbabilities,
         });
         return { labels, probabilities: probabilities ?? null };
       } finally {
         for (const model of models) model.dispose();
+      }
+    },
+    async scoreBox(member, image, spatial) {
+      const model = modelOf(member);
+      try {
+        return await scoreBox(model, image, spatial);
+      } finally {
+        model.dispose();
       }
     },
     timeStep: measureStep,
@@ -108,6 +107,19 @@ function onShuffledSplit(data: TrainingData, { seed, ...shares }: ShuffledParts)
 
 /** Any extents a network of the studio accepts; weights do not depend on them. */
 const inputExtents = (dimension: 2 | 3): readonly number[] => Array.from({ length: dimension }, () => 256);
+
+/** Throws StudioError "BadStudyFile" for the weights of another network. */
+function modelOf({ network, weights }: WeightedNetwork): SeeingModel {
+  const kept = decodeWeights(weights);
+  const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+  try {
+    model.importWeights(kept.weights);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return seeing(model, seenSize(kept.about));
+}
 
 async function preview(
   model: SeeingModel,

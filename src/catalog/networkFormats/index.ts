@@ -12,4 +12,13 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     runner: "onnx",
     load: async () => (await import("./onnx/onnx.ts")).onnx,
   },
+  {
+    id: "network",
+    label: "network.json",
+    extension: "json",
+    summary: "the structure alone, for programs and papers",
+    outputs: ["probabilities"],
+    runner: null,
+    load: async () => (await import("./networkJson.ts")).networkJson,
+  },
 ]);

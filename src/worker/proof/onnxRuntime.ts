@@ -19,6 +19,8 @@ export interface TensorFacts {
 
 /** A network of one input and one output, ready to run. */
 export interface OnnxModel {
+  /** What runs it, with its version. */
+  readonly runtime: string;
   readonly input: TensorFacts;
   readonly output: TensorFacts;
   /** Throws StudioError "BadNetworkFile" saying what the runtime says. */
@@ -39,6 +41,7 @@ export async function openOnnx(bytes: Uint8Array, wasm: RuntimeWasm): Promise<On
   const session = await refusing(InferenceSession.create(bytes, { executionProviders: ["wasm"] }));
   const [input, output] = [onlyOne(session.inputMetadata, "inputs"), onlyOne(session.outputMetadata, "outputs")];
   return {
+    runtime: `ONNX Runtime Web ${env.versions.web ?? ""}`.trim(),
     input,
     output,
     async run({ shape, data }) {
