@@ -57,3 +57,6 @@ export function extentsInWords(network: Network): ReadonlyMap<string, readonly s
   }
   return words;
 }
+
+/** Extents on which every network of the studio can be built: channels do not depend on them. */
+export const anyExtents = ({ dimension }: Network): readonly number[] => Array.from({ length: dimension }, () => 256);

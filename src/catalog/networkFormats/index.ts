@@ -13,6 +13,15 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     load: async () => (await import("./onnx/onnx.ts")).onnx,
   },
   {
+    id: "pytorch",
+    label: "PyTorch",
+    extension: "py",
+    summary: "a readable module, and its weights as safetensors beside it",
+    outputs: ["probabilities", "classes"],
+    runner: null,
+    load: async () => (await import("./pytorch/pytorch.ts")).pytorch,
+  },
+  {
     id: "network",
     label: "network.json",
     extension: "json",

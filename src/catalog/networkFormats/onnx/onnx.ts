@@ -1,7 +1,7 @@
 import { analyse, inputChannels } from "../../../core/network/analysis.ts";
-import type { Network, NetworkNode } from "../../../core/network/network.ts";
+import type { NetworkNode } from "../../../core/network/network.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
-import { axisNames, extentsInWords } from "../extents.ts";
+import { anyExtents, axisNames, extentsInWords } from "../extents.ts";
 import { describeNetwork, factTexts } from "../facts.ts";
 import type { NetworkFacts, NetworkOutput, NetworkSubject, NetworkWriter } from "../networkFormat.ts";
 import { createGraph, type OnnxGraph, type TensorLook } from "./graph.ts";
@@ -29,9 +29,6 @@ export function encodeOnnx(subject: NetworkSubject): Uint8Array<ArrayBuffer> {
     facts: factTexts(subject),
   });
 }
-
-/** Extents on which every network of the studio can be built: channels do not depend on them. */
-const anyExtents = ({ dimension }: Network): readonly number[] => Array.from({ length: dimension }, () => 256);
 
 /** Adds all nodes of a network; gives the map of its class scores. */
 function addNetwork(
