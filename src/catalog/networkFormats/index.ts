@@ -22,6 +22,15 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     load: async () => (await import("./pytorch/pytorch.ts")).pytorch,
   },
   {
+    id: "tfjs",
+    label: "TensorFlow.js",
+    extension: "json",
+    summary: "a layers model for browsers, which the TensorFlow.js converter brings to Keras",
+    outputs: ["probabilities"],
+    runner: "tfjs",
+    load: async () => (await import("./tfjs/tfjs.ts")).layersModel,
+  },
+  {
     id: "network",
     label: "network.json",
     extension: "json",
