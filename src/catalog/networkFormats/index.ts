@@ -13,6 +13,15 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     load: async () => (await import("./onnx/onnx.ts")).onnx,
   },
   {
+    id: "bioimageio",
+    label: "bioimage.io package",
+    extension: "zip",
+    summary: "for ilastik, deepImageJ, QuPath and the model zoo: ONNX with a description, test data and a cover",
+    outputs: ["probabilities"],
+    runner: "onnx",
+    load: async () => (await import("./bioimageio/bioimageio.ts")).bioimageio,
+  },
+  {
     id: "pytorch",
     label: "PyTorch",
     extension: "py",

@@ -14,7 +14,8 @@ import {
 } from "onnx-buf";
 
 /** Of ONNX 1.12, which what runs networks today understands. */
-const [IR_VERSION, OPSET] = [8, 17n];
+const IR_VERSION = 8;
+export const OPSET = 17n;
 
 /** A real number; plain numbers are whole. */
 interface Real {
