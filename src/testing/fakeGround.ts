@@ -7,6 +7,7 @@ import type { StudioGround } from "../worker/studio/ground.ts";
 import { createStudyLocks } from "../worker/studio/studyLocks.ts";
 import type { TabMessage } from "../worker/studio/tabs.ts";
 import { fakeLockManager } from "./fakeLocks.ts";
+import { onnxWasm } from "./onnxWasm.ts";
 import { trainingThreads } from "./fakeThreads.ts";
 
 /** What the tabs of one browser stand on: files, locks and messages that they share, threads that only look as if they trained. */
@@ -34,6 +35,7 @@ export function fakeBrowser(): () => StudioGround {
         end: () => undefined,
       }),
       clock: wallClock,
+      networkRuntime: () => Promise.resolve(onnxWasm()),
       machine: { cores: 2, name: "a test" },
     };
   };

@@ -19,16 +19,11 @@ import { keptWeights } from "../artifacts.ts";
 import type { Pool } from "../pool.ts";
 import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
 import { trainingOf } from "../session.ts";
+import type { NetworkWish } from "../studioApi.ts";
 import { factsOf } from "./facts.ts";
 import { checkClasses, compareScores } from "./proof.ts";
 import { runners } from "./runners.ts";
 import { testShape, type GreyBox } from "./testTile.ts";
-
-/** What of a trial is exported, and how. */
-export interface ExportWish {
-  readonly format: string;
-  readonly output: NetworkOutput;
-}
 
 /** Where an export takes things from. */
 export interface ExportSources {
@@ -55,7 +50,7 @@ export interface ExportedNetwork {
  */
 export async function exportNetwork(
   sources: ExportSources,
-  { format: id, output }: ExportWish,
+  { format: id, output }: NetworkWish,
 ): Promise<ExportedNetwork> {
   const format = networkFormats.get(id);
   if (!format.outputs.includes(output))

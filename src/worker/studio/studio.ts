@@ -25,7 +25,7 @@ export function createStudio(ground: StudioGround): StudioApi {
       gallery: (question, count) => Promise.resolve(sampleMembers(question, count)),
     },
     study: createStudyRoom(parts),
-    compare: createCompareRoom(open),
+    compare: createCompareRoom(open, ground.networkRuntime),
     library: createLibraryRoom(parts),
   };
 }
