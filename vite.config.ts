@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -14,6 +15,12 @@ const shipped = licences();
 /** Licences are kept whole in a file of their own; repeated in every bundle they were 420 kB. */
 const QUIET = { comments: { legal: false } };
 
+/** Short name of the commit that is built; packages have no repository around them. */
+function commit(): string {
+  const { stdout, status } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : "unknown";
+}
+
 /** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
@@ -26,7 +33,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     shipped.page,
     ...(isSsrBuild ? [] : [...offline(), precompressed()]),
   ],
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: { __APP_VERSION__: JSON.stringify(version), __APP_COMMIT__: JSON.stringify(commit()) },
   worker: {
     format: "es",
     plugins: () => [simdKernels(), bakedSamples(), shipped.worker()],
@@ -38,6 +45,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         outDir: "dist/cli",
         emptyOutDir: true,
         copyPublicDir: false,
+        ssrEmitAssets: true,
         rolldownOptions: {
           input: {
             cristae: "src/cli/main.ts",

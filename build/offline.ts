@@ -29,7 +29,9 @@ export const offline = (): Plugin[] =>
     includeManifestIcons: false,
     workbox: {
       globPatterns: ["**/*"],
-      globIgnores: ["sw.js", "workbox-*.js"],
+      // What runs exported networks is larger than all else together: it is kept once it was asked for.
+      globIgnores: ["sw.js", "workbox-*.js", "**/ort-wasm-*.wasm"],
+      runtimeCaching: [{ urlPattern: /ort-wasm-[^/]*\.wasm$/, handler: "CacheFirst" }],
       maximumFileSizeToCacheInBytes: MOST_BYTES,
       cleanupOutdatedCaches: true,
       navigateFallback: "index.html",

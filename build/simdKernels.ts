@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
+import { LEAKY_SLOPE, RELU_CEILING } from "../src/core/network/semantics.ts";
 
 const FLAVOURS = { relaxed: ["--enable", "simd", "--enable", "relaxed-simd"], plain: ["--enable", "simd"] } as const;
 type Flavour = keyof typeof FLAVOURS;
@@ -9,6 +10,11 @@ type Flavour = keyof typeof FLAVOURS;
 const OPTIONS = ["--runtime", "stub", "-O3", "--noAssert", "--importMemory", "--disableWarning"];
 const PREFIX = "virtual:simd-kernels/";
 const SOURCES = join(import.meta.dirname, "../src/engine/simd/assembly");
+/** A source that is not on disk: the numbers that the kernels share with all else that computes networks. */
+const SEMANTICS = {
+  path: join(SOURCES, "semantics.ts"),
+  text: `export const LEAKY_SLOPE: f32 = ${LEAKY_SLOPE};\nexport const RELU_CEILING: f32 = ${RELU_CEILING};\n`,
+};
 const CACHE = join(import.meta.dirname, "../node_modules/.cache/simd-kernels");
 
 /**
@@ -35,7 +41,7 @@ const sourceFiles = (): readonly string[] =>
 
 async function compiled(flavour: Flavour): Promise<Uint8Array> {
   const options = [...OPTIONS, ...FLAVOURS[flavour]];
-  const hash = createHash("sha256").update(options.join(" "));
+  const hash = createHash("sha256").update(options.join(" ")).update(SEMANTICS.text);
   for (const file of sourceFiles()) hash.update(readFileSync(join(SOURCES, file)));
   const cached = join(CACHE, `${flavour}-${hash.digest("hex").slice(0, 16)}.wasm`);
   try {
@@ -53,7 +59,7 @@ async function compile(options: readonly string[]): Promise<Uint8Array> {
   let output: Uint8Array | undefined;
   const messages: string[] = [];
   const { error } = await asc.main([join(SOURCES, "index.ts"), "--outFile", "kernels.wasm", ...options], {
-    readFile: (name) => readIfThere(name),
+    readFile: (name) => (resolve(name) === SEMANTICS.path ? SEMANTICS.text : readIfThere(name)),
     writeFile: (_name, contents) => {
       if (typeof contents !== "string") output = contents;
     },

@@ -1,5 +1,5 @@
 import { openFolder, openSource, refusalOf } from "../../src/catalog/formats/index.ts";
-import { sha256 } from "../../src/worker/reading/sha256.ts";
+import { sha256 } from "../../src/core/sha256.ts";
 import { folderOfFiles } from "../../src/catalog/formats/reading/sources.ts";
 import { readFacts } from "../../src/core/image/arrayFacts.ts";
 import type { Specimen } from "./corpus.ts";

@@ -4,7 +4,7 @@ import { evaluateCommand, infoCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
 import { studioCommand } from "./program/studio.ts";
-import { predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { trainCommand } from "./program/train.ts";
 
 const program = new Command("cristae")
@@ -25,6 +25,7 @@ const commands = [
   resumeCommand(),
   showCommand(),
   predictCommand(),
+  exportCommand(),
   repairCommand(),
   evaluateCommand(),
   infoCommand(),

@@ -7,6 +7,8 @@ export type StudioErrorName =
   | "UnknownId"
   | "BadInput"
   | "BadStudyFile"
+  | "BadNetworkFile"
+  | "NotProven"
   | "OtherVersion"
   | "IllegalNetwork"
   | "OutOfMemory"

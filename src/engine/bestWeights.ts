@@ -1,6 +1,6 @@
 import { valueOf, type MetricId, type Scores } from "../core/judging/scores.ts";
 import type { Model } from "./model.ts";
-import type { WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 
 /** The weights of the evaluation that scored best so far. */
 export interface BestWeights {
@@ -37,7 +37,7 @@ export const bestTensors = (best: BestWeights | null): WeightSet =>
   (best?.weights ?? []).map(({ name, ...tensor }) => ({ name: `${PREFIX}${name}`, ...tensor }));
 
 /** Out of the tensors and facts of a checkpoint; null where it holds none. */
-export function bestIn(tensors: WeightSet, about: Readonly<Record<string, number | string>>): BestWeights | null {
+export function bestIn(tensors: WeightSet, about: Readonly<Record<string, string>>): BestWeights | null {
   if (about.bestStep === undefined) return null;
   const weights = tensors.flatMap(({ name, ...tensor }) =>
     name.startsWith(PREFIX) ? [{ name: name.slice(PREFIX.length), ...tensor }] : [],

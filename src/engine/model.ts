@@ -2,6 +2,7 @@ import { concat, dispose, keep, tidy, type Scalar, type Tensor } from "@tensorfl
 import { analyse, readsImage, type NetworkAnalysis } from "../core/network/analysis.ts";
 import type { FeatureShape, Network } from "../core/network/network.ts";
 import { penaltiesOf } from "../core/network/operations.ts";
+import { STATISTICS_SHARE } from "../core/network/semantics.ts";
 import type { Random } from "../core/random.ts";
 import { toExtents } from "./kernels/geometry.ts";
 import { runKernel } from "./kernels/run.ts";
@@ -10,10 +11,7 @@ import type { Statistics } from "./ops/norm.ts";
 import { applyOperation } from "./operations/operations.ts";
 import { createParameters, type KnownWeights, type Parameter, type ParameterBuffer } from "./parameters.ts";
 import { planNetwork, type Step } from "./plan.ts";
-import type { WeightSet } from "./weights.ts";
-
-/** Share of a batch's statistics in the running ones, as in PyTorch. */
-const STATISTICS_SHARE = 0.1;
+import type { WeightSet } from "../core/network/weights.ts";
 
 /** A network with its weights on the active device. Feature maps are [batch, depth, height, width, channels], also in 2D. */
 export interface Model {

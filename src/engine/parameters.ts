@@ -5,7 +5,7 @@ import { initialise } from "./initialise.ts";
 import { product } from "./kernels/geometry.ts";
 import { runKernel } from "./kernels/run.ts";
 import { readTensor } from "./reading.ts";
-import { matchWeights, type WeightSet } from "./weights.ts";
+import { matchWeights, type WeightSet } from "../core/network/weights.ts";
 
 /** A named weight and the shape its tensor has in the engine, where kernels of 2D networks have depth 1. */
 export interface Parameter {

@@ -6,6 +6,7 @@ import { DEFAULT_TILING, planTiles, type Tile, type TilingOptions } from "../cor
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import { cancelled } from "./cancelled.ts";
+import { toExtents } from "./kernels/geometry.ts";
 import type { Model } from "./model.ts";
 import { mostProbable } from "./mostProbable.ts";
 import { softmax } from "./ops/losses.ts";
@@ -108,6 +109,31 @@ async function meanProbabilities(
     for (let index = 0; index < sum.length; index++) sum[index]! += probabilities![index]! / models.length;
   }
   return sum;
+}
+
+/** What a network makes of one box as it is. */
+export interface BoxScores {
+  /** Extents of the output along the axes of the network. */
+  readonly spatial: readonly number[];
+  /** Class probabilities, [voxel][class]. */
+  readonly probabilities: Float32Array<ArrayBuffer>;
+}
+
+/** Class probabilities of a normalised box of any extents along the axes of the network, without tiles. */
+export async function scoreBox(model: Model, image: Float32Array, spatial: readonly number[]): Promise<BoxScores> {
+  const made: Tensor[] = [];
+  try {
+    const input = tensor(image, [1, ...toExtents(spatial), 1], "float32");
+    made.push(input);
+    const logits = model.predict(input);
+    made.push(logits);
+    const scores = softmax(logits);
+    made.push(scores);
+    const probabilities = (await readTensor(scores)) as Float32Array<ArrayBuffer>;
+    return { spatial: logits.shape.slice(4 - spatial.length, 4), probabilities };
+  } finally {
+    for (const one of made) one.dispose();
+  }
 }
 
 /** One part of the split, predicted, beside its labels. */

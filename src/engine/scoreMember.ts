@@ -12,7 +12,8 @@ import { createSharedBank } from "./sharedBank.ts";
 import { trainingSource } from "./training.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { seeing, wholeImageOf } from "./wholeImages.ts";
-import { decodeWeights, type WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
+import { decodeWeights } from "./weights.ts";
 
 export interface MemberJob {
   readonly network: Network;

@@ -11,7 +11,7 @@ import { createRandom } from "../core/random.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { openDevice } from "./devices.ts";
 import { createModel } from "./model.ts";
-import { NORM_EPSILON } from "./reference/norm.ts";
+import { NORM_EPSILON } from "../core/network/semantics.ts";
 import { discs, testRecipe } from "./testTasks.ts";
 import { trainNetwork } from "./training.ts";
 

@@ -1,6 +1,6 @@
 import { StudioError } from "../core/errors.ts";
 import type { KnownWeights } from "./parameters.ts";
-import type { WeightArray, WeightSet } from "./weights.ts";
+import type { WeightArray, WeightSet } from "../core/network/weights.ts";
 
 /** Weights that all networks of a search share, by name: by `weightKey` and the tensor's own (spec 3.5). It grows by what is trained. */
 export interface SharedBank {

@@ -1,6 +1,7 @@
 import { StudioError } from "../core/errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { decodeWeights, encodeWeights, type WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
+import { decodeWeights, encodeWeights } from "./weights.ts";
 
 /** All that a search over shared weights needs to go on after an epoch. */
 export interface SharedState {
@@ -40,7 +41,7 @@ export function decodeShared(bytes: Uint8Array): SharedState {
   return {
     epoch: Number(about.epoch),
     rateFactor: Number(about.rateFactor),
-    hasMetTargets: about.met === 1,
+    hasMetTargets: about.met !== undefined,
     weights,
     policy: new Float64Array(bytes.slice(LENGTH, end).buffer),
   };

@@ -14,7 +14,7 @@ import { createSupernet } from "./supernet.ts";
 import { seenSource } from "./wholeImages.ts";
 import { trainingSource } from "./training.ts";
 import type { TrainingData } from "./trainingData.ts";
-import type { WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 
 /** Members of a space on one set of weights, each on as many patches as memory holds (spec 3.7). */
 export interface SharedMembers {

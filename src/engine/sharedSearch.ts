@@ -25,7 +25,7 @@ import { decodeShared, encodeShared, type SharedState } from "./sharedCheckpoint
 import { createSharedMembers, type SharedMembers } from "./sharedMembers.ts";
 import { createStepQueue, type StepQueue } from "./stepQueue.ts";
 import type { TrainingData } from "./trainingData.ts";
-import type { WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 import { nextTurn } from "./yielding.ts";
 
 /** All that a search over shared weights depends on: the same job gives the same result on the same device. */

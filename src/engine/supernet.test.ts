@@ -13,7 +13,8 @@ import { openDevice } from "./devices.ts";
 import { createSharedBank } from "./sharedBank.ts";
 import { createSupernet, type Supernet } from "./supernet.ts";
 import { discs, testRecipe } from "./testTasks.ts";
-import { decodeWeights, encodeWeights, type WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
+import { decodeWeights, encodeWeights } from "./weights.ts";
 
 const recipe = {
   ...testRecipe,

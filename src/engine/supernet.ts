@@ -12,7 +12,7 @@ import type { ParameterBuffer } from "./parameters.ts";
 import { readTensor } from "./reading.ts";
 import { createSharedBank } from "./sharedBank.ts";
 import { createTrainer } from "./trainStep.ts";
-import type { WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 
 export interface SupernetTask {
   readonly recipe: Pick<Recipe, "loss" | "optimiser" | "patch" | "voxelWeights">;

@@ -25,7 +25,7 @@ import { createStepQueue, type StepQueue } from "./stepQueue.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { createTrainer, type Trainer } from "./trainStep.ts";
 import { seeing, seenSource, wholeImageOf, type SeeingModel } from "./wholeImages.ts";
-import type { WeightSet } from "./weights.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 import { nextTurn } from "./yielding.ts";
 
 /** All that one candidate's training depends on: the same job gives the same result on the same device. */

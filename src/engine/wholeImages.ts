@@ -45,8 +45,8 @@ export const aboutSeeing = (recipe: Pick<Recipe, "input" | "patch">): Readonly<R
   return size ? { wholeImage: size.join("x") } : {};
 };
 
-export const seenSize = ({ wholeImage }: Readonly<Record<string, number | string>>): Shape3 | undefined =>
-  typeof wholeImage === "string" ? (wholeImage.split("x").map(Number) as unknown as Shape3) : undefined;
+export const seenSize = ({ wholeImage }: Readonly<Record<string, string>>): Shape3 | undefined =>
+  wholeImage === undefined ? undefined : (wholeImage.split("x").map(Number) as unknown as Shape3);
 
 interface SeenStack extends ImageStack {
   readonly image: Float32Array;

@@ -4,6 +4,7 @@ import type { StudioApi } from "../worker/studioApi.ts";
 import { createBlockSlice, type BlockSlice } from "./blockSlice.ts";
 import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
+import { createExportSlice, type ExportSlice } from "./exportSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
@@ -25,6 +26,7 @@ export type StudioState = FrameSlice &
   SurfaceSlice &
   SelectionSlice &
   CompareSlice &
+  ExportSlice &
   LibrarySlice &
   PlanSlice &
   SpaceSlice &
@@ -45,6 +47,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createOrthoSlice(client)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
+    ...createExportSlice(client, save)(...parts),
     ...createLibrarySlice(client, save)(...parts),
     ...createQuickStartSlice(client)(...parts),
     ...createPlanSlice(memoryCap)(...parts),

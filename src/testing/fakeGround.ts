@@ -1,4 +1,4 @@
-import { sha256 } from "../worker/reading/sha256.ts";
+import { sha256 } from "../core/sha256.ts";
 import { createMemoryFileStore } from "../storage/memoryFileStore.ts";
 import { locate } from "../worker/reading/locate.ts";
 import { createReader } from "../worker/reading/reader.ts";
@@ -8,6 +8,7 @@ import { createStudyLocks } from "../worker/studio/studyLocks.ts";
 import { createSurfaceFinder } from "../worker/surfaces/finder.ts";
 import type { TabMessage } from "../worker/studio/tabs.ts";
 import { fakeLockManager } from "./fakeLocks.ts";
+import { onnxWasm } from "./onnxWasm.ts";
 import { trainingThreads } from "./fakeThreads.ts";
 
 /** What the tabs of one browser stand on: files, locks and messages that they share, threads that only look as if they trained. */
@@ -40,6 +41,7 @@ export function fakeBrowser(): () => StudioGround {
         end: () => undefined,
       }),
       clock: wallClock,
+      networkRuntime: () => Promise.resolve(onnxWasm()),
       machine: { cores: 2, name: "a test" },
     };
   };

@@ -164,6 +164,8 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
     placePoint: (at, tail, note) => study.placePoint(at, tail, note),
     editPoint: (id, note) => study.editPoint(id, note),
     removePoint: (id) => study.removePoint(id),
+    exportNetwork: (_, { format }) =>
+      Promise.resolve({ name: `network.${format}`, bytes: new Uint8Array(8), proof: null }),
     exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
   };
 }

@@ -39,6 +39,9 @@ export function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: T
   };
 }
 
+/** Probabilities of two classes, of which neither is more likely anywhere. */
+const evenScores = (voxels: number): Float32Array<ArrayBuffer> => new Float32Array(2 * voxels).fill(0.5);
+
 /** A thread that can be made to die. */
 export interface FakeThread extends TrainerThread {
   readonly crash: () => void;
@@ -61,6 +64,7 @@ export function fakeThread(
     train,
     stop: stop ?? (() => Promise.resolve()),
     predict: () => Promise.resolve({ labels: Uint8Array.of(1), probabilities: null }),
+    scoreBox: (_, image, spatial) => Promise.resolve({ spatial, probabilities: evenScores(image.length) }),
     timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),
     setPace: () => Promise.resolve(),
   };

@@ -23,3 +23,7 @@ export const describeOn =
     for (const device of devices)
       describe.skipIf(device === "webgpu" && !hasGpu)(name.replace("%s", device), WITHOUT_GPU, () => tests(device));
   };
+
+export const WITHOUT_TORCH = whenSkipped(
+  "exported PyTorch modules against the engine, as /usr/bin/python3 has no torch (Debian: python3-torch)",
+);

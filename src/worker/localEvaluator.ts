@@ -6,10 +6,11 @@ import { partRegions } from "../core/image/subjects.ts";
 import type { Evaluator, EvaluationHooks, Candidate, Member, SharedCandidate } from "../core/run/evaluator.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import type { Evaluation } from "../core/study/trial.ts";
+import type { BoxScores } from "../engine/predicting.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { keptWeights, type TrialArtifacts } from "./artifacts.ts";
 import type { Threads } from "./threads.ts";
-import type { SlicePreview, TrainerResult, WeightedNetwork } from "./trainerApi.ts";
+import type { SlicePreview, TrainerApi, TrainerResult, WeightedNetwork } from "./trainerApi.ts";
 import { orCrash, type TrainerThread } from "./trainerThread.ts";
 
 export interface LocalOptions {
@@ -43,6 +44,10 @@ export const predictWith = (
   withProbabilities: boolean,
 ): Promise<Prediction> =>
   threads.use((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));
+
+/** Class probabilities of one box, by a thread that is free. */
+export const scoreBoxWith = (threads: Threads, ...box: Parameters<TrainerApi["scoreBox"]>): Promise<BoxScores> =>
+  threads.use((thread) => orCrash(thread, thread.trainer.scoreBox(...box)));
 
 async function train(
   options: LocalOptions,

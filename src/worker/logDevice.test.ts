@@ -21,6 +21,7 @@ function thread(): TrainerThread {
       return { evaluation: toyEvaluation(0.5, recipe.steps), weights: Uint8Array.of(1) };
     },
     stop: () => Promise.resolve(),
+    scoreBox: () => Promise.reject(new Error("nothing is scored")),
     predict: () => Promise.resolve({ labels: new Uint8Array(), probabilities: null }),
     timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),
   };

@@ -2,9 +2,10 @@ import type { Region } from "../core/image/dataset.ts";
 import type { Evaluator } from "../core/run/evaluator.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { DeviceId } from "../engine/deviceIds.ts";
+import type { BoxScores } from "../engine/predicting.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import type { TrialArtifacts } from "./artifacts.ts";
-import { createLocalEvaluator, predictWith, type Prediction } from "./localEvaluator.ts";
+import { createLocalEvaluator, predictWith, scoreBoxWith, type Prediction } from "./localEvaluator.ts";
 import { createThreads, type DeviceLoss } from "./threads.ts";
 import type { SlicePreview, WeightedNetwork } from "./trainerApi.ts";
 import type { TrainerThread } from "./trainerThread.ts";
@@ -29,6 +30,8 @@ export interface Pool extends Evaluator {
   onLoss(listener: (loss: DeviceLoss) => void): void;
   /** Predicts with a thread that is free, or with one more when all are training. */
   predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<Prediction>;
+  /** Class probabilities of one normalised box of any extents, without tiles. */
+  scoreBox(member: WeightedNetwork, image: Float32Array, spatial: readonly number[]): Promise<BoxScores>;
   close(): void;
 }
 
@@ -71,6 +74,7 @@ export function createPool({
     },
     onLoss: (listener) => threads.onLoss(listener),
     predict: (members, region, withProbabilities) => predictWith(threads, members, region, withProbabilities),
+    scoreBox: (...box) => scoreBoxWith(threads, ...box),
     close: () => threads.close(),
   };
 }

@@ -19,6 +19,7 @@ const studio = openBrowserFiles("cristae").then((ground) =>
     spawnReader: spawnBrowserReader,
     spawnSurfaces: spawnBrowserSurfaces,
     clock: wallClock,
+    networkRuntime: async () => (await import("onnxruntime-web/ort-wasm-simd-threaded.wasm?url")).default,
     machine: { cores: Math.max(1, navigator.hardwareConcurrency), name: navigator.userAgent },
   }),
 );

@@ -1,3 +1,4 @@
+import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkFormat.ts";
 import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { StageEdit } from "../core/stages/edits.ts";
 import type { ErrorRecord } from "../core/errors.ts";
@@ -352,6 +353,20 @@ export interface StudyApi {
 
 // Compare room --------------------------------------------------------------------------------------------------------
 
+/** A format of `networkFormats`, and what the network gives. */
+export interface NetworkWish {
+  readonly format: string;
+  readonly output: NetworkOutput;
+}
+
+/** What a browser saves of an exported network; several files come zipped. */
+export interface ExportedFiles {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Null for a format that cannot be run here. */
+  readonly proof: Proof | null;
+}
+
 export interface TrialPlane {
   readonly width: number;
   readonly height: number;
@@ -391,6 +406,11 @@ export interface CompareApi {
   ): Promise<void>;
   editPoint(id: number, note: string): Promise<void>;
   removePoint(id: number): Promise<void>;
+  /**
+   * The network of a trial for other programs, run on a part of the data where it can be. Throws "NotProven" for a file that computes
+   * something else, "NotFound" where weights were not kept, "BadInput" for a trial that is no network of its own.
+   */
+  exportNetwork(trial: number, wish: NetworkWish): Promise<ExportedFiles>;
   /** The whole stack predicted, as a mask or as probabilities, in the format asked for. */
   exportMask(
     trial: number,

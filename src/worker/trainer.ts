@@ -8,7 +8,7 @@ import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
 import { createKeptImages, type KeptImages } from "../engine/keptImages.ts";
 import { createModel } from "../engine/model.ts";
-import { predictMean, predictRegion } from "../engine/predicting.ts";
+import { predictMean, predictRegion, scoreBox } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
@@ -87,17 +87,22 @@ export function createTrainer(): TrainerApi {
     stop: () => stopper?.stop("stopped"),
     predict: (members, region, withProbabilities) =>
       meanOf(members, { stack: stack(), region, withProbabilities, keptImages }),
+    async scoreBox(member, image, spatial) {
+      const model = modelOf(member);
+      try {
+        return await scoreBox(model, image, spatial);
+      } finally {
+        model.dispose();
+      }
+    },
     timeStep: measureStep,
   };
 }
 
 /** A network with its weights; of whole images it finds again what was predicted with the same ones. */
 function weighted({ network, weights }: WeightedNetwork, keptImages: KeptImages): SeeingModel {
-  const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
-  const kept = decodeWeights(weights);
-  model.importWeights(kept.weights);
   return {
-    ...seeing(model, seenSize(kept.about)),
+    ...modelOf({ network, weights }),
     keptImages: { once: (image, predict) => keptImages.once(`${checksum(weights).join()}/${image}`, predict) },
   };
 }
@@ -131,6 +136,19 @@ async function meanOf(
 
 /** Any extents a network of the studio accepts; weights do not depend on them. */
 const inputExtents = (dimension: 2 | 3): readonly number[] => Array.from({ length: dimension }, () => 256);
+
+/** Throws StudioError "BadStudyFile" for the weights of another network. */
+function modelOf({ network, weights }: WeightedNetwork): SeeingModel {
+  const kept = decodeWeights(weights);
+  const model = createModel(network, { spatial: inputExtents(network.dimension), channels: 1 }, createRandom(0));
+  try {
+    model.importWeights(kept.weights);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return seeing(model, seenSize(kept.about));
+}
 
 async function preview(
   model: SeeingModel,

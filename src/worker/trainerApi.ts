@@ -5,6 +5,7 @@ import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { DeviceId, DeviceInfo } from "../engine/deviceIds.ts";
+import type { BoxScores } from "../engine/predicting.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 
 /** A prediction of one slice while a candidate trains. */
@@ -69,5 +70,7 @@ export interface TrainerApi {
     region: Region,
     withProbabilities: boolean,
   ): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
+  /** Class probabilities of one normalised box of any extents, without tiles. */
+  scoreBox(member: WeightedNetwork, image: Float32Array, spatial: readonly number[]): Promise<BoxScores>;
   timeStep(network: Network, patch: number, batch: number): Promise<StepTiming>;
 }

@@ -14,8 +14,6 @@ import type { DecodedFile } from "../../core/image/format.ts";
 import { movedTo } from "../../core/image/geometry.ts";
 import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
 import { joinedStack } from "../../core/image/subjects.ts";
-import { bestTrial } from "../../core/study/ranking.ts";
-import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
 import { type Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
 import { fitsIntensity, robustIntensity, type Intensity } from "../../core/image/intensity.ts";
@@ -26,6 +24,7 @@ import type { Prediction } from "../../worker/localEvaluator.ts";
 import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { weightedNetworks } from "../../worker/session.ts";
+import { findTrial } from "../findTrial.ts";
 import { greyVolume, parseRange, readStack, type GreyFlags, type ReadFlags } from "../input.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, STANDARD_OUTPUT, writeOutputs } from "../outputFile.ts";
@@ -206,18 +205,4 @@ function byClass(probabilities: Float32Array, classes: number): Float32Array<Arr
   const data = new Float32Array(probabilities.length);
   putClasses(data, probabilities, classes);
   return data;
-}
-
-/** "best", a label such as "3" or "U-Net", or an id such as "#0". Throws StudioError "NotFound" listing the trials. */
-function findTrial(study: Study, which: string): Trial {
-  const found =
-    which === "best"
-      ? (bestTrial(study) ?? bestTrial(study, { kinds: PROPOSED_AND_BASELINES }))
-      : study.trials.find(({ label, id }) => label === which || `#${id}` === which);
-  if (!found)
-    throw new StudioError(
-      "NotFound",
-      `There is no trial "${which}"; this study has ${study.trials.map(({ label }) => label).join(", ") || "none"}.`,
-    );
-  return found;
 }

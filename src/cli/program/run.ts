@@ -6,7 +6,15 @@ export const EXIT = { done: 0, failed: 1, badInput: 2, SIGINT: 130, SIGTERM: 143
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const INPUT_ERRORS = new Set(["BadInput", "UnreadableFile", "UnknownId", "BadStudyFile", "OtherVersion", "NotFound"]);
+const INPUT_ERRORS = new Set([
+  "BadInput",
+  "UnreadableFile",
+  "UnknownId",
+  "BadStudyFile",
+  "BadNetworkFile",
+  "OtherVersion",
+  "NotFound",
+]);
 
 /** Carries out a command, which may resolve with its exit code; what it throws becomes a sentence on stderr and the exit code. */
 export async function run(flags: { readonly json?: boolean }, command: (output: Output) => unknown): Promise<void> {

@@ -1,4 +1,7 @@
 import { Command, Option } from "commander";
+import { networkFormats } from "../../catalog/networkFormats/index.ts";
+import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
+import { exportTrial, type ExportFlags } from "../commands/export.ts";
 import { predict, type PredictFlags } from "../commands/predict.ts";
 import { repair, type RepairFlags } from "../commands/repair.ts";
 import { resume, type ResumeFlags } from "../commands/resume.ts";
@@ -84,3 +87,31 @@ export const predictCommand = (): Command =>
       ),
     )
     .action((file: string, flags: PredictFlags & JsonFlag) => run(flags, (output) => predict(file, flags, output)));
+
+export const exportCommand = (): Command =>
+  addAll(
+    new Command("export")
+      .description("Write a trial's network for other programs; it is run first, and must compute the same")
+      .argument("<study>", "STUDY.cristae.zip"),
+    [
+      valued("--trial <best|label>", "which network", { initial: "best" }),
+      valued("--format <id>", "what to write", { choices: networkFormats.list.map(({ id }) => id) }),
+      valued("--output <what>", "what it gives", { initial: "probabilities", choices: NETWORK_OUTPUTS }),
+      valued(
+        "--out <file>",
+        "the file; where there are several they are named alike, or packed where it ends with .zip",
+      ),
+      ...dataOptions(),
+      deviceOption(),
+      forceOption(),
+      jsonOption(),
+    ],
+  )
+    .addHelpText(
+      "after",
+      examples(
+        "cristae export study.cristae.zip --format onnx --out best.onnx",
+        "cristae export study.cristae.zip --trial 3 --format pytorch --out segmenter.py",
+      ),
+    )
+    .action((file: string, flags: ExportFlags & JsonFlag) => run(flags, (output) => exportTrial(file, flags, output)));

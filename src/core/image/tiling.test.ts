@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { anyOperation, operationKinds } from "../../testing/anyOperation.ts";
 import { analyse } from "../network/analysis.ts";
 import type { Network, NetworkNode } from "../network/network.ts";
-import { operationOf, type Padding } from "../network/operations.ts";
+import { operationOf } from "../network/operations.ts";
+import type { Padding } from "../network/semantics.ts";
 import { lengthOf, type Region } from "./dataset.ts";
 import { planTiles, type Tile, type TilingOptions } from "./tiling.ts";
 

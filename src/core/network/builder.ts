@@ -1,6 +1,7 @@
 import type { NetworkTask } from "./decoded.ts";
 import type { Network, NetworkNode } from "./network.ts";
-import type { ActivationName, Padding, Penalties } from "./operations.ts";
+import type { ActivationName, Penalties } from "./operations.ts";
+import type { Padding } from "./semantics.ts";
 
 /** One number for every axis, or a number for each. */
 type PerAxis = number | readonly number[];

@@ -1,5 +1,6 @@
 import { StudioError } from "../errors.ts";
 import type { FeatureShape, WeightSpec } from "./network.ts";
+import { convExtent, type Padding } from "./semantics.ts";
 
 /** What an operation is for in a network: what drawings and texts sort operations by. */
 export type OperationRole =
@@ -58,7 +59,6 @@ const operation = <Params>(
   ...description,
 });
 
-export type Padding = "same" | "valid";
 export type ActivationName = "relu" | "relu6" | "elu" | "leakyRelu" | "softplus" | "tanh" | "sigmoid" | "identity";
 
 /** Penalties on a node's weights: gamma1·Σ|W| + gamma2·½ΣW² over kernel and bias (spec 1.2, build step 6). */
@@ -89,18 +89,12 @@ const product = (values: readonly number[]): number => values.reduce((result, va
 const area = (shape: FeatureShape): number => product(shape.spatial);
 const sizeText = (size: readonly number[]): string => size.join("×");
 
-/** Extent after a convolution along one axis: "same" rounds up, "valid" loses the reach of the dilated kernel. */
-export function convExtent(extent: number, size: number, stride: number, dilation: number, padding: Padding): number {
-  const reach = size + (size - 1) * (dilation - 1);
-  return padding === "same" ? Math.ceil(extent / stride) : Math.floor((extent - reach) / stride) + 1;
-}
-
 function convSpatial(
   input: FeatureShape,
   { size, stride, dilation, padding }: Omit<ConvParams, "kernels" | "bias" | "initial">,
 ): readonly number[] {
   const spatial = input.spatial.map((extent, axis) =>
-    convExtent(extent, size[axis]!, stride[axis]!, dilation[axis]!, padding),
+    convExtent(extent, { size: size[axis]!, stride: stride[axis]!, dilation: dilation[axis]! }, padding),
   );
   if (spatial.some((extent) => extent < 1))
     throw new StudioError(

@@ -1,4 +1,4 @@
-import type { Padding } from "../../core/network/operations.ts";
+import { convExtent, samePadding, type Padding } from "../../core/network/semantics.ts";
 
 /** Extents along [depth, height, width]; a 2D network has depth 1 everywhere. */
 export type Extents = readonly [depth: number, height: number, width: number];
@@ -43,7 +43,6 @@ const geometries = new Map<string, ConvGeometry>();
 /** Geometries kept, so that the same convolution is the same object in every step and backends can keep what follows from it. */
 const KEPT = 2000;
 
-/** "same" pads as TensorFlow does: what is missing, the smaller half in front. */
 export function convGeometry(shape: MapShape, window: ConvWindow, outChannels: number): ConvGeometry {
   const key = [shape, window.size, window.stride, window.dilation, window.padding, outChannels].join("/");
   const known = geometries.get(key) ?? createGeometry(shape, window, outChannels);
@@ -55,13 +54,9 @@ export function convGeometry(shape: MapShape, window: ConvWindow, outChannels: n
 function createGeometry([batch, d, h, w, inChannels]: MapShape, window: ConvWindow, outChannels: number): ConvGeometry {
   const input: Extents = [d, h, w];
   const [size, stride, dilation] = [toExtents(window.size), toExtents(window.stride), toExtents(window.dilation)];
-  const reach = mapExtents((axis) => (size[axis] - 1) * dilation[axis] + 1);
-  const isSame = window.padding === "same";
-  const output = mapExtents((axis) =>
-    isSame ? Math.ceil(input[axis] / stride[axis]) : Math.floor((input[axis] - reach[axis]) / stride[axis]) + 1,
-  );
-  const missing = mapExtents((axis) => Math.max(0, (output[axis] - 1) * stride[axis] + reach[axis] - input[axis]));
-  const before = mapExtents((axis) => (isSame ? Math.floor(missing[axis] / 2) : 0));
+  const along = (axis: 0 | 1 | 2) => ({ size: size[axis], stride: stride[axis], dilation: dilation[axis] });
+  const output = mapExtents((axis) => convExtent(input[axis], along(axis), window.padding));
+  const before = mapExtents((axis) => (window.padding === "same" ? samePadding(input[axis], along(axis)).before : 0));
   return { batch, input, output, size, stride, dilation, before, inChannels, outChannels };
 }
 

@@ -1,6 +1,7 @@
 import type { AdamNumbers, MomentumNumbers } from "../../catalog/optimisers/optimiser.ts";
 import type { Term } from "../../core/formula/formula.ts";
 import type { ActivationName } from "../../core/network/operations.ts";
+import { centreOf } from "../../core/network/semantics.ts";
 import { inputShape, mapExtents, outputShape, type ConvGeometry, type Extents, type MapShape } from "./geometry.ts";
 
 /** Windows of `factor` that do not overlap, as in pooling and up-sampling; `fine` is the larger of the two maps. */
@@ -159,4 +160,4 @@ export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttri
 
 /** First voxel of the centre of `inner` extents within `outer` ones. */
 export const centre = (outer: MapShape, inner: MapShape): Extents =>
-  mapExtents((axis) => Math.floor((outer[axis + 1]! - inner[axis + 1]!) / 2));
+  mapExtents((axis) => centreOf(outer[axis + 1]!, inner[axis + 1]!));

@@ -1,13 +1,13 @@
 import { add, div, fill, mul, sqrt, sub, tensor2d, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { NetworkNode } from "../../core/network/network.ts";
 import type { ActivationName, OperationKind } from "../../core/network/operations.ts";
+import { NORM_EPSILON } from "../../core/network/semantics.ts";
 import type { Random } from "../../core/random.ts";
 import { toExtents } from "../kernels/geometry.ts";
 import { conv, convTranspose, depthwiseConv } from "../ops/conv.ts";
 import { addMaps, concatMaps, scaleChannels } from "../ops/join.ts";
 import { affineActivation, normActivation, type Statistics } from "../ops/norm.ts";
 import { pool, upsample } from "../ops/scale.ts";
-import { NORM_EPSILON } from "../reference/norm.ts";
 
 /** What an operation may ask while the network is applied. */
 export interface OperationContext {

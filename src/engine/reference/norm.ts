@@ -1,9 +1,7 @@
+import { NORM_EPSILON } from "../../core/network/semantics.ts";
 import type { AffineAttributes, NormAttributes } from "../kernels/specs.ts";
 import { activations } from "./activation.ts";
 import type { Arrays } from "./types.ts";
-
-/** Added to the variance, as PyTorch does. */
-export const NORM_EPSILON = 1e-5;
 
 interface Groups {
   readonly groups: number;

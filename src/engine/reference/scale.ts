@@ -1,3 +1,4 @@
+import { halfPixel } from "../../core/network/semantics.ts";
 import { product, type ConvGeometry, type MapShape } from "../kernels/geometry.ts";
 import type { ScaleGeometry } from "../kernels/specs.ts";
 import type { Arrays } from "./types.ts";
@@ -86,7 +87,7 @@ interface Corner {
 
 /** The two coarse positions that position `fine` lies between, with half-pixel centres; the border is repeated. */
 export function corners(fine: number, factor: number, extent: number): readonly Corner[] {
-  const position = Math.min(Math.max((fine + 0.5) / factor - 0.5, 0), extent - 1);
+  const position = halfPixel(fine, factor, extent);
   const low = Math.floor(position);
   const share = position - low;
   return share === 0

@@ -19,6 +19,7 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
   const compared = useStudio((state) => state.compared);
   const setPaneContent = useStudio((state) => state.setPaneContent);
   const exportMask = useStudio((state) => state.exportMask);
+  const openNetworkExport = useStudio((state) => state.openNetworkExport);
   const content = useStudio(({ panes }) => panes[index]!.content);
   const show = (next: PaneContent) => () => setPaneContent(index, next);
   return (
@@ -48,6 +49,7 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
           <>
             <Menu.Divider />
             <Menu.Label>Export {trialName(study, content.trial)}</Menu.Label>
+            <Menu.Item onClick={() => openNetworkExport(content.trial)}>Export network</Menu.Item>
             {stackWriters.list.map(({ id, label }) => (
               <Menu.Item key={id} onClick={() => void exportMask(content.trial, { format: id, content: "classes" })}>
                 Classes as {label}

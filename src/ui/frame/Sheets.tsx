@@ -8,12 +8,19 @@ const sheets = {
   palette: () => import("../keys/CommandPalette.tsx").then(({ CommandPalette }) => CommandPalette),
 };
 
+const exportDialog = () => import("../export/ExportDialog.tsx").then(({ ExportDialog }) => ExportDialog);
 const openDialog = () => import("../data/OpenDialog.tsx").then(({ OpenDialog }) => OpenDialog);
 
 /** What to take of a file, while that is asked. */
 export function AskedQuestion() {
   const question = useStudio((state) => state.question);
   return question && <LazyPanel key={question.sourceId} name="This question" load={openDialog} props={{ question }} />;
+}
+
+/** The network that is exported, while that is asked. */
+export function AskedExport() {
+  const wish = useStudio((state) => state.networkExport);
+  return wish && <LazyPanel name="The export" load={exportDialog} props={{ wish }} />;
 }
 
 /** What floats above the rooms; loaded when first asked for. */

@@ -1,6 +1,6 @@
 import { isNetwork, membersOf } from "../../core/study/architecture.ts";
 import { Button } from "@mantine/core";
-import { ChevronLeft } from "lucide-react";
+import { ChevronLeft, Share } from "lucide-react";
 import { seedsOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
 import { evaluationOf, hasEnded, type Trial } from "../../core/study/trial.ts";
@@ -26,6 +26,7 @@ import classes from "./search.module.css";
 /** All there is to know of one trial. */
 export function TrialPage({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const openTrial = useStudio((state) => state.openTrial);
+  const openNetworkExport = useStudio((state) => state.openNetworkExport);
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
   const training = useTraining(study, trial);
   return (
@@ -38,6 +39,11 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           <b>{trialName(study, trial.id)}</b>
         </h1>
         <TrialState trial={trial} isActive={isActive} />
+        {isNetwork(trial) && evaluationOf(trial) && (
+          <Button size="xs" leftSection={<Share aria-hidden />} onClick={() => openNetworkExport(trial.id)}>
+            Export network
+          </Button>
+        )}
         <span className="space" />
         <span className="t3">
           {trial.cost &&

@@ -1,8 +1,8 @@
 import * as Comlink from "comlink";
+import { sha256 } from "../../core/sha256.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import { locate } from "./locate.ts";
 import { createReader } from "./reader.ts";
-import { sha256 } from "./sha256.ts";
 
 const reader = createReader(locate, sha256);
 

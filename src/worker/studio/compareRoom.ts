@@ -2,12 +2,17 @@ import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
 import { maskStack, placeNotes, probabilityStack } from "../../catalog/exports/maskStack.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
+import { boxOfData } from "../exporting/testTile.ts";
+import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
 import type { CompareApi } from "../studioApi.ts";
 import { oneFile } from "./oneFile.ts";
 import type { OpenedStudy } from "./openedStudy.ts";
 
 /** What trials of the open study see, and the places that were marked in it. */
-export function createCompareRoom({ study, predictions, record }: OpenedStudy): CompareApi {
+export function createCompareRoom(
+  { study, predictions, record }: OpenedStudy,
+  runtime: () => Promise<RuntimeWasm>,
+): CompareApi {
   const size = () => {
     const { width, height } = predictions();
     return { width, height };
@@ -35,6 +40,23 @@ export function createCompareRoom({ study, predictions, record }: OpenedStudy): 
       if (point) await record({ type: "pointPlaced", point: { ...point, note } });
     },
     removePoint: (id) => record({ type: "pointRemoved", id }),
+    async exportNetwork(id, wish) {
+      const { exportNetwork } = await import("../exporting/exportNetwork.ts");
+      const open = study();
+      const { name, files, proof } = await exportNetwork(
+        {
+          study: open.study(),
+          folder: open.folder,
+          trial: open.study().trials.at(id)!,
+          pool: await open.pool(),
+          box: (shape) => boxOfData(open.dataset(), shape),
+          runtime,
+        },
+        wish,
+      );
+      const file = oneFile(name, files);
+      return Comlink.transfer({ ...file, proof }, [file.bytes.buffer]);
+    },
     exportMask: (trial, options) => exportMask({ study, predictions }, trial, options),
   };
 }

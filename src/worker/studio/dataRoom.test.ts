@@ -1,7 +1,7 @@
 import { encode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
-import { sha256 } from "../reading/sha256.ts";
+import { sha256 } from "../../core/sha256.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
 import { locate } from "../reading/locate.ts";
 import { createReader } from "../reading/reader.ts";

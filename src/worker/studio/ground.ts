@@ -1,4 +1,5 @@
 import type { FileStore } from "../../storage/fileStore.ts";
+import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
 import type { ReaderThread } from "../reading/guard.ts";
 import type { SurfaceThread } from "../surfaces/surfaceThread.ts";
 import type { TrainerThread } from "../trainerThread.ts";
@@ -17,6 +18,8 @@ export interface StudioGround {
   readonly spawnReader: () => ReaderThread;
   readonly spawnSurfaces: () => SurfaceThread;
   readonly clock: Clock;
+  /** WebAssembly of what runs exported networks; asked for when one is exported. */
+  readonly networkRuntime: () => Promise<RuntimeWasm>;
   /** Cores to train on, and what tells this machine from another whose measured speeds do not count here. */
   readonly machine: { readonly cores: number; readonly name: string };
 }

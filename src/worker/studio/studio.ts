@@ -28,7 +28,7 @@ export function createStudio(ground: StudioGround): StudioApi {
       surrogate: (question) => Promise.resolve(surrogatePlane(question)),
     },
     study: createStudyRoom(parts),
-    compare: createCompareRoom(open),
+    compare: createCompareRoom(open, ground.networkRuntime),
     surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),
     library: createLibraryRoom(parts),
   };

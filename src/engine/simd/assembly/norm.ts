@@ -1,3 +1,4 @@
+import { LEAKY_SLOPE, RELU_CEILING } from "./semantics";
 import { exp, fma, log1p, zero } from "./vector";
 
 /** Codes of activations, as in `simd/kernels/norm.ts`. */
@@ -10,15 +11,13 @@ const SIGMOID = 5;
 const SOFTPLUS = 6;
 const TANH = 7;
 
-const LEAK: f32 = 0.2;
-
 /** pmax with the value first keeps NaN: a diverged trial must not look like a dead one. */
 // @ts-ignore: decorator
 @inline
 function activate(z: v128, kind: i32): v128 {
   if (kind == RELU) return f32x4.pmax(z, zero());
-  if (kind == LEAKY) return v128.bitselect(f32x4.mul(z, f32x4.splat(LEAK)), z, f32x4.lt(z, zero()));
-  if (kind == RELU6) return f32x4.pmin(f32x4.pmax(z, zero()), f32x4.splat(6));
+  if (kind == LEAKY) return v128.bitselect(f32x4.mul(z, f32x4.splat(LEAKY_SLOPE)), z, f32x4.lt(z, zero()));
+  if (kind == RELU6) return f32x4.pmin(f32x4.pmax(z, zero()), f32x4.splat(RELU_CEILING));
   if (kind == ELU) return v128.bitselect(f32x4.sub(exp(z), f32x4.splat(1)), z, f32x4.lt(z, zero()));
   if (kind == SIGMOID) return sigmoid(z);
   if (kind == SOFTPLUS) return f32x4.add(f32x4.pmax(z, zero()), log1p(exp(f32x4.neg(f32x4.abs(z)))));
@@ -51,8 +50,8 @@ function tanh(z: v128): v128 {
 @inline
 function through(dy: v128, z: v128, kind: i32): v128 {
   if (kind == RELU) return v128.and(dy, f32x4.gt(z, zero()));
-  if (kind == LEAKY) return v128.bitselect(dy, f32x4.mul(dy, f32x4.splat(LEAK)), f32x4.gt(z, zero()));
-  if (kind == RELU6) return v128.and(dy, v128.and(f32x4.gt(z, zero()), f32x4.lt(z, f32x4.splat(6))));
+  if (kind == LEAKY) return v128.bitselect(dy, f32x4.mul(dy, f32x4.splat(LEAKY_SLOPE)), f32x4.gt(z, zero()));
+  if (kind == RELU6) return v128.and(dy, v128.and(f32x4.gt(z, zero()), f32x4.lt(z, f32x4.splat(RELU_CEILING))));
   if (kind == ELU) return v128.bitselect(f32x4.mul(dy, exp(z)), dy, f32x4.lt(z, zero()));
   if (kind == SIGMOID) {
     const s = sigmoid(z);

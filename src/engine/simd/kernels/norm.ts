@@ -1,7 +1,8 @@
 import type { ActivationName } from "../../../core/network/operations.ts";
+import { NORM_EPSILON } from "../../../core/network/semantics.ts";
 import type { AffineAttributes, KernelAttributes, NormAttributes } from "../../kernels/specs.ts";
 import { product } from "../../kernels/geometry.ts";
-import { normGroups, NORM_EPSILON } from "../../reference/norm.ts";
+import { normGroups } from "../../reference/norm.ts";
 import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 
 const DOUBLE = 8;

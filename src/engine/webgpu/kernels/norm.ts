@@ -1,6 +1,7 @@
+import { NORM_EPSILON } from "../../../core/network/semantics.ts";
 import type { AffineAttributes, NormAttributes } from "../../kernels/specs.ts";
 import { product } from "../../kernels/geometry.ts";
-import { normGroups, NORM_EPSILON } from "../../reference/norm.ts";
+import { normGroups } from "../../reference/norm.ts";
 import type { GpuKernel } from "../recorder.ts";
 import { sumRows } from "../reduce.ts";
 import { activationCode } from "./activation.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nodeSha256 } from "./nodeSha256.ts";
+import { nodeSha256 } from "../worker/reading/nodeSha256.ts";
 import { sha256 } from "./sha256.ts";
 
 test("the browser's SHA-256 piece by piece is Node's", () => {

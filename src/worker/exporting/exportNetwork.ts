@@ -1,0 +1,118 @@
+import type { ExportedFile } from "../../catalog/exports/stack.ts";
+import { networkFormats } from "../../catalog/networkFormats/index.ts";
+import type {
+  NetworkFormat,
+  NetworkOutput,
+  NetworkSubject,
+  NetworkWriter,
+  Proof,
+  TestTile,
+} from "../../catalog/networkFormats/networkFormat.ts";
+import { StudioError } from "../../core/errors.ts";
+import { memberTrials } from "../../core/stages/stages.ts";
+import type { Study } from "../../core/study/study.ts";
+import type { Trial } from "../../core/study/trial.ts";
+import { normalise } from "../../engine/trainingData.ts";
+import { decodeWeights } from "../../engine/weights.ts";
+import type { StudyFolder } from "../../storage/studyFolder.ts";
+import { keptWeights } from "../artifacts.ts";
+import type { Pool } from "../pool.ts";
+import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
+import { trainingOf } from "../session.ts";
+import type { NetworkWish } from "../studioApi.ts";
+import { factsOf } from "./facts.ts";
+import { checkClasses, compareScores } from "./proof.ts";
+import { runners } from "./runners.ts";
+import { testShape, type GreyBox } from "./testTile.ts";
+
+/** Where an export takes things from. */
+export interface ExportSources {
+  readonly study: Study;
+  readonly folder: StudyFolder;
+  readonly trial: Trial;
+  readonly pool: Pick<Pool, "scoreBox">;
+  /** Grey values to try the network on. */
+  readonly box: (shape: GreyBox["shape"]) => GreyBox;
+  readonly runtime: () => Promise<RuntimeWasm>;
+}
+
+export interface ExportedNetwork {
+  /** Of the files, without an ending. */
+  readonly name: string;
+  readonly files: readonly ExportedFile[];
+  /** Null for a format that cannot be run here. */
+  readonly proof: Proof | null;
+}
+
+/**
+ * Writes the network of a trial and runs the file on a test tile before it is handed out. Throws StudioError "NotProven" for a file
+ * that computes something else, "NotFound" where weights were not kept, "BadInput" for a trial that is no network of its own.
+ */
+export async function exportNetwork(
+  sources: ExportSources,
+  { format: id, output }: NetworkWish,
+): Promise<ExportedNetwork> {
+  const format = networkFormats.get(id);
+  if (!format.outputs.includes(output))
+    throw new StudioError("BadInput", `${format.label} gives ${format.outputs.join(" or ")}, not ${output}.`);
+  const writer = await format.load();
+  const subject = await subjectOf(sources, format, output);
+  const proof = format.runner && (await prove({ ...subject, format, writer }, sources));
+  return { name: subject.name, files: await writer.write({ ...subject, proof }), proof };
+}
+
+async function subjectOf(
+  { study, folder, trial, pool, box }: ExportSources,
+  { runner }: NetworkFormat,
+  output: NetworkOutput,
+): Promise<NetworkSubject> {
+  const [member, ...others] = memberTrials(study, trial);
+  if (!member || others.length > 0)
+    throw new StudioError(
+      "BadInput",
+      `Trial ${trial.label} is the mean of ${others.length + 1} networks, which cannot be one file yet. Export its members: ${[member, ...others].map((each) => each?.label).join(", ")}.`,
+    );
+  const { network, recipe } = trainingOf(study, member);
+  const weights = await keptWeights(folder, member.id, member.label);
+  const facts = factsOf(study, trial, recipe);
+  const { where, shape, grey } = box(testShape(network, facts.wholeImage, runner ?? "onnx"));
+  const spatial = shape.slice(3 - network.dimension);
+  const scores = await pool.scoreBox({ network, weights }, normalise(grey, facts.intensity), spatial);
+  const tile: TestTile = {
+    where,
+    spatial,
+    grey,
+    outputSpatial: scores.spatial,
+    probabilities: classesFirst(scores.probabilities, facts.classes.length),
+  };
+  const name = fileName(`${study.spec.name} trial ${trial.label}`);
+  return { name, network, weights: decodeWeights(weights).weights, facts, output, tile, proof: null };
+}
+
+interface Provable extends NetworkSubject {
+  readonly format: NetworkFormat;
+  readonly writer: NetworkWriter;
+}
+
+/** Probabilities are compared whatever is asked for: of classes it would not be seen how near they were to others. */
+async function prove({ format, writer, ...subject }: Provable, { runtime }: ExportSources): Promise<Proof> {
+  const run = runners[format.runner!];
+  const given = async (output: NetworkOutput) => {
+    const asked = { ...subject, output };
+    return run(await (writer.writeRunnable ?? writer.write)(asked), subject.tile, runtime);
+  };
+  const { values, runtime: ranBy } = await given("probabilities");
+  const proof = compareScores(values, subject.tile, ranBy);
+  if (subject.output === "classes") checkClasses((await given("classes")).values, subject.tile);
+  return proof;
+}
+
+/** [voxel][class] as one class after the other. */
+function classesFirst(probabilities: Float32Array, classes: number): Float32Array<ArrayBuffer> {
+  const voxels = probabilities.length / classes;
+  return Float32Array.from(probabilities, (_, at) => probabilities[(at % voxels) * classes + Math.floor(at / voxels)]!);
+}
+
+/** What may be a file, a Python module and an address alike. */
+const fileName = (text: string): string =>
+  text.replaceAll(/[^\p{L}\p{N}]+/gu, "_").replaceAll(/^_+|_+$/g, "") || "network";
