@@ -5,7 +5,7 @@ import { CATALOGS } from "./commands/list.ts";
 import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { evaluateCommand, infoCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
-import { predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { studioCommand } from "./program/studio.ts";
 import { trainCommand } from "./program/train.ts";
 
@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   resume: resumeCommand,
   show: showCommand,
   predict: predictCommand,
+  export: exportCommand,
   repair: repairCommand,
   evaluate: evaluateCommand,
   info: infoCommand,

@@ -140,7 +140,8 @@ const deviceFigures = z.strictObject({
 
 const at = z.number();
 const trial = index;
-const event = z.discriminatedUnion("type", [
+/** A line of a log. */
+export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("studyCreated"), at, spec }),
   z.strictObject({ type: z.literal("stageBegan"), at, stage: index, sources: z.array(index) }),
   z.strictObject({ type: z.literal("stagesChanged"), at, stages }),
@@ -203,7 +204,7 @@ const event = z.discriminatedUnion("type", [
 /** Types of events whose type and schema are not the same: none, or this does not compile. */
 type Differing = {
   [Type in StudyEvent["type"]]: Same<
-    Extract<z.output<typeof event>, { type: Type }>,
+    Extract<z.output<typeof eventSchema>, { type: Type }>,
     Extract<LoggedEvent, { type: Type }>
   > extends true
     ? never
@@ -212,4 +213,4 @@ type Differing = {
 true satisfies [Differing] extends [never] ? true : Differing;
 
 /** One line of a log. Throws StudioError "BadInput" naming the field: an imported study may have been written by anyone. */
-export const parseEvent = (json: unknown): LoggedEvent => parseWith(event, "The event", json);
+export const parseEvent = (json: unknown): LoggedEvent => parseWith(eventSchema, "The event", json);
