@@ -1,4 +1,5 @@
 import { isBaseline } from "../../core/study/architecture.ts";
+import { isOnOtherSplit } from "../../core/judging/splitGroups.ts";
 import { classValuesOf } from "../../core/judging/scores.ts";
 import { classMetric } from "../../state/shownMetrics.ts";
 import type { Study } from "../../core/study/study.ts";
@@ -6,12 +7,13 @@ import { hasEnded, latestScores, type Trial } from "../../core/study/trial.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain, shownGain } from "../format.ts";
 
-/** The score of every class, beside the baseline's; those of a baseline stand alone. */
+/** The score of every class, beside the baseline's; those of a baseline stand alone, as do those of another split, which are of other pixels. */
 export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const scores = latestScores(trial);
-  const baseline = isBaseline(trial)
-    ? undefined
-    : study.trials.find((other) => isBaseline(other) && latestScores(other));
+  const baseline =
+    isBaseline(trial) || isOnOtherSplit(trial)
+      ? undefined
+      : study.trials.find((other) => isBaseline(other) && latestScores(other));
   const base = baseline ? latestScores(baseline) : null;
   if (!scores)
     return (

@@ -1,8 +1,9 @@
 import { valueMetrics } from "../../catalog/metrics/index.ts";
+import { isOnOtherSplit } from "../../core/judging/splitGroups.ts";
 import { valueOf } from "../../core/judging/scores.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
 
-/** Every metric that was measured of a trial, on the validation part and, once it has been opened, on the test part. */
+/** Every metric that was measured of a trial, on the validation part, or on what its own split holds out, and, once it has been opened, on the test part. */
 export function MetricTable({ trial }: { readonly trial: Trial }) {
   const scores = latestScores(trial);
   const test = trial.test?.scores;
@@ -13,7 +14,7 @@ export function MetricTable({ trial }: { readonly trial: Trial }) {
       <thead>
         <tr>
           <th>Metric</th>
-          <th className="num">Validation</th>
+          <th className="num">{isOnOtherSplit(trial) ? "Held out" : "Validation"}</th>
           {test && <th className="num">Test</th>}
         </tr>
       </thead>

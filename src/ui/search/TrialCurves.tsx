@@ -50,13 +50,14 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
     <section className="panel" aria-label="Curves of the trial">
       <div className="panel-head">
         <h2>Curves</h2>
-        <span className="t3">
+        <span className={`t3 ${classes.cutShort!}`}>
           {shown === "scores"
-            ? `validation ${headline.label} and ${second.shortLabel}, left; training loss dashed, right`
-            : `validation ${classMetric.shortLabel} of every class`}
+            ? `${headline.shortLabel} and ${second.shortLabel}; loss dashed, right`
+            : `${classMetric.shortLabel} of every class`}
         </span>
         <span className="space" />
         <Select
+          style={{ flex: "none" }}
           aria-label="Curves of the trial show"
           w={132}
           value={shown}

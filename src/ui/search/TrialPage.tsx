@@ -15,6 +15,7 @@ import { ClassScores } from "./ClassScores.tsx";
 import { ConfusionTable } from "./ConfusionMatrix.tsx";
 import { LostClasses } from "./LostClasses.tsx";
 import { recipeText } from "./recipeText.ts";
+import { isOnOtherSplit } from "../../core/judging/splitGroups.ts";
 import { TrialCurves } from "./TrialCurves.tsx";
 import { MetricTable } from "./MetricTable.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
@@ -74,8 +75,9 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           <LostClasses study={study} trial={trial} />
           <ClassScores study={study} trial={trial} />
           <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
-            {classMetric.label} over all validation pixels. A class that is in neither truth nor prediction is left out
-            of the mean.
+            {classMetric.label} over all{" "}
+            {isOnOtherSplit(trial) ? "pixels that its split holds out" : "validation pixels"}. A class that is in
+            neither truth nor prediction is left out of the mean.
           </p>
           <MetricTable trial={trial} />
         </section>
