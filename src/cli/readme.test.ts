@@ -5,7 +5,7 @@ import { CATALOGS } from "./commands/list.ts";
 import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { evaluateCommand, infoCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
-import { predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { trainCommand } from "./program/train.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   show: showCommand,
   predict: predictCommand,
   repair: repairCommand,
+  export: exportCommand,
   evaluate: evaluateCommand,
   info: infoCommand,
   space: spaceCommand,
