@@ -278,3 +278,17 @@ test.describe("bad usage ends with code 2 and one line that says what would work
     });
   }
 });
+
+test("the best network leaves as ONNX that was run first, says what it gives, and is not written twice", async () => {
+  await cristae("search", ...SMALL_SEARCH, "--out", at("leaving.cristae.zip"));
+  const words = ["export", at("leaving.cristae.zip"), "--format", "onnx", "--out", at("best.onnx")];
+  const { code, lines } = await cristae(...words, "--output", "classes", "--json");
+  expect(code).toBe(0);
+  expect(lines[0]).toMatchObject({ type: "exported", format: "onnx", output: "classes" });
+  const { proof } = lines[0] as unknown as { readonly proof: { readonly relativeDifference: number } };
+  expect(proof.relativeDifference).toBeLessThan(1e-4);
+  expect(existsSync(at("best.onnx"))).toBe(true);
+  expect((await cristae(...words)).code).toBe(2);
+  expect((await cristae(...words.with(3, "pytorch").with(5, at("model.py")))).code).toBe(0);
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(["model.py", "model.safetensors"]));
+});

@@ -1,9 +1,11 @@
 import { defineConfig } from "vite";
+import { simdKernels } from "../build/simdKernels.ts";
 
-/** Bundles the fuzzers, and the thread in which files are read. */
+/** Bundles the fuzzers, the thread in which files are read, and the engine that exported networks are held against. */
 export default defineConfig({
   logLevel: "warn",
   assetsInclude: ["**/*.so"],
+  plugins: [simdKernels()],
   ssr: { noExternal: true },
   build: {
     ssr: true,
@@ -12,7 +14,12 @@ export default defineConfig({
     emptyOutDir: true,
     copyPublicDir: false,
     rolldownOptions: {
-      input: { files: "fuzz/files/main.ts", thread: "fuzz/files/thread.ts", kills: "fuzz/kills/main.ts" },
+      input: {
+        files: "fuzz/files/main.ts",
+        thread: "fuzz/files/thread.ts",
+        kills: "fuzz/kills/main.ts",
+        exports: "fuzz/exports/main.ts",
+      },
     },
   },
 });

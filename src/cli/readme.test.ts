@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   predict: predictCommand,
   export: exportCommand,
   repair: repairCommand,
+  export: exportCommand,
   evaluate: evaluateCommand,
   info: infoCommand,
   space: spaceCommand,

@@ -133,7 +133,7 @@ export async function exportCase(
     intensity,
     grey,
     outputSpatial: logits.shape.slice(4 - spatial.length, 4),
-    probabilities: classesFirst(await readTensor(scores), batch, CLASSES),
+    probabilities: classesFirst(await readTensor(scores), batch, logits.shape[4]!),
   };
   for (const made of [input, logits, scores]) made.dispose();
   model.dispose();
@@ -166,7 +166,7 @@ function disturbed<Weight extends WeightSet[number]>(weight: Weight, random: Ran
 }
 
 /** [batch, voxel, class] as [batch, class, voxel]. */
-export function classesFirst(values: Float32Array, batch: number, classes: number): Float32Array<ArrayBuffer> {
+function classesFirst(values: Float32Array, batch: number, classes: number): Float32Array<ArrayBuffer> {
   const voxels = values.length / batch / classes;
   return Float32Array.from(values, (_, at) => {
     const [sample, rest] = [Math.floor(at / (classes * voxels)), at % (classes * voxels)];
