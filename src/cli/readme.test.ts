@@ -28,7 +28,6 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   predict: predictCommand,
   export: exportCommand,
   repair: repairCommand,
-  export: exportCommand,
   evaluate: evaluateCommand,
   info: infoCommand,
   space: spaceCommand,
