@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { unzipSync } from "fflate";
+import type * as Runtime from "onnxruntime-web/wasm";
 import { test } from "./knownMachine.ts";
 import { boardRow, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
@@ -21,7 +22,7 @@ async function runInFreshPage(page: Page, file: Buffer) {
   return page.evaluate(
     async ({ bytes, side }) => {
       const address = new URL("onnx-runtime/ort.wasm.bundle.min.mjs", location.href).href;
-      const { env, InferenceSession, Tensor } = (await import(address)) as typeof import("onnxruntime-web/wasm");
+      const { env, InferenceSession, Tensor } = (await import(address)) as typeof Runtime;
       env.wasm.numThreads = 1;
       env.wasm.wasmPaths = new URL("onnx-runtime/", location.href).href;
       const session = await InferenceSession.create(Uint8Array.from(bytes));

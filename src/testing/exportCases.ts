@@ -8,6 +8,7 @@ import type { Shape3 } from "../core/image/volume.ts";
 import { analyse } from "../core/network/analysis.ts";
 import type { DecodedNetwork } from "../core/network/decoded.ts";
 import type { Network } from "../core/network/network.ts";
+import type { OptionValue } from "../core/options.ts";
 import type { WeightSet } from "../core/network/weights.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import { openDevice } from "../engine/devices.ts";
@@ -62,14 +63,14 @@ export const networkSources: readonly NetworkSource[] = [
 
 /** A network of the catalog with any of its options. */
 function catalogNetwork(id: string, index: number): Network {
-  const { options, decode } = networks.get(id);
+  const found = networks.get(id);
   return firstLegal(`${id} ${index}`, (random) => {
-    const values = Object.entries(options).map(([name, option]) => {
+    const values = Object.entries(found.options).map(([name, option]) => {
       if (option.kind === "choice") return [name, random.pick(option.choices)] as const;
       if (option.kind === "switch") return [name, random.int(0, 1) === 1] as const;
       return [name, random.int(option.min, Math.min(option.max, Math.max(option.min, 8)))] as const;
     });
-    return decode(Object.fromEntries(values), taskOf(index));
+    return found.decode(Object.fromEntries<OptionValue>(values), taskOf(index));
   });
 }
 

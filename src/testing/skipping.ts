@@ -27,3 +27,7 @@ export const describeOn =
 export const WITHOUT_TORCH = whenSkipped(
   "exported PyTorch modules against the engine, as /usr/bin/python3 has no torch (Debian: python3-torch)",
 );
+
+export const WITHOUT_NUMPY = whenSkipped(
+  "exported Keras modules, as /usr/bin/python3 has no numpy (Debian: python3-numpy)",
+);

@@ -87,14 +87,7 @@ export function createTrainer(): TrainerApi {
     stop: () => stopper?.stop("stopped"),
     predict: (members, region, withProbabilities) =>
       meanOf(members, { stack: stack(), region, withProbabilities, keptImages }),
-    async scoreBox(member, image, spatial) {
-      const model = modelOf(member);
-      try {
-        return await scoreBox(model, image, spatial);
-      } finally {
-        model.dispose();
-      }
-    },
+    scoreBox: scoreMemberBox,
     timeStep: measureStep,
   };
 }
@@ -136,6 +129,15 @@ async function meanOf(
 
 /** Any extents a network of the studio accepts; weights do not depend on them. */
 const inputExtents = (dimension: 2 | 3): readonly number[] => Array.from({ length: dimension }, () => 256);
+
+async function scoreMemberBox(member: WeightedNetwork, image: Float32Array, spatial: readonly number[]) {
+  const model = modelOf(member);
+  try {
+    return await scoreBox(model, image, spatial);
+  } finally {
+    model.dispose();
+  }
+}
 
 /** Throws StudioError "BadStudyFile" for the weights of another network. */
 function modelOf({ network, weights }: WeightedNetwork): SeeingModel {

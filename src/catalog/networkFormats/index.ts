@@ -40,6 +40,15 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     load: async () => (await import("./tfjs/tfjs.ts")).layersModel,
   },
   {
+    id: "keras",
+    label: "Keras 3",
+    extension: "py",
+    summary: "a module with a line a layer, and its weights as safetensors beside it",
+    outputs: ["probabilities"],
+    runner: null,
+    load: async () => (await import("./keras/keras.ts")).keras,
+  },
+  {
     id: "network",
     label: "network.json",
     extension: "json",

@@ -39,7 +39,7 @@ export function boxOfData(stack: Joined & { readonly split: AnySplit }, shape: S
   const [depth, height, width] = volume.shape;
   const whole: Region = { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } };
   const image = Float32Array.from(volume.data);
-  const grey = copyBox({ shape: volume.shape, image }, whole, start, shape) as Float32Array<ArrayBuffer>;
+  const grey = copyBox({ shape: volume.shape, image }, whole, start, shape);
   const last = start[0] + shape[0] - 1;
   return { where: shape[0] === 1 ? `slice ${start[0]}` : `slices ${start[0]} to ${last}`, shape, grey };
 }

@@ -72,7 +72,7 @@ export function createGraph() {
             output: outputs.map(valueOf),
           },
         }),
-      ) as Uint8Array<ArrayBuffer>,
+      ).slice(),
   };
 }
 

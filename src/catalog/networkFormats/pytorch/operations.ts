@@ -45,7 +45,7 @@ const convolution =
       kernels,
       tuple(params.size),
       ...(params.stride.some((step) => step > 1) ? [`stride=${tuple(params.stride)}`] : []),
-      ...(padding.always && padding.always.some((zeros) => zeros > 0) ? [`padding=${tuple(padding.always)}`] : []),
+      ...(padding.always?.some((zeros) => zeros > 0) ? [`padding=${tuple(padding.always)}`] : []),
       ...(params.dilation.some((step) => step > 1) ? [`dilation=${tuple(params.dilation)}`] : []),
       ...(isDepthwise ? [`groups=${channels}`] : []),
       ...(params.bias ? [] : ["bias=False"]),

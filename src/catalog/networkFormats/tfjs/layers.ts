@@ -24,13 +24,16 @@ function identityKernel(
 
 const zeros = { kernelInitializer: "zeros", biasInitializer: "zeros" } as const;
 
-/**
- * Layers that every reader of layers models knows, put together to what networks of the studio need: in 3D such readers have neither
- * padding, cropping nor enlargement by themselves, and nowhere half-pixel centres, so that kernels of ones and zeros stand for them.
- */
-export type Layers = ReturnType<typeof createLayers>;
+/** How a kernel slides. */
+interface Slide {
+  readonly stride?: readonly number[];
+  readonly dilation?: readonly number[];
+  readonly padding?: "same" | "valid";
+  readonly bias?: Numbers | undefined;
+}
 
-export function createLayers(tf: Tf, dimension: 2 | 3) {
+/** Layers with weights. */
+function createSliding(tf: Tf, dimension: 2 | 3) {
   const { layers } = tf;
   const isFlat = dimension === 2;
   const along = (value: number): number[] => Array.from({ length: dimension }, () => value);
@@ -46,13 +49,6 @@ export function createLayers(tf: Tf, dimension: 2 | 3) {
     if (tensors.length > 0) layer.setWeights(tensors);
     tf.dispose(tensors);
     return output;
-  }
-
-  interface Slide {
-    readonly stride?: readonly number[];
-    readonly dilation?: readonly number[];
-    readonly padding?: "same" | "valid";
-    readonly bias?: Numbers | undefined;
   }
 
   function conv(
@@ -71,7 +67,7 @@ export function createLayers(tf: Tf, dimension: 2 | 3) {
       useBias: bias !== undefined,
       ...zeros,
     };
-    const layer = isFlat ? layers.conv2d(options as never) : layers.conv3d(options as never);
+    const layer = isFlat ? layers.conv2d(options) : layers.conv3d(options);
     return apply(layer, x, bias ? [kernel, bias] : [kernel]);
   }
 
@@ -95,6 +91,13 @@ export function createLayers(tf: Tf, dimension: 2 | 3) {
     return apply(layer, x, bias ? [kernel, bias] : [kernel]);
   }
 
+  return { layers, isFlat, along, apply, conv, convTranspose };
+}
+
+type Sliding = ReturnType<typeof createSliding>;
+
+/** Layers that keep channels apart. */
+function createDepthwise({ layers, isFlat, along, apply, conv }: Sliding) {
   function depthwise(
     name: string,
     x: SymbolicTensor,
@@ -131,6 +134,11 @@ export function createLayers(tf: Tf, dimension: 2 | 3) {
       { bias: { shape: [shift.length], values: shift } },
     );
 
+  return { depthwise, affine };
+}
+
+/** Layers that crop, pad, pool and repeat. */
+function createShaping({ layers, isFlat, along, apply, conv, convTranspose }: Sliding) {
   const delta = (size: readonly number[], at: readonly number[]): Float32Array => {
     const taps = new Float32Array(product(size));
     taps[at.reduce((index, place, axis) => index * size[axis]! + place, 0)] = 1;
@@ -180,6 +188,17 @@ export function createLayers(tf: Tf, dimension: 2 | 3) {
     return convTranspose(name, x, identityKernel(factor, taps, channels), factor);
   }
 
+  return { crop, pad, pool, nearest };
+}
+
+/** Enlargement with half-pixel centres. */
+function createBilinear(
+  { layers, along, apply, conv, convTranspose }: Sliding,
+  {
+    affine,
+    nearest,
+  }: Pick<ReturnType<typeof createDepthwise> & ReturnType<typeof createShaping>, "affine" | "nearest">,
+) {
   /** Axis by axis: spread by a triangle; what that lacks at the borders, where there is no neighbour, comes from the border itself. */
   function bilinear(name: string, x: SymbolicTensor, channels: number, factor: readonly number[]): SymbolicTensor {
     return factor.reduce((map, times, axis) => {
@@ -201,17 +220,26 @@ export function createLayers(tf: Tf, dimension: 2 | 3) {
     }, x);
   }
 
+  return bilinear;
+}
+
+/**
+ * Layers that every reader of layers models knows, put together to what networks of the studio need: in 3D such readers have neither
+ * padding, cropping nor enlargement by themselves, and nowhere half-pixel centres, so that kernels of ones and zeros stand for them.
+ */
+export type Layers = ReturnType<typeof createLayers>;
+
+export function createLayers(tf: Tf, dimension: 2 | 3) {
+  const sliding = createSliding(tf, dimension);
+  const [apart, shaping] = [createDepthwise(sliding), createShaping(sliding)];
+  const { along, apply, conv, convTranspose } = sliding;
   return {
     apply,
     conv,
     convTranspose,
-    depthwise,
-    affine,
-    crop,
-    pad,
-    pool,
-    nearest,
-    bilinear,
+    ...apart,
+    ...shaping,
+    bilinear: createBilinear(sliding, { ...apart, ...shaping }),
     /** The map with channels of zeros behind its own. */
     widen: (name: string, x: SymbolicTensor, { channels }: FeatureShape, wanted: number): SymbolicTensor =>
       channels === wanted ? x : conv(name, x, identityKernel(along(1), [1], channels, wanted)),

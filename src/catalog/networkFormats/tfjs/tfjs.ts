@@ -10,17 +10,22 @@ import { createLayers, type Layers } from "./layers.ts";
 /** A layers model of TensorFlow.js, which Keras' own converter reads as well: grey values [batch, ..., 1] in, probabilities [batch, ..., class] out. */
 export const layersModel: NetworkWriter = {
   async write(subject) {
-    const tf = await import("@tensorflow/tfjs");
-    await tf.setBackend("cpu");
-    const model = buildModel(tf, subject);
-    try {
-      model.setUserDefinedMetadata(factTexts(subject));
-      return filesOf(subject.name, await artifactsOf(tf, model));
-    } finally {
-      model.dispose();
-    }
+    return filesOf(subject.name, await modelArtifacts(subject));
   },
 };
+
+/** Layers and weights of a network, by TensorFlow.js, which is loaded only now. */
+export async function modelArtifacts(subject: NetworkSubject): Promise<io.ModelArtifacts> {
+  const tf = await import("@tensorflow/tfjs");
+  await tf.setBackend("cpu");
+  const model = buildModel(tf, subject);
+  try {
+    model.setUserDefinedMetadata(factTexts(subject));
+    return await artifactsOf(tf, model);
+  } finally {
+    model.dispose();
+  }
+}
 
 function buildModel(tf: typeof tfjs, subject: NetworkSubject): LayersModel {
   const { network, weights, tile } = subject;
