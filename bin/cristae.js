@@ -6,5 +6,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 const { ensureBuilt, root } = await import("../scripts/ensureBuilt.js");
 ensureBuilt("cli");
-if (process.argv[2] === "studio") ensureBuilt("app");
+// One is the page, the other takes ONNX Runtime from it.
+if (["studio", "export"].includes(process.argv[2])) ensureBuilt("app");
 await import(new URL("dist/cli/cristae.js", root).href);

@@ -7,6 +7,9 @@ const TEXT = /\.(html|js|css|json|svg|wasm|txt|webmanifest)$/;
 /** Smaller files travel in one packet as they are. */
 const LEAST_BYTES = 1400;
 
+/** What a copy must be smaller by: samples are compressed already. */
+const LEAST_GAIN = 0.3;
+
 /** Writes every file that shrinks a second and third time, compressed with brotli and gzip, for servers that send those. */
 export function precompressed(): Plugin {
   let folder = "";
@@ -24,12 +27,14 @@ function compressBelow(folder: string): void {
     const path = join(folder, name);
     if (!TEXT.test(name) || statSync(path).size < LEAST_BYTES) continue;
     const bytes = readFileSync(path);
+    const zipped = gzipSync(bytes, { level: 9 });
+    if (zipped.length > (1 - LEAST_GAIN) * bytes.length) continue;
+    writeFileSync(`${path}.gz`, zipped);
     writeFileSync(
       `${path}.br`,
       brotliCompressSync(bytes, {
         params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
       }),
     );
-    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   }
 }

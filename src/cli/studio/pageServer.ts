@@ -62,7 +62,7 @@ function isPlainRange(range: string | undefined): boolean {
   return first !== undefined && (last === "" || Number(last) >= Number(first));
 }
 
-function end(response: ServerResponse<IncomingMessage>, status: number, text: string): void {
+function end(response: ServerResponse, status: number, text: string): void {
   if (response.headersSent) {
     response.destroy();
     return;

@@ -33,7 +33,7 @@ const value = (genotype: unknown) => ({ status: "finished" as const, value: Math
 const run: StrategyRun = {
   strategy: nearest,
   options: {},
-  space: line as ProposalSpace,
+  space: line,
   budget: 9,
   streams: seededStreams(1),
 };
