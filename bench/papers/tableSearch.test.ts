@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cellAt, cellValue, searchTable, type SearchTable } from "./tableSearch.ts";
+import { cellAt, cellValue, searchTable, type SearchTable, type TableFigures } from "./tableSearch.ts";
 
 /** A bowl over 10 x 10 cells, so that a search that learns from what it saw has something to learn. */
 const bowl: SearchTable = {
@@ -50,4 +51,14 @@ test("equal networks in two cells are both the best", () => {
     cells: [0.5, 0.7, 0.7, 0.2].map((dice, index) => ({ at: [index + 1], parameters: 1, dice: [dice, dice] })),
   };
   expect(searchTable(twins, 6, 10).chanceOfDraws).toBeCloseTo(1 - 0.5 ** 6, 12);
+});
+
+test("on the kept table of study C the searches come to the figures that are reported, and CRS finds the best cell more often", () => {
+  const { figures } = JSON.parse(readFileSync(new URL("figures/C.json", import.meta.url), "utf8")) as {
+    readonly figures: { readonly table: SearchTable; readonly search: TableFigures };
+  };
+  const { table, search } = figures;
+  const found = searchTable(table, search.budget, search.runs);
+  expect(found).toEqual(search);
+  expect(found.gain.mean - found.gain.margin!).toBeGreaterThan(0);
 });
