@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import segnas4Table from "../../src/catalog/testFunctions/segnas4Table.ts";
 import { cellAt, cellValue, searchTable, type SearchTable, type TableFigures } from "./tableSearch.ts";
 
 /** A bowl over 10 x 10 cells, so that a search that learns from what it saw has something to learn. */
@@ -53,12 +54,19 @@ test("equal networks in two cells are both the best", () => {
   expect(searchTable(twins, 6, 10).chanceOfDraws).toBeCloseTo(1 - 0.5 ** 6, 12);
 });
 
-test("on the kept table of study C the searches come to the figures that are reported, and CRS finds the best cell more often", () => {
-  const { figures } = JSON.parse(readFileSync(new URL("figures/C.json", import.meta.url), "utf8")) as {
+const { table, search } = (
+  JSON.parse(readFileSync(new URL("figures/C.json", import.meta.url), "utf8")) as {
     readonly figures: { readonly table: SearchTable; readonly search: TableFigures };
-  };
-  const { table, search } = figures;
+  }
+).figures;
+
+test("on the kept table of study C the searches come to the figures that are reported, and CRS finds the best cell more often", () => {
   const found = searchTable(table, search.budget, search.runs);
   expect(found).toEqual(search);
   expect(found.gain.mean - found.gain.margin!).toBeGreaterThan(0);
+});
+
+test("the Learn room's function is that table", () => {
+  for (const cell of table.cells)
+    expect(segnas4Table.value(cell.at.map((one) => one + 0.3))).toBeCloseTo(cellValue(cell), 5);
 });

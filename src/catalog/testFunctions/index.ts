@@ -3,6 +3,7 @@ import branin from "./branin.ts";
 import hartmann from "./hartmann.ts";
 import rastrigin from "./rastrigin.ts";
 import readmeQuadratic from "./readmeQuadratic.ts";
+import segnas4Table from "./segnas4Table.ts";
 import { sphere2, sphere5 } from "./sphere.ts";
 import type { TestFunction } from "./testFunction.ts";
 
@@ -13,4 +14,5 @@ export const testFunctions = createRegistry<TestFunction>("function", [
   rastrigin,
   hartmann,
   readmeQuadratic,
+  segnas4Table,
 ]);
