@@ -111,7 +111,7 @@ test.describe("kept for use without a network", () => {
     await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running", {
       timeout: 60_000,
     });
-    expect(await boardRows(page).count()).toBeGreaterThanOrEqual(rows);
+    await expect.poll(() => boardRows(page).count()).toBeGreaterThanOrEqual(rows);
     server.close();
   });
 });
