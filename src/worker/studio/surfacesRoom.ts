@@ -41,9 +41,13 @@ export function createSurfacesRoom({ data, open, spawnSurfaces }: SurfacesParts)
   };
 }
 
-/** Finds the surface of every class that occurs, one after the other; false where it was told to stop. */
+/** Finds the surface of every class that occurs, small ones first: large ones take long and hide them. False where it was told to stop. */
 async function findAll({ finder }: SurfaceThread, labels: DrawnLabels, listener: SurfaceListener): Promise<boolean> {
-  const present = [...new Set(labels.labels)].filter((index) => index !== UNLABELLED).toSorted((a, b) => a - b);
+  const voxels = new Map<number, number>();
+  for (const index of labels.labels) voxels.set(index, (voxels.get(index) ?? 0) + 1);
+  const present = [...voxels.keys()]
+    .filter((index) => index !== UNLABELLED)
+    .toSorted((a, b) => voxels.get(a)! - voxels.get(b)! || a - b);
   if (present.length === 0)
     throw new StudioError(
       "NotFound",
