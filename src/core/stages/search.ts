@@ -87,7 +87,7 @@ export default defineStageKind<SearchStage>({
   beginning: (stage) => (stage.base ? null : stage),
   withBeginning: (stage, { space, ...change }) => ({ ...stage, ...change, ...(space && !stage.base && { space }) }),
   onSpace: (stage, space, catalog) => (stage.base ? stage : fitted(stage, space, catalog)),
-  brief: ({ trials }) => `${trials} networks`,
+  brief: ({ trials }) => (trials === 1 ? "1 network" : `${trials} networks`),
   recipe: ({ recipe }) => recipe,
   tunes: ({ base }) => base !== undefined,
   caution: ({ base, strategy, space, trials }, catalog) =>
