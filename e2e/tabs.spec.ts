@@ -74,7 +74,7 @@ test("the film of a training is there after a reload, and the browser was asked 
   await expect(run(page).getByRole("status")).toHaveText("Finished", { timeout: 90_000 });
   expect(await page.evaluate(() => window.asked)).toBe(1);
   await page.reload();
-  await studies(page).getByRole("button", { name: "Platelets, 1 networks", exact: true }).click();
+  await studies(page).getByRole("button", { name: "Platelets, 1 network", exact: true }).click();
   await openRoom(page, "Search");
   await boardRows(page).last().click();
   await expect(page.getByRole("group", { name: "Steps of training" }).getByRole("button")).toHaveCount(2);
