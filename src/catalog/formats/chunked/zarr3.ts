@@ -83,7 +83,9 @@ export const codecsOf = (value: unknown): readonly NamedCodec[] =>
   );
 
 function axesOf(metadata: Json, rank: number): string {
-  const names = listOf(metadata.dimension_names).map((name) => textOf(name).charAt(0).toLowerCase());
+  const names = listOf(metadata.dimension_names).map((name) =>
+    name === null ? "" : textOf(name).charAt(0).toLowerCase(),
+  );
   return names.length === rank && new Set(names).size === rank && names.every((name) => /[a-z]/.test(name))
     ? names.join("")
     : namedAxes(rank);
