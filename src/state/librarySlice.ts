@@ -39,11 +39,17 @@ export const createLibrarySlice =
       refreshLibrary: () => get().attempt(refresh),
       openStudy: (id) =>
         get().attempt(async () => {
-          const { data, hasData } = await api.open(id);
-          await get().followStudy();
-          get().copyPlan();
-          if (hasData) get().showData(data);
-          set({ openSheet: null, room: "search" });
+          set({ opening: "Opening the study" });
+          try {
+            const { data, hasData } = await api.open(id);
+            await get().followStudy(() => {
+              get().copyPlan();
+              if (hasData) get().showData(data);
+              set({ openSheet: null, opening: null, room: "search" });
+            });
+          } finally {
+            set({ opening: null });
+          }
         }),
       watchLibrary: () => get().attempt(() => api.watch(() => void get().refreshLibrary())),
       async openAndTakeOver(id) {

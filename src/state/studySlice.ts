@@ -30,8 +30,8 @@ export interface StudySlice {
   /** Begins the search that is set up, on the open data. */
   readonly startSearch: () => Promise<void>;
   readonly calibrate: (again?: boolean) => Promise<void>;
-  /** Has the open study told, and goes on listening. */
-  readonly followStudy: () => Promise<void>;
+  /** Has the open study told, and goes on listening. What is to change together with it is changed by `beside`, so that a page draws once. */
+  readonly followStudy: (beside?: () => void) => Promise<void>;
   /** Goes on, with at most so many candidates, or up to a stage. */
   readonly resumeStudy: (options?: { readonly limit?: number; readonly through?: number }) => Promise<void>;
   /** Writes the open study here from now on; the tab that did so stops and follows it. */
@@ -54,7 +54,7 @@ export const createStudySlice =
   (client: Pick<StudioApi, "study">): SliceCreator<StudySlice> =>
   (set, get, store) => {
     const api = client.study;
-    const follow = () => followEvents(api, store);
+    const follow = (beside?: () => void) => followEvents(api, store, beside);
     const attempt = (work: () => Promise<void>) => get().attempt(work);
 
     async function start(): Promise<void> {
@@ -85,7 +85,7 @@ export const createStudySlice =
         }),
       startSearch: () => attempt(start),
       calibrate: (again = false) => attempt(async () => set({ devices: await api.calibrate(again) })),
-      followStudy: () => attempt(follow),
+      followStudy: (beside) => attempt(() => follow(beside)),
       resumeStudy: (options) => attempt(() => run(options)),
       takeOverStudy: () =>
         attempt(async () => {
@@ -140,7 +140,7 @@ const keepFilm = ({ setState }: StudioStore, trial: number, change: (before: Fil
   });
 
 /** Has the open study told by the worker, and goes on listening. */
-async function followEvents(api: StudioApi["study"], store: StudioStore): Promise<void> {
+async function followEvents(api: StudioApi["study"], store: StudioStore, beside?: () => void): Promise<void> {
   const { getState: get, setState: set } = store;
   // What the worker's study is, as far as it was told: the page may be ahead of it by an edit that is not recorded yet.
   let told: Study | null = null;
@@ -166,6 +166,7 @@ async function followEvents(api: StudioApi["study"], store: StudioStore): Promis
   });
   isOpening = false;
   set({ study: told, previews: new Map() });
+  beside?.();
 }
 
 /** What the worker makes a study of, on the open data. */

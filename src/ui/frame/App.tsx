@@ -1,4 +1,4 @@
-import type { ComponentType } from "react";
+import { useEffect, type ComponentType } from "react";
 import { ROOM_NAMES, type Room } from "../../state/frameSlice.ts";
 import type { StudioStore } from "../../state/store.ts";
 import { FailureNote } from "../controls/FailureNote.tsx";
@@ -40,6 +40,11 @@ function Frame() {
   useFrameCommands();
   useDocumentTitle();
   const room = useStudio((state) => state.room);
+  const isOpening = useStudio((state) => state.opening !== null);
+  // What is being opened is searched or looked at next: the room's code is fetched meanwhile. Whether that fails is seen when it opens.
+  useEffect(() => {
+    if (isOpening) void rooms.search().catch(() => undefined);
+  }, [isOpening]);
   return (
     <div className={classes.frame}>
       <TopBar />
