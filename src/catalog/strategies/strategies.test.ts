@@ -57,13 +57,13 @@ function budgetIn(space: ProposalSpace, strategy: Strategy, options: OptionValue
   return strategy.budgetFor?.(wished, options) ?? wished;
 }
 
-/** First options everywhere; their ends where that takes no time: of boxes, in the plane. */
+/** First options and their ends, everywhere. */
 function casesOf(strategy: Strategy): readonly (readonly [name: string, tried: StrategyCase])[] {
   const offered = EVERYWHERE.filter(({ views }) => views[strategy.view] !== undefined);
   return offered.flatMap((space) => {
     const dimensions = strategy.view === "vector" ? boxOf(space).dimensions : 0;
     const learning = LEARNING[strategy.id]?.(dimensions) ?? {};
-    const ends = dimensions < 3 ? optionEnds(strategy.options) : [];
+    const ends = optionEnds(strategy.options);
     const tried = [learning, ...ends.map((end) => ({ ...learning, ...end }))];
     return tried.map((options) => {
       const budget = budgetIn(space, strategy, options);
@@ -82,7 +82,7 @@ describe.each(strategies.list)("strategy $id", (strategy) => {
 
   test("says what is wrong with options that its budget cannot serve", () => {
     const refused = casesOf(strategy).filter(([, tried]) => isRefused(tried));
-    expect(refused.length).toBe(REFUSED[strategy.id]?.length ?? 0);
+    expect(refused.length > 0).toBe(strategy.id in REFUSED);
     for (const [, tried] of refused) expect(() => expectSound(tried)).toThrow(/Plan more trials, or fewer/);
   });
 
