@@ -5,7 +5,8 @@ import { unzipSync, zipSync } from "fflate";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { StudyEvent } from "../core/study/events.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
-import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
+import { toySpec } from "../testing/toyStudy.ts";
+import { asked, ended } from "../testing/trialEvents.ts";
 import { createOnDisk, openOnDisk, peekStudy } from "./studyOnDisk.ts";
 
 let folder: string;
@@ -16,23 +17,6 @@ beforeEach(() => {
 });
 
 const created: StudyEvent = { type: "studyCreated", spec: toySpec() };
-const asked = (trial: number): StudyEvent => ({
-  type: "trialAsked",
-  trial,
-  stage: 0,
-  label: String(trial + 1),
-  architecture: { kind: "genotype", genotype: null },
-  key: `k${trial}`,
-  reason: { text: "" },
-  cost: null,
-  isPinned: false,
-});
-const ended = (trial: number): StudyEvent => ({
-  type: "trialEnded",
-  trial,
-  outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) },
-  seconds: 1,
-});
 const left = () => readdirSync(folder).sort();
 
 /** A packed study with this many trials. */

@@ -11,6 +11,7 @@ import { assembleDataset } from "../core/image/assemble.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
 import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
+import { asked, ended } from "../testing/trialEvents.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import { createMemoryFileStore } from "./memoryFileStore.ts";
 import { openNodeFileStore } from "./nodeFileStore.ts";
@@ -214,23 +215,6 @@ describe("a study's folder", () => {
 });
 
 describe("repairing a study", () => {
-  const asked = (trial: number): StudyEvent => ({
-    type: "trialAsked",
-    trial,
-    stage: 0,
-    label: String(trial + 1),
-    architecture: { kind: "genotype", genotype: { deltas: {} } },
-    key: `k${trial}`,
-    reason: { text: "Drawn." },
-    cost: null,
-    isPinned: false,
-  });
-  const ended = (trial: number): StudyEvent => ({
-    type: "trialEnded",
-    trial,
-    outcome: { status: "finished", evaluation: toyEvaluation(0.5, 40) },
-    seconds: 2,
-  });
   const story: readonly StudyEvent[] = [
     events[0]!,
     asked(0),

@@ -4,6 +4,7 @@ import type { StudyEvent } from "../core/study/events.ts";
 import { applyEvent, type Study } from "../core/study/study.ts";
 import type { Outcome } from "../core/study/trial.ts";
 import { newStudy, toyEvaluation, toySpec } from "./toyStudy.ts";
+import { asked } from "./trialEvents.ts";
 
 const architecture: fc.Arbitrary<Architecture> = fc.oneof(
   fc.record({ kind: fc.constant("genotype" as const), genotype: fc.nat(5) }),
@@ -40,23 +41,13 @@ type TrialStory = typeof anyTrial extends fc.Arbitrary<infer S> ? S : never;
 
 /** Its trials are asked for first and end later, in another order. */
 export function eventsOf(stories: readonly TrialStory[]): readonly StudyEvent[] {
-  const asked = stories.map(({ stage, architecture, key, isPinned }, trial): StudyEvent => {
-    return {
-      type: "trialAsked",
-      trial,
-      stage,
-      label: String(trial),
-      architecture,
-      key,
-      reason: { text: "." },
-      cost: null,
-      isPinned,
-    };
-  });
+  const begun = stories.map(({ stage, architecture, key, isPinned }, trial) =>
+    asked(trial, { stage, architecture, key, isPinned }),
+  );
   const ended = stories.flatMap(({ outcome, seconds }, trial): readonly StudyEvent[] =>
     outcome ? [{ type: "trialEnded", trial, outcome, seconds }] : [],
   );
-  return [...asked, ...ended.reverse()];
+  return [...begun, ...ended.reverse()];
 }
 
 export const studyOf = (stories: readonly TrialStory[]): Study =>

@@ -1,23 +1,14 @@
 import type { StudyEvent } from "../core/study/events.ts";
 import { foldEvents, type Study } from "../core/study/study.ts";
 import { toyEvaluation, toySearch, toySpec } from "./toyStudy.ts";
+import { asked } from "./trialEvents.ts";
 
 /** A study whose trials have the given scores (null fails), half as much at step 10 of 20, and parameters 10, 20, 30, ... */
 export function scoredStudy(scores: readonly (number | null)[], planned = toySearch.trials): Study {
   const events: StudyEvent[] = [{ type: "studyCreated", spec: toySpec({ trials: planned }) }];
   scores.forEach((meanIou, trial) => {
     const cost = { parameters: (trial + 1) * 10, multiplyAdds: 1, trainingBytes: 1 };
-    events.push({
-      type: "trialAsked",
-      trial,
-      stage: 0,
-      label: String(trial + 1),
-      architecture: { kind: "genotype", genotype: trial },
-      key: String(trial),
-      reason: { text: "" },
-      cost,
-      isPinned: false,
-    });
+    events.push(asked(trial, { cost }));
     if (meanIou === null)
       events.push({
         type: "trialEnded",

@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { toyEvaluation, toySpec } from "../../testing/toyStudy.ts";
+import { asked, ended } from "../../testing/trialEvents.ts";
 import type { StudyEvent } from "./events.ts";
 import { applyEvent, foldEvents } from "./study.ts";
 
 const created: StudyEvent = { type: "studyCreated", spec: toySpec() };
-const asked = (trial: number): StudyEvent => ({
-  type: "trialAsked",
-  trial,
-  stage: 0,
-  label: String(trial + 1),
-  architecture: { kind: "genotype", genotype: trial },
-  key: String(trial),
-  reason: { text: "" },
-  cost: null,
-  isPinned: false,
-});
 const started = (trial: number, fromStep = 0): StudyEvent => ({
   type: "trialStarted",
   trial,
@@ -25,12 +15,6 @@ const reported = (trial: number, step: number): StudyEvent => ({
   type: "trialReported",
   trial,
   point: { step, loss: 1 / step, learningRate: 1e-3, scores: toyEvaluation(step / 100, step).scores },
-});
-const ended = (trial: number, meanIou: number): StudyEvent => ({
-  type: "trialEnded",
-  trial,
-  outcome: { status: "finished", evaluation: toyEvaluation(meanIou, 40) },
-  seconds: 2,
 });
 const study = (...events: readonly StudyEvent[]) => foldEvents([created, ...events])!;
 const steps = (trial: number, ...events: readonly StudyEvent[]) =>

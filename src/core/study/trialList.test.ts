@@ -73,7 +73,7 @@ test("a list keeps what it was when another is made of it", () => {
     after.length,
     after.with({ ...one!, label: "other" }).at(0)!.label,
     after.at(0)!.label,
-  ]).toEqual([0, 1, "other", "0"]);
+  ]).toEqual([0, 1, "other", "1"]);
 });
 
 test("another objective ranks anew", () => {

@@ -3,7 +3,8 @@ import { applyEvent, type Study } from "../../core/study/study.ts";
 import { type StudyEvent } from "../../core/study/events.ts";
 import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
-import { newStudy, toyEvaluation, toySpec } from "../../testing/toyStudy.ts";
+import { newStudy, toySpec } from "../../testing/toyStudy.ts";
+import { asked, ended } from "../../testing/trialEvents.ts";
 import { createFilms } from "./films.ts";
 
 const SIDE = 600;
@@ -15,23 +16,6 @@ const frame = (trial: number, step: number) => ({
   height: SIDE,
   score: 0.5,
   labels: new Uint8Array(SIDE * SIDE).fill(step % 3),
-});
-const asked = (trial: number): StudyEvent => ({
-  type: "trialAsked",
-  trial,
-  stage: 0,
-  label: String(trial),
-  architecture: { kind: "genotype", genotype: trial },
-  key: String(trial),
-  reason: { text: "" },
-  cost: null,
-  isPinned: false,
-});
-const ended = (trial: number, score: number): StudyEvent => ({
-  type: "trialEnded",
-  trial,
-  outcome: { status: "finished", evaluation: toyEvaluation(score, 50) },
-  seconds: 1,
 });
 
 async function afterThree() {
