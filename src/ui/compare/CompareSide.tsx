@@ -1,3 +1,4 @@
+import { shownView } from "../../state/orthoSlice.ts";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { useStudio } from "../studioContext.ts";
 import { DifferenceLegend } from "./DifferenceLegend.tsx";
@@ -5,15 +6,21 @@ import { ErrorLegend } from "./ErrorLegend.tsx";
 import { PointList } from "./PointList.tsx";
 import { ScoreTable } from "./ScoreTable.tsx";
 
+/** Scores, and what belongs to slices where slices are shown. */
 export function CompareSide() {
   const mode = useStudio((state) => state.mode);
+  const hasSlices = useStudio((state) => shownView(state) !== "surfaces");
   return (
     <>
       <PanelBoundary name="The scores">
         <ScoreTable />
       </PanelBoundary>
-      {mode === "difference" ? <DifferenceLegend /> : <ErrorLegend />}
-      <PointList />
+      {hasSlices && (
+        <>
+          {mode === "difference" ? <DifferenceLegend /> : <ErrorLegend />}
+          <PointList />
+        </>
+      )}
     </>
   );
 }

@@ -5,6 +5,8 @@ import { classShares, RARE_CLASS, unlabelledShare } from "../../state/classShare
 import { TypedInput } from "../controls/TypedInput.tsx";
 import type { Parsed } from "../controls/useTypedField.ts";
 import { formatInteger, formatShare } from "../format.ts";
+import { shownView } from "../../state/orthoSlice.ts";
+import { hiddenSurfaces } from "../../state/surfaceSlice.ts";
 import { useStudio } from "../studioContext.ts";
 import { ClassEditor } from "./ClassEditor.tsx";
 import classes from "./data.module.css";
@@ -63,9 +65,11 @@ interface ClassRowProps {
 function ClassRow({ mapping, index, share }: ClassRowProps) {
   const { name, color } = mapping.classes[index]!;
   const isSelected = useStudio(({ classId }) => classId === index);
-  const isHidden = useStudio(({ hiddenClasses }) => hiddenClasses.includes(index));
+  // An eye acts on what is looked at: large classes are hidden in 3D from the start, where they would cover the others.
+  const isIn3d = useStudio((state) => shownView(state) === "surfaces");
+  const isHidden = useStudio((state) => (isIn3d ? hiddenSurfaces(state) : state.hiddenClasses).includes(index));
   const selectClass = useStudio((state) => state.selectClass);
-  const toggleClass = useStudio((state) => state.toggleClass);
+  const toggleClass = useStudio((state) => (isIn3d ? state.toggleSurface : state.toggleClass));
   const editData = useStudio((state) => state.editData);
   const values = mapping.values.filter(({ classIndex }) => classIndex === index).map(({ value }) => value);
   const isPainted = color !== "none" && !isHidden;

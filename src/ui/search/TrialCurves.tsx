@@ -50,11 +50,6 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
     <section className="panel" aria-label="Curves of the trial">
       <div className="panel-head">
         <h2>Curves</h2>
-        <span className={`t3 ${classes.cutShort!}`}>
-          {shown === "scores"
-            ? `${headline.shortLabel} and ${second.shortLabel}; loss dashed, right`
-            : `${classMetric.shortLabel} of every class`}
-        </span>
         <span className="space" />
         <Select
           style={{ flex: "none" }}
@@ -69,6 +64,11 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
           allowDeselect={false}
         />
       </div>
+      <p className={`t3 sm ${classes.curveWords!}`}>
+        {shown === "scores"
+          ? `${headline.shortLabel} strong, ${second.shortLabel} pale; the loss is dashed, its scale on the right`
+          : `${classMetric.shortLabel} of every class, in its colour`}
+      </p>
       <div className={classes.trialCurves}>
         {trial.curve.length === 0 ? (
           <p className="panel-body t2">No evaluation yet.</p>
