@@ -26,6 +26,8 @@ export default defineConfig({
   webServer: {
     command: "node bin/cristae.js studio",
     url: `http://localhost:${PORT}/`,
+    // It may build the page first.
+    timeout: 300_000,
     env: { PORT: String(PORT), CI: "true" },
     reuseExistingServer: !process.env.CI,
   },

@@ -3,29 +3,41 @@ import type { Plugin } from "vite";
 import type { LabelMap } from "../src/core/image/labelMap.ts";
 import { sliceOf, type Volume } from "../src/core/image/volume.ts";
 import { samples } from "../src/catalog/samples/index.ts";
-import type { PackedStack } from "../src/catalog/samples/baked/packed.ts";
 
 const PREFIX = "virtual:samples/";
 
+/** Keeps bytes beside the modules; what it gives is JavaScript for their address. */
+type Emit = (name: string, source: Uint8Array) => string;
+
 /**
- * Makes the samples when the page is built, as that takes a browser seconds: `virtual:samples/stacks` loads whole ones by id, and
- * `virtual:samples/pictures` has the middle slice of each. A development server makes them once: it is started anew after they changed.
+ * Makes the samples when the page is built, as that takes a browser seconds, and keeps them as files beside it: `virtual:samples/stacks`
+ * and `virtual:samples/pictures` (the middle slice of each) say by id where. A development server keeps them within their modules,
+ * and makes them once: it is started anew after they changed.
  */
 export function bakedSamples(): Plugin {
+  let isServer = false;
   return {
     name: "baked-samples",
+    configResolved({ command }) {
+      isServer = command === "serve";
+    },
     resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : null),
-    load: (id) => (id.startsWith(`\0${PREFIX}`) ? `export default ${moduleOf(id.slice(PREFIX.length + 1))};` : null),
+    load(id) {
+      if (!id.startsWith(`\0${PREFIX}`)) return null;
+      const emit: Emit = isServer
+        ? (_, source) =>
+            JSON.stringify(`data:application/octet-stream;base64,${Buffer.from(source).toString("base64")}`)
+        : (name, source) => `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: "asset", name, source })}`;
+      const part = id.slice(PREFIX.length + 1);
+      const partOf = part === "pictures" ? middleOf : (stack: Stack) => stack;
+      const fields = samples.list.map(({ id: sample }) => {
+        const { shape, voxelSizeNm, bytes } = packed(partOf(made(sample)));
+        const facts = JSON.stringify({ shape, voxelSizeNm }).slice(1, -1);
+        return `${JSON.stringify(sample)}: { ${facts}, "url": ${emit(`${sample}-${part}.bin`, bytes)} }`;
+      });
+      return `export default { ${fields.join(", ")} };`;
+    },
   };
-}
-
-function moduleOf(name: string): string {
-  const ids = samples.list.map(({ id }) => id);
-  if (name === "stacks")
-    return `{ ${ids.map((id) => `${JSON.stringify(id)}: () => import(${JSON.stringify(PREFIX + id)})`).join(", ")} }`;
-  return JSON.stringify(
-    name === "pictures" ? Object.fromEntries(ids.map((id) => [id, packed(middleOf(made(id)))])) : packed(made(name)),
-  );
 }
 
 interface Stack {
@@ -52,8 +64,10 @@ function middleOf({ volume, labels }: Stack): Stack {
   };
 }
 
-function packed({ volume, labels }: Stack): PackedStack {
-  const pack = ({ buffer, byteOffset, byteLength }: Volume["data"]) =>
-    deflateSync(new Uint8Array(buffer, byteOffset, byteLength)).toString("base64");
-  return { shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, image: pack(volume.data), labels: pack(labels.data) };
+/** Grey values and class indices behind one another, deflated. */
+function packed({ volume, labels }: Stack): Pick<Volume, "shape" | "voxelSizeNm"> & { readonly bytes: Uint8Array } {
+  const bytes = Buffer.concat(
+    [volume.data, labels.data].map((data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  );
+  return { shape: volume.shape, voxelSizeNm: volume.voxelSizeNm, bytes: deflateSync(bytes, { level: 9 }) };
 }

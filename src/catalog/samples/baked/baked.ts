@@ -1,4 +1,5 @@
 import { unzlibSync } from "fflate";
+import { StudioError, toErrorRecord } from "../../../core/errors.ts";
 import type { LabelMap } from "../../../core/image/labelMap.ts";
 import type { Volume } from "../../../core/image/volume.ts";
 import { samples } from "../index.ts";
@@ -9,23 +10,38 @@ export interface BakedSample {
   readonly labels: LabelMap;
 }
 
-/** A sample as the build made it, the same as its own `create()` gives, only at once. Throws StudioError "UnknownId". */
+/** A sample as the build made it, the same as its own `create()` gives, only at once. Throws StudioError "UnknownId", and "NotLoaded". */
 export async function bakedSample(id: string): Promise<BakedSample> {
   const { classes } = samples.get(id);
   const { default: stacks } = await import("virtual:samples/stacks");
-  return unpacked((await stacks[id]!()).default as PackedStack, classes);
+  return unpacked(stacks[id] as PackedStack, classes);
 }
 
-/** Its middle slice, for its card. Throws StudioError "UnknownId". */
+/** Its middle slice, for its card. Throws StudioError "UnknownId", and "NotLoaded". */
 export async function bakedPicture(id: string): Promise<BakedSample> {
   const { classes } = samples.get(id);
   const { default: pictures } = await import("virtual:samples/pictures");
   return unpacked(pictures[id] as PackedStack, classes);
 }
 
-function unpacked({ shape, voxelSizeNm, image, labels }: PackedStack, classes: LabelMap["classes"]): BakedSample {
-  return { volume: { shape, voxelSizeNm, data: bytesOf(image) }, labels: { shape, data: bytesOf(labels), classes } };
+async function unpacked({ shape, voxelSizeNm, url }: PackedStack, classes: LabelMap["classes"]): Promise<BakedSample> {
+  const bytes = unzlibSync(await fetched(url));
+  const half = bytes.length / 2;
+  return {
+    volume: { shape, voxelSizeNm, data: bytes.slice(0, half) },
+    labels: { shape, data: bytes.slice(half), classes },
+  };
 }
 
-const bytesOf = (base64: string): Uint8Array =>
-  unzlibSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+async function fetched(url: string): Promise<Uint8Array> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new StudioError(
+      "NotLoaded",
+      `The sample could not be fetched (${toErrorRecord(error).message}). Check the network and try again; where Cristae was updated meanwhile, reload the page.`,
+    );
+  }
+}

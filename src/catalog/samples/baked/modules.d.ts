@@ -1,6 +1,6 @@
-/** The samples as the build made them: modules and records of `PackedStack`; see `build/bakedSamples.ts`. */
+/** The samples as the build made them, as records of `PackedStack` by id; see `build/bakedSamples.ts`. */
 declare module "virtual:samples/stacks" {
-  const stacks: Readonly<Record<string, () => Promise<{ readonly default: object }>>>;
+  const stacks: Readonly<Record<string, object>>;
   export default stacks;
 }
 

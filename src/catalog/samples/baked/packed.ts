@@ -1,7 +1,6 @@
 import type { Volume } from "../../../core/image/volume.ts";
 
-/** A sample in a module of the page: 8-bit grey values and class indices, deflated, base64. */
+/** Where the build keeps a sample: a file of 8-bit grey values and class indices behind one another, deflated. */
 export interface PackedStack extends Pick<Volume, "shape" | "voxelSizeNm"> {
-  readonly image: string;
-  readonly labels: string;
+  readonly url: string;
 }
