@@ -9,6 +9,20 @@ import { boardRows, openRoom } from "./support.ts";
 const folder = mkdtempSync(join(tmpdir(), "cristae-travel-"));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test("a newcomer looks at a finished search, its images included; it is kept like any study", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Look at a finished search" }).click();
+  await expect(page.getByText("Finished", { exact: true }).first()).toBeVisible();
+  await expect(boardRows(page).first()).toBeVisible();
+  await boardRows(page).first().click();
+  await page.keyboard.press("c");
+  await openRoom(page, "Compare");
+  await expect(page.getByText(/IoU over all validation pixels/)).toBeVisible();
+  await expect(page.getByText("The images of", { exact: false })).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Platelets, a finished search", exact: true })).toBeVisible();
+});
+
 test("a study begun on the command line is looked at in the page and goes on on the command line", async ({ page }) => {
   const file = join(folder, "begun.cristae.zip");
   await cristae("search", ...SMALL_SEARCH, "--out", file);

@@ -22,6 +22,8 @@ export interface LibrarySlice {
   readonly inspectFile: (file: Blob, name: string) => Promise<void>;
   readonly keepInspected: () => Promise<void>;
   readonly leaveInspected: () => void;
+  /** Opens the finished search that comes with the page. */
+  readonly openFinished: () => Promise<void>;
 }
 
 /** Hands bytes to the user, as a download in the page. */
@@ -84,5 +86,10 @@ export const createLibrarySlice =
         set({ inspected: null });
         void api.leaveInspected();
       },
+      openFinished: () =>
+        get().attempt(async () => {
+          await get().openStudy(await api.keepFinished());
+          await refresh();
+        }),
     };
   };

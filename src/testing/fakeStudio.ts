@@ -221,6 +221,7 @@ const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({
     }),
   keepInspected: () => Promise.resolve("fake"),
   leaveInspected: () => Promise.resolve(),
+  keepFinished: () => Promise.resolve("kept"),
   parseRecipe: () => Promise.reject(new Error("The fake has no recipes")),
 });
 

@@ -507,6 +507,8 @@ export interface LibraryApi {
   /** Keeps the file that was inspected last as a study of this browser; resolves with its id. Throws "NotFound" where it was left. */
   keepInspected(): Promise<string>;
   leaveInspected(): Promise<void>;
+  /** Keeps the finished search that comes with the page, unless it is kept already; resolves with its id. Throws "NotLoaded". */
+  keepFinished(): Promise<string>;
   /** The recipe checked field by field, for loading JSON. Throws "BadInput" naming the field. */
   parseRecipe(json: unknown): Promise<Recipe>;
 }

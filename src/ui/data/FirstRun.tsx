@@ -109,6 +109,12 @@ function useFirstRunCommands(sampleId: string | null, preset: string, setSample:
         })),
         { id: "open-files", label: "Open files", group: "Start", hint: { caps: ["O"], text: "open files" } },
         {
+          id: "look-at-finished",
+          label: "Look at a finished search",
+          group: "Start",
+          run: () => void store.getState().openFinished(),
+        },
+        {
           id: "start",
           label: "Start search",
           group: "Start",

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Database, Upload } from "lucide-react";
+import { Database, Eye, Upload } from "lucide-react";
 import { formatBytes } from "../format.ts";
 import { chooseFiles } from "../frame/fileChooser.ts";
 import { useStudio } from "../studioContext.ts";
@@ -10,6 +10,7 @@ import { StudyTable } from "./StudyTable.tsx";
 /** The studies kept in this browser, on the first-run screen. */
 export function RecentStudies() {
   const library = useStudio((state) => state.library);
+  const openFinished = useStudio((state) => state.openFinished);
   return (
     <section className={classes.card} aria-label="Studies in this browser">
       <div className="panel-head">
@@ -24,7 +25,7 @@ export function RecentStudies() {
       ) : (
         <div className="panel-body row t2" style={{ gap: 12 }}>
           <Database className="t3" style={{ width: 18, height: 18 }} aria-hidden />
-          <span>
+          <span style={{ flex: 1 }}>
             None yet. A study appears here with its first trial and <Survival />.
             {library?.isDurable && library.quotaBytes > 0 && (
               <>
@@ -33,6 +34,9 @@ export function RecentStudies() {
               </>
             )}
           </span>
+          <Button size="xs" leftSection={<Eye aria-hidden />} onClick={() => void openFinished()}>
+            Look at a finished search
+          </Button>
         </div>
       )}
     </section>

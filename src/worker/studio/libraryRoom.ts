@@ -24,6 +24,11 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
   const { files, tabs } = ground;
   const { study } = open;
   let listed: (() => void) | null = null;
+  async function keep(unpacked: UnpackedStudy): Promise<string> {
+    const id = library.newId();
+    await keepStudy(unpacked, files, library.path(id));
+    return id;
+  }
   /** A study file that was read, until it is kept or left. */
   let inspected: UnpackedStudy | null = null;
   tabs.onMessage(({ type }) => {
@@ -87,10 +92,15 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
     },
     async keepInspected() {
       if (!inspected) throw new StudioError("NotFound", "No study file is open; choose it again.");
-      const id = library.newId();
-      await keepStudy(inspected, files, library.path(id));
+      const id = await keep(inspected);
       inspected = null;
       return id;
+    },
+    async keepFinished() {
+      const { finishedStudy } = await import("../../catalog/samples/finished/finished.ts");
+      const finished = await unpackStudy(await finishedStudy());
+      const { studies } = await library.list(null);
+      return studies.find(({ name }) => name === finished.study.spec.name)?.id ?? keep(finished);
     },
     parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
   };

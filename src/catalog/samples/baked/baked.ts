@@ -1,8 +1,8 @@
 import { unzlibSync } from "fflate";
-import { StudioError, toErrorRecord } from "../../../core/errors.ts";
 import type { LabelMap } from "../../../core/image/labelMap.ts";
 import type { Volume } from "../../../core/image/volume.ts";
 import { samples } from "../index.ts";
+import { fetchedPart } from "../fetchedPart.ts";
 import type { PackedStack } from "./packed.ts";
 
 export interface BakedSample {
@@ -25,23 +25,10 @@ export async function bakedPicture(id: string): Promise<BakedSample> {
 }
 
 async function unpacked({ shape, voxelSizeNm, url }: PackedStack, classes: LabelMap["classes"]): Promise<BakedSample> {
-  const bytes = unzlibSync(await fetched(url));
+  const bytes = unzlibSync(await fetchedPart(url));
   const half = bytes.length / 2;
   return {
     volume: { shape, voxelSizeNm, data: bytes.slice(0, half) },
     labels: { shape, data: bytes.slice(half), classes },
   };
-}
-
-async function fetched(url: string): Promise<Uint8Array> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (error) {
-    throw new StudioError(
-      "NotLoaded",
-      `The sample could not be fetched (${toErrorRecord(error).message}). Check the network and try again; where Cristae was updated meanwhile, reload the page.`,
-    );
-  }
 }
