@@ -31,3 +31,7 @@ export const WITHOUT_TORCH = whenSkipped(
 export const WITHOUT_NUMPY = whenSkipped(
   "exported Keras modules, as /usr/bin/python3 has no numpy (Debian: python3-numpy)",
 );
+
+export const WITHOUT_ANSWERS = whenSkipped(
+  "worked values of the specification, as its folder beside the checkout is not here",
+);
