@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { stackWriters } from "../../catalog/exports/index.ts";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
 import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
 import { exportTrial, type ExportFlags } from "../commands/export.ts";
@@ -19,6 +20,8 @@ import {
   whole,
 } from "./options.ts";
 import { run } from "./run.ts";
+
+const maskEndings = [...new Set(stackWriters.list.flatMap(({ extensions }) => `.${extensions[0]!}`))];
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -64,10 +67,10 @@ export const predictCommand = (): Command =>
       ...imageOptions(),
       valued("--slices <range>", "only these slices, such as 0:12", { group: "Data:" }),
       valued("--trial <best|label>", "which network", { initial: "best" }),
-      valued(
-        "--out <file>",
-        "class of each voxel: .tif, .png (one a slice), .nrrd, .nii.gz, .nii or .zarr; - for a TIFF on the standard output",
-      ),
+      valued("--out <file>", `class of each voxel: ${maskEndings.join(", ")}; - for a TIFF on the standard output`),
+      valued("--format <id>", "where several formats end alike; .zarr is OME-Zarr 0.4 unless this says omeZarr05", {
+        choices: stackWriters.list.map(({ id }) => id),
+      }),
       valued("--values <what>", "numbers in the mask, those of the labels or from 0", {
         initial: "original",
         choices: ["original", "index"],
