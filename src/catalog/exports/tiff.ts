@@ -35,12 +35,8 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
       `ImageJ reads TIFFs of uint8, uint16 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`,
     );
   const pageBytes = height * width * data.BYTES_PER_ELEMENT;
-  const hyperstack =
-    channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
-  const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
   const table = tableOf(stack);
-  const range = table && dtype === "uint16" ? `\nmin=0\nmax=${table.most}` : "";
-  const description = `ImageJ=1.53\nimages=${depth}\n${hyperstack}${calibration}${originLines(stack)}${range}\nloop=false\n${noteLine(stack)}\0`;
+  const description = descriptionOf(stack, table?.most);
   const [, sizeY, sizeX] = voxelSizeNm ?? [1, 1, 1];
   const tableAt = 24 + description.length + (description.length % 2);
   const extraBytes = tableAt - 8 + (table ? 2 * table.shorts.length : 0);
@@ -103,6 +99,21 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
     bytes.set(voxels.subarray(from, from + pageBytes), dataAt + page * pageBytes);
   }
   return bytes;
+}
+
+/** ImageJ's note: how pages are axes, the calibration, and up to which value a table of colours of 16 bits reaches. */
+function descriptionOf(stack: ExportStack, most: number | undefined): string {
+  const {
+    shape: [slices],
+    data,
+    voxelSizeNm,
+    channels = 1,
+  } = stack;
+  const hyperstack =
+    channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
+  const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
+  const range = most !== undefined && data instanceof Uint16Array ? `\nmin=0\nmax=${most}` : "";
+  return `ImageJ=1.53\nimages=${slices * channels}\n${hyperstack}${calibration}${originLines(stack)}${range}\nloop=false\n${noteLine(stack)}\0`;
 }
 
 /** A mask's colours as ImageJ keeps them, all reds before all greens, over the values from 0 to `most`; undefined for what is no mask. */
