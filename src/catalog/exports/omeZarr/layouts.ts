@@ -1,4 +1,5 @@
 import { gzipSync, zlibSync } from "fflate";
+import { asciiJson } from "../../../core/asciiJson.ts";
 import { dtypeOf, type VoxelArray } from "../../../core/image/volume.ts";
 import { NUMPY_TYPES, type ExportedFile } from "../stack.ts";
 
@@ -18,9 +19,10 @@ export interface ZarrLayout {
   readonly chunk: (path: string, index: readonly number[], bytes: Uint8Array<ArrayBuffer>) => ExportedFile;
 }
 
+/** In ASCII: zarr-python 2 reads nothing else. */
 const jsonFile = (folder: string, name: string, value: unknown): ExportedFile => ({
   path: folder === "" ? name : `${folder}/${name}`,
-  bytes: new TextEncoder().encode(JSON.stringify(value, null, 1)),
+  bytes: new TextEncoder().encode(asciiJson(value, 1)),
 });
 
 const LEVEL = 6;

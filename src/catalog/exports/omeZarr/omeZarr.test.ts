@@ -8,7 +8,7 @@ import { omeZarr04, omeZarr05 } from "./omeZarr.ts";
 
 const maskClasses = [
   { value: 0, name: "outside", color: "none" },
-  { value: 7, name: "membrane", color: "#0072b2" },
+  { value: 7, name: "Zellkörper", color: "#0072b2" },
 ];
 
 /** Two slices of 600 × 500 voxels, a stripe of class 7 in the left half. */
@@ -49,13 +49,15 @@ describe.each([
       ],
       properties: [
         { "label-value": 0, name: "outside" },
-        { "label-value": 7, name: "membrane" },
+        { "label-value": 7, name: "Zellkörper" },
       ],
       source: { image: "../../" },
     });
     expect(
       (multiscales as readonly { datasets: readonly { path: string }[] }[])[0]!.datasets.map((d) => d.path),
     ).toEqual(["0", "1", "2"]);
+    for (const { path, bytes } of await files())
+      if (/(zattrs|json)$/.test(path)) expect(bytes.every((byte) => byte < 128)).toBe(true);
     expect(attributes[version](json, "")).toHaveProperty("multiscales");
   });
 
