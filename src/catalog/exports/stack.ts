@@ -19,6 +19,10 @@ export interface ExportedFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Whether an export is one file, in no folder. */
+export const isAlone = (files: readonly { readonly path: string }[]): boolean =>
+  files.length === 1 && !files[0]!.path.includes("/");
+
 /** A format that stacks are written in: voxel by voxel what was given, with the voxel size where the format has one. */
 export interface StackWriter extends Registered {
   readonly extensions: readonly string[];

@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import { stackWriters } from "../../catalog/exports/index.ts";
+import { trialFormats } from "../../catalog/trialFormats/index.ts";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
 import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
 import { exportTrial, type ExportFlags } from "../commands/export.ts";
+import { exportTrials, type ExportTrialsFlags } from "../commands/exportTrials.ts";
 import { predict, type PredictFlags } from "../commands/predict.ts";
 import { repair, type RepairFlags } from "../commands/repair.ts";
 import { resume, type ResumeFlags } from "../commands/resume.ts";
@@ -94,11 +96,19 @@ export const predictCommand = (): Command =>
 export const exportCommand = (): Command =>
   addAll(
     new Command("export")
-      .description("Write a trial's network for other programs; it is run first, and must compute the same")
+      .description(
+        "Write a trial's network, which is run first and must compute the same, or all trials, for other programs",
+      )
       .argument("<study>", "STUDY.cristae.zip"),
     [
       valued("--trial <best|label>", "which network", { initial: "best" }),
-      valued("--format <id>", "what to write", { choices: networkFormats.list.map(({ id }) => id) }),
+      new Option(
+        "--trials <id>",
+        `all trials as a table or for a program that shows searches: ${trialFormats.list.map(({ id }) => id).join(", ")}`,
+      )
+        .choices(trialFormats.list.map(({ id }) => id))
+        .conflicts(["format", "output"]),
+      valued("--format <id>", "what to write of the trial", { choices: networkFormats.list.map(({ id }) => id) }),
       valued("--output <what>", "what it gives", { initial: "probabilities", choices: NETWORK_OUTPUTS }),
       valued(
         "--out <file>",
@@ -115,6 +125,11 @@ export const exportCommand = (): Command =>
       examples(
         "cristae export study.cristae.zip --format onnx --out best.onnx",
         "cristae export study.cristae.zip --trial 3 --format pytorch --out segmenter.py",
+        "cristae export study.cristae.zip --trials optuna --out study.optuna.log",
       ),
     )
-    .action((file: string, flags: ExportFlags & JsonFlag) => run(flags, (output) => exportTrial(file, flags, output)));
+    .action((file: string, flags: ExportFlags & ExportTrialsFlags & JsonFlag) =>
+      run(flags, (output) =>
+        flags.trials === undefined ? exportTrial(file, flags, output) : exportTrials(file, flags, output),
+      ),
+    );
