@@ -8,7 +8,7 @@ import { exportTrials, type ExportTrialsFlags } from "../commands/exportTrials.t
 import { predict, type PredictFlags } from "../commands/predict.ts";
 import { repair, type RepairFlags } from "../commands/repair.ts";
 import { resume, type ResumeFlags } from "../commands/resume.ts";
-import { show } from "../commands/show.ts";
+import { show, type ShowFlags } from "../commands/show.ts";
 import {
   addAll,
   dataOptions,
@@ -47,8 +47,23 @@ export const resumeCommand = (): Command =>
 export const showCommand = (): Command =>
   addAll(
     new Command("show").description("What a study found; nothing is changed").argument("<study>", "STUDY.cristae.zip"),
-    [jsonOption()],
-  ).action((file: string, flags: JsonFlag) => run(flags, (output) => show(file, output)));
+    [
+      new Option("--csv", "its trials as a table on the standard output, with genotypes and seeds").conflicts([
+        "json",
+        "plan",
+      ]),
+      new Option("--plan", "its plan as JSON on the standard output, for cristae search").conflicts("json"),
+      jsonOption(),
+    ],
+  )
+    .addHelpText(
+      "after",
+      examples(
+        "cristae show study.cristae.zip --csv > trials.csv",
+        "cristae show study.cristae.zip --plan > plan.json",
+      ),
+    )
+    .action((file: string, flags: ShowFlags) => run(flags, (output) => show(file, flags, output)));
 
 export const repairCommand = (): Command =>
   addAll(
