@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { isAlone } from "../catalog/exports/stack.ts";
 import { StudioError } from "../core/errors.ts";
 import { isDiskFull } from "../storage/nodeFileStore.ts";
 
@@ -80,7 +81,7 @@ export async function writeOutput(out: string, files: readonly OutputFile[], rul
   await checkFolder(resolve(out), files);
   const aside = join(dirname(resolve(out)), `.${basename(out)}.${process.pid}-${randomUUID().slice(0, 8)}`);
   try {
-    if (files.length === 1) await sayingFull(out, writeWhole(aside, only!.bytes));
+    if (isAlone(files)) await sayingFull(out, writeWhole(aside, only!.bytes));
     else for (const { path, bytes } of files) await sayingFull(out, writeWhole(join(aside, path), bytes));
     await replace(aside, resolve(out));
   } finally {
@@ -93,7 +94,7 @@ export async function writeOutput(out: string, files: readonly OutputFile[], rul
  * None is written unless all may be. Resolves with where the first is.
  */
 export async function writeOutputs(out: string, files: readonly OutputFile[], rules: OutputRules): Promise<string> {
-  if (files.length === 1 || out === STANDARD_OUTPUT) {
+  if (isAlone(files) || out === STANDARD_OUTPUT) {
     await writeOutput(out, files, rules);
     return out;
   }
@@ -124,17 +125,18 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 /** Marks of an array folder, in its topmost folder. */
 const ARRAY_MARKS = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
 
-/** Of a folder only an earlier output is replaced: an array folder by one, else one that holds nothing but files of the endings that come. Throws StudioError "BadInput". */
+/** Of a folder only an earlier output is replaced: an array folder by one, else one that holds nothing but what comes, and files of the endings that come. Throws StudioError "BadInput". */
 async function checkFolder(place: string, files: readonly OutputFile[]): Promise<void> {
   if (!(await stat(place).catch(() => null))?.isDirectory()) return;
   const names = await readdir(place);
   const isMarked = (paths: readonly string[]) => paths.some((path) => ARRAY_MARKS.includes(path));
   const endings = new Set(files.map(({ path }) => extname(path)));
+  const own = new Set(files.map(({ path }) => path.split("/")[0]!));
   const strange = isMarked(files.map(({ path }) => path))
     ? isMarked(names)
       ? []
       : names
-    : names.filter((name) => !endings.has(extname(name)));
+    : names.filter((name) => !own.has(name) && !endings.has(extname(name)));
   if (strange.length > 0)
     throw new StudioError(
       "BadInput",

@@ -1,8 +1,8 @@
 import type { ShownTrials } from "./shownStage.ts";
 import { describe, expect, test } from "vitest";
 import type { Trial } from "../core/study/trial.ts";
-import { newStudy, toyEvaluation, toySpec } from "../testing/toyStudy.ts";
-import { boardCsv, boardRows, endText, parseCondition, withSplitHeads } from "./leaderboard.ts";
+import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
+import { boardRows, endText, parseCondition, withSplitHeads } from "./leaderboard.ts";
 
 const trial = (id: number, meanIou: number | null, change: Partial<Trial> = {}): Trial =>
   ({
@@ -65,14 +65,6 @@ describe("rows of the leaderboard", () => {
 test("words are no condition", () => {
   expect(parseCondition("params")).toBeNull();
   expect(parseCondition("colour < 3")).toBeNull();
-});
-
-test("CSV keeps its columns, has all other metrics behind them, and quotes what holds a comma", () => {
-  const [head, ...lines] = boardCsv({ ...newStudy(toySpec()) }, [...study.trials]).split("\n");
-  expect(head).toMatch(/^trial,status,reason,mean_iou,mean_dice,iou_background,iou_cell,parameters,seconds,/);
-  expect(head).toContain(",rand_f_score,boundary_f_score,test_mean_iou,");
-  expect(lines[2]).toMatch(/^2,failed,"NaN in loss, at step 3",,,,,2000000,2,/);
-  for (const line of [lines[0]!, lines[1]!]) expect(line.split(",")).toHaveLength(head!.split(",").length);
 });
 
 test("what became of a trial that was not trained is told in sentences", () => {

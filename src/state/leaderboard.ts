@@ -2,12 +2,11 @@ import { isBaseline, isShared, repeatOf } from "../core/study/architecture.ts";
 import { splitGroups, type SplitGroup } from "../core/judging/splitGroups.ts";
 import { meanOf } from "../core/statistics.ts";
 import { classMetrics, valueMetrics } from "../catalog/metrics/index.ts";
-import { CLASS_METRIC, DEFAULT_METRIC, SECOND_METRIC } from "../core/judging/defaultMetrics.ts";
+import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import { headlineScore, secondMetric } from "../core/judging/headline.ts";
-import { classValuesOf, valueOf, type MetricId } from "../core/judging/scores.ts";
-import type { Study } from "../core/study/study.ts";
+import { classValuesOf, valueOf } from "../core/judging/scores.ts";
 import type { ShownTrials } from "./shownStage.ts";
-import { hasEnded, latestScores, type Trial, type TrialStatus } from "../core/study/trial.ts";
+import { hasEnded, latestScores, reasonText, type Trial, type TrialStatus } from "../core/study/trial.ts";
 
 /** Columns of the board; "score" is the headline metric, "second" the one beside it. */
 export type SortKey = "trial" | "status" | "score" | "gain" | "second" | "params" | "time" | `class${number}`;
@@ -153,13 +152,6 @@ export function parseCondition(text: string): ((trial: Trial) => boolean) | null
   };
 }
 
-/** Why a trial ended as it did, in a few words; empty for one that finished. */
-export function reasonText(trial: Trial): string {
-  if ("because" in trial) return trial.because;
-  if ("error" in trial) return trial.error.message;
-  return trial.status === "memoised" ? `same network as trial ${trial.of}` : "";
-}
-
 /** What became of a trial that was not simply trained, as a sentence; null for one that was. */
 export function endText({ trials }: ShownTrials, trial: Trial): string | null {
   switch (trial.status) {
@@ -180,46 +172,3 @@ export function endText({ trials }: ShownTrials, trial: Trial): string | null {
 
 /** With a full stop, where there is none. */
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
-
-/** Metrics whose columns stand at the end, so that those before keep their places. */
-const OTHERS = valueMetrics.map(({ id }) => id).filter((id) => id !== DEFAULT_METRIC && id !== SECOND_METRIC);
-
-/** The id of a metric as the head of a column: words apart by "_". */
-const columnName = (metric: MetricId): string => metric.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** The leaderboard as comma-separated values, with all metrics on the validation part and on the test part. */
-export function boardCsv(study: Study, rows: readonly Trial[]): string {
-  const head = [
-    "trial",
-    "status",
-    "reason",
-    columnName(DEFAULT_METRIC),
-    columnName(SECOND_METRIC),
-    ...study.spec.task.classes.map(({ name }) => `${columnName(CLASS_METRIC)}_${name}`),
-    "parameters",
-    "seconds",
-    ...OTHERS.map(columnName),
-    ...valueMetrics.map(({ id }) => `test_${columnName(id)}`),
-  ];
-  const lines = rows.map((trial) => {
-    const scores = latestScores(trial);
-    return [
-      trial.label,
-      trial.status,
-      reasonText(trial),
-      valueOf(scores, DEFAULT_METRIC),
-      valueOf(scores, SECOND_METRIC),
-      ...study.spec.task.classes.map((_, index) => classValuesOf(scores, CLASS_METRIC)[index]),
-      trial.cost?.parameters,
-      trial.seconds,
-      ...OTHERS.map((id) => valueOf(scores, id)),
-      ...valueMetrics.map(({ id }) => valueOf(trial.test?.scores, id)),
-    ];
-  });
-  return [head, ...lines].map((line) => line.map(csvCell).join(",")).join("\n");
-}
-
-function csvCell(value: string | number | null | undefined): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -19,6 +19,8 @@ export interface LibrarySlice {
   readonly openAndTakeOver: (id: string) => Promise<void>;
   readonly removeStudy: (id: string) => Promise<void>;
   readonly exportStudy: (withData: boolean) => Promise<void>;
+  /** Saves the trials named, in that order, in a format of the catalog. */
+  readonly exportTrials: (format: string, trials: readonly number[]) => Promise<void>;
   readonly inspectFile: (file: Blob, name: string) => Promise<void>;
   readonly keepInspected: () => Promise<void>;
   readonly leaveInspected: () => void;
@@ -72,6 +74,11 @@ export const createLibrarySlice =
         get().attempt(async () => {
           const { name, bytes } = await api.exportStudy({ withData });
           save(name, bytes, "application/zip");
+        }),
+      exportTrials: (format, trials) =>
+        get().attempt(async () => {
+          const { name, bytes } = await api.exportTrials(format, trials);
+          save(name, bytes, "application/octet-stream");
         }),
       inspectFile: (file, name) =>
         get().attempt(async () => set({ inspected: { name, ...(await api.inspect(file)) }, openSheet: "studies" })),

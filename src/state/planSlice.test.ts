@@ -3,12 +3,13 @@ import { withSteps } from "../core/space/schedule.ts";
 import { kindOf, type Stage } from "../core/stages/index.ts";
 import type { SearchStage } from "../core/stages/search.ts";
 import { catalogParts } from "../catalog/parts.ts";
+import { planText } from "../core/study/plan.ts";
 import { defaultRecipe } from "../catalog/recipes/index.ts";
 import type { StudioApi } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { newStudy, toySearch, toySpec } from "../testing/toyStudy.ts";
-import { firstRecipe, plannedSpace } from "./planSlice.ts";
-import { createStudioStore } from "./store.ts";
+import { firstRecipe, plannedFile, plannedSpace } from "./planSlice.ts";
+import { createStudioStore, type StudioState } from "./store.ts";
 
 /** A store that counts what it asks about the space. */
 function openStudio() {
@@ -148,4 +149,36 @@ test("a learnt strategy takes the place of shared weights, with a search on the 
   state().choosePipeline({ id: "autosegnet", options: {} });
   state().takeStrategy({ id: "random", options: {} });
   expect(state().plan).toMatchObject([{ kind: "search", space: { id: "autosegnet" }, strategy: { id: "random" } }]);
+});
+
+describe("a plan in a file", () => {
+  const saved = () => {
+    const { state } = openStudio();
+    state().choosePipeline({ id: "two-stage", options: {} });
+    state().changeSetup({ seed: 9 });
+    return { plan: state().plan, file: new Blob([planText(plannedFile(state()))]) };
+  };
+  const lastToast = (state: () => StudioState) => state().notices.at(-1);
+
+  test("comes back as it was saved, with its seed; what changed is said, and taken back whole", async () => {
+    const { plan, file } = saved();
+    const { state } = openStudio();
+    const before = state().plan;
+    await state().openPlan(file, "mine.json");
+    expect([state().plan, state().setup.seed, state().room]).toEqual([plan, 9, "search"]);
+    expect(lastToast(state)!.text).toMatch(/^mine\.json: .*stages in all; the seed is 9\.$/);
+    lastToast(state)!.action!.run();
+    expect([state().plan, state().setup.seed]).toEqual([before, 0]);
+  });
+
+  test.each([
+    ["no JSON", "{", /bad\.json is not JSON/],
+    ["a recipe", JSON.stringify(defaultRecipe), /It looks like a recipe/],
+  ])("that is %s changes nothing and says why", async (_, text, message) => {
+    const { state } = openStudio();
+    const before = state().plan;
+    await state().openPlan(new Blob([text]), "bad.json");
+    expect(state().plan).toBe(before);
+    expect(state().failure?.message).toMatch(message);
+  });
 });

@@ -1,8 +1,10 @@
+import { checkPlan } from "../catalog/checkPlan.ts";
 import { planCatalog } from "../catalog/planCatalog.ts";
 import { baselineFor, usualSearch } from "../catalog/pipelines/usualSearch.ts";
 import { presetOf } from "../catalog/spaces/index.ts";
 import { pipelines, stagesOf } from "../catalog/pipelines/index.ts";
 import { defaultRecipe, FIRST_SPACE, plans } from "../catalog/recipes/index.ts";
+import { asSentence, StudioError, toErrorRecord } from "../core/errors.ts";
 import { lengthOf } from "../core/image/dataset.ts";
 import { type Choice } from "../core/options.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
@@ -12,6 +14,8 @@ import { applyStageEdit, type StageEdit, copiedStages } from "../core/stages/edi
 import { kindOf, type Stage } from "../core/stages/index.ts";
 import { isSearch, type SearchStage } from "../core/stages/search.ts";
 import type { Beginning, StageChange } from "../core/stages/stageKind.ts";
+import { parsePlan, type PlanFile } from "../core/study/plan.ts";
+import { STUDY_VERSION } from "../core/study/spec.ts";
 import type { DeviceReport, PlanActionId } from "../worker/studioApi.ts";
 import { ADVICE } from "./advice.ts";
 import { changeOf, type Change } from "./change.ts";
@@ -54,6 +58,8 @@ export interface PlanSlice {
   /** Patches of sections or of volumes, with a baseline of the same kind. */
   readonly setDimension: (dimension: 2 | 3) => void;
   readonly loadRecipe: (file: Blob) => Promise<void>;
+  /** Plans what a file says, and goes to where it is set up; what changed is said, and can be taken back. */
+  readonly openPlan: (file: Blob, name: string) => Promise<void>;
   /** Plans what a pipeline of the catalog does, with all it needs; what changed is said, and can be taken back. */
   readonly choosePipeline: (pipeline: Choice) => void;
 }
@@ -134,10 +140,44 @@ export const createPlanSlice =
           run: () => get().replacePlan(before),
         });
       },
+      openPlan: (file, name) =>
+        get().attempt(async () => {
+          const { stages, seed } = parsePlan(await jsonOf(file, name));
+          checkPlan({ stages });
+          const { plan: before, setup } = get();
+          get().replacePlan(stages);
+          get().changeSetup({ seed });
+          get().openRoom("search");
+          get().setUpSearch(true);
+          const told = [changesText(before, stages), ...(seed === setup.seed ? [] : [`the seed is ${seed}`])];
+          get().notify(`${name}: ${told.join("; ")}.`, {
+            label: "Undo",
+            run() {
+              get().replacePlan(before);
+              get().changeSetup({ seed: setup.seed });
+            },
+          });
+        }),
       resetRecipe: () => get().changeRecipe(usualRecipe(get().plan)),
       loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
     };
   };
+
+/** Throws StudioError "BadInput" for what is no JSON. */
+async function jsonOf(file: Blob, name: string): Promise<unknown> {
+  try {
+    return JSON.parse(await file.text());
+  } catch (error) {
+    throw new StudioError("BadInput", `${name} is not JSON: ${asSentence(toErrorRecord(error).message)}`);
+  }
+}
+
+/** What a file keeps of the plan as it stands. */
+export const plannedFile = ({ plan, setup }: Pick<StudioState, "plan" | "setup">): PlanFile => ({
+  version: STUDY_VERSION,
+  seed: setup.seed,
+  stages: plan,
+});
 
 /** The search of a length of the first screen, on its first space. */
 export function quickSearch(id: string, memoryCap: number): Stage {

@@ -209,6 +209,8 @@ const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({
   open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
   remove: () => Promise.resolve(),
   undoRemove: () => Promise.resolve(),
+  exportTrials: (format, trials) =>
+    Promise.resolve({ name: `study trials ${trials.join(" ")}.${format}`, bytes: new Uint8Array(8) }),
   exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
   inspect: () =>
     Promise.resolve({

@@ -502,6 +502,11 @@ export interface LibraryApi {
   exportStudy(options: {
     readonly withData: boolean;
   }): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  /** The trials named, in that order, in a format of the catalog. */
+  exportTrials(
+    format: string,
+    trials: readonly number[],
+  ): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
   /** Reads a `.cristae.zip` without keeping it. Throws "BadStudyFile" with the reason. */
   inspect(file: Blob): Promise<ImportedStudy>;
   /** Keeps the file that was inspected last as a study of this browser; resolves with its id. Throws "NotFound" where it was left. */

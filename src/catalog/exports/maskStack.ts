@@ -1,7 +1,7 @@
 import { StudioError } from "../../core/errors.ts";
 import { originNm, placeOf } from "../../core/image/geometry.ts";
 import type { ClassInfo } from "../../core/image/labelMap.ts";
-import { VOXEL_ARRAYS, type VoxelType } from "../../core/image/volume.ts";
+import { shapeText, VOXEL_ARRAYS, type VoxelType } from "../../core/image/volume.ts";
 import type { ExportStack, StackWriter } from "./stack.ts";
 
 /** Which numbers stand for the classes of a mask: those of the labels that were trained on, or 0 … K-1. */
@@ -66,14 +66,32 @@ export const probabilityStack = (
   maskClasses: classes.map((each, value) => ({ ...each, value })),
 });
 
-/** A word for what a format cannot keep of where a stack lies; none where it keeps it. */
-export function placeNotes(stack: ExportStack, { keeps, label }: StackWriter): readonly string[] {
+/** A sentence for each thing that a format cannot keep of a stack: where it lies in space, its voxel size, its classes. */
+export const lossNotes = (stack: ExportStack, writer: StackWriter): readonly string[] => [
+  ...placeNotes(stack, writer),
+  ...voxelSizeNotes(stack, writer),
+  ...classNotes(stack, writer),
+];
+
+function placeNotes(stack: ExportStack, { keeps, label }: StackWriter): readonly string[] {
   const place = placeOf(stack);
   if (!place || keeps === "anywhere" || (keeps === "alongAxes" && originNm(stack) !== null)) return [];
   return [
     `${label} cannot hold where this stack lies in space${keeps === "alongAxes" ? " (its axes are turned or mirrored)" : ""}; write NIfTI or NRRD to keep it.`,
   ];
 }
+
+const voxelSizeNotes = ({ voxelSizeNm }: ExportStack, { keepsVoxelSize, label }: StackWriter): readonly string[] =>
+  voxelSizeNm && !keepsVoxelSize
+    ? [`${label} cannot hold the size of a voxel, which is ${shapeText(voxelSizeNm)} nm (z × y × x).`]
+    : [];
+
+const classNotes = ({ maskClasses }: ExportStack, { keepsClasses, label }: StackWriter): readonly string[] =>
+  maskClasses && !keepsClasses(maskClasses)
+    ? [
+        `${label} cannot hold the names of ${maskClasses.length} classes; its numbers are ${maskClasses.map(({ value, name }) => `${value} ${name}`).join(", ")}.`,
+      ]
+    : [];
 
 /** Throws StudioError "BadInput". */
 export function parseMaskValues(text: string): MaskValues {

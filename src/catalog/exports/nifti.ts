@@ -29,8 +29,11 @@ export default {
   label: "NIfTI",
   extensions: ["nii.gz"],
   keeps: "anywhere",
+  keepsVoxelSize: true,
+  holdsChannels: true,
+  keepsClasses: () => true,
   maskTypes: ["uint8", "uint16", "int16"],
-  write: (name, stack) => [{ path: `${name}.nii.gz`, bytes: gzipSync(encodeNifti(stack)) }],
+  write: (name, stack) => [{ path: `${name}.nii.gz`, bytes: gzipSync(encodeNifti(stack), { mtime: 0 }) }],
 } satisfies StackWriter;
 
 /** NIfTI-1 in one file; channels are the fifth axis. Where the stack lies is kept in the units it came in, a voxel size alone in micrometres, both as 32-bit numbers. Throws StudioError "BadInput" beyond 32767 voxels along an axis. */

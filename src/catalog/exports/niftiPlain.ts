@@ -7,6 +7,9 @@ export default {
   label: "NIfTI, uncompressed",
   extensions: ["nii"],
   keeps: "anywhere",
+  keepsVoxelSize: true,
+  holdsChannels: true,
+  keepsClasses: () => true,
   maskTypes: ["uint8", "uint16", "int16"],
   write: (name, stack) => [{ path: `${name}.nii`, bytes: encodeNifti(stack) }],
 } satisfies StackWriter;

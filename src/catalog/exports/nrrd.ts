@@ -12,30 +12,37 @@ export default {
   label: "NRRD",
   extensions: ["nrrd"],
   keeps: "anywhere",
+  keepsVoxelSize: true,
+  holdsChannels: true,
+  keepsClasses: () => true,
   maskTypes: ["uint8", "uint16", "int16"],
-  write(name, stack) {
-    const { shape, channels } = stack;
-    const dtype = dtypeOf(stack.data);
-    const sizes = [...shape.toReversed(), ...(channels ? [channels] : [])];
-    const header = [
-      "NRRD0004",
-      `type: ${TYPES[dtype] ?? dtype}`,
-      `dimension: ${sizes.length}`,
-      `sizes: ${sizes.join(" ")}`,
-      ...placeLines(stack),
-      "encoding: gzip",
-      "endian: little",
-      ...noteLines(stack),
-      "",
-      "",
-    ].join("\n");
-    const [head, body] = [new TextEncoder().encode(header), gzipSync(bytesOf(stack))];
-    const bytes = new Uint8Array(head.length + body.length);
-    bytes.set(head);
-    bytes.set(body, head.length);
-    return [{ path: `${name}.nrrd`, bytes }];
-  },
+  write: (name, stack) => [{ path: `${name}.nrrd`, bytes: encodeNrrd(stack) }],
 } satisfies StackWriter;
+
+/** NRRD in one file, with key/values of a program's own where it has some. */
+export function encodeNrrd(stack: ExportStack, keyValues: readonly string[] = []): Uint8Array<ArrayBuffer> {
+  const { shape, channels } = stack;
+  const dtype = dtypeOf(stack.data);
+  const sizes = [...shape.toReversed(), ...(channels ? [channels] : [])];
+  const header = [
+    "NRRD0004",
+    `type: ${TYPES[dtype] ?? dtype}`,
+    `dimension: ${sizes.length}`,
+    `sizes: ${sizes.join(" ")}`,
+    ...placeLines(stack),
+    "encoding: gzip",
+    "endian: little",
+    ...noteLines(stack),
+    ...keyValues,
+    "",
+    "",
+  ].join("\n");
+  const [head, body] = [new TextEncoder().encode(header), gzipSync(bytesOf(stack), { mtime: 0 })];
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+}
 
 const UNIT_NAMES: Readonly<Record<number, string>> = { 1e9: "m", 1e6: "mm", 1e3: "um", 1: "nm", 0.1: "angstrom" };
 

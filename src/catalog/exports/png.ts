@@ -10,6 +10,9 @@ export default {
   label: "PNG series",
   extensions: ["png"],
   keeps: "nowhere",
+  keepsVoxelSize: false,
+  holdsChannels: false,
+  keepsClasses: () => true,
   maskTypes: ["uint8", "uint16"],
   write(name, { shape, data, channels, maskClasses }) {
     const dtype = dtypeOf(data);

@@ -2,6 +2,7 @@ import { StudioError } from "../../core/errors.ts";
 import { originNm } from "../../core/image/geometry.ts";
 import { MASK_CLASSES_KEY, maskClassesText } from "../../core/image/maskClasses.ts";
 import { dtypeOf } from "../../core/image/volume.ts";
+import { colorTable } from "./classColors.ts";
 import { bytesOf, type ExportStack } from "./stack.ts";
 
 const LITTLE_ENDIAN = true;
@@ -15,7 +16,8 @@ const MAX_BYTES = 2 ** 32 - 2 ** 20;
 
 /**
  * An uncompressed little-endian TIFF stack as ImageJ writes it: one page per slice, calibration in the description and the
- * resolution tags. 8- and 16-bit unsigned integers and 32-bit floats; channels follow each other within a slice. Throws
+ * resolution tags. 8- and 16-bit unsigned integers and 32-bit floats; channels follow each other within a slice. A mask has its classes'
+ * colours as a table that only ImageJ looks at: to everybody else its pixels are grey, so that they are read as class numbers. Throws
  * StudioError "BadInput" above 4 GB and for other types.
  */
 export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
@@ -33,13 +35,12 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
       `ImageJ reads TIFFs of uint8, uint16 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`,
     );
   const pageBytes = height * width * data.BYTES_PER_ELEMENT;
-  const hyperstack =
-    channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
-  const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
-  const description = `ImageJ=1.53\nimages=${depth}\n${hyperstack}${calibration}${originLines(stack)}\nloop=false\n${noteLine(stack)}\0`;
+  const table = tableOf(stack);
+  const description = descriptionOf(stack, table?.most);
   const [, sizeY, sizeX] = voxelSizeNm ?? [1, 1, 1];
-  const extraBytes = 16 + description.length + (description.length % 2);
-  const entryCount = 13;
+  const tableAt = 24 + description.length + (description.length % 2);
+  const extraBytes = tableAt - 8 + (table ? 2 * table.shorts.length : 0);
+  const entryCount = table ? 14 : 13;
   const directoryBytes = 2 + entryCount * 12 + 4;
   const dataAt = 8 + extraBytes + depth * directoryBytes;
   if (dataAt + depth * pageBytes > MAX_BYTES)
@@ -60,6 +61,7 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
   rational(8, sizeX);
   rational(16, sizeY);
   bytes.set(new TextEncoder().encode(description), 24);
+  table?.shorts.forEach((value, index) => short(tableAt + 2 * index, value));
 
   for (let z = 0; z < depth; z++) {
     const start = 8 + extraBytes + z * directoryBytes;
@@ -76,6 +78,7 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
       [279, LONG, 1, pageBytes],
       [282, RATIONAL, 1, 8],
       [283, RATIONAL, 1, 16],
+      ...(table ? [[320, SHORT, table.shorts.length, tableAt] as const] : []),
       [339, SHORT, 1, dtype === "float32" ? 3 : 1],
     ];
     short(start, entryCount);
@@ -84,7 +87,7 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
       short(at, tag);
       short(at + 2, type);
       long(at + 4, count);
-      if (type === SHORT) short(at + 8, value);
+      if (type === SHORT && count === 1) short(at + 8, value);
       else long(at + 8, value);
     }
     long(start + 2 + entryCount * 12, z + 1 < depth ? start + directoryBytes : 0);
@@ -96,6 +99,29 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
     bytes.set(voxels.subarray(from, from + pageBytes), dataAt + page * pageBytes);
   }
   return bytes;
+}
+
+/** ImageJ's note: how pages are axes, the calibration, and up to which value a table of colours of 16 bits reaches. */
+function descriptionOf(stack: ExportStack, most: number | undefined): string {
+  const {
+    shape: [slices],
+    data,
+    voxelSizeNm,
+    channels = 1,
+  } = stack;
+  const hyperstack =
+    channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
+  const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
+  const range = most !== undefined && data instanceof Uint16Array ? `\nmin=0\nmax=${most}` : "";
+  return `ImageJ=1.53\nimages=${slices * channels}\n${hyperstack}${calibration}${originLines(stack)}${range}\nloop=false\n${noteLine(stack)}\0`;
+}
+
+/** A mask's colours as ImageJ keeps them, all reds before all greens, over the values from 0 to `most`; undefined for what is no mask. */
+function tableOf({ maskClasses, channels, data }: ExportStack) {
+  if (!maskClasses || channels !== undefined) return undefined;
+  const most = data instanceof Uint8Array ? 255 : Math.max(255, ...maskClasses.map(({ value }) => value));
+  const colors = colorTable(maskClasses, most);
+  return { most, shorts: [0, 1, 2].flatMap((part) => colors.map((color) => color[part]! * 257)) };
 }
 
 /** The origin as ImageJ counts it: the place of the space's zero, in voxels. */

@@ -7,6 +7,9 @@ export default {
   label: "TIFF",
   extensions: ["tif", "tiff"],
   keeps: "alongAxes",
+  keepsVoxelSize: true,
+  holdsChannels: true,
+  keepsClasses: () => true,
   maskTypes: ["uint8", "uint16"],
   write: (name, stack) => [{ path: `${name}.tif`, bytes: encodeTiff(stack) }],
 } satisfies StackWriter;

@@ -2,6 +2,7 @@ import { alongAxes, type Vector } from "../../core/image/geometry.ts";
 import type { ElementType } from "../../core/image/elements.ts";
 import { ELEMENT_BYTES } from "../../core/image/elements.ts";
 import { elementCount } from "../../core/image/boxes.ts";
+import { MASK_CLASSES_KEY, parseMaskClasses } from "../../core/image/maskClasses.ts";
 import type { ByteSource, Format, ReadableArray } from "../../core/image/format.ts";
 import { contiguousReader } from "./reading/contiguous.ts";
 import { fieldsOf, type Fields } from "./reading/fields.ts";
@@ -97,6 +98,7 @@ function arrayOf(source: ByteSource, fields: Fields, found: readonly string[]): 
     dtype,
     voxelSizeNm: voxelSize(fields),
     ...originOf(fields),
+    ...classesOf(fields),
     description: `MRC, ${nz} slice${nz === 1 ? "" : "s"}, mode ${mode}`,
     warnings: [
       ...found,
@@ -133,6 +135,17 @@ function originOf(fields: Fields): Pick<ReadableArray, "geometry"> {
   return isPlaced
     ? { geometry: alongAxes(sizes as [number, number, number], origin as unknown as Vector, NM_PER_ANGSTROM) }
     : {};
+}
+
+const [LABEL_COUNT_AT, LABELS_AT, LABEL_BYTES, MOST_LABELS] = [220, 224, 80, 10];
+
+/** The classes of a mask of ours: one note over as many of the labels as it needs. */
+function classesOf(fields: Fields): Pick<ReadableArray, "maskClasses"> {
+  const labels = Math.max(0, Math.min(MOST_LABELS, fields.i32(LABEL_COUNT_AT)));
+  const note = fields.text(LABELS_AT, labels * LABEL_BYTES);
+  const start = `${MASK_CLASSES_KEY}=`;
+  const maskClasses = note.startsWith(start) ? parseMaskClasses(note.slice(start.length)) : undefined;
+  return maskClasses ? { maskClasses } : {};
 }
 
 function orderWarning(fields: Fields): readonly string[] {

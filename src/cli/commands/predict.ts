@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { writerOf } from "../../catalog/exports/index.ts";
 import {
+  lossNotes,
   maskStack,
   parseMaskValues,
-  placeNotes,
   probabilityStack,
   type MaskWish,
 } from "../../catalog/exports/maskStack.ts";
@@ -38,6 +38,8 @@ export interface PredictFlags extends ReadFlags, GreyFlags {
   readonly force?: boolean;
   readonly trial?: string;
   readonly out?: string;
+  /** Id of the format, where the ending of `out` is that of several. */
+  readonly format?: string;
   readonly slices?: string;
   /** Numbers of the classes in a mask: original (those of the labels, the default) or index. */
   readonly values?: string;
@@ -51,6 +53,7 @@ export async function predict(
     trial: which = "best",
     image,
     out,
+    format,
     slices,
     values = "original",
     device,
@@ -64,7 +67,7 @@ export async function predict(
   if (image === undefined || out === undefined)
     throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
   const rules = { flag: "--out", inputs: [image, file], force };
-  const { writer, base } = writerOf(out === STANDARD_OUTPUT ? "mask.tif" : out);
+  const { writer, base } = writerOf(out === STANDARD_OUTPUT ? "mask.tif" : out, format);
   await checkOutput(out, rules);
   const wish = { writer, values: parseMaskValues(values) };
   const { study, damage, files } = await peekStudy(file);
@@ -87,8 +90,8 @@ export async function predict(
   try {
     const predicted = await pool.predict(members, region, probabilities);
     const { stack, notes } = stackOf(predicted, { study, volume, region, ...wish });
-    for (const note of [...notes, ...placeNotes(stack, writer)]) output.note(note);
-    place = await writeOutputs(out, writer.write(basename(base), stack), rules);
+    for (const note of [...notes, ...lossNotes(stack, writer)]) output.note(note);
+    place = await writeOutputs(out, await writer.write(basename(base), stack), rules);
   } finally {
     pool.close();
   }

@@ -12,6 +12,7 @@ import type { ExitCode } from "../program/run.ts";
 import { reportEnd } from "../report.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { specOf } from "../../core/study/studyTask.ts";
+import { readPlan, type PlannedRun } from "../planFile.ts";
 import { readStages, type SearchFlags } from "../spec.ts";
 import { checkNewStudy, createOnDisk, packedAfter, STUDY_ENDING } from "../studyOnDisk.ts";
 
@@ -20,10 +21,12 @@ export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
   readonly name?: string;
   readonly figure?: string;
   readonly force?: boolean;
+  /** Flags that were typed. */
+  readonly given?: readonly string[];
 }
 
-/** `cristae search`: a new study, run to its budget. */
-export async function search(flags: SearchCommandFlags, output: Output): Promise<ExitCode> {
+/** `cristae search`: a new study, run to its budget; by a plan from a file, or by one that flags make. */
+export async function search(file: string | undefined, flags: SearchCommandFlags, output: Output): Promise<ExitCode> {
   const { force = false } = flags;
   const inputs = [flags.image, flags.labels];
   const figureRules: OutputRules = { flag: "--figure", inputs: [...inputs, flags.out], force };
@@ -34,10 +37,16 @@ export async function search(flags: SearchCommandFlags, output: Output): Promise
       `--figure is "${flags.figure}"; it is written as SVG, so its name must end with .svg.`,
     );
   if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
-  const stages = await readStages(flags);
+  const plan: PlannedRun =
+    file === undefined ? { stages: await readStages(flags) } : await readPlan(file, flags.given ?? []);
+  const { stages } = plan;
   for (const caution of cautionsOf(stages, planCatalog)) output.note(caution);
   const { dataset, source } = await readDataset(flags, output);
-  const spec = specOf(dataset, { name: flags.name ?? dataset.name, seed: flags.seed ?? 0, stages });
+  const spec = specOf(dataset, {
+    name: flags.name ?? plan.name ?? dataset.name,
+    seed: flags.seed ?? plan.seed ?? 0,
+    stages,
+  });
   sayData(dataset, spec.task, output);
   saySampling(stages, spec.task, output);
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;

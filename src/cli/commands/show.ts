@@ -1,11 +1,28 @@
+import csv from "../../catalog/trialFormats/csv.ts";
+import { textFile } from "../../catalog/trialFormats/trialFormat.ts";
+import { planOf, planText } from "../../core/study/plan.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import { damageText } from "../../storage/studyLog.ts";
 import { isComplete, scoresJson, summaryJson, type Output } from "../output.ts";
+import { STANDARD_OUTPUT, writeOutput, type OutputRules } from "../outputFile.ts";
 import { reportStudy } from "../report.ts";
 import { peekStudy } from "../studyOnDisk.ts";
+import { leavingTrials } from "./exportTrials.ts";
+
+const NO_RULES: OutputRules = { flag: "--out", inputs: [] };
+
+export interface ShowFlags {
+  readonly json?: boolean;
+  /** Its trials as a table, and nothing else. */
+  readonly csv?: boolean;
+  /** Its plan as JSON, and nothing else. */
+  readonly plan?: boolean;
+}
 
 /** `cristae show`: what a study found, without touching it. */
-export async function show(file: string, output: Output): Promise<void> {
+export async function show(file: string, { csv: isTable, plan: isPlan }: ShowFlags, output: Output): Promise<void> {
+  if (isTable) return writeOutput(STANDARD_OUTPUT, csv.write("trials", await leavingTrials(file, output)), NO_RULES);
+  if (isPlan) return showPlan(file, output);
   const { study, damage } = await peekStudy(file);
   const { spec } = study;
   if (damage)
@@ -47,4 +64,15 @@ export async function show(file: string, output: Output): Promise<void> {
     `${spec.name} on ${spec.task.datasetName}, ${spec.task.shape.join(" × ")}, ${damage ? "damaged" : isComplete(study) ? "complete" : "can go on"}`,
   );
   reportStudy(study, output);
+}
+
+/** The plan for `cristae search`; what cannot be run again by another study is told. */
+async function showPlan(file: string, output: Output): Promise<void> {
+  const { study, damage } = await peekStudy(file);
+  if (damage) output.note(damageText(damage));
+  const plan = planOf(study.spec);
+  const left = study.spec.stages.length - plan.stages.length;
+  if (left > 0)
+    output.note(`${left} of its ${study.spec.stages.length} stages speak of trials of this study and are left out.`);
+  await writeOutput(STANDARD_OUTPUT, [textFile("plan.json", planText(plan))], NO_RULES);
 }

@@ -22,47 +22,64 @@ import { run } from "./run.ts";
 const group = "Search:";
 
 export const searchCommand = (): Command =>
-  addAll(new Command("search").description("Search for a network that segments a stack"), [
-    ...dataOptions(),
-    ...recipeOptions(),
-    ...machineOptions(),
-    valued(
-      "--space <id|file>",
-      "search space: an id, a preset, JSON saved by the page, or -; by default module-tree, or that of the pipeline",
-      { group },
-    ),
-    valued("--preset <id>", "ranges of the space, such as tiny, browser, paper", { group }),
-    valued("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { group }),
-    valued("--trials <n>", "networks to train", { group, parse: whole(1) }),
-    valued("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, {
-      group,
-      initial: "search",
-    }),
-    valued("--objective <id>", `what strategies optimise: ${objectiveMetrics.map(({ id }) => id).join(", ")}`, {
-      group,
-      initial: DEFAULT_METRIC,
-    }),
-    repeated(
-      "--set <owner.name=value>",
-      "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)",
-      group,
-    ),
-    seedOption("the same seed, data and device give the same search").helpGroup(group),
-    valued("--baseline <ids>", "train these networks first with the same recipe, such as unet or unet3d,vnet", {
-      group,
-    }),
-    valued("--name <text>", "name of the study"),
-    valued("--out <file>", "where to keep it: STUDY.cristae.zip"),
-    valued("--figure <file>", "comparison picture as SVG, at the end"),
-    forceOption(),
-    jsonOption(),
-  ])
+  addAll(
+    new Command("search")
+      .description("Search for a network that segments a stack")
+      .argument(
+        "[plan]",
+        "PLAN.json as the page saves it and show --plan prints it, or -; what is planned is not said by flags then",
+      ),
+    [
+      ...dataOptions(),
+      ...recipeOptions(),
+      ...machineOptions(),
+      valued(
+        "--space <id|file>",
+        "search space: an id, a preset, JSON saved by the page, or -; by default module-tree, or that of the pipeline",
+        { group },
+      ),
+      valued("--preset <id>", "ranges of the space, such as tiny, browser, paper", { group }),
+      valued("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { group }),
+      valued("--trials <n>", "networks to train", { group, parse: whole(1) }),
+      valued("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, {
+        group,
+        initial: "search",
+      }),
+      valued("--objective <id>", `what strategies optimise: ${objectiveMetrics.map(({ id }) => id).join(", ")}`, {
+        group,
+        initial: DEFAULT_METRIC,
+      }),
+      repeated(
+        "--set <owner.name=value>",
+        "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)",
+        group,
+      ),
+      seedOption("the same seed, data and device give the same search").helpGroup(group),
+      valued("--baseline <ids>", "train these networks first with the same recipe, such as unet or unet3d,vnet", {
+        group,
+      }),
+      valued("--name <text>", "name of the study"),
+      valued("--out <file>", "where to keep it: STUDY.cristae.zip"),
+      valued("--figure <file>", "comparison picture as SVG, at the end"),
+      forceOption(),
+      jsonOption(),
+    ],
+  )
     .addHelpText(
       "after",
       examples(
         "cristae search --sample platelets --trials 8 --figure comparison.svg",
         "cristae search --image stack.tif --labels labels.tif --train 0:12 --val 12:15 --test 15:18 --trials 20 --baseline unet",
         "cristae search --image DIR --labels DIR --pipeline two-stage --set pipeline.retrainings=5",
+        "cristae search plan.json --image DIR --labels DIR --train 0:12 --val 12:15 --seed 2",
       ),
     )
-    .action((flags: SearchCommandFlags & { readonly json?: boolean }) => run(flags, (output) => search(flags, output)));
+    .action((plan: string | undefined, flags: SearchCommandFlags & { readonly json?: boolean }, command: Command) =>
+      run(flags, (output) => search(plan, { ...flags, given: givenFlags(command) }, output)),
+    );
+
+/** Flags that were typed, as those that have a value without. */
+const givenFlags = (command: Command): readonly string[] =>
+  command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === "cli")
+    .map(({ long }) => long!);

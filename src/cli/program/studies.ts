@@ -1,11 +1,14 @@
 import { Command, Option } from "commander";
+import { stackWriters } from "../../catalog/exports/index.ts";
+import { trialFormats } from "../../catalog/trialFormats/index.ts";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
 import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
 import { exportTrial, type ExportFlags } from "../commands/export.ts";
+import { exportTrials, type ExportTrialsFlags } from "../commands/exportTrials.ts";
 import { predict, type PredictFlags } from "../commands/predict.ts";
 import { repair, type RepairFlags } from "../commands/repair.ts";
 import { resume, type ResumeFlags } from "../commands/resume.ts";
-import { show } from "../commands/show.ts";
+import { show, type ShowFlags } from "../commands/show.ts";
 import {
   addAll,
   dataOptions,
@@ -19,6 +22,8 @@ import {
   whole,
 } from "./options.ts";
 import { run } from "./run.ts";
+
+const maskEndings = [...new Set(stackWriters.list.flatMap(({ extensions }) => `.${extensions[0]!}`))];
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -42,8 +47,23 @@ export const resumeCommand = (): Command =>
 export const showCommand = (): Command =>
   addAll(
     new Command("show").description("What a study found; nothing is changed").argument("<study>", "STUDY.cristae.zip"),
-    [jsonOption()],
-  ).action((file: string, flags: JsonFlag) => run(flags, (output) => show(file, output)));
+    [
+      new Option("--csv", "its trials as a table on the standard output, with genotypes and seeds").conflicts([
+        "json",
+        "plan",
+      ]),
+      new Option("--plan", "its plan as JSON on the standard output, for cristae search").conflicts("json"),
+      jsonOption(),
+    ],
+  )
+    .addHelpText(
+      "after",
+      examples(
+        "cristae show study.cristae.zip --csv > trials.csv",
+        "cristae show study.cristae.zip --plan > plan.json",
+      ),
+    )
+    .action((file: string, flags: ShowFlags) => run(flags, (output) => show(file, flags, output)));
 
 export const repairCommand = (): Command =>
   addAll(
@@ -64,10 +84,10 @@ export const predictCommand = (): Command =>
       ...imageOptions(),
       valued("--slices <range>", "only these slices, such as 0:12", { group: "Data:" }),
       valued("--trial <best|label>", "which network", { initial: "best" }),
-      valued(
-        "--out <file>",
-        "class of each voxel: .tif, .png (one a slice), .nrrd, .nii.gz, .nii or .zarr; - for a TIFF on the standard output",
-      ),
+      valued("--out <file>", `class of each voxel: ${maskEndings.join(", ")}; - for a TIFF on the standard output`),
+      valued("--format <id>", "where several formats end alike; .zarr is OME-Zarr 0.4 unless this says omeZarr05", {
+        choices: stackWriters.list.map(({ id }) => id),
+      }),
       valued("--values <what>", "numbers in the mask, those of the labels or from 0", {
         initial: "original",
         choices: ["original", "index"],
@@ -91,11 +111,19 @@ export const predictCommand = (): Command =>
 export const exportCommand = (): Command =>
   addAll(
     new Command("export")
-      .description("Write a trial's network for other programs; it is run first, and must compute the same")
+      .description(
+        "Write a trial's network, which is run first and must compute the same, or all trials, for other programs",
+      )
       .argument("<study>", "STUDY.cristae.zip"),
     [
       valued("--trial <best|label>", "which network", { initial: "best" }),
-      valued("--format <id>", "what to write", { choices: networkFormats.list.map(({ id }) => id) }),
+      new Option(
+        "--trials <id>",
+        `all trials as a table or for a program that shows searches: ${trialFormats.list.map(({ id }) => id).join(", ")}`,
+      )
+        .choices(trialFormats.list.map(({ id }) => id))
+        .conflicts(["format", "output"]),
+      valued("--format <id>", "what to write of the trial", { choices: networkFormats.list.map(({ id }) => id) }),
       valued("--output <what>", "what it gives", { initial: "probabilities", choices: NETWORK_OUTPUTS }),
       valued(
         "--out <file>",
@@ -112,6 +140,11 @@ export const exportCommand = (): Command =>
       examples(
         "cristae export study.cristae.zip --format onnx --out best.onnx",
         "cristae export study.cristae.zip --trial 3 --format pytorch --out segmenter.py",
+        "cristae export study.cristae.zip --trials optuna --out study.optuna.log",
       ),
     )
-    .action((file: string, flags: ExportFlags & JsonFlag) => run(flags, (output) => exportTrial(file, flags, output)));
+    .action((file: string, flags: ExportFlags & ExportTrialsFlags & JsonFlag) =>
+      run(flags, (output) =>
+        flags.trials === undefined ? exportTrial(file, flags, output) : exportTrials(file, flags, output),
+      ),
+    );

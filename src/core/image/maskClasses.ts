@@ -1,3 +1,4 @@
+import { asciiJson } from "../asciiJson.ts";
 import { MAX_CLASSES, type ClassInfo } from "./labelMap.ts";
 
 /** A class of a mask that was written by Cristae: the number that stands for it there, and what it is. `values` are those of the labels that were trained on. */
@@ -10,10 +11,9 @@ export const MASK_CLASSES_KEY = "cristae";
 
 /** The classes as one line of ASCII, for the notes of formats that know no more. */
 export function maskClassesText(classes: readonly MaskClass[]): string {
-  const json = JSON.stringify({
+  return asciiJson({
     classes: classes.map(({ value, name, color, values }) => ({ value, name, color, ...(values && { values }) })),
   });
-  return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The classes that a note holds; undefined where it is none, or was damaged: a mask is then read by its numbers alone. */

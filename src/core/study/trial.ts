@@ -90,3 +90,10 @@ export function latestScores(trial: Trial): Scores | null {
 export function lastStep(trial: Trial): number {
   return trial.curve.at(-1)?.step ?? 0;
 }
+
+/** Why a trial ended as it did, in a few words; empty for one that finished. */
+export function reasonText(trial: Trial): string {
+  if ("because" in trial) return trial.because;
+  if ("error" in trial) return trial.error.message;
+  return trial.status === "memoised" ? `same network as trial ${trial.of}` : "";
+}

@@ -56,7 +56,7 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
               </Menu.Item>
             ))}
             {stackWriters.list
-              .filter(({ id }) => id !== "png")
+              .filter(({ holdsChannels }) => holdsChannels)
               .map(({ id, label }) => (
                 <Menu.Item
                   key={id}

@@ -55,7 +55,8 @@ export function DropZone() {
         <div className={classes.over}>
           <b>Drop to open</b>
           <span className="t2">
-            Images, labels, folders of slices, Zarr and N5 folders, or a .cristae.zip study. Nothing leaves this tab.
+            Images, labels, folders of slices, Zarr and N5 folders, a .cristae.zip study, or a plan. Nothing leaves this
+            tab.
           </span>
         </div>
       )}

@@ -1,7 +1,7 @@
 import { isBaseline, isProposed, isShared, PROPOSED_AND_REPEATED } from "../../core/study/architecture.ts";
-import { Button, Select, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
-import { Download, Filter, Pin } from "lucide-react";
+import { Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
 import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
 import type { Metric } from "../../core/judging/metric.ts";
@@ -16,7 +16,6 @@ import { hasEnded, latestScores, lastStep, type Trial, type TrialStatus } from "
 import type { ShownTrials } from "../../state/shownStage.ts";
 import {
   baselineScore,
-  boardCsv,
   boardRows,
   withSplitHeads,
   type BoardRow,
@@ -27,8 +26,8 @@ import { compact } from "../charts/bins.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
 import { formatDuration, formatGain, plural, shownGain } from "../format.ts";
-import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
+import { TrialsMenu } from "./TrialsMenu.tsx";
 import { TrialState } from "./trialLooks.tsx";
 import classes from "./search.module.css";
 
@@ -89,16 +88,7 @@ export const Leaderboard = memo(function Leaderboard({
           onChange={(value) => value && setStatus(value)}
           data={[...STATES]}
         />
-        <Button
-          size="xs"
-          variant="subtle"
-          leftSection={<Download aria-hidden />}
-          onClick={() =>
-            saveFile(`${study.spec.name}.csv`, new TextEncoder().encode(boardCsv(study, trials)), "text/csv")
-          }
-        >
-          CSV
-        </Button>
+        <TrialsMenu trials={trials} />
       </div>
       <Board study={study} all={shown} rows={rows} sorting={sorting} onSort={setSorting} />
     </section>

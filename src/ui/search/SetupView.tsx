@@ -1,18 +1,20 @@
-import { Button, Select } from "@mantine/core";
-import { Play, X } from "lucide-react";
+import { Button, FileButton, Select } from "@mantine/core";
+import { Download, FolderOpen, Play, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { pipelines } from "../../catalog/pipelines/index.ts";
 import { planCatalog } from "../../catalog/planCatalog.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import { cautionsOf } from "../../core/stages/stages.ts";
+import { planText } from "../../core/study/plan.ts";
 import { PREDICTION_SPREAD } from "../../core/judging/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
-import { beginningOf } from "../../state/planSlice.ts";
+import { beginningOf, plannedFile } from "../../state/planSlice.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { formatDuration } from "../format.ts";
+import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
 import { usePlannedSeconds } from "../usePlannedSeconds.ts";
 import { DeviceFigures } from "./DeviceFigures.tsx";
@@ -34,6 +36,7 @@ export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
           <div className="row">
             <h1 className={classes.big}>A new search</h1>
             <span className="space" />
+            <PlanFileButtons />
             {canLeave && (
               <Button size="xs" variant="subtle" leftSection={<X aria-hidden />} onClick={() => setUpSearch(false)}>
                 Back to the study
@@ -48,6 +51,29 @@ export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
         </div>
       </section>
     </div>
+  );
+}
+
+/** The whole plan as a file, for another machine, the command line or a paper. */
+function PlanFileButtons() {
+  const openPlan = useStudio((state) => state.openPlan);
+  const plan = useStudio((state) => state.plan);
+  const setup = useStudio((state) => state.setup);
+  const save = () =>
+    saveFile("plan.json", new TextEncoder().encode(planText(plannedFile({ plan, setup }))), "application/json");
+  return (
+    <>
+      <FileButton accept="application/json,.json" onChange={(file) => file && void openPlan(file, file.name)}>
+        {(props) => (
+          <Button size="xs" variant="subtle" leftSection={<FolderOpen aria-hidden />} {...props}>
+            Open plan
+          </Button>
+        )}
+      </FileButton>
+      <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={save}>
+        Save plan
+      </Button>
+    </>
   );
 }
 

@@ -1,7 +1,6 @@
 import { Ban, Check, CircleDot, CirclePause, CircleX, MemoryStick, Scissors, Square, Copy } from "lucide-react";
 import type { ComponentType } from "react";
-import { reasonText } from "../../state/leaderboard.ts";
-import type { Trial, TrialStatus } from "../../core/study/trial.ts";
+import { reasonText, type Trial, type TrialStatus } from "../../core/study/trial.ts";
 
 interface Look {
   readonly word: string;

@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
-import { maskStack, placeNotes, probabilityStack } from "../../catalog/exports/maskStack.ts";
+import { lossNotes, maskStack, probabilityStack } from "../../catalog/exports/maskStack.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { boxOfData } from "../exporting/testTile.ts";
 import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
@@ -76,8 +76,8 @@ async function exportMask(
       ? maskStack(where, await predictions().whole(trial), { writer, classes, values: "original" })
       : { stack: probabilityStack(where, await predictions().probabilities(trial), classes), notes: [] };
   const name = `${datasetName} trial ${study().study().trials.at(trial)!.label}${content === "classes" ? "" : " probabilities"}`;
-  const file = oneFile(name, writer.write(name, stack));
-  return Comlink.transfer({ ...file, notes: [...notes, ...placeNotes(stack, writer)] }, [file.bytes.buffer]);
+  const file = oneFile(name, await writer.write(name, stack));
+  return Comlink.transfer({ ...file, notes: [...notes, ...lossNotes(stack, writer)] }, [file.bytes.buffer]);
 }
 
 /** Where the study's stack lies, while its data are open. */

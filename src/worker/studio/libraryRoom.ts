@@ -1,4 +1,7 @@
 import * as Comlink from "comlink";
+import { trialFormats } from "../../catalog/trialFormats/index.ts";
+import { trialTimes } from "../../core/study/trialTimes.ts";
+import { oneFile } from "./oneFile.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/space/recipeSchema.ts";
 import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
@@ -71,6 +74,14 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
     async exportStudy({ withData }) {
       const bytes = await packOpenStudy(study(), files, library.path(study().id), { withData });
       return Comlink.transfer({ name: `${study().study().spec.name}.cristae.zip`, bytes }, [bytes.buffer]);
+    },
+    async exportTrials(format, ids) {
+      const open = study();
+      const { events } = await open.folder.readLog();
+      const { trials, spec } = open.study();
+      const leaving = { study: open.study(), trials: trials.pick(ids), times: trialTimes(events) };
+      const file = oneFile(`${spec.name} trials`, trialFormats.get(format).write(`${spec.name} trials`, leaving));
+      return Comlink.transfer(file, [file.bytes.buffer]);
     },
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));

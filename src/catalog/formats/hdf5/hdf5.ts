@@ -1,6 +1,7 @@
 import type { Dataset, File as Hdf5File, Filter, Metadata } from "h5wasm";
 import { boxShape, elementCount } from "../../../core/image/boxes.ts";
 import { ELEMENT_BYTES, type ElementType } from "../../../core/image/elements.ts";
+import { MASK_CLASSES_KEY, parseMaskClasses } from "../../../core/image/maskClasses.ts";
 import type { Box, Format, ReadableArray } from "../../../core/image/format.ts";
 import { plainAxes } from "../reading/axes.ts";
 import { checkPiece, checkShape, refuse } from "../reading/refuse.ts";
@@ -84,6 +85,7 @@ function arrayOf({ module, file, dataset, name }: Found): ReadableArray | null {
     ...axes,
     dtype,
     ...sizeAndPlace(file, dataset, name, axes.axes),
+    ...classesOf(dataset),
     description: `HDF5, ${shape.join(" × ")}, ${dtype}`,
     ...(refusal && { refusal }),
     warnings: [],
@@ -156,6 +158,13 @@ function readBox(module: H5Module, dataset: Dataset, { box, dtype, name }: Wante
       module._free(place);
     }
   }, `The dataset ${name}`);
+}
+
+/** The classes of a mask of ours. */
+function classesOf(dataset: Dataset): Pick<ReadableArray, "maskClasses"> {
+  const note = attributeOf(dataset, MASK_CLASSES_KEY);
+  const maskClasses = typeof note === "string" ? parseMaskClasses(note) : undefined;
+  return maskClasses ? { maskClasses } : {};
 }
 
 /** By the attributes of the dataset, else of the groups around it. */

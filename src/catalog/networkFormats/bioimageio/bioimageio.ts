@@ -5,7 +5,7 @@ import type { NetworkSubject, NetworkWriter } from "../networkFormat.ts";
 import { encodeOnnx } from "../onnx/onnx.ts";
 import { coverOf } from "./cover.ts";
 import { descriptionOf } from "./description.ts";
-import { encodeNpy } from "./npy.ts";
+import { encodeNpy } from "../../exports/npy.ts";
 
 /**
  * A package of the bioimage.io model zoo: a description, an ONNX file that takes what its preprocessing has made, grey values to

@@ -1,0 +1,32 @@
+import { dtypeOf, type VoxelArray } from "../../core/image/volume.ts";
+import { bytesOf, NUMPY_TYPES, type StackWriter } from "./stack.ts";
+
+/** NumPy's own file, for numpy.load; channels are the first axis. It holds the numbers and their shape, nothing else. */
+export default {
+  id: "npy",
+  label: "NPY",
+  extensions: ["npy"],
+  keeps: "nowhere",
+  keepsVoxelSize: false,
+  holdsChannels: true,
+  keepsClasses: () => false,
+  maskTypes: ["uint8", "uint16", "int16"],
+  write: (name, { data, shape, channels }) => [
+    { path: `${name}.npy`, bytes: encodeNpy(data, [...(channels ? [channels] : []), ...shape]) },
+  ],
+} satisfies StackWriter;
+
+const [HEAD_BYTES, ALIGNMENT] = [10, 64];
+
+/** An array as NumPy keeps it (format version 1.0). */
+export function encodeNpy(values: VoxelArray, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+  const dictionary = `{'descr': '${NUMPY_TYPES[dtypeOf(values)]!}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
+  const padding = (ALIGNMENT - ((HEAD_BYTES + dictionary.length + 1) % ALIGNMENT)) % ALIGNMENT;
+  const text = `${dictionary}${" ".repeat(padding)}\n`;
+  const bytes = new Uint8Array(HEAD_BYTES + text.length + values.byteLength);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
+  new DataView(bytes.buffer).setUint16(8, text.length, true);
+  bytes.set(new TextEncoder().encode(text), HEAD_BYTES);
+  bytes.set(bytesOf({ data: values }), HEAD_BYTES + text.length);
+  return bytes;
+}

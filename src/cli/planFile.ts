@@ -1,0 +1,40 @@
+import { checkPlan } from "../catalog/checkPlan.ts";
+import { StudioError } from "../core/errors.ts";
+import { parsePlan, type PlanFile } from "../core/study/plan.ts";
+import { readJson } from "./spec.ts";
+
+/** A plan with a name and a seed where it says them. */
+export type PlannedRun = Pick<PlanFile, "stages"> & Partial<Pick<PlanFile, "name" | "seed">>;
+
+/** Flags that say what a plan says: beside one, two would speak of the same. `--seed` and `--name` only name the run, and go before it. */
+const PLANNED = [
+  "--recipe",
+  "--steps",
+  "--patch",
+  "--input",
+  "--patches",
+  "--batch",
+  "--evaluate-every",
+  "--memory-cap",
+  "--space",
+  "--preset",
+  "--strategy",
+  "--trials",
+  "--pipeline",
+  "--objective",
+  "--set",
+  "--baseline",
+];
+
+/** The plan of a file, or of the standard input for "-". Throws StudioError "BadInput" where it does not fit, and for flags that a plan decides. */
+export async function readPlan(file: string, given: readonly string[]): Promise<PlannedRun> {
+  const twice = given.filter((flag) => PLANNED.includes(flag));
+  if (twice.length > 0)
+    throw new StudioError(
+      "BadInput",
+      `${file} plans the search, and ${twice.join(", ")} would plan it too. Change it in the file, or leave the file out; data, --seed, --name, --out and the machine are said by flags.`,
+    );
+  const plan = parsePlan(await readJson(file));
+  checkPlan(plan);
+  return plan;
+}
