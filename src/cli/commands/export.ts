@@ -14,7 +14,7 @@ import { createPool } from "../../worker/pool.ts";
 import { oneFile } from "../../worker/studio/oneFile.ts";
 import { findTrial } from "../findTrial.ts";
 import type { DataFlags } from "../input.ts";
-import { onnxWasm } from "../onnxWasm.ts";
+import { nodeWasm } from "../../worker/proof/nodeWasm.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, writeOutputs } from "../outputFile.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
@@ -64,7 +64,7 @@ export async function exportTrial(
   let exported: ExportedNetwork;
   try {
     exported = await exportNetwork(
-      { study, folder, trial, pool, box, runtime: onnxWasm },
+      { study, folder, trial, pool, box, runtime: nodeWasm },
       { format: id, output: wanted },
     );
   } finally {

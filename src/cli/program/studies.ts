@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
+import { NORMALISATION_IDS } from "../../core/image/normalisation.ts";
 import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
 import { exportTrial, type ExportFlags } from "../commands/export.ts";
 import { predict, type PredictFlags } from "../commands/predict.ts";
@@ -59,7 +60,7 @@ export const predictCommand = (): Command =>
   addAll(
     new Command("predict")
       .description("Segment an image with a trained network")
-      .argument("<study>", "STUDY.cristae.zip"),
+      .argument("<study|network>", "STUDY.cristae.zip, or any MODEL.onnx of one input and one output"),
     [
       ...imageOptions(),
       valued("--slices <range>", "only these slices, such as 0:12", { group: "Data:" }),
@@ -74,6 +75,10 @@ export const predictCommand = (): Command =>
       }),
       new Option("--probabilities", "write the probability of each class, as real numbers, instead of the class"),
       new Option("--match-intensity", "bring mean and deviation of the grey values to those of the training"),
+      valued("--normalise <how>", "of an ONNX file that does not say what is made of grey values", {
+        choices: NORMALISATION_IDS,
+      }),
+      valued("--classes <names>", "names for the channels of an ONNX file, such as background,membrane"),
       deviceOption(),
       forceOption(),
       jsonOption(),
@@ -82,6 +87,7 @@ export const predictCommand = (): Command =>
     .addHelpText(
       "after",
       examples(
+        "cristae predict unet.onnx --image new.tif --normalise percentile --out mask.tif",
         "cristae predict study.cristae.zip --image new.tif --out mask.tif",
         "cristae predict study.cristae.zip --trial 3 --image new.nii.gz --out mask.nii.gz --slices 0:20",
       ),
