@@ -8,7 +8,7 @@ import type { TrainerApi } from "./trainerApi.ts";
 
 if (!parentPort) throw new Error("trainer.node is the entry of a worker thread.");
 
-const trainer = createTrainer(nodeWasm);
+const trainer = createTrainer(nodeWasm(import.meta.url));
 const api: TrainerApi = {
   ...trainer,
   async open(device) {

@@ -64,7 +64,7 @@ export async function exportTrial(
   let exported: ExportedNetwork;
   try {
     exported = await exportNetwork(
-      { study, folder, trial, pool, box, runtime: nodeWasm },
+      { study, folder, trial, pool, box, runtime: nodeWasm(trainerEntry) },
       { format: id, output: wanted },
     );
   } finally {

@@ -16,6 +16,8 @@ import {
   imageOptions,
   jsonOption,
   machineOptions,
+  onnxBaselineOptions,
+  repeated,
   valued,
   whole,
 } from "./options.ts";
@@ -34,6 +36,8 @@ export const resumeCommand = (): Command =>
       ...dataOptions(),
       ...machineOptions(),
       valued("--trials <n>", "a new budget of the first search", { parse: whole(1) }),
+      repeated("--baseline <file>", "score a MODEL.onnx beside the networks of the search"),
+      ...onnxBaselineOptions("Baselines:"),
       jsonOption(),
     ],
   )

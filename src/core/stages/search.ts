@@ -88,6 +88,7 @@ export default defineStageKind<SearchStage>({
   resized: (stage, trials) => ({ ...stage, trials }),
   baselines: ({ baselines, onnxBaselines = [] }) => baselines.length + onnxBaselines.length,
   withBaseline: (stage, network) => ({ ...stage, baselines: [...stage.baselines, network] }),
+  takesOnnxBaselines: true,
   withOnnxBaseline: (stage, network) => ({ ...stage, onnxBaselines: [...(stage.onnxBaselines ?? []), network] }),
   beginning: (stage) => (stage.base ? null : stage),
   withBeginning: (stage, { space, ...change }) => ({ ...stage, ...change, ...(space && !stage.base && { space }) }),

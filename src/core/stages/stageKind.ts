@@ -100,7 +100,9 @@ export interface StageKind<S extends { readonly kind: string }> {
   /** How often networks of the catalog are trained in it, and those of files scored. */
   baselines(stage: S): number;
   withBaseline(stage: S, network: Choice): S;
-  /** The same with a network of a file to be scored beside what it trains; as it is where it takes none. */
+  /** Whether networks of files can be scored beside what it trains. */
+  readonly takesOnnxBaselines: boolean;
+  /** The same with one more of those; as it is where it takes none. */
   withOnnxBaseline(stage: S, network: OnnxBaseline): S;
   /** What it begins a plan with; null for one that works on what others came to. */
   beginning(stage: S): Beginning | null;
@@ -162,6 +164,7 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   resized: (stage) => stage,
   baselines: () => 0,
   withBaseline: (stage) => stage,
+  takesOnnxBaselines: false,
   withOnnxBaseline: (stage) => stage,
   beginning: () => null,
   withBeginning: (stage) => stage,
