@@ -146,6 +146,25 @@ export async function exportCase(
   return result;
 }
 
+/** A step between neighbouring float32 values, by the value. */
+const ROUNDING = 2 ** -23;
+
+/** How much the engine's own output changes, by its deviation, when every grey value is rounded another way: what no file can be told by. */
+export async function roundingNoise({ name, network, weights, ...given }: ExportCase): Promise<number> {
+  const { batch, spatial, grey, intensity, probabilities } = given;
+  const random = createRandom(name, "rounding");
+  const values = normalise(grey, intensity).map((value) => value * (1 + random.pick([-1, 1]) * ROUNDING));
+  const model = createModel(network, { spatial, channels: 1 }, random);
+  model.importWeights(weights);
+  const input = tensor(values, [batch, ...toExtents(spatial), 1]);
+  const logits = model.predict(input);
+  const scores = softmax(logits);
+  const found = classesFirst(await readTensor(scores), batch, logits.shape[4]!);
+  for (const made of [input, logits, scores]) made.dispose();
+  model.dispose();
+  return relativeDifference(found, probabilities);
+}
+
 /** Brings the class scores to an ordinary size: of huge ones nothing is left to compare behind a softmax. */
 async function calibrate(model: Model, input: Tensor): Promise<void> {
   const logits = model.predict(input);

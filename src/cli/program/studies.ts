@@ -107,6 +107,7 @@ export const exportCommand = (): Command =>
       valued("--trial <best|label>", "which network", { initial: "best" }),
       valued("--format <id>", "what to write", { choices: networkFormats.list.map(({ id }) => id) }),
       valued("--output <what>", "what it gives", { initial: "probabilities", choices: NETWORK_OUTPUTS }),
+      valued("--licence <SPDX>", "licence of the network, such as CC-BY-4.0, for the metadata of the file"),
       valued(
         "--out <file>",
         "the file; where there are several they are named alike, or packed where it ends with .zip",
@@ -120,7 +121,7 @@ export const exportCommand = (): Command =>
     .addHelpText(
       "after",
       examples(
-        "cristae export study.cristae.zip --format onnx --out best.onnx",
+        "cristae export study.cristae.zip --format onnx --licence CC-BY-4.0 --out best.onnx",
         "cristae export study.cristae.zip --trial 3 --format pytorch --out segmenter.py",
       ),
     )
