@@ -13,7 +13,7 @@ import { type Study } from "../core/study/study.ts";
 import { figureTrials, twoStageResult } from "../core/judging/retrainingControl.ts";
 import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
-import { weightedNetworks } from "../worker/session.ts";
+import { trialPredictor } from "../worker/session.ts";
 import { figureSvg, type PngPicture } from "./figureSvg.ts";
 import type { Output } from "./output.ts";
 import { writeOutput, type OutputRules } from "./outputFile.ts";
@@ -43,7 +43,7 @@ export async function drawFigure(
   try {
     const masks: (Uint8Array | null)[] = [null, sliceOf(labels.data, volume.shape, z)];
     for (const trial of trials)
-      masks.push((await pool.predict(await weightedNetworks(study, folder, trial), region, false)).labels);
+      masks.push((await pool.predict(await trialPredictor(study, folder, trial), region, false)).labels);
     const titles = ["Image", "Truth", ...trials.map((trial) => titleOf(study, trial))];
     const grey = greySlice(dataset, z);
     const pictures = masks.map((mask) => pictureOf(grey, mask, labels.classes, [height, width]));

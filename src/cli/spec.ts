@@ -16,6 +16,7 @@ import { unknownId } from "../core/unknownId.ts";
 import { DEFAULT_METRIC } from "../core/judging/defaultMetrics.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
 import type { Recipe } from "../core/space/recipe.ts";
+import { isOnnx } from "./onnxSource.ts";
 import { type SearchStage } from "../core/stages/search.ts";
 import { type Stage } from "../core/stages/index.ts";
 
@@ -121,7 +122,7 @@ export interface SearchFlags extends RecipeFlags {
   readonly set?: readonly string[];
   readonly trials?: number;
   readonly seed?: number;
-  readonly baseline?: string;
+  readonly baseline?: readonly string[];
   readonly memoryCap?: number;
   readonly workers?: number;
 }
@@ -165,12 +166,13 @@ async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Pr
     trials: strategy.budgetFor?.(trials, options) ?? trials,
     objective: objectiveOf(flags.objective ?? DEFAULT_METRIC),
     memoryCap: readMemoryCap(flags),
-    baselines:
-      flags.baseline === undefined || flags.baseline === "none"
-        ? []
-        : flags.baseline.split(",").map((id) => networkChoice(id, [])),
+    baselines: baselineIds(flags.baseline).map((id) => networkChoice(id, [])),
   };
 }
+
+/** Networks of the catalog among the baselines; the others are ONNX files. */
+const baselineIds = (baselines: readonly string[] = []): readonly string[] =>
+  baselines.filter((text) => text !== "none" && !isOnnx(text)).flatMap((text) => text.split(","));
 
 /** Bytes a candidate may need: what was said in MB, or what this machine has for each of its workers. */
 export const readMemoryCap = ({

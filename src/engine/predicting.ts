@@ -1,8 +1,8 @@
 import { tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import { comparePart, type ComparedPart } from "../core/image/comparePart.ts";
 import { lengthOf, regionShape, type Part, type Range, type Region } from "../core/image/dataset.ts";
-import { copyBox } from "../core/image/patches.ts";
-import { DEFAULT_TILING, planTiles, type Tile, type TilingOptions } from "../core/image/tiling.ts";
+import { predictTiles, wholeStack, type RegionPrediction } from "../core/image/tiledPrediction.ts";
+import { planTiles, type TilingOptions } from "../core/image/tiling.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import { cancelled } from "./cancelled.ts";
@@ -14,13 +14,6 @@ import { readTensor } from "./reading.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { predictWholeImages, type SeeingModel } from "./wholeImages.ts";
 import { nextTurn } from "./yielding.ts";
-
-export interface RegionPrediction {
-  /** Most probable class per voxel of the region, row-major. */
-  readonly labels: Uint8Array<ArrayBuffer>;
-  /** Class probabilities, [voxel][class], where they were asked for. */
-  readonly probabilities?: Float32Array<ArrayBuffer>;
-}
 
 export interface PredictionOptions {
   readonly probabilities?: boolean;
@@ -39,10 +32,10 @@ export async function predictRegion(
   options: PredictionOptions = {},
 ): Promise<RegionPrediction> {
   const { classes } = stack;
-  const voxels = voxelCount(regionShape(region));
-  const labels = new Uint8Array(voxels);
-  const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
   if (model.wholeImage) {
+    const voxels = voxelCount(regionShape(region));
+    const labels = new Uint8Array(voxels);
+    const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
     const { wholeImage, keptImages, ...onGrid } = model;
     const onFixedGrid = async (image: ImageStack) =>
       (await predictRegion(onGrid, image, wholeStack(image.shape), { ...options, probabilities: true })).probabilities!;
@@ -55,16 +48,20 @@ export async function predictRegion(
     });
     return probabilities ? { labels, probabilities } : { labels };
   }
-  for (const tile of planTiles(model.network, region, options.tiling ?? DEFAULT_TILING)) {
-    if (options.signal?.aborted) throw cancelled(options.signal);
-    const scores = await tileScores(model, stack, tile, probabilities !== undefined);
-    keepTile(tile, region, (from, to) => {
-      labels[to] = mostProbable(scores, from * classes, classes);
-      probabilities?.set(scores.subarray(from * classes, (from + 1) * classes), to * classes);
-    });
-    await nextTurn();
-  }
-  return probabilities ? { labels, probabilities } : { labels };
+  return predictTiles({
+    stack,
+    region,
+    tiles: planTiles(model.network, region, options.tiling),
+    withProbabilities: options.probabilities ?? false,
+    async predictTile(box, { extents }) {
+      const scores = await tileScores(model, box, extents, options.probabilities ?? false);
+      return { labelAt: (voxel) => mostProbable(scores, voxel * classes, classes), probabilities: scores };
+    },
+    async beforeTile() {
+      await nextTurn();
+      if (options.signal?.aborted) throw cancelled(options.signal);
+    },
+  });
 }
 
 /**
@@ -146,21 +143,14 @@ export function evaluateNetwork(
   return comparePart(data, part, async (region) => (await predictRegion(model, data, region, options)).labels);
 }
 
-const wholeStack = ([depth, height, width]: Shape3): Region => ({
-  z: { from: 0, to: depth },
-  y: { from: 0, to: height },
-  x: { from: 0, to: width },
-});
-
-/** Logits or probabilities of a tile's output, [voxel][class]. Context beyond the region is real where the stack has it, mirrored where not. */
+/** Logits or probabilities of a tile's output, [voxel][class]. */
 async function tileScores(
   model: Model,
-  stack: ImageStack,
-  tile: Tile,
+  box: Float32Array,
+  extents: Shape3,
   asProbabilities: boolean,
 ): Promise<Float32Array> {
-  const box = copyBox(stack, wholeStack(stack.shape), tile.start, tile.extents);
-  const input = tensor(box, [1, ...tile.extents, 1], "float32");
+  const input = tensor(box, [1, ...extents, 1], "float32");
   let logits: Tensor | undefined;
   let scores: Tensor | undefined;
   try {
@@ -169,21 +159,6 @@ async function tileScores(
     return await readTensor(scores);
   } finally {
     tidy(() => [input, logits, scores].forEach((made) => made?.dispose()));
-  }
-}
-
-function keepTile(
-  { outputStart, outputExtents, keep }: Tile,
-  region: Region,
-  visit: (from: number, to: number) => void,
-): void {
-  const [, height, width] = regionShape(region);
-  for (const z of numbers(keep.z)) {
-    for (const y of numbers(keep.y)) {
-      const from = ((z - outputStart[0]) * outputExtents[1] + y - outputStart[1]) * outputExtents[2] - outputStart[2];
-      const to = ((z - region.z.from) * height + y - region.y.from) * width - region.x.from;
-      for (let x = keep.x.from; x < keep.x.to; x++) visit(from + x, to + x);
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkFormat.ts";
 import { networkFormats } from "../catalog/networkFormats/index.ts";
+import { parseLicence } from "../catalog/networkFormats/licence.ts";
 import { toErrorRecord, type ErrorRecord } from "../core/errors.ts";
 import type { ExportedFiles, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
@@ -24,8 +25,8 @@ export interface ExportSlice {
   readonly closeNetworkExport: () => void;
   /** Another format or output: what was made before is no longer it. */
   readonly chooseNetworkExport: (change: Partial<Pick<NetworkExport, "format" | "output">>) => void;
-  /** Makes the file and runs it. */
-  readonly makeNetworkExport: () => Promise<void>;
+  /** Makes the file, of a licence as SPDX writes it or of none, and runs it. */
+  readonly makeNetworkExport: (licence: string) => Promise<void>;
   readonly saveNetworkExport: () => void;
 }
 
@@ -38,13 +39,14 @@ export const createExportSlice =
     closeNetworkExport: () => set({ networkExport: null }),
     chooseNetworkExport: (change) =>
       set(({ networkExport }) => ({ networkExport: networkExport && fitting({ ...networkExport, ...change }) })),
-    async makeNetworkExport() {
+    async makeNetworkExport(licence) {
       const asked = get().networkExport;
       if (!asked) return;
       const working: NetworkExport = { ...asked, ...NOTHING_MADE, isWorking: true };
       set({ networkExport: working });
       const { trial, format, output } = asked;
-      const end = await compare.exportNetwork(trial, { format, output }).then(
+      const make = async () => compare.exportNetwork(trial, { format, output, licence: parseLicence(licence) });
+      const end = await make().then(
         (made): Partial<NetworkExport> => ({ made }),
         (error: unknown): Partial<NetworkExport> => ({ problem: toErrorRecord(error) }),
       );

@@ -8,11 +8,13 @@ import { readLog, type LogDamage } from "./studyLog.ts";
 
 /** Files of a study folder that travel in a study file; checkpoints of running trials go along so that the other side resumes them. */
 const TRAVELLING =
-  /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin)$/;
+  /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin|networks\/[0-9a-f]{64}\.onnx)$/;
 
 /** Whether a name in a study's folder is one of ours, at its top. */
 export const isStudyPart = (name: string): boolean =>
-  /^(log\.jsonl|source\.json|summary\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews)$/.test(name);
+  /^(log\.jsonl|source\.json|summary\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews|networks)$/.test(
+    name,
+  );
 
 const MAX_FILES = 20_000;
 /** No study we write comes near this; a zip that unpacks to more is a bomb. */
@@ -33,6 +35,7 @@ export async function packStudy(
     ...(await below("checkpoints")),
     ...(await below("masks")),
     ...(await below("previews")),
+    ...(await below("networks")),
   ].filter((name) => TRAVELLING.test(name) && (withData || name !== "data.bin"));
   const contents: AsyncZippable = {};
   for (const name of names) {

@@ -1,9 +1,11 @@
 import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { RunLog } from "../core/run/evaluator.ts";
+import { StudioError } from "../core/errors.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import type { LoggedEvent } from "../core/study/events.ts";
+import { hashOf } from "./hashOf.ts";
 import type { FileStore } from "./fileStore.ts";
 import { isOfEarlierVersion, logBytes, readLog, wholeLines, type ReadLog } from "./studyLog.ts";
 
@@ -31,7 +33,7 @@ export interface StudySource {
 
 /**
  * One study on disk: `log.jsonl` (its truth), `weights/N.bin` of kept trials, `checkpoints/N.bin` of running ones,
- * `masks/N-Z.bin` of slices that were predicted, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
+ * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & {
@@ -51,6 +53,10 @@ export interface StudyFolder {
   /** The film of a trial's training. */
   readPreviews(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writePreviews(trial: number, film: Uint8Array): Promise<void>;
+  /** An ONNX file by the SHA-256 of its content. Reading throws StudioError "BadStudyFile" where it is another. */
+  readNetwork(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Keeps it and gives its hash. */
+  writeNetwork(bytes: Uint8Array): Promise<string>;
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
@@ -138,6 +144,20 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     writeMask: (trial, z, labels) => writeSealed(`masks/${trial}-${z}.bin`, labels),
     readPreviews: previews.read,
     writePreviews: previews.write,
+    async readNetwork(hash) {
+      const bytes = await files.read(at(`networks/${hash}.onnx`));
+      if (bytes && hashOf(bytes) !== hash)
+        throw new StudioError(
+          "BadStudyFile",
+          `networks/${hash}.onnx was changed or damaged since it was kept. Add the file once more.`,
+        );
+      return bytes;
+    },
+    async writeNetwork(bytes) {
+      const hash = hashOf(bytes);
+      await files.write(at(`networks/${hash}.onnx`), bytes);
+      return hash;
+    },
     readCheckpoint: checkpoints.read,
     writeCheckpoint: checkpoints.write,
     removeCheckpoint: checkpoints.remove,

@@ -1,3 +1,5 @@
+import { NORMALISATION_IDS } from "../core/image/normalisation.ts";
+import type { OnnxBaseline } from "../core/study/onnxBaseline.ts";
 import fc from "fast-check";
 import { PATCH_SAMPLINGS } from "../core/image/patchSampling.ts";
 import type { LoggedEvent, StudyEvent } from "../core/study/events.ts";
@@ -59,6 +61,17 @@ const epoch: fc.Arbitrary<SharedEpoch> = fc.record({
   ...{ probabilities: fc.array(numbers, { maxLength: 3 }), diverged: index, tooLarge: index, restored: index },
 });
 
+const onnxBaseline: fc.Arbitrary<OnnxBaseline> = fc.record(
+  {
+    name: fc.string({ maxLength: 20 }),
+    sha256: fc.constantFrom("a".repeat(64), "0123456789abcdef".repeat(4)),
+    normalisation: fc.constantFrom(...NORMALISATION_IDS, "own"),
+    scale: fc.record({ mean: number, deviation: number }),
+    order: indices,
+  },
+  { requiredKeys: ["name", "sha256", "normalisation", "scale"] },
+);
+
 const architecture = oneOf<Architecture, "kind">({
   genotype: fc.record({ kind: fc.constant("genotype"), genotype: json }),
   network: fc.record({ kind: fc.constant("network"), network: choice }),
@@ -70,6 +83,7 @@ const architecture = oneOf<Architecture, "kind">({
   derived: fc.record({ kind: fc.constant("derived"), genotype: json }),
   probe: fc.record({ kind: fc.constant("probe"), genotype: json }),
   ensemble: fc.record({ kind: fc.constant("ensemble"), members: indices }),
+  onnx: fc.record({ kind: fc.constant("onnx"), network: onnxBaseline }),
 });
 
 const outcome = oneOf<Outcome, "status">({
@@ -213,6 +227,7 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
     { requiredKeys: ["type", "because"] },
   ),
   budgetChanged: fc.record({ type: fc.constant("budgetChanged"), stage: index, trials: index }),
+  onnxBaselineAdded: fc.record({ type: fc.constant("onnxBaselineAdded"), stage: index, network: onnxBaseline }),
   baselineAdded: fc.record({ type: fc.constant("baselineAdded"), stage: index, network: choice }),
   renamed: fc.record({ type: fc.constant("renamed"), name: text }),
   pointPlaced: fc.record({

@@ -121,7 +121,11 @@ export function evaluatorContract(name: string, make: () => ContractedEvaluator)
 
     test("scores trained candidates alone and together, on a part, unless it is stopped or weights are missing", async () => {
       const { evaluator, untrained } = make();
-      const members = [1, 2].map((trial) => ({ trial, network: contractCandidate(trial).network }));
+      const members = [1, 2].map((trial) => ({
+        trial,
+        label: String(trial),
+        network: contractCandidate(trial).network,
+      }));
       for (const { trial } of members) await evaluator.evaluate(contractCandidate(trial), listen().hooks, running());
       for (const few of [members.slice(0, 1), members])
         expect((await evaluator.score(few, "validation", running())).scores.perClass.iou).toHaveLength(2);
@@ -129,7 +133,7 @@ export function evaluatorContract(name: string, make: () => ContractedEvaluator)
       stopper.stop("no longer wanted");
       expect(await nameOf(evaluator.score(members, "validation", stopper.signal))).toBe("Cancelled");
       if (untrained === undefined) return;
-      const unknown = [...members, { trial: untrained, network: members[0]!.network }];
+      const unknown = [...members, { ...members[0]!, trial: untrained }];
       expect(await nameOf(evaluator.score(unknown, "validation", running()))).toBe("NotFound");
     });
   });

@@ -36,6 +36,7 @@ export function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: T
     putCheckpointAside: (trial) => Promise.resolve(checkpoints.delete(trial) ? `aside/${trial}` : null),
     readWeights: (trial) => Promise.resolve((weights.get(trial) as Uint8Array<ArrayBuffer> | undefined) ?? null),
     writeWeights: (trial, bytes) => Promise.resolve(void weights.set(trial, bytes)),
+    readNetwork: () => Promise.resolve(null),
   };
 }
 
@@ -63,6 +64,8 @@ export function fakeThread(
     setData: () => Promise.resolve(),
     train,
     stop: stop ?? (() => Promise.resolve()),
+    openNetwork: () =>
+      Promise.resolve({ dimension: 2, channels: 2, meaning: "probabilities", own: null, runtime: "a test" }),
     predict: () => Promise.resolve({ labels: Uint8Array.of(1), probabilities: null }),
     scoreBox: (_, image, spatial) => Promise.resolve({ spatial, probabilities: evenScores(image.length) }),
     timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),

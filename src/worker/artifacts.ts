@@ -1,4 +1,6 @@
 import { StudioError } from "../core/errors.ts";
+import type { Member } from "../core/run/evaluator.ts";
+import type { Predictor, WeightedNetwork } from "./trainerApi.ts";
 
 /** Where a trial's checkpoint and weights are kept while and after it trains. */
 export interface TrialArtifacts {
@@ -9,6 +11,8 @@ export interface TrialArtifacts {
   putCheckpointAside(trial: number): Promise<string | null>;
   readWeights(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
+  /** An ONNX file by the SHA-256 of its content. */
+  readNetwork(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
 /** Weights of a trial, which messages call by its label where one is given. Throws StudioError "NotFound" saying whose weights are kept. */
@@ -24,4 +28,31 @@ export async function keptWeights(
       `The weights of trial ${label} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`,
     );
   return weights;
+}
+
+/** What predicts for a trial, as a training thread takes it. Throws StudioError "NotFound" where weights or a file were not kept. */
+export async function predictorOf(
+  members: readonly Member[],
+  artifacts: Pick<TrialArtifacts, "readWeights" | "readNetwork">,
+): Promise<Predictor> {
+  const trained: WeightedNetwork[] = [];
+  for (const member of members) {
+    if ("file" in member) return filePredictor(member, artifacts);
+    const weights = await keptWeights(artifacts, member.trial, member.label);
+    trained.push({ network: member.network, weights });
+  }
+  return trained;
+}
+
+async function filePredictor(
+  { file: { sha256, name, order }, scale }: Extract<Member, { readonly file: unknown }>,
+  artifacts: Pick<TrialArtifacts, "readNetwork">,
+): Promise<Predictor> {
+  const bytes = await artifacts.readNetwork(sha256);
+  if (!bytes)
+    throw new StudioError(
+      "NotFound",
+      `The ONNX file of the baseline "${name}" is not with the study (networks/${sha256.slice(0, 12)}….onnx). Add the file once more.`,
+    );
+  return { onnx: { sha256, bytes }, scale, ...(order && { order }) };
 }

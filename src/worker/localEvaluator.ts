@@ -8,9 +8,9 @@ import type { StopSignal } from "../core/run/signal.ts";
 import type { Evaluation } from "../core/study/trial.ts";
 import type { BoxScores } from "../engine/predicting.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
-import { keptWeights, type TrialArtifacts } from "./artifacts.ts";
+import { keptWeights, predictorOf, type TrialArtifacts } from "./artifacts.ts";
 import type { Threads } from "./threads.ts";
-import type { SlicePreview, TrainerApi, TrainerResult, WeightedNetwork } from "./trainerApi.ts";
+import type { SlicePreview, Predictor, TrainerApi, TrainerResult } from "./trainerApi.ts";
 import { orCrash, type TrainerThread } from "./trainerThread.ts";
 
 export interface LocalOptions {
@@ -39,11 +39,11 @@ export const createLocalEvaluator = (
 /** Predicts with a thread that is free, or with one more when all are training. */
 export const predictWith = (
   threads: Threads,
-  members: readonly WeightedNetwork[],
+  predictor: Predictor,
   region: Region,
   withProbabilities: boolean,
 ): Promise<Prediction> =>
-  threads.use((thread) => orCrash(thread, thread.trainer.predict(members, region, withProbabilities)));
+  threads.use((thread) => orCrash(thread, thread.trainer.predict(predictor, region, withProbabilities)));
 
 /** Class probabilities of one box, by a thread that is free. */
 export const scoreBoxWith = (threads: Threads, ...box: Parameters<TrainerApi["scoreBox"]>): Promise<BoxScores> =>
@@ -124,11 +124,9 @@ async function score(
 ): Promise<Evaluation> {
   if (partRegions(data, data.split, part).length === 0)
     throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
-  const weighted = await Promise.all(
-    members.map(async ({ trial, network }) => ({ network, weights: await keptWeights(artifacts, trial) })),
-  );
+  const predictor = await predictorOf(members, artifacts);
   const found = await comparePart(data, part, async (region) => {
-    const { labels } = await predictWith(threads, weighted, region, false);
+    const { labels } = await predictWith(threads, predictor, region, false);
     if (signal.aborted) throw new StudioError("Cancelled", "Stopped before its scores were read.");
     return labels;
   });

@@ -22,6 +22,7 @@ function thread(): TrainerThread {
     },
     stop: () => Promise.resolve(),
     scoreBox: () => Promise.reject(new Error("nothing is scored")),
+    openNetwork: () => Promise.reject(new Error("nothing is opened")),
     predict: () => Promise.resolve({ labels: new Uint8Array(), probabilities: null }),
     timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),
   };
@@ -35,6 +36,7 @@ const artifacts = {
   putCheckpointAside: () => Promise.resolve(null),
   readWeights: () => Promise.resolve(null),
   writeWeights: () => Promise.resolve(),
+  readNetwork: () => Promise.resolve(null),
 };
 const data = {
   shape: [1, 1, 1] as const,

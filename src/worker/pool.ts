@@ -7,7 +7,7 @@ import type { TrainingData } from "../engine/trainingData.ts";
 import type { TrialArtifacts } from "./artifacts.ts";
 import { createLocalEvaluator, predictWith, scoreBoxWith, type Prediction } from "./localEvaluator.ts";
 import { createThreads, type DeviceLoss } from "./threads.ts";
-import type { SlicePreview, WeightedNetwork } from "./trainerApi.ts";
+import type { Predictor, SlicePreview, WeightedNetwork } from "./trainerApi.ts";
 import type { TrainerThread } from "./trainerThread.ts";
 
 export interface PoolOptions {
@@ -29,7 +29,7 @@ export interface Pool extends Evaluator {
   /** Tells of a device that was given up; one listener at a time. */
   onLoss(listener: (loss: DeviceLoss) => void): void;
   /** Predicts with a thread that is free, or with one more when all are training. */
-  predict(members: readonly WeightedNetwork[], region: Region, withProbabilities: boolean): Promise<Prediction>;
+  predict(predictor: Predictor, region: Region, withProbabilities: boolean): Promise<Prediction>;
   /** Class probabilities of one normalised box of any extents, without tiles. */
   scoreBox(member: WeightedNetwork, image: Float32Array, spatial: readonly number[]): Promise<BoxScores>;
   close(): void;
@@ -73,7 +73,7 @@ export function createPool({
       threads.setPace(pace);
     },
     onLoss: (listener) => threads.onLoss(listener),
-    predict: (members, region, withProbabilities) => predictWith(threads, members, region, withProbabilities),
+    predict: (predictor, region, withProbabilities) => predictWith(threads, predictor, region, withProbabilities),
     scoreBox: (...box) => scoreBoxWith(threads, ...box),
     close: () => threads.close(),
   };

@@ -3,16 +3,16 @@ import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { keptTrials } from "../core/stages/keptTrials.ts";
 import { createResolver, type Training } from "../core/stages/resolve.ts";
+import { membersOf } from "../core/run/members.ts";
 import { runStudy, type RunOptions, type StudyRun } from "../core/run/runStudy.ts";
 import { checkStages } from "../core/stages/edits.ts";
-import { memberTrials } from "../core/stages/stages.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudySpec } from "../core/study/spec.ts";
 import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
-import { keptWeights } from "./artifacts.ts";
+import { predictorOf } from "./artifacts.ts";
 import type { Pool } from "./pool.ts";
-import type { WeightedNetwork } from "./trainerApi.ts";
+import type { Predictor } from "./trainerApi.ts";
 
 /** Runs a study kept in a folder on a pool of training threads. Throws StudioError "BadInput" where its stages do not fit together. */
 export function startSession(study: Study, folder: StudyFolder, pool: Pool, options: RunOptions): StudyRun {
@@ -44,18 +44,9 @@ export function trainingOf(study: Study, { stage, architecture }: Pick<Trial, "s
   return found;
 }
 
-/** Networks and kept weights behind a trial's predictions: several for an ensemble. Throws StudioError "NotFound" where weights were not kept. */
-export const weightedNetworks = (
-  study: Study,
-  folder: StudyFolder,
-  trial: Trial,
-): Promise<readonly WeightedNetwork[]> =>
-  Promise.all(
-    memberTrials(study, trial).map(async (member) => ({
-      network: trainingOf(study, member).network,
-      weights: await keptWeights(folder, member.id, member.label),
-    })),
-  );
+/** What predicts for a trial. Throws StudioError "NotFound" where weights or a file were not kept. */
+export const trialPredictor = (study: Study, folder: StudyFolder, trial: Trial): Promise<Predictor> =>
+  predictorOf(membersOf(study, trial, createResolver(catalogParts)), folder);
 
 /** Throws StudioError "BadInput" when the data at hand are not those of the study. */
 export function checkDataset(spec: StudySpec, dataset: Dataset): void {

@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import { openBrowserFiles } from "../storage/browserFiles.ts";
 import { spawnBrowserTrainer } from "./browserThread.ts";
+import { pageWasm } from "./proof/pageWasm.ts";
 import { spawnBrowserReader } from "./reading/threads.ts";
 import { wallClock } from "./studio/clock.ts";
 import { createStudio } from "./studio/studio.ts";
@@ -19,7 +20,7 @@ const studio = openBrowserFiles("cristae").then((ground) =>
     spawnReader: spawnBrowserReader,
     spawnSurfaces: spawnBrowserSurfaces,
     clock: wallClock,
-    networkRuntime: async () => (await import("onnxruntime-web/ort-wasm-simd-threaded.wasm?url")).default,
+    networkRuntime: pageWasm,
     machine: { cores: Math.max(1, navigator.hardwareConcurrency), name: navigator.userAgent },
   }),
 );

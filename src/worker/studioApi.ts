@@ -357,6 +357,8 @@ export interface StudyApi {
 export interface NetworkWish {
   readonly format: string;
   readonly output: NetworkOutput;
+  /** SPDX identifier of the licence that it is given away under; null where none is stated. */
+  readonly licence: string | null;
 }
 
 /** What a browser saves of an exported network; several files come zipped. */

@@ -13,6 +13,9 @@ import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
+import { nextTurn } from "../engine/yielding.ts";
+import { createOpenedNetworks } from "./onnx/opened.ts";
+import type { RuntimeWasm } from "./proof/onnxRuntime.ts";
 import { measureStep } from "./stepTiming.ts";
 import type { Prediction } from "./localEvaluator.ts";
 import { inOrder } from "./inOrder.ts";
@@ -22,12 +25,13 @@ import type { TrainerApi, TrainerListener, WeightedNetwork } from "./trainerApi.
 /** Whole images that stay predicted: a volume of 128 voxels a side with seven classes, or hundreds of slices. */
 const KEPT_IMAGE_BYTES = 64e6;
 
-/** The training thread: holds one device and one dataset. */
-export function createTrainer(): TrainerApi {
+/** The training thread: holds one device and one dataset. `runtime` is where what runs ONNX files is found. */
+export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
   let data: TrainingData | null = null;
   let stopper: Stopper | null = null;
   let pace: Pace = "full";
   const keptImages = createKeptImages(KEPT_IMAGE_BYTES);
+  const opened = createOpenedNetworks(runtime);
 
   const stack = (): TrainingData => {
     if (!data) throw new StudioError("BadInput", "The training thread has no data yet.");
@@ -85,8 +89,18 @@ export function createTrainer(): TrainerApi {
       pace = next;
     },
     stop: () => stopper?.stop("stopped"),
-    predict: (members, region, withProbabilities) =>
-      meanOf(members, { stack: stack(), region, withProbabilities, keptImages }),
+    async openNetwork(file) {
+      const { dimension, channels, meaning, own, runtime } = await opened.open(file);
+      return { dimension, channels, meaning, own, runtime };
+    },
+    async predict(predictor, region, withProbabilities) {
+      if (!("onnx" in predictor)) return meanOf(predictor, { stack: stack(), region, withProbabilities, keptImages });
+      const { image, shape, classes } = stack();
+      const { onnx, ...how } = predictor;
+      const job = { stack: { image, shape }, classes, region, withProbabilities, beforeTile: nextTurn, ...how };
+      const { labels, probabilities } = await (await opened.open(onnx)).predict(job);
+      return { labels, probabilities: probabilities ?? null };
+    },
     scoreBox: scoreMemberBox,
     timeStep: measureStep,
   };

@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { pageWasm } from "./proof/pageWasm.ts";
 import { createTrainer } from "./trainer.ts";
 
-Comlink.expose(createTrainer());
+Comlink.expose(createTrainer(pageWasm));

@@ -4,6 +4,8 @@ import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Pace } from "../core/judging/pace.ts";
+import type { GreyScale } from "../core/image/normalisation.ts";
+import type { OnnxFacts } from "./onnx/onnxFacts.ts";
 import type { DeviceId, DeviceInfo } from "../engine/deviceIds.ts";
 import type { BoxScores } from "../engine/predicting.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
@@ -20,6 +22,25 @@ export interface WeightedNetwork {
   readonly network: Network;
   readonly weights: Uint8Array;
 }
+
+/** An ONNX file. */
+export interface OnnxFile {
+  /** SHA-256 of its content, by which a thread knows it again. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A network of a file, and how the task it is used for is put to it. */
+export interface OnnxPredictor {
+  readonly onnx: OnnxFile;
+  /** What is made of the values of the thread's stack before the network reads them. */
+  readonly scale: GreyScale;
+  /** The class that each of its channels stands for; in their order where it is not given. */
+  readonly order?: readonly number[];
+}
+
+/** What segments: networks by the mean of their probabilities, or one of a file. */
+export type Predictor = readonly WeightedNetwork[] | OnnxPredictor;
 
 /** A call that may go to another thread. */
 export type Call = void | Promise<void>;
@@ -64,9 +85,11 @@ export interface TrainerApi {
   setPace(pace: Pace): void;
   /** Stops the training under way; it hands out a checkpoint and ends as "Cancelled". */
   stop(): void;
-  /** Predicts a box with the mean of the members' class probabilities. */
+  /** Opens an ONNX file and finds out what it takes and gives. Throws StudioError "BadNetworkFile". */
+  openNetwork(file: OnnxFile): Promise<OnnxFacts>;
+  /** Predicts a box of the stack. */
   predict(
-    members: readonly WeightedNetwork[],
+    predictor: Predictor,
     region: Region,
     withProbabilities: boolean,
   ): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;

@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
+import { parseLicence } from "../../catalog/networkFormats/licence.ts";
 import { proofText } from "../../catalog/networkFormats/facts.ts";
 import type { NetworkOutput } from "../../catalog/networkFormats/networkFormat.ts";
 import { StudioError } from "../../core/errors.ts";
@@ -14,7 +15,7 @@ import { createPool } from "../../worker/pool.ts";
 import { oneFile } from "../../worker/studio/oneFile.ts";
 import { findTrial } from "../findTrial.ts";
 import type { DataFlags } from "../input.ts";
-import { onnxWasm } from "../onnxWasm.ts";
+import { nodeWasm } from "../../worker/proof/nodeWasm.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, writeOutputs } from "../outputFile.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
@@ -25,6 +26,7 @@ export interface ExportFlags extends DataFlags {
   readonly trial?: string;
   readonly format?: string;
   readonly output?: NetworkOutput;
+  readonly licence?: string;
   readonly out?: string;
   readonly device?: string;
   readonly force?: boolean;
@@ -37,6 +39,7 @@ export async function exportTrial(
     trial: which = "best",
     format: id,
     output: wanted = "probabilities",
+    licence = "",
     out,
     device,
     force = false,
@@ -47,6 +50,7 @@ export async function exportTrial(
   if (id === undefined || out === undefined)
     throw new StudioError("BadInput", "Name what to write and where to: --format onnx --out FILE.onnx.");
   const format = networkFormats.get(id);
+  const stated = parseLicence(licence);
   const rules = { flag: "--out", inputs: [file], force };
   await checkOutput(out, rules);
   const { study, damage, files } = await peekStudy(file);
@@ -64,15 +68,24 @@ export async function exportTrial(
   let exported: ExportedNetwork;
   try {
     exported = await exportNetwork(
-      { study, folder, trial, pool, box, runtime: onnxWasm },
-      { format: id, output: wanted },
+      { study, folder, trial, pool, box, runtime: nodeWasm(trainerEntry) },
+      { format: id, output: wanted, licence: stated },
     );
   } finally {
     pool.close();
   }
   const place = await writeOutputs(out, placed(out, exported), rules);
   const { proof } = exported;
-  output.json({ type: "exported", trial: trial.id, label: trial.label, format: id, output: wanted, out: place, proof });
+  output.json({
+    type: "exported",
+    trial: trial.id,
+    label: trial.label,
+    format: id,
+    output: wanted,
+    licence: stated,
+    out: place,
+    proof,
+  });
   const check = proof ? proofText(proof) : `${format.label} cannot be run here; it was not checked.`;
   output.say(`Trial ${trial.label} as ${format.label}, which gives ${wanted}: ${place}\n${check}`);
 }

@@ -9,29 +9,34 @@ import {
 } from "../../catalog/exports/maskStack.ts";
 import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
-import { regionShape, type Region } from "../../core/image/dataset.ts";
+import { regionShape, type Range, type Region } from "../../core/image/dataset.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import { movedTo } from "../../core/image/geometry.ts";
-import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
+import type { GreyRange } from "../../core/image/intensity.ts";
+import type { ClassInfo } from "../../core/image/labelMap.ts";
+import { AS_THEY_ARE, type GreyScale } from "../../core/image/normalisation.ts";
 import { joinedStack } from "../../core/image/subjects.ts";
-import { type Study } from "../../core/study/study.ts";
-import type { Trial } from "../../core/study/trial.ts";
-import { fitsIntensity, robustIntensity, type Intensity } from "../../core/image/intensity.ts";
+import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
+import type { DeviceId } from "../../engine/deviceIds.ts";
 import { normalise, type TrainingData } from "../../engine/trainingData.ts";
+import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { damageText } from "../../storage/studyLog.ts";
 import type { Prediction } from "../../worker/localEvaluator.ts";
-import { createPool } from "../../worker/pool.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
-import { weightedNetworks } from "../../worker/session.ts";
+import { createPool } from "../../worker/pool.ts";
+import { trialPredictor } from "../../worker/session.ts";
+import type { Predictor } from "../../worker/trainerApi.ts";
 import { findTrial } from "../findTrial.ts";
+import { fitTo } from "../fitting.ts";
 import { greyVolume, parseRange, readStack, type GreyFlags, type ReadFlags } from "../input.ts";
+import { classesOf, greyScaleFor, isOnnx, openOnnxFile, type OnnxFlags } from "../onnxSource.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, STANDARD_OUTPUT, writeOutputs } from "../outputFile.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
-export interface PredictFlags extends ReadFlags, GreyFlags {
+export interface PredictFlags extends ReadFlags, GreyFlags, OnnxFlags {
   readonly probabilities?: boolean;
   /** Bring the image's mean and deviation to those of the training. */
   readonly matchIntensity?: boolean;
@@ -46,11 +51,29 @@ export interface PredictFlags extends ReadFlags, GreyFlags {
   readonly device?: string;
 }
 
-/** `cristae predict`: the classes that a trial sees in an image, as class indices or as the probability of each class. */
+/** What predicts, and what it takes and gives. */
+interface Source {
+  readonly predictor: Predictor;
+  readonly classes: readonly ClassInfo[];
+  /** What training threads normalise the image by. */
+  readonly intensity: GreyScale & Partial<GreyRange>;
+  readonly warnings: readonly string[];
+  /** In a sentence: "Trial 3". */
+  readonly name: string;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly device: () => Promise<DeviceId>;
+}
+
+type SourceFlags = Pick<PredictFlags, "trial" | "device" | "normalise" | "classes" | "probabilities"> & {
+  readonly image: string;
+  readonly matchIntensity: boolean;
+};
+
+/** `cristae predict`: the classes that a trial, or a network of an ONNX file, sees in an image: as class indices or as the probability of each class. */
 export async function predict(
   file: string,
   {
-    trial: which = "best",
+    trial,
     image,
     out,
     format,
@@ -60,6 +83,8 @@ export async function predict(
     probabilities = false,
     matchIntensity = false,
     force = false,
+    normalise,
+    classes,
     ...read
   }: PredictFlags,
   output: Output,
@@ -70,34 +95,107 @@ export async function predict(
   const { writer, base } = writerOf(out === STANDARD_OUTPUT ? "mask.tif" : out, format);
   await checkOutput(out, rules);
   const wish = { writer, values: parseMaskValues(values) };
+  const readVolume = async () => greyVolume(oneSubject(await readStack(image, read), image), { image, ...read });
+  const flags = {
+    ...{ image, matchIntensity, probabilities },
+    ...(trial !== undefined && { trial }),
+    ...(device !== undefined && { device }),
+    ...(normalise !== undefined && { normalise }),
+    ...(classes !== undefined && { classes }),
+  };
+  const { volume, source } = await (isOnnx(file) ? ofOnnx : ofStudy)(file, flags, readVolume, output);
+  const region = regionOf(volume, slices);
+  for (const warning of source.warnings) output.note(warning);
+  const predicted = await predictedBy(source, volume, region, probabilities);
+  const { stack, notes } = stackOf(predicted, { classes: source.classes, volume, region, ...wish });
+  for (const note of [...notes, ...lossNotes(stack, writer)]) output.note(note);
+  const place = await writeOutputs(out, await writer.write(basename(base), stack), rules);
+  const written = { source, shape: regionShape(region), place };
+  if (out === STANDARD_OUTPUT) output.note(summaryOf(written));
+  else tell(written, output);
+}
+
+interface Opened {
+  readonly source: Source;
+  readonly volume: Volume;
+}
+
+async function ofStudy(
+  file: string,
+  { trial: which = "best", device, normalise, classes: names, ...flags }: SourceFlags,
+  readVolume: () => Promise<Volume>,
+  output: Output,
+): Promise<Opened> {
+  if (normalise !== undefined || names !== undefined)
+    throw new StudioError(
+      "BadInput",
+      "--normalise and --classes are for ONNX files; a study knows its grey values and its classes.",
+    );
   const { study, damage, files } = await peekStudy(file);
   if (damage) output.note(damageText(damage));
-  const folder = openStudyFolder(files, "");
   const trial = findTrial(study, which);
-  const members = await weightedNetworks(study, folder, trial);
-  const volume = greyVolume(oneSubject(await readStack(image, read), image), { image, ...read });
-  const region = regionOf(volume, slices);
-  const { intensity, warnings } = fitTo(study, volume, { image, matchIntensity });
-  for (const warning of warnings) output.note(warning);
+  const predictor = await trialPredictor(study, openStudyFolder(files, ""), trial);
+  const volume = await readVolume();
+  const { task } = study.spec;
+  return {
+    volume,
+    source: {
+      predictor,
+      classes: task.classes,
+      ...fitTo(task, volume, flags),
+      name: `Trial ${trial.label}`,
+      json: { trial: trial.id, label: trial.label },
+      device: () => chooseDevice(device),
+    },
+  };
+}
+
+async function ofOnnx(
+  path: string,
+  { device, classes: names, probabilities = false, ...flags }: SourceFlags,
+  readVolume: () => Promise<Volume>,
+  output: Output,
+): Promise<Opened> {
+  const { file, facts } = await openOnnxFile(path);
+  const classes = classesOf(facts, names);
+  if (facts.channels === null && probabilities)
+    throw new StudioError("BadInput", "This network gives classes only; leave --probabilities out.");
+  if (device !== undefined && device !== "auto")
+    output.note(`ONNX files are run by ${facts.runtime} on the processor; --device does not count.`);
+  const volume = await readVolume();
+  const { scale, warnings } = greyScaleFor(facts, volume, flags);
+  return {
+    volume,
+    source: {
+      predictor: { onnx: file, scale: AS_THEY_ARE },
+      classes,
+      intensity: scale,
+      warnings,
+      name: basename(path),
+      json: { network: basename(path), runtime: facts.runtime },
+      device: () => Promise.resolve("cpu"),
+    },
+  };
+}
+
+async function predictedBy(
+  { predictor, classes, intensity, device }: Source,
+  volume: Volume,
+  region: Region,
+  probabilities: boolean,
+): Promise<Prediction> {
   const pool = createPool({
     spawn: () => spawnNodeTrainer(trainerEntry),
-    device: await chooseDevice(device),
+    device: await device(),
     slots: 1,
-    data: dataOf(study, volume, intensity),
-    artifacts: folder,
+    data: dataOf(volume, intensity, classes.length),
+    artifacts: openStudyFolder(createMemoryFileStore(), ""),
   });
-  let place: string;
   try {
-    const predicted = await pool.predict(members, region, probabilities);
-    const { stack, notes } = stackOf(predicted, { study, volume, region, ...wish });
-    for (const note of [...notes, ...lossNotes(stack, writer)]) output.note(note);
-    place = await writeOutputs(out, await writer.write(basename(base), stack), rules);
+    return await pool.predict(predictor, region, probabilities);
   } finally {
     pool.close();
   }
-  const written = { study, trial, shape: regionShape(region), place, warnings };
-  if (out === STANDARD_OUTPUT) output.note(summaryOf(written));
-  else tell(written, output);
 }
 
 /** Throws StudioError "BadInput" for the joined volumes of several subjects. */
@@ -119,24 +217,23 @@ function regionOf({ shape: [depth, height, width] }: Volume, slices: string | un
   };
 }
 
-/** What a training thread must know to predict: an image, and no labels. */
-const dataOf = ({ spec: { task } }: Study, volume: Volume, intensity: Intensity): TrainingData => ({
+/** What a training thread must know to predict: an image, and neither labels nor parts. */
+const dataOf = (volume: Volume, intensity: Source["intensity"], classes: number): TrainingData => ({
   ...joinedStack({ volume }),
   image: normalise(volume.data, intensity),
   labels: new Uint8Array(0),
-  classes: task.classes.length,
-  split: task.split,
+  classes,
+  split: { axis: "slices", train: NOTHING, validation: NOTHING, test: NOTHING },
 });
+const NOTHING: Range = { from: 0, to: 0 };
 
-interface Predicted extends Omit<MaskWish, "classes"> {
-  readonly study: Study;
+interface Predicted extends MaskWish {
   readonly volume: Volume;
   readonly region: Region;
 }
 
 /** The stack to write, where the region lies in the image; and sentences on what its format cannot hold. */
-function stackOf({ labels, probabilities }: Prediction, { study, volume, region, ...wish }: Predicted) {
-  const { classes } = study.spec.task;
+function stackOf({ labels, probabilities }: Prediction, { classes, volume, region, ...wish }: Predicted) {
   const where = {
     shape: regionShape(region),
     voxelSizeNm: volume.voxelSizeNm,
@@ -148,60 +245,26 @@ function stackOf({ labels, probabilities }: Prediction, { study, volume, region,
 }
 
 interface Written {
-  readonly study: Study;
-  readonly trial: Trial;
+  readonly source: Source;
   readonly shape: Shape3;
   readonly place: string;
-  readonly warnings: readonly string[];
 }
 
-const summaryOf = ({ study, trial, shape, place }: Written): string =>
-  `Trial ${trial.label}: ${shapeText(shape)} voxels of ${study.spec.task.classes.length} classes in ${place}`;
+const summaryOf = ({ source: { name, classes }, shape, place }: Written): string =>
+  `${name}: ${shapeText(shape)} voxels of ${classes.length} classes in ${place}`;
 
 function tell(written: Written, output: Output): void {
-  const { study, trial, shape, place, warnings } = written;
+  const { source, shape, place } = written;
   output.json({
     type: "predicted",
-    trial: trial.id,
-    label: trial.label,
+    ...source.json,
     out: place,
     shape,
-    classes: study.spec.task.classes.map(({ name }) => name),
-    warnings,
+    classes: source.classes.map(({ name }) => name),
+    warnings: source.warnings,
   });
   output.say(summaryOf(written));
 }
-
-/** How far a voxel's side may be from that of the training, as a factor. */
-const FAR_VOXELS = 1.25;
-
-/** Grey values by which an image is normalised, and sentences on what of it is not as in the training. */
-function fitTo(
-  { spec: { task } }: Study,
-  volume: Volume,
-  { image, matchIntensity }: { readonly image: string; readonly matchIntensity: boolean },
-): { readonly intensity: Intensity; readonly warnings: readonly string[] } {
-  const [depth, height, width] = volume.shape;
-  const found = robustIntensity(volume, [
-    { z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } },
-  ]);
-  const warnings: string[] = [];
-  const [own, trained] = [volume.voxelSizeNm, task.voxelSizeNm];
-  if (own && trained && own.some((side, axis) => Math.max(side / trained[axis]!, trained[axis]! / side) > FAR_VOXELS)) {
-    warnings.push(
-      `The voxels of ${image} are ${sizeText(own)} nm, those of the training were ${sizeText(trained)} nm: what the network looks for has another size here.`,
-    );
-  }
-  if (matchIntensity || task.intensity.isPerSubject) return { intensity: found, warnings };
-  if (!fitsIntensity(task.intensity, found))
-    warnings.push(
-      `The grey values of ${image} (mean ${figure(found.mean)}, deviation ${figure(found.deviation)}) are not those of the training (mean ${figure(task.intensity.mean)}, deviation ${figure(task.intensity.deviation)}): the prediction may mean nothing. Bring them over with --match-intensity.`,
-    );
-  return { intensity: task.intensity, warnings };
-}
-
-const sizeText = (size: readonly number[]): string => size.map(figure).join(" × ");
-const figure = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** The probabilities of each voxel as a volume of each class. */
 function byClass(probabilities: Float32Array, classes: number): Float32Array<ArrayBuffer> {

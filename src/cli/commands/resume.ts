@@ -11,13 +11,15 @@ import { type StudySpec } from "../../core/study/spec.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import { checkDataset } from "../../worker/session.ts";
 import { readDataset, type DataFlags } from "../input.ts";
+import { readOnnxBaselines, type OnnxBaselineFlags } from "../onnxBaselines.ts";
+import { isOnnx } from "../onnxSource.ts";
 import type { Output } from "../output.ts";
 import type { ExitCode } from "../program/run.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { reportEnd } from "../report.ts";
 import { openOnDisk, packedAfter, type StudyOnDisk } from "../studyOnDisk.ts";
 
-export interface ResumeFlags extends DataFlags, RunFlags {
+export interface ResumeFlags extends DataFlags, OnnxBaselineFlags, RunFlags {
   readonly trials?: number;
 }
 
@@ -26,7 +28,8 @@ export async function resume(file: string, flags: ResumeFlags, output: Output): 
   const disk = await openOnDisk(file);
   const ended = await packedAfter(disk, output, async () => {
     const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
-    return runToEnd(await withBudget(disk, flags.trials, output), dataset, disk.folder, flags, output);
+    const resized = await withBudget(disk, flags.trials, output);
+    return runToEnd(await withBaselines(resized, disk, dataset, flags, output), dataset, disk.folder, flags, output);
   });
   return reportEnd(ended, file, output);
 }
@@ -47,6 +50,31 @@ async function withBudget(
   const budget = { type: "budgetChanged", stage: 0, trials: sizeOf(resized) } as const;
   await folder.log.append([budget]);
   return applyEvent(study, budget);
+}
+
+/** The study with ONNX files as further baselines; each is kept before the log speaks of it. */
+async function withBaselines(
+  study: Study,
+  { folder }: Pick<StudyOnDisk, "folder">,
+  dataset: Dataset,
+  flags: ResumeFlags,
+  output: Output,
+): Promise<Study> {
+  const strange = flags.baseline?.find((text) => !isOnnx(text));
+  if (strange !== undefined)
+    throw new StudioError(
+      "BadInput",
+      `--baseline is "${strange}"; a study that has begun takes ONNX files as further baselines.`,
+    );
+  const { stage, baselines } = await readOnnxBaselines(flags, dataset, study.spec, output);
+  let changed = study;
+  for (const { network, bytes } of baselines) {
+    await folder.writeNetwork(bytes);
+    const added = { type: "onnxBaselineAdded", stage, network } as const;
+    await folder.log.append([added]);
+    changed = applyEvent(changed, added);
+  }
+  return changed;
 }
 
 /** The data of a study: in the study itself, as the flags say, or at the paths it was made from. Throws StudioError "BadInput" or "UnreadableFile". */

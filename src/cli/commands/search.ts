@@ -1,11 +1,13 @@
 import { dirname, relative, resolve } from "node:path";
 import { planCatalog } from "../../catalog/planCatalog.ts";
 import { StudioError } from "../../core/errors.ts";
+import { kindOf, type Stage } from "../../core/stages/index.ts";
 import { cautionsOf } from "../../core/stages/stages.ts";
 import { foldEvents } from "../../core/study/study.ts";
 import { drawFigure } from "../figure.ts";
 import { sayData, saySampling } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
+import { readOnnxBaselines, type OnnxBaselineFlags } from "../onnxBaselines.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, type OutputRules } from "../outputFile.ts";
 import type { ExitCode } from "../program/run.ts";
@@ -16,7 +18,7 @@ import { readPlan, type PlannedRun } from "../planFile.ts";
 import { readStages, type SearchFlags } from "../spec.ts";
 import { checkNewStudy, createOnDisk, packedAfter, STUDY_ENDING } from "../studyOnDisk.ts";
 
-export interface SearchCommandFlags extends DataFlags, SearchFlags, RunFlags {
+export interface SearchCommandFlags extends DataFlags, SearchFlags, OnnxBaselineFlags, RunFlags {
   readonly out?: string;
   readonly name?: string;
   readonly figure?: string;
@@ -42,18 +44,27 @@ export async function search(file: string | undefined, flags: SearchCommandFlags
   const { stages } = plan;
   for (const caution of cautionsOf(stages, planCatalog)) output.note(caution);
   const { dataset, source } = await readDataset(flags, output);
-  const spec = specOf(dataset, {
+  const planned = specOf(dataset, {
     name: flags.name ?? plan.name ?? dataset.name,
     seed: flags.seed ?? plan.seed ?? 0,
     stages,
   });
-  sayData(dataset, spec.task, output);
-  saySampling(stages, spec.task, output);
+  sayData(dataset, planned.task, output);
+  saySampling(stages, planned.task, output);
+  const { stage, baselines } = await readOnnxBaselines(flags, dataset, planned, output);
+  const spec = {
+    ...planned,
+    stages: baselines.reduce<readonly Stage[]>(
+      (before, { network }) => before.with(stage, kindOf(before[stage]!).withOnnxBaseline(before[stage]!, network)),
+      planned.stages,
+    ),
+  };
   const out = flags.out ?? `${spec.name.replaceAll(/[^\w.-]+/g, "-")}${STUDY_ENDING}`;
   const disk = await createOnDisk(out, { force, inputs });
   const created = { type: "studyCreated", spec } as const;
   const ended = await packedAfter(disk, output, async () => {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
+    for (const { bytes } of baselines) await disk.folder.writeNetwork(bytes);
     await disk.folder.log.append([created]);
     const run = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
     if (flags.figure !== undefined && run.signal === null)

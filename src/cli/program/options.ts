@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { recipes } from "../../catalog/recipes/index.ts";
 import { samples } from "../../catalog/samples/index.ts";
 import { INPUTS } from "../../core/space/recipe.ts";
+import { NORMALISATION_IDS } from "../../core/image/normalisation.ts";
 import { PATCH_SAMPLINGS } from "../../core/image/patchSampling.ts";
 import { PACES } from "../../core/judging/pace.ts";
 import { DEVICE_IDS } from "../../engine/deviceIds.ts";
@@ -131,6 +132,17 @@ export const recipeOptions = (): readonly Option[] => {
     valued("--memory-cap <MB>", "turn down networks that need more", { group, parse: positive }),
   ];
 };
+
+/** How ONNX files are scored as baselines. */
+export const onnxBaselineOptions = (group: string): readonly Option[] => [
+  valued("--baseline-normalise <how>", "what is made of grey values for ONNX baselines that do not say it", {
+    group,
+    choices: NORMALISATION_IDS,
+  }),
+  valued("--baseline-classes <names>", "classes that the channels of ONNX baselines stand for, by name or number", {
+    group,
+  }),
+];
 
 export const deviceOption = (group?: string): Option =>
   valued("--device <id>", "what to compute on", {

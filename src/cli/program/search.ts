@@ -11,6 +11,7 @@ import {
   forceOption,
   jsonOption,
   machineOptions,
+  onnxBaselineOptions,
   recipeOptions,
   repeated,
   seedOption,
@@ -55,9 +56,12 @@ export const searchCommand = (): Command =>
         group,
       ),
       seedOption("the same seed, data and device give the same search").helpGroup(group),
-      valued("--baseline <ids>", "train these networks first with the same recipe, such as unet or unet3d,vnet", {
+      repeated(
+        "--baseline <ids|file>",
+        "train these networks first with the same recipe, such as unet or unet3d,vnet; or score a MODEL.onnx as it is",
         group,
-      }),
+      ),
+      ...onnxBaselineOptions(group),
       valued("--name <text>", "name of the study"),
       valued("--out <file>", "where to keep it: STUDY.cristae.zip"),
       valued("--figure <file>", "comparison picture as SVG, at the end"),
@@ -70,6 +74,7 @@ export const searchCommand = (): Command =>
       examples(
         "cristae search --sample platelets --trials 8 --figure comparison.svg",
         "cristae search --image stack.tif --labels labels.tif --train 0:12 --val 12:15 --test 15:18 --trials 20 --baseline unet",
+        "cristae search --image stack.tif --labels labels.tif --baseline unet --baseline zoo.onnx --baseline-normalise percentile",
         "cristae search --image DIR --labels DIR --pipeline two-stage --set pipeline.retrainings=5",
         "cristae search plan.json --image DIR --labels DIR --train 0:12 --val 12:15 --seed 2",
       ),

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { stackWriters } from "../../catalog/exports/index.ts";
 import { trialFormats } from "../../catalog/trialFormats/index.ts";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
+import { NORMALISATION_IDS } from "../../core/image/normalisation.ts";
 import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
 import { exportTrial, type ExportFlags } from "../commands/export.ts";
 import { exportTrials, type ExportTrialsFlags } from "../commands/exportTrials.ts";
@@ -18,6 +19,8 @@ import {
   imageOptions,
   jsonOption,
   machineOptions,
+  onnxBaselineOptions,
+  repeated,
   valued,
   whole,
 } from "./options.ts";
@@ -38,6 +41,8 @@ export const resumeCommand = (): Command =>
       ...dataOptions(),
       ...machineOptions(),
       valued("--trials <n>", "a new budget of the first search", { parse: whole(1) }),
+      repeated("--baseline <file>", "score a MODEL.onnx beside the networks of the search"),
+      ...onnxBaselineOptions("Baselines:"),
       jsonOption(),
     ],
   )
@@ -79,7 +84,7 @@ export const predictCommand = (): Command =>
   addAll(
     new Command("predict")
       .description("Segment an image with a trained network")
-      .argument("<study>", "STUDY.cristae.zip"),
+      .argument("<study|network>", "STUDY.cristae.zip, or any MODEL.onnx of one input and one output"),
     [
       ...imageOptions(),
       valued("--slices <range>", "only these slices, such as 0:12", { group: "Data:" }),
@@ -94,6 +99,10 @@ export const predictCommand = (): Command =>
       }),
       new Option("--probabilities", "write the probability of each class, as real numbers, instead of the class"),
       new Option("--match-intensity", "bring mean and deviation of the grey values to those of the training"),
+      valued("--normalise <how>", "of an ONNX file that does not say what is made of grey values", {
+        choices: NORMALISATION_IDS,
+      }),
+      valued("--classes <names>", "names for the channels of an ONNX file, such as background,membrane"),
       deviceOption(),
       forceOption(),
       jsonOption(),
@@ -102,6 +111,7 @@ export const predictCommand = (): Command =>
     .addHelpText(
       "after",
       examples(
+        "cristae predict unet.onnx --image new.tif --normalise percentile --out mask.tif",
         "cristae predict study.cristae.zip --image new.tif --out mask.tif",
         "cristae predict study.cristae.zip --trial 3 --image new.nii.gz --out mask.nii.gz --slices 0:20",
       ),
@@ -125,6 +135,7 @@ export const exportCommand = (): Command =>
         .conflicts(["format", "output"]),
       valued("--format <id>", "what to write of the trial", { choices: networkFormats.list.map(({ id }) => id) }),
       valued("--output <what>", "what it gives", { initial: "probabilities", choices: NETWORK_OUTPUTS }),
+      valued("--licence <SPDX>", "licence of the network, such as CC-BY-4.0, for the metadata of the file"),
       valued(
         "--out <file>",
         "the file; where there are several they are named alike, or packed where it ends with .zip",
@@ -138,7 +149,7 @@ export const exportCommand = (): Command =>
     .addHelpText(
       "after",
       examples(
-        "cristae export study.cristae.zip --format onnx --out best.onnx",
+        "cristae export study.cristae.zip --format onnx --licence CC-BY-4.0 --out best.onnx",
         "cristae export study.cristae.zip --trial 3 --format pytorch --out segmenter.py",
         "cristae export study.cristae.zip --trials optuna --out study.optuna.log",
       ),

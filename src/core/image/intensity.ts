@@ -116,6 +116,12 @@ function widened({ low, high }: GreyRange, others: readonly GreyRange[]): GreyRa
   };
 }
 
+/** Grey values that such shares of the voxels in some boxes lie below. */
+export function quantiles(volume: Volume, regions: readonly Region[], shares: readonly number[]): readonly number[] {
+  const sorted = sampled(volume, regions).sort();
+  return shares.map((share) => sorted[Math.round(share * (sorted.length - 1))]!);
+}
+
 /** Values of the boxes, evenly spread where there are more than can be sorted. */
 function sampled(volume: Volume, regions: readonly Region[]): Float64Array {
   const count = regions.reduce((total, { z, y, x }) => total + lengthOf(z) * lengthOf(y) * lengthOf(x), 0);

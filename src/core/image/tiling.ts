@@ -27,6 +27,25 @@ export interface TilingOptions {
 /** How much of a 1 GB pass a prediction may take: whole 512 × 512 slices fit for all but the widest networks. */
 export const DEFAULT_TILING: TilingOptions = { maxActivations: 300e6, overlap: [4, 32, 32] };
 
+/** Smallest input extent along an axis whose output covers some voxels. */
+export interface Fit {
+  readonly input: number;
+  readonly output: number;
+  /** What tiles must be apart by a multiple of, so that all of them halve the image at the same voxels. */
+  readonly grid: number;
+}
+
+/** What tiling must know of a network, whatever runs it. */
+export interface TileGeometry {
+  readonly dimension: 2 | 3;
+  /** Throws StudioError "IllegalNetwork" where no input gives so many voxels along an axis. */
+  fit(axis: number, wanted: number): Fit;
+  /** Total of all feature maps of one pass over such a window, in values. */
+  activations(windows: Shape3): number;
+  /** Voxels that one pass can give at most, of a network whose extents are fixed. */
+  readonly most?: Shape3;
+}
+
 interface AxisTile {
   readonly start: number;
   readonly extent: number;
@@ -39,14 +58,26 @@ interface AxisTile {
  * Tiles that predict a whole region with a network of any padding. Input extents are such that nothing is cut off on the way down; a
  * network without padding gets its context; where tiles overlap, each voxel is kept from the tile whose border is farther away.
  */
-export function planTiles(network: Network, region: Region, options: TilingOptions = DEFAULT_TILING): readonly Tile[] {
+export const planTiles = (network: Network, region: Region, options?: TilingOptions): readonly Tile[] =>
+  planTilesOf(geometryOf(network), region, options);
+
+/** The same of any network whose extents are known. */
+export function planTilesOf(
+  geometry: TileGeometry,
+  region: Region,
+  options: TilingOptions = DEFAULT_TILING,
+): readonly Tile[] {
   const axes = [region.z, region.y, region.x] as const;
-  const fits = createFits(network);
-  let windows = axes.map(lengthOf) as [number, number, number];
-  if (network.dimension === 2) windows[0] = 1;
-  while (activationsOf(network, fits, windows) > options.maxActivations)
-    windows = smaller(windows, options.overlap, network.dimension);
-  const perAxis = axes.map((range, axis) => tileAxis(range, windows[axis]!, options.overlap[axis]!, fits, axis));
+  const { dimension, most } = geometry;
+  let windows = axes.map((range, axis) => Math.min(lengthOf(range), most?.[axis] ?? Infinity)) as [
+    number,
+    number,
+    number,
+  ];
+  if (dimension === 2) windows[0] = 1;
+  while (!most && geometry.activations(windows) > options.maxActivations)
+    windows = smaller(windows, options.overlap, dimension);
+  const perAxis = axes.map((range, axis) => tileAxis(range, windows[axis]!, options.overlap[axis]!, geometry, axis));
   return perAxis[0]!.flatMap((z) => perAxis[1]!.flatMap((y) => perAxis[2]!.map((x) => joined([z, y, x]))));
 }
 
@@ -87,20 +118,16 @@ function smaller(
   ];
 }
 
-interface Fit {
-  readonly input: number;
-  readonly output: number;
-  /** What tiles must be apart by a multiple of, so that all of them halve the image at the same voxels. */
-  readonly grid: number;
-}
-
-/** Smallest input extent along an axis whose output covers `wanted` voxels. */
-type Fits = (axis: number, wanted: number) => Fit;
-
 /** How far the search for a fitting extent goes: past the context of any network that is worth training. */
 const SEARCH = 2048;
 
-function createFits(network: Network): Fits {
+/** The extents of a network of the studio. */
+export function geometryOf(network: Network): TileGeometry {
+  const fit = createFits(network);
+  return { dimension: network.dimension, fit, activations: (windows) => activationsOf(network, fit, windows) };
+}
+
+function createFits(network: Network): TileGeometry["fit"] {
   const cache = new Map<string, Fit>();
   const find = (axis: number, wanted: number): Fit => {
     if (network.dimension === 2 && axis === 0) return { input: 1, output: 1, grid: 1 };
@@ -158,8 +185,8 @@ function tryAnalyse(network: Network, extent: number): NetworkAnalysis | null {
 
 const shapeOf = (network: Network, spatial: readonly number[]) => ({ spatial, channels: inputChannels(network) });
 
-function activationsOf(network: Network, fits: Fits, windows: Shape3): number {
-  const spatial = windows.map((window, axis) => fits(axis, window).input).slice(3 - network.dimension);
+function activationsOf(network: Network, fit: TileGeometry["fit"], windows: Shape3): number {
+  const spatial = windows.map((window, axis) => fit(axis, window).input).slice(3 - network.dimension);
   return analyse(network, shapeOf(network, spatial)).activations;
 }
 
@@ -167,9 +194,15 @@ function activationsOf(network: Network, fits: Fits, windows: Shape3): number {
  * Windows of one size that cover the range, evenly spread over a grid on which they halve the image alike; the last may reach over
  * its end. Each is kept up to the middle of what it shares with the next.
  */
-function tileAxis(range: Range, window: number, overlap: number, fits: Fits, axis: number): readonly AxisTile[] {
+function tileAxis(
+  range: Range,
+  window: number,
+  overlap: number,
+  geometry: TileGeometry,
+  axis: number,
+): readonly AxisTile[] {
   const length = lengthOf(range);
-  const { input, output, grid } = fits(axis, Math.min(window, length));
+  const { input, output, grid } = geometry.fit(axis, Math.min(window, length));
   const shared = Math.min(overlap, Math.floor(output / 2));
   const steps = Math.max(1, Math.floor((output - shared) / grid));
   const last = Math.max(0, Math.ceil((length - output) / grid));

@@ -1,8 +1,10 @@
 import type { Part } from "../image/dataset.ts";
 import type { ShuffledParts } from "../image/shuffledSplit.ts";
+import type { GreyScale } from "../image/normalisation.ts";
 import type { Network } from "../network/network.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { DerivedMember, SharedEpoch, SharedSearch } from "../study/sharedSearch.ts";
+import type { OnnxBaseline } from "../study/onnxBaseline.ts";
 import type { StopSignal } from "./signal.ts";
 import type { SpaceTask } from "../space/space.ts";
 import type { CurvePoint, Evaluation } from "../study/trial.ts";
@@ -27,11 +29,15 @@ export interface SharedCandidate extends SharedSearch, Pick<Candidate, "trial" |
   readonly task: SpaceTask;
 }
 
-/** A trial whose kept weights are used for predicting. */
-export interface Member {
-  readonly trial: number;
-  readonly network: Network;
-}
+/** A trial whose network is used for predicting: with the weights that were kept, or as a file has it. */
+export type Member = { readonly trial: number; readonly label: string } & (
+  | { readonly network: Network }
+  | {
+      readonly file: OnnxBaseline;
+      /** What is made of values that were normalised as the study does. */
+      readonly scale: GreyScale;
+    }
+);
 
 export interface EvaluationHooks {
   /** Called once training begins or goes on: on which device, and from which step (0, or that of a checkpoint). */
@@ -67,7 +73,7 @@ export interface Evaluator {
   evaluate(candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
   /**
    * Scores the mean of the members' class probabilities on a part of the split; of one member, its own. Throws StudioError "NotFound"
-   * where weights were not kept, "Cancelled" once the signal is aborted.
+   * where weights or a file were not kept, "Cancelled" once the signal is aborted.
    */
   score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation>;
   /** Frees what was kept for a candidate that has ended. */

@@ -3,11 +3,21 @@ import { valueOf } from "../judging/scores.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../catalog/spaces/moduleTree/settings.ts";
-import { arrayLog, newStudy, toyEvaluator, toyParts, toyRecipe, toySpec } from "../../testing/toyStudy.ts";
+import {
+  arrayLog,
+  newStudy,
+  toyEvaluation,
+  toyEvaluator,
+  toyParts,
+  toyRecipe,
+  toySpec,
+} from "../../testing/toyStudy.ts";
 import { StudioError } from "../errors.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { runStudy } from "./runStudy.ts";
 import { createStopper } from "./signal.ts";
+import { isBaseline, isProposed, isTrainedAlone } from "../study/architecture.ts";
+import type { OnnxBaseline } from "../study/onnxBaseline.ts";
 import { bestTrial } from "../study/ranking.ts";
 import { foldEvents, type Study } from "../study/study.ts";
 import { type StudyEvent } from "../study/events.ts";
@@ -249,4 +259,87 @@ test("two slots finish the same candidates as one", async () => {
   expect(two.study.trials.map(({ key, status }) => [key, status])).toEqual(
     one.study.trials.map(({ key, status }) => [key, status]),
   );
+});
+
+describe("networks of ONNX files", () => {
+  const zoo: OnnxBaseline = {
+    name: "zoo",
+    sha256: "a".repeat(64),
+    normalisation: "zscore",
+    scale: { mean: 168, deviation: 80 },
+    order: [1, 0],
+  };
+
+  /** The toy, which scores files too and says by what. */
+  function scoring(fails = false): { readonly evaluator: Evaluator; readonly scored: unknown[] } {
+    const scored: unknown[] = [];
+    const toy = toyEvaluator();
+    const evaluator: Evaluator = {
+      ...toy,
+      score(members, part, signal) {
+        if (!members.some((member) => "file" in member)) return toy.score(members, part, signal);
+        scored.push({ members, part });
+        return fails
+          ? Promise.reject(new StudioError("NotFound", "The ONNX file is not with the study."))
+          : Promise.resolve(toyEvaluation(0.6, 0));
+      },
+    };
+    return { evaluator, scored };
+  }
+
+  test("are scored before what is proposed, as they are, and tested with the best", async () => {
+    const spec = toySpec({ trials: 2, baselines: [{ id: "unet", options: {} }], onnxBaselines: [zoo] });
+    const { evaluator, scored } = scoring();
+    const tested = { ...spec, stages: [...spec.stages, { kind: "test", from: [0] } as const] };
+    const { study, events } = await runToEnd(tested, evaluator);
+    expect(study.trials.map(({ label }) => label)).toEqual(["U-Net", "zoo", "1", "2"]);
+    const trial = study.trials.at(1)!;
+    expect(trial).toMatchObject({ status: "finished", isPinned: true, cost: null, curve: [] });
+    expect([isBaseline(trial), isProposed(trial), isTrainedAlone(trial)]).toEqual([true, false, false]);
+    const member = { trial: 1, label: "zoo", file: zoo, scale: { mean: 1, deviation: 2 } };
+    expect(scored).toEqual([
+      { members: [member], part: "validation" },
+      { members: [member], part: "test" },
+    ]);
+    expect(trial.test).not.toBeNull();
+    expect(plainStudy(foldEvents(events))).toEqual(plainStudy(study));
+  });
+
+  test("join a study that is done, and are scored when it goes on", async () => {
+    const { study, events } = await runToEnd(toySpec({ trials: 1 }));
+    const { evaluator, scored } = scoring();
+    const added = { type: "onnxBaselineAdded", stage: 0, network: zoo } as const;
+    const more = foldEvents([...events, added, added])!;
+    const ended = await runStudy(more, toyParts(evaluator, arrayLog()), { interrupt: never }).done;
+    expect(ended.trials.map(({ label }) => label)).toEqual(["1", "zoo", "zoo 2"]);
+    expect(scored).toHaveLength(2);
+    expect(study.trials.length).toBe(1);
+  });
+
+  test("that are lost fail alone, and say so", async () => {
+    const { evaluator } = scoring(true);
+    const { study } = await runToEnd(toySpec({ trials: 1, onnxBaselines: [zoo] }), evaluator);
+    expect(study.trials.at(0)).toMatchObject({ status: "failed", error: { name: "NotFound" } });
+    expect(study.trials.at(1)).toMatchObject({ label: "1", status: "finished" });
+  });
+
+  test("that were interrupted are scored again", async () => {
+    const spec = toySpec({ trials: 1, onnxBaselines: [zoo] });
+    const stopper = createStopper();
+    const log = arrayLog();
+    await log.append([{ type: "studyCreated", spec }]);
+    const waiting: Evaluator = {
+      ...toyEvaluator(),
+      score: (_, __, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => reject(new StudioError("Cancelled", "Stopped.")));
+          stopper.stop("closed");
+        }),
+    };
+    const cut = await runStudy(newStudy(spec), toyParts(waiting, log), { interrupt: stopper.signal }).done;
+    expect(cut.trials.at(0)!.status).toBe("running");
+    const { evaluator } = scoring();
+    const ended = await runStudy(foldEvents(log.events)!, toyParts(evaluator, log), { interrupt: never }).done;
+    expect(ended.trials.map(({ status }) => status)).toEqual(["finished", "finished"]);
+  });
 });

@@ -1,14 +1,14 @@
 import { bytesText } from "../bytes.ts";
-import { StudioError } from "../errors.ts";
 import { priced } from "../stages/cost.ts";
 import { originOf, seedsOf } from "../stages/origin.ts";
 import type { Resolver } from "../stages/resolve.ts";
-import { memberTrials, shuffledPartsOf, twinsOf } from "../stages/stages.ts";
+import { shuffledPartsOf, twinsOf } from "../stages/stages.ts";
 import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
 import { isShared, roleOf, type TrialWork } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
 import { createAttempts, type AttemptParts } from "./attempt.ts";
-import type { Member, SharedCandidate } from "./evaluator.ts";
+import type { SharedCandidate } from "./evaluator.ts";
+import { membersOf } from "./members.ts";
 import type { Stopper } from "./signal.ts";
 
 /** What is done with a trial, for the run it belongs to. */
@@ -30,7 +30,8 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
   const WORK: Readonly<Record<TrialWork, (trial: Trial, stopper: Stopper) => Promise<void>>> = {
     train,
     share: (trial, stopper) => attempts.train(sharedCandidate(trial), stopper),
-    average,
+    average: score,
+    score,
   };
 
   async function train(trial: Trial, stopper: Stopper): Promise<void> {
@@ -76,29 +77,21 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
   const twinOf = (trial: Trial): Trial | undefined =>
     twinsOf(study(), trial).find(({ status }) => status === "finished" || status === "outOfMemory");
 
-  async function average(trial: Trial, stopper: Stopper): Promise<void> {
+  async function score(trial: Trial, stopper: Stopper): Promise<void> {
     await record({ type: "trialStarted", trial: trial.id, device: evaluator.device, fromStep: 0 });
     await attempts.work(trial.id, stopper, async () => ({
       status: "finished",
-      evaluation: await evaluator.score(membersOf(trial), "validation", stopper.signal),
+      evaluation: await evaluator.score(membersOf(study(), trial, resolver), "validation", stopper.signal),
     }));
   }
 
   async function test(trial: Trial, stopper: Stopper): Promise<void> {
     try {
-      const evaluation = await evaluator.score(membersOf(trial), "test", stopper.signal);
+      const evaluation = await evaluator.score(membersOf(study(), trial, resolver), "test", stopper.signal);
       await record({ type: "trialTested", trial: trial.id, evaluation });
     } catch (error) {
       if (!stopper.signal.aborted) throw error;
     }
-  }
-
-  function membersOf(trial: Trial): readonly Member[] {
-    return memberTrials(study(), trial).map((member) => {
-      const found = resolver.resolve(study(), member.stage, member.architecture);
-      if ("illegal" in found) throw new StudioError("IllegalNetwork", found.illegal);
-      return { trial: member.id, network: found.network };
-    });
   }
 
   /** Predicted bytes over the cap of the search it came from; retraining by the same recipe repeats what has passed. */

@@ -1,5 +1,6 @@
 import type { Choice } from "../options.ts";
-import type { Architecture } from "../study/architecture.ts";
+import type { OnnxBaseline } from "../study/onnxBaseline.ts";
+import type { Architecture, ArchitectureKind } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
 import type { Reason } from "../study/trial.ts";
 import type { CatalogParts } from "./catalogParts.ts";
@@ -42,6 +43,19 @@ export const askedNetwork = (
   key: `network:${JSON.stringify(network)}`,
   label: numbered(`${catalog.networkLabel(network)}${differencesText(network, beside)}`, study),
 });
+
+/** A network of a file, as it is. */
+export const askedFile = (network: OnnxBaseline, study: Study): Asked => ({
+  architecture: { kind: "onnx", network },
+  key: `onnx:${JSON.stringify(network)}`,
+  label: numbered(network.name, study),
+  reason: { text: "A network that was trained elsewhere, scored as it is." },
+  isPinned: true,
+});
+
+/** How many trials of a kind a stage has asked for. */
+export const askedOf = ({ trials }: Study, index: number, kind: ArchitectureKind): number =>
+  trials.stage(index).kinds.get(kind) ?? 0;
 
 /** " (base 12)": what it has otherwise than the same network of other settings; nothing where there is no such. */
 function differencesText({ id, options }: Choice, beside: readonly Choice[]): string {

@@ -40,7 +40,8 @@ export function originOf(study: Study, index: number): Origin {
 
 /** The recipe a trial starts from, before its space changes numbers in it; null for one that is not trained. */
 export function recipeOf(study: Study, trial: Pick<Trial, "stage" | "architecture">): Recipe | null {
-  if (roleOf(trial.architecture).work === "average") return null;
+  const { work } = roleOf(trial.architecture);
+  if (work === "average" || work === "score") return null;
   const { recipe, base } = originOf(study, trial.stage);
   return base && isProposed(trial) ? recipeOf(study, base) : recipe;
 }

@@ -63,6 +63,8 @@ export function createResolver(catalog: CatalogParts): Resolver {
         return ablated(study, stage, architecture);
       case "ensemble":
         return { illegal: "An ensemble has no network of its own." };
+      case "onnx":
+        return { illegal: "A network of a file is scored as it is; there is nothing to train." };
       case "supernet":
         return { illegal: "Shared weights belong to no single network." };
       default:

@@ -6,14 +6,14 @@ import { createRandom } from "../random.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeChangeSchema } from "../space/recipeSchema.ts";
 import { withSteps } from "../space/schedule.ts";
-import { genotypeOf, isNetwork, isShared, type ArchitectureKind } from "../study/architecture.ts";
+import { genotypeOf, isNetwork, isShared } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
 import { bestOfSchema, type BestOf } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
-import { askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
+import { askedOf, askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
 
 /**
@@ -119,9 +119,6 @@ function chosenTrial(study: Study, index: number, id: number): number {
     `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`,
   );
 }
-
-const askedOf = ({ trials }: Study, index: number, kind: ArchitectureKind): number =>
-  trials.stage(index).kinds.get(kind) ?? 0;
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 

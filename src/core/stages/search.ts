@@ -16,7 +16,8 @@ import type { Study } from "../study/study.ts";
 import { evaluationOf, hasEnded, type EndedTrial } from "../study/trial.ts";
 import { sourceOf } from "../study/trials.ts";
 import { nothingFinished } from "../study/whyNoneFinished.ts";
-import { askedNetwork, type Asked, type AskingRun } from "./asked.ts";
+import { onnxBaselineSchema, type OnnxBaseline } from "../study/onnxBaseline.ts";
+import { askedFile, askedNetwork, askedOf, type Asked, type AskingRun } from "./asked.ts";
 import { budgetOf, type PlanCatalog } from "./catalogParts.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
 
@@ -35,6 +36,8 @@ export interface SearchStage {
   readonly memoryCap: number;
   /** Networks of the catalog trained first with the same recipe, pinned. */
   readonly baselines: readonly Choice[];
+  /** Networks of ONNX files, scored beside what is trained. */
+  readonly onnxBaselines?: readonly OnnxBaseline[];
   /** The network whose training is searched, for a space that searches training. */
   readonly base?: BestOf;
 }
@@ -50,6 +53,7 @@ const schema = z.strictObject({
   objective: objectiveSchema,
   memoryCap: z.number().min(0),
   baselines: z.array(choiceSchema),
+  onnxBaselines: z.array(onnxBaselineSchema).exactOptional(),
   base: bestOfSchema.exactOptional(),
 });
 true satisfies Same<z.output<typeof schema>, SearchStage>;
@@ -82,8 +86,10 @@ export default defineStageKind<SearchStage>({
   },
   size: ({ trials }) => trials,
   resized: (stage, trials) => ({ ...stage, trials }),
-  baselines: ({ baselines }) => baselines.length,
+  baselines: ({ baselines, onnxBaselines = [] }) => baselines.length + onnxBaselines.length,
   withBaseline: (stage, network) => ({ ...stage, baselines: [...stage.baselines, network] }),
+  takesOnnxBaselines: true,
+  withOnnxBaseline: (stage, network) => ({ ...stage, onnxBaselines: [...(stage.onnxBaselines ?? []), network] }),
   beginning: (stage) => (stage.base ? null : stage),
   withBeginning: (stage, { space, ...change }) => ({ ...stage, ...change, ...(space && !stage.base && { space }) }),
   onSpace: (stage, space, catalog) => (stage.base ? stage : fitted(stage, space, catalog)),
@@ -101,7 +107,8 @@ export default defineStageKind<SearchStage>({
 
   settle: (study, _, { base }, { best }) =>
     base ? [(best(base.bestOf) ?? nothingFinished(study, base.bestOf)).id] : [],
-  next: (study, index, stage, run) => nextBaseline(study, index, stage, run) ?? nextProposal(study, index, stage, run),
+  next: (study, index, stage, run) =>
+    nextBaseline(study, index, stage, run) ?? nextOfFile(study, index, stage) ?? nextProposal(study, index, stage, run),
   best: (study, index) => bestTrial(study, { stage: index, kinds: PROPOSED }),
   origin(study, index, { space, recipe, memoryCap, base }) {
     const first = base && sourceOf(study, index);
@@ -140,14 +147,19 @@ export function searchStage(study: Study, index: number): SearchStage {
 }
 
 function nextBaseline(study: Study, index: number, { baselines }: SearchStage, run: AskingRun): Asked | null {
-  const { ids, candidates } = study.trials.stage(index);
-  const network = baselines[ids.size - candidates.size];
+  const network = baselines[askedOf(study, index, "network")];
   if (!network) return null;
   return {
     ...askedNetwork(network, study, run),
     reason: { text: "The baseline, trained like every candidate." },
     isPinned: true,
   };
+}
+
+/** Networks of files come before what is proposed too: they are soon scored, and say what is to be beaten. */
+function nextOfFile(study: Study, index: number, { onnxBaselines = [] }: SearchStage): Asked | null {
+  const network = onnxBaselines[askedOf(study, index, "onnx")];
+  return network ? askedFile(network, study) : null;
 }
 
 /** What the strategy proposes, as long as it does not wait for trials that are still training. */

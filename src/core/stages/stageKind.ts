@@ -7,6 +7,7 @@ import type { SpaceChoice } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import type { Architecture } from "../study/architecture.ts";
+import type { OnnxBaseline } from "../study/onnxBaseline.ts";
 import type { Asked, AskingRun } from "./asked.ts";
 import type { PlanCatalog } from "./catalogParts.ts";
 import type { Origin } from "./origin.ts";
@@ -96,9 +97,13 @@ export interface StageKind<S extends { readonly kind: string }> {
   size(stage: S): number;
   /** The same of another size, where it has one that can be set. */
   resized(stage: S, size: number): S;
-  /** How often networks of the catalog are trained in it. */
+  /** How often networks of the catalog are trained in it, and those of files scored. */
   baselines(stage: S): number;
   withBaseline(stage: S, network: Choice): S;
+  /** Whether networks of files can be scored beside what it trains. */
+  readonly takesOnnxBaselines: boolean;
+  /** The same with one more of those; as it is where it takes none. */
+  withOnnxBaseline(stage: S, network: OnnxBaseline): S;
   /** What it begins a plan with; null for one that works on what others came to. */
   beginning(stage: S): Beginning | null;
   /** The same with parts of its beginning replaced. */
@@ -159,6 +164,8 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   resized: (stage) => stage,
   baselines: () => 0,
   withBaseline: (stage) => stage,
+  takesOnnxBaselines: false,
+  withOnnxBaseline: (stage) => stage,
   beginning: () => null,
   withBeginning: (stage) => stage,
   onSpace: (stage) => stage,

@@ -14,7 +14,7 @@ export const inputsOf = (stage: Stage): readonly number[] => kindOf(stage).input
 /** How many candidates a stage has in all; of a test, how many stages it tests. */
 export const sizeOf = (stage: Stage): number => kindOf(stage).size(stage);
 
-/** How often networks of the catalog are trained in a stage. */
+/** How often networks of the catalog are trained in a stage, and those of files scored. */
 export const baselinesOf = (stage: Stage): number => kindOf(stage).baselines(stage);
 
 /** Whether a stage opens the test part for earlier trials instead of asking for new ones. */

@@ -23,6 +23,10 @@ const EXAMPLES: { readonly [Kind in ArchitectureKind]: Extract<Architecture, { k
   derived: { kind: "derived", genotype: { depth: 5 } },
   probe: { kind: "probe", genotype: { depth: 6 } },
   ensemble: { kind: "ensemble", members: [0, 2] },
+  onnx: {
+    kind: "onnx",
+    network: { name: "zoo", sha256: "a".repeat(64), normalisation: "zscore", scale: { mean: 100, deviation: 20 } },
+  },
 };
 
 describe.each(ARCHITECTURE_KINDS)("what is trained: %s", (kind) => {

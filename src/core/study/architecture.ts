@@ -1,12 +1,14 @@
 import { z } from "../zod.ts";
 import type { Choice } from "../options.ts";
+import { onnxBaselineSchema, type OnnxBaseline } from "./onnxBaseline.ts";
 import { choiceSchema } from "../space/recipeSchema.ts";
 import type { Genotype } from "../space/space.ts";
 
 /**
  * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
  * more from fresh weights, or without one of its parts; a random member beside those, for comparison; the weights that all members of a space share, or a member
- * that was scored with them and never trained by itself, proposed by the policy or drawn at random; or nothing: the mean of the probabilities of earlier trials.
+ * that was scored with them and never trained by itself, proposed by the policy or drawn at random; or nothing: the mean of the probabilities of earlier trials, or
+ * the network of an ONNX file as it is.
  */
 export type Architecture =
   | { readonly kind: "genotype"; readonly genotype: Genotype }
@@ -19,7 +21,8 @@ export type Architecture =
   | { readonly kind: "supernet" }
   | { readonly kind: "derived"; readonly genotype: Genotype }
   | { readonly kind: "probe"; readonly genotype: Genotype }
-  | { readonly kind: "ensemble"; readonly members: readonly number[] };
+  | { readonly kind: "ensemble"; readonly members: readonly number[] }
+  | { readonly kind: "onnx"; readonly network: OnnxBaseline };
 
 export type ArchitectureKind = Architecture["kind"];
 type OfKind<Kind extends ArchitectureKind> = Extract<Architecture, { kind: Kind }>;
@@ -31,13 +34,15 @@ export type TrialWork =
   /** Trains weights that all members of a space share. */
   | "share"
   /** Averages the probabilities of earlier trials. */
-  | "average";
+  | "average"
+  /** Scores a network that was trained elsewhere. */
+  | "score";
 
 /** What a trial is to its study, by what it trains. Rooms ask it instead of asking for a kind by name. */
 export interface TrialRole<A extends Architecture = Architecture> {
   readonly schema: z.ZodType<A>;
   readonly work: TrialWork;
-  /** A network of the literature, to be held against what is found. */
+  /** A network of the literature or of a file, to be held against what is found. */
   readonly isBaseline: boolean;
   /** A random member of the space, to be held against what is found. */
   readonly isControl: boolean;
@@ -59,6 +64,8 @@ export interface TrialRole<A extends Architecture = Architecture> {
   genotype(architecture: A): Genotype;
   /** Trials whose probabilities are averaged for it. */
   members(architecture: A): readonly number[];
+  /** The file whose network it is; null for one of the study's own. */
+  file(architecture: A): OnnxBaseline | null;
   /** The trial whose network it is, where it is another's. */
   source(architecture: A): number | null;
   /** The number of the shuffled split that it is trained on; null for the study's own. */
@@ -88,6 +95,7 @@ const role = <A extends Architecture>(
   group: (_, label) => withoutNumber(label),
   genotype: () => null,
   members: () => [],
+  file: () => null,
   source: () => null,
   split: () => null,
   withTrials: (architecture) => architecture,
@@ -156,6 +164,13 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
     members: ({ members }) => members,
     withTrials: (architecture, newId) => ({ ...architecture, members: architecture.members.map(newId) }),
   }),
+  onnx: role(z.strictObject({ kind: z.literal("onnx"), network: onnxBaselineSchema }), {
+    work: "score",
+    isBaseline: true,
+    isTrainedAlone: false,
+    isRanked: false,
+    file: ({ network }) => network,
+  }),
 };
 
 export const ARCHITECTURE_KINDS = Object.keys(ROLES) as readonly ArchitectureKind[];
@@ -187,6 +202,9 @@ export const genotypeOf = ({ architecture }: HasArchitecture): Genotype => roleO
 /** Trials whose probabilities are averaged for it; none for a network. */
 export const membersOf = ({ architecture }: HasArchitecture): readonly number[] =>
   roleOf(architecture).members(architecture);
+/** The file whose network it is; null for one of the study's own. */
+export const fileOf = ({ architecture }: HasArchitecture): OnnxBaseline | null =>
+  roleOf(architecture).file(architecture);
 /** The trial that it trains once more; null for one with a network of its own. */
 export const repeatOf = ({ architecture }: HasArchitecture): number | null => roleOf(architecture).source(architecture);
 

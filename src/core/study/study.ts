@@ -71,6 +71,8 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
       return withStage(study, event.stage, (stage) => kindOf(stage).resized(stage, event.trials));
     case "baselineAdded":
       return withStage(study, event.stage, (stage) => kindOf(stage).withBaseline(stage, event.network));
+    case "onnxBaselineAdded":
+      return withStage(study, event.stage, (stage) => kindOf(stage).withOnnxBaseline(stage, event.network));
     case "renamed":
       return { ...study, spec: { ...study.spec, name: event.name } };
     case "pointPlaced":

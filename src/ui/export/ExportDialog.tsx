@@ -1,5 +1,7 @@
-import { Button, Modal, SegmentedControl, Select } from "@mantine/core";
+import { Autocomplete, Button, Modal, SegmentedControl, Select } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
+import { USUAL_LICENCES } from "../../catalog/networkFormats/licence.ts";
 import { proofSentence, type NetworkExport } from "../../state/exportSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { formatBytes } from "../format.ts";
@@ -15,6 +17,8 @@ export function ExportDialog({ wish }: { readonly wish: NetworkExport }) {
   const make = useStudio((state) => state.makeNetworkExport);
   const save = useStudio((state) => state.saveNetworkExport);
   const format = networkFormats.get(wish.format);
+  // Whoever exports twice gives both away alike.
+  const [licence, setLicence] = useLocalStorage({ key: "cristae-licence", defaultValue: "" });
   return (
     <Modal opened onClose={close} title={`Export network of ${trialName(study, wish.trial)}`} size={520}>
       <div className="col" style={{ gap: 12 }}>
@@ -33,8 +37,20 @@ export function ExportDialog({ wish }: { readonly wish: NetworkExport }) {
           onChange={(output) => choose({ output })}
         />
         <Outcome wish={wish} canRun={format.runner !== null} />
+        <Autocomplete
+          label="Licence"
+          placeholder="None stated"
+          description="As SPDX names it, such as CC-BY-4.0; it is written into the file"
+          data={[...USUAL_LICENCES]}
+          value={licence}
+          onChange={(next) => {
+            setLicence(next);
+            // What was made before is of another licence.
+            choose({});
+          }}
+        />
         <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button onClick={() => void make()} loading={wish.isWorking}>
+          <Button onClick={() => void make(licence)} loading={wish.isWorking}>
             {format.runner === null ? "Write it" : "Write it and check it"}
           </Button>
           <Button variant="filled" disabled={!wish.made} onClick={save}>

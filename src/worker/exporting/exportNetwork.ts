@@ -50,13 +50,13 @@ export interface ExportedNetwork {
  */
 export async function exportNetwork(
   sources: ExportSources,
-  { format: id, output }: NetworkWish,
+  { format: id, output, licence }: NetworkWish,
 ): Promise<ExportedNetwork> {
   const format = networkFormats.get(id);
   if (!format.outputs.includes(output))
     throw new StudioError("BadInput", `${format.label} gives ${format.outputs.join(" or ")}, not ${output}.`);
   const writer = await format.load();
-  const subject = await subjectOf(sources, format, output);
+  const subject = await subjectOf(sources, format, { output, licence });
   const proof = format.runner && (await prove({ ...subject, format, writer }, sources));
   return { name: subject.name, files: await writer.write({ ...subject, proof }), proof };
 }
@@ -64,7 +64,7 @@ export async function exportNetwork(
 async function subjectOf(
   { study, folder, trial, pool, box }: ExportSources,
   { runner }: NetworkFormat,
-  output: NetworkOutput,
+  { output, licence }: Pick<NetworkWish, "output" | "licence">,
 ): Promise<NetworkSubject> {
   const [member, ...others] = memberTrials(study, trial);
   if (!member || others.length > 0)
@@ -74,7 +74,7 @@ async function subjectOf(
     );
   const { network, recipe } = trainingOf(study, member);
   const weights = await keptWeights(folder, member.id, member.label);
-  const facts = factsOf(study, trial, recipe);
+  const facts = factsOf(study, trial, recipe, licence);
   const { where, shape, grey } = box(testShape(network, facts.wholeImage, runner ?? "onnx"));
   const spatial = shape.slice(3 - network.dimension);
   const scores = await pool.scoreBox({ network, weights }, normalise(grey, facts.intensity), spatial);

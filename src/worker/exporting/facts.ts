@@ -8,7 +8,7 @@ import { evaluationOf, type Trial } from "../../core/study/trial.ts";
 import { wholeImageOf } from "../../engine/wholeImages.ts";
 
 /** All that is said of a trial's network wherever it goes. */
-export function factsOf(study: Study, trial: Trial, recipe: Recipe): NetworkFacts {
+export function factsOf(study: Study, trial: Trial, recipe: Recipe, licence: string | null): NetworkFacts {
   const { name, task } = study.spec;
   const wholeImage = wholeImageOf(recipe);
   return {
@@ -24,7 +24,7 @@ export function factsOf(study: Study, trial: Trial, recipe: Recipe): NetworkFact
     classes: task.classes,
     patch: recipe.patch,
     ...(wholeImage && { wholeImage }),
-    licence: null,
+    licence,
     studio: { version: __APP_VERSION__, commit: __APP_COMMIT__ },
   };
 }

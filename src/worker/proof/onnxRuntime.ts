@@ -38,8 +38,13 @@ export async function openOnnx(bytes: Uint8Array, wasm: RuntimeWasm): Promise<On
   env.logLevel = "error";
   if (typeof wasm === "string") env.wasm.wasmPaths = { wasm };
   else env.wasm.wasmBinary = wasm;
-  const session = await refusing(InferenceSession.create(bytes, { executionProviders: ["wasm"] }));
-  const [input, output] = [onlyOne(session.inputMetadata, "inputs"), onlyOne(session.outputMetadata, "outputs")];
+  // What fails is thrown; on the console it would be said twice.
+  const options = { executionProviders: ["wasm"], logSeverityLevel: FATAL } as const;
+  const session = await refusing(InferenceSession.create(bytes, options));
+  const [input, output] = await closing(session, () => [
+    onlyOne(session.inputMetadata, "inputs"),
+    onlyOne(session.outputMetadata, "outputs"),
+  ]);
   return {
     runtime: `ONNX Runtime Web ${env.versions.web ?? ""}`.trim(),
     input,
@@ -52,6 +57,18 @@ export async function openOnnx(bytes: Uint8Array, wasm: RuntimeWasm): Promise<On
     },
     close: () => session.release(),
   };
+}
+
+const FATAL = 4;
+
+/** Frees a session that cannot be used. */
+async function closing<T>(session: InferenceSession, work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
 }
 
 function onlyOne(metadata: readonly InferenceSession.ValueMetadata[], what: string): TensorFacts {

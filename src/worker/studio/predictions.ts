@@ -9,7 +9,7 @@ import { sliceOf, type Shape3 } from "../../core/image/volume.ts";
 import type { Study } from "../../core/study/study.ts";
 import { evaluationOf, type Trial } from "../../core/study/trial.ts";
 import type { Plane, TrialPlane } from "../studioApi.ts";
-import { weightedNetworks } from "../session.ts";
+import { trialPredictor } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
 
 type Probabilities = Float32Array<ArrayBuffer>;
@@ -26,11 +26,11 @@ export function createPredictions(open: OpenStudy) {
   const classes = open.study().spec.task.classes.length;
 
   async function predict(id: number, region: Region, withProbabilities: boolean) {
-    const [members, pool] = [
-      await weightedNetworks(open.study(), open.folder, trialOf(open.study(), id)),
+    const [predictor, pool] = [
+      await trialPredictor(open.study(), open.folder, trialOf(open.study(), id)),
       await open.pool(),
     ];
-    return pool.predict(members, region, withProbabilities);
+    return pool.predict(predictor, region, withProbabilities);
   }
 
   const sliceRegion = (z: number): Region => ({ ...whole, z: { from: z, to: z + 1 } });

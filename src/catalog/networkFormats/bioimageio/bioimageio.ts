@@ -17,11 +17,10 @@ export const bioimageio: NetworkWriter = {
 };
 
 function packageOf(subject: NetworkSubject): Record<string, Uint8Array<ArrayBuffer>> {
-  const { tile, facts } = subject;
-  const plain = { ...subject, facts: { ...facts, intensity: { mean: 0, deviation: 1 } } };
+  const { tile } = subject;
   const classes = tile.probabilities.length / tile.outputSpatial.reduce((product, extent) => product * extent, 1);
   const files = {
-    "weights.onnx": encodeOnnx(plain),
+    "weights.onnx": encodeOnnx(subject, "outside"),
     "test_input.npy": encodeNpy(tile.grey, [1, 1, ...tile.spatial]),
     "test_output.npy": encodeNpy(tile.probabilities, [1, classes, ...tile.outputSpatial]),
     "cover.png": coverOf(subject),

@@ -1,7 +1,8 @@
 import type { Range, Region } from "../../../core/image/dataset.ts";
 import { DEFAULT_TILING, planTiles } from "../../../core/image/tiling.ts";
 import { OPSET } from "../onnx/graph.ts";
-import { describeNetwork, greyValuesText } from "../facts.ts";
+import { describeNetwork } from "../facts.ts";
+import { pythonNames } from "../python.ts";
 import type { NetworkSubject } from "../networkFormat.ts";
 
 /** Version of the description's format that this is written in. */
@@ -18,7 +19,7 @@ export interface PackageHashes {
 export const descriptionOf = (subject: NetworkSubject, hashes: PackageHashes) => ({
   format_version: FORMAT_VERSION,
   type: "model",
-  name: subject.name.replaceAll("_", " ").slice(0, 120),
+  name: plainName(subject.name),
   description: describeNetwork(subject).slice(0, 1024),
   timestamp: subject.proof?.checkedAt ?? new Date(0).toISOString(),
   documentation: "README.md",
@@ -32,6 +33,14 @@ export const descriptionOf = (subject: NetworkSubject, hashes: PackageHashes) =>
   weights: { onnx: { source: "weights.onnx", sha256: hashes.weights, opset_version: Number(OPSET) } },
   config: { cristae: subject.facts },
 });
+
+/** What names may hold: ASCII letters, digits, spaces and a few signs. */
+const plainName = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .replaceAll(/[^A-Za-z0-9+() -]+/g, " ")
+    .trim()
+    .slice(0, 120) || "network";
 
 const CITATIONS = [
   {
@@ -48,7 +57,7 @@ function inputOf(subject: NetworkSubject, { testInput }: PackageHashes) {
   const sizes = sizesOf(subject);
   return {
     id: "image",
-    description: `Grey values ${greyValuesText(facts)}.`.replace("normalisation is inside", "see the preprocessing"),
+    description: `Grey values${facts.intensity.isPerSubject ? " of a volume brought to mean 0 and deviation 1 by itself" : ""}, before the preprocessing.`,
     axes: [
       { type: "batch" },
       { type: "channel", channel_names: ["grey"] },
@@ -76,7 +85,7 @@ function outputOf(subject: NetworkSubject, { testOutput }: PackageHashes) {
     description: "Probability of every class.",
     axes: [
       { type: "batch" },
-      { type: "channel", channel_names: facts.classes.map(({ name }) => name.replaceAll(/\W+/g, "_")) },
+      { type: "channel", channel_names: [...pythonNames(facts.classes.map(({ name }) => name)).values()] },
       ...axisIds(network.dimension).map((id, axis) => ({
         type: "space",
         id,

@@ -1,3 +1,4 @@
+import { geometryOf } from "../../../core/image/tiling.ts";
 import { analyse, inputChannels } from "../../../core/network/analysis.ts";
 import type { NetworkNode } from "../../../core/network/network.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
@@ -13,10 +14,14 @@ export const onnx: NetworkWriter = {
   write: (subject) => Promise.resolve([{ path: `${subject.name}.onnx`, bytes: encodeOnnx(subject) }]),
 };
 
-export function encodeOnnx(subject: NetworkSubject): Uint8Array<ArrayBuffer> {
+/** The file takes grey values as they are, unless whoever runs it normalises them. */
+export function encodeOnnx(
+  subject: NetworkSubject,
+  normalisation: "inside" | "outside" = "inside",
+): Uint8Array<ArrayBuffer> {
   const { network, facts, output } = subject;
   const graph = createGraph();
-  const image = normalised(graph, "image", facts.intensity);
+  const image = normalisation === "inside" ? normalised(graph, "image", facts.intensity) : "image";
   const logits = addNetwork(graph, subject, image);
   addOutput(graph, logits.name, output);
   const names = axisNames(network);
@@ -26,8 +31,14 @@ export function encodeOnnx(subject: NetworkSubject): Uint8Array<ArrayBuffer> {
     description: describeNetwork(subject),
     inputs: [{ name: "image", type: "float", shape: ["batch", inputChannels(network), ...names] }],
     outputs: [outputLook(output, logits.channels, extents)],
-    facts: factTexts(subject),
+    facts: { ...factTexts(subject), ...runningFacts(subject, normalisation) },
   });
+}
+
+/** What whoever runs the file over a stack must know: who normalises, and which extents halve the image evenly. */
+function runningFacts({ network }: NetworkSubject, normalisation: string): Readonly<Record<string, string>> {
+  const { fit } = geometryOf(network);
+  return { normalisation, tiling: JSON.stringify([0, 1, 2].map((axis) => fit(axis, 1))) };
 }
 
 /** Adds all nodes of a network; gives the map of its class scores. */

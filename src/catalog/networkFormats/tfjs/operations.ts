@@ -54,7 +54,7 @@ const convolution =
   };
 
 const activations: Readonly<Record<ActivationName, string | null>> = {
-  identity: "linear",
+  identity: null,
   relu: "relu",
   relu6: null,
   leakyRelu: null,
@@ -64,9 +64,14 @@ const activations: Readonly<Record<ActivationName, string | null>> = {
   sigmoid: "sigmoid",
 };
 
+const asItIs = (channels: number) => [new Float32Array(channels).fill(1), new Float32Array(channels)] as const;
+
 function cropped({ layers, name, inputs, shapes, output }: LayerContext): SymbolicTensor[] {
-  return inputs.map((x, index) => {
+  return inputs.map((input, index) => {
     const { spatial, channels } = shapes[index]!;
+    // Of a map that a layer takes twice, TensorFlow.js counts one use and frees it too early.
+    const isFirst = inputs.indexOf(input) === index;
+    const x = isFirst ? input : layers.affine(`${name}_again${index}`, input, ...asItIs(channels));
     const before = spatial.map((extent, axis) => centreOf(extent, output.spatial[axis]!));
     const after = spatial.map((extent, axis) => extent - output.spatial[axis]! - before[axis]!);
     return layers.crop(`${name}_centre${index}`, x, channels, before, after);
@@ -121,6 +126,8 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
     layers.convTranspose(name, inputs[0]!, weight("kernel"), factor, { bias: bias ? weight("bias") : undefined }),
   norm: ({ params: { per } }, context) => (per === "batch" ? batchNorm(context) : instanceNorm(context)),
   activation({ params: { name: kind } }, { tf, layers, name, inputs }) {
+    // A layer that hands its input on as it is has TensorFlow.js free what another layer still needs.
+    if (kind === "identity") return inputs[0]!;
     const activation = activations[kind];
     const layer =
       activation !== null
