@@ -16,7 +16,7 @@ import type { StudyFolder } from "../storage/studyFolder.ts";
 import { trialPredictor } from "../worker/session.ts";
 import { figureSvg, type PngPicture } from "./figureSvg.ts";
 import type { Output } from "./output.ts";
-import { writeOutput, type OutputRules } from "./outputFile.ts";
+import { writeOneOutput, type OutputRules } from "./outputFile.ts";
 import { openPool, type RunFlags } from "./run.ts";
 
 /** Least width of a panel, in pixels. */
@@ -48,7 +48,7 @@ export async function drawFigure(
     const grey = greySlice(dataset, z);
     const pictures = masks.map((mask) => pictureOf(grey, mask, labels.classes, [height, width]));
     const svg = figureSvg(figureMarks(figureOf({ study, dataset, z, titles, pictures })));
-    await writeOutput(file, [{ path: file, bytes: new TextEncoder().encode(svg) }], rules);
+    await writeOneOutput(file, new TextEncoder().encode(svg), rules);
     output.json({ type: "figure", file, slice: z, panels: titles });
     output.say(`${file}: slice ${z}, ${titles.map((title, index) => `${letterOf(index)} ${title}`).join(", ")}`);
   } finally {

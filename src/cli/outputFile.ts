@@ -89,6 +89,10 @@ export async function writeOutput(out: string, files: readonly OutputFile[], rul
   }
 }
 
+/** Writes one file at `out`, whole or not at all. */
+export const writeOneOutput = (out: string, bytes: Uint8Array<ArrayBuffer>, rules: OutputRules): Promise<void> =>
+  writeOutput(out, [{ path: basename(out), bytes }], rules);
+
 /**
  * Writes what an exporter made: one file at `out`; several beside each other, where those that share a first folder are one output.
  * None is written unless all may be. Resolves with where the first is.

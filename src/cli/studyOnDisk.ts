@@ -9,7 +9,7 @@ import { isStudyPart, keepStudy, logText, packStudy, unpackStudy, unzipStudy } f
 import { openStudyFolder, type StudyFolder } from "../storage/studyFolder.ts";
 import { damageText, readLog, wholeLines, type LogDamage } from "../storage/studyLog.ts";
 import type { Output } from "./output.ts";
-import { checkOutput, writeOutput } from "./outputFile.ts";
+import { checkOutput, writeOneOutput } from "./outputFile.ts";
 import { claimStudy, type StudyLock } from "./studyLock.ts";
 
 export const STUDY_ENDING = ".cristae.zip";
@@ -281,7 +281,7 @@ function onDisk(
           `${file} was changed while this ran, and knows what this run does not. Nothing was overwritten; this run is kept in ${workFolder(file)}. Move one of them to another name.`,
         );
     }
-    await writeOutput(file, [{ path: file, bytes: await packStudy(files, "", { withData: false }) }], {
+    await writeOneOutput(file, await packStudy(files, "", { withData: false }), {
       flag: "--out",
       inputs: [],
       force: true,

@@ -3,7 +3,7 @@ import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { salvageFiles } from "../../storage/repair.ts";
 import { packStudy } from "../../storage/studyFile.ts";
 import type { Output } from "../output.ts";
-import { writeOutput } from "../outputFile.ts";
+import { writeOneOutput } from "../outputFile.ts";
 import { checkNewStudy, studyFiles } from "../studyOnDisk.ts";
 
 export interface RepairFlags {
@@ -21,7 +21,7 @@ export async function repair(file: string, { out, force = false }: RepairFlags, 
   await checkNewStudy(out, { force, inputs: [file] });
   const { files, study, events, lost, damagedFiles } = salvageFiles(await studyFiles(file));
   const bytes = await packStudy(createMemoryFileStore(files), "", { withData: files["data.bin"] !== undefined });
-  await writeOutput(out, [{ path: out, bytes }], { flag: "--out", inputs: [file], force });
+  await writeOneOutput(out, bytes, { flag: "--out", inputs: [file], force });
   output.json({ type: "repaired", out, lines: events.length, lost, damagedFiles, trials: study.trials.length });
   const lines =
     lost.length === 0
