@@ -63,6 +63,30 @@ test("labels of any values score 1 against themselves, and others only by their 
   expect((await evaluate(partly, partly, "--ignore", "3,0")).lines[0]).toMatchObject({ meanIou: 1, values: [512] });
 });
 
+test("a correction is mapped slice by slice, as far as it was corrected and by its mode", async () => {
+  const corrected = await labels("corrected.tif", (isInside) => (isInside ? 255 : 0));
+  const side = shape[2];
+  const raw = await labels("raw.tif", (isInside, index) => (isInside && index % side < 24 ? 255 : 0));
+  const map = (...more: readonly string[]) =>
+    cristae("correct", "--raw", raw, "--corrected", corrected, "--maps", at("maps"), "--json", ...more);
+  const { lines } = await map("--slices", "2:5");
+  expect(lines[0]).toMatchObject({
+    type: "correction",
+    mode: "negative",
+    scale: 100,
+    invented: 0,
+    voxels: 3 * side ** 2,
+  });
+  expect(Number(lines[0]!.missed)).toBeGreaterThan(200);
+  expect((await cristae("info", at("maps/error.tif"), "--json")).lines[0]).toMatchObject({
+    shape: [3, side, side],
+    dtype: "float32",
+  });
+  expect((await map()).stderr).toContain("replace it with --force");
+  const swapped = await map("--force", "--mode", "positive");
+  expect(swapped.lines[0]).toMatchObject({ mode: "positive", voxels: 6 * side ** 2 });
+});
+
 test("what was not annotated is told, what cannot be learnt is refused", async () => {
   const truth = await labels("left_out.tif", (isInside, index) => (index % 3 === 0 ? 65535 : isInside ? 1 : 0));
   expect((await train(truth)).stderr).toContain(

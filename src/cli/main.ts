@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
-import { evaluateCommand, infoCommand } from "./program/files.ts";
+import { correctCommand, evaluateCommand, infoCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
 import { studioCommand } from "./program/studio.ts";
@@ -28,6 +28,7 @@ const commands = [
   exportCommand(),
   repairCommand(),
   evaluateCommand(),
+  correctCommand(),
   infoCommand(),
   spaceCommand(),
   tryCommand(),

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { CATALOGS } from "./commands/list.ts";
 import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
-import { evaluateCommand, infoCommand } from "./program/files.ts";
+import { correctCommand, evaluateCommand, infoCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
 import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { studioCommand } from "./program/studio.ts";
@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   export: exportCommand,
   repair: repairCommand,
   evaluate: evaluateCommand,
+  correct: correctCommand,
   info: infoCommand,
   space: spaceCommand,
   try: tryCommand,

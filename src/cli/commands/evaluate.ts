@@ -3,58 +3,30 @@ import { finalScores, metrics, valueMetrics } from "../../catalog/metrics/index.
 import { comparedPart } from "../../core/image/comparePart.ts";
 import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
 import { classValuesOf } from "../../core/judging/scores.ts";
-import type { Range } from "../../core/image/dataset.ts";
-import { parseLabelValues, valueText, wholeLabels } from "../../core/image/labelValues.ts";
-import { matchLabels, type MatchedLabels, type ValuedLabels } from "../../core/image/matchLabels.ts";
-import { withoutOutside, type Joined } from "../../core/image/subjects.ts";
-import { shapeText, type Shape3 } from "../../core/image/volume.ts";
-import { parseRange, readStack, type ReadFlags } from "../input.ts";
+import { valueText } from "../../core/image/labelValues.ts";
+import { readMaskPair, type MaskPairFlags } from "../maskPair.ts";
 import { scoresJson, scoresText, type Output } from "../output.ts";
 
 /** `dataset` is an array of the label file, `channel` and the other flags of reading hold for both files where they have such an axis. */
-export interface EvaluateFlags extends Omit<ReadFlags, "complex"> {
+export interface EvaluateFlags extends Omit<MaskPairFlags, "maskDataset"> {
   readonly labels?: string;
   readonly prediction?: string;
   readonly predictionDataset?: string;
-  readonly slices?: string;
-  readonly unlabelled?: string;
-  readonly ignore?: string;
-  readonly match?: string;
 }
 
 /** `cristae evaluate`: scores of a mask against labels, whose values say which classes are the same. */
 export async function evaluate(
-  { labels, prediction, predictionDataset, slices, unlabelled, ignore, match, dataset, ...read }: EvaluateFlags,
+  { labels, prediction, predictionDataset, ...flags }: EvaluateFlags,
   output: Output,
 ): Promise<void> {
   if (labels === undefined || prediction === undefined)
     throw new StudioError("BadInput", "Name both: --labels TRUTH --prediction MASK.");
-  const options = {
-    ...(unlabelled !== undefined && { unlabelled: parseLabelValues("--unlabelled", unlabelled) }),
-    ...(ignore !== undefined && { ignore: parseLabelValues("--ignore", ignore) }),
-    ...(match !== undefined && { same: parsePairs(match) }),
-  };
-  const range = slices === undefined ? null : parseRange("--slices", slices);
-  const truth = await readValues(labels, { ...read, ...(dataset !== undefined && { dataset }) }, output);
-  const mask = await readValues(
-    prediction,
-    { ...read, ...(predictionDataset !== undefined && { dataset: predictionDataset }) },
+  const { matched, truth, region } = await readMaskPair(
+    { truth: labels, mask: prediction },
+    { ...flags, ...(predictionDataset !== undefined && { maskDataset: predictionDataset }) },
     output,
   );
-  const places = [
-    placeOf(truth, range),
-    mask.volume.shape[0] === truth.volume.shape[0] ? placeOf(mask, range) : placeOf(mask, null),
-  ] as const;
-  checkSameSize(places[0].shape, places[1].shape);
-  const matched = withinSubjects(matchLabels(truth, mask, options), truth);
-  for (const note of matched.notes) output.note(note);
   const { values, names } = matched;
-  const region = {
-    shape: places[0].shape,
-    classes: values.length,
-    truth: matched.truth.subarray(places[0].from, places[0].to),
-    prediction: matched.prediction.subarray(places[1].from, places[1].to),
-  };
   const scores = finalScores(comparedPart([region], values.length + 1), values.length);
   const shown = valueMetrics.filter(({ leavesOutBackground }) => !leavesOutBackground || values[0] === 0);
   output.json({ type: "scores", ...scoresJson(scores, shown), classes: values.length, values });
@@ -67,59 +39,4 @@ export async function evaluate(
       )
       .join("\n"),
   );
-}
-
-type ReadValues = ValuedLabels & Joined;
-
-async function readValues(path: string, flags: ReadFlags, output: Output): Promise<ReadValues> {
-  const decoded = await readStack(path, flags);
-  const { volume, notes } = wholeLabels(decoded.volume, path);
-  for (const note of [...decoded.warnings, ...notes]) output.note(`${path}: ${note}`);
-  const { isColor, maskClasses, subjects } = decoded;
-  return { volume, isColor, ...(maskClasses && { maskClasses }), ...(subjects && { subjects }) };
-}
-
-/** What lies outside of the volumes of several subjects does not count. */
-function withinSubjects(matched: MatchedLabels, { volume: { shape }, subjects }: ReadValues): MatchedLabels {
-  return {
-    ...matched,
-    truth: withoutOutside({ shape, data: matched.truth, classes: [] }, subjects).data as Uint8Array<ArrayBuffer>,
-  };
-}
-
-/** Voxels of the slices chosen, and their shape. Throws StudioError "BadInput" beyond the stack. */
-function placeOf(
-  { volume: { shape } }: ReadValues,
-  range: Range | null,
-): { readonly shape: Shape3; readonly from: number; readonly to: number } {
-  const [depth, height, width] = shape;
-  const { from, to } = range ?? { from: 0, to: depth };
-  if (to > depth || from >= to)
-    throw new StudioError("BadInput", `--slices is ${from}:${to}; the labels have ${depth} slices.`);
-  return { shape: [to - from, height, width], from: from * height * width, to: to * height * width };
-}
-
-function checkSameSize(labels: Shape3, prediction: Shape3): void {
-  if (labels.join() !== prediction.join())
-    throw new StudioError(
-      "BadInput",
-      `The sizes differ. The labels are ${shapeText(labels)}, the prediction is ${shapeText(prediction)}. Choose matching slices with --slices FROM:TO.`,
-    );
-}
-
-/** "255=1,128=2": values of the prediction, and those of the labels that they stand for. Throws StudioError "BadInput". */
-function parsePairs(text: string): ReadonlyMap<number, number> {
-  const pairs = text.split(",").map((pair) => {
-    const [prediction, labels, ...more] = pair.split("=");
-    if (prediction === undefined || labels === undefined || more.length > 0)
-      throw new StudioError(
-        "BadInput",
-        `--match is "${text}"; write PREDICTION=LABELS, such as 255=1, with commas between several.`,
-      );
-    return [parseLabelValues("--match", prediction)[0]!, parseLabelValues("--match", labels)[0]!] as const;
-  });
-  const map = new Map(pairs);
-  if (map.size < pairs.length)
-    throw new StudioError("BadInput", `--match is "${text}"; it says of one value of the prediction that it is two.`);
-  return map;
 }

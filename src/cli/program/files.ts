@@ -1,7 +1,19 @@
 import { Command } from "commander";
+import { CORRECTION_MODES, CORRECTION_SCALE } from "../../core/image/correction/correction.ts";
+import { correct, type CorrectFlags } from "../commands/correct.ts";
 import { evaluate, type EvaluateFlags } from "../commands/evaluate.ts";
 import { info, type InfoFlags } from "../commands/info.ts";
-import { addAll, channelsAsSlicesOption, examples, jsonOption, unlabelledOption, valued, whole } from "./options.ts";
+import {
+  addAll,
+  channelsAsSlicesOption,
+  examples,
+  forceOption,
+  jsonOption,
+  notNegative,
+  unlabelledOption,
+  valued,
+  whole,
+} from "./options.ts";
 import { run } from "./run.ts";
 
 interface JsonFlag {
@@ -25,6 +37,38 @@ export const evaluateCommand = (): Command =>
   ])
     .addHelpText("after", examples("cristae evaluate --labels truth.tif --prediction mask.tif --slices 15:18"))
     .action((flags: EvaluateFlags & JsonFlag) => run(flags, (output) => evaluate(flags, output)));
+
+export const correctCommand = (): Command =>
+  addAll(
+    new Command("correct").description(
+      "Maps of what was corrected in a mask, and of what each voxel is worth in a training that shall learn from it",
+    ),
+    [
+      valued("--raw <path>", "mask as it was predicted"),
+      valued("--corrected <path>", "the same as it was corrected"),
+      valued("--raw-dataset <name>", "array within the file of --raw"),
+      valued("--dataset <name>", "array within the file of --corrected"),
+      valued("--channel <n>", "channel of either, from 0", { parse: whole(0) }),
+      valued("--time <n>", "time point of either, from 0", { parse: whole(0) }),
+      channelsAsSlicesOption(),
+      unlabelledOption(),
+      valued("--match <pairs>", "RAW=CORRECTED values that are one class, such as 255=1"),
+      valued("--slices <range>", "only these slices, such as 4:7"),
+      valued("--mode <mode>", "which corrections count: missed foreground, invented foreground, or either", {
+        choices: CORRECTION_MODES,
+        initial: CORRECTION_MODES[0],
+      }),
+      valued("--scale <s>", "what a mistake adds to a weight, in weights of its class", {
+        parse: notNegative,
+        initial: CORRECTION_SCALE,
+      }),
+      valued("--maps <folder>", "where to write error.tif and weight.tif, as 32-bit floats"),
+      forceOption(),
+      jsonOption("one JSON object"),
+    ],
+  )
+    .addHelpText("after", examples("cristae correct --raw mask.tif --corrected mended.tif --slices 4:7 --maps maps"))
+    .action((flags: CorrectFlags & JsonFlag) => run(flags, (output) => correct(flags, output)));
 
 export const infoCommand = (): Command =>
   addAll(

@@ -30,6 +30,14 @@ export const positive: Parser<number> = (text) => {
   return value;
 };
 
+/** A number that is 0 or more. */
+export const notNegative: Parser<number> = (text) => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("It must be a number, 0 or more.");
+  return value;
+};
+
 export interface OptionLook<T> {
   readonly parse?: Parser<T>;
   readonly initial?: T;
