@@ -172,7 +172,7 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           data={quantities.map(({ id, label }) => ({ value: id, label }))}
         />
       </h2>
-      <PlotArea name={`Curves of ${quantity.label}`} numbers={() => curveNumbers(trials, quantity)}>
+      <PlotArea name={quantity.label} numbers={() => curveNumbers(trials, quantity)}>
         <Curves trials={trials} quantity={quantity} look={look} steps={steps} />
       </PlotArea>
     </section>
