@@ -55,8 +55,8 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
   const changed = testInfo.outputPath("mine.json");
   await writeFile(changed, plan.text.replace('"trials": 2', '"trials": 7').replace(/"seed": \d+/, '"seed": 5'));
   await page.locator("#file-chooser").setInputFiles(changed);
-  await expect(page.getByText(/mine\.json: .*the seed is 5/)).toBeVisible();
+  await expect(page.getByText(/mine\.json: .*7 networks; the seed is 5/)).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("5");
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("textbox", { name: "Seed" })).not.toHaveValue("5");
 });

@@ -1,6 +1,10 @@
 import type { PlotContext } from "./SlicedCanvas.tsx";
 
-type Look = Pick<PlotContext, "strokeStyle" | "fillStyle" | "globalAlpha" | "lineWidth">;
+/** Plots draw with plain colours, no gradients. */
+interface Look extends Pick<PlotContext, "globalAlpha" | "lineWidth"> {
+  strokeStyle: string;
+  fillStyle: string;
+}
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
@@ -33,8 +37,8 @@ export function svgContext(): { readonly context: PlotContext; readonly markup: 
       const half = `A${round(radius)} ${round(radius)} 0 0 1`;
       path += `M${left} ${round(y)}${half} ${right} ${round(y)}${half} ${left} ${round(y)}Z`;
     },
-    fill: () => put(String(look.fillStyle), "none"),
-    stroke: () => put("none", String(look.strokeStyle)),
+    fill: () => put(look.fillStyle, "none"),
+    stroke: () => put("none", look.strokeStyle),
   });
   return { context, markup: () => elements.join("") };
 }
