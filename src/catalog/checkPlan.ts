@@ -35,7 +35,7 @@ function checkNames(stage: Stage): void {
   if ("space" in stage) spaces.get(stage.space.id).parseSettings(stage.space.settings);
   if ("strategy" in stage) checkChoice(stage.strategy, strategies);
   if ("objective" in stage) objectiveOf(stage.objective.metric);
-  if ("recipe" in stage && stage.recipe && isWhole(stage.recipe)) checkRecipe(stage.recipe);
+  if ("recipe" in stage && isWhole(stage.recipe)) checkRecipe(stage.recipe);
   if ("baselines" in stage) for (const network of stage.baselines ?? []) checkChoice(network, networks);
 }
 

@@ -25,7 +25,7 @@ function parsed(text: string): string[][] {
 test("any text comes back, whatever quotes, commas and line breaks are in it", () => {
   const cell = fc
     .string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "é", " ") })
-    .filter((text) => !/^\r/.test(text));
+    .filter((text) => !text.startsWith("\r"));
   fc.assert(
     fc.property(fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 5 }), (rows) => {
       expect(parsed(csvText(rows))).toEqual(rows);

@@ -140,28 +140,35 @@ export const createPlanSlice =
           run: () => get().replacePlan(before),
         });
       },
-      openPlan: (file, name) =>
-        get().attempt(async () => {
-          const { stages, seed } = parsePlan(await jsonOf(file, name));
-          checkPlan({ stages });
-          const { plan: before, setup } = get();
-          get().replacePlan(stages);
-          get().changeSetup({ seed });
-          get().openRoom("search");
-          get().setUpSearch(true);
-          const told = [changesText(before, stages), ...(seed === setup.seed ? [] : [`the seed is ${seed}`])];
-          get().notify(`${name}: ${told.join("; ")}.`, {
-            label: "Undo",
-            run() {
-              get().replacePlan(before);
-              get().changeSetup({ seed: setup.seed });
-            },
-          });
-        }),
+      openPlan: (file, name) => get().attempt(() => openPlan(get(), file, name)),
       resetRecipe: () => get().changeRecipe(usualRecipe(get().plan)),
       loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
     };
   };
+
+/** Puts the plan of a file in the place of the one that holds. Throws StudioError saying what is wrong with the file. */
+async function openPlan(state: StudioState, file: Blob, name: string): Promise<void> {
+  const { stages, seed } = parsePlan(await jsonOf(file, name));
+  checkPlan({ stages });
+  const { plan: before, setup } = state;
+  state.replacePlan(stages);
+  state.changeSetup({ seed });
+  state.openRoom("search");
+  state.setUpSearch(true);
+  const [old, size] = [before, stages].map(([first]) => kindOf(first!).brief(first!));
+  const told = [
+    changesText(before, stages),
+    ...(size === old ? [] : [size]),
+    ...(seed === setup.seed ? [] : [`the seed is ${seed}`]),
+  ];
+  state.notify(`${name}: ${told.join("; ")}.`, {
+    label: "Undo",
+    run() {
+      state.replacePlan(before);
+      state.changeSetup({ seed: setup.seed });
+    },
+  });
+}
 
 /** Throws StudioError "BadInput" for what is no JSON. */
 async function jsonOf(file: Blob, name: string): Promise<unknown> {

@@ -95,7 +95,7 @@ function trialFields(leaving: LeavingTrials, trial: Trial, { metric }: Objective
     value,
     values: null,
     datetime_start: optunaTime(times?.started ?? times?.asked),
-    ...(times?.ended != null && { datetime_complete: optunaTime(times.ended) }),
+    ...(typeof times?.ended === "number" && { datetime_complete: optunaTime(times.ended) }),
     intermediate_values: Object.fromEntries(points),
     system_attrs: {},
     user_attrs: attributesOf(leaving, trial),

@@ -29,6 +29,13 @@ interface ParallelCoordinatesProps {
   readonly onSelect: (id: number) => void;
 }
 
+/** A row a line, a column an axis. */
+export const lineNumbers = (axes: readonly ParallelAxis[], lines: readonly ParallelLine[]) =>
+  lines.map(({ label, values }) => ({
+    line: label,
+    ...Object.fromEntries(axes.map((axis, index) => [axis.label, values[index] ?? null])),
+  }));
+
 type Brush = readonly [low: number, high: number];
 
 const TOP = 40;

@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactElement } from "react";
 import { ResponsiveContainer } from "recharts";
+import { PlotFrame, type PlotNumbers } from "./PlotFrame.tsx";
 
 /** Who waits to be drawn first, the next in every frame: a room full of charts would else hold the page up in one go. */
 const waiting = new Set<() => void>();
@@ -18,9 +19,20 @@ function inTurn(draw: () => void): () => void {
   return () => void waiting.delete(draw);
 }
 
+interface PlotAreaProps {
+  readonly name: string;
+  /** What the chart shows, for who saves it. */
+  readonly numbers: () => PlotNumbers;
+  readonly children: ReactElement;
+}
+
 /** A chart as large as the place it is put into. */
-export function PlotArea({ children }: { readonly children: ReactElement }) {
+export function PlotArea({ children, ...frame }: PlotAreaProps) {
   const [isDrawn, setDrawn] = useState(false);
   useEffect(() => inTurn(() => setDrawn(true)), []);
-  return isDrawn ? <ResponsiveContainer>{children}</ResponsiveContainer> : <div style={{ height: "100%" }} />;
+  return (
+    <PlotFrame {...frame}>
+      {isDrawn ? <ResponsiveContainer>{children}</ResponsiveContainer> : <div style={{ height: "100%" }} />}
+    </PlotFrame>
+  );
 }

@@ -6,14 +6,41 @@ export const MOST_ELEMENTS = 500;
 /** Milliseconds of drawing before the page gets its turn. */
 const SLICE_MS = 8;
 
+/** What plots draw with: all that `svgContext` can write down. */
+export type PlotContext = Pick<
+  CanvasRenderingContext2D,
+  | "strokeStyle"
+  | "fillStyle"
+  | "globalAlpha"
+  | "lineWidth"
+  | "setLineDash"
+  | "beginPath"
+  | "moveTo"
+  | "lineTo"
+  | "arc"
+  | "fill"
+  | "stroke"
+>;
+
 export interface Brush {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: PlotContext;
   /** A colour of the theme, such as "var(--accent)", as it is now. */
   readonly color: (name: string) => string;
 }
 
 /** Draws marks; it yields wherever it may be interrupted. */
 export type Drawing = (brush: Brush) => Generator<undefined, void>;
+
+const drawings = new WeakMap<HTMLCanvasElement, Drawing>();
+
+/** What is drawn on a canvas of a plot, to draw it elsewhere; undefined for one that is painted otherwise. */
+export const drawingOn = (canvas: HTMLCanvasElement): Drawing | undefined => drawings.get(canvas);
+
+/** Colours of the theme as they are now. */
+export function themeColor(canvas: HTMLCanvasElement): Brush["color"] {
+  const style = getComputedStyle(canvas);
+  return (name) => (name.startsWith("var(") ? style.getPropertyValue(name.slice("var(".length, -1)).trim() : name);
+}
 
 interface SlicedCanvasProps {
   readonly width: number;
@@ -30,7 +57,10 @@ interface SlicedCanvasProps {
 export function SlicedCanvas({ width, height, label, draw, onClick, onHover }: SlicedCanvasProps) {
   const host = useRef<HTMLCanvasElement>(null);
   const show = useSlicedDrawing(host);
-  useEffect(() => show(draw, width, height), [show, draw, width, height]);
+  useEffect(() => {
+    if (host.current) drawings.set(host.current, draw);
+    show(draw, width, height);
+  }, [show, draw, width, height]);
   const placeOf = ({ clientX, clientY, currentTarget }: MouseEvent): readonly [number, number] => {
     const { left, top } = currentTarget.getBoundingClientRect();
     return [clientX - left, clientY - top];
@@ -103,11 +133,8 @@ function asideOf(canvas: HTMLCanvasElement, { width, height }: Wanted) {
   const aside = new OffscreenCanvas(columns, rows);
   const context = aside.getContext("2d")! as unknown as CanvasRenderingContext2D;
   context.scale(scale, scale);
-  const style = getComputedStyle(canvas);
-  const color = (name: string) =>
-    name.startsWith("var(") ? style.getPropertyValue(name.slice("var(".length, -1)).trim() : name;
   return {
-    brush: { context, color },
+    brush: { context, color: themeColor(canvas) },
     show() {
       canvas.width = columns;
       canvas.height = rows;

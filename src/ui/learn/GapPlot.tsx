@@ -55,7 +55,7 @@ const Chart = memo(function Chart({ gaps, rival, found, total }: ChartProps) {
   const rows = useMemo(() => rowsOf(gaps, rival, found, total), [gaps, rival, found, total]);
   const at = gaps.length;
   return (
-    <PlotArea>
+    <PlotArea name="How far from the minimum" numbers={() => rows}>
       <ComposedChart data={rows} margin={{ top: 8, right: 70, bottom: 4, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--grid)" />
         {evaluationAxis(total)}

@@ -4,7 +4,7 @@ import { PlotArea } from "../charts/PlotArea.tsx";
 import type { Evolution, LeftOut } from "../../state/evolution.ts";
 import { plural } from "../format.ts";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
-import { TrialPoints } from "./TrialPoints.tsx";
+import { numbersOf, TrialPoints } from "./TrialPoints.tsx";
 import classes from "./search.module.css";
 
 /** Validation Dice over the evaluations that have one (Wong and Moradi 2019, Fig. 3); those that have none are counted beside it. */
@@ -26,7 +26,7 @@ export function EvolutionPlot({
         {best !== undefined && <b>{best.toFixed(3)}</b>}
       </h2>
       <div className={classes.evolution}>
-        <PlotArea>
+        <PlotArea name="Validation Dice over evaluations" numbers={() => numbersOf(points)}>
           <ComposedChart margin={chartMargin} data={[...points]}>
             <CartesianGrid vertical={false} stroke="var(--grid)" />
             <XAxis

@@ -39,7 +39,7 @@ import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { CurveTip } from "./CurveTip.tsx";
 import { ManyCurves, type CurveLook } from "./ManyCurves.tsx";
-import { TrialPoints } from "./TrialPoints.tsx";
+import { numbersOf, TrialPoints } from "./TrialPoints.tsx";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
 import classes from "./search.module.css";
 
@@ -99,7 +99,7 @@ function BestPlot({
         {switcher}
         Best {shownMetrics(shown)[0].label} so far {best && <b>{best.y.toFixed(3)}</b>}
       </h2>
-      <PlotArea>
+      <PlotArea name={`Best ${shownMetrics(shown)[0].label} so far`} numbers={() => numbersOf(points)}>
         <ComposedChart margin={chartMargin} data={[...steps]}>
           {gridLines}
           <XAxis
@@ -172,7 +172,7 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           data={quantities.map(({ id, label }) => ({ value: id, label }))}
         />
       </h2>
-      <PlotArea>
+      <PlotArea name={quantity.label} numbers={() => curveNumbers(trials, quantity)}>
         <Curves trials={trials} quantity={quantity} look={look} steps={steps} />
       </PlotArea>
     </section>
@@ -245,6 +245,12 @@ function ManyCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps
   );
 }
 
+/** Every point of every curve, a row each: thousands of curves would be thousands of columns. */
+const curveNumbers = (trials: readonly Trial[], quantity: Quantity) =>
+  trials.flatMap((trial) =>
+    curveOf(trial, quantity).map(({ step, value }) => ({ trial: trial.label, step, [quantity.label]: value })),
+  );
+
 /** Quality against what it costs, with the front of trials that nothing beats in both. */
 function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
   const [cost, setCost] = useState<"parameters" | "seconds">("parameters");
@@ -268,7 +274,7 @@ function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
           ]}
         />
       </h2>
-      <PlotArea>
+      <PlotArea name={`${against} ${cost}`} numbers={() => numbersOf(points)}>
         <ScatterChart margin={chartMargin}>
           {gridLines}
           <XAxis

@@ -92,7 +92,10 @@ function Strip({ study, control }: { readonly study: Study; readonly control: Re
     [ROWS.tunedAgain]: "tuned again",
   };
   return (
-    <PlotArea>
+    <PlotArea
+      name="Retraining control"
+      numbers={() => rows.map(({ x, trial, look }) => ({ trial: trial.label, is: look, score: x }))}
+    >
       <ScatterChart margin={chartMargin}>
         <CartesianGrid horizontal={false} stroke="var(--grid)" />
         <XAxis

@@ -1,8 +1,10 @@
 import { Select } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { SurrogatePlane } from "../../catalog/strategies/blackbox/surrogatePlane.ts";
+import type { VectorParameter } from "../../core/space/space.ts";
 import { importance, surrogateQuestion, unitOf, type VectorStage } from "../../state/tuningPlots.ts";
 import { cividisTable, packed } from "../canvas/colors.ts";
+import { PlotFrame } from "../charts/PlotFrame.tsx";
 import charts from "../charts/charts.module.css";
 import { useStudio } from "../studioContext.ts";
 import classes from "./search.module.css";
@@ -59,32 +61,45 @@ function Plane({ vectors, slice }: { readonly vectors: VectorStage; readonly sli
   const scored = vectors.trials.filter(({ value }) => value !== null);
   const best = scored.reduce((a, b) => (b.value! < a.value! ? b : a));
   return (
-    <div className={charts.slice} style={{ margin: "0 16px 10px 4px" }}>
-      <canvas
-        ref={canvas}
-        width={slice.side}
-        height={slice.side}
-        role="img"
-        aria-label={`Surrogate from ${slice.low.toFixed(3)} to ${slice.high.toFixed(3)}, best where it is dark`}
-      />
-      <svg>
-        {scored.map(({ trial, number, x }) => (
-          <circle
-            key={trial.id}
-            {...place({ x })}
-            r={selected.includes(trial.id) ? 5 : 3}
-            fill="#fff"
-            stroke="#222"
-            onClick={() => selectTrial(trial.id)}
-            style={{ cursor: "pointer" }}
-          >
-            <title>{`Trial ${trial.label}, number ${number}`}</title>
-          </circle>
-        ))}
-        <circle {...place(best)} r={7} fill="none" stroke="#fff" strokeWidth={2} />
-      </svg>
-    </div>
+    <PlotFrame name="Surrogate" numbers={() => planeNumbers(vectors, slice)}>
+      <div className={charts.slice} style={{ margin: "0 16px 10px 4px" }}>
+        <canvas
+          ref={canvas}
+          width={slice.side}
+          height={slice.side}
+          role="img"
+          aria-label={`Surrogate from ${slice.low.toFixed(3)} to ${slice.high.toFixed(3)}, best where it is dark`}
+        />
+        <svg>
+          {scored.map(({ trial, number, x }) => (
+            <circle
+              key={trial.id}
+              {...place({ x })}
+              r={selected.includes(trial.id) ? 5 : 3}
+              fill="#fff"
+              stroke="#222"
+              onClick={() => selectTrial(trial.id)}
+              style={{ cursor: "pointer" }}
+            >
+              <title>{`Trial ${trial.label}, number ${number}`}</title>
+            </circle>
+          ))}
+          <circle {...place(best)} r={7} fill="none" stroke="#fff" strokeWidth={2} />
+        </svg>
+      </div>
+    </PlotFrame>
   );
+}
+
+/** A row a value of the plane, at the middle of its cell. */
+function planeNumbers({ parameters }: VectorStage, { axes, side, values }: SurrogatePlane) {
+  const [across, up] = axes.map((axis) => parameters[axis]!) as [VectorParameter, VectorParameter];
+  const at = ({ low, high }: VectorParameter, cell: number) => low + ((cell + 0.5) / side) * (high - low);
+  return Array.from(values, (value, index) => ({
+    [across.label]: at(across, index % side),
+    [up.label]: at(up, Math.floor(index / side)),
+    expected: value,
+  }));
 }
 
 /** Row 0 of the slice is the low end of the upward axis, so it goes to the bottom. */

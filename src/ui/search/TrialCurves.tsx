@@ -73,7 +73,10 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
         {trial.curve.length === 0 ? (
           <p className="panel-body t2">No evaluation yet.</p>
         ) : (
-          <PlotArea>
+          <PlotArea
+            name={`Curves of trial ${trial.label}`}
+            numbers={() => rowsOf(shown === "scores" ? scoreCurves(study) : classCurves(study), trial.curve)}
+          >
             <CurvesChart
               curves={shown === "scores" ? scoreCurves(study) : classCurves(study)}
               points={trial.curve}
@@ -85,6 +88,13 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
     </section>
   );
 }
+
+/** A column a curve, by its name. */
+const rowsOf = (curves: readonly Curve[], points: readonly CurvePoint[]) =>
+  points.map((point) => ({
+    step: point.step,
+    ...Object.fromEntries(curves.map(({ quantity }) => [quantity.label, quantity.of(point)])),
+  }));
 
 interface CurvesChartProps {
   readonly curves: readonly Curve[];

@@ -31,6 +31,10 @@ function lookOf({ trial, isBest }: TrialPoint, selected: readonly number[]): Poi
   };
 }
 
+/** The points as numbers, with the labels of their trials. */
+export const numbersOf = (points: readonly TrialPoint[]) =>
+  points.map(({ trial, x, y }) => ({ trial: trial.label, status: trial.status, x, y }));
+
 interface TrialPointsProps {
   readonly points: readonly TrialPoint[];
 }

@@ -13,7 +13,8 @@ import {
   type SurrogateCall,
   type VectorStage,
 } from "../../state/tuningPlots.ts";
-import { ParallelCoordinates, type ParallelLine } from "../charts/ParallelCoordinates.tsx";
+import { PlotFrame } from "../charts/PlotFrame.tsx";
+import { lineNumbers, ParallelCoordinates, type ParallelLine } from "../charts/ParallelCoordinates.tsx";
 import { useStudio } from "../studioContext.ts";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
 import type { PlotsProps } from "./Plots.tsx";
@@ -70,7 +71,12 @@ function SurrogateCalls({
       {calls.length === 0 ? (
         <p className="t2">The first half of the trials covers the box evenly; the surrogate speaks after them.</p>
       ) : (
-        <PlotArea>{shown === "values" ? valuesChart(calls, selectTrial) : radiusChart(calls, planned)}</PlotArea>
+        <PlotArea
+          name={shown === "values" ? "True against expected" : "Distance kept"}
+          numbers={() => calls.map((call) => ({ ...call, trial: call.trial.label }))}
+        >
+          {shown === "values" ? valuesChart(calls, selectTrial) : radiusChart(calls, planned)}
+        </PlotArea>
       )}
     </section>
   );
@@ -175,7 +181,9 @@ function Coordinates({ vectors }: { readonly vectors: VectorStage }) {
           ]}
         />
       </h2>
-      <ParallelCoordinates axes={shown} lines={lines} onSelect={selectTrial} />
+      <PlotFrame name="All numbers of all trials" numbers={() => lineNumbers(shown, lines)}>
+        <ParallelCoordinates axes={shown} lines={lines} onSelect={selectTrial} />
+      </PlotFrame>
     </section>
   );
 }

@@ -13,6 +13,7 @@ import type { DataRoom } from "./dataRoom.ts";
 import type { StudioGround } from "./ground.ts";
 import type { Library } from "./library.ts";
 import type { OpenedStudy } from "./openedStudy.ts";
+import type { OpenStudy } from "./openStudy.ts";
 import { packOpenStudy } from "./packOpenStudy.ts";
 
 interface LibraryRoomParts {
@@ -75,14 +76,7 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
       const bytes = await packOpenStudy(study(), files, library.path(study().id), { withData });
       return Comlink.transfer({ name: `${study().study().spec.name}.cristae.zip`, bytes }, [bytes.buffer]);
     },
-    async exportTrials(format, ids) {
-      const open = study();
-      const { events } = await open.folder.readLog();
-      const { trials, spec } = open.study();
-      const leaving = { study: open.study(), trials: trials.pick(ids), times: trialTimes(events) };
-      const file = oneFile(`${spec.name} trials`, trialFormats.get(format).write(`${spec.name} trials`, leaving));
-      return Comlink.transfer(file, [file.bytes.buffer]);
-    },
+    exportTrials: (format, trials) => exportTrials(study(), format, trials),
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
       inspected = unpacked;
@@ -115,4 +109,13 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
     },
     parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
   };
+}
+
+async function exportTrials({ folder, study }: OpenStudy, format: string, ids: readonly number[]) {
+  const { events } = await folder.readLog();
+  const { trials, spec } = study();
+  const name = `${spec.name} trials`;
+  const leaving = { study: study(), trials: trials.pick(ids), times: trialTimes(events) };
+  const file = oneFile(name, trialFormats.get(format).write(name, leaving));
+  return Comlink.transfer(file, [file.bytes.buffer]);
 }

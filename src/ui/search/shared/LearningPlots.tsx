@@ -28,7 +28,7 @@ export function RewardPlot({ points, epochs, of }: LearningPlotProps & { readonl
       <h2>
         Reward <span className="t3 nowrap">{of}</span> {last && <b>{last.mean.toFixed(3)}</b>}
       </h2>
-      <PlotArea>
+      <PlotArea name="Rewards" numbers={() => points}>
         <ComposedChart data={[...points]} margin={chartMargin}>
           <CartesianGrid vertical={false} stroke="var(--grid)" />
           <XAxis {...epochAxis(epochs)} />
@@ -54,7 +54,7 @@ export function EntropyPlot({ points, epochs, warning }: LearningPlotProps & { r
       <h2>
         Entropy <span className="t3 nowrap">1 is uniform</span> {last && <b>{last.entropy.toFixed(3)}</b>}
       </h2>
-      <PlotArea>
+      <PlotArea name="Entropy of the controller" numbers={() => points}>
         <ComposedChart data={[...points]} margin={chartMargin}>
           <CartesianGrid vertical={false} stroke="var(--grid)" />
           <XAxis {...epochAxis(epochs)} />

@@ -1,0 +1,62 @@
+import { readFile, writeFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { test } from "./knownMachine.ts";
+import { searchEnds, startSmallSearch } from "./support.ts";
+
+/** What a click downloads: its name and its text. */
+async function saved(
+  page: Page,
+  click: () => Promise<void>,
+): Promise<{ readonly name: string; readonly text: string }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+}
+
+test.use({ colorScheme: "light" });
+
+test("plots leave as drawings and numbers, trials as tables and journals, and a plan comes back", async ({
+  page,
+}, testInfo) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await startSmallSearch(page, { trials: 2, steps: 20 });
+  await searchEnds(page);
+
+  const { violations } = await new AxeBuilder({ page }).include("section[aria-label^=Best]").analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await page.getByRole("button", { name: "Save Best mean IoU so far" }).focus();
+  await page.keyboard.press("Enter");
+  const drawing = await saved(page, () => page.getByRole("menuitem", { name: "Drawing as SVG" }).click());
+  expect(drawing.name).toBe("Best mean IoU so far.svg");
+  expect(drawing.text).toMatch(/^<svg xmlns=/);
+  expect(drawing.text).not.toContain("var(--");
+  expect(drawing.text).not.toContain("class=");
+  expect(drawing.text).toContain("2 trials");
+
+  await page.getByRole("button", { name: "Save Validation mean IoU" }).click();
+  const numbers = await saved(page, () => page.getByRole("menuitem", { name: "Numbers as CSV" }).click());
+  expect(numbers.text).toMatch(/^trial,step,Validation mean IoU\r\n/);
+  expect(numbers.text.trim().split("\r\n").length).toBeGreaterThan(2);
+
+  for (const [format, begins] of [
+    ["CSV", /^trial,status,reason,mean_iou,/],
+    ["Optuna journal", /^\{"op_code":0,/],
+  ] as const) {
+    await page.getByRole("button", { name: "Save trials" }).click();
+    const trials = await saved(page, () => page.getByRole("menuitem", { name: format, exact: true }).click());
+    expect(trials.text).toMatch(begins);
+  }
+
+  await page.screenshot({ path: testInfo.outputPath("search.png") });
+  await page.getByRole("button", { name: "New search" }).click();
+  const plan = await saved(page, () => page.getByRole("button", { name: "Save plan" }).click());
+  expect(JSON.parse(plan.text)).toMatchObject({ version: 3, stages: [{ kind: "search", trials: 2 }] });
+  await page.screenshot({ path: testInfo.outputPath("setup.png") });
+  const changed = testInfo.outputPath("mine.json");
+  await writeFile(changed, plan.text.replace('"trials": 2', '"trials": 7').replace(/"seed": \d+/, '"seed": 5'));
+  await page.locator("#file-chooser").setInputFiles(changed);
+  await expect(page.getByText(/mine\.json: .*7 networks; the seed is 5/)).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("5");
+  await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("textbox", { name: "Seed" })).not.toHaveValue("5");
+});
