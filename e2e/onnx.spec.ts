@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect } from "@playwright/test";
+import { cristae, SMALL_SEARCH } from "./cristae.ts";
+import { test } from "./knownMachine.ts";
+import { boardRow, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cristae-onnx-"));
+const at = (name: string) => join(folder, name);
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A study of one network, and that network as an ONNX file. */
+async function studyAndFile(): Promise<{ readonly study: string; readonly file: string; readonly meanIou: number }> {
+  const [study, file] = [at("one.cristae.zip"), at("found.onnx")];
+  const words = SMALL_SEARCH.with(SMALL_SEARCH.indexOf("--trials") + 1, "1");
+  const { lines } = await cristae("search", ...words, "--out", study, "--force");
+  await cristae(
+    "export",
+    study,
+    "--format",
+    "onnx",
+    "--licence",
+    "CC-BY-4.0",
+    "--out",
+    file,
+    "--force",
+    "--device",
+    "simd",
+  );
+  return { study, file, meanIou: Number(lines.find(({ type }) => type === "finished")!.meanIou) };
+}
+
+test("an exported network scores as a baseline what it scored as a trial, and stays with the study", async () => {
+  const { file, meanIou } = await studyAndFile();
+  const words = SMALL_SEARCH.with(SMALL_SEARCH.indexOf("--trials") + 1, "1");
+  const ended = await cristae("search", ...words, "--baseline", file, "--out", at("two.cristae.zip"));
+  expect(ended.code).toBe(0);
+  const [baseline] = ended.lines.filter(({ type }) => type === "finished");
+  expect(Math.abs(Number(baseline!.meanIou) - meanIou)).toBeLessThan(1e-4);
+  rmSync(file);
+  const resumed = await cristae("resume", at("two.cristae.zip"), "--trials", "2", "--device", "simd", "--json");
+  expect(resumed.code).toBe(0);
+  const shown = await cristae("show", at("two.cristae.zip"), "--json");
+  expect(shown.lines.filter(({ type }) => type === "trial").map(({ label }) => label)).toEqual(["found", "1", "2"]);
+});
+
+test("what is no baseline is said before anything is trained", async () => {
+  writeFileSync(at("bad.onnx"), "nothing");
+  const { code, stderr } = await cristae(
+    "search",
+    ...SMALL_SEARCH,
+    "--baseline",
+    at("bad.onnx"),
+    "--out",
+    at("no.cristae.zip"),
+  );
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/This is no ONNX file/);
+});
+
+test("a file opened in the page joins the leaderboard and is a pane of Compare", async ({ page }) => {
+  const { file } = await studyAndFile();
+  await startSmallSearch(page, { trials: 1, steps: 10 });
+  await searchEnds(page);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("menuitem", { name: "ONNX file as a baseline" }).click();
+  const dialog = page.getByRole("dialog");
+  writeFileSync(at("bad.onnx"), "nothing");
+  const choose = async (path: string) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      dialog.getByRole("button", { name: "File" }).click(),
+    ]);
+    await chooser.setFiles(path);
+  };
+  await choose(at("bad.onnx"));
+  await dialog.getByRole("button", { name: "Add and score it" }).click();
+  await expect(dialog.getByRole("status")).toContainText("This is no ONNX file");
+  const { violations } = await new AxeBuilder({ page }).include("[role=dialog]").analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/dialog.png` });
+  await choose(file);
+  await dialog.getByRole("button", { name: "Add and score it" }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
+  await searchEnds(page);
+  const row = page.getByRole("row", { name: /found/ });
+  await expect(row).toContainText(/0\.\d{3}/);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/search.png` });
+  await boardRow(page, 1).click();
+  await openRoom(page, "Compare");
+  await expect(page.getByRole("button", { name: /shows found$/ }).first()).toBeVisible();
+  if (process.env.SHOTS) {
+    await page.waitForTimeout(3000);
+    await page.screenshot({ path: `${process.env.SHOTS}/compare.png` });
+  }
+});
