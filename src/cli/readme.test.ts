@@ -51,7 +51,7 @@ describe("commands of the README", () => {
   });
 
   test.each(commands)("%s names what there is", (line) => {
-    const named = [...line.matchAll(/--(strategy|pipeline|baseline|function|sample|space) ([\w,-]+)/g)].flatMap(
+    const named = [...line.matchAll(/--(strategy|pipeline|baseline|function|sample|space) ([\w,-]+)(?![\w.,-])/g)].flatMap(
       ([, kind, ids]) => ids!.split(",").map((id) => [kind!, id] as const),
     );
     const ids = Object.values(CATALOGS).flatMap(({ items }) =>

@@ -4,6 +4,7 @@ import type { StudioApi } from "../worker/studioApi.ts";
 import { createBlockSlice, type BlockSlice } from "./blockSlice.ts";
 import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
+import { createOnnxBaselineSlice, type OnnxBaselineSlice } from "./onnxBaselineSlice.ts";
 import { createExportSlice, type ExportSlice } from "./exportSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
@@ -27,6 +28,7 @@ export type StudioState = FrameSlice &
   SelectionSlice &
   CompareSlice &
   ExportSlice &
+  OnnxBaselineSlice &
   LibrarySlice &
   PlanSlice &
   SpaceSlice &
@@ -48,6 +50,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createExportSlice(client, save)(...parts),
+    ...createOnnxBaselineSlice(client)(...parts),
     ...createLibrarySlice(client, save)(...parts),
     ...createQuickStartSlice(client)(...parts),
     ...createPlanSlice(memoryCap)(...parts),

@@ -1,5 +1,6 @@
 import { kindOf } from "../core/stages/index.ts";
 import { roleOf } from "../core/study/architecture.ts";
+import { hashOf } from "./hashOf.ts";
 import { withoutChecksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import { applyEvent, type Study } from "../core/study/study.ts";
@@ -81,19 +82,24 @@ export function salvageFiles(files: Readonly<Record<string, Uint8Array<ArrayBuff
   /** Files that are left out, as their checksum speaks of other bytes. */ readonly damagedFiles: readonly string[];
 } {
   const salvaged = salvageLog(new TextDecoder().decode(files["log.jsonl"] ?? new Uint8Array()));
-  const damagedFiles = Object.keys(files).filter((name) => !isWhole(files[name]!));
+  const damagedFiles = Object.keys(files).filter((name) => !isWhole(name, files[name]!));
   const kept = Object.entries(files)
     .filter(([name]) => !damagedFiles.includes(name))
     .flatMap(([name, bytes]): readonly [string, Uint8Array<ArrayBuffer>][] => {
       const [, folder, trial, rest] = /^(\w+\/)(\d+)(\D.*)$/.exec(name) ?? [];
-      if (folder === undefined) return [[name, bytes]];
+      // Networks are named by their content, which no trial's number changes.
+      if (folder === undefined || NETWORK.test(name)) return [[name, bytes]];
       const id = salvaged.trials.get(Number(trial));
       return id === undefined ? [] : [[`${folder}${id}${rest!}`, bytes]];
     });
   return { ...salvaged, files: { ...Object.fromEntries(kept), "log.jsonl": logBytes(salvaged.events) }, damagedFiles };
 }
 
-function isWhole(bytes: Uint8Array<ArrayBuffer>): boolean {
+const NETWORK = /^networks\/([0-9a-f]{64})\.onnx$/;
+
+function isWhole(name: string, bytes: Uint8Array<ArrayBuffer>): boolean {
+  const hash = NETWORK.exec(name)?.[1];
+  if (hash !== undefined) return hashOf(bytes) === hash;
   try {
     withoutChecksum(bytes);
     return true;

@@ -15,6 +15,7 @@ import { asked, ended } from "../testing/trialEvents.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import { createMemoryFileStore } from "./memoryFileStore.ts";
 import { openNodeFileStore } from "./nodeFileStore.ts";
+import { hashOf } from "./hashOf.ts";
 import { keepStudy, packStudy, unpackStudy } from "./studyFile.ts";
 import { salvageFiles } from "./repair.ts";
 import { openStudyFolder } from "./studyFolder.ts";
@@ -283,12 +284,39 @@ describe("repairing a study", () => {
     expect(Object.keys(files).sort()).toEqual(["log.jsonl", "weights/0.bin"]);
   });
 
+  test("networks of baselines keep the names of their content; one that was changed is left out", () => {
+    const network = bytes(1, 2, 3);
+    const name = `networks/${hashOf(network)}.onnx`;
+    const other = `networks/${"0".repeat(64)}.onnx`;
+    const { files, damagedFiles } = salvaged(() => undefined, { [name]: network, [other]: network });
+    expect(damagedFiles).toEqual([other]);
+    expect(Object.keys(files).sort()).toEqual(["log.jsonl", name]);
+  });
+
   test("two tellings of one trial become one", () => {
     expect(salvaged((lines) => lines.splice(3, 0, lines[1]!, lines[2]!)).lost).toEqual([4, 5]);
   });
 
   test("without its first line nothing can be saved", () => {
     expect(() => salvaged((lines) => (lines[0] = "{"))).toThrow(/first line .* is damaged/);
+  });
+});
+
+describe("an ONNX file of a study", () => {
+  test("is kept by the hash of its content, and travels with the study", async () => {
+    const { files, folder } = await folderWith(events);
+    const hash = await folder.writeNetwork(bytes(7, 8));
+    expect(await folder.readNetwork(hash)).toEqual(bytes(7, 8));
+    expect(await folder.readNetwork("0".repeat(64))).toBeNull();
+    const { files: packed } = await unpackStudy(await packStudy(files, "s", { withData: false }));
+    expect(packed[`networks/${hash}.onnx`]).toEqual(bytes(7, 8));
+  });
+
+  test("that was changed since is refused", async () => {
+    const { files, folder } = await folderWith(events);
+    const hash = await folder.writeNetwork(bytes(7, 8));
+    await files.write(`s/networks/${hash}.onnx`, bytes(7, 9));
+    await expect(folder.readNetwork(hash)).rejects.toThrow(/was changed or damaged since it was kept/);
   });
 });
 

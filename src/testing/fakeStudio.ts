@@ -123,6 +123,7 @@ const fakeRun = (study: FakeStudy): StudyApi => ({
   editStages: () => Promise.resolve(),
   rename: () => Promise.resolve(),
   addBaseline: () => Promise.resolve(),
+  addOnnxBaseline: () => Promise.resolve(),
   listen: (listener) => study.listen(listener),
   previews: () => Promise.resolve([]),
   setPreviewSlice: () => Promise.resolve(),

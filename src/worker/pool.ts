@@ -7,8 +7,9 @@ import type { TrainingData } from "../engine/trainingData.ts";
 import type { TrialArtifacts } from "./artifacts.ts";
 import { createLocalEvaluator, predictWith, scoreBoxWith, type Prediction } from "./localEvaluator.ts";
 import { createThreads, type DeviceLoss } from "./threads.ts";
-import type { Predictor, SlicePreview, WeightedNetwork } from "./trainerApi.ts";
-import type { TrainerThread } from "./trainerThread.ts";
+import type { OnnxFacts } from "./onnx/onnxFacts.ts";
+import type { OnnxFile, Predictor, SlicePreview, WeightedNetwork } from "./trainerApi.ts";
+import { orCrash, type TrainerThread } from "./trainerThread.ts";
 
 export interface PoolOptions {
   readonly spawn: () => TrainerThread;
@@ -30,6 +31,8 @@ export interface Pool extends Evaluator {
   onLoss(listener: (loss: DeviceLoss) => void): void;
   /** Predicts with a thread that is free, or with one more when all are training. */
   predict(predictor: Predictor, region: Region, withProbabilities: boolean): Promise<Prediction>;
+  /** Opens an ONNX file and finds out what it takes and gives. */
+  openNetwork(file: OnnxFile): Promise<OnnxFacts>;
   /** Class probabilities of one normalised box of any extents, without tiles. */
   scoreBox(member: WeightedNetwork, image: Float32Array, spatial: readonly number[]): Promise<BoxScores>;
   close(): void;
@@ -74,6 +77,7 @@ export function createPool({
     },
     onLoss: (listener) => threads.onLoss(listener),
     predict: (predictor, region, withProbabilities) => predictWith(threads, predictor, region, withProbabilities),
+    openNetwork: (file) => threads.use((thread) => orCrash(thread, thread.trainer.openNetwork(file))),
     scoreBox: (...box) => scoreBoxWith(threads, ...box),
     close: () => threads.close(),
   };

@@ -1,3 +1,4 @@
+import type { BaselineWish } from "./onnx/onnxBaseline.ts";
 import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkFormat.ts";
 import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { StageEdit } from "../core/stages/edits.ts";
@@ -317,6 +318,12 @@ export interface StudyListener {
   preview(preview: TrialPreview): void;
 }
 
+/** A file as the page has read it. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export type RunCommand = "finish" | "interrupt";
 
 export interface StudyApi {
@@ -343,6 +350,11 @@ export interface StudyApi {
   rename(name: string): Promise<void>;
   /** Queues a network of the catalog as a pinned trial of the open study. */
   addBaseline(network: Choice): Promise<void>;
+  /**
+   * Keeps an ONNX file with the open study and queues its network to be scored as a pinned trial. Throws "BadNetworkFile" for what cannot
+   * be run, "BadInput" for an output that does not fit the study's classes or a plan without a search.
+   */
+  addOnnxBaseline(file: NamedBytes, wish: BaselineWish): Promise<void>;
   /** Tells the listener the open study, if one is, and from then on all that comes to it; resolves when it has the study. */
   listen(listener: StudyListener): Promise<void>;
   /** Slices kept from a trial while it trained, oldest first. */

@@ -9,6 +9,8 @@ const sheets = {
 };
 
 const exportDialog = () => import("../export/ExportDialog.tsx").then(({ ExportDialog }) => ExportDialog);
+const onnxDialog = () =>
+  import("../search/OnnxBaselineDialog.tsx").then(({ OnnxBaselineDialog }) => OnnxBaselineDialog);
 const openDialog = () => import("../data/OpenDialog.tsx").then(({ OpenDialog }) => OpenDialog);
 
 /** What to take of a file, while that is asked. */
@@ -21,6 +23,13 @@ export function AskedQuestion() {
 export function AskedExport() {
   const wish = useStudio((state) => state.networkExport);
   return wish && <LazyPanel name="The export" load={exportDialog} props={{ wish }} />;
+}
+
+/** The ONNX file that becomes a baseline, while that is asked. */
+export function AskedOnnxBaseline() {
+  const adding = useStudio((state) => state.onnxAdding);
+  const study = useStudio((state) => state.study);
+  return adding && study && <LazyPanel name="The baseline" load={onnxDialog} props={{ adding, study }} />;
 }
 
 /** What floats above the rooms; loaded when first asked for. */

@@ -3,6 +3,7 @@ import { memo, useDeferredValue, useEffect, useMemo } from "react";
 import type { Study } from "../../core/study/study.ts";
 import { onlyStage, shownStage } from "../../state/shownStage.ts";
 import { baselineFor } from "../../catalog/pipelines/usualSearch.ts";
+import { kindOf } from "../../core/stages/index.ts";
 import { isSearch } from "../../core/stages/search.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
@@ -90,6 +91,7 @@ function StudyStages({ study }: { readonly study: Study }) {
   const editStages = useStudio((state) => state.editStages);
   const resumeStudy = useStudio((state) => state.resumeStudy);
   const addBaseline = useStudio((state) => state.addBaseline);
+  const openOnnxAdding = useStudio((state) => state.openOnnxAdding);
   const setUpSearch = useStudio((state) => state.setUpSearch);
   const isIdle = useStudio(({ live }) => live === null || live.state === "idle");
   const [first] = study.spec.stages;
@@ -102,6 +104,7 @@ function StudyStages({ study }: { readonly study: Study }) {
         onShow={showStage}
         onEdit={editStages}
         {...(isSearch(first) && { onBaseline: () => void addBaseline(baselineFor(first.recipe)) })}
+        {...(study.spec.stages.some((stage) => kindOf(stage).takesOnnxBaselines) && { onOnnx: openOnnxAdding })}
         {...(isIdle && { onRun: (through) => void resumeStudy({ through }) })}
       />
       <Button size="xs" variant="subtle" onClick={() => setUpSearch(true)}>

@@ -21,10 +21,12 @@ interface StageCardsProps {
   readonly onRun?: (stage: number) => void;
   /** Trains a baseline with the recipe of the first stage. */
   readonly onBaseline?: () => void;
+  /** Opens a network of an ONNX file as a baseline. */
+  readonly onOnnx?: () => void;
 }
 
 /** The pipeline as a row of cards. What has begun stays; what comes after can be changed, moved, taken out. */
-export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBaseline }: StageCardsProps) {
+export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBaseline, onOnnx }: StageCardsProps) {
   const attempt = useStudio((state) => state.attempt);
   const begun = study?.sources.length ?? 0;
   const edit = (wish: StageEdit) => void attempt(async () => onEdit(wish));
@@ -46,6 +48,7 @@ export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBase
         stages={stages}
         onAdd={(stage) => edit({ type: "insert", stage })}
         {...(onBaseline && { onBaseline })}
+        {...(onOnnx && { onOnnx })}
       />
     </div>
   );
@@ -153,9 +156,10 @@ interface AddStageProps {
   readonly stages: readonly Stage[];
   readonly onAdd: (stage: Stage) => void;
   readonly onBaseline?: () => void;
+  readonly onOnnx?: () => void;
 }
 
-function AddStage({ stages, onAdd, onBaseline }: AddStageProps) {
+function AddStage({ stages, onAdd, onBaseline, onOnnx }: AddStageProps) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -165,6 +169,7 @@ function AddStage({ stages, onAdd, onBaseline }: AddStageProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {onBaseline && <Menu.Item onClick={onBaseline}>U-Net baseline</Menu.Item>}
+        {onOnnx && <Menu.Item onClick={onOnnx}>ONNX file as a baseline</Menu.Item>}
         {offersFor(stages).map(({ label, stage }) => (
           <Menu.Item key={label} disabled={stage === null} onClick={() => stage && onAdd(stage)}>
             {label}

@@ -1,4 +1,4 @@
-import { isNetwork, membersOf } from "../../core/study/architecture.ts";
+import { isNetwork, fileOf, membersOf } from "../../core/study/architecture.ts";
 import { Button } from "@mantine/core";
 import { ChevronLeft, Share } from "lucide-react";
 import { seedsOf } from "../../core/stages/origin.ts";
@@ -122,8 +122,9 @@ function Confusion({ study, trial }: { readonly study: Study; readonly trial: Tr
 
 function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const members = membersOf(trial);
-  const text =
-    members.length > 0
+  const text = fileOf(trial)
+    ? "A network that was trained elsewhere, from an ONNX file that is kept with the study. It is scored as it is."
+    : members.length > 0
       ? `The mean of the class probabilities of ${members.map((id) => trialName(study, id)).join(", ")}.`
       : isNetwork(trial)
         ? `This genotype builds no network. ${endText(study, trial) ?? ""}`

@@ -44,7 +44,7 @@ export async function findExtents(
     return tried;
   };
   if (fixed.every((extent) => extent !== null)) {
-    const only = await attempt(fixed.map((extent) => extent!));
+    const only = await attempt(fixed);
     if (only && isScaled(only)) throw otherResolution(only);
     if (only) return only.input.map((input, axis) => ({ input, output: only.output[axis]!, grid: 1 }));
     throw refused(refusals);
@@ -84,7 +84,7 @@ async function stepFrom(
   for (let step = 1; step < SEARCH; step++) {
     const larger = input.map((extent, axis) => fixed[axis] ?? extent + step);
     const next = await run(larger).catch(() => null);
-    if (next?.every((extent, axis) => extent - output[axis]! === larger[axis]! - input[axis]!))
+    if (next?.every((extent, axis) => extent + input[axis]! === larger[axis]! + output[axis]!))
       return input.map(() => step);
   }
   throw otherResolution({ input, output });

@@ -47,7 +47,7 @@ function ownScale({ own }: OnnxFacts, { intensity }: Task): GreyScale {
 
 /** The study's classes by the names that the file has for its channels, where they are the same names in another order. */
 function ownOrder({ own, channels }: OnnxFacts, { classes }: Task): readonly number[] | undefined {
-  if (!own || own.classes.length !== channels) return undefined;
+  if (own?.classes.length !== channels) return undefined;
   const order = own.classes.map(({ name }) => classes.findIndex((other) => other.name === name));
   const isOther = order.some((index, channel) => index !== channel);
   return isOther && order.every((index) => index >= 0) ? order : undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { unpackStudy } from "../../storage/studyFile.ts";
+import { fileOf } from "../../core/study/architecture.ts";
 import { withChange, type StudyChange } from "../../core/study/change.ts";
 import type { Study } from "../../core/study/study.ts";
 import { plainStudy } from "../../testing/plainStudy.ts";
@@ -62,6 +63,26 @@ describe("a studio", () => {
     expect(written.trials.map(({ status }) => status)).toEqual(["finished", "finished"]);
     expect(plainStudy(heard.reduce<Study | null>(withChange, null))).toEqual(plainStudy(written));
     expect(heard.length).toBeLessThan(written.trials.map(({ curve }) => curve.length).reduce((sum, n) => sum + n, 6));
+  });
+
+  test("keeps an ONNX file with the study, and scores its network beside the candidates", async () => {
+    const { studio, statuses } = await openTab(fakeBrowser());
+    const bytes = Uint8Array.of(1, 2, 3);
+    await studio.study.start({ plan, ...how });
+    await idle(statuses);
+    await expect(studio.study.addOnnxBaseline({ name: "zoo.onnx", bytes }, { classes: "nothing" })).rejects.toThrow(
+      /"nothing" is no class of this study/,
+    );
+    await studio.study.addOnnxBaseline({ name: "zoo.onnx", bytes }, { normalisation: "unit" });
+    await studio.study.resume(how);
+    await idle(statuses);
+    const { bytes: packed } = await studio.library.exportStudy({ withData: false });
+    const { study, files } = await unpackStudy(packed);
+    const added = study.trials.at(2)!;
+    expect(added).toMatchObject({ label: "zoo", status: "finished", isPinned: true });
+    const file = fileOf(added)!;
+    expect(file).toMatchObject({ normalisation: "unit", scale: { mean: 0, deviation: 255 } });
+    expect(files[`networks/${file.sha256}.onnx`]).toEqual(bytes);
   });
 
   test("pauses with its trials interrupted, is renamed and pinned meanwhile, and resumes to the end", async () => {

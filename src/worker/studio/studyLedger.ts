@@ -1,6 +1,7 @@
 import { StudioError, toErrorRecord, type ErrorRecord } from "../../core/errors.ts";
 import type { LoggedEvent, StudyEvent } from "../../core/study/events.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
+import { hashOf } from "../../storage/hashOf.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import { damageText, type ReadLog } from "../../storage/studyLog.ts";
 import type { StudyStorage } from "./evictions.ts";
@@ -139,4 +140,5 @@ const readOnly = (folder: StudyFolder): StudyFolder => ({
   writeMask: () => Promise.resolve(),
   writeWeights: () => Promise.resolve(),
   writeCheckpoint: () => Promise.resolve(),
+  writeNetwork: (bytes) => Promise.resolve(hashOf(bytes)),
 });

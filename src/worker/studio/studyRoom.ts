@@ -3,6 +3,8 @@ import { StudioError } from "../../core/errors.ts";
 import { stageEditEvent } from "../../core/stages/edits.ts";
 import type { Study } from "../../core/study/study.ts";
 import { specOf } from "../../core/study/studyTask.ts";
+import { hashOf } from "../../storage/hashOf.ts";
+import { onnxBaselineOf, stageForBaseline } from "../onnx/onnxBaseline.ts";
 import type { Devices } from "../devices.ts";
 import type { StudyApi, StudyStart } from "../studioApi.ts";
 import { typicalStep } from "../whatIf.ts";
@@ -80,6 +82,17 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
     editStages: async (edit) => record(stageEditEvent(study().study(), edit, catalogParts)),
     rename: (name) => (open.current() ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
+    async addOnnxBaseline({ name, bytes }, wish) {
+      const { isOwner, folder, pool, dataset, study: current } = study();
+      if (!isOwner()) refuseBusy("add a baseline");
+      const { task, stages } = current().spec;
+      const stage = stageForBaseline(stages);
+      const file = { sha256: hashOf(bytes), bytes };
+      const facts = await (await pool()).openNetwork(file);
+      const network = onnxBaselineOf({ name, sha256: file.sha256, facts }, wish, dataset(), task);
+      await folder.writeNetwork(bytes);
+      await record({ type: "onnxBaselineAdded", stage, network });
+    },
     listen: (listener) => open.listen(listener),
     previews: async (trial) => study().previews(trial),
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
