@@ -3,6 +3,7 @@ import { mkdtemp, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { encodeNpy } from "../src/catalog/exports/npy.ts";
 import { encodeNifti } from "../src/catalog/exports/nifti.ts";
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
 import { cristae } from "./cristae.ts";
@@ -85,6 +86,45 @@ test("a correction is mapped slice by slice, as far as it was corrected and by i
   expect((await map()).stderr).toContain("replace it with --force");
   const swapped = await map("--force", "--mode", "positive");
   expect(swapped.lines[0]).toMatchObject({ mode: "positive", voxels: 6 * side ** 2 });
+});
+
+test("class scores are refined by what looks alike: a speck in a grey ground goes, the disc stays", async () => {
+  const [depth, height, width] = shape;
+  const probabilities = new Float32Array(classes.length * 2);
+  classes.forEach((value, at) => {
+    const isSpeck = at === 5 * width + 5;
+    const disc = isSpeck ? 0.6 : value > 0 ? 0.8 : 0.2;
+    probabilities.set([1 - disc, disc], 2 * at);
+  });
+  await writeFile(at("scores.npy"), encodeNpy(probabilities, [depth, height, width, 2]));
+  const refine = (...more: readonly string[]) =>
+    cristae("refine", at("scores.npy"), "--image", at("image.tif"), "--json", ...more);
+  const { lines } = await refine("--set", "window=0,2,2", "--out", at("refined.tif"));
+  expect(lines[0]).toMatchObject({ type: "refined", shape, classes: 2, window: [0, 2, 2], steps: 10 });
+  const truth = await labels("disc.tif", (isInside) => (isInside ? 1 : 0));
+  expect((await evaluate(truth, at("refined.tif"))).lines[0]!.meanIou).toBeGreaterThan(0.97);
+  await refine("--probabilities", "--out", at("again.npy"));
+  expect((await cristae("info", at("again.npy"), "--json")).lines[0]).toMatchObject({
+    shape: [depth, height, width, 2],
+    dtype: "float32",
+  });
+  expect(await refine("--logits", "--set", "beat=1", "--out", at("never.tif"))).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean "beta"?'),
+  });
+  await writeFile(
+    at("logits.npy"),
+    encodeNpy(
+      probabilities.map((value) => value * 9 - 4),
+      [depth, height, width, 2],
+    ),
+  );
+  expect(await cristae("refine", at("logits.npy"), "--image", at("image.tif"), "--out", at("never.tif"))).toMatchObject(
+    {
+      code: 2,
+      stderr: expect.stringContaining("add --logits"),
+    },
+  );
 });
 
 test("what was not annotated is told, what cannot be learnt is refused", async () => {

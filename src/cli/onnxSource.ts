@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { StudioError } from "../core/errors.ts";
-import { classColor, MAX_CLASSES, type ClassInfo } from "../core/image/labelMap.ts";
+import { classColor, MAX_CLASSES, unnamedClasses, type ClassInfo } from "../core/image/labelMap.ts";
 import {
   AS_THEY_ARE,
   NORMALISATION_IDS,
@@ -96,8 +96,7 @@ export function classesOf({ own, channels }: OnnxFacts, names: string | undefine
   const numbers = channels === null ? MAX_CLASSES : Math.max(2, channels);
   const known = given
     ? given.map((name, index) => ({ name, color: classColor(index) }))
-    : (own?.classes ??
-      Array.from({ length: numbers }, (_, index) => ({ name: `class ${index}`, color: classColor(index) })));
+    : (own?.classes ?? unnamedClasses(numbers));
   checkClassesOf({ channels }, known.length, undefined);
   return known;
 }

@@ -1,7 +1,7 @@
 import { dtypeOf, type VoxelArray } from "../../core/image/volume.ts";
 import { bytesOf, NUMPY_TYPES, type StackWriter } from "./stack.ts";
 
-/** NumPy's own file, for numpy.load; channels are the first axis. It holds the numbers and their shape, nothing else. */
+/** NumPy's own file, for numpy.load; channels are the last axis. It holds the numbers and their shape, nothing else. */
 export default {
   id: "npy",
   label: "NPY",
@@ -12,9 +12,21 @@ export default {
   keepsClasses: () => false,
   maskTypes: ["uint8", "uint16", "int16"],
   write: (name, { data, shape, channels }) => [
-    { path: `${name}.npy`, bytes: encodeNpy(data, [...(channels ? [channels] : []), ...shape]) },
+    {
+      path: `${name}.npy`,
+      bytes: channels ? encodeNpy(channelsLast(data, channels), [...shape, channels]) : encodeNpy(data, shape),
+    },
   ],
 } satisfies StackWriter;
+
+/** Volumes of one channel behind the other as voxels with all of their channels. */
+function channelsLast(data: VoxelArray, channels: number): VoxelArray {
+  const result = data.slice();
+  const voxels = data.length / channels;
+  for (let channel = 0; channel < channels; channel++)
+    for (let at = 0; at < voxels; at++) result[at * channels + channel] = data[channel * voxels + at]!;
+  return result;
+}
 
 const [HEAD_BYTES, ALIGNMENT] = [10, 64];
 

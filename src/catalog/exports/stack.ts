@@ -62,3 +62,10 @@ export function putClasses(volumes: Float32Array, probabilities: Float32Array, c
       volumes[index * voxels + first + voxel] = probabilities[voxel * classes + index]!;
   }
 }
+
+/** Probabilities as they are predicted, [voxel][class], as a whole volume of each class, one behind the other. */
+export function volumesOf(probabilities: Float32Array, classes: number): Float32Array<ArrayBuffer> {
+  const volumes = new Float32Array(probabilities.length);
+  putClasses(volumes, probabilities, classes);
+  return volumes;
+}

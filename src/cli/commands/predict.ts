@@ -7,7 +7,7 @@ import {
   probabilityStack,
   type MaskWish,
 } from "../../catalog/exports/maskStack.ts";
-import { putClasses } from "../../catalog/exports/stack.ts";
+import { volumesOf } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { regionShape, type Range, type Region } from "../../core/image/dataset.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
@@ -240,7 +240,7 @@ function stackOf({ labels, probabilities }: Prediction, { classes, volume, regio
     ...(volume.geometry && { geometry: movedTo(volume.geometry, [region.z.from, 0, 0]) }),
   };
   return probabilities
-    ? { stack: probabilityStack(where, byClass(probabilities, classes.length), classes), notes: [] }
+    ? { stack: probabilityStack(where, volumesOf(probabilities, classes.length), classes), notes: [] }
     : maskStack(where, labels, { ...wish, classes });
 }
 
@@ -264,11 +264,4 @@ function tell(written: Written, output: Output): void {
     warnings: source.warnings,
   });
   output.say(summaryOf(written));
-}
-
-/** The probabilities of each voxel as a volume of each class. */
-function byClass(probabilities: Float32Array, classes: number): Float32Array<ArrayBuffer> {
-  const data = new Float32Array(probabilities.length);
-  putClasses(data, probabilities, classes);
-  return data;
 }

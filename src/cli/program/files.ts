@@ -1,4 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { CRF_SETTINGS } from "../../core/crf/settings.ts";
+import { refine, type RefineFlags } from "../commands/refine.ts";
 import { CORRECTION_MODES, CORRECTION_SCALE } from "../../core/image/correction/correction.ts";
 import { correct, type CorrectFlags } from "../commands/correct.ts";
 import { evaluate, type EvaluateFlags } from "../commands/evaluate.ts";
@@ -10,8 +12,10 @@ import {
   forceOption,
   jsonOption,
   notNegative,
+  repeated,
   unlabelledOption,
   valued,
+  voxelSides,
   whole,
 } from "./options.ts";
 import { run } from "./run.ts";
@@ -69,6 +73,39 @@ export const correctCommand = (): Command =>
   )
     .addHelpText("after", examples("cristae correct --raw mask.tif --corrected mended.tif --slices 4:7 --maps maps"))
     .action((flags: CorrectFlags & JsonFlag) => run(flags, (output) => correct(flags, output)));
+
+export const refineCommand = (): Command =>
+  addAll(
+    new Command("refine")
+      .description("Smooth class scores by a conditional random field: neighbours that look alike take the same class")
+      .argument("<scores>", "probabilities [z, y, x, class] as NPY, or channels of a TIFF"),
+    [
+      valued("--image <path>", "the EM stack they are of"),
+      valued("--dataset <name>", "array within the file of scores"),
+      new Option("--logits", "the scores are logits, not probabilities"),
+      valued("--voxel <z,y,x>", "voxel sides in any one unit; those of the image where not given", {
+        parse: voxelSides,
+      }),
+      new Option("--raw-intensity", "compare grey values as they are, not with mean 0 and deviation 1"),
+      repeated(
+        "--set <name=value>",
+        `a number of the field, such as window=1,2,2 or alpha=8: ${CRF_SETTINGS.join(", ")}`,
+      ),
+      valued("--out <file>", "where to write the mask, such as refined.tif"),
+      new Option("--probabilities", "write probabilities instead of the most probable class"),
+      valued("--format <id>", "format of --out where its ending leaves a choice"),
+      forceOption(),
+      jsonOption("one JSON object"),
+    ],
+  )
+    .addHelpText(
+      "after",
+      `\nThe field is that of CRF-RNN in a truncated window. alpha and gamma are in sides of the finest voxel, beta in deviations of the\ngrey values (or in grey values, with --raw-intensity); spatial and bilateral are weights, one or one a class; compatibility is one\nnumber for the diagonal or the whole matrix.\n${examples(
+        "cristae refine probabilities.npy --image stack.tif --set alpha=8 --set beta=0.5 --out refined.tif",
+        "cristae refine logits.npy --logits --image stack.tif --voxel 50,4,4 --set window=1,2,2 --probabilities --out refined.npy",
+      )}`,
+    )
+    .action((file: string, flags: RefineFlags & JsonFlag) => run(flags, (output) => refine(file, flags, output)));
 
 export const infoCommand = (): Command =>
   addAll(

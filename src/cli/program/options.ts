@@ -38,6 +38,15 @@ export const notNegative: Parser<number> = (text) => {
   return value;
 };
 
+/** "50,4,4": voxel sides [z, y, x]. */
+export const voxelSides: Parser<readonly [z: number, y: number, x: number]> = (text) => {
+  const sides = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const [z, y, x] = sides;
+  if (sides.length !== 3 || !sides.every((side) => Number.isFinite(side) && side > 0))
+    throw new InvalidArgumentError("It must be three numbers above 0, such as 50,4,4.");
+  return [z!, y!, x!];
+};
+
 export interface OptionLook<T> {
   readonly parse?: Parser<T>;
   readonly initial?: T;

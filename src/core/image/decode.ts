@@ -14,6 +14,8 @@ export interface ArrayChoice {
   readonly complex?: ComplexPart;
   /** The axis whose indices are slices, by its letter, where the file calls them channels or something else. */
   readonly slicesAlong?: string;
+  /** Names of all axes, one letter each, where whoever asks knows better than the file. */
+  readonly axes?: string;
 }
 
 /** The axis of more than one index that could be the slices of an array without slices, by its letter; null where there is none. */
@@ -33,8 +35,14 @@ export function withSlicesAlong<A extends StoredArray>(array: A, letter: string)
 }
 
 /** The array as it is read for a choice. */
-export const asChosen = <A extends StoredArray>(array: A, { slicesAlong }: ArrayChoice): A =>
-  slicesAlong === undefined ? array : withSlicesAlong(array, slicesAlong);
+export const asChosen = <A extends StoredArray>(array: A, { slicesAlong, axes }: ArrayChoice): A => {
+  if (axes !== undefined) return withAxes(array, axes);
+  return slicesAlong === undefined ? array : withSlicesAlong(array, slicesAlong);
+};
+
+function withAxes<A extends StoredArray>({ samples: _, ...array }: A, axes: string): A {
+  return { ...array, axes } as A;
+}
 
 /** Axis of the array that the stack's depth, height and width are taken from; -1 for a depth or height of 1. */
 export interface StackAxes {

@@ -54,6 +54,10 @@ export function classColor(index: number): string {
   return CLASS_COLORS[index] ?? hueColor((index * 137.508) % 360);
 }
 
+/** So many classes that nobody named. */
+export const unnamedClasses = (count: number): readonly ClassInfo[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `class ${index}`, color: classColor(index) }));
+
 function hueColor(hue: number): string {
   const channel = (offset: number) => {
     const k = (offset + hue / 30) % 12;
