@@ -240,6 +240,21 @@ test("predict and evaluate give the scores that the study reports for the test s
   });
 });
 
+test("a network of the catalog is described layer by layer, and its layers add up to it", async () => {
+  const { lines } = await cristae("network", "unet", "--set", "base=8", "--classes", "4", "--patch", "32", "--json");
+  const { parameters, layers, ...found } = lines[0]! as Line & {
+    readonly parameters: number;
+    readonly layers: readonly { readonly parameters: number; readonly shape: readonly number[] }[];
+  };
+  expect(found).toMatchObject({ network: "unet", classes: 4, dimension: 2, patch: [1, 32, 32] });
+  expect(layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(parameters);
+  expect(layers.at(-1)!.shape).toEqual([32, 32, 4]);
+  expect(await cristae("network", "unet", "--patch", "30")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("cannot be halved 3 times"),
+  });
+});
+
 test.describe("bad usage ends with code 2 and one line that says what would work", () => {
   for (const [args, message] of [
     [["search", "--image", "nowhere.tif", "--labels", "nowhere.tif"], /There is no file or folder "nowhere\.tif"/],

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
+import { listCommand, networkCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { correctCommand, evaluateCommand, infoCommand, refineCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
@@ -32,6 +32,7 @@ const commands = [
   refineCommand(),
   infoCommand(),
   spaceCommand(),
+  networkCommand(),
   tryCommand(),
   listCommand(),
 ];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { CATALOGS } from "./commands/list.ts";
-import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
+import { listCommand, networkCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { correctCommand, evaluateCommand, infoCommand, refineCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
 import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   refine: refineCommand,
   info: infoCommand,
   space: spaceCommand,
+  network: networkCommand,
   try: tryCommand,
   list: listCommand,
 };

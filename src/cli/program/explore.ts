@@ -1,6 +1,8 @@
 import { Argument, Command } from "commander";
+import { networks } from "../../catalog/networks/index.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
 import { CATALOGS, list } from "../commands/list.ts";
+import { describeNetwork, type NetworkFlags } from "../commands/network.ts";
 import { space, type SpaceFlags } from "../commands/space.ts";
 import { triedStrategies, tryStrategy, type TryFlags } from "../commands/try.ts";
 import { addAll, examples, jsonOption, repeated, seedOption, valued, whole } from "./options.ts";
@@ -27,6 +29,22 @@ export const spaceCommand = (): Command =>
   )
     .addHelpText("after", examples("cristae space module-tree --preset browser --sample 5", "cristae space segnas11"))
     .action((id: string, flags: SpaceFlags & JsonFlag) => run(flags, (output) => space(id, flags, output)));
+
+export const networkCommand = (): Command =>
+  addAll(
+    new Command("network")
+      .description("What a network of the catalog is made of and costs, layer by layer")
+      .argument("<id>", networks.list.map(({ id }) => id).join(", ")),
+    [
+      repeated("--set <name=value>", "an option of the network, such as base=16 (see cristae list networks)"),
+      valued("--classes <n>", "classes to tell apart", { parse: whole(1) }),
+      valued("--patch <px>", "side of a training patch, or depth x height x width such as 32x64x64"),
+      valued("--batch <n>", "patches per step, for the memory of training", { parse: whole(1) }),
+      jsonOption("one JSON object"),
+    ],
+  )
+    .addHelpText("after", examples("cristae network unet --set base=16 --set depth=3 --classes 4"))
+    .action((id: string, flags: NetworkFlags & JsonFlag) => run(flags, (output) => describeNetwork(id, flags, output)));
 
 export const tryCommand = (): Command =>
   addAll(new Command("try").description("Watch a strategy look for the known minimum of a function"), [
