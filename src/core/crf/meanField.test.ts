@@ -70,7 +70,7 @@ test("two voxels after one step are the closed form of spec 2.3", async () => {
 const anyInput = fc
   .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }))
   .chain((shape) => {
-    const voxels = voxelCount(shape as Shape3);
+    const voxels = voxelCount(shape);
     const values = (length: number, most: number) =>
       fc
         .array(fc.integer({ min: -most, max: most }), { minLength: length, maxLength: length })

@@ -40,8 +40,10 @@ export const asChosen = <A extends StoredArray>(array: A, { slicesAlong, axes }:
   return slicesAlong === undefined ? array : withSlicesAlong(array, slicesAlong);
 };
 
-function withAxes<A extends StoredArray>({ samples: _, ...array }: A, axes: string): A {
-  return { ...array, axes } as A;
+/** Its samples are an axis like any other then. */
+function withAxes<A extends StoredArray>(array: A, axes: string): A {
+  const { samples, ...rest } = array;
+  return { ...rest, ...(samples && axes.includes("s") && { samples }), axes } as A;
 }
 
 /** Axis of the array that the stack's depth, height and width are taken from; -1 for a depth or height of 1. */

@@ -28,11 +28,6 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
   const { files, tabs } = ground;
   const { study } = open;
   let listed: (() => void) | null = null;
-  async function keep(unpacked: UnpackedStudy): Promise<string> {
-    const id = library.newId();
-    await keepStudy(unpacked, files, library.path(id));
-    return id;
-  }
   /** A study file that was read, until it is kept or left. */
   let inspected: UnpackedStudy | null = null;
   tabs.onMessage(({ type }) => {
@@ -97,7 +92,7 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
     },
     async keepInspected() {
       if (!inspected) throw new StudioError("NotFound", "No study file is open; choose it again.");
-      const id = await keep(inspected);
+      const id = await keepNew(inspected, ground, library);
       inspected = null;
       return id;
     },
@@ -105,7 +100,7 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
       const { finishedStudy } = await import("../../catalog/samples/finished/finished.ts");
       const finished = await unpackStudy(await finishedStudy());
       const { studies } = await library.list(null);
-      return studies.find(({ name }) => name === finished.study.spec.name)?.id ?? keep(finished);
+      return studies.find(({ name }) => name === finished.study.spec.name)?.id ?? keepNew(finished, ground, library);
     },
     parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
   };
@@ -118,4 +113,11 @@ async function exportTrials({ folder, study }: OpenStudy, format: string, ids: r
   const leaving = { study: study(), trials: trials.pick(ids), times: trialTimes(events) };
   const file = oneFile(name, trialFormats.get(format).write(name, leaving));
   return Comlink.transfer(file, [file.bytes.buffer]);
+}
+
+/** Keeps an unpacked study as a new one of this browser; resolves with its id. */
+async function keepNew(unpacked: UnpackedStudy, { files }: StudioGround, library: Library): Promise<string> {
+  const id = library.newId();
+  await keepStudy(unpacked, files, library.path(id));
+  return id;
 }

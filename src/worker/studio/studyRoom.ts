@@ -83,14 +83,15 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
     rename: (name) => (open.current() ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
     async addOnnxBaseline({ name, bytes }, wish) {
-      const { isOwner, folder, pool, dataset, study: current } = study();
-      if (!isOwner()) refuseBusy("add a baseline");
-      const { task, stages } = current().spec;
+      const written = study();
+      if (!written.isOwner()) refuseBusy("add a baseline");
+      const { task, stages } = written.study().spec;
       const stage = stageForBaseline(stages);
       const file = { sha256: hashOf(bytes), bytes };
-      const facts = await (await pool()).openNetwork(file);
-      const network = onnxBaselineOf({ name, sha256: file.sha256, facts }, wish, dataset(), task);
-      await folder.writeNetwork(bytes);
+      const pool = await written.pool();
+      const facts = await pool.openNetwork(file);
+      const network = onnxBaselineOf({ name, sha256: file.sha256, facts }, wish, written.dataset(), task);
+      await written.folder.writeNetwork(bytes);
       await record({ type: "onnxBaselineAdded", stage, network });
     },
     listen: (listener) => open.listen(listener),

@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { networks } from "../../networks/index.ts";
 import { exportCase, subjectOf, type ExportCase } from "../../../testing/exportCases.ts";
 import { bioimageio } from "./bioimageio.ts";

@@ -37,8 +37,8 @@ export function encodeOnnx(
 
 /** What whoever runs the file over a stack must know: who normalises, and which extents halve the image evenly. */
 function runningFacts({ network }: NetworkSubject, normalisation: string): Readonly<Record<string, string>> {
-  const { fit } = geometryOf(network);
-  return { normalisation, tiling: JSON.stringify([0, 1, 2].map((axis) => fit(axis, 1))) };
+  const geometry = geometryOf(network);
+  return { normalisation, tiling: JSON.stringify([0, 1, 2].map((axis) => geometry.fit(axis, 1))) };
 }
 
 /** Adds all nodes of a network; gives the map of its class scores. */
