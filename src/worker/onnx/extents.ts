@@ -84,7 +84,7 @@ async function stepFrom(
   for (let step = 1; step < SEARCH; step++) {
     const larger = input.map((extent, axis) => fixed[axis] ?? extent + step);
     const next = await run(larger).catch(() => null);
-    if (next?.every((extent, axis) => extent - output[axis]! === (larger[axis] ?? 0) - input[axis]!))
+    if (next?.every((extent, axis) => -output[axis]! + extent === (larger[axis] ?? 0) - input[axis]!))
       return input.map(() => step);
   }
   throw otherResolution({ input, output });
