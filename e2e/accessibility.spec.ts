@@ -10,6 +10,10 @@ for (const colorScheme of ["dark", "light"] as const) {
     await expectNoSeriousFinding(page, "first run");
     await startSmallSearch(page, { trials: 2, steps: 8 });
     await searchEnds(page);
+    await page.getByRole("button", { name: "Study", exact: true }).click();
+    await expect(page.getByRole("menuitem", { name: "Studies in this browser" })).toBeFocused();
+    await expectNoSeriousFinding(page, "study menu");
+    await page.keyboard.press("Escape");
     await boardRows(page).nth(1).click();
     await expectNoSeriousFinding(page, "search");
     await page.getByRole("button", { name: "Compare", exact: true }).first().click();
@@ -22,6 +26,14 @@ for (const colorScheme of ["dark", "light"] as const) {
     await openRoom(page, "Compare");
     await expect(page.getByText("Scores", { exact: true })).toBeVisible();
     await expectNoSeriousFinding(page, "compare");
+    await page
+      .getByRole("button", { name: /^Pane . shows Trial/ })
+      .first()
+      .click();
+    await expectNoSeriousFinding(page, "pane menu");
+    await page.getByRole("menuitem", { name: "Export mask" }).click();
+    await expect(page.getByRole("dialog", { name: /^Export mask of/ })).toBeVisible();
+    await expectNoSeriousFinding(page, "mask dialog");
   });
 }
 

@@ -11,12 +11,17 @@ import {
 } from "../../src/testing/exportCases.ts";
 import { onnxWasm } from "../../src/testing/onnxWasm.ts";
 import { runLayersModel } from "../../src/worker/proof/layersModel.ts";
+import { ROUNDING_FACTOR } from "../../src/worker/exporting/rounding.ts";
 import { openOnnx } from "../../src/worker/proof/onnxRuntime.ts";
 
 const { values } = parseArgs({ options: { members: { type: "string", default: "200" }, only: { type: "string" } } });
 const MOST = 1e-4;
-/** Rounding goes on in every layer: by how much it may exceed what rounding the input alone changes. */
-const NOISE_FACTOR = 10;
+/**
+ * Weights by chance make some networks that amplify rounding: there the engine itself gives other numbers with the last bit of its
+ * input, and no file could be told right or wrong. The product refuses such a network with that sentence. It is no fault of an exporter,
+ * nor does it speak for one, so more of a source than this share is a failure: the verdict would excuse what is looked for.
+ */
+const MOST_NOISY = 0.1;
 const wasm = onnxWasm();
 
 async function byOnnx(given: ExportCase): Promise<number> {
@@ -32,25 +37,35 @@ async function byLayers(given: ExportCase): Promise<number> {
 }
 
 let [failures, noisy] = [0, 0];
+const members = Number(values.members);
 for (const { id, network } of networkSources) {
   if (values.only !== undefined && values.only !== id) continue;
+  const amplifying = new Set<number>();
   const worst = { onnx: 0, tfjs: 0 };
-  for (let index = 0; index < Number(values.members); index++) {
+  for (let index = 0; index < members; index++) {
     const given = await exportCase(`${id} ${index}`, network(index));
     for (const [format, run] of [["onnx", byOnnx] as const, ["tfjs", byLayers] as const]) {
       const difference = await run(given).catch((error: unknown) => (console.log(String(error)), Infinity));
-      worst[format] = Math.max(worst[format], difference);
-      if (difference < MOST) continue;
+      if (difference < MOST) {
+        worst[format] = Math.max(worst[format], difference);
+        continue;
+      }
       const noise = await roundingNoise(given);
-      const isNoise = difference < NOISE_FACTOR * noise;
-      if (isNoise) noisy++;
+      const isNoise = difference < ROUNDING_FACTOR * noise;
+      if (isNoise) amplifying.add(index);
       else failures++;
       console.log(
-        `${format} of ${id} ${index} differs by ${difference} of the output's deviation; rounding the input alone changes ${noise}${isNoise ? ", so that is noise" : ""}`,
+        `${format} of ${id} ${index} differs by ${difference} of the output's deviation; rounding the input alone changes ${noise}${isNoise ? ", so nobody could tell" : ""}`,
       );
     }
   }
-  console.log(`${id}: ${values.members} members, at most ${worst.onnx} as ONNX and ${worst.tfjs} as layers model`);
+  console.log(
+    `${id}: ${members} members, ${amplifying.size} of them amplify rounding; the others differ by at most ${worst.onnx} as ONNX and ${worst.tfjs} as layers model`,
+  );
+  noisy += amplifying.size;
+  if (amplifying.size <= Math.max(1, MOST_NOISY * members)) continue;
+  failures++;
+  console.log(`${id}: more than ${100 * MOST_NOISY} % amplify rounding, so this says too little.`);
 }
 console.log(
   `${failures === 0 ? "All compute what the engine does." : `${failures} do not.`} ${noisy} amplify rounding.`,

@@ -1,7 +1,7 @@
 import { StudioError } from "../core/errors.ts";
 import { checkedValues, type Choice, type OptionSet } from "../core/options.ts";
 import type { Recipe } from "../core/space/recipe.ts";
-import { checkStages } from "../core/stages/edits.ts";
+import { checkStages, onnxBaselinesOf } from "../core/stages/edits.ts";
 import { kindOf, type Stage } from "../core/stages/index.ts";
 import type { PlanFile } from "../core/study/plan.ts";
 import { checkRecipe } from "./checkRecipe.ts";
@@ -27,6 +27,12 @@ export function checkPlan({ stages }: Pick<PlanFile, "stages">): void {
     throw new StudioError(
       "BadInput",
       `Stage ${trials + 1} speaks of trials by their numbers, which a new study has none of. Let it take the best of a stage ("bestOf").`,
+    );
+  const files = onnxBaselinesOf(stages);
+  if (files.length > 0)
+    throw new StudioError(
+      "BadInput",
+      `This plan scores ONNX files (${files.join(", ")}), which it does not hold. Take "onnxBaselines" out of it and add the files to the search: --baseline FILE.onnx beside the plan, or Add in the Search room.`,
     );
   stages.forEach((stage, index) => saying(`Stage ${index + 1}`, () => checkNames(stage)));
 }

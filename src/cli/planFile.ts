@@ -1,6 +1,7 @@
 import { checkPlan } from "../catalog/checkPlan.ts";
 import { StudioError } from "../core/errors.ts";
 import { parsePlan, type PlanFile } from "../core/study/plan.ts";
+import { isOnnx } from "./onnxSource.ts";
 import { readJson } from "./spec.ts";
 
 /** A plan with a name and a seed where it says them. */
@@ -26,9 +27,16 @@ const PLANNED = [
   "--baseline",
 ];
 
-/** The plan of a file, or of the standard input for "-". Throws StudioError "BadInput" where it does not fit, and for flags that a plan decides. */
-export async function readPlan(file: string, given: readonly string[]): Promise<PlannedRun> {
-  const twice = given.filter((flag) => PLANNED.includes(flag));
+/**
+ * The plan of a file, or of the standard input for "-". Baselines of ONNX files may be given beside it, as no plan holds such. Throws StudioError "BadInput" where it does not fit, and for flags
+ * that a plan decides.
+ */
+export async function readPlan(
+  file: string,
+  { given = [], baseline = [] }: { readonly given?: readonly string[]; readonly baseline?: readonly string[] },
+): Promise<PlannedRun> {
+  const isBeside = (flag: string) => flag === "--baseline" && baseline.every(isOnnx);
+  const twice = given.filter((flag) => PLANNED.includes(flag) && !isBeside(flag));
   if (twice.length > 0)
     throw new StudioError(
       "BadInput",

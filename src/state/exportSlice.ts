@@ -2,7 +2,7 @@ import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkForm
 import { networkFormats } from "../catalog/networkFormats/index.ts";
 import { parseLicence } from "../catalog/networkFormats/licence.ts";
 import { toErrorRecord, type ErrorRecord } from "../core/errors.ts";
-import type { ExportedFiles, StudioApi } from "../worker/studioApi.ts";
+import type { ExportedFiles, MaskFormat, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
 import type { SliceCreator } from "./store.ts";
 
@@ -18,6 +18,11 @@ export interface NetworkExport {
   readonly problem: ErrorRecord | null;
 }
 
+export interface MaskExport {
+  readonly trial: number;
+  readonly formats: readonly MaskFormat[];
+}
+
 export interface ExportSlice {
   /** Null while none is asked for. */
   readonly networkExport: NetworkExport | null;
@@ -28,6 +33,10 @@ export interface ExportSlice {
   /** Makes the file, of a licence as SPDX writes it or of none, and runs it. */
   readonly makeNetworkExport: (licence: string) => Promise<void>;
   readonly saveNetworkExport: () => void;
+  /** The trial whose mask is to leave and the formats there are, while one is asked for. */
+  readonly maskExport: MaskExport | null;
+  readonly openMaskExport: (trial: number) => Promise<void>;
+  readonly closeMaskExport: () => void;
 }
 
 export const createExportSlice =
@@ -36,6 +45,10 @@ export const createExportSlice =
     networkExport: null,
     openNetworkExport: (trial) =>
       set({ networkExport: { trial, format: "onnx", output: "probabilities", ...NOTHING_MADE } }),
+    maskExport: null,
+    openMaskExport: (trial) =>
+      get().attempt(async () => set({ maskExport: { trial, formats: await compare.maskFormats() } })),
+    closeMaskExport: () => set({ maskExport: null }),
     closeNetworkExport: () => set({ networkExport: null }),
     chooseNetworkExport: (change) =>
       set(({ networkExport }) => ({ networkExport: networkExport && fitting({ ...networkExport, ...change }) })),

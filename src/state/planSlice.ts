@@ -10,7 +10,7 @@ import { type Choice } from "../core/options.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import type { Recipe } from "../core/space/recipe.ts";
-import { applyStageEdit, type StageEdit, copiedStages } from "../core/stages/edits.ts";
+import { applyStageEdit, type StageEdit, copiedStages, onnxBaselinesOf } from "../core/stages/edits.ts";
 import { kindOf, type Stage } from "../core/stages/index.ts";
 import { isSearch, type SearchStage } from "../core/stages/search.ts";
 import type { Beginning, StageChange } from "../core/stages/stageKind.ts";
@@ -94,6 +94,11 @@ export const createPlanSlice =
         if (!study || study.spec.stages === planOrigin) return;
         get().replacePlan(copiedStages(study.spec.stages));
         set({ planOrigin: study.spec.stages });
+        const files = onnxBaselinesOf(study.spec.stages);
+        if (files.length > 0)
+          get().notify(
+            `Baselines of ONNX files stay with their study (${files.join(", ")}); add them to the new one when it runs.`,
+          );
         get().changeSetup({ seed: study.spec.seed });
       },
       editPlan: (edit) => get().replacePlan(applyStageEdit(get().plan, edit, 0, planCatalog)),

@@ -17,6 +17,7 @@ import { createModel, type Model } from "../engine/model.ts";
 import { softmax } from "../engine/ops/losses.ts";
 import { readTensor } from "../engine/reading.ts";
 import { normalise } from "../engine/trainingData.ts";
+import { roundedOtherwise } from "../worker/exporting/rounding.ts";
 
 /** Where networks that are exported in tests come from, and how the one of a number is made there. */
 export interface NetworkSource {
@@ -146,15 +147,11 @@ export async function exportCase(
   return result;
 }
 
-/** A step between neighbouring float32 values, by the value. */
-const ROUNDING = 2 ** -23;
-
 /** How much the engine's own output changes, by its deviation, when every grey value is rounded another way: what no file can be told by. */
 export async function roundingNoise({ name, network, weights, ...given }: ExportCase): Promise<number> {
   const { batch, spatial, grey, intensity, probabilities } = given;
-  const random = createRandom(name, "rounding");
-  const values = normalise(grey, intensity).map((value) => value * (1 + random.pick([-1, 1]) * ROUNDING));
-  const model = createModel(network, { spatial, channels: 1 }, random);
+  const values = roundedOtherwise(normalise(grey, intensity));
+  const model = createModel(network, { spatial, channels: 1 }, createRandom(name));
   model.importWeights(weights);
   const input = tensor(values, [batch, ...toExtents(spatial), 1]);
   const logits = model.predict(input);

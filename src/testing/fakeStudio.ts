@@ -167,6 +167,7 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
     removePoint: (id) => study.removePoint(id),
     exportNetwork: (_, { format }) =>
       Promise.resolve({ name: `network.${format}`, bytes: new Uint8Array(8), proof: null }),
+    maskFormats: () => Promise.resolve([{ id: "tiff", label: "TIFF", holdsChannels: true }]),
     exportMask: () => Promise.resolve({ name: "trial.tif", bytes: new Uint8Array(8), notes: ["TIFF cannot hold it."] }),
   };
 }

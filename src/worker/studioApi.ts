@@ -1,3 +1,4 @@
+import type { StackWriter } from "../catalog/exports/stack.ts";
 import type { BaselineWish } from "./onnx/onnxBaseline.ts";
 import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkFormat.ts";
 import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
@@ -393,6 +394,9 @@ export interface MaskWish {
   readonly content: "classes" | "probabilities";
 }
 
+/** A format that masks are written in. */
+export type MaskFormat = Pick<StackWriter, "id" | "label" | "holdsChannels">;
+
 export interface CompareApi {
   /** Predicted classes of a trial's kept weights on slice z, computed once per trial and kept. Throws "NotFound" when its weights were not kept. */
   prediction(trial: number, z: number): Promise<TrialPlane>;
@@ -426,6 +430,8 @@ export interface CompareApi {
    */
   exportNetwork(trial: number, wish: NetworkWish): Promise<ExportedFiles>;
   /** The whole stack predicted, as a mask or as probabilities, in the format asked for. */
+  /** What a mask can be written in. The page asks: writers bring whole libraries, and are with the worker already. */
+  maskFormats(): Promise<readonly MaskFormat[]>;
   exportMask(
     trial: number,
     wish: MaskWish,

@@ -39,8 +39,7 @@ export async function search(file: string | undefined, flags: SearchCommandFlags
       `--figure is "${flags.figure}"; it is written as SVG, so its name must end with .svg.`,
     );
   if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
-  const plan: PlannedRun =
-    file === undefined ? { stages: await readStages(flags) } : await readPlan(file, flags.given ?? []);
+  const plan: PlannedRun = file === undefined ? { stages: await readStages(flags) } : await readPlan(file, flags);
   const { stages } = plan;
   for (const caution of cautionsOf(stages, planCatalog)) output.note(caution);
   const { dataset, source } = await readDataset(flags, output);

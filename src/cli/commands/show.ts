@@ -1,5 +1,6 @@
 import csv from "../../catalog/trialFormats/csv.ts";
 import { textFile } from "../../catalog/trialFormats/trialFormat.ts";
+import { onnxBaselinesOf } from "../../core/stages/edits.ts";
 import { planOf, planText } from "../../core/study/plan.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import { damageText } from "../../storage/studyLog.ts";
@@ -74,5 +75,10 @@ async function showPlan(file: string, output: Output): Promise<void> {
   const left = study.spec.stages.length - plan.stages.length;
   if (left > 0)
     output.note(`${left} of its ${study.spec.stages.length} stages speak of trials of this study and are left out.`);
+  const files = onnxBaselinesOf(study.spec.stages);
+  if (files.length > 0)
+    output.note(
+      `Baselines of ONNX files lie with the study and are left out (${files.join(", ")}); score them again with --baseline FILE.onnx beside the plan.`,
+    );
   await writeOutput(STANDARD_OUTPUT, [textFile("plan.json", planText(plan))], NO_RULES);
 }

@@ -132,7 +132,18 @@ export function removeStage(stages: readonly Stage[], index: number): readonly S
   );
 }
 
-/** The plan of a study for another one: without stages that speak of its trials, and without those that work on such alone. */
+/** Names of ONNX files that stages score as baselines. */
+export const onnxBaselinesOf = (stages: readonly Stage[]): readonly string[] =>
+  stages.flatMap((stage) =>
+    kindOf(stage)
+      .onnxBaselines(stage)
+      .map(({ name }) => name),
+  );
+
+/**
+ * The plan of a study for another one: without stages that speak of its trials, those that work on such alone, and baselines of ONNX
+ * files, which lie with that study.
+ */
 export function copiedStages(stages: readonly Stage[]): readonly Stage[] {
   const isLeftOut = stages.map((stage, index) => index > 0 && kindOf(stage).trials(stage).length > 0);
   stages.forEach((stage, index) => {
@@ -140,7 +151,9 @@ export function copiedStages(stages: readonly Stage[]): readonly Stage[] {
     if (inputs.length > 0 && inputs.every((input) => isLeftOut[input])) isLeftOut[index] = true;
   });
   const order = stages.map((_, index) => index).filter((index) => !isLeftOut[index]);
-  return order.length === stages.length ? stages : inOrder(stages, order);
+  const copied = order.length === stages.length ? stages : inOrder(stages, order);
+  if (onnxBaselinesOf(copied).length === 0) return copied;
+  return copied.map((stage) => kindOf(stage).withoutOnnxBaselines(stage));
 }
 
 /** `order` lists the old indices in their new order. */

@@ -90,6 +90,8 @@ export default defineStageKind<SearchStage>({
   withBaseline: (stage, network) => ({ ...stage, baselines: [...stage.baselines, network] }),
   takesOnnxBaselines: true,
   withOnnxBaseline: (stage, network) => ({ ...stage, onnxBaselines: [...(stage.onnxBaselines ?? []), network] }),
+  onnxBaselines: ({ onnxBaselines = [] }) => onnxBaselines,
+  withoutOnnxBaselines: ({ onnxBaselines: _, ...stage }) => stage,
   beginning: (stage) => (stage.base ? null : stage),
   withBeginning: (stage, { space, ...change }) => ({ ...stage, ...change, ...(space && !stage.base && { space }) }),
   onSpace: (stage, space, catalog) => (stage.base ? stage : fitted(stage, space, catalog)),

@@ -104,6 +104,10 @@ export interface StageKind<S extends { readonly kind: string }> {
   readonly takesOnnxBaselines: boolean;
   /** The same with one more of those; as it is where it takes none. */
   withOnnxBaseline(stage: S, network: OnnxBaseline): S;
+  /** Those it has; their files lie beside the study's log. */
+  onnxBaselines(stage: S): readonly OnnxBaseline[];
+  /** The same without them. */
+  withoutOnnxBaselines(stage: S): S;
   /** What it begins a plan with; null for one that works on what others came to. */
   beginning(stage: S): Beginning | null;
   /** The same with parts of its beginning replaced. */
@@ -166,6 +170,8 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   withBaseline: (stage) => stage,
   takesOnnxBaselines: false,
   withOnnxBaseline: (stage) => stage,
+  onnxBaselines: () => [],
+  withoutOnnxBaselines: (stage) => stage,
   beginning: () => null,
   withBeginning: (stage) => stage,
   onSpace: (stage) => stage,

@@ -15,6 +15,12 @@ test("stages that speak of a study's trials are left out of its plan", () => {
   expect(planOf({ ...spec, stages }).stages).toEqual([toySearch]);
 });
 
+test("baselines of ONNX files are left out of it: their files lie with the study", () => {
+  const zoo = { name: "zoo", sha256: "0".repeat(64), normalisation: "own", scale: { mean: 0, deviation: 1 } } as const;
+  const stages = [{ ...toySearch, onnxBaselines: [zoo] }];
+  expect(planOf({ ...spec, stages }).stages).toEqual([toySearch]);
+});
+
 test.each([
   ["a recipe", toySearch.recipe, /^This is no plan: it has no "stages"\. It looks like a recipe; .*--recipe/],
   ["a space", { space: "module-tree", settings: {} }, /It looks like a search space; .*--space/],

@@ -23,7 +23,7 @@ export const planSchema = z.strictObject({
 });
 true satisfies Same<z.output<typeof planSchema>, PlanFile>;
 
-/** The plan of a study, to be run again. Stages that speak of its trials are left out: another study has none of them. */
+/** The plan of a study, to be run again. Stages that speak of its trials and baselines of ONNX files are left out: another study has none of them. */
 export const planOf = ({ version, name, seed, stages }: StudySpec): PlanFile => ({
   version,
   name,

@@ -1,5 +1,6 @@
 import { useSize } from "../controls/useSize.ts";
 import { binned } from "./bins.ts";
+import { PlotFrame } from "./PlotFrame.tsx";
 import classes from "./charts.module.css";
 
 interface HistogramProps {
@@ -18,6 +19,8 @@ interface HistogramProps {
 const BINS = 28;
 const TOP = 22;
 const BOTTOM = 18;
+/** What the frame's button takes of the head. */
+const TOOLS = 26;
 
 /** A distribution on a logarithmic axis, with its ghost and a cap. */
 export function Histogram({ title, summary, values, before, range, format, cap }: HistogramProps) {
@@ -37,60 +40,72 @@ export function Histogram({ title, summary, values, before, range, format, cap }
   const ticks = decades(range);
   return (
     <figure className={classes.histogram} ref={ref} aria-label={`${title}: ${summary}`}>
-      <svg role="img" aria-hidden>
-        <text className={classes.title} x={0} y={12}>
-          {title}
-        </text>
-        <text className={classes.summary} x={width} y={12} textAnchor="end">
-          {summary}
-        </text>
-        {now.map(
-          (count, bin) =>
-            count > 0 && (
-              <rect
-                key={bin}
-                x={bin * step + 0.5}
-                y={y(count)}
-                width={Math.max(1, step - 1)}
-                height={floor - y(count)}
-                fill={isOver(bin, range, cap) ? "url(#over-cap)" : "var(--text-3)"}
-                {...(isOver(bin, range, cap) && { stroke: "var(--bad)", strokeWidth: 0.75 })}
-              />
-            ),
-        )}
-        {ghostPath && <path d={ghostPath} fill="none" stroke="var(--text)" strokeDasharray="2 2" />}
-        <path d={`M0 ${floor + 0.5}H${width}`} stroke="var(--line-2)" />
-        {cap !== undefined && x(cap) < width && x(cap) > 0 && (
-          <>
-            <path d={`M${x(cap)} ${TOP - 4}V${floor}`} stroke="var(--bad)" strokeWidth={1.5} />
-            <text x={x(cap) - 4} y={TOP + 6} textAnchor="end" className={classes.axis} style={{ fill: "var(--bad)" }}>
-              cap
-            </text>
-          </>
-        )}
-        {ticks.map((tick) => (
-          <text
-            key={tick}
-            x={x(tick)}
-            y={height - 4}
-            textAnchor={x(tick) < 16 ? "start" : x(tick) > width - 24 ? "end" : "middle"}
-            className={classes.axis}
-          >
-            {format(tick)}
+      <PlotFrame name={title} numbers={() => binRows(range, now, ghost)}>
+        <svg role="img" aria-hidden>
+          <text className={classes.title} x={0} y={12}>
+            {title}
           </text>
-        ))}
-        <defs>
-          <pattern id="over-cap" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <path d="M0 0V4" stroke="var(--bad)" strokeWidth="1.5" />
-          </pattern>
-        </defs>
-      </svg>
+          <text className={classes.summary} x={width - TOOLS} y={12} textAnchor="end">
+            {summary}
+          </text>
+          {now.map(
+            (count, bin) =>
+              count > 0 && (
+                <rect
+                  key={bin}
+                  x={bin * step + 0.5}
+                  y={y(count)}
+                  width={Math.max(1, step - 1)}
+                  height={floor - y(count)}
+                  fill={isOver(bin, range, cap) ? "url(#over-cap)" : "var(--text-3)"}
+                  {...(isOver(bin, range, cap) && { stroke: "var(--bad)", strokeWidth: 0.75 })}
+                />
+              ),
+          )}
+          {ghostPath && <path d={ghostPath} fill="none" stroke="var(--text)" strokeDasharray="2 2" />}
+          <path d={`M0 ${floor + 0.5}H${width}`} stroke="var(--line-2)" />
+          {cap !== undefined && x(cap) < width && x(cap) > 0 && (
+            <>
+              <path d={`M${x(cap)} ${TOP - 4}V${floor}`} stroke="var(--bad)" strokeWidth={1.5} />
+              <text x={x(cap) - 4} y={TOP + 6} textAnchor="end" className={classes.axis} style={{ fill: "var(--bad)" }}>
+                cap
+              </text>
+            </>
+          )}
+          {ticks.map((tick) => (
+            <text
+              key={tick}
+              x={x(tick)}
+              y={height - 4}
+              textAnchor={x(tick) < 16 ? "start" : x(tick) > width - 24 ? "end" : "middle"}
+              className={classes.axis}
+            >
+              {format(tick)}
+            </text>
+          ))}
+          <defs>
+            <pattern id="over-cap" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <path d="M0 0V4" stroke="var(--bad)" strokeWidth="1.5" />
+            </pattern>
+          </defs>
+        </svg>
+      </PlotFrame>
     </figure>
   );
 }
 
-function isOver(bin: number, [low, high]: readonly [number, number], cap: number | undefined): boolean {
-  return cap !== undefined && low * (high / low) ** ((bin + 0.5) / BINS) >= cap;
+/** Every bin with how many lie in it, now and before the edit in hand. */
+const binRows = (range: readonly [number, number], now: readonly number[], before: readonly number[] | null) =>
+  now.map((count, bin) => ({
+    value: [edgeOf(range, bin), edgeOf(range, bin + 1)],
+    count,
+    ...(before && { before: before[bin]! }),
+  }));
+
+const edgeOf = ([low, high]: readonly [number, number], bin: number): number => low * (high / low) ** (bin / BINS);
+
+function isOver(bin: number, range: readonly [number, number], cap: number | undefined): boolean {
+  return cap !== undefined && edgeOf(range, bin + 0.5) >= cap;
 }
 
 /** Powers of ten within a range; three at most. */

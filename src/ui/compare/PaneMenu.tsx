@@ -1,6 +1,5 @@
 import { Menu } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
-import { stackWriters } from "../../catalog/exports/index.ts";
 import type { PaneContent } from "../../state/panes.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { useStudio } from "../studioContext.ts";
@@ -18,7 +17,7 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
   const study = useStudio((state) => state.study);
   const compared = useStudio((state) => state.compared);
   const setPaneContent = useStudio((state) => state.setPaneContent);
-  const exportMask = useStudio((state) => state.exportMask);
+  const openMaskExport = useStudio((state) => state.openMaskExport);
   const openNetworkExport = useStudio((state) => state.openNetworkExport);
   const content = useStudio(({ panes }) => panes[index]!.content);
   const show = (next: PaneContent) => () => setPaneContent(index, next);
@@ -50,21 +49,7 @@ export function PaneMenu({ index, title }: { readonly index: number; readonly ti
             <Menu.Divider />
             <Menu.Label>Export {trialName(study, content.trial)}</Menu.Label>
             <Menu.Item onClick={() => openNetworkExport(content.trial)}>Export network</Menu.Item>
-            {stackWriters.list.map(({ id, label }) => (
-              <Menu.Item key={id} onClick={() => void exportMask(content.trial, { format: id, content: "classes" })}>
-                Classes as {label}
-              </Menu.Item>
-            ))}
-            {stackWriters.list
-              .filter(({ holdsChannels }) => holdsChannels)
-              .map(({ id, label }) => (
-                <Menu.Item
-                  key={id}
-                  onClick={() => void exportMask(content.trial, { format: id, content: "probabilities" })}
-                >
-                  Probabilities as {label}
-                </Menu.Item>
-              ))}
+            <Menu.Item onClick={() => void openMaskExport(content.trial)}>Export mask</Menu.Item>
           </>
         )}
       </Menu.Dropdown>

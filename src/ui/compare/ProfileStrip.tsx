@@ -3,6 +3,7 @@ import { disagreementPeaks } from "../../core/image/disagreement.ts";
 import { PARTS, type Split } from "../../core/image/dataset.ts";
 import { profileKey } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
+import { PlotFrame } from "../charts/PlotFrame.tsx";
 import { useSize, type ElementSize } from "../controls/useSize.ts";
 import { formatShare, withUnit } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
@@ -22,7 +23,6 @@ export function ProfileStrip() {
   const profile = useStudio(({ profiles }) =>
     first === undefined || second === undefined ? undefined : profiles.get(profileKey(first, second)),
   );
-  const goTo = useStudio((state) => state.goTo);
   const [ref, size] = useSize();
   useEffect(() => {
     if (first !== undefined && second !== undefined) wantProfile(first, second);
@@ -42,20 +42,15 @@ export function ProfileStrip() {
           "Choose two trials to see on which slices they differ."
         )}
       </header>
-      <div
-        ref={ref}
-        className={classes.plot}
-        onClick={(event) =>
-          profile &&
-          size &&
-          goTo(
-            Math.floor(
-              ((event.clientX - event.currentTarget.getBoundingClientRect().left) / size.width) * profile.length,
-            ),
-          )
-        }
-      >
-        {size && profile && <ProfilePlot profile={profile} size={size} />}
+      <div ref={ref} className={classes.plot}>
+        {size && profile && (
+          <PlotFrame
+            name="Disagreement per slice"
+            numbers={() => Array.from(profile, (share, slice) => ({ slice, share }))}
+          >
+            <ProfilePlot profile={profile} size={size} />
+          </PlotFrame>
+        )}
         {!profile && second !== undefined && (
           <p className="t3" style={{ paddingTop: 32 }}>
             {profile === null ? "One of the two could not be predicted." : "Predicting every slice of both trials"}
@@ -68,6 +63,7 @@ export function ProfileStrip() {
 
 function ProfilePlot({ profile, size }: { readonly profile: Float32Array; readonly size: ElementSize }) {
   const slice = useStudio((state) => state.slice);
+  const goTo = useStudio((state) => state.goTo);
   const split = useStudio(({ data }) => data?.split ?? null);
   const most = Math.max(...profile, 0.001);
   const base = size.height - FOOT;
@@ -78,6 +74,7 @@ function ProfilePlot({ profile, size }: { readonly profile: Float32Array; readon
     <svg
       role="img"
       aria-label={`Share of pixels that differ, at most ${formatShare(most)}, on slice ${profile.indexOf(most)}`}
+      onClick={(event) => goTo(Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step))}
     >
       <path
         d={`M0 ${base - height(most / 2)}H${size.width}M0 ${base - height(most)}H${size.width}`}

@@ -1,4 +1,5 @@
 import type { KeyboardEvent, PointerEvent } from "react";
+import { PlotFrame } from "../charts/PlotFrame.tsx";
 import { formatNumber } from "../format.ts";
 import { useSize } from "../controls/useSize.ts";
 import classes from "./data.module.css";
@@ -31,20 +32,22 @@ export function Histogram({ counts, range: [min, max], window: [low, high], onCh
   return (
     <div ref={ref} className={classes.histogram}>
       {size && (
-        <svg role="img" aria-label={`Histogram of intensities from ${formatNumber(min)} to ${formatNumber(max)}`}>
-          <path d={`M0 ${height}${points.join("")}L${size.width} ${height}Z`} fill="var(--text-3)" opacity={0.75} />
-          <path d={`M0 ${height + 0.5}H${size.width}`} stroke="var(--line-2)" />
-          <path d={`M${x(low)} ${height}L${x(high)} 0`} stroke="var(--text)" strokeWidth={1.25} />
-          <text className={classes.plotText} x={0} y={height + 15}>
-            {formatNumber(min)}
-          </text>
-          <text className={classes.plotText} x={size.width / 2} y={height + 15} textAnchor="middle">
-            {formatNumber((min + max) / 2)}
-          </text>
-          <text className={classes.plotText} x={size.width} y={height + 15} textAnchor="end">
-            {formatNumber(max)}
-          </text>
-        </svg>
+        <PlotFrame name="Histogram of intensities" numbers={() => binRows(counts, [min, max])}>
+          <svg role="img" aria-label={`Histogram of intensities from ${formatNumber(min)} to ${formatNumber(max)}`}>
+            <path d={`M0 ${height}${points.join("")}L${size.width} ${height}Z`} fill="var(--text-3)" opacity={0.75} />
+            <path d={`M0 ${height + 0.5}H${size.width}`} stroke="var(--line-2)" />
+            <path d={`M${x(low)} ${height}L${x(high)} 0`} stroke="var(--text)" strokeWidth={1.25} />
+            <text className={classes.plotText} x={0} y={height + 15}>
+              {formatNumber(min)}
+            </text>
+            <text className={classes.plotText} x={size.width / 2} y={height + 15} textAnchor="middle">
+              {formatNumber((min + max) / 2)}
+            </text>
+            <text className={classes.plotText} x={size.width} y={height + 15} textAnchor="end">
+              {formatNumber(max)}
+            </text>
+          </svg>
+        </PlotFrame>
       )}
       {size && (
         <Thumb
@@ -69,6 +72,12 @@ export function Histogram({ counts, range: [min, max], window: [low, high], onCh
     </div>
   );
 }
+
+const binRows = (counts: Uint32Array, [min, max]: readonly [min: number, max: number]) =>
+  Array.from(counts, (count, bin) => {
+    const edge = (at: number) => min + ((max - min) * at) / counts.length;
+    return { intensity: [edge(bin), edge(bin + 1)], count };
+  });
 
 interface ThumbProps {
   readonly label: string;

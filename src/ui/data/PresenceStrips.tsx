@@ -1,6 +1,8 @@
 import { useMediaQuery } from "@mantine/hooks";
+import type { Split } from "../../core/image/dataset.ts";
 import { classShares, LARGE_CLASS } from "../../state/classShares.ts";
 import { useStudio } from "../studioContext.ts";
+import { PlotFrame } from "../charts/PlotFrame.tsx";
 import { useSize } from "../controls/useSize.ts";
 import { formatInteger, formatShare } from "../format.ts";
 import classes from "./data.module.css";
@@ -32,55 +34,70 @@ export function PresenceStrips() {
   const length = axis === "slices" ? columns : width;
   const ticks = ticksOf(length);
   return (
-    <div ref={ref} style={{ position: "relative", height: height + 18 }}>
-      {rows.map(({ name, index }, row) => (
-        <span
-          key={index}
-          className={classes.barLabel}
-          style={{ top: row * rowHeight - 1, maxWidth: 104, overflow: "hidden", textOverflow: "ellipsis" }}
-        >
-          {name}
+    <div ref={ref} className={classes.strips} style={{ height: height + 18 }}>
+      <PlotFrame name="Presence of classes" numbers={() => presenceRows(rows, presence, axis, columns)}>
+        {rows.map(({ name, index }, row) => (
+          <span
+            key={index}
+            data-plot-text
+            className={classes.barLabel}
+            style={{ top: row * rowHeight - 1, maxWidth: 104, overflow: "hidden", textOverflow: "ellipsis" }}
+          >
+            {name}
+          </span>
+        ))}
+        <span data-plot-text className={`${classes.barLabel} t3`} style={{ top: height + 4 }}>
+          {axis === "slices" ? "slice z" : "column x"}
         </span>
-      ))}
-      <span className={`${classes.barLabel} t3`} style={{ top: height + 4 }}>
-        {axis === "slices" ? "slice z" : "column x"}
-      </span>
-      {size && (
-        <svg
-          role="img"
-          aria-label={`Presence of classes: ${rows.map(({ name, index }) => `${name} in ${countPresent(presence, index, columns)} of ${columns}`).join(", ")}`}
-          onClick={(event) =>
-            axis === "slices" &&
-            goTo(Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step))
-          }
-        >
-          {rows.map(({ index, color, name }, row) => (
-            <g key={index} transform={`translate(0 ${row * rowHeight})`}>
-              <Strip
-                values={cells(presence, index, columns)}
-                label={`${name}, ${axis === "slices" ? "slice" : "block"}`}
-                color={color}
-                step={step}
-                height={rowHeight}
-              />
-            </g>
-          ))}
-          {ticks.map((tick) => (
-            <text
-              key={tick}
-              className={classes.plotText}
-              x={((tick + (axis === "slices" ? 0.5 : 0)) / length) * size.width}
-              y={height + 13}
-              textAnchor={tick === 0 ? "start" : tick >= length - 1 ? "end" : "middle"}
-            >
-              {formatInteger(tick)}
-            </text>
-          ))}
-        </svg>
-      )}
+        {size && (
+          <svg
+            role="img"
+            aria-label={`Presence of classes: ${rows.map(({ name, index }) => `${name} in ${countPresent(presence, index, columns)} of ${columns}`).join(", ")}`}
+            onClick={(event) =>
+              axis === "slices" &&
+              goTo(Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / step))
+            }
+          >
+            {rows.map(({ index, color, name }, row) => (
+              <g key={index} transform={`translate(0 ${row * rowHeight})`}>
+                <Strip
+                  values={cells(presence, index, columns)}
+                  label={`${name}, ${axis === "slices" ? "slice" : "block"}`}
+                  color={color}
+                  step={step}
+                  height={rowHeight}
+                />
+              </g>
+            ))}
+            {ticks.map((tick) => (
+              <text
+                key={tick}
+                className={classes.plotText}
+                x={((tick + (axis === "slices" ? 0.5 : 0)) / length) * size.width}
+                y={height + 13}
+                textAnchor={tick === 0 ? "start" : tick >= length - 1 ? "end" : "middle"}
+              >
+                {formatInteger(tick)}
+              </text>
+            ))}
+          </svg>
+        )}
+      </PlotFrame>
     </div>
   );
 }
+
+/** The share of every class that is shown, in every column. */
+const presenceRows = (
+  rows: readonly { readonly name: string; readonly index: number }[],
+  presence: Float32Array,
+  axis: Split["axis"],
+  columns: number,
+) =>
+  Array.from({ length: columns }, (_, column) => ({
+    [axis === "slices" ? "slice" : "block"]: column,
+    ...Object.fromEntries(rows.map(({ name, index }) => [name, presence[index * columns + column]!])),
+  }));
 
 interface Cell {
   readonly share: number;

@@ -9,6 +9,7 @@ const sheets = {
 };
 
 const exportDialog = () => import("../export/ExportDialog.tsx").then(({ ExportDialog }) => ExportDialog);
+const maskDialog = () => import("../export/MaskDialog.tsx").then(({ MaskDialog }) => MaskDialog);
 const onnxDialog = () =>
   import("../search/OnnxBaselineDialog.tsx").then(({ OnnxBaselineDialog }) => OnnxBaselineDialog);
 const openDialog = () => import("../data/OpenDialog.tsx").then(({ OpenDialog }) => OpenDialog);
@@ -23,6 +24,12 @@ export function AskedQuestion() {
 export function AskedExport() {
   const wish = useStudio((state) => state.networkExport);
   return wish && <LazyPanel name="The export" load={exportDialog} props={{ wish }} />;
+}
+
+/** The trial whose mask is exported, while that is asked. */
+export function AskedMask() {
+  const asked = useStudio((state) => state.maskExport);
+  return asked && <LazyPanel name="The export" load={maskDialog} props={asked} />;
 }
 
 /** The ONNX file that becomes a baseline, while that is asked. */

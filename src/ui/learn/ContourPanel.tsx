@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useMemo, useState, type MouseEvent } from "react";
 import { axesOf } from "../../catalog/testFunctions/testFunction.ts";
 import { surrogateBehind } from "../../state/learnRun.ts";
+import { PlotFrame } from "../charts/PlotFrame.tsx";
 import { useSize, type ElementSize } from "../controls/useSize.ts";
 import { useStudio } from "../studioContext.ts";
 import { ContourCanvas } from "./ContourCanvas.tsx";
@@ -113,7 +114,7 @@ function Plane({ view, story, size, height }: PlaneProps) {
   };
   const label = `${testFunction.label} after ${steps.length} evaluations${best ? `, best ${digits(best.value)}` : ""}`;
   return (
-    <>
+    <PlotFrame name="Where it looks" numbers={() => steps.map(evaluationRow)}>
       <ContourCanvas
         height={height}
         bounds={[across, up]}
@@ -135,9 +136,16 @@ function Plane({ view, story, size, height }: PlaneProps) {
         />
         <SceneMarks view={view} scene={story.scene} best={best} rest={rest} place={place} inner={inner} />
       </svg>
-    </>
+    </PlotFrame>
   );
 }
+
+/** What was evaluated: the ground it lies on is a formula. */
+const evaluationRow = ({ x, value }: LearnView["steps"][number], index: number) => ({
+  evaluation: index + 1,
+  ...Object.fromEntries(x.map((variable, axis) => [`x${axis + 1}`, variable])),
+  value,
+});
 
 export interface Placing {
   readonly x: (value: number) => number;

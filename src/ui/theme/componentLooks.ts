@@ -49,7 +49,8 @@ export const componentLooks: MantineThemeComponents = {
   TextInput: TextInput.extend(input),
   Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
   Slider: Slider.extend({ defaultProps: { size: 2, thumbSize: 12, color: "var(--text)", label: null } }),
-  Menu: Menu.extend({ defaultProps: floating }),
+  // The placeholder would hold the focus within the menu, but may not be in it (ARIA): the first item has it instead.
+  Menu: Menu.extend({ defaultProps: { ...floating, withInitialFocusPlaceholder: false } }),
   Popover: Popover.extend({ defaultProps: floating }),
   Tooltip: Tooltip.extend({
     defaultProps: {

@@ -63,8 +63,11 @@ describe("the proof", () => {
   };
   const values = (...data: number[]): Values => ({ shape: [1, 2, 1, 2], data: Float32Array.from(data) });
 
-  test("says by how much a file differs", () => {
-    const { largestDifference, where } = compareScores(values(0.9, 0.20001, 0.1, 0.8), tile, "a runtime");
+  const compare = (given: Values, rounding = 1e-7) =>
+    compareScores(given, tile, "a runtime", () => Promise.resolve(rounding));
+
+  test("says by how much a file differs", async () => {
+    const { largestDifference, where } = await compare(values(0.9, 0.20001, 0.1, 0.8));
     expect(largestDifference).toBeCloseTo(1e-5, 7);
     expect(where).toBe("slice 1");
   });
@@ -73,9 +76,17 @@ describe("the proof", () => {
     ["differs by more than 1e-4 of the deviation", values(0.9, 0.21, 0.1, 0.79), /differs by 1\.0e-2/],
     ["gives no numbers", values(0.9, NaN, 0.1, 0.8), /differs/],
     ["gives another number of them", values(0.9, 0.2), /the studio's own network gives 1 × 2/],
-  ])("refuses a file that %s", (_, given, because) => {
-    expect(() => compareScores(given, tile, "a runtime")).toThrow(because);
-    expect(() => compareScores(given, tile, "a runtime")).toThrow(expect.objectContaining({ name: "NotProven" }));
+  ])("refuses a file that %s", async (_, given, because) => {
+    await expect(compare(given)).rejects.toThrow(because);
+    await expect(compare(given)).rejects.toThrow(expect.objectContaining({ name: "NotProven" }));
+  });
+
+  test("refuses a file of a network that makes much of rounding, and says that it is the network", async () => {
+    const given = values(0.9, 0.21, 0.1, 0.79);
+    await expect(compare(given, 0.01)).rejects.toThrow(
+      /the last bit of its grey values .* changes its output by 1\.0e-2/,
+    );
+    await expect(compare(given, 0.001)).rejects.toThrow(/Please report this network/);
   });
 
   test("refuses classes that are not the most probable", () => {

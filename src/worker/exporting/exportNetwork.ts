@@ -21,7 +21,8 @@ import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
 import { trainingOf } from "../session.ts";
 import type { NetworkWish } from "../studioApi.ts";
 import { factsOf } from "./facts.ts";
-import { checkClasses, compareScores } from "./proof.ts";
+import { checkClasses, compareScores, differenceOf } from "./proof.ts";
+import { roundedOtherwise } from "./rounding.ts";
 import { runners } from "./runners.ts";
 import { testShape, type GreyBox } from "./testTile.ts";
 
@@ -56,8 +57,8 @@ export async function exportNetwork(
   if (!format.outputs.includes(output))
     throw new StudioError("BadInput", `${format.label} gives ${format.outputs.join(" or ")}, not ${output}.`);
   const writer = await format.load();
-  const subject = await subjectOf(sources, format, { output, licence });
-  const proof = format.runner && (await prove({ ...subject, format, writer }, sources));
+  const { subject, rounding } = await subjectOf(sources, format, { output, licence });
+  const proof = format.runner && (await prove({ ...subject, format, writer, rounding }, sources));
   return { name: subject.name, files: await writer.write({ ...subject, proof }), proof };
 }
 
@@ -65,7 +66,7 @@ async function subjectOf(
   { study, folder, trial, pool, box }: ExportSources,
   { runner }: NetworkFormat,
   { output, licence }: Pick<NetworkWish, "output" | "licence">,
-): Promise<NetworkSubject> {
+): Promise<{ readonly subject: NetworkSubject } & Pick<Provable, "rounding">> {
   const [member, ...others] = memberTrials(study, trial);
   if (!member || others.length > 0)
     throw new StudioError(
@@ -77,7 +78,9 @@ async function subjectOf(
   const facts = factsOf(study, trial, recipe, licence);
   const { where, shape, grey } = box(testShape(network, facts.wholeImage, runner ?? "onnx"));
   const spatial = shape.slice(3 - network.dimension);
-  const scores = await pool.scoreBox({ network, weights }, normalise(grey, facts.intensity), spatial);
+  const input = normalise(grey, facts.intensity);
+  const scoresOf = (values: Float32Array<ArrayBuffer>) => pool.scoreBox({ network, weights }, values, spatial);
+  const scores = await scoresOf(input);
   const tile: TestTile = {
     where,
     spatial,
@@ -86,23 +89,32 @@ async function subjectOf(
     probabilities: classesFirst(scores.probabilities, facts.classes.length),
   };
   const name = fileName(`${study.spec.name} trial ${trial.label}`);
-  return { name, network, weights: decodeWeights(weights).weights, facts, output, tile, proof: null };
+  const rounding = async () => {
+    const { probabilities } = await scoresOf(roundedOtherwise(input));
+    return differenceOf(probabilities, scores.probabilities).relative;
+  };
+  return {
+    subject: { name, network, weights: decodeWeights(weights).weights, facts, output, tile, proof: null },
+    rounding,
+  };
 }
 
 interface Provable extends NetworkSubject {
   readonly format: NetworkFormat;
   readonly writer: NetworkWriter;
+  /** How much the network's own output changes, by its deviation, with the last bit of its input. */
+  readonly rounding: () => Promise<number>;
 }
 
 /** Probabilities are compared whatever is asked for: of classes it would not be seen how near they were to others. */
-async function prove({ format, writer, ...subject }: Provable, { runtime }: ExportSources): Promise<Proof> {
+async function prove({ format, writer, rounding, ...subject }: Provable, { runtime }: ExportSources): Promise<Proof> {
   const run = runners[format.runner!];
   const given = async (output: NetworkOutput) => {
     const asked = { ...subject, output };
     return run(await (writer.writeRunnable ?? writer.write)(asked), subject.tile, runtime);
   };
   const { values, runtime: ranBy } = await given("probabilities");
-  const proof = compareScores(values, subject.tile, ranBy);
+  const proof = await compareScores(values, subject.tile, ranBy, rounding);
   if (subject.output === "classes") checkClasses((await given("classes")).values, subject.tile);
   return proof;
 }

@@ -57,6 +57,8 @@ export function createCompareRoom(
       const file = oneFile(name, files);
       return Comlink.transfer({ ...file, proof }, [file.bytes.buffer]);
     },
+    maskFormats: () =>
+      Promise.resolve(stackWriters.list.map(({ id, label, holdsChannels }) => ({ id, label, holdsChannels }))),
     exportMask: (trial, options) => exportMask({ study, predictions }, trial, options),
   };
 }
