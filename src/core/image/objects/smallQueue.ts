@@ -1,7 +1,7 @@
 /** Voxels with a value each: the lowest comes out first, NaN last, of equal ones that which came first. */
 export interface SmallQueue {
   readonly isEmpty: () => boolean;
-  push(voxel: number, value: number): void;
+  readonly push: (voxel: number, value: number) => void;
   /** The queue must not be empty. */
   pop(): number;
 }
