@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
-import { correctCommand, evaluateCommand, infoCommand } from "./program/files.ts";
+import { correctCommand, evaluateCommand, infoCommand, objectsCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
 import { studioCommand } from "./program/studio.ts";
@@ -29,6 +29,7 @@ const commands = [
   repairCommand(),
   evaluateCommand(),
   correctCommand(),
+  objectsCommand(),
   infoCommand(),
   spaceCommand(),
   tryCommand(),

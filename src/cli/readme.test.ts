@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { CATALOGS } from "./commands/list.ts";
 import { listCommand, spaceCommand, tryCommand } from "./program/explore.ts";
-import { correctCommand, evaluateCommand, infoCommand } from "./program/files.ts";
+import { correctCommand, evaluateCommand, infoCommand, objectsCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
 import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { studioCommand } from "./program/studio.ts";
@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   repair: repairCommand,
   evaluate: evaluateCommand,
   correct: correctCommand,
+  objects: objectsCommand,
   info: infoCommand,
   space: spaceCommand,
   try: tryCommand,
@@ -51,9 +52,9 @@ describe("commands of the README", () => {
   });
 
   test.each(commands)("%s names what there is", (line) => {
-    const named = [...line.matchAll(/--(strategy|pipeline|baseline|function|sample|space) ([\w,-]+)(?![\w.,-])/g)].flatMap(
-      ([, kind, ids]) => ids!.split(",").map((id) => [kind!, id] as const),
-    );
+    const named = [
+      ...line.matchAll(/--(strategy|pipeline|baseline|function|sample|space) ([\w,-]+)(?![\w.,-])/g),
+    ].flatMap(([, kind, ids]) => ids!.split(",").map((id) => [kind!, id] as const));
     const ids = Object.values(CATALOGS).flatMap(({ items }) =>
       items.flatMap(({ id, presets = [] }) => [id, ...presets.map((preset) => preset.id)]),
     );
