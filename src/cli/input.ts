@@ -10,6 +10,7 @@ import { COLOR_PARTS, greyOf, type ColorPart } from "../core/image/colors.ts";
 import type { Dataset, Range, Split } from "../core/image/dataset.ts";
 import { AXIS_NAMES, chosenAxes, couldBeSlices, withSlicesAlong, type ArrayChoice } from "../core/image/decode.ts";
 import { COMPLEX_PARTS, isComplex, type ComplexPart } from "../core/image/elements.ts";
+import { asForeground } from "../core/image/foreground.ts";
 import type { DecodedFile, StoredArray } from "../core/image/format.ts";
 import { parseLabelValues } from "../core/image/labelValues.ts";
 import { countNonFinite, withoutNonFinite } from "../core/image/nonFinite.ts";
@@ -242,9 +243,11 @@ export async function readDataset(
       `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`,
     );
   const image = await readStack(flags.image, flags);
+  const unlabelled = flags.unlabelled === undefined ? undefined : parseLabelValues("--unlabelled", flags.unlabelled);
+  const stored = await readStack(flags.labels, labelFlags(flags), { channelFlag: "--labels-channel" });
   const labels = readLabels(
-    await readStack(flags.labels, labelFlags(flags), { channelFlag: "--labels-channel" }),
-    flags.unlabelled === undefined ? {} : { unlabelled: parseLabelValues("--unlabelled", flags.unlabelled) },
+    flags.foreground ? asForeground(stored, unlabelled) : stored,
+    unlabelled === undefined ? {} : { unlabelled },
   );
   checkSameSubjects(joinedStack(image), joinedStack(labels.decoded));
   for (const warning of new Set(
@@ -291,6 +294,7 @@ function sourceOf({
   color,
   nan,
   unlabelled,
+  foreground,
 }: DataFlags): StudySource {
   return Object.fromEntries(
     Object.entries({
@@ -306,6 +310,7 @@ function sourceOf({
       color,
       nan,
       unlabelled,
+      foreground,
     }).filter(([, value]) => value !== undefined),
   );
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { listCommand, networkCommand, spaceCommand, tryCommand } from "./program/explore.ts";
-import { correctCommand, evaluateCommand, infoCommand, refineCommand } from "./program/files.ts";
+import { correctCommand, evaluateCommand, infoCommand, objectsCommand, refineCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
 import { studioCommand } from "./program/studio.ts";
@@ -30,6 +30,7 @@ const commands = [
   evaluateCommand(),
   correctCommand(),
   refineCommand(),
+  objectsCommand(),
   infoCommand(),
   spaceCommand(),
   networkCommand(),

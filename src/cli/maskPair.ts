@@ -30,20 +30,29 @@ export interface MaskPair {
   };
 }
 
+/** A file's values with the slices of it that are meant. */
+export interface PairedValues {
+  readonly values: ReadValues;
+  readonly place: Place;
+}
+
+interface Place {
+  readonly shape: Shape3;
+  readonly from: number;
+  readonly to: number;
+}
+
+type PairFlags = Omit<MaskPairFlags, "unlabelled" | "ignore" | "match">;
+
 /**
- * Reads labels that hold and a mask beside them, whose values say which classes are the same. A mask of the chosen slices alone lies
- * beside those. Throws StudioError "BadInput" where sizes, slices or classes do not fit.
+ * Reads two files that lie voxel upon voxel; a mask of the chosen slices alone lies beside those. Throws StudioError "BadInput" where
+ * sizes or slices do not fit.
  */
-export async function readMaskPair(
+export async function readPairedValues(
   paths: { readonly truth: string; readonly mask: string },
-  { slices, unlabelled, ignore, match, dataset, maskDataset, ...read }: MaskPairFlags,
+  { slices, dataset, maskDataset, ...read }: PairFlags,
   output: Output,
-): Promise<MaskPair> {
-  const options = {
-    ...(unlabelled !== undefined && { unlabelled: parseLabelValues("--unlabelled", unlabelled) }),
-    ...(ignore !== undefined && { ignore: parseLabelValues("--ignore", ignore) }),
-    ...(match !== undefined && { same: parsePairs(match) }),
-  };
+): Promise<{ readonly truth: PairedValues; readonly mask: PairedValues }> {
   const range = slices === undefined ? null : parseRange("--slices", slices);
   const truth = await readValues(paths.truth, { ...read, ...(dataset !== undefined && { dataset }) }, output);
   const mask = await readValues(
@@ -51,21 +60,37 @@ export async function readMaskPair(
     { ...read, ...(maskDataset !== undefined && { dataset: maskDataset }) },
     output,
   );
-  const places = [
-    placeOf(truth, range),
-    mask.volume.shape[0] === truth.volume.shape[0] ? placeOf(mask, range) : placeOf(mask, null),
-  ] as const;
-  checkSameSize(places[0].shape, places[1].shape);
-  const matched = withinSubjects(matchLabels(truth, mask, options), truth);
+  const isWhole = mask.volume.shape[0] === truth.volume.shape[0];
+  const [ofTruth, ofMask] = [placeOf(truth, range), placeOf(mask, isWhole ? range : null)];
+  checkSameSize(ofTruth.shape, ofMask.shape);
+  return { truth: { values: truth, place: ofTruth }, mask: { values: mask, place: ofMask } };
+}
+
+/**
+ * Reads labels that hold and a mask beside them, whose values say which classes are the same. Throws StudioError "BadInput" where
+ * sizes, slices or classes do not fit.
+ */
+export async function readMaskPair(
+  paths: { readonly truth: string; readonly mask: string },
+  { unlabelled, ignore, match, ...read }: MaskPairFlags,
+  output: Output,
+): Promise<MaskPair> {
+  const options = {
+    ...(unlabelled !== undefined && { unlabelled: parseLabelValues("--unlabelled", unlabelled) }),
+    ...(ignore !== undefined && { ignore: parseLabelValues("--ignore", ignore) }),
+    ...(match !== undefined && { same: parsePairs(match) }),
+  };
+  const { truth, mask } = await readPairedValues(paths, read, output);
+  const matched = withinSubjects(matchLabels(truth.values, mask.values, options), truth.values);
   for (const note of matched.notes) output.note(note);
   return {
     matched,
-    truth,
+    truth: truth.values,
     region: {
-      shape: places[0].shape,
+      shape: truth.place.shape,
       classes: matched.values.length,
-      truth: matched.truth.subarray(places[0].from, places[0].to),
-      prediction: matched.prediction.subarray(places[1].from, places[1].to),
+      truth: matched.truth.subarray(truth.place.from, truth.place.to),
+      prediction: matched.prediction.subarray(mask.place.from, mask.place.to),
     },
   };
 }
@@ -89,10 +114,7 @@ function withinSubjects(matched: MatchedLabels, { volume: { shape }, subjects }:
 }
 
 /** Voxels of the slices chosen, and their shape. Throws StudioError "BadInput" beyond the stack. */
-function placeOf(
-  { volume: { shape } }: ReadValues,
-  range: Range | null,
-): { readonly shape: Shape3; readonly from: number; readonly to: number } {
+function placeOf({ volume: { shape } }: ReadValues, range: Range | null): Place {
   const [depth, height, width] = shape;
   const { from, to } = range ?? { from: 0, to: depth };
   if (to > depth || from >= to)

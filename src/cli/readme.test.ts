@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { CATALOGS } from "./commands/list.ts";
 import { listCommand, networkCommand, spaceCommand, tryCommand } from "./program/explore.ts";
-import { correctCommand, evaluateCommand, infoCommand, refineCommand } from "./program/files.ts";
+import { correctCommand, evaluateCommand, infoCommand, objectsCommand, refineCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
 import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { studioCommand } from "./program/studio.ts";
@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   evaluate: evaluateCommand,
   correct: correctCommand,
   refine: refineCommand,
+  objects: objectsCommand,
   info: infoCommand,
   space: spaceCommand,
   network: networkCommand,

@@ -29,6 +29,8 @@ export interface StudySource {
   readonly nan?: string;
   /** Label values that were not annotated, such as "255,-1". */
   readonly unlabelled?: string;
+  /** Labels are numbered objects, of which all are one class. */
+  readonly foreground?: boolean;
 }
 
 /**

@@ -16,7 +16,7 @@ const MAX_BYTES = 2 ** 32 - 2 ** 20;
 
 /**
  * An uncompressed little-endian TIFF stack as ImageJ writes it: one page per slice, calibration in the description and the
- * resolution tags. 8- and 16-bit unsigned integers and 32-bit floats; channels follow each other within a slice. A mask has its classes'
+ * resolution tags. Unsigned integers of 8, 16 and 32 bits and 32-bit floats; channels follow each other within a slice. A mask has its classes'
  * colours as a table that only ImageJ looks at: to everybody else its pixels are grey, so that they are read as class numbers. Throws
  * StudioError "BadInput" above 4 GB and for other types.
  */
@@ -29,10 +29,10 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
   } = stack;
   const depth = slices * channels;
   const dtype = dtypeOf(data);
-  if (!["uint8", "uint16", "float32"].includes(dtype))
+  if (!["uint8", "uint16", "uint32", "float32"].includes(dtype))
     throw new StudioError(
       "BadInput",
-      `ImageJ reads TIFFs of uint8, uint16 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`,
+      `ImageJ reads TIFFs of uint8, uint16, uint32 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`,
     );
   const pageBytes = height * width * data.BYTES_PER_ELEMENT;
   const table = tableOf(stack);

@@ -1,8 +1,6 @@
+import { adjustedRandIndex } from "../../core/adjustedRand.ts";
 import type { CountedMetric } from "../../core/judging/metric.ts";
 import { sumOf } from "../../core/statistics.ts";
-
-/** Pairs that can be made of so many voxels. */
-const pairs = (count: number): number => (count * (count - 1)) / 2;
 
 export default {
   id: "adjustedRand",
@@ -21,15 +19,6 @@ export default {
     const lines = Array.from({ length: classes }, (_, index) => index);
     const rows = lines.map((row) => sumOf(lines.map((column) => cells[row * classes + column]!)));
     const columns = lines.map((column) => sumOf(lines.map((row) => cells[row * classes + column]!)));
-    const all = pairs(sumOf(cells));
-    if (all === 0) return null;
-    const [together, inTruth, inPrediction] = [cells, rows, columns].map((sizes) => sumOf(sizes.map(pairs))) as [
-      number,
-      number,
-      number,
-    ];
-    const chance = (inTruth * inPrediction) / all;
-    const most = (inTruth + inPrediction) / 2;
-    return most === chance ? 1 : (together - chance) / (most - chance);
+    return adjustedRandIndex({ shared: cells, first: rows, second: columns });
   },
 } satisfies CountedMetric;

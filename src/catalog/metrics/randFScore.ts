@@ -1,6 +1,7 @@
+import { UNLABELLED } from "../../core/image/labelMap.ts";
+import { components } from "../../core/image/objects/components.ts";
 import type { RegionMetric } from "../../core/judging/metric.ts";
 import { meanOf, sumOf } from "../../core/statistics.ts";
-import { NO_SEGMENT, segmentsOf } from "./segments.ts";
 import { slicesOf, type ComparedSlice } from "./slices.ts";
 
 export default {
@@ -28,13 +29,13 @@ function scoreOf({ truth, prediction, width }: ComparedSlice): number | null {
   const [inTruth, inPrediction, inBoth] = [1, 2, 3].map(() => new Map<number, number>()) as [Counts, Counts, Counts];
   let alone = 0;
   known.forEach((segment, voxel) => {
-    if (segment === NO_SEGMENT) return;
+    if (segment === 0) return;
     count(inTruth, segment);
     const other = found[voxel]!;
-    if (other === NO_SEGMENT) alone++;
+    if (other === 0) alone++;
     else {
       count(inPrediction, other);
-      count(inBoth, segment * found.length + other);
+      count(inBoth, segment * (found.length + 1) + other);
     }
   });
   if (inTruth.size === 0) return null;
@@ -45,3 +46,9 @@ function scoreOf({ truth, prediction, width }: ComparedSlice): number | null {
 type Counts = Map<number, number>;
 
 const count = (counts: Counts, key: number): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+
+/** Segments of one slice from 1: voxels of one class that touch by their edges. The background (class 0) and unlabelled voxels belong to none, 0. */
+function segmentsOf(slice: Uint8Array, width: number): Uint32Array {
+  const labels = slice.map((label) => (label === UNLABELLED ? 0 : label));
+  return components(labels, [1, slice.length / width, width], { neighbours: "faces" }).ids;
+}

@@ -4,14 +4,18 @@ import { refine, type RefineFlags } from "../commands/refine.ts";
 import { CORRECTION_MODES, CORRECTION_SCALE } from "../../core/image/correction/correction.ts";
 import { correct, type CorrectFlags } from "../commands/correct.ts";
 import { evaluate, type EvaluateFlags } from "../commands/evaluate.ts";
+import { objects, type ObjectsFlags } from "../commands/objects.ts";
 import { info, type InfoFlags } from "../commands/info.ts";
+import { TOUCHING_HEIGHT } from "../objectRules.ts";
 import {
   addAll,
+  anyNumber,
   channelsAsSlicesOption,
   examples,
   forceOption,
   jsonOption,
   notNegative,
+  positive,
   repeated,
   unlabelledOption,
   valued,
@@ -37,9 +41,16 @@ export const evaluateCommand = (): Command =>
     valued("--ignore <values>", "label values that do not count, such as 3 or 3,4"),
     valued("--match <pairs>", "PREDICTION=LABELS values that are one class, such as 255=1"),
     valued("--slices <range>", "only these slices, such as 15:18"),
+    new Option("--instances", "values are numbers of objects, as many as there are; 0 is none"),
     jsonOption("one JSON object"),
   ])
-    .addHelpText("after", examples("cristae evaluate --labels truth.tif --prediction mask.tif --slices 15:18"))
+    .addHelpText(
+      "after",
+      examples(
+        "cristae evaluate --labels truth.tif --prediction mask.tif --slices 15:18",
+        "cristae evaluate --instances --labels objects-truth.tif --prediction objects.tif --json",
+      ),
+    )
     .action((flags: EvaluateFlags & JsonFlag) => run(flags, (output) => evaluate(flags, output)));
 
 export const correctCommand = (): Command =>
@@ -73,6 +84,59 @@ export const correctCommand = (): Command =>
   )
     .addHelpText("after", examples("cristae correct --raw mask.tif --corrected mended.tif --slices 4:7 --maps maps"))
     .action((flags: CorrectFlags & JsonFlag) => run(flags, (output) => correct(flags, output)));
+
+export const objectsCommand = (): Command =>
+  addAll(
+    new Command("objects")
+      .description("Find and measure the objects of a mask: how many, how large, where")
+      .argument("<mask>", "class map, or a map of numbered objects"),
+    [
+      ...objectSourceOptions(),
+      valued("--class <value>", "only this value of the mask; else every one but 0 has objects of its own"),
+      unlabelledOption(),
+      valued("--neighbours <which>", "what makes voxels touch: faces, or edges and corners too", {
+        choices: ["faces", "corners"],
+      }),
+      valued("--boundary <path>", "values that part objects, such as the probability of a membrane"),
+      valued("--threshold <value>", "objects begin where the boundary is below it", { parse: anyNumber }),
+      valued("--watershed <by>", "part objects that touch, at their waists", { choices: ["distance"] }),
+      valued("--height <voxels>", "how much narrower than either object a waist is", {
+        parse: positive,
+        initial: TOUCHING_HEIGHT,
+      }),
+      new Option("--fill-holes", "fill holes before objects are measured"),
+      valued("--minimum <n>", "leave out objects of fewer voxels", { parse: whole(1), initial: 1 }),
+      new Option("--slice-by-slice", "objects end with their slice: areas instead of volumes"),
+      new Option("--numbered", "the mask holds objects by their numbers, as all do of more than 64 values"),
+      valued("--voxel-size <nm>", "along z, y and x, such as 40,4,4, where no file says it"),
+      valued("--out <path>", "table as CSV, or - for the standard output"),
+      valued("--instances <path>", "map of the objects by their numbers"),
+      forceOption(),
+      jsonOption("one JSON object"),
+    ],
+  )
+    .addHelpText(
+      "after",
+      examples(
+        "cristae objects mask.tif --image stack.tif --class 2 --minimum 50 --out objects.csv --instances objects.tif",
+        "cristae objects mask.tif --boundary membranes.tif --threshold 0.3 --out cells.csv",
+      ),
+    )
+    .action((mask: string, flags: ObjectsFlags & JsonFlag) => run(flags, (output) => objects(mask, flags, output)));
+
+/** What is read, and which part of it. */
+const objectSourceOptions = (): readonly Option[] => [
+  valued("--image <path>", "stack whose mean grey value each object has"),
+  ...["mask", "image", "boundary"].flatMap((what) => {
+    const prefix = what === "mask" ? "" : `${what}-`;
+    return [
+      valued(`--${prefix}dataset <name>`, `array within the ${what} file`),
+      valued(`--${prefix}channel <n>`, `channel of the ${what}, from 0`, { parse: whole(0) }),
+    ];
+  }),
+  valued("--time <n>", "time point of the mask, from 0", { parse: whole(0) }),
+  channelsAsSlicesOption(),
+];
 
 export const refineCommand = (): Command =>
   addAll(

@@ -22,6 +22,12 @@ export const whole =
     return value;
   };
 
+export const anyNumber: Parser<number> = (text) => {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+};
+
 /** A number above zero. */
 export const positive: Parser<number> = (text) => {
   const value = Number(text);
@@ -120,6 +126,7 @@ export const dataOptions = (): readonly Option[] => [
   valued("--labels-dataset <name>", "array within the label file", { group }),
   valued("--labels-channel <n>", "channel of the labels, from 0", { group, parse: whole(0) }),
   unlabelledOption(group),
+  grouped(new Option("--foreground", "labels are numbered objects: all but 0 are one class, foreground"), group),
   valued("--sample <id>", `a generated sample instead: ${samples.list.map(({ id }) => id).join(", ")}`, { group }),
   valued("--train <range>", "slices to train on, such as 0:12", { group }),
   valued("--val <range>", "slices to choose by", { group }),

@@ -77,7 +77,7 @@ export function countLabelValues(labels: Pick<Volume, "data">): readonly { value
     if (counts.size > MAX_CLASSES) {
       throw new StudioError(
         "BadInput",
-        `The labels have more than ${MAX_CLASSES} different values. Class labels have one value per class; this looks like a grey image, numbered objects, or a mask whose edges were smoothed. Save them without interpolation.`,
+        `The labels have more than ${MAX_CLASSES} different values. Class labels have one value per class; these look like numbered objects, a grey image, or a mask whose edges were smoothed (save it without interpolation). To train on objects, take them as foreground and background with --foreground in the command line; cristae objects measures them, cristae evaluate --instances scores them.`,
       );
     }
   }

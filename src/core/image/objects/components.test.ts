@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { instanceAnswers } from "../../../testing/instanceAnswers.ts";
+import { WITHOUT_ANSWERS } from "../../../testing/skipping.ts";
 import { voxelCount, type Shape3 } from "../volume.ts";
-import { components, type Neighbours } from "./components.ts";
+import { components } from "./components.ts";
+import type { Neighbours } from "./objects.ts";
 
 /** Floods from each voxel that has no number yet, in row-major order: the definition, slowly. */
 function flooded(mask: Uint8Array, [depth, height, width]: Shape3, neighbours: Neighbours): readonly number[] {
@@ -56,4 +59,22 @@ test("small components are left out, and the others numbered without gaps", () =
     ids: Uint32Array.from([0, 0, 1, 1, 0, 0, 2, 2, 2]),
     sizes: [2, 3],
   });
+});
+
+test("neighbours of another value belong to another object", () => {
+  expect([...components([1, 1, 2, 2, 0, 1], [1, 1, 6], { neighbours: "faces" }).ids]).toEqual([1, 1, 2, 2, 0, 3]);
+  expect([...components([1, 2, 2, 1], [1, 2, 2], { neighbours: "corners" }).ids]).toEqual([1, 2, 2, 1]);
+});
+
+test.skipIf(instanceAnswers.components.length === 0)("are those of the specification", WITHOUT_ANSWERS, () => {
+  for (const { classes, neighbours, minSize, ofClass } of instanceAnswers.components)
+    for (const [value, { labels, sizes }] of Object.entries(ofClass)) {
+      const mask = classes.flat().map((label) => (label === Number(value) ? 1 : 0));
+      const found = components(mask, [1, classes.length, classes[0]!.length], {
+        neighbours: neighbours === 4 ? "faces" : "corners",
+        minimum: minSize,
+      });
+      expect([...found.ids]).toEqual(labels.flat());
+      expect(found.sizes).toEqual(sizes);
+    }
 });

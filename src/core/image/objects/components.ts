@@ -1,15 +1,5 @@
-import type { Shape3 } from "../volume.ts";
-
-/** Which voxels touch: those that share a face (4 in a plane, 6 in a volume), or an edge or corner too (8, 26). */
-export type Neighbours = "faces" | "corners";
-
-/** A labelling of voxels by the object they belong to. */
-export interface Objects {
-  /** Number of the object by voxel, from 1; 0 where there is none. Row-major [z, y, x]. */
-  readonly ids: Uint32Array<ArrayBuffer>;
-  /** Voxels by object; the first is object 1. */
-  readonly sizes: readonly number[];
-}
+import { voxelCount, type Shape3 } from "../volume.ts";
+import { atLeast, counted, type Neighbours, type Objects } from "./objects.ts";
 
 interface ComponentRules {
   readonly neighbours: Neighbours;
@@ -18,27 +8,24 @@ interface ComponentRules {
 }
 
 /**
- * Connected voxels of a mask (all but 0), numbered by their first voxel in row-major order (spec 2.8). Slices of a volume [z, y, x]
- * touch each other; a plane is a volume of one slice.
+ * Connected voxels of one value (all but 0), numbered by their first voxel in row-major order (spec 2.8): of a mask the objects, of a
+ * class map those of every class. Slices of a volume [z, y, x] touch each other; a plane is a volume of one slice.
  */
 export function components(
-  mask: ArrayLike<number>,
+  labels: ArrayLike<number>,
   shape: Shape3,
   { neighbours, minimum = 1 }: ComponentRules,
 ): Objects {
-  const parents = joined(mask, shape, offsetsBefore(neighbours));
-  const sizes = new Map<number, number>();
-  for (let at = 0; at < parents.length; at++) {
-    if (!mask[at]) continue;
-    const root = rootOf(parents, at);
-    sizes.set(root, (sizes.get(root) ?? 0) + 1);
-  }
-  // Roots are the first voxels of their objects, and were met in that order.
-  const kept = [...sizes].filter(([, size]) => size >= minimum);
-  const numbers = new Map(kept.map(([root], index) => [root, index + 1]));
+  const parents = joined(labels, shape, offsetsBefore(neighbours));
   const ids = new Uint32Array(parents.length);
-  for (let at = 0; at < ids.length; at++) if (mask[at]) ids[at] = numbers.get(rootOf(parents, at)) ?? 0;
-  return { ids, sizes: kept.map(([, size]) => size) };
+  let count = 0;
+  for (let at = 0; at < ids.length; at++) {
+    if (!labels[at]) continue;
+    // Parents come before their children and were settled before.
+    const root = (parents[at] = parents[parents[at]!]!);
+    ids[at] = root === at ? ++count : ids[root]!;
+  }
+  return atLeast(counted(ids, count), minimum);
 }
 
 type Offset = readonly [z: number, y: number, x: number];
@@ -52,25 +39,40 @@ function offsetsBefore(neighbours: Neighbours): readonly Offset[] {
 }
 
 /** A forest in which voxels that are connected have the same root, the first of them. */
-function joined(mask: ArrayLike<number>, [depth, height, width]: Shape3, offsets: readonly Offset[]): Uint32Array {
-  const parents = Uint32Array.from({ length: depth * height * width }, (_, at) => at);
-  let at = 0;
+function joined(labels: ArrayLike<number>, shape: Shape3, offsets: readonly Offset[]): Uint32Array {
+  const [depth, height, width] = shape;
+  const parents = new Uint32Array(voxelCount(shape));
+  for (let at = 0; at < parents.length; at++) parents[at] = at;
   for (let z = 0; z < depth; z++)
     for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++, at++) {
-        if (!mask[at]) continue;
-        for (const [dz, dy, dx] of offsets) {
-          const isInside = z + dz >= 0 && y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width;
-          const other = at + (dz * height + dy) * width + dx;
-          if (isInside && mask[other]) unite(parents, at, other);
-        }
+      for (const [dz, dy, dx] of offsets) {
+        if (z + dz < 0 || y + dy < 0 || y + dy >= height) continue;
+        const row = (z * height + y) * width;
+        joinRow(labels, parents, [row + Math.max(0, -dx), row + Math.min(width, width - dx)], {
+          by: (dz * height + dy) * width + dx,
+        });
       }
   return parents;
 }
 
+/** Joins voxels [from, to) to those that lie `by` from them. */
+function joinRow(
+  labels: ArrayLike<number>,
+  parents: Uint32Array,
+  [from, to]: readonly [number, number],
+  { by }: { readonly by: number },
+): void {
+  for (let at = from; at < to; at++) {
+    const label = labels[at]!;
+    if (label !== 0 && label === labels[at + by]) unite(parents, at, at + by);
+  }
+}
+
 function unite(parents: Uint32Array, one: number, other: number): void {
+  if (parents[one] === parents[other]) return;
   const [a, b] = [rootOf(parents, one), rootOf(parents, other)];
-  parents[Math.max(a, b)] = Math.min(a, b);
+  if (a < b) parents[b] = a;
+  else parents[a] = b;
 }
 
 /** Halves the way for those who come after. */
