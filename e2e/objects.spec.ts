@@ -153,6 +153,7 @@ test("flags that do not go together are refused by name", async () => {
     [["--image", other], /sizes differ/i],
     [["--class", "0"], /above 0/],
     [["--numbered", "--class", "1"], /leave out --class/],
+    [["--numbered", "--slice-by-slice"], /leave out --slice-by-slice/],
     [["--voxel-size", "4,4"], /along z, y and x/],
     [["--out", mask], /what is read/],
   ] as const)

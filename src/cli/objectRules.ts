@@ -57,6 +57,8 @@ export function refuseFinding(path: string, flags: ObjectFlags): void {
     ...(flags.watershed === undefined ? [] : ["--watershed"]),
     ...(flags.class === undefined ? [] : ["--class"]),
     ...(flags.fillHoles ? ["--fill-holes"] : []),
+    ...(flags.sliceBySlice ? ["--slice-by-slice"] : []),
+    ...(flags.neighbours === undefined ? [] : ["--neighbours"]),
   ];
   if (asked.length > 0)
     throw new StudioError(

@@ -3,6 +3,7 @@ import { parseLabelValues } from "../../core/image/labelValues.ts";
 import { instanceScores, type InstanceScores, type MatchingScores } from "../../core/image/objects/instanceScores.ts";
 import { withoutOutside } from "../../core/image/subjects.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
+import type { VoxelArray } from "../../core/image/volume.ts";
 import { readPairedValues, type MaskPairFlags, type PairedValues } from "../maskPair.ts";
 import { round, type Output } from "../output.ts";
 
@@ -47,13 +48,13 @@ function outsideOf({ values: { volume, subjects }, place }: PairedValues): (at: 
 }
 
 /** Throws StudioError "BadInput" for numbers that no object can have. */
-function checkNumbers(path: string, numbers: ArrayLike<number>, leftOut: ReadonlySet<number>): void {
-  for (let at = 0; at < numbers.length; at++)
-    if (numbers[at]! < 0 && !leftOut.has(numbers[at]!))
-      throw new StudioError(
-        "BadInput",
-        `${path} has the value ${numbers[at]!}. Objects are numbered from 1, 0 is none; if nobody annotated the labels there, say so with --unlabelled ${numbers[at]!}.`,
-      );
+function checkNumbers(path: string, numbers: VoxelArray, leftOut: ReadonlySet<number>): void {
+  const wrong = numbers.find((number) => number < 0 && !leftOut.has(number));
+  if (wrong !== undefined)
+    throw new StudioError(
+      "BadInput",
+      `${path} has the value ${wrong}. Objects are numbered from 1, 0 is none; if nobody annotated the labels there, say so with --unlabelled ${wrong}.`,
+    );
 }
 
 const rounded = (value: number | null): number | null => (value === null ? null : round(value));

@@ -82,9 +82,11 @@ function tell(
   );
   const text = [`${measured.length} objects`, ...lines].join("\n");
   // The table is what the standard output was asked for.
-  if (places.out === STANDARD_OUTPUT) return output.note(text);
-  output.json(summary);
-  output.say(text);
+  if (places.out === STANDARD_OUTPUT) output.note(text);
+  else {
+    output.json(summary);
+    output.say(text);
+  }
 }
 
 function summaryOf(measured: readonly MeasuredObject[], name: string | undefined): ClassSummary {

@@ -6,7 +6,7 @@ import type { DecodedFile } from "./format.ts";
  */
 export function asForeground(decoded: DecodedFile, unlabelled: readonly number[] = []): DecodedFile {
   const leftOut = new Set(unlabelled);
-  const { maskClasses: _, volume, ...rest } = decoded;
+  const { volume } = decoded;
   const data = volume.data.map((value) => (value > 0 && Number.isInteger(value) && !leftOut.has(value) ? 1 : value));
-  return { ...rest, volume: { ...volume, data } };
+  return { ...decoded, volume: { ...volume, data }, isColor: false, maskClasses: [] };
 }
