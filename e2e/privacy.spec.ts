@@ -42,22 +42,27 @@ test("nothing is asked of any other host during a whole search, and the policy f
   expect(violations.filter((what) => !what.includes("example.org"))).toEqual([]);
 });
 
-test("the first room needs less than 300 kB of compressed script, and no tfjs", async ({ page, request }) => {
+test("the first room needs less than 300 kB of compressed script, 340 kB with its styles, and no tfjs", async ({
+  page,
+  request,
+}) => {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
-  const own = await page.evaluate(() =>
-    performance
-      .getEntriesByType("resource")
-      .map(({ name }) => name)
-      .filter((name) => name.endsWith(".js") && !name.includes(".worker-")),
-  );
-  const sources = await Promise.all(own.map(async (url) => (await request.get(url)).text()));
-  const kilobytes = sources.reduce((sum, source) => sum + gzipSync(source).length, 0) / 1000;
-  test
-    .info()
-    .annotations.push({ type: "script", description: `${Math.round(kilobytes)} kB gzipped in ${own.length} files` });
-  expect(kilobytes).toBeLessThan(300);
-  expect(sources.some((source) => source.includes("registerBackend"))).toBe(false);
+  const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  const own = (ending: RegExp) => loaded.filter((name) => ending.test(name) && !name.includes(".worker-"));
+  const textOf = (urls: readonly string[]) => Promise.all(urls.map(async (url) => (await request.get(url)).text()));
+  const kilobytesOf = (texts: readonly string[]) => texts.reduce((sum, text) => sum + gzipSync(text).length, 0) / 1000;
+  const scripts = await textOf(own(/\.js$/));
+  const [script, style] = [kilobytesOf(scripts), kilobytesOf(await textOf(own(/\.css$/)))];
+  // Compressed as they are.
+  const files = await Promise.all(own(/\.woff2$/).map(async (url) => (await request.get(url)).body()));
+  const fonts = files.reduce((sum, file) => sum + file.length, 0) / 1000;
+  const description = `${Math.round(script)} kB of script, ${Math.round(style)} kB of styles, ${Math.round(fonts)} kB of fonts`;
+  test.info().annotations.push({ type: "first load", description });
+  expect(script).toBeLessThan(300);
+  expect(script + style).toBeLessThan(340);
+  expect(fonts).toBeLessThan(50);
+  expect(scripts.some((source) => source.includes("registerBackend"))).toBe(false);
 });
 
 test("tfjs is loaded by training threads alone, and code for a GPU only where there is one", async ({

@@ -79,7 +79,8 @@ test("plots of every room leave with their words and numbers, and a mask in the 
     };
     const drawing = await take("Drawing as SVG");
     for (const word of words) expect(drawing.text).toContain(word);
-    expect(drawing.text).not.toMatch(/var\(--|NaN/);
+    // Behind a letter it may be a pixel of an image.
+    expect(drawing.text).not.toMatch(/var\(--|[^\w+/]NaN/);
     const { text } = await take("Numbers as CSV");
     expect(text).toMatch(head);
     expect(text.trim().split("\r\n").length).toBeGreaterThan(2);

@@ -20,7 +20,7 @@ export async function startSmallSearch(page: Page, search: SmallSearch): Promise
   await page.getByRole("button", { name: /Start search/ }).click();
   await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
   await page.getByRole("button", { name: /^Pause/ }).click();
-  await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled();
+  await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled({ timeout: 60_000 });
   await page.getByRole("button", { name: "New search" }).click();
   await startFromSetup(page, search);
 }
