@@ -24,7 +24,7 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
 
   const { violations } = await new AxeBuilder({ page }).include("section[aria-label^=Best]").analyze();
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
-  await page.getByRole("button", { name: "Save Best mean IoU so far" }).focus();
+  await page.getByRole("button", { name: "Best mean IoU so far as SVG or CSV" }).focus();
   await page.keyboard.press("Enter");
   const drawing = await saved(page, () => page.getByRole("menuitem", { name: "Drawing as SVG" }).click());
   expect(drawing.name).toBe("Best mean IoU so far.svg");
@@ -33,7 +33,7 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
   expect(drawing.text).not.toContain("class=");
   expect(drawing.text).toContain("2 trials");
 
-  await page.getByRole("button", { name: "Save Validation mean IoU" }).click();
+  await page.getByRole("button", { name: "Validation mean IoU as SVG or CSV" }).click();
   const numbers = await saved(page, () => page.getByRole("menuitem", { name: "Numbers as CSV" }).click());
   expect(numbers.text).toMatch(/^trial,step,Validation mean IoU\r\n/);
   expect(numbers.text.trim().split("\r\n").length).toBeGreaterThan(2);
@@ -74,7 +74,7 @@ test("plots of every room leave with their words and numbers, and a mask in the 
   /** Both files of a plot: the drawing must hold `words`, the table must begin with `head`. */
   const expectPlot = async (name: string, words: readonly string[], head: RegExp) => {
     const take = async (what: string) => {
-      await page.getByRole("button", { name: `Save ${name}`, exact: true }).click();
+      await page.getByRole("button", { name: `${name} as SVG or CSV`, exact: true }).click();
       return saved(page, () => page.getByRole("menuitem", { name: what }).click());
     };
     const drawing = await take("Drawing as SVG");

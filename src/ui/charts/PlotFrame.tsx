@@ -28,7 +28,13 @@ export function PlotFrame({ name, numbers, children }: PlotFrameProps) {
       <div className={classes.tools} data-plot-tools>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon size={20} variant="subtle" color="gray" aria-label={`Save ${name}`} title="Save this plot">
+            <ActionIcon
+              size={20}
+              variant="subtle"
+              color="gray"
+              aria-label={`${name} as SVG or CSV`}
+              title="Save this plot"
+            >
               <Download style={{ width: 13, height: 13 }} aria-hidden />
             </ActionIcon>
           </Menu.Target>
