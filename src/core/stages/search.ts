@@ -91,7 +91,10 @@ export default defineStageKind<SearchStage>({
   takesOnnxBaselines: true,
   withOnnxBaseline: (stage, network) => ({ ...stage, onnxBaselines: [...(stage.onnxBaselines ?? []), network] }),
   onnxBaselines: ({ onnxBaselines = [] }) => onnxBaselines,
-  withoutOnnxBaselines: ({ onnxBaselines: _, ...stage }) => stage,
+  withoutOnnxBaselines(stage) {
+    const { onnxBaselines, ...rest } = stage;
+    return onnxBaselines ? rest : stage;
+  },
   beginning: (stage) => (stage.base ? null : stage),
   withBeginning: (stage, { space, ...change }) => ({ ...stage, ...change, ...(space && !stage.base && { space }) }),
   onSpace: (stage, space, catalog) => (stage.base ? stage : fitted(stage, space, catalog)),
