@@ -22,27 +22,21 @@ export const whole =
     return value;
   };
 
-export const anyNumber: Parser<number> = (text) => {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
-  return value;
-};
+/** A finite number that is as it must be; `words` say how. */
+const numberThat =
+  (words: string, isFine: (value: number) => boolean): Parser<number> =>
+  (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value) || !isFine(value))
+      throw new InvalidArgumentError(`It must be a number${words}.`);
+    return value;
+  };
 
+export const anyNumber = numberThat("", () => true);
 /** A number above zero. */
-export const positive: Parser<number> = (text) => {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError("It must be a number above 0.");
-  return value;
-};
-
+export const positive = numberThat(" above 0", (value) => value > 0);
 /** A number that is 0 or more. */
-export const notNegative: Parser<number> = (text) => {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
-    throw new InvalidArgumentError("It must be a number, 0 or more.");
-  return value;
-};
+export const notNegative = numberThat(", 0 or more", (value) => value >= 0);
 
 /** "50,4,4": voxel sides [z, y, x]. */
 export const voxelSides: Parser<readonly [z: number, y: number, x: number]> = (text) => {

@@ -64,11 +64,13 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
           allowDeselect={false}
         />
       </div>
-      <p className={`t3 sm ${classes.curveWords!}`}>
-        {shown === "scores"
-          ? `${headline.shortLabel} strong, ${second.shortLabel} pale; the loss is dashed, its scale on the right`
-          : `${classMetric.shortLabel} of every class, in its colour`}
-      </p>
+      {trial.curve.length > 0 && (
+        <p className={`t3 sm ${classes.curveWords!}`}>
+          {shown === "scores"
+            ? `${headline.shortLabel} strong, ${second.shortLabel} pale; the loss is dashed, its scale on the right`
+            : `${classMetric.shortLabel} of every class, in its colour`}
+        </p>
+      )}
       <div className={classes.trialCurves}>
         {trial.curve.length === 0 ? (
           <p className="panel-body t2">No evaluation yet.</p>
