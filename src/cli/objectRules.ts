@@ -26,7 +26,8 @@ export interface ObjectFlags extends Omit<ReadFlags, "complex"> {
   readonly sliceBySlice?: boolean;
   /** The mask holds objects by their numbers already. */
   readonly numbered?: boolean;
-  readonly voxelSize?: string;
+  /** Nanometres along [z, y, x]. */
+  readonly voxelSize?: readonly [z: number, y: number, x: number];
 }
 
 /** How far the distance must fall between two objects that touch, in voxels. */
@@ -65,12 +66,4 @@ export function refuseFinding(path: string, flags: ObjectFlags): void {
       "BadInput",
       `${path} holds numbered objects${flags.numbered ? "" : ` (more than ${MAX_CLASSES} values)`}, which are measured as they are; leave out ${asked.join(", ")}.`,
     );
-}
-
-/** "40,4,4": nanometres along z, y and x. Throws StudioError "BadInput". */
-export function parseVoxelSize(text: string): readonly [z: number, y: number, x: number] {
-  const sizes = text.split(",").map(Number);
-  if (sizes.length !== 3 || !sizes.every((size) => size > 0 && Number.isFinite(size)))
-    throw new StudioError("BadInput", `--voxel-size is "${text}"; write nanometres along z, y and x, such as 40,4,4.`);
-  return sizes as unknown as readonly [number, number, number];
 }

@@ -5,7 +5,7 @@ import { measureObjects, type MeasuredObject } from "../core/image/objects/measu
 import { numberedObjects } from "../core/image/objects/numberedObjects.ts";
 import type { Objects } from "../core/image/objects/objects.ts";
 import type { Volume } from "../core/image/volume.ts";
-import { parseVoxelSize, partingOf, refuseFinding, type ObjectFlags } from "./objectRules.ts";
+import { partingOf, refuseFinding, type ObjectFlags } from "./objectRules.ts";
 import { readBeside, readMask, type ReadMask } from "./objectSources.ts";
 import type { Output } from "./output.ts";
 
@@ -26,10 +26,7 @@ export async function readObjects(path: string, flags: ObjectFlags, output: Outp
   const image = await readBeside("image", flags, mask);
   const boundary = await readBeside("boundary", flags, mask);
   const { shape } = mask.volume;
-  const voxelSize =
-    flags.voxelSize === undefined
-      ? (mask.volume.voxelSizeNm ?? image?.voxelSizeNm ?? null)
-      : parseVoxelSize(flags.voxelSize);
+  const voxelSize = flags.voxelSize ?? mask.volume.voxelSizeNm ?? image?.voxelSizeNm ?? null;
   const dimensions = shape[0] === 1 || flags.sliceBySlice ? 2 : 3;
   const { objects, labels, numbers } = objectsOf(mask, flags, { boundary, voxelSize });
   const measured = measureObjects(objects, {

@@ -108,7 +108,7 @@ export const objectsCommand = (): Command =>
       valued("--minimum <n>", "leave out objects of fewer voxels", { parse: whole(1), initial: 1 }),
       new Option("--slice-by-slice", "objects end with their slice: areas instead of volumes"),
       new Option("--numbered", "the mask holds objects by their numbers, as all do of more than 64 values"),
-      valued("--voxel-size <nm>", "along z, y and x, such as 40,4,4, where no file says it"),
+      valued("--voxel-size <nm>", "along z, y and x, such as 40,4,4, where no file says it", { parse: voxelSides }),
       valued("--out <path>", "table as CSV, or - for the standard output"),
       valued("--instances <path>", "map of the objects by their numbers"),
       forceOption(),

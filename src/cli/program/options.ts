@@ -43,7 +43,7 @@ export const voxelSides: Parser<readonly [z: number, y: number, x: number]> = (t
   const sides = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   const [z, y, x] = sides;
   if (sides.length !== 3 || !sides.every((side) => Number.isFinite(side) && side > 0))
-    throw new InvalidArgumentError("It must be three numbers above 0, such as 50,4,4.");
+    throw new InvalidArgumentError("It must be three numbers above 0, along z, y and x, such as 50,4,4.");
   return [z!, y!, x!];
 };
 
