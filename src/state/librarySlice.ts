@@ -45,12 +45,14 @@ export const createLibrarySlice =
         get().attempt(async () => {
           set({ opening: "Opening the study" });
           try {
-            const { data, hasData } = await api.open(id);
-            await get().followStudy(() => {
-              get().copyPlan();
-              if (hasData) get().showData(data);
-              set({ openSheet: null, opening: null, room: "search" });
-            });
+            await get().followStudy(
+              (listener) => api.open(id, listener),
+              ({ data, hasData }) => {
+                get().copyPlan();
+                if (hasData) get().showData(data);
+                set({ openSheet: null, opening: null, room: "search" });
+              },
+            );
           } finally {
             set({ opening: null });
           }

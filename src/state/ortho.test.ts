@@ -43,7 +43,7 @@ test("the three planes are fetched through the cross-hair, follow it, and are dr
 
 test("a prediction across the slices is a layer like any other", async () => {
   const state = await openStudio();
-  await state().followStudy();
+  await state().openStudy("kept");
   state().wantLayer({ kind: "predictedPlane", trial: 2, plane: "xz", index: 30 });
   await settled();
   expect(state().layers.get("predictedPlane/2/xz/30")).toMatchObject({ kind: "labels", width: 48, height: 24 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { presets } from "../catalog/spaces/autosegnet/settings.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
-import { foldEvents } from "../core/study/study.ts";
+import { foldEvents } from "../core/study/fold.ts";
 import { type StudySpec } from "../core/study/spec.ts";
 import { toyRecipe, toySpec } from "../testing/toyStudy.ts";
 import { heatSlots, learningPoints } from "./sharedPlots.ts";

@@ -1,15 +1,16 @@
 import { describe, expect, test, vi } from "vitest";
-import { createFakeStudio } from "../testing/fakeStudio.ts";
+import { createFakeStudio, followFake } from "../testing/fakeStudio.ts";
 import { createStudioStore } from "./store.ts";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 async function openStudio() {
   const saved: string[] = [];
-  const store = createStudioStore(createFakeStudio([24, 64, 64]), (name) => saved.push(name));
+  const client = createFakeStudio([24, 64, 64]);
+  const store = createStudioStore(client, (name) => saved.push(name));
   await store.getState().openSample("platelets");
   await settled();
-  return { store, saved, state: () => store.getState() };
+  return { client, store, saved, state: () => store.getState() };
 }
 
 describe("the open stack", () => {
@@ -70,7 +71,7 @@ describe("the open stack", () => {
 describe("comparing", () => {
   async function openComparison() {
     const studio = await openStudio();
-    await studio.state().followStudy();
+    await followFake(studio.store, studio.client);
     studio.state().prepareComparison();
     return studio;
   }

@@ -11,7 +11,7 @@ import { shownTrials, withFrame } from "../core/study/film.ts";
 import { kindOf } from "../core/stages/index.ts";
 import { currentStage } from "../core/stages/stages.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
-import type { DeviceReport, LiveStatus, StudioApi, TrialPreview } from "../worker/studioApi.ts";
+import type { DeviceReport, LiveStatus, StudioApi, StudyListener, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
 import { beginningOf, quickSearch } from "./planSlice.ts";
 import type { SliceCreator, StudioState, StudioStore } from "./store.ts";
@@ -30,8 +30,14 @@ export interface StudySlice {
   /** Begins the search that is set up, on the open data. */
   readonly startSearch: () => Promise<void>;
   readonly calibrate: (again?: boolean) => Promise<void>;
-  /** Has the open study told, and goes on listening. What is to change together with it is changed by `beside`, so that a page draws once. */
-  readonly followStudy: (beside?: () => void) => Promise<void>;
+  /**
+   * Has a study told as `open` opens it, and goes on listening. What is to change together with it is changed by `beside`, so that a
+   * page draws once.
+   */
+  readonly followStudy: <Opened>(
+    open: (listener: StudyListener) => Promise<Opened>,
+    beside: (opened: Opened) => void,
+  ) => Promise<void>;
   /** Goes on, with at most so many candidates, or up to a stage. */
   readonly resumeStudy: (options?: { readonly limit?: number; readonly through?: number }) => Promise<void>;
   /** Writes the open study here from now on; the tab that did so stops and follows it. */
@@ -54,7 +60,12 @@ export const createStudySlice =
   (client: Pick<StudioApi, "study">): SliceCreator<StudySlice> =>
   (set, get, store) => {
     const api = client.study;
-    const follow = (beside?: () => void) => followEvents(api, store, beside);
+    const follow = () =>
+      followEvents(
+        store,
+        (listener) => api.listen(listener),
+        () => undefined,
+      );
     const attempt = (work: () => Promise<void>) => get().attempt(work);
 
     async function start(): Promise<void> {
@@ -85,7 +96,7 @@ export const createStudySlice =
         }),
       startSearch: () => attempt(start),
       calibrate: (again = false) => attempt(async () => set({ devices: await api.calibrate(again) })),
-      followStudy: (beside) => attempt(() => follow(beside)),
+      followStudy: (open, beside) => attempt(() => followEvents(store, open, beside)),
       resumeStudy: (options) => attempt(() => run(options)),
       takeOverStudy: () =>
         attempt(async () => {
@@ -139,13 +150,16 @@ const keepFilm = ({ setState }: StudioStore, trial: number, change: (before: Fil
     return { previews: new Map(films.filter(([id]) => shown.has(id))) };
   });
 
-/** Has the open study told by the worker, and goes on listening. */
-async function followEvents(api: StudioApi["study"], store: StudioStore, beside?: () => void): Promise<void> {
+async function followEvents<Opened>(
+  store: StudioStore,
+  open: (listener: StudyListener) => Promise<Opened>,
+  beside: (opened: Opened) => void,
+): Promise<void> {
   const { getState: get, setState: set } = store;
   // What the worker's study is, as far as it was told: the page may be ahead of it by an edit that is not recorded yet.
   let told: Study | null = null;
   let isOpening = true;
-  await api.listen({
+  const opened = await open({
     study(change) {
       told = withChange(told, change);
       if (isOpening || change.rest > 0) return;
@@ -166,7 +180,7 @@ async function followEvents(api: StudioApi["study"], store: StudioStore, beside?
   });
   isOpening = false;
   set({ study: told, previews: new Map() });
-  beside?.();
+  beside(opened);
 }
 
 /** What the worker makes a study of, on the open data. */

@@ -3,11 +3,12 @@ import type { Dataset } from "../core/image/dataset.ts";
 import type { RunLog } from "../core/run/evaluator.ts";
 import { StudioError } from "../core/errors.ts";
 import type { StudyEvent } from "../core/study/events.ts";
+import type { Study } from "../core/study/study.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import type { LoggedEvent } from "../core/study/events.ts";
 import { hashOf } from "./hashOf.ts";
 import type { FileStore } from "./fileStore.ts";
-import { isOfEarlierVersion, logBytes, readLog, wholeLines, type ReadLog } from "./studyLog.ts";
+import { isOfEarlierVersion, logBytes, readingLog, wholeLines, type ReadLog } from "./studyLog.ts";
 
 /** Where the data of a study came from and what was taken of the files, so that a resumed search can find them again. */
 export interface StudySource {
@@ -41,8 +42,11 @@ export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & {
     readonly onWritten: (listener: (events: readonly LoggedEvent[]) => void) => void;
   };
-  /** The log up to its first damaged line. Throws StudioError "BadStudyFile" where nothing of it can be read. */
-  readLog(): Promise<ReadLog>;
+  /**
+   * The log up to its first damaged line. Throws StudioError "BadStudyFile" where nothing of it can be read. Of a long one `onPart` is
+   * shown the study as far as it was read, and waited for.
+   */
+  readLog(onPart?: (study: Study) => Promise<void>): Promise<ReadLog>;
   /** Weights, checkpoints and masks carry a checksum. Reading throws StudioError "BadStudyFile" where they were changed or damaged since. */
   readWeights(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
@@ -132,7 +136,14 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
   const previews = numbered("previews");
   return {
     log,
-    readLog: async () => readLog(await readText()),
+    async readLog(onPart = () => Promise.resolve()) {
+      const reading = readingLog(await readText());
+      for (;;) {
+        const { done, value } = reading.next();
+        if (done) return value;
+        await onPart(value);
+      }
+    },
     readWeights: weights.read,
     writeWeights: weights.write,
     async removeWeights(trial) {

@@ -1,5 +1,6 @@
 import { asSentence, StudioError } from "../core/errors.ts";
-import { applyEvent, type Study } from "../core/study/study.ts";
+import { createFold } from "../core/study/fold.ts";
+import type { Study } from "../core/study/study.ts";
 import { isMigrated, migrated, versionOf } from "../core/study/migration.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
 import { parseEvent, type LoggedEvent } from "../core/study/events.ts";
@@ -56,19 +57,32 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
+/** Lines between two looks at what a log came to so far: some ten trials to some hundred. */
+const LINES = 2_000;
+
 /**
  * A log up to its first damaged line: one that is no event, or one that contradicts those before it.
  * Throws StudioError "BadStudyFile" where its first line is damaged, and "OtherVersion" where another version wrote it.
  */
 export function readLog(text: string): ReadLog {
+  const reading = readingLog(text);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** As `readLog`, with the study as it was at that line every so many lines. */
+export function* readingLog(text: string): Generator<Study, ReadLog> {
   const lines = wholeLines(text);
   const events: LoggedEvent[] = [];
-  let study: Study | null = null;
+  const fold = createFold();
   for (const [index, line] of lines.entries()) {
     try {
       const event = parseLine(line);
-      study = applyEvent(study, event);
+      fold.take(event);
       events.push(event);
+      if (events.length % LINES === 0) yield fold.study()!;
     } catch (error) {
       if (error instanceof StudioError && error.name === "OtherVersion") throw error;
       const damage = {
@@ -76,15 +90,15 @@ export function readLog(text: string): ReadLog {
         lines: lines.length,
         because: error instanceof Error ? error.message : String(error),
       };
-      if (!study)
+      if (events.length === 0)
         throw new StudioError(
           "BadStudyFile",
           `Line 1 of the study's log is damaged, which holds the plan of the study; nothing of it can be read: ${asSentence(damage.because)}`,
         );
-      return { events, study, damage };
+      return { events, study: fold.study(), damage };
     }
   }
-  return { events, study, damage: null };
+  return { events, study: fold.study(), damage: null };
 }
 
 /** What a user is told of a damaged log. */

@@ -52,3 +52,16 @@ export function eventsOf(stories: readonly TrialStory[]): readonly StudyEvent[] 
 
 export const studyOf = (stories: readonly TrialStory[]): Study =>
   eventsOf(stories).reduce<Study>((study, event) => applyEvent(study, event), newStudy(SPEC));
+
+/** What the trials of a study are counted as; rooms read these counts instead of all trials. */
+export const countsOf = ({ trials, spec }: Study) => ({
+  stages: spec.stages.map((_, stage) => {
+    const { ids, candidates, ended, running, kinds, best, leaders, trained } = trials.stage(stage);
+    return { ids: [...ids], candidates: [...candidates], ended: [...ended], running, kinds, best, leaders, trained };
+  }),
+  unfinished: trials.unfinished,
+  ended: [...trials.ended],
+  pinned: new Set(trials.pinned),
+  members: trials.members,
+  leaders: trials.leaders,
+});

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { runStudy } from "../core/run/runStudy.ts";
 import { createStopper } from "../core/run/signal.ts";
-import { foldEvents, type Study } from "../core/study/study.ts";
+import { foldEvents } from "../core/study/fold.ts";
+import type { Study } from "../core/study/study.ts";
 import { type StudySpec } from "../core/study/spec.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts } from "./toyStudy.ts";
 

@@ -8,6 +8,7 @@ import { countConfusion, emptyConfusion } from "../core/image/confusion.ts";
 import { classColor, UNLABELLED, type LabelMapping } from "../core/image/labelMap.ts";
 import { histogram, intensities, sliceOf, type Shape3 } from "../core/image/volume.ts";
 import { createRandom } from "../core/random.ts";
+import type { StudioStore } from "../state/store.ts";
 import { applyDataEdit, wholeSize, type DataChoices } from "../worker/studio/dataEdits.ts";
 import type {
   CompareApi,
@@ -208,7 +209,10 @@ const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({
       isDurable: true,
     }),
   watch: () => Promise.resolve(),
-  open: () => Promise.resolve({ data: dataOf(stack), hasData: true }),
+  async open(_, listener) {
+    await study.listen(listener);
+    return { data: dataOf(stack), hasData: true };
+  },
   remove: () => Promise.resolve(),
   undoRemove: () => Promise.resolve(),
   exportTrials: (format, trials) =>
@@ -419,3 +423,10 @@ function prediction({ shape, labels }: FakeStack, trial: number, z: number): Uin
 
 const difference = (one: Uint8Array, other: Uint8Array): number =>
   one.reduce((sum, label, index) => sum + (label === other[index] ? 0 : 1), 0) / one.length;
+
+/** Has a store follow the study of its fake studio, and nothing else of what opening one changes. */
+export const followFake = (store: StudioStore, client: Pick<StudioApi, "study">): Promise<void> =>
+  store.getState().followStudy(
+    (listener) => client.study.listen(listener),
+    () => undefined,
+  );

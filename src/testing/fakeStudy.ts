@@ -1,5 +1,6 @@
 import { changesSince } from "../core/study/change.ts";
-import { foldEvents, type Study } from "../core/study/study.ts";
+import { foldEvents } from "../core/study/fold.ts";
+import type { Study } from "../core/study/study.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
 import { type ComparisonPoint, type StudyEvent } from "../core/study/events.ts";
 import { DEFAULT_OBJECTIVE } from "../catalog/metrics/index.ts";

@@ -1,5 +1,6 @@
 import type { StudyEvent } from "../core/study/events.ts";
-import { foldEvents, type Study } from "../core/study/study.ts";
+import { foldEvents } from "../core/study/fold.ts";
+import type { Study } from "../core/study/study.ts";
 import { toyEvaluation, toySearch, toySpec } from "./toyStudy.ts";
 import { asked } from "./trialEvents.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { StudioError } from "../core/errors.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { runStudy } from "../core/run/runStudy.ts";
-import { foldEvents } from "../core/study/study.ts";
+import { foldEvents } from "../core/study/fold.ts";
 import { arrayLog, newStudy, toyEvaluation, toyParts, toySpec } from "../testing/toyStudy.ts";
 import { logDevice } from "./logDevice.ts";
 import { createPool } from "./pool.ts";

@@ -514,8 +514,8 @@ export interface LibraryApi {
   list(): Promise<Library>;
   /** Calls back when another tab has changed what the list says. */
   watch(changed: () => void): Promise<void>;
-  /** Opens a kept study: it goes to the listener of `study.listen`, its data come back with it where they are kept. */
-  open(id: string): Promise<{ readonly data: DataState; readonly hasData: boolean }>;
+  /** Opens a kept study: the listener is told of it while it is read, and of all that comes to it; its data come back with it where they are kept. */
+  open(id: string, listener: StudyListener): Promise<{ readonly data: DataState; readonly hasData: boolean }>;
   /** Throws "StudyBusy" where another tab writes it. Hides the study; it is deleted for good when the page closes or `undoDelete` was not called within a minute. */
   remove(id: string): Promise<void>;
   undoRemove(id: string): Promise<void>;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { LoggedEvent, StudyEvent } from "../../core/study/events.ts";
-import { foldEvents } from "../../core/study/study.ts";
+import { foldEvents } from "../../core/study/fold.ts";
 import { evaluationOf } from "../../core/study/trial.ts";
 import { trialTimes } from "../../core/study/trialTimes.ts";
 import { runStudy } from "../../core/run/runStudy.ts";

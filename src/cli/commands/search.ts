@@ -3,7 +3,7 @@ import { planCatalog } from "../../catalog/planCatalog.ts";
 import { StudioError } from "../../core/errors.ts";
 import { kindOf, type Stage } from "../../core/stages/index.ts";
 import { cautionsOf } from "../../core/stages/stages.ts";
-import { foldEvents } from "../../core/study/study.ts";
+import { foldEvents } from "../../core/study/fold.ts";
 import { drawFigure } from "../figure.ts";
 import { sayData, saySampling } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";

@@ -9,7 +9,7 @@ import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import type { Choice } from "../../core/options.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
-import { foldEvents } from "../../core/study/study.ts";
+import { foldEvents } from "../../core/study/fold.ts";
 import type { Stage } from "../../core/stages/index.ts";
 import { type SearchStage } from "../../core/stages/search.ts";
 import { type StudySpec } from "../../core/study/spec.ts";

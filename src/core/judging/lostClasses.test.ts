@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StudyEvent } from "../study/events.ts";
-import { foldEvents } from "../study/study.ts";
+import { foldEvents } from "../study/fold.ts";
 import type { Trial } from "../study/trial.ts";
 import { toyEvaluation, toySpec } from "../../testing/toyStudy.ts";
 import { lostClasses, lostText } from "./lostClasses.ts";

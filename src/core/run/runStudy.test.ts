@@ -19,7 +19,8 @@ import { createStopper } from "./signal.ts";
 import { isBaseline, isProposed, isTrainedAlone } from "../study/architecture.ts";
 import type { OnnxBaseline } from "../study/onnxBaseline.ts";
 import { bestTrial } from "../study/ranking.ts";
-import { foldEvents, type Study } from "../study/study.ts";
+import { foldEvents } from "../study/fold.ts";
+import type { Study } from "../study/study.ts";
 import { type StudyEvent } from "../study/events.ts";
 import { type StudySpec } from "../study/spec.ts";
 

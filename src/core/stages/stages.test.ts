@@ -1,5 +1,6 @@
 import { ranking, bestTrainings, bestTrial } from "../study/ranking.ts";
-import { applyEvent, foldEvents, type Study } from "../study/study.ts";
+import { foldEvents } from "../study/fold.ts";
+import { applyEvent, type Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import { TrialList } from "../study/trialList.ts";
 import { catalogParts } from "../../catalog/parts.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyTrial, eventsOf } from "../../testing/anyTrials.ts";
+import { anyTrial, countsOf, eventsOf } from "../../testing/anyTrials.ts";
 import { plainStudy } from "../../testing/plainStudy.ts";
 import { newStudy, toySpec } from "../../testing/toyStudy.ts";
 import { changesSince, withChange, type StudyChange } from "./change.ts";
@@ -8,19 +8,6 @@ import type { StudyEvent } from "./events.ts";
 import { applyEvent, type Study } from "./study.ts";
 
 const SPEC = { ...toySpec(), stages: [...toySpec().stages, ...toySpec().stages, ...toySpec().stages] };
-
-/** What the trials of a study are counted as; rooms read these counts instead of all trials. */
-const counts = ({ trials, spec }: Study) => ({
-  stages: spec.stages.map((_, stage) => {
-    const { ids, candidates, ended, running, kinds, best, leaders, trained } = trials.stage(stage);
-    return { ids: [...ids], candidates: [...candidates], ended: [...ended], running, kinds, best, leaders, trained };
-  }),
-  unfinished: trials.unfinished,
-  ended: [...trials.ended],
-  pinned: new Set(trials.pinned),
-  members: trials.members,
-  leaders: trials.leaders,
-});
 
 /** As it comes over the thread's border. */
 const followed = (study: Study | null, parts: readonly StudyChange[]): Study | null =>
@@ -59,7 +46,7 @@ test("who follows a study by its changes sees the study, whenever they are told 
         before = study;
       }
       expect(plainStudy(seen)).toEqual(plainStudy(study));
-      expect(counts(seen!)).toEqual(counts(study));
+      expect(countsOf(seen!)).toEqual(countsOf(study));
     }),
   );
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { toyEvaluation, toySpec } from "../../testing/toyStudy.ts";
 import { asked, ended } from "../../testing/trialEvents.ts";
 import type { StudyEvent } from "./events.ts";
-import { applyEvent, foldEvents } from "./study.ts";
+import { foldEvents } from "./fold.ts";
+import { applyEvent } from "./study.ts";
 
 const created: StudyEvent = { type: "studyCreated", spec: toySpec() };
 const started = (trial: number, fromStep = 0): StudyEvent => ({

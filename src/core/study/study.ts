@@ -26,35 +26,34 @@ export interface Study {
 
 /** The study after one more event. Throws when the first event does not create a study: such a log is damaged. */
 export function applyEvent(study: Study | null, event: StudyEvent): Study {
-  if (event.type === "studyCreated")
-    return {
-      spec: event.spec,
-      sources: [],
-      trials: TrialList.empty(ranking({ spec: event.spec })),
-      points: [],
-      choice: null,
-      lostDevices: [],
-      lastRun: null,
-    };
+  if (event.type === "studyCreated") return createdStudy(event.spec);
   if (!study) throw new Error(`A log must begin with "studyCreated", this one begins with "${event.type}".`);
+  return "trial" in event
+    ? { ...study, trials: study.trials.with(changedTrial(study.trials, event)) }
+    : withoutTrial(study, event);
+}
+
+/** An event that asks for a trial or tells of one. */
+export type TrialEvent = Extract<StudyEvent, { readonly trial: number }>;
+type OtherEvent = Exclude<StudyEvent, TrialEvent | { readonly type: "studyCreated" }>;
+
+const createdStudy = (spec: StudySpec): Study => ({
+  spec,
+  sources: [],
+  trials: TrialList.empty(ranking({ spec })),
+  points: [],
+  choice: null,
+  lostDevices: [],
+  lastRun: null,
+});
+
+/** After an event that is about no single trial. */
+function withoutTrial(study: Study, event: OtherEvent): Study {
   switch (event.type) {
     case "stageBegan":
       return { ...study, sources: [...study.sources.slice(0, event.stage), event.sources] };
     case "stagesChanged":
       return withStages(study, event.stages);
-    case "trialAsked":
-      if (event.trial !== study.trials.length)
-        throw new Error(`The log asks for trial ${event.trial} where trial ${study.trials.length} comes next.`);
-      return { ...study, trials: study.trials.with(askedTrial(event)) };
-    case "trialStarted":
-    case "trialReported":
-    case "epochEnded":
-    case "membersDerived":
-    case "trialInterrupted":
-    case "trialEnded":
-    case "trialTested":
-    case "trialPinned":
-      return withTrial(study, event.trial, (trial) => trialAfter(trial, event));
     case "runStarted":
       return { ...study, lastRun: null };
     case "deviceChosen":
@@ -87,23 +86,25 @@ export function applyEvent(study: Study | null, event: StudyEvent): Study {
   }
 }
 
-type TrialEvent = Extract<
-  StudyEvent,
-  {
-    type:
-      | "trialStarted"
-      | "trialReported"
-      | "epochEnded"
-      | "membersDerived"
-      | "trialInterrupted"
-      | "trialEnded"
-      | "trialTested"
-      | "trialPinned";
-  }
->;
+/** Trials as far as the next event needs them; ids are places. */
+export interface KnownTrials {
+  readonly length: number;
+  at(id: number): Trial | undefined;
+}
 
-/** What an event makes of its trial. */
-function trialAfter(trial: Trial, event: TrialEvent): Trial {
+/** What an event makes of its trial. Throws where the log contradicts itself. */
+export function changedTrial(trials: KnownTrials, event: TrialEvent): Trial {
+  if (event.type === "trialAsked") {
+    if (event.trial !== trials.length)
+      throw new Error(`The log asks for trial ${event.trial} where trial ${trials.length} comes next.`);
+    return askedTrial(event);
+  }
+  const trial = trials.at(event.trial);
+  if (!trial) throw new Error(`The log speaks of trial ${event.trial}, which was never asked for.`);
+  return trialAfter(trial, event);
+}
+
+function trialAfter(trial: Trial, event: Exclude<TrialEvent, { readonly type: "trialAsked" }>): Trial {
   switch (event.type) {
     case "trialStarted":
       return startedTrial(trial, event.device, event.fromStep);
@@ -141,13 +142,6 @@ function startedTrial(trial: Trial, device: string, fromStep: number): Trial {
     curve,
     ...(trial.shared && { shared: { ...trial.shared, epochs: trial.shared.epochs.slice(0, curve.length) } }),
   };
-}
-
-/** The study of a whole log; null for an empty one. */
-export function foldEvents(events: Iterable<StudyEvent>): Study | null {
-  let study: Study | null = null;
-  for (const event of events) study = applyEvent(study, event);
-  return study;
 }
 
 function askedTrial({
@@ -191,11 +185,4 @@ export function rankedAs(study: Study, spec: StudySpec): Study {
   const [before, after] = [firstObjective(study.spec.stages), firstObjective(spec.stages)];
   const isSame = before?.metric === after?.metric && before?.goal === after?.goal;
   return { ...study, spec, trials: isSame ? study.trials : study.trials.ranked(ranking({ spec })) };
-}
-
-/** Trial ids are their places in the list. */
-function withTrial(study: Study, id: number, change: (trial: Trial) => Trial): Study {
-  const trial = study.trials.at(id);
-  if (!trial) throw new Error(`The log speaks of trial ${id}, which was never asked for.`);
-  return { ...study, trials: study.trials.with(change(trial)) };
 }

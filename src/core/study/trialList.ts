@@ -140,9 +140,9 @@ export class TrialList implements Trials {
     const news = trials.filter(({ id }) => id >= this.list.size);
     let index = this.index;
     for (const trial of news) index = asked(index, trial);
-    for (const trial of trials) index = pinned(index, trial);
     for (const id of ended) index = placed(endedNow(index, list.get(id)!), list.get(id)!, { list, rank: this.rank });
-    return new TrialList(list, { ...index, ...gathered(index, news, ended) }, this.rank);
+    const sets = { ...gathered(index, news, ended), pinned: pinned(index.pinned, trials) };
+    return new TrialList(list, { ...index, ...sets }, this.rank);
   }
 
   /** The same trials ranked otherwise. */
@@ -275,13 +275,16 @@ function gathered(
   return { running: left, members: added.length > 0 ? new Set([...members, ...added]) : members };
 }
 
-/** With a trial among the pinned ones, or no longer. */
-function pinned(index: Index, { id, isPinned }: Trial): Index {
-  if (isPinned === index.pinned.has(id)) return index;
-  const ids = new Set(index.pinned);
-  if (isPinned) ids.add(id);
-  else ids.delete(id);
-  return { ...index, pinned: ids };
+/** The pinned ones, with some among them or no longer. */
+function pinned(before: ReadonlySet<number>, trials: readonly Trial[]): ReadonlySet<number> {
+  const changed = trials.filter(({ id, isPinned }) => isPinned !== before.has(id));
+  if (changed.length === 0) return before;
+  const ids = new Set(before);
+  for (const { id, isPinned } of changed) {
+    if (isPinned) ids.add(id);
+    else ids.delete(id);
+  }
+  return ids;
 }
 
 function endedNow(index: Index, trial: Trial): Index {

@@ -17,7 +17,7 @@ const errors: Snapshot = {
 async function comparison() {
   const store = createStudioStore(createFakeStudio([24, 64, 64]), () => undefined);
   await store.getState().openSample("platelets");
-  await store.getState().followStudy();
+  await store.getState().openStudy("kept");
   store.getState().prepareComparison();
   return store.getState();
 }

@@ -43,13 +43,13 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
       listed = changed;
       return Promise.resolve();
     },
-    async open(id) {
+    async open(id, listener) {
       await open.close();
       const folder = library.folder(id);
       const dataset = await folder.readDataset();
       const source = (await folder.readSource()) ?? {};
       if (dataset) await data.openDataset(dataset, source);
-      const { task } = (await open.open(id)).study().spec;
+      const { task } = (await open.open(id, listener)).study().spec;
       if (!dataset && source.sample !== undefined) {
         await data.openSample(source.sample);
         await data.useSplit(task.split);

@@ -9,6 +9,7 @@ import { toySpec } from "../../testing/toyStudy.ts";
 import type { LiveStatus } from "../studioApi.ts";
 import { wallClock } from "./clock.ts";
 import { createLibrary } from "./library.ts";
+import { createTelling } from "./telling.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
 import { packOpenStudy } from "./packOpenStudy.ts";
 import { createStudyLocks, type StudyLocks } from "./studyLocks.ts";
@@ -53,6 +54,7 @@ function tabOf(
           preview: () => undefined,
           status: (status) => statuses.push(status),
         }),
+        telling: createTelling(() => null, wallClock),
         lock: await locks.take(id),
         tabs,
         storage: library.storage(id),

@@ -16,7 +16,7 @@ import type { StudyLock } from "./studyLocks.ts";
 import { createThreads } from "./threads.ts";
 import type { TabMessage, Tabs } from "./tabs.ts";
 import { createStatus } from "./liveStatus.ts";
-import { createTelling, type Follower } from "./telling.ts";
+import type { Follower, Telling } from "./telling.ts";
 
 /** What an open study tells whoever listens. */
 export interface StudyWatcher extends Follower {
@@ -33,6 +33,8 @@ export interface OpenStudy extends Pick<Running, "start" | "finish" | "interrupt
   readonly events: () => readonly LoggedEvent[];
   /** Tells whoever watches the whole study, and from then on what comes to it; resolves when it was taken in. */
   tellAll(): Promise<void>;
+  /** Tells whoever heard of it as it was read the rest; resolves when it was taken in. */
+  tellRest(): Promise<void>;
   /** The study's data. Throws StudioError "BadInput" while none, or others, are open. */
   readonly dataset: () => Dataset;
   readonly isRunning: () => boolean;
@@ -59,6 +61,8 @@ export interface OpenStudyParts {
   readonly dataset: () => Dataset;
   readonly defaultDevice: () => Promise<{ readonly device: DeviceId }>;
   readonly watcher: () => StudyWatcher | null;
+  /** Tells the watcher of the study; it may have told a part of what was read. */
+  readonly telling: Telling;
   /** Null while another tab writes the study: then it is only read. */
   readonly lock: StudyLock | null;
   readonly tabs: Tabs;
@@ -73,9 +77,9 @@ const EVICTION_MILLISECONDS = 5_000;
 
 /** Throws nothing of a damaged log: it is shown up to the damage, and never written behind it. */
 export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
-  const { id, folder, dataset, defaultDevice, watcher, tabs, storage, clock } = parts;
+  const { id, folder, dataset, defaultDevice, watcher, telling, tabs, storage, clock } = parts;
   let isClosed = false;
-  const telling = createTelling(read.study!, watcher, clock);
+  telling.replace(read.study!);
   const ledger = createLedger(read, { id, folder, lock: parts.lock, tabs, telling, onFailed: () => status.tell() });
   const threads = createThreads(ledger, {
     ...parts,
@@ -111,6 +115,7 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
     study: () => ledger.study(),
     events: () => ledger.events(),
     tellAll: () => telling.tellAll(),
+    tellRest: () => telling.tellRest(),
     dataset,
     isRunning,
     status: () => status.now(),

@@ -2,10 +2,14 @@ import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
 import type { Devices } from "../devices.ts";
+import { nextTurn } from "../../engine/yielding.ts";
+import type { StudyFolder } from "../../storage/studyFolder.ts";
+import type { ReadLog } from "../../storage/studyLog.ts";
 import type { StudyListener } from "../studioApi.ts";
 import type { StudioGround } from "./ground.ts";
 import type { Library } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
+import { createTelling, type Telling } from "./telling.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
 import type { StudyLock } from "./studyLocks.ts";
 
@@ -26,8 +30,11 @@ export interface OpenedStudy {
   readonly study: () => OpenStudy;
   readonly predictions: () => Predictions;
   readonly record: (event: StudyEvent) => Promise<void>;
-  /** Opens a study to write it, or to follow it where another tab does; then it is this tab's once the other lets go. */
-  open(id: string): Promise<OpenStudy>;
+  /**
+   * Opens a study to write it, or to follow it where another tab does; then it is this tab's once the other lets go. A listener is told
+   * of it while it is read, and of all that comes to it.
+   */
+  open(id: string, listener?: StudyListener): Promise<OpenStudy>;
   close(): Promise<void>;
   /** What is told to the page from now on. */
   listen(listener: StudyListener): Promise<void>;
@@ -64,26 +71,31 @@ export function createOpenedStudy({ ground, dataset, devices, library }: OpenedP
     await closing?.study.close();
   }
 
-  async function open(id: string): Promise<OpenStudy> {
+  async function open(id: string, next?: StudyListener): Promise<OpenStudy> {
     await close();
-    return openWith(id, await locks.take(id));
+    if (next) listener = next;
+    const study = await openWith(id, await locks.take(id), next !== undefined);
+    next?.status(study.status());
+    if (next) await study.tellRest();
+    return study;
   }
 
-  async function openWith(id: string, lock: StudyLock | null): Promise<OpenStudy> {
+  async function openWith(id: string, lock: StudyLock | null, isHeard = false): Promise<OpenStudy> {
     const folder = library.folder(id);
-    const parts = {
+    const telling = createTelling(() => listener, clock);
+    const next = openStudy(await readTold(folder, telling, isHeard), {
       id,
       folder,
       dataset,
       defaultDevice: () => devices.choose("auto"),
       watcher: () => listener,
+      telling,
       lock,
       tabs,
       storage: library.storage(id),
       spawnTrainer,
       clock,
-    };
-    const next = openStudy(await folder.readLog(), parts);
+    });
     const stopWaiting = new AbortController();
     const owned = lock ? Promise.resolve(lock) : inherit(next, stopWaiting.signal);
     current = { study: next, predictions: createPredictions(next), owned, stopWaiting };
@@ -121,3 +133,12 @@ export function createOpenedStudy({ ground, dataset, devices, library }: OpenedP
     },
   };
 }
+
+/** Reads a log. Whoever hears of it has a part while the next one is read. */
+const readTold = (folder: StudyFolder, telling: Telling, isHeard: boolean): Promise<ReadLog> =>
+  folder.readLog(async (study) => {
+    telling.replace(study);
+    if (!isHeard) return;
+    void telling.tellRest().catch(() => undefined);
+    await nextTurn();
+  });

@@ -41,7 +41,7 @@ async function openTab(ground: ReturnType<typeof fakeBrowser>) {
   };
   const listen = () => studio.study.listen(listener);
   await listen();
-  return { studio, heard, statuses, listen };
+  return { studio, heard, statuses, listener, listen };
 }
 
 const stateOf = (statuses: readonly LiveStatus[]) => statuses.at(-1)?.state;
@@ -103,7 +103,7 @@ describe("a studio", () => {
     const [first, second] = [await openTab(ground), await openTab(ground)];
     const id = await first.studio.study.start({ plan, ...how });
     await idle(first.statuses);
-    await second.studio.library.open(id);
+    await second.studio.library.open(id, second.listener);
     await expect(second.studio.study.rename("mine")).rejects.toMatchObject({ name: "StudyBusy" });
     await second.studio.study.takeOver(how);
     await second.studio.study.rename("mine");
@@ -112,7 +112,7 @@ describe("a studio", () => {
   });
 
   test("what is exported comes in again as a study of its own", async () => {
-    const { studio, statuses } = await openTab(fakeBrowser());
+    const { studio, statuses, listener } = await openTab(fakeBrowser());
     const id = await studio.study.start({ plan, ...how });
     await idle(statuses);
     const { bytes } = await studio.library.exportStudy({ withData: true });
@@ -122,7 +122,7 @@ describe("a studio", () => {
     const copy = await studio.library.keepInspected();
     await expect(studio.library.keepInspected()).rejects.toMatchObject({ name: "NotFound" });
     expect(copy).not.toBe(id);
-    expect((await studio.library.open(copy)).hasData).toBe(true);
+    expect((await studio.library.open(copy, listener)).hasData).toBe(true);
     expect((await studyOf(studio)).trials).toHaveLength(2);
   });
 });

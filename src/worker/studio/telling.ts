@@ -13,18 +13,21 @@ export interface Follower {
 export interface Telling {
   /** Takes in events that are written. */
   took(events: readonly LoggedEvent[]): void;
-  /** Takes in a log that was read anew. */
+  /** Takes in what a log that is read came to, or came to so far. */
   replace(study: Study): void;
   /** Tells at once what was not told yet; nothing to whoever was never told the whole. */
   flush(): void;
   /** Tells the whole study; resolves when it was taken in. */
   tellAll(): Promise<void>;
+  /** Tells what was not told yet, which is all at first; resolves when all was taken in. */
+  tellRest(): Promise<void>;
 }
 
 const BATCH_MILLISECONDS = 150;
 
-export function createTelling(first: Study, follower: () => Follower | null, clock: Clock): Telling {
-  let study = first;
+/** Nothing is told before there is a study, which a log that was read to its end `replace`s. */
+export function createTelling(follower: () => Follower | null, clock: Clock): Telling {
+  let study: Study | null = null;
   let told: Study | null = null;
   let isWaiting = false;
   let telling: Promise<void> = Promise.resolve();
@@ -34,6 +37,7 @@ export function createTelling(first: Study, follower: () => Follower | null, clo
    * is written while one is read.
    */
   function tell(before: Study | null): Promise<void> {
+    if (!study || before === study) return telling;
     told = study;
     const [to, parts] = [follower(), changesSince(before, study)];
     const done = telling.then(async () => {
@@ -57,7 +61,7 @@ export function createTelling(first: Study, follower: () => Follower | null, clo
 
   return {
     took(events) {
-      study = events.reduce<Study>((held, event) => applyEvent(held, event), study);
+      study = events.reduce<Study | null>((held, event) => applyEvent(held, event), study);
       for (const event of events) if (event.type === "deviceLost") follower()?.deviceLost(event);
       if (isWaiting) return;
       isWaiting = true;
@@ -68,5 +72,6 @@ export function createTelling(first: Study, follower: () => Follower | null, clo
     },
     flush,
     tellAll: () => tell(null),
+    tellRest: () => tell(told),
   };
 }
