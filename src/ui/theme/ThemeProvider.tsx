@@ -1,7 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import type { ReactNode } from "react";
 import { cssVariablesResolver, theme } from "./theme.ts";
-import "@mantine/core/styles.layer.css";
+import "./mantineStyles.ts";
 import "./tokens.css";
 import "./base.css";
 import "./mantine.css";
