@@ -35,6 +35,8 @@ export const runLargeStudy = (
           return Promise.resolve(toyEvaluation(scoreOf(trial), 20));
         },
         score: () => Promise.resolve(toyEvaluation(0.5, 0)),
+        choose: () => Promise.resolve(),
+        isKept: () => Promise.resolve(true),
         settle: () => Promise.resolve(),
       },
     },

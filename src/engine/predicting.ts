@@ -1,4 +1,7 @@
 import { tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { addVotes } from "../core/ensemble/choosing.ts";
+import type { Combination } from "../core/ensemble/memberChoice.ts";
+import { sumOf } from "../core/statistics.ts";
 import { comparePart, type ComparedPart } from "../core/image/comparePart.ts";
 import { lengthOf, regionShape, type Part, type Range, type Region } from "../core/image/dataset.ts";
 import { predictTiles, wholeStack, type RegionPrediction } from "../core/image/tiledPrediction.ts";
@@ -64,28 +67,35 @@ export async function predictRegion(
   });
 }
 
+/** Networks that predict together, each as often as it counts. */
+export interface ModelTeam {
+  readonly models: readonly { readonly model: SeeingModel; readonly count: number }[];
+  readonly combination: Combination;
+}
+
 /**
- * Predicts with the mean of the class probabilities of several networks, each counted once (spec 2.4). Slice by slice where all
- * are 2D, so that the probabilities of a whole stack are never held.
+ * Predicts with several networks together (spec 2.4): the most probable class of the mean of their probabilities, or the class that
+ * most of them vote for, whose probabilities are the shares of votes. Slice by slice where all are 2D, so that the probabilities of a
+ * whole stack are never held.
  */
-export async function predictMean(
-  models: readonly SeeingModel[],
+export async function predictTogether(
+  team: ModelTeam,
   stack: ImageStack,
   region: Region,
   options: PredictionOptions = {},
 ): Promise<RegionPrediction> {
-  const [only] = models;
-  if (only && models.length === 1) return predictRegion(only, stack, region, options);
+  const [only] = team.models;
+  if (only && team.models.length === 1) return predictRegion(only.model, stack, region, options);
   const { classes } = stack;
   const voxels = voxelCount(regionShape(region));
   const labels = new Uint8Array(voxels);
   const probabilities = options.probabilities ? new Float32Array(voxels * classes) : undefined;
-  const slabs = models.some(({ network }) => network.dimension === 3)
+  const slabs = team.models.some(({ model }) => model.network.dimension === 3)
     ? [region]
     : numbers(region.z).map((z) => ({ ...region, z: { from: z, to: z + 1 } }));
   let done = 0;
   for (const slab of slabs) {
-    const mean = await meanProbabilities(models, stack, slab, options);
+    const mean = await meanProbabilities(team, stack, slab, options);
     for (let voxel = 0; voxel * classes < mean.length; voxel++)
       labels[done + voxel] = mostProbable(mean, voxel * classes, classes);
     probabilities?.set(mean, done * classes);
@@ -94,18 +104,24 @@ export async function predictMean(
   return probabilities ? { labels, probabilities } : { labels };
 }
 
+/** Probabilities of the classes, [voxel][class]; of a vote the shares that each got. */
 async function meanProbabilities(
-  models: readonly SeeingModel[],
+  { models, combination }: ModelTeam,
   stack: ImageStack,
   slab: Region,
   options: PredictionOptions,
 ): Promise<Float32Array> {
-  const sum = new Float32Array(voxelCount(regionShape(slab)) * stack.classes);
-  for (const model of models) {
-    const { probabilities } = await predictRegion(model, stack, slab, { ...options, probabilities: true });
-    for (let index = 0; index < sum.length; index++) sum[index]! += probabilities![index]! / models.length;
+  const { classes } = stack;
+  const sum = new Float32Array(voxelCount(regionShape(slab)) * classes);
+  const total = sumOf(models.map(({ count }) => count));
+  const isVote = combination === "vote";
+  for (const { model, count } of models) {
+    const { labels, probabilities } = await predictRegion(model, stack, slab, { ...options, probabilities: !isVote });
+    if (isVote) addVotes(sum, labels, classes, count);
+    else for (let index = 0; index < sum.length; index++) sum[index]! += (probabilities![index]! * count) / total;
   }
-  return sum;
+  // Votes are whole numbers up to here, so that equal ones are equal.
+  return isVote ? sum.map((votes) => votes / total) : sum;
 }
 
 /** What a network makes of one box as it is. */

@@ -9,7 +9,7 @@ import type { Shape3 } from "../core/image/volume.ts";
 import { openDevice } from "./devices.ts";
 import { createKeptImages } from "./keptImages.ts";
 import { createModel } from "./model.ts";
-import { evaluateNetwork, predictMean, predictRegion } from "./predicting.ts";
+import { evaluateNetwork, predictTogether, predictRegion } from "./predicting.ts";
 import { discs, smallUnet, testRecipe } from "./testTasks.ts";
 import { trainNetwork, trainingSource } from "./training.ts";
 import { aboutSeeing, seeing, seenSize } from "./wholeImages.ts";
@@ -39,8 +39,9 @@ test.each([
 ] as const)("a piece of %s is predicted from the whole of it", async (_, size) => {
   const network = model(size);
   const seen = seeing(network, size);
-  const whole = await predictMean([seen], data, box({ from: 0, to: 6 }));
-  const piece = await predictMean([seen], data, box({ from: 3, to: 5 }, { from: 10, to: 20 }));
+  const alone = { models: [{ model: seen, count: 1 }], combination: "mean" } as const;
+  const whole = await predictTogether(alone, data, box({ from: 0, to: 6 }));
+  const piece = await predictTogether(alone, data, box({ from: 3, to: 5 }, { from: 10, to: 20 }));
   const cut = [3, 4].flatMap((z) => [...whole.labels.subarray((z * 40 + 10) * 40, (z * 40 + 20) * 40)]);
   expect([...piece.labels]).toEqual(cut);
   network.dispose();

@@ -1,3 +1,4 @@
+import { COMBINATIONS, METHODS } from "../core/ensemble/memberChoice.ts";
 import { NORMALISATION_IDS } from "../core/image/normalisation.ts";
 import type { OnnxBaseline } from "../core/study/onnxBaseline.ts";
 import fc from "fast-check";
@@ -82,7 +83,17 @@ const architecture = oneOf<Architecture, "kind">({
   supernet: fc.record({ kind: fc.constant("supernet") }),
   derived: fc.record({ kind: fc.constant("derived"), genotype: json }),
   probe: fc.record({ kind: fc.constant("probe"), genotype: json }),
-  ensemble: fc.record({ kind: fc.constant("ensemble"), members: indices }),
+  ensemble: fc.record(
+    {
+      ...{ kind: fc.constant("ensemble"), members: indices, combine: fc.constantFrom(...COMBINATIONS) },
+      choose: fc.record({
+        method: fc.constantFrom(...METHODS),
+        rounds: fc.integer({ min: 1, max: 50 }),
+        objective: fc.record({ metric: text, goal: fc.constantFrom("maximise", "minimise") }),
+      }),
+    },
+    { requiredKeys: ["kind", "members"] },
+  ),
   onnx: fc.record({ kind: fc.constant("onnx"), network: onnxBaseline }),
 });
 
@@ -164,7 +175,13 @@ const stage = oneOf<Stage, "kind">({
       test: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
     },
   }),
-  ensemble: fc.record({ kind: fc.constant("ensemble"), from: indices, members: index }),
+  ensemble: fc.record(
+    {
+      ...{ kind: fc.constant("ensemble"), from: indices, members: index, combine: fc.constantFrom(...COMBINATIONS) },
+      ...{ choose: fc.constantFrom(...METHODS), among: fc.integer({ min: 1, max: 50 }) },
+    },
+    { requiredKeys: ["kind", "from", "members"] },
+  ),
   test: fc.record({ kind: fc.constant("test"), from: indices }),
 });
 const partOf = (fields: readonly [string, unknown][]): Partial<Recipe> => Object.fromEntries(fields);
@@ -207,6 +224,15 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
   trialStarted: fc.record({ type: fc.constant("trialStarted"), trial: index, device: text, fromStep: index }),
   trialReported: fc.record({ type: fc.constant("trialReported"), trial: index, point }),
   epochEnded: fc.record({ type: fc.constant("epochEnded"), trial: index, point, epoch }),
+  candidatesCompared: fc.record({
+    type: fc.constant("candidatesCompared"),
+    trial: index,
+    pairs: fc.array(fc.record({ one: index, other: index, disagreement: amount, gain: number }), { maxLength: 3 }),
+  }),
+  memberAdded: fc.record({
+    type: fc.constant("memberAdded"),
+    ...{ trial: index, member: index, score: number },
+  }),
   membersDerived: fc.record({
     type: fc.constant("membersDerived"),
     trial: index,

@@ -66,7 +66,11 @@ export function fakeThread(
     stop: stop ?? (() => Promise.resolve()),
     openNetwork: () =>
       Promise.resolve({ dimension: 2, channels: 2, meaning: "probabilities", own: null, runtime: "a test" }),
-    predict: () => Promise.resolve({ labels: Uint8Array.of(1), probabilities: null }),
+    predict: (_, __, withProbabilities) =>
+      Promise.resolve({
+        labels: Uint8Array.of(1),
+        probabilities: withProbabilities ? Float32Array.of(0.25, 0.75) : null,
+      }),
     scoreBox: (_, image, spatial) => Promise.resolve({ spatial, probabilities: evenScores(image.length) }),
     timeStep: () => Promise.resolve({ seconds: 0.1, firstStepSeconds: 0 }),
     setPace: () => Promise.resolve(),

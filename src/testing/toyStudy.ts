@@ -10,6 +10,7 @@ import type { RunParts } from "../core/run/runStudy.ts";
 import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
 import { foldEvents } from "../core/study/fold.ts";
 import type { Study } from "../core/study/study.ts";
+import { sumOf } from "../core/statistics.ts";
 import { STUDY_VERSION, type StudySpec } from "../core/study/spec.ts";
 import { type SearchStage } from "../core/stages/search.ts";
 import { type StudyEvent } from "../core/study/events.ts";
@@ -116,6 +117,8 @@ function toyMembers({ space, task, seed, samples }: SharedCandidate): readonly D
 export function toyEvaluator(
   slots = 1,
   misbehave: (trial: number, step: number, attempt: number) => void = () => undefined,
+  /** Trials whose weights are gone, until they are trained again. */
+  forgotten = new Set<number>(),
 ): Evaluator & { readonly trained: number[] } {
   const checkpoints = new Map<number, number>();
   const attempts = new Map<number, number>();
@@ -143,13 +146,29 @@ export function toyEvaluator(
         else hooks.reported(point);
       }
       if ("space" in candidate) hooks.membersDerived?.(toyMembers(candidate));
+      forgotten.delete(trial);
       return toyEvaluation(goal, recipe.steps);
     },
-    score(members, _part, signal) {
+    score({ members }, _part, signal) {
       if (signal.aborted) return Promise.reject(new StudioError("Cancelled", "stopped"));
-      const sum = members.reduce((total, { trial }) => total + 0.5 + trial / 1000, 0);
-      return Promise.resolve(toyEvaluation(sum / members.length, 0));
+      const sum = members.reduce((total, { trial, count }) => total + count * (0.5 + trial / 1000), 0);
+      return Promise.resolve(toyEvaluation(sum / sumOf(members.map(({ count }) => count)), 0));
     },
+    /** The later a candidate was asked for, the better it is; all of them together are better yet. */
+    async choose(candidates, { method, rounds, before }, hooks, signal) {
+      const trials = candidates.map(({ trial }) => trial).sort((one, other) => other - one);
+      const all =
+        method === "distinct"
+          ? trials.slice(0, rounds)
+          : Array.from({ length: rounds }, (_, at) => trials[at % trials.length]!);
+      for (const [at, member] of all.entries()) {
+        if (at < before.length) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        if (signal.aborted) throw new StudioError("Cancelled", "stopped");
+        hooks.added({ member, score: 0.5 + Math.min(at, 3) / 10 });
+      }
+    },
+    isKept: ({ trial }) => Promise.resolve(!forgotten.has(trial)),
     settle: (trial) => Promise.resolve(void checkpoints.delete(trial)),
   };
 }

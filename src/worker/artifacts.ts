@@ -1,5 +1,5 @@
 import { StudioError } from "../core/errors.ts";
-import type { Member } from "../core/run/evaluator.ts";
+import type { Member, Team } from "../core/run/evaluator.ts";
 import type { Predictor, WeightedNetwork } from "./trainerApi.ts";
 
 /** Where a trial's checkpoint and weights are kept while and after it trains. */
@@ -32,16 +32,16 @@ export async function keptWeights(
 
 /** What predicts for a trial, as a training thread takes it. Throws StudioError "NotFound" where weights or a file were not kept. */
 export async function predictorOf(
-  members: readonly Member[],
+  { members, combination }: Team,
   artifacts: Pick<TrialArtifacts, "readWeights" | "readNetwork">,
 ): Promise<Predictor> {
-  const trained: WeightedNetwork[] = [];
+  const networks: (WeightedNetwork & { readonly count: number })[] = [];
   for (const member of members) {
     if ("file" in member) return filePredictor(member, artifacts);
     const weights = await keptWeights(artifacts, member.trial, member.label);
-    trained.push({ network: member.network, weights });
+    networks.push({ network: member.network, weights, count: member.count });
   }
-  return trained;
+  return { networks, combination };
 }
 
 async function filePredictor(

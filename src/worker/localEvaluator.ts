@@ -1,16 +1,17 @@
 import { StudioError, toErrorRecord } from "../core/errors.ts";
 import { finalScores } from "../catalog/metrics/index.ts";
 import { comparePart } from "../core/image/comparePart.ts";
-import type { Part, Region } from "../core/image/dataset.ts";
+import type { Part } from "../core/image/dataset.ts";
 import { partRegions } from "../core/image/subjects.ts";
-import type { Evaluator, EvaluationHooks, Candidate, Member, SharedCandidate } from "../core/run/evaluator.ts";
+import type { Evaluator, EvaluationHooks, Candidate, SharedCandidate, Team } from "../core/run/evaluator.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import type { Evaluation } from "../core/study/trial.ts";
-import type { BoxScores } from "../engine/predicting.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
+import { chooseAmong } from "./chooseMembers.ts";
+import { predictWith } from "./predictWith.ts";
 import { keptWeights, predictorOf, type TrialArtifacts } from "./artifacts.ts";
 import type { Threads } from "./threads.ts";
-import type { SlicePreview, Predictor, TrainerApi, TrainerResult } from "./trainerApi.ts";
+import type { SlicePreview, TrainerResult } from "./trainerApi.ts";
 import { orCrash, type TrainerThread } from "./trainerThread.ts";
 
 export interface LocalOptions {
@@ -21,33 +22,18 @@ export interface LocalOptions {
   readonly previewSlice: (() => number | null) | undefined;
 }
 
-export interface Prediction {
-  readonly labels: Uint8Array<ArrayBuffer>;
-  readonly probabilities: Float32Array<ArrayBuffer> | null;
-}
-
 /** Evaluates candidates with threads of this machine; checkpoints and weights go to its files. */
 export const createLocalEvaluator = (
   options: LocalOptions,
-): Pick<Evaluator, "evaluate" | "settle"> & Required<Pick<Evaluator, "score">> => ({
+): Pick<Evaluator, "evaluate" | "settle" | "score" | "choose" | "isKept"> => ({
   evaluate: (candidate, hooks, signal) =>
     options.threads.use((thread) => train(options, thread, candidate, hooks, signal), signal),
   settle: (trial) => options.artifacts.removeCheckpoint(trial),
-  score: (members, part, signal) => score(options, members, part, signal),
+  score: (team, part, signal) => score(options, team, part, signal),
+  choose: (candidates, choosing, hooks, signal) => chooseAmong(options, candidates, choosing, { hooks, signal }),
+  isKept: async (member) =>
+    "file" in member || (await options.artifacts.readWeights(member.trial).catch(() => null)) !== null,
 });
-
-/** Predicts with a thread that is free, or with one more when all are training. */
-export const predictWith = (
-  threads: Threads,
-  predictor: Predictor,
-  region: Region,
-  withProbabilities: boolean,
-): Promise<Prediction> =>
-  threads.use((thread) => orCrash(thread, thread.trainer.predict(predictor, region, withProbabilities)));
-
-/** Class probabilities of one box, by a thread that is free. */
-export const scoreBoxWith = (threads: Threads, ...box: Parameters<TrainerApi["scoreBox"]>): Promise<BoxScores> =>
-  threads.use((thread) => orCrash(thread, thread.trainer.scoreBox(...box)));
 
 async function train(
   options: LocalOptions,
@@ -118,13 +104,13 @@ async function fromCheckpoint(
 
 async function score(
   { data, artifacts, threads }: LocalOptions,
-  members: readonly Member[],
+  team: Team,
   part: Part,
   signal: StopSignal,
 ): Promise<Evaluation> {
   if (partRegions(data, data.split, part).length === 0)
     throw new StudioError("NotFound", `The split has no ${part} part. Choose slices for it in the Data room.`);
-  const predictor = await predictorOf(members, artifacts);
+  const predictor = await predictorOf(team, artifacts);
   const found = await comparePart(data, part, async (region) => {
     const { labels } = await predictWith(threads, predictor, region, false);
     if (signal.aborted) throw new StudioError("Cancelled", "Stopped before its scores were read.");

@@ -3,7 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { keptTrials } from "../core/stages/keptTrials.ts";
 import { createResolver, type Training } from "../core/stages/resolve.ts";
-import { membersOf } from "../core/run/members.ts";
+import { teamOf } from "../core/run/members.ts";
 import { runStudy, type RunOptions, type StudyRun } from "../core/run/runStudy.ts";
 import { checkStages } from "../core/stages/edits.ts";
 import type { Study } from "../core/study/study.ts";
@@ -46,7 +46,7 @@ export function trainingOf(study: Study, { stage, architecture }: Pick<Trial, "s
 
 /** What predicts for a trial. Throws StudioError "NotFound" where weights or a file were not kept. */
 export const trialPredictor = (study: Study, folder: StudyFolder, trial: Trial): Promise<Predictor> =>
-  predictorOf(membersOf(study, trial, createResolver(catalogParts)), folder);
+  predictorOf(teamOf(study, trial, createResolver(catalogParts)), folder);
 
 /** Throws StudioError "BadInput" when the data at hand are not those of the study. */
 export function checkDataset(spec: StudySpec, dataset: Dataset): void {

@@ -8,7 +8,7 @@ import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
 import { createKeptImages, type KeptImages } from "../engine/keptImages.ts";
 import { createModel } from "../engine/model.ts";
-import { predictMean, predictRegion, scoreBox } from "../engine/predicting.ts";
+import { predictTogether, predictRegion, scoreBox } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
@@ -17,10 +17,10 @@ import { nextTurn } from "../engine/yielding.ts";
 import { createOpenedNetworks } from "./onnx/opened.ts";
 import type { RuntimeWasm } from "./proof/onnxRuntime.ts";
 import { measureStep } from "./stepTiming.ts";
-import type { Prediction } from "./localEvaluator.ts";
+import type { Prediction } from "./predictWith.ts";
 import { inOrder } from "./inOrder.ts";
 import { scoreDerived, trainShared } from "./trainShared.ts";
-import type { TrainerApi, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
+import type { TrainerApi, TeamPredictor, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
 
 /** Whole images that stay predicted: a volume of 128 voxels a side with seven classes, or hundreds of slices. */
 const KEPT_IMAGE_BYTES = 64e6;
@@ -94,7 +94,8 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
       return { dimension, channels, meaning, own, runtime };
     },
     async predict(predictor, region, withProbabilities) {
-      if (!("onnx" in predictor)) return meanOf(predictor, { stack: stack(), region, withProbabilities, keptImages });
+      if (!("onnx" in predictor))
+        return predictedBy(predictor, { stack: stack(), region, withProbabilities, keptImages });
       const { image, shape, classes } = stack();
       const { onnx, ...how } = predictor;
       const job = { stack: { image, shape }, classes, region, withProbabilities, beforeTile: nextTurn, ...how };
@@ -126,18 +127,19 @@ interface Asked {
   readonly keptImages: KeptImages;
 }
 
-/** What networks say of a box, by the mean of their probabilities. */
-async function meanOf(
-  members: readonly WeightedNetwork[],
+/** What networks say of a box together. */
+async function predictedBy(
+  { networks, combination }: TeamPredictor,
   { stack, region, withProbabilities, keptImages }: Asked,
 ): Promise<Prediction> {
-  const models: SeeingModel[] = [];
+  const models: { readonly model: SeeingModel; readonly count: number }[] = [];
   try {
-    for (const member of members) models.push(weighted(member, keptImages));
-    const { labels, probabilities } = await predictMean(models, stack, region, { probabilities: withProbabilities });
+    for (const { count, ...network } of networks) models.push({ model: weighted(network, keptImages), count });
+    const options = { probabilities: withProbabilities };
+    const { labels, probabilities } = await predictTogether({ models, combination }, stack, region, options);
     return { labels, probabilities: probabilities ?? null };
   } finally {
-    for (const model of models) model.dispose();
+    for (const { model } of models) model.dispose();
   }
 }
 

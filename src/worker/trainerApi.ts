@@ -1,4 +1,5 @@
 import type { Region } from "../core/image/dataset.ts";
+import type { Combination } from "../core/ensemble/memberChoice.ts";
 import type { Candidate, SharedCandidate, TrialProgress } from "../core/run/evaluator.ts";
 import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
@@ -39,8 +40,14 @@ export interface OnnxPredictor {
   readonly order?: readonly number[];
 }
 
-/** What segments: networks by the mean of their probabilities, or one of a file. */
-export type Predictor = readonly WeightedNetwork[] | OnnxPredictor;
+/** Networks that predict together, each as often as it counts. */
+export interface TeamPredictor {
+  readonly networks: readonly (WeightedNetwork & { readonly count: number })[];
+  readonly combination: Combination;
+}
+
+/** What segments: networks of the studio, or one of a file. */
+export type Predictor = TeamPredictor | OnnxPredictor;
 
 /** A call that may go to another thread. */
 export type Call = void | Promise<void>;

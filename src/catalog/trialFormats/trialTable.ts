@@ -6,6 +6,12 @@ import { evaluationOf, lastStep, latestScores, reasonText, type Trial } from "..
 import { valueMetrics } from "../metrics/index.ts";
 import { isoTime, type LeavingTrials } from "./trialFormat.ts";
 
+/** Members of an ensemble, one as often as it counts. */
+function memberIds(trial: Trial): readonly number[] | null {
+  const members = membersOf(trial).flatMap(({ trial, count }) => Array.from({ length: count }, () => trial));
+  return members.length > 0 ? members : null;
+}
+
 /** One thing that is known of every trial. */
 export interface TrialColumn {
   readonly name: string;
@@ -71,7 +77,7 @@ const originColumns = ({ study, times }: LeavingTrials): readonly TrialColumn[] 
   { name: "ended_at", of: ({ id }) => isoTime(times.get(id)?.ended) },
   { name: "repeat_of", of: (trial) => repeatOf(trial) },
   { name: "split_number", of: (trial) => splitNumberOf(trial) },
-  { name: "members", of: (trial) => (membersOf(trial).length > 0 ? membersOf(trial) : null) },
+  { name: "members", of: memberIds },
   { name: "network", of: ({ architecture }) => ("network" in architecture ? architecture.network : null) },
   { name: "genotype", of: (trial) => genotypeOf(trial) ?? null },
   { name: "key", of: ({ key }) => key },

@@ -22,7 +22,7 @@ import { normalise, type TrainingData } from "../../engine/trainingData.ts";
 import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { damageText } from "../../storage/studyLog.ts";
-import type { Prediction } from "../../worker/localEvaluator.ts";
+import type { Prediction } from "../../worker/predictWith.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { createPool } from "../../worker/pool.ts";
 import { trialPredictor } from "../../worker/session.ts";

@@ -1,3 +1,4 @@
+import type { Addition, Combination, ComparedPair, MemberChoice } from "../ensemble/memberChoice.ts";
 import type { Part } from "../image/dataset.ts";
 import type { ShuffledParts } from "../image/shuffledSplit.ts";
 import type { GreyScale } from "../image/normalisation.ts";
@@ -30,7 +31,7 @@ export interface SharedCandidate extends SharedSearch, Pick<Candidate, "trial" |
 }
 
 /** A trial whose network is used for predicting: with the weights that were kept, or as a file has it. */
-export type Member = { readonly trial: number; readonly label: string } & (
+export type Member = { readonly trial: number; readonly label: string; readonly count: number } & (
   | { readonly network: Network }
   | {
       readonly file: OnnxBaseline;
@@ -38,6 +39,24 @@ export type Member = { readonly trial: number; readonly label: string } & (
       readonly scale: GreyScale;
     }
 );
+
+/** Networks that predict together, each as often as it counts. */
+export interface Team {
+  readonly members: readonly Member[];
+  readonly combination: Combination;
+}
+
+export interface ChoosingHooks {
+  /** Pairs of the candidates were compared, at most once: not where a round was added before. */
+  compared(pairs: readonly ComparedPair[]): void;
+  /** A round has added a member. */
+  added(addition: Addition): void;
+}
+
+/** How members are chosen, and what earlier rounds of it added. */
+export interface Choosing extends MemberChoice {
+  readonly before: readonly Addition[];
+}
 
 export interface EvaluationHooks {
   /** Called once training begins or goes on: on which device, and from which step (0, or that of a checkpoint). */
@@ -72,10 +91,18 @@ export interface Evaluator {
   readonly device: string;
   evaluate(candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
   /**
-   * Scores the mean of the members' class probabilities on a part of the split; of one member, its own. Throws StudioError "NotFound"
-   * where weights or a file were not kept, "Cancelled" once the signal is aborted.
+   * Scores what members predict together on a part of the split; of one member, its own. Throws StudioError "NotFound" where weights or
+   * a file were not kept, "Cancelled" once the signal is aborted.
    */
-  score(members: readonly Member[], part: Part, signal: StopSignal): Promise<Evaluation>;
+  score(team: Team, part: Part, signal: StopSignal): Promise<Evaluation>;
+  /**
+   * Chooses members among candidates by what they score together on the validation part (spec 2.4), and tells of every round. What it
+   * adds follows from the candidates and from what was added before. Throws as `score` does, and "OutOfMemory" where their predictions
+   * find no room.
+   */
+  choose(candidates: readonly Member[], choosing: Choosing, hooks: ChoosingHooks, signal: StopSignal): Promise<void>;
+  /** Whether a trial can predict: whether what it was trained to was kept. */
+  isKept(member: Member): Promise<boolean>;
   /** Frees what was kept for a candidate that has ended. */
   settle(trial: number): Promise<void>;
 }

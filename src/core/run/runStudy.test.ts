@@ -131,6 +131,8 @@ describe("failures end a trial, never a study", () => {
       slots: 1,
       device: "toy",
       settle: () => Promise.resolve(),
+      isKept: () => Promise.resolve(true),
+      choose: () => Promise.reject(new Error("not asked")),
       score: () => Promise.reject(new Error("not asked")),
       evaluate: () => Promise.reject(new StudioError("WorkerCrashed", `start ${++starts}`)),
     };
@@ -277,9 +279,9 @@ describe("networks of ONNX files", () => {
     const toy = toyEvaluator();
     const evaluator: Evaluator = {
       ...toy,
-      score(members, part, signal) {
-        if (!members.some((member) => "file" in member)) return toy.score(members, part, signal);
-        scored.push({ members, part });
+      score(team, part, signal) {
+        if (!team.members.some((member) => "file" in member)) return toy.score(team, part, signal);
+        scored.push({ members: team.members, part });
         return fails
           ? Promise.reject(new StudioError("NotFound", "The ONNX file is not with the study."))
           : Promise.resolve(toyEvaluation(0.6, 0));
@@ -297,7 +299,7 @@ describe("networks of ONNX files", () => {
     const trial = study.trials.at(1)!;
     expect(trial).toMatchObject({ status: "finished", isPinned: true, cost: null, curve: [] });
     expect([isBaseline(trial), isProposed(trial), isTrainedAlone(trial)]).toEqual([true, false, false]);
-    const member = { trial: 1, label: "zoo", file: zoo, scale: { mean: 1, deviation: 2 } };
+    const member = { trial: 1, label: "zoo", count: 1, file: zoo, scale: { mean: 1, deviation: 2 } };
     expect(scored).toEqual([
       { members: [member], part: "validation" },
       { members: [member], part: "test" },

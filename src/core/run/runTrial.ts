@@ -1,15 +1,16 @@
 import { bytesText } from "../bytes.ts";
+import { StudioError } from "../errors.ts";
 import { priced } from "../stages/cost.ts";
 import { originOf, seedsOf } from "../stages/origin.ts";
-import type { Resolver } from "../stages/resolve.ts";
+import type { Resolver, Training } from "../stages/resolve.ts";
 import { shuffledPartsOf, twinsOf } from "../stages/stages.ts";
 import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
 import { isShared, roleOf, type TrialWork } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
 import { createAttempts, type AttemptParts } from "./attempt.ts";
-import type { SharedCandidate } from "./evaluator.ts";
-import { membersOf } from "./members.ts";
-import type { Stopper } from "./signal.ts";
+import type { Candidate, ChoosingHooks, SharedCandidate } from "./evaluator.ts";
+import { candidateMembers, teamOf } from "./members.ts";
+import type { StopSignal, Stopper } from "./signal.ts";
 
 /** What is done with a trial, for the run it belongs to. */
 export interface TrialRunner {
@@ -30,7 +31,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
   const WORK: Readonly<Record<TrialWork, (trial: Trial, stopper: Stopper) => Promise<void>>> = {
     train,
     share: (trial, stopper) => attempts.train(sharedCandidate(trial), stopper),
-    average: score,
+    average,
     score,
   };
 
@@ -44,21 +45,18 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
       return attempts.end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
     if (twin?.status === "outOfMemory")
       return attempts.end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
+    await attempts.train(candidateOf(trial, found), stopper);
+  }
+
+  function candidateOf(trial: Trial, { network, recipe }: Training): Candidate {
     const { weights, data } = seedsOf(study(), trial);
     const weightsOf = isShared(trial) ? supernetOf(study(), trial.stage)?.id : undefined;
     const shuffled = shuffledPartsOf(study(), trial);
-    await attempts.train(
-      {
-        trial: trial.id,
-        network: found.network,
-        recipe: found.recipe,
-        seed: weights,
-        dataSeed: data,
-        ...(weightsOf !== undefined && { weightsOf }),
-        ...(shuffled && { shuffled }),
-      },
-      stopper,
-    );
+    return {
+      ...{ trial: trial.id, network, recipe, seed: weights, dataSeed: data },
+      ...(weightsOf !== undefined && { weightsOf }),
+      ...(shuffled && { shuffled }),
+    };
   }
 
   function sharedCandidate(trial: Trial): SharedCandidate {
@@ -77,17 +75,48 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
   const twinOf = (trial: Trial): Trial | undefined =>
     twinsOf(study(), trial).find(({ status }) => status === "finished" || status === "outOfMemory");
 
-  async function score(trial: Trial, stopper: Stopper): Promise<void> {
+  function average(trial: Trial, stopper: Stopper): Promise<void> {
+    return score(trial, stopper, () => chooseMembers(trial, stopper));
+  }
+
+  async function score(trial: Trial, stopper: Stopper, prepare = () => Promise.resolve()): Promise<void> {
     await record({ type: "trialStarted", trial: trial.id, device: evaluator.device, fromStep: 0 });
-    await attempts.work(trial.id, stopper, async () => ({
-      status: "finished",
-      evaluation: await evaluator.score(membersOf(study(), trial, resolver), "validation", stopper.signal),
-    }));
+    await attempts.work(trial.id, stopper, async () => {
+      await prepare();
+      const team = teamOf(study(), study().trials.at(trial.id)!, resolver);
+      return { status: "finished", evaluation: await evaluator.score(team, "validation", stopper.signal) };
+    });
+  }
+
+  /** Goes on with choosing the members of an ensemble, where they are chosen. */
+  async function chooseMembers({ id, architecture }: Trial, { signal }: Stopper): Promise<void> {
+    const choice = roleOf(architecture).choice(architecture);
+    if (!choice) return;
+    const { additions: before = [] } = study().trials.at(id)!;
+    const candidates = candidateMembers(study(), study().trials.at(id)!, resolver);
+    for (const candidate of candidates)
+      if (!(await evaluator.isKept(candidate))) await trainAgain(candidate.trial, signal);
+    const hooks: ChoosingHooks = {
+      compared: (pairs) => void record({ type: "candidatesCompared", trial: id, pairs }),
+      added: (addition) => void record({ type: "memberAdded", trial: id, ...addition }),
+    };
+    await evaluator.choose(candidates, { ...choice, before }, hooks, signal);
+  }
+
+  /** Trains what was trained before, as it was: for weights that were not kept. Its trial has ended; nothing more is logged of it. */
+  async function trainAgain(id: number, signal: StopSignal): Promise<void> {
+    const trial = study().trials.at(id)!;
+    const found = resolver.resolve(study(), trial.stage, trial.architecture);
+    if ("illegal" in found) throw new StudioError("IllegalNetwork", found.illegal);
+    const candidate = candidateOf(trial, found);
+    const silent = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
+    await evaluator.evaluate(candidate, silent, signal);
+    await evaluator.settle(id);
   }
 
   async function test(trial: Trial, stopper: Stopper): Promise<void> {
     try {
-      const evaluation = await evaluator.score(membersOf(study(), trial, resolver), "test", stopper.signal);
+      const evaluation = await evaluator.score(teamOf(study(), trial, resolver), "test", stopper.signal);
       await record({ type: "trialTested", trial: trial.id, evaluation });
     } catch (error) {
       if (!stopper.signal.aborted) throw error;

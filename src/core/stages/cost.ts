@@ -28,9 +28,10 @@ export function costOf(network: Network, { patch, batch }: Pick<Recipe, "patch" 
   };
 }
 
-/** The cost of a trial that is asked for; null where it builds no network. A vote costs what its members cost together; they are never trained together. */
+/** The cost of a trial that is asked for; null where it builds no network, or members are yet to be chosen. An ensemble costs what its members cost together; they are never trained together. */
 export function costOfAsked(study: Study, stage: number, architecture: Architecture, resolver: Resolver): Cost | null {
   const role = roleOf(architecture);
+  if (role.choice(architecture)) return null;
   if (role.work === "average")
     return sumOf(role.members(architecture).flatMap((id) => study.trials.at(id)?.cost ?? []));
   const found = priced(resolver.resolve(study, stage, architecture));

@@ -1,5 +1,5 @@
 import { toErrorRecord } from "../errors.ts";
-import { roleOf } from "../study/architecture.ts";
+import { membersOf, roleOf } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
 import { type Trial } from "../study/trial.ts";
 import type { ShuffledParts } from "../image/shuffledSplit.ts";
@@ -40,7 +40,7 @@ export function shuffledPartsOf({ spec }: Study, { stage: index, architecture }:
 /** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */
 export function memberTrials(study: Study, trial: Trial): readonly Trial[] {
   const role = roleOf(trial.architecture);
-  return role.work === "average" ? role.members(trial.architecture).map((id) => study.trials.at(id)!) : [trial];
+  return role.work === "average" ? membersOf(trial).map((member) => study.trials.at(member.trial)!) : [trial];
 }
 
 /** How many candidates a stage of a study has: of a test that has begun, the trials it settled on; of shared weights that are trained, themselves and the members they left. */

@@ -1,4 +1,14 @@
 import { z } from "../zod.ts";
+import {
+  COMBINATIONS,
+  memberChoiceSchema,
+  type Addition,
+  type Combination,
+  type MemberChoice,
+  bestPrefix,
+  countedMembers,
+  type CountedMember,
+} from "../ensemble/memberChoice.ts";
 import type { Choice } from "../options.ts";
 import { onnxBaselineSchema, type OnnxBaseline } from "./onnxBaseline.ts";
 import { choiceSchema } from "../space/recipeSchema.ts";
@@ -21,8 +31,18 @@ export type Architecture =
   | { readonly kind: "supernet" }
   | { readonly kind: "derived"; readonly genotype: Genotype }
   | { readonly kind: "probe"; readonly genotype: Genotype }
-  | { readonly kind: "ensemble"; readonly members: readonly number[] }
+  | EnsembleArchitecture
   | { readonly kind: "onnx"; readonly network: OnnxBaseline };
+
+/** The mean, or vote, of earlier trials: of all of them, or of those that are chosen among them. */
+export interface EnsembleArchitecture {
+  readonly kind: "ensemble";
+  readonly members: readonly number[];
+  /** How members are chosen among them; each counts once where it is not given. */
+  readonly choose?: MemberChoice;
+  /** The mean where it is not given. */
+  readonly combine?: Combination;
+}
 
 export type ArchitectureKind = Architecture["kind"];
 type OfKind<Kind extends ArchitectureKind> = Extract<Architecture, { kind: Kind }>;
@@ -62,8 +82,12 @@ export interface TrialRole<A extends Architecture = Architecture> {
   group(architecture: A, label: string, labelOf: (trial: number) => string): string;
   /** The member of a space that it is; null for one that is none. */
   genotype(architecture: A): Genotype;
-  /** Trials whose probabilities are averaged for it. */
+  /** Trials whose probabilities are averaged for it, or that its members are chosen among. */
   members(architecture: A): readonly number[];
+  /** How its members are chosen among those; null where all of them are. */
+  choice(architecture: A): MemberChoice | null;
+  /** How its members come to one class map. */
+  combination(architecture: A): Combination;
   /** The file whose network it is; null for one of the study's own. */
   file(architecture: A): OnnxBaseline | null;
   /** The trial whose network it is, where it is another's. */
@@ -95,6 +119,8 @@ const role = <A extends Architecture>(
   group: (_, label) => withoutNumber(label),
   genotype: () => null,
   members: () => [],
+  choice: () => null,
+  combination: () => "mean",
   file: () => null,
   source: () => null,
   split: () => null,
@@ -123,6 +149,13 @@ const member = <Kind extends "genotype" | "control" | "derived" | "probe">(
   );
 
 const numbered = (label: string): string => `Trial ${label}`;
+
+const ensembleSchema = z.strictObject({
+  kind: z.literal("ensemble"),
+  members: z.array(trial),
+  choose: memberChoiceSchema.exactOptional(),
+  combine: z.enum(COMBINATIONS).exactOptional(),
+});
 
 const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = {
   genotype: member("genotype", { isProposed: true, name: numbered }),
@@ -158,10 +191,12 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
   }),
   derived: member("derived", { isTrainedAlone: false, isShared: true }),
   probe: member("probe", { isTrainedAlone: false, isShared: true, isRanked: false }),
-  ensemble: role(z.strictObject({ kind: z.literal("ensemble"), members: z.array(trial) }), {
+  ensemble: role(ensembleSchema, {
     work: "average",
     isTrainedAlone: false,
     members: ({ members }) => members,
+    choice: ({ choose = null }) => choose,
+    combination: ({ combine = "mean" }) => combine,
     withTrials: (architecture, newId) => ({ ...architecture, members: architecture.members.map(newId) }),
   }),
   onnx: role(z.strictObject({ kind: z.literal("onnx"), network: onnxBaselineSchema }), {
@@ -199,9 +234,29 @@ export const isNetwork = ({ architecture }: HasArchitecture): boolean => roleOf(
 
 /** The member of a space that it is; null where it is none. */
 export const genotypeOf = ({ architecture }: HasArchitecture): Genotype => roleOf(architecture).genotype(architecture);
-/** Trials whose probabilities are averaged for it; none for a network. */
-export const membersOf = ({ architecture }: HasArchitecture): readonly number[] =>
+/** Trials whose probabilities are averaged for it, or that its members are chosen among; none for a network. */
+export const candidatesOf = ({ architecture }: HasArchitecture): readonly number[] =>
   roleOf(architecture).members(architecture);
+
+/** A trial whose members may have been chosen. */
+interface HasMembers extends HasArchitecture {
+  /** Members that were added, round by round. */
+  readonly additions?: readonly Addition[];
+}
+
+/** Members of an ensemble and how often each counts; those it may come to have while they are not chosen; none for a network. */
+export function membersOf({ architecture, additions = [] }: HasMembers): readonly CountedMember[] {
+  const role = roleOf(architecture);
+  const choice = role.choice(architecture);
+  const isChosen = choice !== null && additions.length > 0;
+  return countedMembers(
+    isChosen ? bestPrefix(additions, choice.objective).map(({ member }) => member) : candidatesOf({ architecture }),
+  );
+}
+/** How the members of an ensemble come to one class map. */
+export const combinedAs = ({ architecture }: HasArchitecture): Combination =>
+  roleOf(architecture).combination(architecture);
+
 /** The file whose network it is; null for one of the study's own. */
 export const fileOf = ({ architecture }: HasArchitecture): OnnxBaseline | null =>
   roleOf(architecture).file(architecture);

@@ -1,4 +1,5 @@
 import { z } from "../zod.ts";
+import type { Addition, ComparedPair } from "../ensemble/memberChoice.ts";
 import type { ErrorRecord } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import type { DeviceChoice } from "../run/device.ts";
@@ -39,6 +40,8 @@ export type StudyEvent =
   | { readonly type: "trialReported"; readonly trial: number; readonly point: CurvePoint }
   | { readonly type: "epochEnded"; readonly trial: number; readonly point: CurvePoint; readonly epoch: SharedEpoch }
   | { readonly type: "membersDerived"; readonly trial: number; readonly members: readonly DerivedMember[] }
+  | { readonly type: "candidatesCompared"; readonly trial: number; readonly pairs: readonly ComparedPair[] }
+  | ({ readonly type: "memberAdded"; readonly trial: number } & Addition)
   | { readonly type: "trialInterrupted"; readonly trial: number; readonly because: string; readonly seconds: number }
   | { readonly type: "trialEnded"; readonly trial: number; readonly outcome: Outcome; readonly seconds: number }
   | { readonly type: "trialTested"; readonly trial: number; readonly evaluation: Evaluation }
@@ -168,6 +171,13 @@ export const eventSchema = z.discriminatedUnion("type", [
     trial,
     members: z.array(z.strictObject({ genotype: z.unknown(), reward: z.number() })),
   }),
+  z.strictObject({
+    type: z.literal("candidatesCompared"),
+    at,
+    trial,
+    pairs: z.array(z.strictObject({ one: index, other: index, disagreement: amount, gain: z.number() })),
+  }),
+  z.strictObject({ type: z.literal("memberAdded"), at, trial, member: index, score: z.number() }),
   z.strictObject({ type: z.literal("trialInterrupted"), at, trial, because: text, seconds: amount }),
   z.strictObject({ type: z.literal("trialEnded"), at, trial, outcome, seconds: amount }),
   z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation }),

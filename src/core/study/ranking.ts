@@ -40,7 +40,8 @@ export interface RankedTrials {
   readonly spec?: StudySpec;
 }
 
-const DEFAULT_OBJECTIVE: Objective = { metric: DEFAULT_METRIC, goal: "maximise" };
+/** What is optimised where no search says it. */
+export const DEFAULT_OBJECTIVE: Objective = { metric: DEFAULT_METRIC, goal: "maximise" };
 
 /** What the first search among the stages optimises; null where none searches by trials. */
 export function firstObjective(stages: readonly Stage[]): Objective | null {

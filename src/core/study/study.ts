@@ -118,6 +118,13 @@ function trialAfter(trial: Trial, event: Exclude<TrialEvent, { readonly type: "t
       };
     case "membersDerived":
       return { ...trial, shared: { epochs: trial.shared?.epochs ?? [], members: event.members } };
+    case "candidatesCompared":
+      return { ...trial, pairs: event.pairs };
+    case "memberAdded":
+      return {
+        ...trial,
+        additions: [...(trial.additions ?? []), { member: event.member, score: event.score }],
+      };
     case "trialInterrupted":
       return { ...trial, seconds: trial.seconds + event.seconds };
     case "trialEnded":

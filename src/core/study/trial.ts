@@ -1,3 +1,4 @@
+import type { Addition, ComparedPair } from "../ensemble/memberChoice.ts";
 import type { ErrorRecord } from "../errors.ts";
 import type { Scores } from "../judging/scores.ts";
 import type { SharedProgress } from "./sharedSearch.ts";
@@ -56,6 +57,10 @@ interface TrialBase {
   readonly attempts: number;
   /** Of a supernet: how its policy has learnt. */
   readonly shared?: SharedProgress;
+  /** Of an ensemble whose members are chosen: what every round added. */
+  readonly additions?: readonly Addition[];
+  /** Of the same: what is known of pairs of those it chose among. */
+  readonly pairs?: readonly ComparedPair[];
 }
 
 export type Outcome =

@@ -1,5 +1,5 @@
 import { PersistentIndex, PersistentList } from "../persistent.ts";
-import { isBaseline, isShared, isTrainedAlone, membersOf, PROPOSED, repeatOf, roleOf } from "./architecture.ts";
+import { isBaseline, isShared, isTrainedAlone, candidatesOf, PROPOSED, repeatOf, roleOf } from "./architecture.ts";
 import { hasEnded, type Trial } from "./trial.ts";
 
 /** Trials as rooms read them: a study's list, or any array of them. Ids are places in a study's list. */
@@ -271,7 +271,7 @@ function gathered(
   if (asked.length === 0 && ended.length === 0) return { running, members };
   const left = new Set([...running, ...asked.map(({ id }) => id)]);
   for (const id of ended) left.delete(id);
-  const added = asked.flatMap(membersOf);
+  const added = asked.flatMap(candidatesOf);
   return { running: left, members: added.length > 0 ? new Set([...members, ...added]) : members };
 }
 

@@ -100,7 +100,7 @@ interface TestRowProps {
 function TestRow({ study, trial, isTested, classIndices }: TestRowProps) {
   const selectTrial = useStudio((state) => state.selectTrial);
   const isSelected = useStudio(({ trialIds }) => trialIds.includes(trial.id));
-  const members = membersOf(trial).map((id) => headlineScore(study, study.trials.at(id)!) ?? 0);
+  const members = membersOf(trial).map((member) => headlineScore(study, study.trials.at(member.trial)!) ?? 0);
   const scores = isTested ? (trial.test?.scores ?? null) : latestScores(trial);
   const second = isTested ? valueOf(scores, headlineMetric(study)) : members.length > 0 ? Math.max(...members) : null;
   return (

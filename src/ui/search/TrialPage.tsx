@@ -1,4 +1,5 @@
-import { isNetwork, fileOf, membersOf } from "../../core/study/architecture.ts";
+import type { CountedMember } from "../../core/ensemble/memberChoice.ts";
+import { combinedAs, fileOf, isNetwork, membersOf } from "../../core/study/architecture.ts";
 import { Button } from "@mantine/core";
 import { ChevronLeft, Share } from "lucide-react";
 import { seedsOf } from "../../core/stages/origin.ts";
@@ -125,7 +126,7 @@ function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Tr
   const text = fileOf(trial)
     ? "A network that was trained elsewhere, from an ONNX file that is kept with the study. It is scored as it is."
     : members.length > 0
-      ? `The mean of the class probabilities of ${members.map((id) => trialName(study, id)).join(", ")}.`
+      ? `${combinedAs(trial) === "vote" ? "The vote" : "The mean of the class probabilities"} of ${members.map((member) => countedName(study, member)).join(", ")}.`
       : isNetwork(trial)
         ? `This genotype builds no network. ${endText(study, trial) ?? ""}`
         : "One set of weights for all networks of the space; what the controller makes of them is in the plots of the stage.";
@@ -135,6 +136,10 @@ function NoNetwork({ study, trial }: { readonly study: Study; readonly trial: Tr
     </section>
   );
 }
+
+/** A member with how often it counts. */
+const countedName = (study: Study, { trial, count }: CountedMember): string =>
+  `${trialName(study, trial)}${count > 1 ? ` (${count} times)` : ""}`;
 
 /** From which random streams it was trained, so that it can be trained again. */
 function Seeds({ study, trial }: { readonly study: Study; readonly trial: Trial }) {

@@ -1,6 +1,7 @@
 import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { finalScores } from "../../catalog/metrics/index.ts";
+import { disagreementOf } from "../../core/ensemble/choosing.ts";
 import { comparedPart, comparePart } from "../../core/image/comparePart.ts";
 import type { Scores } from "../../core/judging/scores.ts";
 import type { Part, Region } from "../../core/image/dataset.ts";
@@ -87,7 +88,7 @@ export function createPredictions(open: OpenStudy) {
     uncertainty: (id: number, z: number) => perVoxel(id, z, (all, voxel) => entropy(all, voxel * classes, classes)),
     async disagreement(a: number, b: number): Promise<Float32Array<ArrayBuffer>> {
       const shares = new Float32Array(depth);
-      for (let z = 0; z < depth; z++) shares[z] = shareOfDifferent(await slice(a, z), await slice(b, z));
+      for (let z = 0; z < depth; z++) shares[z] = disagreementOf(await slice(a, z), await slice(b, z));
       return shares;
     },
     plane: (id: number, plane: Plane, index: number): Promise<TrialPlane> =>
@@ -128,9 +129,6 @@ async function crossSection(
   }
   return { width: columns, height: rows, labels };
 }
-
-const shareOfDifferent = (one: Uint8Array, other: Uint8Array): number =>
-  one.reduce((count, value, voxel) => count + (value === other[voxel] ? 0 : 1), 0) / one.length;
 
 /** Entropy of the class probabilities of one voxel, 1 where all are equal. */
 function entropy(probabilities: Float32Array, from: number, classes: number): number {
