@@ -4,7 +4,14 @@ import { correctCommand, evaluateCommand, infoCommand, objectsCommand, refineCom
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
 import { studioCommand } from "./program/studio.ts";
-import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import {
+  ensembleCommand,
+  exportCommand,
+  predictCommand,
+  repairCommand,
+  resumeCommand,
+  showCommand,
+} from "./program/studies.ts";
 import { trainCommand } from "./program/train.ts";
 
 const program = new Command("cristae")
@@ -23,6 +30,7 @@ const commands = [
   searchCommand(),
   trainCommand(),
   resumeCommand(),
+  ensembleCommand(),
   showCommand(),
   predictCommand(),
   exportCommand(),

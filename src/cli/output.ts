@@ -146,6 +146,10 @@ export function eventJson(event: StudyEvent, study: Study): Readonly<Record<stri
         loss: round(event.point.loss),
         ...(event.point.scores && scoresJson(event.point.scores)),
       };
+    case "candidatesCompared":
+      return { type: "compared", trial: event.trial, pairs: event.pairs };
+    case "memberAdded":
+      return { type: "added", trial: event.trial, member: event.member, score: round(event.score) };
     case "epochEnded": {
       const { rewards, entropy, uniformEntropy, baseline } = event.epoch;
       return {

@@ -5,7 +5,7 @@ import { CATALOGS } from "./commands/list.ts";
 import { listCommand, networkCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { correctCommand, evaluateCommand, infoCommand, objectsCommand, refineCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
-import { exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import { ensembleCommand, exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
 import { studioCommand } from "./program/studio.ts";
 import { trainCommand } from "./program/train.ts";
 
@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   search: searchCommand,
   train: trainCommand,
   resume: resumeCommand,
+  ensemble: ensembleCommand,
   show: showCommand,
   predict: predictCommand,
   export: exportCommand,

@@ -95,7 +95,7 @@ function ranksOf(values: readonly number[]): readonly number[] {
 }
 
 /** Pearson's correlation; 0 where either list is all one value. */
-function correlationOf(a: readonly number[], b: readonly number[]): number {
+export function correlationOf(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
   const sum = (of: (index: number) => number) => sumOf(a.map((_, index) => of(index)));
   const scale = Math.sqrt(sum((index) => (a[index]! - meanA) ** 2) * sum((index) => (b[index]! - meanB) ** 2));

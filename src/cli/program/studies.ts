@@ -4,6 +4,9 @@ import { trialFormats } from "../../catalog/trialFormats/index.ts";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
 import { NORMALISATION_IDS } from "../../core/image/normalisation.ts";
 import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
+import { COMBINATIONS, METHODS } from "../../core/ensemble/memberChoice.ts";
+import { AMONG } from "../../core/stages/ensemble.ts";
+import { ensemble, type EnsembleFlags } from "../commands/ensemble.ts";
 import { exportTrial, type ExportFlags } from "../commands/export.ts";
 import { exportTrials, type ExportTrialsFlags } from "../commands/exportTrials.ts";
 import { predict, type PredictFlags } from "../commands/predict.ts";
@@ -48,6 +51,33 @@ export const resumeCommand = (): Command =>
   )
     .addHelpText("after", examples("cristae resume study.cristae.zip", "cristae resume study.cristae.zip --trials 40"))
     .action((file: string, flags: ResumeFlags & JsonFlag) => run(flags, (output) => resume(file, flags, output)));
+
+export const ensembleCommand = (): Command =>
+  addAll(
+    new Command("ensemble")
+      .description("Let networks of a finished search segment together, as one more stage of the study")
+      .argument("<study>", "STUDY.cristae.zip"),
+    [
+      valued("--select <how>", "the best, or one after the other by what they score together", {
+        initial: "best",
+        choices: ["best", ...METHODS],
+      }),
+      valued("--members <n>", "how many; where they are chosen, additions at most (4)", { parse: whole(1) }),
+      valued("--among <n>", `of --select greedy or distinct: candidates, the best so many (${AMONG})`, {
+        parse: whole(1),
+      }),
+      valued("--combine <how>", "mean of class probabilities, or vote of labels", {
+        initial: "mean",
+        choices: COMBINATIONS,
+      }),
+      new Option("--open-test", "open the test part for it and for the best alone"),
+      ...dataOptions(),
+      ...machineOptions(),
+      jsonOption(),
+    ],
+  )
+    .addHelpText("after", examples("cristae ensemble study.cristae.zip --select greedy --members 8 --open-test"))
+    .action((file: string, flags: EnsembleFlags & JsonFlag) => run(flags, (output) => ensemble(file, flags, output)));
 
 export const showCommand = (): Command =>
   addAll(

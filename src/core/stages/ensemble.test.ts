@@ -54,7 +54,7 @@ test("candidates whose weights are gone are trained again, as they were, and not
   for (const trial of [0, 3]) forgotten.add(trial);
   const log = arrayLog();
   const study = await run(searched, evaluator, log);
-  expect(evaluator.trained).toEqual([0, 1, 2, 3, 4, 0, 3]);
+  expect(evaluator.trained.slice(5).toSorted()).toEqual([0, 3]);
   expect(study.trials.filter(({ id }) => id < 5)).toEqual([...searched.trials]);
   expect(new Set(log.events.flatMap((event) => ("trial" in event ? [event.trial] : [])))).toEqual(new Set([5]));
   expect(study.trials.at(5)!.additions).toHaveLength(5);
