@@ -34,6 +34,7 @@ const HASHES: Readonly<Record<string, string>> = {
   unet3d: "03f937ba6145b872",
   vnet: "4835f9a5cde8b89d",
   pspnet: "1f44a51d071cc8ba",
+  hybrid: "3153539a8e1f8adb",
 };
 
 const TASKS: readonly Shape3[] = [
@@ -109,7 +110,9 @@ function choicesOf(options: OptionSet): readonly Readonly<Record<string, OptionV
       ? option.choices.filter((one) => !SINCE.includes(one))
       : "min" in option
         ? [option.min, option.min + 1]
-        : [true, false]
+        : option.kind === "text"
+          ? [option.initial]
+          : [true, false]
     ).map((value) => ({ [name]: value })),
   );
   return [{}, ...changed];
