@@ -107,9 +107,36 @@ const BYTES_PER_PENALTY = 16;
  * (spec 4.5; the numbers are those of our engine, within 12 % of its peak on the 28 networks they were fitted to).
  */
 export function trainingBytes({ nodes, keptValues, parameters }: NetworkAnalysis, batch: number): number {
-  const penalised = nodes.filter(({ node }) => penaltiesOf(node)).reduce((sum, node) => sum + node.parameters, 0);
+  const penalised = sumOf(
+    nodes.filter(({ node }) => penaltiesOf(node)),
+    ({ parameters }) => parameters,
+  );
   return 4 * batch * keptValues * 2 + BYTES_PER_PARAMETER * parameters + BYTES_PER_PENALTY * penalised;
 }
+
+/**
+ * The same where a part learns: what nothing learns in front of keeps neither maps nor gradients but its weights, and is computed a map
+ * after the other; what the losses do not need is not computed.
+ */
+export function partialTrainingBytes(
+  { nodes, ...analysis }: NetworkAnalysis,
+  { computed, learning }: { readonly computed: ReadonlySet<string>; readonly learning: ReadonlySet<string> },
+  batch: number,
+): number {
+  const learnt = nodes.filter(({ node }) => computed.has(node.id) && learning.has(node.id));
+  const still = nodes.filter(({ node }) => computed.has(node.id) && !learning.has(node.id));
+  const keptValues = sumOf(learnt, (node) => node.keptValues);
+  const parameters = sumOf(learnt, (node) => node.parameters);
+  const passing = Math.max(0, ...still.map(({ inputs, output }) => sizeOf(output) + sumOf(inputs, sizeOf)));
+  return (
+    trainingBytes({ ...analysis, nodes: learnt, keptValues, parameters }, batch) +
+    4 * batch * passing +
+    4 * (analysis.parameters - parameters)
+  );
+}
+
+const sumOf = <T>(values: readonly T[], of: (value: T) => number): number =>
+  values.reduce((sum, value) => sum + of(value), 0);
 
 /** Every tensor of a network under its name; shared ones more than once. */
 export const tensorsOf = ({

@@ -6,6 +6,7 @@ import { shuffledPartsOf, twinsOf } from "../stages/stages.ts";
 import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
 import { isShared, roleOf, type TrialWork } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
+import { beginningsOf } from "./beginnings.ts";
 import { createAttempts, type AttemptParts } from "./attempt.ts";
 import type { SharedCandidate } from "./evaluator.ts";
 import { membersOf } from "./members.ts";
@@ -44,6 +45,8 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
       return attempts.end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
     if (twin?.status === "outOfMemory")
       return attempts.end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
+    const begun = beginningsOf(study(), found.recipe);
+    if ("missing" in begun) return attempts.end(trial.id, { status: "illegal", because: begun.missing }, 0);
     const { weights, data } = seedsOf(study(), trial);
     const weightsOf = isShared(trial) ? supernetOf(study(), trial.stage)?.id : undefined;
     const shuffled = shuffledPartsOf(study(), trial);
@@ -56,6 +59,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
         dataSeed: data,
         ...(weightsOf !== undefined && { weightsOf }),
         ...(shuffled && { shuffled }),
+        ...(begun.trials && { beginnings: begun.trials }),
       },
       stopper,
     );
