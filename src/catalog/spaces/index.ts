@@ -8,7 +8,13 @@ import moduleTree from "./moduleTree/space.ts";
 import segnas from "./segnas/space.ts";
 import trainingNumbers from "./trainingNumbers/space.ts";
 
-export const spaces = createRegistry<SpaceDefinition>("space", [moduleTree, segnas, autosegnet, hybrid, trainingNumbers]);
+export const spaces = createRegistry<SpaceDefinition>("space", [
+  moduleTree,
+  segnas,
+  autosegnet,
+  hybrid,
+  trainingNumbers,
+]);
 
 /** A space with the ranges of one of its presets. Throws StudioError "UnknownId" where it has no such preset. */
 export function presetOf(id: string, preset: string): SpaceChoice {

@@ -102,6 +102,13 @@ export function phasesOver(phases: readonly Phase[], steps: number): readonly Ph
   });
 }
 
+/** A recipe whose phases have as many steps as it has itself. */
+export function fitPhases(recipe: Recipe): Recipe {
+  const { phases, steps } = recipe;
+  if (!phases || phases.reduce((sum, phase) => sum + phase.steps, 0) === steps) return recipe;
+  return { ...recipe, phases: phasesOver(phases, steps) };
+}
+
 /** A recipe with other phases: its steps are theirs; without any it keeps its number of steps. */
 export function withPhases(recipe: Recipe, phases: readonly Phase[]): Recipe {
   const { phases: _, ...rest } = recipe;

@@ -1,4 +1,5 @@
 import type { Network } from "../network/network.ts";
+import { fitPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { Decoded, SearchSpace, SpaceTask } from "../space/space.ts";
 import { genotypeOf, type Architecture } from "../study/architecture.ts";
@@ -95,6 +96,10 @@ function withRecipe(decoded: Decoded, { recipe, change }: Origin): Resolved {
   if ("illegal" in decoded) return { illegal: decoded.illegal.because };
   return {
     network: decoded.network,
-    recipe: { ...(decoded.recipe?.(recipe) ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },
+    recipe: fitPhases({
+      ...(decoded.recipe?.(recipe) ?? recipe),
+      ...change,
+      ...(decoded.patch && { patch: decoded.patch }),
+    }),
   };
 }
