@@ -66,6 +66,7 @@ export function createModel(
   const output = mainNode(network);
   const predicting = planNetwork(analysis, [output], learning).steps;
   const { trainable, running, still, weight } = createWeights(analysis, steps, random, known);
+  const parts = [trainable, running, still];
   const fresh = new Map<string, Statistics>();
 
   const contextOf = (step: Step) => ({
@@ -122,16 +123,11 @@ export function createModel(
       running.refresh();
       forget();
     },
-    async exportWeights() {
-      const parts = await Promise.all([trainable, running, still].map((part) => part.export()));
-      return parts.flat();
-    },
-    importWeights(weights) {
-      for (const part of [trainable, running, still]) part.import(weights);
-    },
+    exportWeights: async () => (await Promise.all(parts.map((part) => part.export()))).flat(),
+    importWeights: (weights) => parts.forEach((part) => part.import(weights)),
     dispose() {
       forget();
-      for (const part of [trainable, running, still]) part.dispose();
+      for (const part of parts) part.dispose();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { WeightSet } from "../core/network/weights.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { phasesOver, withPhases, type Phase } from "../core/space/phases.ts";
 import { openDevice } from "./devices.ts";
-import { learningRateAt } from "./learningRate.ts";
+import { learningRateAt } from "../catalog/learningRate.ts";
 import { discs, testRecipe } from "./testTasks.ts";
 import { trainNetwork, type TrainingHooks, type TrainingJob } from "./training.ts";
 

@@ -43,7 +43,8 @@ export interface PhaseRun {
 const BEGIN: Progress = { step: 0, losses: { sum: 0, count: 0 }, best: null };
 
 export function createPhaseRun(training: PhasedTraining): PhaseRun {
-  let { current, from } = begin(training);
+  const { from, ...begun } = begin(training);
+  let { current } = begun;
   const dispose = () => {
     current.trainer.dispose();
     current.model.dispose();

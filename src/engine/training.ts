@@ -15,7 +15,7 @@ import type { StopSignal } from "../core/run/signal.ts";
 import { createBestKeeper, type BestKeeper } from "./bestWeights.ts";
 import { cancelled } from "./cancelled.ts";
 import { saveCheckpoint, type Checkpoint } from "./checkpoint.ts";
-import { learningRateAt } from "./learningRate.ts";
+import { learningRateAt } from "../catalog/learningRate.ts";
 import { createLossCurve, type LossCurve } from "./lossCurve.ts";
 import { trimDevice } from "./devices.ts";
 import { createPendingLosses, type PendingLosses } from "./pendingLosses.ts";

@@ -111,7 +111,7 @@ export function createNetworkBuilder({ channels, patch }: NetworkTask, dimension
     sum: (id: string, inputs: readonly string[]): string =>
       inputs.length === 1 ? inputs[0]! : push({ id, kind: "add", params: {}, inputs }),
     /** The network that gives the map of a node, and of further ones that guide its training, without what those do not depend on. */
-    finish(output: string, auxiliary: readonly Omit<ScoreOutput, "role">[] = []): Network {
+    finish: (output: string, auxiliary: readonly Omit<ScoreOutput, "role">[] = []): Network => {
       const outputs = [...oneOutput(output), ...auxiliary.map((each) => ({ ...each, role: "auxiliary" as const }))];
       const wanted = outputs.map(({ node }) => node);
       return { dimension, nodes: leadingTo(wanted, [...nodes.values()]), outputs };

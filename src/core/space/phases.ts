@@ -109,9 +109,15 @@ export function fitPhases(recipe: Recipe): Recipe {
   return { ...recipe, phases: phasesOver(phases, steps) };
 }
 
+/** A recipe as a baseline takes it: without phases where one has a loss of an output that the network lacks, all of them trained on end. */
+export const withoutForeignPhases = (recipe: Recipe, { outputs }: Network): Recipe =>
+  recipe.phases?.some(({ losses = [] }) => losses.some(({ output }) => !outputs.some(({ name }) => name === output)))
+    ? withPhases(recipe, [])
+    : recipe;
+
 /** A recipe with other phases: its steps are theirs; without any it keeps its number of steps. */
 export function withPhases(recipe: Recipe, phases: readonly Phase[]): Recipe {
-  const { phases: _, ...rest } = recipe;
-  if (phases.length === 0) return rest;
+  const { phases: held, ...rest } = recipe;
+  if (phases.length === 0) return held ? rest : recipe;
   return { ...rest, steps: phases.reduce((sum, { steps }) => sum + steps, 0), phases };
 }

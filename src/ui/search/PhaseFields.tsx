@@ -90,14 +90,16 @@ function withList<Field extends "losses" | "frozen">(
   field: Field,
   list: NonNullable<Phase[Field]>,
 ): Phase {
-  const { [field]: _, ...rest } = phase;
-  return list.length === 0 ? (rest as Phase) : { ...phase, [field]: list };
+  const { [field]: held, ...rest } = phase;
+  if (list.length > 0) return { ...phase, [field]: list };
+  return held ? (rest as Phase) : phase;
 }
 
 /** Where the weights of the other trial go, as a whole. */
 const targetOf = ({ from }: Phase): string => from?.paths[""] ?? "slices";
 
 function beginningWith(phase: Phase, trial: string, path: string): Phase {
-  const { from: _, ...rest } = phase;
-  return trial === "" ? rest : { ...rest, from: { trial, paths: { "": path } } };
+  const { from, ...rest } = phase;
+  if (trial !== "") return { ...phase, from: { trial, paths: { "": path } } };
+  return from ? rest : phase;
 }

@@ -1,5 +1,5 @@
-import { optimisers } from "../catalog/optimisers/index.ts";
-import { schedules } from "../catalog/schedules/index.ts";
+import { optimisers } from "./optimisers/index.ts";
+import { schedules } from "./schedules/index.ts";
 import { phaseAt } from "../core/space/phases.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 
