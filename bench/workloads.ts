@@ -2,6 +2,7 @@ import unet from "../src/catalog/networks/unet.ts";
 import type { Network, NetworkNode } from "../src/core/network/network.ts";
 import type { ConvParams } from "../src/core/network/operations.ts";
 import type { Shape3 } from "../src/core/image/volume.ts";
+import { oneOutput } from "../src/core/network/outputs.ts";
 
 /** A network with the batch it is trained on; the same as in `torch_train_step.py`, under the same name. */
 export interface Workload {
@@ -83,5 +84,5 @@ function cellNetwork(base: number, cells: number): Network {
   let last = conv("stem", "input", params(base, 3, { bias: true }));
   for (let index = 0; index < cells; index++) last = cell(`cell${index}`, last);
   const output = conv("head", last, params(CLASSES, 1, { bias: true }));
-  return { dimension: 2, nodes, output };
+  return { dimension: 2, nodes, outputs: oneOutput(output) };
 }

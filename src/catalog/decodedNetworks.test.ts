@@ -24,6 +24,10 @@ const HASHES: Readonly<Record<string, string>> = {
   "autosegnet autosegnet-browser": "4bcac998411e14cb",
   "autosegnet autosegnet-paper": "786a6e95bb73e6dd",
   "autosegnet autosegnet-operations": "3ae6e1f8bd066c04",
+  "hybrid hybrid-browser": "ae8b8281a905d1e5",
+  "hybrid hybrid-poster": "87c1ba732f56af91",
+  "hybrid hybrid-3x3x3": "005699323d5eb997",
+  "hybrid hybrid-pytorch": "3e207a747cc96935",
   "module-tree valid": "c566307ace589366",
   "module-tree dilated": "c3f6f2856983b55d",
   "module-tree true": "476d6a5184ab6921",
@@ -34,6 +38,7 @@ const HASHES: Readonly<Record<string, string>> = {
   unet3d: "03f937ba6145b872",
   vnet: "4835f9a5cde8b89d",
   pspnet: "1f44a51d071cc8ba",
+  hybrid: "3153539a8e1f8adb",
 };
 
 const TASKS: readonly Shape3[] = [
@@ -109,7 +114,9 @@ function choicesOf(options: OptionSet): readonly Readonly<Record<string, OptionV
       ? option.choices.filter((one) => !SINCE.includes(one))
       : "min" in option
         ? [option.min, option.min + 1]
-        : [true, false]
+        : option.kind === "text"
+          ? [option.initial]
+          : [true, false]
     ).map((value) => ({ [name]: value })),
   );
   return [{}, ...changed];

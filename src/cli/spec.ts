@@ -15,6 +15,7 @@ import { memoryCapOf } from "../core/run/device.ts";
 import { unknownId } from "../core/unknownId.ts";
 import { DEFAULT_METRIC } from "../core/judging/defaultMetrics.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
+import { phasesOver } from "../core/space/phases.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { isOnnx } from "./onnxSource.ts";
 import { type SearchStage } from "../core/stages/search.ts";
@@ -50,6 +51,7 @@ export async function readRecipe({
   const recipe = parseRecipe({
     ...base,
     steps: chosenSteps,
+    ...(base.phases && { phases: phasesOver(base.phases, chosenSteps) }),
     batch: batch ?? base.batch,
     patch: patch === undefined ? base.patch : parsePatch(patch),
     ...(input !== undefined && { input }),

@@ -12,7 +12,16 @@ export type Option =
       readonly log?: boolean;
     }
   | { readonly kind: "choice"; readonly label: string; readonly choices: readonly string[]; readonly initial: string }
-  | { readonly kind: "switch"; readonly label: string; readonly initial: boolean };
+  | { readonly kind: "switch"; readonly label: string; readonly initial: boolean }
+  | {
+      readonly kind: "text";
+      readonly label: string;
+      readonly initial: string;
+      /** A regular expression for the whole of it. */
+      readonly pattern: string;
+      /** What fits the pattern, in words. */
+      readonly hint: string;
+    };
 
 export type OptionSet = Readonly<Record<string, Option>>;
 export type OptionValue = number | string | boolean;
@@ -51,6 +60,9 @@ export const float = (label: string, min: number, max: number, initial: number, 
 export const choice = (label: string, choices: readonly string[], initial: string) =>
   ({ kind: "choice", label, choices, initial }) as const;
 export const toggle = (label: string, initial: boolean) => ({ kind: "switch", label, initial }) as const;
+/** A short text that a pattern describes. */
+export const text = (label: string, initial: string, pattern: string, hint: string) =>
+  ({ kind: "text", label, initial, pattern, hint }) as const;
 
 export function initialValues<Options extends OptionSet>(options: Options): ValuesOf<Options> {
   return Object.fromEntries(
@@ -105,6 +117,12 @@ function checkedValue(owner: string, option: Option, value: OptionValue): Option
       if (typeof value !== "boolean")
         throw new StudioError("BadInput", `${owner} is ${JSON.stringify(value)}; it must be true or false`);
       return value;
+    case "text": {
+      const written = typeof value === "number" ? String(value) : value;
+      if (typeof written !== "string" || !new RegExp(option.pattern).test(written))
+        throw new StudioError("BadInput", `${owner} is ${JSON.stringify(value)}; it must be ${option.hint}`);
+      return written;
+    }
     default:
       return option satisfies never;
   }

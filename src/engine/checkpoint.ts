@@ -3,6 +3,7 @@ import { bestIn, bestTensors, type BestWeights } from "./bestWeights.ts";
 import type { LossSum } from "./lossCurve.ts";
 import type { Model } from "./model.ts";
 import type { Trainer } from "./trainStep.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 import { decodeWeights, encodeWeights } from "./weights.ts";
 
 /** Weights, optimiser memory and step: all that training needs to go on as if it had not stopped. */
@@ -32,12 +33,16 @@ export async function saveCheckpoint(
 }
 
 /** Restores both. Throws StudioError "BadStudyFile" for the checkpoint of another network or optimiser. */
-export function loadCheckpoint(model: Model, trainer: Trainer, checkpoint: Uint8Array): Progress {
+export function restore(model: Model, trainer: Pick<Trainer, "slots">, weights: WeightSet): void {
+  model.importWeights(weights);
+  for (const slot of trainer.slots) slot.import(weights);
+}
+
+/** What a checkpoint holds. Throws StudioError "BadStudyFile" for bytes that are none. */
+export function readCheckpoint(checkpoint: Uint8Array): { readonly weights: WeightSet; readonly progress: Progress } {
   const { weights, about } = decodeWeights(checkpoint);
   const [step, sum, count] = [about.step, about.lossSum, about.lossCount].map(Number) as [number, number, number];
   if (!Number.isInteger(step) || !Number.isFinite(sum) || !Number.isInteger(count))
     throw new StudioError("BadStudyFile", "These are weights without a step; training cannot go on from them.");
-  model.importWeights(weights);
-  for (const slot of trainer.slots) slot.import(weights);
-  return { step, losses: { sum, count }, best: bestIn(weights, about) };
+  return { weights, progress: { step, losses: { sum, count }, best: bestIn(weights, about) } };
 }

@@ -123,6 +123,8 @@ function endsOf(option: Option): readonly OptionValue[] {
       return option.choices;
     case "switch":
       return [true, false];
+    case "text":
+      return [option.initial];
     default:
       return option satisfies never;
   }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import hybrid from "../catalog/networks/hybrid/hybrid.ts";
 import moduleTree from "../catalog/spaces/moduleTree/space.ts";
 import { presets as treePresets } from "../catalog/spaces/moduleTree/settings.ts";
 import { presets as segnasPresets } from "../catalog/spaces/segnas/settings.ts";
@@ -9,7 +10,9 @@ import { analyse, trainingBytes } from "../core/network/analysis.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
 import { createStopper } from "../core/run/signal.ts";
+import type { Phase } from "../core/space/phases.ts";
 import type { Decoded } from "../core/space/space.ts";
+import { costOf } from "../core/stages/cost.ts";
 import { openDevice } from "./devices.ts";
 import { simdBackend } from "./simd/backend.ts";
 import { discs, testRecipe } from "./testTasks.ts";
@@ -28,12 +31,15 @@ function members(count: number, draw: (seed: number) => Decoded): readonly Netwo
   return found;
 }
 
-async function peakBytes(network: Network, patch: Shape3): Promise<number> {
+async function peakBytes(network: Network, patch: Shape3, phases?: readonly Phase[]): Promise<number> {
   const { heap } = simdBackend();
   const before = heap.used;
   heap.resetPeak();
   await trainNetwork(
-    { network, data, recipe: { ...testRecipe, patch, batch: BATCH, steps: 2, evaluateEvery: 100 }, seed: 1 },
+    {
+      ...{ network, data, seed: 1 },
+      recipe: { ...testRecipe, patch, batch: BATCH, steps: 2, evaluateEvery: 100, ...(phases && { phases }) },
+    },
     { report: () => undefined, signal: createStopper().signal },
   );
   return heap.peak - before;
@@ -62,5 +68,21 @@ describe("predicted memory is within a quarter of the measured peak, so that the
       expect(ratio).toBeGreaterThan(0.75);
       expect(ratio).toBeLessThan(1.25);
     }
+  });
+
+  test.each([
+    ["its slices alone", { losses: [{ output: "slices", weight: 1 }] }],
+    ["its pyramid on frozen slices", { losses: [{ output: "main", weight: 1 }], frozen: ["slices"] }],
+    ["all of it", {}],
+  ])("on a hybrid in a phase that trains %s", async (_, phase) => {
+    const patch = [4, 16, 16] as const;
+    const [network] = members(1, () =>
+      hybrid.decode({ base: 8, blocks: 2, pyramid: "2,2" }, { channels: 1, classes: 2, patch }),
+    );
+    const phases = [{ name: "phase", steps: 2, ...phase }];
+    const { trainingBytes: predicted } = costOf(network!, { patch, batch: BATCH, phases });
+    const ratio = predicted / (await peakBytes(network!, patch, phases));
+    expect(ratio).toBeGreaterThan(0.75);
+    expect(ratio).toBeLessThan(1.25);
   });
 });

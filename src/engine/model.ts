@@ -1,11 +1,15 @@
 import { concat, dispose, keep, tidy, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { StudioError } from "../core/errors.ts";
 import { analyse, readsImage, type NetworkAnalysis } from "../core/network/analysis.ts";
+import { weightPath, wholeOf, type Learning } from "../core/network/learning.ts";
+import { mainNode } from "../core/network/outputs.ts";
 import type { FeatureShape, Network } from "../core/network/network.ts";
 import { penaltiesOf } from "../core/network/operations.ts";
 import { STATISTICS_SHARE } from "../core/network/semantics.ts";
 import type { Random } from "../core/random.ts";
 import { toExtents } from "./kernels/geometry.ts";
 import { runKernel } from "./kernels/run.ts";
+import { withoutTape } from "./ops/differentiable.ts";
 import { sumOfTerms, weightPenalty } from "./ops/losses.ts";
 import type { Statistics } from "./ops/norm.ts";
 import { applyOperation } from "./operations/operations.ts";
@@ -17,10 +21,14 @@ import type { WeightSet } from "../core/network/weights.ts";
 export interface Model {
   readonly network: Network;
   readonly analysis: NetworkAnalysis;
+  /** What learns of it. */
   readonly trainable: ParameterBuffer;
-  /** Logits; every intermediate map is kept for the way back by the tape that is recording. `random` is the stream of this step's dropout. */
-  train(input: Tensor, random: Random): Tensor;
-  /** Logits with the running statistics; maps are freed as soon as nothing reads them. */
+  /**
+   * Logits of the outputs it learns by, under their names; every map that something learns in front of is kept for the way back by the
+   * tape that is recording. `random` is the stream of this step's dropout.
+   */
+  train(input: Tensor, random: Random): ReadonlyMap<string, Tensor>;
+  /** Logits of the main output with the running statistics; maps are freed as soon as nothing reads them. */
   predict(input: Tensor): Tensor;
   /** Penalties on weights, or null where the network has none. */
   penalty(): Scalar | null;
@@ -32,30 +40,49 @@ export interface Model {
   dispose(): void;
 }
 
-/** Builds a network for inputs of `shape`; any other extents that fit the network work too. Throws StudioError "IllegalNetwork". */
-export function createModel(network: Network, shape: FeatureShape, random: Random, known?: KnownWeights): Model {
+export interface ModelOptions {
+  readonly known?: KnownWeights;
+  /** All of it where it is not given. */
+  readonly learning?: Learning;
+}
+
+/**
+ * Builds a network for inputs of `shape`; any other extents that fit the network work too. Throws StudioError "IllegalNetwork" for
+ * shapes that do not fit, "BadInput" where nothing is left to learn.
+ */
+export function createModel(
+  network: Network,
+  shape: FeatureShape,
+  random: Random,
+  { known, learning = wholeOf(network) }: ModelOptions = {},
+): Model {
   const analysis = analyse(network, shape);
-  const plan = planNetwork(analysis, network.output);
-  const parameters = parametersOf(plan.steps);
-  const trainable = createParameters(
-    parameters.filter(({ spec }) => spec.trainable),
-    random,
-    known,
-  );
-  const running = createParameters(
-    parameters.filter(({ spec }) => !spec.trainable),
-    random,
-    known,
-  );
-  const isTrainable = new Map(parameters.map(({ name, spec }) => [name, spec.trainable]));
-  const weight = (name: string): Tensor => (isTrainable.get(name) ? trainable : running).get(name);
+  const learnt = network.outputs.filter(({ name }) => learning.outputs.includes(name));
+  const steps = planNetwork(
+    analysis,
+    learnt.map(({ node }) => node),
+    learning,
+  ).steps;
+  const output = mainNode(network);
+  const predicting = planNetwork(analysis, [output], learning).steps;
+  const { trainable, running, still, weight } = createWeights(analysis, steps, random, known);
+  const parts = [trainable, running, still];
   const fresh = new Map<string, Statistics>();
 
   const contextOf = (step: Step) => ({
     activation: step.activation,
     needsInputGradient: step.needsInputGradient,
+    isFrozen: step.isFrozen,
     weight: (name: string) => weight(`${step.weightKey}/${name}`),
   });
+  /** What nothing learns in or in front of leaves no trace on the tape. */
+  const trained = (step: Step, inputs: readonly Tensor[], stepRandom: Random): Tensor => {
+    const seen = (statistics: Statistics) =>
+      fresh.set(step.weightKey, { mean: keep(statistics.mean), variance: keep(statistics.variance) });
+    const training = step.isFrozen ? null : { random: stepRandom.fork(step.node.id), seen };
+    const apply = () => applyOperation(step.node, inputs, { ...contextOf(step), training });
+    return step.isStill ? withoutTape(apply) : apply();
+  };
   const forget = () => {
     for (const { mean, variance } of fresh.values()) dispose([mean, variance]);
     fresh.clear();
@@ -68,29 +95,25 @@ export function createModel(network: Network, shape: FeatureShape, random: Rando
     train(input, stepRandom) {
       forget();
       const maps = new Map<string, Tensor>();
-      for (const step of plan.steps) {
-        const seen = (statistics: Statistics) =>
-          fresh.set(step.weightKey, { mean: keep(statistics.mean), variance: keep(statistics.variance) });
-        const training = { random: stepRandom.fork(step.node.id), seen };
-        maps.set(
-          step.node.id,
-          applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training }),
-        );
+      const still = new Set(steps.filter(({ isStill }) => isStill).map(({ node }) => node.id));
+      for (const step of steps) {
+        maps.set(step.node.id, trained(step, inputsOf(step, maps, input), stepRandom));
+        for (const id of step.releases) if (still.has(id)) maps.get(id)!.dispose();
       }
-      return maps.get(plan.output)!;
+      return new Map(learnt.map(({ name, node }) => [name, maps.get(node)!]));
     },
     predict(input) {
       const maps = new Map<string, Tensor>();
-      for (const step of plan.steps) {
+      for (const step of predicting) {
         maps.set(
           step.node.id,
           tidy(() => applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training: null })),
         );
         for (const id of step.releases) maps.get(id)?.dispose();
       }
-      return maps.get(plan.output)!;
+      return maps.get(output)!;
     },
-    penalty: () => penaltyOf(plan.steps, weight),
+    penalty: () => penaltyOf(steps, weight),
     absorbStatistics() {
       if (fresh.size === 0) return;
       tidy(() => {
@@ -100,27 +123,53 @@ export function createModel(network: Network, shape: FeatureShape, random: Rando
       running.refresh();
       forget();
     },
-    exportWeights: async () => [...(await trainable.export()), ...(await running.export())],
-    importWeights(weights) {
-      trainable.import(weights);
-      running.import(weights);
-    },
+    exportWeights: async () => (await Promise.all(parts.map((part) => part.export()))).flat(),
+    importWeights: (weights) => parts.forEach((part) => part.import(weights)),
     dispose() {
       forget();
-      trainable.dispose();
-      running.dispose();
+      for (const part of parts) part.dispose();
     },
   };
 }
 
-function parametersOf(steps: readonly Step[]): readonly Parameter[] {
-  const byName = new Map<string, Parameter>();
-  for (const { analysis, weightKey } of steps) {
-    for (const spec of analysis.weights) {
-      const name = `${weightKey}/${spec.name}`;
+/** Weights that learn, statistics that follow along, and all that stays as it is. */
+function createWeights(
+  analysis: NetworkAnalysis,
+  steps: readonly Step[],
+  random: Random,
+  known: KnownWeights | undefined,
+) {
+  const live = new Set(steps.filter(({ isFrozen }) => !isFrozen).map(({ weightKey }) => weightKey));
+  const parameters = parametersOf(analysis);
+  const roleOf = ({ path, spec }: PathParameter) =>
+    !live.has(path) ? "still" : spec.trainable ? "trainable" : "running";
+  const part = (role: ReturnType<typeof roleOf>) =>
+    createParameters(
+      parameters.filter((parameter) => roleOf(parameter) === role),
+      random,
+      known,
+    );
+  if (!parameters.some((parameter) => roleOf(parameter) === "trainable"))
+    throw new StudioError("BadInput", "Nothing is left to learn: every weight that the losses depend on is frozen.");
+  const parts = { trainable: part("trainable"), running: part("running"), still: part("still") };
+  const byName = new Map(parameters.map((parameter) => [parameter.name, parts[roleOf(parameter)]]));
+  return { ...parts, weight: (name: string): Tensor => byName.get(name)!.get(name) };
+}
+
+interface PathParameter extends Parameter {
+  /** Where the weights of its node are. */
+  readonly path: string;
+}
+
+function parametersOf({ nodes }: NetworkAnalysis): readonly PathParameter[] {
+  const byName = new Map<string, PathParameter>();
+  for (const { node, weights } of nodes) {
+    const path = weightPath(node);
+    for (const spec of weights) {
+      const name = `${path}/${spec.name}`;
       const isKernel = spec.shape.length > 1;
       const shape = isKernel ? [...toExtents(spec.shape.slice(0, -2)), ...spec.shape.slice(-2)] : spec.shape;
-      byName.set(name, { name, spec, shape });
+      byName.set(name, { path, name, spec, shape });
     }
   }
   return [...byName.values()];
@@ -137,9 +186,9 @@ function statistic(fresh: ReadonlyMap<string, Statistics>, name: string): Tensor
 
 function penaltyOf(steps: readonly Step[], weight: (name: string) => Tensor): Scalar | null {
   const terms: Scalar[] = [];
-  for (const { node, analysis, weightKey } of steps) {
+  for (const { node, analysis, weightKey, isFrozen } of steps) {
     const penalties = penaltiesOf(node);
-    if (!penalties || (penalties.l1 === 0 && penalties.l2 === 0)) continue;
+    if (isFrozen || !penalties || (penalties.l1 === 0 && penalties.l2 === 0)) continue;
     for (const { name } of analysis.weights) {
       terms.push(weightPenalty(weight(`${weightKey}/${name}`), penalties));
     }

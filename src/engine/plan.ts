@@ -1,6 +1,8 @@
 import type { NetworkAnalysis, NodeAnalysis } from "../core/network/analysis.ts";
+import { isFrozen, learningNodes, weightPath, type Learning } from "../core/network/learning.ts";
 import type { NetworkNode } from "../core/network/network.ts";
 import { operationOf, type ActivationName } from "../core/network/operations.ts";
+import { leadingTo } from "../core/network/outputs.ts";
 
 /** One operation to carry out, with an activation that follows it folded in. */
 export interface Step {
@@ -12,21 +14,35 @@ export interface Step {
   readonly weightKey: string;
   /** Whether anything in front of it learns. */
   readonly needsInputGradient: boolean;
+  /** Whether its weights stay as they are, and what it has learnt of statistics with them. */
+  readonly isFrozen: boolean;
+  /** Whether nothing learns in it nor in front of it: it is computed as for a prediction. */
+  readonly isStill: boolean;
   /** Outputs that no later step reads. */
   readonly releases: readonly string[];
 }
 
+/** The steps that some outputs need. */
 export interface Plan {
   readonly steps: readonly Step[];
-  readonly output: string;
 }
 
 const activationOf = (node: NetworkNode): ActivationName | undefined => operationOf(node).activationName?.(node.params);
 
-/** The order of computation. An activation whose input nobody else reads becomes part of the operation in front of it. */
-export function planNetwork({ nodes }: NetworkAnalysis, output: string): Plan {
+/**
+ * The order of computation of what some output nodes need. An activation whose input nobody else reads becomes part of the operation in
+ * front of it.
+ */
+export function planNetwork(analysis: NetworkAnalysis, outputs: readonly string[], learning: Learning): Plan {
+  const needed = new Set(
+    leadingTo(
+      outputs,
+      analysis.nodes.map(({ node }) => node),
+    ).map(({ id }) => id),
+  );
+  const nodes = analysis.nodes.filter(({ node }) => needed.has(node.id));
   const byId = new Map(nodes.map((analysis) => [analysis.node.id, analysis]));
-  const readers = new Map<string, number>([[output, 1]]);
+  const readers = new Map<string, number>(outputs.map((id) => [id, 1]));
   for (const { node } of nodes) for (const id of node.inputs) readers.set(id, (readers.get(id) ?? 0) + 1);
 
   const foldedInto = new Map<string, ActivationName>();
@@ -39,28 +55,28 @@ export function planNetwork({ nodes }: NetworkAnalysis, output: string): Plan {
     isFolded.set(source.id, node.id);
     isFolded.set(node.id, node.id);
   }
-  const learns = new Map<string, boolean>();
+  const learns = learningNodes({ nodes }, learning);
   const steps = nodes
     .filter(({ node }) => !activationOf(node) || !isFolded.has(node.id))
     .map((analysis) => {
       const { node } = analysis;
-      const needsInputGradient = node.inputs.some((id) => learns.get(id));
       const name = isFolded.get(node.id) ?? node.id;
-      learns.set(name, needsInputGradient || analysis.parameters > 0);
       const activation = foldedInto.get(node.id) ?? activationOf(node) ?? "identity";
       return {
         node: { ...node, id: name },
         analysis,
         inputs: node.inputs,
         activation,
-        weightKey: node.weightKey ?? node.id,
-        needsInputGradient,
+        weightKey: weightPath(node),
+        needsInputGradient: node.inputs.some((id) => learns.has(id)),
+        isStill: !learns.has(name),
+        isFrozen: isFrozen(learning, weightPath(node)),
       };
     });
-  return { steps: withReleases(steps, output), output };
+  return { steps: withReleases(steps, outputs) };
 }
 
-function withReleases(steps: readonly Omit<Step, "releases">[], output: string): readonly Step[] {
+function withReleases(steps: readonly Omit<Step, "releases">[], outputs: readonly string[]): readonly Step[] {
   const lastReader = new Map<string, number>();
   steps.forEach(({ node, inputs }, index) => {
     lastReader.set(node.id, index);
@@ -68,6 +84,6 @@ function withReleases(steps: readonly Omit<Step, "releases">[], output: string):
   });
   return steps.map((step, index) => ({
     ...step,
-    releases: [...lastReader].filter(([id, last]) => last === index && id !== output).map(([id]) => id),
+    releases: [...lastReader].filter(([id, last]) => last === index && !outputs.includes(id)).map(([id]) => id),
   }));
 }

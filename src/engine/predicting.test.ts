@@ -10,6 +10,7 @@ import { openDevice } from "./devices.ts";
 import { createModel } from "./model.ts";
 import { evaluateNetwork, predictRegion } from "./predicting.ts";
 import { discs, smallUnet } from "./testTasks.ts";
+import { oneOutput } from "../core/network/outputs.ts";
 
 beforeAll(() => openDevice("simd"));
 
@@ -36,7 +37,7 @@ function convolutions(padding: "same" | "valid"): Network {
       },
     }),
   );
-  return { dimension: 2, nodes, output: "c" };
+  return { dimension: 2, nodes, outputs: oneOutput("c") };
 }
 
 describe.each(["same", "valid"] as const)("a network with %s padding", (padding) => {
@@ -71,7 +72,7 @@ const shrunk = (node: NetworkNode): Network => ({
       inputs: ["up"],
     },
   ],
-  output: "scores",
+  outputs: oneOutput("scores"),
 });
 const window = { size: [3, 3], stride: [3, 3], dilation: [1, 1], padding: "same", bias: true, initial: "he" } as const;
 

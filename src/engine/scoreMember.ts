@@ -40,12 +40,9 @@ export async function scoreMember({
 }: MemberJob): Promise<{ readonly weights: WeightSet; readonly evaluation: Evaluation }> {
   const spatial = network.dimension === 3 ? recipe.patch : recipe.patch.slice(1);
   const random = createRandom(dataSeed);
-  const model = createModel(
-    network,
-    { spatial, channels: 1 },
-    random.fork("weights"),
-    createSharedBank(decodeWeights(shared).weights).known,
-  );
+  const model = createModel(network, { spatial, channels: 1 }, random.fork("weights"), {
+    known: createSharedBank(decodeWeights(shared).weights).known,
+  });
   try {
     const sampler = createPatchSampler(trainingSource(data, recipe), recipe);
     for (let batch = 1; batch <= BATCHES; batch++)

@@ -20,7 +20,7 @@ import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import { cancelled } from "./cancelled.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { trimDevice } from "./devices.ts";
-import { learningRateAt } from "./learningRate.ts";
+import { learningRateAt } from "../catalog/learningRate.ts";
 import { decodeShared, encodeShared, type SharedState } from "./sharedCheckpoint.ts";
 import { createSharedMembers, type SharedMembers } from "./sharedMembers.ts";
 import { createStepQueue, type StepQueue } from "./stepQueue.ts";

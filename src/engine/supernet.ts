@@ -4,6 +4,7 @@ import { countConfusion, emptyConfusion, type ConfusionMatrix } from "../core/im
 import type { PatchBatch } from "../core/image/patches.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { Network } from "../core/network/network.ts";
+import { MAIN } from "../core/network/outputs.ts";
 import { createRandom } from "../core/random.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { createModel, type Model } from "./model.ts";
@@ -44,7 +45,7 @@ export function createSupernet({ recipe, classCounts, seed }: SupernetTask, weig
 
   async function withModel<T>(network: Network, use: (model: Model) => Promise<T>): Promise<T> {
     const spatial = network.dimension === 3 ? recipe.patch : recipe.patch.slice(1);
-    const model = createModel(network, { spatial, channels: 1 }, random.fork("weights"), bank.known);
+    const model = createModel(network, { spatial, channels: 1 }, random.fork("weights"), { known: bank.known });
     try {
       return await use(model);
     } finally {
@@ -115,7 +116,7 @@ const patchesIn = ({ labels }: PatchBatch, patch: Shape3): number => labels.leng
 async function confusionOf(model: Model, batch: PatchBatch, patch: Shape3): Promise<ConfusionMatrix | null> {
   const { image, labels } = batch;
   const logits = tidy(() =>
-    model.train(tensor(image, [patchesIn(batch, patch), ...patch, 1], "float32"), createRandom("score")),
+    model.train(tensor(image, [patchesIn(batch, patch), ...patch, 1], "float32"), createRandom("score")).get(MAIN)!,
   );
   try {
     const { channels: classes } = model.analysis.output;

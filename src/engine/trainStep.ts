@@ -5,11 +5,14 @@ import type { OptimiserOperations, UpdateTime } from "../catalog/optimisers/opti
 import type { PatchBatch } from "../core/image/patches.ts";
 import { UNLABELLED } from "../core/image/labelMap.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
+import type { Network } from "../core/network/network.ts";
+import type { Choice } from "../core/options.ts";
 import type { Random } from "../core/random.ts";
 import type { Recipe } from "../core/space/recipe.ts";
+import { toExtents } from "./kernels/geometry.ts";
 import { runKernel } from "./kernels/run.ts";
 import type { Model } from "./model.ts";
-import { lossOperations, sumOfTerms } from "./ops/losses.ts";
+import { lossOperations, scaled, sumOfTerms } from "./ops/losses.ts";
 import { withTape } from "./ops/differentiable.ts";
 import { createParameters, type ParameterBuffer } from "./parameters.ts";
 
@@ -29,36 +32,49 @@ export interface Trainer {
 
 export interface TrainerOptions {
   readonly recipe: Pick<Recipe, "loss" | "optimiser" | "patch" | "batch" | "voxelWeights">;
+  /** What is summed to the loss; for each output of the network the recipe's loss where it is not given. */
+  readonly terms?: readonly LossTerm[];
   /** Voxels of each class in the training part. */
   readonly classCounts: readonly number[];
 }
 
-export function createTrainer(model: Model, { recipe, classCounts }: TrainerOptions, random: Random): Trainer {
-  const loss = losses.get(recipe.loss.id);
+/** A loss of one output. */
+export interface LossTerm {
+  /** Name of the output. */
+  readonly output: string;
+  readonly weight: number;
+  readonly loss: Choice;
+}
+
+/** A loss of every output of a network, by the weights that it gives them. */
+export const termsOf = ({ outputs }: Network, loss: Choice): readonly LossTerm[] =>
+  outputs.filter(({ weight }) => weight > 0).map(({ name, weight }) => ({ output: name, weight, loss }));
+
+export function createTrainer(
+  model: Model,
+  { recipe, classCounts, terms = termsOf(model.network, recipe.loss) }: TrainerOptions,
+  random: Random,
+): Trainer {
   const optimiser = optimisers.get(recipe.optimiser.id);
   const { trainable } = model;
   const slots = Array.from({ length: optimiser.slots }, (_, index) =>
     createParameters([slotOf(trainable, index)], random),
   );
-  const weightOfClass = Float32Array.from(loss.classWeights(classCounts, recipe.loss.options));
-  const weightOfLabel = new Float32Array(256);
-  weightOfLabel.set(weightOfClass.map((weight) => weight + recipe.voxelWeights.floor));
-  const classWeights = tensor(weightOfClass);
+  const outputs = terms.map((term) => createOutputLoss(model, term, { recipe, classCounts }));
 
-  const lossOf = ({ input, labels, voxelWeights }: BatchTensors, dropout: Random): Scalar => {
+  const lossOf = (input: Tensor, batch: PatchBatch, dropout: Random): Scalar => {
     const logits = model.train(input, dropout);
-    const value = loss.value(lossOperations, { logits, labels, classWeights, voxelWeights }, recipe.loss.options);
     const penalty = model.penalty();
-    return penalty ? sumOfTerms([value, penalty]) : value;
+    return total([...outputs.map((each) => each.value(logits, batch)), ...(penalty ? [penalty] : [])]);
   };
 
   return {
     slots,
     step(batch, time, dropout) {
       const value = tidy(() => {
-        const tensors = batchTensors(batch, { ...recipe, weightOfLabel }, model);
+        const input = tensor(batch.image, [recipe.batch, ...recipe.patch, 1], "float32");
         const { value, grads } = withTape(() =>
-          valueAndGrads(() => lossOf(tensors, dropout))(trainable.tensors() as Tensor[]),
+          valueAndGrads(() => lossOf(input, batch, dropout))(trainable.tensors() as Tensor[]),
         );
         const gradient = runKernel("flatten", grads, { count: trainable.flat.size })[0]!;
         optimiser.update(
@@ -75,7 +91,7 @@ export function createTrainer(model: Model, { recipe, classCounts }: TrainerOpti
     },
     dispose() {
       for (const slot of slots) slot.dispose();
-      dispose(classWeights);
+      for (const each of outputs) each.dispose();
     },
   };
 }
@@ -89,10 +105,34 @@ function slotOf({ flat }: ParameterBuffer, index: number) {
   };
 }
 
-interface BatchTensors {
-  readonly input: Tensor;
-  readonly labels: Tensor;
-  readonly voxelWeights: Tensor;
+const total = (terms: readonly Scalar[]): Scalar => (terms.length === 1 ? terms[0]! : sumOfTerms(terms));
+
+/** What one output's loss is computed from, kept from step to step. */
+function createOutputLoss(
+  model: Model,
+  { output, weight, loss: choice }: LossTerm,
+  { recipe, classCounts }: Pick<TrainerOptions, "recipe" | "classCounts">,
+) {
+  const loss = losses.get(choice.id);
+  const weightOfClass = Float32Array.from(loss.classWeights(classCounts, choice.options));
+  const weightOfLabel = new Float32Array(256);
+  weightOfLabel.set(weightOfClass.map((each) => each + recipe.voxelWeights.floor));
+  const classWeights = tensor(weightOfClass);
+  const extents = extentsOf(model, output);
+  return {
+    value(logits: ReadonlyMap<string, Tensor>, batch: PatchBatch): Scalar {
+      const truth = truthOf(batch, { ...recipe, weightOfLabel }, extents);
+      const value = loss.value(lossOperations, { logits: logits.get(output)!, classWeights, ...truth }, choice.options);
+      return weight === 1 ? value : scaled(value, weight);
+    },
+    dispose: () => dispose(classWeights),
+  };
+}
+
+/** Extents that an output of the model has along [depth, height, width]. */
+function extentsOf({ network, analysis }: Model, output: string): Shape3 {
+  const { node: wanted } = network.outputs.find(({ name }) => name === output)!;
+  return toExtents(analysis.nodes.find(({ node }) => node.id === wanted)!.output.spatial);
 }
 
 interface BatchRecipe extends Pick<Recipe, "patch" | "batch"> {
@@ -100,17 +140,11 @@ interface BatchRecipe extends Pick<Recipe, "patch" | "batch"> {
   readonly weightOfLabel: Float32Array;
 }
 
-function batchTensors(
-  { image, labels, weights }: PatchBatch,
-  { patch, batch, weightOfLabel }: BatchRecipe,
-  model: Model,
-): BatchTensors {
-  const output = model.analysis.output.spatial;
-  const extents = [...Array<number>(3 - output.length).fill(1), ...output] as unknown as Shape3;
+/** The labels that an output is held against, and what each of them counts. */
+function truthOf({ labels, weights }: PatchBatch, { patch, batch, weightOfLabel }: BatchRecipe, extents: Shape3) {
   const shape = [batch, ...extents];
   const seen = centres(labels, patch, extents);
   return {
-    input: tensor(image, [batch, ...patch, 1], "float32"),
     labels: tensor(new Float32Array(seen), shape, "float32"),
     voxelWeights: tensor(weighed(seen, weightOfLabel, weights && centres(weights, patch, extents)), shape, "float32"),
   };

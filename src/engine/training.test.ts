@@ -9,6 +9,7 @@ import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
 import { installGpu } from "./webgpu/nodeGpu.ts";
 import { describeOn } from "../testing/skipping.ts";
 import { trainingSource, trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
+import { oneOutput } from "../core/network/outputs.ts";
 
 const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
   network: smallUnet(),
@@ -210,7 +211,10 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
       { id: "b", kind: "conv", params: { ...params, kernels: 2, dilation: [2, 2] }, inputs: ["relu"] },
     ];
     const trained = await trainNetwork(
-      job({ network: { dimension: 2, nodes, output: "b" }, recipe: { ...recipe, steps: 40, evaluateEvery: 40 } }),
+      job({
+        network: { dimension: 2, nodes, outputs: oneOutput("b") },
+        recipe: { ...recipe, steps: 40, evaluateEvery: 40 },
+      }),
       hooks(),
     );
     expect(trained.confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
@@ -250,7 +254,7 @@ function everything(): Network {
   } as const;
   return {
     dimension: 2,
-    output: "head",
+    outputs: oneOutput("head"),
     nodes: [
       { id: "input", kind: "input", params: { channels: 1 }, inputs: [] },
       { id: "stem", kind: "conv", params: { ...conv, penalties: { l1: 1e-4, l2: 1e-3 } }, inputs: ["input"] },

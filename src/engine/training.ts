@@ -14,17 +14,16 @@ import type { Recipe } from "../core/space/recipe.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import { createBestKeeper, type BestKeeper } from "./bestWeights.ts";
 import { cancelled } from "./cancelled.ts";
-import { loadCheckpoint, saveCheckpoint, type Checkpoint, type Progress } from "./checkpoint.ts";
-import { learningRateAt } from "./learningRate.ts";
+import { saveCheckpoint, type Checkpoint } from "./checkpoint.ts";
+import { learningRateAt } from "../catalog/learningRate.ts";
 import { createLossCurve, type LossCurve } from "./lossCurve.ts";
-import { createModel } from "./model.ts";
 import { trimDevice } from "./devices.ts";
 import { createPendingLosses, type PendingLosses } from "./pendingLosses.ts";
 import { evaluateNetwork } from "./predicting.ts";
 import { createStepQueue, type StepQueue } from "./stepQueue.ts";
 import type { TrainingData } from "./trainingData.ts";
-import { createTrainer, type Trainer } from "./trainStep.ts";
-import { seeing, seenSource, wholeImageOf, type SeeingModel } from "./wholeImages.ts";
+import { createPhaseRun, type PhaseRun } from "./phaseRun.ts";
+import { seenSource, type SeeingModel } from "./wholeImages.ts";
 import type { WeightSet } from "../core/network/weights.ts";
 import { nextTurn } from "./yielding.ts";
 
@@ -38,6 +37,8 @@ export interface TrainingJob {
   /** Root of the random streams of data order and augmentation; the seed above where not given. */
   readonly dataSeed?: string | number;
   readonly resume?: Checkpoint;
+  /** Weights of the trials that phases of the recipe begin from, by label. */
+  readonly beginnings?: Readonly<Record<string, WeightSet>>;
   /** What the trained network is scored on; the validation part, which watches the training, where not given. */
   readonly scoredOn?: Part;
 }
@@ -72,8 +73,6 @@ export interface TrainedNetwork {
   readonly scores: Scores;
 }
 
-const BEGIN: Progress = { step: 0, losses: { sum: 0, count: 0 }, best: null };
-
 /** Shortest time between two reports that are not evaluations. */
 const REPORT_SECONDS = 0.25;
 
@@ -100,21 +99,16 @@ function prepare(
 ): Run {
   const random = createRandom(job.seed);
   const dataOrder = createRandom(job.dataSeed ?? job.seed);
-  const { network, data, recipe } = job;
+  const { data, recipe } = job;
   const source = trainingSource(data, recipe);
-  const spatial = network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch;
-  const model = own(
-    seeing(createModel(network, { spatial, channels: 1 }, random.fork("weights")), wholeImageOf(recipe)),
-  );
-  const trainer = own(createTrainer(model, { recipe, classCounts: classCounts(source, data.classes) }, random));
-  const from = job.resume ? loadCheckpoint(model, trainer, job.resume) : BEGIN;
+  const phases = own(createPhaseRun({ ...job, classCounts: classCounts(source, data.classes), random }));
+  const { from } = phases;
   const sampler = createPatchSampler(source, recipe);
   const draw = (step: number) => sampler.draw(dataOrder.fork("data", step));
   return {
     job,
     hooks,
-    model,
-    trainer,
+    phases,
     from: from.step,
     curve: createLossCurve(from.step, from.losses),
     keeper: createBestKeeper(recipe.bestBy ?? null, from.best),
@@ -150,8 +144,7 @@ function boundaryWeights(data: TrainingData, largest: number): Float32Array {
 interface Run {
   readonly job: TrainingJob;
   readonly hooks: TrainingHooks;
-  readonly model: SeeingModel;
-  readonly trainer: Trainer;
+  readonly phases: PhaseRun;
   readonly from: number;
   readonly curve: LossCurve;
   readonly keeper: BestKeeper;
@@ -167,6 +160,7 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
   let found: ComparedPart | null = null;
   for (let step = from + 1; step <= steps; step++) {
     await stopIfAsked(run, step - 1);
+    await run.phases.enter(step);
     const learningRate = learningRateAt(job.recipe, step);
     takeStep(run, step, learningRate);
     await queue.next(hooks.pace?.() ?? "full");
@@ -181,7 +175,8 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
 
 /** What counts of a training: its last step, or its best evaluation, whose weights are scored once more. */
 async function counted(run: Run, last: ComparedPart | null, lastStep: number): Promise<TrainedNetwork> {
-  const { model, keeper } = run;
+  const { keeper } = run;
+  const { model } = run.phases.current;
   const best = keeper.best && keeper.best.step !== lastStep ? keeper.best : null;
   if (best) model.importWeights(best.weights);
   const { scoredOn } = run.job;
@@ -195,7 +190,8 @@ async function counted(run: Run, last: ComparedPart | null, lastStep: number): P
 }
 
 async function evaluateStep(run: Run, step: number, learningRate: number): Promise<ComparedPart> {
-  const { hooks, model, curve, keeper } = run;
+  const { hooks, curve, keeper } = run;
+  const { model } = run.phases.current;
   const found = await evaluate(run);
   const { confusion } = found;
   const scores = scoresOf(confusion);
@@ -206,14 +202,18 @@ async function evaluateStep(run: Run, step: number, learningRate: number): Promi
   return found;
 }
 
-const evaluate = ({ model, job, hooks }: Run, part: Part = "validation"): Promise<ComparedPart> =>
-  evaluateNetwork(model, job.data, part, { signal: hooks.signal });
+const evaluate = ({ phases, job, hooks }: Run, part: Part = "validation"): Promise<ComparedPart> =>
+  evaluateNetwork(phases.current.model, job.data, part, { signal: hooks.signal });
 
-function takeStep({ trainer, draw, random, losses }: Run, step: number, learningRate: number): void {
-  losses.push(step, trainer.step(draw(step), { step, learningRate }, random.fork("dropout", step)));
+/** An optimiser counts the steps of its phase. */
+function takeStep({ phases, draw, random, losses }: Run, step: number, learningRate: number): void {
+  const { trainer, phase } = phases.current;
+  const time = { step: step - phase.before, learningRate };
+  losses.push(step, trainer.step(draw(step), time, random.fork("dropout", step)));
 }
 
-async function handOutCheckpoint({ hooks, model, trainer, curve, keeper }: Run, step: number): Promise<void> {
+async function handOutCheckpoint({ hooks, phases, curve, keeper }: Run, step: number): Promise<void> {
+  const { model, trainer } = phases.current;
   const progress = { step, losses: curve.sinceEvaluation, best: keeper.best };
   await hooks.checkpoint?.(await saveCheckpoint(model, trainer, progress), step);
 }

@@ -9,6 +9,7 @@ import { lengthOf } from "../core/image/dataset.ts";
 import { type Choice } from "../core/options.ts";
 import { parseRecipe } from "../core/space/recipeSchema.ts";
 import type { Pace } from "../core/judging/pace.ts";
+import { fitPhases, withPhases, type Phase } from "../core/space/phases.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { applyStageEdit, type StageEdit, copiedStages, onnxBaselinesOf } from "../core/stages/edits.ts";
 import { kindOf, type Stage } from "../core/stages/index.ts";
@@ -50,6 +51,8 @@ export interface PlanSlice {
   readonly takeStrategy: (strategy: Choice) => void;
   /** Changes how the first stage trains, and searches behind it with it. */
   readonly changeRecipe: (change: Change<Recipe>) => void;
+  /** Puts phases in the place of those there are; of none the training is one again. */
+  readonly changePhases: (phases: readonly Phase[]) => void;
   readonly changeMemoryCap: (bytes: number) => void;
   /** Does what a notice about the data advises for the training; it can be taken back from the notice that says so. */
   readonly takeAdvice: (id: PlanActionId) => void;
@@ -109,8 +112,9 @@ export const createPlanSlice =
       },
       changeRecipe(change) {
         const held = firstRecipe(get());
-        changeBeginning({ recipe: { ...held, ...changeOf(change, held) } });
+        changeBeginning({ recipe: fitPhases({ ...held, ...changeOf(change, held) }) });
       },
+      changePhases: (phases) => changeBeginning({ recipe: withPhases(firstRecipe(get()), phases) }),
       changeMemoryCap: (bytes) => changeBeginning({ memoryCap: bytes }),
       takeAdvice(id) {
         const { done, change } = ADVICE[id];

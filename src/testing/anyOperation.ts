@@ -43,8 +43,13 @@ const parameters: Parameters = {
       initial,
       penalties,
     }),
-  norm: () => fc.record({ per: fc.constantFrom("batch" as const, "instance" as const) }),
+  norm: () =>
+    fc.record(
+      { per: fc.constantFrom("batch" as const, "instance" as const), isPlain: fc.constant(true as const) },
+      { requiredKeys: ["per"] },
+    ),
   activation: () => fc.record({ name: fc.constantFrom(...activations) }),
+  softmax: () => fc.constant({}),
   pool: (dimension) =>
     fc.record({ type: fc.constantFrom("max" as const, "average" as const), factor: list(dimension, 3) }),
   upsample: (dimension) =>

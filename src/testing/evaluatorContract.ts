@@ -5,6 +5,7 @@ import { toErrorRecord } from "../core/errors.ts";
 import type { Candidate, EvaluationHooks, Evaluator } from "../core/run/evaluator.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { toyRecipe } from "./toyStudy.ts";
+import { oneOutput } from "../core/network/outputs.ts";
 
 /** An evaluator held to its contract, as it is made for one test. */
 export interface ContractedEvaluator {
@@ -18,7 +19,7 @@ export interface ContractedEvaluator {
 /** Trains 40 steps and reports every tenth. */
 export const contractCandidate = (trial: number): Candidate => ({
   trial,
-  network: { dimension: 2, nodes: [], output: "" },
+  network: { dimension: 2, nodes: [], outputs: oneOutput("") },
   recipe: toyRecipe,
   seed: `seed ${trial}`,
   dataSeed: "data",

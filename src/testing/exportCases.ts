@@ -17,7 +17,7 @@ import { createModel, type Model } from "../engine/model.ts";
 import { softmax } from "../engine/ops/losses.ts";
 import { readTensor } from "../engine/reading.ts";
 import { normalise } from "../engine/trainingData.ts";
-import { roundedOtherwise } from "../worker/exporting/rounding.ts";
+import { ROUNDING_FACTOR, roundedOtherwise } from "../worker/exporting/rounding.ts";
 
 /** Where networks that are exported in tests come from, and how the one of a number is made there. */
 export interface NetworkSource {
@@ -74,6 +74,7 @@ function catalogNetwork(id: string, index: number): Network {
     const values = Object.entries(found.options).map(([name, option]) => {
       if (option.kind === "choice") return [name, random.pick(option.choices)] as const;
       if (option.kind === "switch") return [name, random.int(0, 1) === 1] as const;
+      if (option.kind === "text") return [name, option.initial] as const;
       return [name, random.int(option.min, Math.min(option.max, Math.max(option.min, 8)))] as const;
     });
     return found.decode(Object.fromEntries<OptionValue>(values), taskOf(index));
@@ -160,6 +161,16 @@ export async function roundingNoise({ name, network, weights, ...given }: Export
   for (const made of [input, logits, scores]) made.dispose();
   model.dispose();
   return relativeDifference(found, probabilities);
+}
+
+/** The least that files are held to, by the deviation of the probabilities. */
+const MOST_DIFFERENCE = 1e-4;
+
+/** How far a file may be from the engine: of a network that makes much of rounding, what that explains. */
+export async function mostDifference(found: ArrayLike<number>, given: ExportCase): Promise<number> {
+  return relativeDifference(found, given.probabilities) < MOST_DIFFERENCE
+    ? MOST_DIFFERENCE
+    : Math.max(MOST_DIFFERENCE, ROUNDING_FACTOR * (await roundingNoise(given)));
 }
 
 /** Brings the class scores to an ordinary size: of huge ones nothing is left to compare behind a softmax. */

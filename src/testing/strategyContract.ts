@@ -134,6 +134,8 @@ export const optionEnds = (options: OptionSet): readonly OptionValues[] =>
         return option.choices.map((value) => ({ [name]: value }));
       case "switch":
         return [{ [name]: false }, { [name]: true }];
+      case "text":
+        return [{ [name]: option.initial }];
       default:
         return option satisfies never;
     }

@@ -69,17 +69,33 @@ async function trainListening(
     membersDerived: (members) => hooks.membersDerived?.(members),
   });
   const shared = "weightsOf" in candidate ? await keptWeights(artifacts, candidate.weightsOf) : undefined;
+  const beginnings = "beginnings" in candidate ? await weightsByLabel(artifacts, candidate.beginnings) : undefined;
   const trainFrom = (checkpoint: Uint8Array<ArrayBuffer> | null): Promise<TrainerResult> =>
     orCrash(
       thread,
       thread.trainer.train(
-        { candidate, checkpoint, previewSlice: previewSlice?.() ?? null, ...(shared && { shared }) },
+        {
+          ...{ candidate, checkpoint, previewSlice: previewSlice?.() ?? null },
+          ...(shared && { shared }),
+          ...(beginnings && { beginnings }),
+        },
         listener,
       ),
     );
   const result = await fromCheckpoint(artifacts, trial, hooks, trainFrom);
   await artifacts.writeWeights(trial, result.weights);
   return result.evaluation;
+}
+
+/** Throws StudioError "NotFound" where those of one were not kept. */
+async function weightsByLabel(
+  artifacts: TrialArtifacts,
+  trials: Readonly<Record<string, number>>,
+): Promise<Readonly<Record<string, Uint8Array<ArrayBuffer>>>> {
+  const kept = Object.entries(trials).map(
+    async ([label, trial]) => [label, await keptWeights(artifacts, trial, label)] as const,
+  );
+  return Object.fromEntries(await Promise.all(kept));
 }
 
 /** Goes on from a trial's checkpoint; one that cannot be read is put aside, and the trial begins again. */

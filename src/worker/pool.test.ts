@@ -9,10 +9,11 @@ import { keptWeights } from "./artifacts.ts";
 import { createPool, slotsAt } from "./pool.ts";
 import type { DeviceLoss } from "./threads.ts";
 import type { TrainerThread } from "./trainerThread.ts";
+import { oneOutput } from "../core/network/outputs.ts";
 
 const candidate = (trial: number): Candidate => ({
   trial,
-  network: { dimension: 2, nodes: [], output: "" },
+  network: { dimension: 2, nodes: [], outputs: oneOutput("") },
   recipe: toyRecipe,
   seed: "s",
   dataSeed: "s",

@@ -2,6 +2,7 @@ import { checksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Region } from "../core/image/dataset.ts";
 import { shuffledSplit, type ShuffledParts } from "../core/image/shuffledSplit.ts";
+import type { WeightSet } from "../core/network/weights.ts";
 import { createRandom } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
 import { createStopper, type Stopper } from "../core/run/signal.ts";
@@ -46,7 +47,7 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
     },
     async train(job, listener) {
       stopper = createStopper();
-      const { candidate, checkpoint, previewSlice, shared } = job;
+      const { candidate, checkpoint, previewSlice, shared, beginnings = {} } = job;
       const calls = inOrder();
       const context = { data: stack(), listener, calls, signal: stopper.signal, pace: () => pace };
       if ("space" in candidate) return trainShared(candidate, checkpoint, context);
@@ -74,7 +75,10 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
       await calls.push(() => listener.started(checkpoint ? Number(decodeWeights(checkpoint).about.step) : 0));
       try {
         const { weights, scores, confusion, step } = await trainNetwork(
-          { network, ...own, recipe, seed, dataSeed, ...(checkpoint && { resume: checkpoint }) },
+          {
+            ...{ network, ...own, recipe, seed, dataSeed, beginnings: decodedOf(beginnings) },
+            ...(checkpoint && { resume: checkpoint }),
+          },
           hooks,
         );
         return {
@@ -106,6 +110,9 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
     timeStep: measureStep,
   };
 }
+
+const decodedOf = (kept: Readonly<Record<string, Uint8Array>>): Readonly<Record<string, WeightSet>> =>
+  Object.fromEntries(Object.entries(kept).map(([label, bytes]) => [label, decodeWeights(bytes).weights]));
 
 /** A network with its weights; of whole images it finds again what was predicted with the same ones. */
 function weighted({ network, weights }: WeightedNetwork, keptImages: KeptImages): SeeingModel {

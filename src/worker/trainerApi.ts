@@ -68,6 +68,8 @@ export interface TrainerJob {
   readonly checkpoint: Uint8Array<ArrayBuffer> | null;
   /** Slice to predict at each evaluation, null for none. */
   readonly previewSlice: number | null;
+  /** Weights of the trials that phases of its recipe begin from, by label. */
+  readonly beginnings?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** Weights of the supernet that a derived member is scored with. */
   readonly shared?: Uint8Array<ArrayBuffer>;
 }

@@ -28,6 +28,7 @@ const extents: { readonly [Kind in OperationKind]: ExtentOf<Kind> } = {
   convTranspose: ([input], { factor }, axis) => enlarged(input!, factor[axis]!),
   norm: first,
   activation: first,
+  softmax: first,
   pool: ([input], { factor }, axis) => (factor[axis] === 1 ? input! : `floor(${input} / ${factor[axis]})`),
   upsample: ([input], { factor }, axis) => enlarged(input!, factor[axis]!),
   add: smallest,

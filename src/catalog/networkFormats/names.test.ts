@@ -7,6 +7,7 @@ import { channelsFirst, depthwiseFirst, transposed } from "./kernels.ts";
 import type { NetworkSubject } from "./networkFormat.ts";
 import { docstring, greyLines, namedWeights, pythonNames, quoted, tuple } from "./python.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { oneOutput } from "../../core/network/outputs.ts";
 
 const counted = (shape: readonly number[]): WeightArray => ({
   name: "kernel",
@@ -109,7 +110,7 @@ const node = (id: string, kind: string, inputs: readonly string[], params: objec
   ...(weightKey && { weightKey }),
 });
 const networkOf = (dimension: 2 | 3, nodes: readonly object[]) =>
-  ({ dimension, nodes, output: "out" }) as unknown as Network;
+  ({ dimension, nodes, outputs: oneOutput("out") }) as unknown as Network;
 
 test("weights that two nodes share are written once, under the name of their key", () => {
   const network = networkOf(2, [

@@ -74,6 +74,8 @@ function optionText(option: Option): string {
       return `${initial}   ${option.label}: ${option.choices.join(", ")}`;
     case "switch":
       return `${initial}   ${option.label}: true or false`;
+    case "text":
+      return `${initial}   ${option.label}: ${option.hint}`;
     default:
       return option satisfies never;
   }

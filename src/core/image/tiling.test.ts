@@ -7,6 +7,7 @@ import { operationOf } from "../network/operations.ts";
 import type { Padding } from "../network/semantics.ts";
 import { lengthOf, type Region } from "./dataset.ts";
 import { planTiles, type Tile, type TilingOptions } from "./tiling.ts";
+import { oneOutput } from "../network/outputs.ts";
 
 /** Two levels with a skip: what every encoder-decoder's extents boil down to. */
 function twoLevels(padding: Padding, dimension: 2 | 3): Network {
@@ -26,7 +27,7 @@ function twoLevels(padding: Padding, dimension: 2 | 3): Network {
     { id: "concat", kind: "concat", params: {}, inputs: ["fine", "up"] },
     conv("last", "concat"),
   ];
-  return { dimension, nodes, output: "last" };
+  return { dimension, nodes, outputs: oneOutput("last") };
 }
 
 const region = (depth: number, height: number, width: number): Region => ({
@@ -128,7 +129,7 @@ test("tiles of a network with any operation that shrinks begin where the whole i
         { id: "larger", kind: "upsample", params: { type: "nearest", factor: strides }, inputs: ["smaller"] },
       ] as const;
       const box = region(dimension === 3 ? 9 : 1, extent, 2 * extent);
-      const tiles = planTiles({ dimension, nodes, output: "larger" }, box, {
+      const tiles = planTiles({ dimension, nodes, outputs: oneOutput("larger") }, box, {
         maxActivations: 6000,
         overlap: [2, 4, 4],
       });

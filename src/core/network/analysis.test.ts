@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { analyse, inputChannels, networkKey, trainingBytes } from "./analysis.ts";
 import { createNetworkBuilder } from "./builder.ts";
 import type { Network, NetworkNode } from "./network.ts";
+import { oneOutput } from "./outputs.ts";
 
 const task = { channels: 1, classes: 2, patch: [1, 8, 8] as const };
 const image = { spatial: [8, 8], channels: 1 };
@@ -82,7 +83,7 @@ describe("a network that does not fit", () => {
   const refusal =
     (nodes: readonly NetworkNode[], output: string, shape = image) =>
     () =>
-      analyse({ dimension: 2, nodes, output }, shape);
+      analyse({ dimension: 2, nodes, outputs: oneOutput(output) }, shape);
 
   test("is refused by the node that it fails at", () => {
     expect(refusal([input, conv("a", "input"), conv("b", "a")], "b", { spatial: [4, 4], channels: 1 })).toThrow(
@@ -109,6 +110,8 @@ test("a network reads the channels of its input", () => {
 
 test("networks have one key where nodes, parameters and output are the same, and no other", () => {
   expect(networkKey(twoLevels())).toBe(networkKey(twoLevels()));
-  const keys = [twoLevels(), twoLevels({ l1: 0, l2: 1e-3 }), { ...twoLevels(), output: "joined" }].map(networkKey);
+  const keys = [twoLevels(), twoLevels({ l1: 0, l2: 1e-3 }), { ...twoLevels(), outputs: oneOutput("joined") }].map(
+    networkKey,
+  );
   expect(new Set(keys).size).toBe(3);
 });

@@ -1,6 +1,8 @@
 import { StudioError } from "../errors.ts";
 import type { FeatureShape, Network, NetworkNode, WeightSpec } from "./network.ts";
 import { operationOf, penaltiesOf } from "./operations.ts";
+import { mainNode } from "./outputs.ts";
+import { weightPath } from "./learning.ts";
 
 /** One node with everything that follows from the shape of the input. */
 export interface NodeAnalysis {
@@ -8,6 +10,7 @@ export interface NodeAnalysis {
   readonly inputs: readonly FeatureShape[];
   readonly output: FeatureShape;
   readonly weights: readonly WeightSpec[];
+  /** Trainable numbers; those shared with an earlier node are counted there. */
   readonly parameters: number;
   readonly multiplyAdds: number;
   /** Values of one sample that training keeps for the way back. */
@@ -17,6 +20,7 @@ export interface NodeAnalysis {
 /** Shapes and cost of a network on one sample. */
 export interface NetworkAnalysis {
   readonly nodes: readonly NodeAnalysis[];
+  /** Of the main output. */
   readonly output: FeatureShape;
   /** Trainable numbers. */
   readonly parameters: number;
@@ -43,21 +47,22 @@ export function inputChannels({ nodes }: Network): number {
 /** Computes the shapes node by node. Throws StudioError "IllegalNetwork" naming the node that does not fit. */
 export function analyse(network: Network, input: FeatureShape): NetworkAnalysis {
   const outputs = new Map<string, FeatureShape>();
+  const counted = new Set<string>();
   const nodes = network.nodes.map((node) => {
-    const analysis = analyseNode(
-      node,
-      readsImage(node) ? [input] : node.inputs.map((id) => producedBy(outputs, node, id)),
-    );
+    const inputs = readsImage(node) ? [input] : node.inputs.map((id) => producedBy(outputs, node, id));
+    const isShared = node.weightKey !== undefined && counted.has(node.weightKey);
+    if (node.weightKey !== undefined) counted.add(node.weightKey);
+    const analysis = analyseNode(node, inputs, isShared);
     outputs.set(node.id, analysis.output);
     return analysis;
   });
-  const output = outputs.get(network.output);
-  if (!output)
-    throw new StudioError("IllegalNetwork", `The network's output "${network.output}" is not one of its nodes.`);
+  for (const { node } of network.outputs)
+    if (!outputs.has(node))
+      throw new StudioError("IllegalNetwork", `The network's output "${node}" is not one of its nodes.`);
   const total = (of: (analysis: NodeAnalysis) => number) => nodes.reduce((sum, analysis) => sum + of(analysis), 0);
   return {
     nodes,
-    output,
+    output: outputs.get(mainNode(network))!,
     parameters: total(({ parameters }) => parameters),
     multiplyAdds: total(({ multiplyAdds }) => multiplyAdds),
     activations: total((analysis) => sizeOf(analysis.output)),
@@ -71,7 +76,7 @@ function producedBy(outputs: ReadonlyMap<string, FeatureShape>, node: NetworkNod
   return shape;
 }
 
-function analyseNode(node: NetworkNode, inputs: readonly FeatureShape[]): NodeAnalysis {
+function analyseNode(node: NetworkNode, inputs: readonly FeatureShape[], isShared: boolean): NodeAnalysis {
   const operation = operationOf(node);
   try {
     const weights = operation.weights(inputs, node.params);
@@ -80,7 +85,7 @@ function analyseNode(node: NetworkNode, inputs: readonly FeatureShape[]): NodeAn
       inputs,
       output: operation.outputShape(inputs, node.params),
       weights,
-      parameters: weights.filter(({ trainable }) => trainable).reduce((sum, { shape }) => sum + count(shape), 0),
+      parameters: isShared ? 0 : trainableNumbers(weights),
       multiplyAdds: operation.multiplyAdds(inputs, node.params),
       keptValues: operation.keptValues(inputs, node.params),
     };
@@ -88,6 +93,9 @@ function analyseNode(node: NetworkNode, inputs: readonly FeatureShape[]): NodeAn
     throw new StudioError("IllegalNetwork", `${node.id}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+const trainableNumbers = (weights: readonly WeightSpec[]): number =>
+  weights.filter(({ trainable }) => trainable).reduce((sum, { shape }) => sum + count(shape), 0);
 
 /** Value, gradient, flat gradient and two optimiser slots of a parameter, 4 bytes each. */
 const BYTES_PER_PARAMETER = 20;
@@ -99,15 +107,51 @@ const BYTES_PER_PENALTY = 16;
  * (spec 4.5; the numbers are those of our engine, within 12 % of its peak on the 28 networks they were fitted to).
  */
 export function trainingBytes({ nodes, keptValues, parameters }: NetworkAnalysis, batch: number): number {
-  const penalised = nodes.filter(({ node }) => penaltiesOf(node)).reduce((sum, node) => sum + node.parameters, 0);
+  const penalised = sumOf(
+    nodes.filter(({ node }) => penaltiesOf(node)),
+    ({ parameters }) => parameters,
+  );
   return 4 * batch * keptValues * 2 + BYTES_PER_PARAMETER * parameters + BYTES_PER_PENALTY * penalised;
 }
 
-/** Canonical text of a network: two genotypes that decode to the same network have the same key. */
+/**
+ * The same where a part learns: what nothing learns in front of keeps neither maps nor gradients but its weights, and is computed a map
+ * after the other; what the losses do not need is not computed.
+ */
+export function partialTrainingBytes(
+  { nodes, ...analysis }: NetworkAnalysis,
+  { computed, learning }: { readonly computed: ReadonlySet<string>; readonly learning: ReadonlySet<string> },
+  batch: number,
+): number {
+  const learnt = nodes.filter(({ node }) => computed.has(node.id) && learning.has(node.id));
+  const still = nodes.filter(({ node }) => computed.has(node.id) && !learning.has(node.id));
+  const keptValues = sumOf(learnt, (node) => node.keptValues);
+  const parameters = sumOf(learnt, (node) => node.parameters);
+  const passing = Math.max(0, ...still.map(({ inputs, output }) => sizeOf(output) + sumOf(inputs, sizeOf)));
+  return (
+    trainingBytes({ ...analysis, nodes: learnt, keptValues, parameters }, batch) +
+    4 * batch * passing +
+    4 * (analysis.parameters - parameters)
+  );
+}
+
+const sumOf = <T>(values: readonly T[], of: (value: T) => number): number =>
+  values.reduce((sum, value) => sum + of(value), 0);
+
+/** Every tensor of a network under its name; shared ones more than once. */
+export const tensorsOf = ({
+  nodes,
+}: Pick<NetworkAnalysis, "nodes">): readonly { readonly name: string; readonly shape: readonly number[] }[] =>
+  nodes.flatMap(({ node, weights }) =>
+    weights.map(({ name, shape }) => ({ name: `${weightPath(node)}/${name}`, shape })),
+  );
+
+/** Canonical text of a network: two genotypes that decode to the same network have the same key. That of one with a single output is as studies hold it. */
 export function networkKey(network: Network): string {
   return JSON.stringify([
     network.dimension,
-    network.output,
+    mainNode(network),
     network.nodes.map(({ kind, params, inputs, id }) => [id, kind, params, inputs]),
+    ...network.outputs.filter(({ role }) => role === "auxiliary").map(({ name, node, weight }) => [name, node, weight]),
   ]);
 }

@@ -43,7 +43,7 @@ test("weights are kept under the node's id, or under a key that others share", (
 test("a layer is a convolution, a normalisation where there is one, and an activation", () => {
   const { layer, finish } = builder();
   const first = layer("first", { kernels: 2, size: 3, norm: "instance", activation: "elu" }, "input");
-  const { nodes, output } = finish(layer("second", { kernels: 2, size: 3, norm: "none" }, first));
+  const { nodes, outputs } = finish(layer("second", { kernels: 2, size: 3, norm: "none" }, first));
   expect(nodes.map(({ id }) => id)).toEqual([
     "input",
     "first/conv",
@@ -52,7 +52,7 @@ test("a layer is a convolution, a normalisation where there is one, and an activ
     "second/conv",
     "second/activation",
   ]);
-  expect(output).toBe("second/activation");
+  expect(outputs).toEqual([{ name: "main", node: "second/activation", role: "main", weight: 1 }]);
 });
 
 test("the sum of one map is that map", () => {

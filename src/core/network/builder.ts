@@ -1,6 +1,7 @@
 import type { NetworkTask } from "./decoded.ts";
-import type { Network, NetworkNode } from "./network.ts";
+import type { Network, NetworkNode, ScoreOutput } from "./network.ts";
 import type { ActivationName, Penalties } from "./operations.ts";
+import { leadingTo, oneOutput } from "./outputs.ts";
 import type { Padding } from "./semantics.ts";
 
 /** One number for every axis, or a number for each. */
@@ -29,13 +30,12 @@ export interface LayerLook extends ConvLook {
 export type NetworkBuilder = ReturnType<typeof createNetworkBuilder>;
 
 /**
- * Adds node after node to a network in the dimension of the task's patch. Every function gives the id of what it added; weights are
+ * Adds node after node to a network, in the dimension of the task's patch unless another is given. Every function gives the id of what it added; weights are
  * kept under `key`, which is the id where it is not given. What is not said is the usual: "same" padding, stride and dilation 1, a
  * bias, He's initial values.
  */
-export function createNetworkBuilder({ channels, patch }: NetworkTask) {
+export function createNetworkBuilder({ channels, patch }: NetworkTask, dimension: 2 | 3 = patch[0] > 1 ? 3 : 2) {
   const nodes = new Map<string, NetworkNode>();
-  const dimension = patch[0] > 1 ? 3 : 2;
   const axes = (value: PerAxis): readonly number[] =>
     typeof value === "number" ? Array.from({ length: dimension }, () => value) : value;
   const push = (node: NetworkNode, key?: string): string => {
@@ -64,6 +64,9 @@ export function createNetworkBuilder({ channels, patch }: NetworkTask) {
     push({ id, kind: "conv", params: { kernels, ...window(look) }, inputs: [source] }, key);
   const norm = (id: string, source: string, per: "batch" | "instance" = "batch", key?: string): string =>
     push({ id, kind: "norm", params: { per }, inputs: [source] }, key);
+  /** A normalisation that learns no scale and no shift. */
+  const plainNorm = (id: string, source: string, per: "batch" | "instance"): string =>
+    push({ id, kind: "norm", params: { per, isPlain: true }, inputs: [source] });
   const activation = (id: string, source: string, name: ActivationName = "relu"): string =>
     push({ id, kind: "activation", params: { name }, inputs: [source] });
 
@@ -81,8 +84,12 @@ export function createNetworkBuilder({ channels, patch }: NetworkTask) {
     inPlane: (value: number, z: number): readonly number[] => (dimension === 3 ? [z, value, value] : [value, value]),
     conv,
     norm,
+    plainNorm,
     activation,
     layer,
+    /** A node as it stands, such as one of another network. */
+    add: (node: NetworkNode): string => push(node),
+    softmax: (id: string, source: string): string => push({ id, kind: "softmax", params: {}, inputs: [source] }),
     depthwise: (id: string, look: Omit<ConvLook, "kernels">, source: string, key?: string): string =>
       push({ id, kind: "depthwiseConv", params: window(look), inputs: [source] }, key),
     /** Learned enlargement. */
@@ -103,18 +110,11 @@ export function createNetworkBuilder({ channels, patch }: NetworkTask) {
     /** Of one input, that input itself. */
     sum: (id: string, inputs: readonly string[]): string =>
       inputs.length === 1 ? inputs[0]! : push({ id, kind: "add", params: {}, inputs }),
-    /** The network that gives the map of a node, without what that does not depend on. */
-    finish: (output: string): Network => ({ dimension, nodes: leadingTo(output, nodes), output }),
+    /** The network that gives the map of a node, and of further ones that guide its training, without what those do not depend on. */
+    finish: (output: string, auxiliary: readonly Omit<ScoreOutput, "role">[] = []): Network => {
+      const outputs = [...oneOutput(output), ...auxiliary.map((each) => ({ ...each, role: "auxiliary" as const }))];
+      const wanted = outputs.map(({ node }) => node);
+      return { dimension, nodes: leadingTo(wanted, [...nodes.values()]), outputs };
+    },
   };
-}
-
-function leadingTo(output: string, nodes: ReadonlyMap<string, NetworkNode>): readonly NetworkNode[] {
-  const needed = new Set<string>();
-  const queue = [output];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    if (needed.has(id)) continue;
-    needed.add(id);
-    queue.push(...nodes.get(id)!.inputs);
-  }
-  return [...nodes.values()].filter(({ id }) => needed.has(id));
 }

@@ -27,7 +27,7 @@ export const spatialOf = ({ patch }: Pick<NetworkTask, "patch">): readonly numbe
   patch[0] > 1 ? patch : patch.slice(1);
 
 /** The patch does not halve so often: its first extent that is no multiple; null where all are. */
-export function undivided(task: NetworkTask, halvings: number): Illegality | null {
+export function undivided(task: Pick<NetworkTask, "patch">, halvings: number): Illegality | null {
   const uneven = spatialOf(task).find((extent) => extent % 2 ** halvings !== 0);
   return uneven === undefined ? null : cannotBeHalved(uneven, halvings);
 }

@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import unet from "../../catalog/networks/unet.ts";
 import { analyse } from "./analysis.ts";
 import { boxesOf, moduleOf } from "./modules.ts";
+import { oneOutput } from "./outputs.ts";
 
 const decoded = unet.decode({ base: 4, depth: 2 }, { channels: 1, classes: 3, patch: [1, 32, 32] });
-const analysis = analyse("network" in decoded ? decoded.network : { dimension: 2, nodes: [], output: "" }, {
+const analysis = analyse("network" in decoded ? decoded.network : { dimension: 2, nodes: [], outputs: oneOutput("") }, {
   spatial: [32, 32],
   channels: 1,
 });

@@ -27,10 +27,16 @@ export interface ModuleLink {
   readonly concat: number | null;
 }
 
-/** The module an operation belongs to: the folders of its path, two at most ("encoder/block1"). */
+/**
+ * The module an operation belongs to: the folders of its path, two at most ("encoder/block1"), or three where it is the third that is
+ * numbered ("slices/encoder/block1").
+ */
 export function moduleOf(id: string): string {
   const parts = id.split("/");
-  return parts.slice(0, Math.min(2, Math.max(1, parts.length - 1))).join("/");
+  const folders = parts.slice(0, Math.max(1, parts.length - 1));
+  const isNumbered = (folder: string | undefined) => folder !== undefined && /[a-z]\d+$/.test(folder);
+  const isDeep = isNumbered(folders[2]) && !folders.slice(0, 2).some(isNumbered);
+  return folders.slice(0, isDeep ? 3 : 2).join("/");
 }
 
 /** A network as boxes and links; modules in `expanded` are taken apart into operations. */

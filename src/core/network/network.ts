@@ -22,8 +22,19 @@ export type NetworkNode = {
 export interface Network {
   readonly dimension: 2 | 3;
   readonly nodes: readonly NetworkNode[];
-  /** Id of the node that gives class scores (logits), one channel per class. */
-  readonly output: string;
+  /** Exactly one of them is the main one. */
+  readonly outputs: readonly ScoreOutput[];
+}
+
+/** A node that gives class scores (logits), one channel per class. */
+export interface ScoreOutput {
+  /** What recipes call it; "main" the main one. */
+  readonly name: string;
+  readonly node: string;
+  /** Predictions are made of the main output; an auxiliary one only guides the training. */
+  readonly role: "main" | "auxiliary";
+  /** What its loss counts in the sum of all, where the recipe does not say. */
+  readonly weight: number;
 }
 
 /** Spatial extents, `dimension` of them ([height, width] or [depth, height, width]), and channels, of one sample. */

@@ -203,12 +203,15 @@ const convTranspose: Operation<{
   describe: ({ kernels, factor }) => `up-conv ${sizeText(factor)}, ${kernels}`,
 });
 
-/** Batch statistics over batch and space (running averages for prediction), or per sample and channel ("instance"). */
-const norm: Operation<{ readonly per: "batch" | "instance" }> = operation({
+/**
+ * Batch statistics over batch and space (running averages for prediction), or per sample and channel ("instance"). A plain one ends at
+ * mean 0 and variance 1, any other scales and shifts by what it learns.
+ */
+const norm: Operation<{ readonly per: "batch" | "instance"; readonly isPlain?: true }> = operation({
   role: "normalisation",
   absorbsActivation: true,
   outputShape: only,
-  weights: (inputs, { per }) => {
+  weights: (inputs, { per, isPlain }) => {
     const shape = [only(inputs).channels];
     const tensor = (name: string, value: number, trainable: boolean): WeightSpec => ({
       name,
@@ -216,7 +219,7 @@ const norm: Operation<{ readonly per: "batch" | "instance" }> = operation({
       initial: { kind: "constant", value },
       trainable,
     });
-    const affine = [tensor("gamma", 1, true), tensor("beta", 0, true)];
+    const affine = isPlain ? [] : [tensor("gamma", 1, true), tensor("beta", 0, true)];
     return per === "batch" ? [...affine, tensor("mean", 0, false), tensor("variance", 1, false)] : affine;
   },
   multiplyAdds: (inputs) => 2 * area(only(inputs)) * only(inputs).channels,
@@ -230,6 +233,18 @@ const activation: Operation<{ readonly name: ActivationName }> = operation({
   weights: () => [],
   multiplyAdds: () => 0,
   describe: ({ name }) => name,
+});
+
+/** An operation without settings. */
+type NoParams = Readonly<Record<string, never>>;
+
+/** Class probabilities of scores, over the channels of each voxel. */
+const softmax: Operation<NoParams> = operation({
+  role: "activation",
+  outputShape: only,
+  weights: () => [],
+  multiplyAdds: () => 0,
+  describe: () => "softmax",
 });
 
 /** Windows of `factor` with the same stride; odd borders are dropped. */
@@ -264,9 +279,6 @@ const smallest = (inputs: readonly FeatureShape[]): readonly number[] => {
   if (inputs.length === 0) throw new StudioError("IllegalNetwork", "A sum or concatenation needs at least one input.");
   return inputs[0]!.spatial.map((_, axis) => Math.min(...inputs.map(({ spatial }) => spatial[axis]!)));
 };
-
-/** An operation without settings. */
-type NoParams = Readonly<Record<string, never>>;
 
 /** Sum after cropping to the common centre. With unequal channels the common leading ones are added, the rest of the wider kept (spec 1.2). */
 const add: Operation<NoParams> = operation({
@@ -308,6 +320,7 @@ export const operations = {
   convTranspose,
   norm,
   activation,
+  softmax,
   pool,
   upsample,
   add,

@@ -21,6 +21,8 @@ export interface Candidate {
   readonly dataSeed: string;
   /** The supernet whose weights it is scored with instead of being trained. */
   readonly weightsOf?: number;
+  /** The trials that phases of its recipe begin from, by label. */
+  readonly beginnings?: Readonly<Record<string, number>>;
   /** A shuffled split that it is trained on, and scored on what that holds out, instead of on the study's own. */
   readonly shuffled?: ShuffledParts;
 }

@@ -7,6 +7,7 @@ import { shuffledPartsOf, twinsOf } from "../stages/stages.ts";
 import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
 import { isShared, roleOf, type TrialWork } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
+import { beginningsOf, type Beginnings } from "./beginnings.ts";
 import { createAttempts, type AttemptParts } from "./attempt.ts";
 import type { Candidate, ChoosingHooks, SharedCandidate } from "./evaluator.ts";
 import { candidateMembers, teamOf } from "./members.ts";
@@ -45,10 +46,12 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
       return attempts.end(trial.id, { status: "memoised", evaluation: twin.evaluation, of: twin.id }, 0);
     if (twin?.status === "outOfMemory")
       return attempts.end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
-    await attempts.train(candidateOf(trial, found), stopper);
+    const begun = beginningsOf(study(), found.recipe);
+    if ("missing" in begun) return attempts.end(trial.id, { status: "illegal", because: begun.missing }, 0);
+    await attempts.train(candidateOf(trial, found, begun), stopper);
   }
 
-  function candidateOf(trial: Trial, { network, recipe }: Training): Candidate {
+  function candidateOf(trial: Trial, { network, recipe }: Training, { trials: beginnings }: Beginnings): Candidate {
     const { weights, data } = seedsOf(study(), trial);
     const weightsOf = isShared(trial) ? supernetOf(study(), trial.stage)?.id : undefined;
     const shuffled = shuffledPartsOf(study(), trial);
@@ -56,6 +59,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
       ...{ trial: trial.id, network, recipe, seed: weights, dataSeed: data },
       ...(weightsOf !== undefined && { weightsOf }),
       ...(shuffled && { shuffled }),
+      ...(beginnings && { beginnings }),
     };
   }
 
@@ -108,7 +112,9 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
     const trial = study().trials.at(id)!;
     const found = resolver.resolve(study(), trial.stage, trial.architecture);
     if ("illegal" in found) throw new StudioError("IllegalNetwork", found.illegal);
-    const candidate = candidateOf(trial, found);
+    const begun = beginningsOf(study(), found.recipe);
+    if ("missing" in begun) throw new StudioError("NotFound", begun.missing);
+    const candidate = candidateOf(trial, found, begun);
     const silent = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
     await evaluator.evaluate(candidate, silent, signal);
     await evaluator.settle(id);

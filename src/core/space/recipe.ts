@@ -1,5 +1,6 @@
 import type { Choice } from "../options.ts";
 import type { MetricId } from "../judging/scores.ts";
+import type { Phase } from "./phases.ts";
 import type { PatchRecipe } from "../image/patches.ts";
 
 export const INPUTS = ["patches", "wholeImage"] as const;
@@ -12,7 +13,10 @@ export interface Recipe extends PatchRecipe {
   readonly schedule: Choice;
   /** What a network is shown: patches, or whole images that are resampled to the size of `patch`; patches where it is not given. */
   readonly input?: (typeof INPUTS)[number];
+  /** All of them; of a recipe with phases the sum of theirs. */
   readonly steps: number;
+  /** Parts of the training that differ in what learns by which losses; one of all outputs where they are not given. */
+  readonly phases?: readonly Phase[];
   /** Steps between two evaluations on the validation part; the last step is always evaluated. */
   readonly evaluateEvery: number;
   readonly voxelWeights: VoxelWeights;

@@ -22,6 +22,23 @@ const affine = z.strictObject({
   scale: z.number().min(0).max(0.9),
 });
 
+const path = z.string().max(200);
+
+const phaseSchema = z.strictObject({
+  name: z.string().min(1).max(60),
+  steps: whole(1, 10_000_000),
+  losses: z
+    .array(z.strictObject({ output: path, weight: z.number().min(0).max(1000), loss: choiceSchema.exactOptional() }))
+    .min(1)
+    .max(20)
+    .exactOptional(),
+  optimiser: choiceSchema.exactOptional(),
+  schedule: choiceSchema.exactOptional(),
+  trains: z.array(path).max(100).exactOptional(),
+  frozen: z.array(path).max(100).exactOptional(),
+  from: z.strictObject({ trial: z.string().max(60), paths: z.record(path, path) }).exactOptional(),
+});
+
 const fields = {
   loss: choiceSchema,
   optimiser: choiceSchema,
@@ -41,6 +58,7 @@ const fields = {
     elastic: z.number().min(0).max(100),
     affine,
   }),
+  phases: z.array(phaseSchema).min(1).max(20).exactOptional(),
   input: z.enum(INPUTS).exactOptional(),
   bestBy: z.string().nullable().exactOptional(),
   trainingShare: z.number().gt(0).max(1).exactOptional(),
@@ -61,6 +79,7 @@ export const recipeChangeSchema = z.strictObject({
   patchSampling: fields.patchSampling.exactOptional(),
   voxelWeights: fields.voxelWeights.exactOptional(),
   augmentation: fields.augmentation.exactOptional(),
+  phases: fields.phases,
   input: fields.input,
   bestBy: fields.bestBy,
   trainingShare: fields.trainingShare,

@@ -1,6 +1,14 @@
 import { toErrorRecord } from "../errors.ts";
-import { analyse, inputChannels, trainingBytes } from "../network/analysis.ts";
+import {
+  analyse,
+  inputChannels,
+  partialTrainingBytes,
+  trainingBytes,
+  type NetworkAnalysis,
+} from "../network/analysis.ts";
+import { computedNodes, learningNodes } from "../network/learning.ts";
 import type { Network } from "../network/network.ts";
+import { learningOf, type Phase } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { roleOf, type Architecture } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
@@ -17,15 +25,26 @@ export function priced(resolved: Resolved): (Training & { readonly cost: Cost })
   }
 }
 
-/** The cost of a network at a recipe's patch and batch. Throws StudioError "IllegalNetwork" where the patch does not fit. */
-export function costOf(network: Network, { patch, batch }: Pick<Recipe, "patch" | "batch">): Cost {
+/**
+ * The cost of a network at a recipe's patch and batch; memory is that of the phase that needs most. Throws StudioError "IllegalNetwork"
+ * where the patch does not fit, "BadInput" where a phase does not fit the network.
+ */
+export function costOf(network: Network, { patch, batch, phases }: Pick<Recipe, "patch" | "batch" | "phases">): Cost {
   const spatial = network.dimension === 3 ? patch : patch.slice(1);
   const analysis = analyse(network, { spatial, channels: inputChannels(network) });
   return {
     parameters: analysis.parameters,
     multiplyAdds: analysis.multiplyAdds,
-    trainingBytes: trainingBytes(analysis, batch),
+    trainingBytes: phases
+      ? Math.max(...phases.map((phase) => phaseBytes(network, analysis, phase, batch)))
+      : trainingBytes(analysis, batch),
   };
+}
+
+function phaseBytes(network: Network, analysis: NetworkAnalysis, phase: Phase, batch: number): number {
+  const learning = learningOf(network, phase);
+  const computed = new Set(computedNodes(network, learning).map(({ id }) => id));
+  return partialTrainingBytes(analysis, { computed, learning: learningNodes(analysis, learning) }, batch);
 }
 
 /** The cost of a trial that is asked for; null where it builds no network, or members are yet to be chosen. An ensemble costs what its members cost together; they are never trained together. */

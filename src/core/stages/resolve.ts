@@ -1,4 +1,5 @@
 import type { Network } from "../network/network.ts";
+import { fitPhases, withoutForeignPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { Decoded, SearchSpace, SpaceTask } from "../space/space.ts";
 import { genotypeOf, type Architecture } from "../study/architecture.ts";
@@ -51,7 +52,7 @@ export function createResolver(catalog: CatalogParts): Resolver {
       case "probe":
         return withRecipe(space(study, stage).decode(architecture.genotype), originOf(study, stage));
       case "network":
-        return withRecipe(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
+        return baseline(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
       case "retrained":
       case "resplit": {
         const source = study.trials.at(architecture.trial);
@@ -91,10 +92,20 @@ export function createResolver(catalog: CatalogParts): Resolver {
   return { space, resolve };
 }
 
+function baseline(decoded: Decoded, origin: Origin): Resolved {
+  const resolved = withRecipe(decoded, origin);
+  if ("illegal" in resolved) return resolved;
+  return { ...resolved, recipe: withoutForeignPhases(resolved.recipe, resolved.network) };
+}
+
 function withRecipe(decoded: Decoded, { recipe, change }: Origin): Resolved {
   if ("illegal" in decoded) return { illegal: decoded.illegal.because };
   return {
     network: decoded.network,
-    recipe: { ...(decoded.recipe?.(recipe) ?? recipe), ...change, ...(decoded.patch && { patch: decoded.patch }) },
+    recipe: fitPhases({
+      ...(decoded.recipe?.(recipe) ?? recipe),
+      ...change,
+      ...(decoded.patch && { patch: decoded.patch }),
+    }),
   };
 }

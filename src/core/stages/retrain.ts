@@ -3,6 +3,7 @@ import type { Same } from "../sameType.ts";
 import { StudioError } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import { createRandom } from "../random.ts";
+import { fitPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeChangeSchema } from "../space/recipeSchema.ts";
 import { withSteps } from "../space/schedule.ts";
@@ -100,7 +101,7 @@ export default defineStageKind<RetrainStage>({
     if (!first) return null;
     const source = others.origin(first.stage);
     const change = { ...source.change, ...recipe, pruners: [] };
-    return { ...source, recipe: { ...source.recipe, ...change }, change, isRepeat: recipe === undefined };
+    return { ...source, recipe: fitPhases({ ...source.recipe, ...change }), change, isRepeat: recipe === undefined };
   },
   alike: sourceOf,
   seconds: ({ times, controls = 0, baselines = [], without = [] }, recipe, costs) =>

@@ -8,13 +8,15 @@ import { conv, convTranspose, depthwiseConv } from "../ops/conv.ts";
 import { addMaps, concatMaps, scaleChannels } from "../ops/join.ts";
 import { affineActivation, normActivation, type Statistics } from "../ops/norm.ts";
 import { pool, upsample } from "../ops/scale.ts";
+import { probabilities } from "../ops/softmax.ts";
 
 /** What an operation may ask while the network is applied. */
 export interface OperationContext {
   readonly activation: ActivationName;
   readonly needsInputGradient: boolean;
+  readonly isFrozen: boolean;
   readonly weight: (name: string) => Tensor;
-  /** Set while training. */
+  /** Set while its node is trained. */
   readonly training: TrainingContext | null;
 }
 
@@ -31,6 +33,8 @@ type Implementation<Kind extends OperationKind> = (
   context: OperationContext,
 ) => Tensor;
 
+type NormParams = NodeOf<"norm">["params"];
+
 type AnyImplementation = (inputs: readonly Tensor[], params: unknown, context: OperationContext) => Tensor;
 
 /** How each operation of a network is computed, activation included. The caller owns the result. */
@@ -41,10 +45,13 @@ const implementations: { readonly [Kind in OperationKind]: Implementation<Kind> 
   depthwiseConv: ([x], params, context) =>
     withBias(depthwiseConv(x!, context.weight("kernel"), { ...params, ...context }), params.bias, context),
   convTranspose: ([x], { factor, bias }, context) =>
-    withBias(convTranspose(x!, context.weight("kernel"), toExtents(factor)), bias, context),
-  norm: ([x], { per }, context) =>
-    per === "batch" && !context.training ? normWithRunning(x!, context) : normWithBatch(x!, per, context),
+    withBias(convTranspose(x!, context.weight("kernel"), toExtents(factor), context), bias, context),
+  norm: ([x], params, context) =>
+    params.per === "batch" && !context.training
+      ? normWithRunning(x!, params, context)
+      : normWithBatch(x!, params, context),
   activation: ([x], _params, { activation }) => affineActivation(x!, constant(x!, 1), constant(x!, 0), activation),
+  softmax: ([x]) => probabilities(x!),
   pool: ([x], { type, factor }) => pool(x!, type, toExtents(factor)),
   upsample: ([x], { type, factor }) => upsample(x!, type, toExtents(factor)),
   add: (inputs) => addMaps(inputs),
@@ -63,23 +70,29 @@ function withBias(x: Tensor, hasBias: boolean, { activation, weight }: Operation
   return affineActivation(x, constant(x, 1), hasBias ? weight("bias") : constant(x, 0), activation);
 }
 
-function normWithBatch(
-  x: Tensor,
-  per: "batch" | "instance",
-  { weight, activation, training }: OperationContext,
-): Tensor {
+/** What a normalised map is scaled and shifted by. */
+function affineOf(x: Tensor, { isPlain }: NormParams, { weight }: OperationContext) {
+  return isPlain ? { gamma: constant(x, 1), beta: constant(x, 0) } : { gamma: weight("gamma"), beta: weight("beta") };
+}
+
+function normWithBatch(x: Tensor, params: NormParams, context: OperationContext): Tensor {
+  const { gamma, beta } = affineOf(x, params, context);
+  const { per } = params;
+  const { activation, training } = context;
   return normActivation(
     x,
-    weight("gamma"),
-    weight("beta"),
+    gamma,
+    beta,
     { per, activation },
     (statistics) => per === "batch" && training?.seen(statistics),
   );
 }
 
-function normWithRunning(x: Tensor, { weight, activation }: OperationContext): Tensor {
-  const scale = tidy(() => div(weight("gamma"), sqrt(add(weight("variance"), NORM_EPSILON))));
-  const shift = tidy(() => sub(weight("beta"), mul(weight("mean"), scale)));
+function normWithRunning(x: Tensor, params: NormParams, context: OperationContext): Tensor {
+  const { gamma, beta } = affineOf(x, params, context);
+  const { weight, activation } = context;
+  const scale = tidy(() => div(gamma, sqrt(add(weight("variance"), NORM_EPSILON))));
+  const shift = tidy(() => sub(beta, mul(weight("mean"), scale)));
   return affineActivation(x, scale, shift, activation);
 }
 

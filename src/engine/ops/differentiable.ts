@@ -21,6 +21,10 @@ export function differentiable<const Kept extends readonly Tensor[]>(
   return operation(...inputs);
 }
 
+/** Computes a tensor while a tape records, without a trace on it: nothing of what was used is kept for the way back. */
+export const withoutTape = (compute: () => Tensor): Tensor =>
+  differentiable([], () => ({ value: compute(), kept: [], gradient: () => [] }));
+
 /** Runs what computes gradients. tfjs forgets what operations have kept for the way back when that throws; here it is freed. */
 export function withTape<Result>(run: () => Result): Result {
   try {

@@ -6,9 +6,10 @@ import { openDevice } from "../devices.ts";
 import { product } from "../kernels/geometry.ts";
 import { conv, convTranspose, depthwiseConv } from "./conv.ts";
 import { addMaps, concatMaps, scaleChannels } from "./join.ts";
-import { crossEntropy, exponentialLogarithmic, overlap, weightPenalty } from "./losses.ts";
+import { crossEntropy, exponentialLogarithmic, overlap, scaled, weightPenalty } from "./losses.ts";
 import { affineActivation, normActivation } from "./norm.ts";
 import { pool, upsample } from "./scale.ts";
+import { probabilities } from "./softmax.ts";
 
 type Inputs = readonly Tensor[];
 
@@ -22,6 +23,12 @@ const labels = () => tensor([0, 1, 2, 255, 1, 0], [1, 1, 2, 3]);
 const classWeights = () => tensor([1, 0.5, 2]);
 const voxelWeights = () => tensor([1, 0.5, 2, 3, 0, 1.5], [1, 1, 2, 3]);
 const logits = [1, 1, 2, 3, 3];
+/** Weights that stay as they are. */
+const frozen = (shape: readonly number[]) =>
+  tensor(
+    Float32Array.from({ length: product(shape) }, (_, at) => Math.sin(at)),
+    [...shape],
+  );
 
 const operations: Readonly<Record<string, Operation>> = {
   "conv 2D, dilated": {
@@ -68,6 +75,29 @@ const operations: Readonly<Record<string, Operation>> = {
       [3, 3, 3, 8, 8],
     ],
     run: ([x, w]) => conv(x!, w!, { ...window, size: [3, 3, 3] }),
+  },
+  "conv in the plane of a volume by Winograd": {
+    shapes: [
+      [1, 3, 8, 8, 8],
+      [1, 3, 3, 8, 8],
+    ],
+    run: ([x, w]) => conv(x!, w!, window),
+  },
+  "frozen conv": {
+    shapes: [[1, 2, 5, 6, 3]],
+    run: ([x]) => conv(x!, frozen([1, 3, 3, 3, 4]), { ...window, isFrozen: true }),
+  },
+  "frozen up-convolution": {
+    shapes: [[1, 2, 3, 4, 3]],
+    run: ([x]) => convTranspose(x!, frozen([1, 2, 2, 4, 3]), [1, 2, 2], { isFrozen: true }),
+  },
+  "class probabilities": {
+    shapes: [[1, 2, 3, 4, 3]],
+    run: ([x]) => probabilities(x!),
+  },
+  "part of a loss": {
+    shapes: [logits],
+    run: ([x]) => scaled(crossEntropy(x!, labels(), voxelWeights()), 0.33),
   },
   "depthwise conv": {
     shapes: [

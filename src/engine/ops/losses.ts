@@ -66,6 +66,10 @@ export const sumOfTerms = (terms: readonly Scalar[]): Scalar =>
     gradient: (dy) => terms.map(() => dy),
   })) as Scalar;
 
+/** A term that counts more or less than once. */
+export const scaled = (term: Scalar, weight: number): Scalar =>
+  differentiable([term], () => ({ value: mul(term, weight), kept: [], gradient: (dy) => [mul(dy, weight)] })) as Scalar;
+
 /** What the losses of the catalog are put together from. */
 export const lossOperations: LossOperations = {
   crossEntropy,

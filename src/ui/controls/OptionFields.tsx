@@ -1,6 +1,7 @@
 import { Select, Switch } from "@mantine/core";
 import { initialValues, type Option, type OptionSet, type OptionValue, type OptionValues } from "../../core/options.ts";
 import { NumberField } from "./NumberField.tsx";
+import { TextOptionField } from "./TextOptionField.tsx";
 
 interface OptionFieldsProps {
   readonly options: OptionSet;
@@ -58,6 +59,8 @@ function OptionField({
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );
+    case "text":
+      return <TextOptionField option={option} value={value as string} onChange={onChange} />;
     default:
       return option satisfies never;
   }

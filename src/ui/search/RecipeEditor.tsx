@@ -18,6 +18,7 @@ import { OptionFields } from "../controls/OptionFields.tsx";
 import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
 import { ChoiceFields } from "./ChoiceFields.tsx";
+import { PhaseTimeline } from "./PhaseTimeline.tsx";
 import { ScheduleCurve } from "./ScheduleCurve.tsx";
 import { viewOf } from "./stages/index.ts";
 import classes from "./search.module.css";
@@ -100,6 +101,7 @@ function Training() {
       <RecipeChoice label="Optimiser" field="optimiser" registry={optimisers} />
       <RecipeChoice label="Schedule" field="schedule" registry={schedules} />
       <ScheduleCurve recipe={recipe} />
+      <PhaseTimeline />
       <CountedEvaluation />
     </fieldset>
   );

@@ -1,29 +1,23 @@
-import { optimisers } from "../../catalog/optimisers/index.ts";
-import { schedules } from "../../catalog/schedules/index.ts";
+import { learningRateAt } from "../../catalog/learningRate.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
 
 const WIDTH = 320;
 const HEIGHT = 44;
 const POINTS = 80;
 
-/** The learning rate over the steps, as it will be. */
+/** The learning rate over the steps and phases, as it will be. */
 export function ScheduleCurve({ recipe }: { readonly recipe: Recipe }) {
-  const schedule = schedules.get(recipe.schedule.id);
-  const rate = optimisers.get(recipe.optimiser.id).learningRate(recipe.optimiser.options);
-  const factors = Array.from({ length: POINTS + 1 }, (_, index) =>
-    schedule.factor(
-      { done: Math.min(recipe.steps - 1, Math.round((index / POINTS) * recipe.steps)), steps: recipe.steps },
-      recipe.schedule.options,
-    ),
+  const rates = Array.from({ length: POINTS + 1 }, (_, index) =>
+    learningRateAt(recipe, 1 + Math.min(recipe.steps - 1, Math.round((index / POINTS) * recipe.steps))),
   );
-  const top = Math.max(...factors, 1e-9);
-  const points = factors
+  const top = Math.max(...rates) || 1;
+  const points = rates
     .map(
-      (factor, index) =>
-        `${((index / POINTS) * WIDTH).toFixed(1)},${(HEIGHT - 4 - (factor / top) * (HEIGHT - 10)).toFixed(1)}`,
+      (rate, index) =>
+        `${((index / POINTS) * WIDTH).toFixed(1)},${(HEIGHT - 4 - (rate / top) * (HEIGHT - 10)).toFixed(1)}`,
     )
     .join(" ");
-  const ends = `Learning rate from ${(rate * factors[0]!).toExponential(1)} to ${(rate * factors.at(-1)!).toExponential(1)}`;
+  const ends = `Learning rate from ${rates[0]!.toExponential(1)} to ${rates.at(-1)!.toExponential(1)}`;
   return (
     <figure style={{ margin: 0 }} aria-label={ends}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none" aria-hidden>

@@ -23,9 +23,10 @@ export function recipeText({
   schedule,
   bestBy,
   pruners: chosen,
+  phases,
 }: Recipe): string {
   return [
-    `${steps} steps`,
+    phases ? `${steps} steps in ${phases.length} phases` : `${steps} steps`,
     `${input === "wholeImage" ? "whole images at" : "patch"} ${patch[0] > 1 ? patch.join(" × ") : patch[2]}`,
     patchSampling === "classBalanced" && input !== "wholeImage" && "drawn by class",
     `batch ${batch}`,

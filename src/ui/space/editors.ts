@@ -3,6 +3,8 @@ import { StudioError } from "../../core/errors.ts";
 import { AutosegnetEditor } from "./autosegnet/AutosegnetEditor.tsx";
 import { AutosegnetRanges } from "./autosegnet/AutosegnetRanges.tsx";
 import { AutosegnetSwitches } from "./autosegnet/AutosegnetSwitches.tsx";
+import { HybridEditor } from "./hybrid/HybridEditor.tsx";
+import { HybridSwitches } from "./hybrid/HybridSwitches.tsx";
 import { BlockEditor } from "./segnas/BlockEditor.tsx";
 import { BlockSwitches } from "./segnas/BlockSwitches.tsx";
 import { ScalarRanges } from "./segnas/ScalarRanges.tsx";
@@ -19,6 +21,7 @@ interface SpaceEditor {
 const EDITORS: Readonly<Record<string, SpaceEditor>> = {
   "module-tree": { Switches: TreeSwitches, Editor: TreeEditor },
   segnas: { Switches: BlockSwitches, Editor: BlockEditor, Ranges: ScalarRanges },
+  hybrid: { Switches: HybridSwitches, Editor: HybridEditor },
   autosegnet: { Switches: AutosegnetSwitches, Editor: AutosegnetEditor, Ranges: AutosegnetRanges },
 };
 

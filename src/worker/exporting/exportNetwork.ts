@@ -9,6 +9,7 @@ import type {
   TestTile,
 } from "../../catalog/networkFormats/networkFormat.ts";
 import { StudioError } from "../../core/errors.ts";
+import { predictionPart, weightsOfNodes } from "../../core/network/outputs.ts";
 import { memberTrials } from "../../core/stages/stages.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
@@ -73,13 +74,14 @@ async function subjectOf(
       "BadInput",
       `Trial ${trial.label} is the mean of ${others.length + 1} networks, which cannot be one file yet. Export its members: ${[member, ...others].map((each) => each?.label).join(", ")}.`,
     );
-  const { network, recipe } = trainingOf(study, member);
+  const { network: trained, recipe } = trainingOf(study, member);
+  const network = predictionPart(trained);
   const weights = await keptWeights(folder, member.id, member.label);
   const facts = factsOf(study, trial, recipe, licence);
   const { where, shape, grey } = box(testShape(network, facts.wholeImage, runner ?? "onnx"));
   const spatial = shape.slice(3 - network.dimension);
   const input = normalise(grey, facts.intensity);
-  const scoresOf = (values: Float32Array<ArrayBuffer>) => pool.scoreBox({ network, weights }, values, spatial);
+  const scoresOf = (values: Float32Array<ArrayBuffer>) => pool.scoreBox({ network: trained, weights }, values, spatial);
   const scores = await scoresOf(input);
   const tile: TestTile = {
     where,
@@ -94,7 +96,10 @@ async function subjectOf(
     return differenceOf(probabilities, scores.probabilities).relative;
   };
   return {
-    subject: { name, network, weights: decodeWeights(weights).weights, facts, output, tile, proof: null },
+    subject: {
+      ...{ name, network, facts, output, tile, proof: null },
+      weights: weightsOfNodes(network, decodeWeights(weights).weights),
+    },
     rounding,
   };
 }

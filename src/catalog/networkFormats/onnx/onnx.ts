@@ -1,6 +1,7 @@
 import { geometryOf } from "../../../core/image/tiling.ts";
 import { analyse, inputChannels } from "../../../core/network/analysis.ts";
 import type { NetworkNode } from "../../../core/network/network.ts";
+import { mainNode } from "../../../core/network/outputs.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
 import { anyExtents, axisNames, extentsInWords } from "../extents.ts";
 import { describeNetwork, factTexts } from "../facts.ts";
@@ -56,7 +57,7 @@ function addNetwork(
     const name = writeOperation(node, { graph, inputs, image, weight: weightOf(byName, node) });
     maps.set(node.id, { name, channels: output.channels, extents: words.get(node.id)! });
   }
-  return maps.get(network.output)!;
+  return maps.get(mainNode(network))!;
 }
 
 const weightOf =

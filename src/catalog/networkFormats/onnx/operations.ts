@@ -110,8 +110,15 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
       kernel_shape: factor,
       strides: factor,
     }),
-  norm({ id, params: { per } }, context) {
-    const [gamma, beta] = ["gamma", "beta"].map((name) => constant(context, context.weight(name)));
+  norm({ id, params: { per, isPlain } }, context) {
+    const { channels } = context.inputs[0]!;
+    const even = (name: string, value: number): WeightArray => ({
+      name: `${id}/${name}`,
+      shape: [channels],
+      values: new Float32Array(channels).fill(value),
+    });
+    const affine = isPlain ? [even("gamma", 1), even("beta", 0)] : ["gamma", "beta"].map(context.weight);
+    const [gamma, beta] = affine.map((weight) => constant(context, weight));
     const epsilon = { epsilon: { real: NORM_EPSILON } };
     if (per === "instance")
       return context.graph.node(id, "InstanceNormalization", [only(context), gamma!, beta!], epsilon);
@@ -129,6 +136,7 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
         : [];
     return context.graph.node(id, opType, [only(context), ...bounds], attributes);
   },
+  softmax: ({ id }, context) => context.graph.node(id, "Softmax", [only(context)], { axis: 1 }),
   pool: ({ id, params: { type, factor } }, context) =>
     context.graph.node(id, type === "max" ? "MaxPool" : "AveragePool", [only(context)], {
       kernel_shape: factor,

@@ -94,14 +94,15 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
     layer: `nn.ConvTranspose${dimension}d(${shapes[0]!.channels}, ${kernels}, ${tuple(factor)}, stride=${tuple(factor)}${bias ? "" : ", bias=False"})`,
     forward: `${layer}(${inputs[0]})`,
   }),
-  norm: ({ params: { per } }, { inputs, shapes, layer, dimension }) => ({
+  norm: ({ params: { per, isPlain } }, { inputs, shapes, layer, dimension }) => ({
     layer:
       per === "batch"
-        ? `nn.BatchNorm${dimension}d(${shapes[0]!.channels}, eps=${NORM_EPSILON}, momentum=${STATISTICS_SHARE})`
-        : `nn.InstanceNorm${dimension}d(${shapes[0]!.channels}, eps=${NORM_EPSILON}, affine=True)`,
+        ? `nn.BatchNorm${dimension}d(${shapes[0]!.channels}, eps=${NORM_EPSILON}, momentum=${STATISTICS_SHARE}${isPlain ? ", affine=False" : ""})`
+        : `nn.InstanceNorm${dimension}d(${shapes[0]!.channels}, eps=${NORM_EPSILON}, affine=${isPlain ? "False" : "True"})`,
     forward: `${layer}(${inputs[0]})`,
   }),
   activation: ({ params: { name } }, { inputs }) => ({ forward: activations[name](inputs[0]!) }),
+  softmax: (_, { inputs }) => ({ forward: `torch.softmax(${inputs[0]}, dim=1)` }),
   pool: ({ params: { type, factor } }, { inputs, dimension }) => ({
     forward: `F.${type === "max" ? "max" : "avg"}_pool${dimension}d(${inputs[0]}, ${tuple(factor)})`,
   }),

@@ -1,5 +1,6 @@
 import { analyse, inputChannels } from "../../../core/network/analysis.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
+import { mainNode } from "../../../core/network/outputs.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
 import { anyExtents, extentsInWords } from "../extents.ts";
 import { factTexts } from "../facts.ts";
@@ -92,7 +93,7 @@ function linesOf(network: Network, names: ReadonlyMap<string, string>) {
     for (const helper of line.helpers ?? []) helpers.add(helper);
     steps.push(`${names.get(node.id)!} = ${line.forward}`);
   }
-  return { layers: [...layers.values()], steps, helpers, result: names.get(network.output)! };
+  return { layers: [...layers.values()], steps, helpers, result: names.get(mainNode(network))! };
 }
 
 const USAGE = [

@@ -79,7 +79,8 @@ function cropped({ layers, name, inputs, shapes, output }: LayerContext): Symbol
 }
 
 /** Over space, for each sample and channel; maps of five axes are laid flat for it, which only works at fixed extents. */
-function instanceNorm({ tf, layers, name, inputs, shapes, weight }: LayerContext): SymbolicTensor {
+function instanceNorm(isPlain: boolean, context: LayerContext): SymbolicTensor {
+  const { tf, layers, name, inputs, shapes } = context;
   const { spatial, channels } = shapes[0]!;
   const isFlat = spatial.length === 2;
   const flat = [product(spatial.slice(0, -1)), spatial.at(-1)!, channels];
@@ -89,18 +90,23 @@ function instanceNorm({ tf, layers, name, inputs, shapes, weight }: LayerContext
   const options = { name: `${name}_statistics`, axis: [1, 2], epsilon: NORM_EPSILON, center: false, scale: false };
   const normed = layers.apply(tf.layers.layerNormalization(options), x);
   const deep = isFlat ? normed : reshape("deep", normed, [...spatial, channels]);
-  return layers.affine(name, deep, weight("gamma").values, weight("beta").values);
+  const { gamma, beta } = affineOf(isPlain, context);
+  return layers.affine(name, deep, gamma.values, beta.values);
 }
 
 const product = (values: readonly number[]): number => values.reduce((result, value) => result * value, 1);
 
-function batchNorm({ tf, layers, name, inputs, shapes, weight }: LayerContext): SymbolicTensor {
-  const [gamma, beta, mean, variance] = ["gamma", "beta", "mean", "variance"].map(weight) as [
-    WeightArray,
-    WeightArray,
-    WeightArray,
-    WeightArray,
-  ];
+/** What a normalised map is scaled and shifted by. */
+function affineOf(isPlain: boolean, { shapes, weight }: LayerContext) {
+  const [one, zero] = asItIs(shapes[0]!.channels);
+  const even = (values: Float32Array): Omit<WeightArray, "name"> => ({ shape: [values.length], values });
+  return isPlain ? { gamma: even(one), beta: even(zero) } : { gamma: weight("gamma"), beta: weight("beta") };
+}
+
+function batchNorm(isPlain: boolean, context: LayerContext): SymbolicTensor {
+  const { tf, layers, name, inputs, shapes, weight } = context;
+  const { gamma, beta } = affineOf(isPlain, context);
+  const [mean, variance] = [weight("mean"), weight("variance")];
   if (shapes[0]!.spatial.length === 2)
     return layers.apply(tf.layers.batchNormalization({ name, epsilon: NORM_EPSILON }), inputs[0]!, [
       gamma,
@@ -124,7 +130,8 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
   depthwiseConv: convolution("depthwise"),
   convTranspose: ({ params: { factor, bias } }, { layers, name, inputs, weight }) =>
     layers.convTranspose(name, inputs[0]!, weight("kernel"), factor, { bias: bias ? weight("bias") : undefined }),
-  norm: ({ params: { per } }, context) => (per === "batch" ? batchNorm(context) : instanceNorm(context)),
+  norm: ({ params: { per, isPlain = false } }, context) =>
+    per === "batch" ? batchNorm(isPlain, context) : instanceNorm(isPlain, context),
   activation({ params: { name: kind } }, { tf, layers, name, inputs }) {
     // A layer that hands its input on as it is has TensorFlow.js free what another layer still needs.
     if (kind === "identity") return inputs[0]!;
@@ -137,6 +144,7 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
           : tf.layers.reLU({ name, maxValue: RELU_CEILING });
     return layers.apply(layer, inputs[0]!);
   },
+  softmax: (_, { tf, layers, name, inputs }) => layers.apply(tf.layers.softmax({ name, axis: -1 }), inputs[0]!),
   pool: ({ params: { type, factor } }, { layers, name, inputs }) => layers.pool(name, type, inputs[0]!, factor),
   upsample: ({ params: { type, factor } }, { layers, name, inputs, shapes }) =>
     layers[type](name, inputs[0]!, shapes[0]!.channels, factor),

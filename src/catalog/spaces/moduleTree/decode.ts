@@ -6,19 +6,18 @@ import type { Penalties } from "../../../core/network/operations.ts";
 import type { Decoded, SpaceTask } from "../../../core/space/space.ts";
 import { analyse } from "../../../core/network/analysis.ts";
 import { StudioError } from "../../../core/errors.ts";
+import { choiceAt, valueAt } from "../deltas.ts";
 import type { ModuleTreeSettings } from "./settings.ts";
 import {
   blockId,
   blocksOf,
   type Block,
-  choiceAt,
   edgeId,
   edgeParent,
   encoderBlocks,
   kernelsAt,
   layerId,
   layersOf,
-  valueAt,
   type ModuleTree,
 } from "./tree.ts";
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyse } from "../../../core/network/analysis.ts";
 import { createRandom, type Random } from "../../../core/random.ts";
+import { valueAt } from "../deltas.ts";
 import { drawTree } from "../../strategies/hierarchicalRandom.ts";
 import { presets, parseSettings, type ModuleTreeSettings } from "./settings.ts";
 import space from "./space.ts";
@@ -13,7 +14,6 @@ import {
   encoderBlocks,
   layersOf,
   parametersOf,
-  valueAt,
   type ModuleTree,
   type ParameterName,
 } from "./tree.ts";

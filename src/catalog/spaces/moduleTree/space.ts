@@ -1,28 +1,21 @@
 import { DEFAULT_METRIC } from "../../../core/judging/defaultMetrics.ts";
-import type { Random } from "../../../core/random.ts";
-import type {
-  SearchSpace,
-  SpaceDefinition,
-  SpaceTask,
-  TreeParameter,
-  TreePlace,
-  TreeView,
-} from "../../../core/space/space.ts";
+import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/space/space.ts";
 import { networkKey } from "../../../core/network/analysis.ts";
 import { shortHash } from "../../../core/random.ts";
+import { choiceAt, countText, createRootVectorView, sampleFlat, spanText } from "../deltas.ts";
 import { decodeTree } from "./decode.ts";
 import { parseSettings, presets, type ModuleTreeSettings } from "./settings.ts";
 import {
   blocksOf,
-  choiceAt,
   createTreeView,
   encoderBlocks,
   kernelsAt,
   layerId,
   layersOf,
+  parametersOf,
   type ModuleTree,
+  type ParameterName,
 } from "./tree.ts";
-import { createVectorView } from "./vectorView.ts";
 
 /** Module trees of 2D and 3D encoder-decoders (Guay et al. 2019; spec 1.2-1.4): every module adds a delta to what it inherits. */
 export default {
@@ -36,12 +29,27 @@ export default {
   bind: bindModuleTree,
 } satisfies SpaceDefinition<ModuleTreeSettings, ModuleTree>;
 
+const LABELS: Readonly<Record<ParameterName, string>> = {
+  kernels: "Kernels",
+  blocks: "Blocks",
+  layers: "Layers",
+  width: "Width",
+  pooling: "Pooling",
+  activation: "Activation",
+  gamma1: "log10 of L1",
+  gamma2: "log10 of L2",
+};
+
 function bindModuleTree(settings: ModuleTreeSettings, task: SpaceTask): SearchSpace<ModuleTree> {
   const tree = createTreeView(settings);
   const decode = (genotype: ModuleTree) => decodeTree(genotype, settings, task);
   return {
     id: "module-tree",
-    views: { tree, vector: createVectorView(settings), random: { sample: (random) => sampleFlat(tree, random) } },
+    views: {
+      tree,
+      vector: createRootVectorView(parametersOf(settings), LABELS),
+      random: { sample: (random) => sampleFlat(tree, random) },
+    },
     decode,
     key: (genotype) => {
       const decoded = decode(genotype);
@@ -53,35 +61,6 @@ function bindModuleTree(settings: ModuleTreeSettings, task: SpaceTask): SearchSp
   };
 }
 
-/** Every module's value is drawn from the range of the root, whatever it would inherit. */
-function sampleFlat(tree: TreeView<ModuleTree>, random: Random): ModuleTree {
-  let genotype = tree.begin();
-  const queue: TreePlace[] = [tree.root()];
-  for (let place = queue.shift(); place; place = queue.shift()) {
-    for (const parameter of tree.parameters.filter(({ name }) => tree.isMutable(place, name))) {
-      genotype = tree.withDelta(
-        genotype,
-        place,
-        parameter.name,
-        drawFromRoot(parameter, random) - tree.valueAbove(genotype, place, parameter.name),
-      );
-    }
-    queue.push(...tree.below(genotype, place));
-  }
-  return genotype;
-}
-
-function drawFromRoot({ kind, regions }: TreeParameter, random: Random): number {
-  const [low, high] = regions[0]!;
-  return kind === "float" ? random.between(low, high) : random.int(low, high);
-}
-
-const rangeText = (values: readonly number[]): string => {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return low === high ? String(low) : `${low} to ${high}`;
-};
-const plural = (count: string, noun: string): string => `${count} ${noun}${count === "1" ? "" : "s"}`;
-
 function describe(genotype: ModuleTree, settings: ModuleTreeSettings): string {
   const blocks = blocksOf(genotype, settings.shape);
   const layers = blocks.map(({ id }) => layersOf(genotype, id));
@@ -90,9 +69,9 @@ function describe(genotype: ModuleTree, settings: ModuleTreeSettings): string {
   );
   const width = choiceAt(genotype, "net", "width", settings.widths);
   return [
-    plural(String(settings.shape === "dilated" ? blocks.length : encoderBlocks(genotype)), "block"),
-    plural(rangeText(layers), "layer"),
-    `${rangeText(kernels)} kernels`,
+    countText([settings.shape === "dilated" ? blocks.length : encoderBlocks(genotype)], "block"),
+    countText(layers, "layer"),
+    `${spanText(kernels)} kernels`,
     `${width}×${width}`,
     choiceAt(genotype, "net", "activation", settings.activations),
   ].join(", ");

@@ -1,12 +1,9 @@
 import type { TreeParameter, TreePlace, TreeView } from "../../../core/space/space.ts";
+import { countAt, createDeltaTreeView, INHERITS, indexRange, type DeltaTree } from "../deltas.ts";
 import type { ModuleTreeSettings } from "./settings.ts";
 
-/** Deltas by place and parameter; a value is the sum of the deltas of a place and all its ancestors (spec 1.2). */
-export interface ModuleTree {
-  readonly deltas: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Where in the vector view it was proposed: a search in a box goes on from there, not from the floor of it. */
-  readonly point?: readonly number[];
-}
+/** A tree of modules: what each adds to what it inherits. */
+export type ModuleTree = DeltaTree;
 
 export type ParameterName = "kernels" | "blocks" | "layers" | "width" | "pooling" | "activation" | "gamma1" | "gamma2";
 
@@ -22,11 +19,6 @@ const DEFAULTS: Readonly<Record<ParameterName, number>> = {
   gamma2: -11,
 };
 
-const ROOT: TreePlace = { id: "net", level: 0 };
-
-const parentOf = (id: string): string | null =>
-  id === ROOT.id ? null : id.includes("/") ? id.slice(0, id.lastIndexOf("/")) : ROOT.id;
-
 /** Sides of an encoder-decoder; a dilated net is one stack. */
 export type Side = "encoder" | "decoder" | "stack";
 
@@ -38,25 +30,17 @@ export const edgeParent = (block: string, edges: ModuleTreeSettings["edges"]): s
 /** The resampling edge into a block; it inherits from what it hangs on. */
 export const edgeId = (block: string, edges: ModuleTreeSettings["edges"]): string => `${edgeParent(block, edges)}/in`;
 
-/** Sum of the deltas at a place and above it. */
-export function valueAt(tree: ModuleTree, id: string, parameter: ParameterName): number {
-  const own = tree.deltas[id]?.[parameter] ?? 0;
-  const parent = parentOf(id);
-  return parent === null ? own : own + valueAt(tree, parent, parameter);
-}
-
 /** Blocks of the encoder, scales 0 … B-1. The decoder always has one more, scales B … 0. */
 export const encoderBlocks = (tree: ModuleTree): number => blocksAt(tree, "encoder");
 
-const blocksAt = (tree: ModuleTree, id: string): number => Math.max(1, Math.round(valueAt(tree, id, "blocks")));
+const blocksAt = (tree: ModuleTree, id: string): number => countAt(tree, id, "blocks");
 
 /** Convolution layers of a block. */
-export const layersOf = (tree: ModuleTree, block: string): number =>
-  Math.max(1, Math.round(valueAt(tree, block, "layers")));
+export const layersOf = (tree: ModuleTree, block: string): number => countAt(tree, block, "layers");
 
 /** Kernels at a place of spatial scale s: the scale factor 2^s stands outside the deltas, so mutated blocks keep the doubling (spec 1.3, edge cases). */
 export const kernelsAt = (tree: ModuleTree, id: string, scale: number): number =>
-  Math.max(1, Math.round(valueAt(tree, id, "kernels"))) * 2 ** scale;
+  countAt(tree, id, "kernels") * 2 ** scale;
 
 export function decoderScales(tree: ModuleTree): readonly number[] {
   const blocks = encoderBlocks(tree);
@@ -97,30 +81,22 @@ export function blocksOf(tree: ModuleTree, shape: ModuleTreeSettings["shape"]): 
   ];
 }
 
-/** A place's value clipped into the range of the root, as the index of a choice. */
-export function choiceAt<T>(tree: ModuleTree, id: string, parameter: ParameterName, choices: readonly T[]): T {
-  return choices[Math.min(choices.length - 1, Math.max(0, Math.round(valueAt(tree, id, parameter))))]!;
-}
-
-const inherits = [0, 0] as const;
-const indexRange = (choices: readonly unknown[]): readonly [number, number] => [0, choices.length - 1];
-
 export function parametersOf(
   settings: ModuleTreeSettings,
 ): readonly (TreeParameter & { readonly name: ParameterName })[] {
   const leveled = (name: ParameterName, kind: TreeParameter["kind"], levels: ModuleTreeSettings["kernels"]) => ({
     name,
     kind,
-    regions: levels.map((range) => range ?? inherits),
+    regions: levels.map((range) => range ?? INHERITS),
   });
-  const flips = settings.poolingMayFlip.map((mayFlip) => (mayFlip ? ([-1, 1] as const) : inherits));
+  const flips = settings.poolingMayFlip.map((mayFlip) => (mayFlip ? ([-1, 1] as const) : INHERITS));
   return [
     leveled("kernels", "int", settings.kernels),
     leveled("blocks", "int", settings.blocks),
     leveled("layers", "int", settings.layers),
-    { name: "width", kind: "index", regions: [indexRange(settings.widths), inherits] },
+    { name: "width", kind: "index", regions: [indexRange(settings.widths), INHERITS] },
     { name: "pooling", kind: "index", regions: [indexRange(settings.poolings), ...flips] },
-    { name: "activation", kind: "index", regions: [indexRange(settings.activations), inherits] },
+    { name: "activation", kind: "index", regions: [indexRange(settings.activations), INHERITS] },
     leveled("gamma1", "float", settings.penalty),
     leveled("gamma2", "float", settings.penalty),
   ];
@@ -133,44 +109,15 @@ function hasParameter({ id, level }: TreePlace, name: string): boolean {
   return true;
 }
 
-export function createTreeView(settings: ModuleTreeSettings): TreeView<ModuleTree> {
-  const parameters = parametersOf(settings);
-  const byName = new Map<string, TreeParameter>(parameters.map((parameter) => [parameter.name, parameter]));
-  const regionAt = (name: string, level: number) => {
-    const { regions } = byName.get(name)!;
-    return regions[Math.min(level, regions.length - 1)]!;
-  };
-  return {
-    parameters,
+export const createTreeView = (settings: ModuleTreeSettings): TreeView<ModuleTree> =>
+  createDeltaTreeView({
+    parameters: parametersOf(settings),
+    defaults: DEFAULTS,
+    rates: settings.rates,
     isAdditive: settings.isAdditive,
-    rate: (level) => settings.rates[Math.min(level, 3)]!,
-    scale: () => 1,
-    begin: () => ({ deltas: { [ROOT.id]: rootDefaults(parameters) } }),
-    root: () => ROOT,
     below: (tree, place) => placesBelow(tree, place, settings),
-    isMutable: (place, name) => {
-      const [low, high] = regionAt(name, place.level);
-      return hasParameter(place, name) && (place.level === 0 || low !== 0 || high !== 0);
-    },
-    valueAbove: (tree, { id }, name) => {
-      const parent = parentOf(id);
-      return parent === null ? 0 : valueAt(tree, parent, name as ParameterName);
-    },
-    deltaAt: (tree, { id }, name) => tree.deltas[id]?.[name] ?? 0,
-    withDelta: (tree, { id }, name, delta) => ({
-      deltas: { ...tree.deltas, [id]: { ...tree.deltas[id], [name]: delta } },
-    }),
-  };
-}
-
-function rootDefaults(parameters: readonly TreeParameter[]): Record<string, number> {
-  return Object.fromEntries(
-    parameters.map(({ name, regions }) => {
-      const [low, high] = regions[0]!;
-      return [name, Math.min(high, Math.max(low, DEFAULTS[name as ParameterName]))];
-    }),
-  );
-}
+    hasParameter,
+  });
 
 function placesBelow(
   tree: ModuleTree,

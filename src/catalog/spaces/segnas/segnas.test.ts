@@ -23,6 +23,7 @@ import { decodeSpec } from "./decode.ts";
 import { legalBlocks, legalShareOf, networksOf } from "./legality.ts";
 import { parseSettings, presets } from "./settings.ts";
 import space, { canonicalKey } from "./space.ts";
+import { mainNode } from "../../../core/network/outputs.ts";
 
 const preset = (id: string) => presets.find((one) => one.id === id)!.settings;
 const any = preset("segnas11").operations;
@@ -166,7 +167,8 @@ describe("networks (spec 4.4)", () => {
       fc.property(fc.tuple(...axes.map(({ low, high }) => fc.double({ min: low, max: high, noNaN: true }))), (x) => {
         const decoded = bound.decode(x);
         if ("illegal" in decoded) return;
-        const { nodes, output } = decoded.network;
+        const { nodes } = decoded.network;
+        const output = mainNode(decoded.network);
         const used = new Set(nodes.flatMap(({ inputs }) => inputs));
         for (const { id } of nodes) expect(id === output || used.has(id)).toBe(true);
       }),

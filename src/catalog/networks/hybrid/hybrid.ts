@@ -1,0 +1,73 @@
+import { undivided } from "../../../core/network/decoded.ts";
+import type { CatalogNetwork } from "../../../core/network/catalogNetwork.ts";
+import { checkedValues, choice, float, int, text, toggle, type ValuesOf } from "../../../core/options.ts";
+import { buildHybrid, type PyramidLook } from "./pyramid.ts";
+import { buildSlices, type SlicesLook } from "./slices.ts";
+
+const options = {
+  base: int("Base kernels", 1, 128, 8),
+  blocks: int("Blocks", 1, 5, 3),
+  convolutions: int("Convolutions a block", 1, 4, 2),
+  pyramid: text("Convolutions of each path", "3,5", "^[1-9](,[1-9]){0,4}$", "whole numbers from 1 to 9, such as 3,5"),
+  pyramidBase: int("Kernels of the first path, 0 for the base", 0, 128, 0),
+  combine: choice("Paths are", ["sum", "concat"], "sum"),
+  insert: choice("3×3×3 first", ["none", "fine"], "fine"),
+  feed: choice("Pyramid reads", ["predictions", "features"], "features"),
+  upWidth: choice("Width of up-convolutions", ["first", "block"], "first"),
+  variant: choice("Version", ["poster", "pytorch"], "poster"),
+  pathWeights: choice("Convolutions of a path", ["asPublished", "separate", "shared"], "asPublished"),
+  c2d: float("Weight of the 2D loss", 0, 10, 0.33),
+  rectify: toggle("Rectified 2D predictions", false),
+  poolZUp: toggle("Second path doubles z", false),
+};
+
+type Values = ValuesOf<typeof options>;
+
+/**
+ * Hybrid of a 2D encoder-decoder and a spatial pyramid in 3D (Guay et al., poster at ISBI 2021; spec 2.2). `base: 64` with the rest as
+ * it begins is the published network (10 267 022 parameters for 7 classes); `variant: pytorch, base: 32` the later version, whose `base`
+ * is the width of its first convolution (9 076 302). Features come with scores, of the later version with class probabilities.
+ */
+export default {
+  id: "hybrid",
+  label: "Hybrid 2D-3D",
+  options,
+  decode(values, task) {
+    const checked = checkedValues("hybrid", options, values);
+    const paths = pathsOf(checked.pyramid);
+    const [, height, width] = task.patch;
+    const illegal = undivided({ patch: [1, height, width] }, Math.max(checked.blocks, paths.length - 1));
+    if (illegal) return { illegal };
+    return { network: buildHybrid(buildSlices(slicesOf(checked), task), pyramidOf(checked, paths), task) };
+  },
+} satisfies CatalogNetwork;
+
+const pathsOf = (pyramid: string): readonly number[] => pyramid.split(",").map(Number);
+
+/** Kernels of the finest block: of the later version twice those of its first convolution. */
+const finest = ({ base, variant }: Values): number => (variant === "pytorch" ? 2 * base : base);
+
+const slicesOf = (values: Values): SlicesLook => ({
+  blocks: values.blocks,
+  kernels: (_, scale) => finest(values) * 2 ** scale,
+  convolutions: () => values.convolutions,
+  insert: values.insert as SlicesLook["insert"],
+  upWidth: values.variant === "pytorch" ? "block" : (values.upWidth as SlicesLook["upWidth"]),
+  stem: values.variant === "pytorch" ? values.base : null,
+});
+
+function pyramidOf(values: Values, convolutions: readonly number[]): PyramidLook {
+  const isLater = values.variant === "pytorch";
+  return {
+    convolutions,
+    kernels: (path) => (values.pyramidBase || finest(values)) * 2 ** path,
+    combine: values.combine as PyramidLook["combine"],
+    feed: values.feed as PyramidLook["feed"],
+    readsProbabilities: isLater,
+    rectifies: values.rectify,
+    sharesKernels: values.pathWeights === "shared" || (isLater && values.pathWeights === "asPublished"),
+    doublesZ: values.poolZUp,
+    upBias: !isLater,
+    auxiliaryWeight: values.c2d,
+  };
+}

@@ -1,0 +1,47 @@
+import { Select } from "@mantine/core";
+import { NumberField } from "../../controls/NumberField.tsx";
+import { useHybridEdits, useHybridSettings } from "./useHybrid.ts";
+
+/** What holds for all members of the space. */
+export function HybridSwitches() {
+  const settings = useHybridSettings();
+  const { edit } = useHybridEdits();
+  return (
+    <>
+      <Select
+        className="wide-only"
+        aria-label="Version"
+        w={132}
+        value={settings.version}
+        onChange={(version) => version && edit((held) => ({ ...held, version }))}
+        data={[
+          { value: "poster", label: "Poster" },
+          { value: "pytorch", label: "PyTorch version" },
+        ]}
+      />
+      <Select
+        className="wide-only"
+        aria-label="Width of up-convolutions"
+        w={168}
+        value={settings.upWidth}
+        onChange={(upWidth) => upWidth && edit((held) => ({ ...held, upWidth }))}
+        data={[
+          { value: "first", label: "Up as first convolution" },
+          { value: "block", label: "Up as block" },
+        ]}
+      />
+      <NumberField
+        isInline
+        label="Weight of the 2D loss"
+        prefix="2D loss"
+        prefixWidth={54}
+        width={104}
+        min={0}
+        max={10}
+        step={0.01}
+        value={settings.c2d}
+        onChange={(c2d) => edit((held) => ({ ...held, c2d }))}
+      />
+    </>
+  );
+}
