@@ -1,5 +1,6 @@
 import type { StoreApi } from "zustand";
-import type { Plane, PlanePixels } from "../worker/studioApi.ts";
+import type { Plane } from "../core/image/plane.ts";
+import type { PlanePixels } from "../worker/studioApi.ts";
 import type { StudioState } from "./store.ts";
 
 /** The plane on the screen, with the place it was cut at. */

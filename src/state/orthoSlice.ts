@@ -1,4 +1,5 @@
-import type { Plane, StudioApi } from "../worker/studioApi.ts";
+import type { Plane } from "../core/image/plane.ts";
+import type { StudioApi } from "../worker/studioApi.ts";
 import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import type { Plane } from "../worker/studioApi.ts";
+import { planesAlong, type Plane } from "../core/image/plane.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** Screen pixels per voxel. */
@@ -95,6 +95,5 @@ export const planeIndex = ({
 
 /** How many planes a stack has along the axis that the plane cuts. */
 export function planeCount(shape: readonly [number, number, number] | undefined, plane: Plane): number {
-  if (!shape) return 1;
-  return { xy: shape[0], xz: shape[1], yz: shape[2] }[plane];
+  return shape ? planesAlong(shape, plane) : 1;
 }

@@ -9,12 +9,12 @@ import { classColor, UNLABELLED, type LabelMapping } from "../core/image/labelMa
 import { histogram, intensities, sliceOf, type Shape3 } from "../core/image/volume.ts";
 import { createRandom } from "../core/random.ts";
 import { applyDataEdit, wholeSize, type DataChoices } from "../worker/studio/dataEdits.ts";
+import type { Plane } from "../core/image/plane.ts";
 import type {
   CompareApi,
   DataApi,
   DataState,
   LibraryApi,
-  Plane,
   PlanePixels,
   StackInfo,
   StudioApi,

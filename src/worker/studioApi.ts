@@ -4,6 +4,7 @@ import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkForm
 import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { StageEdit } from "../core/stages/edits.ts";
 import type { ErrorRecord } from "../core/errors.ts";
+import type { Plane } from "../core/image/plane.ts";
 import type { Part, Split } from "../core/image/dataset.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
@@ -175,9 +176,6 @@ export interface DataState {
   /** Set once image, labels and split fit together: a search can start. */
   readonly datasetId: string | null;
 }
-
-/** XY: x across, y down. XZ: x across, z down. YZ: z across, y down. */
-export type Plane = "xy" | "xz" | "yz";
 
 /** One plane through the stack. `labels` holds class indices (255 unlabelled). Row-major, width runs fastest. */
 export interface PlanePixels {

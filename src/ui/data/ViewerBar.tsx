@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Slider } from "@mantine/core";
 import { Camera } from "lucide-react";
-import type { Plane } from "../../worker/studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
 import { shownView, type StackView } from "../../state/orthoSlice.ts";
 import type { OverlayMode } from "../../state/viewSlice.ts";
 import { Caps } from "../controls/Caps.tsx";

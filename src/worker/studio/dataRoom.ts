@@ -7,7 +7,8 @@ import type { Dataset, Split } from "../../core/image/dataset.ts";
 import { joinedStack, snappedSplit } from "../../core/image/subjects.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { ReaderApi } from "../reading/readerApi.ts";
-import type { DataApi, DataState, OpenListener, Plane, PlanePixels } from "../studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
+import type { DataApi, DataState, OpenListener, PlanePixels } from "../studioApi.ts";
 import { applyDataEdit, wholeSize } from "./dataEdits.ts";
 import { createHeldData, type HeldData } from "./heldData.ts";
 import {
