@@ -21,6 +21,7 @@ import type {
   StudyApi,
   SurfacesApi,
 } from "../worker/studioApi.ts";
+import { fakePainting } from "./fakePainting.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
 const CLASS_NAMES = ["Background", "Cell", "Mitochondrion", "Alpha granule", "Dense granule"];
@@ -35,8 +36,10 @@ interface FakeStack {
 export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   const stack = makeStack(shape);
   const study = fakeStudy(dataOf(stack));
+  const held = heldData(stack);
   return {
-    data: fakeData(stack),
+    data: fakeData(stack, held),
+    paint: fakePainting((change) => held.put(change)),
     space: {
       whatIf: () => Promise.reject(new Error("The fake has no spaces")),
       gallery: () => Promise.resolve([]),
@@ -49,8 +52,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   };
 }
 
-function fakeData(stack: FakeStack): DataApi {
-  const held = heldData(stack);
+function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi {
   const { put } = held;
   const { shape } = stack;
   return {
@@ -355,6 +357,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     image: info,
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,
+    painting: null,
     split: proposeSplit(shape, 1),
     gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping),

@@ -50,7 +50,11 @@ export function fillBetween(labels: LabelVolume, { plane, value, spacing }: Clas
 }
 
 /** What one class is in the plane before, brought into this one where nothing is labelled. Throws StudioError "BadInput" where no plane is before it, or that does not hold the class. */
-export function copyBefore(labels: LabelVolume, { plane, value }: ClassAlong, index: number): BoxChange {
+export function copyBefore(
+  labels: LabelVolume,
+  { plane, value }: Omit<ClassAlong, "spacing">,
+  index: number,
+): BoxChange {
   const around = index > 0 ? extentOf(labels, plane, index - 1, value) : null;
   if (!around)
     throw new StudioError(
