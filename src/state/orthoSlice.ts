@@ -39,11 +39,13 @@ export const createOrthoSlice =
       stackView: "plane",
       orthoPlanes: { xy: null, xz: null, yz: null },
       orthoTrial: null,
-      showAs: (stackView) =>
+      showAs: (stackView) => {
+        get().forgetPainted();
         set({
           stackView,
           ...(stackView === "planes" && { plane: "xy" as const, zoom: "fit" as const, center: null, hover: null }),
-        }),
+        });
+      },
       chooseOrthoTrial: (orthoTrial) => set({ orthoTrial }),
       goToVoxel(voxel) {
         const shape = get().data?.image?.shape;

@@ -64,7 +64,10 @@ export const createViewSlice = (): SliceCreator<ViewSlice> => (set, get) => ({
       zoom: Math.min(MAX_ZOOM, Math.max(Math.min(fittedZoom, 1 / 16), (zoom === "fit" ? fittedZoom : zoom) * factor)),
     })),
   setFittedZoom: (fittedZoom) => set({ fittedZoom }),
-  setPlane: (plane) => set({ plane, zoom: "fit", center: null, hover: null }),
+  setPlane: (plane) => {
+    get().forgetPainted();
+    set({ plane, zoom: "fit", center: null, hover: null });
+  },
   goTo(index) {
     const { plane, cut, data } = get();
     const kept = Math.min(planeCount(data?.image?.shape, plane) - 1, Math.max(0, Math.round(index)));

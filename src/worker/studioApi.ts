@@ -226,6 +226,11 @@ export interface EditNote extends EditPlace {
   readonly voxels: number;
 }
 
+export interface PaintedValue {
+  readonly voxels: number;
+  readonly slices: readonly number[];
+}
+
 /** What was painted. */
 export interface PaintingState {
   readonly id: string;
@@ -235,8 +240,8 @@ export interface PaintingState {
   readonly done: readonly EditNote[];
   /** What can be done again, next last. */
   readonly undone: readonly EditNote[];
-  /** Slices that hold a label value, ascending; values that are nowhere are left out. */
-  readonly slices: Readonly<Record<number, readonly number[]>>;
+  /** By label value: how many voxels have it, and which slices hold it, ascending. Values that are nowhere are left out. */
+  readonly values: Readonly<Record<number, PaintedValue>>;
 }
 
 /** A plane that is looked at or painted on. */

@@ -1,14 +1,11 @@
-import { Button } from "@mantine/core";
-import { ChevronRight } from "lucide-react";
-import { lengthOf } from "../../core/image/dataset.ts";
 import type { DataNotice } from "../../worker/studioApi.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { useStudio } from "../studioContext.ts";
 import { ClassTable } from "./ClassTable.tsx";
+import { NextStep } from "./NextStep.tsx";
 import { NoticeActionButton } from "./NoticeActionButton.tsx";
 import { WindowPanel } from "./WindowPanel.tsx";
-import classes from "./data.module.css";
 
 export function ClassPanel() {
   const mapping = useStudio(({ data }) => data?.mapping ?? null);
@@ -72,28 +69,5 @@ function NoticeCallout({ notice: { severity, title, text, actions } }: { readonl
       )}
       {after}
     </Callout>
-  );
-}
-
-function NextStep() {
-  const split = useStudio(({ data }) => data?.split ?? null);
-  const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
-  const openRoom = useStudio((state) => state.openRoom);
-  return (
-    <div className={classes.foot}>
-      <span className="t3 sm" style={{ flex: 1 }}>
-        {split
-          ? `${lengthOf(split.train)} ${split.axis} train, ${lengthOf(split.validation)} validate, ${lengthOf(split.test)} test`
-          : "A search needs an image and its labels"}
-      </span>
-      <Button
-        variant="filled"
-        disabled={!isReady}
-        rightSection={<ChevronRight aria-hidden />}
-        onClick={() => openRoom("space")}
-      >
-        Define space
-      </Button>
-    </div>
   );
 }

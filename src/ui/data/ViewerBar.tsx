@@ -5,6 +5,7 @@ import { shownView, type StackView } from "../../state/orthoSlice.ts";
 import type { OverlayMode } from "../../state/viewSlice.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { ModeSwitch } from "./paint/ModeSwitch.tsx";
 import { saveRaster } from "../canvas/saveRaster.ts";
 import { useStudio } from "../studioContext.ts";
 
@@ -23,6 +24,7 @@ const VIEWS: readonly { readonly value: Plane | Exclude<StackView, "plane">; rea
 
 export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null }) {
   const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
+  const hasImage = useStudio(({ data }) => Boolean(data?.image));
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const plane = useStudio((state) => state.plane);
   const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
@@ -38,6 +40,12 @@ export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null 
   };
   return (
     <div className="bar">
+      {hasImage && (
+        <>
+          <ModeSwitch />
+          <span className="rule" />
+        </>
+      )}
       <OverlayFields />
       {depth > 1 && (
         <>

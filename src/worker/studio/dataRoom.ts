@@ -34,6 +34,8 @@ export interface DataRoom extends DataApi {
   /** The classes of every voxel. Throws StudioError "NotFound" where no labels are open. */
   labelled(): Omit<DrawnLabels, "reduction">;
   source(): StudySource;
+  /** Which revision of painted labels these are; null where they are not painted. */
+  labelRevision(): string | null;
   /** Takes the split of a study over that is made on these data. */
   useSplit(split: Split): Promise<DataState>;
   /** Opens the data kept with a study. */
@@ -101,6 +103,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     dataset: () => held.dataset(),
     labelled: () => openLabels(held),
     source: () => held.open().source,
+    labelRevision: () => held.open().painting?.state().revision ?? null,
     openDataset: (dataset, source) => show(keptData(dataset, source)),
   };
 }

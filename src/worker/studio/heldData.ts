@@ -127,7 +127,12 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
     datasetId: idOf(open, labelMap),
   };
   const [imageInfo, labelInfo] = await Promise.all([image && infoOf(image), labels && infoOf(labels)]);
-  return { ...facts, image: imageInfo && { ...imageInfo, voxelSizeNm: wholeSize(voxelSizeNm) }, labels: labelInfo };
+  const hash = facts.painting?.revision;
+  return {
+    ...facts,
+    image: imageInfo && { ...imageInfo, voxelSizeNm: wholeSize(voxelSizeNm) },
+    labels: labelInfo && { ...labelInfo, ...(hash !== undefined && { hash }) },
+  };
 }
 
 /** Null where nothing can be trained on the open pair. */

@@ -8,7 +8,7 @@ import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { fakeLockManager } from "../../testing/fakeLocks.ts";
 import { locate } from "../reading/locate.ts";
 import { createReader } from "../reading/reader.ts";
-import type { PlanePlace, PlaneStroke } from "../studioApi.ts";
+import type { PaintingState, PlanePlace, PlaneStroke } from "../studioApi.ts";
 import { createDataRoom, type DataRoom } from "./dataRoom.ts";
 import { createStudyLocks } from "./studyLocks.ts";
 
@@ -42,6 +42,10 @@ const stroke = (change: Partial<PlaneStroke> = {}): PlaneStroke => ({
 const labelsOf = async (room: DataRoom, { plane, index }: PlanePlace = SHOWN) =>
   (await room.plane(plane, index)).labels;
 
+/** Slices that hold each value. */
+const slicesOf = ({ values }: PaintingState) =>
+  Object.fromEntries(Object.entries(values).map(([value, { slices }]) => [value, slices]));
+
 describe("painting of a stack without labels", () => {
   test("begins with nothing labelled, which is no background", async () => {
     const room = await browser()(IMAGE);
@@ -57,7 +61,7 @@ describe("painting of a stack without labels", () => {
     const { painting: bare } = await room.paint.begin();
     const { painting, box } = await room.paint.stroke(stroke());
     expect(box).toEqual({ z: { from: 2, to: 3 }, y: { from: 2, to: 4 }, x: { from: 1, to: 4 } });
-    expect(painting.slices).toEqual({ 1: [2] });
+    expect(painting.values).toEqual({ 1: { voxels: 4, slices: [2] } });
     const after = await labelsOf(room);
     expect([21, 22, 32, 33].map((at) => after![at])).toEqual([1, 1, 1, 1]);
     expect((await labelsOf(room, { plane: "xz", index: 3 }))![2 * 10 + 2]).toBe(1);
@@ -118,10 +122,10 @@ describe("painting of a stack without labels", () => {
     await room.paint.stroke(stroke({ index: 0 }));
     await room.paint.stroke(stroke({ index: 3 }));
     const filled = await room.paint.fillBetween({ plane: "xy", index: 1, value: 1 });
-    expect(filled.painting.slices).toEqual({ 1: [0, 1, 2, 3] });
+    expect(slicesOf(filled.painting)).toEqual({ 1: [0, 1, 2, 3] });
     expect(filled.patch).not.toBeNull();
     const copied = await room.paint.copyBefore({ plane: "xy", index: 4, value: 1 });
-    expect(copied.painting.slices[1]).toEqual([0, 1, 2, 3, 4]);
+    expect(slicesOf(copied.painting)[1]).toEqual([0, 1, 2, 3, 4]);
     const ball = await room.paint.ball({
       ...SHOWN,
       value: 0,
@@ -129,7 +133,7 @@ describe("painting of a stack without labels", () => {
       diameter: 3,
       limits: { greys: null, keepsPainted: false },
     });
-    expect(ball.painting.slices[0]).toEqual([1, 2, 3]);
+    expect(slicesOf(ball.painting)[0]).toEqual([1, 2, 3]);
     expect(ball.painting.done.map(({ tool }) => tool)).toEqual(["brush", "brush", "between", "copy", "ball"]);
   });
 });
@@ -155,7 +159,7 @@ describe("what was painted", () => {
     expect([state.painting?.done.length, state.painting?.undone.length]).toEqual([1, 1]);
     expect((await labelsOf(room))![21]).toBe(1);
     const redone = await room.paint.redo(SHOWN);
-    expect(redone.painting.slices).toEqual({ 0: [5], 1: [2] });
+    expect(slicesOf(redone.painting)).toEqual({ 0: [5], 1: [2] });
   });
 
   test("comes back where the same files are opened again, and is not that of other labels", async () => {
@@ -190,7 +194,7 @@ describe("what was painted", () => {
     expect(state.notices.find(({ kind }) => kind === "paintingDamaged")?.text).toContain("Line 5");
     await room.paint.stroke(stroke({ index: 4 }));
     await room.close("labels");
-    expect((await (await open()).paint.reopen(id)).painting?.slices).toEqual({ 1: [2, 4] });
+    expect(slicesOf((await (await open()).paint.reopen(id)).painting!)).toEqual({ 1: [2, 4] });
   });
 
   test("a stroke that finds no place on the disk is not there, those before it are", async () => {
@@ -205,7 +209,7 @@ describe("what was painted", () => {
     await expect(room.paint.stroke(stroke({ index: 3 }))).rejects.toThrow("The disk is full.");
     expect(new Set(await labelsOf(room, { plane: "xy", index: 3 }))).toEqual(new Set([UNLABELLED]));
     isFull = false;
-    expect((await room.paint.stroke(stroke({ index: 4 }))).painting.slices).toEqual({ 1: [2, 4] });
+    expect(slicesOf((await room.paint.stroke(stroke({ index: 4 }))).painting)).toEqual({ 1: [2, 4] });
   });
 
   test("is gone with its image, and nothing is painted where nothing is open", async () => {

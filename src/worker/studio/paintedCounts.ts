@@ -1,4 +1,5 @@
 import type { Region } from "../../core/image/dataset.ts";
+import type { PaintedValue } from "../studioApi.ts";
 import { boxOf, type LabelVolume } from "../../core/image/painting/labelEdit.ts";
 
 const VALUES = 256;
@@ -7,9 +8,7 @@ const VALUES = 256;
 export interface PaintedCounts {
   /** Counts a box in, or out again before it is changed. */
   count(box: Region, sign: 1 | -1): void;
-  voxels(value: number): number;
-  /** Slices that hold the value, ascending. */
-  slices(value: number): readonly number[];
+  of(value: number): PaintedValue;
 }
 
 export function countPainted(labels: LabelVolume): PaintedCounts {
@@ -22,10 +21,14 @@ export function countPainted(labels: LabelVolume): PaintedCounts {
     }
   };
   count({ z: { from: 0, to: depth }, y: { from: 0, to: height }, x: { from: 0, to: width } }, 1);
-  const of = (value: number) => counts.subarray(value * depth, (value + 1) * depth);
   return {
     count,
-    voxels: (value) => of(value).reduce((sum, more) => sum + more, 0),
-    slices: (value) => [...of(value)].flatMap((voxels, slice) => (voxels > 0 ? [slice] : [])),
+    of(value) {
+      const bySlice = counts.subarray(value * depth, (value + 1) * depth);
+      return {
+        voxels: bySlice.reduce((sum, more) => sum + more, 0),
+        slices: [...bySlice].flatMap((voxels, slice) => (voxels > 0 ? [slice] : [])),
+      };
+    },
   };
 }

@@ -128,15 +128,15 @@ function createPainting(
   return {
     id,
     labels,
-    recounted: (mapping) => recounted(mapping, (value) => counts.voxels(value)),
+    recounted: (mapping) => recounted(mapping, (value) => counts.of(value).voxels),
     state: () => ({
       id,
       revision: revisionOf(history),
       done: history.done.map(({ edit }) => noteOf(edit)),
       undone: history.undone.map(({ edit }) => noteOf(edit)),
-      slices: Object.fromEntries(
-        Array.from({ length: UNLABELLED }, (_, value) => [value, counts.slices(value)] as const).filter(
-          ([, slices]) => slices.length > 0,
+      values: Object.fromEntries(
+        Array.from({ length: UNLABELLED }, (_, value) => [value, counts.of(value)] as const).filter(
+          ([, { voxels }]) => voxels > 0,
         ),
       ),
     }),

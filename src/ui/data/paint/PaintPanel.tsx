@@ -1,0 +1,77 @@
+import { Button } from "@mantine/core";
+import { Plus } from "lucide-react";
+import { editText } from "../../../state/painting/paintTools.ts";
+import { unlabelledShare } from "../../../state/classShares.ts";
+import { Callout } from "../../controls/Callout.tsx";
+import { formatInteger, formatShare } from "../../format.ts";
+import { useStudio } from "../../studioContext.ts";
+import { NextStep } from "../NextStep.tsx";
+import { PaintClasses } from "./PaintClasses.tsx";
+import classes from "./paint.module.css";
+
+/** What can be painted, and what was. */
+export function PaintPanel() {
+  const addClass = useStudio((state) => state.addClass);
+  return (
+    <>
+      <div className="panel-head" style={{ height: 36 }}>
+        <h2>Classes</h2>
+        <span className="t3">digits choose</span>
+        <span className="space" />
+        <Button size="xs" variant="subtle" leftSection={<Plus aria-hidden />} onClick={() => void addClass()}>
+          Add class
+        </Button>
+      </div>
+      <PaintClasses />
+      <Unlabelled />
+      <History />
+      <span className="space" />
+      <NextStep />
+    </>
+  );
+}
+
+function Unlabelled() {
+  const share = useStudio(({ data }) => data?.mapping && unlabelledShare(data.mapping));
+  const isBare = useStudio(({ data }) => Object.keys(data?.painting?.values ?? {}).length === 0);
+  if (share === null || share === undefined || share === 0) return null;
+  return (
+    <div className="panel-body" style={{ paddingTop: 10 }}>
+      <Callout severity="note" title={isBare ? "No pixel is labelled." : "Unlabelled is not background."}>
+        {isBare
+          ? "Two strokes of each class, in two slices, are enough for a first network."
+          : `${formatShare(share)} of the pixels carry no label and are left out of training. Paint some background as well.`}
+      </Callout>
+    </div>
+  );
+}
+
+const SHOWN_STEPS = 12;
+
+function History() {
+  const painting = useStudio(({ data }) => data?.painting ?? null);
+  const mapping = useStudio(({ data }) => data?.mapping ?? null);
+  if (!painting || !mapping) return null;
+  const { done } = painting;
+  return (
+    <section className="section" aria-label="History">
+      <div className="panel-head">
+        <h2>History</h2>
+        <span className="t3">
+          {done.length} {done.length === 1 ? "step" : "steps"}
+        </span>
+      </div>
+      <ol className={classes.history}>
+        {done
+          .slice(-SHOWN_STEPS)
+          .toReversed()
+          .map((note, index) => (
+            <li key={done.length - index} aria-current={index === 0 || undefined}>
+              <span>{editText(note, mapping)}</span>
+              <span className="t3 nowrap">{formatInteger(note.voxels)} px</span>
+            </li>
+          ))}
+      </ol>
+    </section>
+  );
+}
