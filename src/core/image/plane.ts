@@ -4,6 +4,9 @@ import { sliceOf, type Shape3, type VoxelArray } from "./volume.ts";
 /** XY: x across, y down. XZ: x across, z down. YZ: z across, y down. */
 export type Plane = "xy" | "xz" | "yz";
 
+/** What one plane of each direction is called. */
+export const PLANE_WORDS: Readonly<Record<Plane, string>> = { xy: "slice", xz: "row", yz: "column" };
+
 /** Part of a plane, in its pixels. */
 export interface Rect {
   readonly x: number;

@@ -25,6 +25,8 @@ export interface PaintSlice {
   readonly brushAt: PlanePoint | null;
   /** The part of the shown plane that was painted last; a new object each time. */
   readonly repainted: Rect | null;
+  /** When something painted was last written, in milliseconds since 1970; null before that. */
+  readonly paintedAt: number | null;
   /** Grows where planes that were fetched are no longer what the labels are. */
   readonly staleness: number;
 
@@ -63,6 +65,7 @@ const NOT_PAINTING = {
   corners: [],
   brushAt: null,
   repainted: null,
+  paintedAt: null,
   staleness: 0,
 } satisfies Partial<PaintSlice>;
 
@@ -153,7 +156,8 @@ function createCommits({ data: api }: Pick<StudioApi, "data">, { getState: get, 
   let hasMissed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const told = (painting: PaintingState) => set(({ data }) => ({ data: data && { ...data, painting } }));
+  const told = (painting: PaintingState) =>
+    set(({ data }) => ({ data: data && { ...data, painting }, paintedAt: Date.now() }));
   const fetchAnew = () => set(({ staleness }) => ({ staleness: staleness + 1 }));
 
   async function refresh(): Promise<void> {

@@ -1,3 +1,4 @@
+import { PLANE_WORDS } from "../../core/image/plane.ts";
 import type { LabelMapping } from "../../core/image/labelMap.ts";
 import type { EditNote } from "../../worker/studioApi.ts";
 
@@ -58,5 +59,3 @@ export function editText({ tool, plane, index, value }: EditNote, mapping: Label
   const did = name === undefined && tool === "ball" ? "erased in 3D" : TOOL_WORDS[tool];
   return [name ?? did, ...(name === undefined ? [] : [did]), place].join(", ");
 }
-
-export const PLANE_WORDS = { xy: "slice", xz: "row", yz: "column" } as const;

@@ -2,7 +2,7 @@ import { StudioError } from "../../errors.ts";
 import { lengthOf, regionShape, type Range, type Region } from "../dataset.ts";
 import { UNLABELLED } from "../labelMap.ts";
 import { distanceMap, type Spacing } from "../objects/distanceMap.ts";
-import { boxOfRect, planesAlong, planeSize, type Plane } from "../plane.ts";
+import { boxOfRect, PLANE_WORDS, planesAlong, planeSize, type Plane } from "../plane.ts";
 import { boxOf, type LabelVolume } from "./labelEdit.ts";
 
 /** What a box becomes. */
@@ -33,7 +33,7 @@ export function fillBetween(labels: LabelVolume, { plane, value, spacing }: Clas
   if (!from!.some((distance, at) => distance > 0 && to![at]! > 0))
     throw new StudioError(
       "BadInput",
-      `The outlines in planes ${first} and ${last} do not overlap, so nothing can be filled between them. Paint one in the middle.`,
+      `The outlines in ${PLANE_WORDS[plane]}s ${first} and ${last} do not overlap, so nothing can be filled between them. Paint one in the middle.`,
     );
   const box = { ...around, [AXES[plane]]: { from: first + 1, to: last } };
   const after = boxOf(labels, box);
@@ -60,8 +60,8 @@ export function copyBefore(
     throw new StudioError(
       "BadInput",
       index > 0
-        ? `Plane ${index - 1} holds nothing of this class that could be copied.`
-        : "This is the first plane: there is none before it to copy from.",
+        ? `The ${PLANE_WORDS[plane]} before, ${index - 1}, holds nothing of this class that could be copied.`
+        : `This is the first ${PLANE_WORDS[plane]}: there is none before it to copy from.`,
     );
   const box = across(around, plane, index);
   const before = boxOf(labels, around);
@@ -81,8 +81,8 @@ function nearestPlanes(labels: LabelVolume, plane: Plane, value: number, index: 
   throw new StudioError(
     "BadInput",
     first >= 0 && last < count
-      ? `This class is painted in planes ${first} and ${last}, and there is none between them.`
-      : "This class is painted on one side of this plane only. Paint its outline on the other side too, then fill between.",
+      ? `This class is painted in ${PLANE_WORDS[plane]}s ${first} and ${last}, and there is none between them.`
+      : `This class is painted on one side of this ${PLANE_WORDS[plane]} only. Paint its outline on the other side too, then fill between.`,
   );
 }
 

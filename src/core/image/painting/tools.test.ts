@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { components } from "../objects/components.ts";
 import { UNLABELLED } from "../labelMap.ts";
-import { boxOfRect, cutPlane, rectOfBox, voxelOfPixel, type Plane } from "../plane.ts";
+import { boxOfRect, cutPlane, PLANE_WORDS, rectOfBox, voxelOfPixel, type Plane } from "../plane.ts";
 import type { Shape3, Volume } from "../volume.ts";
 import { ballChange, type BallStroke } from "./ball.ts";
 import { copyBefore, fillBetween, type BoxChange } from "./betweenSlices.ts";
@@ -191,15 +191,15 @@ describe.each(PLANES)("between planes along %s", (plane) => {
 
   test("what cannot be filled is said", () => {
     const labels = bare();
-    expect(() => fillBetween(labels, along, 2)).toThrow("on one side of this plane only");
+    expect(() => fillBetween(labels, along, 2)).toThrow(`on one side of this ${PLANE_WORDS[plane]} only`);
     rectangle(labels, plane, 1, 2);
-    expect(() => fillBetween(labels, along, 2)).toThrow("on one side of this plane only");
+    expect(() => fillBetween(labels, along, 2)).toThrow(`on one side of this ${PLANE_WORDS[plane]} only`);
     rectangle(labels, plane, 2, 2);
     expect(() => fillBetween(labels, along, 1)).toThrow("there is none between them");
     const apart = bare();
     apart.data[voxelOfPixel(SHAPE, plane, 1, 0, 0)] = 1;
     apart.data[voxelOfPixel(SHAPE, plane, 3, 7, 7)] = 1;
-    expect(() => fillBetween(apart, along, 1)).toThrow("planes 1 and 3 do not overlap");
+    expect(() => fillBetween(apart, along, 1)).toThrow("1 and 3 do not overlap");
   });
 
   test("a class is copied from the plane before", () => {
@@ -208,8 +208,8 @@ describe.each(PLANES)("between planes along %s", (plane) => {
     rectangle(labels, plane, 4, 1, 2);
     applied(labels, copyBefore(labels, along, 4));
     expect(count(labels, plane, 4)).toBe(12);
-    expect(() => copyBefore(labels, along, 2)).toThrow("Plane 1 holds nothing of this class");
-    expect(() => copyBefore(labels, along, 0)).toThrow("This is the first plane");
+    expect(() => copyBefore(labels, along, 2)).toThrow("before, 1, holds nothing of this class");
+    expect(() => copyBefore(labels, along, 0)).toThrow(`This is the first ${PLANE_WORDS[plane]}`);
   });
 
   test("a part of the plane and its box are the same voxels", () => {

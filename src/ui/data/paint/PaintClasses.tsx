@@ -18,7 +18,7 @@ export function PaintClasses() {
     <table className={`table ${dataClasses.classTable}`} aria-label="Classes to paint">
       <thead>
         <tr>
-          <th style={{ width: 26 }}>
+          <th style={{ width: 32 }}>
             <span className="visually-hidden">Digit</span>
           </th>
           <th style={{ width: 28 }}>
