@@ -61,7 +61,7 @@ test("a stack without labels is painted: two classes, taken back, done again, an
   ]);
   await expect(pixels(page, "background")).not.toHaveText("0");
   await expect(history(page)).toHaveCount(2);
-  await expect(page.getByText(/^Labels saved/)).toBeVisible();
+  await expect(page.getByRole("contentinfo", { name: "Status" })).toContainText("Labels saved");
   await expect(history(page).first()).toContainText("background, brush, slice 3");
 
   await page.keyboard.press("Control+z");

@@ -8,7 +8,7 @@ import canvasClasses from "../../canvas/canvas.module.css";
 import type { PaintRaster } from "./usePaintRaster.ts";
 
 interface PaintCanvasProps {
-  readonly raster: PaintRaster | null;
+  readonly raster: PaintRaster;
   readonly frame: Frame;
   readonly pane: Size;
 }
@@ -25,7 +25,7 @@ export function PaintCanvas({ raster, frame, pane }: PaintCanvasProps) {
     if (!context) return;
     context.resetTransform();
     context.clearRect(0, 0, width, height);
-    if (raster) drawRaster(context, raster.canvas, frame, density);
+    drawRaster(context, raster.canvas, frame, density);
   }, [raster, frame, width, height, density]);
 
   useEffect(() => {
@@ -33,7 +33,7 @@ export function PaintCanvas({ raster, frame, pane }: PaintCanvasProps) {
     let request = 0;
     const draw = () => {
       const context = canvas.current?.getContext("2d");
-      if (context && raster && waiting) drawPart(context, raster, waiting, frame, density);
+      if (context && waiting) drawPart(context, raster, waiting, frame, density);
       [waiting, request] = [null, 0];
     };
     const stop = store.subscribe(({ repainted }, before) => {
@@ -44,7 +44,7 @@ export function PaintCanvas({ raster, frame, pane }: PaintCanvasProps) {
     return () => {
       stop();
       // What was painted and not yet drawn is drawn with what comes instead.
-      if (waiting) raster?.repaint(waiting);
+      if (waiting) raster.repaint(waiting);
       cancelAnimationFrame(request);
     };
   }, [store, raster, frame, density]);

@@ -48,14 +48,7 @@ export function PaintView({ shown, image }: PaintViewProps) {
             <ClassTag />
             {isPanHeld && <span className="tag">drag to pan</span>}
           </div>
-          <Minimap
-            raster={raster?.canvas ?? null}
-            plane={shown}
-            aspect={aspect}
-            frame={frame}
-            pane={pane}
-            onCenter={centerOn}
-          />
+          <Minimap raster={raster.canvas} plane={shown} aspect={aspect} frame={frame} pane={pane} onCenter={centerOn} />
           {image.voxelSizeNm && (
             <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />
           )}

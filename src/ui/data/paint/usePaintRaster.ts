@@ -17,16 +17,16 @@ const BACKGROUND: Rgb = [150, 150, 150];
 const RIM = 1;
 
 /** The shown plane with its labels. Only what changes all of it paints all of it again. */
-export function usePaintRaster(plane: ShownPlane): PaintRaster | null {
-  const window = useStudio((state) => state.window ?? state.data?.image?.window ?? null);
+export function usePaintRaster(plane: ShownPlane): PaintRaster {
+  // As numbers and text, so that facts that are told anew after a stroke paint nothing anew.
+  const low = useStudio((state) => (state.window ?? state.data?.image?.window)?.[0] ?? 0);
+  const high = useStudio((state) => (state.window ?? state.data?.image?.window)?.[1] ?? 1);
   const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
   const opacity = useStudio((state) => state.overlay.opacity);
-  // As text, so that facts that are told anew after a stroke paint nothing anew.
   const colors = useStudio(({ data, hiddenClasses }) =>
     (data?.mapping?.classes ?? []).map(({ color }, index) => (hiddenClasses.includes(index) ? "hidden" : color)).join(),
   );
   return useMemo(() => {
-    if (!window) return null;
     const names = colors.split(",");
     const { labels } = plane;
     const overlay = labels && {
@@ -37,7 +37,7 @@ export function usePaintRaster(plane: ShownPlane): PaintRaster | null {
       hatch: names.map((color) => (color === "none" ? (1 as const) : (0 as const))),
       isLarge: [],
     };
-    const paint = slicePainter({ ...plane, window }, overlay);
+    const paint = slicePainter({ ...plane, window: [low, high] }, overlay);
     const canvas = new OffscreenCanvas(plane.width, plane.height);
     const context = canvas.getContext("2d", { alpha: false })!;
     const repaint = (rect: Rect): Rect => {
@@ -47,7 +47,7 @@ export function usePaintRaster(plane: ShownPlane): PaintRaster | null {
     };
     repaint({ x: 0, y: 0, width: plane.width, height: plane.height });
     return { canvas, repaint };
-  }, [plane, window, mode, opacity, colors]);
+  }, [plane, low, high, mode, opacity, colors]);
 }
 
 function withRim({ x, y, width, height }: Rect, plane: { readonly width: number; readonly height: number }): Rect {
