@@ -1,6 +1,7 @@
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import { classColor, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
+import { joinedStack, proposeSplitOf } from "../../core/image/subjects.ts";
 import { shapeText, voxelCount } from "../../core/image/volume.ts";
 import type { FileStore } from "../../storage/fileStore.ts";
 import { hashOf } from "../../storage/hashOf.ts";
@@ -12,6 +13,9 @@ import { infoOf } from "./stackFacts.ts";
 import type { StudyLocks } from "./studyLocks.ts";
 
 const FOLDER = "paintings";
+/** Stacks of more slices are parted by slices with one between parts, thinner ones by columns with some between. */
+const SLICES_WITH_GAP = 4;
+const MOST_COLUMNS_APART = 16;
 
 export interface PaintingGround {
   readonly files: FileStore;
@@ -32,7 +36,8 @@ export async function withPainting(
   ground: PaintingGround,
 ): Promise<OpenData> {
   if (open.painting) return open;
-  const base = await baseOf(open, labelMap);
+  const parts = labelMap ? open : { ...open, ...apartParts(open) };
+  const base = await baseOf(parts, labelMap);
   const id = base.id.slice(0, 16);
   const lock = await ground.locks.take(`painting ${id}`);
   if (!lock)
@@ -43,7 +48,7 @@ export async function withPainting(
   const name = open.labels?.name ?? `${base.name}, painted`;
   const mapping = opened.mapping ?? valuesAsClasses(base.labels);
   return {
-    ...open,
+    ...parts,
     ...NO_HISTORY,
     labels: stackOf(name, "Painted here", { ...volume, data: painting.labels.data }),
     mapping: painting.recounted(mapping),
@@ -56,8 +61,17 @@ export async function withPainting(
 export async function keptPainting(id: string, ground: PaintingGround): Promise<OpenData> {
   const base = await folderOf(ground, id).readBase();
   if (!base) throw new StudioError("NotFound", "The painted labels are not kept in this browser any more.");
-  const kept = { ...keptData(base, {}), name: base.name };
+  const gap = Math.max(0, base.split.validation.from - base.split.train.to);
+  const kept = { ...keptData(base, {}), name: base.name, gap };
   return base.labels.classes.length > 0 ? kept : { ...kept, labels: null, mapping: null };
+}
+
+/** Parts that keep away from each other: what is painted beside what is trained on is nearly the same, and checks nothing. */
+function apartParts({ image, split, gap }: OpenData): Pick<OpenData, "split" | "gap"> {
+  if (!image || gap > 0) return { split, gap };
+  const [depth, , width] = image.decoded.volume.shape;
+  const apart = depth > SLICES_WITH_GAP ? 1 : Math.min(MOST_COLUMNS_APART, Math.floor(width / 32));
+  return { split: proposeSplitOf(joinedStack(image.decoded), apart), gap: apart };
 }
 
 /** Named by what it holds, so that opening the same files finds it again. */

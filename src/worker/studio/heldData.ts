@@ -123,7 +123,7 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
     canRedo: future.length > 0,
     presence: labelMap && presenceOf(labelMap),
     trainingVoxels: trainingVoxelsOf(open, labelMap),
-    notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split })],
+    notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split, isPainted: painting !== null })],
     datasetId: idOf(open, labelMap),
   };
   const [imageInfo, labelInfo] = await Promise.all([image && infoOf(image), labels && infoOf(labels)]);

@@ -56,6 +56,17 @@ describe("painting of a stack without labels", () => {
     expect(new Set(await labelsOf(room))).toEqual(new Set([UNLABELLED]));
   });
 
+  test("keeps the parts away from each other, also after a reload", async () => {
+    const open = browser();
+    const room = await open(IMAGE);
+    const { split, gap } = await room.paint.begin();
+    expect([gap, split?.train.to, split?.validation.from]).toEqual([1, 2, 3]);
+    const { painting } = await room.paint.stroke(stroke());
+    await room.close("labels");
+    const again = await (await open()).paint.reopen(painting.id);
+    expect([again.gap, again.split]).toEqual([1, split]);
+  });
+
   test("a stroke is in every plane, counted, taken back and done again", async () => {
     const room = await browser()(IMAGE);
     const { painting: bare } = await room.paint.begin();
@@ -104,12 +115,13 @@ describe("painting of a stack without labels", () => {
   test("labels of two classes in both parts make a dataset, which later strokes leave as it is", async () => {
     const room = await browser()(IMAGE);
     await room.paint.begin();
-    for (const index of [1, 2, 4]) {
+    for (const index of [1, 3, 5]) {
       await room.paint.stroke(stroke({ index }));
       await room.paint.stroke(stroke({ index, value: 0, rect: { x: 6, y: 2, width: 3, height: 2 } }));
     }
     const dataset = room.dataset();
     expect(dataset.id).toBe((await room.state()).datasetId);
+    expect(room.labelRevision()).toBe((await room.state()).painting?.revision);
     const before = dataset.labels.data.slice();
     await room.paint.stroke(stroke({ index: 0 }));
     expect(dataset.labels.data).toEqual(before);

@@ -1,4 +1,4 @@
-import { chosenClass, isErasing } from "../../../state/painting/paintSlice.ts";
+import { chosenClass, isErasing } from "../../../state/painting/chosenClass.ts";
 import { CursorMark } from "../../canvas/CursorMark.tsx";
 import { toScreen, type Frame } from "../../canvas/viewTransform.ts";
 import { ClassSwatch } from "../../controls/ClassSwatch.tsx";

@@ -1,5 +1,5 @@
 import type { LabelMapping } from "../../../core/image/labelMap.ts";
-import { chosenClass } from "../../../state/painting/paintSlice.ts";
+import { chosenClass } from "../../../state/painting/chosenClass.ts";
 import { TypedInput } from "../../controls/TypedInput.tsx";
 import { formatInteger } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "react";
 import { shapeText } from "../../../core/image/volume.ts";
 import type { ShownPlane } from "../../../state/followPlane.ts";
-import { chosenClass } from "../../../state/painting/paintSlice.ts";
+import { chosenClass } from "../../../state/painting/chosenClass.ts";
 import { planeAspect } from "../../../state/planeAspect.ts";
 import { planeCount } from "../../../state/viewSlice.ts";
 import type { StackInfo } from "../../../worker/studioApi.ts";
