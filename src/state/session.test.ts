@@ -25,10 +25,16 @@ function openStudio() {
 
 describe("a reload", () => {
   test("loses nothing where nothing is open, or a study keeps what is; it loses data that no study has", async () => {
-    const { store, state } = openStudio();
+    const { client, store, state } = openStudio();
     expect(wouldLose(state())).toBe(false);
     await state().openSample("platelets");
     expect(wouldLose(state())).toBe(true);
+    const data = state().data!;
+    const painting = await client.paint.begin().then((begun) => begun.painting!);
+    const done = [{ tool: "brush", plane: "xy", index: 0, value: 1, voxels: 4 }] as const;
+    store.setState({ data: { ...data, painting: { ...painting, done } } });
+    expect(wouldLose(state())).toBe(false);
+    store.setState({ data });
     await state().followStudy();
     store.setState({ live });
     expect(wouldLose(state())).toBe(false);

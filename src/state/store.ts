@@ -49,7 +49,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createViewSlice()(...parts),
     ...createDataSlice(client)(...parts),
     ...createOrthoSlice(client)(...parts),
-    ...createPaintSlice(client)(...parts),
+    ...createPaintSlice(client, save)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createExportSlice(client, save)(...parts),

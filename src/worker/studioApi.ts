@@ -261,6 +261,12 @@ export interface PlaneClass extends PlanePlace {
   readonly value: number;
 }
 
+export interface SavedMask {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly notes: readonly string[];
+}
+
 export interface PaintAnswer {
   readonly painting: PaintingState;
   /** What became others; null where nothing did. */
@@ -279,6 +285,8 @@ export interface PaintApi {
   ball(wish: BallWish): Promise<PaintAnswer>;
   fillBetween(where: PlaneClass): Promise<PaintAnswer>;
   copyBefore(where: PlaneClass): Promise<PaintAnswer>;
+  /** The labels as a mask of class numbers, 255 where nothing is labelled, in a format of `stackWriters`; and what that cannot hold. */
+  save(format: string): Promise<SavedMask>;
   undo(shown: PlanePlace): Promise<PaintAnswer>;
   redo(shown: PlanePlace): Promise<PaintAnswer>;
 }

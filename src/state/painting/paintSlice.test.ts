@@ -130,6 +130,17 @@ describe("painting", () => {
     expect([state().failure?.message, state().staleness]).toEqual(["The disk is full.", before + 1]);
   });
 
+  test("labels are saved, and what their format cannot hold is said", async () => {
+    const saved: string[] = [];
+    const store = createStudioStore(createFakeStudio([4, 16, 16]), (name) => saved.push(name));
+    await store.getState().openSample("platelets");
+    await store.getState().setPainting(true);
+    await store.getState().loadLabelFormats();
+    await store.getState().saveLabels(store.getState().labelFormats[0]!.id);
+    expect(saved).toEqual(["labels.tif"]);
+    expect(store.getState().notices.map(({ text }) => text)).toEqual(["TIFF cannot hold it."]);
+  });
+
   test("the place is remembered once something was painted, and come back to", async () => {
     const { client, state } = await openPainting();
     expect(paintingPlace(state())).toBeNull();

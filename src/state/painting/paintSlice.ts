@@ -1,6 +1,7 @@
 import type { PlanePoint } from "../../core/image/painting/planeMask.ts";
 import type { Rect } from "../../core/image/plane.ts";
-import type { PlanePlace, StudioApi } from "../../worker/studioApi.ts";
+import type { SaveFile } from "../librarySlice.ts";
+import type { MaskFormat, PlanePlace, StudioApi } from "../../worker/studioApi.ts";
 import type { SliceCreator, StudioStore } from "../store.ts";
 import { planeIndex } from "../viewSlice.ts";
 import { chosenClass } from "./chosenClass.ts";
@@ -46,6 +47,10 @@ export interface PaintSlice {
   readonly redoPaint: () => Promise<void>;
   /** Has planes across those that were painted fetched anew. */
   readonly forgetPainted: () => void;
+  /** Formats that labels are saved in; empty until they were asked for. */
+  readonly labelFormats: readonly MaskFormat[];
+  readonly loadLabelFormats: () => Promise<void>;
+  readonly saveLabels: (format: string) => Promise<void>;
   readonly addClass: () => Promise<void>;
   /** Comes back to what was painted before a reload. */
   readonly reopenPainting: (place: PaintingPlace) => Promise<void>;
@@ -64,7 +69,7 @@ const NOT_PAINTING = {
 } satisfies Partial<PaintSlice>;
 
 export const createPaintSlice =
-  (client: Pick<StudioApi, "paint" | "data">): SliceCreator<PaintSlice> =>
+  (client: Pick<StudioApi, "paint" | "data" | "compare">, save: SaveFile): SliceCreator<PaintSlice> =>
   (set, get, store) => {
     const commits = createCommits(client, store);
     const here = (): PlanePlace => ({ plane: get().plane, index: planeIndex(get()) });
@@ -91,6 +96,14 @@ export const createPaintSlice =
       copyBefore: () => commits.change(() => client.paint.copyBefore(classHere())),
       undoPaint: () => takeBack(store, commits, "Took back", () => client.paint.undo(here())),
       redoPaint: () => takeBack(store, commits, "Did again", () => client.paint.redo(here())),
+      labelFormats: [],
+      loadLabelFormats: () => get().attempt(async () => set({ labelFormats: await client.compare.maskFormats() })),
+      saveLabels: (format) =>
+        get().attempt(async () => {
+          const { name, bytes, notes } = await client.paint.save(format);
+          save(name, bytes, "application/octet-stream");
+          for (const note of notes) get().notify(note);
+        }),
       addClass: () =>
         get().attempt(async () => {
           const count = get().data?.mapping?.classes.length ?? 0;

@@ -102,6 +102,18 @@ describe("painting of a stack without labels", () => {
     ]);
   });
 
+  test("is saved as a mask that opens as the same labels, unlabelled where nothing was painted", async () => {
+    const open = browser();
+    const room = await open(IMAGE);
+    await room.paint.begin();
+    await room.paint.stroke(stroke());
+    await room.paint.stroke(stroke({ index: 0, value: 0 }));
+    const { name, bytes } = await room.paint.save("tiff");
+    const again = await open(IMAGE, { path: name, file: new Blob([bytes]) });
+    expect((await again.state()).mapping?.classes.map((each) => each.name)).toEqual(["background", "class 1"]);
+    expect(await labelsOf(again)).toEqual(await labelsOf(room));
+  });
+
   test("classes are added, and their strokes go with them", async () => {
     const room = await browser()(IMAGE);
     await room.paint.begin();

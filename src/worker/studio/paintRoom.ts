@@ -1,3 +1,6 @@
+import * as Comlink from "comlink";
+import { lossNotes, maskStack } from "../../catalog/exports/maskStack.ts";
+import { stackWriters } from "../../catalog/exports/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Region } from "../../core/image/dataset.ts";
 import { ballChange } from "../../core/image/painting/ball.ts";
@@ -6,10 +9,11 @@ import type { PaintEvent } from "../../core/image/painting/history.ts";
 import { boxOf, editOf, type EditPlace, type LabelVolume } from "../../core/image/painting/labelEdit.ts";
 import { paintMask } from "../../core/image/painting/planeMask.ts";
 import { boxOfRect, rectOfBox, voxelOfPixel, type Rect } from "../../core/image/plane.ts";
-import type { PaintAnswer, PaintApi, PlanePlace, PlaneStroke } from "../studioApi.ts";
+import type { PaintAnswer, PaintApi, PlanePlace, PlaneStroke, SavedMask } from "../studioApi.ts";
 import { keptPainting, withPainting, type PaintingGround } from "./beginPainting.ts";
 import { wholeSize } from "./dataEdits.ts";
 import type { HeldData } from "./heldData.ts";
+import { oneFile } from "./oneFile.ts";
 import type { Painting } from "./painting.ts";
 
 const SAME_SIZES = [1, 1, 1] as const;
@@ -55,6 +59,7 @@ export function createPaintRoom(held: HeldData, ground: PaintingGround): PaintAp
       ),
     copyBefore: (where) =>
       change({ ...placeOf(where), tool: "copy" }, (labels) => copyBefore(labels, where, where.index), where),
+    save: (format) => savedMask(held, format),
     undo: (shown) => perform(() => ({ type: "undone" }), shown),
     redo: (shown) => perform(() => ({ type: "redone" }), shown),
   };
@@ -64,6 +69,18 @@ function paintingOf({ open }: HeldData): Painting {
   const { painting } = open();
   if (!painting) throw new StudioError("NotFound", "No labels are being painted. Press Paint labels to begin.");
   return painting;
+}
+
+async function savedMask(held: HeldData, format: string): Promise<SavedMask> {
+  paintingOf(held);
+  const { shape, data, classes } = held.labelMap()!;
+  const { geometry } = imageOf(held);
+  const { name, voxelSizeNm } = held.open();
+  const where = { shape, voxelSizeNm: wholeSize(voxelSizeNm), ...(geometry && { geometry }) };
+  const writer = stackWriters.get(format);
+  const { stack, notes } = maskStack(where, data.slice(), { writer, classes, values: "index" });
+  const file = oneFile(`${name} labels`, await writer.write(`${name} labels`, stack));
+  return Comlink.transfer({ ...file, notes: [...notes, ...lossNotes(stack, writer)] }, [file.bytes.buffer]);
 }
 
 const imageOf = ({ open }: HeldData) => open().image!.decoded.volume;

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
-import { Check, Plus, TriangleAlert } from "lucide-react";
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Check, Download, Plus, TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { classPlaces } from "../../../state/painting/classPlaces.ts";
 import { editText } from "../../../state/painting/paintTools.ts";
@@ -24,6 +24,7 @@ export function PaintPanel() {
         <Button size="xs" variant="subtle" leftSection={<Plus aria-hidden />} onClick={() => void addClass()}>
           Add class
         </Button>
+        <SaveLabels />
       </div>
       <PaintClasses />
       <Unlabelled />
@@ -33,6 +34,29 @@ export function PaintPanel() {
       <span className="space" />
       <NextStep />
     </>
+  );
+}
+
+function SaveLabels() {
+  const formats = useStudio((state) => state.labelFormats);
+  const loadLabelFormats = useStudio((state) => state.loadLabelFormats);
+  const saveLabels = useStudio((state) => state.saveLabels);
+  return (
+    <Menu position="bottom-end" onOpen={() => void loadLabelFormats()}>
+      <Menu.Target>
+        <ActionIcon aria-label="Save labels">
+          <Download />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Save labels as</Menu.Label>
+        {formats.map(({ id, label }) => (
+          <Menu.Item key={id} onClick={() => void saveLabels(id)}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
