@@ -95,7 +95,7 @@ function OverlayFields() {
   const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
   return (
     <>
-      <span className="t2">Overlay</span>
+      <span className="t2 wide-only">Overlay</span>
       <SegmentedControl
         aria-label="Overlay"
         data={OVERLAYS.map((entry) => ({ ...entry }))}
@@ -104,7 +104,7 @@ function OverlayFields() {
         disabled={!hasLabels || isSolid}
       />
       {hasLabels ? (
-        <div className="row" style={{ width: 150 }}>
+        <div className="row" style={{ width: "clamp(90px, 9vw, 150px)" }}>
           <Slider
             thumbLabel="Overlay opacity"
             disabled={isSolid}
