@@ -12,11 +12,11 @@ if (first === "papers") {
   process.exit(status || node("node_modules/.cache/bench-papers/papers.js", ...rest));
 }
 /** Other benchmarks than that of training steps. */
-const named = ["scaling", "page"].includes(first) ? first : null;
+const named = ["scaling", "page", "paint"].includes(first) ? first : null;
 const asked = named ? rest : process.argv.slice(2);
 const status =
   bundle("bench/vite.config.ts") ||
-  (named === "page" && node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")) ||
+  (["page", "paint"].includes(named) && node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")) ||
   (asked.includes("--browser") && bundle("bench/page/vite.config.ts")) ||
   node(`node_modules/.cache/bench/${named ?? "main"}.js`, ...asked);
 process.exit(status);

@@ -11,6 +11,13 @@ export default defineConfig({
     outDir: "node_modules/.cache/bench",
     emptyOutDir: true,
     copyPublicDir: false,
-    rolldownOptions: { input: { main: "bench/main.ts", scaling: "bench/scaling.ts", page: "bench/studyInPage.ts" } },
+    rolldownOptions: {
+      input: {
+        main: "bench/main.ts",
+        scaling: "bench/scaling.ts",
+        page: "bench/studyInPage.ts",
+        paint: "bench/painting.ts",
+      },
+    },
   },
 });

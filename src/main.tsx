@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { memoryCapOf } from "./core/run/device.ts";
+import { keepPaintingPlace, returnToPainting } from "./keptPainting.ts";
 import { keepUpToDate, returnFromReload } from "./newVersion.ts";
 import { createStudioStore } from "./state/store.ts";
 import { App } from "./ui/frame/App.tsx";
@@ -13,7 +14,8 @@ const memoryCap = deviceMemory && memoryCapOf(deviceMemory * 2 ** 30, hardwareCo
 
 const store = createStudioStore(startStudio(), saveFile, memoryCap);
 
-void returnFromReload(store);
+keepPaintingPlace(store);
+void returnFromReload(store).then((hasStudy) => (hasStudy ? undefined : returnToPainting(store)));
 void keepUpToDate(store).catch(() => undefined);
 
 createRoot(document.getElementById("root")!).render(

@@ -26,11 +26,14 @@ export async function keepUpToDate(store: StudioStore): Promise<void> {
   offer();
 }
 
-/** Goes back to where a reload left off, if one did. */
-export async function returnFromReload(store: StudioStore): Promise<void> {
+/** Goes back to where a reload left off, if one did; whether to a study. */
+export async function returnFromReload(store: StudioStore): Promise<boolean> {
   const kept = sessionStorage.getItem(SESSION);
   sessionStorage.removeItem(SESSION);
-  if (kept !== null) await returnTo(store, JSON.parse(kept) as Session);
+  if (kept === null) return false;
+  const session = JSON.parse(kept) as Session;
+  await returnTo(store, session);
+  return session.studyId !== null;
 }
 
 function offerVersion(store: StudioStore, waiting: ServiceWorker): void {

@@ -7,6 +7,7 @@ export type StudioErrorName =
   | "UnknownId"
   | "BadInput"
   | "BadStudyFile"
+  | "BadPainting"
   | "BadNetworkFile"
   | "NotProven"
   | "OtherVersion"

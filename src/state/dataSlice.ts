@@ -66,7 +66,7 @@ export const createDataSlice =
     const show = (data: DataState) => {
       if (data.revision < (get().data?.revision ?? 0)) return;
       const isOtherStack = data.image?.hash !== get().data?.image?.hash;
-      set({ data, ...(isOtherStack && firstLook(data)) });
+      set({ data, ...(isOtherStack && firstLook(data)), ...(data.painting === null && { isPainting: false }) });
     };
     const change = (work: () => Promise<DataState>) => get().attempt(async () => show(await work()));
 

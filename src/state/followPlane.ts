@@ -1,5 +1,6 @@
 import type { StoreApi } from "zustand";
-import type { Plane, PlanePixels } from "../worker/studioApi.ts";
+import type { Plane } from "../core/image/plane.ts";
+import type { PlanePixels } from "../worker/studioApi.ts";
 import type { StudioState } from "./store.ts";
 
 /** The plane on the screen, with the place it was cut at. */
@@ -65,10 +66,10 @@ export function followPlane(
   });
 }
 
-/** A plane of the open stack with its classes as they are mapped now; null where nothing is open. */
-export function planeWish({ data }: StudioState, plane: Plane, index: number): PlaneWish | null {
-  const { image, labels, mapping } = data ?? {};
+/** A plane of the open stack with its classes as they are mapped now; null where nothing is open. Labels that are painted on change in the plane that is shown. */
+export function planeWish({ data, staleness }: StudioState, plane: Plane, index: number): PlaneWish | null {
+  const { image, labels, mapping, painting } = data ?? {};
   if (!image) return null;
   const classes = mapping?.values.map(({ classIndex }) => classIndex).join();
-  return { plane, index, key: [image.hash, labels?.hash, classes, plane, index].join("/") };
+  return { plane, index, key: [image.hash, painting?.id ?? labels?.hash, classes, staleness, plane, index].join("/") };
 }

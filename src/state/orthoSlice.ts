@@ -1,4 +1,5 @@
-import type { Plane, StudioApi } from "../worker/studioApi.ts";
+import type { Plane } from "../core/image/plane.ts";
+import type { StudioApi } from "../worker/studioApi.ts";
 import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
 import type { SliceCreator, StudioState } from "./store.ts";
 
@@ -38,11 +39,13 @@ export const createOrthoSlice =
       stackView: "plane",
       orthoPlanes: { xy: null, xz: null, yz: null },
       orthoTrial: null,
-      showAs: (stackView) =>
+      showAs: (stackView) => {
+        get().forgetPainted();
         set({
           stackView,
           ...(stackView === "planes" && { plane: "xy" as const, zoom: "fit" as const, center: null, hover: null }),
-        }),
+        });
+      },
       chooseOrthoTrial: (orthoTrial) => set({ orthoTrial }),
       goToVoxel(voxel) {
         const shape = get().data?.image?.shape;

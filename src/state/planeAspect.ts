@@ -1,4 +1,4 @@
-import type { Plane } from "../worker/studioApi.ts";
+import type { Plane } from "../core/image/plane.ts";
 
 /** Height of a plane's pixel over its width, from the voxel size; 1 where that is not known. */
 export function planeAspect(voxelSizeNm: readonly [z: number, y: number, x: number] | null, plane: Plane): number {

@@ -29,6 +29,12 @@ describe("a reload", () => {
     expect(wouldLose(state())).toBe(false);
     await state().openSample("platelets");
     expect(wouldLose(state())).toBe(true);
+    const data = state().data!;
+    const painting = await client.paint.begin().then((begun) => begun.painting!);
+    const done = [{ tool: "brush", plane: "xy", index: 0, value: 1, voxels: 4 }] as const;
+    store.setState({ data: { ...data, painting: { ...painting, done } } });
+    expect(wouldLose(state())).toBe(false);
+    store.setState({ data });
     await followFake(store, client);
     store.setState({ live });
     expect(wouldLose(state())).toBe(false);

@@ -18,7 +18,8 @@ export function wouldLose({ data, study, live, opening }: StudioState): boolean 
   const hasData = data !== null && (data.image !== null || data.labels !== null);
   const isKept = study !== null && live !== null && live.kept.isDurable && live.kept.problem === null;
   const isOfStudy = study !== null && data?.datasetId === study.spec.task.datasetId;
-  return opening !== null || (study !== null && !isKept) || (hasData && !isOfStudy);
+  const isPainted = data !== null && (data.painting?.done.length ?? 0) > 0;
+  return opening !== null || (study !== null && !isKept) || (hasData && !isOfStudy && !isPainted);
 }
 
 /** Stops what runs, with its checkpoints, and says what to come back to. */

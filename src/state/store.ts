@@ -10,6 +10,7 @@ import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
 import { createOrthoSlice, type OrthoSlice } from "./orthoSlice.ts";
+import { createPaintSlice, type PaintSlice } from "./painting/paintSlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
 import { createSearchSlice, type SearchSlice } from "./searchSlice.ts";
@@ -24,6 +25,7 @@ export type StudioState = FrameSlice &
   DataSlice &
   ViewSlice &
   OrthoSlice &
+  PaintSlice &
   SurfaceSlice &
   SelectionSlice &
   CompareSlice &
@@ -47,6 +49,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createViewSlice()(...parts),
     ...createDataSlice(client)(...parts),
     ...createOrthoSlice(client)(...parts),
+    ...createPaintSlice(client, save)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createExportSlice(client, save)(...parts),

@@ -1,4 +1,4 @@
-import type { Plane } from "../worker/studioApi.ts";
+import { planesAlong, type Plane } from "../core/image/plane.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** Screen pixels per voxel. */
@@ -64,7 +64,10 @@ export const createViewSlice = (): SliceCreator<ViewSlice> => (set, get) => ({
       zoom: Math.min(MAX_ZOOM, Math.max(Math.min(fittedZoom, 1 / 16), (zoom === "fit" ? fittedZoom : zoom) * factor)),
     })),
   setFittedZoom: (fittedZoom) => set({ fittedZoom }),
-  setPlane: (plane) => set({ plane, zoom: "fit", center: null, hover: null }),
+  setPlane: (plane) => {
+    get().forgetPainted();
+    set({ plane, zoom: "fit", center: null, hover: null });
+  },
   goTo(index) {
     const { plane, cut, data } = get();
     const kept = Math.min(planeCount(data?.image?.shape, plane) - 1, Math.max(0, Math.round(index)));
@@ -95,6 +98,5 @@ export const planeIndex = ({
 
 /** How many planes a stack has along the axis that the plane cuts. */
 export function planeCount(shape: readonly [number, number, number] | undefined, plane: Plane): number {
-  if (!shape) return 1;
-  return { xy: shape[0], xz: shape[1], yz: shape[2] }[plane];
+  return shape ? planesAlong(shape, plane) : 1;
 }

@@ -8,6 +8,7 @@ import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import type { LoggedEvent } from "../core/study/events.ts";
 import { hashOf } from "./hashOf.ts";
 import type { FileStore } from "./fileStore.ts";
+import { openLineFile, withoutTornLine } from "./lineFile.ts";
 import { isOfEarlierVersion, logBytes, readingLog, wholeLines, type ReadLog } from "./studyLog.ts";
 
 /** Where the data of a study came from and what was taken of the files, so that a resumed search can find them again. */
@@ -78,39 +79,31 @@ export interface StudyFolder {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The lines of a study's log, of which those that are written here are told to whoever listens. */
+/**
+ * The lines of a study's log, of which those that are written here are told to whoever listens. The log of an earlier version is written
+ * anew in the words of this one before its next line, and not when it is opened, so that the version that made it can still open it. A log
+ * never holds lines of two versions: its first line says which words all of them are in. Damaged lines are kept as they are, where
+ * whoever writes has not refused the log before.
+ */
 function openLog(
   files: FileStore,
   path: string,
   now: () => number,
 ): StudyFolder["log"] & { readonly readText: () => Promise<string> } {
   const listeners: ((events: readonly LoggedEvent[]) => void)[] = [];
-  const readText = async () => decoder.decode((await files.read(path)) ?? new Uint8Array());
-  let isWhole = false;
-
-  /**
-   * Makes the log ready for a next line: takes off what a crash or a full disk left of a last one, so that the next does not grow onto
-   * it, and writes the log of an earlier version anew in the words of this one. That is done when it is first written to and not when
-   * it is opened, so that looking at a study changes nothing and the version that made it can still open it. A log never holds lines
-   * of two versions: its first line says which words all of them are in. The file is replaced at once, so that a crash leaves the
-   * one or the other; damaged lines are kept as they are, where whoever writes has not refused the log before.
-   */
-  async function makeReady(): Promise<void> {
-    const text = isWhole ? "" : await readText();
-    const lines = () => wholeLines(text).map((line) => `${line}\n`);
-    if ((text !== "" && !text.endsWith("\n")) || isOfEarlierVersion(text))
-      await files.write(path, encoder.encode(lines().join("")));
-    isWhole = true;
-  }
-
+  const lines = openLineFile(files, path, (text) => {
+    const isCurrent = withoutTornLine(text) === text && !isOfEarlierVersion(text);
+    return isCurrent
+      ? text
+      : wholeLines(text)
+          .map((line) => `${line}\n`)
+          .join("");
+  });
   return {
-    readText,
+    readText: () => lines.readText(),
     async append(events) {
       const logged = events.map((event) => ({ ...event, at: now() }));
-      await makeReady();
-      isWhole = false;
-      await files.append(path, logBytes(logged));
-      isWhole = true;
+      await lines.append(logBytes(logged));
       for (const listener of listeners) listener(logged);
     },
     onWritten: (listener) => void listeners.push(listener),

@@ -214,7 +214,10 @@ const figures = fc.record({
 
 /** Events of every type. */
 export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
-  studyCreated: fc.record({ type: fc.constant("studyCreated"), spec }),
+  studyCreated: fc.oneof(
+    fc.record({ type: fc.constant("studyCreated"), spec }),
+    fc.record({ type: fc.constant("studyCreated"), spec, labelRevision: text }),
+  ),
   stageBegan: fc.record({ type: fc.constant("stageBegan"), stage: index, sources: indices }),
   stagesChanged: fc.record({ type: fc.constant("stagesChanged"), stages }),
   trialAsked: fc.record({

@@ -10,18 +10,19 @@ import { histogram, intensities, sliceOf, type Shape3 } from "../core/image/volu
 import { createRandom } from "../core/random.ts";
 import type { StudioStore } from "../state/store.ts";
 import { applyDataEdit, wholeSize, type DataChoices } from "../worker/studio/dataEdits.ts";
+import type { Plane } from "../core/image/plane.ts";
 import type {
   CompareApi,
   DataApi,
   DataState,
   LibraryApi,
-  Plane,
   PlanePixels,
   StackInfo,
   StudioApi,
   StudyApi,
   SurfacesApi,
 } from "../worker/studioApi.ts";
+import { fakePainting } from "./fakePainting.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
 const CLASS_NAMES = ["Background", "Cell", "Mitochondrion", "Alpha granule", "Dense granule"];
@@ -36,8 +37,10 @@ interface FakeStack {
 export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   const stack = makeStack(shape);
   const study = fakeStudy(dataOf(stack));
+  const held = heldData(stack);
   return {
-    data: fakeData(stack),
+    data: fakeData(stack, held),
+    paint: fakePainting((change) => held.put(change)),
     space: {
       whatIf: () => Promise.reject(new Error("The fake has no spaces")),
       gallery: () => Promise.resolve([]),
@@ -50,8 +53,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   };
 }
 
-function fakeData(stack: FakeStack): DataApi {
-  const held = heldData(stack);
+function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi {
   const { put } = held;
   const { shape } = stack;
   return {
@@ -359,6 +361,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     image: info,
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,
+    painting: null,
     split: proposeSplit(shape, 1),
     gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping),

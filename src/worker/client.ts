@@ -41,6 +41,7 @@ export function startStudio(): StudioApi {
     data: group("data"),
     space: group("space"),
     study: group("study"),
+    paint: group("paint"),
     compare: group("compare"),
     surfaces: group("surfaces"),
     library: group("library"),

@@ -43,6 +43,7 @@ const api: StudioApi = {
   data: group("data"),
   space: group("space"),
   study: group("study"),
+  paint: group("paint"),
   compare: group("compare"),
   surfaces: group("surfaces"),
   library: group("library"),

@@ -4,7 +4,11 @@ import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkForm
 import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import type { StageEdit } from "../core/stages/edits.ts";
 import type { ErrorRecord } from "../core/errors.ts";
-import type { Part, Split } from "../core/image/dataset.ts";
+import type { BallStroke } from "../core/image/painting/ball.ts";
+import type { EditPlace } from "../core/image/painting/labelEdit.ts";
+import type { PlaneMask } from "../core/image/painting/planeMask.ts";
+import type { Plane, Rect } from "../core/image/plane.ts";
+import type { Region, Part, Split } from "../core/image/dataset.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
@@ -39,6 +43,7 @@ export interface StudioApi {
   readonly data: DataApi;
   readonly space: SpaceApi;
   readonly study: StudyApi;
+  readonly paint: PaintApi;
   readonly compare: CompareApi;
   readonly surfaces: SurfacesApi;
   readonly library: LibraryApi;
@@ -117,6 +122,7 @@ export type DataEdit =
   | { readonly type: "leaveOutClass"; readonly value: number }
   | { readonly type: "mergeClass"; readonly value: number; readonly into: number }
   | { readonly type: "makeClass"; readonly value: number }
+  | { readonly type: "addClass"; readonly name: string }
   | { readonly type: "splitAxis"; readonly axis: Split["axis"] }
   | { readonly type: "gap"; readonly gap: number }
   | ({ readonly type: "moveEdge"; readonly edge: SplitEdge } & ({ readonly to: number } | { readonly by: number }));
@@ -140,7 +146,8 @@ export interface DataNotice {
     | "notUnderstood"
     | "fileWarning"
     | "notFinite"
-    | "namesDiffer";
+    | "namesDiffer"
+    | "paintingDamaged";
   readonly severity: "error" | "warning" | "note";
   readonly title: string;
   readonly text: string;
@@ -161,6 +168,8 @@ export interface DataState {
   readonly image: StackInfo | null;
   readonly labels: StackInfo | null;
   readonly mapping: LabelMapping | null;
+  /** What was painted; null where the labels are not painted on. */
+  readonly painting: PaintingState | null;
   readonly split: Split | null;
   readonly gap: number;
   /** As far as it is known; the image has a voxel size once it is known along all axes. */
@@ -175,9 +184,6 @@ export interface DataState {
   /** Set once image, labels and split fit together: a search can start. */
   readonly datasetId: string | null;
 }
-
-/** XY: x across, y down. XZ: x across, z down. YZ: z across, y down. */
-export type Plane = "xy" | "xz" | "yz";
 
 /** One plane through the stack. `labels` holds class indices (255 unlabelled). Row-major, width runs fastest. */
 export interface PlanePixels {
@@ -210,6 +216,79 @@ export interface DataApi {
   rename(name: string): Promise<DataState>;
   plane(plane: Plane, index: number): Promise<PlanePixels>;
   state(): Promise<DataState>;
+}
+
+// Painting of labels --------------------------------------------------------------------------------------------------
+
+/** One thing that was done to labels. */
+export interface EditNote extends EditPlace {
+  /** Voxels that became others. */
+  readonly voxels: number;
+}
+
+export interface PaintedValue {
+  readonly voxels: number;
+  readonly slices: readonly number[];
+}
+
+/** What was painted. */
+export interface PaintingState {
+  readonly id: string;
+  /** SHA-256 over the chain of edits; the same labels painted alike have the same one. */
+  readonly revision: string;
+  /** What can be taken back, newest last. */
+  readonly done: readonly EditNote[];
+  /** What can be done again, next last. */
+  readonly undone: readonly EditNote[];
+  /** By label value: how many voxels have it, and which slices hold it, ascending. Values that are nowhere are left out. */
+  readonly values: Readonly<Record<number, PaintedValue>>;
+}
+
+/** A plane that is looked at or painted on. */
+export interface PlanePlace {
+  readonly plane: Plane;
+  readonly index: number;
+}
+
+/** What was painted on a plane: `value` where the mask is 1. */
+export interface PlaneStroke extends EditPlace, PlaneMask {}
+
+/** What a ball came over. */
+export type BallWish = Omit<BallStroke, "spacing"> & PlanePlace;
+
+/** A class of the labels, by its value, in the plane that is looked at. */
+export interface PlaneClass extends PlanePlace {
+  readonly value: number;
+}
+
+export interface SavedMask {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly notes: readonly string[];
+}
+
+export interface PaintAnswer {
+  readonly painting: PaintingState;
+  /** What became others; null where nothing did. */
+  readonly box: Region | null;
+  /** Class indices of what of it lies in the plane that is looked at. */
+  readonly patch: { readonly rect: Rect; readonly labels: Uint8Array<ArrayBuffer> } | null;
+}
+
+/** Calls are carried out in their order. All but `begin` and `reopen` throw "NotFound" where no labels are painted on. */
+export interface PaintApi {
+  /** The open labels, or none yet, can be painted on from then on. Throws "NotFound" without an image, "StudyBusy" where another tab paints them. */
+  begin(): Promise<DataState>;
+  /** What was painted in this browser, with its image. Throws "NotFound" where it is not kept any more. */
+  reopen(id: string): Promise<DataState>;
+  stroke(stroke: PlaneStroke): Promise<PaintAnswer>;
+  ball(wish: BallWish): Promise<PaintAnswer>;
+  fillBetween(where: PlaneClass): Promise<PaintAnswer>;
+  copyBefore(where: PlaneClass): Promise<PaintAnswer>;
+  /** The labels as a mask of class numbers, 255 where nothing is labelled, in a format of `stackWriters`; and what that cannot hold. */
+  save(format: string): Promise<SavedMask>;
+  undo(shown: PlanePlace): Promise<PaintAnswer>;
+  redo(shown: PlanePlace): Promise<PaintAnswer>;
 }
 
 // Space room ----------------------------------------------------------------------------------------------------------

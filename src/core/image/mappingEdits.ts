@@ -1,4 +1,5 @@
-import { classColor, UNLABELLED, type ClassInfo, type LabelMapping } from "./labelMap.ts";
+import { StudioError } from "../errors.ts";
+import { classColor, MAX_CLASSES, UNLABELLED, type ClassInfo, type LabelMapping } from "./labelMap.ts";
 
 /** Changes the name or colour of a class. */
 export function changeClass(mapping: LabelMapping, index: number, change: Partial<ClassInfo>): LabelMapping {
@@ -22,6 +23,18 @@ export function makeClass(mapping: LabelMapping, value: number): LabelMapping {
   return {
     values: mapping.values.map((entry) => (entry.value === value ? { ...entry, classIndex } : entry)),
     classes: [...mapping.classes, { name: `class ${classIndex}`, color: classColor(classIndex) }],
+  };
+}
+
+/** A class that no voxel has yet, by a value that stood for none. Throws StudioError "BadInput" past MAX_CLASSES. */
+export function addClass({ values, classes }: LabelMapping, name: string): LabelMapping {
+  const classIndex = classes.length;
+  const value = 1 + Math.max(-1, ...values.map((entry) => entry.value).filter((used) => used !== UNLABELLED));
+  if (classIndex === MAX_CLASSES || value === UNLABELLED)
+    throw new StudioError("BadInput", `There are ${classIndex} classes, the most that can be told apart. Merge some.`);
+  return {
+    values: [...values, { value, voxels: 0, classIndex }],
+    classes: [...classes, { name, color: classColor(classIndex) }],
   };
 }
 

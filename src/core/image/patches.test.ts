@@ -56,6 +56,28 @@ test("where a patch is rotated and scaled, grey values are linear between voxels
   for (const [voxel, grey] of image.entries()) expect(Math.abs(grey - labels[voxel]!)).toBeLessThan(0.5001);
 });
 
+test("a patch without any label is drawn near a labelled voxel instead; where all is labelled, none is drawn otherwise", () => {
+  const source = numbered([1, 64, 64]);
+  const strokes = {
+    ...source,
+    labels: source.labels.map((label, at) => (at === 70 || at === 4000 ? label : UNLABELLED)),
+  };
+  const sampler = createPatchSampler(strokes, recipe());
+  const random = createRandom(3);
+  const seen = new Set<number>();
+  for (let step = 0; step < 40; step++) {
+    const { image, labels } = sampler.draw(random);
+    for (let patch = 0; patch < 3; patch++)
+      expect(labels.subarray(patch * 16, patch * 16 + 16).some((label) => label !== UNLABELLED)).toBe(true);
+    labels.forEach((label, voxel) => label !== UNLABELLED && seen.add(image[voxel]!));
+  }
+  expect([...seen].sort((a, b) => a - b)).toEqual([70, 4000]);
+  const bare = { ...source, labels: source.labels.map(() => UNLABELLED) };
+  expect(createPatchSampler(bare, recipe()).draw(createRandom(4)).image).toEqual(
+    createPatchSampler(source, recipe()).draw(createRandom(4)).image,
+  );
+});
+
 test("weights come from the same voxels too, where there are any", () => {
   const source = numbered([3, 20, 20]);
   const batch = createPatchSampler(

@@ -2,6 +2,7 @@ import type { Random } from "../random.ts";
 import { drawTransform, type Augmentation, type PatchTransform } from "./augment.ts";
 import { lengthOf, regionShape, type Range, type Region } from "./dataset.ts";
 import { UNLABELLED } from "./labelMap.ts";
+import { rowsOf } from "./regionRows.ts";
 import { settledSampling, type PatchSampling } from "./patchSampling.ts";
 import { voxelCount, type Shape3 } from "./volume.ts";
 
@@ -40,7 +41,7 @@ export interface PatchSampler {
 /** More positions of one class than this are thinned out evenly. */
 const MAX_POSITIONS = 100_000;
 
-/** Draws training patches: anywhere in the region, or near a voxel of a class that was chosen first, so that rare classes are seen. */
+/** Draws training patches: anywhere in the region that holds a label, or near a voxel of a class that was chosen first, so that rare classes are seen. */
 export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): PatchSampler {
   const { patch, batch, augmentation } = recipe;
   const size = voxelCount(patch);
@@ -68,7 +69,7 @@ export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): Pa
 
 function startsOf(source: PatchSource, { patch, patchSampling }: PatchRecipe): DrawStart {
   const isByClass = settledSampling(patchSampling, [...voxelsByClass(source).values()]) === "classBalanced";
-  return isByClass ? balancedStart(source, patch) : uniformStart(source.regions, patch);
+  return isByClass ? balancedStart(source, patch) : labelledStart(source, patch);
 }
 
 interface PatchStart {
@@ -108,24 +109,46 @@ function regionPicker(regions: readonly Region[]): (random: Random) => Region {
   };
 }
 
+/** Anywhere alike; a patch without any label would teach nothing, and is drawn near a labelled voxel instead. */
+function labelledStart(source: PatchSource, patch: Shape3): DrawStart {
+  const anywhere = uniformStart(source.regions, patch);
+  let positions: readonly number[] | null = null;
+  return (random) => {
+    const drawn = anywhere(random);
+    if (holdsLabel(source, drawn, patch)) return drawn;
+    positions ??= positionsByClass(source).flat();
+    return positions.length === 0 ? drawn : startNear(source, patch, random.pick(positions), random);
+  };
+}
+
+function holdsLabel({ shape, labels }: PatchSource, { start, region }: PatchStart, patch: Shape3): boolean {
+  const [z, y, x] = map3((axis) => Math.min(start[axis] + patch[axis], ranges(region)[axis].to));
+  const box = { z: { from: start[0], to: z }, y: { from: start[1], to: y }, x: { from: start[2], to: x } };
+  for (const [from, to] of rowsOf(shape, [box]))
+    for (let at = from; at < to; at++) if (labels[at] !== UNLABELLED) return true;
+  return false;
+}
+
 function balancedStart(source: PatchSource, patch: Shape3): DrawStart {
   const classes = positionsByClass(source);
   if (classes.length === 0) return uniformStart(source.regions, patch);
+  return (random) => startNear(source, patch, random.pick(random.pick(classes)), random);
+}
+
+/** A patch with a voxel about its middle. */
+function startNear(source: PatchSource, patch: Shape3, at: number, random: Random): PatchStart {
   const [, height, width] = source.shape;
-  return (random) => {
-    const at = random.pick(random.pick(classes));
-    const centre: Shape3 = [Math.floor(at / (height * width)), Math.floor(at / width) % height, at % width];
-    const region = source.regions.find((box) =>
-      ranges(box).every(({ from, to }, axis) => centre[axis]! >= from && centre[axis]! < to),
-    )!;
-    const axes = ranges(region);
-    const start = map3((axis) => {
-      const jitter = Math.floor(patch[axis] / 4);
-      const wanted = centre[axis] - Math.floor(patch[axis] / 2) + random.int(-jitter, jitter);
-      return Math.min(Math.max(wanted, axes[axis].from), lastStart(axes[axis], patch[axis]));
-    });
-    return { region, start };
-  };
+  const centre: Shape3 = [Math.floor(at / (height * width)), Math.floor(at / width) % height, at % width];
+  const region = source.regions.find((box) =>
+    ranges(box).every(({ from, to }, axis) => centre[axis]! >= from && centre[axis]! < to),
+  )!;
+  const axes = ranges(region);
+  const start = map3((axis) => {
+    const jitter = Math.floor(patch[axis] / 4);
+    const wanted = centre[axis] - Math.floor(patch[axis] / 2) + random.int(-jitter, jitter);
+    return Math.min(Math.max(wanted, axes[axis].from), lastStart(axes[axis], patch[axis]));
+  });
+  return { region, start };
 }
 
 /** Offsets of voxels of each class that is in the region. */

@@ -22,7 +22,12 @@ export interface ComparisonPoint {
 
 /** One line of the log. A study is the fold of its events and is changed in no other way. */
 export type StudyEvent =
-  | { readonly type: "studyCreated"; readonly spec: StudySpec }
+  | {
+      readonly type: "studyCreated";
+      readonly spec: StudySpec;
+      /** Revision of the labels, where they were painted (core/image/painting). */
+      readonly labelRevision?: string;
+    }
   | { readonly type: "stageBegan"; readonly stage: number; readonly sources: readonly number[] }
   | { readonly type: "stagesChanged"; readonly stages: readonly Stage[] }
   | {
@@ -147,7 +152,7 @@ const at = z.number();
 const trial = index;
 /** A line of a log. */
 export const eventSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("studyCreated"), at, spec }),
+  z.strictObject({ type: z.literal("studyCreated"), at, spec, labelRevision: z.string().exactOptional() }),
   z.strictObject({ type: z.literal("stageBegan"), at, stage: index, sources: z.array(index) }),
   z.strictObject({ type: z.literal("stagesChanged"), at, stages }),
   z.strictObject({

@@ -1,10 +1,12 @@
 import { useCallback, useMemo, type ReactNode } from "react";
 import { useSize } from "../controls/useSize.ts";
-import { useSurfaceGestures, type SurfaceHandlers } from "./useSurfaceGestures.ts";
+import { useSurfaceGestures, type BrushHandlers, type SurfaceHandlers } from "./useSurfaceGestures.ts";
 import { frameOf, type Frame, type Size, type ViewPosition } from "./viewTransform.ts";
 import classes from "./canvas.module.css";
 
 interface ImageSurfaceProps extends SurfaceHandlers {
+  /** What the pointer paints with; without it, it moves the plane. */
+  readonly brush?: BrushHandlers | undefined;
   /** What is seen, for those who cannot see it. */
   readonly label: string;
   readonly plane: Size;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { crossHair, PLANES } from "../../state/orthoSlice.ts";
-import type { Plane } from "../../worker/studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./ortho.module.css";
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { fillShare, paintSlice, windowedGreys, type Overlay } from "./paintSlice.ts";
+import { fillShare, paintSlice, slicePainter, windowedGreys, type Overlay } from "./paintSlice.ts";
 
 /** Node has no canvas types. */
 class PlainImageData {
@@ -51,6 +51,24 @@ describe("a slice", () => {
     const wide = { width: 16, height: 16, image: new Uint8Array(256).fill(128), window: [0, 255] as const };
     const painted = paintSlice(wide, { ...overlay, labels, hatch: [0, 1] });
     expect([0, 5].map((x) => pixel(painted, 5 * 16 + x + 3)[0])).toEqual([242, 128]);
+  });
+
+  test("is the same painted part by part", () => {
+    const labels = Uint8Array.from({ length: 63 }, (_, at) => [0, 1, 255][(at * at) % 3]!);
+    const wide = { width: 9, height: 7, image: Uint8Array.from(labels, (_, at) => at * 4), window: [0, 255] as const };
+    const mixed = { ...overlay, labels, hatch: [1, 0] as const };
+    const whole = paintSlice(wide, mixed);
+    const paint = slicePainter(wide, mixed);
+    for (const rect of [
+      { x: 0, y: 0, width: 3, height: 7 },
+      { x: 3, y: 2, width: 6, height: 4 },
+    ]) {
+      const part = paint(rect);
+      for (let at = 0; at < rect.width * rect.height; at++)
+        expect(pixel(part, at)).toEqual(
+          pixel(whole, (rect.y + Math.floor(at / rect.width)) * 9 + rect.x + (at % rect.width)),
+        );
+    }
   });
 
   test("keeps unlabelled voxels grey", () => {

@@ -1,4 +1,5 @@
 import { UNLABELLED } from "../../core/image/labelMap.ts";
+import type { Rect } from "../../core/image/plane.ts";
 import type { VoxelArray } from "../../core/image/volume.ts";
 import type { OverlayMode } from "../../state/viewSlice.ts";
 import { mixed, packed, type Rgb } from "./colors.ts";
@@ -28,67 +29,92 @@ const FILL = { large: 0.1, small: 0.45 };
 /** Hatching repeats every eight pixels. */
 const HATCH = 7;
 
-/** Greys of the image through its window, 0 … 255. Small integers go through a table: a slice of 2048 × 2048 is painted at every step of the wheel. */
-export function windowedGreys({ image, window: [low, high] }: GreyPicture): Uint8Array {
+/** How values are seen through the window, 0 … 255. Small integers go through a table: a slice of 2048 × 2048 is painted at every step of the wheel. */
+export function greyScale({ image, window: [low, high] }: Pick<GreyPicture, "image" | "window">) {
   const scale = 255 / Math.max(high - low, Number.EPSILON);
-  const greys = new Uint8Array(image.length);
-  if (image instanceof Uint8Array || image instanceof Uint16Array) {
-    const table = Uint8ClampedArray.from(
-      { length: image instanceof Uint8Array ? 256 : 65_536 },
-      (_, value) => (value - low) * scale,
-    );
-    for (let index = 0; index < image.length; index++) greys[index] = table[image[index]!]!;
-  } else {
+  const isSmall = image instanceof Uint8Array || image instanceof Uint16Array;
+  const table = Uint8ClampedArray.from(
+    { length: isSmall ? 256 ** image.BYTES_PER_ELEMENT : 0 },
+    (_, value) => (value - low) * scale,
+  );
+  return (values: VoxelArray): Uint8Array => {
+    const greys = new Uint8Array(values.length);
     const clamped = new Uint8ClampedArray(greys.buffer);
-    for (let index = 0; index < image.length; index++) clamped[index] = (image[index]! - low) * scale;
-  }
-  return greys;
+    if (isSmall) for (let index = 0; index < values.length; index++) greys[index] = table[values[index]!]!;
+    else for (let index = 0; index < values.length; index++) clamped[index] = (values[index]! - low) * scale;
+    return greys;
+  };
 }
 
+/** Greys of the whole image through its window. */
+export const windowedGreys = (picture: GreyPicture): Uint8Array => greyScale(picture)(picture.image);
+
 /** The slice as canvas pixels, with its classes where there are any. */
-export function paintSlice(picture: GreyPicture, overlay: Overlay | null): ImageData {
-  const greys = windowedGreys(picture);
-  const pixels = new Uint32Array(greys.length);
-  if (overlay && overlay.mode !== "off") paintClasses(pixels, greys, picture, overlay);
-  else {
-    const greyPixels = greyPalette();
-    for (let index = 0; index < greys.length; index++) pixels[index] = greyPixels[greys[index]!]!;
+export const paintSlice = (picture: GreyPicture, overlay: Overlay | null): ImageData =>
+  slicePainter(picture, overlay)({ x: 0, y: 0, width: picture.width, height: picture.height });
+
+/** Paints parts of a slice; labels that change in their place are seen in the next part. */
+export function slicePainter(picture: GreyPicture, overlay: Overlay | null): (rect: Rect) => ImageData {
+  const greysOf = greyScale(picture);
+  const paint =
+    overlay && overlay.mode !== "off"
+      ? classPainter(picture, overlay)
+      : (pixels: Uint32Array, greys: Uint8Array) => {
+          for (let index = 0; index < greys.length; index++) pixels[index] = GREY_PIXELS[greys[index]!]!;
+        };
+  return (rect) => {
+    const greys = greysOf(cutRect(picture, rect));
+    const pixels = new Uint32Array(greys.length);
+    paint(pixels, greys, rect);
+    return new ImageData(new Uint8ClampedArray(pixels.buffer), rect.width, rect.height);
+  };
+}
+
+/** The values of a part of the image. */
+function cutRect({ image, width, height }: GreyPicture, rect: Rect): VoxelArray {
+  if (rect.width === width && rect.height === height) return image;
+  const part = new (image.constructor as new (length: number) => VoxelArray)(rect.width * rect.height);
+  for (let row = 0; row < rect.height; row++) {
+    const begin = (rect.y + row) * width + rect.x;
+    part.set(image.subarray(begin, begin + rect.width), row * rect.width);
   }
-  return new ImageData(new Uint8ClampedArray(pixels.buffer), picture.width, picture.height);
+  return part;
 }
 
 /** Fills classes and strengthens the inner edge of each. */
-function paintClasses(pixels: Uint32Array, greys: Uint8Array, { width, height }: GreyPicture, overlay: Overlay): void {
+function classPainter({ width, height }: GreyPicture, overlay: Overlay) {
   const { labels } = overlay;
   const fills = palette(overlay, (index) =>
     overlay.mode === "both" ? fillShare(overlay.isLarge[index] === true, overlay.opacity) : 0,
   );
   const lines = palette(overlay, () => Math.min(1, 0.3 + overlay.opacity * 1.2));
   const hatch = Int8Array.from({ length: 256 }, (_, index) => overlay.hatch?.[index] ?? 0);
-  const greyPixels = greyPalette();
   const isPainted = Uint8Array.from({ length: 256 }, (_, index) =>
     index !== UNLABELLED && overlay.colors[index] ? 1 : 0,
   );
-  for (let y = 0; y < height; y++) {
-    const [start, end] = [y * width, (y + 1) * width - 1];
-    const [above, below] = [y > 0 ? width : 0, y < height - 1 ? width : 0];
-    for (let index = start; index <= end; index++) {
-      const label = labels[index]!;
-      const place = (label << 8) | greys[index]!;
-      const isEdge =
-        isPainted[label] === 1 &&
-        (labels[index - above] !== label ||
-          labels[index + below] !== label ||
-          (index > start && labels[index - 1] !== label) ||
-          (index < end && labels[index + 1] !== label));
-      const isLine = hatch[label] !== 0 && ((index - start + hatch[label]! * y) & HATCH) < HATCH / 2;
-      pixels[index] =
-        isEdge || isLine ? lines[place]! : hatch[label] === 0 ? fills[place]! : greyPixels[greys[index]!]!;
+  return (pixels: Uint32Array, greys: Uint8Array, rect: Rect): void => {
+    for (let row = 0, at = 0; row < rect.height; row++) {
+      const y = rect.y + row;
+      const start = y * width;
+      const [above, below] = [y > 0 ? width : 0, y < height - 1 ? width : 0];
+      for (let x = rect.x; x < rect.x + rect.width; x++, at++) {
+        const index = start + x;
+        const label = labels[index]!;
+        const place = (label << 8) | greys[at]!;
+        const isEdge =
+          isPainted[label] === 1 &&
+          (labels[index - above] !== label ||
+            labels[index + below] !== label ||
+            (x > 0 && labels[index - 1] !== label) ||
+            (x < width - 1 && labels[index + 1] !== label));
+        const isLine = hatch[label] !== 0 && ((x + hatch[label]! * y) & HATCH) < HATCH / 2;
+        pixels[at] = isEdge || isLine ? lines[place]! : hatch[label] === 0 ? fills[place]! : GREY_PIXELS[greys[at]!]!;
+      }
     }
-  }
+  };
 }
 
-const greyPalette = (): Uint32Array => Uint32Array.from({ length: 256 }, (_, grey) => packed(grey, grey, grey));
+const GREY_PIXELS = Uint32Array.from({ length: 256 }, (_, grey) => packed(grey, grey, grey));
 
 /** Colour of [class][grey], with the share of the class colour; classes without a colour are plain grey. */
 function palette({ colors }: Overlay, shareOf: (index: number) => number): Uint32Array {

@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import type { PlanePoint } from "../../core/image/painting/planeMask.ts";
 import {
   fittingZoom,
   pannedBy,
@@ -22,7 +23,23 @@ export interface SurfaceHandlers {
   readonly onPress?: () => void;
 }
 
+/** A pointer that paints. Places are in plane pixels; the middle of the first one is at (0.5, 0.5). */
+export interface BrushHandlers {
+  /** False while the pointer moves the plane instead. */
+  readonly isOn: () => boolean;
+  readonly onPress: (at: PlanePoint, isAlt: boolean) => void;
+  /** All places since the last time, however few events the browser makes of them. */
+  readonly onDrag: (path: readonly PlanePoint[]) => void;
+  readonly onRelease: () => void;
+  readonly onDouble: () => void;
+  /** Null when the pointer left. */
+  readonly onPoint: (at: PlanePoint | null) => void;
+  /** Shift and the wheel, up is 1. */
+  readonly onResize: (by: number) => void;
+}
+
 interface GestureInput extends SurfaceHandlers {
+  readonly brush?: BrushHandlers | undefined;
   readonly geometry: Geometry | null;
   readonly frame: Frame | null;
   readonly offset: readonly [x: number, y: number];
@@ -42,11 +59,14 @@ export function useSurfaceGestures({
   onHover,
   onShift,
   onPress,
+  brush,
 }: GestureInput) {
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [isPanning, setPanning] = useState(false);
 
-  useWheel(element, { geometry, onView, onStep });
+  const isBrushDown = useRef(false);
+
+  useWheel(element, { geometry, onView, onStep, brush });
 
   useEffect(() => {
     if (geometry) onFit(fittingZoom(geometry));
@@ -59,10 +79,17 @@ export function useSurfaceGestures({
 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     if (!frame || !geometry) return;
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    const [x, y] = toPlane(frame, event.clientX - left, event.clientY - top).map(Math.floor) as [number, number];
+    const place = placeOf(event.currentTarget, frame);
+    const exact = place(event);
+    const [x, y] = [Math.floor(exact.x), Math.floor(exact.y)];
     const isInside = x >= 0 && y >= 0 && x < geometry.plane.width && y < geometry.plane.height;
     onHover(isInside ? { x, y } : null);
+    brush?.onPoint(exact);
+    if (isBrushDown.current) {
+      const all = event.nativeEvent.getCoalescedEvents();
+      brush?.onDrag((all.length > 0 ? all : [event]).map(place));
+      return;
+    }
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     if (Math.abs(event.movementX) + Math.abs(event.movementY) > 0) setPanning(true);
     if (event.altKey && onShift)
@@ -73,7 +100,16 @@ export function useSurfaceGestures({
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     if (event.button > 1 || (event.target as Element).closest("button, input, [role=slider], [data-no-pan]")) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    onPress?.();
+    if (brush?.isOn() && event.button === 0 && frame) {
+      isBrushDown.current = true;
+      brush.onPress(placeOf(event.currentTarget, frame)(event), event.altKey);
+    } else onPress?.();
+  };
+
+  const onPointerUp = () => {
+    setPanning(false);
+    if (isBrushDown.current) brush?.onRelease();
+    isBrushDown.current = false;
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -90,18 +126,31 @@ export function useSurfaceGestures({
     listeners: {
       onPointerMove,
       onPointerDown,
-      onPointerUp: () => setPanning(false),
-      onPointerCancel: () => setPanning(false),
-      onPointerLeave: () => onHover(null),
+      onPointerUp,
+      onPointerCancel: onPointerUp,
+      onDoubleClick: () => brush?.onDouble(),
+      onPointerLeave() {
+        onHover(null);
+        brush?.onPoint(null);
+      },
       onKeyDown,
     },
   };
 }
 
-/** Steps through slices, zooms with Ctrl. React's own wheel listener is passive and could not keep the page from scrolling. */
+/** The place of a pointer on the plane. */
+const placeOf = (surface: HTMLElement, frame: Frame) => {
+  const { left, top } = surface.getBoundingClientRect();
+  return ({ clientX, clientY }: Pick<MouseEvent, "clientX" | "clientY">): PlanePoint => {
+    const [x, y] = toPlane(frame, clientX - left, clientY - top);
+    return { x, y };
+  };
+};
+
+/** Steps through slices, zooms with Ctrl, resizes a brush with Shift. React's own wheel listener is passive and could not keep the page from scrolling. */
 function useWheel(
   element: HTMLDivElement | null,
-  { geometry, onView, onStep }: Pick<GestureInput, "geometry" | "onView" | "onStep">,
+  { geometry, onView, onStep, brush }: Pick<GestureInput, "geometry" | "onView" | "onStep" | "brush">,
 ): void {
   useEffect(() => {
     if (!element || !geometry) return undefined;
@@ -119,6 +168,11 @@ function useWheel(
         );
         return;
       }
+      if (event.shiftKey && brush) {
+        // Browsers turn a wheel with Shift sideways.
+        brush.onResize(event.deltaX + event.deltaY > 0 ? -1 : 1);
+        return;
+      }
       turned += pixels;
       const steps = Math.trunc(turned / WHEEL_NOTCH);
       if (steps !== 0) onStep(steps > 0 ? 1 : -1);
@@ -126,7 +180,7 @@ function useWheel(
     };
     element.addEventListener("wheel", onWheel, { passive: false });
     return () => element.removeEventListener("wheel", onWheel);
-  }, [element, geometry, onView, onStep]);
+  }, [element, geometry, onView, onStep, brush]);
 }
 
 const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {

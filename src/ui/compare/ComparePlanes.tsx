@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { errorMap } from "../../core/image/errorMap.ts";
 import { crossHair, placeIn } from "../../state/orthoSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
-import type { Plane } from "../../worker/studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
 import { OrthoPane } from "../canvas/OrthoPane.tsx";
 import { OrthoView } from "../canvas/OrthoView.tsx";
 import { paintSlice } from "../canvas/paintSlice.ts";

@@ -1,14 +1,9 @@
-import { Button } from "@mantine/core";
-import { ChevronRight } from "lucide-react";
-import { lengthOf } from "../../core/image/dataset.ts";
-import type { DataNotice } from "../../worker/studioApi.ts";
-import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { useStudio } from "../studioContext.ts";
 import { ClassTable } from "./ClassTable.tsx";
-import { NoticeActionButton } from "./NoticeActionButton.tsx";
+import { NextStep } from "./NextStep.tsx";
+import { Notices } from "./Notices.tsx";
 import { WindowPanel } from "./WindowPanel.tsx";
-import classes from "./data.module.css";
 
 export function ClassPanel() {
   const mapping = useStudio(({ data }) => data?.mapping ?? null);
@@ -36,64 +31,5 @@ export function ClassPanel() {
       <span className="space" />
       <NextStep />
     </>
-  );
-}
-
-function Notices() {
-  const notices = useStudio(({ data }) => data?.notices);
-  const shown = notices?.filter(({ file }) => file === undefined) ?? [];
-  if (shown.length === 0) return null;
-  return (
-    <div className="panel-body col" style={{ gap: 6, paddingTop: 8 }}>
-      {shown.map((notice) => (
-        <NoticeCallout key={notice.kind + notice.title} notice={notice} />
-      ))}
-    </div>
-  );
-}
-
-/** An action whose words occur in the text is a link there; the others are buttons below. */
-function NoticeCallout({ notice: { severity, title, text, actions } }: { readonly notice: DataNotice }) {
-  const actOnNotice = useStudio((state) => state.actOnNotice);
-  const inline = actions.find(({ label }) => text.includes(label));
-  const buttons = actions.filter((action) => action !== inline);
-  const [before, after] = inline ? text.split(inline.label, 2) : [text];
-  return (
-    <Callout
-      severity={severity}
-      title={title}
-      actions={buttons.length > 0 && buttons.map((action) => <NoticeActionButton key={action.id} action={action} />)}
-    >
-      {before}
-      {inline && (
-        <button type="button" className="link" onClick={() => void actOnNotice(inline.id)}>
-          {inline.label}
-        </button>
-      )}
-      {after}
-    </Callout>
-  );
-}
-
-function NextStep() {
-  const split = useStudio(({ data }) => data?.split ?? null);
-  const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
-  const openRoom = useStudio((state) => state.openRoom);
-  return (
-    <div className={classes.foot}>
-      <span className="t3 sm" style={{ flex: 1 }}>
-        {split
-          ? `${lengthOf(split.train)} ${split.axis} train, ${lengthOf(split.validation)} validate, ${lengthOf(split.test)} test`
-          : "A search needs an image and its labels"}
-      </span>
-      <Button
-        variant="filled"
-        disabled={!isReady}
-        rightSection={<ChevronRight aria-hidden />}
-        onClick={() => openRoom("space")}
-      >
-        Define space
-      </Button>
-    </div>
   );
 }

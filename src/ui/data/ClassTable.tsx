@@ -3,12 +3,12 @@ import { Ellipsis, Eye, EyeOff, TriangleAlert } from "lucide-react";
 import { UNLABELLED, type LabelMapping } from "../../core/image/labelMap.ts";
 import { classShares, RARE_CLASS, unlabelledShare } from "../../state/classShares.ts";
 import { TypedInput } from "../controls/TypedInput.tsx";
-import type { Parsed } from "../controls/useTypedField.ts";
 import { formatInteger, formatShare } from "../format.ts";
 import { shownView } from "../../state/orthoSlice.ts";
 import { hiddenSurfaces } from "../../state/surfaceSlice.ts";
 import { useStudio } from "../studioContext.ts";
 import { ClassEditor } from "./ClassEditor.tsx";
+import { parseClassName } from "./className.ts";
 import classes from "./data.module.css";
 
 /** What each value of the label file means. */
@@ -52,9 +52,6 @@ export function ClassTable({ mapping }: { readonly mapping: LabelMapping }) {
 /** The value by which a class is told from others: it stays with it when rows move. */
 const valueOf = ({ values }: LabelMapping, index: number): number =>
   values.find(({ classIndex }) => classIndex === index)!.value;
-
-const parseClassName = (text: string): Parsed<string> =>
-  text.trim() === "" ? { problem: "A class needs a name." } : { value: text.trim() };
 
 interface ClassRowProps {
   readonly mapping: LabelMapping;
@@ -121,6 +118,8 @@ function ClassRow({ mapping, index, share }: ClassRowProps) {
 
 function UnlabelledRow({ share, values }: { readonly share: number; readonly values: readonly number[] }) {
   const editData = useStudio((state) => state.editData);
+  // What nobody painted is no class that was read wrongly.
+  const isPainted = useStudio(({ data }) => data?.painting !== null);
   return (
     <tr>
       <td />
@@ -129,9 +128,9 @@ function UnlabelledRow({ share, values }: { readonly share: number; readonly val
       <td className="num">{formatShare(share)}</td>
       <td className="wide-only" />
       <td className="num">
-        <Menu position="bottom-end">
+        <Menu position="bottom-end" disabled={isPainted}>
           <Menu.Target>
-            <button type="button" className={classes.iconCell} aria-label="Change unlabelled values">
+            <button type="button" className={classes.iconCell} aria-label="Change unlabelled values" hidden={isPainted}>
               <Ellipsis size={13} />
             </button>
           </Menu.Target>

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { Brush } from "lucide-react";
 import { shapeText } from "../../core/image/volume.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { chooseFiles } from "../frame/fileChooser.ts";
@@ -10,6 +11,7 @@ export function MissingStack() {
   const image = useStudio(({ data }) => data?.image ?? null);
   const labels = useStudio(({ data }) => data?.labels ?? null);
   const opening = useStudio((state) => state.opening);
+  const setPainting = useStudio((state) => state.setPainting);
   if (opening !== null) {
     return (
       <div className={classes.missing} role="status">
@@ -25,13 +27,20 @@ export function MissingStack() {
       <b>{missing === "labels" ? "Labels are missing" : "The image is missing"}</b>
       <p className="t2">
         {image
-          ? "A search needs the classes of some pixels. Open a label stack of "
+          ? "A search needs the classes of some pixels. Paint a few regions here, or open a label stack of "
           : "These are labels without their image. If they are the image, swap; else open an image stack of "}
         <span className="nowrap">{shapeText((image ?? labels)?.shape ?? [])}</span>.
       </p>
-      <Button variant="filled" rightSection={<Caps caps={["O"]} />} onClick={chooseFiles}>
-        Open {missing}
-      </Button>
+      <div className="row">
+        {image && (
+          <Button variant="filled" leftSection={<Brush aria-hidden />} onClick={() => void setPainting(true)}>
+            Paint labels
+          </Button>
+        )}
+        <Button variant={image ? "default" : "filled"} rightSection={<Caps caps={["O"]} />} onClick={chooseFiles}>
+          Open {missing}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -8,12 +8,19 @@ import { useCommands, useUndoStack } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import { ClassPanel } from "./ClassPanel.tsx";
 import { DropList } from "./DropList.tsx";
+import { PaintData } from "./paint/PaintData.tsx";
 import { SplitPanel } from "./SplitPanel.tsx";
 import { StackPanel } from "./StackPanel.tsx";
 import { Viewer } from "./Viewer.tsx";
 
-/** The stack that is open: its planes, its classes and its split. */
+/** The stack that is open, to be looked at or painted on. */
 export function OpenData() {
+  const isPainting = useStudio(({ isPainting, data }) => isPainting && data?.painting !== null);
+  return isPainting ? <PaintData /> : <LookedAtData />;
+}
+
+/** Its planes, its classes and its split. */
+function LookedAtData() {
   useDataUndo();
   useClassKeys();
   const hasList = useStudio(({ dropped }) => dropped !== null);

@@ -13,6 +13,7 @@ import { useStudio } from "../studioContext.ts";
 import { SurfacePanel } from "../surfaces/SurfacePanel.tsx";
 import type { SurfaceSource } from "../../worker/studioApi.ts";
 import { MissingStack } from "./MissingStack.tsx";
+import { PLANE_TITLES } from "./planeTitles.ts";
 import { ViewerBar } from "./ViewerBar.tsx";
 import { ViewerPlanes } from "./ViewerPlanes.tsx";
 import { ViewerCursor } from "./ViewerCursor.tsx";
@@ -50,7 +51,7 @@ export function Viewer() {
   }
   const aspect = planeAspect(image.voxelSizeNm, shown.plane);
   const count = planeCount(image.shape, shown.plane);
-  const place = `${{ xy: "Slice", xz: "Row", yz: "Column" }[shown.plane]} ${shown.index} of ${count}`;
+  const place = `${PLANE_TITLES[shown.plane]} ${shown.index} of ${count}`;
   const part = split?.axis === "slices" && shown.plane === "xy" ? partOf(split, shown.index) : null;
   return (
     <div className="col" style={{ flex: 1, minHeight: 0 }}>

@@ -1,10 +1,11 @@
 import { Button, SegmentedControl, Slider } from "@mantine/core";
 import { Camera } from "lucide-react";
-import type { Plane } from "../../worker/studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
 import { shownView, type StackView } from "../../state/orthoSlice.ts";
 import type { OverlayMode } from "../../state/viewSlice.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { ModeSwitch } from "./paint/ModeSwitch.tsx";
 import { saveRaster } from "../canvas/saveRaster.ts";
 import { useStudio } from "../studioContext.ts";
 
@@ -23,6 +24,7 @@ const VIEWS: readonly { readonly value: Plane | Exclude<StackView, "plane">; rea
 
 export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null }) {
   const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
+  const hasImage = useStudio(({ data }) => Boolean(data?.image));
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const plane = useStudio((state) => state.plane);
   const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
@@ -38,6 +40,12 @@ export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null 
   };
   return (
     <div className="bar">
+      {hasImage && (
+        <>
+          <ModeSwitch />
+          <span className="rule" />
+        </>
+      )}
       <OverlayFields />
       {depth > 1 && (
         <>
@@ -87,7 +95,7 @@ function OverlayFields() {
   const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);
   return (
     <>
-      <span className="t2">Overlay</span>
+      <span className="t2 wide-only">Overlay</span>
       <SegmentedControl
         aria-label="Overlay"
         data={OVERLAYS.map((entry) => ({ ...entry }))}
@@ -96,7 +104,7 @@ function OverlayFields() {
         disabled={!hasLabels || isSolid}
       />
       {hasLabels ? (
-        <div className="row" style={{ width: 150 }}>
+        <div className="row" style={{ width: "clamp(90px, 9vw, 150px)" }}>
           <Slider
             thumbLabel="Overlay opacity"
             disabled={isSolid}

@@ -1,4 +1,4 @@
-import type { Plane } from "../../worker/studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
 import { OrthoPane } from "../canvas/OrthoPane.tsx";
 import { OrthoView } from "../canvas/OrthoView.tsx";
 import { useSliceRaster } from "../canvas/useSliceRaster.ts";

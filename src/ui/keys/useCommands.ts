@@ -55,7 +55,7 @@ export function useKeyboard(): void {
   }, [store]);
 }
 
-/** Text fields, open menus and dialogs keep their keys; so do arrows on sliders and tabs. */
+/** Text fields, open menus and dialogs keep their keys; so do arrows on sliders and tabs. On an image, pages step through slices. */
 function isTyping({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("[role=dialog], [role=menu], [role=listbox]")) return true;
@@ -65,10 +65,9 @@ function isTyping({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
     )
   )
     return !(key === "k" && (ctrlKey || metaKey));
-  const movesFocus = /^(Arrow|Home|End|Page)/.test(key);
-  return (
-    movesFocus && target.closest("[role=slider], [role=tab], [role=radiogroup], input, [data-own-arrows]") !== null
-  );
+  if (!/^(Arrow|Home|End|Page)/.test(key)) return false;
+  const own = `[role=slider], [role=tab], [role=radiogroup], input${key.startsWith("Page") ? "" : ", [data-own-arrows]"}`;
+  return target.closest(own) !== null;
 }
 
 /** Enter and Space on a button press the button. */

@@ -1,7 +1,7 @@
 import { StudioError } from "../../core/errors.ts";
 import type { Split } from "../../core/image/dataset.ts";
 import { UNLABELLED, type LabelMapping } from "../../core/image/labelMap.ts";
-import { changeClass, makeClass, markUnlabelled, mergeClass } from "../../core/image/mappingEdits.ts";
+import { addClass, changeClass, makeClass, markUnlabelled, mergeClass } from "../../core/image/mappingEdits.ts";
 import { edgePlace, moveEdge, splitAlong, splitLength, withGap } from "../../core/image/splitEdges.ts";
 import { snappedSplit, type JoinedStack } from "../../core/image/subjects.ts";
 import type { Shape3 } from "../../core/image/volume.ts";
@@ -41,6 +41,9 @@ export function applyDataEdit(choices: DataChoices, edit: DataEdit, image: Joine
       return choices.mapping?.values.some(({ value, classIndex }) => value === edit.value && classIndex === UNLABELLED)
         ? { ...choices, mapping: makeClass(choices.mapping, edit.value) }
         : choices;
+    case "addClass":
+      if (!choices.mapping) throw new StudioError("NotFound", "The labels were closed.");
+      return { ...choices, mapping: addClass(choices.mapping, edit.name) };
     case "splitAxis":
       return withSplit(
         choices,

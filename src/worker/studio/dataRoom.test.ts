@@ -3,15 +3,18 @@ import { describe, expect, test } from "vitest";
 import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { sha256 } from "../../core/sha256.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
+import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { locate } from "../reading/locate.ts";
 import { createReader } from "../reading/reader.ts";
 import type { DataActionId, DataState, NoticeAction, PlanActionId } from "../studioApi.ts";
 import { createDataRoom } from "./dataRoom.ts";
+import { createStudyLocks } from "./studyLocks.ts";
 
 /** Those that the page does; `advice.test.ts` carries each of them out. */
 const PLANNED: Readonly<Record<PlanActionId, true>> = { useClassWeights: true, balancePatches: true };
 const isPlanAction = (id: NoticeAction["id"]): id is PlanActionId => id in PLANNED;
-const newRoom = () => createDataRoom(createReader(locate, sha256));
+const newRoom = () =>
+  createDataRoom(createReader(locate, sha256), { files: createMemoryFileStore(), locks: createStudyLocks(undefined) });
 
 const SIDE = 12;
 const tiff = (depth: number, value: (index: number) => number) =>

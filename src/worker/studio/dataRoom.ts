@@ -7,7 +7,8 @@ import type { Dataset, Split } from "../../core/image/dataset.ts";
 import { joinedStack, snappedSplit } from "../../core/image/subjects.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { ReaderApi } from "../reading/readerApi.ts";
-import type { DataApi, DataState, OpenListener, Plane, PlanePixels } from "../studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
+import type { DataApi, DataState, OpenListener, PaintApi, PlanePixels } from "../studioApi.ts";
 import { applyDataEdit, wholeSize } from "./dataEdits.ts";
 import { createHeldData, type HeldData } from "./heldData.ts";
 import {
@@ -22,14 +23,19 @@ import {
 } from "./openData.ts";
 import { refusal, remarksOf } from "./openRemarks.ts";
 import { findStacks, proposeRoles, wantedOf, type FoundStacks, type Wanted } from "./openStacks.ts";
+import type { PaintingGround } from "./beginPainting.ts";
+import { createPaintRoom } from "./paintRoom.ts";
 import { planeOf } from "./planes.ts";
 
 export interface DataRoom extends DataApi {
+  readonly paint: PaintApi;
   /** The open pair as a dataset. Throws StudioError "BadInput" where it does not fit together. */
   dataset(): Dataset;
   /** The classes of every voxel. Throws StudioError "NotFound" where no labels are open. */
   labelled(): Omit<DrawnLabels, "reduction">;
   source(): StudySource;
+  /** Which revision of painted labels these are; null where they are not painted. */
+  labelRevision(): string | null;
   /** Takes the split of a study over that is made on these data. */
   useSplit(split: Split): Promise<DataState>;
   /** Opens the data kept with a study. */
@@ -37,14 +43,23 @@ export interface DataRoom extends DataApi {
 }
 
 /** Holds the voxels; the page gets facts and the planes it shows. Files are read by `reader`. */
-export function createDataRoom(reader: ReaderApi): DataRoom {
+export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataRoom {
   const held = createHeldData();
   const { show } = held;
+  /** What label values mean is kept with what was painted by them. */
+  const recorded = async (work: () => Promise<DataState>): Promise<DataState> => {
+    const before = held.open().mapping?.classes;
+    const state = await work();
+    const { painting, mapping } = held.open();
+    if (painting && mapping && mapping.classes !== before) await painting.recordClasses(mapping);
+    return state;
+  };
   const opened = async (wanted: readonly Wanted[], listener: OpenListener): Promise<DataState> => {
     const found = await findStacks(wanted, reader, listener);
     return openFound(held, found);
   };
   return {
+    paint: createPaintRoom(held, ground),
     samples: () => Promise.resolve(sampleInfos()),
     async samplePreview(id) {
       const { volume, labels } = await bakedPicture(id);
@@ -63,10 +78,10 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
         : show({ ...carriedOut(held.open(), actionId), ...NO_HISTORY }),
     edit: async (edit) => {
       const { image } = held.open();
-      return held.edit((choices) => applyDataEdit(choices, edit, image && joinedStack(image.decoded)));
+      return recorded(() => held.edit((choices) => applyDataEdit(choices, edit, image && joinedStack(image.decoded))));
     },
-    undo: () => held.undo(),
-    redo: () => held.redo(),
+    undo: () => recorded(() => held.undo()),
+    redo: () => recorded(() => held.redo()),
     swap() {
       const open = held.open();
       return show(pairOf(open.labels, open.image, open));
@@ -75,6 +90,7 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
       show({
         ...held.open(),
         ...NO_HISTORY,
+        painting: null,
         ...(role === "image" ? { image: null, split: null } : { labels: null, mapping: null }),
       }),
     rename: (name) => show({ ...held.open(), name }),
@@ -87,6 +103,7 @@ export function createDataRoom(reader: ReaderApi): DataRoom {
     dataset: () => held.dataset(),
     labelled: () => openLabels(held),
     source: () => held.open().source,
+    labelRevision: () => held.open().painting?.state().revision ?? null,
     openDataset: (dataset, source) => show(keptData(dataset, source)),
   };
 }

@@ -1,5 +1,6 @@
-import type { Dataset } from "../../core/image/dataset.ts";
-import { applyMapping, type LabelMap } from "../../core/image/labelMap.ts";
+import type { Dataset, Region } from "../../core/image/dataset.ts";
+import { rowsOf } from "../../core/image/regionRows.ts";
+import { applyMapping, UNLABELLED, type LabelMap } from "../../core/image/labelMap.ts";
 import { withoutOutside } from "../../core/image/subjects.ts";
 import type { DataState } from "../studioApi.ts";
 import { wholeSize, type DataChoices } from "./dataEdits.ts";
@@ -22,6 +23,8 @@ export interface HeldData {
   readonly undo: () => Promise<DataState>;
   readonly redo: () => Promise<DataState>;
   readonly state: () => Promise<DataState>;
+  /** Takes in what was painted in a box; what follows from it is worked out when the state is next asked for. */
+  readonly repaint: (box: Region) => void;
   /** Throws StudioError "BadInput" where the open pair does not fit together. */
   readonly dataset: () => Dataset;
 }
@@ -32,14 +35,34 @@ export function createHeldData(): HeldData {
   let revision = 0;
   let labelMap: LabelMap | null = null;
   let described: Promise<DataState> | null = null;
+  let dataset: Dataset | null = null;
 
   async function show(next: OpenData): Promise<DataState> {
+    if (open.painting !== next.painting) open.painting?.close();
     labelMap = mappedLabels(next);
-    open = next;
-    revision++;
-    described = null;
+    open = counted(next);
+    changed();
     await new Promise((resolve) => setTimeout(resolve));
     return state();
+  }
+
+  function changed(): void {
+    revision++;
+    described = null;
+    dataset = null;
+  }
+
+  function repaint(box: Region): void {
+    const { painting, mapping } = open;
+    if (!painting || !mapping || !labelMap) return;
+    const classOf = new Uint8Array(256).fill(UNLABELLED);
+    for (const { value, classIndex } of mapping.values) classOf[value] = classIndex;
+    for (const [from, to] of rowsOf(labelMap.shape, [box]))
+      for (let at = from; at < to; at++) labelMap.data[at] = classOf[painting.labels.data[at]!]!;
+    const { classes, data, shape } = labelMap;
+    open = counted(open);
+    labelMap = { shape, data, classes };
+    changed();
   }
 
   /** Names and colours change no voxel. */
@@ -70,16 +93,29 @@ export function createHeldData(): HeldData {
     undo: () => restored("past", "future"),
     redo: () => restored("future", "past"),
     state,
-    dataset: () => datasetOf(open, labelMap),
+    repaint,
+    // What is painted later must not change what a search was started on.
+    dataset: () =>
+      (dataset ??= datasetOf(
+        open,
+        open.painting && labelMap ? { ...labelMap, data: labelMap.data.slice() } : labelMap,
+      )),
   };
 }
 
+/** The voxels of each class, where they are painted, as they are now. */
+const counted = (open: OpenData): OpenData => ({
+  ...open,
+  mapping: open.mapping && open.painting ? open.painting.recounted(open.mapping) : open.mapping,
+});
+
 async function describe(open: OpenData, labelMap: LabelMap | null, revision: number): Promise<DataState> {
-  const { image, labels, mapping, split, gap, voxelSizeNm, name, remarks, past, future } = open;
+  const { image, labels, painting, mapping, split, gap, voxelSizeNm, name, remarks, past, future } = open;
   const facts = {
     revision,
     name,
     mapping,
+    painting: painting?.state() ?? null,
     split,
     gap,
     voxelSizeNm,
@@ -87,11 +123,16 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
     canRedo: future.length > 0,
     presence: labelMap && presenceOf(labelMap),
     trainingVoxels: trainingVoxelsOf(open, labelMap),
-    notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split })],
+    notices: [...remarks, ...noticesOf({ image, labels, mapping, labelMap, split, isPainted: painting !== null })],
     datasetId: idOf(open, labelMap),
   };
   const [imageInfo, labelInfo] = await Promise.all([image && infoOf(image), labels && infoOf(labels)]);
-  return { ...facts, image: imageInfo && { ...imageInfo, voxelSizeNm: wholeSize(voxelSizeNm) }, labels: labelInfo };
+  const hash = facts.painting?.revision;
+  return {
+    ...facts,
+    image: imageInfo && { ...imageInfo, voxelSizeNm: wholeSize(voxelSizeNm) },
+    labels: labelInfo && { ...labelInfo, ...(hash !== undefined && { hash }) },
+  };
 }
 
 /** Null where nothing can be trained on the open pair. */

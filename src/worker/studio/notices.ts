@@ -18,11 +18,15 @@ interface OpenPair {
   readonly mapping: LabelMapping | null;
   readonly labelMap: LabelMap | null;
   readonly split: Split | null;
+  readonly isPainted: boolean;
 }
+
+/** What is said of values in a file, and not of labels that were painted. */
+const OF_FILES: readonly DataNotice["kind"][] = ["takenAsUnlabelled", "zeroIsBackground"];
 
 /** What a user should know of the open data before searching, most pressing first. */
 export function noticesOf(open: OpenPair): readonly DataNotice[] {
-  return [
+  const notices = [
     notFinite(open),
     subjectsDiffer(open) ?? sizesDiffer(open),
     namesDiffer(open) ?? slicesDiffer(open),
@@ -32,6 +36,7 @@ export function noticesOf(open: OpenPair): readonly DataNotice[] {
     zeroIsBackground(open),
     ...fileWarnings(open),
   ].filter((notice) => notice !== null);
+  return open.isPainted ? notices.filter(({ kind }) => !OF_FILES.includes(kind)) : notices;
 }
 
 function sizesDiffer({ image, labels }: OpenPair): DataNotice | null {

@@ -13,6 +13,7 @@ import type { StudySource } from "../../storage/studyFolder.ts";
 import type { AxisSizes, DataActionId, DataNotice } from "../studioApi.ts";
 import { wholeSize, type DataChoices } from "./dataEdits.ts";
 import type { FoundStack } from "./openStacks.ts";
+import type { Painting } from "./painting.ts";
 
 /** An opened stack with its voxels. */
 export interface OpenStack {
@@ -26,6 +27,8 @@ export interface OpenData extends DataChoices {
   readonly name: string;
   readonly image: OpenStack | null;
   readonly labels: OpenStack | null;
+  /** What is painted on the labels; null while nothing is. */
+  readonly painting: Painting | null;
   /** Choices before and after these, newest last: they hold while the stacks do. */
   readonly past: readonly DataChoices[];
   readonly future: readonly DataChoices[];
@@ -44,6 +47,7 @@ export const NOTHING: OpenData = {
   name: "",
   image: null,
   labels: null,
+  painting: null,
   mapping: null,
   split: null,
   gap: 0,
@@ -71,6 +75,7 @@ export function pairOf(
     ...NO_HISTORY,
     image,
     labels: read && { ...labels, decoded: read.decoded },
+    painting: null,
     split,
     gap: 0,
     voxelSizeNm: (image ?? labels)?.decoded.volume.voxelSizeNm ?? UNKNOWN_SIZE,
@@ -85,7 +90,7 @@ export function datasetOf(open: OpenData, labelMap: LabelMap | null): Dataset {
   if (!labelMap || !split)
     throw new StudioError(
       "BadInput",
-      `A search needs the classes of some pixels. Open a label stack of ${image.decoded.volume.shape.join(" × ")}.`,
+      `A search needs the classes of some pixels. Open a label stack of ${image.decoded.volume.shape.join(" × ")}, or paint some.`,
     );
   const nonFinite = countNonFinite(image.decoded.volume);
   if (nonFinite > 0)
@@ -102,7 +107,7 @@ export function datasetOf(open: OpenData, labelMap: LabelMap | null): Dataset {
 export function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "markZeroUnlabelled">): OpenData {
   switch (actionId) {
     case "closeLabels":
-      return { ...open, labels: null, mapping: null };
+      return { ...open, labels: null, painting: null, mapping: null };
     case "useCommonSlices":
       return withCommonSlices(open);
     case "replaceNonFinite":
@@ -146,6 +151,7 @@ function withCommonSlices(open: OpenData): OpenData {
     ...open,
     image: cutImage,
     labels: cutLabels,
+    painting: null,
     mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping,
     split: proposeSplitOf(joinedStack(cutImage.decoded)),
   };

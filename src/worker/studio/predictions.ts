@@ -9,7 +9,8 @@ import { joinedStack, partRegions } from "../../core/image/subjects.ts";
 import { sliceOf, type Shape3 } from "../../core/image/volume.ts";
 import type { Study } from "../../core/study/study.ts";
 import { evaluationOf, type Trial } from "../../core/study/trial.ts";
-import type { Plane, TrialPlane } from "../studioApi.ts";
+import type { Plane } from "../../core/image/plane.ts";
+import type { TrialPlane } from "../studioApi.ts";
 import { trialPredictor } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
 

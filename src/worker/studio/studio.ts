@@ -15,7 +15,7 @@ import { createStudyRoom } from "./studyRoom.ts";
 /** Everything behind the page: voxels, studies, threads and storage. */
 export function createStudio(ground: StudioGround): StudioApi {
   const { files, isDurable, locks, spawnTrainer, machine } = ground;
-  const data = createDataRoom(guardReader(ground.spawnReader));
+  const data = createDataRoom(guardReader(ground.spawnReader), ground);
   const devices = createDevices({ files, spawn: spawnTrainer, ...machine });
   const library = createLibrary({ files, isDurable, locks });
   const open = createOpenedStudy({ ground, dataset: () => data.dataset(), devices, library });
@@ -27,6 +27,7 @@ export function createStudio(ground: StudioGround): StudioApi {
       gallery: (question, count) => Promise.resolve(sampleMembers(question, count)),
       surrogate: (question) => Promise.resolve(surrogatePlane(question)),
     },
+    paint: data.paint,
     study: createStudyRoom(parts),
     compare: createCompareRoom(open, ground.networkRuntime),
     surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),

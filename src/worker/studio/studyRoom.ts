@@ -40,7 +40,9 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
       const folder = library.folder(id);
       await folder.writeDataset(dataset);
       await folder.writeSource(data.source());
-      await folder.log.append([{ type: "studyCreated", spec: specOf(dataset, plan) }]);
+      const labelRevision = data.labelRevision();
+      const first = { type: "studyCreated", spec: specOf(dataset, plan) } as const;
+      await folder.log.append([labelRevision === null ? first : { ...first, labelRevision }]);
       const created = await open.open(id);
       tabs.tell({ type: "listed" });
       created.start({ choice: await choose(created.study(), device), slots: workers || machine.cores, pace });

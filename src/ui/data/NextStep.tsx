@@ -1,0 +1,29 @@
+import { Button } from "@mantine/core";
+import { ChevronRight } from "lucide-react";
+import { lengthOf } from "../../core/image/dataset.ts";
+import { useStudio } from "../studioContext.ts";
+import classes from "./data.module.css";
+
+/** What the parts of the data are for, and the way on once they fit together. */
+export function NextStep() {
+  const split = useStudio(({ data }) => data?.split ?? null);
+  const isReady = useStudio(({ data }) => Boolean(data?.datasetId));
+  const openRoom = useStudio((state) => state.openRoom);
+  return (
+    <div className={classes.foot}>
+      <span className="t3 sm" style={{ flex: 1 }}>
+        {split
+          ? `${lengthOf(split.train)} ${split.axis} train, ${lengthOf(split.validation)} validate, ${lengthOf(split.test)} test`
+          : "A search needs an image and its labels"}
+      </span>
+      <Button
+        variant="filled"
+        disabled={!isReady}
+        rightSection={<ChevronRight aria-hidden />}
+        onClick={() => openRoom("space")}
+      >
+        Define space
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useViewCommands } from "../../canvas/useViewCommands.ts";
+import { PanelBoundary } from "../../controls/PanelBoundary.tsx";
+import { SidePanels } from "../../controls/SidePanels.tsx";
+import { useStudio } from "../../studioContext.ts";
+import canvasClasses from "../../canvas/canvas.module.css";
+import { PaintBar } from "./PaintBar.tsx";
+import { PaintedSlices } from "./PaintedSlices.tsx";
+import { PaintPanel } from "./PaintPanel.tsx";
+import { PaintTools } from "./PaintTools.tsx";
+import { PaintView } from "./PaintView.tsx";
+import { usePaintCommands } from "./usePaintCommands.ts";
+import classes from "./paint.module.css";
+
+/** The open stack to paint on: tools, the plane, classes and what was done, and the slices that hold labels. */
+export function PaintData() {
+  useViewCommands();
+  usePaintCommands();
+  const shown = useStudio((state) => state.shownPlane);
+  const image = useStudio(({ data }) => data?.image ?? null);
+  return (
+    <SidePanels id="paint" right={{ label: "Classes to paint", width: [324, 284], content: <PaintPanel /> }}>
+      <PanelBoundary name="Painting">
+        <PaintBar />
+        <div className={classes.stage}>
+          <PaintTools />
+          {shown && image ? <PaintView shown={shown} image={image} /> : <div className={canvasClasses.surface} />}
+        </div>
+      </PanelBoundary>
+      <PanelBoundary name="Painted slices">
+        <PaintedSlices />
+      </PanelBoundary>
+    </SidePanels>
+  );
+}

@@ -1,0 +1,138 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Check, Download, Plus, TriangleAlert } from "lucide-react";
+import { useMemo } from "react";
+import { classPlaces } from "../../../state/painting/classPlaces.ts";
+import { editText } from "../../../state/painting/paintTools.ts";
+import { unlabelledShare } from "../../../state/classShares.ts";
+import { Callout } from "../../controls/Callout.tsx";
+import { formatInteger, formatShare } from "../../format.ts";
+import { useStudio } from "../../studioContext.ts";
+import { NextStep } from "../NextStep.tsx";
+import { Notices } from "../Notices.tsx";
+import { PaintClasses } from "./PaintClasses.tsx";
+import classes from "./paint.module.css";
+
+/** What can be painted, and what was. */
+export function PaintPanel() {
+  const addClass = useStudio((state) => state.addClass);
+  return (
+    <>
+      <div className="panel-head" style={{ height: 36 }}>
+        <h2>Classes</h2>
+        <span className="t3">digits choose</span>
+        <span className="space" />
+        <Button size="xs" variant="subtle" leftSection={<Plus aria-hidden />} onClick={() => void addClass()}>
+          Add class
+        </Button>
+        <SaveLabels />
+      </div>
+      <PaintClasses />
+      <Unlabelled />
+      <Places />
+      <Notices />
+      <History />
+      <span className="space" />
+      <NextStep />
+    </>
+  );
+}
+
+function SaveLabels() {
+  const formats = useStudio((state) => state.labelFormats);
+  const loadLabelFormats = useStudio((state) => state.loadLabelFormats);
+  const saveLabels = useStudio((state) => state.saveLabels);
+  return (
+    <Menu position="bottom-end" onOpen={() => void loadLabelFormats()}>
+      <Menu.Target>
+        <ActionIcon aria-label="Save labels">
+          <Download />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Save labels as</Menu.Label>
+        {formats.map(({ id, label }) => (
+          <Menu.Item key={id} onClick={() => void saveLabels(id)}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Unlabelled() {
+  const share = useStudio(({ data }) => data?.mapping && unlabelledShare(data.mapping));
+  const isBare = useStudio(({ data }) => Object.keys(data?.painting?.values ?? {}).length === 0);
+  if (share === null || share === undefined || share === 0) return null;
+  return (
+    <div className="panel-body" style={{ paddingTop: 10 }}>
+      <Callout severity="note" title={isBare ? "No pixel is labelled." : "Unlabelled is not background."}>
+        {isBare
+          ? "Two strokes of each class, in two slices, are enough for a first network."
+          : `${formatShare(share)} of the pixels carry no label and are left out of training. Paint some background as well.`}
+      </Callout>
+    </div>
+  );
+}
+
+/** What is needed at the least: something of each class to learn from, and something to check it by. */
+function Places() {
+  const data = useStudio((state) => state.data);
+  const places = useMemo(() => classPlaces({ data }), [data]);
+  const isBare = useStudio(({ data }) => Object.keys(data?.painting?.values ?? {}).length === 0);
+  if (isBare || places === null) return null;
+  const short = places.filter(({ missing }) => missing !== null);
+  const Icon = short.length === 0 ? Check : TriangleAlert;
+  return (
+    <section className="section" aria-label="Train on these">
+      <div className="panel-head">
+        <h2>Train on these</h2>
+      </div>
+      <div className="panel-body col" style={{ gap: 4 }}>
+        <span className="row-tight">
+          <Icon size={14} aria-hidden className={short.length === 0 ? "good" : "warn"} />
+          Each class in two places, one to learn, one to check
+          <span className="space" />
+          <span className="t3 nowrap">
+            {places.length - short.length} of {places.length}
+          </span>
+        </span>
+        {short.map(({ name, missing }) => (
+          <span key={name} className="t2 sm">
+            {name}: {missing}
+          </span>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const SHOWN_STEPS = 12;
+
+function History() {
+  const painting = useStudio(({ data }) => data?.painting ?? null);
+  const mapping = useStudio(({ data }) => data?.mapping ?? null);
+  if (!painting || !mapping) return null;
+  const { done } = painting;
+  return (
+    <section className="section" aria-label="History">
+      <div className="panel-head">
+        <h2>History</h2>
+        <span className="t3">
+          {done.length} {done.length === 1 ? "step" : "steps"}
+        </span>
+      </div>
+      <ol className={classes.history}>
+        {done
+          .slice(-SHOWN_STEPS)
+          .toReversed()
+          .map((note, index) => (
+            <li key={done.length - index} aria-current={index === 0 || undefined}>
+              <span>{editText(note, mapping)}</span>
+              <span className="t3 nowrap">{formatInteger(note.voxels)} px</span>
+            </li>
+          ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import { useEffect, useMemo } from "react";
+import { shapeText } from "../../../core/image/volume.ts";
+import type { ShownPlane } from "../../../state/followPlane.ts";
+import { chosenClass } from "../../../state/painting/chosenClass.ts";
+import { planeAspect } from "../../../state/planeAspect.ts";
+import { planeCount } from "../../../state/viewSlice.ts";
+import type { StackInfo } from "../../../worker/studioApi.ts";
+import { ImageSurface } from "../../canvas/ImageSurface.tsx";
+import { Minimap } from "../../canvas/Minimap.tsx";
+import { ScaleBar } from "../../canvas/ScaleBar.tsx";
+import { useSharedView } from "../../canvas/useSharedView.ts";
+import type { BrushHandlers } from "../../canvas/useSurfaceGestures.ts";
+import { ClassSwatch } from "../../controls/ClassSwatch.tsx";
+import { useStudio, useStudioStore } from "../../studioContext.ts";
+import { PLANE_TITLES } from "../planeTitles.ts";
+import canvasClasses from "../../canvas/canvas.module.css";
+import { BrushMark, PolygonMark } from "./BrushMark.tsx";
+import { PaintCanvas } from "./PaintCanvas.tsx";
+import { usePaintRaster } from "./usePaintRaster.ts";
+
+interface PaintViewProps {
+  readonly shown: ShownPlane;
+  readonly image: StackInfo;
+}
+
+/** One plane of the stack to paint on. */
+export function PaintView({ shown, image }: PaintViewProps) {
+  const raster = usePaintRaster(shown);
+  const { view, handlers, centerOn } = useSharedView();
+  const brush = useBrush(shown);
+  const isPanHeld = useStudio((state) => state.isPanHeld);
+  const aspect = planeAspect(image.voxelSizeNm, shown.plane);
+  const place = `${PLANE_TITLES[shown.plane]} ${shown.index} of ${planeCount(image.shape, shown.plane)}`;
+  return (
+    <ImageSurface
+      label={`Paint on ${shapeText(image.shape)}, ${place}`}
+      plane={shown}
+      aspect={aspect}
+      view={view}
+      brush={brush}
+      {...handlers}
+    >
+      {(frame, pane) => (
+        <>
+          <PaintCanvas raster={raster} frame={frame} pane={pane} />
+          <div className={canvasClasses.tagsLeft}>
+            <span className="tag">{place}</span>
+            <ClassTag />
+            {isPanHeld && <span className="tag">drag to pan</span>}
+          </div>
+          <Minimap raster={raster.canvas} plane={shown} aspect={aspect} frame={frame} pane={pane} onCenter={centerOn} />
+          {image.voxelSizeNm && (
+            <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />
+          )}
+          <PolygonMark frame={frame} />
+          <BrushMark frame={frame} />
+        </>
+      )}
+    </ImageSurface>
+  );
+}
+
+/** The class that is painted, in a corner of the plane. */
+function ClassTag() {
+  const color = useStudio((state) => state.data?.mapping?.classes[chosenClass(state)]?.color ?? "none");
+  const name = useStudio((state) => state.data?.mapping?.classes[chosenClass(state)]?.name ?? "");
+  return (
+    <span className="tag">
+      <ClassSwatch color={color} /> {name}
+    </span>
+  );
+}
+
+/** A stroke ends with the plane that it is drawn on. */
+function useBrush({ key }: ShownPlane): BrushHandlers {
+  const store = useStudioStore();
+  useEffect(() => () => store.getState().releaseBrush(), [store, key]);
+  return useMemo(
+    () => ({
+      isOn: () => !store.getState().isPanHeld,
+      onPress: (at, isAlt) => store.getState().pressBrush(at, isAlt),
+      onDrag: (path) => store.getState().dragBrush(path),
+      onRelease: () => store.getState().releaseBrush(),
+      onDouble: () => store.getState().closePolygon(),
+      onPoint: (at) => store.getState().setBrushAt(at),
+      onResize: (by) => store.getState().resizeBrush(by),
+    }),
+    [store],
+  );
+}
