@@ -5,7 +5,14 @@ import { CATALOGS } from "./commands/list.ts";
 import { listCommand, networkCommand, spaceCommand, tryCommand } from "./program/explore.ts";
 import { correctCommand, evaluateCommand, infoCommand, objectsCommand, refineCommand } from "./program/files.ts";
 import { searchCommand } from "./program/search.ts";
-import { ensembleCommand, exportCommand, predictCommand, repairCommand, resumeCommand, showCommand } from "./program/studies.ts";
+import {
+  ensembleCommand,
+  exportCommand,
+  predictCommand,
+  repairCommand,
+  resumeCommand,
+  showCommand,
+} from "./program/studies.ts";
 import { studioCommand } from "./program/studio.ts";
 import { trainCommand } from "./program/train.ts";
 

@@ -11,12 +11,16 @@ export interface Beginnings {
 export function beginningsOf(study: Study, recipe: Recipe): Beginnings | { readonly missing: string } {
   const labels = phasesOf(recipe).flatMap(({ from }) => (from ? [from.trial] : []));
   if (labels.length === 0) return { trials: null };
-  const found = new Map(study.trials.filter(({ label }) => labels.includes(label)).map((trial) => [trial.label, trial]));
+  const found = new Map(
+    study.trials.filter(({ label }) => labels.includes(label)).map((trial) => [trial.label, trial]),
+  );
   for (const label of labels) {
     const trial = found.get(label);
     if (!trial) return { missing: `A phase begins from trial ${label}, which is not in this study so far.` };
     if (trial.status !== "finished")
-      return { missing: `A phase begins from trial ${label}, which is ${trial.status}; one that has finished would do.` };
+      return {
+        missing: `A phase begins from trial ${label}, which is ${trial.status}; one that has finished would do.`,
+      };
   }
   return { trials: Object.fromEntries([...found].map(([label, { id }]) => [label, id])) };
 }
