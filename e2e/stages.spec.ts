@@ -73,3 +73,24 @@ test("stages are added to a study that has ended, moved, taken out and run", asy
   await card(page, 3).click();
   await expect(page.getByRole("region", { name: "Test" })).toContainText(/0\.\d{3}/);
 });
+
+test("members of an ensemble are chosen one by one, and the page shows what each added", async ({ page }) => {
+  await startSmallSearch(page, { trials: 3, steps: 12 });
+  await searchEnds(page);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Ensemble of the best" }).click();
+  await page.getByRole("button", { name: "Change stage 2" }).click();
+  await page.getByRole("combobox", { name: "Chosen" }).click();
+  await page.getByRole("option", { name: "Greedy", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await expect(card(page, 2)).toContainText("greedy among 20");
+  await page.getByRole("button", { name: /^Go on/ }).click();
+  await searchEnds(page);
+  await card(page, 2).click();
+  const rounds = page.getByRole("region", { name: "Members chosen, round by round" });
+  await expect(rounds).toContainText("4 additions");
+  await expect(rounds).toContainText(/Dashed: (Trial \d|U-Net) alone, 0\.\d{3}\./);
+  await expect(page.getByRole("region", { name: "Gain of pairs by disagreement" })).toContainText(
+    /Differing explains \d+ %/,
+  );
+});

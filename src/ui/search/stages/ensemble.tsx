@@ -55,6 +55,7 @@ function Fields({ stage, isBegun, onChange, ...props }: StageFieldsProps<Ensembl
         value={stage.choose ?? "best"}
         disabled={isBegun}
         allowDeselect={false}
+        comboboxProps={{ withinPortal: false }}
         onChange={(value) => value && onChange({ field: "choose", value })}
       />
       {stage.choose && (
@@ -74,6 +75,7 @@ function Fields({ stage, isBegun, onChange, ...props }: StageFieldsProps<Ensembl
         value={stage.combine ?? "mean"}
         disabled={isBegun}
         allowDeselect={false}
+        comboboxProps={{ withinPortal: false }}
         onChange={(value) => value && onChange({ field: "combine", value })}
       />
       <TakenStages {...props} stage={stage} isBegun={isBegun} onChange={onChange} />
