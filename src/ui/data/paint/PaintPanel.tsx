@@ -19,7 +19,6 @@ export function PaintPanel() {
     <>
       <div className="panel-head" style={{ height: 36 }}>
         <h2>Classes</h2>
-        <span className="t3">digits choose</span>
         <span className="space" />
         <Button size="xs" variant="subtle" leftSection={<Plus aria-hidden />} onClick={() => void addClass()}>
           Add class
