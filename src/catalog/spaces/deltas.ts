@@ -1,5 +1,13 @@
-import type { Random } from "../../core/random.ts";
-import type { TreeParameter, TreePlace, TreeView, VectorParameter, VectorView } from "../../core/space/space.ts";
+import { networkKey } from "../../core/network/analysis.ts";
+import { shortHash, type Random } from "../../core/random.ts";
+import type {
+  Decoded,
+  TreeParameter,
+  TreePlace,
+  TreeView,
+  VectorParameter,
+  VectorView,
+} from "../../core/space/space.ts";
 
 /** Deltas by place and parameter; a value is the sum of the deltas of a place and all its ancestors (spec 1.2). */
 export interface DeltaTree {
@@ -147,3 +155,19 @@ export const spanText = (values: readonly number[]): string => {
 /** "1 block", "2 to 4 blocks". */
 export const countText = (values: readonly number[], noun: string): string =>
   `${spanText(values)} ${noun}${spanText(values) === "1" ? "" : "s"}`;
+
+interface DeltaSpaceParts {
+  readonly tree: TreeView<DeltaTree>;
+  readonly vector: VectorView<DeltaTree>;
+  readonly decode: (genotype: DeltaTree) => Decoded;
+}
+
+/** What all spaces of delta trees have alike: their views, and the key of what a tree comes to. */
+export const deltaSpace = ({ tree, vector, decode }: DeltaSpaceParts) => ({
+  views: { tree, vector, random: { sample: (random: Random) => sampleFlat(tree, random) } },
+  decode,
+  key(genotype: DeltaTree): string {
+    const decoded = decode(genotype);
+    return shortHash("network" in decoded ? networkKey(decoded.network) : JSON.stringify(genotype));
+  },
+});

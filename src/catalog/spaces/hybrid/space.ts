@@ -1,14 +1,12 @@
 import { DEFAULT_METRIC } from "../../../core/judging/defaultMetrics.ts";
-import { networkKey } from "../../../core/network/analysis.ts";
-import { shortHash } from "../../../core/random.ts";
 import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/space/space.ts";
 import {
   choiceAt,
   countAt,
   countText,
   createRootVectorView,
+  deltaSpace,
   ROOT,
-  sampleFlat,
   spanText,
   type DeltaTree,
 } from "../deltas.ts";
@@ -50,20 +48,13 @@ const LABELS: Readonly<Record<ParameterName, string>> = {
 };
 
 function bindHybrid(settings: HybridSettings, task: SpaceTask): SearchSpace<DeltaTree> {
-  const tree = createTreeView(settings);
-  const decode = (genotype: DeltaTree) => decodeHybrid(genotype, settings, task);
   return {
     id: "hybrid",
-    views: {
-      tree,
+    ...deltaSpace({
+      tree: createTreeView(settings),
       vector: createRootVectorView(parametersOf(settings), LABELS),
-      random: { sample: (random) => sampleFlat(tree, random) },
-    },
-    decode,
-    key: (genotype) => {
-      const decoded = decode(genotype);
-      return shortHash("network" in decoded ? networkKey(decoded.network) : JSON.stringify(genotype));
-    },
+      decode: (genotype) => decodeHybrid(genotype, settings, task),
+    }),
     describe: (genotype) => describe(genotype, settings),
     facts: (genotype) => ({
       blocks: blocksOf(genotype),

@@ -1,8 +1,6 @@
 import { DEFAULT_METRIC } from "../../../core/judging/defaultMetrics.ts";
 import type { SearchSpace, SpaceDefinition, SpaceTask } from "../../../core/space/space.ts";
-import { networkKey } from "../../../core/network/analysis.ts";
-import { shortHash } from "../../../core/random.ts";
-import { choiceAt, countText, createRootVectorView, sampleFlat, spanText } from "../deltas.ts";
+import { choiceAt, countText, createRootVectorView, deltaSpace, spanText } from "../deltas.ts";
 import { decodeTree } from "./decode.ts";
 import { parseSettings, presets, type ModuleTreeSettings } from "./settings.ts";
 import {
@@ -41,20 +39,13 @@ const LABELS: Readonly<Record<ParameterName, string>> = {
 };
 
 function bindModuleTree(settings: ModuleTreeSettings, task: SpaceTask): SearchSpace<ModuleTree> {
-  const tree = createTreeView(settings);
-  const decode = (genotype: ModuleTree) => decodeTree(genotype, settings, task);
   return {
     id: "module-tree",
-    views: {
-      tree,
+    ...deltaSpace({
+      tree: createTreeView(settings),
       vector: createRootVectorView(parametersOf(settings), LABELS),
-      random: { sample: (random) => sampleFlat(tree, random) },
-    },
-    decode,
-    key: (genotype) => {
-      const decoded = decode(genotype);
-      return shortHash("network" in decoded ? networkKey(decoded.network) : JSON.stringify(genotype));
-    },
+      decode: (genotype) => decodeTree(genotype, settings, task),
+    }),
     describe: (genotype) => describe(genotype, settings),
     facts: (genotype) => factsOf(genotype, settings),
     count: () => countNetworks(settings),

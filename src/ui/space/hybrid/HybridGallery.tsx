@@ -1,54 +1,10 @@
-import { Button } from "@mantine/core";
-import { Shuffle } from "lucide-react";
 import { countAt, type DeltaTree } from "../../../catalog/spaces/deltas.ts";
 import { blockId, pathId, pathsOf, sliceBlocks } from "../../../catalog/spaces/hybrid/tree.ts";
-import { compact } from "../../charts/bins.ts";
-import { useStudio } from "../../studioContext.ts";
-import classes from "../space.module.css";
+import type { SampledMember } from "../../../worker/studioApi.ts";
+import { MemberGallery } from "../MemberGallery.tsx";
 
 /** Hybrids drawn from the ranges as they stand; one of them is shown as a network. */
-export function HybridGallery() {
-  const gallery = useStudio((state) => state.gallery);
-  const chosen = useStudio((state) => state.chosenMember);
-  const chooseMember = useStudio((state) => state.chooseMember);
-  const resample = useStudio((state) => state.resample);
-  return (
-    <section className={`panel ${classes.gallery!}`} aria-label="Sampled hybrids">
-      <div className="panel-head">
-        <h2>Sampled hybrids</h2>
-        <span className="space" />
-        <Button
-          size="xs"
-          variant="subtle"
-          leftSection={<Shuffle aria-hidden />}
-          rightSection={<kbd>R</kbd>}
-          onClick={resample}
-        >
-          Resample
-        </Button>
-      </div>
-      <div className={classes.members} role="radiogroup" aria-label="Hybrid to show">
-        {gallery.map((member, index) => (
-          <button
-            key={member.key + String(index)}
-            type="button"
-            role="radio"
-            aria-checked={index === chosen}
-            aria-label={`Hybrid ${index + 1}: ${member.description}, ${compact(member.cost.parameters)} parameters`}
-            className={classes.member}
-            onClick={() => chooseMember(index)}
-          >
-            <MemberSketch tree={member.genotype as DeltaTree} />
-            <span className={classes.memberFoot}>
-              <span className="t2">{index + 1}</span>
-              <span>{compact(member.cost.parameters)}</span>
-            </span>
-          </button>
-        ))}
-      </div>
-    </section>
-  );
-}
+export const HybridGallery = () => <MemberGallery noun="Hybrid" Sketch={MemberSketch} />;
 
 const WIDTH = 100;
 const HEIGHT = 64;
@@ -57,7 +13,8 @@ const ROW = 9;
 const MIDDLE = 64;
 
 /** A bar a block, as deep as its scale and as thick as it has convolutions; then a bar a path. */
-function MemberSketch({ tree }: { readonly tree: DeltaTree }) {
+function MemberSketch({ member }: { readonly member: SampledMember }) {
+  const tree = member.genotype as DeltaTree;
   const blocks = sliceBlocks(tree);
   const step = (MIDDLE - 8) / blocks.length;
   return (

@@ -1,61 +1,11 @@
 import { meanOf } from "../../../core/statistics.ts";
-import { Button } from "@mantine/core";
-import { Shuffle } from "lucide-react";
 import { blocksOf, type Side, layersOf, type ModuleTree } from "../../../catalog/spaces/moduleTree/tree.ts";
 import type { SampledMember } from "../../../worker/studioApi.ts";
-import { compact } from "../../charts/bins.ts";
-import { formatInteger } from "../../format.ts";
-import { useStudio } from "../../studioContext.ts";
+import { MemberGallery } from "../MemberGallery.tsx";
 import { useTreeSettings } from "./useTreeSettings.ts";
-import classes from "../space.module.css";
 
 /** Trees drawn from the ranges as they stand; one of them is shown as a network. */
-export function TreeGallery() {
-  const gallery = useStudio((state) => state.gallery);
-  const chosen = useStudio((state) => state.chosenMember);
-  const chooseMember = useStudio((state) => state.chooseMember);
-  const resample = useStudio((state) => state.resample);
-  const samples = useStudio(({ whatIf }) => whatIf?.samples ?? 0);
-  return (
-    <section className={`panel ${classes.gallery!}`} aria-label="Sampled trees">
-      <div className="panel-head">
-        <h2>Sampled trees</h2>
-        <span className="t3 wide-only">
-          {gallery.length} of {formatInteger(samples)}
-        </span>
-        <span className="space" />
-        <Button
-          size="xs"
-          variant="subtle"
-          leftSection={<Shuffle aria-hidden />}
-          rightSection={<kbd>R</kbd>}
-          onClick={resample}
-        >
-          Resample
-        </Button>
-      </div>
-      <div className={classes.members} role="radiogroup" aria-label="Tree to show">
-        {gallery.map((member, index) => (
-          <button
-            key={member.key + String(index)}
-            type="button"
-            role="radio"
-            aria-checked={index === chosen}
-            aria-label={`Tree ${index + 1}: ${member.description}, ${compact(member.cost.parameters)} parameters`}
-            className={classes.member}
-            onClick={() => chooseMember(index)}
-          >
-            <MemberTree member={member} />
-            <span className={classes.memberFoot}>
-              <span className="t2">{index + 1}</span>
-              <span>{compact(member.cost.parameters)}</span>
-            </span>
-          </button>
-        ))}
-      </div>
-    </section>
-  );
-}
+export const TreeGallery = () => <MemberGallery noun="Tree" Sketch={MemberTree} />;
 
 const WIDTH = 100;
 const HEIGHT = 64;

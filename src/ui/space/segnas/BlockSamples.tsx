@@ -1,5 +1,3 @@
-import { Button } from "@mantine/core";
-import { Shuffle } from "lucide-react";
 import { useMemo } from "react";
 import { blockEdges, blockFault, NONE } from "../../../catalog/spaces/segnas/block.ts";
 import type { SegnasSpec } from "../../../catalog/spaces/segnas/axes.ts";
@@ -7,6 +5,7 @@ import { drawSpecs } from "../../../state/blockSlice.ts";
 import { compact } from "../../charts/bins.ts";
 import { formatShare } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";
+import { ResampleButton } from "../ResampleButton.tsx";
 import { GlyphMarks } from "./OperationGlyph.tsx";
 import { useBlockSettings, useBuiltSpecs } from "./useBlock.ts";
 import classes from "./segnas.module.css";
@@ -19,7 +18,6 @@ export function BlockSamples() {
   const seed = useStudio((state) => state.gallerySeed);
   const legal = useStudio(({ whatIf }) => whatIf?.legalShare ?? null);
   const example = useStudio((state) => state.exampleSpec);
-  const resample = useStudio((state) => state.resample);
   const changeExample = useStudio((state) => state.changeExample);
   const specs = useMemo(() => drawSpecs(settings, seed, SAMPLES), [settings, seed]);
   const built = useBuiltSpecs(specs);
@@ -33,15 +31,7 @@ export function BlockSamples() {
           </span>
         )}
         <span className="space" />
-        <Button
-          size="xs"
-          variant="subtle"
-          leftSection={<Shuffle aria-hidden />}
-          rightSection={<kbd>R</kbd>}
-          onClick={resample}
-        >
-          Resample
-        </Button>
+        <ResampleButton />
       </div>
       <div className={classes.sampleRow}>
         {specs.map((spec, index) => {
