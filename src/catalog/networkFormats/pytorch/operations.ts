@@ -13,7 +13,7 @@ import { tuple } from "../python.ts";
 type NodeOf<Kind extends OperationKind> = Extract<NetworkNode, { readonly kind: Kind }>;
 
 /** Functions that a module needs beside its layers. */
-export type Helper = "padded" | "crop" | "added";
+export type Helper = "padded" | "crop" | "added" | "instance_norm";
 
 export interface TorchLine {
   /** What makes its layer, where it has weights: the right side of an assignment. */
@@ -99,7 +99,9 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
       per === "batch"
         ? `nn.BatchNorm${dimension}d(${shapes[0]!.channels}, eps=${NORM_EPSILON}, momentum=${STATISTICS_SHARE}${isPlain ? ", affine=False" : ""})`
         : `nn.InstanceNorm${dimension}d(${shapes[0]!.channels}, eps=${NORM_EPSILON}, affine=${isPlain ? "False" : "True"})`,
-    forward: `${layer}(${inputs[0]})`,
+    ...(per === "batch"
+      ? { forward: `${layer}(${inputs[0]})` }
+      : { forward: `instance_norm(${layer}, ${inputs[0]})`, helpers: ["instance_norm"] }),
   }),
   activation: ({ params: { name } }, { inputs }) => ({ forward: activations[name](inputs[0]!) }),
   softmax: (_, { inputs }) => ({ forward: `torch.softmax(${inputs[0]}, dim=1)` }),

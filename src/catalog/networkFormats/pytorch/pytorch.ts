@@ -110,6 +110,10 @@ const HELPERS: Readonly<Record<Helper, string>> = {
         zeros = [missing // 2, missing - missing // 2] + zeros
     return F.pad(x, zeros)
 `,
+  instance_norm: `def instance_norm(norm, x):
+    """A layer on its map, also on a single voxel, of which the layer by itself refuses to take statistics."""
+    return torch.instance_norm(x, norm.weight, norm.bias, None, None, True, 0.0, norm.eps, False)
+`,
   crop: `def crop(maps):
     """The common centre of maps of unequal extents."""
     extents = [min(sides) for sides in zip(*(x.shape[2:] for x in maps))]
