@@ -146,7 +146,7 @@ test("pairs differ as their labels do, and gain what their mean scores beyond th
     ],
     [0, 0, 1],
   );
-  const [pair, ...others] = comparedPairs(opinions, { score, goal: "maximise" });
+  const [pair, ...others] = [...comparedPairs(opinions, { score, goal: "maximise" })];
   expect(others).toEqual([]);
   expect(pair).toMatchObject({ one: 0, other: 1 });
   expect(pair!.disagreement).toBeCloseTo(2 / 3, 12);

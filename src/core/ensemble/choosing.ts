@@ -45,12 +45,12 @@ export function* chosenMembers(opinions: Opinions, rules: ChoosingRules): Genera
 
 /**
  * Every pair of candidates: how far they differ, and what their mean is worth. Whether the one explains the other says whether it is
- * their differing that pays (poster: ensembles of diverse networks).
+ * their differing that pays (poster: ensembles of diverse networks). Gives one pair at a time.
  */
-export function comparedPairs(
+export function* comparedPairs(
   opinions: Opinions,
   { score, goal }: Pick<ChoosingRules, "score" | "goal">,
-): readonly ComparedPair[] {
+): Generator<ComparedPair> {
   const { truth, classes, probabilities } = opinions;
   const sign = goal === "maximise" ? 1 : -1;
   const nothing = new Float64Array(truth.length * classes);
@@ -68,14 +68,14 @@ export function comparedPairs(
     const labels = labelled(nothing, own);
     return { trial, own, labels, score: scored(labels) };
   });
-  return alone.flatMap((one, index) =>
-    alone.slice(index + 1).map((other) => ({
-      one: one.trial,
-      other: other.trial,
-      disagreement: disagreementOf(one.labels, other.labels),
-      gain: scored(labelled(one.own, other.own)) - Math.max(one.score, other.score),
-    })),
-  );
+  for (const [index, one] of alone.entries())
+    for (const other of alone.slice(index + 1))
+      yield {
+        one: one.trial,
+        other: other.trial,
+        disagreement: disagreementOf(one.labels, other.labels),
+        gain: scored(labelled(one.own, other.own)) - Math.max(one.score, other.score),
+      };
 }
 
 function bestAddition(
