@@ -122,78 +122,81 @@ export function evaluatorContract(name: string, make: () => ContractedEvaluator)
       await expect(made.evaluator.settle(99)).resolves.toBeUndefined();
     });
 
-    test("scores trained candidates alone and together, on a part, unless it is stopped or weights are missing", async () => {
-      const { evaluator, untrained } = make();
-      const members = [1, 2].map((trial) => ({
-        trial,
-        label: String(trial),
-        network: contractCandidate(trial).network,
-        count: 1,
-      }));
-      const combination = "mean";
-      for (const { trial } of members) await evaluator.evaluate(contractCandidate(trial), listen().hooks, running());
-      for (const few of [members.slice(0, 1), members])
-        expect(
-          (await evaluator.score({ members: few, combination }, "validation", running())).scores.perClass.iou,
-        ).toHaveLength(2);
-      const stopper = createStopper();
-      stopper.stop("no longer wanted");
-      expect(await nameOf(evaluator.score({ members, combination }, "validation", stopper.signal))).toBe("Cancelled");
-      if (untrained === undefined) return;
-      const unknown = [...members, { ...members[0]!, trial: untrained }];
-      expect(await nameOf(evaluator.score({ members: unknown, combination }, "validation", running()))).toBe(
-        "NotFound",
-      );
-    });
+    predictingContract(make);
+  });
+}
 
-    test("chooses members round by round, alike whenever it is stopped in between", async () => {
-      const { evaluator, untrained } = make();
-      const candidates = [1, 2, 3].map((trial) => ({
-        trial,
-        label: String(trial),
-        network: contractCandidate(trial).network,
-        count: 1,
-      }));
-      for (const { trial } of candidates) await evaluator.evaluate(contractCandidate(trial), listen().hooks, running());
-      expect(await evaluator.isKept(candidates[0]!)).toBe(true);
-      if (untrained !== undefined) expect(await evaluator.isKept({ ...candidates[0]!, trial: untrained })).toBe(false);
-      const choice = { method: "greedy", rounds: 4, objective: DEFAULT_OBJECTIVE } as const;
-      const silent = { compared: () => undefined, added: () => undefined };
-      const whole: Addition[] = [];
-      await evaluator.choose(
-        candidates,
-        { ...choice, before: [] },
-        { ...silent, added: (one) => whole.push(one) },
-        running(),
-      );
-      expect(whole).toHaveLength(4);
-      expect(whole.every(({ member }) => [1, 2, 3].includes(member))).toBe(true);
-      const stopper = createStopper();
-      const begun: Addition[] = [];
-      const stopping = (one: Addition) => {
-        begun.push(one);
-        if (begun.length === 2) stopper.stop("no longer wanted");
-      };
+/** What it does with candidates that are trained. */
+function predictingContract(make: () => ContractedEvaluator): void {
+  test("scores trained candidates alone and together, on a part, unless it is stopped or weights are missing", async () => {
+    const { evaluator, untrained } = make();
+    const members = [1, 2].map((trial) => ({
+      trial,
+      label: String(trial),
+      network: contractCandidate(trial).network,
+      count: 1,
+    }));
+    const combination = "mean";
+    for (const { trial } of members) await evaluator.evaluate(contractCandidate(trial), listen().hooks, running());
+    for (const few of [members.slice(0, 1), members])
       expect(
-        await nameOf(
-          evaluator.choose(candidates, { ...choice, before: [] }, { ...silent, added: stopping }, stopper.signal),
-        ),
-      ).toBe("Cancelled");
-      await evaluator.choose(
-        candidates,
-        { ...choice, before: begun },
-        { ...silent, added: (one) => begun.push(one) },
-        running(),
-      );
-      expect(begun).toEqual(whole);
-      const distinct: number[] = [];
-      await evaluator.choose(
-        candidates,
-        { ...choice, method: "distinct", before: [] },
-        { ...silent, added: ({ member }) => distinct.push(member) },
-        running(),
-      );
-      expect(distinct.toSorted()).toEqual([1, 2, 3]);
-    });
+        (await evaluator.score({ members: few, combination }, "validation", running())).scores.perClass.iou,
+      ).toHaveLength(2);
+    const stopper = createStopper();
+    stopper.stop("no longer wanted");
+    expect(await nameOf(evaluator.score({ members, combination }, "validation", stopper.signal))).toBe("Cancelled");
+    if (untrained === undefined) return;
+    const unknown = [...members, { ...members[0]!, trial: untrained }];
+    expect(await nameOf(evaluator.score({ members: unknown, combination }, "validation", running()))).toBe("NotFound");
+  });
+
+  test("chooses members round by round, alike whenever it is stopped in between", async () => {
+    const { evaluator, untrained } = make();
+    const candidates = [1, 2, 3].map((trial) => ({
+      trial,
+      label: String(trial),
+      network: contractCandidate(trial).network,
+      count: 1,
+    }));
+    for (const { trial } of candidates) await evaluator.evaluate(contractCandidate(trial), listen().hooks, running());
+    expect(await evaluator.isKept(candidates[0]!)).toBe(true);
+    if (untrained !== undefined) expect(await evaluator.isKept({ ...candidates[0]!, trial: untrained })).toBe(false);
+    const choice = { method: "greedy", rounds: 4, objective: DEFAULT_OBJECTIVE } as const;
+    const silent = { compared: () => undefined, added: () => undefined };
+    const whole: Addition[] = [];
+    await evaluator.choose(
+      candidates,
+      { ...choice, before: [] },
+      { ...silent, added: (one) => whole.push(one) },
+      running(),
+    );
+    expect(whole).toHaveLength(4);
+    expect(whole.every(({ member }) => [1, 2, 3].includes(member))).toBe(true);
+    const stopper = createStopper();
+    const begun: Addition[] = [];
+    const stopping = (one: Addition) => {
+      begun.push(one);
+      if (begun.length === 2) stopper.stop("no longer wanted");
+    };
+    expect(
+      await nameOf(
+        evaluator.choose(candidates, { ...choice, before: [] }, { ...silent, added: stopping }, stopper.signal),
+      ),
+    ).toBe("Cancelled");
+    await evaluator.choose(
+      candidates,
+      { ...choice, before: begun },
+      { ...silent, added: (one) => begun.push(one) },
+      running(),
+    );
+    expect(begun).toEqual(whole);
+    const distinct: number[] = [];
+    await evaluator.choose(
+      candidates,
+      { ...choice, method: "distinct", before: [] },
+      { ...silent, added: ({ member }) => distinct.push(member) },
+      running(),
+    );
+    expect(distinct.toSorted()).toEqual([1, 2, 3]);
   });
 }

@@ -15,6 +15,7 @@ import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
 import { nextTurn } from "../engine/yielding.ts";
+import type { OnnxJob, OnnxNetwork } from "./onnx/onnxNetwork.ts";
 import { createOpenedNetworks } from "./onnx/opened.ts";
 import type { RuntimeWasm } from "./proof/onnxRuntime.ts";
 import { measureStep } from "./stepTiming.ts";
@@ -100,11 +101,8 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
     async predict(predictor, region, withProbabilities) {
       if (!("onnx" in predictor))
         return predictedBy(predictor, { stack: stack(), region, withProbabilities, keptImages });
-      const { image, shape, classes } = stack();
       const { onnx, ...how } = predictor;
-      const job = { stack: { image, shape }, classes, region, withProbabilities, beforeTile: nextTurn, ...how };
-      const { labels, probabilities } = await (await opened.open(onnx)).predict(job);
-      return { labels, probabilities: probabilities ?? null };
+      return predictedByFile(await opened.open(onnx), stack(), { region, withProbabilities, ...how });
     },
     scoreBox: scoreMemberBox,
     timeStep: measureStep,
@@ -132,6 +130,19 @@ interface Asked {
   readonly region: Region;
   readonly withProbabilities: boolean;
   readonly keptImages: KeptImages;
+}
+
+/** What a network of a file says of a box. */
+async function predictedByFile(
+  opened: OnnxNetwork,
+  { image, shape, classes }: TrainingData,
+  how: Omit<OnnxJob, "stack" | "classes" | "beforeTile">,
+): Promise<Prediction> {
+  const { labels, probabilities } = await opened.predict({
+    ...{ stack: { image, shape }, classes, beforeTile: nextTurn },
+    ...how,
+  });
+  return { labels, probabilities: probabilities ?? null };
 }
 
 /** What networks say of a box together. */

@@ -1,17 +1,16 @@
 import { bytesText } from "../bytes.ts";
-import { StudioError } from "../errors.ts";
 import { priced } from "../stages/cost.ts";
-import { originOf, seedsOf } from "../stages/origin.ts";
-import type { Resolver, Training } from "../stages/resolve.ts";
-import { shuffledPartsOf, twinsOf } from "../stages/stages.ts";
-import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
-import { isShared, roleOf, type TrialWork } from "../study/architecture.ts";
+import { originOf } from "../stages/origin.ts";
+import type { Resolver } from "../stages/resolve.ts";
+import { twinsOf } from "../stages/stages.ts";
+import { roleOf, type TrialWork } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
-import { beginningsOf, type Beginnings } from "./beginnings.ts";
 import { createAttempts, type AttemptParts } from "./attempt.ts";
-import type { Candidate, ChoosingHooks, SharedCandidate } from "./evaluator.ts";
-import { candidateMembers, teamOf } from "./members.ts";
-import type { StopSignal, Stopper } from "./signal.ts";
+import { beginningsOf } from "./beginnings.ts";
+import { candidateOf, sharedCandidateOf } from "./candidates.ts";
+import { chooseMembers } from "./chooseMembers.ts";
+import { teamOf } from "./members.ts";
+import type { Stopper } from "./signal.ts";
 
 /** What is done with a trial, for the run it belongs to. */
 export interface TrialRunner {
@@ -31,7 +30,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
 
   const WORK: Readonly<Record<TrialWork, (trial: Trial, stopper: Stopper) => Promise<void>>> = {
     train,
-    share: (trial, stopper) => attempts.train(sharedCandidate(trial), stopper),
+    share: (trial, stopper) => attempts.train(sharedCandidateOf(study(), trial), stopper),
     average,
     score,
   };
@@ -48,31 +47,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
       return attempts.end(trial.id, { status: "outOfMemory", because: twin.because }, 0);
     const begun = beginningsOf(study(), found.recipe);
     if ("missing" in begun) return attempts.end(trial.id, { status: "illegal", because: begun.missing }, 0);
-    await attempts.train(candidateOf(trial, found, begun), stopper);
-  }
-
-  function candidateOf(trial: Trial, { network, recipe }: Training, { trials: beginnings }: Beginnings): Candidate {
-    const { weights, data } = seedsOf(study(), trial);
-    const weightsOf = isShared(trial) ? supernetOf(study(), trial.stage)?.id : undefined;
-    const shuffled = shuffledPartsOf(study(), trial);
-    return {
-      ...{ trial: trial.id, network, recipe, seed: weights, dataSeed: data },
-      ...(weightsOf !== undefined && { weightsOf }),
-      ...(shuffled && { shuffled }),
-      ...(beginnings && { beginnings }),
-    };
-  }
-
-  function sharedCandidate(trial: Trial): SharedCandidate {
-    const search = sharedSearchOf(study(), trial.stage);
-    const { weights, data } = seedsOf(study(), trial);
-    return {
-      ...search,
-      trial: trial.id,
-      task: { channels: 1, classes: study().spec.task.classes.length, patch: search.recipe.patch },
-      seed: weights,
-      dataSeed: data,
-    };
+    await attempts.train(candidateOf(study(), trial, found, begun), stopper);
   }
 
   /** An earlier candidate of the same stage that came to the same network (or training): what became of it holds. */
@@ -80,7 +55,7 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
     twinsOf(study(), trial).find(({ status }) => status === "finished" || status === "outOfMemory");
 
   function average(trial: Trial, stopper: Stopper): Promise<void> {
-    return score(trial, stopper, () => chooseMembers(trial, stopper));
+    return score(trial, stopper, () => chooseMembers(trial, { ...parts, resolver }, stopper.signal));
   }
 
   async function score(trial: Trial, stopper: Stopper, prepare = () => Promise.resolve()): Promise<void> {
@@ -90,34 +65,6 @@ export function createTrialRunner({ resolver, ...parts }: TrialRunnerParts): Tri
       const team = teamOf(study(), study().trials.at(trial.id)!, resolver);
       return { status: "finished", evaluation: await evaluator.score(team, "validation", stopper.signal) };
     });
-  }
-
-  /** Goes on with choosing the members of an ensemble, where they are chosen. */
-  async function chooseMembers({ id, architecture }: Trial, { signal }: Stopper): Promise<void> {
-    const choice = roleOf(architecture).choice(architecture);
-    if (!choice) return;
-    const { additions: before = [] } = study().trials.at(id)!;
-    const candidates = candidateMembers(study(), study().trials.at(id)!, resolver);
-    for (const candidate of candidates)
-      if (!(await evaluator.isKept(candidate))) await trainAgain(candidate.trial, signal);
-    const hooks: ChoosingHooks = {
-      compared: (pairs) => void record({ type: "candidatesCompared", trial: id, pairs }),
-      added: (addition) => void record({ type: "memberAdded", trial: id, ...addition }),
-    };
-    await evaluator.choose(candidates, { ...choice, before }, hooks, signal);
-  }
-
-  /** Trains what was trained before, as it was: for weights that were not kept. Its trial has ended; nothing more is logged of it. */
-  async function trainAgain(id: number, signal: StopSignal): Promise<void> {
-    const trial = study().trials.at(id)!;
-    const found = resolver.resolve(study(), trial.stage, trial.architecture);
-    if ("illegal" in found) throw new StudioError("IllegalNetwork", found.illegal);
-    const begun = beginningsOf(study(), found.recipe);
-    if ("missing" in begun) throw new StudioError("NotFound", begun.missing);
-    const candidate = candidateOf(trial, found, begun);
-    const silent = { started: () => undefined, reported: () => undefined, progressed: () => undefined };
-    await evaluator.evaluate(candidate, silent, signal);
-    await evaluator.settle(id);
   }
 
   async function test(trial: Trial, stopper: Stopper): Promise<void> {

@@ -8,7 +8,7 @@ import type { Study } from "../study/study.ts";
 import { trialsOf } from "../study/trials.ts";
 import { numbered, type Asked } from "./asked.ts";
 import type { CatalogParts } from "./catalogParts.ts";
-import { defineStageKind, movedInputs, fieldOf, withInput } from "./stageKind.ts";
+import { defineStageKind, movedInputs, fieldOf, withInput, type StageChange } from "./stageKind.ts";
 
 /** Among how many of the best trainings members are chosen where it is not said. */
 export const AMONG = 20;
@@ -45,6 +45,13 @@ true satisfies Same<z.output<typeof schema>, EnsembleStage>;
 /** How many of the best trainings it works on. */
 const poolOf = ({ members, choose, among = AMONG }: EnsembleStage): number => (choose ? among : members);
 
+/** With members that are chosen in such a way, or, by "best", not chosen. */
+function chosenBy(stage: EnsembleStage, { value }: StageChange): EnsembleStage {
+  if (value !== "best") return { ...stage, choose: value as ChoiceMethod };
+  const { kind, from, members, combine } = stage;
+  return { kind, from, members, ...(combine && { combine }) };
+}
+
 export default defineStageKind<EnsembleStage>({
   kind: "ensemble",
   schema,
@@ -54,9 +61,7 @@ export default defineStageKind<EnsembleStage>({
     count: fieldOf("members"),
     among: fieldOf("among"),
     combine: fieldOf("combine"),
-    choose({ choose: _, ...stage }, { value }) {
-      return value === "best" ? stage : { ...stage, choose: value as ChoiceMethod };
-    },
+    choose: chosenBy,
     from: (stage, change) => ({ ...stage, from: withInput(stage.from, change) }),
   },
 
