@@ -240,6 +240,30 @@ test("predict and evaluate give the scores that the study reports for the test s
   });
 });
 
+test("networks of a finished search segment together, and the study keeps what was chosen", async () => {
+  const study = at("together.cristae.zip");
+  const searched = await cristae("search", ...SMALL_SEARCH, "--out", study);
+  expect(searched.code).toBe(0);
+  const { code, lines } = await cristae(
+    ...["ensemble", study, "--select", "greedy", "--members", "5", "--open-test"],
+    ...["--device", "simd", "--json"],
+  );
+  expect(code).toBe(0);
+  const chosen = lines.filter(({ type }) => type === "added").map(({ member, score }) => ({ member, score }));
+  const told = lines.find(({ type }) => type === "ensemble")!;
+  expect(chosen).toHaveLength(5);
+  expect(told.rounds).toEqual(chosen);
+  const counts = (told.members as readonly { readonly count: number }[]).map(({ count }) => count);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5);
+  const alone = told.best as { readonly validation: number; readonly test: number };
+  expect(told.validation).toBeGreaterThanOrEqual(alone.validation - 1e-4);
+  expect(typeof told.test).toBe("number");
+  expect(typeof alone.test).toBe("number");
+  const again = await cristae("show", study, "--json");
+  const shown = again.lines.find(({ trial, type }) => type === "trial" && trial === told.trial)!;
+  expect(shown.meanIou).toBe(told.validation);
+});
+
 test("a network of the catalog is described layer by layer, and its layers add up to it", async () => {
   const { lines } = await cristae("network", "unet", "--set", "base=8", "--classes", "4", "--patch", "32", "--json");
   const { parameters, layers, ...found } = lines[0]! as Line & {
