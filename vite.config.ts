@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./build/contentSecurityPolicy.ts";
 import { bakedSamples } from "./build/bakedSamples.ts";
+import { firstLoad } from "./build/firstLoad.ts";
 import { licences } from "./build/licences.ts";
 import { offline } from "./build/offline.ts";
 import { precompressed } from "./build/precompressed.ts";
@@ -31,7 +32,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     bakedSamples(),
     contentSecurityPolicy(),
     shipped.page,
-    ...(isSsrBuild ? [] : [...offline(), precompressed()]),
+    ...(isSsrBuild ? [] : [firstLoad(), ...offline(), precompressed()]),
   ],
   define: { __APP_VERSION__: JSON.stringify(version), __APP_COMMIT__: JSON.stringify(commit()) },
   worker: {
