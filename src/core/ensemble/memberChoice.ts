@@ -1,4 +1,4 @@
-import type { Objective } from "../space/objective.ts";
+import { objectiveSchema, type Objective } from "../space/objective.ts";
 import { z } from "../zod.ts";
 import type { Same } from "../sameType.ts";
 
@@ -22,7 +22,7 @@ export interface MemberChoice {
 export const memberChoiceSchema = z.strictObject({
   method: z.enum(METHODS),
   rounds: z.number().int().min(1),
-  objective: z.strictObject({ metric: z.string(), goal: z.enum(["maximise", "minimise"]) }),
+  objective: objectiveSchema,
 });
 true satisfies Same<z.output<typeof memberChoiceSchema>, MemberChoice>;
 

@@ -6,7 +6,7 @@ import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
 import { lengthOf } from "../../core/image/dataset.ts";
 import { isStageDone, isTest } from "../../core/stages/stages.ts";
-import { membersOf } from "../../core/study/architecture.ts";
+import { combinedAs, membersOf } from "../../core/study/architecture.ts";
 import type { Study } from "../../core/study/study.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { trialName } from "../../state/roomSummary.ts";
@@ -33,7 +33,9 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
             ? isStageDone(study, stage)
               ? "opened once, after everything was chosen"
               : "opened once, when every stage before has ended"
-            : "mean of the members' class probabilities"}
+            : trials.some((trial) => combinedAs(trial) === "vote")
+              ? "vote of the members' labels"
+              : "mean of the members' class probabilities"}
         </span>
       </div>
       {trials.length === 0 ? (
