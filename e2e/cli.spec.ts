@@ -195,16 +195,21 @@ function npy(values: Uint8Array, shape: readonly number[], type = "|u1"): Uint8A
   ]);
 }
 
-test("predict and evaluate give the scores that the study reports for the test slices", async () => {
-  const study = at("scored.cristae.zip");
-  const image = at("image.tif");
-  const truth = at("labels.tif");
+/** A sample as two files. */
+async function writeSample(image: string, truth: string): Promise<void> {
   const { samples } = await import("../src/catalog/samples/index.ts");
   const { encodeTiff } = await import("../src/catalog/exports/tiff.ts");
   const { writeFile } = await import("node:fs/promises");
   const { volume, labels } = samples.get("membranes").create();
   await writeFile(image, encodeTiff(volume));
   await writeFile(truth, encodeTiff({ ...volume, data: labels.data }));
+}
+
+test("predict and evaluate give the scores that the study reports for the test slices", async () => {
+  const study = at("scored.cristae.zip");
+  const image = at("image.tif");
+  const truth = at("labels.tif");
+  await writeSample(image, truth);
   const searched = await cristae(
     "search",
     ...SMALL_SEARCH.slice(2),
@@ -238,6 +243,58 @@ test("predict and evaluate give the scores that the study reports for the test s
     meanDice: tested.meanDice,
     perClassIou: tested.perClassIou,
   });
+});
+
+test("what was corrected in a mask trains the network on, round after round, in a study of its own", async () => {
+  const [image, truth] = [at("corrected-image.tif"), at("corrected-labels.tif")];
+  await writeSample(image, truth);
+  const ranges = ["--train", "0:2", "--val", "12:14", "--test", "15:18"];
+  const data = ["--image", image, "--labels", truth];
+  const small = ["--network", "unet", "--set", "base=4", "--set", "depth=2", "--steps", "20", "--device", "simd"];
+  const first = await cristae("train", ...small, ...data, ...ranges, "--out", at("round0.cristae.zip"));
+  expect(first.code).toBe(0);
+  const rounds: Line[] = [];
+  for (const [number, slices, trial] of [
+    [1, "2:5", "best"],
+    [2, "5:8", "U-Net corrected"],
+  ] as const) {
+    const [before, after] = [at(`round${number - 1}.cristae.zip`), at(`round${number}.cristae.zip`)];
+    const mask = at(`raw${number}.tif`);
+    await cristae(
+      "predict",
+      before,
+      "--trial",
+      trial,
+      "--image",
+      image,
+      "--slices",
+      slices,
+      "--out",
+      mask,
+      "--device",
+      "simd",
+    );
+    const { code, lines } = await cristae(
+      ...["correct", before, "--raw", mask, "--corrected", truth, "--slices", slices, "--minutes", "2.5"],
+      ...["--maps", at(`maps${number}`), "--out", after, "--device", "simd", "--json"],
+    );
+    expect(code).toBe(0);
+    const counted = lines.find(({ type }) => type === "correction")!;
+    const told = lines.find(({ type }) => type === "round")!;
+    expect(told).toMatchObject({ round: number, minutes: 2.5, changed: counted.changed, metric: "meanIou" });
+    expect(existsSync(at(`maps${number}/weight.tif`))).toBe(true);
+    rounds.push(told);
+  }
+  expect(rounds[1]!.from).toBe(rounds[0]!.trial);
+  expect(rounds[1]!.before).toBe(rounds[0]!.after);
+  const shown = await cristae("show", at("round2.cristae.zip"), "--json");
+  expect(shown.lines.filter(({ type }) => type === "trial")).toHaveLength(3);
+  const refused = await cristae(
+    ...["correct", at("round2.cristae.zip"), "--raw", truth, "--corrected", truth, "--slices", "11:13"],
+    ...["--out", at("refused.cristae.zip")],
+  );
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("reach into the validation part (12:14)") });
+  expect(existsSync(at("refused.cristae.zip"))).toBe(false);
 });
 
 test("networks of a finished search segment together, and the study keeps what was chosen", async () => {

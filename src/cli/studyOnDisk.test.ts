@@ -3,11 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 import { beforeEach, describe, expect, test } from "vitest";
+import { assembleDataset } from "../core/image/assemble.ts";
+import type { Split } from "../core/image/dataset.ts";
+import { unnamedClasses, type LabelMap } from "../core/image/labelMap.ts";
+import type { Volume } from "../core/image/volume.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import { STUDY_VERSION } from "../core/study/spec.ts";
 import { toySpec } from "../testing/toyStudy.ts";
 import { asked, ended } from "../testing/trialEvents.ts";
-import { createOnDisk, openOnDisk, peekStudy } from "./studyOnDisk.ts";
+import { openStudyFolder } from "../storage/studyFolder.ts";
+import { copyOnDisk, createOnDisk, openOnDisk, peekStudy } from "./studyOnDisk.ts";
 
 let folder: string;
 let file: string;
@@ -15,6 +20,19 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cristae-disk-"));
   file = join(folder, "s.cristae.zip");
 });
+
+const volume: Volume = { shape: [3, 4, 4], data: new Uint8Array(48).map((_, at) => at), voxelSizeNm: null };
+const labels: LabelMap = {
+  shape: [3, 4, 4],
+  data: new Uint8Array(48).map((_, at) => at % 2),
+  classes: unnamedClasses(2),
+};
+const split: Split = {
+  axis: "slices",
+  train: { from: 0, to: 1 },
+  validation: { from: 1, to: 2 },
+  test: { from: 2, to: 3 },
+};
 
 const created: StudyEvent = { type: "studyCreated", spec: toySpec() };
 const left = () => readdirSync(folder).sort();
@@ -46,6 +64,41 @@ describe("a study on disk", () => {
     await packed(2);
     expect(left()).toEqual(["s.cristae.zip"]);
     expect((await peekStudy(file)).study.trials).toHaveLength(2);
+  });
+
+  test("keeps the data that it came with, however often it is gone on with", async () => {
+    const dataset = assembleDataset("tiny", { volume }, labels, split);
+    const disk = await createOnDisk(file);
+    await disk.folder.log.append([created, asked(0), ended(0)]);
+    await disk.folder.writeDataset(dataset);
+    await disk.pack();
+    await disk.close();
+    const again = await openOnDisk(file);
+    await again.folder.log.append([asked(1), ended(1)]);
+    await again.pack();
+    await again.close();
+    const { files } = await peekStudy(file);
+    expect((await openStudyFolder(files, "").readDataset())?.id).toBe(dataset.id);
+  });
+
+  test("goes on elsewhere as a copy that finds its data, and the first stays as it is", async () => {
+    const disk = await createOnDisk(file);
+    await disk.folder.log.append([created, asked(0), ended(0)]);
+    await disk.folder.writeSource({ folder: "../data", image: "i.tif", labels: "l.tif" });
+    await disk.pack();
+    await disk.close();
+    const before = readFileSync(file);
+    mkdirSync(join(folder, "deeper"));
+    const next = join(folder, "deeper", "next.cristae.zip");
+    const copy = await copyOnDisk(file, next);
+    expect(copy.study.trials.length).toBe(1);
+    expect((await copy.folder.readSource())?.folder).toBe("../../data");
+    await copy.folder.log.append([asked(1), ended(1)]);
+    await copy.pack();
+    await copy.close();
+    expect((await peekStudy(next)).study.trials.length).toBe(2);
+    expect(readFileSync(file)).toEqual(before);
+    await expect(copyOnDisk(file, file)).rejects.toThrow(/--out is/);
   });
 
   test("of which nothing was tried, or with which nothing was done, leaves no trace", async () => {

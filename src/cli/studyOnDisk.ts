@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, relative, resolve } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import type { Study } from "../core/study/study.ts";
 import type { FileStore } from "../storage/fileStore.ts";
@@ -70,6 +71,37 @@ export async function createOnDisk(file: string, rules: NewStudyRules = {}): Pro
     await (disk ?? { close: () => lock.release() }).close();
     throw error;
   }
+}
+
+/**
+ * A new study at a path that begins as a copy of another, which stays as it is; where its data lie is said from there. Throws as
+ * `createOnDisk` does, and StudioError "BadStudyFile" where the log of the other is damaged.
+ */
+export async function copyOnDisk(
+  from: string,
+  file: string,
+  rules: NewStudyRules = {},
+): Promise<StudyOnDisk & { readonly study: Study }> {
+  const { study, damage, files } = await peekStudy(from);
+  refuseDamaged(from, damage);
+  const { source, packed } = await copied(files);
+  const disk = await createOnDisk(file, { ...rules, inputs: [...(rules.inputs ?? []), from] });
+  try {
+    await keepStudy(packed, openNodeFileStore(workFolder(file)), "");
+    if (source?.folder !== undefined) {
+      const folder = relative(dirname(resolve(file)), resolve(dirname(from), source.folder));
+      await disk.folder.writeSource({ ...source, folder });
+    }
+    return { ...disk, study };
+  } catch (error) {
+    await disk.close();
+    throw error;
+  }
+}
+
+async function copied(files: FileStore) {
+  const packed = await unpackStudy(await packStudy(files, "", { withData: true }));
+  return { packed, source: await openStudyFolder(files, "").readSource() };
 }
 
 /** Works on a study, packs it, and gives it back whatever happens. */
@@ -281,7 +313,7 @@ function onDisk(
           `${file} was changed while this ran, and knows what this run does not. Nothing was overwritten; this run is kept in ${workFolder(file)}. Move one of them to another name.`,
         );
     }
-    await writeOneOutput(file, await packStudy(files, "", { withData: false }), {
+    await writeOneOutput(file, await packStudy(files, "", { withData: true }), {
       flag: "--out",
       inputs: [],
       force: true,

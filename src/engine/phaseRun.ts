@@ -1,6 +1,6 @@
 import { StudioError } from "../core/errors.ts";
 import { analyse, tensorsOf } from "../core/network/analysis.ts";
-import { weightsUnder } from "../core/network/beginning.ts";
+import { weightsUnder, withNoise } from "../core/network/beginning.ts";
 import type { Network } from "../core/network/network.ts";
 import { matchWeights, type WeightSet } from "../core/network/weights.ts";
 import type { Random } from "../core/random.ts";
@@ -20,6 +20,8 @@ export interface PhasedTraining {
   readonly beginnings?: Readonly<Record<string, WeightSet>>;
   /** Voxels of each class in the training part. */
   readonly classCounts: readonly number[];
+  /** Whether patches say all that a voxel counts. */
+  readonly areVoxelsWeighed: boolean;
   readonly random: Random;
   readonly resume?: Checkpoint;
 }
@@ -90,7 +92,7 @@ const knownOf = (weights: WeightSet): KnownWeights => {
 };
 
 function openPhase(training: PhasedTraining, phase: LaidPhase, weights: WeightSet, isFresh: boolean): OpenPhase {
-  const { network, recipe, classCounts, random } = training;
+  const { network, recipe, classCounts, areVoxelsWeighed, random } = training;
   const shape = { spatial: network.dimension === 2 ? recipe.patch.slice(1) : recipe.patch, channels: 1 };
   const begun = isFresh && phase.from ? beginning(training, phase.from, shape) : undefined;
   const known = knownOf(weights);
@@ -105,7 +107,7 @@ function openPhase(training: PhasedTraining, phase: LaidPhase, weights: WeightSe
     const terms = lossesOf(network, phase).map(({ loss = recipe.loss, ...term }) => ({ ...term, loss }));
     const trainer = createTrainer(
       model,
-      { recipe: { ...recipe, optimiser: phase.optimiser }, classCounts, terms },
+      { recipe: { ...recipe, optimiser: phase.optimiser }, classCounts, areVoxelsWeighed, terms },
       random,
     );
     return { phase, model, trainer };
@@ -116,11 +118,13 @@ function openPhase(training: PhasedTraining, phase: LaidPhase, weights: WeightSe
 }
 
 function beginning(
-  { network, beginnings }: PhasedTraining,
+  { network, beginnings, random }: PhasedTraining,
   from: NonNullable<LaidPhase["from"]>,
   shape: Parameters<typeof analyse>[1],
 ): ReadonlyMap<string, Float32Array> {
   const weights = beginnings?.[from.trial];
   if (!weights) throw new StudioError("NotFound", `The weights of trial ${from.trial} are not at hand.`);
-  return weightsUnder(analyse(network, shape), weights, from);
+  const analysis = analyse(network, shape);
+  const found = weightsUnder(analysis, weights, from);
+  return from.noise === undefined ? found : withNoise(analysis, found, from.noise, random.fork("noise"));
 }

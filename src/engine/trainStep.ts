@@ -36,6 +36,8 @@ export interface TrainerOptions {
   readonly terms?: readonly LossTerm[];
   /** Voxels of each class in the training part. */
   readonly classCounts: readonly number[];
+  /** Whether the weights of a batch are all that a voxel counts, in place of the weight of its class and of what the recipe adds. */
+  readonly areVoxelsWeighed?: boolean;
 }
 
 /** A loss of one output. */
@@ -52,7 +54,7 @@ export const termsOf = ({ outputs }: Network, loss: Choice): readonly LossTerm[]
 
 export function createTrainer(
   model: Model,
-  { recipe, classCounts, terms = termsOf(model.network, recipe.loss) }: TrainerOptions,
+  { recipe, classCounts, areVoxelsWeighed = false, terms = termsOf(model.network, recipe.loss) }: TrainerOptions,
   random: Random,
 ): Trainer {
   const optimiser = optimisers.get(recipe.optimiser.id);
@@ -60,7 +62,7 @@ export function createTrainer(
   const slots = Array.from({ length: optimiser.slots }, (_, index) =>
     createParameters([slotOf(trainable, index)], random),
   );
-  const outputs = terms.map((term) => createOutputLoss(model, term, { recipe, classCounts }));
+  const outputs = terms.map((term) => createOutputLoss(model, term, { recipe, classCounts, areVoxelsWeighed }));
 
   const lossOf = (input: Tensor, batch: PatchBatch, dropout: Random): Scalar => {
     const logits = model.train(input, dropout);
@@ -111,12 +113,12 @@ const total = (terms: readonly Scalar[]): Scalar => (terms.length === 1 ? terms[
 function createOutputLoss(
   model: Model,
   { output, weight, loss: choice }: LossTerm,
-  { recipe, classCounts }: Pick<TrainerOptions, "recipe" | "classCounts">,
+  { recipe, classCounts, areVoxelsWeighed }: Pick<TrainerOptions, "recipe" | "classCounts" | "areVoxelsWeighed">,
 ) {
   const loss = losses.get(choice.id);
   const weightOfClass = Float32Array.from(loss.classWeights(classCounts, choice.options));
   const weightOfLabel = new Float32Array(256);
-  weightOfLabel.set(weightOfClass.map((each) => each + recipe.voxelWeights.floor));
+  if (!areVoxelsWeighed) weightOfLabel.set(weightOfClass.map((each) => each + recipe.voxelWeights.floor));
   const classWeights = tensor(weightOfClass);
   const extents = extentsOf(model, output);
   return {

@@ -55,6 +55,28 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
     expect(Math.max(...atEdges.map((value, index) => Math.abs(value - plain[index]!)))).toBeGreaterThan(1e-2);
   });
 
+  test("weights of the data's own take the place of those of classes, bit for bit where they are the same", async () => {
+    const data = discs();
+    const counts = [0, 1].map(
+      (label) => data.labels.subarray(0, data.labels.length).filter((each) => each === label).length,
+    );
+    const flatten = ({ weights }: Awaited<ReturnType<typeof trainNetwork>>) =>
+      weights.map(({ values }) => [...values]).flat();
+    const learn = async (weightOf: (label: number) => number) => {
+      const voxelWeights = Float32Array.from(data.labels, weightOf);
+      const floor = { edges: 0, floor: 9 };
+      return flatten(
+        await trainNetwork(
+          job({ data: { ...data, voxelWeights }, recipe: { ...recipe, voxelWeights: floor } }),
+          hooks(),
+        ),
+      );
+    };
+    const plain = flatten(await trainNetwork(job(), hooks()));
+    expect(await learn(() => 1)).toEqual(plain);
+    expect(await learn((label) => Math.min(...counts) / counts[label]!)).not.toEqual(plain);
+  });
+
   test("a job that was stopped goes on as if it had not been", async () => {
     const whole = await trainNetwork(job(), hooks());
     const stopper = createStopper();

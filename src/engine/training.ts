@@ -101,7 +101,14 @@ function prepare(
   const dataOrder = createRandom(job.dataSeed ?? job.seed);
   const { data, recipe } = job;
   const source = trainingSource(data, recipe);
-  const phases = own(createPhaseRun({ ...job, classCounts: classCounts(source, data.classes), random }));
+  const phases = own(
+    createPhaseRun({
+      ...job,
+      classCounts: classCounts(source, data.classes),
+      areVoxelsWeighed: data.voxelWeights !== undefined,
+      random,
+    }),
+  );
   const { from } = phases;
   const sampler = createPatchSampler(source, recipe);
   const draw = (step: number) => sampler.draw(dataOrder.fork("data", step));
@@ -119,14 +126,15 @@ function prepare(
   };
 }
 
-/** The training part as patches or whole images are drawn from it, with the weights of boundaries where the recipe has them. */
+/** The training part as patches or whole images are drawn from it, with the weights of its voxels or those of boundaries where the recipe has them. */
 export function trainingSource(
   data: TrainingData,
   recipe: Pick<Recipe, "voxelWeights" | "trainingShare" | "input" | "patch">,
 ): PatchSource {
   const { edges } = recipe.voxelWeights;
   const regions = regionShare(partRegions(data, data.split, "train"), recipe.trainingShare ?? 1);
-  return seenSource({ ...data, regions, ...(edges > 0 && { weights: boundaryWeights(data, edges) }) }, recipe);
+  const weights = data.voxelWeights ?? (edges > 0 ? boundaryWeights(data, edges) : null);
+  return seenSource({ ...data, regions, ...(weights && { weights }) }, recipe);
 }
 
 /** The weights last computed of each stack, with which all candidates of a search train; they go when the stack goes. */

@@ -10,6 +10,8 @@ export interface TrainingData extends JoinedStack {
   readonly labels: Uint8Array;
   readonly classes: number;
   readonly split: AnySplit;
+  /** What each voxel counts in the loss, in place of the weight of its class and of what the recipe adds. */
+  readonly voxelWeights?: Float32Array;
   readonly voxelSizeNm?: Volume["voxelSizeNm"];
 }
 

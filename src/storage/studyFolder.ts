@@ -37,7 +37,7 @@ export interface StudySource {
 
 /**
  * One study on disk: `log.jsonl` (its truth), `weights/N.bin` of kept trials, `checkpoints/N.bin` of running ones,
- * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
+ * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `corrections/HASH.bin` of masks before and after they were corrected, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & {
@@ -64,6 +64,10 @@ export interface StudyFolder {
   readNetwork(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Keeps it and gives its hash. */
   writeNetwork(bytes: Uint8Array): Promise<string>;
+  /** Class indices of slices before or after they were corrected, by the SHA-256 of them. Reading throws StudioError "BadStudyFile" where they are others. */
+  readCorrection(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Keeps them and gives their hash. */
+  writeCorrection(labels: Uint8Array): Promise<string>;
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
@@ -124,6 +128,22 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     write: (trial: number, bytes: Uint8Array) => writeSealed(`${kind}/${trial}.bin`, bytes),
     remove: (trial: number) => files.remove(at(`${kind}/${trial}.bin`)),
   });
+  /** Files named by the SHA-256 of what they hold; `again` says how to get one back. */
+  const hashed = (pathOf: (hash: string) => string, again: string) => ({
+    async read(hash: string) {
+      const bytes = await files.read(at(pathOf(hash)));
+      if (bytes && hashOf(bytes) !== hash)
+        throw new StudioError("BadStudyFile", `${pathOf(hash)} was changed or damaged since it was kept. ${again}`);
+      return bytes;
+    },
+    async write(bytes: Uint8Array) {
+      const hash = hashOf(bytes);
+      await files.write(at(pathOf(hash)), bytes);
+      return hash;
+    },
+  });
+  const networks = hashed((hash) => `networks/${hash}.onnx`, "Add the file once more.");
+  const corrections = hashed((hash) => `corrections/${hash}.bin`, "Correct the slices once more.");
   const weights = numbered("weights");
   const checkpoints = numbered("checkpoints");
   const previews = numbered("previews");
@@ -150,20 +170,10 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     writeMask: (trial, z, labels) => writeSealed(`masks/${trial}-${z}.bin`, labels),
     readPreviews: previews.read,
     writePreviews: previews.write,
-    async readNetwork(hash) {
-      const bytes = await files.read(at(`networks/${hash}.onnx`));
-      if (bytes && hashOf(bytes) !== hash)
-        throw new StudioError(
-          "BadStudyFile",
-          `networks/${hash}.onnx was changed or damaged since it was kept. Add the file once more.`,
-        );
-      return bytes;
-    },
-    async writeNetwork(bytes) {
-      const hash = hashOf(bytes);
-      await files.write(at(`networks/${hash}.onnx`), bytes);
-      return hash;
-    },
+    readNetwork: networks.read,
+    writeNetwork: networks.write,
+    readCorrection: corrections.read,
+    writeCorrection: corrections.write,
     readCheckpoint: checkpoints.read,
     writeCheckpoint: checkpoints.write,
     removeCheckpoint: checkpoints.remove,

@@ -2,8 +2,10 @@ import { COMBINATIONS, METHODS } from "../core/ensemble/memberChoice.ts";
 import { NORMALISATION_IDS } from "../core/image/normalisation.ts";
 import type { OnnxBaseline } from "../core/study/onnxBaseline.ts";
 import fc from "fast-check";
+import { CORRECTION_MODES } from "../core/image/correction/correction.ts";
 import { PATCH_SAMPLINGS } from "../core/image/patchSampling.ts";
 import type { LoggedEvent, StudyEvent } from "../core/study/events.ts";
+import type { CorrectionRound } from "../core/study/correctionRound.ts";
 import { STUDY_VERSION, type StudySpec } from "../core/study/spec.ts";
 import { type Stage } from "../core/stages/index.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
@@ -79,6 +81,13 @@ const architecture = oneOf<Architecture, "kind">({
   retrained: fc.record({ kind: fc.constant("retrained"), trial: index }),
   ablated: fc.record({ kind: fc.constant("ablated"), trial: index, without: text }),
   resplit: fc.record({ kind: fc.constant("resplit"), trial: index, split: index }),
+  corrected: fc.record(
+    {
+      ...{ kind: fc.constant("corrected"), trial: index, from: index },
+      ...{ round: fc.integer({ min: 1, max: 9 }), noise: amount },
+    },
+    { requiredKeys: ["kind", "trial", "from", "round"] },
+  ),
   control: fc.record({ kind: fc.constant("control"), genotype: json }),
   supernet: fc.record({ kind: fc.constant("supernet") }),
   derived: fc.record({ kind: fc.constant("derived"), genotype: json }),
@@ -135,6 +144,15 @@ const recipe: fc.Arbitrary<Recipe> = fc.record(
 const space = fc.record({ id: text, settings: json });
 const bestOf = fc.record({ bestOf: index });
 
+const correctionRound: fc.Arbitrary<CorrectionRound> = fc.record(
+  {
+    ...{ slices: fc.record({ from: index, to: index }), mode: fc.constantFrom(...CORRECTION_MODES) },
+    ...{ raw: fc.constant("a".repeat(64)), corrected: fc.constant("0123456789abcdef".repeat(4)) },
+    ...{ changed: index, missed: index, invented: index, minutes: amount },
+  },
+  { requiredKeys: ["slices", "mode", "raw", "corrected", "changed", "missed", "invented"] },
+);
+
 const stage = oneOf<Stage, "kind">({
   search: fc.record(
     {
@@ -175,6 +193,14 @@ const stage = oneOf<Stage, "kind">({
       test: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
     },
   }),
+  correct: fc.record(
+    {
+      ...{ kind: fc.constant("correct"), source: fc.oneof(bestOf, fc.record({ trial: index })), scale: amount },
+      ...{ rounds: fc.array(correctionRound, { maxLength: 2 }), noise: amount },
+      recipe: recipe.chain((whole) => fc.subarray(Object.entries(whole)).map(partOf)),
+    },
+    { requiredKeys: ["kind", "source", "scale", "rounds"] },
+  ),
   ensemble: fc.record(
     {
       ...{ kind: fc.constant("ensemble"), from: indices, members: index, combine: fc.constantFrom(...COMBINATIONS) },
@@ -258,6 +284,7 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
   budgetChanged: fc.record({ type: fc.constant("budgetChanged"), stage: index, trials: index }),
   onnxBaselineAdded: fc.record({ type: fc.constant("onnxBaselineAdded"), stage: index, network: onnxBaseline }),
   baselineAdded: fc.record({ type: fc.constant("baselineAdded"), stage: index, network: choice }),
+  slicesCorrected: fc.record({ type: fc.constant("slicesCorrected"), stage: index, round: correctionRound }),
   renamed: fc.record({ type: fc.constant("renamed"), name: text }),
   pointPlaced: fc.record({
     type: fc.constant("pointPlaced"),

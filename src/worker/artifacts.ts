@@ -13,6 +13,8 @@ export interface TrialArtifacts {
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
   /** An ONNX file by the SHA-256 of its content. */
   readNetwork(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** A mask of slices that were corrected, by the SHA-256 of its class indices. */
+  readCorrection(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
 /** Weights of a trial, which messages call by its label where one is given. Throws StudioError "NotFound" saying whose weights are kept. */
@@ -28,6 +30,20 @@ export async function keptWeights(
       `The weights of trial ${label} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`,
     );
   return weights;
+}
+
+/** A mask of slices that were corrected. Throws StudioError "NotFound" where it was not kept. */
+export async function keptCorrection(
+  artifacts: Pick<TrialArtifacts, "readCorrection">,
+  sha256: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const mask = await artifacts.readCorrection(sha256);
+  if (!mask)
+    throw new StudioError(
+      "NotFound",
+      `The corrected slices are not with the study (corrections/${sha256.slice(0, 12)}….bin). Correct them once more.`,
+    );
+  return mask;
 }
 
 /** What predicts for a trial, as a training thread takes it. Throws StudioError "NotFound" where weights or a file were not kept. */

@@ -37,6 +37,7 @@ const artifacts = {
   readWeights: () => Promise.resolve(null),
   writeWeights: () => Promise.resolve(),
   readNetwork: () => Promise.resolve(null),
+  readCorrection: () => Promise.resolve(null),
 };
 const data = {
   shape: [1, 1, 1] as const,

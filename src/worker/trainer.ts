@@ -1,16 +1,18 @@
 import { checksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
+import { withCorrections, type CorrectedSlices } from "../core/image/correction/correctedStack.ts";
 import type { Region } from "../core/image/dataset.ts";
 import { shuffledSplit, type ShuffledParts } from "../core/image/shuffledSplit.ts";
 import type { WeightSet } from "../core/network/weights.ts";
 import { createRandom } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
+import type { Candidate } from "../core/run/evaluator.ts";
 import { createStopper, type Stopper } from "../core/run/signal.ts";
 import { openDevice } from "../engine/devices.ts";
 import { createKeptImages, type KeptImages } from "../engine/keptImages.ts";
 import { createModel } from "../engine/model.ts";
 import { predictTogether, predictRegion, scoreBox } from "../engine/predicting.ts";
-import { trainNetwork, type TrainingHooks } from "../engine/training.ts";
+import { trainNetwork, type TrainingHooks, type TrainingJob } from "../engine/training.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
@@ -48,15 +50,13 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
     },
     async train(job, listener) {
       stopper = createStopper();
-      const { candidate, checkpoint, previewSlice, shared, beginnings = {} } = job;
+      const { candidate, checkpoint, previewSlice, shared, beginnings = {}, corrections = [] } = job;
       const calls = inOrder();
       const context = { data: stack(), listener, calls, signal: stopper.signal, pace: () => pace };
       if ("space" in candidate) return trainShared(candidate, checkpoint, context);
       if (shared) return scoreDerived(candidate, shared, context);
-      const { trial, network, recipe, seed, dataSeed, shuffled } = candidate;
-      const own = shuffled
-        ? { data: onShuffledSplit(stack(), shuffled), scoredOn: "test" as const }
-        : { data: stack() };
+      const { trial, network, recipe, seed, dataSeed } = candidate;
+      const own = ownData(stack(), candidate, corrections);
       const hooks: TrainingHooks = {
         signal: stopper.signal,
         pace: () => pace,
@@ -118,6 +118,16 @@ function weighted({ network, weights }: WeightedNetwork, keptImages: KeptImages)
     ...modelOf({ network, weights }),
     keptImages: { once: (image, predict) => keptImages.once(`${checksum(weights).join()}/${image}`, predict) },
   };
+}
+
+/** What a candidate is trained on and scored on, where that is not the study's own. */
+function ownData(
+  data: TrainingData,
+  { shuffled, corrections }: Candidate,
+  corrected: readonly CorrectedSlices[],
+): Pick<TrainingJob, "data" | "scoredOn"> {
+  if (shuffled) return { data: onShuffledSplit(data, shuffled), scoredOn: "test" };
+  return { data: corrections ? { ...data, ...withCorrections(data, corrected, corrections.scale) } : data };
 }
 
 /** The stack with a shuffled split of its own. */

@@ -1,3 +1,4 @@
+import type { CorrectedSlices } from "../core/image/correction/correctedStack.ts";
 import type { Region } from "../core/image/dataset.ts";
 import type { Combination } from "../core/ensemble/memberChoice.ts";
 import type { Candidate, SharedCandidate, TrialProgress } from "../core/run/evaluator.ts";
@@ -70,6 +71,8 @@ export interface TrainerJob {
   readonly previewSlice: number | null;
   /** Weights of the trials that phases of its recipe begin from, by label. */
   readonly beginnings?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  /** Slices that were corrected, for a candidate that learns from them. */
+  readonly corrections?: readonly CorrectedSlices[];
   /** Weights of the supernet that a derived member is scored with. */
   readonly shared?: Uint8Array<ArrayBuffer>;
 }

@@ -2,7 +2,8 @@ import { Command, Option } from "commander";
 import { CRF_SETTINGS } from "../../core/crf/settings.ts";
 import { refine, type RefineFlags } from "../commands/refine.ts";
 import { CORRECTION_MODES, CORRECTION_SCALE } from "../../core/image/correction/correction.ts";
-import { correct, type CorrectFlags } from "../commands/correct.ts";
+import { correct } from "../commands/correct.ts";
+import { correctStudy, type CorrectStudyFlags } from "../commands/correctStudy.ts";
 import { evaluate, type EvaluateFlags } from "../commands/evaluate.ts";
 import { objects, type ObjectsFlags } from "../commands/objects.ts";
 import { info, type InfoFlags } from "../commands/info.ts";
@@ -14,6 +15,7 @@ import {
   examples,
   forceOption,
   jsonOption,
+  machineOptions,
   notNegative,
   positive,
   repeated,
@@ -55,9 +57,11 @@ export const evaluateCommand = (): Command =>
 
 export const correctCommand = (): Command =>
   addAll(
-    new Command("correct").description(
-      "Maps of what was corrected in a mask, and of what each voxel is worth in a training that shall learn from it",
-    ),
+    new Command("correct")
+      .description(
+        "Train a network on by what was corrected in its masks; without a study, maps of what was corrected and of what each voxel is worth by it",
+      )
+      .argument("[study]", "STUDY.cristae.zip; it stays as it is"),
     [
       valued("--raw <path>", "mask as it was predicted"),
       valued("--corrected <path>", "the same as it was corrected"),
@@ -68,7 +72,7 @@ export const correctCommand = (): Command =>
       channelsAsSlicesOption(),
       unlabelledOption(),
       valued("--match <pairs>", "RAW=CORRECTED values that are one class, such as 255=1"),
-      valued("--slices <range>", "only these slices, such as 4:7"),
+      valued("--slices <range>", "only these slices, such as 4:7; with a study, those that were corrected"),
       valued("--mode <mode>", "which corrections count: missed foreground, invented foreground, or either", {
         choices: CORRECTION_MODES,
         initial: CORRECTION_MODES[0],
@@ -78,12 +82,45 @@ export const correctCommand = (): Command =>
         initial: CORRECTION_SCALE,
       }),
       valued("--maps <folder>", "where to write error.tif and weight.tif, as 32-bit floats"),
+      ...correctedStudyOptions(),
+      ...machineOptions(),
       forceOption(),
-      jsonOption("one JSON object"),
+      jsonOption(),
     ],
   )
-    .addHelpText("after", examples("cristae correct --raw mask.tif --corrected mended.tif --slices 4:7 --maps maps"))
-    .action((flags: CorrectFlags & JsonFlag) => run(flags, (output) => correct(flags, output)));
+    .addHelpText(
+      "after",
+      examples(
+        "cristae correct --raw mask.tif --corrected mended.tif --slices 4:7 --maps maps",
+        "cristae correct study.cristae.zip --raw mask.tif --corrected mended.tif --slices 4:7 --out next.cristae.zip",
+      ),
+    )
+    .action((study: string | undefined, flags: CorrectStudyFlags & JsonFlag) =>
+      run(flags, (output) => (study === undefined ? correct(flags, output) : correctStudy(study, flags, output))),
+    );
+
+/** What only a study takes: which network is trained on, and how. */
+const correctedStudyOptions = (): readonly Option[] => {
+  const group = "With a study:";
+  return [
+    valued("--out <file>", "the study with the round: NEXT.cristae.zip", { group }),
+    valued(
+      "--trial <which>",
+      "whose masks were corrected: best, a label, or #id; by default the last round, else the best",
+      {
+        group,
+      },
+    ),
+    valued("--steps <n>", "training steps a round; as many as the network had by default", { group, parse: whole(1) }),
+    valued("--noise <c>", "Gaussian noise on the weights it begins with, in deviations of each tensor", {
+      group,
+      parse: notNegative,
+    }),
+    valued("--minutes <m>", "what correcting took, for the record", { group, parse: notNegative }),
+    valued("--image <path>", "the study's stack, where it was moved", { group }),
+    valued("--labels <path>", "its labels, where they were moved", { group }),
+  ];
+};
 
 export const objectsCommand = (): Command =>
   addAll(

@@ -1,5 +1,8 @@
 import { StudioError } from "../errors.ts";
+import type { Random } from "../random.ts";
+import { varianceOf } from "../statistics.ts";
 import { tensorsOf, type NetworkAnalysis } from "./analysis.ts";
+import { weightPath } from "./learning.ts";
 import type { WeightSet } from "./weights.ts";
 
 /** Kernels in the plane are those of one slice in 3D: extents of 1 in front do not matter. */
@@ -43,3 +46,29 @@ const pathsText = (paths: Readonly<Record<string, string>>): string =>
   Object.entries(paths)
     .map(([from, to]) => `"${from}" to "${to}"`)
     .join(", ");
+
+const noised = (values: Float32Array, deviations: number, random: Random): Float32Array => {
+  const width = deviations * Math.sqrt(varianceOf([...values]));
+  return values.map((value) => value + width * random.normal());
+};
+
+/**
+ * Weights with Gaussian noise on them, so many deviations of each tensor wide (spec 2.6). Running statistics stay as they are: a
+ * variance must not fall below 0.
+ */
+export function withNoise(
+  network: Pick<NetworkAnalysis, "nodes">,
+  weights: ReadonlyMap<string, Float32Array>,
+  deviations: number,
+  random: Random,
+): ReadonlyMap<string, Float32Array> {
+  const noisy = new Map(weights);
+  for (const { node, weights: specs } of network.nodes) {
+    for (const { name, trainable } of specs) {
+      const path = `${weightPath(node)}/${name}`;
+      const values = weights.get(path);
+      if (values && trainable) noisy.set(path, noised(values, deviations, random.fork(path)));
+    }
+  }
+  return noisy;
+}

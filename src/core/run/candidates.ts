@@ -1,6 +1,6 @@
 import { seedsOf } from "../stages/origin.ts";
 import type { Training } from "../stages/resolve.ts";
-import { shuffledPartsOf } from "../stages/stages.ts";
+import { correctionsOf, shuffledPartsOf } from "../stages/stages.ts";
 import { sharedSearchOf, supernetOf } from "../stages/supernet.ts";
 import { isShared } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
@@ -18,10 +18,12 @@ export function candidateOf(
   const { weights, data } = seedsOf(study, trial);
   const weightsOf = isShared(trial) ? supernetOf(study, trial.stage)?.id : undefined;
   const shuffled = shuffledPartsOf(study, trial);
+  const corrections = correctionsOf(study, trial);
   return {
     ...{ trial: trial.id, network, recipe, seed: weights, dataSeed: data },
     ...(weightsOf !== undefined && { weightsOf }),
     ...(shuffled && { shuffled }),
+    ...(corrections && { corrections }),
     ...(beginnings && { beginnings }),
   };
 }

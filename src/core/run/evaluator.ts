@@ -4,6 +4,7 @@ import type { ShuffledParts } from "../image/shuffledSplit.ts";
 import type { GreyScale } from "../image/normalisation.ts";
 import type { Network } from "../network/network.ts";
 import type { Recipe } from "../space/recipe.ts";
+import type { Corrections } from "../study/correctionRound.ts";
 import type { DerivedMember, SharedEpoch, SharedSearch } from "../study/sharedSearch.ts";
 import type { OnnxBaseline } from "../study/onnxBaseline.ts";
 import type { StopSignal } from "./signal.ts";
@@ -25,6 +26,8 @@ export interface Candidate {
   readonly beginnings?: Readonly<Record<string, number>>;
   /** A shuffled split that it is trained on, and scored on what that holds out, instead of on the study's own. */
   readonly shuffled?: ShuffledParts;
+  /** Slices that were corrected, whose labels it is trained on beside the study's own. */
+  readonly corrections?: Corrections;
 }
 
 /** All that is needed to train the weights of a whole space and the policy that proposes its members, plain JSON. */

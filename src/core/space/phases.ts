@@ -36,6 +36,8 @@ export interface Beginning {
   readonly trial: string;
   /** Where what is found below a path of that trial goes; "" stands for all of it. */
   readonly paths: Readonly<Record<string, string>>;
+  /** Gaussian noise on them, in deviations of each tensor; none where it is not given. */
+  readonly noise?: number;
 }
 
 /** A phase with all that its recipe says. */
@@ -114,6 +116,12 @@ export const withoutForeignPhases = (recipe: Recipe, { outputs }: Network): Reci
   recipe.phases?.some(({ losses = [] }) => losses.some(({ output }) => !outputs.some(({ name }) => name === output)))
     ? withPhases(recipe, [])
     : recipe;
+
+/** A recipe whose last phase is all of it, beginning with weights of an earlier trial. */
+export function continuedFrom(recipe: Recipe, from: Beginning): Recipe {
+  const { index: _, before: __, ...last } = phasesOf(recipe).at(-1)!;
+  return withPhases(recipe, [{ ...last, steps: recipe.steps, from }]);
+}
 
 /** A recipe with other phases: its steps are theirs; without any it keeps its number of steps. */
 export function withPhases(recipe: Recipe, phases: readonly Phase[]): Recipe {

@@ -36,7 +36,13 @@ const phaseSchema = z.strictObject({
   schedule: choiceSchema.exactOptional(),
   trains: z.array(path).max(100).exactOptional(),
   frozen: z.array(path).max(100).exactOptional(),
-  from: z.strictObject({ trial: z.string().max(60), paths: z.record(path, path) }).exactOptional(),
+  from: z
+    .strictObject({
+      trial: z.string().max(60),
+      paths: z.record(path, path),
+      noise: z.number().min(0).max(10).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const fields = {

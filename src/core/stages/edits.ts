@@ -141,8 +141,8 @@ export const onnxBaselinesOf = (stages: readonly Stage[]): readonly string[] =>
   );
 
 /**
- * The plan of a study for another one: without stages that speak of its trials, those that work on such alone, and baselines of ONNX
- * files, which lie with that study.
+ * The plan of a study for another one: without stages that speak of its trials, those that work on such alone, baselines of ONNX files
+ * and corrected slices, which lie with that study.
  */
 export function copiedStages(stages: readonly Stage[]): readonly Stage[] {
   const isLeftOut = stages.map((stage, index) => index > 0 && kindOf(stage).trials(stage).length > 0);
@@ -152,8 +152,7 @@ export function copiedStages(stages: readonly Stage[]): readonly Stage[] {
   });
   const order = stages.map((_, index) => index).filter((index) => !isLeftOut[index]);
   const copied = order.length === stages.length ? stages : inOrder(stages, order);
-  if (onnxBaselinesOf(copied).length === 0) return copied;
-  return copied.map((stage) => kindOf(stage).withoutOnnxBaselines(stage));
+  return copied.map((stage) => kindOf(stage).withoutFiles(stage));
 }
 
 /** `order` lists the old indices in their new order. */

@@ -1,4 +1,5 @@
 import { z } from "../zod.ts";
+import correct, { type CorrectStage } from "./correct.ts";
 import ensemble, { type EnsembleStage } from "./ensemble.ts";
 import retrain, { type RetrainStage } from "./retrain.ts";
 import search, { type SearchStage } from "./search.ts";
@@ -8,7 +9,8 @@ import supernet, { type SupernetStage } from "./supernet.ts";
 import test, { type TestStage } from "./test.ts";
 
 /** One step of a study's plan. */
-export type Stage = SearchStage | SupernetStage | RetrainStage | ShuffleStage | EnsembleStage | TestStage;
+export type Stage =
+  SearchStage | SupernetStage | RetrainStage | ShuffleStage | CorrectStage | EnsembleStage | TestStage;
 export type StageName = Stage["kind"];
 
 const KINDS: { readonly [Name in StageName]: StageKind<Extract<Stage, { kind: Name }>> } = {
@@ -16,6 +18,7 @@ const KINDS: { readonly [Name in StageName]: StageKind<Extract<Stage, { kind: Na
   supernet,
   retrain,
   shuffle,
+  correct,
   ensemble,
   test,
 };

@@ -1,8 +1,8 @@
 import type { Network } from "../network/network.ts";
-import { fitPhases, withoutForeignPhases } from "../space/phases.ts";
+import { continuedFrom, fitPhases, withoutForeignPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { Decoded, SearchSpace, SpaceTask } from "../space/space.ts";
-import { genotypeOf, type Architecture } from "../study/architecture.ts";
+import { genotypeOf, type Architecture, type CorrectedArchitecture } from "../study/architecture.ts";
 import type { Study } from "../study/study.ts";
 import type { CatalogParts } from "./catalogParts.ts";
 import { originOf, type Origin } from "./origin.ts";
@@ -54,12 +54,10 @@ export function createResolver(catalog: CatalogParts): Resolver {
       case "network":
         return baseline(catalog.decodeNetwork(architecture.network, task(study, stage)), originOf(study, stage));
       case "retrained":
-      case "resplit": {
-        const source = study.trials.at(architecture.trial);
-        return source
-          ? resolve(study, stage, source.architecture)
-          : { illegal: "The trial it repeats is not in this study." };
-      }
+      case "resplit":
+        return repeated(study, stage, architecture.trial);
+      case "corrected":
+        return trainedOn(study, stage, architecture);
       case "ablated":
         return ablated(study, stage, architecture);
       case "ensemble":
@@ -71,6 +69,23 @@ export function createResolver(catalog: CatalogParts): Resolver {
       default:
         return architecture satisfies never;
     }
+  }
+
+  function repeated(study: Study, stage: number, trial: number): Resolved {
+    const source = study.trials.at(trial);
+    return source
+      ? resolve(study, stage, source.architecture)
+      : { illegal: "The trial it repeats is not in this study." };
+  }
+
+  /** The network of an earlier trial, beginning with the weights of one. */
+  function trainedOn(study: Study, stage: number, { trial, from, noise }: CorrectedArchitecture): Resolved {
+    const found = repeated(study, stage, trial);
+    const before = study.trials.at(from);
+    if ("illegal" in found) return found;
+    if (!before) return { illegal: "The trial whose weights it begins with is not in this study." };
+    const beginning = { trial: before.label, paths: { "": "" }, ...(noise !== undefined && { noise }) };
+    return { ...found, recipe: continuedFrom(found.recipe, beginning) };
   }
 
   /** The network of an earlier trial, in its space without a part. */

@@ -1,20 +1,18 @@
 import { z } from "../zod.ts";
 import type { Same } from "../sameType.ts";
-import { StudioError } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import { createRandom } from "../random.ts";
 import { fitPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeChangeSchema } from "../space/recipeSchema.ts";
 import { withSteps } from "../space/schedule.ts";
-import { genotypeOf, isNetwork, isShared } from "../study/architecture.ts";
+import { genotypeOf, isShared } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
-import { bestOfSchema, type BestOf } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
-import { nothingFinished } from "../study/whyNoneFinished.ts";
 import { askedOf, askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
+import { chosenSource, chosenSourceSchema, type ChosenSource } from "./chosenSource.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
 
 /**
@@ -23,7 +21,7 @@ import { defineStageKind, fieldOf } from "./stageKind.ts";
  */
 export interface RetrainStage {
   readonly kind: "retrain";
-  readonly source: BestOf | { readonly trial: number };
+  readonly source: ChosenSource;
   readonly times: number;
   /** What is changed in the recipe of the source. The network is decoded anew for another patch. */
   readonly recipe?: Partial<Recipe>;
@@ -39,7 +37,7 @@ const count = z.number().int().min(0);
 
 const schema = z.strictObject({
   kind: z.literal("retrain"),
-  source: z.union([bestOfSchema, z.strictObject({ trial: count })]),
+  source: chosenSourceSchema,
   times: count,
   recipe: recipeChangeSchema.exactOptional(),
   baselines: z.array(choiceSchema).exactOptional(),
@@ -64,15 +62,7 @@ export default defineStageKind<RetrainStage>({
     }),
   },
 
-  inputs: ({ source }) => ("trial" in source ? [] : [source.bestOf]),
-  withInputs(stage, at) {
-    if ("trial" in stage.source) return stage;
-    const bestOf = at(stage.source.bestOf);
-    return bestOf < 0 ? null : { ...stage, source: { bestOf } };
-  },
-  trials: ({ source }) => ("trial" in source ? [source.trial] : []),
-  withTrials: (stage, newId) =>
-    "trial" in stage.source ? { ...stage, source: { trial: newId(stage.source.trial) } } : stage,
+  ...chosenSource,
   size: ({ times, controls = 0, without = [] }) => times * (1 + without.length) + controls,
   resized: (stage, times) => ({ ...stage, times }),
   baselines: ({ baselines = [], times }) => baselines.length * times,
@@ -84,11 +74,6 @@ export default defineStageKind<RetrainStage>({
     return hasComparison(stage) || (source && isShared(source)) ? "comparison" : "luck";
   },
 
-  settle: (study, index, { source }, { best }) => [
-    "trial" in source
-      ? chosenTrial(study, index, source.trial)
-      : (best(source.bestOf) ?? nothingFinished(study, source.bestOf)).id,
-  ],
   next: (study, index, stage, run) =>
     nextAgain(study, index, stage) ??
     nextAblated(study, index, stage, run) ??
@@ -110,15 +95,6 @@ export default defineStageKind<RetrainStage>({
 
 function hasComparison({ recipe, baselines = [], controls = 0, without = [] }: RetrainStage): boolean {
   return recipe !== undefined || baselines.length + without.length + controls > 0;
-}
-
-function chosenTrial(study: Study, index: number, id: number): number {
-  const trial = study.trials.at(id);
-  if (trial?.status === "finished" && isNetwork(trial)) return id;
-  throw new StudioError(
-    "BadInput",
-    `Stage ${index + 1} (retrain) needs a trial that was trained to its end; ${trial ? `trial ${trial.label} was not` : `there is no trial ${id}`}.`,
-  );
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

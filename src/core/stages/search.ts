@@ -91,7 +91,7 @@ export default defineStageKind<SearchStage>({
   takesOnnxBaselines: true,
   withOnnxBaseline: (stage, network) => ({ ...stage, onnxBaselines: [...(stage.onnxBaselines ?? []), network] }),
   onnxBaselines: ({ onnxBaselines = [] }) => onnxBaselines,
-  withoutOnnxBaselines(stage) {
+  withoutFiles(stage) {
     const { onnxBaselines, ...rest } = stage;
     return onnxBaselines ? rest : stage;
   },

@@ -7,6 +7,7 @@ import type { SpaceChoice } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import type { Architecture } from "../study/architecture.ts";
+import type { CorrectionRound, Corrections } from "../study/correctionRound.ts";
 import type { OnnxBaseline } from "../study/onnxBaseline.ts";
 import type { Asked, AskingRun } from "./asked.ts";
 import type { PlanCatalog } from "./catalogParts.ts";
@@ -106,8 +107,12 @@ export interface StageKind<S extends { readonly kind: string }> {
   withOnnxBaseline(stage: S, network: OnnxBaseline): S;
   /** Those it has; their files lie beside the study's log. */
   onnxBaselines(stage: S): readonly OnnxBaseline[];
-  /** The same without them. */
-  withoutOnnxBaselines(stage: S): S;
+  /** The same without what lies in files beside the study's log, for another study. */
+  withoutFiles(stage: S): S;
+  /** The same with one more round of correction; as it is where it has none. */
+  withRound(stage: S, round: CorrectionRound): S;
+  /** What a training learns from that has seen so many rounds; null for a stage without. */
+  corrections(stage: S, count: number): Corrections | null;
   /** What it begins a plan with; null for one that works on what others came to. */
   beginning(stage: S): Beginning | null;
   /** The same with parts of its beginning replaced. */
@@ -171,7 +176,9 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   takesOnnxBaselines: false,
   withOnnxBaseline: (stage) => stage,
   onnxBaselines: () => [],
-  withoutOnnxBaselines: (stage) => stage,
+  withoutFiles: (stage) => stage,
+  withRound: (stage) => stage,
+  corrections: () => null,
   beginning: () => null,
   withBeginning: (stage) => stage,
   onSpace: (stage) => stage,

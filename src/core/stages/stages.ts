@@ -1,5 +1,6 @@
 import { toErrorRecord } from "../errors.ts";
 import { membersOf, roleOf } from "../study/architecture.ts";
+import type { Corrections } from "../study/correctionRound.ts";
 import type { Study } from "../study/study.ts";
 import { type Trial } from "../study/trial.ts";
 import type { ShuffledParts } from "../image/shuffledSplit.ts";
@@ -35,6 +36,22 @@ export function twinsOf(study: Study, trial: Trial): readonly Trial[] {
 export function shuffledPartsOf({ spec }: Study, { stage: index, architecture }: Trial): ShuffledParts | null {
   const [stage, number] = [spec.stages[index], roleOf(architecture).split(architecture)];
   return stage && number !== null ? kindOf(stage).splitOf(stage, number, spec.seed) : null;
+}
+
+/** What a trial learns from beside the labels of its study; null where nothing was corrected for it. */
+export function correctionsOf({ spec }: Study, { stage: index, architecture }: Trial): Corrections | null {
+  const [stage, count] = [spec.stages[index], roleOf(architecture).rounds(architecture)];
+  return stage && count > 0 ? kindOf(stage).corrections(stage, count) : null;
+}
+
+/** The last stage that learns from corrections of a trial's predictions, where one does: of that trial, or of one that it trained. */
+export function correctingStage(study: Study, trial: number): number | null {
+  const index = study.spec.stages.findLastIndex(
+    (stage, at) =>
+      kindOf(stage).corrections(stage, 0) !== null &&
+      (study.sources[at]?.includes(trial) || study.trials.at(trial)?.stage === at),
+  );
+  return index < 0 ? null : index;
 }
 
 /** Whose probabilities are averaged for a trial: an ensemble's members, or the trial itself. */

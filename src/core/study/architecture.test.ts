@@ -18,6 +18,7 @@ const EXAMPLES: { readonly [Kind in ArchitectureKind]: Extract<Architecture, { k
   retrained: { kind: "retrained", trial: 2 },
   ablated: { kind: "ablated", trial: 2, without: "hdc" },
   resplit: { kind: "resplit", trial: 2, split: 1 },
+  corrected: { kind: "corrected", trial: 2, from: 4, round: 1 },
   control: { kind: "control", genotype: { depth: 4 } },
   supernet: { kind: "supernet" },
   derived: { kind: "derived", genotype: { depth: 5 } },
@@ -40,8 +41,8 @@ describe.each(ARCHITECTURE_KINDS)("what is trained: %s", (kind) => {
 
   test("speaks of the same trials by other numbers, and of no others", () => {
     const renamed = role.withTrials(architecture, (old) => old + 10);
-    const trials = JSON.stringify(architecture).match(/"trial":\d+|\[0,2\]/g) ?? [];
-    expect(JSON.stringify(renamed).match(/"trial":1\d|\[10,12\]/g) ?? []).toHaveLength(trials.length);
+    const trials = JSON.stringify(architecture).match(/"(trial|from)":\d+|\[0,2\]/g) ?? [];
+    expect(JSON.stringify(renamed).match(/"(trial|from)":1\d|\[10,12\]/g) ?? []).toHaveLength(trials.length);
     expect(role.withTrials(architecture, (old) => old)).toEqual(architecture);
   });
 
@@ -62,13 +63,14 @@ test("only members of a space have a genotype, only repeats a source, only ensem
     "derived",
     "probe",
   ]);
-  expect(having((architecture) => repeatOf({ architecture }) !== null)).toEqual(["retrained", "resplit"]);
+  expect(having((architecture) => repeatOf({ architecture }) !== null)).toEqual(["retrained", "resplit", "corrected"]);
   expect(having((architecture) => membersOf({ architecture }).length > 0)).toEqual(["ensemble"]);
   expect(having((architecture) => isTrainedAlone({ architecture }))).toEqual([
     "genotype",
     "network",
     "retrained",
     "ablated",
+    "corrected",
     "control",
   ]);
 });

@@ -16,7 +16,7 @@ import type { Genotype } from "../space/space.ts";
 
 /**
  * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
- * more from fresh weights, or without one of its parts; a random member beside those, for comparison; the weights that all members of a space share, or a member
+ * more from fresh weights, or without one of its parts, or on from its weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
  * that was scored with them and never trained by itself, proposed by the policy or drawn at random; or nothing: the mean of the probabilities of earlier trials, or
  * the network of an ONNX file as it is.
  */
@@ -27,12 +27,25 @@ export type Architecture =
   | { readonly kind: "ablated"; readonly trial: number; readonly without: string }
   /** On a shuffled split, of such a number. */
   | { readonly kind: "resplit"; readonly trial: number; readonly split: number }
+  | CorrectedArchitecture
   | { readonly kind: "control"; readonly genotype: Genotype }
   | { readonly kind: "supernet" }
   | { readonly kind: "derived"; readonly genotype: Genotype }
   | { readonly kind: "probe"; readonly genotype: Genotype }
   | EnsembleArchitecture
   | { readonly kind: "onnx"; readonly network: OnnxBaseline };
+
+/** A trial's network, trained on after so many rounds of correction. */
+export interface CorrectedArchitecture {
+  readonly kind: "corrected";
+  readonly trial: number;
+  /** The trial whose weights it begins with. */
+  readonly from: number;
+  /** Its number, from 1. */
+  readonly round: number;
+  /** Noise on those weights, in deviations of each tensor. */
+  readonly noise?: number;
+}
 
 /** The mean, or vote, of earlier trials: of all of them, or of those that are chosen among them. */
 export interface EnsembleArchitecture {
@@ -94,6 +107,10 @@ export interface TrialRole<A extends Architecture = Architecture> {
   source(architecture: A): number | null;
   /** The number of the shuffled split that it is trained on; null for the study's own. */
   split(architecture: A): number | null;
+  /** The trial whose weights it begins with; null for one that begins anew. */
+  beginning(architecture: A): number | null;
+  /** How many rounds of correction it has learnt from. */
+  rounds(architecture: A): number;
   /** The same with other ids of the trials it speaks of. */
   withTrials(architecture: A, newId: (old: number) => number): A;
 }
@@ -124,6 +141,8 @@ const role = <A extends Architecture>(
   file: () => null,
   source: () => null,
   split: () => null,
+  beginning: () => null,
+  rounds: () => 0,
   withTrials: (architecture) => architecture,
   ...difference,
 });
@@ -157,6 +176,14 @@ const ensembleSchema = z.strictObject({
   combine: z.enum(COMBINATIONS).exactOptional(),
 });
 
+const correctedSchema = z.strictObject({
+  kind: z.literal("corrected"),
+  trial,
+  from: trial,
+  round: z.number().int().min(1),
+  noise: z.number().min(0).exactOptional(),
+});
+
 const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = {
   genotype: member("genotype", { isProposed: true, name: numbered }),
   network: role(z.strictObject({ kind: z.literal("network"), network: choiceSchema }), { isBaseline: true }),
@@ -181,6 +208,19 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
     source: ({ trial }) => trial,
     split: ({ split }) => split,
     withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
+  }),
+  corrected: role(correctedSchema, {
+    isRepeat: true,
+    name: numbered,
+    group: ({ trial }, _, labelOf) => `${labelOf(trial)}, corrected`,
+    source: ({ trial }) => trial,
+    beginning: ({ from }) => from,
+    rounds: ({ round }) => round,
+    withTrials: (architecture, newId) => ({
+      ...architecture,
+      trial: newId(architecture.trial),
+      from: newId(architecture.from),
+    }),
   }),
   control: member("control", { isControl: true, group: () => "Random members" }),
   supernet: role(z.strictObject({ kind: z.literal("supernet") }), {
@@ -267,6 +307,9 @@ export const repeatOf = ({ architecture }: HasArchitecture): number | null => ro
 export const splitNumberOf = ({ architecture }: HasArchitecture): number | null =>
   roleOf(architecture).split(architecture);
 
+/** How many rounds of correction a trial has learnt from. */
+export const roundsOf = ({ architecture }: HasArchitecture): number => roleOf(architecture).rounds(architecture);
+
 /** Kinds of what a study itself came to propose. */
 export const PROPOSED: readonly ArchitectureKind[] = ["genotype"];
 /** With baselines, for where a study may have nothing else. */
@@ -274,4 +317,4 @@ export const PROPOSED_AND_BASELINES: readonly ArchitectureKind[] = ["genotype", 
 /** What was proposed, and its repeats. */
 export const PROPOSED_AND_REPEATED: readonly ArchitectureKind[] = ["genotype", "retrained"];
 /** All that was trained by itself and not for comparison. */
-export const TRAINED: readonly ArchitectureKind[] = ["genotype", "network", "retrained"];
+export const TRAINED: readonly ArchitectureKind[] = ["genotype", "network", "retrained", "corrected"];

@@ -72,6 +72,8 @@ function withoutTrial(study: Study, event: OtherEvent): Study {
       return withStage(study, event.stage, (stage) => kindOf(stage).withBaseline(stage, event.network));
     case "onnxBaselineAdded":
       return withStage(study, event.stage, (stage) => kindOf(stage).withOnnxBaseline(stage, event.network));
+    case "slicesCorrected":
+      return withStage(study, event.stage, (stage) => kindOf(stage).withRound(stage, event.round));
     case "renamed":
       return { ...study, spec: { ...study.spec, name: event.name } };
     case "pointPlaced":

@@ -73,7 +73,7 @@ describe("weights of a correction", () => {
   test("are the balance of the classes where nothing was corrected, or with a scale of 0", () => {
     fc.assert(
       fc.property(blocks, blocks, (raw, corrected) => {
-        const balance = classBalance(corrected);
+        const balance = classBalance([corrected]);
         const plain = Float32Array.from(corrected, (label) => Math.max(0.08, balance.get(label)!));
         const untouched = errorMap({ raw: corrected, corrected, shape: SHAPE }, "both");
         expect(correctionWeights(corrected, untouched)).toEqual(plain);
@@ -91,7 +91,7 @@ describe("weights of a correction", () => {
     const weights = correctionWeights(corrected, errors);
     expect([weights[0]! > 1, weights[300]]).toEqual([true, 0]);
     expect(correctedVoxels({ raw, corrected })).toEqual({ missed: 200, invented: 0, changed: 200 });
-    expect(classBalance(corrected)).toEqual(new Map([[1, 1]]));
+    expect(classBalance([corrected])).toEqual(new Map([[1, 1]]));
   });
 });
 

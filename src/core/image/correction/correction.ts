@@ -78,12 +78,13 @@ export function errorMap(correction: Correction, mode: CorrectionMode): Float32A
 }
 
 /**
- * Weight of each class over all labels: the rarest that occurs has 1, another as many times less as it is more frequent. Classes that
+ * Weight of each class over labels, given in any number of parts: the rarest that occurs has 1, another as many times less as it is more frequent. Classes that
  * do not occur have none.
  */
-export function classBalance(labels: Uint8Array): ReadonlyMap<number, number> {
+export function classBalance(labels: readonly Uint8Array[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  for (const label of labels) if (label !== UNLABELLED) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const part of labels)
+    for (const label of part) if (label !== UNLABELLED) counts.set(label, (counts.get(label) ?? 0) + 1);
   const rarest = Math.min(...counts.values());
   return new Map([...counts].sort(([a], [b]) => a - b).map(([label, count]) => [label, rarest / count]));
 }
@@ -96,7 +97,7 @@ export function correctionWeights(
   labels: Uint8Array,
   errors: Float32Array,
   {
-    balance = classBalance(labels),
+    balance = classBalance([labels]),
     scale = CORRECTION_SCALE,
   }: { readonly balance?: ReadonlyMap<number, number>; readonly scale?: number } = {},
 ): Float32Array<ArrayBuffer> {

@@ -1,4 +1,5 @@
 import type { Stage, StageName } from "../../../core/stages/index.ts";
+import { correctView } from "./correct.tsx";
 import { ensembleView } from "./ensemble.tsx";
 import { retrainView } from "./retrain.tsx";
 import { searchView } from "./search.tsx";
@@ -11,6 +12,7 @@ import { testView } from "./test.tsx";
 const VIEWS: { readonly [Name in StageName]: StageView<Extract<Stage, { kind: Name }>> } = {
   retrain: retrainView,
   shuffle: shuffleView,
+  correct: correctView,
   search: searchView,
   supernet: supernetView,
   ensemble: ensembleView,

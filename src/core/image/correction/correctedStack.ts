@@ -1,0 +1,108 @@
+import { StudioError } from "../../errors.ts";
+import { blocksOf, lengthOf, type AnySplit, type Range, type Region } from "../dataset.ts";
+import { UNLABELLED } from "../labelMap.ts";
+import { rowsOf } from "../regionRows.ts";
+import { partRegions, type JoinedStack } from "../subjects.ts";
+import { classBalance, correctionWeights, errorMap, type CorrectionMode } from "./correction.ts";
+
+/** Some slices of a stack as a network predicted them and as a person corrected them: class indices, row-major [z, y, x]. */
+export interface CorrectedSlices {
+  readonly slices: Range;
+  readonly mode: CorrectionMode;
+  readonly raw: Uint8Array;
+  /** UNLABELLED where nobody has looked: there the labels stay what they were. */
+  readonly corrected: Uint8Array;
+}
+
+interface LabelledStack extends JoinedStack {
+  readonly labels: Uint8Array;
+  readonly split: AnySplit;
+}
+
+/** What a stack is trained on once slices of it were corrected. */
+export interface CorrectedStack {
+  readonly labels: Uint8Array;
+  readonly split: AnySplit;
+  /** What a voxel counts in the loss: the weight of its class, and more by a mistake (spec 2.6). */
+  readonly voxelWeights: Float32Array;
+}
+
+/**
+ * The training part with the corrected slices in it, their labels, and the weights of its voxels; of a slice that was corrected twice
+ * the later holds. Classes are balanced over all of the training part by the labels as they are then. Other parts keep their labels.
+ */
+export function withCorrections(
+  { shape, subjects, labels: before, split }: LabelledStack,
+  corrections: readonly CorrectedSlices[],
+  scale: number,
+): CorrectedStack {
+  const [validation, test] = [blocksOf(split, "validation"), blocksOf(split, "test")];
+  const grown: AnySplit = { axis: split.axis, train: trainedBlocks(split, corrections), validation, test };
+  const regions = partRegions({ shape, subjects }, grown, "train");
+  const [, height, width] = shape;
+  const area = height * width;
+  const labels = Uint8Array.from(before);
+  const errors = new Float32Array(labels.length);
+  for (const { slices, mode, raw, corrected } of corrections) {
+    const first = slices.from * area;
+    for (const [from, to] of rowsOf(shape, within(regions, slices)))
+      for (let at = from; at < to; at++) if (corrected[at - first] !== UNLABELLED) labels[at] = corrected[at - first]!;
+    errors.set(errorMap({ raw, corrected, shape: [lengthOf(slices), height, width] }, mode), first);
+  }
+  const rows = [...rowsOf(shape, regions)].map(([from, to]) => labels.subarray(from, to));
+  return {
+    labels,
+    split: grown,
+    voxelWeights: correctionWeights(labels, errors, { balance: classBalance(rows), scale }),
+  };
+}
+
+/** Blocks of the training part with the corrected slices; of a split by columns those that there are, which go through all slices. */
+function trainedBlocks(split: AnySplit, corrections: readonly CorrectedSlices[]): readonly Range[] {
+  const blocks = blocksOf(split, "train");
+  if (split.axis !== "slices") return blocks;
+  return joined([...blocks, ...corrections.map(({ slices }) => slices)]);
+}
+
+/** Ranges in ascending order, those that touch as one. */
+function joined(ranges: readonly Range[]): readonly Range[] {
+  const result: Range[] = [];
+  for (const range of ranges.toSorted((one, other) => one.from - other.from)) {
+    const last = result.at(-1);
+    if (last && range.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    else result.push(range);
+  }
+  return result;
+}
+
+const within = (regions: readonly Region[], { from, to }: Range): readonly Region[] =>
+  regions
+    .map((region) => ({ ...region, z: { from: Math.max(from, region.z.from), to: Math.min(to, region.z.to) } }))
+    .filter(({ z }) => z.from < z.to);
+
+/**
+ * Throws StudioError "BadInput" for slices whose corrections may not be trained on: beyond the stack, in a part that scores are measured
+ * on, or, of several subjects, of a subject that is not in the training part.
+ */
+export function checkCorrectable({ shape, subjects }: JoinedStack, split: AnySplit, slices: Range): void {
+  const { from, to } = slices;
+  if (from >= to || to > shape[0])
+    throw new StudioError(
+      "BadInput",
+      `The slices are ${from}:${to}; the stack has ${shape[0]} slices, so name some of 0:${shape[0]}.`,
+    );
+  if (split.axis !== "slices") return;
+  for (const part of ["validation", "test"] as const)
+    for (const block of blocksOf(split, part))
+      if (from < block.to && block.from < to)
+        throw new StudioError(
+          "BadInput",
+          `Slices ${from}:${to} reach into the ${part} part (${block.from}:${block.to}). Scores are measured there, and corrected slices are trained on, so correct others.`,
+        );
+  const isTrained = blocksOf(split, "train").some((block) => from >= block.from && to <= block.to);
+  if (subjects && !isTrained)
+    throw new StudioError(
+      "BadInput",
+      `Slices ${from}:${to} are not of the training part. Of several subjects whole ones are trained on, so correct slices of those.`,
+    );
+}

@@ -1,0 +1,114 @@
+import { z } from "../zod.ts";
+import type { Same } from "../sameType.ts";
+import { CORRECTION_SCALE } from "../image/correction/correction.ts";
+import { fitPhases } from "../space/phases.ts";
+import type { Recipe } from "../space/recipe.ts";
+import { recipeChangeSchema } from "../space/recipeSchema.ts";
+import { withSteps } from "../space/schedule.ts";
+import { correctionRoundSchema, type CorrectionRound } from "../study/correctionRound.ts";
+import { bestTrial } from "../study/ranking.ts";
+import type { Study } from "../study/study.ts";
+import { sourceOf, trialsOf } from "../study/trials.ts";
+import { numbered, type Asked } from "./asked.ts";
+import { chosenSource, chosenSourceSchema, type ChosenSource } from "./chosenSource.ts";
+import { defineStageKind, fieldOf } from "./stageKind.ts";
+
+/**
+ * A network trained on, round by round, from the weights it had: every round adds slices whose prediction somebody corrected, and
+ * weighs what was mistaken in them (spec 2.6). It has as many rounds as there are corrections; one more is one more training.
+ */
+export interface CorrectStage {
+  readonly kind: "correct";
+  readonly source: ChosenSource;
+  readonly rounds: readonly CorrectionRound[];
+  /** What a mistake adds to a voxel's weight. */
+  readonly scale: number;
+  /** Gaussian noise on the weights that a round begins with, in deviations of each tensor; none where it is not given. */
+  readonly noise?: number;
+  /** What is changed in the recipe of the source. */
+  readonly recipe?: Partial<Recipe>;
+}
+
+const schema = z.strictObject({
+  kind: z.literal("correct"),
+  source: chosenSourceSchema,
+  rounds: z.array(correctionRoundSchema),
+  scale: z.number().min(0),
+  noise: z.number().min(0).exactOptional(),
+  recipe: recipeChangeSchema.exactOptional(),
+});
+true satisfies Same<z.output<typeof schema>, CorrectStage>;
+
+/** The stage before anything was corrected. */
+export const correctStage = (source: ChosenSource): CorrectStage => ({
+  kind: "correct",
+  source,
+  rounds: [],
+  scale: CORRECTION_SCALE,
+});
+
+export default defineStageKind<CorrectStage>({
+  kind: "correct",
+  schema,
+  gives: "trainings",
+  takes: ["candidates", "trainings"],
+  fields: {
+    scale: fieldOf("scale"),
+    noise: fieldOf("noise"),
+    steps: (stage, { value }, catalog) => ({
+      ...stage,
+      recipe: withSteps(stage.recipe ?? {}, Number(value), catalog),
+    }),
+  },
+
+  ...chosenSource,
+  size: ({ rounds }) => rounds.length,
+  withoutFiles: (stage) => ({ ...stage, rounds: [] }),
+  withRound: (stage, round) => ({ ...stage, rounds: [...stage.rounds, round] }),
+  corrections: ({ rounds, scale }, count) => ({ rounds: rounds.slice(0, count), scale }),
+  recipe: ({ recipe }, input) => input && { ...input, ...recipe },
+  next: nextRound,
+  best: (study, index) => bestTrial(study, { stage: index, kinds: ["corrected"] }),
+  /** Without the pruners: a round that is given up early would leave its corrections unlearnt. */
+  origin(study, index, { recipe }, others) {
+    const first = sourceOf(study, index);
+    if (!first) return null;
+    const source = others.origin(first.stage);
+    const change = { ...source.change, ...recipe, pruners: [] };
+    return { ...source, recipe: fitPhases({ ...source.recipe, ...change }), change, isRepeat: recipe === undefined };
+  },
+  /** The last round begins the next, and its source the first. */
+  keeps: (study, index) => [
+    ...(study.sources[index] ?? []),
+    ...trialsOf(study, index)
+      .filter(({ status }) => status === "finished")
+      .slice(-1)
+      .map(({ id }) => id),
+  ],
+  seconds: ({ rounds }, recipe, costs) => (recipe ? costs.trainings(rounds.length, recipe) : 0),
+});
+
+/** The next round, once the one before it has ended: it begins with the weights of the last that finished. */
+function nextRound(study: Study, index: number, { rounds, noise }: CorrectStage): Asked | null {
+  const trained = trialsOf(study, index);
+  const round = rounds[trained.length];
+  if (!round || study.trials.stage(index).running > 0) return null;
+  const source = sourceOf(study, index)!;
+  const before = trained.filter(({ status }) => status === "finished").at(-1) ?? source;
+  const { slices, changed, missed, invented } = round;
+  return {
+    architecture: {
+      kind: "corrected",
+      trial: source.id,
+      from: before.id,
+      round: trained.length + 1,
+      ...(noise !== undefined && noise > 0 && { noise }),
+    },
+    key: `${source.key}/corrected/${trained.length + 1}`,
+    reason: {
+      text: `Trial ${before.label} trained on, after ${changed} voxels of slices ${slices.from} to ${slices.to - 1} were corrected: ${missed} had been missed, ${invented} invented.`,
+    },
+    label: numbered(`${source.label} corrected`, study),
+    isPinned: false,
+  };
+}
