@@ -196,11 +196,11 @@ function npy(values: Uint8Array, shape: readonly number[], type = "|u1"): Uint8A
 }
 
 /** A sample as two files. */
-async function writeSample(image: string, truth: string): Promise<void> {
+async function writeSample(image: string, truth: string, sample = "membranes"): Promise<void> {
   const { samples } = await import("../src/catalog/samples/index.ts");
   const { encodeTiff } = await import("../src/catalog/exports/tiff.ts");
   const { writeFile } = await import("node:fs/promises");
-  const { volume, labels } = samples.get("membranes").create();
+  const { volume, labels } = samples.get(sample).create();
   await writeFile(image, encodeTiff(volume));
   await writeFile(truth, encodeTiff({ ...volume, data: labels.data }));
 }
@@ -319,6 +319,22 @@ test("networks of a finished search segment together, and the study keeps what w
   const again = await cristae("show", study, "--json");
   const shown = again.lines.find(({ trial, type }) => type === "trial" && trial === told.trial)!;
   expect(shown.meanIou).toBe(told.validation);
+
+  test.slow();
+  const label = shown.label as string;
+  const onnx = at("together.onnx");
+  const exported = await cristae("export", study, "--trial", label, "--format", "onnx", "--out", onnx, "--json");
+  expect(exported.code).toBe(0);
+  const image = at("together-image.tif");
+  await writeSample(image, at("together-labels.tif"), "platelets");
+  const masks = [at("together-studio.tif"), at("together-onnx.tif")];
+  const how = ["--image", image, "--slices", "0:2", "--device", "simd"];
+  await cristae("predict", study, "--trial", label, ...how, "--out", masks[0]!);
+  await cristae("predict", onnx, ...how, "--out", masks[1]!);
+  const { lines: compared } = await cristae(
+    ...["evaluate", "--labels", masks[0]!, "--prediction", masks[1]!, "--json"],
+  );
+  expect(compared[0]!.accuracy).toBeGreaterThan(0.9999);
 });
 
 test("a network of the catalog is described layer by layer, and its layers add up to it", async () => {

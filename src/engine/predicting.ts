@@ -12,7 +12,7 @@ import { cancelled } from "./cancelled.ts";
 import { toExtents } from "./kernels/geometry.ts";
 import type { Model } from "./model.ts";
 import { mostProbable } from "./mostProbable.ts";
-import { softmax } from "./ops/losses.ts";
+import { probabilitiesOf } from "./probabilities.ts";
 import { readTensor } from "./reading.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { predictWholeImages, type SeeingModel } from "./wholeImages.ts";
@@ -140,7 +140,7 @@ export async function scoreBox(model: Model, image: Float32Array, spatial: reado
     made.push(input);
     const logits = model.predict(input);
     made.push(logits);
-    const scores = softmax(logits);
+    const scores = probabilitiesOf(model.network, logits);
     made.push(scores);
     const probabilities = (await readTensor(scores)) as Float32Array<ArrayBuffer>;
     return { spatial: logits.shape.slice(4 - spatial.length, 4), probabilities };
@@ -171,7 +171,7 @@ async function tileScores(
   let scores: Tensor | undefined;
   try {
     logits = model.predict(input);
-    scores = asProbabilities ? softmax(logits) : logits.clone();
+    scores = asProbabilities ? probabilitiesOf(model.network, logits) : logits.clone();
     return await readTensor(scores);
   } finally {
     tidy(() => [input, logits, scores].forEach((made) => made?.dispose()));

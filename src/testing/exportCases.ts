@@ -8,13 +8,14 @@ import type { Shape3 } from "../core/image/volume.ts";
 import { analyse } from "../core/network/analysis.ts";
 import type { DecodedNetwork } from "../core/network/decoded.ts";
 import type { Network } from "../core/network/network.ts";
+import { togetherAsOne } from "../core/network/together.ts";
 import type { OptionValue } from "../core/options.ts";
 import type { WeightSet } from "../core/network/weights.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import { openDevice } from "../engine/devices.ts";
 import { toExtents } from "../engine/kernels/geometry.ts";
 import { createModel, type Model } from "../engine/model.ts";
-import { softmax } from "../engine/ops/losses.ts";
+import { probabilitiesOf } from "../engine/probabilities.ts";
 import { readTensor } from "../engine/reading.ts";
 import { normalise } from "../engine/trainingData.ts";
 import { ROUNDING_FACTOR, roundedOtherwise } from "../worker/exporting/rounding.ts";
@@ -65,7 +66,17 @@ export const networkSources: readonly NetworkSource[] = [
     },
   })),
   ...networks.list.map(({ id }) => ({ id, network: (index: number) => catalogNetwork(id, index) })),
+  { id: "together", network: ensembleOf },
 ];
+
+/** Two or three networks of the catalog of one dimension, as one; their weights are not those of a mean, and need not be. */
+function ensembleOf(index: number): Network {
+  const members = index % 2 === 0 ? ["unet", "pspnet", "unet"] : ["unet3d", "vnet"];
+  return togetherAsOne(
+    members.map((id, at) => ({ network: catalogNetwork(id, index + 200 * at), weights: [], count: 1 })),
+    CLASSES,
+  ).network;
+}
 
 /** A network of the catalog with any of its options. */
 function catalogNetwork(id: string, index: number): Network {
@@ -130,7 +141,7 @@ export async function exportCase(
   const input = tensor(normalise(grey, intensity), [batch, ...toExtents(spatial), 1]);
   await calibrate(model, input);
   const logits = model.predict(input);
-  const scores = softmax(logits);
+  const scores = probabilitiesOf(network, logits);
   const weights = await model.exportWeights();
   const result = {
     name,
@@ -156,7 +167,7 @@ export async function roundingNoise({ name, network, weights, ...given }: Export
   model.importWeights(weights);
   const input = tensor(values, [batch, ...toExtents(spatial), 1]);
   const logits = model.predict(input);
-  const scores = softmax(logits);
+  const scores = probabilitiesOf(network, logits);
   const found = classesFirst(await readTensor(scores), batch, logits.shape[4]!);
   for (const made of [input, logits, scores]) made.dispose();
   model.dispose();

@@ -1,4 +1,4 @@
-import { mainNode } from "../../core/network/outputs.ts";
+import { givesProbabilities, mainNode } from "../../core/network/outputs.ts";
 import type { NetworkWriter } from "./networkFormat.ts";
 import { factTexts } from "./facts.ts";
 
@@ -7,7 +7,10 @@ export const networkJson: NetworkWriter = {
   write(subject) {
     const { name, facts, weights } = subject;
     const { dimension, nodes } = subject.network;
-    const network = { dimension, nodes, output: mainNode(subject.network) };
+    const network = {
+      ...{ dimension, nodes, output: mainNode(subject.network) },
+      ...(givesProbabilities(subject.network) && { gives: "probabilities" }),
+    };
     const tensors = weights.map((weight) => ({ name: weight.name, shape: weight.shape }));
     const text = JSON.stringify(
       { format: "cristae-network-1", facts, about: factTexts(subject), network, tensors },

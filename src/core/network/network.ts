@@ -26,7 +26,7 @@ export interface Network {
   readonly outputs: readonly ScoreOutput[];
 }
 
-/** A node that gives class scores (logits), one channel per class. */
+/** A node that gives class scores (logits), one channel per class, unless it says otherwise. */
 export interface ScoreOutput {
   /** What recipes call it; "main" the main one. */
   readonly name: string;
@@ -35,6 +35,8 @@ export interface ScoreOutput {
   readonly role: "main" | "auxiliary";
   /** What its loss counts in the sum of all, where the recipe does not say. */
   readonly weight: number;
+  /** What it gives where that is not scores: probabilities of the classes, as several networks together do. Nothing is trained by such. */
+  readonly gives?: "probabilities";
 }
 
 /** Spatial extents, `dimension` of them ([height, width] or [depth, height, width]), and channels, of one sample. */

@@ -11,6 +11,10 @@ export const oneOutput = (node: string): readonly ScoreOutput[] => [{ name: MAIN
 export const mainNode = ({ outputs }: Pick<Network, "outputs">): string =>
   outputs.find(({ role }) => role === "main")!.node;
 
+/** Whether the main output gives the probabilities of the classes already, and not scores, whose softmax they are. */
+export const givesProbabilities = ({ outputs }: Pick<Network, "outputs">): boolean =>
+  outputs.some(({ role, gives }) => role === "main" && gives === "probabilities");
+
 /** The nodes that some outputs depend on, in order of computation; without inputs that no node gives. */
 export function leadingTo(wanted: readonly string[], nodes: readonly NetworkNode[]): readonly NetworkNode[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));

@@ -85,7 +85,7 @@ describe("a stage of corrections", () => {
     await expectResumable(corrected(searched, round(2, 40), round(3, 30)).spec, 20);
   });
 
-  test("goes into another study without what was corrected, whose masks lie in this one", async () => {
+  test("goes into another study without what was corrected, whose masks lie in this one", () => {
     const study = corrected(newStudy(spec()), round(2, 40));
     expect(copiedStages(study.spec.stages)[1]).toEqual(correctStage({ bestOf: 0 }));
   });

@@ -49,7 +49,7 @@ export function correctingStage(study: Study, trial: number): number | null {
   const index = study.spec.stages.findLastIndex(
     (stage, at) =>
       kindOf(stage).corrections(stage, 0) !== null &&
-      (study.sources[at]?.includes(trial) || study.trials.at(trial)?.stage === at),
+      [...(study.sources[at] ?? []), ...study.trials.stage(at).ids].includes(trial),
   );
   return index < 0 ? null : index;
 }

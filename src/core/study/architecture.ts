@@ -297,6 +297,10 @@ export function membersOf({ architecture, additions = [] }: HasMembers): readonl
 export const combinedAs = ({ architecture }: HasArchitecture): Combination =>
   roleOf(architecture).combination(architecture);
 
+/** Whether what it predicts is what one network computes: a network of the study's own, or the mean of several. */
+export const isOneNetwork = (trial: HasMembers): boolean =>
+  isNetwork(trial) || (membersOf(trial).length > 0 && combinedAs(trial) === "mean");
+
 /** The file whose network it is; null for one of the study's own. */
 export const fileOf = ({ architecture }: HasArchitecture): OnnxBaseline | null =>
   roleOf(architecture).file(architecture);

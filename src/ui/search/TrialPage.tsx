@@ -1,5 +1,5 @@
 import type { CountedMember } from "../../core/ensemble/memberChoice.ts";
-import { combinedAs, fileOf, isNetwork, membersOf } from "../../core/study/architecture.ts";
+import { combinedAs, fileOf, isNetwork, isOneNetwork, membersOf } from "../../core/study/architecture.ts";
 import { Button } from "@mantine/core";
 import { ChevronLeft, Share } from "lucide-react";
 import { seedsOf } from "../../core/stages/origin.ts";
@@ -41,7 +41,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           <b>{trialName(study, trial.id)}</b>
         </h1>
         <TrialState trial={trial} isActive={isActive} />
-        {isNetwork(trial) && evaluationOf(trial) && (
+        {isOneNetwork(trial) && evaluationOf(trial) && (
           <Button size="xs" leftSection={<Share aria-hidden />} onClick={() => openNetworkExport(trial.id)}>
             Export network
           </Button>

@@ -9,19 +9,15 @@ import type {
   TestTile,
 } from "../../catalog/networkFormats/networkFormat.ts";
 import { StudioError } from "../../core/errors.ts";
-import { predictionPart, weightsOfNodes } from "../../core/network/outputs.ts";
-import { memberTrials } from "../../core/stages/stages.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
 import { normalise } from "../../engine/trainingData.ts";
-import { decodeWeights } from "../../engine/weights.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
-import { keptWeights } from "../artifacts.ts";
 import type { Pool } from "../pool.ts";
 import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
-import { trainingOf } from "../session.ts";
 import type { NetworkWish } from "../studioApi.ts";
 import { factsOf } from "./facts.ts";
+import { asOneNetwork, exportedMembers, scoredTogether } from "./members.ts";
 import { checkClasses, compareScores, differenceOf } from "./proof.ts";
 import { roundedOtherwise } from "./rounding.ts";
 import { runners } from "./runners.ts";
@@ -48,7 +44,7 @@ export interface ExportedNetwork {
 
 /**
  * Writes the network of a trial and runs the file on a test tile before it is handed out. Throws StudioError "NotProven" for a file
- * that computes something else, "NotFound" where weights were not kept, "BadInput" for a trial that is no network of its own.
+ * that computes something else, "NotFound" where weights were not kept, "BadInput" for a trial that cannot be one network.
  */
 export async function exportNetwork(
   sources: ExportSources,
@@ -68,20 +64,14 @@ async function subjectOf(
   { runner }: NetworkFormat,
   { output, licence }: Pick<NetworkWish, "output" | "licence">,
 ): Promise<{ readonly subject: NetworkSubject } & Pick<Provable, "rounding">> {
-  const [member, ...others] = memberTrials(study, trial);
-  if (!member || others.length > 0)
-    throw new StudioError(
-      "BadInput",
-      `Trial ${trial.label} is the mean of ${others.length + 1} networks, which cannot be one file yet. Export its members: ${[member, ...others].map((each) => each?.label).join(", ")}.`,
-    );
-  const { network: trained, recipe } = trainingOf(study, member);
-  const network = predictionPart(trained);
-  const weights = await keptWeights(folder, member.id, member.label);
-  const facts = factsOf(study, trial, recipe, licence);
+  const members = await exportedMembers(study, folder, trial);
+  const { classes } = study.spec.task;
+  const { network, weights } = asOneNetwork(members, classes.length);
+  const facts = factsOf(study, trial, members[0]!.recipe, licence);
   const { where, shape, grey } = box(testShape(network, facts.wholeImage, runner ?? "onnx"));
   const spatial = shape.slice(3 - network.dimension);
   const input = normalise(grey, facts.intensity);
-  const scoresOf = (values: Float32Array<ArrayBuffer>) => pool.scoreBox({ network: trained, weights }, values, spatial);
+  const scoresOf = (values: Float32Array<ArrayBuffer>) => scoredTogether(members, pool, values, spatial);
   const scores = await scoresOf(input);
   const tile: TestTile = {
     where,
@@ -97,8 +87,7 @@ async function subjectOf(
   };
   return {
     subject: {
-      ...{ name, network, facts, output, tile, proof: null },
-      weights: weightsOfNodes(network, decodeWeights(weights).weights),
+      ...{ name, network, weights, facts, output, tile, proof: null },
     },
     rounding,
   };

@@ -1,7 +1,7 @@
 import { geometryOf } from "../../../core/image/tiling.ts";
 import { analyse, inputChannels } from "../../../core/network/analysis.ts";
 import type { NetworkNode } from "../../../core/network/network.ts";
-import { mainNode } from "../../../core/network/outputs.ts";
+import { givesProbabilities, mainNode } from "../../../core/network/outputs.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
 import { anyExtents, axisNames, extentsInWords } from "../extents.ts";
 import { describeNetwork, factTexts } from "../facts.ts";
@@ -24,7 +24,7 @@ export function encodeOnnx(
   const graph = createGraph();
   const image = normalisation === "inside" ? normalised(graph, "image", facts.intensity) : "image";
   const logits = addNetwork(graph, subject, image);
-  addOutput(graph, logits.name, output);
+  addOutput(graph, logits.name, output, givesProbabilities(network) ? "Identity" : "Softmax");
   const names = axisNames(network);
   const extents = logits.extents.map((words, axis) => (words === names[axis] ? words : `output_${names[axis]}`));
   return graph.encode({
@@ -81,10 +81,16 @@ function normalised(
   return graph.node("image/normalised", "Mul", [centred, number("scale", scale)]);
 }
 
-function addOutput(graph: OnnxGraph, logits: string, output: NetworkOutput): void {
-  if (output === "probabilities") graph.node("probabilities", "Softmax", [logits], { axis: 1 });
+function addOutput(
+  graph: OnnxGraph,
+  scores: string,
+  output: NetworkOutput,
+  toProbabilities: "Identity" | "Softmax",
+): void {
+  if (output === "probabilities")
+    graph.node("probabilities", toProbabilities, [scores], toProbabilities === "Softmax" ? { axis: 1 } : {});
   else
-    graph.node("classes", "Cast", [graph.node("classes/index", "ArgMax", [logits], { axis: 1, keepdims: 0 })], {
+    graph.node("classes", "Cast", [graph.node("classes/index", "ArgMax", [scores], { axis: 1, keepdims: 0 })], {
       to: 2,
     });
 }

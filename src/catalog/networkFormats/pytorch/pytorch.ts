@@ -1,6 +1,6 @@
 import { analyse, inputChannels } from "../../../core/network/analysis.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
-import { mainNode } from "../../../core/network/outputs.ts";
+import { givesProbabilities, mainNode } from "../../../core/network/outputs.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
 import { anyExtents, extentsInWords } from "../extents.ts";
 import { factTexts } from "../facts.ts";
@@ -40,8 +40,8 @@ function torchWeight(node: NetworkNode, weight: WeightArray, own: string): Weigh
 
 function moduleText(subject: NetworkSubject, names: ReadonlyMap<string, string>): string {
   const { layers, steps, helpers, result } = linesOf(subject.network, names);
-  const output =
-    subject.output === "probabilities" ? `torch.softmax(${result}, dim=1)` : `torch.argmax(${result}, dim=1)`;
+  const probabilities = givesProbabilities(subject.network) ? result : `torch.softmax(${result}, dim=1)`;
+  const output = subject.output === "probabilities" ? probabilities : `torch.argmax(${result}, dim=1)`;
   return `${docstring(subject, USAGE)}
 
 import json

@@ -1,7 +1,7 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import type { io, LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
 import { analyse, inputChannels, type NodeAnalysis } from "../../../core/network/analysis.ts";
-import { mainNode } from "../../../core/network/outputs.ts";
+import { givesProbabilities, mainNode } from "../../../core/network/outputs.ts";
 import { factTexts } from "../facts.ts";
 import type { NetworkSubject, NetworkWriter } from "../networkFormat.ts";
 import { pythonNames } from "../python.ts";
@@ -60,8 +60,10 @@ function buildModel(tf: typeof tfjs, subject: NetworkSubject): LayersModel {
     });
     maps.set(node.id, map);
   }
-  const softmax = tf.layers.softmax({ name: "probabilities", axis: -1 });
-  return tf.model({ inputs: image, outputs: layers.apply(softmax, maps.get(mainNode(network))!), name: subject.name });
+  const last = givesProbabilities(network)
+    ? tf.layers.activation({ name: "probabilities", activation: "linear" })
+    : tf.layers.softmax({ name: "probabilities", axis: -1 });
+  return tf.model({ inputs: image, outputs: layers.apply(last, maps.get(mainNode(network))!), name: subject.name });
 }
 
 /** Whether an operation is only known at the extents that the model is made for: maps are cropped by so much, or are laid flat in 3D. */

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { CartesianGrid, Line, LineChart, XAxis, YAxis } from "recharts";
 import { correctionRecords, type CorrectionRecord } from "../../../core/judging/correctionRecords.ts";
 import { headlineMetric } from "../../../core/judging/headline.ts";
+import { sumOf } from "../../../core/statistics.ts";
 import type { Study } from "../../../core/study/study.ts";
 import { metrics } from "../../../catalog/metrics/index.ts";
 import { capitalised } from "../../../state/shownMetrics.ts";
@@ -82,10 +83,12 @@ function Rounds({ records }: { readonly records: readonly CorrectionRecord[] }) 
 /** What the network scores as more voxels are corrected, from before the first round on. */
 function Effort({ records, metric }: { readonly records: readonly CorrectionRecord[]; readonly metric: string }) {
   const trained = records.filter(({ after }) => after !== null);
-  let voxels = 0;
   const points = [
     { round: 0, voxels: 0, score: trained[0]!.before },
-    ...trained.map(({ number, changed, after }) => ({ round: number, voxels: (voxels += changed), score: after })),
+    ...trained.map(({ number, after }, at) => ({
+      ...{ round: number, score: after },
+      voxels: sumOf(trained.slice(0, at + 1).map(({ changed }) => changed)),
+    })),
   ];
   const name = `${capitalised(metric)} by corrected voxels`;
   return (
