@@ -80,7 +80,7 @@ export function createModel(
     const seen = (statistics: Statistics) =>
       fresh.set(step.weightKey, { mean: keep(statistics.mean), variance: keep(statistics.variance) });
     const training = step.isFrozen ? null : { random: stepRandom.fork(step.node.id), seen };
-    const apply = () => applyOperation(step.node, inputs, { ...contextOf(step), training });
+    const apply = () => applyOperation(step.node, inputs, { ...contextOf(step), training, isTaped: !step.isStill });
     return step.isStill ? withoutTape(apply) : apply();
   };
   const forget = () => {
@@ -107,7 +107,7 @@ export function createModel(
       for (const step of predicting) {
         maps.set(
           step.node.id,
-          tidy(() => applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training: null })),
+          tidy(() => applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training: null, isTaped: false })),
         );
         for (const id of step.releases) maps.get(id)?.dispose();
       }

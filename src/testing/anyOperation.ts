@@ -56,12 +56,25 @@ const parameters: Parameters = {
     fc.record({ type: fc.constantFrom("nearest" as const, "bilinear" as const), factor: list(dimension, 3) }),
   add: () => fc.constant({}),
   concat: () => fc.constant({}),
+  crf: (dimension) =>
+    fc.record({
+      window: list(dimension, 2),
+      voxel: list(dimension, 4),
+      alpha: fc.integer({ min: 1, max: 9 }),
+      beta: fc.constantFrom(0.3, 1),
+      gamma: fc.integer({ min: 1, max: 3 }),
+      steps: fc.integer({ min: 1, max: 5 }),
+      predictionSteps: fc.integer({ min: 1, max: 10 }),
+    }),
   dropout: () => fc.record({ rate: fc.double({ min: 0, max: 0.9, noNaN: true }) }),
 };
 
 export const operationKinds = Object.keys(parameters) as readonly OperationKind[];
 
 const severalInputs: ReadonlySet<OperationKind> = new Set(["add", "concat"]);
+
+/** What takes one map and another of the same extents. */
+const pairedInputs: ReadonlySet<OperationKind> = new Set(["crf"]);
 
 export interface AnyOperation {
   readonly kind: OperationKind;
@@ -76,10 +89,13 @@ export const anyOperation = (kind: OperationKind): fc.Arbitrary<AnyOperation> =>
       spatial: list(dimension, 24),
       channels: kind === "input" ? fc.constant(1) : fc.integer({ min: 1, max: 5 }),
     });
-    const count = severalInputs.has(kind) ? 3 : 1;
+    const count = severalInputs.has(kind) ? 3 : pairedInputs.has(kind) ? 2 : 1;
+    const inputs = fc.array(input, { minLength: severalInputs.has(kind) ? 1 : count, maxLength: count });
     return fc.record({
       kind: fc.constant(kind),
       params: parameters[kind](dimension),
-      inputs: fc.array(input, { minLength: severalInputs.has(kind) ? 1 : count, maxLength: count }),
+      inputs: pairedInputs.has(kind)
+        ? inputs.map((maps) => maps.map(({ channels }) => ({ channels, spatial: maps[0]!.spatial })))
+        : inputs,
     });
   });
