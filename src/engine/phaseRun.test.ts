@@ -108,6 +108,7 @@ describe("a phase that begins from the weights of a trial", () => {
   const look: PyramidLook = {
     ...{ convolutions: [1], kernels: () => 2, combine: "sum", feed: "features", readsProbabilities: false },
     ...{ rectifies: false, sharesKernels: false, doublesZ: false, upBias: true, auxiliaryWeight: 0.33 },
+    field: null,
   };
   const slices = () => {
     const { layer, conv, finish } = createNetworkBuilder({ channels: 1, classes: 2, patch: [1, 16, 16] });

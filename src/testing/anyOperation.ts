@@ -73,7 +73,7 @@ export const operationKinds = Object.keys(parameters) as readonly OperationKind[
 
 const severalInputs: ReadonlySet<OperationKind> = new Set(["add", "concat"]);
 
-/** What takes one map and another of the same extents. */
+/** What takes one map and another. */
 const pairedInputs: ReadonlySet<OperationKind> = new Set(["crf"]);
 
 export interface AnyOperation {
@@ -90,12 +90,9 @@ export const anyOperation = (kind: OperationKind): fc.Arbitrary<AnyOperation> =>
       channels: kind === "input" ? fc.constant(1) : fc.integer({ min: 1, max: 5 }),
     });
     const count = severalInputs.has(kind) ? 3 : pairedInputs.has(kind) ? 2 : 1;
-    const inputs = fc.array(input, { minLength: severalInputs.has(kind) ? 1 : count, maxLength: count });
     return fc.record({
       kind: fc.constant(kind),
       params: parameters[kind](dimension),
-      inputs: pairedInputs.has(kind)
-        ? inputs.map((maps) => maps.map(({ channels }) => ({ channels, spatial: maps[0]!.spatial })))
-        : inputs,
+      inputs: fc.array(input, { minLength: severalInputs.has(kind) ? 1 : count, maxLength: count }),
     });
   });

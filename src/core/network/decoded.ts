@@ -7,6 +7,8 @@ export interface NetworkTask {
   readonly classes: number;
   /** Voxels [depth, height, width] of a training patch; depth 1 means 2D networks. */
   readonly patch: Shape3;
+  /** Of the data, where it is known: what distances are told by. */
+  readonly voxelSizeNm?: readonly [z: number, y: number, x: number];
 }
 
 /** Why there is no network. */

@@ -331,19 +331,17 @@ export interface CrfParams {
   readonly predictionSteps: number;
 }
 
-/** Refines the scores of its first input by the likeness of voxels in its second, the image. Both messages and what classes do to each other are learnt. */
+/**
+ * Refines the scores of its first input by the likeness of voxels in its second, the image, after cropping to the common centre. What
+ * messages count and what classes do to each other are learnt.
+ */
 const crf: Operation<CrfParams> = operation({
   role: "refinement",
   outputShape: (inputs) => {
     const [scores, image] = inputs;
     if (!scores || !image || inputs.length !== 2)
       throw new StudioError("IllegalNetwork", `A field takes scores and an image, it has ${inputs.length} inputs.`);
-    if (scores.spatial.join() !== image.spatial.join())
-      throw new StudioError(
-        "IllegalNetwork",
-        `A field takes scores as large as their image; they are ${sizeText(scores.spatial)} of ${sizeText(image.spatial)}.`,
-      );
-    return scores;
+    return { spatial: smallest(inputs), channels: scores.channels };
   },
   weights: ([scores]) => {
     const { channels } = scores!;
@@ -362,10 +360,13 @@ const crf: Operation<CrfParams> = operation({
   multiplyAdds: (inputs, params) => {
     const { channels } = inputs[0]!;
     const neighbours = product(params.window.map((half) => 2 * half + 1)) - 1;
-    return params.steps * area(inputs[0]!) * (2 * neighbours * channels + channels ** 2);
+    return params.steps * area(crf.outputShape(inputs, params)) * (2 * neighbours * channels + channels ** 2);
   },
   // The probabilities before each step, and what comes of the last.
-  keptValues: (inputs, { steps }) => (steps + 1) * area(inputs[0]!) * inputs[0]!.channels,
+  keptValues(inputs, params) {
+    const output = crf.outputShape(inputs, params);
+    return (params.steps + 1) * area(output) * output.channels;
+  },
   describe: ({ steps, window }) => `CRF ${sizeText(window.map((half) => 2 * half + 1))}, ${steps} steps`,
 });
 

@@ -30,10 +30,12 @@ export function createResolver(catalog: CatalogParts): Resolver {
   function task(study: Study, stage: number): SpaceTask {
     const { recipe, base } = originOf(study, stage);
     const from = base && resolve(study, base.stage, base.architecture);
+    const { classes, voxelSizeNm } = study.spec.task;
     return {
       channels: 1,
-      classes: study.spec.task.classes.length,
+      classes: classes.length,
       patch: recipe.patch,
+      ...(voxelSizeNm && { voxelSizeNm }),
       ...(from && "network" in from && { base: from }),
     };
   }

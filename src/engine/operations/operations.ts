@@ -6,7 +6,7 @@ import type { Random } from "../../core/random.ts";
 import { toExtents } from "../kernels/geometry.ts";
 import { meanField } from "../ops/field.ts";
 import { conv, convTranspose, depthwiseConv } from "../ops/conv.ts";
-import { addMaps, concatMaps, scaleChannels } from "../ops/join.ts";
+import { addMaps, concatMaps, cropMaps, scaleChannels } from "../ops/join.ts";
 import { affineActivation, normActivation, type Statistics } from "../ops/norm.ts";
 import { pool, upsample } from "../ops/scale.ts";
 import { probabilities } from "../ops/softmax.ts";
@@ -60,13 +60,16 @@ const implementations: { readonly [Kind in OperationKind]: Implementation<Kind> 
   add: (inputs) => addMaps(inputs),
   concat: (inputs) => concatMaps(inputs),
   dropout: ([x], { rate }, { training }) => (training ? dropChannels(x!, rate, training.random) : x!.clone()),
-  crf: ([scores, image], params, { weight, isTaped }) =>
-    meanField(
-      scores!,
-      image!,
-      { spatial: weight("spatial"), bilateral: weight("bilateral"), compatibility: weight("compatibility") },
-      { ...params, isTaped, steps: isTaped ? params.steps : params.predictionSteps },
-    ),
+  crf(inputs, params, { weight, isTaped }) {
+    const [scores, image] = cropMaps(inputs);
+    const learnt = {
+      spatial: weight("spatial"),
+      bilateral: weight("bilateral"),
+      compatibility: weight("compatibility"),
+    };
+    const steps = isTaped ? params.steps : params.predictionSteps;
+    return meanField(scores!, image!, learnt, { ...params, isTaped, steps });
+  },
 };
 
 export function applyOperation(node: NetworkNode, inputs: readonly Tensor[], context: OperationContext): Tensor {

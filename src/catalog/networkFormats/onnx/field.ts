@@ -2,6 +2,7 @@ import type { NetworkNode } from "../../../core/network/network.ts";
 import type { CrfParams } from "../../../core/network/operations.ts";
 import { FIELD_EPSILON } from "../../../core/network/semantics.ts";
 import type { OnnxContext } from "./context.ts";
+import { cropped } from "./joining.ts";
 
 /** Past the end of every axis. */
 const END = 2 ** 31 - 1;
@@ -20,13 +21,11 @@ export function writeField(
   context: OnnxContext,
 ): string {
   const { graph, inputs, weight } = context;
-  const [scores, image] = inputs;
-  const classes = scores!.channels;
+  const [scores, image] = cropped(graph, id, inputs) as [string, string];
+  const classes = inputs[0]!.channels;
   const field = createField(id, params, context);
-  const ones = field.step("ones", "Exp", [
-    field.step("none", "Mul", [field.firstOf(image!.name), field.number("zero", 0)]),
-  ]);
-  const alike = field.likeness(image!.name, ones);
+  const ones = field.step("ones", "Exp", [field.step("none", "Mul", [field.firstOf(image), field.number("zero", 0)])]);
+  const alike = field.likeness(image, ones);
   const rate = (name: string, sum: string) => field.step(name, "Add", [sum, field.number("epsilon", FIELD_EPSILON)]);
   const sums = [
     rate("near/sum", field.near("near/ones", ones, 1)),
@@ -41,7 +40,7 @@ export function writeField(
     [classes, classes, ...spread],
     weight("compatibility").values,
   );
-  let refined = scores!.name;
+  let refined = scores;
   for (let at = 0; at < params.predictionSteps; at++) {
     const own = (name: string) => `step${at}/${name}`;
     const p = field.step(own("probabilities"), "Softmax", [refined], { axis: 1 });
@@ -54,10 +53,7 @@ export function writeField(
       ]),
     );
     const message = field.step(own("message"), "Add", messages);
-    refined = field.step(own("scores"), "Sub", [
-      scores!.name,
-      field.step(own("pairwise"), "Conv", [message, compatibility]),
-    ]);
+    refined = field.step(own("scores"), "Sub", [scores, field.step(own("pairwise"), "Conv", [message, compatibility])]);
   }
   return graph.node(id, "Identity", [refined]);
 }

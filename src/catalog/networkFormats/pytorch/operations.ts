@@ -126,9 +126,9 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
   dropout: ({ params: { rate } }, { inputs, dimension }) => ({
     forward: `F.dropout${dimension}d(${inputs[0]}, ${rate}, self.training)`,
   }),
-  crf: ({ params: { window, voxel, alpha, beta, gamma, steps, predictionSteps } }, { inputs, shapes, layer }) => ({
+  crf: ({ params: { window, voxel, alpha, beta, gamma, steps, predictionSteps } }, context) => ({
     layer: `Field(${[
-      shapes[0]!.channels,
+      context.shapes[0]!.channels,
       `window=(${window.join(", ")})`,
       `voxel=(${voxel.join(", ")})`,
       `alpha=${alpha}`,
@@ -137,8 +137,8 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
       `steps=${steps}`,
       `prediction_steps=${predictionSteps}`,
     ].join(", ")})`,
-    forward: `${layer}(${inputs.join(", ")})`,
-    helpers: ["field"],
+    forward: `${context.layer}(*${cropped(context)})`,
+    helpers: ["field", ...cropHelper(context)],
   }),
 };
 

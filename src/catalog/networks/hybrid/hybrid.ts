@@ -1,6 +1,7 @@
 import { undivided } from "../../../core/network/decoded.ts";
 import type { CatalogNetwork } from "../../../core/network/catalogNetwork.ts";
 import { checkedValues, choice, float, int, text, toggle, type ValuesOf } from "../../../core/options.ts";
+import { USUAL_FIELD, type FieldLook } from "./field.ts";
 import { buildHybrid, type PyramidLook } from "./pyramid.ts";
 import { buildSlices, type SlicesLook } from "./slices.ts";
 
@@ -19,6 +20,13 @@ const options = {
   c2d: float("Weight of the 2D loss", 0, 10, 0.33),
   rectify: toggle("Rectified 2D predictions", false),
   poolZUp: toggle("Second path doubles z", false),
+  crf: choice("CRF", ["off", "on"], "off"),
+  crfWindow: text("Window of the CRF", "1,2,2", "^[0-5],[0-5],[0-5]$", "half widths z,y,x from 0 to 5, such as 1,2,2"),
+  crfAlpha: float("CRF: reach of likeness", 0.1, 100, USUAL_FIELD.alpha),
+  crfBeta: float("CRF: difference of grey values", 0.01, 10, USUAL_FIELD.beta),
+  crfGamma: float("CRF: reach of nearness", 0.1, 100, USUAL_FIELD.gamma),
+  crfSteps: int("CRF steps in training", 1, 20, USUAL_FIELD.steps),
+  crfPredictionSteps: int("CRF steps in prediction", 1, 20, USUAL_FIELD.predictionSteps),
 };
 
 type Values = ValuesOf<typeof options>;
@@ -26,7 +34,8 @@ type Values = ValuesOf<typeof options>;
 /**
  * Hybrid of a 2D encoder-decoder and a spatial pyramid in 3D (Guay et al., poster at ISBI 2021; spec 2.2). `base: 64` with the rest as
  * it begins is the published network (10 267 022 parameters for 7 classes); `variant: pytorch, base: 32` the later version, whose `base`
- * is the width of its first convolution (9 076 302). Features come with scores, of the later version with class probabilities.
+ * is the width of its first convolution (9 076 302). Features come with scores, of the later version with class probabilities. `crf: on`
+ * refines the scores by a conditional random field (spec 2.3), whose reaches are in units of the finest voxel side.
  */
 export default {
   id: "hybrid",
@@ -69,5 +78,15 @@ function pyramidOf(values: Values, convolutions: readonly number[]): PyramidLook
     doublesZ: values.poolZUp,
     upBias: !isLater,
     auxiliaryWeight: values.c2d,
+    field: values.crf === "on" ? fieldOf(values) : null,
   };
 }
+
+const fieldOf = (values: Values): FieldLook => ({
+  window: values.crfWindow.split(",").map(Number) as unknown as FieldLook["window"],
+  alpha: values.crfAlpha,
+  beta: values.crfBeta,
+  gamma: values.crfGamma,
+  steps: values.crfSteps,
+  predictionSteps: values.crfPredictionSteps,
+});
