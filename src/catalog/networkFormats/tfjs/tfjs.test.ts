@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { USUAL_FIELD } from "../../networks/hybrid/field.ts";
-import { networks } from "../../networks/index.ts";
 import {
   exportCase,
   mostDifference,
   networkSources,
+  refinedHybrid,
   relativeDifference,
   subjectOf,
 } from "../../../testing/exportCases.ts";
@@ -18,11 +17,7 @@ const sayable = Array.from({ length: 20 }, (_, index) => {
 }).filter(({ network }) => network.nodes.every(({ kind }) => kind !== "crf"));
 
 test("a field is refused with what can say it, for no layer of these computes one", async () => {
-  const task = { channels: 1, classes: 3, patch: [4, 16, 16] } as const;
-  const options = { base: 2, blocks: 1, pyramid: "1", crf: "on", crfSteps: USUAL_FIELD.steps };
-  const decoded = networks.get("hybrid").decode(options, task);
-  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
-  const given = await exportCase("tfjs field", decoded.network);
+  const given = await exportCase("tfjs field", refinedHybrid());
   await expect(layersModel.write(subjectOf(given))).rejects.toThrow(
     /no layer for a conditional random field; ONNX and PyTorch/,
   );
