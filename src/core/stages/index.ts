@@ -1,4 +1,5 @@
 import { z } from "../zod.ts";
+import build, { type BuildStage } from "./build.ts";
 import ensemble, { type EnsembleStage } from "./ensemble.ts";
 import retrain, { type RetrainStage } from "./retrain.ts";
 import search, { type SearchStage } from "./search.ts";
@@ -8,13 +9,14 @@ import supernet, { type SupernetStage } from "./supernet.ts";
 import test, { type TestStage } from "./test.ts";
 
 /** One step of a study's plan. */
-export type Stage = SearchStage | SupernetStage | RetrainStage | ShuffleStage | EnsembleStage | TestStage;
+export type Stage = SearchStage | SupernetStage | RetrainStage | BuildStage | ShuffleStage | EnsembleStage | TestStage;
 export type StageName = Stage["kind"];
 
 const KINDS: { readonly [Name in StageName]: StageKind<Extract<Stage, { kind: Name }>> } = {
   search,
   supernet,
   retrain,
+  build,
   shuffle,
   ensemble,
   test,

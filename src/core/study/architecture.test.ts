@@ -17,6 +17,7 @@ const EXAMPLES: { readonly [Kind in ArchitectureKind]: Extract<Architecture, { k
   network: { kind: "network", network: { id: "unet", options: { base: 8 } } },
   retrained: { kind: "retrained", trial: 2 },
   ablated: { kind: "ablated", trial: 2, without: "hdc" },
+  built: { kind: "built", trial: 2, network: { id: "hybrid", options: { crf: "on" } } },
   resplit: { kind: "resplit", trial: 2, split: 1 },
   control: { kind: "control", genotype: { depth: 4 } },
   supernet: { kind: "supernet" },
@@ -69,6 +70,7 @@ test("only members of a space have a genotype, only repeats a source, only ensem
     "network",
     "retrained",
     "ablated",
+    "built",
     "control",
   ]);
 });

@@ -1,4 +1,5 @@
 import type { Stage, StageName } from "../../../core/stages/index.ts";
+import { buildView } from "./build.tsx";
 import { ensembleView } from "./ensemble.tsx";
 import { retrainView } from "./retrain.tsx";
 import { searchView } from "./search.tsx";
@@ -10,6 +11,7 @@ import { testView } from "./test.tsx";
 /** In the order in which they are offered. */
 const VIEWS: { readonly [Name in StageName]: StageView<Extract<Stage, { kind: Name }>> } = {
   retrain: retrainView,
+  build: buildView,
   shuffle: shuffleView,
   search: searchView,
   supernet: supernetView,
