@@ -17,6 +17,7 @@ export default defineConfig({
         scaling: "bench/scaling.ts",
         page: "bench/studyInPage.ts",
         paint: "bench/painting.ts",
+        crf: "bench/field.ts",
       },
     },
   },

@@ -337,6 +337,26 @@ test("networks of a finished search segment together, and the study keeps what w
   expect(compared[0]!.accuracy).toBeGreaterThan(0.9999);
 });
 
+test("a hybrid with a field is built on a network of slices, in phases, and predicts", async () => {
+  const study = at("hybrid.cristae.zip");
+  expect((await cristae("search", ...SMALL_SEARCH, "--out", study)).code).toBe(0);
+  const refused = await cristae("hybrid", study, "--on", "77");
+  expect([refused.code, refused.stderr]).toEqual([
+    expect.any(Number),
+    expect.stringContaining('There is no trial "77"'),
+  ]);
+  const { code, stdout } = await cristae(
+    ...["hybrid", study, "--on", "2", "--crf", "--steps", "12", "--open-test"],
+    ...["--workers", "1", "--device", "simd"],
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Hybrid 2D-3D on 2 +finished/);
+  expect(stdout).toContain("Test part, Hybrid 2D-3D on 2: mean IoU");
+  const again = await cristae("show", study, "--json");
+  const { trials } = again.lines.find(({ type }) => type === "study") as Line & { readonly trials?: number };
+  expect(trials ?? again.lines.filter(({ type }) => type === "trial").length).toBe(4);
+});
+
 test("a network of the catalog is described layer by layer, and its layers add up to it", async () => {
   const { lines } = await cristae("network", "unet", "--set", "base=8", "--classes", "4", "--patch", "32", "--json");
   const { parameters, layers, ...found } = lines[0]! as Line & {

@@ -104,12 +104,16 @@ test.each(members)("members of %s decode to the networks that their weights were
   expect([name, hashOf(decoded)]).toEqual([name, HASHES[name]]);
 });
 
-/** Choices that are younger than the hashes. */
-const SINCE: readonly string[] = ["small8"];
+/** Choices and options that are younger than the hashes. */
+const SINCE: readonly string[] = [
+  "small8",
+  ...["crf", "crfWindow", "crfAlpha", "crfBeta", "crfGamma", "crfSteps", "crfPredictionSteps"],
+];
 
 /** The first values, then each option at others. */
 function choicesOf(options: OptionSet): readonly Readonly<Record<string, OptionValue>>[] {
-  const changed = Object.entries(options).flatMap(([name, option]) =>
+  const held = Object.entries(options).filter(([name]) => !SINCE.includes(name));
+  const changed = held.flatMap(([name, option]) =>
     (option.kind === "choice"
       ? option.choices.filter((one) => !SINCE.includes(one))
       : "min" in option

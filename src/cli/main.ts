@@ -7,6 +7,7 @@ import { studioCommand } from "./program/studio.ts";
 import {
   ensembleCommand,
   exportCommand,
+  hybridCommand,
   predictCommand,
   repairCommand,
   resumeCommand,
@@ -31,6 +32,7 @@ const commands = [
   trainCommand(),
   resumeCommand(),
   ensembleCommand(),
+  hybridCommand(),
   showCommand(),
   predictCommand(),
   exportCommand(),

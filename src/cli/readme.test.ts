@@ -8,6 +8,7 @@ import { searchCommand } from "./program/search.ts";
 import {
   ensembleCommand,
   exportCommand,
+  hybridCommand,
   predictCommand,
   repairCommand,
   resumeCommand,
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   train: trainCommand,
   resume: resumeCommand,
   ensemble: ensembleCommand,
+  hybrid: hybridCommand,
   show: showCommand,
   predict: predictCommand,
   export: exportCommand,

@@ -1,4 +1,5 @@
 import { valueOf, type MetricId, type Scores } from "../core/judging/scores.ts";
+import { MAIN } from "../core/network/outputs.ts";
 import type { Model } from "./model.ts";
 import type { WeightSet } from "../core/network/weights.ts";
 
@@ -18,7 +19,12 @@ export interface BestKeeper {
   consider(model: Model, step: number, scores: Scores): Promise<void>;
 }
 
-export function createBestKeeper(metric: MetricId | null, known: BestWeights | null): BestKeeper {
+/** `outputAt` says by which output an evaluation was made: scores of one say nothing beside those of another. */
+export function createBestKeeper(
+  metric: MetricId | null,
+  known: BestWeights | null,
+  outputAt: (step: number) => string = () => MAIN,
+): BestKeeper {
   let best = known;
   return {
     get best() {
@@ -26,7 +32,8 @@ export function createBestKeeper(metric: MetricId | null, known: BestWeights | n
     },
     async consider(model, step, scores) {
       const score = metric === null ? null : valueOf(scores, metric);
-      if (score !== null && score > (best?.score ?? -Infinity))
+      const held = best && outputAt(best.step) === outputAt(step) ? best : null;
+      if (score !== null && score > (held?.score ?? -Infinity))
         best = { step, score, weights: await model.exportWeights() };
     },
   };

@@ -8,6 +8,7 @@ import { drawTree } from "../catalog/strategies/hierarchicalRandom.ts";
 import type { Shape3 } from "../core/image/volume.ts";
 import { analyse, trainingBytes } from "../core/network/analysis.ts";
 import type { Network } from "../core/network/network.ts";
+import type { OptionValues } from "../core/options.ts";
 import { createRandom } from "../core/random.ts";
 import { createStopper } from "../core/run/signal.ts";
 import type { Phase } from "../core/space/phases.ts";
@@ -74,10 +75,12 @@ describe("predicted memory is within a quarter of the measured peak, so that the
     ["its slices alone", { losses: [{ output: "slices", weight: 1 }] }],
     ["its pyramid on frozen slices", { losses: [{ output: "main", weight: 1 }], frozen: ["slices"] }],
     ["all of it", {}],
-  ])("on a hybrid in a phase that trains %s", async (_, phase) => {
+    ["a field alone", { trains: ["crf"], losses: [{ output: "main", weight: 1 }] }, { crf: "on", crfSteps: 10 }],
+    ["all of it and a field", {}, { crf: "on", crfSteps: 10 }],
+  ] as const)("on a hybrid in a phase that trains %s", async (_, phase, options?: OptionValues) => {
     const patch = [4, 16, 16] as const;
     const [network] = members(1, () =>
-      hybrid.decode({ base: 8, blocks: 2, pyramid: "2,2" }, { channels: 1, classes: 2, patch }),
+      hybrid.decode({ base: 8, blocks: 2, pyramid: "2,2", ...options }, { channels: 1, classes: 2, patch }),
     );
     const phases = [{ name: "phase", steps: 2, ...phase }];
     const { trainingBytes: predicted } = costOf(network!, { patch, batch: BATCH, phases });

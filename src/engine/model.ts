@@ -2,7 +2,7 @@ import { concat, dispose, keep, tidy, type Scalar, type Tensor } from "@tensorfl
 import { StudioError } from "../core/errors.ts";
 import { analyse, readsImage, type NetworkAnalysis } from "../core/network/analysis.ts";
 import { weightPath, wholeOf, type Learning } from "../core/network/learning.ts";
-import { mainNode } from "../core/network/outputs.ts";
+import { MAIN, nodeOf } from "../core/network/outputs.ts";
 import type { FeatureShape, Network } from "../core/network/network.ts";
 import { penaltiesOf } from "../core/network/operations.ts";
 import { STATISTICS_SHARE } from "../core/network/semantics.ts";
@@ -12,7 +12,7 @@ import { runKernel } from "./kernels/run.ts";
 import { withoutTape } from "./ops/differentiable.ts";
 import { sumOfTerms, weightPenalty } from "./ops/losses.ts";
 import type { Statistics } from "./ops/norm.ts";
-import { applyOperation } from "./operations/operations.ts";
+import { applyOperation, type OperationContext } from "./operations/operations.ts";
 import { createParameters, type KnownWeights, type Parameter, type ParameterBuffer } from "./parameters.ts";
 import { planNetwork, type Step } from "./plan.ts";
 import type { WeightSet } from "../core/network/weights.ts";
@@ -28,8 +28,8 @@ export interface Model {
    * tape that is recording. `random` is the stream of this step's dropout.
    */
   train(input: Tensor, random: Random): ReadonlyMap<string, Tensor>;
-  /** Logits of the main output with the running statistics; maps are freed as soon as nothing reads them. */
-  predict(input: Tensor): Tensor;
+  /** Logits of an output, the main one unless it is named, with the running statistics; maps are freed as soon as nothing reads them. */
+  predict(input: Tensor, output?: string): Tensor;
   /** Penalties on weights, or null where the network has none. */
   penalty(): Scalar | null;
   /** Takes the statistics of the last `train` into the running ones. */
@@ -63,8 +63,7 @@ export function createModel(
     learnt.map(({ node }) => node),
     learning,
   ).steps;
-  const output = mainNode(network);
-  const predicting = planNetwork(analysis, [output], learning).steps;
+  const predicting = createPredictionPlans(analysis, network, learning);
   const { trainable, running, still, weight } = createWeights(analysis, steps, random, known);
   const parts = [trainable, running, still];
   const fresh = new Map<string, Statistics>();
@@ -80,7 +79,7 @@ export function createModel(
     const seen = (statistics: Statistics) =>
       fresh.set(step.weightKey, { mean: keep(statistics.mean), variance: keep(statistics.variance) });
     const training = step.isFrozen ? null : { random: stepRandom.fork(step.node.id), seen };
-    const apply = () => applyOperation(step.node, inputs, { ...contextOf(step), training });
+    const apply = () => applyOperation(step.node, inputs, { ...contextOf(step), training, isTaped: !step.isStill });
     return step.isStill ? withoutTape(apply) : apply();
   };
   const forget = () => {
@@ -102,17 +101,7 @@ export function createModel(
       }
       return new Map(learnt.map(({ name, node }) => [name, maps.get(node)!]));
     },
-    predict(input) {
-      const maps = new Map<string, Tensor>();
-      for (const step of predicting) {
-        maps.set(
-          step.node.id,
-          tidy(() => applyOperation(step.node, inputsOf(step, maps, input), { ...contextOf(step), training: null })),
-        );
-        for (const id of step.releases) maps.get(id)?.dispose();
-      }
-      return maps.get(output)!;
-    },
+    predict: (input, output = MAIN) => computed(predicting(output), nodeOf(network, output), input, contextOf),
     penalty: () => penaltyOf(steps, weight),
     absorbStatistics() {
       if (fresh.size === 0) return;
@@ -129,6 +118,39 @@ export function createModel(
       forget();
       for (const part of parts) part.dispose();
     },
+  };
+}
+
+/** The map of a node after steps that keep nothing for a way back. */
+function computed(
+  steps: readonly Step[],
+  node: string,
+  input: Tensor,
+  contextOf: (step: Step) => Omit<OperationContext, "training" | "isTaped">,
+): Tensor {
+  const maps = new Map<string, Tensor>();
+  for (const step of steps) {
+    const context = { ...contextOf(step), training: null, isTaped: false };
+    maps.set(
+      step.node.id,
+      tidy(() => applyOperation(step.node, inputsOf(step, maps, input), context)),
+    );
+    for (const id of step.releases) maps.get(id)?.dispose();
+  }
+  return maps.get(node)!;
+}
+
+/** The steps that each output needs, planned when they are first asked for. */
+function createPredictionPlans(
+  analysis: NetworkAnalysis,
+  network: Network,
+  learning: Learning,
+): (output: string) => readonly Step[] {
+  const plans = new Map<string, readonly Step[]>();
+  return (output) => {
+    const steps = plans.get(output) ?? planNetwork(analysis, [nodeOf(network, output)], learning).steps;
+    plans.set(output, steps);
+    return steps;
   };
 }
 

@@ -3,11 +3,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import hybrid from "../catalog/networks/hybrid/hybrid.ts";
 import { createNetworkBuilder } from "../core/network/builder.ts";
 import { buildHybrid, type PyramidLook } from "../catalog/networks/hybrid/pyramid.ts";
+import { predictionPart, weightsOfNodes } from "../core/network/outputs.ts";
 import type { WeightSet } from "../core/network/weights.ts";
+import { createRandom } from "../core/random.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { phasesOver, withPhases, type Phase } from "../core/space/phases.ts";
 import { openDevice } from "./devices.ts";
 import { learningRateAt } from "../catalog/learningRate.ts";
+import { createModel } from "./model.ts";
+import { evaluateNetwork } from "./predicting.ts";
 import { discs, testRecipe } from "./testTasks.ts";
 import { trainNetwork, type TrainingHooks, type TrainingJob } from "./training.ts";
 
@@ -79,6 +83,59 @@ describe("a training in phases", () => {
     expect(below(third!, "volume")).not.toEqual(below(second!, "volume"));
   });
 
+  test("is judged by the slices while they learn alone, by the main output from then on and in the end", async () => {
+    const alone = { ...upTo(1), evaluateEvery: 3 };
+    const reports: unknown[] = [];
+    let seen: unknown;
+    const trained = await trainNetwork(
+      job({ recipe: alone }),
+      hooks({
+        report: ({ confusion }) => {
+          if (confusion) reports.push(confusion);
+        },
+        evaluated: async (model) => {
+          seen = (await evaluateNetwork(model, discs(24, 32), "validation")).confusion;
+        },
+      }),
+    );
+    const by = async (output: string) => {
+      const part = predictionPart(network(), output);
+      const model = createModel(part, { spatial: patch, channels: 1 }, createRandom(1));
+      model.importWeights(weightsOfNodes(part, trained.weights));
+      const { confusion } = await evaluateNetwork(model, discs(24, 32), "validation");
+      model.dispose();
+      return confusion;
+    };
+    expect(await by("slices")).not.toEqual(await by("main"));
+    expect(reports).toEqual([await by("slices")]);
+    expect(seen).toEqual(await by("slices"));
+    expect(trained.confusion).toEqual(await by("main"));
+  });
+
+  test("keeps the best evaluation of the output that it ends with, and after a kill too", async () => {
+    // The slices learn, and what follows does not: by scores alone an evaluation of the slices would be kept.
+    const still = { id: "adam", options: { learningRate: 1e-6 } };
+    const best = {
+      ...withPhases(base, [
+        { ...phases[0]!, steps: 20 },
+        { ...phases[1]!, optimiser: still },
+      ]),
+      bestBy: "meanIou",
+    };
+    const fast = { ...best, optimiser: { id: "adam", options: { learningRate: 0.02 } } };
+    let checkpoint: Uint8Array<ArrayBuffer> | undefined;
+    const whole = await trainNetwork(
+      job({ recipe: fast }),
+      hooks({
+        checkpoint: (bytes, step) => {
+          if (step === 20) checkpoint = bytes;
+        },
+      }),
+    );
+    expect(whole.step).toBeGreaterThan(20);
+    expect(await trainNetwork(job({ recipe: fast, resume: checkpoint! }), hooks())).toEqual(whole);
+  });
+
   test("lays a schedule out over its own steps, at the rate of its own optimiser", () => {
     const falling = withPhases(
       { ...base, schedule: { id: "cosine", options: {} } },
@@ -108,6 +165,7 @@ describe("a phase that begins from the weights of a trial", () => {
   const look: PyramidLook = {
     ...{ convolutions: [1], kernels: () => 2, combine: "sum", feed: "features", readsProbabilities: false },
     ...{ rectifies: false, sharesKernels: false, doublesZ: false, upBias: true, auxiliaryWeight: 0.33 },
+    field: null,
   };
   const slices = () => {
     const { layer, conv, finish } = createNetworkBuilder({ channels: 1, classes: 2, patch: [1, 16, 16] });

@@ -2,9 +2,10 @@ import { StudioError } from "../core/errors.ts";
 import { analyse, tensorsOf } from "../core/network/analysis.ts";
 import { weightsUnder, withNoise } from "../core/network/beginning.ts";
 import type { Network } from "../core/network/network.ts";
+import { MAIN, predictionPart } from "../core/network/outputs.ts";
 import { matchWeights, type WeightSet } from "../core/network/weights.ts";
 import type { Random } from "../core/random.ts";
-import { learningOf, lossesOf, phaseAt, type LaidPhase } from "../core/space/phases.ts";
+import { learningOf, lossesOf, phaseAt, watchedOutput, type LaidPhase } from "../core/space/phases.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { readCheckpoint, restore, type Checkpoint, type Progress } from "./checkpoint.ts";
 import { createModel } from "./model.ts";
@@ -29,6 +30,8 @@ export interface PhasedTraining {
 interface OpenPhase {
   readonly phase: LaidPhase;
   readonly model: SeeingModel;
+  /** What the phase is judged by: the model, predicting by an auxiliary output where the main one does not learn. */
+  readonly watched: SeeingModel;
   readonly trainer: Trainer;
 }
 
@@ -110,11 +113,21 @@ function openPhase(training: PhasedTraining, phase: LaidPhase, weights: WeightSe
       { recipe: { ...recipe, optimiser: phase.optimiser }, classCounts, areVoxelsWeighed, terms },
       random,
     );
-    return { phase, model, trainer };
+    return { phase, model, watched: watchedBy(model, phase), trainer };
   } catch (error) {
     model.dispose();
     throw error;
   }
+}
+
+function watchedBy(model: SeeingModel, phase: LaidPhase): SeeingModel {
+  const output = watchedOutput(model.network, phase);
+  if (output === MAIN) return model;
+  return {
+    ...model,
+    network: predictionPart(model.network, output),
+    predict: (input) => model.predict(input, output),
+  };
 }
 
 function beginning(

@@ -1,13 +1,16 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Network, NetworkNode } from "../core/network/network.ts";
+import hybrid from "../catalog/networks/hybrid/hybrid.ts";
 import type { Region } from "../core/image/dataset.ts";
+import { planTiles } from "../core/image/tiling.ts";
+import { createNetworkBuilder } from "../core/network/builder.ts";
 import { finalScores } from "../catalog/metrics/index.ts";
 import { sumOf } from "../core/statistics.ts";
 import { valueOf } from "../core/judging/scores.ts";
 import { createRandom } from "../core/random.ts";
 import { openDevice } from "./devices.ts";
-import { createModel } from "./model.ts";
+import { createModel, type Model } from "./model.ts";
 import { evaluateNetwork, predictRegion } from "./predicting.ts";
 import { discs, smallUnet } from "./testTasks.ts";
 import { oneOutput } from "../core/network/outputs.ts";
@@ -15,6 +18,7 @@ import { oneOutput } from "../core/network/outputs.ts";
 beforeAll(() => openDevice("simd"));
 
 const data = discs(6, 48);
+const TASK = { channels: 1, classes: 2 };
 const region: Region = { z: { from: 4, to: 6 }, y: { from: 0, to: 48 }, x: { from: 0, to: 48 } };
 const model = (network: Network) => createModel(network, { spatial: [48, 48], channels: 1 }, createRandom("model"));
 
@@ -55,6 +59,47 @@ describe.each(["same", "valid"] as const)("a network with %s padding", (padding)
     ).toBe(true);
     expect(tiled.labels).toEqual(whole.labels);
     network.dispose();
+  });
+});
+
+describe("a network that looks across slices, in windows along z", () => {
+  const deep = discs(24, 12);
+  const box: Region = { z: { from: 0, to: 24 }, y: { from: 0, to: 12 }, x: { from: 0, to: 12 } };
+  /** Two convolutions of 3 × 3 × 3 and one of 1: each score depends on two slices before and behind. */
+  const through = (): Network => {
+    const { conv, finish } = createNetworkBuilder({ channels: 1, classes: 2, patch: [24, 12, 12] });
+    const first = conv("first", { kernels: 3, size: 3 }, "input");
+    return finish(conv("last", { kernels: 2, size: 1 }, conv("second", { kernels: 3, size: 3 }, first)));
+  };
+  const predicted = (network: Model, maxActivations: number, overlap: number) =>
+    predictRegion(network, deep, box, { probabilities: true, tiling: { maxActivations, overlap: [overlap, 12, 12] } });
+
+  test("shows no seam where they overlap by what it sees, and takes each slice from the window in whose middle it lies", async () => {
+    const network = createModel(through(), { spatial: [24, 12, 12], channels: 1 }, createRandom("seams"));
+    const whole = (await predicted(network, 1e9, 4)).probabilities!;
+    const furthest = ({ probabilities }: Awaited<ReturnType<typeof predicted>>) =>
+      probabilities!.reduce((most, value, at) => Math.max(most, Math.abs(value - whole[at]!)), 0);
+    expect(planTiles(network.network, box, { maxActivations: 16_000, overlap: [4, 12, 12] }).length).toBe(3);
+    expect(furthest(await predicted(network, 16_000, 4))).toBeLessThan(1e-5);
+    // Windows side by side have seams, or this would show nothing.
+    expect(furthest(await predicted(network, 16_000, 0))).toBeGreaterThan(1e-3);
+    network.dispose();
+  });
+
+  test("each slice of a hybrid with a field is kept from the window whose border is farthest", () => {
+    const decoded = hybrid.decode({ base: 2, blocks: 1, pyramid: "1", crf: "on" }, { ...TASK, patch: [5, 16, 16] });
+    if ("illegal" in decoded) throw new Error(decoded.illegal.because);
+    const region = { z: { from: 0, to: 40 }, y: { from: 0, to: 16 }, x: { from: 0, to: 16 } };
+    const tiles = planTiles(decoded.network, region, { maxActivations: 200_000, overlap: [4, 16, 16] });
+    expect(tiles.length).toBeGreaterThan(3);
+    const fromBorder = ({ outputStart, outputExtents }: (typeof tiles)[number], z: number) =>
+      Math.min(z - outputStart[0], outputStart[0] + outputExtents[0] - 1 - z);
+    const inner = tiles.slice(1, -1);
+    for (let z = inner[0]!.keep.z.from; z < inner.at(-1)!.keep.z.to; z++) {
+      const keeping = tiles.find(({ keep }) => keep.z.from <= z && z < keep.z.to)!;
+      const most = Math.max(...tiles.map((tile) => fromBorder(tile, z)));
+      expect(most - fromBorder(keeping, z)).toBeLessThan(2);
+    }
   });
 });
 

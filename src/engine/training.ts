@@ -10,6 +10,7 @@ import { classCounts, createPatchSampler, type PatchBatch, type PatchSource } fr
 import type { Network } from "../core/network/network.ts";
 import { createRandom, type Random } from "../core/random.ts";
 import type { Pace } from "../core/judging/pace.ts";
+import { phaseAt, watchedOutput } from "../core/space/phases.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import { createBestKeeper, type BestKeeper } from "./bestWeights.ts";
@@ -58,7 +59,7 @@ export interface TrainingHooks {
   report(report: TrainingReport): void;
   /** Called after each evaluation and when training is stopped. */
   checkpoint?(bytes: Checkpoint, step: number): void | Promise<void>;
-  /** Called after each evaluation, with the model as it stands. */
+  /** Called after each evaluation, with the model as it stands, predicting by the output that the phase is judged by. */
   evaluated?(model: SeeingModel, step: number): void | Promise<void>;
   /** Asked at every step; full speed where it is not given. */
   pace?(): Pace;
@@ -118,7 +119,9 @@ function prepare(
     phases,
     from: from.step,
     curve: createLossCurve(from.step, from.losses),
-    keeper: createBestKeeper(recipe.bestBy ?? null, from.best),
+    keeper: createBestKeeper(recipe.bestBy ?? null, from.best, (step) =>
+      watchedOutput(job.network, phaseAt(recipe, step)),
+    ),
     losses: own(createPendingLosses()),
     queue: createStepQueue(),
     random,
@@ -184,11 +187,12 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
 /** What counts of a training: its last step, or its best evaluation, whose weights are scored once more. */
 async function counted(run: Run, last: ComparedPart | null, lastStep: number): Promise<TrainedNetwork> {
   const { keeper } = run;
-  const { model } = run.phases.current;
+  const { model, watched } = run.phases.current;
   const best = keeper.best && keeper.best.step !== lastStep ? keeper.best : null;
   if (best) model.importWeights(best.weights);
   const { scoredOn } = run.job;
-  const found = best || !last || scoredOn ? await evaluate(run, scoredOn) : last;
+  // Whatever the last phase was judged by, predictions are made of the main output.
+  const found = best || !last || scoredOn || watched !== model ? await evaluate(run, model, scoredOn) : last;
   return {
     weights: await model.exportWeights(),
     step: best?.step ?? lastStep,
@@ -199,19 +203,19 @@ async function counted(run: Run, last: ComparedPart | null, lastStep: number): P
 
 async function evaluateStep(run: Run, step: number, learningRate: number): Promise<ComparedPart> {
   const { hooks, curve, keeper } = run;
-  const { model } = run.phases.current;
-  const found = await evaluate(run);
+  const { model, watched } = run.phases.current;
+  const found = await evaluate(run, watched);
   const { confusion } = found;
   const scores = scoresOf(confusion);
   hooks.report({ step, learningRate, ...curve.evaluation(step), scores, confusion });
   await keeper.consider(model, step, scores);
   await handOutCheckpoint(run, step);
-  await hooks.evaluated?.(model, step);
+  await hooks.evaluated?.(watched, step);
   return found;
 }
 
-const evaluate = ({ phases, job, hooks }: Run, part: Part = "validation"): Promise<ComparedPart> =>
-  evaluateNetwork(phases.current.model, job.data, part, { signal: hooks.signal });
+const evaluate = ({ job, hooks }: Run, model: SeeingModel, part: Part = "validation"): Promise<ComparedPart> =>
+  evaluateNetwork(model, job.data, part, { signal: hooks.signal });
 
 /** An optimiser counts the steps of its phase. */
 function takeStep({ phases, draw, random, losses }: Run, step: number, learningRate: number): void {

@@ -5,6 +5,7 @@ import { densestDifference, nextDisagreement } from "../core/image/disagreement.
 import type { Plane } from "../core/image/plane.ts";
 import type { MaskWish, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
+import { settingsOf, type FieldSettings } from "./comparedField.ts";
 import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
 import type { SliceCreator, StudioStore } from "./store.ts";
 
@@ -35,6 +36,8 @@ export type LayerWish =
       readonly z: number;
       readonly classIndex: number;
     }
+  /** The prediction after a conditional random field within the slice. */
+  | { readonly kind: "refined"; readonly trial: number; readonly z: number; readonly field: FieldSettings }
   /** The prediction on a plane across the slices. */
   | { readonly kind: "predictedPlane"; readonly trial: number; readonly plane: Plane; readonly index: number };
 
@@ -54,6 +57,8 @@ export interface CompareSlice {
   readonly layers: ReadonlyMap<string, Layer>;
   /** Errors are hatched instead of filled. */
   readonly isHatched: boolean;
+  /** What all predictions that are shown are refined by; null for as they are. */
+  readonly field: FieldSettings | null;
   readonly scoreScope: ScoreScope;
   /** The metric that classes are compared by. */
   readonly scoreMetric: MetricId;
@@ -71,6 +76,7 @@ export interface CompareSlice {
   readonly holdTruth: (isTruthHeld: boolean) => void;
   readonly setCurtain: (share: number) => void;
   readonly setHatched: (isHatched: boolean) => void;
+  readonly setField: (field: FieldSettings | null) => void;
   readonly setScoreScope: (scope: ScoreScope) => void;
   readonly setScoreMetric: (metric: CompareSlice["scoreMetric"]) => void;
   /** Chooses the best candidate and the baseline when nothing was chosen yet, and tries again what could not be had. */
@@ -98,7 +104,12 @@ export interface CompareSlice {
 const KEPT_LAYERS = 60;
 const TAIL_LENGTH = 26;
 
+/** Where the last refinement of a slice is kept, which is shown until the next has come. */
+export const refinedKey = ({ trial, z }: { readonly trial: number; readonly z: number }): string =>
+  `refined/${trial}/${z}`;
+
 export function layerKey(wish: LayerWish): string {
+  if (wish.kind === "refined") return `${refinedKey(wish)}/${JSON.stringify(wish.field)}`;
   if (wish.kind === "predictedPlane") return `${wish.kind}/${wish.trial}/${wish.plane}/${wish.index}`;
   const { kind, trial, z, classIndex } = wish;
   return kind === "probability" ? `${kind}/${trial}/${z}/${classIndex}` : `${kind}/${trial}/${z}`;
@@ -133,6 +144,7 @@ export const createCompareSlice =
       curtain: 0.5,
       ...nothingPredicted(),
       isHatched: false,
+      field: null,
       scoreScope: "validation",
       scoreMetric: CLASS_METRIC,
       draftPoint: null,
@@ -146,6 +158,7 @@ export const createCompareSlice =
       holdTruth: (isTruthHeld) => set({ isTruthHeld }),
       setCurtain: (share) => set({ curtain: Math.min(1, Math.max(0, share)) }),
       setHatched: (isHatched) => set({ isHatched }),
+      setField: (field) => set({ field }),
       setScoreScope: (scoreScope) => set({ scoreScope }),
       setScoreMetric: (scoreMetric) => set({ scoreMetric }),
       goToNextDisagreement: (trialA, trialB, lead = get().setView) =>
@@ -220,15 +233,37 @@ function fetchingActions(
       return { layers: next.set(key, layer) };
     });
 
+  /** Of the refinements of a slice one is computed at a time, and of those asked for meanwhile the last. */
+  const waiting = new Map<string, Extract<LayerWish, { readonly kind: "refined" }> | null>();
+  const refine = (wish: Extract<LayerWish, { readonly kind: "refined" }>) => {
+    const slice = refinedKey(wish);
+    if (waiting.has(slice)) {
+      waiting.set(slice, wish);
+      return;
+    }
+    waiting.set(slice, null);
+    const put = (layer: Layer) => {
+      putLayer(layerKey(wish), layer);
+      putLayer(slice, layer);
+      const next = waiting.get(slice);
+      waiting.delete(slice);
+      if (next && !get().layers.has(layerKey(next))) refine(next);
+    };
+    void fetchLayer(api, wish).then(put, (error: unknown) => put(missing(error)));
+  };
+
   return {
     wantLayer(wish) {
+      if (wish.kind === "refined") {
+        if (!get().layers.has(layerKey(wish))) refine(wish);
+        return;
+      }
       const key = layerKey(wish);
       if (get().layers.has(key)) return;
       putLayer(key, { kind: "loading" });
       void fetchLayer(api, wish).then(
         (layer) => putLayer(key, layer),
-        (error: unknown) =>
-          putLayer(key, { kind: "missing", because: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => putLayer(key, missing(error)),
       );
     },
     wantScores(trial, scope) {
@@ -278,6 +313,11 @@ function pointActions(
   };
 }
 
+const missing = (error: unknown): Layer => ({
+  kind: "missing",
+  because: error instanceof Error ? error.message : String(error),
+});
+
 const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "profiles"> => ({
   layers: new Map(),
   trialScores: new Map(),
@@ -291,6 +331,8 @@ const closeUp = (zoom: number | "fit", fittedZoom: number): number =>
 async function fetchLayer(api: StudioApi["compare"], wish: LayerWish): Promise<Layer> {
   if (wish.kind === "predictedPlane")
     return { kind: "labels", ...(await api.predictedPlane(wish.trial, wish.plane, wish.index)) };
+  if (wish.kind === "refined")
+    return { kind: "labels", ...(await api.refined(wish.trial, wish.z, settingsOf(wish.field))) };
   const { kind, trial, z, classIndex } = wish;
   if (kind === "prediction") return { kind: "labels", ...(await api.prediction(trial, z)) };
   return {

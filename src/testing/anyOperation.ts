@@ -56,12 +56,25 @@ const parameters: Parameters = {
     fc.record({ type: fc.constantFrom("nearest" as const, "bilinear" as const), factor: list(dimension, 3) }),
   add: () => fc.constant({}),
   concat: () => fc.constant({}),
+  crf: (dimension) =>
+    fc.record({
+      window: list(dimension, 2),
+      voxel: list(dimension, 4),
+      alpha: fc.integer({ min: 1, max: 9 }),
+      beta: fc.constantFrom(0.3, 1),
+      gamma: fc.integer({ min: 1, max: 3 }),
+      steps: fc.integer({ min: 1, max: 5 }),
+      predictionSteps: fc.integer({ min: 1, max: 10 }),
+    }),
   dropout: () => fc.record({ rate: fc.double({ min: 0, max: 0.9, noNaN: true }) }),
 };
 
 export const operationKinds = Object.keys(parameters) as readonly OperationKind[];
 
 const severalInputs: ReadonlySet<OperationKind> = new Set(["add", "concat"]);
+
+/** What takes one map and another. */
+const pairedInputs: ReadonlySet<OperationKind> = new Set(["crf"]);
 
 export interface AnyOperation {
   readonly kind: OperationKind;
@@ -76,7 +89,7 @@ export const anyOperation = (kind: OperationKind): fc.Arbitrary<AnyOperation> =>
       spatial: list(dimension, 24),
       channels: kind === "input" ? fc.constant(1) : fc.integer({ min: 1, max: 5 }),
     });
-    const count = severalInputs.has(kind) ? 3 : 1;
+    const count = severalInputs.has(kind) ? 3 : pairedInputs.has(kind) ? 2 : 1;
     return fc.record({
       kind: fc.constant(kind),
       params: parameters[kind](dimension),

@@ -80,6 +80,7 @@ const architecture = oneOf<Architecture, "kind">({
   network: fc.record({ kind: fc.constant("network"), network: choice }),
   retrained: fc.record({ kind: fc.constant("retrained"), trial: index }),
   ablated: fc.record({ kind: fc.constant("ablated"), trial: index, without: text }),
+  built: fc.record({ kind: fc.constant("built"), trial: index, network: choice }),
   resplit: fc.record({ kind: fc.constant("resplit"), trial: index, split: index }),
   corrected: fc.record(
     {
@@ -186,6 +187,10 @@ const stage = oneOf<Stage, "kind">({
     },
     { requiredKeys: ["kind", "source", "times"] },
   ),
+  build: fc.record({
+    ...{ kind: fc.constant("build"), source: fc.oneof(bestOf, fc.record({ trial: index })), times: index },
+    ...{ network: choice, path: fc.string({ minLength: 1, maxLength: 20 }), recipe, memoryCap: amount },
+  }),
   shuffle: fc.record({
     ...{ kind: fc.constant("shuffle"), source: bestOf, splits: index },
     ...{

@@ -78,6 +78,14 @@ function ensembleOf(index: number): Network {
   ).network;
 }
 
+/** A small hybrid with a conditional random field on its scores, which not every format can say. */
+export function refinedHybrid(): Network {
+  const options = { base: 2, blocks: 1, pyramid: "1", crf: "on", crfPredictionSteps: 4 };
+  const decoded = networks.get("hybrid").decode(options, { ...taskOf(1), voxelSizeNm: [50, 4, 4] });
+  if ("illegal" in decoded) throw new Error(decoded.illegal.because);
+  return decoded.network;
+}
+
 /** A network of the catalog with any of its options. */
 function catalogNetwork(id: string, index: number): Network {
   const found = networks.get(id);

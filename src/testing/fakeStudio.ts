@@ -149,6 +149,11 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
         height: shape[1],
         values: Float32Array.from(predict(trial, z), (label) => (label === classIndex ? 0.85 : 0.1)),
       }),
+    refined: (trial, z, { steps = [0] }) =>
+      Promise.resolve({
+        ...{ width: shape[2], height: shape[1] },
+        labels: predict(trial, z).map((label) => (steps[0]! > 0 ? 0 : label)),
+      }),
     uncertainty: (trial, z) =>
       Promise.resolve({
         width: shape[2],

@@ -1,3 +1,4 @@
+import type { CrfSettings } from "../core/crf/settings.ts";
 import type { StackWriter } from "../catalog/exports/stack.ts";
 import type { BaselineWish } from "./onnx/onnxBaseline.ts";
 import type { NetworkOutput, Proof } from "../catalog/networkFormats/networkFormat.ts";
@@ -479,6 +480,8 @@ export type MaskFormat = Pick<StackWriter, "id" | "label" | "holdsChannels">;
 export interface CompareApi {
   /** Predicted classes of a trial's kept weights on slice z, computed once per trial and kept. Throws "NotFound" when its weights were not kept. */
   prediction(trial: number, z: number): Promise<TrialPlane>;
+  /** The same after a conditional random field within the slice; the probabilities it begins with are kept, so that sliders can move it. */
+  refined(trial: number, z: number, settings: CrfSettings): Promise<TrialPlane>;
   /** The same on a plane across the slices; predicts the whole stack the first time. */
   predictedPlane(trial: number, plane: Plane, index: number): Promise<TrialPlane>;
   /** Probability of one class, 0 … 1. */

@@ -34,6 +34,7 @@ const extents: { readonly [Kind in OperationKind]: ExtentOf<Kind> } = {
   add: smallest,
   concat: smallest,
   dropout: first,
+  crf: smallest,
 };
 
 /** What the extents of an image are called along the axes that a network has. */

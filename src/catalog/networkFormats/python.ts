@@ -44,6 +44,12 @@ export function greyLines({ facts: { intensity } }: NetworkSubject): readonly st
   ];
 }
 
+/** What operations call their weights. */
+const OWN_NAMES = [
+  ...["kernel", "bias", "gamma", "beta", "mean", "variance"],
+  ...["spatial", "bilateral", "compatibility"],
+] as const;
+
 /** Weights under the names of a framework: `turned` gives the name within its layer and the tensor in its order of axes. */
 export function namedWeights(
   { nodes }: Network,
@@ -55,7 +61,7 @@ export function namedWeights(
   const made = new Map<string, WeightArray>();
   for (const node of nodes) {
     const key = node.weightKey ?? node.id;
-    for (const own of ["kernel", "bias", "gamma", "beta", "mean", "variance"]) {
+    for (const own of OWN_NAMES) {
       const weight = byName.get(`${key}/${own}`);
       const result = weight && turned(node, weight, own);
       if (result) made.set(`${key}/${own}`, { ...result, name: `${names.get(key)!}.${result.name}` });

@@ -10,6 +10,7 @@ import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
 import { strategies } from "../strategies/index.ts";
 import { usualSearch } from "./usualSearch.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
+import { hybridOnBestPipeline } from "./hybridOn.ts";
 import { shuffledSplitsPipeline } from "./shuffledSplits.ts";
 import { definePipeline, type Pipeline, type PipelineNeeds } from "./pipeline.ts";
 
@@ -101,4 +102,5 @@ export const pipelines = createRegistry<Pipeline>("pipeline", [
   }),
   autosegnetPipeline,
   shuffledSplitsPipeline,
+  hybridOnBestPipeline,
 ]);

@@ -65,10 +65,19 @@ const hybridRecipe: Recipe = withPhases({ ...defaultRecipe, patch: [5, 96, 96], 
   { name: "end to end", steps: 100, optimiser: { id: "adam", options: { learningRate: 1e-4 } } },
 ]);
 
+/** The same with a field on its scores (spec 2.2): the pyramid trains by what comes before it, and it is added to what stays as it is. */
+const hybridCrfRecipe: Recipe = withPhases(hybridRecipe, [
+  { name: "2D alone", steps: 150, losses: [{ output: "slices", weight: 1 }] },
+  { name: "3D on it", steps: 150, losses: [{ output: "volume", weight: 1 }], frozen: ["slices"] },
+  { name: "CRF added", steps: 50, losses: [{ output: "main", weight: 1 }], trains: ["crf"] },
+  { name: "end to end", steps: 100, optimiser: { id: "adam", options: { learningRate: 1e-4 } } },
+]);
+
 export const recipes = createRegistry<NamedRecipe>("recipe", [
   { id: "default", label: "Cross-entropy, Adam", recipe: defaultRecipe },
   { id: "guay2019", label: "Guay 2019", recipe: guayRecipe },
   { id: "hybrid", label: "Hybrid in phases (Guay 2021)", recipe: hybridRecipe },
+  { id: "hybrid-crf", label: "Hybrid with CRF in phases (Guay 2021)", recipe: hybridCrfRecipe },
   {
     id: "segnas3d",
     label: "SegNAS3D (Wong 2019)",

@@ -3,6 +3,7 @@ import { writerOf } from "../../catalog/exports/index.ts";
 import { lossNotes, maskStack, parseMaskValues, probabilityStack } from "../../catalog/exports/maskStack.ts";
 import { volumesOf } from "../../catalog/exports/stack.ts";
 import { scoreAxes } from "../../core/crf/classAxis.ts";
+import { logitsOf } from "../../core/crf/logits.ts";
 import { meanField, type CrfInput } from "../../core/crf/meanField.ts";
 import { crfNumbers, parseCrfSetting, type CrfSettings } from "../../core/crf/settings.ts";
 import { StudioError } from "../../core/errors.ts";
@@ -31,8 +32,6 @@ export interface RefineFlags {
   readonly force?: boolean;
 }
 
-/** Least probability that is believed: that of a class that is ruled out would rule it out whatever its neighbours are. */
-const LEAST = 1e-7;
 /** How far probabilities of a voxel may be from 1 together. */
 const ROUNDING = 0.02;
 /** A neighbouring slice that counts less than this beside one in the plane is not heard. */
@@ -127,7 +126,7 @@ function logarithms(probabilities: Float32Array<ArrayBuffer>, classes: number): 
         `The scores of a voxel are ${[...probabilities.subarray(from, from + classes)].map((value) => value.toPrecision(3)).join(", ")}, which are no probabilities. If they are logits, add --logits.`,
       );
   }
-  return probabilities.map((value) => Math.log(Math.max(LEAST, value)));
+  return logitsOf(probabilities);
 }
 
 /** Class of each voxel. */

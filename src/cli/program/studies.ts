@@ -5,10 +5,12 @@ import { networkFormats } from "../../catalog/networkFormats/index.ts";
 import { NORMALISATION_IDS } from "../../core/image/normalisation.ts";
 import { NETWORK_OUTPUTS } from "../../catalog/networkFormats/networkFormat.ts";
 import { COMBINATIONS, METHODS } from "../../core/ensemble/memberChoice.ts";
+import { HYBRID_STEPS } from "../../catalog/pipelines/hybridOn.ts";
 import { AMONG } from "../../core/stages/ensemble.ts";
 import { ensemble, type EnsembleFlags } from "../commands/ensemble.ts";
 import { exportTrial, type ExportFlags } from "../commands/export.ts";
 import { exportTrials, type ExportTrialsFlags } from "../commands/exportTrials.ts";
+import { hybrid, type HybridFlags } from "../commands/hybrid.ts";
 import { predict, type PredictFlags } from "../commands/predict.ts";
 import { repair, type RepairFlags } from "../commands/repair.ts";
 import { resume, type ResumeFlags } from "../commands/resume.ts";
@@ -78,6 +80,26 @@ export const ensembleCommand = (): Command =>
   )
     .addHelpText("after", examples("cristae ensemble study.cristae.zip --select greedy --members 8 --open-test"))
     .action((file: string, flags: EnsembleFlags & JsonFlag) => run(flags, (output) => ensemble(file, flags, output)));
+
+export const hybridCommand = (): Command =>
+  addAll(
+    new Command("hybrid")
+      .description("Put a pyramid in 3D on a network of slices that was trained, from its weights, as one more stage")
+      .argument("<study>", "STUDY.cristae.zip"),
+    [
+      valued("--on <best|label>", "the trial whose network becomes the slices", { initial: "best" }),
+      new Option("--crf", "a conditional random field on its scores, in a phase of its own"),
+      valued("--steps <n>", `steps of its phases together (${HYBRID_STEPS})`, { parse: whole(3) }),
+      valued("--patch <size>", "voxels of a patch, such as 5x96x96; five slices as wide as those of the search"),
+      repeated("--set <name=value>", "a setting of the hybrid, such as pyramid=3,5 (see cristae list networks)"),
+      new Option("--open-test", "open the test part for it and for the best of the search"),
+      ...dataOptions(),
+      ...machineOptions(),
+      jsonOption(),
+    ],
+  )
+    .addHelpText("after", examples("cristae hybrid study.cristae.zip --on 7 --crf --steps 400"))
+    .action((file: string, flags: HybridFlags & JsonFlag) => run(flags, (output) => hybrid(file, flags, output)));
 
 export const showCommand = (): Command =>
   addAll(

@@ -1,4 +1,5 @@
 import { voxelCount, type Shape3 } from "../image/volume.ts";
+import { FIELD_EPSILON } from "../network/semantics.ts";
 
 /** Numbers of a conditional random field over voxels, by which neighbours that look alike take the same class (spec 2.3). */
 export interface CrfNumbers {
@@ -29,9 +30,6 @@ export interface CrfInput {
   /** Voxel sides [z, y, x] in any one unit. */
   readonly voxel: readonly [z: number, y: number, x: number];
 }
-
-/** What keeps a voxel without neighbours from dividing by zero. */
-const EPSILON = 1e-8;
 
 /**
  * Mean-field inference in the truncated-window form (Zheng et al. 2015; ConvCRF's window; spec 2.3): q = U, and as many times as there
@@ -195,7 +193,7 @@ interface Mixed {
 function mix({ logits, scores, spatial, bilateral, norms, classes }: Mixed, numbers: CrfNumbers): void {
   const message = new Float64Array(classes);
   for (let at = 0; at < norms.spatial.length; at++) {
-    const [near, alike] = [norms.spatial[at]! + EPSILON, norms.bilateral[at]! + EPSILON];
+    const [near, alike] = [norms.spatial[at]! + FIELD_EPSILON, norms.bilateral[at]! + FIELD_EPSILON];
     for (let k = 0; k < classes; k++) {
       const place = at * classes + k;
       message[k] = (numbers.spatial[k]! * spatial[place]!) / near + (numbers.bilateral[k]! * bilateral[place]!) / alike;

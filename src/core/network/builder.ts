@@ -1,6 +1,6 @@
 import type { NetworkTask } from "./decoded.ts";
 import type { Network, NetworkNode, ScoreOutput } from "./network.ts";
-import type { ActivationName, Penalties } from "./operations.ts";
+import type { ActivationName, CrfParams, Penalties } from "./operations.ts";
 import { leadingTo, oneOutput } from "./outputs.ts";
 import type { Padding } from "./semantics.ts";
 
@@ -89,6 +89,9 @@ export function createNetworkBuilder({ channels, patch }: NetworkTask, dimension
     layer,
     /** A node as it stands, such as one of another network. */
     add: (node: NetworkNode): string => push(node),
+    /** A conditional random field on scores, by what the image looks like. */
+    crf: (id: string, params: CrfParams, scores: string): string =>
+      push({ id, kind: "crf", params, inputs: [scores, "input"] }),
     softmax: (id: string, source: string): string => push({ id, kind: "softmax", params: {}, inputs: [source] }),
     depthwise: (id: string, look: Omit<ConvLook, "kernels">, source: string, key?: string): string =>
       push({ id, kind: "depthwiseConv", params: window(look), inputs: [source] }, key),

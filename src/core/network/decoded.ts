@@ -7,6 +7,10 @@ export interface NetworkTask {
   readonly classes: number;
   /** Voxels [depth, height, width] of a training patch; depth 1 means 2D networks. */
   readonly patch: Shape3;
+  /** A network that becomes a part of the one that is built, where that takes one. */
+  readonly part?: Network;
+  /** Of the data, where it is known: what distances are told by. */
+  readonly voxelSizeNm?: readonly [z: number, y: number, x: number];
 }
 
 /** Why there is no network. */

@@ -54,7 +54,7 @@ export interface WeightSpec {
   readonly trainable: boolean;
 }
 
-/** How a tensor starts: He normal (fan in), Xavier uniform, or a constant. */
+/** How a tensor starts: He normal (fan in), Xavier uniform, a constant, or a square matrix with zeros beside its diagonal. */
 export type Initial =
   | { readonly kind: "he" | "xavier"; readonly fanIn: number; readonly fanOut: number }
-  | { readonly kind: "constant"; readonly value: number };
+  | { readonly kind: "constant" | "diagonal"; readonly value: number };

@@ -12,7 +12,8 @@ export type OperationRole =
   | "enlargement"
   | "sum"
   | "concatenation"
-  | "regularisation";
+  | "regularisation"
+  | "refinement";
 
 /**
  * What shared code may ask an operation. Spatial parameters have one entry per dimension of the network.
@@ -313,6 +314,62 @@ const dropout: Operation<{ readonly rate: number }> = operation({
   describe: ({ rate }) => `dropout ${rate}`,
 });
 
+/** A conditional random field over class scores (spec 2.3), unrolled; lists have an entry per axis of the network. */
+export interface CrfParams {
+  /** Half widths of the window that messages come from. */
+  readonly window: readonly number[];
+  /** Voxel sides in any one unit. */
+  readonly voxel: readonly number[];
+  /** How far the bilateral message reaches, in units of the finest voxel side. */
+  readonly alpha: number;
+  /** Difference of grey values at which it fades, in those of the network's input. */
+  readonly beta: number;
+  /** How far the spatial message reaches, in units of the finest voxel side. */
+  readonly gamma: number;
+  /** Mean-field steps while training, and in predictions. */
+  readonly steps: number;
+  readonly predictionSteps: number;
+}
+
+/**
+ * Refines the scores of its first input by the likeness of voxels in its second, the image, after cropping to the common centre. What
+ * messages count and what classes do to each other are learnt.
+ */
+const crf: Operation<CrfParams> = operation({
+  role: "refinement",
+  outputShape: (inputs) => {
+    const [scores, image] = inputs;
+    if (!scores || !image || inputs.length !== 2)
+      throw new StudioError("IllegalNetwork", `A field takes scores and an image, it has ${inputs.length} inputs.`);
+    return { spatial: smallest(inputs), channels: scores.channels };
+  },
+  weights: ([scores]) => {
+    const { channels } = scores!;
+    const tensor = (name: string, shape: readonly number[], initial: WeightSpec["initial"]): WeightSpec => ({
+      name,
+      shape,
+      initial,
+      trainable: true,
+    });
+    return [
+      tensor("spatial", [channels], { kind: "constant", value: 1 }),
+      tensor("bilateral", [channels], { kind: "constant", value: 1 }),
+      tensor("compatibility", [channels, channels], { kind: "diagonal", value: -1 }),
+    ];
+  },
+  multiplyAdds: (inputs, params) => {
+    const { channels } = inputs[0]!;
+    const neighbours = product(params.window.map((half) => 2 * half + 1)) - 1;
+    return params.steps * area(crf.outputShape(inputs, params)) * (2 * neighbours * channels + channels ** 2);
+  },
+  // The probabilities before each step, and what comes of the last.
+  keptValues(inputs, params) {
+    const output = crf.outputShape(inputs, params);
+    return (params.steps + 1) * area(output) * output.channels;
+  },
+  describe: ({ steps, window }) => `CRF ${sizeText(window.map((half) => 2 * half + 1))}, ${steps} steps`,
+});
+
 export const operations = {
   input,
   conv,
@@ -326,6 +383,7 @@ export const operations = {
   add,
   concat,
   dropout,
+  crf,
 };
 
 export type OperationKind = keyof typeof operations;

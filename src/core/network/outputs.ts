@@ -7,9 +7,12 @@ export const MAIN = "main";
 /** The outputs of a network that has one. */
 export const oneOutput = (node: string): readonly ScoreOutput[] => [{ name: MAIN, node, role: "main", weight: 1 }];
 
+/** The node of an output by its name. */
+export const nodeOf = ({ outputs }: Pick<Network, "outputs">, output: string): string =>
+  outputs.find(({ name, role }) => (output === MAIN ? role === "main" : name === output))!.node;
+
 /** The node that predictions are made of. */
-export const mainNode = ({ outputs }: Pick<Network, "outputs">): string =>
-  outputs.find(({ role }) => role === "main")!.node;
+export const mainNode = (network: Pick<Network, "outputs">): string => nodeOf(network, MAIN);
 
 /** Whether the main output gives the probabilities of the classes already, and not scores, whose softmax they are. */
 export const givesProbabilities = ({ outputs }: Pick<Network, "outputs">): boolean =>
@@ -28,10 +31,10 @@ export function leadingTo(wanted: readonly string[], nodes: readonly NetworkNode
   return nodes.filter(({ id }) => needed.has(id));
 }
 
-/** What a network computes to predict: the same network where it has no other output. */
-export function predictionPart(network: Network): Network {
+/** What a network computes to predict, by its main output or another: the same network where it has no other. */
+export function predictionPart(network: Network, output = MAIN): Network {
   if (network.outputs.length === 1) return network;
-  const node = mainNode(network);
+  const node = nodeOf(network, output);
   return { ...network, nodes: leadingTo([node], network.nodes), outputs: oneOutput(node) };
 }
 

@@ -12,6 +12,9 @@ export const LEAKY_SLOPE = 0.2;
 /** Where "relu6" is cut off. */
 export const RELU_CEILING = 6;
 
+/** Added to the sum of a field's weights around a voxel, so that one without neighbours does not divide by zero. */
+export const FIELD_EPSILON = 1e-8;
+
 /** "same" pads with zeros so that strides alone make a map smaller, "valid" not at all. */
 export type Padding = "same" | "valid";
 

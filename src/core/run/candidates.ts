@@ -32,10 +32,12 @@ export function candidateOf(
 export function sharedCandidateOf(study: Study, trial: Trial): SharedCandidate {
   const search = sharedSearchOf(study, trial.stage);
   const { weights, data } = seedsOf(study, trial);
+  const { classes, voxelSizeNm } = study.spec.task;
+  const { patch } = search.recipe;
   return {
     ...search,
     trial: trial.id,
-    task: { channels: 1, classes: study.spec.task.classes.length, patch: search.recipe.patch },
+    task: { channels: 1, classes: classes.length, patch, ...(voxelSizeNm && { voxelSizeNm }) },
     seed: weights,
     dataSeed: data,
   };

@@ -1,5 +1,6 @@
 import type { Learning } from "../network/learning.ts";
 import type { Network } from "../network/network.ts";
+import { MAIN } from "../network/outputs.ts";
 import type { Choice } from "../options.ts";
 import { StudioError } from "../errors.ts";
 import type { Recipe } from "./recipe.ts";
@@ -88,6 +89,13 @@ export function lossesOf({ outputs }: Network, { losses }: Pick<Phase, "losses">
   const counting = named.filter(({ weight }) => weight > 0);
   if (counting.length === 0) throw new StudioError("BadInput", "A phase needs a loss that counts: a weight above 0.");
   return counting;
+}
+
+/** The output that a phase is judged by while it lasts: the main one where it learns, else the one whose loss counts most. */
+export function watchedOutput(network: Network, phase: Pick<Phase, "losses">): string {
+  const losses = lossesOf(network, phase);
+  const main = losses.find(({ output }) => output === MAIN);
+  return (main ?? losses.toSorted((one, other) => other.weight - one.weight)[0]!).output;
 }
 
 /** Phases in the same proportions over another number of steps, each of one step at least. */

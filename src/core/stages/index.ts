@@ -1,4 +1,5 @@
 import { z } from "../zod.ts";
+import build, { type BuildStage } from "./build.ts";
 import correct, { type CorrectStage } from "./correct.ts";
 import ensemble, { type EnsembleStage } from "./ensemble.ts";
 import retrain, { type RetrainStage } from "./retrain.ts";
@@ -10,13 +11,14 @@ import test, { type TestStage } from "./test.ts";
 
 /** One step of a study's plan. */
 export type Stage =
-  SearchStage | SupernetStage | RetrainStage | ShuffleStage | CorrectStage | EnsembleStage | TestStage;
+  SearchStage | SupernetStage | RetrainStage | BuildStage | ShuffleStage | CorrectStage | EnsembleStage | TestStage;
 export type StageName = Stage["kind"];
 
 const KINDS: { readonly [Name in StageName]: StageKind<Extract<Stage, { kind: Name }>> } = {
   search,
   supernet,
   retrain,
+  build,
   shuffle,
   correct,
   ensemble,

@@ -1,4 +1,5 @@
 import type { Network } from "../network/network.ts";
+import { predictionPart } from "../network/outputs.ts";
 import { continuedFrom, fitPhases, withoutForeignPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import type { Decoded, SearchSpace, SpaceTask } from "../space/space.ts";
@@ -30,10 +31,12 @@ export function createResolver(catalog: CatalogParts): Resolver {
   function task(study: Study, stage: number): SpaceTask {
     const { recipe, base } = originOf(study, stage);
     const from = base && resolve(study, base.stage, base.architecture);
+    const { classes, voxelSizeNm } = study.spec.task;
     return {
       channels: 1,
-      classes: study.spec.task.classes.length,
+      classes: classes.length,
       patch: recipe.patch,
+      ...(voxelSizeNm && { voxelSizeNm }),
       ...(from && "network" in from && { base: from }),
     };
   }
@@ -60,6 +63,8 @@ export function createResolver(catalog: CatalogParts): Resolver {
         return trainedOn(study, stage, architecture);
       case "ablated":
         return ablated(study, stage, architecture);
+      case "built":
+        return built(study, stage, architecture);
       case "ensemble":
         return { illegal: "An ensemble has no network of its own." };
       case "onnx":
@@ -102,6 +107,15 @@ export function createResolver(catalog: CatalogParts): Resolver {
     const settings = ablation.without(parseSettings(origin.space.settings));
     const lacking = catalog.bind({ id: origin.space.id, settings }, task(study, stage));
     return withRecipe(lacking.decode(genotypeOf(source)), origin);
+  }
+
+  /** A network of the catalog on an earlier trial's, of which only what it predicts by becomes a part. */
+  function built(study: Study, stage: number, { trial, network }: Extract<Architecture, { kind: "built" }>): Resolved {
+    const source = study.trials.at(trial);
+    const part = source && resolve(study, source.stage, source.architecture);
+    if (!part || "illegal" in part) return { illegal: "The trial it is built on has no network in this study." };
+    const decoded = catalog.decodeNetwork(network, { ...task(study, stage), part: predictionPart(part.network) });
+    return withRecipe(decoded, originOf(study, stage));
   }
 
   return { space, resolve };

@@ -17,6 +17,7 @@ const EXAMPLES: { readonly [Kind in ArchitectureKind]: Extract<Architecture, { k
   network: { kind: "network", network: { id: "unet", options: { base: 8 } } },
   retrained: { kind: "retrained", trial: 2 },
   ablated: { kind: "ablated", trial: 2, without: "hdc" },
+  built: { kind: "built", trial: 2, network: { id: "hybrid", options: { crf: "on" } } },
   resplit: { kind: "resplit", trial: 2, split: 1 },
   corrected: { kind: "corrected", trial: 2, from: 4, round: 1 },
   control: { kind: "control", genotype: { depth: 4 } },
@@ -71,6 +72,7 @@ test("only members of a space have a genotype, only repeats a source, only ensem
     "retrained",
     "ablated",
     "corrected",
+    "built",
     "control",
   ]);
 });

@@ -16,7 +16,7 @@ import type { Genotype } from "../space/space.ts";
 
 /**
  * What is trained: a member of the stage's space, a network of the catalog (a baseline), an earlier trial's network and recipe once
- * more from fresh weights, or without one of its parts, or on from its weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
+ * more from fresh weights, without one of its parts, on from its weights, or as a part of a larger one from its weights; a random member beside those, for comparison; the weights that all members of a space share, or a member
  * that was scored with them and never trained by itself, proposed by the policy or drawn at random; or nothing: the mean of the probabilities of earlier trials, or
  * the network of an ONNX file as it is.
  */
@@ -25,6 +25,7 @@ export type Architecture =
   | { readonly kind: "network"; readonly network: Choice }
   | { readonly kind: "retrained"; readonly trial: number }
   | { readonly kind: "ablated"; readonly trial: number; readonly without: string }
+  | { readonly kind: "built"; readonly trial: number; readonly network: Choice }
   /** On a shuffled split, of such a number. */
   | { readonly kind: "resplit"; readonly trial: number; readonly split: number }
   | CorrectedArchitecture
@@ -199,6 +200,9 @@ const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = 
     isRanked: false,
     withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
   }),
+  built: role(z.strictObject({ kind: z.literal("built"), trial, network: choiceSchema }), {
+    withTrials: (architecture, newId) => ({ ...architecture, trial: newId(architecture.trial) }),
+  }),
   resplit: role(z.strictObject({ kind: z.literal("resplit"), trial, split: z.number().int().min(0) }), {
     isTrainedAlone: false,
     isRepeat: true,
@@ -321,4 +325,4 @@ export const PROPOSED_AND_BASELINES: readonly ArchitectureKind[] = ["genotype", 
 /** What was proposed, and its repeats. */
 export const PROPOSED_AND_REPEATED: readonly ArchitectureKind[] = ["genotype", "retrained"];
 /** All that was trained by itself and not for comparison. */
-export const TRAINED: readonly ArchitectureKind[] = ["genotype", "network", "retrained", "corrected"];
+export const TRAINED: readonly ArchitectureKind[] = ["genotype", "network", "retrained", "built", "corrected"];

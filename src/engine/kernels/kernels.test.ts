@@ -330,6 +330,31 @@ describeOn(["simd", "webgpu"], hasGpu)("kernels on %s", (device) => {
     });
   });
 
+  test("fields and their gradients are those of the plain loops", async () => {
+    const half = fc.integer({ min: 0, max: 2 });
+    const sizes = fc.record({
+      voxels: fc.tuple(fc.integer({ min: 1, max: 2 }), extents(9, 3)),
+      classes: fc.integer({ min: 2, max: 5 }),
+      imageChannels: fc.integer({ min: 1, max: 2 }),
+      window: fc.tuple(fc.integer({ min: 0, max: 1 }), half, half),
+      sides: fc.constantFrom<Extents>([1, 1, 1], [4, 1, 1], [1, 2.5, 1]),
+      alpha: fc.constantFrom(1.5, 8),
+      beta: fc.constantFrom(0.5, 1.5),
+      gamma: fc.constantFrom(1, 2),
+    });
+    await check(sizes, async ({ voxels: [batch, space], classes, ...rest }) => {
+      const map: MapShape = [batch, ...space, classes];
+      const attributes = { ...rest, shape: map };
+      const voxels = product([batch, ...space]);
+      const image = [batch, ...space, rest.imageChannels];
+      const isAlone = product(space) === 1 || rest.window.every((half, axis) => half === 0 || space[axis] === 1);
+      if (!isAlone) expect(await errorOf({ name: "fieldRates", shapes: [image], attributes })).toBeLessThan(TOLERANCE);
+      const shapes = [map, map, image, [2, voxels], [classes], [classes], [1, 1, 1, classes, classes]];
+      expect(await errorOf({ name: "fieldStep", shapes, attributes })).toBeLessThan(TOLERANCE);
+      expect(await errorOf({ name: "fieldStepGradient", shapes, attributes })).toBeLessThan(2 * TOLERANCE);
+    });
+  });
+
   describe("losses and updates are those of the plain loops", () => {
     const labelled = (classes: number) => (values: Float32Array, input: number) => {
       if (input === 1)

@@ -2,7 +2,15 @@ import type { AdamNumbers, MomentumNumbers } from "../../catalog/optimisers/opti
 import type { Term } from "../../core/formula/formula.ts";
 import type { ActivationName } from "../../core/network/operations.ts";
 import { centreOf } from "../../core/network/semantics.ts";
-import { inputShape, mapExtents, outputShape, type ConvGeometry, type Extents, type MapShape } from "./geometry.ts";
+import {
+  inputShape,
+  mapExtents,
+  outputShape,
+  product,
+  type ConvGeometry,
+  type Extents,
+  type MapShape,
+} from "./geometry.ts";
 
 /** Windows of `factor` that do not overlap, as in pooling and up-sampling; `fine` is the larger of the two maps. */
 export interface ScaleGeometry {
@@ -39,6 +47,20 @@ export interface PartAttributes {
 export interface LossAttributes {
   readonly voxels: number;
   readonly classes: number;
+}
+
+/** A conditional random field over the voxels of a map of scores (spec 2.3). */
+export interface FieldAttributes {
+  /** Of the scores: the last extent are the classes. */
+  readonly shape: MapShape;
+  readonly imageChannels: number;
+  /** Half widths of the window that messages come from. */
+  readonly window: Extents;
+  /** Voxel sides in units of the finest one. */
+  readonly sides: Extents;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly gamma: number;
 }
 
 export interface FormulaAttributes {
@@ -91,6 +113,12 @@ export interface KernelAttributes {
   exponentialLogarithmic: LossAttributes & { readonly diceShare: number; readonly gamma: number };
   /** (logits) to class probabilities */
   softmax: LossAttributes;
+  /** (image) to what the spatial and the bilateral sum around each voxel are multiplied by to be means, [2, voxels] */
+  fieldRates: FieldAttributes;
+  /** (logits, probabilities, image, rates, spatial, bilateral, compatibility) to the scores after a mean-field step */
+  fieldStep: FieldAttributes;
+  /** (slope of those scores, probabilities, image, rates, spatial, bilateral, compatibility) to the slopes of the scores whose softmax the probabilities are, and of the three weights */
+  fieldStepGradient: FieldAttributes;
   /** (flat) to tensors of these shapes, one after the other */
   split: { readonly shapes: readonly (readonly number[])[] };
   /** Any tensors to one flat one of `count` numbers */
@@ -150,6 +178,9 @@ export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttri
   throughSoftmax: () => [],
   exponentialLogarithmic: lossShapes,
   softmax: ({ voxels, classes }) => [[voxels, classes]],
+  fieldRates: ({ shape }) => [[2, product(shape.slice(0, 4))]],
+  fieldStep: ({ shape }) => [shape],
+  fieldStepGradient: ({ shape }) => [shape, [shape[4]], [shape[4]], [1, 1, 1, shape[4], shape[4]]],
   split: ({ shapes }) => shapes,
   flatten: ({ count }) => [[count]],
   penalty: ({ count }) => [[], [count]],

@@ -4,8 +4,9 @@ import type { ActivationName, OperationKind } from "../../core/network/operation
 import { NORM_EPSILON } from "../../core/network/semantics.ts";
 import type { Random } from "../../core/random.ts";
 import { toExtents } from "../kernels/geometry.ts";
+import { meanField } from "../ops/field.ts";
 import { conv, convTranspose, depthwiseConv } from "../ops/conv.ts";
-import { addMaps, concatMaps, scaleChannels } from "../ops/join.ts";
+import { addMaps, concatMaps, cropMaps, scaleChannels } from "../ops/join.ts";
 import { affineActivation, normActivation, type Statistics } from "../ops/norm.ts";
 import { pool, upsample } from "../ops/scale.ts";
 import { probabilities } from "../ops/softmax.ts";
@@ -15,6 +16,8 @@ export interface OperationContext {
   readonly activation: ActivationName;
   readonly needsInputGradient: boolean;
   readonly isFrozen: boolean;
+  /** Whether a way back is recorded, frozen or not. */
+  readonly isTaped: boolean;
   readonly weight: (name: string) => Tensor;
   /** Set while its node is trained. */
   readonly training: TrainingContext | null;
@@ -57,6 +60,16 @@ const implementations: { readonly [Kind in OperationKind]: Implementation<Kind> 
   add: (inputs) => addMaps(inputs),
   concat: (inputs) => concatMaps(inputs),
   dropout: ([x], { rate }, { training }) => (training ? dropChannels(x!, rate, training.random) : x!.clone()),
+  crf(inputs, params, { weight, isTaped }) {
+    const [scores, image] = cropMaps(inputs);
+    const learnt = {
+      spatial: weight("spatial"),
+      bilateral: weight("bilateral"),
+      compatibility: weight("compatibility"),
+    };
+    const steps = isTaped ? params.steps : params.predictionSteps;
+    return meanField(scores!, image!, learnt, { ...params, isTaped, steps });
+  },
 };
 
 export function applyOperation(node: NetworkNode, inputs: readonly Tensor[], context: OperationContext): Tensor {

@@ -2,14 +2,19 @@ import { dispose, grads, memory, tensor, tidy, type Tensor } from "@tensorflow/t
 import { beforeAll, describe, expect, test } from "vitest";
 import { diceLossFormula } from "../../catalog/losses/overlap.ts";
 import { createRandom } from "../../core/random.ts";
+import { describeOn } from "../../testing/skipping.ts";
 import { openDevice } from "../devices.ts";
 import { product } from "../kernels/geometry.ts";
 import { conv, convTranspose, depthwiseConv } from "./conv.ts";
+import { meanField } from "./field.ts";
 import { addMaps, concatMaps, scaleChannels } from "./join.ts";
 import { crossEntropy, exponentialLogarithmic, overlap, scaled, weightPenalty } from "./losses.ts";
 import { affineActivation, normActivation } from "./norm.ts";
 import { pool, upsample } from "./scale.ts";
 import { probabilities } from "./softmax.ts";
+import { installGpu } from "../webgpu/nodeGpu.ts";
+
+const hasGpu = await installGpu({ isEmulated: true });
 
 type Inputs = readonly Tensor[];
 
@@ -95,6 +100,16 @@ const operations: Readonly<Record<string, Operation>> = {
     shapes: [[1, 2, 3, 4, 3]],
     run: ([x]) => probabilities(x!),
   },
+  "mean field, three steps": {
+    shapes: [[2, 2, 3, 5, 3], [3], [3], [1, 1, 1, 3, 3]],
+    run: ([x, spatial, bilateral, compatibility]) =>
+      meanField(
+        x!,
+        frozen([2, 2, 3, 5, 1]),
+        { spatial: spatial!, bilateral: bilateral!, compatibility: compatibility! },
+        { window: [1, 2, 2], voxel: [4, 1, 1], alpha: 3, beta: 0.7, gamma: 2, steps: 3, isTaped: true },
+      ),
+  },
   "part of a loss": {
     shapes: [logits],
     run: ([x]) => scaled(crossEntropy(x!, labels(), voxelWeights()), 0.33),
@@ -163,38 +178,44 @@ function outputWeights(size: number): Float32Array {
   return Float32Array.from({ length: size }, () => random.between(0.5, 1.5));
 }
 
+/** The values of a tensor, which ends with that. */
+async function valuesOf(given: Tensor): Promise<Float32Array> {
+  const values = await given.data<"float32">();
+  given.dispose();
+  return values;
+}
+
 const dot = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
   Array.from(one).reduce((total, value, index) => total + value * other[index]!, 0);
 
-describe.each(["cpu", "simd"] as const)("gradients on %s are those of finite differences", (device) => {
+describeOn(["cpu", "simd", "webgpu"], hasGpu)("gradients on %s are those of finite differences", (device) => {
   beforeAll(() => openDevice(device));
 
-  test.each(Object.entries(operations))("%s", (name, { shapes, run }) => {
+  test.each(Object.entries(operations))("%s", async (name, { shapes, run }) => {
     const before = memory().numTensors;
     const random = createRandom(name);
     const values = shapes.map((shape) => Float32Array.from({ length: product(shape) }, () => random.normal()));
     const build = (given: readonly Float32Array[]) => given.map((array, index) => tensor(array, [...shapes[index]!]));
-    const outputOf = (given: readonly Float32Array[]) => tidy(() => run(build(given)).dataSync());
-    const weights = outputWeights(outputOf(values).length);
-    const valueAt = (given: readonly Float32Array[]) => dot(outputOf(given), weights);
-    const gradients = tidy(() => {
+    const outputOf = (given: readonly Float32Array[]) => valuesOf(tidy(() => run(build(given))));
+    const weights = outputWeights((await outputOf(values)).length);
+    const valueAt = async (given: readonly Float32Array[]) => dot(await outputOf(given), weights);
+    const computed = tidy(() => {
       const shape = run(build(values)).shape;
-      return grads((...inputs: Tensor[]) => run(inputs))(build(values), tensor(weights, shape)).map((gradient) =>
-        gradient.dataSync<"float32">(),
-      );
+      return grads((...inputs: Tensor[]) => run(inputs))(build(values), tensor(weights, shape));
     });
-    values.forEach((_, index) => {
+    const gradients = await Promise.all(computed.map(valuesOf));
+    for (const index of values.keys()) {
       const direction = values[index]!.map(() => random.normal());
       const moved = (size: number) =>
         values.map((array, other) =>
           other === index ? array.map((value, at) => value + size * direction[at]!) : array,
         );
       const step = 1e-3;
-      const measured = (valueAt(moved(step)) - valueAt(moved(-step))) / (2 * step);
+      const measured = ((await valueAt(moved(step))) - (await valueAt(moved(-step)))) / (2 * step);
       const predicted = dot(gradients[index]!, direction);
       const scale = Math.max(1, Math.hypot(...gradients[index]!) * Math.sqrt(direction.length / 10));
       expect(Math.abs(measured - predicted) / scale).toBeLessThan(0.02);
-    });
+    }
     expect(memory().numTensors).toBe(before);
   });
 });

@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { mapExtents, type MapShape } from "../kernels/geometry.ts";
+import { mapExtents, type Extents, type MapShape } from "../kernels/geometry.ts";
 import { runKernel } from "../kernels/run.ts";
 import type { JoinAttributes } from "../kernels/specs.ts";
 import { differentiable } from "./differentiable.ts";
@@ -21,12 +21,28 @@ export function addMaps(maps: readonly Tensor[]): Tensor {
   );
 }
 
+/** The common centre of maps, each by itself; one that is no larger is given as it is. */
+export function cropMaps(maps: readonly Tensor[]): readonly Tensor[] {
+  const common = commonExtents(maps.map(shapeOf));
+  return maps.map((map) => {
+    const isWhole = common.every((extent, axis) => extent === map.shape[axis + 1]);
+    return isWhole ? map : joinMaps([map], [0], shapeOf(map)[4], common);
+  });
+}
+
+const commonExtents = (shapes: readonly MapShape[]): Extents =>
+  mapExtents((axis) => Math.min(...shapes.map((shape) => shape[axis + 1]!)));
+
 const shapeOf = (map: Tensor): MapShape => map.shape as unknown as MapShape;
 
-function joinMaps(maps: readonly Tensor[], offsets: readonly number[], channels: number): Tensor {
+function joinMaps(
+  maps: readonly Tensor[],
+  offsets: readonly number[],
+  channels: number,
+  extents = commonExtents(maps.map(shapeOf)),
+): Tensor {
   const shapes = maps.map(shapeOf);
-  const [d, h, w] = mapExtents((axis) => Math.min(...shapes.map((shape) => shape[axis + 1]!)));
-  const output: MapShape = [shapes[0]![0], d, h, w, channels];
+  const output: MapShape = [shapes[0]![0], ...extents, channels];
   const attributes: JoinAttributes = { shapes, offsets, output };
   return differentiable(maps, () => ({
     value: runKernel("join", maps, attributes)[0]!,

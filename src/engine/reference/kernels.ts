@@ -7,6 +7,7 @@ import {
   depthwiseFilterGradient,
   depthwiseInputGradient,
 } from "./conv.ts";
+import { fieldRates, fieldStep, fieldStepGradient } from "./field.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
 import {
   classSums,
@@ -68,6 +69,9 @@ const kernels = {
   exponentialLogarithmic,
   softmax,
   penalty,
+  fieldRates,
+  fieldStep,
+  fieldStepGradient,
   adam,
   momentum,
   blend,

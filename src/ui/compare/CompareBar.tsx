@@ -10,6 +10,7 @@ import { trialName } from "../../state/roomSummary.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { useStudio, useStudioStore } from "../studioContext.ts";
+import { FieldControl } from "./FieldControl.tsx";
 import { SurfaceSides } from "./SurfaceSides.tsx";
 import classes from "./compare.module.css";
 import { glide } from "./glide.ts";
@@ -75,6 +76,7 @@ function PlanesBar({ snapshots }: CompareBarProps) {
           style={{ flex: 1 }}
         />
       </span>
+      {!isOrtho && <FieldControl />}
       <span className="space" />
       <Button
         size="xs"

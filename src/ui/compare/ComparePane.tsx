@@ -139,8 +139,8 @@ function usePaneLooks(index: number, isBlinked: boolean) {
 }
 
 const useLookName = (look: Look | null): string =>
-  useStudio(({ study, data, classId }) =>
-    look ? lookName(look, study, data?.mapping?.classes[classId ?? 1]?.name ?? "") : "",
+  useStudio(({ study, data, classId, field }) =>
+    look ? lookName(look, study, data?.mapping?.classes[classId ?? 1]?.name ?? "", field !== null) : "",
   );
 
 interface SnapshotProps {

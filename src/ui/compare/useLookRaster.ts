@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "react";
 import { differenceMap, errorMap } from "../../core/image/errorMap.ts";
-import { layerKey, type Layer, type LayerWish } from "../../state/compareSlice.ts";
+import { layerKey, refinedKey, type Layer, type LayerWish } from "../../state/compareSlice.ts";
+import type { FieldSettings } from "../../state/comparedField.ts";
 import type { Look } from "../../state/paneLooks.ts";
 import { cividisTable, greyTable, parseColor } from "../canvas/colors.ts";
 import { paintSlice, type Overlay } from "../canvas/paintSlice.ts";
@@ -30,10 +31,10 @@ export function useLookRaster(look: Look | null): LookRaster {
   const mode = useStudio(({ overlay, isOverlayHeld }) => (isOverlayHeld ? "off" : overlay.mode));
   const colors = useOverlayColors();
   const isHatched = useStudio((state) => state.isHatched);
-  const first = useLayer(wishOf(look, z, classId ?? FIRST_STRUCTURE));
-  const second = useLayer(
-    look?.kind === "difference" ? { kind: "prediction", trial: look.against, z, classIndex: 0 } : null,
-  );
+  const field = useStudio((state) => state.field);
+  const first = useLayer(wishOf(look, { z, classIndex: classId ?? FIRST_STRUCTURE, field }));
+  const against = look?.kind === "difference" ? ({ kind: "prediction", trial: look.against } as const) : null;
+  const second = useLayer(wishOf(against, { z, classIndex: 0, field }));
 
   return useMemo((): LookRaster => {
     if (!look || !plane || !window) return { raster: null, note: null };
@@ -91,14 +92,17 @@ export function useLookRaster(look: Look | null): LookRaster {
   }, [look, plane, window, opacity, mode, colors, classId, isHatched, first, second]);
 }
 
-function wishOf(look: Look | null, z: number, classIndex: number): LayerWish | null {
+interface Wanted {
+  readonly z: number;
+  readonly classIndex: number;
+  readonly field: FieldSettings | null;
+}
+
+function wishOf(look: Look | null, { z, classIndex, field }: Wanted): LayerWish | null {
   if (!look || !("trial" in look)) return null;
-  return {
-    kind: look.kind === "probability" || look.kind === "uncertainty" ? look.kind : "prediction",
-    trial: look.trial,
-    z,
-    classIndex,
-  };
+  const { kind, trial } = look;
+  if (kind === "probability" || kind === "uncertainty") return { kind, trial, z, classIndex };
+  return field ? { kind: "refined", trial, z, field } : { kind: "prediction", trial, z, classIndex };
 }
 
 function noteOf(layer: Layer | null): string | null {
@@ -106,13 +110,14 @@ function noteOf(layer: Layer | null): string | null {
   return layer?.kind === "missing" ? layer.because : null;
 }
 
-/** A layer of the store, asked for when it is not there. */
+/** A layer of the store, asked for when it is not there; of refinements the last of the slice until then. */
 export function useLayer(wish: LayerWish | null): Layer | null {
   const wantLayer = useStudio((state) => state.wantLayer);
   const key = wish && layerKey(wish);
   const layer = useStudio(({ layers }) => (key === null ? null : (layers.get(key) ?? null)));
+  const last = useStudio(({ layers }) => (wish?.kind === "refined" ? (layers.get(refinedKey(wish)) ?? null) : null));
   useEffect(() => {
     if (wish && !layer) wantLayer(wish);
   });
-  return layer;
+  return layer ?? last;
 }

@@ -1,7 +1,9 @@
 import { isNetwork, membersOf } from "../../core/study/architecture.ts";
-import { Button } from "@mantine/core";
-import { Columns2, Dices, Maximize2, Pin, PinOff, Square } from "lucide-react";
+import { Button, Menu } from "@mantine/core";
+import { Columns2, Dices, Layers, Maximize2, Pin, PinOff, Square } from "lucide-react";
 import { useEffect, useMemo } from "react";
+import { hybridOn } from "../../catalog/pipelines/hybridOn.ts";
+import { kindOf } from "../../core/stages/index.ts";
 import { hasEnded, type Trial } from "../../core/study/trial.ts";
 import type { Study } from "../../core/study/study.ts";
 import { describeTrial } from "../../state/describeTrial.ts";
@@ -35,6 +37,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <TrialState trial={trial} isActive={isActive} note="" />
         <span className="space" />
         <TrialActions trial={trial} />
+        {trial.status === "finished" && training?.network.dimension === 2 && <BuildMenu study={study} trial={trial} />}
       </div>
       <TrialPreviewPane study={study} trial={trial} />
       <div className="panel-body" style={{ paddingTop: 10 }}>
@@ -65,6 +68,29 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         <ClassScores study={study} trial={trial} />
       </div>
     </aside>
+  );
+}
+
+/** What can be built on a network of slices. */
+function BuildMenu({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const editStages = useStudio((state) => state.editStages);
+  const [first] = study.spec.stages;
+  const search = first && kindOf(first).beginning(first);
+  if (!search) return null;
+  const build = (crf: boolean) =>
+    void editStages({ type: "insert", stage: hybridOn({ source: { trial: trial.id }, crf, search }) });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <IconButton label="Build a hybrid on it: a pyramid in 3D that begins with its weights">
+          <Layers aria-hidden />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => build(false)}>Hybrid 2D-3D</Menu.Item>
+        <Menu.Item onClick={() => build(true)}>Hybrid 2D-3D with a CRF</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

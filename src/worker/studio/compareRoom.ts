@@ -19,6 +19,10 @@ export function createCompareRoom(
   };
   return {
     prediction: async (trial, z) => ({ ...size(), labels: await predictions().slice(trial, z) }),
+    async refined(trial, z, settings) {
+      const labels = await predictions().refined(trial, z, settings);
+      return Comlink.transfer({ ...size(), labels }, [labels.buffer]);
+    },
     predictedPlane: (trial, plane, index) => predictions().plane(trial, plane, index),
     async probability(trial, z, classIndex) {
       const values = await predictions().probability(trial, z, classIndex);

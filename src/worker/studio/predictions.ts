@@ -13,6 +13,7 @@ import type { Plane } from "../../core/image/plane.ts";
 import type { TrialPlane } from "../studioApi.ts";
 import { trialPredictor } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
+import { createRefinement } from "./refinement.ts";
 
 type Probabilities = Float32Array<ArrayBuffer>;
 
@@ -87,6 +88,7 @@ export function createPredictions(open: OpenStudy) {
     probability: (id: number, z: number, classIndex: number) =>
       perVoxel(id, z, (all, voxel) => all[voxel * classes + classIndex]!),
     uncertainty: (id: number, z: number) => perVoxel(id, z, (all, voxel) => entropy(all, voxel * classes, classes)),
+    refined: createRefinement(open, sliceProbabilities),
     async disagreement(a: number, b: number): Promise<Float32Array<ArrayBuffer>> {
       const shares = new Float32Array(depth);
       for (let z = 0; z < depth; z++) shares[z] = disagreementOf(await slice(a, z), await slice(b, z));

@@ -3,20 +3,12 @@ import type { ActivationName, OperationKind } from "../../../core/network/operat
 import { LEAKY_SLOPE, NORM_EPSILON, reachOf, RELU_CEILING } from "../../../core/network/semantics.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
 import { channelsFirst, depthwiseFirst } from "../kernels.ts";
-import type { Attributes, OnnxGraph } from "./graph.ts";
-import { cropped, widened, type OnnxMap } from "./joining.ts";
+import type { OnnxContext } from "./context.ts";
+import type { Attributes } from "./graph.ts";
+import { writeField } from "./field.ts";
+import { cropped, widened } from "./joining.ts";
 
 type NodeOf<Kind extends OperationKind> = Extract<NetworkNode, { readonly kind: Kind }>;
-
-/** What the writer of an operation may ask. */
-export interface OnnxContext {
-  readonly graph: OnnxGraph;
-  readonly inputs: readonly OnnxMap[];
-  /** The map of the normalised image. */
-  readonly image: string;
-  /** A weight of the node by its own name, such as "kernel". */
-  readonly weight: (name: string) => WeightArray;
-}
 
 /** Adds a node to the graph; gives the name of its map. */
 type Writer<Kind extends OperationKind> = (node: NodeOf<Kind>, context: OnnxContext) => string;
@@ -155,6 +147,7 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
   },
   concat: ({ id }, { graph, inputs }) => graph.node(id, "Concat", cropped(graph, id, inputs), { axis: 1 }),
   dropout: (_, context) => only(context),
+  crf: writeField,
 };
 
 export function writeOperation(node: NetworkNode, context: OnnxContext): string {

@@ -13,7 +13,7 @@ import { tuple } from "../python.ts";
 type NodeOf<Kind extends OperationKind> = Extract<NetworkNode, { readonly kind: Kind }>;
 
 /** Functions that a module needs beside its layers. */
-export type Helper = "padded" | "crop" | "added" | "instance_norm";
+export type Helper = "padded" | "crop" | "added" | "instance_norm" | "field";
 
 export interface TorchLine {
   /** What makes its layer, where it has weights: the right side of an assignment. */
@@ -125,6 +125,20 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
   concat: (_, context) => ({ forward: `torch.cat(${cropped(context)}, dim=1)`, helpers: cropHelper(context) }),
   dropout: ({ params: { rate } }, { inputs, dimension }) => ({
     forward: `F.dropout${dimension}d(${inputs[0]}, ${rate}, self.training)`,
+  }),
+  crf: ({ params: { window, voxel, alpha, beta, gamma, steps, predictionSteps } }, context) => ({
+    layer: `Field(${[
+      context.shapes[0]!.channels,
+      `window=(${window.join(", ")})`,
+      `voxel=(${voxel.join(", ")})`,
+      `alpha=${alpha}`,
+      `beta=${beta}`,
+      `gamma=${gamma}`,
+      `steps=${steps}`,
+      `prediction_steps=${predictionSteps}`,
+    ].join(", ")})`,
+    forward: `${context.layer}(*${cropped(context)})`,
+    helpers: ["field", ...cropHelper(context)],
   }),
 };
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   exportCase,
   networkSources,
+  refinedHybrid,
   mostDifference,
   relativeDifference,
   subjectOf,
@@ -40,8 +41,9 @@ beforeAll(async () => {
   if (!hasTorch) return;
   folder = mkdtempSync(join(tmpdir(), "cristae-torch-"));
   const shapes: Record<string, readonly number[]> = {};
+  const sources = [...networkSources, { id: "refined hybrid", network: refinedHybrid }];
   for (let index = 0; index < MEMBERS; index++) {
-    const { id, network } = networkSources[index % networkSources.length]!;
+    const { id, network } = sources[index % sources.length]!;
     const given = await exportCase(`torch ${id} ${index}`, network(index));
     const subject = subjectOf(given);
     for (const { path, bytes } of await pytorch.write(subject)) writeFileSync(join(folder, path), bytes);

@@ -1,6 +1,7 @@
 import { analyse, inputChannels } from "../../../core/network/analysis.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
 import { givesProbabilities, mainNode } from "../../../core/network/outputs.ts";
+import { FIELD_EPSILON } from "../../../core/network/semantics.ts";
 import type { WeightArray } from "../../../core/network/weights.ts";
 import { anyExtents, extentsInWords } from "../extents.ts";
 import { factTexts } from "../facts.ts";
@@ -30,6 +31,9 @@ const TORCH_NAMES: Readonly<Record<string, string>> = {
   beta: "bias",
   mean: "running_mean",
   variance: "running_var",
+  spatial: "spatial",
+  bilateral: "bilateral",
+  compatibility: "compatibility",
 };
 
 function torchWeight(node: NetworkNode, weight: WeightArray, own: string): WeightArray {
@@ -44,9 +48,10 @@ function moduleText(subject: NetworkSubject, names: ReadonlyMap<string, string>)
   const output = subject.output === "probabilities" ? probabilities : `torch.argmax(${result}, dim=1)`;
   return `${docstring(subject, USAGE)}
 
-import json
-import struct
-from pathlib import Path
+${["json", "struct", ...(helpers.has("field") ? ["itertools", "math"] : [])]
+  .sort()
+  .map((module) => `import ${module}\n`)
+  .join("")}from pathlib import Path
 
 import torch
 from torch import nn
@@ -123,6 +128,47 @@ const HELPERS: Readonly<Record<Helper, string>> = {
             x = x.narrow(axis + 2, (x.shape[axis + 2] - extent) // 2, extent)
         cropped.append(x)
     return cropped
+`,
+  field: `class Field(nn.Module):
+    """A conditional random field over class scores: neighbours that look alike take the same class."""
+
+    def __init__(self, classes, window, voxel, alpha, beta, gamma, steps, prediction_steps):
+        super().__init__()
+        self.spatial = nn.Parameter(torch.ones(classes))
+        self.bilateral = nn.Parameter(torch.ones(classes))
+        self.compatibility = nn.Parameter(-torch.eye(classes))
+        self.window, self.voxel = window, [side / min(voxel) for side in voxel]
+        self.alpha, self.beta, self.gamma = alpha, beta, gamma
+        self.steps, self.prediction_steps = steps, prediction_steps
+
+    def around(self, x):
+        """The map as each voxel of the window sees it, and how far that voxel is."""
+        padded = F.pad(x, [half for half in reversed(self.window) for _ in range(2)])
+        for offset in itertools.product(*(range(-half, half + 1) for half in self.window)):
+            if not any(offset):
+                continue
+            moved = padded
+            for axis, (step, half) in enumerate(zip(offset, self.window)):
+                moved = moved.narrow(axis + 2, half + step, x.shape[axis + 2])
+            yield sum((step * side) ** 2 for step, side in zip(offset, self.voxel)), moved
+
+    def forward(self, scores, image):
+        weights = []
+        inside = self.around(torch.ones_like(image[:, :1]))
+        for (square, other), (_, there) in zip(self.around(image), inside):
+            unlike = ((image - other) ** 2).sum(1, keepdim=True) / (2 * self.beta**2)
+            near = math.exp(-square / (2 * self.gamma**2)) * there
+            weights.append((near, torch.exp(-square / (2 * self.alpha**2) - unlike) * there))
+        sums = [sum(each) + ${FIELD_EPSILON} for each in zip(*weights)] if weights else [1, 1]
+        spread = [1, -1] + [1] * (scores.dim() - 2)
+        refined = scores
+        for _ in range(self.steps if self.training else self.prediction_steps):
+            near = alike = torch.zeros_like(scores)
+            for (spatial, bilateral), (_, other) in zip(weights, self.around(torch.softmax(refined, dim=1))):
+                near, alike = near + spatial * other, alike + bilateral * other
+            message = self.spatial.view(spread) * near / sums[0] + self.bilateral.view(spread) * alike / sums[1]
+            refined = scores - torch.einsum("kl,bl...->bk...", self.compatibility, message)
+        return refined
 `,
   added: `def added(maps):
     """A sum of maps of unequal channels: those that a narrower one lacks are those of the others."""

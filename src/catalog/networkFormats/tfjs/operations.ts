@@ -1,5 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import type { SymbolicTensor } from "@tensorflow/tfjs";
+import { StudioError } from "../../../core/errors.ts";
 import type { FeatureShape, NetworkNode } from "../../../core/network/network.ts";
 import type { ActivationName, ConvParams, OperationKind } from "../../../core/network/operations.ts";
 import {
@@ -162,6 +163,12 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
       : context.layers.apply(context.tf.layers.concatenate({ name: context.name, axis: -1 }), maps);
   },
   dropout: (_, { inputs }) => inputs[0]!,
+  crf() {
+    throw new StudioError(
+      "BadInput",
+      "Layers models have no layer for a conditional random field; ONNX and PyTorch can say it, and so can any format of the same network without it.",
+    );
+  },
 };
 
 export const addLayers = (node: NetworkNode, context: LayerContext): SymbolicTensor =>

@@ -32,6 +32,35 @@ describe("known parameter counts (spec 2.2, as amended)", () => {
   });
 });
 
+describe("a hybrid with a field on its scores", () => {
+  test("has two weights a class and a matrix of classes more, and predicts by it", () => {
+    expect(parameters({ base: 64, crf: "on" })).toBe(10_267_022 + 2 * 7 + 7 * 7);
+    const { outputs, nodes } = built({ crf: "on" });
+    expect(outputs.map(({ name, node, weight }) => [name, node, weight])).toEqual([
+      ["main", "crf/meanField", 1],
+      ["slices", "slices/predictor", 0.33],
+      ["volume", "volume/predictor", 0],
+    ]);
+    expect(nodes.find(({ id }) => id === "crf/meanField")?.inputs).toEqual(["volume/predictor", "input"]);
+  });
+
+  test("knows distances by the voxel size of the data", () => {
+    const on = (voxelSizeNm?: [number, number, number]) => {
+      const task = { channels: 1, classes: 2, patch: [5, 64, 64] as const, ...(voxelSizeNm && { voxelSizeNm }) };
+      const decoded = hybrid.decode({ crf: "on", crfWindow: "1,3,2" }, task);
+      return "network" in decoded && decoded.network.nodes.find(({ kind }) => kind === "crf")?.params;
+    };
+    expect(on([50, 4, 4])).toMatchObject({ voxel: [50, 4, 4], window: [1, 3, 2], steps: 5, predictionSteps: 10 });
+    expect(on()).toMatchObject({ voxel: [1, 1, 1] });
+  });
+
+  test("keeps a map of probabilities for each of its training steps", () => {
+    const kept = (crfSteps: number) =>
+      analyse(built({ crf: "on", crfSteps }), { spatial: [5, 64, 64], channels: 1 }).keptValues;
+    expect(kept(5) - kept(2)).toBe(3 * 5 * 64 * 64 * 7);
+  });
+});
+
 describe("a hybrid", () => {
   test("of the later version repeats one convolution on each path, whose weights are counted once", () => {
     const { nodes, parameters } = analyse(built({ base: 2, variant: "pytorch" }), {

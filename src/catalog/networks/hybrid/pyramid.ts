@@ -2,6 +2,7 @@ import { createNetworkBuilder, type NetworkBuilder } from "../../../core/network
 import type { NetworkTask } from "../../../core/network/decoded.ts";
 import type { Network, NetworkNode } from "../../../core/network/network.ts";
 import { mainNode } from "../../../core/network/outputs.ts";
+import { fieldParams, type FieldLook } from "./field.ts";
 
 /** What a hybrid puts on a network of slices: a spatial pyramid in 3D (spec 2.2). */
 export interface PyramidLook {
@@ -23,13 +24,19 @@ export interface PyramidLook {
   readonly upBias: boolean;
   /** Weight of the loss of what the slices' network predicts (c2d); 0 for none. */
   readonly auxiliaryWeight: number;
+  /** What refines the scores; null for none. */
+  readonly field: FieldLook | null;
 }
 
-/** Folders of both parts, and the name of the slices' output. */
+/** Folders of the parts; slices and volume are also the names of their outputs. */
 export const SLICES = "slices";
 export const VOLUME = "volume";
+export const FIELD = "crf";
 
-/** A hybrid on a network of slices, in 2D or 3D, whose last node gives its class scores; its weights are found below "slices". */
+/**
+ * A hybrid on a network of slices, in 2D or 3D, whose last node gives its class scores; its weights are found below "slices". With a
+ * field its scores are refined; those before it are an output too, so that a phase can train the pyramid alone.
+ */
 export function buildHybrid(slices: Network, look: PyramidLook, task: NetworkTask): Network {
   const builder = createNetworkBuilder(task, 3);
   for (const node of slices.nodes) if (node.id !== "input") builder.add(lifted(node, slices.dimension));
@@ -44,8 +51,11 @@ export function buildHybrid(slices: Network, look: PyramidLook, task: NetworkTas
     look.combine === "sum"
       ? builder.sum(`${VOLUME}/combine/sum`, paths)
       : builder.concat(`${VOLUME}/combine/concat`, paths);
-  const main = builder.conv(`${VOLUME}/predictor`, { kernels: task.classes, size: 1 }, combined);
-  return builder.finish(main, [{ name: SLICES, node: scores, weight: look.auxiliaryWeight }]);
+  const volume = builder.conv(`${VOLUME}/predictor`, { kernels: task.classes, size: 1 }, combined);
+  const guiding = [{ name: SLICES, node: scores, weight: look.auxiliaryWeight }];
+  if (!look.field) return builder.finish(volume, guiding);
+  const refined = builder.crf(`${FIELD}/meanField`, fieldParams(look.field, task), volume);
+  return builder.finish(refined, [...guiding, { name: VOLUME, node: volume, weight: 0 }]);
 }
 
 const below = (id: string): string => (id === "input" ? id : `${SLICES}/${id}`);

@@ -24,7 +24,7 @@ const slicesOf = (tree: DeltaTree, settings: HybridSettings): SlicesLook => ({
   stem: settings.version === "pytorch" ? Math.max(1, countAt(tree, ROOT.id, "kernels") >> 1) : null,
 });
 
-function pyramidOf(tree: DeltaTree, { feeds, combines, version, c2d }: HybridSettings): PyramidLook {
+function pyramidOf(tree: DeltaTree, { feeds, combines, version, c2d, field = null }: HybridSettings): PyramidLook {
   const isLater = version === "pytorch";
   return {
     convolutions: Array.from({ length: pathsOf(tree) }, (_, path) => countAt(tree, pathId(path), "pathConvolutions")),
@@ -37,5 +37,6 @@ function pyramidOf(tree: DeltaTree, { feeds, combines, version, c2d }: HybridSet
     doublesZ: false,
     upBias: !isLater,
     auxiliaryWeight: c2d,
+    field,
   };
 }

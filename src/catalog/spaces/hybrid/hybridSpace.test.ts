@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { analyse } from "../../../core/network/analysis.ts";
 import { createRandom } from "../../../core/random.ts";
+import { USUAL_FIELD } from "../../networks/hybrid/field.ts";
 import hybridNetwork from "../../networks/hybrid/hybrid.ts";
 import { drawTree } from "../../strategies/hierarchicalRandom.ts";
 import type { DeltaTree } from "../deltas.ts";
@@ -55,6 +56,19 @@ test("the vector view says what the catalog's network of the same numbers is", (
   const wanted = hybridNetwork.decode({ base: 8, blocks: 2, pyramid: "2,2" }, task);
   expect(decoded).toEqual(wanted);
   expect(bound.describe(member)).toBe("2 blocks, 8 kernels, 3×3×3 first, pyramid 2, 2, on features");
+});
+
+test("members have a field on their scores where the settings say so, and are the same otherwise", () => {
+  const settings = settingsOf("hybrid-browser");
+  const [plain, refined] = [settings, { ...settings, field: { ...USUAL_FIELD, steps: 3 } }].map((each) =>
+    space.bind(space.parseSettings(each), { ...task, voxelSizeNm: [50, 4, 4] }),
+  );
+  const member = plain!.views.random.sample(createRandom(1));
+  const [without, withField] = [plain!, refined!].map((bound) => bound.decode(member));
+  if (!("network" in without!) || !("network" in withField!)) throw new Error("This member is legal.");
+  expect(withField.network.nodes.slice(0, -1)).toEqual(without.network.nodes);
+  expect(withField.network.nodes.at(-1)).toMatchObject({ kind: "crf", params: { steps: 3, voxel: [50, 4, 4] } });
+  expect(refined!.describe(member)).toBe(`${plain!.describe(member)}, CRF`);
 });
 
 test("a patch that cannot be halved so often is refused by the ranges to blame, and settings out of order by name", () => {

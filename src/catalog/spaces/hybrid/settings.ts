@@ -1,5 +1,6 @@
 import { z } from "../../../core/zod.ts";
 import { parseWith } from "../../../core/space/recipeSchema.ts";
+import { fieldSchema } from "../../networks/hybrid/field.ts";
 import type { SpacePreset } from "../../../core/space/space.ts";
 
 /** Levels of the tree: net, its slices and its volume, blocks of the one and paths of the other. */
@@ -38,6 +39,8 @@ const schema = z.strictObject({
   version: z.enum(["poster", "pytorch"]),
   /** Weight of the loss of the slices' own predictions. */
   c2d: z.number().min(0).max(10),
+  /** A conditional random field on the scores of every member; none where it is not given. */
+  field: fieldSchema.nullable().exactOptional(),
   /** How often a value moves, by level. */
   rates: z.tuple([rate, rate, rate]),
 });

@@ -65,7 +65,7 @@ function bindHybrid(settings: HybridSettings, task: SpaceTask): SearchSpace<Delt
   };
 }
 
-function describe(genotype: DeltaTree, { inserts, feeds }: HybridSettings): string {
+function describe(genotype: DeltaTree, { inserts, feeds, field }: HybridSettings): string {
   const places = sliceBlocks(genotype).map(({ side, scale }) => blockId(side, scale));
   const paths = Array.from({ length: pathsOf(genotype) }, (_, path) => pathId(path));
   return [
@@ -74,6 +74,7 @@ function describe(genotype: DeltaTree, { inserts, feeds }: HybridSettings): stri
     ...(choiceAt(genotype, ROOT.id, "insert", inserts) === "fine" ? ["3×3×3 first"] : []),
     `pyramid ${paths.map((id) => countAt(genotype, id, "pathConvolutions")).join(", ")}`,
     `on ${choiceAt(genotype, ROOT.id, "feed", feeds)}`,
+    ...(field ? ["CRF"] : []),
   ].join(", ");
 }
 

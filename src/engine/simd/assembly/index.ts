@@ -1,6 +1,7 @@
 export * from "./arithmetic";
 export * from "./bilinear";
 export * from "./depthwise";
+export * from "./field";
 export * from "./losses";
 export * from "./norm";
 export * from "./pack";

@@ -10,6 +10,7 @@ import {
   depthwiseFilterGradient,
   depthwiseInputGradient,
 } from "./conv.ts";
+import { fieldRates, fieldStep, fieldStepGradient } from "./field.ts";
 import { join, part } from "./join.ts";
 import { classSums, crossEntropy, exponentialLogarithmic, penalty, softmax, throughSoftmax } from "./losses.ts";
 import {
@@ -64,6 +65,9 @@ export const fastKernels: FastKernels = {
   exponentialLogarithmic,
   softmax,
   penalty,
+  fieldRates,
+  fieldStep,
+  fieldStepGradient,
   scaleChannels,
 };
 

@@ -8,6 +8,7 @@ import {
   depthwiseFilterGradient,
   depthwiseInputGradient,
 } from "./conv.ts";
+import { fieldRates, fieldStep, fieldStepGradient } from "./field.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
 import { formula } from "./formula.ts";
 import { classSums, crossEntropy, exponentialLogarithmic, penalty, softmax, throughSoftmax } from "./losses.ts";
@@ -56,6 +57,9 @@ export const gpuKernels: { readonly [Name in KernelName]: GpuKernel<KernelAttrib
   exponentialLogarithmic,
   softmax,
   penalty,
+  fieldRates,
+  fieldStep,
+  fieldStepGradient,
   adam,
   momentum,
   blend,

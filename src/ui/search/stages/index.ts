@@ -1,4 +1,5 @@
 import type { Stage, StageName } from "../../../core/stages/index.ts";
+import { buildView } from "./build.tsx";
 import { correctView } from "./correct.tsx";
 import { ensembleView } from "./ensemble.tsx";
 import { retrainView } from "./retrain.tsx";
@@ -11,6 +12,7 @@ import { testView } from "./test.tsx";
 /** In the order in which they are offered. */
 const VIEWS: { readonly [Name in StageName]: StageView<Extract<Stage, { kind: Name }>> } = {
   retrain: retrainView,
+  build: buildView,
   shuffle: shuffleView,
   correct: correctView,
   search: searchView,

@@ -1,4 +1,5 @@
-import { Select } from "@mantine/core";
+import { Select, Switch } from "@mantine/core";
+import { USUAL_FIELD } from "../../../catalog/networks/hybrid/field.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { useHybridEdits, useHybridSettings } from "./useHybrid.ts";
 
@@ -41,6 +42,13 @@ export function HybridSwitches() {
         step={0.01}
         value={settings.c2d}
         onChange={(c2d) => edit((held) => ({ ...held, c2d }))}
+      />
+      <Switch
+        size="xs"
+        label="CRF"
+        title="Refines the scores of every member by a conditional random field"
+        checked={Boolean(settings.field)}
+        onChange={(event) => edit((held) => ({ ...held, field: event.currentTarget.checked ? USUAL_FIELD : null }))}
       />
     </>
   );
