@@ -1,6 +1,14 @@
 import { expect } from "@playwright/test";
 import { test } from "./knownMachine.ts";
-import { expectNoSeriousFindingInEitherTheme, fill, openRoom } from "./support.ts";
+import {
+  boardRows,
+  card,
+  expectNoSeriousFindingInEitherTheme,
+  fill,
+  openRoom,
+  searchEnds,
+  startSmallSearch,
+} from "./support.ts";
 
 test("a hybrid's ranges are edited, its members drawn, and its training laid out in phases", async ({ page }) => {
   await page.goto("/");
@@ -36,4 +44,28 @@ test("a hybrid's ranges are edited, its members drawn, and its training laid out
   await fill(page, "Steps", 600);
   await expect(timeline.getByRole("radio", { name: /^Phase 1: 2D alone, 300 steps/ })).toBeVisible();
   await expectNoSeriousFindingInEitherTheme(page, "phases of a recipe");
+});
+
+test("a hybrid is built on a trained network, trains in phases, and is compared", async ({ page }) => {
+  test.setTimeout(240_000);
+  await startSmallSearch(page, { trials: 2, steps: 10 });
+  await searchEnds(page);
+  await boardRows(page).first().click();
+  await page.getByRole("button", { name: /^Build a hybrid on it/ }).click();
+  await page.getByRole("menuitem", { name: "Hybrid 2D-3D", exact: true }).click();
+  await expect(card(page, 2)).toContainText("Hybrid 2D-3D");
+  await page.getByRole("button", { name: "Change stage 2" }).click();
+  await fill(page, "Steps", 6);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Go on/ }).click();
+  await expect(boardRows(page).filter({ hasText: "Hybrid 2D-3D on" })).toBeVisible({ timeout: 60_000 });
+  await searchEnds(page);
+  const hybrid = boardRows(page).filter({ hasText: "Hybrid 2D-3D on" });
+  await expect(hybrid).toContainText(/0\.\d/);
+
+  await hybrid.click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await openRoom(page, "Compare");
+  const pane = page.getByRole("region", { name: /^Pane .: Hybrid 2D-3D on [^,]+(, CRF)?$/ });
+  await expect(pane).toBeVisible();
 });
