@@ -224,7 +224,10 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
     ...{ type: fc.constant("trialAsked"), trial: index, stage: index, label: text, architecture, key: text, reason },
     ...{ cost: fc.option(cost), isPinned: flag },
   }),
-  trialStarted: fc.record({ type: fc.constant("trialStarted"), trial: index, device: text, fromStep: index }),
+  trialStarted: fc.record(
+    { type: fc.constant("trialStarted"), trial: index, device: text, fromStep: index, worker: text, attempt: index },
+    { requiredKeys: ["type", "trial", "device", "fromStep"] },
+  ),
   trialReported: fc.record({ type: fc.constant("trialReported"), trial: index, point }),
   epochEnded: fc.record({ type: fc.constant("epochEnded"), trial: index, point, epoch }),
   candidatesCompared: fc.record({

@@ -108,12 +108,16 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     }
   }
 
+  let wake: () => void = () => undefined;
+  parts.evaluator.onMoreSlots?.(() => wake());
+
   async function run(): Promise<Study> {
     await record({ type: "runStarted", device: parts.evaluator.device, slots: parts.evaluator.slots });
     for (;;) {
       beginAll();
       if (running.size === 0) break;
-      await Promise.race([...running.values()].map(({ promise }) => promise));
+      const moreSlots = new Promise<void>((resolve) => (wake = resolve));
+      await Promise.race([...[...running.values()].map(({ promise }) => promise), moreSlots]);
     }
     if (state.failure !== null) throw await failed(state.failure);
     await record({
