@@ -1,6 +1,7 @@
 import { StudioError } from "../../core/errors.ts";
 import type { Output } from "../output.ts";
 import type { ExitCode } from "../program/run.ts";
+import { PLANNED } from "../planFile.ts";
 import { openServing, type ServeFlags } from "../serving/openServing.ts";
 import { STUDY_ENDING } from "../studyOnDisk.ts";
 import { resume } from "./resume.ts";
@@ -15,35 +16,13 @@ export function serve(what: string | undefined, flags: ServeCommandFlags, output
     { ownSlots: 0 },
   );
   if (!what?.endsWith(STUDY_ENDING)) return search(what, flags, output, open);
-  const typed = flags.given?.filter((flag) => PLANNED.has(flag)) ?? [];
+  const typed = flags.given?.filter((flag) => NEW.includes(flag)) ?? [];
   if (typed.length > 0)
     throw new StudioError("BadInput", `${what} has its plan already; ${typed.join(", ")} cannot change it.`);
   return resume(what, flags, output, open);
 }
 
-/** Flags that plan a new search. */
-const PLANNED: ReadonlySet<string> = new Set([
-  ...[
-    "--space",
-    "--preset",
-    "--strategy",
-    "--trials",
-    "--pipeline",
-    "--objective",
-    "--set",
-    "--seed",
-    "--name",
-    "--out",
-  ],
-  ...[
-    "--recipe",
-    "--steps",
-    "--patch",
-    "--batch",
-    "--evaluate-every",
-    "--memory-cap",
-    "--input",
-    "--patches",
-    "--order",
-  ],
-]);
+/** Flags that plan a new search, or name it. */
+const NEW: readonly string[] = [...PLANNED, "--seed", "--name", "--out", "--figure", "--force"].filter(
+  (flag) => !["--trials", "--baseline"].includes(flag),
+);

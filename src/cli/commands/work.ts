@@ -44,7 +44,7 @@ export async function work(invitation: string, flags: WorkFlags, output: Output)
       onFetched: (bytes) => output.json({ type: "fetched", bytes }),
     });
     output.json({ type: "left", because: why });
-    if (why === "idle") output.note("There was nothing to do for long; left.");
+    if (why !== "asked") output.note(why === "done" ? "The study is done." : "There was nothing to do for long; left.");
     return EXIT.done;
   } finally {
     clearTimeout(timer);

@@ -54,6 +54,18 @@ export const searchOptions = (): readonly Option[] => [
     "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)",
     group,
   ),
+  valued(
+    "--order <how>",
+    "what strategies know: all that ended, or all up to a window before, in the order of asking",
+    {
+      group,
+      choices: ["ended", "asked"],
+    },
+  ),
+  valued("--window <n>", "trials in flight that a proposal may not know yet, with --order asked; 8 by default", {
+    group,
+    parse: whole(1),
+  }),
   seedOption("the same seed, data and device give the same search").helpGroup(group),
   repeated(
     "--baseline <ids|file>",

@@ -74,6 +74,7 @@ export const openServing =
       begun: () => own?.begin((error) => output.note(`This machine no longer trains: ${error}`)),
       async ended(signal) {
         if (signal.aborted) return;
+        gateway.finish();
         await queue.clear();
         if (serving.untilDone === false) await waitFor(signal, output);
       },

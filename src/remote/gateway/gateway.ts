@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { RequestListener } from "node:http";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { createStopper, type StopSignal } from "../../core/run/signal.ts";
 import type { BlobStore } from "../blobs/blobStore.ts";
 import type { Crew } from "../crew.ts";
 import type { TrialQueue } from "../job.ts";
@@ -33,6 +34,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Resolves with the port. */
   listen(port: number, host: string): Promise<number>;
+  /** Tells whoever waits for work that the study is done. */
+  finish(): void;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,8 @@ const MOST_JSON_BYTES = 1 << 20;
 /** What routes share: who calls, and whether they may. */
 export interface Gate {
   readonly options: GatewayOptions;
+  /** Aborted once the study is done. */
+  readonly done: StopSignal;
   /** Throws Refusal 401 without a session, 403 for another role, 429 for one that calls too often. */
   allow(request: FastifyRequest, ...roles: readonly Role[]): Session;
 }
@@ -55,8 +60,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
   const sessions = createSessions(Date.now);
+  const done = createStopper();
   const gate: Gate = {
     options,
+    done: done.signal,
     allow(request, ...roles) {
       const session = sessions.find(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
       if (!session) throw new Refusal(401, "Join first: this call needs a session.");
@@ -86,6 +93,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await server.listen({ port, host });
       return (server.server.address() as AddressInfo).port;
     },
+    finish: () => done.stop("the study is done"),
     close: () => server.close(),
   };
 }

@@ -7,6 +7,7 @@ import type { Gate } from "./gateway.ts";
 import { checked } from "./refusal.ts";
 
 const POLL_MS = 25_000;
+const DONE = { message: "The study is done." };
 const LOST = { message: "This trial is another machine's now; drop it." };
 
 /** Hands out trials and takes in what becomes of them. */
@@ -20,17 +21,18 @@ export function addLeasing(server: FastifyInstance, gate: Gate, dispatch: Dispat
   server.post("/lease", async (request, reply) => {
     const machine = working(request);
     crew.heardOf(machine);
-    const until = createStopper();
+    const until = createStopper(gate.done);
     const timer = setTimeout(() => until.stop("late"), pollMs);
     const gone = () => until.stop("gone");
     request.raw.socket.once("close", gone);
     try {
       const handed = await dispatch.lease(machine, until.signal);
-      if (!handed) return await reply.code(204).send();
+      if (!handed) return await (gate.done.aborted ? reply.code(410).send(DONE) : reply.code(204).send());
       if (request.raw.socket.destroyed) return await giveBack(machine, handed);
       return await reply.send(handed);
     } finally {
       clearTimeout(timer);
+      until.leave();
       request.raw.socket.off("close", gone);
     }
   });

@@ -14,8 +14,8 @@ export interface Invitation {
 /** The gateway as a worker sees it. Calls are repeated while it is away, as every one of them may come twice. */
 export interface GatewayClient {
   readonly joined: () => Joined;
-  /** The next trial; null where none came for a while. */
-  lease(signal: AbortSignal): Promise<Handed | null>;
+  /** The next trial; null where none came for a while, "done" where none will come. */
+  lease(signal: AbortSignal): Promise<Handed | "done" | null>;
   report(id: string, lock: string, report: Report): Promise<Renewal>;
   end(id: string, lock: string, report: Report, end: TrialEnd): Promise<"taken" | "lost">;
   leave(id: string, lock: string, report: Report): Promise<"taken" | "lost">;
@@ -52,6 +52,7 @@ export async function joinGateway(options: ClientOptions): Promise<GatewayClient
     joined,
     async lease(signal) {
       const answer = await ask({ method: "POST", path: "/lease", json: {}, signal });
+      if (answer.status === HTTP.gone) return "done";
       return answer.status === HTTP.none ? null : ((await answer.json()) as Handed);
     },
     async report(id, lock, report) {

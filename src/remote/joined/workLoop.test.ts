@@ -91,3 +91,11 @@ test("leaves when there was nothing to do for long enough", async () => {
   remote = await remoteWork(toyEvaluator(), { pollMs: 50 });
   expect(await remote.work(training, { idleMs: 100 })).toBe("idle");
 });
+
+test("leaves when the study is done, also while it waits for work", async () => {
+  remote = await remoteWork(toyEvaluator());
+  const left = remote.work(training);
+  await expect.poll(() => remote.crew.slots()).toBe(1);
+  remote.gateway.finish();
+  expect(await left).toBe("done");
+});

@@ -33,7 +33,7 @@ export type WorkDone =
   | { readonly does: "lost" | "gaveBack"; readonly trial: number };
 
 /** Why a machine stopped working. */
-export type Leaving = "asked" | "idle";
+export type Leaving = "asked" | "idle" | "done";
 
 /**
  * Works for a gateway with so many slots until it is to leave or there is nothing to do. Throws what keeps this machine from working:
@@ -46,10 +46,15 @@ export async function workFor(options: WorkOptions): Promise<Leaving> {
   const workshops = openedOnce(options, artifacts);
   let workedAt = Date.now();
   let busy = 0;
+  let why: Leaving = "idle";
 
   async function slot(): Promise<void> {
     while (!ending.signal.aborted) {
       const handed = await nextTrial(client, ending.signal);
+      if (handed === "done") {
+        why = "done";
+        return;
+      }
       if (!handed) {
         if (busy === 0 && Date.now() - workedAt > (options.idleMs ?? Infinity)) ending.stop("idle");
         continue;
@@ -73,7 +78,7 @@ export async function workFor(options: WorkOptions): Promise<Leaving> {
         }),
       ),
     );
-    return leaving.aborted ? "asked" : "idle";
+    return leaving.aborted ? "asked" : why;
   } finally {
     ending.leave();
     await workshops.close();
@@ -99,7 +104,7 @@ function openedOnce({ open }: WorkOptions, artifacts: HeldArtifacts) {
   };
 }
 
-async function nextTrial(client: GatewayClient, leaving: StopSignal): Promise<Handed | null> {
+async function nextTrial(client: GatewayClient, leaving: StopSignal): Promise<Handed | "done" | null> {
   const waiting = new AbortController();
   const stop = () => waiting.abort();
   leaving.addEventListener("abort", stop);
