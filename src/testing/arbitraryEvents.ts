@@ -140,7 +140,11 @@ const stage = oneOf<Stage, "kind">({
     {
       ...{ kind: fc.constant("search"), space, strategy: choice, recipe, trials: index, memoryCap: amount },
       objective: fc.record({ metric: text, goal: fc.constantFrom("maximise", "minimise") }),
-      ...{ baselines: fc.array(choice, { maxLength: 2 }), base: bestOf },
+      ...{
+        baselines: fc.array(choice, { maxLength: 2 }),
+        base: bestOf,
+        order: fc.record({ by: fc.constant("asked" as const), window: fc.integer({ min: 1, max: 40 }) }),
+      },
     },
     { requiredKeys: ["kind", "space", "strategy", "recipe", "trials", "objective", "memoryCap", "baselines"] },
   ),

@@ -33,6 +33,8 @@ export async function openEngine(address: string, name: string, { lockMs, checkM
   let lastError = "";
   // What is lost is found again by the next poll; without a listener an outage of the server would end this process.
   const remember = ({ message }: Error) => (lastError = message);
+  // Everyone who follows work or waits for some listens.
+  events.setMaxListeners(0);
   queue.on("error", remember);
   worker.on("error", remember);
   events.on("error", remember);
