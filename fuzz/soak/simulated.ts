@@ -33,8 +33,9 @@ export function simulatedWorkshop(artifacts: TrialArtifacts, pointMs: number): W
       await new Promise((resolve) => setTimeout(resolve, pointMs));
       if (signal.aborted) throw new StudioError("Cancelled", "The simulation was stopped.");
       step += every;
-      await artifacts.writeCheckpoint(trial, checkpointOf(trial, step));
+      // As the engine does: a checkpoint never knows more than was told.
       await hooks.reported({ step, loss: 1 / step, learningRate: 1e-3, scores: evaluationOf(candidate, step).scores });
+      await artifacts.writeCheckpoint(trial, checkpointOf(trial, step));
     }
     await artifacts.writeWeights(trial, Uint8Array.of(trial & 255, trial >> 8));
     return evaluationOf(candidate, step);

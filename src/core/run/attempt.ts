@@ -58,15 +58,17 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
       started: (device, fromStep, by) => void record({ type: "trialStarted", trial, device, fromStep, ...by }),
       reported(point) {
         if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study().trials.at(trial)!))
-          return;
-        void record({ type: "trialReported", trial, point });
-        if (!point.scores || point.step >= recipe.steps) return;
+          return Promise.resolve();
+        const logged = onDisk(record({ type: "trialReported", trial, point }));
+        if (!point.scores || point.step >= recipe.steps) return logged;
         verdict.pruned = judge(study(), trial, recipe, catalog);
         if (verdict.pruned !== null) stopper.stop("pruned");
+        return logged;
       },
       progressed: (progress) => onProgress?.(progress),
       epochEnded(point, epoch) {
-        if (point.step > lastStep(study().trials.at(trial)!)) void record({ type: "epochEnded", trial, point, epoch });
+        if (point.step <= lastStep(study().trials.at(trial)!)) return Promise.resolve();
+        return onDisk(record({ type: "epochEnded", trial, point, epoch }));
       },
       membersDerived: (members) => void record({ type: "membersDerived", trial, members }),
       took: (seconds) => (verdict.seconds = seconds),
@@ -110,6 +112,9 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
     },
   };
 }
+
+/** A checkpoint must not be kept before what was reported until then; a log that cannot be written ends the run by itself. */
+const onDisk = (logged: Promise<void>): Promise<void> => logged.catch(() => undefined);
 
 interface Verdict {
   /** Why a pruner gave the trial up; null while none has. */

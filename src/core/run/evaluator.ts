@@ -72,8 +72,8 @@ export interface EvaluationHooks {
   /** What was kept of an earlier attempt could not be read, so that training begins anew: why. */
   restarted?(because: string): void;
   /**
-   * An evaluation on the validation part: goes to the log, so it must follow from the candidate alone. Training goes on once what it
-   * resolves with is there: somebody elsewhere may have to say whether it is worth it.
+   * An evaluation on the validation part: goes to the log, so it must follow from the candidate alone. Training goes on, and its
+   * checkpoint is kept, once this is resolved: it is on disk then, or somebody elsewhere has said whether to go on.
    */
   reported(point: CurvePoint): void | Promise<void>;
   /** A sign of life between evaluations, for whoever is watching; not logged. */

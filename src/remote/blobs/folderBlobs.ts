@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StudioError } from "../../core/errors.ts";
 import { isDiskFull } from "../../storage/nodeFileStore.ts";
@@ -10,6 +10,7 @@ import type { BlobStore } from "./blobStore.ts";
  * again, and what it leaves in halves is noticed by its name.
  */
 export function folderBlobs(folder: string): BlobStore {
+  let made: Promise<unknown> | null = null;
   const at = (sha256: string) => join(folder, sha256);
   return {
     async read(sha256) {
@@ -18,16 +19,16 @@ export function folderBlobs(folder: string): BlobStore {
     },
     size: async (sha256) => (await stat(at(sha256)).catch(() => null))?.size ?? null,
     async write(sha256, bytes) {
-      await mkdir(folder, { recursive: true });
+      await (made ??= mkdir(folder, { recursive: true }));
       const aside = `${at(sha256)}.${randomUUID().slice(0, 8)}.new`;
       try {
         await writeFile(aside, bytes);
         await rename(aside, at(sha256));
       } catch (error) {
-        await rm(aside, { force: true });
+        await unlink(aside).catch(() => undefined);
         throw isDiskFull(error) ? new StudioError("DiskFull", `The disk of ${folder} is full.`) : error;
       }
     },
-    remove: (sha256) => rm(at(sha256), { force: true }),
+    remove: (sha256) => unlink(at(sha256)).catch(() => undefined),
   };
 }

@@ -5,8 +5,8 @@ import type { RemoteOptions } from "./remoteEvaluator.ts";
 
 /** Checkpoints of trials that are trained elsewhere: the last two are kept, and now and then one is written into the study. */
 export interface Checkpoints {
-  /** A worker named one. */
-  told(trial: number, sha256: string | null): void;
+  /** A worker named one; it must not be in the study before what was told until then is. */
+  told(trial: number, sha256: string | null, logged: Promise<unknown>): void;
   /** The one that the study holds, for a worker to go on from; one that cannot be read is put aside. */
   named(trial: number, hooks: EvaluationHooks): Promise<string | null>;
   /** Writes the last one into the study. */
@@ -37,21 +37,20 @@ export function createCheckpoints({
     return found;
   };
 
-  async function write(trial: number): Promise<void> {
-    const name = known(trial).names.at(-1);
+  async function write(trial: number, name = known(trial).names.at(-1)): Promise<void> {
     const bytes = name === undefined ? null : await blobs.read(name);
     if (bytes) await artifacts.writeCheckpoint(trial, bytes);
   }
 
   return {
-    told(trial, sha256) {
+    told(trial, sha256, logged) {
       const found = known(trial);
       if (sha256 === null || found.names.includes(sha256)) return;
       found.names.push(sha256);
       for (const old of found.names.splice(0, found.names.length - KEPT)) void blobs.remove(old).catch(() => undefined);
       if (Date.now() - found.writtenAt < checkpointMs) return;
       found.writtenAt = Date.now();
-      found.writing = found.writing.then(() => write(trial));
+      found.writing = Promise.all([found.writing, logged]).then(() => write(trial, sha256));
       found.writing.catch(() => undefined);
     },
     async named(trial, hooks) {
@@ -66,7 +65,7 @@ export function createCheckpoints({
         return null;
       }
     },
-    keep: write,
+    keep: (trial) => write(trial),
     written: (trial) => known(trial).writing,
     async forget(trial) {
       const names = byTrial.get(trial)?.names ?? [];

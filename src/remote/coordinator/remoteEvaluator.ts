@@ -124,8 +124,7 @@ async function followed(
       id,
       {
         progressed(telling, attempt) {
-          checkpoints.told(trial, telling.checkpoint);
-          tell(telling, attempt);
+          checkpoints.told(trial, telling.checkpoint, tell(telling, attempt));
         },
       },
       giveUp.signal,

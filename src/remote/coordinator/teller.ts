@@ -1,24 +1,29 @@
 import type { EvaluationHooks } from "../../core/run/evaluator.ts";
 import type { Telling } from "../job.ts";
 
-/** Turns what comes of a trial from afar, again and again and as a whole, into what an evaluator tells: each thing once, in its order. */
-export function createTeller(hooks: EvaluationHooks): (telling: Telling, attempt: number) => void {
+/**
+ * Turns what comes of a trial from afar, again and again and as a whole, into what an evaluator tells: each thing once, in its order.
+ * Resolves once it is in the log.
+ */
+export function createTeller(hooks: EvaluationHooks): (telling: Telling, attempt: number) => Promise<unknown> {
   let last: { readonly telling: Telling; readonly attempt: number } | null = null;
   let begun: number | null = null;
   let step = 0;
   let isDerived = false;
+  let logged: Promise<unknown> = Promise.resolve();
 
   function points({ curve, epochs }: Telling, from: number, to: number): void {
     const isNew = (at: number) => at > from && at <= to;
-    for (const point of curve) if (isNew(point.step)) void hooks.reported(point);
-    for (const { point, epoch } of epochs) if (isNew(point.step)) void hooks.epochEnded?.(point, epoch);
+    for (const point of curve) if (isNew(point.step)) logged = Promise.resolve(hooks.reported(point));
+    for (const { point, epoch } of epochs)
+      if (isNew(point.step)) logged = Promise.resolve(hooks.epochEnded?.(point, epoch));
   }
 
   return (telling, attempt) => {
     if (last && last.attempt !== attempt) hooks.restarted?.(handedOn(last.telling, telling));
     last = { telling, attempt };
     const { fromStep, device, workers, restarted, derived, progress } = telling;
-    if (fromStep === null) return;
+    if (fromStep === null) return logged;
     if (begun !== attempt) {
       if (restarted !== null) hooks.restarted?.(restarted);
       // What an earlier worker told while nobody listened comes first.
@@ -33,6 +38,7 @@ export function createTeller(hooks: EvaluationHooks): (telling: Telling, attempt
       isDerived = true;
     }
     if (progress) hooks.progressed(progress);
+    return logged;
   };
 }
 

@@ -26,7 +26,7 @@ export function addBlobs(server: FastifyInstance, gate: Gate): void {
     if (!(bytes instanceof Uint8Array)) throw new Refusal(400, "Bytes come as application/octet-stream.");
     if (nodeHash(bytes) !== name)
       throw new Refusal(400, "These bytes have another hash; they were damaged on their way.");
-    if ((await blobs.size(name)) === null) await blobs.write(name, bytes);
+    await blobs.write(name, bytes);
     return reply.code(204).send();
   });
   server.get("/blob/:sha256", async (request, reply) => {
