@@ -53,6 +53,12 @@ export default defineConfig(({ isSsrBuild }) => ({
             trainer: "src/worker/trainer.node.ts",
             reader: "src/worker/reading/reader.node.ts",
           },
+          output: {
+            // Entries find each other beside the file that asks, whichever chunk that was put into.
+            chunkFileNames: "[name]-[hash].js",
+            // What serves and queues would be megabytes more; names stay, for errors to be read by.
+            minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
+          },
         },
       }
     : {

@@ -30,7 +30,7 @@ export const runLargeStudy = (
           for (let at = 1; at <= evaluations; at++) {
             const score = (scoreOf(trial) * at) / evaluations;
             const { scores } = toyEvaluation(score, at);
-            hooks.reported({ step: 10 * at, loss: 1 - score, learningRate: 1e-3, scores });
+            void hooks.reported({ step: 10 * at, loss: 1 - score, learningRate: 1e-3, scores });
           }
           return Promise.resolve(toyEvaluation(scoreOf(trial), 20));
         },

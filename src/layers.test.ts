@@ -12,11 +12,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   catalog: ["core"],
   engine: ["core", "catalog"],
   storage: ["core"],
+  queue: ["core"],
   worker: ["core", "catalog", "engine", "storage"],
-  cli: ["core", "catalog", "engine", "storage", "worker"],
+  remote: ["core", "catalog", "engine", "storage", "worker", "queue"],
+  cli: ["core", "catalog", "engine", "storage", "worker", "queue", "remote"],
   state: ["core", "catalog", "worker"],
   ui: ["core", "catalog", "state", "worker"],
-  testing: ["core", "catalog", "engine", "storage", "worker", "state"],
+  testing: ["core", "catalog", "engine", "storage", "worker", "state", "queue", "remote"],
 };
 
 const isCode = (path: string): boolean =>

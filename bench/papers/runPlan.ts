@@ -2,7 +2,14 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { readDataset, type DataFlags } from "../../src/cli/input.ts";
 import { runToEnd } from "../../src/cli/run.ts";
-import { createOnDisk, openOnDisk, packedAfter, STUDY_ENDING, type StudyOnDisk } from "../../src/cli/studyOnDisk.ts";
+import {
+  createOnDisk,
+  openOnDisk,
+  packedAfter,
+  STUDY_ENDING,
+  type StudyOnDisk,
+  workFolder,
+} from "../../src/cli/studyOnDisk.ts";
 import { StudioError } from "../../src/core/errors.ts";
 import type { Dataset } from "../../src/core/image/dataset.ts";
 import type { Stage } from "../../src/core/stages/index.ts";
@@ -42,11 +49,16 @@ export async function runPlan(
 }
 
 async function runOne(spec: StudySpec, dataset: Dataset, run: PaperRun): Promise<Study> {
-  const { disk, study } = await openOrCreate(join(run.out, `${spec.name}${STUDY_ENDING}`), spec);
+  const file = join(run.out, `${spec.name}${STUDY_ENDING}`);
+  const { disk, study } = await openOrCreate(file, spec);
   return packedAfter(disk, run.output, async () => {
     checkDataset(study.spec, dataset);
     if (isFinished(study)) return study;
-    const ended = await runToEnd(study, dataset, disk.folder, { workers: run.workers, device: "simd" }, run.output);
+    const ended = await runToEnd(
+      { study, dataset, folder: disk.folder, place: workFolder(file) },
+      { workers: run.workers, device: "simd" },
+      run.output,
+    );
     return ended.study;
   });
 }

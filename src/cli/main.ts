@@ -3,6 +3,7 @@ import { listCommand, networkCommand, spaceCommand, tryCommand } from "./program
 import { correctCommand, evaluateCommand, infoCommand, objectsCommand, refineCommand } from "./program/files.ts";
 import { fail } from "./program/run.ts";
 import { searchCommand } from "./program/search.ts";
+import { serveCommand, slurmCommand, workCommand } from "./program/serve.ts";
 import { studioCommand } from "./program/studio.ts";
 import {
   ensembleCommand,
@@ -31,6 +32,9 @@ const commands = [
   searchCommand(),
   trainCommand(),
   resumeCommand(),
+  serveCommand(),
+  workCommand(),
+  slurmCommand(),
   ensembleCommand(),
   hybridCommand(),
   showCommand(),

@@ -8,7 +8,7 @@ import { readJson } from "./spec.ts";
 export type PlannedRun = Pick<PlanFile, "stages"> & Partial<Pick<PlanFile, "name" | "seed">>;
 
 /** Flags that say what a plan says: beside one, two would speak of the same. `--seed` and `--name` only name the run, and go before it. */
-const PLANNED = [
+export const PLANNED: readonly string[] = [
   "--recipe",
   "--steps",
   "--patch",
@@ -24,6 +24,8 @@ const PLANNED = [
   "--pipeline",
   "--objective",
   "--set",
+  "--order",
+  "--window",
   "--baseline",
 ];
 

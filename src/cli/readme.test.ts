@@ -14,6 +14,7 @@ import {
   resumeCommand,
   showCommand,
 } from "./program/studies.ts";
+import { serveCommand, slurmCommand, workCommand } from "./program/serve.ts";
 import { studioCommand } from "./program/studio.ts";
 import { trainCommand } from "./program/train.ts";
 
@@ -32,6 +33,9 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   search: searchCommand,
   train: trainCommand,
   resume: resumeCommand,
+  serve: serveCommand,
+  work: workCommand,
+  slurm: slurmCommand,
   ensemble: ensembleCommand,
   hybrid: hybridCommand,
   show: showCommand,

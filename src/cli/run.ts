@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { PACES, type Pace } from "../core/judging/pace.ts";
-import { createStopper } from "../core/run/signal.ts";
+import type { Evaluator } from "../core/run/evaluator.ts";
+import type { StudyRun } from "../core/run/runStudy.ts";
+import { createStopper, type StopSignal } from "../core/run/signal.ts";
 import type { Study } from "../core/study/study.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/deviceIds.ts";
 import { prepareData } from "../engine/trainingData.ts";
@@ -27,9 +29,9 @@ export interface RunFlags {
 /** The training thread, built beside the command line. */
 export const trainerEntry = new URL("./trainer.js", import.meta.url);
 
-const spawn = () => spawnNodeTrainer(trainerEntry);
+export const spawn = () => spawnNodeTrainer(trainerEntry);
 
-const cores = availableParallelism();
+export const cores = availableParallelism();
 
 /** Figures of this machine's devices are kept where programs keep what they can make again. */
 const devices = createDevices({
@@ -79,32 +81,67 @@ export interface EndedRun {
   readonly signal: "SIGINT" | "SIGTERM" | null;
 }
 
-/** Runs a study to its end, printing as it goes; Ctrl-C interrupts it and leaves it resumable. */
-export async function runToEnd(
-  study: Study,
-  dataset: Dataset,
-  folder: StudyFolder,
-  flags: RunFlags,
-  output: Output,
-): Promise<EndedRun> {
-  const began = performance.now();
+/** A study that is about to be run, and where it is kept. */
+export interface RunnableStudy {
+  readonly study: Study;
+  readonly dataset: Dataset;
+  readonly folder: StudyFolder;
+  /** Path of that folder. */
+  readonly place: string;
+}
+
+/** What trains the candidates of a run. */
+export interface Workforce {
+  readonly evaluator: Evaluator;
+  /** Called once the run has begun. */
+  begun(run: StudyRun): void;
+  /** Called once it has come to its end, interrupted or not. */
+  ended(signal: StopSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenWorkforce = (runnable: RunnableStudy, flags: RunFlags, output: Output) => Promise<Workforce>;
+
+/** The training threads of this process. */
+const openThreads: OpenWorkforce = async ({ study, dataset, folder }, flags) => {
   const choice = await pickDevice(flags.device, study);
   const pool = await openPool(study, dataset, folder, { ...flags, device: choice.device });
+  return {
+    evaluator: pool,
+    begun: (run) => logDevice(run, pool, choice),
+    ended: () => Promise.resolve(),
+    close() {
+      pool.close();
+      return Promise.resolve();
+    },
+  };
+};
+
+/** Runs a study to its end, printing as it goes; Ctrl-C interrupts it and leaves it resumable. */
+export async function runToEnd(
+  runnable: RunnableStudy,
+  flags: RunFlags,
+  output: Output,
+  open: OpenWorkforce = openThreads,
+): Promise<EndedRun> {
+  const began = performance.now();
+  const workforce = await open(runnable, flags, output);
   const interrupted = listenForSignals(output);
-  const watcher = watchRun(output, pool.slots);
+  const watcher = watchRun(output, () => workforce.evaluator.slots);
   try {
-    const run = startSession(study, folder, pool, {
+    const run = startSession(runnable.study, runnable.folder, workforce.evaluator, {
       interrupt: interrupted.stopper.signal,
       onEvent: (event, after) => watcher.event(event, after),
       onProgress: (progress) => watcher.progress(progress, run.study()),
     });
-    logDevice(run, pool, choice);
+    workforce.begun(run);
     const ended = await run.done;
     output.json(summaryJson(ended, (performance.now() - began) / 1000));
+    await workforce.ended(interrupted.stopper.signal);
     return { study: ended, signal: interrupted.by() };
   } finally {
     interrupted.leave();
-    pool.close();
+    await workforce.close();
   }
 }
 

@@ -127,6 +127,9 @@ export interface SearchFlags extends RecipeFlags {
   readonly baseline?: readonly string[];
   readonly memoryCap?: number;
   readonly workers?: number;
+  /** Whether proposals follow from the order of asking. */
+  readonly order?: "ended" | "asked";
+  readonly window?: number;
 }
 
 /** The stages of a pipeline from flags: the search, and what follows it. */
@@ -169,7 +172,22 @@ async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Pr
     objective: objectiveOf(flags.objective ?? DEFAULT_METRIC),
     memoryCap: readMemoryCap(flags),
     baselines: baselineIds(flags.baseline).map((id) => networkChoice(id, [])),
+    ...orderOf(flags),
   };
+}
+
+/** Proposals wait for a window of this many trials, where nothing else is said. */
+const USUAL_WINDOW = 8;
+
+/** Throws StudioError "BadInput" for a window without the order that has one. */
+function orderOf({ order = "ended", window }: Pick<SearchFlags, "order" | "window">): Pick<SearchStage, "order"> {
+  if (order === "asked") return { order: { by: "asked", window: window ?? USUAL_WINDOW } };
+  if (window !== undefined)
+    throw new StudioError(
+      "BadInput",
+      `--window is ${window}, which only --order asked has: add it, or leave --window out.`,
+    );
+  return {};
 }
 
 /** Networks of the catalog among the baselines; the others are ONNX files. */

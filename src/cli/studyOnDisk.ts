@@ -29,7 +29,8 @@ export interface StudyOnDisk {
   close(): Promise<void>;
 }
 
-const workFolder = (file: string): string =>
+/** Where a study lies while it is worked on. */
+export const workFolder = (file: string): string =>
   file.endsWith(STUDY_ENDING) ? file.slice(0, -".zip".length) : `${file}.cristae`;
 const lockFile = (file: string): string => `${workFolder(file)}.lock`;
 

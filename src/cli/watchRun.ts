@@ -13,7 +13,7 @@ import type { Trial } from "../core/study/trial.ts";
 import { eventJson, type Output } from "./output.ts";
 
 /** Tells of a run as it goes: JSON lines, a bar on a terminal, else a line for each trial that ends. */
-export function watchRun(output: Output, slots: number) {
+export function watchRun(output: Output, slots: () => number) {
   const running = new Map<number, TrialProgress>();
   return {
     event(event: StudyEvent, study: Study): void {
@@ -22,17 +22,17 @@ export function watchRun(output: Output, slots: number) {
       if (event.type === "trialEnded") {
         running.delete(event.trial);
         output.step(
-          `${endedText(study, study.trials.at(event.trial)!)} (${countText(study)}${leftText(study, running, slots)})`,
+          `${endedText(study, study.trials.at(event.trial)!)} (${countText(study)}${leftText(study, running, slots())})`,
         );
       }
       if (event.type === "trialInterrupted" && event.seconds === 0)
         output.note(`Trial ${study.trials.at(event.trial)!.label}: ${event.because}`);
       if (event.type === "deviceLost") output.note(lossText(event));
-      output.bar(() => progressLine(study, running, slots));
+      output.bar(() => progressLine(study, running, slots()));
     },
     progress(progress: TrialProgress, study: Study): void {
       running.set(progress.trial, progress);
-      output.bar(() => progressLine(study, running, slots));
+      output.bar(() => progressLine(study, running, slots()));
     },
   };
 }

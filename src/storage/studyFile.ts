@@ -12,7 +12,7 @@ const TRAVELLING =
 
 /** Whether a name in a study's folder is one of ours, at its top. */
 export const isStudyPart = (name: string): boolean =>
-  /^(log\.jsonl|source\.json|summary\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews|networks|corrections)$/.test(
+  /^(log\.jsonl|source\.json|summary\.json|access\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews|networks|corrections|blobs)$/.test(
     name,
   );
 

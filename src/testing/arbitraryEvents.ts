@@ -159,7 +159,11 @@ const stage = oneOf<Stage, "kind">({
     {
       ...{ kind: fc.constant("search"), space, strategy: choice, recipe, trials: index, memoryCap: amount },
       objective: fc.record({ metric: text, goal: fc.constantFrom("maximise", "minimise") }),
-      ...{ baselines: fc.array(choice, { maxLength: 2 }), base: bestOf },
+      ...{
+        baselines: fc.array(choice, { maxLength: 2 }),
+        base: bestOf,
+        order: fc.record({ by: fc.constant("asked" as const), window: fc.integer({ min: 1, max: 40 }) }),
+      },
     },
     { requiredKeys: ["kind", "space", "strategy", "recipe", "trials", "objective", "memoryCap", "baselines"] },
   ),
@@ -255,7 +259,10 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
     ...{ type: fc.constant("trialAsked"), trial: index, stage: index, label: text, architecture, key: text, reason },
     ...{ cost: fc.option(cost), isPinned: flag },
   }),
-  trialStarted: fc.record({ type: fc.constant("trialStarted"), trial: index, device: text, fromStep: index }),
+  trialStarted: fc.record(
+    { type: fc.constant("trialStarted"), trial: index, device: text, fromStep: index, worker: text, attempt: index },
+    { requiredKeys: ["type", "trial", "device", "fromStep"] },
+  ),
   trialReported: fc.record({ type: fc.constant("trialReported"), trial: index, point }),
   epochEnded: fc.record({ type: fc.constant("epochEnded"), trial: index, point, epoch }),
   candidatesCompared: fc.record({

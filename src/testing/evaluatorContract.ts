@@ -62,10 +62,10 @@ async function interrupted({ evaluator }: ContractedEvaluator, trial: number, at
 }
 
 /** What every evaluator does, whatever it computes on. */
-export function evaluatorContract(name: string, make: () => ContractedEvaluator): void {
+export function evaluatorContract(name: string, make: () => ContractedEvaluator | Promise<ContractedEvaluator>): void {
   describe(`${name} as an evaluator`, () => {
     test("begins once, reports every point in order and resolves with the evaluation", async () => {
-      const { evaluator } = make();
+      const { evaluator } = await make();
       const { began, reported, hooks } = listen();
       const { step, scores } = await evaluator.evaluate(contractCandidate(1), hooks, running());
       expect([began, reported, step]).toEqual([[0], STEPS, 40]);
@@ -74,7 +74,7 @@ export function evaluatorContract(name: string, make: () => ContractedEvaluator)
     });
 
     test("trains as many at a time as it has slots, each with reports of its own", async () => {
-      const { evaluator } = make();
+      const { evaluator } = await make();
       const stories = Array.from({ length: evaluator.slots }, () => listen());
       await Promise.all(
         stories.map(({ hooks }, trial) => evaluator.evaluate(contractCandidate(trial), hooks, running())),
@@ -85,24 +85,26 @@ export function evaluatorContract(name: string, make: () => ContractedEvaluator)
     test("does not begin what is already stopped", async () => {
       const stopper = createStopper();
       stopper.stop("before it began");
-      const { evaluator } = make();
+      const { evaluator } = await make();
       const { reported, hooks } = listen();
       expect(await nameOf(evaluator.evaluate(contractCandidate(1), hooks, stopper.signal))).toBe("Cancelled");
       expect(reported).toEqual([]);
     });
 
     test("cancels when it is stopped, and goes on from there to the evaluation of one that never was", async () => {
-      const made = make();
+      const made = await make();
       const before = await interrupted(made, 3, 20);
       const after = listen();
       const evaluation = await made.evaluator.evaluate(contractCandidate(3), after.hooks, running());
       expect([...before.reported, ...after.reported]).toEqual(STEPS);
       expect([before.began, after.began]).toEqual([[0], [20]]);
-      expect(evaluation).toEqual(await make().evaluator.evaluate(contractCandidate(3), listen().hooks, running()));
+      expect(evaluation).toEqual(
+        await (await make()).evaluator.evaluate(contractCandidate(3), listen().hooks, running()),
+      );
     });
 
     test("a worker that dies ends the attempt as WorkerCrashed; the next goes on from its checkpoint", async () => {
-      const { evaluator, crash } = make();
+      const { evaluator, crash } = await make();
       const story = listen(20, () => crash(3));
       expect(await nameOf(evaluator.evaluate(contractCandidate(3), story.hooks, running()))).toBe("WorkerCrashed");
       const after = listen();
@@ -111,7 +113,7 @@ export function evaluatorContract(name: string, make: () => ContractedEvaluator)
     });
 
     test("settling frees the checkpoint of that candidate alone", async () => {
-      const made = make();
+      const made = await make();
       await interrupted(made, 3, 20);
       await interrupted(made, 4, 10);
       await made.evaluator.settle(3);
@@ -127,9 +129,9 @@ export function evaluatorContract(name: string, make: () => ContractedEvaluator)
 }
 
 /** What it does with candidates that are trained. */
-function predictingContract(make: () => ContractedEvaluator): void {
+function predictingContract(make: () => ContractedEvaluator | Promise<ContractedEvaluator>): void {
   test("scores trained candidates alone and together, on a part, unless it is stopped or weights are missing", async () => {
-    const { evaluator, untrained } = make();
+    const { evaluator, untrained } = await make();
     const members = [1, 2].map((trial) => ({
       trial,
       label: String(trial),
@@ -151,7 +153,7 @@ function predictingContract(make: () => ContractedEvaluator): void {
   });
 
   test("chooses members round by round, alike whenever it is stopped in between", async () => {
-    const { evaluator, untrained } = make();
+    const { evaluator, untrained } = await make();
     const candidates = [1, 2, 3].map((trial) => ({
       trial,
       label: String(trial),

@@ -35,3 +35,11 @@ export const WITHOUT_NUMPY = whenSkipped(
 export const WITHOUT_ANSWERS = whenSkipped(
   "worked values of the specification, as its folder beside the checkout is not here",
 );
+
+export const WITHOUT_REDIS = whenSkipped(
+  "the lease queue on Redis, as no redis-server was found (Debian: redis-server)",
+);
+
+export const WITHOUT_POSTGRES = whenSkipped(
+  "the lease queue on PostgreSQL, as its server was not found (Debian: postgresql)",
+);

@@ -142,8 +142,8 @@ export function toyEvaluator(
         const meanIou = goal * (step / recipe.steps);
         checkpoints.set(trial, step);
         const point = { step, loss: 1 - meanIou, learningRate: 1e-3, scores: toyEvaluation(meanIou, step).scores };
-        if ("space" in candidate) hooks.epochEnded?.(point, toyEpoch(step / recipe.evaluateEvery, meanIou));
-        else hooks.reported(point);
+        if ("space" in candidate) await hooks.epochEnded?.(point, toyEpoch(step / recipe.evaluateEvery, meanIou));
+        else await hooks.reported(point);
       }
       if ("space" in candidate) hooks.membersDerived?.(toyMembers(candidate));
       forgotten.delete(trial);

@@ -3,6 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { keptTrials } from "../core/stages/keptTrials.ts";
 import { createResolver, type Training } from "../core/stages/resolve.ts";
+import type { Evaluator } from "../core/run/evaluator.ts";
 import { teamOf } from "../core/run/members.ts";
 import { runStudy, type RunOptions, type StudyRun } from "../core/run/runStudy.ts";
 import { checkStages } from "../core/stages/edits.ts";
@@ -11,15 +12,14 @@ import type { StudySpec } from "../core/study/spec.ts";
 import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { predictorOf } from "./artifacts.ts";
-import type { Pool } from "./pool.ts";
 import type { Predictor } from "./trainerApi.ts";
 
-/** Runs a study kept in a folder on a pool of training threads. Throws StudioError "BadInput" where its stages do not fit together. */
-export function startSession(study: Study, folder: StudyFolder, pool: Pool, options: RunOptions): StudyRun {
+/** Runs a study kept in a folder, on whatever trains its candidates. Throws StudioError "BadInput" where its stages do not fit together. */
+export function startSession(study: Study, folder: StudyFolder, evaluator: Evaluator, options: RunOptions): StudyRun {
   checkStages(study.spec.stages);
   return runStudy(
     study,
-    { catalog: catalogParts, evaluator: pool, log: folder.log, now: () => performance.now() / 1000 },
+    { catalog: catalogParts, evaluator, log: folder.log, now: () => performance.now() / 1000 },
     {
       ...options,
       onEvent: (event, after) => {

@@ -22,7 +22,7 @@ import { parseRange, readStack, type ReadFlags } from "../input.ts";
 import { round as rounded, type Output } from "../output.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
-import { checkNewStudy, copyOnDisk, packedAfter, peekStudy, type StudyOnDisk } from "../studyOnDisk.ts";
+import { checkNewStudy, copyOnDisk, packedAfter, peekStudy, workFolder, type StudyOnDisk } from "../studyOnDisk.ts";
 import type { CorrectionFlags } from "./correct.ts";
 import { datasetOf } from "./resume.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
@@ -76,7 +76,11 @@ export async function correctStudy(file: string, flags: CorrectStudyFlags, outpu
     };
     const begun = await withRound(disk, source, kept, wanted);
     stage = begun.stage;
-    return runToEnd(begun.study, dataset, disk.folder, wanted, output);
+    return runToEnd(
+      { study: begun.study, dataset, folder: disk.folder, place: workFolder(wanted.out) },
+      wanted,
+      output,
+    );
   });
   if (ended.signal !== null) {
     output.note(`Kept in ${wanted.out}; go on with: cristae resume ${wanted.out}`);

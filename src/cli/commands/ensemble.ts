@@ -17,7 +17,7 @@ import type { DataFlags } from "../input.ts";
 import { round, type Output } from "../output.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
-import { openOnDisk, packedAfter } from "../studyOnDisk.ts";
+import { openOnDisk, packedAfter, workFolder } from "../studyOnDisk.ts";
 import { datasetOf } from "./resume.ts";
 
 export interface EnsembleFlags extends DataFlags, RunFlags {
@@ -39,7 +39,7 @@ export async function ensemble(file: string, flags: EnsembleFlags, output: Outpu
   const ended = await packedAfter(disk, output, async () => {
     const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
     const study = await withStages(disk, flags);
-    return runToEnd(study, dataset, disk.folder, flags, output);
+    return runToEnd({ study, dataset, folder: disk.folder, place: workFolder(file) }, flags, output);
   });
   if (ended.signal !== null) {
     output.note(`Kept in ${file}; go on with: cristae resume ${file}`);

@@ -12,7 +12,7 @@ import type { ExitCode } from "../program/run.ts";
 import { reportEnd } from "../report.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { networkChoice, parsePatch } from "../spec.ts";
-import { openOnDisk, packedAfter } from "../studyOnDisk.ts";
+import { openOnDisk, packedAfter, workFolder } from "../studyOnDisk.ts";
 import { datasetOf } from "./resume.ts";
 
 export interface HybridFlags extends DataFlags, RunFlags {
@@ -30,7 +30,8 @@ export async function hybrid(file: string, flags: HybridFlags, output: Output): 
   const disk = await openOnDisk(file);
   const ended = await packedAfter(disk, output, async () => {
     const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
-    return runToEnd(await withStages(disk, flags), dataset, disk.folder, flags, output);
+    const study = await withStages(disk, flags);
+    return runToEnd({ study, dataset, folder: disk.folder, place: workFolder(file) }, flags, output);
   });
   return reportEnd(ended, file, output);
 }

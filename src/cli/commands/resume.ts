@@ -15,21 +15,27 @@ import { readOnnxBaselines, type OnnxBaselineFlags } from "../onnxBaselines.ts";
 import { isOnnx } from "../onnxSource.ts";
 import type { Output } from "../output.ts";
 import type { ExitCode } from "../program/run.ts";
-import { runToEnd, type RunFlags } from "../run.ts";
+import { runToEnd, type OpenWorkforce, type RunFlags } from "../run.ts";
 import { reportEnd } from "../report.ts";
-import { openOnDisk, packedAfter, type StudyOnDisk } from "../studyOnDisk.ts";
+import { openOnDisk, packedAfter, workFolder, type StudyOnDisk } from "../studyOnDisk.ts";
 
 export interface ResumeFlags extends DataFlags, OnnxBaselineFlags, RunFlags {
   readonly trials?: number;
 }
 
 /** `cristae resume`: goes on with a study, after Ctrl-C, a kill or a larger budget. */
-export async function resume(file: string, flags: ResumeFlags, output: Output): Promise<ExitCode> {
+export async function resume(
+  file: string,
+  flags: ResumeFlags,
+  output: Output,
+  open?: OpenWorkforce,
+): Promise<ExitCode> {
   const disk = await openOnDisk(file);
   const ended = await packedAfter(disk, output, async () => {
     const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
     const resized = await withBudget(disk, flags.trials, output);
-    return runToEnd(await withBaselines(resized, disk, dataset, flags, output), dataset, disk.folder, flags, output);
+    const study = await withBaselines(resized, disk, dataset, flags, output);
+    return runToEnd({ study, dataset, folder: disk.folder, place: workFolder(file) }, flags, output, open);
   });
   return reportEnd(ended, file, output);
 }

@@ -12,11 +12,11 @@ import type { Output } from "../output.ts";
 import { checkOutput, type OutputRules } from "../outputFile.ts";
 import type { ExitCode } from "../program/run.ts";
 import { reportEnd } from "../report.ts";
-import { runToEnd, type RunFlags } from "../run.ts";
+import { runToEnd, type OpenWorkforce, type RunFlags } from "../run.ts";
 import { specOf } from "../../core/study/studyTask.ts";
 import { readPlan, type PlannedRun } from "../planFile.ts";
 import { readStages, type SearchFlags } from "../spec.ts";
-import { checkNewStudy, createOnDisk, packedAfter, STUDY_ENDING } from "../studyOnDisk.ts";
+import { checkNewStudy, createOnDisk, packedAfter, STUDY_ENDING, workFolder } from "../studyOnDisk.ts";
 
 export interface SearchCommandFlags extends DataFlags, SearchFlags, OnnxBaselineFlags, RunFlags {
   readonly out?: string;
@@ -28,7 +28,12 @@ export interface SearchCommandFlags extends DataFlags, SearchFlags, OnnxBaseline
 }
 
 /** `cristae search`: a new study, run to its budget; by a plan from a file, or by one that flags make. */
-export async function search(file: string | undefined, flags: SearchCommandFlags, output: Output): Promise<ExitCode> {
+export async function search(
+  file: string | undefined,
+  flags: SearchCommandFlags,
+  output: Output,
+  open?: OpenWorkforce,
+): Promise<ExitCode> {
   const { force = false } = flags;
   const inputs = [flags.image, flags.labels];
   const figureRules: OutputRules = { flag: "--figure", inputs: [...inputs, flags.out], force };
@@ -65,7 +70,8 @@ export async function search(file: string | undefined, flags: SearchCommandFlags
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
     for (const { bytes } of baselines) await disk.folder.writeNetwork(bytes);
     await disk.folder.log.append([created]);
-    const run = await runToEnd(foldEvents([created])!, dataset, disk.folder, flags, output);
+    const runnable = { study: foldEvents([created])!, dataset, folder: disk.folder, place: workFolder(out) };
+    const run = await runToEnd(runnable, flags, output, open);
     if (flags.figure !== undefined && run.signal === null)
       await drawFigure({ file: flags.figure, rules: figureRules }, run.study, dataset, disk.folder, flags, output);
     return run;

@@ -15,14 +15,14 @@ import { type SearchStage } from "../../core/stages/search.ts";
 import { type StudySpec } from "../../core/study/spec.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
-import { openStudyFolder, type StudyFolder, type StudySource } from "../../storage/studyFolder.ts";
+import { openStudyFolder, type StudySource } from "../../storage/studyFolder.ts";
 import { sayData, saySampling } from "../dataLines.ts";
 import { readDataset, type DataFlags } from "../input.ts";
 import { lostLines, scoresText, type Output } from "../output.ts";
-import { runToEnd, type RunFlags } from "../run.ts";
+import { runToEnd, type RunFlags, type RunnableStudy } from "../run.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { isJsonFile, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
-import { checkNewStudy, createOnDisk, packedAfter } from "../studyOnDisk.ts";
+import { checkNewStudy, createOnDisk, packedAfter, workFolder } from "../studyOnDisk.ts";
 import { whyNoneFinished } from "../../core/study/whyNoneFinished.ts";
 import { choiceSchema, parseWith } from "../../core/space/recipeSchema.ts";
 
@@ -82,7 +82,7 @@ async function trainKept(
   const disk = await createOnDisk(out, { force: flags.force, inputs: [flags.image, flags.labels] });
   return packedAfter(disk, output, async () => {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
-    return trainIn(disk.folder, spec, dataset, flags, output);
+    return trainIn({ folder: disk.folder, place: workFolder(out) }, spec, dataset, flags, output);
   });
 }
 
@@ -90,14 +90,20 @@ async function trainKept(
 async function trainAside(spec: StudySpec, dataset: Dataset, flags: TrainFlags, output: Output): Promise<ExitCode> {
   const temporary = await mkdtemp(join(tmpdir(), "cristae-"));
   try {
-    return await trainIn(openStudyFolder(openNodeFileStore(temporary), ""), spec, dataset, flags, output);
+    return await trainIn(
+      { folder: openStudyFolder(openNodeFileStore(temporary), ""), place: temporary },
+      spec,
+      dataset,
+      flags,
+      output,
+    );
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
 async function trainIn(
-  folder: StudyFolder,
+  { folder, place }: Pick<RunnableStudy, "folder" | "place">,
   spec: StudySpec,
   dataset: Dataset,
   flags: TrainFlags,
@@ -105,7 +111,11 @@ async function trainIn(
 ): Promise<ExitCode> {
   const created = { type: "studyCreated", spec } as const;
   await folder.log.append([created]);
-  const { study, signal } = await runToEnd(foldEvents([created])!, dataset, folder, { ...flags, workers: 1 }, output);
+  const { study, signal } = await runToEnd(
+    { study: foldEvents([created])!, dataset, folder, place },
+    { ...flags, workers: 1 },
+    output,
+  );
   if (signal !== null) return EXIT[signal];
   const [trial] = study.trials;
   if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished([...study.trials]));

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import { pipelines } from "../../catalog/pipelines/index.ts";
 import { strategies } from "../../catalog/strategies/index.ts";
 import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
@@ -18,9 +18,67 @@ import {
   valued,
   whole,
 } from "./options.ts";
+import { cores } from "../run.ts";
 import { run } from "./run.ts";
 
 const group = "Search:";
+
+interface SearchQueueFlags {
+  readonly queue?: string;
+  readonly json?: boolean;
+}
+
+/** How a search is planned, and where it is kept. */
+export const searchOptions = (): readonly Option[] => [
+  ...dataOptions(),
+  ...recipeOptions(),
+  ...machineOptions(),
+  valued(
+    "--space <id|file>",
+    "search space: an id, a preset, JSON saved by the page, or -; by default module-tree, or that of the pipeline",
+    { group },
+  ),
+  valued("--preset <id>", "ranges of the space, such as tiny, browser, paper", { group }),
+  valued("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { group }),
+  valued("--trials <n>", "networks to train", { group, parse: whole(1) }),
+  valued("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, {
+    group,
+    initial: "search",
+  }),
+  valued("--objective <id>", `what strategies optimise: ${objectiveMetrics.map(({ id }) => id).join(", ")}`, {
+    group,
+    initial: DEFAULT_METRIC,
+  }),
+  repeated(
+    "--set <owner.name=value>",
+    "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)",
+    group,
+  ),
+  valued(
+    "--order <how>",
+    "what strategies know: all that ended, or all up to a window before, in the order of asking",
+    {
+      group,
+      choices: ["ended", "asked"],
+    },
+  ),
+  valued("--window <n>", "trials in flight that a proposal may not know yet, with --order asked; 8 by default", {
+    group,
+    parse: whole(1),
+  }),
+  seedOption("the same seed, data and device give the same search").helpGroup(group),
+  repeated(
+    "--baseline <ids|file>",
+    "train these networks first with the same recipe, such as unet or unet3d,vnet; or score a MODEL.onnx as it is",
+    group,
+  ),
+  ...onnxBaselineOptions(group),
+  valued("--name <text>", "name of the study"),
+  valued("--out <file>", "where to keep it: STUDY.cristae.zip"),
+  valued("--figure <file>", "comparison picture as SVG, at the end"),
+  forceOption(),
+  jsonOption(),
+];
 
 export const searchCommand = (): Command =>
   addAll(
@@ -31,42 +89,14 @@ export const searchCommand = (): Command =>
         "PLAN.json as the page saves it and show --plan prints it, or -; what is planned is not said by flags then",
       ),
     [
-      ...dataOptions(),
-      ...recipeOptions(),
-      ...machineOptions(),
+      ...searchOptions(),
       valued(
-        "--space <id|file>",
-        "search space: an id, a preset, JSON saved by the page, or -; by default module-tree, or that of the pipeline",
-        { group },
+        "--queue <address>",
+        "let other machines join while it runs: memory, redis://HOST:PORT or postgres://USER@HOST/DB",
+        {
+          group: "Machine:",
+        },
       ),
-      valued("--preset <id>", "ranges of the space, such as tiny, browser, paper", { group }),
-      valued("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { group }),
-      valued("--trials <n>", "networks to train", { group, parse: whole(1) }),
-      valued("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, {
-        group,
-        initial: "search",
-      }),
-      valued("--objective <id>", `what strategies optimise: ${objectiveMetrics.map(({ id }) => id).join(", ")}`, {
-        group,
-        initial: DEFAULT_METRIC,
-      }),
-      repeated(
-        "--set <owner.name=value>",
-        "an option of the strategy or the pipeline, such as strategy.batch=4 (see cristae list)",
-        group,
-      ),
-      seedOption("the same seed, data and device give the same search").helpGroup(group),
-      repeated(
-        "--baseline <ids|file>",
-        "train these networks first with the same recipe, such as unet or unet3d,vnet; or score a MODEL.onnx as it is",
-        group,
-      ),
-      ...onnxBaselineOptions(group),
-      valued("--name <text>", "name of the study"),
-      valued("--out <file>", "where to keep it: STUDY.cristae.zip"),
-      valued("--figure <file>", "comparison picture as SVG, at the end"),
-      forceOption(),
-      jsonOption(),
     ],
   )
     .addHelpText(
@@ -79,12 +109,17 @@ export const searchCommand = (): Command =>
         "cristae search plan.json --image DIR --labels DIR --train 0:12 --val 12:15 --seed 2",
       ),
     )
-    .action((plan: string | undefined, flags: SearchCommandFlags & { readonly json?: boolean }, command: Command) =>
-      run(flags, (output) => search(plan, { ...flags, given: givenFlags(command) }, output)),
+    .action((plan: string | undefined, flags: SearchCommandFlags & SearchQueueFlags, command: Command) =>
+      run(flags, async (output) => {
+        const given = { ...flags, given: givenFlags(command) };
+        if (flags.queue === undefined) return search(plan, given, output);
+        const { openServing } = await import("../serving/openServing.ts");
+        return search(plan, given, output, openServing({ queue: flags.queue }, { ownSlots: flags.workers ?? cores }));
+      }),
     );
 
 /** Flags that were typed, as those that have a value without. */
-const givenFlags = (command: Command): readonly string[] =>
+export const givenFlags = (command: Command): readonly string[] =>
   command.options
     .filter((option) => command.getOptionValueSource(option.attributeName()) === "cli")
     .map(({ long }) => long!);

@@ -6,7 +6,7 @@ import { run } from "./run.ts";
 const MOST = 65_535;
 
 /** 0 takes any that is free; an empty PORT is none. */
-function portNumber(text: string): number | undefined {
+export function portNumber(text: string): number | undefined {
   if (text === "") return undefined;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > MOST)

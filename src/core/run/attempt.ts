@@ -34,8 +34,8 @@ export interface Attempts {
 export function createAttempts({ catalog, evaluator, now, study, record, onProgress }: AttemptParts): Attempts {
   async function train(candidate: Candidate | SharedCandidate, stopper: Stopper, crashes = 0): Promise<void> {
     const id = candidate.trial;
-    const verdict: Verdict = { pruned: null };
-    const crashed = await timed(id, stopper, async () => {
+    const verdict: Verdict = { pruned: null, seconds: null };
+    const crashed = await timed(id, { stopper, verdict }, async () => {
       try {
         const evaluation = await evaluator.evaluate(candidate, hooksOf(candidate, verdict, stopper), stopper.signal);
         return verdict.pruned === null
@@ -55,29 +55,34 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
     const { trial, recipe } = candidate;
     return {
       restarted: (because) => void record({ type: "trialInterrupted", trial, because, seconds: 0 }),
-      started: (device, fromStep) => void record({ type: "trialStarted", trial, device, fromStep }),
+      started: (device, fromStep, by) => void record({ type: "trialStarted", trial, device, fromStep, ...by }),
       reported(point) {
         if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study().trials.at(trial)!))
-          return;
-        void record({ type: "trialReported", trial, point });
-        if (!point.scores || point.step >= recipe.steps) return;
+          return Promise.resolve();
+        const logged = onDisk(record({ type: "trialReported", trial, point }));
+        if (!point.scores || point.step >= recipe.steps) return logged;
         verdict.pruned = judge(study(), trial, recipe, catalog);
         if (verdict.pruned !== null) stopper.stop("pruned");
+        return logged;
       },
       progressed: (progress) => onProgress?.(progress),
-      epochEnded: (point, epoch) => void record({ type: "epochEnded", trial, point, epoch }),
+      epochEnded(point, epoch) {
+        if (point.step <= lastStep(study().trials.at(trial)!)) return Promise.resolve();
+        return onDisk(record({ type: "epochEnded", trial, point, epoch }));
+      },
       membersDerived: (members) => void record({ type: "membersDerived", trial, members }),
+      took: (seconds) => (verdict.seconds = seconds),
     };
   };
 
   /** True where its worker crashed and it may be started again. */
   async function timed(
     trial: number,
-    { signal }: Stopper,
+    { stopper: { signal }, verdict }: { readonly stopper: Stopper; readonly verdict?: Verdict },
     work: () => Promise<Outcome | { readonly crashed: string }>,
   ): Promise<boolean> {
     const began = now();
-    const seconds = () => Math.max(0, now() - began);
+    const seconds = () => verdict?.seconds ?? Math.max(0, now() - began);
     try {
       const outcome = await work();
       if ("crashed" in outcome) {
@@ -103,14 +108,19 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
     train,
     end,
     async work(trial, stopper, work) {
-      await timed(trial, stopper, work);
+      await timed(trial, { stopper }, work);
     },
   };
 }
 
+/** A checkpoint must not be kept before what was reported until then; a log that cannot be written ends the run by itself. */
+const onDisk = (logged: Promise<void>): Promise<void> => logged.catch(() => undefined);
+
 interface Verdict {
   /** Why a pruner gave the trial up; null while none has. */
   pruned: string | null;
+  /** What the evaluator says it took; null where the time that went by is what it took. */
+  seconds: number | null;
 }
 
 /** How a trial ends whose evaluation failed. Throws what no trial is to blame for: a full disk. */

@@ -63,19 +63,30 @@ export interface Choosing extends MemberChoice {
   readonly before: readonly Addition[];
 }
 
+/** Who tries a candidate, where it is one of many machines, and how often it was handed out to any of them. */
+export interface AttemptOf {
+  readonly worker: string;
+  readonly attempt: number;
+}
+
 export interface EvaluationHooks {
-  /** Called once training begins or goes on: on which device, and from which step (0, or that of a checkpoint). */
-  started(device: string, fromStep: number): void;
+  /** Called once training begins or goes on: on which device, from which step (0, or that of a checkpoint), and by whom. */
+  started(device: string, fromStep: number, by?: AttemptOf): void;
   /** What was kept of an earlier attempt could not be read, so that training begins anew: why. */
   restarted?(because: string): void;
-  /** An evaluation on the validation part: goes to the log, so it must follow from the candidate alone. */
-  reported(point: CurvePoint): void;
+  /**
+   * An evaluation on the validation part: goes to the log, so it must follow from the candidate alone. Training goes on, and its
+   * checkpoint is kept, once this is resolved: it is on disk then, or somebody elsewhere has said whether to go on.
+   */
+  reported(point: CurvePoint): void | Promise<void>;
   /** A sign of life between evaluations, for whoever is watching; not logged. */
   progressed(progress: TrialProgress): void;
   /** Of a supernet: an epoch has ended; goes to the log. The scores are those of all members that were sampled, taken together. */
-  epochEnded?(point: CurvePoint, epoch: SharedEpoch): void;
+  epochEnded?(point: CurvePoint, epoch: SharedEpoch): void | Promise<void>;
   /** Of a supernet: what the learnt policy proposes, the best first. */
   membersDerived?(members: readonly DerivedMember[]): void;
+  /** What the training took, where waiting for a machine would count otherwise. */
+  took?(seconds: number): void;
 }
 
 /** Where a running trial stands. */
@@ -92,6 +103,7 @@ export interface TrialProgress {
  * checkpoint from which the same candidate goes on. The weights of a supernet are kept like any other, for the members to be scored with.
  */
 export interface Evaluator {
+  /** Candidates that are best evaluated at a time. */
   readonly slots: number;
   readonly device: string;
   evaluate(candidate: Candidate | SharedCandidate, hooks: EvaluationHooks, signal: StopSignal): Promise<Evaluation>;
@@ -108,6 +120,8 @@ export interface Evaluator {
   choose(candidates: readonly Member[], choosing: Choosing, hooks: ChoosingHooks, signal: StopSignal): Promise<void>;
   /** Whether a trial can predict: whether what it was trained to was kept. */
   isKept(member: Member): Promise<boolean>;
+  /** Tells whenever there are more slots, where they come and go; one listener at a time. */
+  onMoreSlots?(listener: () => void): void;
   /** Frees what was kept for a candidate that has ended. */
   settle(trial: number): Promise<void>;
 }

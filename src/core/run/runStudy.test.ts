@@ -346,3 +346,40 @@ describe("networks of ONNX files", () => {
     expect(ended.trials.map(({ status }) => status)).toEqual(["finished", "finished"]);
   });
 });
+
+test("begins more at once when machines join while it runs, and logs who tried a trial and what it took there", async () => {
+  const log = arrayLog();
+  let tell: () => void = () => undefined;
+  let slots = 1;
+  let most = 0;
+  const running = new Set<number>();
+  const ends: (() => void)[] = [];
+  const evaluator: Evaluator = {
+    ...toyEvaluator(),
+    get slots() {
+      return slots;
+    },
+    onMoreSlots: (listener) => (tell = listener),
+    async evaluate({ trial }, hooks) {
+      running.add(trial);
+      most = Math.max(most, running.size);
+      hooks.started("gpu", 0, { worker: "heron", attempt: 2 });
+      if (running.size < 3) await new Promise<void>((resolve) => ends.push(resolve));
+      else for (const end of ends) end();
+      running.delete(trial);
+      hooks.took?.(7);
+      return toyEvaluation(0.5, 40);
+    },
+  };
+  const { done } = runStudy(newStudy(toySpec({ trials: 3 })), toyParts(evaluator, log), { interrupt: never });
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(most).toBe(1);
+  slots = 3;
+  tell();
+  const study = await done;
+  expect(most).toBe(3);
+  expect(study.trials.map(({ seconds }) => seconds)).toEqual([7, 7, 7]);
+  expect(log.events.find(({ type }) => type === "trialStarted")).toEqual({
+    ...{ type: "trialStarted", trial: 0, device: "gpu", fromStep: 0, worker: "heron", attempt: 2 },
+  });
+});

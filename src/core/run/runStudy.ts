@@ -108,12 +108,16 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
     }
   }
 
+  let wake: () => void = () => undefined;
+  parts.evaluator.onMoreSlots?.(() => wake());
+
   async function run(): Promise<Study> {
     await record({ type: "runStarted", device: parts.evaluator.device, slots: parts.evaluator.slots });
     for (;;) {
       beginAll();
       if (running.size === 0) break;
-      await Promise.race([...running.values()].map(({ promise }) => promise));
+      const moreSlots = new Promise<void>((resolve) => (wake = resolve));
+      await Promise.race([...[...running.values()].map(({ promise }) => promise), moreSlots]);
     }
     if (state.failure !== null) throw await failed(state.failure);
     await record({
@@ -140,12 +144,15 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
 /** The study changes at once; the log is written in order behind it. A log that cannot be written ends the run. */
 function createState(study: Study, { log }: RunParts, { onEvent }: RunOptions): RunState {
   let writing = Promise.resolve();
+  /** What comes while the log is being written is written together then. */
+  const unwritten: StudyEvent[] = [];
   const state: RunState = { study, running: new Map(), failure: null, record };
 
   function record(event: StudyEvent): Promise<void> {
     state.study = applyEvent(state.study, event);
     onEvent?.(event, state.study);
-    writing = writing.then(() => log.append([event]));
+    unwritten.push(event);
+    writing = writing.then(() => (unwritten.length > 0 ? log.append(unwritten.splice(0)) : undefined));
     writing.catch((error: unknown) => {
       state.failure ??= error;
       for (const { stopper } of state.running.values()) stopper.stop("log");

@@ -40,6 +40,17 @@ export interface SearchStage {
   readonly onnxBaselines?: readonly OnnxBaseline[];
   /** The network whose training is searched, for a space that searches training. */
   readonly base?: BestOf;
+  /**
+   * What strategies know when they propose: where it is not given, all that ended until then, in the order in which it ended; with a
+   * window of W, proposal n knows just those up to n - W, in the order in which they were asked for. Then proposals follow from seed
+   * and results alone, however many machines train and whichever of them fail.
+   */
+  readonly order?: AskedOrder;
+}
+
+export interface AskedOrder {
+  readonly by: "asked";
+  readonly window: number;
 }
 
 const count = z.number().int().min(0);
@@ -55,6 +66,7 @@ const schema = z.strictObject({
   baselines: z.array(choiceSchema),
   onnxBaselines: z.array(onnxBaselineSchema).exactOptional(),
   base: bestOfSchema.exactOptional(),
+  order: z.strictObject({ by: z.literal("asked"), window: count.min(1) }).exactOptional(),
 });
 true satisfies Same<z.output<typeof schema>, SearchStage>;
 
@@ -172,6 +184,8 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
   const asked = study.trials.stage(index).candidates.size;
   if (asked >= stage.trials || run.proposalsLeft <= 0) return null;
   const space = run.resolver.space(study, index);
+  if (stage.order && !haveEnded(study, index, { from: toldSoFar(run, index), to: asked - stage.order.window }))
+    return null;
   const { memory, proposed } = memoryOf(study, index, stage, run);
   const proposal =
     asked === 0 && space.own
@@ -202,6 +216,20 @@ const ownProposal = (genotype: Genotype): Proposal => ({
   reason: { text: "What the network was trained by already, as near as the ranges come, from fresh weights." },
 });
 
+/** Whether the candidates from one number to another have all ended. */
+function haveEnded(
+  { trials }: Study,
+  index: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean {
+  const { candidates } = trials.stage(index);
+  for (let at = from; at <= to; at++) if (!hasEnded(trials.at(candidates.get(at)!)!)) return false;
+  return true;
+}
+
+const toldSoFar = ({ memories }: AskingRun, index: number): number =>
+  (memories.get(index) as Remembered | undefined)?.told ?? 0;
+
 /** What a search keeps in mind in one run: it grows with the study, and is never begun anew. */
 interface Remembered {
   memory: unknown;
@@ -212,7 +240,7 @@ interface Remembered {
   readonly numbers: Map<number, number>;
 }
 
-/** Strategies are told every ended candidate of their stage once, in the order in which they ended. */
+/** Strategies are told every ended candidate of their stage once, in the order in which they ended, or by the stage's own order. */
 function memoryOf(study: Study, index: number, stage: SearchStage, { catalog, memories }: AskingRun): Remembered {
   const strategy = catalog.strategy(stage.strategy.id);
   const held = (memories.get(index) as Remembered | undefined) ?? {
@@ -227,9 +255,12 @@ function memoryOf(study: Study, index: number, stage: SearchStage, { catalog, me
     held.numbers.set(trial.id, held.proposed.length);
     held.proposed.push(genotypeOf(trial));
   }
-  for (const trial of study.trials.pick(ended.slice(held.told)).filter(hasEnded))
+  const told = stage.order
+    ? candidates.slice(held.told).slice(0, Math.max(0, candidates.size - stage.order.window + 1 - held.told))
+    : ended.slice(held.told);
+  for (const trial of study.trials.pick(told).filter(hasEnded))
     held.memory = strategy.tell(held.memory, toldOf(trial, held.numbers.get(trial.id)!, stage));
-  held.told = ended.size;
+  held.told += told.length;
   return held;
 }
 

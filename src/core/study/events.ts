@@ -42,7 +42,15 @@ export type StudyEvent =
       readonly cost: Cost | null;
       readonly isPinned: boolean;
     }
-  | { readonly type: "trialStarted"; readonly trial: number; readonly device: string; readonly fromStep: number }
+  | {
+      readonly type: "trialStarted";
+      readonly trial: number;
+      readonly device: string;
+      readonly fromStep: number;
+      /** Whose machine it is, where there are several, and how often the trial was handed out. */
+      readonly worker?: string;
+      readonly attempt?: number;
+    }
   | { readonly type: "trialReported"; readonly trial: number; readonly point: CurvePoint }
   | { readonly type: "epochEnded"; readonly trial: number; readonly point: CurvePoint; readonly epoch: SharedEpoch }
   | { readonly type: "membersDerived"; readonly trial: number; readonly members: readonly DerivedMember[] }
@@ -104,8 +112,8 @@ const scores = z.strictObject({
   values: z.record(z.string(), measured),
   perClass: z.record(z.string(), z.array(measured)),
 });
-const evaluation = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
-const point = z.strictObject({
+export const evaluationSchema = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
+export const pointSchema = z.strictObject({
   step: index,
   loss: z.number(),
   learningRate: z.number(),
@@ -118,16 +126,16 @@ const reason = z.strictObject({
   points: z.record(z.string(), z.array(z.number())).exactOptional(),
 });
 const outcome = z.discriminatedUnion("status", [
-  z.strictObject({ status: z.literal("finished"), evaluation }),
-  z.strictObject({ status: z.literal("pruned"), evaluation, because: text }),
+  z.strictObject({ status: z.literal("finished"), evaluation: evaluationSchema }),
+  z.strictObject({ status: z.literal("pruned"), evaluation: evaluationSchema, because: text }),
   z.strictObject({ status: z.literal("failed"), error }),
   z.strictObject({ status: z.literal("illegal"), because: text }),
   z.strictObject({ status: z.literal("outOfMemory"), because: text }),
   z.strictObject({ status: z.literal("cancelled") }),
-  z.strictObject({ status: z.literal("memoised"), evaluation, of: index }),
+  z.strictObject({ status: z.literal("memoised"), evaluation: evaluationSchema, of: index }),
 ]);
 
-const epoch = z.strictObject({
+export const epochSchema = z.strictObject({
   epoch: index,
   rewards: z.array(z.number()),
   baseline: z.number().nullable(),
@@ -169,9 +177,17 @@ export const eventSchema = z.discriminatedUnion("type", [
     cost: cost.nullable(),
     isPinned: z.boolean(),
   }),
-  z.strictObject({ type: z.literal("trialStarted"), at, trial, device: text, fromStep: index }),
-  z.strictObject({ type: z.literal("trialReported"), at, trial, point }),
-  z.strictObject({ type: z.literal("epochEnded"), at, trial, point, epoch }),
+  z.strictObject({
+    type: z.literal("trialStarted"),
+    at,
+    trial,
+    device: text,
+    fromStep: index,
+    worker: text.exactOptional(),
+    attempt: index.exactOptional(),
+  }),
+  z.strictObject({ type: z.literal("trialReported"), at, trial, point: pointSchema }),
+  z.strictObject({ type: z.literal("epochEnded"), at, trial, point: pointSchema, epoch: epochSchema }),
   z.strictObject({
     type: z.literal("membersDerived"),
     at,
@@ -187,7 +203,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("memberAdded"), at, trial, member: index, score: z.number() }),
   z.strictObject({ type: z.literal("trialInterrupted"), at, trial, because: text, seconds: amount }),
   z.strictObject({ type: z.literal("trialEnded"), at, trial, outcome, seconds: amount }),
-  z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation }),
+  z.strictObject({ type: z.literal("trialTested"), at, trial, evaluation: evaluationSchema }),
   z.strictObject({ type: z.literal("trialPinned"), at, trial, isPinned: z.boolean() }),
   z.strictObject({ type: z.literal("runStarted"), at, device: text, slots: index }),
   z.strictObject({

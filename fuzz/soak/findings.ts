@@ -1,0 +1,39 @@
+import type { LoggedEvent } from "../../src/core/study/events.ts";
+import { readLog } from "../../src/storage/studyLog.ts";
+import { valueOf } from "../../src/core/judging/scores.ts";
+import { seedsOf } from "../../src/core/stages/origin.ts";
+import { evaluationOf } from "../../src/core/study/trial.ts";
+import { scoreOf } from "./simulated.ts";
+
+/** What is wrong with the log of a soak that came to its end, in sentences; empty where nothing is. */
+export function findingsIn(text: string, trials: number): readonly string[] {
+  const { study, events, damage } = readLog(text);
+  if (damage) return [`line ${damage.line} is damaged: ${damage.because}`];
+  const findings = events.flatMap((event, at) => illegalIn(events, event, at));
+  if (study!.trials.length !== trials) findings.push(`${study!.trials.length} of ${trials} trials were asked for`);
+  for (const trial of study!.trials) {
+    const ends = events.filter((event) => event.type === "trialEnded" && event.trial === trial.id).length;
+    if (ends !== 1) findings.push(`trial ${trial.id} ended ${ends} times`);
+    if (trial.status === "memoised") continue;
+    const scored = valueOf(evaluationOf(trial)?.scores ?? null, "meanIou");
+    const wanted = scoreOf(seedsOf(study!, trial).weights, 200, 200);
+    if (trial.status !== "finished" || Math.abs(scored! - wanted) > 1e-12)
+      findings.push(`trial ${trial.id} ${trial.status} with ${scored}, its formula gives ${wanted}`);
+    const steps = trial.curve.map(({ step }) => step);
+    if (steps.join() !== Array.from({ length: 20 }, (_, index) => 10 * (index + 1)).join())
+      findings.push(`the curve of trial ${trial.id} is ${steps.join(", ")}`);
+  }
+  return findings;
+}
+
+/** Reports come between a start and an end, in the order of their steps. */
+function illegalIn(events: readonly LoggedEvent[], event: LoggedEvent, at: number): readonly string[] {
+  if (!("trial" in event) || event.type === "trialAsked") return [];
+  const before = events.slice(0, at).filter((other) => "trial" in other && other.trial === event.trial);
+  const last = before.at(-1);
+  if (before.some(({ type }) => type === "trialEnded")) return [`trial ${event.trial} was told of after its end`];
+  if (event.type !== "trialReported") return [];
+  const from =
+    last?.type === "trialReported" ? last.point.step : last?.type === "trialStarted" ? last.fromStep : Infinity;
+  return event.point.step > from ? [] : [`trial ${event.trial} reported step ${event.point.step} after ${last?.type}`];
+}

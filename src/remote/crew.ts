@@ -1,0 +1,85 @@
+import type { Hello } from "./protocol.ts";
+
+/** A machine that has joined; it changes in place. */
+export interface Machine extends Hello {
+  /** When it was last heard of, by the crew's clock. */
+  seenAt: number;
+  /** Trials it holds, by the names of their jobs. */
+  readonly holds: Map<string, Held>;
+  finished: number;
+  /** Leases it lost. */
+  lost: number;
+}
+
+export interface Held {
+  readonly attempt: number;
+  step: number;
+  stepsPerSecond: number;
+}
+
+/** The machines that work on a study, and how much they can do. */
+export interface Crew {
+  join(hello: Hello): Machine;
+  heardOf(machine: Machine): void;
+  leave(machine: Machine): void;
+  machines(): readonly Machine[];
+  /** Trials that those heard of lately train at a time. */
+  slots(): number;
+  /** One listener at a time. */
+  onMore(listener: () => void): void;
+}
+
+/** Animals are easier to tell from each other than numbers. */
+const NAMES = [
+  ...[
+    "heron",
+    "kestrel",
+    "otter",
+    "badger",
+    "lynx",
+    "marten",
+    "curlew",
+    "bittern",
+    "stoat",
+    "plover",
+    "osprey",
+    "hare",
+  ],
+  ...["weasel", "crane", "ibis", "vole", "wren", "puffin", "tern", "dormouse", "beaver", "newt", "adder", "magpie"],
+  ...["shrew", "dipper", "siskin", "swift", "teal", "merlin", "godwit", "eider", "gannet", "polecat", "roe", "ibex"],
+];
+
+/** Machines that were not heard of for so long do not count. */
+export function createCrew(now: () => number, goneAfterMs: number): Crew {
+  const machines = new Set<Machine>();
+  let more: () => void = () => undefined;
+  const isThere = ({ seenAt }: Machine) => now() - seenAt < goneAfterMs;
+
+  function freeName(wanted: string): string {
+    const taken = new Set([...machines].filter(isThere).map(({ name }) => name));
+    const candidates = wanted === "" ? NAMES : [wanted];
+    for (let round = 1; ; round++)
+      for (const name of candidates.map((one) => (round === 1 ? one : `${one} ${round}`)))
+        if (!taken.has(name)) return name;
+  }
+
+  return {
+    join(hello) {
+      for (const machine of machines) if (!isThere(machine) && machine.holds.size === 0) machines.delete(machine);
+      const name = freeName(hello.name);
+      const machine: Machine = { ...hello, name, seenAt: now(), holds: new Map(), finished: 0, lost: 0 };
+      machines.add(machine);
+      more();
+      return machine;
+    },
+    heardOf(machine) {
+      const wasThere = isThere(machine);
+      machine.seenAt = now();
+      if (!wasThere) more();
+    },
+    leave: (machine) => void machines.delete(machine),
+    machines: () => [...machines].filter(isThere),
+    slots: () => [...machines].filter(isThere).reduce((sum, { slots }) => sum + slots, 0),
+    onMore: (listener) => void (more = listener),
+  };
+}
