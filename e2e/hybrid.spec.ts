@@ -46,8 +46,10 @@ test("a hybrid's ranges are edited, its members drawn, and its training laid out
   await expectNoSeriousFindingInEitherTheme(page, "phases of a recipe");
 });
 
-test("a hybrid is built on a trained network, trains in phases, and is compared", async ({ page }) => {
-  test.setTimeout(240_000);
+test("a hybrid is built on a trained network, trains in phases, and is compared with and without a field", async ({
+  page,
+}) => {
+  test.setTimeout(400_000);
   await startSmallSearch(page, { trials: 2, steps: 10 });
   await searchEnds(page);
   await boardRows(page).first().click();
@@ -68,4 +70,16 @@ test("a hybrid is built on a trained network, trains in phases, and is compared"
   await openRoom(page, "Compare");
   const pane = page.getByRole("region", { name: /^Pane .: Hybrid 2D-3D on [^,]+(, CRF)?$/ });
   await expect(pane).toBeVisible();
+  await expect(pane).not.toContainText("Predicting", { timeout: 60_000 });
+  await page.getByRole("switch", { name: "CRF" }).check({ force: true });
+  await expect(page.getByRole("region", { name: /^Pane .: Hybrid 2D-3D on [^,]+, CRF$/ })).toBeVisible();
+  await expect(pane).not.toContainText("Predicting", { timeout: 60_000 });
+  await page.getByRole("button", { name: "Numbers of the CRF" }).click();
+  const likeness = page.getByRole("slider", { name: "Likeness" });
+  await expectNoSeriousFindingInEitherTheme(page, "the CRF of compared predictions");
+  await likeness.focus();
+  for (let step = 0; step < 20; step++) await page.keyboard.press("ArrowRight");
+  await expect(likeness).toHaveAttribute("aria-valuenow", "3");
+  await page.getByRole("switch", { name: "CRF" }).uncheck({ force: true });
+  await expect(page.getByRole("region", { name: /^Pane .: .*, CRF/ })).toHaveCount(0);
 });

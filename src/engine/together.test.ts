@@ -55,7 +55,7 @@ test("networks as one give the mean of their probabilities, each as often as it 
     }
 });
 
-test("slices and volumes are no one network", async () => {
+test("slices and volumes are no one network", () => {
   const { conv, finish } = createNetworkBuilder({ channels: 1, classes: 2, patch: [8, 8, 8] });
   const volumes = finish(conv("only", { kernels: 2, size: 3 }, "input"));
   const flat = { network: smallUnet(), weights: [], count: 1 };

@@ -1,12 +1,11 @@
 import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { RunLog } from "../core/run/evaluator.ts";
-import { StudioError } from "../core/errors.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import type { Study } from "../core/study/study.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import type { LoggedEvent } from "../core/study/events.ts";
-import { hashOf } from "./hashOf.ts";
+import { hashedFiles } from "./hashedFiles.ts";
 import type { FileStore } from "./fileStore.ts";
 import { openLineFile, withoutTornLine } from "./lineFile.ts";
 import { isOfEarlierVersion, logBytes, readingLog, wholeLines, type ReadLog } from "./studyLog.ts";
@@ -128,22 +127,10 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     write: (trial: number, bytes: Uint8Array) => writeSealed(`${kind}/${trial}.bin`, bytes),
     remove: (trial: number) => files.remove(at(`${kind}/${trial}.bin`)),
   });
-  /** Files named by the SHA-256 of what they hold; `again` says how to get one back. */
-  const hashed = (pathOf: (hash: string) => string, again: string) => ({
-    async read(hash: string) {
-      const bytes = await files.read(at(pathOf(hash)));
-      if (bytes && hashOf(bytes) !== hash)
-        throw new StudioError("BadStudyFile", `${pathOf(hash)} was changed or damaged since it was kept. ${again}`);
-      return bytes;
-    },
-    async write(bytes: Uint8Array) {
-      const hash = hashOf(bytes);
-      await files.write(at(pathOf(hash)), bytes);
-      return hash;
-    },
+  const networks = hashedFiles(files, at, { kind: "networks", ending: "onnx", again: "Add the file once more." });
+  const corrections = hashedFiles(files, at, {
+    ...{ kind: "corrections", ending: "bin", again: "Correct the slices once more." },
   });
-  const networks = hashed((hash) => `networks/${hash}.onnx`, "Add the file once more.");
-  const corrections = hashed((hash) => `corrections/${hash}.bin`, "Correct the slices once more.");
   const weights = numbered("weights");
   const checkpoints = numbered("checkpoints");
   const previews = numbered("previews");

@@ -127,7 +127,7 @@ export const withoutForeignPhases = (recipe: Recipe, { outputs }: Network): Reci
 
 /** A recipe whose last phase is all of it, beginning with weights of an earlier trial. */
 export function continuedFrom(recipe: Recipe, from: Beginning): Recipe {
-  const { index: _, before: __, ...last } = phasesOf(recipe).at(-1)!;
+  const last = recipe.phases?.at(-1) ?? { name: phasesOf(recipe)[0]!.name };
   return withPhases(recipe, [{ ...last, steps: recipe.steps, from }]);
 }
 

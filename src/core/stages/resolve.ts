@@ -60,7 +60,7 @@ export function createResolver(catalog: CatalogParts): Resolver {
       case "resplit":
         return repeated(study, stage, architecture.trial);
       case "corrected":
-        return trainedOn(study, stage, architecture);
+        return trainedOn(repeated(study, stage, architecture.trial), study, architecture);
       case "ablated":
         return ablated(study, stage, architecture);
       case "built":
@@ -81,16 +81,6 @@ export function createResolver(catalog: CatalogParts): Resolver {
     return source
       ? resolve(study, stage, source.architecture)
       : { illegal: "The trial it repeats is not in this study." };
-  }
-
-  /** The network of an earlier trial, beginning with the weights of one. */
-  function trainedOn(study: Study, stage: number, { trial, from, noise }: CorrectedArchitecture): Resolved {
-    const found = repeated(study, stage, trial);
-    const before = study.trials.at(from);
-    if ("illegal" in found) return found;
-    if (!before) return { illegal: "The trial whose weights it begins with is not in this study." };
-    const beginning = { trial: before.label, paths: { "": "" }, ...(noise !== undefined && { noise }) };
-    return { ...found, recipe: continuedFrom(found.recipe, beginning) };
   }
 
   /** The network of an earlier trial, in its space without a part. */
@@ -119,6 +109,15 @@ export function createResolver(catalog: CatalogParts): Resolver {
   }
 
   return { space, resolve };
+}
+
+/** The network of an earlier trial, beginning with the weights of one. */
+function trainedOn(found: Resolved, study: Study, { from, noise }: CorrectedArchitecture): Resolved {
+  const before = study.trials.at(from);
+  if ("illegal" in found) return found;
+  if (!before) return { illegal: "The trial whose weights it begins with is not in this study." };
+  const beginning = { trial: before.label, paths: { "": "" }, ...(noise !== undefined && { noise }) };
+  return { ...found, recipe: continuedFrom(found.recipe, beginning) };
 }
 
 function baseline(decoded: Decoded, origin: Origin): Resolved {
