@@ -71,8 +71,8 @@ test("only members of a space have a genotype, only repeats a source, only ensem
     "network",
     "retrained",
     "ablated",
-    "corrected",
     "built",
+    "corrected",
     "control",
   ]);
 });
