@@ -289,12 +289,20 @@ test("what was corrected in a mask trains the network on, round after round, in 
   expect(rounds[1]!.before).toBe(rounds[0]!.after);
   const shown = await cristae("show", at("round2.cristae.zip"), "--json");
   expect(shown.lines.filter(({ type }) => type === "trial")).toHaveLength(3);
-  const refused = await cristae(
-    ...["correct", at("round2.cristae.zip"), "--raw", truth, "--corrected", truth, "--slices", "11:13"],
-    ...["--out", at("refused.cristae.zip")],
-  );
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("reach into the validation part (12:14)") });
-  expect(existsSync(at("refused.cristae.zip"))).toBe(false);
+  for (const [wish, because] of [
+    [["--slices", "11:13"], "reach into the validation part (12:14)"],
+    [["--slices", "8:10", "--scale", "5"], "--scale is 5; the rounds before were trained with 100"],
+    [["--slices", "8:10", "--image", at("gone.tif"), "--labels", truth], "There is no file or folder"],
+  ] as const) {
+    const refused = await cristae(
+      ...["correct", at("round2.cristae.zip"), "--raw", truth, "--corrected", truth],
+      ...wish,
+      ...["--out", at("refused.cristae.zip")],
+    );
+    expect(refused.stderr).toContain(because);
+    expect(refused.code).not.toBe(0);
+    expect(existsSync(at("refused.cristae.zip"))).toBe(false);
+  }
 });
 
 test("networks of a finished search segment together, and the study keeps what was chosen", async () => {

@@ -1,5 +1,5 @@
 import { StudioError } from "../../core/errors.ts";
-import type { Correction, CorrectionMode } from "../../core/image/correction/correction.ts";
+import { CORRECTION_SCALE, type Correction, type CorrectionMode } from "../../core/image/correction/correction.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
 import { tellCorrection } from "../correctionMaps.ts";
 import { readMaskPair, type MaskPair, type MaskPairFlags } from "../maskPair.ts";
@@ -11,14 +11,15 @@ export interface CorrectionFlags extends Omit<MaskPairFlags, "maskDataset"> {
   readonly corrected?: string;
   readonly rawDataset?: string;
   readonly mode: CorrectionMode;
-  readonly scale: number;
+  /** What a mistake adds to a weight; that of the rounds before, else the usual, where it is not given. */
+  readonly scale?: number;
   readonly maps?: string;
   readonly force?: boolean;
 }
 
 /** `cristae correct` without a study: what a person changed in a mask, and what each voxel is worth in a training that shall learn from it. */
 export async function correct(
-  { raw, corrected, rawDataset, mode, scale, maps, force = false, ...flags }: CorrectionFlags,
+  { raw, corrected, rawDataset, mode, scale = CORRECTION_SCALE, maps, force = false, ...flags }: CorrectionFlags,
   output: Output,
 ): Promise<void> {
   if (raw === undefined || corrected === undefined || maps === undefined)

@@ -10,6 +10,7 @@ import { correctionRecords } from "../../core/judging/correctionRecords.ts";
 import { headlineMetric } from "../../core/judging/headline.ts";
 import { correctStage, type CorrectStage } from "../../core/stages/correct.ts";
 import { stageEditEvent } from "../../core/stages/edits.ts";
+import { originOf } from "../../core/stages/origin.ts";
 import { correctingStage, currentStage } from "../../core/stages/stages.ts";
 import type { CorrectionRound } from "../../core/study/correctionRound.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
@@ -25,7 +26,7 @@ import { runToEnd, type RunFlags } from "../run.ts";
 import { checkNewStudy, copyOnDisk, packedAfter, peekStudy, workFolder, type StudyOnDisk } from "../studyOnDisk.ts";
 import type { CorrectionFlags } from "./correct.ts";
 import { datasetOf } from "./resume.ts";
-import { openStudyFolder } from "../../storage/studyFolder.ts";
+import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
 
 export interface CorrectStudyFlags extends CorrectionFlags, RunFlags {
   readonly out?: string;
@@ -49,23 +50,21 @@ interface Wanted extends CorrectStudyFlags {
 export async function correctStudy(file: string, flags: CorrectStudyFlags, output: Output): Promise<ExitCode> {
   const wanted = checkedFlags(file, flags);
   await checkNewStudy(wanted.out, { force: wanted.force, inputs: [file, wanted.raw, wanted.corrected] });
-  const { study, source } = await correctable(file, wanted);
+  const { study, source, dataset } = await correctable(file, wanted, output);
+  const begun = stageOf(study, source, wanted);
   const masks = await readMasks(study, wanted, output);
   const places = wanted.maps === undefined ? null : mapPlaces(file, wanted, wanted.maps);
   const { task } = study.spec;
   const shape = sliceShape(task.shape, wanted.range);
   const counts = await tellCorrection(
-    { ...masks, shape, mode: wanted.mode, scale: wanted.scale },
+    { ...masks, shape, mode: wanted.mode, scale: begun.scale },
     places,
     task.voxelSizeNm,
     output,
   );
 
   const disk = await copyOnDisk(file, wanted.out, { force: wanted.force, inputs: [wanted.raw, wanted.corrected] });
-  let stage = 0;
   const ended = await packedAfter(disk, output, async () => {
-    const dataset = await dataOf(wanted.out, disk, wanted, output);
-    checkCorrectable(joinedStack(dataset), task.split, wanted.range);
     const kept = {
       slices: wanted.range,
       mode: wanted.mode,
@@ -74,19 +73,14 @@ export async function correctStudy(file: string, flags: CorrectStudyFlags, outpu
       ...counts,
       ...(wanted.minutes !== undefined && { minutes: wanted.minutes }),
     };
-    const begun = await withRound(disk, source, kept, wanted);
-    stage = begun.stage;
-    return runToEnd(
-      { study: begun.study, dataset, folder: disk.folder, place: workFolder(wanted.out) },
-      wanted,
-      output,
-    );
+    const corrected = await withRound(disk, begun, kept, wanted);
+    return runToEnd({ study: corrected, dataset, folder: disk.folder, place: workFolder(wanted.out) }, wanted, output);
   });
   if (ended.signal !== null) {
     output.note(`Kept in ${wanted.out}; go on with: cristae resume ${wanted.out}`);
     return EXIT[ended.signal];
   }
-  return tellRound(ended.study, stage, wanted.out, output);
+  return tellRound(ended.study, begun.index, wanted.out, output);
 }
 
 /** Throws StudioError "BadInput" naming what is missing or does not belong here. */
@@ -115,19 +109,22 @@ const sliceShape = ([, height, width]: Shape3, { from, to }: Range): Shape3 => [
 /** The study and the trial whose network is trained on. Throws StudioError "BadInput" or "NotFound" where that cannot be, before anything is written. */
 async function correctable(
   file: string,
-  { range, trial }: Wanted,
-): Promise<{ readonly study: Study; readonly source: Trial }> {
+  wanted: Wanted,
+  output: Output,
+): Promise<{ readonly study: Study; readonly source: Trial; readonly dataset: Dataset }> {
+  const { range, trial } = wanted;
   const { study, files } = await peekStudy(file);
   if (currentStage(study) !== null)
     throw new StudioError(
       "BadInput",
       `The study has not come to its end yet. Go on with it first: cristae resume ${file}.`,
     );
-  const { task } = study.spec;
-  checkCorrectable({ shape: task.shape, subjects: undefined }, task.split, range);
+  const folder = openStudyFolder(files, "");
+  const dataset = await dataOf(file, study, folder, wanted, output);
+  checkCorrectable(joinedStack(dataset), study.spec.task.split, range);
   const source = trial === undefined ? (lastCorrected(study) ?? findTrial(study, "best")) : findTrial(study, trial);
-  await keptWeights(openStudyFolder(files, ""), source.id, source.label);
-  return { study, source };
+  await keptWeights(folder, source.id, source.label);
+  return { study, source, dataset };
 }
 
 /** The last round that was trained to its end. */
@@ -175,29 +172,66 @@ function slicesOf(path: string, indices: Uint8Array, shape: Shape3, stack: Shape
 }
 
 /** The data of the study; where they were moved, --image and --labels say where to, and all else is read as before. */
-async function dataOf(file: string, disk: StudyOnDisk, { image, labels }: Wanted, output: Output): Promise<Dataset> {
-  const { study } = await disk.folder.readLog();
-  const moved =
-    image === undefined || labels === undefined ? {} : { ...(await disk.folder.readSource()), image, labels };
-  return datasetOf(file, disk, study!.spec, moved, output);
+async function dataOf(
+  file: string,
+  study: Study,
+  folder: StudyFolder,
+  { image, labels }: Wanted,
+  output: Output,
+): Promise<Dataset> {
+  const moved = image === undefined || labels === undefined ? {} : { ...(await folder.readSource()), image, labels };
+  return datasetOf(file, { folder }, study.spec, moved, output);
 }
 
-/** The study with the round: in the stage whose prediction was corrected, or in a new one. */
+/** The stage that a round goes to: the one whose prediction was corrected, or a new one. */
+interface RoundStage {
+  readonly index: number;
+  /** What a mistake adds to a weight in it. */
+  readonly scale: number;
+  /** Null where the stage has begun. */
+  readonly added: CorrectStage | null;
+}
+
+/** Throws StudioError "BadInput" where earlier rounds of the stage were trained in another way than is asked for. */
+function stageOf(study: Study, source: Trial, { scale, noise, steps }: Wanted): RoundStage {
+  const known = correctingStage(study, source.id);
+  if (known === null) {
+    const plain = correctStage({ trial: source.id });
+    const added = { ...plain, scale: scale ?? plain.scale, ...(noise !== undefined && { noise }) };
+    return { index: study.spec.stages.length, scale: added.scale, added };
+  }
+  const begun = study.spec.stages[known] as CorrectStage;
+  const before = {
+    "--scale": begun.scale,
+    "--noise": begun.noise ?? 0,
+    "--steps": originOf(study, known).recipe.steps,
+  };
+  for (const [flag, asked] of [
+    ["--scale", scale],
+    ["--noise", noise],
+    ["--steps", steps],
+  ] as const)
+    if (asked !== undefined && asked !== before[flag])
+      throw new StudioError(
+        "BadInput",
+        `${flag} is ${asked}; the rounds before were trained with ${before[flag]}. Leave it out, or begin with a study that has none of them yet.`,
+      );
+  return { index: known, scale: begun.scale, added: null };
+}
+
+/** The study with the round. */
 async function withRound(
   { folder, study }: Pick<StudyOnDisk, "folder"> & { readonly study: Study },
-  source: Trial,
+  { index: stage, added }: RoundStage,
   round: CorrectionRound,
-  { scale, noise, steps }: Wanted,
-): Promise<{ readonly study: Study; readonly stage: number }> {
+  { steps }: Wanted,
+): Promise<Study> {
   let changed = study;
   const record = async (event: StudyEvent) => {
     await folder.log.append([event]);
     changed = applyEvent(changed, event);
   };
-  const known = correctingStage(study, source.id);
-  const stage = known ?? study.spec.stages.length;
-  if (known === null) {
-    const added: CorrectStage = { ...correctStage({ trial: source.id }), scale, ...(noise !== undefined && { noise }) };
+  if (added) {
     await record(stageEditEvent(changed, { type: "insert", stage: added }, catalogParts));
     if (steps !== undefined)
       await record(
@@ -209,7 +243,7 @@ async function withRound(
       );
   }
   await record({ type: "slicesCorrected", stage, round });
-  return { study: changed, stage };
+  return changed;
 }
 
 /** The round as the spec records one, with the headline score before and after it on validation slices, which are never corrected. */

@@ -77,10 +77,11 @@ export const correctCommand = (): Command =>
         choices: CORRECTION_MODES,
         initial: CORRECTION_MODES[0],
       }),
-      valued("--scale <s>", "what a mistake adds to a weight, in weights of its class", {
-        parse: notNegative,
-        initial: CORRECTION_SCALE,
-      }),
+      valued(
+        "--scale <s>",
+        `what a mistake adds to a weight, in weights of its class; as in the rounds before, else ${CORRECTION_SCALE}`,
+        { parse: notNegative },
+      ),
       valued("--maps <folder>", "where to write error.tif and weight.tif, as 32-bit floats"),
       ...correctedStudyOptions(),
       ...machineOptions(),

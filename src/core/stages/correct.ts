@@ -1,15 +1,14 @@
 import { z } from "../zod.ts";
 import type { Same } from "../sameType.ts";
 import { CORRECTION_SCALE } from "../image/correction/correction.ts";
-import { fitPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { recipeChangeSchema } from "../space/recipeSchema.ts";
-import { withSteps } from "../space/schedule.ts";
 import { correctionRoundSchema, type CorrectionRound } from "../study/correctionRound.ts";
 import { bestTrial } from "../study/ranking.ts";
 import type { Study } from "../study/study.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
 import { numbered, type Asked } from "./asked.ts";
+import { changedRecipe, changedSteps } from "./changedRecipe.ts";
 import { chosenSource, chosenSourceSchema, type ChosenSource } from "./chosenSource.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
 
@@ -55,28 +54,17 @@ export default defineStageKind<CorrectStage>({
   fields: {
     scale: fieldOf("scale"),
     noise: fieldOf("noise"),
-    steps: (stage, { value }, catalog) => ({
-      ...stage,
-      recipe: withSteps(stage.recipe ?? {}, Number(value), catalog),
-    }),
+    steps: changedSteps,
   },
 
   ...chosenSource,
+  ...changedRecipe,
   size: ({ rounds }) => rounds.length,
   withoutFiles: (stage) => ({ ...stage, rounds: [] }),
   withRound: (stage, round) => ({ ...stage, rounds: [...stage.rounds, round] }),
   corrections: ({ rounds, scale }, count) => ({ rounds: rounds.slice(0, count), scale }),
-  recipe: ({ recipe }, input) => input && { ...input, ...recipe },
   next: nextRound,
   best: (study, index) => bestTrial(study, { stage: index, kinds: ["corrected"] }),
-  /** Without the pruners: a round that is given up early would leave its corrections unlearnt. */
-  origin(study, index, { recipe }, others) {
-    const first = sourceOf(study, index);
-    if (!first) return null;
-    const source = others.origin(first.stage);
-    const change = { ...source.change, ...recipe, pruners: [] };
-    return { ...source, recipe: fitPhases({ ...source.recipe, ...change }), change, isRepeat: recipe === undefined };
-  },
   /** The last round begins the next, and its source the first. */
   keeps: (study, index) => [
     ...(study.sources[index] ?? []),

@@ -2,16 +2,15 @@ import { z } from "../zod.ts";
 import type { Same } from "../sameType.ts";
 import type { Choice } from "../options.ts";
 import { createRandom } from "../random.ts";
-import { fitPhases } from "../space/phases.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeChangeSchema } from "../space/recipeSchema.ts";
-import { withSteps } from "../space/schedule.ts";
 import { genotypeOf, isShared } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
 import { askedOf, askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
+import { changedRecipe, changedSteps } from "./changedRecipe.ts";
 import { chosenSource, chosenSourceSchema, type ChosenSource } from "./chosenSource.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
 
@@ -56,17 +55,14 @@ export default defineStageKind<RetrainStage>({
     controls: fieldOf("controls"),
     without: fieldOf("without"),
     baselines: fieldOf("baselines"),
-    steps: (stage, { value }, catalog) => ({
-      ...stage,
-      recipe: withSteps(stage.recipe ?? {}, Number(value), catalog),
-    }),
+    steps: changedSteps,
   },
 
   ...chosenSource,
+  ...changedRecipe,
   size: ({ times, controls = 0, without = [] }) => times * (1 + without.length) + controls,
   resized: (stage, times) => ({ ...stage, times }),
   baselines: ({ baselines = [], times }) => baselines.length * times,
-  recipe: ({ recipe }, input) => input && { ...input, ...recipe },
   isComparison: hasComparison,
   judged(study, index, stage) {
     const source = sourceOf(study, index);
@@ -80,14 +76,6 @@ export default defineStageKind<RetrainStage>({
     nextBaseline(study, index, stage, run) ??
     nextControl(study, index, stage, run),
   best: (study, index) => bestTrial(study, { stage: index, kinds: ["retrained"] }),
-  /** Without the pruners: a control that gave up on unlucky weights would flatter the rest. */
-  origin(study, index, { recipe }, others) {
-    const first = sourceOf(study, index);
-    if (!first) return null;
-    const source = others.origin(first.stage);
-    const change = { ...source.change, ...recipe, pruners: [] };
-    return { ...source, recipe: fitPhases({ ...source.recipe, ...change }), change, isRepeat: recipe === undefined };
-  },
   alike: sourceOf,
   seconds: ({ times, controls = 0, baselines = [], without = [] }, recipe, costs) =>
     recipe ? costs.trainings(controls + (1 + baselines.length + without.length) * times, recipe) : 0,
