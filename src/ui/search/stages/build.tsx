@@ -5,6 +5,7 @@ import type { BuildStage } from "../../../core/stages/build.ts";
 import { kindOf } from "../../../core/stages/index.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { CurvesPlot } from "../Plots.tsx";
+import { StepsField } from "./StepsField.tsx";
 import type { StageFieldsProps, StageView } from "./stageView.ts";
 import classes from "../search.module.css";
 
@@ -45,15 +46,7 @@ function Fields({ stage, isBegun, onChange }: StageFieldsProps<BuildStage>) {
         isWhole
         onChange={(value) => onChange({ field: "count", value })}
       />
-      <NumberField
-        label="Steps"
-        value={stage.recipe.steps}
-        min={1}
-        max={1_000_000}
-        isWhole
-        isDisabled={isBegun}
-        onChange={(value) => onChange({ field: "steps", value })}
-      />
+      <StepsField steps={stage.recipe.steps} isBegun={isBegun} onChange={onChange} />
       <Switch
         size="xs"
         label="The pyramid reads features too"

@@ -8,6 +8,7 @@ import type { RetrainStage } from "../../../core/stages/retrain.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { CurvesPlot } from "../Plots.tsx";
 import { RetrainPlots } from "../RetrainPlots.tsx";
+import { StepsField } from "./StepsField.tsx";
 import type { StageFieldsProps, StageView } from "./stageView.ts";
 import classes from "../search.module.css";
 
@@ -96,15 +97,7 @@ function Fields({ stage, isBegun, onChange }: StageFieldsProps<RetrainStage>) {
         </>
       )}
       {stage.recipe?.steps !== undefined && (
-        <NumberField
-          label="Steps"
-          value={stage.recipe.steps}
-          min={1}
-          max={1_000_000}
-          isWhole
-          isDisabled={isBegun}
-          onChange={(value) => onChange({ field: "steps", value })}
-        />
+        <StepsField steps={stage.recipe.steps} isBegun={isBegun} onChange={onChange} />
       )}
     </div>
   );
