@@ -1,5 +1,5 @@
 import { kindOf } from "../stages/index.ts";
-import { roundsOf, roleOf } from "../study/architecture.ts";
+import { beginningOf, roundsOf } from "../study/architecture.ts";
 import type { CorrectionRound } from "../study/correctionRound.ts";
 import type { Study } from "../study/study.ts";
 import { latestScores, type Trial } from "../study/trial.ts";
@@ -29,7 +29,7 @@ export function correctionRecords(study: Study, index: number): readonly Correct
   const trials = trialsOf(study, index);
   return rounds.map((round, at) => {
     const trial = trials.find((each) => roundsOf(each) === at + 1) ?? null;
-    const begun = trial && roleOf(trial.architecture).beginning(trial.architecture);
+    const begun = trial && beginningOf(trial);
     const from = begun === null ? null : (study.trials.at(begun) ?? null);
     return { ...round, number: at + 1, trial, from, before: scoreOf(from), after: scoreOf(trial) };
   });

@@ -3,7 +3,7 @@ import { isComparison } from "../stages/stages.ts";
 import type { Study } from "../study/study.ts";
 import { kindOf } from "../stages/index.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
-import { isProposed, isTrainedAlone, repeatOf } from "../study/architecture.ts";
+import { beginningOf, isProposed, isTrainedAlone, repeatOf } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
 import { claimOf, emptyChance, type Claim } from "./claim.ts";
 import { controlSentence, spreadOf, type Spread } from "./controlSentence.ts";
@@ -91,9 +91,11 @@ export function scoresOfSeeds(study: Study): (trial: Trial) => readonly number[]
       .map(scorer(study));
 }
 
-/** Trials that were trained again, all else equal. */
+/** Trials that were trained again from fresh weights, all else equal. */
 const repeatsIn = (study: Study): readonly Trial[] =>
-  study.trials.filter((trial) => repeatOf(trial) !== null && !isComparison(study, trial.stage));
+  study.trials.filter(
+    (trial) => repeatOf(trial) !== null && beginningOf(trial) === null && !isComparison(study, trial.stage),
+  );
 
 const repeatsOf = (study: Study, { id }: Trial): readonly Trial[] =>
   repeatsIn(study).filter((repeat) => repeatOf(repeat) === id);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toySearch, toySpec } from "../../testing/toyStudy.ts";
 import { expectResumable } from "../../testing/expectResumable.ts";
+import { scoresOfSeeds } from "../judging/retrainingControl.ts";
 import { correctionRecords } from "../judging/correctionRecords.ts";
 import { phasesOf } from "../space/phases.ts";
 import type { Candidate } from "../run/evaluator.ts";
@@ -59,6 +60,8 @@ describe("a stage of corrections", () => {
     expect(candidates[0]!.beginnings).toEqual({ [best.label]: best.id });
     expect(phasesOf(candidates[0]!.recipe).map(({ from }) => from)).toEqual([{ trial: best.label, paths: { "": "" } }]);
     expect(correctingStage(study, first!.id)).toBe(1);
+    // A round begins with weights that were trained: it is no seed of the network, and says nothing of luck.
+    expect(scoresOfSeeds(study)(best)).toHaveLength(1);
   });
 
   test("begins a round with the weights of the one before, and learns from all of them", async () => {

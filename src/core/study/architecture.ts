@@ -315,6 +315,10 @@ export const repeatOf = ({ architecture }: HasArchitecture): number | null => ro
 export const splitNumberOf = ({ architecture }: HasArchitecture): number | null =>
   roleOf(architecture).split(architecture);
 
+/** The trial whose weights it begins with; null for one that begins anew. */
+export const beginningOf = ({ architecture }: HasArchitecture): number | null =>
+  roleOf(architecture).beginning(architecture);
+
 /** How many rounds of correction a trial has learnt from. */
 export const roundsOf = ({ architecture }: HasArchitecture): number => roleOf(architecture).rounds(architecture);
 

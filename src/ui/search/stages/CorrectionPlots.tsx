@@ -9,6 +9,7 @@ import { capitalised } from "../../../state/shownMetrics.ts";
 import { PlotArea } from "../../charts/PlotArea.tsx";
 import { compact } from "../../charts/bins.ts";
 import { chartMargin, xLook, yLook } from "../plotLooks.ts";
+import { formatInteger } from "../../format.ts";
 import classes from "../search.module.css";
 
 interface CorrectionPlotsProps {
@@ -67,9 +68,9 @@ function Rounds({ records }: { readonly records: readonly CorrectionRecord[] }) 
           <tr key={record.number}>
             <td className="num">{record.number}</td>
             <td className="num">{slicesText(record)}</td>
-            <td className="num">{record.changed}</td>
-            <td className="num">{record.missed}</td>
-            <td className="num">{record.invented}</td>
+            <td className="num">{formatInteger(record.changed)}</td>
+            <td className="num">{formatInteger(record.missed)}</td>
+            <td className="num">{formatInteger(record.invented)}</td>
             {isTimed && <td className="num">{record.minutes ?? "–"}</td>}
             <td className="num">{score(record.before)}</td>
             <td className="num">{score(record.after)}</td>
