@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./build/contentSecurityPolicy.ts";
 import { bakedSamples } from "./build/bakedSamples.ts";
 import { firstLoad } from "./build/firstLoad.ts";
@@ -15,6 +15,10 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 const shipped = licences();
 /** Licences are kept whole in a file of their own; repeated in every bundle they were 420 kB. */
 const QUIET = { comments: { legal: false } };
+
+const TESTS = ["src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"];
+/** Tests of code that holds no device, server, process or global of its own. */
+const PURE = ["core", "state", "ui", "catalog"].map((room) => `src/${room}/**/*.test.ts`);
 
 /** Short name of the commit that is built; packages have no repository around them. */
 function commit(): string {
@@ -69,8 +73,12 @@ export default defineConfig(({ isSsrBuild }) => ({
       },
   ssr: { noExternal: true },
   test: {
-    include: ["src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"],
     environment: "node",
+    projects: [
+      // Pure code leaves nothing behind, so its files share their modules: loading those took longer than the tests.
+      { extends: true, test: { name: "pure", include: PURE, isolate: false, pool: "threads" } },
+      { extends: true, test: { name: "own", include: TESTS, exclude: [...PURE, ...configDefaults.exclude] } },
+    ],
     // Generous: a test says what is wrong, never how fast or loaded the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
