@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const LOADER = "libvulkan.so.1";
 
 /** A Chromium to test in: CHROMIUM_PATH, the system's, Playwright's own; null where there is none. */
 export function findChromium() {
@@ -23,6 +24,22 @@ function playwrightsOwn() {
   } catch {
     return null;
   }
+}
+
+/** Folders in which a Chromium has Vulkan in software, for programs that look for a GPU outside of it. */
+const FOLDERS = ["/usr/lib/chromium", "/usr/lib/chromium-browser", "/opt/google/chrome"];
+
+/**
+ * What tells other programs of the Vulkan that comes with a Chromium (its loader, and a driver that computes in software); nothing
+ * where it has none.
+ */
+export function vulkanOf(chromium) {
+  const folder = [dirname(realpathSync(chromium)), ...FOLDERS].find((path) => existsSync(join(path, LOADER)));
+  if (!folder) return {};
+  return {
+    VK_ICD_FILENAMES: process.env.VK_ICD_FILENAMES ?? join(folder, "vk_swiftshader_icd.json"),
+    LD_LIBRARY_PATH: [process.env.LD_LIBRARY_PATH, folder].filter(Boolean).join(":"),
+  };
 }
 
 /** Finds a Chromium, else installs one: Playwright's download where it works, else Debian's package. */

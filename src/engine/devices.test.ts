@@ -13,12 +13,12 @@ import { readTensor } from "./reading.ts";
 import { simdBackend } from "./simd/backend.ts";
 import { registerSimdBackend } from "./simd/register.ts";
 import { describeOn, WITHOUT_GPU } from "../testing/skipping.ts";
-import { installGpu } from "./webgpu/nodeGpu.ts";
+import { findTestGpu } from "../testing/testGpu.ts";
 import { discs, smallUnet, testRecipe } from "./testTasks.ts";
 import { trainNetwork } from "./training.ts";
 import { createTrainer } from "./trainStep.ts";
 
-const hasGpu = await installGpu({ isEmulated: true });
+const hasGpu = await findTestGpu();
 
 /** Losses of 20 steps on one batch: the same network, seed and data on any device. */
 async function losses(device: DeviceId): Promise<readonly number[]> {

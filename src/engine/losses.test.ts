@@ -10,10 +10,10 @@ import { product } from "./kernels/geometry.ts";
 import { outputShapes, type KernelAttributes, type KernelName } from "./kernels/specs.ts";
 import { lossOperations } from "./ops/losses.ts";
 import { referenceKernels } from "./reference/kernels.ts";
-import { installGpu } from "./webgpu/nodeGpu.ts";
+import { findTestGpu } from "../testing/testGpu.ts";
 import { describeOn } from "../testing/skipping.ts";
 
-const hasGpu = await installGpu({ isEmulated: true });
+const hasGpu = await findTestGpu();
 
 /** A loss's inputs, in double precision. */
 interface Case {

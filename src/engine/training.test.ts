@@ -6,7 +6,7 @@ import type { Network } from "../core/network/network.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { openDevice } from "./devices.ts";
 import { discs, smallUnet, testRecipe as recipe } from "./testTasks.ts";
-import { installGpu } from "./webgpu/nodeGpu.ts";
+import { findTestGpu } from "../testing/testGpu.ts";
 import { describeOn } from "../testing/skipping.ts";
 import { trainingSource, trainNetwork, type TrainingHooks, type TrainingJob, type TrainingReport } from "./training.ts";
 import { oneOutput } from "../core/network/outputs.ts";
@@ -24,7 +24,7 @@ const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({
   ...changes,
 });
 
-const hasGpu = await installGpu({ isEmulated: true });
+const hasGpu = await findTestGpu();
 
 describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
   beforeAll(() => openDevice(device));

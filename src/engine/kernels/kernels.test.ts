@@ -6,7 +6,7 @@ import { add, atLeast, divide, given, log, mean, multiply, power, total } from "
 import { createRandom } from "../../core/random.ts";
 import { checkDevice, openDevice } from "../devices.ts";
 import { describeOn } from "../../testing/skipping.ts";
-import { installGpu } from "../webgpu/nodeGpu.ts";
+import { findTestGpu } from "../../testing/testGpu.ts";
 import { convGeometry, product, type Extents, type MapShape } from "./geometry.ts";
 import { runKernel } from "./run.ts";
 import { outputShapes, type KernelAttributes, type KernelName } from "./specs.ts";
@@ -14,7 +14,7 @@ import { referenceKernels } from "../reference/kernels.ts";
 import { simdBackend } from "../simd/backend.ts";
 import { isWinograd } from "../simd/kernels/winograd.ts";
 
-const hasGpu = await installGpu({ isEmulated: true });
+const hasGpu = await findTestGpu();
 
 interface Case<Name extends KernelName = KernelName> {
   readonly name: Name;

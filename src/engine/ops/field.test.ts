@@ -5,11 +5,11 @@ import { meanField as plainMeanField, type CrfInput, type CrfNumbers } from "../
 import { createRandom } from "../../core/random.ts";
 import { describeOn, WITHOUT_ANSWERS } from "../../testing/skipping.ts";
 import { openDevice } from "../devices.ts";
-import { installGpu } from "../webgpu/nodeGpu.ts";
+import { findTestGpu } from "../../testing/testGpu.ts";
 import { meanField } from "./field.ts";
 import { softmax } from "./losses.ts";
 
-const hasGpu = await installGpu({ isEmulated: true });
+const hasGpu = await findTestGpu();
 const ANSWERS = new URL("../../../../shared/spec/known-answers/crf.json", import.meta.url);
 
 /** As `core/crf/meanField.test.ts` reads them. */

@@ -12,9 +12,9 @@ import { crossEntropy, exponentialLogarithmic, overlap, scaled, weightPenalty } 
 import { affineActivation, normActivation } from "./norm.ts";
 import { pool, upsample } from "./scale.ts";
 import { probabilities } from "./softmax.ts";
-import { installGpu } from "../webgpu/nodeGpu.ts";
+import { findTestGpu } from "../../testing/testGpu.ts";
 
-const hasGpu = await installGpu({ isEmulated: true });
+const hasGpu = await findTestGpu();
 
 type Inputs = readonly Tensor[];
 

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /**
  * Why tests were skipped: one entry a test, in the order of a report of vitest's JSON reporter. What gives no reason (in its options,
  * see `src/testing/skipping.ts`) is named itself.
@@ -18,15 +20,36 @@ export function skippedEndToEndTests(report) {
   );
 }
 
-/** The closing lines: counts, and what was skipped and why, a clause for each reason with how many tests it took. */
+/** Which unit tests failed, by file and name; a file that could not be read as tests is named itself. */
+export function failedUnitTests(report) {
+  return report.testResults.flatMap(({ name, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length > 0) return failed.map(({ fullName }) => `${inProject(name)} › ${fullName}`);
+    return status === "failed" ? [inProject(name)] : [];
+  });
+}
+
+/** The same of end-to-end tests. */
+export function failedEndToEndTests(report) {
+  return specsOf(report)
+    .filter(({ tests }) => tests.some(({ status }) => status === "unexpected"))
+    .map(({ file, title }) => `e2e/${file} › ${title}`);
+}
+
+/**
+ * The closing lines: counts, which tests failed, a line each, and what was skipped and why, a clause for each reason with how many
+ * tests it took. They stand alone: of a long run often nothing but its end is kept.
+ */
 export function closingLines({ passed, failed, skipped }) {
   const counts = new Map();
   for (const because of skipped) counts.set(because, (counts.get(because) ?? 0) + 1);
   const reasons = [...counts].map(([because, count]) => (counts.size > 1 ? `${because} (${count})` : because));
   const why = skipped.length > 0 ? `${skipped.length} skipped: ${reasons.join("; ")}.\n` : "";
-  return `${passed} passed, ${failed} failed\n${why}`;
+  return `${passed} passed, ${failed.length} failed\n${failed.map((name) => `failed: ${name}\n`).join("")}${why}`;
 }
 
 const unexplained = (name) => `"${name}", for no stated reason`;
+
+const inProject = (path) => path.replace(fileURLToPath(new URL("../", import.meta.url)), "");
 
 const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
