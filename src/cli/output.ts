@@ -1,4 +1,5 @@
-import { classMetrics, metrics, valueMetrics } from "../catalog/metrics/index.ts";
+import { classMetrics, headlineOf, metrics, valueMetrics } from "../catalog/metrics/index.ts";
+import { scoreInterval } from "../core/judging/blockBootstrap.ts";
 import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import { headlineMetric, headlineScore, secondMetric } from "../core/judging/headline.ts";
 import type { Metric } from "../core/judging/metric.ts";
@@ -6,6 +7,7 @@ import { classValuesOf, valueOf, type Scores } from "../core/judging/scores.ts";
 import { lostClasses, lostText } from "../core/judging/lostClasses.ts";
 import { isOnOtherSplit, splitGroups, type SplitGroup } from "../core/judging/splitGroups.ts";
 import { twoStageResult, type Tuning } from "../core/judging/retrainingControl.ts";
+import { verdictOf, type Verdict } from "../core/judging/verdict/verdict.ts";
 import { recipeOf } from "../core/stages/origin.ts";
 import { sharedScoresOf, type SharedScores } from "../core/judging/sharedScores.ts";
 import { currentStage, sizeOf } from "../core/stages/stages.ts";
@@ -15,7 +17,7 @@ import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import { meanOf } from "../core/statistics.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudyEvent } from "../core/study/events.ts";
-import { hasEnded, lastStep, latestScores, type Trial } from "../core/study/trial.ts";
+import { evaluationOf, hasEnded, lastStep, latestScores, type Trial } from "../core/study/trial.ts";
 
 /** Where a command's results go: one JSON object a line on stdout, or words for people. Everything else goes to stderr. */
 export interface Output {
@@ -213,9 +215,35 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
       tuning: tuningJson(result.tuning),
       conclusion: result.sentence,
     }),
+    verdict: verdictJson(study),
     ...(shared.length > 0 && { sharedWeights: shared.map(sharedJson) }),
     trials: study.trials.filter(hasEnded).length,
     seconds: round(seconds),
+  };
+}
+
+/** The 95 % interval of a trial's headline score over blocks of the validation part; null where none is known. */
+export function intervalJson(study: Study, trial: Trial): readonly [low: number, high: number] | null {
+  const evaluation = evaluationOf(trial);
+  const found = evaluation && scoreInterval(evaluation, headlineOf(study));
+  return found && [round(found.low), round(found.high)];
+}
+
+/** What the study says; null before two networks have finished. */
+export const verdictIn = (study: Study): Verdict | null => verdictOf(study, headlineOf(study));
+
+function verdictJson(study: Study): Readonly<Record<string, unknown>> | null {
+  const verdict = verdictIn(study);
+  if (!verdict) return null;
+  const { kind, sentence, evidence, best, rival, difference, more, next } = verdict;
+  const { mean, interval, trainings, blocks, p } = difference;
+  return {
+    ...{ kind, sentence, evidence },
+    trials: [best.id, rival.id],
+    difference: round(mean),
+    interval: interval && [round(interval.low), round(interval.high)],
+    ...{ trainings, blocks, p: rounded(p), more },
+    next: next && { words: next.words, seconds: next.seconds === null ? null : round(next.seconds) },
   };
 }
 

@@ -3,7 +3,7 @@ import { splitResult } from "../core/judging/shuffledSplits.ts";
 import { trialsOf } from "../core/study/trials.ts";
 import type { Study } from "../core/study/study.ts";
 import { whyNoneFinished } from "../core/study/whyNoneFinished.ts";
-import { comparisonLines, leaderboard, lostLines, sharedResults, testLines, type Output } from "./output.ts";
+import { comparisonLines, leaderboard, lostLines, sharedResults, testLines, verdictIn, type Output } from "./output.ts";
 import { EXIT, type ExitCode } from "./program/run.ts";
 import type { EndedRun } from "./run.ts";
 
@@ -11,6 +11,8 @@ import type { EndedRun } from "./run.ts";
 export function reportStudy(study: Study, output: Output): void {
   output.say(leaderboard(study));
   for (const line of lostLines(study)) output.say(line);
+  const verdict = verdictIn(study);
+  if (verdict) output.say(`${verdict.sentence} ${verdict.evidence}`);
   const result = twoStageResult(study);
   if (result) output.say(result.sentence);
   for (const { sentence } of sharedResults(study)) output.say(sentence);

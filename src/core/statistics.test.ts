@@ -8,6 +8,8 @@ import {
   quantileOf,
   rankCorrelationOf,
   standardErrorOf,
+  studentQuantile,
+  studentTail,
   sumOf,
   varianceOf,
 } from "./statistics.ts";
@@ -43,10 +45,28 @@ describe("known answers", () => {
     // Means 0.90, deviation 0.01: 4.303 · 0.01 / √3.
     const { count, mean, margin } = intervalOf([0.89, 0.9, 0.91]);
     expect([count, mean]).toEqual([3, expect.closeTo(0.9, 12)]);
-    expect(margin).toBeCloseTo((4.303 * 0.01) / Math.sqrt(3), 12);
+    expect(margin).toBeCloseTo((4.30265273 * 0.01) / Math.sqrt(3), 10);
     const many = Array.from({ length: 100 }, (_, index) => index % 2);
-    expect(intervalOf(many).margin).toBeCloseTo(1.96 * Math.sqrt(25 / 99 / 100), 12);
+    expect(intervalOf(many).margin).toBeCloseTo(1.98421695 * Math.sqrt(25 / 99 / 100), 9);
     expect(intervalOf([0.5])).toEqual({ count: 1, mean: 0.5, margin: null });
+  });
+
+  test("Student's t against published tables", () => {
+    const table: readonly (readonly [share: number, freedom: number, t: number])[] = [
+      [0.975, 1, 12.7062],
+      [0.975, 2, 4.3027],
+      [0.95, 4, 2.1318],
+      [0.975, 10, 2.2281],
+      [0.995, 20, 2.8453],
+      [0.999, 30, 3.3852],
+      [0.975, 120, 1.9799],
+    ];
+    for (const [share, freedom, t] of table) {
+      expect(studentQuantile(share, freedom)).toBeCloseTo(t, 4);
+      expect(studentTail(-t, freedom)).toBeCloseTo(share, 4);
+    }
+    // Of one degree it is Cauchy's: a half and the arc tangent over pi.
+    expect(studentTail(1, 1)).toBeCloseTo(0.25, 12);
   });
 
   test("of no values", () => {

@@ -44,17 +44,10 @@ export interface Interval {
   readonly margin: number | null;
 }
 
-/** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1. */
-const T_95 = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
-  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045,
-];
-const NORMAL_95 = 1.96;
-
 /** The mean of a sample and how sure it is. */
 export function intervalOf(values: readonly number[]): Interval {
   const count = values.length;
-  const margin = count < 2 ? null : (T_95[count - 2] ?? NORMAL_95) * standardErrorOf(values);
+  const margin = count < 2 ? null : studentQuantile(0.975, count - 1) * standardErrorOf(values);
   return { count, mean: meanOf(values), margin };
 }
 
@@ -66,6 +59,54 @@ export function upperTail(z: number): number {
   const polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
   return z >= 0 ? tail : 1 - tail;
+}
+
+/** Chance that Student's t with so many degrees of freedom, which need not be whole, lies above t. */
+export function studentTail(t: number, freedom: number): number {
+  const half = incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
+  return t >= 0 ? half : 1 - half;
+}
+
+/** The value below which Student's t lies with chance `share`, 0.5 … 1. */
+export function studentQuantile(share: number, freedom: number): number {
+  let [low, high] = [0, 1];
+  while (studentTail(high, freedom) > 1 - share) high *= 2;
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = (low + high) / 2;
+    if (studentTail(middle, freedom) > 1 - share) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The regularised incomplete beta function, by the continued fraction of DLMF 8.17.22 after Lentz (1976). */
+function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0 || x >= 1) return Math.min(1, Math.max(0, x));
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b)) / a;
+  let [c, d] = [1, 1 / (1 - ((a + b) * x) / (a + 1))];
+  let fraction = d;
+  for (let m = 1; m < 500; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    const before = fraction;
+    for (const term of [even, odd]) {
+      d = 1 / (1 + term * d);
+      c = 1 + term / c;
+      fraction *= c * d;
+    }
+    if (Math.abs(fraction - before) < 1e-15 * fraction) break;
+  }
+  return front * fraction;
+}
+
+const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
+
+/** Of positive numbers: Stirling's series (DLMF 5.11.1) once the argument is large enough for it. */
+function logGamma(x: number): number {
+  if (x < 10) return logGamma(x + 1) - Math.log(x);
+  const series = 1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5) - 1 / (1680 * x ** 7);
+  return (x - 0.5) * Math.log(x) - x + Math.log(2 * Math.PI) / 2 + series;
 }
 
 /** How many deviations the largest of so many normal numbers lies above their mean, as expected (Blom 1958); 2.5 of 100, 0 of one. */

@@ -91,8 +91,8 @@ describeOn(["simd", "webgpu"], hasGpu)("a network's final score on %s", (device)
   test("is within the spread of three seeds on the CPU", async () => {
     const scoreOf = async (on: DeviceId, seed: number) => {
       await openDevice(on);
-      const { scores } = await trial(seed, { steps: 30, evaluateEvery: 30, batch: 2 }, smallUnet());
-      return valueOf(scores, "meanIou")!;
+      const { evaluation } = await trial(seed, { steps: 30, evaluateEvery: 30, batch: 2 }, smallUnet());
+      return valueOf(evaluation.scores, "meanIou")!;
     };
     const plain = [await scoreOf("cpu", 1), await scoreOf("cpu", 2), await scoreOf("cpu", 3)];
     const spread = Math.max(...plain) - Math.min(...plain);
@@ -105,8 +105,8 @@ describe.runIf(hasGpu)("the webgpu device", WITHOUT_GPU, () => {
   test("trains a network to a score and leaves no tensor behind", async () => {
     await openDevice("webgpu");
     const before = memory().numTensors;
-    const { scores } = await trial(0);
-    expect(valueOf(scores, "accuracy")).toBeGreaterThan(0);
+    const { evaluation } = await trial(0);
+    expect(valueOf(evaluation.scores, "accuracy")).toBeGreaterThan(0);
     expect(memory().numTensors).toBe(before);
   });
 

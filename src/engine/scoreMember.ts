@@ -1,5 +1,5 @@
 import { tensor, tidy } from "@tensorflow/tfjs-core";
-import { finalScores } from "../catalog/metrics/index.ts";
+import { evaluationAt } from "../catalog/metrics/index.ts";
 import { createPatchSampler } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
 import { createRandom } from "../core/random.ts";
@@ -50,7 +50,7 @@ export async function scoreMember({
     const found = await evaluateNetwork(seeing(model, wholeImageOf(recipe)), data, "validation", { signal });
     return {
       weights: await model.exportWeights(),
-      evaluation: { step: recipe.steps, scores: finalScores(found), confusion: [...found.confusion.counts] },
+      evaluation: evaluationAt(recipe.steps, found),
     };
   } finally {
     model.dispose();

@@ -38,23 +38,23 @@ describe.each(["cpu", "simd"] as const)("networks of searched layers on %s", (de
 
   test.each([0, 1])("member %i trains, and leaves no tensor behind", async (seed) => {
     const before = memory().numTensors;
-    const { confusion } = await train(networkOf(space.views.random.sample(createRandom("member", seed))));
-    expect(confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
+    const { evaluation } = await train(networkOf(space.views.random.sample(createRandom("member", seed))));
+    expect(evaluation.confusion.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
     expect(memory().numTensors).toBe(before);
   });
 
   test("a cell may add the same map to itself", async () => {
     const twice = Array.from({ length: 3 }, () => ({ in1: 1, op1: 3, in2: 1, op2: 3 }));
-    const { scores } = await train(networkOf({ down: twice, bridge: twice, up: twice, skips: [1] }));
-    expect(valueOf(scores, "meanIou")).toBeGreaterThan(0);
+    const { evaluation } = await train(networkOf({ down: twice, bridge: twice, up: twice, skips: [1] }));
+    expect(valueOf(evaluation.scores, "meanIou")).toBeGreaterThan(0);
   });
 });
 
 test("such a network learns to find discs", async () => {
   await openDevice("simd");
   const cells = [0, 2, 1].map((op) => ({ in1: 0, op1: op, in2: 1, op2: 3 }));
-  const { scores } = await train(networkOf({ down: cells, bridge: cells, up: cells, skips: [1] }), 40);
-  expect(valueOf(scores, "meanIou")).toBeGreaterThan(0.7);
+  const { evaluation } = await train(networkOf({ down: cells, bridge: cells, up: cells, skips: [1] }), 40);
+  expect(valueOf(evaluation.scores, "meanIou")).toBeGreaterThan(0.7);
 });
 
 test("SGD at rate 1 moves the weights by 0.5 at most where the gradient is clipped there (spec 3.9)", async () => {

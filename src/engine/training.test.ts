@@ -36,7 +36,7 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
       job({ recipe: { ...recipe, steps: 40, evaluateEvery: 20 } }),
       hooks({ report: (report) => reports.push(report) }),
     );
-    expect(valueOf(trained.scores, "meanIou")).toBeGreaterThan(0.8);
+    expect(valueOf(trained.evaluation.scores, "meanIou")).toBeGreaterThan(0.8);
     const evaluations = reports.filter(({ scores }) => scores);
     expect(evaluations.map(({ step }) => step)).toEqual([20, 40]);
     expect(evaluations[1]!.loss).toBeLessThan(evaluations[0]!.loss);
@@ -91,7 +91,7 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
     });
     const resumed = await trainNetwork(job({ resume: checkpoint! }), hooks());
     expect(resumed.weights).toEqual(whole.weights);
-    expect(resumed.confusion).toEqual(whole.confusion);
+    expect(resumed.evaluation).toEqual(whole.evaluation);
   });
 
   test("ends with the same weights whether checkpoints are handed out on the way or not", async () => {
@@ -120,10 +120,10 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
       const { scores, trained } = await scored({});
       const [step, score] = scores.reduce((best, other) => (other[1] > best[1] ? other : best));
       expect(step).toBeLessThan(24);
-      expect([trained.step, valueOf(trained.scores, "meanIou")]).toEqual([step, score]);
+      expect([trained.evaluation.step, valueOf(trained.evaluation.scores, "meanIou")]).toEqual([step, score]);
       const short = await scored({ steps: step, bestBy: null });
       expect(trained.weights).toEqual(short.trained.weights);
-      expect((await scored({ bestBy: null })).trained.step).toBe(24);
+      expect((await scored({ bestBy: null })).trained.evaluation.step).toBe(24);
     });
 
     test("goes on from a checkpoint with what was best before it", async () => {
@@ -213,7 +213,7 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
       hooks({ report: ({ confusion }) => confusion && watched.push(count(confusion.counts)) }),
     );
     expect(watched).toEqual([32 * 32, 32 * 32]);
-    expect(count(trained.confusion.counts)).toBe(3 * 32 * 32);
+    expect(count(trained.evaluation.confusion)).toBe(3 * 32 * 32);
   });
 
   test("a network without padding learns from the middle of its patches and predicts the whole part", async () => {
@@ -239,8 +239,8 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
       }),
       hooks(),
     );
-    expect(trained.confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
-    expect(valueOf(trained.scores, "meanIou")).toBeGreaterThan(0.8);
+    expect(trained.evaluation.confusion.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
+    expect(valueOf(trained.evaluation.scores, "meanIou")).toBeGreaterThan(0.8);
   });
 
   test("every kind of operation, loss, optimiser and penalty trains together", async () => {
@@ -258,7 +258,7 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
       }),
       hooks(),
     );
-    expect(trained.confusion.counts.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
+    expect(trained.evaluation.confusion.reduce((sum, count) => sum + count, 0)).toBe(32 * 32);
     expect(memory().numTensors).toBe(before);
   });
 });

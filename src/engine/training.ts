@@ -1,4 +1,4 @@
-import { finalScores, scoresOf } from "../catalog/metrics/index.ts";
+import { evaluationAt, scoresOf } from "../catalog/metrics/index.ts";
 import type { ComparedPart } from "../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../core/image/confusion.ts";
 import type { Scores } from "../core/judging/scores.ts";
@@ -13,6 +13,7 @@ import type { Pace } from "../core/judging/pace.ts";
 import { phaseAt, watchedOutput } from "../core/space/phases.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import type { StopSignal } from "../core/run/signal.ts";
+import type { Evaluation } from "../core/study/trial.ts";
 import { createBestKeeper, type BestKeeper } from "./bestWeights.ts";
 import { cancelled } from "./cancelled.ts";
 import { saveCheckpoint, type Checkpoint } from "./checkpoint.ts";
@@ -68,10 +69,8 @@ export interface TrainingHooks {
 
 export interface TrainedNetwork {
   readonly weights: WeightSet;
-  /** The step that weights and scores are of: the last, or that of the best evaluation where the recipe keeps that. */
-  readonly step: number;
-  readonly confusion: ConfusionMatrix;
-  readonly scores: Scores;
+  /** At the step that the weights are of: the last, or that of the best evaluation where the recipe keeps that. */
+  readonly evaluation: Evaluation;
 }
 
 /** Shortest time between two reports that are not evaluations. */
@@ -195,9 +194,7 @@ async function counted(run: Run, last: ComparedPart | null, lastStep: number): P
   const found = best || !last || scoredOn || watched !== model ? await evaluate(run, model, scoredOn) : last;
   return {
     weights: await model.exportWeights(),
-    step: best?.step ?? lastStep,
-    confusion: found.confusion,
-    scores: finalScores(found),
+    evaluation: evaluationAt(best?.step ?? lastStep, found),
   };
 }
 

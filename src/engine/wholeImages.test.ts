@@ -96,13 +96,13 @@ test("a training on whole images sees all of each, and is scored on their own gr
     { report: () => undefined, signal: createStopper().signal },
   );
   expect(memory().numTensors).toBe(before);
-  expect(sumOf([...trained.confusion.counts])).toBe(40 * 40);
-  expect(valueOf(trained.scores, "meanIou")).toBeGreaterThan(0.7);
+  expect(sumOf(trained.evaluation.confusion)).toBe(40 * 40);
+  expect(valueOf(trained.evaluation.scores, "meanIou")).toBeGreaterThan(0.7);
 
   const kept = model(recipe.patch);
   kept.importWeights(trained.weights);
   const again = await evaluateNetwork(seeing(kept, seenSize(aboutSeeing(recipe))), data, "validation");
-  expect(again.confusion).toEqual(trained.confusion);
+  expect([...again.confusion.counts]).toEqual(trained.evaluation.confusion);
   kept.dispose();
 });
 

@@ -1,5 +1,5 @@
 import { StudioError, toErrorRecord } from "../core/errors.ts";
-import { finalScores } from "../catalog/metrics/index.ts";
+import { evaluationAt } from "../catalog/metrics/index.ts";
 import type { CorrectedSlices } from "../core/image/correction/correctedStack.ts";
 import { comparePart } from "../core/image/comparePart.ts";
 import type { Part } from "../core/image/dataset.ts";
@@ -146,7 +146,7 @@ async function score(
     if (signal.aborted) throw new StudioError("Cancelled", "Stopped before its scores were read.");
     return labels;
   });
-  return { step: 0, scores: finalScores(found), confusion: [...found.confusion.counts] };
+  return evaluationAt(0, found);
 }
 
 const nameOf = (error: unknown): string => toErrorRecord(error).name;

@@ -75,17 +75,14 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
       };
       await calls.push(() => listener.started(checkpoint ? Number(decodeWeights(checkpoint).about.step) : 0));
       try {
-        const { weights, scores, confusion, step } = await trainNetwork(
+        const { weights, evaluation } = await trainNetwork(
           {
             ...{ network, ...own, recipe, seed, dataSeed, beginnings: decodedOf(beginnings) },
             ...(checkpoint && { resume: checkpoint }),
           },
           hooks,
         );
-        return {
-          evaluation: { step, scores, confusion: [...confusion.counts] },
-          weights: encodeWeights(weights, aboutSeeing(recipe)),
-        };
+        return { evaluation, weights: encodeWeights(weights, aboutSeeing(recipe)) };
       } finally {
         await calls.done();
       }

@@ -1,10 +1,13 @@
 import type { ComparedPart, ComparedRegion } from "../../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../../core/image/confusion.ts";
+import { blockCounts } from "../../core/image/scoreBlocks.ts";
 import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
+import { headlineMetric } from "../../core/judging/headline.ts";
 import type { ClassMetric, CountedMetric, Metric } from "../../core/judging/metric.ts";
 import type { MetricId, Scores } from "../../core/judging/scores.ts";
 import { createRegistry } from "../../core/registry.ts";
 import type { Objective } from "../../core/space/objective.ts";
+import type { Evaluation } from "../../core/study/trial.ts";
 import accuracy from "./accuracy.ts";
 import adjustedRand from "./adjustedRand.ts";
 import boundaryFScore from "./boundaryFScore.ts";
@@ -51,6 +54,10 @@ const objectives = createRegistry<CountedMetric>("objective", objectiveMetrics);
 /** To optimise a metric. Throws StudioError "UnknownId" for one that not every evaluation has. */
 export const objectiveOf = (metric: MetricId): Objective => ({ metric, goal: objectives.get(metric).goal });
 
+/** The metric that tables and sentences of a study go by, with how it is measured. */
+export const headlineOf = (study: Parameters<typeof headlineMetric>[0]): CountedMetric =>
+  objectives.get(headlineMetric(study));
+
 export const DEFAULT_OBJECTIVE = objectiveOf(DEFAULT_METRIC);
 
 /** What a strategy minimises, in words: "1 − mean IoU". */
@@ -70,6 +77,14 @@ export function finalScores({ confusion, regions }: ComparedPart, scored = confu
   const { values, perClass } = scoresOf(confusion, scored);
   return { values: { ...values, ...placedValues(regions) }, perClass };
 }
+
+/** What is kept of a part that was predicted whole at such a step. */
+export const evaluationAt = (step: number, found: ComparedPart): Evaluation => ({
+  step,
+  scores: finalScores(found),
+  confusion: [...found.confusion.counts],
+  blocks: blockCounts(found),
+});
 
 const placedValues = (regions: readonly ComparedRegion[]): Scores["values"] =>
   Object.fromEntries(

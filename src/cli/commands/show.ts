@@ -4,7 +4,7 @@ import { onnxBaselinesOf } from "../../core/stages/edits.ts";
 import { planOf, planText } from "../../core/study/plan.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import { damageText } from "../../storage/studyLog.ts";
-import { isComplete, scoresJson, summaryJson, type Output } from "../output.ts";
+import { intervalJson, isComplete, scoresJson, summaryJson, type Output } from "../output.ts";
 import { STANDARD_OUTPUT, writeOutput, type OutputRules } from "../outputFile.ts";
 import { reportStudy } from "../report.ts";
 import { peekStudy } from "../studyOnDisk.ts";
@@ -48,6 +48,7 @@ export async function show(file: string, { csv: isTable, plan: isPlan }: ShowFla
       label: trial.label,
       status: trial.status === "running" ? "interrupted" : trial.status,
       ...(scores && scoresJson(scores)),
+      interval: intervalJson(study, trial),
       ...(trial.test && { test: scoresJson(trial.test.scores) }),
       ...(trial.cost && { parameters: trial.cost.parameters }),
       ...(why !== undefined && { because: why }),

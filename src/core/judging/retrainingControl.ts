@@ -2,6 +2,7 @@ import { bestTrial } from "../study/ranking.ts";
 import { isComparison } from "../stages/stages.ts";
 import type { Study } from "../study/study.ts";
 import { kindOf } from "../stages/index.ts";
+import { originOf } from "../stages/origin.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
 import { beginningOf, isProposed, isTrainedAlone, repeatOf } from "../study/architecture.ts";
 import type { Trial } from "../study/trial.ts";
@@ -93,11 +94,18 @@ export function scoresOfSeeds(study: Study): (trial: Trial) => readonly number[]
 
 /** Trials that were trained again from fresh weights, all else equal. */
 const repeatsIn = (study: Study): readonly Trial[] =>
-  study.trials.filter(
-    (trial) => repeatOf(trial) !== null && beginningOf(trial) === null && !isComparison(study, trial.stage),
-  );
+  study.trials.filter((trial) => {
+    const source = repeatOf(trial);
+    if (source === null || beginningOf(trial) !== null || isComparison(study, trial.stage)) return false;
+    return isTrainedAlike(study, trial, study.trials.at(source)!);
+  });
 
-const repeatsOf = (study: Study, { id }: Trial): readonly Trial[] =>
+/** Whether by the same recipe: a stage may train a network again for longer, or on larger patches. */
+const isTrainedAlike = (study: Study, one: Trial, other: Trial): boolean =>
+  one.stage === other.stage || originOf(study, one.stage).isRepeat === true;
+
+/** Trainings of one trial's network from other fresh weights, all else equal. */
+export const repeatsOf = (study: Study, { id }: Trial): readonly Trial[] =>
   repeatsIn(study).filter((repeat) => repeatOf(repeat) === id);
 
 /** A winner that was trained again is kept even where a later tuning scored more: what was chosen first is what was tested. */

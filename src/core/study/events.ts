@@ -112,7 +112,12 @@ const scores = z.strictObject({
   values: z.record(z.string(), measured),
   perClass: z.record(z.string(), z.array(measured)),
 });
-export const evaluationSchema = z.strictObject({ step: index, scores, confusion: z.array(z.number()) });
+export const evaluationSchema = z.strictObject({
+  step: index,
+  scores,
+  confusion: z.array(z.number()),
+  blocks: z.array(z.array(amount)).exactOptional(),
+});
 export const pointSchema = z.strictObject({
   step: index,
   loss: z.number(),

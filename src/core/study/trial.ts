@@ -1,5 +1,6 @@
 import type { Addition, ComparedPair } from "../ensemble/memberChoice.ts";
 import type { ErrorRecord } from "../errors.ts";
+import type { BlockCounts } from "../image/scoreBlocks.ts";
 import type { Scores } from "../judging/scores.ts";
 import type { SharedProgress } from "./sharedSearch.ts";
 import type { Architecture } from "./architecture.ts";
@@ -35,6 +36,8 @@ export interface Evaluation {
   readonly step: number;
   readonly scores: Scores;
   readonly confusion: readonly number[];
+  /** The same by block, for intervals and differences; missing where the part was not predicted whole, and in studies of before. */
+  readonly blocks?: BlockCounts;
 }
 
 interface TrialBase {

@@ -19,6 +19,7 @@ import { SetupView } from "./SetupView.tsx";
 import { StageCards } from "./StageCards.tsx";
 import { TrialDrawer } from "./TrialDrawer.tsx";
 import { TrialPage } from "./TrialPage.tsx";
+import { VerdictBand } from "./VerdictBand.tsx";
 import classes from "./search.module.css";
 
 /** Sets a search up, shows it while it runs, and every trial of it. */
@@ -49,6 +50,7 @@ function Running({ study }: { readonly study: Study }) {
       <RunBar study={study} />
       <StudyStages study={study} />
       <RunFailure study={study} />
+      <VerdictBand study={drawn} />
       <SidePanels
         id="search"
         {...(trial && {

@@ -36,7 +36,7 @@ test("an exported network scores on the validation part what the study says, to 
   const compared = await comparePart(data, "validation", async (region) => predicted(region));
   await model.close();
   const found = valueOf(finalScores(compared), DEFAULT_METRIC)!;
-  expect(Math.abs(found - valueOf(trained.scores, DEFAULT_METRIC)!)).toBeLessThan(1e-4);
+  expect(Math.abs(found - valueOf(trained.evaluation.scores, DEFAULT_METRIC)!)).toBeLessThan(1e-4);
 
   /** One slice, which one tile covers. */
   async function predicted(region: Region): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,0 +1,75 @@
+import { emptyConfusion, type ConfusionMatrix } from "../image/confusion.ts";
+import type { BlockCounts } from "../image/scoreBlocks.ts";
+import { createRandom } from "../random.ts";
+import { meanOf, quantileOf, studentQuantile, upperTail } from "../statistics.ts";
+import type { Evaluation } from "../study/trial.ts";
+import type { CountedMetric } from "./metric.ts";
+
+/** Where a score lies in 95 of 100 cases, had other images of the same kind been scored. */
+export interface ScoreInterval {
+  readonly low: number;
+  readonly high: number;
+  /** How many blocks were resampled. */
+  readonly blocks: number;
+}
+
+/** How often blocks are drawn anew. */
+export const RESAMPLES = 2000;
+/** Of fewer blocks nothing can be said. */
+const FEWEST = 3;
+
+/**
+ * A score's interval by the bootstrap over blocks (Efron 1979), with percentiles as far out as few blocks need (Hesterberg 2015,
+ * "expanded percentile"), within the metric's range. Luck with the weights is not in it. Null for fewer than three blocks, or none.
+ */
+export function scoreInterval({ blocks = [] }: Evaluation, metric: CountedMetric): ScoreInterval | null {
+  const count = blocks.length;
+  const scores = resampledScores(blocks, metric);
+  if (!scores) return null;
+  const outside = upperTail(Math.sqrt(count / (count - 1)) * studentQuantile(0.975, count - 1));
+  const [least, most] = metric.range;
+  const at = (share: number) => Math.min(most, Math.max(least, quantileOf(scores, share)));
+  return { low: at(outside), high: at(1 - outside), blocks: count };
+}
+
+const known = new WeakMap<BlockCounts, Map<string, readonly number[]>>();
+
+/**
+ * Scores of so many drawings of as many blocks, with replacement. Which are drawn depends on their number alone, so that drawings of
+ * two networks are pairs. Null for fewer than three blocks, and where a drawing has no score.
+ */
+export function resampledScores(blocks: BlockCounts, metric: CountedMetric): readonly number[] | null {
+  if (blocks.length < FEWEST) return null;
+  const byMetric = known.get(blocks) ?? new Map<string, readonly number[]>();
+  known.set(blocks, byMetric);
+  const scores = byMetric.get(metric.id) ?? drawScores(blocks, metric);
+  byMetric.set(metric.id, scores);
+  return scores.length === RESAMPLES ? scores : null;
+}
+
+function drawScores(blocks: BlockCounts, metric: CountedMetric): readonly number[] {
+  const random = createRandom("blocks", blocks.length);
+  const scores: number[] = [];
+  for (let draw = 0; draw < RESAMPLES; draw++) {
+    const drawn = blocks.map(() => blocks[random.int(0, blocks.length - 1)]!);
+    const score = scoreOf(drawn, metric);
+    if (score === null) return [];
+    scores.push(score);
+  }
+  return scores;
+}
+
+/** A score of some blocks together. */
+export function scoreOf(blocks: BlockCounts, metric: CountedMetric): number | null {
+  const sum: ConfusionMatrix = emptyConfusion(Math.sqrt(blocks[0]?.length ?? 0));
+  for (const counts of blocks) for (let cell = 0; cell < counts.length; cell++) sum.counts[cell]! += counts[cell]!;
+  return metric.measure(sum, sum.classes);
+}
+
+/** Drawings of the mean score of several trainings, pair by pair with those of other networks; null where one has none. */
+export function resampledMean(evaluations: readonly Evaluation[], metric: CountedMetric): readonly number[] | null {
+  const each = evaluations.map(({ blocks = [] }) => resampledScores(blocks, metric));
+  const scores = each.filter((one) => one !== null);
+  if (scores.length === 0 || scores.length < each.length) return null;
+  return scores[0]!.map((_, draw) => meanOf(scores.map((one) => one[draw]!)));
+}
