@@ -10,7 +10,15 @@ interface FakeEdit extends EditNote {
 /** Painting without labels: it knows what was done, and what is taken back leaves nothing labelled. */
 export function fakePainting(show: (change: Partial<DataState>) => Promise<DataState>): PaintApi {
   let [done, undone]: [readonly FakeEdit[], readonly FakeEdit[]] = [[], []];
-  const painting = () => ({ id: "fake", revision: `fake ${done.length}`, done, undone, values: {} });
+  const painting = () => ({
+    id: "fake",
+    revision: `fake ${done.length}`,
+    done,
+    undone,
+    values: {},
+    unlabelled: { voxels: 0, slices: [] },
+    seconds: 0,
+  });
   const answer = (box: Region | null, shown: PlanePlace | null): Promise<PaintAnswer> => {
     const rect = box && shown && rectOfBox(shown.plane, shown.index, box);
     const patch = rect && { rect, labels: new Uint8Array(rect.width * rect.height).fill(UNLABELLED) };

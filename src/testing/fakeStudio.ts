@@ -22,6 +22,7 @@ import type {
   StudyApi,
   SurfacesApi,
 } from "../worker/studioApi.ts";
+import { fakeCorrecting } from "./fakeCorrecting.ts";
 import { fakePainting } from "./fakePainting.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
@@ -41,6 +42,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   return {
     data: fakeData(stack, held),
     paint: fakePainting((change) => held.put(change)),
+    correct: fakeCorrecting((change) => held.put(change)),
     space: {
       whatIf: () => Promise.reject(new Error("The fake has no spaces")),
       gallery: () => Promise.resolve([]),
@@ -367,6 +369,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,
     painting: null,
+    correction: null,
     split: proposeSplit(shape, 1),
     gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping),

@@ -42,6 +42,7 @@ export function startStudio(): StudioApi {
     space: group("space"),
     study: group("study"),
     paint: group("paint"),
+    correct: group("correct"),
     compare: group("compare"),
     surfaces: group("surfaces"),
     library: group("library"),

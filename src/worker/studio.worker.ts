@@ -44,6 +44,7 @@ const api: StudioApi = {
   space: group("space"),
   study: group("study"),
   paint: group("paint"),
+  correct: group("correct"),
   compare: group("compare"),
   surfaces: group("surfaces"),
   library: group("library"),

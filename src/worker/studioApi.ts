@@ -9,7 +9,9 @@ import type { BallStroke } from "../core/image/painting/ball.ts";
 import type { EditPlace } from "../core/image/painting/labelEdit.ts";
 import type { PlaneMask } from "../core/image/painting/planeMask.ts";
 import type { Plane, Rect } from "../core/image/plane.ts";
-import type { Region, Part, Split } from "../core/image/dataset.ts";
+import type { Place } from "../core/image/correction/accepting.ts";
+import type { CorrectionMode } from "../core/image/correction/correction.ts";
+import type { Range, Region, Part, Split } from "../core/image/dataset.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
@@ -45,6 +47,7 @@ export interface StudioApi {
   readonly space: SpaceApi;
   readonly study: StudyApi;
   readonly paint: PaintApi;
+  readonly correct: CorrectApi;
   readonly compare: CompareApi;
   readonly surfaces: SurfacesApi;
   readonly library: LibraryApi;
@@ -171,6 +174,8 @@ export interface DataState {
   readonly mapping: LabelMapping | null;
   /** What was painted; null where the labels are not painted on. */
   readonly painting: PaintingState | null;
+  /** Set while slices are corrected: image, labels and painting are theirs then. */
+  readonly correction: CorrectionState | null;
   readonly split: Split | null;
   readonly gap: number;
   /** As far as it is known; the image has a voxel size once it is known along all axes. */
@@ -192,6 +197,8 @@ export interface PlanePixels {
   readonly height: number;
   readonly image: VoxelArray;
   readonly labels: Uint8Array<ArrayBuffer> | null;
+  /** What a network proposes, where slices are corrected. */
+  readonly proposed?: Uint8Array<ArrayBuffer>;
 }
 
 export interface DataApi {
@@ -243,6 +250,9 @@ export interface PaintingState {
   readonly undone: readonly EditNote[];
   /** By label value: how many voxels have it, and which slices hold it, ascending. Values that are nowhere are left out. */
   readonly values: Readonly<Record<number, PaintedValue>>;
+  readonly unlabelled: PaintedValue;
+  /** That somebody worked on it; longer pauses count as one minute. */
+  readonly seconds: number;
 }
 
 /** A plane that is looked at or painted on. */
@@ -290,6 +300,54 @@ export interface PaintApi {
   save(format: string): Promise<SavedMask>;
   undo(shown: PlanePlace): Promise<PaintAnswer>;
   redo(shown: PlanePlace): Promise<PaintAnswer>;
+}
+
+// Correction of predictions -------------------------------------------------------------------------------------------
+
+/** Slices that a network predicted and somebody corrects. */
+export interface CorrectionState {
+  /** The stage that is trained on by it, and the number of the round, from 1. */
+  readonly stage: number;
+  readonly round: number;
+  readonly slices: Range;
+  /** The label of the trial that predicted them. */
+  readonly trial: string;
+}
+
+/** What a round of correction is worth, on one of its slices. Row-major. */
+export interface CorrectionMaps {
+  readonly width: number;
+  readonly height: number;
+  readonly image: VoxelArray;
+  readonly raw: Uint8Array<ArrayBuffer>;
+  readonly corrected: Uint8Array<ArrayBuffer>;
+  /** How near a voxel is to a mistake, 0 … 1. */
+  readonly errors: Float32Array<ArrayBuffer>;
+  /** What it counts in the training. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/** Rounds of correction of the open study. All that write throw "StudyBusy" where another tab writes it, and all "NotFound" for a stage that corrects nothing. */
+export interface CorrectApi {
+  /**
+   * Predicts slices by the last round, or by what the stage works on, and opens them to be corrected: those that are named, or the next
+   * few of which least is known. Throws "BadInput" for slices that scores are measured on.
+   */
+  propose(wish: { readonly stage: number; readonly slices: Range | { readonly count: number } }): Promise<DataState>;
+  /** Opens what was proposed before, with all that was done to it. */
+  open(stage: number): Promise<DataState>;
+  /** Shows the open data again; what was corrected is kept. */
+  leave(): Promise<DataState>;
+  /** Gives up what was proposed. */
+  discard(stage: number): Promise<DataState>;
+  /** The connected part at a pixel as it is proposed, where nothing was decided yet; or as `instead`, the class of an index. */
+  accept(at: Place, instead?: number): Promise<PaintAnswer>;
+  /** All that is not decided yet, in one slice or in all, as it is proposed. */
+  acceptRest(shown: PlanePlace, slices: Range): Promise<PaintAnswer>;
+  /** Writes what was corrected down as a round of its stage, which trains when the study goes on. Throws "BadInput" where nothing was. */
+  finish(mode: CorrectionMode): Promise<DataState>;
+  /** `round` from 1. Throws "NotFound" where its masks were not kept. */
+  maps(stage: number, round: number, z: number): Promise<CorrectionMaps>;
 }
 
 // Space room ----------------------------------------------------------------------------------------------------------

@@ -50,6 +50,9 @@ const TOOL_WORDS: Readonly<Record<EditNote["tool"], string>> = {
   ball: "3D brush",
   between: "filled between",
   copy: "copied",
+  accept: "accepted",
+  refuse: "instead",
+  rest: "accepted the rest",
 };
 
 /** "Mitochondrion, brush, slice 12" of something that was done. */

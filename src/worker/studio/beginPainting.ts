@@ -42,7 +42,12 @@ export async function withPainting(
   const lock = await ground.locks.take(`painting ${id}`);
   if (!lock)
     throw new StudioError("StudyBusy", "These labels are being painted in another tab. Close it to paint them here.");
-  const opened = await openPainting({ id, folder: folderOf(ground, id), lock, base, baseRevision: base.id });
+  const folder = folderOf(ground, id);
+  const opened = await openPainting({
+    ...{ id, log: folder, base: base.labels, baseRevision: base.id },
+    begin: () => folder.writeBase(base),
+    release: () => lock.release(),
+  });
   const { painting } = opened;
   const { volume } = open.image!.decoded;
   const name = open.labels?.name ?? `${base.name}, painted`;
@@ -92,13 +97,14 @@ async function baseOf(open: OpenData, labelMap: LabelMap | null): Promise<Datase
 }
 
 /** Each class is its own value. Where there is none, painting begins with what is looked for and what is not. */
-function valuesAsClasses({ classes }: LabelMap): LabelMapping {
+export function valuesAsClasses({ classes }: LabelMap): LabelMapping {
   const named =
     classes.length > 0 ? classes : ["background", "class 1"].map((name, index) => ({ name, color: classColor(index) }));
   return { values: named.map((_, index) => ({ value: index, voxels: 0, classIndex: index })), classes: named };
 }
 
-const damaged = (why: string): DataNotice => ({
+/** The notice of a log that could not be followed to its end. */
+export const damaged = (why: string): DataNotice => ({
   kind: "paintingDamaged",
   severity: "warning",
   title: "Not all that was painted could be brought back",

@@ -4,6 +4,7 @@ import { guardReader } from "../reading/guard.ts";
 import type { StudioApi } from "../studioApi.ts";
 import { askWhatIf, sampleMembers } from "../whatIf.ts";
 import { createCompareRoom } from "./compareRoom.ts";
+import { createCorrectRoom } from "./correctRoom.ts";
 import { createDataRoom } from "./dataRoom.ts";
 import type { StudioGround } from "./ground.ts";
 import { createLibrary } from "./library.ts";
@@ -28,6 +29,7 @@ export function createStudio(ground: StudioGround): StudioApi {
       surrogate: (question) => Promise.resolve(surrogatePlane(question)),
     },
     paint: data.paint,
+    correct: createCorrectRoom({ data, open }),
     study: createStudyRoom(parts),
     compare: createCompareRoom(open, ground.networkRuntime),
     surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),
