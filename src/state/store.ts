@@ -10,6 +10,7 @@ import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
 import { createOrthoSlice, type OrthoSlice } from "./orthoSlice.ts";
+import { createCorrectSlice, type CorrectSlice } from "./painting/correctSlice.ts";
 import { createPaintSlice, type PaintSlice } from "./painting/paintSlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
@@ -26,6 +27,7 @@ export type StudioState = FrameSlice &
   ViewSlice &
   OrthoSlice &
   PaintSlice &
+  CorrectSlice &
   SurfaceSlice &
   SelectionSlice &
   CompareSlice &
@@ -50,6 +52,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createDataSlice(client)(...parts),
     ...createOrthoSlice(client)(...parts),
     ...createPaintSlice(client, save)(...parts),
+    ...createCorrectSlice(client)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createExportSlice(client, save)(...parts),

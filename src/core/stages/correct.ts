@@ -54,10 +54,10 @@ export const correctStage = (source: ChosenSource): CorrectStage => ({
   scale: CORRECTION_SCALE,
 });
 
-const withProposal = ({ proposed: _, ...stage }: CorrectStage, proposed: SliceProposal | null): CorrectStage => ({
-  ...stage,
-  ...(proposed && { proposed }),
-});
+function withProposal(stage: CorrectStage, proposed: SliceProposal | null): CorrectStage {
+  const { proposed: before, ...others } = stage;
+  return proposed ? { ...stage, proposed } : before ? others : stage;
+}
 
 export default defineStageKind<CorrectStage>({
   kind: "correct",

@@ -110,8 +110,14 @@ export const createPaintSlice =
           get().showData(await client.data.edit({ type: "addClass", name: `class ${count}` }));
           set({ classId: count });
         }),
-      reopenPainting: ({ id, view }) =>
+      reopenPainting: ({ id, view, correction }) =>
         get().attempt(async () => {
+          if (correction) {
+            await get().openStudy(correction.studyId);
+            await get().openCorrection(correction.stage);
+            if (get().data?.correction) set(view);
+            return;
+          }
           set({ opening: "Bringing back what was painted" });
           try {
             get().showData(await client.paint.reopen(id));

@@ -82,15 +82,15 @@ export function createCorrectRoom({ data: { shown }, open }: CorrectRoomParts): 
     },
     async finish(mode) {
       const { proposal, about } = corrected();
-      const { labels, state } = paintingOf(shown.held());
+      const painting = paintingOf(shown.held());
       const study = owned();
-      const [{ slices }, mask] = [proposal, slicesOf(labels, proposal.slices)];
+      const [{ slices }, mask] = [proposal, slicesOf(painting.labels, proposal.slices)];
       if (mask.every((label) => label === UNLABELLED))
         throw new StudioError(
           "BadInput",
           "Nothing is accepted or painted yet, so there is nothing to train on. Accept what is right by a click, paint the rest.",
         );
-      const minutes = Math.round(state().seconds / 6) / 10;
+      const minutes = Math.round(painting.state().seconds / 6) / 10;
       const round = await keepRound(study.folder, { slices, mode, raw: proposal.raw, corrected: mask }, minutes);
       await study.record({ type: "slicesCorrected", stage: about.stage, round });
       return shown.leave();

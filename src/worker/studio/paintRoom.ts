@@ -24,7 +24,7 @@ export function createPaintRoom(shownData: ShownData, ground: PaintingGround): P
     await held().show(await withPainting(held().open(), held().labelMap(), ground));
     return held().state();
   };
-  const { change, perform } = createPainter(shownData);
+  const painter = createPainter(shownData);
 
   return {
     begin,
@@ -33,24 +33,24 @@ export function createPaintRoom(shownData: ShownData, ground: PaintingGround): P
       await held().show(await keptPainting(id, ground));
       return begin();
     },
-    stroke: (stroke) => change(placeOf(stroke), (labels) => strokeChange(labels, stroke), null),
+    stroke: (stroke) => painter.change(placeOf(stroke), (labels) => strokeChange(labels, stroke), null),
     ball: (wish) =>
-      change(
+      painter.change(
         { ...placeOf(wish), tool: "ball" },
         (labels) => ballChange(labels, imageOf(held()), { ...wish, spacing: spacingOf(held()) }),
         wish,
       ),
     fillBetween: (where) =>
-      change(
+      painter.change(
         { ...placeOf(where), tool: "between" },
         (labels) => fillBetween(labels, { ...where, spacing: spacingOf(held()) }, where.index),
         where,
       ),
     copyBefore: (where) =>
-      change({ ...placeOf(where), tool: "copy" }, (labels) => copyBefore(labels, where, where.index), where),
+      painter.change({ ...placeOf(where), tool: "copy" }, (labels) => copyBefore(labels, where, where.index), where),
     save: (format) => savedMask(held(), format),
-    undo: (shown) => perform(() => ({ type: "undone" }), shown),
-    redo: (shown) => perform(() => ({ type: "redone" }), shown),
+    undo: (shown) => painter.perform(() => ({ type: "undone" }), shown),
+    redo: (shown) => painter.perform(() => ({ type: "redone" }), shown),
   };
 }
 

@@ -2,15 +2,14 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import { Check, Download, Plus, TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { classPlaces } from "../../../state/painting/classPlaces.ts";
-import { editText } from "../../../state/painting/paintTools.ts";
 import { unlabelledShare } from "../../../state/classShares.ts";
 import { Callout } from "../../controls/Callout.tsx";
-import { formatInteger, formatShare } from "../../format.ts";
+import { formatShare } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";
 import { NextStep } from "../NextStep.tsx";
 import { Notices } from "../Notices.tsx";
+import { EditHistory } from "./EditHistory.tsx";
 import { PaintClasses } from "./PaintClasses.tsx";
-import classes from "./paint.module.css";
 
 /** What can be painted, and what was. */
 export function PaintPanel() {
@@ -29,7 +28,7 @@ export function PaintPanel() {
       <Unlabelled />
       <Places />
       <Notices />
-      <History />
+      <EditHistory />
       <span className="space" />
       <NextStep />
     </>
@@ -102,36 +101,6 @@ function Places() {
           </span>
         ))}
       </div>
-    </section>
-  );
-}
-
-const SHOWN_STEPS = 12;
-
-function History() {
-  const painting = useStudio(({ data }) => data?.painting ?? null);
-  const mapping = useStudio(({ data }) => data?.mapping ?? null);
-  if (!painting || !mapping) return null;
-  const { done } = painting;
-  return (
-    <section className="section" aria-label="History">
-      <div className="panel-head">
-        <h2>History</h2>
-        <span className="t3">
-          {done.length} {done.length === 1 ? "step" : "steps"}
-        </span>
-      </div>
-      <ol className={classes.history}>
-        {done
-          .slice(-SHOWN_STEPS)
-          .toReversed()
-          .map((note, index) => (
-            <li key={done.length - index} aria-current={index === 0 || undefined}>
-              <span>{editText(note, mapping)}</span>
-              <span className="t3 nowrap">{formatInteger(note.voxels)} px</span>
-            </li>
-          ))}
-      </ol>
     </section>
   );
 }

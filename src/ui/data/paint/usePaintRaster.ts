@@ -28,14 +28,17 @@ export function usePaintRaster(plane: ShownPlane): PaintRaster {
   );
   return useMemo(() => {
     const names = colors.split(",");
-    const { labels } = plane;
+    const { labels, proposed } = plane;
+    // Of what is accepted most is background: hatched it would hide the picture.
+    const isBackground = names.map((color) => color === "none");
     const overlay = labels && {
       labels,
       mode,
       opacity,
       colors: names.map((color) => (color === "none" ? BACKGROUND : parseColor(color))),
-      hatch: names.map((color) => (color === "none" ? (1 as const) : (0 as const))),
-      isLarge: [],
+      hatch: isBackground.map((is) => (is && !proposed ? (1 as const) : (0 as const))),
+      isLarge: isBackground,
+      ...(proposed && { proposed }),
     };
     const paint = slicePainter({ ...plane, window: [low, high] }, overlay);
     const canvas = new OffscreenCanvas(plane.width, plane.height);
