@@ -11,6 +11,7 @@ import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
 import { createOrthoSlice, type OrthoSlice } from "./orthoSlice.ts";
 import { createCorrectSlice, type CorrectSlice } from "./painting/correctSlice.ts";
+import { createLiveSlice, type LiveSlice } from "./painting/liveSlice.ts";
 import { createPaintSlice, type PaintSlice } from "./painting/paintSlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
@@ -28,6 +29,7 @@ export type StudioState = FrameSlice &
   OrthoSlice &
   PaintSlice &
   CorrectSlice &
+  LiveSlice &
   SurfaceSlice &
   SelectionSlice &
   CompareSlice &
@@ -53,6 +55,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createOrthoSlice(client)(...parts),
     ...createPaintSlice(client, save)(...parts),
     ...createCorrectSlice(client)(...parts),
+    ...createLiveSlice(client)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createExportSlice(client, save)(...parts),

@@ -16,6 +16,7 @@ import type {
   DataApi,
   DataState,
   LibraryApi,
+  LiveApi,
   PlanePixels,
   StackInfo,
   StudioApi,
@@ -43,6 +44,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     data: fakeData(stack, held),
     paint: fakePainting((change) => held.put(change)),
     correct: fakeCorrecting((change) => held.put(change)),
+    live: fakeLive(stack),
     space: {
       whatIf: () => Promise.reject(new Error("The fake has no spaces")),
       gallery: () => Promise.resolve([]),
@@ -99,6 +101,23 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
     redo: () => held.redo(),
     plane: (plane, index) => Promise.resolve(cut(stack, held.data().mapping, plane, index)),
     state: () => Promise.resolve(held.data()),
+  };
+}
+
+/** A network that knows the labels at once, and learns nothing more. */
+function fakeLive({ shape, labels }: FakeStack): LiveApi {
+  let stop: () => void = () => undefined;
+  return {
+    async train(z, { predicted }) {
+      const slice = sliceOf(labels, shape, z).slice();
+      await predicted({
+        ...{ passes: 1, steps: 60, revision: "fake 0", seconds: 4, z, height: shape[1], width: shape[2] },
+        ...{ labels: slice, uncertainty: new Float32Array(slice.length).fill(0.25) },
+      });
+      await new Promise<void>((resolve) => (stop = resolve));
+    },
+    look: () => Promise.resolve(),
+    stop: () => Promise.resolve(stop()),
   };
 }
 

@@ -43,6 +43,7 @@ export function startStudio(): StudioApi {
     study: group("study"),
     paint: group("paint"),
     correct: group("correct"),
+    live: group("live"),
     compare: group("compare"),
     surfaces: group("surfaces"),
     library: group("library"),

@@ -48,6 +48,7 @@ export interface StudioApi {
   readonly study: StudyApi;
   readonly paint: PaintApi;
   readonly correct: CorrectApi;
+  readonly live: LiveApi;
   readonly compare: CompareApi;
   readonly surfaces: SurfacesApi;
   readonly library: LibraryApi;
@@ -300,6 +301,40 @@ export interface PaintApi {
   save(format: string): Promise<SavedMask>;
   undo(shown: PlanePlace): Promise<PaintAnswer>;
   redo(shown: PlanePlace): Promise<PaintAnswer>;
+}
+
+// Training while one paints -------------------------------------------------------------------------------------------
+
+/** What a small network makes of a slice, after it has been trained on what is painted. */
+export interface LivePrediction {
+  /** Trainings so far, each from the weights of the one before. */
+  readonly passes: number;
+  readonly steps: number;
+  /** The revision of the labels that the last one learnt from. */
+  readonly revision: string;
+  /** From the wish to train to this prediction. */
+  readonly seconds: number;
+  readonly z: number;
+  readonly width: number;
+  readonly height: number;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** Normalised entropy, 0 … 1. */
+  readonly uncertainty: Float32Array<ArrayBuffer>;
+}
+
+export interface LiveListener {
+  predicted(prediction: LivePrediction): void | Promise<void>;
+}
+
+export interface LiveApi {
+  /**
+   * Trains a small network on what is painted, on and on, and tells what it makes of the slice that is looked at; resolves once it was
+   * stopped. It has seen all that is painted, so that it is no network to be scored. Throws "BadInput" before two classes are painted.
+   */
+  train(z: number, listener: LiveListener): Promise<void>;
+  /** Which slice is looked at now. */
+  look(z: number): Promise<void>;
+  stop(): Promise<void>;
 }
 
 // Correction of predictions -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import type { StudioGround } from "./ground.ts";
 import { createLibrary } from "./library.ts";
 import { createLibraryRoom } from "./libraryRoom.ts";
 import { createOpenedStudy } from "./openedStudy.ts";
+import { createLiveRoom } from "./live/liveRoom.ts";
 import { createSurfacesRoom } from "./surfacesRoom.ts";
 import { createStudyRoom } from "./studyRoom.ts";
 
@@ -30,6 +31,7 @@ export function createStudio(ground: StudioGround): StudioApi {
     },
     paint: data.paint,
     correct: createCorrectRoom({ data, open }),
+    live: createLiveRoom({ shown: data.shown, spawn: spawnTrainer, devices }),
     study: createStudyRoom(parts),
     compare: createCompareRoom(open, ground.networkRuntime),
     surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),

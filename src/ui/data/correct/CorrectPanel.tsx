@@ -109,7 +109,7 @@ function NextSteps() {
             Accept the rest
           </Button>
         </div>
-        <Button disabled={isEmpty} rightSection={<Caps caps={["R"]} />} onClick={() => void train()}>
+        <Button variant="filled" disabled={isEmpty} rightSection={<Caps caps={["R"]} />} onClick={() => void train()}>
           Train on corrections
         </Button>
       </div>

@@ -1,7 +1,5 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { Check, Download, Plus, TriangleAlert } from "lucide-react";
-import { useMemo } from "react";
-import { classPlaces } from "../../../state/painting/classPlaces.ts";
+import { Download, Plus } from "lucide-react";
 import { unlabelledShare } from "../../../state/classShares.ts";
 import { Callout } from "../../controls/Callout.tsx";
 import { formatShare } from "../../format.ts";
@@ -9,6 +7,7 @@ import { useStudio } from "../../studioContext.ts";
 import { NextStep } from "../NextStep.tsx";
 import { Notices } from "../Notices.tsx";
 import { EditHistory } from "./EditHistory.tsx";
+import { LiveTraining } from "./LiveTraining.tsx";
 import { PaintClasses } from "./PaintClasses.tsx";
 
 /** What can be painted, and what was. */
@@ -26,7 +25,7 @@ export function PaintPanel() {
       </div>
       <PaintClasses />
       <Unlabelled />
-      <Places />
+      <LiveTraining />
       <Notices />
       <EditHistory />
       <span className="space" />
@@ -70,37 +69,5 @@ function Unlabelled() {
           : `${formatShare(share)} of the pixels carry no label and are left out of training. Paint some background as well.`}
       </Callout>
     </div>
-  );
-}
-
-/** What is needed at the least: something of each class to learn from, and something to check it by. */
-function Places() {
-  const data = useStudio((state) => state.data);
-  const places = useMemo(() => classPlaces({ data }), [data]);
-  const isBare = useStudio(({ data }) => Object.keys(data?.painting?.values ?? {}).length === 0);
-  if (isBare || places === null) return null;
-  const short = places.filter(({ missing }) => missing !== null);
-  const Icon = short.length === 0 ? Check : TriangleAlert;
-  return (
-    <section className="section" aria-label="Train on these">
-      <div className="panel-head">
-        <h2>Train on these</h2>
-      </div>
-      <div className="panel-body col" style={{ gap: 4 }}>
-        <span className="row-tight">
-          <Icon size={14} aria-hidden className={short.length === 0 ? "good" : "warn"} />
-          Each class in two places, one to learn, one to check
-          <span className="space" />
-          <span className="t3 nowrap">
-            {places.length - short.length} of {places.length}
-          </span>
-        </span>
-        {short.map(({ name, missing }) => (
-          <span key={name} className="t2 sm">
-            {name}: {missing}
-          </span>
-        ))}
-      </div>
-    </section>
   );
 }

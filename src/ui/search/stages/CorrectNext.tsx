@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { kindOf } from "../../../core/stages/index.ts";
-import { currentStage } from "../../../core/stages/stages.ts";
+import { currentStage, sizeOf } from "../../../core/stages/stages.ts";
 import type { Study } from "../../../core/study/study.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { useStudio } from "../../studioContext.ts";
@@ -46,5 +46,8 @@ function whyNot(study: Study, stage: number, isElsewhere: boolean, datasetId: st
   if (isElsewhere) return "Another tab writes this study.";
   if (datasetId !== study.spec.task.datasetId) return "Open the data of this study first.";
   const current = currentStage(study);
-  return current !== null && current <= stage ? "First the study has to come up to here." : null;
+  if (current !== null && current < stage) return "First the study has to come up to here.";
+  const { ids, ended } = study.trials.stage(stage);
+  const isTrained = ended.size === ids.size && ids.size === sizeOf(study.spec.stages[stage]!);
+  return isTrained ? null : "First the round before has to be trained.";
 }

@@ -1,0 +1,66 @@
+import type { LivePrediction, StudioApi } from "../../worker/studioApi.ts";
+import type { SliceCreator, StudioState } from "../store.ts";
+
+/** What of the network that learns is laid over the plane. */
+export const LIVE_LOOKS = ["off", "prediction", "uncertainty"] as const;
+export type LiveLook = (typeof LIVE_LOOKS)[number];
+
+/** A small network that learns from what is painted, while one paints. */
+export interface LiveSlice {
+  readonly isLearning: boolean;
+  /** What it made of the slice that it was last told of; kept after it was stopped, until the labels are closed. */
+  readonly livePrediction: LivePrediction | null;
+  readonly liveLook: LiveLook;
+
+  /** Resolves once it was stopped. */
+  readonly startLearning: () => Promise<void>;
+  readonly stopLearning: () => void;
+  readonly setLiveLook: (look: LiveLook) => void;
+}
+
+const NOTHING_LEARNT = { isLearning: false, livePrediction: null } as const;
+
+export const createLiveSlice =
+  ({ live: api }: Pick<StudioApi, "live">): SliceCreator<LiveSlice> =>
+  (set, get, store) => {
+    store.subscribe((state, before) => {
+      if (state.slice !== before.slice && state.isLearning) void state.attempt(() => api.look(state.slice));
+      const isElsewhere = state.data?.painting?.id !== before.data?.painting?.id || state.data?.correction != null;
+      if (!isElsewhere || (!state.isLearning && state.livePrediction === null)) return;
+      get().stopLearning();
+      set(NOTHING_LEARNT);
+    });
+    return {
+      ...NOTHING_LEARNT,
+      liveLook: "prediction",
+      startLearning: () =>
+        get().attempt(async () => {
+          if (get().isLearning) return;
+          set({ isLearning: true });
+          try {
+            // It ends by itself where a class is new, and begins with that.
+            while (get().isLearning)
+              await api.train(get().slice, { predicted: (livePrediction) => set({ livePrediction }) });
+          } finally {
+            set({ isLearning: false });
+          }
+        }),
+      stopLearning() {
+        if (!get().isLearning) return;
+        set({ isLearning: false });
+        void get().attempt(() => api.stop());
+      },
+      setLiveLook: (liveLook) => set({ liveLook }),
+    };
+  };
+
+/** What the network makes of the plane that is shown; null where it has not seen it, or is not to be seen. */
+export function shownPrediction({
+  livePrediction,
+  liveLook,
+  plane,
+  slice,
+}: Pick<StudioState, "livePrediction" | "liveLook" | "plane" | "slice">): LivePrediction | null {
+  const isSeen = liveLook !== "off" && plane === "xy" && livePrediction?.z === slice;
+  return isSeen ? livePrediction : null;
+}

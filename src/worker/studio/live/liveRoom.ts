@@ -1,0 +1,63 @@
+import type { Devices } from "../../devices.ts";
+import type { LiveApi } from "../../studioApi.ts";
+import { orCrash, type TrainerThread } from "../../trainerThread.ts";
+import type { ShownData } from "../shownData.ts";
+import { checkPainted, liveData } from "./liveData.ts";
+import { trainOnAndOn, type LiveSession } from "./liveTraining.ts";
+
+interface LiveRoomParts {
+  readonly shown: ShownData;
+  readonly spawn: () => TrainerThread;
+  readonly devices: Pick<Devices, "choose">;
+}
+
+/** Trains one small network on what is painted, in a thread that lives as long as one wishes. */
+export function createLiveRoom({ shown, spawn, devices }: LiveRoomParts): LiveApi {
+  let session: LiveSession | null = null;
+
+  function stop(): void {
+    session?.stop();
+    session = null;
+  }
+
+  return {
+    async train(z, listener) {
+      stop();
+      const began = performance.now();
+      const data = liveData(shown.held());
+      checkPainted(data);
+      const current = (session = beginSession(z));
+      const { device } = await devices.choose("auto");
+      const thread = spawn();
+      try {
+        const work = async () => {
+          await orCrash(thread, thread.trainer.open(device));
+          await orCrash(thread, thread.trainer.setData(data));
+          await trainOnAndOn(thread, { data, shown, session: current, listener, began });
+        };
+        // Its end does not wait for what the thread is doing.
+        await Promise.race([work(), current.stopped]);
+      } finally {
+        current.stop();
+        thread.end();
+        if (session === current) session = null;
+      }
+    },
+    look(z) {
+      if (session) session.z = z;
+      return Promise.resolve();
+    },
+    stop: () => Promise.resolve(stop()),
+  };
+}
+
+function beginSession(z: number): LiveSession {
+  const session: LiveSession = { z, isStopped: false, stop: () => undefined, stopped: Promise.resolve() };
+  session.stopped = new Promise((resolve) => {
+    session.stop = () => {
+      session.isStopped = true;
+      resolve();
+    };
+  });
+  return session;
+}
