@@ -117,6 +117,12 @@ function fakeLive({ shape, labels }: FakeStack): LiveApi {
       await new Promise<void>((resolve) => (stop = resolve));
     },
     look: () => Promise.resolve(),
+    whereNext: () =>
+      Promise.resolve({
+        ...{ z: 2, x: 4, y: 4, width: 8, height: 8, disputed: 0.4, expectedWrong: 0.2, likeness: 1, between: [0, 1] },
+        majority: new Uint8Array(64),
+      }),
+    gain: () => Promise.resolve({ labelled: 20, wrong: 5 }),
     stop: () => Promise.resolve(stop()),
   };
 }

@@ -8,6 +8,7 @@ import type { ErrorRecord } from "../core/errors.ts";
 import type { BallStroke } from "../core/image/painting/ball.ts";
 import type { EditPlace } from "../core/image/painting/labelEdit.ts";
 import type { PlaneMask } from "../core/image/painting/planeMask.ts";
+import type { Suggestion, SuggestionGain } from "../core/image/suggesting/mostDisputed.ts";
 import type { Plane, Rect } from "../core/image/plane.ts";
 import type { Place } from "../core/image/correction/accepting.ts";
 import type { CorrectionMode } from "../core/image/correction/correction.ts";
@@ -334,6 +335,10 @@ export interface LiveApi {
   train(z: number, listener: LiveListener): Promise<void>;
   /** Which slice is looked at now. */
   look(z: number): Promise<void>;
+  /** Where its last trainings differ most from each other; null where they agree. Resolves once there are two of them. Throws "NotFound" while nothing is trained. */
+  whereNext(): Promise<Suggestion | null>;
+  /** What labelling the place that was suggested last has shown; null where none was. */
+  gain(): Promise<SuggestionGain | null>;
   stop(): Promise<void>;
 }
 

@@ -47,3 +47,16 @@ test("it ends with the labels that it learns from", async () => {
   await ended;
   expect([stop.mock.calls.length, state().livePrediction]).toEqual([1, null]);
 });
+
+test("it says where its trainings differ most, goes there, and tells what painting there has shown", async () => {
+  const { state, ended } = await learning();
+  state().goTo(9);
+  await state().suggestNext();
+  expect([state().slice, state().suggestion?.disputed, state().suggestionGain]).toEqual([2, 0.4, null]);
+  await settled();
+  state().pressBrush({ x: 5.5, y: 5.5 }, false);
+  state().releaseBrush();
+  await vi.waitFor(() => expect(state().suggestionGain).toEqual({ labelled: 20, wrong: 5 }));
+  state().stopLearning();
+  await ended;
+});

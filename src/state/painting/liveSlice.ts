@@ -1,3 +1,4 @@
+import type { Suggestion, SuggestionGain } from "../../core/image/suggesting/mostDisputed.ts";
 import type { LivePrediction, StudioApi } from "../../worker/studioApi.ts";
 import type { SliceCreator, StudioState } from "../store.ts";
 
@@ -12,24 +13,41 @@ export interface LiveSlice {
   readonly livePrediction: LivePrediction | null;
   readonly liveLook: LiveLook;
 
+  /** Where labels would teach it most, and what labelling that has shown; null before it was asked for. */
+  readonly suggestion: Suggestion | null;
+  readonly suggestionGain: SuggestionGain | null;
+  readonly isSuggesting: boolean;
+
   /** Resolves once it was stopped. */
   readonly startLearning: () => Promise<void>;
   readonly stopLearning: () => void;
+  /** Goes to the place that its trainings differ on most. */
+  readonly suggestNext: () => Promise<void>;
   readonly setLiveLook: (look: LiveLook) => void;
 }
 
-const NOTHING_LEARNT = { isLearning: false, livePrediction: null } as const;
+const NOTHING_LEARNT = {
+  ...{ isLearning: false, livePrediction: null, suggestion: null, suggestionGain: null, isSuggesting: false },
+} as const;
 
 export const createLiveSlice =
   ({ live: api }: Pick<StudioApi, "live">): SliceCreator<LiveSlice> =>
   (set, get, store) => {
+    const askGain = () => get().attempt(async () => set({ suggestionGain: await api.gain() }));
     store.subscribe((state, before) => {
       if (state.slice !== before.slice && state.isLearning) void state.attempt(() => api.look(state.slice));
+      if (state.paintedAt !== before.paintedAt && state.suggestion) void askGain();
       const isElsewhere = state.data?.painting?.id !== before.data?.painting?.id || state.data?.correction != null;
       if (!isElsewhere || (!state.isLearning && state.livePrediction === null)) return;
       get().stopLearning();
       set(NOTHING_LEARNT);
     });
+    function goThere({ z, x, y, width, height }: Suggestion): void {
+      if (get().plane !== "xy") get().setPlane("xy");
+      get().goTo(z);
+      if (get().zoom !== "fit") set({ center: [x + width / 2, y + height / 2] });
+    }
+
     return {
       ...NOTHING_LEARNT,
       liveLook: "prediction",
@@ -50,6 +68,19 @@ export const createLiveSlice =
         set({ isLearning: false });
         void get().attempt(() => api.stop());
       },
+      suggestNext: () =>
+        get().attempt(async () => {
+          if (get().isSuggesting) return;
+          set({ isSuggesting: true });
+          try {
+            const suggestion = await api.whereNext();
+            set({ suggestion, suggestionGain: null });
+            if (suggestion) goThere(suggestion);
+            else get().notify("The last trainings agree everywhere that is not painted. Train on, or stop here.");
+          } finally {
+            set({ isSuggesting: false });
+          }
+        }),
       setLiveLook: (liveLook) => set({ liveLook }),
     };
   };

@@ -9,6 +9,7 @@ import { Notices } from "../Notices.tsx";
 import { EditHistory } from "./EditHistory.tsx";
 import { LiveTraining } from "./LiveTraining.tsx";
 import { PaintClasses } from "./PaintClasses.tsx";
+import { WhereNext } from "./WhereNext.tsx";
 
 /** What can be painted, and what was. */
 export function PaintPanel() {
@@ -26,6 +27,7 @@ export function PaintPanel() {
       <PaintClasses />
       <Unlabelled />
       <LiveTraining />
+      <WhereNext />
       <Notices />
       <EditHistory />
       <span className="space" />

@@ -85,6 +85,14 @@ function toolCommands({ getState: state }: StudioStore): readonly Command[] {
 /** Keys that mean something else where slices are corrected. */
 const paintOnlyCommands = ({ getState: state }: StudioStore): readonly Command[] => [
   {
+    id: "paint-next",
+    label: "Where next: the place that trainings differ on most",
+    group,
+    keys: ["n"],
+    hint: { caps: ["N"], text: "where next" },
+    run: () => void state().suggestNext(),
+  },
+  {
     id: "paint-erase",
     label: "Erase while held",
     group,

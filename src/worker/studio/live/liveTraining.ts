@@ -1,6 +1,7 @@
 import { toErrorRecord } from "../../../core/errors.ts";
 import { normalisedEntropy } from "../../../core/judging/entropy.ts";
 import type { TrainingData } from "../../../engine/trainingData.ts";
+import type { Prediction } from "../../predictWith.ts";
 import type { LiveListener } from "../../studioApi.ts";
 import type { TrainerListener } from "../../trainerApi.ts";
 import { orCrash, type TrainerThread } from "../../trainerThread.ts";
@@ -8,9 +9,12 @@ import { paintingOf } from "../painter.ts";
 import type { ShownData } from "../shownData.ts";
 import { paintedNow } from "./liveData.ts";
 import { BEFORE, liveCandidate } from "./liveNetwork.ts";
+import { whereNext, type Suggested } from "./whereNext.ts";
 
 /** After so many trainings on the same labels there is little more to learn from them. */
 const MOST_PASSES = 12;
+/** Fewer agree by chance, more take long. */
+const [FEWEST_VOTERS, MOST_VOTERS] = [2, 4];
 /** How often it is looked whether there is something new. */
 const REST_MILLISECONDS = 250;
 
@@ -21,6 +25,8 @@ export interface LiveSession {
   isStopped: boolean;
   stop: () => void;
   stopped: Promise<void>;
+  /** Who waits to be told where to label next. */
+  asked: ((suggested: Suggested | null) => void)[];
 }
 
 interface Training {
@@ -37,6 +43,8 @@ interface Learnt {
   readonly passes: number;
   readonly steps: number;
   readonly weights: Uint8Array<ArrayBuffer> | null;
+  /** Of the last trainings, which vote on where to label next. */
+  readonly voters: readonly Uint8Array<ArrayBuffer>[];
   readonly revision: string;
   /** Of the passes those on this revision. */
   readonly onRevision: number;
@@ -46,7 +54,7 @@ interface Learnt {
 export async function trainOnAndOn(thread: TrainerThread, training: Training): Promise<void> {
   const { shown, session } = training;
   let told = "";
-  let learnt: Learnt = { passes: 0, steps: 0, weights: null, revision: revisionNow(shown), onRevision: 0 };
+  let learnt: Learnt = { passes: 0, steps: 0, weights: null, voters: [], revision: revisionNow(shown), onRevision: 0 };
   const isSame = () => shown.held().labelMap()?.classes.length === training.data.classes;
   while (!session.isStopped && isSame()) {
     if (revisionNow(shown) !== learnt.revision) learnt = await takenIn(thread, training, learnt);
@@ -55,7 +63,22 @@ export async function trainOnAndOn(thread: TrainerThread, training: Training): P
     if (learnt.weights && wanted !== told) await tell(thread, training, learnt);
     else await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS));
     told = wanted;
+    if (learnt.voters.length >= FEWEST_VOTERS) await answer(thread, training, learnt);
   }
+}
+
+/** Tells all who asked where to label next. */
+async function answer(thread: TrainerThread, training: Training, { voters }: Learnt): Promise<void> {
+  const { session, shown, data } = training;
+  const asked = session.asked.splice(0);
+  if (asked.length === 0) return;
+  const votesOf = async (z: number) => {
+    const votes: Uint8Array[] = [];
+    for (const weights of voters) votes.push((await predicted(thread, training, weights, z, false)).labels);
+    return votes;
+  };
+  const suggested = await whereNext(shown.held(), data, session.z, votesOf);
+  for (const told of asked) told(suggested);
 }
 
 const revisionNow = (shown: ShownData): string => paintingOf(shown.held()).state().revision;
@@ -89,6 +112,7 @@ async function trained(thread: TrainerThread, { data }: Training, learnt: Learnt
       ...learnt,
       ...{ passes: passes + 1, onRevision: learnt.onRevision + 1, steps: learnt.steps + candidate.recipe.steps },
       weights: result.weights,
+      voters: [...learnt.voters, result.weights].slice(-MOST_VOTERS),
     };
   } catch (error) {
     if (toErrorRecord(error).name !== "NotANumber" || !weights) throw error;
@@ -96,17 +120,11 @@ async function trained(thread: TrainerThread, { data }: Training, learnt: Learnt
   }
 }
 
-async function tell(
-  thread: TrainerThread,
-  { data, session, listener, began }: Training,
-  learnt: Learnt,
-): Promise<void> {
+async function tell(thread: TrainerThread, training: Training, learnt: Learnt): Promise<void> {
+  const { data, session, listener, began } = training;
   const [, height, width] = data.shape;
   const { z } = session;
-  const { network } = liveCandidate(data.shape, data.classes, learnt.passes);
-  const predictor = { networks: [{ network, weights: learnt.weights!, count: 1 }], combination: "mean" } as const;
-  const region = { z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } };
-  const { labels, probabilities } = await orCrash(thread, thread.trainer.predict(predictor, region, true));
+  const { labels, probabilities } = await predicted(thread, training, learnt.weights!, z, true);
   if (session.isStopped) return;
   const { passes, steps, revision } = learnt;
   await listener.predicted({
@@ -114,4 +132,18 @@ async function tell(
     seconds: (performance.now() - began) / 1000,
     uncertainty: normalisedEntropy(probabilities!, data.classes),
   });
+}
+
+function predicted(
+  thread: TrainerThread,
+  { data }: Training,
+  weights: Uint8Array<ArrayBuffer>,
+  z: number,
+  withProbabilities: boolean,
+): Promise<Prediction> {
+  const [, height, width] = data.shape;
+  const { network } = liveCandidate(data.shape, data.classes, 0);
+  const predictor = { networks: [{ network, weights, count: 1 }], combination: "mean" } as const;
+  const region = { z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } };
+  return orCrash(thread, thread.trainer.predict(predictor, region, withProbabilities));
 }
