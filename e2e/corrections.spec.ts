@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { drawnDiscs } from "./discStack.ts";
 import { test } from "./knownMachine.ts";
 import { classPixels, drag, paintHistory, plane, setBrush, SIDE } from "./painting.ts";
-import { boardRow, card, openRoom, searchEnds, startFromSetup } from "./support.ts";
+import { card, openRoom, searchEnds, startFromSetup } from "./support.ts";
 
 const DEPTH = 10;
 /** Where the disc of `discStack` is in a slice. */
@@ -136,9 +136,13 @@ test("a series without labels is painted, trained, corrected twice with less wor
   await expect(page.getByRole("img", { name: "What was corrected in slice 5, round 2" })).toBeVisible();
   await expect(page.getByRole("img", { name: "What voxels of slice 5 count" })).toBeVisible();
 
-  await boardRow(page, 3).getByRole("button", { name: /^3/ }).click();
+  await page.getByRole("region", { name: "Leaderboard" }).getByText("1 corrected 2").click();
+  await page.getByRole("region", { name: "Trial" }).getByRole("button", { name: "Compare" }).click();
   await openRoom(page, "Compare");
-  await page.getByRole("button", { name: /^Pane B shows/ }).click();
+  await page
+    .getByRole("button", { name: /^Pane . shows .*1 corrected 2/ })
+    .first()
+    .click();
   await page.getByRole("menuitem", { name: "Export mask" }).click();
   const dialog = page.getByRole("dialog", { name: /^Export mask of/ });
   const [download] = await Promise.all([

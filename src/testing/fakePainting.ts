@@ -32,6 +32,11 @@ export function fakePainting(show: (change: Partial<DataState>) => Promise<DataS
   return {
     begin: () => show({ painting: painting() }),
     reopen: () => show({ painting: painting() }),
+    kept: () =>
+      Promise.resolve([
+        { id: "fake", name: "Platelets", shape: [24, 256, 256], edits: 12, bytes: 2e6, changedAt: 1_700_000_000_000 },
+      ]),
+    remove: () => Promise.resolve(),
     stroke: ({ tool, plane, index, value, rect, mask }) =>
       paint(
         { tool, plane, index, value, voxels: mask.filter(Boolean).length, box: boxOfRect(plane, index, rect) },

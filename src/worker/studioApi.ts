@@ -280,6 +280,19 @@ export interface SavedMask {
   readonly notes: readonly string[];
 }
 
+/** What was painted in this browser. */
+export interface KeptPainting {
+  readonly id: string;
+  /** Of the image. */
+  readonly name: string;
+  readonly shape: Shape3;
+  /** Strokes and other things that were done. */
+  readonly edits: number;
+  readonly bytes: number;
+  /** When it was painted on last; null where its log does not tell. */
+  readonly changedAt: number | null;
+}
+
 export interface PaintAnswer {
   readonly painting: PaintingState;
   /** What became others; null where nothing did. */
@@ -288,12 +301,16 @@ export interface PaintAnswer {
   readonly patch: { readonly rect: Rect; readonly labels: Uint8Array<ArrayBuffer> } | null;
 }
 
-/** Calls are carried out in their order. All but `begin` and `reopen` throw "NotFound" where no labels are painted on. */
+/** Calls are carried out in their order. All but `begin`, `reopen`, `kept` and `remove` throw "NotFound" where no labels are painted on. */
 export interface PaintApi {
   /** The open labels, or none yet, can be painted on from then on. Throws "NotFound" without an image, "StudyBusy" where another tab paints them. */
   begin(): Promise<DataState>;
   /** What was painted in this browser, with its image. Throws "NotFound" where it is not kept any more. */
   reopen(id: string): Promise<DataState>;
+  /** What was painted in this browser, the newest first. */
+  kept(): Promise<readonly KeptPainting[]>;
+  /** Deletes one for good. Throws "StudyBusy" where it is being painted on. */
+  remove(id: string): Promise<void>;
   stroke(stroke: PlaneStroke): Promise<PaintAnswer>;
   ball(wish: BallWish): Promise<PaintAnswer>;
   fillBetween(where: PlaneClass): Promise<PaintAnswer>;

@@ -12,7 +12,8 @@ import { openPainting } from "./painting.ts";
 import { infoOf } from "./stackFacts.ts";
 import type { StudyLocks } from "./studyLocks.ts";
 
-const FOLDER = "paintings";
+/** The folder of what is painted in this browser. */
+export const PAINTINGS = "paintings";
 /** Stacks of more slices are parted by slices with one between parts, thinner ones by columns with some between. */
 const SLICES_WITH_GAP = 4;
 const MOST_COLUMNS_APART = 16;
@@ -22,8 +23,8 @@ export interface PaintingGround {
   readonly locks: StudyLocks;
 }
 
-const folderOf = ({ files }: PaintingGround, id: string): PaintingFolder =>
-  openPaintingFolder(files, `${FOLDER}/${id}`);
+export const paintingFolder = ({ files }: PaintingGround, id: string): PaintingFolder =>
+  openPaintingFolder(files, `${PAINTINGS}/${id}`);
 
 /**
  * The open data with labels that can be painted on: those that are open, or none yet. What was painted on the same image and labels before
@@ -42,7 +43,7 @@ export async function withPainting(
   const lock = await ground.locks.take(`painting ${id}`);
   if (!lock)
     throw new StudioError("StudyBusy", "These labels are being painted in another tab. Close it to paint them here.");
-  const folder = folderOf(ground, id);
+  const folder = paintingFolder(ground, id);
   const opened = await openPainting({
     ...{ id, log: folder, base: base.labels, baseRevision: base.id },
     begin: () => folder.writeBase(base),
@@ -64,7 +65,7 @@ export async function withPainting(
 
 /** Data of which labels were painted, as they were before: `withPainting` brings the rest back. Throws StudioError "NotFound" where they are not kept any more. */
 export async function keptPainting(id: string, ground: PaintingGround): Promise<OpenData> {
-  const base = await folderOf(ground, id).readBase();
+  const base = await paintingFolder(ground, id).readBase();
   if (!base) throw new StudioError("NotFound", "The painted labels are not kept in this browser any more.");
   const gap = Math.max(0, base.split.validation.from - base.split.train.to);
   const kept = { ...keptData(base, {}), name: base.name, gap };

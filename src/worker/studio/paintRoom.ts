@@ -10,6 +10,7 @@ import type { PaintApi, PlaneStroke, SavedMask } from "../studioApi.ts";
 import { keptPainting, withPainting, type PaintingGround } from "./beginPainting.ts";
 import { wholeSize } from "./dataEdits.ts";
 import type { HeldData } from "./heldData.ts";
+import { createKeptPaintings } from "./keptPaintings.ts";
 import { oneFile } from "./oneFile.ts";
 import { createPainter, paintingOf } from "./painter.ts";
 import type { ShownData } from "./shownData.ts";
@@ -25,6 +26,7 @@ export function createPaintRoom(shownData: ShownData, ground: PaintingGround): P
     return held().state();
   };
   const painter = createPainter(shownData);
+  const paintings = createKeptPaintings(ground);
 
   return {
     begin,
@@ -33,6 +35,8 @@ export function createPaintRoom(shownData: ShownData, ground: PaintingGround): P
       await held().show(await keptPainting(id, ground));
       return begin();
     },
+    kept: () => paintings.list(),
+    remove: (id) => paintings.remove(id),
     stroke: (stroke) => painter.change(placeOf(stroke), (labels) => strokeChange(labels, stroke), null),
     ball: (wish) =>
       painter.change(

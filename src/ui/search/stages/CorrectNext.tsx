@@ -37,7 +37,7 @@ export function CorrectNext({ study, stage }: CorrectNextProps) {
         Correct the next slices
       </Button>
       <NumberField isInline label="Slices of a round" width={56} value={count} min={1} isWhole onChange={setCount} />
-      <span className="t2">{why ?? "slices, which this tab predicts first"}</span>
+      <span className="t2">{why ?? "slices at a time"}</span>
     </div>
   );
 }

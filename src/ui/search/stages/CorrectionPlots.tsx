@@ -24,7 +24,7 @@ interface CorrectionPlotsProps {
 export function CorrectionPlots({ study, stage, curves }: CorrectionPlotsProps) {
   const records = correctionRecords(study, stage);
   return (
-    <div className={classes.plots} data-columns={records.length > 0 ? "3" : "2"}>
+    <div className={classes.plots} data-columns={records.length > 0 ? "correction" : "2"}>
       <section className={classes.plot} aria-label="Rounds of correction">
         <h2>Rounds of correction</h2>
         <CorrectNext study={study} stage={stage} />

@@ -16,10 +16,10 @@ export function CorrectionRounds({ records, isShort = false }: CorrectionRoundsP
         <tr>
           <th className="num">Round</th>
           <th className="num">Slices</th>
-          <th className="num">{isShort ? "Changed" : "Corrected voxels"}</th>
+          <th className="num">Changed</th>
           {!isShort && <th className="num">Missed</th>}
           {!isShort && <th className="num">Invented</th>}
-          {isTimed && <th className="num">{isShort ? "min" : "Minutes"}</th>}
+          {isTimed && <th className="num">min</th>}
           {!isShort && <th className="num">Before</th>}
           <th className="num">After</th>
         </tr>
