@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { drawnDiscs } from "./discStack.ts";
 import { test } from "./knownMachine.ts";
 import { classPixels, drag, paintHistory, plane, setBrush, SIDE } from "./painting.ts";
-import { card, openRoom, searchEnds, startFromSetup } from "./support.ts";
+import { card, expectNoSeriousFindingInEitherTheme, openRoom, searchEnds, startFromSetup } from "./support.ts";
 
 const DEPTH = 10;
 /** Where the disc of `discStack` is in a slice. */
@@ -85,7 +85,7 @@ const changed = async (page: Page, number: number) =>
 
 test("a series without labels is painted, trained, corrected twice with less work the second time, and exported", async ({
   page,
-}) => {
+}, info) => {
   test.setTimeout(240_000);
   await openSeries(page);
   await page.getByRole("button", { name: "Paint labels" }).click();
@@ -127,6 +127,9 @@ test("a series without labels is painted, trained, corrected twice with less wor
   await page.getByLabel("Slices of a round", { exact: true }).fill("1");
   await page.getByRole("button", { name: "Correct the next slices" }).click();
   await correctSlice(page, 5);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.screenshot({ path: info.outputPath("correcting.png") });
+  await expectNoSeriousFindingInEitherTheme(page, "correcting");
   await page.keyboard.press("Shift+a");
   await expect(decided(page)).toBeVisible();
   await page.keyboard.press("r");
@@ -135,6 +138,7 @@ test("a series without labels is painted, trained, corrected twice with less wor
   expect(await changed(page, 2)).toBeLessThan(await changed(page, 1));
   await expect(page.getByRole("img", { name: "What was corrected in slice 5, round 2" })).toBeVisible();
   await expect(page.getByRole("img", { name: "What voxels of slice 5 count" })).toBeVisible();
+  await page.screenshot({ path: info.outputPath("rounds.png") });
 
   await page.getByRole("region", { name: "Leaderboard" }).getByText("1 corrected 2").click();
   await page.getByRole("region", { name: "Trial" }).getByRole("button", { name: "Compare" }).click();

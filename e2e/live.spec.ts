@@ -45,7 +45,6 @@ test("a first network learns from strokes while one paints, shows what it makes 
   await panel.getByRole("button", { name: "Train on these" }).click();
   await expect(panel.getByRole("status")).toContainText(/First picture after \d+ s|\d+ steps/, { timeout: 90_000 });
   info.annotations.push({ type: "first picture", description: await panel.getByRole("status").innerText() });
-  console.log(await panel.getByRole("status").innerText());
   await page.screenshot({ path: info.outputPath("prediction.png") });
   await panel.getByText("Doubt").click();
   await page.screenshot({ path: info.outputPath("doubt.png") });
