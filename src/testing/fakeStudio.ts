@@ -108,9 +108,9 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
 function fakeLive({ shape, labels }: FakeStack): LiveApi {
   let stop: () => void = () => undefined;
   return {
-    async train(z, { predicted }) {
+    async train(z, listener) {
       const slice = sliceOf(labels, shape, z).slice();
-      await predicted({
+      await listener.predicted({
         ...{ passes: 1, steps: 60, revision: "fake 0", seconds: 4, z, height: shape[1], width: shape[2] },
         ...{ labels: slice, uncertainty: new Float32Array(slice.length).fill(0.25) },
       });
@@ -123,7 +123,10 @@ function fakeLive({ shape, labels }: FakeStack): LiveApi {
         majority: new Uint8Array(64),
       }),
     gain: () => Promise.resolve({ labelled: 20, wrong: 5 }),
-    stop: () => Promise.resolve(stop()),
+    stop() {
+      stop();
+      return Promise.resolve();
+    },
   };
 }
 

@@ -37,7 +37,7 @@ export const createLiveSlice =
     store.subscribe((state, before) => {
       if (state.slice !== before.slice && state.isLearning) void state.attempt(() => api.look(state.slice));
       if (state.paintedAt !== before.paintedAt && state.suggestion) void askGain();
-      const isElsewhere = state.data?.painting?.id !== before.data?.painting?.id || state.data?.correction != null;
+      const isElsewhere = state.data?.painting?.id !== before.data?.painting?.id || Boolean(state.data?.correction);
       if (!isElsewhere || (!state.isLearning && state.livePrediction === null)) return;
       get().stopLearning();
       set(NOTHING_LEARNT);

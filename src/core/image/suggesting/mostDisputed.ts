@@ -7,7 +7,7 @@ export interface VotedSlice {
   readonly width: number;
   readonly height: number;
   /** Grey values. */
-  readonly image: ArrayLike<number>;
+  readonly image: Float32Array;
   /** Class indices, UNLABELLED where nobody has painted. */
   readonly labels: Uint8Array;
   /** Class indices, one map a network. */
@@ -146,9 +146,9 @@ function* patches({ width, height }: VotedSlice, side: number): Generator<Rect> 
 function greyBins(slices: readonly VotedSlice[]): (grey: number) => number {
   let [low, high] = [Infinity, -Infinity];
   for (const { image } of slices)
-    for (let at = 0; at < image.length; at++) {
-      low = Math.min(low, image[at]!);
-      high = Math.max(high, image[at]!);
+    for (const grey of image) {
+      low = Math.min(low, grey);
+      high = Math.max(high, grey);
     }
   const scale = high > low ? BINS / (high - low) : 0;
   return (grey) => Math.min(BINS - 1, Math.floor((grey - low) * scale));

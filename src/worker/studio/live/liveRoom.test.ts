@@ -29,7 +29,7 @@ function ownThread(): TrainerThread {
   const later = Object.fromEntries(
     Object.entries(trainer).map(([name, call]: [string, unknown]) => [
       name,
-      async (...args: unknown[]) => (call as (...args: unknown[]) => unknown)(...args),
+      (...args: unknown[]) => Promise.resolve().then(() => (call as (...args: unknown[]) => unknown)(...args)),
     ]),
   ) as unknown as AsyncTrainer;
   return {

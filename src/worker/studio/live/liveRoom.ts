@@ -62,7 +62,10 @@ export function createLiveRoom({ shown, spawn, devices }: LiveRoomParts): LiveAp
       return suggested?.suggestion ?? null;
     },
     gain: () => Promise.resolve(suggested && gainSince(shown.held(), suggested)),
-    stop: () => Promise.resolve(stop()),
+    stop() {
+      stop();
+      return Promise.resolve();
+    },
   };
 }
 
