@@ -1,9 +1,8 @@
 import { expect, type Page } from "@playwright/test";
 import { discStack } from "./discStack.ts";
 import { test } from "./knownMachine.ts";
+import { classPixels as pixels, classRow as row, drag, paintHistory as history, plane, setBrush } from "./painting.ts";
 import { expectNoSeriousFindingInEitherTheme } from "./support.ts";
-
-const SIDE = 48;
 
 /** Opens a stack without labels and begins to paint. */
 async function paintBare(page: Page): Promise<void> {
@@ -14,34 +13,8 @@ async function paintBare(page: Page): Promise<void> {
     .setInputFiles([{ name: "raw.tif", buffer: discStack().image, mimeType: "image/tiff" }]);
   await page.getByRole("button", { name: "Paint labels" }).click();
   await expect(plane(page)).toBeVisible();
-  await page.getByRole("textbox", { name: "Brush diameter, px" }).fill("5");
-  await page.getByRole("textbox", { name: "Brush diameter, px" }).blur();
+  await setBrush(page, 5);
 }
-
-const plane = (page: Page) => page.getByRole("application", { name: /^Paint on/ });
-const row = (page: Page, name: string) =>
-  page
-    .getByRole("table", { name: "Classes to paint" })
-    .getByRole("row")
-    .filter({ has: page.getByRole("button", { name: `Paint ${name}` }) });
-const pixels = (page: Page, name: string) => row(page, name).getByRole("cell").nth(3);
-
-/** Draws through places given in voxels, with the pointer as a hand moves it. */
-async function drag(page: Page, path: readonly (readonly [x: number, y: number])[]): Promise<void> {
-  const box = (await plane(page).boundingBox())!;
-  const scale = Math.min(box.width, box.height) / SIDE;
-  const at = ([x, y]: readonly [number, number]) =>
-    [
-      box.x + box.width / 2 + (x + 0.5 - SIDE / 2) * scale,
-      box.y + box.height / 2 + (y + 0.5 - SIDE / 2) * scale,
-    ] as const;
-  await page.mouse.move(...at(path[0]!));
-  await page.mouse.down();
-  for (const place of path.slice(1)) await page.mouse.move(...at(place), { steps: 4 });
-  await page.mouse.up();
-}
-
-const history = (page: Page) => page.getByRole("region", { name: "History" }).getByRole("listitem");
 
 test("a stack without labels is painted: two classes, taken back, done again, and there after a reload", async ({
   page,

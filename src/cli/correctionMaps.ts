@@ -31,7 +31,7 @@ export async function tellCorrection(
   places: MapPlaces | null,
   voxelSizeNm: Volume["voxelSizeNm"],
   output: Output,
-): Promise<ReturnType<typeof correctedVoxels>> {
+): Promise<void> {
   const { missed, invented, changed } = correctedVoxels(correction);
   const maps = places && (await writeMaps({ mode, scale, ...correction }, places, voxelSizeNm));
   const voxels = correction.corrected.length;
@@ -39,7 +39,6 @@ export async function tellCorrection(
   output.say(
     `${changed} of ${voxels} voxels were corrected: ${missed} had been missed, ${invented} invented.${maps ? ` Error and weights: ${maps.error}, ${maps.weight}` : ""}`,
   );
-  return { missed, invented, changed };
 }
 
 async function writeMaps(

@@ -10,6 +10,8 @@ import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
 import { createOrthoSlice, type OrthoSlice } from "./orthoSlice.ts";
+import { createCorrectSlice, type CorrectSlice } from "./painting/correctSlice.ts";
+import { createLiveSlice, type LiveSlice } from "./painting/liveSlice.ts";
 import { createPaintSlice, type PaintSlice } from "./painting/paintSlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
@@ -26,6 +28,8 @@ export type StudioState = FrameSlice &
   ViewSlice &
   OrthoSlice &
   PaintSlice &
+  CorrectSlice &
+  LiveSlice &
   SurfaceSlice &
   SelectionSlice &
   CompareSlice &
@@ -50,6 +54,8 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createDataSlice(client)(...parts),
     ...createOrthoSlice(client)(...parts),
     ...createPaintSlice(client, save)(...parts),
+    ...createCorrectSlice(client)(...parts),
+    ...createLiveSlice(client)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createExportSlice(client, save)(...parts),

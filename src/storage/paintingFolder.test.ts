@@ -20,6 +20,8 @@ const stroke = (x: number): PaintingLine => ({
     voxels: 2,
   },
 });
+const NOW = 1_700_000_000_000;
+const timed = (line: PaintingLine) => ({ ...line, at: NOW });
 const LINES: readonly PaintingLine[] = [
   stroke(0),
   { type: "undone" },
@@ -31,7 +33,7 @@ const LINES: readonly PaintingLine[] = [
 ];
 
 async function written(files: FileStore): Promise<void> {
-  const folder = openPaintingFolder(files, "p");
+  const folder = openPaintingFolder(files, "p", () => NOW);
   for (const line of LINES) await folder.append(line);
 }
 
@@ -39,18 +41,27 @@ describe("the log of a painting", () => {
   test("is read as it was written", async () => {
     const files = createMemoryFileStore();
     await written(files);
-    expect(await openPaintingFolder(files, "p").readLog()).toEqual({ lines: LINES, damage: null });
+    expect(await openPaintingFolder(files, "p", () => NOW).readLog()).toEqual({
+      lines: LINES.map(timed),
+      damage: null,
+    });
     expect(await openPaintingFolder(files, "other").readLog()).toEqual({ lines: [], damage: null });
+  });
+
+  test("is read also where it was written before lines told their time", async () => {
+    const files = createMemoryFileStore();
+    await files.write("p/edits.jsonl", new TextEncoder().encode('{"type":"undone"}\n'));
+    expect((await openPaintingFolder(files, "p").readLog()).lines).toEqual([{ type: "undone" }]);
   });
 
   test("loses a stroke whose line was cut off, and goes on behind the one before", async () => {
     const files = createMemoryFileStore();
     await written(files);
     await files.append("p/edits.jsonl", new TextEncoder().encode('{"type":"painted","ed'));
-    const folder = openPaintingFolder(files, "p");
-    expect(await folder.readLog()).toEqual({ lines: LINES, damage: null });
+    const folder = openPaintingFolder(files, "p", () => NOW);
+    expect(await folder.readLog()).toEqual({ lines: LINES.map(timed), damage: null });
     await folder.append(stroke(5));
-    expect((await folder.readLog()).lines).toEqual([...LINES, stroke(5)]);
+    expect((await folder.readLog()).lines).toEqual([...LINES, stroke(5)].map(timed));
   });
 
   test.each([
@@ -61,11 +72,14 @@ describe("the log of a painting", () => {
     await written(files);
     await files.append("p/edits.jsonl", new TextEncoder().encode(`${damaged}\n{"type":"undone"}\n`));
     const before = text(await files.read("p/edits.jsonl"));
-    const folder = openPaintingFolder(files, "p");
+    const folder = openPaintingFolder(files, "p", () => NOW);
     const read = await folder.readLog();
-    expect([read.lines, read.damage]).toEqual([LINES, expect.stringContaining("Line 5 of the painting's log")]);
+    expect([read.lines, read.damage]).toEqual([
+      LINES.map(timed),
+      expect.stringContaining("Line 5 of the painting's log"),
+    ]);
     await folder.putAside(read.lines);
-    expect(await folder.readLog()).toEqual({ lines: LINES, damage: null });
+    expect(await folder.readLog()).toEqual({ lines: LINES.map(timed), damage: null });
     expect(text(await files.read("p/edits.jsonl.damaged"))).toBe(before);
   });
 
@@ -80,12 +94,12 @@ describe("the log of a painting", () => {
         throw new StudioError("DiskFull", "The disk is full.");
       },
     };
-    const folder = openPaintingFolder(full, "p");
+    const folder = openPaintingFolder(full, "p", () => NOW);
     await folder.append(stroke(0));
     isFull = true;
     await expect(folder.append(stroke(3))).rejects.toThrow("The disk is full.");
     isFull = false;
     await folder.append(stroke(6));
-    expect((await folder.readLog()).lines).toEqual([stroke(0), stroke(6)]);
+    expect((await folder.readLog()).lines).toEqual([stroke(0), stroke(6)].map(timed));
   });
 });

@@ -8,7 +8,7 @@ import { readLog, type LogDamage } from "./studyLog.ts";
 
 /** Files of a study folder that travel in a study file; checkpoints of running trials go along so that the other side resumes them. */
 const TRAVELLING =
-  /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin|networks\/[0-9a-f]{64}\.onnx|corrections\/[0-9a-f]{64}\.bin)$/;
+  /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin|networks\/[0-9a-f]{64}\.onnx|corrections\/[0-9a-f]{64}\.(bin|jsonl))$/;
 
 /** Whether a name in a study's folder is one of ours, at its top. */
 export const isStudyPart = (name: string): boolean =>

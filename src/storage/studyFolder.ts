@@ -2,11 +2,14 @@ import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import type { RunLog } from "../core/run/evaluator.ts";
 import type { StudyEvent } from "../core/study/events.ts";
+import type { SliceProposal } from "../core/study/correctionRound.ts";
 import type { Study } from "../core/study/study.ts";
 import { decodeDataset, encodeDataset } from "./datasetFile.ts";
 import type { LoggedEvent } from "../core/study/events.ts";
-import { hashedFiles } from "./hashedFiles.ts";
+import { openEditLog, type EditLog } from "./editLog.ts";
 import type { FileStore } from "./fileStore.ts";
+import { hashedFiles } from "./hashedFiles.ts";
+import { hashOf } from "./hashOf.ts";
 import { openLineFile, withoutTornLine } from "./lineFile.ts";
 import { isOfEarlierVersion, logBytes, readingLog, wholeLines, type ReadLog } from "./studyLog.ts";
 
@@ -36,7 +39,7 @@ export interface StudySource {
 
 /**
  * One study on disk: `log.jsonl` (its truth), `weights/N.bin` of kept trials, `checkpoints/N.bin` of running ones,
- * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `corrections/HASH.bin` of masks before and after they were corrected, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
+ * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `corrections/HASH.bin` of masks before and after they were corrected and `corrections/NAME.jsonl` of how, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & {
@@ -67,6 +70,8 @@ export interface StudyFolder {
   readCorrection(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Keeps them and gives their hash. */
   writeCorrection(labels: Uint8Array): Promise<string>;
+  /** What was done to slices since they were proposed; a name is given by `correctionName`. */
+  correctionLog(name: string): EditLog;
   readCheckpoint(trial: number): Promise<Uint8Array<ArrayBuffer> | null>;
   writeCheckpoint(trial: number, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(trial: number): Promise<void>;
@@ -78,6 +83,10 @@ export interface StudyFolder {
   writeSource(source: StudySource): Promise<void>;
   bytes(): Promise<number>;
 }
+
+/** What the log of a correction is called: the same slices proposed alike have the same one. */
+export const correctionName = (proposal: SliceProposal): string =>
+  hashOf(new TextEncoder().encode(JSON.stringify([proposal.trial, proposal.slices, proposal.raw])));
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -161,6 +170,7 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     writeNetwork: networks.write,
     readCorrection: corrections.read,
     writeCorrection: corrections.write,
+    correctionLog: (name) => openEditLog(files, at(`corrections/${name}.jsonl`), now),
     readCheckpoint: checkpoints.read,
     writeCheckpoint: checkpoints.write,
     removeCheckpoint: checkpoints.remove,

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { CORRECTION_MODES } from "../core/image/correction/correction.ts";
 import { PATCH_SAMPLINGS } from "../core/image/patchSampling.ts";
 import type { LoggedEvent, StudyEvent } from "../core/study/events.ts";
-import type { CorrectionRound } from "../core/study/correctionRound.ts";
+import type { CorrectionRound, SliceProposal } from "../core/study/correctionRound.ts";
 import { STUDY_VERSION, type StudySpec } from "../core/study/spec.ts";
 import { type Stage } from "../core/stages/index.ts";
 import type { SharedEpoch } from "../core/study/sharedSearch.ts";
@@ -154,6 +154,10 @@ const correctionRound: fc.Arbitrary<CorrectionRound> = fc.record(
   { requiredKeys: ["slices", "mode", "raw", "corrected", "changed", "missed", "invented"] },
 );
 
+const sliceProposal: fc.Arbitrary<SliceProposal> = fc.record({
+  ...{ slices: fc.record({ from: index, to: index }), trial: index, raw: fc.constant("c".repeat(64)) },
+});
+
 const stage = oneOf<Stage, "kind">({
   search: fc.record(
     {
@@ -205,7 +209,7 @@ const stage = oneOf<Stage, "kind">({
   correct: fc.record(
     {
       ...{ kind: fc.constant("correct"), source: fc.oneof(bestOf, fc.record({ trial: index })), scale: amount },
-      ...{ rounds: fc.array(correctionRound, { maxLength: 2 }), noise: amount },
+      ...{ rounds: fc.array(correctionRound, { maxLength: 2 }), noise: amount, proposed: sliceProposal },
       recipe: recipe.chain((whole) => fc.subarray(Object.entries(whole)).map(partOf)),
     },
     { requiredKeys: ["kind", "source", "scale", "rounds"] },
@@ -296,6 +300,9 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
   budgetChanged: fc.record({ type: fc.constant("budgetChanged"), stage: index, trials: index }),
   onnxBaselineAdded: fc.record({ type: fc.constant("onnxBaselineAdded"), stage: index, network: onnxBaseline }),
   baselineAdded: fc.record({ type: fc.constant("baselineAdded"), stage: index, network: choice }),
+  slicesProposed: fc.record({
+    ...{ type: fc.constant("slicesProposed"), stage: index, proposal: fc.option(sliceProposal) },
+  }),
   slicesCorrected: fc.record({ type: fc.constant("slicesCorrected"), stage: index, round: correctionRound }),
   renamed: fc.record({ type: fc.constant("renamed"), name: text }),
   pointPlaced: fc.record({

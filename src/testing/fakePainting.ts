@@ -10,7 +10,15 @@ interface FakeEdit extends EditNote {
 /** Painting without labels: it knows what was done, and what is taken back leaves nothing labelled. */
 export function fakePainting(show: (change: Partial<DataState>) => Promise<DataState>): PaintApi {
   let [done, undone]: [readonly FakeEdit[], readonly FakeEdit[]] = [[], []];
-  const painting = () => ({ id: "fake", revision: `fake ${done.length}`, done, undone, values: {} });
+  const painting = () => ({
+    id: "fake",
+    revision: `fake ${done.length}`,
+    done,
+    undone,
+    values: {},
+    unlabelled: { voxels: 0, slices: [] },
+    seconds: 0,
+  });
   const answer = (box: Region | null, shown: PlanePlace | null): Promise<PaintAnswer> => {
     const rect = box && shown && rectOfBox(shown.plane, shown.index, box);
     const patch = rect && { rect, labels: new Uint8Array(rect.width * rect.height).fill(UNLABELLED) };
@@ -24,6 +32,11 @@ export function fakePainting(show: (change: Partial<DataState>) => Promise<DataS
   return {
     begin: () => show({ painting: painting() }),
     reopen: () => show({ painting: painting() }),
+    kept: () =>
+      Promise.resolve([
+        { id: "fake", name: "Platelets", shape: [24, 256, 256], edits: 12, bytes: 2e6, changedAt: 1_700_000_000_000 },
+      ]),
+    remove: () => Promise.resolve(),
     stroke: ({ tool, plane, index, value, rect, mask }) =>
       paint(
         { tool, plane, index, value, voxels: mask.filter(Boolean).length, box: boxOfRect(plane, index, rect) },

@@ -16,12 +16,14 @@ import type {
   DataApi,
   DataState,
   LibraryApi,
+  LiveApi,
   PlanePixels,
   StackInfo,
   StudioApi,
   StudyApi,
   SurfacesApi,
 } from "../worker/studioApi.ts";
+import { fakeCorrecting } from "./fakeCorrecting.ts";
 import { fakePainting } from "./fakePainting.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
@@ -41,6 +43,8 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
   return {
     data: fakeData(stack, held),
     paint: fakePainting((change) => held.put(change)),
+    correct: fakeCorrecting((change) => held.put(change)),
+    live: fakeLive(stack),
     space: {
       whatIf: () => Promise.reject(new Error("The fake has no spaces")),
       gallery: () => Promise.resolve([]),
@@ -97,6 +101,32 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
     redo: () => held.redo(),
     plane: (plane, index) => Promise.resolve(cut(stack, held.data().mapping, plane, index)),
     state: () => Promise.resolve(held.data()),
+  };
+}
+
+/** A network that knows the labels at once, and learns nothing more. */
+function fakeLive({ shape, labels }: FakeStack): LiveApi {
+  let stop: () => void = () => undefined;
+  return {
+    async train(z, listener) {
+      const slice = sliceOf(labels, shape, z).slice();
+      await listener.predicted({
+        ...{ passes: 1, steps: 60, revision: "fake 0", seconds: 4, z, height: shape[1], width: shape[2] },
+        ...{ labels: slice, uncertainty: new Float32Array(slice.length).fill(0.25) },
+      });
+      await new Promise<void>((resolve) => (stop = resolve));
+    },
+    look: () => Promise.resolve(),
+    whereNext: () =>
+      Promise.resolve({
+        ...{ z: 2, x: 4, y: 4, width: 8, height: 8, disputed: 0.4, expectedWrong: 0.2, likeness: 1, between: [0, 1] },
+        majority: new Uint8Array(64),
+      }),
+    gain: () => Promise.resolve({ labelled: 20, wrong: 5 }),
+    stop() {
+      stop();
+      return Promise.resolve();
+    },
   };
 }
 
@@ -367,6 +397,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,
     painting: null,
+    correction: null,
     split: proposeSplit(shape, 1),
     gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping),

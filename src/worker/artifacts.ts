@@ -1,4 +1,6 @@
 import { StudioError } from "../core/errors.ts";
+import type { CorrectedSlices } from "../core/image/correction/correctedStack.ts";
+import type { Corrections } from "../core/study/correctionRound.ts";
 import type { Member, Team } from "../core/run/evaluator.ts";
 import type { Predictor, WeightedNetwork } from "./trainerApi.ts";
 
@@ -45,6 +47,19 @@ export async function keptCorrection(
     );
   return mask;
 }
+
+/** The masks of rounds of correction. Throws StudioError "NotFound" where one was not kept. */
+export const correctedRounds = (
+  artifacts: Pick<TrialArtifacts, "readCorrection">,
+  { rounds }: Corrections,
+): Promise<readonly CorrectedSlices[]> =>
+  Promise.all(
+    rounds.map(async ({ slices, mode, raw, corrected }) => ({
+      ...{ slices, mode },
+      raw: await keptCorrection(artifacts, raw),
+      corrected: await keptCorrection(artifacts, corrected),
+    })),
+  );
 
 /** What predicts for a trial, as a training thread takes it. Throws StudioError "NotFound" where weights or a file were not kept. */
 export async function predictorOf(

@@ -42,6 +42,8 @@ export function startStudio(): StudioApi {
     space: group("space"),
     study: group("study"),
     paint: group("paint"),
+    correct: group("correct"),
+    live: group("live"),
     compare: group("compare"),
     surfaces: group("surfaces"),
     library: group("library"),

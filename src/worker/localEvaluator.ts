@@ -1,17 +1,15 @@
 import { StudioError, toErrorRecord } from "../core/errors.ts";
 import { evaluationAt } from "../catalog/metrics/index.ts";
-import type { CorrectedSlices } from "../core/image/correction/correctedStack.ts";
 import { comparePart } from "../core/image/comparePart.ts";
 import type { Part } from "../core/image/dataset.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import type { Evaluator, EvaluationHooks, Candidate, SharedCandidate, Team } from "../core/run/evaluator.ts";
 import type { StopSignal } from "../core/run/signal.ts";
-import type { Corrections } from "../core/study/correctionRound.ts";
 import type { Evaluation } from "../core/study/trial.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { chooseAmong } from "./chooseMembers.ts";
 import { predictWith } from "./predictWith.ts";
-import { keptCorrection, keptWeights, predictorOf, type TrialArtifacts } from "./artifacts.ts";
+import { correctedRounds, keptWeights, predictorOf, type TrialArtifacts } from "./artifacts.ts";
 import type { Threads } from "./threads.ts";
 import type { SlicePreview, TrainerResult } from "./trainerApi.ts";
 import { orCrash, type TrainerThread } from "./trainerThread.ts";
@@ -72,7 +70,7 @@ async function trainListening(
   });
   const shared = "weightsOf" in candidate ? await keptWeights(artifacts, candidate.weightsOf) : undefined;
   const beginnings = "beginnings" in candidate ? await weightsByLabel(artifacts, candidate.beginnings) : undefined;
-  const corrections = "corrections" in candidate ? await correctedSlices(artifacts, candidate.corrections) : undefined;
+  const corrections = "corrections" in candidate ? await correctedRounds(artifacts, candidate.corrections) : undefined;
   const trainFrom = (checkpoint: Uint8Array<ArrayBuffer> | null): Promise<TrainerResult> =>
     orCrash(
       thread,
@@ -101,16 +99,6 @@ async function weightsByLabel(
   );
   return Object.fromEntries(await Promise.all(kept));
 }
-
-/** Throws StudioError "NotFound" where the masks of a round were not kept. */
-const correctedSlices = (artifacts: TrialArtifacts, { rounds }: Corrections): Promise<readonly CorrectedSlices[]> =>
-  Promise.all(
-    rounds.map(async ({ slices, mode, raw, corrected }) => ({
-      ...{ slices, mode },
-      raw: await keptCorrection(artifacts, raw),
-      corrected: await keptCorrection(artifacts, corrected),
-    })),
-  );
 
 /** Goes on from a trial's checkpoint; one that cannot be read is put aside, and the trial begins again. */
 async function fromCheckpoint(

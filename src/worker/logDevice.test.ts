@@ -15,6 +15,7 @@ function thread(): TrainerThread {
     open: (id) => Promise.resolve({ id: (device = id), label: "", detail: "", isFallback: false }),
     setPace: () => Promise.resolve(),
     setData: () => Promise.resolve(),
+    setLabels: () => Promise.resolve(),
     async train({ candidate: { recipe } }, listener) {
       await listener.started(0);
       if (device === "webgpu") throw new StudioError("DeviceLost", "The GPU was lost (driver update).");

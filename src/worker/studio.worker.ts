@@ -44,6 +44,8 @@ const api: StudioApi = {
   space: group("space"),
   study: group("study"),
   paint: group("paint"),
+  correct: group("correct"),
+    live: group("live"),
   compare: group("compare"),
   surfaces: group("surfaces"),
   library: group("library"),

@@ -8,8 +8,11 @@ import type { ErrorRecord } from "../core/errors.ts";
 import type { BallStroke } from "../core/image/painting/ball.ts";
 import type { EditPlace } from "../core/image/painting/labelEdit.ts";
 import type { PlaneMask } from "../core/image/painting/planeMask.ts";
+import type { Suggestion, SuggestionGain } from "../core/image/suggesting/mostDisputed.ts";
 import type { Plane, Rect } from "../core/image/plane.ts";
-import type { Region, Part, Split } from "../core/image/dataset.ts";
+import type { Place } from "../core/image/correction/accepting.ts";
+import type { CorrectionMode } from "../core/image/correction/correction.ts";
+import type { Range, Region, Part, Split } from "../core/image/dataset.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
@@ -45,6 +48,8 @@ export interface StudioApi {
   readonly space: SpaceApi;
   readonly study: StudyApi;
   readonly paint: PaintApi;
+  readonly correct: CorrectApi;
+  readonly live: LiveApi;
   readonly compare: CompareApi;
   readonly surfaces: SurfacesApi;
   readonly library: LibraryApi;
@@ -171,6 +176,8 @@ export interface DataState {
   readonly mapping: LabelMapping | null;
   /** What was painted; null where the labels are not painted on. */
   readonly painting: PaintingState | null;
+  /** Set while slices are corrected: image, labels and painting are theirs then. */
+  readonly correction: CorrectionState | null;
   readonly split: Split | null;
   readonly gap: number;
   /** As far as it is known; the image has a voxel size once it is known along all axes. */
@@ -192,6 +199,8 @@ export interface PlanePixels {
   readonly height: number;
   readonly image: VoxelArray;
   readonly labels: Uint8Array<ArrayBuffer> | null;
+  /** What a network proposes, where slices are corrected. */
+  readonly proposed?: Uint8Array<ArrayBuffer>;
 }
 
 export interface DataApi {
@@ -243,6 +252,9 @@ export interface PaintingState {
   readonly undone: readonly EditNote[];
   /** By label value: how many voxels have it, and which slices hold it, ascending. Values that are nowhere are left out. */
   readonly values: Readonly<Record<number, PaintedValue>>;
+  readonly unlabelled: PaintedValue;
+  /** That somebody worked on it; longer pauses count as one minute. */
+  readonly seconds: number;
 }
 
 /** A plane that is looked at or painted on. */
@@ -268,6 +280,19 @@ export interface SavedMask {
   readonly notes: readonly string[];
 }
 
+/** What was painted in this browser. */
+export interface KeptPainting {
+  readonly id: string;
+  /** Of the image. */
+  readonly name: string;
+  readonly shape: Shape3;
+  /** Strokes and other things that were done. */
+  readonly edits: number;
+  readonly bytes: number;
+  /** When it was painted on last; null where its log does not tell. */
+  readonly changedAt: number | null;
+}
+
 export interface PaintAnswer {
   readonly painting: PaintingState;
   /** What became others; null where nothing did. */
@@ -276,12 +301,16 @@ export interface PaintAnswer {
   readonly patch: { readonly rect: Rect; readonly labels: Uint8Array<ArrayBuffer> } | null;
 }
 
-/** Calls are carried out in their order. All but `begin` and `reopen` throw "NotFound" where no labels are painted on. */
+/** Calls are carried out in their order. All but `begin`, `reopen`, `kept` and `remove` throw "NotFound" where no labels are painted on. */
 export interface PaintApi {
   /** The open labels, or none yet, can be painted on from then on. Throws "NotFound" without an image, "StudyBusy" where another tab paints them. */
   begin(): Promise<DataState>;
   /** What was painted in this browser, with its image. Throws "NotFound" where it is not kept any more. */
   reopen(id: string): Promise<DataState>;
+  /** What was painted in this browser, the newest first. */
+  kept(): Promise<readonly KeptPainting[]>;
+  /** Deletes one for good. Throws "StudyBusy" where it is being painted on. */
+  remove(id: string): Promise<void>;
   stroke(stroke: PlaneStroke): Promise<PaintAnswer>;
   ball(wish: BallWish): Promise<PaintAnswer>;
   fillBetween(where: PlaneClass): Promise<PaintAnswer>;
@@ -290,6 +319,92 @@ export interface PaintApi {
   save(format: string): Promise<SavedMask>;
   undo(shown: PlanePlace): Promise<PaintAnswer>;
   redo(shown: PlanePlace): Promise<PaintAnswer>;
+}
+
+// Training while one paints -------------------------------------------------------------------------------------------
+
+/** What a small network makes of a slice, after it has been trained on what is painted. */
+export interface LivePrediction {
+  /** Trainings so far, each from the weights of the one before. */
+  readonly passes: number;
+  readonly steps: number;
+  /** The revision of the labels that the last one learnt from. */
+  readonly revision: string;
+  /** From the wish to train to this prediction. */
+  readonly seconds: number;
+  readonly z: number;
+  readonly width: number;
+  readonly height: number;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** Normalised entropy, 0 … 1. */
+  readonly uncertainty: Float32Array<ArrayBuffer>;
+}
+
+export interface LiveListener {
+  predicted(prediction: LivePrediction): void | Promise<void>;
+}
+
+export interface LiveApi {
+  /**
+   * Trains a small network on what is painted, on and on, and tells what it makes of the slice that is looked at; resolves once it was
+   * stopped. It has seen all that is painted, so that it is no network to be scored. Throws "BadInput" before two classes are painted.
+   */
+  train(z: number, listener: LiveListener): Promise<void>;
+  /** Which slice is looked at now. */
+  look(z: number): Promise<void>;
+  /** Where its last trainings differ most from each other; null where they agree. Resolves once there are two of them. Throws "NotFound" while nothing is trained. */
+  whereNext(): Promise<Suggestion | null>;
+  /** What labelling the place that was suggested last has shown; null where none was. */
+  gain(): Promise<SuggestionGain | null>;
+  stop(): Promise<void>;
+}
+
+// Correction of predictions -------------------------------------------------------------------------------------------
+
+/** Slices that a network predicted and somebody corrects. */
+export interface CorrectionState {
+  /** The stage that is trained on by it, and the number of the round, from 1. */
+  readonly stage: number;
+  readonly round: number;
+  readonly slices: Range;
+  /** The label of the trial that predicted them. */
+  readonly trial: string;
+}
+
+/** What a round of correction is worth, on one of its slices. Row-major. */
+export interface CorrectionMaps {
+  readonly width: number;
+  readonly height: number;
+  readonly image: VoxelArray;
+  readonly raw: Uint8Array<ArrayBuffer>;
+  readonly corrected: Uint8Array<ArrayBuffer>;
+  /** How near a voxel is to a mistake, 0 … 1. */
+  readonly errors: Float32Array<ArrayBuffer>;
+  /** What it counts in the training. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/** Rounds of correction of the open study. All that write throw "StudyBusy" where another tab writes it, and all "NotFound" for a stage that corrects nothing. */
+export interface CorrectApi {
+  /**
+   * Predicts slices by the last round, or by what the stage works on, and opens them to be corrected: those that are named, or the next
+   * few of which least is known. Throws "BadInput" for slices that scores are measured on.
+   */
+  propose(wish: { readonly stage: number; readonly slices: Range | { readonly count: number } }): Promise<DataState>;
+  /** Opens what was proposed before, with all that was done to it. */
+  open(stage: number): Promise<DataState>;
+  /** Shows the open data again; what was corrected is kept. */
+  leave(): Promise<DataState>;
+  /** Gives up what was proposed. */
+  discard(stage: number): Promise<DataState>;
+  /** The connected part at a pixel as it is proposed, where nothing was decided yet; or as `instead`, the class of an index. */
+  accept(at: Place, instead?: number): Promise<PaintAnswer>;
+  /** All that is not decided yet, in one slice or in all, as it is proposed. */
+  acceptRest(shown: PlanePlace, slices: Range): Promise<PaintAnswer>;
+  /** Writes what was corrected down as a round of its stage, which trains when the study goes on. Throws "BadInput" where nothing was. */
+  finish(mode: CorrectionMode): Promise<DataState>;
+  /** `round` from 1. Throws "NotFound" where its masks were not kept. */
+  maps(stage: number, round: number, z: number): Promise<CorrectionMaps>;
 }
 
 // Space room ----------------------------------------------------------------------------------------------------------

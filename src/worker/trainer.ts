@@ -48,6 +48,7 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
       data = next;
       keptImages.clear();
     },
+    setLabels: (labels) => void (data = { ...stack(), labels }),
     async train(job, listener) {
       stopper = createStopper();
       const { candidate, checkpoint, previewSlice, shared, beginnings = {}, corrections = [] } = job;

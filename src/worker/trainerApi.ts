@@ -92,6 +92,8 @@ export interface StepTiming {
 export interface TrainerApi {
   open(device: DeviceId): Promise<DeviceInfo>;
   setData(data: TrainingData): void;
+  /** The same data with other labels. */
+  setLabels(labels: Uint8Array): void;
   train(job: TrainerJob, listener: TrainerListener): Promise<TrainerResult>;
   /** How much of the machine to take, from the next step on. */
   setPace(pace: Pace): void;

@@ -11,12 +11,14 @@ import { headlineMetric } from "../../core/judging/headline.ts";
 import { correctStage, type CorrectStage } from "../../core/stages/correct.ts";
 import { stageEditEvent } from "../../core/stages/edits.ts";
 import { originOf } from "../../core/stages/origin.ts";
+import { lastCorrected } from "../../core/stages/correcting.ts";
 import { correctingStage, currentStage } from "../../core/stages/stages.ts";
 import type { CorrectionRound } from "../../core/study/correctionRound.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
 import { keptWeights } from "../../worker/artifacts.ts";
+import { keepRound } from "../../worker/keepRound.ts";
 import { tellCorrection } from "../correctionMaps.ts";
 import { findTrial } from "../findTrial.ts";
 import { parseRange, readStack, type ReadFlags } from "../input.ts";
@@ -56,23 +58,11 @@ export async function correctStudy(file: string, flags: CorrectStudyFlags, outpu
   const places = wanted.maps === undefined ? null : mapPlaces(file, wanted, wanted.maps);
   const { task } = study.spec;
   const shape = sliceShape(task.shape, wanted.range);
-  const counts = await tellCorrection(
-    { ...masks, shape, mode: wanted.mode, scale: begun.scale },
-    places,
-    task.voxelSizeNm,
-    output,
-  );
+  await tellCorrection({ ...masks, shape, mode: wanted.mode, scale: begun.scale }, places, task.voxelSizeNm, output);
 
   const disk = await copyOnDisk(file, wanted.out, { force: wanted.force, inputs: [wanted.raw, wanted.corrected] });
   const ended = await packedAfter(disk, output, async () => {
-    const kept = {
-      slices: wanted.range,
-      mode: wanted.mode,
-      raw: await disk.folder.writeCorrection(masks.raw),
-      corrected: await disk.folder.writeCorrection(masks.corrected),
-      ...counts,
-      ...(wanted.minutes !== undefined && { minutes: wanted.minutes }),
-    };
+    const kept = await keepRound(disk.folder, { slices: wanted.range, mode: wanted.mode, ...masks }, wanted.minutes);
     const corrected = await withRound(disk, begun, kept, wanted);
     return runToEnd({ study: corrected, dataset, folder: disk.folder, place: workFolder(wanted.out) }, wanted, output);
   });
@@ -126,12 +116,6 @@ async function correctable(
   await keptWeights(folder, source.id, source.label);
   return { study, source, dataset };
 }
-
-/** The last round that was trained to its end. */
-const lastCorrected = (study: Study): Trial | null =>
-  study.trials
-    .filter((trial) => trial.status === "finished" && correctingStage(study, trial.id) === trial.stage)
-    .at(-1) ?? null;
 
 async function readMasks(
   study: Study,

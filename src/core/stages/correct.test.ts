@@ -13,6 +13,7 @@ import { bestTrial } from "../study/ranking.ts";
 import { applyEvent, type Study } from "../study/study.ts";
 import { trialsOf } from "../study/trials.ts";
 import { correctStage } from "./correct.ts";
+import { correctedNext, correctedSlices, proposalOf } from "./correcting.ts";
 import { copiedStages } from "./edits.ts";
 import type { Stage } from "./index.ts";
 import { keptTrials } from "./keptTrials.ts";
@@ -81,6 +82,25 @@ describe("a stage of corrections", () => {
     ]);
     expect(records[1]!.before).toBe(records[0]!.after);
     expect(records[1]!.from?.id).toBe(first!.id);
+  });
+
+  test("holds what is being corrected until it is a round, or is left; it is of the last round's trial", async () => {
+    const { study: searched } = await run(newStudy(spec()));
+    const best = bestTrial(searched, { stage: 0 })!;
+    expect(correctedNext(searched, 1).id).toBe(best.id);
+    expect(() => correctedNext(newStudy(spec()), 1)).toThrow("No network was asked for.");
+    expect(() => correctedNext(searched, 0)).toThrow(/corrects no slices/);
+    const proposal = { slices: { from: 2, to: 3 }, trial: best.id, raw: "c".repeat(64) };
+    const proposed = applyEvent(searched, { type: "slicesProposed", stage: 1, proposal });
+    expect(proposalOf(proposed, 1)).toEqual(proposal);
+    const left = applyEvent(proposed, { type: "slicesProposed", stage: 1, proposal: null });
+    expect(left.spec).toEqual(searched.spec);
+    expect(currentStage(proposed)).toBeNull();
+    const { study } = await run(corrected(proposed, round(2, 40)));
+    expect(() => proposalOf(study, 1)).toThrow(/No slices are being corrected/);
+    expect(correctedNext(study, 1).id).toBe(trialsOf(study, 1)[0]!.id);
+    expect(correctedSlices(study.spec.stages[1]!)).toEqual([{ from: 2, to: 3 }]);
+    expect(copiedStages(proposed.spec.stages)[1]).toEqual(correctStage({ bestOf: 0 }));
   });
 
   test("is resumed after any event with the same trials", async () => {

@@ -3,10 +3,15 @@ import type { Same } from "../sameType.ts";
 import { CORRECTION_SCALE } from "../image/correction/correction.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { recipeChangeSchema } from "../space/recipeSchema.ts";
-import { correctionRoundSchema, type CorrectionRound } from "../study/correctionRound.ts";
+import {
+  correctionRoundSchema,
+  sliceProposalSchema,
+  type CorrectionRound,
+  type SliceProposal,
+} from "../study/correctionRound.ts";
 import { bestTrial } from "../study/ranking.ts";
 import type { Study } from "../study/study.ts";
-import { sourceOf, trialsOf } from "../study/trials.ts";
+import { lastFinished, sourceOf, trialsOf } from "../study/trials.ts";
 import { numbered, type Asked } from "./asked.ts";
 import { changedRecipe, changedSteps } from "./changedRecipe.ts";
 import { chosenSource, chosenSourceSchema, type ChosenSource } from "./chosenSource.ts";
@@ -20,6 +25,8 @@ export interface CorrectStage {
   readonly kind: "correct";
   readonly source: ChosenSource;
   readonly rounds: readonly CorrectionRound[];
+  /** The slices that are being corrected for the next round. */
+  readonly proposed?: SliceProposal;
   /** What a mistake adds to a voxel's weight. */
   readonly scale: number;
   /** Gaussian noise on the weights that a round begins with, in deviations of each tensor; none where it is not given. */
@@ -32,6 +39,7 @@ const schema = z.strictObject({
   kind: z.literal("correct"),
   source: chosenSourceSchema,
   rounds: z.array(correctionRoundSchema),
+  proposed: sliceProposalSchema.exactOptional(),
   scale: z.number().min(0),
   noise: z.number().min(0).exactOptional(),
   recipe: recipeChangeSchema.exactOptional(),
@@ -45,6 +53,11 @@ export const correctStage = (source: ChosenSource): CorrectStage => ({
   rounds: [],
   scale: CORRECTION_SCALE,
 });
+
+function withProposal(stage: CorrectStage, proposed: SliceProposal | null): CorrectStage {
+  const { proposed: before, ...others } = stage;
+  return proposed ? { ...stage, proposed } : before ? others : stage;
+}
 
 export default defineStageKind<CorrectStage>({
   kind: "correct",
@@ -60,19 +73,19 @@ export default defineStageKind<CorrectStage>({
   ...chosenSource,
   ...changedRecipe,
   size: ({ rounds }) => rounds.length,
-  withoutFiles: (stage) => ({ ...stage, rounds: [] }),
-  withRound: (stage, round) => ({ ...stage, rounds: [...stage.rounds, round] }),
+  withTrials: (stage, newId) => {
+    const { proposed, ...moved } = chosenSource.withTrials(stage, newId);
+    return { ...moved, ...(proposed && { proposed: { ...proposed, trial: newId(proposed.trial) } }) };
+  },
+  withoutFiles: (stage) => ({ ...withProposal(stage, null), rounds: [] }),
+  withProposal,
+  proposal: ({ proposed }) => proposed ?? null,
+  withRound: (stage, round) => ({ ...withProposal(stage, null), rounds: [...stage.rounds, round] }),
   corrections: ({ rounds, scale }, count) => ({ rounds: rounds.slice(0, count), scale }),
   next: nextRound,
   best: (study, index) => bestTrial(study, { stage: index, kinds: ["corrected"] }),
   /** The last round begins the next, and its source the first. */
-  keeps: (study, index) => [
-    ...(study.sources[index] ?? []),
-    ...trialsOf(study, index)
-      .filter(({ status }) => status === "finished")
-      .slice(-1)
-      .map(({ id }) => id),
-  ],
+  keeps: (study, index) => [...(study.sources[index] ?? []), ...[lastFinished(study, index)?.id ?? []].flat()],
   seconds: ({ rounds }, recipe, costs) => (recipe ? costs.trainings(rounds.length, recipe) : 0),
 });
 
@@ -82,7 +95,7 @@ function nextRound(study: Study, index: number, { rounds, noise }: CorrectStage)
   const round = rounds[trained.length];
   if (!round || study.trials.stage(index).running > 0) return null;
   const source = sourceOf(study, index)!;
-  const before = trained.filter(({ status }) => status === "finished").at(-1) ?? source;
+  const before = lastFinished(study, index) ?? source;
   const { slices, changed, missed, invented } = round;
   return {
     architecture: {

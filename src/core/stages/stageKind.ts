@@ -7,7 +7,7 @@ import type { SpaceChoice } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import type { Architecture } from "../study/architecture.ts";
-import type { CorrectionRound, Corrections } from "../study/correctionRound.ts";
+import type { CorrectionRound, Corrections, SliceProposal } from "../study/correctionRound.ts";
 import type { OnnxBaseline } from "../study/onnxBaseline.ts";
 import type { Asked, AskingRun } from "./asked.ts";
 import type { PlanCatalog } from "./catalogParts.ts";
@@ -111,6 +111,10 @@ export interface StageKind<S extends { readonly kind: string }> {
   withoutFiles(stage: S): S;
   /** The same with one more round of correction; as it is where it has none. */
   withRound(stage: S, round: CorrectionRound): S;
+  /** The same with slices that are being corrected, or with none; as it is where it corrects nothing. */
+  withProposal(stage: S, proposal: SliceProposal | null): S;
+  /** The slices that are being corrected for it; null where none are. */
+  proposal(stage: S): SliceProposal | null;
   /** What a training learns from that has seen so many rounds; null for a stage without. */
   corrections(stage: S, count: number): Corrections | null;
   /** What it begins a plan with; null for one that works on what others came to. */
@@ -178,6 +182,8 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   onnxBaselines: () => [],
   withoutFiles: (stage) => stage,
   withRound: (stage) => stage,
+  withProposal: (stage) => stage,
+  proposal: () => null,
   corrections: () => null,
   beginning: () => null,
   withBeginning: (stage) => stage,

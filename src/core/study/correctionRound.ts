@@ -34,6 +34,22 @@ export const correctionRoundSchema = z.strictObject({
 });
 true satisfies Same<z.output<typeof correctionRoundSchema>, CorrectionRound>;
 
+/** Slices that a network predicted for somebody to correct. */
+export interface SliceProposal {
+  readonly slices: Range;
+  /** The trial that predicted them. */
+  readonly trial: number;
+  /** SHA-256 of what it predicted, class indices row-major [z, y, x]. It is kept beside the log. */
+  readonly raw: string;
+}
+
+export const sliceProposalSchema = z.strictObject({
+  slices: z.strictObject({ from: count, to: count }),
+  trial: count,
+  raw: sha256,
+});
+true satisfies Same<z.output<typeof sliceProposalSchema>, SliceProposal>;
+
 /** What a training learns from beside the labels of its study: rounds of correction, and what a mistake adds to a weight. */
 export interface Corrections {
   readonly rounds: readonly CorrectionRound[];

@@ -7,7 +7,12 @@ import { choiceSchema, classesSchema, parseWith, shapeSchema } from "../space/re
 import type { DerivedMember, SharedEpoch } from "./sharedSearch.ts";
 import { stageSchema, type Stage } from "../stages/index.ts";
 import { architectureSchema, type Architecture } from "./architecture.ts";
-import { correctionRoundSchema, type CorrectionRound } from "./correctionRound.ts";
+import {
+  correctionRoundSchema,
+  sliceProposalSchema,
+  type CorrectionRound,
+  type SliceProposal,
+} from "./correctionRound.ts";
 import { onnxBaselineSchema, type OnnxBaseline } from "./onnxBaseline.ts";
 import { STUDY_VERSION, type StudySpec } from "./spec.ts";
 import type { Cost, CurvePoint, Evaluation, Outcome, Reason } from "./trial.ts";
@@ -71,6 +76,8 @@ export type StudyEvent =
   | { readonly type: "budgetChanged"; readonly stage: number; readonly trials: number }
   | { readonly type: "baselineAdded"; readonly stage: number; readonly network: Choice }
   | { readonly type: "onnxBaselineAdded"; readonly stage: number; readonly network: OnnxBaseline }
+  /** Slices were predicted to be corrected; null where they were left as they are. */
+  | { readonly type: "slicesProposed"; readonly stage: number; readonly proposal: SliceProposal | null }
   | { readonly type: "slicesCorrected"; readonly stage: number; readonly round: CorrectionRound }
   | { readonly type: "renamed"; readonly name: string }
   | { readonly type: "pointPlaced"; readonly point: ComparisonPoint }
@@ -228,6 +235,12 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
   z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),
   z.strictObject({ type: z.literal("onnxBaselineAdded"), at, stage: index, network: onnxBaselineSchema }),
+  z.strictObject({
+    type: z.literal("slicesProposed"),
+    at,
+    stage: index,
+    proposal: sliceProposalSchema.nullable(),
+  }),
   z.strictObject({ type: z.literal("slicesCorrected"), at, stage: index, round: correctionRoundSchema }),
   z.strictObject({ type: z.literal("renamed"), at, name: text }),
   z.strictObject({

@@ -72,6 +72,8 @@ function withoutTrial(study: Study, event: OtherEvent): Study {
       return withStage(study, event.stage, (stage) => kindOf(stage).withBaseline(stage, event.network));
     case "onnxBaselineAdded":
       return withStage(study, event.stage, (stage) => kindOf(stage).withOnnxBaseline(stage, event.network));
+    case "slicesProposed":
+      return withStage(study, event.stage, (stage) => kindOf(stage).withProposal(stage, event.proposal));
     case "slicesCorrected":
       return withStage(study, event.stage, (stage) => kindOf(stage).withRound(stage, event.round));
     case "renamed":

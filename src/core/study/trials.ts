@@ -4,6 +4,10 @@ import { hasEnded, type EndedTrial, type Trial } from "./trial.ts";
 /** Trials of a stage, in the order in which they were asked for. */
 export const trialsOf = ({ trials }: Study, stage: number): readonly Trial[] => trials.pick(trials.stage(stage).ids);
 
+/** The last trial of a stage that came to its end; null where none has. */
+export const lastFinished = (study: Study, stage: number): Trial | null =>
+  trialsOf(study, stage).findLast(({ status }) => status === "finished") ?? null;
+
 /** Ended trials in the order they ended. */
 export const endedTrials = ({ trials }: Study): readonly EndedTrial[] => trials.pick(trials.ended).filter(hasEnded);
 

@@ -1,7 +1,7 @@
 import type { PlanePoint } from "../../core/image/painting/planeMask.ts";
 import type { Rect } from "../../core/image/plane.ts";
 import type { SaveFile } from "../librarySlice.ts";
-import type { MaskFormat, PlanePlace, StudioApi } from "../../worker/studioApi.ts";
+import type { KeptPainting, MaskFormat, PlanePlace, StudioApi } from "../../worker/studioApi.ts";
 import type { SliceCreator, StudioStore } from "../store.ts";
 import { planeIndex } from "../viewSlice.ts";
 import { chosenClass } from "./chosenClass.ts";
@@ -52,6 +52,13 @@ export interface PaintSlice {
   readonly loadLabelFormats: () => Promise<void>;
   readonly saveLabels: (format: string) => Promise<void>;
   readonly addClass: () => Promise<void>;
+  /** What was painted in this browser; empty until it was asked for. */
+  readonly keptPaintings: readonly KeptPainting[];
+  readonly refreshPaintings: () => Promise<void>;
+  /** Deletes for good. */
+  readonly removePainting: (id: string) => Promise<void>;
+  /** Opens what was painted, to go on with it. */
+  readonly openPainting: (id: string) => Promise<void>;
   /** Comes back to what was painted before a reload. */
   readonly reopenPainting: (place: PaintingPlace) => Promise<void>;
 }
@@ -77,6 +84,16 @@ export const createPaintSlice =
       const { data } = get();
       return { ...here(), value: valueOfClass(data!.mapping!, chosenClass(get())) };
     };
+    const reopened = (id: string, view: Partial<PaintingPlace["view"]>) =>
+      get().attempt(async () => {
+        set({ opening: "Bringing back what was painted" });
+        try {
+          get().showData(await client.paint.reopen(id));
+          set(view);
+        } finally {
+          set({ opening: null });
+        }
+      });
     return {
       ...NOT_PAINTING,
       ...settingActions(store),
@@ -110,16 +127,22 @@ export const createPaintSlice =
           get().showData(await client.data.edit({ type: "addClass", name: `class ${count}` }));
           set({ classId: count });
         }),
-      reopenPainting: ({ id, view }) =>
+      keptPaintings: [],
+      refreshPaintings: () => get().attempt(async () => set({ keptPaintings: await client.paint.kept() })),
+      removePainting: (id) =>
         get().attempt(async () => {
-          set({ opening: "Bringing back what was painted" });
-          try {
-            get().showData(await client.paint.reopen(id));
-            set(view);
-          } finally {
-            set({ opening: null });
-          }
+          await client.paint.remove(id);
+          set({ keptPaintings: await client.paint.kept() });
         }),
+      openPainting: (id) => reopened(id, { isPainting: true, room: "data" }),
+      reopenPainting: ({ id, view, correction }) =>
+        correction
+          ? get().attempt(async () => {
+              await get().openStudy(correction.studyId);
+              await get().openCorrection(correction.stage);
+              if (get().data?.correction) set(view);
+            })
+          : reopened(id, view),
     };
   };
 

@@ -2,8 +2,8 @@ import { PLANE_WORDS } from "../../core/image/plane.ts";
 import type { LabelMapping } from "../../core/image/labelMap.ts";
 import type { EditNote } from "../../worker/studioApi.ts";
 
-/** What the pointer does on a plane while one paints. */
-export const PAINT_TOOLS = ["brush", "eraser", "polygon", "fill", "pick"] as const;
+/** What the pointer does on a plane while one paints; accepting is for what is proposed. */
+export const PAINT_TOOLS = ["brush", "eraser", "polygon", "fill", "pick", "accept"] as const;
 export type PaintTool = (typeof PAINT_TOOLS)[number];
 
 export interface PaintSettings {
@@ -50,6 +50,9 @@ const TOOL_WORDS: Readonly<Record<EditNote["tool"], string>> = {
   ball: "3D brush",
   between: "filled between",
   copy: "copied",
+  accept: "accepted",
+  refuse: "instead",
+  rest: "accepted the rest",
 };
 
 /** "Mitochondrion, brush, slice 12" of something that was done. */

@@ -50,6 +50,7 @@ export function pointerActions(
     pressBrush(at, isPick) {
       const { tool } = get().paint;
       if (isPick || tool === "pick") set(picked(get(), at));
+      else if (tool === "accept") void get().acceptAt(at);
       else if (tool === "fill") coverOnce("fill", ({ plane }) => filled(get(), plane as LabelledPlane, at));
       else if (tool === "polygon") {
         isLasso = get().corners.length === 0;

@@ -23,6 +23,8 @@ export interface Overlay {
   readonly isLarge: readonly boolean[];
   /** Direction in which a class is hatched instead of filled, for eyes or prints that do not tell the colours apart. */
   readonly hatch?: readonly (1 | -1 | 0)[];
+  /** Class indices that are proposed where `labels` has none: fainter, with dashed edges. */
+  readonly proposed?: Uint8Array;
 }
 
 const FILL = { large: 0.1, small: 0.45 };
@@ -56,6 +58,7 @@ export const paintSlice = (picture: GreyPicture, overlay: Overlay | null): Image
 /** Paints parts of a slice; labels that change in their place are seen in the next part. */
 export function slicePainter(picture: GreyPicture, overlay: Overlay | null): (rect: Rect) => ImageData {
   const greysOf = greyScale(picture);
+  const propose = overlay?.proposed && overlay.mode !== "off" && proposalPainter(picture, overlay, overlay.proposed);
   const paint =
     overlay && overlay.mode !== "off"
       ? classPainter(picture, overlay)
@@ -66,6 +69,7 @@ export function slicePainter(picture: GreyPicture, overlay: Overlay | null): (re
     const greys = greysOf(cutRect(picture, rect));
     const pixels = new Uint32Array(greys.length);
     paint(pixels, greys, rect);
+    if (propose) propose(pixels, greys, rect);
     return new ImageData(new Uint8ClampedArray(pixels.buffer), rect.width, rect.height);
   };
 }
@@ -109,6 +113,36 @@ function classPainter({ width, height }: GreyPicture, overlay: Overlay) {
             (x < width - 1 && labels[index + 1] !== label));
         const isLine = hatch[label] !== 0 && ((x + hatch[label]! * y) & HATCH) < HATCH / 2;
         pixels[at] = isEdge || isLine ? lines[place]! : hatch[label] === 0 ? fills[place]! : GREY_PIXELS[greys[at]!]!;
+      }
+    }
+  };
+}
+
+/** Of how much of a fill a proposal has, and after how many pixels its dashes come again. */
+const PROPOSED = { share: 0.7, dash: 6 };
+
+/** Fills what is proposed and not decided yet. */
+function proposalPainter({ width, height }: GreyPicture, overlay: Overlay, proposed: Uint8Array) {
+  const { labels, mode, opacity, isLarge } = overlay;
+  const fills = palette(overlay, (index) =>
+    mode === "both" ? PROPOSED.share * fillShare(isLarge[index] === true, opacity) : 0,
+  );
+  const lines = palette(overlay, () => Math.min(1, 0.3 + opacity * 1.2));
+  const stateAt = (index: number) => (labels[index] === UNLABELLED ? proposed[index]! : -1);
+  return (pixels: Uint32Array, greys: Uint8Array, rect: Rect): void => {
+    for (let row = 0, at = 0; row < rect.height; row++) {
+      const y = rect.y + row;
+      for (let x = rect.x; x < rect.x + rect.width; x++, at++) {
+        const index = y * width + x;
+        const state = stateAt(index);
+        if (state < 0) continue;
+        const isEdge =
+          (y > 0 && stateAt(index - width) !== state) ||
+          (y < height - 1 && stateAt(index + width) !== state) ||
+          (x > 0 && stateAt(index - 1) !== state) ||
+          (x < width - 1 && stateAt(index + 1) !== state);
+        const isDash = (x + y) % PROPOSED.dash < PROPOSED.dash / 2;
+        pixels[at] = (isEdge && isDash ? lines : fills)[(state << 8) | greys[at]!]!;
       }
     }
   };

@@ -8,6 +8,7 @@ import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import { startTour } from "../frame/startTour.ts";
+import { KeptPaintings } from "../library/KeptPaintings.tsx";
 import { RecentStudies } from "../library/RecentStudies.tsx";
 import classes from "./FirstRun.module.css";
 import { LengthChoice } from "./LengthChoice.tsx";
@@ -51,6 +52,7 @@ export function FirstRun() {
           </p>
         )}
         <RecentStudies />
+        <KeptPaintings />
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import type { Command } from "../keys/commands.ts";
 import { useCommands, useUndoStack } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import { ClassPanel } from "./ClassPanel.tsx";
+import { CorrectData } from "./correct/CorrectData.tsx";
 import { DropList } from "./DropList.tsx";
 import { PaintData } from "./paint/PaintData.tsx";
 import { SplitPanel } from "./SplitPanel.tsx";
@@ -15,7 +16,9 @@ import { Viewer } from "./Viewer.tsx";
 
 /** The stack that is open, to be looked at or painted on. */
 export function OpenData() {
+  const isCorrecting = useStudio(({ data }) => Boolean(data?.correction));
   const isPainting = useStudio(({ isPainting, data }) => isPainting && data?.painting !== null);
+  if (isCorrecting) return <CorrectData />;
   return isPainting ? <PaintData /> : <LookedAtData />;
 }
 

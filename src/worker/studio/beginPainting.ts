@@ -12,7 +12,8 @@ import { openPainting } from "./painting.ts";
 import { infoOf } from "./stackFacts.ts";
 import type { StudyLocks } from "./studyLocks.ts";
 
-const FOLDER = "paintings";
+/** The folder of what is painted in this browser. */
+export const PAINTINGS = "paintings";
 /** Stacks of more slices are parted by slices with one between parts, thinner ones by columns with some between. */
 const SLICES_WITH_GAP = 4;
 const MOST_COLUMNS_APART = 16;
@@ -22,8 +23,8 @@ export interface PaintingGround {
   readonly locks: StudyLocks;
 }
 
-const folderOf = ({ files }: PaintingGround, id: string): PaintingFolder =>
-  openPaintingFolder(files, `${FOLDER}/${id}`);
+export const paintingFolder = ({ files }: PaintingGround, id: string): PaintingFolder =>
+  openPaintingFolder(files, `${PAINTINGS}/${id}`);
 
 /**
  * The open data with labels that can be painted on: those that are open, or none yet. What was painted on the same image and labels before
@@ -42,7 +43,12 @@ export async function withPainting(
   const lock = await ground.locks.take(`painting ${id}`);
   if (!lock)
     throw new StudioError("StudyBusy", "These labels are being painted in another tab. Close it to paint them here.");
-  const opened = await openPainting({ id, folder: folderOf(ground, id), lock, base, baseRevision: base.id });
+  const folder = paintingFolder(ground, id);
+  const opened = await openPainting({
+    ...{ id, log: folder, base: base.labels, baseRevision: base.id },
+    begin: () => folder.writeBase(base),
+    release: () => lock.release(),
+  });
   const { painting } = opened;
   const { volume } = open.image!.decoded;
   const name = open.labels?.name ?? `${base.name}, painted`;
@@ -59,7 +65,7 @@ export async function withPainting(
 
 /** Data of which labels were painted, as they were before: `withPainting` brings the rest back. Throws StudioError "NotFound" where they are not kept any more. */
 export async function keptPainting(id: string, ground: PaintingGround): Promise<OpenData> {
-  const base = await folderOf(ground, id).readBase();
+  const base = await paintingFolder(ground, id).readBase();
   if (!base) throw new StudioError("NotFound", "The painted labels are not kept in this browser any more.");
   const gap = Math.max(0, base.split.validation.from - base.split.train.to);
   const kept = { ...keptData(base, {}), name: base.name, gap };
@@ -92,13 +98,14 @@ async function baseOf(open: OpenData, labelMap: LabelMap | null): Promise<Datase
 }
 
 /** Each class is its own value. Where there is none, painting begins with what is looked for and what is not. */
-function valuesAsClasses({ classes }: LabelMap): LabelMapping {
+export function valuesAsClasses({ classes }: LabelMap): LabelMapping {
   const named =
     classes.length > 0 ? classes : ["background", "class 1"].map((name, index) => ({ name, color: classColor(index) }));
   return { values: named.map((_, index) => ({ value: index, voxels: 0, classIndex: index })), classes: named };
 }
 
-const damaged = (why: string): DataNotice => ({
+/** The notice of a log that could not be followed to its end. */
+export const damaged = (why: string): DataNotice => ({
   kind: "paintingDamaged",
   severity: "warning",
   title: "Not all that was painted could be brought back",

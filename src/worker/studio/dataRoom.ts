@@ -10,12 +10,13 @@ import type { ReaderApi } from "../reading/readerApi.ts";
 import type { Plane } from "../../core/image/plane.ts";
 import type { DataApi, DataState, OpenListener, PaintApi, PlanePixels } from "../studioApi.ts";
 import { applyDataEdit, wholeSize } from "./dataEdits.ts";
-import { createHeldData, type HeldData } from "./heldData.ts";
+import { countRevisions, createHeldData, type HeldData } from "./heldData.ts";
 import {
   asImage,
   carriedOut,
   keptData,
   NO_HISTORY,
+  NOTHING,
   pairOf,
   stackOf,
   zeroUnlabelled,
@@ -25,10 +26,13 @@ import { refusal, remarksOf } from "./openRemarks.ts";
 import { findStacks, proposeRoles, wantedOf, type FoundStacks, type Wanted } from "./openStacks.ts";
 import type { PaintingGround } from "./beginPainting.ts";
 import { createPaintRoom } from "./paintRoom.ts";
-import { planeOf } from "./planes.ts";
+import { correctedPlane, planeOf } from "./planes.ts";
+import { createShownData, type ShownData } from "./shownData.ts";
 
 export interface DataRoom extends DataApi {
   readonly paint: PaintApi;
+  /** What the page sees: the open data, or slices that are corrected. */
+  readonly shown: ShownData;
   /** The open pair as a dataset. Throws StudioError "BadInput" where it does not fit together. */
   dataset(): Dataset;
   /** The classes of every voxel. Throws StudioError "NotFound" where no labels are open. */
@@ -44,8 +48,14 @@ export interface DataRoom extends DataApi {
 
 /** Holds the voxels; the page gets facts and the planes it shows. Files are read by `reader`. */
 export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataRoom {
-  const held = createHeldData();
-  const { show } = held;
+  const nextRevision = countRevisions();
+  const held = createHeldData(nextRevision);
+  const shown = createShownData(held, createHeldData(nextRevision), NOTHING);
+  /** Other data end the correction of what was open. */
+  const show = async (next: OpenData): Promise<DataState> => {
+    await shown.leave();
+    return held.show(next);
+  };
   /** What label values mean is kept with what was painted by them. */
   const recorded = async (work: () => Promise<DataState>): Promise<DataState> => {
     const before = held.open().mapping?.classes;
@@ -56,10 +66,11 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
   };
   const opened = async (wanted: readonly Wanted[], listener: OpenListener): Promise<DataState> => {
     const found = await findStacks(wanted, reader, listener);
-    return openFound(held, found);
+    return openFound({ ...held, show }, found);
   };
   return {
-    paint: createPaintRoom(held, ground),
+    paint: createPaintRoom(shown, ground),
+    shown,
     samples: () => Promise.resolve(sampleInfos()),
     async samplePreview(id) {
       const { volume, labels } = await bakedPicture(id);
@@ -98,10 +109,10 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
       const open = held.open();
       return show({ ...open, ...NO_HISTORY, split: snappedSplit(split, open.image?.decoded.subjects), gap: 0 });
     },
-    plane: (plane, index) => Promise.resolve(openPlane(held, plane, index)),
-    state: () => held.state(),
+    plane: (plane, index) => Promise.resolve(openPlane(shown, plane, index)),
+    state: () => shown.state(),
     dataset: () => held.dataset(),
-    labelled: () => openLabels(held),
+    labelled: () => openLabels(shown.held()),
     source: () => held.open().source,
     labelRevision: () => held.open().painting?.state().revision ?? null,
     openDataset: (dataset, source) => show(keptData(dataset, source)),
@@ -155,11 +166,13 @@ function openLabels({ open, labelMap }: HeldData): Omit<DrawnLabels, "reduction"
   return { shape: labels.shape, labels: labels.data, voxelSizeNm: wholeSize(open().voxelSizeNm) };
 }
 
-function openPlane({ open, labelMap }: HeldData, plane: Plane, index: number): PlanePixels {
-  const { image } = open();
+function openPlane(shown: ShownData, plane: Plane, index: number): PlanePixels {
+  const { image } = shown.held().open();
   if (!image) throw new StudioError("NotFound", "No image is open.");
   const { volume } = image.decoded;
-  const labels = labelMap();
+  const labels = shown.held().labelMap();
+  const correction = shown.correction();
+  if (correction && labels) return correctedPlane(volume, labels, correction.proposal, { plane, index });
   const fits = labels?.shape.join() === volume.shape.join();
   return planeOf(volume, fits ? labels : null, plane, index);
 }

@@ -29,8 +29,14 @@ export interface HeldData {
   readonly dataset: () => Dataset;
 }
 
+/** Revisions that grow with every change of any data that count by them. */
+export function countRevisions(): () => number {
+  let revision = 0;
+  return () => ++revision;
+}
+
 /** Nothing is open at first. */
-export function createHeldData(): HeldData {
+export function createHeldData(nextRevision = countRevisions()): HeldData {
   let open = NOTHING;
   let revision = 0;
   let labelMap: LabelMap | null = null;
@@ -47,7 +53,7 @@ export function createHeldData(): HeldData {
   }
 
   function changed(): void {
-    revision++;
+    revision = nextRevision();
     described = null;
     dataset = null;
   }
@@ -116,6 +122,7 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
     name,
     mapping,
     painting: painting?.state() ?? null,
+    correction: null,
     split,
     gap,
     voxelSizeNm,

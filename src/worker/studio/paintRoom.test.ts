@@ -245,3 +245,21 @@ describe("what was painted", () => {
     await expect((await browser()()).paint.reopen("nothing")).rejects.toThrow("not kept in this browser");
   });
 });
+
+test("what was painted is listed, and deleted unless it is being painted on", async () => {
+  const open = browser();
+  const room = await open(IMAGE);
+  await room.paint.begin();
+  expect(await room.paint.kept()).toEqual([]);
+  const { painting } = await room.paint.stroke(stroke());
+  await room.paint.undo(SHOWN);
+  const [kept] = await room.paint.kept();
+  expect(kept).toMatchObject({ id: painting.id, name: "raw.tif", shape: SHAPE, edits: 1 });
+  expect([kept!.bytes > 480, kept!.changedAt! > 1e12]).toEqual([true, true]);
+  const other = await open();
+  await expect(other.paint.remove(painting.id)).rejects.toMatchObject({ name: "StudyBusy" });
+  await room.close("labels");
+  await other.paint.remove(painting.id);
+  expect(await other.paint.kept()).toEqual([]);
+  await expect(other.paint.reopen(painting.id)).rejects.toMatchObject({ name: "NotFound" });
+});

@@ -1,5 +1,5 @@
 import { toErrorRecord } from "../../core/errors.ts";
-import type { Dataset, Region } from "../../core/image/dataset.ts";
+import type { Region } from "../../core/image/dataset.ts";
 import { UNLABELLED, type LabelMapping } from "../../core/image/labelMap.ts";
 import {
   applyPaintEvent,
@@ -10,11 +10,11 @@ import {
   type PaintHistory,
 } from "../../core/image/painting/history.ts";
 import { applyEdit, revertEdit, type LabelEdit, type LabelVolume } from "../../core/image/painting/labelEdit.ts";
-import type { PaintingLine } from "../../core/image/painting/paintingLog.ts";
-import type { PaintingFolder } from "../../storage/paintingFolder.ts";
+import type { LoggedLine, PaintingLine } from "../../core/image/painting/paintingLog.ts";
+import { workingSeconds } from "../../core/image/painting/workingTime.ts";
+import type { EditLog } from "../../storage/editLog.ts";
 import type { PaintingState } from "../studioApi.ts";
 import { countPainted } from "./paintedCounts.ts";
-import type { StudyLock } from "./studyLocks.ts";
 
 /** Labels that are being painted: what each voxel is, what was done to them, and their log. */
 export interface Painting {
@@ -38,10 +38,13 @@ export interface Painting {
 
 interface PaintingParts {
   readonly id: string;
-  readonly folder: PaintingFolder;
-  readonly lock: StudyLock;
-  /** The image, and the labels before anything was painted, by the values 0, 1, 2 ... of its classes. */
-  readonly base: Dataset;
+  readonly log: EditLog;
+  /** Keeps what is painted on; called before the first line is written. */
+  readonly begin: () => Promise<void>;
+  /** Lets others write the log. */
+  readonly release: () => void;
+  /** The labels before anything was painted. */
+  readonly base: LabelVolume;
   /** Labels that nobody painted on yet are this revision. */
   readonly baseRevision: string;
 }
@@ -57,13 +60,13 @@ export interface OpenedPainting {
 
 /** Does again what the log tells. What follows a line that makes no sense is put aside. */
 export async function openPainting(parts: PaintingParts): Promise<OpenedPainting> {
-  const labels = { shape: parts.base.labels.shape, data: parts.base.labels.data.slice() };
-  const { lines, damage } = await parts.folder.readLog();
+  const labels = { shape: parts.base.shape, data: parts.base.data.slice() };
+  const { lines, damage } = await parts.log.readLog();
   const replayed = replay(labels, lines, beginHistory(parts.baseRevision));
   const why = replayed.damage ?? damage;
-  if (why !== null) await parts.folder.putAside(replayed.followed);
+  if (why !== null) await parts.log.putAside(replayed.followed);
   return {
-    painting: createPainting(parts, labels, replayed.history, lines.length > 0),
+    painting: createPainting(parts, labels, replayed),
     mapping: replayed.mapping,
     damage: why,
   };
@@ -72,11 +75,11 @@ export async function openPainting(parts: PaintingParts): Promise<OpenedPainting
 interface Replayed {
   readonly history: PaintHistory;
   readonly mapping: LabelMapping | null;
-  readonly followed: readonly PaintingLine[];
+  readonly followed: readonly LoggedLine[];
   readonly damage: string | null;
 }
 
-function replay(labels: LabelVolume, lines: readonly PaintingLine[], begin: PaintHistory): Replayed {
+function replay(labels: LabelVolume, lines: readonly LoggedLine[], begin: PaintHistory): Replayed {
   let [history, mapping]: [PaintHistory, LabelMapping | null] = [begin, null];
   for (const [index, line] of lines.entries()) {
     try {
@@ -91,14 +94,14 @@ function replay(labels: LabelVolume, lines: readonly PaintingLine[], begin: Pain
 }
 
 function createPainting(
-  { id, folder, lock, base }: PaintingParts,
+  { id, log, begin, release }: PaintingParts,
   labels: LabelVolume,
-  first: PaintHistory,
-  isBegun: boolean,
+  { history: first, followed }: Replayed,
 ): Painting {
   const counts = countPainted(labels);
   let history = first;
-  let isKept = isBegun;
+  let isKept = followed.length > 0;
+  const times = followed.flatMap(({ at }) => at ?? []);
   let last: Promise<unknown> = Promise.resolve();
 
   /** One thing after the other: each is done to what the one before left, and stands behind it in the log. */
@@ -110,9 +113,10 @@ function createPainting(
 
   /** The image is written with the first thing that is done, so that who only looks leaves nothing behind. */
   async function write(line: PaintingLine): Promise<void> {
-    if (!isKept) await folder.writeBase(base);
+    if (!isKept) await begin();
     isKept = true;
-    await folder.append(line);
+    await log.append(line);
+    times.push(Date.now());
   }
 
   function change({ box }: LabelEdit, work: () => void, onChange: (box: Region) => void): void {
@@ -139,6 +143,8 @@ function createPainting(
           ([, { voxels }]) => voxels > 0,
         ),
       ),
+      unlabelled: counts.of(UNLABELLED),
+      seconds: workingSeconds(times),
     }),
     perform: (eventOf, onChange) =>
       inTurn(async () => {
@@ -157,7 +163,7 @@ function createPainting(
         return edit.box;
       }),
     recordClasses: (mapping) => inTurn(() => write({ type: "classes", mapping })),
-    close: () => void last.then(() => lock.release()),
+    close: () => void last.then(() => release()),
   };
 }
 

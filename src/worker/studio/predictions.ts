@@ -3,6 +3,7 @@ import { StudioError } from "../../core/errors.ts";
 import { finalScores } from "../../catalog/metrics/index.ts";
 import { disagreementOf } from "../../core/ensemble/choosing.ts";
 import { comparedPart, comparePart } from "../../core/image/comparePart.ts";
+import { normalisedEntropy } from "../../core/judging/entropy.ts";
 import type { Scores } from "../../core/judging/scores.ts";
 import type { Part, Region } from "../../core/image/dataset.ts";
 import { joinedStack, partRegions } from "../../core/image/subjects.ts";
@@ -87,7 +88,7 @@ export function createPredictions(open: OpenStudy) {
     },
     probability: (id: number, z: number, classIndex: number) =>
       perVoxel(id, z, (all, voxel) => all[voxel * classes + classIndex]!),
-    uncertainty: (id: number, z: number) => perVoxel(id, z, (all, voxel) => entropy(all, voxel * classes, classes)),
+    uncertainty: async (id: number, z: number) => normalisedEntropy(await sliceProbabilities(id, z), classes),
     refined: createRefinement(open, sliceProbabilities),
     async disagreement(a: number, b: number): Promise<Float32Array<ArrayBuffer>> {
       const shares = new Float32Array(depth);
@@ -131,16 +132,6 @@ async function crossSection(
     else for (let y = 0; y < height; y++) labels[y * depth + z] = predicted[y * width + index]!;
   }
   return { width: columns, height: rows, labels };
-}
-
-/** Entropy of the class probabilities of one voxel, 1 where all are equal. */
-function entropy(probabilities: Float32Array, from: number, classes: number): number {
-  let sum = 0;
-  for (let index = from; index < from + classes; index++) {
-    const p = probabilities[index]!;
-    if (p > 0) sum -= p * Math.log(p);
-  }
-  return classes > 1 ? sum / Math.log(classes) : 0;
 }
 
 /** Computes a value once per key; the oldest go first past `most`. One that failed is computed again. */

@@ -4,11 +4,13 @@ import { guardReader } from "../reading/guard.ts";
 import type { StudioApi } from "../studioApi.ts";
 import { askWhatIf, sampleMembers } from "../whatIf.ts";
 import { createCompareRoom } from "./compareRoom.ts";
+import { createCorrectRoom } from "./correctRoom.ts";
 import { createDataRoom } from "./dataRoom.ts";
 import type { StudioGround } from "./ground.ts";
 import { createLibrary } from "./library.ts";
 import { createLibraryRoom } from "./libraryRoom.ts";
 import { createOpenedStudy } from "./openedStudy.ts";
+import { createLiveRoom } from "./live/liveRoom.ts";
 import { createSurfacesRoom } from "./surfacesRoom.ts";
 import { createStudyRoom } from "./studyRoom.ts";
 
@@ -28,6 +30,8 @@ export function createStudio(ground: StudioGround): StudioApi {
       surrogate: (question) => Promise.resolve(surrogatePlane(question)),
     },
     paint: data.paint,
+    correct: createCorrectRoom({ data, open }),
+    live: createLiveRoom({ shown: data.shown, spawn: spawnTrainer, devices }),
     study: createStudyRoom(parts),
     compare: createCompareRoom(open, ground.networkRuntime),
     surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),

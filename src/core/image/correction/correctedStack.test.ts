@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { AnySplit } from "../dataset.ts";
 import { UNLABELLED } from "../labelMap.ts";
 import type { Shape3 } from "../volume.ts";
-import { checkCorrectable, withCorrections, type CorrectedSlices } from "./correctedStack.ts";
+import { checkCorrectable, nextSlices, withCorrections, type CorrectedSlices } from "./correctedStack.ts";
 import { classBalance } from "./correction.ts";
 
 const SHAPE: Shape3 = [8, 12, 12];
@@ -111,5 +111,40 @@ describe("slices that may be corrected", () => {
     expect(() => checkCorrectable({ shape: SHAPE, subjects }, SPLIT, { from: 2, to: 3 })).toThrow(
       /not of the training part/,
     );
+  });
+});
+
+describe("the slices to correct next", () => {
+  const stack = { shape: SHAPE, subjects: undefined };
+  const wish = { split: SPLIT, labelled: [1, 0.2, 0, 0, 0, 0, 0, 0], before: [], count: 2 };
+
+  test("are those in a row that are known least, outside of where scores are measured", () => {
+    expect(nextSlices(stack, wish)).toEqual({ from: 2, to: 4 });
+    expect(nextSlices(stack, { ...wish, before: [{ from: 2, to: 4 }] })).toEqual({ from: 3, to: 5 });
+    expect(nextSlices(stack, { ...wish, count: 1, before: [{ from: 2, to: 5 }] })).toEqual({ from: 1, to: 2 });
+  });
+
+  test("count by their labels where the split goes through all of them", () => {
+    const split: AnySplit = { ...SPLIT, axis: "columns" };
+    expect(nextSlices(stack, { ...wish, split })).toEqual({ from: 2, to: 4 });
+    const before = [{ from: 2, to: 8 }];
+    expect(nextSlices(stack, { ...wish, split, before })).toEqual({ from: 0, to: 2 });
+  });
+
+  test("are fewer where no more may be corrected, and none where all are measured on", () => {
+    const split: AnySplit = {
+      ...SPLIT,
+      train: { from: 0, to: 1 },
+      validation: { from: 1, to: 6 },
+      test: { from: 6, to: 8 },
+    };
+    expect(nextSlices(stack, { ...wish, split, count: 3 })).toEqual({ from: 0, to: 1 });
+    const whole: AnySplit = {
+      ...SPLIT,
+      train: { from: 0, to: 0 },
+      validation: { from: 0, to: 6 },
+      test: { from: 6, to: 8 },
+    };
+    expect(() => nextSlices(stack, { ...wish, split: whole })).toThrow(/No slice may be corrected/);
   });
 });

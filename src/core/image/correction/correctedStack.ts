@@ -84,25 +84,54 @@ const within = (regions: readonly Region[], { from, to }: Range): readonly Regio
  * Throws StudioError "BadInput" for slices whose corrections may not be trained on: beyond the stack, in a part that scores are measured
  * on, or, of several subjects, of a subject that is not in the training part.
  */
-export function checkCorrectable({ shape, subjects }: JoinedStack, split: AnySplit, slices: Range): void {
-  const { from, to } = slices;
+export function checkCorrectable(stack: JoinedStack, split: AnySplit, slices: Range): void {
+  const because = whyNotCorrectable(stack, split, slices);
+  if (because !== null) throw new StudioError("BadInput", because);
+}
+
+function whyNotCorrectable({ shape, subjects }: JoinedStack, split: AnySplit, { from, to }: Range): string | null {
   if (from >= to || to > shape[0])
-    throw new StudioError(
-      "BadInput",
-      `The slices are ${from}:${to}; the stack has ${shape[0]} slices, so name some of 0:${shape[0]}.`,
-    );
-  if (split.axis !== "slices") return;
+    return `The slices are ${from}:${to}; the stack has ${shape[0]} slices, so name some of 0:${shape[0]}.`;
+  if (split.axis !== "slices") return null;
   for (const part of ["validation", "test"] as const)
     for (const block of blocksOf(split, part))
       if (from < block.to && block.from < to)
-        throw new StudioError(
-          "BadInput",
-          `Slices ${from}:${to} reach into the ${part} part (${block.from}:${block.to}). Scores are measured there, and corrected slices are trained on, so correct others.`,
-        );
+        return `Slices ${from}:${to} reach into the ${part} part (${block.from}:${block.to}). Scores are measured there, and corrected slices are trained on, so correct others.`;
   const isTrained = blocksOf(split, "train").some((block) => from >= block.from && to <= block.to);
-  if (subjects && !isTrained)
-    throw new StudioError(
-      "BadInput",
-      `Slices ${from}:${to} are not of the training part. Of several subjects whole ones are trained on, so correct slices of those.`,
-    );
+  return subjects && !isTrained
+    ? `Slices ${from}:${to} are not of the training part. Of several subjects whole ones are trained on, so correct slices of those.`
+    : null;
+}
+
+/** What is known of slices that may be corrected next. */
+export interface NextSlicesWish {
+  readonly split: AnySplit;
+  /** How much of each slice is labelled, 0 to 1. */
+  readonly labelled: readonly number[];
+  /** Slices of the rounds before. */
+  readonly before: readonly Range[];
+  /** How many there should be in a row; fewer where so many may not be corrected. */
+  readonly count: number;
+}
+
+/**
+ * The slices to correct next: those in a row of which the least is known, the first of several. Nothing is known of a slice that is not
+ * trained on, as much as is labelled of one that is, and all of one that was corrected. Throws StudioError "BadInput" where none may be.
+ */
+export function nextSlices(stack: JoinedStack, { split, labelled, before, count }: NextSlicesWish): Range {
+  const isIn = (ranges: readonly Range[], z: number) => ranges.some(({ from, to }) => z >= from && z < to);
+  const trained = split.axis === "slices" ? blocksOf(split, "train") : [{ from: 0, to: stack.shape[0] }];
+  const known = labelled.map((share, z) => (isIn(before, z) ? 1 : isIn(trained, z) ? share : 0));
+  const knownOf = ({ from, to }: Range) => known.slice(from, to).reduce((sum, share) => sum + share, 0);
+  for (let length = Math.min(count, stack.shape[0]); length > 0; length--) {
+    const found = known
+      .map((_, from): Range => ({ from, to: from + length }))
+      .filter((slices) => whyNotCorrectable(stack, split, slices) === null)
+      .reduce<Range | null>((best, next) => (best && knownOf(best) <= knownOf(next) ? best : next), null);
+    if (found) return found;
+  }
+  throw new StudioError(
+    "BadInput",
+    "No slice may be corrected: scores are measured on all of them. Leave some out of validation and test in the Data room.",
+  );
 }

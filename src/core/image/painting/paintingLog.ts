@@ -14,6 +14,9 @@ export interface ClassesEvent {
 /** One line of the log of a painting: what was done to labels, or to what their values mean. */
 export type PaintingLine = PaintEvent | ClassesEvent;
 
+/** A line with the time it was written, milliseconds since 1970; those of earlier versions have none. */
+export type LoggedLine = PaintingLine & { readonly at?: number };
+
 const whole = z.number().int().nonnegative();
 const range = z.strictObject({ from: whole, to: whole });
 const edit = z.strictObject({
@@ -30,14 +33,15 @@ const mapping = z.strictObject({
   values: z.array(z.strictObject({ value: whole.max(255), voxels: whole, classIndex: whole.max(255) })),
   classes: z.array(classSchema).max(MAX_CLASSES),
 });
+const at = z.number().exactOptional();
 const lineSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("painted"), edit }),
-  z.strictObject({ type: z.literal("undone") }),
-  z.strictObject({ type: z.literal("redone") }),
-  z.strictObject({ type: z.literal("classes"), mapping }),
+  z.strictObject({ type: z.literal("painted"), at, edit }),
+  z.strictObject({ type: z.literal("undone"), at }),
+  z.strictObject({ type: z.literal("redone"), at }),
+  z.strictObject({ type: z.literal("classes"), at, mapping }),
 ]);
 
-true satisfies Same<z.output<typeof lineSchema>, PaintingLine>;
+true satisfies Same<z.output<typeof lineSchema>, LoggedLine>;
 
 /** Throws StudioError "BadInput" naming what does not fit. */
-export const parsePaintingLine = (json: unknown): PaintingLine => parseWith(lineSchema, "The line", json);
+export const parsePaintingLine = (json: unknown): LoggedLine => parseWith(lineSchema, "The line", json);

@@ -1,21 +1,34 @@
 import { SegmentedControl } from "@mantine/core";
+import { proposingStage } from "../../../state/painting/proposingStage.ts";
 import { useStudio } from "../../studioContext.ts";
 
-const MODES = [
-  { value: "look", label: "Look" },
-  { value: "paint", label: "Paint" },
-];
+type Mode = "look" | "paint" | "correct";
 
-/** Whether the pointer moves the plane or paints on it. */
+/** Whether the pointer moves the plane, paints on it, or corrects what was predicted for it. */
 export function ModeSwitch() {
-  const isPainting = useStudio((state) => state.isPainting);
+  const mode = useStudio(({ isPainting, data }): Mode =>
+    data?.correction ? "correct" : isPainting ? "paint" : "look",
+  );
+  const stage = useStudio(proposingStage);
   const setPainting = useStudio((state) => state.setPainting);
+  const openCorrection = useStudio((state) => state.openCorrection);
+  const leaveCorrection = useStudio((state) => state.leaveCorrection);
+  const choose = (next: Mode) => {
+    if (next === "correct") void openCorrection(stage!);
+    else if (next === "paint") void setPainting(true);
+    else if (mode === "correct") void leaveCorrection();
+    else void setPainting(false);
+  };
   return (
     <SegmentedControl
       aria-label="Mode"
-      data={MODES}
-      value={isPainting ? "paint" : "look"}
-      onChange={(mode) => void setPainting(mode === "paint")}
+      data={[
+        { value: "look" as const, label: "Look" },
+        { value: "paint" as const, label: "Paint" },
+        ...(stage === null ? [] : [{ value: "correct" as const, label: "Correct" }]),
+      ]}
+      value={mode}
+      onChange={choose}
     />
   );
 }

@@ -14,15 +14,16 @@ export function PaintBar() {
   const setPlane = useStudio((state) => state.setPlane);
   const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
   const setView = useStudio((state) => state.setView);
+  const isCorrecting = useStudio(({ data }) => Boolean(data?.correction));
   const hasSize = tool === "brush" || tool === "eraser";
   return (
     <div className="bar" role="toolbar" aria-label="Painting">
       <ModeSwitch />
       {hasSize && <SizeField />}
       {tool === "fill" && <ToleranceField />}
-      <LimitFields />
+      {tool !== "accept" && <LimitFields />}
       <span className="space" />
-      {depth > 1 && (
+      {depth > 1 && !isCorrecting && (
         <SegmentedControl
           aria-label="Plane"
           data={PLANES.map((value) => ({ value, label: value.toUpperCase() }))}
@@ -48,6 +49,8 @@ function SizeField() {
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const isBall = useStudio(({ paint }) => paint.isBall);
   const changePaint = useStudio((state) => state.changePaint);
+  // A ball would reach into slices that are not of the round.
+  const canReach = useStudio(({ data }) => depth > 1 && !data?.correction);
   return (
     <>
       <span className="t2">Size</span>
@@ -71,7 +74,7 @@ function SizeField() {
         check={(value) => (value <= MOST_SIZE ? null : `A brush is at most ${MOST_SIZE} px.`)}
         onChange={(value) => changePaint({ size: value })}
       />
-      {depth > 1 && (
+      {canReach && (
         <Switch
           size="xs"
           label="3D"

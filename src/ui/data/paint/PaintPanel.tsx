@@ -1,16 +1,15 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { Check, Download, Plus, TriangleAlert } from "lucide-react";
-import { useMemo } from "react";
-import { classPlaces } from "../../../state/painting/classPlaces.ts";
-import { editText } from "../../../state/painting/paintTools.ts";
+import { Download, Plus } from "lucide-react";
 import { unlabelledShare } from "../../../state/classShares.ts";
 import { Callout } from "../../controls/Callout.tsx";
-import { formatInteger, formatShare } from "../../format.ts";
+import { formatShare } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";
 import { NextStep } from "../NextStep.tsx";
 import { Notices } from "../Notices.tsx";
+import { EditHistory } from "./EditHistory.tsx";
+import { LiveTraining } from "./LiveTraining.tsx";
 import { PaintClasses } from "./PaintClasses.tsx";
-import classes from "./paint.module.css";
+import { WhereNext } from "./WhereNext.tsx";
 
 /** What can be painted, and what was. */
 export function PaintPanel() {
@@ -27,9 +26,10 @@ export function PaintPanel() {
       </div>
       <PaintClasses />
       <Unlabelled />
-      <Places />
+      <LiveTraining />
+      <WhereNext />
       <Notices />
-      <History />
+      <EditHistory />
       <span className="space" />
       <NextStep />
     </>
@@ -71,67 +71,5 @@ function Unlabelled() {
           : `${formatShare(share)} of the pixels carry no label and are left out of training. Paint some background as well.`}
       </Callout>
     </div>
-  );
-}
-
-/** What is needed at the least: something of each class to learn from, and something to check it by. */
-function Places() {
-  const data = useStudio((state) => state.data);
-  const places = useMemo(() => classPlaces({ data }), [data]);
-  const isBare = useStudio(({ data }) => Object.keys(data?.painting?.values ?? {}).length === 0);
-  if (isBare || places === null) return null;
-  const short = places.filter(({ missing }) => missing !== null);
-  const Icon = short.length === 0 ? Check : TriangleAlert;
-  return (
-    <section className="section" aria-label="Train on these">
-      <div className="panel-head">
-        <h2>Train on these</h2>
-      </div>
-      <div className="panel-body col" style={{ gap: 4 }}>
-        <span className="row-tight">
-          <Icon size={14} aria-hidden className={short.length === 0 ? "good" : "warn"} />
-          Each class in two places, one to learn, one to check
-          <span className="space" />
-          <span className="t3 nowrap">
-            {places.length - short.length} of {places.length}
-          </span>
-        </span>
-        {short.map(({ name, missing }) => (
-          <span key={name} className="t2 sm">
-            {name}: {missing}
-          </span>
-        ))}
-      </div>
-    </section>
-  );
-}
-
-const SHOWN_STEPS = 12;
-
-function History() {
-  const painting = useStudio(({ data }) => data?.painting ?? null);
-  const mapping = useStudio(({ data }) => data?.mapping ?? null);
-  if (!painting || !mapping) return null;
-  const { done } = painting;
-  return (
-    <section className="section" aria-label="History">
-      <div className="panel-head">
-        <h2>History</h2>
-        <span className="t3">
-          {done.length} {done.length === 1 ? "step" : "steps"}
-        </span>
-      </div>
-      <ol className={classes.history}>
-        {done
-          .slice(-SHOWN_STEPS)
-          .toReversed()
-          .map((note, index) => (
-            <li key={done.length - index} aria-current={index === 0 || undefined}>
-              <span>{editText(note, mapping)}</span>
-              <span className="t3 nowrap">{formatInteger(note.voxels)} px</span>
-            </li>
-          ))}
-      </ol>
-    </section>
   );
 }

@@ -2,6 +2,7 @@ import { Tooltip } from "@mantine/core";
 import {
   BookCopy,
   Brush,
+  Check,
   Eraser,
   Layers2,
   PaintBucket,
@@ -16,12 +17,15 @@ import { MODIFIER } from "../../keys/modifier.ts";
 import { useStudio } from "../../studioContext.ts";
 import classes from "./paint.module.css";
 
-const TOOLS: readonly {
+interface ToolLook {
   readonly tool: PaintTool;
   readonly label: string;
   readonly cap: string;
   readonly Icon: LucideIcon;
-}[] = [
+}
+
+const ACCEPT: ToolLook = { tool: "accept", label: "Accept what is proposed", cap: "A", Icon: Check };
+const TOOLS: readonly ToolLook[] = [
   { tool: "brush", label: "Brush", cap: "B", Icon: Brush },
   { tool: "eraser", label: "Eraser", cap: "E", Icon: Eraser },
   { tool: "polygon", label: "Polygon", cap: "P", Icon: Pentagon },
@@ -40,9 +44,10 @@ export function PaintTools() {
   const copyBefore = useStudio((state) => state.copyBefore);
   const undoPaint = useStudio((state) => state.undoPaint);
   const redoPaint = useStudio((state) => state.redoPaint);
+  const isCorrecting = useStudio(({ data }) => Boolean(data?.correction));
   return (
     <div className={classes.tools} role="toolbar" aria-orientation="vertical" aria-label="Paint tools">
-      {TOOLS.map(({ tool: each, label, cap, Icon }) => (
+      {(isCorrecting ? [ACCEPT, ...TOOLS] : TOOLS).map(({ tool: each, label, cap, Icon }) => (
         <ToolButton
           key={each}
           label={label}

@@ -16,6 +16,7 @@ import { PLANE_TITLES } from "../planeTitles.ts";
 import canvasClasses from "../../canvas/canvas.module.css";
 import { BrushMark, PolygonMark } from "./BrushMark.tsx";
 import { PaintCanvas } from "./PaintCanvas.tsx";
+import { SuggestionMark } from "./WhereNext.tsx";
 import { usePaintRaster } from "./usePaintRaster.ts";
 
 interface PaintViewProps {
@@ -52,6 +53,7 @@ export function PaintView({ shown, image }: PaintViewProps) {
           {image.voxelSizeNm && (
             <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />
           )}
+          <SuggestionMark frame={frame} />
           <PolygonMark frame={frame} />
           <BrushMark frame={frame} />
         </>

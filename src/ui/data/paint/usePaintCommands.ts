@@ -17,7 +17,14 @@ const CLASS_KEYS = 9;
 /** Keys for painting, as in napari and webKnossos; Ctrl+Z takes back strokes while one paints. */
 export function usePaintCommands(): void {
   const store = useStudioStore();
-  useCommands(useMemo(() => [...toolCommands(store), ...classCommands(store)], [store]));
+  useCommands(useMemo(() => [...toolCommands(store), ...paintOnlyCommands(store), ...classCommands(store)], [store]));
+  usePaintUndo();
+}
+
+/** The same keys where slices are corrected, and those for what is proposed. */
+export function useCorrectCommands(): void {
+  const store = useStudioStore();
+  useCommands(useMemo(() => [...toolCommands(store), ...proposalCommands(store), ...classCommands(store)], [store]));
   usePaintUndo();
 }
 
@@ -41,14 +48,6 @@ function toolCommands({ getState: state }: StudioStore): readonly Command[] {
       keys: ["]"],
       hint: { caps: ["[", "]"], text: "size" },
       run: () => state().resizeBrush(1),
-    },
-    {
-      id: "paint-erase",
-      label: "Erase while held",
-      group,
-      keys: ["x"],
-      hint: { caps: ["X"], text: "erase (hold)" },
-      hold: (isDown) => state().holdEraser(isDown),
     },
     {
       id: "paint-pan",
@@ -79,16 +78,81 @@ function toolCommands({ getState: state }: StudioStore): readonly Command[] {
       keys: ["c"],
       run: () => void state().copyBefore(),
     },
-    {
-      id: "paint-close",
-      label: "Close the polygon; a double click does the same",
-      group,
-      keys: ["Enter"],
-      run: () => state().closePolygon(),
-    },
     { id: "paint-drop", label: "Leave the polygon", group, keys: ["Escape"], run: () => state().dropPolygon() },
   ];
 }
+
+/** Keys that mean something else where slices are corrected. */
+const paintOnlyCommands = ({ getState: state }: StudioStore): readonly Command[] => [
+  {
+    id: "paint-next",
+    label: "Where next: the place that trainings differ on most",
+    group,
+    keys: ["n"],
+    hint: { caps: ["N"], text: "where next" },
+    run: () => void state().suggestNext(),
+  },
+  {
+    id: "paint-erase",
+    label: "Erase while held",
+    group,
+    keys: ["x"],
+    hint: { caps: ["X"], text: "erase (hold)" },
+    hold: (isDown) => state().holdEraser(isDown),
+  },
+  {
+    id: "paint-close",
+    label: "Close the polygon; a double click does the same",
+    group,
+    keys: ["Enter"],
+    run: () => state().closePolygon(),
+  },
+];
+
+const proposalCommands = ({ getState: state }: StudioStore): readonly Command[] => [
+  {
+    id: "correct-accept",
+    label: "Accept what is clicked",
+    group,
+    keys: ["a"],
+    hint: { caps: ["A"], text: "accept" },
+    run: () => state().changePaint({ tool: "accept" }),
+  },
+  {
+    id: "correct-refuse",
+    label: "Not this: what is proposed under the pointer is background",
+    group,
+    keys: ["x"],
+    hint: { caps: ["X"], text: "not this" },
+    run() {
+      const { brushAt, acceptAt } = state();
+      if (brushAt) void acceptAt(brushAt, true);
+    },
+  },
+  {
+    id: "correct-slice",
+    label: "The slice is right, next; with a polygon begun, closes that",
+    group,
+    keys: ["Enter"],
+    hint: { caps: ["Enter"], text: "slice is right" },
+    run: () => (state().corners.length > 0 ? state().closePolygon() : void state().acceptSlice()),
+  },
+  {
+    id: "correct-rest",
+    label: "Accept the rest of all slices",
+    group,
+    keys: ["Shift+a"],
+    run: () => void state().acceptRest("round"),
+  },
+  {
+    id: "correct-train",
+    label: "Train on corrections",
+    group,
+    keys: ["r"],
+    hint: { caps: ["R"], text: "train on" },
+    run: () => void state().trainOnCorrection(),
+  },
+];
 
 const classCommands = ({ getState: state }: StudioStore): readonly Command[] =>
   Array.from({ length: CLASS_KEYS }, (_, index) => ({

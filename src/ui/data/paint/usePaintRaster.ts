@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Rect } from "../../../core/image/plane.ts";
 import type { ShownPlane } from "../../../state/followPlane.ts";
+import { shownPrediction } from "../../../state/painting/liveSlice.ts";
 import { parseColor, type Rgb } from "../../canvas/colors.ts";
 import { slicePainter } from "../../canvas/paintSlice.ts";
 import { useStudio } from "../../studioContext.ts";
@@ -18,6 +19,8 @@ const RIM = 1;
 
 /** The shown plane with its labels. Only what changes all of it paints all of it again. */
 export function usePaintRaster(plane: ShownPlane): PaintRaster {
+  const prediction = useStudio(shownPrediction);
+  const isDoubted = useStudio(({ liveLook }) => liveLook === "uncertainty");
   // As numbers and text, so that facts that are told anew after a stroke paint nothing anew.
   const low = useStudio((state) => (state.window ?? state.data?.image?.window)?.[0] ?? 0);
   const high = useStudio((state) => (state.window ?? state.data?.image?.window)?.[1] ?? 1);
@@ -29,15 +32,24 @@ export function usePaintRaster(plane: ShownPlane): PaintRaster {
   return useMemo(() => {
     const names = colors.split(",");
     const { labels } = plane;
+    const proposed = plane.proposed ?? (isDoubted ? undefined : prediction?.labels);
+    // Of what is accepted most is background: hatched it would hide the picture.
+    const isBackground = names.map((color) => color === "none");
     const overlay = labels && {
       labels,
       mode,
       opacity,
       colors: names.map((color) => (color === "none" ? BACKGROUND : parseColor(color))),
-      hatch: names.map((color) => (color === "none" ? (1 as const) : (0 as const))),
-      isLarge: [],
+      hatch: isBackground.map((is) => (is && !plane.proposed ? (1 as const) : (0 as const))),
+      isLarge: isBackground,
+      ...(proposed && { proposed }),
     };
-    const paint = slicePainter({ ...plane, window: [low, high] }, overlay);
+    const paint = slicePainter(
+      prediction && isDoubted
+        ? { ...plane, image: prediction.uncertainty, window: [0, 1] }
+        : { ...plane, window: [low, high] },
+      overlay,
+    );
     const canvas = new OffscreenCanvas(plane.width, plane.height);
     const context = canvas.getContext("2d", { alpha: false })!;
     const repaint = (rect: Rect): Rect => {
@@ -47,7 +59,7 @@ export function usePaintRaster(plane: ShownPlane): PaintRaster {
     };
     repaint({ x: 0, y: 0, width: plane.width, height: plane.height });
     return { canvas, repaint };
-  }, [plane, low, high, mode, opacity, colors]);
+  }, [plane, prediction, isDoubted, low, high, mode, opacity, colors]);
 }
 
 function withRim({ x, y, width, height }: Rect, plane: { readonly width: number; readonly height: number }): Rect {

@@ -9,7 +9,9 @@ import { capitalised } from "../../../state/shownMetrics.ts";
 import { PlotArea } from "../../charts/PlotArea.tsx";
 import { compact } from "../../charts/bins.ts";
 import { chartMargin, xLook, yLook } from "../plotLooks.ts";
-import { formatInteger } from "../../format.ts";
+import { CorrectionMaps } from "./CorrectionMaps.tsx";
+import { CorrectionRounds, score } from "./CorrectionRounds.tsx";
+import { CorrectNext } from "./CorrectNext.tsx";
 import classes from "../search.module.css";
 
 interface CorrectionPlotsProps {
@@ -22,62 +24,28 @@ interface CorrectionPlotsProps {
 export function CorrectionPlots({ study, stage, curves }: CorrectionPlotsProps) {
   const records = correctionRecords(study, stage);
   return (
-    <div className={classes.plots} data-columns="2">
+    <div className={classes.plots} data-columns={records.length > 0 ? "correction" : "2"}>
       <section className={classes.plot} aria-label="Rounds of correction">
         <h2>Rounds of correction</h2>
+        <CorrectNext study={study} stage={stage} />
         {records.length > 0 ? (
-          <Rounds records={records} />
+          <div style={{ overflowY: "auto" }}>
+            <CorrectionRounds records={records} />
+          </div>
         ) : (
           <p className="t2">
-            Nothing was corrected yet. Predict slices outside of the validation and test parts, correct them, and train
-            on: <code>cristae correct STUDY --raw MASK --corrected MASK --slices A:B --out NEXT.cristae.zip</code>
+            Nothing was corrected yet. What is predicted opens as labels: accept what is right by a click, paint over
+            the rest, train on. The command line does the same with masks of any program: <code>cristae correct</code>.
           </p>
         )}
       </section>
+      {records.length > 0 && <CorrectionMaps stage={stage} records={records} />}
       {records.some(({ after }) => after !== null) ? (
         <Effort records={records} metric={metrics.get(headlineMetric(study)).label} />
       ) : (
         curves
       )}
     </div>
-  );
-}
-
-const score = (value: number | null): string => (value === null ? "–" : value.toFixed(3));
-const slicesText = ({ slices: { from, to } }: CorrectionRecord): string =>
-  to - from === 1 ? String(from) : `${from} to ${to - 1}`;
-
-function Rounds({ records }: { readonly records: readonly CorrectionRecord[] }) {
-  const isTimed = records.some(({ minutes }) => minutes !== undefined);
-  return (
-    <table className="table" aria-label="Rounds of correction">
-      <thead>
-        <tr>
-          <th className="num">Round</th>
-          <th className="num">Slices</th>
-          <th className="num">Corrected voxels</th>
-          <th className="num">Missed</th>
-          <th className="num">Invented</th>
-          {isTimed && <th className="num">Minutes</th>}
-          <th className="num">Before</th>
-          <th className="num">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {records.map((record) => (
-          <tr key={record.number}>
-            <td className="num">{record.number}</td>
-            <td className="num">{slicesText(record)}</td>
-            <td className="num">{formatInteger(record.changed)}</td>
-            <td className="num">{formatInteger(record.missed)}</td>
-            <td className="num">{formatInteger(record.invented)}</td>
-            {isTimed && <td className="num">{record.minutes ?? "–"}</td>}
-            <td className="num">{score(record.before)}</td>
-            <td className="num">{score(record.after)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

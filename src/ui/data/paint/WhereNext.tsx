@@ -1,0 +1,79 @@
+import { Button } from "@mantine/core";
+import type { LabelMapping } from "../../../core/image/labelMap.ts";
+import type { Suggestion, SuggestionGain } from "../../../core/image/suggesting/mostDisputed.ts";
+import { toScreen, type Frame } from "../../canvas/viewTransform.ts";
+import { Caps } from "../../controls/Caps.tsx";
+import { formatInteger, formatShare } from "../../format.ts";
+import { useStudio } from "../../studioContext.ts";
+import canvasClasses from "../../canvas/canvas.module.css";
+
+/** Where labels would teach most, and what they did teach. */
+export function WhereNext() {
+  const isLearning = useStudio((state) => state.isLearning);
+  const isSuggesting = useStudio((state) => state.isSuggesting);
+  const suggestion = useStudio((state) => state.suggestion);
+  const gain = useStudio((state) => state.suggestionGain);
+  const mapping = useStudio(({ data }) => data?.mapping ?? null);
+  const suggestNext = useStudio((state) => state.suggestNext);
+  if (!mapping || (!isLearning && !suggestion)) return null;
+  return (
+    <section className="section" aria-label="Where next">
+      <div className="panel-head">
+        <h2>Where next</h2>
+        <span className="space" />
+        <Button
+          size="xs"
+          variant="default"
+          disabled={!isLearning || isSuggesting}
+          rightSection={<Caps caps={["N"]} />}
+          onClick={() => void suggestNext()}
+        >
+          {suggestion ? "Next place" : "Go there"}
+        </Button>
+      </div>
+      <div className="panel-body col" style={{ gap: 4 }}>
+        <span className="t2 sm" role="status">
+          {isSuggesting
+            ? "The last trainings vote on some slices."
+            : suggestion
+              ? suggestionText(suggestion, mapping)
+              : "The place that the last trainings differ on most."}
+        </span>
+        {suggestion && gain && gain.labelled > 0 && <span className="sm">{gainText(gain)}</span>}
+      </div>
+    </section>
+  );
+}
+
+function suggestionText({ z, disputed, expectedWrong, between }: Suggestion, { classes }: LabelMapping): string {
+  const names = between?.map((index) => classes[index]?.name ?? `class ${index}`);
+  const about = names ? `, mostly ${names[0]} against ${names[1]}` : "";
+  return `Slice ${z}: the last trainings differ on ${formatShare(disputed)} of this window${about}. Labels here are expected to put ${formatShare(expectedWrong)} of it right.`;
+}
+
+const gainText = ({ labelled, wrong }: SuggestionGain): string =>
+  `Of ${formatInteger(labelled)} px labelled here since, ${formatInteger(wrong)} had been wrong (${formatShare(wrong / labelled)}).`;
+
+/** The corners of the place on the plane that is shown. */
+export function SuggestionMark({ frame }: { readonly frame: Frame }) {
+  const suggestion = useStudio((state) =>
+    state.plane === "xy" && state.suggestion?.z === state.slice ? state.suggestion : null,
+  );
+  if (!suggestion) return null;
+  const { x, y, width, height } = suggestion;
+  const [[left, top], [right, bottom]] = [toScreen(frame, x, y), toScreen(frame, x + width, y + height)];
+  const arm = Math.min(16, (right - left) / 4);
+  const corner = (cx: number, cy: number, dx: number, dy: number) => `M${cx + dx * arm} ${cy}H${cx}V${cy + dy * arm}`;
+  const path = [
+    corner(left, top, 1, 1),
+    corner(right, top, -1, 1),
+    corner(left, bottom, 1, -1),
+    corner(right, bottom, -1, -1),
+  ].join("");
+  return (
+    <svg className={canvasClasses.overlay} aria-hidden>
+      <path d={path} fill="none" stroke="#111" strokeWidth={4} />
+      <path d={path} fill="none" stroke="#fff" strokeWidth={2} />
+    </svg>
+  );
+}
