@@ -51,9 +51,20 @@ export function createDispatch(queue: TrialQueue, crew: Crew, blobs: Pick<BlobSt
     const before = reportOf(progress);
     await queue.renew(id, lock, told(machine, lock, { ...before, fromStep: null, device: machine.device }));
     machine.holds.set(id, { attempt, step: 0, stepsPerSecond: 0 });
-    const checkpoint = before.checkpoint ?? payload.checkpoint;
-    const isThere = checkpoint !== null && (await blobs.size(checkpoint)) !== null;
-    return { id, lock, attempt, job: payload, checkpoint: isThere ? checkpoint : null, before };
+    return {
+      id,
+      lock,
+      attempt,
+      job: payload,
+      checkpoint: await lastThere(before.checkpoint, payload.checkpoint),
+      before,
+    };
+  }
+
+  /** The first of these that was not lost with a coordinator. */
+  async function lastThere(...checkpoints: readonly (string | null)[]): Promise<string | null> {
+    for (const one of checkpoints) if (one !== null && (await blobs.size(one)) !== null) return one;
+    return null;
   }
 
   return {

@@ -6,6 +6,7 @@ import { openQueue } from "../../queue/openQueue.ts";
 import { USUAL_TIMES, type LeaseTimes } from "../../queue/leaseQueue.ts";
 import { layeredBlobs, memoryBlobs } from "../../remote/blobs/blobStore.ts";
 import { folderBlobs } from "../../remote/blobs/folderBlobs.ts";
+import { lateBlobs } from "../../remote/blobs/lateBlobs.ts";
 import { nodeHash } from "../../remote/blobs/nodeHash.ts";
 import { createRemoteEvaluator } from "../../remote/coordinator/remoteEvaluator.ts";
 import { createCrew } from "../../remote/crew.ts";
@@ -51,7 +52,8 @@ export const openServing =
     );
     const crew = createCrew(Date.now, 2 * times.lockMs + 30_000);
     const data = packData(dataset, study.spec.task.intensity, nodeHash);
-    const blobs = layeredBlobs(memoryBlobs(new Map(data.blobs)), folderBlobs(join(place, "blobs")));
+    const kept = lateBlobs(folderBlobs(join(place, "blobs")));
+    const blobs = layeredBlobs(memoryBlobs(new Map(data.blobs)), kept);
     const access = await openAccess(openNodeFileStore(place), { revoke: serving.revoke ?? false });
     const here = await localPart(runnable, flags);
     const gateway = createGateway({
@@ -81,6 +83,7 @@ export const openServing =
       async close() {
         await own?.end();
         await gateway.close();
+        await kept.close();
         await queue.close();
         here.close();
       },
