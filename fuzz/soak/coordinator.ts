@@ -14,6 +14,7 @@ import { keptToken } from "../../src/remote/gateway/tokens.ts";
 import type { Telling, TrialEnd, TrialJob } from "../../src/remote/job.ts";
 import { openNodeFileStore } from "../../src/storage/nodeFileStore.ts";
 import { openStudyFolder } from "../../src/storage/studyFolder.ts";
+import { EMPTY_STANDING } from "../../src/testing/emptyStanding.ts";
 import { newStudy, toyEvaluator, toyRecipe, toySpec } from "../../src/testing/toyStudy.ts";
 import type { SoakStudy } from "./soak.ts";
 
@@ -29,7 +30,7 @@ const crew = createCrew(Date.now, 3 * times.lockMs);
 const blobs = lateBlobs(folderBlobs(join(folder, "blobs")));
 const tokens = [keptToken("work", token)];
 const gateway = createGateway({
-  ...{ queue, crew, blobs, build: "soak", study: "soak", lockMs: times.lockMs, tokens: () => tokens, pollMs: 5_000 },
+  ...{ queue, crew, blobs, build: "soak", study: "soak", lockMs: times.lockMs, tokens: () => tokens, pollMs: 5_000, standing: () => EMPTY_STANDING },
 });
 await gateway.listen(port, "127.0.0.1");
 const run = runStudy(

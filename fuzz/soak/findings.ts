@@ -9,10 +9,11 @@ import { scoreOf } from "./simulated.ts";
 export function findingsIn(text: string, trials: number): readonly string[] {
   const { study, events, damage } = readLog(text);
   if (damage) return [`line ${damage.line} is damaged: ${damage.because}`];
-  const findings = events.flatMap((event, at) => illegalIn(events, event, at));
+  const byTrial = grouped(events.filter(isOfTrial));
+  const findings = [...byTrial.values()].flatMap((own) => own.flatMap((event, at) => illegalIn(own, event, at)));
   if (study!.trials.length !== trials) findings.push(`${study!.trials.length} of ${trials} trials were asked for`);
   for (const trial of study!.trials) {
-    const ends = events.filter((event) => event.type === "trialEnded" && event.trial === trial.id).length;
+    const ends = byTrial.get(trial.id)!.filter(({ type }) => type === "trialEnded").length;
     if (ends !== 1) findings.push(`trial ${trial.id} ended ${ends} times`);
     if (trial.status === "memoised") continue;
     const scored = valueOf(evaluationOf(trial)?.scores ?? null, "meanIou");
@@ -26,13 +27,23 @@ export function findingsIn(text: string, trials: number): readonly string[] {
   return findings;
 }
 
-/** Reports come between a start and an end, in the order of their steps. */
-function illegalIn(events: readonly LoggedEvent[], event: LoggedEvent, at: number): readonly string[] {
-  if (!("trial" in event) || event.type === "trialAsked") return [];
-  const before = events.slice(0, at).filter((other) => "trial" in other && other.trial === event.trial);
-  const last = before.at(-1);
-  if (before.some(({ type }) => type === "trialEnded")) return [`trial ${event.trial} was told of after its end`];
+function grouped(events: readonly OfTrial[]): ReadonlyMap<number, readonly OfTrial[]> {
+  const byTrial = new Map<number, OfTrial[]>();
+  for (const event of events) byTrial.set(event.trial, [...(byTrial.get(event.trial) ?? []), event]);
+  return byTrial;
+}
+
+type OfTrial = Extract<LoggedEvent, { readonly trial: number }>;
+
+const isOfTrial = (event: LoggedEvent): event is OfTrial => "trial" in event && typeof event.trial === "number";
+
+/** Reports of a trial come between a start and an end, in the order of their steps. */
+function illegalIn(own: readonly OfTrial[], event: OfTrial, at: number): readonly string[] {
+  if (event.type === "trialAsked") return [];
+  if (own.slice(0, at).some(({ type }) => type === "trialEnded"))
+    return [`trial ${event.trial} was told of after its end`];
   if (event.type !== "trialReported") return [];
+  const last = own[at - 1];
   const from =
     last?.type === "trialReported" ? last.point.step : last?.type === "trialStarted" ? last.fromStep : Infinity;
   return event.point.step > from ? [] : [`trial ${event.trial} reported step ${event.point.step} after ${last?.type}`];

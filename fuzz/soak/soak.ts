@@ -81,10 +81,11 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const done = { workers: 0, coordinators: 0, servers: 0, frozen: 0 };
   try {
     await harmUntilDone({ options, field, random, done, began });
+    const seconds = (performance.now() - began) / 1000;
     const log = readFileSync(join(folder, "log.jsonl"), "utf8");
     return {
       findings: [...findingsIn(log, options.trials), ...missing(options, done)],
-      ...{ done, log, seconds: (performance.now() - began) / 1000 },
+      ...{ done, log, seconds },
       told: readFileSync(join(folder, "told.txt"), "utf8").trim().split("\n"),
     };
   } finally {
