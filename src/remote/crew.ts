@@ -1,3 +1,4 @@
+import type { Report } from "./job.ts";
 import type { Hello } from "./protocol.ts";
 
 /** A machine that has joined; it changes in place. */
@@ -9,10 +10,18 @@ export interface Machine extends Hello {
   finished: number;
   /** Leases it lost. */
   lost: number;
+  /** It is handed nothing more until it is let go on. */
+  isPaused: boolean;
 }
 
 export interface Held {
+  readonly trial: number;
   readonly attempt: number;
+  readonly lock: string;
+  readonly steps: number;
+  /** What it told last, to be handed on when it goes without a word. */
+  report: Report;
+  renewedAt: number;
   step: number;
   stepsPerSecond: number;
 }
@@ -22,6 +31,10 @@ export interface Crew {
   join(hello: Hello): Machine;
   heardOf(machine: Machine): void;
   leave(machine: Machine): void;
+  /** It may not come back under its name. */
+  sendOut(machine: Machine): void;
+  isSentOut(name: string): boolean;
+  find(name: string): Machine | null;
   machines(): readonly Machine[];
   /** Trials that those heard of lately train at a time. */
   slots(): number;
@@ -52,6 +65,7 @@ const NAMES = [
 /** Machines that were not heard of for so long do not count. */
 export function createCrew(now: () => number, goneAfterMs: number): Crew {
   const machines = new Set<Machine>();
+  const sentOut = new Set<string>();
   let more: () => void = () => undefined;
   const isThere = ({ seenAt }: Machine) => now() - seenAt < goneAfterMs;
 
@@ -67,7 +81,8 @@ export function createCrew(now: () => number, goneAfterMs: number): Crew {
     join(hello) {
       for (const machine of machines) if (!isThere(machine) && machine.holds.size === 0) machines.delete(machine);
       const name = freeName(hello.name);
-      const machine: Machine = { ...hello, name, seenAt: now(), holds: new Map(), finished: 0, lost: 0 };
+      const nothing = { finished: 0, lost: 0, isPaused: false };
+      const machine: Machine = { ...hello, name, seenAt: now(), holds: new Map(), ...nothing };
       machines.add(machine);
       more();
       return machine;
@@ -78,6 +93,12 @@ export function createCrew(now: () => number, goneAfterMs: number): Crew {
       if (!wasThere) more();
     },
     leave: (machine) => void machines.delete(machine),
+    sendOut(machine) {
+      sentOut.add(machine.name);
+      machines.delete(machine);
+    },
+    isSentOut: (name) => sentOut.has(name),
+    find: (name) => [...machines].find((machine) => machine.name === name && isThere(machine)) ?? null,
     machines: () => [...machines].filter(isThere),
     slots: () => [...machines].filter(isThere).reduce((sum, { slots }) => sum + slots, 0),
     onMore: (listener) => void (more = listener),

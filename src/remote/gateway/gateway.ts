@@ -5,6 +5,7 @@ import { createStopper, type StopSignal } from "../../core/run/signal.ts";
 import type { BlobStore } from "../blobs/blobStore.ts";
 import type { Crew } from "../crew.ts";
 import type { TrialQueue } from "../job.ts";
+import { createControl, type Control } from "../control.ts";
 import { createDispatch } from "../dispatch.ts";
 import type { Role } from "../protocol.ts";
 import { addBlobs } from "./blobRoutes.ts";
@@ -12,6 +13,9 @@ import { addJoining } from "./joinRoutes.ts";
 import { addLeasing } from "./leaseRoutes.ts";
 import { Refusal } from "./refusal.ts";
 import { createSessions, type Session } from "./sessions.ts";
+import { addWatching } from "./watchRoutes.ts";
+import { createChronicle, type Chronicle } from "../watching/chronicle.ts";
+import type { Span, StudyStanding } from "../watching/standing.ts";
 import type { KeptToken } from "./tokens.ts";
 
 export interface GatewayOptions {
@@ -24,6 +28,8 @@ export interface GatewayOptions {
   /** Name of the study. */
   readonly study: string;
   readonly lockMs: number;
+  /** How the study stands, for whoever looks on; given what machines have trained lately. */
+  readonly standing: (spans: readonly Span[]) => StudyStanding;
   /** Answers what is no call of ours: the page. */
   readonly page?: RequestListener;
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -47,6 +53,8 @@ export interface Gate {
   readonly options: GatewayOptions;
   /** Aborted once the study is done. */
   readonly done: StopSignal;
+  readonly control: Control;
+  readonly chronicle: Chronicle;
   /** Throws Refusal 401 without a session, 403 for another role, 429 for one that calls too often. */
   allow(request: FastifyRequest, ...roles: readonly Role[]): Session;
 }
@@ -64,6 +72,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const gate: Gate = {
     options,
     done: done.signal,
+    control: createControl(),
+    chronicle: createChronicle(Date.now),
     allow(request, ...roles) {
       const session = sessions.find(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
       if (!session) throw new Refusal(401, "Join first: this call needs a session.");
@@ -85,7 +95,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     void reply.code(status).send({ message: status < 500 ? error.message : "The gateway failed at this call." });
   });
   addJoining(server, gate, sessions);
-  addLeasing(server, gate, createDispatch(options.queue, options.crew, options.blobs));
+  const dispatch = createDispatch({ ...options, chronicle: gate.chronicle });
+  addLeasing(server, gate, dispatch);
+  addWatching(server, gate, dispatch, sessions);
   addBlobs(server, gate);
   addPage(server, options.page);
   return {

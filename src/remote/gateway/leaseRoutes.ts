@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createStopper } from "../../core/run/signal.ts";
+import { mayAsk } from "../control.ts";
 import type { Machine } from "../crew.ts";
 import type { Dispatch } from "../dispatch.ts";
 import { endSchema, jobIdSchema, leaveSchema, reportSchema, type Handed } from "../protocol.ts";
@@ -26,7 +27,9 @@ export function addLeasing(server: FastifyInstance, gate: Gate, dispatch: Dispat
     const gone = () => until.stop("gone");
     request.raw.socket.once("close", gone);
     try {
-      const handed = await dispatch.lease(machine, until.signal);
+      const handed = (await mayAsk(gate.control, machine, until.signal))
+        ? await dispatch.lease(machine, until.signal)
+        : null;
       if (!handed) return await (gate.done.aborted ? reply.code(410).send(DONE) : reply.code(204).send());
       if (request.raw.socket.destroyed) return await giveBack(machine, handed);
       return await reply.send(handed);
