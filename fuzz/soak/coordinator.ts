@@ -30,7 +30,17 @@ const crew = createCrew(Date.now, 3 * times.lockMs);
 const blobs = lateBlobs(folderBlobs(join(folder, "blobs")));
 const tokens = [keptToken("work", token)];
 const gateway = createGateway({
-  ...{ queue, crew, blobs, build: "soak", study: "soak", lockMs: times.lockMs, tokens: () => tokens, pollMs: 5_000, standing: () => EMPTY_STANDING },
+  ...{
+    queue,
+    crew,
+    blobs,
+    build: "soak",
+    study: "soak",
+    lockMs: times.lockMs,
+    tokens: () => tokens,
+    pollMs: 5_000,
+    standing: () => EMPTY_STANDING,
+  },
 });
 await gateway.listen(port, "127.0.0.1");
 const run = runStudy(

@@ -2,7 +2,7 @@ import type { LoggedEvent } from "../../src/core/study/events.ts";
 import { readLog } from "../../src/storage/studyLog.ts";
 import { valueOf } from "../../src/core/judging/scores.ts";
 import { seedsOf } from "../../src/core/stages/origin.ts";
-import { evaluationOf } from "../../src/core/study/trial.ts";
+import { evaluationOf, reasonText } from "../../src/core/study/trial.ts";
 import { scoreOf } from "./simulated.ts";
 
 /** What is wrong with the log of a soak that came to its end, in sentences; empty where nothing is. */
@@ -19,7 +19,9 @@ export function findingsIn(text: string, trials: number): readonly string[] {
     const scored = valueOf(evaluationOf(trial)?.scores ?? null, "meanIou");
     const wanted = scoreOf(seedsOf(study!, trial).weights, 200, 200);
     if (trial.status !== "finished" || Math.abs(scored! - wanted) > 1e-12)
-      findings.push(`trial ${trial.id} ${trial.status} with ${scored}, its formula gives ${wanted}`);
+      findings.push(
+        `trial ${trial.id} ${trial.status} with ${scored}, its formula gives ${wanted}. ${reasonText(trial)}`.trim(),
+      );
     const steps = trial.curve.map(({ step }) => step);
     if (steps.join() !== Array.from({ length: 20 }, (_, index) => 10 * (index + 1)).join())
       findings.push(`the curve of trial ${trial.id} is ${steps.join(", ")}`);

@@ -74,7 +74,16 @@ export function createDispatch({ queue, crew, blobs, chronicle }: DispatchParts)
     workers.set(lock, [...(progress?.workers ?? []), machine.name]);
     const before = reportOf(progress);
     await queue.renew(id, lock, told(machine, lock, { ...before, fromStep: null, device: machine.device }));
-    const held = { trial, attempt, lock, steps, report: { ...before, fromStep: null }, renewedAt: Date.now(), step: 0, stepsPerSecond: 0 };
+    const held = {
+      trial,
+      attempt,
+      lock,
+      steps,
+      report: { ...before, fromStep: null },
+      renewedAt: Date.now(),
+      step: 0,
+      stepsPerSecond: 0,
+    };
     machine.holds.set(id, held);
     return {
       id,

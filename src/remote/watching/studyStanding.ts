@@ -1,6 +1,6 @@
 import { isBaseline } from "../../core/study/architecture.ts";
 import { headlineMetric, headlineScore } from "../../core/judging/headline.ts";
-import { currentStage, progressOf } from "../../core/stages/stages.ts";
+import { currentStage, isTest, plannedOf } from "../../core/stages/stages.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
 import { metrics } from "../../catalog/metrics/index.ts";
@@ -12,7 +12,7 @@ export function studyStanding(study: Study, spans: readonly Span[], bests: reado
   const lastSpan = new Map(spans.map((span) => [span.trial, span]));
   return {
     ...{ name, bests, metric: metrics.get(headlineMetric(study)).label },
-    planned: progressOf(study).planned,
+    planned: study.spec.stages.reduce((sum, stage, index) => sum + (isTest(stage) ? 0 : plannedOf(study, index)), 0),
     isDone: currentStage(study) === null,
     trials: study.trials.map((trial) => trialStanding(study, trial, lastSpan.get(trial.id))),
     classes: task.classes.map(({ name: called, color }) => ({ name: called, color })),
