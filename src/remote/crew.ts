@@ -12,6 +12,8 @@ export interface Machine extends Hello {
   lost: number;
   /** It is handed nothing more until it is let go on. */
   isPaused: boolean;
+  /** Of the trial it told of last; null before it told of one. */
+  stepsPerSecond: number | null;
 }
 
 export interface Held {
@@ -81,7 +83,7 @@ export function createCrew(now: () => number, goneAfterMs: number): Crew {
     join(hello) {
       for (const machine of machines) if (!isThere(machine) && machine.holds.size === 0) machines.delete(machine);
       const name = freeName(hello.name);
-      const nothing = { finished: 0, lost: 0, isPaused: false };
+      const nothing = { finished: 0, lost: 0, isPaused: false, stepsPerSecond: null };
       const machine: Machine = { ...hello, name, seenAt: now(), holds: new Map(), ...nothing };
       machines.add(machine);
       more();

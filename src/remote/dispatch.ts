@@ -107,6 +107,7 @@ export function createDispatch({ queue, crew, blobs, chronicle }: DispatchParts)
       crew.heardOf(machine);
       const held = machine.holds.get(id);
       if (held) noteReport(chronicle, held, report);
+      machine.stepsPerSecond = report.progress?.stepsPerSecond ?? machine.stepsPerSecond;
       const answer = await queue.renew(id, lock, told(machine, lock, report));
       if (answer === "lost") released(machine, id, lock, "lost");
       return answer;

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StudioError } from "../../core/errors.ts";
+import { headlineMetric } from "../../core/judging/headline.ts";
+import { valueOf } from "../../core/judging/scores.ts";
 import type { StopSignal } from "../../core/run/signal.ts";
+import { hasEnded } from "../../core/study/trial.ts";
 import { openQueue } from "../../queue/openQueue.ts";
 import { USUAL_TIMES, type LeaseTimes } from "../../queue/leaseQueue.ts";
 import { layeredBlobs, memoryBlobs } from "../../remote/blobs/blobStore.ts";
@@ -14,7 +17,7 @@ import { createCrew } from "../../remote/crew.ts";
 import { packData } from "../../remote/data/manifest.ts";
 import { createGateway, type Gateway } from "../../remote/gateway/gateway.ts";
 import { createGallery } from "../../remote/watching/gallery.ts";
-import { studyStanding } from "../../remote/watching/studyStanding.ts";
+import { plannedTrainings, studyStanding } from "../../remote/watching/studyStanding.ts";
 import type { TrialEnd, TrialJob, Telling } from "../../remote/job.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
 import type { Output } from "../output.ts";
@@ -72,6 +75,7 @@ export const openServing =
       ...{ queue, crew, blobs, build: BUILD, study: study.spec.name, lockMs: times.lockMs, tokens: () => access.kept },
       ...(await tlsOf(serving)),
       page: pageListener(PAGE),
+      left: () => Math.max(0, plannedTrainings(current()) - current().trials.filter(hasEnded).length),
       standing(spans) {
         const trainer = new Map(spans.map(({ trial, machine }) => [trial, machine]));
         return studyStanding(
@@ -95,6 +99,8 @@ export const openServing =
       evaluator: createRemoteEvaluator({
         ...{ queue, crew, blobs, artifacts: folder, data: data.manifest, local: here.pool, hash: nodeHash },
         graceMs: times.lockMs,
+        rank: (evaluation) => valueOf(evaluation.scores, headlineMetric(study)),
+        onDoubt: (machine, because) => gateway.distrust(machine, because),
       }),
       begun(run) {
         current = run.study;

@@ -28,6 +28,8 @@ export interface GatewayOptions {
   /** Name of the study. */
   readonly study: string;
   readonly lockMs: number;
+  /** Trials that have not ended; slow machines get none of the last ones. */
+  readonly left?: () => number;
   /** How the study stands, for whoever looks on; given what machines have trained lately. */
   readonly standing: (spans: readonly Span[]) => StudyStanding;
   /** Answers what is no call of ours: the page. */
@@ -42,6 +44,8 @@ export interface Gateway {
   listen(port: number, host: string): Promise<number>;
   /** Tells whoever waits for work that the study is done. */
   finish(): void;
+  /** Hands nothing more to a machine of which something is known that is not so. */
+  distrust(machine: string, because: string): void;
   close(): Promise<void>;
 }
 
@@ -104,6 +108,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     async listen(port, host) {
       await server.listen({ port, host });
       return (server.server.address() as AddressInfo).port;
+    },
+    distrust(name, because) {
+      const machine = options.crew.find(name);
+      if (machine) machine.isPaused = true;
+      gate.chronicle.happened(name, "doubted", null, `It gets nothing more: ${because}.`);
     },
     finish: () => done.stop("the study is done"),
     close: () => server.close(),

@@ -13,8 +13,9 @@ const LOST = { message: "This trial is another machine's now; drop it." };
 
 /** Hands out trials and takes in what becomes of them. */
 export function addLeasing(server: FastifyInstance, gate: Gate, dispatch: Dispatch): void {
-  const { crew, pollMs = POLL_MS } = gate.options;
+  const { crew, pollMs = POLL_MS, left = () => Infinity } = gate.options;
   const working = (request: FastifyRequest): Machine => gate.allow(request, "work").machine!;
+  const asking = { control: gate.control, left, machines: () => crew.machines() };
   const idOf = (request: FastifyRequest) => checked(jobIdSchema, "The trial", (request.params as { id: string }).id);
   const taken = (reply: FastifyReply, answer: "taken" | "lost") =>
     answer === "taken" ? reply.send({}) : reply.code(410).send(LOST);
@@ -27,7 +28,7 @@ export function addLeasing(server: FastifyInstance, gate: Gate, dispatch: Dispat
     const gone = () => until.stop("gone");
     request.raw.socket.once("close", gone);
     try {
-      const handed = (await mayAsk(gate.control, machine, until.signal))
+      const handed = (await mayAsk({ ...asking, machine }, until.signal))
         ? await dispatch.lease(machine, until.signal)
         : null;
       if (!handed) return await (gate.done.aborted ? reply.code(410).send(DONE) : reply.code(204).send());

@@ -21,7 +21,7 @@ export interface Standing {
 export interface Happening {
   readonly at: number;
   readonly machine: string;
-  readonly does: "joined" | "left" | "lost" | "tookUp" | "late" | "sentOut";
+  readonly does: "joined" | "left" | "lost" | "tookUp" | "late" | "sentOut" | "doubted";
   readonly trial: number | null;
   readonly text: string;
 }

@@ -12,12 +12,16 @@ export function studyStanding(study: Study, spans: readonly Span[], bests: reado
   const lastSpan = new Map(spans.map((span) => [span.trial, span]));
   return {
     ...{ name, bests, metric: metrics.get(headlineMetric(study)).label },
-    planned: study.spec.stages.reduce((sum, stage, index) => sum + (isTest(stage) ? 0 : plannedOf(study, index)), 0),
+    planned: plannedTrainings(study),
     isDone: currentStage(study) === null,
     trials: study.trials.map((trial) => trialStanding(study, trial, lastSpan.get(trial.id))),
     classes: task.classes.map(({ name: called, color }) => ({ name: called, color })),
   };
 }
+
+/** Trials that are trained, or put together: all but those of tests. */
+export const plannedTrainings = (study: Study): number =>
+  study.spec.stages.reduce((sum, stage, index) => sum + (isTest(stage) ? 0 : plannedOf(study, index)), 0);
 
 const trialStanding = (study: Study, trial: Trial, span: Span | undefined): TrialStanding => ({
   ...{ id: trial.id, label: trial.label, status: trial.status },

@@ -214,6 +214,7 @@ const TITLES = {
   tookUp: "took a trial up",
   late: "was refused as late",
   sentOut: "was sent out",
+  doubted: "is not believed",
 } as const;
 
 function Happenings({ standing: { happenings, totals } }: { readonly standing: Standing }) {
