@@ -2,7 +2,7 @@ import type { LoggedEvent } from "../../src/core/study/events.ts";
 import { readLog } from "../../src/storage/studyLog.ts";
 import { valueOf } from "../../src/core/judging/scores.ts";
 import { seedsOf } from "../../src/core/stages/origin.ts";
-import { evaluationOf, reasonText } from "../../src/core/study/trial.ts";
+import { evaluationOf, reasonText, type Trial } from "../../src/core/study/trial.ts";
 import { scoreOf } from "./simulated.ts";
 
 /** What is wrong with the log of a soak that came to its end, in sentences; empty where nothing is. */
@@ -16,6 +16,7 @@ export function findingsIn(text: string, trials: number): readonly string[] {
     const ends = byTrial.get(trial.id)!.filter(({ type }) => type === "trialEnded").length;
     if (ends !== 1) findings.push(`trial ${trial.id} ended ${ends} times`);
     if (trial.status === "memoised") continue;
+    if (isGivenUp(trial)) continue;
     const scored = valueOf(evaluationOf(trial)?.scores ?? null, "meanIou");
     const wanted = scoreOf(seedsOf(study!, trial).weights, 200, 200);
     if (trial.status !== "finished" || Math.abs(scored! - wanted) > 1e-12)
@@ -26,6 +27,8 @@ export function findingsIn(text: string, trials: number): readonly string[] {
     if (steps.join() !== Array.from({ length: 20 }, (_, index) => 10 * (index + 1)).join())
       findings.push(`the curve of trial ${trial.id} is ${steps.join(", ")}`);
   }
+  const givenUp = study!.trials.filter(isGivenUp).length;
+  if (givenUp > MOST_GIVEN_UP * trials) findings.push(`${givenUp} trials were given up after five lost machines`);
   return findings;
 }
 
@@ -34,6 +37,11 @@ function grouped(events: readonly OfTrial[]): ReadonlyMap<number, readonly OfTri
   for (const event of events) byTrial.set(event.trial, [...(byTrial.get(event.trial) ?? []), event]);
   return byTrial;
 }
+
+/** Lost with five machines: so many random kills meet one in a thousand trials, and ending it then is what is promised. */
+const isGivenUp = (trial: Trial): boolean => trial.status === "failed" && trial.error.name === "WorkersLost";
+/** More of them than chance makes are a fault. */
+const MOST_GIVEN_UP = 0.01;
 
 type OfTrial = Extract<LoggedEvent, { readonly trial: number }>;
 
