@@ -52,7 +52,7 @@ async function emptyTrials({ crew, blobs, weights, dispatch, evaluator }: Opened
       const handed = await dispatch.lease(machine, over.signal);
       if (!handed) return;
       await blobs.write(weights, Uint8Array.of(1));
-      const evaluation = { step: 40, scores: { values: {} }, confusion: [] };
+      const evaluation = { step: 40, scores: { values: {}, perClass: {} }, confusion: [] };
       const report = { ...NOTHING_TOLD, fromStep: 0 };
       await dispatch.end(machine, handed.id, handed.lock, {
         report,
@@ -116,7 +116,7 @@ async function restart(): Promise<string> {
 }
 
 function eventsOf(trial: number) {
-  const scores = { values: { toy: 0.5 } };
+  const scores = { values: { toy: 0.5 }, perClass: {} };
   const reported = Array.from({ length: 20 }, (_, at) => ({
     ...{ type: "trialReported" as const, trial },
     point: { step: 2 * (at + 1), loss: 1, learningRate: 1e-3, scores },

@@ -76,7 +76,7 @@ export function createCrew(now: () => number, goneAfterMs: number): Crew {
     const candidates = wanted === "" ? NAMES : [wanted];
     for (let round = 1; ; round++)
       for (const name of candidates.map((one) => (round === 1 ? one : `${one} ${round}`)))
-        if (!taken.has(name)) return name;
+        if (!taken.has(name) && !sentOut.has(name)) return name;
   }
 
   return {

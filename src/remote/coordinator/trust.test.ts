@@ -4,7 +4,7 @@ import { createStopper } from "../../core/run/signal.ts";
 import { contractCandidate } from "../../testing/evaluatorContract.ts";
 import { createTrust } from "./trust.ts";
 
-const scoring = (score: number): Evaluation => ({ step: 40, scores: { values: { toy: score } }, confusion: [] });
+const scoring = (score: number): Evaluation => ({ step: 40, scores: { values: { toy: score }, perClass: {} }, confusion: [] });
 const { signal } = createStopper();
 
 function trusting(measured: number) {

@@ -118,7 +118,8 @@ test("one that is sent out loses its trial to others and does not come back", as
   const worker = await joinAs("work", "otter");
   const { id } = await lease(worker);
   await (await joinAs("steer")).steer({ does: "sendOut", machine: "otter" });
-  await expect(worker.lease(new AbortController().signal)).rejects.toThrow("otter was sent out of this search.");
+  for (let call = 1; call <= 2; call++)
+    await expect(worker.lease(new AbortController().signal)).rejects.toThrow("otter was sent out of this search.");
   expect((await lease(await joinAs("work", "lynx"))).id).toBe(id);
 });
 

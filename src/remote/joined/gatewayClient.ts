@@ -86,6 +86,8 @@ export async function joinGateway(options: ClientOptions): Promise<GatewayClient
 async function openLine({ invitation, hello, patienceMs = 120_000, fetch: call = fetch, onJoined }: ClientOptions) {
   const { addresses, token } = invitation;
   let joined: Joined | null = null;
+  /** A machine keeps the name that it was given, also where it is refused by it. */
+  let { name } = hello;
   let address = addresses[0] ?? "";
 
   function once({ method, path, json, bytes, signal }: Call): Promise<Response> {
@@ -103,7 +105,7 @@ async function openLine({ invitation, hello, patienceMs = 120_000, fetch: call =
 
   /** Tries every address, and all of them again for as long as there is patience. */
   async function join(): Promise<void> {
-    const json = { token, hello: { ...hello, name: joined?.name ?? hello.name } };
+    const json = { token, hello: { ...hello, name } };
     joined = null;
     joined = await patiently(async () => {
       for (const one of addresses) {
@@ -114,6 +116,7 @@ async function openLine({ invitation, hello, patienceMs = 120_000, fetch: call =
       }
       return null;
     });
+    name = joined.name;
     onJoined?.(joined);
   }
 
