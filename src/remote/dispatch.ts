@@ -68,6 +68,11 @@ export function createDispatch({ queue, crew, blobs, chronicle }: DispatchParts)
       await queue.finish(id, lock, poisoned(found));
       return lease(machine, until);
     }
+    if (progress && isForAnother(crew, machine, progress)) {
+      await queue.giveBack(id, lock, progress);
+      await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
+      return lease(machine, until);
+    }
     const { trial, steps } = aboutOf(payload);
     if (progress) tellTakenUp(chronicle, machine, trial, progress);
     chronicle.began(machine.name, trial);
@@ -127,6 +132,17 @@ export function createDispatch({ queue, crew, blobs, chronicle }: DispatchParts)
     },
   };
 }
+
+/** Devices round differently: a trial goes on on the kind that it began on, while a machine of that kind has nothing to do. */
+const isForAnother = (crew: Crew, machine: Machine, { device, curve }: Telling): boolean =>
+  curve.length > 0 &&
+  device !== machine.device &&
+  crew
+    .machines()
+    .some((other) => other.device === device && other !== machine && !other.isPaused && other.holds.size < other.slots);
+
+/** Long enough for the other to have asked. */
+const YIELD_MS = 200;
 
 /** What is handed on by a machine that is gone, or that left. */
 function tellTakenUp(

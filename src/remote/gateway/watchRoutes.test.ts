@@ -15,10 +15,10 @@ afterEach(() => remote.close());
 const silent = { started: () => undefined, reported: () => Promise.resolve(), progressed: () => undefined };
 const signal = createStopper().signal;
 
-const joinAs = (role: keyof typeof TOKENS, name = ""): Promise<GatewayClient> =>
+const joinAs = (role: keyof typeof TOKENS, name = "", device = "simd"): Promise<GatewayClient> =>
   joinGateway({
     invitation: { addresses: [remote.address], token: TOKENS[role] },
-    hello: { build: BUILD, name, device: "simd", cores: 2, slots: 1, isBrowser: true },
+    hello: { build: BUILD, name, device, cores: 2, slots: 1, isBrowser: true },
     patienceMs: 2_000,
   });
 const lease = async (client: GatewayClient): Promise<Handed> => {
@@ -129,4 +129,23 @@ test("only those who steer decide", async () => {
       /this call is for those who steer/,
     );
   expect((await (await joinAs("watch")).standing()).isFrozen).toBe(false);
+});
+
+test("a trial goes on on the kind of device that it began on, if one is free; else on another", async () => {
+  ask(1);
+  const point = { step: 10, loss: 1, learningRate: 1e-3 };
+  const begin = async (name: string) => {
+    const machine = await joinAs("work", name, "webgpu");
+    const { id, lock, before } = await lease(machine);
+    await machine.leave(id, lock, { ...before, device: "webgpu", fromStep: 0, curve: [point] });
+    return machine;
+  };
+  const gpu = await begin("otter");
+  const cpu = await joinAs("work", "lynx", "simd");
+  const onCpu = lease(cpu);
+  const { id, lock, before } = await lease(gpu);
+  expect(before.curve).toEqual([point]);
+  remote.crew.find("otter")!.isPaused = true;
+  await gpu.leave(id, lock, { ...before, device: "webgpu", fromStep: 10 });
+  expect((await onCpu).id).toBe(id);
 });
