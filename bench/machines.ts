@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createStopper } from "../src/core/run/signal.ts";
+import type { StudyEvent } from "../src/core/study/events.ts";
 import { openQueue } from "../src/queue/openQueue.ts";
 import { memoryBlobs } from "../src/remote/blobs/blobStore.ts";
 import { nodeHash } from "../src/remote/blobs/nodeHash.ts";
@@ -14,7 +15,7 @@ import { openNodeFileStore } from "../src/storage/nodeFileStore.ts";
 import { openStudyFolder } from "../src/storage/studyFolder.ts";
 import { contractCandidate } from "../src/testing/evaluatorContract.ts";
 import { startPostgres, startRedis, type TestServer } from "../src/testing/servers.ts";
-import { newStudy, toyEvaluator, toySpec } from "../src/testing/toyStudy.ts";
+import { toyEvaluator, toySpec } from "../src/testing/toyStudy.ts";
 
 /** What machines cost the one that hands out trials: `npm run bench -- machines`. */
 const TRIALS = 500;
@@ -115,7 +116,7 @@ async function restart(): Promise<string> {
   }
 }
 
-function eventsOf(trial: number) {
+function eventsOf(trial: number): readonly StudyEvent[] {
   const scores = { values: { toy: 0.5 }, perClass: {} };
   const reported = Array.from({ length: 20 }, (_, at) => ({
     ...{ type: "trialReported" as const, trial },
@@ -131,7 +132,7 @@ function eventsOf(trial: number) {
         key: `key ${trial}`,
         reason: { text: "" },
       },
-      ...{ architecture: { kind: "searched" as const, genotype: trial }, cost: null },
+      ...{ architecture: { kind: "genotype" as const, genotype: trial }, cost: null, isPinned: false },
     },
     { type: "trialStarted" as const, trial, device: "simd", fromStep: 0 },
     ...reported,

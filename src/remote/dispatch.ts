@@ -79,31 +79,15 @@ export function createDispatch({ queue, crew, blobs, chronicle }: DispatchParts)
     workers.set(lock, [...(progress?.workers ?? []), machine.name]);
     const before = reportOf(progress);
     await queue.renew(id, lock, told(machine, lock, { ...before, fromStep: null, device: machine.device }));
-    const held = {
-      trial,
-      attempt,
-      lock,
-      steps,
-      report: { ...before, fromStep: null },
-      renewedAt: Date.now(),
-      step: 0,
-      stepsPerSecond: 0,
-    };
-    machine.holds.set(id, held);
+    machine.holds.set(id, newHeld({ trial, steps, attempt, lock, before }));
     return {
       id,
       lock,
       attempt,
       job: payload,
-      checkpoint: await lastThere(before.checkpoint, payload.checkpoint),
+      checkpoint: await lastThere(blobs, before.checkpoint, payload.checkpoint),
       before,
     };
-  }
-
-  /** The first of these that was not lost with a coordinator. */
-  async function lastThere(...checkpoints: readonly (string | null)[]): Promise<string | null> {
-    for (const one of checkpoints) if (one !== null && (await blobs.size(one)) !== null) return one;
-    return null;
   }
 
   return {
@@ -132,6 +116,25 @@ export function createDispatch({ queue, crew, blobs, chronicle }: DispatchParts)
     },
   };
 }
+
+/** The first of these that was not lost with a coordinator. */
+async function lastThere(
+  blobs: DispatchParts["blobs"],
+  ...checkpoints: readonly (string | null)[]
+): Promise<string | null> {
+  for (const one of checkpoints) if (one !== null && (await blobs.size(one)) !== null) return one;
+  return null;
+}
+
+/** A trial as a machine gets it: what was told before is known, but it has not begun here. */
+const newHeld = ({
+  before,
+  ...handed
+}: Pick<Held, "trial" | "steps" | "attempt" | "lock"> & { readonly before: Report }): Held => ({
+  ...handed,
+  report: { ...before, fromStep: null },
+  ...{ renewedAt: Date.now(), step: 0, stepsPerSecond: 0 },
+});
 
 /** Devices round differently: a trial goes on on the kind that it began on, while a machine of that kind has nothing to do. */
 const isForAnother = (crew: Crew, machine: Machine, { device, curve }: Telling): boolean =>

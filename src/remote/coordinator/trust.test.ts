@@ -4,7 +4,11 @@ import { createStopper } from "../../core/run/signal.ts";
 import { contractCandidate } from "../../testing/evaluatorContract.ts";
 import { createTrust } from "./trust.ts";
 
-const scoring = (score: number): Evaluation => ({ step: 40, scores: { values: { toy: score }, perClass: {} }, confusion: [] });
+const scoring = (score: number): Evaluation => ({
+  step: 40,
+  scores: { values: { toy: score }, perClass: {} },
+  confusion: [],
+});
 const { signal } = createStopper();
 
 function trusting(measured: number) {
@@ -16,7 +20,7 @@ function trusting(measured: number) {
         return Promise.resolve(scoring(measured));
       },
     },
-    rank: ({ scores }) => scores.values["toy"] ?? null,
+    rank: ({ scores }) => scores.values.toy ?? null,
   });
   return {
     scored,
