@@ -35,7 +35,7 @@ export function addWatching(server: FastifyInstance, gate: Gate, dispatch: Dispa
 
   server.post("/leave", async (request, reply) => {
     const session = gate.allow(request, "work");
-    await goneFrom(session.machine!, "It left by itself.");
+    await goneFrom(session.machine!, "What it trained goes on elsewhere.");
     sessions.end(session);
     return reply.send({});
   });

@@ -20,6 +20,7 @@ interface ScorePlotProps {
 /** Scores of networks against their size or their time, with the best of them joined. */
 export function ScorePlot({ name, ...plot }: ScorePlotProps) {
   const [ref, size] = useSize();
+  if (plot.points.length === 0) return <p className="t2">A point appears with the first finished network.</p>;
   const numbers = () =>
     plot.points.map(({ x, y, trial }) => ({ network: trial.label, x, score: y, machine: trial.machine ?? "" }));
   return (

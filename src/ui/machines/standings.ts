@@ -31,7 +31,9 @@ export function frontOf(points: readonly Placed[]): readonly Placed[] {
 export const byTime = ({ trials }: StudyStanding): readonly Placed[] =>
   trials
     .flatMap((trial) =>
-      trial.endedAt === null || trial.score === null ? [] : [{ x: trial.endedAt, y: trial.score, trial }],
+      trial.endedAt === null || trial.score === null || trial.status === "running"
+        ? []
+        : [{ x: trial.endedAt, y: trial.score, trial }],
     )
     .sort((a, b) => a.x - b.x);
 
