@@ -12,7 +12,7 @@ if (first === "papers") {
   process.exit(status || node("node_modules/.cache/bench-papers/papers.js", ...rest));
 }
 /** Other benchmarks than that of training steps. */
-const named = ["scaling", "page", "paint", "crf"].includes(first) ? first : null;
+const named = ["scaling", "page", "paint", "crf", "machines"].includes(first) ? first : null;
 const asked = named ? rest : process.argv.slice(2);
 const status =
   bundle("bench/vite.config.ts") ||

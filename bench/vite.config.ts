@@ -18,6 +18,7 @@ export default defineConfig({
         page: "bench/studyInPage.ts",
         paint: "bench/painting.ts",
         crf: "bench/field.ts",
+        machines: "bench/machines.ts",
       },
     },
   },

@@ -5,6 +5,7 @@ import { runStudy } from "../../src/core/run/runStudy.ts";
 import { createStopper } from "../../src/core/run/signal.ts";
 import { openQueue } from "../../src/queue/openQueue.ts";
 import { folderBlobs } from "../../src/remote/blobs/folderBlobs.ts";
+import { lateBlobs } from "../../src/remote/blobs/lateBlobs.ts";
 import { nodeHash } from "../../src/remote/blobs/nodeHash.ts";
 import { createRemoteEvaluator } from "../../src/remote/coordinator/remoteEvaluator.ts";
 import { createCrew } from "../../src/remote/crew.ts";
@@ -13,6 +14,7 @@ import { keptToken } from "../../src/remote/gateway/tokens.ts";
 import type { Telling, TrialEnd, TrialJob } from "../../src/remote/job.ts";
 import { openNodeFileStore } from "../../src/storage/nodeFileStore.ts";
 import { openStudyFolder } from "../../src/storage/studyFolder.ts";
+import { EMPTY_STANDING } from "../../src/testing/emptyStanding.ts";
 import { newStudy, toyEvaluator, toyRecipe, toySpec } from "../../src/testing/toyStudy.ts";
 import type { SoakStudy } from "./soak.ts";
 
@@ -25,10 +27,20 @@ const spec = toySpec({ trials, recipe: { ...toyRecipe, steps: 200, evaluateEvery
 if (!read.study) await study.log.append([{ type: "studyCreated", spec }]);
 const queue = await openQueue<TrialJob, Telling, TrialEnd>(address, name, times);
 const crew = createCrew(Date.now, 3 * times.lockMs);
-const blobs = folderBlobs(join(folder, "blobs"));
+const blobs = lateBlobs(folderBlobs(join(folder, "blobs")));
 const tokens = [keptToken("work", token)];
 const gateway = createGateway({
-  ...{ queue, crew, blobs, build: "soak", study: "soak", lockMs: times.lockMs, tokens: () => tokens, pollMs: 5_000 },
+  ...{
+    queue,
+    crew,
+    blobs,
+    build: "soak",
+    study: "soak",
+    lockMs: times.lockMs,
+    tokens: () => tokens,
+    pollMs: 5_000,
+    standing: () => EMPTY_STANDING,
+  },
 });
 await gateway.listen(port, "127.0.0.1");
 const run = runStudy(
@@ -37,7 +49,8 @@ const run = runStudy(
     catalog: catalogParts,
     evaluator: createRemoteEvaluator({
       ...{ queue, crew, blobs, artifacts: study, data: "0".repeat(64), local: toyEvaluator(), hash: nodeHash },
-      checkpointMs: 1_000,
+      // Of the usual times, as locks are.
+      checkpointMs: times.lockMs,
     }),
     log: study.log,
     now: () => performance.now() / 1000,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createRandom, type Random } from "../../src/core/random.ts";
 import type { LeaseTimes } from "../../src/queue/leaseQueue.ts";
 import { freePort, type TestServer } from "../../src/testing/servers.ts";
+import { createEndedTrials } from "./endedTrials.ts";
 import { findingsIn } from "./findings.ts";
 
 /** The study that a coordinator of a soak begins or goes on with. */
@@ -80,11 +81,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const field = createField(options, study);
   const done = { workers: 0, coordinators: 0, servers: 0, frozen: 0 };
   try {
-    await harmUntilDone({ options, field, random, done, began });
+    const ended = createEndedTrials(join(folder, "log.jsonl"));
+    await harmUntilDone({ options, field, random, done, began, ended });
+    const seconds = (performance.now() - began) / 1000;
     const log = readFileSync(join(folder, "log.jsonl"), "utf8");
     return {
       findings: [...findingsIn(log, options.trials), ...missing(options, done)],
-      ...{ done, log, seconds: (performance.now() - began) / 1000 },
+      ...{ done, log, seconds },
       told: readFileSync(join(folder, "told.txt"), "utf8").trim().split("\n"),
     };
   } finally {
@@ -146,17 +149,24 @@ interface Harming {
   readonly random: Random;
   readonly done: Record<Harm, number>;
   readonly began: number;
+  /** Trials that have ended. */
+  readonly ended: () => number;
 }
 
-/** One harm after the other in random order, spread over the time that the study takes. */
-async function harmUntilDone({ options, field, random, done, began }: Harming): Promise<void> {
-  const { kills, times, server } = options;
+/** The share of the trials by the end of which all harm is done, so that the study does not end before. */
+const HARMED = 0.9;
+
+/** One harm after the other in random order, spread over the trials as they end: on a busy machine no trial meets more of it. */
+async function harmUntilDone({ options, field, random, done, began, ended }: Harming): Promise<void> {
+  const { kills, times, server, trials } = options;
   const plan = (Object.keys(kills) as Harm[])
     .flatMap((harm) => Array.from({ length: kills[harm] }, () => ({ harm, place: random.float() })))
     .sort((one, other) => one.place - other.place);
-  const wholeMs = (options.trials * 20 * options.pointMs * 1.5) / (options.processes * options.slots);
-  for (const { harm } of plan) {
-    await pause((wholeMs / plan.length) * (0.3 + random.float()), field);
+  for (const { harm, place } of plan) {
+    while (ended() < place * HARMED * trials && !field.isDone()) {
+      checkTime(options, began);
+      await pause(50, field);
+    }
     if (field.isDone()) return;
     if (harm === "workers") field.killWorker(random);
     else if (harm === "frozen") field.freezeWorker(random, 1.5 * times.lockMs);
@@ -168,10 +178,13 @@ async function harmUntilDone({ options, field, random, done, began }: Harming): 
   while (!field.isDone()) {
     const failure = field.failure();
     if (failure !== null) throw new Error(failure);
-    if (performance.now() - began > 1000 * options.mostSeconds)
-      throw new Error(`It is not done after ${options.mostSeconds} s.`);
+    checkTime(options, began);
     await pause(100, field);
   }
+}
+
+function checkTime({ mostSeconds }: SoakOptions, began: number): void {
+  if (performance.now() - began > 1000 * mostSeconds) throw new Error(`It is not done after ${mostSeconds} s.`);
 }
 
 async function pause(milliseconds: number, field: Harming["field"]): Promise<void> {

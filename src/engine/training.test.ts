@@ -1,6 +1,6 @@
 import { valueOf } from "../core/judging/scores.ts";
 import { memory } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createStopper } from "../core/run/signal.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Recipe } from "../core/space/recipe.ts";
@@ -92,6 +92,23 @@ describeOn(["cpu", "simd", "webgpu"], hasGpu)("training on %s", (device) => {
     const resumed = await trainNetwork(job({ resume: checkpoint! }), hooks());
     expect(resumed.weights).toEqual(whole.weights);
     expect(resumed.evaluation).toEqual(whole.evaluation);
+  });
+
+  test("keeps a checkpoint every half minute between evaluations, from which it goes on bit by bit", async () => {
+    const whole = await trainNetwork(job(), hooks());
+    // A clock on which every look takes eleven seconds.
+    let seconds = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => 1000 * (seconds += 11));
+    const kept = new Map<number, Uint8Array<ArrayBuffer>>();
+    const keep: TrainingHooks["checkpoint"] = (bytes, step) => void kept.set(step, bytes);
+    try {
+      expect(await trainNetwork(job(), hooks({ checkpoint: keep }))).toEqual(whole);
+    } finally {
+      clock.mockRestore();
+    }
+    const between = [...kept.keys()].filter((step) => step % recipe.evaluateEvery !== 0 && step !== recipe.steps);
+    expect(between.length).toBeGreaterThan(0);
+    expect(await trainNetwork(job({ resume: kept.get(between[0]!)! }), hooks())).toEqual(whole);
   });
 
   test("ends with the same weights whether checkpoints are handed out on the way or not", async () => {

@@ -58,7 +58,7 @@ export interface TrainingReport {
 
 export interface TrainingHooks {
   report(report: TrainingReport): void;
-  /** Called after each evaluation and when training is stopped. */
+  /** Called after each evaluation, every half minute between two, and when training is stopped. */
   checkpoint?(bytes: Checkpoint, step: number): void | Promise<void>;
   /** Called after each evaluation, with the model as it stands, predicting by the output that the phase is judged by. */
   evaluated?(model: SeeingModel, step: number): void | Promise<void>;
@@ -151,6 +151,9 @@ function boundaryWeights(data: TrainingData, largest: number): Float32Array {
   return weights;
 }
 
+/** No more training than this is lost with a machine. */
+const CHECKPOINT_SECONDS = 30;
+
 interface Run {
   readonly job: TrainingJob;
   readonly hooks: TrainingHooks;
@@ -168,6 +171,7 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
   const { job, hooks, from, curve, losses, queue } = run;
   const { steps, evaluateEvery } = job.recipe;
   let found: ComparedPart | null = null;
+  let savedAt = performance.now();
   for (let step = from + 1; step <= steps; step++) {
     await stopIfAsked(run, step - 1);
     await run.phases.enter(step);
@@ -179,6 +183,11 @@ async function runSteps(run: Run): Promise<TrainedNetwork> {
     if (isEvaluation) found = await evaluateStep(run, step, learningRate);
     else if (losses.isEmpty() && curve.secondsSinceReport() >= REPORT_SECONDS)
       hooks.report({ step, learningRate, ...curve.report(step) });
+    if (!isEvaluation && performance.now() - savedAt >= 1000 * CHECKPOINT_SECONDS) {
+      await losses.read(curve);
+      await handOutCheckpoint(run, step);
+    } else if (!isEvaluation) continue;
+    savedAt = performance.now();
   }
   return counted(run, found, Math.max(from, steps));
 }

@@ -17,6 +17,8 @@ export interface Hello {
   readonly cores: number;
   /** Trials it trains at a time. */
   readonly slots: number;
+  /** It is a page that was opened by a link. */
+  readonly isBrowser?: boolean | undefined;
 }
 
 /** What it is told then. */
@@ -48,6 +50,7 @@ export const jobIdSchema = z.string().regex(/^[\w-]{1,64}$/, "must be the name o
 const hello = z.strictObject({
   ...{ build: text, name: z.string().max(60), device: z.string().max(60) },
   ...{ cores: count.max(10_000), slots: count.min(1).max(1_000) },
+  isBrowser: z.boolean().optional(),
 });
 true satisfies Same<z.output<typeof hello>, Hello>;
 export const joinSchema = z.strictObject({ token: z.string().max(200), hello });
@@ -72,6 +75,15 @@ const end = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("stopped"), seconds }),
 ]);
 const ends = (value: z.output<typeof end>): TrialEnd => value;
+
+const name = z.string().max(200);
+/** What somebody who steers decides: about all machines, or about one by its name. */
+export const steerSchema = z.discriminatedUnion("does", [
+  z.strictObject({ does: z.literal("freeze"), on: z.boolean() }),
+  z.strictObject({ does: z.literal("highlight"), machine: name.nullable() }),
+  z.strictObject({ does: z.enum(["pause", "goOn", "sendOut"]), machine: name }),
+]);
+export type SteerOrder = z.output<typeof steerSchema>;
 
 const lock = z.string().max(200);
 export const reportSchema = z.strictObject({ lock, report });

@@ -13,6 +13,8 @@ export function openNodeFileStore(root: string): FileStore {
     const sizes = await Promise.all((await readdir(at(path))).map((name) => size(`${path}/${name}`)));
     return sizes.reduce((sum, bytes) => sum + bytes, 0);
   };
+  /** Folders of files that are appended to, which happens all the time. */
+  const made = new Set<string>();
   return {
     read: async (path) => {
       const bytes = await orNull(readFile(at(path)));
@@ -30,7 +32,9 @@ export function openNodeFileStore(root: string): FileStore {
       }
     },
     append: async (path, bytes) => {
-      await mkdir(dirname(at(path)), { recursive: true });
+      const folder = dirname(at(path));
+      if (!made.has(folder)) await mkdir(folder, { recursive: true });
+      made.add(folder);
       const before = await size(path);
       try {
         await saying(path, appendFile(at(path), bytes, { flush: true }));
@@ -39,7 +43,10 @@ export function openNodeFileStore(root: string): FileStore {
         throw error;
       }
     },
-    remove: (path) => rm(at(path), { recursive: true, force: true }),
+    remove(path) {
+      made.clear();
+      return rm(at(path), { recursive: true, force: true });
+    },
     list: async (path) => (await orNull(readdir(at(path)))) ?? [],
     size,
     release: () => Promise.resolve(),

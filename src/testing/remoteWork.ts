@@ -13,6 +13,7 @@ import { keptToken } from "../remote/gateway/tokens.ts";
 import { joinGateway } from "../remote/joined/gatewayClient.ts";
 import { workFor, type Leaving, type WorkOptions } from "../remote/joined/workLoop.ts";
 import type { TrialEnd, TrialJob, TrialQueue, Telling } from "../remote/job.ts";
+import { EMPTY_STANDING } from "./emptyStanding.ts";
 import { memoryArtifacts } from "./fakeThreads.ts";
 
 export const BUILD = "test";
@@ -49,7 +50,17 @@ export async function remoteWork(
   const artifacts = memoryArtifacts();
   const tokens = Object.entries(TOKENS).map(([role, token]) => keptToken(role as keyof typeof TOKENS, token));
   const gateway = createGateway({
-    ...{ queue, crew, blobs, lockMs, build: BUILD, study: "toy", tokens: () => tokens, pollMs: 2_000 },
+    ...{
+      queue,
+      crew,
+      blobs,
+      lockMs,
+      build: BUILD,
+      study: "toy",
+      tokens: () => tokens,
+      pollMs: 2_000,
+      standing: () => EMPTY_STANDING,
+    },
     ...more,
   });
   const address = `http://127.0.0.1:${await gateway.listen(0, "127.0.0.1")}`;

@@ -1,11 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { existsSync } from "node:fs";
 import type { Server } from "node:http";
-import { fileURLToPath } from "node:url";
 import open from "open";
 import { StudioError } from "../../core/errors.ts";
 import type { Output } from "../output.ts";
-import { createPageServer } from "../studio/pageServer.ts";
+import { createPageServer, PAGE } from "../studio/pageServer.ts";
 
 export interface StudioFlags {
   readonly host: string;
@@ -16,9 +15,6 @@ export interface StudioFlags {
 const FIRST_PORT = 4173;
 /** How many ports are tried, one after the other, unless one was asked for. */
 const TRIES = 20;
-
-/** The page lies beside the command line. */
-const PAGE = fileURLToPath(new URL("../app/", import.meta.url));
 
 /** Serves the studio until the process is stopped. Throws StudioError "NotFound" where the page was not built, "BadInput" for a port that cannot be had. */
 export async function studio({ host, port, open: isOpened }: StudioFlags, output: Output): Promise<void> {

@@ -36,6 +36,10 @@ const doorOptions = (): readonly Option[] => {
     }),
     valued("--join <file>", "where to write what machines join by; beside the study by default", { group }),
     new Option("--until-done", "end when the study is done, as search does").helpGroup(group),
+    new Option(
+      "--class",
+      "students join by a link in a browser: prints the links of students, of the wall and to steer by",
+    ).helpGroup(group),
     new Option("--revoke", "links that were given out before let nobody in any more").helpGroup(group),
     valued("--tls-cert <file>", "certificate, PEM; browsers need https for WebGPU and to keep data", { group }),
     valued("--tls-key <file>", "its key, PEM", { group }),
@@ -57,6 +61,7 @@ export const serveCommand = (): Command =>
       "after",
       examples(
         "cristae serve --sample platelets --trials 40 --out study.cristae.zip",
+        "cristae serve --class --sample membranes --trials 60",
         "cristae serve study.cristae.zip --queue redis://127.0.0.1:6379 --until-done",
       ),
     )

@@ -7,7 +7,7 @@ import { joinGateway, type Invitation } from "../../remote/joined/gatewayClient.
 import { workFor, type Leaving, type WorkDone } from "../../remote/joined/workLoop.ts";
 import { createPool } from "../../worker/pool.ts";
 import { chooseDevice, cores, spawn } from "../run.ts";
-import { BUILD } from "./build.ts";
+import { BUILD } from "../../remote/build.ts";
 
 export interface MachineOptions {
   /** Trials trained at a time, a thread each. */

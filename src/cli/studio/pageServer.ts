@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 import { POLICY } from "./policy.ts";
 
@@ -13,11 +14,16 @@ const HEADERS = {
 };
 const METHODS = ["GET", "HEAD"];
 
+/** The built page, which lies beside the command line. */
+export const PAGE = fileURLToPath(new URL("../app/", import.meta.url));
+
+export const createPageServer = (folder: string): Server => createServer(pageListener(folder));
+
 /**
- * A server of the built page in a folder: files with a hash in their names are kept by browsers for ever, all others are asked for
+ * Serves the built page in a folder: files with a hash in their names are kept by browsers for ever, all others are asked for
  * again. It answers every request, whatever is asked, and goes on with a new build when there is one.
  */
-export function createPageServer(folder: string): Server {
+export function pageListener(folder: string): RequestListener {
   let built: { readonly at: number; readonly serve: ReturnType<typeof sirv> } | null = null;
 
   const serve: RequestListener = (request, response) => {
@@ -39,7 +45,7 @@ export function createPageServer(folder: string): Server {
     built.serve(request, response, () => end(response, 404, "Not found"));
   };
 
-  return createServer((request, response) => {
+  return (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     response.on("error", () => undefined);
     if (!METHODS.includes(request.method ?? "")) {
@@ -53,7 +59,7 @@ export function createPageServer(folder: string): Server {
     } catch (error) {
       end(response, 500, `This file cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
-  });
+  };
 }
 
 /** From one byte on, or up to another: all else may be answered with the whole file (RFC 9110, 14.2). */

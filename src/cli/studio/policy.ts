@@ -1,6 +1,6 @@
 /**
  * No code is loaded from any other place. Data may be read from an https address that the user types, or from this machine; the
- * page sends nothing but GET requests without a body. Blob workers inherit it.
+ * page sends nothing but GET requests without a body; one that was opened by a link of `cristae serve` tells that server what it trains. Blob workers inherit it.
  */
 export const POLICY = [
   "default-src 'self'",

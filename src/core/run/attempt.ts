@@ -59,6 +59,9 @@ export function createAttempts({ catalog, evaluator, now, study, record, onProgr
       reported(point) {
         if (verdict.pruned !== null || stopper.signal.aborted || point.step <= lastStep(study().trials.at(trial)!))
           return Promise.resolve();
+        // Told by a machine that began it while nobody listened: a log never says how a trial goes that was not begun.
+        if (study().trials.at(trial)!.attempts === 0)
+          void record({ type: "trialStarted", trial, device: evaluator.device, fromStep: 0 });
         const logged = onDisk(record({ type: "trialReported", trial, point }));
         if (!point.scores || point.step >= recipe.steps) return logged;
         verdict.pruned = judge(study(), trial, recipe, catalog);

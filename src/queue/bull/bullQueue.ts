@@ -4,6 +4,7 @@ import { StudioError } from "../../core/errors.ts";
 import { createStopper, type StopSignal } from "../../core/run/signal.ts";
 import { USUAL_TIMES, type Following, type Lease, type LeaseQueue, type LeaseTimes } from "../leaseQueue.ts";
 import { openEngine, type Engine } from "./engine.ts";
+import { patiently } from "./patiently.ts";
 
 /** A job's data: what is to be done, and what was said of it since. Only whoever added it changes it. */
 interface Data<Payload> {
@@ -31,7 +32,7 @@ export async function bullQueue<Payload, Progress, Result>(
 ): Promise<LeaseQueue<Payload, Progress, Result>> {
   const engine = await openEngine(address, name, times);
   const { queue, worker } = engine;
-  const jobOf = async (id: string) => (await queue.getJob(id)) as Job<Data<Payload>> | undefined;
+  const jobOf = async (id: string) => (await patiently(() => queue.getJob(id))) as Job<Data<Payload>> | undefined;
   const toldOf = (job: Job) => (isTold<Progress>(job.progress) ? job.progress : null);
 
   /** Takes a job up, unless it was forgotten meanwhile. */
@@ -64,8 +65,9 @@ export async function bullQueue<Payload, Progress, Result>(
     async add(id, payload) {
       const data: Data<Payload> = { payload };
       const known = await jobOf(id);
-      if (known?.data.isRemoved) await known.updateData(data);
-      else if (!known) await queue.add("trial", data, { jobId: id, removeOnComplete: false, removeOnFail: false });
+      const kept = { jobId: id, removeOnComplete: false, removeOnFail: false };
+      if (known?.data.isRemoved) await patiently(() => known.updateData(data));
+      else if (!known) await patiently(() => queue.add("trial", data, kept));
     },
     async lease(until) {
       for (;;) {
@@ -93,17 +95,17 @@ export async function bullQueue<Payload, Progress, Result>(
     async stop(id, why) {
       const job = await jobOf(id);
       if (!job) return false;
-      if (job.data.stop === undefined) await job.updateData({ ...job.data, stop: why });
-      return job.isActive();
+      if (job.data.stop === undefined) await patiently(() => job.updateData({ ...job.data, stop: why }));
+      return patiently(() => job.isActive());
     },
     async remove(id) {
       const job = await jobOf(id);
       if (!job) return;
       // BullMQ does not remove what is locked; whoever holds it is told that it is lost.
-      await job.updateData({ ...job.data, isRemoved: true });
+      await patiently(() => job.updateData({ ...job.data, isRemoved: true }));
       await job.remove().catch(() => undefined);
     },
-    clear: () => queue.obliterate({ force: true }),
+    clear: () => patiently(() => queue.obliterate({ force: true })),
     close: () => engine.close(),
   };
 }
@@ -159,7 +161,7 @@ async function follow<Progress, Result>(
   try {
     for (;;) {
       if (signal.aborted) throw new StudioError("Cancelled", `"${id}" is no longer followed.`);
-      const job = (await queue.getJob(id)) as Job<unknown, Result> | undefined;
+      const job = (await patiently(() => queue.getJob(id))) as Job<unknown, Result> | undefined;
       if (!job) throw new StudioError("NotFound", `There is no work "${id}" to follow.`);
       const text = JSON.stringify(job.progress);
       if (isTold<Progress>(job.progress) && text !== seen)

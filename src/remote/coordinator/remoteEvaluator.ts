@@ -8,6 +8,7 @@ import type { Crew } from "../crew.ts";
 import type { TrialEnd, TrialJob, TrialQueue } from "../job.ts";
 import { createCheckpoints, type Checkpoints } from "./checkpoints.ts";
 import { createTeller } from "./teller.ts";
+import { createTrust, type Trust, type TrustParts } from "./trust.ts";
 
 export interface RemoteOptions {
   readonly queue: TrialQueue;
@@ -21,6 +22,10 @@ export interface RemoteOptions {
   readonly hash: (bytes: Uint8Array) => string;
   /** At most so often a checkpoint is written into the study, from which a search in one process could go on. */
   readonly checkpointMs?: number;
+  /** By what networks are ranked; those that would be the best are scored here once more. Nothing is, where it is not given. */
+  readonly rank?: TrustParts["rank"];
+  /** Told of a machine whose network is not what it said. */
+  readonly onDoubt?: (machine: string, because: string) => void;
   /** How long a worker that is told to stop may take before the trial is taken from it. */
   readonly graceMs?: number;
 }
@@ -35,6 +40,7 @@ const AHEAD = 1.2;
 export function createRemoteEvaluator(options: RemoteOptions): Evaluator {
   const { crew, queue, local, artifacts } = options;
   const checkpoints = createCheckpoints(options);
+  const trust = createTrust({ local, rank: options.rank ?? (() => null) });
   return {
     get slots() {
       return Math.max(1, Math.ceil(crew.slots() * AHEAD));
@@ -44,7 +50,7 @@ export function createRemoteEvaluator(options: RemoteOptions): Evaluator {
     evaluate: (candidate, hooks, signal) =>
       "shuffled" in candidate
         ? local.evaluate(candidate, hooks, signal)
-        : evaluate({ ...options, checkpoints }, candidate, { hooks, signal }),
+        : evaluate({ ...options, checkpoints, trust }, candidate, { hooks, signal }),
     score: (team, part, signal) => local.score(team, part, signal),
     choose: (candidates, choosing, hooks, signal) => local.choose(candidates, choosing, hooks, signal),
     isKept: (member) => local.isKept(member),
@@ -59,7 +65,7 @@ export function createRemoteEvaluator(options: RemoteOptions): Evaluator {
 /** By its trial alone: whoever asks for it again asks for the same work. */
 export const jobName = (trial: number): string => `${trial}-train`;
 
-type Parts = RemoteOptions & { readonly checkpoints: Checkpoints };
+type Parts = RemoteOptions & { readonly checkpoints: Checkpoints; readonly trust: Trust };
 
 interface Asking {
   readonly hooks: EvaluationHooks;
@@ -73,7 +79,8 @@ async function evaluate(parts: Parts, candidate: Candidate | SharedCandidate, as
   const { trial } = candidate;
   const id = jobName(trial);
   await queue.add(id, await jobOf(parts, candidate, hooks));
-  const end = await followed(parts, id, trial, asking);
+  const by = { worker: "a machine" };
+  const end = await followed(parts, id, trial, { ...asking, hooks: noting(hooks, by) });
   await checkpoints.written(trial);
   hooks.took?.(end.seconds);
   if (end.status === "finished") {
@@ -81,7 +88,11 @@ async function evaluate(parts: Parts, candidate: Candidate | SharedCandidate, as
     if (weights) {
       await artifacts.writeWeights(trial, weights);
       await blobs.remove(end.weights);
-      return end.evaluation;
+      const doubt = await parts.trust.doubt(candidate, end.evaluation, signal);
+      if (doubt === null) return end.evaluation;
+      await Promise.all([queue.remove(id), checkpoints.forget(trial), artifacts.removeCheckpoint(trial)]);
+      parts.onDoubt?.(by.worker, doubt);
+      throw new StudioError("WorkerCrashed", `The result of ${by.worker} is not believed: ${doubt}.`);
     }
   }
   // What did not finish may be asked for again, and is another piece of work then.
@@ -92,6 +103,15 @@ async function evaluate(parts: Parts, candidate: Candidate | SharedCandidate, as
   if (end.status === "stopped") return evaluate(parts, candidate, asking);
   throw new StudioError("WorkerCrashed", "The weights it was trained to did not arrive.");
 }
+
+/** Keeps who trains it. */
+const noting = (hooks: EvaluationHooks, by: { worker: string }): EvaluationHooks => ({
+  ...hooks,
+  started(device, fromStep, attempt) {
+    by.worker = attempt?.worker ?? by.worker;
+    hooks.started(device, fromStep, attempt);
+  },
+});
 
 /** Another machine's full disk is no reason to end the search here. */
 const errorOf = ({ name, message }: ErrorRecord): StudioError =>

@@ -5,6 +5,7 @@ import { createStopper, type StopSignal } from "../../core/run/signal.ts";
 import type { BlobStore } from "../blobs/blobStore.ts";
 import type { Crew } from "../crew.ts";
 import type { TrialQueue } from "../job.ts";
+import { createControl, type Control } from "../control.ts";
 import { createDispatch } from "../dispatch.ts";
 import type { Role } from "../protocol.ts";
 import { addBlobs } from "./blobRoutes.ts";
@@ -12,6 +13,9 @@ import { addJoining } from "./joinRoutes.ts";
 import { addLeasing } from "./leaseRoutes.ts";
 import { Refusal } from "./refusal.ts";
 import { createSessions, type Session } from "./sessions.ts";
+import { addWatching } from "./watchRoutes.ts";
+import { createChronicle, type Chronicle } from "../watching/chronicle.ts";
+import type { Span, StudyStanding } from "../watching/standing.ts";
 import type { KeptToken } from "./tokens.ts";
 
 export interface GatewayOptions {
@@ -24,6 +28,10 @@ export interface GatewayOptions {
   /** Name of the study. */
   readonly study: string;
   readonly lockMs: number;
+  /** Trials that have not ended; slow machines get none of the last ones. */
+  readonly left?: () => number;
+  /** How the study stands, for whoever looks on; given what machines have trained lately. */
+  readonly standing: (spans: readonly Span[]) => StudyStanding;
   /** Answers what is no call of ours: the page. */
   readonly page?: RequestListener;
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -36,6 +44,8 @@ export interface Gateway {
   listen(port: number, host: string): Promise<number>;
   /** Tells whoever waits for work that the study is done. */
   finish(): void;
+  /** Hands nothing more to a machine of which something is known that is not so. */
+  distrust(machine: string, because: string): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +57,8 @@ export interface Gate {
   readonly options: GatewayOptions;
   /** Aborted once the study is done. */
   readonly done: StopSignal;
+  readonly control: Control;
+  readonly chronicle: Chronicle;
   /** Throws Refusal 401 without a session, 403 for another role, 429 for one that calls too often. */
   allow(request: FastifyRequest, ...roles: readonly Role[]): Session;
 }
@@ -64,6 +76,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const gate: Gate = {
     options,
     done: done.signal,
+    control: createControl(),
+    chronicle: createChronicle(Date.now),
     allow(request, ...roles) {
       const session = sessions.find(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
       if (!session) throw new Refusal(401, "Join first: this call needs a session.");
@@ -85,13 +99,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     void reply.code(status).send({ message: status < 500 ? error.message : "The gateway failed at this call." });
   });
   addJoining(server, gate, sessions);
-  addLeasing(server, gate, createDispatch(options.queue, options.crew, options.blobs));
+  const dispatch = createDispatch({ ...options, chronicle: gate.chronicle });
+  addLeasing(server, gate, dispatch);
+  addWatching(server, gate, dispatch, sessions);
   addBlobs(server, gate);
   addPage(server, options.page);
   return {
     async listen(port, host) {
       await server.listen({ port, host });
       return (server.server.address() as AddressInfo).port;
+    },
+    distrust(name, because) {
+      const machine = options.crew.find(name);
+      if (machine) machine.isPaused = true;
+      gate.chronicle.happened(name, "doubted", null, `It gets nothing more: ${because}.`);
     },
     finish: () => done.stop("the study is done"),
     close: () => server.close(),

@@ -6,7 +6,7 @@ import type { Sessions } from "./sessions.ts";
 import { roleOfToken } from "./tokens.ts";
 
 /** Lets in whoever has a token, to what it allows. */
-export function addJoining(server: FastifyInstance, { options }: Gate, sessions: Sessions): void {
+export function addJoining(server: FastifyInstance, { options, chronicle }: Gate, sessions: Sessions): void {
   server.post("/join", (request): Joined => {
     const { token, hello } = checked(joinSchema, "To join", request.body);
     const role = roleOfToken(options.tokens(), token);
@@ -16,7 +16,10 @@ export function addJoining(server: FastifyInstance, { options }: Gate, sessions:
         426,
         `This machine has Cristae ${hello.build}, the study is searched with ${options.build}; install that one to work on it.`,
       );
+    if (role === "work" && options.crew.isSentOut(hello.name))
+      throw new Refusal(403, `${hello.name} was sent out of this search.`);
     const joined = role === "work" ? options.crew.join(hello) : null;
+    if (joined) chronicle.happened(joined.name, "joined", null, `It joined with ${joined.device}.`);
     const session = sessions.begin(role, joined);
     return {
       ...{ session, name: joined?.name ?? hello.name, study: options.study },

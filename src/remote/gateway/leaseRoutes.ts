@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createStopper } from "../../core/run/signal.ts";
+import { mayAsk } from "../control.ts";
 import type { Machine } from "../crew.ts";
 import type { Dispatch } from "../dispatch.ts";
 import { endSchema, jobIdSchema, leaveSchema, reportSchema, type Handed } from "../protocol.ts";
@@ -12,8 +13,9 @@ const LOST = { message: "This trial is another machine's now; drop it." };
 
 /** Hands out trials and takes in what becomes of them. */
 export function addLeasing(server: FastifyInstance, gate: Gate, dispatch: Dispatch): void {
-  const { crew, pollMs = POLL_MS } = gate.options;
+  const { crew, pollMs = POLL_MS, left = () => Infinity } = gate.options;
   const working = (request: FastifyRequest): Machine => gate.allow(request, "work").machine!;
+  const asking = { control: gate.control, left, machines: () => crew.machines() };
   const idOf = (request: FastifyRequest) => checked(jobIdSchema, "The trial", (request.params as { id: string }).id);
   const taken = (reply: FastifyReply, answer: "taken" | "lost") =>
     answer === "taken" ? reply.send({}) : reply.code(410).send(LOST);
@@ -26,7 +28,9 @@ export function addLeasing(server: FastifyInstance, gate: Gate, dispatch: Dispat
     const gone = () => until.stop("gone");
     request.raw.socket.once("close", gone);
     try {
-      const handed = await dispatch.lease(machine, until.signal);
+      const handed = (await mayAsk({ ...asking, machine }, until.signal))
+        ? await dispatch.lease(machine, until.signal)
+        : null;
       if (!handed) return await (gate.done.aborted ? reply.code(410).send(DONE) : reply.code(204).send());
       if (request.raw.socket.destroyed) return await giveBack(machine, handed);
       return await reply.send(handed);

@@ -16,6 +16,8 @@ export interface Sessions {
   begin(role: Role, machine: Machine | null): string;
   find(id: string): Session | null;
   end(session: Session): void;
+  /** Ends those of a machine. */
+  endOf(machine: Machine): void;
   /** Whether it may call now; a call is counted. */
   mayCall(session: Session): boolean;
 }
@@ -36,6 +38,9 @@ export function createSessions(now: () => number): Sessions {
     find: (id) => byId.get(id) ?? null,
     end(session) {
       for (const [id, one] of byId) if (one === session) byId.delete(id);
+    },
+    endOf(machine) {
+      for (const [id, one] of byId) if (one.machine === machine) byId.delete(id);
     },
     mayCall(session) {
       const slots = Math.max(1, session.machine?.slots ?? 1);

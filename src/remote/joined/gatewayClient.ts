@@ -2,7 +2,8 @@ import { StudioError, toErrorRecord } from "../../core/errors.ts";
 import type { StopSignal } from "../../core/run/signal.ts";
 import type { Renewal } from "../../queue/leaseQueue.ts";
 import type { Report, TrialEnd } from "../job.ts";
-import type { Handed, Hello, Joined } from "../protocol.ts";
+import type { Handed, Hello, Joined, SteerOrder } from "../protocol.ts";
+import type { Standing } from "../watching/standing.ts";
 
 /** How a machine finds its gateway and is let in. */
 export interface Invitation {
@@ -21,6 +22,8 @@ export interface GatewayClient {
   leave(id: string, lock: string, report: Report): Promise<"taken" | "lost">;
   getBlob(sha256: string): Promise<Uint8Array<ArrayBuffer>>;
   putBlob(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  standing(): Promise<Standing>;
+  steer(order: SteerOrder): Promise<void>;
 }
 
 export interface ClientOptions {
@@ -29,6 +32,8 @@ export interface ClientOptions {
   /** Gives up once the gateway was away for so long. */
   readonly patienceMs?: number;
   readonly fetch?: typeof fetch;
+  /** Called with every session: a gateway that was started again gives another. */
+  readonly onJoined?: (joined: Joined) => void;
 }
 
 const FIRST_WAIT_MS = 200;
@@ -70,13 +75,19 @@ export async function joinGateway(options: ClientOptions): Promise<GatewayClient
     async putBlob(sha256, bytes) {
       await ask({ method: "PUT", path: `/blob/${sha256}`, bytes });
     },
+    standing: async () => (await (await ask({ method: "GET", path: "/standing" })).json()) as Standing,
+    async steer(order) {
+      await ask({ method: "POST", path: "/steer", json: order });
+    },
   };
 }
 
 /** A line to the gateway: calls under the session, which is begun again where the gateway no longer knows it. */
-async function openLine({ invitation, hello, patienceMs = 120_000, fetch: call = fetch }: ClientOptions) {
+async function openLine({ invitation, hello, patienceMs = 120_000, fetch: call = fetch, onJoined }: ClientOptions) {
   const { addresses, token } = invitation;
   let joined: Joined | null = null;
+  /** A machine keeps the name that it was given, also where it is refused by it. */
+  let { name } = hello;
   let address = addresses[0] ?? "";
 
   function once({ method, path, json, bytes, signal }: Call): Promise<Response> {
@@ -94,7 +105,7 @@ async function openLine({ invitation, hello, patienceMs = 120_000, fetch: call =
 
   /** Tries every address, and all of them again for as long as there is patience. */
   async function join(): Promise<void> {
-    const json = { token, hello: { ...hello, name: joined?.name ?? hello.name } };
+    const json = { token, hello: { ...hello, name } };
     joined = null;
     joined = await patiently(async () => {
       for (const one of addresses) {
@@ -105,6 +116,8 @@ async function openLine({ invitation, hello, patienceMs = 120_000, fetch: call =
       }
       return null;
     });
+    name = joined.name;
+    onJoined?.(joined);
   }
 
   /** What the gateway says, be it that something is not there or was lost, once it says anything. */

@@ -1,11 +1,14 @@
 import type { TrialArtifacts } from "../../worker/artifacts.ts";
 import type { GatewayClient } from "./gatewayClient.ts";
 import type { HeldTrial } from "./heldTrial.ts";
+import { createUploads, type Uploads } from "./uploads.ts";
 
 /** The trials that this machine holds, and what they keep: at the gateway, by the hash of their bytes. */
 export interface HeldArtifacts extends TrialArtifacts {
   hold(trial: number, held: HeldTrial): void;
   letGo(trial: number): void;
+  /** Sends the last checkpoint of a trial, if it was put by: checkpoints take only a part of the time. */
+  flush(trial: number): Promise<void>;
   /** SHA-256 of the weights that a trial was trained to. */
   weightsOf(trial: number): string | null;
 }
@@ -14,6 +17,7 @@ export function heldArtifacts(client: GatewayClient, hash: (bytes: Uint8Array) =
   const held = new Map<number, HeldTrial>();
   const trained = new Map<number, string>();
   const aside = new Set<number>();
+  const uploads = new Map<number, Uploads>();
   const read = (name: string | null) => (name === null ? Promise.resolve(null) : client.getBlob(name));
 
   async function keep(bytes: Uint8Array): Promise<string> {
@@ -23,18 +27,23 @@ export function heldArtifacts(client: GatewayClient, hash: (bytes: Uint8Array) =
   }
 
   return {
-    hold: (trial, one) => void held.set(trial, one),
+    hold(trial, one) {
+      held.set(trial, one);
+      uploads.set(
+        trial,
+        createUploads(async (bytes) => one.keptCheckpoint(await keep(bytes))),
+      );
+    },
+    flush: (trial) => uploads.get(trial)?.flush() ?? Promise.resolve(),
     letGo(trial) {
       held.delete(trial);
       trained.delete(trial);
+      uploads.delete(trial);
       aside.delete(trial);
     },
     weightsOf: (trial) => trained.get(trial) ?? null,
     readCheckpoint: (trial) => read(aside.has(trial) ? null : (held.get(trial)?.handed.checkpoint ?? null)),
-    async writeCheckpoint(trial, bytes) {
-      const name = await keep(bytes);
-      held.get(trial)?.keptCheckpoint(name);
-    },
+    writeCheckpoint: (trial, bytes) => uploads.get(trial)?.offer(bytes) ?? Promise.resolve(),
     removeCheckpoint: () => Promise.resolve(),
     putCheckpointAside(trial) {
       if (!held.get(trial)?.handed.checkpoint || aside.has(trial)) return Promise.resolve(null);

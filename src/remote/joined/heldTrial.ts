@@ -1,3 +1,4 @@
+import { toErrorRecord } from "../../core/errors.ts";
 import type { EvaluationHooks } from "../../core/run/evaluator.ts";
 import { createStopper, type StopSignal } from "../../core/run/signal.ts";
 import type { Report } from "../job.ts";
@@ -47,11 +48,16 @@ export function holdTrial(
     if (hasMore()) await send();
   }
 
+  /** Whoever was sent out holds nothing any more, and is told so when it asks for the next. */
+  function dropIfRefused(error: unknown): void {
+    if (toErrorRecord(error).name === "Refused") stopper.stop("lost" satisfies StopReason);
+  }
+
   /** One report at a time: what changes meanwhile goes with the next. A gateway that stays away is the next beat's matter. */
   function tell(): Promise<void> {
     isChanged = true;
     sending ??= send()
-      .catch(() => undefined)
+      .catch(dropIfRefused)
       .finally(() => (sending = null));
     return Promise.race([sending, pause(MOST_WAIT_MS)]);
   }

@@ -138,6 +138,7 @@ async function carryOut(
     if (weights === null) throw new StudioError("WorkerCrashed", "It kept no weights.");
     await ended(client, held, { status: "finished", seconds: seconds(), evaluation, weights }, onWork);
   } catch (error) {
+    if (held.signal.reason !== ("lost" satisfies StopReason)) await artifacts.flush(trial).catch(() => undefined);
     await endedOtherwise({ client, held, onWork, seconds: seconds() }, error);
   } finally {
     held.letGo();
