@@ -54,6 +54,12 @@ test("killed half way and resumed, a search has the scores of one that was not",
   const shown = await cristae("show", at("killed.cristae.zip"), "--json");
   const trials = shown.lines.filter(({ type }) => type === "trial").map(({ trial, meanIou }) => [trial, meanIou]);
   expect(trials).toEqual(scoresOf(whole.lines));
+  expect(shown.lines.some(({ interval }) => Array.isArray(interval) && interval[0] < interval[1])).toBe(true);
+  const text = expect.any(String) as unknown;
+  expect(shown.lines.at(-1)).toMatchObject({
+    type: "summary",
+    verdict: { kind: text, sentence: text, evidence: text, trainings: [1, 1] },
+  });
 });
 
 test("Ctrl-C ends a search with code 130 and a study that goes on; where there is no terminal, each trial that ends is a line", async () => {

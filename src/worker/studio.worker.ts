@@ -45,7 +45,7 @@ const api: StudioApi = {
   study: group("study"),
   paint: group("paint"),
   correct: group("correct"),
-    live: group("live"),
+  live: group("live"),
   compare: group("compare"),
   surfaces: group("surfaces"),
   library: group("library"),

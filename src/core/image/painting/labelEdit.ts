@@ -6,7 +6,18 @@ import { voxelCount, type Shape3 } from "../volume.ts";
 import { fromRuns, toRuns, type Runs } from "./runs.ts";
 
 /** With what labels are painted. */
-export const TOOLS = ["brush", "eraser", "polygon", "fill", "ball", "between", "copy", "accept", "refuse", "rest"] as const;
+export const TOOLS = [
+  "brush",
+  "eraser",
+  "polygon",
+  "fill",
+  "ball",
+  "between",
+  "copy",
+  "accept",
+  "refuse",
+  "rest",
+] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** Labels that are painted on: a label value per voxel, or UNLABELLED where nobody painted. Nothing painted is never background. */

@@ -56,7 +56,7 @@ describe("one training each", () => {
       "No network is shown to be better than U-Net yet: trial 3 is 0.100 behind, one training each.",
     );
     expect(evidence).toBe(
-      "Difference −0.100, how sure is not known (luck with the weights is not in it). Best of 2 against one: even a tie would be no proof. About 4 more trainings would tell, or how many would.",
+      "Difference −0.100, how sure is not known (luck with the weights is not in it). Best of 2 against one: even a tie would be no proof. About 4 more trainings would tell, or say how many more.",
     );
   });
 

@@ -73,7 +73,7 @@ export function evidenceOf({ kind, difference, candidates, rival, more }: Told):
 function moreText(more: number | null, { trainings }: Difference): string {
   if (more === null) return "More trainings would not tell: a larger validation part would.";
   const isFirst = Math.min(...trainings) < FEWEST_TRAININGS;
-  return `About ${more} more trainings would tell${isFirst ? ", or how many would" : ""}.`;
+  return `About ${more} more trainings would tell${isFirst ? ", or say how many more" : ""}.`;
 }
 
 const chance = (p: number): string => (p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`);
