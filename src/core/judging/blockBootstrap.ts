@@ -13,8 +13,10 @@ export interface ScoreInterval {
   readonly blocks: number;
 }
 
-/** How often blocks are drawn anew. */
+/** How often blocks are drawn anew for the ends of an interval. */
 export const RESAMPLES = 2000;
+/** How often for a standard error, which needs fewer (Efron and Tibshirani 1993: 200). */
+const FOR_ERROR = 400;
 /** Of fewer blocks nothing can be said. */
 const FEWEST = 3;
 
@@ -24,7 +26,7 @@ const FEWEST = 3;
  */
 export function scoreInterval({ blocks = [] }: Evaluation, metric: CountedMetric): ScoreInterval | null {
   const count = blocks.length;
-  const scores = resampledScores(blocks, metric);
+  const scores = resampledScores(blocks, metric, RESAMPLES);
   if (!scores) return null;
   const outside = upperTail(Math.sqrt(count / (count - 1)) * studentQuantile(0.975, count - 1));
   const [least, most] = metric.range;
@@ -38,25 +40,38 @@ const known = new WeakMap<BlockCounts, Map<string, readonly number[]>>();
  * Scores of so many drawings of as many blocks, with replacement. Which are drawn depends on their number alone, so that drawings of
  * two networks are pairs. Null for fewer than three blocks, and where a drawing has no score.
  */
-export function resampledScores(blocks: BlockCounts, metric: CountedMetric): readonly number[] | null {
+function resampledScores(blocks: BlockCounts, metric: CountedMetric, times: number): readonly number[] | null {
   if (blocks.length < FEWEST) return null;
-  const byMetric = known.get(blocks) ?? new Map<string, readonly number[]>();
-  known.set(blocks, byMetric);
-  const scores = byMetric.get(metric.id) ?? drawScores(blocks, metric);
-  byMetric.set(metric.id, scores);
-  return scores.length === RESAMPLES ? scores : null;
+  const byName = known.get(blocks) ?? new Map<string, readonly number[]>();
+  known.set(blocks, byName);
+  const name = `${metric.id}/${times}`;
+  const scores = byName.get(name) ?? drawScores(blocks, metric, times);
+  byName.set(name, scores);
+  return scores.length === times ? scores : null;
 }
 
-function drawScores(blocks: BlockCounts, metric: CountedMetric): readonly number[] {
-  const random = createRandom("blocks", blocks.length);
+function drawScores(blocks: BlockCounts, metric: CountedMetric, times: number): readonly number[] {
+  const places = drawings(blocks.length).subarray(0, times * blocks.length);
   const scores: number[] = [];
-  for (let draw = 0; draw < RESAMPLES; draw++) {
-    const drawn = blocks.map(() => blocks[random.int(0, blocks.length - 1)]!);
+  for (let from = 0; from < places.length; from += blocks.length) {
+    const drawn = Array.from(places.subarray(from, from + blocks.length), (place) => blocks[place]!);
     const score = scoreOf(drawn, metric);
     if (score === null) return [];
     scores.push(score);
   }
   return scores;
+}
+
+const knownDrawings = new Map<number, Uint32Array>();
+
+/** Which of so many blocks each drawing takes, one drawing after the other: the same for all networks. */
+function drawings(count: number): Uint32Array {
+  const found = knownDrawings.get(count);
+  if (found) return found;
+  const random = createRandom("blocks", count);
+  const places = Uint32Array.from({ length: RESAMPLES * count }, () => random.int(0, count - 1));
+  knownDrawings.set(count, places);
+  return places;
 }
 
 /** A score of some blocks together. */
@@ -68,7 +83,7 @@ export function scoreOf(blocks: BlockCounts, metric: CountedMetric): number | nu
 
 /** Drawings of the mean score of several trainings, pair by pair with those of other networks; null where one has none. */
 export function resampledMean(evaluations: readonly Evaluation[], metric: CountedMetric): readonly number[] | null {
-  const each = evaluations.map(({ blocks = [] }) => resampledScores(blocks, metric));
+  const each = evaluations.map(({ blocks = [] }) => resampledScores(blocks, metric, FOR_ERROR));
   const scores = each.filter((one) => one !== null);
   if (scores.length === 0 || scores.length < each.length) return null;
   return scores[0]!.map((_, draw) => meanOf(scores.map((one) => one[draw]!)));
