@@ -4,7 +4,8 @@ import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { Filter, Pin } from "lucide-react";
 import { memo, useMemo, useRef, useState } from "react";
 import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
-import type { Metric } from "../../core/judging/metric.ts";
+import { headlineOf } from "../../catalog/metrics/index.ts";
+import type { CountedMetric, Metric } from "../../core/judging/metric.ts";
 import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
 import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import type { SplitGroup } from "../../core/judging/splitGroups.ts";
@@ -27,6 +28,7 @@ import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { Spark } from "../controls/Spark.tsx";
 import { formatDuration, formatGain, plural, shownGain } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import { IntervalMark, scaleOf, type Scale } from "./IntervalMark.tsx";
 import { TrialsMenu } from "./TrialsMenu.tsx";
 import { TrialState } from "./trialLooks.tsx";
 import classes from "./search.module.css";
@@ -119,7 +121,9 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
     overscan: 6,
   });
   const shown: readonly VirtualItem[] = virtual.getVirtualItems();
-  const [headline, second] = shownMetrics(study);
+  const [, second] = shownMetrics(study);
+  const headline = headlineOf(study);
+  const scale = useMemo(() => scaleOf(all.trials, headline), [all, headline]);
   const classColumns = useMemo(() => shownClasses(study), [study]);
   const best = useMemo(() => bestAmong(all, PROPOSED_AND_REPEATED)?.id ?? -1, [all]);
   const baseline = useMemo(() => baselineScore(study), [study]);
@@ -136,6 +140,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
             <SortHead name="trial" label="Trial" sorting={sorting} onSort={onSort} />
             <SortHead name="status" label="Status" sorting={sorting} onSort={onSort} />
             <SortHead name="score" label={headline.shortLabel} sorting={sorting} onSort={onSort} isNumber />
+            <th className="wide-only">95 % interval</th>
             <SortHead name="gain" label="± base" sorting={sorting} onSort={onSort} isNumber />
             <th className="wide-only">Curve</th>
             <SortHead name="second" label={second.shortLabel} sorting={sorting} onSort={onSort} isNumber />
@@ -168,6 +173,7 @@ function Board({ study, all, rows, sorting, onSort }: BoardProps) {
                 trial={trial}
                 headline={headline}
                 second={second}
+                scale={scale}
                 isBest={trial.id === best}
                 baseline={baseline}
                 steps={recipeOf(study, trial)?.steps ?? 0}
@@ -206,6 +212,7 @@ function SplitRow({ head: { source, members, score }, study, columns }: SplitRow
       <td className="num">
         <b>{score?.mean.toFixed(3)}</b>
       </td>
+      <td className="wide-only" />
       <td className="num t2">{typeof score?.deviation === "number" && `± ${score.deviation.toFixed(3)}`}</td>
       <td className="wide-only" />
       <td colSpan={Math.min(3, columns) + 3} />
@@ -245,10 +252,22 @@ function SortHead({ name, label, swatch, sorting, onSort, isNumber = false, isWi
   );
 }
 
+function HeadlineScore({ trial, score }: { readonly trial: Trial; readonly score: number | null }) {
+  if (score === null) return null;
+  if (!isShared(trial)) return <b>{score.toFixed(3)}</b>;
+  return (
+    <span className="t3" title="Scored with shared weights, not trained by itself">
+      {`${score.toFixed(3)} shared`}
+    </span>
+  );
+}
+
 interface TrialRowProps {
   readonly trial: Trial;
-  readonly headline: Metric;
+  readonly headline: CountedMetric;
   readonly second: Metric;
+  /** Scores at both ends of the column of intervals. */
+  readonly scale: Scale;
   readonly isBest: boolean;
   readonly baseline: number | null;
   readonly steps: number;
@@ -261,6 +280,7 @@ const TrialRow = memo(function TrialRow({
   trial,
   headline,
   second,
+  scale,
   isBest,
   baseline,
   steps,
@@ -303,13 +323,10 @@ const TrialRow = memo(function TrialRow({
         <TrialState trial={trial} isActive={isActive} {...(note !== undefined && { note })} />
       </td>
       <td className="num">
-        {isShared(trial) ? (
-          <span className="t3" title="Scored with shared weights, not trained by itself">
-            {score !== null && `${score.toFixed(3)} shared`}
-          </span>
-        ) : (
-          <b>{score?.toFixed(3)}</b>
-        )}
+        <HeadlineScore trial={trial} score={score} />
+      </td>
+      <td className="wide-only">
+        <IntervalMark trial={trial} metric={headline} scale={scale} baseline={baseline} />
       </td>
       <td className={`num ${gain !== null && shownGain(gain, 3) > 0 ? "good" : "t3"}`}>
         {gain === null ? "" : formatGain(gain, 3)}
