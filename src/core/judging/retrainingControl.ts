@@ -96,7 +96,8 @@ export function scoresOfSeeds(study: Study): (trial: Trial) => readonly number[]
 const repeatsIn = (study: Study): readonly Trial[] =>
   study.trials.filter((trial) => {
     const source = repeatOf(trial);
-    if (source === null || beginningOf(trial) !== null || isComparison(study, trial.stage)) return false;
+    if (source === null || !isTrainedAlone(trial) || beginningOf(trial) !== null) return false;
+    if (isComparison(study, trial.stage)) return false;
     return isTrainedAlike(study, trial, study.trials.at(source)!);
   });
 
