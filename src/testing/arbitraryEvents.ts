@@ -195,6 +195,7 @@ const stage = oneOf<Stage, "kind">({
     },
     { requiredKeys: ["kind", "source", "times"] },
   ),
+  race: fc.record({ kind: fc.constant("race"), of: index, entrants: index, trainings: index }),
   build: fc.record({
     ...{ kind: fc.constant("build"), source: fc.oneof(bestOf, fc.record({ trial: index })), times: index },
     ...{ network: choice, path: fc.string({ minLength: 1, maxLength: 20 }), recipe, memoryCap: amount },

@@ -59,6 +59,12 @@ export function differenceOf(
   };
 }
 
+/** The interval of the difference of two means by luck with the weights alone; null where either has fewer than two scores. */
+export function seedInterval(one: readonly number[], other: readonly number[], tried: number): Difference["interval"] {
+  const parts = [one, other].flatMap(seedPart);
+  return parts.length === 2 ? around(meanOf(one) - meanOf(other), parts, tried) : null;
+}
+
 function around(mean: number, parts: readonly Part[], tried: number) {
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
   const freedom = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);

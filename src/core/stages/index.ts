@@ -2,6 +2,7 @@ import { z } from "../zod.ts";
 import build, { type BuildStage } from "./build.ts";
 import correct, { type CorrectStage } from "./correct.ts";
 import ensemble, { type EnsembleStage } from "./ensemble.ts";
+import race, { type RaceStage } from "./race.ts";
 import retrain, { type RetrainStage } from "./retrain.ts";
 import search, { type SearchStage } from "./search.ts";
 import type { StageKind } from "./stageKind.ts";
@@ -11,13 +12,22 @@ import test, { type TestStage } from "./test.ts";
 
 /** One step of a study's plan. */
 export type Stage =
-  SearchStage | SupernetStage | RetrainStage | BuildStage | ShuffleStage | CorrectStage | EnsembleStage | TestStage;
+  | SearchStage
+  | SupernetStage
+  | RetrainStage
+  | RaceStage
+  | BuildStage
+  | ShuffleStage
+  | CorrectStage
+  | EnsembleStage
+  | TestStage;
 export type StageName = Stage["kind"];
 
 const KINDS: { readonly [Name in StageName]: StageKind<Extract<Stage, { kind: Name }>> } = {
   search,
   supernet,
   retrain,
+  race,
   build,
   shuffle,
   correct,

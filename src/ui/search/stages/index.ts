@@ -2,6 +2,7 @@ import type { Stage, StageName } from "../../../core/stages/index.ts";
 import { buildView } from "./build.tsx";
 import { correctView } from "./correct.tsx";
 import { ensembleView } from "./ensemble.tsx";
+import { raceView } from "./race.tsx";
 import { retrainView } from "./retrain.tsx";
 import { searchView } from "./search.tsx";
 import type { StageView } from "./stageView.ts";
@@ -12,6 +13,7 @@ import { testView } from "./test.tsx";
 /** In the order in which they are offered. */
 const VIEWS: { readonly [Name in StageName]: StageView<Extract<Stage, { kind: Name }>> } = {
   retrain: retrainView,
+  race: raceView,
   build: buildView,
   shuffle: shuffleView,
   correct: correctView,
