@@ -40,8 +40,8 @@ function grouped(events: readonly OfTrial[]): ReadonlyMap<number, readonly OfTri
 
 /** Lost with five machines, which ends a trial as promised: a trial meets one kill of those of the soak on average, and some meet five. */
 const isGivenUp = (trial: Trial): boolean => trial.status === "failed" && trial.error.name === "WorkersLost";
-/** By chance it is one in 270, by more where a busy machine makes leases run out; more are a fault. */
-const MOST_GIVEN_UP = 0.02;
+/** By chance it is one in 270; more are a fault, be it that a busy machine lets leases run out. */
+const MOST_GIVEN_UP = 0.01;
 
 type OfTrial = Extract<LoggedEvent, { readonly trial: number }>;
 
