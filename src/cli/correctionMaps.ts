@@ -2,13 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeTiff } from "../catalog/exports/tiff.ts";
 import { StudioError, toErrorRecord } from "../core/errors.ts";
-import {
-  correctedVoxels,
-  correctionWeights,
-  errorMap,
-  type Correction,
-  type CorrectionMode,
-} from "../core/image/correction/correction.ts";
+import { correctedVoxels, correctionWeights, errorMap, type Correction } from "../core/image/correction/correction.ts";
+import type { CorrectionMode } from "../core/image/correction/modes.ts";
 import type { Volume } from "../core/image/volume.ts";
 import type { Output } from "./output.ts";
 import { checkOutput, writeOneOutput, type OutputRules } from "./outputFile.ts";

@@ -2,7 +2,7 @@ import { COMBINATIONS, METHODS } from "../core/ensemble/memberChoice.ts";
 import { NORMALISATION_IDS } from "../core/image/normalisation.ts";
 import type { OnnxBaseline } from "../core/study/onnxBaseline.ts";
 import fc from "fast-check";
-import { CORRECTION_MODES } from "../core/image/correction/correction.ts";
+import { CORRECTION_MODES } from "../core/image/correction/modes.ts";
 import { PATCH_SAMPLINGS } from "../core/image/patchSampling.ts";
 import type { LoggedEvent, StudyEvent } from "../core/study/events.ts";
 import type { CorrectionRound, SliceProposal } from "../core/study/correctionRound.ts";

@@ -11,7 +11,7 @@ import type { PlaneMask } from "../core/image/painting/planeMask.ts";
 import type { Suggestion, SuggestionGain } from "../core/image/suggesting/mostDisputed.ts";
 import type { Plane, Rect } from "../core/image/plane.ts";
 import type { Place } from "../core/image/correction/accepting.ts";
-import type { CorrectionMode } from "../core/image/correction/correction.ts";
+import type { CorrectionMode } from "../core/image/correction/modes.ts";
 import type { Range, Region, Part, Split } from "../core/image/dataset.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";

@@ -1,5 +1,6 @@
 import { StudioError } from "../../core/errors.ts";
-import { CORRECTION_SCALE, type Correction, type CorrectionMode } from "../../core/image/correction/correction.ts";
+import { type Correction } from "../../core/image/correction/correction.ts";
+import { CORRECTION_SCALE, type CorrectionMode } from "../../core/image/correction/modes.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
 import { tellCorrection } from "../correctionMaps.ts";
 import { readMaskPair, type MaskPair, type MaskPairFlags } from "../maskPair.ts";

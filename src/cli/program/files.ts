@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { CRF_SETTINGS } from "../../core/crf/settings.ts";
 import { refine, type RefineFlags } from "../commands/refine.ts";
-import { CORRECTION_MODES, CORRECTION_SCALE } from "../../core/image/correction/correction.ts";
+import { CORRECTION_MODES, CORRECTION_SCALE } from "../../core/image/correction/modes.ts";
 import { correct } from "../commands/correct.ts";
 import { correctStudy, type CorrectStudyFlags } from "../commands/correctStudy.ts";
 import { evaluate, type EvaluateFlags } from "../commands/evaluate.ts";

@@ -1,15 +1,16 @@
-import { meanOf, standardErrorOf, studentQuantile, varianceOf } from "../statistics.ts";
+import { meanOf, varianceOf } from "../statistics.ts";
 import type { Evaluation } from "../study/trial.ts";
 import { resampledMean, scoreOf } from "./blockBootstrap.ts";
 import type { CountedMetric } from "./metric.ts";
 import { valueOf } from "./scores.ts";
+import { around, seedPart, type IntervalPart, type MeanInterval } from "./seedInterval.ts";
 import { signedRankTest } from "./signedRank.ts";
 
 /** By how much one network scores more than another, and how sure that is. */
 export interface Difference {
   readonly mean: number;
   /** 95 % interval, wider where it is one of several that were tried; null where nothing is known of how it varies. */
-  readonly interval: { readonly low: number; readonly high: number } | null;
+  readonly interval: MeanInterval | null;
   /** Trainings of each. */
   readonly trainings: readonly [one: number, other: number];
   /** Blocks that both were scored on, 0 where they are not known to be the same. */
@@ -20,12 +21,6 @@ export interface Difference {
   readonly luck: number | null;
   /** Standard error of the difference that the blocks alone leave; null without them. */
   readonly blockError: number | null;
-}
-
-/** What varies: an amount, and by how many degrees of freedom it is known. */
-interface Part {
-  readonly variance: number;
-  readonly freedom: number;
 }
 
 /**
@@ -59,23 +54,6 @@ export function differenceOf(
   };
 }
 
-/** The interval of the difference of two means by luck with the weights alone; null where either has fewer than two scores. */
-export function seedInterval(one: readonly number[], other: readonly number[], tried: number): Difference["interval"] {
-  const parts = [one, other].flatMap(seedPart);
-  return parts.length === 2 ? around(meanOf(one) - meanOf(other), parts, tried) : null;
-}
-
-function around(mean: number, parts: readonly Part[], tried: number) {
-  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
-  const freedom = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
-  // Of no variance at all there is no freedom either, and no width.
-  const margin = variance > 0 ? studentQuantile(1 - 0.025 / tried, freedom) * Math.sqrt(variance) : 0;
-  return { low: mean - margin, high: mean + margin };
-}
-
-const seedPart = (scores: readonly number[]): readonly Part[] =>
-  scores.length > 1 ? [{ variance: standardErrorOf(scores) ** 2, freedom: scores.length - 1 }] : [];
-
 /** Of all trainings of both, around the mean of their own network. */
 function pooledVariance(groups: readonly (readonly number[])[]): number {
   const freedom = groups.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
@@ -83,7 +61,11 @@ function pooledVariance(groups: readonly (readonly number[])[]): number {
 }
 
 /** Null where blocks are unknown, or not the same for all. */
-function blockPart(one: readonly Evaluation[], other: readonly Evaluation[], metric: CountedMetric): Part | null {
+function blockPart(
+  one: readonly Evaluation[],
+  other: readonly Evaluation[],
+  metric: CountedMetric,
+): IntervalPart | null {
   const counts = new Set([...one, ...other].map(({ blocks = [] }) => blocks.length));
   const [a, b] = [resampledMean(one, metric), resampledMean(other, metric)];
   if (!a || !b || counts.size > 1) return null;

@@ -1,6 +1,6 @@
 import { z } from "../zod.ts";
 import type { Same } from "../sameType.ts";
-import { CORRECTION_SCALE } from "../image/correction/correction.ts";
+import { CORRECTION_SCALE } from "../image/correction/modes.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { recipeChangeSchema } from "../space/recipeSchema.ts";
 import {

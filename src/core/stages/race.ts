@@ -1,6 +1,7 @@
 import { z } from "../zod.ts";
-import { seedInterval } from "../judging/difference.ts";
+
 import { headlineScore } from "../judging/headline.ts";
+import { seedInterval } from "../judging/seedInterval.ts";
 import type { Same } from "../sameType.ts";
 import { StudioError } from "../errors.ts";
 import { meanOf } from "../statistics.ts";

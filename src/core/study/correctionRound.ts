@@ -1,7 +1,7 @@
 import { z } from "../zod.ts";
 import type { Same } from "../sameType.ts";
 import type { Range } from "../image/dataset.ts";
-import { CORRECTION_MODES, type CorrectionMode } from "../image/correction/correction.ts";
+import { CORRECTION_MODES, type CorrectionMode } from "../image/correction/modes.ts";
 
 /** A round of correction: slices that a network predicted, what a person made of them, and what that took (spec 2.6, "Iteration record"). */
 export interface CorrectionRound {

@@ -1,4 +1,4 @@
-import { CORRECTION_MODES, type CorrectionMode } from "../../core/image/correction/correction.ts";
+import { CORRECTION_MODES, type CorrectionMode } from "../../core/image/correction/modes.ts";
 import type { PlanePoint } from "../../core/image/painting/planeMask.ts";
 import type { CorrectionMaps, DataState, StudioApi } from "../../worker/studioApi.ts";
 import type { SliceCreator, StudioState } from "../store.ts";

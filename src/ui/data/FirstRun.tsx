@@ -7,7 +7,6 @@ import { Callout } from "../controls/Callout.tsx";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
-import { startTour } from "../frame/startTour.ts";
 import { KeptPaintings } from "../library/KeptPaintings.tsx";
 import { RecentStudies } from "../library/RecentStudies.tsx";
 import classes from "./FirstRun.module.css";
@@ -15,6 +14,9 @@ import { LengthChoice } from "./LengthChoice.tsx";
 import { RefusedFiles } from "./RefusedFiles.tsx";
 import { SampleChoice } from "./SampleChoice.tsx";
 import { StartPanel } from "./StartPanel.tsx";
+
+/** Its words come with it: few take it. */
+const takeTour = async () => (await import("../frame/startTour.ts")).startTour();
 
 /** The screen of someone who has just come: a sample and a length are chosen already, so Enter alone starts a search. */
 export function FirstRun() {
@@ -35,7 +37,7 @@ export function FirstRun() {
               Networks are trained in this tab. No install, no account, and no image leaves your machine. <HowToCheck />
             </p>
           </div>
-          <Button size="xs" variant="subtle" leftSection={<BookOpen aria-hidden />} onClick={() => void startTour()}>
+          <Button size="xs" variant="subtle" leftSection={<BookOpen aria-hidden />} onClick={() => void takeTour()}>
             Take the tour, 2 min
           </Button>
         </div>

@@ -1,10 +1,9 @@
+import { driver } from "driver.js";
+import "driver.js/dist/driver.css";
+import "./tour.css";
+
 /** Six steps over the page as it is; each can be left by Esc. */
-export async function startTour(): Promise<void> {
-  const [{ driver }] = await Promise.all([
-    import("driver.js"),
-    import("driver.js/dist/driver.css"),
-    import("./tour.css"),
-  ]);
+export function startTour(): void {
   const step = (element: string, title: string, description: string) => ({ element, popover: { title, description } });
   driver({
     showProgress: true,

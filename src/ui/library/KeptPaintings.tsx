@@ -1,73 +1,14 @@
-import { Button } from "@mantine/core";
-import { Trash2 } from "lucide-react";
-import { useEffect, useState } from "react";
-import { shapeText } from "../../core/image/volume.ts";
-import type { KeptPainting } from "../../worker/studioApi.ts";
-import { IconButton } from "../controls/IconButton.tsx";
-import { formatBytes, formatInteger } from "../format.ts";
+import { useEffect } from "react";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { useStudio } from "../studioContext.ts";
-import classes from "./library.module.css";
 
-/** What was painted in this browser, to go on with or to delete. */
+const table = async () => (await import("./PaintingTable.tsx")).PaintingTable;
+
+/** What was painted in this browser; nothing, and no code for it, where there is none. */
 export function KeptPaintings() {
   const paintings = useStudio((state) => state.keptPaintings);
   const refresh = useStudio((state) => state.refreshPaintings);
   useEffect(() => void refresh(), [refresh]);
   if (paintings.length === 0) return null;
-  return (
-    <section className={classes.card} aria-label="Painted labels in this browser">
-      <div className="panel-head">
-        <h2>Painted labels in this browser</h2>
-      </div>
-      <table className="table" aria-label="Painted labels">
-        <thead>
-          <tr>
-            <th>Image</th>
-            <th className="num">Slices, height, width</th>
-            <th className="num">Edits</th>
-            <th className="num">Size</th>
-            <th>Painted last</th>
-            <th>
-              <span className="visually-hidden">What can be done with it</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {paintings.map((painting) => (
-            <PaintingRow key={painting.id} painting={painting} />
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-/** It cannot be taken back, so that the button asks once more. */
-function PaintingRow({ painting: { id, name, shape, edits, bytes, changedAt } }: { readonly painting: KeptPainting }) {
-  const open = useStudio((state) => state.openPainting);
-  const remove = useStudio((state) => state.removePainting);
-  const [isAsked, ask] = useState(false);
-  return (
-    <tr>
-      <td>{name}</td>
-      <td className="num">{shapeText(shape)}</td>
-      <td className="num">{formatInteger(edits)}</td>
-      <td className="num">{formatBytes(bytes)}</td>
-      <td>{changedAt === null ? "–" : new Date(changedAt).toLocaleString()}</td>
-      <td className="num">
-        <Button size="xs" variant="subtle" onClick={() => void open(id)}>
-          Paint on
-        </Button>
-        {isAsked ? (
-          <Button size="xs" variant="default" onClick={() => void remove(id)} onBlur={() => ask(false)}>
-            Delete for good
-          </Button>
-        ) : (
-          <IconButton label={`Delete what was painted on ${name}`} onClick={() => ask(true)}>
-            <Trash2 />
-          </IconButton>
-        )}
-      </td>
-    </tr>
-  );
+  return <LazyPanel name="The list of painted labels" load={table} props={{ paintings }} />;
 }

@@ -2,10 +2,13 @@ import { Button } from "@mantine/core";
 import { Database, Eye, Upload } from "lucide-react";
 import { formatBytes } from "../format.ts";
 import { chooseFiles } from "../frame/fileChooser.ts";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./library.module.css";
 import { Survival } from "./Survival.tsx";
-import { StudyTable } from "./StudyTable.tsx";
+
+/** Whoever comes for the first time has no use for it. */
+const studyTable = async () => (await import("./StudyTable.tsx")).StudyTable;
 
 /** The studies kept in this browser, on the first-run screen. */
 export function RecentStudies() {
@@ -21,7 +24,7 @@ export function RecentStudies() {
         </Button>
       </div>
       {library && library.studies.length > 0 ? (
-        <StudyTable studies={library.studies} />
+        <LazyPanel name="The list of studies" load={studyTable} props={{ studies: library.studies }} />
       ) : (
         <div className="panel-body row t2" style={{ gap: 12 }}>
           <Database className="t3" style={{ width: 18, height: 18 }} aria-hidden />

@@ -3,7 +3,8 @@ import { blocksOf, lengthOf, type AnySplit, type Range, type Region } from "../d
 import { UNLABELLED } from "../labelMap.ts";
 import { rowsOf } from "../regionRows.ts";
 import { partRegions, type JoinedStack } from "../subjects.ts";
-import { classBalance, correctionWeights, errorMap, type CorrectionMode } from "./correction.ts";
+import { classBalance, correctionWeights, errorMap } from "./correction.ts";
+import type { CorrectionMode } from "./modes.ts";
 
 /** Some slices of a stack as a network predicted them and as a person corrected them: class indices, row-major [z, y, x]. */
 export interface CorrectedSlices {

@@ -4,14 +4,8 @@ import { describe, expect, test } from "vitest";
 import { WITHOUT_ANSWERS } from "../../../testing/skipping.ts";
 import { UNLABELLED } from "../labelMap.ts";
 import type { Shape3 } from "../volume.ts";
-import {
-  classBalance,
-  CORRECTION_MODES,
-  correctedVoxels,
-  correctionWeights,
-  errorMap,
-  type CorrectionMode,
-} from "./correction.ts";
+import { classBalance, correctedVoxels, correctionWeights, errorMap } from "./correction.ts";
+import { CORRECTION_MODES, type CorrectionMode } from "./modes.ts";
 
 const ANSWERS = new URL("../../../../../shared/spec/known-answers/correction.json", import.meta.url);
 

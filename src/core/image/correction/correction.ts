@@ -3,10 +3,7 @@ import { UNLABELLED } from "../labelMap.ts";
 import { components } from "../objects/components.ts";
 import { voxelCount, type Shape3 } from "../volume.ts";
 import { gaussianBlur } from "./blur.ts";
-
-/** Which corrections count: foreground (any class but 0) that a network missed, foreground that it invented, or either. */
-export const CORRECTION_MODES = ["negative", "positive", "both"] as const;
-export type CorrectionMode = (typeof CORRECTION_MODES)[number];
+import { CORRECTION_SCALE, type CorrectionMode } from "./modes.ts";
 
 /** Class indices per voxel, row-major [z, y, x], as a network predicted them and as a person corrected them. */
 export interface Correction {
@@ -19,8 +16,7 @@ export interface Correction {
 const SMALLEST = 10;
 const BLUR = 5;
 
-/** What a mistake adds to a weight, and the least weight of a voxel (spec 2.6). */
-export const CORRECTION_SCALE = 100;
+/** The least weight of a voxel (spec 2.6). */
 const LEAST_WEIGHT = 0.08;
 
 const isForeground = (label: number): boolean => label !== 0 && label !== UNLABELLED;

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { CORRECTION_MODES, type CorrectionMode } from "../../../core/image/correction/correction.ts";
+import { CORRECTION_MODES, type CorrectionMode } from "../../../core/image/correction/modes.ts";
 import { correctionRecords } from "../../../core/judging/correctionRecords.ts";
 import { decidedShare } from "../../../state/painting/correctSlice.ts";
 import { Caps } from "../../controls/Caps.tsx";

@@ -1,4 +1,4 @@
-import { CORRECTION_SCALE } from "../../../core/image/correction/correction.ts";
+import { CORRECTION_SCALE } from "../../../core/image/correction/modes.ts";
 import { correctStage, type CorrectStage } from "../../../core/stages/correct.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { CurvesPlot } from "../Plots.tsx";
