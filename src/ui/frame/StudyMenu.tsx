@@ -1,10 +1,12 @@
 import { Menu } from "@mantine/core";
 import { ChevronDown, Download, FolderOpen, Link, List, PackageOpen, Pencil } from "lucide-react";
 import { useState } from "react";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { useStudio } from "../studioContext.ts";
 import { chooseFiles } from "./fileChooser.ts";
-import { RenameStudy } from "./RenameStudy.tsx";
 import classes from "./TopBar.module.css";
+
+const renaming = async () => (await import("./RenameStudy.tsx")).RenameStudy;
 
 export function StudyMenu() {
   const name = useStudio(({ study, data }) => study?.spec.name ?? data?.name);
@@ -51,7 +53,9 @@ export function StudyMenu() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {isRenaming && <RenameStudy name={name ?? ""} onClose={() => setRenaming(false)} />}
+      {isRenaming && (
+        <LazyPanel name="Renaming" load={renaming} props={{ name: name ?? "", onClose: () => setRenaming(false) }} />
+      )}
     </>
   );
 }
