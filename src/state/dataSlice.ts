@@ -14,6 +14,7 @@ import type {
 } from "../worker/studioApi.ts";
 import { isPlanAction } from "./advice.ts";
 import { followPlane, planeWish, type ShownPlane } from "./followPlane.ts";
+import { opened } from "./opening.ts";
 import type { SliceCreator, StudioStore } from "./store.ts";
 import { planeIndex } from "./viewSlice.ts";
 
@@ -110,17 +111,10 @@ const NOTHING_OPEN = {
 function openingActions(
   api: StudioApi["data"],
   show: (data: DataState) => void,
-  { getState: get, setState: set }: StudioStore,
+  store: StudioStore,
 ): Pick<DataSlice, "openSample" | "openFiles" | "openAddress" | "answerOpening"> {
-  const open = (text: string, work: () => Promise<DataState>) =>
-    get().attempt(async () => {
-      set({ opening: text });
-      try {
-        show(await work());
-      } finally {
-        set({ opening: null });
-      }
-    });
+  const { getState: get, setState: set } = store;
+  const open = (text: string, work: () => Promise<DataState>) => opened(store, text, async () => show(await work()));
 
   let answer: ((picks: readonly ArrayPick[]) => void) | null = null;
   const listener: OpenListener = {

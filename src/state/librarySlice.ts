@@ -1,4 +1,5 @@
 import type { ImportedStudy, Library, StudioApi } from "../worker/studioApi.ts";
+import { opened } from "./opening.ts";
 import type { SliceCreator } from "./store.ts";
 
 /** A study file that was read and not yet kept: it can be looked at before it is taken in. */
@@ -33,7 +34,7 @@ export type SaveFile = (name: string, bytes: Uint8Array<ArrayBuffer>, type: stri
 
 export const createLibrarySlice =
   (client: Pick<StudioApi, "library">, save: SaveFile): SliceCreator<LibrarySlice> =>
-  (set, get) => {
+  (set, get, store) => {
     const api = client.library;
     const refresh = async () => set({ library: await api.list() });
     return {
@@ -42,21 +43,16 @@ export const createLibrarySlice =
 
       refreshLibrary: () => get().attempt(refresh),
       openStudy: (id) =>
-        get().attempt(async () => {
-          set({ opening: "Opening the study" });
-          try {
-            await get().followStudy(
-              (listener) => api.open(id, listener),
-              ({ data, hasData }) => {
-                get().copyPlan();
-                if (hasData) get().showData(data);
-                set({ openSheet: null, opening: null, room: "search" });
-              },
-            );
-          } finally {
-            set({ opening: null });
-          }
-        }),
+        opened(store, "Opening the study", () =>
+          get().followStudy(
+            (listener) => api.open(id, listener),
+            ({ data, hasData }) => {
+              get().copyPlan();
+              if (hasData) get().showData(data);
+              set({ openSheet: null, opening: null, room: "search" });
+            },
+          ),
+        ),
       watchLibrary: () => get().attempt(() => api.watch(() => void get().refreshLibrary())),
       async openAndTakeOver(id) {
         await get().openStudy(id);

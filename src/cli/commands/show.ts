@@ -48,7 +48,7 @@ export async function show(file: string, { csv: isTable, plan: isPlan }: ShowFla
       label: trial.label,
       status: trial.status === "running" ? "interrupted" : trial.status,
       ...(scores && scoresJson(scores)),
-      interval: intervalJson(study, trial),
+      interval: output.isJson ? intervalJson(study, trial) : null,
       ...(trial.test && { test: scoresJson(trial.test.scores) }),
       ...(trial.cost && { parameters: trial.cost.parameters }),
       ...(why !== undefined && { because: why }),

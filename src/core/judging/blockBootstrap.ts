@@ -53,9 +53,11 @@ function resampledScores(blocks: BlockCounts, metric: CountedMetric, times: numb
 function drawScores(blocks: BlockCounts, metric: CountedMetric, times: number): readonly number[] {
   const places = drawings(blocks.length).subarray(0, times * blocks.length);
   const scores: number[] = [];
+  const sum = emptySum(blocks);
   for (let from = 0; from < places.length; from += blocks.length) {
-    const drawn = Array.from(places.subarray(from, from + blocks.length), (place) => blocks[place]!);
-    const score = scoreOf(drawn, metric);
+    sum.counts.fill(0);
+    for (let at = from; at < from + blocks.length; at++) addTo(sum, blocks[places[at]!]!);
+    const score = metric.measure(sum, sum.classes);
     if (score === null) return [];
     scores.push(score);
   }
@@ -76,9 +78,15 @@ function drawings(count: number): Uint32Array {
 
 /** A score of some blocks together. */
 export function scoreOf(blocks: BlockCounts, metric: CountedMetric): number | null {
-  const sum: ConfusionMatrix = emptyConfusion(Math.sqrt(blocks[0]?.length ?? 0));
-  for (const counts of blocks) for (let cell = 0; cell < counts.length; cell++) sum.counts[cell]! += counts[cell]!;
+  const sum = emptySum(blocks);
+  for (const counts of blocks) addTo(sum, counts);
   return metric.measure(sum, sum.classes);
+}
+
+const emptySum = (blocks: BlockCounts): ConfusionMatrix => emptyConfusion(Math.sqrt(blocks[0]?.length ?? 0));
+
+function addTo({ counts }: ConfusionMatrix, block: readonly number[]): void {
+  for (let cell = 0; cell < block.length; cell++) counts[cell]! += block[cell]!;
 }
 
 /** Drawings of the mean score of several trainings, pair by pair with those of other networks; null where one has none. */

@@ -1,6 +1,7 @@
 import { CORRECTION_MODES, type CorrectionMode } from "../../core/image/correction/modes.ts";
 import type { PlanePoint } from "../../core/image/painting/planeMask.ts";
 import type { CorrectionMaps, DataState, StudioApi } from "../../worker/studioApi.ts";
+import { opened } from "../opening.ts";
 import type { SliceCreator, StudioState } from "../store.ts";
 import { chosenClass } from "./chosenClass.ts";
 import { createCommits } from "./commits.ts";
@@ -56,15 +57,7 @@ export const createCorrectSlice =
     }
 
     /** Predicting takes a while: the page says so. */
-    const opened = (text: string, work: () => Promise<DataState>) =>
-      get().attempt(async () => {
-        set({ opening: text });
-        try {
-          show(await work());
-        } finally {
-          set({ opening: null });
-        }
-      });
+    const open = (text: string, work: () => Promise<DataState>) => opened(store, text, async () => show(await work()));
 
     const leave = () =>
       get().attempt(async () => {
@@ -83,8 +76,8 @@ export const createCorrectSlice =
       setCorrectionMode: (correctionMode) => set({ correctionMode }),
       setSlicesPerRound: (slicesPerRound) => set({ slicesPerRound }),
       correctNext: (stage) =>
-        opened("Predicting the next slices", () => api.propose({ stage, slices: { count: get().slicesPerRound } })),
-      openCorrection: (stage) => opened("Opening what was corrected", () => api.open(stage)),
+        open("Predicting the next slices", () => api.propose({ stage, slices: { count: get().slicesPerRound } })),
+      openCorrection: (stage) => open("Opening what was corrected", () => api.open(stage)),
       leaveCorrection: leave,
       discardCorrection: () =>
         get().attempt(async () => {

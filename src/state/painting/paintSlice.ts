@@ -2,6 +2,7 @@ import type { PlanePoint } from "../../core/image/painting/planeMask.ts";
 import type { Rect } from "../../core/image/plane.ts";
 import type { SaveFile } from "../librarySlice.ts";
 import type { KeptPainting, MaskFormat, PlanePlace, StudioApi } from "../../worker/studioApi.ts";
+import { opened } from "../opening.ts";
 import type { SliceCreator, StudioStore } from "../store.ts";
 import { planeIndex } from "../viewSlice.ts";
 import { chosenClass } from "./chosenClass.ts";
@@ -85,14 +86,9 @@ export const createPaintSlice =
       return { ...here(), value: valueOfClass(data!.mapping!, chosenClass(get())) };
     };
     const reopened = (id: string, view: Partial<PaintingPlace["view"]>) =>
-      get().attempt(async () => {
-        set({ opening: "Bringing back what was painted" });
-        try {
-          get().showData(await client.paint.reopen(id));
-          set(view);
-        } finally {
-          set({ opening: null });
-        }
+      opened(store, "Bringing back what was painted", async () => {
+        get().showData(await client.paint.reopen(id));
+        set(view);
       });
     return {
       ...NOT_PAINTING,
