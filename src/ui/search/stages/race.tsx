@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { kindOf, type Stage } from "../../../core/stages/index.ts";
 import { leaderOf, raceOf, type Entrant, type RaceStage } from "../../../core/stages/race.ts";
-import { intervalOf } from "../../../core/statistics.ts";
+import { intervalOf, meanOf } from "../../../core/statistics.ts";
 import { NumberField } from "../../controls/NumberField.tsx";
 import { plural } from "../../format.ts";
 import { CurvesPlot } from "../Plots.tsx";
@@ -56,11 +56,14 @@ function Fields({ stage, isBegun, onChange }: StageFieldsProps<RaceStage>) {
 }
 
 function RacePlots({ study, stage, shown }: StagePlotsProps<RaceStage>) {
-  const entrants = useMemo(() => raceOf(study, stage), [study, stage]);
+  const entrants = useMemo(
+    () => raceOf(study, stage).toSorted((a, b) => meanOf(b.scores) - meanOf(a.scores)),
+    [study, stage],
+  );
   const leader = leaderOf(entrants)?.source.id;
   return (
     <div className={classes.plots}>
-      <section className="panel" aria-label="Race">
+      <section className="panel" style={{ gridColumn: "span 2" }} aria-label="Race">
         <div className="panel-head">
           <h2>Race</h2>
           <span className="t3">mean of the trainings, with its 95 % interval</span>
