@@ -18,7 +18,7 @@ export function createCanvas(shape: Shape3, zStep: number): Canvas {
 /** Position in px along z, y, x. */
 export type Point3 = readonly [z: number, y: number, x: number];
 
-/** Visits the voxels of the canvas within `reach` px of a point, with their offset from it. */
+/** Visits the voxels of the canvas within `reach` px of a point along each axis, with their offset from it. */
 export function aroundPoint(
   { shape, zStep }: Canvas,
   [z, y, x]: Point3,
@@ -26,21 +26,24 @@ export function aroundPoint(
   visit: (index: number, dz: number, dy: number, dx: number) => void,
 ): void {
   const [depth, height, width] = shape;
-  for (
-    let slice = Math.max(0, Math.ceil((z - reach) / zStep));
-    slice <= Math.min(depth - 1, Math.floor((z + reach) / zStep));
-    slice++
-  ) {
-    for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(height - 1, Math.floor(y + reach)); row++) {
-      for (
-        let column = Math.max(0, Math.ceil(x - reach));
-        column <= Math.min(width - 1, Math.floor(x + reach));
-        column++
-      ) {
+  const rows = within(height, 1, y, reach);
+  const columns = within(width, 1, x, reach);
+  for (const slice of within(depth, zStep, z, reach)) {
+    for (const row of rows) {
+      for (const column of columns) {
         visit((slice * height + row) * width + column, slice * zStep - z, row - y, column - x);
       }
     }
   }
+}
+
+/** Places of an axis at most `reach` px from a point; by their offsets, since bounds such as `centre - reach` are rounded. */
+function within(places: number, step: number, centre: number, reach: number): number[] {
+  const first = Math.max(0, Math.floor((centre - reach) / step));
+  const last = Math.min(places - 1, Math.ceil((centre + reach) / step));
+  const found: number[] = [];
+  for (let place = first; place <= last; place++) if (Math.abs(place * step - centre) <= reach) found.push(place);
+  return found;
 }
 
 export interface Microscope {
