@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import react from "@vitejs/plugin-react";
 import { configDefaults, defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./build/contentSecurityPolicy.ts";
@@ -74,6 +75,9 @@ export default defineConfig(({ isSsrBuild }) => ({
   ssr: { noExternal: true },
   test: {
     environment: "node",
+    setupFiles: ["src/testing/properties.ts"],
+    // By default one processor is left idle.
+    maxWorkers: availableParallelism(),
     projects: [
       // Pure code leaves nothing behind, so its files share their modules: loading those took longer than the tests.
       { extends: true, test: { name: "pure", include: PURE, isolate: false, pool: "threads" } },
