@@ -45,7 +45,7 @@ async function openClass(out: string, port: number, ...more: readonly string[]):
       .split("\n")
       .filter((line) => line.startsWith('{"type":"serving"'))
       .map((line) => JSON.parse(line) as Line & Pick<Class, "links">)[0];
-  await expect.poll(said, { timeout: 60_000 }).toBeTruthy();
+  await expect.poll(said).toBeTruthy();
   return { links: said()!.links, ended, text: () => text };
 }
 
@@ -62,7 +62,6 @@ async function student(context: BrowserContext, link: string): Promise<Page> {
 }
 
 test("students join by a link; one closes the tab, the others go on; the wall shows it all", async ({ browser }) => {
-  test.setTimeout(300_000);
   const out = join(folder, "class.cristae.zip");
   const { links, ended, text } = await openClass(
     out,
@@ -76,7 +75,7 @@ test("students join by a link; one closes the tab, the others go on; the wall sh
   const [one, two] = [await browser.newContext(), await browser.newContext()];
   const first = await student(one, links.students);
   await expect(first.getByText(/You are \w+/)).toBeVisible();
-  await expect(shown(first).getByRole("status")).toHaveText(/Running: network \d+/, { timeout: 60_000 });
+  await expect(shown(first).getByRole("status")).toHaveText(/Running: network \d+/);
   const wall = await (await browser.newContext()).newPage();
   await wall.goto(links.wall);
   await expect(wall.getByRole("region", { name: "Who trains what" })).toContainText(/\w/);
@@ -86,12 +85,12 @@ test("students join by a link; one closes the tab, the others go on; the wall sh
   await expectNoSeriousFindingInEitherTheme(steer, "Class");
   await first.close({ runBeforeUnload: true });
   const second = await student(two, links.students);
-  await expect(shown(second).getByRole("img", { name: /^Prediction of network/ })).toBeVisible({ timeout: 120_000 });
+  await expect(shown(second).getByRole("img", { name: /^Prediction of network/ })).toBeVisible();
   await steer.getByText("Machines", { exact: true }).click();
   await expect(steer.getByRole("region", { name: "Machines" }).getByRole("row")).not.toHaveCount(0);
   await expect(steer.getByRole("complementary", { name: "Lost and recovered" })).toContainText("left by itself");
   await expectNoSeriousFindingInEitherTheme(steer, "Machines");
-  await expect(wall.getByRole("img", { name: /^Segmentation of network/ })).toBeVisible({ timeout: 120_000 });
+  await expect(wall.getByRole("img", { name: /^Segmentation of network/ })).toBeVisible();
   await expectNoSeriousFindingInEitherTheme(wall, "Wall");
   await expectNoSeriousFindingInEitherTheme(second, "Student");
   expect(await ended, text()).toBe(0);
@@ -101,7 +100,6 @@ test("students join by a link; one closes the tab, the others go on; the wall sh
 });
 
 test("a second study on the same data fetches nothing; plain http on a LAN trains too", async ({ browser }) => {
-  test.setTimeout(300_000);
   const context = await browser.newContext();
   const port = await freePort();
   const fetched: string[] = [];
@@ -112,7 +110,7 @@ test("a second study on the same data fetches nothing; plain http on a LAN train
       ...["--trials", "1", "--steps", "20", "--until-done"],
     );
     const page = await student(context, links.students);
-    await expect(figure(page, "Networks trained")).toHaveText("1", { timeout: 120_000 });
+    await expect(figure(page, "Networks trained")).toHaveText("1");
     fetched.push(await figure(page, "Data fetched").innerText());
     expect(await ended, text()).toBe(0);
     await page.close();
@@ -124,7 +122,6 @@ test("a second study on the same data fetches nothing; plain http on a LAN train
 test("a frozen class waits, one that was sent out is told so, and a wrong link says what to do", async ({
   browser,
 }) => {
-  test.setTimeout(300_000);
   const { links } = await openClass(
     join(folder, "steered.cristae.zip"),
     await freePort(),
@@ -146,10 +143,10 @@ test("a frozen class waits, one that was sent out is told so, and a wrong link s
       .innerText()
   ).trim();
   await steer.getByRole("button", { name: "Go on" }).click();
-  await expect(shown(page).getByRole("status")).toHaveText(/Running/, { timeout: 60_000 });
+  await expect(shown(page).getByRole("status")).toHaveText(/Running/);
   await steer.getByText("Machines", { exact: true }).click();
   await steer.getByRole("button", { name: `Send ${name} out` }).click();
-  await expect(shown(page).getByRole("status")).toHaveText(`${name} was sent out of this search.`, { timeout: 60_000 });
+  await expect(shown(page).getByRole("status")).toHaveText(`${name} was sent out of this search.`);
   const wrong = await context.newPage();
   await wrong.goto(links.wall.replace(/watch=[^&]+/, "watch=guessed"));
   await expect(wrong.getByRole("alert")).toContainText("This link is not valid, or no longer. Ask for a new one.");

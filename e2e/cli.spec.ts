@@ -334,7 +334,6 @@ test("networks of a finished search segment together, and the study keeps what w
   const shown = again.lines.find(({ trial, type }) => type === "trial" && trial === told.trial)!;
   expect(shown.meanIou).toBe(told.validation);
 
-  test.slow();
   const label = shown.label as string;
   const onnx = at("together.onnx");
   const exported = await cristae("export", study, "--trial", label, "--format", "onnx", "--out", onnx, "--json");

@@ -86,7 +86,6 @@ const changed = async (page: Page, number: number) =>
 test("a series without labels is painted, trained, corrected twice with less work the second time, and exported", async ({
   page,
 }, info) => {
-  test.setTimeout(240_000);
   await openSeries(page);
   await page.getByRole("button", { name: "Paint labels" }).click();
   await expect(plane(page)).toBeVisible();

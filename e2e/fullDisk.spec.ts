@@ -55,7 +55,6 @@ async function keepsOld(name: string, ...args: readonly string[]): Promise<void>
 }
 
 test("a full disk keeps the mask, the figure and the study that were there before", async () => {
-  test.setTimeout(240_000);
   const { samples } = await import("../src/catalog/samples/index.ts");
   const { encodeTiff } = await import("../src/catalog/exports/tiff.ts");
   const { volume } = samples.get("platelets").create();
@@ -87,7 +86,6 @@ test("a full disk keeps the mask, the figure and the study that were there befor
 });
 
 test("a study whose disk fills up while it is searched opens and goes on with every line that was logged", async () => {
-  test.setTimeout(240_000);
   const bytes = statSync(study).size;
   const place = join(full, "study.cristae.zip");
   mountDisk(Math.ceil(bytes / 1000) + 1500);

@@ -49,7 +49,6 @@ test("a hybrid's ranges are edited, its members drawn, and its training laid out
 test("a hybrid is built on a trained network, trains in phases, and is compared with and without a field", async ({
   page,
 }) => {
-  test.setTimeout(400_000);
   await startSmallSearch(page, { trials: 2, steps: 10 });
   await searchEnds(page);
   await boardRows(page).first().click();
@@ -60,7 +59,7 @@ test("a hybrid is built on a trained network, trains in phases, and is compared 
   await fill(page, "Steps", 6);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^Go on/ }).click();
-  await expect(boardRows(page).filter({ hasText: "Hybrid 2D-3D on" })).toBeVisible({ timeout: 60_000 });
+  await expect(boardRows(page).filter({ hasText: "Hybrid 2D-3D on" })).toBeVisible();
   await searchEnds(page);
   const hybrid = boardRows(page).filter({ hasText: "Hybrid 2D-3D on" });
   await expect(hybrid).toContainText(/0\.\d/);
@@ -70,10 +69,10 @@ test("a hybrid is built on a trained network, trains in phases, and is compared 
   await openRoom(page, "Compare");
   const pane = page.getByRole("region", { name: /^Pane .: Hybrid 2D-3D on [^,]+(, CRF)?$/ });
   await expect(pane).toBeVisible();
-  await expect(pane).not.toContainText("Predicting", { timeout: 60_000 });
+  await expect(pane).not.toContainText("Predicting");
   await page.getByRole("switch", { name: "CRF" }).check({ force: true });
   await expect(page.getByRole("region", { name: /^Pane .: Hybrid 2D-3D on [^,]+, CRF$/ })).toBeVisible();
-  await expect(pane).not.toContainText("Predicting", { timeout: 60_000 });
+  await expect(pane).not.toContainText("Predicting");
   await page.getByRole("button", { name: "Numbers of the CRF" }).click();
   const likeness = page.getByRole("slider", { name: "Likeness" });
   await expectNoSeriousFindingInEitherTheme(page, "the CRF of compared predictions");

@@ -3,7 +3,6 @@ import { runKills } from "../fuzz/kills/kills.ts";
 import { CLI } from "./cristae.ts";
 
 test("searches that are killed at random moments, two at once among them, lose nothing that was logged", async () => {
-  test.setTimeout(300_000);
   const { kills, findings } = await runKills({ cristae: CLI, kills: 20, seed: 14 });
   expect(findings).toEqual([]);
   expect(kills).toBe(20);

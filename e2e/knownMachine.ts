@@ -17,7 +17,7 @@ export const test = base.extend<object, Figures>({
     async ({ browser }, use, { project }) => {
       const page = await browser.newPage({ baseURL: project.use.baseURL! });
       await page.goto("/");
-      await page.getByText(/measured on this machine just now/).waitFor({ timeout: 60_000 });
+      await page.getByText(/measured on this machine just now/).waitFor();
       const figures = await page.evaluate(readFigures, [FOLDER, FILE] as const);
       await page.close();
       await use(figures);

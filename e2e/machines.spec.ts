@@ -36,20 +36,19 @@ function start(...args: readonly string[]): Running {
 const found = async (file: string) => foundIn((await cristae("show", file, "--json")).stdout);
 
 test("machines that join find what one machine finds, though one is killed and one leaves", async () => {
-  test.setTimeout(300_000);
   const [alone, together] = [join(folder, "alone.cristae.zip"), join(folder, "together.cristae.zip")];
   const invitation = join(folder, "lab.join");
   expect((await cristae("search", ...SEARCH, ...ORDER, "--out", alone)).code).toBe(0);
   const door = ["--host", "127.0.0.1", "--until-done", "--join", invitation, "--lock-seconds", "3"];
   const serving = start("serve", ...SEARCH, ...ORDER, ...door, "--out", together);
-  await expect.poll(() => existsSync(invitation), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => existsSync(invitation)).toBe(true);
   expect(statSync(invitation).mode & 0o777).toBe(0o600);
   const work = ["work", invitation, "--threads", "1", "--device", "simd", "--json"];
   const killed = start(...work);
-  await expect.poll(killed.text, { timeout: 60_000 }).toContain('"does":"begins"');
+  await expect.poll(killed.text).toContain('"does":"begins"');
   killed.child.kill("SIGKILL");
   const leaving = start(...work);
-  await expect.poll(leaving.text, { timeout: 60_000 }).toContain('"does":"begins"');
+  await expect.poll(leaving.text).toContain('"does":"begins"');
   leaving.child.kill("SIGUSR1");
   expect(await leaving.ended).toBe(0);
   expect(leaving.text()).toContain('"does":"gaveBack"');
@@ -61,7 +60,6 @@ test("machines that join find what one machine finds, though one is killed and o
 });
 
 test("a search with a queue on Redis does both ends on one machine", async () => {
-  test.setTimeout(300_000);
   const redis = await startRedis();
   test.skip(!redis, "a search with its queue on Redis, as no redis-server was found (Debian: redis-server)");
   const file = join(folder, "queued.cristae.zip");

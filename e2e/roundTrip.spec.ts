@@ -12,7 +12,6 @@ const [study, image, truth] = [at("study.cristae.zip"), at("image.tif"), at("lab
 const data = ["--image", image, "--labels", truth, "--train", "0:12", "--val", "12:15", "--test", "15:18"];
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
   const { volume, labels } = samples.get("membranes").create();
   writeFileSync(image, encodeTiff(volume));
   writeFileSync(truth, encodeTiff({ ...volume, data: labels.data }));
@@ -22,7 +21,6 @@ test.beforeAll(async () => {
   expect(code).toBe(0);
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
-test.setTimeout(300_000);
 
 const predict = (source: string, out: string) =>
   cristae("predict", source, "--image", image, "--out", out, "--device", "simd", "--force");

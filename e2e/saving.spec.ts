@@ -64,7 +64,6 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
 test("plots of every room leave with their words and numbers, and a mask in the format that was chosen last", async ({
   page,
 }) => {
-  test.setTimeout(300_000);
   await startSmallSearch(page, { trials: 2, steps: 20 });
   await searchEnds(page);
   for (const row of [1, 2]) {

@@ -65,7 +65,6 @@ test("pinning gives SegNAS4 its name, and unpinning takes it away", async ({ pag
 });
 
 test("CRS searches block graphs: illegal ones are counted, the population can be played", async ({ page }) => {
-  test.setTimeout(240_000);
   await page.goto("/");
   await page.getByRole("button", { name: "Only open the data" }).click();
   await expect(page.getByRole("heading", { name: "Classes" })).toBeVisible();
@@ -118,6 +117,6 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
 
   await openRoom(page, "Compare");
   await expect(page.getByRole("application", { name: /^Trial \d+, XZ/ })).toBeVisible();
-  await expect(page.getByText("Predicting")).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByText("Predicting")).toHaveCount(0);
   await expectNoSeriousFindingInEitherTheme(page, "a prediction in three planes");
 });

@@ -107,8 +107,8 @@ test("two trials are seen side by side by one camera, and the labels can take th
   await page.getByRole("menuitem", { name: /Surfaces in 3D/ }).click();
   const panes = page.getByRole("group", { name: "3D view" }).getByRole("application");
   await expect(panes).toHaveCount(2);
-  await expect(panes.nth(0)).toHaveAttribute("aria-busy", "false", { timeout: 60_000 });
-  await expect(panes.nth(1)).toHaveAttribute("aria-busy", "false", { timeout: 60_000 });
+  await expect(panes.nth(0)).toHaveAttribute("aria-busy", "false");
+  await expect(panes.nth(1)).toHaveAttribute("aria-busy", "false");
 
   await page.getByRole("combobox", { name: "Left in 3D" }).click();
   await page.getByRole("option", { name: "Labels" }).click();

@@ -10,7 +10,6 @@ const executablePath = process.env.CHROMIUM_PATH;
 test.use({ launchOptions: { ...(executablePath && { executablePath }), args: ["--no-sandbox", ...GPU_FLAGS] } });
 
 test("trains the first workload's U-Net for 20 steps like the SIMD device", async () => {
-  test.setTimeout(240_000);
   const root = fileURLToPath(new URL("../", import.meta.url));
   spawnSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--config", "bench/page/vite.config.ts"], {
     cwd: root,
