@@ -14,6 +14,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         main: "bench/main.ts",
+        candidateTurn: "bench/candidates/turn.ts",
         scaling: "bench/scaling.ts",
         page: "bench/studyInPage.ts",
         paint: "bench/painting.ts",
