@@ -8,6 +8,7 @@ import { openDevice } from "../src/engine/devices.ts";
 import { installGpu } from "../src/engine/webgpu/nodeGpu.ts";
 import { simdBackend } from "../src/engine/simd/backend.ts";
 import { inBrowser } from "./browser.ts";
+import { candidates } from "./candidates/candidates.ts";
 import { CANDIDATES, candidatesGflop, raceCandidates, type Race } from "./candidates/race.ts";
 import { median, stepGflop, stepTimes, WARM_UP, warmUp } from "./measure.ts";
 import { profile } from "./profile.ts";
@@ -37,7 +38,7 @@ const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--memory] [--work
 workloads: ${[...workloads.map(({ name }) => name), CANDIDATES].join(", ")}`;
 
 function find(name: string): Workload {
-  const found = workloads.find((workload) => workload.name === name);
+  const found = [...workloads, ...candidates].find((workload) => workload.name === name);
   if (!found) throw new Error(`No workload "${name}".\n${USAGE}`);
   return found;
 }
