@@ -154,8 +154,8 @@ async function measureStockGpu(chosen: readonly Workload[], steps: number, show:
 }
 
 /** The sixth workload: a step of each candidate, summed, by processor time. */
-function measureCandidates(race: Race, asJson: boolean): void {
-  for (const { engine, cpuMs, wallMs, ratios } of raceCandidates(race)) {
+async function measureCandidates(race: Race, asJson: boolean): Promise<void> {
+  for (const { engine, cpuMs, wallMs, ratios } of await raceCandidates(race)) {
     const { torch, before } = ratios;
     const line: Measurement = {
       workload: CANDIDATES,
@@ -238,7 +238,7 @@ async function main(): Promise<void> {
     show(workload, device, median(await stepTimes(workload, steps)));
   }
   if (isAsked(CANDIDATES) && device === "simd")
-    measureCandidates({ turns: Number(values.turns), steps, python, against: values.against }, values.json);
+    await measureCandidates({ turns: Number(values.turns), steps, python, against: values.against }, values.json);
   if (chosen.length === 0) return;
   const threads = Number(values.workers);
   if (threads > 1 && device === "simd") print(await sideBySide(chosen[1] ?? chosen[0]!, threads), values.json);

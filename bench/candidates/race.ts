@@ -23,7 +23,7 @@ const ours = (folder: string, steps: number): Contender["command"] => [
 ];
 
 /** A step of every candidate, turn and turn about: this build (`simd`), PyTorch with one thread (`torch`) and an earlier build (`before`). */
-export function raceCandidates({ turns, steps, python, against }: Race): readonly Standing[] {
+export function raceCandidates({ turns, steps, python, against }: Race): Promise<readonly Standing[]> {
   // The bundle may lie elsewhere, where packages are linked; the benchmark runs from the repository's root.
   const scripts = resolve("bench/candidates");
   const native: Contender["command"] | null = python

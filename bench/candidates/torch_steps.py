@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """One turn: a PyTorch training step of every candidate of a file, one thread; torch_steps.py NETWORKS.jsonl STEPS. One JSON object a line."""
 import json
+import pathlib
 import sys
 import time
 
 import torch
 import torch.nn.functional as F
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 from torch_network import Net
 
 WARM_UP = 3
