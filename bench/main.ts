@@ -8,39 +8,40 @@ import { openDevice } from "../src/engine/devices.ts";
 import { installGpu } from "../src/engine/webgpu/nodeGpu.ts";
 import { simdBackend } from "../src/engine/simd/backend.ts";
 import { inBrowser } from "./browser.ts";
+import { candidates } from "./candidates/candidates.ts";
+import { CANDIDATES, candidatesGflop, raceCandidates, type Race } from "./candidates/race.ts";
 import { median, stepGflop, stepTimes, WARM_UP, warmUp } from "./measure.ts";
 import { profile } from "./profile.ts";
 import { hasStock, stockStepTimes } from "./stock.ts";
+import { torchOrSaySo } from "./torch.ts";
 import { workloads, type Workload } from "./workloads.ts";
 
-type Engine = DeviceId | "simd-browser" | "webgpu-browser" | "tfjs-cpu" | "tfjs-webgpu" | "torch";
+type Engine = DeviceId | "simd-browser" | "webgpu-browser" | "tfjs-cpu" | "tfjs-webgpu" | "torch" | "before";
 
 /** One line of the table. */
 interface Measurement {
   readonly workload: string;
-  readonly engine: Engine;
+  readonly engine: string;
   readonly threads: number;
   readonly stepMs: number;
   readonly gflops: number;
   readonly ratioToTorch: number | null;
   /** Of several threads: how many times the steps of one thread they take together. */
   readonly timesOneThread?: number;
+  /** Processor time of a step, where ratios are made of it. */
+  readonly cpuMs?: number;
+  /** Of this build over an earlier one. */
+  readonly ratioToBefore?: number;
 }
 
-const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--memory] [--workers N] [--steps N] [--device simd|webgpu|cpu] [--browser] [--no-torch] [--no-stock] [WORKLOAD ...]
-workloads: ${workloads.map(({ name }) => name).join(", ")}`;
+const USAGE = `npm run bench -- [--json] [--profile WORKLOAD] [--memory] [--workers N] [--steps N] [--device simd|webgpu|cpu] [--browser] [--no-torch] [--no-stock] [--turns N] [--against FOLDER] [WORKLOAD ...]
+workloads: ${[...workloads.map(({ name }) => name), CANDIDATES].join(", ")}`;
 
 function find(name: string): Workload {
-  const found = workloads.find((workload) => workload.name === name);
+  const found = [...workloads, ...candidates].find((workload) => workload.name === name);
   if (!found) throw new Error(`No workload "${name}".\n${USAGE}`);
   return found;
 }
-
-const PYTHONS = ["/usr/bin/python3", "python3"];
-
-/** A Python that has PyTorch. */
-const findTorch = (): string | undefined =>
-  PYTHONS.find((python) => spawnSync(python, ["-c", "import torch"]).status === 0);
 
 /** Native step time, measured right before ours so that both meet the same machine. */
 function torchTime(python: string | undefined, workload: Workload, steps: number): number | undefined {
@@ -66,11 +67,11 @@ function measurement(workload: Workload, engine: Engine, stepMs: number, torchMs
 const round = (value: number): number => Math.round(value * 100) / 100;
 
 function print(line: Measurement, asJson: boolean): void {
-  const { workload, engine, threads, stepMs, gflops, ratioToTorch, timesOneThread } = line;
+  const { workload, engine, threads, stepMs, gflops, ratioToTorch, timesOneThread, cpuMs, ratioToBefore } = line;
   if (asJson) console.log(JSON.stringify(line));
   else
     console.log(
-      `${workload.padEnd(24)}${(threads > 1 ? `${engine} × ${threads}` : engine).padEnd(10)}${stepMs.toFixed(2).padStart(10)} ms${gflops.toFixed(1).padStart(9)} GFLOP/s${ratioToTorch === null ? "" : `${ratioToTorch.toFixed(2).padStart(8)} of torch`}${timesOneThread === undefined ? "" : `${timesOneThread.toFixed(2).padStart(8)} times one thread`}`,
+      `${workload.padEnd(24)}${(threads > 1 ? `${engine} × ${threads}` : engine).padEnd(10)}${stepMs.toFixed(2).padStart(10)} ms${gflops.toFixed(1).padStart(9)} GFLOP/s${ratioToTorch === null ? "" : `${ratioToTorch.toFixed(2).padStart(8)} of torch`}${timesOneThread === undefined ? "" : `${timesOneThread.toFixed(2).padStart(8)} times one thread`}${ratioToBefore === undefined ? "" : `${ratioToBefore.toFixed(2).padStart(8)} of before`}${cpuMs === undefined ? "" : `${cpuMs.toFixed(2).padStart(10)} ms of processor`}`,
     );
 }
 
@@ -152,6 +153,24 @@ async function measureStockGpu(chosen: readonly Workload[], steps: number, show:
     show(workload, "tfjs-webgpu", median((await stockStepTimes(workload, "webgpu", steps + WARM_UP)).slice(WARM_UP)));
 }
 
+/** The sixth workload: a step of each candidate, summed, by processor time. */
+async function measureCandidates(race: Race, asJson: boolean): Promise<void> {
+  for (const { engine, cpuMs, wallMs, ratios } of await raceCandidates(race)) {
+    const { torch, before } = ratios;
+    const line: Measurement = {
+      workload: CANDIDATES,
+      engine,
+      threads: 1,
+      stepMs: round(wallMs),
+      gflops: round((candidatesGflop() / wallMs) * 1000),
+      ratioToTorch: torch === undefined ? null : round(torch),
+      cpuMs: round(cpuMs),
+      ...(before !== undefined && { ratioToBefore: round(before) }),
+    };
+    print(line, asJson);
+  }
+}
+
 /** What a training takes on a fresh heap, beside what is predicted before a network is built. */
 async function printMemory(workload: Workload, asJson: boolean): Promise<void> {
   await openDevice("simd");
@@ -180,6 +199,8 @@ async function main(): Promise<void> {
       device: { type: "string", default: "simd" },
       steps: { type: "string", default: "15" },
       browser: { type: "boolean", default: false },
+      turns: { type: "string", default: "6" },
+      against: { type: "string" },
       "no-torch": { type: "boolean", default: false },
       "no-stock": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -190,7 +211,8 @@ async function main(): Promise<void> {
     return;
   }
   const steps = Number(values.steps);
-  const chosen = positionals.length > 0 ? positionals.map(find) : workloads;
+  const isAsked = (name: string) => positionals.length === 0 || positionals.includes(name);
+  const chosen = positionals.length > 0 ? positionals.filter((name) => name !== CANDIDATES).map(find) : workloads;
   const device = values.device as DeviceId;
   if (values.memory) {
     for (const workload of chosen) await printMemory(workload, values.json);
@@ -203,7 +225,7 @@ async function main(): Promise<void> {
     await profile(find(values.profile), device, steps);
     return;
   }
-  const python = values["no-torch"] ? undefined : findTorch();
+  const python = torchOrSaySo(!values["no-torch"]);
   const torch = new Map<string, number>();
   const show: Show = (workload, engine, stepMs) =>
     print(measurement(workload, engine, stepMs, torch.get(workload.name)), values.json);
@@ -215,6 +237,9 @@ async function main(): Promise<void> {
     }
     show(workload, device, median(await stepTimes(workload, steps)));
   }
+  if (isAsked(CANDIDATES) && device === "simd")
+    await measureCandidates({ turns: Number(values.turns), steps, python, against: values.against }, values.json);
+  if (chosen.length === 0) return;
   const threads = Number(values.workers);
   if (threads > 1 && device === "simd") print(await sideBySide(chosen[1] ?? chosen[0]!, threads), values.json);
   if (values.browser) await measureInBrowser(chosen, steps, show);

@@ -17,12 +17,18 @@ const recipe = {
   voxelWeights: EVEN_WEIGHTS,
 };
 
-function randomBatch({ patch, batch }: Workload): PatchBatch {
+/** Processor time of all threads of this process since it began. */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function randomBatch({ patch, batch, classes = CLASSES }: Workload): PatchBatch {
   const random = createRandom("batch");
   const voxels = batch * patch[0] * patch[1] * patch[2];
   return {
     image: Float32Array.from({ length: voxels }, () => random.normal()),
-    labels: Uint8Array.from({ length: voxels }, () => random.int(0, CLASSES - 1)),
+    labels: Uint8Array.from({ length: voxels }, () => random.int(0, classes - 1)),
   };
 }
 
@@ -43,11 +49,12 @@ export async function takeSteps(
   steps: number,
   done: (step: number) => void = () => undefined,
 ): Promise<Steps> {
-  const { network, patch, batch } = workload;
+  const { network, patch, batch, classes = CLASSES } = workload;
   const spatial = patch.slice(3 - network.dimension);
   const random = createRandom("bench");
   const model = createModel(network, { spatial, channels: 1 }, random);
-  const trainer = createTrainer(model, { recipe: { ...recipe, patch, batch }, classCounts: [1, 1, 1] }, random);
+  const classCounts = Array<number>(classes).fill(1);
+  const trainer = createTrainer(model, { recipe: { ...recipe, patch, batch }, classCounts }, random);
   const given = randomBatch(workload);
   const times: number[] = [];
   const losses: number[] = [];

@@ -7,12 +7,14 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
 const bundle = (config, ...flags) => node("node_modules/vite/bin/vite.js", "build", "--config", config, ...flags);
 const [first, ...rest] = process.argv.slice(2);
-if (first === "papers") {
+/** What is measured: `scaling` and `--scaling` are the same. */
+const subject = first?.replace(/^--/, "");
+if (subject === "papers") {
   const status = bundle("bench/papers/vite.config.ts", "--ssr");
   process.exit(status || node("node_modules/.cache/bench-papers/papers.js", ...rest));
 }
 /** Other benchmarks than that of training steps. */
-const named = ["scaling", "page", "paint", "crf", "machines"].includes(first) ? first : null;
+const named = ["scaling", "page", "paint", "crf", "machines", "search", "predict"].includes(subject) ? subject : null;
 const asked = named ? rest : process.argv.slice(2);
 const status =
   bundle("bench/vite.config.ts") ||

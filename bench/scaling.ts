@@ -4,6 +4,7 @@ import type { Choice } from "../src/core/options.ts";
 import { keptTrials } from "../src/core/stages/keptTrials.ts";
 import { toySearch, toySpec } from "../src/testing/toyStudy.ts";
 import { runLargeStudy } from "./largeStudy.ts";
+import { processorMs } from "./measure.ts";
 
 /** Processor time that a run spends beside training on each trial, as a study grows: networks are "trained" at once. */
 interface Growth {
@@ -21,11 +22,6 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-
-const processorMs = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
 
 async function growth(strategy: Choice, space: typeof toySearch.space, trials: number): Promise<readonly Growth[]> {
   const marks = new Map<number, number>();

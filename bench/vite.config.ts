@@ -14,6 +14,9 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         main: "bench/main.ts",
+        candidateTurn: "bench/candidates/turn.ts",
+        search: "bench/search.ts",
+        predict: "bench/predict.ts",
         scaling: "bench/scaling.ts",
         page: "bench/studyInPage.ts",
         paint: "bench/painting.ts",

@@ -10,6 +10,8 @@ export interface Workload {
   readonly network: Network;
   readonly patch: Shape3;
   readonly batch: number;
+  /** `CLASSES` where it is not given. */
+  readonly classes?: number;
 }
 
 export const CLASSES = 3;

@@ -16,6 +16,7 @@ export const PLANNED: readonly string[] = [
   "--patches",
   "--batch",
   "--evaluate-every",
+  "--scored-share",
   "--memory-cap",
   "--space",
   "--preset",

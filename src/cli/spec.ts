@@ -29,6 +29,7 @@ export interface RecipeFlags {
   readonly input?: Recipe["input"];
   readonly batch?: number;
   readonly evaluateEvery?: number;
+  readonly scoredShare?: number;
 }
 
 /** The recipe of a name or of a file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
@@ -40,6 +41,7 @@ export async function readRecipe({
   input,
   batch,
   evaluateEvery,
+  scoredShare,
 }: RecipeFlags): Promise<Recipe> {
   const base =
     file === undefined
@@ -55,6 +57,7 @@ export async function readRecipe({
     batch: batch ?? base.batch,
     patch: patch === undefined ? base.patch : parsePatch(patch),
     ...(input !== undefined && { input }),
+    ...(scoredShare !== undefined && { scoredShare }),
     patchSampling: patches ?? base.patchSampling,
     evaluateEvery: Math.min(
       chosenSteps,

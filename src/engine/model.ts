@@ -70,6 +70,8 @@ export function createModel(
 
   const contextOf = (step: Step) => ({
     activation: step.activation,
+    leavesBias: step.leavesBias,
+    biasInFront: step.biasInFront === null ? null : weight(`${step.biasInFront}/bias`),
     needsInputGradient: step.needsInputGradient,
     isFrozen: step.isFrozen,
     weight: (name: string) => weight(`${step.weightKey}/${name}`),

@@ -10,6 +10,10 @@ export interface Step {
   readonly analysis: NodeAnalysis;
   readonly inputs: readonly string[];
   readonly activation: ActivationName;
+  /** Whether a normalisation follows that nobody else reads: it takes any bias away again, so none is added. */
+  readonly leavesBias: boolean;
+  /** Prefix of the weights of the operation in front, of a normalisation whose input lacks the bias that it has there. */
+  readonly biasInFront: string | null;
   /** Prefix of the names of its weights. */
   readonly weightKey: string;
   /** Whether anything in front of it learns. */
@@ -55,6 +59,8 @@ export function planNetwork(analysis: NetworkAnalysis, outputs: readonly string[
     isFolded.set(source.id, node.id);
     isFolded.set(node.id, node.id);
   }
+  const biases = biasesInFront(nodes, readers, learning);
+  const leaving = new Set(biases.values());
   const learns = learningNodes({ nodes }, learning);
   const steps = nodes
     .filter(({ node }) => !activationOf(node) || !isFolded.has(node.id))
@@ -67,6 +73,8 @@ export function planNetwork(analysis: NetworkAnalysis, outputs: readonly string[
         analysis,
         inputs: node.inputs,
         activation,
+        leavesBias: leaving.has(node),
+        biasInFront: biases.has(node) ? weightPath(biases.get(node)!) : null,
         weightKey: weightPath(node),
         needsInputGradient: node.inputs.some((id) => learns.has(id)),
         isStill: !learns.has(name),
@@ -74,6 +82,25 @@ export function planNetwork(analysis: NetworkAnalysis, outputs: readonly string[
       };
     });
   return { steps: withReleases(steps, outputs) };
+}
+
+/**
+ * Normalisations whose input has a bias that nobody else would see, with the operation that has it. One that is frozen goes by running
+ * statistics, from which a bias that learns does differ.
+ */
+function biasesInFront(
+  nodes: readonly NodeAnalysis[],
+  readers: ReadonlyMap<string, number>,
+  learning: Learning,
+): ReadonlyMap<NetworkNode, NetworkNode> {
+  const byId = new Map(nodes.map((analysis) => [analysis.node.id, analysis]));
+  const pairs = nodes.flatMap(({ node }): (readonly [NetworkNode, NetworkNode])[] => {
+    const source = operationOf(node).role === "normalisation" ? byId.get(node.inputs[0]!) : undefined;
+    const isIts = source?.weights.some(({ name }) => name === "bias") && readers.get(source.node.id) === 1;
+    const isSeen = source && isFrozen(learning, weightPath(node)) && !isFrozen(learning, weightPath(source.node));
+    return source && isIts && !isSeen ? [[node, source.node]] : [];
+  });
+  return new Map(pairs);
 }
 
 function withReleases(steps: readonly Omit<Step, "releases">[], outputs: readonly string[]): readonly Step[] {

@@ -149,14 +149,16 @@ export async function scoreBox(model: Model, image: Float32Array, spatial: reado
   }
 }
 
-/** One part of the split, predicted, beside its labels. */
+/** One part of the split, or some boxes of it, predicted, beside its labels. */
 export function evaluateNetwork(
   model: SeeingModel,
   data: TrainingData,
   part: Part,
   options: Omit<PredictionOptions, "probabilities"> = {},
+  boxes?: readonly Region[],
 ): Promise<ComparedPart> {
-  return comparePart(data, part, async (region) => (await predictRegion(model, data, region, options)).labels);
+  const predict = async (region: Region) => (await predictRegion(model, data, region, options)).labels;
+  return comparePart(data, part, predict, boxes);
 }
 
 /** Logits or probabilities of a tile's output, [voxel][class]. */

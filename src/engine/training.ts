@@ -2,7 +2,7 @@ import { evaluationAt, scoresOf } from "../catalog/metrics/index.ts";
 import type { ComparedPart } from "../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../core/image/confusion.ts";
 import type { Scores } from "../core/judging/scores.ts";
-import type { Part } from "../core/image/dataset.ts";
+import type { Part, Region } from "../core/image/dataset.ts";
 import { partRegions } from "../core/image/subjects.ts";
 import { regionShare } from "../core/image/regionShare.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
@@ -22,6 +22,7 @@ import { createLossCurve, type LossCurve } from "./lossCurve.ts";
 import { trimDevice } from "./devices.ts";
 import { createPendingLosses, type PendingLosses } from "./pendingLosses.ts";
 import { evaluateNetwork } from "./predicting.ts";
+import { createScoredPart, isWhole } from "./scoredPart.ts";
 import { createStepQueue, type StepQueue } from "./stepQueue.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { createPhaseRun, type PhaseRun } from "./phaseRun.ts";
@@ -54,6 +55,8 @@ export interface TrainingReport {
   readonly stepsPerSecond: number;
   readonly scores?: Scores;
   readonly confusion?: ConfusionMatrix;
+  /** Share of the validation part that they are of; missing where they are of all of it. */
+  readonly share?: number;
 }
 
 export interface TrainingHooks {
@@ -77,7 +80,8 @@ export interface TrainedNetwork {
 const REPORT_SECONDS = 0.25;
 
 /**
- * Trains a network on the training part and scores it on the validation part every `evaluateEvery` steps and at the end. Batch `s`
+ * Trains a network on the training part and scores it on the validation part every `evaluateEvery` steps and at the end, in between on a
+ * share of it where the recipe says so. Batch `s`
  * depends on the seed and `s` alone, so a resumed job draws what the whole one would have drawn.
  * Throws StudioError "NotANumber" when the loss diverges, "Cancelled" when stopped (after handing out a checkpoint).
  */
@@ -125,6 +129,7 @@ function prepare(
     queue: createStepQueue(),
     random,
     draw,
+    scoredPart: createScoredPart(data, job.network, recipe),
   };
 }
 
@@ -165,6 +170,7 @@ interface Run {
   readonly queue: StepQueue;
   readonly random: Random;
   readonly draw: (step: number) => PatchBatch;
+  readonly scoredPart: () => readonly Region[];
 }
 
 async function runSteps(run: Run): Promise<TrainedNetwork> {
@@ -210,18 +216,25 @@ async function counted(run: Run, last: ComparedPart | null, lastStep: number): P
 async function evaluateStep(run: Run, step: number, learningRate: number): Promise<ComparedPart> {
   const { hooks, curve, keeper } = run;
   const { model, watched } = run.phases.current;
-  const found = await evaluate(run, watched);
+  const { recipe } = run.job;
+  const part = isWhole(recipe, step) ? null : { boxes: run.scoredPart(), share: recipe.scoredShare! };
+  const found = await evaluate(run, watched, "validation", part?.boxes);
   const { confusion } = found;
   const scores = scoresOf(confusion);
-  hooks.report({ step, learningRate, ...curve.evaluation(step), scores, confusion });
+  const measured = { scores, confusion, ...(part && { share: part.share }) };
+  hooks.report({ step, learningRate, ...curve.evaluation(step), ...measured });
   await keeper.consider(model, step, scores);
   await handOutCheckpoint(run, step);
   await hooks.evaluated?.(watched, step);
   return found;
 }
 
-const evaluate = ({ job, hooks }: Run, model: SeeingModel, part: Part = "validation"): Promise<ComparedPart> =>
-  evaluateNetwork(model, job.data, part, { signal: hooks.signal });
+const evaluate = (
+  { job, hooks }: Run,
+  model: SeeingModel,
+  part: Part = "validation",
+  boxes?: readonly Region[],
+): Promise<ComparedPart> => evaluateNetwork(model, job.data, part, { signal: hooks.signal }, boxes);
 
 /** An optimiser counts the steps of its phase. */
 function takeStep({ phases, draw, random, losses }: Run, step: number, learningRate: number): void {

@@ -47,7 +47,7 @@ const scores: fc.Arbitrary<Scores> = fc.record({
 });
 const evaluation: fc.Arbitrary<Evaluation> = fc.record({ step: index, scores, confusion: numbers });
 const point: fc.Arbitrary<CurvePoint> = fc.record(
-  { step: index, loss: number, learningRate: number, scores },
+  { step: index, loss: number, learningRate: number, scores, share: fc.constant(0.125) },
   { requiredKeys: ["step", "loss", "learningRate"] },
 );
 const cost = fc.record({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
@@ -133,7 +133,12 @@ const recipe: fc.Arbitrary<Recipe> = fc.record(
       contrast: 0.2,
       brightness: 0.6,
     }),
-    ...{ bestBy: text, trainingShare: fc.constant(0.5), input: fc.constantFrom(...INPUTS) },
+    ...{
+      bestBy: text,
+      trainingShare: fc.constant(0.5),
+      scoredShare: fc.constant(0.125),
+      input: fc.constantFrom(...INPUTS),
+    },
   },
   {
     requiredKeys: [

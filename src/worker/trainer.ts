@@ -61,10 +61,10 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
       const hooks: TrainingHooks = {
         signal: stopper.signal,
         pace: () => pace,
-        report({ step, loss, learningRate, stepsPerSecond, scores }) {
+        report({ step, loss, learningRate, stepsPerSecond, scores, share }) {
           void calls.push(() =>
             scores
-              ? listener.reported({ step, loss, learningRate, scores })
+              ? listener.reported({ step, loss, learningRate, scores, ...(share !== undefined && { share }) })
               : listener.progressed({ trial, step, loss, stepsPerSecond }),
           );
         },

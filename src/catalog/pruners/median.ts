@@ -2,7 +2,7 @@ import { checkedValues, int } from "../../core/options.ts";
 import { valueOf, type MetricId } from "../../core/judging/scores.ts";
 import { medianOf } from "../../core/statistics.ts";
 import type { Pruner } from "../../core/strategy/pruner.ts";
-import { lastStep, latestScores, type Trial } from "../../core/study/trial.ts";
+import { lastStep, latestScores, wholePoints, type Trial } from "../../core/study/trial.ts";
 
 const options = {
   trials: int("After trials", 1, 1000, 4),
@@ -15,6 +15,7 @@ export default {
   label: "Median pruning",
   summary: "Stops a trial that is behind the median of the finished ones at the same step.",
   options,
+  judgesFrom: (values) => checkedValues("median", options, values).warmUp,
   judge({ trial, others, metric }, values) {
     const { trials, warmUp } = checkedValues("median", options, values);
     const step = lastStep(trial);
@@ -22,11 +23,11 @@ export default {
     const known = peers.filter((value) => value !== null);
     if (!latestScores(trial) || step < warmUp || known.length < trials) return null;
     const middle = medianOf(known);
-    const best = Math.max(...trial.curve.map(({ scores }) => valueOf(scores, metric) ?? 0));
+    const best = Math.max(...wholePoints(trial).map(({ scores }) => valueOf(scores, metric) ?? 0));
     return best < middle ? `below median ${middle.toFixed(2)} at step ${step}` : null;
   },
 } satisfies Pruner;
 
 /** The trial's score at its evaluation at that step. */
 const scoreAt = (trial: Trial, step: number, metric: MetricId): number | null =>
-  valueOf(trial.curve.find((point) => point.step === step && point.scores)?.scores, metric);
+  valueOf(wholePoints(trial).find((point) => point.step === step)?.scores, metric);

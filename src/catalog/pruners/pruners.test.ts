@@ -69,3 +69,28 @@ test("median: compares the best so far with the finished trials at the same step
   expect(judge([[100, 0.1]], peers.slice(1))).toBeNull();
   expect(judge([[90, 0.1]])).toBeNull();
 });
+
+test("median: a point of a share of the validation part is compared with nothing", () => {
+  const peers = [0.4, 0.5, 0.6, 0.7].map((value, id) => trial(id, [[100, value]]));
+  const judged = trial(
+    9,
+    [
+      [50, 0.9],
+      [100, 0.54],
+    ],
+    "running",
+  );
+  const [first, ...rest] = judged.curve;
+  const ofShare = { ...judged, curve: [{ ...first!, share: 0.125 }, ...rest] };
+  const judge = (trial: Trial, others: readonly Trial[]) =>
+    pruners.get("median").judge({ trial, others, metric: "meanIou" }, { trials: 4, warmUp: 100 });
+  expect(judge(judged, peers)).toBeNull();
+  expect(judge(ofShare, peers)).toBe("below median 0.55 at step 100");
+  const sharing = peers.map((peer) => ({ ...peer, curve: peer.curve.map((point) => ({ ...point, share: 0.125 })) }));
+  expect(judge(ofShare, sharing)).toBeNull();
+});
+
+test("every pruner says from which step on it judges", () => {
+  expect(pruners.get("median").judgesFrom({ trials: 4, warmUp: 75 })).toBe(75);
+  expect(pruners.get("threshold").judgesFrom({ below: 0.2, step: 65 })).toBe(65);
+});

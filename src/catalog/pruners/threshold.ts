@@ -15,6 +15,7 @@ export default {
   label: "Stop if poor",
   summary: "Stops a trial whose score is still under a fixed value at a given step.",
   options,
+  judgesFrom: (values) => checkedValues("threshold", options, values).step,
   judge({ trial, metric }, values) {
     const { below, step } = checkedValues("threshold", options, values);
     const score = valueOf(latestScores(trial), metric);

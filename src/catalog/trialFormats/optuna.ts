@@ -4,7 +4,14 @@ import { seedsOf } from "../../core/stages/origin.ts";
 import type { Objective } from "../../core/space/objective.ts";
 import { genotypeOf } from "../../core/study/architecture.ts";
 import { firstObjective } from "../../core/study/ranking.ts";
-import { evaluationOf, latestScores, reasonText, type Trial, type TrialStatus } from "../../core/study/trial.ts";
+import {
+  evaluationOf,
+  latestScores,
+  reasonText,
+  wholePoints,
+  type Trial,
+  type TrialStatus,
+} from "../../core/study/trial.ts";
 import { flatGenotype, type FlatGenotype } from "./flatGenotype.ts";
 import { asOptuna, distributionsOf, type Distribution } from "./optunaDistributions.ts";
 import { textFile, type LeavingTrials, type TrialFormat } from "./trialFormat.ts";
@@ -86,7 +93,7 @@ function trialFields(leaving: LeavingTrials, trial: Trial, { metric }: Objective
   const value = valueOf(evaluationOf(trial)?.scores, metric);
   // A complete trial without a value is none to Optuna.
   const state = STATES[trial.status] === COMPLETE && value === null ? FAIL : STATES[trial.status];
-  const points = trial.curve.flatMap(({ step, scores }) => {
+  const points = wholePoints(trial).flatMap(({ step, scores }) => {
     const score = valueOf(scores, metric);
     return score === null ? [] : [[String(step), score] as const];
   });

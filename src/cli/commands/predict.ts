@@ -22,10 +22,12 @@ import { normalise, type TrainingData } from "../../engine/trainingData.ts";
 import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { damageText } from "../../storage/studyLog.ts";
+import { areSlicesApart, predictSlabs, slabsOf } from "../../worker/predictSlabs.ts";
 import type { Prediction } from "../../worker/predictWith.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { createPool } from "../../worker/pool.ts";
 import { trialPredictor } from "../../worker/session.ts";
+import { createThreads } from "../../worker/threads.ts";
 import type { Predictor } from "../../worker/trainerApi.ts";
 import { findTrial } from "../findTrial.ts";
 import { fitTo } from "../fitting.ts";
@@ -33,7 +35,7 @@ import { greyVolume, parseRange, readStack, type GreyFlags, type ReadFlags } fro
 import { classesOf, greyScaleFor, isOnnx, openOnnxFile, type OnnxFlags } from "../onnxSource.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, STANDARD_OUTPUT, writeOutputs } from "../outputFile.ts";
-import { chooseDevice, trainerEntry } from "../run.ts";
+import { chooseDevice, cores, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
 export interface PredictFlags extends ReadFlags, GreyFlags, OnnxFlags {
@@ -106,7 +108,7 @@ export async function predict(
   const { volume, source } = await (isOnnx(file) ? ofOnnx : ofStudy)(file, flags, readVolume, output);
   const region = regionOf(volume, slices);
   for (const warning of source.warnings) output.note(warning);
-  const predicted = await predictedBy(source, volume, region, probabilities);
+  const predicted = await predictedBy(source, volume, region, probabilities, output);
   const { stack, notes } = stackOf(predicted, { classes: source.classes, volume, region, ...wish });
   for (const note of [...notes, ...lossNotes(stack, writer)]) output.note(note);
   const place = await writeOutputs(out, await writer.write(basename(base), stack), rules);
@@ -178,24 +180,76 @@ async function ofOnnx(
   };
 }
 
+/** Slab by slab where slices are apart, on all cores; the image is normalised as its turn comes. */
 async function predictedBy(
-  { predictor, classes, intensity, device }: Source,
+  { predictor, classes, intensity, device: chosen }: Source,
   volume: Volume,
+  region: Region,
+  probabilities: boolean,
+  output: Output,
+): Promise<Prediction> {
+  const device = await chosen();
+  const [depth, height, width] = regionShape(region);
+  const plane = height * width;
+  const workers = device === "webgpu" ? 1 : cores;
+  const slabs = slabsOf(region.z, plane, workers, areSlicesApart(predictor));
+  const isCut = slabs.length > 1;
+  const dataOf = (slab: Range) => trainingDataOf(isCut ? slicesOf(volume, slab) : volume, intensity, classes.length);
+  if (!isCut) return predictedWhole({ predictor, device, data: dataOf(region.z) }, region, probabilities);
+  const labels = new Uint8Array(depth * plane);
+  const scores = probabilities ? new Float32Array(depth * plane * classes.length) : null;
+  let done = 0;
+  const threads = createThreads({
+    spawn: () => spawnNodeTrainer(trainerEntry),
+    ...{ device, pace: "full", data: trainingDataOf(slicesOf(volume, NOTHING), intensity, classes.length) },
+  });
+  try {
+    await predictSlabs(threads, {
+      ...{ predictor, slabs, workers, withProbabilities: probabilities, dataOf },
+      keep({ from, to }, found) {
+        labels.set(found.labels, (from - region.z.from) * plane);
+        scores?.set(found.probabilities!, (from - region.z.from) * plane * classes.length);
+        done += to - from;
+        output.bar(() => `${done} of ${depth} slices predicted`);
+      },
+    });
+  } finally {
+    threads.close();
+  }
+  return { labels, probabilities: scores };
+}
+
+interface WholePrediction {
+  readonly predictor: Predictor;
+  readonly device: DeviceId;
+  readonly data: TrainingData;
+}
+
+async function predictedWhole(
+  { predictor, device, data }: WholePrediction,
   region: Region,
   probabilities: boolean,
 ): Promise<Prediction> {
   const pool = createPool({
     spawn: () => spawnNodeTrainer(trainerEntry),
-    device: await device(),
-    slots: 1,
-    data: dataOf(volume, intensity, classes.length),
-    artifacts: openStudyFolder(createMemoryFileStore(), ""),
+    ...{ device, slots: 1, data, artifacts: openStudyFolder(createMemoryFileStore(), "") },
   });
   try {
     return await pool.predict(predictor, region, probabilities);
   } finally {
     pool.close();
   }
+}
+
+/** Some slices of a volume as a volume; its values are not copied. */
+function slicesOf(volume: Volume, { from, to }: Range): Volume {
+  const [, height, width] = volume.shape;
+  const plane = height * width;
+  return {
+    shape: [to - from, height, width],
+    voxelSizeNm: volume.voxelSizeNm,
+    data: volume.data.subarray(from * plane, to * plane),
+  };
 }
 
 /** Throws StudioError "BadInput" for the joined volumes of several subjects. */
@@ -218,7 +272,7 @@ function regionOf({ shape: [depth, height, width] }: Volume, slices: string | un
 }
 
 /** What a training thread must know to predict: an image, and neither labels nor parts. */
-const dataOf = (volume: Volume, intensity: Source["intensity"], classes: number): TrainingData => ({
+const trainingDataOf = (volume: Volume, intensity: Source["intensity"], classes: number): TrainingData => ({
   ...joinedStack({ volume }),
   image: normalise(volume.data, intensity),
   labels: new Uint8Array(0),

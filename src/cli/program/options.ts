@@ -147,6 +147,11 @@ export const recipeOptions = (): readonly Option[] => {
     }),
     valued("--batch <n>", "patches per step", { group, parse: whole(1) }),
     valued("--evaluate-every <n>", "steps between evaluations", { group, parse: whole(1) }),
+    valued(
+      "--scored-share <0…1>",
+      "share of the validation part that evaluations are made of where nothing is decided; 1 for all of it",
+      { group, parse: positive },
+    ),
     valued("--memory-cap <MB>", "turn down networks that need more", { group, parse: positive }),
   ];
 };

@@ -25,15 +25,16 @@ export interface AnnotatedStack extends JoinedStack {
   readonly split: AnySplit;
 }
 
-/** Predicts a part box by box and holds it against its labels. */
+/** Predicts a part box by box, or some boxes of it, and holds it against its labels. */
 export async function comparePart(
   stack: AnnotatedStack,
   part: Part,
   predict: (region: Region) => Promise<Uint8Array>,
+  boxes = partRegions(stack, stack.split, part),
 ): Promise<ComparedPart> {
-  const { classes, split } = stack;
+  const { classes } = stack;
   const regions: ComparedRegion[] = [];
-  for (const region of partRegions(stack, split, part)) {
+  for (const region of boxes) {
     const prediction = await predict(region);
     regions.push({ shape: regionShape(region), classes, truth: regionLabels({ ...stack, region }), prediction });
   }

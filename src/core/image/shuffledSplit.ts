@@ -58,7 +58,8 @@ function unitsOf({ shape, subjects }: JoinedStack, axis: Split["axis"]): readonl
   return Array.from({ length: count }, (_, index) => ({ from: edge(index), to: edge(index + 1) }));
 }
 
-function shuffled<T>(list: readonly T[], random: Random): readonly T[] {
+/** The same in another order, each as likely. */
+export function shuffled<T>(list: readonly T[], random: Random): readonly T[] {
   const order = [...list];
   for (let last = order.length - 1; last > 0; last--) {
     const other = random.int(0, last);

@@ -24,6 +24,11 @@ export interface Recipe extends PatchRecipe {
   readonly bestBy?: MetricId | null;
   /** Share of the training part that patches are drawn from, 0 … 1; all of it where it is not given. */
   readonly trainingShare?: number;
+  /**
+   * Share of the validation part, 0 … 1, that evaluations between the first and the last are made of, where nothing is decided by them;
+   * all of it where it is not given.
+   */
+  readonly scoredShare?: number;
   readonly pruners: readonly Choice[];
 }
 

@@ -68,6 +68,7 @@ const fields = {
   input: z.enum(INPUTS).exactOptional(),
   bestBy: z.string().nullable().exactOptional(),
   trainingShare: z.number().gt(0).max(1).exactOptional(),
+  scoredShare: z.number().gt(0).max(1).exactOptional(),
   pruners: z.array(choiceSchema),
 };
 
@@ -89,6 +90,7 @@ export const recipeChangeSchema = z.strictObject({
   input: fields.input,
   bestBy: fields.bestBy,
   trainingShare: fields.trainingShare,
+  scoredShare: fields.scoredShare,
   pruners: fields.pruners.exactOptional(),
 });
 

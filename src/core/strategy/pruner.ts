@@ -7,6 +7,8 @@ import type { Trial } from "../study/trial.ts";
 export interface Pruner extends Registered {
   readonly summary: string;
   readonly options: OptionSet;
+  /** The step from which on it judges: evaluations are of the whole validation part there. */
+  judgesFrom(options: OptionValues): number;
   /** The reason to stop now, in a sentence with its numbers, or null to go on. */
   judge(judged: Judged, options: OptionValues): string | null;
 }

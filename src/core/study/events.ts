@@ -130,6 +130,7 @@ export const pointSchema = z.strictObject({
   loss: z.number(),
   learningRate: z.number(),
   scores: scores.exactOptional(),
+  share: z.number().gt(0).lt(1).exactOptional(),
 });
 const cost = z.strictObject({ parameters: amount, multiplyAdds: amount, trainingBytes: amount });
 const reason = z.strictObject({

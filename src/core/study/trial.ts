@@ -29,6 +29,8 @@ export interface CurvePoint {
   readonly loss: number;
   readonly learningRate: number;
   readonly scores?: Scores;
+  /** Share of the validation part that they are of, 0 … 1; missing where they are of all of it. They are never held against others. */
+  readonly share?: number;
 }
 
 /** What a trial measured when it ended. `confusion` is row-major [truth, prediction] over the whole validation part. */
@@ -94,6 +96,10 @@ export function evaluationOf(trial: Trial): Evaluation | null {
 export function latestScores(trial: Trial): Scores | null {
   return evaluationOf(trial)?.scores ?? trial.curve.findLast(({ scores }) => scores)?.scores ?? null;
 }
+
+/** Evaluations of the whole validation part, which may be compared. */
+export const wholePoints = ({ curve }: Pick<Trial, "curve">): readonly CurvePoint[] =>
+  curve.filter(({ scores, share }) => scores && share === undefined);
 
 export function lastStep(trial: Trial): number {
   return trial.curve.at(-1)?.step ?? 0;

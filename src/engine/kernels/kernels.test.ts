@@ -41,6 +41,7 @@ async function errorOf(
   const expected = outputShapes[name](attributes as never).map((shape) => new Float64Array(product(shape)));
   referenceKernels[name](plain as unknown as Float32Array[], expected as unknown as Float32Array[], attributes);
   const given = inputs.map((values, index) => tensor(values, [...shapes[index]!], "float32"));
+  poison([...inputs, ...expected].reduce((sum, { length }) => sum + length, 1000));
   const results = runKernel(name, given, attributes as never);
   const pairs: (readonly [Tensor, Float64Array])[] =
     expected.length > 0
@@ -52,6 +53,12 @@ async function errorOf(
   dispose([...given, ...results]);
   checkDevice();
   return Math.max(...errors);
+}
+
+/** Leaves memory that is not a number behind: what a kernel reads but should not, or does not write, is seen. */
+function poison(count: number): void {
+  const used = [tensor(new Float32Array(count).fill(NaN)), tensor(new Float32Array(count).fill(NaN))];
+  dispose([...used, ...used.map((values) => runKernel("flatten", [values], { count })[0]!)]);
 }
 
 function difference(values: Float32Array, truth: Float64Array): number {
@@ -160,7 +167,7 @@ describeOn(["simd", "webgpu"], hasGpu)("kernels on %s", (device) => {
   });
 
   describe("Winograd's convolutions are those of the plain loops", () => {
-    /** Odd sizes, dilated, in 2D and 3D, with channels that do and do not fill a block of 8. */
+    /** Odd sizes, dilated, in 2D and 3D, with channels that do and do not fill a vector of 4 or a block of 8. */
     const large = fc
       .record({
         batch: fc.integer({ min: 1, max: 2 }),
@@ -169,7 +176,7 @@ describeOn(["simd", "webgpu"], hasGpu)("kernels on %s", (device) => {
         dilation: fc.integer({ min: 1, max: 3 }),
         is3D: fc.boolean(),
         padding: fc.constantFrom("same" as const, "valid" as const),
-        channels: fc.tuple(fc.constantFrom(8, 12, 16), fc.constantFrom(8, 12, 20)),
+        channels: fc.tuple(fc.constantFrom(7, 8, 11, 12, 18), fc.constantFrom(7, 9, 11, 12, 18)),
       })
       .map(({ batch, depth, extents: [h, w], dilation, is3D, padding, channels: [inChannels, outChannels] }) => {
         const map: MapShape = [

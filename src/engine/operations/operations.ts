@@ -14,6 +14,10 @@ import { probabilities } from "../ops/softmax.ts";
 /** What an operation may ask while the network is applied. */
 export interface OperationContext {
   readonly activation: ActivationName;
+  /** Whether its bias is left to the normalisation that follows. */
+  readonly leavesBias: boolean;
+  /** The bias that the operation in front has left to this one. */
+  readonly biasInFront: Tensor | null;
   readonly needsInputGradient: boolean;
   readonly isFrozen: boolean;
   /** Whether a way back is recorded, frozen or not. */
@@ -78,7 +82,8 @@ export function applyOperation(node: NetworkNode, inputs: readonly Tensor[], con
 
 const constant = (x: Tensor, value: number): Tensor => fill([x.shape.at(-1)!], value);
 
-function withBias(x: Tensor, hasBias: boolean, { activation, weight }: OperationContext): Tensor {
+function withBias(x: Tensor, isBiased: boolean, { activation, leavesBias, weight }: OperationContext): Tensor {
+  const hasBias = isBiased && !leavesBias;
   if (!hasBias && activation === "identity") return x;
   return affineActivation(x, constant(x, 1), hasBias ? weight("bias") : constant(x, 0), activation);
 }
@@ -91,21 +96,22 @@ function affineOf(x: Tensor, { isPlain }: NormParams, { weight }: OperationConte
 function normWithBatch(x: Tensor, params: NormParams, context: OperationContext): Tensor {
   const { gamma, beta } = affineOf(x, params, context);
   const { per } = params;
-  const { activation, training } = context;
+  const { activation, training, biasInFront } = context;
   return normActivation(
     x,
     gamma,
     beta,
-    { per, activation },
+    { per, activation, biasInFront },
     (statistics) => per === "batch" && training?.seen(statistics),
   );
 }
 
 function normWithRunning(x: Tensor, params: NormParams, context: OperationContext): Tensor {
   const { gamma, beta } = affineOf(x, params, context);
-  const { weight, activation } = context;
+  const { weight, activation, biasInFront } = context;
   const scale = tidy(() => div(gamma, sqrt(add(weight("variance"), NORM_EPSILON))));
-  const shift = tidy(() => sub(beta, mul(weight("mean"), scale)));
+  const mean = biasInFront ? tidy(() => sub(weight("mean"), biasInFront)) : weight("mean");
+  const shift = tidy(() => sub(beta, mul(mean, scale)));
   return affineActivation(x, scale, shift, activation);
 }
 

@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { add, zeros, type Tensor } from "@tensorflow/tfjs-core";
 import type { ActivationName } from "../../core/network/operations.ts";
 import type { MapShape } from "../kernels/geometry.ts";
 import { runKernel } from "../kernels/run.ts";
@@ -7,6 +7,8 @@ import { differentiable } from "./differentiable.ts";
 export interface NormOptions {
   readonly per: "batch" | "instance";
   readonly activation: ActivationName;
+  /** A bias per channel that the map should have had: its mean has it, nothing else depends on it. */
+  readonly biasInFront?: Tensor | null;
 }
 
 export interface Statistics {
@@ -19,17 +21,20 @@ export function normActivation(
   x: Tensor,
   gamma: Tensor,
   beta: Tensor,
-  options: NormOptions,
+  { biasInFront, ...options }: NormOptions,
   seen: (statistics: Statistics) => void = () => undefined,
 ): Tensor {
   const attributes = { ...options, shape: x.shape as unknown as MapShape };
-  return differentiable([x, gamma, beta], () => {
+  return differentiable([x, gamma, beta, ...(biasInFront ? [biasInFront] : [])], () => {
     const [value, mean, variance] = runKernel("norm", [x, gamma, beta], attributes) as [Tensor, Tensor, Tensor];
-    seen({ mean, variance });
+    seen({ mean: biasInFront && options.per === "batch" ? add(mean, biasInFront) : mean, variance });
     return {
       value,
       kept: [x, gamma, beta, mean, variance],
-      gradient: (dy, [x, ...rest]) => runKernel("normGradient", [x, dy, ...rest], attributes),
+      gradient: (dy, [x, ...rest]) => [
+        ...runKernel("normGradient", [x, dy, ...rest], attributes),
+        ...(biasInFront ? [zeros([attributes.shape[4]])] : []),
+      ],
     };
   });
 }

@@ -29,10 +29,14 @@ const runName = ({ id, label }: Trial): string =>
 /** What was reported while it trained, what it came to and what the test part said, in the order of steps. */
 function eventsOf(trial: Trial, times: TrialTimes | undefined): readonly ScalarEvent[] {
   const ended = times?.ended ?? times?.asked ?? 0;
-  const reported = trial.curve.map(({ step, loss, learningRate, scores }): ScalarEvent => ({
+  const reported = trial.curve.map(({ step, loss, learningRate, scores, share }): ScalarEvent => ({
     wallTime: (times?.reported.get(step) ?? ended) / 1000,
     step,
-    scalars: { loss, learning_rate: learningRate, ...(scores && tagged("validation", scores)) },
+    scalars: {
+      loss,
+      learning_rate: learningRate,
+      ...(scores && tagged(share === undefined ? "validation" : "validation share", scores)),
+    },
   }));
   const final = [
     { part: "final", evaluation: evaluationOf(trial) },

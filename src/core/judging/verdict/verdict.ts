@@ -1,7 +1,7 @@
 import { isBaseline, isProposed, isTrainedAlone, PROPOSED_AND_BASELINES } from "../../study/architecture.ts";
 import { bestAmong, bestTrial } from "../../study/ranking.ts";
 import type { Study } from "../../study/study.ts";
-import { evaluationOf, type Evaluation, type Trial } from "../../study/trial.ts";
+import { evaluationOf, wholePoints, type Evaluation, type Trial } from "../../study/trial.ts";
 import { CLASS_METRIC } from "../defaultMetrics.ts";
 import { differenceOf, type Difference } from "../difference.ts";
 import type { CountedMetric } from "../metric.ts";
@@ -86,7 +86,9 @@ function evaluationsOf(study: Study, trial: Trial, isChosen: boolean): readonly 
 /** Neither has learnt enough: a class is at 0 in both, and both still rise. */
 function tooEarly(study: Study, { best, rival }: Sides, metric: CountedMetric): boolean {
   const isRising = (trial: Trial) => {
-    const [before, last] = trial.curve.flatMap(({ scores }) => valueOf(scores, metric.id) ?? []).slice(-2);
+    const [before, last] = wholePoints(trial)
+      .flatMap(({ scores }) => valueOf(scores, metric.id) ?? [])
+      .slice(-2);
     return before !== undefined && last !== undefined && last - before > STILL_RISING;
   };
   return [best, rival].every((trial) => isRising(trial) && classesAtZero(study, trial) > 0);

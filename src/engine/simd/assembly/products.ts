@@ -20,6 +20,11 @@ export function multiplyRow(input: usize, output: usize, pixels: i32, inStep: us
     let y = output + (<usize>o << 2);
     let left = pixels;
     const lanes = outputs - o;
+    for (; lanes <= 4 && left >= 8; left -= 8) {
+      eightPixels(x, y, inStep, outStep, taps, tapsEnd, run, w, lanes);
+      x += inStep << 3;
+      y += outStep << 3;
+    }
     for (; left >= 4; left -= 4) {
       fourPixels(x, y, inStep, outStep, taps, tapsEnd, run, w, lanes);
       x += inStep << 2;
@@ -72,6 +77,47 @@ function fourPixels(x: usize, y: usize, inStep: usize, outStep: usize, taps: usi
   store8(y + outStep * 3, d0, d1, lanes);
 }
 
+/** The last block of outputs, where it has four at most: as much arithmetic at once as on four pixels and eight outputs. */
+// @ts-ignore: decorator
+@inline
+function eightPixels(x: usize, y: usize, inStep: usize, outStep: usize, taps: usize, tapsEnd: usize, run: i32, weights: usize, lanes: i32): void {
+  let a = zero(), b = zero(), c = zero(), d = zero(), e = zero(), f = zero(), g = zero(), h = zero();
+  let w = weights;
+  for (let tap = taps; tap < tapsEnd; tap += 4) {
+    let pa = x + <usize>load<u32>(tap);
+    let pb = pa + inStep;
+    let pc = pb + inStep;
+    let pd = pc + inStep;
+    const half = inStep << 2;
+    const end = pa + (<usize>run << 2);
+    do {
+      const weight = v128.load(w);
+      a = fma(v128.load32_splat(pa), weight, a);
+      b = fma(v128.load32_splat(pb), weight, b);
+      c = fma(v128.load32_splat(pc), weight, c);
+      d = fma(v128.load32_splat(pd), weight, d);
+      e = fma(v128.load32_splat(pa + half), weight, e);
+      f = fma(v128.load32_splat(pb + half), weight, f);
+      g = fma(v128.load32_splat(pc + half), weight, g);
+      h = fma(v128.load32_splat(pd + half), weight, h);
+      w += 32;
+      pa += 4;
+      pb += 4;
+      pc += 4;
+      pd += 4;
+    } while (pa < end);
+  }
+  storeLanes(y, a, lanes);
+  storeLanes(y + outStep, b, lanes);
+  storeLanes(y + (outStep << 1), c, lanes);
+  storeLanes(y + outStep * 3, d, lanes);
+  y += outStep << 2;
+  storeLanes(y, e, lanes);
+  storeLanes(y + outStep, f, lanes);
+  storeLanes(y + (outStep << 1), g, lanes);
+  storeLanes(y + outStep * 3, h, lanes);
+}
+
 function onePixel(x: usize, y: usize, taps: usize, tapsEnd: usize, run: i32, weights: usize, lanes: i32): void {
   let a0 = zero(), a1 = zero();
   let w = weights;
@@ -115,10 +161,15 @@ export function sumRow(input: usize, slopes: usize, pixels: i32, xStep: usize, d
   let sum = sums;
   for (let t = 0; t < tapCount; t++) {
     const x = input + <usize>load<u32>(taps + (<usize>t << 2));
+    const whole = (outputs & 7) <= 4 ? outputs & ~7 : outputs;
     for (let i = 0; i < runs; i += 4, sum += rowBytes << 2) {
-      for (let o = 0; o < outputs; o += 8) {
+      for (let o = 0; o < whole; o += 8) {
         fourInputs(x + (<usize>i << 2), slopes + (<usize>o << 2), pixels, xStep, dyStep, sum + (<usize>o << 2), rowBytes);
       }
+      if (whole == outputs) continue;
+      const isPair = (i & 4) == 0 && i + 4 < runs;
+      if (isPair) eightInputs(x + (<usize>i << 2), slopes + (<usize>whole << 2), pixels, xStep, dyStep, sum + (<usize>whole << 2), rowBytes);
+      else if ((i & 4) == 0) fourInputs(x + (<usize>i << 2), slopes + (<usize>whole << 2), pixels, xStep, dyStep, sum + (<usize>whole << 2), rowBytes);
     }
   }
 }
@@ -159,4 +210,36 @@ function fourInputs(input: usize, slopes: usize, pixels: i32, xStep: usize, dySt
   v128.store(sumC, c1, 16);
   v128.store(sumD, d0);
   v128.store(sumD, d1, 16);
+}
+
+/** Eight inputs and the last outputs, where they are four at most. */
+// @ts-ignore: decorator
+@inline
+function eightInputs(input: usize, slopes: usize, pixels: i32, xStep: usize, dyStep: usize, sum: usize, rowBytes: usize): void {
+  const second = sum + (rowBytes << 2);
+  let a = v128.load(sum), b = v128.load(sum + rowBytes), c = v128.load(sum + (rowBytes << 1)), d = v128.load(sum + rowBytes * 3);
+  let e = v128.load(second), f = v128.load(second + rowBytes), g = v128.load(second + (rowBytes << 1)), h = v128.load(second + rowBytes * 3);
+  let x = input;
+  let dy = slopes;
+  for (let p = pixels; p > 0; p--) {
+    const slope = v128.load(dy);
+    a = fma(v128.load32_splat(x), slope, a);
+    b = fma(v128.load32_splat(x, 4), slope, b);
+    c = fma(v128.load32_splat(x, 8), slope, c);
+    d = fma(v128.load32_splat(x, 12), slope, d);
+    e = fma(v128.load32_splat(x, 16), slope, e);
+    f = fma(v128.load32_splat(x, 20), slope, f);
+    g = fma(v128.load32_splat(x, 24), slope, g);
+    h = fma(v128.load32_splat(x, 28), slope, h);
+    x += xStep;
+    dy += dyStep;
+  }
+  v128.store(sum, a);
+  v128.store(sum + rowBytes, b);
+  v128.store(sum + (rowBytes << 1), c);
+  v128.store(sum + rowBytes * 3, d);
+  v128.store(second, e);
+  v128.store(second + rowBytes, f);
+  v128.store(second + (rowBytes << 1), g);
+  v128.store(second + rowBytes * 3, h);
 }

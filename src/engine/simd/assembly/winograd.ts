@@ -1,12 +1,21 @@
 import { multiplyRow, sumRow } from "./products";
-import { fma, zero } from "./vector";
+import { fma, storeLanes, zero } from "./vector";
 
 // Winograd's F(4×4, 3×3) (Lavin and Gray 2016, arXiv:1509.09308), points 0, 1, -1, 2, -2 and infinity, four channels at a time.
 // A tile table has four words per tile: where its 6×6 input and its 4×4 output begin in their maps, how many of its output's rows (low
 // byte) and columns (second byte) exist, and which of its input's: first row, row after the last, first column, column after the last,
-// a byte each. The 36 planes of a transformed block are `stride` bytes apart, which must not be a power of two.
+// a byte each. Maps have any number of channels; planes round them up to a multiple of 4, and what lies in the lanes beyond is computed
+// from whatever stands behind in the map and never written. The 36 planes of a transformed block are `stride` bytes apart, which must not be a power of two.
 
 const TILE_WORDS: usize = 16;
+
+/** Channels of a plane. */
+// @ts-ignore: decorator
+@inline
+function wideOf(channels: i32): i32 {
+  return (channels + 3) & ~3;
+}
+
 const WHOLE_INPUT: u32 = 6 << 8 | 6 << 24;
 const PLANE = memory.data(36 * 16, 16);
 const WINDOW = memory.data(36 * 16, 16);
@@ -50,6 +59,7 @@ function copyInside(from: usize, inside: u32, pixelStep: usize, rowStep: usize):
 
 /** V[36][tile][channels] = B'dB of each tile of a map; what lies outside of it counts as zero. */
 export function winogradInput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
+  const wide = wideOf(channels);
   for (let t = 0; t < count; t++) {
     const tile = tiles + <usize>t * TILE_WORDS;
     const input = map + <usize>load<u32>(tile);
@@ -63,7 +73,7 @@ export function winogradInput(map: usize, tiles: usize, count: i32, pixelStep: u
         copyInside(from, inside, pixelStep, rowStep);
         for (let column: usize = 0; column < 6; column++) inputTransform(WINDOW + column * 16, 96, PLANE + column * 16, 96);
       }
-      const to = target + (<usize>(t * channels + c) << 2);
+      const to = target + (<usize>(t * wide + c) << 2);
       for (let row: usize = 0; row < 6; row++) inputTransform(PLANE + row * 96, 16, to + row * 6 * stride, stride);
     }
   }
@@ -88,6 +98,7 @@ function outputTransform(from: usize, step: usize, to: usize, toStep: usize): vo
 /** Writes A'mA of each tile where it exists. */
 export function winogradOutput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize): void {
   const square = PLANE + 24 * 16;
+  const wide = wideOf(channels);
   for (let t = 0; t < count; t++) {
     const tile = tiles + <usize>t * TILE_WORDS;
     const output = map + <usize>load<u32>(tile, 4);
@@ -95,15 +106,15 @@ export function winogradOutput(map: usize, tiles: usize, count: i32, pixelStep: 
     const rows = <i32>(extents & 255);
     const columns = <i32>(extents >> 8);
     for (let c = 0; c < channels; c += 4) {
-      const from = source + (<usize>(t * channels + c) << 2);
+      const from = source + (<usize>(t * wide + c) << 2);
       for (let column: usize = 0; column < 6; column++) outputTransform(from + column * stride, stride * 6, PLANE + column * 16, 96);
       const to = output + (<usize>c << 2);
-      if (columns == 4) {
+      if (columns == 4 && channels - c >= 4) {
         for (let row = 0; row < rows; row++) outputTransform(PLANE + <usize>row * 96, 16, to + <usize>row * rowStep, pixelStep);
       } else {
         for (let row = 0; row < rows; row++) {
           outputTransform(PLANE + <usize>row * 96, 16, square, 16);
-          for (let column = 0; column < columns; column++) v128.store(to + <usize>row * rowStep + <usize>column * pixelStep, v128.load(square + (<usize>column << 4)));
+          for (let column = 0; column < columns; column++) storeLanes(to + <usize>row * rowStep + <usize>column * pixelStep, v128.load(square + (<usize>column << 4)), channels - c);
         }
       }
     }
@@ -130,6 +141,7 @@ function slopeTransform(from: usize, step: usize, to: usize, toStep: usize): voi
 /** W[36][tile][channels] = G4 dy G4' of each tile; what lies outside counts as zero. */
 export function winogradSlopes(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
   const square = PLANE + 24 * 16;
+  const wide = wideOf(channels);
   for (let t = 0; t < count; t++) {
     const tile = tiles + <usize>t * TILE_WORDS;
     const slopes = map + <usize>load<u32>(tile, 4);
@@ -150,7 +162,7 @@ export function winogradSlopes(map: usize, tiles: usize, count: i32, pixelStep: 
           slopeTransform(square, 16, to, 64);
         }
       }
-      const to = target + (<usize>(t * channels + c) << 2);
+      const to = target + (<usize>(t * wide + c) << 2);
       for (let row: usize = 0; row < 6; row++) slopeTransform(PLANE + row * 64, 16, to + row * 6 * stride, stride);
     }
   }
@@ -159,14 +171,14 @@ export function winogradSlopes(map: usize, tiles: usize, count: i32, pixelStep: 
 /** M[36][tile][outputs] = sum over taps of V[36][tile + tap] U[36]: taps are the slices of a 3D kernel, as bytes. */
 export function winogradProducts(v: usize, vStride: usize, taps: usize, tapCount: i32, channels: i32, u: usize, uStride: usize, m: usize, mStride: usize, tiles: i32, outputs: i32): void {
   for (let k: usize = 0; k < 36; k++) {
-    multiplyRow(v + k * vStride, m + k * mStride, tiles, <usize>channels << 2, <usize>outputs << 2, taps, tapCount, channels, u + k * uStride, outputs);
+    multiplyRow(v + k * vStride, m + k * mStride, tiles, <usize>wideOf(channels) << 2, <usize>wideOf(outputs) << 2, taps, tapCount, channels, u + k * uStride, wideOf(outputs));
   }
 }
 
 /** S[36][tap][channels][outputs] += V'W over the tiles. */
 export function winogradSums(v: usize, vStride: usize, taps: usize, tapCount: i32, channels: i32, w: usize, wStride: usize, sums: usize, sumStride: usize, tiles: i32, outputs: i32): void {
   for (let k: usize = 0; k < 36; k++) {
-    sumRow(v + k * vStride, w + k * wStride, tiles, <usize>channels << 2, <usize>outputs << 2, taps, tapCount, channels, sums + k * sumStride, outputs);
+    sumRow(v + k * vStride, w + k * wStride, tiles, <usize>wideOf(channels) << 2, <usize>wideOf(outputs) << 2, taps, tapCount, channels, sums + k * sumStride, outputs);
   }
 }
 
@@ -186,7 +198,7 @@ function kernelTransform(from: usize, step: usize, to: usize, toStep: usize): vo
   v128.store(to + toStep * 5, g2);
 }
 
-/** U[36][outputs / 8][slice][inputs][8] = G g G' of a [slice][3][3][in][out] kernel; outputs are a multiple of 4. */
+/** U[36][outputs / 8][slice][inputs][8] = G g G' of a [slice][3][3][in][out] kernel. */
 export function winogradKernel(kernel: usize, target: usize, stride: usize, slices: i32, inputs: i32, outputs: i32): void {
   const tapBytes = <usize>(inputs * outputs) << 2;
   for (let o = 0; o < outputs; o += 4) {
@@ -214,17 +226,21 @@ function gradientTransform(from: usize, step: usize, to: usize, toStep: usize): 
   v128.store(to + toStep * 2, f32x4.add(madd(farSum, 4, nearSum), v128.load(from + step * 5)));
 }
 
-/** [slice][3][3][in][out] gradient from S[36][slice][in][outputs rounded up to 8]. */
+/** [slice][3][3][in][out] gradient from S[36][slice][in rounded up to 4][outputs rounded up to 8]. */
 export function winogradGradient(sums: usize, stride: usize, target: usize, slices: i32, inputs: i32, outputs: i32): void {
   const tapBytes = <usize>(inputs * outputs) << 2;
   const wide = (outputs + 7) & ~7;
+  const square = PLANE + 18 * 16;
   for (let s = 0; s < slices; s++) {
     for (let i = 0; i < inputs; i++) {
       for (let o = 0; o < outputs; o += 4) {
-        const from = sums + (<usize>((s * inputs + i) * wide + o) << 2);
+        const from = sums + (<usize>((s * wideOf(inputs) + i) * wide + o) << 2);
         for (let column: usize = 0; column < 6; column++) gradientTransform(from + column * stride, stride * 6, PLANE + (column << 4), 96);
         const to = target + <usize>(s * 9) * tapBytes + (<usize>(i * outputs + o) << 2);
-        for (let row: usize = 0; row < 3; row++) gradientTransform(PLANE + row * 96, 16, to + row * 3 * tapBytes, tapBytes);
+        for (let row: usize = 0; row < 3; row++) {
+          gradientTransform(PLANE + row * 96, 16, square, 16);
+          for (let column: usize = 0; column < 3; column++) storeLanes(to + (row * 3 + column) * tapBytes, v128.load(square + (column << 4)), outputs - o);
+        }
       }
     }
   }

@@ -11,7 +11,7 @@ const SKEW = 16;
 
 /** Smaller maps waste too much on the rim of their tiles. */
 const SMALLEST_EXTENT = 8;
-const FEWEST_CHANNELS = 8;
+const FEWEST_CHANNELS = 7;
 
 /** Whether a convolution has 3×3 kernels (3×3×3 without dilation in depth), no stride, and enough of everything to be worth it. */
 export function isWinograd({ size, stride, dilation, input, output, inChannels, outChannels }: ConvGeometry): boolean {
@@ -21,7 +21,7 @@ export function isWinograd({ size, stride, dilation, input, output, inChannels, 
     size[2] === 3 &&
     dilation[1] === dilation[2];
   const isLarge = [input[1], input[2], output[1], output[2]].every((extent) => extent >= SMALLEST_EXTENT * dilation[1]);
-  const hasChannels = [inChannels, outChannels].every((channels) => channels >= FEWEST_CHANNELS && channels % 4 === 0);
+  const hasChannels = [inChannels, outChannels].every((channels) => channels >= FEWEST_CHANNELS);
   return hasKernel && isLarge && hasChannels && stride.every((step) => step === 1);
 }
 
@@ -42,6 +42,8 @@ function layoutOf(geometry: ConvGeometry): Layout {
 }
 
 const WORDS = 4;
+
+const rounded = (count: number, to: number): number => Math.ceil(count / to) * to;
 
 function createLayout(geometry: ConvGeometry): Layout {
   const { batch, input, output, size, inChannels, outChannels } = geometry;
@@ -102,7 +104,7 @@ interface Block {
   readonly output: number;
 }
 
-const planeStride = (tiles: number, channels: number): number => (tiles * channels + SKEW) * BYTES;
+const planeStride = (tiles: number, channels: number): number => (tiles * rounded(channels, 4) + SKEW) * BYTES;
 
 /** What happens to one block: its transformed input, with where the slices of a 3D kernel find theirs. */
 type BlockVisitor = (block: Block, v: number, taps: number) => void;
@@ -148,15 +150,13 @@ function eachBlock(context: SimdContext, geometry: ConvGeometry, x: number, y: n
   }
 }
 
-const rounded = (count: number): number => Math.ceil(count / 8) * 8;
-
 function forward(context: SimdContext, x: number, kernel: number, y: number, geometry: ConvGeometry): void {
   const { wasm, scratch } = context;
   const { inChannels, outChannels, size, dilation } = geometry;
   const { out } = layoutOf(geometry);
   const [outPixelStep, outRowStep] = [dilation[1] * out.pixel, dilation[1] * out.row];
   const [vStride, mStride] = [planeStride(BLOCK, inChannels), planeStride(BLOCK, outChannels)];
-  const uStride = (rounded(outChannels) * size[0] * inChannels + SKEW) * BYTES;
+  const uStride = (rounded(outChannels, 8) * size[0] * inChannels + SKEW) * BYTES;
   const u = scratch(PLANES * uStride);
   const m = scratch(PLANES * mStride);
   if (outChannels % 8 !== 0) context.heap.floats(u, (PLANES * uStride) / BYTES).fill(0);
@@ -201,7 +201,7 @@ export const winogradFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy
   const { out } = layoutOf(geometry);
   const [outPixelStep, outRowStep] = [dilation[1] * out.pixel, dilation[1] * out.row];
   const [vStride, wStride] = [planeStride(BLOCK, inChannels), planeStride(BLOCK, outChannels)];
-  const sumStride = (size[0] * inChannels * rounded(outChannels) + SKEW) * BYTES;
+  const sumStride = (size[0] * rounded(inChannels, 4) * rounded(outChannels, 8) + SKEW) * BYTES;
   const w = scratch(PLANES * wStride);
   const sums = scratch(PLANES * sumStride);
   heap.floats(sums, (PLANES * sumStride) / BYTES).fill(0);
