@@ -203,6 +203,7 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
     placePoint: (at, tail, note) => study.placePoint(at, tail, note),
     editPoint: (id, note) => study.editPoint(id, note),
     removePoint: (id) => study.removePoint(id),
+    openTest: () => study.openTest(),
     exportNetwork: (_, { format }) =>
       Promise.resolve({ name: `network.${format}`, bytes: new Uint8Array(8), proof: null }),
     maskFormats: () => Promise.resolve([{ id: "tiff", label: "TIFF", holdsChannels: true }]),

@@ -10,7 +10,7 @@ import { ThemeProvider } from "../theme/ThemeProvider.tsx";
 import classes from "./App.module.css";
 import { DropZone } from "./DropZone.tsx";
 import { Notices } from "./Notices.tsx";
-import { AskedExport, AskedMask, AskedOnnxBaseline, AskedQuestion, Sheets } from "./Sheets.tsx";
+import { AskedExport, AskedMask, AskedOnnxBaseline, AskedQuestion, AskedTest, Sheets } from "./Sheets.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
@@ -66,6 +66,7 @@ function Frame() {
       <AskedQuestion />
       <AskedExport />
       <AskedMask />
+      <AskedTest />
       <AskedOnnxBaseline />
     </div>
   );
