@@ -315,6 +315,7 @@ function heldData(stack: FakeStack) {
 /** An image whose labels have more slices, beside files that are no images. */
 const mismatched = (stack: FakeStack, files: readonly string[]): Partial<DataState> => ({
   ...dataOf(stack),
+  sample: null,
   labels: null,
   mapping: null,
   split: null,
@@ -394,6 +395,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     canRedo: false,
     voxelSizeNm: [40, 10, 10],
     name: "Platelets",
+    sample: "platelets",
     image: info,
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,

@@ -171,6 +171,8 @@ export interface DataState {
   /** Grows with every change, so that an answer that was overtaken is told from the newest. */
   readonly revision: number;
   readonly name: string;
+  /** Id of the sample that is open; null for data of one's own. */
+  readonly sample: string | null;
   readonly image: StackInfo | null;
   readonly labels: StackInfo | null;
   readonly mapping: LabelMapping | null;

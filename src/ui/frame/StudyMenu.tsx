@@ -1,8 +1,9 @@
 import { Menu } from "@mantine/core";
-import { ChevronDown, Download, FolderOpen, Link, List, PackageOpen, Pencil } from "lucide-react";
+import { ChevronDown, Download, FolderOpen, Link, Link2, List, PackageOpen, Pencil } from "lucide-react";
 import { useState } from "react";
 import { LazyPanel } from "../controls/LazyPanel.tsx";
-import { useStudio } from "../studioContext.ts";
+import { useStudio, useStudioStore } from "../studioContext.ts";
+import { copyLink } from "./copyLink.ts";
 import { chooseFiles } from "./fileChooser.ts";
 import classes from "./TopBar.module.css";
 
@@ -13,6 +14,7 @@ export function StudyMenu() {
   const hasStudy = useStudio(({ study }) => study !== null);
   const showSheet = useStudio((state) => state.showSheet);
   const exportStudy = useStudio((state) => state.exportStudy);
+  const store = useStudioStore();
   const [isRenaming, setRenaming] = useState(false);
   return (
     <>
@@ -34,6 +36,9 @@ export function StudyMenu() {
             Open from an address
           </Menu.Item>
           <Menu.Divider />
+          <Menu.Item leftSection={<Link2 aria-hidden />} onClick={() => void copyLink(store)}>
+            Copy a link to this
+          </Menu.Item>
           <Menu.Item leftSection={<Pencil aria-hidden />} disabled={!hasStudy} onClick={() => setRenaming(true)}>
             Rename study
           </Menu.Item>
