@@ -38,6 +38,8 @@ export function keepAddress(store: StudioStore, first: StudioState): void {
       isVisiting = false;
       step = stepOf(placeOf(store.getState()));
     }
+    // What is planned and learnt now belongs to the step that was gone to.
+    await write();
   }
 
   store.subscribe((state, before) => {

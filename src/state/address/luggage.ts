@@ -40,7 +40,7 @@ export function luggageOf(state: StudioState, first: StudioState): Luggage {
   const isPlanning = state.study === null || state.isSettingUp;
   return {
     ...(isPlanning && (state.plan !== first.plan || state.setup.seed !== first.setup.seed) && { plan: planOf(state) }),
-    ...((state.learnPlan !== first.learnPlan || state.learnAt > 0) && {
+    ...((state.learnPlan !== first.learnPlan || state.learnAt > 0 || state.isLearnRace) && {
       lesson: { plan: state.learnPlan, at: state.learnAt, isRace: state.isLearnRace },
     }),
   };
