@@ -255,6 +255,7 @@ const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({
   undoRemove: () => Promise.resolve(),
   exportTrials: (format, trials) =>
     Promise.resolve({ name: `study trials ${trials.join(" ")}.${format}`, bytes: new Uint8Array(8) }),
+  exportReport: () => Promise.resolve({ name: "study.html", bytes: new Uint8Array(8) }),
   exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
   inspect: () =>
     Promise.resolve({

@@ -731,6 +731,8 @@ export interface LibraryApi {
     format: string,
     trials: readonly number[],
   ): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  /** What the open study found, as one HTML page. */
+  exportReport(): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
   /** Reads a `.cristae.zip` without keeping it. Throws "BadStudyFile" with the reason. */
   inspect(file: Blob): Promise<ImportedStudy>;
   /** Keeps the file that was inspected last as a study of this browser; resolves with its id. Throws "NotFound" where it was left. */

@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { ChevronDown, Download, FolderOpen, Link, Link2, List, PackageOpen, Pencil } from "lucide-react";
+import { ChevronDown, Download, FileText, FolderOpen, Link, Link2, List, PackageOpen, Pencil } from "lucide-react";
 import { useState } from "react";
 import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { useStudio, useStudioStore } from "../studioContext.ts";
@@ -15,6 +15,7 @@ export function StudyMenu() {
   const showSheet = useStudio((state) => state.showSheet);
   const exportStudy = useStudio((state) => state.exportStudy);
   const store = useStudioStore();
+  const exportReport = useStudio((state) => state.exportReport);
   const [isRenaming, setRenaming] = useState(false);
   return (
     <>
@@ -55,6 +56,9 @@ export function StudyMenu() {
             onClick={() => void exportStudy(true)}
           >
             Export study with its images
+          </Menu.Item>
+          <Menu.Item leftSection={<FileText aria-hidden />} disabled={!hasStudy} onClick={() => void exportReport()}>
+            Save report
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -23,7 +23,7 @@ import { PaceSelect } from "./PaceSelect.tsx";
 import { RecipeEditor } from "./RecipeEditor.tsx";
 import { StageCards } from "./StageCards.tsx";
 import { viewOf } from "./stages/index.ts";
-import { recipeText } from "./recipeText.ts";
+import { recipeText } from "../../catalog/recipes/recipeText.ts";
 import classes from "./search.module.css";
 
 /** Before a search: what will be searched, how, and for how long. */
