@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { CirclePause, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { interruptedStudy, stoppedAt } from "../../state/goingOn.ts";
+import { interruptedStudy } from "../../state/goingOn.ts";
+import { stoppedAt } from "../../state/stoppedAt.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./App.module.css";
