@@ -23,7 +23,7 @@ export const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 960px; margin: 32px auto; padding: 0 16px; }
 h1 { font-size: 26px; margin-bottom: 4px; } h2 { font-size: 18px; margin: 32px 0 8px; }
 .lead { font-size: 18px; } .soft { color: var(--soft); }
-table { border-collapse: collapse; width: 100%; font-size: 13px; }
+table { display: block; overflow-x: auto; border-collapse: collapse; font-size: 13px; }
 caption { text-align: left; color: var(--soft); padding: 4px 0; }
 th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid var(--line); vertical-align: top; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }

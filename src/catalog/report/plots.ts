@@ -6,7 +6,7 @@ import type { Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
 import { escaped } from "./html.ts";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [900, 260, 44, 90, 12, 28];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [900, 260, 44, 110, 24, 28];
 
 type Place = readonly [x: number, y: number];
 
