@@ -32,7 +32,7 @@ test("two candidates are compared, the figure, a mask and the study leave the pa
   expect(study.suggestedFilename()).toMatch(/\.cristae\.zip$/);
   const bytes = await readFile(await study.path());
 
-  await page.reload();
+  await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
   await page
     .locator("#file-chooser")

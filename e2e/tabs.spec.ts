@@ -56,7 +56,6 @@ test("taking over: the other tab stops cleanly and follows, this one goes on, an
   await second.close();
   await expect(run(page).getByRole("status")).toHaveText("Finished");
   await page.reload();
-  await studies(page).getByRole("button", { name: "Platelets, 12 networks", exact: true }).click();
   await expect(boardRows(page)).toHaveCount(13);
 });
 
@@ -74,7 +73,6 @@ test("the film of a training is there after a reload, and the browser was asked 
   await expect(run(page).getByRole("status")).toHaveText("Finished");
   expect(await page.evaluate(() => window.asked)).toBe(1);
   await page.reload();
-  await studies(page).getByRole("button", { name: "Platelets, 1 network", exact: true }).click();
   await openRoom(page, "Search");
   await boardRows(page).last().click();
   await expect(page.getByRole("group", { name: "Steps of training" }).getByRole("button")).toHaveCount(2);

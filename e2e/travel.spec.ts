@@ -19,7 +19,7 @@ test("a newcomer looks at a finished search, its images included; it is kept lik
   await openRoom(page, "Compare");
   await expect(page.getByText(/IoU over all validation pixels/)).toBeVisible();
   await expect(page.getByText("The images of", { exact: false })).toBeHidden();
-  await page.reload();
+  await page.goto("/");
   await expect(page.getByRole("button", { name: "Platelets, a finished search", exact: true })).toBeVisible();
 });
 

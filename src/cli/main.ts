@@ -11,6 +11,7 @@ import {
   hybridCommand,
   predictCommand,
   repairCommand,
+  reportCommand,
   resumeCommand,
   showCommand,
 } from "./program/studies.ts";
@@ -40,6 +41,7 @@ const commands = [
   showCommand(),
   predictCommand(),
   exportCommand(),
+  reportCommand(),
   repairCommand(),
   evaluateCommand(),
   correctCommand(),

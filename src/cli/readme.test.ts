@@ -11,6 +11,7 @@ import {
   hybridCommand,
   predictCommand,
   repairCommand,
+  reportCommand,
   resumeCommand,
   showCommand,
 } from "./program/studies.ts";
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   show: showCommand,
   predict: predictCommand,
   export: exportCommand,
+  report: reportCommand,
   repair: repairCommand,
   evaluate: evaluateCommand,
   correct: correctCommand,

@@ -25,6 +25,7 @@ export type StudioErrorName =
   | "StorageEvicted"
   | "StudyBusy"
   | "NotLoaded"
+  | "TestClosed"
   | "NotFound";
 
 export class StudioError extends Error {

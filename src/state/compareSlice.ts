@@ -1,11 +1,11 @@
 import type { ComparisonPoint } from "../core/study/events.ts";
 import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
-import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
 import type { Plane } from "../core/image/plane.ts";
 import type { MaskWish, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
 import { settingsOf, type FieldSettings } from "./comparedField.ts";
+import { chosenBy, isClosed } from "./partOfSlice.ts";
 import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
 import type { SliceCreator, StudioStore } from "./store.ts";
 
@@ -79,15 +79,20 @@ export interface CompareSlice {
   readonly setField: (field: FieldSettings | null) => void;
   readonly setScoreScope: (scope: ScoreScope) => void;
   readonly setScoreMetric: (metric: CompareSlice["scoreMetric"]) => void;
-  /** Chooses the best candidate and the baseline when nothing was chosen yet, and tries again what could not be had. */
+  /**
+   * Chooses the best candidate and the baseline when nothing was chosen yet, on a slice that networks are chosen by, and tries again
+   * what could not be had.
+   */
   readonly prepareComparison: () => void;
+  /** Shows the middle slice of the validation part, unless one of that part is shown. */
+  readonly goToValidation: () => void;
   /** Compares these trials, in panes that suit them. */
   readonly compareTrials: (ids: readonly number[]) => void;
   /** Asks for a layer unless it is here or on its way. */
   readonly wantLayer: (wish: LayerWish) => void;
   readonly wantScores: (trial: number, scope: ScoreScope) => void;
   readonly wantProfile: (trialA: number, trialB: number) => void;
-  /** Goes to the next slice on which the two trials differ most, and leads to the spot in it. */
+  /** Goes to the next slice of the validation part on which the two trials differ most, and leads to the spot in it. */
   readonly goToNextDisagreement: (trialA: number, trialB: number, lead?: LeadTo) => Promise<void>;
   /** A point whose note is being written; it is placed with it. */
   readonly draftPoint: ComparisonPoint["at"] | null;
@@ -134,6 +139,7 @@ export const createCompareSlice =
           orthoTrial: null,
           panes: defaultPanes(get().panes.length, []),
         });
+      else if (study?.isTestOpened !== before.study?.isTestOpened) set(nothingPredicted());
     });
 
     return {
@@ -163,10 +169,12 @@ export const createCompareSlice =
       setScoreMetric: (scoreMetric) => set({ scoreMetric }),
       goToNextDisagreement: (trialA, trialB, lead = get().setView) =>
         get().attempt(async () => {
+          const { densestDifference, nextDisagreement } = await import("../core/image/disagreement.ts");
           const profile = get().profiles.get(profileKey(trialA, trialB)) ?? (await api.disagreement(trialA, trialB));
-          const z = nextDisagreement(profile, get().slice);
+          const { study, slice } = get();
+          const z = nextDisagreement(profile, slice, study ? chosenBy(study.spec.task) : undefined);
           if (z === null) {
-            get().notify("The two predictions are the same on every slice");
+            get().notify("The two predictions are the same on every validation slice");
             return;
           }
           get().goTo(z);
@@ -192,7 +200,14 @@ function paneActions({
   setState: set,
 }: StudioStore): Pick<
   CompareSlice,
-  "arrangePanes" | "setPaneContent" | "choosePane" | "shiftPane" | "alignPanes" | "prepareComparison" | "compareTrials"
+  | "arrangePanes"
+  | "setPaneContent"
+  | "choosePane"
+  | "shiftPane"
+  | "alignPanes"
+  | "prepareComparison"
+  | "goToValidation"
+  | "compareTrials"
 > {
   return {
     arrangePanes: (count) =>
@@ -211,7 +226,14 @@ function paneActions({
       const { compared, panes, study } = get();
       const shown = panes.flatMap(({ content }) => ("trial" in content ? [content.trial] : []));
       const ids = compared.length > 0 ? compared : firstComparison(study);
+      if (shown.length === 0) get().goToValidation();
       if (ids.length > 0 && !ids.every((id) => shown.includes(id))) get().compareTrials(ids);
+    },
+    goToValidation() {
+      const { study, slice, plane } = get();
+      if (!study || plane !== "xy") return;
+      const { from, to } = chosenBy(study.spec.task);
+      if (to > from && (slice < from || slice >= to)) get().goTo(Math.floor((from + to) / 2));
     },
     compareTrials(ids) {
       get().setCompared(ids);
@@ -267,9 +289,9 @@ function fetchingActions(
       );
     },
     wantScores(trial, scope) {
-      const { slice, trialScores } = get();
+      const { slice, study, trialScores } = get();
       const key = scoreKey(trial, scope, slice);
-      if (trialScores.has(key)) return;
+      if (trialScores.has(key) || (scope === "slice" && isClosed(study, slice))) return;
       void get().attempt(async () => {
         const scores = await api.scores(trial, scope === "slice" ? { z: slice } : { part: "validation" });
         set((state) => ({ trialScores: new Map(state.trialScores).set(key, scores) }));

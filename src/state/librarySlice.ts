@@ -20,6 +20,8 @@ export interface LibrarySlice {
   readonly openAndTakeOver: (id: string) => Promise<void>;
   readonly removeStudy: (id: string) => Promise<void>;
   readonly exportStudy: (withData: boolean) => Promise<void>;
+  /** Saves what the open study found as one HTML page. */
+  readonly exportReport: () => Promise<void>;
   /** Saves the trials named, in that order, in a format of the catalog. */
   readonly exportTrials: (format: string, trials: readonly number[]) => Promise<void>;
   readonly inspectFile: (file: Blob, name: string) => Promise<void>;
@@ -72,6 +74,11 @@ export const createLibrarySlice =
         get().attempt(async () => {
           const { name, bytes } = await api.exportStudy({ withData });
           save(name, bytes, "application/zip");
+        }),
+      exportReport: () =>
+        get().attempt(async () => {
+          const { name, bytes } = await api.exportReport();
+          save(name, bytes, "text/html");
         }),
       exportTrials: (format, trials) =>
         get().attempt(async () => {

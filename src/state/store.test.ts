@@ -90,6 +90,35 @@ describe("comparing", () => {
     expect(state().zoom).toBeGreaterThan(1);
   });
 
+  test("opens on a validation slice, and looks for disagreement among those alone", async () => {
+    const { state } = await openComparison();
+    const { from, to } = state().data!.split!.validation;
+    const isValidation = () => state().slice >= from && state().slice < to;
+    expect(isValidation()).toBe(true);
+    for (let turn = 0; turn < 4; turn++) {
+      await state().goToNextDisagreement(2, 0);
+      expect(isValidation()).toBe(true);
+    }
+  });
+
+  test("keeps the test part closed until it is opened, and then predicts anew", async () => {
+    const { state, client } = await openComparison();
+    const scores = vi.spyOn(client.compare, "scores");
+    state().goTo(state().data!.split!.test.from);
+    state().wantScores(2, "slice");
+    expect(scores).not.toHaveBeenCalled();
+    state().wantLayer({ kind: "prediction", trial: 2, z: 3, classIndex: 0 });
+    await settled();
+    state().wishTest();
+    expect(state().testWish).toEqual({ edits: [] });
+    await state().openTest();
+    expect(state().study?.isTestOpened).toBe(true);
+    expect(state().testWish).toBeNull();
+    expect(state().layers.size).toBe(0);
+    state().wantScores(2, "slice");
+    expect(scores).toHaveBeenCalledOnce();
+  });
+
   test("keeps a failing layer with its reason instead of failing the room", async () => {
     const { store, state } = await openComparison();
     const client = createFakeStudio([24, 64, 64]);

@@ -20,6 +20,7 @@ import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
 import { createSpaceSlice, type SpaceSlice } from "./spaceSlice.ts";
 import { createStudySlice, type StudySlice } from "./studySlice.ts";
 import { createSurfaceSlice, type SurfaceSlice } from "./surfaceSlice.ts";
+import { createTestPartSlice, type TestPartSlice } from "./testPartSlice.ts";
 import { createViewSlice, type ViewSlice } from "./viewSlice.ts";
 
 export type StudioState = FrameSlice &
@@ -33,6 +34,7 @@ export type StudioState = FrameSlice &
   SurfaceSlice &
   SelectionSlice &
   CompareSlice &
+  TestPartSlice &
   ExportSlice &
   OnnxBaselineSlice &
   LibrarySlice &
@@ -58,6 +60,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createLiveSlice(client)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
+    ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),
     ...createOnnxBaselineSlice(client)(...parts),
     ...createLibrarySlice(client, save)(...parts),

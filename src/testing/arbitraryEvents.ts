@@ -311,6 +311,7 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
   }),
   slicesCorrected: fc.record({ type: fc.constant("slicesCorrected"), stage: index, round: correctionRound }),
   renamed: fc.record({ type: fc.constant("renamed"), name: text }),
+  testOpened: fc.record({ type: fc.constant("testOpened") }),
   pointPlaced: fc.record({
     type: fc.constant("pointPlaced"),
     point: fc.record({ id: index, at: fc.tuple(number, number, number), tail: fc.tuple(number, number), note: text }),

@@ -203,6 +203,7 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
     placePoint: (at, tail, note) => study.placePoint(at, tail, note),
     editPoint: (id, note) => study.editPoint(id, note),
     removePoint: (id) => study.removePoint(id),
+    openTest: () => study.openTest(),
     exportNetwork: (_, { format }) =>
       Promise.resolve({ name: `network.${format}`, bytes: new Uint8Array(8), proof: null }),
     maskFormats: () => Promise.resolve([{ id: "tiff", label: "TIFF", holdsChannels: true }]),
@@ -254,6 +255,7 @@ const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({
   undoRemove: () => Promise.resolve(),
   exportTrials: (format, trials) =>
     Promise.resolve({ name: `study trials ${trials.join(" ")}.${format}`, bytes: new Uint8Array(8) }),
+  exportReport: () => Promise.resolve({ name: "study.html", bytes: new Uint8Array(8) }),
   exportStudy: () => Promise.resolve({ name: "study.cristae.zip", bytes: new Uint8Array(8) }),
   inspect: () =>
     Promise.resolve({
@@ -314,6 +316,7 @@ function heldData(stack: FakeStack) {
 /** An image whose labels have more slices, beside files that are no images. */
 const mismatched = (stack: FakeStack, files: readonly string[]): Partial<DataState> => ({
   ...dataOf(stack),
+  sample: null,
   labels: null,
   mapping: null,
   split: null,
@@ -393,6 +396,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     canRedo: false,
     voxelSizeNm: [40, 10, 10],
     name: "Platelets",
+    sample: "platelets",
     image: info,
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,

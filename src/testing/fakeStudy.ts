@@ -35,6 +35,7 @@ export function fakeStudy(data: DataState) {
     editPoint: (id: number, note: string) =>
       append({ type: "pointPlaced", point: { ...current().points.find((point) => point.id === id)!, note } }),
     removePoint: (id: number) => append({ type: "pointRemoved", id }),
+    openTest: () => append({ type: "testOpened" }),
   };
 }
 

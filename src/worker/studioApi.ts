@@ -171,6 +171,8 @@ export interface DataState {
   /** Grows with every change, so that an answer that was overtaken is told from the newest. */
   readonly revision: number;
   readonly name: string;
+  /** Id of the sample that is open; null for data of one's own. */
+  readonly sample: string | null;
   readonly image: StackInfo | null;
   readonly labels: StackInfo | null;
   readonly mapping: LabelMapping | null;
@@ -593,7 +595,10 @@ export interface MaskWish {
 export type MaskFormat = Pick<StackWriter, "id" | "label" | "holdsChannels">;
 
 export interface CompareApi {
-  /** Predicted classes of a trial's kept weights on slice z, computed once per trial and kept. Throws "NotFound" when its weights were not kept. */
+  /**
+   * Predicted classes of a trial's kept weights on slice z, computed once per trial and kept. Throws "NotFound" when its weights were
+   * not kept, "TestClosed" for a slice of the test part before that is opened, as do all that look at a slice; other views leave it out.
+   */
   prediction(trial: number, z: number): Promise<TrialPlane>;
   /** The same after a conditional random field within the slice; the probabilities it begins with are kept, so that sliders can move it. */
   refined(trial: number, z: number, settings: CrfSettings): Promise<TrialPlane>;
@@ -621,6 +626,8 @@ export interface CompareApi {
   ): Promise<void>;
   editPoint(id: number, note: string): Promise<void>;
   removePoint(id: number): Promise<void>;
+  /** Lets predictions of the test part be seen from now on, which the study's log says. */
+  openTest(): Promise<void>;
   /**
    * The network of a trial for other programs, run on a part of the data where it can be. Throws "NotProven" for a file that computes
    * something else, "NotFound" where weights were not kept, "BadInput" for a trial that is no network of its own.
@@ -724,6 +731,8 @@ export interface LibraryApi {
     format: string,
     trials: readonly number[],
   ): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
+  /** What the open study found, as one HTML page. */
+  exportReport(): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
   /** Reads a `.cristae.zip` without keeping it. Throws "BadStudyFile" with the reason. */
   inspect(file: Blob): Promise<ImportedStudy>;
   /** Keeps the file that was inspected last as a study of this browser; resolves with its id. Throws "NotFound" where it was left. */

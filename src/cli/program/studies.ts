@@ -13,6 +13,7 @@ import { exportTrials, type ExportTrialsFlags } from "../commands/exportTrials.t
 import { hybrid, type HybridFlags } from "../commands/hybrid.ts";
 import { predict, type PredictFlags } from "../commands/predict.ts";
 import { repair, type RepairFlags } from "../commands/repair.ts";
+import { report, type ReportFlags } from "../commands/report.ts";
 import { resume, type ResumeFlags } from "../commands/resume.ts";
 import { show, type ShowFlags } from "../commands/show.ts";
 import {
@@ -121,6 +122,20 @@ export const showCommand = (): Command =>
       ),
     )
     .action((file: string, flags: ShowFlags) => run(flags, (output) => show(file, flags, output)));
+
+export const reportCommand = (): Command =>
+  addAll(
+    new Command("report")
+      .description("What a study found as one HTML file: verdict, tables, curves, pictures, methods, plan")
+      .argument("<study>", "STUDY.cristae.zip"),
+    [
+      valued("--out <file>", "the page; STUDY.html beside the study without it, - for the standard output"),
+      forceOption(),
+      jsonOption(),
+    ],
+  )
+    .addHelpText("after", examples("cristae report study.cristae.zip --out report.html"))
+    .action((file: string, flags: ReportFlags & JsonFlag) => run(flags, (output) => report(file, flags, output)));
 
 export const repairCommand = (): Command =>
   addAll(

@@ -12,6 +12,12 @@ test("the next disagreement goes down the peaks and begins again", () => {
   expect(nextDisagreement([0, 0], 0)).toBeNull();
 });
 
+test("the next disagreement within a part never leaves it", () => {
+  const within = { from: 1, to: 4 };
+  expect([0, 1, 3, 4].map((shown) => nextDisagreement(profile, shown, within))).toEqual([1, 3, 1, 1]);
+  expect(nextDisagreement(profile, 4, { from: 3, to: 3 })).toBeNull();
+});
+
 test("the eye is led to where most pixels differ", () => {
   const first = new Uint8Array(64 * 64);
   const second = first.slice();

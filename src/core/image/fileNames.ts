@@ -34,6 +34,12 @@ export const looksLikeLabels = (path: string): boolean =>
     path,
   );
 
+/** The folder that all of these were dropped in; null where they share none. */
+export function sharedFolder(paths: readonly string[]): string | null {
+  const [top] = (paths[0] ?? "").split("/");
+  return top && paths.every((path) => path.startsWith(`${top}/`)) ? top : null;
+}
+
 /** One name for a series: its folder, or the common beginning of its file names. */
 export function seriesName(paths: readonly string[]): string {
   if (paths.length === 1) return fileName(paths[0]!);

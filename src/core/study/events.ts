@@ -80,6 +80,8 @@ export type StudyEvent =
   | { readonly type: "slicesProposed"; readonly stage: number; readonly proposal: SliceProposal | null }
   | { readonly type: "slicesCorrected"; readonly stage: number; readonly round: CorrectionRound }
   | { readonly type: "renamed"; readonly name: string }
+  /** Somebody asked to see what trials make of the test part, before or without a stage that tests. */
+  | { readonly type: "testOpened" }
   | { readonly type: "pointPlaced"; readonly point: ComparisonPoint }
   | { readonly type: "pointRemoved"; readonly id: number };
 
@@ -244,6 +246,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("slicesCorrected"), at, stage: index, round: correctionRoundSchema }),
   z.strictObject({ type: z.literal("renamed"), at, name: text }),
+  z.strictObject({ type: z.literal("testOpened"), at }),
   z.strictObject({
     type: z.literal("pointPlaced"),
     at,

@@ -111,3 +111,15 @@ describe("a log that contradicts itself is refused where it", () => {
     expect(() => foldEvents(events)).toThrow(message);
   });
 });
+
+test("the test part is opened by asking for it, or by the stage that tests, and stays open", () => {
+  const created: StudyEvent = {
+    type: "studyCreated",
+    spec: { ...toySpec(), stages: [...toySpec().stages, { kind: "test", from: [0] }] },
+  };
+  const isOpened = (...events: readonly StudyEvent[]) => foldEvents([created, ...events])!.isTestOpened;
+  const begins = (stage: number): StudyEvent => ({ type: "stageBegan", stage, sources: [] });
+  expect(isOpened(begins(0))).toBe(false);
+  expect(isOpened(begins(0), begins(1))).toBe(true);
+  expect(isOpened({ type: "testOpened" }, begins(0))).toBe(true);
+});

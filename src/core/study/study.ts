@@ -13,6 +13,8 @@ export interface Study {
   readonly sources: readonly (readonly number[])[];
   readonly trials: TrialList;
   readonly points: readonly ComparisonPoint[];
+  /** Whether anybody has looked at the test part: by a stage that tests, or by a deliberate act. It cannot be closed again. */
+  readonly isTestOpened: boolean;
   /** What the last run computes on, and why. */
   readonly choice: DeviceChoice | null;
   /** Devices that were lost again and again, which a later run does not choose by itself. */
@@ -42,6 +44,7 @@ const createdStudy = (spec: StudySpec): Study => ({
   sources: [],
   trials: TrialList.empty(ranking({ spec })),
   points: [],
+  isTestOpened: false,
   choice: null,
   lostDevices: [],
   lastRun: null,
@@ -51,7 +54,13 @@ const createdStudy = (spec: StudySpec): Study => ({
 function withoutTrial(study: Study, event: OtherEvent): Study {
   switch (event.type) {
     case "stageBegan":
-      return { ...study, sources: [...study.sources.slice(0, event.stage), event.sources] };
+      return {
+        ...study,
+        sources: [...study.sources.slice(0, event.stage), event.sources],
+        isTestOpened: study.isTestOpened || opensTest(study.spec.stages[event.stage]),
+      };
+    case "testOpened":
+      return { ...study, isTestOpened: true };
     case "stagesChanged":
       return withStages(study, event.stages);
     case "runStarted":
@@ -89,6 +98,8 @@ function withoutTrial(study: Study, event: OtherEvent): Study {
       return event satisfies never;
   }
 }
+
+const opensTest = (stage: Stage | undefined): boolean => stage !== undefined && kindOf(stage).work === "tests";
 
 /** Trials as far as the next event needs them; ids are places. */
 export interface KnownTrials {

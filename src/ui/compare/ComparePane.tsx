@@ -1,5 +1,6 @@
 import { useEffect, useMemo, type RefObject } from "react";
 import { paneLooks, type Look } from "../../state/paneLooks.ts";
+import { placeText } from "../../state/partOfSlice.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
 import { RasterCanvas } from "../canvas/RasterCanvas.tsx";
@@ -112,11 +113,15 @@ interface PaneTagsProps {
 
 /** What a pane shows, in its corners. */
 function PaneTags({ index, name, behindName }: PaneTagsProps) {
+  const place = useStudio(({ study, data, shownPlane }) =>
+    placeText(study?.spec.task.split ?? data?.split ?? undefined, shownPlane?.index ?? 0),
+  );
   return (
     <>
       <div className={canvasClasses.tagsLeft}>
         <span className={classes.letter}>{letterOf(index)}</span>
         <PaneMenu index={index} title={behindName === null ? name : name.split(",")[0]!} />
+        <span className="tag">{place}</span>
       </div>
       {behindName !== null && (
         <div className={canvasClasses.tagsRight}>

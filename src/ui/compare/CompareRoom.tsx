@@ -6,6 +6,7 @@ import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
+import { ClosedSlice } from "./ClosedSlice.tsx";
 import { CompareBar } from "./CompareBar.tsx";
 import { ComparePlanes } from "./ComparePlanes.tsx";
 import { CompareSide } from "./CompareSide.tsx";
@@ -99,7 +100,10 @@ function Comparison() {
           ) : (
             <div className={classes.middle}>
               <PanelBoundary name="The panes">
-                {stackView === "planes" ? <ComparePlanes /> : <PaneGrid snapshots={snapshots} />}
+                <div className={classes.seen}>
+                  <ClosedSlice />
+                  {stackView === "planes" ? <ComparePlanes /> : <PaneGrid snapshots={snapshots} />}
+                </div>
               </PanelBoundary>
               <PanelBoundary name="The profile">
                 <ProfileStrip />

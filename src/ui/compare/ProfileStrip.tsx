@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { disagreementPeaks } from "../../core/image/disagreement.ts";
 import { PARTS, type Split } from "../../core/image/dataset.ts";
+import { chosenBy } from "../../state/partOfSlice.ts";
 import { profileKey } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { PlotFrame } from "../charts/PlotFrame.tsx";
@@ -69,7 +70,9 @@ function ProfilePlot({ profile, size }: { readonly profile: Float32Array; readon
   const base = size.height - FOOT;
   const step = size.width / profile.length;
   const height = (share: number) => (share / most) * (base - HEAD);
-  const peaks = disagreementPeaks(profile).slice(0, MARKED_PEAKS);
+  const within = useStudio(({ study }) => study && chosenBy(study.spec.task));
+  const isTestOpened = useStudio(({ study }) => study?.isTestOpened ?? false);
+  const peaks = disagreementPeaks(profile, within ?? undefined).slice(0, MARKED_PEAKS);
   return (
     <svg
       role="img"
@@ -108,12 +111,19 @@ function ProfilePlot({ profile, size }: { readonly profile: Float32Array; readon
       <text className={classes.plotStrong} x={(slice + 0.5) * step} y={12} textAnchor="middle">
         {slice}
       </text>
-      {split?.axis === "slices" && <PartMarks split={split} step={step} base={base} />}
+      {split?.axis === "slices" && <PartMarks split={split} step={step} base={base} isTestOpened={isTestOpened} />}
     </svg>
   );
 }
 
-function PartMarks({ split, step, base }: { readonly split: Split; readonly step: number; readonly base: number }) {
+interface PartMarksProps {
+  readonly split: Split;
+  readonly step: number;
+  readonly base: number;
+  readonly isTestOpened: boolean;
+}
+
+function PartMarks({ split, step, base, isTestOpened }: PartMarksProps) {
   return PARTS.filter((part) => split[part].to > split[part].from).map((part) => {
     const { from, to } = split[part];
     const isValidation = part === "validation";
@@ -130,7 +140,7 @@ function PartMarks({ split, step, base }: { readonly split: Split; readonly step
           y={base + 20}
           textAnchor="middle"
         >
-          {PART_NAMES[part]}
+          {part === "test" && !isTestOpened ? "test, closed" : PART_NAMES[part]}
         </text>
       </g>
     );

@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useEffect } from "react";
 import { classMetrics, meanMetric, metrics } from "../../catalog/metrics/index.ts";
 import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
+import { isClosed } from "../../state/partOfSlice.ts";
 import { scoreKey } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
@@ -66,8 +67,9 @@ export function ScoreTable() {
         </tbody>
       </table>
       <p className="t3 sm" style={{ padding: "6px 12px 8px" }}>
-        {word} over {scope === "slice" ? `the pixels of slice ${slice}` : "all validation pixels"}. A class that is in
-        neither truth nor prediction is left out of the mean.
+        {scope === "slice" && isClosed(study, slice)
+          ? `Slice ${slice} belongs to the test part, which is closed.`
+          : `${word} over ${scope === "slice" ? `the pixels of slice ${slice}` : "all validation pixels"}. A class that is in neither truth nor prediction is left out of the mean.`}
       </p>
     </section>
   );

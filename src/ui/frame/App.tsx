@@ -1,6 +1,8 @@
-import { useEffect, type ComponentType } from "react";
+import { useEffect, useState, type ComponentType } from "react";
 import { ROOM_NAMES, type Room } from "../../state/frameSlice.ts";
+import { interruptedStudy } from "../../state/goingOn.ts";
 import type { StudioStore } from "../../state/store.ts";
+import { canGoOn } from "../../state/studySlice.ts";
 import { FailureNote } from "../controls/FailureNote.tsx";
 import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { DataRoom } from "../data/DataRoom.tsx";
@@ -10,7 +12,7 @@ import { ThemeProvider } from "../theme/ThemeProvider.tsx";
 import classes from "./App.module.css";
 import { DropZone } from "./DropZone.tsx";
 import { Notices } from "./Notices.tsx";
-import { AskedExport, AskedMask, AskedOnnxBaseline, AskedQuestion, Sheets } from "./Sheets.tsx";
+import { AskedExport, AskedMask, AskedOnnxBaseline, AskedQuestion, AskedTest, Sheets } from "./Sheets.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
@@ -49,6 +51,7 @@ function Frame() {
     <div className={classes.frame}>
       <TopBar />
       <Failure />
+      <GoOn />
       <main className={classes.room} aria-label={`${ROOM_NAMES[room]} room`}>
         <h1 className="visually-hidden">{`Cristae, ${ROOM_NAMES[room]}`}</h1>
         <LazyPanel
@@ -66,9 +69,26 @@ function Frame() {
       <AskedQuestion />
       <AskedExport />
       <AskedMask />
+      <AskedTest />
       <AskedOnnxBaseline />
     </div>
   );
+}
+
+const goOnLine = () => import("./GoOnLine.tsx").then(({ GoOnLine }) => GoOnLine);
+
+/** A study that was interrupted before the page was opened, until something runs here; the Search room says it in its own first line. */
+function GoOn() {
+  const [isLeft, setLeft] = useState(false);
+  const hasRun = useStudio(({ live }) => live !== null && live.state !== "idle");
+  const isThere = useStudio(
+    (state) =>
+      state.room !== "search" &&
+      state.opening === null &&
+      (state.study ? canGoOn(state) : interruptedStudy(state.library?.studies) !== null),
+  );
+  if (hasRun && !isLeft) setLeft(true);
+  return isThere && !isLeft && <LazyPanel name="This line" load={goOnLine} props={{ onLeave: () => setLeft(true) }} />;
 }
 
 function Failure() {

@@ -12,6 +12,7 @@ const exportDialog = () => import("../export/ExportDialog.tsx").then(({ ExportDi
 const maskDialog = () => import("../export/MaskDialog.tsx").then(({ MaskDialog }) => MaskDialog);
 const onnxDialog = () =>
   import("../search/OnnxBaselineDialog.tsx").then(({ OnnxBaselineDialog }) => OnnxBaselineDialog);
+const testDialog = () => import("../compare/TestPartDialog.tsx").then(({ TestPartDialog }) => TestPartDialog);
 const openDialog = () => import("../data/OpenDialog.tsx").then(({ OpenDialog }) => OpenDialog);
 
 /** What to take of a file, while that is asked. */
@@ -30,6 +31,12 @@ export function AskedExport() {
 export function AskedMask() {
   const asked = useStudio((state) => state.maskExport);
   return asked && <LazyPanel name="The export" load={maskDialog} props={asked} />;
+}
+
+/** Whether the test part is to be opened, while that is asked. */
+export function AskedTest() {
+  const isAsked = useStudio(({ testWish, study }) => testWish !== null && study !== null);
+  return isAsked && <LazyPanel name="This question" load={testDialog} props={{}} />;
 }
 
 /** The ONNX file that becomes a baseline, while that is asked. */

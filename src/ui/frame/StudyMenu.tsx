@@ -1,18 +1,16 @@
 import { Menu } from "@mantine/core";
-import { ChevronDown, Download, FolderOpen, Link, List, PackageOpen, Pencil } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { useStudio } from "../studioContext.ts";
-import { chooseFiles } from "./fileChooser.ts";
 import classes from "./TopBar.module.css";
 
+const items = async () => (await import("./StudyMenuItems.tsx")).StudyMenuItems;
 const renaming = async () => (await import("./RenameStudy.tsx")).RenameStudy;
 
 export function StudyMenu() {
   const name = useStudio(({ study, data }) => study?.spec.name ?? data?.name);
   const hasStudy = useStudio(({ study }) => study !== null);
-  const showSheet = useStudio((state) => state.showSheet);
-  const exportStudy = useStudio((state) => state.exportStudy);
   const [isRenaming, setRenaming] = useState(false);
   return (
     <>
@@ -24,33 +22,7 @@ export function StudyMenu() {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<List aria-hidden />} onClick={() => showSheet("studies")}>
-            Studies in this browser
-          </Menu.Item>
-          <Menu.Item leftSection={<FolderOpen aria-hidden />} onClick={chooseFiles}>
-            Open images or a study file
-          </Menu.Item>
-          <Menu.Item leftSection={<Link aria-hidden />} onClick={() => showSheet("address")}>
-            Open from an address
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item leftSection={<Pencil aria-hidden />} disabled={!hasStudy} onClick={() => setRenaming(true)}>
-            Rename study
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<Download aria-hidden />}
-            disabled={!hasStudy}
-            onClick={() => void exportStudy(false)}
-          >
-            Export study
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<PackageOpen aria-hidden />}
-            disabled={!hasStudy}
-            onClick={() => void exportStudy(true)}
-          >
-            Export study with its images
-          </Menu.Item>
+          <LazyPanel name="This menu" load={items} props={{ onRename: () => setRenaming(true) }} />
         </Menu.Dropdown>
       </Menu>
       {isRenaming && (

@@ -3,6 +3,7 @@ import { ROOM_NAMES, ROOMS } from "../../state/frameSlice.ts";
 import { commandStore, type Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudioStore } from "../studioContext.ts";
+import { copyLink } from "./copyLink.ts";
 import { chooseFiles } from "./fileChooser.ts";
 
 /** What can be done in every room. */
@@ -63,6 +64,12 @@ export function useFrameCommands(): void {
         run: () => state().showSheet("address"),
       },
       { id: "studies", label: "Studies in this browser", group: "Everywhere", run: () => state().showSheet("studies") },
+      {
+        id: "copy-link",
+        label: "Copy a link to what is shown",
+        group: "Everywhere",
+        run: () => void copyLink(store),
+      },
       {
         id: "clear",
         label: "Clear the selection",

@@ -8,6 +8,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { OptionFields } from "../controls/OptionFields.tsx";
 import { useStudio } from "../studioContext.ts";
+import { CopyLink } from "../frame/CopyLink.tsx";
 import classes from "./learn.module.css";
 
 /** Strategies that a box of numbers is enough for. */
@@ -69,6 +70,7 @@ export function LearnBar({ total }: { readonly total: number }) {
       >
         Race against random
       </Button>
+      <CopyLink />
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { beginningOf, plannedFile } from "../../state/planSlice.ts";
 import { Callout } from "../controls/Callout.tsx";
+import { CopyLink } from "../frame/CopyLink.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { formatDuration } from "../format.ts";
 import { saveFile } from "../saveFile.ts";
@@ -22,7 +23,7 @@ import { PaceSelect } from "./PaceSelect.tsx";
 import { RecipeEditor } from "./RecipeEditor.tsx";
 import { StageCards } from "./StageCards.tsx";
 import { viewOf } from "./stages/index.ts";
-import { recipeText } from "./recipeText.ts";
+import { recipeText } from "../../catalog/recipes/recipeText.ts";
 import classes from "./search.module.css";
 
 /** Before a search: what will be searched, how, and for how long. */
@@ -73,6 +74,7 @@ function PlanFileButtons() {
       <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={save}>
         Save plan
       </Button>
+      <CopyLink />
     </>
   );
 }

@@ -15,7 +15,7 @@ import { classMetric } from "../../state/shownMetrics.ts";
 import { ClassScores } from "./ClassScores.tsx";
 import { ConfusionTable } from "./ConfusionMatrix.tsx";
 import { LostClasses } from "./LostClasses.tsx";
-import { recipeText } from "./recipeText.ts";
+import { recipeText } from "../../catalog/recipes/recipeText.ts";
 import { isOnOtherSplit } from "../../core/judging/splitGroups.ts";
 import { TrialCurves } from "./TrialCurves.tsx";
 import { MetricTable } from "./MetricTable.tsx";

@@ -39,8 +39,14 @@ function NextButton({ next }: { readonly next: NextStep }) {
   const slots = useStudio(({ live }) => Math.max(1, live?.slots ?? 1));
   const editStages = useStudio((state) => state.editStages);
   const resumeStudy = useStudio((state) => state.resumeStudy);
+  const wishTest = useStudio((state) => state.wishTest);
+  const isTestOpened = useStudio(({ study }) => study?.isTestOpened ?? false);
   if (hasWork || isElsewhere) return null;
   const take = async () => {
+    if (next.opensTest && !isTestOpened) {
+      wishTest(next.edits);
+      return;
+    }
     for (const edit of next.edits) await editStages(edit);
     await resumeStudy();
   };

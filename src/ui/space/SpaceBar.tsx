@@ -3,6 +3,7 @@ import { Button, FileButton, SegmentedControl, Select } from "@mantine/core";
 import { Download, FolderOpen } from "lucide-react";
 import { architectureSpaces, nearestPreset, presetsOf } from "../../state/spaceSlice.ts";
 import { useStudio } from "../studioContext.ts";
+import { CopyLink } from "../frame/CopyLink.tsx";
 import { editorOf, hasEditor } from "./editors.ts";
 
 /** Which space, how near to which preset, and what holds for all its members. */
@@ -55,6 +56,7 @@ export function SpaceBar() {
       <Button size="xs" variant="subtle" leftSection={<Download aria-hidden />} onClick={saveSpace}>
         Save
       </Button>
+      <CopyLink />
     </div>
   );
 }

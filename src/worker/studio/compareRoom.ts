@@ -10,31 +10,31 @@ import type { OpenedStudy } from "./openedStudy.ts";
 
 /** What trials of the open study see, and the places that were marked in it. */
 export function createCompareRoom(
-  { study, predictions, record }: OpenedStudy,
+  { study, predictions, seen, record }: OpenedStudy,
   runtime: () => Promise<RuntimeWasm>,
 ): CompareApi {
   const size = () => {
-    const { width, height } = predictions();
+    const { width, height } = seen();
     return { width, height };
   };
   return {
-    prediction: async (trial, z) => ({ ...size(), labels: await predictions().slice(trial, z) }),
+    prediction: async (trial, z) => ({ ...size(), labels: await seen().slice(trial, z) }),
     async refined(trial, z, settings) {
-      const labels = await predictions().refined(trial, z, settings);
+      const labels = await seen().refined(trial, z, settings);
       return Comlink.transfer({ ...size(), labels }, [labels.buffer]);
     },
-    predictedPlane: (trial, plane, index) => predictions().plane(trial, plane, index),
+    predictedPlane: (trial, plane, index) => seen().plane(trial, plane, index),
     async probability(trial, z, classIndex) {
-      const values = await predictions().probability(trial, z, classIndex);
+      const values = await seen().probability(trial, z, classIndex);
       return Comlink.transfer({ ...size(), values }, [values.buffer]);
     },
     async uncertainty(trial, z) {
-      const values = await predictions().uncertainty(trial, z);
+      const values = await seen().uncertainty(trial, z);
       return Comlink.transfer({ ...size(), values }, [values.buffer]);
     },
     scores: (trial, where) =>
-      "z" in where ? predictions().sliceScores(trial, where.z) : predictions().partScores(trial, where.part),
-    disagreement: (a, b) => predictions().disagreement(a, b),
+      "z" in where ? seen().sliceScores(trial, where.z) : seen().partScores(trial, where.part),
+    disagreement: (a, b) => seen().disagreement(a, b),
     placePoint: (at, tail, note) =>
       record({ type: "pointPlaced", point: { id: (study().study().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
     async editPoint(id, note) {
@@ -44,6 +44,9 @@ export function createCompareRoom(
       if (point) await record({ type: "pointPlaced", point: { ...point, note } });
     },
     removePoint: (id) => record({ type: "pointRemoved", id }),
+    async openTest() {
+      if (!study().study().isTestOpened) await record({ type: "testOpened" });
+    },
     async exportNetwork(id, wish) {
       const { exportNetwork } = await import("../exporting/exportNetwork.ts");
       const open = study();

@@ -2,6 +2,7 @@ import { bakedPicture, bakedSample } from "../../catalog/samples/baked/baked.ts"
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { greyOf } from "../../core/image/colors.ts";
+import { sharedFolder } from "../../core/image/fileNames.ts";
 import type { DrawnLabels } from "../../core/image/surface/classSurface.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
 import { joinedStack, snappedSplit } from "../../core/image/subjects.ts";
@@ -148,10 +149,11 @@ async function openFound({ open, show }: HeldData, found: FoundStacks): Promise<
   const remarks = remarksOf(found, roles);
   if (!roles.image && !roles.labels) return show({ ...before, remarks });
   const { labels } = roles;
+  const folder = sharedFolder(found.stacks.flatMap(({ paths }) => paths));
   const rest = { source: {}, classNames: [], remarks };
   try {
     return await show(
-      pairOf(image, labels, { ...rest, name: roles.image ? roles.image.name : before.name || labels!.name }),
+      pairOf(image, labels, { ...rest, name: folder ?? roles.image?.name ?? (before.name || labels!.name) }),
     );
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;

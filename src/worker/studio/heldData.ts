@@ -120,6 +120,7 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
   const facts = {
     revision,
     name,
+    sample: open.source.sample ?? null,
     mapping,
     painting: painting?.state() ?? null,
     correction: null,

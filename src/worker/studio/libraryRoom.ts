@@ -1,6 +1,8 @@
 import * as Comlink from "comlink";
+import { reportHtml } from "../../catalog/report/report.ts";
 import { trialFormats } from "../../catalog/trialFormats/index.ts";
 import { trialTimes } from "../../core/study/trialTimes.ts";
+import { reportPictures } from "../reportPictures.ts";
 import { oneFile } from "./oneFile.ts";
 import { StudioError } from "../../core/errors.ts";
 import { parseRecipe } from "../../core/space/recipeSchema.ts";
@@ -71,6 +73,7 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
       const bytes = await packOpenStudy(study(), files, library.path(study().id), { withData });
       return Comlink.transfer({ name: `${study().study().spec.name}.cristae.zip`, bytes }, [bytes.buffer]);
     },
+    exportReport: () => exportReport(study(), data),
     exportTrials: (format, trials) => exportTrials(study(), format, trials),
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
@@ -120,4 +123,18 @@ async function keepNew(unpacked: UnpackedStudy, { files }: StudioGround, library
   const id = library.newId();
   await keepStudy(unpacked, files, library.path(id));
   return id;
+}
+
+/** With the images that are open, where they are the study's. */
+async function exportReport(open: OpenStudy, data: DataRoom): ReturnType<LibraryApi["exportReport"]> {
+  const study = open.study();
+  const isOpen = (await data.state()).datasetId === study.spec.task.datasetId;
+  const html = reportHtml({
+    study,
+    version: __APP_VERSION__,
+    pictures: await reportPictures(study, open.folder),
+    dataset: isOpen ? data.dataset() : null,
+  });
+  const bytes = new TextEncoder().encode(html);
+  return Comlink.transfer({ name: `${study.spec.name}.html`, bytes }, [bytes.buffer]);
 }

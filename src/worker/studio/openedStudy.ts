@@ -11,11 +11,14 @@ import type { Library } from "./library.ts";
 import { openStudy, type OpenStudy } from "./openStudy.ts";
 import { createTelling, type Telling } from "./telling.ts";
 import { createPredictions, type Predictions } from "./predictions.ts";
+import { createSeenPredictions, type SeenPredictions } from "./seenPredictions.ts";
 import type { StudyLock } from "./studyLocks.ts";
 
 interface CurrentStudy {
   readonly study: OpenStudy;
   readonly predictions: Predictions;
+  /** What of them may be looked at. */
+  readonly seen: SeenPredictions;
   /** Resolves once this tab writes the study; null once it will not. */
   readonly owned: Promise<StudyLock | null>;
   readonly stopWaiting: AbortController;
@@ -29,6 +32,7 @@ export interface OpenedStudy {
   readonly opened: () => CurrentStudy;
   readonly study: () => OpenStudy;
   readonly predictions: () => Predictions;
+  readonly seen: () => SeenPredictions;
   readonly record: (event: StudyEvent) => Promise<void>;
   /**
    * Opens a study to write it, or to follow it where another tab does; then it is this tab's once the other lets go. A listener is told
@@ -98,7 +102,9 @@ export function createOpenedStudy({ ground, dataset, devices, library }: OpenedP
     });
     const stopWaiting = new AbortController();
     const owned = lock ? Promise.resolve(lock) : inherit(next, stopWaiting.signal);
-    current = { study: next, predictions: createPredictions(next), owned, stopWaiting };
+    const predictions = createPredictions(next);
+    const seen = createSeenPredictions(predictions, () => next.study());
+    current = { study: next, predictions, seen, owned, stopWaiting };
     if (!lock) await next.follow({ type: "events", id, from: Infinity, events: [] });
     return next;
   }
@@ -123,6 +129,7 @@ export function createOpenedStudy({ ground, dataset, devices, library }: OpenedP
     opened,
     study: () => opened().study,
     predictions: () => opened().predictions,
+    seen: () => opened().seen,
     record: async (event) => opened().study.record(event),
     open,
     close,

@@ -1,17 +1,15 @@
 import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { finalScores } from "../../catalog/metrics/index.ts";
-import { disagreementOf } from "../../core/ensemble/choosing.ts";
 import { comparedPart, comparePart } from "../../core/image/comparePart.ts";
 import { normalisedEntropy } from "../../core/judging/entropy.ts";
 import type { Scores } from "../../core/judging/scores.ts";
-import type { Part, Region } from "../../core/image/dataset.ts";
+import type { Part, Range, Region } from "../../core/image/dataset.ts";
 import { joinedStack, partRegions } from "../../core/image/subjects.ts";
-import { sliceOf, type Shape3 } from "../../core/image/volume.ts";
+import { covered } from "../../core/image/testPart.ts";
+import { sliceOf } from "../../core/image/volume.ts";
 import type { Study } from "../../core/study/study.ts";
 import { evaluationOf, type Trial } from "../../core/study/trial.ts";
-import type { Plane } from "../../core/image/plane.ts";
-import type { TrialPlane } from "../studioApi.ts";
 import { trialPredictor } from "../session.ts";
 import type { OpenStudy } from "./openStudy.ts";
 import { createRefinement } from "./refinement.ts";
@@ -81,22 +79,17 @@ export function createPredictions(open: OpenStudy) {
     height,
     slice,
     partScores,
-    async sliceScores(id: number, z: number): Promise<Scores> {
-      const { labels: truth, volume } = open.dataset();
-      const region = { shape: [1, height, width], classes, truth: sliceOf(truth.data, volume.shape, z) } as const;
+    /** Without the columns that are left out. */
+    async sliceScores(id: number, z: number, leftOut: Range | null = null): Promise<Scores> {
+      const { labels, volume } = open.dataset();
+      const truth = covered(sliceOf(labels.data, volume.shape, z).slice(), width, leftOut);
+      const region = { shape: [1, height, width], classes, truth } as const;
       return finalScores(comparedPart([{ ...region, prediction: await slice(id, z) }], classes));
     },
     probability: (id: number, z: number, classIndex: number) =>
       perVoxel(id, z, (all, voxel) => all[voxel * classes + classIndex]!),
     uncertainty: async (id: number, z: number) => normalisedEntropy(await sliceProbabilities(id, z), classes),
     refined: createRefinement(open, sliceProbabilities),
-    async disagreement(a: number, b: number): Promise<Float32Array<ArrayBuffer>> {
-      const shares = new Float32Array(depth);
-      for (let z = 0; z < depth; z++) shares[z] = disagreementOf(await slice(a, z), await slice(b, z));
-      return shares;
-    },
-    plane: (id: number, plane: Plane, index: number): Promise<TrialPlane> =>
-      crossSection([depth, height, width], plane, index, (z) => slice(id, z)),
     /** Probabilities of a whole stack, one volume after the other for each class. */
     async probabilities(id: number): Promise<Probabilities> {
       const plane = height * width;
@@ -113,26 +106,6 @@ export function createPredictions(open: OpenStudy) {
 }
 
 export type Predictions = ReturnType<typeof createPredictions>;
-
-/** Labels where a plane meets the slices; XZ has a row, YZ a column for every slice. Throws StudioError "NotFound" outside the stack. */
-async function crossSection(
-  [depth, height, width]: Shape3,
-  plane: Plane,
-  index: number,
-  slice: (z: number) => Promise<Uint8Array<ArrayBuffer>>,
-): Promise<TrialPlane> {
-  if (plane === "xy") return { width, height, labels: await slice(index) };
-  if (index < 0 || index >= (plane === "xz" ? height : width))
-    throw new StudioError("NotFound", `There is no ${plane} plane ${index}.`);
-  const [columns, rows] = plane === "xz" ? [width, depth] : [depth, height];
-  const labels = new Uint8Array(columns * rows);
-  for (let z = 0; z < depth; z++) {
-    const predicted = await slice(z);
-    if (plane === "xz") labels.set(predicted.subarray(index * width, (index + 1) * width), z * width);
-    else for (let y = 0; y < height; y++) labels[y * depth + z] = predicted[y * width + index]!;
-  }
-  return { width: columns, height: rows, labels };
-}
 
 /** Computes a value once per key; the oldest go first past `most`. One that failed is computed again. */
 function remembered<T>(

@@ -21,7 +21,7 @@ export function createSurfacesRoom({ data, open, spawnSurfaces }: SurfacesParts)
     const labels = new Uint8Array(voxelCount(shape));
     for (let z = 0; z < shape[0]; z++) {
       if (!(await listener.progress({ doing: "predicting", done: z, planned: shape[0] }))) return null;
-      labels.set(await open.predictions().slice(source.trial, z), z * shape[1] * shape[2]);
+      labels.set(await open.seen().seen(source.trial, z), z * shape[1] * shape[2]);
     }
     return drawnLabels({ shape, labels, voxelSizeNm });
   }

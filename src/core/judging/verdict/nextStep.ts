@@ -14,6 +14,8 @@ export interface NextStep {
   readonly edits: readonly StageEdit[];
   /** How long it takes on one training thread, by what those trials took; null where nothing is trained. */
   readonly seconds: number | null;
+  /** Whether it opens the test part, which cannot be closed again. */
+  readonly opensTest: boolean;
 }
 
 /** Networks that a search goes on by. */
@@ -45,6 +47,7 @@ function retraining({ best, rival, difference }: Told): NextStep {
     words: `Retrain ${who} ${FEWEST_TRAININGS} times`,
     edits: trials.map(({ id }) => inserting({ kind: "retrain", source: { trial: id }, times: FEWEST_TRAININGS })),
     seconds: FEWEST_TRAININGS * secondsOf(trials),
+    opensTest: false,
   };
 }
 
@@ -56,6 +59,7 @@ function longer({ best, rival }: Told): NextStep {
       inserting({ kind: "retrain", source: { trial: id }, times: 1, recipe: { steps } }),
     ),
     seconds: LONGER * secondsOf([best, rival]),
+    opensTest: false,
   };
 }
 
@@ -67,6 +71,7 @@ function searchingOn(study: Study, best: Trial): NextStep {
     words: `Search on, ${MORE_CANDIDATES} more`,
     edits: [{ type: "change", index: best.stage, change: { field: "count", value: trials + MORE_CANDIDATES } }],
     seconds: MORE_CANDIDATES * one,
+    opensTest: false,
   };
 }
 
@@ -74,9 +79,10 @@ function searchingOn(study: Study, best: Trial): NextStep {
 function testing(study: Study, best: Trial): NextStep | null {
   if (best.test !== null || lengthOf(study.spec.task.split.test) === 0) return null;
   return {
-    words: `Take ${nameOf(best)} to the test`,
+    words: study.isTestOpened ? `Take ${nameOf(best)} to the test` : "Open the test part",
     edits: [inserting({ kind: "test", from: [best.stage] })],
     seconds: null,
+    opensTest: true,
   };
 }
 

@@ -77,7 +77,7 @@ describe("several trainings", () => {
     expect(found.sentence).toMatch(
       /^Trial 2 is better than U-Net: 0\.100 more mean IoU \(0\.0\d\d to 0\.1\d\d\), 3 and 4 trainings\.$/,
     );
-    expect(found.next!.words).toBe("Take trial 2 to the test");
+    expect(found.next).toMatchObject({ words: "Open the test part", opensTest: true });
   });
 
   test("as good with fewer parameters, and worse", () => {

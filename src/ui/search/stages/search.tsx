@@ -15,7 +15,7 @@ import { OptionFields } from "../../controls/OptionFields.tsx";
 import { useStudio } from "../../studioContext.ts";
 import { ChoiceFields } from "../ChoiceFields.tsx";
 import { Plots } from "../Plots.tsx";
-import { recipeText } from "../recipeText.ts";
+import { recipeText } from "../../../catalog/recipes/recipeText.ts";
 import { TuningPlots } from "../TuningPlots.tsx";
 import { VectorPlots } from "../VectorPlots.tsx";
 import type { FirstStageProps, StageFieldsProps, StagePlotsProps, StageView } from "./stageView.ts";

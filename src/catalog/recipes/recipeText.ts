@@ -1,7 +1,7 @@
-import { losses } from "../../catalog/losses/index.ts";
-import { optimisers } from "../../catalog/optimisers/index.ts";
-import { pruners } from "../../catalog/pruners/index.ts";
-import { schedules } from "../../catalog/schedules/index.ts";
+import { losses } from "../losses/index.ts";
+import { optimisers } from "../optimisers/index.ts";
+import { pruners } from "../pruners/index.ts";
+import { schedules } from "../schedules/index.ts";
 import type { Recipe } from "../../core/space/recipe.ts";
 
 /** "1e−3", but "0.5". */
