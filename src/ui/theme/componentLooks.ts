@@ -1,17 +1,19 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Menu,
-  Modal,
-  NumberInput,
-  Popover,
-  SegmentedControl,
-  Select,
-  Slider,
-  TextInput,
-  Tooltip,
-  type MantineThemeComponents,
+import type {
+  ButtonFactory,
+  ActionIconFactory,
+  SegmentedControlFactory,
+  SelectFactory,
+  NumberInputFactory,
+  TextInputFactory,
+  CheckboxFactory,
+  SliderFactory,
+  MenuFactory,
+  PopoverFactory,
+  TooltipFactory,
+  ModalFactory,
+  ExtendComponent,
+  FactoryPayload,
+  MantineThemeComponents,
 } from "@mantine/core";
 
 const heights: Readonly<Record<string, string>> = { xs: "24px", sm: "28px", md: "32px" };
@@ -21,9 +23,12 @@ const input = { defaultProps: { size: "xs" as const } };
 
 const floating = { shadow: "md", radius: 5, transitionProps: { duration: 0 } };
 
+/** A look is data: `Component.extend` would bring the code of every control with the first screen. */
+const lookOf = <Payload extends FactoryPayload>(look: ExtendComponent<Payload>) => look;
+
 /** Sizes of every Mantine control, set once: 24 in bars and tables ("xs"), 28 ("sm"), 32 for the first-run button ("md"). */
 export const componentLooks: MantineThemeComponents = {
-  Button: Button.extend({
+  Button: lookOf<ButtonFactory>({
     defaultProps: { size: "sm", variant: "default" },
     vars: (_theme, { size }) => ({
       root: {
@@ -35,24 +40,24 @@ export const componentLooks: MantineThemeComponents = {
     }),
     styles: { root: { fontWeight: 500 }, section: { marginInline: 0, gap: 4 }, inner: { gap: 6 } },
   }),
-  ActionIcon: ActionIcon.extend({
+  ActionIcon: lookOf<ActionIconFactory>({
     defaultProps: { size: "xs", variant: "subtle" },
     vars: (_theme, { size }) => ({ root: { "--ai-size": heightOf(size) } }),
   }),
-  SegmentedControl: SegmentedControl.extend({
+  SegmentedControl: lookOf<SegmentedControlFactory>({
     defaultProps: { size: "xs", transitionDuration: 0, withItemsBorders: false },
   }),
-  Select: Select.extend({
+  Select: lookOf<SelectFactory>({
     defaultProps: { size: "xs", allowDeselect: false, withCheckIcon: false, comboboxProps: floating },
   }),
-  NumberInput: NumberInput.extend({ defaultProps: { size: "xs", hideControls: true } }),
-  TextInput: TextInput.extend(input),
-  Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
-  Slider: Slider.extend({ defaultProps: { size: 2, thumbSize: 12, color: "var(--text)", label: null } }),
+  NumberInput: lookOf<NumberInputFactory>({ defaultProps: { size: "xs", hideControls: true } }),
+  TextInput: lookOf<TextInputFactory>(input),
+  Checkbox: lookOf<CheckboxFactory>({ defaultProps: { size: "xs" } }),
+  Slider: lookOf<SliderFactory>({ defaultProps: { size: 2, thumbSize: 12, color: "var(--text)", label: null } }),
   // The placeholder would hold the focus within the menu, but may not be in it (ARIA): the first item has it instead.
-  Menu: Menu.extend({ defaultProps: { ...floating, withInitialFocusPlaceholder: false } }),
-  Popover: Popover.extend({ defaultProps: floating }),
-  Tooltip: Tooltip.extend({
+  Menu: lookOf<MenuFactory>({ defaultProps: { ...floating, withInitialFocusPlaceholder: false } }),
+  Popover: lookOf<PopoverFactory>({ defaultProps: floating }),
+  Tooltip: lookOf<TooltipFactory>({
     defaultProps: {
       openDelay: 400,
       withArrow: false,
@@ -61,7 +66,7 @@ export const componentLooks: MantineThemeComponents = {
       transitionProps: { duration: 0 },
     },
   }),
-  Modal: Modal.extend({
+  Modal: lookOf<ModalFactory>({
     defaultProps: {
       closeButtonProps: { "aria-label": "Close" },
       radius: 5,
