@@ -1,6 +1,7 @@
 import type { ComparisonPoint } from "../core/study/events.ts";
 import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
+import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
 import type { Plane } from "../core/image/plane.ts";
 import type { MaskWish, StudioApi } from "../worker/studioApi.ts";
 import type { SaveFile } from "./librarySlice.ts";
@@ -169,7 +170,6 @@ export const createCompareSlice =
       setScoreMetric: (scoreMetric) => set({ scoreMetric }),
       goToNextDisagreement: (trialA, trialB, lead = get().setView) =>
         get().attempt(async () => {
-          const { densestDifference, nextDisagreement } = await import("../core/image/disagreement.ts");
           const profile = get().profiles.get(profileKey(trialA, trialB)) ?? (await api.disagreement(trialA, trialB));
           const { study, slice } = get();
           const z = nextDisagreement(profile, slice, study ? chosenBy(study.spec.task) : undefined);

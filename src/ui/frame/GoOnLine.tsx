@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { CirclePause, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { interruptedStudy } from "../../state/goingOn.ts";
-import { stoppedAt } from "../../state/stoppedAt.ts";
+import { interruptedStudy, stoppedAt } from "../../state/goingOn.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./App.module.css";

@@ -1,5 +1,4 @@
 import * as Comlink from "comlink";
-import { reportHtml } from "../../catalog/report/report.ts";
 import { trialFormats } from "../../catalog/trialFormats/index.ts";
 import { trialTimes } from "../../core/study/trialTimes.ts";
 import { reportPictures } from "../reportPictures.ts";
@@ -127,6 +126,7 @@ async function keepNew(unpacked: UnpackedStudy, { files }: StudioGround, library
 
 /** With the images that are open, where they are the study's. */
 async function exportReport(open: OpenStudy, data: DataRoom): ReturnType<LibraryApi["exportReport"]> {
+  const { reportHtml } = await import("../../catalog/report/report.ts");
   const study = open.study();
   const isOpen = (await data.state()).datasetId === study.spec.task.datasetId;
   const html = reportHtml({
