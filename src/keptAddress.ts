@@ -4,14 +4,15 @@ import { visit } from "./state/address/visit.ts";
 import type { StudioState, StudioStore } from "./state/store.ts";
 import { joinLinkIn } from "./ui/joined/joinLink.ts";
 
-/** How long an address may be behind: a wheel turns faster than browsers let a page change it. */
-const LATE_MS = 300;
+/** Between two changes of an address within a step: a wheel turns faster than browsers let a page change it. */
+const APART_MS = 300;
 
 /** Keeps the page's address at where one is, a step of its history for each place, and goes where Back and Forward lead. `first` is what a page begins with. */
 export function keepAddress(store: StudioStore, first: StudioState): void {
   let known = { luggage: JSON.stringify(luggageOf(first, first)), packed: null as string | null };
   let step = stepOf(placeOf(store.getState()));
   let isVisiting = false;
+  let writtenAt = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const isSettled = () => !isVisiting && store.getState().opening === null;
@@ -19,6 +20,7 @@ export function keepAddress(store: StudioStore, first: StudioState): void {
   async function write(): Promise<void> {
     const state = store.getState();
     if (!isSettled()) return;
+    writtenAt = performance.now();
     const isStep = stepOf(placeOf(state)) !== step;
     if (isStep) {
       step = stepOf(placeOf(state));
@@ -46,7 +48,8 @@ export function keepAddress(store: StudioStore, first: StudioState): void {
     if (!isSettled() || !isElsewhere(state, before)) return;
     clearTimeout(timer);
     // What changes in one turn, as a study and its room, is one step.
-    timer = setTimeout(() => void write(), stepOf(placeOf(state)) === step ? LATE_MS : 0);
+    const isStep = stepOf(placeOf(state)) !== step;
+    timer = setTimeout(() => void write(), isStep ? 0 : Math.max(0, writtenAt + APART_MS - performance.now()));
   });
   addEventListener("popstate", () => {
     if (joinLinkIn(location.hash)) location.reload();

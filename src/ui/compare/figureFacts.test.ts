@@ -30,7 +30,7 @@ test("a figure says in its caption what each pane is", async () => {
       [1, errors],
     ]),
   );
-  expect(facts.caption).toBe("Platelets, first search, slice 12, all classes. A: Truth. B: Trial 2, error map.");
+  expect(facts.caption).toBe("Platelets, first search, slice 17, all classes. A: Truth. B: Trial 2, error map.");
   expect(facts.trials.map(({ name }) => name)).toEqual(["Trial 2", "U-Net"]);
 });
 
