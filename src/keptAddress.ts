@@ -32,7 +32,9 @@ export function keepAddress(store: StudioStore, first: StudioState): void {
   }
 
   async function go(isOpening: boolean): Promise<void> {
-    const address = addressIn(location.hash) ?? addressIn("#room=data")!;
+    const told = addressIn(location.hash) ?? addressIn("#room=data")!;
+    // What is open already came back from a reload by a record of its own, which is never behind.
+    const address = isOpening && store.getState().data !== null ? { ...told, slice: null } : told;
     isVisiting = true;
     try {
       await visit(store, address, isOpening);
