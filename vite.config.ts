@@ -43,7 +43,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   worker: {
     format: "es",
     plugins: () => [simdKernels(), bakedSamples(), shipped.worker()],
-    rolldownOptions: { output: QUIET },
+    // Named as threads' code, which does not count as what the page waits for.
+    rolldownOptions: { output: { ...QUIET, chunkFileNames: "assets/[name].worker-[hash].js" } },
   },
   build: isSsrBuild
     ? {

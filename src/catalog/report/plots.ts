@@ -114,7 +114,7 @@ export function frontSvg(study: Study, label: string): string | null {
       from: points[0]!.cost,
       to: points.at(-1)!.cost,
       isLog: true,
-      text: (value) => `${Math.round(value).toLocaleString("en").replaceAll(",", " ")}`,
+      text: (value) => Math.round(value).toLocaleString("en").replaceAll(",", " "),
     },
     scoreRange(points.map(({ score }) => score)),
   );
