@@ -5,13 +5,14 @@ import { parseArgs } from "node:util";
 import { createOutput } from "../../src/cli/output.ts";
 import { createStopper } from "../../src/core/run/signal.ts";
 import { toErrorRecord } from "../../src/core/errors.ts";
+import { ensembles } from "./ensembles.ts";
 import type { Paper, PaperRun } from "./paper.ts";
 import { segnasTable } from "./segnasTable.ts";
 import { sharedWeights } from "./sharedWeights.ts";
 import { shuffledSplits } from "./shuffledSplits.ts";
 import { twoStage } from "./twoStage.ts";
 
-const PAPERS: readonly Paper[] = [twoStage, sharedWeights, segnasTable, shuffledSplits];
+const PAPERS: readonly Paper[] = [twoStage, sharedWeights, segnasTable, shuffledSplits, ensembles];
 
 const USAGE = `npm run bench -- papers ID [--seed N] [--out DIR] [--figures DIR] [--minutes N] [--workers N] [--tiny] [--json]
 ${PAPERS.map(({ id, title }) => `  ${id}  ${title}`).join("\n")}`;

@@ -5,6 +5,7 @@ import type { Stage } from "../../src/core/stages/index.ts";
 import type { Study } from "../../src/core/study/study.ts";
 import { arrayLog, newStudy, toyEvaluator, toyParts, toySpec } from "../../src/testing/toyStudy.ts";
 import { readLog } from "../../src/storage/studyLog.ts";
+import { ensemblesPlan, gainsOverSingle, readEnsembles } from "./ensembles.ts";
 import { isSamePlan } from "./runPlan.ts";
 import { gainsOver, readShared, sharedWeightsPlan } from "./sharedWeights.ts";
 import { shuffledPlan, rivalTrainings, splitFigures } from "./shuffledSplits.ts";
@@ -20,6 +21,7 @@ test.each([
   ["A", twoStagePlan],
   ["B", sharedWeightsPlan],
   ["D", shuffledPlan],
+  ["E", ensemblesPlan],
 ])("plan %s is known again in the log of its study, and is not that of a tiny run", (_, plan) => {
   const created = { type: "studyCreated", spec: { ...toySpec(), stages: plan(false) }, at: 0 };
   const { study } = readLog(`${JSON.stringify(created)}\n`);
@@ -95,5 +97,41 @@ describe("D", () => {
     expect([found!.below, unfinished!.below]).toEqual([null, null]);
     expect(less!.below!.mean).toBeCloseTo(0.1, 12);
     expect(less!.below!.margin).toBeCloseTo(0, 12);
+  });
+});
+
+describe("E", () => {
+  test("greedy selection chooses among all that was searched, and all three are tested", () => {
+    expect(ensemblesPlan(false)).toMatchObject([
+      { kind: "search", trials: 20, baselines: [] },
+      { kind: "ensemble", from: [0], members: 4 },
+      { kind: "ensemble", from: [0], choose: "greedy", members: 8, among: 20 },
+      { kind: "test", from: [0, 1, 2] },
+    ]);
+  });
+
+  test("what is tested is read beside the single best of its study; before that there is nothing", async () => {
+    const stages = ensemblesPlan(true);
+    expect(readEnsembles(newStudy({ ...toySpec(), stages }))).toBeNull();
+    const { rows } = readEnsembles(await run(stages))!;
+    expect(rows.map(({ name }) => name)).toEqual(["Single best", "Four best", "Greedy"]);
+    expect(rows.map(({ above }) => above === null)).toEqual([true, false, false]);
+    expect(rows[1]!.above!.mean).toBeCloseTo(rows[1]!.test! - rows[0]!.test!, 12);
+    expect([rows[0]!.members, rows[1]!.networks]).toEqual([1, 4]);
+  });
+
+  test("gains are those over the single best of the same study", () => {
+    const study = (gain: number) => ({
+      seed: 0,
+      pairs: null,
+      rows: [
+        { name: "Single best", above: null },
+        { name: "Four best", above: { mean: gain, interval: null, p: null } },
+      ].map((row) => ({ ...row, members: 1, networks: 1, validation: null, test: null, interval: null })),
+    });
+    const gains = gainsOverSingle([study(0.01), study(0.03)]);
+    expect(gains["Four best"]).toMatchObject({ count: 2 });
+    expect(gains["Four best"]!.mean).toBeCloseTo(0.02, 12);
+    expect(gains.Greedy!.count).toBe(0);
   });
 });
