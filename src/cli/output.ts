@@ -239,7 +239,7 @@ function verdictJson(study: Study): Readonly<Record<string, unknown>> | null {
   const { mean, interval, trainings, blocks, p } = difference;
   return {
     ...{ kind, sentence, evidence },
-    trials: [best.id, rival.id],
+    trials: [best.trial.id, rival.trial.id],
     difference: round(mean),
     interval: interval && [round(interval.low), round(interval.high)],
     ...{ trainings, blocks, p: rounded(p), more },

@@ -32,7 +32,10 @@ export function numbered(name: string, study: Study): string {
   return same === 0 ? name : `${name} ${same + 1}`;
 }
 
-/** A network of the catalog, told from others like it that stand beside it. Its key is the same for the same settings. */
+/** The same for the same settings of a network of the catalog. */
+export const networkKey = (network: Choice): string => `network:${JSON.stringify(network)}`;
+
+/** A network of the catalog, told from others like it that stand beside it. */
 export const askedNetwork = (
   network: Choice,
   study: Study,
@@ -40,7 +43,7 @@ export const askedNetwork = (
   beside: readonly Choice[] = [],
 ): Omit<Asked, "reason" | "isPinned"> => ({
   architecture: { kind: "network", network },
-  key: `network:${JSON.stringify(network)}`,
+  key: networkKey(network),
   label: numbered(`${catalog.networkLabel(network)}${differencesText(network, beside)}`, study),
 });
 

@@ -9,7 +9,7 @@ import { bestTrial } from "../study/ranking.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
 import { sourceOf, trialsOf } from "../study/trials.ts";
-import { askedOf, askedNetwork, numbered, type Asked, type AskingRun } from "./asked.ts";
+import { askedOf, askedNetwork, networkKey, numbered, type Asked, type AskingRun } from "./asked.ts";
 import { changedRecipe, changedSteps } from "./changedRecipe.ts";
 import { chosenSource, chosenSourceSchema, type ChosenSource } from "./chosenSource.ts";
 import { defineStageKind, fieldOf } from "./stageKind.ts";
@@ -61,7 +61,7 @@ export default defineStageKind<RetrainStage>({
   ...chosenSource,
   ...changedRecipe,
   size: ({ times, controls = 0, without = [] }) => times * (1 + without.length) + controls,
-  resized: (stage, times) => ({ ...stage, times }),
+  resized: (stage, size) => ({ ...stage, times: timesOf(stage, size) }),
   baselines: ({ baselines = [], times }) => baselines.length * times,
   isComparison: hasComparison,
   judged(study, index, stage) {
@@ -80,6 +80,10 @@ export default defineStageKind<RetrainStage>({
   seconds: ({ times, controls = 0, baselines = [], without = [] }, recipe, costs) =>
     recipe ? costs.trainings(controls + (1 + baselines.length + without.length) * times, recipe) : 0,
 });
+
+/** How often each is trained where a stage has so many candidates in all. */
+const timesOf = ({ controls = 0, without = [] }: RetrainStage, size: number): number =>
+  Math.max(0, Math.round((size - controls) / (1 + without.length)));
 
 function hasComparison({ recipe, baselines = [], controls = 0, without = [] }: RetrainStage): boolean {
   return recipe !== undefined || baselines.length + without.length + controls > 0;
@@ -106,6 +110,22 @@ function nextAgain(study: Study, index: number, { times, recipe }: RetrainStage)
   };
 }
 
+/** Of networks that are trained so many times each, the first that was asked for fewer times, and how often; equal ones are as many. */
+function firstShort(
+  study: Study,
+  index: number,
+  keys: readonly string[],
+  times: number,
+): { readonly at: number; readonly asked: number } | null {
+  const { keyed } = study.trials.stage(index);
+  for (const [at, key] of keys.entries()) {
+    const before = times * keys.slice(0, at).filter((other) => other === key).length;
+    const asked = keyed.get(key).length - before;
+    if (asked < times) return { at, asked };
+  }
+  return null;
+}
+
 /** The source without each of the parts, as often as with it. */
 function nextAblated(
   study: Study,
@@ -113,17 +133,18 @@ function nextAblated(
   { without = [], times }: RetrainStage,
   { catalog, resolver }: AskingRun,
 ): Asked | null {
-  const asked = askedOf(study, index, "ablated");
-  const part = without[Math.floor(asked / times)];
-  if (part === undefined) return null;
   const source = sourceOf(study, index)!;
+  const keyOf = (part: string) => `ablated:${source.id}:${part}`;
+  const short = firstShort(study, index, without.map(keyOf), times);
+  if (!short) return null;
+  const part = without[short.at]!;
   const { ablations = [] } = catalog.space(resolver.space(study, index).id);
   const label = ablations.find(({ id }) => id === part)?.label ?? `without ${part}`;
   return {
     architecture: { kind: "ablated", trial: source.id, without: part },
-    key: `ablated:${source.id}:${part}`,
+    key: keyOf(part),
     reason: {
-      text: `Trial ${source.label} ${label}, trained alike, ${(asked % times) + 1} of ${times}: what that part is worth.`,
+      text: `Trial ${source.label} ${label}, trained alike, ${short.asked + 1} of ${times}: what that part is worth.`,
     },
     label: numbered(`${source.label} ${label}`, study),
     isPinned: false,
@@ -136,12 +157,11 @@ function nextBaseline(
   { baselines = [], times }: RetrainStage,
   run: AskingRun,
 ): Asked | null {
-  const asked = askedOf(study, index, "network");
-  const network = baselines[Math.floor(asked / times)];
-  if (!network) return null;
+  const short = firstShort(study, index, baselines.map(networkKey), times);
+  if (!short) return null;
   return {
-    ...askedNetwork(network, study, run, baselines),
-    reason: { text: `A baseline, trained alike, ${(asked % times) + 1} of ${times}.` },
+    ...askedNetwork(baselines[short.at]!, study, run, baselines),
+    reason: { text: `A baseline, trained alike, ${short.asked + 1} of ${times}.` },
     isPinned: false,
   };
 }

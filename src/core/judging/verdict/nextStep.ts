@@ -4,8 +4,8 @@ import { kindOf } from "../../stages/index.ts";
 import type { Stage } from "../../stages/index.ts";
 import type { Study } from "../../study/study.ts";
 import { evaluationOf, type Trial } from "../../study/trial.ts";
-import { FEWEST_TRAININGS, type Told } from "./told.ts";
-import { nameOf } from "./words.ts";
+import { trialsOf } from "../../study/trials.ts";
+import { FEWEST_TRAININGS, type Side, type Told } from "./told.ts";
 
 /** What a user would do about a verdict: edits of the plan, which then goes on. */
 export interface NextStep {
@@ -28,30 +28,45 @@ export function nextStep(study: Study, found: Told): NextStep | null {
   switch (found.kind) {
     case "better":
     case "notWorse":
-      return testing(study, found.best);
+      return testing(study, found);
     case "worse":
-      return searchingOn(study, found.best);
+      return found.comparedIn === null ? searchingOn(study, found.best) : testing(study, found);
     case "tooEarly":
       return longer(found);
     case "cannotTell":
-      return retraining(found);
+      return found.comparedIn === null ? retraining(found) : comparingOn(study, found, found.comparedIn);
   }
 }
 
 function retraining({ best, rival, difference }: Told): NextStep {
   const sides = [best, rival];
   const short = sides.filter((_, side) => difference.trainings[side]! < FEWEST_TRAININGS);
-  const trials = short.length > 0 ? short : sides;
-  const who = trials.length > 1 ? "both" : nameOf(trials[0]!);
+  const again = short.length > 0 ? short : sides;
+  const who = again.length > 1 ? "both" : again[0]!.name;
   return {
     words: `Retrain ${who} ${FEWEST_TRAININGS} times`,
-    edits: trials.map(({ id }) => inserting({ kind: "retrain", source: { trial: id }, times: FEWEST_TRAININGS })),
-    seconds: FEWEST_TRAININGS * secondsOf(trials),
+    edits: again.map(({ trial }) =>
+      inserting({ kind: "retrain", source: { trial: trial.id }, times: FEWEST_TRAININGS }),
+    ),
+    seconds: FEWEST_TRAININGS * secondsOf(again.map(({ trial }) => trial)),
     opensTest: false,
   };
 }
 
-function longer({ best, rival }: Told): NextStep {
+/** All that the stage compares is trained more often, so that its networks stay alike. Null where more trainings would not tell. */
+function comparingOn(study: Study, { more, best }: Told, index: number): NextStep | null {
+  if (more === null) return null;
+  const trained = trialsOf(study, index).filter(({ status }) => status === "finished");
+  const value = best.trainings.length + FEWEST_TRAININGS;
+  return {
+    words: `Train each ${FEWEST_TRAININGS} times more`,
+    edits: [{ type: "change", index, change: { field: "count", value } }],
+    seconds: (secondsOf(trained) / best.trainings.length) * FEWEST_TRAININGS,
+    opensTest: false,
+  };
+}
+
+function longer({ best: { trial: best }, rival: { trial: rival } }: Told): NextStep {
   const steps = LONGER * evaluationOf(best)!.step;
   return {
     words: `Train both for ${steps} steps`,
@@ -63,7 +78,7 @@ function longer({ best, rival }: Told): NextStep {
   };
 }
 
-function searchingOn(study: Study, best: Trial): NextStep {
+function searchingOn(study: Study, { trial: best }: Side): NextStep {
   const stage = study.spec.stages[best.stage]!;
   const trials = kindOf(stage).size(stage);
   const one = best.seconds;
@@ -76,11 +91,12 @@ function searchingOn(study: Study, best: Trial): NextStep {
 }
 
 /** Null where nothing is held out, or the best was tested. */
-function testing(study: Study, best: Trial): NextStep | null {
-  if (best.test !== null || lengthOf(study.spec.task.split.test) === 0) return null;
+function testing(study: Study, { best }: Told): NextStep | null {
+  const { test, stage } = best.trial;
+  if (test !== null || lengthOf(study.spec.task.split.test) === 0) return null;
   return {
-    words: study.isTestOpened ? `Take ${nameOf(best)} to the test` : "Open the test part",
-    edits: [inserting({ kind: "test", from: [best.stage] })],
+    words: study.isTestOpened ? `Take ${best.name} to the test` : "Open the test part",
+    edits: [inserting({ kind: "test", from: [stage] })],
     seconds: null,
     opensTest: true,
   };

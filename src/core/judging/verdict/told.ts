@@ -7,12 +7,24 @@ import type { Difference } from "../difference.ts";
  */
 export type VerdictKind = "better" | "notWorse" | "worse" | "cannotTell" | "tooEarly";
 
+/** A network that something is said of. */
+export interface Side {
+  /** "trial 9", or the name of a baseline. */
+  readonly name: string;
+  /** Of its trainings the one that further steps take. */
+  readonly trial: Trial;
+  /** Those of its trainings whose scores count. */
+  readonly trainings: readonly Trial[];
+}
+
 /** What is held against each other: the best candidate, and the best baseline, or the next candidate where there is none. */
 export interface Sides {
-  readonly best: Trial;
-  readonly rival: Trial;
-  /** Finished candidates that the best one is the best of. */
-  readonly candidates: number;
+  readonly best: Side;
+  readonly rival: Side;
+  /** Among how many the best was chosen by the scores that count here; 1 where it was not chosen by them. */
+  readonly chosenAmong: number;
+  /** The stage that trained both alike, as often as it was told to; null where they come from a search and its retrainings. */
+  readonly comparedIn: number | null;
 }
 
 /** Two sides and what their scores show. */

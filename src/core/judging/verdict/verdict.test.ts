@@ -4,6 +4,8 @@ import { planCatalog } from "../../../catalog/planCatalog.ts";
 import { asked, ended } from "../../../testing/trialEvents.ts";
 import { toyEvaluation, toySearch, toySpec } from "../../../testing/toyStudy.ts";
 import { stageEditEvent } from "../../stages/edits.ts";
+import type { Stage } from "../../stages/index.ts";
+import type { Architecture } from "../../study/architecture.ts";
 import type { StudyEvent } from "../../study/events.ts";
 import { foldEvents } from "../../study/fold.ts";
 import { applyEvent, type Study } from "../../study/study.ts";
@@ -98,6 +100,65 @@ describe("several trainings", () => {
     expect(found.kind).toBe("cannotTell");
     expect(found.more).toBeGreaterThan(10);
     expect(found.evidence).toMatch(/trainings differ by 0\.0\d\d\)\. About \d+ more trainings would tell\.$/);
+  });
+});
+
+describe("what a stage has trained beside networks of the literature", () => {
+  const scores = { found: [0.7, 0.71, 0.69], unet: [0.6, 0.61, 0.59], pspnet: [0.4, 0.41, 0.39], random: [0.9] };
+
+  /** One search, and a stage that trained its best, two baselines and a random member. */
+  function compared({ found, unet, pspnet, random }: typeof scores): Study {
+    const network = (id: string): Architecture => ({ kind: "network", network: { id, options: {} } });
+    const rows: readonly (readonly [string, Architecture, readonly number[]])[] = [
+      ["1 again", { kind: "retrained", trial: 1 }, found],
+      ["U-Net", network("unet"), unet],
+      ["PSPNet", network("pspnet"), pspnet],
+      ["Random", { kind: "control", genotype: {} }, random],
+    ];
+    const stage: Stage = {
+      kind: "retrain",
+      source: { trial: 1 },
+      times: 3,
+      baselines: [
+        { id: "unet", options: {} },
+        { id: "pspnet", options: {} },
+      ],
+      controls: 1,
+    };
+    const trained = rows.flatMap(([label, architecture, each]) =>
+      each.map((score, at) => ({ label: at > 0 ? `${label} ${at + 1}` : label, architecture, score })),
+    );
+    return foldEvents([
+      { type: "studyCreated", spec: { ...toySpec({ trials: 2 }), stages: [{ ...toySearch, trials: 2 }, stage] } },
+      ...[asked(0), ended(0, 0.3), asked(1), ended(1, 0.95)],
+      { type: "stageBegan", stage: 1, sources: [1] },
+      ...trained.flatMap(({ score, ...rest }, at) => [asked(at + 2, { stage: 1, ...rest }), ended(at + 2, score)]),
+    ])!;
+  }
+
+  test("is judged training by training, not by the score that the candidate was chosen by", () => {
+    const { kind, sentence, evidence, difference } = verdictOf(compared(scores), meanIou)!;
+    expect(difference.trainings).toEqual([3, 3]);
+    expect(difference.mean).toBeCloseTo(0.1, 10);
+    expect(kind).toBe("better");
+    expect(sentence).toMatch(/^Trial 2 is better than U-Net: 0\.100 more mean IoU/);
+    expect(evidence).toContain("Stage 2 trained both alike.");
+  });
+
+  test("where luck may do as much, all of it is trained more often", () => {
+    const study = compared({ ...scores, found: [0.56, 0.66, 0.62] });
+    const { kind, next, more } = verdictOf(study, meanIou)!;
+    expect([kind, next!.words]).toEqual(["cannotTell", "Train each 3 times more"]);
+    expect(more).toBeGreaterThan(3);
+    const [edit] = next!.edits;
+    const grown = applyEvent(study, stageEditEvent(study, edit!, planCatalog));
+    expect(grown.spec.stages[1]).toMatchObject({ times: 6 });
+  });
+
+  test("one that is behind the best of the literature is said to be", () => {
+    const { kind, sentence } = verdictOf(compared({ ...scores, found: [0.5, 0.51, 0.49] }), meanIou)!;
+    expect(kind).toBe("worse");
+    expect(sentence).toBe("U-Net is better than trial 2, the best candidate: 0.100 more mean IoU, 3 trainings each.");
   });
 });
 

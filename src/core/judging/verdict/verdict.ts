@@ -1,14 +1,12 @@
-import { isBaseline, isProposed, isTrainedAlone, PROPOSED_AND_BASELINES } from "../../study/architecture.ts";
-import { bestAmong, bestTrial } from "../../study/ranking.ts";
 import type { Study } from "../../study/study.ts";
 import { evaluationOf, wholePoints, type Evaluation, type Trial } from "../../study/trial.ts";
 import { CLASS_METRIC } from "../defaultMetrics.ts";
 import { differenceOf, type Difference } from "../difference.ts";
 import type { CountedMetric } from "../metric.ts";
-import { repeatsOf } from "../retrainingControl.ts";
 import { classValuesOf, valueOf } from "../scores.ts";
 import { nextStep, type NextStep } from "./nextStep.ts";
-import { AS_GOOD_WITHIN, FEWEST_TRAININGS, type Sides, type Told, type VerdictKind } from "./told.ts";
+import { sidesOf } from "./sides.ts";
+import { AS_GOOD_WITHIN, FEWEST_TRAININGS, type Side, type Sides, type Told, type VerdictKind } from "./told.ts";
 import { evidenceOf, sentenceOf } from "./words.ts";
 
 /** What is said of a study, on what grounds, and what to do about it. */
@@ -32,10 +30,8 @@ const STILL_RISING = 0.02;
 export function verdictOf(study: Study, metric: CountedMetric): Verdict | null {
   const sides = sidesOf(study);
   if (!sides) return null;
-  const { best, rival, candidates } = sides;
-  const [one, other] = [evaluationsOf(study, best, candidates > 1), evaluationsOf(study, rival, !isBaseline(rival))];
-  const isChosen = repeatsOf(study, best).length === 0 && candidates > 1;
-  const difference = differenceOf(one, other, metric, isChosen ? candidates : 1);
+  const { best, rival, chosenAmong } = sides;
+  const difference = differenceOf(evaluationsOf(best), evaluationsOf(rival), metric, chosenAmong);
   const kind: VerdictKind = tooEarly(study, sides, metric) ? "tooEarly" : shownBy(difference);
   const found: Told = { ...sides, kind, difference, more: kind === "cannotTell" ? trainingsToTell(difference) : null };
   return {
@@ -65,23 +61,8 @@ export function trainingsToTell({ mean, luck, blockError, trainings }: Differenc
   return trainings.reduce((sum, count) => sum + Math.max(0, each - count), 0) || 2;
 }
 
-function sidesOf(study: Study): Sides | null {
-  const finished = study.trials.filter((trial) => trial.status === "finished" && isTrainedAlone(trial));
-  const candidates = finished.filter(isProposed);
-  const best = bestTrial(study);
-  const others = { spec: study.spec, trials: candidates.filter(({ id }) => id !== best?.id) };
-  const baselines = { spec: study.spec, trials: finished.filter(isBaseline) };
-  const rival = bestAmong(baselines, PROPOSED_AND_BASELINES) ?? bestAmong(others);
-  return best && rival ? { best, rival, candidates: candidates.length } : null;
-}
-
-/** Trainings of a network: those from other weights, and its own where it was not chosen by that, or there is no other. */
-function evaluationsOf(study: Study, trial: Trial, isChosen: boolean): readonly Evaluation[] {
-  const again = repeatsOf(study, trial).flatMap((repeat) =>
-    repeat.status === "finished" ? (evaluationOf(repeat) ?? []) : [],
-  );
-  return isChosen && again.length > 0 ? again : [evaluationOf(trial)!, ...again];
-}
+const evaluationsOf = ({ trainings }: Side): readonly Evaluation[] =>
+  trainings.flatMap((trial) => evaluationOf(trial) ?? []);
 
 /** Neither has learnt enough: a class is at 0 in both, and both still rise. */
 function tooEarly(study: Study, { best, rival }: Sides, metric: CountedMetric): boolean {
@@ -91,7 +72,7 @@ function tooEarly(study: Study, { best, rival }: Sides, metric: CountedMetric): 
       .slice(-2);
     return before !== undefined && last !== undefined && last - before > STILL_RISING;
   };
-  return [best, rival].every((trial) => isRising(trial) && classesAtZero(study, trial) > 0);
+  return [best, rival].every(({ trial }) => isRising(trial) && classesAtZero(study, trial) > 0);
 }
 
 /** Classes of which a network has found nothing. */

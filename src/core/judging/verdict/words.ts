@@ -1,11 +1,9 @@
 import { isBaseline } from "../../study/architecture.ts";
-import { evaluationOf, type Trial } from "../../study/trial.ts";
+import { evaluationOf } from "../../study/trial.ts";
 import type { Difference } from "../difference.ts";
 import type { CountedMetric } from "../metric.ts";
-import { AS_GOOD_WITHIN, FEWEST_TRAININGS, type Told } from "./told.ts";
+import { AS_GOOD_WITHIN, FEWEST_TRAININGS, type Side, type Told } from "./told.ts";
 
-/** "trial 9", or the name of a baseline. */
-export const nameOf = (trial: Trial): string => (isBaseline(trial) ? trial.label : `trial ${trial.label}`);
 const points = (value: number): string => Math.abs(value).toFixed(3);
 const signed = (value: number): string => `${value < 0 ? "−" : "+"}${points(value)}`;
 const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
@@ -24,7 +22,7 @@ function trainingsText([one, other]: Difference["trainings"]): string {
 
 /** The verdict in one sentence, which says how much it rests on. */
 export function sentenceOf({ kind, best, rival, difference }: Told, classes: number, { label }: CountedMetric): string {
-  const [one, other] = [nameOf(best), nameOf(rival)];
+  const [one, other] = [best.name, rival.name];
   const by = points(difference.mean);
   const basis = trainingsText(difference.trainings);
   const range = rangeText(difference);
@@ -36,7 +34,7 @@ export function sentenceOf({ kind, best, rival, difference }: Told, classes: num
     case "notWorse":
       return `${capital(one)} is as good as ${other} within ${AS_GOOD_WITHIN.toFixed(3)}${sizeText(best, rival)}, ${basis}.`;
     case "tooEarly": {
-      const step = evaluationOf(best)!.step;
+      const step = evaluationOf(best.trial)!.step;
       return `No network has learnt enough to compare: the curves still rise at step ${step}, and of ${classes} classes some are not found at all.`;
     }
     case "cannotTell":
@@ -47,13 +45,13 @@ export function sentenceOf({ kind, best, rival, difference }: Told, classes: num
 }
 
 /** Where the best candidate is much smaller. */
-function sizeText(best: Trial, rival: Trial): string {
+function sizeText({ trial: best }: Side, { trial: rival }: Side): string {
   const share = best.cost && rival.cost ? best.cost.parameters / rival.cost.parameters : 1;
   return share <= 0.8 ? ` and has ${Math.max(1, Math.round(share * 100))} % of its parameters` : "";
 }
 
 /** What the sentence rests on: the difference, its interval, what was resampled, what is not in it, and what would settle it. */
-export function evidenceOf({ kind, difference, candidates, rival, more }: Told): string {
+export function evidenceOf({ kind, difference, chosenAmong, comparedIn, rival, more }: Told): string {
   const { mean, interval, blocks, luck, p } = difference;
   const what = [
     ...(blocks > 0
@@ -63,9 +61,12 @@ export function evidenceOf({ kind, difference, candidates, rival, more }: Told):
   ];
   return [
     `Difference ${signed(mean)}${interval ? `, between ${signed(interval.low)} and ${signed(interval.high)}` : ", how sure is not known"} (${what.join("; ")}).`,
-    ...(candidates > 1 && luck === null
-      ? [`Best of ${candidates} against ${isBaseline(rival) ? "one" : "the next"}: even a tie would be no proof.`]
+    ...(chosenAmong > 1 && luck === null
+      ? [
+          `Best of ${chosenAmong} against ${isBaseline(rival.trial) ? "one" : "the next"}: even a tie would be no proof.`,
+        ]
       : []),
+    ...(comparedIn === null ? [] : [`Stage ${comparedIn + 1} trained both alike.`]),
     ...(kind === "cannotTell" ? [moreText(more, difference)] : []),
   ].join(" ");
 }
