@@ -3,6 +3,8 @@ import { defineSchedule } from "./schedule.ts";
 
 /** Restarts after 10 and 30 epochs, so that 30 epochs end at the lowest rate. */
 const EPOCHS = 30;
+/** First periods in two of them: the second is twice as long. */
+const PERIODS = 3;
 
 /**
  * Cosine annealing with warm restarts (Loshchilov and Hutter 2017, arXiv:1608.03983), every period longer than the last, under a
@@ -19,7 +21,11 @@ export default defineSchedule({
     decay: float("Decay per epoch", 0.01, 1, 0.98),
     floor: float("Lowest share", 0, 1, 0.01),
   },
-  laidOutOver: (steps) => ({ epoch: Math.max(1, Math.round(steps / EPOCHS)) }),
+  /** Never a restart before the end: the last steps of a training would be those of the highest rate, which undo what it has learnt. */
+  laidOutOver(steps) {
+    const [one, other] = [Math.floor, Math.ceil].map((round) => twoPeriods(Math.max(1, round(steps / EPOCHS)), steps));
+    return one!.end <= other!.end ? one!.options : other!.options;
+  },
   factor({ done }, { epoch, period, growth, held, decay, floor }) {
     const now = done / epoch;
     const highest = Math.max(floor, decay ** Math.max(0, Math.floor(now) - held));
@@ -35,4 +41,10 @@ function shareOfPeriod(epochs: number, first: number, growth: number): number {
     length *= growth;
   }
   return (epochs - passed) / length;
+}
+
+/** Two periods, the second twice as long, of whole epochs of so many steps, and where they end: at the last step or soon after it. */
+function twoPeriods(epoch: number, steps: number) {
+  const period = Math.ceil(steps / (PERIODS * epoch));
+  return { options: { epoch, period }, end: PERIODS * epoch * period };
 }

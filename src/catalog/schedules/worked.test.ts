@@ -79,13 +79,25 @@ describe("the cosine with restarts", () => {
   test("is laid out so that a training ends before its third period, at its lowest rate", () => {
     for (const steps of [300, 600, 3000]) {
       const { options } = scheduleOver("warm-restarts", steps);
-      expect(options).toEqual({ epoch: steps / 30 });
+      expect(options).toEqual({ epoch: steps / 30, period: 10 });
       const factors = Array.from({ length: steps }, (_, done) => factorOf("warm-restarts", done, steps, options));
       expect(Math.min(...factors)).toBe(factors.at(-1));
       expect(factors.filter((factor) => factor === 1)).toHaveLength(2);
     }
-    expect(scheduleOver("warm-restarts", 3).options).toEqual({ epoch: 1 });
+    expect(scheduleOver("warm-restarts", 3).options).toEqual({ epoch: 1, period: 1 });
   });
+
+  test("never restarts just before a training of any length ends: its last steps are of a low rate", () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 30, max: 20_000 }), (steps) => {
+        const { options } = scheduleOver("warm-restarts", steps);
+        const factorAt = (done: number) => factorOf("warm-restarts", done, steps, options);
+        expect(factorAt(steps - 1)).toBeLessThan(0.08);
+        // Falling over the last third.
+        expect(factorAt(steps - 1)).toBeLessThanOrEqual(factorAt(Math.floor(0.7 * steps)));
+      }),
+      { examples: [[400], [100], [31], [449]] },
+    ));
 });
 
 test("only a schedule whose options depend on the number of steps is laid out", () => {
