@@ -2,8 +2,19 @@ import { expect, test } from "vitest";
 import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { scoredStudy as study } from "../testing/scoredStudy.ts";
-import { toySpec } from "../testing/toyStudy.ts";
-import { bestSoFar, curveOf, curveTable, frontOf, paretoPoints, quantitiesOf } from "./searchPlots.ts";
+import { toyEvaluation, toySpec } from "../testing/toyStudy.ts";
+import type { CurvePoint } from "../core/study/trial.ts";
+import {
+  bestSoFar,
+  curveOf,
+  curveTable,
+  drawnCurve,
+  frontOf,
+  LOSS,
+  paretoPoints,
+  quantitiesOf,
+  type DrawnPoint,
+} from "./searchPlots.ts";
 import { createStudioStore } from "./store.ts";
 
 test("the staircase rises only where a candidate is better, and ends at the last one that ended", () => {
@@ -20,6 +31,24 @@ test("a trial without a score lies on the axis", () => {
 
 test("curves share one row per step", () => {
   expect(curveTable(study([0.4, 0.6]), quantitiesOf(toySpec())[0])).toEqual([{ step: 10, t0: 0.2, t1: 0.3 }]);
+});
+
+test("scores of a part of the validation slices are a line, those of all of them dots; a loss is of no part", () => {
+  const scores = toyEvaluation(0.4, 0).scores;
+  const curve: readonly CurvePoint[] = [
+    { step: 10, loss: 3, learningRate: 1, scores },
+    { step: 20, loss: 2, learningRate: 1, scores, share: 0.25 },
+    { step: 30, loss: 1, learningRate: 1, scores, share: 0.25 },
+    { step: 40, loss: 0, learningRate: 1, scores },
+  ];
+  const [headline] = quantitiesOf(toySpec());
+  const stepsOf = (points: readonly DrawnPoint[]) => points.map(({ step }) => step);
+  const { line, dots } = drawnCurve({ curve }, headline);
+  expect([stepsOf(line), stepsOf(dots)]).toEqual([
+    [20, 30],
+    [10, 40],
+  ]);
+  expect(stepsOf(drawnCurve({ curve }, LOSS).line)).toEqual([10, 20, 30, 40]);
 });
 
 test("curves can be of the shown metrics, the loss, and the score of every class", () => {

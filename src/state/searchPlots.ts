@@ -2,6 +2,7 @@ import { isProposed } from "../core/study/architecture.ts";
 import { bestAmong } from "../core/study/ranking.ts";
 import type { ShownTrials } from "./shownStage.ts";
 import { headlineScore } from "../core/judging/headline.ts";
+import { comparablePoints, type ComparablePoints } from "../core/judging/comparablePoints.ts";
 import type { Metric } from "../core/judging/metric.ts";
 import { classValuesOf, valueOf } from "../core/judging/scores.ts";
 import type { StudySpec } from "../core/study/spec.ts";
@@ -12,15 +13,18 @@ import { hasEnded, type CurvePoint, type Trial } from "../core/study/trial.ts";
 export interface Quantity {
   readonly id: string;
   readonly label: string;
+  /** Whether evaluations measure it, so that a point may be of a part of the validation slices alone. */
+  readonly isScore: boolean;
   /** Null where a point of a curve does not say. */
   readonly of: (point: CurvePoint) => number | null;
 }
 
-export const LOSS: Quantity = { id: "loss", label: "Training loss", of: ({ loss }) => loss };
+export const LOSS: Quantity = { id: "loss", label: "Training loss", isScore: false, of: ({ loss }) => loss };
 
 const ofMetric = ({ id, label }: Metric): Quantity => ({
   id,
   label: `Validation ${label}`,
+  isScore: true,
   of: ({ scores }) => valueOf(scores, id),
 });
 
@@ -29,6 +33,7 @@ export const classQuantities = ({ task }: Pick<StudySpec, "task">): readonly Qua
   task.classes.map(({ name }, index) => ({
     id: `${classMetric.id} ${index}`,
     label: `${classMetric.shortLabel} of ${name}`,
+    isScore: true,
     of: ({ scores }) => classValuesOf(scores, classMetric.id)[index] ?? null,
   }));
 
@@ -71,24 +76,37 @@ export function bestSoFar(study: ShownTrials): {
   };
 }
 
+/** A value on a curve. */
+export interface DrawnPoint {
+  readonly step: number;
+  readonly value: number;
+  /** Share of the validation part that it is of, 0 … 1; missing where it is of all. */
+  readonly share?: number;
+}
+
 /** A trial's values by step, where it has one. */
-export const curveOf = (
-  { curve }: Trial,
-  quantity: Quantity,
-): readonly { readonly step: number; readonly value: number }[] =>
+export const curveOf = ({ curve }: Pick<Trial, "curve">, quantity: Quantity): readonly DrawnPoint[] =>
   curve.flatMap((point) => {
     const value = quantity.of(point);
-    return value === null ? [] : [{ step: point.step, value }];
+    const share = quantity.isScore ? point.share : undefined;
+    return value === null ? [] : [{ step: point.step, value, ...(share !== undefined && { share }) }];
   });
 
-/** One row per step with a column `t<id>` per trial that has a value there. */
+/** The same as it is drawn: what may not be compared is not joined. */
+export const drawnCurve = (trial: Pick<Trial, "curve">, quantity: Quantity): ComparablePoints<DrawnPoint> =>
+  comparablePoints(curveOf(trial, quantity));
+
+/** One row per step with a column `t<id>` for the line of a trial and `d<id>` for its dots, where it has a value there. */
 export function curveTable(study: ShownTrials, quantity: Quantity): readonly Readonly<Record<string, number>>[] {
   const rows = new Map<number, Record<string, number>>();
   for (const trial of study.trials) {
-    for (const { step, value } of curveOf(trial, quantity)) {
-      const row = rows.get(step) ?? { step };
-      row[`t${trial.id}`] = value;
-      rows.set(step, row);
+    const { line, dots } = drawnCurve(trial, quantity);
+    for (const [column, points] of [["t", line] as const, ["d", dots] as const]) {
+      for (const { step, value } of points) {
+        const row = rows.get(step) ?? { step };
+        row[`${column}${trial.id}`] = value;
+        rows.set(step, row);
+      }
     }
   }
   return [...rows.values()].sort((a, b) => a.step! - b.step!);

@@ -1,9 +1,10 @@
+import { comparablePoints, sharesText, type ComparablePoints } from "../../core/judging/comparablePoints.ts";
 import { headlineMetric, headlineScore } from "../../core/judging/headline.ts";
-import { valueOf } from "../../core/judging/scores.ts";
+import { valueOf, type MetricId } from "../../core/judging/scores.ts";
 import { isBaseline, roleOf } from "../../core/study/architecture.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import type { Study } from "../../core/study/study.ts";
-import type { Trial } from "../../core/study/trial.ts";
+import type { CurvePoint, Trial } from "../../core/study/trial.ts";
 import { escaped } from "./html.ts";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [900, 260, 44, 110, 24, 28];
@@ -54,11 +55,15 @@ function axesOf(across: AxisRange, up: AxisRange): Axes {
 const svgOf = (label: string, inner: string): string =>
   `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(label)}" xmlns="http://www.w3.org/2000/svg">\n${inner}\n</svg>`;
 
+const colorOf = (trial: Trial, best: Trial | null): string => {
+  if (trial.id === best?.id) return "var(--best)";
+  return isBaseline(trial) ? "currentColor" : "var(--soft)";
+};
+
 const lookOf = (trial: Trial, best: Trial | null): string => {
-  if (trial.id === best?.id) return 'stroke="var(--best)" stroke-width="2"';
-  return isBaseline(trial)
-    ? 'stroke="currentColor" stroke-width="1.5" stroke-dasharray="5 3"'
-    : 'stroke="var(--soft)" stroke-opacity="0.6"';
+  const stroke = `stroke="${colorOf(trial, best)}"`;
+  if (trial.id === best?.id) return `${stroke} stroke-width="2"`;
+  return `${stroke} ${isBaseline(trial) ? 'stroke-width="1.5" stroke-dasharray="5 3"' : 'stroke-opacity="0.6"'}`;
 };
 
 const scoreRange = (scores: readonly number[]): AxisRange => ({
@@ -67,17 +72,25 @@ const scoreRange = (scores: readonly number[]): AxisRange => ({
   text: (value) => value.toFixed(2),
 });
 
+/** Scores of a training, those of a part of the validation slices apart from those of all. */
+function placesOf({ curve }: Trial, metric: MetricId): ComparablePoints<Place> {
+  const { line, dots } = comparablePoints(curve);
+  const placed = (points: readonly CurvePoint[]) =>
+    points.flatMap(({ step, scores }): Place[] => {
+      const value = valueOf(scores, metric);
+      return value === null ? [] : [[step, value]];
+    });
+  return { line: placed(line), dots: placed(dots) };
+}
+
 /** Validation scores of every training over its steps; null before two were measured. */
 export function curvesSvg(study: Study, label: string): string | null {
   const metric = headlineMetric(study);
   const curves = study.trials.map((trial) => ({
     trial,
-    places: trial.curve.flatMap(({ step, scores }): Place[] => {
-      const value = valueOf(scores, metric);
-      return value === null ? [] : [[step, value]];
-    }),
+    ...placesOf(trial, metric),
   }));
-  const all = curves.flatMap(({ places }) => places);
+  const all = curves.flatMap(({ line, dots }) => [...line, ...dots]);
   if (all.length < 2) return null;
   const best = bestTrial(study);
   const last = Math.max(...all.map(([step]) => step));
@@ -86,18 +99,24 @@ export function curvesSvg(study: Study, label: string): string | null {
     scoreRange(all.map(([, value]) => value)),
   );
   const lines = curves
-    .filter(({ places }) => places.length > 0)
-    .map(({ trial, places }) => {
-      const points = places.map(([step, value]) => `${rounded(x(step))},${rounded(y(value))}`).join(" ");
-      const [endStep, end] = places.at(-1)!;
+    .filter(({ line }) => line.length > 0)
+    .map(({ trial, line, dots }) => {
+      const points = line.map(([step, value]) => `${rounded(x(step))},${rounded(y(value))}`).join(" ");
+      const [endStep, end] = dots.at(-1) ?? line.at(-1)!;
+      const whole = dots.map(
+        ([step, value]) =>
+          `<circle cx="${rounded(x(step))}" cy="${rounded(y(value))}" r="2.5" fill="${colorOf(trial, best)}"/>`,
+      );
       const isNamed = trial.id === best?.id || isBaseline(trial);
-      return `<polyline points="${points}" fill="none" ${lookOf(trial, best)}><title>${escaped(nameOf(trial))}</title></polyline>${
+      return `<polyline points="${points}" fill="none" ${lookOf(trial, best)}><title>${escaped(nameOf(trial))}</title></polyline>${whole.join("")}${
         isNamed
           ? `<text x="${rounded(x(endStep) + 6)}" y="${rounded(y(end) + 4)}">${escaped(nameOf(trial))}</text>`
           : ""
       }`;
     });
-  return svgOf(`Validation ${label} over steps`, `${drawn}\n${lines.join("\n")}`);
+  const shares = sharesText(study.trials.flatMap(({ curve }) => curve));
+  const words = shares === null ? "" : `<text x="${LEFT}" y="14">${escaped(shares)}</text>\n`;
+  return svgOf(`Validation ${label} over steps`, `${words}${drawn}\n${lines.join("\n")}`);
 }
 
 /** Score against parameters, with those that nothing smaller beats as steps; null for fewer than two networks. */

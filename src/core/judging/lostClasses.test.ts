@@ -11,7 +11,7 @@ const scoresWith = (iou: readonly (number | null)[]) => {
 };
 
 /** A training whose second class scores so at steps 100, 200, ...; it ends with the evaluation of `counted`, where it has ended. */
-function training(second: readonly (number | null)[], counted?: number): Trial {
+function training(second: readonly (number | null)[], counted?: number, shares: readonly number[] = []): Trial {
   const events: StudyEvent[] = [
     { type: "studyCreated", spec: toySpec() },
     {
@@ -19,7 +19,8 @@ function training(second: readonly (number | null)[], counted?: number): Trial {
       ...{ key: "0", reason: { text: "" }, cost: null, isPinned: false },
     },
     ...second.map((value, index): StudyEvent => {
-      const point = { step: 100 * (index + 1), loss: 1, learningRate: 1, scores: scoresWith([0.9, value]) };
+      const share = shares[index] ? { share: shares[index] } : {};
+      const point = { step: 100 * (index + 1), loss: 1, learningRate: 1, scores: scoresWith([0.9, value]), ...share };
       return { type: "trialReported", trial: 0, point };
     }),
   ];
@@ -58,4 +59,16 @@ test("a training that runs is judged by its last evaluation; evaluations without
 test("what counts is the evaluation whose weights are kept: a class lost after it is not lost", () => {
   expect(lostClasses(training([0.4, 0, 0], 100))).toEqual([]);
   expect(lostClasses(training([0.4, 0, 0], 300))).toHaveLength(1);
+});
+
+test.each([
+  ["a part shows it lost, and so does the whole", [0.05, 0.3, 0.01, 0.01], 300],
+  ["the whole alone has found it before", [0.3, 0.01, 0.01, 0.01], 400],
+])("lost where %s", (_, second, since) => {
+  expect(lostClasses(training(second, undefined, [0, 0.2, 0.2, 0])).map(({ lostSince }) => lostSince)).toEqual([since]);
+});
+
+test("found on a part of the slices and not on all of them is not lost: they are not of the same voxels", () => {
+  expect(lostClasses(training([0.05, 0.3, 0.3, 0.01], undefined, [0, 0.2, 0.2, 0]))).toEqual([]);
+  expect(lostClasses(training([0.3, 0.01, 0.01, 0.3], undefined, [0, 0.2, 0.2, 0]))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { evaluationOf, type Trial } from "../study/trial.ts";
+import { comparablePoints } from "./comparablePoints.ts";
 import { CLASS_METRIC } from "./defaultMetrics.ts";
 import { classValuesOf } from "./scores.ts";
 
@@ -10,6 +11,7 @@ const LOST = 0.02;
 interface ClassPoint {
   readonly step: number;
   readonly value: number;
+  readonly share?: number;
 }
 
 /** A class that a training had found before, and does not find any more. */
@@ -27,11 +29,13 @@ export function lostClasses(trial: Trial): readonly LostClass[] {
   const evaluations = trial.curve.filter(({ step, scores }) => scores && step <= counted);
   const classes = classValuesOf(evaluations.at(-1)?.scores, CLASS_METRIC).length;
   return Array.from({ length: classes }, (_, index) => {
-    const points = evaluations.flatMap(({ step, scores }): readonly ClassPoint[] => {
+    const points = evaluations.flatMap(({ step, scores, share }): readonly ClassPoint[] => {
       const value = classValuesOf(scores, CLASS_METRIC)[index] ?? null;
-      return value === null ? [] : [{ step, value }];
+      return value === null ? [] : [{ step, value, ...(share !== undefined && { share }) }];
     });
-    return lostAmong(points, index);
+    if ((points.at(-1)?.value ?? Infinity) > LOST) return null;
+    const { line, dots } = comparablePoints(points);
+    return lostAmong(dots, index) ?? lostAmong(line, index);
   }).filter((lost) => lost !== null);
 }
 

@@ -1,3 +1,4 @@
+import { comparablePoints } from "../../core/judging/comparablePoints.ts";
 import { isBaseline, isProposed, isShared, PROPOSED_AND_REPEATED } from "../../core/study/architecture.ts";
 import { Select, TextInput } from "@mantine/core";
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
@@ -296,7 +297,7 @@ const TrialRow = memo(function TrialRow({
   const score = valueOf(scores, headline.id);
   const perClass = classValuesOf(scores, CLASS_METRIC);
   const gain = score !== null && baseline !== null && isProposed(trial) ? score - baseline : null;
-  const curve = trial.curve.flatMap((point) => valueOf(point.scores, headline.id) ?? []);
+  const curve = comparablePoints(trial.curve).line.flatMap((point) => valueOf(point.scores, headline.id) ?? []);
   const note = trial.status === "running" ? `${Math.max(step, lastStep(trial))} of ${steps}` : (seeds ?? undefined);
   return (
     <tr

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import type { Trial } from "../../core/study/trial.ts";
-import { curveOf, type Quantity } from "../../state/searchPlots.ts";
+import { drawnCurve, type Quantity } from "../../state/searchPlots.ts";
 import { PlotCanvas, type PlotScale } from "../charts/PlotCanvas.tsx";
 import type { Brush } from "../charts/SlicedCanvas.tsx";
 import { plural } from "../format.ts";
@@ -18,6 +18,9 @@ interface ManyCurvesProps {
   readonly look: (trial: Trial) => CurveLook;
 }
 
+/** Radius of a dot in pixels. */
+export const DOT = 2.5;
+
 /** Curves drawn without a break. */
 const BATCH = 50;
 
@@ -26,7 +29,7 @@ export function ManyCurves({ trials, quantity, look }: ManyCurvesProps) {
   const curves = useMemo(
     () =>
       trials
-        .map((trial) => ({ points: curveOf(trial, quantity), look: look(trial) }))
+        .map((trial) => ({ ...drawnCurve(trial, quantity), look: look(trial) }))
         .sort((a, b) => a.look.opacity - b.look.opacity),
     [trials, quantity, look],
   );
@@ -38,8 +41,14 @@ export function ManyCurves({ trials, quantity, look }: ManyCurvesProps) {
         context.lineWidth = curve.look.width;
         context.setLineDash(curve.look.isDashed ? [4, 3] : []);
         context.beginPath();
-        for (const { step, value } of curve.points) context.lineTo(scale.x(step), scale.y(value));
+        for (const { step, value } of curve.line) context.lineTo(scale.x(step), scale.y(value));
         context.stroke();
+        context.fillStyle = context.strokeStyle;
+        for (const { step, value } of curve.dots) {
+          context.beginPath();
+          context.arc(scale.x(step), scale.y(value), DOT, 0, 2 * Math.PI);
+          context.fill();
+        }
         if (index % BATCH === BATCH - 1) yield undefined;
       }
     },

@@ -17,6 +17,7 @@ import {
 import { PlotArea } from "../charts/PlotArea.tsx";
 import { recipeOf } from "../../core/stages/origin.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
+import { sharesText } from "../../core/judging/comparablePoints.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
@@ -38,7 +39,7 @@ import { compact } from "../charts/bins.ts";
 import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { CurveTip } from "./CurveTip.tsx";
-import { ManyCurves, type CurveLook } from "./ManyCurves.tsx";
+import { DOT, ManyCurves, type CurveLook } from "./ManyCurves.tsx";
 import { numbersOf, TrialPoints } from "./TrialPoints.tsx";
 import { chartMargin, xLook, yLook } from "./plotLooks.ts";
 import classes from "./search.module.css";
@@ -159,6 +160,7 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
     [selected, best],
   );
   const trials = useMemo(() => shown.trials.filter(({ curve }) => curve.length > 0), [shown]);
+  const shares = useMemo(() => sharesText(trials.flatMap((trial) => curveOf(trial, quantity))), [trials, quantity]);
   const points = trials.reduce((sum, { curve }) => sum + curve.length, 0);
   const Curves = points > SVG_POINTS ? ManyCurvesChart : FewCurvesChart;
   return (
@@ -171,6 +173,7 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           onChange={(value) => value && setChosen(value)}
           data={quantities.map(({ id, label }) => ({ value: id, label }))}
         />
+        {shares && <small className="t3">{shares}</small>}
       </h2>
       <PlotArea name={quantity.label} numbers={() => curveNumbers(trials, quantity)}>
         <Curves trials={trials} quantity={quantity} look={look} steps={steps} />
@@ -210,20 +213,27 @@ function FewCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps 
       <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
       {trials.map((trial) => {
         const { color, width, isDashed, opacity } = look(trial);
-        return (
+        const shared = { name: trial.label, isAnimationActive: false } as const;
+        return [
           <Line
+            {...shared}
             key={trial.id}
             dataKey={`t${trial.id}`}
-            name={trial.label}
             stroke={color}
             strokeWidth={width}
             strokeOpacity={opacity}
             {...(isDashed && { strokeDasharray: "4 3" })}
             dot={false}
             connectNulls
-            isAnimationActive={false}
-          />
-        );
+          />,
+          <Line
+            {...shared}
+            key={`${trial.id} dots`}
+            dataKey={`d${trial.id}`}
+            stroke="none"
+            dot={{ r: DOT, fill: color, fillOpacity: opacity, stroke: "none" }}
+          />,
+        ];
       })}
     </LineChart>
   );
@@ -248,7 +258,12 @@ function ManyCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps
 /** Every point of every curve, a row each: thousands of curves would be thousands of columns. */
 const curveNumbers = (trials: readonly Trial[], quantity: Quantity) =>
   trials.flatMap((trial) =>
-    curveOf(trial, quantity).map(({ step, value }) => ({ trial: trial.label, step, [quantity.label]: value })),
+    curveOf(trial, quantity).map(({ step, value, share = 1 }) => ({
+      trial: trial.label,
+      step,
+      [quantity.label]: value,
+      ...(quantity.isScore && { "Share of the validation part": share }),
+    })),
   );
 
 /** Quality against what it costs, with the front of trials that nothing beats in both. */

@@ -4,8 +4,10 @@ import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts"
 import { PlotArea } from "../charts/PlotArea.tsx";
 import type { Study } from "../../core/study/study.ts";
 import type { CurvePoint, Trial } from "../../core/study/trial.ts";
-import { classQuantities, quantitiesOf, type Quantity } from "../../state/searchPlots.ts";
+import { sharesText } from "../../core/judging/comparablePoints.ts";
+import { classQuantities, drawnCurve, quantitiesOf, type DrawnPoint, type Quantity } from "../../state/searchPlots.ts";
 import { classMetric, shownMetrics } from "../../state/shownMetrics.ts";
+import { DOT } from "./ManyCurves.tsx";
 import { CurveTip } from "./CurveTip.tsx";
 import classes from "./search.module.css";
 
@@ -46,6 +48,7 @@ interface TrialCurvesProps {
 export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
   const [shown, setShown] = useState<"scores" | "classes">("scores");
   const [headline, second] = shownMetrics(study);
+  const curves = shown === "scores" ? scoreCurves(study) : classCurves(study);
   return (
     <section className="panel" aria-label="Curves of the trial">
       <div className="panel-head">
@@ -66,24 +69,22 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
       </div>
       {trial.curve.length > 0 && (
         <p className={`t3 sm ${classes.curveWords!}`}>
-          {shown === "scores"
-            ? `${headline.shortLabel} strong, ${second.shortLabel} pale; the loss is dashed, its scale on the right`
-            : `${classMetric.shortLabel} of every class, in its colour`}
+          {[
+            shown === "scores"
+              ? `${headline.shortLabel} strong, ${second.shortLabel} pale; the loss is dashed, its scale on the right`
+              : `${classMetric.shortLabel} of every class, in its colour`,
+            sharesText(trial.curve),
+          ]
+            .filter(Boolean)
+            .join(". ")}
         </p>
       )}
       <div className={classes.trialCurves}>
         {trial.curve.length === 0 ? (
           <p className="panel-body t2">No evaluation yet.</p>
         ) : (
-          <PlotArea
-            name={`Curves of trial ${trial.label}`}
-            numbers={() => rowsOf(shown === "scores" ? scoreCurves(study) : classCurves(study), trial.curve)}
-          >
-            <CurvesChart
-              curves={shown === "scores" ? scoreCurves(study) : classCurves(study)}
-              points={trial.curve}
-              steps={steps}
-            />
+          <PlotArea name={`Curves of trial ${trial.label}`} numbers={() => rowsOf(curves, trial.curve)}>
+            <CurvesChart curves={curves} points={trial.curve} steps={steps} />
           </PlotArea>
         )}
       </div>
@@ -95,6 +96,7 @@ export function TrialCurves({ study, trial, steps }: TrialCurvesProps) {
 const rowsOf = (curves: readonly Curve[], points: readonly CurvePoint[]) =>
   points.map((point) => ({
     step: point.step,
+    "share of the validation part": point.share ?? 1,
     ...Object.fromEntries(curves.map(({ quantity }) => [quantity.label, quantity.of(point)])),
   }));
 
@@ -108,10 +110,14 @@ interface CurvesChartProps {
 }
 
 function CurvesChart({ curves, points, steps, ...size }: CurvesChartProps) {
-  const rows = points.map((point) => ({
-    step: point.step,
-    ...Object.fromEntries(curves.map(({ quantity }, index) => [`c${index}`, quantity.of(point)])),
-  }));
+  const drawn = curves.map(({ quantity }) => drawnCurve({ curve: points }, quantity));
+  const rows = points.map(({ step }) => {
+    const at = (all: readonly DrawnPoint[]) => all.find((point) => point.step === step)?.value ?? null;
+    return Object.assign(
+      { step },
+      ...drawn.map(({ line, dots }, index) => ({ [`c${index}`]: at(line), [`d${index}`]: at(dots) })),
+    ) as Record<string, number | null>;
+  });
   const hasLoss = curves.some(({ axis }) => axis === "loss");
   const axis = { tick, stroke: "transparent", tickLine: false } as const;
   return (
@@ -128,17 +134,19 @@ function CurvesChart({ curves, points, steps, ...size }: CurvesChartProps) {
       <YAxis {...axis} yAxisId="score" domain={[0, 1]} width={32} />
       {hasLoss && <YAxis {...axis} yAxisId="loss" orientation="right" domain={[0, "auto"]} width={36} />}
       <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
-      {curves.map(({ quantity, axis: yAxisId, ...look }, index) => (
-        <Line
-          key={quantity.id}
-          {...{ yAxisId, ...look }}
-          dataKey={`c${index}`}
-          name={quantity.label}
-          dot={false}
-          connectNulls
-          isAnimationActive={false}
-        />
-      ))}
+      {curves.flatMap(({ quantity, axis: yAxisId, ...look }, index) => {
+        const shared = { yAxisId, name: quantity.label, isAnimationActive: false } as const;
+        return [
+          <Line {...shared} {...look} key={quantity.id} dataKey={`c${index}`} dot={false} connectNulls />,
+          <Line
+            {...shared}
+            key={`${quantity.id} dots`}
+            dataKey={`d${index}`}
+            stroke="none"
+            dot={{ r: DOT, fill: look.stroke, stroke: "none" }}
+          />,
+        ];
+      })}
     </LineChart>
   );
 }
