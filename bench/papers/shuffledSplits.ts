@@ -122,29 +122,39 @@ export function splitFigures(networks: readonly SplitScores[]): readonly (SplitS
 
 async function trainRivals(
   stages: readonly Stage[],
-  seeds: readonly number[],
+  seed: number,
   run: PaperRun,
   data: Parameters<typeof withPool>[0],
 ): Promise<ReadonlyMap<string, FinishedTraining>> {
   const file = join(run.out, "D-rivals.jsonl");
-  return withPool(data, run, (evaluator, { classes }) => {
-    const planned = seeds.flatMap((seed) => rivalTrainings(stages, seed, classes.length));
-    return trainAll(planned, { ...run, evaluator, file });
-  });
+  return withPool(data, run, (evaluator, { classes }) =>
+    trainAll(rivalTrainings(stages, seed, classes.length), { ...run, evaluator, file }),
+  );
 }
 
 export const shuffledSplits: Paper = {
   id: "D",
   title: "SegNAS on three shuffled splits of the hippocampus, beside 3D U-Net and V-Net at two sizes",
+  /** Seed by seed, each with its rivals, so that what is interrupted has figures of the seeds before. */
   async measure(run) {
     const data = sharedData("mr3d_hippocampus/images", "mr3d_hippocampus/labels");
     const [seeds, stages] = [seedsFrom(run.seed, run.isTiny ? 1 : SEEDS), shuffledPlan(run.isTiny)];
-    const studies = await runPlan({ id: "D", data, stages }, seeds, run);
-    const ended = await trainRivals(stages, seeds, run, data);
-    const networks = [foundScores(studies), ...rivalScores(ended, seeds, plannedRecipe(stages, 0)!.steps)];
+    const [studies, ended] = [[] as Study[], new Map<string, FinishedTraining>()];
+    for (const seed of seeds) {
+      const [study] = await runPlan({ id: "D", data, stages }, [seed], run);
+      if (!study || !isComplete([study], [seed])) break;
+      const rivals = await trainRivals(stages, seed, run, data);
+      if (run.stop.aborted) break;
+      studies.push(study);
+      for (const [key, training] of rivals) ended.set(key, training);
+    }
+    const [done, { steps }] = [seeds.slice(0, studies.length), plannedRecipe(stages, 0)!];
     return {
-      isComplete: isComplete(studies, seeds) && networks.every(({ scores }) => scores.length === seeds.length * SPLITS),
-      figures: splitFigures(networks),
+      isComplete: studies.length === seeds.length,
+      figures: {
+        seeds: done,
+        networks: splitFigures([foundScores(studies), ...rivalScores(ended, done, steps)]),
+      },
     };
   },
 };
