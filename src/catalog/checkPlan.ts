@@ -8,7 +8,7 @@ import { checkRecipe } from "./checkRecipe.ts";
 import { objectiveOf } from "./metrics/index.ts";
 import { networks } from "./networks/index.ts";
 import { spaces } from "./spaces/index.ts";
-import { strategies } from "./strategies/index.ts";
+import { describedStrategies } from "./strategies/described.ts";
 
 /**
  * Checks that the stages of a plan fit together and that all they name is there, before anything is trained by it. Throws StudioError
@@ -39,7 +39,7 @@ export function checkPlan({ stages }: Pick<PlanFile, "stages">): void {
 
 function checkNames(stage: Stage): void {
   if ("space" in stage) spaces.get(stage.space.id).parseSettings(stage.space.settings);
-  if ("strategy" in stage) checkChoice(stage.strategy, strategies);
+  if ("strategy" in stage) checkChoice(stage.strategy, describedStrategies);
   if ("objective" in stage) objectiveOf(stage.objective.metric);
   if ("recipe" in stage && isWhole(stage.recipe)) checkRecipe(stage.recipe);
   if ("baselines" in stage) for (const network of stage.baselines ?? []) checkChoice(network, networks);

@@ -4,7 +4,7 @@ import type { SpaceChoice } from "../core/study/spec.ts";
 import { objectiveOf } from "./metrics/index.ts";
 import { scheduleOver } from "./schedules/laidOut.ts";
 import { spaces } from "./spaces/index.ts";
-import { strategies } from "./strategies/index.ts";
+import { describedStrategies } from "./strategies/described.ts";
 
 /** Views do not depend on the task. */
 const ANY_TASK: SpaceTask = { channels: 1, classes: 2, patch: [1, 64, 64] };
@@ -19,7 +19,7 @@ export const planCatalog: PlanCatalog = {
   bind,
   space: (id) => spaces.get(id),
   views: (space) => bind(space, ANY_TASK).views,
-  strategy: (id) => strategies.get(id),
+  strategy: (id) => describedStrategies.get(id),
   scheduleOver,
   objective: objectiveOf,
 };

@@ -6,7 +6,7 @@ import { objectiveOf } from "../catalog/metrics/index.ts";
 import { networks } from "../catalog/networks/index.ts";
 import { spaces } from "../catalog/spaces/index.ts";
 import { pipelines } from "../catalog/pipelines/index.ts";
-import { strategies } from "../catalog/strategies/index.ts";
+import { describedStrategies } from "../catalog/strategies/described.ts";
 import { StudioError } from "../core/errors.ts";
 import type { PatchSampling } from "../core/image/patchSampling.ts";
 import type { Shape3 } from "../core/image/volume.ts";
@@ -163,7 +163,7 @@ export async function readStages(flags: SearchFlags): Promise<readonly Stage[]> 
 /** A search stage from flags. `--space` is an id, or a JSON file `{"space": id, "settings": {...}}` as the page saves it. */
 async function readSearch(flags: SearchFlags, strategyOptions: OptionValues): Promise<SearchStage> {
   const { id, settings } = await readSpace(flags.space ?? "module-tree", flags.preset);
-  const strategy = strategies.get(flags.strategy ?? "hierarchical-random");
+  const strategy = describedStrategies.get(flags.strategy ?? "hierarchical-random");
   const options = checkedValues(strategy.id, strategy.options, strategyOptions);
   const trials = flags.trials ?? 20;
   return {

@@ -1,4 +1,4 @@
-import { FIRST_LESSON, lessonOf, strategies } from "../catalog/strategies/index.ts";
+import { FIRST_LESSON, lessonOf, describedStrategies } from "../catalog/strategies/described.ts";
 import type { Choice } from "../core/options.ts";
 import { changeOf, type Change } from "./change.ts";
 import type { SliceCreator } from "./store.ts";
@@ -40,13 +40,13 @@ export interface LearnSlice {
 
 /** Evaluations of a plan, as the strategy rounds them. */
 export function learnBudget({ strategy: { id, options }, evaluations }: LearnPlan): number {
-  return strategies.get(id).budgetFor?.(evaluations, options) ?? evaluations;
+  return describedStrategies.get(id).budgetFor?.(evaluations, options) ?? evaluations;
 }
 
 /** A strategy as it comes, for as many evaluations as tell its story. */
 const planOf = (id: string): Pick<LearnPlan, "strategy" | "evaluations"> => ({
   strategy: { id, options: {} },
-  evaluations: lessonOf(strategies.get(id)).evaluations,
+  evaluations: lessonOf(describedStrategies.get(id)).evaluations,
 });
 
 export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
@@ -83,6 +83,6 @@ export const createLearnSlice = (): SliceCreator<LearnSlice> => (set, get) => ({
     setUpSearch(true);
     takeStrategy(learnPlan.strategy);
     openRoom("search");
-    notify(`${strategies.get(learnPlan.strategy.id).label} is the strategy of the next search.`);
+    notify(`${describedStrategies.get(learnPlan.strategy.id).label} is the strategy of the next search.`);
   },
 });

@@ -1,5 +1,5 @@
 import { spaces } from "../catalog/spaces/index.ts";
-import { strategies } from "../catalog/strategies/index.ts";
+import { describedStrategies } from "../catalog/strategies/described.ts";
 import type { Recipe } from "../core/space/recipe.ts";
 import { kindOf, type Stage } from "../core/stages/index.ts";
 import { isSearch } from "../core/stages/search.ts";
@@ -31,7 +31,7 @@ function spaceChange(before: Stage, after: Stage): readonly string[] {
 
 function strategyChange(before: Stage, after: Stage): readonly string[] {
   if (!isSearch(after) || (isSearch(before) && before.strategy.id === after.strategy.id)) return [];
-  return [`proposes by ${strategies.get(after.strategy.id).label}`];
+  return [`proposes by ${describedStrategies.get(after.strategy.id).label}`];
 }
 
 function recipeChange(before: Stage, after: Stage): readonly string[] {

@@ -5,7 +5,7 @@ import { bestTrial } from "../core/study/ranking.ts";
 import { type Study } from "../core/study/study.ts";
 import { shapeText } from "../core/image/volume.ts";
 import { headlineScore } from "../core/judging/headline.ts";
-import { strategies } from "../catalog/strategies/index.ts";
+import { describedStrategies } from "../catalog/strategies/described.ts";
 import { testFunctions } from "../catalog/testFunctions/index.ts";
 import type { Room } from "./frameSlice.ts";
 import { nearestPreset } from "./spaceSlice.ts";
@@ -60,7 +60,7 @@ function comparedSummary({ compared, study }: StudioState): string {
 /** "CRS2 on Branin": both names without what explains them. */
 function learnSummary({ learnPlan }: StudioState): string {
   const brief = (label: string) => label.split(/ with | \(|, /)[0]!;
-  return `${brief(strategies.get(learnPlan.strategy.id).label)} on ${brief(testFunctions.get(learnPlan.on).label)}`;
+  return `${brief(describedStrategies.get(learnPlan.strategy.id).label)} on ${brief(testFunctions.get(learnPlan.on).label)}`;
 }
 
 function spaceSummary({ data, plan, whatIf }: StudioState): string {

@@ -1,4 +1,4 @@
-import { strategies } from "../catalog/strategies/index.ts";
+import { describedStrategies } from "../catalog/strategies/described.ts";
 import type { ViewName } from "../core/space/space.ts";
 import { planCatalog } from "../catalog/planCatalog.ts";
 import type { SpaceChoice } from "../core/study/spec.ts";
@@ -20,7 +20,7 @@ export interface StrategyChoice {
 /** All strategies for a space: one can search it whose view the space offers. */
 export function strategyChoices(space: SpaceChoice): readonly StrategyChoice[] {
   const views = planCatalog.views(space);
-  return strategies.list.map(({ id, label, view }) => ({
+  return describedStrategies.list.map(({ id, label, view }) => ({
     id,
     label,
     because: view in views ? null : `needs ${VIEW_WORDS[view]}`,

@@ -7,7 +7,7 @@ import type { Recipe } from "../../core/space/recipe.ts";
 import { recipes } from "../recipes/index.ts";
 import { presetOf } from "../spaces/index.ts";
 import { DEFAULT_OBJECTIVE } from "../metrics/index.ts";
-import { strategies } from "../strategies/index.ts";
+import { describedStrategies } from "../strategies/described.ts";
 import { usualSearch } from "./usualSearch.ts";
 import { autosegnetPipeline } from "./autosegnet.ts";
 import { hybridOnBestPipeline } from "./hybridOn.ts";
@@ -48,7 +48,7 @@ export function tuningStage(
   { tunings, batch }: { readonly tunings: number; readonly batch: number },
 ): SearchStage {
   const strategy = { id: "blackbox", options: { batch } };
-  const trials = strategies.get(strategy.id).budgetFor?.(tunings, strategy.options) ?? tunings;
+  const trials = describedStrategies.get(strategy.id).budgetFor?.(tunings, strategy.options) ?? tunings;
   return {
     ...search,
     space: { id: "training-numbers", settings: {} },

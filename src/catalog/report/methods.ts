@@ -9,7 +9,7 @@ import { headlineOf } from "../metrics/index.ts";
 import { networks } from "../networks/index.ts";
 import { recipeText } from "../recipes/recipeText.ts";
 import { spaces } from "../spaces/index.ts";
-import { strategies } from "../strategies/index.ts";
+import { describedStrategies } from "../strategies/described.ts";
 import { REFERENCES, STATISTICS } from "./references.ts";
 
 export interface Methods {
@@ -35,7 +35,7 @@ export function methodsOf(study: Study, version: string): Methods {
     `Its ${split.axis} were split in blocks: ${parts}.`,
     ...searches.map(
       ({ strategy, space, recipe, trials, baselines }) =>
-        `${strategies.get(strategy.id).label} proposed ${trials} networks of the space ${spaces.get(space.id).label}; each was trained for ${recipeText(recipe)}${
+        `${describedStrategies.get(strategy.id).label} proposed ${trials} networks of the space ${spaces.get(space.id).label}; each was trained for ${recipeText(recipe)}${
           baselines.length > 0
             ? `, as were ${baselines.map(({ id }) => networks.get(id).label).join(" and ")} for comparison`
             : ""

@@ -1,6 +1,4 @@
 import { createRegistry } from "../../core/registry.ts";
-import type { Lesson } from "../../core/strategy/lesson.ts";
-import type { Strategy } from "../../core/strategy/strategy.ts";
 import blackbox from "./blackbox/blackbox.ts";
 import crs from "./crs/crs.ts";
 import hierarchicalRandom from "./hierarchicalRandom.ts";
@@ -9,6 +7,7 @@ import randomSampling from "./randomSampling.ts";
 import reinforce from "./reinforce/reinforce.ts";
 import rSequence from "./rSequence.ts";
 
+/** Strategies with how they propose, for what runs them; `described.ts` has what they say of themselves. */
 export const strategies = createRegistry("strategy", [
   hierarchicalRandom,
   randomSampling,
@@ -18,16 +17,3 @@ export const strategies = createRegistry("strategy", [
   crs,
   reinforce,
 ]);
-
-/** How a strategy is explained; one without a lesson of its own by its reasons. */
-export const lessonOf = ({ lesson, summary }: Strategy): Lesson =>
-  lesson ?? {
-    evaluations: 300,
-    load: () => import("./coverLesson.ts").then(({ explainCover }) => explainCover(summary)),
-  };
-
-/** The strategy that the first lesson is about. */
-export const FIRST_LESSON = crs.id;
-
-/** What every other strategy has to beat. */
-export const chance = randomSampling;

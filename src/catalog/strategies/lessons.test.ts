@@ -4,7 +4,8 @@ import type { Suggestion, LessonView } from "../../core/strategy/lesson.ts";
 import type { Choice } from "../../core/options.ts";
 import { runOnFunction } from "../testFunctions/runOnFunction.ts";
 import { testFunctions } from "../testFunctions/index.ts";
-import { lessonOf, strategies } from "./index.ts";
+import { lessonOf } from "./described.ts";
+import { strategies } from "./index.ts";
 
 interface Plan extends Required<Suggestion["change"]> {
   readonly strategy: Choice;

@@ -14,6 +14,7 @@ import branin from "../testFunctions/branin.ts";
 import hartmann from "../testFunctions/hartmann.ts";
 import { functionSpace } from "../testFunctions/testFunction.ts";
 import { boxOf } from "./box.ts";
+import { describedStrategies } from "./described.ts";
 import { strategies } from "./index.ts";
 
 const task = { channels: 1, classes: 2, patch: [1, 32, 32] as const };
@@ -160,4 +161,9 @@ test("ranges that allow no legal network are named after 100 draws", () => {
   expect(() => expectSound({ strategy, space, options: {}, budget: 5 })).toThrow(
     /100 draws in a row.*63 px cannot be halved/,
   );
+});
+
+test("what a strategy says of itself before its code is wanted is what it says", () => {
+  expect(strategies.list.map(({ id }) => id)).toEqual(describedStrategies.list.map(({ id }) => id));
+  for (const described of describedStrategies.list) expect(strategies.get(described.id)).toMatchObject(described);
 });

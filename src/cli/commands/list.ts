@@ -10,7 +10,7 @@ import { recipes } from "../../catalog/recipes/index.ts";
 import { samples } from "../../catalog/samples/index.ts";
 import { schedules } from "../../catalog/schedules/index.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
-import { strategies } from "../../catalog/strategies/index.ts";
+import { describedStrategies } from "../../catalog/strategies/described.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
 import type { Option, OptionSet } from "../../core/options.ts";
 import type { Registered } from "../../core/registry.ts";
@@ -30,7 +30,7 @@ interface Listing {
 
 /** Everything a flag may name, by the word that `cristae list` takes. */
 export const CATALOGS: Readonly<Record<string, Listing>> = {
-  strategies: { items: strategies.list, set: "--set strategy." },
+  strategies: { items: describedStrategies.list, set: "--set strategy." },
   spaces: { items: spaces.list },
   pipelines: { items: pipelines.list, set: "--set pipeline." },
   recipes: { items: recipes.list },

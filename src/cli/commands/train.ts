@@ -1,4 +1,4 @@
-import { chance } from "../../catalog/strategies/index.ts";
+import { chance } from "../../catalog/strategies/described.ts";
 import { specOf } from "../../core/study/studyTask.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

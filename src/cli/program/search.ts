@@ -1,6 +1,6 @@
 import { Command, type Option } from "commander";
 import { pipelines } from "../../catalog/pipelines/index.ts";
-import { strategies } from "../../catalog/strategies/index.ts";
+import { describedStrategies } from "../../catalog/strategies/described.ts";
 import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
 import { objectiveMetrics } from "../../catalog/metrics/index.ts";
 import { search, type SearchCommandFlags } from "../commands/search.ts";
@@ -39,7 +39,7 @@ export const searchOptions = (): readonly Option[] => [
     { group },
   ),
   valued("--preset <id>", "ranges of the space, such as tiny, browser, paper", { group }),
-  valued("--strategy <id>", strategies.list.map(({ id }) => id).join(", "), { group }),
+  valued("--strategy <id>", describedStrategies.list.map(({ id }) => id).join(", "), { group }),
   valued("--trials <n>", "networks to train", { group, parse: whole(1) }),
   valued("--pipeline <id>", `what follows the search: ${pipelines.list.map(({ id }) => id).join(", ")}`, {
     group,

@@ -3,7 +3,7 @@ import type { Choice, OptionValues } from "../options.ts";
 import type { Decoded, SearchSpace, SpaceDefinition, SpaceTask, SpaceViews } from "../space/space.ts";
 import type { Objective } from "../space/objective.ts";
 import type { Pruner } from "../strategy/pruner.ts";
-import type { Strategy } from "../strategy/strategy.ts";
+import type { DescribedStrategy, Strategy } from "../strategy/strategy.ts";
 import type { ScheduleFitter } from "../space/schedule.ts";
 import type { SpaceChoice } from "../study/spec.ts";
 
@@ -13,13 +13,14 @@ export interface PlanCatalog extends ScheduleFitter {
   space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights" | "presets" | "ablations" | "parseSettings">;
   /** The views a space offers strategies. */
   views(space: SpaceChoice): SpaceViews;
-  strategy(id: string): Strategy;
+  strategy(id: string): DescribedStrategy;
   /** To optimise a metric. */
   objective(metric: MetricId): Objective;
 }
 
 /** What the catalog offers a study that runs, by the ids in its spec. Lookups throw as those of a plan do. */
 export interface CatalogParts extends PlanCatalog {
+  strategy(id: string): Strategy;
   pruner(choice: Choice): { readonly pruner: Pruner; readonly options: OptionValues };
   /** Decodes a network of the catalog (a baseline). */
   decodeNetwork(network: Choice, task: SpaceTask): Decoded;

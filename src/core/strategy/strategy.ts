@@ -83,11 +83,8 @@ export type ShowContext = Pick<AskContext, "space" | "options" | "shared" | "bud
  */
 export type StrategyLaw = "asking" | "telling";
 
-/**
- * Proposes genotypes. `ask` never changes memory; `tell` returns the memory after one more ended trial. Memory is rebuilt by
- * telling the ended trials in their order, so it is never stored.
- */
-export interface Strategy<Memory = unknown> extends Registered {
+/** What a strategy says of itself, which is all that a plan needs of it: how it proposes is loaded by what runs it. */
+export interface DescribedStrategy extends Registered {
   readonly summary: string;
   /** The view of a space it needs. */
   readonly view: ViewName;
@@ -95,6 +92,17 @@ export interface Strategy<Memory = unknown> extends Registered {
   readonly options: OptionSet;
   /** How many candidates a budget becomes, where batches have to be filled; the budget itself where not given. */
   budgetFor?(trials: number, options: OptionValues): number;
+  /** What a user should know of a budget before it is spent, such as that it is too small to learn from; null where there is nothing. */
+  caution?(context: Omit<ShowContext, "shared">): string | null;
+  /** How it is explained, beside its reasons. */
+  readonly lesson?: Lesson;
+}
+
+/**
+ * Proposes genotypes. `ask` never changes memory; `tell` returns the memory after one more ended trial. Memory is rebuilt by
+ * telling the ended trials in their order, so it is never stored.
+ */
+export interface Strategy<Memory = unknown> extends DescribedStrategy {
   begin(): Memory;
   tell(memory: Memory, told: Told): Memory;
   /** The next proposal; null while it depends on proposals that have not ended yet. */
@@ -106,10 +114,6 @@ export interface Strategy<Memory = unknown> extends Registered {
   population?(told: readonly Told[], context: ShowContext): readonly number[] | null;
   /** The model of the values that the last of `told` was proposed from, over points of the vector view; null where it came from none. */
   surrogate?(told: readonly Told[], context: ShowContext): ((x: readonly number[]) => number) | null;
-  /** What a user should know of a budget before it is spent, such as that it is too small to learn from; null where there is nothing. */
-  caution?(context: Omit<ShowContext, "shared">): string | null;
-  /** How it is explained, beside its reasons. */
-  readonly lesson?: Lesson;
   /** What it learns as a policy of its own, where it can be used over shared weights. */
   policy?(context: PolicyContext): Policy;
 }

@@ -1,7 +1,7 @@
 import { StudioError } from "../../core/errors.ts";
 import { copiedStages } from "../../core/stages/edits.ts";
 import { parsePlan, type PlanFile } from "../../core/study/plan.ts";
-import { strategies } from "../../catalog/strategies/index.ts";
+import { describedStrategies } from "../../catalog/strategies/described.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
 import { z } from "../../core/zod.ts";
 import { choiceSchema, parseWith } from "../../core/space/recipeSchema.ts";
@@ -85,7 +85,7 @@ export async function unpacked(text: string): Promise<Luggage> {
 
 function lessonIn(json: unknown): Lesson {
   const lesson = parseWith(lessonSchema, "The lesson of the link", json);
-  strategies.get(lesson.plan.strategy.id);
+  describedStrategies.get(lesson.plan.strategy.id);
   testFunctions.get(lesson.plan.on);
   return lesson;
 }

@@ -1,4 +1,4 @@
-import { chance } from "../../catalog/strategies/index.ts";
+import { chance } from "../../catalog/strategies/described.ts";
 import { memo, useDeferredValue, useMemo } from "react";
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceDot, ReferenceLine, XAxis, YAxis } from "recharts";
 import { PlotArea } from "../charts/PlotArea.tsx";

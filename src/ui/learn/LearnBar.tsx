@@ -1,7 +1,7 @@
 import { Button, Popover, Select, Slider } from "@mantine/core";
 import { ChevronRight, Pause, Play, RotateCcw, SlidersHorizontal, StepForward } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { chance, strategies } from "../../catalog/strategies/index.ts";
+import { chance, describedStrategies } from "../../catalog/strategies/described.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
 import { withOption } from "../../core/options.ts";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -12,7 +12,7 @@ import { CopyLink } from "../frame/CopyLink.tsx";
 import classes from "./learn.module.css";
 
 /** Strategies that a box of numbers is enough for. */
-const SHOWN = strategies.list.filter(({ view }) => view === "random" || view === "vector");
+const SHOWN = describedStrategies.list.filter(({ view }) => view === "random" || view === "vector");
 
 /** What is tried on what, and how it is played. */
 export function LearnBar({ total }: { readonly total: number }) {
@@ -88,7 +88,7 @@ function Options() {
       </Popover.Target>
       <Popover.Dropdown className={classes.options}>
         <OptionFields
-          options={strategies.get(id).options}
+          options={describedStrategies.get(id).options}
           values={options}
           onChange={(name, value) =>
             changeLearnPlan(({ strategy }) => ({ strategy: withOption(strategy, name, value) }))

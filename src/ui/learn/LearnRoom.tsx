@@ -1,5 +1,5 @@
 import { use, useEffect, useMemo } from "react";
-import { lessonOf, strategies } from "../../catalog/strategies/index.ts";
+import { lessonOf, describedStrategies } from "../../catalog/strategies/described.ts";
 import { testFunctions } from "../../catalog/testFunctions/index.ts";
 import type { Explain, Explanation } from "../../core/strategy/lesson.ts";
 import { createLearnRun } from "../../state/learnRun.ts";
@@ -21,7 +21,7 @@ import classes from "./learn.module.css";
 const loaded = new Map<string, Promise<Explain>>();
 
 function wordsOf(id: string): Promise<Explain> {
-  const words = loaded.get(id) ?? lessonOf(strategies.get(id)).load();
+  const words = loaded.get(id) ?? lessonOf(describedStrategies.get(id)).load();
   loaded.set(id, words);
   return words;
 }

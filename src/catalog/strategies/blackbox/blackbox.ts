@@ -1,42 +1,18 @@
-import { checkedValues, choice, float, int, type OptionValues, type ValuesOf } from "../../../core/options.ts";
 import { defineStrategy, type AskContext, type Proposal } from "../../../core/strategy/strategy.ts";
 import type { Reason } from "../../../core/study/trial.ts";
 import { boxOf, type Box } from "../box.ts";
 import { latinHypercube, rSequencePoint } from "../designs.ts";
 import { firstTold, withTold, type ToldByIndex } from "../toldByIndex.ts";
 import { short } from "../words.ts";
+import blackbox, { checked } from "./description.ts";
 import { descend, type Descent } from "./descend.ts";
 import { fitGeneration } from "./fit.ts";
 import { checkPlan, exclusionRadius, planOf, type Plan } from "./plan.ts";
 import { valueAt } from "./surrogate.ts";
 import { surrogateValues } from "./values.ts";
 
-const options = {
-  batch: int("Proposals per batch", 1, 64, 4),
-  initial: int("Initial points, 0 for half of the budget", 0, 1000, 0),
-  generation: choice("Generation: B is current, A scales distances", ["B", "A"], "B"),
-  density: float("Share of the box kept clear of known points at first", 0.01, 1, 0.5),
-  decay: float("How fast that share shrinks, 1 for linearly", 0.1, 10, 1),
-};
-type Options = ValuesOf<typeof options>;
-
-const checked = (values: OptionValues): Options => checkedValues("blackbox", options, values);
-
-/**
- * blackbox.py (Knysh and Korkolis 2016, arXiv:1605.00998; spec 1.6): an even cover of the box, then minima of a surrogate that goes
- * through all values, kept away from known points by a radius that shrinks to nothing. A batch is proposed from the same surrogate.
- */
 export default defineStrategy({
-  id: "blackbox",
-  label: "blackbox (surrogate)",
-  summary: "Covers the box evenly with half of the budget, then follows a smooth surrogate of the values, in batches.",
-  view: "vector",
-  law: "asking",
-  options,
-  budgetFor(trials, values) {
-    const { initial, subsequent } = planOf(trials, checked(values));
-    return initial + subsequent;
-  },
+  ...blackbox,
   begin: (): ToldByIndex => [],
   tell: withTold,
   ask(told, context) {
@@ -57,8 +33,6 @@ export default defineStrategy({
     const surrogate = fitGeneration(generation, points, surrogateValues(known), shared);
     return (x) => valueAt(surrogate, box.unit(space.views.vector!.fromVector(x)));
   },
-  /** Surrogates are made for few evaluations. */
-  lesson: { evaluations: 60, load: () => import("./lesson.ts").then(({ explainBlackbox }) => explainBlackbox) },
 });
 
 function initialPoint({ initial, batch }: Plan, box: Box, { proposed, shared, options: values }: AskContext): Proposal {

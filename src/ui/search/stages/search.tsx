@@ -4,7 +4,7 @@ import { networks } from "../../../catalog/networks/index.ts";
 import { tuningStage } from "../../../catalog/pipelines/index.ts";
 import { baselineFor } from "../../../catalog/pipelines/usualSearch.ts";
 import { spaces } from "../../../catalog/spaces/index.ts";
-import { strategies } from "../../../catalog/strategies/index.ts";
+import { describedStrategies } from "../../../catalog/strategies/described.ts";
 import { objectiveLabel, objectiveMetrics } from "../../../catalog/metrics/index.ts";
 import type { SearchStage } from "../../../core/stages/search.ts";
 import { isSearch } from "../../../core/stages/search.ts";
@@ -27,7 +27,7 @@ const MOST_TRIALS = 10_000;
 /** Candidates by a strategy, or, with a base, training numbers for its network. */
 export const searchView: StageView<SearchStage> = {
   words({ strategy, base, space, recipe }) {
-    const what = uncapitalised(strategies.get(strategy.id).label);
+    const what = uncapitalised(describedStrategies.get(strategy.id).label);
     if (!base) return { title: "Search", what, detail: recipeText(recipe) };
     const tuned = spaces.get(space.id).label.toLowerCase();
     return { title: "Tune", what, detail: `training of the best of stage ${base.bestOf + 1}, ${tuned}` };
@@ -65,7 +65,7 @@ function Fields({ stage, isBegun, onChange }: StageFieldsProps<SearchStage>) {
       />
       {!isBegun && stage.base && (
         <OptionFields
-          options={strategies.get(stage.strategy.id).options}
+          options={describedStrategies.get(stage.strategy.id).options}
           values={stage.strategy.options}
           onChange={(of, value) => onChange({ field: "option", of, value })}
         />
@@ -97,13 +97,13 @@ function StrategyFields({ stage, onChange }: FirstStageProps<SearchStage>) {
     <>
       <ChoiceFields
         label="Proposes by"
-        registry={strategies}
+        registry={describedStrategies}
         value={strategy}
         disabled={choices.flatMap(({ id, because }) => (because === null ? [] : [id]))}
         onChoose={(value) => onChange({ field: "strategy", value })}
         onOption={(of, value) => onChange({ field: "option", of, value })}
       />
-      <p className="t3 sm">{strategies.get(strategy.id).summary}</p>
+      <p className="t3 sm">{describedStrategies.get(strategy.id).summary}</p>
       {missing.length > 0 && <p className="t3 sm">Not for this space: {missing.join("; ")}.</p>}
       <Select
         label="Minimises"

@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { rewardMetrics } from "../../../catalog/metrics/index.ts";
 import { networks } from "../../../catalog/networks/index.ts";
-import { strategies } from "../../../catalog/strategies/index.ts";
+import { describedStrategies } from "../../../catalog/strategies/described.ts";
 import type { Stage } from "../../../core/stages/index.ts";
 import type { SupernetStage } from "../../../core/stages/supernet.ts";
 import { epochsOf } from "../../../core/study/sharedSearch.ts";
@@ -18,7 +18,7 @@ const MOST = 10_000;
 export const supernetView: StageView<SupernetStage> = {
   words: ({ controller, recipe, updates, keep, samples }) => ({
     title: "Shared weights",
-    what: uncapitalised(strategies.get(controller.id).label),
+    what: uncapitalised(describedStrategies.get(controller.id).label),
     detail: `${epochsOf(recipe)} epochs of ${recipe.evaluateEvery} steps, ${updates} updates; the best ${keep} of ${samples}`,
   }),
   Fields: ({ stage, isBegun, onChange }) => (
@@ -160,7 +160,7 @@ function ControllerFields({ stage, isBegun, onChange }: FieldsProps) {
         {whole("probes", "Random networks scored too", 0)}
         {!isBegun && (
           <OptionFields
-            options={strategies.get(controller.id).options}
+            options={describedStrategies.get(controller.id).options}
             values={controller.options}
             onChange={(of, value) => onChange({ field: "option", of, value })}
           />
