@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stepSeconds } from "../core/judging/prediction.ts";
 import { costOf } from "../core/stages/cost.ts";
@@ -20,6 +21,22 @@ test("the fitted speed predicts the steps it was fitted to", () => {
 test("no part is negative or endless when a busy machine made the times contradict each other", () => {
   const fitted = fitSpeed(probes.map((probe, index) => ({ ...probe, seconds: [0.05, 0.01, 0.02][index]! })));
   for (const part of Object.values(fitted)) expect([Number.isFinite(part), part > 0]).toEqual([true, true]);
+});
+
+test("where steps were held up up to five times, a large network is predicted no more than six times too slow", () => {
+  const truth = { overheadSeconds: 0.003, multiplyAddsPerSecond: 3e10, bytesPerSecond: 2e9 };
+  const large = { multiplyAdds: 4e8, trainingBytes: 2e8 };
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 1, max: 5, noNaN: true }), { minLength: 3, maxLength: 3 }), (held) => {
+      const fitted = fitSpeed(
+        probes.map((probe, at) => ({ ...probe, seconds: held[at]! * stepSeconds(probe, probe.batch, truth) })),
+      );
+      const ratio = stepSeconds(large, 8, fitted) / stepSeconds(large, 8, truth);
+      expect(ratio).toBeGreaterThan(0.2);
+      expect(ratio).toBeLessThan(6);
+    }),
+    { examples: [[[5, 5, 1]], [[1, 5, 5]], [[1, 1, 5]], [[5, 1, 5]], [[1, 5, 1]], [[5, 1, 1]]] },
+  );
 });
 
 /** A trainer whose steps take so many seconds per million multiply-adds, and that notes how often it is asked. */
@@ -82,6 +99,11 @@ describe("a step is timed", () => {
       const { seconds } = await timingOf(runs({ step: 0.01, noise: (run) => (run === held ? 0.9 : 0) }).run);
       expect(seconds).toBeCloseTo(0.01);
     }
+  });
+
+  test("as what it is where the first five runs of two were held up", async () => {
+    const { seconds } = await timingOf(runs({ step: 0.01, noise: (run) => (run > 2 && run < 8 ? 0.4 : 0) }).run);
+    expect(seconds).toBeCloseTo(0.01);
   });
 
   test("a slow one only twice", async () => {

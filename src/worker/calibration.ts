@@ -49,22 +49,46 @@ interface Measured extends Pick<Cost, "multiplyAdds" | "trainingBytes"> {
   readonly seconds: number;
 }
 
-/** The speed at which three measured steps take just as long as they took; no part may be negative, whatever the machine did meanwhile. */
+/** What a step is made of, as it is measured by: itself, billions of multiply-adds, billions of bytes. */
+const partsOf = ({ multiplyAdds, trainingBytes, batch }: Measured): readonly [number, number, number] => [
+  1,
+  (3 * multiplyAdds * batch) / 1e9,
+  trainingBytes / 1e9,
+];
+
+/** Sets of parts that may explain what was measured, all three first. */
+const EXPLANATIONS: readonly (readonly number[])[] = [[0, 1, 2], [0, 1], [0, 2], [1, 2], [0], [1], [2]];
+
+/**
+ * The speed at which three measured steps take just as long as they took. Where no such speed has only positive parts, as a busy
+ * machine held one step up and not another, that of fewer parts which comes nearest, by shares of each step's time: a solution
+ * with a negative part that is cut off would make large networks take hours.
+ */
 export function fitSpeed(measured: readonly Measured[]): Speed {
-  const rows = measured.map(({ multiplyAdds, trainingBytes, batch }) => [
-    1,
-    (3 * multiplyAdds * batch) / 1e9,
-    trainingBytes / 1e9,
-  ]);
-  const [overhead, perGigaAdd, perGigabyte] = solve(
-    new Matrix(rows),
-    Matrix.columnVector(measured.map(({ seconds }) => seconds)),
-  ).to1DArray() as [number, number, number];
+  const [fit] = EXPLANATIONS.flatMap((parts) => fitOf(measured, parts)).toSorted((a, b) => a.error - b.error);
+  const secondsOf = (part: number) => fit?.seconds.get(part) ?? 0;
   return {
-    overheadSeconds: Math.max(1e-4, overhead),
-    multiplyAddsPerSecond: 1e9 / Math.max(1e-4, perGigaAdd),
-    bytesPerSecond: 1e9 / Math.max(1e-3, perGigabyte),
+    overheadSeconds: Math.max(1e-4, secondsOf(0)),
+    multiplyAddsPerSecond: 1e9 / Math.max(1e-4, secondsOf(1)),
+    bytesPerSecond: 1e9 / Math.max(1e-3, secondsOf(2)),
   };
+}
+
+interface Fit {
+  /** Seconds of one, by the part. */
+  readonly seconds: ReadonlyMap<number, number>;
+  /** Sum of the squared shares by which steps are missed. */
+  readonly error: number;
+}
+
+/** Least squares over some of the parts; none where one of them would have to be negative. */
+function fitOf(measured: readonly Measured[], parts: readonly number[]): readonly Fit[] {
+  const rows = new Matrix(measured.map((step) => parts.map((part) => partsOf(step)[part]! / step.seconds)));
+  const wanted = Matrix.ones(measured.length, 1);
+  const found = solve(rows, wanted);
+  if (found.to1DArray().some((value) => !(value >= 0))) return [];
+  const missed = Matrix.sub(rows.mmul(found), wanted).norm();
+  return [{ seconds: new Map(parts.map((part, at) => [part, found.get(at, 0)])), error: missed ** 2 }];
 }
 
 function probe(base: number, patch: number, batch: number): { network: Network; patch: number; batch: number } {
