@@ -39,7 +39,8 @@ function LookedAtData() {
     <SidePanels
       key={right.label}
       id={hasList ? "drop" : hasObjects ? "objects" : "data"}
-      {...(!hasList && { left: { label: "Stack", width: [248, 208] as const, content: <StackPanel /> } })}
+      {...(!hasList &&
+        !hasObjects && { left: { label: "Stack", width: [248, 208] as const, content: <StackPanel /> } })}
       right={right}
     >
       {hasPlanes && <PlaneKeys />}

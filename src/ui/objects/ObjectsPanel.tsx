@@ -16,4 +16,4 @@ export function ObjectsPanel({ withTrials }: { readonly withTrials: boolean }) {
 
 /** The panel at a room's side; its table needs more than others. */
 export const objectsSide = (withTrials: boolean) =>
-  ({ label: "Objects", width: [480, 420], content: <ObjectsPanel withTrials={withTrials} /> }) as const;
+  ({ label: "Objects", width: [500, 464], content: <ObjectsPanel withTrials={withTrials} /> }) as const;
