@@ -14,7 +14,9 @@ if (subject === "papers") {
   process.exit(status || node("node_modules/.cache/bench-papers/papers.js", ...rest));
 }
 /** Other benchmarks than that of training steps. */
-const named = ["scaling", "page", "paint", "crf", "machines", "search", "predict"].includes(subject) ? subject : null;
+const named = ["scaling", "page", "paint", "crf", "machines", "search", "predict", "objects"].includes(subject)
+  ? subject
+  : null;
 const asked = named ? rest : process.argv.slice(2);
 const status =
   bundle("bench/vite.config.ts") ||

@@ -4,6 +4,7 @@ import type { StudioApi } from "../worker/studioApi.ts";
 import { createBlockSlice, type BlockSlice } from "./blockSlice.ts";
 import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
+import { createObjectsSlice, type ObjectsSlice } from "./objectsSlice.ts";
 import { createOnnxBaselineSlice, type OnnxBaselineSlice } from "./onnxBaselineSlice.ts";
 import { createExportSlice, type ExportSlice } from "./exportSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
@@ -32,6 +33,7 @@ export type StudioState = FrameSlice &
   CorrectSlice &
   LiveSlice &
   SurfaceSlice &
+  ObjectsSlice &
   SelectionSlice &
   CompareSlice &
   TestPartSlice &
@@ -59,6 +61,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createCorrectSlice(client)(...parts),
     ...createLiveSlice(client)(...parts),
     ...createSurfaceSlice(client)(...parts),
+    ...createObjectsSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),

@@ -5,6 +5,7 @@ import { createReader } from "../worker/reading/reader.ts";
 import { wallClock } from "../worker/studio/clock.ts";
 import type { StudioGround } from "../worker/studio/ground.ts";
 import { createStudyLocks } from "../worker/studio/studyLocks.ts";
+import { objectFinder } from "../worker/objects/finder.ts";
 import { createSurfaceFinder } from "../worker/surfaces/finder.ts";
 import type { TabMessage } from "../worker/studio/tabs.ts";
 import { fakeLockManager } from "./fakeLocks.ts";
@@ -37,6 +38,11 @@ export function fakeBrowser(): () => StudioGround {
       }),
       spawnSurfaces: () => ({
         finder: createSurfaceFinder(),
+        crashed: new Promise<never>(() => undefined),
+        end: () => undefined,
+      }),
+      spawnObjects: () => ({
+        finder: objectFinder,
         crashed: new Promise<never>(() => undefined),
         end: () => undefined,
       }),

@@ -2,6 +2,7 @@ import { surrogatePlane } from "../catalog/strategies/blackbox/surrogatePlane.ts
 import { DEFAULT_METRIC } from "../core/judging/defaultMetrics.ts";
 import { StudioError } from "../core/errors.ts";
 import { classSurface, drawnLabels } from "../core/image/surface/classSurface.ts";
+import { objectsOfClasses } from "../core/image/objects/classObjects.ts";
 import { proposeSplit } from "../core/image/dataset.ts";
 import { scoresOf } from "../catalog/metrics/index.ts";
 import { countConfusion, emptyConfusion } from "../core/image/confusion.ts";
@@ -17,6 +18,7 @@ import type {
   DataState,
   LibraryApi,
   LiveApi,
+  ObjectsApi,
   PlanePixels,
   StackInfo,
   StudioApi,
@@ -53,6 +55,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     study: fakeRun(study),
     compare: fakeCompare(stack, study),
     surfaces: fakeSurfaces(stack),
+    objects: fakeObjects(stack),
     library: fakeLibrary(stack, study),
   };
 }
@@ -222,6 +225,17 @@ const fakeSurfaces = ({ shape, labels }: FakeStack): SurfacesApi => ({
     }
     return { reduction: drawn.reduction };
   },
+});
+
+const fakeObjects = ({ shape, labels, image }: FakeStack): ObjectsApi => ({
+  find(source, rules) {
+    if (source.of === "prediction" && source.trial > 2)
+      return Promise.reject(new StudioError("NotFound", "The weights of this trial were not kept."));
+    return Promise.resolve(
+      objectsOfClasses({ shape, labels, image, voxelSizeNm: [40, 10, 10], boundary: null }, rules),
+    );
+  },
+  stop: () => Promise.resolve(),
 });
 
 const fakeLibrary = (stack: FakeStack, study: FakeStudy): LibraryApi => ({

@@ -46,6 +46,7 @@ export function startStudio(): StudioApi {
     live: group("live"),
     compare: group("compare"),
     surfaces: group("surfaces"),
+    objects: group("objects"),
     library: group("library"),
   };
 }

@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import { openBrowserFiles } from "../storage/browserFiles.ts";
 import { spawnBrowserTrainer } from "./browserThread.ts";
+import { spawnBrowserObjects } from "./objects/browserThread.ts";
 import { pageWasm } from "./proof/pageWasm.ts";
 import { spawnBrowserReader } from "./reading/threads.ts";
 import { wallClock } from "./studio/clock.ts";
@@ -19,6 +20,7 @@ const studio = openBrowserFiles("cristae").then((ground) =>
     spawnTrainer: spawnBrowserTrainer,
     spawnReader: spawnBrowserReader,
     spawnSurfaces: spawnBrowserSurfaces,
+    spawnObjects: spawnBrowserObjects,
     clock: wallClock,
     networkRuntime: pageWasm,
     machine: { cores: Math.max(1, navigator.hardwareConcurrency), name: navigator.userAgent },
@@ -48,6 +50,7 @@ const api: StudioApi = {
   live: group("live"),
   compare: group("compare"),
   surfaces: group("surfaces"),
+  objects: group("objects"),
   library: group("library"),
 };
 Comlink.expose(api);

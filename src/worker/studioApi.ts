@@ -17,6 +17,7 @@ import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
 import type { StoredArray } from "../core/image/format.ts";
+import type { ClassObjectRules, ClassObjects } from "../core/image/objects/classObjects.ts";
 import type { Surface } from "../core/image/surface/classSurface.ts";
 import type { Reduction } from "../core/image/surface/reduction.ts";
 import type { LabelMapping } from "../core/image/labelMap.ts";
@@ -52,6 +53,7 @@ export interface StudioApi {
   readonly live: LiveApi;
   readonly compare: CompareApi;
   readonly surfaces: SurfacesApi;
+  readonly objects: ObjectsApi;
   readonly library: LibraryApi;
 }
 
@@ -671,6 +673,29 @@ export interface SurfaceListener {
 export interface SurfacesApi {
   /** Finds the closed surface of each class that occurs, and how far the stack was reduced for it; null where it was stopped. Throws "NotFound" without labels, or when the weights of the trial were not kept. */
   draw(source: SurfaceSource, listener: SurfaceListener): Promise<{ readonly reduction: Reduction } | null>;
+}
+
+// Objects -------------------------------------------------------------------------------------------------------------
+
+export interface ObjectProgress {
+  readonly doing: "predicting" | "finding";
+  /** Slices that are predicted. */
+  readonly done: number;
+  readonly planned: number;
+}
+
+export interface ObjectListener {
+  progress(progress: ObjectProgress): void | Promise<void>;
+}
+
+export interface ObjectsApi {
+  /**
+   * The objects of classes of the open labels, or of what a trial sees without the closed test part, measured; null where it was stopped.
+   * Throws "NotFound" without labels or when the weights of the trial were not kept, "BadInput" where labels are to be parted by a
+   * probability, which they have none of.
+   */
+  find(source: SurfaceSource, rules: ClassObjectRules, listener: ObjectListener): Promise<ClassObjects | null>;
+  stop(): Promise<void>;
 }
 
 // Studies -------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import { paneLooks, type Look } from "../../state/paneLooks.ts";
 import { placeText } from "../../state/partOfSlice.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
+import { ObjectMark } from "../canvas/ObjectMark.tsx";
 import { RasterCanvas } from "../canvas/RasterCanvas.tsx";
 import { ScaleBar } from "../canvas/ScaleBar.tsx";
 import { useSharedView } from "../canvas/useSharedView.ts";
@@ -73,6 +74,7 @@ export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
                 )}
                 <CrossLines frame={frame} pane={size} />
                 <PointMarks frame={frame} />
+                <ObjectMark frame={frame} />
                 {behind && <Curtain left={mainName} right={behindName} />}
                 <PaneTags index={index} name={mainName} behindName={behind ? behindName : null} />
                 {index === 0 && voxelSize && <ScaleBar nmPerPixel={voxelSize[2] / frame.scaleX} />}

@@ -4,6 +4,7 @@ import { shownView } from "../../state/orthoSlice.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
+import { objectsSide } from "../objects/ObjectsPanel.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 import { ClosedSlice } from "./ClosedSlice.tsx";
@@ -84,6 +85,10 @@ function Comparison() {
   const setPlane = useStudio((state) => state.setPlane);
   const plane = useStudio((state) => state.plane);
   const stackView = useStudio(shownView);
+  const hasObjects = useStudio(({ isObjectsOpen }) => isObjectsOpen);
+  const side = hasObjects
+    ? objectsSide(true)
+    : { label: "Scores and points", width: [320, 288] as const, content: <CompareSide /> };
   const snapshots = useRef<PaneSnapshots>(new Map());
   useEffect(prepareComparison, [prepareComparison]);
   useEffect(() => {
@@ -94,7 +99,7 @@ function Comparison() {
       {stackView !== "surfaces" && <PlaneKeys />}
       <CompareBar snapshots={snapshots} />
       <div className={classes.body}>
-        <SidePanels id="compare" right={{ label: "Scores and points", width: [320, 288], content: <CompareSide /> }}>
+        <SidePanels key={side.label} id={hasObjects ? "compare-objects" : "compare"} right={side}>
           {stackView === "surfaces" ? (
             <CompareSurfaces />
           ) : (

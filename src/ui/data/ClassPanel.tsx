@@ -1,9 +1,12 @@
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { ObjectsButton } from "../objects/ObjectsButton.tsx";
 import { useStudio } from "../studioContext.ts";
 import { ClassTable } from "./ClassTable.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Notices } from "./Notices.tsx";
 import { WindowPanel } from "./WindowPanel.tsx";
+
+const LABELS = { of: "labels" } as const;
 
 export function ClassPanel() {
   const mapping = useStudio(({ data }) => data?.mapping ?? null);
@@ -16,6 +19,8 @@ export function ClassPanel() {
             {mapping.classes.length}, from {mapping.values.length} label values
           </span>
         )}
+        <span className="space" />
+        {mapping && <ObjectsButton source={LABELS} />}
       </div>
       {mapping ? (
         <ClassTable mapping={mapping} />

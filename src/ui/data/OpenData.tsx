@@ -8,6 +8,7 @@ import { useCommands, useUndoStack } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import { ClassPanel } from "./ClassPanel.tsx";
 import { CorrectData } from "./correct/CorrectData.tsx";
+import { objectsSide } from "../objects/ObjectsPanel.tsx";
 import { DropList } from "./DropList.tsx";
 import { PaintData } from "./paint/PaintData.tsx";
 import { SplitPanel } from "./SplitPanel.tsx";
@@ -27,15 +28,19 @@ function LookedAtData() {
   useDataUndo();
   useClassKeys();
   const hasList = useStudio(({ dropped }) => dropped !== null);
+  const hasObjects = useStudio(({ isObjectsOpen }) => isObjectsOpen);
   const right = hasList
     ? { label: "Dropped files", width: [440, 380] as const, content: <DropList /> }
-    : { label: "Classes and window", width: [324, 300] as const, content: <ClassPanel /> };
+    : hasObjects
+      ? objectsSide(false)
+      : { label: "Classes and window", width: [324, 300] as const, content: <ClassPanel /> };
   const hasPlanes = useStudio((state) => shownView(state) !== "surfaces");
   return (
     <SidePanels
       key={right.label}
-      id={hasList ? "drop" : "data"}
-      {...(!hasList && { left: { label: "Stack", width: [248, 208] as const, content: <StackPanel /> } })}
+      id={hasList ? "drop" : hasObjects ? "objects" : "data"}
+      {...(!hasList &&
+        !hasObjects && { left: { label: "Stack", width: [248, 208] as const, content: <StackPanel /> } })}
       right={right}
     >
       {hasPlanes && <PlaneKeys />}

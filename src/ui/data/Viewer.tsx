@@ -5,6 +5,7 @@ import { shownView } from "../../state/orthoSlice.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
 import { Minimap } from "../canvas/Minimap.tsx";
+import { ObjectMark } from "../canvas/ObjectMark.tsx";
 import { RasterCanvas } from "../canvas/RasterCanvas.tsx";
 import { ScaleBar } from "../canvas/ScaleBar.tsx";
 import { useSharedView } from "../canvas/useSharedView.ts";
@@ -74,6 +75,7 @@ export function Viewer() {
             {image.voxelSizeNm && (
               <ScaleBar nmPerPixel={image.voxelSizeNm[shown.plane === "yz" ? 0 : 2] / frame.scaleX} />
             )}
+            <ObjectMark frame={frame} />
             <ViewerCursor frame={frame} shown={shown} />
             <MissingStack />
           </>

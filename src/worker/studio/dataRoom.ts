@@ -3,6 +3,7 @@ import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { greyOf } from "../../core/image/colors.ts";
 import { sharedFolder } from "../../core/image/fileNames.ts";
+import type { Shape3, VoxelArray } from "../../core/image/volume.ts";
 import type { DrawnLabels } from "../../core/image/surface/classSurface.ts";
 import type { Dataset, Split } from "../../core/image/dataset.ts";
 import { joinedStack, snappedSplit } from "../../core/image/subjects.ts";
@@ -38,6 +39,8 @@ export interface DataRoom extends DataApi {
   dataset(): Dataset;
   /** The classes of every voxel. Throws StudioError "NotFound" where no labels are open. */
   labelled(): Omit<DrawnLabels, "reduction">;
+  /** Grey values of the open image; null where it is not `shape`. */
+  imageOf(shape: Shape3): VoxelArray | null;
   source(): StudySource;
   /** Which revision of painted labels these are; null where they are not painted. */
   labelRevision(): string | null;
@@ -114,6 +117,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     state: () => shown.state(),
     dataset: () => held.dataset(),
     labelled: () => openLabels(shown.held()),
+    imageOf: (shape) => openImage(shown.held(), shape),
     source: () => held.open().source,
     labelRevision: () => held.open().painting?.state().revision ?? null,
     openDataset: (dataset, source) => show(keptData(dataset, source)),
@@ -166,6 +170,11 @@ function openLabels({ open, labelMap }: HeldData): Omit<DrawnLabels, "reduction"
   const labels = labelMap();
   if (!labels) throw new StudioError("NotFound", "No labels are open. Open a label stack to see its classes.");
   return { shape: labels.shape, labels: labels.data, voxelSizeNm: wholeSize(open().voxelSizeNm) };
+}
+
+function openImage({ open }: HeldData, shape: Shape3): VoxelArray | null {
+  const volume = open().image?.decoded.volume;
+  return volume?.shape.join() === shape.join() ? volume.data : null;
 }
 
 function openPlane(shown: ShownData, plane: Plane, index: number): PlanePixels {

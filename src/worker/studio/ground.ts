@@ -1,6 +1,7 @@
 import type { FileStore } from "../../storage/fileStore.ts";
 import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
 import type { ReaderThread } from "../reading/guard.ts";
+import type { ObjectThread } from "../objects/objectThread.ts";
 import type { SurfaceThread } from "../surfaces/surfaceThread.ts";
 import type { TrainerThread } from "../trainerThread.ts";
 import type { Clock } from "./clock.ts";
@@ -17,6 +18,7 @@ export interface StudioGround {
   readonly spawnTrainer: () => TrainerThread;
   readonly spawnReader: () => ReaderThread;
   readonly spawnSurfaces: () => SurfaceThread;
+  readonly spawnObjects: () => ObjectThread;
   readonly clock: Clock;
   /** WebAssembly of what runs exported networks; asked for when one is exported. */
   readonly networkRuntime: () => Promise<RuntimeWasm>;

@@ -30,10 +30,10 @@ export function createSeenPredictions(predictions: Predictions, study: () => Stu
   const cover = async (labels: Promise<Labels>, columns: Range | null) => covered(await labels, width, columns);
   const seen = (id: number, z: number) => cover(predictions.slice(id, z), hidden(z));
 
-  async function values(all: Promise<Float32Array<ArrayBuffer>>, columns: Range | null) {
+  async function values(all: Promise<Float32Array<ArrayBuffer>>, columns: Range | null, instead = 0) {
     const found = await all;
     if (columns)
-      for (let row = 0; row < found.length; row += width) found.fill(0, row + columns.from, row + columns.to);
+      for (let row = 0; row < found.length; row += width) found.fill(instead, row + columns.from, row + columns.to);
     return found;
   }
 
@@ -45,6 +45,9 @@ export function createSeenPredictions(predictions: Predictions, study: () => Stu
     seen,
     refined: async (id: number, z: number, settings: Parameters<Predictions["refined"]>[2]): Promise<Labels> =>
       cover(predictions.refined(id, z, settings), open(z)),
+    /** Probabilities of a class, 1 where a slice is not open: nothing begins there. */
+    seenProbability: (id: number, z: number, classIndex: number) =>
+      values(predictions.probability(id, z, classIndex), hidden(z), 1),
     probability: async (id: number, z: number, classIndex: number) =>
       values(predictions.probability(id, z, classIndex), open(z)),
     uncertainty: async (id: number, z: number) => values(predictions.uncertainty(id, z), open(z)),

@@ -9,6 +9,7 @@ import { createDataRoom } from "./dataRoom.ts";
 import type { StudioGround } from "./ground.ts";
 import { createLibrary } from "./library.ts";
 import { createLibraryRoom } from "./libraryRoom.ts";
+import { createObjectsRoom } from "./objectsRoom.ts";
 import { createOpenedStudy } from "./openedStudy.ts";
 import { createLiveRoom } from "./live/liveRoom.ts";
 import { createSurfacesRoom } from "./surfacesRoom.ts";
@@ -35,6 +36,7 @@ export function createStudio(ground: StudioGround): StudioApi {
     study: createStudyRoom(parts),
     compare: createCompareRoom(open, ground.networkRuntime),
     surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),
+    objects: createObjectsRoom({ data, open, spawnObjects: ground.spawnObjects }),
     library: createLibraryRoom(parts),
   };
 }

@@ -1,11 +1,11 @@
 import { drawnLabels, type DrawnLabels } from "../../core/image/surface/classSurface.ts";
 import { StudioError } from "../../core/errors.ts";
 import { UNLABELLED } from "../../core/image/labelMap.ts";
-import { voxelCount } from "../../core/image/volume.ts";
 import { movedSurface, type SurfaceThread } from "../surfaces/surfaceThread.ts";
-import type { SurfaceListener, SurfacesApi, SurfaceSource } from "../studioApi.ts";
+import type { SurfaceListener, SurfacesApi } from "../studioApi.ts";
 import type { DataRoom } from "./dataRoom.ts";
 import type { OpenedStudy } from "./openedStudy.ts";
+import { seenStack } from "./seenStack.ts";
 
 interface SurfacesParts {
   readonly data: Pick<DataRoom, "labelled">;
@@ -15,21 +15,13 @@ interface SurfacesParts {
 
 /** Surfaces of the open labels and of what trials see, found in a thread that lives as long as the call. */
 export function createSurfacesRoom({ data, open, spawnSurfaces }: SurfacesParts): SurfacesApi {
-  async function labelsOf(source: SurfaceSource, listener: SurfaceListener): Promise<DrawnLabels | null> {
-    if (source.of === "labels") return drawnLabels(data.labelled());
-    const { shape, voxelSizeNm } = open.study().study().spec.task;
-    const labels = new Uint8Array(voxelCount(shape));
-    for (let z = 0; z < shape[0]; z++) {
-      if (!(await listener.progress({ doing: "predicting", done: z, planned: shape[0] }))) return null;
-      labels.set(await open.seen().seen(source.trial, z), z * shape[1] * shape[2]);
-    }
-    return drawnLabels({ shape, labels, voxelSizeNm });
-  }
-
   return {
     async draw(source, listener) {
-      const labels = await labelsOf(source, listener);
-      if (!labels) return null;
+      const seen = await seenStack({ data, open }, source, (done, planned) =>
+        listener.progress({ doing: "predicting", done, planned }),
+      );
+      if (!seen) return null;
+      const labels = drawnLabels(seen);
       const thread = spawnSurfaces();
       try {
         const isWhole = await Promise.race([findAll(thread, labels, listener), thread.crashed]);

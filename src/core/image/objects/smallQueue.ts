@@ -6,8 +6,53 @@ export interface SmallQueue {
   pop(): number;
 }
 
-/** A binary heap over typed arrays that grow as they fill. */
+/**
+ * A binary heap beside a run of equal values. Boundaries of 8 bits have values that many thousand voxels share, which need not be sorted:
+ * as long as a run lasts, all of its value join it, so what the heap has of that value came before.
+ */
 export function createSmallQueue(): SmallQueue {
+  const heap = createHeap();
+  const run = createRun();
+  let runValue = 0;
+  return {
+    isEmpty: () => run.isEmpty() && heap.isEmpty(),
+    push(voxel, given) {
+      const value = Number.isNaN(given) ? Infinity : given;
+      if (run.isEmpty()) runValue = value;
+      if (value === runValue) run.push(voxel);
+      else heap.push(voxel, value);
+    },
+    pop: () => (!heap.isEmpty() && (run.isEmpty() || heap.least() <= runValue) ? heap.pop() : run.pop()),
+  };
+}
+
+/** First in, first out. */
+function createRun() {
+  let voxels = new Uint32Array(1024);
+  let [from, to] = [0, 0];
+  return {
+    isEmpty: () => from === to,
+    push(voxel: number): void {
+      if (to === voxels.length) {
+        const waiting = voxels.subarray(from, to);
+        // One that is mostly empty has room at its beginning.
+        const next = waiting.length > to / 2 ? new Uint32Array(to * 2) : voxels;
+        next.set(waiting);
+        voxels = next;
+        [from, to] = [0, waiting.length];
+      }
+      voxels[to++] = voxel;
+    },
+    pop(): number {
+      const voxel = voxels[from++]!;
+      if (from === to) from = to = 0;
+      return voxel;
+    },
+  };
+}
+
+/** A binary heap over typed arrays that grow as they fill. */
+function createHeap() {
   let capacity = 1024;
   let voxels = new Uint32Array(capacity);
   let values = new Float64Array(capacity);
@@ -34,9 +79,9 @@ export function createSmallQueue(): SmallQueue {
 
   return {
     isEmpty: () => length === 0,
-    push(voxel, given) {
+    least: () => values[0]!,
+    push(voxel: number, value: number): void {
       if (length === capacity) grow();
-      const value = Number.isNaN(given) ? Infinity : given;
       let at = length++;
       // A newcomer is behind all of its value, so only larger ones give way.
       for (let parent = (at - 1) >> 1; at > 0 && values[parent]! > value; parent = (at - 1) >> 1) {
@@ -45,7 +90,7 @@ export function createSmallQueue(): SmallQueue {
       }
       put(at, voxel, value, turn++);
     },
-    pop() {
+    pop(): number {
       const next = voxels[0]!;
       length--;
       const voxel = voxels[length]!;

@@ -2,7 +2,7 @@ import { voxelCount, type Shape3 } from "../volume.ts";
 import { components } from "./components.ts";
 import { createFloodQueue } from "./floodQueue.ts";
 import { counted, type Objects } from "./objects.ts";
-import { pad, paddedGrid, unpadded } from "./padded.ts";
+import { pad, paddedGrid, unpadded, type PaddedGrid } from "./padded.ts";
 
 interface Boundary {
   /** How much of a boundary each voxel is: a probability, or a grey value. NaN is flooded last. */
@@ -33,36 +33,54 @@ function flooded(
 ): Uint32Array<ArrayBuffer> {
   const grid = paddedGrid(shape);
   const heights = pad(grid, values, new (isSingle(values) ? Float32Array : Float64Array)(grid.length));
-  // In one array, as what takes time is to fetch it: the object of a voxel, or minus the label of one that has none yet.
-  const states = new Int32Array(grid.length);
-  const labelOf: number[] = [0];
-  grid.rows.forEach((start, row) => {
-    for (let x = 0, from = row * grid.width; x < grid.width; x++) {
-      const id = seeds[from + x]!;
-      if (id > 0) labelOf[id] = labels[from + x]!;
-      states[start + x] = id > 0 ? id : -labels[from + x]!;
-    }
-  });
+  const ids = pad(grid, seeds, new Uint32Array(grid.length));
+  const { dry, kindOf } = dryVoxels(grid, labels, seeds);
   const queue = createFloodQueue(heights);
-  for (let at = 0; at < states.length; at++) {
-    if (states[at]! <= 0) continue;
-    const free = -labelOf[states[at]!]!;
+  const steps = Int32Array.from(grid.steps);
+  for (let at = 0; at < ids.length; at++) {
+    if (ids[at] === 0) continue;
+    const kind = kindOf[ids[at]!]!;
     let isRim = false;
-    for (const step of grid.steps) isRim ||= states[at + step] === free;
+    for (const step of grid.steps) isRim ||= dry[at + step] === kind;
     // Others would find nothing.
     if (isRim) queue.push(at);
   }
   while (!queue.isEmpty()) {
     const at = queue.pop();
-    const id = states[at]!;
-    const free = -labelOf[id]!;
-    for (const step of grid.steps) {
-      if (states[at + step] !== free) continue;
-      states[at + step] = id;
-      queue.push(at + step);
+    const id = ids[at]!;
+    const kind = kindOf[id]!;
+    for (const step of steps) {
+      const next = at + step;
+      if (dry[next] !== kind) continue;
+      dry[next] = 0;
+      ids[next] = id;
+      queue.push(next);
     }
   }
-  return unpadded(grid, states, shape).map((state) => Math.max(0, state | 0));
+  return unpadded(grid, ids, shape);
+}
+
+/** Labels are told apart by a byte where they fit into one: what takes time is to fetch what lies around a voxel. */
+const MOST_KINDS = 255;
+
+/** The kind of label of every voxel that no object has yet, from 1; 0 where there is nothing to flood. `kindOf` has that of each object. */
+function dryVoxels(grid: PaddedGrid, labels: ArrayLike<number>, seeds: Uint32Array) {
+  const kinds = new Map<number, number>([[0, 0]]);
+  for (let at = 0, last = 0; at < labels.length; at++) {
+    const label = labels[at]!;
+    if (label !== last && !kinds.has((last = label))) kinds.set(label, kinds.size);
+  }
+  const dry = new (kinds.size > MOST_KINDS ? Uint32Array : Uint8Array)(grid.length);
+  const kindOf: number[] = [0];
+  grid.rows.forEach((start, row) => {
+    let [label, kind] = [0, 0];
+    for (let x = 0, at = row * grid.width; x < grid.width; x++, at++) {
+      if (labels[at] !== label) kind = kinds.get((label = labels[at]!))!;
+      if (seeds[at] === 0) dry[start + x] = kind;
+      else kindOf[seeds[at]!] = kind;
+    }
+  });
+  return { dry, kindOf: Uint32Array.from(kindOf) };
 }
 
 /** Whether 32-bit numbers hold the values, which halves what has to be fetched. */

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import type { LabelMapping } from "../../../core/image/labelMap.ts";
 import type { Suggestion, SuggestionGain } from "../../../core/image/suggesting/mostDisputed.ts";
-import { toScreen, type Frame } from "../../canvas/viewTransform.ts";
+import { CornerMark } from "../../canvas/CornerMark.tsx";
+import type { Frame } from "../../canvas/viewTransform.ts";
 import { Caps } from "../../controls/Caps.tsx";
 import { formatInteger, formatShare } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";
-import canvasClasses from "../../canvas/canvas.module.css";
 
 /** Where labels would teach most, and what they did teach. */
 export function WhereNext() {
@@ -61,19 +61,5 @@ export function SuggestionMark({ frame }: { readonly frame: Frame }) {
   );
   if (!suggestion) return null;
   const { x, y, width, height } = suggestion;
-  const [[left, top], [right, bottom]] = [toScreen(frame, x, y), toScreen(frame, x + width, y + height)];
-  const arm = Math.min(16, (right - left) / 4);
-  const corner = (cx: number, cy: number, dx: number, dy: number) => `M${cx + dx * arm} ${cy}H${cx}V${cy + dy * arm}`;
-  const path = [
-    corner(left, top, 1, 1),
-    corner(right, top, -1, 1),
-    corner(left, bottom, 1, -1),
-    corner(right, bottom, -1, -1),
-  ].join("");
-  return (
-    <svg className={canvasClasses.overlay} aria-hidden>
-      <path d={path} fill="none" stroke="#111" strokeWidth={4} />
-      <path d={path} fill="none" stroke="#fff" strokeWidth={2} />
-    </svg>
-  );
+  return <CornerMark box={{ left: x, top: y, right: x + width, bottom: y + height }} frame={frame} />;
 }
