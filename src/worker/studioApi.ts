@@ -137,7 +137,7 @@ export type DataEdit =
 
 /** What the data room does when a notice is answered. */
 export type DataActionId =
-  "closeLabels" | "useCommonSlices" | "markZeroUnlabelled" | "replaceNonFinite" | "dismissRemarks";
+  "closeLabels" | "takeObjects" | "useCommonSlices" | "markZeroUnlabelled" | "replaceNonFinite" | "dismissRemarks";
 /** Answers to a notice that change how networks are trained: the page does them. */
 export type PlanActionId = "useClassWeights" | "balancePatches";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asForeground } from "./foreground.ts";
+import { asForeground, mayBeNumbered } from "./foreground.ts";
 import type { DecodedFile } from "./format.ts";
 import { readLabels } from "./readLabels.ts";
 
@@ -25,4 +25,12 @@ test("objects of any number become one class; what nobody annotated stays apart"
 
 test("what can be no object is left for others to refuse", () => {
   expect([...asForeground(decoded([0, 0.3, -1, NaN, 7])).volume.data]).toEqual([0, 0.3, -1, NaN, 1]);
+});
+
+test("numbers of objects are whole, not below 0, and more than there could be classes", () => {
+  const numbers = Array.from({ length: 65 }, (_, id) => id);
+  const isNumbered = (values: readonly number[]) => mayBeNumbered(decoded(values).volume);
+  expect(isNumbered(numbers)).toBe(true);
+  expect(isNumbered(numbers.slice(1))).toBe(false);
+  for (const other of [-1, 0.5, NaN, Infinity]) expect(isNumbered([...numbers, other])).toBe(false);
 });

@@ -1,4 +1,17 @@
 import type { DecodedFile } from "./format.ts";
+import { MAX_CLASSES } from "./labelMap.ts";
+import type { Volume } from "./volume.ts";
+
+/** Whether labels have more values than there could be classes, and each could be the number of an object: whole, and not below 0. */
+export function mayBeNumbered({ data }: Pick<Volume, "data">): boolean {
+  const seen = new Set<number>();
+  for (const value of data) {
+    if (seen.has(value)) continue;
+    if (!(value >= 0 && Number.isInteger(value))) return false;
+    seen.add(value);
+  }
+  return seen.size > MAX_CLASSES;
+}
 
 /**
  * Numbered objects as two classes: 0 is the background, every other number 1. What nobody annotated, and what can be no number of an

@@ -25,6 +25,8 @@ const tiff = (depth: number, value: (index: number) => number) =>
   });
 const grey = (depth: number) => tiff(depth, (index) => (index * 37) % 251);
 const classes = (depth: number, count = 2) => tiff(depth, (index) => (index % count) * 100);
+/** More numbers than there could be classes. */
+const objects = (depth: number) => tiff(depth, (index) => (index % 2) * (1 + (index % 99)));
 const file = (path: string, bytes: Uint8Array<ArrayBuffer>) => ({ path, file: new Blob([bytes]) });
 const open = (room: ReturnType<typeof createDataRoom>, ...files: ReturnType<typeof file>[]) =>
   room.openFiles(files, { progress: () => undefined, choose: () => Promise.resolve([]) });
@@ -40,6 +42,21 @@ describe("opening files", () => {
   test("without telling names, the one with few values is the labels", async () => {
     const state = await open(newRoom(), file("a.tif", classes(6)), file("b.tif", grey(6)));
     expect([state.image?.name, state.labels?.name]).toEqual(["b.tif", "a.tif"]);
+  });
+
+  test("numbered objects wait for a word, then are one class beside the background", async () => {
+    const room = newRoom();
+    const before = await open(room, file("raw.tif", grey(6)), file("labels.tif", objects(6)));
+    expect(before.labels).toBeNull();
+    expect(before.notices[0]).toMatchObject({ file: "labels.tif", severity: "error" });
+    const { mapping, datasetId, notices } = await room.act("takeObjects");
+    expect(mapping!.values.map(({ value, voxels }) => [value, voxels])).toEqual([
+      [0, 3 * SIDE * SIDE],
+      [1, 3 * SIDE * SIDE],
+    ]);
+    expect(mapping!.classes.map(({ name }) => name)).toEqual(["background", "object"]);
+    expect(datasetId).not.toBeNull();
+    expect(notices.filter(({ kind }) => kind === "notUnderstood")).toEqual([]);
   });
 
   test("a folder of slices is one stack; labels opened later join the image", async () => {
@@ -180,6 +197,7 @@ const OFFERED_BY: Readonly<Record<DataActionId | PlanActionId, readonly ReturnTy
   return {
     useCommonSlices: [raw, longer],
     closeLabels: [raw, longer],
+    takeObjects: [raw, file("labels.tif", objects(6))],
     replaceNonFinite: [file("raw.tif", nan), file("seg.tif", classes(6))],
     dismissRemarks: [raw, damaged],
     markZeroUnlabelled: [raw, few],

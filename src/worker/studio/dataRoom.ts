@@ -2,6 +2,7 @@ import { bakedPicture, bakedSample } from "../../catalog/samples/baked/baked.ts"
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { greyOf } from "../../core/image/colors.ts";
+import { mayBeNumbered } from "../../core/image/foreground.ts";
 import { sharedFolder } from "../../core/image/fileNames.ts";
 import type { Shape3, VoxelArray } from "../../core/image/volume.ts";
 import type { DrawnLabels } from "../../core/image/surface/classSurface.ts";
@@ -24,7 +25,7 @@ import {
   zeroUnlabelled,
   type OpenData,
 } from "./openData.ts";
-import { refusal, remarksOf } from "./openRemarks.ts";
+import { numberedObjects, refusal, remarksOf } from "./openRemarks.ts";
 import { findStacks, proposeRoles, wantedOf, type FoundStacks, type Wanted } from "./openStacks.ts";
 import type { PaintingGround } from "./beginPainting.ts";
 import { createPaintRoom } from "./paintRoom.ts";
@@ -161,8 +162,11 @@ async function openFound({ open, show }: HeldData, found: FoundStacks): Promise<
     );
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    const why = refusal({ file: labels!.name, why: error.message });
-    return show(pairOf(image, null, { ...rest, name: image?.name ?? "", remarks: [...remarks, why] }));
+    const { isColor, volume } = labels!.decoded;
+    const isNumbered = !isColor && mayBeNumbered(volume);
+    const why = isNumbered ? numberedObjects(labels!) : refusal({ file: labels!.name, why: error.message });
+    const alone = pairOf(image, null, { ...rest, name: image?.name ?? "", remarks: [...remarks, why] });
+    return show({ ...alone, numbered: isNumbered ? labels! : null });
   }
 }
 

@@ -2,6 +2,7 @@ import { StudioError } from "../../core/errors.ts";
 import { assembleDataset } from "../../core/image/assemble.ts";
 import { greyOf } from "../../core/image/colors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
+import { asForeground } from "../../core/image/foreground.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
@@ -33,6 +34,8 @@ export interface OpenData extends DataChoices {
   readonly past: readonly DataChoices[];
   readonly future: readonly DataChoices[];
   readonly source: StudySource;
+  /** Labels with more values than there could be classes, which are not taken before somebody says that they are numbers of objects. */
+  readonly numbered: OpenStack | null;
   /** Class names that came with the data. */
   readonly classNames: readonly string[];
   /** Remarks of the last opening: files that were not understood. */
@@ -47,6 +50,7 @@ export const NOTHING: OpenData = {
   name: "",
   image: null,
   labels: null,
+  numbered: null,
   painting: null,
   mapping: null,
   split: null,
@@ -75,6 +79,7 @@ export function pairOf(
     ...NO_HISTORY,
     image,
     labels: read && { ...labels, decoded: read.decoded },
+    numbered: null,
     painting: null,
     split,
     gap: 0,
@@ -108,6 +113,8 @@ export function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "mark
   switch (actionId) {
     case "closeLabels":
       return { ...open, labels: null, painting: null, mapping: null };
+    case "takeObjects":
+      return withObjects(open);
     case "useCommonSlices":
       return withCommonSlices(open);
     case "replaceNonFinite":
@@ -119,10 +126,18 @@ export function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "mark
         },
       };
     case "dismissRemarks":
-      return { ...open, remarks: [] };
+      return { ...open, remarks: [], numbered: null };
     default:
       return actionId satisfies never;
   }
+}
+
+/** Numbered objects as one class beside the background. */
+function withObjects(open: OpenData): OpenData {
+  const { image, numbered } = open;
+  if (!numbered) return open;
+  const labels = { ...numbered, decoded: asForeground(numbered.decoded) };
+  return pairOf(image, labels, { ...open, classNames: ["background", "object"], remarks: [] });
 }
 
 /** Zero as no class of its own. */

@@ -1,3 +1,4 @@
+import { MAX_CLASSES } from "../../core/image/labelMap.ts";
 import type { DataNotice } from "../studioApi.ts";
 import type { FoundStack, FoundStacks, Roles } from "./openStacks.ts";
 
@@ -16,6 +17,19 @@ export const refusal = ({ file, why }: { readonly file: string; readonly why: st
   text: why,
   actions: [{ id: "dismissRemarks", label: "Go on without it" }],
   file,
+});
+
+/** Labels that are no class labels as they are. */
+export const numberedObjects = ({ name }: Pick<FoundStack, "name">): DataNotice => ({
+  kind: "notUnderstood",
+  severity: "error",
+  title: `${name} has more than ${MAX_CLASSES} different values`,
+  text: "Class labels have one value per class; these look like numbered objects, a grey image, or a mask whose edges were smoothed (save it without interpolation). Objects can be taken as one class: every number but 0.",
+  actions: [
+    { id: "takeObjects", label: "Take objects as one class" },
+    { id: "dismissRemarks", label: "Go on without it" },
+  ],
+  file: name,
 });
 
 const leftOver = ({ name }: FoundStack): DataNotice => ({
