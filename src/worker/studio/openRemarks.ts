@@ -23,8 +23,8 @@ export const refusal = ({ file, why }: { readonly file: string; readonly why: st
 export const numberedObjects = ({ name }: Pick<FoundStack, "name">): DataNotice => ({
   kind: "notUnderstood",
   severity: "error",
-  title: `${name} has more than ${MAX_CLASSES} different values`,
-  text: "Class labels have one value per class; these look like numbered objects, a grey image, or a mask whose edges were smoothed (save it without interpolation). Objects can be taken as one class: every number but 0.",
+  title: `${name} was not opened`,
+  text: `It has more than ${MAX_CLASSES} different values. Class labels have one value per class; these look like numbered objects, a grey image, or a mask whose edges were smoothed (save it without interpolation). Objects can be taken as one class: every number but 0.`,
   actions: [
     { id: "takeObjects", label: "Take objects as one class" },
     { id: "dismissRemarks", label: "Go on without it" },
