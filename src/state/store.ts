@@ -14,6 +14,7 @@ import { createCorrectSlice, type CorrectSlice } from "./painting/correctSlice.t
 import { createLiveSlice, type LiveSlice } from "./painting/liveSlice.ts";
 import { createPaintSlice, type PaintSlice } from "./painting/paintSlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
+import { createPointSlice, type PointSlice } from "./pointSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
 import { createSearchSlice, type SearchSlice } from "./searchSlice.ts";
 import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
@@ -34,6 +35,7 @@ export type StudioState = FrameSlice &
   SurfaceSlice &
   SelectionSlice &
   CompareSlice &
+  PointSlice &
   TestPartSlice &
   ExportSlice &
   OnnxBaselineSlice &
@@ -60,6 +62,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createLiveSlice(client)(...parts),
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
+    ...createPointSlice(client)(...parts),
     ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),
     ...createOnnxBaselineSlice(client)(...parts),

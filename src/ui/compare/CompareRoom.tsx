@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { shownView } from "../../state/orthoSlice.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
+import { useUndoStack } from "../keys/useCommands.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 import { ClosedSlice } from "./ClosedSlice.tsx";
@@ -76,7 +77,22 @@ function Empty({
 function PlaneKeys() {
   useViewCommands();
   useCompareCommands();
+  usePointUndo();
   return null;
+}
+
+/** Ctrl+Z takes back what was done last to a point. */
+function usePointUndo(): void {
+  const canUndo = useStudio(({ pointSteps }) => pointSteps.length > 0);
+  const canRedo = useStudio(({ pointStepsUndone }) => pointStepsUndone.length > 0);
+  const undoPoint = useStudio((state) => state.undoPoint);
+  const redoPoint = useStudio((state) => state.redoPoint);
+  useUndoStack(
+    useMemo(
+      () => ({ canUndo, canRedo, undo: () => void undoPoint(), redo: () => void redoPoint() }),
+      [canUndo, canRedo, undoPoint, redoPoint],
+    ),
+  );
 }
 
 function Comparison() {

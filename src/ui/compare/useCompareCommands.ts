@@ -41,7 +41,7 @@ export function useCompareCommands(): void {
           hint: { caps: ["M"], text: "next mode" },
           run: () => state().nextMode(),
         },
-        { id: "choose-pane", label: "Choose a pane", group, hint: { caps: ["1", "9"], text: "panes" } },
+        { id: "choose-pane", label: "Choose a pane", group, hint: { caps: ["1", "9"], text: "choose a pane" } },
         ...Array.from({ length: 9 }, (_, index) => ({
           id: `pane-${index}`,
           label: `Choose pane ${String.fromCharCode(65 + index)}`,
