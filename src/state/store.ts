@@ -6,6 +6,7 @@ import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createOnnxBaselineSlice, type OnnxBaselineSlice } from "./onnxBaselineSlice.ts";
 import { createExportSlice, type ExportSlice } from "./exportSlice.ts";
+import { createFigureSlice, type FigureSlice } from "./figureSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
@@ -36,6 +37,7 @@ export type StudioState = FrameSlice &
   SelectionSlice &
   CompareSlice &
   PointSlice &
+  FigureSlice &
   TestPartSlice &
   ExportSlice &
   OnnxBaselineSlice &
@@ -63,6 +65,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createSurfaceSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createPointSlice(client)(...parts),
+    ...createFigureSlice()(...parts),
     ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),
     ...createOnnxBaselineSlice(client)(...parts),

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { shownView } from "../../state/orthoSlice.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
 import { useUndoStack } from "../keys/useCommands.ts";
@@ -12,7 +13,6 @@ import { CompareBar } from "./CompareBar.tsx";
 import { ComparePlanes } from "./ComparePlanes.tsx";
 import { CompareSide } from "./CompareSide.tsx";
 import { CompareSurfaces } from "./CompareSurfaces.tsx";
-import type { PaneSnapshots } from "./figureFacts.ts";
 import { PaneGrid } from "./PaneGrid.tsx";
 import { ProfileStrip } from "./ProfileStrip.tsx";
 import { useCompareCommands } from "./useCompareCommands.ts";
@@ -81,6 +81,8 @@ function PlaneKeys() {
   return null;
 }
 
+const figureRoom = () => import("./figure/FigureRoom.tsx").then(({ FigureRoom }) => FigureRoom);
+
 /** Ctrl+Z takes back what was done last to a point. */
 function usePointUndo(): void {
   const canUndo = useStudio(({ pointSteps }) => pointSteps.length > 0);
@@ -100,15 +102,16 @@ function Comparison() {
   const setPlane = useStudio((state) => state.setPlane);
   const plane = useStudio((state) => state.plane);
   const stackView = useStudio(shownView);
-  const snapshots = useRef<PaneSnapshots>(new Map());
+  const isFigure = useStudio(({ figure }) => figure !== null);
   useEffect(prepareComparison, [prepareComparison]);
   useEffect(() => {
     if (plane !== "xy") setPlane("xy");
   }, [plane, setPlane]);
+  if (isFigure && stackView === "plane") return <LazyPanel name="The figure" load={figureRoom} props={{}} />;
   return (
     <div className={classes.room}>
       {stackView !== "surfaces" && <PlaneKeys />}
-      <CompareBar snapshots={snapshots} />
+      <CompareBar />
       <div className={classes.body}>
         <SidePanels id="compare" right={{ label: "Scores and points", width: [320, 288], content: <CompareSide /> }}>
           {stackView === "surfaces" ? (
@@ -118,7 +121,7 @@ function Comparison() {
               <PanelBoundary name="The panes">
                 <div className={classes.seen}>
                   <ClosedSlice />
-                  {stackView === "planes" ? <ComparePlanes /> : <PaneGrid snapshots={snapshots} />}
+                  {stackView === "planes" ? <ComparePlanes /> : <PaneGrid />}
                 </div>
               </PanelBoundary>
               <PanelBoundary name="The profile">

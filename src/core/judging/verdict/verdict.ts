@@ -32,10 +32,8 @@ const STILL_RISING = 0.02;
 export function verdictOf(study: Study, metric: CountedMetric): Verdict | null {
   const sides = sidesOf(study);
   if (!sides) return null;
-  const { best, rival, candidates } = sides;
-  const [one, other] = [evaluationsOf(study, best, candidates > 1), evaluationsOf(study, rival, !isBaseline(rival))];
-  const isChosen = repeatsOf(study, best).length === 0 && candidates > 1;
-  const difference = differenceOf(one, other, metric, isChosen ? candidates : 1);
+  const { best, rival } = sides;
+  const difference = differenceBetween(study, best, rival, metric);
   const kind: VerdictKind = tooEarly(study, sides, metric) ? "tooEarly" : shownBy(difference);
   const found: Told = { ...sides, kind, difference, more: kind === "cannotTell" ? trainingsToTell(difference) : null };
   return {
@@ -73,6 +71,24 @@ function sidesOf(study: Study): Sides | null {
   const baselines = { spec: study.spec, trials: finished.filter(isBaseline) };
   const rival = bestAmong(baselines, PROPOSED_AND_BASELINES) ?? bestAmong(others);
   return best && rival ? { best, rival, candidates: candidates.length } : null;
+}
+
+/**
+ * By how much one trial's network scores more than another's, over all their trainings. A candidate that was not trained again is the
+ * best of all that were tried, and the interval is as much wider.
+ */
+export function differenceBetween(study: Study, one: Trial, other: Trial, metric: CountedMetric): Difference {
+  const candidates = study.trials.filter(
+    (trial) => trial.status === "finished" && isTrainedAlone(trial) && isProposed(trial),
+  ).length;
+  const isChosen = (trial: Trial) => isProposed(trial) && candidates > 1;
+  const isOfMany = [one, other].some((trial) => isChosen(trial) && repeatsOf(study, trial).length === 0);
+  return differenceOf(
+    evaluationsOf(study, one, isChosen(one)),
+    evaluationsOf(study, other, isChosen(other)),
+    metric,
+    isOfMany ? candidates : 1,
+  );
 }
 
 /** Trainings of a network: those from other weights, and its own where it was not chosen by that, or there is no other. */
