@@ -62,7 +62,7 @@ async function exportFigures(page: Page): Promise<void> {
   );
   await page.getByRole("radiogroup", { name: "Enlarged part" }).getByText("Below").click();
   await page.getByRole("radiogroup", { name: "Ground" }).getByText("Black").click();
-  await page.getByText("Set it under the figure").click();
+  await page.getByRole("switch", { name: "Set it under the figure" }).click();
   await expectNoSeriousFinding(page, "Figure");
   const saved = new Map<string, Buffer>();
   for (const format of ["SVG", "PDF", "PNG"]) {
