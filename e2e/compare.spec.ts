@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { test } from "./knownMachine.ts";
-import { boardRow, boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { boardRow, boardRows, expectNoSeriousFinding, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 test("two candidates are compared, the figure, a mask and the study leave the page, and the study comes back", async ({
   page,
@@ -18,11 +18,21 @@ test("two candidates are compared, the figure, a mask and the study leave the pa
   await page.keyboard.press("m");
   await page.keyboard.press("n");
 
-  const [figure] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Export figure" }).click(),
-  ]);
-  expect(figure.suggestedFilename()).toMatch(/\.(png|json)$/);
+  await expect(page.getByRole("region", { name: /^Pane / })).toHaveCount(4);
+  await page.getByRole("button", { name: "Number of panes" }).click();
+  await page.getByRole("menuitem", { name: "2 panes" }).click();
+  await expect(page.getByRole("region", { name: /^Pane [AB]: Trial/ })).toHaveCount(2);
+
+  await page.keyboard.press("p");
+  await page.keyboard.type("two vesicles touch");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Note of point 1", { exact: true })).toHaveValue("two vesicles touch");
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(page.getByLabel("Note of point 1", { exact: true })).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(page.getByLabel("Note of point 1", { exact: true })).toHaveValue("two vesicles touch");
+
+  await exportFigures(page);
 
   await page.getByRole("button", { name: "Study", exact: true }).click();
   const [study] = await Promise.all([
@@ -41,6 +51,41 @@ test("two candidates are compared, the figure, a mask and the study leave the pa
   await page.getByRole("button", { name: "Keep in this browser and open" }).click();
   await expect(boardRows(page)).toHaveCount(3);
 });
+
+/** Composes a figure, saves it in each format, and opens it again. */
+async function exportFigures(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Figure", exact: true }).click();
+  const paper = page.getByRole("img", { name: /^Figure, 170 by/ });
+  await expect(paper).toBeVisible();
+  await expect(page.getByLabel("Caption of the figure")).toHaveValue(
+    /parameters, 20.steps, n.=.1.*1: two vesicles touch/,
+  );
+  await page.getByRole("radiogroup", { name: "Enlarged part" }).getByText("Below").click();
+  await page.getByRole("radiogroup", { name: "Ground" }).getByText("Black").click();
+  await page.getByRole("switch", { name: "Set it under the figure" }).click();
+  await expectNoSeriousFinding(page, "Figure");
+  const saved = new Map<string, Buffer>();
+  for (const format of ["SVG", "PDF", "PNG"]) {
+    await page.getByRole("radiogroup", { name: "Format" }).getByText(format).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: `Export ${format}` }).click(),
+    ]);
+    saved.set(download.suggestedFilename().split(".").at(-1)!, await readFile(await download.path()));
+  }
+  expect(saved.get("svg")!.toString()).toMatch(/<text [^>]*>[^<]*vesicles/);
+  expect(saved.get("pdf")!.subarray(0, 5).toString()).toBe("%PDF-");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: /^Pane / })).toHaveCount(2);
+  for (const [format, buffer] of saved) {
+    await page.getByRole("button", { name: "Figure", exact: true }).click();
+    await page
+      .locator('input[type="file"][accept*="svg"]')
+      .setInputFiles({ name: `figure.${format}`, mimeType: "", buffer });
+    await expect(page.getByRole("radio", { name: "Black" })).toBeChecked();
+    await page.getByRole("button", { name: "Panes", exact: true }).click();
+  }
+}
 
 test("a damaged study file is refused with the reason, and nothing is kept", async ({ page }) => {
   await page.goto("/");

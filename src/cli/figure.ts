@@ -1,26 +1,26 @@
 import { figureMarks, type Figure } from "../core/figure/figureMarks.ts";
-import { scaleBarOf } from "../core/figure/scaleBar.ts";
+import { figureCaption } from "../core/figure/figureCaption.ts";
+import { figureSvg, type LinkedPicture } from "../core/figure/figureSvg.ts";
 import { isBaseline, roleOf } from "../core/study/architecture.ts";
 import { encode } from "fast-png";
-import { metrics } from "../catalog/metrics/index.ts";
+import { headlineOf } from "../catalog/metrics/index.ts";
 import type { Dataset } from "../core/image/dataset.ts";
-import { headlineMetric, headlineScore } from "../core/judging/headline.ts";
+import { headlineScore } from "../core/judging/headline.ts";
 import { UNLABELLED, type ClassInfo } from "../core/image/labelMap.ts";
 import { automaticWindow, intensities, sliceOf } from "../core/image/volume.ts";
 import { bestTrial } from "../core/study/ranking.ts";
 import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import { type Study } from "../core/study/study.ts";
-import { figureTrials, twoStageResult } from "../core/judging/retrainingControl.ts";
+import { figureTrials } from "../core/judging/retrainingControl.ts";
 import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { trialPredictor } from "../worker/session.ts";
-import { figureSvg, type PngPicture } from "./figureSvg.ts";
 import type { Output } from "./output.ts";
 import { writeOneOutput, type OutputRules } from "./outputFile.ts";
 import { openPool, type RunFlags } from "./run.ts";
 
-/** Least width of a panel, in pixels. */
-const PANEL = 384;
+/** Two columns of a journal's page. */
+const WIDTH_MM = 170;
 const OPACITY = 0.45;
 
 type Rgb = readonly [number, number, number];
@@ -44,10 +44,13 @@ export async function drawFigure(
     const masks: (Uint8Array | null)[] = [null, sliceOf(labels.data, volume.shape, z)];
     for (const trial of trials)
       masks.push((await pool.predict(await trialPredictor(study, folder, trial), region, false)).labels);
-    const titles = ["Image", "Truth", ...trials.map((trial) => titleOf(study, trial))];
+    const titles = ["Image", "Truth", ...trials.map(({ architecture, label }) => roleOf(architecture).name(label))];
     const grey = greySlice(dataset, z);
-    const pictures = masks.map((mask) => pictureOf(grey, mask, labels.classes, [height, width]));
-    const svg = figureSvg(figureMarks(figureOf({ study, dataset, z, titles, pictures })));
+    const panels = masks.map((mask, index) => ({
+      ...{ title: titles[index]!, trial: trials[index - 2] ?? null },
+      picture: pictureOf(grey, mask, labels.classes, [height, width]),
+    }));
+    const svg = figureSvg(figureMarks(figureOf({ study, dataset, z, panels })));
     await writeOneOutput(file, new TextEncoder().encode(svg), rules);
     output.json({ type: "figure", file, slice: z, panels: titles });
     output.say(`${file}: slice ${z}, ${titles.map((title, index) => `${letterOf(index)} ${title}`).join(", ")}`);
@@ -58,41 +61,41 @@ export async function drawFigure(
 
 const letterOf = (index: number): string => String.fromCharCode(65 + index);
 
-/** "Trial 4, mean IoU 0.712". */
-function titleOf(study: Study, trial: Trial): string {
-  const score = headlineScore(study, trial)!.toFixed(3);
-  return `${roleOf(trial.architecture).name(trial.label)}, ${metrics.get(headlineMetric(study)).label} ${score}`;
-}
-
 interface FigureParts {
   readonly study: Study;
   readonly dataset: Dataset;
   readonly z: number;
-  readonly titles: readonly string[];
-  readonly pictures: readonly PngPicture[];
+  readonly panels: readonly FigurePart[];
 }
 
-/** The same figure that the page's Compare room saves. */
-function figureOf({ study, dataset: { volume, labels }, z, titles, pictures }: FigureParts): Figure<PngPicture> {
+/** A panel, and the trial that it shows the prediction of. */
+interface FigurePart {
+  readonly title: string;
+  readonly trial: Trial | null;
+  readonly picture: LinkedPicture;
+}
+
+/** The same figure that the page's Compare room composes, of the whole slice. */
+function figureOf({ study, dataset: { volume, labels }, z, panels }: FigureParts): Figure<LinkedPicture> {
   const [, height, width] = volume.shape;
   const [, sizeY, sizeX] = volume.voxelSizeNm ?? [1, 1, 1];
-  const scaleX = Math.max(1, PANEL / width);
-  const frame = { left: 0, top: 0, scaleX, scaleY: (scaleX * sizeY) / sizeX };
-  const size = { width: Math.round(width * frame.scaleX), height: Math.round(height * frame.scaleY) };
-  const result = twoStageResult(study);
-  const named = titles.map((title, index) => `${letterOf(index)}: ${title}`).join(". ");
+  const points = study.points.filter(({ at }) => at[0] === z);
   return {
-    panels: pictures.map((picture, index) => ({
-      letter: letterOf(index),
-      title: titles[index]!,
-      size,
-      frame,
-      pictures: [{ picture, from: 0 }],
+    panels: panels.map(({ title, trial, picture }, index) => ({
+      ...{ letter: letterOf(index), title, pictures: [{ picture, from: 0 }] },
+      foot: trial ? [{ value: headlineScore(study, trial)!.toFixed(3), text: headlineOf(study).label }] : [],
     })),
-    points: study.points.filter(({ at }) => at[0] === z).map(({ id, at: [, row, column] }) => ({ id, row, column })),
-    scaleBar: volume.voxelSizeNm && scaleBarOf(volume.voxelSizeNm[2] / scaleX, 140),
+    ...{ columns: Math.ceil(Math.sqrt(panels.length)), widthMm: WIDTH_MM, ground: "white", zoom: null },
+    ...{ crop: { x: 0, y: 0, width, height }, origin: [0, 0], aspect: sizeY / sizeX },
+    points: points.map(({ id, at: [, row, column] }) => ({ id, row, column })),
+    nmPerPixel: volume.voxelSizeNm?.[2] ?? null,
     legend: labels.classes.filter(({ color }) => color !== "none"),
-    caption: `${study.spec.name}, slice ${z}, all classes. ${named}.${result ? ` ${result.sentence}` : ""}`,
+    caption: figureCaption(study, {
+      ...{ slice: z, metric: headlineOf(study), scoresOf: "validation", points },
+      panels: panels.map(({ title, trial }, index) => ({
+        ...{ letter: letterOf(index), title, trials: trial ? [trial] : [] },
+      })),
+    }),
   };
 }
 
@@ -126,9 +129,10 @@ function pictureOf(
   mask: Uint8Array | null,
   classes: readonly ClassInfo[],
   [height, width]: readonly [number, number],
-): PngPicture {
+): LinkedPicture {
   const data = Uint8Array.from(
     grey.flatMap((value, index) => (mask ? blended(value, mask[index]!, classes) : [value, value, value])),
   );
-  return { bytes: encode({ width, height, data, channels: 3, depth: 8 }), width, height };
+  const png = encode({ width, height, data, channels: 3, depth: 8 });
+  return { href: `data:image/png;base64,${Buffer.from(png).toString("base64")}`, width, height };
 }

@@ -1,4 +1,3 @@
-import type { ComparisonPoint } from "../core/study/events.ts";
 import { CLASS_METRIC } from "../core/judging/defaultMetrics.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
 import { densestDifference, nextDisagreement } from "../core/image/disagreement.ts";
@@ -9,6 +8,7 @@ import { settingsOf, type FieldSettings } from "./comparedField.ts";
 import { chosenBy, isClosed } from "./partOfSlice.ts";
 import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
 import type { SliceCreator, StudioStore } from "./store.ts";
+import { closeUp } from "./viewSlice.ts";
 
 export const COMPARE_MODES = ["side", "curtain", "blink", "difference", "errors"] as const;
 export type CompareMode = (typeof COMPARE_MODES)[number];
@@ -88,27 +88,17 @@ export interface CompareSlice {
   /** Shows the middle slice of the validation part, unless one of that part is shown. */
   readonly goToValidation: () => void;
   /** Compares these trials, in panes that suit them. */
-  readonly compareTrials: (ids: readonly number[]) => void;
+  readonly compareTrials: (ids: readonly number[], isUsualPair?: boolean) => void;
   /** Asks for a layer unless it is here or on its way. */
   readonly wantLayer: (wish: LayerWish) => void;
   readonly wantScores: (trial: number, scope: ScoreScope) => void;
   readonly wantProfile: (trialA: number, trialB: number) => void;
   /** Goes to the next slice of the validation part on which the two trials differ most, and leads to the spot in it. */
   readonly goToNextDisagreement: (trialA: number, trialB: number, lead?: LeadTo) => Promise<void>;
-  /** A point whose note is being written; it is placed with it. */
-  readonly draftPoint: ComparisonPoint["at"] | null;
-  readonly beginPoint: (at: ComparisonPoint["at"]) => void;
-  /** Places the point that was begun; null leaves it. */
-  readonly endPoint: (note: string | null) => Promise<void>;
-  readonly placePoint: (at: ComparisonPoint["at"], note: string) => Promise<void>;
-  readonly editPoint: (id: number, note: string) => Promise<void>;
-  readonly removePoint: (id: number) => Promise<void>;
-  readonly goToPoint: (point: ComparisonPoint) => void;
   readonly exportMask: (trial: number, wish: MaskWish) => Promise<void>;
 }
 
 const KEPT_LAYERS = 60;
-const TAIL_LENGTH = 26;
 
 /** Where the last refinement of a slice is kept, which is shown until the next has come. */
 export const refinedKey = ({ trial, z }: { readonly trial: number; readonly z: number }): string =>
@@ -136,7 +126,7 @@ export const createCompareSlice =
         set({
           ...nothingPredicted(),
           compared: [],
-          draftPoint: null,
+          isUsualPair: false,
           orthoTrial: null,
           panes: defaultPanes(get().panes.length, []),
         });
@@ -154,10 +144,8 @@ export const createCompareSlice =
       field: null,
       scoreScope: "validation",
       scoreMetric: CLASS_METRIC,
-      draftPoint: null,
       ...paneActions(store),
       ...fetchingActions(api, store),
-      ...pointActions(api, store),
 
       setMode: (mode) => set({ mode }),
       nextMode: () =>
@@ -211,9 +199,11 @@ function paneActions({
 > {
   return {
     arrangePanes: (count) =>
-      set(({ compared, panes, paneIndex }) => ({
+      set(({ compared, panes, paneIndex, mode }) => ({
         panes: resizedPanes(panes, count, compared),
         paneIndex: Math.min(paneIndex, count - 1),
+        // One pane shows two trials as a curtain.
+        mode: count === 1 && compared.length > 1 && mode === "side" ? "curtain" : mode,
       })),
     setPaneContent: (index, content) => set(({ panes }) => ({ panes: panes.with(index, { content, offset: [0, 0] }) })),
     choosePane: (paneIndex) => {
@@ -227,7 +217,7 @@ function paneActions({
       const shown = panes.flatMap(({ content }) => ("trial" in content ? [content.trial] : []));
       const ids = compared.length > 0 ? compared : firstComparison(study);
       if (shown.length === 0) get().goToValidation();
-      if (ids.length > 0 && !ids.every((id) => shown.includes(id))) get().compareTrials(ids);
+      if (ids.length > 0 && !ids.every((id) => shown.includes(id))) get().compareTrials(ids, compared.length === 0);
     },
     goToValidation() {
       const { study, slice, plane } = get();
@@ -235,8 +225,8 @@ function paneActions({
       const { from, to } = chosenBy(study.spec.task);
       if (to > from && (slice < from || slice >= to)) get().goTo(Math.floor((from + to) / 2));
     },
-    compareTrials(ids) {
-      get().setCompared(ids);
+    compareTrials(ids, isUsualPair) {
+      get().setCompared(ids, isUsualPair ?? (get().isUsualPair && ids.join() === get().compared.join()));
       set(({ compared, panes }) => ({
         panes: defaultPanes(Math.max(panes.length, Math.min(9, compared.length + 2)), compared),
       }));
@@ -312,29 +302,6 @@ function fetchingActions(
   };
 }
 
-/** Numbered arrows with notes. */
-function pointActions(
-  api: StudioApi["compare"],
-  { getState: get, setState: set }: StudioStore,
-): Pick<CompareSlice, "beginPoint" | "endPoint" | "placePoint" | "editPoint" | "removePoint" | "goToPoint"> {
-  return {
-    beginPoint: (draftPoint) => set({ draftPoint, pointId: null }),
-    async endPoint(note) {
-      const { draftPoint, placePoint } = get();
-      set({ draftPoint: null });
-      if (draftPoint && note !== null) await placePoint(draftPoint, note);
-    },
-    placePoint: ([z, y, x], note) =>
-      get().attempt(() => api.placePoint([z, y, x], [y - TAIL_LENGTH, x - TAIL_LENGTH], note)),
-    editPoint: (id, note) => get().attempt(() => api.editPoint(id, note)),
-    removePoint: (id) => get().attempt(() => api.removePoint(id)),
-    goToPoint({ id, at: [z, y, x] }) {
-      get().goTo(z);
-      set(({ zoom, fittedZoom }) => ({ pointId: id, center: [x, y], zoom: closeUp(zoom, fittedZoom) }));
-    },
-  };
-}
-
 const missing = (error: unknown): Layer => ({
   kind: "missing",
   because: error instanceof Error ? error.message : String(error),
@@ -345,10 +312,6 @@ const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "prof
   trialScores: new Map(),
   profiles: new Map(),
 });
-
-/** Twice as near as the whole plane, unless the user is nearer already. */
-const closeUp = (zoom: number | "fit", fittedZoom: number): number =>
-  Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);
 
 async function fetchLayer(api: StudioApi["compare"], wish: LayerWish): Promise<Layer> {
   if (wish.kind === "predictedPlane")

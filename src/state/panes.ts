@@ -29,11 +29,28 @@ export function firstComparison(study: Study | null): readonly number[] {
   return [best, second].flatMap((trial) => (trial ? [trial.id] : []));
 }
 
-/** Image, truth, then one prediction per compared trial, then error maps and other looks of the same trials. */
+/** Those of some trials that are baselines. */
+export const baselinesOf = (study: Study | null, ids: readonly number[]): readonly number[] =>
+  ids.filter((id) => {
+    const trial = study?.trials.at(id);
+    return trial !== undefined && isBaseline(trial);
+  });
+
+/** Candidates in the order they were chosen in, then baselines: a gain is read from left to right. */
+export function baselinesLast(study: Study | null, ids: readonly number[]): readonly number[] {
+  const baselines = baselinesOf(study, ids);
+  return [...ids.filter((id) => !baselines.includes(id)), ...baselines];
+}
+
+/**
+ * Image, truth, then one prediction per compared trial, then error maps and other looks of the same trials. Where there are too few
+ * panes for all of that, image and truth give way.
+ */
 export function defaultPanes(count: number, compared: readonly number[]): readonly Pane[] {
+  const references = [{ kind: "image" }, { kind: "truth" }] as const;
+  const missing = Math.min(references.length, Math.max(0, compared.length + references.length - count));
   const contents: PaneContent[] = [
-    { kind: "image" },
-    { kind: "truth" },
+    ...(compared.length > 0 ? references.slice(missing) : references),
     ...compared.map((trial) => ({ kind: "prediction" as const, trial })),
     ...(["errors", "uncertainty", "probability"] as const).flatMap((kind) =>
       compared.map((trial) => ({ kind, trial })),
@@ -45,7 +62,17 @@ export function defaultPanes(count: number, compared: readonly number[]): readon
   }));
 }
 
-/** More or fewer panes; those that stay keep what they show. */
+/** More or fewer panes. Those that stay keep what they show where something was chosen for one of them; image and truth go first. */
 export function resizedPanes(panes: readonly Pane[], count: number, compared: readonly number[]): readonly Pane[] {
-  return defaultPanes(count, compared).map((pane, index) => panes[index] ?? pane);
+  const usual = defaultPanes(count, compared);
+  if (defaultPanes(panes.length, compared).every((pane, index) => isSame(pane, panes[index]!))) return usual;
+  const isOfTrial = ({ content }: Pane) => "trial" in content;
+  const staying = new Set(
+    [...panes.filter(isOfTrial), ...panes.filter((pane) => !isOfTrial(pane)).reverse()].slice(0, count),
+  );
+  const kept = panes.filter((pane) => staying.has(pane));
+  const added = usual.filter((pane) => !kept.some((other) => isSame(other, pane)));
+  return [...kept, ...added, ...usual].slice(0, count);
 }
+
+const isSame = (one: Pane, other: Pane): boolean => JSON.stringify(one.content) === JSON.stringify(other.content);

@@ -1,12 +1,7 @@
-import { lengthOf, PARTS, type Part, type Range, type Split } from "../core/image/dataset.ts";
+import { lengthOf, type Range, type Split } from "../core/image/dataset.ts";
+import { partOfSlice } from "../core/image/partOfSlice.ts";
 import { testColumns } from "../core/image/testPart.ts";
 import type { Study } from "../core/study/study.ts";
-
-/** Which part of a split by slices a slice belongs to; null for a gap, and where the split is by columns. */
-export function partOfSlice(split: Split, z: number): Part | null {
-  if (split.axis !== "slices") return null;
-  return PARTS.find((part) => z >= split[part].from && z < split[part].to) ?? null;
-}
 
 /** "slice 18, validation"; of a split by columns a slice holds all parts. */
 export function placeText(split: Split | undefined, z: number): string {

@@ -82,6 +82,37 @@ describe("comparing", () => {
     expect(state().panes.map(({ content }) => content.kind)).toEqual(["image", "truth", "prediction", "prediction"]);
   });
 
+  test("takes in trials and never puts one out; what was chosen replaces the usual candidate, baselines stay on the right", async () => {
+    const { state } = await openComparison();
+    state().addCompared(1);
+    expect(state().compared).toEqual([1, 0]);
+    state().addCompared(2);
+    state().addCompared(1);
+    expect(state().compared).toEqual([2, 1, 0]);
+    state().compareTrials([0, 2]);
+    expect(state().compared).toEqual([2, 0]);
+  });
+
+  test("says that no more trials can be laid beside each other", async () => {
+    const { state } = await openComparison();
+    state().setCompared([1, 2, 3, 4, 5, 6, 7, 8]);
+    state().addCompared(9);
+    expect(state().compared).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(state().notices.at(-1)?.text).toContain("8 trials are compared already");
+  });
+
+  test("shows in one pane both as a curtain, in two panes the two", async () => {
+    const { state } = await openComparison();
+    state().arrangePanes(2);
+    expect(state().panes.map(({ content }) => content)).toEqual([
+      { kind: "prediction", trial: 2 },
+      { kind: "prediction", trial: 0 },
+    ]);
+    state().arrangePanes(1);
+    expect(state().mode).toBe("curtain");
+    expect(state().panes.map(({ content }) => content)).toEqual([{ kind: "prediction", trial: 2 }]);
+  });
+
   test("goes to a slice and spot where the two differ", async () => {
     const { state } = await openComparison();
     await state().goToNextDisagreement(2, 0);
@@ -150,6 +181,15 @@ describe("comparing", () => {
     await state().editPoint(1, "Two granules touch");
     expect(state().study?.points).toMatchObject([{ id: 1, at: [3, 30, 30], tail: [4, 4], note: "Two granules touch" }]);
     await state().removePoint(1);
+    expect(state().study?.points).toEqual([]);
+    await state().undoPoint();
+    await state().undoPoint();
+    expect(state().study?.points).toMatchObject([{ id: 1, note: "" }]);
+    await state().redoPoint();
+    expect(state().study?.points).toMatchObject([{ id: 1, note: "Two granules touch" }]);
+    await state().undoPoint();
+    await state().undoPoint();
+    await state().undoPoint();
     expect(state().study?.points).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createObjectsSlice, type ObjectsSlice } from "./objectsSlice.ts";
 import { createOnnxBaselineSlice, type OnnxBaselineSlice } from "./onnxBaselineSlice.ts";
 import { createExportSlice, type ExportSlice } from "./exportSlice.ts";
+import { createFigureSlice, type FigureSlice } from "./figureSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
@@ -15,6 +16,7 @@ import { createCorrectSlice, type CorrectSlice } from "./painting/correctSlice.t
 import { createLiveSlice, type LiveSlice } from "./painting/liveSlice.ts";
 import { createPaintSlice, type PaintSlice } from "./painting/paintSlice.ts";
 import { createPlanSlice, type PlanSlice } from "./planSlice.ts";
+import { createPointSlice, type PointSlice } from "./pointSlice.ts";
 import { createQuickStartSlice, type QuickStartSlice } from "./quickStart.ts";
 import { createSearchSlice, type SearchSlice } from "./searchSlice.ts";
 import { createSelectionSlice, type SelectionSlice } from "./selectionSlice.ts";
@@ -36,6 +38,8 @@ export type StudioState = FrameSlice &
   ObjectsSlice &
   SelectionSlice &
   CompareSlice &
+  PointSlice &
+  FigureSlice &
   TestPartSlice &
   ExportSlice &
   OnnxBaselineSlice &
@@ -63,6 +67,8 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createSurfaceSlice(client)(...parts),
     ...createObjectsSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
+    ...createPointSlice(client)(...parts),
+    ...createFigureSlice()(...parts),
     ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),
     ...createOnnxBaselineSlice(client)(...parts),

@@ -100,3 +100,7 @@ export const planeIndex = ({
 export function planeCount(shape: readonly [number, number, number] | undefined, plane: Plane): number {
   return shape ? planesAlong(shape, plane) : 1;
 }
+
+/** Twice as near as the whole plane, unless the user is nearer already. */
+export const closeUp = (zoom: number | "fit", fittedZoom: number): number =>
+  Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);

@@ -203,8 +203,7 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
       Promise.resolve(
         Float32Array.from({ length: shape[0] }, (_, z) => difference(predict(one, z), predict(other, z))),
       ),
-    placePoint: (at, tail, note) => study.placePoint(at, tail, note),
-    editPoint: (id, note) => study.editPoint(id, note),
+    placePoint: (point) => study.placePoint(point),
     removePoint: (id) => study.removePoint(id),
     openTest: () => study.openTest(),
     exportNetwork: (_, { format }) =>

@@ -30,10 +30,7 @@ export function fakeStudy(data: DataState) {
       tell();
       return Promise.resolve();
     },
-    placePoint: (at: ComparisonPoint["at"], tail: ComparisonPoint["tail"], note: string) =>
-      append({ type: "pointPlaced", point: { id: (current().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
-    editPoint: (id: number, note: string) =>
-      append({ type: "pointPlaced", point: { ...current().points.find((point) => point.id === id)!, note } }),
+    placePoint: (point: ComparisonPoint) => append({ type: "pointPlaced", point }),
     removePoint: (id: number) => append({ type: "pointRemoved", id }),
     openTest: () => append({ type: "testOpened" }),
   };

@@ -34,7 +34,7 @@ import type { Recipe } from "../core/space/recipe.ts";
 import type { StudySpec } from "../core/study/spec.ts";
 import type { Trial } from "../core/study/trial.ts";
 import type { StudyChange } from "../core/study/change.ts";
-import type { StudyEvent } from "../core/study/events.ts";
+import type { ComparisonPoint, StudyEvent } from "../core/study/events.ts";
 import type { StudyPlan } from "../core/study/studyTask.ts";
 import type { TrialProgress } from "../core/run/evaluator.ts";
 import type { Cost } from "../core/study/trial.ts";
@@ -621,12 +621,8 @@ export interface CompareApi {
   scores(trial: number, where: { readonly z: number } | { readonly part: Part }): Promise<Scores>;
   /** Share of voxels that differ, per slice. */
   disagreement(trialA: number, trialB: number): Promise<Float32Array<ArrayBuffer>>;
-  placePoint(
-    at: readonly [z: number, y: number, x: number],
-    tail: readonly [y: number, x: number],
-    note: string,
-  ): Promise<void>;
-  editPoint(id: number, note: string): Promise<void>;
+  /** Places a point, or writes the one of its number anew. */
+  placePoint(point: ComparisonPoint): Promise<void>;
   removePoint(id: number): Promise<void>;
   /** Lets predictions of the test part be seen from now on, which the study's log says. */
   openTest(): Promise<void>;

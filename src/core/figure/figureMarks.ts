@@ -1,175 +1,166 @@
-import type { ScaleBar } from "./scaleBar.ts";
-
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Where a picture's first pixel lies, and how large its pixels are drawn. */
-export interface PictureFrame {
-  readonly left: number;
-  readonly top: number;
-  readonly scaleX: number;
-  readonly scaleY: number;
-}
+import type { Rect } from "../image/plane.ts";
+import type { Box, FigureMarks, Mark } from "./mark.ts";
+import { pictureMarks } from "./pictureMarks.ts";
+import { fitted, textWidth, wrapped } from "./textWidth.ts";
 
 /** One picture of a figure. */
 export interface FigurePanel<Picture> {
   /** "A". */
   readonly letter: string;
   readonly title: string;
-  readonly size: { readonly width: number; readonly height: number };
-  /** Within the panel. */
-  readonly frame: PictureFrame;
   /** Drawn one over the other, each from a share of the width on. */
   readonly pictures: readonly { readonly picture: Picture; readonly from: number }[];
+  /** Under it: values that are set strongly, each with what it is of; a note has no value. */
+  readonly foot: readonly { readonly value: string | null; readonly text: string }[];
 }
+
+export const ZOOMS = ["none", "below", "inset"] as const;
+/** Whether a part is shown larger: not at all, under each picture, or in its corner. */
+export type ZoomLayout = (typeof ZOOMS)[number];
+export type Ground = "white" | "black";
 
 /** What a comparison figure shows: panels beside each other, arrows to places, a legend, a caption. */
 export interface Figure<Picture> {
   readonly panels: readonly FigurePanel<Picture>[];
-  /** Places that arrows lead to in every panel, by row and column of the pictures. */
+  /** Panels beside each other. */
+  readonly columns: number;
+  readonly widthMm: number;
+  readonly ground: Ground;
+  /** The part of the slice that is shown, in its pixels. */
+  readonly crop: Rect;
+  /** The pixel of the slice that is the pictures' first: they may be cut to what is shown. */
+  readonly origin: readonly [x: number, y: number];
+  /** Height of a pixel over its width. */
+  readonly aspect: number;
+  readonly zoom: { readonly layout: Exclude<ZoomLayout, "none">; readonly box: Rect } | null;
+  /** Places that arrows lead to in every panel, by row and column of the slice. */
   readonly points: readonly { readonly id: number; readonly row: number; readonly column: number }[];
-  /** Drawn in the first panel; null where the voxels' size is unknown. */
-  readonly scaleBar: ScaleBar | null;
+  /** Width of a pixel; null where it is unknown, and there is no scale bar. */
+  readonly nmPerPixel: number | null;
   readonly legend: readonly { readonly color: string; readonly name: string }[];
+  /** "" for none within the figure. */
   readonly caption: string;
 }
 
-/** One thing to draw; places in pixels from the upper left corner, text by the start of its base line. */
-export type Mark<Picture> =
-  | { readonly mark: "picture"; readonly picture: Picture; readonly frame: PictureFrame; readonly clip: Box }
-  | { readonly mark: "box"; readonly box: Box; readonly fill: string }
-  | {
-      readonly mark: "line";
-      readonly from: readonly [x: number, y: number];
-      readonly to: readonly [x: number, y: number];
-      readonly stroke: string;
-      readonly width: number;
-      readonly clip: Box;
-    }
-  | { readonly mark: "text"; readonly text: string; readonly x: number; readonly y: number; readonly fill: string };
+/** 8 and 7 points. */
+const [TITLE, TEXT] = [2.82, 2.47];
+const MARGIN = 2;
+const GAP = 1.6;
+const TITLE_HEIGHT = 4.4;
+const FOOT_HEIGHT = 4;
+const LINE = 3.3;
+const INKS = { white: ["#1b1b1b", "#5a5a5a", "#ffffff"], black: ["#f2f2f2", "#b4b4b4", "#000000"] } as const;
 
-export interface FigureMarks<Picture> {
-  readonly width: number;
-  readonly height: number;
-  readonly marks: readonly Mark<Picture>[];
-}
-
-/** Text is set in this size. */
-export const FONT_PIXELS = 12;
-export const FONT_FAMILY = "Inter, system-ui, sans-serif";
-
-const GAP = 4;
-const LINE = 18;
-/** A letter of that size is this wide in the mean: what draws a figure need not be able to measure text. */
-const LETTER = 6.4;
-const [TAG, TAG_TEXT, INK, STAGE] = ["rgba(18,18,18,0.82)", "#f2f2f2", "#1b1b1b", "#303030"];
-const widthOf = (text: string): number => text.length * LETTER;
-
-/** All that is drawn of a figure on white, from back to front: page and command line draw the same. */
+/** All that is drawn of a figure, from back to front: page and command line draw the same. */
 export function figureMarks<Picture>(figure: Figure<Picture>): FigureMarks<Picture> {
-  const { panels, legend, caption } = figure;
-  const columns = Math.ceil(Math.sqrt(panels.length));
-  const cell = panels[0]?.size ?? { width: 1, height: 1 };
-  const width = columns * (cell.width + GAP) - GAP;
-  const picturesHeight = Math.ceil(panels.length / columns) * (cell.height + GAP);
-  const lines = wrapped(caption, Math.floor(width / LETTER));
-  const height = picturesHeight + (lines.length + 2) * LINE;
+  const { panels, columns, widthMm, legend, caption } = figure;
+  const [ink, , ground] = INKS[figure.ground];
+  const inner = widthMm - 2 * MARGIN;
+  const cell = cellOf(figure);
+  const rows = Math.ceil(panels.length / columns);
+  const picturesHeight = rows * cell.height + (rows - 1) * GAP;
+  const legendTop = MARGIN + picturesHeight + (legend.length > 0 ? 1 : 0);
+  const legendLines = legendRows(legend, inner);
+  const captionTop = legendTop + legendLines.length * LINE + (caption === "" ? 0 : 1.2);
+  const lines = wrapped({ text: caption, size: TEXT }, inner);
+  const height = captionTop + lines.length * LINE + MARGIN;
   return {
-    width,
+    width: widthMm,
     height,
     marks: [
-      { mark: "box", box: { left: 0, top: 0, width, height }, fill: "#ffffff" },
+      { mark: "box", box: { left: 0, top: 0, width: widthMm, height }, fill: ground },
       ...panels.flatMap((panel, index) => {
-        const left = (index % columns) * (cell.width + GAP);
-        const top = Math.floor(index / columns) * (cell.height + GAP);
-        return panelMarks(panel, { left, top, ...panel.size }, figure, index === 0);
+        const left = MARGIN + (index % columns) * (cell.width + GAP);
+        const top = MARGIN + Math.floor(index / columns) * (cell.height + GAP);
+        return panelMarks(figure, panel, { left, top, ...cell }, index === 0);
       }),
-      ...legendMarks(legend, picturesHeight + LINE),
-      ...lines.map(
-        (text, index) => ({ mark: "text", text, x: 0, y: picturesHeight + (index + 2) * LINE, fill: INK }) as const,
-      ),
+      ...legendLines.flatMap((entries, row) => legendMarks(entries, legendTop + row * LINE, ink)),
+      ...lines.map((text, row): Mark<Picture> => ({
+        ...{ mark: "text", text, size: TEXT, fill: ink },
+        ...{ x: MARGIN, y: captionTop + row * LINE + TEXT },
+      })),
     ],
   };
 }
 
+/** A panel with its title, its pictures and its foot. */
+function cellOf<Picture>(figure: Figure<Picture>): { readonly width: number; readonly height: number } {
+  const { columns, widthMm } = figure;
+  const width = (widthMm - 2 * MARGIN - (columns - 1) * GAP) / columns;
+  const picture = pictureHeight(figure, width);
+  return { width, height: TITLE_HEIGHT + picture + (isZoomBelow(figure) ? 1 + picture : 0) + footHeight(figure) };
+}
+
+const pictureHeight = <Picture>({ crop, aspect }: Figure<Picture>, width: number): number =>
+  (width * crop.height * aspect) / crop.width;
+const footHeight = <Picture>({ panels }: Figure<Picture>): number =>
+  panels.some(({ foot }) => foot.length > 0) ? FOOT_HEIGHT : 0;
+const isZoomBelow = <Picture>({ zoom }: Figure<Picture>): boolean => zoom?.layout === "below";
+
 function panelMarks<Picture>(
-  { letter, title, frame, pictures }: FigurePanel<Picture>,
-  box: Box,
-  { points, scaleBar }: Figure<Picture>,
+  figure: Figure<Picture>,
+  panel: FigurePanel<Picture>,
+  { left, top, width }: Box,
   isFirst: boolean,
 ): readonly Mark<Picture>[] {
-  const placed = { ...frame, left: frame.left + box.left, top: frame.top + box.top };
+  const [ink, faint] = INKS[figure.ground];
+  const height = pictureHeight(figure, width);
+  const box = { left, top: top + TITLE_HEIGHT, width, height };
+  const letterWidth = textWidth({ text: panel.letter, size: TITLE, isBold: true }) + 1.2;
+  const below = isZoomBelow(figure) ? { ...box, top: box.top + height + 1 } : null;
+  const footTop = (below ?? box).top + height;
+  const title = fitted({ text: panel.title, size: TITLE }, width - letterWidth);
   return [
-    { mark: "box", box, fill: STAGE },
-    ...pictures.map(({ picture, from }) => {
-      const clip = { ...box, left: box.left + from * box.width, width: (1 - from) * box.width };
-      return { mark: "picture", picture, frame: placed, clip } as const;
-    }),
-    ...points.flatMap(({ id, row, column }) => {
-      const x = placed.left + (column + 0.5) * placed.scaleX;
-      const y = placed.top + (row + 0.5) * placed.scaleY;
-      return arrowMarks(id, x, y, box);
-    }),
-    ...tagMarks(`${letter}  ${title}`, box.left + 8, box.top + 8),
-    ...(isFirst && scaleBar ? scaleMarks(scaleBar, box) : []),
+    { mark: "text", text: panel.letter, size: TITLE, isBold: true, x: left, y: top + TITLE, fill: ink },
+    { mark: "text", text: title, size: TITLE, x: left + letterWidth, y: top + TITLE, fill: ink },
+    ...pictureMarks(figure, panel, { box, below, hasScale: isFirst }),
+    ...footMarks(panel.foot, { left, top: footTop, width, height: FOOT_HEIGHT }, [ink, faint]),
   ];
 }
 
-function scaleMarks({ width, text }: ScaleBar, { left, top, height }: Box): readonly Mark<never>[] {
-  const bar = { left: left + 14, top: top + height - 12, width, height: 3 };
-  return [...tagMarks(text, left + 8, top + height - 32, width + 12, 26), { mark: "box", box: bar, fill: "#ffffff" }];
-}
-
-/** An arrow from the upper left whose number stands at its end. */
-function arrowMarks(id: number, x: number, y: number, clip: Box): readonly Mark<never>[] {
-  const strokes = [
-    ["#111111", 4],
-    ["#ffffff", 2],
-  ] as const;
-  const shaft = [x - 26, y - 26] as const;
-  const tip = [x - 4, y - 4] as const;
-  const ways = [shaft, [x - 12, y - 4] as const, [x - 4, y - 12] as const];
-  return [
-    ...strokes.flatMap(([stroke, width]) =>
-      ways.map((from): Mark<never> => ({ mark: "line", from, to: tip, stroke, width, clip })),
-    ),
-    ...tagMarks(String(id), x - 40, y - 40),
-  ];
-}
-
-const tagMarks = (
-  text: string,
-  x: number,
-  y: number,
-  width = widthOf(text) + 12,
-  height = LINE,
-): readonly Mark<never>[] => [
-  { mark: "box", box: { left: x, top: y, width, height }, fill: TAG },
-  { mark: "text", text, x: x + 6, y: y + 13, fill: TAG_TEXT },
-];
-
-function legendMarks(entries: Figure<never>["legend"], y: number): readonly Mark<never>[] {
-  let x = 0;
-  return entries.flatMap(({ color, name }): readonly Mark<never>[] => {
-    const left = x;
-    x += widthOf(name) + 30;
+function footMarks(
+  foot: FigurePanel<never>["foot"],
+  { left, top, width }: Box,
+  [ink, faint]: readonly [ink: string, faint: string],
+): readonly Mark<never>[] {
+  let x = left;
+  return foot.flatMap(({ value, text }): readonly Mark<never>[] => {
+    const place = { size: TEXT, y: top + TEXT + 0.8 };
+    const valueWidth = value === null ? 0 : textWidth({ text: value, size: TEXT, isBold: true }) + 0.7;
+    const shown = fitted({ text, size: TEXT }, left + width - x - valueWidth);
+    const at = x;
+    x += valueWidth + textWidth({ text: shown, size: TEXT }) + 2;
+    if (at + valueWidth > left + width) return [];
     return [
-      { mark: "box", box: { left, top: y - 10, width: 10, height: 10 }, fill: color },
-      { mark: "text", text: name, x: left + 14, y, fill: INK },
+      ...(value === null ? [] : [{ mark: "text" as const, text: value, isBold: true, x: at, fill: ink, ...place }]),
+      { mark: "text", text: shown, x: at + valueWidth, fill: value === null ? faint : ink, ...place },
     ];
   });
 }
 
-function wrapped(text: string, most: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = [...lines.slice(-1), word].join(" ");
-    if (lines.length === 0 || longer.length > most) lines.push(word);
-    else lines[lines.length - 1] = longer;
+type Legend = Figure<never>["legend"];
+const SWATCH = 2.2;
+const entryWidth = (name: string): number => SWATCH + 1 + textWidth({ text: name, size: TEXT }) + 3;
+
+function legendRows(legend: Legend, width: number): readonly Legend[] {
+  const rows: Legend[] = [];
+  for (const entry of legend) {
+    const longer = [...(rows.at(-1) ?? []), entry];
+    const isFitting = longer.reduce((sum, { name }) => sum + entryWidth(name), 0) <= width;
+    if (rows.length === 0 || !isFitting) rows.push([entry]);
+    else rows[rows.length - 1] = longer;
   }
-  return lines;
+  return rows;
+}
+
+function legendMarks(entries: Legend, top: number, ink: string): readonly Mark<never>[] {
+  let x = MARGIN;
+  return entries.flatMap(({ color, name }): readonly Mark<never>[] => {
+    const left = x;
+    x += entryWidth(name);
+    return [
+      { mark: "box", box: { left, top: top + 0.2, width: SWATCH, height: SWATCH }, fill: color },
+      { mark: "text", text: name, size: TEXT, x: left + SWATCH + 1, y: top + TEXT - 0.2, fill: ink },
+    ];
+  });
 }

@@ -76,6 +76,18 @@ describe("a slice", () => {
     expect(pixel(paintSlice(picture, { ...overlay, labels }), 7)).toEqual([128, 128, 128, 255]);
   });
 
+  test("outlines a large class only around parts as wide as three pixels: its speckle stays as faint as its fill", () => {
+    const speckle = Uint8Array.from({ length: 81 }, (_, at) => ((at % 9) + Math.floor(at / 9)) % 2);
+    const solid = Uint8Array.from({ length: 81 }, (_, at) => Number(at % 9 > 3));
+    const wide = { width: 9, height: 9, image: new Uint8Array(81).fill(128), window: [0, 255] as const };
+    const redOf = (labels: Uint8Array, isLarge: boolean, at: number) =>
+      pixel(paintSlice(wide, { ...overlay, labels, isLarge: [false, isLarge] }), at)[0]!;
+    expect(redOf(speckle, true, 41)).toBe(141);
+    expect(redOf(speckle, false, 41)).toBeGreaterThan(230);
+    expect(redOf(solid, true, 40)).toBeGreaterThan(230);
+    expect(redOf(solid, true, 42)).toBe(141);
+  });
+
   test("shows large classes faintly", () => {
     expect(fillShare(true, 0.5)).toBeCloseTo(0.1);
     expect(fillShare(false, 0.5)).toBeCloseTo(0.45);

@@ -19,7 +19,10 @@ export interface Overlay {
   readonly opacity: number;
   /** One entry per class; null is not painted. */
   readonly colors: readonly (Rgb | null)[];
-  /** Classes above a quarter of the pixels: these get a faint fill, so that the picture stays visible. */
+  /**
+   * Classes above a quarter of the pixels: these get a faint fill, so that the picture stays visible, and an outline only around
+   * parts as wide as three pixels. Outlined speckle would read as a strong fill.
+   */
   readonly isLarge: readonly boolean[];
   /** Direction in which a class is hatched instead of filled, for eyes or prints that do not tell the colours apart. */
   readonly hatch?: readonly (1 | -1 | 0)[];
@@ -85,6 +88,25 @@ function cutRect({ image, width, height }: GreyPicture, rect: Rect): VoxelArray 
   return part;
 }
 
+/** Whether a pixel lies in a square of three by three of its label; beyond the picture everything goes on. */
+function isInSquare(
+  { width, height, labels }: { width: number; height: number; labels: Uint8Array },
+  x: number,
+  y: number,
+): boolean {
+  const label = labels[y * width + x]!;
+  const isSquare = (middleX: number, middleY: number): boolean => {
+    for (let row = Math.max(0, middleY - 1); row <= Math.min(height - 1, middleY + 1); row++)
+      for (let column = Math.max(0, middleX - 1); column <= Math.min(width - 1, middleX + 1); column++)
+        if (labels[row * width + column] !== label) return false;
+    return true;
+  };
+  for (let row = Math.max(0, y - 1); row <= Math.min(height - 1, y + 1); row++)
+    for (let column = Math.max(0, x - 1); column <= Math.min(width - 1, x + 1); column++)
+      if (isSquare(column, row)) return true;
+  return false;
+}
+
 /** Fills classes and strengthens the inner edge of each. */
 function classPainter({ width, height }: GreyPicture, overlay: Overlay) {
   const { labels } = overlay;
@@ -110,7 +132,8 @@ function classPainter({ width, height }: GreyPicture, overlay: Overlay) {
           (labels[index - above] !== label ||
             labels[index + below] !== label ||
             (x > 0 && labels[index - 1] !== label) ||
-            (x < width - 1 && labels[index + 1] !== label));
+            (x < width - 1 && labels[index + 1] !== label)) &&
+          (overlay.isLarge[label] !== true || isInSquare({ width, height, labels }, x, y));
         const isLine = hatch[label] !== 0 && ((x + hatch[label]! * y) & HATCH) < HATCH / 2;
         pixels[at] = isEdge || isLine ? lines[place]! : hatch[label] === 0 ? fills[place]! : GREY_PIXELS[greys[at]!]!;
       }

@@ -1,6 +1,5 @@
 import { Button, Checkbox, Menu, Popover, SegmentedControl, Select, Slider } from "@mantine/core";
-import { Camera, ChevronDown, Crosshair, Grid2x2, Link2 } from "lucide-react";
-import type { RefObject } from "react";
+import { ChevronDown, Crosshair, Grid2x2, Image, Link2 } from "lucide-react";
 import { figureTrials } from "../../core/judging/retrainingControl.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import { latestScores } from "../../core/study/trial.ts";
@@ -13,9 +12,8 @@ import { useStudio, useStudioStore } from "../studioContext.ts";
 import { FieldControl } from "./FieldControl.tsx";
 import { SurfaceSides } from "./SurfaceSides.tsx";
 import classes from "./compare.module.css";
+import { composeSeen } from "./composeSeen.ts";
 import { glide } from "./glide.ts";
-import { exportFigure } from "./exportFigure.ts";
-import type { PaneSnapshots } from "./figureFacts.ts";
 
 const MODES: readonly { readonly value: CompareMode; readonly label: string }[] = [
   { value: "side", label: "Side by side" },
@@ -28,13 +26,9 @@ const MODES: readonly { readonly value: CompareMode; readonly label: string }[] 
 /** What the three planes of one trial can be looked at by. */
 const ORTHO_MODES: readonly CompareMode[] = ["side", "errors"];
 
-interface CompareBarProps {
-  readonly snapshots: RefObject<PaneSnapshots>;
-}
-
-export function CompareBar({ snapshots }: CompareBarProps) {
+export function CompareBar() {
   const isSurfaces = useStudio((state) => shownView(state) === "surfaces");
-  if (!isSurfaces) return <PlanesBar snapshots={snapshots} />;
+  if (!isSurfaces) return <PlanesBar />;
   return (
     <div className="bar">
       <PaneCount />
@@ -44,7 +38,7 @@ export function CompareBar({ snapshots }: CompareBarProps) {
   );
 }
 
-function PlanesBar({ snapshots }: CompareBarProps) {
+function PlanesBar() {
   const store = useStudioStore();
   const mode = useStudio((state) => state.mode);
   const isOrtho = useStudio((state) => shownView(state) === "planes");
@@ -91,12 +85,12 @@ function PlanesBar({ snapshots }: CompareBarProps) {
       </Button>
       <Button
         size="xs"
-        leftSection={<Camera aria-hidden />}
-        aria-label="Export figure"
+        leftSection={<Image aria-hidden />}
+        aria-label="Figure"
         disabled={isOrtho}
-        onClick={() => void exportFigure(store.getState(), snapshots.current)}
+        onClick={() => composeSeen(store)}
       >
-        <span className="wide-only">Export figure</span>
+        <span className="wide-only">Figure</span>
       </Button>
     </div>
   );

@@ -1,5 +1,4 @@
-import { useEffect, useMemo, type RefObject } from "react";
-import { paneLooks, type Look } from "../../state/paneLooks.ts";
+import { useMemo } from "react";
 import { placeText } from "../../state/partOfSlice.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
@@ -7,26 +6,23 @@ import { ObjectMark } from "../canvas/ObjectMark.tsx";
 import { RasterCanvas } from "../canvas/RasterCanvas.tsx";
 import { ScaleBar } from "../canvas/ScaleBar.tsx";
 import { useSharedView } from "../canvas/useSharedView.ts";
-import type { Frame, Size } from "../canvas/viewTransform.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import canvasClasses from "../canvas/canvas.module.css";
 import classes from "./compare.module.css";
 import { CrossLines } from "./CrossLines.tsx";
 import { Curtain } from "./Curtain.tsx";
-import type { PaneSnapshots } from "./figureFacts.ts";
-import { lookName } from "./lookName.ts";
 import { PaneFoot } from "./PaneFoot.tsx";
 import { PaneMenu } from "./PaneMenu.tsx";
 import { PointMarks } from "./PointMarks.tsx";
 import { useLookRaster } from "./useLookRaster.ts";
+import { useLookName, usePaneLooks } from "./usePaneLooks.ts";
 
 interface ComparePaneProps {
   readonly index: number;
   readonly isBlinked: boolean;
-  readonly snapshots: RefObject<PaneSnapshots>;
 }
 
-export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
+export function ComparePane({ index, isBlinked }: ComparePaneProps) {
   const store = useStudioStore();
   const pane = useStudio(({ panes }) => panes[index]!);
   const isChosen = useStudio(({ paneIndex }) => paneIndex === index);
@@ -79,21 +75,6 @@ export function ComparePane({ index, isBlinked, snapshots }: ComparePaneProps) {
                 <PaneTags index={index} name={mainName} behindName={behind ? behindName : null} />
                 {index === 0 && voxelSize && <ScaleBar nmPerPixel={voxelSize[2] / frame.scaleX} />}
                 {painted.note !== null && <span className={`tag ${classes.note}`}>{painted.note}</span>}
-                <Snapshot
-                  index={index}
-                  snapshots={snapshots}
-                  snapshot={{
-                    letter,
-                    title: behind ? `${mainName} | ${behindName}` : mainName,
-                    look: main,
-                    behind,
-                    main: painted.raster,
-                    behindRaster: behind ? paintedBehind.raster : null,
-                    frame,
-                    size,
-                    curtain,
-                  }}
-                />
               </>
             )}
           </ImageSurface>
@@ -132,36 +113,4 @@ function PaneTags({ index, name, behindName }: PaneTagsProps) {
       )}
     </>
   );
-}
-
-function usePaneLooks(index: number, isBlinked: boolean) {
-  const content = useStudio(({ panes }) => panes[index]!.content);
-  const mode = useStudio((state) => state.mode);
-  const compared = useStudio((state) => state.compared);
-  const isTruthHeld = useStudio((state) => state.isTruthHeld);
-  return useMemo(
-    () => paneLooks(content, { mode, compared, isTruthHeld, isBlinked }),
-    [content, mode, compared, isTruthHeld, isBlinked],
-  );
-}
-
-const useLookName = (look: Look | null): string =>
-  useStudio(({ study, data, classId, field }) =>
-    look ? lookName(look, study, data?.mapping?.classes[classId ?? 1]?.name ?? "", field !== null) : "",
-  );
-
-interface SnapshotProps {
-  readonly index: number;
-  readonly snapshots: RefObject<PaneSnapshots>;
-  readonly snapshot: PaneSnapshots extends Map<number, infer One>
-    ? One & { readonly frame: Frame; readonly size: Size }
-    : never;
-}
-
-/** Remembers what a pane shows for the figure. */
-function Snapshot({ index, snapshots, snapshot }: SnapshotProps) {
-  useEffect(() => {
-    snapshots.current.set(index, snapshot);
-  });
-  return null;
 }

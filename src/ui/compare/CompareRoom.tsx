@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { shownView } from "../../state/orthoSlice.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
 import { objectsSide } from "../objects/ObjectsPanel.tsx";
+import { useUndoStack } from "../keys/useCommands.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 import { ClosedSlice } from "./ClosedSlice.tsx";
@@ -12,7 +14,6 @@ import { CompareBar } from "./CompareBar.tsx";
 import { ComparePlanes } from "./ComparePlanes.tsx";
 import { CompareSide } from "./CompareSide.tsx";
 import { CompareSurfaces } from "./CompareSurfaces.tsx";
-import type { PaneSnapshots } from "./figureFacts.ts";
 import { PaneGrid } from "./PaneGrid.tsx";
 import { ProfileStrip } from "./ProfileStrip.tsx";
 import { useCompareCommands } from "./useCompareCommands.ts";
@@ -77,7 +78,24 @@ function Empty({
 function PlaneKeys() {
   useViewCommands();
   useCompareCommands();
+  usePointUndo();
   return null;
+}
+
+const figureRoom = () => import("./figure/FigureRoom.tsx").then(({ FigureRoom }) => FigureRoom);
+
+/** Ctrl+Z takes back what was done last to a point. */
+function usePointUndo(): void {
+  const canUndo = useStudio(({ pointSteps }) => pointSteps.length > 0);
+  const canRedo = useStudio(({ pointStepsUndone }) => pointStepsUndone.length > 0);
+  const undoPoint = useStudio((state) => state.undoPoint);
+  const redoPoint = useStudio((state) => state.redoPoint);
+  useUndoStack(
+    useMemo(
+      () => ({ canUndo, canRedo, undo: () => void undoPoint(), redo: () => void redoPoint() }),
+      [canUndo, canRedo, undoPoint, redoPoint],
+    ),
+  );
 }
 
 function Comparison() {
@@ -89,15 +107,16 @@ function Comparison() {
   const side = hasObjects
     ? objectsSide(true)
     : { label: "Scores and points", width: [320, 288] as const, content: <CompareSide /> };
-  const snapshots = useRef<PaneSnapshots>(new Map());
+  const isFigure = useStudio(({ figure }) => figure !== null);
   useEffect(prepareComparison, [prepareComparison]);
   useEffect(() => {
     if (plane !== "xy") setPlane("xy");
   }, [plane, setPlane]);
+  if (isFigure && stackView === "plane") return <LazyPanel name="The figure" load={figureRoom} props={{}} />;
   return (
     <div className={classes.room}>
       {stackView !== "surfaces" && <PlaneKeys />}
-      <CompareBar snapshots={snapshots} />
+      <CompareBar />
       <div className={classes.body}>
         <SidePanels key={side.label} id={hasObjects ? "compare-objects" : "compare"} right={side}>
           {stackView === "surfaces" ? (
@@ -107,7 +126,7 @@ function Comparison() {
               <PanelBoundary name="The panes">
                 <div className={classes.seen}>
                   <ClosedSlice />
-                  {stackView === "planes" ? <ComparePlanes /> : <PaneGrid snapshots={snapshots} />}
+                  {stackView === "planes" ? <ComparePlanes /> : <PaneGrid />}
                 </div>
               </PanelBoundary>
               <PanelBoundary name="The profile">

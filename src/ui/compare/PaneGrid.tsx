@@ -1,12 +1,11 @@
-import { useEffect, useState, type RefObject } from "react";
+import { useEffect, useState } from "react";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 import { ComparePane } from "./ComparePane.tsx";
-import type { PaneSnapshots } from "./figureFacts.ts";
 
 const BLINK_MS = 700;
 
-export function PaneGrid({ snapshots }: { readonly snapshots: RefObject<PaneSnapshots> }) {
+export function PaneGrid() {
   const count = useStudio(({ panes }) => panes.length);
   const isBlinking = useStudio(({ mode }) => mode === "blink");
   const [beat, setBeat] = useState(false);
@@ -15,9 +14,6 @@ export function PaneGrid({ snapshots }: { readonly snapshots: RefObject<PaneSnap
     const timer = setInterval(() => setBeat((before) => !before), BLINK_MS);
     return () => clearInterval(timer);
   }, [isBlinking]);
-  useEffect(() => {
-    for (const index of snapshots.current.keys()) if (index >= count) snapshots.current.delete(index);
-  }, [count, snapshots]);
   const columns = Math.ceil(Math.sqrt(count));
   return (
     <div
@@ -28,7 +24,7 @@ export function PaneGrid({ snapshots }: { readonly snapshots: RefObject<PaneSnap
       }}
     >
       {Array.from({ length: count }, (_, index) => (
-        <ComparePane key={index} index={index} isBlinked={isBlinking && beat} snapshots={snapshots} />
+        <ComparePane key={index} index={index} isBlinked={isBlinking && beat} />
       ))}
     </div>
   );

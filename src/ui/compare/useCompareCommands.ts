@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudioStore } from "../studioContext.ts";
+import { composeSeen } from "./composeSeen.ts";
 import { glide } from "./glide.ts";
 import { placePointHere } from "./placePointHere.ts";
 
@@ -41,7 +42,7 @@ export function useCompareCommands(): void {
           hint: { caps: ["M"], text: "next mode" },
           run: () => state().nextMode(),
         },
-        { id: "choose-pane", label: "Choose a pane", group, hint: { caps: ["1", "9"], text: "panes" } },
+        { id: "choose-pane", label: "Choose a pane", group, hint: { caps: ["1", "9"], text: "choose a pane" } },
         ...Array.from({ length: 9 }, (_, index) => ({
           id: `pane-${index}`,
           label: `Choose pane ${String.fromCharCode(65 + index)}`,
@@ -49,6 +50,7 @@ export function useCompareCommands(): void {
           keys: [String(index + 1)],
           run: () => state().choosePane(index),
         })),
+        { id: "compose-figure", label: "Figure of these panes", group, run: () => composeSeen(store) },
         {
           id: "shift-pane",
           label: "Shift one pane against the others",

@@ -98,9 +98,10 @@ function BuildMenu({ study, trial }: { readonly study: Study; readonly trial: Tr
 function TrialActions({ trial }: { readonly trial: Trial }) {
   const pinTrial = useStudio((state) => state.pinTrial);
   const cancelTrial = useStudio((state) => state.cancelTrial);
-  const toggleCompared = useStudio((state) => state.toggleCompared);
+  const addCompared = useStudio((state) => state.addCompared);
+  const openRoom = useStudio((state) => state.openRoom);
   const isCompared = useStudio(({ compared }) => compared.includes(trial.id));
-  const compare = isCompared ? "Compared" : "Compare";
+  const compare = isCompared ? "See in Compare" : "Compare";
   const openTrial = useStudio((state) => state.openTrial);
   const editStages = useStudio((state) => state.editStages);
   return (
@@ -117,8 +118,7 @@ function TrialActions({ trial }: { readonly trial: Trial }) {
         leftSection={<Columns2 aria-hidden />}
         aria-label={compare}
         title={compare}
-        aria-pressed={isCompared}
-        onClick={() => toggleCompared(trial.id)}
+        onClick={() => (isCompared ? openRoom("compare") : addCompared(trial.id))}
       >
         <span className="wide-only">{compare}</span>
       </Button>

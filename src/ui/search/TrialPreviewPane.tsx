@@ -3,7 +3,7 @@ import { resampleLabels } from "../../core/image/resample.ts";
 import type { Study } from "../../core/study/study.ts";
 import { lastStep, type Trial } from "../../core/study/trial.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
-import { partOfSlice } from "../../state/partOfSlice.ts";
+import { partOfSlice } from "../../core/image/partOfSlice.ts";
 import type { TrialPreview } from "../../worker/studioApi.ts";
 import { parseColor } from "../canvas/colors.ts";
 import { paintSlice } from "../canvas/paintSlice.ts";

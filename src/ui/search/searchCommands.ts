@@ -66,7 +66,7 @@ export function searchCommands(store: StudioStore): readonly Command[] {
       group: "Search",
       keys: ["c"],
       hint: { caps: ["C"], text: "add to compare" },
-      run: withChosen((trial) => state().toggleCompared(trial)),
+      run: withChosen((trial) => state().addCompared(trial)),
     },
     {
       id: "search.open",

@@ -35,14 +35,7 @@ export function createCompareRoom(
     scores: (trial, where) =>
       "z" in where ? seen().sliceScores(trial, where.z) : seen().partScores(trial, where.part),
     disagreement: (a, b) => seen().disagreement(a, b),
-    placePoint: (at, tail, note) =>
-      record({ type: "pointPlaced", point: { id: (study().study().points.at(-1)?.id ?? 0) + 1, at, tail, note } }),
-    async editPoint(id, note) {
-      const point = study()
-        .study()
-        .points.find((other) => other.id === id);
-      if (point) await record({ type: "pointPlaced", point: { ...point, note } });
-    },
+    placePoint: (point) => record({ type: "pointPlaced", point }),
     removePoint: (id) => record({ type: "pointRemoved", id }),
     async openTest() {
       if (!study().study().isTestOpened) await record({ type: "testOpened" });

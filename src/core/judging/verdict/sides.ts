@@ -37,23 +37,35 @@ const bestBaseline = (rows: Comparison["rows"]): ComparisonRow | undefined =>
 
 function searchedSides(study: Study): Sides | null {
   const finished = study.trials.filter((trial) => trial.status === "finished" && isTrainedAlone(trial));
-  const candidates = finished.filter(isProposed);
   const best = bestTrial(study);
-  const others = { spec: study.spec, trials: candidates.filter(({ id }) => id !== best?.id) };
+  const others = {
+    spec: study.spec,
+    trials: finished.filter((trial) => isProposed(trial) && trial.id !== best?.id),
+  };
   const baselines = { spec: study.spec, trials: finished.filter(isBaseline) };
   const rival = bestAmong(baselines, PROPOSED_AND_BASELINES) ?? bestAmong(others);
   if (!best || !rival) return null;
-  const isChosen = candidates.length > 1;
   return {
-    best: sideOf(study, best, isChosen),
-    rival: sideOf(study, rival, !isBaseline(rival)),
-    chosenAmong: repeatsOf(study, best).length === 0 ? candidates.length : 1,
+    best: sideOf(study, best),
+    rival: sideOf(study, rival),
+    chosenAmong: chosenAmong(study, [best, rival]),
     comparedIn: null,
   };
 }
 
+/** Finished candidates, of which the best is the best by its score alone. */
+const candidatesIn = (study: Study): number =>
+  study.trials.filter((trial) => trial.status === "finished" && isTrainedAlone(trial) && isProposed(trial)).length;
+
+/** Among how many one of these was chosen by the very score that it is judged by; 1 where each was trained again since. */
+export function chosenAmong(study: Study, trials: readonly Trial[]): number {
+  const candidates = candidatesIn(study);
+  return trials.some((trial) => isProposed(trial) && repeatsOf(study, trial).length === 0) ? candidates : 1;
+}
+
 /** With trainings from other weights, and its own where it was not chosen by that, or there is no other. */
-function sideOf(study: Study, trial: Trial, isChosen: boolean): Side {
+export function sideOf(study: Study, trial: Trial): Side {
   const again = repeatsOf(study, trial).filter(({ status }) => status === "finished");
+  const isChosen = isProposed(trial) && candidatesIn(study) > 1;
   return { name: nameOf(trial), trial, trainings: isChosen && again.length > 0 ? again : [trial, ...again] };
 }

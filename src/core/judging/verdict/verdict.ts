@@ -5,7 +5,7 @@ import { differenceOf, type Difference } from "../difference.ts";
 import type { CountedMetric } from "../metric.ts";
 import { classValuesOf, valueOf } from "../scores.ts";
 import { nextStep, type NextStep } from "./nextStep.ts";
-import { sidesOf } from "./sides.ts";
+import { chosenAmong, sideOf, sidesOf } from "./sides.ts";
 import { AS_GOOD_WITHIN, FEWEST_TRAININGS, type Side, type Sides, type Told, type VerdictKind } from "./told.ts";
 import { evidenceOf, sentenceOf } from "./words.ts";
 
@@ -30,8 +30,8 @@ const STILL_RISING = 0.02;
 export function verdictOf(study: Study, metric: CountedMetric): Verdict | null {
   const sides = sidesOf(study);
   if (!sides) return null;
-  const { best, rival, chosenAmong } = sides;
-  const difference = differenceOf(evaluationsOf(best), evaluationsOf(rival), metric, chosenAmong);
+  const { best, rival, chosenAmong: tried } = sides;
+  const difference = differenceOf(evaluationsOf(best), evaluationsOf(rival), metric, tried);
   const kind: VerdictKind = tooEarly(study, sides, metric) ? "tooEarly" : shownBy(difference);
   const found: Told = { ...sides, kind, difference, more: kind === "cannotTell" ? trainingsToTell(difference) : null };
   return {
@@ -59,6 +59,15 @@ export function trainingsToTell({ mean, luck, blockError, trainings }: Differenc
   if (wanted <= 0) return null;
   const each = Math.max(FEWEST_TRAININGS, Math.ceil((2 * luck ** 2) / wanted));
   return trainings.reduce((sum, count) => sum + Math.max(0, each - count), 0) || 2;
+}
+
+/**
+ * By how much one trial's network scores more than another's, over all their trainings. A candidate that was not trained again is the
+ * best of all that were tried, and the interval is as much wider.
+ */
+export function differenceBetween(study: Study, one: Trial, other: Trial, metric: CountedMetric): Difference {
+  const [first, second] = [sideOf(study, one), sideOf(study, other)];
+  return differenceOf(evaluationsOf(first), evaluationsOf(second), metric, chosenAmong(study, [one, other]));
 }
 
 const evaluationsOf = ({ trainings }: Side): readonly Evaluation[] =>
