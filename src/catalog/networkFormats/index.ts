@@ -1,8 +1,7 @@
 import { createRegistry } from "../../core/registry.ts";
 import type { NetworkFormat } from "./networkFormat.ts";
 
-/** Formats that trained networks are written in. */
-export const networkFormats = createRegistry<NetworkFormat>("network format", [
+const formats = [
   {
     id: "onnx",
     label: "ONNX",
@@ -10,7 +9,6 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     summary: "One file that ONNX Runtime, ilastik, QuPath, napari, MATLAB and others run",
     outputs: ["probabilities", "classes"],
     runner: "onnx",
-    load: async () => (await import("./onnx/onnx.ts")).onnx,
   },
   {
     id: "bioimageio",
@@ -19,7 +17,6 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     summary: "For ilastik, deepImageJ, QuPath and the model zoo: ONNX with a description, test data and a cover",
     outputs: ["probabilities"],
     runner: "onnx",
-    load: async () => (await import("./bioimageio/bioimageio.ts")).bioimageio,
   },
   {
     id: "pytorch",
@@ -28,7 +25,6 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     summary: "A readable module, and its weights as safetensors beside it",
     outputs: ["probabilities", "classes"],
     runner: null,
-    load: async () => (await import("./pytorch/pytorch.ts")).pytorch,
   },
   {
     id: "tfjs",
@@ -37,7 +33,6 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     summary: "A layers model for browsers, which the TensorFlow.js converter brings to Keras",
     outputs: ["probabilities"],
     runner: "tfjs",
-    load: async () => (await import("./tfjs/tfjs.ts")).layersModel,
   },
   {
     id: "keras",
@@ -46,7 +41,6 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     summary: "A module with a line a layer, and its weights as safetensors beside it",
     outputs: ["probabilities"],
     runner: null,
-    load: async () => (await import("./keras/keras.ts")).keras,
   },
   {
     id: "network",
@@ -55,6 +49,14 @@ export const networkFormats = createRegistry<NetworkFormat>("network format", [
     summary: "The structure alone, for programs and papers",
     outputs: ["probabilities"],
     runner: null,
-    load: async () => (await import("./networkJson.ts")).networkJson,
   },
-]);
+] as const satisfies readonly NetworkFormat[];
+
+/** What `writers.ts` has to have. */
+export type NetworkFormatId = (typeof formats)[number]["id"];
+
+/** Formats that trained networks are written in: what the page knows of them, without what writes them. */
+export const networkFormats = createRegistry<NetworkFormat & { readonly id: NetworkFormatId }>(
+  "network format",
+  formats,
+);

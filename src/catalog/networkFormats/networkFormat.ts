@@ -80,7 +80,7 @@ export interface NetworkWriter {
   writeRunnable?(subject: NetworkSubject): Promise<readonly ExportedFile[]>;
 }
 
-/** A format that trained networks are written in. What writes it is loaded when it is asked for. */
+/** A format that trained networks are written in. */
 export interface NetworkFormat extends Registered {
   /** Of its one file or its first. */
   readonly extension: string;
@@ -88,5 +88,4 @@ export interface NetworkFormat extends Registered {
   readonly summary: string;
   readonly outputs: readonly NetworkOutput[];
   readonly runner: RunnerId | null;
-  load(): Promise<NetworkWriter>;
 }

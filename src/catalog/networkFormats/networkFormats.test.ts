@@ -2,6 +2,7 @@ import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportCase, networkSources, subjectOf, type ExportCase } from "../../testing/exportCases.ts";
 import { networkFormats } from "./index.ts";
+import { networkWriters } from "./writers.ts";
 
 let given: ExportCase;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ const proof = {
 
 describe.each(networkFormats.list)("network format $id", (format) => {
   test.each(format.outputs)("writes files that begin with its own, for %s", async (output) => {
-    const writer = await format.load();
+    const writer = await networkWriters[format.id]();
     const files = await writer.write({ ...subjectOf(given, output), proof });
     expect(files[0]!.path.endsWith(`.${format.extension}`)).toBe(true);
     expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
@@ -26,7 +27,7 @@ describe.each(networkFormats.list)("network format $id", (format) => {
   });
 
   test("names study, trial, data, voxel size, classes, licence, version and proof somewhere in its files", async () => {
-    const writer = await format.load();
+    const writer = await networkWriters[format.id]();
     const files = await writer.write({ ...subjectOf(given), proof });
     const parts = files.flatMap(({ path, bytes }) =>
       path.endsWith(".zip") ? Object.values(unzipSync(bytes)) : [bytes],

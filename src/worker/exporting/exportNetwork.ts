@@ -1,5 +1,6 @@
 import type { ExportedFile } from "../../catalog/exports/stack.ts";
 import { networkFormats } from "../../catalog/networkFormats/index.ts";
+import { networkWriters } from "../../catalog/networkFormats/writers.ts";
 import type {
   NetworkFormat,
   NetworkOutput,
@@ -53,7 +54,7 @@ export async function exportNetwork(
   const format = networkFormats.get(id);
   if (!format.outputs.includes(output))
     throw new StudioError("BadInput", `${format.label} gives ${format.outputs.join(" or ")}, not ${output}.`);
-  const writer = await format.load();
+  const writer = await networkWriters[format.id]();
   const { subject, rounding } = await subjectOf(sources, format, { output, licence });
   const proof = format.runner && (await prove({ ...subject, format, writer, rounding }, sources));
   return { name: subject.name, files: await writer.write({ ...subject, proof }), proof };
