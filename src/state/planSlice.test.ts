@@ -47,7 +47,10 @@ test("a schedule laid out over all steps follows them; one that was chosen stays
   const { state } = openStudio();
   state().choosePipeline({ id: "autosegnet", options: {} });
   const usual = firstRecipe(state());
-  expect(withSteps(usual, 300, catalogParts).schedule).toEqual({ ...usual.schedule, options: { epoch: 10, period: 10 } });
+  expect(withSteps(usual, 300, catalogParts).schedule).toEqual({
+    ...usual.schedule,
+    options: { epoch: 10, period: 10 },
+  });
   const chosen = { ...usual, schedule: { id: "constant", options: {} } };
   expect(withSteps(chosen, 300, catalogParts)).toEqual({ ...chosen, steps: 300 });
 });
