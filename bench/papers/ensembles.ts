@@ -2,21 +2,21 @@ import { headlineOf } from "../../src/catalog/metrics/index.ts";
 import { usualSearch } from "../../src/catalog/pipelines/usualSearch.ts";
 import { recipes } from "../../src/catalog/recipes/index.ts";
 import { presetOf } from "../../src/catalog/spaces/index.ts";
+import { pairsTogether } from "../../src/core/ensemble/memberChoice.ts";
 import { scoreInterval, type ScoreInterval } from "../../src/core/judging/blockBootstrap.ts";
 import { differenceOf } from "../../src/core/judging/difference.ts";
 import { headlineScore } from "../../src/core/judging/headline.ts";
 import type { MeanInterval } from "../../src/core/judging/seedInterval.ts";
 import { valueOf } from "../../src/core/judging/scores.ts";
-import { correlationOf, intervalOf, meanOf, sumOf, type Interval } from "../../src/core/statistics.ts";
+import { intervalOf, sumOf, type Interval } from "../../src/core/statistics.ts";
 import type { Stage } from "../../src/core/stages/index.ts";
 import { othersOf } from "../../src/core/stages/origin.ts";
 import { memberTrials } from "../../src/core/stages/stages.ts";
 import { membersOf } from "../../src/core/study/architecture.ts";
 import type { Study } from "../../src/core/study/study.ts";
-import type { Trial } from "../../src/core/study/trial.ts";
 import { sharedData } from "./data.ts";
-import { MEMORY_CAP, seedsFrom, type Paper } from "./paper.ts";
-import { isComplete, runPlan } from "./runPlan.ts";
+import { MEMORY_CAP, type Paper } from "./paper.ts";
+import { runSeeds } from "./runPlan.ts";
 
 const SEEDS = 3;
 /** Who is tested, in the order of the stages that find them. */
@@ -60,7 +60,7 @@ export interface EnsembleFigures {
   readonly seed: number;
   readonly rows: readonly TestedTogether[];
   /** Of all pairs of candidates: share of voxels on which they differ, what two gain over the better one, and how these correlate. */
-  readonly pairs: { readonly disagreement: number; readonly gain: number; readonly correlation: number | null } | null;
+  readonly pairs: ReturnType<typeof pairsTogether> | null;
 }
 
 /** Null before the test part was opened. */
@@ -81,17 +81,9 @@ export function readEnsembles(study: Study): EnsembleFigures | null {
       above: above && { mean: above.mean, interval: above.interval, p: above.p },
     };
   });
-  return rows.length < NAMES.length ? null : { seed: study.spec.seed, rows, pairs: pairsOf(trials[2]!) };
-}
-
-function pairsOf({ pairs = [] }: Trial): EnsembleFigures["pairs"] {
-  if (pairs.length === 0) return null;
-  const [disagreements, gains] = [pairs.map(({ disagreement }) => disagreement), pairs.map(({ gain }) => gain)];
-  return {
-    disagreement: meanOf(disagreements),
-    gain: meanOf(gains),
-    correlation: correlationOf(disagreements, gains),
-  };
+  if (rows.length < NAMES.length) return null;
+  const pairs = trials.at(-1)?.pairs ?? [];
+  return { seed: study.spec.seed, rows, pairs: pairs.length > 0 ? pairsTogether(pairs) : null };
 }
 
 /** By how much ensembles score more than the single best of their study on the test part, over the studies. */
@@ -108,11 +100,11 @@ export const ensembles: Paper = {
   title: "Ensembles of module trees on ISBI 2012: single best, four best, greedy selection",
   async measure(run) {
     const data = sharedData("em2d_isbi2012/image", "em2d_isbi2012/label");
-    const seeds = seedsFrom(run.seed, run.isTiny ? 1 : SEEDS);
-    const studies = await runPlan({ id: "E", data, stages: ensemblesPlan(run.isTiny) }, seeds, run);
+    const plan = { id: "E", data, stages: ensemblesPlan(run.isTiny) };
+    const { studies, ...ended } = await runSeeds(plan, SEEDS, run);
     const found = studies.flatMap((study) => readEnsembles(study) ?? []);
     return {
-      isComplete: isComplete(studies, seeds),
+      ...ended,
       figures: { studies: found, gains: gainsOverSingle(found) },
     };
   },

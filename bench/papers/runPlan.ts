@@ -19,7 +19,7 @@ import { foldEvents } from "../../src/core/study/fold.ts";
 import type { Study } from "../../src/core/study/study.ts";
 import { specOf } from "../../src/core/study/studyTask.ts";
 import { checkDataset } from "../../src/worker/session.ts";
-import type { PaperRun } from "./paper.ts";
+import { seedsFrom, type PaperRun } from "./paper.ts";
 
 /** What the studies of a paper share; they differ by seed. */
 export interface PaperPlan {
@@ -46,6 +46,17 @@ export async function runPlan(
     studies.push(await runOne(spec, dataset, run));
   }
   return studies;
+}
+
+/** The same for so many seeds, one where the run is tiny, and whether all came to their end. */
+export async function runSeeds(
+  plan: PaperPlan,
+  count: number,
+  run: PaperRun,
+): Promise<{ readonly studies: readonly Study[]; readonly isComplete: boolean }> {
+  const seeds = seedsFrom(run.seed, run.isTiny ? 1 : count);
+  const studies = await runPlan(plan, seeds, run);
+  return { studies, isComplete: isComplete(studies, seeds) };
 }
 
 async function runOne(spec: StudySpec, dataset: Dataset, run: PaperRun): Promise<Study> {

@@ -9,8 +9,8 @@ import type { Stage } from "../../src/core/stages/index.ts";
 import { isBaseline, isControl } from "../../src/core/study/architecture.ts";
 import type { Study } from "../../src/core/study/study.ts";
 import { sharedData } from "./data.ts";
-import { MEMORY_CAP, seedsFrom, type Paper } from "./paper.ts";
-import { isComplete, runPlan } from "./runPlan.ts";
+import { MEMORY_CAP, type Paper } from "./paper.ts";
+import { runSeeds } from "./runPlan.ts";
 
 const SEEDS = 3;
 const FOUND = "Found";
@@ -97,11 +97,11 @@ export const sharedWeights: Paper = {
   title: "AutoSegNet on EPFL, seven classes: what shared weights find, beside random members, U-Net and PSPNet",
   async measure(run) {
     const data = sharedData("em2d_epfl6/train/slices", "em2d_epfl6/train/labels7_derived");
-    const seeds = seedsFrom(run.seed, run.isTiny ? 1 : SEEDS);
-    const studies = await runPlan({ id: "B", data, stages: sharedWeightsPlan(run.isTiny) }, seeds, run);
+    const plan = { id: "B", data, stages: sharedWeightsPlan(run.isTiny) };
+    const { studies, ...ended } = await runSeeds(plan, SEEDS, run);
     const found = studies.map(readShared);
     return {
-      isComplete: isComplete(studies, seeds),
+      ...ended,
       figures: { studies: found, gains: gainsOver(found) },
     };
   },

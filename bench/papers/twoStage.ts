@@ -10,8 +10,8 @@ import type { Stage } from "../../src/core/stages/index.ts";
 import type { Study } from "../../src/core/study/study.ts";
 import type { Trial } from "../../src/core/study/trial.ts";
 import { sharedData } from "./data.ts";
-import { MEMORY_CAP, seedsFrom, type Paper } from "./paper.ts";
-import { isComplete, runPlan } from "./runPlan.ts";
+import { MEMORY_CAP, type Paper } from "./paper.ts";
+import { runSeeds } from "./runPlan.ts";
 
 const SEEDS = 3;
 
@@ -72,12 +72,11 @@ export const twoStage: Paper = {
   title: "Two-stage search on ISBI 2012: what tuning gains over luck with the weights",
   async measure(run) {
     const data = sharedData("em2d_isbi2012/image", "em2d_isbi2012/label");
-    const seeds = seedsFrom(run.seed, run.isTiny ? 1 : SEEDS);
     const plan = { id: "A", data, stages: twoStagePlan(run.isTiny) };
-    const studies = await runPlan(plan, seeds, run);
+    const { studies, ...ended } = await runSeeds(plan, SEEDS, run);
     const found = studies.flatMap((study) => readTwoStage(study) ?? []);
     return {
-      isComplete: isComplete(studies, seeds),
+      ...ended,
       figures: { studies: found, gain: intervalOf(found.map(({ gain }) => gain)) },
     };
   },

@@ -1,5 +1,4 @@
-import { correlationOf } from "../core/statistics.ts";
-import { bestPrefix } from "../core/ensemble/memberChoice.ts";
+import { bestPrefix, pairsTogether } from "../core/ensemble/memberChoice.ts";
 import { headlineScore } from "../core/judging/headline.ts";
 import { candidatesOf, roleOf } from "../core/study/architecture.ts";
 import type { Study } from "../core/study/study.ts";
@@ -44,13 +43,5 @@ export function selectionOf(study: Study, trial: Trial): Selection | null {
 }
 
 /** Which share of what pairs of candidates gain is explained by how far they differ; null of fewer than three pairs. */
-export function gainExplained({ pairs = [] }: Trial): number | null {
-  if (pairs.length < 3) return null;
-  const differing = pairs.map(({ disagreement }) => disagreement);
-  return (
-    correlationOf(
-      differing,
-      pairs.map(({ gain }) => gain),
-    ) ** 2
-  );
-}
+export const gainExplained = ({ pairs = [] }: Trial): number | null =>
+  pairs.length < 3 ? null : pairsTogether(pairs).correlation ** 2;

@@ -1,5 +1,5 @@
 import { catalogParts } from "../../catalog/parts.ts";
-import { METHODS, type Combination, type ComparedPair } from "../../core/ensemble/memberChoice.ts";
+import { pairsTogether, METHODS, type Combination, type ComparedPair } from "../../core/ensemble/memberChoice.ts";
 import { StudioError } from "../../core/errors.ts";
 import { headlineMetric } from "../../core/judging/headline.ts";
 import { valueOf, type MetricId } from "../../core/judging/scores.ts";
@@ -12,7 +12,6 @@ import { bestTrainings } from "../../core/study/ranking.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { trialsOf } from "../../core/study/trials.ts";
-import { correlationOf, meanOf } from "../../core/statistics.ts";
 import type { DataFlags } from "../input.ts";
 import { round, type Output } from "../output.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
@@ -127,6 +126,6 @@ function testedAs({ test }: Trial, metric: MetricId): { readonly test?: number }
 /** How far the candidates differ, and which share of what pairs of them gain that explains. */
 function diversityOf(pairs: readonly ComparedPair[]): Readonly<Record<string, number>> {
   if (pairs.length === 0) return {};
-  const [differing, gains] = [pairs.map(({ disagreement }) => disagreement), pairs.map(({ gain }) => gain)];
-  return { disagreement: round(meanOf(differing)), gainExplained: round(correlationOf(differing, gains) ** 2) };
+  const { disagreement, correlation } = pairsTogether(pairs);
+  return { disagreement: round(disagreement), gainExplained: round(correlation ** 2) };
 }

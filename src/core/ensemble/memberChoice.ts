@@ -1,4 +1,5 @@
 import { objectiveSchema, type Objective } from "../space/objective.ts";
+import { correlationOf, meanOf } from "../statistics.ts";
 import { z } from "../zod.ts";
 import type { Same } from "../sameType.ts";
 
@@ -42,6 +43,16 @@ export interface ComparedPair {
   readonly disagreement: number;
   /** What both together score beyond the better of the two; negative where they score less. */
   readonly gain: number;
+}
+
+/** Pairs of candidates together: means of how far they differ and of what two gain, and how these correlate. Pass one pair at least. */
+export function pairsTogether(pairs: readonly ComparedPair[]): {
+  readonly disagreement: number;
+  readonly gain: number;
+  readonly correlation: number;
+} {
+  const [differing, gains] = [pairs.map(({ disagreement }) => disagreement), pairs.map(({ gain }) => gain)];
+  return { disagreement: meanOf(differing), gain: meanOf(gains), correlation: correlationOf(differing, gains) };
 }
 
 /** The shortest beginning of what was added that scores highest. */

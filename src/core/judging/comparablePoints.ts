@@ -8,7 +8,10 @@ export interface ComparablePoints<P> {
 
 /** Tells points that are of all validation voxels from those of a share of them (0 … 1), which score otherwise by what they leave out. */
 export function comparablePoints<P extends { readonly share?: number }>(points: readonly P[]): ComparablePoints<P> {
-  const [whole, part] = [points.filter(({ share }) => share === undefined), points.filter(({ share }) => share)];
+  const [whole, part] = [
+    points.filter(({ share }) => share === undefined),
+    points.filter(({ share }) => share !== undefined),
+  ];
   return part.length > 0 ? { line: part, dots: whole } : { line: whole, dots: [] };
 }
 

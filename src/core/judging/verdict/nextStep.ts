@@ -1,5 +1,6 @@
 import { lengthOf } from "../../image/dataset.ts";
 import type { StageEdit } from "../../stages/edits.ts";
+import { askedOf } from "../../stages/asked.ts";
 import { kindOf } from "../../stages/index.ts";
 import type { Stage } from "../../stages/index.ts";
 import type { Study } from "../../study/study.ts";
@@ -57,7 +58,8 @@ function retraining({ best, rival, difference }: Told): NextStep {
 function comparingOn(study: Study, { more, best }: Told, index: number): NextStep | null {
   if (more === null) return null;
   const trained = trialsOf(study, index).filter(({ status }) => status === "finished");
-  const value = best.trainings.length + FEWEST_TRAININGS;
+  // By what was asked for: some may have failed, and a stage is not to shrink.
+  const value = askedOf(study, index, best.trial.architecture.kind) + FEWEST_TRAININGS;
   return {
     words: `Train each ${FEWEST_TRAININGS} times more`,
     edits: [{ type: "change", index, change: { field: "count", value } }],

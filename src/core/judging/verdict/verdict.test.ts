@@ -155,6 +155,20 @@ describe("what a stage has trained beside networks of the literature", () => {
     expect(grown.spec.stages[1]).toMatchObject({ times: 6 });
   });
 
+  test("trainings that failed are no reason to plan fewer than there were", () => {
+    const study = compared({ ...scores, found: [0.56, 0.66, 0.62] });
+    const failed = Array.from({ length: 4 }, (_, at): readonly StudyEvent[] => {
+      const trial = study.trials.length + at;
+      const outcome = { status: "failed", error: { name: "NotANumber", message: "" } } as const;
+      return [
+        asked(trial, { stage: 1, architecture: { kind: "retrained", trial: 1 } }),
+        { type: "trialEnded", trial, outcome, seconds: 1 },
+      ];
+    });
+    const [edit] = verdictOf(failed.flat().reduce<Study>(applyEvent, study), meanIou)!.next!.edits;
+    expect(edit).toMatchObject({ type: "change", change: { field: "count", value: 10 } });
+  });
+
   test("one that is behind the best of the literature is said to be", () => {
     const { kind, sentence } = verdictOf(compared({ ...scores, found: [0.5, 0.51, 0.49] }), meanIou)!;
     expect(kind).toBe("worse");
