@@ -168,6 +168,7 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
       <h2>
         <Select
           aria-label="Curves of"
+          style={{ flex: "none" }}
           w={150}
           value={quantity.id}
           onChange={(value) => value && setChosen(value)}
