@@ -35,7 +35,7 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
 
   await page.getByRole("button", { name: "Validation mean IoU as SVG or CSV" }).click();
   const numbers = await saved(page, () => page.getByRole("menuitem", { name: "Numbers as CSV" }).click());
-  expect(numbers.text).toMatch(/^trial,step,Validation mean IoU\r\n/);
+  expect(numbers.text).toMatch(/^trial,step,Validation mean IoU,Share of the validation part\r\n/);
   expect(numbers.text.trim().split("\r\n").length).toBeGreaterThan(2);
 
   for (const [format, begins] of [
