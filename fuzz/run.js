@@ -5,7 +5,7 @@ import { ensureBuilt } from "../scripts/ensureBuilt.js";
 
 /**
  * Bundles what breaks things on purpose and runs it: `npm run fuzz -- [files] [--cases 10000] [--seed 1] [--only N]` damages files,
- * `npm run fuzz -- kills [--kills 500] [--seed 1]` kills searches, `npm run fuzz -- exports [--members 200] [--only segnas]` exports
+ * `npm run fuzz -- kills [--kills 500] [--seed 1]` kills searches, `npm run fuzz -- exports [--members 200] [--first 0] [--only segnas]` exports
  * members of every space and catalogue networks, and runs them beside the engine; `npm run fuzz -- soak [--queue redis] [--trials 1000]`
  * kills coordinators, workers and servers of a search with many machines. `npm run fuzz -- properties` needs no bundle: it runs the unit
  * tests' properties on cases of other seeds.

@@ -92,6 +92,15 @@ const RESIZE = {
   bilinear: { mode: "linear", coordinate_transformation_mode: "half_pixel" },
 } as const;
 
+/**
+ * A map less its mean over space. ONNX Runtime takes an instance's mean off last, from scaled values: where few voxels differ little
+ * that costs all but the first digits.
+ */
+function centredOverSpace(id: string, context: OnnxContext): string {
+  const mean = context.graph.node(`${id}/mean`, "GlobalAveragePool", [only(context)]);
+  return context.graph.node(`${id}/centred`, "Sub", [only(context), mean]);
+}
+
 /** How each operation of networks is written: the compiler asks for all of them. */
 const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
   input: (_, { image }) => image,
@@ -112,8 +121,10 @@ const writers: { readonly [Kind in OperationKind]: Writer<Kind> } = {
     const affine = isPlain ? [even("gamma", 1), even("beta", 0)] : ["gamma", "beta"].map(context.weight);
     const [gamma, beta] = affine.map((weight) => constant(context, weight));
     const epsilon = { epsilon: { real: NORM_EPSILON } };
-    if (per === "instance")
-      return context.graph.node(id, "InstanceNormalization", [only(context), gamma!, beta!], epsilon);
+    if (per === "instance") {
+      const centred = centredOverSpace(id, context);
+      return context.graph.node(id, "InstanceNormalization", [centred, gamma!, beta!], epsilon);
+    }
     const running = ["mean", "variance"].map((name) => constant(context, context.weight(name)));
     return context.graph.node(id, "BatchNormalization", [only(context), gamma!, beta!, ...running], epsilon);
   },
