@@ -142,6 +142,24 @@ test("more values than classes could have are objects: measured, scored, and no 
   });
 });
 
+test("objects that touch are learnt by their boundaries, and scored one by one", async () => {
+  const { shape, data } = manyCubes(100);
+  const numbered = await stack("touching.tif", shape, data);
+  const grey = await stack(
+    "touching-grey.tif",
+    shape,
+    data.map((id) => (id === 0 ? 7 : 100)),
+  );
+  const training = ["--image", grey, "--labels", numbered, "--foreground", "--steps", "2", "--json"];
+  const { lines } = await cristae("train", ...training, "--target", "instances");
+  expect(lines.at(-1)).toMatchObject({ adaptedRandError: expect.any(Number), averagePrecision: expect.any(Number) });
+  expect(lines.at(-1)).toMatchObject({ perClassIou: [expect.anything(), expect.anything(), expect.anything()] });
+  expect(await cristae("train", ...training, "--boundaries", "slices")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--target instances"),
+  });
+});
+
 test("flags that do not go together are refused by name", async () => {
   const mask = await stack("small.tif", [1, 2, 3], Uint16Array.of(0, 1, 1, 2, 2, 0));
   const other = await stack("other.tif", [1, 3, 2], Uint16Array.of(0, 1, 1, 2, 2, 0));

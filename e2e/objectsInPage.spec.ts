@@ -45,6 +45,27 @@ const rows = (page: Page): Locator =>
     .getByRole("row")
     .filter({ has: page.getByRole("cell") });
 
+test("touching objects are learnt by boundaries between them, and found by these", async ({ page }) => {
+  await openStacks(page, drawnCubes());
+  const classTable = page.getByRole("table", { name: "Classes" });
+  await page.getByLabel("Learn", { exact: true }).click();
+  await page.getByRole("option", { name: "Objects, one by each value" }).click();
+  await expect(classTable.getByRole("textbox", { name: "Name of class 2" })).toHaveValue("boundary");
+  await expect(page.getByText("slice by slice, as slices are thick")).toBeVisible();
+
+  await page.getByRole("button", { name: "Objects", exact: true }).click();
+  await expect(panel(page).getByLabel("Part what touches")).toHaveValue("By the boundaries that are learnt");
+  await panel(page).getByLabel("Least size, voxels").fill("1");
+  await panel(page).getByLabel("Least size, voxels").blur();
+  await panel(page).getByRole("button", { name: "Find objects" }).click();
+  // Five slices of the largest with an inside, four of the two that touch; the smallest is all boundary.
+  await expect(rows(page).first()).toBeVisible();
+
+  await page.getByLabel("Learn", { exact: true }).click();
+  await page.getByRole("option", { name: "Classes", exact: true }).click();
+  await expect(classTable.getByRole("textbox", { name: "Name of class 2" })).toHaveCount(0);
+});
+
 test("objects of labels are counted, measured, shown in the image, and saved as they were drawn", async ({ page }) => {
   await openStacks(page, drawnCubes());
   await page.getByRole("button", { name: "Objects", exact: true }).click();

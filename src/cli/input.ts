@@ -16,6 +16,8 @@ import { parseLabelValues } from "../core/image/labelValues.ts";
 import { countNonFinite, withoutNonFinite } from "../core/image/nonFinite.ts";
 import { pickArray } from "../core/image/pick.ts";
 import { labelMapOf, readLabels } from "../core/image/readLabels.ts";
+import { partsFor, withBoundaries, type BoundaryClass } from "../core/image/objects/boundaryClass.ts";
+import type { LabelMap } from "../core/image/labelMap.ts";
 import { byNaturalOrder, fileName, isPassedOver } from "../core/image/fileNames.ts";
 import { joinSeries, pairWarning } from "../core/image/series.ts";
 import type { NamedDecoded } from "../core/image/seriesSlices.ts";
@@ -27,7 +29,7 @@ import {
   proposeSplitOf,
   type JoinedStack,
 } from "../core/image/subjects.ts";
-import type { Volume } from "../core/image/volume.ts";
+import type { Volume, VoxelArray } from "../core/image/volume.ts";
 import type { StudySource } from "../storage/studyFolder.ts";
 import { guardReader, type GuardedReader } from "../worker/reading/guard.ts";
 import { spawnNodeReader } from "../worker/reading/nodeThreads.ts";
@@ -232,9 +234,10 @@ export async function readDataset(
   if (flags.sample !== undefined) {
     const sample = samples.get(flags.sample);
     const { volume, labels } = sample.create();
+    const learnt = targetOf(labels, null, { flags, voxelSizeNm: volume.voxelSizeNm });
     return {
-      dataset: assembleDataset(sample.label, { volume }, labels, split ?? splitOf(flags, joinedStack({ volume }))),
-      source: { sample: sample.id },
+      dataset: assembleDataset(sample.label, { volume }, learnt, split ?? splitOf(flags, joinedStack({ volume }))),
+      source: sourceOf(flags),
     };
   }
   if (flags.image === undefined || flags.labels === undefined)
@@ -261,7 +264,10 @@ export async function readDataset(
   const dataset = assembleDataset(
     fileName(flags.image.replace(/\/+$/, "")),
     joined,
-    labelMapOf(labels),
+    targetOf(labelMapOf(labels), flags.foreground ? stored.volume.data : null, {
+      flags,
+      voxelSizeNm: volume.voxelSizeNm,
+    }),
     split ?? splitOf(flags, joinedStack(joined)),
   );
   for (const finding of checkClasses(dataset.labels, dataset.split, subjects))
@@ -269,6 +275,22 @@ export async function readDataset(
       `${findingText(finding)}${finding.kind === "takenAsUnlabelled" && flags.unlabelled === undefined ? " Name others, or none, with --unlabelled." : ""}`,
     );
   return { dataset, source: sourceOf(flags) };
+}
+
+/** What is learnt of labels: their classes, or with `--target instances` the boundaries of their objects, too. */
+function targetOf(
+  labels: LabelMap,
+  numbers: VoxelArray | null,
+  { flags, voxelSizeNm }: { readonly flags: DataFlags; readonly voxelSizeNm: Volume["voxelSizeNm"] },
+): LabelMap {
+  if (flags.target !== "instances") {
+    if (flags.boundaries !== undefined)
+      throw new StudioError("BadInput", "--boundaries says how objects are parted; it goes with --target instances.");
+    return labels;
+  }
+  const parts =
+    flags.boundaries === undefined ? partsFor(labels.shape, voxelSizeNm) : (flags.boundaries as BoundaryClass["parts"]);
+  return withBoundaries(labels, { numbers, parts });
 }
 
 /** What of the label file is read: its own array and channel, and slices as the image's. */
@@ -282,6 +304,7 @@ function labelFlags({ labelsDataset: dataset, labelsChannel: channel, channelsAs
 
 /** The flags that say which voxels were read. */
 function sourceOf({
+  sample,
   image,
   labels,
   dataset,
@@ -295,9 +318,12 @@ function sourceOf({
   nan,
   unlabelled,
   foreground,
+  target,
+  boundaries,
 }: DataFlags): StudySource {
   return Object.fromEntries(
     Object.entries({
+      sample,
       image,
       labels,
       dataset,
@@ -311,6 +337,8 @@ function sourceOf({
       nan,
       unlabelled,
       foreground,
+      target,
+      boundaries,
     }).filter(([, value]) => value !== undefined),
   );
 }

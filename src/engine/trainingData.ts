@@ -1,5 +1,6 @@
 import type { AnySplit, Dataset } from "../core/image/dataset.ts";
 import { clamped, type Intensity } from "../core/image/intensity.ts";
+import { boundaryClassOf, type BoundaryClass } from "../core/image/objects/boundaryClass.ts";
 import type { JoinedStack } from "../core/image/subjects.ts";
 import type { Volume } from "../core/image/volume.ts";
 
@@ -9,6 +10,8 @@ export interface TrainingData extends JoinedStack {
   /** Class index per voxel, 255 where nobody annotated. */
   readonly labels: Uint8Array;
   readonly classes: number;
+  /** The class that parts objects, where objects are what is learnt. */
+  readonly boundary?: BoundaryClass | null;
   readonly split: AnySplit;
   /** What each voxel counts in the loss, in place of the weight of its class and of what the recipe adds. */
   readonly voxelWeights?: Float32Array;
@@ -27,6 +30,7 @@ export function prepareData(
     image: normalise(volume.data, intensity),
     labels: labels.data,
     classes: labels.classes.length,
+    boundary: boundaryClassOf(labels.classes),
     split,
   };
 }

@@ -3,6 +3,7 @@ import type {
   ArrayPick,
   DataEdit,
   DataState,
+  LearningTarget,
   NamedFile,
   NoticeAction,
   OpenListener,
@@ -45,6 +46,8 @@ export interface DataSlice {
   readonly actOnNotice: (actionId: NoticeAction["id"]) => Promise<void>;
   readonly swapStacks: () => Promise<void>;
   readonly closeStack: (role: Role) => Promise<void>;
+  /** Chooses what is learnt of the labels: classes, or objects by their boundaries. */
+  readonly learnTarget: (target: LearningTarget) => Promise<void>;
   /** Edits are applied by the worker in the order of the calls; resolves once this one is. */
   readonly editData: (edit: DataEdit) => Promise<void>;
   readonly undoData: () => Promise<void>;
@@ -90,6 +93,7 @@ export const createDataSlice =
       },
       swapStacks: () => change(() => api.swap()),
       closeStack: (role) => change(() => api.close(role)),
+      learnTarget: (target) => change(() => api.learn(target)),
       editData: (edit) => change(() => api.edit(edit)),
       undoData: () => change(() => api.undo()),
       redoData: () => change(() => api.redo()),

@@ -1,3 +1,4 @@
+import { boundaryClassOf } from "../core/image/objects/boundaryClass.ts";
 import { toErrorRecord } from "../core/errors.ts";
 import type { ClassObjectRules, ClassObjects } from "../core/image/objects/classObjects.ts";
 import type { Plane } from "../core/image/plane.ts";
@@ -74,7 +75,7 @@ export const createObjectsSlice =
       shownObject: null,
       openObjects(source) {
         get().chooseObjectSource(source);
-        set({ isObjectsOpen: true });
+        set(({ data, objectRules }) => ({ isObjectsOpen: true, objectRules: withBoundary(objectRules, data) }));
       },
       closeObjects() {
         set({ isObjectsOpen: false, shownObject: null });
@@ -131,7 +132,16 @@ export function objectClasses({
 }: Pick<StudioState, "objectClasses" | "data">): readonly number[] {
   const classes = data?.mapping?.classes ?? [];
   if (chosen) return chosen.filter((index) => index < classes.length);
-  return classes.flatMap(({ color }, index) => (color === "none" ? [] : [index]));
+  return classes.flatMap(({ color, parts }, index) => (color === "none" || parts !== undefined ? [] : [index]));
+}
+
+/** Where a class of boundaries was drawn or learnt it parts objects, unless somebody chose another way; where there is none it cannot. */
+function withBoundary(rules: ObjectsSlice["objectRules"], data: StudioState["data"]): ObjectsSlice["objectRules"] {
+  const boundary = boundaryClassOf(data?.mapping?.classes ?? []);
+  const isFirst = JSON.stringify(rules.parting) === JSON.stringify(FIRST_RULES.parting);
+  if (boundary && (isFirst || rules.parting.by === "boundaryClass"))
+    return { ...rules, parting: { by: "boundaryClass", boundary } };
+  return !boundary && rules.parting.by === "boundaryClass" ? { ...rules, parting: FIRST_RULES.parting } : rules;
 }
 
 /** Where the box of an object lies in a plane, in its pixels. */

@@ -35,6 +35,10 @@ export interface StudySource {
   readonly unlabelled?: string;
   /** Labels are numbered objects, of which all are one class. */
   readonly foreground?: boolean;
+  /** What is learnt of the labels: "classes", or "instances" by a class of boundaries between them. */
+  readonly target?: string;
+  /** Which objects boundaries part: those of "slices", or of the "volume". */
+  readonly boundaries?: string;
 }
 
 /**

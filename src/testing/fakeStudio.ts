@@ -91,6 +91,7 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
     openAddress: () => held.set(dataOf(stack)),
     preview: () => Promise.resolve(cut(stack, held.data().mapping, "xy", 0)),
     act: () => put({ notices: [] }),
+    learn: (target) => put({ target }),
     swap: () => put({ image: held.data().labels, labels: held.data().image }),
     close: (role) =>
       put({
@@ -415,6 +416,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     mapping,
     painting: null,
     correction: null,
+    target: "classes",
     split: proposeSplit(shape, 1),
     gap: 1,
     presence: presenceOf({ shape, image, labels }, mapping),

@@ -137,7 +137,19 @@ export type DataEdit =
 
 /** What the data room does when a notice is answered. */
 export type DataActionId =
-  "closeLabels" | "takeObjects" | "useCommonSlices" | "markZeroUnlabelled" | "replaceNonFinite" | "dismissRemarks";
+  | "closeLabels"
+  | "takeObjects"
+  | "takeBoundedObjects"
+  | "useCommonSlices"
+  | "markZeroUnlabelled"
+  | "replaceNonFinite"
+  | "dismissRemarks";
+
+/**
+ * What is learnt of labels: their classes; these with a class of boundaries where they meet; or objects, one by every value but 0, with
+ * boundaries between them.
+ */
+export type LearningTarget = "classes" | "boundedClasses" | "objects";
 /** Answers to a notice that change how networks are trained: the page does them. */
 export type PlanActionId = "useClassWeights" | "balancePatches";
 
@@ -182,6 +194,7 @@ export interface DataState {
   readonly painting: PaintingState | null;
   /** Set while slices are corrected: image, labels and painting are theirs then. */
   readonly correction: CorrectionState | null;
+  readonly target: LearningTarget;
   readonly split: Split | null;
   readonly gap: number;
   /** As far as it is known; the image has a voxel size once it is known along all axes. */
@@ -218,6 +231,8 @@ export interface DataApi {
   openAddress(url: string, listener: OpenListener): Promise<DataState>;
   /** One slice of an array that a question is about, before anything else of it is read. */
   preview(sourceId: number, index: number, choice: ArrayChoice): Promise<PlanePixels>;
+  /** Chooses what is learnt of the open labels. Throws StudioError "BadInput" where they are painted, or cannot be so. */
+  learn(target: LearningTarget): Promise<DataState>;
   /** Carries out an action of a notice. */
   act(actionId: DataActionId): Promise<DataState>;
   /** Edits are applied in the order of the calls. Throws "BadInput" or "NotFound" where one cannot be. */

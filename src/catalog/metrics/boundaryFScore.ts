@@ -16,6 +16,7 @@ export default {
   leavesOutBackground: true,
   from: "labels",
   gives: "value",
+  isOfObjects: false,
   /** Null where no class but the background has a boundary. */
   measure(regions) {
     const slices = [...slicesOf(regions)];

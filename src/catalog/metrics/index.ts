@@ -10,6 +10,8 @@ import type { Objective } from "../../core/space/objective.ts";
 import type { Evaluation } from "../../core/study/trial.ts";
 import accuracy from "./accuracy.ts";
 import adjustedRand from "./adjustedRand.ts";
+import adaptedRandError from "./adaptedRandError.ts";
+import averagePrecision from "./averagePrecision.ts";
 import boundaryFScore from "./boundaryFScore.ts";
 import dice from "./dice.ts";
 import foregroundDice from "./foregroundDice.ts";
@@ -17,6 +19,7 @@ import iou from "./iou.ts";
 import logDice from "./logDice.ts";
 import meanDice from "./meanDice.ts";
 import meanIou from "./meanIou.ts";
+import panopticQuality from "./panopticQuality.ts";
 import randFScore from "./randFScore.ts";
 
 export const metrics = createRegistry<Metric>("metric", [
@@ -28,6 +31,9 @@ export const metrics = createRegistry<Metric>("metric", [
   adjustedRand,
   randFScore,
   boundaryFScore,
+  averagePrecision,
+  panopticQuality,
+  adaptedRandError,
   iou,
   dice,
 ]);
@@ -86,7 +92,13 @@ export const evaluationAt = (step: number, found: ComparedPart): Evaluation => (
   blocks: blockCounts(found),
 });
 
-const placedValues = (regions: readonly ComparedRegion[]): Scores["values"] =>
-  Object.fromEntries(
-    metrics.list.flatMap((metric) => (metric.from === "labels" ? [[metric.id, metric.measure(regions)] as const] : [])),
+function placedValues(regions: readonly ComparedRegion[]): Scores["values"] {
+  const haveObjects = regions.some(({ boundary }) => boundary);
+  return Object.fromEntries(
+    metrics.list.flatMap((metric) =>
+      metric.from === "labels" && (haveObjects || !metric.isOfObjects)
+        ? [[metric.id, metric.measure(regions)] as const]
+        : [],
+    ),
   );
+}

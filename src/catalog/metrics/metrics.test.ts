@@ -36,7 +36,13 @@ const classIndex = fc.nat(CLASSES - 1);
 const truths = labelMap(fc.oneof({ weight: 8, arbitrary: classIndex }, fc.constant(UNLABELLED)));
 const predictions = labelMap(classIndex);
 const partOf = (truth: Uint8Array, prediction: Uint8Array) =>
-  part({ shape: [1, 5, WIDTH], classes: CLASSES, truth, prediction });
+  part({
+    shape: [1, 5, WIDTH],
+    classes: CLASSES,
+    boundary: { index: CLASSES - 1, parts: "slices" },
+    truth,
+    prediction,
+  });
 
 describe.each(metrics.list.map((metric) => [metric.id, metric] as const))("metric %s", (_, metric) => {
   const best = metric.goal === "maximise" ? metric.range[1] : metric.range[0];
@@ -95,6 +101,37 @@ describe.each(metrics.list.map((metric) => [metric.id, metric] as const))("metri
         );
       }),
     );
+  });
+});
+
+describe("objects", () => {
+  const boundary = { index: 2, parts: "slices" } as const;
+  const truth = ["0000000", "0222222", "0212212", "0222222", "0000000"];
+  const of = (...predictions: readonly (readonly string[])[]) =>
+    finalScores(part(...predictions.map((prediction) => ({ ...region(truth, prediction, 3), boundary }))));
+
+  test("are parted by the boundary: one of two that is joined to the other is found by neither", () => {
+    const perfect = of(truth);
+    const joined = of(["0000000", "0222222", "0211112", "0222222", "0000000"]);
+    const [precision, quality, error] = ["averagePrecision", "panopticQuality", "adaptedRandError"].map(
+      (id) => [valueOf(perfect, id), valueOf(joined, id)] as const,
+    );
+    expect(precision).toEqual([1, 0]);
+    expect(quality).toEqual([1, 0]);
+    // Pairs together in truth 2 x 9^2 of 18^2 in the prediction: precision 1/2, recall 1.
+    expect(error![0]).toBe(0);
+    expect(error![1]).toBeCloseTo(1 / 3, 12);
+  });
+
+  test("of two boxes are never the same", () => {
+    const missed = ["0000000", "0222000", "0212000", "0222000", "0000000"];
+    // 3 of 4 objects.
+    expect(valueOf(of(truth, missed), "averagePrecision")).toBeCloseTo(3 / 4, 12);
+    expect(valueOf(of(truth, missed), "panopticQuality")).toBeCloseTo(6 / 7, 12);
+  });
+
+  test("are not counted of labels without a boundary", () => {
+    expect(finalScores(part(region(truth, truth, 3))).values).not.toHaveProperty("averagePrecision");
   });
 });
 

@@ -15,6 +15,7 @@ export default {
   leavesOutBackground: true,
   from: "labels",
   gives: "value",
+  isOfObjects: false,
   measure(regions) {
     const scores = [...slicesOf(regions)].flatMap((slice) => scoreOf(slice) ?? []);
     return scores.length > 0 ? meanOf(scores) : null;

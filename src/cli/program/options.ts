@@ -121,6 +121,11 @@ export const dataOptions = (): readonly Option[] => [
   valued("--labels-channel <n>", "channel of the labels, from 0", { group, parse: whole(0) }),
   unlabelledOption(group),
   grouped(new Option("--foreground", "labels are numbered objects: all but 0 are one class, foreground"), group),
+  valued("--target <what>", "what is learnt", { group, choices: ["classes", "instances"] }),
+  valued("--boundaries <where>", "which objects boundaries part, by the voxels' depth if not said", {
+    group,
+    choices: ["slices", "volume"],
+  }),
   valued("--sample <id>", `a generated sample instead: ${samples.list.map(({ id }) => id).join(", ")}`, { group }),
   valued("--train <range>", "slices to train on, such as 0:12", { group }),
   valued("--val <range>", "slices to choose by", { group }),

@@ -1,6 +1,7 @@
 import { countConfusion, emptyConfusion, type ConfusionMatrix } from "./confusion.ts";
 import { regionShape, type Part, type Region, type AnySplit } from "./dataset.ts";
 import { regionLabels } from "./patches.ts";
+import type { BoundaryClass } from "./objects/boundaryClass.ts";
 import { partRegions, type JoinedStack } from "./subjects.ts";
 import type { Shape3 } from "./volume.ts";
 
@@ -10,6 +11,8 @@ export interface ComparedRegion {
   readonly classes: number;
   readonly truth: Uint8Array;
   readonly prediction: Uint8Array;
+  /** The class that parts objects, where objects are what was learnt. */
+  readonly boundary?: BoundaryClass | null;
 }
 
 /** A part of the split, predicted: its counts, and the boxes they were counted in. */
@@ -22,6 +25,8 @@ export interface ComparedPart {
 export interface AnnotatedStack extends JoinedStack {
   readonly labels: Uint8Array;
   readonly classes: number;
+  /** The class that parts objects, where objects are what is learnt. */
+  readonly boundary?: BoundaryClass | null;
   readonly split: AnySplit;
 }
 
@@ -32,11 +37,11 @@ export async function comparePart(
   predict: (region: Region) => Promise<Uint8Array>,
   boxes = partRegions(stack, stack.split, part),
 ): Promise<ComparedPart> {
-  const { classes } = stack;
+  const { classes, boundary = null } = stack;
   const regions: ComparedRegion[] = [];
   for (const region of boxes) {
     const prediction = await predict(region);
-    regions.push({ shape: regionShape(region), classes, truth: regionLabels({ ...stack, region }), prediction });
+    regions.push({ shape: regionShape(region), classes, boundary, truth: regionLabels({ ...stack, region }), prediction });
   }
   return comparedPart(regions, classes);
 }

@@ -12,6 +12,8 @@ export interface ClassInfo {
   readonly color: string;
   /** The numbers (or colours, 0xrrggbb) that stand for it in the label file, where it came from one. */
   readonly values?: readonly number[];
+  /** Set of the class of boundaries that part objects of the others: those within a slice, or those of the volume. */
+  readonly parts?: "slices" | "volume";
 }
 
 /** Class index 0 … K-1 per voxel, or UNLABELLED. */

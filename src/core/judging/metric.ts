@@ -41,6 +41,8 @@ export interface ClassMetric extends MetricWords {
 export interface RegionMetric extends MetricWords {
   readonly from: "labels";
   readonly gives: "value";
+  /** Whether it counts objects: only of labels whose boundaries part them does it say anything. */
+  readonly isOfObjects: boolean;
   measure(regions: readonly ComparedRegion[]): number | null;
 }
 

@@ -104,6 +104,7 @@ export const classSchema = z.strictObject({
   name: z.string().max(200),
   color: z.string().regex(/^(none|#[0-9a-fA-F]{6})$/),
   values: z.array(z.number()).max(MAX_VALUES).exactOptional(),
+  parts: z.enum(["slices", "volume"]).exactOptional(),
 });
 export const classesSchema = z.array(classSchema).min(1).max(MAX_CLASSES);
 

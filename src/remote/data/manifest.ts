@@ -1,5 +1,6 @@
 import type { Dataset, Region, Split } from "../../core/image/dataset.ts";
 import type { Intensity } from "../../core/image/intensity.ts";
+import { boundaryClassOf, type BoundaryClass } from "../../core/image/objects/boundaryClass.ts";
 import { rowsOf } from "../../core/image/regionRows.ts";
 import { partRegions, type JoinedStack, type Subject } from "../../core/image/subjects.ts";
 import {
@@ -25,6 +26,7 @@ export interface DataManifest {
   readonly split: Split;
   readonly intensity: Intensity;
   readonly classes: number;
+  readonly boundary: BoundaryClass | null;
   readonly type: VoxelType;
   readonly image: readonly string[];
   readonly labels: readonly string[];
@@ -65,7 +67,7 @@ export function packData(
   };
   const manifest: DataManifest = {
     ...{ shape: volume.shape, subjects: subjects ?? null, voxelSizeNm: volume.voxelSizeNm, split, intensity },
-    ...{ classes: labels.classes.length, type: dtypeOf(volume.data) as VoxelType },
+    ...{ classes: labels.classes.length, boundary: boundaryClassOf(labels.classes), type: dtypeOf(volume.data) as VoxelType },
     ...{ image: chunked(volume.data), labels: chunked(labels.data) },
   };
   return { manifest: keep(new TextEncoder().encode(JSON.stringify(manifest))), blobs };
@@ -73,14 +75,14 @@ export function packData(
 
 /** Data as the engine reads them, out of chunks that were checked; where no voxels came, nothing is to be seen. */
 export function unpackData(
-  { shape, subjects, voxelSizeNm, split, intensity, classes, type, image, labels }: DataManifest,
+  { shape, subjects, voxelSizeNm, split, intensity, classes, boundary, type, image, labels }: DataManifest,
   chunks: ReadonlyMap<string, Uint8Array>,
 ): TrainingData {
   const regions = sharedRegions({ shape, subjects: subjects ?? undefined }, split);
   const joined = (names: readonly string[]) => joinChunks(names.map((name) => chunks.get(name)!));
   const values = scatter(new VOXEL_ARRAYS[type](joined(image)), shape, regions);
   return {
-    ...{ shape, subjects: subjects ?? undefined, voxelSizeNm, classes, split },
+    ...{ shape, subjects: subjects ?? undefined, voxelSizeNm, classes, boundary, split },
     image: normalise(values, intensity),
     labels: scatter(new Uint8Array(joined(labels)), shape, regions),
   };

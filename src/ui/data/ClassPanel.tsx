@@ -2,6 +2,7 @@ import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { ObjectsButton } from "../objects/ObjectsButton.tsx";
 import { useStudio } from "../studioContext.ts";
 import { ClassTable } from "./ClassTable.tsx";
+import { TargetChoice } from "./TargetChoice.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Notices } from "./Notices.tsx";
 import { WindowPanel } from "./WindowPanel.tsx";
@@ -23,7 +24,10 @@ export function ClassPanel() {
         {mapping && <ObjectsButton source={LABELS} />}
       </div>
       {mapping ? (
-        <ClassTable mapping={mapping} />
+        <>
+          <ClassTable mapping={mapping} />
+          <TargetChoice />
+        </>
       ) : (
         <p className="panel-body t2">
           Classes appear here when labels are open. A search needs the classes of some pixels.

@@ -1,4 +1,5 @@
 import { Select } from "@mantine/core";
+import { boundaryClassOf } from "../../core/image/objects/boundaryClass.ts";
 import type { ClassObjectRules } from "../../core/image/objects/classObjects.ts";
 import { TOUCHING_HEIGHT } from "../../state/objectsSlice.ts";
 import { NumberField } from "../controls/NumberField.tsx";
@@ -22,24 +23,27 @@ const WAYS: readonly { readonly value: string; readonly label: string; readonly 
   },
 ];
 
+const LEARNT = { value: "boundaryClass", label: "By the boundaries that are learnt" } as const;
+
 const wayOf = (parting: Parting): string => (parting.by === "nothing" ? parting.neighbours : parting.by);
 
 /** How objects that touch are told apart. */
 export function PartingFields() {
   const parting = useStudio((state) => state.objectRules.parting);
   const isPrediction = useStudio((state) => state.objectSource.of === "prediction");
+  const infos = useStudio(({ data }) => data?.mapping?.classes);
   const setObjectRules = useStudio((state) => state.setObjectRules);
+  const boundary = boundaryClassOf(infos ?? []);
+  // Labels have no probabilities to part them by.
+  const ways = WAYS.filter(({ value }) => isPrediction || value !== "boundary");
   return (
     <>
       <Select
         label="Part what touches"
         value={wayOf(parting)}
-        // Labels have no probabilities to part them by.
-        data={WAYS.filter(({ value }) => isPrediction || value !== "boundary").map(({ value, label }) => ({
-          value,
-          label,
-        }))}
+        data={[...(boundary ? [LEARNT] : []), ...ways.map(({ value, label }) => ({ value, label }))]}
         onChange={(value) => {
+          if (value === LEARNT.value && boundary) setObjectRules({ parting: { by: LEARNT.value, boundary } });
           const way = WAYS.find((other) => other.value === value);
           if (way) setObjectRules({ parting: way.parting });
         }}

@@ -59,6 +59,28 @@ describe("opening files", () => {
     expect(notices.filter(({ kind }) => kind === "notUnderstood")).toEqual([]);
   });
 
+  test("numbered objects are learnt one by one, with boundaries where they touch, and come back as one class", async () => {
+    const room = newRoom();
+    await open(room, file("raw.tif", grey(6)), file("labels.tif", objects(6)));
+    const { mapping, target, datasetId } = await room.act("takeBoundedObjects");
+    expect(target).toBe("objects");
+    expect(mapping!.classes.map(({ name }) => name)).toEqual(["background", "object", "boundary"]);
+    expect(mapping!.values[2]!.voxels).toBeGreaterThan(0);
+    const plain = await room.learn("classes");
+    expect(plain.mapping!.classes.map(({ name }) => name)).toEqual(["background", "object"]);
+    expect(plain.datasetId).not.toBe(datasetId);
+    expect((await room.learn("objects")).datasetId).toBe(datasetId);
+  });
+
+  test("boundaries are drawn where classes meet, and labels that are closed take them along", async () => {
+    const room = newRoom();
+    await open(room, file("raw.tif", grey(6)), file("labels.tif", classes(6, 3)));
+    const { mapping } = await room.learn("boundedClasses");
+    expect(mapping!.classes.at(-1)).toMatchObject({ name: "boundary", parts: "volume" });
+    const closed = await room.close("labels");
+    expect([closed.target, closed.mapping]).toEqual(["classes", null]);
+  });
+
   test("a folder of slices is one stack; labels opened later join the image", async () => {
     const room = newRoom();
     const png = (value: number) =>
@@ -198,6 +220,7 @@ const OFFERED_BY: Readonly<Record<DataActionId | PlanActionId, readonly ReturnTy
     useCommonSlices: [raw, longer],
     closeLabels: [raw, longer],
     takeObjects: [raw, file("labels.tif", objects(6))],
+    takeBoundedObjects: [raw, file("labels.tif", objects(6))],
     replaceNonFinite: [file("raw.tif", nan), file("seg.tif", classes(6))],
     dismissRemarks: [raw, damaged],
     markZeroUnlabelled: [raw, few],

@@ -11,7 +11,7 @@ import { joinedStack, snappedSplit } from "../../core/image/subjects.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { ReaderApi } from "../reading/readerApi.ts";
 import type { Plane } from "../../core/image/plane.ts";
-import type { DataApi, DataState, OpenListener, PaintApi, PlanePixels } from "../studioApi.ts";
+import type { DataActionId, DataApi, DataState, OpenListener, PaintApi, PlanePixels } from "../studioApi.ts";
 import { applyDataEdit, wholeSize } from "./dataEdits.ts";
 import { countRevisions, createHeldData, type HeldData } from "./heldData.ts";
 import {
@@ -24,10 +24,12 @@ import {
   stackOf,
   zeroUnlabelled,
   type OpenData,
+  withoutLabels,
 } from "./openData.ts";
 import { numberedObjects, refusal, remarksOf } from "./openRemarks.ts";
 import { findStacks, proposeRoles, wantedOf, type FoundStacks, type Wanted } from "./openStacks.ts";
 import type { PaintingGround } from "./beginPainting.ts";
+import { withTarget } from "./learningTarget.ts";
 import { createPaintRoom } from "./paintRoom.ts";
 import { correctedPlane, planeOf } from "./planes.ts";
 import { createShownData, type ShownData } from "./shownData.ts";
@@ -91,7 +93,8 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     act: (actionId) =>
       actionId === "markZeroUnlabelled"
         ? held.edit((choices) => ({ ...choices, mapping: choices.mapping && zeroUnlabelled(choices.mapping) }))
-        : show({ ...carriedOut(held.open(), actionId), ...NO_HISTORY }),
+        : show({ ...acted(held.open(), actionId), ...NO_HISTORY }),
+    learn: (target) => show({ ...withTarget(held.open(), target), ...NO_HISTORY }),
     edit: async (edit) => {
       const { image } = held.open();
       return recorded(() => held.edit((choices) => applyDataEdit(choices, edit, image && joinedStack(image.decoded))));
@@ -104,10 +107,10 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     },
     close: (role) =>
       show({
-        ...held.open(),
+        ...(role === "image"
+          ? { ...held.open(), painting: null, image: null, split: null }
+          : withoutLabels(held.open())),
         ...NO_HISTORY,
-        painting: null,
-        ...(role === "image" ? { image: null, split: null } : { labels: null, mapping: null }),
       }),
     rename: (name) => show({ ...held.open(), name }),
     useSplit(split) {
@@ -147,6 +150,11 @@ async function sampleData(id: string): Promise<OpenData> {
 }
 
 /** Lone labels join the image that is open; labels that can not be read leave the image, and say why. */
+const acted = (open: OpenData, actionId: Exclude<DataActionId, "markZeroUnlabelled">): OpenData =>
+  actionId === "takeBoundedObjects"
+    ? withTarget(carriedOut(open, "takeObjects"), "objects")
+    : carriedOut(open, actionId);
+
 async function openFound({ open, show }: HeldData, found: FoundStacks): Promise<DataState> {
   const before = open();
   const roles = proposeRoles(found.stacks, before.image !== null);

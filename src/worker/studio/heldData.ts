@@ -116,7 +116,7 @@ const counted = (open: OpenData): OpenData => ({
 });
 
 async function describe(open: OpenData, labelMap: LabelMap | null, revision: number): Promise<DataState> {
-  const { image, labels, painting, mapping, split, gap, voxelSizeNm, name, remarks, past, future } = open;
+  const { image, labels, painting, mapping, target, split, gap, voxelSizeNm, name, remarks, past, future } = open;
   const facts = {
     revision,
     name,
@@ -124,6 +124,7 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
     mapping,
     painting: painting?.state() ?? null,
     correction: null,
+    target,
     split,
     gap,
     voxelSizeNm,

@@ -11,7 +11,7 @@ import { readLabels } from "../../core/image/readLabels.ts";
 import { checkSameSubjects, joinedStack, normaliseSubjects, proposeSplitOf } from "../../core/image/subjects.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
-import type { AxisSizes, DataActionId, DataNotice } from "../studioApi.ts";
+import type { AxisSizes, DataActionId, DataNotice, LearningTarget } from "../studioApi.ts";
 import { wholeSize, type DataChoices } from "./dataEdits.ts";
 import type { FoundStack } from "./openStacks.ts";
 import type { Painting } from "./painting.ts";
@@ -36,6 +36,10 @@ export interface OpenData extends DataChoices {
   readonly source: StudySource;
   /** Labels with more values than there could be classes, which are not taken before somebody says that they are numbers of objects. */
   readonly numbered: OpenStack | null;
+  /** What is learnt of the labels. */
+  readonly target: LearningTarget;
+  /** The labels as they were before boundaries were drawn in them. */
+  readonly plain: Pick<OpenData, "labels" | "mapping" | "source"> | null;
   /** Class names that came with the data. */
   readonly classNames: readonly string[];
   /** Remarks of the last opening: files that were not understood. */
@@ -51,6 +55,8 @@ export const NOTHING: OpenData = {
   image: null,
   labels: null,
   numbered: null,
+  target: "classes",
+  plain: null,
   painting: null,
   mapping: null,
   split: null,
@@ -80,6 +86,8 @@ export function pairOf(
     image,
     labels: read && { ...labels, decoded: read.decoded },
     numbered: null,
+    target: "classes",
+    plain: null,
     painting: null,
     split,
     gap: 0,
@@ -108,11 +116,14 @@ export function datasetOf(open: OpenData, labelMap: LabelMap | null): Dataset {
   return assembleDataset(name, { ...image.decoded, volume }, labelMap, split);
 }
 
-/** What becomes of the stacks when a notice is answered. */
-export function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "markZeroUnlabelled">): OpenData {
+/** What becomes of the stacks when a notice is answered in a way that changes no more than them. */
+export function carriedOut(
+  open: OpenData,
+  actionId: Exclude<DataActionId, "markZeroUnlabelled" | "takeBoundedObjects">,
+): OpenData {
   switch (actionId) {
     case "closeLabels":
-      return { ...open, labels: null, painting: null, mapping: null };
+      return withoutLabels(open);
     case "takeObjects":
       return withObjects(open);
     case "useCommonSlices":
@@ -132,12 +143,15 @@ export function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "mark
   }
 }
 
+/** What the two classes of labels are called that tell objects from everything else. */
+export const OBJECT_NAMES = ["background", "object"] as const;
+
 /** Numbered objects as one class beside the background. */
 function withObjects(open: OpenData): OpenData {
   const { image, numbered } = open;
   if (!numbered) return open;
   const labels = { ...numbered, decoded: asForeground(numbered.decoded) };
-  return pairOf(image, labels, { ...open, classNames: ["background", "object"], remarks: [] });
+  return { ...pairOf(image, labels, { ...open, classNames: OBJECT_NAMES, remarks: [] }), numbered };
 }
 
 /** Zero as no class of its own. */
@@ -146,8 +160,17 @@ export function zeroUnlabelled(mapping: LabelMapping): LabelMapping {
   return zero && zero.classIndex !== UNLABELLED ? markUnlabelled(mapping, zero.classIndex) : mapping;
 }
 
-function withCommonSlices(open: OpenData): OpenData {
-  const { image, labels } = open;
+/** The data with their labels as they came, of which classes are learnt. */
+export const plainly = (open: OpenData): OpenData => ({ ...open, ...open.plain, target: "classes", plain: null });
+
+export const withoutLabels = (open: OpenData): OpenData => ({
+  ...plainly(open),
+  ...{ labels: null, numbered: null, painting: null, mapping: null },
+});
+
+function withCommonSlices(given: OpenData): OpenData {
+  const open = plainly(given);
+  const { image, labels, numbered } = open;
   if (!image || !labels) return open;
   const depth = Math.min(image.decoded.volume.shape[0], labels.decoded.volume.shape[0]);
   const cut = (stack: OpenStack): OpenStack => {
@@ -166,6 +189,7 @@ function withCommonSlices(open: OpenData): OpenData {
     ...open,
     image: cutImage,
     labels: cutLabels,
+    numbered: numbered && cut(numbered),
     painting: null,
     mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping,
     split: proposeSplitOf(joinedStack(cutImage.decoded)),
@@ -207,6 +231,24 @@ export const stackOf = (name: string, description: string, volume: Volume): Open
 /** The data that were kept with a study. */
 export function keptData({ name, volume, labels, split }: Dataset, source: StudySource): OpenData {
   const description = `Kept with the study, ${volume.shape[0]} slices`;
+  return {
+    ...NOTHING,
+    name,
+    source,
+    voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE,
+    image: stackOf(`${name}, image`, description, volume),
+    ...indexedLabels(`${name}, labels`, description, labels, volume.voxelSizeNm),
+    split,
+  };
+}
+
+/** Labels whose voxels are the indices of their classes. */
+export function indexedLabels(
+  name: string,
+  description: string,
+  labels: LabelMap,
+  voxelSizeNm: Volume["voxelSizeNm"],
+): { readonly labels: OpenStack; readonly mapping: LabelMapping } {
   const values = [...countClasses(labels)]
     .map((voxels, index) => ({
       value: index < labels.classes.length ? index : UNLABELLED,
@@ -215,13 +257,7 @@ export function keptData({ name, volume, labels, split }: Dataset, source: Study
     }))
     .filter(({ voxels, classIndex }) => voxels > 0 || classIndex !== UNLABELLED);
   return {
-    ...NOTHING,
-    name,
-    source,
-    voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE,
-    image: stackOf(`${name}, image`, description, volume),
-    labels: stackOf(`${name}, labels`, description, { ...volume, data: labels.data }),
-    split,
+    labels: stackOf(name, description, { shape: labels.shape, data: labels.data, voxelSizeNm }),
     mapping: { values, classes: labels.classes },
   };
 }

@@ -24,9 +24,10 @@ export const numberedObjects = ({ name }: Pick<FoundStack, "name">): DataNotice 
   kind: "notUnderstood",
   severity: "error",
   title: `${name} was not opened`,
-  text: `It has more than ${MAX_CLASSES} different values. Class labels have one value per class; these look like numbered objects, a grey image, or a mask whose edges were smoothed (save it without interpolation). Objects can be taken as one class: every number but 0.`,
+  text: `It has more than ${MAX_CLASSES} different values. Class labels have one value per class; these look like numbered objects, a grey image, or a mask whose edges were smoothed (save it without interpolation). Objects can be taken as one class, every number but 0, or learnt one by one with the boundaries between them.`,
   actions: [
     { id: "takeObjects", label: "Take objects as one class" },
+    { id: "takeBoundedObjects", label: "Learn them one by one" },
     { id: "dismissRemarks", label: "Go on without it" },
   ],
   file: name,

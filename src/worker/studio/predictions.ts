@@ -2,6 +2,7 @@ import { putClasses } from "../../catalog/exports/stack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { finalScores } from "../../catalog/metrics/index.ts";
 import { comparedPart, comparePart } from "../../core/image/comparePart.ts";
+import { boundaryClassOf } from "../../core/image/objects/boundaryClass.ts";
 import { normalisedEntropy } from "../../core/judging/entropy.ts";
 import type { Scores } from "../../core/judging/scores.ts";
 import type { Part, Range, Region } from "../../core/image/dataset.ts";
@@ -25,7 +26,9 @@ export function createPredictions(open: OpenStudy) {
   const probabilities = new Map<string, Promise<Probabilities>>();
   const [depth, height, width] = open.study().spec.task.shape;
   const whole = { y: { from: 0, to: height }, x: { from: 0, to: width } };
-  const classes = open.study().spec.task.classes.length;
+  const { classes: classList } = open.study().spec.task;
+  const classes = classList.length;
+  const boundary = boundaryClassOf(classList);
 
   async function predict(id: number, region: Region, withProbabilities: boolean) {
     const [predictor, pool] = [
@@ -70,7 +73,7 @@ export function createPredictions(open: OpenStudy) {
     const { labels: truth, split } = dataset;
     if (partRegions(joinedStack(dataset), split, part).length === 0)
       throw new StudioError("NotFound", `The split has no ${part} part.`);
-    const stack = { ...joinedStack(dataset), labels: truth.data, classes, split };
+    const stack = { ...joinedStack(dataset), labels: truth.data, classes, boundary, split };
     return finalScores(await comparePart(stack, part, async (region) => (await predict(id, region, false)).labels));
   }
 
@@ -83,7 +86,7 @@ export function createPredictions(open: OpenStudy) {
     async sliceScores(id: number, z: number, leftOut: Range | null = null): Promise<Scores> {
       const { labels, volume } = open.dataset();
       const truth = covered(sliceOf(labels.data, volume.shape, z).slice(), width, leftOut);
-      const region = { shape: [1, height, width], classes, truth } as const;
+      const region = { shape: [1, height, width], classes, boundary, truth } as const;
       return finalScores(comparedPart([{ ...region, prediction: await slice(id, z) }], classes));
     },
     probability: (id: number, z: number, classIndex: number) =>

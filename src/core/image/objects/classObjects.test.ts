@@ -49,6 +49,20 @@ test("sizes are in nanometres where the voxels are known, and grey values are th
   expect(objectsOfClasses(stackOf(ROWS, { voxelSizeNm: null }), rules()).unit).toBe("px");
 });
 
+test("a class of boundaries parts objects and belongs to them", () => {
+  const rows = ["000000000", "033333330", "031131130", "033333330", "000000000"];
+  const parting = { by: "boundaryClass", boundary: { index: 3, parts: "slices" } } as const;
+  const found = objectsOfClasses(stackOf(rows), rules({ parting }));
+  expect(found.dimensions).toBe(2);
+  // Of equally near insides the first takes the column between.
+  expect(found.measured.map(({ label, voxels }) => [label, voxels])).toEqual([
+    [1, 12],
+    [1, 9],
+  ]);
+  expect(facts(stackOf(rows), { parting, minimum: 10 })).toEqual([[1, 12]]);
+  expect(facts(stackOf(rows), { parting, classes: [2] })).toEqual([]);
+});
+
 test("a probability parts what one class holds together", () => {
   const boundary = Float32Array.from({ length: 45 }, (_, index) => (index === 36 + 6 ? 0.9 : 0.1));
   const parting = { by: "boundary", classIndex: 0, threshold: 0.5 } as const;
