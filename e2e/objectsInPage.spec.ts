@@ -55,7 +55,9 @@ test("touching objects are learnt by boundaries between them, and found by these
   await expect(page.getByText("slice by slice, as slices are thick")).toBeVisible();
 
   await page.getByRole("button", { name: "Objects", exact: true }).click();
-  await expect(panel(page).getByRole("combobox", { name: "Part what touches" })).toHaveValue("By the boundaries that are learnt");
+  await expect(panel(page).getByRole("combobox", { name: "Part what touches" })).toHaveValue(
+    "By the boundaries that are learnt",
+  );
   await panel(page).getByLabel("Least size, voxels").fill("1");
   await panel(page).getByLabel("Least size, voxels").blur();
   await panel(page).getByRole("button", { name: "Find objects" }).click();
