@@ -9,9 +9,10 @@ const bundle = (config, ...flags) => node("node_modules/vite/bin/vite.js", "buil
 const [first, ...rest] = process.argv.slice(2);
 /** What is measured: `scaling` and `--scaling` are the same. */
 const subject = first?.replace(/^--/, "");
-if (subject === "papers") {
-  const status = bundle("bench/papers/vite.config.ts", "--ssr");
-  process.exit(status || node("node_modules/.cache/bench-papers/papers.js", ...rest));
+/** What reads files has its threads beside it. */
+if (["papers", "labels"].includes(subject)) {
+  const status = bundle(`bench/${subject}/vite.config.ts`, "--ssr");
+  process.exit(status || node(`node_modules/.cache/bench-${subject}/${subject}.js`, ...rest));
 }
 /** Other benchmarks than that of training steps. */
 const named = ["scaling", "page", "paint", "crf", "machines", "search", "predict", "objects"].includes(subject)

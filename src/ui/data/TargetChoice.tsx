@@ -33,7 +33,7 @@ export function TargetChoice() {
         data={TARGETS}
         allowDeselect={false}
         comboboxProps={{ withinPortal: false }}
-        onChange={(value) => void learnTarget(value as LearningTarget)}
+        onChange={(value) => value && void learnTarget(value)}
       />
       {parts && <p className="t3">{PARTED[parts]}</p>}
     </div>

@@ -23,7 +23,7 @@ export function withTarget(open: OpenData, target: LearningTarget): OpenData {
   const { volume, description } = labels.decoded;
   const numbers = target === "objects" ? (open.numbered ?? labels).decoded : null;
   const bounded = withBoundaries(numbers ? oneClassOf(numbers, mapping) : applyMapping(volume, mapping), {
-    numbers: numbers && numbers.volume.data,
+    numbers: numbers?.volume.data ?? null,
     parts: partsFor(volume.shape, wholeSize(classes.voxelSizeNm)),
   });
   const drawn = indexedLabels(labels.name, `${description}, with boundaries`, bounded, volume.voxelSizeNm);
