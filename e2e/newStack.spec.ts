@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "@playwright/test";
+import { encodeTiff } from "../src/catalog/exports/tiff.ts";
+import { cristae, SMALL_TRAINING } from "./cristae.ts";
+import { drawnDiscs } from "./discStack.ts";
+import { test } from "./knownMachine.ts";
+
+const SIDE = 48;
+const DEPTH = 3;
+
+/** Discs as the networks know them, with a square of a grey value that no network has seen in each slice. */
+function strangeStack(voxelSizeNm: readonly [number, number, number], shift = 0) {
+  const { image } = drawnDiscs(DEPTH);
+  const data = image.map((value, at) => (isStrange(at) ? 255 : value + shift));
+  return encodeTiff({ shape: [DEPTH, SIDE, SIDE], data, voxelSizeNm });
+}
+const isStrange = (at: number): boolean => at % SIDE >= 38 && Math.floor(at / SIDE) % SIDE >= 38;
+
+let folder = "";
+const at = (name: string) => join(folder, name);
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cristae-new-"));
+  const { image, labels } = drawnDiscs(6);
+  for (const [name, data] of [
+    ["image.tif", image],
+    ["labels.tif", labels],
+  ] as const)
+    await writeFile(at(name), encodeTiff({ shape: [6, SIDE, SIDE], data, voxelSizeNm: [50, 4, 4] }));
+  const data = ["--image", at("image.tif"), "--labels", at("labels.tif")];
+  const trained = await cristae(
+    ...["search", ...data, "--trials", "2", "--steps", "40", "--evaluate-every", "20", ...SMALL_TRAINING],
+    ...["--out", at("study.cristae.zip")],
+  );
+  expect(trained.stderr + String(trained.code)).toMatch(/0$/);
+  const together = await cristae(...["ensemble", at("study.cristae.zip"), ...data, "--members", "2", "--json"]);
+  expect(together.code).toBe(0);
+});
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Values of an uncompressed TIFF of 32-bit reals, as `encodeTiff` writes it. */
+async function realsOf(path: string): Promise<Float32Array> {
+  const { decodeBytes } = await import("../src/testing/decodeBytes.ts");
+  const { volume } = await decodeBytes(path, new Uint8Array(await readFile(path)));
+  return Float32Array.from(volume.data);
+}
+
+test("predict warns of other grey values and voxel sizes, and writes where an ensemble is unsure", async () => {
+  await writeFile(at("new.tif"), strangeStack([50, 8, 8], 60));
+  const study = at("study.cristae.zip");
+  const best = await cristae(
+    ...["predict", study, "--trial", "best", "--image", at("new.tif"), "--out", at("mask.tif"), "--json"],
+  );
+  expect(best.code).toBe(0);
+  expect(best.stderr).toContain("those of the training were 50 × 4 × 4 nm");
+  expect(best.stderr).toContain("are not those of the training");
+  expect(best.stderr).toContain("--match-intensity");
+
+  const doubt = await cristae(
+    ...["predict", study, "--trial", "Ensemble of 2", "--image", at("new.tif"), "--match-intensity"],
+    ...["--entropy", at("doubt.tif"), "--json"],
+  );
+  expect(doubt.lines[0]).toMatchObject({ entropy: at("doubt.tif"), shape: [DEPTH, SIDE, SIDE] });
+  expect(doubt.stderr).not.toContain("--match-intensity");
+  const entropy = await realsOf(at("doubt.tif"));
+  expect(entropy).toHaveLength(DEPTH * SIDE * SIDE);
+  expect(entropy.every((value) => value >= 0 && value <= 1)).toBe(true);
+  const mean = entropy.reduce((sum, value) => sum + value, 0) / entropy.length;
+  expect(doubt.lines[0]!.meanEntropy).toBeCloseTo(mean, 5);
+  const refused = await cristae(...["predict", study, "--image", at("new.tif"), "--entropy", at("doubt.png")]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("entropies are real numbers")]);
+});
