@@ -11,6 +11,7 @@ import { createFigureSlice, type FigureSlice } from "./figureSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
+import { createNewStackSlice, type NewStackSlice } from "./newStackSlice.ts";
 import { createOrthoSlice, type OrthoSlice } from "./orthoSlice.ts";
 import { createCorrectSlice, type CorrectSlice } from "./painting/correctSlice.ts";
 import { createLiveSlice, type LiveSlice } from "./painting/liveSlice.ts";
@@ -39,6 +40,7 @@ export type StudioState = FrameSlice &
   SelectionSlice &
   CompareSlice &
   PointSlice &
+  NewStackSlice &
   FigureSlice &
   TestPartSlice &
   ExportSlice &
@@ -68,6 +70,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createObjectsSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createPointSlice(client)(...parts),
+    ...createNewStackSlice(client, save)(...parts),
     ...createFigureSlice()(...parts),
     ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),

@@ -26,12 +26,13 @@ import type {
   SurfacesApi,
 } from "../worker/studioApi.ts";
 import { fakeCorrecting } from "./fakeCorrecting.ts";
+import { fakeNewStack } from "./fakeNewStack.ts";
 import { fakePainting } from "./fakePainting.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
 const CLASS_NAMES = ["Background", "Cell", "Mitochondrion", "Alpha granule", "Dense granule"];
 
-interface FakeStack {
+export interface FakeStack {
   readonly shape: Shape3;
   readonly image: Uint8Array<ArrayBuffer>;
   readonly labels: Uint8Array<ArrayBuffer>;
@@ -54,6 +55,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     },
     study: fakeRun(study),
     compare: fakeCompare(stack, study),
+    newStack: fakeNewStack(stack, (change) => held.put(change)),
     surfaces: fakeSurfaces(stack),
     objects: fakeObjects(stack),
     library: fakeLibrary(stack, study),

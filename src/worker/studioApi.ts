@@ -52,6 +52,7 @@ export interface StudioApi {
   readonly correct: CorrectApi;
   readonly live: LiveApi;
   readonly compare: CompareApi;
+  readonly newStack: NewStackApi;
   readonly surfaces: SurfacesApi;
   readonly objects: ObjectsApi;
   readonly library: LibraryApi;
@@ -590,7 +591,7 @@ export interface TrialPlane {
 /** What of a prediction is written, and in which format (an id of `stackWriters`). Several files come zipped. */
 export interface MaskWish {
   readonly format: string;
-  readonly content: "classes" | "probabilities";
+  readonly content: "classes" | "probabilities" | "entropy";
 }
 
 /** A format that masks are written in. */
@@ -631,17 +632,50 @@ export interface CompareApi {
    * something else, "NotFound" where weights were not kept, "BadInput" for a trial that is no network of its own.
    */
   exportNetwork(trial: number, wish: NetworkWish): Promise<ExportedFiles>;
-  /** The whole stack predicted, as a mask or as probabilities, in the format asked for. */
   /** What a mask can be written in. The page asks: writers bring whole libraries, and are with the worker already. */
   maskFormats(): Promise<readonly MaskFormat[]>;
-  exportMask(
-    trial: number,
-    wish: MaskWish,
-  ): Promise<{
-    readonly name: string;
-    readonly bytes: Uint8Array<ArrayBuffer>;
-    /** What the format could not keep, each a sentence. */ readonly notes: readonly string[];
-  }>;
+  /** The whole stack predicted, as a mask, as probabilities or as their entropy, in the format asked for. */
+  exportMask(trial: number, wish: MaskWish): Promise<SavedMask>;
+}
+
+// Stacks that networks were not trained on ----------------------------------------------------------------------------
+
+export interface NewStackWish {
+  readonly trial: number;
+  /** Bring mean and deviation of the grey values to those of the training. */
+  readonly matchIntensity: boolean;
+}
+
+/** How far an image is like the one that a study was made on. */
+export interface NewStackFacts {
+  /** Sentences on what is not. */
+  readonly warnings: readonly string[];
+  readonly isGreyAlike: boolean;
+}
+
+export interface NewStackListener {
+  progress(done: number, planned: number): void | Promise<void>;
+}
+
+/** The open image, segmented by a trial of the open study, which was made on another. All but `isNew` and `begin` throw "NotFound" while none is, or once the image was closed. */
+export interface NewStackApi {
+  /** Whether an image and a study are open, and the study was not made on the image. */
+  isNew(): Promise<boolean>;
+  /** Takes a trial to segment the image with, normalised as in its training. Throws "NotFound" where its weights were not kept, "BadInput" for what it cannot be run on. */
+  begin(wish: NewStackWish): Promise<NewStackFacts>;
+  /** Classes of a slice, predicted when it is first looked at; of a plane across the slices those that are predicted already, 255 elsewhere. */
+  plane(plane: Plane, index: number): Promise<TrialPlane>;
+  /** Normalised entropy of the class probabilities in a slice, 0 … 1. */
+  doubt(
+    z: number,
+  ): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
+  /** Predicts all slices that are missing; false where it was stopped before. */
+  all(listener: NewStackListener): Promise<boolean>;
+  stop(): Promise<void>;
+  save(wish: MaskWish): Promise<SavedMask>;
+  /** What is predicted for all slices becomes the labels of the image. */
+  takeAsLabels(): Promise<DataState>;
+  end(): Promise<void>;
 }
 
 // 3D view -------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ import { bakedPicture, bakedSample } from "../../catalog/samples/baked/baked.ts"
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { greyOf } from "../../core/image/colors.ts";
+import type { LabelMap } from "../../core/image/labelMap.ts";
 import { mayBeNumbered } from "../../core/image/foreground.ts";
 import { sharedFolder } from "../../core/image/fileNames.ts";
 import type { Shape3, VoxelArray } from "../../core/image/volume.ts";
@@ -22,6 +23,7 @@ import {
   NOTHING,
   pairOf,
   stackOf,
+  withLabels,
   zeroUnlabelled,
   type OpenData,
 } from "./openData.ts";
@@ -47,6 +49,8 @@ export interface DataRoom extends DataApi {
   labelRevision(): string | null;
   /** Takes the split of a study over that is made on these data. */
   useSplit(split: Split): Promise<DataState>;
+  /** Takes classes of the open image as its labels. */
+  takeLabels(labels: LabelMap, name: string, description: string): Promise<DataState>;
   /** Opens the data kept with a study. */
   openDataset(dataset: Dataset, source: StudySource): Promise<DataState>;
 }
@@ -121,6 +125,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     imageOf: (shape) => openImage(shown.held(), shape),
     source: () => held.open().source,
     labelRevision: () => held.open().painting?.state().revision ?? null,
+    takeLabels: (labels, name, description) => show(withLabels(held.open(), labels, name, description)),
     openDataset: (dataset, source) => show(keptData(dataset, source)),
   };
 }

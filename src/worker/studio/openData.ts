@@ -207,13 +207,6 @@ export const stackOf = (name: string, description: string, volume: Volume): Open
 /** The data that were kept with a study. */
 export function keptData({ name, volume, labels, split }: Dataset, source: StudySource): OpenData {
   const description = `Kept with the study, ${volume.shape[0]} slices`;
-  const values = [...countClasses(labels)]
-    .map((voxels, index) => ({
-      value: index < labels.classes.length ? index : UNLABELLED,
-      voxels,
-      classIndex: index < labels.classes.length ? index : UNLABELLED,
-    }))
-    .filter(({ voxels, classIndex }) => voxels > 0 || classIndex !== UNLABELLED);
   return {
     ...NOTHING,
     name,
@@ -222,6 +215,28 @@ export function keptData({ name, volume, labels, split }: Dataset, source: Study
     image: stackOf(`${name}, image`, description, volume),
     labels: stackOf(`${name}, labels`, description, { ...volume, data: labels.data }),
     split,
-    mapping: { values, classes: labels.classes },
+    mapping: mappingOf(labels),
   };
+}
+
+/** The open image with other labels. */
+export const withLabels = (open: OpenData, labels: LabelMap, name: string, description: string): OpenData => ({
+  ...open,
+  ...NO_HISTORY,
+  labels: stackOf(name, description, { ...open.image!.decoded.volume, data: labels.data }),
+  mapping: mappingOf(labels),
+  numbered: null,
+  painting: null,
+});
+
+/** Each class is its own value. */
+function mappingOf(labels: LabelMap): LabelMapping {
+  const values = [...countClasses(labels)]
+    .map((voxels, index) => ({
+      value: index < labels.classes.length ? index : UNLABELLED,
+      voxels,
+      classIndex: index < labels.classes.length ? index : UNLABELLED,
+    }))
+    .filter(({ voxels, classIndex }) => voxels > 0 || classIndex !== UNLABELLED);
+  return { values, classes: labels.classes };
 }
