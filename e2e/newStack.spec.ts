@@ -1,11 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
 import { cristae, SMALL_TRAINING } from "./cristae.ts";
 import { drawnDiscs } from "./discStack.ts";
 import { test } from "./knownMachine.ts";
+import { classPixels, drag, paintHistory, plane, setBrush } from "./painting.ts";
+import { expectNoSeriousFindingInEitherTheme, openRoom } from "./support.ts";
 
 const SIDE = 48;
 const DEPTH = 3;
@@ -13,7 +15,7 @@ const DEPTH = 3;
 /** Discs as the networks know them, with a square of a grey value that no network has seen in each slice. */
 function strangeStack(voxelSizeNm: readonly [number, number, number], shift = 0) {
   const { image } = drawnDiscs(DEPTH);
-  const data = image.map((value, at) => (isStrange(at) ? 255 : value + shift));
+  const data = image.map((value, at) => (isStrange(at) ? 255 : Math.min(255, value + shift)));
   return encodeTiff({ shape: [DEPTH, SIDE, SIDE], data, voxelSizeNm });
 }
 const isStrange = (at: number): boolean => at % SIDE >= 38 && Math.floor(at / SIDE) % SIDE >= 38;
@@ -70,4 +72,59 @@ test("predict warns of other grey values and voxel sizes, and writes where an en
   expect(doubt.lines[0]!.meanEntropy).toBeCloseTo(mean, 5);
   const refused = await cristae(...["predict", study, "--image", at("new.tif"), "--entropy", at("doubt.png")]);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("entropies are real numbers")]);
+});
+
+const open = (page: Page, name: string, buffer: Buffer) =>
+  page.locator("#file-chooser").setInputFiles({ name, buffer, mimeType: "application/octet-stream" });
+const panel = (page: Page) => page.getByRole("region", { name: "Segment", exact: true });
+
+test("a stack dropped on a study is segmented as one looks, saved, and corrected as labels", async ({ page }, info) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /Start search/ }).waitFor();
+  await open(page, "study.cristae.zip", await readFile(at("study.cristae.zip")));
+  await page.getByRole("button", { name: "Keep in this browser and open" }).click();
+  await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
+  await openRoom(page, "Data");
+  await expect(panel(page)).toBeHidden();
+
+  await open(page, "fresh.tif", Buffer.from(strangeStack([50, 8, 8], 60)));
+  await panel(page)
+    .getByRole("button", { name: /^Segment with/ })
+    .click();
+  await expect(panel(page).getByRole("note").first()).toContainText("those of the training were 50 × 4 × 4 nm");
+  await expect(panel(page).getByRole("note").nth(1)).toContainText("are not those of the training");
+  await panel(page).getByRole("switch", { name: "Match grey values" }).check();
+  await expect(panel(page).getByRole("note")).toHaveCount(1);
+  await expect(page.getByText(/^predicted by /)).toBeVisible();
+  await expect(panel(page).getByRole("table", { name: "Classes of the prediction" })).toContainText("%");
+  await page.screenshot({ path: info.outputPath("prediction.png") });
+
+  await panel(page).getByRole("combobox", { name: "Segment with" }).click();
+  await page.getByRole("option", { name: /Ensemble/ }).click();
+  await panel(page).getByText("Doubt", { exact: true }).click();
+  await expect(page.getByText(/^doubt of Ensemble/)).toBeVisible();
+  await page.screenshot({ path: info.outputPath("doubt.png") });
+  await expectNoSeriousFindingInEitherTheme(page, "Segment");
+
+  const saved = page.waitForEvent("download");
+  await panel(page).getByRole("button", { name: "Save mask" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Doubt", { exact: true }).click();
+  await dialog.getByRole("button", { name: "Download" }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toMatch(/^fresh.*Ensemble.*entropy\.tif$/);
+  expect(await realsOf(await file.path())).toHaveLength(DEPTH * SIDE * SIDE);
+
+  await openRoom(page, "Compare");
+  await expect(page.getByText("The open data are not those of this study")).toBeVisible();
+  await openRoom(page, "Data");
+  await panel(page).getByRole("button", { name: "Correct as labels" }).click();
+  await expect(plane(page)).toBeVisible();
+  await expect(classPixels(page, "class 1")).not.toHaveText("0");
+  await setBrush(page, 3);
+  await drag(page, [
+    [4, 4],
+    [12, 4],
+  ]);
+  await expect(paintHistory(page)).toHaveCount(1);
 });

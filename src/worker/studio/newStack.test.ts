@@ -54,10 +54,30 @@ function brightThreads(train: () => TrainerThread): () => TrainerThread {
   };
 }
 
+/** A tab that segments a new stack, whose next prediction never comes where that is wished. */
+async function openHeld() {
+  let isHeld = false;
+  const studio = await openTab((thread) => ({
+    ...thread,
+    trainer: {
+      ...thread.trainer,
+      predict(...asked) {
+        if (!isHeld) return thread.trainer.predict(...asked);
+        isHeld = false;
+        return new Promise(() => undefined);
+      },
+    },
+  }));
+  await openNew(studio);
+  await studio.newStack.begin(wish);
+  return { studio, holdNext: () => void (isHeld = true) };
+}
+
 /** A tab with a study that has trained, made on 8 slices. */
-async function openTab() {
+async function openTab(changed: (thread: TrainerThread) => TrainerThread = (thread) => thread) {
   const ground = fakeBrowser()();
-  const studio = createStudio({ ...ground, spawnTrainer: brightThreads(ground.spawnTrainer) });
+  const spawn = brightThreads(ground.spawnTrainer);
+  const studio = createStudio({ ...ground, spawnTrainer: () => changed(spawn()) });
   const statuses: LiveStatus[] = [];
   await studio.data.openFiles(
     [
@@ -157,6 +177,16 @@ describe("a stack that no network was trained on", () => {
       mask: new Uint8Array(SIDE).fill(1),
     });
     expect(answer.painting.done).toHaveLength(1);
+  });
+
+  test("answers what was asked of a trial that another took the place of", async () => {
+    const { studio, holdNext } = await openHeld();
+    holdNext();
+    const asked = studio.newStack.plane("xy", 0);
+    await new Promise((resolve) => setTimeout(resolve));
+    await studio.newStack.begin({ ...wish, matchIntensity: true });
+    await expect(asked).rejects.toMatchObject({ name: "Cancelled" });
+    expect((await studio.newStack.plane("xy", 0)).labels).toHaveLength(SIDE * SIDE);
   });
 
   test("is not segmented once another image is open, or without one", async () => {

@@ -50,20 +50,35 @@ export async function openNewStack(
   });
   const { classes } = task;
   const stack = createStackPredictor({ predictor, volume, intensity, classes: classes.length }, machine);
+  const closing = createClosing();
   const together = areSlicesApart(predictor) ? 1 : SLICES_TOGETHER;
   const predictions = createSlicePredictions({
     ...{ shape: volume.shape, classes: classes.length, together },
     async predict(_, slices, withProbabilities) {
       let found: Prediction | null = null;
-      await stack.predict(slices, withProbabilities, (_slab, prediction) => (found = prediction));
+      const predicted = stack.predict(slices, withProbabilities, (_slab, prediction) => (found = prediction));
+      await Promise.race([predicted, closing.closed]);
       return found!;
     },
   });
   return {
     ...{ trial: id, name: `trial ${trial.label}`, volume, classes, facts },
     ...countedSlices(volume, predictions, id, { workers: machine.device === "webgpu" ? 1 : machine.workers, together }),
-    close: () => stack.close(),
+    close() {
+      closing.close();
+      stack.close();
+    },
   };
+}
+
+/** A thread that is ended answers nothing: what waits for it ends as "Cancelled". */
+function createClosing(): { readonly closed: Promise<never>; readonly close: () => void } {
+  let close: () => void = () => undefined;
+  const closed = new Promise<never>((_, reject) => {
+    close = () => reject(new StudioError("Cancelled", "This stack is not segmented any more."));
+  });
+  closed.catch(() => undefined);
+  return { closed, close };
 }
 
 /** Predictions that know which slices there are already. */
