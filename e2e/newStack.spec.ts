@@ -95,14 +95,14 @@ test("a stack dropped on a study is segmented as one looks, saved, and corrected
   await expect(panel(page).getByRole("note").nth(1)).toContainText("are not those of the training");
   await panel(page).getByRole("switch", { name: "Match grey values" }).check();
   await expect(panel(page).getByRole("note")).toHaveCount(1);
-  await expect(page.getByText(/^predicted by /)).toBeVisible();
+  await expect(page.getByText(/, prediction$/)).toBeVisible();
   await expect(panel(page).getByRole("table", { name: "Classes of the prediction" })).toContainText("%");
   await page.screenshot({ path: info.outputPath("prediction.png") });
 
   await panel(page).getByRole("combobox", { name: "Segment with" }).click();
   await page.getByRole("option", { name: /Ensemble/ }).click();
   await panel(page).getByText("Doubt", { exact: true }).click();
-  await expect(page.getByText(/^doubt of Ensemble/)).toBeVisible();
+  await expect(page.getByText(/^Ensemble.*, doubt$/)).toBeVisible();
   await page.screenshot({ path: info.outputPath("doubt.png") });
   await expectNoSeriousFindingInEitherTheme(page, "Segment");
 
@@ -127,4 +127,28 @@ test("a stack dropped on a study is segmented as one looks, saved, and corrected
     [12, 4],
   ]);
   await expect(paintHistory(page)).toHaveCount(1);
+});
+
+test("evaluate says how far experts agree beside the scores of a mask", async () => {
+  const { labels } = drawnDiscs(2);
+  const moved = (by: number) => labels.map((_, index) => labels[Math.max(0, index - by)]!);
+  const experts = [labels, moved(1), moved(2)];
+  for (const [index, data] of experts.entries())
+    await writeFile(at(`expert${index}.tif`), encodeTiff({ shape: [2, SIDE, SIDE], data, voxelSizeNm: null }));
+  const others = ["--expert", at("expert1.tif"), "--expert", at("expert2.tif")];
+  const alone = await cristae("evaluate", "--labels", at("expert0.tif"), ...others, "--json");
+  const pair = async (one: number, other: number) => {
+    const { lines } = await cristae(
+      ...["evaluate", "--labels", at(`expert${one}.tif`), "--prediction", at(`expert${other}.tif`), "--json"],
+    );
+    return lines[0]!.meanIou as number;
+  };
+  const pairs = [await pair(0, 1), await pair(0, 2), await pair(1, 2)];
+  const mean = pairs.reduce((sum, value) => sum + value, 0) / 3;
+  expect(alone.lines[0]).toMatchObject({ type: "agreement", experts: 3, values: [0, 255] });
+  expect(alone.lines[0]!.meanIou).toBeCloseTo(mean, 5);
+  const scored = await cristae(
+    ...["evaluate", "--labels", at("expert0.tif"), ...others, "--prediction", at("expert1.tif"), "--json"],
+  );
+  expect(scored.lines[0]).toMatchObject({ type: "scores", meanIou: pairs[0], agreement: { experts: 3 } });
 });

@@ -18,7 +18,7 @@ export function NewStackClasses() {
     return counts.map((count) => (all === 0 ? 0 : count / all));
   }, [layer, classes.length]);
   return (
-    <table className="table" aria-label="Classes of the prediction">
+    <table className="table" aria-label="Classes of the prediction" style={{ margin: "0 -12px", width: "auto" }}>
       <tbody>
         {classes.map(({ name, color }, index) => (
           <tr key={index}>

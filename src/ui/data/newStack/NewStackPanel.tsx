@@ -19,7 +19,7 @@ export function NewStackPanel() {
   const trials = useMemo(() => segmentingTrials(study), [study]);
   if (!study || trials.length === 0) return null;
   return (
-    <section className="section" aria-label="Segment">
+    <section aria-label="Segment" style={{ borderBottom: "1px solid var(--line)" }}>
       <div className="panel-head" style={{ height: 36 }}>
         <h2>Segment</h2>
         <span className="t3" style={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>

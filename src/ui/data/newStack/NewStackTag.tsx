@@ -10,6 +10,6 @@ export function NewStackTag({ shown }: { readonly shown: ShownPlane }) {
   const look = useStudio((state) => state.newStackLook);
   const isThere = useStudio(({ newStackLayer }) => isLayerOf(newStackLayer, shown));
   if (trial === null || look === "off") return null;
-  const what = look === "doubt" ? "doubt of" : "predicted by";
-  return <span className="tag">{isThere ? `${what} ${trialName(study, trial)}` : "Predicting"}</span>;
+  const what = look === "doubt" ? "doubt" : "prediction";
+  return <span className="tag">{isThere ? `${trialName(study, trial)}, ${what}` : "Predicting"}</span>;
 }
