@@ -152,3 +152,26 @@ test("evaluate says how far experts agree beside the scores of a mask", async ()
   );
   expect(scored.lines[0]).toMatchObject({ type: "scores", meanIou: pairs[0], agreement: { experts: 3 } });
 });
+
+test("labels of another expert stand beside the scores of networks", async ({ page }, info) => {
+  const { labels } = drawnDiscs(6);
+  const moved = labels.map((_, index) => labels[Math.max(0, index - 1)]!);
+  await page.goto("/");
+  await page.getByRole("button", { name: /Start search/ }).waitFor();
+  await open(page, "study.cristae.zip", await readFile(at("study.cristae.zip")));
+  await page.getByRole("button", { name: "Keep in this browser and open" }).click();
+  await openRoom(page, "Data");
+  await page.getByLabel("Label files of another expert").setInputFiles({
+    name: "second.tif",
+    mimeType: "image/tiff",
+    buffer: Buffer.from(encodeTiff({ shape: [6, SIDE, SIDE], data: moved, voxelSizeNm: null })),
+  });
+  await expect(page.getByRole("group", { name: "Labels of expert 2" })).toContainText("second.tif");
+  await page.screenshot({ path: info.outputPath("experts.png") });
+  await openRoom(page, "Compare");
+  const table = page.getByRole("table", { name: /per class/ });
+  await expect(table.getByRole("columnheader", { name: "Experts" })).toBeVisible();
+  await expect(table.getByRole("row").last().getByRole("cell").last()).toHaveText(/^0\.[5-9]\d\d$/);
+  await page.screenshot({ path: info.outputPath("ceiling.png") });
+  await expectNoSeriousFindingInEitherTheme(page, "Experts");
+});

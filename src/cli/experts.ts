@@ -28,7 +28,7 @@ export async function readAgreement(
       const { shape, classes } = region;
       // What is none of the classes is unlabelled by the other.
       const other = region.prediction.map((label) => (label === classes ? UNLABELLED : label));
-      const scores = agreementOf({ shape, classes, one: region.truth, other }, finalScores);
+      const scores = agreementOf([{ shape, one: region.truth, other }], classes, finalScores);
       pairs.push({ scores, values: matched.values });
     }
   const values = [...new Set(pairs.flatMap((pair) => pair.values))].sort((a, b) => a - b);

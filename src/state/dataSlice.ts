@@ -38,6 +38,9 @@ export interface DataSlice {
   readonly openSample: (id: string) => Promise<void>;
   readonly openFiles: (files: readonly NamedFile[]) => Promise<void>;
   readonly openAddress: (url: string) => Promise<void>;
+  /** Takes labels by somebody else beside the open ones. */
+  readonly openExpert: (files: readonly NamedFile[]) => Promise<void>;
+  readonly closeExpert: (index: number) => Promise<void>;
   /** Answers the open question; no picks leave the file out. */
   readonly answerOpening: (picks: readonly ArrayPick[]) => void;
   readonly previewArray: (index: number, choice: ArrayChoice) => Promise<PlanePixels>;
@@ -90,6 +93,7 @@ export const createDataSlice =
       },
       swapStacks: () => change(() => api.swap()),
       closeStack: (role) => change(() => api.close(role)),
+      closeExpert: (index) => change(() => api.closeExpert(index)),
       editData: (edit) => change(() => api.edit(edit)),
       undoData: () => change(() => api.undo()),
       redoData: () => change(() => api.redo()),
@@ -112,7 +116,7 @@ function openingActions(
   api: StudioApi["data"],
   show: (data: DataState) => void,
   store: StudioStore,
-): Pick<DataSlice, "openSample" | "openFiles" | "openAddress" | "answerOpening"> {
+): Pick<DataSlice, "openSample" | "openFiles" | "openAddress" | "openExpert" | "answerOpening"> {
   const { getState: get, setState: set } = store;
   const open = (text: string, work: () => Promise<DataState>) => opened(store, text, async () => show(await work()));
 
@@ -149,6 +153,7 @@ function openingActions(
       openDropped(`Reading from ${URL.canParse(url) ? new URL(url).host : url}`, 1, () =>
         api.openAddress(url, listener),
       ),
+    openExpert: (files) => open("Reading labels of another expert", () => api.openExpert(files, listener)),
     answerOpening(picks) {
       set({ question: null });
       answer?.(picks);

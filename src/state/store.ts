@@ -6,6 +6,7 @@ import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createObjectsSlice, type ObjectsSlice } from "./objectsSlice.ts";
 import { createOnnxBaselineSlice, type OnnxBaselineSlice } from "./onnxBaselineSlice.ts";
+import { createExpertSlice, type ExpertSlice } from "./expertSlice.ts";
 import { createExportSlice, type ExportSlice } from "./exportSlice.ts";
 import { createFigureSlice, type FigureSlice } from "./figureSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
@@ -41,6 +42,7 @@ export type StudioState = FrameSlice &
   CompareSlice &
   PointSlice &
   NewStackSlice &
+  ExpertSlice &
   FigureSlice &
   TestPartSlice &
   ExportSlice &
@@ -71,6 +73,7 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createCompareSlice(client, save)(...parts),
     ...createPointSlice(client)(...parts),
     ...createNewStackSlice(client, save)(...parts),
+    ...createExpertSlice(client)(...parts),
     ...createFigureSlice()(...parts),
     ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),

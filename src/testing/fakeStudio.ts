@@ -91,6 +91,14 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
         ),
       ),
     openAddress: () => held.set(dataOf(stack)),
+    openExpert: (files) => put({ experts: files.map(({ path }) => path) }),
+    closeExpert: () => put({ experts: [] }),
+    agreement: (where) =>
+      Promise.resolve(
+        held.data().experts.length > 0
+          ? { values: { meanIou: "z" in where ? 0.8 : 0.9 }, perClass: { iou: CLASS_NAMES.map(() => 0.85) } }
+          : null,
+      ),
     preview: () => Promise.resolve(cut(stack, held.data().mapping, "xy", 0)),
     act: () => put({ notices: [] }),
     swap: () => put({ image: held.data().labels, labels: held.data().image }),
@@ -416,6 +424,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,
     painting: null,
+    experts: [],
     correction: null,
     split: proposeSplit(shape, 1),
     gap: 1,

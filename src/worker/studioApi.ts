@@ -179,6 +179,8 @@ export interface DataState {
   readonly image: StackInfo | null;
   readonly labels: StackInfo | null;
   readonly mapping: LabelMapping | null;
+  /** Names of labels of the same image by others. */
+  readonly experts: readonly string[];
   /** What was painted; null where the labels are not painted on. */
   readonly painting: PaintingState | null;
   /** Set while slices are corrected: image, labels and painting are theirs then. */
@@ -215,6 +217,11 @@ export interface DataApi {
   openSample(id: string): Promise<DataState>;
   /** Decodes files, groups series, proposes which is image and which labels; files join what is open (a lone label stack joins an open image). */
   openFiles(files: readonly NamedFile[], listener: OpenListener): Promise<DataState>;
+  /** Takes labels of the open image by somebody else beside the open ones. Throws "NotFound" without labels, "BadInput" where sizes or classes do not fit. */
+  openExpert(files: readonly NamedFile[], listener: OpenListener): Promise<DataState>;
+  closeExpert(index: number): Promise<DataState>;
+  /** How far the open labels and those of the others agree, the mean over all pairs; null where there are no others. */
+  agreement(where: { readonly z: number } | { readonly part: Part }): Promise<Scores | null>;
   /** Opens a file or an array folder at an address (https, or http on this machine). */
   openAddress(url: string, listener: OpenListener): Promise<DataState>;
   /** One slice of an array that a question is about, before anything else of it is read. */

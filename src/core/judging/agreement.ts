@@ -4,9 +4,8 @@ import type { Shape3 } from "../image/volume.ts";
 import type { MetricId, Scores } from "./scores.ts";
 
 /** The same voxels as two experts labelled them: class indices, UNLABELLED where one did not. */
-export interface ExpertPair {
+export interface ExpertRegion {
   readonly shape: Shape3;
-  readonly classes: number;
   readonly one: Uint8Array;
   readonly other: Uint8Array;
 }
@@ -16,18 +15,22 @@ export interface ExpertPair {
  * can be expected to exceed. `scoresOf` is what networks are scored by.
  */
 export function agreementOf(
-  { shape, classes, one, other }: ExpertPair,
+  regions: readonly ExpertRegion[],
+  classes: number,
   scoresOf: (compared: ComparedPart) => Scores,
 ): Scores {
-  const both = (own: Uint8Array, their: Uint8Array) =>
-    own.map((label, at) => (their[at] === UNLABELLED ? UNLABELLED : label));
-  const [first, second] = [both(one, other), both(other, one)];
-  // What is unlabelled in the truth is passed over; a prediction has to be some class there.
-  const predicted = (labels: Uint8Array) => labels.map((label) => (label === UNLABELLED ? 0 : label));
-  const against = (truth: Uint8Array, prediction: Uint8Array) =>
-    scoresOf(comparedPart([{ shape, classes, truth, prediction: predicted(prediction) }], classes));
-  return meanScores([against(first, second), against(second, first)]);
+  const against = (sides: (region: ExpertRegion) => readonly [truth: Uint8Array, prediction: Uint8Array]) => {
+    const compared = regions.map((region) => ({ shape: region.shape, classes, ...whereBoth(...sides(region)) }));
+    return scoresOf(comparedPart(compared, classes));
+  };
+  return meanScores([against(({ one, other }) => [one, other]), against(({ one, other }) => [other, one])]);
 }
+
+/** What is unlabelled in the truth is passed over; a prediction is some class there. */
+const whereBoth = (truth: Uint8Array, prediction: Uint8Array) => ({
+  truth: truth.map((label, at) => (prediction[at] === UNLABELLED ? UNLABELLED : label)),
+  prediction: prediction.map((label) => (label === UNLABELLED ? 0 : label)),
+});
 
 /** The mean of each value over those that have it; of classes in the order of the longest list. */
 export function meanScores(all: readonly Scores[]): Scores {

@@ -14,6 +14,7 @@ import type { ReaderApi } from "../reading/readerApi.ts";
 import type { Plane } from "../../core/image/plane.ts";
 import type { DataApi, DataState, OpenListener, PaintApi, PlanePixels } from "../studioApi.ts";
 import { applyDataEdit, wholeSize } from "./dataEdits.ts";
+import { checkExperts, createExpertCalls } from "./expertCalls.ts";
 import { countRevisions, createHeldData, type HeldData } from "./heldData.ts";
 import {
   asImage,
@@ -87,6 +88,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     },
     openSample: async (id) => show(await sampleData(id)),
     openFiles: (files, listener) => opened(wantedOf(files), listener),
+    ...createExpertCalls({ held, show, reader }),
     openAddress: (url, listener) => opened([{ path: url, bytes: 0, request: { from: "address", url } }], listener),
     async preview(sourceId, index, choice) {
       const { volume, isColor } = await reader.decode(sourceId, index, choice);
@@ -98,6 +100,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
         : show({ ...carriedOut(held.open(), actionId), ...NO_HISTORY }),
     edit: async (edit) => {
       const { image } = held.open();
+      checkExperts(held.open(), edit);
       return recorded(() => held.edit((choices) => applyDataEdit(choices, edit, image && joinedStack(image.decoded))));
     },
     undo: () => recorded(() => held.undo()),
@@ -111,7 +114,9 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
         ...held.open(),
         ...NO_HISTORY,
         painting: null,
-        ...(role === "image" ? { image: null, split: null } : { labels: null, mapping: null }),
+        ...(role === "image"
+          ? { image: null, experts: [], split: null }
+          : { labels: null, experts: [], mapping: null }),
       }),
     rename: (name) => show({ ...held.open(), name }),
     useSplit(split) {

@@ -13,6 +13,7 @@ import type { Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { AxisSizes, DataActionId, DataNotice } from "../studioApi.ts";
 import { wholeSize, type DataChoices } from "./dataEdits.ts";
+import type { ExpertLabels } from "./experts.ts";
 import type { FoundStack } from "./openStacks.ts";
 import type { Painting } from "./painting.ts";
 
@@ -34,6 +35,8 @@ export interface OpenData extends DataChoices {
   readonly past: readonly DataChoices[];
   readonly future: readonly DataChoices[];
   readonly source: StudySource;
+  /** Labels of the same image by others, by the classes of the open labels. */
+  readonly experts: readonly ExpertLabels[];
   /** Labels with more values than there could be classes, which are not taken before somebody says that they are numbers of objects. */
   readonly numbered: OpenStack | null;
   /** Class names that came with the data. */
@@ -50,6 +53,7 @@ export const NOTHING: OpenData = {
   name: "",
   image: null,
   labels: null,
+  experts: [],
   numbered: null,
   painting: null,
   mapping: null,
@@ -79,6 +83,7 @@ export function pairOf(
     ...NO_HISTORY,
     image,
     labels: read && { ...labels, decoded: read.decoded },
+    experts: [],
     numbered: null,
     painting: null,
     split,
@@ -112,7 +117,7 @@ export function datasetOf(open: OpenData, labelMap: LabelMap | null): Dataset {
 export function carriedOut(open: OpenData, actionId: Exclude<DataActionId, "markZeroUnlabelled">): OpenData {
   switch (actionId) {
     case "closeLabels":
-      return { ...open, labels: null, painting: null, mapping: null };
+      return { ...open, labels: null, experts: [], painting: null, mapping: null };
     case "takeObjects":
       return withObjects(open);
     case "useCommonSlices":
@@ -166,6 +171,7 @@ function withCommonSlices(open: OpenData): OpenData {
     ...open,
     image: cutImage,
     labels: cutLabels,
+    experts: [],
     painting: null,
     mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping,
     split: proposeSplitOf(joinedStack(cutImage.decoded)),
@@ -225,6 +231,7 @@ export const withLabels = (open: OpenData, labels: LabelMap, name: string, descr
   ...NO_HISTORY,
   labels: stackOf(name, description, { ...open.image!.decoded.volume, data: labels.data }),
   mapping: mappingOf(labels),
+  experts: [],
   numbered: null,
   painting: null,
 });
