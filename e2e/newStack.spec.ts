@@ -76,15 +76,21 @@ test("predict warns of other grey values and voxel sizes, and writes where an en
 
 const open = (page: Page, name: string, buffer: Buffer) =>
   page.locator("#file-chooser").setInputFiles({ name, buffer, mimeType: "application/octet-stream" });
-const panel = (page: Page) => page.getByRole("region", { name: "Segment", exact: true });
 
-test("a stack dropped on a study is segmented as one looks, saved, and corrected as labels", async ({ page }, info) => {
+/** Opens the trained study, which comes without its images. */
+async function openStudy(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
   await open(page, "study.cristae.zip", await readFile(at("study.cristae.zip")));
   await page.getByRole("button", { name: "Keep in this browser and open" }).click();
   await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
   await openRoom(page, "Data");
+}
+
+const panel = (page: Page) => page.getByRole("region", { name: "Segment", exact: true });
+
+test("a stack dropped on a study is segmented as one looks, saved, and corrected as labels", async ({ page }, info) => {
+  await openStudy(page);
   await expect(panel(page)).toBeHidden();
 
   await open(page, "fresh.tif", Buffer.from(strangeStack([50, 8, 8], 60)));
@@ -156,11 +162,10 @@ test("evaluate says how far experts agree beside the scores of a mask", async ()
 test("labels of another expert stand beside the scores of networks", async ({ page }, info) => {
   const { labels } = drawnDiscs(6);
   const moved = labels.map((_, index) => labels[Math.max(0, index - 1)]!);
-  await page.goto("/");
-  await page.getByRole("button", { name: /Start search/ }).waitFor();
-  await open(page, "study.cristae.zip", await readFile(at("study.cristae.zip")));
-  await page.getByRole("button", { name: "Keep in this browser and open" }).click();
-  await openRoom(page, "Data");
+  await openStudy(page);
+  await page.locator("#file-chooser").setInputFiles([at("image.tif"), at("labels.tif")]);
+  await expect(page.getByRole("group", { name: "Label stack" })).toBeVisible();
+  await expect(panel(page)).toBeHidden();
   await page.getByLabel("Label files of another expert").setInputFiles({
     name: "second.tif",
     mimeType: "image/tiff",
