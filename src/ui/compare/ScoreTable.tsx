@@ -42,7 +42,7 @@ export function ScoreTable() {
           <tr>
             <th>Class</th>
             {pair.map((trial) => (
-              <th key={trial} className="num">
+              <th key={trial} className={`num ${classes.trialHead!}`} title={trialName(study, trial)}>
                 {trialName(study, trial)}
               </th>
             ))}
@@ -85,7 +85,7 @@ export function ScoreTable() {
           ? `Slice ${slice} belongs to the test part, which is closed.`
           : `${word} over ${scope === "slice" ? `the pixels of slice ${slice}` : "all validation pixels"}. A class that is in neither truth nor prediction is left out of the mean.`}
         {experts > 0 &&
-          ` ${experts + 1} experts agree so far with each other: a higher score says nothing of a network.`}
+          ` Experts: how far ${experts + 1} of them agree with each other. A higher score says nothing more of a network.`}
       </p>
     </section>
   );
