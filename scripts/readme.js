@@ -64,6 +64,8 @@ async function prepare(folder) {
     write(image, volume, corner, shape);
     write(truth, labels, corner, shape);
   }
+  // Somebody else, who draws every border one voxel to the right.
+  write("other.tif", labels, [0, 0, 1], STACK);
   symlinkSync(join(root, "scripts"), join(folder, "scripts"));
 }
 

@@ -9,6 +9,7 @@ import {
   type GreyScale,
   type Normalisation,
 } from "../core/image/normalisation.ts";
+import { fitTo } from "../core/image/fitting.ts";
 import { wholeStack } from "../core/image/tiledPrediction.ts";
 import type { Volume } from "../core/image/volume.ts";
 import { spawnNodeTrainer } from "../worker/nodeThread.ts";
@@ -16,7 +17,6 @@ import { checkClassesOf, type OnnxFacts } from "../worker/onnx/onnxFacts.ts";
 import type { OnnxFile } from "../worker/trainerApi.ts";
 import { hashOf } from "../storage/hashOf.ts";
 import { orCrash } from "../worker/trainerThread.ts";
-import { fitTo } from "./fitting.ts";
 import { trainerEntry } from "./run.ts";
 
 export interface OnnxFlags {
@@ -24,6 +24,9 @@ export interface OnnxFlags {
   /** Names of the classes in the order of the network's channels, with commas between them. */
   readonly classes?: string;
 }
+
+/** How a person at the command line brings grey values over. */
+export const HOW_TO_MATCH = "Bring them over with --match-intensity.";
 
 /** Whether a path names an ONNX file rather than a study. */
 export const isOnnx = (path: string): boolean => path.toLowerCase().endsWith(".onnx");
@@ -67,7 +70,7 @@ export function greyScaleFor(
         "BadInput",
         `--normalise ${normalise} is not needed: this network was exported by Cristae, and its file says what is made of grey values (${own.normalisation === "inside" ? "all of it is inside" : "mean and deviation of the training"}).`,
       );
-    const { intensity, warnings } = fitTo(own, volume, { image, matchIntensity });
+    const { intensity, warnings } = fitTo(own, volume, { image, matchIntensity, howToMatch: HOW_TO_MATCH });
     return { scale: own.normalisation === "outside" ? intensity : before(intensity, own.intensity), warnings };
   }
   if (matchIntensity)

@@ -39,6 +39,9 @@ export interface DataSlice {
   readonly openSample: (id: string) => Promise<void>;
   readonly openFiles: (files: readonly NamedFile[]) => Promise<void>;
   readonly openAddress: (url: string) => Promise<void>;
+  /** Takes labels by somebody else beside the open ones. */
+  readonly openExpert: (files: readonly NamedFile[]) => Promise<void>;
+  readonly closeExpert: (index: number) => Promise<void>;
   /** Answers the open question; no picks leave the file out. */
   readonly answerOpening: (picks: readonly ArrayPick[]) => void;
   readonly previewArray: (index: number, choice: ArrayChoice) => Promise<PlanePixels>;
@@ -94,6 +97,7 @@ export const createDataSlice =
       swapStacks: () => change(() => api.swap()),
       closeStack: (role) => change(() => api.close(role)),
       learnTarget: (target) => change(() => api.learn(target)),
+      closeExpert: (index) => change(() => api.closeExpert(index)),
       editData: (edit) => change(() => api.edit(edit)),
       undoData: () => change(() => api.undo()),
       redoData: () => change(() => api.redo()),
@@ -116,7 +120,7 @@ function openingActions(
   api: StudioApi["data"],
   show: (data: DataState) => void,
   store: StudioStore,
-): Pick<DataSlice, "openSample" | "openFiles" | "openAddress" | "answerOpening"> {
+): Pick<DataSlice, "openSample" | "openFiles" | "openAddress" | "openExpert" | "answerOpening"> {
   const { getState: get, setState: set } = store;
   const open = (text: string, work: () => Promise<DataState>) => opened(store, text, async () => show(await work()));
 
@@ -153,6 +157,7 @@ function openingActions(
       openDropped(`Reading from ${URL.canParse(url) ? new URL(url).host : url}`, 1, () =>
         api.openAddress(url, listener),
       ),
+    openExpert: (files) => open("Reading labels of another expert", () => api.openExpert(files, listener)),
     answerOpening(picks) {
       set({ question: null });
       answer?.(picks);

@@ -20,6 +20,8 @@ export interface NetworkExport {
 
 export interface MaskExport {
   readonly trial: number;
+  /** The stack it is of: the study's, or the one that is being segmented. */
+  readonly of: "study" | "newStack";
   readonly formats: readonly MaskFormat[];
 }
 
@@ -35,7 +37,7 @@ export interface ExportSlice {
   readonly saveNetworkExport: () => void;
   /** The trial whose mask is to leave and the formats there are, while one is asked for. */
   readonly maskExport: MaskExport | null;
-  readonly openMaskExport: (trial: number) => Promise<void>;
+  readonly openMaskExport: (trial: number, of?: MaskExport["of"]) => Promise<void>;
   readonly closeMaskExport: () => void;
 }
 
@@ -46,8 +48,8 @@ export const createExportSlice =
     openNetworkExport: (trial) =>
       set({ networkExport: { trial, format: "onnx", output: "probabilities", ...NOTHING_MADE } }),
     maskExport: null,
-    openMaskExport: (trial) =>
-      get().attempt(async () => set({ maskExport: { trial, formats: await compare.maskFormats() } })),
+    openMaskExport: (trial, of = "study") =>
+      get().attempt(async () => set({ maskExport: { trial, of, formats: await compare.maskFormats() } })),
     closeMaskExport: () => set({ maskExport: null }),
     closeNetworkExport: () => set({ networkExport: null }),
     chooseNetworkExport: (change) =>

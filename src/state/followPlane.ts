@@ -3,39 +3,38 @@ import type { Plane } from "../core/image/plane.ts";
 import type { PlanePixels } from "../worker/studioApi.ts";
 import type { StudioState } from "./store.ts";
 
-/** The plane on the screen, with the place it was cut at. */
-export interface ShownPlane extends PlanePixels {
+const KEPT_PLANES = 24;
+
+export interface PlaneWish {
   readonly plane: Plane;
   readonly index: number;
   /** Names the voxels and classes it shows, so that painted pictures can be kept. */
   readonly key: string;
 }
 
-const KEPT_PLANES = 24;
+/** What is on the screen, with the place it was cut at. */
+export type Shown<Pixels> = Pixels & PlaneWish;
 
-export interface PlaneWish {
-  readonly plane: Plane;
-  readonly index: number;
-  readonly key: string;
-}
+/** The plane on the screen. */
+export type ShownPlane = Shown<PlanePixels>;
 
-interface Follower {
+interface Follower<Pixels> {
   /** The plane that is looked at; null where none is. */
   readonly wish: (state: StudioState) => PlaneWish | null;
-  readonly fetch: (plane: Plane, index: number) => Promise<PlanePixels>;
-  readonly shown: (state: StudioState) => ShownPlane | null;
-  readonly show: (shown: ShownPlane | null) => void;
+  readonly fetch: (plane: Plane, index: number) => Promise<Pixels>;
+  readonly shown: (state: StudioState) => Shown<Pixels> | null;
+  readonly show: (shown: Shown<Pixels> | null) => void;
 }
 
 /**
  * Keeps what is shown at the plane that is looked at. While one plane is fetched only the newest wish is remembered, so a fast wheel
  * never queues up; planes that were shown are kept.
  */
-export function followPlane(
+export function followPlane<Pixels>(
   store: StoreApi<StudioState>,
-  { wish: wishOf, fetch, shown: shownOf, show }: Follower,
+  { wish: wishOf, fetch, shown: shownOf, show }: Follower<Pixels>,
 ): void {
-  const kept = new Map<string, ShownPlane>();
+  const kept = new Map<string, Shown<Pixels>>();
   let isFetching = false;
 
   const follow = async () => {

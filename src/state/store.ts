@@ -6,11 +6,13 @@ import { createCompareSlice, type CompareSlice } from "./compareSlice.ts";
 import { createDataSlice, type DataSlice } from "./dataSlice.ts";
 import { createObjectsSlice, type ObjectsSlice } from "./objectsSlice.ts";
 import { createOnnxBaselineSlice, type OnnxBaselineSlice } from "./onnxBaselineSlice.ts";
+import { createExpertSlice, type ExpertSlice } from "./expertSlice.ts";
 import { createExportSlice, type ExportSlice } from "./exportSlice.ts";
 import { createFigureSlice, type FigureSlice } from "./figureSlice.ts";
 import { createFrameSlice, type FrameSlice } from "./frameSlice.ts";
 import { createLearnSlice, type LearnSlice } from "./learnSlice.ts";
 import { createLibrarySlice, type LibrarySlice, type SaveFile } from "./librarySlice.ts";
+import { createNewStackSlice, type NewStackSlice } from "./newStackSlice.ts";
 import { createOrthoSlice, type OrthoSlice } from "./orthoSlice.ts";
 import { createCorrectSlice, type CorrectSlice } from "./painting/correctSlice.ts";
 import { createLiveSlice, type LiveSlice } from "./painting/liveSlice.ts";
@@ -39,6 +41,8 @@ export type StudioState = FrameSlice &
   SelectionSlice &
   CompareSlice &
   PointSlice &
+  NewStackSlice &
+  ExpertSlice &
   FigureSlice &
   TestPartSlice &
   ExportSlice &
@@ -68,6 +72,8 @@ export function createStudioStore(client: StudioApi, save: SaveFile, memoryCap =
     ...createObjectsSlice(client)(...parts),
     ...createCompareSlice(client, save)(...parts),
     ...createPointSlice(client)(...parts),
+    ...createNewStackSlice(client, save)(...parts),
+    ...createExpertSlice(client)(...parts),
     ...createFigureSlice()(...parts),
     ...createTestPartSlice(client)(...parts),
     ...createExportSlice(client, save)(...parts),

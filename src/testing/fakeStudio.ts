@@ -26,12 +26,13 @@ import type {
   SurfacesApi,
 } from "../worker/studioApi.ts";
 import { fakeCorrecting } from "./fakeCorrecting.ts";
+import { fakeNewStack } from "./fakeNewStack.ts";
 import { fakePainting } from "./fakePainting.ts";
 import { fakeStudy } from "./fakeStudy.ts";
 
 const CLASS_NAMES = ["Background", "Cell", "Mitochondrion", "Alpha granule", "Dense granule"];
 
-interface FakeStack {
+export interface FakeStack {
   readonly shape: Shape3;
   readonly image: Uint8Array<ArrayBuffer>;
   readonly labels: Uint8Array<ArrayBuffer>;
@@ -54,6 +55,7 @@ export function createFakeStudio(shape: Shape3 = [24, 256, 256]): StudioApi {
     },
     study: fakeRun(study),
     compare: fakeCompare(stack, study),
+    newStack: fakeNewStack(stack, (change) => held.put(change)),
     surfaces: fakeSurfaces(stack),
     objects: fakeObjects(stack),
     library: fakeLibrary(stack, study),
@@ -89,6 +91,14 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
         ),
       ),
     openAddress: () => held.set(dataOf(stack)),
+    openExpert: (files) => put({ experts: files.map(({ path }) => path) }),
+    closeExpert: () => put({ experts: [] }),
+    agreement: (where) =>
+      Promise.resolve(
+        held.data().experts.length > 0
+          ? { values: { meanIou: "z" in where ? 0.8 : 0.9 }, perClass: { iou: CLASS_NAMES.map(() => 0.85) } }
+          : null,
+      ),
     preview: () => Promise.resolve(cut(stack, held.data().mapping, "xy", 0)),
     act: () => put({ notices: [] }),
     learn: (target) => put({ target }),
@@ -415,6 +425,7 @@ function dataOf({ shape, image, labels }: FakeStack): DataState {
     labels: { ...info, name: "train-labels.tif", hash: "77aa" },
     mapping,
     painting: null,
+    experts: [],
     correction: null,
     target: "classes",
     split: proposeSplit(shape, 1),

@@ -45,6 +45,7 @@ export function startStudio(): StudioApi {
     correct: group("correct"),
     live: group("live"),
     compare: group("compare"),
+    newStack: group("newStack"),
     surfaces: group("surfaces"),
     objects: group("objects"),
     library: group("library"),

@@ -49,6 +49,7 @@ const api: StudioApi = {
   correct: group("correct"),
   live: group("live"),
   compare: group("compare"),
+  newStack: group("newStack"),
   surfaces: group("surfaces"),
   objects: group("objects"),
   library: group("library"),

@@ -52,6 +52,7 @@ export interface StudioApi {
   readonly correct: CorrectApi;
   readonly live: LiveApi;
   readonly compare: CompareApi;
+  readonly newStack: NewStackApi;
   readonly surfaces: SurfacesApi;
   readonly objects: ObjectsApi;
   readonly library: LibraryApi;
@@ -190,6 +191,8 @@ export interface DataState {
   readonly image: StackInfo | null;
   readonly labels: StackInfo | null;
   readonly mapping: LabelMapping | null;
+  /** Names of labels of the same image by others. */
+  readonly experts: readonly string[];
   /** What was painted; null where the labels are not painted on. */
   readonly painting: PaintingState | null;
   /** Set while slices are corrected: image, labels and painting are theirs then. */
@@ -227,6 +230,11 @@ export interface DataApi {
   openSample(id: string): Promise<DataState>;
   /** Decodes files, groups series, proposes which is image and which labels; files join what is open (a lone label stack joins an open image). */
   openFiles(files: readonly NamedFile[], listener: OpenListener): Promise<DataState>;
+  /** Takes labels of the open image by somebody else beside the open ones. Throws "NotFound" without labels, "BadInput" where sizes or classes do not fit. */
+  openExpert(files: readonly NamedFile[], listener: OpenListener): Promise<DataState>;
+  closeExpert(index: number): Promise<DataState>;
+  /** How far the open labels and those of the others agree, the mean over all pairs; null where there are no others. */
+  agreement(where: { readonly z: number } | { readonly part: Part }): Promise<Scores | null>;
   /** Opens a file or an array folder at an address (https, or http on this machine). */
   openAddress(url: string, listener: OpenListener): Promise<DataState>;
   /** One slice of an array that a question is about, before anything else of it is read. */
@@ -605,7 +613,7 @@ export interface TrialPlane {
 /** What of a prediction is written, and in which format (an id of `stackWriters`). Several files come zipped. */
 export interface MaskWish {
   readonly format: string;
-  readonly content: "classes" | "probabilities";
+  readonly content: "classes" | "probabilities" | "entropy";
 }
 
 /** A format that masks are written in. */
@@ -646,17 +654,50 @@ export interface CompareApi {
    * something else, "NotFound" where weights were not kept, "BadInput" for a trial that is no network of its own.
    */
   exportNetwork(trial: number, wish: NetworkWish): Promise<ExportedFiles>;
-  /** The whole stack predicted, as a mask or as probabilities, in the format asked for. */
   /** What a mask can be written in. The page asks: writers bring whole libraries, and are with the worker already. */
   maskFormats(): Promise<readonly MaskFormat[]>;
-  exportMask(
-    trial: number,
-    wish: MaskWish,
-  ): Promise<{
-    readonly name: string;
-    readonly bytes: Uint8Array<ArrayBuffer>;
-    /** What the format could not keep, each a sentence. */ readonly notes: readonly string[];
-  }>;
+  /** The whole stack predicted, as a mask, as probabilities or as their entropy, in the format asked for. */
+  exportMask(trial: number, wish: MaskWish): Promise<SavedMask>;
+}
+
+// Stacks that networks were not trained on ----------------------------------------------------------------------------
+
+export interface NewStackWish {
+  readonly trial: number;
+  /** Bring mean and deviation of the grey values to those of the training. */
+  readonly matchIntensity: boolean;
+}
+
+/** How far an image is like the one that a study was made on. */
+export interface NewStackFacts {
+  /** Sentences on what is not. */
+  readonly warnings: readonly string[];
+  readonly isGreyAlike: boolean;
+}
+
+export interface NewStackListener {
+  progress(done: number, planned: number): void | Promise<void>;
+}
+
+/** The open image, segmented by a trial of the open study, which was made on another. All but `isNew` and `begin` throw "NotFound" while none is, or once the image was closed. */
+export interface NewStackApi {
+  /** Whether an image and a study are open, and the study was not made on the image. */
+  isNew(): Promise<boolean>;
+  /** Takes a trial to segment the image with, normalised as in its training. Throws "NotFound" where its weights were not kept, "BadInput" for what it cannot be run on. */
+  begin(wish: NewStackWish): Promise<NewStackFacts>;
+  /** Classes of a slice, predicted when it is first looked at; of a plane across the slices those that are predicted already, 255 elsewhere. */
+  plane(plane: Plane, index: number): Promise<TrialPlane>;
+  /** Normalised entropy of the class probabilities in a slice, 0 … 1. */
+  doubt(
+    z: number,
+  ): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
+  /** Predicts all slices that are missing; false where it was stopped before. */
+  all(listener: NewStackListener): Promise<boolean>;
+  stop(): Promise<void>;
+  save(wish: MaskWish): Promise<SavedMask>;
+  /** What is predicted for all slices becomes the labels of the image. */
+  takeAsLabels(): Promise<DataState>;
+  end(): Promise<void>;
 }
 
 // 3D view -------------------------------------------------------------------------------------------------------------

@@ -1,40 +1,34 @@
 import { basename } from "node:path";
-import { writerOf } from "../../catalog/exports/index.ts";
-import {
-  lossNotes,
-  maskStack,
-  parseMaskValues,
-  probabilityStack,
-  type MaskWish,
-} from "../../catalog/exports/maskStack.ts";
-import { volumesOf } from "../../catalog/exports/stack.ts";
+import { parseMaskValues } from "../../catalog/exports/maskStack.ts";
 import { StudioError } from "../../core/errors.ts";
-import { regionShape, type Range, type Region } from "../../core/image/dataset.ts";
+import { lengthOf, regionShape, type Region } from "../../core/image/dataset.ts";
+import { fitTo } from "../../core/image/fitting.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
-import { movedTo } from "../../core/image/geometry.ts";
 import type { GreyRange } from "../../core/image/intensity.ts";
 import type { ClassInfo } from "../../core/image/labelMap.ts";
 import { AS_THEY_ARE, type GreyScale } from "../../core/image/normalisation.ts";
-import { joinedStack } from "../../core/image/subjects.ts";
+import { normalisedEntropy } from "../../core/judging/entropy.ts";
 import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
 import type { DeviceId } from "../../engine/deviceIds.ts";
-import { normalise, type TrainingData } from "../../engine/trainingData.ts";
-import { createMemoryFileStore } from "../../storage/memoryFileStore.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { damageText } from "../../storage/studyLog.ts";
-import { areSlicesApart, predictSlabs, slabsOf } from "../../worker/predictSlabs.ts";
-import type { Prediction } from "../../worker/predictWith.ts";
 import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
-import { createPool } from "../../worker/pool.ts";
 import { trialPredictor } from "../../worker/session.ts";
-import { createThreads } from "../../worker/threads.ts";
+import { createStackPredictor } from "../../worker/stackPredictor.ts";
 import type { Predictor } from "../../worker/trainerApi.ts";
 import { findTrial } from "../findTrial.ts";
-import { fitTo } from "../fitting.ts";
 import { greyVolume, parseRange, readStack, type GreyFlags, type ReadFlags } from "../input.ts";
-import { classesOf, greyScaleFor, isOnnx, openOnnxFile, type OnnxFlags } from "../onnxSource.ts";
+import { classesOf, greyScaleFor, HOW_TO_MATCH, isOnnx, openOnnxFile, type OnnxFlags } from "../onnxSource.ts";
 import type { Output } from "../output.ts";
-import { checkOutput, STANDARD_OUTPUT, writeOutputs } from "../outputFile.ts";
+import { STANDARD_OUTPUT } from "../outputFile.ts";
+import {
+  entropyPlace,
+  maskPlace,
+  writeEntropy,
+  writeMask,
+  type Predicted,
+  type WrittenEntropy,
+} from "../predictedFiles.ts";
 import { chooseDevice, cores, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
@@ -45,6 +39,8 @@ export interface PredictFlags extends ReadFlags, GreyFlags, OnnxFlags {
   readonly force?: boolean;
   readonly trial?: string;
   readonly out?: string;
+  /** Where the entropy of the probabilities is written, voxel by voxel. */
+  readonly entropy?: string;
   /** Id of the format, where the ending of `out` is that of several. */
   readonly format?: string;
   readonly slices?: string;
@@ -66,18 +62,24 @@ interface Source {
   readonly device: () => Promise<DeviceId>;
 }
 
-type SourceFlags = Pick<PredictFlags, "trial" | "device" | "normalise" | "classes" | "probabilities"> & {
+type SourceFlags = Pick<PredictFlags, "trial" | "device" | "normalise" | "classes"> & {
   readonly image: string;
+  /** The flag that asks for more than classes; null where none does. */
+  readonly asksMore: "--probabilities" | "--entropy" | null;
   readonly matchIntensity: boolean;
 };
 
-/** `cristae predict`: the classes that a trial, or a network of an ONNX file, sees in an image: as class indices or as the probability of each class. */
+/**
+ * `cristae predict`: the classes that a trial, or a network of an ONNX file, sees in an image: as class indices or as the probability of
+ * each class, and the entropy of the probabilities, 0 where one class is sure and 1 where all are equal.
+ */
 export async function predict(
   file: string,
   {
     trial,
     image,
     out,
+    entropy,
     format,
     slices,
     values = "original",
@@ -91,15 +93,20 @@ export async function predict(
   }: PredictFlags,
   output: Output,
 ): Promise<void> {
-  if (image === undefined || out === undefined)
-    throw new StudioError("BadInput", "Name what to predict and where to: --image FILE --out MASK.tif.");
-  const rules = { flag: "--out", inputs: [image, file], force };
-  const { writer, base } = writerOf(out === STANDARD_OUTPUT ? "mask.tif" : out, format);
-  await checkOutput(out, rules);
-  const wish = { writer, values: parseMaskValues(values) };
+  if (image === undefined || (out === undefined && entropy === undefined))
+    throw new StudioError(
+      "BadInput",
+      "Name what to predict and where to: --image FILE --out MASK.tif, or --entropy DOUBT.tif.",
+    );
+  if (out !== undefined && out === entropy)
+    throw new StudioError("BadInput", `--out and --entropy are both "${out}"; name two files.`);
+  const inputs = [image, file];
+  const mask = out === undefined ? null : await maskPlace(out, format, { flag: "--out", inputs, force });
+  const doubt = entropy === undefined ? null : await entropyPlace(entropy, { flag: "--entropy", inputs, force });
+  const wish = { values: parseMaskValues(values) };
   const readVolume = async () => greyVolume(oneSubject(await readStack(image, read), image), { image, ...read });
   const flags = {
-    ...{ image, matchIntensity, probabilities },
+    ...({ image, matchIntensity, asksMore: probabilities ? "--probabilities" : doubt ? "--entropy" : null } as const),
     ...(trial !== undefined && { trial }),
     ...(device !== undefined && { device }),
     ...(normalise !== undefined && { normalise }),
@@ -108,11 +115,13 @@ export async function predict(
   const { volume, source } = await (isOnnx(file) ? ofOnnx : ofStudy)(file, flags, readVolume, output);
   const region = regionOf(volume, slices);
   for (const warning of source.warnings) output.note(warning);
-  const predicted = await predictedBy(source, volume, region, probabilities, output);
-  const { stack, notes } = stackOf(predicted, { classes: source.classes, volume, region, ...wish });
-  for (const note of [...notes, ...lossNotes(stack, writer)]) output.note(note);
-  const place = await writeOutputs(out, await writer.write(basename(base), stack), rules);
-  const written = { source, shape: regionShape(region), place };
+  const predicted = await predictedBy(source, volume, region, { probabilities, entropy: doubt !== null }, output);
+  const where = { volume, region, classes: source.classes };
+  const written: Written = {
+    ...{ source, shape: regionShape(region) },
+    ...(mask && { out: await writeMask(mask, predicted, { ...where, ...wish }, output) }),
+    ...(doubt && { entropy: await writeEntropy(doubt, predicted.entropy!, where, output) }),
+  };
   if (out === STANDARD_OUTPUT) output.note(summaryOf(written));
   else tell(written, output);
 }
@@ -144,7 +153,7 @@ async function ofStudy(
     source: {
       predictor,
       classes: task.classes,
-      ...fitTo(task, volume, flags),
+      ...fitTo(task, volume, { ...flags, howToMatch: HOW_TO_MATCH }),
       name: `Trial ${trial.label}`,
       json: { trial: trial.id, label: trial.label },
       device: () => chooseDevice(device),
@@ -154,14 +163,14 @@ async function ofStudy(
 
 async function ofOnnx(
   path: string,
-  { device, classes: names, probabilities = false, ...flags }: SourceFlags,
+  { device, classes: names, asksMore, ...flags }: SourceFlags,
   readVolume: () => Promise<Volume>,
   output: Output,
 ): Promise<Opened> {
   const { file, facts } = await openOnnxFile(path);
   const classes = classesOf(facts, names);
-  if (facts.channels === null && probabilities)
-    throw new StudioError("BadInput", "This network gives classes only; leave --probabilities out.");
+  if (facts.channels === null && asksMore)
+    throw new StudioError("BadInput", `This network gives classes only; leave ${asksMore} out.`);
   if (device !== undefined && device !== "auto")
     output.note(`ONNX files are run by ${facts.runtime} on the processor; --device does not count.`);
   const volume = await readVolume();
@@ -180,76 +189,44 @@ async function ofOnnx(
   };
 }
 
-/** Slab by slab where slices are apart, on all cores; the image is normalised as its turn comes. */
+/** What is wanted beside the classes. */
+interface Wanted {
+  readonly probabilities: boolean;
+  readonly entropy: boolean;
+}
+
+/** On all cores, where slices are apart. */
 async function predictedBy(
   { predictor, classes, intensity, device: chosen }: Source,
   volume: Volume,
-  region: Region,
-  probabilities: boolean,
+  { z }: Region,
+  wanted: Wanted,
   output: Output,
-): Promise<Prediction> {
+): Promise<Predicted> {
   const device = await chosen();
-  const [depth, height, width] = regionShape(region);
-  const plane = height * width;
-  const workers = device === "webgpu" ? 1 : cores;
-  const slabs = slabsOf(region.z, plane, workers, areSlicesApart(predictor));
-  const isCut = slabs.length > 1;
-  const dataOf = (slab: Range) => trainingDataOf(isCut ? slicesOf(volume, slab) : volume, intensity, classes.length);
-  if (!isCut) return predictedWhole({ predictor, device, data: dataOf(region.z) }, region, probabilities);
+  const [, height, width] = volume.shape;
+  const [depth, plane, count] = [lengthOf(z), height * width, classes.length];
   const labels = new Uint8Array(depth * plane);
-  const scores = probabilities ? new Float32Array(depth * plane * classes.length) : null;
+  const probabilities = wanted.probabilities ? new Float32Array(depth * plane * count) : null;
+  const entropy = wanted.entropy ? new Float32Array(depth * plane) : null;
   let done = 0;
-  const threads = createThreads({
-    spawn: () => spawnNodeTrainer(trainerEntry),
-    ...{ device, pace: "full", data: trainingDataOf(slicesOf(volume, NOTHING), intensity, classes.length) },
-  });
+  const stack = createStackPredictor(
+    { predictor, volume, intensity, classes: count },
+    { spawn: () => spawnNodeTrainer(trainerEntry), device, workers: cores },
+  );
   try {
-    await predictSlabs(threads, {
-      ...{ predictor, slabs, workers, withProbabilities: probabilities, dataOf },
-      keep({ from, to }, found) {
-        labels.set(found.labels, (from - region.z.from) * plane);
-        scores?.set(found.probabilities!, (from - region.z.from) * plane * classes.length);
-        done += to - from;
-        output.bar(() => `${done} of ${depth} slices predicted`);
-      },
+    await stack.predict(z, wanted.probabilities || wanted.entropy, ({ from, to }, found) => {
+      const first = (from - z.from) * plane;
+      labels.set(found.labels, first);
+      probabilities?.set(found.probabilities!, first * count);
+      entropy?.set(normalisedEntropy(found.probabilities!, count), first);
+      done += to - from;
+      if (done < depth) output.bar(() => `${done} of ${depth} slices predicted`);
     });
   } finally {
-    threads.close();
+    stack.close();
   }
-  return { labels, probabilities: scores };
-}
-
-interface WholePrediction {
-  readonly predictor: Predictor;
-  readonly device: DeviceId;
-  readonly data: TrainingData;
-}
-
-async function predictedWhole(
-  { predictor, device, data }: WholePrediction,
-  region: Region,
-  probabilities: boolean,
-): Promise<Prediction> {
-  const pool = createPool({
-    spawn: () => spawnNodeTrainer(trainerEntry),
-    ...{ device, slots: 1, data, artifacts: openStudyFolder(createMemoryFileStore(), "") },
-  });
-  try {
-    return await pool.predict(predictor, region, probabilities);
-  } finally {
-    pool.close();
-  }
-}
-
-/** Some slices of a volume as a volume; its values are not copied. */
-function slicesOf(volume: Volume, { from, to }: Range): Volume {
-  const [, height, width] = volume.shape;
-  const plane = height * width;
-  return {
-    shape: [to - from, height, width],
-    voxelSizeNm: volume.voxelSizeNm,
-    data: volume.data.subarray(from * plane, to * plane),
-  };
+  return { labels, probabilities, entropy };
 }
 
 /** Throws StudioError "BadInput" for the joined volumes of several subjects. */
@@ -271,48 +248,26 @@ function regionOf({ shape: [depth, height, width] }: Volume, slices: string | un
   };
 }
 
-/** What a training thread must know to predict: an image, and neither labels nor parts. */
-const trainingDataOf = (volume: Volume, intensity: Source["intensity"], classes: number): TrainingData => ({
-  ...joinedStack({ volume }),
-  image: normalise(volume.data, intensity),
-  labels: new Uint8Array(0),
-  classes,
-  split: { axis: "slices", train: NOTHING, validation: NOTHING, test: NOTHING },
-});
-const NOTHING: Range = { from: 0, to: 0 };
-
-interface Predicted extends MaskWish {
-  readonly volume: Volume;
-  readonly region: Region;
-}
-
-/** The stack to write, where the region lies in the image; and sentences on what its format cannot hold. */
-function stackOf({ labels, probabilities }: Prediction, { classes, volume, region, ...wish }: Predicted) {
-  const where = {
-    shape: regionShape(region),
-    voxelSizeNm: volume.voxelSizeNm,
-    ...(volume.geometry && { geometry: movedTo(volume.geometry, [region.z.from, 0, 0]) }),
-  };
-  return probabilities
-    ? { stack: probabilityStack(where, volumesOf(probabilities, classes.length), classes), notes: [] }
-    : maskStack(where, labels, { ...wish, classes });
-}
-
 interface Written {
   readonly source: Source;
   readonly shape: Shape3;
-  readonly place: string;
+  readonly out?: string;
+  readonly entropy?: WrittenEntropy;
 }
 
-const summaryOf = ({ source: { name, classes }, shape, place }: Written): string =>
-  `${name}: ${shapeText(shape)} voxels of ${classes.length} classes in ${place}`;
+const summaryOf = ({ source: { name, classes }, shape, out, entropy }: Written): string =>
+  [
+    ...(out === undefined ? [] : [`${name}: ${shapeText(shape)} voxels of ${classes.length} classes in ${out}`]),
+    ...(entropy ? [`${name}: mean entropy ${entropy.mean.toFixed(4)}, voxel by voxel in ${entropy.place}`] : []),
+  ].join("\n");
 
 function tell(written: Written, output: Output): void {
-  const { source, shape, place } = written;
+  const { source, shape, out, entropy } = written;
   output.json({
     type: "predicted",
     ...source.json,
-    out: place,
+    ...(out !== undefined && { out }),
+    ...(entropy && { entropy: entropy.place, meanEntropy: entropy.mean }),
     shape,
     classes: source.classes.map(({ name }) => name),
     warnings: source.warnings,

@@ -34,6 +34,7 @@ export const evaluateCommand = (): Command =>
   addAll(new Command("evaluate").description("Score a mask against labels"), [
     valued("--labels <path>", "truth"),
     valued("--prediction <path>", "mask"),
+    repeated("--expert <path>", "labels of the same image by somebody else, for how far experts agree"),
     valued("--dataset <name>", "array within the label file"),
     valued("--prediction-dataset <name>", "array within the mask file"),
     valued("--channel <n>", "channel of either, from 0", { parse: whole(0) }),
@@ -50,6 +51,7 @@ export const evaluateCommand = (): Command =>
       "after",
       examples(
         "cristae evaluate --labels truth.tif --prediction mask.tif --slices 15:18",
+        "cristae evaluate --labels one.tif --expert other.tif --prediction mask.tif",
         "cristae evaluate --instances --labels objects-truth.tif --prediction objects.tif --json",
       ),
     )

@@ -164,6 +164,10 @@ export const predictCommand = (): Command =>
         initial: "original",
         choices: ["original", "index"],
       }),
+      valued(
+        "--entropy <file>",
+        "how unsure the network is of each voxel, 0 to 1, as real numbers: .tif, .nrrd, .nii.gz",
+      ),
       new Option("--probabilities", "write the probability of each class, as real numbers, instead of the class"),
       new Option("--match-intensity", "bring mean and deviation of the grey values to those of the training"),
       valued("--normalise <how>", "of an ONNX file that does not say what is made of grey values", {
@@ -181,6 +185,7 @@ export const predictCommand = (): Command =>
         "cristae predict unet.onnx --image new.tif --normalise percentile --out mask.tif",
         "cristae predict study.cristae.zip --image new.tif --out mask.tif",
         "cristae predict study.cristae.zip --trial 3 --image new.nii.gz --out mask.nii.gz --slices 0:20",
+        'cristae predict study.cristae.zip --trial "Ensemble of 4" --image new.tif --out mask.tif --entropy doubt.tif',
       ),
     )
     .action((file: string, flags: PredictFlags & JsonFlag) => run(flags, (output) => predict(file, flags, output)));

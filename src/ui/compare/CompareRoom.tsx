@@ -24,12 +24,14 @@ export function CompareRoom() {
   const hasScored = useStudio(
     ({ study }) => study?.trials.some(({ status }) => status === "finished" || status === "pruned") ?? false,
   );
-  const isOtherData = useStudio(({ data, study }) => {
+  const isOtherData = useStudio(({ data, study, isNewStack }) => {
     const task = study?.spec.task;
     return Boolean(
       task &&
       data?.image &&
-      (task.shape.join() !== data.image.shape.join() || task.classes.length !== data.mapping?.classes.length),
+      (isNewStack ||
+        task.shape.join() !== data.image.shape.join() ||
+        task.classes.length !== data.mapping?.classes.length),
     );
   });
   if (hasScored && isOtherData)
@@ -37,7 +39,7 @@ export function CompareRoom() {
       <Empty
         room="data"
         action="Go to Data"
-        text="The open data are not those of this study: the sizes or the classes differ. Open its stack, or undo the change to the classes."
+        text="The open data are not those of this study: another image, or other classes. Open its stack, or undo the change to the classes."
       />
     );
   if (hasImage && hasScored) return <Comparison />;

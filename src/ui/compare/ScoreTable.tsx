@@ -4,6 +4,7 @@ import { classMetrics, meanMetric, metrics } from "../../catalog/metrics/index.t
 import { classValuesOf, valueOf } from "../../core/judging/scores.ts";
 import { isClosed } from "../../state/partOfSlice.ts";
 import { scoreKey } from "../../state/compareSlice.ts";
+import { agreementKey } from "../../state/expertSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain } from "../format.ts";
@@ -23,7 +24,13 @@ export function ScoreTable() {
   const wantScores = useStudio((state) => state.wantScores);
   const classInfos = useStudio(({ data }) => data?.mapping?.classes) ?? [];
   const pair = compared.slice(0, 2);
-  useEffect(() => pair.forEach((trial) => wantScores(trial, scope)));
+  const experts = useStudio(({ data }) => data?.experts.length ?? 0);
+  const agreement = useStudio(({ agreements }) => agreements.get(agreementKey(scope, slice)) ?? null);
+  const wantAgreement = useStudio((state) => state.wantAgreement);
+  useEffect(() => {
+    pair.forEach((trial) => wantScores(trial, scope));
+    wantAgreement(scope);
+  });
   const [first, second] = pair.map((trial) => trialScores.get(scoreKey(trial, scope, slice)));
   const word = metrics.get(metric).label;
   const means = [first, second].map((scores) => valueOf(scores, meanMetric(metric)));
@@ -35,11 +42,16 @@ export function ScoreTable() {
           <tr>
             <th>Class</th>
             {pair.map((trial) => (
-              <th key={trial} className="num">
+              <th key={trial} className={`num ${classes.trialHead!}`} title={trialName(study, trial)}>
                 {trialName(study, trial)}
               </th>
             ))}
             {pair.length === 2 && <th className="num">Gain</th>}
+            {experts > 0 && (
+              <th className="num" title="How far the experts agree whose labels are open">
+                Experts
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -52,6 +64,7 @@ export function ScoreTable() {
               isPair={pair.length === 2}
               first={classValuesOf(first, metric)[index]}
               second={classValuesOf(second, metric)[index]}
+              agreed={experts > 0 ? (classValuesOf(agreement, metric)[index] ?? null) : undefined}
             />
           ))}
           <tr className="pinned">
@@ -63,6 +76,7 @@ export function ScoreTable() {
             </td>
             {pair.length === 2 && <td className="num t2">{means[1]?.toFixed(3)}</td>}
             {pair.length === 2 && <GainCell gain={gainOf(means[0], means[1])} decimals={3} />}
+            {experts > 0 && <td className="num t2">{valueOf(agreement, meanMetric(metric))?.toFixed(3)}</td>}
           </tr>
         </tbody>
       </table>
@@ -70,6 +84,8 @@ export function ScoreTable() {
         {scope === "slice" && isClosed(study, slice)
           ? `Slice ${slice} belongs to the test part, which is closed.`
           : `${word} over ${scope === "slice" ? `the pixels of slice ${slice}` : "all validation pixels"}. A class that is in neither truth nor prediction is left out of the mean.`}
+        {experts > 0 &&
+          ` Experts: how far ${experts + 1} of them agree with each other. A higher score says nothing more of a network.`}
       </p>
     </section>
   );
@@ -112,9 +128,11 @@ interface ClassScoresProps {
   readonly isPair: boolean;
   readonly first: number | null | undefined;
   readonly second: number | null | undefined;
+  /** Of the experts; undefined where there is one alone. */
+  readonly agreed: number | null | undefined;
 }
 
-function ClassScores({ index, name, color, isPair, first, second }: ClassScoresProps) {
+function ClassScores({ index, name, color, isPair, first, second, agreed }: ClassScoresProps) {
   const isSelected = useStudio(({ classId }) => classId === index);
   const selectClass = useStudio((state) => state.selectClass);
   return (
@@ -127,6 +145,7 @@ function ClassScores({ index, name, color, isPair, first, second }: ClassScoresP
       <td className="num">{first?.toFixed(2) ?? "none"}</td>
       {isPair && <td className="num t2">{second?.toFixed(2) ?? "none"}</td>}
       {isPair && <GainCell gain={gainOf(first, second)} decimals={2} />}
+      {agreed !== undefined && <td className="num t2">{agreed?.toFixed(2) ?? "none"}</td>}
     </tr>
   );
 }

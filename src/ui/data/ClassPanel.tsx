@@ -3,6 +3,7 @@ import { ObjectsButton } from "../objects/ObjectsButton.tsx";
 import { useStudio } from "../studioContext.ts";
 import { ClassTable } from "./ClassTable.tsx";
 import { TargetChoice } from "./TargetChoice.tsx";
+import { NewStackSection } from "./newStack/NewStackSection.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Notices } from "./Notices.tsx";
 import { WindowPanel } from "./WindowPanel.tsx";
@@ -13,6 +14,7 @@ export function ClassPanel() {
   const mapping = useStudio(({ data }) => data?.mapping ?? null);
   return (
     <>
+      <NewStackSection />
       <div className="panel-head" style={{ height: 36 }}>
         <h2>Classes</h2>
         {mapping && (

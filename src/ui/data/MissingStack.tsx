@@ -4,6 +4,7 @@ import { shapeText } from "../../core/image/volume.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { chooseFiles } from "../frame/fileChooser.ts";
 import { useStudio } from "../studioContext.ts";
+import { SegmentButton } from "./newStack/SegmentButton.tsx";
 import classes from "./data.module.css";
 
 /** What is still needed before a search, over the image. */
@@ -12,6 +13,8 @@ export function MissingStack() {
   const labels = useStudio(({ data }) => data?.labels ?? null);
   const opening = useStudio((state) => state.opening);
   const setPainting = useStudio((state) => state.setPainting);
+  const isNew = useStudio(({ isNewStack }) => isNewStack);
+  const isSegmented = useStudio(({ newStack }) => newStack !== null);
   if (opening !== null) {
     return (
       <div className={classes.missing} role="status">
@@ -20,7 +23,7 @@ export function MissingStack() {
       </div>
     );
   }
-  if (image && labels) return null;
+  if ((image && labels) || isSegmented) return null;
   const missing = image ? "labels" : "image";
   return (
     <div className={classes.missing} data-no-pan>
@@ -32,8 +35,13 @@ export function MissingStack() {
         <span className="nowrap">{shapeText((image ?? labels)?.shape ?? [])}</span>.
       </p>
       <div className="row">
+        <SegmentButton />
         {image && (
-          <Button variant="filled" leftSection={<Brush aria-hidden />} onClick={() => void setPainting(true)}>
+          <Button
+            variant={isNew ? "default" : "filled"}
+            leftSection={<Brush aria-hidden />}
+            onClick={() => void setPainting(true)}
+          >
             Paint labels
           </Button>
         )}

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
-import { ArrowUpDown, FileImage, FolderOpen, Layers, X } from "lucide-react";
+import { Button, FileButton } from "@mantine/core";
+import { ArrowUpDown, FileImage, FolderOpen, Layers, Users, X } from "lucide-react";
 import { shapeText } from "../../core/image/volume.ts";
 import type { Role, StackInfo } from "../../worker/studioApi.ts";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -26,6 +26,7 @@ export function StackPanel() {
       <div className="panel-body col" style={{ gap: 8 }}>
         {image && <StackCard role="image" stack={image} />}
         {labels && <StackCard role="labels" stack={labels} />}
+        {image && labels && <Experts />}
         <div>
           <Button
             size="xs"
@@ -74,6 +75,43 @@ function StackCard({ role, stack }: { readonly role: Role; readonly stack: Stack
       </IconButton>
       <span className="sm t3">{facts.join(" · ")}</span>
     </div>
+  );
+}
+
+/** Labels of the same image by others, whose agreement is read beside scores. */
+function Experts() {
+  const experts = useStudio(({ data }) => data?.experts) ?? [];
+  const openExpert = useStudio((state) => state.openExpert);
+  const closeExpert = useStudio((state) => state.closeExpert);
+  return (
+    <>
+      {experts.map((name, index) => (
+        <div key={index} className={classes.file} role="group" aria-label={`Labels of expert ${index + 2}`}>
+          <Users aria-hidden />
+          <b title={name}>{name}</b>
+          <IconButton label={`Close ${name}`} onClick={() => void closeExpert(index)}>
+            <X />
+          </IconButton>
+          <span className="sm t3">Labels of another expert</span>
+        </div>
+      ))}
+      <div>
+        <FileButton
+          multiple
+          inputProps={{ "aria-label": "Label files of another expert" }}
+          onChange={(files) =>
+            files.length > 0 &&
+            void openExpert(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })))
+          }
+        >
+          {(props) => (
+            <Button size="xs" variant="subtle" ml={-8} leftSection={<Users aria-hidden />} {...props}>
+              Labels of another expert
+            </Button>
+          )}
+        </FileButton>
+      </div>
+    </>
   );
 }
 

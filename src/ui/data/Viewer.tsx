@@ -14,6 +14,8 @@ import { useStudio } from "../studioContext.ts";
 import { SurfacePanel } from "../surfaces/SurfacePanel.tsx";
 import type { SurfaceSource } from "../../worker/studioApi.ts";
 import { MissingStack } from "./MissingStack.tsx";
+import { NewStackTag } from "./newStack/NewStackTag.tsx";
+import { useNewStackRaster } from "./newStack/useNewStackRaster.ts";
 import { PLANE_TITLES } from "./planeTitles.ts";
 import { ViewerBar } from "./ViewerBar.tsx";
 import { ViewerPlanes } from "./ViewerPlanes.tsx";
@@ -29,7 +31,8 @@ export function Viewer() {
   const image = useStudio(({ data }) => data?.image ?? null);
   const split = useStudio(({ data }) => data?.split ?? null);
   const stackView = useStudio(shownView);
-  const raster = useSliceRaster(shown, mode);
+  const labelled = useSliceRaster(shown, mode);
+  const raster = useNewStackRaster(shown, mode) ?? labelled;
   const { view, handlers, centerOn } = useSharedView();
 
   if (!shown || !image) {
@@ -70,6 +73,7 @@ export function Viewer() {
             <div className={classes.tagsLeft}>
               <span className="tag">{place}</span>
               {part && <span className="tag">{part}</span>}
+              <NewStackTag shown={shown} />
             </div>
             <Minimap raster={raster} plane={shown} aspect={aspect} frame={frame} pane={pane} onCenter={centerOn} />
             {image.voxelSizeNm && (

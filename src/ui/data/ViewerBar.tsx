@@ -89,7 +89,7 @@ export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null 
 /** How classes are laid over the slices. In 3D there are none to lay them over. */
 function OverlayFields() {
   const overlay = useStudio((state) => state.overlay);
-  const hasLabels = useStudio(({ data }) => Boolean(data?.labels));
+  const hasLabels = useStudio(({ data, newStack }) => Boolean(data?.labels) || newStack !== null);
   const isSolid = useStudio((state) => shownView(state) === "surfaces");
   const setOverlayMode = useStudio((state) => state.setOverlayMode);
   const setOverlayOpacity = useStudio((state) => state.setOverlayOpacity);

@@ -8,20 +8,28 @@ import { useStudio } from "../studioContext.ts";
 const CONTENTS: readonly { readonly value: MaskWish["content"]; readonly label: string }[] = [
   { value: "classes", label: "Classes" },
   { value: "probabilities", label: "Probabilities" },
+  { value: "entropy", label: "Doubt" },
 ];
 
+const CONTENT_WORDS: Readonly<Record<MaskWish["content"], string>> = {
+  classes: "The values of your labels, for every voxel of the stack",
+  probabilities: "A channel a class, for every voxel of the stack",
+  entropy: "Entropy of the probabilities, 0 to 1, for every voxel of the stack",
+};
+
 /** Writes what a trial predicts for the whole stack, in the format that was chosen last. */
-export function MaskDialog({ trial, formats }: MaskExport) {
+export function MaskDialog({ trial, of, formats }: MaskExport) {
   const study = useStudio((state) => state.study);
   const close = useStudio((state) => state.closeMaskExport);
   const exportMask = useStudio((state) => state.exportMask);
+  const saveNewStack = useStudio((state) => state.saveNewStack);
   const [wish, setWish] = useLocalStorage<MaskWish>({
     key: "cristae-mask",
     defaultValue: { format: formats[0]!.id, content: "classes" },
     getInitialValueInEffect: false,
   });
   const offered = formats.filter(({ holdsChannels }) => wish.content === "classes" || holdsChannels);
-  // The last one may not hold probabilities, or be of another version of the studio.
+  // The last one may not hold real numbers, or be of another version of the studio.
   const format = (offered.find(({ id }) => id === wish.format) ?? offered[0]!).id;
   return (
     <Modal opened onClose={close} title={`Export mask of ${trialName(study, trial)}`} size={420}>
@@ -34,11 +42,7 @@ export function MaskDialog({ trial, formats }: MaskExport) {
         />
         <Select
           label="Format"
-          description={
-            wish.content === "classes"
-              ? "The values of your labels, for every voxel of the stack"
-              : "A channel a class, for every voxel of the stack"
-          }
+          description={CONTENT_WORDS[wish.content]}
           data={offered.map(({ id, label }) => ({ value: id, label }))}
           value={format}
           onChange={(id) => id !== null && setWish({ ...wish, format: id })}
@@ -49,7 +53,7 @@ export function MaskDialog({ trial, formats }: MaskExport) {
             variant="filled"
             onClick={() => {
               close();
-              void exportMask(trial, { ...wish, format });
+              void (of === "study" ? exportMask(trial, { ...wish, format }) : saveNewStack({ ...wish, format }));
             }}
           >
             Download

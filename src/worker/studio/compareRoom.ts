@@ -1,12 +1,12 @@
 import * as Comlink from "comlink";
 import { stackWriters } from "../../catalog/exports/index.ts";
-import { lossNotes, maskStack, probabilityStack } from "../../catalog/exports/maskStack.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { boxOfData } from "../exporting/testTile.ts";
 import type { RuntimeWasm } from "../proof/onnxRuntime.ts";
-import type { CompareApi } from "../studioApi.ts";
+import type { CompareApi, MaskWish } from "../studioApi.ts";
 import { oneFile } from "./oneFile.ts";
 import type { OpenedStudy } from "./openedStudy.ts";
+import { predictedFile } from "./predictedFile.ts";
 
 /** What trials of the open study see, and the places that were marked in it. */
 export function createCompareRoom(
@@ -65,21 +65,11 @@ export function createCompareRoom(
 
 type Shown = Pick<OpenedStudy, "study" | "predictions">;
 
-async function exportMask(
-  { study, predictions }: Shown,
-  trial: number,
-  { format, content }: Parameters<CompareApi["exportMask"]>[1],
-) {
+async function exportMask({ study, predictions }: Shown, trial: number, wish: MaskWish) {
   const { shape, voxelSizeNm, datasetName, classes } = study().study().spec.task;
   const where = { shape, voxelSizeNm, ...placeOf(study()) };
-  const writer = stackWriters.get(format);
-  const { stack, notes } =
-    content === "classes"
-      ? maskStack(where, await predictions().whole(trial), { writer, classes, values: "original" })
-      : { stack: probabilityStack(where, await predictions().probabilities(trial), classes), notes: [] };
-  const name = `${datasetName} trial ${study().study().trials.at(trial)!.label}${content === "classes" ? "" : " probabilities"}`;
-  const file = oneFile(name, await writer.write(name, stack));
-  return Comlink.transfer({ ...file, notes: [...notes, ...lossNotes(stack, writer)] }, [file.bytes.buffer]);
+  const name = `${datasetName} trial ${study().study().trials.at(trial)!.label}`;
+  return predictedFile({ where, classes, name, trial, predictions: predictions() }, wish);
 }
 
 /** Where the study's stack lies, while its data are open. */

@@ -2,6 +2,7 @@ import { bakedPicture, bakedSample } from "../../catalog/samples/baked/baked.ts"
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { greyOf } from "../../core/image/colors.ts";
+import type { LabelMap } from "../../core/image/labelMap.ts";
 import { mayBeNumbered } from "../../core/image/foreground.ts";
 import { sharedFolder } from "../../core/image/fileNames.ts";
 import type { Shape3, VoxelArray } from "../../core/image/volume.ts";
@@ -13,6 +14,7 @@ import type { ReaderApi } from "../reading/readerApi.ts";
 import type { Plane } from "../../core/image/plane.ts";
 import type { DataActionId, DataApi, DataState, OpenListener, PaintApi, PlanePixels } from "../studioApi.ts";
 import { applyDataEdit, wholeSize } from "./dataEdits.ts";
+import { checkExperts, createExpertCalls } from "./expertCalls.ts";
 import { countRevisions, createHeldData, type HeldData } from "./heldData.ts";
 import {
   asImage,
@@ -22,6 +24,7 @@ import {
   NOTHING,
   pairOf,
   stackOf,
+  withLabels,
   zeroUnlabelled,
   type OpenData,
   withoutLabels,
@@ -49,6 +52,8 @@ export interface DataRoom extends DataApi {
   labelRevision(): string | null;
   /** Takes the split of a study over that is made on these data. */
   useSplit(split: Split): Promise<DataState>;
+  /** Takes classes of the open image as its labels. */
+  takeLabels(labels: LabelMap, name: string, description: string): Promise<DataState>;
   /** Opens the data kept with a study. */
   openDataset(dataset: Dataset, source: StudySource): Promise<DataState>;
 }
@@ -85,6 +90,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     },
     openSample: async (id) => show(await sampleData(id)),
     openFiles: (files, listener) => opened(wantedOf(files), listener),
+    ...createExpertCalls({ held, show, reader }),
     openAddress: (url, listener) => opened([{ path: url, bytes: 0, request: { from: "address", url } }], listener),
     async preview(sourceId, index, choice) {
       const { volume, isColor } = await reader.decode(sourceId, index, choice);
@@ -97,6 +103,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     learn: (target) => show({ ...withTarget(held.open(), target), ...NO_HISTORY }),
     edit: async (edit) => {
       const { image } = held.open();
+      checkExperts(held.open(), edit);
       return recorded(() => held.edit((choices) => applyDataEdit(choices, edit, image && joinedStack(image.decoded))));
     },
     undo: () => recorded(() => held.undo()),
@@ -108,7 +115,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     close: (role) =>
       show({
         ...(role === "image"
-          ? { ...held.open(), painting: null, image: null, split: null }
+          ? { ...held.open(), painting: null, image: null, experts: [], split: null }
           : withoutLabels(held.open())),
         ...NO_HISTORY,
       }),
@@ -124,6 +131,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
     imageOf: (shape) => openImage(shown.held(), shape),
     source: () => held.open().source,
     labelRevision: () => held.open().painting?.state().revision ?? null,
+    takeLabels: (labels, name, description) => show(withLabels(held.open(), labels, name, description)),
     openDataset: (dataset, source) => show(keptData(dataset, source)),
   };
 }

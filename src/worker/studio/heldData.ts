@@ -122,6 +122,7 @@ async function describe(open: OpenData, labelMap: LabelMap | null, revision: num
     name,
     sample: open.source.sample ?? null,
     mapping,
+    experts: open.experts.map(({ name: expert }) => expert),
     painting: painting?.state() ?? null,
     correction: null,
     target,

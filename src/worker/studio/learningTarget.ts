@@ -16,7 +16,7 @@ export function withTarget(open: OpenData, target: LearningTarget): OpenData {
   if (open.target === target) return open;
   const classes = plainly(open);
   const { labels, mapping, source } = classes;
-  if (target === "classes") return classes;
+  if (target === "classes") return { ...classes, experts: [] };
   if (!labels || !mapping) throw new StudioError("NotFound", "The labels were closed.");
   if (classes.painting)
     throw new StudioError("BadInput", "These labels are painted. Save them, and open what was saved to learn objects.");
@@ -26,8 +26,12 @@ export function withTarget(open: OpenData, target: LearningTarget): OpenData {
     numbers: numbers?.volume.data ?? null,
     parts: partsFor(volume.shape, wholeSize(classes.voxelSizeNm)),
   });
-  const drawn = indexedLabels(labels.name, `${description}, with boundaries`, bounded, volume.voxelSizeNm);
-  return { ...classes, ...drawn, source: {}, target, plain: { labels, mapping, source } };
+  const drawn = indexedLabels(bounded, {
+    name: labels.name,
+    description: `${description}, with boundaries`,
+    voxelSizeNm: volume.voxelSizeNm,
+  });
+  return { ...classes, ...drawn, experts: [], source: {}, target, plain: { labels, mapping, source } };
 }
 
 /** Numbered objects as one class; what was left out of the classes stays so. */

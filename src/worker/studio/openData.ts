@@ -13,6 +13,7 @@ import type { Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { AxisSizes, DataActionId, DataNotice, LearningTarget } from "../studioApi.ts";
 import { wholeSize, type DataChoices } from "./dataEdits.ts";
+import type { ExpertLabels } from "./experts.ts";
 import type { FoundStack } from "./openStacks.ts";
 import type { Painting } from "./painting.ts";
 
@@ -34,6 +35,8 @@ export interface OpenData extends DataChoices {
   readonly past: readonly DataChoices[];
   readonly future: readonly DataChoices[];
   readonly source: StudySource;
+  /** Labels of the same image by others, by the classes of the open labels. */
+  readonly experts: readonly ExpertLabels[];
   /** Labels with more values than there could be classes, which are not taken before somebody says that they are numbers of objects. */
   readonly numbered: OpenStack | null;
   /** What is learnt of the labels. */
@@ -54,6 +57,7 @@ export const NOTHING: OpenData = {
   name: "",
   image: null,
   labels: null,
+  experts: [],
   numbered: null,
   target: "classes",
   plain: null,
@@ -85,6 +89,7 @@ export function pairOf(
     ...NO_HISTORY,
     image,
     labels: read && { ...labels, decoded: read.decoded },
+    experts: [],
     numbered: null,
     target: "classes",
     plain: null,
@@ -165,7 +170,7 @@ export const plainly = (open: OpenData): OpenData => ({ ...open, ...open.plain, 
 
 export const withoutLabels = (open: OpenData): OpenData => ({
   ...plainly(open),
-  ...{ labels: null, numbered: null, painting: null, mapping: null },
+  ...{ labels: null, numbered: null, experts: [], painting: null, mapping: null },
 });
 
 function withCommonSlices(given: OpenData): OpenData {
@@ -190,6 +195,7 @@ function withCommonSlices(given: OpenData): OpenData {
     image: cutImage,
     labels: cutLabels,
     numbered: numbered && cut(numbered),
+    experts: [],
     painting: null,
     mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping,
     split: proposeSplitOf(joinedStack(cutImage.decoded)),
@@ -237,17 +243,31 @@ export function keptData({ name, volume, labels, split }: Dataset, source: Study
     source,
     voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE,
     image: stackOf(`${name}, image`, description, volume),
-    ...indexedLabels(`${name}, labels`, description, labels, volume.voxelSizeNm),
+    ...indexedLabels(labels, { name: `${name}, labels`, description, voxelSizeNm: volume.voxelSizeNm }),
     split,
   };
 }
 
+/** The open image with other labels. */
+export const withLabels = (open: OpenData, labels: LabelMap, name: string, description: string): OpenData => ({
+  ...open,
+  ...NO_HISTORY,
+  ...indexedLabels(labels, { name, description, voxelSizeNm: open.image!.decoded.volume.voxelSizeNm }),
+  target: "classes",
+  plain: null,
+  experts: [],
+  numbered: null,
+  painting: null,
+});
+
 /** Labels whose voxels are the indices of their classes. */
 export function indexedLabels(
-  name: string,
-  description: string,
   labels: LabelMap,
-  voxelSizeNm: Volume["voxelSizeNm"],
+  {
+    name,
+    description,
+    voxelSizeNm,
+  }: Pick<Volume, "voxelSizeNm"> & { readonly name: string; readonly description: string },
 ): { readonly labels: OpenStack; readonly mapping: LabelMapping } {
   const values = [...countClasses(labels)]
     .map((voxels, index) => ({

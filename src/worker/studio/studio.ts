@@ -10,6 +10,7 @@ import type { StudioGround } from "./ground.ts";
 import { createLibrary } from "./library.ts";
 import { createLibraryRoom } from "./libraryRoom.ts";
 import { createObjectsRoom } from "./objectsRoom.ts";
+import { createNewStackRoom } from "./newStackRoom.ts";
 import { createOpenedStudy } from "./openedStudy.ts";
 import { createLiveRoom } from "./live/liveRoom.ts";
 import { createSurfacesRoom } from "./surfacesRoom.ts";
@@ -35,6 +36,7 @@ export function createStudio(ground: StudioGround): StudioApi {
     live: createLiveRoom({ shown: data.shown, spawn: spawnTrainer, devices }),
     study: createStudyRoom(parts),
     compare: createCompareRoom(open, ground.networkRuntime),
+    newStack: createNewStackRoom(parts),
     surfaces: createSurfacesRoom({ data, open, spawnSurfaces: ground.spawnSurfaces }),
     objects: createObjectsRoom({ data, open, spawnObjects: ground.spawnObjects }),
     library: createLibraryRoom(parts),
