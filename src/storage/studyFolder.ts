@@ -1,5 +1,6 @@
 import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import type { Dataset } from "../core/image/dataset.ts";
+import type { ClassMap } from "../core/image/sets/classMap.ts";
 import type { RunLog } from "../core/run/evaluator.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import type { SliceProposal } from "../core/study/correctionRound.ts";
@@ -35,6 +36,23 @@ export interface StudySource {
   readonly unlabelled?: string;
   /** Labels are numbered objects, of which all are one class. */
   readonly foreground?: boolean;
+  /** Several data sets, instead of one image and its labels. */
+  readonly sets?: readonly SetSource[];
+  readonly classMap?: ClassMap;
+  /** The set that is the test part. */
+  readonly leaveOut?: string;
+  /** Nanometres along [z, y, x] that all sets are brought to, or "own" where each keeps its own; those of the first where it is not given. */
+  readonly voxelSize?: readonly [z: number, y: number, x: number] | "own";
+}
+
+/** Where one of several data sets came from, and which of its slices are for what where somebody said it, such as "0:12". */
+export interface SetSource {
+  readonly name: string;
+  readonly image: string;
+  readonly labels: string;
+  readonly train?: string;
+  readonly val?: string;
+  readonly test?: string;
 }
 
 /**

@@ -17,10 +17,12 @@ import { latestScores } from "../../core/study/trial.ts";
 import { openNodeFileStore } from "../../storage/nodeFileStore.ts";
 import { openStudyFolder, type StudySource } from "../../storage/studyFolder.ts";
 import { sayData, saySampling } from "../dataLines.ts";
-import { readDataset, type DataFlags } from "../input.ts";
+import { dataSource, type DataFlags } from "../data/dataFlags.ts";
+import { readDataset } from "../data/readDataset.ts";
 import { lostLines, scoresText, type Output } from "../output.ts";
 import { runToEnd, type RunFlags, type RunnableStudy } from "../run.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
+import { setLines } from "../setScores.ts";
 import { isJsonFile, networkChoice, readJson, readMemoryCap, readRecipe, type RecipeFlags } from "../spec.ts";
 import { checkNewStudy, createOnDisk, packedAfter, workFolder } from "../studyOnDisk.ts";
 import { whyNoneFinished } from "../../core/study/whyNoneFinished.ts";
@@ -38,12 +40,12 @@ export interface TrainFlags extends DataFlags, RecipeFlags, RunFlags {
 /** `cristae train`: one network of the catalog, as a study with a single pinned trial. */
 export async function train(flags: TrainFlags, output: Output): Promise<ExitCode> {
   const { network: named = "unet", set = [], out, force = false } = flags;
-  if (out !== undefined) await checkNewStudy(out, { force, inputs: [flags.image, flags.labels] });
+  if (out !== undefined) await checkNewStudy(out, { force, inputs: [...(flags.image ?? []), ...(flags.labels ?? [])] });
   const network = isJsonFile(named)
     ? parseWith(choiceSchema, "The network", await readJson(named))
     : networkChoice(named, set);
   const recipe = await readRecipe(flags);
-  const { dataset, source } = await readDataset(flags, output);
+  const { dataset, source } = await readDataset(await dataSource(flags), output);
   const stages: readonly Stage[] = [stageOf(network, recipe, flags), { kind: "test", from: [0] }];
   const spec = specOf(dataset, {
     name: `${network.id} on ${dataset.name}`,
@@ -79,7 +81,10 @@ async function trainKept(
   flags: TrainFlags,
   output: Output,
 ): Promise<ExitCode> {
-  const disk = await createOnDisk(out, { force: flags.force, inputs: [flags.image, flags.labels] });
+  const disk = await createOnDisk(out, {
+    force: flags.force,
+    inputs: [...(flags.image ?? []), ...(flags.labels ?? [])],
+  });
   return packedAfter(disk, output, async () => {
     await disk.folder.writeSource({ ...source, folder: relative(dirname(resolve(out)), ".") });
     return trainIn({ folder: disk.folder, place: workFolder(out) }, spec, dataset, flags, output);
@@ -120,6 +125,6 @@ async function trainIn(
   const [trial] = study.trials;
   if (trial?.status !== "finished") throw new StudioError("Cancelled", whyNoneFinished([...study.trials]));
   output.say(`${scoresText(latestScores(trial)!)} on the validation slices, after ${trial.seconds.toFixed(1)} s`);
-  for (const line of lostLines(study)) output.say(line);
+  for (const line of [...setLines(study), ...lostLines(study)]) output.say(line);
   return EXIT.done;
 }

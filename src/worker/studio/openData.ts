@@ -8,7 +8,13 @@ import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../.
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
 import { countNonFinite, withoutNonFinite } from "../../core/image/nonFinite.ts";
 import { readLabels } from "../../core/image/readLabels.ts";
-import { checkSameSubjects, joinedStack, normaliseSubjects, proposeSplitOf } from "../../core/image/subjects.ts";
+import {
+  checkSameSubjects,
+  joinedStack,
+  normaliseSubjects,
+  proposeSplitOf,
+  type Subject,
+} from "../../core/image/subjects.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { AxisSizes, DataActionId, DataNotice } from "../studioApi.ts";
@@ -198,14 +204,19 @@ function toGrey(stack: FoundStack): OpenStack {
 }
 
 /** Voxels that come from no file. */
-export const stackOf = (name: string, description: string, volume: Volume): OpenStack => ({
+export const stackOf = (
+  name: string,
+  description: string,
+  volume: Volume,
+  subjects?: readonly Subject[],
+): OpenStack => ({
   name,
   bytes: volume.data.byteLength,
-  decoded: { volume, description, isColor: false, isLossy: false, warnings: [] },
+  decoded: { volume, description, isColor: false, isLossy: false, warnings: [], ...(subjects && { subjects }) },
 });
 
 /** The data that were kept with a study. */
-export function keptData({ name, volume, labels, split }: Dataset, source: StudySource): OpenData {
+export function keptData({ name, volume, subjects, labels, split }: Dataset, source: StudySource): OpenData {
   const description = `Kept with the study, ${volume.shape[0]} slices`;
   const values = [...countClasses(labels)]
     .map((voxels, index) => ({
@@ -219,8 +230,8 @@ export function keptData({ name, volume, labels, split }: Dataset, source: Study
     name,
     source,
     voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE,
-    image: stackOf(`${name}, image`, description, volume),
-    labels: stackOf(`${name}, labels`, description, { ...volume, data: labels.data }),
+    image: stackOf(`${name}, image`, description, volume, subjects),
+    labels: stackOf(`${name}, labels`, description, { ...volume, data: labels.data }, subjects),
     split,
     mapping: { values, classes: labels.classes },
   };

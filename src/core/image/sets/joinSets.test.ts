@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../random.ts";
+import { assembleDataset } from "../assemble.ts";
 import { NO_AFFINE } from "../augment.ts";
 import { comparedBySet, comparePart } from "../comparePart.ts";
 import { PARTS, regionShape } from "../dataset.ts";
@@ -83,6 +84,11 @@ describe("several sets in one stack", () => {
         expect(labelled).toBe(all.reduce((sum, shape) => sum + voxelCount(shape), 0));
       }),
     );
+  });
+
+  test("assembled again from what was kept, they are the same data", () => {
+    const { id, name, volume, subjects, labels, split } = joinSets([setOf(1, [6, 8, 8]), setOf(2, [12, 6, 10])], null);
+    expect(assembleDataset(name, { volume, subjects: subjects! }, labels, split).id).toBe(id);
   });
 
   test("a section beside a stack is cut along its columns", () => {

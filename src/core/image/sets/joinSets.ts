@@ -3,7 +3,7 @@ import { checkSplit, PARTS, regionShape, type Dataset, type Part, type Region, t
 import type { LabelMap } from "../labelMap.ts";
 import { copyBox, regionLabels } from "../patches.ts";
 import { resampleLinear, resampleNearest } from "../resampleBox.ts";
-import { joinSubjects, partRegions, type Joined, type Subject } from "../subjects.ts";
+import { joinSubjects, partRegions, withoutOutside, type Joined, type Subject } from "../subjects.ts";
 import type { Shape3, Volume } from "../volume.ts";
 
 /** One of several stacks that a study learns from, with labels and a split of its own. */
@@ -39,10 +39,13 @@ export function joinSets(sets: readonly DataSet[], voxelSizeNm: Volume["voxelSiz
   const labels = joinSubjects(pieces.map(({ name, labels: volume }) => ({ name, volume })));
   const subjects = image.subjects.map((subject, index): Subject => ({ ...subject, set: pieces[index]!.set }));
   const { shape } = image.volume;
+  const known = pieces.map((piece) => piece.image.voxelSizeNm);
+  const isOne = known.every((size) => String(size) === String(known[0]));
   return assembleDataset(
     sets.map(({ name }) => name).join(" + "),
-    { volume: image.volume, subjects },
-    { shape, data: labels.volume.data as Uint8Array, classes: sets[0]!.labels.classes },
+    { volume: { ...image.volume, voxelSizeNm: isOne ? known[0]! : null }, subjects },
+    // Said here already, so that what is kept with a study and opened again has the same id.
+    withoutOutside({ shape, data: labels.volume.data as Uint8Array, classes: sets[0]!.labels.classes }, subjects),
     splitBetween(
       subjects,
       parts.map(({ length }) => length),
