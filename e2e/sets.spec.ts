@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
 import type { Shape3 } from "../src/core/image/volume.ts";
+import { decodeWeights } from "../src/engine/weights.ts";
+import { withoutChecksum } from "../src/core/checksum.ts";
+import { unpackStudy } from "../src/storage/studyFile.ts";
 import { cristae, SMALL_TRAINING, type Line } from "./cristae.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cristae-sets-e2e-"));
@@ -24,6 +27,11 @@ function writeSet(name: string, [depth, height, width]: Shape3, { bright, label 
     encodeTiff({ shape: [depth, height, width], data, voxelSizeNm: [50, 4, 4] });
   writeFileSync(at(`${name}.tif`), tiff(image));
   writeFileSync(at(`${name}_l.tif`), tiff(labels));
+}
+
+async function keptWeights(study: string) {
+  const { files } = await unpackStudy(new Uint8Array(readFileSync(study)));
+  return decodeWeights(withoutChecksum(files["weights/0.bin"]!)).weights;
 }
 
 const pair = (name: string) => ["--image", at(`${name}.tif`), "--labels", at(`${name}_l.tif`)];
@@ -90,6 +98,39 @@ test("one stack is left out: it is all that is tested, and nothing that is train
   expect(code).toBe(0);
   expect(Object.keys(lines.find(({ type }) => type === "finished")!.scoresBySet as object)).toEqual(["A"]);
   expect(Object.keys(lines.find(({ type }) => type === "tested")!.scoresBySet as object)).toEqual(["C"]);
+});
+
+test("a network that was found is trained on elsewhere, with layers that stay as they are", async () => {
+  const [found, tuned] = [at("found.cristae.zip"), at("tuned.cristae.zip")];
+  await cristae("search", ...pair("A"), "--trials", "1", ...TRAINING, "--out", found);
+  const network = (await keptWeights(found)).map(({ name }) => name);
+  const [first] = network[0]!.split("/");
+  const words = ["--from", found, "--freeze", `${first!}/**`, "--steps", "10", ...SMALL_TRAINING.slice(4)];
+  const { code, stderr } = await cristae("train", ...pair("B"), ...words, "--out", tuned);
+  expect(stderr).toMatch(/Begins with the weights of trial 1 of .*; \d+ of its layers stay as they are\./);
+  expect(code).toBe(0);
+  const [before, after] = [await keptWeights(found), await keptWeights(tuned)];
+  const same = before.filter(({ name, values }) => {
+    const found = after.find((other) => other.name === name)!;
+    return values.every((value, at) => value === found.values[at]);
+  });
+  const frozen = network.filter((name) => name.startsWith(`${first!}/`));
+  expect(frozen.length).toBeGreaterThan(0);
+  expect(same.map(({ name }) => name)).toEqual(expect.arrayContaining(frozen));
+  expect(same.length).toBeLessThan(before.length);
+  const wrong = await cristae(
+    "train",
+    ...pair("B"),
+    "--from",
+    found,
+    "--freeze",
+    "nowhere/**",
+    ...SMALL_TRAINING.slice(4),
+  );
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('No weights of this network are called "nowhere/**"');
+  const fresh = await cristae("train", ...pair("B"), "--freeze", "encoder/**", "--steps", "10");
+  expect(fresh.stderr).toContain("say of which study with --from STUDY");
 });
 
 test.describe("what does not fit is refused in a line", () => {

@@ -57,7 +57,7 @@ export interface SetSource {
 
 /**
  * One study on disk: `log.jsonl` (its truth), `weights/N.bin` of kept trials, `checkpoints/N.bin` of running ones,
- * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `corrections/HASH.bin` of masks before and after they were corrected and `corrections/NAME.jsonl` of how, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
+ * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `brought/HASH.bin` of weights of other studies, `corrections/HASH.bin` of masks before and after they were corrected and `corrections/NAME.jsonl` of how, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & {
@@ -84,6 +84,10 @@ export interface StudyFolder {
   readNetwork(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Keeps it and gives its hash. */
   writeNetwork(bytes: Uint8Array): Promise<string>;
+  /** Weights of a trial of another study, by the SHA-256 of them. Reading throws StudioError "BadStudyFile" where they are others. */
+  readBrought(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Keeps them and gives their hash. */
+  writeBrought(weights: Uint8Array<ArrayBuffer>): Promise<string>;
   /** Class indices of slices before or after they were corrected, by the SHA-256 of them. Reading throws StudioError "BadStudyFile" where they are others. */
   readCorrection(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Keeps them and gives their hash. */
@@ -155,6 +159,7 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     remove: (trial: number) => files.remove(at(`${kind}/${trial}.bin`)),
   });
   const networks = hashedFiles(files, at, { kind: "networks", ending: "onnx", again: "Add the file once more." });
+  const brought = hashedFiles(files, at, { kind: "brought", ending: "bin", again: "Begin from its study once more." });
   const corrections = hashedFiles(files, at, {
     ...{ kind: "corrections", ending: "bin", again: "Correct the slices once more." },
   });
@@ -186,6 +191,8 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     writePreviews: previews.write,
     readNetwork: networks.read,
     writeNetwork: networks.write,
+    readBrought: brought.read,
+    writeBrought: brought.write,
     readCorrection: corrections.read,
     writeCorrection: corrections.write,
     correctionLog: (name) => openEditLog(files, at(`corrections/${name}.jsonl`), now),

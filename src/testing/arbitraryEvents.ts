@@ -173,6 +173,7 @@ const stage = oneOf<Stage, "kind">({
       objective: fc.record({ metric: text, goal: fc.constantFrom("maximise", "minimise") }),
       ...{
         baselines: fc.array(choice, { maxLength: 2 }),
+        given: fc.array(json, { maxLength: 2 }),
         base: bestOf,
         order: fc.record({ by: fc.constant("asked" as const), window: fc.integer({ min: 1, max: 40 }) }),
       },
