@@ -1,7 +1,7 @@
 import type { Dataset } from "../../core/image/dataset.ts";
 import { applyMapping } from "../../core/image/labelMap.ts";
 import { shareClasses } from "../../core/image/sets/classMap.ts";
-import { joinSets } from "../../core/image/sets/joinSets.ts";
+import { joinSets, type DataSet } from "../../core/image/sets/joinSets.ts";
 import { normaliseSet } from "../../core/image/sets/normaliseSet.ts";
 import { splitSets } from "../../core/image/sets/setSplit.ts";
 import { checkSameShape } from "../../core/image/dataset.ts";
@@ -12,12 +12,28 @@ import type { Output } from "../output.ts";
 import { readPair, type ReadPair } from "./readPair.ts";
 import { splitFrom } from "./splitFlags.ts";
 
+/** Sets that share their classes, and the voxel size that they are to be brought to. */
+export interface SetsApart {
+  readonly sets: readonly DataSet[];
+  readonly voxelSizeNm: Volume["voxelSizeNm"];
+}
+
 /** Reads several sets as one dataset. Throws StudioError for what does not fit together. */
 export async function readSets(
   sources: readonly SetSource[],
   source: StudySource,
   output: Pick<Output, "note">,
 ): Promise<Dataset> {
+  const { sets, voxelSizeNm } = await readSetsApart(sources, source, output);
+  return joinSets(sets, voxelSizeNm);
+}
+
+/** The same before they are joined. */
+export async function readSetsApart(
+  sources: readonly SetSource[],
+  source: StudySource,
+  output: Pick<Output, "note">,
+): Promise<SetsApart> {
   const pairs: ReadPair[] = [];
   for (const places of sources) pairs.push(await readPair(places, source, output));
   for (const { image, labels } of pairs) checkSameShape(image.volume.shape, labels.decoded.volume.shape);
@@ -36,15 +52,13 @@ export async function readSets(
   );
   const voxelSizeNm = source.voxelSize === "own" ? null : (source.voxelSize ?? pairs[0]!.image.volume.voxelSizeNm);
   pairs.forEach(({ image }, index) => sayResampled(names[index]!, image.volume, voxelSizeNm, output));
-  return joinSets(
-    pairs.map(({ image, labels }, index) => ({
-      name: names[index]!,
-      joined: normaliseSet(image),
-      labels: applyMapping(labels.decoded.volume, mappings[index]!),
-      split: splits[index]!,
-    })),
-    voxelSizeNm,
-  );
+  const sets = pairs.map(({ image, labels }, index) => ({
+    name: names[index]!,
+    joined: normaliseSet(image),
+    labels: applyMapping(labels.decoded.volume, mappings[index]!),
+    split: splits[index]!,
+  }));
+  return { sets, voxelSizeNm };
 }
 
 /** Tells what a set is brought to, and where that cannot be known. */
