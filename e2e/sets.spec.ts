@@ -7,6 +7,7 @@ import type { Shape3 } from "../src/core/image/volume.ts";
 import { decodeWeights } from "../src/engine/weights.ts";
 import { withoutChecksum } from "../src/core/checksum.ts";
 import { unpackStudy } from "../src/storage/studyFile.ts";
+import { boardRow } from "./support.ts";
 import { cristae, SMALL_TRAINING, type Line } from "./cristae.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cristae-sets-e2e-"));
@@ -91,13 +92,25 @@ test("two stacks of other sizes and label values are one study, scored by set an
   expect(more.lines.filter(({ type }) => type === "finished").map(({ trial }) => trial)).toEqual([1]);
 });
 
-test("one stack is left out: it is all that is tested, and nothing that is trained on", async () => {
+test("one stack is left out: it is all that is tested, and nothing that is trained on; the page says so of each set", async ({
+  page,
+}) => {
   const study = at("left.cristae.zip");
   const words = ["--leave-out", "C", "--trials", "1", ...TRAINING, "--out", study];
   const { code, lines } = await cristae("search", ...pair("A"), ...pair("C"), ...words);
   expect(code).toBe(0);
   expect(Object.keys(lines.find(({ type }) => type === "finished")!.scoresBySet as object)).toEqual(["A"]);
   expect(Object.keys(lines.find(({ type }) => type === "tested")!.scoresBySet as object)).toEqual(["C"]);
+  await page.goto("/");
+  await page.locator("#file-chooser").setInputFiles(study);
+  await page.getByRole("button", { name: "Keep in this browser and open" }).click();
+  await boardRow(page, 1).click();
+  const rows = page.getByRole("table", { name: "Scores by set" }).getByRole("row");
+  await expect(rows).toHaveText([
+    /Data set\s*Mean IoU.*test, Mean IoU/,
+    /^A\s*0\.\d{3}\s*0\.\d{3}\s*none\s*none$/,
+    /^C\s*none\s*none\s*0\.\d{3}\s*0\.\d{3}$/,
+  ]);
 });
 
 test("a network that was found is trained on elsewhere, with layers that stay as they are", async () => {
