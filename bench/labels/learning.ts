@@ -1,6 +1,6 @@
 import { networks } from "../../src/catalog/networks/index.ts";
 import { defaultRecipe } from "../../src/catalog/recipes/index.ts";
-import { readDataset } from "../../src/cli/input.ts";
+import { readDataset } from "../../src/cli/data/readDataset.ts";
 import type { Region } from "../../src/core/image/dataset.ts";
 import { valueOf } from "../../src/core/judging/scores.ts";
 import { StudioError } from "../../src/core/errors.ts";

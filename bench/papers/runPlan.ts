@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { readDataset, type DataFlags } from "../../src/cli/input.ts";
+import type { DataSource } from "../../src/cli/data/dataFlags.ts";
+import { readDataset } from "../../src/cli/data/readDataset.ts";
 import { runToEnd } from "../../src/cli/run.ts";
 import {
   createOnDisk,
@@ -25,7 +26,7 @@ import { seedsFrom, type PaperRun } from "./paper.ts";
 export interface PaperPlan {
   /** Names the files that they are kept in. */
   readonly id: string;
-  readonly data: DataFlags;
+  readonly data: DataSource;
   readonly stages: readonly Stage[];
 }
 

@@ -1,4 +1,5 @@
-import { readDataset, type DataFlags } from "../../src/cli/input.ts";
+import type { DataSource } from "../../src/cli/data/dataFlags.ts";
+import { readDataset } from "../../src/cli/data/readDataset.ts";
 import { openPool } from "../../src/cli/run.ts";
 import type { StudyTask } from "../../src/core/study/spec.ts";
 import { newStudy } from "../../src/testing/toyStudy.ts";
@@ -10,7 +11,7 @@ import type { PaperRun } from "./paper.ts";
 
 /** Training threads over a stack, for trainings that no study asks for; what they keep is forgotten at the end. */
 export async function withPool<T>(
-  data: DataFlags,
+  data: DataSource,
   { output, workers }: PaperRun,
   work: (pool: Pool, task: StudyTask) => Promise<T>,
 ): Promise<T> {

@@ -1,40 +1,23 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { folderFormats, formatRoots, formats } from "../catalog/formats/index.ts";
-import { samples } from "../catalog/samples/index.ts";
 import type { Progress } from "../core/image/arrayFacts.ts";
 import { StudioError, toErrorRecord } from "../core/errors.ts";
-import { assembleDataset } from "../core/image/assemble.ts";
-import { checkClasses, findingText } from "../core/image/checkClasses.ts";
 import { COLOR_PARTS, greyOf, type ColorPart } from "../core/image/colors.ts";
-import type { Dataset, Range, Split } from "../core/image/dataset.ts";
+import type { Range } from "../core/image/dataset.ts";
 import { AXIS_NAMES, chosenAxes, couldBeSlices, withSlicesAlong, type ArrayChoice } from "../core/image/decode.ts";
 import { COMPLEX_PARTS, isComplex, type ComplexPart } from "../core/image/elements.ts";
-import { asForeground } from "../core/image/foreground.ts";
 import type { DecodedFile, StoredArray } from "../core/image/format.ts";
-import { parseLabelValues } from "../core/image/labelValues.ts";
 import { countNonFinite, withoutNonFinite } from "../core/image/nonFinite.ts";
 import { pickArray } from "../core/image/pick.ts";
-import { labelMapOf, readLabels } from "../core/image/readLabels.ts";
-import { partsFor, withBoundaries, type BoundaryClass } from "../core/image/objects/boundaryClass.ts";
-import type { LabelMap } from "../core/image/labelMap.ts";
 import { byNaturalOrder, fileName, isPassedOver } from "../core/image/fileNames.ts";
-import { joinSeries, pairWarning } from "../core/image/series.ts";
+import { joinSeries } from "../core/image/series.ts";
 import type { NamedDecoded } from "../core/image/seriesSlices.ts";
 import { isStranger } from "../core/image/seriesSlices.ts";
-import {
-  checkSameSubjects,
-  joinedStack,
-  normaliseSubjects,
-  proposeSplitOf,
-  type JoinedStack,
-} from "../core/image/subjects.ts";
-import type { Volume, VoxelArray } from "../core/image/volume.ts";
-import type { StudySource } from "../storage/studyFolder.ts";
+import type { Volume } from "../core/image/volume.ts";
 import { guardReader, type GuardedReader } from "../worker/reading/guard.ts";
 import { spawnNodeReader } from "../worker/reading/nodeThreads.ts";
 import type { SourceRequest } from "../worker/reading/readerApi.ts";
-import type { Output } from "./output.ts";
 
 /** What of a file is meant. */
 export interface ReadFlags {
@@ -218,133 +201,15 @@ function choiceOf(
   return { at, ...(complex !== undefined && { complex: complex as ComplexPart }), ...(isTaken && { slicesAlong }) };
 }
 
-/** The data: `nan` says what to do with voxels that are no numbers (refuse or mean), `color` and `complex` what becomes grey, `unlabelled` which label values nobody annotated. */
-export interface DataFlags extends StudySource {
-  readonly train?: string;
-  readonly val?: string;
-  readonly test?: string;
-}
-
-/** The dataset that the flags name, with the split given or the one of the flags. Throws StudioError for what does not fit together. */
-export async function readDataset(
-  flags: DataFlags,
-  output: Pick<Output, "note">,
-  split?: Split,
-): Promise<{ dataset: Dataset; source: StudySource }> {
-  if (flags.sample !== undefined) {
-    const sample = samples.get(flags.sample);
-    const { volume, labels } = sample.create();
-    const learnt = targetOf(labels, null, { flags, voxelSizeNm: volume.voxelSizeNm });
-    return {
-      dataset: assembleDataset(sample.label, { volume }, learnt, split ?? splitOf(flags, joinedStack({ volume }))),
-      source: sourceOf(flags),
-    };
-  }
-  if (flags.image === undefined || flags.labels === undefined)
-    throw new StudioError(
-      "BadInput",
-      `Name the data: --image FILE --labels FILE, or --sample ${samples.list.map(({ id }) => id).join("|")}.`,
-    );
-  const image = await readStack(flags.image, flags);
-  const unlabelled = flags.unlabelled === undefined ? undefined : parseLabelValues("--unlabelled", flags.unlabelled);
-  const stored = await readStack(flags.labels, labelFlags(flags), { channelFlag: "--labels-channel" });
-  const labels = readLabels(
-    flags.foreground ? asForeground(stored, unlabelled) : stored,
-    unlabelled === undefined ? {} : { unlabelled },
-  );
-  checkSameSubjects(joinedStack(image), joinedStack(labels.decoded));
-  for (const warning of new Set(
-    [...image.warnings, ...labels.decoded.warnings, pairWarning(image, labels.decoded) ?? []].flat(),
-  ))
-    output.note(warning);
-  const finite = greyVolume(image, flags);
-  const { subjects } = image;
-  const volume = subjects ? normaliseSubjects({ volume: finite, subjects }) : finite;
-  const joined = { ...image, volume };
-  const dataset = assembleDataset(
-    fileName(flags.image.replace(/\/+$/, "")),
-    joined,
-    targetOf(labelMapOf(labels), flags.foreground ? stored.volume.data : null, {
-      flags,
-      voxelSizeNm: volume.voxelSizeNm,
-    }),
-    split ?? splitOf(flags, joinedStack(joined)),
-  );
-  for (const finding of checkClasses(dataset.labels, dataset.split, subjects))
-    output.note(
-      `${findingText(finding)}${finding.kind === "takenAsUnlabelled" && flags.unlabelled === undefined ? " Name others, or none, with --unlabelled." : ""}`,
-    );
-  return { dataset, source: sourceOf(flags) };
-}
-
-/** What is learnt of labels: their classes, or with `--target instances` the boundaries of their objects, too. */
-function targetOf(
-  labels: LabelMap,
-  numbers: VoxelArray | null,
-  { flags, voxelSizeNm }: { readonly flags: DataFlags; readonly voxelSizeNm: Volume["voxelSizeNm"] },
-): LabelMap {
-  if (flags.target !== "instances") {
-    if (flags.boundaries !== undefined)
-      throw new StudioError("BadInput", "--boundaries says how objects are parted; it goes with --target instances.");
-    return labels;
-  }
-  const parts =
-    flags.boundaries === undefined ? partsFor(labels.shape, voxelSizeNm) : (flags.boundaries as BoundaryClass["parts"]);
-  return withBoundaries(labels, { numbers, parts });
-}
-
-/** What of the label file is read: its own array and channel, and slices as the image's. */
-function labelFlags({ labelsDataset: dataset, labelsChannel: channel, channelsAsSlices }: DataFlags): ReadFlags {
-  return {
-    ...(dataset !== undefined && { dataset }),
-    ...(channel !== undefined && { channel }),
-    ...(channelsAsSlices !== undefined && { channelsAsSlices }),
-  };
-}
-
-/** The flags that say which voxels were read. */
-function sourceOf({
-  sample,
-  image,
-  labels,
-  dataset,
-  labelsDataset,
-  channel,
-  labelsChannel,
-  channelsAsSlices,
-  time,
-  complex,
-  color,
-  nan,
-  unlabelled,
-  foreground,
-  target,
-  boundaries,
-}: DataFlags): StudySource {
-  return Object.fromEntries(
-    Object.entries({
-      sample,
-      image,
-      labels,
-      dataset,
-      labelsDataset,
-      channel,
-      labelsChannel,
-      channelsAsSlices,
-      time,
-      complex,
-      color,
-      nan,
-      unlabelled,
-      foreground,
-      target,
-      boundaries,
-    }).filter(([, value]) => value !== undefined),
-  );
-}
-
 /** What of the voxels becomes grey values. */
-export type GreyFlags = Pick<DataFlags, "image" | "color" | "nan">;
+export interface GreyFlags {
+  /** What it is called where something is wrong with it. */
+  readonly image?: string;
+  /** What becomes grey of colours. */
+  readonly color?: string;
+  /** What becomes of voxels that are no numbers: refuse or mean. */
+  readonly nan?: string;
+}
 
 /** An image as networks read it: one finite number a voxel. Throws StudioError "BadInput" for colours and for NaN, unless it is said what becomes of them. */
 export const greyVolume = ({ volume, isColor }: Pick<DecodedFile, "volume" | "isColor">, flags: GreyFlags): Volume =>
@@ -369,36 +234,6 @@ function finiteVolume(volume: Volume, { image, nan = "refuse" }: GreyFlags): Vol
       `${image ?? "The image"} has ${count} voxels that are NaN or infinite, on which no network can be trained. Replace them by the mean of the others with --nan mean.`,
     );
   return withoutNonFinite(volume);
-}
-
-function splitOf({ train, val, test }: DataFlags, stack: JoinedStack): Split {
-  const proposed = proposeSplitOf(stack);
-  if (train === undefined && val === undefined && test === undefined) return proposed;
-  if (train === undefined || val === undefined)
-    throw new StudioError("BadInput", "Give --train and --val together, such as --train 0:12 --val 12:15.");
-  const [trainRange, validation] = [
-    placed(parseRange("--train", train), stack),
-    placed(parseRange("--val", val), stack),
-  ];
-  const axis = proposed.axis;
-  return {
-    axis,
-    train: trainRange,
-    validation,
-    test: test === undefined ? { from: validation.to, to: validation.to } : placed(parseRange("--test", test), stack),
-  };
-}
-
-/** Of several subjects a range counts subjects; here as slices of the joined stack. Throws StudioError "BadInput". */
-function placed({ from, to }: Range, { subjects }: JoinedStack): Range {
-  if (!subjects) return { from, to };
-  const [first, last] = [subjects[from], subjects[to - 1]];
-  if (!first || !last)
-    throw new StudioError(
-      "BadInput",
-      `The range ${from}:${to} goes beyond the ${subjects.length} subjects; ranges count subjects, from 0.`,
-    );
-  return { from: first.slices.from, to: last.slices.to };
 }
 
 /** "12:15" as a half-open range. Throws StudioError "BadInput". */

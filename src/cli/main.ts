@@ -16,6 +16,7 @@ import {
   showCommand,
 } from "./program/studies.ts";
 import { trainCommand } from "./program/train.ts";
+import { transferCommand } from "./program/transfer.ts";
 
 const program = new Command("cristae")
   .description("Neural architecture search for electron microscopy")
@@ -32,6 +33,7 @@ const commands = [
   studioCommand(),
   searchCommand(),
   trainCommand(),
+  transferCommand(),
   resumeCommand(),
   serveCommand(),
   workCommand(),

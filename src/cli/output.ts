@@ -17,7 +17,7 @@ import { PROPOSED_AND_BASELINES } from "../core/study/architecture.ts";
 import { meanOf } from "../core/statistics.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudyEvent } from "../core/study/events.ts";
-import { evaluationOf, hasEnded, lastStep, latestScores, type Trial } from "../core/study/trial.ts";
+import { evaluationOf, hasEnded, lastStep, latestScores, type Evaluation, type Trial } from "../core/study/trial.ts";
 
 /** Where a command's results go: one JSON object a line on stdout, or words for people. Everything else goes to stderr. */
 export interface Output {
@@ -84,6 +84,22 @@ export const scoresJson = (
     shown.flatMap(({ id }) => (id in scores.values ? [[id, rounded(valueOf(scores, id))] as const] : [])),
   ),
   ...Object.fromEntries(classMetrics.map(({ id }) => [perClassName(id), classValuesOf(scores, id).map(rounded)])),
+});
+
+/** What an evaluation came to in each of several sets; nothing where the data are one. */
+export const setsJson = (evaluation: Evaluation | null): Readonly<Record<string, unknown>> =>
+  evaluation?.scoresBySet
+    ? {
+        scoresBySet: Object.fromEntries(
+          Object.entries(evaluation.scoresBySet).map(([set, scores]) => [set, scoresJson(scores)]),
+        ),
+      }
+    : {};
+
+/** Its scores, and those of each set. */
+export const evaluationJson = (evaluation: Evaluation): Readonly<Record<string, unknown>> => ({
+  ...scoresJson(evaluation.scores),
+  ...setsJson(evaluation),
 });
 
 const perClassName = (metric: string): string => `perClass${metric.charAt(0).toUpperCase()}${metric.slice(1)}`;
@@ -175,22 +191,28 @@ export function eventJson(event: StudyEvent, study: Study): Readonly<Record<stri
     case "trialInterrupted":
       return { type: "interrupted", trial: event.trial, because: event.because };
     case "trialTested":
-      return { type: "tested", trial: event.trial, ...scoresJson(event.evaluation.scores) };
-    case "trialEnded": {
-      const scores = latestScores(study.trials.at(event.trial)!);
-      const { outcome } = event;
-      return {
-        type: outcome.status,
-        trial: event.trial,
-        seconds: round(event.seconds),
-        ...("because" in outcome && { because: outcome.because }),
-        ...("error" in outcome && { error: outcome.error }),
-        ...(scores && scoresJson(scores)),
-      };
-    }
+      return { type: "tested", trial: event.trial, ...evaluationJson(event.evaluation) };
+    case "trialEnded":
+      return endedJson(event, study);
     default:
       return null;
   }
+}
+
+function endedJson(
+  { trial, outcome, seconds }: Extract<StudyEvent, { type: "trialEnded" }>,
+  study: Study,
+): Readonly<Record<string, unknown>> {
+  const scores = latestScores(study.trials.at(trial)!);
+  return {
+    type: outcome.status,
+    trial,
+    seconds: round(seconds),
+    ...("because" in outcome && { because: outcome.because }),
+    ...("error" in outcome && { error: outcome.error }),
+    ...(scores && scoresJson(scores)),
+    ...("evaluation" in outcome && setsJson(outcome.evaluation)),
+  };
 }
 
 /** The last line of a search. */
@@ -203,7 +225,7 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
     type: "summary",
     bestTrial: best?.id ?? null,
     ...scoresJson(scores ?? NO_SCORES),
-    ...(best?.test && { test: scoresJson(best.test.scores) }),
+    ...(best?.test && { test: evaluationJson(best.test) }),
     ...(result && {
       retraining: {
         minimum: round(result.minimum),

@@ -18,6 +18,7 @@ import {
 import { serveCommand, slurmCommand, workCommand } from "./program/serve.ts";
 import { studioCommand } from "./program/studio.ts";
 import { trainCommand } from "./program/train.ts";
+import { transferCommand } from "./program/transfer.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   studio: studioCommand,
   search: searchCommand,
   train: trainCommand,
+  transfer: transferCommand,
   resume: resumeCommand,
   serve: serveCommand,
   work: workCommand,

@@ -6,11 +6,12 @@ import { whyNoneFinished } from "../core/study/whyNoneFinished.ts";
 import { comparisonLines, leaderboard, lostLines, sharedResults, testLines, verdictIn, type Output } from "./output.ts";
 import { EXIT, type ExitCode } from "./program/run.ts";
 import type { EndedRun } from "./run.ts";
+import { setLines } from "./setScores.ts";
 
 /** What a study found, in words. */
 export function reportStudy(study: Study, output: Output): void {
   output.say(leaderboard(study));
-  for (const line of lostLines(study)) output.say(line);
+  for (const line of [...setLines(study), ...lostLines(study)]) output.say(line);
   const verdict = verdictIn(study);
   if (verdict) output.say(`${verdict.sentence} ${verdict.evidence}`);
   const result = twoStageResult(study);

@@ -32,23 +32,13 @@ export interface RecipeFlags {
   readonly scoredShare?: number;
 }
 
-/** The recipe of a name or of a file, or the default recipe, with the flags over it. Throws StudioError "BadInput" naming the field. */
-export async function readRecipe({
-  recipe: file,
-  steps,
-  patch,
-  patches,
-  input,
-  batch,
-  evaluateEvery,
-  scoredShare,
-}: RecipeFlags): Promise<Recipe> {
+/** The recipe of a name or of a file, or what is usual, with the flags over it. Throws StudioError "BadInput" naming the field. */
+export async function readRecipe(
+  { recipe: file, steps, patch, patches, input, batch, evaluateEvery, scoredShare }: RecipeFlags,
+  usual: Recipe = defaultRecipe,
+): Promise<Recipe> {
   const base =
-    file === undefined
-      ? defaultRecipe
-      : isJsonFile(file)
-        ? parseRecipe(await readJson(file))
-        : recipes.get(file).recipe;
+    file === undefined ? usual : isJsonFile(file) ? parseRecipe(await readJson(file)) : recipes.get(file).recipe;
   const chosenSteps = steps ?? base.steps;
   const recipe = parseRecipe({
     ...base,

@@ -8,11 +8,11 @@ import { readLog, type LogDamage } from "./studyLog.ts";
 
 /** Files of a study folder that travel in a study file; checkpoints of running trials go along so that the other side resumes them. */
 const TRAVELLING =
-  /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin|networks\/[0-9a-f]{64}\.onnx|corrections\/[0-9a-f]{64}\.(bin|jsonl))$/;
+  /^(log\.jsonl|source\.json|data\.bin|(weights|checkpoints)\/\d+\.bin|masks\/\d+-\d+\.bin|previews\/\d+\.bin|networks\/[0-9a-f]{64}\.onnx|brought\/[0-9a-f]{64}\.bin|corrections\/[0-9a-f]{64}\.(bin|jsonl))$/;
 
 /** Whether a name in a study's folder is one of ours, at its top. */
 export const isStudyPart = (name: string): boolean =>
-  /^(log\.jsonl|source\.json|summary\.json|access\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews|networks|corrections|blobs)$/.test(
+  /^(log\.jsonl|source\.json|summary\.json|access\.json|data\.bin)(\.new)?$|^(weights|checkpoints|masks|previews|networks|brought|corrections|blobs)$/.test(
     name,
   );
 
@@ -36,6 +36,7 @@ export async function packStudy(
     ...(await below("masks")),
     ...(await below("previews")),
     ...(await below("networks")),
+    ...(await below("brought")),
     ...(await below("corrections")),
   ].filter((name) => TRAVELLING.test(name) && (withData || name !== "data.bin"));
   const contents: AsyncZippable = {};

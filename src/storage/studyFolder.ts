@@ -1,5 +1,6 @@
 import { withChecksum, withoutChecksum } from "../core/checksum.ts";
 import type { Dataset } from "../core/image/dataset.ts";
+import type { ClassMap } from "../core/image/sets/classMap.ts";
 import type { RunLog } from "../core/run/evaluator.ts";
 import type { StudyEvent } from "../core/study/events.ts";
 import type { SliceProposal } from "../core/study/correctionRound.ts";
@@ -39,11 +40,28 @@ export interface StudySource {
   readonly target?: string;
   /** Which objects boundaries part: those of "slices", or of the "volume". */
   readonly boundaries?: string;
+  /** Several data sets, instead of one image and its labels. */
+  readonly sets?: readonly SetSource[];
+  readonly classMap?: ClassMap;
+  /** The set that is the test part. */
+  readonly leaveOut?: string;
+  /** Nanometres along [z, y, x] that all sets are brought to, or "own" where each keeps its own; those of the first where it is not given. */
+  readonly voxelSize?: readonly [z: number, y: number, x: number] | "own";
+}
+
+/** Where one of several data sets came from, and which of its slices are for what where somebody said it, such as "0:12". */
+export interface SetSource {
+  readonly name: string;
+  readonly image: string;
+  readonly labels: string;
+  readonly train?: string;
+  readonly val?: string;
+  readonly test?: string;
 }
 
 /**
  * One study on disk: `log.jsonl` (its truth), `weights/N.bin` of kept trials, `checkpoints/N.bin` of running ones,
- * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `corrections/HASH.bin` of masks before and after they were corrected and `corrections/NAME.jsonl` of how, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
+ * `masks/N-Z.bin` of slices that were predicted, `networks/HASH.onnx` of baselines that were trained elsewhere, `brought/HASH.bin` of weights of other studies, `corrections/HASH.bin` of masks before and after they were corrected and `corrections/NAME.jsonl` of how, `previews/N.bin` of what trials saw while they trained, `data.bin` (the dataset) and `source.json`.
  */
 export interface StudyFolder {
   readonly log: RunLog<StudyEvent> & {
@@ -70,6 +88,10 @@ export interface StudyFolder {
   readNetwork(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Keeps it and gives its hash. */
   writeNetwork(bytes: Uint8Array): Promise<string>;
+  /** Weights of a trial of another study, by the SHA-256 of them. Reading throws StudioError "BadStudyFile" where they are others. */
+  readBrought(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Keeps them and gives their hash. */
+  writeBrought(weights: Uint8Array<ArrayBuffer>): Promise<string>;
   /** Class indices of slices before or after they were corrected, by the SHA-256 of them. Reading throws StudioError "BadStudyFile" where they are others. */
   readCorrection(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Keeps them and gives their hash. */
@@ -141,6 +163,7 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     remove: (trial: number) => files.remove(at(`${kind}/${trial}.bin`)),
   });
   const networks = hashedFiles(files, at, { kind: "networks", ending: "onnx", again: "Add the file once more." });
+  const brought = hashedFiles(files, at, { kind: "brought", ending: "bin", again: "Begin from its study once more." });
   const corrections = hashedFiles(files, at, {
     ...{ kind: "corrections", ending: "bin", again: "Correct the slices once more." },
   });
@@ -172,6 +195,8 @@ export function openStudyFolder(files: FileStore, folder: string, now: () => num
     writePreviews: previews.write,
     readNetwork: networks.read,
     writeNetwork: networks.write,
+    readBrought: brought.read,
+    writeBrought: brought.write,
     readCorrection: corrections.read,
     writeCorrection: corrections.write,
     correctionLog: (name) => openEditLog(files, at(`corrections/${name}.jsonl`), now),

@@ -45,7 +45,10 @@ const scores: fc.Arbitrary<Scores> = fc.record({
   values: fc.dictionary(name, measured, { noNullPrototype: true }),
   perClass: fc.dictionary(name, fc.array(measured, { maxLength: 4 }), { noNullPrototype: true }),
 });
-const evaluation: fc.Arbitrary<Evaluation> = fc.record({ step: index, scores, confusion: numbers });
+const evaluation: fc.Arbitrary<Evaluation> = fc.record(
+  { step: index, scores, confusion: numbers, scoresBySet: fc.dictionary(name, scores, { noNullPrototype: true }) },
+  { requiredKeys: ["step", "scores", "confusion"] },
+);
 const point: fc.Arbitrary<CurvePoint> = fc.record(
   { step: index, loss: number, learningRate: number, scores, share: fc.constant(0.125) },
   { requiredKeys: ["step", "loss", "learningRate"] },
@@ -170,6 +173,7 @@ const stage = oneOf<Stage, "kind">({
       objective: fc.record({ metric: text, goal: fc.constantFrom("maximise", "minimise") }),
       ...{
         baselines: fc.array(choice, { maxLength: 2 }),
+        given: fc.array(json, { maxLength: 2 }),
         base: bestOf,
         order: fc.record({ by: fc.constant("asked" as const), window: fc.integer({ min: 1, max: 40 }) }),
       },
@@ -243,6 +247,9 @@ const spec: fc.Arbitrary<StudySpec> = fc.record({
       classes: fc.constant([{ name: "background", color: "none", values: [0, 7] }]),
       labelVoxels: fc.record({ classes: fc.array(counts, { maxLength: 2 }), unlabelled: counts }),
       split: fc.constant(toySpec().task.split),
+      sets: fc.array(fc.record({ name: text, slices: fc.record({ train: index, validation: index, test: index }) }), {
+        maxLength: 3,
+      }),
       intensity: fc.record(
         { mean: number, deviation: number, low: number, high: number, isPerSubject: flag },
         { requiredKeys: ["mean", "deviation"] },

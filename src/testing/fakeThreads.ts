@@ -37,6 +37,7 @@ export function memoryArtifacts(): { -readonly [Name in keyof TrialArtifacts]: T
     readWeights: (trial) => Promise.resolve((weights.get(trial) as Uint8Array<ArrayBuffer> | undefined) ?? null),
     writeWeights: (trial, bytes) => Promise.resolve(void weights.set(trial, bytes)),
     readNetwork: () => Promise.resolve(null),
+    readBrought: () => Promise.resolve(null),
     readCorrection: () => Promise.resolve(null),
   };
 }

@@ -15,6 +15,8 @@ export interface TrialArtifacts {
   writeWeights(trial: number, bytes: Uint8Array): Promise<void>;
   /** An ONNX file by the SHA-256 of its content. */
   readNetwork(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Weights of a trial of another study, by their SHA-256. */
+  readBrought(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** A mask of slices that were corrected, by the SHA-256 of its class indices. */
   readCorrection(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
 }
@@ -30,6 +32,21 @@ export async function keptWeights(
     throw new StudioError(
       "NotFound",
       `The weights of trial ${label} were not kept. Kept are those of the best trials and of pinned ones; pin a trial before it ends to keep its weights.`,
+    );
+  return weights;
+}
+
+/** Weights of a trial of another study. Throws StudioError "NotFound" where they were not kept. */
+export async function broughtBytes(
+  artifacts: Pick<TrialArtifacts, "readBrought">,
+  trial: string,
+  sha256: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const weights = await artifacts.readBrought(sha256);
+  if (!weights)
+    throw new StudioError(
+      "NotFound",
+      `The weights of ${trial} are not with the study (brought/${sha256.slice(0, 12)}….bin). Begin from its study once more.`,
     );
   return weights;
 }

@@ -3,13 +3,14 @@ import { evaluationAt } from "../catalog/metrics/index.ts";
 import { comparePart } from "../core/image/comparePart.ts";
 import type { Part } from "../core/image/dataset.ts";
 import { partRegions } from "../core/image/subjects.ts";
+import { broughtWeights } from "../core/space/phases.ts";
 import type { Evaluator, EvaluationHooks, Candidate, SharedCandidate, Team } from "../core/run/evaluator.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import type { Evaluation } from "../core/study/trial.ts";
 import type { TrainingData } from "../engine/trainingData.ts";
 import { chooseAmong } from "./chooseMembers.ts";
 import { predictWith } from "./predictWith.ts";
-import { correctedRounds, keptWeights, predictorOf, type TrialArtifacts } from "./artifacts.ts";
+import { broughtBytes, correctedRounds, keptWeights, predictorOf, type TrialArtifacts } from "./artifacts.ts";
 import type { Threads } from "./threads.ts";
 import type { SlicePreview, TrainerResult } from "./trainerApi.ts";
 import { orCrash, type TrainerThread } from "./trainerThread.ts";
@@ -69,7 +70,7 @@ async function trainListening(
     membersDerived: (members) => hooks.membersDerived?.(members),
   });
   const shared = "weightsOf" in candidate ? await keptWeights(artifacts, candidate.weightsOf) : undefined;
-  const beginnings = "beginnings" in candidate ? await weightsByLabel(artifacts, candidate.beginnings) : undefined;
+  const beginnings = "network" in candidate ? await weightsByLabel(artifacts, candidate) : undefined;
   const corrections = "corrections" in candidate ? await correctedRounds(artifacts, candidate.corrections) : undefined;
   const trainFrom = (checkpoint: Uint8Array<ArrayBuffer> | null): Promise<TrainerResult> =>
     orCrash(
@@ -89,15 +90,18 @@ async function trainListening(
   return result.evaluation;
 }
 
-/** Throws StudioError "NotFound" where those of one were not kept. */
+/** What phases begin from, of this study and of others. Throws StudioError "NotFound" where those of one were not kept. */
 async function weightsByLabel(
   artifacts: TrialArtifacts,
-  trials: Readonly<Record<string, number>>,
+  { beginnings = {}, recipe }: Candidate,
 ): Promise<Readonly<Record<string, Uint8Array<ArrayBuffer>>>> {
-  const kept = Object.entries(trials).map(
+  const kept = Object.entries(beginnings).map(
     async ([label, trial]) => [label, await keptWeights(artifacts, trial, label)] as const,
   );
-  return Object.fromEntries(await Promise.all(kept));
+  const brought = broughtWeights(recipe).map(
+    async ([label, sha256]) => [label, await broughtBytes(artifacts, label, sha256)] as const,
+  );
+  return Object.fromEntries(await Promise.all([...kept, ...brought]));
 }
 
 /** Goes on from a trial's checkpoint; one that cannot be read is put aside, and the trial begins again. */

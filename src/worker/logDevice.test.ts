@@ -38,6 +38,7 @@ const artifacts = {
   readWeights: () => Promise.resolve(null),
   writeWeights: () => Promise.resolve(),
   readNetwork: () => Promise.resolve(null),
+  readBrought: () => Promise.resolve(null),
   readCorrection: () => Promise.resolve(null),
 };
 const data = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { StudioError } from "../core/errors.ts";
 import type { Candidate } from "../core/run/evaluator.ts";
+import { withPhases } from "../core/space/phases.ts";
 import { createStopper } from "../core/run/signal.ts";
 import { evaluatorContract } from "../testing/evaluatorContract.ts";
 import { fakeData, fakeThread, memoryArtifacts, trainingThreads } from "../testing/fakeThreads.ts";
@@ -59,6 +60,20 @@ describe("the pool of training threads", () => {
     expect(given).toEqual([Uint8Array.of(7), undefined]);
     await expect(pool.evaluate({ ...candidate(7), weightsOf: 3 }, hooks, never)).rejects.toThrow(
       /weights of trial 3 were not kept/,
+    );
+  });
+
+  test("weights of another study are handed to a phase that begins with them; without them it is said whose", async () => {
+    const given: unknown[] = [];
+    const { pool, artifacts } = poolOf([fakeThread(({ beginnings }) => (given.push(beginnings), finished()))]);
+    const from = { trial: "trial 3 of zoo", file: "a".repeat(64), paths: { "": "" } };
+    const tuned = { ...candidate(1), recipe: withPhases(toyRecipe, [{ name: "fine-tuning", steps: 40, from }]) };
+    artifacts.readBrought = (sha256) => Promise.resolve(sha256 === from.file ? Uint8Array.of(7) : null);
+    await pool.evaluate(tuned, hooks, never);
+    expect(given).toEqual([{ "trial 3 of zoo": Uint8Array.of(7) }]);
+    artifacts.readBrought = () => Promise.resolve(null);
+    await expect(pool.evaluate(tuned, hooks, never)).rejects.toThrow(
+      "The weights of trial 3 of zoo are not with the study (brought/aaaaaaaaaaaa….bin).",
     );
   });
 

@@ -1,4 +1,4 @@
-import type { ComparedPart, ComparedRegion } from "../../core/image/comparePart.ts";
+import { comparedBySet, type ComparedPart, type ComparedRegion } from "../../core/image/comparePart.ts";
 import type { ConfusionMatrix } from "../../core/image/confusion.ts";
 import { blockCounts } from "../../core/image/scoreBlocks.ts";
 import { DEFAULT_METRIC } from "../../core/judging/defaultMetrics.ts";
@@ -85,12 +85,16 @@ export function finalScores({ confusion, regions }: ComparedPart, scored = confu
 }
 
 /** What is kept of a part that was predicted whole at such a step. */
-export const evaluationAt = (step: number, found: ComparedPart): Evaluation => ({
-  step,
-  scores: finalScores(found),
-  confusion: [...found.confusion.counts],
-  blocks: blockCounts(found),
-});
+export function evaluationAt(step: number, found: ComparedPart): Evaluation {
+  const sets = [...comparedBySet(found)].map(([set, own]) => [set, finalScores(own)] as const);
+  return {
+    step,
+    scores: finalScores(found),
+    confusion: [...found.confusion.counts],
+    blocks: blockCounts(found),
+    ...(sets.length > 0 && { scoresBySet: Object.fromEntries(sets) }),
+  };
+}
 
 function placedValues(regions: readonly ComparedRegion[]): Scores["values"] {
   const haveObjects = regions.some(({ boundary }) => boundary);

@@ -27,7 +27,7 @@ import { EXIT, type ExitCode } from "../program/run.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { checkNewStudy, copyOnDisk, packedAfter, peekStudy, workFolder, type StudyOnDisk } from "../studyOnDisk.ts";
 import type { CorrectionFlags } from "./correct.ts";
-import { datasetOf } from "./resume.ts";
+import { datasetAt, datasetOf } from "../data/studyData.ts";
 import { openStudyFolder, type StudyFolder } from "../../storage/studyFolder.ts";
 
 export interface CorrectStudyFlags extends CorrectionFlags, RunFlags {
@@ -163,8 +163,14 @@ async function dataOf(
   { image, labels }: Wanted,
   output: Output,
 ): Promise<Dataset> {
-  const moved = image === undefined || labels === undefined ? {} : { ...(await folder.readSource()), image, labels };
-  return datasetOf(file, { folder }, study.spec, moved, output);
+  if (image === undefined || labels === undefined) return datasetOf(file, { folder }, study.spec, {}, output);
+  const source = await folder.readSource();
+  if (source?.sets)
+    throw new StudioError(
+      "BadInput",
+      `The study is of ${source.sets.length} data sets, of which one --image says nothing. Put their files where they were.`,
+    );
+  return datasetAt([{ ...source, image, labels }], study.spec, folder, output);
 }
 
 /** The stage that a round goes to: the one whose prediction was corrected, or a new one. */

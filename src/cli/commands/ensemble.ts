@@ -12,12 +12,12 @@ import { bestTrainings } from "../../core/study/ranking.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { trialsOf } from "../../core/study/trials.ts";
-import type { DataFlags } from "../input.ts";
+import type { DataFlags } from "../data/dataFlags.ts";
 import { round, type Output } from "../output.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { openOnDisk, packedAfter, workFolder } from "../studyOnDisk.ts";
-import { datasetOf } from "./resume.ts";
+import { datasetOf } from "../data/studyData.ts";
 
 export interface EnsembleFlags extends DataFlags, RunFlags {
   /** How members are found; the best where it is not given. */

@@ -14,13 +14,13 @@ import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { createPool } from "../../worker/pool.ts";
 import { oneFile } from "../../worker/studio/oneFile.ts";
 import { findTrial } from "../findTrial.ts";
-import type { DataFlags } from "../input.ts";
+import { isNamed, type DataFlags } from "../data/dataFlags.ts";
 import { nodeWasm } from "../../worker/proof/nodeWasm.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, writeOutputs } from "../outputFile.ts";
 import { chooseDevice, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
-import { datasetOf } from "./resume.ts";
+import { datasetOf } from "../data/studyData.ts";
 
 export interface ExportFlags extends DataFlags {
   readonly trial?: string;
@@ -105,12 +105,11 @@ async function boxFor(
   { study, folder, data }: { readonly study: Study; readonly folder: StudyFolder; readonly data: DataFlags },
   output: Output,
 ): Promise<(shape: GreyBox["shape"]) => GreyBox> {
-  const isNamed = data.image !== undefined || data.sample !== undefined;
   try {
     const dataset = await datasetOf(file, { folder }, study.spec, data, output);
     return (shape) => boxOfData(dataset, shape);
   } catch (error) {
-    if (isNamed || !(error instanceof StudioError)) throw error;
+    if (isNamed(data) || !(error instanceof StudioError)) throw error;
     output.note(`The data of the study are not at hand, so the network is tried on noise. ${error.message}`);
     return (shape) => boxOfNoise(study.spec.task.intensity, shape);
   }

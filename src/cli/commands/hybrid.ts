@@ -6,14 +6,14 @@ import { kindOf, type Stage } from "../../core/stages/index.ts";
 import { currentStage } from "../../core/stages/stages.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
 import { findTrial } from "../findTrial.ts";
-import type { DataFlags } from "../input.ts";
+import type { DataFlags } from "../data/dataFlags.ts";
 import type { Output } from "../output.ts";
 import type { ExitCode } from "../program/run.ts";
 import { reportEnd } from "../report.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
 import { networkChoice, parsePatch } from "../spec.ts";
 import { openOnDisk, packedAfter, workFolder } from "../studyOnDisk.ts";
-import { datasetOf } from "./resume.ts";
+import { datasetOf } from "../data/studyData.ts";
 
 export interface HybridFlags extends DataFlags, RunFlags {
   /** The trial whose network becomes the slices; the best where it is not given. */

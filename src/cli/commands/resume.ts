@@ -1,16 +1,12 @@
 import { kindOf } from "../../core/stages/index.ts";
 import { changedStage } from "../../core/stages/stageKind.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
-import { stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, resolve as absolute } from "node:path";
 import { catalogParts } from "../../catalog/parts.ts";
 import { StudioError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
-import { type StudySpec } from "../../core/study/spec.ts";
-import type { StudySource } from "../../storage/studyFolder.ts";
-import { checkDataset } from "../../worker/session.ts";
-import { readDataset, type DataFlags } from "../input.ts";
+import type { DataFlags } from "../data/dataFlags.ts";
+import { datasetOf } from "../data/studyData.ts";
 import { readOnnxBaselines, type OnnxBaselineFlags } from "../onnxBaselines.ts";
 import { isOnnx } from "../onnxSource.ts";
 import type { Output } from "../output.ts";
@@ -81,69 +77,4 @@ async function withBaselines(
     changed = applyEvent(changed, added);
   }
   return changed;
-}
-
-/** The data of a study: in the study itself, as the flags say, or at the paths it was made from. Throws StudioError "BadInput" or "UnreadableFile". */
-export async function datasetOf(
-  file: string,
-  { folder }: Pick<StudyOnDisk, "folder">,
-  spec: StudySpec,
-  flags: DataFlags,
-  output: Output,
-): Promise<Dataset> {
-  const kept = await folder.readDataset();
-  if (kept) return kept;
-  const { task } = spec;
-  const source = await folder.readSource();
-  const places =
-    flags.image === undefined && flags.sample === undefined ? await sourcesOf(file, source, task.datasetName) : [flags];
-  let failure: unknown = null;
-  for (const place of places) {
-    try {
-      const { dataset } = await readDataset(place, output, task.split);
-      checkDataset(spec, dataset);
-      return { ...dataset, labels: { ...dataset.labels, classes: task.classes } };
-    } catch (error) {
-      failure ??= error;
-    }
-  }
-  throw failure;
-}
-
-/**
- * Where the data of a study may lie: its paths as they were typed, seen from the working folder, from the folder the search was
- * started in (which is found from the study file, so that both may be moved together), and from the folder of the study file.
- */
-async function sourcesOf(file: string, source: StudySource | null, name: string): Promise<readonly DataFlags[]> {
-  const hint = `The study does not hold its data ("${name}"); name them: --image FILE --labels FILE.`;
-  if (source?.sample !== undefined) return [source];
-  if (source?.image === undefined || source.labels === undefined) throw new StudioError("BadInput", hint);
-  const { image, labels, folder, ...flags } = source;
-  if (isAddress(image) && isAddress(labels)) return [{ ...flags, image, labels }];
-  const beside = dirname(absolute(file));
-  const roots = [...new Set([process.cwd(), ...(folder === undefined ? [] : [join(beside, folder)]), beside])];
-  const candidates = [
-    ...roots.map((root) => ({ image: placed(root, image), labels: placed(root, labels) })),
-    ...roots.map((root) => ({ image: placed(root, basename(image)), labels: placed(root, basename(labels)) })),
-  ];
-  const found = [];
-  for (const pair of uniquePairs(candidates))
-    if ((await isThere(pair.image)) && (await isThere(pair.labels))) found.push({ ...flags, ...pair });
-  if (found.length === 0)
-    throw new StudioError(
-      "BadInput",
-      `The data of the study are not where they were: there is no "${image}" with "${labels}" in ${roots.join(", ")}. ${hint}`,
-    );
-  return found;
-}
-
-const isAddress = (path: string): boolean => /^https?:\/\//.test(path);
-const placed = (root: string, path: string): string => (isAddress(path) || isAbsolute(path) ? path : join(root, path));
-const isThere = async (path: string): Promise<boolean> =>
-  isAddress(path) || (await stat(path).catch(() => null)) !== null;
-
-function uniquePairs<Pair extends { readonly image: string; readonly labels: string }>(
-  pairs: readonly Pair[],
-): readonly Pair[] {
-  return [...new Map(pairs.map((pair) => [`${pair.image}\0${pair.labels}`, pair])).values()];
 }

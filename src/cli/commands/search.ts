@@ -6,7 +6,8 @@ import { cautionsOf } from "../../core/stages/stages.ts";
 import { foldEvents } from "../../core/study/fold.ts";
 import { drawFigure } from "../figure.ts";
 import { sayData, saySampling } from "../dataLines.ts";
-import { readDataset, type DataFlags } from "../input.ts";
+import { dataSource, type DataFlags } from "../data/dataFlags.ts";
+import { readDataset } from "../data/readDataset.ts";
 import { readOnnxBaselines, type OnnxBaselineFlags } from "../onnxBaselines.ts";
 import type { Output } from "../output.ts";
 import { checkOutput, type OutputRules } from "../outputFile.ts";
@@ -35,7 +36,7 @@ export async function search(
   open?: OpenWorkforce,
 ): Promise<ExitCode> {
   const { force = false } = flags;
-  const inputs = [flags.image, flags.labels];
+  const inputs = [...(flags.image ?? []), ...(flags.labels ?? [])];
   const figureRules: OutputRules = { flag: "--figure", inputs: [...inputs, flags.out], force };
   if (flags.figure !== undefined) await checkOutput(flags.figure, figureRules);
   if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
@@ -47,7 +48,7 @@ export async function search(
   const plan: PlannedRun = file === undefined ? { stages: await readStages(flags) } : await readPlan(file, flags);
   const { stages } = plan;
   for (const caution of cautionsOf(stages, planCatalog)) output.note(caution);
-  const { dataset, source } = await readDataset(flags, output);
+  const { dataset, source } = await readDataset(await dataSource(flags), output);
   const planned = specOf(dataset, {
     name: flags.name ?? plan.name ?? dataset.name,
     seed: flags.seed ?? plan.seed ?? 0,

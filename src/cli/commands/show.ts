@@ -2,9 +2,9 @@ import csv from "../../catalog/trialFormats/csv.ts";
 import { textFile } from "../../catalog/trialFormats/trialFormat.ts";
 import { onnxBaselinesOf } from "../../core/stages/edits.ts";
 import { planOf, planText } from "../../core/study/plan.ts";
-import { latestScores } from "../../core/study/trial.ts";
+import { evaluationOf, latestScores } from "../../core/study/trial.ts";
 import { damageText } from "../../storage/studyLog.ts";
-import { intervalJson, isComplete, scoresJson, summaryJson, type Output } from "../output.ts";
+import { evaluationJson, intervalJson, isComplete, scoresJson, setsJson, summaryJson, type Output } from "../output.ts";
 import { STANDARD_OUTPUT, writeOutput, type OutputRules } from "../outputFile.ts";
 import { reportStudy } from "../report.ts";
 import { peekStudy } from "../studyOnDisk.ts";
@@ -48,8 +48,9 @@ export async function show(file: string, { csv: isTable, plan: isPlan }: ShowFla
       label: trial.label,
       status: trial.status === "running" ? "interrupted" : trial.status,
       ...(scores && scoresJson(scores)),
+      ...setsJson(evaluationOf(trial)),
       interval: output.isJson ? intervalJson(study, trial) : null,
-      ...(trial.test && { test: scoresJson(trial.test.scores) }),
+      ...(trial.test && { test: evaluationJson(trial.test) }),
       ...(trial.cost && { parameters: trial.cost.parameters }),
       ...(why !== undefined && { because: why }),
       seconds: trial.seconds,

@@ -101,9 +101,15 @@ export const channelsAsSlicesOption = (group?: string): Option =>
 
 const group = "Data:";
 
+const IMAGE = [
+  "--image <path>",
+  "EM stack: a file, a folder of slices, a Zarr or N5 folder, or an https address",
+] as const;
+
 /** What to take of an image file. */
-export const imageOptions = (): readonly Option[] => [
-  valued("--image <path>", "EM stack: a file, a folder of slices, a Zarr or N5 folder, or an https address", { group }),
+export const imageOptions = (): readonly Option[] => [valued(...IMAGE, { group }), ...takenOptions()];
+
+const takenOptions = (): readonly Option[] => [
   valued("--dataset <name>", "array within the image file, such as volumes/raw", { group }),
   valued("--channel <n>", "channel of the image, from 0", { group, parse: whole(0) }),
   channelsAsSlicesOption(group),
@@ -115,8 +121,9 @@ export const imageOptions = (): readonly Option[] => [
 
 /** What to learn from. */
 export const dataOptions = (): readonly Option[] => [
-  ...imageOptions(),
-  valued("--labels <path>", "labels, voxel by voxel", { group }),
+  repeated(...IMAGE, group),
+  repeated("--labels <path>", "labels, voxel by voxel; with several images, those of each in the same order", group),
+  ...takenOptions(),
   valued("--labels-dataset <name>", "array within the label file", { group }),
   valued("--labels-channel <n>", "channel of the labels, from 0", { group, parse: whole(0) }),
   unlabelledOption(group),
@@ -127,10 +134,29 @@ export const dataOptions = (): readonly Option[] => [
     choices: ["slices", "volume"],
   }),
   valued("--sample <id>", `a generated sample instead: ${samples.list.map(({ id }) => id).join(", ")}`, { group }),
-  valued("--train <range>", "slices to train on, such as 0:12", { group }),
-  valued("--val <range>", "slices to choose by", { group }),
-  valued("--test <range>", "slices opened once, at the end", { group }),
+  repeated("--train <range>", "slices to train on, such as 0:12; of several data sets once for all or for each", group),
+  repeated("--val <range>", "slices to choose by", group),
+  repeated("--test <range>", "slices opened once, at the end", group),
+  ...setOptions(),
 ];
+
+/** What is said of several data sets. */
+const setOptions = (): readonly Option[] => {
+  const sets = "Several data sets:";
+  return [
+    valued("--set-names <names>", "what to call them, such as A,B; after their files by default", { group: sets }),
+    valued("--map <file>", "JSON that says which label values are the same classes, set by set", { group: sets }),
+    valued("--leave-out <name>", "test on all of this set, and train on the others", { group: sets }),
+    valued(
+      "--voxel-size <nm>",
+      "bring all to this, along z, y and x, such as 40,4,4, or own; that of the first by default",
+      {
+        group: sets,
+        parse: (text) => (text === "own" ? ("own" as const) : voxelSides(text)),
+      },
+    ),
+  ];
+};
 
 export const recipeOptions = (): readonly Option[] => {
   const group = "Training:";

@@ -19,7 +19,10 @@ export const trainCommand = (): Command =>
     ...dataOptions(),
     ...recipeOptions(),
     ...machineOptions(),
-    valued("--network <id|file>", "network: an id (see cristae list networks), JSON, or -", { initial: "unet" }),
+    valued("--network <id|file>", "network: an id (see cristae list networks), JSON, or -; unet by default"),
+    valued("--from <study>", "begin with the network and the weights of a trial of STUDY.cristae.zip instead"),
+    valued("--trial <which>", "that trial: best, a label, or an id such as #0; best by default"),
+    repeated("--freeze <paths>", "weights that stay as they are, such as encoder/** (see cristae network)"),
     repeated("--set <name=value>", "a setting of the network, such as base=8"),
     seedOption("seed of weights and data order"),
     valued("--out <file>", "keep it as a study: STUDY.cristae.zip"),
@@ -31,6 +34,7 @@ export const trainCommand = (): Command =>
       examples(
         "cristae train --sample membranes --steps 400",
         "cristae train --network unet --set base=8 --set depth=3 --image stack.tif --labels labels.tif --steps 400",
+        "cristae train --from study.cristae.zip --trial best --freeze 'encoder/**' --image new.tif --labels new_l.tif --steps 200",
       ),
     )
     .action((flags: TrainFlags & { readonly json?: boolean }) => run(flags, (output) => train(flags, output)));

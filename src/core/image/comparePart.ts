@@ -1,12 +1,12 @@
 import { countConfusion, emptyConfusion, type ConfusionMatrix } from "./confusion.ts";
-import { regionShape, type Part, type Region, type AnySplit } from "./dataset.ts";
+import { regionShape, type AnySplit, type Part, type Region, type SetRegion } from "./dataset.ts";
 import { regionLabels } from "./patches.ts";
 import type { BoundaryClass } from "./objects/boundaryClass.ts";
 import { partRegions, type JoinedStack } from "./subjects.ts";
 import type { Shape3 } from "./volume.ts";
 
 /** A box of labels beside what was predicted there: class indices, row-major, the truth 255 where nobody annotated. */
-export interface ComparedRegion {
+export interface ComparedRegion extends Pick<SetRegion, "set"> {
   readonly shape: Shape3;
   readonly classes: number;
   readonly truth: Uint8Array;
@@ -35,13 +35,18 @@ export async function comparePart(
   stack: AnnotatedStack,
   part: Part,
   predict: (region: Region) => Promise<Uint8Array>,
-  boxes = partRegions(stack, stack.split, part),
+  boxes: readonly SetRegion[] = partRegions(stack, stack.split, part),
 ): Promise<ComparedPart> {
   const { classes, boundary = null } = stack;
   const regions: ComparedRegion[] = [];
   for (const region of boxes) {
     const prediction = await predict(region);
-    regions.push({ shape: regionShape(region), classes, boundary, truth: regionLabels({ ...stack, region }), prediction });
+    const { set } = region;
+    const truth = regionLabels({ ...stack, region });
+    regions.push({
+      ...{ shape: regionShape(region), classes, boundary, truth, prediction },
+      ...(set !== undefined && { set }),
+    });
   }
   return comparedPart(regions, classes);
 }
@@ -51,4 +56,12 @@ export function comparedPart(regions: readonly ComparedRegion[], classes: number
   const confusion = emptyConfusion(classes);
   for (const { truth, prediction } of regions) countConfusion(confusion, truth, prediction);
   return { confusion, regions };
+}
+
+/** A part by the sets that it is of; empty where the stack is one. */
+export function comparedBySet({ regions, confusion }: ComparedPart): ReadonlyMap<string, ComparedPart> {
+  const sets = new Map<string, ComparedRegion[]>();
+  for (const region of regions)
+    if (region.set !== undefined) sets.set(region.set, [...(sets.get(region.set) ?? []), region]);
+  return new Map([...sets].map(([set, own]) => [set, comparedPart(own, confusion.classes)]));
 }

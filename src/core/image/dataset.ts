@@ -43,6 +43,12 @@ export interface Region {
   readonly x: Range;
 }
 
+/** A box of one of several sets that lie in one stack. */
+export interface SetRegion extends Region {
+  /** Name of the set; none where the stack is one. */
+  readonly set?: string;
+}
+
 export interface Dataset extends Joined {
   /** Hash of shapes, voxels and classes: the same data has the same id on every machine. */
   readonly id: string;
@@ -66,8 +72,8 @@ export function proposeSplit([depth, , width]: Shape3, gap = 0): Split {
   return { axis, train, validation, test };
 }
 
-/** Throws StudioError "BadInput" for parts that are empty, outside the stack or overlapping. An empty test part is allowed. */
-export function checkSplit(shape: Shape3, split: Split): void {
+/** Throws StudioError "BadInput" for parts that are empty, outside the stack or overlapping. An empty test part is allowed, and others where it is said. */
+export function checkSplit(shape: Shape3, split: Split, mayBeEmpty: readonly Part[] = ["test"]): void {
   const length = split.axis === "slices" ? shape[0] : shape[2];
   for (const part of PARTS) {
     const { from, to } = split[part];
@@ -76,11 +82,11 @@ export function checkSplit(shape: Shape3, split: Split): void {
       Number.isInteger(to) &&
       from >= 0 &&
       to <= length &&
-      (to > from || (part === "test" && to === from));
+      (to > from || (mayBeEmpty.includes(part) && to === from));
     if (!isInside)
       throw new StudioError(
         "BadInput",
-        `The ${part} part is ${from}:${to}; the stack has ${length} ${split.axis}, so it must lie within 0:${length} and not be empty.`,
+        `The ${part} part is ${from}:${to}; the stack has ${length} ${split.axis}, so it must lie within 0:${length}${mayBeEmpty.includes(part) ? "" : " and not be empty"}.`,
       );
   }
   for (const [one, other] of [

@@ -1,8 +1,9 @@
 import type { Random } from "../random.ts";
 import { drawTransform, type Augmentation, type PatchTransform } from "./augment.ts";
-import { lengthOf, regionShape, type Range, type Region } from "./dataset.ts";
+import { lengthOf, regionShape, type Range, type Region, type SetRegion } from "./dataset.ts";
 import { UNLABELLED } from "./labelMap.ts";
 import { rowsOf } from "./regionRows.ts";
+import { shuffled } from "./shuffledSplit.ts";
 import { settledSampling, type PatchSampling } from "./patchSampling.ts";
 import { voxelCount, type Shape3 } from "./volume.ts";
 
@@ -11,8 +12,8 @@ export interface PatchSource {
   readonly shape: Shape3;
   readonly image: Float32Array;
   readonly labels: Uint8Array;
-  /** Boxes that training may read; a patch stays within one of them. */
-  readonly regions: readonly Region[];
+  /** Boxes that training may read; a patch stays within one of them. Where they are of several sets, each is drawn from as often. */
+  readonly regions: readonly SetRegion[];
   /** What a voxel counts in the loss beside the weight of its class. */
   readonly weights?: Float32Array;
 }
@@ -45,16 +46,17 @@ const MAX_POSITIONS = 100_000;
 export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): PatchSampler {
   const { patch, batch, augmentation } = recipe;
   const size = voxelCount(patch);
-  const drawStart = startsOf(source, recipe);
+  const starts = bySet(source).map((own) => startsOf(own, recipe));
   return {
     draw(random) {
+      const order = starts.length > 1 ? shuffled(starts, random) : starts;
       const result: PatchBatch = {
         image: new Float32Array(batch * size),
         labels: new Uint8Array(batch * size),
         ...(source.weights && { weights: new Float32Array(batch * size) }),
       };
       for (let index = 0; index < batch; index++) {
-        const { start, region } = drawStart(random);
+        const { start, region } = order[index % order.length]!(random);
         copyPatch(
           source,
           { start, region, patch, transform: drawTransform(patch, augmentation, random) },
@@ -65,6 +67,13 @@ export function createPatchSampler(source: PatchSource, recipe: PatchRecipe): Pa
       return result;
     },
   };
+}
+
+/** The source once for each of its sets, with the boxes of that one. */
+function bySet(source: PatchSource): readonly PatchSource[] {
+  const sets = [...new Set(source.regions.map(({ set }) => set))];
+  if (sets.length < 2) return [source];
+  return sets.map((set) => ({ ...source, regions: source.regions.filter((region) => region.set === set) }));
 }
 
 function startsOf(source: PatchSource, { patch, patchSampling }: PatchRecipe): DrawStart {

@@ -1,10 +1,10 @@
-import { lengthOf, type Region } from "./dataset.ts";
+import { lengthOf, type SetRegion } from "./dataset.ts";
 
 /**
  * The first share of every region, 0 … 1: whole slices of it, or rows where it is a single slice; at least one of either. What a
  * training on less data may read.
  */
-export const regionShare = (regions: readonly Region[], share: number): readonly Region[] =>
+export const regionShare = (regions: readonly SetRegion[], share: number): readonly SetRegion[] =>
   share >= 1
     ? regions
     : regions.map((region) => {

@@ -8,6 +8,7 @@ import {
   type Part,
   type Range,
   type Region,
+  type SetRegion,
   type Split,
 } from "./dataset.ts";
 import { believableRange, clamped, type GreyRange } from "./intensity.ts";
@@ -20,6 +21,8 @@ export interface Subject {
   readonly slices: Range;
   readonly height: number;
   readonly width: number;
+  /** The set that it is of, where the stack is joined from several sets (core/image/sets). */
+  readonly set?: string;
 }
 
 /** Where voxels lie in a stack, which may be joined from the volumes of several subjects. */
@@ -38,10 +41,11 @@ export interface Joined {
 export const joinedStack = ({ volume: { shape }, subjects }: Joined): JoinedStack => ({ shape, subjects });
 
 const subjectShape = ({ slices, height, width }: Subject): Shape3 => [lengthOf(slices), height, width];
-const subjectRegion = ({ slices, height, width }: Subject): Region => ({
+const subjectRegion = ({ slices, height, width, set }: Subject): SetRegion => ({
   z: slices,
   y: { from: 0, to: height },
   x: { from: 0, to: width },
+  ...(set !== undefined && { set }),
 });
 
 /** Volumes of any sizes as one stack, as high and wide as the largest; what lies outside a subject is 0. */
@@ -143,7 +147,7 @@ export function partRegions(
   { shape: [depth, height, width], subjects }: JoinedStack,
   split: AnySplit,
   part: Part,
-): readonly Region[] {
+): readonly SetRegion[] {
   const blocks = blocksOf(split, part);
   const isWithin = ({ slices }: Subject) => blocks.some(({ from, to }) => slices.from >= from && slices.to <= to);
   if (subjects) return subjects.filter(isWithin).map(subjectRegion);

@@ -1,4 +1,4 @@
-import type { AnySplit, Region } from "./dataset.ts";
+import type { AnySplit, Region, SetRegion } from "./dataset.ts";
 import { blocksOf, PARTS, regionShape } from "./dataset.ts";
 import { UNLABELLED } from "./labelMap.ts";
 import { copyBox, regionLabels, type PatchSource } from "./patches.ts";
@@ -52,7 +52,7 @@ export function imagesOf({ shape: [depth, height, width], subjects, split }: Ima
 }
 
 /** The images of boxes for a size of that depth: the boxes, or for depth 1 their slices. */
-export const imagesIn = (regions: readonly Region[], [depth]: Shape3): readonly Region[] =>
+export const imagesIn = (regions: readonly SetRegion[], [depth]: Shape3): readonly SetRegion[] =>
   depth > 1
     ? regions
     : regions.flatMap((region) =>
@@ -98,7 +98,8 @@ export function fittedSource(source: PatchSource & Pick<ImageStack, "voxelSizeNm
     shape: [images.length * depth, height, width],
     image,
     labels,
-    regions: images.map((_, index) => ({
+    regions: images.map(({ set }, index) => ({
+      ...(set !== undefined && { set }),
       z: { from: index * depth, to: (index + 1) * depth },
       y: { from: 0, to: height },
       x: { from: 0, to: width },

@@ -9,7 +9,7 @@ export interface Beginnings {
 
 /** What the phases of a recipe begin from; what is said where a trial of it is not there or not finished. */
 export function beginningsOf(study: Study, recipe: Recipe): Beginnings | { readonly missing: string } {
-  const labels = phasesOf(recipe).flatMap(({ from }) => (from ? [from.trial] : []));
+  const labels = phasesOf(recipe).flatMap(({ from }) => (from && from.file === undefined ? [from.trial] : []));
   if (labels.length === 0) return { trials: null };
   const found = new Map(
     study.trials.filter(({ label }) => labels.includes(label)).map((trial) => [trial.label, trial]),

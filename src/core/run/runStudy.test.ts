@@ -15,6 +15,7 @@ import {
 import { StudioError } from "../errors.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { runStudy } from "./runStudy.ts";
+import { genotypeOf } from "../study/architecture.ts";
 import { createStopper } from "./signal.ts";
 import { isBaseline, isProposed, isTrainedAlone } from "../study/architecture.ts";
 import type { OnnxBaseline } from "../study/onnxBaseline.ts";
@@ -173,6 +174,18 @@ test("a pruned trial keeps the scores it was judged by", async () => {
     expect(trial.because).toMatch(/^mean IoU under 0\.35 at step \d+$/);
     expect(valueOf(trial.evaluation.scores, "meanIou")).toBeLessThan(0.35);
   }
+});
+
+test("members that are given are trained before any is proposed, and count as proposals", async () => {
+  const { study: proposed } = await runToEnd(toySpec({ trials: 2 }, 7));
+  const given = proposed.trials.map(genotypeOf);
+  const { study } = await runToEnd(toySpec({ trials: 3, given }));
+  expect(study.trials.map(genotypeOf).slice(0, 2)).toEqual(given);
+  expect(study.trials.map(({ reason }) => reason.text === "A network that was brought along.")).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test("baselines come first, pinned, and do not use up the budget", async () => {

@@ -31,10 +31,12 @@ export interface OutputLoss {
   readonly loss?: Choice;
 }
 
-/** Weights of an earlier trial of the same study. */
+/** Weights of an earlier trial of the same study, or of a trial of another one that the study keeps. */
 export interface Beginning {
-  /** Label of the trial. */
+  /** Label of the trial; of one of another study, what it is called there. */
   readonly trial: string;
+  /** SHA-256 of the weights, where they are of another study. */
+  readonly file?: string;
   /** Where what is found below a path of that trial goes; "" stands for all of it. */
   readonly paths: Readonly<Record<string, string>>;
   /** Gaussian noise on them, in deviations of each tensor; none where it is not given. */
@@ -62,6 +64,10 @@ export function phasesOf({ steps, optimiser, schedule, phases }: PhasedRecipe): 
     return laid;
   });
 }
+
+/** The weights of other studies that phases begin from: what each is called, and its SHA-256. */
+export const broughtWeights = (recipe: PhasedRecipe): readonly (readonly [trial: string, file: string])[] =>
+  phasesOf(recipe).flatMap(({ from }) => (from?.file === undefined ? [] : [[from.trial, from.file] as const]));
 
 /** The phase that a step belongs to, from 1; of steps past the end the last. */
 export const phaseAt = (recipe: PhasedRecipe, step: number): LaidPhase =>

@@ -35,10 +35,14 @@ const phaseSchema = z.strictObject({
   optimiser: choiceSchema.exactOptional(),
   schedule: choiceSchema.exactOptional(),
   trains: z.array(path).max(100).exactOptional(),
-  frozen: z.array(path).max(100).exactOptional(),
+  frozen: z.array(path).max(1000).exactOptional(),
   from: z
     .strictObject({
-      trial: z.string().max(60),
+      trial: z.string().max(200),
+      file: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .exactOptional(),
       paths: z.record(path, path),
       noise: z.number().min(0).max(10).exactOptional(),
     })

@@ -36,6 +36,8 @@ export interface SearchStage {
   readonly memoryCap: number;
   /** Networks of the catalog trained first with the same recipe, pinned. */
   readonly baselines: readonly Choice[];
+  /** Members of the space that are trained before the strategy proposes any; they count as proposals. */
+  readonly given?: readonly Genotype[];
   /** Networks of ONNX files, scored beside what is trained. */
   readonly onnxBaselines?: readonly OnnxBaseline[];
   /** The network whose training is searched, for a space that searches training. */
@@ -64,6 +66,7 @@ const schema = z.strictObject({
   objective: objectiveSchema,
   memoryCap: z.number().min(0),
   baselines: z.array(choiceSchema),
+  given: z.array(z.unknown()).exactOptional(),
   onnxBaselines: z.array(onnxBaselineSchema).exactOptional(),
   base: bestOfSchema.exactOptional(),
   order: z.strictObject({ by: z.literal("asked"), window: count.min(1) }).exactOptional(),
@@ -187,8 +190,10 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
   if (stage.order && !haveEnded(study, index, { from: toldSoFar(run, index), to: asked - stage.order.window }))
     return null;
   const { memory, proposed } = memoryOf(study, index, stage, run);
-  const proposal =
-    asked === 0 && space.own
+  const given = stage.given?.[asked];
+  const proposal = given
+    ? givenProposal(given)
+    : asked === 0 && space.own
       ? ownProposal(space.own())
       : run.catalog.strategy(stage.strategy.id).ask(memory, {
           space: proposalSpace(space),
@@ -214,6 +219,11 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
 const ownProposal = (genotype: Genotype): Proposal => ({
   genotype,
   reason: { text: "What the network was trained by already, as near as the ranges come, from fresh weights." },
+});
+
+const givenProposal = (genotype: Genotype): Proposal => ({
+  genotype,
+  reason: { text: "A network that was brought along." },
 });
 
 /** Whether the candidates from one number to another have all ended. */

@@ -96,6 +96,8 @@ export interface TrialRole<A extends Architecture = Architecture> {
   group(architecture: A, label: string, labelOf: (trial: number) => string): string;
   /** The member of a space that it is; null for one that is none. */
   genotype(architecture: A): Genotype;
+  /** The network of the catalog that it is; null for one of another origin. */
+  catalogNetwork(architecture: A): Choice | null;
   /** Trials whose probabilities are averaged for it, or that its members are chosen among. */
   members(architecture: A): readonly number[];
   /** How its members are chosen among those; null where all of them are. */
@@ -136,6 +138,7 @@ const role = <A extends Architecture>(
   name: (label) => label,
   group: (_, label) => withoutNumber(label),
   genotype: () => null,
+  catalogNetwork: () => null,
   members: () => [],
   choice: () => null,
   combination: () => "mean",
@@ -187,7 +190,10 @@ const correctedSchema = z.strictObject({
 
 const ROLES: { readonly [Kind in ArchitectureKind]: TrialRole<OfKind<Kind>> } = {
   genotype: member("genotype", { isProposed: true, name: numbered }),
-  network: role(z.strictObject({ kind: z.literal("network"), network: choiceSchema }), { isBaseline: true }),
+  network: role(z.strictObject({ kind: z.literal("network"), network: choiceSchema }), {
+    isBaseline: true,
+    catalogNetwork: ({ network }) => network,
+  }),
   retrained: role(z.strictObject({ kind: z.literal("retrained"), trial }), {
     isRepeat: true,
     isRanked: false,
@@ -278,6 +284,9 @@ export const isNetwork = ({ architecture }: HasArchitecture): boolean => roleOf(
 
 /** The member of a space that it is; null where it is none. */
 export const genotypeOf = ({ architecture }: HasArchitecture): Genotype => roleOf(architecture).genotype(architecture);
+/** The network of the catalog that it is; null for one of another origin. */
+export const catalogNetworkOf = ({ architecture }: HasArchitecture): Choice | null =>
+  roleOf(architecture).catalogNetwork(architecture);
 /** Trials whose probabilities are averaged for it, or that its members are chosen among; none for a network. */
 export const candidatesOf = ({ architecture }: HasArchitecture): readonly number[] =>
   roleOf(architecture).members(architecture);

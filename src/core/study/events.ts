@@ -104,6 +104,7 @@ const task = z.strictObject({
   classes: classesSchema,
   labelVoxels: z.strictObject({ classes: z.array(partCounts), unlabelled: partCounts }).exactOptional(),
   split,
+  sets: z.array(z.strictObject({ name: text, slices: partCounts })).exactOptional(),
   intensity: z.strictObject({
     mean: z.number(),
     deviation: z.number(),
@@ -126,6 +127,7 @@ export const evaluationSchema = z.strictObject({
   scores,
   confusion: z.array(z.number()),
   blocks: z.array(z.array(amount)).exactOptional(),
+  scoresBySet: z.record(z.string(), scores).exactOptional(),
 });
 export const pointSchema = z.strictObject({
   step: index,

@@ -19,7 +19,14 @@ export interface StudyTask {
   /** Voxels of each class, and of those that nobody annotated, in each part of the split. */
   readonly labelVoxels?: { readonly classes: readonly PartCounts[]; readonly unlabelled: PartCounts };
   readonly split: Split;
+  /** The sets that the data are joined from, and how many of the slices are of each, in each part. */
+  readonly sets?: readonly TaskSet[];
   readonly intensity: Intensity;
+}
+
+export interface TaskSet {
+  readonly name: string;
+  readonly slices: PartCounts;
 }
 
 /** Catalog id of a space and its settings (ranges). */

@@ -1,9 +1,10 @@
 import { settledSampling } from "../image/patchSampling.ts";
-import { classTable } from "../image/classTable.ts";
-import type { Dataset } from "../image/dataset.ts";
+import { classTable, type PartCounts } from "../image/classTable.ts";
+import { lengthOf, PARTS, type Dataset, type Part } from "../image/dataset.ts";
 import { robustIntensity } from "../image/intensity.ts";
 import { joinedStack, partRegions } from "../image/subjects.ts";
 import type { Stage } from "../stages/index.ts";
+import { sumOf } from "../statistics.ts";
 import { STUDY_VERSION, type StudySpec, type StudyTask } from "./spec.ts";
 
 /** What a study keeps of its data: all but the voxels. */
@@ -18,11 +19,25 @@ export function taskOf(dataset: Dataset): StudyTask {
     classes: labels.classes,
     labelVoxels: { classes: classes.map(({ voxels }) => voxels), unlabelled: unlabelled.voxels },
     split,
+    ...setsOf(dataset),
     intensity: {
       ...robustIntensity(volume, partRegions(joinedStack(dataset), split, "train"), labels),
       isPerSubject: subjects !== undefined,
     },
   };
+}
+
+function setsOf({ volume, subjects, split }: Dataset): Pick<StudyTask, "sets"> {
+  const names = [...new Set(subjects?.flatMap(({ set }) => set ?? []))];
+  if (names.length === 0) return {};
+  const slices = (set: string, part: Part) =>
+    sumOf(
+      partRegions({ shape: volume.shape, subjects }, split, part)
+        .filter((region) => region.set === set)
+        .map(({ z }) => lengthOf(z)),
+    );
+  const counts = (set: string) => Object.fromEntries(PARTS.map((part) => [part, slices(set, part)])) as PartCounts;
+  return { sets: names.map((name) => ({ name, slices: counts(name) })) };
 }
 
 /** What will be searched, before it is known on which data. */

@@ -40,6 +40,8 @@ export interface Evaluation {
   readonly confusion: readonly number[];
   /** The same by block, for intervals and differences; missing where the part was not predicted whole, and in studies of before. */
   readonly blocks?: BlockCounts;
+  /** The same for each set that the part is of, by name, where the data are several sets. */
+  readonly scoresBySet?: Readonly<Record<string, Scores>>;
 }
 
 interface TrialBase {

@@ -1,8 +1,9 @@
 import { StudioError, toErrorRecord, type ErrorRecord, type StudioErrorName } from "../../core/errors.ts";
 import type { Candidate, EvaluationHooks, Evaluator, SharedCandidate } from "../../core/run/evaluator.ts";
+import { broughtWeights } from "../../core/space/phases.ts";
 import { createStopper, type StopSignal } from "../../core/run/signal.ts";
 import type { Evaluation } from "../../core/study/trial.ts";
-import { keptCorrection, keptWeights, type TrialArtifacts } from "../../worker/artifacts.ts";
+import { broughtBytes, keptCorrection, keptWeights, type TrialArtifacts } from "../../worker/artifacts.ts";
 import { keepBlob, type BlobStore } from "../blobs/blobStore.ts";
 import type { Crew } from "../crew.ts";
 import type { TrialEnd, TrialJob, TrialQueue } from "../job.ts";
@@ -168,6 +169,8 @@ async function jobOf(
   const needed = "network" in candidate ? [candidate.weightsOf, ...Object.values(candidate.beginnings ?? {})] : [];
   for (const trial of needed)
     if (trial !== undefined) weights[trial] = await keepBlob(blobs, await keptWeights(artifacts, trial), hash);
+  const brought = "network" in candidate ? broughtWeights(candidate.recipe) : [];
+  for (const [trial, sha256] of brought) await keepBlob(blobs, await broughtBytes(artifacts, trial, sha256), hash);
   const rounds = "network" in candidate ? (candidate.corrections?.rounds ?? []) : [];
   for (const mask of rounds.flatMap(({ raw, corrected }) => [raw, corrected]))
     await keepBlob(blobs, await keptCorrection(artifacts, mask), hash);

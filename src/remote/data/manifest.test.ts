@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../core/image/dataset.ts";
+import { proposeSplit } from "../../core/image/dataset.ts";
+import { joinSets } from "../../core/image/sets/joinSets.ts";
+import { decodeDataset, encodeDataset } from "../../storage/datasetFile.ts";
 import { createRandom } from "../../core/random.ts";
+import { voxelCount, type Shape3 } from "../../core/image/volume.ts";
 import { partRegions } from "../../core/image/subjects.ts";
 import { rowsOf } from "../../core/image/regionRows.ts";
 import { prepareData } from "../../engine/trainingData.ts";
@@ -87,6 +91,26 @@ describe.each(["slices", "columns"] as const)("data split by %s", (axis) => {
     damaged = 99;
     await expect(fetchData(manifest, options({ client: { getBlob: flipped } }))).rejects.toThrow(/damaged, twice/);
   });
+});
+
+test("several sets stay apart on the way: a worker draws from each as often, and scores each", async () => {
+  const setOf = (name: string, size: Shape3) => {
+    const data = Float32Array.from({ length: voxelCount(size) }, () => random.float());
+    const labels = Uint8Array.from({ length: data.length }, (_, at) => at % 2);
+    const joined = { volume: { shape: size, data, voxelSizeNm: null } };
+    const classes = dataset("slices").labels.classes;
+    return { name, joined, labels: { shape: size, data: labels, classes }, split: proposeSplit(size) };
+  };
+  const joined = joinSets([setOf("A", [6, 20, 30]), setOf("B", [12, 30, 20])], null);
+  const { manifest, blobs } = packData(joined, intensity, nodeHash);
+  const there = await fetchData(manifest, {
+    client: { getBlob: (name: string) => Promise.resolve(blobs.get(name)!) },
+    ...{ cache: memoryBlobs(), hash: nodeHash },
+  });
+  expect(there.subjects).toEqual(joined.subjects);
+  for (const part of ["train", "validation"] as const)
+    expect(partRegions(there, there.split, part).map(({ set }) => set)).toEqual(["A", "B"]);
+  expect(decodeDataset(encodeDataset(joined))).toEqual(joined);
 });
 
 test("large data are cut into chunks, of which equal ones are one", () => {

@@ -61,6 +61,7 @@ export function heldArtifacts(client: GatewayClient, hash: (bytes: Uint8Array) =
       trained.set(trial, await keep(bytes));
     },
     readNetwork: () => Promise.resolve(null),
+    readBrought: (sha256) => client.getBlob(sha256),
     readCorrection: (sha256) => client.getBlob(sha256),
   };
 }

@@ -1,12 +1,14 @@
 import { afterEach, expect, test } from "vitest";
 import { toErrorRecord } from "../../core/errors.ts";
 import type { EvaluationHooks } from "../../core/run/evaluator.ts";
+import { withPhases } from "../../core/space/phases.ts";
 import { createStopper } from "../../core/run/signal.ts";
 import { contractCandidate } from "../../testing/evaluatorContract.ts";
-import { fakeData, trainingThreads } from "../../testing/fakeThreads.ts";
+import { fakeData, fakeThread, trainingThreads } from "../../testing/fakeThreads.ts";
 import { remoteWork, type RemoteWork } from "../../testing/remoteWork.ts";
-import { toyEvaluator } from "../../testing/toyStudy.ts";
+import { toyEvaluation, toyEvaluator, toyRecipe } from "../../testing/toyStudy.ts";
 import { createPool } from "../../worker/pool.ts";
+import { nodeHash } from "../blobs/nodeHash.ts";
 import { POISON_STARTS } from "../dispatch.ts";
 import type { Workshop } from "./workLoop.ts";
 
@@ -50,6 +52,25 @@ test("a machine that leaves gives its trial back with a checkpoint, and another 
     ...["cpu from 0, attempt 1", "10", "20", "one left; another goes on with it."],
     ...["cpu from 20, attempt 2", "30", "40"],
   ]);
+});
+
+test("a machine that trains on from another study's weights gets them", async () => {
+  remote = await remoteWork(toyEvaluator());
+  const weights = Uint8Array.of(1, 2, 3);
+  const file = nodeHash(weights);
+  remote.artifacts.readBrought = (sha256) => Promise.resolve(sha256 === file ? weights : null);
+  const given: unknown[] = [];
+  const thread = fakeThread(({ beginnings }) => {
+    given.push(beginnings);
+    return Promise.resolve({ evaluation: toyEvaluation(0.5, 40), weights: Uint8Array.of(1) });
+  });
+  void remote.work((_, artifacts) =>
+    Promise.resolve(createPool({ spawn: () => thread, device: "cpu", slots: 1, data: fakeData, artifacts })),
+  );
+  const from = { trial: "trial 3 of zoo", file, paths: { "": "" } };
+  const recipe = withPhases(toyRecipe, [{ name: "fine-tuning", steps: 40, from }]);
+  await remote.evaluator.evaluate({ ...contractCandidate(1), recipe }, listening().hooks, never);
+  expect(given).toEqual([{ "trial 3 of zoo": weights }]);
 });
 
 test("a trial whose machine is lost is another's; what the first says late counts for nothing", async () => {

@@ -14,6 +14,7 @@ import { useStudio } from "../studioContext.ts";
 import { ClassScores } from "./ClassScores.tsx";
 import { LostClasses } from "./LostClasses.tsx";
 import { MiniNetwork } from "./MiniNetwork.tsx";
+import { SetScores } from "./SetScores.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
 import { TrialReason } from "./TrialReason.tsx";
 import { TrialState } from "./trialLooks.tsx";
@@ -66,6 +67,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
       <div className="section">
         <LostClasses study={study} trial={trial} />
         <ClassScores study={study} trial={trial} />
+        <SetScores study={study} trial={trial} />
       </div>
     </aside>
   );

@@ -19,6 +19,7 @@ import { recipeText } from "../../catalog/recipes/recipeText.ts";
 import { isOnOtherSplit } from "../../core/judging/splitGroups.ts";
 import { TrialCurves } from "./TrialCurves.tsx";
 import { MetricTable } from "./MetricTable.tsx";
+import { SetScores } from "./SetScores.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
 import { TrialReason } from "./TrialReason.tsx";
 import { TrialState } from "./trialLooks.tsx";
@@ -81,6 +82,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
             neither truth nor prediction is left out of the mean.
           </p>
           <MetricTable trial={trial} />
+          <SetScores study={study} trial={trial} />
         </section>
         <Confusion study={study} trial={trial} />
         <section className="panel" aria-label="Recipe and reason">

@@ -30,6 +30,7 @@ export function withTarget(open: OpenData, target: LearningTarget): OpenData {
     name: labels.name,
     description: `${description}, with boundaries`,
     voxelSizeNm: volume.voxelSizeNm,
+    subjects: labels.decoded.subjects,
   });
   return { ...classes, ...drawn, experts: [], source: {}, target, plain: { labels, mapping, source } };
 }

@@ -8,7 +8,13 @@ import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../.
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
 import { countNonFinite, withoutNonFinite } from "../../core/image/nonFinite.ts";
 import { readLabels } from "../../core/image/readLabels.ts";
-import { checkSameSubjects, joinedStack, normaliseSubjects, proposeSplitOf } from "../../core/image/subjects.ts";
+import {
+  checkSameSubjects,
+  joinedStack,
+  normaliseSubjects,
+  proposeSplitOf,
+  type Subject,
+} from "../../core/image/subjects.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { AxisSizes, DataActionId, DataNotice, LearningTarget } from "../studioApi.ts";
@@ -228,22 +234,27 @@ function toGrey(stack: FoundStack): OpenStack {
 }
 
 /** Voxels that come from no file. */
-export const stackOf = (name: string, description: string, volume: Volume): OpenStack => ({
+export const stackOf = (
+  name: string,
+  description: string,
+  volume: Volume,
+  subjects?: readonly Subject[],
+): OpenStack => ({
   name,
   bytes: volume.data.byteLength,
-  decoded: { volume, description, isColor: false, isLossy: false, warnings: [] },
+  decoded: { volume, description, isColor: false, isLossy: false, warnings: [], ...(subjects && { subjects }) },
 });
 
 /** The data that were kept with a study. */
-export function keptData({ name, volume, labels, split }: Dataset, source: StudySource): OpenData {
+export function keptData({ name, volume, subjects, labels, split }: Dataset, source: StudySource): OpenData {
   const description = `Kept with the study, ${volume.shape[0]} slices`;
   return {
     ...NOTHING,
     name,
     source,
     voxelSizeNm: volume.voxelSizeNm ?? UNKNOWN_SIZE,
-    image: stackOf(`${name}, image`, description, volume),
-    ...indexedLabels(labels, { name: `${name}, labels`, description, voxelSizeNm: volume.voxelSizeNm }),
+    image: stackOf(`${name}, image`, description, volume, subjects),
+    ...indexedLabels(labels, { name: `${name}, labels`, description, voxelSizeNm: volume.voxelSizeNm, subjects }),
     split,
   };
 }
@@ -252,7 +263,11 @@ export function keptData({ name, volume, labels, split }: Dataset, source: Study
 export const withLabels = (open: OpenData, labels: LabelMap, name: string, description: string): OpenData => ({
   ...open,
   ...NO_HISTORY,
-  ...indexedLabels(labels, { name, description, voxelSizeNm: open.image!.decoded.volume.voxelSizeNm }),
+  ...indexedLabels(labels, {
+    ...{ name, description },
+    voxelSizeNm: open.image!.decoded.volume.voxelSizeNm,
+    subjects: open.image!.decoded.subjects,
+  }),
   target: "classes",
   plain: null,
   experts: [],
@@ -260,14 +275,16 @@ export const withLabels = (open: OpenData, labels: LabelMap, name: string, descr
   painting: null,
 });
 
+interface IndexedStack extends Pick<Volume, "voxelSizeNm"> {
+  readonly name: string;
+  readonly description: string;
+  readonly subjects: readonly Subject[] | undefined;
+}
+
 /** Labels whose voxels are the indices of their classes. */
 export function indexedLabels(
   labels: LabelMap,
-  {
-    name,
-    description,
-    voxelSizeNm,
-  }: Pick<Volume, "voxelSizeNm"> & { readonly name: string; readonly description: string },
+  { name, description, voxelSizeNm, subjects }: IndexedStack,
 ): { readonly labels: OpenStack; readonly mapping: LabelMapping } {
   const values = [...countClasses(labels)]
     .map((voxels, index) => ({
@@ -277,7 +294,7 @@ export function indexedLabels(
     }))
     .filter(({ voxels, classIndex }) => voxels > 0 || classIndex !== UNLABELLED);
   return {
-    labels: stackOf(name, description, { shape: labels.shape, data: labels.data, voxelSizeNm }),
+    labels: stackOf(name, description, { shape: labels.shape, data: labels.data, voxelSizeNm }, subjects),
     mapping: { values, classes: labels.classes },
   };
 }
