@@ -1,41 +1,38 @@
 import { expect } from "@playwright/test";
 import { test } from "./knownMachine.ts";
-import { boardRows, expectNoSeriousFinding, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { boardRows, expectNoSeriousFindingInEitherTheme, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
-for (const colorScheme of ["dark", "light"] as const) {
-  test(`no room has a serious finding, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.goto("/");
-    await page.getByRole("button", { name: /Start search/ }).waitFor();
-    await expectNoSeriousFinding(page, "first run");
-    await startSmallSearch(page, { trials: 2, steps: 8 });
-    await searchEnds(page);
-    await page.getByRole("button", { name: "Study", exact: true }).click();
-    await expect(page.getByRole("menuitem", { name: "Studies in this browser" })).toBeFocused();
-    await expectNoSeriousFinding(page, "study menu");
-    await page.keyboard.press("Escape");
-    await boardRows(page).nth(1).click();
-    await expectNoSeriousFinding(page, "search");
-    await page.getByRole("button", { name: "Compare", exact: true }).first().click();
-    await openRoom(page, "Data");
-    await expect(page.getByRole("heading", { name: "Classes" })).toBeVisible();
-    await expectNoSeriousFinding(page, "data");
-    await openRoom(page, "Space");
-    await expect(page.getByRole("region", { name: /Network of tree/ })).toBeVisible();
-    await expectNoSeriousFinding(page, "space");
-    await openRoom(page, "Compare");
-    await expect(page.getByText("Scores", { exact: true })).toBeVisible();
-    await expectNoSeriousFinding(page, "compare");
-    await page
-      .getByRole("button", { name: /^Pane . shows Trial/ })
-      .first()
-      .click();
-    await expectNoSeriousFinding(page, "pane menu");
-    await page.getByRole("menuitem", { name: "Export mask" }).click();
-    await expect(page.getByRole("dialog", { name: /^Export mask of/ })).toBeVisible();
-    await expectNoSeriousFinding(page, "mask dialog");
-  });
-}
+test("no room has a serious finding in either theme", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /Start search/ }).waitFor();
+  await expectNoSeriousFindingInEitherTheme(page, "first run");
+  await startSmallSearch(page, { trials: 2, steps: 8 });
+  await searchEnds(page);
+  await page.getByRole("button", { name: "Study", exact: true }).click();
+  await expect(page.getByRole("menuitem", { name: "Studies in this browser" })).toBeFocused();
+  await expectNoSeriousFindingInEitherTheme(page, "study menu");
+  await page.keyboard.press("Escape");
+  await boardRows(page).nth(1).click();
+  await expectNoSeriousFindingInEitherTheme(page, "search");
+  await page.getByRole("button", { name: "Compare", exact: true }).first().click();
+  await openRoom(page, "Data");
+  await expect(page.getByRole("heading", { name: "Classes" })).toBeVisible();
+  await expectNoSeriousFindingInEitherTheme(page, "data");
+  await openRoom(page, "Space");
+  await expect(page.getByRole("region", { name: /Network of tree/ })).toBeVisible();
+  await expectNoSeriousFindingInEitherTheme(page, "space");
+  await openRoom(page, "Compare");
+  await expect(page.getByText("Scores", { exact: true })).toBeVisible();
+  await expectNoSeriousFindingInEitherTheme(page, "compare");
+  await page
+    .getByRole("button", { name: /^Pane . shows Trial/ })
+    .first()
+    .click();
+  await expectNoSeriousFindingInEitherTheme(page, "pane menu");
+  await page.getByRole("menuitem", { name: "Export mask" }).click();
+  await expect(page.getByRole("dialog", { name: /^Export mask of/ })).toBeVisible();
+  await expectNoSeriousFindingInEitherTheme(page, "mask dialog");
+});
 
 test("? lists the shortcuts, and the palette finds commands", async ({ page }) => {
   await page.goto("/");

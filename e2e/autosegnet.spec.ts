@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { unpackStudy } from "../src/storage/studyFile.ts";
+import { leaveToFuzz } from "./long.ts";
 import { SMALL_TRAINING, CLI, cristae } from "./cristae.ts";
 import { test } from "./knownMachine.ts";
 import { boardRows, card, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
@@ -62,76 +63,82 @@ test("killed in the middle of the shared weights, a study goes on to the same re
   expect(await foundIn("killed.cristae.zip")).toEqual(await foundIn("whole.cristae.zip"));
 });
 
-test("the pipeline runs from one click: shared weights, pictures of the controller, a table of what was trained alike", async ({
-  page,
-}) => {
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await page.goto("/");
-  await page.getByRole("button", { name: /Start search/ }).click();
-  await page.getByRole("button", { name: /^Pause/ }).click();
-  await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled();
-  await page.getByRole("button", { name: "New search" }).click();
-  await page.getByRole("combobox", { name: "Pipeline" }).click();
-  await page.getByRole("option", { name: "AutoSegNet (Xu 2020)" }).click();
-  await expect(card(page, 1)).toContainText("Shared weights");
-  await expect(page.getByRole("combobox", { name: "Pipeline" })).toHaveAttribute("placeholder", "Replace these stages");
-  const fields = [
-    [
-      1,
-      {
-        Epochs: 3,
-        "Steps per epoch": 3,
-        "Epochs before the controller learns": 0,
-        "Updates of the controller per epoch": 1,
-        "Networks to choose from in the end": 3,
-        "Networks kept of them": 1,
-      },
-    ],
-    [2, { Retrainings: 2, "Random networks": 1, Steps: 4 }],
-  ] as const;
-  for (const [number, values] of fields) {
-    await page.getByRole("button", { name: `Change stage ${number}` }).click();
-    await expect(page.getByRole("menu")).toBeInViewport({ ratio: 0.999 });
-    for (const [label, value] of Object.entries(values)) {
-      const field = page.getByRole("menu").getByLabel(label, { exact: true });
-      await field.fill(String(value));
-      await field.blur();
+test(
+  "the pipeline runs from one click: shared weights, pictures of the controller, a table of what was trained alike",
+  { tag: "@long" },
+  async ({ page }) => {
+    leaveToFuzz();
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.goto("/");
+    await page.getByRole("button", { name: /Start search/ }).click();
+    await page.getByRole("button", { name: /^Pause/ }).click();
+    await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled();
+    await page.getByRole("button", { name: "New search" }).click();
+    await page.getByRole("combobox", { name: "Pipeline" }).click();
+    await page.getByRole("option", { name: "AutoSegNet (Xu 2020)" }).click();
+    await expect(card(page, 1)).toContainText("Shared weights");
+    await expect(page.getByRole("combobox", { name: "Pipeline" })).toHaveAttribute(
+      "placeholder",
+      "Replace these stages",
+    );
+    const fields = [
+      [
+        1,
+        {
+          Epochs: 3,
+          "Steps per epoch": 3,
+          "Epochs before the controller learns": 0,
+          "Updates of the controller per epoch": 1,
+          "Networks to choose from in the end": 3,
+          "Networks kept of them": 1,
+        },
+      ],
+      [2, { Retrainings: 2, "Random networks": 1, Steps: 4 }],
+    ] as const;
+    for (const [number, values] of fields) {
+      await page.getByRole("button", { name: `Change stage ${number}` }).click();
+      await expect(page.getByRole("menu")).toBeInViewport({ ratio: 0.999 });
+      for (const [label, value] of Object.entries(values)) {
+        const field = page.getByRole("menu").getByLabel(label, { exact: true });
+        await field.fill(String(value));
+        await field.blur();
+      }
+      await page.keyboard.press("Escape");
     }
-    await page.keyboard.press("Escape");
-  }
-  for (const [label, value] of [
-    ["Patch", 32],
-    ["Batch", 2],
-    ["Workers", 1],
-  ] as const)
-    await fill(page, label, value);
-  await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
-  await searchEnds(page);
+    for (const [label, value] of [
+      ["Patch", 32],
+      ["Batch", 2],
+      ["Workers", 1],
+    ] as const)
+      await fill(page, label, value);
+    await page.getByRole("region", { name: "Start a search" }).getByRole("button", { name: "Start search" }).click();
+    await searchEnds(page);
 
-  await card(page, 1).click();
-  await expect(page.getByRole("region", { name: "Choices of the controller" })).toContainText("epoch 3 of 3");
-  await expect(page.getByRole("img", { name: /^Down, cell 1 op 1: sep 3 0\.\d\d, sep 5 0\.\d\d/ })).toBeVisible();
-  await expect(page.getByRole("img", { name: /^Skips, .* 1: off 0\.\d\d, on 0\.\d\d/ })).toBeInViewport({ ratio: 1 });
-  await expect(page.getByRole("region", { name: "Rewards" })).toContainText(
-    /mean IoU.*Each epoch has a batch of its own/,
-  );
-  await expect(page.getByRole("region", { name: "Entropy of the controller" })).toContainText("1 is uniform");
-  await expect(boardRows(page).filter({ hasText: "shared" }).first()).toBeVisible();
-  await expectNoSeriousFindingInEitherTheme(page, "the controller");
+    await card(page, 1).click();
+    await expect(page.getByRole("region", { name: "Choices of the controller" })).toContainText("epoch 3 of 3");
+    await expect(page.getByRole("img", { name: /^Down, cell 1 op 1: sep 3 0\.\d\d, sep 5 0\.\d\d/ })).toBeVisible();
+    await expect(page.getByRole("img", { name: /^Skips, .* 1: off 0\.\d\d, on 0\.\d\d/ })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("region", { name: "Rewards" })).toContainText(
+      /mean IoU.*Each epoch has a batch of its own/,
+    );
+    await expect(page.getByRole("region", { name: "Entropy of the controller" })).toContainText("1 is uniform");
+    await expect(boardRows(page).filter({ hasText: "shared" }).first()).toBeVisible();
+    await expectNoSeriousFindingInEitherTheme(page, "the controller");
 
-  await card(page, 2).click();
-  const table = page.getByRole("region", { name: "Trained alike" });
-  for (const name of [
-    "Derived, retrained",
-    "Derived without HDC layer",
-    "U-Net (base 8)",
-    "PSPNet (base 16)",
-    "Random members",
-  ])
-    await expect(table.getByRole("row", { name })).toContainText(/0\.\d{3}/);
-  await expect(table).not.toContainText("waiting");
-  await expectNoSeriousFindingInEitherTheme(page, "the comparison");
-});
+    await card(page, 2).click();
+    const table = page.getByRole("region", { name: "Trained alike" });
+    for (const name of [
+      "Derived, retrained",
+      "Derived without HDC layer",
+      "U-Net (base 8)",
+      "PSPNet (base 16)",
+      "Random members",
+    ])
+      await expect(table.getByRole("row", { name })).toContainText(/0\.\d{3}/);
+    await expect(table).not.toContainText("waiting");
+    await expectNoSeriousFindingInEitherTheme(page, "the comparison");
+  },
+);
 
 test("layers, inputs and long skips are edited in the drawing", async ({ page }) => {
   await page.goto("/");

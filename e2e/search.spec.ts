@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { leaveToFuzz } from "./long.ts";
 import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 test("a first search starts with one click and shows its first scores", async ({ page }) => {
@@ -46,7 +47,8 @@ test("one trial can be stepped, one stopped, and a trial's page tells everything
   await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Paused");
 });
 
-test("the page's main thread stays free while a search runs", async ({ page }) => {
+test("the page's main thread stays free while a search runs", { tag: "@long" }, async ({ page }) => {
+  leaveToFuzz();
   await page.addInitScript(() => {
     const tasks: number[] = [];
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({

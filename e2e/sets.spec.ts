@@ -7,6 +7,7 @@ import type { Shape3 } from "../src/core/image/volume.ts";
 import { decodeWeights } from "../src/engine/weights.ts";
 import { withoutChecksum } from "../src/core/checksum.ts";
 import { unpackStudy } from "../src/storage/studyFile.ts";
+import { leaveToFuzz } from "./long.ts";
 import { boardRow } from "./support.ts";
 import { cristae, SMALL_TRAINING, type Line } from "./cristae.ts";
 
@@ -146,45 +147,50 @@ test("a network that was found is trained on elsewhere, with layers that stay as
   expect(fresh.stderr).toContain("say of which study with --from STUDY");
 });
 
-test("transfer: a matrix of what was trained on and tested on, few slices further, and constant answers below", async () => {
-  const words = ["--map", at("map.json"), "--slices", "0,1,9", "--set", "base=4", "--set", "depth=2"];
-  const training = ["--steps", "20", "--patch", "32", "--batch", "2", "--device", "simd"];
-  const { code, lines, stderr } = await cristae(
-    "transfer",
-    ...pair("A"),
-    ...pair("B"),
-    ...words,
-    ...training,
-    "--json",
-  );
-  expect(code).toBe(0);
-  const value = (line: Line) => line.meanIou as number;
-  const matrix = lines.filter(({ type }) => type === "transfer");
-  expect(matrix.map(({ trainedOn, on }) => [trainedOn, on])).toEqual([
-    ...["A", "B", "together"].flatMap((row) => [
-      [row, "A"],
-      [row, "B"],
-    ]),
-  ]);
-  const tuned = lines.filter(({ type }) => type === "fineTuned");
-  expect(tuned.map(({ from, on, slices }) => [from, on, slices])).toEqual([
-    ["B", "A", 0],
-    [null, "A", 1],
-    ["B", "A", 1],
-    ["A", "B", 0],
-    [null, "B", 1],
-    ["A", "B", 1],
-  ]);
-  expect(value(tuned[0]!)).toBe(value(matrix.find(({ trainedOn, on }) => trainedOn === "B" && on === "A")!));
-  expect(lines.filter(({ type }) => type === "constant").map((line) => [line.on, line.class])).toEqual([
-    ["A", "background"],
-    ["B", "background"],
-  ]);
-  expect(stderr).toContain("A has no 9 training slices to begin with");
-  const alone = await cristae("transfer", ...pair("A"), ...training);
-  expect(alone.code).toBe(2);
-  expect(alone.stderr).toContain("cristae: Name two sets or more");
-});
+test(
+  "transfer: a matrix of what was trained on and tested on, few slices further, and constant answers below",
+  { tag: "@long" },
+  async () => {
+    leaveToFuzz();
+    const words = ["--map", at("map.json"), "--slices", "0,1,9", "--set", "base=4", "--set", "depth=2"];
+    const training = ["--steps", "20", "--patch", "32", "--batch", "2", "--device", "simd"];
+    const { code, lines, stderr } = await cristae(
+      "transfer",
+      ...pair("A"),
+      ...pair("B"),
+      ...words,
+      ...training,
+      "--json",
+    );
+    expect(code).toBe(0);
+    const value = (line: Line) => line.meanIou as number;
+    const matrix = lines.filter(({ type }) => type === "transfer");
+    expect(matrix.map(({ trainedOn, on }) => [trainedOn, on])).toEqual([
+      ...["A", "B", "together"].flatMap((row) => [
+        [row, "A"],
+        [row, "B"],
+      ]),
+    ]);
+    const tuned = lines.filter(({ type }) => type === "fineTuned");
+    expect(tuned.map(({ from, on, slices }) => [from, on, slices])).toEqual([
+      ["B", "A", 0],
+      [null, "A", 1],
+      ["B", "A", 1],
+      ["A", "B", 0],
+      [null, "B", 1],
+      ["A", "B", 1],
+    ]);
+    expect(value(tuned[0]!)).toBe(value(matrix.find(({ trainedOn, on }) => trainedOn === "B" && on === "A")!));
+    expect(lines.filter(({ type }) => type === "constant").map((line) => [line.on, line.class])).toEqual([
+      ["A", "background"],
+      ["B", "background"],
+    ]);
+    expect(stderr).toContain("A has no 9 training slices to begin with");
+    const alone = await cristae("transfer", ...pair("A"), ...training);
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toContain("cristae: Name two sets or more");
+  },
+);
 
 test.describe("what does not fit is refused in a line", () => {
   const refused = async (...words: readonly string[]) => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test, type Page } from "@playwright/test";
 import { inBrowser } from "../bench/browser.ts";
+import { leaveToFuzz } from "./long.ts";
 import { discStack } from "./discStack.ts";
 import { breakDevices, GPU_FLAGS, serveFaultyGpu } from "./faultyGpu.ts";
 import { boardRows, fill, searchEnds } from "./support.ts";
@@ -77,7 +78,8 @@ test.describe("a search on a GPU that breaks", () => {
     await expect(page.getByText(/The GPU reported: Error while parsing WGSL/).first()).toBeVisible();
   });
 
-  test("opens a lost device anew and trains the trial again", async ({ page }) => {
+  test("opens a lost device anew and trains the trial again", { tag: "@long" }, async ({ page }) => {
+    leaveToFuzz();
     await setUp(page);
     const opened = await breakDevices(page, ["lose"]);
     await start(page);
