@@ -151,9 +151,14 @@ test("objects that touch are learnt by their boundaries, and scored one by one",
     data.map((id) => (id === 0 ? 7 : 100)),
   );
   const training = ["--image", grey, "--labels", numbered, "--foreground", "--steps", "2", "--json"];
-  const { lines } = await cristae("train", ...training, "--target", "instances");
+  const study = at("touching.cristae.zip");
+  const { lines } = await cristae("train", ...training, "--target", "instances", "--out", study);
   expect(lines.at(-1)).toMatchObject({ adaptedRandError: expect.any(Number), averagePrecision: expect.any(Number) });
   expect(lines.at(-1)).toMatchObject({ perClassIou: [expect.anything(), expect.anything(), expect.anything()] });
+  const found = await cristae("predict", study, "--image", grey, "--instances", at("touching-found.tif"), "--json");
+  expect(found.lines[0]).toMatchObject({ instances: at("touching-found.tif"), objects: expect.any(Number) });
+  const written = await cristae("info", at("touching-found.tif"), "--json");
+  expect(written.lines[0]).toMatchObject({ max: found.lines[0]!.objects });
   expect(await cristae("train", ...training, "--boundaries", "slices")).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("--target instances"),

@@ -6,6 +6,8 @@ import { StudioError } from "../core/errors.ts";
 import { regionShape, type Region } from "../core/image/dataset.ts";
 import { movedTo } from "../core/image/geometry.ts";
 import type { ClassInfo } from "../core/image/labelMap.ts";
+import { boundedObjects, type BoundaryClass } from "../core/image/objects/boundaryClass.ts";
+import { inFewestBits } from "../core/image/objects/objects.ts";
 import type { Volume } from "../core/image/volume.ts";
 import type { Prediction } from "../worker/predictWith.ts";
 import type { Output } from "./output.ts";
@@ -28,6 +30,15 @@ export interface Place {
 /** Throws StudioError where nothing can be written there, before anything is computed. */
 export async function maskPlace(out: string, format: string | undefined, rules: OutputRules): Promise<Place> {
   const { writer, base } = writerOf(out === STANDARD_OUTPUT ? "mask.tif" : out, format);
+  await checkOutput(out, rules);
+  return { out, base, writer, rules };
+}
+
+/** The same for numbers of objects. Throws StudioError "BadInput" for the standard output. */
+export async function instancesPlace(out: string, rules: OutputRules): Promise<Place> {
+  if (out === STANDARD_OUTPUT)
+    throw new StudioError("BadInput", "--instances writes a file; name it, such as --instances objects.tif.");
+  const { writer, base } = writerOf(out);
   await checkOutput(out, rules);
   return { out, base, writer, rules };
 }
@@ -86,6 +97,23 @@ export const writeEntropy = async (
   place: await writeStack(place, { ...placeInImage(where), data: entropy }, output),
   mean: entropy.reduce((sum, value) => sum + value, 0) / entropy.length,
 });
+
+export interface WrittenInstances {
+  readonly place: string;
+  readonly objects: number;
+}
+
+/** Writes the objects that the boundary among the classes parts, each by its number, 0 where there is none. */
+export async function writeInstances(
+  place: Place,
+  { labels }: Predicted,
+  { boundary, ...where }: Where & { readonly boundary: BoundaryClass },
+  output: Output,
+): Promise<WrittenInstances> {
+  const { ids, sizes } = boundedObjects(labels, regionShape(where.region), boundary).objects;
+  const data = inFewestBits(ids, sizes.length);
+  return { place: await writeStack(place, { ...placeInImage(where), data }, output), objects: sizes.length };
+}
 
 const placeInImage = ({ volume: { voxelSizeNm, geometry }, region }: Where): Omit<ExportStack, "data"> => ({
   shape: regionShape(region),

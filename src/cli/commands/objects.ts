@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { writerOf } from "../../catalog/exports/index.ts";
 import type { ExportStack } from "../../catalog/exports/stack.ts";
 import { csvText } from "../../core/csv.ts";
+import { inFewestBits } from "../../core/image/objects/objects.ts";
 import { objectTable } from "../../core/image/objects/objectTable.ts";
 import type { MeasuredObject } from "../../core/image/objects/measureObjects.ts";
 import { medianOf, sumOf } from "../../core/statistics.ts";
@@ -36,12 +37,14 @@ export async function objects(mask: string, flags: ObjectsFlags, output: Output)
   tell(found, { ...(out !== undefined && { out }), ...(instances !== undefined && { instances }) }, output);
 }
 
-/** Objects by their numbers, in 16 bits where they fit. */
+/** Objects by their numbers. */
 function instanceStack({ ids, measured, volume: { shape, voxelSizeNm, geometry } }: ReadObjects): ExportStack {
   const numbers = Uint32Array.from([0, ...measured.map(({ id }) => id)]);
-  const isSmall = numbers.every((number) => number < 2 ** 16);
-  const data = isSmall ? new Uint16Array(ids.length) : new Uint32Array(ids.length);
-  for (let at = 0; at < data.length; at++) data[at] = numbers[ids[at]!]!;
+  const most = numbers.reduce((largest, number) => Math.max(largest, number), 0);
+  const data = inFewestBits(
+    ids.map((id) => numbers[id]!),
+    most,
+  );
   return { shape, voxelSizeNm, ...(geometry && { geometry }), data };
 }
 

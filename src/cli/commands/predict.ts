@@ -6,6 +6,7 @@ import { fitTo } from "../../core/image/fitting.ts";
 import type { DecodedFile } from "../../core/image/format.ts";
 import type { GreyRange } from "../../core/image/intensity.ts";
 import type { ClassInfo } from "../../core/image/labelMap.ts";
+import { boundaryClassOf, type BoundaryClass } from "../../core/image/objects/boundaryClass.ts";
 import { AS_THEY_ARE, type GreyScale } from "../../core/image/normalisation.ts";
 import { normalisedEntropy } from "../../core/judging/entropy.ts";
 import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
@@ -23,11 +24,14 @@ import type { Output } from "../output.ts";
 import { STANDARD_OUTPUT } from "../outputFile.ts";
 import {
   entropyPlace,
+  instancesPlace,
   maskPlace,
   writeEntropy,
+  writeInstances,
   writeMask,
   type Predicted,
   type WrittenEntropy,
+  type WrittenInstances,
 } from "../predictedFiles.ts";
 import { chooseDevice, cores, trainerEntry } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
@@ -41,6 +45,8 @@ export interface PredictFlags extends ReadFlags, GreyFlags, OnnxFlags {
   readonly out?: string;
   /** Where the entropy of the probabilities is written, voxel by voxel. */
   readonly entropy?: string;
+  /** Where the objects that a learnt boundary parts are written, each by its number. */
+  readonly instances?: string;
   /** Id of the format, where the ending of `out` is that of several. */
   readonly format?: string;
   readonly slices?: string;
@@ -80,6 +86,7 @@ export async function predict(
     image,
     out,
     entropy,
+    instances,
     format,
     slices,
     values = "original",
@@ -93,16 +100,13 @@ export async function predict(
   }: PredictFlags,
   output: Output,
 ): Promise<void> {
-  if (image === undefined || (out === undefined && entropy === undefined))
-    throw new StudioError(
-      "BadInput",
-      "Name what to predict and where to: --image FILE --out MASK.tif, or --entropy DOUBT.tif.",
-    );
-  if (out !== undefined && out === entropy)
-    throw new StudioError("BadInput", `--out and --entropy are both "${out}"; name two files.`);
+  const places = { "--out": out, "--entropy": entropy, "--instances": instances };
+  checkPlaces(image, places);
   const inputs = [image, file];
   const mask = out === undefined ? null : await maskPlace(out, format, { flag: "--out", inputs, force });
   const doubt = entropy === undefined ? null : await entropyPlace(entropy, { flag: "--entropy", inputs, force });
+  const objects =
+    instances === undefined ? null : await instancesPlace(instances, { flag: "--instances", inputs, force });
   const wish = { values: parseMaskValues(values) };
   const readVolume = async () => greyVolume(oneSubject(await readStack(image, read), image), { image, ...read });
   const flags = {
@@ -114,6 +118,7 @@ export async function predict(
   };
   const { volume, source } = await (isOnnx(file) ? ofOnnx : ofStudy)(file, flags, readVolume, output);
   const region = regionOf(volume, slices);
+  const boundary = objects && boundaryOf(source);
   for (const warning of source.warnings) output.note(warning);
   const predicted = await predictedBy(source, volume, region, { probabilities, entropy: doubt !== null }, output);
   const where = { volume, region, classes: source.classes };
@@ -121,9 +126,34 @@ export async function predict(
     ...{ source, shape: regionShape(region) },
     ...(mask && { out: await writeMask(mask, predicted, { ...where, ...wish }, output) }),
     ...(doubt && { entropy: await writeEntropy(doubt, predicted.entropy!, where, output) }),
+    ...(objects && boundary && { instances: await writeInstances(objects, predicted, { ...where, boundary }, output) }),
   };
   if (out === STANDARD_OUTPUT) output.note(summaryOf(written));
   else tell(written, output);
+}
+
+/** Throws StudioError "BadInput" where there is nothing to be done, or two files are one. */
+function checkPlaces(image: string | undefined, places: Readonly<Record<string, string | undefined>>): asserts image {
+  const named = Object.entries(places).filter(([, place]) => place !== undefined);
+  if (image === undefined || named.length === 0)
+    throw new StudioError(
+      "BadInput",
+      "Name what to predict and where to: --image FILE --out MASK.tif, --entropy DOUBT.tif, or --instances OBJECTS.tif.",
+    );
+  for (const [index, [flag, place]] of named.entries()) {
+    const twin = named.slice(0, index).find(([, other]) => other === place);
+    if (twin) throw new StudioError("BadInput", `${twin[0]} and ${flag} are both "${place}"; name two files.`);
+  }
+}
+
+/** The class that parts objects. Throws StudioError "BadInput" where none was learnt. */
+function boundaryOf({ classes, name }: Source): BoundaryClass {
+  const boundary = boundaryClassOf(classes);
+  if (boundary) return boundary;
+  throw new StudioError(
+    "BadInput",
+    `${name} has learnt no boundaries between objects. Write a mask, and find its objects with cristae objects MASK; or train with --target instances.`,
+  );
 }
 
 interface Opened {
@@ -253,21 +283,24 @@ interface Written {
   readonly shape: Shape3;
   readonly out?: string;
   readonly entropy?: WrittenEntropy;
+  readonly instances?: WrittenInstances;
 }
 
-const summaryOf = ({ source: { name, classes }, shape, out, entropy }: Written): string =>
+const summaryOf = ({ source: { name, classes }, shape, out, entropy, instances }: Written): string =>
   [
     ...(out === undefined ? [] : [`${name}: ${shapeText(shape)} voxels of ${classes.length} classes in ${out}`]),
     ...(entropy ? [`${name}: mean entropy ${entropy.mean.toFixed(4)}, voxel by voxel in ${entropy.place}`] : []),
+    ...(instances ? [`${name}: ${instances.objects} objects, each by its number in ${instances.place}`] : []),
   ].join("\n");
 
 function tell(written: Written, output: Output): void {
-  const { source, shape, out, entropy } = written;
+  const { source, shape, out, entropy, instances } = written;
   output.json({
     type: "predicted",
     ...source.json,
     ...(out !== undefined && { out }),
     ...(entropy && { entropy: entropy.place, meanEntropy: entropy.mean }),
+    ...(instances && { instances: instances.place, objects: instances.objects }),
     shape,
     classes: source.classes.map(({ name }) => name),
     warnings: source.warnings,

@@ -168,6 +168,7 @@ export const predictCommand = (): Command =>
         "--entropy <file>",
         "how unsure the network is of each voxel, 0 to 1, as real numbers: .tif, .nrrd, .nii.gz",
       ),
+      valued("--instances <file>", "objects by their numbers, where boundaries between them were learnt"),
       new Option("--probabilities", "write the probability of each class, as real numbers, instead of the class"),
       new Option("--match-intensity", "bring mean and deviation of the grey values to those of the training"),
       valued("--normalise <how>", "of an ONNX file that does not say what is made of grey values", {

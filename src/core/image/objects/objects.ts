@@ -18,6 +18,10 @@ export function atLeast({ ids, sizes }: Objects, minimum: number): Objects {
   return { ids: ids.map((id) => numbers[id]!), sizes: sizes.filter((size) => size >= minimum) };
 }
 
+/** Numbers of objects as a file holds them: in 16 bits where they fit. */
+export const inFewestBits = (ids: Uint32Array, most: number): Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> =>
+  most < 2 ** 16 ? Uint16Array.from(ids) : Uint32Array.from(ids);
+
 /** Objects of `count` numbers with their sizes. */
 export function counted(ids: Uint32Array<ArrayBuffer>, count: number): Objects {
   const sizes = new Uint32Array(count + 1);
