@@ -49,7 +49,7 @@ export interface Learnt {
   readonly seen: ReadonlyMap<number, Uint8Array>;
 }
 
-/** A small U-Net trained on the voxels that are labelled, classes drawn and weighed alike. */
+/** A small U-Net trained on the voxels that are labelled, by the recipe that the studio proposes. */
 export async function learn(
   data: TrainingData,
   { steps, seed, from, optimiser, seen = [] }: Training,
@@ -60,8 +60,7 @@ export async function learn(
   if ("illegal" in decoded) throw new StudioError("BadInput", decoded.illegal.because);
   const recipe: Recipe = {
     ...defaultRecipe,
-    ...{ patch: PATCH, batch: 4, steps, evaluateEvery: steps, patchSampling: "classBalanced" },
-    loss: { id: "crossEntropy", options: { classWeights: data.voxelWeights ? "none" : "balanced" } },
+    ...{ patch: PATCH, batch: 4, steps, evaluateEvery: steps },
     optimiser: optimiser ?? { id: "adam", options: { learningRate: 2e-3 } },
   };
   const predicted = new Map<number, Uint8Array>();

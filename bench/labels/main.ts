@@ -9,7 +9,7 @@ import { sparseAgainstFull } from "./sparse.ts";
 const { values, positionals } = parseArgs({
   options: {
     seeds: { type: "string" },
-    steps: { type: "string", default: "400" },
+    steps: { type: "string", default: "800" },
     json: { type: "boolean", default: false },
   },
   allowPositionals: true,

@@ -8,7 +8,7 @@ export function fakeNewStack(
   show: (change: Partial<DataState>) => Promise<DataState>,
 ): NewStackApi {
   const size = { width: shape[2], height: shape[1] };
-  const wish = { isWanted: false };
+  let run = 0;
   const plane = (z: number): TrialPlane => ({ ...size, labels: sliceOf(labels, shape, z).slice() });
   return {
     isNew: () => Promise.resolve(false),
@@ -17,15 +17,15 @@ export function fakeNewStack(
     plane: (_, index) => Promise.resolve(plane(index)),
     doubt: (z) => Promise.resolve({ ...size, values: Float32Array.from(plane(z).labels, (label) => label / 8) }),
     async all(listener) {
-      wish.isWanted = true;
+      const own = ++run;
       for (let done = 1; done <= shape[0]; done++) {
         await listener.progress(done, shape[0]);
-        if (!wish.isWanted) return false;
+        if (own !== run) return false;
       }
       return true;
     },
     stop() {
-      wish.isWanted = false;
+      run++;
       return Promise.resolve();
     },
     save: ({ content }) => Promise.resolve({ name: `fake ${content}.tif`, bytes: new Uint8Array(1), notes: [] }),

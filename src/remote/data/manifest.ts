@@ -67,7 +67,11 @@ export function packData(
   };
   const manifest: DataManifest = {
     ...{ shape: volume.shape, subjects: subjects ?? null, voxelSizeNm: volume.voxelSizeNm, split, intensity },
-    ...{ classes: labels.classes.length, boundary: boundaryClassOf(labels.classes), type: dtypeOf(volume.data) as VoxelType },
+    ...{
+      classes: labels.classes.length,
+      boundary: boundaryClassOf(labels.classes),
+      type: dtypeOf(volume.data) as VoxelType,
+    },
     ...{ image: chunked(volume.data), labels: chunked(labels.data) },
   };
   return { manifest: keep(new TextEncoder().encode(JSON.stringify(manifest))), blobs };
