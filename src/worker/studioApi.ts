@@ -379,8 +379,12 @@ export interface LiveApi {
   train(z: number, listener: LiveListener): Promise<void>;
   /** Which slice is looked at now. */
   look(z: number): Promise<void>;
-  /** Where its last trainings differ most from each other; null where they agree. Resolves once there are two of them. Throws "NotFound" while nothing is trained. */
-  whereNext(): Promise<Suggestion | null>;
+  /**
+   * Where votes differ most, in slice z and some others; null where they agree. The last trainings vote, once there are two of them, and
+   * the best networks of the open study, where it tells the same classes apart; these alone while nothing is trained. Throws "NotFound"
+   * where nobody could vote.
+   */
+  whereNext(z: number): Promise<Suggestion | null>;
   /** What labelling the place that was suggested last has shown; null where none was. */
   gain(): Promise<SuggestionGain | null>;
   stop(): Promise<void>;

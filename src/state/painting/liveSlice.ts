@@ -73,10 +73,10 @@ export const createLiveSlice =
           if (get().isSuggesting) return;
           set({ isSuggesting: true });
           try {
-            const suggestion = await api.whereNext();
+            const suggestion = await api.whereNext(get().slice);
             set({ suggestion, suggestionGain: null });
             if (suggestion) goThere(suggestion);
-            else get().notify("The last trainings agree everywhere that is not painted. Train on, or stop here.");
+            else get().notify("All votes agree everywhere that is not painted. Train on, or stop here.");
           } finally {
             set({ isSuggesting: false });
           }

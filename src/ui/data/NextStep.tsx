@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
 import { lengthOf } from "../../core/image/dataset.ts";
+import { plural } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./data.module.css";
 
@@ -13,7 +14,7 @@ export function NextStep() {
     <div className={classes.foot}>
       <span className="t3 sm" style={{ flex: 1 }}>
         {split
-          ? `${lengthOf(split.train)} ${split.axis} train, ${lengthOf(split.validation)} validate, ${lengthOf(split.test)} test`
+          ? `Train ${plural(lengthOf(split.train), split.axis.slice(0, -1))}, validate ${lengthOf(split.validation)}, test ${lengthOf(split.test)}`
           : "A search needs an image and its labels"}
       </span>
       <Button

@@ -33,7 +33,7 @@ export function createStudio(ground: StudioGround): StudioApi {
     },
     paint: data.paint,
     correct: createCorrectRoom({ data, open }),
-    live: createLiveRoom({ shown: data.shown, spawn: spawnTrainer, devices }),
+    live: createLiveRoom({ shown: data.shown, open, spawn: spawnTrainer, devices }),
     study: createStudyRoom(parts),
     compare: createCompareRoom(open, ground.networkRuntime),
     newStack: createNewStackRoom(parts),

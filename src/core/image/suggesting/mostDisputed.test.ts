@@ -37,6 +37,12 @@ describe("where to label next", () => {
     expect([found.x, found.y]).toEqual([8, 8]);
   });
 
+  test("is the most disputed place before anything is labelled", () => {
+    const slice = voted((at) => inRect(at, 8, 8, 8));
+    const found = mostDisputed([{ ...slice, labels: new Uint8Array(AREA).fill(UNLABELLED) }], 8)!;
+    expect([found.x, found.y, found.likeness]).toEqual([8, 8, 1]);
+  });
+
   test("is nowhere where all agree, or all is labelled", () => {
     expect(mostDisputed([voted(() => false)], 8)).toBeNull();
     expect(mostDisputed([voted((at) => at < 2 * SIDE)], 8)).toBeNull();

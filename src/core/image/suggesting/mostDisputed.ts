@@ -21,7 +21,7 @@ export interface Suggestion extends Rect {
   readonly disputed: number;
   /** Share of them that the majority is expected to be wrong on: votes against it are taken for the odds. */
   readonly expectedWrong: number;
-  /** How alike its greys are to those that are labelled, 0 to 1: what resembles nothing that was labelled may be an artefact. */
+  /** How alike its greys are to those that are labelled, 0 to 1, and 1 where none are: what resembles nothing that was labelled may be an artefact. */
   readonly likeness: number;
   /** The two classes that most votes are divided between; null where all agree. */
   readonly between: readonly [number, number] | null;
@@ -44,16 +44,18 @@ const BINS = 16;
  */
 export function mostDisputed(slices: readonly VotedSlice[], side: number): Suggestion | null {
   const binOf = greyBins(slices);
-  const labelled = histogram(
-    slices.flatMap(({ image, labels }) =>
-      [...labels.keys()].filter((at) => labels[at] !== UNLABELLED).map((at) => binOf(image[at]!)),
-    ),
+  const greys = slices.flatMap(({ image, labels }) =>
+    [...labels.keys()].filter((at) => labels[at] !== UNLABELLED).map((at) => binOf(image[at]!)),
   );
+  const labelled = histogram(greys);
+  // Before anything is labelled nothing looks unlike it.
+  const likenessOf = (image: readonly number[]) =>
+    greys.length === 0 ? 1 : overlap(histogram(image.map(binOf)), labelled);
   let best: Suggestion | null = null;
   for (const slice of slices) {
     const majority = majorityOf(slice);
     for (const rect of patches(slice, side)) {
-      const found = judged(slice, rect, majority, (image) => overlap(histogram(image.map(binOf)), labelled));
+      const found = judged(slice, rect, majority, likenessOf);
       if (found && worth(found) > (best ? worth(best) : 0)) best = found;
     }
   }

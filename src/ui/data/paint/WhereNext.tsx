@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
+import { useMemo } from "react";
 import type { LabelMapping } from "../../../core/image/labelMap.ts";
 import type { Suggestion, SuggestionGain } from "../../../core/image/suggesting/mostDisputed.ts";
 import { CornerMark } from "../../canvas/CornerMark.tsx";
 import type { Frame } from "../../canvas/viewTransform.ts";
 import { Caps } from "../../controls/Caps.tsx";
 import { formatInteger, formatShare } from "../../format.ts";
+import { hasVoters } from "../../../state/painting/hasVoters.ts";
 import { useStudio } from "../../studioContext.ts";
 
 /** Where labels would teach most, and what they did teach. */
@@ -15,7 +17,11 @@ export function WhereNext() {
   const gain = useStudio((state) => state.suggestionGain);
   const mapping = useStudio(({ data }) => data?.mapping ?? null);
   const suggestNext = useStudio((state) => state.suggestNext);
-  if (!mapping || (!isLearning && !suggestion)) return null;
+  const study = useStudio((state) => state.study);
+  const classes = mapping?.classes;
+  const hasCommittee = useMemo(() => hasVoters(study, classes), [study, classes]);
+  const mayAsk = isLearning || hasCommittee;
+  if (!mapping || (!mayAsk && !suggestion)) return null;
   return (
     <section className="section" aria-label="Where next">
       <div className="panel-head">
@@ -24,7 +30,7 @@ export function WhereNext() {
         <Button
           size="xs"
           variant="default"
-          disabled={!isLearning || isSuggesting}
+          disabled={!mayAsk || isSuggesting}
           rightSection={<Caps caps={["N"]} />}
           onClick={() => void suggestNext()}
         >
@@ -34,16 +40,24 @@ export function WhereNext() {
       <div className="panel-body col" style={{ gap: 4 }}>
         <span className="t2 sm" role="status">
           {isSuggesting
-            ? "The last trainings vote on some slices."
+            ? `Asking ${whoVotes({ isLearning, hasCommittee })} about some slices.`
             : suggestion
               ? suggestionText(suggestion, mapping)
-              : "The place that the last trainings differ on most."}
+              : `The place that ${whoVotes({ isLearning, hasCommittee })} differ on most.`}
         </span>
         {suggestion && gain && gain.labelled > 0 && <span className="sm">{gainText(gain)}</span>}
       </div>
     </section>
   );
 }
+
+interface Voters {
+  readonly isLearning: boolean;
+  readonly hasCommittee: boolean;
+}
+
+const whoVotes = ({ isLearning, hasCommittee }: Voters): string =>
+  [...(isLearning ? ["the last trainings"] : []), ...(hasCommittee ? ["the study's best networks"] : [])].join(" and ");
 
 function suggestionText({ z, disputed, expectedWrong, between }: Suggestion, { classes }: LabelMapping): string {
   const names = between?.map((index) => classes[index]?.name ?? `class ${index}`);

@@ -86,7 +86,7 @@ function toolCommands({ getState: state }: StudioStore): readonly Command[] {
 const paintOnlyCommands = ({ getState: state }: StudioStore): readonly Command[] => [
   {
     id: "paint-next",
-    label: "Where next: the place that trainings differ on most",
+    label: "Where next: the place that votes differ on most",
     group,
     keys: ["n"],
     hint: { caps: ["N"], text: "where next" },

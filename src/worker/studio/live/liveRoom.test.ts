@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { encodeTiff } from "../../../catalog/exports/tiff.ts";
 import { fakeBrowser } from "../../../testing/fakeGround.ts";
+import { toyRecipe, toySearch } from "../../../testing/toyStudy.ts";
 import { createTrainer } from "../../trainer.ts";
 import type { LivePrediction, PlaneStroke } from "../../studioApi.ts";
 import type { AsyncTrainer, TrainerThread } from "../../trainerThread.ts";
@@ -77,10 +78,10 @@ describe("a network that learns while one paints", () => {
   test("says where its trainings differ, and what painting there has shown", async () => {
     const studio = await painted(NOISE);
     await studio.paint.stroke(stroke(36, 1));
-    await expect(studio.live.whereNext()).rejects.toThrow(/Nothing learns now/);
+    await expect(studio.live.whereNext(0)).rejects.toThrow(/Nothing learns now/);
     expect(await studio.live.gain()).toBeNull();
     const learning = studio.live.train(0, { predicted: () => undefined });
-    const found = (await studio.live.whereNext())!;
+    const found = (await studio.live.whereNext(0))!;
     await studio.live.stop();
     await learning;
     expect(found.disputed).toBeGreaterThan(0);
@@ -90,6 +91,33 @@ describe("a network that learns while one paints", () => {
     // The window is all of a slice of this stack, of which two strokes of 48 pixels were painted if it is the first.
     const before = found.z === 0 ? 96 : 0;
     expect(await studio.live.gain()).toMatchObject({ labelled: SIDE * SIDE - before });
+  }, 60_000);
+
+  test("asks networks of the open study where nothing learns, and they need the same classes", async () => {
+    const studio = createStudio({ ...fakeBrowser()(), spawnTrainer: ownThread });
+    const files = [
+      { path: "raw.tif", file: NOISE },
+      { path: "labels.tif", file: stack((at) => (isBright(at) ? 1 : 0)) },
+    ];
+    const states: string[] = [];
+    await studio.data.openFiles(files, { progress: () => undefined, choose: () => Promise.resolve([]) });
+    await studio.study.listen({
+      ...{ study: () => undefined, deviceLost: () => undefined, preview: () => undefined },
+      status: ({ state }) => void states.push(state),
+    });
+    const recipe = { ...toyRecipe, steps: 2, evaluateEvery: 2, patch: [1, 16, 16] as const };
+    const plan = { name: "toy", seed: 1, stages: [{ ...toySearch, recipe, trials: 2 }] };
+    await studio.study.start({ plan, workers: 1, device: "simd", pace: "full" });
+    await vi.waitFor(() => expect(states.at(-1)).toBe("idle"), { timeout: 50_000 });
+    await studio.paint.begin();
+    // All is labelled, so there is nowhere to go.
+    expect(await studio.live.whereNext(0)).toBeNull();
+    await studio.data.close("labels");
+    await studio.paint.begin();
+    const found = await studio.live.whereNext(0);
+    expect(found?.disputed).toBeGreaterThan(0);
+    await studio.data.edit({ type: "nameClass", value: 1, name: "vessel" });
+    await expect(studio.live.whereNext(0)).rejects.toThrow(/Nothing learns now/);
   }, 60_000);
 
   test("needs two classes", async () => {

@@ -1,20 +1,14 @@
 import { StudioError } from "../../../core/errors.ts";
-import type { Devices } from "../../devices.ts";
 import type { LiveApi } from "../../studioApi.ts";
-import { orCrash, type TrainerThread } from "../../trainerThread.ts";
-import type { ShownData } from "../shownData.ts";
+import { orCrash } from "../../trainerThread.ts";
+import { openCommittee, type CommitteeParts } from "./committee.ts";
 import { checkPainted, liveData } from "./liveData.ts";
-import { gainSince, type Suggested } from "./whereNext.ts";
+import { gainSince, whereNext, type Suggested } from "./whereNext.ts";
 import { trainOnAndOn, type LiveSession } from "./liveTraining.ts";
 
-interface LiveRoomParts {
-  readonly shown: ShownData;
-  readonly spawn: () => TrainerThread;
-  readonly devices: Pick<Devices, "choose">;
-}
-
 /** Trains one small network on what is painted, in a thread that lives as long as one wishes. */
-export function createLiveRoom({ shown, spawn, devices }: LiveRoomParts): LiveApi {
+export function createLiveRoom(parts: CommitteeParts): LiveApi {
+  const { shown, spawn, devices } = parts;
   let session: LiveSession | null = null;
   let suggested: Suggested | null = null;
 
@@ -50,16 +44,24 @@ export function createLiveRoom({ shown, spawn, devices }: LiveRoomParts): LiveAp
       if (session) session.z = z;
       return Promise.resolve();
     },
-    async whereNext() {
+    async whereNext(z) {
       const asking = session;
-      if (!asking)
-        throw new StudioError(
-          "NotFound",
-          "Nothing learns now. Train on what is painted, then ask where to paint next.",
-        );
-      const answer = new Promise<Suggested | null>((resolve) => asking.asked.push(resolve));
-      suggested = await Promise.race([answer, asking.stopped.then(() => null)]);
-      return suggested?.suggestion ?? null;
+      const committee = await openCommittee(parts);
+      try {
+        const others = committee?.votes ?? NOBODY;
+        if (asking) {
+          const answer = new Promise<Suggested | null>((told) => asking.asked.push({ others, told }));
+          suggested = await Promise.race([answer, asking.stopped.then(() => null)]);
+        } else if (committee) suggested = await whereNext(shown.held(), liveData(shown.held()), z, others);
+        else
+          throw new StudioError(
+            "NotFound",
+            "Nothing learns now. Train on what is painted, then ask where to paint next.",
+          );
+        return suggested?.suggestion ?? null;
+      } finally {
+        committee?.close();
+      }
     },
     gain: () => Promise.resolve(suggested && gainSince(shown.held(), suggested)),
     stop() {
@@ -68,6 +70,8 @@ export function createLiveRoom({ shown, spawn, devices }: LiveRoomParts): LiveAp
     },
   };
 }
+
+const NOBODY = (): Promise<readonly Uint8Array[]> => Promise.resolve([]);
 
 function beginSession(z: number): LiveSession {
   const session: LiveSession = { z, isStopped: false, stop: () => undefined, stopped: Promise.resolve(), asked: [] };

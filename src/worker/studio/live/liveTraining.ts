@@ -18,6 +18,13 @@ const [FEWEST_VOTERS, MOST_VOTERS] = [2, 4];
 /** How often it is looked whether there is something new. */
 const REST_MILLISECONDS = 250;
 
+/** Somebody who waits to be told where to label next. */
+export interface Asked {
+  /** What others see in a slice, who vote too. */
+  readonly others: (z: number) => Promise<readonly Uint8Array[]>;
+  readonly told: (suggested: Suggested | null) => void;
+}
+
 /** A training that goes on until it is stopped. */
 export interface LiveSession {
   /** The slice that is looked at. */
@@ -26,7 +33,7 @@ export interface LiveSession {
   stop: () => void;
   stopped: Promise<void>;
   /** Who waits to be told where to label next. */
-  asked: ((suggested: Suggested | null) => void)[];
+  asked: Asked[];
 }
 
 interface Training {
@@ -71,14 +78,14 @@ export async function trainOnAndOn(thread: TrainerThread, training: Training): P
 async function answer(thread: TrainerThread, training: Training, { voters }: Learnt): Promise<void> {
   const { session, shown, data } = training;
   const asked = session.asked.splice(0);
-  if (asked.length === 0) return;
-  const votesOf = async (z: number) => {
-    const votes: Uint8Array[] = [];
-    for (const weights of voters) votes.push((await predicted(thread, training, weights, z, false)).labels);
-    return votes;
-  };
-  const suggested = await whereNext(shown.held(), data, session.z, votesOf);
-  for (const told of asked) told(suggested);
+  for (const { others, told } of asked) {
+    const votesOf = async (z: number) => {
+      const votes: Uint8Array[] = [];
+      for (const weights of voters) votes.push((await predicted(thread, training, weights, z, false)).labels);
+      return [...votes, ...(await others(z))];
+    };
+    told(await whereNext(shown.held(), data, session.z, votesOf));
+  }
 }
 
 const revisionNow = (shown: ShownData): string => paintingOf(shown.held()).state().revision;
