@@ -16,7 +16,7 @@ test("a committee are the best networks whose weights are kept, where the classe
   const { classes } = study.spec.task;
   const voters = committeeOf(study, classes, 3);
   expect(voters).toHaveLength(3);
-  const scores = voters.map((trial) => valueOf(latestScores(trial)!, "meanIou")!);
+  const scores = voters.map((trial) => valueOf(latestScores(trial), "meanIou")!);
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
   expect(voters.every(({ id }) => keptTrials(study).has(id))).toBe(true);
   expect(committeeOf(study, [classes[0]!, { ...classes[1]!, name: "vessel" }], 3)).toEqual([]);
