@@ -10,7 +10,9 @@ import type { SpaceChoice } from "../study/spec.ts";
 /** What the catalog offers whoever plans a study. Every lookup throws StudioError "UnknownId" or "BadInput". */
 export interface PlanCatalog extends ScheduleFitter {
   bind(space: SpaceChoice, task: SpaceTask): SearchSpace;
-  space(id: string): Pick<SpaceDefinition, "usual" | "sharesWeights" | "presets" | "ablations" | "parseSettings">;
+  space(
+    id: string,
+  ): Pick<SpaceDefinition, "searches" | "usual" | "sharesWeights" | "presets" | "ablations" | "parseSettings">;
   /** The views a space offers strategies. */
   views(space: SpaceChoice): SpaceViews;
   strategy(id: string): DescribedStrategy;
