@@ -317,9 +317,13 @@ test("networks of a finished search segment together, and the study keeps what w
   expect(searched.code).toBe(0);
   const { code, lines } = await cristae(
     ...["ensemble", study, "--select", "greedy", "--members", "5", "--open-test"],
-    ...["--device", "simd", "--json"],
+    ...["--device", "simd", "--figure", at("together.svg"), "--json"],
   );
   expect(code).toBe(0);
+  expect(lines.find(({ type }) => type === "figure")!.panels).toEqual([
+    ...["Image", "Truth", expect.stringMatching(/^Trial/), expect.stringMatching(/^Ensemble/)],
+  ]);
+  expect(await readFile(at("together.svg"), "utf8")).toMatch(/^<svg[^]*Ensemble/);
   const chosen = lines.filter(({ type }) => type === "added").map(({ member, score }) => ({ member, score }));
   const told = lines.find(({ type }) => type === "ensemble")!;
   expect(chosen).toHaveLength(5);

@@ -2,6 +2,7 @@ import { figureMarks, type Figure } from "../core/figure/figureMarks.ts";
 import { figureCaption } from "../core/figure/figureCaption.ts";
 import { figureSvg, type LinkedPicture } from "../core/figure/figureSvg.ts";
 import { isBaseline, roleOf } from "../core/study/architecture.ts";
+import { StudioError } from "../core/errors.ts";
 import { encode } from "fast-png";
 import { headlineOf } from "../catalog/metrics/index.ts";
 import type { Dataset } from "../core/image/dataset.ts";
@@ -16,7 +17,7 @@ import type { Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { trialPredictor } from "../worker/session.ts";
 import type { Output } from "./output.ts";
-import { writeOneOutput, type OutputRules } from "./outputFile.ts";
+import { checkOutput, writeOneOutput, type OutputRules } from "./outputFile.ts";
 import { openPool, type RunFlags } from "./run.ts";
 
 /** Two columns of a journal's page. */
@@ -25,10 +26,25 @@ const OPACITY = 0.45;
 
 type Rgb = readonly [number, number, number];
 
-/** Draws image, truth, the best candidate and what it is compared with on the middle validation slice, as an SVG. */
+/** A file that a figure goes to. */
+export interface FigurePlace {
+  readonly file: string;
+  readonly rules: OutputRules;
+}
+
+/** Where a figure goes. Throws StudioError where it cannot be written there, before anything is computed. */
+export async function figurePlace(file: string, rules: Omit<OutputRules, "flag">): Promise<FigurePlace> {
+  const place = { file, rules: { ...rules, flag: "--figure" } };
+  await checkOutput(file, place.rules);
+  if (!file.toLowerCase().endsWith(".svg"))
+    throw new StudioError("BadInput", `--figure is "${file}"; it is written as SVG, so its name must end with .svg.`);
+  return place;
+}
+
+/** Draws image, truth and the predictions of some trials on the middle validation slice, as an SVG. */
 export async function drawFigure(
-  { file, rules }: { readonly file: string; readonly rules: OutputRules },
-  study: Study,
+  { file, rules }: FigurePlace,
+  { study, trials = comparedTrials(study) }: { readonly study: Study; readonly trials?: readonly Trial[] },
   dataset: Dataset,
   folder: StudyFolder,
   flags: RunFlags,
@@ -38,7 +54,6 @@ export async function drawFigure(
   const [depth, height, width] = volume.shape;
   const z = split.axis === "slices" ? (split.validation.from + split.validation.to) >> 1 : depth >> 1;
   const region = { z: { from: z, to: z + 1 }, y: { from: 0, to: height }, x: { from: 0, to: width } };
-  const trials = comparedTrials(study);
   const pool = await openPool(study, dataset, folder, { ...flags, workers: 1 });
   try {
     const masks: (Uint8Array | null)[] = [null, sliceOf(labels.data, volume.shape, z)];

@@ -13,6 +13,7 @@ import { applyEvent, type Study } from "../../core/study/study.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { trialsOf } from "../../core/study/trials.ts";
 import type { DataFlags } from "../data/dataFlags.ts";
+import { drawFigure, figurePlace } from "../figure.ts";
 import { round, type Output } from "../output.ts";
 import { EXIT, type ExitCode } from "../program/run.ts";
 import { runToEnd, type RunFlags } from "../run.ts";
@@ -26,6 +27,9 @@ export interface EnsembleFlags extends DataFlags, RunFlags {
   readonly among?: number;
   readonly combine?: Combination;
   readonly openTest?: boolean;
+  /** Where the best network alone and the ensemble are drawn beside each other. */
+  readonly figure?: string;
+  readonly force?: boolean;
 }
 
 /** Members where it is not said how many (spec 2.4). */
@@ -33,12 +37,27 @@ const MEMBERS = 4;
 
 /** `cristae ensemble`: networks of a finished search together, as one more stage of the study. */
 export async function ensemble(file: string, flags: EnsembleFlags, output: Output): Promise<ExitCode> {
+  const figure =
+    flags.figure === undefined
+      ? null
+      : await figurePlace(flags.figure, { inputs: [file], force: flags.force ?? false });
   const disk = await openOnDisk(file);
   const index = disk.study.spec.stages.length;
   const ended = await packedAfter(disk, output, async () => {
     const dataset = await datasetOf(file, disk, disk.study.spec, flags, output);
     const study = await withStages(disk, flags);
-    return runToEnd({ study, dataset, folder: disk.folder, place: workFolder(file) }, flags, output);
+    const run = await runToEnd({ study, dataset, folder: disk.folder, place: workFolder(file) }, flags, output);
+    const [trial] = trialsOf(run.study, index);
+    if (figure && trial?.status === "finished")
+      await drawFigure(
+        figure,
+        { study: run.study, trials: [bestAlone(run.study), trial] },
+        dataset,
+        disk.folder,
+        flags,
+        output,
+      );
+    return run;
   });
   if (ended.signal !== null) {
     output.note(`Kept in ${file}; go on with: cristae resume ${file}`);
@@ -98,7 +117,7 @@ async function withStages(
 function tell(study: Study, trial: Trial, output: Output): void {
   const labelOf = (id: number) => study.trials.at(id)!.label;
   const metric = headlineMetric(study);
-  const best = bestTrainings(study, [...study.spec.stages.keys()], 1)[0]!;
+  const best = bestAlone(study);
   const members = membersOf(trial).map(({ trial: id, count }) => ({ trial: id, label: labelOf(id), count }));
   const [together, alone] = [trial, best].map((each) => valueOf(latestScores(each), metric)!);
   output.json({
@@ -117,6 +136,9 @@ function tell(study: Study, trial: Trial, output: Output): void {
     `${trial.label}: ${names}. Validation ${together!.toFixed(4)}, the best alone (${best.label}) ${alone!.toFixed(4)}.`,
   );
 }
+
+/** The best of all networks by themselves. */
+const bestAlone = (study: Study): Trial => bestTrainings(study, [...study.spec.stages.keys()], 1)[0]!;
 
 function testedAs({ test }: Trial, metric: MetricId): { readonly test?: number } {
   const value = test && valueOf(test.scores, metric);

@@ -1,16 +1,14 @@
 import { dirname, relative, resolve } from "node:path";
 import { planCatalog } from "../../catalog/planCatalog.ts";
-import { StudioError } from "../../core/errors.ts";
 import { kindOf, type Stage } from "../../core/stages/index.ts";
 import { cautionsOf } from "../../core/stages/stages.ts";
 import { foldEvents } from "../../core/study/fold.ts";
-import { drawFigure } from "../figure.ts";
+import { drawFigure, figurePlace } from "../figure.ts";
 import { sayData, saySampling } from "../dataLines.ts";
 import { dataSource, type DataFlags } from "../data/dataFlags.ts";
 import { readDataset } from "../data/readDataset.ts";
 import { readOnnxBaselines, type OnnxBaselineFlags } from "../onnxBaselines.ts";
 import type { Output } from "../output.ts";
-import { checkOutput, type OutputRules } from "../outputFile.ts";
 import type { ExitCode } from "../program/run.ts";
 import { reportEnd } from "../report.ts";
 import { runToEnd, type OpenWorkforce, type RunFlags } from "../run.ts";
@@ -37,13 +35,8 @@ export async function search(
 ): Promise<ExitCode> {
   const { force = false } = flags;
   const inputs = [...(flags.image ?? []), ...(flags.labels ?? [])];
-  const figureRules: OutputRules = { flag: "--figure", inputs: [...inputs, flags.out], force };
-  if (flags.figure !== undefined) await checkOutput(flags.figure, figureRules);
-  if (flags.figure !== undefined && !flags.figure.toLowerCase().endsWith(".svg"))
-    throw new StudioError(
-      "BadInput",
-      `--figure is "${flags.figure}"; it is written as SVG, so its name must end with .svg.`,
-    );
+  const figure =
+    flags.figure === undefined ? null : await figurePlace(flags.figure, { inputs: [...inputs, flags.out], force });
   if (flags.out !== undefined) await checkNewStudy(flags.out, { force, inputs });
   const plan: PlannedRun = file === undefined ? { stages: await readStages(flags) } : await readPlan(file, flags);
   const { stages } = plan;
@@ -73,8 +66,8 @@ export async function search(
     await disk.folder.log.append([created]);
     const runnable = { study: foldEvents([created])!, dataset, folder: disk.folder, place: workFolder(out) };
     const run = await runToEnd(runnable, flags, output, open);
-    if (flags.figure !== undefined && run.signal === null)
-      await drawFigure({ file: flags.figure, rules: figureRules }, run.study, dataset, disk.folder, flags, output);
+    if (figure && run.signal === null)
+      await drawFigure(figure, { study: run.study }, dataset, disk.folder, flags, output);
     return run;
   });
   return reportEnd(ended, out, output);

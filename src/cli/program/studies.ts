@@ -74,6 +74,8 @@ export const ensembleCommand = (): Command =>
         choices: COMBINATIONS,
       }),
       new Option("--open-test", "open the test part for it and for the best alone"),
+      valued("--figure <file>", "the best alone and the ensemble beside each other, as SVG"),
+      forceOption(),
       ...dataOptions(),
       ...machineOptions(),
       jsonOption(),
