@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -323,7 +323,7 @@ test("networks of a finished search segment together, and the study keeps what w
   expect(lines.find(({ type }) => type === "figure")!.panels).toEqual([
     ...["Image", "Truth", expect.stringMatching(/^Trial/), expect.stringMatching(/^Ensemble/)],
   ]);
-  expect(await readFile(at("together.svg"), "utf8")).toMatch(/^<svg[^]*Ensemble/);
+  expect(readFileSync(at("together.svg"), "utf8")).toMatch(/^<svg[^]*Ensemble/);
   const chosen = lines.filter(({ type }) => type === "added").map(({ member, score }) => ({ member, score }));
   const told = lines.find(({ type }) => type === "ensemble")!;
   expect(chosen).toHaveLength(5);
