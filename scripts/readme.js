@@ -26,10 +26,10 @@ const STACK = [18, 128, 128];
 const SUBJECTS = 40;
 const SUBJECT = [16, 32, 32];
 
-/** The lines that begin with `npx cristae`, without folds and comments. */
+/** The lines that begin with `npx cristae`, without folds, comments and quotes. */
 const commandsIn = (text) =>
   [...text.replaceAll(/\\\n\s*/g, "").matchAll(/^npx cristae +(.*?)(?:\s+#.*)?$/gm)].map(([, words]) =>
-    words.split(/ +/),
+    words.split(/ +/).map((word) => word.replace(/^'(.*)'$/, "$1")),
   );
 
 /** Files of the names that the README uses: parts of a sample. */
@@ -54,6 +54,9 @@ async function prepare(folder) {
   const parts = [
     ["stack.tif", "truth.tif", [0, 0, 0], STACK],
     ["IMAGES/stack.tif", "LABELS/stack.tif", [0, 0, 0], STACK],
+    ["new.tif", "new_labels.tif", [2, 64, 64], STACK],
+    ["A.tif", "A_labels.tif", [0, 0, 64], STACK],
+    ["B.tif", "B_labels.tif", [4, 64, 0], STACK],
     ...Array.from({ length: SUBJECTS }, (_, index) => {
       const name = `${String(index).padStart(2, "0")}.tif`;
       const corner = [index % 8, 24 * Math.floor(index / 8), 16 * (index % 8)];
@@ -66,6 +69,8 @@ async function prepare(folder) {
   }
   // Somebody else, who draws every border one voxel to the right.
   write("other.tif", labels, [0, 0, 1], STACK);
+  const names = Object.fromEntries(labels.classes.map(({ name }, index) => [index, name]));
+  writeFileSync(join(folder, "classes.json"), JSON.stringify({ A: names, B: names }));
   symlinkSync(join(root, "scripts"), join(folder, "scripts"));
 }
 
