@@ -32,11 +32,14 @@ export async function openCommittee({ shown, open, spawn, devices }: CommitteePa
   if (voters.length === 0) return null;
   const { spec, lostDevices } = study.study();
   const { device } = await devices.choose("auto", typicalStep(spec), lostDevices);
-  const stacks = await Promise.all(
+  const opened = await Promise.allSettled(
     voters.map(({ id }) =>
       openNewStack(study, shown.held().open(), { trial: id, matchIntensity: false }, { spawn, device, workers: 1 }),
     ),
   );
+  // Who cannot look at this image does not vote; what learns from its paint goes on by itself.
+  const stacks = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  if (stacks.length === 0) return null;
   return {
     votes: (z) => Promise.all(stacks.map(({ trial, predictions }) => predictions.slice(trial, z))),
     close: () => stacks.forEach((stack) => stack.close()),
