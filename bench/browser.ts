@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { chromium, type Browser } from "@playwright/test";
+import { findChromium } from "../scripts/chromium.js";
 import type { Answer, Question } from "./page/protocol.ts";
 
 /** Where `run.js` has put the page. */
@@ -18,10 +18,9 @@ const FLAGS = [
   "--use-webgpu-adapter=swiftshader",
   "--enable-unsafe-swiftshader",
 ];
-const SYSTEM_CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 export function launchChromium(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
+  const executablePath = findChromium();
   return chromium.launch({ args: FLAGS, ...(executablePath && { executablePath }) });
 }
 

@@ -1,4 +1,5 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./knownMachine.ts";
 import { leaveToFuzz } from "./long.ts";
 import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
