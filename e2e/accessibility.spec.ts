@@ -1,13 +1,12 @@
 import { expect } from "@playwright/test";
-import { test } from "./knownMachine.ts";
-import { boardRows, expectNoSeriousFindingInEitherTheme, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRows, expectNoSeriousFindingInEitherTheme, openRoom } from "./support.ts";
 
-test("no room has a serious finding in either theme", async ({ page }) => {
+test("no room has a serious finding in either theme", async ({ page, openFinishedSearch }) => {
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
   await expectNoSeriousFindingInEitherTheme(page, "first run");
-  await startSmallSearch(page, { trials: 2, steps: 8 });
-  await searchEnds(page);
+  await openFinishedSearch();
   await page.getByRole("button", { name: "Study", exact: true }).click();
   await expect(page.getByRole("menuitem", { name: "Studies in this browser" })).toBeFocused();
   await expectNoSeriousFindingInEitherTheme(page, "study menu");

@@ -1,13 +1,15 @@
 import { expect, type Page } from "@playwright/test";
-import { test } from "./knownMachine.ts";
-import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRows, openRoom, startSmallSearch } from "./support.ts";
 
 const room = (page: Page, name: string) => page.getByRole("main", { name: `${name} room` });
 const paneA = (page: Page) => page.getByRole("region", { name: /^Pane A/ });
 
-test("the test part is closed in Compare until it is opened by one act, which a reload remembers", async ({ page }) => {
-  await startSmallSearch(page, { trials: 1, steps: 10 });
-  await searchEnds(page);
+test("the test part is closed in Compare until it is opened by one act, which a reload remembers", async ({
+  page,
+  openFinishedSearch,
+}) => {
+  await openFinishedSearch();
   await openRoom(page, "Compare");
   await expect(paneA(page)).toContainText(/slice \d+, validation/);
   for (let turn = 0; turn < 3; turn++) {
@@ -38,9 +40,11 @@ test("the test part is closed in Compare until it is opened by one act, which a 
   await expect(page.getByRole("region", { name: /^Pane C/ })).not.toContainText("has not been opened yet");
 });
 
-test("Back and Forward go through rooms and trials, and a reload comes back to the same", async ({ page }) => {
-  await startSmallSearch(page, { trials: 2, steps: 10 });
-  await searchEnds(page);
+test("Back and Forward go through rooms and trials, and a reload comes back to the same", async ({
+  page,
+  openFinishedSearch,
+}) => {
+  await openFinishedSearch();
   await boardRows(page).first().dblclick();
   await expect(page.getByRole("region", { name: "Curves of the trial" })).toBeVisible();
   await openRoom(page, "Space");

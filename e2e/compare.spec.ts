@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page } from "@playwright/test";
-import { test } from "./knownMachine.ts";
-import { boardRow, boardRows, expectNoSeriousFinding, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRow, boardRows, expectNoSeriousFinding, openRoom } from "./support.ts";
 
 test("two candidates are compared, the figure, a mask and the study leave the page, and the study comes back", async ({
   page,
+  openFinishedSearch,
 }) => {
-  await startSmallSearch(page, { trials: 2, steps: 20 });
-  await searchEnds(page);
+  await openFinishedSearch();
   for (const trial of [1, 2]) {
     await boardRow(page, trial).click();
     await page.getByRole("button", { name: "Compare", exact: true }).first().click();

@@ -5,8 +5,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import type * as Runtime from "onnxruntime-web/wasm";
-import { test } from "./knownMachine.ts";
-import { boardRow, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRow, openRoom } from "./support.ts";
 
 const runtimeFolder = dirname(createRequire(import.meta.url).resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
 
@@ -40,9 +40,9 @@ async function runInFreshPage(page: Page, file: Buffer) {
 test("a network leaves the page with the proof that it computes the same, and runs in a page that never saw it", async ({
   page,
   context,
+  openFinishedSearch,
 }) => {
-  await startSmallSearch(page, { trials: 1, steps: 10 });
-  await searchEnds(page);
+  await openFinishedSearch();
   await boardRow(page, 1).click();
   await page.getByRole("button", { name: "Open the trial's page" }).click();
   await page.getByRole("button", { name: "Export network" }).click();
@@ -63,9 +63,11 @@ test("a network leaves the page with the proof that it computes the same, and ru
   expect(sum).toBeCloseTo(1, 4);
 });
 
-test("Compare's panes export networks too, and a layers model is run by TensorFlow.js", async ({ page }) => {
-  await startSmallSearch(page, { trials: 1, steps: 10 });
-  await searchEnds(page);
+test("Compare's panes export networks too, and a layers model is run by TensorFlow.js", async ({
+  page,
+  openFinishedSearch,
+}) => {
+  await openFinishedSearch();
   await boardRow(page, 1).click();
   await page.getByRole("button", { name: "Compare", exact: true }).first().click();
   await openRoom(page, "Compare");

@@ -1,14 +1,6 @@
 import { expect } from "@playwright/test";
-import { test } from "./knownMachine.ts";
-import {
-  boardRows,
-  card,
-  expectNoSeriousFindingInEitherTheme,
-  fill,
-  openRoom,
-  searchEnds,
-  startSmallSearch,
-} from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRows, card, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
 
 test("a hybrid's ranges are edited, its members drawn, and its training laid out in phases", async ({ page }) => {
   await page.goto("/");
@@ -48,9 +40,9 @@ test("a hybrid's ranges are edited, its members drawn, and its training laid out
 
 test("a hybrid is built on a trained network, trains in phases, and is compared with and without a field", async ({
   page,
+  openFinishedSearch,
 }) => {
-  await startSmallSearch(page, { trials: 2, steps: 10 });
-  await searchEnds(page);
+  await openFinishedSearch();
   await boardRows(page).first().click();
   await page.getByRole("button", { name: /^Build a hybrid on it/ }).click();
   await page.getByRole("menuitem", { name: "Hybrid 2D-3D", exact: true }).click();

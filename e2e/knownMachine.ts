@@ -31,7 +31,7 @@ export const test = base.extend<object, Figures>({
 });
 
 /** From a file of the same origin, so that no studio runs meanwhile. */
-async function keepFigures(page: Page, figures: string): Promise<void> {
+export async function keepFigures(page: Page, figures: string): Promise<void> {
   await page.goto("/icon.svg");
   await page.evaluate(writeFigures, [FOLDER, FILE, figures] as const);
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
 import { cristae, SMALL_SEARCH } from "./cristae.ts";
-import { test } from "./knownMachine.ts";
-import { boardRow, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRow, openRoom, searchEnds } from "./support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cristae-onnx-"));
 const at = (name: string) => join(folder, name);
@@ -60,9 +60,11 @@ test("what is no baseline is said before anything is trained", async () => {
   expect(stderr).toMatch(/This is no ONNX file/);
 });
 
-test("a file opened in the page joins the leaderboard and is a pane of Compare", async ({ page }) => {
-  await startSmallSearch(page, { trials: 1, steps: 10 });
-  await searchEnds(page);
+test("a file opened in the page joins the leaderboard and is a pane of Compare", async ({
+  page,
+  openFinishedSearch,
+}) => {
+  await openFinishedSearch();
   await boardRow(page, 1).click();
   await page.getByRole("button", { name: "Open the trial's page" }).click();
   await page.getByRole("button", { name: "Export network" }).click();

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { test } from "./knownMachine.ts";
-import { boardRow, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRow, openRoom } from "./support.ts";
 
 /** What a click downloads: its name and its text. */
 async function saved(
@@ -17,10 +17,10 @@ test.use({ colorScheme: "light" });
 
 test("plots leave as drawings and numbers, trials as tables and journals, and a plan comes back", async ({
   page,
+  openFinishedSearch,
 }, testInfo) => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  await startSmallSearch(page, { trials: 2, steps: 20 });
-  await searchEnds(page);
+  await openFinishedSearch();
 
   const { violations } = await new AxeBuilder({ page }).include("section[aria-label^=Best]").analyze();
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
@@ -63,9 +63,9 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
 
 test("plots of every room leave with their words and numbers, and a mask in the format that was chosen last", async ({
   page,
+  openFinishedSearch,
 }) => {
-  await startSmallSearch(page, { trials: 2, steps: 20 });
-  await searchEnds(page);
+  await openFinishedSearch();
   for (const row of [1, 2]) {
     await boardRow(page, row).click();
     await page.keyboard.press("c");

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
-import { test } from "./knownMachine.ts";
-import { boardRows, card, fill, searchEnds, startSmallSearch } from "./support.ts";
+import { test } from "./finishedSearch.ts";
+import { boardRows, card, fill, searchEnds } from "./support.ts";
 
 test("the two-stage pipeline runs from one click and says what may be claimed", async ({ page }) => {
   await page.goto("/");
@@ -48,9 +48,8 @@ test("the two-stage pipeline runs from one click and says what may be claimed", 
   await expect(page.getByRole("region", { name: "Test" })).toContainText("opened once, after everything was chosen");
 });
 
-test("stages are added to a study that has ended, moved, taken out and run", async ({ page }) => {
-  await startSmallSearch(page, { trials: 2, steps: 12 });
-  await searchEnds(page);
+test("stages are added to a study that has ended, moved, taken out and run", async ({ page, openFinishedSearch }) => {
+  await openFinishedSearch();
   const add = async (name: string) => {
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("menuitem", { name }).click();
@@ -74,9 +73,11 @@ test("stages are added to a study that has ended, moved, taken out and run", asy
   await expect(page.getByRole("region", { name: "Test" })).toContainText(/0\.\d{3}/);
 });
 
-test("members of an ensemble are chosen one by one, and the page shows what each added", async ({ page }) => {
-  await startSmallSearch(page, { trials: 3, steps: 12 });
-  await searchEnds(page);
+test("members of an ensemble are chosen one by one, and the page shows what each added", async ({
+  page,
+  openFinishedSearch,
+}) => {
+  await openFinishedSearch();
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByRole("menuitem", { name: "Ensemble of the best" }).click();
   await page.getByRole("button", { name: "Change stage 2" }).click();
