@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { posix } from "node:path";
 import react from "@vitejs/plugin-react";
 import { configDefaults, defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./build/contentSecurityPolicy.ts";
@@ -27,9 +28,16 @@ function commit(): string {
   return status === 0 ? stdout.trim() : "unknown";
 }
 
+/** Code for the address of a built file, from the module that asks. */
+const besideModule = (file: string, { hostId }: { readonly hostId: string }) => ({
+  runtime: `new URL(${JSON.stringify(posix.relative(posix.dirname(hostId), file))}, import.meta.url).href`,
+});
+
 /** The page (`vite build`) and, with `--ssr`, the command line with its training thread, bundled whole for Node. */
 export default defineConfig(({ isSsrBuild }) => ({
   base: "./",
+  // Files beside the bundled command line are found from its modules, wherever it was installed.
+  ...(isSsrBuild && { experimental: { renderBuiltUrl: besideModule } }),
   assetsInclude: ["**/*.so"],
   plugins: [
     react(),

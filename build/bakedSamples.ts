@@ -10,7 +10,7 @@ const PREFIX = "virtual:samples/";
 type Emit = (name: string, source: Uint8Array) => string;
 
 /**
- * Makes the samples when the page is built, as that takes a browser seconds, and keeps them as files beside it: `virtual:samples/stacks`
+ * Makes the samples when the page or the command line is built, as that takes seconds, and keeps them as files beside the code: `virtual:samples/stacks`
  * and `virtual:samples/pictures` (the middle slice of each) say by id where. A development server keeps them within their modules,
  * and makes them once: it is started anew after they changed.
  */

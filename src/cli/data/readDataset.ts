@@ -1,3 +1,4 @@
+import { bakedSample } from "../../catalog/samples/baked/baked.ts";
 import { samples } from "../../catalog/samples/index.ts";
 import { StudioError } from "../../core/errors.ts";
 import { assembleDataset } from "../../core/image/assemble.ts";
@@ -9,6 +10,7 @@ import { joinedStack, normaliseSubjects, proposeSplitOf } from "../../core/image
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { Output } from "../output.ts";
 import type { DataSource } from "./dataFlags.ts";
+import { readPart } from "./readPart.ts";
 import { readPair, type PairPlaces } from "./readPair.ts";
 import { readSets } from "./readSets.ts";
 import { splitFrom } from "./splitFlags.ts";
@@ -35,7 +37,7 @@ export async function readDataset(
   const dataset = sets
     ? await readSets(sets, source, output)
     : sample !== undefined
-      ? sampleOf(sample, { source, texts, split })
+      ? await sampleOf(sample, { source, texts, split })
       : await readOne(placesOf({ image, labels }), { source, texts, split }, output);
   const findings = sample === undefined ? checkClasses(dataset.labels, dataset.split, dataset.subjects) : [];
   for (const finding of findings)
@@ -50,12 +52,12 @@ const targetFields = ({ target, boundaries }: StudySource): StudySource => ({
   ...(boundaries !== undefined && { boundaries }),
 });
 
-function sampleOf(id: string, { source, texts, split }: OneSource): Dataset {
-  const sample = samples.get(id);
-  const { volume, labels } = sample.create();
+async function sampleOf(id: string, { source, texts, split }: OneSource): Promise<Dataset> {
+  const { label } = samples.get(id);
+  const { volume, labels } = await bakedSample(id, readPart);
   const stack = joinedStack({ volume });
   return assembleDataset(
-    sample.label,
+    label,
     { volume },
     withTarget(labels, { source, numbers: null, voxelSizeNm: volume.voxelSizeNm }),
     split ?? splitFrom(texts, stack) ?? proposeSplitOf(stack),
