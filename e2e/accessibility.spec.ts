@@ -1,8 +1,10 @@
 import { expect } from "@playwright/test";
 import { test } from "./finishedSearch.ts";
+import { leaveToFuzz } from "./long.ts";
 import { boardRows, expectNoSeriousFindingInEitherTheme, openRoom } from "./support.ts";
 
-test("no room has a serious finding in either theme", async ({ page, openFinishedSearch }) => {
+test("no room has a serious finding in either theme", { tag: "@long" }, async ({ page, openFinishedSearch }) => {
+  leaveToFuzz();
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).waitFor();
   await expectNoSeriousFindingInEitherTheme(page, "first run");

@@ -1,42 +1,48 @@
 import { expect } from "@playwright/test";
 import { test } from "./finishedSearch.ts";
+import { leaveToFuzz } from "./long.ts";
 import { boardRows, card, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
 
-test("a hybrid's ranges are edited, its members drawn, and its training laid out in phases", async ({ page }) => {
-  await page.goto("/");
-  await openRoom(page, "Space");
-  await page.getByRole("combobox", { name: "Search space" }).click();
-  await page.getByRole("option", { name: "Hybrid 2D-3D" }).click();
-  const slices = page.getByRole("region", { name: "Slices, 1×3×3" });
-  const pyramid = page.getByRole("region", { name: "Pyramid, 3×3×3" });
-  await expect(slices.getByLabel("Blocks, as text")).toHaveValue("1 to 3");
-  await slices.getByLabel("Blocks, as text").fill("2");
-  await slices.getByLabel("Blocks, as text").blur();
-  await pyramid.getByText("predictions", { exact: true }).click();
-  const hybrids = page.getByRole("radiogroup", { name: "Hybrid to show" });
-  await expect(hybrids.getByRole("radio", { name: /^Hybrid 1: 2 blocks, .* on features/ })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Network of hybrid 1" })).toContainText("volume/path0");
-  await expectNoSeriousFindingInEitherTheme(page, "the hybrid space");
+test(
+  "a hybrid's ranges are edited, its members drawn, and its training laid out in phases",
+  { tag: "@long" },
+  async ({ page }) => {
+    leaveToFuzz();
+    await page.goto("/");
+    await openRoom(page, "Space");
+    await page.getByRole("combobox", { name: "Search space" }).click();
+    await page.getByRole("option", { name: "Hybrid 2D-3D" }).click();
+    const slices = page.getByRole("region", { name: "Slices, 1×3×3" });
+    const pyramid = page.getByRole("region", { name: "Pyramid, 3×3×3" });
+    await expect(slices.getByLabel("Blocks, as text")).toHaveValue("1 to 3");
+    await slices.getByLabel("Blocks, as text").fill("2");
+    await slices.getByLabel("Blocks, as text").blur();
+    await pyramid.getByText("predictions", { exact: true }).click();
+    const hybrids = page.getByRole("radiogroup", { name: "Hybrid to show" });
+    await expect(hybrids.getByRole("radio", { name: /^Hybrid 1: 2 blocks, .* on features/ })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Network of hybrid 1" })).toContainText("volume/path0");
+    await expectNoSeriousFindingInEitherTheme(page, "the hybrid space");
 
-  await openRoom(page, "Search");
-  const phases = page.getByRole("region", { name: "Phases" });
-  await phases.getByRole("button", { name: "2D, 3D, both" }).click();
-  const timeline = phases.getByRole("radiogroup", { name: "Phase to edit" });
-  await expect(timeline.getByRole("radio")).toHaveCount(3);
-  await expect(page.getByLabel("Steps", { exact: true })).toHaveValue("400");
-  await timeline.getByRole("radio", { name: /^Phase 2: 3D on it, 150 steps, by main, slices frozen/ }).click();
-  await fill(page, "Steps of the phase", 50);
-  await expect(page.getByLabel("Steps", { exact: true })).toHaveValue("300");
-  await phases.getByLabel("Begins from trial").fill("7");
-  await phases.getByLabel("Begins from trial").blur();
-  await expect(phases.getByLabel("Its weights go to")).toHaveValue("slices");
-  await phases.getByLabel("Losses, by output").fill("main");
-  await phases.getByLabel("Losses, by output").blur();
-  await expect(phases.getByText("Write outputs with weights, such as main 1, slices 0.33.")).toBeVisible();
-  await fill(page, "Steps", 600);
-  await expect(timeline.getByRole("radio", { name: /^Phase 1: 2D alone, 300 steps/ })).toBeVisible();
-  await expectNoSeriousFindingInEitherTheme(page, "phases of a recipe");
-});
+    await openRoom(page, "Search");
+    const phases = page.getByRole("region", { name: "Phases" });
+    await phases.getByRole("button", { name: "2D, 3D, both" }).click();
+    const timeline = phases.getByRole("radiogroup", { name: "Phase to edit" });
+    await expect(timeline.getByRole("radio")).toHaveCount(3);
+    await expect(page.getByLabel("Steps", { exact: true })).toHaveValue("400");
+    await timeline.getByRole("radio", { name: /^Phase 2: 3D on it, 150 steps, by main, slices frozen/ }).click();
+    await fill(page, "Steps of the phase", 50);
+    await expect(page.getByLabel("Steps", { exact: true })).toHaveValue("300");
+    await phases.getByLabel("Begins from trial").fill("7");
+    await phases.getByLabel("Begins from trial").blur();
+    await expect(phases.getByLabel("Its weights go to")).toHaveValue("slices");
+    await phases.getByLabel("Losses, by output").fill("main");
+    await phases.getByLabel("Losses, by output").blur();
+    await expect(phases.getByText("Write outputs with weights, such as main 1, slices 0.33.")).toBeVisible();
+    await fill(page, "Steps", 600);
+    await expect(timeline.getByRole("radio", { name: /^Phase 1: 2D alone, 300 steps/ })).toBeVisible();
+    await expectNoSeriousFindingInEitherTheme(page, "phases of a recipe");
+  },
+);
 
 test("a hybrid is built on a trained network, trains in phases, and is compared with and without a field", async ({
   page,

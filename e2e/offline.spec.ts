@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, type Page } from "@playwright/test";
 import { POLICY } from "../src/cli/studio/policy.ts";
 import { test } from "./knownMachine.ts";
+import { leaveToFuzz } from "./long.ts";
 import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
 
 const app = fileURLToPath(new URL("../dist/app/", import.meta.url));
@@ -70,24 +71,29 @@ test.describe("kept for use without a network", () => {
     }
   });
 
-  test("a new version comes in by itself where nothing is open, with one reload", async ({ page }) => {
-    const { server, address, putNewVersion } = await deploy();
-    let loads = 0;
-    await page.goto(address);
-    await workerIsReady(page);
-    await page.reload();
-    expect(await isControlled(page)).toBe(true);
-    page.on("load", () => {
-      loads++;
-    });
-    putNewVersion();
-    await page.reload();
-    await expect.poll(() => loads).toBe(2);
-    await page.getByRole("button", { name: /Start search/ }).waitFor();
-    await page.waitForTimeout(3_000);
-    expect(loads).toBe(2);
-    server.close();
-  });
+  test(
+    "a new version comes in by itself where nothing is open, with one reload",
+    { tag: "@long" },
+    async ({ page }) => {
+      leaveToFuzz();
+      const { server, address, putNewVersion } = await deploy();
+      let loads = 0;
+      await page.goto(address);
+      await workerIsReady(page);
+      await page.reload();
+      expect(await isControlled(page)).toBe(true);
+      page.on("load", () => {
+        loads++;
+      });
+      putNewVersion();
+      await page.reload();
+      await expect.poll(() => loads).toBe(2);
+      await page.getByRole("button", { name: /Start search/ }).waitFor();
+      await page.waitForTimeout(3_000);
+      expect(loads).toBe(2);
+      server.close();
+    },
+  );
 
   test("a new version waits for a search that runs; taken in, the search goes on where it was", async ({ page }) => {
     const { server, address, putNewVersion } = await deploy();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
 import { cristae, SMALL_SEARCH } from "./cristae.ts";
+import { leaveToFuzz } from "./long.ts";
 import { test } from "./finishedSearch.ts";
 import { boardRow, openRoom, searchEnds } from "./support.ts";
 
@@ -32,19 +33,24 @@ async function studyAndFile(): Promise<{ readonly study: string; readonly file: 
   return { study, file, meanIou: Number(lines.find(({ type }) => type === "finished")!.meanIou) };
 }
 
-test("an exported network scores as a baseline what it scored as a trial, and stays with the study", async () => {
-  const { file, meanIou } = await studyAndFile();
-  const words = SMALL_SEARCH.with(SMALL_SEARCH.indexOf("--trials") + 1, "1");
-  const ended = await cristae("search", ...words, "--baseline", file, "--out", at("two.cristae.zip"));
-  expect(ended.code).toBe(0);
-  const [baseline] = ended.lines.filter(({ type }) => type === "finished");
-  expect(Math.abs(Number(baseline!.meanIou) - meanIou)).toBeLessThan(1e-4);
-  rmSync(file);
-  const resumed = await cristae("resume", at("two.cristae.zip"), "--trials", "2", "--device", "simd", "--json");
-  expect(resumed.code).toBe(0);
-  const shown = await cristae("show", at("two.cristae.zip"), "--json");
-  expect(shown.lines.filter(({ type }) => type === "trial").map(({ label }) => label)).toEqual(["found", "1", "2"]);
-});
+test(
+  "an exported network scores as a baseline what it scored as a trial, and stays with the study",
+  { tag: "@long" },
+  async () => {
+    leaveToFuzz();
+    const { file, meanIou } = await studyAndFile();
+    const words = SMALL_SEARCH.with(SMALL_SEARCH.indexOf("--trials") + 1, "1");
+    const ended = await cristae("search", ...words, "--baseline", file, "--out", at("two.cristae.zip"));
+    expect(ended.code).toBe(0);
+    const [baseline] = ended.lines.filter(({ type }) => type === "finished");
+    expect(Math.abs(Number(baseline!.meanIou) - meanIou)).toBeLessThan(1e-4);
+    rmSync(file);
+    const resumed = await cristae("resume", at("two.cristae.zip"), "--trials", "2", "--device", "simd", "--json");
+    expect(resumed.code).toBe(0);
+    const shown = await cristae("show", at("two.cristae.zip"), "--json");
+    expect(shown.lines.filter(({ type }) => type === "trial").map(({ label }) => label)).toEqual(["found", "1", "2"]);
+  },
+);
 
 test("what is no baseline is said before anything is trained", async () => {
   writeFileSync(at("bad.onnx"), "nothing");

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { test } from "./finishedSearch.ts";
+import { leaveToFuzz } from "./long.ts";
 import { boardRow, openRoom } from "./support.ts";
 
 /** What a click downloads: its name and its text. */
@@ -61,59 +62,61 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
   await expect(page.getByRole("textbox", { name: "Seed" })).not.toHaveValue("5");
 });
 
-test("plots of every room leave with their words and numbers, and a mask in the format that was chosen last", async ({
-  page,
-  openFinishedSearch,
-}) => {
-  await openFinishedSearch();
-  for (const row of [1, 2]) {
-    await boardRow(page, row).click();
-    await page.keyboard.press("c");
-  }
-  /** Both files of a plot: the drawing must hold `words`, the table must begin with `head`. */
-  const expectPlot = async (name: string, words: readonly string[], head: RegExp) => {
-    const take = async (what: string) => {
-      await page.getByRole("button", { name: `${name} as SVG or CSV`, exact: true }).click();
-      return saved(page, () => page.getByRole("menuitem", { name: what }).click());
-    };
-    const drawing = await take("Drawing as SVG");
-    for (const word of words) expect(drawing.text).toContain(word);
-    // Behind a letter it may be a pixel of an image.
-    expect(drawing.text).not.toMatch(/var\(--|[^\w+/]NaN/);
-    const { text } = await take("Numbers as CSV");
-    expect(text).toMatch(head);
-    expect(text.trim().split("\r\n").length).toBeGreaterThan(2);
-  };
-  await openRoom(page, "Data");
-  await expectPlot("Histogram of intensities", ["<path"], /^intensity low,intensity high,count\r\n/);
-  await expectPlot("Presence of classes", ["slice z", "<rect"], /^slice,.+\r\n0,/);
-  await openRoom(page, "Space");
-  await expectPlot("Parameters", ["Parameters", "median"], /^value low,value high,count(,before)?\r\n/);
-  await openRoom(page, "Compare");
-  await expectPlot("Disagreement per slice", ["validate", "%"], /^slice,share\r\n0,/);
-
-  for (const isFirst of [true, false]) {
-    await page
-      .getByRole("button", { name: /^Pane . shows Trial/ })
-      .first()
-      .click();
-    await page.getByRole("menuitem", { name: "Export mask" }).click();
-    const dialog = page.getByRole("dialog", { name: /^Export mask of/ });
-    const format = dialog.getByRole("combobox", { name: "Format" });
-    if (isFirst) {
-      await expect(format).toHaveValue("TIFF");
-      await format.click();
-      await page.getByRole("option", { name: "NPY", exact: true }).click();
+test(
+  "plots of every room leave with their words and numbers, and a mask in the format that was chosen last",
+  { tag: "@long" },
+  async ({ page, openFinishedSearch }) => {
+    leaveToFuzz();
+    await openFinishedSearch();
+    for (const row of [1, 2]) {
+      await boardRow(page, row).click();
+      await page.keyboard.press("c");
     }
-    await expect(format).toHaveValue("NPY");
-    const mask = await saved(page, () => dialog.getByRole("button", { name: "Download" }).click());
-    expect(mask.name).toMatch(/\.npy$/);
-    expect(mask.text).toContain("NUMPY");
-  }
+    /** Both files of a plot: the drawing must hold `words`, the table must begin with `head`. */
+    const expectPlot = async (name: string, words: readonly string[], head: RegExp) => {
+      const take = async (what: string) => {
+        await page.getByRole("button", { name: `${name} as SVG or CSV`, exact: true }).click();
+        return saved(page, () => page.getByRole("menuitem", { name: what }).click());
+      };
+      const drawing = await take("Drawing as SVG");
+      for (const word of words) expect(drawing.text).toContain(word);
+      // Behind a letter it may be a pixel of an image.
+      expect(drawing.text).not.toMatch(/var\(--|[^\w+/]NaN/);
+      const { text } = await take("Numbers as CSV");
+      expect(text).toMatch(head);
+      expect(text.trim().split("\r\n").length).toBeGreaterThan(2);
+    };
+    await openRoom(page, "Data");
+    await expectPlot("Histogram of intensities", ["<path"], /^intensity low,intensity high,count\r\n/);
+    await expectPlot("Presence of classes", ["slice z", "<rect"], /^slice,.+\r\n0,/);
+    await openRoom(page, "Space");
+    await expectPlot("Parameters", ["Parameters", "median"], /^value low,value high,count(,before)?\r\n/);
+    await openRoom(page, "Compare");
+    await expectPlot("Disagreement per slice", ["validate", "%"], /^slice,share\r\n0,/);
 
-  await openRoom(page, "Learn");
-  await expect(page.getByRole("region", { name: "Where it looks" })).toBeVisible();
-  for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowRight");
-  await expect(page.getByText("Evaluation 3 of")).toBeVisible();
-  await expectPlot("Where it looks", ["<image", "x₁"], /^evaluation,x1,x2,value\r\n1,/);
-});
+    for (const isFirst of [true, false]) {
+      await page
+        .getByRole("button", { name: /^Pane . shows Trial/ })
+        .first()
+        .click();
+      await page.getByRole("menuitem", { name: "Export mask" }).click();
+      const dialog = page.getByRole("dialog", { name: /^Export mask of/ });
+      const format = dialog.getByRole("combobox", { name: "Format" });
+      if (isFirst) {
+        await expect(format).toHaveValue("TIFF");
+        await format.click();
+        await page.getByRole("option", { name: "NPY", exact: true }).click();
+      }
+      await expect(format).toHaveValue("NPY");
+      const mask = await saved(page, () => dialog.getByRole("button", { name: "Download" }).click());
+      expect(mask.name).toMatch(/\.npy$/);
+      expect(mask.text).toContain("NUMPY");
+    }
+
+    await openRoom(page, "Learn");
+    await expect(page.getByRole("region", { name: "Where it looks" })).toBeVisible();
+    for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowRight");
+    await expect(page.getByText("Evaluation 3 of")).toBeVisible();
+    await expectPlot("Where it looks", ["<image", "x₁"], /^evaluation,x1,x2,value\r\n1,/);
+  },
+);

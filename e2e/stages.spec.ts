@@ -1,8 +1,10 @@
 import { expect } from "@playwright/test";
 import { test } from "./finishedSearch.ts";
+import { leaveToFuzz } from "./long.ts";
 import { boardRows, card, fill, searchEnds } from "./support.ts";
 
-test("the two-stage pipeline runs from one click and says what may be claimed", async ({ page }) => {
+test("the two-stage pipeline runs from one click and says what may be claimed", { tag: "@long" }, async ({ page }) => {
+  leaveToFuzz();
   await page.goto("/");
   await page.getByRole("button", { name: /Start search/ }).click();
   await page.getByRole("button", { name: /^Pause/ }).click();
