@@ -96,4 +96,7 @@ test("members of an ensemble are chosen one by one, and the page shows what each
   await expect(page.getByRole("region", { name: "Gain of pairs by disagreement" })).toContainText(
     /Differing explains \d+ %/,
   );
+  await page.getByRole("button", { name: "Compare with the best alone" }).click();
+  await expect(page.getByRole("region", { name: /^Pane .: Ensemble/ })).toHaveCount(1);
+  await expect(page.getByRole("region", { name: /^Pane .: (Trial \d|U-Net)/ })).toHaveCount(1);
 });

@@ -8,7 +8,7 @@ import type { EnsembleStage } from "../../core/stages/ensemble.ts";
 import { kindOf, type Stage } from "../../core/stages/index.ts";
 import { currentStage } from "../../core/stages/stages.ts";
 import { membersOf } from "../../core/study/architecture.ts";
-import { bestTrainings } from "../../core/study/ranking.ts";
+import { bestAlone, bestTrainings } from "../../core/study/ranking.ts";
 import { applyEvent, type Study } from "../../core/study/study.ts";
 import { latestScores, type Trial } from "../../core/study/trial.ts";
 import { trialsOf } from "../../core/study/trials.ts";
@@ -51,7 +51,7 @@ export async function ensemble(file: string, flags: EnsembleFlags, output: Outpu
     if (figure && trial?.status === "finished")
       await drawFigure(
         figure,
-        { study: run.study, trials: [bestAlone(run.study), trial] },
+        { study: run.study, trials: [bestAlone(run.study)!, trial] },
         dataset,
         disk.folder,
         flags,
@@ -117,7 +117,7 @@ async function withStages(
 function tell(study: Study, trial: Trial, output: Output): void {
   const labelOf = (id: number) => study.trials.at(id)!.label;
   const metric = headlineMetric(study);
-  const best = bestAlone(study);
+  const best = bestAlone(study)!;
   const members = membersOf(trial).map(({ trial: id, count }) => ({ trial: id, label: labelOf(id), count }));
   const [together, alone] = [trial, best].map((each) => valueOf(latestScores(each), metric)!);
   output.json({
@@ -138,8 +138,6 @@ function tell(study: Study, trial: Trial, output: Output): void {
 }
 
 /** The best of all networks by themselves. */
-const bestAlone = (study: Study): Trial => bestTrainings(study, [...study.spec.stages.keys()], 1)[0]!;
-
 function testedAs({ test }: Trial, metric: MetricId): { readonly test?: number } {
   const value = test && valueOf(test.scores, metric);
   return typeof value === "number" ? { test: round(value) } : {};

@@ -67,5 +67,9 @@ export function bestTrainings({ trials, spec }: Study, from: readonly number[], 
   return pool.toSorted((a, b) => rank(b) - rank(a) || a.id - b.id).slice(0, count);
 }
 
+/** The best training of all stages, which an ensemble is held against (the poster's figure); null before one has finished. */
+export const bestAlone = (study: Study): Trial | null =>
+  bestTrainings(study, [...study.spec.stages.keys()], 1)[0] ?? null;
+
 const finishedOf = (trials: TrialList, from: readonly number[]): readonly Trial[] =>
   trials.filter((trial) => from.includes(trial.stage) && trial.status === "finished" && isTrainedAlone(trial));

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { metrics } from "../../catalog/metrics/index.ts";
 import { CLASS_METRIC } from "../../core/judging/defaultMetrics.ts";
 import { headlineMetric, headlineScore } from "../../core/judging/headline.ts";
@@ -14,8 +15,15 @@ import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { useStudio } from "../studioContext.ts";
 import classes from "./search.module.css";
 
+interface TestTableProps {
+  readonly study: Study;
+  readonly stage: number;
+  /** What can be done with these scores. */
+  readonly action?: ReactNode;
+}
+
 /** Scores on the validation part, by which trials were chosen, beside those on the test part, which chose nothing. */
-export function TestTable({ study, stage }: { readonly study: Study; readonly stage: number }) {
+export function TestTable({ study, stage, action }: TestTableProps) {
   const isTested = isTest(study.spec.stages[stage]!);
   const trials = isTested
     ? (study.sources[stage] ?? []).map((id) => study.trials.at(id)!)
@@ -37,6 +45,7 @@ export function TestTable({ study, stage }: { readonly study: Study; readonly st
               ? "vote of the members' labels"
               : "mean of the members' class probabilities"}
         </span>
+        {action}
       </div>
       {trials.length === 0 ? (
         <p className="panel-body t2">

@@ -1,12 +1,15 @@
+import { Button } from "@mantine/core";
 import { CartesianGrid, ComposedChart, Line, ReferenceLine, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { metrics } from "../../../catalog/metrics/index.ts";
 import { headlineMetric } from "../../../core/judging/headline.ts";
+import { bestAlone } from "../../../core/study/ranking.ts";
 import type { Study } from "../../../core/study/study.ts";
 import type { Trial } from "../../../core/study/trial.ts";
 import { trialsOf } from "../../../core/study/trials.ts";
 import { gainExplained, selectionOf, type Selection } from "../../../state/ensemblePlots.ts";
 import { PlotArea } from "../../charts/PlotArea.tsx";
 import { chartMargin, xLook, yLook } from "../plotLooks.ts";
+import { useStudio } from "../../studioContext.ts";
 import { TestTable } from "../TestTable.tsx";
 import classes from "../search.module.css";
 
@@ -14,13 +17,31 @@ import classes from "../search.module.css";
 export function EnsemblePlots({ study, stage }: { readonly study: Study; readonly stage: number }) {
   const [trial] = trialsOf(study, stage);
   const selection = trial ? selectionOf(study, trial) : null;
-  if (!trial || !selection) return <TestTable study={study} stage={stage} />;
+  const table = <TestTable study={study} stage={stage} action={trial && <BesideBest study={study} trial={trial} />} />;
+  if (!trial || !selection) return table;
   return (
     <div className={classes.plots} data-columns="ensemble">
-      <TestTable study={study} stage={stage} />
+      {table}
       <RoundsPlot selection={selection} metric={metrics.get(headlineMetric(study)).label} />
       <PairsPlot trial={trial} />
     </div>
+  );
+}
+
+/** Shows the ensemble beside the best network alone, image and truth, where a figure can be made of them (the poster's panel). */
+function BesideBest({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const compareTrials = useStudio((state) => state.compareTrials);
+  const openRoom = useStudio((state) => state.openRoom);
+  const alone = bestAlone(study);
+  if (!alone || trial.status !== "finished") return null;
+  const show = () => {
+    compareTrials([trial.id, alone.id]);
+    openRoom("compare");
+  };
+  return (
+    <Button size="compact-xs" variant="subtle" ml="auto" onClick={show}>
+      Compare with the best alone
+    </Button>
   );
 }
 

@@ -25,12 +25,15 @@ export function liveCandidate([, height, width]: Shape3, classes: number, pass: 
   return { trial: pass, network: decoded.network, recipe, seed: "live", dataSeed: `live ${pass}` };
 }
 
+/**
+ * Patches by class, as a rare one is else learnt and forgotten. Weights of classes on top of them find the rare one everywhere: on strokes
+ * in ISBI 2012 mean IoU was 0.55 with them after 40 steps and 0.52 after 220, and 0.61 and 0.62 without (two seeds).
+ */
 function liveRecipe(patch: Shape3, pass: number): Recipe {
   const steps = pass === 0 ? STEPS.first : STEPS.next;
   const recipe: Recipe = {
     ...defaultRecipe,
     ...{ patch, batch: 4, steps, evaluateEvery: steps, patchSampling: "classBalanced" },
-    loss: { id: "crossEntropy", options: { classWeights: "balanced" } },
     optimiser: { id: "adam", options: { learningRate: 3e-3 } },
   };
   return pass === 0 ? recipe : withPhases(recipe, [{ name: "on", steps, from: { trial: BEFORE, paths: { "": "" } } }]);
