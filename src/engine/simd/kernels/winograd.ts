@@ -250,9 +250,21 @@ function forward(
   wasm.winogradKernel(kernel, u, uStride, size[0], inChannels, outChannels);
   eachBlock(context, geometry, sources, y, ({ tiles, count, output }, v, taps) => {
     wasm.winogradProducts(v, vStride, wide, taps, size[0], inChannels, u, uStride, m, mStride, count, outChannels);
-    const place = [output, tiles, count, outPixelStep, outRowStep, outChannels, m, mStride] as const;
-    if (finish) wasm.winogradActivated(...place, finish.scale, finish.shift, finish.code);
-    else wasm.winogradOutput(...place);
+    if (finish)
+      wasm.winogradActivated(
+        output,
+        tiles,
+        count,
+        outPixelStep,
+        outRowStep,
+        outChannels,
+        m,
+        mStride,
+        finish.scale,
+        finish.shift,
+        finish.code,
+      );
+    else wasm.winogradOutput(output, tiles, count, outPixelStep, outRowStep, outChannels, m, mStride);
   });
 }
 
