@@ -69,7 +69,7 @@ export function applyLayer(layer: Layer, maps: readonly Tensor[], weight: (name:
     const total = channels.reduce((sum, count) => sum + count, 0);
     const kernel = weight(`${layer.weightKey}/kernel`);
     const outputs = family === "conv" ? kernel.shape[4]! : total;
-    const input: MapShape = [parts[0]!.map.shape[0]!, ...extentsOf(parts[0]!), total];
+    const input: MapShape = [parts[0]!.map.shape[0], ...extentsOf(parts[0]!), total];
     const geometry = convGeometry(input, window, outputs);
     const { scale, shift } = affineOf(layer, outputs, weight);
     return runKernel("layer", [...parts.map(({ map }) => map), kernel, scale, shift], {
