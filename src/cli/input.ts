@@ -30,7 +30,7 @@ export interface ReadFlags {
 }
 
 /** The reading thread, built beside the command line. */
-const readerEntry = new URL("./reader.js", import.meta.url);
+export const readerEntry = new URL("./reader.js", import.meta.url);
 
 /** Reads in a thread of its own, which is ended afterwards. */
 export async function withReader<T>(work: (reader: GuardedReader) => Promise<T>): Promise<T> {
@@ -114,7 +114,7 @@ export async function readStack(
   });
 }
 
-interface Wanted {
+export interface Wanted {
   readonly flags: ReadFlags;
   /** The flag that chooses its channel. */
   readonly channelFlag: string;
@@ -122,18 +122,16 @@ interface Wanted {
   readonly place: string;
 }
 
-async function readOne(
-  reader: GuardedReader,
-  request: SourceRequest,
-  { flags, channelFlag, place }: Wanted,
-): Promise<DecodedFile> {
+/** Opens a file and finds the array and the part of it that are meant. Throws StudioError "BadInput" where a choice is missing. */
+export async function arrayOf(reader: GuardedReader, request: SourceRequest, { flags, channelFlag, place }: Wanted) {
   const { id, arrays } = await reader.open(request);
   const array = naming(place, () => pickArray(arrays, flags.dataset));
-  const decoded = await reader.decode(
-    id,
-    arrays.indexOf(array),
-    naming(place, () => choiceOf(array, flags, channelFlag)),
-  );
+  return { id, array, index: arrays.indexOf(array), choice: naming(place, () => choiceOf(array, flags, channelFlag)) };
+}
+
+async function readOne(reader: GuardedReader, request: SourceRequest, wanted: Wanted): Promise<DecodedFile> {
+  const { id, index, choice } = await arrayOf(reader, request, wanted);
+  const decoded = await reader.decode(id, index, choice);
   await reader.release(id);
   return decoded;
 }
@@ -223,18 +221,26 @@ function colorPart({ image, color }: GreyFlags): ColorPart {
   throw new StudioError("BadInput", `${found} Choose what becomes grey with --color ${COLOR_PARTS.join("|")}.`);
 }
 
-function finiteVolume(volume: Volume, { image, nan = "refuse" }: GreyFlags): Volume {
+function finiteVolume(volume: Volume, flags: GreyFlags): Volume {
+  checkNan(flags);
   const count = countNonFinite(volume);
-  if (nan !== "refuse" && nan !== "mean")
-    throw new StudioError("BadInput", `--nan is "${nan}"; choose refuse or mean.`);
   if (count === 0) return volume;
-  if (nan === "refuse")
-    throw new StudioError(
-      "BadInput",
-      `${image ?? "The image"} has ${count} voxels that are NaN or infinite, on which no network can be trained. Replace them by the mean of the others with --nan mean.`,
-    );
+  if (flags.nan !== "mean") throw refuseNan(flags.image, count);
   return withoutNonFinite(volume);
 }
+
+/** Throws StudioError "BadInput" for a wish that is none. */
+export function checkNan({ nan = "refuse" }: GreyFlags): void {
+  if (nan !== "refuse" && nan !== "mean")
+    throw new StudioError("BadInput", `--nan is "${nan}"; choose refuse or mean.`);
+}
+
+/** What is said of voxels that are no numbers. */
+export const refuseNan = (image: string | undefined, count: number): StudioError =>
+  new StudioError(
+    "BadInput",
+    `${image ?? "The image"} has ${count} voxels that are NaN or infinite, on which no network can be trained. Replace them by the mean of the others with --nan mean.`,
+  );
 
 /** "12:15" as a half-open range. Throws StudioError "BadInput". */
 export function parseRange(flag: string, text: string): Range {

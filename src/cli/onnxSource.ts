@@ -10,6 +10,7 @@ import {
   type Normalisation,
 } from "../core/image/normalisation.ts";
 import { fitTo } from "../core/image/fitting.ts";
+import { robustIntensity } from "../core/image/intensity.ts";
 import { wholeStack } from "../core/image/tiledPrediction.ts";
 import type { Volume } from "../core/image/volume.ts";
 import { spawnNodeTrainer } from "../worker/nodeThread.ts";
@@ -70,7 +71,9 @@ export function greyScaleFor(
         "BadInput",
         `--normalise ${normalise} is not needed: this network was exported by Cristae, and its file says what is made of grey values (${own.normalisation === "inside" ? "all of it is inside" : "mean and deviation of the training"}).`,
       );
-    const { intensity, warnings } = fitTo(own, volume, { image, matchIntensity, howToMatch: HOW_TO_MATCH });
+    const found = robustIntensity(volume, [wholeStack(volume.shape)]);
+    const seen = { intensity: found, voxelSizeNm: volume.voxelSizeNm };
+    const { intensity, warnings } = fitTo(own, seen, { image, matchIntensity, howToMatch: HOW_TO_MATCH });
     return { scale: own.normalisation === "outside" ? intensity : before(intensity, own.intensity), warnings };
   }
   if (matchIntensity)

@@ -115,6 +115,13 @@ export async function writeOutputs(out: string, files: readonly OutputFile[], ru
   return places[0]!.place;
 }
 
+/** Moves a file that was written aside to its place. Throws StudioError "BadInput" as `checkOutput` does. */
+export async function moveOutput(aside: string, out: string, rules: OutputRules): Promise<void> {
+  await checkOutput(out, rules);
+  await checkFolder(resolve(out), [{ path: basename(out) }]);
+  await replace(aside, resolve(out));
+}
+
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const handle = await open(path, "wx");
@@ -130,7 +137,7 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 const ARRAY_MARKS = ["zarr.json", ".zgroup", ".zattrs", ".zarray"];
 
 /** Of a folder only an earlier output is replaced: an array folder by one, else one that holds nothing but what comes, and files of the endings that come. Throws StudioError "BadInput". */
-async function checkFolder(place: string, files: readonly OutputFile[]): Promise<void> {
+async function checkFolder(place: string, files: readonly Pick<OutputFile, "path">[]): Promise<void> {
   if (!(await stat(place).catch(() => null))?.isDirectory()) return;
   const names = await readdir(place);
   const isMarked = (paths: readonly string[]) => paths.some((path) => ARRAY_MARKS.includes(path));
@@ -172,7 +179,7 @@ function writeStandard(files: readonly OutputFile[]): Promise<void> {
 }
 
 /** Says of a full disk what it means for the file that was to be written. */
-async function sayingFull<T>(out: string, writing: Promise<T>): Promise<T> {
+export async function sayingFull<T>(out: string, writing: Promise<T>): Promise<T> {
   try {
     return await writing;
   } catch (error) {

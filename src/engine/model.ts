@@ -14,7 +14,9 @@ import { sumOfTerms, weightPenalty } from "./ops/losses.ts";
 import type { Statistics } from "./ops/norm.ts";
 import { applyOperation, type OperationContext } from "./operations/operations.ts";
 import { createParameters, type KnownWeights, type Parameter, type ParameterBuffer } from "./parameters.ts";
+import { applyLayer } from "./operations/layers.ts";
 import { planNetwork, type Step } from "./plan.ts";
+import { planPrediction, type PredictionStep } from "./predictionPlan.ts";
 import type { WeightSet } from "../core/network/weights.ts";
 
 /** A network with its weights on the active device. Feature maps are [batch, depth, height, width, channels], also in 2D. */
@@ -103,7 +105,8 @@ export function createModel(
       }
       return new Map(learnt.map(({ name, node }) => [name, maps.get(node)!]));
     },
-    predict: (input, output = MAIN) => computed(predicting(output), nodeOf(network, output), input, contextOf),
+    predict: (input, output = MAIN) =>
+      computed(predicting(output), nodeOf(network, output), input, { contextOf, weight }),
     penalty: () => penaltyOf(steps, weight),
     absorbStatistics() {
       if (fresh.size === 0) return;
@@ -123,20 +126,26 @@ export function createModel(
   };
 }
 
+interface PredictionContext {
+  readonly contextOf: (step: Step) => Omit<OperationContext, "training" | "isTaped">;
+  /** A weight by its whole name. */
+  readonly weight: (name: string) => Tensor;
+}
+
 /** The map of a node after steps that keep nothing for a way back. */
 function computed(
-  steps: readonly Step[],
+  steps: readonly PredictionStep[],
   node: string,
   input: Tensor,
-  contextOf: (step: Step) => Omit<OperationContext, "training" | "isTaped">,
+  { contextOf, weight }: PredictionContext,
 ): Tensor {
   const maps = new Map<string, Tensor>();
   for (const step of steps) {
+    const inputs = inputsOf(step, maps, input);
     const context = { ...contextOf(step), training: null, isTaped: false };
-    maps.set(
-      step.node.id,
-      tidy(() => applyOperation(step.node, inputsOf(step, maps, input), context)),
-    );
+    const apply = () =>
+      step.layer ? applyLayer(step.layer, inputs, weight) : applyOperation(step.node, inputs, context);
+    maps.set(step.node.id, tidy(apply));
     for (const id of step.releases) maps.get(id)?.dispose();
   }
   return maps.get(node)!;
@@ -147,10 +156,10 @@ function createPredictionPlans(
   analysis: NetworkAnalysis,
   network: Network,
   learning: Learning,
-): (output: string) => readonly Step[] {
-  const plans = new Map<string, readonly Step[]>();
+): (output: string) => readonly PredictionStep[] {
+  const plans = new Map<string, readonly PredictionStep[]>();
   return (output) => {
-    const steps = plans.get(output) ?? planNetwork(analysis, [nodeOf(network, output)], learning).steps;
+    const steps = plans.get(output) ?? planPrediction(analysis, nodeOf(network, output), learning);
     plans.set(output, steps);
     return steps;
   };

@@ -103,7 +103,11 @@ function biasesInFront(
   return new Map(pairs);
 }
 
-function withReleases(steps: readonly Omit<Step, "releases">[], outputs: readonly string[]): readonly Step[] {
+/** Steps with what is no longer read after each. */
+export function withReleases<Unreleased extends Omit<Step, "releases">>(
+  steps: readonly Unreleased[],
+  outputs: readonly string[],
+): readonly (Unreleased & Pick<Step, "releases">)[] {
   const lastReader = new Map<string, number>();
   steps.forEach(({ node, inputs }, index) => {
     lastReader.set(node.id, index);

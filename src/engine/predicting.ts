@@ -5,7 +5,7 @@ import { sumOf } from "../core/statistics.ts";
 import { comparePart, type ComparedPart } from "../core/image/comparePart.ts";
 import { lengthOf, regionShape, type Part, type Range, type Region } from "../core/image/dataset.ts";
 import { predictTiles, wholeStack, type RegionPrediction } from "../core/image/tiledPrediction.ts";
-import { planTiles, type TilingOptions } from "../core/image/tiling.ts";
+import { planTiles, tilesWithin, type TilingOptions } from "../core/image/tiling.ts";
 import { voxelCount, type Shape3 } from "../core/image/volume.ts";
 import type { StopSignal } from "../core/run/signal.ts";
 import { cancelled } from "./cancelled.ts";
@@ -21,6 +21,8 @@ import { nextTurn } from "./yielding.ts";
 export interface PredictionOptions {
   readonly probabilities?: boolean;
   readonly tiling?: TilingOptions;
+  /** The box that the one to predict is a part of: tiles are those of all of it, so that parts give what the whole would. */
+  readonly within?: Region;
   readonly signal?: StopSignal;
 }
 
@@ -54,7 +56,7 @@ export async function predictRegion(
   return predictTiles({
     stack,
     region,
-    tiles: planTiles(model.network, region, options.tiling),
+    tiles: tilesWithin(planTiles(model.network, options.within ?? region, options.tiling), region),
     withProbabilities: options.probabilities ?? false,
     async predictTile(box, { extents }) {
       const scores = await tileScores(model, box, extents, options.probabilities ?? false);

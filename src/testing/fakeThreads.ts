@@ -64,6 +64,7 @@ export function fakeThread(
   const trainer: AsyncTrainer = {
     open: open ?? (() => Promise.resolve({ id: "cpu", label: "", detail: "", isFallback: false })),
     setData: () => Promise.resolve(),
+    setImage: () => Promise.resolve(),
     setLabels: () => Promise.resolve(),
     train,
     stop: stop ?? (() => Promise.resolve()),

@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import { StudioError } from "../core/errors.ts";
+import { orEnd } from "../core/orEnd.ts";
 import workerUrl from "./studio.worker.ts?worker&url";
 import type { StudioApi } from "./studioApi.ts";
 
@@ -34,7 +35,7 @@ export function startStudio(): StudioApi {
         (...args: unknown[]) => {
           if (name === "study" && method === "start") askToPersist();
           const calls = remote[name] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-          return Promise.race([calls[method]!(...args.map(shared)), crashed]);
+          return orEnd(calls[method]!(...args.map(shared)), crashed);
         },
     });
   return {

@@ -14,6 +14,7 @@ function thread(): TrainerThread {
   const trainer: TrainerThread["trainer"] = {
     open: (id) => Promise.resolve({ id: (device = id), label: "", detail: "", isFallback: false }),
     setPace: () => Promise.resolve(),
+    setImage: () => Promise.resolve(),
     setData: () => Promise.resolve(),
     setLabels: () => Promise.resolve(),
     async train({ candidate: { recipe } }, listener) {

@@ -1,7 +1,7 @@
 import { checksum } from "../core/checksum.ts";
 import { StudioError } from "../core/errors.ts";
 import { withCorrections, type CorrectedSlices } from "../core/image/correction/correctedStack.ts";
-import type { Region } from "../core/image/dataset.ts";
+import type { Range, Region } from "../core/image/dataset.ts";
 import { shuffledSplit, type ShuffledParts } from "../core/image/shuffledSplit.ts";
 import type { WeightSet } from "../core/network/weights.ts";
 import { createRandom } from "../core/random.ts";
@@ -13,10 +13,11 @@ import { createKeptImages, type KeptImages } from "../engine/keptImages.ts";
 import { createModel } from "../engine/model.ts";
 import { predictTogether, predictRegion, scoreBox } from "../engine/predicting.ts";
 import { trainNetwork, type TrainingHooks, type TrainingJob } from "../engine/training.ts";
-import type { TrainingData } from "../engine/trainingData.ts";
+import { normalise, type TrainingData } from "../engine/trainingData.ts";
 import { aboutSeeing, seeing, seenSize, type SeeingModel } from "../engine/wholeImages.ts";
 import { decodeWeights, encodeWeights } from "../engine/weights.ts";
 import { nextTurn } from "../engine/yielding.ts";
+import type { OnnxFacts } from "./onnx/onnxFacts.ts";
 import type { OnnxJob, OnnxNetwork } from "./onnx/onnxNetwork.ts";
 import { createOpenedNetworks } from "./onnx/opened.ts";
 import type { RuntimeWasm } from "./proof/onnxRuntime.ts";
@@ -24,7 +25,8 @@ import { measureStep } from "./stepTiming.ts";
 import type { Prediction } from "./predictWith.ts";
 import { inOrder } from "./inOrder.ts";
 import { scoreDerived, trainShared } from "./trainShared.ts";
-import type { TrainerApi, TeamPredictor, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
+import { joinedStack } from "../core/image/subjects.ts";
+import type { SeenImage, TrainerApi, TeamPredictor, TrainerListener, WeightedNetwork } from "./trainerApi.ts";
 
 /** Whole images that stay predicted: a volume of 128 voxels a side with seven classes, or hundreds of slices. */
 const KEPT_IMAGE_BYTES = 64e6;
@@ -46,6 +48,10 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
     open: openDevice,
     setData(next) {
       data = next;
+      keptImages.clear();
+    },
+    setImage(image) {
+      data = seenData(image);
       keptImages.clear();
     },
     setLabels: (labels) => void (data = { ...stack(), labels }),
@@ -92,13 +98,10 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
       pace = next;
     },
     stop: () => stopper?.stop("stopped"),
-    async openNetwork(file) {
-      const { dimension, channels, meaning, own, runtime } = await opened.open(file);
-      return { dimension, channels, meaning, own, runtime };
-    },
-    async predict(predictor, region, withProbabilities) {
-      if (!("onnx" in predictor))
-        return predictedBy(predictor, { stack: stack(), region, withProbabilities, keptImages });
+    openNetwork: async (file) => factsOf(await opened.open(file)),
+    async predict(predictor, region, withProbabilities, within) {
+      const asked: Asked = { stack: stack(), region, withProbabilities, keptImages, ...(within && { within }) };
+      if (!("onnx" in predictor)) return predictedBy(predictor, asked);
       const { onnx, ...how } = predictor;
       return predictedByFile(await opened.open(onnx), stack(), { region, withProbabilities, ...how });
     },
@@ -106,6 +109,22 @@ export function createTrainer(runtime: () => Promise<RuntimeWasm>): TrainerApi {
     timeStep: measureStep,
   };
 }
+
+/** What a page may know of a network of a file. */
+const factsOf = ({ dimension, channels, meaning, own, runtime }: OnnxNetwork): OnnxFacts => ({
+  ...{ dimension, channels, meaning, own, runtime },
+});
+
+const NOTHING: Range = { from: 0, to: 0 };
+
+/** What must be known to predict: an image, and neither labels nor parts. */
+const seenData = ({ volume, intensity, classes }: SeenImage): TrainingData => ({
+  ...joinedStack({ volume }),
+  image: normalise(volume.data, intensity),
+  labels: new Uint8Array(0),
+  classes,
+  split: { axis: "slices", train: NOTHING, validation: NOTHING, test: NOTHING },
+});
 
 const decodedOf = (kept: Readonly<Record<string, Uint8Array>>): Readonly<Record<string, WeightSet>> =>
   Object.fromEntries(Object.entries(kept).map(([label, bytes]) => [label, decodeWeights(bytes).weights]));
@@ -138,6 +157,7 @@ interface Asked {
   readonly region: Region;
   readonly withProbabilities: boolean;
   readonly keptImages: KeptImages;
+  readonly within?: Region;
 }
 
 /** What a network of a file says of a box. */
@@ -156,12 +176,12 @@ async function predictedByFile(
 /** What networks say of a box together. */
 async function predictedBy(
   { networks, combination }: TeamPredictor,
-  { stack, region, withProbabilities, keptImages }: Asked,
+  { stack, region, withProbabilities, keptImages, within }: Asked,
 ): Promise<Prediction> {
   const models: { readonly model: SeeingModel; readonly count: number }[] = [];
   try {
     for (const { count, ...network } of networks) models.push({ model: weighted(network, keptImages), count });
-    const options = { probabilities: withProbabilities };
+    const options = { probabilities: withProbabilities, ...(within && { within }) };
     const { labels, probabilities } = await predictTogether({ models, combination }, stack, region, options);
     return { labels, probabilities: probabilities ?? null };
   } finally {

@@ -6,6 +6,8 @@ import type { DerivedMember, SharedEpoch } from "../core/study/sharedSearch.ts";
 import type { CurvePoint, Evaluation } from "../core/study/trial.ts";
 import type { Network } from "../core/network/network.ts";
 import type { Pace } from "../core/judging/pace.ts";
+import type { GreyRange } from "../core/image/intensity.ts";
+import type { Volume } from "../core/image/volume.ts";
 import type { GreyScale } from "../core/image/normalisation.ts";
 import type { OnnxFacts } from "./onnx/onnxFacts.ts";
 import type { DeviceId, DeviceInfo } from "../engine/deviceIds.ts";
@@ -88,10 +90,20 @@ export interface StepTiming {
   readonly firstStepSeconds: number;
 }
 
+/** An image that nobody has labelled, some slices of a stack or all of it. */
+export interface SeenImage {
+  readonly volume: Volume;
+  /** What it is normalised by. */
+  readonly intensity: GreyScale & Partial<GreyRange>;
+  readonly classes: number;
+}
+
 /** What one training thread does, in a Web Worker and in a Node thread alike. One call at a time. */
 export interface TrainerApi {
   open(device: DeviceId): Promise<DeviceInfo>;
   setData(data: TrainingData): void;
+  /** Takes an image to predict in, as its file has it, in place of the data. */
+  setImage(image: SeenImage): void;
   /** The same data with other labels. */
   setLabels(labels: Uint8Array): void;
   train(job: TrainerJob, listener: TrainerListener): Promise<TrainerResult>;
@@ -101,11 +113,12 @@ export interface TrainerApi {
   stop(): void;
   /** Opens an ONNX file and finds out what it takes and gives. Throws StudioError "BadNetworkFile". */
   openNetwork(file: OnnxFile): Promise<OnnxFacts>;
-  /** Predicts a box of the stack. */
+  /** Predicts a box of the stack, by the tiles of a larger one where that is a part of it. */
   predict(
     predictor: Predictor,
     region: Region,
     withProbabilities: boolean,
+    within?: Region,
   ): Promise<{ readonly labels: Uint8Array<ArrayBuffer>; readonly probabilities: Float32Array<ArrayBuffer> | null }>;
   /** Class probabilities of one normalised box of any extents, without tiles. */
   scoreBox(member: WeightedNetwork, image: Float32Array, spatial: readonly number[]): Promise<BoxScores>;

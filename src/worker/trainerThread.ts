@@ -1,3 +1,4 @@
+import { orEnd } from "../core/orEnd.ts";
 import type { TrainerApi, TrainerListener } from "./trainerApi.ts";
 
 /** A training thread and its end: `crashed` rejects when the thread dies, so that a call waiting for it does not hang. */
@@ -17,4 +18,4 @@ export type AsyncTrainer = {
 };
 
 /** What a thread answers, or the error that it dies with. */
-export const orCrash = <T>(thread: TrainerThread, call: Promise<T>): Promise<T> => Promise.race([call, thread.crashed]);
+export const orCrash = <T>(thread: TrainerThread, call: Promise<T>): Promise<T> => orEnd(call, thread.crashed);

@@ -10,7 +10,7 @@ import { openFolder, openSource } from "../formats/index.ts";
 import { folderOfFiles, memorySource } from "../formats/reading/sources.ts";
 import { stackWriters, writerOf } from "./index.ts";
 import { lossNotes, maskStack } from "./maskStack.ts";
-import type { ExportedFile, ExportStack, StackWriter } from "./stack.ts";
+import { bytesOf, layoutOf, type ExportedFile, type ExportStack, type StackWriter } from "./stack.ts";
 
 const holdsReals = ({ id }: StackWriter): boolean => id !== "png" && id !== "segNrrd";
 
@@ -249,4 +249,29 @@ test("a path names its writer by its end; another is refused with those there ar
   expect(writerOf("d.zarr", "omeZarr05").writer.label).toBe("OME-Zarr 0.5");
   expect(() => writerOf("d.tif", "omeZarr05")).toThrow('"d.tif" does not end like OME-Zarr 0.5: .zarr.');
   expect(() => writerOf("a.doc")).toThrow(/"a\.doc" does not end like .*\.tif, .*\.zarr/);
+});
+
+describe.each(stackWriters.list.filter(({ plain }) => plain).map(({ id }) => id))("a plain file of %s", (id) => {
+  const writer = stackWriters.get(id);
+
+  test("grows slice by slice, in any order, into what is written at once", async () => {
+    const stacks = fc.oneof(arbitraryStack(), arbitraryStack(3));
+    const check = async (stack: ExportStack, backwards: boolean) => {
+      const plain = writer.plain!("mask", layoutOf(stack));
+      if (!plain) return;
+      const [{ path, bytes }] = (await writer.write("mask", stack)) as readonly [ExportedFile];
+      const grown = new Uint8Array(bytes.length).fill(255);
+      grown.set(plain.head);
+      const { shape, channels = 1 } = stack;
+      const planes = Array.from({ length: shape[0] * channels }, (_, plane) => plane);
+      const voxels = bytesOf(stack);
+      const planeBytes = voxels.length / planes.length;
+      for (const plane of backwards ? planes.toReversed() : planes) {
+        const [channel, slice] = [Math.floor(plane / shape[0]), plane % shape[0]];
+        grown.set(voxels.subarray(plane * planeBytes, (plane + 1) * planeBytes), plain.placeOf(slice, channel));
+      }
+      expect([plain.path, grown]).toEqual([path, bytes]);
+    };
+    await fc.assert(fc.asyncProperty(stacks, fc.boolean(), check));
+  });
 });

@@ -67,13 +67,13 @@ export const probabilityStack = (
 });
 
 /** A sentence for each thing that a format cannot keep of a stack: where it lies in space, its voxel size, its classes. */
-export const lossNotes = (stack: ExportStack, writer: StackWriter): readonly string[] => [
+export const lossNotes = (stack: Omit<ExportStack, "data">, writer: StackWriter): readonly string[] => [
   ...placeNotes(stack, writer),
   ...voxelSizeNotes(stack, writer),
   ...classNotes(stack, writer),
 ];
 
-function placeNotes(stack: ExportStack, { keeps, label }: StackWriter): readonly string[] {
+function placeNotes(stack: Omit<ExportStack, "data">, { keeps, label }: StackWriter): readonly string[] {
   const place = placeOf(stack);
   if (!place || keeps === "anywhere" || (keeps === "alongAxes" && originNm(stack) !== null)) return [];
   return [
@@ -81,12 +81,18 @@ function placeNotes(stack: ExportStack, { keeps, label }: StackWriter): readonly
   ];
 }
 
-const voxelSizeNotes = ({ voxelSizeNm }: ExportStack, { keepsVoxelSize, label }: StackWriter): readonly string[] =>
+const voxelSizeNotes = (
+  { voxelSizeNm }: Pick<ExportStack, "voxelSizeNm">,
+  { keepsVoxelSize, label }: StackWriter,
+): readonly string[] =>
   voxelSizeNm && !keepsVoxelSize
     ? [`${label} cannot hold the size of a voxel, which is ${shapeText(voxelSizeNm)} nm (z × y × x).`]
     : [];
 
-const classNotes = ({ maskClasses }: ExportStack, { keepsClasses, label }: StackWriter): readonly string[] =>
+const classNotes = (
+  { maskClasses }: Pick<ExportStack, "maskClasses">,
+  { keepsClasses, label }: StackWriter,
+): readonly string[] =>
   maskClasses && !keepsClasses(maskClasses)
     ? [
         `${label} cannot hold the names of ${maskClasses.length} classes; its numbers are ${maskClasses.map(({ value, name }) => `${value} ${name}`).join(", ")}.`,

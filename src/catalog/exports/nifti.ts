@@ -2,8 +2,16 @@ import { gzipSync } from "fflate";
 import { StudioError } from "../../core/errors.ts";
 import { alongAxes, inRas, inUnits, placeOf, type Geometry } from "../../core/image/geometry.ts";
 import { MASK_CLASSES_KEY, maskClassesText } from "../../core/image/maskClasses.ts";
-import { dtypeOf } from "../../core/image/volume.ts";
-import { bytesOf, type ExportStack, type StackWriter } from "./stack.ts";
+import { VOXEL_ARRAYS } from "../../core/image/volume.ts";
+import {
+  behindHead,
+  filled,
+  layoutOf,
+  type ExportLayout,
+  type ExportStack,
+  type PlainFile,
+  type StackWriter,
+} from "./stack.ts";
 
 /** Codes of the NIfTI standard (datatype). */
 const CODES: Readonly<Record<string, number>> = {
@@ -37,8 +45,11 @@ export default {
 } satisfies StackWriter;
 
 /** NIfTI-1 in one file; channels are the fifth axis. Where the stack lies is kept in the units it came in, a voxel size alone in micrometres, both as 32-bit numbers. Throws StudioError "BadInput" beyond 32767 voxels along an axis. */
-export function encodeNifti(stack: ExportStack): Uint8Array<ArrayBuffer> {
-  const { shape, channels = 1 } = stack;
+export const encodeNifti = (stack: ExportStack): Uint8Array<ArrayBuffer> => filled(plainNifti(layoutOf(stack)), stack);
+
+/** All of such a file but its voxels. */
+export function plainNifti(stack: ExportLayout): Omit<PlainFile, "path"> {
+  const { shape, type, channels = 1 } = stack;
   if (Math.max(...shape, channels) > 32767)
     throw new StudioError(
       "BadInput",
@@ -48,15 +59,15 @@ export function encodeNifti(stack: ExportStack): Uint8Array<ArrayBuffer> {
   const note = noteOf(stack);
   const offset = PLAIN_OFFSET + note.length;
   const [z, y, x] = place ? place.directions.map((direction) => Math.hypot(...direction)) : [0, 0, 0];
-  const bytes = new Uint8Array(offset + stack.data.byteLength);
-  const view = new DataView(bytes.buffer);
+  const head = new Uint8Array(offset);
+  const view = new DataView(head.buffer);
   const shorts = (at: number, values: readonly number[]) =>
     values.forEach((value, index) => view.setInt16(at + 2 * index, value, true));
   const floats = (at: number, values: readonly number[]) =>
     values.forEach((value, index) => view.setFloat32(at + 4 * index, value, true));
   view.setInt32(0, HEADER_BYTES, true);
   shorts(40, [channels > 1 ? 5 : 3, shape[2], shape[1], shape[0], 1, channels, 1, 1]);
-  shorts(70, [CODES[dtypeOf(stack.data)]!, stack.data.BYTES_PER_ELEMENT * 8]);
+  shorts(70, [CODES[type]!, VOXEL_ARRAYS[type].BYTES_PER_ELEMENT * 8]);
   floats(76, [1, x!, y!, z!, 1, 1, 1, 1]);
   floats(108, [offset]);
   if (place) {
@@ -70,15 +81,14 @@ export function encodeNifti(stack: ExportStack): Uint8Array<ArrayBuffer> {
       ]),
     );
   }
-  bytes.set(new TextEncoder().encode("n+1\0"), 344);
-  bytes.set([note.length > 0 ? 1 : 0], HEADER_BYTES);
-  bytes.set(note, PLAIN_OFFSET);
-  bytes.set(bytesOf(stack), offset);
-  return bytes;
+  head.set(new TextEncoder().encode("n+1\0"), 344);
+  head.set([note.length > 0 ? 1 : 0], HEADER_BYTES);
+  head.set(note, PLAIN_OFFSET);
+  return { head, placeOf: behindHead(head, stack) };
 }
 
 /** Where the stack lies, in units that NIfTI has; null where neither place nor voxel size are known. */
-function spaceOf(stack: ExportStack): Geometry | null {
+function spaceOf(stack: ExportLayout): Geometry | null {
   const place = placeOf(stack) ?? (stack.voxelSizeNm && alongAxes(stack.voxelSizeNm, [0, 0, 0], 1));
   if (!place) return null;
   const inSpace = inRas(place);
@@ -86,7 +96,7 @@ function spaceOf(stack: ExportStack): Geometry | null {
 }
 
 /** The classes as an extension: its length, a multiple of 16, its kind, and text. */
-function noteOf({ maskClasses }: ExportStack): Uint8Array {
+function noteOf({ maskClasses }: ExportLayout): Uint8Array {
   if (!maskClasses) return new Uint8Array(0);
   const text = new TextEncoder().encode(`${MASK_CLASSES_KEY}=${maskClassesText(maskClasses)}`);
   const note = new Uint8Array(Math.ceil((text.length + 9) / 16) * 16);

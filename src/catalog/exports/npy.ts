@@ -1,5 +1,5 @@
 import { dtypeOf, type VoxelArray } from "../../core/image/volume.ts";
-import { bytesOf, NUMPY_TYPES, type StackWriter } from "./stack.ts";
+import { behindHead, bytesOf, NUMPY_TYPES, type ExportLayout, type PlainFile, type StackWriter } from "./stack.ts";
 
 /** NumPy's own file, for numpy.load; channels are the last axis. It holds the numbers and their shape, nothing else. */
 export default {
@@ -11,6 +11,8 @@ export default {
   holdsChannels: true,
   keepsClasses: () => false,
   maskTypes: ["uint8", "uint16", "int16"],
+  // Channels stand beside each other in every voxel.
+  plain: (name, layout) => (layout.channels === undefined ? { path: `${name}.npy`, ...plainNpy(layout) } : null),
   write: (name, { data, shape, channels }) => [
     {
       path: `${name}.npy`,
@@ -30,15 +32,27 @@ function channelsLast(data: VoxelArray, channels: number): VoxelArray {
 
 const [HEAD_BYTES, ALIGNMENT] = [10, 64];
 
+function plainNpy(layout: ExportLayout): Omit<PlainFile, "path"> {
+  const head = npyHead(layout.type, layout.shape);
+  return { head, placeOf: behindHead(head, layout) };
+}
+
 /** An array as NumPy keeps it (format version 1.0). */
 export function encodeNpy(values: VoxelArray, shape: readonly number[]): Uint8Array<ArrayBuffer> {
-  const dictionary = `{'descr': '${NUMPY_TYPES[dtypeOf(values)]!}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
+  const head = npyHead(dtypeOf(values), shape);
+  const bytes = new Uint8Array(head.length + values.byteLength);
+  bytes.set(head);
+  bytes.set(bytesOf({ data: values }), head.length);
+  return bytes;
+}
+
+function npyHead(dtype: string, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+  const dictionary = `{'descr': '${NUMPY_TYPES[dtype]!}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
   const padding = (ALIGNMENT - ((HEAD_BYTES + dictionary.length + 1) % ALIGNMENT)) % ALIGNMENT;
   const text = `${dictionary}${" ".repeat(padding)}\n`;
-  const bytes = new Uint8Array(HEAD_BYTES + text.length + values.byteLength);
+  const bytes = new Uint8Array(HEAD_BYTES + text.length);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
   new DataView(bytes.buffer).setUint16(8, text.length, true);
   bytes.set(new TextEncoder().encode(text), HEAD_BYTES);
-  bytes.set(bytesOf({ data: values }), HEAD_BYTES + text.length);
   return bytes;
 }

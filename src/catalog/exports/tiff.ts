@@ -1,9 +1,9 @@
 import { StudioError } from "../../core/errors.ts";
 import { originNm } from "../../core/image/geometry.ts";
 import { MASK_CLASSES_KEY, maskClassesText } from "../../core/image/maskClasses.ts";
-import { dtypeOf } from "../../core/image/volume.ts";
+import { VOXEL_ARRAYS } from "../../core/image/volume.ts";
 import { colorTable } from "./classColors.ts";
-import { bytesOf, type ExportStack } from "./stack.ts";
+import { filled, layoutOf, type ExportLayout, type ExportStack, type PlainFile } from "./stack.ts";
 
 const LITTLE_ENDIAN = true;
 const SHORT = 3;
@@ -20,21 +20,24 @@ const MAX_BYTES = 2 ** 32 - 2 ** 20;
  * colours as a table that only ImageJ looks at: to everybody else its pixels are grey, so that they are read as class numbers. Throws
  * StudioError "BadInput" above 4 GB and for other types.
  */
-export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
+export const encodeTiff = (stack: ExportStack): Uint8Array<ArrayBuffer> => filled(plainTiff(layoutOf(stack)), stack);
+
+/** All of such a file but its voxels. */
+export function plainTiff(stack: ExportLayout): Omit<PlainFile, "path"> {
   const {
     shape: [slices, height, width],
-    data,
+    type: dtype,
     voxelSizeNm,
     channels = 1,
   } = stack;
   const depth = slices * channels;
-  const dtype = dtypeOf(data);
+  const voxelBytes = VOXEL_ARRAYS[dtype].BYTES_PER_ELEMENT;
   if (!["uint8", "uint16", "uint32", "float32"].includes(dtype))
     throw new StudioError(
       "BadInput",
       `ImageJ reads TIFFs of uint8, uint16, uint32 or float32, not ${dtype}. Write NRRD, NIfTI or OME-Zarr instead.`,
     );
-  const pageBytes = height * width * data.BYTES_PER_ELEMENT;
+  const pageBytes = height * width * voxelBytes;
   const table = tableOf(stack);
   const description = descriptionOf(stack, table?.most);
   const [, sizeY, sizeX] = voxelSizeNm ?? [1, 1, 1];
@@ -46,8 +49,8 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
   if (dataAt + depth * pageBytes > MAX_BYTES)
     throw new StudioError("BadInput", "A TIFF holds at most 4 GB. Export a smaller region, or write OME-Zarr.");
 
-  const bytes = new Uint8Array(dataAt + depth * pageBytes);
-  const view = new DataView(bytes.buffer);
+  const head = new Uint8Array(dataAt);
+  const view = new DataView(head.buffer);
   const short = (at: number, value: number) => view.setUint16(at, value, LITTLE_ENDIAN);
   const long = (at: number, value: number) => view.setUint32(at, value, LITTLE_ENDIAN);
   const rational = (at: number, value: number) => {
@@ -60,7 +63,7 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
   long(4, 8 + extraBytes);
   rational(8, sizeX);
   rational(16, sizeY);
-  bytes.set(new TextEncoder().encode(description), 24);
+  head.set(new TextEncoder().encode(description), 24);
   table?.shorts.forEach((value, index) => short(tableAt + 2 * index, value));
 
   for (let z = 0; z < depth; z++) {
@@ -68,7 +71,7 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
     const entries: readonly (readonly [tag: number, type: number, count: number, value: number])[] = [
       [256, LONG, 1, width],
       [257, LONG, 1, height],
-      [258, SHORT, 1, data.BYTES_PER_ELEMENT * 8],
+      [258, SHORT, 1, voxelBytes * 8],
       [259, SHORT, 1, 1],
       [262, SHORT, 1, 1],
       [270, ASCII, description.length, 24],
@@ -92,40 +95,34 @@ export function encodeTiff(stack: ExportStack): Uint8Array<ArrayBuffer> {
     }
     long(start + 2 + entryCount * 12, z + 1 < depth ? start + directoryBytes : 0);
   }
-  const voxels = bytesOf(stack);
-  for (let page = 0; page < depth; page++) {
-    const [z, channel] = [Math.floor(page / channels), page % channels];
-    const from = (channel * slices + z) * pageBytes;
-    bytes.set(voxels.subarray(from, from + pageBytes), dataAt + page * pageBytes);
-  }
-  return bytes;
+  return { head, placeOf: (slice, channel) => dataAt + (slice * channels + channel) * pageBytes };
 }
 
 /** ImageJ's note: how pages are axes, the calibration, and up to which value a table of colours of 16 bits reaches. */
-function descriptionOf(stack: ExportStack, most: number | undefined): string {
+function descriptionOf(stack: ExportLayout, most: number | undefined): string {
   const {
     shape: [slices],
-    data,
+    type,
     voxelSizeNm,
     channels = 1,
   } = stack;
   const hyperstack =
     channels > 1 ? `channels=${channels}\nslices=${slices}\nhyperstack=true\nmode=grayscale` : `slices=${slices}`;
   const calibration = voxelSizeNm ? `\nunit=nm\nspacing=${voxelSizeNm[0]}` : "";
-  const range = most !== undefined && data instanceof Uint16Array ? `\nmin=0\nmax=${most}` : "";
+  const range = most !== undefined && type === "uint16" ? `\nmin=0\nmax=${most}` : "";
   return `ImageJ=1.53\nimages=${slices * channels}\n${hyperstack}${calibration}${originLines(stack)}${range}\nloop=false\n${noteLine(stack)}\0`;
 }
 
 /** A mask's colours as ImageJ keeps them, all reds before all greens, over the values from 0 to `most`; undefined for what is no mask. */
-function tableOf({ maskClasses, channels, data }: ExportStack) {
+function tableOf({ maskClasses, channels, type }: ExportLayout) {
   if (!maskClasses || channels !== undefined) return undefined;
-  const most = data instanceof Uint8Array ? 255 : Math.max(255, ...maskClasses.map(({ value }) => value));
+  const most = type === "uint8" ? 255 : Math.max(255, ...maskClasses.map(({ value }) => value));
   const colors = colorTable(maskClasses, most);
   return { most, shorts: [0, 1, 2].flatMap((part) => colors.map((color) => color[part]! * 257)) };
 }
 
 /** The origin as ImageJ counts it: the place of the space's zero, in voxels. */
-function originLines(stack: ExportStack): string {
+function originLines(stack: ExportLayout): string {
   const { voxelSizeNm } = stack;
   const origin = originNm(stack);
   if (!origin || !voxelSizeNm) return "";
@@ -133,5 +130,5 @@ function originLines(stack: ExportStack): string {
   return `\nxorigin=${x}\nyorigin=${y}\nzorigin=${z}`;
 }
 
-const noteLine = ({ maskClasses }: ExportStack): string =>
+const noteLine = ({ maskClasses }: ExportLayout): string =>
   maskClasses ? `${MASK_CLASSES_KEY}=${maskClassesText(maskClasses)}\n` : "";

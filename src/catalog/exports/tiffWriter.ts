@@ -1,4 +1,4 @@
-import { encodeTiff } from "./tiff.ts";
+import { encodeTiff, plainTiff } from "./tiff.ts";
 import type { StackWriter } from "./stack.ts";
 
 /** A TIFF stack as ImageJ reads it. */
@@ -11,5 +11,6 @@ export default {
   holdsChannels: true,
   keepsClasses: () => true,
   maskTypes: ["uint8", "uint16"],
+  plain: (name, layout) => ({ path: `${name}.tif`, ...plainTiff(layout) }),
   write: (name, stack) => [{ path: `${name}.tif`, bytes: encodeTiff(stack) }],
 } satisfies StackWriter;

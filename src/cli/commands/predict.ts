@@ -1,39 +1,41 @@
 import { basename } from "node:path";
-import { parseMaskValues } from "../../catalog/exports/maskStack.ts";
+import { parseMaskValues, type MaskValues } from "../../catalog/exports/maskStack.ts";
 import { StudioError } from "../../core/errors.ts";
 import { lengthOf, regionShape, type Region } from "../../core/image/dataset.ts";
 import { fitTo } from "../../core/image/fitting.ts";
-import type { DecodedFile } from "../../core/image/format.ts";
 import type { GreyRange } from "../../core/image/intensity.ts";
 import type { ClassInfo } from "../../core/image/labelMap.ts";
 import { boundaryClassOf, type BoundaryClass } from "../../core/image/objects/boundaryClass.ts";
 import { AS_THEY_ARE, type GreyScale } from "../../core/image/normalisation.ts";
-import { normalisedEntropy } from "../../core/judging/entropy.ts";
-import { shapeText, type Shape3, type Volume } from "../../core/image/volume.ts";
+import { eachPortion, inSlices, slicedIntensity, type SlicedVolume } from "../../core/image/slicedVolume.ts";
+import { shapeText, type Shape3, type VoxelArray } from "../../core/image/volume.ts";
 import type { DeviceId } from "../../engine/deviceIds.ts";
 import { openStudyFolder } from "../../storage/studyFolder.ts";
 import { damageText } from "../../storage/studyLog.ts";
-import { spawnNodeTrainer } from "../../worker/nodeThread.ts";
 import { trialPredictor } from "../../worker/session.ts";
-import { createStackPredictor } from "../../worker/stackPredictor.ts";
+import { nodeSha256 } from "../../worker/reading/nodeSha256.ts";
 import type { Predictor } from "../../worker/trainerApi.ts";
 import { findTrial } from "../findTrial.ts";
-import { greyVolume, parseRange, readStack, type GreyFlags, type ReadFlags } from "../input.ts";
+import { parseRange, type GreyFlags, type ReadFlags } from "../input.ts";
 import { classesOf, greyScaleFor, HOW_TO_MATCH, isOnnx, openOnnxFile, type OnnxFlags } from "../onnxSource.ts";
 import type { Output } from "../output.ts";
 import { STANDARD_OUTPUT } from "../outputFile.ts";
+import { hasPart, type Place } from "../predicting/growingFile.ts";
 import {
   entropyPlace,
   instancesPlace,
   maskPlace,
-  writeEntropy,
-  writeInstances,
-  writeMask,
-  type Predicted,
+  openEntropy,
+  openInstances,
+  openMask,
+  type PredictedFile,
   type WrittenEntropy,
   type WrittenInstances,
-} from "../predictedFiles.ts";
-import { chooseDevice, cores, trainerEntry } from "../run.ts";
+} from "../predicting/predictedFiles.ts";
+import { identityOf, openRecord } from "../predicting/predictionRecord.ts";
+import { predictInto } from "../predicting/predictInto.ts";
+import { openSlicedInput, readWhole, type SlicedInput } from "../predicting/slicedInput.ts";
+import { chooseDevice } from "../run.ts";
 import { peekStudy } from "../studyOnDisk.ts";
 
 export interface PredictFlags extends ReadFlags, GreyFlags, OnnxFlags {
@@ -41,6 +43,8 @@ export interface PredictFlags extends ReadFlags, GreyFlags, OnnxFlags {
   /** Bring the image's mean and deviation to those of the training. */
   readonly matchIntensity?: boolean;
   readonly force?: boolean;
+  /** Go on with a prediction that was ended before it was whole. */
+  readonly resume?: boolean;
   readonly trial?: string;
   readonly out?: string;
   /** Where the entropy of the probabilities is written, voxel by voxel. */
@@ -56,7 +60,7 @@ export interface PredictFlags extends ReadFlags, GreyFlags, OnnxFlags {
 }
 
 /** What predicts, and what it takes and gives. */
-interface Source {
+export interface Source {
   readonly predictor: Predictor;
   readonly classes: readonly ClassInfo[];
   /** What training threads normalise the image by. */
@@ -82,53 +86,111 @@ type SourceFlags = Pick<PredictFlags, "trial" | "device" | "normalise" | "classe
 export async function predict(
   file: string,
   {
-    trial,
     image,
     out,
     entropy,
     instances,
     format,
-    slices,
     values = "original",
-    device,
-    probabilities = false,
-    matchIntensity = false,
     force = false,
-    normalise,
-    classes,
-    ...read
+    resume = false,
+    ...flags
   }: PredictFlags,
   output: Output,
 ): Promise<void> {
   const places = { "--out": out, "--entropy": entropy, "--instances": instances };
   checkPlaces(image, places);
-  const inputs = [image, file];
-  const mask = out === undefined ? null : await maskPlace(out, format, { flag: "--out", inputs, force });
-  const doubt = entropy === undefined ? null : await entropyPlace(entropy, { flag: "--entropy", inputs, force });
-  const objects =
-    instances === undefined ? null : await instancesPlace(instances, { flag: "--instances", inputs, force });
-  const wish = { values: parseMaskValues(values) };
-  const readVolume = async () => greyVolume(oneSubject(await readStack(image, read), image), { image, ...read });
-  const flags = {
-    ...({ image, matchIntensity, asksMore: probabilities ? "--probabilities" : doubt ? "--entropy" : null } as const),
-    ...(trial !== undefined && { trial }),
-    ...(device !== undefined && { device }),
-    ...(normalise !== undefined && { normalise }),
-    ...(classes !== undefined && { classes }),
+  if (resume && out === STANDARD_OUTPUT)
+    throw new StudioError(
+      "BadInput",
+      "--resume goes on with a file; the standard output is written from its beginning.",
+    );
+  const rules = { inputs: [image, file], force };
+  const given: Places = {
+    mask: out === undefined ? null : await maskPlace(out, format, { flag: "--out", ...rules }),
+    doubt: entropy === undefined ? null : await entropyPlace(entropy, { flag: "--entropy", ...rules }),
+    objects: instances === undefined ? null : await instancesPlace(instances, { flag: "--instances", ...rules }),
   };
-  const { volume, source } = await (isOnnx(file) ? ofOnnx : ofStudy)(file, flags, readVolume, output);
-  const region = regionOf(volume, slices);
-  const boundary = objects && boundaryOf(source);
+  const wish: Wish = { ...flags, image, resume, values: parseMaskValues(values), isOut: out === STANDARD_OUTPUT };
+  const opened = await (isOnnx(file) ? ofOnnx : ofStudy)(file, sourceFlags(wish, given), wish, output);
+  try {
+    await predictOpened(opened, given, wish, output);
+  } finally {
+    opened.close();
+  }
+}
+
+/** Where results go; null for what is not asked for. */
+interface Places {
+  readonly mask: Place | null;
+  readonly doubt: Place | null;
+  readonly objects: Place | null;
+}
+
+interface Wish extends Omit<PredictFlags, "values"> {
+  readonly image: string;
+  readonly resume: boolean;
+  readonly values: MaskValues;
+  readonly isOut: boolean;
+}
+
+const sourceFlags = (wish: Wish, { doubt }: Places): SourceFlags => ({
+  image: wish.image,
+  matchIntensity: wish.matchIntensity ?? false,
+  asksMore: wish.probabilities ? "--probabilities" : doubt ? "--entropy" : null,
+  ...(wish.trial !== undefined && { trial: wish.trial }),
+  ...(wish.device !== undefined && { device: wish.device }),
+  ...(wish.normalise !== undefined && { normalise: wish.normalise }),
+  ...(wish.classes !== undefined && { classes: wish.classes }),
+});
+
+/** The outputs of a prediction. */
+interface Files {
+  readonly out: PredictedFile<string> | null;
+  readonly entropy: PredictedFile<WrittenEntropy> | null;
+  readonly instances: PredictedFile<WrittenInstances> | null;
+}
+
+async function predictOpened(
+  { source, volume, sha256 }: Opened,
+  places: Places,
+  wish: Wish,
+  output: Output,
+): Promise<void> {
+  const region = regionOf(volume, wish.slices);
+  const boundary = places.objects && boundaryOf(source);
   for (const warning of source.warnings) output.note(warning);
-  const predicted = await predictedBy(source, volume, region, { probabilities, entropy: doubt !== null }, output);
-  const where = { volume, region, classes: source.classes };
+  const device = await source.device();
+  const probabilities = wish.probabilities ?? false;
+  const outs = [places.mask, places.doubt, places.objects].flatMap((place) => (place ? [place.out] : []));
+  const { intensity, predictor, classes } = source;
+  const asked = { region, intensity, device, outs, probabilities, values: wish.values, format: places.mask?.writer.id };
+  if (!wish.resume && (await hasPart(outs[0]!)))
+    output.note(`An unfinished prediction at "${outs[0]!}" is begun anew; --resume would go on with it.`);
+  const record = await openRecord(outs, identityOf(predictor, sha256, asked), wish.resume);
+  const where = { volume, region, classes };
+  const growth = { goesOn: wish.resume, output };
+  const files: Files = {
+    out:
+      places.mask && (await openMask({ place: places.mask, ...growth }, where, { values: wish.values, probabilities })),
+    entropy: places.doubt && (await openEntropy({ place: places.doubt, ...growth }, where)),
+    instances:
+      places.objects && boundary && (await openInstances({ place: places.objects, ...growth }, { ...where, boundary })),
+  };
+  const needsProbabilities = probabilities || files.entropy !== null;
+  await predictInto(
+    { predictor, volume, intensity, classes: classes.length },
+    { device, region, needsProbabilities, record, files: Object.values(files).filter((each) => each !== null) },
+    output,
+  );
   const written: Written = {
     ...{ source, shape: regionShape(region) },
-    ...(mask && { out: await writeMask(mask, predicted, { ...where, ...wish }, output) }),
-    ...(doubt && { entropy: await writeEntropy(doubt, predicted.entropy!, where, output) }),
-    ...(objects && boundary && { instances: await writeInstances(objects, predicted, { ...where, boundary }, output) }),
+    ...(files.out && { out: await files.out.finish() }),
+    ...(files.entropy && { entropy: await files.entropy.finish() }),
+    ...(files.instances && { instances: await files.instances.finish() }),
   };
-  if (out === STANDARD_OUTPUT) output.note(summaryOf(written));
+  await record.remove();
+  if (wish.isOut) output.note(summaryOf(written));
   else tell(written, output);
 }
 
@@ -156,15 +218,16 @@ function boundaryOf({ classes, name }: Source): BoundaryClass {
   );
 }
 
-interface Opened {
+interface Opened extends SlicedInput {
   readonly source: Source;
-  readonly volume: Volume;
+  /** Of the image's voxels. */
+  readonly sha256: string;
 }
 
 async function ofStudy(
   file: string,
   { trial: which = "best", device, normalise, classes: names, ...flags }: SourceFlags,
-  readVolume: () => Promise<Volume>,
+  read: ReadFlags & GreyFlags,
   output: Output,
 ): Promise<Opened> {
   if (normalise !== undefined || names !== undefined)
@@ -176,25 +239,37 @@ async function ofStudy(
   if (damage) output.note(damageText(damage));
   const trial = findTrial(study, which);
   const predictor = await trialPredictor(study, openStudyFolder(files, ""), trial);
-  const volume = await readVolume();
   const { task } = study.spec;
-  return {
-    volume,
-    source: {
-      predictor,
-      classes: task.classes,
-      ...fitTo(task, volume, { ...flags, howToMatch: HOW_TO_MATCH }),
-      name: `Trial ${trial.label}`,
-      json: { trial: trial.id, label: trial.label },
-      device: () => chooseDevice(device),
-    },
-  };
+  const input = await openSlicedInput(flags.image, read);
+  try {
+    const hash = nodeSha256();
+    const intensity = await slicedIntensity(input.volume, (values) => hash.update(bytesOf(values)));
+    const seen = { intensity, voxelSizeNm: input.volume.voxelSizeNm };
+    return {
+      ...input,
+      sha256: hash.hex(),
+      source: {
+        predictor,
+        classes: task.classes,
+        ...fitTo(task, seen, { ...flags, howToMatch: HOW_TO_MATCH }),
+        name: `Trial ${trial.label}`,
+        json: { trial: trial.id, label: trial.label },
+        device: () => chooseDevice(device),
+      },
+    };
+  } catch (error) {
+    input.close();
+    throw error;
+  }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: VoxelArray): Uint8Array =>
+  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 
 async function ofOnnx(
   path: string,
   { device, classes: names, asksMore, ...flags }: SourceFlags,
-  readVolume: () => Promise<Volume>,
+  read: ReadFlags & GreyFlags,
   output: Output,
 ): Promise<Opened> {
   const { file, facts } = await openOnnxFile(path);
@@ -203,10 +278,13 @@ async function ofOnnx(
     throw new StudioError("BadInput", `This network gives classes only; leave ${asksMore} out.`);
   if (device !== undefined && device !== "auto")
     output.note(`ONNX files are run by ${facts.runtime} on the processor; --device does not count.`);
-  const volume = await readVolume();
+  // Scales of files that do not say their own go by quantiles, and networks of files by extents of their own: of all voxels.
+  const volume = await readWhole(flags.image, read);
   const { scale, warnings } = greyScaleFor(facts, volume, flags);
+  const hash = nodeSha256();
+  await eachPortion(inSlices(volume), (values) => hash.update(bytesOf(values)));
   return {
-    volume,
+    ...{ volume: inSlices(volume), sha256: hash.hex(), close: () => undefined },
     source: {
       predictor: { onnx: file, scale: AS_THEY_ARE },
       classes,
@@ -219,63 +297,15 @@ async function ofOnnx(
   };
 }
 
-/** What is wanted beside the classes. */
-interface Wanted {
-  readonly probabilities: boolean;
-  readonly entropy: boolean;
-}
-
-/** On all cores, where slices are apart. */
-async function predictedBy(
-  { predictor, classes, intensity, device: chosen }: Source,
-  volume: Volume,
-  { z }: Region,
-  wanted: Wanted,
-  output: Output,
-): Promise<Predicted> {
-  const device = await chosen();
-  const [, height, width] = volume.shape;
-  const [depth, plane, count] = [lengthOf(z), height * width, classes.length];
-  const labels = new Uint8Array(depth * plane);
-  const probabilities = wanted.probabilities ? new Float32Array(depth * plane * count) : null;
-  const entropy = wanted.entropy ? new Float32Array(depth * plane) : null;
-  let done = 0;
-  const stack = createStackPredictor(
-    { predictor, volume, intensity, classes: count },
-    { spawn: () => spawnNodeTrainer(trainerEntry), device, workers: cores },
-  );
-  try {
-    await stack.predict(z, wanted.probabilities || wanted.entropy, ({ from, to }, found) => {
-      const first = (from - z.from) * plane;
-      labels.set(found.labels, first);
-      probabilities?.set(found.probabilities!, first * count);
-      entropy?.set(normalisedEntropy(found.probabilities!, count), first);
-      done += to - from;
-      if (done < depth) output.bar(() => `${done} of ${depth} slices predicted`);
-    });
-  } finally {
-    stack.close();
-  }
-  return { labels, probabilities, entropy };
-}
-
-/** Throws StudioError "BadInput" for the joined volumes of several subjects. */
-function oneSubject(decoded: DecodedFile, image: string): DecodedFile {
-  if (decoded.subjects)
+/** Whole slices: those that `--slices` names, or all. Throws StudioError "BadInput" for slices that are not there. */
+function regionOf({ shape: [depth, height, width] }: SlicedVolume, slices: string | undefined): Region {
+  const z = slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices);
+  if (lengthOf(z) < 1 || z.to > depth)
     throw new StudioError(
       "BadInput",
-      `${image} holds the volumes of ${decoded.subjects.length} subjects. Name one of its files; predict each by itself.`,
+      `--slices is "${slices!}", and the image has slices 0 to ${depth - 1}: at most 0:${depth}.`,
     );
-  return decoded;
-}
-
-/** Whole slices: those that `--slices` names, or all. */
-function regionOf({ shape: [depth, height, width] }: Volume, slices: string | undefined): Region {
-  return {
-    z: slices === undefined ? { from: 0, to: depth } : parseRange("--slices", slices),
-    y: { from: 0, to: height },
-    x: { from: 0, to: width },
-  };
+  return { z, y: { from: 0, to: height }, x: { from: 0, to: width } };
 }
 
 interface Written {

@@ -172,6 +172,7 @@ export const predictCommand = (): Command =>
       ),
       valued("--instances <file>", "objects by their numbers, where boundaries between them were learnt"),
       new Option("--probabilities", "write the probability of each class, as real numbers, instead of the class"),
+      new Option("--resume", "go on with a prediction into the same files that was ended before it was whole"),
       new Option("--match-intensity", "bring mean and deviation of the grey values to those of the training"),
       valued("--normalise <how>", "of an ONNX file that does not say what is made of grey values", {
         choices: NORMALISATION_IDS,

@@ -154,11 +154,17 @@ const isUniform = (data: VoxelArray): boolean => data.every((value) => value ===
 /** Whether a transparency holds more than "opaque everywhere". */
 const isDrawing = (alpha: VoxelArray): boolean => alpha[0] === 0 || !isUniform(alpha);
 
+/** Whether what becomes of a voxel follows from its own value alone, so that slices can be read apart. */
+export const isReadBySlices = (array: StoredArray): boolean =>
+  isCuttable(array) && !(array.samples === "channels" && array.shape[array.axes.indexOf("s")] === 2);
+
+const isCuttable = (array: StoredArray): boolean =>
+  array.dtype in VOXEL_ARRAYS && !array.palette && array.samples !== "color";
+
 /** Slices that fit into one piece; arrays whose conversion depends on all their values come whole. */
 function* slabsOf(array: ReadableArray, { z, y, x }: Region): Generator<Range> {
-  const isCuttable = array.dtype in VOXEL_ARRAYS && !array.palette && array.samples !== "color";
   const planeBytes = lengthOf(y) * lengthOf(x) * ELEMENT_BYTES[array.dtype];
-  const step = isCuttable ? Math.max(1, Math.floor(SLAB_BYTES / planeBytes)) : lengthOf(z);
+  const step = isCuttable(array) ? Math.max(1, Math.floor(SLAB_BYTES / planeBytes)) : lengthOf(z);
   for (let from = z.from; from < z.to; from += step) yield { from, to: Math.min(z.to, from + step) };
 }
 

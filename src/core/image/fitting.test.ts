@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fitTo } from "./fitting.ts";
+import { robustIntensity } from "./intensity.ts";
+import { wholeStack } from "./tiledPrediction.ts";
 import type { Volume } from "./volume.ts";
 
 const trained = {
@@ -7,11 +9,11 @@ const trained = {
   voxelSizeNm: [40, 5, 5] as const,
 };
 /** Alternating between two grey values, so that mean and deviation are plain. */
-const imageOf = (mean: number, deviation: number, voxelSizeNm: Volume["voxelSizeNm"] = [40, 5, 5]): Volume => ({
-  shape: [2, 20, 20],
-  voxelSizeNm,
-  data: Float32Array.from({ length: 800 }, (_, at) => mean + (at % 2 === 0 ? deviation : -deviation)),
-});
+function imageOf(mean: number, deviation: number, voxelSizeNm: Volume["voxelSizeNm"] = [40, 5, 5]) {
+  const data = Float32Array.from({ length: 800 }, (_, at) => mean + (at % 2 === 0 ? deviation : -deviation));
+  const shape = [2, 20, 20] as const;
+  return { voxelSizeNm, intensity: robustIntensity({ shape, voxelSizeNm, data }, [wholeStack(shape)]) };
+}
 const wish = { image: "new.tif", matchIntensity: false, howToMatch: "Match them." };
 
 describe("an image that was not trained on", () => {

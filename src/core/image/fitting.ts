@@ -1,8 +1,7 @@
-import { fitsIntensity, robustIntensity, type Intensity } from "./intensity.ts";
-import { wholeStack } from "./tiledPrediction.ts";
+import { fitsIntensity, type Intensity } from "./intensity.ts";
 import type { Volume } from "./volume.ts";
 
-/** What a network was trained on. */
+/** What a network was trained on, or is to see. */
 interface Trained {
   readonly intensity: Intensity;
   readonly voxelSizeNm: Volume["voxelSizeNm"];
@@ -30,11 +29,14 @@ export interface Fit {
   readonly isGreyAlike: boolean;
 }
 
-/** How an image that was not trained on is put to a network. */
-export function fitTo(trained: Trained, volume: Volume, { image, matchIntensity, howToMatch }: FitWish): Fit {
-  const found = robustIntensity(volume, [wholeStack(volume.shape)]);
+/** How an image that was not trained on is put to a network, by its own grey values and the size of its voxels. */
+export function fitTo(
+  trained: Trained,
+  { intensity: found, voxelSizeNm: own }: Trained,
+  { image, matchIntensity, howToMatch }: FitWish,
+): Fit {
   const warnings: string[] = [];
-  const [own, known] = [volume.voxelSizeNm, trained.voxelSizeNm];
+  const known = trained.voxelSizeNm;
   if (own && known && own.some((side, axis) => Math.max(side / known[axis]!, known[axis]! / side) > FAR_VOXELS)) {
     warnings.push(
       `The voxels of ${image} are ${sizeText(own)} nm, those of the training were ${sizeText(known)} nm: what the network looks for has another size here.`,

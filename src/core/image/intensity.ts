@@ -21,7 +21,8 @@ export interface GreyRange {
 const SHARE = 0.001;
 /** Voxels at either end that are passed over in a small image, of which a thousandth is none. */
 const FEW = 5;
-const MOST_SAMPLES = 1_000_000;
+/** Values that quantiles are found from, evenly spread. */
+export const MOST_SAMPLES = 1_000_000;
 const MOST_CLASS_SAMPLES = 100_000;
 
 /**
@@ -32,36 +33,69 @@ export function believableRange(values: ArrayLike<number>): GreyRange | null {
   const step = Math.max(1, Math.ceil(values.length / MOST_SAMPLES));
   const sorted = new Float64Array(Math.ceil(values.length / step));
   for (let index = 0; index < sorted.length; index++) sorted[index] = values[index * step]!;
-  sorted.sort();
   const skipped = Math.max(Math.floor(sorted.length * SHARE), Math.min(FEW, Math.floor(sorted.length / 100)));
-  const [bottom, top] = [sorted[skipped], sorted[sorted.length - 1 - skipped]];
+  const [bottom, top] = [skipped, sorted.length - 1 - skipped].map((rank) => ranked(sorted, rank));
   if (bottom === undefined || top === undefined || bottom === top) return null;
   return { low: bottom - (top - bottom), high: top + (top - bottom) };
+}
+
+/** The value that would stand at that place if the values were sorted, found without sorting all of them; they are moved about. */
+function ranked(values: Float64Array, rank: number): number | undefined {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while (values[left]! < pivot) left++;
+      while (values[right]! > pivot) right--;
+      if (left > right) break;
+      const moved = values[left]!;
+      values[left++] = values[right]!;
+      values[right--] = moved;
+    }
+    if (rank <= right) high = right;
+    else if (rank >= left) low = left;
+    else break;
+  }
+  return values[rank];
 }
 
 /** The value, held within two bounds. */
 export const clamped = (value: number, low: number, high: number): number =>
   value < low ? low : value > high ? high : value;
 
+/** Gathers mean and population deviation of values that come piece by piece, those beyond the range held at its ends. */
+export function createMoments({ low = -Infinity, high = Infinity }: Partial<GreyRange> = {}) {
+  let [sum, squares, count] = [0, 0, 0];
+  let pivot: number | null = null;
+  return {
+    add(data: ArrayLike<number>, from: number, to: number): void {
+      if (from >= to) return;
+      const first = (pivot ??= clamped(data[from]!, low, high));
+      let [total, totalSquares] = [sum, squares];
+      for (let at = from; at < to; at++) {
+        const value = clamped(data[at]!, low, high) - first;
+        total += value;
+        totalSquares += value * value;
+      }
+      [sum, squares, count] = [total, totalSquares, count + to - from];
+    },
+    result(): Pick<Intensity, "mean" | "deviation"> {
+      const shifted = sum / count;
+      return { mean: (pivot ?? 0) + shifted, deviation: Math.sqrt(Math.max(0, squares / count - shifted * shifted)) };
+    },
+  };
+}
+
 /** Mean and population deviation of the grey values in some boxes of a stack, hot and dead voxels held within the range. */
 export function regionIntensities(
   { shape, data }: Volume,
   regions: readonly Region[],
-  { low = -Infinity, high = Infinity }: Partial<GreyRange> = {},
+  range: Partial<GreyRange> = {},
 ): Pick<Intensity, "mean" | "deviation"> {
-  let [sum, squares, count] = [0, 0, 0];
-  let pivot: number | null = null;
-  for (const [from, to] of rowsOf(shape, regions)) {
-    pivot ??= clamped(data[from]!, low, high);
-    for (let at = from; at < to; at++) {
-      const value = clamped(data[at]!, low, high) - pivot;
-      sum += value;
-      squares += value * value;
-    }
-    count += to - from;
-  }
-  const shifted = sum / count;
-  return { mean: (pivot ?? 0) + shifted, deviation: Math.sqrt(Math.max(0, squares / count - shifted * shifted)) };
+  const moments = createMoments(range);
+  for (const [from, to] of rowsOf(shape, regions)) moments.add(data, from, to);
+  return moments.result();
 }
 
 /**

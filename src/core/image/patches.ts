@@ -263,12 +263,14 @@ export function copyBox(
   const [, height, width] = shape;
   const axes = ranges(region);
   const result = new Float32Array(voxelCount(extents));
-  const columns = Int32Array.from({ length: extents[2] }, (_, x) => reflected(start[2] + x, axes[2]));
+  const isInside = start[2] >= axes[2].from && start[2] + extents[2] <= axes[2].to;
+  const columns = Int32Array.from({ length: isInside ? 0 : extents[2] }, (_, x) => reflected(start[2] + x, axes[2]));
   let at = 0;
   for (let z = 0; z < extents[0]; z++) {
-    for (let y = 0; y < extents[1]; y++) {
+    for (let y = 0; y < extents[1]; y++, at += extents[2]) {
       const first = (reflected(start[0] + z, axes[0]) * height + reflected(start[1] + y, axes[1])) * width;
-      for (let x = 0; x < extents[2]; x++) result[at++] = image[first + columns[x]!]!;
+      if (isInside) result.set(image.subarray(first + start[2], first + start[2] + extents[2]), at);
+      else for (let x = 0; x < columns.length; x++) result[at + x] = image[first + columns[x]!]!;
     }
   }
   return result;

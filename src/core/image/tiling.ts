@@ -81,6 +81,19 @@ export function planTilesOf(
   return perAxis[0]!.flatMap((z) => perAxis[1]!.flatMap((y) => perAxis[2]!.map((x) => joined([z, y, x]))));
 }
 
+const overlapping = (one: Range, other: Range): Range => ({
+  from: Math.max(one.from, other.from),
+  to: Math.min(one.to, other.to),
+});
+
+/** The tiles that predict something of a part of their region, each with what is kept of it there. */
+export const tilesWithin = (tiles: readonly Tile[], { z, y, x }: Region): readonly Tile[] =>
+  tiles.flatMap((tile) => {
+    const keep = { z: overlapping(tile.keep.z, z), y: overlapping(tile.keep.y, y), x: overlapping(tile.keep.x, x) };
+    const isSome = [keep.z, keep.y, keep.x].every((range) => lengthOf(range) > 0);
+    return isSome ? [{ ...tile, keep }] : [];
+  });
+
 function joined(axes: readonly [AxisTile, AxisTile, AxisTile]): Tile {
   const of = (key: "start" | "extent" | "outputStart" | "outputExtent"): Shape3 => [
     axes[0][key],

@@ -9,7 +9,7 @@ import { describeOn } from "../../testing/skipping.ts";
 import { findTestGpu } from "../../testing/testGpu.ts";
 import { convGeometry, product, type Extents, type MapShape } from "./geometry.ts";
 import { runKernel } from "./run.ts";
-import { outputShapes, type KernelAttributes, type KernelName } from "./specs.ts";
+import { layerPart, outputShapes, type KernelAttributes, type KernelName, type LayerAttributes } from "./specs.ts";
 import { referenceKernels } from "../reference/kernels.ts";
 import { simdBackend } from "../simd/backend.ts";
 import { isWinograd } from "../simd/kernels/winograd.ts";
@@ -116,6 +116,76 @@ function shapesOf(
   return name.endsWith("InputGradient") ? [dy, kernel] : [x, kernel];
 }
 
+/** A layer of one to three maps of any width, some of which stand in the input twice along an axis, on its way through every kind of convolution. */
+function layers(dimensions: 2 | 3): fc.Arbitrary<LayerAttributes> {
+  const windows = fc.record({
+    size: fc.constantFrom(3, 3, 3, 1, 5),
+    stride: fc.constantFrom(1, 1, 1, 2),
+    dilation: fc.constantFrom(1, 1, 2),
+    padding: fc.constantFrom("same" as const, "valid" as const),
+  });
+  const factors: readonly Extents[] = [
+    [1, 1, 1],
+    [1, 2, 2],
+    [dimensions === 3 ? 2 : 1, 2, 2],
+    [1, 1, 2],
+  ];
+  const part = fc.record({
+    factor: fc.constantFrom(...factors, [1, 1, 1] as const),
+    count: fc.integer({ min: 1, max: 11 }),
+  });
+  return fc
+    .record({
+      batch: fc.integer({ min: 1, max: 2 }),
+      half: fc.tuple(
+        fc.integer({ min: 1, max: dimensions === 3 ? 2 : 1 }),
+        fc.integer({ min: 3, max: 9 }),
+        fc.integer({ min: 3, max: 9 }),
+      ),
+      odd: fc.boolean(),
+      window: windows,
+      parts: fc.array(part, { minLength: 1, maxLength: 3 }),
+      outChannels: fc.integer({ min: 1, max: 20 }),
+      family: fc.constantFrom("conv" as const, "conv" as const, "depthwise" as const),
+      activation: fc.constantFrom("relu" as const, "identity" as const, "elu" as const, "leakyRelu" as const),
+    })
+    .map(
+      ({ batch, half: [d, h, w], odd, window: { padding, ...window }, parts: drawn, family, activation, ...given }) => {
+        const parts = odd ? drawn.map(({ count }) => ({ count, factor: [1, 1, 1] as const })) : drawn;
+        const extents: Extents = odd
+          ? [dimensions === 3 ? 2 * d + 1 : 1, 2 * h + 1, 2 * w + 1]
+          : [dimensions === 3 ? 2 * d : 1, 2 * h, 2 * w];
+        const channels = parts.map(({ count }) => count);
+        const total = channels.reduce((sum, count) => sum + count, 0);
+        const along = (value: number) => (dimensions === 3 ? [value, value, value] : [1, value, value]);
+        const { size, stride, dilation } = window;
+        const geometry = convGeometry(
+          [batch, ...extents, total],
+          {
+            size: along(size),
+            stride: along(stride),
+            dilation: dimensions === 3 ? [1, dilation, dilation] : along(dilation),
+            padding,
+          },
+          family === "conv" ? given.outChannels : total,
+        );
+        return { family, geometry, channels, factors: parts.map(({ factor }) => factor), activation };
+      },
+    )
+    .filter(({ geometry: { output } }) => output.every((extent) => extent > 0));
+}
+
+const layerShapes = (attributes: LayerAttributes): readonly (readonly number[])[] => {
+  const { geometry, channels, family } = attributes;
+  const { inChannels, outChannels, size } = geometry;
+  return [
+    ...channels.map((_, index) => layerPart(attributes, index).coarse),
+    [...size, inChannels, family === "conv" ? outChannels : 1],
+    [outChannels],
+    [outChannels],
+  ];
+};
+
 /** One of every kind of term. */
 const formulas = [
   add(total(given(0)), mean(divide(log(add(given(1), 1)), given(2)))),
@@ -132,6 +202,17 @@ describeOn(["simd", "webgpu"], hasGpu)("kernels on %s", (device) => {
         const shapes = shapesOf(name, attributes);
         expect(await errorOf({ name, shapes, attributes })).toBeLessThan(TOLERANCE);
       });
+    });
+
+    test("layers of several maps, some of them enlarged", async () => {
+      await check(
+        layers(dimensions),
+        async (attributes) => {
+          const error = await errorOf({ name: "layer", shapes: layerShapes(attributes), attributes });
+          expect(error).toBeLessThan(TOLERANCE);
+        },
+        200,
+      );
     });
 
     test.each(DEPTHWISE)("%s", async (name) => {

@@ -44,6 +44,37 @@ export interface PartAttributes {
   readonly output: MapShape;
 }
 
+/** A convolution of maps whose channels lie side by side, scaled, shifted and activated per channel: a layer that nothing learns in. */
+export interface LayerAttributes {
+  readonly family: "conv" | "depthwise";
+  /** Of the input that the maps make together. */
+  readonly geometry: ConvGeometry;
+  /** How often each voxel of each map stands in the input along an axis: once, or as nearest up-sampling repeats it. */
+  readonly factors: readonly Extents[];
+  /** Channels of each map. */
+  readonly channels: readonly number[];
+  readonly activation: ActivationName;
+}
+
+/** The map of that number, whose voxels may stand in the input several times. */
+export function layerPart({ geometry, factors, channels }: LayerAttributes, index: number): ScaleGeometry {
+  const { batch, input } = geometry;
+  const [factor, count] = [factors[index]!, channels[index]!];
+  const [d, h, w] = mapExtents((axis) => input[axis] / factor[axis]);
+  return { fine: [batch, ...input, count], coarse: [batch, d, h, w, count], factor };
+}
+
+/** How the maps of a layer become one. */
+export function layerJoin({ geometry, channels }: LayerAttributes): JoinAttributes {
+  const { batch, input } = geometry;
+  let first = 0;
+  return {
+    shapes: channels.map((count) => [batch, ...input, count]),
+    offsets: channels.map((count) => (first += count) - count),
+    output: inputShape(geometry),
+  };
+}
+
 export interface LossAttributes {
   readonly voxels: number;
   readonly classes: number;
@@ -76,6 +107,8 @@ export interface KernelAttributes {
   convInputGradient: ConvGeometry;
   /** (x, dy) */
   convFilterGradient: ConvGeometry;
+  /** (maps ..., kernel, scale, shift) to activation(convolution · scale + shift) */
+  layer: LayerAttributes;
   depthwise: ConvGeometry;
   depthwiseInputGradient: ConvGeometry;
   depthwiseFilterGradient: ConvGeometry;
@@ -147,6 +180,7 @@ export const outputShapes: { readonly [Name in KernelName]: ShapesOf<KernelAttri
   conv: (geometry) => [outputShape(geometry)],
   convInputGradient: (geometry) => [inputShape(geometry)],
   convFilterGradient: (geometry) => [kernelShape(geometry)],
+  layer: ({ geometry }) => [outputShape(geometry)],
   depthwise: (geometry) => [outputShape(geometry)],
   depthwiseInputGradient: (geometry) => [inputShape(geometry)],
   depthwiseFilterGradient: (geometry) => [depthwiseShape(geometry)],

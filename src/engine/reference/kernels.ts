@@ -9,6 +9,7 @@ import {
 } from "./conv.ts";
 import { fieldRates, fieldStep, fieldStepGradient } from "./field.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
+import { layer } from "./layer.ts";
 import {
   classSums,
   crossEntropy,
@@ -42,6 +43,7 @@ const kernels = {
   conv,
   convInputGradient,
   convFilterGradient,
+  layer,
   depthwise,
   depthwiseInputGradient,
   depthwiseFilterGradient,

@@ -45,6 +45,8 @@ type KernelExport =
   | "fieldProducts"
   | "fieldSlopes"
   | "winogradInput"
+  | "winogradDoubledInput"
+  | "winogradActivated"
   | "winogradOutput"
   | "winogradSlopes"
   | "winogradProducts"

@@ -1,4 +1,5 @@
 import { StudioError } from "../../core/errors.ts";
+import { orEnd } from "../../core/orEnd.ts";
 import type { OpenedSource, ReaderApi, SourceRequest } from "./readerApi.ts";
 
 /** A reading thread that can be ended from outside. */
@@ -86,7 +87,7 @@ export function guardReader(spawn: () => ReaderThread, limits: ReadLimits = LIMI
       drop(used, error);
       throw error;
     });
-    return Promise.race([begin(clock.alive), clock.tooLong, died, used.ended]).finally(clock.stop);
+    return orEnd(begin(clock.alive), clock.tooLong, died, used.ended).finally(clock.stop);
   }
 
   /** Ends a thread; whoever still waits for it is told why. */

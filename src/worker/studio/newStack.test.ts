@@ -3,7 +3,7 @@ import { encodeTiff } from "../../catalog/exports/tiff.ts";
 import { decodeBytes } from "../../testing/decodeBytes.ts";
 import { fakeBrowser } from "../../testing/fakeGround.ts";
 import { toySearch } from "../../testing/toyStudy.ts";
-import type { TrainingData } from "../../engine/trainingData.ts";
+import { normalise, type TrainingData } from "../../engine/trainingData.ts";
 import { encodeWeights } from "../../engine/weights.ts";
 import type { TrainerThread } from "../trainerThread.ts";
 import type { LiveStatus, StudioApi } from "../studioApi.ts";
@@ -30,7 +30,7 @@ const known = (index: number) => (index * 37) % 251;
 /** Threads that train as the toy does, and predict class 1 where the normalised image is bright; less surely where it is dark. */
 function brightThreads(train: () => TrainerThread): () => TrainerThread {
   return () => {
-    let data: TrainingData | null = null;
+    let data: Pick<TrainingData, "image"> | null = null;
     const thread = train();
     const { trainer } = thread;
     return {
@@ -41,6 +41,8 @@ function brightThreads(train: () => TrainerThread): () => TrainerThread {
           return { ...(await trainer.train(job, listener)), weights: encodeWeights([], {}) };
         },
         setData: (next) => Promise.resolve(void (data = next)),
+        setImage: ({ volume, intensity }) =>
+          Promise.resolve(void (data = { image: normalise(volume.data, intensity) })),
         predict(_, { z }, withProbabilities) {
           const values = data!.image.subarray(z.from * SIDE ** 2, z.to * SIDE ** 2);
           const labels = Uint8Array.from(values, (value) => (value > 0 ? 1 : 0));

@@ -1,5 +1,9 @@
 import { StudioError } from "../../core/errors.ts";
+import { orEnd } from "../../core/orEnd.ts";
 import { fitTo } from "../../core/image/fitting.ts";
+import { robustIntensity } from "../../core/image/intensity.ts";
+import { inSlices } from "../../core/image/slicedVolume.ts";
+import { wholeStack } from "../../core/image/tiledPrediction.ts";
 import { UNLABELLED, type ClassInfo } from "../../core/image/labelMap.ts";
 import { countNonFinite } from "../../core/image/nonFinite.ts";
 import type { Volume } from "../../core/image/volume.ts";
@@ -44,20 +48,26 @@ export async function openNewStack(
   const { name: image, volume } = imageOf(open);
   const { task } = study.study().spec;
   const predictor = await trialPredictor(study.study(), study.folder, trial);
-  const { intensity, ...facts } = fitTo(task, volume, {
+  const found = robustIntensity(volume, [wholeStack(volume.shape)]);
+  const seen = { intensity: found, voxelSizeNm: volume.voxelSizeNm };
+  const { intensity, ...facts } = fitTo(task, seen, {
     ...{ image, matchIntensity },
     howToMatch: "Match grey values to bring them over.",
   });
   const { classes } = task;
-  const stack = createStackPredictor({ predictor, volume, intensity, classes: classes.length }, machine);
+  const stack = createStackPredictor(
+    { predictor, volume: inSlices(volume), intensity, classes: classes.length },
+    machine,
+  );
   const closing = createClosing();
   const together = areSlicesApart(predictor) ? 1 : SLICES_TOGETHER;
   const predictions = createSlicePredictions({
     ...{ shape: volume.shape, classes: classes.length, together },
     async predict(_, slices, withProbabilities) {
       let found: Prediction | null = null;
-      const predicted = stack.predict(slices, withProbabilities, (_slab, prediction) => (found = prediction));
-      await Promise.race([predicted, closing.closed]);
+      // So few slices are one slab, whatever predicts them.
+      const predicted = stack.predict(slices, withProbabilities, (_slab, prediction) => void (found = prediction));
+      await orEnd(predicted, closing.closed);
       return found!;
     },
   });

@@ -1,3 +1,4 @@
+import { activate, IDENTITY, RELU } from "./activation";
 import { multiplyRow, sumRow } from "./products";
 import { fma, storeLanes, zero } from "./vector";
 
@@ -26,12 +27,10 @@ function madd(a: v128, factor: f32, b: v128): v128 {
   return fma(a, f32x4.splat(factor), b);
 }
 
-/** B'd of six vectors `step` bytes apart. */
+/** B'd of six vectors. */
 // @ts-ignore: decorator
 @inline
-function inputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
-  const d0 = v128.load(from), d1 = v128.load(from + step), d2 = v128.load(from + step * 2);
-  const d3 = v128.load(from + step * 3), d4 = v128.load(from + step * 4), d5 = v128.load(from + step * 5);
+function transformInput(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, toStep: usize): void {
   v128.store(to, madd(d0, 4, madd(d2, -5, d4)));
   const even = madd(d2, -4, d4);
   const odd = madd(d1, -4, d3);
@@ -42,6 +41,21 @@ function inputTransform(from: usize, step: usize, to: usize, toStep: usize): voi
   v128.store(to + toStep * 3, madd(far, 2, near));
   v128.store(to + toStep * 4, madd(far, -2, near));
   v128.store(to + toStep * 5, madd(d1, 4, madd(d3, -5, d5)));
+}
+
+/** The same of six vectors `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function inputTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  transformInput(v128.load(from), v128.load(from + step), v128.load(from + step * 2), v128.load(from + step * 3), v128.load(from + step * 4), v128.load(from + step * 5), to, toStep);
+}
+
+/** The same of four vectors `step` bytes apart, the two in the middle of which stand twice. */
+// @ts-ignore: decorator
+@inline
+function doubledTransform(from: usize, step: usize, to: usize, toStep: usize): void {
+  const d1 = v128.load(from + step), d2 = v128.load(from + step * 2);
+  transformInput(v128.load(from), d1, d1, d2, d2, v128.load(from + step * 3), to, toStep);
 }
 
 /** Copies what there is of four channels of a tile's input to the window. */
@@ -57,9 +71,8 @@ function copyInside(from: usize, inside: u32, pixelStep: usize, rowStep: usize):
   }
 }
 
-/** V[36][tile][channels] = B'dB of each tile of a map; what lies outside of it counts as zero. */
-export function winogradInput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize): void {
-  const wide = wideOf(channels);
+/** V[36][tile][channels] = B'dB of each tile of a map; what lies outside of it counts as zero. Tiles of V are `wide` floats apart. */
+export function winogradInput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize, wide: i32): void {
   for (let t = 0; t < count; t++) {
     const tile = tiles + <usize>t * TILE_WORDS;
     const input = map + <usize>load<u32>(tile);
@@ -75,6 +88,49 @@ export function winogradInput(map: usize, tiles: usize, count: i32, pixelStep: u
       }
       const to = target + (<usize>(t * wide + c) << 2);
       for (let row: usize = 0; row < 6; row++) inputTransform(PLANE + row * 96, 16, to + row * 6 * stride, stride);
+    }
+  }
+}
+
+/** Copies what there is of four channels of a tile's input to the window, from a map of half the extents. */
+// @ts-ignore: decorator
+@inline
+function copyDoubled(map: usize, y: i32, x: i32, inside: u32, pixelStep: usize, rowStep: usize): void {
+  const rows = <i32>((inside >> 8) & 255);
+  const columns = <i32>(inside >> 24);
+  for (let row = <i32>(inside & 255); row < rows; row++) {
+    const from = map + <usize>((y + row) >> 1) * rowStep;
+    for (let column = <i32>((inside >> 16) & 255); column < columns; column++) {
+      v128.store(WINDOW + <usize>(row * 96 + (column << 4)), v128.load(from + <usize>((x + column) >> 1) * pixelStep));
+    }
+  }
+}
+
+/**
+ * The same of a map that is read as if each of its pixels stood twice along both axes. The first word of a tile is where its input
+ * begins in the larger map: y in the lower half, x in the upper.
+ */
+export function winogradDoubledInput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, target: usize, stride: usize, wide: i32): void {
+  for (let t = 0; t < count; t++) {
+    const tile = tiles + <usize>t * TILE_WORDS;
+    const y = <i32>load<i16>(tile);
+    const x = <i32>load<i16>(tile, 2);
+    const inside = load<u32>(tile, 12);
+    // Where a tile begins at the second of two like pixels, its six rows are four, and so are its columns.
+    const isEven = inside == WHOLE_INPUT && (y & x & 1) == 1;
+    if (inside != WHOLE_INPUT) memory.fill(WINDOW, 0, 36 * 16);
+    const corner = map + <usize>(y >> 1) * rowStep + <usize>(x >> 1) * pixelStep;
+    for (let c = 0; c < channels; c += 4) {
+      const at = <usize>c << 2;
+      const to = target + (<usize>(t * wide + c) << 2);
+      if (isEven) {
+        for (let column: usize = 0; column < 4; column++) doubledTransform(corner + at + column * pixelStep, rowStep, PLANE + column * 16, 96);
+        for (let row: usize = 0; row < 6; row++) doubledTransform(PLANE + row * 96, 16, to + row * 6 * stride, stride);
+      } else {
+        copyDoubled(map + at, y, x, inside, pixelStep, rowStep);
+        for (let column: usize = 0; column < 6; column++) inputTransform(WINDOW + column * 16, 96, PLANE + column * 16, 96);
+        for (let row: usize = 0; row < 6; row++) inputTransform(PLANE + row * 96, 16, to + row * 6 * stride, stride);
+      }
     }
   }
 }
@@ -95,8 +151,26 @@ function outputTransform(from: usize, step: usize, to: usize, toStep: usize): vo
   v128.store(to + toStep * 3, f32x4.add(madd(farDifference, 8, nearDifference), m5));
 }
 
-/** Writes A'mA of each tile where it exists. */
-export function winogradOutput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize): void {
+/** What an output of a convolution becomes where nothing follows it. */
+const NOTHING = -1;
+
+// @ts-ignore: decorator
+@inline
+function finished(value: v128, scale: v128, shift: v128, kind: i32): v128 {
+  return kind == NOTHING ? value : activate(fma(value, scale, shift), kind);
+}
+
+/** Scales, shifts and activates four vectors `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function finishFour(at: usize, step: usize, scale: v128, shift: v128, kind: i32): void {
+  if (kind == NOTHING) return;
+  for (let column: usize = 0; column < 4; column++) v128.store(at + column * step, finished(v128.load(at + column * step), scale, shift, kind));
+}
+
+// @ts-ignore: decorator
+@inline
+function outputLoop(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize, scales: usize, shifts: usize, kind: i32): void {
   const square = PLANE + 24 * 16;
   const wide = wideOf(channels);
   for (let t = 0; t < count; t++) {
@@ -106,19 +180,37 @@ export function winogradOutput(map: usize, tiles: usize, count: i32, pixelStep: 
     const rows = <i32>(extents & 255);
     const columns = <i32>(extents >> 8);
     for (let c = 0; c < channels; c += 4) {
+      const at = <usize>c << 2;
       const from = source + (<usize>(t * wide + c) << 2);
+      const scale = kind == NOTHING ? zero() : v128.load(scales + at);
+      const shift = kind == NOTHING ? zero() : v128.load(shifts + at);
       for (let column: usize = 0; column < 6; column++) outputTransform(from + column * stride, stride * 6, PLANE + column * 16, 96);
-      const to = output + (<usize>c << 2);
+      const to = output + at;
       if (columns == 4 && channels - c >= 4) {
-        for (let row = 0; row < rows; row++) outputTransform(PLANE + <usize>row * 96, 16, to + <usize>row * rowStep, pixelStep);
+        for (let row = 0; row < rows; row++) {
+          outputTransform(PLANE + <usize>row * 96, 16, to + <usize>row * rowStep, pixelStep);
+          finishFour(to + <usize>row * rowStep, pixelStep, scale, shift, kind);
+        }
       } else {
         for (let row = 0; row < rows; row++) {
           outputTransform(PLANE + <usize>row * 96, 16, square, 16);
-          for (let column = 0; column < columns; column++) storeLanes(to + <usize>row * rowStep + <usize>column * pixelStep, v128.load(square + (<usize>column << 4)), channels - c);
+          for (let column = 0; column < columns; column++) storeLanes(to + <usize>row * rowStep + <usize>column * pixelStep, finished(v128.load(square + (<usize>column << 4)), scale, shift, kind), channels - c);
         }
       }
     }
   }
+}
+
+/** Writes A'mA of each tile where it exists. */
+export function winogradOutput(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize): void {
+  outputLoop(map, tiles, count, pixelStep, rowStep, channels, source, stride, 0, 0, NOTHING);
+}
+
+/** Writes activation(A'mA · scale + shift). The activations of nearly all networks have a loop of their own. */
+export function winogradActivated(map: usize, tiles: usize, count: i32, pixelStep: usize, rowStep: usize, channels: i32, source: usize, stride: usize, scales: usize, shifts: usize, kind: i32): void {
+  if (kind == RELU) outputLoop(map, tiles, count, pixelStep, rowStep, channels, source, stride, scales, shifts, RELU);
+  else if (kind == IDENTITY) outputLoop(map, tiles, count, pixelStep, rowStep, channels, source, stride, scales, shifts, IDENTITY);
+  else outputLoop(map, tiles, count, pixelStep, rowStep, channels, source, stride, scales, shifts, kind);
 }
 
 /** G4 dy of four vectors, giving six. */
@@ -168,10 +260,10 @@ export function winogradSlopes(map: usize, tiles: usize, count: i32, pixelStep: 
   }
 }
 
-/** M[36][tile][outputs] = sum over taps of V[36][tile + tap] U[36]: taps are the slices of a 3D kernel, as bytes. */
-export function winogradProducts(v: usize, vStride: usize, taps: usize, tapCount: i32, channels: i32, u: usize, uStride: usize, m: usize, mStride: usize, tiles: i32, outputs: i32): void {
+/** M[36][tile][outputs] = sum over taps of V[36][tile + tap] U[36]: taps are the slices of a 3D kernel, as bytes; tiles of V are `wide` floats apart. */
+export function winogradProducts(v: usize, vStride: usize, wide: i32, taps: usize, tapCount: i32, channels: i32, u: usize, uStride: usize, m: usize, mStride: usize, tiles: i32, outputs: i32): void {
   for (let k: usize = 0; k < 36; k++) {
-    multiplyRow(v + k * vStride, m + k * mStride, tiles, <usize>wideOf(channels) << 2, <usize>wideOf(outputs) << 2, taps, tapCount, channels, u + k * uStride, wideOf(outputs));
+    multiplyRow(v + k * vStride, m + k * mStride, tiles, <usize>wide << 2, <usize>wideOf(outputs) << 2, taps, tapCount, channels, u + k * uStride, wideOf(outputs));
   }
 }
 

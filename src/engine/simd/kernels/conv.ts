@@ -76,13 +76,44 @@ function planForward(context: SimdContext, geometry: ConvGeometry, x: number, y:
   };
 }
 
-export const directConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
-  const { inChannels, outChannels, stride } = geometry;
-  const { taps, rows, padded } = planForward(context, geometry, x!, y!);
-  const weights = context.scratch(rounded(outChannels, 8) * taps.order.length * inChannels * BYTES);
-  context.wasm.packKernel(kernel!, weights, context.table(taps.order), taps.order.length, inChannels, outChannels);
-  const offsets = context.table(taps.offsets);
+/** Called for outputs as they are made, from the first to the last: so many pixels from an address. */
+export type Made = (address: number, pixels: number) => void;
+
+/** Bytes of the output that are made at once where something follows: they are still in the first cache level for it. */
+const MADE_BYTES = 16_384;
+
+/** Calls `multiply` for all rows, or some at a time where something is to follow each. */
+function eachRows(
+  y: number,
+  outBytes: number,
+  rows: readonly Rows[],
+  multiply: (pairs: RowPairs, pixels: number) => void,
+  made: Made | undefined,
+): void {
+  let address = y;
   for (const { pairs, pixels } of rows) {
+    const step = made ? Math.max(1, Math.floor(MADE_BYTES / (pixels * outBytes))) : Math.max(1, pairs.count);
+    for (let first = 0; first < pairs.count; first += step) {
+      const count = Math.min(step, pairs.count - first);
+      multiply({ address: pairs.address + first * 2 * BYTES, count }, pixels);
+      made?.(address, count * pixels);
+      address += count * pixels * outBytes;
+    }
+  }
+}
+
+export function directProducts(
+  context: SimdContext,
+  [x, kernel, y]: readonly [x: number, kernel: number, y: number],
+  geometry: ConvGeometry,
+  made?: Made,
+): void {
+  const { inChannels, outChannels, stride } = geometry;
+  const { taps, rows, padded } = planForward(context, geometry, x, y);
+  const weights = context.scratch(rounded(outChannels, 8) * taps.order.length * inChannels * BYTES);
+  context.wasm.packKernel(kernel, weights, context.table(taps.order), taps.order.length, inChannels, outChannels);
+  const offsets = context.table(taps.offsets);
+  const multiply = (pairs: RowPairs, pixels: number) =>
     context.wasm.productNN(
       pairs.address,
       pairs.count,
@@ -95,8 +126,11 @@ export const directConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], 
       weights,
       outChannels,
     );
-  }
-};
+  eachRows(y, outChannels * BYTES, rows, multiply, made);
+}
+
+export const directConv: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) =>
+  directProducts(context, [x!, kernel!, y!], geometry);
 
 export const directFilterGradient: SimdKernel<ConvGeometry> = (context, [x, dy], [dkernel], geometry) => {
   const { outChannels, stride } = geometry;
@@ -310,9 +344,22 @@ function depthwiseForward(context: SimdContext, geometry: ConvGeometry, x: numbe
   };
 }
 
-export const depthwise: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) => {
-  depthwiseProducts(context, depthwiseForward(context, geometry, x!, y!), kernel!, geometry.inChannels);
-};
+/** The products of a depthwise convolution, row by row where something is to follow each. */
+export function depthwiseForwardProducts(
+  context: SimdContext,
+  [x, kernel, y]: readonly [x: number, kernel: number, y: number],
+  geometry: ConvGeometry,
+  made?: Made,
+): void {
+  const channels = geometry.inChannels;
+  const given = depthwiseForward(context, geometry, x, y);
+  const multiply = (pairs: RowPairs, pixels: number) =>
+    depthwiseProducts(context, { ...given, rows: { pairs, pixels } }, kernel, channels);
+  eachRows(y, channels * BYTES, [given.rows], multiply, made);
+}
+
+export const depthwise: SimdKernel<ConvGeometry> = (context, [x, kernel], [y], geometry) =>
+  depthwiseForwardProducts(context, [x!, kernel!, y!], geometry);
 
 export const depthwiseInputGradient: SimdKernel<ConvGeometry> = (context, [dy, kernel], [dx], geometry) => {
   const channels = geometry.inChannels;

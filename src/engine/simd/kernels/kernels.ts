@@ -12,6 +12,7 @@ import {
 } from "./conv.ts";
 import { fieldRates, fieldStep, fieldStepGradient } from "./field.ts";
 import { join, part } from "./join.ts";
+import { layer } from "./layer.ts";
 import { classSums, crossEntropy, exponentialLogarithmic, penalty, softmax, throughSoftmax } from "./losses.ts";
 import {
   affine,
@@ -42,6 +43,7 @@ export const fastKernels: FastKernels = {
   conv: chosen(winogradConv, directConv),
   convInputGradient: chosen(winogradInputGradient, directInputGradient),
   convFilterGradient: chosen(winogradFilterGradient, directFilterGradient),
+  layer,
   depthwise,
   depthwiseInputGradient,
   depthwiseFilterGradient,

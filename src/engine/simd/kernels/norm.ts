@@ -7,8 +7,8 @@ import { BYTES, type SimdContext, type SimdKernel } from "../context.ts";
 
 const DOUBLE = 8;
 
-/** Codes of `assembly/norm.ts`. */
-const CODES: Readonly<Record<ActivationName, number>> = {
+/** Codes of `assembly/activation.ts`. */
+export const ACTIVATION_CODES: Readonly<Record<ActivationName, number>> = {
   identity: 0,
   relu: 1,
   leakyRelu: 2,
@@ -42,7 +42,7 @@ const layoutOf = (groups: number, pixels: number, channels: number, activation: 
     wide: channels * times,
     rows: pixels / times,
     groupBytes: pixels * channels * BYTES,
-    code: CODES[activation],
+    code: ACTIVATION_CODES[activation],
   };
 };
 
@@ -214,6 +214,26 @@ function copied(context: SimdContext, layout: Layout, address: number): number {
   const target = context.scratch(layout.wide * BYTES);
   context.wasm.repeatChannels(address, target, layout.channels, layout.wide);
   return target;
+}
+
+/** Scales, shifts and activates pixels in place as they are made, from the first to the last: up to three floats behind them are overwritten. */
+export function createFinisher(
+  context: SimdContext,
+  { channels, activation }: { readonly channels: number; readonly activation: ActivationName },
+  scale: number,
+  shift: number,
+): (address: number, pixels: number) => void {
+  const layout = layoutOf(1, 1, channels, activation);
+  const [scales, shifts] = [copied(context, layout, scale), copied(context, layout, shift)];
+  const { wide, code } = layout;
+  const times = wide / channels;
+  return (address, pixels) => {
+    const rows = Math.floor(pixels / times);
+    const rest = (pixels - rows * times) * channels;
+    const end = address + rows * wide * BYTES;
+    if (rows > 0) context.wasm.affineApply(address, address, rows, wide, scales, shifts, code);
+    if (rest > 0) context.wasm.affineApply(end, end, 1, Math.ceil(rest / 4) * 4, scales, shifts, code);
+  };
 }
 
 /** Factors of each sample, as a scale without a shift. */

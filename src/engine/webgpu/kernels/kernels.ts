@@ -11,6 +11,7 @@ import {
 import { fieldRates, fieldStep, fieldStepGradient } from "./field.ts";
 import { flatten, join, part, scaleChannels, split } from "./join.ts";
 import { formula } from "./formula.ts";
+import { layer } from "./layer.ts";
 import { classSums, crossEntropy, exponentialLogarithmic, penalty, softmax, throughSoftmax } from "./losses.ts";
 import { affine, affineGradient, norm, normGradient } from "./norm.ts";
 import { adam, blend, momentum } from "./optimisers.ts";
@@ -30,6 +31,7 @@ export const gpuKernels: { readonly [Name in KernelName]: GpuKernel<KernelAttrib
   conv,
   convInputGradient,
   convFilterGradient,
+  layer,
   depthwise,
   depthwiseInputGradient,
   depthwiseFilterGradient,
