@@ -11,12 +11,15 @@ export interface SearchSlice {
   readonly shownStage: number | null;
   /** Greys and truth of the slice that previews are made of. */
   readonly previewPlane: { readonly z: number; readonly pixels: PlanePixels } | null;
+  /** Whether pictures of predictions give way to the truth, as long as a key is held. */
+  readonly isTruthHeld: boolean;
 
   /** The plane through a surrogate that was asked for last, with what it was asked of; the page's own thread never fits one. */
   readonly surrogate: { readonly question: SurrogateQuestion; readonly plane: SurrogatePlane } | null;
 
   readonly openTrial: (id: number | null) => void;
   readonly showStage: (stage: number | null) => void;
+  readonly holdTruth: (isTruthHeld: boolean) => void;
   readonly setUpSearch: (isSettingUp: boolean) => void;
   readonly wantPreviewPlane: (z: number) => Promise<void>;
   readonly wantSurrogate: (question: SurrogateQuestion) => Promise<void>;
@@ -31,10 +34,12 @@ export const createSearchSlice =
       isSettingUp: false,
       shownStage: null,
       previewPlane: null,
+      isTruthHeld: false,
       surrogate: null,
 
       openTrial: (openedTrial) => set({ openedTrial, ...(openedTrial !== null && { trialIds: [openedTrial] }) }),
       showStage: (shownStage) => set({ shownStage }),
+      holdTruth: (isTruthHeld) => set({ isTruthHeld }),
       setUpSearch(isSettingUp) {
         if (isSettingUp) get().copyPlan();
         set({ isSettingUp });

@@ -14,6 +14,7 @@ import type { TrialProgress } from "../core/run/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, StudyListener, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
 import { beginningOf, quickSearch } from "./planSlice.ts";
+import { withLastFrames, type LastFrames } from "./contactSheet.ts";
 import type { SliceCreator, StudioState, StudioStore } from "./store.ts";
 
 export interface StudySlice {
@@ -24,6 +25,7 @@ export interface StudySlice {
   readonly devices: readonly DeviceReport[];
   /** Films of the trials that are shown, oldest frame first. */
   readonly previews: ReadonlyMap<number, readonly TrialPreview[]>;
+  readonly lastFrames: LastFrames;
 
   /** Begins a search on a sample with settings that suit the length chosen. */
   readonly quickStart: (choice: QuickStart) => Promise<void>;
@@ -54,6 +56,8 @@ export interface StudySlice {
   readonly addBaseline: (network: Choice) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
   readonly wantPreviews: (trial: number) => Promise<void>;
+  /** Asks what these trials saw last, where that is not known. */
+  readonly wantLastFrames: (trials: readonly number[]) => Promise<void>;
 }
 
 export const createStudySlice =
@@ -87,6 +91,7 @@ export const createStudySlice =
       progress: new Map(),
       devices: [],
       previews: new Map(),
+      lastFrames: new Map(),
 
       quickStart: ({ sampleId, preset }) =>
         attempt(async () => {
@@ -135,6 +140,16 @@ export const createStudySlice =
           const kept = await api.previews(trial);
           if (kept.length > 0) keepFilm(store, trial, (before) => (kept.length >= before.length ? kept : before));
         }),
+      wantLastFrames: (trials) =>
+        attempt(async () => {
+          const missing = trials.filter((trial) => !get().lastFrames.has(trial));
+          if (missing.length === 0) return;
+          const { study } = get();
+          const found = await api.lastPreviews(missing);
+          // Another study may have been opened meanwhile.
+          if (get().study?.spec === study?.spec)
+            set(({ lastFrames }) => ({ lastFrames: withLastFrames(lastFrames, found) }));
+        }),
     };
   };
 
@@ -176,10 +191,13 @@ async function followEvents<Opened>(
       set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) });
       if (live.kept.problem && live.kept.problem.message !== before) set({ failure: live.kept.problem });
     },
-    preview: (preview) => keepFilm(store, preview.trial, (before) => withFrame(before, preview)),
+    preview(preview) {
+      keepFilm(store, preview.trial, (before) => withFrame(before, preview));
+      set(({ lastFrames }) => ({ lastFrames: withLastFrames(lastFrames, [preview]) }));
+    },
   });
   isOpening = false;
-  set({ study: told, previews: new Map() });
+  set({ study: told, previews: new Map(), lastFrames: new Map() });
   beside(opened);
 }
 

@@ -173,6 +173,7 @@ const fakeRun = (study: FakeStudy): StudyApi => ({
   addOnnxBaseline: () => Promise.resolve(),
   listen: (listener) => study.listen(listener),
   previews: () => Promise.resolve([]),
+  lastPreviews: () => Promise.resolve([]),
   setPreviewSlice: () => Promise.resolve(),
 });
 

@@ -586,6 +586,8 @@ export interface StudyApi {
   listen(listener: StudyListener): Promise<void>;
   /** Slices kept from a trial while it trained, oldest first. */
   previews(trial: number): Promise<readonly TrialPreview[]>;
+  /** The last slice kept from each of these trials that has one; small, and only of the open study. */
+  lastPreviews(trials: readonly number[]): Promise<readonly TrialPreview[]>;
   /** Which slice previews are made of. */
   setPreviewSlice(z: number): Promise<void>;
 }

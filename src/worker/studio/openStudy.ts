@@ -44,6 +44,7 @@ export interface OpenStudy extends Pick<Running, "start" | "finish" | "interrupt
   pool(): Promise<Pool>;
   /** What a trial saw while it trained; it counts as looked at from now on. */
   previews(trial: number): Promise<readonly TrialPreview[]>;
+  lastPreviews(trials: readonly number[]): Promise<readonly TrialPreview[]>;
   previewSlice: number | null;
   /** Whether this tab writes the study. */
   readonly isOwner: () => boolean;
@@ -128,6 +129,7 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
     },
     pool: async () => threads.open() ?? threads.of((await defaultDevice()).device),
     previews: (trial) => threads.films.choose(trial),
+    lastPreviews: (trials) => threads.films.last(trials),
     get previewSlice() {
       return threads.previewSlice;
     },

@@ -98,6 +98,7 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
     },
     listen: (listener) => open.listen(listener),
     previews: async (trial) => study().previews(trial),
+    lastPreviews: async (trials) => study().lastPreviews(trials),
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
   };
   return studyApi;
