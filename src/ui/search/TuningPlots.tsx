@@ -16,7 +16,7 @@ import {
 import { PlotFrame } from "../charts/PlotFrame.tsx";
 import { lineNumbers, ParallelCoordinates, type ParallelLine } from "../charts/ParallelCoordinates.tsx";
 import { useStudio } from "../studioContext.ts";
-import { chartMargin, xLook, yLook } from "./plotLooks.ts";
+import { chartMargin, xLook, yLook } from "./plotLooks.tsx";
 import type { PlotsProps } from "./Plots.tsx";
 import { SurrogatePlot } from "./SurrogatePlot.tsx";
 import classes from "./search.module.css";
