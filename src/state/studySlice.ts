@@ -6,6 +6,7 @@ import type { Pace } from "../core/judging/pace.ts";
 import { withChange } from "../core/study/change.ts";
 import { applyEvent, type Study } from "../core/study/study.ts";
 import { hasEnded, type Trial } from "../core/study/trial.ts";
+import type { Genotype } from "../core/space/space.ts";
 import type { StudyPlan } from "../core/study/studyTask.ts";
 import { shownTrials, withFrame } from "../core/study/film.ts";
 import { kindOf } from "../core/stages/index.ts";
@@ -54,6 +55,8 @@ export interface StudySlice {
   /** Shown at once, and taken back where the worker refuses it. */
   readonly editStages: (edit: StageEdit) => Promise<void>;
   readonly addBaseline: (network: Choice) => Promise<void>;
+  /** Puts a member of a search's space into that search, and has it trained. */
+  readonly queueMember: (stage: number, genotype: Genotype) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
   readonly wantPreviews: (trial: number) => Promise<void>;
   /** Asks what these trials saw last, where that is not known. */
@@ -133,6 +136,11 @@ export const createStudySlice =
         attempt(async () => {
           await api.addBaseline(network);
           if (get().live?.state !== "running") await run();
+        }),
+      queueMember: (stage, genotype) =>
+        attempt(async () => {
+          await api.queueMember(stage, genotype);
+          if (get().live?.state === "idle") await run();
         }),
       renameStudy: (name) => attempt(() => api.rename(name)),
       wantPreviews: (trial) =>

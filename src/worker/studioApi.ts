@@ -577,6 +577,8 @@ export interface StudyApi {
   rename(name: string): Promise<void>;
   /** Queues a network of the catalog as a pinned trial of the open study. */
   addBaseline(network: Choice): Promise<void>;
+  /** Puts a member of a search's space into that search; it is the next to be trained, with the next run if none goes. */
+  queueMember(stage: number, genotype: Genotype): Promise<void>;
   /**
    * Keeps an ONNX file with the open study and queues its network to be scored as a pinned trial. Throws "BadNetworkFile" for what cannot
    * be run, "BadInput" for an output that does not fit the study's classes or a plan without a search.

@@ -40,7 +40,10 @@ export function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
         />
       </h2>
       <PlotArea name={`${against} ${cost}`} numbers={() => numbersOf(points)}>
-        <ComposedChart margin={chartMargin} data={points.length > 0 ? [...frontSteps(front, high)] : [{ x: low, y: 0 }]}>
+        <ComposedChart
+          margin={chartMargin}
+          data={points.length > 0 ? [...frontSteps(front, high)] : [{ x: low, y: 0 }]}
+        >
           {gridLines}
           <XAxis
             {...xLook}

@@ -153,7 +153,11 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           onChange={(value) => value && setChosen(value)}
           data={quantities.map(({ id, label }) => ({ value: id, label }))}
         />
-        {(early ?? shares) && <small className="t3">{early ?? shares}</small>}
+        {(early ?? shares) && (
+          <small className={`t3 nowrap ${classes.clip!}`} title={early ?? shares ?? ""}>
+            {early ?? shares}
+          </small>
+        )}
       </h2>
       <PlotArea name={quantity.label} numbers={() => curveNumbers(trials, quantity)}>
         <Curves trials={trials} quantity={quantity} look={look} steps={steps} />

@@ -84,6 +84,7 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
     editStages: async (edit) => record(stageEditEvent(study().study(), edit, catalogParts)),
     rename: (name) => (open.current() ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
+    queueMember: (stage, genotype) => record({ type: "memberQueued", stage, genotype }),
     async addOnnxBaseline({ name, bytes }, wish) {
       const written = study();
       if (!written.isOwner()) refuseBusy("add a baseline");
