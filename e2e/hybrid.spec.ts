@@ -8,6 +8,7 @@ import {
   openRoom,
   searchEnds,
   startSmallSearch,
+  unfoldSetup,
 } from "./support.ts";
 
 test("a hybrid's ranges are edited, its members drawn, and its training laid out in phases", async ({ page }) => {
@@ -27,6 +28,7 @@ test("a hybrid's ranges are edited, its members drawn, and its training laid out
   await expectNoSeriousFindingInEitherTheme(page, "the hybrid space");
 
   await openRoom(page, "Search");
+  await unfoldSetup(page);
   const phases = page.getByRole("region", { name: "Phases" });
   await phases.getByRole("button", { name: "2D, 3D, both" }).click();
   const timeline = phases.getByRole("radiogroup", { name: "Phase to edit" });

@@ -115,6 +115,8 @@ export interface StackInfo {
   /** SHA-256 of the voxels, hexadecimal. */
   readonly hash: string;
   readonly warnings: readonly string[];
+  /** Where the stack is joined from several volumes, one after the other: their names and slices. */
+  readonly subjects?: readonly { readonly name: string; readonly slices: Range }[];
 }
 
 /** Nanometres along z, y and x; null where nobody has said. */
@@ -130,6 +132,8 @@ export type DataEdit =
   | { readonly type: "colorClass"; readonly value: number; readonly color: string }
   | { readonly type: "leaveOutClass"; readonly value: number }
   | { readonly type: "mergeClass"; readonly value: number; readonly into: number }
+  /** Classes, each named by a value, into one; values of one class count once. */
+  | { readonly type: "mergeClasses"; readonly values: readonly number[]; readonly into: number }
   | { readonly type: "makeClass"; readonly value: number }
   | { readonly type: "addClass"; readonly name: string }
   | { readonly type: "splitAxis"; readonly axis: Split["axis"] }
