@@ -79,7 +79,15 @@ export const createStudySlice =
       const { setup } = get();
       await api.start({ plan: studyPlan(get()), workers: setup.workers, device: setup.device, pace: setup.pace });
       await follow();
-      set({ trialIds: [], compared: [], openedTrial: null, shownStage: null, isSettingUp: false, previewPlane: null });
+      set({
+        trialIds: [],
+        compared: [],
+        openedTrial: null,
+        against: null,
+        shownStage: null,
+        isSettingUp: false,
+        previewPlane: null,
+      });
       get().openRoom("search");
     }
 

@@ -9,8 +9,8 @@ interface FoldProps {
   readonly summary: string;
   readonly isOpen: boolean;
   readonly onToggle: (isOpen: boolean) => void;
-  /** Puts the usual values back; missing where it has them. */
-  readonly onReset?: () => void;
+  /** Puts the usual values back; null where it has them, missing where nothing is usual. */
+  readonly onReset?: (() => void) | null;
   readonly children: ReactNode;
 }
 
@@ -23,7 +23,9 @@ export function Fold({ title, summary, isOpen, onToggle, onReset, children }: Fo
         <span className={`t2 ${classes.summary!}`} title={summary}>
           {summary}
         </span>
-        <span className={onReset ? classes.changed : "t3"}>{onReset ? "changed" : "default"}</span>
+        {onReset !== undefined && (
+          <span className={onReset ? classes.changed : "t3"}>{onReset ? "changed" : "default"}</span>
+        )}
         {onReset && (
           <ActionIcon
             size={20}

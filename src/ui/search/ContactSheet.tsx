@@ -72,7 +72,9 @@ export const ContactSheet = memo(function ContactSheet({
           ))}
         </div>
       ) : (
-        <p className="panel-body t2">A tile appears with the first prediction of each network.</p>
+        <p className="panel-body t2">
+          {z === null ? "A tile appears with the first prediction of each network." : "The slice is being read."}
+        </p>
       )}
     </section>
   );

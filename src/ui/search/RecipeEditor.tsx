@@ -4,6 +4,7 @@ import { Download, FolderOpen } from "lucide-react";
 import { useMemo, type ComponentProps } from "react";
 import { metrics } from "../../catalog/metrics/index.ts";
 import { headlineMetric } from "../../core/judging/headline.ts";
+import { plans } from "../../catalog/recipes/index.ts";
 import { losses } from "../../catalog/losses/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
 import { pruners } from "../../catalog/pruners/index.ts";
@@ -67,14 +68,15 @@ export function RecipeEditor() {
 
 type FoldState = Pick<ComponentProps<typeof Fold>, "isOpen" | "onToggle">;
 
-/** Whether fields of the recipe differ from the usual ones of this plan, and what puts those back. */
-function useUsual(fields: readonly (keyof Recipe)[]): { readonly onReset?: () => void } {
+/** What puts the usual fields of a recipe back; null where they are as in this plan's usual recipe, or in one that the page begins with. */
+function useUsual(fields: readonly (keyof Recipe)[]): { readonly onReset: (() => void) | null } {
   const plan = useStudio((state) => state.plan);
   const recipe = useStudio(firstRecipe);
   const changeRecipe = useStudio((state) => state.changeRecipe);
   const usual = useMemo(() => usualRecipe(plan), [plan]);
-  const [own, others] = [recipe, usual].map((of) => JSON.stringify(fields.map((field) => of[field] ?? null)));
-  if (own === others) return {};
+  const valuesOf = (of: Recipe) => JSON.stringify(fields.map((field) => of[field] ?? null));
+  if ([usual, ...plans.list.map((preset) => preset.recipe)].some((of) => valuesOf(of) === valuesOf(recipe)))
+    return { onReset: null };
   const back = Object.fromEntries(fields.map((field) => [field, usual[field]])) as Partial<Recipe>;
   return { onReset: () => changeRecipe(back) };
 }

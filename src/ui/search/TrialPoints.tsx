@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import type { usePlotArea } from "recharts";
+import { createPortal } from "react-dom";
 import { headlineOf } from "../../catalog/metrics/index.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import type { Trial } from "../../core/study/trial.ts";
@@ -61,7 +61,7 @@ function FewPoints({ points }: TrialPointsProps) {
   const scale = usePlotScale();
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
-  const [hovered, setHovered] = useState<TrialPoint | null>(null);
+  const [hovered, setHovered] = useState<Hovered | null>(null);
   if (!scale) return null;
   const at = ({ x, y }: TrialPoint) => [scale.x(x), scale.y(y)] as const;
   return (
@@ -73,48 +73,49 @@ function FewPoints({ points }: TrialPointsProps) {
           look={lookOf(point, selected)}
           at={at(point)}
           onSelect={selectTrial}
-          onHover={(isOver) => setHovered(isOver ? point : null)}
+          onHover={(at) => setHovered(at && { trial: point.trial, at })}
         />
       ))}
-      {hovered && <PointCard trial={hovered.trial} at={at(hovered)} area={scale.area} />}
+      {hovered && <PointCard {...hovered} />}
     </>
   );
 }
 
-const CARD = { width: 156, height: 66 };
-
-interface PointCardProps {
+interface Hovered {
   readonly trial: Trial;
+  /** Of the pointer, in pixels of the window. */
   readonly at: readonly [x: number, y: number];
-  readonly area: ReturnType<typeof usePlotArea>;
 }
 
-/** What a point stands for, beside it and within the plot. */
-function PointCard({ trial, at: [x, y], area }: PointCardProps) {
+const CARD = { width: 164, beside: 14 };
+
+/** What a point stands for, beside the pointer: above everything, as a plot has no room for it. */
+function PointCard({ trial, at: [x, y] }: Hovered) {
   const study = useStudio((state) => state.study);
-  const right = (area?.x ?? 0) + (area?.width ?? 0);
   const score = study && headlineScore(study, trial);
   const facts = [
     trial.cost && `${compact(trial.cost.parameters)} parameters`,
     trial.seconds > 0 && formatDuration(trial.seconds),
   ].filter(Boolean);
-  return (
-    <foreignObject
-      {...CARD}
-      x={x + 12 + CARD.width > right ? x - 12 - CARD.width : x + 12}
-      y={Math.max(area?.y ?? 0, y - CARD.height / 2)}
-      style={{ pointerEvents: "none" }}
+  const isRoomy = x + CARD.beside + CARD.width < window.innerWidth;
+  return createPortal(
+    <div
+      className={`${classes.tip!} ${classes.card!}`}
+      style={{
+        left: isRoomy ? x + CARD.beside : x - CARD.beside - CARD.width,
+        top: y + CARD.beside,
+        width: CARD.width,
+      }}
     >
-      <div className={classes.tip}>
-        <b>{study ? trialName(study, trial.id) : trial.label}</b>
-        <div>
-          {study && typeof score === "number"
-            ? `${headlineOf(study).shortLabel} ${score.toFixed(3)}`
-            : reasonText(trial) || (hasEnded(trial) ? "no score" : "no score yet")}
-        </div>
-        <div className="t3">{facts.join(", ")}</div>
+      <b>{study ? trialName(study, trial.id) : trial.label}</b>
+      <div>
+        {study && typeof score === "number"
+          ? `${headlineOf(study).shortLabel} ${score.toFixed(3)}`
+          : reasonText(trial) || (hasEnded(trial) ? "no score" : "no score yet")}
       </div>
-    </foreignObject>
+      <div className="t3">{facts.join(", ")}</div>
+    </div>,
+    document.body,
   );
 }
 
@@ -123,7 +124,7 @@ interface PointProps {
   readonly look: PointLook;
   readonly at: readonly [x: number, y: number];
   readonly onSelect: (id: number) => void;
-  readonly onHover: (isOver: boolean) => void;
+  readonly onHover: (at: readonly [x: number, y: number] | null) => void;
 }
 
 function Point({ trial, look: { color, radius, shape, isSelected }, at: [x, y], onSelect, onHover }: PointProps) {
@@ -132,8 +133,8 @@ function Point({ trial, look: { color, radius, shape, isSelected }, at: [x, y], 
       role="button"
       aria-label={`Trial ${trial.label}`}
       onClick={() => onSelect(trial.id)}
-      onPointerEnter={() => onHover(true)}
-      onPointerLeave={() => onHover(false)}
+      onPointerEnter={({ clientX, clientY }) => onHover([clientX, clientY])}
+      onPointerLeave={() => onHover(null)}
       style={{ cursor: "pointer" }}
     >
       <circle cx={x} cy={y} r={REACH} fill="transparent" />

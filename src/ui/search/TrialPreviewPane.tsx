@@ -21,11 +21,13 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
     return (
       <div className={classes.preview}>
         <p className="t2">
-          {trial.status === "running"
-            ? "A prediction of one validation slice appears here with the first evaluation."
-            : lastStep(trial) > 0
-              ? "Pictures of its training were not kept. Compare it to see what it predicts."
-              : "It was never trained, so there is nothing to see."}
+          {shown
+            ? "The slice is being read."
+            : trial.status === "running"
+              ? "A prediction of one validation slice appears here with the first evaluation."
+              : lastStep(trial) > 0
+                ? "Pictures of its training were not kept. Compare it to see what it predicts."
+                : "It was never trained, so there is nothing to see."}
         </p>
       </div>
     );
