@@ -12,6 +12,6 @@ export const isColumnShown = ({ id, usually }: ChoosableColumn, choice: BoardCho
 
 /** The choice with one column turned on or off; what is as usual again is not kept, so that it may change with the data. */
 export function withColumn(choice: BoardChoice, column: ChoosableColumn, isShown: boolean): BoardChoice {
-  const { [column.id]: _, ...others } = choice;
+  const others = Object.fromEntries(Object.entries(choice).filter(([id]) => id !== column.id));
   return isShown === (column.usually === "shown") ? others : { ...others, [column.id]: isShown };
 }

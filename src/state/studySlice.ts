@@ -140,34 +140,56 @@ export const createStudySlice =
             throw error;
           });
         }),
-      addBaseline: (network) =>
-        attempt(async () => {
-          await api.addBaseline(network);
-          if (get().live?.state !== "running") await run();
-        }),
-      queueMember: (stage, genotype) =>
-        attempt(async () => {
-          await api.queueMember(stage, genotype);
-          if (get().live?.state === "idle") await run();
-        }),
+      ...additions(store, api, run),
       renameStudy: (name) => attempt(() => api.rename(name)),
-      wantPreviews: (trial) =>
-        attempt(async () => {
-          const kept = await api.previews(trial);
-          if (kept.length > 0) keepFilm(store, trial, (before) => (kept.length >= before.length ? kept : before));
-        }),
-      wantLastFrames: (trials) =>
-        attempt(async () => {
-          const missing = trials.filter((trial) => !get().lastFrames.has(trial));
-          if (missing.length === 0) return;
-          const { study } = get();
-          const found = await api.lastPreviews(missing);
-          // Another study may have been opened meanwhile.
-          if (get().study?.spec === study?.spec)
-            set(({ lastFrames }) => ({ lastFrames: withLastFrames(lastFrames, found) }));
-        }),
+      ...pictureActions(store, api),
     };
   };
+
+/** What is put into a search by hand; it is trained at once where nothing runs. */
+function additions(
+  { getState: get }: StudioStore,
+  api: Pick<StudioApi["study"], "addBaseline" | "queueMember">,
+  run: () => Promise<void>,
+): Pick<StudySlice, "addBaseline" | "queueMember"> {
+  return {
+    addBaseline: (network) =>
+      get().attempt(async () => {
+        await api.addBaseline(network);
+        if (get().live?.state !== "running") await run();
+      }),
+    queueMember: (stage, genotype) =>
+      get().attempt(async () => {
+        await api.queueMember(stage, genotype);
+        if (get().live?.state === "idle") await run();
+      }),
+  };
+}
+
+/** What trials saw while they trained, asked for where it is looked at. */
+function pictureActions(
+  store: StudioStore,
+  api: Pick<StudioApi["study"], "previews" | "lastPreviews">,
+): Pick<StudySlice, "wantPreviews" | "wantLastFrames"> {
+  const { getState: get, setState: set } = store;
+  return {
+    wantPreviews: (trial) =>
+      get().attempt(async () => {
+        const kept = await api.previews(trial);
+        if (kept.length > 0) keepFilm(store, trial, (before) => (kept.length >= before.length ? kept : before));
+      }),
+    wantLastFrames: (trials) =>
+      get().attempt(async () => {
+        const missing = trials.filter((trial) => !get().lastFrames.has(trial));
+        if (missing.length === 0) return;
+        const { study } = get();
+        const found = await api.lastPreviews(missing);
+        // Another study may have been opened meanwhile.
+        if (get().study?.spec === study?.spec)
+          set(({ lastFrames }) => ({ lastFrames: withLastFrames(lastFrames, found) }));
+      }),
+  };
+}
 
 type Film = readonly TrialPreview[];
 

@@ -238,13 +238,8 @@ const queuedProposal = (genotype: Genotype): Proposal => ({
   reason: { text: "Put into the search by hand." },
 });
 
-/** The first of the queued members that the search has not had. */
-function nextQueued(
-  study: Study,
-  index: number,
-  { queued = [] }: SearchStage,
-  space: SearchSpace,
-): Genotype | undefined {
+/** The first of the queued members that the search has not had; undefined where it has had all. */
+function nextQueued(study: Study, index: number, { queued = [] }: SearchStage, space: SearchSpace): Genotype {
   if (queued.length === 0) return undefined;
   const had = new Set(study.trials.pick(study.trials.stage(index).candidates.slice(0)).map(({ key }) => key));
   return queued.find((genotype) => !had.has(space.key(genotype)));

@@ -9,7 +9,7 @@ import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
 import type { PlanePixels } from "../../worker/studioApi.ts";
 import type { Study } from "../../core/study/study.ts";
-import { plural } from "../format.ts";
+import { plural, withUnit } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { PaintedSlice } from "./PaintedSlice.tsx";
 import { usePreviewPlane } from "./usePreviewPlane.ts";
@@ -146,7 +146,7 @@ const Tile = memo(function Tile({ tile: { trial, frame }, plane, z, look, study 
       <span className="tag">{look === "truth" ? `Truth` : name}</span>
       {frame && (
         <span className={`tag ${classes.score!}`}>
-          {wrong ? `${(100 * wrong.share).toFixed(0)} % wrong` : frame.score.toFixed(2)}
+          {wrong ? `${withUnit((100 * wrong.share).toFixed(0), "%")} wrong` : frame.score.toFixed(2)}
         </span>
       )}
     </button>

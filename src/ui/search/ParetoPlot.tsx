@@ -77,18 +77,20 @@ const EMPTY = { parameters: [1000, 1_000_000], seconds: [1, 1000] } as const;
 /** Pixels that two names need between them. */
 const APART = 22;
 
+/** Points far enough from each other to be named, the best first. */
+function apart(front: readonly TrialPoint[], x: (value: number) => number): readonly TrialPoint[] {
+  const named: TrialPoint[] = [];
+  for (const point of front.toReversed())
+    if (named.length === 0 || x(named.at(-1)!.x) - x(point.x) >= APART) named.push(point);
+  return named;
+}
+
 /** The trials of the front by name, each above its point; a name that would lie on another is left to the card. */
 function FrontNames({ front, end }: { readonly front: readonly TrialPoint[]; readonly end: number }) {
   const scale = usePlotScale();
   const last = front.at(-1);
   if (!scale || !last) return null;
-  let free = Infinity;
-  const named = front.toReversed().filter(({ x }) => {
-    const at = scale.x(x);
-    if (free - at < APART) return false;
-    free = at;
-    return true;
-  });
+  const named = apart(front, scale.x);
   return (
     <g fill="var(--text-2)" fontSize={11} aria-hidden>
       {named.map(({ trial, x, y }) => (

@@ -98,8 +98,8 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
       await record({ type: "onnxBaselineAdded", stage, network });
     },
     listen: (listener) => open.listen(listener),
-    previews: async (trial) => study().previews(trial),
-    lastPreviews: async (trials) => study().lastPreviews(trials),
+    previews: async (trial) => study().films.choose(trial),
+    lastPreviews: async (trials) => study().films.last(trials),
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
   };
   return studyApi;

@@ -26,7 +26,7 @@ export function ModuleDrawing({ changes }: { readonly changes: readonly ModuleCh
   const deepest = Math.max(...changes.map(({ scale }) => scale));
   const most = Math.max(...changes.flatMap(({ is, was }) => [is?.kernels ?? 0, was?.kernels ?? 0]));
   return (
-    <div className={classes.drawing}>
+    <div className={classes.drawing} tabIndex={0} aria-label="Modules">
       <div ref={ref} style={{ minWidth: changes.length * 74 }}>
         <svg
           width={step * changes.length}

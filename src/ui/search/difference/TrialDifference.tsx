@@ -54,7 +54,7 @@ export function TrialDifference({ study, trial, other }: TrialDifferenceProps) {
           <h2>By class</h2>
           <span className="t3">validation</span>
         </div>
-        <div className={classes.scroll}>
+        <div className={classes.scroll} tabIndex={0} aria-label="Scores of both">
           <ClassScores study={study} trial={trial} against={other} />
         </div>
       </section>
@@ -76,7 +76,7 @@ function CostAndGain({ study, trial, other }: TrialDifferenceProps) {
       <div className="panel-head">
         <h2>Cost and gain</h2>
       </div>
-      <div className={classes.scroll}>
+      <div className={classes.scroll} tabIndex={0} aria-label="Cost of both">
         <table className="table">
           <thead>
             <tr>
