@@ -62,7 +62,7 @@ async function seesEveryNetwork(page: Page): Promise<void> {
   const memory = page.getByRole("columnheader", { name: "Memory" });
   await expect(memory).toHaveCount(0);
   await page.getByRole("button", { name: "Columns" }).click();
-  await page.getByRole("menuitemcheckbox", { name: "Memory" }).click();
+  await page.getByRole("menuitem", { name: "Memory, hidden" }).click();
   await page.keyboard.press("Escape");
   await expect(memory).toBeVisible();
   await page.reload();

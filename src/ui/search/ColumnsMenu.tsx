@@ -31,8 +31,7 @@ export function ColumnsMenu({ columns, choice, onChoose }: ColumnsMenuProps) {
             return (
               <Menu.Item
                 key={column.id}
-                role="menuitemcheckbox"
-                aria-checked={isShown}
+                aria-label={`${column.label}, ${isShown ? "shown" : "hidden"}`}
                 leftSection={<Checkbox size="xs" checked={isShown} readOnly tabIndex={-1} aria-hidden />}
                 onClick={() => onChoose(withColumn(choice, column, !isShown))}
               >

@@ -35,7 +35,9 @@ export const ContactSheet = memo(function ContactSheet({
   const trials = useMemo(() => pictured(shown), [shown]);
   const first = useMemo(() => trials.slice(0, MOST_TILES), [trials]);
   const asked = first.map(({ id }) => id).join();
-  useEffect(() => void wantLastFrames(asked === "" ? [] : asked.split(",").map(Number)), [asked, wantLastFrames]);
+  // A study that is opened anew, as after a reload, has another spec, and has to be asked again.
+  const { spec } = study;
+  useEffect(() => void wantLastFrames(asked === "" ? [] : asked.split(",").map(Number)), [asked, spec, wantLastFrames]);
   const tiles = useMemo(() => tilesOf(first, frames), [first, frames]);
   const z = tiles.findLast(({ frame }) => frame)?.frame?.z ?? null;
   const plane = usePreviewPlane(z);
