@@ -103,7 +103,7 @@ test("the stage is driven by keyboard: slices, zoom, overlay", async ({ page }) 
     { name: "raw.tif", buffer: image },
     { name: "labels.tif", buffer: labels },
   ]);
-  await expect(page.getByText("Slice 3 of 6")).toBeVisible();
+  await expect(page.getByText("Slice 3 (0 to 5)")).toBeVisible();
   await page.keyboard.press("PageDown");
-  await expect(page.getByText("Slice 4 of 6")).toBeVisible();
+  await expect(page.getByText("Slice 4 (0 to 5)")).toBeVisible();
 });

@@ -1,7 +1,15 @@
 import { expect } from "@playwright/test";
 import { test } from "./finishedSearch.ts";
 import { leaveToFuzz } from "./long.ts";
-import { boardRows, card, expectNoSeriousFindingInEitherTheme, fill, openRoom, searchEnds } from "./support.ts";
+import {
+  boardRows,
+  card,
+  expectNoSeriousFindingInEitherTheme,
+  fill,
+  openRoom,
+  searchEnds,
+  unfoldSetup,
+} from "./support.ts";
 
 test(
   "a hybrid's ranges are edited, its members drawn, and its training laid out in phases",
@@ -24,6 +32,7 @@ test(
     await expectNoSeriousFindingInEitherTheme(page, "the hybrid space");
 
     await openRoom(page, "Search");
+    await unfoldSetup(page);
     const phases = page.getByRole("region", { name: "Phases" });
     await phases.getByRole("button", { name: "2D, 3D, both" }).click();
     const timeline = phases.getByRole("radiogroup", { name: "Phase to edit" });

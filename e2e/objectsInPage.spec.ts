@@ -82,7 +82,7 @@ test("objects of labels are counted, measured, shown in the image, and saved as 
   await expect(rows(page).first().getByRole("cell").nth(4)).toHaveText("4 × 4 × 8");
 
   await rows(page).filter({ hasText: "2 × 2 × 2" }).click();
-  await expect(page.getByRole("application", { name: /XY slice 6 of 8|slice 6 of 8/i })).toBeVisible();
+  await expect(page.getByRole("application", { name: /slice 6 \(0 to 7\)/i })).toBeVisible();
   await expect(rows(page).filter({ hasText: "2 × 2 × 2" })).toHaveAttribute("aria-selected", "true");
 
   const saved = page.waitForEvent("download");

@@ -44,16 +44,16 @@ test("a stack without labels is painted: two classes, taken back, done again, an
   await page.keyboard.press("Control+Shift+z");
   await expect(pixels(page, "class 1")).toHaveText("61");
   await page.keyboard.press("PageDown");
-  await expect(page.getByText("Slice 4 of 6")).toBeVisible();
+  await expect(page.getByText("Slice 4 (0 to 5)")).toBeVisible();
 
   await page.reload();
-  await expect(page.getByText("Slice 4 of 6")).toBeVisible();
+  await expect(page.getByText("Slice 4 (0 to 5)")).toBeVisible();
   await expect(pixels(page, "class 1")).toHaveText("61");
   await page.keyboard.press("Control+z");
   await expect(page.getByText("Took back: class 1, brush, slice 3")).toBeVisible();
-  await expect(page.getByText("Slice 4 of 6")).toBeVisible();
+  await expect(page.getByText("Slice 4 (0 to 5)")).toBeVisible();
   await page.getByRole("button", { name: "Go there" }).click();
-  await expect(page.getByText("Slice 3 of 6")).toBeVisible();
+  await expect(page.getByText("Slice 3 (0 to 5)")).toBeVisible();
   await page.keyboard.press("Control+y");
   await expect(pixels(page, "class 1")).toHaveText("61");
   await page.keyboard.press("Control+Shift+z");

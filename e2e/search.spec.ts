@@ -1,7 +1,14 @@
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { test } from "./knownMachine.ts";
 import { leaveToFuzz } from "./long.ts";
-import { boardRows, openRoom, searchEnds, startSmallSearch } from "./support.ts";
+import {
+  boardRow,
+  boardRows,
+  expectNoSeriousFindingInEitherTheme,
+  openRoom,
+  searchEnds,
+  startSmallSearch,
+} from "./support.ts";
 
 test("a first search starts with one click and shows its first scores", async ({ page }) => {
   await page.goto("/");
@@ -29,7 +36,45 @@ test("run, pause, reload, resume: the study goes on where it was and ends", asyn
   await expect(verdict).toContainText(/blocks of the validation part|compare/);
   await boardRows(page).first().dblclick();
   await expect(page.getByRole("table", { name: "Metrics" })).toContainText(/boundary F-score[01]\.\d{3}/);
+
+  const against = page.getByRole("combobox", { name: "Against" }).or(page.getByRole("textbox", { name: "Against" }));
+  await against.first().click();
+  await page.getByRole("option", { name: "Trial 2" }).click();
+  await expect(page.getByRole("region", { name: "What differs" }).getByRole("img")).toHaveAccessibleName(/ kernels/);
+  await expect(page.getByRole("region", { name: "Where it matters" }).getByRole("img")).toHaveAccessibleName(
+    /^Only U-Net right: .*%.*; only Trial 2: /,
+  );
+  await expect(page.getByRole("region", { name: "Cost and gain" })).toContainText(/Parameters.*k.*%/);
+  await expectNoSeriousFindingInEitherTheme(page, "what differs");
+  await page.getByRole("button", { name: "All trials" }).click();
+  await seesEveryNetwork(page);
 });
+
+/** The contact sheet, the columns of the table and the palette, of a search of three trials that has ended. */
+async function seesEveryNetwork(page: Page): Promise<void> {
+  const sheet = page.getByRole("region", { name: "Contact sheet" });
+  await expect(sheet.getByRole("button", { name: /, at step 40, mean IoU 0\.\d\d$/ })).toHaveCount(4);
+  await sheet.getByRole("button", { name: /^Trial 2/ }).click();
+  await expect(boardRow(page, 2)).toHaveAttribute("aria-selected", "true");
+  await sheet.getByText("Errors").click();
+  await expect(sheet.getByText(/^\d+\s% wrong$/).first()).toBeVisible();
+
+  const memory = page.getByRole("columnheader", { name: "Memory" });
+  await expect(memory).toHaveCount(0);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitem", { name: "Memory, hidden" }).click();
+  await page.keyboard.press("Escape");
+  await expect(memory).toBeVisible();
+  await page.reload();
+  await expect(memory).toBeVisible();
+  await expect(sheet.getByRole("button", { name: /, at step 40, mean IoU 0\.\d\d$/ })).toHaveCount(4);
+  await expectNoSeriousFindingInEitherTheme(page, "the contact sheet");
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("open trial 1");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Trial 1" })).toBeVisible();
+}
 
 test("one trial can be stepped, one stopped, and a trial's page tells everything", async ({ page }) => {
   await startSmallSearch(page, { trials: 3, steps: 400, evaluateEvery: 20 });

@@ -38,6 +38,9 @@ export async function startFromSetup(
   await expect(page.getByRole("toolbar", { name: "Run" })).toBeVisible();
 }
 
+/** Opens all groups of fields where a search is set up. */
+export const unfoldSetup = (page: Page) => page.getByRole("button", { name: "Unfold all" }).click();
+
 /** Types a number into a field and leaves it. */
 export async function fill(page: Page, label: string, value: number): Promise<void> {
   const field = page.getByLabel(label, { exact: true });

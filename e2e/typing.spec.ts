@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
 import { test } from "./finishedSearch.ts";
-import { card, openRoom } from "./support.ts";
+import { card, openRoom, unfoldSetup } from "./support.ts";
 
 /** As fast as the fastest typist, and no wait between fields. */
 const KEY_MS = 20;
@@ -135,6 +135,7 @@ test("two merges at once hit the classes that were meant", async ({ page }) => {
 test("recipe, trials and stages hold as they were typed", async ({ page }) => {
   await page.goto("/");
   await openRoom(page, "Search");
+  await unfoldSetup(page);
   const fields = [
     ["Seed", "17"],
     ["Steps", "250"],
@@ -196,6 +197,7 @@ test("ranges of a space hold as they were typed", async ({ page }) => {
 test("what does not fit is said beside the field and changes nothing", async ({ page }) => {
   await page.goto("/");
   await openRoom(page, "Search");
+  await unfoldSetup(page);
   const rate = page.getByLabel("Learning rate", { exact: true });
   const held = await rate.inputValue();
   await typeInto(page, [["Learning rate", "30"]]);

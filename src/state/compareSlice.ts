@@ -8,7 +8,7 @@ import { settingsOf, type FieldSettings } from "./comparedField.ts";
 import { chosenBy, isClosed } from "./partOfSlice.ts";
 import { defaultPanes, firstComparison, resizedPanes, type Pane, type PaneContent } from "./panes.ts";
 import type { SliceCreator, StudioStore } from "./store.ts";
-import { closeUp } from "./viewSlice.ts";
+import { closeUp, insideOf } from "./viewSlice.ts";
 
 export const COMPARE_MODES = ["side", "curtain", "blink", "difference", "errors"] as const;
 export type CompareMode = (typeof COMPARE_MODES)[number];
@@ -171,7 +171,8 @@ export const createCompareSlice =
           if (!spot) return;
           const [y, x] = spot;
           set({ hover: { x: Math.floor(x), y: Math.floor(y) } });
-          lead({ zoom: closeUp(get().zoom, get().fittedZoom), center: [x, y] });
+          const zoom = closeUp(get().zoom, get().fittedZoom);
+          lead({ zoom, center: insideOf([first.width, first.height], [x, y], get().fittedZoom / zoom) });
         }),
       exportMask: (trial, wish) =>
         get().attempt(async () => {

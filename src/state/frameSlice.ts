@@ -22,7 +22,7 @@ export interface FrameSlice {
   readonly room: Room;
   readonly notices: readonly Notice[];
   readonly failure: ErrorRecord | null;
-  readonly openSheet: "address" | "studies" | "shortcuts" | "palette" | null;
+  readonly openSheet: "address" | "studies" | "shortcuts" | "palette" | "rename" | null;
 
   readonly openRoom: (room: Room) => void;
   readonly notify: (text: string, action?: Notice["action"]) => void;

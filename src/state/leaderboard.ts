@@ -9,7 +9,8 @@ import type { ShownTrials } from "./shownStage.ts";
 import { hasEnded, latestScores, reasonText, type Trial, type TrialStatus } from "../core/study/trial.ts";
 
 /** Columns of the board; "score" is the headline metric, "second" the one beside it. */
-export type SortKey = "trial" | "status" | "score" | "gain" | "second" | "params" | "time" | `class${number}`;
+export type SortKey =
+  "trial" | "status" | "score" | "gain" | "second" | "params" | "multiplyAdds" | "memory" | "time" | `class${number}`;
 
 export interface Sorting {
   readonly key: SortKey;
@@ -78,11 +79,14 @@ interface Valued {
   readonly value: number | string | null;
 }
 
-/** Headline score of the first baseline that has one: what "± base" is measured from. */
-export function baselineScore(study: ShownTrials): number | null {
+/** The first baseline that has a headline score, by name: what gains are measured from. */
+export function scoredBaseline(study: ShownTrials): { readonly label: string; readonly score: number } | null {
   const baseline = study.trials.find((trial) => isBaseline(trial) && latestScores(trial));
-  return baseline ? headlineScore(study, baseline) : null;
+  const score = baseline && headlineScore(study, baseline);
+  return typeof score === "number" ? { label: baseline!.label, score } : null;
 }
+
+export const baselineScore = (study: ShownTrials): number | null => scoredBaseline(study)?.score ?? null;
 
 function sortValue(study: ShownTrials, trial: Trial, key: SortKey, baseline: number | null): number | string | null {
   const score = headlineScore(study, trial);
@@ -99,6 +103,10 @@ function sortValue(study: ShownTrials, trial: Trial, key: SortKey, baseline: num
       return valueOf(latestScores(trial), secondMetric(study));
     case "params":
       return trial.cost?.parameters ?? null;
+    case "multiplyAdds":
+      return trial.cost?.multiplyAdds ?? null;
+    case "memory":
+      return trial.cost?.trainingBytes ?? null;
     case "time":
       return hasEnded(trial) ? trial.seconds : null;
     default:

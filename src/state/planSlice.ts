@@ -37,6 +37,8 @@ export interface PlanSlice {
   readonly plan: readonly Stage[];
   /** The stages of a study that the plan began as; null for a plan that began otherwise. */
   readonly planOrigin: readonly Stage[] | null;
+  /** The pipeline that was chosen last, with the stages that it came to; as long as those are the plan, it is what runs. */
+  readonly chosenPipeline: { readonly id: string; readonly stages: readonly Stage[] } | null;
   readonly setup: RunSetup;
   readonly changeSetup: (change: Change<RunSetup>) => void;
   /** Puts another plan in the place of the one that holds. */
@@ -85,6 +87,7 @@ export const createPlanSlice =
     return {
       plan: [quickSearch("taste", memoryCap)],
       planOrigin: null,
+      chosenPipeline: null,
       setup: { seed: 0, workers: 0, device: "auto", pace: "balanced" },
       changeSetup: (change) => set(({ setup }) => ({ setup: { ...setup, ...changeOf(change, setup) } })),
       replacePlan(plan) {
@@ -144,6 +147,7 @@ export const createPlanSlice =
         const before = get().plan;
         const after = stagesOf(pipeline, searchToBegin(before), options);
         get().replacePlan(after);
+        set({ chosenPipeline: { id, stages: after } });
         get().notify(`${pipeline.label}: ${changesText(before, after)}.`, {
           label: "Undo",
           run: () => get().replacePlan(before),
@@ -238,7 +242,7 @@ function searchToBegin(plan: readonly Stage[]): SearchStage {
 }
 
 /** How the first stage trains where nobody has changed it: as in the first pipeline that begins with such a stage. */
-function usualRecipe(plan: readonly Stage[]): Recipe {
+export function usualRecipe(plan: readonly Stage[]): Recipe {
   const search = usualSearch({ ...beginningOf(plan), recipe: defaultRecipe });
   const usual = pipelines.list.map((pipeline) => stagesOf(pipeline, search, {}));
   return beginningOf(usual.find(([first]) => first!.kind === plan[0]!.kind) ?? [search]).recipe;

@@ -1,3 +1,4 @@
+import { usualGap } from "../core/image/usualGap.ts";
 import { FIRST_SPACE, plans, type SearchPlan } from "../catalog/recipes/index.ts";
 import { presetOf } from "../catalog/spaces/index.ts";
 import { meanOf } from "../core/statistics.ts";
@@ -58,7 +59,8 @@ export function planSeconds(
   device: DeviceReport,
 ): number {
   const [, height, width] = shape;
-  const validation = lengthOf(proposeSplit(shape).validation) * height * width;
+  const validation =
+    lengthOf(proposeSplit(shape, usualGap({ shape, subjects: undefined })).validation) * height * width;
   return ((trials + 1) * trialSeconds(cost, recipe, validation, device)) / togetherness(device.slots);
 }
 

@@ -9,7 +9,9 @@ import {
   curveOf,
   curveTable,
   drawnCurve,
+  earlyText,
   frontOf,
+  frontSteps,
   LOSS,
   paretoPoints,
   quantitiesOf,
@@ -82,4 +84,24 @@ test("of planes through a surrogate the one that was asked for last is shown, wh
   answers[0]!(plane);
   await Promise.all(asked);
   expect(store.getState().surrogate?.question.axes).toEqual([1, 1]);
+});
+
+test("the front goes on level to the end of its axis", () => {
+  const front = frontOf(paretoPoints(study([0.4, 0.3, null, 0.6, 0.6]), "parameters"));
+  const steps = frontSteps(front, 1e9);
+  expect(steps.length).toBe(front.length + 1);
+  expect(steps.at(-1)).toEqual({ x: 1e9, y: front.at(-1)!.y });
+  expect(frontSteps([], 1e9)).toEqual([]);
+});
+
+test("classes that are not found say something once a training has ended, and not before", () => {
+  const scores = { values: { meanIou: 0.2 }, perClass: { iou: [0.4, 0] } };
+  const curve = [{ step: 10, loss: 1, learningRate: 1, scores }];
+  const { spec, trials } = study([0.4]);
+  const [ended] = trials.filter(() => true);
+  const { status, evaluation, ...base } = ended as Extract<typeof ended, { status: "finished" }>;
+  const running = { ...base, status: "running" as const, curve };
+  expect(earlyText({ spec, trials: [running] })).toBe("Too early to see rare classes");
+  expect(earlyText({ spec, trials: [running, { ...base, status, evaluation }] })).toBeNull();
+  expect(earlyText({ spec, trials: [{ ...running, curve: [] }] })).toBeNull();
 });

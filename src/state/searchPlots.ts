@@ -7,7 +7,7 @@ import type { Metric } from "../core/judging/metric.ts";
 import { classValuesOf, valueOf } from "../core/judging/scores.ts";
 import type { StudySpec } from "../core/study/spec.ts";
 import { classMetric, shownMetrics } from "./shownMetrics.ts";
-import { hasEnded, type CurvePoint, type Trial } from "../core/study/trial.ts";
+import { hasEnded, latestScores, type CurvePoint, type Trial } from "../core/study/trial.ts";
 
 /** What curves are of: a metric, the training loss, or the score of one class. */
 export interface Quantity {
@@ -135,3 +135,23 @@ export function frontOf(points: readonly TrialPoint[]): readonly TrialPoint[] {
       return true;
     });
 }
+
+/** The front as an axis of costs meets it: what is reached at a cost is reached at every higher one, so it goes on level to the end. */
+export const frontSteps = (
+  front: readonly TrialPoint[],
+  end: number,
+): readonly { readonly x: number; readonly y: number }[] => [
+  ...front.map(({ x, y }) => ({ x, y })),
+  ...front.slice(-1).map(({ y }) => ({ x: end, y })),
+];
+
+/** Until a training has ended: why classes that nobody finds yet say nothing. Null once one has, and where all are found. */
+export function earlyText({ trials }: ShownTrials): string | null {
+  const scores = trials.map((trial) => classValuesOf(latestScores(trial), classMetric.id));
+  const isMissed = scores.some((values) => values.some((value) => value !== null && value < NOT_FOUND));
+  const hasFinished = trials.some(({ status }) => status === "finished");
+  return isMissed && !hasFinished ? "Too early to see rare classes" : null;
+}
+
+/** Scores of a class below this mean that it is hardly ever found. */
+const NOT_FOUND = 0.01;

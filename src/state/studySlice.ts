@@ -6,6 +6,7 @@ import type { Pace } from "../core/judging/pace.ts";
 import { withChange } from "../core/study/change.ts";
 import { applyEvent, type Study } from "../core/study/study.ts";
 import { hasEnded, type Trial } from "../core/study/trial.ts";
+import type { Genotype } from "../core/space/space.ts";
 import type { StudyPlan } from "../core/study/studyTask.ts";
 import { shownTrials, withFrame } from "../core/study/film.ts";
 import { kindOf } from "../core/stages/index.ts";
@@ -14,6 +15,7 @@ import type { TrialProgress } from "../core/run/evaluator.ts";
 import type { DeviceReport, LiveStatus, StudioApi, StudyListener, TrialPreview } from "../worker/studioApi.ts";
 import type { QuickStart } from "./quickStart.ts";
 import { beginningOf, quickSearch } from "./planSlice.ts";
+import { withLastFrames, type LastFrames } from "./contactSheet.ts";
 import type { SliceCreator, StudioState, StudioStore } from "./store.ts";
 
 export interface StudySlice {
@@ -24,6 +26,7 @@ export interface StudySlice {
   readonly devices: readonly DeviceReport[];
   /** Films of the trials that are shown, oldest frame first. */
   readonly previews: ReadonlyMap<number, readonly TrialPreview[]>;
+  readonly lastFrames: LastFrames;
 
   /** Begins a search on a sample with settings that suit the length chosen. */
   readonly quickStart: (choice: QuickStart) => Promise<void>;
@@ -52,8 +55,12 @@ export interface StudySlice {
   /** Shown at once, and taken back where the worker refuses it. */
   readonly editStages: (edit: StageEdit) => Promise<void>;
   readonly addBaseline: (network: Choice) => Promise<void>;
+  /** Puts a member of a search's space into that search, and has it trained. */
+  readonly queueMember: (stage: number, genotype: Genotype) => Promise<void>;
   readonly renameStudy: (name: string) => Promise<void>;
   readonly wantPreviews: (trial: number) => Promise<void>;
+  /** Asks what these trials saw last, where that is not known. */
+  readonly wantLastFrames: (trials: readonly number[]) => Promise<void>;
 }
 
 export const createStudySlice =
@@ -72,7 +79,15 @@ export const createStudySlice =
       const { setup } = get();
       await api.start({ plan: studyPlan(get()), workers: setup.workers, device: setup.device, pace: setup.pace });
       await follow();
-      set({ trialIds: [], compared: [], openedTrial: null, shownStage: null, isSettingUp: false, previewPlane: null });
+      set({
+        trialIds: [],
+        compared: [],
+        openedTrial: null,
+        against: null,
+        shownStage: null,
+        isSettingUp: false,
+        previewPlane: null,
+      });
       get().openRoom("search");
     }
 
@@ -87,6 +102,7 @@ export const createStudySlice =
       progress: new Map(),
       devices: [],
       previews: new Map(),
+      lastFrames: new Map(),
 
       quickStart: ({ sampleId, preset }) =>
         attempt(async () => {
@@ -124,19 +140,56 @@ export const createStudySlice =
             throw error;
           });
         }),
-      addBaseline: (network) =>
-        attempt(async () => {
-          await api.addBaseline(network);
-          if (get().live?.state !== "running") await run();
-        }),
+      ...additions(store, api, run),
       renameStudy: (name) => attempt(() => api.rename(name)),
-      wantPreviews: (trial) =>
-        attempt(async () => {
-          const kept = await api.previews(trial);
-          if (kept.length > 0) keepFilm(store, trial, (before) => (kept.length >= before.length ? kept : before));
-        }),
+      ...pictureActions(store, api),
     };
   };
+
+/** What is put into a search by hand; it is trained at once where nothing runs. */
+function additions(
+  { getState: get }: StudioStore,
+  api: Pick<StudioApi["study"], "addBaseline" | "queueMember">,
+  run: () => Promise<void>,
+): Pick<StudySlice, "addBaseline" | "queueMember"> {
+  return {
+    addBaseline: (network) =>
+      get().attempt(async () => {
+        await api.addBaseline(network);
+        if (get().live?.state !== "running") await run();
+      }),
+    queueMember: (stage, genotype) =>
+      get().attempt(async () => {
+        await api.queueMember(stage, genotype);
+        if (get().live?.state === "idle") await run();
+      }),
+  };
+}
+
+/** What trials saw while they trained, asked for where it is looked at. */
+function pictureActions(
+  store: StudioStore,
+  api: Pick<StudioApi["study"], "previews" | "lastPreviews">,
+): Pick<StudySlice, "wantPreviews" | "wantLastFrames"> {
+  const { getState: get, setState: set } = store;
+  return {
+    wantPreviews: (trial) =>
+      get().attempt(async () => {
+        const kept = await api.previews(trial);
+        if (kept.length > 0) keepFilm(store, trial, (before) => (kept.length >= before.length ? kept : before));
+      }),
+    wantLastFrames: (trials) =>
+      get().attempt(async () => {
+        const missing = trials.filter((trial) => !get().lastFrames.has(trial));
+        if (missing.length === 0) return;
+        const { study } = get();
+        const found = await api.lastPreviews(missing);
+        // Another study may have been opened meanwhile.
+        if (get().study?.spec === study?.spec)
+          set(({ lastFrames }) => ({ lastFrames: withLastFrames(lastFrames, found) }));
+      }),
+  };
+}
 
 type Film = readonly TrialPreview[];
 
@@ -176,10 +229,13 @@ async function followEvents<Opened>(
       set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) });
       if (live.kept.problem && live.kept.problem.message !== before) set({ failure: live.kept.problem });
     },
-    preview: (preview) => keepFilm(store, preview.trial, (before) => withFrame(before, preview)),
+    preview(preview) {
+      keepFilm(store, preview.trial, (before) => withFrame(before, preview));
+      set(({ lastFrames }) => ({ lastFrames: withLastFrames(lastFrames, [preview]) }));
+    },
   });
   isOpening = false;
-  set({ study: told, previews: new Map() });
+  set({ study: told, previews: new Map(), lastFrames: new Map() });
   beside(opened);
 }
 

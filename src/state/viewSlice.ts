@@ -104,3 +104,16 @@ export function planeCount(shape: readonly [number, number, number] | undefined,
 /** Twice as near as the whole plane, unless the user is nearer already. */
 export const closeUp = (zoom: number | "fit", fittedZoom: number): number =>
   Math.max(zoom === "fit" ? 0 : zoom, fittedZoom * 2);
+
+/** A place to centre on, moved so that no view that shows a share (0 … 1) of each side of an image goes over its border. */
+export const insideOf = (
+  [width, height]: readonly [width: number, height: number],
+  [x, y]: readonly [x: number, y: number],
+  share: number,
+): readonly [x: number, y: number] => {
+  const within = (at: number, size: number) => {
+    const half = (Math.min(1, share) * size) / 2;
+    return Math.min(size - half, Math.max(half, at));
+  };
+  return [within(x, width), within(y, height)];
+};

@@ -1,7 +1,7 @@
 import { deflateSync, strToU8 } from "fflate";
 import { describe, expect, test } from "vitest";
-import { FILM_FRAMES, withFrame, type Frame } from "../core/study/film.ts";
-import { decodeFilm, encodeFilm, smallFrame } from "./film.ts";
+import { FILM_FRAMES, smallFrame, withFrame, type Frame } from "../core/study/film.ts";
+import { decodeFilm, encodeFilm } from "./film.ts";
 
 const frame = (step: number, width: number, height: number, z = 3): Frame => ({
   step,

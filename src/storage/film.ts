@@ -1,24 +1,9 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
-import { fittedSize, resampleLabels } from "../core/image/resample.ts";
-import { FILM_FRAMES, type Frame } from "../core/study/film.ts";
+import { FILM_FRAMES, FRAME_SIDE, type Frame } from "../core/study/film.ts";
 import { currentFrame } from "../core/study/migration.ts";
 
-/** Longer side of a frame in a study's folder. */
-const FRAME_SIDE = 256;
 const HEADER_BYTES = 4096;
 const MOST_BYTES = HEADER_BYTES + FILM_FRAMES * FRAME_SIDE * FRAME_SIDE;
-
-/** A frame small enough for a study's folder. */
-export function smallFrame<F extends Frame>(frame: F): F {
-  const [width, height] = fittedSize([frame.width, frame.height], FRAME_SIDE);
-  if (width === frame.width) return frame;
-  return {
-    ...frame,
-    width,
-    height,
-    labels: resampleLabels(frame.labels, [frame.width, frame.height], [width, height]),
-  };
-}
 
 /** Small frames as one file: a line of JSON about them, then their labels, deflated. */
 export function encodeFilm(film: readonly Frame[]): Uint8Array<ArrayBuffer> {

@@ -313,6 +313,7 @@ export const arbitraryEvents: Arbitraries<StudyEvent, "type"> = {
   budgetChanged: fc.record({ type: fc.constant("budgetChanged"), stage: index, trials: index }),
   onnxBaselineAdded: fc.record({ type: fc.constant("onnxBaselineAdded"), stage: index, network: onnxBaseline }),
   baselineAdded: fc.record({ type: fc.constant("baselineAdded"), stage: index, network: choice }),
+  memberQueued: fc.record({ type: fc.constant("memberQueued"), stage: index, genotype: fc.jsonValue() }),
   slicesProposed: fc.record({
     ...{ type: fc.constant("slicesProposed"), stage: index, proposal: fc.option(sliceProposal) },
   }),

@@ -170,9 +170,11 @@ const fakeRun = (study: FakeStudy): StudyApi => ({
   editStages: () => Promise.resolve(),
   rename: () => Promise.resolve(),
   addBaseline: () => Promise.resolve(),
+  queueMember: () => Promise.resolve(),
   addOnnxBaseline: () => Promise.resolve(),
   listen: (listener) => study.listen(listener),
   previews: () => Promise.resolve([]),
+  lastPreviews: () => Promise.resolve([]),
   setPreviewSlice: () => Promise.resolve(),
 });
 

@@ -41,3 +41,9 @@ describe("numbers", () => {
     expect([0.004, -0.004, 0.006].map((gain) => Math.sign(shownGain(gain, 2)))).toEqual([0, -0, 1]);
   });
 });
+
+test("extents are said in the largest unit of which the longest side has one", () => {
+  expect(formatExtent([40, 100, 100], [1, 1, 1])).toBe("40 × 100 × 100\u00A0nm");
+  expect(formatExtent([50, 800, 800], [40, 10, 10])).toBe("2.0 × 8.0 × 8.0\u00A0µm");
+  expect(formatExtent([353, 52, 42], [1e6, 1e6, 1e6])).toBe("353.0 × 52.0 × 42.0\u00A0mm");
+});

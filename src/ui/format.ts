@@ -41,13 +41,14 @@ export function formatBytes(bytes: number): string {
   );
 }
 
-/** "2.0 × 8.0 × 8.0 µm", or in nm when the longest side is below a micrometre. */
+/** "2.0 × 8.0 × 8.0 µm", in the largest unit of which the longest side has one: nm, µm or mm. */
 export function formatExtent(shape: readonly number[], voxelSizeNm: readonly number[]): string {
   const sides = shape.map((size, axis) => size * voxelSizeNm[axis]!);
-  const inMicrometres = Math.max(...sides) >= 1000;
+  const longest = Math.max(...sides);
+  const [unit, size] = longest >= 1e6 ? ["mm", 1e6] : longest >= 1000 ? ["µm", 1000] : ["nm", 1];
   return withUnit(
-    sides.map((side) => (inMicrometres ? formatFixed(side / 1000, 1) : formatInteger(side))).join(" × "),
-    inMicrometres ? "µm" : "nm",
+    sides.map((side) => (size > 1 ? formatFixed(side / size, 1) : formatInteger(side))).join(" × "),
+    unit,
   );
 }
 

@@ -115,6 +115,8 @@ export interface StackInfo {
   /** SHA-256 of the voxels, hexadecimal. */
   readonly hash: string;
   readonly warnings: readonly string[];
+  /** Where the stack is joined from several volumes, one after the other: their names and slices. */
+  readonly subjects?: readonly { readonly name: string; readonly slices: Range }[];
 }
 
 /** Nanometres along z, y and x; null where nobody has said. */
@@ -130,6 +132,8 @@ export type DataEdit =
   | { readonly type: "colorClass"; readonly value: number; readonly color: string }
   | { readonly type: "leaveOutClass"; readonly value: number }
   | { readonly type: "mergeClass"; readonly value: number; readonly into: number }
+  /** Classes, each named by a value, into one; values of one class count once. */
+  | { readonly type: "mergeClasses"; readonly values: readonly number[]; readonly into: number }
   | { readonly type: "makeClass"; readonly value: number }
   | { readonly type: "addClass"; readonly name: string }
   | { readonly type: "splitAxis"; readonly axis: Split["axis"] }
@@ -577,6 +581,8 @@ export interface StudyApi {
   rename(name: string): Promise<void>;
   /** Queues a network of the catalog as a pinned trial of the open study. */
   addBaseline(network: Choice): Promise<void>;
+  /** Puts a member of a search's space into that search; it is the next to be trained, with the next run if none goes. */
+  queueMember(stage: number, genotype: Genotype): Promise<void>;
   /**
    * Keeps an ONNX file with the open study and queues its network to be scored as a pinned trial. Throws "BadNetworkFile" for what cannot
    * be run, "BadInput" for an output that does not fit the study's classes or a plan without a search.
@@ -586,6 +592,8 @@ export interface StudyApi {
   listen(listener: StudyListener): Promise<void>;
   /** Slices kept from a trial while it trained, oldest first. */
   previews(trial: number): Promise<readonly TrialPreview[]>;
+  /** The last slice kept from each of these trials that has one; small, and only of the open study. */
+  lastPreviews(trials: readonly number[]): Promise<readonly TrialPreview[]>;
   /** Which slice previews are made of. */
   setPreviewSlice(z: number): Promise<void>;
 }

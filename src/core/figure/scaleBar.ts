@@ -13,5 +13,8 @@ export function scaleBarOf(nmPerPixel: number, maxWidth: number): ScaleBar {
   return { width: length / nmPerPixel, text: lengthText(length) };
 }
 
-const lengthText = (nm: number): string =>
-  nm >= 1000 ? `${Number((nm / 1000).toPrecision(3))}\u00A0µm` : `${Number(nm.toPrecision(3))}\u00A0nm`;
+/** A length in the largest of nm, µm and mm that it has one of at least, with three digits: "2 µm". */
+export function lengthText(nm: number): string {
+  const [unit, size] = nm >= 1e6 ? ["mm", 1e6] : nm >= 1000 ? ["µm", 1000] : ["nm", 1];
+  return `${Number((nm / size).toPrecision(3))}\u00A0${unit}`;
+}

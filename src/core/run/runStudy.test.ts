@@ -15,6 +15,7 @@ import {
 import { StudioError } from "../errors.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { runStudy } from "./runStudy.ts";
+import { applyEvent } from "../study/study.ts";
 import { genotypeOf } from "../study/architecture.ts";
 import { createStopper } from "./signal.ts";
 import { isBaseline, isProposed, isTrainedAlone } from "../study/architecture.ts";
@@ -186,6 +187,31 @@ test("members that are given are trained before any is proposed, and count as pr
     true,
     false,
   ]);
+});
+
+test("a member that is queued while a search runs, or after it, is trained next, once, and makes the search one longer", async () => {
+  const { study: other } = await runToEnd(toySpec({ trials: 2 }, 7));
+  const [first, second] = other.trials.map(genotypeOf);
+  const log = arrayLog();
+  const run = runStudy(newStudy(toySpec({ trials: 3 })), toyParts(toyEvaluator(), log), {
+    interrupt: never,
+    onEvent(event) {
+      if (event.type === "trialStarted" && event.trial === 1)
+        void run.record({ type: "memberQueued", stage: 0, genotype: first });
+    },
+  });
+  const study = await run.done;
+  expect(study.trials).toHaveLength(4);
+  expect(study.trials.at(2)).toMatchObject({ label: "3", reason: { text: "Put into the search by hand." } });
+  expect(genotypeOf(study.trials.at(2)!)).toEqual(first);
+  const queued = [second, first].reduce<typeof study>(
+    (before, genotype) => applyEvent(before, { type: "memberQueued", stage: 0, genotype }),
+    study,
+  );
+  const longer = await runStudy(queued, toyParts(toyEvaluator(), log), { interrupt: never }).done;
+  expect(longer.trials).toHaveLength(6);
+  expect(genotypeOf(longer.trials.at(4)!)).toEqual(second);
+  expect(longer.trials.map(({ reason }) => reason.text).filter((text) => text.includes("by hand"))).toHaveLength(2);
 });
 
 test("baselines come first, pinned, and do not use up the budget", async () => {

@@ -7,7 +7,7 @@ import { minimised, objectiveSchema, type Objective } from "../space/objective.t
 import type { MetricId } from "../judging/scores.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { choiceSchema, recipeSchema } from "../space/recipeSchema.ts";
-import { proposalSpace, type Genotype } from "../space/space.ts";
+import { proposalSpace, type Genotype, type SearchSpace } from "../space/space.ts";
 import type { Proposal, Told } from "../strategy/strategy.ts";
 import { genotypeOf, PROPOSED, roleOf } from "../study/architecture.ts";
 import { bestTrial } from "../study/ranking.ts";
@@ -38,6 +38,8 @@ export interface SearchStage {
   readonly baselines: readonly Choice[];
   /** Members of the space that are trained before the strategy proposes any; they count as proposals. */
   readonly given?: readonly Genotype[];
+  /** Members that somebody put into the search: each is the next to be trained, unless the search has had it already. They count as proposals. */
+  readonly queued?: readonly Genotype[];
   /** Networks of ONNX files, scored beside what is trained. */
   readonly onnxBaselines?: readonly OnnxBaseline[];
   /** The network whose training is searched, for a space that searches training. */
@@ -67,6 +69,7 @@ const schema = z.strictObject({
   memoryCap: z.number().min(0),
   baselines: z.array(choiceSchema),
   given: z.array(z.unknown()).exactOptional(),
+  queued: z.array(z.unknown()).exactOptional(),
   onnxBaselines: z.array(onnxBaselineSchema).exactOptional(),
   base: bestOfSchema.exactOptional(),
   order: z.strictObject({ by: z.literal("asked"), window: count.min(1) }).exactOptional(),
@@ -103,6 +106,8 @@ export default defineStageKind<SearchStage>({
   resized: (stage, trials) => ({ ...stage, trials }),
   baselines: ({ baselines, onnxBaselines = [] }) => baselines.length + onnxBaselines.length,
   withBaseline: (stage, network) => ({ ...stage, baselines: [...stage.baselines, network] }),
+  withMember: (stage, genotype) =>
+    stage.base ? stage : { ...stage, trials: stage.trials + 1, queued: [...(stage.queued ?? []), genotype] },
   takesOnnxBaselines: true,
   withOnnxBaseline: (stage, network) => ({ ...stage, onnxBaselines: [...(stage.onnxBaselines ?? []), network] }),
   onnxBaselines: ({ onnxBaselines = [] }) => onnxBaselines,
@@ -190,19 +195,21 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
   if (stage.order && !haveEnded(study, index, { from: toldSoFar(run, index), to: asked - stage.order.window }))
     return null;
   const { memory, proposed } = memoryOf(study, index, stage, run);
-  const given = stage.given?.[asked];
+  const [given, queued] = [stage.given?.[asked], nextQueued(study, index, stage, space)];
   const proposal = given
     ? givenProposal(given)
-    : asked === 0 && space.own
-      ? ownProposal(space.own())
-      : run.catalog.strategy(stage.strategy.id).ask(memory, {
-          space: proposalSpace(space),
-          options: stage.strategy.options,
-          random: createRandom(study.spec.seed, "proposals", index, asked),
-          shared: createRandom(study.spec.seed, "shared", index),
-          proposed,
-          budget: stage.trials,
-        });
+    : queued !== undefined
+      ? queuedProposal(queued)
+      : asked === 0 && space.own
+        ? ownProposal(space.own())
+        : run.catalog.strategy(stage.strategy.id).ask(memory, {
+            space: proposalSpace(space),
+            options: stage.strategy.options,
+            random: createRandom(study.spec.seed, "proposals", index, asked),
+            shared: createRandom(study.spec.seed, "shared", index),
+            proposed,
+            budget: stage.trials,
+          });
   if (!proposal) return null;
   run.proposalsLeft--;
   const number = String(asked + 1);
@@ -225,6 +232,18 @@ const givenProposal = (genotype: Genotype): Proposal => ({
   genotype,
   reason: { text: "A network that was brought along." },
 });
+
+const queuedProposal = (genotype: Genotype): Proposal => ({
+  genotype,
+  reason: { text: "Put into the search by hand." },
+});
+
+/** The first of the queued members that the search has not had; undefined where it has had all. */
+function nextQueued(study: Study, index: number, { queued = [] }: SearchStage, space: SearchSpace): Genotype {
+  if (queued.length === 0) return undefined;
+  const had = new Set(study.trials.pick(study.trials.stage(index).candidates.slice(0)).map(({ key }) => key));
+  return queued.find((genotype) => !had.has(space.key(genotype)));
+}
 
 /** Whether the candidates from one number to another have all ended. */
 function haveEnded(

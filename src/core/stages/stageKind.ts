@@ -3,6 +3,7 @@ import type { z } from "../zod.ts";
 import type { Choice } from "../options.ts";
 import type { ShuffledParts } from "../image/shuffledSplit.ts";
 import type { Recipe } from "../space/recipe.ts";
+import type { Genotype } from "../space/space.ts";
 import type { SpaceChoice } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
 import type { Trial } from "../study/trial.ts";
@@ -101,6 +102,8 @@ export interface StageKind<S extends { readonly kind: string }> {
   /** How often networks of the catalog are trained in it, and those of files scored. */
   baselines(stage: S): number;
   withBaseline(stage: S, network: Choice): S;
+  /** The same with one more member of its space to train before its strategy proposes again; as it is where it searches none. */
+  withMember(stage: S, genotype: Genotype): S;
   /** Whether networks of files can be scored beside what it trains. */
   readonly takesOnnxBaselines: boolean;
   /** The same with one more of those; as it is where it takes none. */
@@ -177,6 +180,7 @@ export const defineStageKind = <S extends { readonly kind: string }>(
   resized: (stage) => stage,
   baselines: () => 0,
   withBaseline: (stage) => stage,
+  withMember: (stage) => stage,
   takesOnnxBaselines: false,
   withOnnxBaseline: (stage) => stage,
   onnxBaselines: () => [],

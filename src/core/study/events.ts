@@ -4,6 +4,7 @@ import type { ErrorRecord } from "../errors.ts";
 import type { Choice } from "../options.ts";
 import type { DeviceChoice } from "../run/device.ts";
 import { choiceSchema, classesSchema, parseWith, shapeSchema } from "../space/recipeSchema.ts";
+import type { Genotype } from "../space/space.ts";
 import type { DerivedMember, SharedEpoch } from "./sharedSearch.ts";
 import { stageSchema, type Stage } from "../stages/index.ts";
 import { architectureSchema, type Architecture } from "./architecture.ts";
@@ -75,6 +76,8 @@ export type StudyEvent =
     }
   | { readonly type: "budgetChanged"; readonly stage: number; readonly trials: number }
   | { readonly type: "baselineAdded"; readonly stage: number; readonly network: Choice }
+  /** Somebody put a member of a search's space into it: it is trained next, and the search is one longer. */
+  | { readonly type: "memberQueued"; readonly stage: number; readonly genotype: Genotype }
   | { readonly type: "onnxBaselineAdded"; readonly stage: number; readonly network: OnnxBaseline }
   /** Slices were predicted to be corrected; null where they were left as they are. */
   | { readonly type: "slicesProposed"; readonly stage: number; readonly proposal: SliceProposal | null }
@@ -239,6 +242,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("budgetChanged"), at, stage: index, trials: index }),
   z.strictObject({ type: z.literal("baselineAdded"), at, stage: index, network: choiceSchema }),
+  z.strictObject({ type: z.literal("memberQueued"), at, stage: index, genotype: z.unknown() }),
   z.strictObject({ type: z.literal("onnxBaselineAdded"), at, stage: index, network: onnxBaselineSchema }),
   z.strictObject({
     type: z.literal("slicesProposed"),

@@ -1,3 +1,4 @@
+import { fittedSize, resampleLabels } from "../image/resample.ts";
 import { bestTrial } from "./ranking.ts";
 import { type Study } from "./study.ts";
 
@@ -15,6 +16,21 @@ export interface Frame {
 
 /** Frames of a trial that are kept. */
 export const FILM_FRAMES = 6;
+
+/** Longer side of a frame that is kept, in pixels. */
+export const FRAME_SIDE = 256;
+
+/** A frame small enough for a study's folder, and for sheets of many. */
+export function smallFrame<F extends Frame>(frame: F): F {
+  const [width, height] = fittedSize([frame.width, frame.height], FRAME_SIDE);
+  if (width === frame.width) return frame;
+  return {
+    ...frame,
+    width,
+    height,
+    labels: resampleLabels(frame.labels, [frame.width, frame.height], [width, height]),
+  };
+}
 
 /** The film with one more frame: of the same slice, each step once, the oldest left out past `FILM_FRAMES`. */
 export function withFrame<F extends Frame>(film: readonly F[], frame: F): readonly F[] {

@@ -90,9 +90,10 @@ describe("a study from its events", () => {
       { type: "renamed", name: "Mine" },
       { type: "budgetChanged", stage: 0, trials: 9 },
       { type: "baselineAdded", stage: 0, network: unet },
+      { type: "memberQueued", stage: 0, genotype: 7 },
     );
     expect(told.spec.name).toBe("Mine");
-    expect(told.spec.stages[0]).toMatchObject({ trials: 9, baselines: [unet] });
+    expect(told.spec.stages[0]).toMatchObject({ trials: 10, baselines: [unet], queued: [7] });
   });
 });
 

@@ -79,6 +79,8 @@ function withoutTrial(study: Study, event: OtherEvent): Study {
       return withStage(study, event.stage, (stage) => kindOf(stage).resized(stage, event.trials));
     case "baselineAdded":
       return withStage(study, event.stage, (stage) => kindOf(stage).withBaseline(stage, event.network));
+    case "memberQueued":
+      return withStage(study, event.stage, (stage) => kindOf(stage).withMember(stage, event.genotype));
     case "onnxBaselineAdded":
       return withStage(study, event.stage, (stage) => kindOf(stage).withOnnxBaseline(stage, event.network));
     case "slicesProposed":

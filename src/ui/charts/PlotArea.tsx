@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from "react";
+import { cloneElement, useEffect, useState, type ReactElement } from "react";
 import { ResponsiveContainer } from "recharts";
 import { PlotFrame, type PlotNumbers } from "./PlotFrame.tsx";
 
@@ -23,7 +23,8 @@ interface PlotAreaProps {
   readonly name: string;
   /** What the chart shows, for who saves it. */
   readonly numbers: () => PlotNumbers;
-  readonly children: ReactElement;
+  /** A chart of recharts. */
+  readonly children: ReactElement<{ readonly "aria-label"?: string }>;
 }
 
 /** A chart as large as the place it is put into. */
@@ -32,7 +33,11 @@ export function PlotArea({ children, ...frame }: PlotAreaProps) {
   useEffect(() => inTurn(() => setDrawn(true)), []);
   return (
     <PlotFrame {...frame}>
-      {isDrawn ? <ResponsiveContainer>{children}</ResponsiveContainer> : <div style={{ height: "100%" }} />}
+      {isDrawn ? (
+        <ResponsiveContainer>{cloneElement(children, { "aria-label": frame.name })}</ResponsiveContainer>
+      ) : (
+        <div style={{ height: "100%" }} />
+      )}
     </PlotFrame>
   );
 }

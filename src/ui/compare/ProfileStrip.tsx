@@ -6,7 +6,7 @@ import { profileKey } from "../../state/compareSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { PlotFrame } from "../charts/PlotFrame.tsx";
 import { useSize, type ElementSize } from "../controls/useSize.ts";
-import { formatShare, withUnit } from "../format.ts";
+import { formatInteger, formatShare, plural, withUnit } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import classes from "./compare.module.css";
 
@@ -19,6 +19,7 @@ const PART_NAMES = { train: "train", validation: "validate", test: "test" } as c
 export function ProfileStrip() {
   const compared = useStudio((state) => state.compared);
   const study = useStudio((state) => state.study);
+  const slices = study?.spec.task.shape[0] ?? 0;
   const wantProfile = useStudio((state) => state.wantProfile);
   const [first, second] = compared;
   const profile = useStudio(({ profiles }) =>
@@ -54,7 +55,9 @@ export function ProfileStrip() {
         )}
         {!profile && second !== undefined && (
           <p className="t3" style={{ paddingTop: 32 }}>
-            {profile === null ? "One of the two could not be predicted." : "Predicting every slice of both trials"}
+            {profile === null
+              ? "One of the two could not be predicted."
+              : `Predicting ${plural(2 * slices, "slice")}, ${formatInteger(slices)} by each of the two`}
           </p>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { Button, Popover, Select } from "@mantine/core";
+import { Button, MultiSelect, Popover, Select } from "@mantine/core";
 import { useState } from "react";
 import { CLASS_COLORS, type LabelMapping } from "../../core/image/labelMap.ts";
 import type { DataEdit } from "../../worker/studioApi.ts";
@@ -80,8 +80,46 @@ export function ClassEditor({ mapping, index, value }: ClassEditorProps) {
             comboboxProps={{ withinPortal: false }}
             onChange={(into) => into !== null && apply({ type: "mergeClass", value, into: Number(into) })}
           />
+          {!isNeeded && (
+            <MergeOthers
+              name={name}
+              others={others}
+              onMerge={(values) => apply({ type: "mergeClasses", values, into: value })}
+            />
+          )}
         </div>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+interface MergeOthersProps {
+  readonly name: string;
+  readonly others: readonly { readonly value: string; readonly label: string }[];
+  readonly onMerge: (values: readonly number[]) => void;
+}
+
+/** Takes several classes into this one at once: labels of many values are few classes after one act. */
+function MergeOthers({ name, others, onMerge }: MergeOthersProps) {
+  const [chosen, setChosen] = useState<string[]>([]);
+  // A network tells two classes apart at least.
+  const most = others.length - 1;
+  return (
+    <>
+      <MultiSelect
+        aria-label={`Classes to merge into ${name}`}
+        placeholder={chosen.length === 0 ? "Merge several into this" : ""}
+        data={[...others]}
+        value={chosen}
+        maxValues={most}
+        onChange={setChosen}
+        comboboxProps={{ withinPortal: false }}
+      />
+      {chosen.length > 0 && (
+        <Button size="xs" variant="filled" onClick={() => onMerge(chosen.map(Number))}>
+          {`Merge ${chosen.length} into ${name}`}
+        </Button>
+      )}
+    </>
   );
 }

@@ -12,10 +12,12 @@ export function SplitPanel() {
   const split = useStudio(({ data }) => data?.split ?? null);
   const gap = useStudio(({ data }) => data?.gap ?? 0);
   const shape = useStudio(({ data }) => data?.image?.shape ?? null);
+  const hasSubjects = useStudio(({ data }) => data?.image?.subjects !== undefined);
   const editData = useStudio((state) => state.editData);
   if (!split || !shape) return null;
   const length = splitLength(shape, split);
-  const isTouching = hasTouchingParts(split);
+  // Slices of two subjects are no neighbours.
+  const isTouching = !hasSubjects && hasTouchingParts(split);
   return (
     <section className={classes.split} aria-label="Split">
       <div className={classes.splitHead}>
@@ -52,7 +54,8 @@ export function SplitPanel() {
           </span>
         ) : (
           <span className="row-tight t2">
-            <Check className="good" aria-hidden /> No neighbouring {split.axis} are shared
+            <Check className="good" aria-hidden />{" "}
+            {hasSubjects ? "No subject is in two parts" : `No neighbouring ${split.axis} are shared`}
           </span>
         )}
       </div>

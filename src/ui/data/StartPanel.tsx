@@ -1,3 +1,4 @@
+import { usualGap } from "../../core/image/usualGap.ts";
 import { beginningOf } from "../../state/planSlice.ts";
 import { Button } from "@mantine/core";
 import { Clock } from "lucide-react";
@@ -20,7 +21,7 @@ export function StartPanel({ sampleId, preset }: { readonly sampleId: string | n
   const opening = useStudio((state) => state.opening);
   const quickStart = useStudio((state) => state.quickStart);
   const openSample = useStudio((state) => state.openSample);
-  const split = sample && proposeSplit(sample.shape);
+  const split = sample && proposeSplit(sample.shape, usualGap({ shape: sample.shape, subjects: undefined }));
   const seconds = usePlanSeconds(preset, sampleId);
   return (
     <section>

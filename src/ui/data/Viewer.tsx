@@ -1,3 +1,4 @@
+import { sliceName } from "../../state/sliceName.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import { planeCount } from "../../state/viewSlice.ts";
 import { partOf } from "../../core/image/splitEdges.ts";
@@ -55,7 +56,10 @@ export function Viewer() {
   }
   const aspect = planeAspect(image.voxelSizeNm, shown.plane);
   const count = planeCount(image.shape, shown.plane);
-  const place = `${PLANE_TITLES[shown.plane]} ${shown.index} of ${count}`;
+  const place =
+    shown.plane === "xy"
+      ? sliceName(image, shown.index)
+      : `${PLANE_TITLES[shown.plane]} ${shown.index} (0 to ${count - 1})`;
   const part = split?.axis === "slices" && shown.plane === "xy" ? partOf(split, shown.index) : null;
   return (
     <div className="col" style={{ flex: 1, minHeight: 0 }}>

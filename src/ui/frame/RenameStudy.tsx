@@ -2,7 +2,9 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useStudio } from "../studioContext.ts";
 
-export function RenameStudy({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+/** Asks for another name of the open study. */
+export function RenameStudy({ onClose }: { readonly onClose: () => void }) {
+  const name = useStudio(({ study }) => study?.spec.name ?? "");
   const renameStudy = useStudio((state) => state.renameStudy);
   const [draft, setDraft] = useState(name);
   return (

@@ -5,6 +5,7 @@ const sheets = {
   address: () => import("../data/AddressSheet.tsx").then(({ AddressSheet }) => AddressSheet),
   studies: () => import("../library/StudiesSheet.tsx").then(({ StudiesSheet }) => StudiesSheet),
   shortcuts: () => import("../keys/ShortcutSheet.tsx").then(({ ShortcutSheet }) => ShortcutSheet),
+  rename: () => import("./RenameStudy.tsx").then(({ RenameStudy }) => RenameStudy),
   palette: () => import("../keys/CommandPalette.tsx").then(({ CommandPalette }) => CommandPalette),
 };
 

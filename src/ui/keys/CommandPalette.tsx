@@ -1,16 +1,31 @@
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { useEffect } from "react";
+import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { Caps } from "../controls/Caps.tsx";
-import { allCommands, commandGroups, commandStore } from "./commands.ts";
+import { useStudioStore } from "../studioContext.ts";
+import { allCommands, commandGroups, commandStore, type Command } from "./commands.ts";
+import { paletteCommands } from "./paletteCommands.ts";
 import { capsOf } from "./matchKeys.ts";
 import { MODIFIER } from "./modifier.ts";
 import "@mantine/spotlight/styles.layer.css";
 
-/** Every command by name. */
+const themeCommands = (choose: (scheme: MantineColorScheme) => void): readonly Command[] =>
+  (["dark", "light", "auto"] as const).map((scheme) => ({
+    id: `theme.${scheme}`,
+    label: scheme === "auto" ? "Theme of the system" : `${scheme === "dark" ? "Dark" : "Light"} theme`,
+    group: "Everywhere",
+    run: () => choose(scheme),
+  }));
+
+/** Every command by name: of the room, and of all that buttons and menus do and that can be opened. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const state = useStore(commandStore);
-  const commands = allCommands(state);
+  const store = useStudioStore();
+  const { setColorScheme } = useMantineColorScheme();
+  // Of what was there when it opened: rows that come and go under the pointer help nobody.
+  const [byName] = useState(() => paletteCommands(store));
+  const commands = [...allCommands(state), ...byName, ...themeCommands(setColorScheme)];
   useEffect(() => {
     spotlight.open();
     return () => commandStore.setState({ query: "" });

@@ -8,12 +8,22 @@ import { ClassSwatch } from "../controls/ClassSwatch.tsx";
 import { formatGain, shownGain } from "../format.ts";
 
 /** The score of every class, beside the baseline's; those of a baseline stand alone, as do those of another split, which are of other pixels. */
-export function ClassScores({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+export function ClassScores({
+  study,
+  trial,
+  against,
+}: {
+  readonly study: Study;
+  readonly trial: Trial;
+  /** Instead of the baseline. */
+  readonly against?: Trial;
+}) {
   const scores = latestScores(trial);
   const baseline =
-    isBaseline(trial) || isOnOtherSplit(trial)
+    against ??
+    (isBaseline(trial) || isOnOtherSplit(trial)
       ? undefined
-      : study.trials.find((other) => isBaseline(other) && latestScores(other));
+      : study.trials.find((other) => isBaseline(other) && latestScores(other)));
   const base = baseline ? latestScores(baseline) : null;
   if (!scores)
     return (

@@ -3,7 +3,7 @@ import { CartesianGrid, ComposedChart, Line, XAxis, YAxis } from "recharts";
 import { PlotArea } from "../charts/PlotArea.tsx";
 import type { Evolution, LeftOut } from "../../state/evolution.ts";
 import { plural } from "../format.ts";
-import { chartMargin, xLook, yLook } from "./plotLooks.ts";
+import { chartMargin, xLook, yLook } from "./plotLooks.tsx";
 import { numbersOf, TrialPoints } from "./TrialPoints.tsx";
 import classes from "./search.module.css";
 

@@ -1,19 +1,9 @@
 import { isBaseline } from "../../core/study/architecture.ts";
 import { Select } from "@mantine/core";
+import { ParetoPlot } from "./ParetoPlot.tsx";
 import { quantileOf } from "../../core/statistics.ts";
 import { memo, useCallback, useMemo, useState, type ReactNode } from "react";
-import {
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  LineChart,
-  ReferenceLine,
-  Scatter,
-  ScatterChart,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { ComposedChart, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
 import { PlotArea } from "../charts/PlotArea.tsx";
 import { recipeOf } from "../../core/stages/origin.ts";
 import { sizeOf } from "../../core/stages/stages.ts";
@@ -21,42 +11,27 @@ import { sharesText } from "../../core/judging/comparablePoints.ts";
 import { bestAmong } from "../../core/study/ranking.ts";
 import { type Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
-import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
-import { baselineScore } from "../../state/leaderboard.ts";
+import { shownMetrics } from "../../state/shownMetrics.ts";
+import { scoredBaseline } from "../../state/leaderboard.ts";
 import {
   bestSoFar,
   curveOf,
   curveTable,
-  frontOf,
-  paretoPoints,
+  earlyText,
   quantitiesOf,
   LOSS,
   type Quantity,
-  type TrialPoint,
 } from "../../state/searchPlots.ts";
 import type { ShownTrials } from "../../state/shownStage.ts";
-import { compact } from "../charts/bins.ts";
-import { formatDuration } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
 import { CurveTip } from "./CurveTip.tsx";
 import { DOT, ManyCurves, type CurveLook } from "./ManyCurves.tsx";
 import { numbersOf, TrialPoints } from "./TrialPoints.tsx";
-import { chartMargin, xLook, yLook } from "./plotLooks.ts";
+import { chartMargin, fixed, gridLines, highest, scoreAxis, xLook, yLook } from "./plotLooks.tsx";
 import classes from "./search.module.css";
-
-const gridLines = <CartesianGrid vertical={false} stroke="var(--grid)" />;
 
 /** Above this many points of curves, they are drawn on a canvas. */
 const SVG_POINTS = 2000;
-
-/** The end of an axis of scores: the next tenth above all of them. */
-const topOf = (points: readonly TrialPoint[], floor = 0): number =>
-  Math.ceil(points.reduce((top, { y }) => Math.max(top, y), Math.max(0.1, floor)) * 10) / 10;
-
-const leastOf = (points: readonly TrialPoint[]) => points.reduce((least, { x }) => Math.min(least, x), Infinity);
-const mostOf = (points: readonly TrialPoint[]) => points.reduce((most, { x }) => Math.max(most, x), 0);
-
-const fixed = (value: number) => value.toFixed(2);
 
 export interface PlotsProps {
   readonly study: Study;
@@ -92,16 +67,19 @@ function BestPlot({
   readonly planned: number;
 }) {
   const { steps, points } = useMemo(() => bestSoFar(shown), [shown]);
-  const baseline = baselineScore(shown);
+  const baseline = useMemo(() => scoredBaseline(shown), [shown]);
   const best = steps.at(-1);
+  // A chart without a point would draw no axes.
+  const data = steps.length > 0 ? [...steps] : [{ x: 0 }, { x: planned }];
   return (
     <section className={classes.plot} aria-label={`Best ${shownMetrics(shown)[0].label} so far`}>
       <h2>
         {switcher}
         Best {shownMetrics(shown)[0].label} so far {best && <b>{best.y.toFixed(3)}</b>}
+        {!best && <small className="t3">a point for each trial that is trained to its end</small>}
       </h2>
       <PlotArea name={`Best ${shownMetrics(shown)[0].label} so far`} numbers={() => numbersOf(points)}>
-        <ComposedChart margin={chartMargin} data={[...steps]}>
+        <ComposedChart margin={chartMargin} data={data}>
           {gridLines}
           <XAxis
             {...xLook}
@@ -110,13 +88,13 @@ function BestPlot({
             tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))}
             ticks={[0, Math.round(planned / 2), planned]}
           />
-          <YAxis {...yLook} domain={[0, topOf(points, baseline ?? 0)]} tickFormatter={fixed} />
-          {baseline !== null && (
+          <YAxis {...yLook} {...scoreAxis(highest(points, baseline?.score))} tickFormatter={fixed} />
+          {baseline && (
             <ReferenceLine
-              y={baseline}
+              y={baseline.score}
               stroke="var(--text-3)"
               strokeDasharray="4 3"
-              label={{ value: "U-Net", position: "right", fill: "var(--text-2)", fontSize: 11 }}
+              label={{ value: baseline.label, position: "right", offset: 8, fill: "var(--text-2)", fontSize: 11 }}
             />
           )}
           <Line
@@ -161,6 +139,7 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
   );
   const trials = useMemo(() => shown.trials.filter(({ curve }) => curve.length > 0), [shown]);
   const shares = useMemo(() => sharesText(trials.flatMap((trial) => curveOf(trial, quantity))), [trials, quantity]);
+  const early = useMemo(() => earlyText(shown), [shown]);
   const points = trials.reduce((sum, { curve }) => sum + curve.length, 0);
   const Curves = points > SVG_POINTS ? ManyCurvesChart : FewCurvesChart;
   return (
@@ -174,7 +153,11 @@ export function CurvesPlot({ study, shown }: { readonly study: Study; readonly s
           onChange={(value) => value && setChosen(value)}
           data={quantities.map(({ id, label }) => ({ value: id, label }))}
         />
-        {shares && <small className="t3">{shares}</small>}
+        {(early ?? shares) && (
+          <small className={`t3 nowrap ${classes.clip!}`} title={early ?? shares ?? ""}>
+            {early ?? shares}
+          </small>
+        )}
       </h2>
       <PlotArea name={quantity.label} numbers={() => curveNumbers(trials, quantity)}>
         <Curves trials={trials} quantity={quantity} look={look} steps={steps} />
@@ -206,11 +189,12 @@ type Sized = Partial<Record<"width" | "height", number>>;
 
 function FewCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps & Sized) {
   const table = useMemo(() => curveTable({ trials }, quantity), [trials, quantity]);
+  const top = trials.reduce((most, trial) => Math.max(most, ...curveOf(trial, quantity).map(({ value }) => value)), 0);
   return (
-    <LineChart {...size} data={[...table]} margin={chartMargin}>
+    <LineChart {...size} data={table.length > 0 ? [...table] : [{ step: 0 }, { step: steps }]} margin={chartMargin}>
       {gridLines}
       {stepAxis(steps)}
-      <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={fixed} />
+      <YAxis {...yLook} {...scoreAxis(top)} tickFormatter={fixed} />
       <Tooltip content={<CurveTip />} cursor={{ stroke: "var(--line-2)" }} isAnimationActive={false} />
       {trials.map((trial) => {
         const { color, width, isDashed, opacity } = look(trial);
@@ -250,7 +234,7 @@ function ManyCurvesChart({ trials, quantity, look, steps, ...size }: CurvesProps
     <LineChart {...size} data={[{ step: 0 }, { step: steps }]} margin={chartMargin}>
       {gridLines}
       {stepAxis(steps)}
-      <YAxis {...yLook} domain={[0, Math.ceil(top * 10) / 10]} allowDataOverflow tickFormatter={fixed} />
+      <YAxis {...yLook} {...scoreAxis(top)} allowDataOverflow tickFormatter={fixed} />
       <ManyCurves trials={trials} quantity={quantity} look={look} />
     </LineChart>
   );
@@ -266,53 +250,3 @@ const curveNumbers = (trials: readonly Trial[], quantity: Quantity) =>
       ...(quantity.isScore && { "Share of the validation part": share }),
     })),
   );
-
-/** Quality against what it costs, with the front of trials that nothing beats in both. */
-function ParetoPlot({ shown }: { readonly shown: ShownTrials }) {
-  const [cost, setCost] = useState<"parameters" | "seconds">("parameters");
-  const against = `${capitalised(shownMetrics(shown)[0].label)} against`;
-  const points = useMemo(() => paretoPoints(shown, cost), [shown, cost]);
-  const front = useMemo(() => frontOf(points), [points]);
-  const format = cost === "parameters" ? compact : formatDuration;
-  const [low, high] = points.length > 0 ? [leastOf(points) / 1.5, mostOf(points) * 1.5] : [1, 10];
-  return (
-    <section className={classes.plot} aria-label="Quality against cost">
-      <h2>
-        {against}
-        <Select
-          aria-label={against}
-          w={108}
-          value={cost}
-          onChange={(value) => value && setCost(value)}
-          data={[
-            { value: "parameters", label: "Parameters" },
-            { value: "seconds", label: "Time" },
-          ]}
-        />
-      </h2>
-      <PlotArea name={`${against} ${cost}`} numbers={() => numbersOf(points)}>
-        <ScatterChart margin={chartMargin}>
-          {gridLines}
-          <XAxis
-            {...xLook}
-            dataKey="x"
-            scale="log"
-            domain={[low, high]}
-            allowDataOverflow
-            tickFormatter={format}
-            tickCount={3}
-          />
-          <YAxis {...yLook} dataKey="y" domain={[0, topOf(points)]} tickFormatter={fixed} />
-          <Scatter
-            data={[...front]}
-            line={{ stroke: "var(--text-2)" }}
-            lineJointType="monotoneX"
-            shape={() => <g />}
-            isAnimationActive={false}
-          />
-          <TrialPoints points={points} />
-        </ScatterChart>
-      </PlotArea>
-    </section>
-  );
-}

@@ -1,7 +1,10 @@
 import { Button, FileButton, Select, Switch } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
 import { Download, FolderOpen } from "lucide-react";
+import { useMemo, type ComponentProps } from "react";
 import { metrics } from "../../catalog/metrics/index.ts";
 import { headlineMetric } from "../../core/judging/headline.ts";
+import { plans } from "../../catalog/recipes/index.ts";
 import { losses } from "../../catalog/losses/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
 import { pruners } from "../../catalog/pruners/index.ts";
@@ -12,36 +15,73 @@ import { INPUTS, type Recipe } from "../../core/space/recipe.ts";
 import { PATCH_SAMPLINGS, RARE_SHARE, samplingReason, type PatchSampling } from "../../core/image/patchSampling.ts";
 import type { Augmentation } from "../../core/image/augment.ts";
 import type { DataState } from "../../worker/studioApi.ts";
-import { beginningOf, firstRecipe } from "../../state/planSlice.ts";
+import { beginningOf, firstRecipe, usualRecipe } from "../../state/planSlice.ts";
+import { Fold } from "../controls/Fold.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { OptionFields } from "../controls/OptionFields.tsx";
+import { plural } from "../format.ts";
 import { saveFile } from "../saveFile.ts";
 import { useStudio } from "../studioContext.ts";
 import { ChoiceFields } from "./ChoiceFields.tsx";
 import { PhaseTimeline } from "./PhaseTimeline.tsx";
 import { ScheduleCurve } from "./ScheduleCurve.tsx";
 import { viewOf } from "./stages/index.ts";
+import { uncapitalised } from "./stages/stageWords.ts";
 import classes from "./search.module.css";
 
-/** How the first stage proposes networks and trains: one column of fields, the schedule drawn as a curve. */
+/** Groups that are open unless somebody folds them: what is changed in nearly every search. */
+const OPEN = ["strategy", "budget"];
+
+const GROUPS = ["strategy", "budget", "training", "patches", "stops"] as const;
+type Group = (typeof GROUPS)[number];
+
+/** Which groups are open, kept in this browser. */
+const useOpenGroups = () =>
+  useLocalStorage<readonly string[]>({
+    ...{ key: "cristae-setup-groups", defaultValue: OPEN, getInitialValueInEffect: false },
+  });
+
+/** How the first stage proposes networks and trains: groups of fields, those with good defaults folded to a line. */
 export function RecipeEditor() {
   const stage = useStudio(({ plan }) => plan[0]!);
+  const [open, setOpen] = useOpenGroups();
   const first = viewOf(stage).first;
+  const fold = (group: Group) => ({
+    isOpen: open.includes(group),
+    onToggle: (isOpen: boolean) =>
+      setOpen((held) => [...held.filter((other) => other !== group), ...(isOpen ? [group] : [])]),
+  });
+  const isAllOpen = GROUPS.every((group) => open.includes(group));
   return (
     <section className={`panel ${classes.recipe!}`} aria-label="Recipe">
-      <RecipeHead />
+      <RecipeHead isAllOpen={isAllOpen} onUnfold={() => setOpen(isAllOpen ? OPEN : [...GROUPS])} />
       <div className={classes.fields}>
-        <Proposing />
-        <Training />
-        <Budget />
-        <Patches />
-        {first?.stopsEarly && <EarlyStops />}
+        <Proposing {...fold("strategy")} />
+        <Budget {...fold("budget")} />
+        <Training {...fold("training")} />
+        <Patches {...fold("patches")} />
+        {first?.stopsEarly && <EarlyStops {...fold("stops")} />}
       </div>
     </section>
   );
 }
 
-function RecipeHead() {
+type FoldState = Pick<ComponentProps<typeof Fold>, "isOpen" | "onToggle">;
+
+/** What puts the usual fields of a recipe back; null where they are as in this plan's usual recipe, or in one that the page begins with. */
+function useUsual(fields: readonly (keyof Recipe)[]): { readonly onReset: (() => void) | null } {
+  const plan = useStudio((state) => state.plan);
+  const recipe = useStudio(firstRecipe);
+  const changeRecipe = useStudio((state) => state.changeRecipe);
+  const usual = useMemo(() => usualRecipe(plan), [plan]);
+  const valuesOf = (of: Recipe) => JSON.stringify(fields.map((field) => of[field] ?? null));
+  if ([usual, ...plans.list.map((preset) => preset.recipe)].some((of) => valuesOf(of) === valuesOf(recipe)))
+    return { onReset: null };
+  const back = Object.fromEntries(fields.map((field) => [field, usual[field]])) as Partial<Recipe>;
+  return { onReset: () => changeRecipe(back) };
+}
+
+function RecipeHead({ isAllOpen, onUnfold }: { readonly isAllOpen: boolean; readonly onUnfold: () => void }) {
   const recipe = useStudio(firstRecipe);
   const resetRecipe = useStudio((state) => state.resetRecipe);
   const loadRecipe = useStudio((state) => state.loadRecipe);
@@ -64,12 +104,15 @@ function RecipeHead() {
       <Button size="xs" variant="subtle" onClick={resetRecipe}>
         Reset
       </Button>
+      <Button size="xs" variant="subtle" onClick={onUnfold}>
+        {isAllOpen ? "Fold" : "Unfold all"}
+      </Button>
     </div>
   );
 }
 
 /** Who proposes networks, and from which seed. */
-function Proposing() {
+function Proposing(fold: FoldState) {
   const stage = useStudio(({ plan }) => plan[0]!);
   const seed = useStudio(({ setup }) => setup.seed);
   const changeSetup = useStudio((state) => state.changeSetup);
@@ -77,8 +120,7 @@ function Proposing() {
   const first = viewOf(stage).first;
   if (!first) return null;
   return (
-    <fieldset>
-      <legend>{first.proposer}</legend>
+    <Fold title={first.proposer} summary={`${uncapitalised(viewOf(stage).words(stage).what)}, seed ${seed}`} {...fold}>
       <first.Proposer stage={stage} onChange={changeFirst} />
       <NumberField
         label="Seed"
@@ -88,22 +130,28 @@ function Proposing() {
         max={2 ** 32 - 1}
         onChange={(next) => changeSetup({ seed: next })}
       />
-    </fieldset>
+    </Fold>
   );
 }
 
-function Training() {
+function Training(fold: FoldState) {
   const recipe = useStudio(firstRecipe);
+  const usual = useUsual(["loss", "optimiser", "schedule", "phases", "bestBy"]);
+  const summary = [
+    losses.get(recipe.loss.id).label,
+    optimisers.get(recipe.optimiser.id).label,
+    schedules.get(recipe.schedule.id).label.toLowerCase(),
+    ...(recipe.phases ? [plural(recipe.phases.length, "phase")] : []),
+  ].join(", ");
   return (
-    <fieldset>
-      <legend>Training</legend>
+    <Fold title="Training" summary={summary} {...fold} {...usual}>
       <RecipeChoice label="Loss" field="loss" registry={losses} />
       <RecipeChoice label="Optimiser" field="optimiser" registry={optimisers} />
       <RecipeChoice label="Schedule" field="schedule" registry={schedules} />
       <ScheduleCurve recipe={recipe} />
       <PhaseTimeline />
       <CountedEvaluation />
-    </fieldset>
+    </Fold>
   );
 }
 
@@ -156,16 +204,23 @@ const INPUT_LABELS: Readonly<Record<(typeof INPUTS)[number], string>> = {
   wholeImage: "whole images, resampled to the size of a patch",
 };
 
-function Budget() {
+function Budget(fold: FoldState) {
   const stage = useStudio(({ plan }) => plan[0]!);
   const { recipe, memoryCap } = useStudio(({ plan }) => beginningOf(plan));
   const changeRecipe = useStudio((state) => state.changeRecipe);
   const changeFirst = useStudio((state) => state.changeFirst);
   const changeMemoryCap = useStudio((state) => state.changeMemoryCap);
   const first = viewOf(stage).first;
+  const usual = useUsual(["steps", "evaluateEvery", "patch", "batch", "input", "trainingShare"]);
+  const [depth, , side] = recipe.patch;
+  const patch = `${depth > 1 ? `${depth} × ` : ""}${side} × ${side}`;
   return (
-    <fieldset>
-      <legend>Budget</legend>
+    <Fold
+      title="Budget"
+      summary={`${plural(recipe.steps, "step")}, ${patch}, batch ${recipe.batch}`}
+      {...fold}
+      {...usual}
+    >
       {first && <first.Length stage={stage} onChange={changeFirst} />}
       <Select
         label="Networks see"
@@ -223,17 +278,17 @@ function Budget() {
           onChange={(cap) => changeMemoryCap(cap * 1e6)}
         />
       </div>
-    </fieldset>
+    </Fold>
   );
 }
 
 /** Where patches are drawn, how voxels weigh, and how patches vary. */
-function Patches() {
+function Patches(fold: FoldState) {
   const recipe = useStudio(firstRecipe);
   const changeRecipe = useStudio((state) => state.changeRecipe);
+  const usual = useUsual(["voxelWeights", "patchSampling", "augmentation"]);
   return (
-    <fieldset>
-      <legend>Patches</legend>
+    <Fold title="Patches" summary={patchesText(recipe)} {...fold} {...usual}>
       <div className={classes.pair}>
         <NumberField
           label="Weight at edges, 0 for none"
@@ -253,8 +308,31 @@ function Patches() {
       </div>
       <PatchSamplingField />
       <AugmentationFields />
-    </fieldset>
+    </Fold>
   );
+}
+
+/** "as is usual, flips, quarter turns, brightness" */
+function patchesText({ patchSampling, augmentation }: Recipe): string {
+  const {
+    flips,
+    quarterTurns,
+    intensity,
+    contrast = intensity,
+    brightness = intensity,
+    elastic,
+    affine,
+  } = augmentation;
+  return [
+    SAMPLING_LABELS[patchSampling].replace(/:.*/, ""),
+    flips && "flips",
+    quarterTurns && "quarter turns",
+    (contrast > 0 || brightness > 0) && "greys",
+    affine.probability > 0 && "turned and scaled",
+    elastic > 0 && "elastic",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 const SAMPLING_LABELS: Readonly<Record<PatchSampling, string>> = {
@@ -362,12 +440,13 @@ function AugmentationFields() {
 }
 
 /** When a candidate is given up before its last step. */
-function EarlyStops() {
+function EarlyStops(fold: FoldState) {
   const recipe = useStudio(firstRecipe);
   const changeRecipe = useStudio((state) => state.changeRecipe);
+  const usual = useUsual(["pruners"]);
+  const names = recipe.pruners.map(({ id }) => pruners.get(id).label);
   return (
-    <fieldset>
-      <legend>Early stops</legend>
+    <Fold title="Early stops" summary={names.join(", ") || "none"} {...fold} {...usual}>
       {pruners.list.map((pruner) => {
         const chosen = recipe.pruners.find(({ id }) => id === pruner.id);
         const isOther = ({ id }: Choice) => id !== pruner.id;
@@ -403,6 +482,6 @@ function EarlyStops() {
           </div>
         );
       })}
-    </fieldset>
+    </Fold>
   );
 }

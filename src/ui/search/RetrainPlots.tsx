@@ -10,7 +10,7 @@ import type { Trial } from "../../core/study/trial.ts";
 import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
 import { useStudio } from "../studioContext.ts";
 import { ComparisonTable } from "./ComparisonTable.tsx";
-import { chartMargin, xLook, yLook } from "./plotLooks.ts";
+import { chartMargin, xLook, yLook } from "./plotLooks.tsx";
 import type { PlotsProps } from "./Plots.tsx";
 import classes from "./search.module.css";
 

@@ -141,7 +141,7 @@ function Controls({ isActive, isAble }: ControlsProps) {
         disabled={!isActive}
         onClick={() => void pauseStudy()}
       >
-        <Square aria-hidden className="bad" />
+        <Square aria-hidden {...(isActive && { className: "bad" })} />
       </IconButton>
       <PaceSelect isCompact />
     </div>

@@ -7,9 +7,11 @@ import { kindOf } from "../../core/stages/index.ts";
 import { isSearch } from "../../core/stages/search.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
+import { StackedPanels } from "../controls/StackedPanels.tsx";
 import { SidePanels } from "../controls/SidePanels.tsx";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
+import { ContactSheet } from "./ContactSheet.tsx";
 import { DeviceNote } from "./DeviceNote.tsx";
 import { Leaderboard } from "./Leaderboard.tsx";
 import { StagePlots } from "./stages/StagePlots.tsx";
@@ -80,9 +82,20 @@ const Results = memo(function Results({ study }: { readonly study: Study }) {
       <PanelBoundary name="The plots">
         <StagePlots study={study} stage={stage} shown={seen} />
       </PanelBoundary>
-      <PanelBoundary name="The leaderboard">
-        <Leaderboard study={study} shown={seen} />
-      </PanelBoundary>
+      <StackedPanels
+        id="search-lower"
+        label="Height of the contact sheet"
+        top={
+          <PanelBoundary name="The leaderboard">
+            <Leaderboard study={study} shown={seen} />
+          </PanelBoundary>
+        }
+        bottom={
+          <PanelBoundary name="The contact sheet">
+            <ContactSheet study={study} shown={seen} />
+          </PanelBoundary>
+        }
+      />
     </>
   );
 });

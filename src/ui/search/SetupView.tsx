@@ -111,14 +111,17 @@ function PlannedStages() {
   const plan = useStudio((state) => state.plan);
   const editPlan = useStudio((state) => state.editPlan);
   const choosePipeline = useStudio((state) => state.choosePipeline);
+  const chosen = useStudio((state) => state.chosenPipeline);
   const [shown, setShown] = useState(0);
+  const isChosen = chosen !== null && chosen.stages === plan;
+  const own = plan.length === 1 ? "This stage alone" : "Stages of your own";
   return (
     <div className="col" style={{ gap: 8 }}>
       <Select
         label="Pipeline"
         w={252}
-        placeholder={plan.length === 1 ? "This stage alone" : "Replace these stages"}
-        value={null}
+        placeholder={chosen && !isChosen ? `${pipelines.get(chosen.id).label}, changed` : own}
+        value={isChosen ? chosen.id : null}
         data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
         onChange={(id) => id && choosePipeline({ id, options: {} })}
       />

@@ -18,6 +18,7 @@ import { SetScores } from "./SetScores.tsx";
 import { TrialPreviewPane } from "./TrialPreviewPane.tsx";
 import { TrialReason } from "./TrialReason.tsx";
 import { TrialState } from "./trialLooks.tsx";
+import { WhatFits } from "./WhatFits.tsx";
 import { useTraining } from "./useTraining.ts";
 import classes from "./search.module.css";
 
@@ -47,6 +48,7 @@ export function TrialDrawer({ study, trial }: { readonly study: Study; readonly 
         </h3>
         <TrialReason study={study} trial={trial} />
       </div>
+      <WhatFits study={study} trial={trial} />
       <div className="section panel-body" style={{ paddingTop: 8 }}>
         <div className="row" style={{ justifyContent: "space-between" }}>
           <b>{membersOf(trial).length > 0 ? "Networks" : "Network"}</b>

@@ -1,12 +1,15 @@
 import type { CountedMember } from "../../core/ensemble/memberChoice.ts";
 import { combinedAs, fileOf, isNetwork, isOneNetwork, membersOf } from "../../core/study/architecture.ts";
-import { Button } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { ChevronLeft, Share } from "lucide-react";
+import { useMemo } from "react";
+import type { Training } from "../../core/stages/resolve.ts";
 import { seedsOf } from "../../core/stages/origin.ts";
 import type { Study } from "../../core/study/study.ts";
-import { evaluationOf, hasEnded, type Trial } from "../../core/study/trial.ts";
-import { endText } from "../../state/leaderboard.ts";
+import { evaluationOf, hasEnded, latestScores, type Trial } from "../../core/study/trial.ts";
+import { boardRows, endText } from "../../state/leaderboard.ts";
 import { trialName } from "../../state/roomSummary.ts";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
 import { formatBytes, formatDuration, formatInteger } from "../format.ts";
 import { NetworkGraph } from "../network/NetworkGraph.tsx";
@@ -26,12 +29,16 @@ import { TrialState } from "./trialLooks.tsx";
 import { useTraining } from "./useTraining.ts";
 import classes from "./search.module.css";
 
-/** All there is to know of one trial. */
+const trialDifference = () => import("./difference/TrialDifference.tsx").then((module) => module.TrialDifference);
+
+/** All there is to know of one trial, or what differs between it and another. */
 export function TrialPage({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const openTrial = useStudio((state) => state.openTrial);
   const openNetworkExport = useStudio((state) => state.openNetworkExport);
   const isActive = useStudio(({ live }) => live !== null && live.state !== "idle");
   const training = useTraining(study, trial);
+  const against = useStudio((state) => state.against);
+  const other = against === null || against === trial.id ? undefined : study.trials.at(against);
   return (
     <div className={classes.page}>
       <div className="bar">
@@ -42,6 +49,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
           <b>{trialName(study, trial.id)}</b>
         </h1>
         <TrialState trial={trial} isActive={isActive} />
+        {training && <Against study={study} trial={trial} />}
         {isOneNetwork(trial) && evaluationOf(trial) && (
           <Button size="xs" leftSection={<Share aria-hidden />} onClick={() => openNetworkExport(trial.id)}>
             Export network
@@ -53,54 +61,97 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
             `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${trial.device}` : ""}`}
         </span>
       </div>
-      <div className={classes.pageGrid}>
-        <PanelBoundary name="The network">
-          {training ? (
-            <NetworkGraph network={training.network} patch={training.recipe.patch} title="Network" />
-          ) : (
-            <NoNetwork study={study} trial={trial} />
-          )}
-        </PanelBoundary>
-        <section className="panel" aria-label="Prediction">
-          <div className="panel-head">
-            <h2>Prediction</h2>
-          </div>
-          <TrialPreviewPane study={study} trial={trial} />
-        </section>
-        <PanelBoundary name="The curves">
-          <TrialCurves study={study} trial={trial} steps={training?.recipe.steps ?? 0} />
-        </PanelBoundary>
-        <section className="panel" aria-label="Scores">
-          <div className="panel-head">
-            <h2>Classes</h2>
-          </div>
-          <LostClasses study={study} trial={trial} />
-          <ClassScores study={study} trial={trial} />
-          <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
-            {classMetric.label} over all{" "}
-            {isOnOtherSplit(trial) ? "pixels that its split holds out" : "validation pixels"}. A class that is in
-            neither truth nor prediction is left out of the mean.
-          </p>
-          <MetricTable trial={trial} />
-          <SetScores study={study} trial={trial} />
-        </section>
-        <Confusion study={study} trial={trial} />
-        <section className="panel" aria-label="Recipe and reason">
-          <div className="panel-head">
-            <h2>Why this one, and how it was trained</h2>
-          </div>
-          <div className="panel-body">
-            <TrialReason study={study} trial={trial} />
-            {training && (
-              <p className="t2" style={{ marginTop: 8 }}>
-                {recipeText(training.recipe)}
-              </p>
-            )}
-            <Seeds study={study} trial={trial} />
-          </div>
-        </section>
-      </div>
+      {other && training ? (
+        <LazyPanel key={other.id} name="What differs" load={trialDifference} props={{ study, trial, other }} />
+      ) : (
+        <TrialPanels study={study} trial={trial} training={training} />
+      )}
     </div>
+  );
+}
+
+interface TrialPanelsProps {
+  readonly study: Study;
+  readonly trial: Trial;
+  readonly training: Training | null;
+}
+
+/** The trial by itself. */
+function TrialPanels({ study, trial, training }: TrialPanelsProps) {
+  return (
+    <div className={classes.pageGrid}>
+      <PanelBoundary name="The network">
+        {training ? (
+          <NetworkGraph network={training.network} patch={training.recipe.patch} title="Network" />
+        ) : (
+          <NoNetwork study={study} trial={trial} />
+        )}
+      </PanelBoundary>
+      <section className="panel" aria-label="Prediction">
+        <div className="panel-head">
+          <h2>Prediction</h2>
+        </div>
+        <TrialPreviewPane study={study} trial={trial} />
+      </section>
+      <PanelBoundary name="The curves">
+        <TrialCurves study={study} trial={trial} steps={training?.recipe.steps ?? 0} />
+      </PanelBoundary>
+      <section className="panel" aria-label="Scores">
+        <div className="panel-head">
+          <h2>Classes</h2>
+        </div>
+        <LostClasses study={study} trial={trial} />
+        <ClassScores study={study} trial={trial} />
+        <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
+          {classMetric.label} over all {isOnOtherSplit(trial) ? "pixels that its split holds out" : "validation pixels"}
+          . A class that is in neither truth nor prediction is left out of the mean.
+        </p>
+        <MetricTable trial={trial} />
+        <SetScores study={study} trial={trial} />
+      </section>
+      <Confusion study={study} trial={trial} />
+      <section className="panel" aria-label="Recipe and reason">
+        <div className="panel-head">
+          <h2>Why this one, and how it was trained</h2>
+        </div>
+        <div className="panel-body">
+          <TrialReason study={study} trial={trial} />
+          {training && (
+            <p className="t2" style={{ marginTop: 8 }}>
+              {recipeText(training.recipe)}
+            </p>
+          )}
+          <Seeds study={study} trial={trial} />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+/** Which other trial it is held against. */
+function Against({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
+  const against = useStudio((state) => state.against);
+  const holdAgainst = useStudio((state) => state.holdAgainst);
+  const others = useMemo(
+    () =>
+      boardRows(study, { key: "score", isDescending: true }, { text: "", status: "all" })
+        .filter((other) => other.id !== trial.id && isOneNetwork(other) && latestScores(other))
+        .map(({ id }) => ({ value: String(id), label: trialName(study, id) })),
+    [study, trial.id],
+  );
+  if (others.length === 0) return null;
+  return (
+    <Select
+      aria-label="Against"
+      placeholder="What differs from …"
+      w={170}
+      clearable
+      searchable
+      limit={60}
+      value={against === null ? null : String(against)}
+      data={others}
+      onChange={(value) => holdAgainst(value === null ? null : Number(value))}
+    />
   );
 }
 

@@ -1,11 +1,18 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
+import { createPortal } from "react-dom";
+import { headlineOf } from "../../catalog/metrics/index.ts";
+import { headlineScore } from "../../core/judging/headline.ts";
 import type { Trial } from "../../core/study/trial.ts";
-import { latestScores } from "../../core/study/trial.ts";
+import { isBaseline } from "../../core/study/architecture.ts";
+import { hasEnded, latestScores, reasonText } from "../../core/study/trial.ts";
 import type { TrialPoint } from "../../state/searchPlots.ts";
 import { PlotCanvas, usePlotScale, type PlotScale } from "../charts/PlotCanvas.tsx";
 import { MOST_ELEMENTS, type Brush } from "../charts/SlicedCanvas.tsx";
-import { plural } from "../format.ts";
+import { compact } from "../charts/bins.ts";
+import { trialName } from "../../state/roomSummary.ts";
+import { formatDuration, plural } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
+import classes from "./search.module.css";
 
 /** How far from a point a click still means it, in pixels. */
 const REACH = 9;
@@ -13,22 +20,28 @@ const REACH = 9;
 interface PointLook {
   readonly color: string;
   readonly radius: number;
-  /** A cross for what has no score, hollow for what was pruned. */
-  readonly shape: "full" | "hollow" | "cross";
+  /** A cross for what ended without a score, hollow for what was pruned or has none yet, a diamond for a baseline. */
+  readonly shape: "full" | "hollow" | "cross" | "diamond";
   readonly isSelected: boolean;
 }
 
-/** Full for finished, hollow for pruned, a cross on the axis for what has no score, a ring when selected. */
+/** A ring around what is selected; what trains is of the colour of work in progress. */
 function lookOf({ trial, isBest }: TrialPoint, selected: readonly number[]): PointLook {
   const isSelected = selected.includes(trial.id);
-  const hasNone = latestScores(trial) === null;
-  const plain = hasNone && trial.status !== "running" ? "var(--bad)" : isBest ? "var(--text)" : "var(--text-3)";
+  const shape = shapeOf(trial);
+  const plain = shape === "cross" ? "var(--bad)" : isBest ? "var(--text)" : "var(--text-3)";
   return {
-    color: isSelected ? "var(--accent)" : plain,
+    color: isSelected || !hasEnded(trial) ? "var(--accent)" : plain,
     radius: isBest ? 4 : 3,
-    shape: hasNone ? "cross" : trial.status === "pruned" ? "hollow" : "full",
+    shape,
     isSelected,
   };
+}
+
+function shapeOf(trial: Trial): PointLook["shape"] {
+  if (latestScores(trial) === null) return hasEnded(trial) ? "cross" : "hollow";
+  if (isBaseline(trial)) return "diamond";
+  return trial.status === "pruned" ? "hollow" : "full";
 }
 
 /** The points as numbers, with the labels of their trials. */
@@ -48,16 +61,62 @@ function FewPoints({ points }: TrialPointsProps) {
   const scale = usePlotScale();
   const selected = useStudio((state) => state.trialIds);
   const selectTrial = useStudio((state) => state.selectTrial);
+  const [hovered, setHovered] = useState<Hovered | null>(null);
   if (!scale) return null;
-  return points.map((point) => (
-    <Point
-      key={point.trial.id}
-      trial={point.trial}
-      look={lookOf(point, selected)}
-      at={[scale.x(point.x), scale.y(point.y)]}
-      onSelect={selectTrial}
-    />
-  ));
+  const at = ({ x, y }: TrialPoint) => [scale.x(x), scale.y(y)] as const;
+  return (
+    <>
+      {points.map((point) => (
+        <Point
+          key={point.trial.id}
+          trial={point.trial}
+          look={lookOf(point, selected)}
+          at={at(point)}
+          onSelect={selectTrial}
+          onHover={(at) => setHovered(at && { trial: point.trial, at })}
+        />
+      ))}
+      {hovered && <PointCard {...hovered} />}
+    </>
+  );
+}
+
+interface Hovered {
+  readonly trial: Trial;
+  /** Of the pointer, in pixels of the window. */
+  readonly at: readonly [x: number, y: number];
+}
+
+const CARD = { width: 164, beside: 14 };
+
+/** What a point stands for, beside the pointer: above everything, as a plot has no room for it. */
+function PointCard({ trial, at: [x, y] }: Hovered) {
+  const study = useStudio((state) => state.study);
+  const score = study && headlineScore(study, trial);
+  const facts = [
+    trial.cost && `${compact(trial.cost.parameters)} parameters`,
+    trial.seconds > 0 && formatDuration(trial.seconds),
+  ].filter(Boolean);
+  const isRoomy = x + CARD.beside + CARD.width < window.innerWidth;
+  return createPortal(
+    <div
+      className={`${classes.tip!} ${classes.card!}`}
+      style={{
+        left: isRoomy ? x + CARD.beside : x - CARD.beside - CARD.width,
+        top: y + CARD.beside,
+        width: CARD.width,
+      }}
+    >
+      <b>{study ? trialName(study, trial.id) : trial.label}</b>
+      <div>
+        {study && typeof score === "number"
+          ? `${headlineOf(study).shortLabel} ${score.toFixed(3)}`
+          : reasonText(trial) || (hasEnded(trial) ? "no score" : "no score yet")}
+      </div>
+      <div className="t3">{facts.join(", ")}</div>
+    </div>,
+    document.body,
+  );
 }
 
 interface PointProps {
@@ -65,20 +124,25 @@ interface PointProps {
   readonly look: PointLook;
   readonly at: readonly [x: number, y: number];
   readonly onSelect: (id: number) => void;
+  readonly onHover: (at: readonly [x: number, y: number] | null) => void;
 }
 
-function Point({ trial, look: { color, radius, shape, isSelected }, at: [x, y], onSelect }: PointProps) {
+function Point({ trial, look: { color, radius, shape, isSelected }, at: [x, y], onSelect, onHover }: PointProps) {
   return (
     <g
       role="button"
       aria-label={`Trial ${trial.label}`}
       onClick={() => onSelect(trial.id)}
+      onPointerEnter={({ clientX, clientY }) => onHover([clientX, clientY])}
+      onPointerLeave={() => onHover(null)}
       style={{ cursor: "pointer" }}
     >
       <circle cx={x} cy={y} r={REACH} fill="transparent" />
       {isSelected && <circle cx={x} cy={y} r={7} fill="none" stroke="var(--accent)" strokeWidth={1.5} />}
       {shape === "cross" ? (
         <path d={`M${x - 3} ${y - 3}l6 6m0 -6l-6 6`} stroke={color} strokeWidth={1.75} />
+      ) : shape === "diamond" ? (
+        <path d={`M${x} ${y - 5}l5 5l-5 5l-5 -5z`} fill="var(--panel)" stroke={color} strokeWidth={1.5} />
       ) : (
         <circle cx={x} cy={y} r={radius} fill={shape === "hollow" ? "var(--panel)" : color} stroke={color} />
       )}
@@ -125,6 +189,13 @@ function drawPoint({ context, color }: Brush, look: PointLook, x: number, y: num
     context.lineTo(x + 3, y + 3);
     context.moveTo(x + 3, y - 3);
     context.lineTo(x - 3, y + 3);
+  } else if (look.shape === "diamond") {
+    context.lineWidth = 1.5;
+    context.moveTo(x, y - 5);
+    context.lineTo(x + 5, y);
+    context.lineTo(x, y + 5);
+    context.lineTo(x - 5, y);
+    context.lineTo(x, y - 5);
   } else {
     context.lineWidth = 1;
     context.arc(x, y, look.radius, 0, 2 * Math.PI);

@@ -1,16 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useState } from "react";
 import { resampleLabels } from "../../core/image/resample.ts";
 import type { Study } from "../../core/study/study.ts";
 import { lastStep, type Trial } from "../../core/study/trial.ts";
 import { shownMetrics } from "../../state/shownMetrics.ts";
 import { partOfSlice } from "../../core/image/partOfSlice.ts";
 import type { TrialPreview } from "../../worker/studioApi.ts";
-import { parseColor } from "../canvas/colors.ts";
-import { paintSlice } from "../canvas/paintSlice.ts";
-import { useOverlayColors } from "../canvas/useOverlayColors.ts";
-import { useStudio, useStudioStore } from "../studioContext.ts";
-import type { Command } from "../keys/commands.ts";
-import { useCommands } from "../keys/useCommands.ts";
+import { useStudio } from "../studioContext.ts";
+import { PaintedSlice } from "./PaintedSlice.tsx";
 import { usePreviewPlane } from "./usePreviewPlane.ts";
 import classes from "./search.module.css";
 
@@ -18,19 +14,20 @@ import classes from "./search.module.css";
 export function TrialPreviewPane({ study, trial }: { readonly study: Study; readonly trial: Trial }) {
   const previews = useStudio((state) => state.previews.get(trial.id)) ?? NONE;
   const [chosen, setChosen] = useState<number | null>(null);
-  const [isTruth, setTruth] = useState(false);
+  const isTruth = useStudio((state) => state.isTruthHeld);
   const shown = previews.find(({ step }) => step === chosen) ?? previews.at(-1) ?? null;
   const plane = usePreviewPlane(shown?.z ?? null);
-  useHoldTruth(setTruth);
   if (!shown || !plane) {
     return (
       <div className={classes.preview}>
         <p className="t2">
-          {trial.status === "running"
-            ? "A prediction of one validation slice appears here with the first evaluation."
-            : lastStep(trial) > 0
-              ? "Pictures of its training were not kept. Compare it to see what it predicts."
-              : "It was never trained, so there is nothing to see."}
+          {shown
+            ? "The slice is being read."
+            : trial.status === "running"
+              ? "A prediction of one validation slice appears here with the first evaluation."
+              : lastStep(trial) > 0
+                ? "Pictures of its training were not kept. Compare it to see what it predicts."
+                : "It was never trained, so there is nothing to see."}
         </p>
       </div>
     );
@@ -43,7 +40,7 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
   return (
     <>
       <div className={classes.preview}>
-        <Painted
+        <PaintedSlice
           plane={plane}
           labels={isTruth ? plane.labels : fitted(shown, plane)}
           label={isTruth ? `Truth, slice ${shown.z}` : `Prediction at step ${shown.step}, slice ${shown.z}`}
@@ -71,7 +68,7 @@ export function TrialPreviewPane({ study, trial }: { readonly study: Study; read
             aria-label={`Step ${preview.step}`}
             onClick={() => setChosen(preview.step === previews.at(-1)?.step ? null : preview.step)}
           >
-            <Painted plane={plane} labels={fitted(preview, plane)} label="" />
+            <PaintedSlice plane={plane} labels={fitted(preview, plane)} label="" />
             <span className="tag">{preview.step}</span>
           </button>
         ))}
@@ -89,60 +86,3 @@ const fitted = ({ width, height, labels }: TrialPreview, plane: PreviewPlane): U
     : resampleLabels(labels, [width, height], [plane.width, plane.height]);
 
 type PreviewPlane = NonNullable<ReturnType<typeof usePreviewPlane>>;
-
-function Painted({
-  plane,
-  labels,
-  label,
-}: {
-  readonly plane: PreviewPlane;
-  readonly labels: Uint8Array | null;
-  readonly label: string;
-}) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const looks = useOverlayColors();
-  const fallback = useStudio(({ data }) => data?.image?.window ?? null);
-  const chosenWindow = useStudio((state) => state.window);
-  const window = chosenWindow ?? fallback;
-  const overlay = useMemo(
-    () =>
-      labels && {
-        labels,
-        mode: "both" as const,
-        opacity: 0.5,
-        colors: looks.map(({ color }) => parseColor(color)),
-        isLarge: looks.map(({ isLarge }) => isLarge),
-      },
-    [labels, looks],
-  );
-  useEffect(() => {
-    if (window) canvas.current?.getContext("2d")?.putImageData(paintSlice({ ...plane, window }, overlay), 0, 0);
-  }, [plane, overlay, window]);
-  return (
-    <canvas
-      ref={canvas}
-      width={plane.width}
-      height={plane.height}
-      {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
-    />
-  );
-}
-
-function useHoldTruth(setTruth: (isTruth: boolean) => void): void {
-  const store = useStudioStore();
-  const commands = useMemo<readonly Command[]>(
-    () => [
-      {
-        id: "search.truth",
-        label: "Show the truth while held",
-        group: "Search",
-        keys: ["t"],
-        hint: { caps: ["T"], text: "truth (hold)" },
-        hold: setTruth,
-      },
-    ],
-    [setTruth],
-  );
-  useCommands(commands);
-  useEffect(() => store.subscribe((state) => state.room !== "search" && setTruth(false)), [store, setTruth]);
-}

@@ -15,8 +15,9 @@ import {
 } from "../../state/tuningPlots.ts";
 import { PlotFrame } from "../charts/PlotFrame.tsx";
 import { lineNumbers, ParallelCoordinates, type ParallelLine } from "../charts/ParallelCoordinates.tsx";
+import { formatFixed } from "../format.ts";
 import { useStudio } from "../studioContext.ts";
-import { chartMargin, xLook, yLook } from "./plotLooks.ts";
+import { chartMargin, xLook, yLook } from "./plotLooks.tsx";
 import type { PlotsProps } from "./Plots.tsx";
 import { SurrogatePlot } from "./SurrogatePlot.tsx";
 import classes from "./search.module.css";
@@ -82,6 +83,8 @@ function SurrogateCalls({
   );
 }
 
+const signed = (value: number) => formatFixed(value, 2);
+
 /** What was measured against what was expected; on the dashed line both are the same. */
 function valuesChart(calls: readonly SurrogateCall[], selectTrial: (trial: number) => void) {
   const points = calls.flatMap(({ expected, value, trial }) =>
@@ -94,8 +97,8 @@ function valuesChart(calls: readonly SurrogateCall[], selectTrial: (trial: numbe
   return (
     <ScatterChart margin={chartMargin}>
       <CartesianGrid vertical={false} stroke="var(--grid)" />
-      <XAxis {...xLook} dataKey="x" domain={domain} tickFormatter={(value: number) => value.toFixed(2)} tickCount={4} />
-      <YAxis {...yLook} dataKey="y" domain={domain} tickFormatter={(value: number) => value.toFixed(2)} />
+      <XAxis {...xLook} dataKey="x" domain={domain} tickFormatter={signed} tickCount={4} />
+      <YAxis {...yLook} width={40} dataKey="y" domain={domain} tickFormatter={signed} />
       <Scatter
         data={[
           { x: low, y: low },
@@ -128,7 +131,7 @@ const radiusChart = (calls: readonly SurrogateCall[], planned: number) => (
       tickFormatter={(value: number) => (value === planned ? `${value} trials` : String(value))}
       ticks={[0, planned]}
     />
-    <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={(value: number) => value.toFixed(2)} />
+    <YAxis {...yLook} domain={[0, "auto"]} tickFormatter={signed} />
     <Line
       dataKey="radius"
       stroke="var(--text)"

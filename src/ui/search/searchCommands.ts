@@ -28,6 +28,14 @@ export function searchCommands(store: StudioStore): readonly Command[] {
   };
   return [
     {
+      id: "search.truth",
+      label: "Show the truth while held",
+      group: "Search",
+      keys: ["t"],
+      hint: { caps: ["T"], text: "truth (hold)" },
+      hold: (isDown) => state().holdTruth(isDown),
+    },
+    {
       id: "search.playPause",
       label: "Pause or go on",
       group: "Search",

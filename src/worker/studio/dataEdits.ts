@@ -37,6 +37,12 @@ export function applyDataEdit(choices: DataChoices, edit: DataEdit, image: Joine
       return onClass(choices, edit.value, (mapping, index) => markUnlabelled(withEnoughClasses(mapping), index));
     case "mergeClass":
       return onClass(choices, edit.value, (mapping, index) => merged(mapping, index, classHolding(mapping, edit.into)));
+    case "mergeClasses":
+      return edit.values.reduce(
+        (held, value) =>
+          onClass(held, value, (mapping, index) => merged(mapping, index, classHolding(mapping, edit.into))),
+        choices,
+      );
     case "makeClass":
       return choices.mapping?.values.some(({ value, classIndex }) => value === edit.value && classIndex === UNLABELLED)
         ? { ...choices, mapping: makeClass(choices.mapping, edit.value) }

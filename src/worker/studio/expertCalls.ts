@@ -48,7 +48,12 @@ export function createExpertCalls({
 }
 
 /** Edits after which a class is made of other voxels. */
-const CHANGES_CLASSES: ReadonlySet<DataEdit["type"]> = new Set(["leaveOutClass", "mergeClass", "makeClass"]);
+const CHANGES_CLASSES: ReadonlySet<DataEdit["type"]> = new Set([
+  "leaveOutClass",
+  "mergeClass",
+  "mergeClasses",
+  "makeClass",
+]);
 
 /** Throws StudioError "BadInput" for an edit by which others would be compared in the wrong classes. */
 export function checkExperts({ experts }: OpenData, edit: DataEdit): void {

@@ -56,6 +56,15 @@ describe("films", () => {
     }
   });
 
+  test("give the last small frame of each of several trials, whichever is chosen", async () => {
+    const { films, folder, study } = await afterThree();
+    for (const each of [films, createFilms(folder, study)])
+      expect((await each.last([2, 0, 7])).map(({ trial, step, width }) => [trial, step, width])).toEqual([
+        [2, 50, 256],
+        [0, 50, 256],
+      ]);
+  });
+
   test("of a trial that goes on after a reload begin with the frames that were written", async () => {
     const { folder, go, study } = await afterThree();
     go(asked(3));

@@ -1,6 +1,6 @@
 import type { Study } from "../../core/study/study.ts";
-import { shownTrials, withFrame } from "../../core/study/film.ts";
-import { decodeFilm, encodeFilm, smallFrame } from "../../storage/film.ts";
+import { shownTrials, smallFrame, withFrame } from "../../core/study/film.ts";
+import { decodeFilm, encodeFilm } from "../../storage/film.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import type { TrialPreview } from "../studioApi.ts";
 
@@ -45,6 +45,11 @@ export function createFilms(folder: Pick<StudyFolder, "readPreviews" | "writePre
       forget();
       const [film, kept] = [large.get(trial) ?? [], await (small.get(trial) ?? readSmall(trial))];
       return film.length >= kept.length ? film : kept;
+    },
+    /** The last small frame of each of these trials that has one. */
+    async last(trials: readonly number[]): Promise<Film> {
+      const films = await Promise.all(trials.map((trial) => small.get(trial) ?? readSmall(trial)));
+      return films.flatMap((film) => film.slice(-1));
     },
     /** Trials in memory. */
     held: (): readonly number[] => [...large.keys()],

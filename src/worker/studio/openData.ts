@@ -7,14 +7,9 @@ import type { DecodedFile } from "../../core/image/format.ts";
 import { countClasses, UNLABELLED, type LabelMap, type LabelMapping } from "../../core/image/labelMap.ts";
 import { markUnlabelled } from "../../core/image/mappingEdits.ts";
 import { countNonFinite, withoutNonFinite } from "../../core/image/nonFinite.ts";
+import { usualSplit } from "../../core/image/usualGap.ts";
 import { readLabels } from "../../core/image/readLabels.ts";
-import {
-  checkSameSubjects,
-  joinedStack,
-  normaliseSubjects,
-  proposeSplitOf,
-  type Subject,
-} from "../../core/image/subjects.ts";
+import { checkSameSubjects, joinedStack, normaliseSubjects, type Subject } from "../../core/image/subjects.ts";
 import type { Volume } from "../../core/image/volume.ts";
 import type { StudySource } from "../../storage/studyFolder.ts";
 import type { AxisSizes, DataActionId, DataNotice, LearningTarget } from "../studioApi.ts";
@@ -84,7 +79,7 @@ export function pairOf(
   labels: OpenStack | null,
   rest: Pick<OpenData, "source" | "classNames" | "remarks" | "name">,
 ): OpenData {
-  const split = image ? proposeSplitOf(joinedStack(image.decoded)) : null;
+  const { split, gap } = image ? usualSplit(image.decoded) : { split: null, gap: 0 };
   const { name, source, classNames, remarks } = rest;
   const read = labels && readLabels(labels.decoded, { names: classNames });
   return {
@@ -101,7 +96,7 @@ export function pairOf(
     plain: null,
     painting: null,
     split,
-    gap: 0,
+    gap,
     voxelSizeNm: (image ?? labels)?.decoded.volume.voxelSizeNm ?? UNKNOWN_SIZE,
     mapping: read?.mapping ?? null,
   };
@@ -204,7 +199,7 @@ function withCommonSlices(given: OpenData): OpenData {
     experts: [],
     painting: null,
     mapping: readLabels(cutLabels.decoded, { names: open.classNames }).mapping,
-    split: proposeSplitOf(joinedStack(cutImage.decoded)),
+    ...usualSplit(cutImage.decoded),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Films } from "./films.ts";
 import type { Dataset } from "../../core/image/dataset.ts";
 import type { Pace } from "../../core/judging/pace.ts";
 import type { LoggedEvent } from "../../core/study/events.ts";
@@ -43,7 +44,8 @@ export interface OpenStudy extends Pick<Running, "start" | "finish" | "interrupt
   /** Threads for predictions; those of the run while there is one. */
   pool(): Promise<Pool>;
   /** What a trial saw while it trained; it counts as looked at from now on. */
-  previews(trial: number): Promise<readonly TrialPreview[]>;
+  /** What its trials saw while they trained. */
+  readonly films: Pick<Films, "choose" | "last">;
   previewSlice: number | null;
   /** Whether this tab writes the study. */
   readonly isOwner: () => boolean;
@@ -127,7 +129,7 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
       telling.flush();
     },
     pool: async () => threads.open() ?? threads.of((await defaultDevice()).device),
-    previews: (trial) => threads.films.choose(trial),
+    films: threads.films,
     get previewSlice() {
       return threads.previewSlice;
     },

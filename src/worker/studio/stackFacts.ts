@@ -15,7 +15,11 @@ export function infoOf(stack: OpenStack): Promise<StackInfo> {
   return known;
 }
 
-async function describe({ name, bytes, decoded: { volume, description, warnings } }: OpenStack): Promise<StackInfo> {
+async function describe({
+  name,
+  bytes,
+  decoded: { volume, description, warnings, subjects },
+}: OpenStack): Promise<StackInfo> {
   const facts = intensities(volume);
   return {
     name,
@@ -29,6 +33,7 @@ async function describe({ name, bytes, decoded: { volume, description, warnings 
     window: automaticWindow(volume, facts),
     hash: await hashOf(volume),
     warnings,
+    ...(subjects && { subjects: subjects.map(({ name: subject, slices }) => ({ name: subject, slices })) }),
   };
 }
 

@@ -84,6 +84,7 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
     editStages: async (edit) => record(stageEditEvent(study().study(), edit, catalogParts)),
     rename: (name) => (open.current() ? record({ type: "renamed", name }) : data.rename(name).then(() => undefined)),
     addBaseline: (network) => record({ type: "baselineAdded", stage: 0, network }),
+    queueMember: (stage, genotype) => record({ type: "memberQueued", stage, genotype }),
     async addOnnxBaseline({ name, bytes }, wish) {
       const written = study();
       if (!written.isOwner()) refuseBusy("add a baseline");
@@ -97,7 +98,8 @@ export function createStudyRoom({ ground, data, devices, library, open }: StudyR
       await record({ type: "onnxBaselineAdded", stage, network });
     },
     listen: (listener) => open.listen(listener),
-    previews: async (trial) => study().previews(trial),
+    previews: async (trial) => study().films.choose(trial),
+    lastPreviews: async (trials) => study().films.last(trials),
     setPreviewSlice: (z) => Promise.resolve(void (study().previewSlice = z)),
   };
   return studyApi;

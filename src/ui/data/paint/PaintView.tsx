@@ -1,3 +1,4 @@
+import { sliceName } from "../../../state/sliceName.ts";
 import { useEffect, useMemo } from "react";
 import { shapeText } from "../../../core/image/volume.ts";
 import type { ShownPlane } from "../../../state/followPlane.ts";
@@ -31,7 +32,9 @@ export function PaintView({ shown, image }: PaintViewProps) {
   const brush = useBrush(shown);
   const isPanHeld = useStudio((state) => state.isPanHeld);
   const aspect = planeAspect(image.voxelSizeNm, shown.plane);
-  const place = `${PLANE_TITLES[shown.plane]} ${shown.index} of ${planeCount(image.shape, shown.plane)}`;
+  const place = shown.plane === "xy"
+      ? sliceName(image, shown.index)
+      : `${PLANE_TITLES[shown.plane]} ${shown.index} (0 to ${planeCount(image.shape, shown.plane) - 1})`;
   return (
     <ImageSurface
       label={`Paint on ${shapeText(image.shape)}, ${place}`}

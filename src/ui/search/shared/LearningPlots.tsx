@@ -2,7 +2,7 @@ import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis }
 import { PlotArea } from "../../charts/PlotArea.tsx";
 import { COLLAPSED } from "../../../core/study/sharedSearch.ts";
 import type { LearningPoint } from "../../../state/sharedPlots.ts";
-import { chartMargin, xLook, yLook } from "../plotLooks.ts";
+import { chartMargin, xLook, yLook } from "../plotLooks.tsx";
 import classes from "../search.module.css";
 
 interface LearningPlotProps {

@@ -8,7 +8,7 @@ import { metrics } from "../../../catalog/metrics/index.ts";
 import { capitalised } from "../../../state/shownMetrics.ts";
 import { PlotArea } from "../../charts/PlotArea.tsx";
 import { compact } from "../../charts/bins.ts";
-import { chartMargin, xLook, yLook } from "../plotLooks.ts";
+import { chartMargin, xLook, yLook } from "../plotLooks.tsx";
 import { CorrectionMaps } from "./CorrectionMaps.tsx";
 import { CorrectionRounds, score } from "./CorrectionRounds.tsx";
 import { CorrectNext } from "./CorrectNext.tsx";

@@ -8,7 +8,7 @@ import type { Trial } from "../../../core/study/trial.ts";
 import { trialsOf } from "../../../core/study/trials.ts";
 import { gainExplained, selectionOf, type Selection } from "../../../state/ensemblePlots.ts";
 import { PlotArea } from "../../charts/PlotArea.tsx";
-import { chartMargin, xLook, yLook } from "../plotLooks.ts";
+import { chartMargin, xLook, yLook } from "../plotLooks.tsx";
 import { useStudio } from "../../studioContext.ts";
 import { TestTable } from "../TestTable.tsx";
 import classes from "../search.module.css";
