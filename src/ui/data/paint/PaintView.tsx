@@ -32,7 +32,8 @@ export function PaintView({ shown, image }: PaintViewProps) {
   const brush = useBrush(shown);
   const isPanHeld = useStudio((state) => state.isPanHeld);
   const aspect = planeAspect(image.voxelSizeNm, shown.plane);
-  const place = shown.plane === "xy"
+  const place =
+    shown.plane === "xy"
       ? sliceName(image, shown.index)
       : `${PLANE_TITLES[shown.plane]} ${shown.index} (0 to ${planeCount(image.shape, shown.plane) - 1})`;
   return (
