@@ -120,8 +120,14 @@ describe("the slices to correct next", () => {
 
   test("are those in a row that are known least, outside of where scores are measured", () => {
     expect(nextSlices(stack, wish)).toEqual({ from: 2, to: 4 });
-    expect(nextSlices(stack, { ...wish, before: [{ from: 2, to: 4 }] })).toEqual({ from: 3, to: 5 });
+    expect(nextSlices(stack, { ...wish, count: 1, before: [{ from: 2, to: 3 }] })).toEqual({ from: 3, to: 4 });
     expect(nextSlices(stack, { ...wish, count: 1, before: [{ from: 2, to: 5 }] })).toEqual({ from: 1, to: 2 });
+  });
+
+  test("leave those alone that keep training and scores apart, while others can be known better", () => {
+    expect(nextSlices(stack, { ...wish, before: [{ from: 2, to: 4 }] })).toEqual({ from: 0, to: 2 });
+    const apart = [{ from: 0, to: 4 }];
+    expect(nextSlices(stack, { ...wish, count: 1, before: apart })).toEqual({ from: 0, to: 1 });
   });
 
   test("count by their labels where the split goes through all of them", () => {

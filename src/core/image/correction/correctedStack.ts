@@ -3,6 +3,7 @@ import { blocksOf, lengthOf, type AnySplit, type Range, type Region } from "../d
 import { UNLABELLED } from "../labelMap.ts";
 import { rowsOf } from "../regionRows.ts";
 import { partRegions, type JoinedStack } from "../subjects.ts";
+import { usualGap } from "../usualGap.ts";
 import { classBalance, correctionWeights, errorMap } from "./correction.ts";
 import type { CorrectionMode } from "./modes.ts";
 
@@ -104,6 +105,14 @@ function whyNotCorrectable({ shape, subjects }: JoinedStack, split: AnySplit, { 
     : null;
 }
 
+/** Slices as near to those that scores are measured on as is usual to leave unused between parts. */
+function besideScored(stack: JoinedStack, split: AnySplit): readonly Range[] {
+  const gap = usualGap(stack);
+  return (["validation", "test"] as const)
+    .flatMap((part) => blocksOf(split, part))
+    .map(({ from, to }) => ({ from: from - gap, to: to + gap }));
+}
+
 /** What is known of slices that may be corrected next. */
 export interface NextSlicesWish {
   readonly split: AnySplit;
@@ -117,12 +126,14 @@ export interface NextSlicesWish {
 
 /**
  * The slices to correct next: those in a row of which the least is known, the first of several. Nothing is known of a slice that is not
- * trained on, as much as is labelled of one that is, and all of one that was corrected. Throws StudioError "BadInput" where none may be.
+ * trained on, as much as is labelled of one that is, and all of one that was corrected. Those between training and a part that scores
+ * are measured on keep the two apart, and count as known too. Throws StudioError "BadInput" where none may be.
  */
 export function nextSlices(stack: JoinedStack, { split, labelled, before, count }: NextSlicesWish): Range {
   const isIn = (ranges: readonly Range[], z: number) => ranges.some(({ from, to }) => z >= from && z < to);
   const trained = split.axis === "slices" ? blocksOf(split, "train") : [{ from: 0, to: stack.shape[0] }];
-  const known = labelled.map((share, z) => (isIn(before, z) ? 1 : isIn(trained, z) ? share : 0));
+  const apart = split.axis === "slices" ? besideScored(stack, split) : [];
+  const known = labelled.map((share, z) => (isIn(before, z) ? 1 : isIn(trained, z) ? share : isIn(apart, z) ? 1 : 0));
   const knownOf = ({ from, to }: Range) => known.slice(from, to).reduce((sum, share) => sum + share, 0);
   for (let length = Math.min(count, stack.shape[0]); length > 0; length--) {
     const found = known
