@@ -9,8 +9,9 @@ import { PROPOSED_AND_BASELINES } from "../../core/study/architecture.ts";
 import { bestTrial } from "../../core/study/ranking.ts";
 import { keepStudy, unpackStudy, type UnpackedStudy } from "../../storage/studyFile.ts";
 import { damageText } from "../../storage/studyLog.ts";
-import type { LibraryApi } from "../studioApi.ts";
+import type { ImportedStudy, LibraryApi } from "../studioApi.ts";
 import type { DataRoom } from "./dataRoom.ts";
+import { followOthers } from "./followOthers.ts";
 import type { StudioGround } from "./ground.ts";
 import type { Library } from "./library.ts";
 import type { OpenedStudy } from "./openedStudy.ts";
@@ -35,10 +36,14 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
     if (type === "listed") listed?.();
   });
 
+  const followListed = followOthers(ground, () => listed?.());
+
   return {
-    list() {
+    async list() {
       const current = open.current();
-      return library.list(current?.study.isRunning() ? current.study.id : null);
+      const found = await library.list(current?.study.isRunning() ? current.study.id : null);
+      followListed(found.studies);
+      return found;
     },
     watch(changed) {
       listed = changed;
@@ -77,16 +82,7 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
     async inspect(file) {
       const unpacked = await unpackStudy(new Uint8Array(await file.arrayBuffer()));
       inspected = unpacked;
-      const { study } = unpacked;
-      const names = Object.keys(unpacked.files);
-      return {
-        spec: study.spec,
-        ended: study.trials.ended.size,
-        best: bestTrial(study, { kinds: PROPOSED_AND_BASELINES }),
-        problem: unpacked.damage && damageText(unpacked.damage),
-        hasData: names.includes("data.bin"),
-        hasWeights: names.some((name) => name.startsWith("weights/")),
-      };
+      return summaryOf(unpacked);
     },
     leaveInspected() {
       inspected = null;
@@ -105,6 +101,19 @@ export function createLibraryRoom({ ground, data, library, open }: LibraryRoomPa
       return studies.find(({ name }) => name === finished.study.spec.name)?.id ?? keepNew(finished, ground, library);
     },
     parseRecipe: (json) => Promise.resolve(parseRecipe(json)),
+  };
+}
+
+/** What is said of a study file before it is kept. */
+function summaryOf({ study, files, damage }: UnpackedStudy): ImportedStudy {
+  const names = Object.keys(files);
+  return {
+    spec: study.spec,
+    ended: study.trials.ended.size,
+    best: bestTrial(study, { kinds: PROPOSED_AND_BASELINES }),
+    problem: damage && damageText(damage),
+    hasData: names.includes("data.bin"),
+    hasWeights: names.some((name) => name.startsWith("weights/")),
   };
 }
 
