@@ -64,7 +64,7 @@ test("painted labels train: two classes in two slices each make the data ready f
   await paintBare(page);
   for (const slice of [3, 1]) {
     if (slice === 1) for (let step = 0; step < 2; step++) await page.keyboard.press("PageUp");
-    await expect(page.getByText(`Slice ${slice} of 6`)).toBeVisible();
+    await expect(page.getByText(`Slice ${slice} (0 to 5)`)).toBeVisible();
     await page.keyboard.press("2");
     await drag(page, [
       [20, 23],
