@@ -33,7 +33,7 @@ async function openSeries(page: Page): Promise<void> {
 
 async function goTo(page: Page, slice: number): Promise<void> {
   await page.getByRole("img", { name: /^Painted slices/ }).click({ position: await placeOf(page, slice) });
-  await expect(page.getByText(`Slice ${slice} of ${DEPTH}`)).toBeVisible();
+  await expect(page.getByText(`Slice ${slice} (0 to ${DEPTH - 1})`)).toBeVisible();
 }
 
 async function placeOf(page: Page, slice: number) {
@@ -67,7 +67,7 @@ async function paintSlice(page: Page, slice: number): Promise<void> {
 
 /** Makes one slice right but for what is far from the disc: that is painted as it is, and so is a ring of ground around it. */
 async function correctSlice(page: Page, slice: number): Promise<void> {
-  await expect(page.getByText(`Slice ${slice} of ${DEPTH}`)).toBeVisible();
+  await expect(page.getByText(`Slice ${slice} (0 to ${DEPTH - 1})`)).toBeVisible();
   await page.keyboard.press("b");
   await setBrush(page, 34);
   await page.keyboard.press("1");
