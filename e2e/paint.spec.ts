@@ -158,7 +158,7 @@ test("what is seen is what is painted, on every plane", async ({ page }) => {
     [24, 28],
   ]);
   await page.getByRole("radiogroup", { name: "Plane" }).getByText("XZ").click();
-  await expect(page.getByText("Row 24 of 48")).toBeVisible();
+  await expect(page.getByText("Row 24 (0 to 47)")).toBeVisible();
   const box = (await plane(page).boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await expect(page.getByRole("contentinfo", { name: "Status" })).toContainText("y 24, x 24");

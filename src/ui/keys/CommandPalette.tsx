@@ -1,4 +1,4 @@
-import { Spotlight, spotlight } from "@mantine/spotlight";
+import { selectAction, Spotlight, spotlight, spotlightStore } from "@mantine/spotlight";
 import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
@@ -30,6 +30,10 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     spotlight.open();
     return () => commandStore.setState({ query: "" });
   }, []);
+  // Spotlight chooses the first row of the list as it was before this letter, which is gone by the time Enter comes.
+  useEffect(() => {
+    if (state.query !== "") selectAction(0, spotlightStore);
+  }, [state.query]);
   const runnable = commands.filter(({ run }) => run !== undefined);
   const actions = commandGroups(runnable).map(({ group, members }) => ({
     group,
