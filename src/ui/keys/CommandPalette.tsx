@@ -1,6 +1,6 @@
-import { selectAction, Spotlight, spotlight, spotlightStore } from "@mantine/spotlight";
+import { Spotlight, spotlight } from "@mantine/spotlight";
 import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type KeyboardEvent } from "react";
 import { useStore } from "zustand";
 import { Caps } from "../controls/Caps.tsx";
 import { useStudioStore } from "../studioContext.ts";
@@ -18,6 +18,13 @@ const themeCommands = (choose: (scheme: MantineColorScheme) => void): readonly C
     run: () => choose(scheme),
   }));
 
+/** Spotlight marks no row for letters that were typed while it opened, and Enter would do nothing then: it runs the first. */
+function runFirstFound({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
+  const dialog = currentTarget.closest("[role=dialog]");
+  if (key !== "Enter" || currentTarget.value === "" || dialog?.querySelector("[data-selected]")) return;
+  dialog?.querySelector<HTMLElement>("[data-action]")?.click();
+}
+
 /** Every command by name: of the room, and of all that buttons and menus do and that can be opened. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const state = useStore(commandStore);
@@ -30,10 +37,6 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     spotlight.open();
     return () => commandStore.setState({ query: "" });
   }, []);
-  // Spotlight chooses the first row of the list as it was before this letter, which is gone by the time Enter comes.
-  useEffect(() => {
-    if (state.query !== "") selectAction(0, spotlightStore);
-  }, [state.query]);
   const runnable = commands.filter(({ run }) => run !== undefined);
   const actions = commandGroups(runnable).map(({ group, members }) => ({
     group,
@@ -53,7 +56,11 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       attributes={{ content: { "aria-label": "Commands" } }}
       onSpotlightClose={onClose}
       nothingFound="No command has that name"
-      searchProps={{ placeholder: "What would you like to do?", "aria-label": "Find a command" }}
+      searchProps={{
+        placeholder: "What would you like to do?",
+        "aria-label": "Find a command",
+        onKeyDown: runFirstFound,
+      }}
       scrollable
       maxHeight={420}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
