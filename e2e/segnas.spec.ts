@@ -106,6 +106,9 @@ test("CRS searches block graphs: illegal ones are counted, the population can be
   await page.keyboard.press("ArrowRight");
   await expect(population).toContainText("after 1 of 18, 1 points");
 
+  // Of many rows only those in sight are in the page.
+  await page.getByRole("combobox", { name: "State" }).click();
+  await page.getByRole("option", { name: "Illegal" }).click();
   await boardRows(page).filter({ hasText: "Illegal" }).first().click();
   await expect(page.getByRole("complementary", { name: /^Trial \d+/ })).toContainText(
     /Turned down before it was built: Node \d of the block has no (in|out)put\. No training time was lost\./,
