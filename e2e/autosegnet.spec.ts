@@ -137,7 +137,8 @@ test(
   },
 );
 
-test("layers, inputs and long skips are edited in the drawing", async ({ page }) => {
+test("layers, inputs and long skips are edited in the drawing", { tag: "@long" }, async ({ page }) => {
+  leaveToFuzz();
   await page.goto("/");
   await openRoom(page, "Space");
   await page.getByRole("combobox", { name: "Search space" }).click();

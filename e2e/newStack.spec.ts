@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
+import { leaveToFuzz } from "./long.ts";
 import { cristae, SMALL_TRAINING } from "./cristae.ts";
 import { drawnDiscs } from "./discStack.ts";
 import { test } from "./knownMachine.ts";
@@ -159,7 +160,8 @@ test("evaluate says how far experts agree beside the scores of a mask", async ()
   expect(scored.lines[0]).toMatchObject({ type: "scores", meanIou: pairs[0], agreement: { experts: 3 } });
 });
 
-test("labels of another expert stand beside the scores of networks", async ({ page }, info) => {
+test("labels of another expert stand beside the scores of networks", { tag: "@long" }, async ({ page }, info) => {
+  leaveToFuzz();
   const { labels } = drawnDiscs(6);
   const moved = labels.map((_, index) => labels[Math.max(0, index - 1)]!);
   await openStudy(page);

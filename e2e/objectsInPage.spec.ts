@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { encodeTiff } from "../src/catalog/exports/tiff.ts";
+import { leaveToFuzz } from "./long.ts";
 import { discStack } from "./discStack.ts";
 import { test } from "./knownMachine.ts";
 import { boardRow, expectNoSeriousFindingInEitherTheme, openRoom, searchEnds, startFromSetup } from "./support.ts";
@@ -107,33 +108,38 @@ test("objects of labels are counted, measured, shown in the image, and saved as 
   await expect(page.getByRole("heading", { name: "Classes" })).toBeVisible();
 });
 
-test("objects of a prediction stand beside it, and are parted by a class between them", async ({ page }) => {
-  const { image, labels } = discStack();
-  await openStacks(page, { "raw.tif": image, "labels.tif": labels });
-  await expect(page.getByRole("button", { name: "Define space" })).toBeEnabled();
-  await openRoom(page, "Search");
-  await startFromSetup(page, { trials: 1, steps: 60 });
-  await searchEnds(page);
-  await boardRow(page, 1).click();
-  await page.getByRole("button", { name: "Compare", exact: true }).first().click();
-  await openRoom(page, "Compare");
-  await page.getByRole("button", { name: "Objects", exact: true }).click();
-  await expect(panel(page).getByRole("combobox", { name: "Objects of" })).toHaveValue(/1/);
-  await panel(page).getByRole("combobox", { name: "Part what touches" }).click();
-  await page.getByRole("option", { name: /By a class between them/ }).click();
-  await panel(page).getByRole("button", { name: "Find objects" }).click();
-  await expect(
-    panel(page)
-      .getByText(/object/i)
-      .first(),
-  ).toBeVisible();
-  await expect(panel(page).getByRole("button", { name: "Stop" })).toBeHidden();
-  await expect(panel(page).getByRole("alert")).toBeHidden();
+test(
+  "objects of a prediction stand beside it, and are parted by a class between them",
+  { tag: "@long" },
+  async ({ page }) => {
+    leaveToFuzz();
+    const { image, labels } = discStack();
+    await openStacks(page, { "raw.tif": image, "labels.tif": labels });
+    await expect(page.getByRole("button", { name: "Define space" })).toBeEnabled();
+    await openRoom(page, "Search");
+    await startFromSetup(page, { trials: 1, steps: 60 });
+    await searchEnds(page);
+    await boardRow(page, 1).click();
+    await page.getByRole("button", { name: "Compare", exact: true }).first().click();
+    await openRoom(page, "Compare");
+    await page.getByRole("button", { name: "Objects", exact: true }).click();
+    await expect(panel(page).getByRole("combobox", { name: "Objects of" })).toHaveValue(/1/);
+    await panel(page).getByRole("combobox", { name: "Part what touches" }).click();
+    await page.getByRole("option", { name: /By a class between them/ }).click();
+    await panel(page).getByRole("button", { name: "Find objects" }).click();
+    await expect(
+      panel(page)
+        .getByText(/object/i)
+        .first(),
+    ).toBeVisible();
+    await expect(panel(page).getByRole("button", { name: "Stop" })).toBeHidden();
+    await expect(panel(page).getByRole("alert")).toBeHidden();
 
-  await panel(page).getByRole("combobox", { name: "Objects of" }).click();
-  await page.getByRole("option", { name: "Labels" }).click();
-  await panel(page).getByRole("button", { name: "Find objects" }).click();
-  await expect(rows(page)).toHaveCount(1);
-  await rows(page).first().click();
-  await expect(rows(page).first()).toHaveAttribute("aria-selected", "true");
-});
+    await panel(page).getByRole("combobox", { name: "Objects of" }).click();
+    await page.getByRole("option", { name: "Labels" }).click();
+    await panel(page).getByRole("button", { name: "Find objects" }).click();
+    await expect(rows(page)).toHaveCount(1);
+    await rows(page).first().click();
+    await expect(rows(page).first()).toHaveAttribute("aria-selected", "true");
+  },
+);

@@ -95,26 +95,31 @@ test.describe("kept for use without a network", () => {
     },
   );
 
-  test("a new version waits for a search that runs; taken in, the search goes on where it was", async ({ page }) => {
-    const { server, address, putNewVersion } = await deploy();
-    await page.goto(address);
-    await workerIsReady(page);
-    await page.reload();
-    await page.getByRole("button", { name: /Start search/ }).click();
-    await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
-    await expect.poll(() => page.getByText(/step [1-9]\d* of/).count()).toBeGreaterThan(0);
-    putNewVersion();
-    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    const notice = page.getByText("A new version of Cristae is ready. What is open is kept.");
-    await expect(notice).toBeVisible();
-    await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
-    const rows = await boardRows(page).count();
+  test(
+    "a new version waits for a search that runs; taken in, the search goes on where it was",
+    { tag: "@long" },
+    async ({ page }) => {
+      leaveToFuzz();
+      const { server, address, putNewVersion } = await deploy();
+      await page.goto(address);
+      await workerIsReady(page);
+      await page.reload();
+      await page.getByRole("button", { name: /Start search/ }).click();
+      await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
+      await expect.poll(() => page.getByText(/step [1-9]\d* of/).count()).toBeGreaterThan(0);
+      putNewVersion();
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      const notice = page.getByText("A new version of Cristae is ready. What is open is kept.");
+      await expect(notice).toBeVisible();
+      await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
+      const rows = await boardRows(page).count();
 
-    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload" }).click()]);
-    await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
-    await expect.poll(() => boardRows(page).count()).toBeGreaterThanOrEqual(rows);
-    server.close();
-  });
+      await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload" }).click()]);
+      await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
+      await expect.poll(() => boardRows(page).count()).toBeGreaterThanOrEqual(rows);
+      server.close();
+    },
+  );
 });
 
 test("a room that failed to load can be tried again", async ({ page }) => {

@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { leaveToFuzz } from "./long.ts";
 import { test } from "./knownMachine.ts";
 import { boardRows, openRoom, startSmallSearch } from "./support.ts";
 
@@ -37,27 +38,30 @@ test("a study that runs in another tab says so, is followed live, and cannot be 
   await expect(second.getByText(/open in another tab, which writes it/)).toBeVisible();
 });
 
-test("taking over: the other tab stops cleanly and follows, this one goes on, and nothing is lost or done twice", async ({
-  page,
-}) => {
-  await startSmallSearch(page, { trials: 12, steps: 60 });
-  await expect.poll(() => boardRows(page).count()).toBeGreaterThan(1);
-  const second = await openSecond(page);
-  await second.getByRole("button", { name: /^Take over/ }).click();
-  await expect(run(second).getByRole("status")).toHaveText("Running");
-  await expect(run(page).getByRole("status")).toHaveText("Runs in another tab");
+test(
+  "taking over: the other tab stops cleanly and follows, this one goes on, and nothing is lost or done twice",
+  { tag: "@long" },
+  async ({ page }) => {
+    leaveToFuzz();
+    await startSmallSearch(page, { trials: 12, steps: 60 });
+    await expect.poll(() => boardRows(page).count()).toBeGreaterThan(1);
+    const second = await openSecond(page);
+    await second.getByRole("button", { name: /^Take over/ }).click();
+    await expect(run(second).getByRole("status")).toHaveText("Running");
+    await expect(run(page).getByRole("status")).toHaveText("Runs in another tab");
 
-  await expect(run(second).getByRole("status")).toHaveText("Finished");
-  await expect(boardRows(second)).toHaveCount(13);
-  await expect(boardRows(page)).toHaveCount(13);
-  await expect(run(page).getByRole("status")).toHaveText("Open in another tab");
+    await expect(run(second).getByRole("status")).toHaveText("Finished");
+    await expect(boardRows(second)).toHaveCount(13);
+    await expect(boardRows(page)).toHaveCount(13);
+    await expect(run(page).getByRole("status")).toHaveText("Open in another tab");
 
-  // Closed there, it is this tab's again without being asked for.
-  await second.close();
-  await expect(run(page).getByRole("status")).toHaveText("Finished");
-  await page.reload();
-  await expect(boardRows(page)).toHaveCount(13);
-});
+    // Closed there, it is this tab's again without being asked for.
+    await second.close();
+    await expect(run(page).getByRole("status")).toHaveText("Finished");
+    await page.reload();
+    await expect(boardRows(page)).toHaveCount(13);
+  },
+);
 
 declare global {
   interface Window {

@@ -89,7 +89,8 @@ test.describe("a search on a GPU that breaks", () => {
     expect(await opened()).toBe(2);
   });
 
-  test("goes on with the CPU after two losses in a row, and says so", async ({ page }) => {
+  test("goes on with the CPU after two losses in a row, and says so", { tag: "@long" }, async ({ page }) => {
+    leaveToFuzz();
     await setUp(page);
     const opened = await breakDevices(page, ["lose", "lose"]);
     await start(page);
