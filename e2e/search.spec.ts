@@ -71,6 +71,7 @@ async function seesEveryNetwork(page: Page): Promise<void> {
   await expectNoSeriousFindingInEitherTheme(page, "the contact sheet");
 
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("textbox", { name: "Find a command" })).toBeFocused();
   await page.keyboard.type("open trial 1");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Trial 1" })).toBeVisible();

@@ -18,11 +18,17 @@ const themeCommands = (choose: (scheme: MantineColorScheme) => void): readonly C
     run: () => choose(scheme),
   }));
 
-/** Spotlight marks no row for letters that were typed while it opened, and Enter would do nothing then: it runs the first. */
-function runFirstFound({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
+/**
+ * Runs the marked row, else the first. Spotlight marks none for letters that were typed while it opened, and Enter would do nothing then;
+ * the mark goes, so that it does not run the row again.
+ */
+function runFound({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
+  if (key !== "Enter" || currentTarget.value === "") return;
   const dialog = currentTarget.closest("[role=dialog]");
-  if (key !== "Enter" || currentTarget.value === "" || dialog?.querySelector("[data-selected]")) return;
-  dialog?.querySelector<HTMLElement>("[data-action]")?.click();
+  const row =
+    dialog?.querySelector<HTMLElement>("[data-selected]") ?? dialog?.querySelector<HTMLElement>("[data-action]");
+  row?.removeAttribute("data-selected");
+  row?.click();
 }
 
 /** Every command by name: of the room, and of all that buttons and menus do and that can be opened. */
@@ -59,7 +65,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       searchProps={{
         placeholder: "What would you like to do?",
         "aria-label": "Find a command",
-        onKeyDown: runFirstFound,
+        onKeyDown: runFound,
       }}
       scrollable
       maxHeight={420}

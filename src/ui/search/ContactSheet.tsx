@@ -2,7 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { memo, useEffect, useMemo, useState } from "react";
 import { fittedSize, resampleGreys, resampleLabels } from "../../core/image/resample.ts";
 import { FRAME_SIDE } from "../../core/study/film.ts";
-import { lastStep } from "../../core/study/trial.ts";
+import { hasEnded, lastStep, type Trial } from "../../core/study/trial.ts";
 import { MOST_TILES, pictured, tilesOf, wrongPixels, type SheetTile } from "../../state/contactSheet.ts";
 import { placeText } from "../../state/partOfSlice.ts";
 import { capitalised, shownMetrics } from "../../state/shownMetrics.ts";
@@ -74,13 +74,17 @@ export const ContactSheet = memo(function ContactSheet({
           ))}
         </div>
       ) : (
-        <p className="panel-body t2">
-          {z === null ? "A tile appears with the first prediction of each network." : "The slice is being read."}
-        </p>
+        <p className="panel-body t2">{z === null ? noTilesText(trials) : "The slice is being read."}</p>
       )}
     </section>
   );
 });
+
+/** Why there is nothing to see. */
+const noTilesText = (trials: readonly Trial[]): string =>
+  trials.length > 0 && trials.every(hasEnded)
+    ? "No pictures of these trainings were kept. Compare shows what the networks predict."
+    : "A tile appears with the first prediction of each network.";
 
 /** Which networks are seen, and which are not. */
 function aboutText(count: number, missing: number): string {

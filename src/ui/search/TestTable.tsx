@@ -96,10 +96,11 @@ export function TestTable({ study, stage, action }: TestTableProps) {
 }
 
 /** The metric beside the headline, and those that only whole predictions have. */
-const besides = (study: Study): readonly Metric[] => [
-  shownMetrics(study)[1],
-  ...metrics.list.filter(({ from }) => from === "labels"),
-];
+function besides(study: Study): readonly Metric[] {
+  const haveObjects = study.spec.task.classes.some(({ parts }) => parts);
+  const ofLabels = metrics.list.filter((metric) => metric.from === "labels" && (haveObjects || !metric.isOfObjects));
+  return [shownMetrics(study)[1], ...ofLabels];
+}
 
 interface TestRowProps {
   readonly study: Study;
