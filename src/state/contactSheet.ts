@@ -1,8 +1,7 @@
 import { smallFrame } from "../core/study/film.ts";
-import { UNLABELLED } from "../core/image/labelMap.ts";
-import { resampleLabels } from "../core/image/resample.ts";
 import { hasEnded, lastStep, type Trial } from "../core/study/trial.ts";
 import type { TrialPreview } from "../worker/studioApi.ts";
+import { againstTruth, type Picture } from "./againstTruth.ts";
 import { boardRows } from "./leaderboard.ts";
 import type { ShownTrials } from "./shownStage.ts";
 
@@ -42,21 +41,11 @@ export const tilesOf = (trials: readonly Trial[], frames: LastFrames): readonly 
     return frame || !hasEnded(trial) ? [{ trial, frame }] : [];
   });
 
-type Picture = Pick<TrialPreview, "width" | "height" | "labels">;
-
 /** Where a picture differs from the truth of its slice: 1 where it does, 0 where it is right, and unlabelled where the truth says nothing. `share` is of what is labelled, 0 … 1. */
 export function wrongPixels(
-  { width, height, labels }: Picture,
+  picture: Picture,
   truth: Picture,
 ): { readonly labels: Uint8Array<ArrayBuffer>; readonly share: number } {
-  const known = resampleLabels(truth.labels, [truth.width, truth.height], [width, height]);
-  let [wrong, counted] = [0, 0];
-  const marked = known.map((label, index) => {
-    if (label === UNLABELLED) return UNLABELLED;
-    counted++;
-    const isWrong = label !== labels[index];
-    if (isWrong) wrong++;
-    return isWrong ? 1 : 0;
-  });
-  return { labels: marked, share: counted > 0 ? wrong / counted : 0 };
+  const { labels, shareOf } = againstTruth(picture, truth, (label, index) => (label === picture.labels[index] ? 0 : 1));
+  return { labels, share: shareOf(1) };
 }

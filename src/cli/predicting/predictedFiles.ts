@@ -26,23 +26,20 @@ export async function maskPlace(out: string, format: string | undefined, rules: 
 export async function instancesPlace(out: string, rules: OutputRules): Promise<Place> {
   if (out === STANDARD_OUTPUT)
     throw new StudioError("BadInput", "--instances writes a file; name it, such as --instances objects.tif.");
-  const { writer, base } = writerOf(out);
-  await checkOutput(out, rules);
-  return { out, base, writer, rules };
+  return maskPlace(out, undefined, rules);
 }
 
 /** The same for real numbers. Throws StudioError "BadInput" for a format of whole numbers and for the standard output. */
 export async function entropyPlace(out: string, rules: OutputRules): Promise<Place> {
   if (out === STANDARD_OUTPUT)
     throw new StudioError("BadInput", "--entropy writes a file; name it, such as --entropy doubt.tif.");
-  const { writer, base } = writerOf(out);
+  const { writer } = writerOf(out);
   if (!writer.holdsChannels)
     throw new StudioError(
       "BadInput",
       `--entropy is "${out}", and entropies are real numbers, which are not written as ${writer.label}. Write TIFF, NRRD, NIfTI or OME-Zarr.`,
     );
-  await checkOutput(out, rules);
-  return { out, base, writer, rules };
+  return maskPlace(out, undefined, rules);
 }
 
 /** Where what is predicted lies in the image. */

@@ -22,8 +22,9 @@ const themeCommands = (choose: (scheme: MantineColorScheme) => void): readonly C
  * Runs the marked row, else the first. Spotlight marks none for letters that were typed while it opened, and Enter would do nothing then;
  * the mark goes, so that it does not run the row again.
  */
-function runFound({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
-  if (key !== "Enter" || currentTarget.value === "") return;
+function runFound({ key, currentTarget, nativeEvent }: KeyboardEvent<HTMLInputElement>): void {
+  // Enter ends a word that is being composed, as in Japanese.
+  if (key !== "Enter" || nativeEvent.isComposing || currentTarget.value === "") return;
   const dialog = currentTarget.closest("[role=dialog]");
   const row =
     dialog?.querySelector<HTMLElement>("[data-selected]") ?? dialog?.querySelector<HTMLElement>("[data-action]");
