@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { AROUND_STEPS, trialSeconds } from "../core/judging/prediction.ts";
+import { AROUND_STEPS } from "../core/judging/experience.ts";
+import { trialSeconds } from "../core/judging/prediction.ts";
 import type { WhatIf } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { firstTrainingRecipe, plannedSeconds, validationVoxels } from "./plannedTime.ts";

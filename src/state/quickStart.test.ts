@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plans } from "../catalog/recipes/index.ts";
-import { AROUND_STEPS } from "../core/judging/prediction.ts";
+import { AROUND_STEPS } from "../core/judging/experience.ts";
 import { planSeconds } from "./quickStart.ts";
 
 const device = {
@@ -19,7 +19,9 @@ const sample = { shape: [24, 256, 256] } as const;
 test("a plan takes its steps, its evaluations and a baseline, shared among the slots", () => {
   const stepsOfOne = 100 * (0.01 + (1e7 * 8 * 3) / 1e10 + 8e6 / 1e9);
   // Of 24 slices three validate, as the parts are two apart.
-  const evaluationsOfOne = 4 * 48 * (1e7 / 1e10 + 8e6 / 8 / 2 / 1e9);
+  // The first and the last evaluation are of all of them, the two between of a share.
+  const whole = 2 + 2 * plans.get("taste").recipe.scoredShare!;
+  const evaluationsOfOne = whole * 48 * (1e7 / 1e10 + 8e6 / 8 / 2 / 1e9);
   const expected = 9 * AROUND_STEPS * (stepsOfOne + evaluationsOfOne);
   expect(planSeconds(plans.get("taste"), cost, sample, device)).toBeCloseTo(expected);
   expect(planSeconds(plans.get("taste"), cost, sample, { ...device, slots: 2 })).toBeCloseTo(expected / (2 * 0.85));

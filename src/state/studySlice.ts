@@ -226,6 +226,8 @@ async function followEvents<Opened>(
     deviceLost: (event) => get().notify(lossText(event), { label: "Understood", run: () => undefined }),
     status(live) {
       const before = get().live?.kept.problem?.message;
+      // What the run has taught about this machine's pace is in the next prediction.
+      if (live.state === "idle" && get().live?.state !== "idle" && get().devices.length > 0) void get().calibrate();
       set({ live, progress: new Map(live.running.map((one) => [one.trial, one])) });
       if (live.kept.problem && live.kept.problem.message !== before) set({ failure: live.kept.problem });
     },

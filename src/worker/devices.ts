@@ -1,4 +1,7 @@
+import { withTraining } from "../core/judging/experience.ts";
+import { asIfAlone, stepsSeconds, type TimedRecipe } from "../core/judging/prediction.ts";
 import { fastestDevice, type DeviceChoice, type StepCost } from "../core/run/device.ts";
+import type { Cost } from "../core/study/trial.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/deviceIds.ts";
 import type { FileStore } from "../storage/fileStore.ts";
 import { measureDevice, type DeviceMeasurement } from "./measureDevice.ts";
@@ -25,11 +28,22 @@ export interface ChosenDevice extends DeviceChoice {
   readonly device: DeviceId;
 }
 
+/** A candidate that was trained to its end at full speed, and how long that took beside others, `slots` in all. */
+export interface EndedTraining {
+  readonly cost: Cost;
+  readonly recipe: TimedRecipe;
+  readonly validationVoxels: number;
+  readonly seconds: number;
+  readonly slots: number;
+}
+
 export interface Devices {
   /** What the devices do, measured once per machine and version and kept; anew when asked. */
   calibrate(again: boolean): Promise<readonly DeviceReport[]>;
   /** The device asked for, or with "auto" the one that is fastest for steps of that cost, the lost ones left out. */
   choose(device: StudyStart["device"], step?: StepCost, lost?: readonly string[]): Promise<ChosenDevice>;
+  /** Learns how long trainings really take on a device: it is kept with its figures, and later predictions are made with it. */
+  learn(device: string, ended: EndedTraining): Promise<void>;
 }
 
 export function createDevices({ files, spawn, cores, name }: Machine): Devices {
@@ -53,11 +67,15 @@ export function createDevices({ files, spawn, cores, name }: Machine): Devices {
       const device = await measureDevice(spawn, id);
       if (device) measured.push(reportOf(device, slotsAt("full", id, cores)));
     }
-    // Without a place to keep them they are measured again next time.
+    return keep(measured);
+  }
+
+  /** Without a place to keep them they are measured again next time. */
+  async function keep(next: readonly DeviceReport[]): Promise<readonly DeviceReport[]> {
     await files
-      .write(FILE, new TextEncoder().encode(JSON.stringify({ machine, reports: measured })))
+      .write(FILE, new TextEncoder().encode(JSON.stringify({ machine, reports: next })))
       .catch(() => undefined);
-    return measured;
+    return next;
   }
 
   const calibrate = (again: boolean) =>
@@ -66,16 +84,30 @@ export function createDevices({ files, spawn, cores, name }: Machine): Devices {
   return {
     calibrate,
     async choose(device, step, lost) {
-      if (device !== "auto") return { device, by: "user", figures: (await kept()) ?? [] };
+      if (device !== "auto") return { device, by: "user", figures: ((await kept()) ?? []).map(figuresOf) };
       const figures = await calibrate(false);
       return {
         device: fastestDevice(figures, step, lost)?.id ?? (figures.some(({ id }) => id === "simd") ? "simd" : "cpu"),
         by: "calibration",
-        figures,
+        figures: figures.map(figuresOf),
       };
+    },
+    async learn(device, { cost, recipe, validationVoxels, seconds, slots }) {
+      const known = (await reports) ?? (await kept());
+      if (!known) return;
+      const learnt = known.map((report) => {
+        if (report.id !== device) return report;
+        const predicted = stepsSeconds(cost, recipe, validationVoxels, report);
+        return { ...report, timed: withTraining(report.timed ?? [], { predicted, took: asIfAlone(seconds, slots) }) };
+      });
+      reports = Promise.resolve(learnt);
+      await keep(learnt);
     },
   };
 }
+
+/** A log keeps what was measured: what was learnt since is this machine's. */
+const figuresOf = ({ timed: _, ...figures }: DeviceReport): DeviceReport => figures;
 
 const SLOWEST_LAST: readonly DeviceId[] = [...DEVICE_IDS].sort((a) => (a === "cpu" ? 1 : -1));
 

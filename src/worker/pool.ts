@@ -26,6 +26,7 @@ export interface PoolOptions {
 
 export interface Pool extends Evaluator {
   readonly device: DeviceId;
+  readonly pace: Pace;
   /** Takes more or less of the machine: at once on a GPU, with the next candidates on a CPU. */
   adjust(change: { readonly slots?: number; readonly pace?: Pace }): void;
   /** Tells of a device that was given up; one listener at a time. */
@@ -70,6 +71,9 @@ export function createPool({
     },
     get device() {
       return threads.device;
+    },
+    get pace() {
+      return pace;
     },
     adjust(change) {
       slots = change.slots ?? slots;

@@ -13,6 +13,7 @@ import type { Plane, Rect } from "../core/image/plane.ts";
 import type { Place } from "../core/image/correction/accepting.ts";
 import type { CorrectionMode } from "../core/image/correction/modes.ts";
 import type { Range, Region, Part, Split } from "../core/image/dataset.ts";
+import type { LearntSpeed } from "../core/judging/prediction.ts";
 import type { MetricId, Scores } from "../core/judging/scores.ts";
 import type { ClassFinding } from "../core/image/checkClasses.ts";
 import type { ArrayChoice } from "../core/image/decode.ts";
@@ -499,8 +500,8 @@ export interface SpaceApi {
 
 // Search room ---------------------------------------------------------------------------------------------------------
 
-/** What a device of this machine did in the calibration. */
-export interface DeviceReport extends DeviceFigures {
+/** What a device of this machine did in the calibration, and in trainings since. */
+export interface DeviceReport extends DeviceFigures, LearntSpeed {
   readonly id: "cpu" | "simd" | "webgpu";
 }
 

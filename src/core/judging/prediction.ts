@@ -2,6 +2,7 @@ import { meanOf, varianceOf } from "../statistics.ts";
 import type { Recipe } from "../space/recipe.ts";
 import { DERIVING_BATCHES, epochsOf, type SharedSearch } from "../study/sharedSearch.ts";
 import type { Cost } from "../study/trial.ts";
+import { AROUND_STEPS, aroundSteps, type TimedTraining } from "./experience.ts";
 
 /** What a device did on the calibration step. */
 export interface Speed {
@@ -12,17 +13,17 @@ export interface Speed {
   readonly bytesPerSecond: number;
 }
 
+/** The same, and what its trainings took since. */
+export interface LearntSpeed extends Speed {
+  /** Trainings that have ended on it, with their time as if alone; none where none has. */
+  readonly timed?: readonly TimedTraining[];
+}
+
 /** Forward, and back by the inputs and by the weights. */
 const PASSES = 3;
 
 /** How far predictions were off on real searches: stated with every one of them. */
 export const PREDICTION_SPREAD = 0.35;
-
-/**
- * Whole searches take longer than their steps and evaluations: setting up, drawing patches, previews, cold code. Twice as long is
- * what the Taste plan measured (33.7 s against 15 s, 2 cores, Chromium 156).
- */
-export const AROUND_STEPS = 2;
 
 /** Share of a lone worker's speed that each of several reaches beside the others. */
 const SIDE_BY_SIDE = 0.85;
@@ -39,24 +40,34 @@ export function stepSeconds(
   return overheadSeconds + (multiplyAdds * batch * PASSES) / multiplyAddsPerSecond + trainingBytes / bytesPerSecond;
 }
 
-/** Seconds of one trial with its evaluations of `validationVoxels`. */
-export function trialSeconds(
-  cost: Cost,
-  recipe: Pick<Recipe, "batch" | "steps" | "evaluateEvery" | "patch">,
-  validationVoxels: number,
-  speed: Speed,
-): number {
+/** The parts of a recipe that say how long a training takes. */
+export type TimedRecipe = Pick<Recipe, "batch" | "steps" | "evaluateEvery" | "patch" | "scoredShare">;
+
+/** Seconds of one trial alone on its device, with its evaluations of `validationVoxels` and all around them. */
+export function trialSeconds(cost: Cost, recipe: TimedRecipe, validationVoxels: number, speed: LearntSpeed): number {
+  const alone = stepsSeconds(cost, recipe, validationVoxels, speed);
+  return alone * aroundSteps(alone, speed.timed);
+}
+
+/** Seconds of a trial's steps and evaluations, and of nothing else. */
+export function stepsSeconds(cost: Cost, recipe: TimedRecipe, validationVoxels: number, speed: Speed): number {
   const [depth, height, width] = recipe.patch;
   const patches = validationVoxels / (depth * height * width);
-  const evaluation =
+  const whole =
     patches *
     (cost.multiplyAdds / speed.multiplyAddsPerSecond + cost.trainingBytes / recipe.batch / 2 / speed.bytesPerSecond);
-  return (
-    AROUND_STEPS *
-    (recipe.steps * stepSeconds(cost, recipe.batch, speed) +
-      Math.ceil(recipe.steps / recipe.evaluateEvery) * evaluation)
-  );
+  return recipe.steps * stepSeconds(cost, recipe.batch, speed) + wholeEvaluations(recipe) * whole;
 }
+
+/** Evaluations of the whole validation part that all of a training take as long as: between the first and the last only a share is scored. */
+function wholeEvaluations({ steps, evaluateEvery, scoredShare = 1 }: TimedRecipe): number {
+  const evaluations = Math.ceil(steps / evaluateEvery);
+  const ends = Math.min(2, evaluations);
+  return ends + (evaluations - ends) * scoredShare;
+}
+
+/** What a training side by side with others, `slots` in all, would have taken alone. */
+export const asIfAlone = (seconds: number, slots: number): number => (seconds * togetherness(slots)) / slots;
 
 /** Seconds of a search over shared weights whose policy takes `perUpdate` samples at a time, each scored by one pass forward. */
 export function sharedSeconds(

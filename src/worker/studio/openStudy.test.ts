@@ -47,7 +47,10 @@ function tabOf(
         id,
         folder,
         dataset: nothing,
-        defaultDevice: () => Promise.resolve({ device: "simd" }),
+        devices: {
+          choose: () => Promise.resolve({ device: "simd", by: "calibration", figures: [] }),
+          learn: () => Promise.resolve(),
+        },
         watcher: () => ({
           study: () => undefined,
           deviceLost: () => undefined,

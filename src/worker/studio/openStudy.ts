@@ -3,9 +3,9 @@ import type { Dataset } from "../../core/image/dataset.ts";
 import type { Pace } from "../../core/judging/pace.ts";
 import type { LoggedEvent } from "../../core/study/events.ts";
 import type { Study } from "../../core/study/study.ts";
-import type { DeviceId } from "../../engine/deviceIds.ts";
 import type { StudyFolder } from "../../storage/studyFolder.ts";
 import type { ReadLog } from "../../storage/studyLog.ts";
+import type { Devices } from "../devices.ts";
 import type { Pool } from "../pool.ts";
 import type { LiveStatus, TrialPreview } from "../studioApi.ts";
 import type { TrainerThread } from "../trainerThread.ts";
@@ -61,7 +61,7 @@ export interface OpenStudyParts {
   readonly id: string;
   readonly folder: StudyFolder;
   readonly dataset: () => Dataset;
-  readonly defaultDevice: () => Promise<{ readonly device: DeviceId }>;
+  readonly devices: Pick<Devices, "choose" | "learn">;
   readonly watcher: () => StudyWatcher | null;
   /** Tells the watcher of the study; it may have told a part of what was read. */
   readonly telling: Telling;
@@ -79,7 +79,7 @@ const EVICTION_MILLISECONDS = 5_000;
 
 /** Throws nothing of a damaged log: it is shown up to the damage, and never written behind it. */
 export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
-  const { id, folder, dataset, defaultDevice, watcher, telling, tabs, storage, clock } = parts;
+  const { id, folder, dataset, devices, watcher, telling, tabs, storage, clock } = parts;
   let isClosed = false;
   telling.replace(read.study!);
   const ledger = createLedger(read, { id, folder, lock: parts.lock, tabs, telling, onFailed: () => status.tell() });
@@ -94,6 +94,7 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
     ledger,
     dataset,
     threads: (device) => threads.of(device),
+    devices,
     onChange: () => status.tell(),
     onTurn() {
       status.tell();
@@ -128,7 +129,7 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
       // The page has the event before it hears that it was recorded.
       telling.flush();
     },
-    pool: async () => threads.open() ?? threads.of((await defaultDevice()).device),
+    pool: async () => threads.open() ?? threads.of((await devices.choose("auto")).device),
     films: threads.films,
     get previewSlice() {
       return threads.previewSlice;

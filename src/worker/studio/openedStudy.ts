@@ -91,7 +91,7 @@ export function createOpenedStudy({ ground, dataset, devices, library }: OpenedP
       id,
       folder,
       dataset,
-      defaultDevice: () => devices.choose("auto"),
+      devices,
       watcher: () => listener,
       telling,
       lock,

@@ -5,12 +5,14 @@ import type { TrialProgress } from "../../core/run/evaluator.ts";
 import type { StudyRun } from "../../core/run/runStudy.ts";
 import { createStopper, type Stopper } from "../../core/run/signal.ts";
 import type { StudyEvent } from "../../core/study/events.ts";
+import type { Study } from "../../core/study/study.ts";
 import type { DeviceId } from "../../engine/deviceIds.ts";
-import type { ChosenDevice } from "../devices.ts";
+import type { ChosenDevice, Devices } from "../devices.ts";
 import { logDevice } from "../logDevice.ts";
 import type { Pool } from "../pool.ts";
 import { checkDataset, startSession } from "../session.ts";
 import type { LiveStatus } from "../studioApi.ts";
+import { endedTraining } from "./endedTraining.ts";
 import type { Ledger } from "./studyLedger.ts";
 
 export interface RunRequest {
@@ -41,6 +43,8 @@ interface RunningParts {
   readonly ledger: Ledger;
   readonly dataset: () => Dataset;
   readonly threads: (device: DeviceId) => Pool;
+  /** What learns how long trainings take. */
+  readonly devices: Pick<Devices, "learn">;
   /** State or progress are others. */
   readonly onChange: () => void;
   /** A run has begun or ended. */
@@ -54,7 +58,7 @@ interface Run {
   isStopping: boolean;
 }
 
-export function createRunning({ ledger, dataset, threads, onChange, onTurn }: RunningParts): Running {
+export function createRunning({ ledger, dataset, threads, devices, onChange, onTurn }: RunningParts): Running {
   let run: Run | null = null;
   const progress = new Map<number, TrialProgress>();
 
@@ -67,9 +71,15 @@ export function createRunning({ ledger, dataset, threads, onChange, onTurn }: Ru
       onEvent: (event, after) => {
         ledger.setStudy(after);
         if (event.type === "trialEnded" || event.type === "trialInterrupted") progress.delete(event.trial);
+        if (event.type === "trialEnded" && workers.pace === "full") learn(after, event.trial, workers);
       },
       onProgress: (report) => void progress.set(report.trial, report),
     });
+
+  function learn(study: Study, trial: number, { device, slots }: Pool): void {
+    const ended = endedTraining(study, trial, dataset(), slots);
+    if (ended) void devices.learn(device, ended);
+  }
 
   async function record(event: StudyEvent): Promise<void> {
     ledger.mustOwn("change it");
