@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page } from "@playwright/test";
 import { test } from "./finishedSearch.ts";
+import { paintHistory } from "./painting.ts";
 import { boardRow, boardRows, expectNoSeriousFinding, openRoom } from "./support.ts";
 
 test("two candidates are compared, the figure, a mask and the study leave the page, and the study comes back", async ({
@@ -85,6 +86,36 @@ async function exportFigures(page: Page): Promise<void> {
     await expect(page.getByRole("radio", { name: "Black" })).toBeChecked();
     await page.getByRole("button", { name: "Panes", exact: true }).click();
   }
+}
+
+test("labels are painted on any pane, where a prediction is seen to be wrong", async ({ page, openFinishedSearch }) => {
+  await openFinishedSearch();
+  await openRoom(page, "Compare");
+  await page.getByRole("button", { name: "Paint", exact: true }).click();
+  await expect(page.getByRole("toolbar", { name: "Paint tools" })).toBeVisible();
+  const panes = page.getByRole("region", { name: /^Pane [A-D]: (Trial|U-Net)/ });
+  await stroke(page, (await panes.first().boundingBox())!);
+  await expect(paintHistory(page)).toHaveCount(1);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(paintHistory(page)).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(paintHistory(page)).toHaveCount(1);
+  await expectNoSeriousFinding(page, "Compare, painting");
+  await page.getByRole("button", { name: "Done painting" }).click();
+  await expect(page.getByText("Scores", { exact: true })).toBeVisible();
+
+  await openRoom(page, "Data");
+  await page.getByText("Paint", { exact: true }).click();
+  await expect(paintHistory(page)).toHaveCount(1);
+});
+
+/** Draws across the middle of a pane, of a class that most of it is not. */
+async function stroke(page: Page, { x, y, width, height }: { x: number; y: number; width: number; height: number }) {
+  await page.keyboard.press("3");
+  await page.mouse.move(x + width * 0.45, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.55, y + height / 2, { steps: 5 });
+  await page.mouse.up();
 }
 
 test("a damaged study file is refused with the reason, and nothing is kept", async ({ page }) => {

@@ -73,7 +73,11 @@ export const createDataSlice =
     const show = (data: DataState) => {
       if (data.revision < (get().data?.revision ?? 0)) return;
       const isOtherStack = data.image?.hash !== get().data?.image?.hash;
-      set({ data, ...(isOtherStack && firstLook(data)), ...(data.painting === null && { isPainting: false }) });
+      set({
+        data,
+        ...(isOtherStack && firstLook(data)),
+        ...(data.painting === null && { isPainting: false, isPaintingPanes: false }),
+      });
     };
     const change = (work: () => Promise<DataState>) => get().attempt(async () => show(await work()));
 

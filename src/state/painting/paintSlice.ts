@@ -13,7 +13,10 @@ import { pointerActions } from "./pointerActions.ts";
 
 /** Painting of labels: strokes are on the page's own plane at once, and with the worker after. */
 export interface PaintSlice {
+  /** In the Data room. */
   readonly isPainting: boolean;
+  /** In the panes of the Compare room. */
+  readonly isPaintingPanes: boolean;
   readonly paint: PaintSettings;
   readonly isEraserHeld: boolean;
   /** While held, the pointer moves the plane instead of painting on it. */
@@ -30,6 +33,7 @@ export interface PaintSlice {
   readonly staleness: number;
 
   readonly setPainting: (isOn: boolean) => Promise<void>;
+  readonly setPaintingPanes: (isOn: boolean) => Promise<void>;
   readonly changePaint: (change: Partial<PaintSettings>) => void;
   /** Makes the brush larger (1) or smaller (-1). */
   readonly resizeBrush: (by: number) => void;
@@ -66,6 +70,7 @@ export interface PaintSlice {
 
 const NOT_PAINTING = {
   isPainting: false,
+  isPaintingPanes: false,
   paint: FIRST_SETTINGS,
   isEraserHeld: false,
   isPanHeld: false,
@@ -85,6 +90,17 @@ export const createPaintSlice =
       const { data } = get();
       return { ...here(), value: valueOfClass(data!.mapping!, chosenClass(get())) };
     };
+    const paintIn = (room: "isPainting" | "isPaintingPanes", isOn: boolean) =>
+      get().attempt(async () => {
+        if (isOn) {
+          get().showData(await client.paint.begin());
+          if (get().stackView !== "plane") get().showAs("plane");
+          set({ classId: chosenClass(get()) });
+        }
+        set({ [room]: isOn, corners: [], brushAt: null });
+        // What other rooms keep of the plane was painted from what it was.
+        if (!isOn) await commits.refresh();
+      });
     const reopened = (id: string, view: Partial<PaintingPlace["view"]>) =>
       opened(store, "Bringing back what was painted", async () => {
         get().showData(await client.paint.reopen(id));
@@ -94,17 +110,8 @@ export const createPaintSlice =
       ...NOT_PAINTING,
       ...settingActions(store),
       ...pointerActions(client, store, commits),
-      setPainting: (isOn) =>
-        get().attempt(async () => {
-          if (isOn) {
-            get().showData(await client.paint.begin());
-            if (get().stackView !== "plane") get().showAs("plane");
-            set({ classId: chosenClass(get()) });
-          }
-          set({ isPainting: isOn, corners: [], brushAt: null });
-          // What other rooms keep of the plane was painted from what it was.
-          if (!isOn) await commits.refresh();
-        }),
+      setPainting: (isOn) => paintIn("isPainting", isOn),
+      setPaintingPanes: (isOn) => paintIn("isPaintingPanes", isOn),
       fillBetween: () => commits.change(() => client.paint.fillBetween(classHere())),
       copyBefore: () => commits.change(() => client.paint.copyBefore(classHere())),
       undoPaint: () => takeBack(store, commits, "Took back", () => client.paint.undo(here())),

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Menu, Popover, SegmentedControl, Select, Slider } from "@mantine/core";
-import { ChevronDown, Crosshair, Grid2x2, Image, Link2 } from "lucide-react";
+import { Brush, ChevronDown, Crosshair, Grid2x2, Image, Link2 } from "lucide-react";
 import { figureTrials } from "../../core/judging/retrainingControl.ts";
 import { headlineScore } from "../../core/judging/headline.ts";
 import { latestScores } from "../../core/study/trial.ts";
@@ -83,6 +83,7 @@ function PlanesBar() {
       >
         Next disagreement
       </Button>
+      <PaintButton />
       <Button
         size="xs"
         leftSection={<Image aria-hidden />}
@@ -93,6 +94,23 @@ function PlanesBar() {
         <span className="wide-only">Figure</span>
       </Button>
     </div>
+  );
+}
+
+/** Labels are painted where predictions are seen to be wrong. */
+function PaintButton() {
+  const isPainting = useStudio((state) => state.isPaintingPanes);
+  const setPaintingPanes = useStudio((state) => state.setPaintingPanes);
+  if (isPainting) return null;
+  return (
+    <Button
+      size="xs"
+      leftSection={<Brush aria-hidden />}
+      aria-label="Paint"
+      onClick={() => void setPaintingPanes(true)}
+    >
+      <span className="wide-only">Paint</span>
+    </Button>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { ShownPlane } from "../../state/followPlane.ts";
 import { placeText } from "../../state/partOfSlice.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
@@ -6,6 +7,11 @@ import { ObjectMark } from "../canvas/ObjectMark.tsx";
 import { RasterCanvas } from "../canvas/RasterCanvas.tsx";
 import { ScaleBar } from "../canvas/ScaleBar.tsx";
 import { useSharedView } from "../canvas/useSharedView.ts";
+import type { Frame, Size } from "../canvas/viewTransform.ts";
+import { BrushMark, PolygonMark } from "../paint/BrushMark.tsx";
+import { PaintCanvas } from "../paint/PaintCanvas.tsx";
+import { useBrush } from "../paint/useBrush.ts";
+import { usePaintRaster } from "../paint/usePaintRaster.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
 import canvasClasses from "../canvas/canvas.module.css";
 import classes from "./compare.module.css";
@@ -36,6 +42,8 @@ export function ComparePane({ index, isBlinked }: ComparePaneProps) {
   const paintedBehind = useLookRaster(behind);
   const curtain = useStudio((state) => state.curtain);
   const letter = letterOf(index);
+  const isPainting = useStudio(({ isPaintingPanes, data }) => isPaintingPanes && Boolean(data?.painting));
+  const brush = useBrush(plane?.key);
   const paneHandlers = useMemo(
     () => ({
       ...handlers,
@@ -55,11 +63,16 @@ export function ComparePane({ index, isBlinked }: ComparePaneProps) {
             aspect={planeAspect(voxelSize, "xy")}
             view={view}
             offset={pane.offset}
+            brush={isPainting ? brush : undefined}
             {...paneHandlers}
           >
             {(frame, size) => (
               <>
-                <RasterCanvas raster={painted.raster} frame={frame} pane={size} />
+                {isPainting && main.kind === "truth" ? (
+                  <PaintedPlane shown={plane} frame={frame} pane={size} />
+                ) : (
+                  <RasterCanvas raster={painted.raster} frame={frame} pane={size} />
+                )}
                 {behind && (
                   <RasterCanvas
                     raster={paintedBehind.raster}
@@ -71,6 +84,8 @@ export function ComparePane({ index, isBlinked }: ComparePaneProps) {
                 <CrossLines frame={frame} pane={size} />
                 <PointMarks frame={frame} />
                 <ObjectMark frame={frame} />
+                {isPainting && <PolygonMark frame={frame} />}
+                {isPainting && <BrushMark frame={frame} />}
                 {behind && <Curtain left={mainName} right={behindName} />}
                 <PaneTags index={index} name={mainName} behindName={behind ? behindName : null} />
                 {index === 0 && voxelSize && <ScaleBar nmPerPixel={voxelSize[2] / frame.scaleX} />}
@@ -83,6 +98,17 @@ export function ComparePane({ index, isBlinked }: ComparePaneProps) {
       <PaneFoot look={main} behind={behind} />
     </section>
   );
+}
+
+interface PaintedPlaneProps {
+  readonly shown: ShownPlane;
+  readonly frame: Frame;
+  readonly pane: Size;
+}
+
+/** The labels as they are painted. */
+function PaintedPlane({ shown, frame, pane }: PaintedPlaneProps) {
+  return <PaintCanvas raster={usePaintRaster(shown)} frame={frame} pane={pane} />;
 }
 
 const letterOf = (index: number): string => String.fromCharCode(65 + index);

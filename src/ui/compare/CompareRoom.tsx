@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
+import { Check } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { shownView } from "../../state/orthoSlice.ts";
+import type { StudioState } from "../../state/store.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
 import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
@@ -8,6 +10,7 @@ import { SidePanels } from "../controls/SidePanels.tsx";
 import { objectsSide } from "../objects/ObjectsPanel.tsx";
 import { useUndoStack } from "../keys/useCommands.ts";
 import { useStudio } from "../studioContext.ts";
+import paintClasses from "../paint/paint.module.css";
 import classes from "./compare.module.css";
 import { ClosedSlice } from "./ClosedSlice.tsx";
 import { CompareBar } from "./CompareBar.tsx";
@@ -15,8 +18,12 @@ import { ComparePlanes } from "./ComparePlanes.tsx";
 import { CompareSide } from "./CompareSide.tsx";
 import { CompareSurfaces } from "./CompareSurfaces.tsx";
 import { PaneGrid } from "./PaneGrid.tsx";
+import { PaintedClasses } from "./PaintedClasses.tsx";
+import { PaintBar } from "../paint/PaintBar.tsx";
+import { PaintTools } from "../paint/PaintTools.tsx";
+import { usePanePaintCommands } from "../paint/usePaintCommands.ts";
 import { ProfileStrip } from "./ProfileStrip.tsx";
-import { useCompareCommands } from "./useCompareCommands.ts";
+import { useCompareCommands, useCompareLookCommands } from "./useCompareCommands.ts";
 
 /** Predictions beside the image, the truth and each other. */
 export function CompareRoom() {
@@ -84,6 +91,14 @@ function PlaneKeys() {
   return null;
 }
 
+/** Keys while one paints on them. */
+function PaintKeys() {
+  useViewCommands();
+  useCompareLookCommands();
+  usePanePaintCommands();
+  return null;
+}
+
 const figureRoom = () => import("./figure/FigureRoom.tsx").then(({ FigureRoom }) => FigureRoom);
 
 /** Ctrl+Z takes back what was done last to a point. */
@@ -106,9 +121,12 @@ function Comparison() {
   const plane = useStudio((state) => state.plane);
   const stackView = useStudio(shownView);
   const hasObjects = useStudio(({ isObjectsOpen }) => isObjectsOpen);
-  const side = hasObjects
-    ? objectsSide(true)
-    : { label: "Scores and points", width: [320, 288] as const, content: <CompareSide /> };
+  const isPainting = useStudio(isPaintingPanes);
+  const side = isPainting
+    ? { label: "Classes to paint", width: [324, 284] as const, content: <PaintedClasses /> }
+    : hasObjects
+      ? objectsSide(true)
+      : { label: "Scores and points", width: [320, 288] as const, content: <CompareSide /> };
   const isFigure = useStudio(({ figure }) => figure !== null);
   useEffect(prepareComparison, [prepareComparison]);
   useEffect(() => {
@@ -117,18 +135,26 @@ function Comparison() {
   if (isFigure && stackView === "plane") return <LazyPanel name="The figure" load={figureRoom} props={{}} />;
   return (
     <div className={classes.room}>
-      {stackView !== "surfaces" && <PlaneKeys />}
+      {isPainting ? <PaintKeys /> : stackView !== "surfaces" && <PlaneKeys />}
       <CompareBar />
+      {isPainting && <PaintBar mode={<LeavePainting />} />}
       <div className={classes.body}>
-        <SidePanels key={side.label} id={hasObjects ? "compare-objects" : "compare"} right={side}>
+        <SidePanels
+          key={side.label}
+          id={isPainting ? "compare-paint" : hasObjects ? "compare-objects" : "compare"}
+          right={side}
+        >
           {stackView === "surfaces" ? (
             <CompareSurfaces />
           ) : (
             <div className={classes.middle}>
               <PanelBoundary name="The panes">
-                <div className={classes.seen}>
-                  <ClosedSlice />
-                  {stackView === "planes" ? <ComparePlanes /> : <PaneGrid />}
+                <div className={paintClasses.stage}>
+                  {isPainting && <PaintTools />}
+                  <div className={classes.seen}>
+                    <ClosedSlice />
+                    {stackView === "planes" ? <ComparePlanes /> : <PaneGrid />}
+                  </div>
                 </div>
               </PanelBoundary>
               <PanelBoundary name="The profile">
@@ -139,5 +165,18 @@ function Comparison() {
         </SidePanels>
       </div>
     </div>
+  );
+}
+
+/** Only planes along z are compared, so only these are painted on here. */
+const isPaintingPanes = (state: StudioState): boolean =>
+  state.isPaintingPanes && Boolean(state.data?.painting) && shownView(state) === "plane";
+
+function LeavePainting() {
+  const setPaintingPanes = useStudio((state) => state.setPaintingPanes);
+  return (
+    <Button size="xs" leftSection={<Check aria-hidden />} onClick={() => void setPaintingPanes(false)}>
+      Done painting
+    </Button>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "react";
 import { differenceMap, errorMap } from "../../core/image/errorMap.ts";
 import { layerKey, refinedKey, type Layer, type LayerWish } from "../../state/compareSlice.ts";
+import type { ShownPlane } from "../../state/followPlane.ts";
 import type { FieldSettings } from "../../state/comparedField.ts";
 import type { Look } from "../../state/paneLooks.ts";
 import { cividisTable, greyTable, parseColor } from "../canvas/colors.ts";
@@ -32,6 +33,7 @@ export function useLookRaster(look: Look | null): LookRaster {
   const colors = useOverlayColors();
   const isHatched = useStudio((state) => state.isHatched);
   const field = useStudio((state) => state.field);
+  const truth = useTruth(plane, look?.kind === "truth" || look?.kind === "errors");
   const first = useLayer(wishOf(look, { z, classIndex: classId ?? FIRST_STRUCTURE, field }));
   const against = look?.kind === "difference" ? ({ kind: "prediction", trial: look.against } as const) : null;
   const second = useLayer(wishOf(against, { z, classIndex: 0, field }));
@@ -56,13 +58,13 @@ export function useLookRaster(look: Look | null): LookRaster {
       case "image":
         return plain(null);
       case "truth":
-        return plane.labels ? classOverlay(plane.labels) : plain("This stack has no labels");
+        return truth.labels ? classOverlay(truth.labels) : plain("This stack has no labels");
       case "prediction":
         return first?.kind === "labels" ? classOverlay(first.labels) : plain(null);
       case "errors":
-        return first?.kind === "labels" && plane.labels
+        return first?.kind === "labels" && truth.labels
           ? painted({
-              labels: errorMap(plane.labels, first.labels, classId).outcomes,
+              labels: errorMap(truth.labels, first.labels, classId).outcomes,
               colors: ERROR_COLORS,
               ...(isHatched && { hatch: ERROR_HATCH }),
             })
@@ -89,7 +91,16 @@ export function useLookRaster(look: Look | null): LookRaster {
       default:
         return look satisfies never;
     }
-  }, [look, plane, window, opacity, mode, colors, classId, isHatched, first, second]);
+  }, [look, plane, window, opacity, mode, colors, classId, isHatched, first, second, truth]);
+}
+
+/** The labels of a plane: another object after each stroke, which changes them where they are. */
+function useTruth(
+  plane: ShownPlane | null,
+  isSeen: boolean,
+): { readonly labels: Uint8Array | null | undefined; readonly at: number | null } {
+  const at = useStudio(({ paintedAt }) => (isSeen ? paintedAt : null));
+  return useMemo(() => ({ labels: plane?.labels, at }), [plane, at]);
 }
 
 interface Wanted {

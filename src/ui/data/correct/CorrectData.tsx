@@ -3,11 +3,12 @@ import { PanelBoundary } from "../../controls/PanelBoundary.tsx";
 import { SidePanels } from "../../controls/SidePanels.tsx";
 import { useStudio } from "../../studioContext.ts";
 import canvasClasses from "../../canvas/canvas.module.css";
-import { PaintBar } from "../paint/PaintBar.tsx";
-import { PaintTools } from "../paint/PaintTools.tsx";
+import { PaintBar } from "../../paint/PaintBar.tsx";
+import { PaintTools } from "../../paint/PaintTools.tsx";
+import { ModeSwitch } from "../paint/ModeSwitch.tsx";
 import { PaintView } from "../paint/PaintView.tsx";
-import { useCorrectCommands } from "../paint/usePaintCommands.ts";
-import paintClasses from "../paint/paint.module.css";
+import { useCorrectCommands } from "../../paint/usePaintCommands.ts";
+import paintClasses from "../../paint/paint.module.css";
 import { CorrectPanel } from "./CorrectPanel.tsx";
 import { RoundSlices } from "./RoundSlices.tsx";
 
@@ -20,7 +21,7 @@ export function CorrectData() {
   return (
     <SidePanels id="correct" right={{ label: "This round", width: [356, 300], content: <CorrectPanel /> }}>
       <PanelBoundary name="Correcting">
-        <PaintBar />
+        <PaintBar mode={<ModeSwitch />} />
         <div className={paintClasses.stage}>
           <PaintTools />
           {shown && image ? <PaintView shown={shown} image={image} /> : <div className={canvasClasses.surface} />}

@@ -6,8 +6,8 @@ import { Caps } from "../../controls/Caps.tsx";
 import { formatShare } from "../../format.ts";
 import { CorrectionRounds } from "../../search/stages/CorrectionRounds.tsx";
 import { useStudio } from "../../studioContext.ts";
-import { PaintClasses } from "../paint/PaintClasses.tsx";
-import { EditHistory } from "../paint/EditHistory.tsx";
+import { PaintClasses } from "../../paint/PaintClasses.tsx";
+import { EditHistory } from "../../paint/EditHistory.tsx";
 import classes from "./correct.module.css";
 
 /** The round in hand, those before it, and what may be done with it. */

@@ -1,14 +1,15 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { Download, Plus } from "lucide-react";
+import { Button } from "@mantine/core";
+import { Plus } from "lucide-react";
 import { unlabelledShare } from "../../../state/classShares.ts";
 import { Callout } from "../../controls/Callout.tsx";
 import { formatShare } from "../../format.ts";
 import { useStudio } from "../../studioContext.ts";
 import { NextStep } from "../NextStep.tsx";
 import { Notices } from "../Notices.tsx";
-import { EditHistory } from "./EditHistory.tsx";
+import { EditHistory } from "../../paint/EditHistory.tsx";
 import { LiveTraining } from "./LiveTraining.tsx";
-import { PaintClasses } from "./PaintClasses.tsx";
+import { SaveLabels } from "../../paint/SaveLabels.tsx";
+import { PaintClasses } from "../../paint/PaintClasses.tsx";
 import { WhereNext } from "./WhereNext.tsx";
 
 /** What can be painted, and what was. */
@@ -33,29 +34,6 @@ export function PaintPanel() {
       <span className="space" />
       <NextStep />
     </>
-  );
-}
-
-function SaveLabels() {
-  const formats = useStudio((state) => state.labelFormats);
-  const loadLabelFormats = useStudio((state) => state.loadLabelFormats);
-  const saveLabels = useStudio((state) => state.saveLabels);
-  return (
-    <Menu position="bottom-end" onOpen={() => void loadLabelFormats()}>
-      <Menu.Target>
-        <ActionIcon aria-label="Save labels">
-          <Download />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Save labels as</Menu.Label>
-        {formats.map(({ id, label }) => (
-          <Menu.Item key={id} onClick={() => void saveLabels(id)}>
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

@@ -1,5 +1,4 @@
 import { sliceName } from "../../../state/sliceName.ts";
-import { useEffect, useMemo } from "react";
 import { shapeText } from "../../../core/image/volume.ts";
 import type { ShownPlane } from "../../../state/followPlane.ts";
 import { chosenClass } from "../../../state/painting/chosenClass.ts";
@@ -10,15 +9,15 @@ import { ImageSurface } from "../../canvas/ImageSurface.tsx";
 import { Minimap } from "../../canvas/Minimap.tsx";
 import { ScaleBar } from "../../canvas/ScaleBar.tsx";
 import { useSharedView } from "../../canvas/useSharedView.ts";
-import type { BrushHandlers } from "../../canvas/useSurfaceGestures.ts";
 import { ClassSwatch } from "../../controls/ClassSwatch.tsx";
-import { useStudio, useStudioStore } from "../../studioContext.ts";
+import { useStudio } from "../../studioContext.ts";
 import { PLANE_TITLES } from "../planeTitles.ts";
 import canvasClasses from "../../canvas/canvas.module.css";
-import { BrushMark, PolygonMark } from "./BrushMark.tsx";
-import { PaintCanvas } from "./PaintCanvas.tsx";
+import { BrushMark, PolygonMark } from "../../paint/BrushMark.tsx";
+import { PaintCanvas } from "../../paint/PaintCanvas.tsx";
 import { SuggestionMark } from "./WhereNext.tsx";
-import { usePaintRaster } from "./usePaintRaster.ts";
+import { useBrush } from "../../paint/useBrush.ts";
+import { usePaintRaster } from "../../paint/usePaintRaster.ts";
 
 interface PaintViewProps {
   readonly shown: ShownPlane;
@@ -29,7 +28,7 @@ interface PaintViewProps {
 export function PaintView({ shown, image }: PaintViewProps) {
   const raster = usePaintRaster(shown);
   const { view, handlers, centerOn } = useSharedView();
-  const brush = useBrush(shown);
+  const brush = useBrush(shown.key);
   const isPanHeld = useStudio((state) => state.isPanHeld);
   const aspect = planeAspect(image.voxelSizeNm, shown.plane);
   const place =
@@ -74,23 +73,5 @@ function ClassTag() {
     <span className="tag">
       <ClassSwatch color={color} /> {name}
     </span>
-  );
-}
-
-/** A stroke ends with the plane that it is drawn on. */
-function useBrush({ key }: ShownPlane): BrushHandlers {
-  const store = useStudioStore();
-  useEffect(() => () => store.getState().releaseBrush(), [store, key]);
-  return useMemo(
-    () => ({
-      isOn: () => !store.getState().isPanHeld,
-      onPress: (at, isAlt) => store.getState().pressBrush(at, isAlt),
-      onDrag: (path) => store.getState().dragBrush(path),
-      onRelease: () => store.getState().releaseBrush(),
-      onDouble: () => store.getState().closePolygon(),
-      onPoint: (at) => store.getState().setBrushAt(at),
-      onResize: (by) => store.getState().resizeBrush(by),
-    }),
-    [store],
   );
 }

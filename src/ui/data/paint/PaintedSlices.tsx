@@ -1,7 +1,7 @@
 import { PARTS } from "../../../core/image/dataset.ts";
 import { useSize } from "../../controls/useSize.ts";
 import { useStudio } from "../../studioContext.ts";
-import classes from "./paint.module.css";
+import classes from "../../paint/paint.module.css";
 
 const ROW = 14;
 const FOOT = 18;

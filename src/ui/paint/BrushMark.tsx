@@ -1,10 +1,10 @@
-import { chosenClass, isErasing } from "../../../state/painting/chosenClass.ts";
-import { CursorMark } from "../../canvas/CursorMark.tsx";
-import { toScreen, type Frame } from "../../canvas/viewTransform.ts";
-import { ClassSwatch } from "../../controls/ClassSwatch.tsx";
-import { formatNumber } from "../../format.ts";
-import { useStudio } from "../../studioContext.ts";
-import canvasClasses from "../../canvas/canvas.module.css";
+import { chosenClass, isErasing } from "../../state/painting/chosenClass.ts";
+import { CursorMark } from "../canvas/CursorMark.tsx";
+import { toScreen, type Frame } from "../canvas/viewTransform.ts";
+import { ClassSwatch } from "../controls/ClassSwatch.tsx";
+import { formatNumber } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import canvasClasses from "../canvas/canvas.module.css";
 
 /** What the pointer would paint: a ring of the brush's size, or a cross, with its class or its size and greys beside it. */
 export function BrushMark({ frame }: { readonly frame: Frame }) {

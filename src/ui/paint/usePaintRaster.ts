@@ -1,10 +1,10 @@
 import { useMemo } from "react";
-import type { Rect } from "../../../core/image/plane.ts";
-import type { ShownPlane } from "../../../state/followPlane.ts";
-import { shownPrediction } from "../../../state/painting/liveSlice.ts";
-import { parseColor, type Rgb } from "../../canvas/colors.ts";
-import { slicePainter } from "../../canvas/paintSlice.ts";
-import { useStudio } from "../../studioContext.ts";
+import type { Rect } from "../../core/image/plane.ts";
+import type { ShownPlane } from "../../state/followPlane.ts";
+import { shownPrediction } from "../../state/painting/liveSlice.ts";
+import { parseColor, type Rgb } from "../canvas/colors.ts";
+import { slicePainter } from "../canvas/paintSlice.ts";
+import { useStudio } from "../studioContext.ts";
 
 /** A painted plane of which parts can be painted again. */
 export interface PaintRaster {

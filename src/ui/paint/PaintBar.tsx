@@ -1,29 +1,35 @@
 import { Button, SegmentedControl, Slider, Switch } from "@mantine/core";
-import { PLANES } from "../../../state/orthoSlice.ts";
-import { MOST_SIZE } from "../../../state/painting/paintTools.ts";
-import { Caps } from "../../controls/Caps.tsx";
-import { NumberField } from "../../controls/NumberField.tsx";
-import { useStudio } from "../../studioContext.ts";
-import { ModeSwitch } from "./ModeSwitch.tsx";
+import type { ReactNode } from "react";
+import { PLANES } from "../../state/orthoSlice.ts";
+import { MOST_SIZE } from "../../state/painting/paintTools.ts";
+import { Caps } from "../controls/Caps.tsx";
+import { NumberField } from "../controls/NumberField.tsx";
+import { useStudio } from "../studioContext.ts";
+
+interface PaintBarProps {
+  /** What leaves painting. */
+  readonly mode: ReactNode;
+  /** Whether other planes than xy can be painted on here. */
+  readonly hasPlanes?: boolean;
+}
 
 /** How the chosen tool paints. */
-export function PaintBar() {
+export function PaintBar({ mode, hasPlanes = false }: PaintBarProps) {
   const tool = useStudio(({ paint }) => paint.tool);
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const plane = useStudio((state) => state.plane);
   const setPlane = useStudio((state) => state.setPlane);
   const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
   const setView = useStudio((state) => state.setView);
-  const isCorrecting = useStudio(({ data }) => Boolean(data?.correction));
   const hasSize = tool === "brush" || tool === "eraser";
   return (
     <div className="bar" role="toolbar" aria-label="Painting">
-      <ModeSwitch />
+      {mode}
       {hasSize && <SizeField />}
       {tool === "fill" && <ToleranceField />}
       {tool !== "accept" && <LimitFields />}
       <span className="space" />
-      {depth > 1 && !isCorrecting && (
+      {depth > 1 && hasPlanes && (
         <SegmentedControl
           aria-label="Plane"
           data={PLANES.map((value) => ({ value, label: value.toUpperCase() }))}

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { bothRects } from "../../../state/painting/strokeInHand.ts";
-import type { Rect } from "../../../core/image/plane.ts";
-import { drawRaster } from "../../canvas/raster.ts";
-import type { Frame, Size } from "../../canvas/viewTransform.ts";
-import { useStudioStore } from "../../studioContext.ts";
-import canvasClasses from "../../canvas/canvas.module.css";
+import { bothRects } from "../../state/painting/strokeInHand.ts";
+import type { Rect } from "../../core/image/plane.ts";
+import { drawRaster } from "../canvas/raster.ts";
+import type { Frame, Size } from "../canvas/viewTransform.ts";
+import { useStudioStore } from "../studioContext.ts";
+import canvasClasses from "../canvas/canvas.module.css";
 import type { PaintRaster } from "./usePaintRaster.ts";
 
 interface PaintCanvasProps {

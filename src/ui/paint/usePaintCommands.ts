@@ -1,9 +1,9 @@
 import { useMemo } from "react";
-import type { PaintTool } from "../../../state/painting/paintTools.ts";
-import type { StudioStore } from "../../../state/store.ts";
-import type { Command } from "../../keys/commands.ts";
-import { useCommands, useUndoStack } from "../../keys/useCommands.ts";
-import { useStudio, useStudioStore } from "../../studioContext.ts";
+import type { PaintTool } from "../../state/painting/paintTools.ts";
+import type { StudioStore } from "../../state/store.ts";
+import type { Command } from "../keys/commands.ts";
+import { useCommands, useUndoStack } from "../keys/useCommands.ts";
+import { useStudio, useStudioStore } from "../studioContext.ts";
 
 const TOOL_KEYS: readonly (readonly [tool: PaintTool, key: string, label: string])[] = [
   ["brush", "b", "Brush"],
@@ -16,6 +16,18 @@ const CLASS_KEYS = 9;
 
 /** Keys for painting, as in napari and webKnossos; Ctrl+Z takes back strokes while one paints. */
 export function usePaintCommands(): void {
+  const store = useStudioStore();
+  useCommands(
+    useMemo(
+      () => [...toolCommands(store), ...paintOnlyCommands(store), nextCommand(store), ...classCommands(store)],
+      [store],
+    ),
+  );
+  usePaintUndo();
+}
+
+/** The same keys on panes that are compared, where the next place is one that they disagree on. */
+export function usePanePaintCommands(): void {
   const store = useStudioStore();
   useCommands(useMemo(() => [...toolCommands(store), ...paintOnlyCommands(store), ...classCommands(store)], [store]));
   usePaintUndo();
@@ -85,14 +97,6 @@ function toolCommands({ getState: state }: StudioStore): readonly Command[] {
 /** Keys that mean something else where slices are corrected. */
 const paintOnlyCommands = ({ getState: state }: StudioStore): readonly Command[] => [
   {
-    id: "paint-next",
-    label: "Where next: the place that votes differ on most",
-    group,
-    keys: ["n"],
-    hint: { caps: ["N"], text: "where next" },
-    run: () => void state().suggestNext(),
-  },
-  {
     id: "paint-erase",
     label: "Erase while held",
     group,
@@ -108,6 +112,15 @@ const paintOnlyCommands = ({ getState: state }: StudioStore): readonly Command[]
     run: () => state().closePolygon(),
   },
 ];
+
+const nextCommand = ({ getState: state }: StudioStore): Command => ({
+  id: "paint-next",
+  label: "Where next: the place that votes differ on most",
+  group,
+  keys: ["n"],
+  hint: { caps: ["N"], text: "where next" },
+  run: () => void state().suggestNext(),
+});
 
 const proposalCommands = ({ getState: state }: StudioStore): readonly Command[] => [
   {

@@ -1,11 +1,11 @@
-import type { LabelMapping } from "../../../core/image/labelMap.ts";
-import { chosenClass } from "../../../state/painting/chosenClass.ts";
-import { TypedInput } from "../../controls/TypedInput.tsx";
-import { formatInteger } from "../../format.ts";
-import { useStudio } from "../../studioContext.ts";
-import { ClassEditor } from "../ClassEditor.tsx";
-import { parseClassName } from "../className.ts";
-import dataClasses from "../data.module.css";
+import type { LabelMapping } from "../../core/image/labelMap.ts";
+import { chosenClass } from "../../state/painting/chosenClass.ts";
+import { TypedInput } from "../controls/TypedInput.tsx";
+import { formatInteger } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
+import { ClassEditor } from "../data/ClassEditor.tsx";
+import { parseClassName } from "../data/className.ts";
+import dataClasses from "../data/data.module.css";
 import classes from "./paint.module.css";
 
 /** The classes that can be painted, each with its digit and how much of it there is. */

@@ -1,6 +1,6 @@
-import { editText } from "../../../state/painting/paintTools.ts";
-import { formatInteger } from "../../format.ts";
-import { useStudio } from "../../studioContext.ts";
+import { editText } from "../../state/painting/paintTools.ts";
+import { formatInteger } from "../format.ts";
+import { useStudio } from "../studioContext.ts";
 import classes from "./paint.module.css";
 
 const SHOWN_STEPS = 12;

@@ -12,9 +12,9 @@ import {
   Undo2,
   type LucideIcon,
 } from "lucide-react";
-import type { PaintTool } from "../../../state/painting/paintTools.ts";
-import { MODIFIER } from "../../keys/modifier.ts";
-import { useStudio } from "../../studioContext.ts";
+import type { PaintTool } from "../../state/painting/paintTools.ts";
+import { MODIFIER } from "../keys/modifier.ts";
+import { useStudio } from "../studioContext.ts";
 import classes from "./paint.module.css";
 
 interface ToolLook {
