@@ -43,6 +43,39 @@ test("with shared weights first, it is their training that is changed, saved and
   expect(firstRecipe(state())).toEqual(usual);
 });
 
+describe("what is usual", () => {
+  test("is as the length of the first screen has it: reset goes back to its steps", () => {
+    const { state } = openStudio();
+    expect([firstRecipe(state()).steps, state().usualRecipe]).toEqual([100, firstRecipe(state())]);
+    state().changeRecipe({ steps: 250, batch: 3 });
+    state().resetRecipe();
+    expect([firstRecipe(state()).steps, firstRecipe(state())]).toEqual([100, state().usualRecipe]);
+  });
+
+  test("follows a pipeline that trains otherwise, keeps what that leaves alone, and is taken back with it", () => {
+    const { state } = openStudio();
+    const taste = state().usualRecipe;
+    state().changeRecipe({ steps: 33 });
+    state().choosePipeline({ id: "two-stage", options: {} });
+    expect(state().usualRecipe).toEqual({ ...firstRecipe(state()), steps: 100 });
+    state().notices.at(-1)!.action!.run();
+    state().choosePipeline({ id: "autosegnet", options: {} });
+    expect([state().usualRecipe.optimiser.id, state().usualRecipe.steps]).toEqual(["sgd", 1500]);
+    state().notices.at(-1)!.action!.run();
+    expect([firstRecipe(state()).steps, state().usualRecipe]).toEqual([33, taste]);
+  });
+
+  test("is as the study has it that a search is a copy of", () => {
+    const { store, state } = openStudio();
+    const stages = [{ ...toySearch, recipe: { ...toySearch.recipe, steps: 77 } }];
+    store.setState({ study: newStudy({ ...toySpec(), stages }) });
+    state().setUpSearch(true);
+    state().changeRecipe({ steps: 9 });
+    state().resetRecipe();
+    expect(firstRecipe(state())).toEqual(stages[0]!.recipe);
+  });
+});
+
 test("a schedule laid out over all steps follows them; one that was chosen stays", () => {
   const { state } = openStudio();
   state().choosePipeline({ id: "autosegnet", options: {} });
