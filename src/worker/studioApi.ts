@@ -654,8 +654,12 @@ export interface CompareApi {
   ): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
   /** Scores on one slice, or on a part of the split. */
   scores(trial: number, where: { readonly z: number } | { readonly part: Part }): Promise<Scores>;
-  /** Share of voxels that differ, per slice. */
-  disagreement(trialA: number, trialB: number): Promise<Float32Array<ArrayBuffer>>;
+  /** Share of voxels that differ, per slice. It says after each slice how many of those that may be seen both have predicted. */
+  disagreement(
+    trialA: number,
+    trialB: number,
+    onProgress: (done: number, planned: number) => void | Promise<void>,
+  ): Promise<Float32Array<ArrayBuffer>>;
   /** Places a point, or writes the one of its number anew. */
   placePoint(point: ComparisonPoint): Promise<void>;
   removePoint(id: number): Promise<void>;

@@ -58,7 +58,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
         <span className="space" />
         <span className="t3">
           {trial.cost &&
-            `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${trial.device}` : ""}`}
+            `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${deviceWords(study, trial.device)}` : ""}`}
         </span>
       </div>
       {other && training ? (
@@ -69,6 +69,10 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
     </div>
   );
 }
+
+/** A device as its figures name it; one of another machine as it was written. */
+const deviceWords = ({ choice }: Study, device: string): string =>
+  choice?.figures.find(({ id }) => id === device)?.label ?? device;
 
 interface TrialPanelsProps {
   readonly study: Study;
