@@ -9,6 +9,7 @@ import type { StudioApi } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { newStudy, toySearch, toySpec } from "../testing/toyStudy.ts";
 import { firstRecipe, plannedFile, plannedSpace } from "./planSlice.ts";
+import { batchKey } from "./searchSlice.ts";
 import { createStudioStore, type StudioState } from "./store.ts";
 
 /** A store that counts what it asks about the space. */
@@ -217,4 +218,29 @@ describe("a plan in a file", () => {
     expect(state().plan).toBe(before);
     expect(state().failure?.message).toMatch(message);
   });
+});
+
+test("a batch is drawn for the data and the recipe as they are, and anew where these change", async () => {
+  const asked: string[] = [];
+  const fake = createFakeStudio();
+  const batch: StudioApi["data"]["batch"] = (recipe, draw) => {
+    asked.push(`${recipe.batch} in draw ${draw}`);
+    return recipe.batch === 5 ? Promise.reject(new Error("It is too large.")) : fake.data.batch(recipe, draw);
+  };
+  const store = createStudioStore({ ...fake, data: { ...fake.data, batch } }, () => undefined);
+  const state = () => store.getState();
+  await state().drawBatch(0);
+  expect(asked).toEqual([]);
+  await state().openSample("platelets");
+  await state().drawBatch(0);
+  await state().drawBatch(0);
+  expect([asked, state().seenBatch?.patches?.length]).toEqual([["8 in draw 0"], 8]);
+  state().changeRecipe({ batch: 5 });
+  expect(state().seenBatch?.key).not.toBe(batchKey(state(), 0));
+  await state().drawBatch(1);
+  expect([asked.at(-1), state().seenBatch?.patches, state().seenBatch?.because]).toEqual([
+    "5 in draw 1",
+    null,
+    "It is too large.",
+  ]);
 });

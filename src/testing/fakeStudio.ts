@@ -114,6 +114,8 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
     undo: () => held.undo(),
     redo: () => held.redo(),
     plane: (plane, index) => Promise.resolve(cut(stack, held.data().mapping, plane, index)),
+    batch: ({ batch }) =>
+      Promise.resolve(Array.from({ length: batch }, () => cut(stack, held.data().mapping, "xy", 0))),
     state: () => Promise.resolve(held.data()),
   };
 }

@@ -256,8 +256,16 @@ export interface DataApi {
   close(role: Role): Promise<DataState>;
   rename(name: string): Promise<DataState>;
   plane(plane: Plane, index: number): Promise<PlanePixels>;
+  /** A section of each patch of one training step; another `draw` gives others. Throws "BadInput" without a pair, or for a stack that it would cost too much to prepare. */
+  batch(recipe: BatchRecipe, draw: number): Promise<readonly PlanePixels[]>;
   state(): Promise<DataState>;
 }
+
+/** What the patches of a training depend on. */
+export type BatchRecipe = Pick<
+  Recipe,
+  "patch" | "batch" | "patchSampling" | "augmentation" | "input" | "trainingShare"
+>;
 
 // Painting of labels --------------------------------------------------------------------------------------------------
 
