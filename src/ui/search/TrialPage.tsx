@@ -103,7 +103,7 @@ function TrialPanels({ study, trial, training }: TrialPanelsProps) {
       <PanelBoundary name="The curves">
         <TrialCurves study={study} trial={trial} steps={training?.recipe.steps ?? 0} />
       </PanelBoundary>
-      <div className={classes.pageSide}>
+      <div className={classes.pageSide} aria-label="Scores and reason" tabIndex={0}>
         <section className="panel" aria-label="Scores">
           <div className="panel-head">
             <h2>Classes</h2>
