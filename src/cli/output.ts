@@ -238,6 +238,7 @@ export function summaryJson(study: Study, seconds: number): Readonly<Record<stri
       conclusion: result.sentence,
     }),
     verdict: verdictJson(study),
+    isTestOpened: study.isTestOpened,
     ...(shared.length > 0 && { sharedWeights: shared.map(sharedJson) }),
     trials: study.trials.filter(hasEnded).length,
     seconds: round(seconds),

@@ -4,7 +4,6 @@ import type { ConfusionMatrix } from "../core/image/confusion.ts";
 import type { Scores } from "../core/judging/scores.ts";
 import type { Part, Region } from "../core/image/dataset.ts";
 import { partRegions } from "../core/image/subjects.ts";
-import { regionShare } from "../core/image/regionShare.ts";
 import { DIFFUSION, edgeWeights } from "../core/image/edgeWeights.ts";
 import { classCounts, createPatchSampler, type PatchBatch, type PatchSource } from "../core/image/patches.ts";
 import type { Network } from "../core/network/network.ts";
@@ -24,7 +23,7 @@ import { createPendingLosses, type PendingLosses } from "./pendingLosses.ts";
 import { evaluateNetwork } from "./predicting.ts";
 import { createScoredPart, isWhole } from "./scoredPart.ts";
 import { createStepQueue, type StepQueue } from "./stepQueue.ts";
-import type { TrainingData } from "./trainingData.ts";
+import { trainingRegions, type TrainingData } from "./trainingData.ts";
 import { createPhaseRun, type PhaseRun } from "./phaseRun.ts";
 import { seenSource, type SeeingModel } from "./wholeImages.ts";
 import type { WeightSet } from "../core/network/weights.ts";
@@ -139,7 +138,7 @@ export function trainingSource(
   recipe: Pick<Recipe, "voxelWeights" | "trainingShare" | "input" | "patch">,
 ): PatchSource {
   const { edges } = recipe.voxelWeights;
-  const regions = regionShare(partRegions(data, data.split, "train"), recipe.trainingShare ?? 1);
+  const regions = trainingRegions(data, recipe);
   const weights = data.voxelWeights ?? (edges > 0 ? boundaryWeights(data, edges) : null);
   return seenSource({ ...data, regions, ...(weights && { weights }) }, recipe);
 }

@@ -1,8 +1,10 @@
-import type { AnySplit, Dataset } from "../core/image/dataset.ts";
+import type { AnySplit, Dataset, SetRegion } from "../core/image/dataset.ts";
 import { clamped, type Intensity } from "../core/image/intensity.ts";
 import { boundaryClassOf, type BoundaryClass } from "../core/image/objects/boundaryClass.ts";
-import type { JoinedStack } from "../core/image/subjects.ts";
+import { regionShare } from "../core/image/regionShare.ts";
+import { partRegions, type JoinedStack } from "../core/image/subjects.ts";
 import type { Volume } from "../core/image/volume.ts";
+import type { Recipe } from "../core/space/recipe.ts";
 
 /** A stack as the engine reads it: grey values with mean 0 and deviation 1 over the training part. */
 export interface TrainingData extends JoinedStack {
@@ -34,6 +36,12 @@ export function prepareData(
     split,
   };
 }
+
+/** Boxes of the training part that a recipe draws from. */
+export const trainingRegions = (
+  data: Pick<TrainingData, "shape" | "subjects" | "split">,
+  { trainingShare = 1 }: Pick<Recipe, "trainingShare">,
+): readonly SetRegion[] => regionShare(partRegions(data, data.split, "train"), trainingShare);
 
 /** Grey values shifted and scaled as a network expects them, hot and dead voxels held within what is believable. */
 export function normalise(

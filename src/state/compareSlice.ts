@@ -66,6 +66,8 @@ export interface CompareSlice {
   readonly trialScores: ReadonlyMap<string, Scores>;
   /** Share of differing pixels per slice, by pair of trials; null where it could not be had. */
   readonly profiles: ReadonlyMap<string, Float32Array<ArrayBuffer> | null>;
+  /** Slices that both of a pair have predicted for its profile, while that is worked out. */
+  readonly profileProgress: ReadonlyMap<string, { readonly done: number; readonly planned: number }>;
 
   readonly arrangePanes: (count: number) => void;
   readonly setPaneContent: (index: number, content: PaneContent) => void;
@@ -158,7 +160,8 @@ export const createCompareSlice =
       setScoreMetric: (scoreMetric) => set({ scoreMetric }),
       goToNextDisagreement: (trialA, trialB, lead = get().setView) =>
         get().attempt(async () => {
-          const profile = get().profiles.get(profileKey(trialA, trialB)) ?? (await api.disagreement(trialA, trialB));
+          const profile =
+            get().profiles.get(profileKey(trialA, trialB)) ?? (await profileOf(api, store, [trialA, trialB]));
           const { study, slice } = get();
           const z = nextDisagreement(profile, slice, study ? chosenBy(study.spec.task) : undefined);
           if (z === null) {
@@ -238,8 +241,9 @@ function paneActions({
 /** What is asked of the worker once, and kept. */
 function fetchingActions(
   api: StudioApi["compare"],
-  { getState: get, setState: set }: StudioStore,
+  store: StudioStore,
 ): Pick<CompareSlice, "wantLayer" | "wantScores" | "wantProfile"> {
+  const { getState: get, setState: set } = store;
   const putLayer = (key: string, layer: Layer) =>
     set(({ layers }) => {
       const next = new Map([...layers].filter(([other]) => other !== key).slice(1 - KEPT_LAYERS));
@@ -294,7 +298,7 @@ function fetchingActions(
       const keep = (profile: Float32Array<ArrayBuffer> | null) =>
         set(({ profiles }) => ({ profiles: new Map(profiles).set(key, profile) }));
       void get().attempt(() =>
-        api.disagreement(trialA, trialB).then(keep, (error: unknown) => {
+        profileOf(api, store, [trialA, trialB]).then(keep, (error: unknown) => {
           keep(null);
           throw error;
         }),
@@ -308,11 +312,24 @@ const missing = (error: unknown): Layer => ({
   because: error instanceof Error ? error.message : String(error),
 });
 
-const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "profiles"> => ({
+const nothingPredicted = (): Pick<CompareSlice, "layers" | "trialScores" | "profiles" | "profileProgress"> => ({
   layers: new Map(),
   trialScores: new Map(),
   profiles: new Map(),
+  profileProgress: new Map(),
 });
+
+/** Predicts what is missing of both; how far that is stands in the store. */
+const profileOf = (
+  api: StudioApi["compare"],
+  { setState: set }: StudioStore,
+  [one, other]: readonly [number, number],
+) =>
+  api.disagreement(one, other, (done, planned) =>
+    set(({ profileProgress }) => ({
+      profileProgress: new Map(profileProgress).set(profileKey(one, other), { done, planned }),
+    })),
+  );
 
 async function fetchLayer(api: StudioApi["compare"], wish: LayerWish): Promise<Layer> {
   if (wish.kind === "predictedPlane")

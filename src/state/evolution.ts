@@ -5,7 +5,7 @@ import foregroundDice from "../catalog/metrics/foregroundDice.ts";
 import { valueOf } from "../core/judging/scores.ts";
 import { createResolver } from "../core/stages/resolve.ts";
 import { proposalSpace } from "../core/space/space.ts";
-import { isSearch, searchStage } from "../core/stages/search.ts";
+import { isSearch, plannedTrials, searchStage } from "../core/stages/search.ts";
 import type { Study } from "../core/study/study.ts";
 import { evaluationOf, hasEnded, type Trial } from "../core/study/trial.ts";
 import { vectorStage, type VectorStage, type VectorTrial } from "./tuningPlots.ts";
@@ -94,7 +94,8 @@ export function evaluatedOf({ trials }: VectorStage): number {
 /** The population as it stood, where the strategy has one; all trials so far otherwise. */
 export function generationAt(study: Study, stage: number, { trials }: VectorStage, evaluations: number): Generation {
   const before = trials.slice(0, evaluations);
-  const { strategy, trials: budget } = searchStage(study, stage);
+  const search = searchStage(study, stage);
+  const { strategy } = search;
   const told = before.map(({ trial, x, value }, index): Told => {
     return { index, genotype: x, status: hasEnded(trial) ? trial.status : "cancelled", value };
   });
@@ -102,7 +103,7 @@ export function generationAt(study: Study, stage: number, { trials }: VectorStag
     space: proposalSpace(createResolver(catalogParts).space(study, stage)),
     options: strategy.options,
     shared: createRandom(study.spec.seed, "shared", stage),
-    budget,
+    budget: plannedTrials(search),
   });
   if (!held) return { members: before, isPopulation: false };
   return { members: held.map((index) => trials[index]!), isPopulation: true };

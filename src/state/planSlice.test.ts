@@ -9,6 +9,7 @@ import type { StudioApi } from "../worker/studioApi.ts";
 import { createFakeStudio } from "../testing/fakeStudio.ts";
 import { newStudy, toySearch, toySpec } from "../testing/toyStudy.ts";
 import { firstRecipe, plannedFile, plannedSpace } from "./planSlice.ts";
+import { batchKey } from "./searchSlice.ts";
 import { createStudioStore, type StudioState } from "./store.ts";
 
 /** A store that counts what it asks about the space. */
@@ -41,6 +42,39 @@ test("with shared weights first, it is their training that is changed, saved and
 
   state().resetRecipe();
   expect(firstRecipe(state())).toEqual(usual);
+});
+
+describe("what is usual", () => {
+  test("is as the length of the first screen has it: reset goes back to its steps", () => {
+    const { state } = openStudio();
+    expect([firstRecipe(state()).steps, state().usualRecipe]).toEqual([100, firstRecipe(state())]);
+    state().changeRecipe({ steps: 250, batch: 3 });
+    state().resetRecipe();
+    expect([firstRecipe(state()).steps, firstRecipe(state())]).toEqual([100, state().usualRecipe]);
+  });
+
+  test("follows a pipeline that trains otherwise, keeps what that leaves alone, and is taken back with it", () => {
+    const { state } = openStudio();
+    const taste = state().usualRecipe;
+    state().changeRecipe({ steps: 33 });
+    state().choosePipeline({ id: "two-stage", options: {} });
+    expect(state().usualRecipe).toEqual({ ...firstRecipe(state()), steps: 100 });
+    state().notices.at(-1)!.action!.run();
+    state().choosePipeline({ id: "autosegnet", options: {} });
+    expect([state().usualRecipe.optimiser.id, state().usualRecipe.steps]).toEqual(["sgd", 1500]);
+    state().notices.at(-1)!.action!.run();
+    expect([firstRecipe(state()).steps, state().usualRecipe]).toEqual([33, taste]);
+  });
+
+  test("is as the study has it that a search is a copy of", () => {
+    const { store, state } = openStudio();
+    const stages = [{ ...toySearch, recipe: { ...toySearch.recipe, steps: 77 } }];
+    store.setState({ study: newStudy({ ...toySpec(), stages }) });
+    state().setUpSearch(true);
+    state().changeRecipe({ steps: 9 });
+    state().resetRecipe();
+    expect(firstRecipe(state())).toEqual(stages[0]!.recipe);
+  });
 });
 
 test("a schedule laid out over all steps follows them; one that was chosen stays", () => {
@@ -184,4 +218,29 @@ describe("a plan in a file", () => {
     expect(state().plan).toBe(before);
     expect(state().failure?.message).toMatch(message);
   });
+});
+
+test("a batch is drawn for the data and the recipe as they are, and anew where these change", async () => {
+  const asked: string[] = [];
+  const fake = createFakeStudio();
+  const batch: StudioApi["data"]["batch"] = (recipe, draw) => {
+    asked.push(`${recipe.batch} in draw ${draw}`);
+    return recipe.batch === 5 ? Promise.reject(new Error("It is too large.")) : fake.data.batch(recipe, draw);
+  };
+  const store = createStudioStore({ ...fake, data: { ...fake.data, batch } }, () => undefined);
+  const state = () => store.getState();
+  await state().drawBatch(0);
+  expect(asked).toEqual([]);
+  await state().openSample("platelets");
+  await state().drawBatch(0);
+  await state().drawBatch(0);
+  expect([asked, state().seenBatch?.patches?.length]).toEqual([["8 in draw 0"], 8]);
+  state().changeRecipe({ batch: 5 });
+  expect(state().seenBatch?.key).not.toBe(batchKey(state(), 0));
+  await state().drawBatch(1);
+  expect([asked.at(-1), state().seenBatch?.patches, state().seenBatch?.because]).toEqual([
+    "5 in draw 1",
+    null,
+    "It is too large.",
+  ]);
 });

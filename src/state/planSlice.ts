@@ -21,7 +21,7 @@ import type { DeviceReport, PlanActionId } from "../worker/studioApi.ts";
 import { ADVICE } from "./advice.ts";
 import { changeOf, type Change } from "./change.ts";
 import { changesText } from "./planChanges.ts";
-import type { SliceCreator, StudioState } from "./store.ts";
+import type { SliceCreator, StudioState, StudioStore } from "./store.ts";
 
 /** How the plan is carried out on this machine. */
 export interface RunSetup {
@@ -37,12 +37,18 @@ export interface PlanSlice {
   readonly plan: readonly Stage[];
   /** The stages of a study that the plan began as; null for a plan that began otherwise. */
   readonly planOrigin: readonly Stage[] | null;
+  /** How the first stage trains where nobody has changed it: as the length, the pipeline, the study or the file has it that the plan began with. */
+  readonly usualRecipe: Recipe;
   /** The pipeline that was chosen last, with the stages that it came to; as long as those are the plan, it is what runs. */
   readonly chosenPipeline: { readonly id: string; readonly stages: readonly Stage[] } | null;
   readonly setup: RunSetup;
   readonly changeSetup: (change: Change<RunSetup>) => void;
-  /** Puts another plan in the place of the one that holds. */
-  readonly replacePlan: (plan: readonly Stage[]) => void;
+  /** Puts another plan in the place of the one that holds. What is usual stays where it is not said. */
+  readonly replacePlan: (plan: readonly Stage[], usual?: Recipe) => void;
+  /** Begins with another plan: what it says is what is usual. */
+  readonly beginPlan: (plan: readonly Stage[]) => void;
+  /** Begins a plan anew from the one that holds, with what is changed in it; what is usual follows from what was usual. */
+  readonly turnPlan: (turn: (plan: readonly Stage[]) => readonly Stage[]) => void;
   /** Begins as a copy of the open study's plan. */
   readonly copyPlan: () => void;
   /** Changes the row of stages, the first of them too. What follows from what holds is worked out now, never from what a form was drawn with. */
@@ -82,23 +88,21 @@ function fittingDepth(data: StudioState["data"], most: number): number {
 
 export const createPlanSlice =
   (memoryCap: number): SliceCreator<PlanSlice> =>
-  (set, get) => {
+  (set, get, store) => {
+    const first = [quickSearch("taste", memoryCap)];
     const changeBeginning = (change: Partial<Beginning>) => get().replacePlan(withBeginning(get().plan, change));
     return {
-      plan: [quickSearch("taste", memoryCap)],
+      plan: first,
       planOrigin: null,
+      usualRecipe: beginningOf(first).recipe,
       chosenPipeline: null,
       setup: { seed: 0, workers: 0, device: "auto", pace: "balanced" },
       changeSetup: (change) => set(({ setup }) => ({ setup: { ...setup, ...changeOf(change, setup) } })),
-      replacePlan(plan) {
-        const [before, after] = [beginningOf(get().plan), beginningOf(plan)];
-        set({ plan, ...(before.space !== after.space && get().enteringSpace(after.space)) });
-        if (askedAbout(before) !== askedAbout(after)) void get().askWhatIf();
-      },
+      ...replacingActions(store),
       copyPlan() {
         const { study, planOrigin } = get();
         if (!study || study.spec.stages === planOrigin) return;
-        get().replacePlan(copiedStages(study.spec.stages));
+        get().beginPlan(copiedStages(study.spec.stages));
         set({ planOrigin: study.spec.stages });
         const files = onnxBaselinesOf(study.spec.stages);
         if (files.length > 0)
@@ -110,7 +114,7 @@ export const createPlanSlice =
       editPlan: (edit) => get().replacePlan(applyStageEdit(get().plan, edit, 0, planCatalog)),
       changeFirst: (change) => get().editPlan({ type: "change", index: 0, change }),
       takeStrategy(strategy) {
-        if (!isSearch(get().plan[0])) get().replacePlan([searchToBegin(get().plan)]);
+        if (!isSearch(get().plan[0])) get().turnPlan((plan) => [searchToBegin(plan)]);
         get().changeFirst({ field: "strategy", value: strategy });
       },
       changeRecipe(change) {
@@ -144,27 +148,46 @@ export const createPlanSlice =
       },
       choosePipeline({ id, options }) {
         const pipeline = pipelines.get(id);
-        const before = get().plan;
-        const after = stagesOf(pipeline, searchToBegin(before), options);
-        get().replacePlan(after);
+        const { plan: before, usualRecipe } = get();
+        get().turnPlan((plan) => stagesOf(pipeline, searchToBegin(plan), options));
+        const after = get().plan;
         set({ chosenPipeline: { id, stages: after } });
         get().notify(`${pipeline.label}: ${changesText(before, after)}.`, {
           label: "Undo",
-          run: () => get().replacePlan(before),
+          run: () => get().replacePlan(before, usualRecipe),
         });
       },
       openPlan: (file, name) => get().attempt(() => openPlan(get(), file, name)),
-      resetRecipe: () => get().changeRecipe(usualRecipe(get().plan)),
+      resetRecipe: () => get().changeRecipe(get().usualRecipe),
       loadRecipe: (file) => get().attempt(async () => get().changeRecipe(parseRecipe(JSON.parse(await file.text())))),
     };
   };
+
+/** What puts another plan in the place of the one that holds, with what is usual from then on. */
+function replacingActions({
+  getState: get,
+  setState: set,
+}: StudioStore): Pick<PlanSlice, "replacePlan" | "beginPlan" | "turnPlan"> {
+  return {
+    replacePlan(plan, usual = get().usualRecipe) {
+      const [before, after] = [beginningOf(get().plan), beginningOf(plan)];
+      set({ plan, usualRecipe: usual, ...(before.space !== after.space && get().enteringSpace(after.space)) });
+      if (askedAbout(before) !== askedAbout(after)) void get().askWhatIf();
+    },
+    beginPlan: (plan) => get().replacePlan(plan, beginningOf(plan).recipe),
+    turnPlan(turn) {
+      const { plan, usualRecipe } = get();
+      get().replacePlan(turn(plan), beginningOf(turn(withBeginning(plan, { recipe: usualRecipe }))).recipe);
+    },
+  };
+}
 
 /** Puts the plan of a file in the place of the one that holds. Throws StudioError saying what is wrong with the file. */
 async function openPlan(state: StudioState, file: Blob, name: string): Promise<void> {
   const { stages, seed } = parsePlan(await jsonOf(file, name));
   checkPlan({ stages });
-  const { plan: before, setup } = state;
-  state.replacePlan(stages);
+  const { plan: before, usualRecipe, setup } = state;
+  state.beginPlan(stages);
   state.changeSetup({ seed });
   state.openRoom("search");
   state.setUpSearch(true);
@@ -177,7 +200,7 @@ async function openPlan(state: StudioState, file: Blob, name: string): Promise<v
   state.notify(`${name}: ${told.join("; ")}.`, {
     label: "Undo",
     run() {
-      state.replacePlan(before);
+      state.replacePlan(before, usualRecipe);
       state.changeSetup({ seed: setup.seed });
     },
   });
@@ -239,13 +262,6 @@ function usualOn(plan: readonly Stage[], space: Beginning["space"]): SearchStage
 function searchToBegin(plan: readonly Stage[]): SearchStage {
   const [first] = plan;
   return isSearch(first) ? first : usualOn(plan, beginningOf(plan).space);
-}
-
-/** How the first stage trains where nobody has changed it: as in the first pipeline that begins with such a stage. */
-export function usualRecipe(plan: readonly Stage[]): Recipe {
-  const search = usualSearch({ ...beginningOf(plan), recipe: defaultRecipe });
-  const usual = pipelines.list.map((pipeline) => stagesOf(pipeline, search, {}));
-  return beginningOf(usual.find(([first]) => first!.kind === plan[0]!.kind) ?? [search]).recipe;
 }
 
 /** What answers about a space depend on, beside the data. */

@@ -1,6 +1,9 @@
 import type { SurrogatePlane, SurrogateQuestion } from "../catalog/strategies/blackbox/surrogatePlane.ts";
-import type { PlanePixels, StudioApi } from "../worker/studioApi.ts";
-import type { SliceCreator } from "./store.ts";
+import { toErrorRecord } from "../core/errors.ts";
+import type { Recipe } from "../core/space/recipe.ts";
+import type { BatchRecipe, PlanePixels, StudioApi } from "../worker/studioApi.ts";
+import { firstRecipe } from "./planSlice.ts";
+import type { SliceCreator, StudioState } from "./store.ts";
 
 export interface SearchSlice {
   /** The trial whose page is open; null while the table is shown. */
@@ -26,8 +29,31 @@ export interface SearchSlice {
   readonly holdTruth: (isTruthHeld: boolean) => void;
   readonly setUpSearch: (isSettingUp: boolean) => void;
   readonly wantPreviewPlane: (z: number) => Promise<void>;
+  /** A batch of the planned training as its networks would see it; null before it is asked for. */
+  readonly seenBatch: SeenBatch | null;
+  /** Draws the patches of a step; another number gives others. */
+  readonly drawBatch: (draw: number) => Promise<void>;
   readonly wantSurrogate: (question: SurrogateQuestion) => Promise<void>;
 }
+
+export interface SeenBatch {
+  /** Of the data, the recipe and the number of the draw. */
+  readonly key: string;
+  /** Null while they are drawn, or where they could not be. */
+  readonly patches: readonly PlanePixels[] | null;
+  readonly because: string | null;
+}
+
+/** Only what patches depend on crosses to the worker. */
+const batchRecipe = ({ patch, batch, patchSampling, augmentation, input, trainingShare }: Recipe): BatchRecipe => ({
+  ...{ patch, batch, patchSampling, augmentation },
+  ...(input && { input }),
+  ...(trainingShare !== undefined && { trainingShare }),
+});
+
+/** By what a batch is told from another: it is drawn anew where this changes. */
+export const batchKey = (state: Pick<StudioState, "data" | "plan">, draw: number): string =>
+  JSON.stringify([state.data?.datasetId, state.data?.split, batchRecipe(firstRecipe(state)), draw]);
 
 export const createSearchSlice =
   (client: Pick<StudioApi, "data" | "space">): SliceCreator<SearchSlice> =>
@@ -61,6 +87,19 @@ export const createSearchSlice =
           const pixels = await client.data.plane("xy", z);
           set({ previewPlane: { z, pixels } });
         }),
+      seenBatch: null,
+      async drawBatch(draw) {
+        const recipe = batchRecipe(firstRecipe(get()));
+        const key = batchKey(get(), draw);
+        if (!get().data?.datasetId || get().seenBatch?.key === key) return;
+        set({ seenBatch: { key, patches: null, because: null } });
+        const put = (found: Pick<SeenBatch, "patches" | "because">) =>
+          get().seenBatch?.key === key && set({ seenBatch: { key, ...found } });
+        await client.data.batch(recipe, draw).then(
+          (patches) => put({ patches, because: null }),
+          (error: unknown) => put({ patches: null, because: toErrorRecord(error).message }),
+        );
+      },
       wantSurrogate: (question) =>
         get().attempt(async () => {
           asked = question;

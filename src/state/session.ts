@@ -1,5 +1,6 @@
 import type { Room } from "./frameSlice.ts";
 import type { Stage } from "../core/stages/index.ts";
+import type { Recipe } from "../core/space/recipe.ts";
 import type { RunSetup } from "./planSlice.ts";
 import type { StudioState, StudioStore } from "./store.ts";
 
@@ -7,6 +8,7 @@ import type { StudioState, StudioStore } from "./store.ts";
 export interface Session {
   readonly room: Room;
   readonly plan: readonly Stage[];
+  readonly usualRecipe: Recipe;
   readonly setup: RunSetup;
   readonly isSettingUp: boolean;
   readonly studyId: string | null;
@@ -24,19 +26,19 @@ export function wouldLose({ data, study, live, opening }: StudioState): boolean 
 
 /** Stops what runs, with its checkpoints, and says what to come back to. */
 export async function leaveForReload(store: StudioStore): Promise<Session> {
-  const { room, plan, setup, isSettingUp, study, live, pauseStudy } = store.getState();
+  const { room, plan, usualRecipe, setup, isSettingUp, study, live, pauseStudy } = store.getState();
   const wasRunning = live !== null && live.owner === "here" && (live.state === "running" || live.state === "finishing");
   if (wasRunning) await pauseStudy();
-  return { room, plan, setup, isSettingUp, studyId: study && live ? live.studyId : null, wasRunning };
+  return { room, plan, usualRecipe, setup, isSettingUp, studyId: study && live ? live.studyId : null, wasRunning };
 }
 
 /** Comes back to where a reload left off; a study that ran goes on. */
 export async function returnTo(
   store: StudioStore,
-  { room, plan, setup, isSettingUp, studyId, wasRunning }: Session,
+  { room, plan, usualRecipe, setup, isSettingUp, studyId, wasRunning }: Session,
 ): Promise<void> {
   if (studyId !== null) await store.getState().openStudy(studyId);
-  store.getState().replacePlan(plan);
+  store.getState().replacePlan(plan, usualRecipe);
   store.setState({ room, setup, isSettingUp });
   if (studyId !== null && wasRunning) await store.getState().resumeStudy();
 }

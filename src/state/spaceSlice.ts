@@ -128,8 +128,7 @@ export const createSpaceSlice =
 
 /** Puts another space into the plan. */
 function enter({ getState }: StudioStore, space: ChosenSpace): void {
-  const { plan, replacePlan } = getState();
-  replacePlan(planOnSpace(plan, space));
+  getState().turnPlan((plan) => planOnSpace(plan, space));
 }
 
 /** Undo and redo of what was chosen and edited. */

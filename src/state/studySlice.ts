@@ -107,7 +107,7 @@ export const createStudySlice =
       quickStart: ({ sampleId, preset }) =>
         attempt(async () => {
           await get().openSample(sampleId);
-          get().replacePlan([quickSearch(preset, beginningOf(get().plan).memoryCap)]);
+          get().beginPlan([quickSearch(preset, beginningOf(get().plan).memoryCap)]);
           await start();
         }),
       startSearch: () => attempt(start),

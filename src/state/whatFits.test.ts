@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogParts } from "../catalog/parts.ts";
 import { presets } from "../catalog/spaces/moduleTree/settings.ts";
+import { totalBytes } from "../core/network/analysis.ts";
 import { priced } from "../core/stages/cost.ts";
 import { createResolver } from "../core/stages/resolve.ts";
 import { applyEvent } from "../core/study/study.ts";
@@ -34,7 +35,9 @@ const fitsIn = (study: ReturnType<typeof tooLarge>) =>
 
 describe("what would fit in place of a network that is too large", () => {
   test("is narrower or less deep in one number, and as large as the prediction that turned it down allows", () => {
-    const { members, cap } = fitsIn(capped(0.5));
+    const { members, cap, memory } = fitsIn(capped(0.5));
+    expect(totalBytes(memory)).toBe(2 * cap);
+    expect(memory.gradients).toBe(memory.activations);
     expect(members.map(({ label }) => label)).toContain("Kernels");
     for (const { label, is, was, cost, genotype } of members) {
       expect(is).toBeLessThan(was);

@@ -1,4 +1,5 @@
-import { costOf, priced } from "../core/stages/cost.ts";
+import { costOf, memoryOf, priced } from "../core/stages/cost.ts";
+import type { TrainingMemory } from "../core/network/analysis.ts";
 import { originOf } from "../core/stages/origin.ts";
 import type { Resolver } from "../core/stages/resolve.ts";
 import type { Recipe } from "../core/space/recipe.ts";
@@ -27,6 +28,8 @@ export interface SmallerRecipe {
 
 export interface WhatFits {
   readonly cap: number;
+  /** What the network would need, by what it is for. */
+  readonly memory: TrainingMemory;
   readonly members: readonly SmallerMember[];
   readonly recipes: readonly SmallerRecipe[];
 }
@@ -59,7 +62,7 @@ export function whatFits(study: Study, trial: Trial, resolver: Resolver): WhatFi
   const members = isProposed(trial)
     ? smallerMembers(resolver.space(study, trial.stage), genotypeOf(trial), priceOf)
     : [];
-  return { cap: memoryCap, members, recipes };
+  return { cap: memoryCap, memory: memoryOf(found.network, found.recipe), members, recipes };
 }
 
 /** For every whole number at the root of a member of a hierarchy, the largest smaller value with which it has a price. Spaces without a hierarchy have none. */

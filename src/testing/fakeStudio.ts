@@ -114,6 +114,8 @@ function fakeData(stack: FakeStack, held: ReturnType<typeof heldData>): DataApi 
     undo: () => held.undo(),
     redo: () => held.redo(),
     plane: (plane, index) => Promise.resolve(cut(stack, held.data().mapping, plane, index)),
+    batch: ({ batch }) =>
+      Promise.resolve(Array.from({ length: batch }, () => cut(stack, held.data().mapping, "xy", 0))),
     state: () => Promise.resolve(held.data()),
   };
 }
@@ -212,9 +214,12 @@ function fakeCompare(stack: FakeStack, study: FakeStudy): CompareApi {
       for (const z of slices) countConfusion(matrix, sliceOf(stack.labels, shape, z), predict(trial, z));
       return Promise.resolve(scoresOf(matrix));
     },
-    disagreement: (one, other) =>
+    disagreement: (one, other, onProgress) =>
       Promise.resolve(
-        Float32Array.from({ length: shape[0] }, (_, z) => difference(predict(one, z), predict(other, z))),
+        Float32Array.from({ length: shape[0] }, (_, z) => {
+          void onProgress(z + 1, shape[0]);
+          return difference(predict(one, z), predict(other, z));
+        }),
       ),
     placePoint: (point) => study.placePoint(point),
     removePoint: (id) => study.removePoint(id),

@@ -11,11 +11,14 @@ export interface StrategyCase {
   readonly options: OptionValues;
   readonly space: ProposalSpace;
   readonly budget: number;
+  /** Numbers of proposals that somebody puts into the search by hand, beside its budget. */
+  readonly queued?: readonly number[];
 }
 
 /** What a study's log says of a search. */
 export type SearchLine =
-  { readonly type: "asked"; readonly proposal: Proposal } | { readonly type: "told"; readonly told: Told };
+  | { readonly type: "asked"; readonly proposal: Proposal; readonly isByHand?: true }
+  | { readonly type: "told"; readonly told: Told };
 
 /** How a machine goes through a search: how many trials at a time, and which of those that run ends next. */
 export interface Machine {
@@ -31,10 +34,13 @@ const ANY_ORDER: Machine = { slots: 5, next: (running, line) => createRandom("en
 function follow({ strategy, options, space, budget }: StrategyCase, before: readonly SearchLine[] = []) {
   const streams = seededStreams(3);
   const proposed: unknown[] = [];
+  let byHand = 0;
   let memory = strategy.begin();
   const add = (line: SearchLine) => {
-    if (line.type === "asked") proposed.push(line.proposal.genotype);
-    else memory = strategy.tell(memory, line.told);
+    if (line.type === "asked") {
+      proposed.push(line.proposal.genotype);
+      if (line.isByHand) byHand++;
+    } else memory = strategy.tell(memory, line.told);
   };
   before.forEach(add);
   const ask = () =>
@@ -45,6 +51,7 @@ function follow({ strategy, options, space, budget }: StrategyCase, before: read
       random: streams.random(proposed.length),
       shared: streams.shared(),
       proposed: [...proposed],
+      byHand,
     });
   return { add, ask, memory: () => memory };
 }
@@ -61,14 +68,18 @@ export function searchLog(tried: StrategyCase, { slots, next }: Machine): readon
   const lines: SearchLine[] = [];
   const running: Told[] = [];
   const strategy = follow(tried);
+  const { budget, queued = [] } = tried;
+  const all = budget + queued.length;
   const add = (line: SearchLine) => {
     lines.push(line);
     strategy.add(line);
   };
-  for (let asked = 0; asked < tried.budget || running.length > 0;) {
-    const proposal = asked < tried.budget && running.length < slots ? strategy.ask() : null;
+  for (let asked = 0; asked < all || running.length > 0;) {
+    const isByHand = queued.includes(asked);
+    const isFree = asked < all && running.length < slots;
+    const proposal = isFree ? (isByHand ? proposalByHand(tried, asked) : strategy.ask()) : null;
     if (proposal) {
-      add({ type: "asked", proposal });
+      add({ type: "asked", proposal, ...(isByHand && { isByHand }) });
       running.push(evaluate(tried, proposal, asked++));
     } else {
       if (running.length === 0) expect.fail(`waits after ${asked} proposals, although every one of them has ended`);
@@ -78,6 +89,12 @@ export function searchLog(tried: StrategyCase, { slots, next }: Machine): readon
   return lines;
 }
 
+/** Any member of the space, with the reason that the search gives. */
+const proposalByHand = ({ space }: StrategyCase, number: number): Proposal => ({
+  genotype: space.views.random.sample(createRandom("by hand", number)),
+  reason: { text: "Put into the search by hand." },
+});
+
 const proposalsOf = (lines: readonly SearchLine[]): readonly Proposal[] =>
   lines.flatMap((line) => (line.type === "asked" ? [line.proposal] : []));
 
@@ -85,9 +102,9 @@ const proposalsOf = (lines: readonly SearchLine[]): readonly Proposal[] =>
 export function expectSound(tried: StrategyCase): readonly Proposal[] {
   const lines = searchLog(tried, ANY_ORDER);
   const proposals = proposalsOf(lines);
-  expect(proposals).toHaveLength(tried.budget);
+  expect(proposals).toHaveLength(tried.budget + (tried.queued?.length ?? 0));
   for (const { reason } of proposals) expect(reason.text).toMatch(/\.$/);
-  const last = lines.findLastIndex(({ type }) => type === "asked");
+  const last = lines.findLastIndex((line) => line.type === "asked" && !line.isByHand);
   const strategy = follow(tried, lines.slice(0, last));
   const before = JSON.stringify(strategy.memory());
   expect(strategy.ask()).toEqual(strategy.ask());
@@ -108,7 +125,7 @@ function expectTellingLaw(tried: StrategyCase): void {
     const cut = Math.floor(share * lines.length);
     const resumed = follow(tried, JSON.parse(JSON.stringify(lines.slice(0, cut))) as SearchLine[]);
     for (const line of lines.slice(cut)) {
-      if (line.type === "asked") expect(resumed.ask()).toEqual(line.proposal);
+      if (line.type === "asked" && !line.isByHand) expect(resumed.ask()).toEqual(line.proposal);
       resumed.add(line);
     }
   }

@@ -257,8 +257,16 @@ export interface DataApi {
   close(role: Role): Promise<DataState>;
   rename(name: string): Promise<DataState>;
   plane(plane: Plane, index: number): Promise<PlanePixels>;
+  /** A section of each patch of one training step; another `draw` gives others. Throws "BadInput" without a pair, or for a stack that it would cost too much to prepare. */
+  batch(recipe: BatchRecipe, draw: number): Promise<readonly PlanePixels[]>;
   state(): Promise<DataState>;
 }
+
+/** What the patches of a training depend on. */
+export type BatchRecipe = Pick<
+  Recipe,
+  "patch" | "batch" | "patchSampling" | "augmentation" | "input" | "trainingShare"
+>;
 
 // Painting of labels --------------------------------------------------------------------------------------------------
 
@@ -655,8 +663,12 @@ export interface CompareApi {
   ): Promise<{ readonly width: number; readonly height: number; readonly values: Float32Array<ArrayBuffer> }>;
   /** Scores on one slice, or on a part of the split. */
   scores(trial: number, where: { readonly z: number } | { readonly part: Part }): Promise<Scores>;
-  /** Share of voxels that differ, per slice. */
-  disagreement(trialA: number, trialB: number): Promise<Float32Array<ArrayBuffer>>;
+  /** Share of voxels that differ, per slice. It says after each slice how many of those that may be seen both have predicted. */
+  disagreement(
+    trialA: number,
+    trialB: number,
+    onProgress: (done: number, planned: number) => void | Promise<void>,
+  ): Promise<Float32Array<ArrayBuffer>>;
   /** Places a point, or writes the one of its number anew. */
   placePoint(point: ComparisonPoint): Promise<void>;
   removePoint(id: number): Promise<void>;

@@ -16,14 +16,20 @@ export default defineStrategy({
   options: {},
   begin: () => ({}),
   tell: (memory) => memory,
-  ask(memory, { space, shared, proposed, budget }) {
+  ask(memory, { space, random, shared, proposed, byHand, budget }) {
     const box = boxOf(space);
     const known = designs.get(memory);
     const design = known?.length === budget ? known : latinHypercube(budget, box.dimensions, shared, "shuffled");
     designs.set(memory, design);
-    const number = proposed.length + 1;
+    const number = proposed.length - byHand + 1;
+    const point = design[number - 1];
+    if (!point)
+      return {
+        genotype: space.views.random.sample(random),
+        reason: { text: `All ${budget} points of the Latin hypercube are used; drawn at random.` },
+      };
     return {
-      genotype: box.genotype(box.fromCube(design[proposed.length]!)),
+      genotype: box.genotype(box.fromCube(point)),
       reason: {
         text: `Point ${number} of ${budget} of a Latin hypercube: no two trials share a level on any axis.`,
         numbers: { phase: "cover" },

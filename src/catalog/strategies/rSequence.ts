@@ -12,9 +12,9 @@ export default defineStrategy({
   options: {},
   begin: () => null,
   tell: (memory) => memory,
-  ask(_memory, { space, proposed, budget }) {
+  ask(_memory, { space, proposed, byHand, budget }) {
     const box = boxOf(space);
-    const number = proposed.length + 1;
+    const number = proposed.length - byHand + 1;
     return {
       genotype: box.genotype(box.fromCube(rSequencePoint(number, box.dimensions))),
       reason: { text: `Point ${number} of ${budget} of an even cover of the box.`, numbers: { phase: "cover" } },

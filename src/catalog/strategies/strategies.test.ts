@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { int, type OptionValues } from "../../core/options.ts";
 import { createRandom, type Random } from "../../core/random.ts";
 import { proposalSpace, type ProposalSpace, type VectorView } from "../../core/space/space.ts";
-import { defineStrategy, type Strategy, type Told } from "../../core/strategy/strategy.ts";
+import { defineStrategy, type Proposal, type Strategy, type Told } from "../../core/strategy/strategy.ts";
 import { expectSound, LAWS, optionEnds, type StrategyCase } from "../../testing/strategyContract.ts";
 import { toyRecipe } from "../../testing/toyStudy.ts";
 import { networks } from "../networks/index.ts";
@@ -73,12 +73,29 @@ function casesOf(strategy: Strategy): readonly (readonly [name: string, tried: S
   });
 }
 
+/** The first of the cases in each space. */
+const firstIn = (cases: ReturnType<typeof casesOf>) =>
+  cases.filter(([, { space }], place) => cases.findIndex(([, other]) => other.space === space) === place);
+
+const ownProposals = (proposals: readonly Proposal[]) =>
+  proposals.filter(({ reason }) => !reason.text.includes("by hand"));
+
 describe.each(strategies.list)("strategy $id", (strategy) => {
   test.each(casesOf(strategy).filter(([, tried]) => !isRefused(tried)))("keeps its law in %s", (_, tried) => {
     const proposals = expectSound(tried);
     const legal = proposals.filter(({ genotype }) => tried.space.illegality(genotype) === null);
     expect(legal.length).toBeGreaterThan(proposals.length / 2);
     LAWS[strategy.law](tried);
+  });
+
+  test.each(firstIn(casesOf(strategy)))("goes on where networks are put in by hand, in %s", (_, usual) => {
+    const { budget } = usual;
+    for (const queued of [[0], [Math.floor(budget / 2), Math.floor(budget / 2) + 1], [budget]]) {
+      const tried = { ...usual, queued };
+      const reasons = JSON.stringify(ownProposals(expectSound(tried)).map(({ reason }) => reason));
+      expect(reasons).not.toMatch(/null|NaN|undefined/);
+      LAWS.telling(tried);
+    }
   });
 
   test("says what is wrong with options that its budget cannot serve", () => {
@@ -98,6 +115,13 @@ describe.each(strategies.list)("strategy $id", (strategy) => {
     if (strategy.view === "random") expectSound(bare);
     else expect(() => expectSound(bare)).toThrow(/"bare" has no (vector view|module tree|decisions view)/);
   });
+});
+
+test.each(["latin-hypercube", "r-sequence"])("%s covers the box alike, whatever is put in by hand", (id) => {
+  const tried = casesOf(strategies.get(id))[0]![1];
+  const genotypes = (queued: readonly number[]) =>
+    ownProposals(expectSound({ ...tried, queued })).map(({ genotype }) => genotype);
+  expect(genotypes([0, 5, tried.budget])).toEqual(genotypes([]));
 });
 
 /** Ageing evolution (Real et al. 2019): the best of three of the last six to end has one number drawn anew. It proposes at once, whatever runs. */

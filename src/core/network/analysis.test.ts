@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyse, inputChannels, networkKey, trainingBytes } from "./analysis.ts";
+import { analyse, inputChannels, networkKey, trainingBytes, trainingMemory } from "./analysis.ts";
 import { createNetworkBuilder } from "./builder.ts";
 import type { Network, NetworkNode } from "./network.ts";
 import { oneOutput } from "./outputs.ts";
@@ -62,6 +62,9 @@ describe("a network on a patch", () => {
     expect(two! - one!).toBe(8 * analysis.keptValues);
     const penalised = analyse(twoLevels({ l1: 1e-6, l2: 1e-4 }), image);
     expect(trainingBytes(penalised, 1) - one!).toBe(16 * 40);
+    const { activations, gradients, weights } = trainingMemory(penalised, 1);
+    expect([activations, gradients]).toEqual([4 * penalised.keptValues, 4 * penalised.keptValues]);
+    expect(weights).toBe(20 * penalised.parameters + 16 * 40);
   });
 
   test("grows in cost with its extents, and not in parameters", () => {

@@ -105,18 +105,44 @@ const BYTES_PER_PENALTY = 16;
 /** Of the two copies of a map that a normalisation reads alone, what is left at the peak: it is written without its bias and freed early. */
 const LEFT_BEFORE_NORM = 0.25;
 
+/** What the bytes of a training step are kept for. */
+export interface TrainingMemory {
+  /** Maps that are kept for the way back. */
+  readonly activations: number;
+  /** The gradients of these maps. */
+  readonly gradients: number;
+  /** Weights, with their gradients and what the optimiser remembers of them. */
+  readonly weights: number;
+}
+
+export const totalBytes = ({ activations, gradients, weights }: TrainingMemory): number =>
+  activations + gradients + weights;
+
 /**
  * Predicted peak bytes of a training step: every kept value has a gradient, and what belongs to the parameters
  * (spec 4.5; the numbers are those of our engine, within 18 % of its peak on the 28 networks they were fitted to).
  */
-export function trainingBytes({ nodes, keptValues, parameters }: NetworkAnalysis, batch: number): number {
+export function trainingMemory(
+  { nodes, keptValues, parameters }: Pick<NetworkAnalysis, "nodes" | "keptValues" | "parameters">,
+  batch: number,
+): TrainingMemory {
   const penalised = sumOf(
     nodes.filter(({ node }) => penaltiesOf(node)),
     ({ parameters }) => parameters,
   );
   const values = keptValues - (1 - LEFT_BEFORE_NORM) * valuesBeforeNorm(nodes);
-  return Math.round(4 * batch * values * 2) + BYTES_PER_PARAMETER * parameters + BYTES_PER_PENALTY * penalised;
+  const maps = Math.round(4 * batch * values * 2);
+  const activations = Math.ceil(maps / 2);
+  return {
+    activations,
+    gradients: maps - activations,
+    weights: BYTES_PER_PARAMETER * parameters + BYTES_PER_PENALTY * penalised,
+  };
 }
+
+/** The same in one number. */
+export const trainingBytes = (analysis: NetworkAnalysis, batch: number): number =>
+  totalBytes(trainingMemory(analysis, batch));
 
 /** Values of maps with a bias that a normalisation alone reads. */
 function valuesBeforeNorm(nodes: readonly NodeAnalysis[]): number {
@@ -134,21 +160,22 @@ function valuesBeforeNorm(nodes: readonly NodeAnalysis[]): number {
  * The same where a part learns: what nothing learns in front of keeps neither maps nor gradients but its weights, and is computed a map
  * after the other; what the losses do not need is not computed.
  */
-export function partialTrainingBytes(
+export function partialTrainingMemory(
   { nodes, ...analysis }: NetworkAnalysis,
   { computed, learning }: { readonly computed: ReadonlySet<string>; readonly learning: ReadonlySet<string> },
   batch: number,
-): number {
+): TrainingMemory {
   const learnt = nodes.filter(({ node }) => computed.has(node.id) && learning.has(node.id));
   const still = nodes.filter(({ node }) => computed.has(node.id) && !learning.has(node.id));
   const keptValues = sumOf(learnt, (node) => node.keptValues);
   const parameters = sumOf(learnt, (node) => node.parameters);
   const passing = Math.max(0, ...still.map(({ inputs, output }) => sizeOf(output) + sumOf(inputs, sizeOf)));
-  return (
-    trainingBytes({ ...analysis, nodes: learnt, keptValues, parameters }, batch) +
-    4 * batch * passing +
-    4 * (analysis.parameters - parameters)
-  );
+  const learns = trainingMemory({ nodes: learnt, keptValues, parameters }, batch);
+  return {
+    ...learns,
+    activations: learns.activations + 4 * batch * passing,
+    weights: learns.weights + 4 * (analysis.parameters - parameters),
+  };
 }
 
 const sumOf = <T>(values: readonly T[], of: (value: T) => number): number =>

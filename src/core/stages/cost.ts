@@ -2,9 +2,11 @@ import { toErrorRecord } from "../errors.ts";
 import {
   analyse,
   inputChannels,
-  partialTrainingBytes,
-  trainingBytes,
+  partialTrainingMemory,
+  totalBytes,
+  trainingMemory,
   type NetworkAnalysis,
+  type TrainingMemory,
 } from "../network/analysis.ts";
 import { computedNodes, learningNodes } from "../network/learning.ts";
 import type { Network } from "../network/network.ts";
@@ -25,26 +27,41 @@ export function priced(resolved: Resolved): (Training & { readonly cost: Cost })
   }
 }
 
+type Sizes = Pick<Recipe, "patch" | "batch" | "phases">;
+
 /**
  * The cost of a network at a recipe's patch and batch; memory is that of the phase that needs most. Throws StudioError "IllegalNetwork"
  * where the patch does not fit, "BadInput" where a phase does not fit the network.
  */
-export function costOf(network: Network, { patch, batch, phases }: Pick<Recipe, "patch" | "batch" | "phases">): Cost {
-  const spatial = network.dimension === 3 ? patch : patch.slice(1);
-  const analysis = analyse(network, { spatial, channels: inputChannels(network) });
+export function costOf(network: Network, recipe: Sizes): Cost {
+  const analysis = analysed(network, recipe);
   return {
     parameters: analysis.parameters,
     multiplyAdds: analysis.multiplyAdds,
-    trainingBytes: phases
-      ? Math.max(...phases.map((phase) => phaseBytes(network, analysis, phase, batch)))
-      : trainingBytes(analysis, batch),
+    trainingBytes: totalBytes(memoryIn(network, analysis, recipe)),
   };
 }
 
-function phaseBytes(network: Network, analysis: NetworkAnalysis, phase: Phase, batch: number): number {
+/** What the memory of such a training is for; it throws what `costOf` throws. */
+export const memoryOf = (network: Network, recipe: Sizes): TrainingMemory =>
+  memoryIn(network, analysed(network, recipe), recipe);
+
+function analysed(network: Network, { patch }: Sizes): NetworkAnalysis {
+  const spatial = network.dimension === 3 ? patch : patch.slice(1);
+  return analyse(network, { spatial, channels: inputChannels(network) });
+}
+
+function memoryIn(network: Network, analysis: NetworkAnalysis, { batch, phases }: Sizes): TrainingMemory {
+  if (!phases) return trainingMemory(analysis, batch);
+  return phases
+    .map((phase) => phaseMemory(network, analysis, phase, batch))
+    .reduce((most, other) => (totalBytes(other) > totalBytes(most) ? other : most));
+}
+
+function phaseMemory(network: Network, analysis: NetworkAnalysis, phase: Phase, batch: number): TrainingMemory {
   const learning = learningOf(network, phase);
   const computed = new Set(computedNodes(network, learning).map(({ id }) => id));
-  return partialTrainingBytes(analysis, { computed, learning: learningNodes(analysis, learning) }, batch);
+  return partialTrainingMemory(analysis, { computed, learning: learningNodes(analysis, learning) }, batch);
 }
 
 /** The cost of a trial that is asked for; null where it builds no network, or members are yet to be chosen. An ensemble costs what its members cost together; they are never trained together. */

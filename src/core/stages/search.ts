@@ -194,7 +194,7 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
   const space = run.resolver.space(study, index);
   if (stage.order && !haveEnded(study, index, { from: toldSoFar(run, index), to: asked - stage.order.window }))
     return null;
-  const { memory, proposed } = memoryOf(study, index, stage, run);
+  const { memory, proposed, byHand } = memoryOf(study, index, stage, run);
   const [given, queued] = [stage.given?.[asked], nextQueued(study, index, stage, space)];
   const proposal = given
     ? givenProposal(given)
@@ -208,7 +208,8 @@ function nextProposal(study: Study, index: number, stage: SearchStage, run: Aski
             random: createRandom(study.spec.seed, "proposals", index, asked),
             shared: createRandom(study.spec.seed, "shared", index),
             proposed,
-            budget: stage.trials,
+            byHand,
+            budget: plannedTrials(stage),
           });
   if (!proposal) return null;
   run.proposalsLeft--;
@@ -235,8 +236,14 @@ const givenProposal = (genotype: Genotype): Proposal => ({
 
 const queuedProposal = (genotype: Genotype): Proposal => ({
   genotype,
-  reason: { text: "Put into the search by hand." },
+  reason: { text: "Put into the search by hand.", numbers: { phase: BY_HAND } },
 });
+
+/** What the reason of a queued member calls its part of the search. */
+const BY_HAND = "byHand";
+
+/** Candidates of a search beside those that were put into it by hand: what its strategy plans with. */
+export const plannedTrials = ({ trials, queued = [] }: SearchStage): number => trials - queued.length;
 
 /** The first of the queued members that the search has not had; undefined where it has had all. */
 function nextQueued(study: Study, index: number, { queued = [] }: SearchStage, space: SearchSpace): Genotype {
@@ -264,8 +271,9 @@ interface Remembered {
   memory: unknown;
   /** Candidates that the strategy was told of. */
   told: number;
-  /** Genotypes of the candidates, and their numbers by trial. */
+  /** Genotypes of the candidates, how many of them were put in by hand, and their numbers by trial. */
   readonly proposed: Genotype[];
+  byHand: number;
   readonly numbers: Map<number, number>;
 }
 
@@ -276,6 +284,7 @@ function memoryOf(study: Study, index: number, stage: SearchStage, { catalog, me
     memory: strategy.begin(),
     told: 0,
     proposed: [],
+    byHand: 0,
     numbers: new Map<number, number>(),
   };
   memories.set(index, held);
@@ -283,6 +292,7 @@ function memoryOf(study: Study, index: number, stage: SearchStage, { catalog, me
   for (const trial of study.trials.pick(candidates.slice(held.proposed.length))) {
     held.numbers.set(trial.id, held.proposed.length);
     held.proposed.push(genotypeOf(trial));
+    if (trial.reason.numbers?.phase === BY_HAND) held.byHand++;
   }
   const told = stage.order
     ? candidates.slice(held.told).slice(0, Math.max(0, candidates.size - stage.order.window + 1 - held.told))

@@ -77,6 +77,7 @@ function askUpTo(
       space,
       random: streams.random(index),
       shared: streams.shared(),
+      byHand: 0,
     });
     if (!proposal) break;
     const isGiven = index === 0 && first !== undefined;

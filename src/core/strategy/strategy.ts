@@ -17,8 +17,11 @@ export interface AskContext {
   readonly random: Random;
   /** The stage's own stream, the same at every call: for a design that is drawn once, such as a Latin hypercube. */
   readonly shared: Random;
-  /** Candidates asked before this one, ended or not, in order; and how many there will be. */
+  /** Candidates asked before this one, ended or not, in order, whoever proposed them. */
   readonly proposed: readonly Genotype[];
+  /** How many of them somebody put into the search by hand. The strategy is told of them as of its own. */
+  readonly byHand: number;
+  /** How many candidates were planned, beside those put in by hand: it does not change with them. */
   readonly budget: number;
 }
 

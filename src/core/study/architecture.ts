@@ -171,7 +171,11 @@ const member = <Kind extends "genotype" | "control" | "derived" | "probe">(
     },
   );
 
-const numbered = (label: string): string => `Trial ${label}`;
+/** "Trial 3", "Trial 3, trained again (2)" of "3 again 2", "Derived, trained again (2)" of "Derived again 2". */
+const numbered = (label: string): string => {
+  const words = label.replace(/ again (\d+)$/, ", trained again ($1)").replace(/ at (\d+ px) (\d+)$/, " at $1 ($2)");
+  return /^\d/.test(label) ? `Trial ${words}` : words;
+};
 
 const ensembleSchema = z.strictObject({
   kind: z.literal("ensemble"),

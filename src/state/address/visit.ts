@@ -38,7 +38,7 @@ async function openStudyOf({ getState: get }: StudioStore, { study }: Address): 
 function takeIn({ getState: get, setState: set }: StudioStore, { plan, lesson }: Luggage, hasStudy: boolean): void {
   if (plan && !hasStudy) {
     checkPlan(plan);
-    get().replacePlan(plan.stages);
+    get().beginPlan(plan.stages);
     get().changeSetup({ seed: plan.seed });
     set({ isSettingUp: true });
   }

@@ -25,6 +25,9 @@ export function ProfileStrip() {
   const profile = useStudio(({ profiles }) =>
     first === undefined || second === undefined ? undefined : profiles.get(profileKey(first, second)),
   );
+  const progress = useStudio(({ profileProgress }) =>
+    first === undefined || second === undefined ? undefined : profileProgress.get(profileKey(first, second)),
+  );
   const [ref, size] = useSize();
   useEffect(() => {
     if (first !== undefined && second !== undefined) wantProfile(first, second);
@@ -57,7 +60,7 @@ export function ProfileStrip() {
           <p className="t3" style={{ paddingTop: 32 }}>
             {profile === null
               ? "One of the two could not be predicted."
-              : `Predicting ${plural(2 * slices, "slice")}, ${formatInteger(slices)} by each of the two`}
+              : `Predicting ${progress ? `slice ${formatInteger(Math.min(progress.done + 1, progress.planned))} of ${formatInteger(progress.planned)}` : plural(slices, "slice")} by each of the two`}
           </p>
         )}
       </div>

@@ -28,13 +28,16 @@ export function PresenceStrips() {
     .filter(({ color, share }) => color !== "none" && (share < LARGE_CLASS || mapping.classes.length <= 3));
   const rarest = painted.toSorted((a, b) => a.share - b.share).slice(0, isShort ? FEWEST_ROWS : MOST_ROWS);
   const rows = painted.filter((row) => rarest.includes(row));
+  const left = mapping.classes.filter(
+    ({ color }, index) => color !== "none" && !rows.some((row) => row.index === index),
+  );
   const rowHeight = isShort ? 11 : 13;
   const height = rows.length * rowHeight;
   const step = (size?.width ?? 0) / columns;
   const length = axis === "slices" ? columns : width;
   const ticks = ticksOf(length);
   return (
-    <div ref={ref} className={classes.strips} style={{ height: height + 18 }}>
+    <div ref={ref} className={classes.strips} style={{ height: height + (left.length > 0 ? 34 : 18) }}>
       <PlotFrame name="Presence of classes" numbers={() => presenceRows(rows, presence, axis, columns)}>
         {rows.map(({ name, index }, row) => (
           <span
@@ -83,7 +86,19 @@ export function PresenceStrips() {
           </svg>
         )}
       </PlotFrame>
+      <NotDrawn names={left.map(({ name }) => name)} />
     </div>
+  );
+}
+
+/** Which classes have no strip, and why: those that are nearly everywhere tell nothing. */
+function NotDrawn({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return null;
+  const text = names.join(", ");
+  return (
+    <p className={`${classes.notShown!} t3`} title={text}>
+      Not drawn, as common: {text}
+    </p>
   );
 }
 

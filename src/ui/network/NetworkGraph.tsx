@@ -19,6 +19,7 @@ import type { Shape3 } from "../../core/image/volume.ts";
 import { formatInteger, formatShare } from "../format.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { BOX, placeBoxes } from "./layout.ts";
+import { shortLabel } from "./shortLabel.ts";
 import classes from "./network.module.css";
 
 interface NetworkGraphProps {
@@ -134,18 +135,6 @@ function Box({ data: { box, isHovered } }: NodeProps<BoxNode>) {
       <Handle type="source" position={Position.Right} />
     </div>
   );
-}
-
-/** Characters that a box has room for. */
-const ROOM = 14;
-
-/** "enc/1" of "encoder/block1"; of an operation's path as much of the end as a box has room for. */
-function shortLabel(label: string): string {
-  const module = /^(encoder|decoder)\/block(\d+)$/.exec(label);
-  if (module) return `${module[1]!.slice(0, 3)}/${module[2]!}`;
-  if (label === "bottleneck/block0") return "bottleneck";
-  const [before, last] = label.split("/").slice(-2);
-  return last === undefined ? before! : `${before!}/${last}`.length > ROOM ? last : `${before!}/${last}`;
 }
 
 function BoxFacts({

@@ -1,4 +1,5 @@
 import type { ClassInfo } from "../../core/image/labelMap.ts";
+import { tellingWords } from "../../state/tellingWords.ts";
 import { cividisTable } from "../canvas/colors.ts";
 import { formatInteger, formatShare } from "../format.ts";
 import classes from "./search.module.css";
@@ -14,14 +15,15 @@ export function ConfusionTable({
   readonly classInfos: readonly ClassInfo[];
 }) {
   const size = classInfos.length;
+  const heads = tellingWords(classInfos.map(({ name }) => name));
   return (
     <table className={classes.confusion} aria-label="Confusion matrix, rows are the truth">
       <thead>
         <tr>
           <td />
-          {classInfos.map(({ name }) => (
-            <th key={name} scope="col" title={`Predicted ${name}`}>
-              {name}
+          {classInfos.map(({ name }, index) => (
+            <th key={name} scope="col" aria-label={name} title={`Predicted ${name}`}>
+              {heads[index]}
             </th>
           ))}
         </tr>

@@ -4,8 +4,20 @@ import { boxesOf } from "../../core/network/modules.ts";
 import type { Network } from "../../core/network/network.ts";
 import type { Shape3 } from "../../core/image/volume.ts";
 import { useSize } from "../controls/useSize.ts";
+import { shortLabel } from "../network/shortLabel.ts";
+import classes from "./search.module.css";
 
 const ROW = 20;
+const NAME_MARGIN = 5;
+/** Width of a letter of a name, about. */
+const LETTER = 6;
+
+/** The name of a module as it fits in front of its bars; null where not even two letters do. */
+function nameIn(label: string, width: number): string | null {
+  const room = Math.floor(width / LETTER);
+  const name = shortLabel(label, room);
+  return name.length <= room ? name : room < 2 ? null : name.slice(0, room);
+}
 
 /** A network in a few millimetres: one box per module at its scale, a bar per convolution. */
 export function MiniNetwork({ network, patch }: { readonly network: Network; readonly patch: Shape3 }) {
@@ -42,21 +54,20 @@ export function MiniNetwork({ network, patch }: { readonly network: Network; rea
             )
           );
         })}
-        {modules.map(({ id, detail }) => {
+        {modules.map(({ id, label, detail }) => {
           const { x, y } = place.get(id)!;
-          const count = Number.parseInt(detail, 10) || 1;
+          const bars = Math.min(Number.parseInt(detail, 10) || 1, 4);
+          const name = nameIn(label, step - 8 - NAME_MARGIN - (6 * bars + 3));
           return (
             <g key={id}>
+              <title>{`${label}: ${detail}`}</title>
               <rect x={x} y={y} width={step - 8} height={16} rx={2} fill="var(--raised)" stroke="var(--line-2)" />
-              {step > 52 && (
-                <text x={x + 5} y={y + 12} style={{ font: "10px var(--f-sans)", fill: "var(--text-2)" }}>
-                  {id
-                    .replace("encoder/block", "e")
-                    .replace("decoder/block", "d")
-                    .replace(/bottleneck(\/block0)?/, "mid")}
+              {name && (
+                <text x={x + NAME_MARGIN} y={y + 12} className={classes.miniName}>
+                  {name}
                 </text>
               )}
-              {Array.from({ length: Math.min(count, 4) }, (_, bar) => (
+              {Array.from({ length: bars }, (_, bar) => (
                 <rect key={bar} x={x + step - 15 - bar * 6} y={y + 4} width={4} height={8} fill="var(--l3)" />
               ))}
             </g>

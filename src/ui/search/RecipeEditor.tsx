@@ -1,10 +1,9 @@
 import { Button, FileButton, Select, Switch } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { Download, FolderOpen } from "lucide-react";
-import { useMemo, type ComponentProps } from "react";
+import { type ComponentProps } from "react";
 import { metrics } from "../../catalog/metrics/index.ts";
 import { headlineMetric } from "../../core/judging/headline.ts";
-import { plans } from "../../catalog/recipes/index.ts";
 import { losses } from "../../catalog/losses/index.ts";
 import { optimisers } from "../../catalog/optimisers/index.ts";
 import { pruners } from "../../catalog/pruners/index.ts";
@@ -15,7 +14,7 @@ import { INPUTS, type Recipe } from "../../core/space/recipe.ts";
 import { PATCH_SAMPLINGS, RARE_SHARE, samplingReason, type PatchSampling } from "../../core/image/patchSampling.ts";
 import type { Augmentation } from "../../core/image/augment.ts";
 import type { DataState } from "../../worker/studioApi.ts";
-import { beginningOf, firstRecipe, usualRecipe } from "../../state/planSlice.ts";
+import { beginningOf, firstRecipe } from "../../state/planSlice.ts";
 import { Fold } from "../controls/Fold.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { OptionFields } from "../controls/OptionFields.tsx";
@@ -68,15 +67,13 @@ export function RecipeEditor() {
 
 type FoldState = Pick<ComponentProps<typeof Fold>, "isOpen" | "onToggle">;
 
-/** What puts the usual fields of a recipe back; null where they are as in this plan's usual recipe, or in one that the page begins with. */
+/** What puts the usual fields of a recipe back; null where they are as usual. */
 function useUsual(fields: readonly (keyof Recipe)[]): { readonly onReset: (() => void) | null } {
-  const plan = useStudio((state) => state.plan);
   const recipe = useStudio(firstRecipe);
+  const usual = useStudio((state) => state.usualRecipe);
   const changeRecipe = useStudio((state) => state.changeRecipe);
-  const usual = useMemo(() => usualRecipe(plan), [plan]);
   const valuesOf = (of: Recipe) => JSON.stringify(fields.map((field) => of[field] ?? null));
-  if ([usual, ...plans.list.map((preset) => preset.recipe)].some((of) => valuesOf(of) === valuesOf(recipe)))
-    return { onReset: null };
+  if (valuesOf(usual) === valuesOf(recipe)) return { onReset: null };
   const back = Object.fromEntries(fields.map((field) => [field, usual[field]])) as Partial<Recipe>;
   return { onReset: () => changeRecipe(back) };
 }

@@ -9,7 +9,7 @@ import { doneOf, isTest, plannedOf, unaskedOf } from "../../core/stages/stages.t
 import { type Study } from "../../core/study/study.ts";
 import { lastStep, type Trial } from "../../core/study/trial.ts";
 import { cellLabel, progressCells } from "../../state/progressCells.ts";
-import { trialName } from "../../state/roomSummary.ts";
+import { positionText } from "../../state/positionText.ts";
 import { workedStage } from "../../state/shownStage.ts";
 import { canGoOn } from "../../state/studySlice.ts";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -155,18 +155,13 @@ function Position({ study }: { readonly study: Study }) {
   const step = current && (progress.get(current.id)?.step ?? lastStep(current));
   const steps = current && recipeOf(study, current)?.steps;
   const planned = plannedOf(study, at);
+  const position = current && positionText({ trial: current, planned, step: step ?? 0, steps });
   return (
     <span>
       <b>
-        {current
-          ? `${trialName(study, current.id)} of ${planned}`
-          : `${doneOf(study, at)} of ${planned} ${isTest(study.spec.stages[at]!) ? "tests" : "trials"}`}
-      </b>{" "}
-      {current && steps !== undefined && (
-        <span className="t3">
-          step {step} of {steps}
-        </span>
-      )}
+        {position?.name ?? `${doneOf(study, at)} of ${planned} ${isTest(study.spec.stages[at]!) ? "tests" : "trials"}`}
+      </b>
+      {position?.step && <span className="t3">, {position.step}</span>}
     </span>
   );
 }

@@ -1,18 +1,22 @@
 import { Button, FileButton, Select } from "@mantine/core";
 import { Download, FolderOpen, Play, X } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { pipelines } from "../../catalog/pipelines/index.ts";
 import { planCatalog } from "../../catalog/planCatalog.ts";
 import { spaces } from "../../catalog/spaces/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
+import type { Stage } from "../../core/stages/index.ts";
 import { cautionsOf } from "../../core/stages/stages.ts";
 import { planText } from "../../core/study/plan.ts";
 import { PREDICTION_SPREAD } from "../../core/judging/prediction.ts";
 import { chosenDevice } from "../../state/chosenDevice.ts";
 import { scientific } from "../../state/roomSummary.ts";
 import { beginningOf, plannedFile } from "../../state/planSlice.ts";
+import { plannedSeconds } from "../../state/plannedTime.ts";
 import { Callout } from "../controls/Callout.tsx";
 import { CopyLink } from "../frame/CopyLink.tsx";
+import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { formatDuration } from "../format.ts";
 import { saveFile } from "../saveFile.ts";
@@ -25,6 +29,8 @@ import { StageCards } from "./StageCards.tsx";
 import { viewOf } from "./stages/index.ts";
 import { recipeText } from "../../catalog/recipes/recipeText.ts";
 import classes from "./search.module.css";
+
+const batchPreview = () => import("./BatchPreview.tsx").then((module) => module.BatchPreview);
 
 /** Before a search: what will be searched, how, and for how long. */
 export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
@@ -44,11 +50,16 @@ export function SetupView({ canLeave }: { readonly canLeave: boolean }) {
               </Button>
             )}
           </div>
-          <Facts />
           <PlannedStages />
-          <Machine />
+          <div className={classes.beside}>
+            <Facts />
+            <div>
+              <Machine />
+            </div>
+          </div>
           <Cautions />
           <StartButton />
+          <LazyPanel name="A batch" load={batchPreview} props={{}} />
         </div>
       </section>
     </div>
@@ -86,7 +97,7 @@ function Facts() {
   const { space, recipe } = beginningOf(plan);
   const [first] = plan;
   return (
-    <dl className="facts" style={{ maxWidth: 520 }}>
+    <dl className="facts">
       <dt>Data</dt>
       <dd>
         {data?.image
@@ -113,6 +124,7 @@ function PlannedStages() {
   const choosePipeline = useStudio((state) => state.choosePipeline);
   const chosen = useStudio((state) => state.chosenPipeline);
   const [shown, setShown] = useState(0);
+  const seconds = useStudio(useShallow(plannedSeconds));
   const isChosen = chosen !== null && chosen.stages === plan;
   const own = plan.length === 1 ? "This stage alone" : "Stages of your own";
   return (
@@ -125,7 +137,28 @@ function PlannedStages() {
         data={pipelines.list.map(({ id, label }) => ({ value: id, label }))}
         onChange={(id) => id && choosePipeline({ id, options: {} })}
       />
-      <StageCards stages={plan} study={null} shown={shown} onShow={setShown} onEdit={editPlan} />
+      <StageCards {...{ stages: plan, study: null, shown, seconds }} onShow={setShown} onEdit={editPlan} />
+      {seconds && <TimeShares stages={plan} seconds={seconds} shown={shown} />}
+    </div>
+  );
+}
+
+interface TimeSharesProps {
+  readonly stages: readonly Stage[];
+  readonly seconds: readonly number[];
+  readonly shown: number;
+}
+
+/** Which share of the time each stage takes. */
+function TimeShares({ stages, seconds, shown }: TimeSharesProps) {
+  const words = stages.map(
+    (stage, index) => `${index + 1} ${viewOf(stage).words(stage).title} ${formatDuration(seconds[index]!)}`,
+  );
+  return (
+    <div className={classes.shares} role="img" aria-label={`Share of the time: ${words.join(", ")}`}>
+      {seconds.map((share, index) => (
+        <i key={index} data-shown={index === shown} style={{ flexGrow: share }} title={words[index]} />
+      ))}
     </div>
   );
 }
@@ -141,7 +174,7 @@ function Machine() {
   const auto = chosen ? `Fastest: ${chosen.label}` : "Fastest that is there";
   return (
     <>
-      <div className={classes.pair} style={{ maxWidth: 520 }}>
+      <div className={classes.pair}>
         {Size && <Size stage={first!} onChange={changeFirst} />}
         <NumberField
           label="Workers"

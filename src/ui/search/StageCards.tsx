@@ -5,6 +5,7 @@ import { doneOf, plannedOf, sizeOf } from "../../core/stages/stages.ts";
 import { trialsOf } from "../../core/study/trials.ts";
 import type { Stage } from "../../core/stages/index.ts";
 import type { Study } from "../../core/study/study.ts";
+import { formatDuration } from "../format.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { useStudio } from "../studioContext.ts";
 import { offersFor, viewOf } from "./stages/index.ts";
@@ -15,6 +16,8 @@ interface StageCardsProps {
   /** The open study whose stages they are; null while a search is planned. */
   readonly study: Study | null;
   readonly shown: number;
+  /** Predicted seconds of each stage of a plan; null before they are known. */
+  readonly seconds?: readonly number[] | null;
   readonly onShow: (stage: number) => void;
   readonly onEdit: (edit: StageEdit) => void | Promise<void>;
   /** Works on everything up to a stage. */
@@ -26,7 +29,17 @@ interface StageCardsProps {
 }
 
 /** The pipeline as a row of cards. What has begun stays; what comes after can be changed, moved, taken out. */
-export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBaseline, onOnnx }: StageCardsProps) {
+export function StageCards({
+  stages,
+  study,
+  shown,
+  seconds,
+  onShow,
+  onEdit,
+  onRun,
+  onBaseline,
+  onOnnx,
+}: StageCardsProps) {
   const attempt = useStudio((state) => state.attempt);
   const begun = study?.sources.length ?? 0;
   const edit = (wish: StageEdit) => void attempt(async () => onEdit(wish));
@@ -38,7 +51,15 @@ export function StageCards({ stages, study, shown, onShow, onEdit, onRun, onBase
           <div key={index} className={classes.stageSlot}>
             {index > 0 && <ChevronRight aria-hidden className={classes.arrow} />}
             <div className={classes.stage} data-shown={index === shown}>
-              <StageFace stage={stage} index={index} study={study} isShown={index === shown} onShow={onShow} />
+              {study ? (
+                <StageFace stage={stage} index={index} study={study} isShown={index === shown} onShow={onShow} />
+              ) : (
+                <PlannedFace
+                  {...{ stage, index, onShow }}
+                  isShown={index === shown}
+                  seconds={seconds?.[index] ?? null}
+                />
+              )}
               <StageMenu {...{ stage, index, stages, study, isFixed }} {...(onRun && { onRun })} onEdit={edit} />
             </div>
           </div>
@@ -115,18 +136,54 @@ function StageMenu({ stage, index, stages, study, isFixed, onEdit, onRun }: Stag
   );
 }
 
+interface PlannedFaceProps {
+  readonly stage: Stage;
+  readonly index: number;
+  readonly isShown: boolean;
+  readonly seconds: number | null;
+  readonly onShow: (stage: number) => void;
+}
+
+/** A stage of a plan: what it does, how much of it, what it is for and what it costs. */
+function PlannedFace({ stage, index, isShown, seconds, onShow }: PlannedFaceProps) {
+  const view = viewOf(stage);
+  const { title, what, detail } = view.words(stage);
+  const size = sizeOf(stage);
+  return (
+    <button
+      type="button"
+      className={`${classes.stageFace!} ${classes.plannedFace!}`}
+      aria-pressed={isShown}
+      title={`${what}; ${detail}`}
+      onClick={() => onShow(index)}
+    >
+      <span className="row">
+        <span className="t3">{index + 1}</span>
+        <b className={classes.clip}>{title}</b>
+      </span>
+      <span>{what}</span>
+      <span className="t2">
+        {size} {size === 1 ? "trial" : "trials"}
+        {detail && `, ${detail}`}
+      </span>
+      <span className="t3">{view.purpose}</span>
+      {seconds !== null && seconds > 0 && <b className="accent nowrap">{formatDuration(seconds)}</b>}
+    </button>
+  );
+}
+
 interface StageFaceProps {
   readonly stage: Stage;
   readonly index: number;
-  readonly study: Study | null;
+  readonly study: Study;
   readonly isShown: boolean;
   readonly onShow: (stage: number) => void;
 }
 
 function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
   const { title, what, detail } = viewOf(stage).words(stage);
-  const [done, planned] = study ? [doneOf(study, index), plannedOf(study, index)] : [0, sizeOf(stage)];
-  const failed = study ? trialsOf(study, index).filter(({ status }) => status === "failed").length : 0;
+  const [done, planned] = [doneOf(study, index), plannedOf(study, index)];
+  const failed = trialsOf(study, index).filter(({ status }) => status === "failed").length;
   return (
     <button
       type="button"
@@ -140,9 +197,7 @@ function StageFace({ stage, index, study, isShown, onShow }: StageFaceProps) {
         <b>{title}</b>
         <span className={`t2 ${classes.clip!}`}>{what}</span>
         <span className="space" />
-        <span className={done > 0 && done < planned ? "accent nowrap" : "t3 nowrap"}>
-          {study ? `${done} of ${planned}` : planned}
-        </span>
+        <span className={done > 0 && done < planned ? "accent nowrap" : "t3 nowrap"}>{`${done} of ${planned}`}</span>
       </span>
       <span className={`t3 ${classes.stageDetail!}`}>
         {detail}

@@ -5,6 +5,8 @@ import type { VectorParameter } from "../../core/space/space.ts";
 import { importance, surrogateQuestion, unitOf, type VectorStage } from "../../state/tuningPlots.ts";
 import { cividisTable, packed } from "../canvas/colors.ts";
 import { PlotFrame } from "../charts/PlotFrame.tsx";
+import { formatFixed, formatNumber } from "../format.ts";
+import { HeatLegend } from "./shared/HeatLegend.tsx";
 import charts from "../charts/charts.module.css";
 import { useStudio } from "../studioContext.ts";
 import classes from "./search.module.css";
@@ -62,32 +64,56 @@ function Plane({ vectors, slice }: { readonly vectors: VectorStage; readonly sli
   const best = scored.reduce((a, b) => (b.value! < a.value! ? b : a));
   return (
     <PlotFrame name="Surrogate" numbers={() => planeNumbers(vectors, slice)}>
-      <div className={charts.slice} style={{ margin: "0 16px 10px 4px" }}>
-        <canvas
-          ref={canvas}
-          width={slice.side}
-          height={slice.side}
-          role="img"
-          aria-label={`Surrogate from ${slice.low.toFixed(3)} to ${slice.high.toFixed(3)}, best where it is dark`}
-        />
-        <svg>
-          {scored.map(({ trial, number, x }) => (
-            <circle
-              key={trial.id}
-              {...place({ x })}
-              r={selected.includes(trial.id) ? 5 : 3}
-              fill="#fff"
-              stroke="#222"
-              onClick={() => selectTrial(trial.id)}
-              style={{ cursor: "pointer" }}
-            >
-              <title>{`Trial ${trial.label}, number ${number}`}</title>
-            </circle>
-          ))}
-          <circle {...place(best)} r={7} fill="none" stroke="#fff" strokeWidth={2} />
-        </svg>
+      <div className={classes.plane}>
+        <Ends parameter={vectors.parameters[up]!} isUpward />
+        <div className={charts.slice}>
+          <canvas
+            ref={canvas}
+            width={slice.side}
+            height={slice.side}
+            role="img"
+            aria-label={`Surrogate from ${slice.low.toFixed(3)} to ${slice.high.toFixed(3)}, best where it is dark`}
+          />
+          <svg>
+            {scored.map(({ trial, number, x }) => (
+              <circle
+                key={trial.id}
+                {...place({ x })}
+                r={selected.includes(trial.id) ? 5 : 3}
+                fill="#fff"
+                stroke="#222"
+                onClick={() => selectTrial(trial.id)}
+                style={{ cursor: "pointer" }}
+              >
+                <title>{`Trial ${trial.label}, number ${number}`}</title>
+              </circle>
+            ))}
+            <circle {...place(best)} r={7} fill="none" stroke="#fff" strokeWidth={2} />
+          </svg>
+        </div>
+        <Ends parameter={vectors.parameters[across]!} />
+        <p className="t3" data-plot-text>
+          expected loss <HeatLegend low={formatFixed(slice.low, 2)} high={formatFixed(slice.high, 2)} />
+        </p>
       </div>
     </PlotFrame>
+  );
+}
+
+/** What an axis says, with the numbers at its ends. */
+function Ends({
+  parameter: { label, low, high },
+  isUpward,
+}: {
+  readonly parameter: VectorParameter;
+  readonly isUpward?: true;
+}) {
+  return (
+    <div className={isUpward ? classes.upward : classes.sideways} data-plot-text>
+      <span>{formatNumber(low)}</span>
+      <b>{label}</b>
+      <span>{formatNumber(high)}</span>
+    </div>
   );
 }
 

@@ -58,7 +58,7 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
         <span className="space" />
         <span className="t3">
           {trial.cost &&
-            `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${trial.device}` : ""}`}
+            `${formatInteger(trial.cost.parameters)} parameters, ${formatBytes(trial.cost.trainingBytes)} to train${hasEnded(trial) && trial.seconds > 0 ? `, ${formatDuration(trial.seconds)}` : ""}${trial.device ? `, on ${deviceWords(study, trial.device)}` : ""}`}
         </span>
       </div>
       {other && training ? (
@@ -70,6 +70,10 @@ export function TrialPage({ study, trial }: { readonly study: Study; readonly tr
   );
 }
 
+/** A device as its figures name it; one of another machine as it was written. */
+const deviceWords = ({ choice }: Study, device: string): string =>
+  choice?.figures.find(({ id }) => id === device)?.label ?? device;
+
 interface TrialPanelsProps {
   readonly study: Study;
   readonly trial: Trial;
@@ -80,50 +84,55 @@ interface TrialPanelsProps {
 function TrialPanels({ study, trial, training }: TrialPanelsProps) {
   return (
     <div className={classes.pageGrid}>
-      <PanelBoundary name="The network">
-        {training ? (
-          <NetworkGraph network={training.network} patch={training.recipe.patch} title="Network" />
-        ) : (
-          <NoNetwork study={study} trial={trial} />
-        )}
-      </PanelBoundary>
+      <div className={classes.pageWide}>
+        <PanelBoundary name="The network">
+          {training ? (
+            <NetworkGraph network={training.network} patch={training.recipe.patch} title="Network" />
+          ) : (
+            <NoNetwork study={study} trial={trial} />
+          )}
+        </PanelBoundary>
+      </div>
       <section className="panel" aria-label="Prediction">
         <div className="panel-head">
           <h2>Prediction</h2>
         </div>
         <TrialPreviewPane study={study} trial={trial} />
       </section>
+      <Confusion study={study} trial={trial} />
       <PanelBoundary name="The curves">
         <TrialCurves study={study} trial={trial} steps={training?.recipe.steps ?? 0} />
       </PanelBoundary>
-      <section className="panel" aria-label="Scores">
-        <div className="panel-head">
-          <h2>Classes</h2>
-        </div>
-        <LostClasses study={study} trial={trial} />
-        <ClassScores study={study} trial={trial} />
-        <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
-          {classMetric.label} over all {isOnOtherSplit(trial) ? "pixels that its split holds out" : "validation pixels"}
-          . A class that is in neither truth nor prediction is left out of the mean.
-        </p>
-        <MetricTable trial={trial} />
-        <SetScores study={study} trial={trial} />
-      </section>
-      <Confusion study={study} trial={trial} />
-      <section className="panel" aria-label="Recipe and reason">
-        <div className="panel-head">
-          <h2>Why this one, and how it was trained</h2>
-        </div>
-        <div className="panel-body">
-          <TrialReason study={study} trial={trial} />
-          {training && (
-            <p className="t2" style={{ marginTop: 8 }}>
-              {recipeText(training.recipe)}
-            </p>
-          )}
-          <Seeds study={study} trial={trial} />
-        </div>
-      </section>
+      <div className={classes.pageSide} aria-label="Scores and reason" tabIndex={0}>
+        <section className="panel" aria-label="Scores">
+          <div className="panel-head">
+            <h2>Classes</h2>
+          </div>
+          <LostClasses study={study} trial={trial} />
+          <ClassScores study={study} trial={trial} />
+          <p className="panel-body t3 sm" style={{ paddingTop: 6 }}>
+            {classMetric.label} over all{" "}
+            {isOnOtherSplit(trial) ? "pixels that its split holds out" : "validation pixels"}. A class that is in
+            neither truth nor prediction is left out of the mean.
+          </p>
+          <MetricTable trial={trial} />
+          <SetScores study={study} trial={trial} />
+        </section>
+        <section className="panel" aria-label="Recipe and reason">
+          <div className="panel-head">
+            <h2>Why this one, and how it was trained</h2>
+          </div>
+          <div className="panel-body">
+            <TrialReason study={study} trial={trial} />
+            {training && (
+              <p className="t2" style={{ marginTop: 8 }}>
+                {recipeText(training.recipe)}
+              </p>
+            )}
+            <Seeds study={study} trial={trial} />
+          </div>
+        </section>
+      </div>
     </div>
   );
 }

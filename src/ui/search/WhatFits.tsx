@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { catalogParts } from "../../catalog/parts.ts";
+import { totalBytes, type TrainingMemory } from "../../core/network/analysis.ts";
 import { createResolver } from "../../core/stages/resolve.ts";
 import type { Study } from "../../core/study/study.ts";
 import type { Trial } from "../../core/study/trial.ts";
@@ -20,18 +21,12 @@ export function WhatFits({ study, trial }: { readonly study: Study; readonly tri
     [spec, sources, trial],
   );
   if (!fits) return null;
-  const needs = trial.cost?.trainingBytes ?? 0;
   return (
     <section className={`section ${classes.fits!}`} aria-label="What would fit">
       <h3>
         <b>Predicted peak memory</b>
       </h3>
-      <div className={classes.bar} role="img" aria-label={`${formatBytes(needs)} of a cap of ${formatBytes(fits.cap)}`}>
-        <i style={{ width: `${(100 * Math.min(needs, fits.cap)) / needs}%` }} />
-      </div>
-      <p className="t2">
-        <b className="bad">{formatBytes(needs)}</b>, the cap is {formatBytes(fits.cap)}
-      </p>
+      <MemoryBar memory={fits.memory} cap={fits.cap} />
       <h3>
         <b>What would fit</b>
       </h3>
@@ -45,6 +40,46 @@ export function WhatFits({ study, trial }: { readonly study: Study; readonly tri
         <p className="t2">Nothing that differs in one number. A narrower space or a higher cap would.</p>
       )}
     </section>
+  );
+}
+
+const PARTS = [
+  ["activations", "Activations"],
+  ["gradients", "Their gradients"],
+  ["weights", "Weights and optimiser"],
+] as const;
+
+/** What the memory would be for, with the cap as a line across it. */
+function MemoryBar({ memory, cap }: { readonly memory: TrainingMemory; readonly cap: number }) {
+  const needs = totalBytes(memory);
+  const parts = PARTS.map(([part, label]) => ({ part, label, bytes: memory[part] }));
+  const words = parts.map(({ label, bytes }) => `${label.toLowerCase()} ${formatBytes(bytes)}`).join(", ");
+  return (
+    <>
+      <div
+        className={classes.bar}
+        role="img"
+        aria-label={`${formatBytes(needs)} of a cap of ${formatBytes(cap)}: ${words}`}
+      >
+        {parts.map(({ part, bytes }) => (
+          <i key={part} data-part={part} style={{ width: `${(100 * bytes) / needs}%` }} />
+        ))}
+        <b style={{ left: `${(100 * Math.min(needs, cap)) / needs}%` }} />
+      </div>
+      <dl className={classes.parts}>
+        {parts.map(({ part, label, bytes }) => (
+          <div key={part}>
+            <dt>
+              <i data-part={part} aria-hidden /> {label}
+            </dt>
+            <dd className="num">{formatBytes(bytes)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="t2">
+        <b className="bad">{formatBytes(needs)}</b> in all, the cap is {formatBytes(cap)}
+      </p>
+    </>
   );
 }
 

@@ -34,7 +34,7 @@ export function createCompareRoom(
     },
     scores: (trial, where) =>
       "z" in where ? seen().sliceScores(trial, where.z) : seen().partScores(trial, where.part),
-    disagreement: (a, b) => seen().disagreement(a, b),
+    disagreement: (a, b, onProgress) => seen().disagreement(a, b, onProgress),
     placePoint: (point) => record({ type: "pointPlaced", point }),
     removePoint: (id) => record({ type: "pointRemoved", id }),
     async openTest() {

@@ -47,6 +47,26 @@ describe("edits of the data", () => {
     ).toEqual(["background", "cell", "vessel", "cell"]);
   });
 
+  test("several classes are merged at once, the one they go into among them or not", () => {
+    const merge = (values: readonly number[], into: number): DataEdit => ({ type: "mergeClasses", values, into });
+    expect(names(after(merge([10, 30], 20)))).toEqual(["background", "vessel", "vessel", "vessel"]);
+    expect(names(after(merge([0, 10, 20], 10)))).toEqual(["cell", "cell", "cell", "nerve"]);
+    expect(names(after({ type: "mergeClass", value: 10, into: 0 }, merge([10, 0], 20)))).toEqual([
+      "vessel",
+      "vessel",
+      "vessel",
+      "nerve",
+    ]);
+    expect(after(merge([], 0))).toEqual(choices);
+  });
+
+  test("merging everything into one class, or a class that is gone, is refused and changes nothing", () => {
+    const merge = (values: readonly number[], into: number) => () => after({ type: "mergeClasses", values, into });
+    expect(merge([0, 10, 20, 30], 0)).toThrow(/at least two classes/);
+    expect(merge([10, 99], 0)).toThrow(/Label value 99 belongs to no class/);
+    expect(merge([10], 99)).toThrow(/Label value 99 belongs to no class/);
+  });
+
   test("a value that was left out becomes a class once, however often it is asked for", () => {
     expect(
       names(

@@ -35,6 +35,7 @@ import type { PaintingGround } from "./beginPainting.ts";
 import { withTarget } from "./learningTarget.ts";
 import { createPaintRoom } from "./paintRoom.ts";
 import { correctedPlane, planeOf } from "./planes.ts";
+import { trainingBatch } from "./trainingBatch.ts";
 import { createShownData, type ShownData } from "./shownData.ts";
 
 export interface DataRoom extends DataApi {
@@ -125,6 +126,7 @@ export function createDataRoom(reader: ReaderApi, ground: PaintingGround): DataR
       return show({ ...open, ...NO_HISTORY, split: snappedSplit(split, open.image?.decoded.subjects), gap: 0 });
     },
     plane: (plane, index) => Promise.resolve(openPlane(shown, plane, index)),
+    batch: (recipe, draw) => Promise.resolve().then(() => trainingBatch(held.dataset(), recipe, draw)),
     state: () => shown.state(),
     dataset: () => held.dataset(),
     labelled: () => openLabels(shown.held()),

@@ -44,10 +44,13 @@ describe("a test part of slices", () => {
 
   test("differs nowhere, and is empty in planes across the slices, before it is opened", async () => {
     const { seen, open } = seenOf("slices");
-    expect([...(await seen.disagreement(1, 2))]).toEqual([1, 1, 1, 0]);
+    const told: string[] = [];
+    const tell = (done: number, planned: number) => void told.push(`${done} of ${planned}`);
+    expect([...(await seen.disagreement(1, 2, tell))]).toEqual([1, 1, 1, 0]);
+    expect(told).toEqual(["1 of 3", "2 of 3", "3 of 3"]);
     expect([...(await seen.plane(1, "yz", 0)).labels]).toEqual([1, 1, 1, UNLABELLED, 1, 1, 1, UNLABELLED]);
     open();
-    expect([...(await seen.disagreement(1, 2))]).toEqual([1, 1, 1, 1]);
+    expect([...(await seen.disagreement(1, 2, tell))]).toEqual([1, 1, 1, 1]);
     expect([...(await seen.plane(1, "yz", 0)).labels]).toEqual(new Array(8).fill(1));
   });
 });

@@ -57,10 +57,17 @@ export function createSeenPredictions(predictions: Predictions, study: () => Stu
       return predictions.partScores(id, part);
     },
     /** Share of pixels that differ, a value a slice; 0 where a slice is not open. */
-    async disagreement(a: number, b: number): Promise<Float32Array<ArrayBuffer>> {
+    async disagreement(
+      a: number,
+      b: number,
+      onProgress: (done: number, planned: number) => void | Promise<void>,
+    ): Promise<Float32Array<ArrayBuffer>> {
       const shares = new Float32Array(depth);
-      for (let z = 0; z < depth; z++)
-        if (lengthOf(hidden(z) ?? NOTHING) < width) shares[z] = disagreementOf(await seen(a, z), await seen(b, z));
+      const shown = Array.from(shares.keys()).filter((z) => lengthOf(hidden(z) ?? NOTHING) < width);
+      for (const [done, z] of shown.entries()) {
+        shares[z] = disagreementOf(await seen(a, z), await seen(b, z));
+        await onProgress(done + 1, shown.length);
+      }
       return shares;
     },
     plane: (id: number, plane: Plane, index: number): Promise<TrialPlane> =>

@@ -264,6 +264,7 @@ describe("strategy", () => {
           space: space,
           options: { batch: 5 },
           proposed: steps.slice(0, 25).map(({ x }) => x),
+          byHand: 0,
           budget: 40,
           random: createRandom(9),
           shared: createRandom(8),

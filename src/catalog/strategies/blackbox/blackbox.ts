@@ -35,9 +35,13 @@ export default defineStrategy({
   },
 });
 
-function initialPoint({ initial, batch }: Plan, box: Box, { proposed, shared, options: values }: AskContext): Proposal {
+function initialPoint(
+  { initial, batch }: Plan,
+  box: Box,
+  { proposed, byHand, shared, options: values }: AskContext,
+): Proposal {
   const isLatin = checked(values).generation === "A";
-  const number = proposed.length + 1;
+  const number = proposed.length - byHand + 1;
   const unit = isLatin
     ? latinHypercube(initial, box.dimensions, shared, "diagonal")[number - 1]!
     : rSequencePoint(number, box.dimensions);

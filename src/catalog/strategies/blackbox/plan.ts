@@ -45,13 +45,13 @@ export interface Exclusion {
   readonly decay: number;
 }
 
-/** How near the `call`-th subsequent proposal, from 0, may come to any earlier point of the unit cube; 0 for the last. */
+/** How near the `call`-th subsequent proposal, from 0, may come to any earlier point of the unit cube; 0 for the last, and for what goes beyond the plan. */
 export function exclusionRadius(
   { initial, subsequent }: Plan,
   dimensions: number,
   call: number,
   { density, decay }: Exclusion,
 ): number {
-  const share = density * ((subsequent - 1 - call) / (subsequent - 1)) ** decay;
+  const share = density * (Math.max(0, subsequent - 1 - call) / (subsequent - 1)) ** decay;
   return (share / (ballVolume(dimensions) * (initial + call))) ** (1 / dimensions);
 }

@@ -181,6 +181,7 @@ describe("invariants (spec 4.9)", () => {
           },
           options: { inFlight },
           proposed,
+          byHand: 0,
           budget: 99,
           random: createRandom(1),
           shared: createRandom(1),

@@ -289,7 +289,15 @@ describe("the strategy", () => {
     const ask = (known: readonly Told[]) =>
       reinforce.ask(
         known.reduce((memory, one) => reinforce.tell(memory, one), reinforce.begin()),
-        { space: toySpace, options: {}, proposed, budget: 40, random: createRandom(1), shared: createRandom(2) },
+        {
+          space: toySpace,
+          options: {},
+          proposed,
+          byHand: 0,
+          budget: 40,
+          random: createRandom(1),
+          shared: createRandom(2),
+        },
       );
     const all = proposed.map((genotype, index) => told(index, genotype, index / 10));
     expect(ask(all.slice(0, 9))).toBeNull();
@@ -309,6 +317,7 @@ describe("the strategy", () => {
         space: toySpace,
         options,
         proposed: toyMembers.slice(0, 10),
+        byHand: 0,
         budget: 40,
         random: createRandom(1),
         shared: createRandom(2),
@@ -366,6 +375,7 @@ describe("the strategy", () => {
         space: given,
         options: {},
         proposed: [],
+        byHand: 0,
         budget: 5,
         random: createRandom(1),
         shared: createRandom(2),

@@ -13,6 +13,7 @@ const MOST = 100;
 
 /** A network built on an earlier trial's. */
 export const buildView: StageView<BuildStage> = {
+  purpose: "what a change of the network is worth",
   words: ({ source, network, recipe }) => ({
     title: networks.get(network.id).label,
     what: `on ${"trial" in source ? `trial #${source.trial}` : `the best of stage ${source.bestOf + 1}`}, ${recipe.steps} steps`,

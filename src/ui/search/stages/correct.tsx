@@ -8,6 +8,7 @@ import classes from "../search.module.css";
 
 /** One network trained on, round by round, by what was corrected in its predictions. */
 export const correctView: StageView<CorrectStage> = {
+  purpose: "learns from what somebody corrected",
   words: ({ source, rounds, scale }) => ({
     title: "Correct",
     what: `${"trial" in source ? `trial #${source.trial}` : `best of stage ${source.bestOf + 1}`}, ${rounds.length} ${rounds.length === 1 ? "round" : "rounds"}`,

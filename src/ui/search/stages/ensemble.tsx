@@ -11,6 +11,7 @@ import classes from "../search.module.css";
 
 /** The best networks vote. */
 export const ensembleView: StageView<EnsembleStage> = {
+  purpose: "several networks together, without training",
   words: ({ members, from, choose, among = AMONG, combine = "mean" }) => ({
     title: "Ensemble",
     what: choose ? `up to ${members} of ${stagesText(from)}` : `top ${members} of ${stagesText(from)}`,

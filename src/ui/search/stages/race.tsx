@@ -15,6 +15,7 @@ const MOST = 10_000;
 
 /** The leading networks trained again, a seed of each at a time, those that are shown to be worse left out. */
 export const raceView: StageView<RaceStage> = {
+  purpose: "which of the leading networks is best, beyond luck",
   words: ({ of, entrants, trainings }) => ({
     title: "Race",
     what: `best ${entrants} of stage ${of + 1}, ${plural(trainings, "training")} at most`,

@@ -19,6 +19,7 @@ const LARGE_PATCH: Shape3 = [1, 256, 256];
 
 /** One network trained again, all else equal or by another recipe. */
 export const retrainView: StageView<RetrainStage> = {
+  purpose: "tells gain from luck with the weights",
   words: (stage) => ({
     title: stage.recipe?.patch ? "Transfer" : "Retrain",
     what: `${"trial" in stage.source ? `trial #${stage.source.trial}` : `best of stage ${stage.source.bestOf + 1}`}, ${stage.times} ${stage.times === 1 ? "seed" : "seeds"}`,

@@ -26,6 +26,7 @@ const MOST_TRIALS = 10_000;
 
 /** Candidates by a strategy, or, with a base, training numbers for its network. */
 export const searchView: StageView<SearchStage> = {
+  purpose: "finds what scores best",
   words({ strategy, base, space, recipe }) {
     const what = uncapitalised(describedStrategies.get(strategy.id).label);
     if (!base) return { title: "Search", what, detail: recipeText(recipe) };

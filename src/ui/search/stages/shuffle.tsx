@@ -10,6 +10,7 @@ const percent = (share: number): number => Math.round(100 * share);
 
 /** One network on several shuffled splits of the stack. */
 export const shuffleView: StageView<ShuffleStage> = {
+  purpose: "whether it holds on other slices",
   words: ({ source, splits, train, test }) => ({
     title: "Splits",
     what: `best of stage ${source.bestOf + 1}, ${splits} shuffled`,

@@ -58,6 +58,8 @@ export interface StageOffer {
 /** All that the page knows of a kind of stage; its room asks no stage for its kind. */
 export interface StageView<S extends Stage> {
   words(stage: S): StageWords;
+  /** What it is for, in a few words. */
+  readonly purpose: string;
   /** The numbers of a stage, in the menu of its card. */
   readonly Fields: ComponentType<StageFieldsProps<S>>;
   readonly Plots: ComponentType<StagePlotsProps<S>>;

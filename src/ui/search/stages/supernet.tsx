@@ -16,6 +16,7 @@ const MOST = 10_000;
 
 /** One set of weights for all networks of a space, and a controller that learns which to propose. */
 export const supernetView: StageView<SupernetStage> = {
+  purpose: "ranks many networks at the price of one",
   words: ({ controller, recipe, updates, keep, samples }) => ({
     title: "Shared weights",
     what: uncapitalised(describedStrategies.get(controller.id).label),

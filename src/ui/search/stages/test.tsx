@@ -9,6 +9,7 @@ import classes from "../search.module.css";
 
 /** Opens what was held out. */
 export const testView: StageView<TestStage> = {
+  purpose: "scores the chosen network on what was held back",
   words: ({ from }) => ({ title: "Test", what: `best of ${stagesText(from)}`, detail: "the test slices, opened once" }),
   Fields: (props) => (
     <div className={classes.stageFields}>
