@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { test } from "./finishedSearch.ts";
-import { boardRows, openRoom, startSmallSearch } from "./support.ts";
+import { boardRows, expectNoSeriousFindingInEitherTheme, openRoom, startSmallSearch } from "./support.ts";
 
 const room = (page: Page, name: string) => page.getByRole("main", { name: `${name} room` });
 const paneA = (page: Page) => page.getByRole("region", { name: /^Pane A/ });
@@ -23,10 +23,12 @@ test("the test part is closed in Compare until it is opened by one act, which a 
   await expect(page.getByText("Slice 23 belongs to the test part", { exact: true })).toBeVisible();
   await expect(page.getByRole("region", { name: /^Pane C/ })).toContainText("has not been opened yet");
   await expect(page.getByRole("alert")).toHaveCount(0);
+  await expectNoSeriousFindingInEitherTheme(page, "a closed slice");
 
   await page.getByRole("button", { name: "Open the test part" }).click();
   const dialog = page.getByRole("dialog", { name: "Open the test part" });
   await expect(dialog).toContainText("cannot be closed again");
+  await expectNoSeriousFindingInEitherTheme(page, "opening the test part");
   await dialog.getByRole("button", { name: "Keep it closed" }).click();
   await expect(page.getByRole("region", { name: /^Pane C/ })).toContainText("has not been opened yet");
   await page.getByRole("button", { name: "Open the test part" }).click();
@@ -100,6 +102,7 @@ test("after a reload the first line says what can go on, in every room but the o
   await page.reload();
   const line = page.getByRole("region", { name: "Interrupted study" });
   await expect(line).toContainText(/Platelets, 30 networks \d+ of 30 networks.*It can go on/);
+  await expectNoSeriousFindingInEitherTheme(page, "a study that can go on");
   await page.goto("/");
   await expect(line).toContainText(/Platelets, 30 networks/);
   await line.getByRole("button", { name: "Open it and go on" }).click();
