@@ -55,7 +55,7 @@ test("what comes while the log gathers is written together, in its order and bef
     const log = arrayLog();
     let writes = 0;
     const counted = { append: (events: readonly StudyEvent[]) => (writes++, log.append(events)) };
-    const parts = { ...toyParts(toyEvaluator()), log: counted };
+    const parts = { ...toyParts(toyEvaluator(), log), log: counted };
     await runStudy(newStudy(toySpec()), parts, { interrupt: never, ...(gather && { gather }) }).done;
     return { events: log.events, writes };
   }

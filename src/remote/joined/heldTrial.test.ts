@@ -14,7 +14,7 @@ const point = (step: number) => ({ step, loss: 1, learningRate: 1e-3 });
 test("a beat comes once nothing was told for so long, and none after the trial was let go", async () => {
   const told: Report[] = [];
   const report = (_id: string, _lock: string, one: Report) => Promise.resolve((told.push(one), {}));
-  const { hooks, letGo } = holdTrial({ report }, handed, 1_000, createStopper().signal);
+  const held = holdTrial({ report }, handed, 1_000, createStopper().signal);
   await vi.advanceTimersByTimeAsync(999);
   expect(told).toHaveLength(0);
   await vi.advanceTimersByTimeAsync(1);
@@ -22,14 +22,14 @@ test("a beat comes once nothing was told for so long, and none after the trial w
   // Reports 600 ms apart leave no room for a beat.
   for (const step of [10, 20, 30]) {
     await vi.advanceTimersByTimeAsync(600);
-    void hooks.reported(point(step));
+    void held.hooks.reported(point(step));
   }
   await vi.advanceTimersByTimeAsync(999);
   expect(told.map(({ curve }) => curve.length)).toEqual([0, 1, 2, 3]);
   await vi.advanceTimersByTimeAsync(1);
   expect(told).toHaveLength(5);
-  letGo();
-  void hooks.reported(point(40));
+  held.letGo();
+  void held.hooks.reported(point(40));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(told.map(({ curve }) => curve.length)).toEqual([0, 1, 2, 3, 3, 4]);
 });
