@@ -17,7 +17,7 @@ import { contractCandidate } from "../src/testing/evaluatorContract.ts";
 import { startPostgres, startRedis, type TestServer } from "../src/testing/servers.ts";
 import { toyEvaluator, toySpec } from "../src/testing/toyStudy.ts";
 
-/** What machines cost the one that hands out trials: `npm run bench -- machines`. */
+/** What machines cost the one that hands out trials: `npm run bench -- machines [memory] [redis] [postgres]`. */
 const TRIALS = 500;
 const AT_A_TIME = 32;
 const TIMES = { lockMs: 6_000, checkMs: 2_000 };
@@ -148,7 +148,9 @@ const SERVERS: readonly (readonly [string, () => Promise<TestServer | null>])[] 
   ["redis", startRedis],
   ["postgres", startPostgres],
 ];
+const asked = process.argv.slice(2);
 for (const [name, start] of SERVERS) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
   const server = await start();
   if (!server && name !== "memory") {
     console.log(`${name}: no server found`);

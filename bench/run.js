@@ -15,13 +15,16 @@ if (["papers", "labels"].includes(subject)) {
   process.exit(status || node(`node_modules/.cache/bench-${subject}/${subject}.js`, ...rest));
 }
 /** Other benchmarks than that of training steps. */
-const named = ["scaling", "page", "paint", "crf", "machines", "search", "predict", "objects"].includes(subject)
+const named = ["scaling", "page", "paint", "crf", "machines", "joined", "search", "predict", "objects"].includes(
+  subject,
+)
   ? subject
   : null;
 const asked = named ? rest : process.argv.slice(2);
 const status =
   bundle("bench/vite.config.ts") ||
-  (["page", "paint"].includes(named) && node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")) ||
+  ((["page", "paint"].includes(named) || asked.includes("browser")) &&
+    node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")) ||
   (asked.includes("--browser") && bundle("bench/page/vite.config.ts")) ||
   node(`node_modules/.cache/bench/${named ?? "main"}.js`, ...asked);
 process.exit(status);

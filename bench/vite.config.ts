@@ -22,6 +22,7 @@ export default defineConfig({
         paint: "bench/painting.ts",
         crf: "bench/field.ts",
         machines: "bench/machines.ts",
+        joined: "bench/joined/main.ts",
         objects: "bench/objects.ts",
       },
     },

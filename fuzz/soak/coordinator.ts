@@ -7,6 +7,7 @@ import { openQueue } from "../../src/queue/openQueue.ts";
 import { folderBlobs } from "../../src/remote/blobs/folderBlobs.ts";
 import { lateBlobs } from "../../src/remote/blobs/lateBlobs.ts";
 import { nodeHash } from "../../src/remote/blobs/nodeHash.ts";
+import { gatherReports } from "../../src/remote/coordinator/gatherReports.ts";
 import { createRemoteEvaluator } from "../../src/remote/coordinator/remoteEvaluator.ts";
 import { createCrew } from "../../src/remote/crew.ts";
 import { createGateway } from "../../src/remote/gateway/gateway.ts";
@@ -55,14 +56,23 @@ const run = runStudy(
     log: study.log,
     now: () => performance.now() / 1000,
   },
-  { interrupt: createStopper().signal },
+  { interrupt: createStopper().signal, gather: gatherReports },
 );
-appendFileSync(join(folder, "told.txt"), `ready after ${Math.round(performance.now() - began)} ms\n`);
+tell(`ready after ${Math.round(performance.now() - began)} ms, ${processorMs()} ms of processor time`);
 await run.done;
 gateway.finish();
 await queue.clear();
-const { user, system } = process.cpuUsage();
-appendFileSync(join(folder, "told.txt"), `done with ${Math.round((user + system) / 1000)} ms of processor time\n`);
+tell(`done with ${processorMs()} ms of processor time`);
 await gateway.close();
 await queue.close();
 process.exit(0);
+
+function tell(text: string): void {
+  appendFileSync(join(folder, "told.txt"), `${text}\n`);
+}
+
+/** Of this process since it began. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1000);
+}

@@ -4,7 +4,7 @@ import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/image/dataset.ts";
 import { PACES, type Pace } from "../core/judging/pace.ts";
 import type { Evaluator } from "../core/run/evaluator.ts";
-import type { StudyRun } from "../core/run/runStudy.ts";
+import type { RunOptions, StudyRun } from "../core/run/runStudy.ts";
 import { createStopper, type StopSignal } from "../core/run/signal.ts";
 import type { Study } from "../core/study/study.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/deviceIds.ts";
@@ -93,6 +93,7 @@ export interface RunnableStudy {
 /** What trains the candidates of a run. */
 export interface Workforce {
   readonly evaluator: Evaluator;
+  readonly gather?: RunOptions["gather"];
   /** Called once the run has begun. */
   begun(run: StudyRun): void;
   /** Called once it has come to its end, interrupted or not. */
@@ -131,6 +132,7 @@ export async function runToEnd(
   try {
     const run = startSession(runnable.study, runnable.folder, workforce.evaluator, {
       interrupt: interrupted.stopper.signal,
+      ...(workforce.gather && { gather: workforce.gather }),
       onEvent: (event, after) => watcher.event(event, after),
       onProgress: (progress) => watcher.progress(progress, run.study()),
     });

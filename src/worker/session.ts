@@ -9,7 +9,7 @@ import { runStudy, type RunOptions, type StudyRun } from "../core/run/runStudy.t
 import { checkStages } from "../core/stages/edits.ts";
 import type { Study } from "../core/study/study.ts";
 import type { StudySpec } from "../core/study/spec.ts";
-import type { Trial } from "../core/study/trial.ts";
+import { hasEnded, type Trial } from "../core/study/trial.ts";
 import type { StudyFolder } from "../storage/studyFolder.ts";
 import { predictorOf } from "./artifacts.ts";
 import type { Predictor } from "./trainerApi.ts";
@@ -30,11 +30,18 @@ export function startSession(study: Study, folder: StudyFolder, evaluator: Evalu
   );
 }
 
-/** Weights that cannot be removed now are tried again when the next trial ends: the study does not depend on it. */
+/**
+ * Weights that cannot be removed now are tried again when the next trial ends: the study does not depend on it. Those of a trial that has
+ * not ended stay: they are written before it ends, and it may be the best then.
+ */
 async function dropWeights(folder: StudyFolder, study: Study): Promise<void> {
   const kept = keptTrials(study);
+  const isOver = (id: number) => {
+    const trial = study.trials.at(id);
+    return trial !== undefined && hasEnded(trial) && !kept.has(id);
+  };
   const written = await folder.weightedTrials();
-  await Promise.all(written.filter((trial) => !kept.has(trial)).map((trial) => folder.removeWeights(trial)));
+  await Promise.all(written.filter(isOver).map((trial) => folder.removeWeights(trial)));
 }
 
 /** Network and recipe of a trial of a study. Throws StudioError "IllegalNetwork" where it has none. */

@@ -11,6 +11,7 @@ import { layeredBlobs, memoryBlobs } from "../../remote/blobs/blobStore.ts";
 import { folderBlobs } from "../../remote/blobs/folderBlobs.ts";
 import { lateBlobs } from "../../remote/blobs/lateBlobs.ts";
 import { nodeHash } from "../../remote/blobs/nodeHash.ts";
+import { gatherReports } from "../../remote/coordinator/gatherReports.ts";
 import { createRemoteEvaluator } from "../../remote/coordinator/remoteEvaluator.ts";
 import { BUILD } from "../../remote/build.ts";
 import { createCrew } from "../../remote/crew.ts";
@@ -102,6 +103,7 @@ export const openServing =
         rank: (evaluation) => valueOf(evaluation.scores, headlineMetric(study)),
         onDoubt: (machine, because) => gateway.distrust(machine, because),
       }),
+      gather: gatherReports,
       begun(run) {
         current = run.study;
         own?.begin((error) => output.note(`This machine no longer trains: ${error}`));

@@ -50,6 +50,21 @@ test("runs to the budget, asks every candidate once and tells what it found", as
   expect(events.at(-1)).toEqual({ type: "runEnded", because: "done" });
 });
 
+test("what comes while the log gathers is written together, in its order and before the run is done", async () => {
+  async function written(gather?: () => Promise<void>) {
+    const log = arrayLog();
+    let writes = 0;
+    const counted = { append: (events: readonly StudyEvent[]) => (writes++, log.append(events)) };
+    const parts = { ...toyParts(toyEvaluator(), log), log: counted };
+    await runStudy(newStudy(toySpec()), parts, { interrupt: never, ...(gather && { gather }) }).done;
+    return { events: log.events, writes };
+  }
+  const atOnce = await written();
+  const gathered = await written(() => new Promise((resolve) => setTimeout(resolve, 20)));
+  expect(gathered.events).toEqual(atOnce.events);
+  expect(gathered.writes).toBeLessThan(atOnce.writes);
+});
+
 test("the same seed gives the same study, another seed another one", async () => {
   const keys = async (seed: number) => (await runToEnd(toySpec({}, seed))).study.trials.map(({ key }) => key);
   expect(await keys(3)).toEqual(await keys(3));

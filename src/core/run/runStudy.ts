@@ -33,6 +33,8 @@ export interface RunOptions {
   /** Called after every event, with the study as it then stands. */
   readonly onEvent?: (event: StudyEvent, study: Study) => void;
   readonly onProgress?: (progress: TrialProgress) => void;
+  /** Waited for before the log is written, so that one write takes more; it is written at once where none is given. */
+  readonly gather?: () => Promise<void>;
 }
 
 export interface StudyRun {
@@ -142,17 +144,23 @@ export function runStudy(initial: Study, parts: RunParts, options: RunOptions): 
 }
 
 /** The study changes at once; the log is written in order behind it. A log that cannot be written ends the run. */
-function createState(study: Study, { log }: RunParts, { onEvent }: RunOptions): RunState {
+function createState(study: Study, { log }: RunParts, { onEvent, gather }: RunOptions): RunState {
   let writing = Promise.resolve();
   /** What comes while the log is being written is written together then. */
   const unwritten: StudyEvent[] = [];
   const state: RunState = { study, running: new Map(), failure: null, record };
 
+  async function write(): Promise<void> {
+    if (unwritten.length === 0) return;
+    await gather?.();
+    await log.append(unwritten.splice(0));
+  }
+
   function record(event: StudyEvent): Promise<void> {
     state.study = applyEvent(state.study, event);
     onEvent?.(event, state.study);
     unwritten.push(event);
-    writing = writing.then(() => (unwritten.length > 0 ? log.append(unwritten.splice(0)) : undefined));
+    writing = writing.then(write);
     writing.catch((error: unknown) => {
       state.failure ??= error;
       for (const { stopper } of state.running.values()) stopper.stop("log");

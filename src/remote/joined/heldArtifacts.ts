@@ -31,7 +31,7 @@ export function heldArtifacts(client: GatewayClient, hash: (bytes: Uint8Array) =
       held.set(trial, one);
       uploads.set(
         trial,
-        createUploads(async (bytes) => one.keptCheckpoint(await keep(bytes))),
+        createUploads(async (bytes) => one.keptCheckpoint(await keep(bytes)), { restMs: client.joined().beatMs / 2 }),
       );
     },
     flush: (trial) => uploads.get(trial)?.flush() ?? Promise.resolve(),

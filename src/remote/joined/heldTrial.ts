@@ -37,6 +37,8 @@ export function holdTrial(
   let report: Report = { ...handed.before, fromStep: null, progress: null, checkpoint: handed.checkpoint };
   let sending: Promise<void> | null = null;
   let isChanged = false;
+  let isHeld = true;
+  let beat: ReturnType<typeof setTimeout> | undefined;
 
   const hasMore = () => isChanged && !stopper.signal.aborted;
 
@@ -53,8 +55,15 @@ export function holdTrial(
     if (toErrorRecord(error).name === "Refused") stopper.stop("lost" satisfies StopReason);
   }
 
+  /** The next beat is that long after the last report: what was told just now need not be told again. */
+  function beatLater(): void {
+    clearTimeout(beat);
+    if (isHeld) beat = setTimeout(() => void tell(), beatMs);
+  }
+
   /** One report at a time: what changes meanwhile goes with the next. A gateway that stays away is the next beat's matter. */
   function tell(): Promise<void> {
+    beatLater();
     isChanged = true;
     sending ??= send()
       .catch(dropIfRefused)
@@ -62,14 +71,15 @@ export function holdTrial(
     return Promise.race([sending, pause(MOST_WAIT_MS)]);
   }
 
-  const beat = setInterval(() => void tell(), beatMs);
+  beatLater();
   return {
     handed,
     signal: stopper.signal,
     report: () => report,
     keptCheckpoint: (checkpoint) => void (report = { ...report, checkpoint }),
     letGo() {
-      clearInterval(beat);
+      isHeld = false;
+      clearTimeout(beat);
       leaving.removeEventListener("abort", leave);
     },
     hooks: {

@@ -1,6 +1,13 @@
 /** The part of its time that a trial's checkpoints may take to travel. */
 const SHARE = 0.05;
 
+export interface UploadOptions {
+  /** Between two of them, at least: what a shorter pause would save after a crash is little beside the time until another goes on. */
+  readonly restMs: number;
+  /** Milliseconds of a clock that only goes on. */
+  readonly now?: () => number;
+}
+
 /** Sends the checkpoints of one trial, as often as their way allows: one that comes too soon waits, and the next takes its place. */
 export interface Uploads {
   /** Resolves once it was sent or put by. */
@@ -9,7 +16,10 @@ export interface Uploads {
   flush(): Promise<void>;
 }
 
-export function createUploads(send: (bytes: Uint8Array) => Promise<void>, now = () => performance.now()): Uploads {
+export function createUploads(
+  send: (bytes: Uint8Array) => Promise<void>,
+  { restMs, now = () => performance.now() }: UploadOptions,
+): Uploads {
   let freeAt = -Infinity;
   let waiting: Uint8Array | null = null;
 
@@ -18,7 +28,7 @@ export function createUploads(send: (bytes: Uint8Array) => Promise<void>, now = 
     const began = now();
     await send(bytes);
     const took = now() - began;
-    freeAt = now() + took / SHARE - took;
+    freeAt = now() + Math.max(restMs, took / SHARE - took);
   }
 
   return {
