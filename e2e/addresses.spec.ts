@@ -109,3 +109,17 @@ test("after a reload the first line says what can go on, in every room but the o
   await expect(page.getByRole("toolbar", { name: "Run" }).getByRole("status")).toHaveText("Running");
   await expect(line).toHaveCount(0);
 });
+
+test("the tour enters the rooms, which have a finished search in them", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^Take the tour/ }).click();
+  const step = page.getByRole("dialog").or(page.locator(".driver-popover"));
+  for (const name of ["Data", "Space", "Search", "Compare"]) {
+    await expect(page.getByRole("main", { name: `${name} room` })).toBeVisible();
+    await expect(step.first()).toContainText(name);
+    await step.getByRole("button", { name: "Next", exact: true }).click();
+  }
+  await expect(step.first()).toContainText("Everything is kept in this browser");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Study", exact: true })).toContainText("a finished search");
+});

@@ -11,6 +11,7 @@ const addresses: fc.Arbitrary<Address> = fc.record({
   study: fc.option(fc.string({ minLength: 1 })),
   stage: fc.option(index),
   trial: fc.option(index),
+  against: fc.option(index),
   isSettingUp: fc.boolean(),
   slice: fc.option(index),
   compared: fc.array(index, { maxLength: 8 }),
@@ -21,7 +22,7 @@ const addresses: fc.Arbitrary<Address> = fc.record({
 });
 
 const nowhere: Address = {
-  ...{ room: "data", study: null, stage: null, trial: null, isSettingUp: false, slice: null, compared: [] },
+  ...{ room: "data", study: null, stage: null, trial: null, against: null, isSettingUp: false, slice: null, compared: [] },
   ...{ mode: "side", view: "plane", sample: null, packed: null },
 };
 

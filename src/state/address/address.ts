@@ -11,6 +11,8 @@ export interface Place {
   readonly stage: number | null;
   /** The trial whose page is open. */
   readonly trial: number | null;
+  /** The trial it is held against. */
+  readonly against: number | null;
   readonly isSettingUp: boolean;
   readonly slice: number | null;
   readonly compared: readonly number[];
@@ -28,10 +30,10 @@ const VIEWS: readonly StackView[] = ["plane", "planes", "surfaces"];
 
 /** Where the page is now. */
 export function placeOf(state: StudioState): Place {
-  const { room, study, live, data, shownStage, openedTrial, isSettingUp, slice, compared, mode } = state;
+  const { room, study, live, data, shownStage, openedTrial, against, isSettingUp, slice, compared, mode } = state;
   const isKept = study !== null && live?.kept.isDurable === true;
   return {
-    ...{ room, stage: shownStage, trial: openedTrial, isSettingUp, compared, mode },
+    ...{ room, stage: shownStage, trial: openedTrial, against, isSettingUp, compared, mode },
     study: isKept ? live.studyId : null,
     slice: data?.image ? slice : null,
     view: shownView(state),
@@ -44,13 +46,14 @@ export const stepOf = ({ room, study, stage, trial, isSettingUp }: Place): strin
 
 /** An address as the part of a URL behind the #, which browsers send to nobody; "" for the first screen. */
 export function hashOf(address: Address): string {
-  const { room, study, stage, trial, isSettingUp, slice, compared, mode, view, sample, packed } = address;
+  const { room, study, stage, trial, against, isSettingUp, slice, compared, mode, view, sample, packed } = address;
   const fields = new URLSearchParams();
   const put = (name: string, value: string | number | null) => value !== null && fields.set(name, String(value));
   put("room", room);
   put("study", study);
   put("stage", stage);
   put("trial", trial);
+  put("against", against);
   put("setup", isSettingUp ? 1 : null);
   put("slice", slice);
   put("compared", compared.length > 0 ? compared.join() : null);
@@ -72,6 +75,7 @@ export function addressIn(hash: string): Address | null {
     study: fields.get("study"),
     stage: numberIn(fields.get("stage")),
     trial: numberIn(fields.get("trial")),
+    against: numberIn(fields.get("against")),
     isSettingUp: fields.get("setup") === "1",
     slice: numberIn(fields.get("slice")),
     compared: (fields.get("compared") ?? "").split(",").flatMap((id) => numberIn(id) ?? []),

@@ -23,6 +23,15 @@ test("a link to a study opens it with the room, slice and pair that were shown",
   expect(store.getState().failure).toBeNull();
 });
 
+test("a link to what differs between two trials shows that", async () => {
+  const store = newStore();
+  await visit(store, addressIn("#room=search&study=fake&trial=1&against=0")!, true);
+  expect(store.getState()).toMatchObject({ openedTrial: 1, against: 0 });
+  expect(hashOf({ ...placeOf(store.getState()), sample: null, packed: null })).toContain("trial=1&against=0");
+  await visit(store, addressIn("#room=search&study=fake&trial=1&against=99")!, true);
+  expect(store.getState()).toMatchObject({ openedTrial: 1, against: null });
+});
+
 test("a trial or stage that the study does not have is left out", async () => {
   const store = newStore();
   await visit(store, addressIn("#room=search&study=fake&trial=99&stage=7&compared=2,99")!, true);

@@ -53,10 +53,12 @@ function takeIn({ getState: get, setState: set }: StudioStore, { plan, lesson }:
 function settle({ getState: get, setState: set }: StudioStore, address: Address): void {
   const { study } = get();
   const isThere = (id: number) => study?.trials.at(id) !== undefined;
+  const thereOrNull = (id: number | null) => (id !== null && isThere(id) ? id : null);
   set({
     room: address.room,
     shownStage: address.stage !== null && study && address.stage < study.spec.stages.length ? address.stage : null,
-    openedTrial: address.trial !== null && isThere(address.trial) ? address.trial : null,
+    openedTrial: thereOrNull(address.trial),
+    against: thereOrNull(address.trial) === null ? null : thereOrNull(address.against),
     ...(study && { isSettingUp: address.isSettingUp }),
     mode: address.mode,
   });

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { plans } from "../../catalog/recipes/index.ts";
 import { shapeText } from "../../core/image/volume.ts";
 import { Callout } from "../controls/Callout.tsx";
+import type { StudioStore } from "../../state/store.ts";
 import type { Command } from "../keys/commands.ts";
 import { useCommands } from "../keys/useCommands.ts";
 import { useStudio, useStudioStore } from "../studioContext.ts";
@@ -16,10 +17,11 @@ import { SampleChoice } from "./SampleChoice.tsx";
 import { StartPanel } from "./StartPanel.tsx";
 
 /** Its words come with it: few take it. */
-const takeTour = async () => (await import("../frame/startTour.ts")).startTour();
+const takeTour = async (store: StudioStore) => (await import("../frame/startTour.ts")).startTour(store);
 
 /** The screen of someone who has just come: a sample and a length are chosen already, so Enter alone starts a search. */
 export function FirstRun() {
+  const store = useStudioStore();
   const samples = useStudio((state) => state.samples);
   const opening = useStudio((state) => state.opening);
   const [chosenSample, setSample] = useState<string | null>(null);
@@ -37,7 +39,12 @@ export function FirstRun() {
               Networks are trained in this tab. No install, no account, and no image leaves your machine. <HowToCheck />
             </p>
           </div>
-          <Button size="xs" variant="subtle" leftSection={<BookOpen aria-hidden />} onClick={() => void takeTour()}>
+          <Button
+            size="xs"
+            variant="subtle"
+            leftSection={<BookOpen aria-hidden />}
+            onClick={() => void takeTour(store)}
+          >
             Take the tour, 2 min
           </Button>
         </div>

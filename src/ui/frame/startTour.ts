@@ -1,10 +1,20 @@
 import { driver } from "driver.js";
 import "driver.js/dist/driver.css";
+import type { Room } from "../../state/frameSlice.ts";
+import type { StudioStore } from "../../state/store.ts";
 import "./tour.css";
 
-/** Six steps over the page as it is; each can be left by Esc. */
-export function startTour(): void {
+/** Light enough to see the room that a step tells of. */
+const SHADE = 0.45;
+
+/** Six steps; those of a room enter it. Where nothing is open the finished search is, so that rooms have something in them. Each can be left by Esc. */
+export async function startTour({ getState: state }: StudioStore): Promise<void> {
+  if (state().data === null && state().study === null) await state().openFinished();
   const step = (element: string, title: string, description: string) => ({ element, popover: { title, description } });
+  const inRoom = (room: Room, title: string, description: string) => ({
+    ...step(`[data-tour=${room}]`, title, description),
+    onHighlightStarted: () => state().openRoom(room),
+  });
   driver({
     showProgress: true,
     progressText: "{{current}} of {{total}}",
@@ -12,24 +22,25 @@ export function startTour(): void {
     prevBtnText: "Back",
     doneBtnText: "Done",
     animate: false,
+    overlayOpacity: SHADE,
     steps: [
-      step(
-        "[data-tour=data]",
+      inRoom(
+        "data",
         "Data",
         "Open a stack with its labels, or a sample. You say what each label value means, and which slices are trained on.",
       ),
-      step(
-        "[data-tour=space]",
+      inRoom(
+        "space",
         "Space",
         "Set the ranges from which networks are made. You see at once how many there are and what they cost.",
       ),
-      step(
-        "[data-tour=search]",
+      inRoom(
+        "search",
         "Search",
         "Networks are trained here, in this tab. A table and curves show each one while it learns, and why it was tried.",
       ),
-      step(
-        "[data-tour=compare]",
+      inRoom(
+        "compare",
         "Compare",
         "Lay predictions beside the truth and beside each other, and go from one disagreement to the next.",
       ),

@@ -140,7 +140,7 @@ function Costs({ whatIf, before }: AnswerProps) {
         format={compact}
       />
       <Histogram
-        title="Peak memory while training"
+        title="Peak training memory"
         summary={`median ${formatBytes(medianOf(memory))}`}
         values={memory}
         before={of(before, (cost) => cost.trainingBytes)}
