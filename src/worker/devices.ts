@@ -107,7 +107,7 @@ export function createDevices({ files, spawn, cores, name }: Machine): Devices {
 }
 
 /** A log keeps what was measured: what was learnt since is this machine's. */
-const figuresOf = ({ timed: _, ...figures }: DeviceReport): DeviceReport => figures;
+const figuresOf = (report: DeviceReport): DeviceReport => reportOf(report, report.slots);
 
 const SLOWEST_LAST: readonly DeviceId[] = [...DEVICE_IDS].sort((a) => (a === "cpu" ? 1 : -1));
 

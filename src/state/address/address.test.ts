@@ -22,7 +22,16 @@ const addresses: fc.Arbitrary<Address> = fc.record({
 });
 
 const nowhere: Address = {
-  ...{ room: "data", study: null, stage: null, trial: null, against: null, isSettingUp: false, slice: null, compared: [] },
+  ...{
+    room: "data",
+    study: null,
+    stage: null,
+    trial: null,
+    against: null,
+    isSettingUp: false,
+    slice: null,
+    compared: [],
+  },
   ...{ mode: "side", view: "plane", sample: null, packed: null },
 };
 

@@ -91,10 +91,8 @@ export function openStudy(read: ReadLog, parts: OpenStudyParts): OpenStudy {
     },
   });
   const running = createRunning({
-    ledger,
-    dataset,
+    ...{ ledger, dataset, devices },
     threads: (device) => threads.of(device),
-    devices,
     onChange: () => status.tell(),
     onTurn() {
       status.tell();
