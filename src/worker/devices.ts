@@ -4,7 +4,7 @@ import { fastestDevice, type DeviceChoice, type StepCost } from "../core/run/dev
 import type { Cost } from "../core/study/trial.ts";
 import { DEVICE_IDS, type DeviceId } from "../engine/deviceIds.ts";
 import type { FileStore } from "../storage/fileStore.ts";
-import { measureDevice, type DeviceMeasurement } from "./measureDevice.ts";
+import { measureDevice } from "./measureDevice.ts";
 import { slotsAt } from "./pool.ts";
 import type { TrainerThread } from "./trainerThread.ts";
 import type { DeviceReport, StudyStart } from "./studioApi.ts";
@@ -120,7 +120,7 @@ function reportOf(
     multiplyAddsPerSecond,
     bytesPerSecond,
     firstStepSeconds,
-  }: DeviceMeasurement,
+  }: Omit<DeviceReport, "slots" | "timed">,
   slots: number,
 ): DeviceReport {
   return { id, label, slots, isFallback, overheadSeconds, multiplyAddsPerSecond, bytesPerSecond, firstStepSeconds };
