@@ -28,7 +28,7 @@ export interface ChosenDevice extends DeviceChoice {
   readonly device: DeviceId;
 }
 
-/** A candidate that was trained to its end at full speed, and how long that took beside others, `slots` in all. */
+/** A candidate that was trained to its end while nothing held it back, and how long that took beside others, `slots` in all. */
 export interface EndedTraining {
   readonly cost: Cost;
   readonly recipe: TimedRecipe;

@@ -71,7 +71,7 @@ export function createRunning({ ledger, dataset, threads, devices, onChange, onT
       onEvent: (event, after) => {
         ledger.setStudy(after);
         if (event.type === "trialEnded" || event.type === "trialInterrupted") progress.delete(event.trial);
-        if (event.type === "trialEnded" && workers.pace === "full") learn(after, event.trial, workers);
+        if (event.type === "trialEnded" && workers.pace !== "background") learn(after, event.trial, workers);
       },
       onProgress: (report) => void progress.set(report.trial, report),
     });
