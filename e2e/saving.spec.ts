@@ -23,6 +23,8 @@ test("plots leave as drawings and numbers, trials as tables and journals, and a 
   await page.setViewportSize({ width: 1280, height: 800 });
   await openFinishedSearch();
 
+  // Plots come with a part of the page that is loaded when the room is entered.
+  await expect(page.getByRole("region", { name: /^Best/ })).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).include("section[aria-label^=Best]").analyze();
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
   await page.getByRole("button", { name: "Best mean IoU so far as SVG or CSV" }).focus();
