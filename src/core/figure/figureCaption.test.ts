@@ -46,6 +46,18 @@ test("a caption names voxels, slice and part, and of each network its size, step
   expect(caption).toMatch(/1: gap between two granules\.$/);
 });
 
+test("a network in several panels, or behind a curtain, is described and scored once", () => {
+  const study = studyOf([40, 10, 10]);
+  const [unet, best] = [study.trials.at(0)!, study.trials.at(1)!];
+  const caption = figureCaption(study, {
+    ...{ slice: task.split.validation.from, metric: meanIou, scoresOf: null, points: [] },
+    panels: ["A", "B"].map((letter) => ({ letter, title: "Curtain", trials: [best, unet] })),
+  }).replaceAll("\u00A0", " ");
+  expect(caption.match(/483 k parameters/g)).toHaveLength(1);
+  expect(caption).toMatch(/ B Curtain\. /);
+  expect(caption).toContain("is 0.687 (trial 2 in A, B), 0.642 (U-Net in A, B); difference 0.045");
+});
+
 test("a caption says that the size of the voxels is unknown", () => {
   const figure = { slice: 0, metric: meanIou, scoresOf: null, panels: [], points: [] };
   expect(figureCaption(studyOf(null), figure)).toContain("voxels of unknown size");

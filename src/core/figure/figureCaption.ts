@@ -33,7 +33,7 @@ export function figureCaption(study: Study, figure: Captioned): string {
   return [
     `${name}.`,
     dataSentence(task, figure.slice),
-    ...figure.panels.map((panel) => panelSentence(study, panel)),
+    ...figure.panels.map((panel, index) => panelSentence(study, panel, trialsOf(figure.panels.slice(0, index)))),
     ...scoreSentences(study, figure),
     ...figure.points.flatMap(({ id, note }) => (note === "" ? [] : [`${id}: ${withStop(note)}`])),
     ...(result ? [result.sentence] : []),
@@ -56,17 +56,27 @@ function splitText(split: Split, slice: number): string {
   return ` (${part === null ? "" : `${part}; `}${counts[0]} ${places} trained, ${counts[1]} validated, ${counts[2]} held for test)`;
 }
 
-const panelSentence = (study: Study, { letter, title, trials }: CaptionedPanel): string =>
-  `${letter} ${[title, ...trials.map((trial) => networkText(study, trial, trials.length > 1))].join(", ")}.`;
+const trialsOf = (panels: readonly CaptionedPanel[]): ReadonlySet<Trial> =>
+  new Set(panels.flatMap(({ trials }) => trials));
+
+/** What is known of a network is said once, with the first panel that shows it. */
+function panelSentence(study: Study, { letter, title, trials }: CaptionedPanel, described: ReadonlySet<Trial>): string {
+  const networks = trials
+    .filter((trial) => !described.has(trial))
+    .map((trial) => (trials.length > 1 ? `${nameOf(trial)}: ${networkText(study, trial)}` : networkText(study, trial)));
+  return `${letter} ${[title, ...networks].join(", ")}.`;
+}
+
+/** "trial 3", or the name of a baseline. */
+const nameOf = ({ label }: Trial): string => (/^\d/.test(label) ? `trial ${label}` : label);
 
 /** "214 k parameters, 400 steps, n = 3 trainings". */
-function networkText(study: Study, trial: Trial, isOneOfTwo: boolean): string {
+function networkText(study: Study, trial: Trial): string {
   const trainings = 1 + repeatsOf(study, trial).filter(({ status }) => status === "finished").length;
-  const facts = [
+  return [
     ...(trial.cost ? [`${countText(trial.cost.parameters)}\u00A0parameters`] : []),
     ...(lastStep(trial) > 0 ? [`${lastStep(trial)}\u00A0steps`, `n\u00A0=\u00A0${trainings}`] : []),
-  ];
-  return isOneOfTwo ? `${trial.label}: ${facts.join(", ")}` : facts.join(", ");
+  ].join(", ");
 }
 
 /** "214 k", "1.32 M". */
@@ -77,27 +87,31 @@ export function countText(count: number): string {
 
 function scoreSentences(study: Study, { panels, metric, scoresOf }: Captioned): readonly string[] {
   const { split } = study.spec.task;
-  const scored = panels.flatMap(({ letter, trials }) =>
-    trials.flatMap((trial) => {
-      const score = valueOf(evaluationOf(trial)?.scores, metric.id);
-      return score === null ? [] : [{ letter, trial, score }];
-    }),
-  );
+  const scored = [...trialsOf(panels)].flatMap((trial) => {
+    const score = valueOf(evaluationOf(trial)?.scores, metric.id);
+    return score === null ? [] : [{ trial, score, place: placeOf(trial, panels) }];
+  });
   if (scored.length === 0) return [];
   const count = split.validation.to - split.validation.from;
   const where = split.axis === "slices" ? `all ${count} validation slices` : "the validation part";
-  const values = scored.map(({ letter, score }) => `${score.toFixed(3)} (${letter})`).join(", ");
+  const values = scored.map(({ score, place }) => `${score.toFixed(3)} (${place})`).join(", ");
   return [
     ...(scoresOf === null ? [] : [scoresOf === "slice" ? "Scores are of this slice." : `Scores are of ${where}.`]),
     `${capital(metric.label)} over ${where} is ${values}${differenceText(study, scored, metric)}.`,
   ];
 }
 
+/** The letters of the panels that show a trial, after its name where one of them shows another as well. */
+function placeOf(trial: Trial, panels: readonly CaptionedPanel[]): string {
+  const showing = panels.filter(({ trials }) => trials.includes(trial));
+  const letters = showing.map(({ letter }) => letter).join(", ");
+  return showing.some(({ trials }) => trials.length > 1) ? `${nameOf(trial)} in ${letters}` : letters;
+}
+
 /** Of exactly two networks: how far they are apart, and how sure that is. */
 function differenceText(study: Study, scored: readonly { readonly trial: Trial }[], metric: CountedMetric): string {
-  const trials = [...new Set(scored.map(({ trial }) => trial))];
-  const [one, other] = trials;
-  if (!one || !other || trials.length > 2) return "";
+  const [one, other] = scored.map(({ trial }) => trial);
+  if (!one || !other || scored.length > 2) return "";
   const { mean, interval, trainings } = differenceBetween(study, one, other, metric);
   const within = interval ? `${signed(interval.low)} to ${signed(interval.high)}` : null;
   return `; difference ${signed(mean)} (${within === null ? "no interval" : `95\u00A0% interval ${within}`}, n\u00A0=\u00A0${trainings.join(" and ")})`;
