@@ -1,17 +1,19 @@
 #!/usr/bin/env node
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runnerImport } from "vite";
 import { ensureBuilt } from "./ensureBuilt.js";
+import { ensureRedis } from "./servers.js";
 
 /**
  * Runs the README's commands as they are written, one after the other, in a new folder that has the files they name:
  * `npm run readme -- [--minutes 30] [--only search,export] [--keep]`. A search that is still training after so many minutes is ended by
- * Ctrl-C, as a user would, and has passed; the studio is asked for its page and ended. The first command that fails ends it, with
+ * Ctrl-C, as a user would, and has passed; what works for a served study does so beside it; the studio is asked for its page and ended. The first command that fails ends it, with
  * code 1. Units: seconds.
  */
 const { values } = parseArgs({
@@ -74,6 +76,21 @@ async function prepare(folder) {
   symlinkSync(join(root, "scripts"), join(folder, "scripts"));
 }
 
+/** A Redis where the README expects one; one that is there already is left alone. Null where none can be had. */
+function startRedis(folder) {
+  const program = ensureRedis();
+  return program && spawn(program, ["--port", "6379", "--bind", "127.0.0.1", "--save", "", "--dir", folder]);
+}
+
+/** Serves a study until it is called again, as what works on it needs; resolves once the file to join by is there. */
+async function serveBeside(words, folder) {
+  const child = spawn(process.execPath, [join(root, "bin/cristae.js"), ...words], { cwd: folder, stdio: "ignore" });
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  const file = join(folder, `${words[1].replace(/\.cristae\.zip$/, "")}.join`);
+  while (!existsSync(file) && child.exitCode === null) await sleep(100);
+  return () => (child.kill("SIGINT"), closed);
+}
+
 /** Resolves with how a command ended. */
 function run(words, folder) {
   return new Promise((resolve) => {
@@ -105,10 +122,16 @@ const folder = mkdtempSync(join(tmpdir(), "cristae-readme-"));
 ensureBuilt("cli");
 ensureBuilt("app");
 await prepare(folder);
+const redis = startRedis(folder);
+/** The command that serves a study, for those that work on it. */
+let serving = null;
 for (const words of commandsIn(readFileSync(join(root, "README.md"), "utf8"))) {
   if (only && !only.includes(words[0])) continue;
   const begin = Date.now();
+  if (words[0] === "serve") serving ??= words;
+  const leave = words[0] === "work" && serving ? await serveBeside(serving, folder) : null;
   const { code, isEnded, text } = await run(words, folder);
+  await leave?.();
   const passed = code === 0 || (isEnded && (code === INTERRUPTED || code === null));
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);
   console.log(
@@ -119,5 +142,6 @@ for (const words of commandsIn(readFileSync(join(root, "README.md"), "utf8"))) {
   process.exitCode = 1;
   break;
 }
+redis?.kill();
 if (values.keep) console.log(folder);
 else rmSync(folder, { recursive: true, force: true });
