@@ -84,9 +84,11 @@ function startRedis(folder) {
 
 /** Serves a study until it is called again, as what works on it needs; resolves once the file to join by is there. */
 async function serveBeside(words, folder) {
+  // That of the time before names a port that nobody listens at any more.
+  const file = join(folder, `${words[1].replace(/\.cristae\.zip$/, "")}.join`);
+  rmSync(file, { force: true });
   const child = spawn(process.execPath, [join(root, "bin/cristae.js"), ...words], { cwd: folder, stdio: "ignore" });
   const closed = new Promise((resolve) => child.once("close", resolve));
-  const file = join(folder, `${words[1].replace(/\.cristae\.zip$/, "")}.join`);
   while (!existsSync(file) && child.exitCode === null) await sleep(100);
   return () => (child.kill("SIGINT"), closed);
 }
