@@ -55,7 +55,7 @@ test("a network in several panels, or behind a curtain, is described and scored 
   }).replaceAll("\u00A0", " ");
   expect(caption.match(/483 k parameters/g)).toHaveLength(1);
   expect(caption).toMatch(/ B Curtain\. /);
-  expect(caption).toContain("is 0.687 (trial 2 in A, B), 0.642 (U-Net in A, B); difference 0.045");
+  expect(caption).toContain("is 0.687 (Trial 2 in A, B), 0.642 (U-Net in A, B); difference 0.045");
 });
 
 test("a caption says that the size of the voxels is unknown", () => {

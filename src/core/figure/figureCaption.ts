@@ -4,6 +4,7 @@ import type { CountedMetric } from "../judging/metric.ts";
 import { repeatsOf, twoStageResult } from "../judging/retrainingControl.ts";
 import { valueOf } from "../judging/scores.ts";
 import { differenceBetween } from "../judging/verdict/verdict.ts";
+import { roleOf } from "../study/architecture.ts";
 import type { ComparisonPoint } from "../study/events.ts";
 import type { StudyTask } from "../study/spec.ts";
 import type { Study } from "../study/study.ts";
@@ -67,8 +68,7 @@ function panelSentence(study: Study, { letter, title, trials }: CaptionedPanel, 
   return `${letter} ${[title, ...networks].join(", ")}.`;
 }
 
-/** "trial 3", or the name of a baseline. */
-const nameOf = ({ label }: Trial): string => (/^\d/.test(label) ? `trial ${label}` : label);
+const nameOf = ({ architecture, label }: Trial): string => roleOf(architecture).name(label);
 
 /** "214 k parameters, 400 steps, n = 3 trainings". */
 function networkText(study: Study, trial: Trial): string {
