@@ -16,10 +16,11 @@ test("how long trainings really take is learnt, kept for the next visit, and no 
   const alone = stepsSeconds(cost, recipe, 8192, before!);
   expect(trialSeconds(cost, recipe, 8192, before!)).toBeCloseTo(AROUND_STEPS * alone);
 
-  for (let training = 0; training < 6; training++)
-    await devices.learn(before!.id, { cost, recipe, validationVoxels: 8192, seconds: 4 * alone, slots: 1 });
+  const ended = { cost, recipe, validationVoxels: 8192, seconds: 4 * alone, slots: 1 };
+  await Promise.all(Array.from({ length: 6 }, () => devices.learn(before!.id, ended)));
   for (const visit of [devices, open()]) {
     const [after] = await visit.calibrate(false);
+    expect(after!.timed).toHaveLength(6);
     expect(trialSeconds(cost, recipe, 8192, after!) / alone).toBeGreaterThan(3.7);
     expect((await visit.choose("auto")).figures[0]).toEqual(before);
   }

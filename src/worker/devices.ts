@@ -93,15 +93,16 @@ export function createDevices({ files, spawn, cores, name }: Machine): Devices {
       };
     },
     async learn(device, { cost, recipe, validationVoxels, seconds, slots }) {
-      const known = (await reports) ?? (await kept());
-      if (!known) return;
-      const learnt = known.map((report) => {
-        if (report.id !== device) return report;
-        const predicted = stepsSeconds(cost, recipe, validationVoxels, report);
-        return { ...report, timed: withTraining(report.timed ?? [], { predicted, took: asIfAlone(seconds, slots) }) };
-      });
-      reports = Promise.resolve(learnt);
-      await keep(learnt);
+      if (!reports && !(await kept())) return;
+      // Trainings that end together are each learnt from: one waits for the other.
+      reports = calibrate(false).then((known) =>
+        known.map((report) => {
+          if (report.id !== device) return report;
+          const predicted = stepsSeconds(cost, recipe, validationVoxels, report);
+          return { ...report, timed: withTraining(report.timed ?? [], { predicted, took: asIfAlone(seconds, slots) }) };
+        }),
+      );
+      await keep(await reports);
     },
   };
 }

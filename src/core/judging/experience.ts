@@ -8,8 +8,8 @@ export interface TimedTraining {
 
 /**
  * Whole trainings take longer than their steps and evaluations: setting up, drawing patches, previews, cold code. This is what is
- * said before any has ended on a device: the Taste plan took 39.5 s where its steps and evaluations alone were predicted to take 18.9
- * (2 cores, Chromium 156).
+ * said before any has ended on a device: the Taste plan took 39.5 and 46.5 s where its steps and evaluations alone were predicted to take
+ * about 19 and 15 (2 cores, Chromium 156).
  */
 export const AROUND_STEPS = 2;
 

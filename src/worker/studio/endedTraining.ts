@@ -9,7 +9,7 @@ import type { EndedTraining } from "../devices.ts";
 
 /**
  * What a trial that has ended teaches about a device's pace. Null where it teaches nothing: it was trained in several attempts, in
- * phases whose steps differ, or not at all.
+ * phases whose steps differ, beside a policy that takes its own time, or not at all.
  */
 export function endedTraining(
   study: Study,
@@ -18,7 +18,13 @@ export function endedTraining(
   slots: number,
 ): EndedTraining | null {
   const ended = study.trials.at(trial);
-  if (!ended?.cost || ended.attempts !== 1 || (ended.status !== "finished" && ended.status !== "pruned")) return null;
+  if (
+    !ended?.cost ||
+    ended.shared ||
+    ended.attempts !== 1 ||
+    (ended.status !== "finished" && ended.status !== "pruned")
+  )
+    return null;
   const recipe = recipeOf(study, ended);
   if (!recipe || recipe.phases) return null;
   const { shape } = dataset.volume;

@@ -65,6 +65,17 @@ describe("a studio", () => {
     expect(heard.length).toBeLessThan(written.trials.map(({ curve }) => curve.length).reduce((sum, n) => sum + n, 6));
   });
 
+  test("learns from each training that ended how long trainings take here", async () => {
+    const { studio, statuses } = await openTab(fakeBrowser());
+    await studio.study.calibrate(false);
+    await studio.study.start({ plan, ...how });
+    await idle(statuses);
+    const [device] = await studio.study.calibrate(false);
+    const learnt = device!.timed ?? [];
+    expect(learnt).toHaveLength(2);
+    for (const { predicted, took } of learnt) expect([predicted > 0, took > 0]).toEqual([true, true]);
+  });
+
   test("keeps an ONNX file with the study, and scores its network beside the candidates", async () => {
     const { studio, statuses } = await openTab(fakeBrowser());
     const bytes = Uint8Array.of(1, 2, 3);
