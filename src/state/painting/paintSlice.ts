@@ -3,7 +3,8 @@ import type { Rect } from "../../core/image/plane.ts";
 import type { SaveFile } from "../librarySlice.ts";
 import type { KeptPainting, MaskFormat, PlanePlace, StudioApi } from "../../worker/studioApi.ts";
 import { opened } from "../opening.ts";
-import type { SliceCreator, StudioStore } from "../store.ts";
+import { shownView } from "../orthoSlice.ts";
+import type { SliceCreator, StudioState, StudioStore } from "../store.ts";
 import { planeIndex } from "../viewSlice.ts";
 import { chosenClass } from "./chosenClass.ts";
 import { createCommits, takeBack } from "./commits.ts";
@@ -67,6 +68,10 @@ export interface PaintSlice {
   /** Comes back to what was painted before a reload. */
   readonly reopenPainting: (place: PaintingPlace) => Promise<void>;
 }
+
+/** Whether panes are painted on now: only planes along z are compared, so only these are painted on there. */
+export const paintsPanes = (state: StudioState): boolean =>
+  state.isPaintingPanes && Boolean(state.data?.painting) && shownView(state) === "plane";
 
 const NOT_PAINTING = {
   isPainting: false,

@@ -5,6 +5,7 @@ import { headlineScore } from "../../core/judging/headline.ts";
 import { latestScores } from "../../core/study/trial.ts";
 import type { CompareMode } from "../../state/compareSlice.ts";
 import { shownView } from "../../state/orthoSlice.ts";
+import { paintsPanes } from "../../state/painting/paintSlice.ts";
 import { trialName } from "../../state/roomSummary.ts";
 import { Caps } from "../controls/Caps.tsx";
 import { ClassSwatch } from "../controls/ClassSwatch.tsx";
@@ -99,7 +100,7 @@ function PlanesBar() {
 
 /** Labels are painted where predictions are seen to be wrong. */
 function PaintButton() {
-  const isPainting = useStudio((state) => state.isPaintingPanes);
+  const isPainting = useStudio(paintsPanes);
   const setPaintingPanes = useStudio((state) => state.setPaintingPanes);
   if (isPainting) return null;
   return (

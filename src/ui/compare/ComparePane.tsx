@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { ShownPlane } from "../../state/followPlane.ts";
+import { paintsPanes } from "../../state/painting/paintSlice.ts";
 import { placeText } from "../../state/partOfSlice.ts";
 import { planeAspect } from "../../state/planeAspect.ts";
 import { ImageSurface } from "../canvas/ImageSurface.tsx";
@@ -42,7 +43,7 @@ export function ComparePane({ index, isBlinked }: ComparePaneProps) {
   const paintedBehind = useLookRaster(behind);
   const curtain = useStudio((state) => state.curtain);
   const letter = letterOf(index);
-  const isPainting = useStudio(({ isPaintingPanes, data }) => isPaintingPanes && Boolean(data?.painting));
+  const isPainting = useStudio(paintsPanes);
   const brush = useBrush(plane?.key);
   const paneHandlers = useMemo(
     () => ({

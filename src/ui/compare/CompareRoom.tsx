@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Check } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { shownView } from "../../state/orthoSlice.ts";
-import type { StudioState } from "../../state/store.ts";
+import { paintsPanes } from "../../state/painting/paintSlice.ts";
 import { useViewCommands } from "../canvas/useViewCommands.ts";
 import { LazyPanel } from "../controls/LazyPanel.tsx";
 import { PanelBoundary } from "../controls/PanelBoundary.tsx";
@@ -121,7 +121,7 @@ function Comparison() {
   const plane = useStudio((state) => state.plane);
   const stackView = useStudio(shownView);
   const hasObjects = useStudio(({ isObjectsOpen }) => isObjectsOpen);
-  const isPainting = useStudio(isPaintingPanes);
+  const isPainting = useStudio(paintsPanes);
   const side = isPainting
     ? { label: "Classes to paint", width: [324, 284] as const, content: <PaintedClasses /> }
     : hasObjects
@@ -167,10 +167,6 @@ function Comparison() {
     </div>
   );
 }
-
-/** Only planes along z are compared, so only these are painted on here. */
-const isPaintingPanes = (state: StudioState): boolean =>
-  state.isPaintingPanes && Boolean(state.data?.painting) && shownView(state) === "plane";
 
 function LeavePainting() {
   const setPaintingPanes = useStudio((state) => state.setPaintingPanes);

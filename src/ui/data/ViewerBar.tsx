@@ -3,7 +3,7 @@ import { Camera } from "lucide-react";
 import type { Plane } from "../../core/image/plane.ts";
 import { shownView, type StackView } from "../../state/orthoSlice.ts";
 import type { OverlayMode } from "../../state/viewSlice.ts";
-import { Caps } from "../controls/Caps.tsx";
+import { ZoomFit } from "../canvas/ZoomFit.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { ModeSwitch } from "./paint/ModeSwitch.tsx";
 import { saveRaster } from "../canvas/saveRaster.ts";
@@ -27,7 +27,6 @@ export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null 
   const hasImage = useStudio(({ data }) => Boolean(data?.image));
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const plane = useStudio((state) => state.plane);
-  const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
   const setView = useStudio((state) => state.setView);
   const setPlane = useStudio((state) => state.setPlane);
   const stackView = useStudio(shownView);
@@ -61,15 +60,7 @@ export function ViewerBar({ raster }: { readonly raster: OffscreenCanvas | null 
       <span className="space" />
       {isPlane && (
         <>
-          <span className="t2">{Math.round(zoom * 100)}&nbsp;%</span>
-          <Button
-            size="xs"
-            variant="subtle"
-            rightSection={<Caps caps={["0"]} />}
-            onClick={() => setView({ zoom: "fit", center: null })}
-          >
-            Fit
-          </Button>
+          <ZoomFit />
           <Button size="xs" variant="subtle" className="wide-only" onClick={() => setView({ zoom: 1, center: null })}>
             1:1
           </Button>

@@ -1,8 +1,8 @@
-import { Button, SegmentedControl, Slider, Switch } from "@mantine/core";
+import { SegmentedControl, Slider, Switch } from "@mantine/core";
 import type { ReactNode } from "react";
 import { PLANES } from "../../state/orthoSlice.ts";
 import { MOST_SIZE } from "../../state/painting/paintTools.ts";
-import { Caps } from "../controls/Caps.tsx";
+import { ZoomFit } from "../canvas/ZoomFit.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { useStudio } from "../studioContext.ts";
 
@@ -19,8 +19,6 @@ export function PaintBar({ mode, hasPlanes = false }: PaintBarProps) {
   const depth = useStudio(({ data }) => data?.image?.shape[0] ?? 1);
   const plane = useStudio((state) => state.plane);
   const setPlane = useStudio((state) => state.setPlane);
-  const zoom = useStudio((state) => (state.zoom === "fit" ? state.fittedZoom : state.zoom));
-  const setView = useStudio((state) => state.setView);
   const hasSize = tool === "brush" || tool === "eraser";
   return (
     <div className="bar" role="toolbar" aria-label="Painting">
@@ -37,15 +35,7 @@ export function PaintBar({ mode, hasPlanes = false }: PaintBarProps) {
           onChange={setPlane}
         />
       )}
-      <span className="t2">{Math.round(zoom * 100)}&nbsp;%</span>
-      <Button
-        size="xs"
-        variant="subtle"
-        rightSection={<Caps caps={["0"]} />}
-        onClick={() => setView({ zoom: "fit", center: null })}
-      >
-        Fit
-      </Button>
+      <ZoomFit />
     </div>
   );
 }
